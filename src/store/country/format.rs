@@ -1,0 +1,100 @@
+//! An address as it is written on a parcel.
+
+use super::data;
+use crate::model::CheckoutForm;
+
+/// The address as lines, in the order of its country and with the country's name last. Fields that were left empty take
+/// their punctuation with them. Empty for a country that does not exist.
+pub fn format(form: &CheckoutForm) -> Vec<String> {
+    let Some(country) = data::record(&form.country) else { return Vec::new() };
+    let mut lines = Vec::new();
+    for template in country.format.split("%n") {
+        match template {
+            "%A" => lines.extend([&form.line1, &form.line2].map(|l| l.trim().to_owned())),
+            _ => lines.push(line(template, form)),
+        }
+    }
+    lines.retain(|line| !line.is_empty() && line.to_lowercase() != country.name.to_lowercase());
+    lines.push(country.name.clone());
+    lines
+}
+
+/// One line of a template: its fields, and of the text between them the one that stands right before a filled-in field.
+fn line(template: &str, form: &CheckoutForm) -> String {
+    let mut line = String::new();
+    let (mut text, rest) = template.split_at(template.find('%').unwrap_or(template.len()));
+    if rest.is_empty() {
+        return text.to_owned();
+    }
+    for part in rest.split('%').skip(1) {
+        let mut chars = part.chars();
+        let value = chars.next().map(|letter| value(letter, form)).unwrap_or_default();
+        if !value.is_empty() {
+            // Text before the first field is a prefix of that field (`CH-`); a separator there would separate nothing.
+            if !line.is_empty() || text.chars().any(char::is_alphanumeric) || text == "〒" {
+                line.push_str(text);
+            }
+            line.push_str(&value);
+        }
+        text = chars.as_str();
+    }
+    line
+}
+
+fn value(letter: char, form: &CheckoutForm) -> String {
+    match letter {
+        'N' => form.name.trim().to_owned(),
+        'O' => form.organization.trim().to_owned(),
+        'A' => [form.line1.trim(), form.line2.trim()].into_iter().filter(|l| !l.is_empty()).collect::<Vec<_>>().join(", "),
+        'C' => form.city.trim().to_owned(),
+        'S' => form.region.trim().to_owned(),
+        'Z' => form.postal_code.trim().to_uppercase(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::format;
+    use crate::model::CheckoutForm;
+
+    fn form(country: &str) -> CheckoutForm {
+        CheckoutForm {
+            name: "Ada Lovelace".into(),
+            line1: "1 Main Street".into(),
+            city: "Springfield".into(),
+            postal_code: "12345".into(),
+            country: country.into(),
+            ..CheckoutForm::default()
+        }
+    }
+
+    #[test]
+    fn lines_follow_the_country() {
+        assert_eq!(format(&form("DE")), ["Ada Lovelace", "1 Main Street", "12345 Springfield", "Germany"]);
+        let us = CheckoutForm { region: "IL".into(), line2: "Apt 4".into(), organization: "Engines".into(), ..form("US") };
+        let lines = ["Ada Lovelace", "Engines", "1 Main Street", "Apt 4", "Springfield, IL 12345", "United States"];
+        assert_eq!(format(&us), lines);
+        let gb = CheckoutForm { postal_code: "sw1a 1aa".into(), ..form("GB") };
+        assert_eq!(format(&gb), ["Ada Lovelace", "1 Main Street", "Springfield", "SW1A 1AA", "United Kingdom"]);
+        let jp = CheckoutForm { region: "東京都".into(), postal_code: "150-0001".into(), ..form("JP") };
+        assert_eq!(format(&jp), ["〒150-0001", "東京都", "1 Main Street", "Ada Lovelace", "Japan"]);
+    }
+
+    #[test]
+    fn an_empty_field_takes_its_punctuation_with_it() {
+        assert_eq!(format(&form("US"))[2], "Springfield 12345");
+        let only_code = CheckoutForm { city: String::new(), ..form("US") };
+        assert_eq!(format(&only_code)[2], "12345");
+        let only_city = CheckoutForm { postal_code: String::new(), ..form("US") };
+        assert_eq!(format(&only_city)[2], "Springfield");
+    }
+
+    #[test]
+    fn fixed_text_stays_and_the_country_comes_once() {
+        assert_eq!(format(&form("CH"))[2], "CH-12345 Springfield");
+        assert_eq!(format(&form("SG")), ["Ada Lovelace", "1 Main Street", "SINGAPORE 12345", "Singapore"]);
+        assert_eq!(format(&form("GI")), ["Ada Lovelace", "1 Main Street", "12345", "Gibraltar"]);
+        assert!(format(&form("ZZ")).is_empty());
+    }
+}

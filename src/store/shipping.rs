@@ -1,0 +1,110 @@
+//! Shipping methods: one file each, one trait, one line to register.
+
+use async_trait::async_trait;
+
+use super::sellable::Grams;
+use crate::model::{CheckoutForm, Money};
+
+mod flat_rate;
+mod pick_up;
+mod weight_table;
+
+pub use flat_rate::FlatRate;
+pub use pick_up::PickUp;
+pub use weight_table::{WeightTable, Zone};
+
+/// A way to ship. It gets values and answers with values.
+#[async_trait]
+pub trait ShippingMethod: Send + Sync + 'static {
+    /// The name in forms and tables.
+    fn id(&self) -> &'static str;
+
+    /// The ways this method can ship the parcel, with their prices in [`Parcel::value`]'s currency. Empty if it does not
+    /// apply: too heavy, another country.
+    ///
+    /// # Errors
+    /// When it cannot tell now. The other methods stay usable.
+    async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError>;
+}
+
+/// What has to be shipped, and where to.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Parcel {
+    /// The lines that ship.
+    pub items: Vec<ParcelItem>,
+    /// What those lines cost, without shipping.
+    pub value: Money,
+    /// The address as far as it is known. The country always is (ISO 3166-1 alpha-2).
+    pub address: CheckoutForm,
+}
+
+impl Parcel {
+    /// A parcel of these lines, for this address.
+    pub fn new(items: Vec<ParcelItem>, value: Money, address: CheckoutForm) -> Parcel {
+        Parcel { items, value, address }
+    }
+
+    /// The weight of everything.
+    pub fn weight(&self) -> Grams {
+        let grams = self.items.iter().map(|i| u64::from(i.weight.0) * u64::from(i.quantity)).sum::<u64>();
+        Grams(grams.try_into().unwrap_or(u32::MAX))
+    }
+
+    /// ISO 3166-1 alpha-2.
+    pub fn country(&self) -> &str {
+        &self.address.country
+    }
+}
+
+/// A line that ships.
+#[derive(Clone, Debug)]
+pub struct ParcelItem {
+    /// The kind of the sellable.
+    pub kind: String,
+    /// Its id within the kind.
+    pub id: String,
+    /// Pieces.
+    pub quantity: u32,
+    /// The weight of one.
+    pub weight: Grams,
+}
+
+/// A way to ship a parcel, with its price.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShippingOption {
+    /// Tells the options of one method apart; may be empty where there is only one.
+    pub id: String,
+    /// "Standard", "Express".
+    pub label: String,
+    /// What it costs.
+    pub price: Money,
+    /// Working days, from and to.
+    pub days: Option<(u32, u32)>,
+}
+
+/// A method that cannot tell what it would cost.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("no quote: {0}")]
+pub struct ShippingError(pub String);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A parcel with one thing in it.
+    pub fn parcel(country: &str, grams: u32, value: Money) -> Parcel {
+        let item = ParcelItem { kind: "thing".into(), id: "1".into(), quantity: 1, weight: Grams(grams) };
+        Parcel::new(vec![item], value, CheckoutForm { country: country.into(), ..CheckoutForm::default() })
+    }
+
+    #[test]
+    fn weights_add_up_and_do_not_overflow() {
+        let value = Money::zero(crate::model::Currency::EUR);
+        let mut heavy = parcel("DE", 700, value);
+        heavy.items.push(ParcelItem { quantity: 3, ..heavy.items[0].clone() });
+        assert_eq!(heavy.weight(), Grams(2800));
+        heavy.items[0] = ParcelItem { quantity: u32::MAX, weight: Grams(u32::MAX), ..heavy.items[0].clone() };
+        assert_eq!(heavy.weight(), Grams(u32::MAX));
+    }
+}

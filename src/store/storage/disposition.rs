@@ -1,0 +1,43 @@
+//! The `Content-Disposition` of a download (RFC 6266).
+
+/// `attachment` with a file name: plain ASCII for old browsers, and the name itself in UTF-8 (RFC 8187) if that differs.
+pub(crate) fn attachment(file_name: &str) -> String {
+    // Besides what a quoted string cannot hold, a backslash, a slash and a percent sign are read differently by browsers.
+    let plain = |c: char| if c.is_ascii_graphic() && !"\"\\/%".contains(c) || c == ' ' { c } else { '_' };
+    let fallback: String = file_name.chars().map(plain).collect();
+    if fallback == file_name {
+        return format!("attachment; filename=\"{fallback}\"");
+    }
+    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", percent_encode(file_name, ""))
+}
+
+/// Percent-encodes everything but RFC 3986's unreserved characters and those in `keep`.
+pub(crate) fn percent_encode(text: &str, keep: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte.into()),
+            _ if keep.as_bytes().contains(&byte) => out.push(byte.into()),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attachment;
+
+    #[test]
+    fn plain_names_stay_plain() {
+        assert_eq!(attachment("Blue Hour.flac"), "attachment; filename=\"Blue Hour.flac\"");
+    }
+
+    #[test]
+    fn other_names_come_twice() {
+        assert_eq!(
+            attachment("Über \"50%\".zip"),
+            "attachment; filename=\"_ber _50__.zip\"; filename*=UTF-8''%C3%9Cber%20%2250%25%22.zip"
+        );
+        assert!(!attachment("a\r\nSet-Cookie: x").contains(['\r', '\n']), "no header can be smuggled in");
+    }
+}

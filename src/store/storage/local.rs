@@ -1,0 +1,117 @@
+//! Files in a local directory, served by the shop itself under signed links.
+
+use std::{
+    io,
+    path::{Component, Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use axum::{Router, routing};
+
+use super::{Storage, StorageError, StoredFile, disposition::percent_encode};
+use crate::store::db;
+
+mod link;
+mod serve;
+
+use link::Link;
+
+/// A directory of files. Its links carry their own permission: an expiry and an HMAC-SHA256 over it, the key, the file name
+/// and the media type. Nothing is written down, so any instance with the same directory and secret serves them.
+#[derive(Clone)]
+pub struct LocalFiles(Arc<Inner>);
+
+struct Inner {
+    root: PathBuf,
+    secret: Vec<u8>,
+    base_path: String,
+}
+
+impl LocalFiles {
+    /// The files below `root`, under links below `/files`. Whoever has `secret` can make links: keep it, and keep it the same
+    /// for as long as links shall work.
+    pub fn new(root: impl Into<PathBuf>, secret: impl AsRef<[u8]>) -> LocalFiles {
+        LocalFiles(Arc::new(Inner { root: root.into(), secret: secret.as_ref().to_vec(), base_path: "/files".to_owned() }))
+    }
+
+    /// Links below another path, such as `/media`.
+    #[must_use]
+    pub fn at(self, base_path: &str) -> LocalFiles {
+        let base_path = format!("/{}", base_path.trim_matches('/'));
+        let secret = self.0.secret.clone();
+        LocalFiles(Arc::new(Inner { root: self.0.root.clone(), secret, base_path }))
+    }
+
+    /// The path of an existing file. A key is a relative path with `/` between its parts; it leads nowhere outside the root,
+    /// neither by `..` nor by a symbolic link.
+    async fn path(&self, key: &str) -> Result<PathBuf, StorageError> {
+        let missing = || StorageError::Missing(key.to_owned());
+        let plain = |part: Component| matches!(part, Component::Normal(_));
+        if key.is_empty() || key.contains(['\\', '\0']) || !Path::new(key).components().all(plain) {
+            return Err(missing());
+        }
+        let error = |e: io::Error| match e.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename => missing(),
+            _ => StorageError::Unavailable(e.to_string()),
+        };
+        let root = tokio::fs::canonicalize(&self.0.root).await.map_err(error)?;
+        let path = tokio::fs::canonicalize(root.join(key)).await.map_err(error)?;
+        let is_file = tokio::fs::metadata(&path).await.map_err(error)?.is_file();
+        if is_file && path.starts_with(&root) { Ok(path) } else { Err(missing()) }
+    }
+}
+
+#[async_trait]
+impl Storage for LocalFiles {
+    async fn signed_url(&self, file: &StoredFile, lifetime: Duration) -> Result<String, StorageError> {
+        self.path(&file.key).await?;
+        let lifetime = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
+        let link = Link::sign(&self.0.secret, file, (db::now() / 1000).saturating_add(lifetime));
+        Ok(format!("{}/{}?{}", self.0.base_path, percent_encode(&file.key, "/"), link.query()))
+    }
+
+    fn routes(&self) -> Router {
+        let path = format!("{}/{{*key}}", self.0.base_path);
+        Router::new().route(&path, routing::get(serve::serve)).with_state(self.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A directory with `albums/a.flac` in it, and a file beside it that must stay out of reach.
+    fn files() -> (PathBuf, LocalFiles) {
+        let top = std::env::temp_dir().join(format!("pannier-local-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir_all(top.join("files/albums")).unwrap();
+        std::fs::write(top.join("files/albums/a.flac"), b"music").unwrap();
+        std::fs::write(top.join("private.txt"), b"private").unwrap();
+        let files = LocalFiles::new(top.join("files"), "secret");
+        (top, files)
+    }
+
+    #[tokio::test]
+    async fn keys_lead_nowhere_outside_the_root() {
+        let (top, files) = files();
+        std::os::unix::fs::symlink(top.join("private.txt"), top.join("files/link.txt")).unwrap();
+        assert!(files.path("albums/a.flac").await.is_ok());
+        for key in ["", ".", "albums", "../private.txt", "albums/../../private.txt", "/etc/passwd", "link.txt", "no.txt", "a\0b"] {
+            let path = files.path(key).await;
+            assert!(matches!(path, Err(StorageError::Missing(_))), "{key:?}: {path:?}");
+        }
+        std::fs::remove_dir_all(top).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_link_names_the_file_and_escapes_it() {
+        let (top, files) = files();
+        std::fs::write(top.join("files/albums/b c?.flac"), b"music").unwrap();
+        let file = StoredFile { key: "albums/b c?.flac".into(), file_name: "B & C.flac".into(), content_type: "audio/flac".into() };
+        let url = files.clone().at("media/").signed_url(&file, Duration::from_secs(60)).await.unwrap();
+        assert!(url.starts_with("/media/albums/b%20c%3F.flac?expires="), "{url}");
+        assert!(url.contains("&name=B%20%26%20C.flac&type=audio%2Fflac&signature="), "{url}");
+        std::fs::remove_dir_all(top).unwrap();
+    }
+}
