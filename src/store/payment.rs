@@ -1,0 +1,214 @@
+//! Payment providers: one file each, one trait, one line to register.
+//!
+//! A payment is an *attempt* to pay one frozen order. Its id is the idempotency key of every call and travels in every
+//! webhook. A provider gets values and answers with values; it holds no database handle and moves no order: what it says is
+//! turned into a change of status by one function, [`Store::settle`](crate::Store::settle), whoever brought the news.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use http::HeaderMap;
+use serde::{Deserialize, Serialize};
+
+use crate::model::Money;
+
+pub mod sandbox;
+
+/// A payment gateway.
+#[async_trait]
+pub trait PaymentProvider: Send + Sync + 'static {
+    /// The name in tables, forms and webhook addresses. Never change it once something was paid with it.
+    fn id(&self) -> &'static str;
+
+    /// What the shopper chooses: "Card".
+    fn label(&self) -> String;
+
+    /// What will happen next, in a sentence.
+    fn description(&self) -> Option<String> {
+        None
+    }
+
+    /// Whether it can be offered for this amount to this country (ISO 3166-1 alpha-2, if known).
+    fn accepts(&self, total: Money, country: Option<&str>) -> bool {
+        let _ = (total, country);
+        true
+    }
+
+    /// Starts an attempt. Called again with the same [`Attempt::id`], it must not charge again but give the same answer: that
+    /// is how an answer that was lost is asked for.
+    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError>;
+
+    /// Verifies a webhook and reads it, from its headers and raw body alone. Verification comes first: nothing of an
+    /// unverified body is parsed. Pure: no clock but the one given (seconds since the Unix epoch), no network.
+    fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError>;
+
+    /// Asks the gateway how an attempt stands.
+    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
+
+    /// Cancels an attempt that is still open, and answers how it stands now. One that has succeeded stays so.
+    async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
+
+    /// Gives money back; `key` is the idempotency key of this refund.
+    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError>;
+}
+
+/// What a provider is told when an attempt starts. Everything is frozen.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// Names the attempt; use it as the idempotency key.
+    pub id: String,
+    /// The number of the order, for the shopper's statement.
+    pub order_number: i64,
+    /// What is charged, once.
+    pub amount: Money,
+    /// The shopper's e-mail address.
+    pub email: String,
+    /// Where the gateway sends the shopper's browser back to, whatever came of it.
+    pub return_url: String,
+    /// Where the gateway posts its webhooks.
+    pub webhook_url: String,
+}
+
+impl Attempt {
+    /// An attempt to charge `amount` for an order. The addresses are absolute.
+    pub fn new(
+        id: impl Into<String>,
+        order_number: i64,
+        amount: Money,
+        email: impl Into<String>,
+        return_url: impl Into<String>,
+        webhook_url: impl Into<String>,
+    ) -> Attempt {
+        let (id, email, return_url, webhook_url) = (id.into(), email.into(), return_url.into(), webhook_url.into());
+        Attempt { id, order_number, amount, email, return_url, webhook_url }
+    }
+}
+
+/// Names an attempt in a later call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct AttemptRef {
+    /// [`Attempt::id`].
+    pub id: String,
+    /// [`Started::reference`], if the answer to [`PaymentProvider::start`] arrived.
+    pub reference: Option<String>,
+}
+
+impl AttemptRef {
+    /// The attempt with this id, and with the reference that the gateway gave it.
+    pub fn new(id: impl Into<String>, reference: Option<String>) -> AttemptRef {
+        AttemptRef { id: id.into(), reference }
+    }
+}
+
+/// The answer to [`PaymentProvider::start`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Started {
+    /// The gateway's own name for the attempt. No two attempts of a provider share one.
+    pub reference: Option<String>,
+    /// What happens next.
+    pub action: Action,
+}
+
+/// What happens next, once an attempt has started.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Send the browser to the gateway's page.
+    Redirect {
+        /// The address of the page.
+        url: String,
+    },
+    /// Have the browser post a form to the gateway.
+    PostForm {
+        /// The form's action.
+        url: String,
+        /// Its hidden fields.
+        fields: BTreeMap<String, String>,
+    },
+    /// Show the gateway's element on the order's page.
+    Embed {
+        /// The gateway's script, to be loaded by the page.
+        script: String,
+        /// What the script needs to know, by name (`client-secret`, `publishable-key`).
+        data: BTreeMap<String, String>,
+    },
+    /// Nothing: the shopper pays by other means, and the answer comes in its own time.
+    AwaitOffline {
+        /// What the shopper has to do.
+        instructions: String,
+    },
+    /// Nothing: it is decided already.
+    Decided(PaymentState),
+}
+
+/// How an attempt stands, in the gateway's final words. "Processing" is [`PaymentState::Open`]: only final states move an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentState {
+    /// Not decided yet.
+    Open,
+    /// The money is ours.
+    Succeeded {
+        /// How much was charged.
+        amount: Money,
+    },
+    /// Refused, and over.
+    Declined {
+        /// What to tell the shopper.
+        message: String,
+    },
+    /// Called off, by the shopper or by us.
+    Cancelled,
+    /// The gateway has stopped waiting.
+    Expired,
+}
+
+/// A call that brought no answer about the payment.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum PaymentError {
+    /// A time-out, a broken connection, a server error: it may have happened or not. The order stays pending; ask again.
+    #[error("the outcome is unknown: {0}")]
+    Unknown(String),
+    /// The gateway does not know the attempt: nothing was charged.
+    #[error("the gateway does not know this attempt")]
+    NotFound,
+    /// The gateway refuses the call, and will refuse it again: a wrong key, a currency it does not take.
+    #[error("the gateway refused the call: {0}")]
+    Refused(String),
+}
+
+/// What a refund came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refund {
+    /// The gateway's own name for it.
+    pub reference: String,
+    /// What was given back.
+    pub amount: Money,
+}
+
+/// A verified webhook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WebhookEvent {
+    /// The gateway's name for the event; the same event may come again.
+    pub id: String,
+    /// [`Attempt::id`].
+    pub attempt: String,
+    /// How the attempt stands.
+    pub state: PaymentState,
+}
+
+/// A webhook that is not believed, or not of interest.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum WebhookError {
+    /// No signature, a wrong one, or too old: answered with 400 or 401, and changes nothing.
+    #[error("signature: {0}")]
+    Unverified(&'static str),
+    /// Verified, but not understood.
+    #[error("body: {0}")]
+    Malformed(String),
+    /// Verified, understood, and about something else: answered with 200.
+    #[error("not about a payment attempt")]
+    Irrelevant,
+}

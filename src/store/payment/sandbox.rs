@@ -1,0 +1,194 @@
+//! A payment gateway for demonstrations and tests, in which no money moves.
+//!
+//! [`Gateway`] is the gateway: an HTTP API, a hosted payment page and signed webhooks, kept in tables of its own. [`Sandbox`]
+//! is the provider that talks to it as any provider talks to its gateway: over HTTP, with an API key and a webhook secret.
+//! The two share nothing but the wire, so nothing about payment is short-circuited.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use http::HeaderMap;
+use reqwest::{RequestBuilder, StatusCode, header::CONTENT_TYPE};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError, WebhookEvent,
+};
+use crate::{model::Money, store::storage::disposition::percent_encode};
+
+mod gateway;
+mod signature;
+mod wire;
+
+pub use gateway::{Delays, Gateway};
+
+/// How long the gateway may take to answer.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The provider of the [`Gateway`].
+#[derive(Clone)]
+pub struct Sandbox {
+    http: reqwest::Client,
+    base_url: String,
+    api_key: String,
+    webhook_secret: String,
+}
+
+impl Sandbox {
+    /// Talks to the gateway at `base_url` (`http://127.0.0.1:3000/sandbox-gateway`), with the key and the secret it has.
+    pub fn new(base_url: impl Into<String>, api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Sandbox {
+        let base_url = base_url.into().trim_end_matches('/').to_owned();
+        Sandbox { http: client(), base_url, api_key: api_key.into(), webhook_secret: webhook_secret.into() }
+    }
+
+    fn get(&self, path: &str) -> RequestBuilder {
+        self.http.get(format!("{}/v1/{path}", self.base_url))
+    }
+
+    fn post(&self, path: &str, key: &str, body: &impl Serialize) -> RequestBuilder {
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        let request = self.http.post(format!("{}/v1/{path}", self.base_url)).header("Idempotency-Key", key);
+        request.header(CONTENT_TYPE, "application/json").body(body)
+    }
+
+    /// Sends a request. Whatever is not the gateway's clear answer leaves the outcome unknown.
+    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, PaymentError> {
+        let unknown = |e: reqwest::Error| {
+            let reason = e.without_url().to_string();
+            if reason.contains("builder") { PaymentError::Refused(reason) } else { PaymentError::Unknown(reason) }
+        };
+        let response = request.bearer_auth(&self.api_key).send().await.map_err(unknown)?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(unknown)?;
+        match status {
+            s if s.is_success() => serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string())),
+            StatusCode::NOT_FOUND => Err(PaymentError::NotFound),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(PaymentError::Unknown(status.to_string())),
+            s if s.is_client_error() => {
+                let said = serde_json::from_slice::<wire::Failure>(&body).map(|f| f.error);
+                Err(PaymentError::Refused(said.unwrap_or_else(|_| status.to_string())))
+            }
+            _ => Err(PaymentError::Unknown(status.to_string())),
+        }
+    }
+
+    /// The payment of an attempt, by the gateway's reference or, if that was lost on the way, by the attempt's id.
+    async fn payment(&self, attempt: &AttemptRef) -> Result<wire::Payment, PaymentError> {
+        let path = match &attempt.reference {
+            Some(reference) => format!("payments/{}", percent_encode(reference, "")),
+            None => format!("payments?attempt={}", percent_encode(&attempt.id, "")),
+        };
+        let payment: wire::Payment = self.send(self.get(&path)).await?;
+        if payment.attempt == attempt.id { Ok(payment) } else { Err(PaymentError::NotFound) }
+    }
+}
+
+#[async_trait]
+impl PaymentProvider for Sandbox {
+    fn id(&self) -> &'static str {
+        "sandbox"
+    }
+
+    fn label(&self) -> String {
+        "Sandbox".to_owned()
+    }
+
+    fn description(&self) -> Option<String> {
+        Some("A test gateway: you decide on its page how the payment ends. No money moves.".to_owned())
+    }
+
+    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+        let new = wire::NewPayment {
+            amount: attempt.amount.amount,
+            currency: attempt.amount.currency.code().to_owned(),
+            order_number: attempt.order_number,
+            return_url: attempt.return_url.clone(),
+            webhook_url: attempt.webhook_url.clone(),
+        };
+        let payment: wire::Payment = self.send(self.post("payments", &attempt.id, &new)).await?;
+        Ok(Started { reference: Some(payment.id), action: Action::Redirect { url: payment.page } })
+    }
+
+    fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+        let header = headers.get(signature::HEADER).ok_or(WebhookError::Unverified("missing"))?;
+        let header = header.to_str().map_err(|_| WebhookError::Unverified("unreadable"))?;
+        signature::verify(self.webhook_secret.as_bytes(), header, body, now).map_err(WebhookError::Unverified)?;
+        let event: wire::Event = serde_json::from_slice(body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
+        if !event.kind.starts_with("payment.") {
+            return Err(WebhookError::Irrelevant);
+        }
+        let payment: wire::Payment =
+            serde_json::from_value(event.data).map_err(|e| WebhookError::Malformed(e.to_string()))?;
+        Ok(WebhookEvent { id: event.id, attempt: payment.attempt.clone(), state: payment.state() })
+    }
+
+    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        Ok(self.payment(attempt).await?.state())
+    }
+
+    async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        let payment = self.payment(attempt).await?;
+        let cancel = self.post(&format!("payments/{}/cancel", percent_encode(&payment.id, "")), &attempt.id, &());
+        Ok(self.send::<wire::Payment>(cancel).await?.state())
+    }
+
+    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+        let payment = self.payment(attempt).await?;
+        let new = wire::NewRefund { amount: amount.amount, currency: amount.currency.code().to_owned() };
+        let path = format!("payments/{}/refunds", percent_encode(&payment.id, ""));
+        let refund: wire::Refund = self.send(self.post(&path, key, &new)).await?;
+        Ok(Refund { reference: refund.id, amount: Money::new(refund.amount, refund.currency) })
+    }
+}
+
+/// Both sides of the wire live on this machine: no proxy stands between them, and a redirect would be a mistake.
+fn client() -> reqwest::Client {
+    let builder = reqwest::Client::builder().timeout(TIMEOUT).no_proxy().redirect(reqwest::redirect::Policy::none());
+    builder.build().expect("a client without TLS needs nothing that could be missing")
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+    use crate::model::Currency;
+
+    const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded","data":{"id":"pay_1","attempt":"a1","status":"succeeded","amount":1990,"currency":"EUR","page":"/pay/pay_1"}}"#;
+
+    fn read(body: &[u8], signed: &[u8], at: i64, now: i64) -> Result<WebhookEvent, WebhookError> {
+        let value = signature::sign(b"whsec", at, signed);
+        let headers = HeaderMap::from_iter([(signature::HEADER, HeaderValue::from_str(&value).unwrap())]);
+        Sandbox::new("http://127.0.0.1:9", "key", "whsec").read_webhook(&headers, body, now)
+    }
+
+    #[test]
+    fn a_signed_webhook_is_read() {
+        let state = PaymentState::Succeeded { amount: Money::new(1990, Currency::EUR) };
+        assert_eq!(read(BODY, BODY, 1000, 1000), Ok(WebhookEvent { id: "evt_1".into(), attempt: "a1".into(), state }));
+    }
+
+    #[test]
+    fn nothing_of_an_unverified_body_is_read() {
+        let unverified = |result| matches!(result, Err(WebhookError::Unverified(_)));
+        assert!(unverified(read(BODY, b"another body", 1000, 1000)));
+        assert!(unverified(read(b"not even JSON", BODY, 1000, 1000)));
+        assert!(unverified(read(BODY, BODY, 1000, 1301)), "too old");
+        let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
+        assert!(unverified(provider.read_webhook(&HeaderMap::new(), BODY, 1000)));
+    }
+
+    #[test]
+    fn verified_is_not_yet_understood() {
+        let other = br#"{"id":"evt_2","type":"payout.paid","data":{"id":"po_1"}}"#;
+        assert_eq!(read(other, other, 1000, 1000), Err(WebhookError::Irrelevant));
+        assert!(matches!(read(b"{}", b"{}", 1000, 1000), Err(WebhookError::Malformed(_))));
+    }
+
+    #[tokio::test]
+    async fn a_gateway_that_cannot_be_reached_says_nothing_about_the_payment() {
+        let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
+        let answer = provider.query(&AttemptRef::new("a1", None)).await;
+        assert!(matches!(answer, Err(PaymentError::Unknown(_))), "{answer:?}");
+    }
+}

@@ -1,0 +1,109 @@
+//! What one can decide on the payment page, and what the gateway then does.
+
+use std::time::Duration;
+
+use super::{super::wire::Status, Delays};
+
+/// A button of the payment page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decision {
+    Approve,
+    WebhookFirst,
+    RedirectFirst,
+    WebhookLost,
+    NoRedirect,
+    Twice,
+    Late,
+    Decline,
+    Cancel,
+    Expire,
+}
+
+use Decision::*;
+
+/// The ways in which an approval can reach a shop.
+pub(super) const APPROVALS: [Decision; 6] = [WebhookFirst, RedirectFirst, WebhookLost, NoRedirect, Twice, Late];
+
+/// The ways in which a payment can come to nothing.
+pub(super) const REFUSALS: [Decision; 3] = [Decline, Cancel, Expire];
+
+impl Decision {
+    /// The decision that a button's value stands for.
+    pub fn from_value(value: &str) -> Option<Decision> {
+        [Approve].iter().chain(&APPROVALS).chain(&REFUSALS).find(|d| d.value() == value).copied()
+    }
+
+    /// The button's value.
+    pub fn value(self) -> &'static str {
+        match self {
+            Approve => "approve",
+            WebhookFirst => "approve-webhook-first",
+            RedirectFirst => "approve-redirect-first",
+            WebhookLost => "approve-webhook-lost",
+            NoRedirect => "approve-no-redirect",
+            Twice => "approve-twice",
+            Late => "approve-late",
+            Decline => "decline",
+            Cancel => "cancel",
+            Expire => "expire",
+        }
+    }
+
+    /// The button's text.
+    pub fn label(self) -> &'static str {
+        match self {
+            Approve => "Approve the payment",
+            WebhookFirst => "Approve, webhook first",
+            RedirectFirst => "Approve, redirect first",
+            WebhookLost => "Approve, webhook lost",
+            NoRedirect => "Approve, no redirect",
+            Twice => "Approve and answer twice",
+            Late => "Approve late",
+            Decline => "Decline",
+            Cancel => "Cancel",
+            Expire => "Let it expire",
+        }
+    }
+
+    /// What it will do, in a sentence.
+    pub fn hint(self) -> &'static str {
+        match self {
+            Approve => "The webhook and the redirect set off together.",
+            WebhookFirst => "You go back once the shop has the webhook.",
+            RedirectFirst => "You go back at once; the webhook follows 3 seconds later.",
+            WebhookLost => "You go back; no webhook is ever sent.",
+            NoRedirect => "The webhook is sent; you stay here, as if you closed the window.",
+            Twice => "Two webhooks at the same moment, and the redirect.",
+            Late => "You go back while it is still processing; it is decided 5 seconds later.",
+            Decline => "As a bank does that refuses the card.",
+            Cancel => "As a shopper does who changes their mind.",
+            Expire => "As a gateway does that has waited long enough.",
+        }
+    }
+
+    /// What becomes of the payment.
+    pub fn status(self) -> Status {
+        match self {
+            Approve | WebhookFirst | RedirectFirst | WebhookLost | NoRedirect | Twice => Status::Succeeded,
+            Late => Status::Processing,
+            Decline => Status::Declined,
+            Cancel => Status::Cancelled,
+            Expire => Status::Expired,
+        }
+    }
+
+    /// What the shopper is to be told.
+    pub fn message(self) -> Option<&'static str> {
+        (self == Decline).then_some("Your bank declined the card. Please use another card or another way to pay.")
+    }
+
+    /// The webhooks that tell the shop, and how long each of them waits.
+    pub fn webhooks(self, delays: &Delays) -> Vec<Duration> {
+        match self {
+            Approve | WebhookFirst | NoRedirect | Decline | Cancel | Expire => vec![Duration::ZERO],
+            RedirectFirst => vec![delays.webhook],
+            Twice => vec![Duration::ZERO; 2],
+            WebhookLost | Late => Vec::new(),
+        }
+    }
+}
