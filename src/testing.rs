@@ -1,0 +1,29 @@
+//! Contract suites: what every plug-in of a kind must do, as tests that any implementation can run.
+//!
+//! A suite panics with a sentence that says what was broken. Call it from a test of yours:
+//!
+//! ```no_run
+//! # use pannier::{CheckoutForm, Currency, Grams, Money, Parcel, ParcelItem, shipping::FlatRate, testing};
+//! # async fn test() {
+//! let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
+//! let item = ParcelItem { kind: "poster".into(), id: "dunes".into(), quantity: 2, weight: Grams(350) };
+//! let address = CheckoutForm { country: "DE".into(), ..CheckoutForm::default() };
+//! testing::shipping_contract(&rate, &[Parcel::new(vec![item], Money::new(3900, Currency::EUR), address)]).await;
+//! # }
+//! ```
+
+mod payment;
+mod sellable;
+mod shipping;
+mod storage;
+
+pub use payment::{Counterpart, payment_contract};
+pub use sellable::sellable_contract;
+pub use shipping::shipping_contract;
+pub use storage::storage_contract;
+
+/// Names of plug-ins stand in tables, forms and addresses.
+fn assert_name(what: &str, name: &str) {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
+    assert!(!name.is_empty() && name.bytes().all(plain), "{what} {name:?} is not lower-case letters, digits, - and _");
+}

@@ -1,0 +1,149 @@
+//! What a [`PaymentProvider`] must do.
+
+use async_trait::async_trait;
+use http::HeaderMap;
+
+use super::assert_name;
+use crate::{
+    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
+};
+
+/// The gateway's side of a test: the shopper on its page, and the webhooks it sends.
+#[async_trait]
+pub trait Counterpart: Sync {
+    /// A new attempt, of at least 2 minor units, that the gateway will take.
+    fn attempt(&self) -> Attempt;
+
+    /// Approves an open attempt, as the shopper does, and returns once the gateway has decided it.
+    async fn approve(&self, attempt: &Attempt, started: &Started);
+
+    /// Has the gateway decline an open attempt.
+    async fn decline(&self, attempt: &Attempt, started: &Started);
+
+    /// A webhook about a decided attempt as the gateway sent it: headers and raw body.
+    async fn webhook(&self, attempt: &Attempt) -> (HeaderMap, Vec<u8>);
+}
+
+/// Takes a provider through the life of some attempts, against a gateway that decides when it is told to.
+///
+/// # Panics
+/// When the provider breaks its contract.
+pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+    assert_name("the id", provider.id());
+    assert!(!provider.label().is_empty(), "the provider has no label");
+    starting(provider, gateway).await;
+    approving(provider, gateway).await;
+    declining(provider, gateway).await;
+    cancelling(provider, gateway).await;
+    webhooks(provider, gateway).await;
+    unknown(provider).await;
+}
+
+async fn starting(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+    let attempt = gateway.attempt();
+    let first = start(provider, &attempt).await;
+    assert_eq!(start(provider, &attempt).await, first, "started again, the attempt is another one");
+    let racing = gateway.attempt();
+    let (a, b, c) = tokio::join!(start(provider, &racing), start(provider, &racing), start(provider, &racing));
+    assert!(a == b && b == c, "started three times at once, it is not one attempt: {a:?}, {b:?}, {c:?}");
+    assert_ne!(first.reference, a.reference, "two attempts have one reference");
+    assert_eq!(provider.query(&named(&attempt, &first)).await, Ok(PaymentState::Open), "a new attempt is not open");
+    let lost = AttemptRef::new(&*attempt.id, None);
+    assert_eq!(provider.query(&lost).await, Ok(PaymentState::Open), "an attempt is lost with the answer to its start");
+}
+
+async fn approving(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+    let attempt = gateway.attempt();
+    let started = start(provider, &attempt).await;
+    let name = named(&attempt, &started);
+    gateway.approve(&attempt, &started).await;
+    let succeeded = Ok(PaymentState::Succeeded { amount: attempt.amount });
+    assert_eq!(provider.query(&name).await, succeeded, "after the approval");
+    assert_eq!(provider.cancel(&name).await, succeeded, "what has succeeded was cancelled");
+    let again = provider.start(&attempt).await;
+    assert!(again.is_ok(), "started again after its success: {again:?}");
+    assert_eq!(provider.query(&name).await, succeeded, "started again, a success was undone");
+    refunding(provider, &attempt, &name).await;
+}
+
+async fn refunding(provider: &dyn PaymentProvider, attempt: &Attempt, name: &AttemptRef) {
+    let part = Money::new(attempt.amount.amount / 2, attempt.amount.currency);
+    let rest = Money::new(attempt.amount.amount - part.amount, attempt.amount.currency);
+    let refund = async |amount, key: &str| provider.refund(name, amount, &format!("{}-{key}", attempt.id)).await;
+    let first = refund(part, "1").await;
+    assert!(matches!(&first, Ok(Refund { amount, .. }) if *amount == part), "a refund of a part: {first:?}");
+    assert_eq!(refund(part, "1").await, first, "the same key made a second refund");
+    let too_much = refund(Money::new(rest.amount + 1, rest.currency), "2").await;
+    assert!(matches!(too_much, Err(PaymentError::Refused(_))), "more was refunded than was paid: {too_much:?}");
+    let second = refund(rest, "3").await;
+    assert!(second.is_ok() && second != first, "a refund of the rest: {second:?}");
+}
+
+async fn declining(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+    let attempt = gateway.attempt();
+    let started = start(provider, &attempt).await;
+    gateway.decline(&attempt, &started).await;
+    let state = provider.query(&named(&attempt, &started)).await;
+    let told = matches!(&state, Ok(PaymentState::Declined { message }) if !message.is_empty());
+    assert!(told, "a refusal comes with what to tell the shopper: {state:?}");
+    let refund = provider.refund(&named(&attempt, &started), attempt.amount, "nothing").await;
+    assert!(refund.is_err(), "money was given back that was never taken: {refund:?}");
+}
+
+async fn cancelling(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+    let attempt = gateway.attempt();
+    let name = named(&attempt, &start(provider, &attempt).await);
+    for time in ["once", "twice"] {
+        assert_eq!(provider.cancel(&name).await, Ok(PaymentState::Cancelled), "cancelled {time}");
+    }
+    assert_eq!(provider.query(&name).await, Ok(PaymentState::Cancelled), "after it was cancelled");
+    let lost = gateway.attempt();
+    start(provider, &lost).await;
+    let state = provider.cancel(&AttemptRef::new(&*lost.id, None)).await;
+    assert_eq!(state, Ok(PaymentState::Cancelled), "cancelled without the reference");
+}
+
+async fn webhooks(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+    let attempt = gateway.attempt();
+    let started = start(provider, &attempt).await;
+    gateway.approve(&attempt, &started).await;
+    let (headers, body) = gateway.webhook(&attempt).await;
+    let now = crate::db::now() / 1000;
+    let event = provider.read_webhook(&headers, &body, now).unwrap_or_else(|e| panic!("a genuine webhook: {e}"));
+    assert_eq!(event.attempt, attempt.id, "the webhook names another attempt");
+    assert_eq!(event.state, PaymentState::Succeeded { amount: attempt.amount }, "the webhook of an approval");
+    assert!(!event.id.is_empty(), "the event has no id");
+    assert_eq!(provider.read_webhook(&headers, &body, now), Ok(event), "read again, it says something else");
+
+    let unverified = |what: &str, headers: &HeaderMap, body: &[u8], now| {
+        let read = provider.read_webhook(headers, body, now);
+        assert!(matches!(read, Err(WebhookError::Unverified(_))), "{what} is believed, or read: {read:?}");
+    };
+    let mut forged = body.clone();
+    forged.push(b' ');
+    unverified("a changed body", &headers, &forged, now);
+    unverified("an empty body", &headers, b"", now);
+    unverified("an unsigned body", &HeaderMap::new(), &body, now);
+    unverified("unsigned nonsense", &HeaderMap::new(), b"\xff{", now);
+    unverified("a webhook of last week", &headers, &body, now + 7 * 24 * 60 * 60);
+}
+
+async fn unknown(provider: &dyn PaymentProvider) {
+    for reference in [None, Some("no-such-payment".to_owned())] {
+        let nobody = AttemptRef::new("no-such-attempt", reference);
+        assert_eq!(provider.query(&nobody).await, Err(PaymentError::NotFound), "asked about {nobody:?}");
+        assert_eq!(provider.cancel(&nobody).await, Err(PaymentError::NotFound), "cancelling {nobody:?}");
+    }
+}
+
+async fn start(provider: &dyn PaymentProvider, attempt: &Attempt) -> Started {
+    let started = provider.start(attempt).await.unwrap_or_else(|e| panic!("an attempt does not start: {e}"));
+    if let Action::Redirect { url } = &started.action {
+        assert!(url.starts_with('/') || url.starts_with("http"), "a redirect to {url:?}");
+    }
+    started
+}
+
+fn named(attempt: &Attempt, started: &Started) -> AttemptRef {
+    AttemptRef::new(&*attempt.id, started.reference.clone())
+}

@@ -1,0 +1,106 @@
+//! What a [`Sellable`] must do.
+
+use super::assert_name;
+use crate::{
+    Sellable,
+    db::{Db, DbError},
+};
+
+/// Loads, reserves and releases models of a kind. `existing` is the id of one that is for sale; if its stock is limited, it
+/// should be a handful, and the test needs it to itself. `missing` is an id that no model has.
+///
+/// # Panics
+/// When the model breaks its contract.
+pub async fn sellable_contract<T: Sellable>(db: &Db, existing: &str, missing: &str) {
+    assert_name("the kind", T::KIND);
+    loading::<T>(db, existing, missing).await;
+    let Some(model) = load::<T>(db, &[existing]).await.pop() else { panic!("{existing:?} is not for sale") };
+    facts(&model, existing);
+    if let Some(stock) = model.stock() {
+        assert!(stock > 0, "the test needs some stock of {existing:?}");
+        reserving::<T>(db, existing, missing, stock).await;
+        racing::<T>(db, existing, stock).await;
+    }
+}
+
+async fn load<T: Sellable>(db: &Db, ids: &[&str]) -> Vec<T> {
+    let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+    T::load(db, &ids).await.unwrap_or_else(|e| panic!("loading {ids:?}: {e}"))
+}
+
+async fn loading<T: Sellable>(db: &Db, existing: &str, missing: &str) {
+    let odd = "o'hara\"; DROP TABLE models; -- %";
+    let models = load::<T>(db, &[missing, existing, odd, existing]).await;
+    assert!(models.iter().any(|model| model.id() == existing), "{existing:?} was not loaded among others");
+    assert!(models.iter().all(|model| model.id() == existing), "a model was loaded that nobody asked for");
+    assert!(load::<T>(db, &[missing]).await.is_empty(), "{missing:?} is not left out");
+    assert!(load::<T>(db, &[odd]).await.is_empty(), "an id is not bound as a parameter");
+}
+
+fn facts<T: Sellable>(model: &T, id: &str) {
+    assert!(id.len() <= 100, "the id {id:?} is longer than 100 bytes");
+    assert!(!model.title().trim().is_empty(), "{id:?} has no title");
+    assert!(model.url().starts_with('/'), "the url {:?} does not start with a slash", model.url());
+    let price = model.price();
+    assert!(price.amount >= 0, "a negative price: {price:?}");
+    assert!(price.currency.is_iso_4217(), "{} is no currency", price.currency);
+    if let Some(download) = model.download() {
+        assert!(!download.key.is_empty() && !download.file_name.is_empty(), "an unnamed file: {download:?}");
+        assert!(download.content_type.contains('/'), "not a media type: {:?}", download.content_type);
+    }
+}
+
+/// The stock of the model; nothing left may also mean that it is not for sale.
+async fn stock<T: Sellable>(db: &Db, id: &str) -> u32 {
+    load::<T>(db, &[id]).await.first().map_or(0, |model| model.stock().unwrap_or(u32::MAX))
+}
+
+async fn reserving<T: Sellable>(db: &Db, existing: &str, missing: &str, all: u32) {
+    let ok = |result: Result<bool, DbError>| result.unwrap_or_else(|e| panic!("reserving {existing:?}: {e}"));
+    assert!(!reserve::<T>(db, missing, 1).await.is_ok_and(|done| done), "{missing:?} was reserved");
+    assert!(!ok(reserve::<T>(db, existing, all + 1).await), "more was reserved than there is");
+    assert_eq!(stock::<T>(db, existing).await, all, "a reservation that failed took something");
+
+    let mut tx = db.begin().await.expect("a transaction");
+    assert!(ok(T::reserve(&mut tx, existing, all).await), "the whole stock cannot be reserved");
+    drop(tx);
+    assert_eq!(stock::<T>(db, existing).await, all, "a reservation survived the rollback of its transaction");
+
+    assert!(ok(reserve::<T>(db, existing, all).await), "the whole stock cannot be reserved");
+    assert_eq!(stock::<T>(db, existing).await, 0, "something is left of a stock that was reserved");
+    assert!(!ok(reserve::<T>(db, existing, 1).await), "one was reserved of nothing");
+    release::<T>(db, existing, all).await;
+    assert_eq!(stock::<T>(db, existing).await, all, "what was released is not back in stock");
+}
+
+/// As many buyers as pieces and a few more, all at once: each piece is sold once.
+async fn racing<T: Sellable>(db: &Db, id: &str, all: u32) {
+    if all > 100 {
+        return;
+    }
+    let buyers: Vec<_> = (0..all + 5)
+        .map(|_| {
+            let (db, id) = (db.clone(), id.to_owned());
+            tokio::spawn(async move { reserve::<T>(&db, &id, 1).await.unwrap_or_else(|e| panic!("reserving {id:?}: {e}")) })
+        })
+        .collect();
+    let mut sold = 0;
+    for buyer in buyers {
+        sold += u32::from(buyer.await.expect("a buyer"));
+    }
+    assert_eq!(sold, all, "of {all} pieces, {sold} were sold to buyers who came at once");
+    release::<T>(db, id, sold).await;
+}
+
+async fn reserve<T: Sellable>(db: &Db, id: &str, quantity: u32) -> Result<bool, DbError> {
+    let mut tx = db.begin().await?;
+    let reserved = T::reserve(&mut tx, id, quantity).await?;
+    tx.commit().await?;
+    Ok(reserved)
+}
+
+async fn release<T: Sellable>(db: &Db, id: &str, quantity: u32) {
+    let mut tx = db.begin().await.expect("a transaction");
+    T::release(&mut tx, id, quantity).await.unwrap_or_else(|e| panic!("releasing {id:?}: {e}"));
+    tx.commit().await.expect("a commit");
+}

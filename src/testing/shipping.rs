@@ -1,0 +1,51 @@
+//! What a [`ShippingMethod`] must do.
+
+use std::collections::BTreeSet;
+
+use super::assert_name;
+use crate::{Currency, Grams, Money, Parcel, ParcelItem, ShippingMethod};
+
+/// Asks `method` about `parcels`, which should be such that it ships some of them, and about some odd ones.
+///
+/// # Panics
+/// When the method breaks its contract.
+pub async fn shipping_contract(method: &dyn ShippingMethod, parcels: &[Parcel]) {
+    assert_name("the id", method.id());
+    let mut offered = 0;
+    for parcel in parcels {
+        offered += options(method, parcel).await;
+    }
+    assert!(offered > 0, "{} ships none of the parcels of its own test", method.id());
+    for parcel in parcels {
+        // XTS is ISO 4217's code for tests: no price list has it, so an option in it was made up or mislabelled.
+        let foreign = Parcel { value: Money::new(1000, currency("XTS")), ..parcel.clone() };
+        options(method, &foreign).await;
+        options(method, &Parcel { items: vec![heavy()], ..parcel.clone() }).await;
+        let mut nowhere = parcel.clone();
+        nowhere.address.country = String::new();
+        options(method, &nowhere).await;
+    }
+}
+
+/// Checks the options for a parcel and counts them. An error is allowed: the method cannot tell now.
+async fn options(method: &dyn ShippingMethod, parcel: &Parcel) -> usize {
+    let Ok(options) = method.quote(parcel).await else { return 0 };
+    assert_eq!(method.quote(parcel).await.as_ref(), Ok(&options), "asked twice, {} answers differently", method.id());
+    let ids: BTreeSet<&str> = options.iter().map(|option| option.id.as_str()).collect();
+    assert_eq!(ids.len(), options.len(), "two options have one id: {options:?}");
+    for option in &options {
+        assert!(!option.label.is_empty(), "an option has no label: {option:?}");
+        assert_eq!(option.price.currency, parcel.value.currency, "not the currency of the parcel: {option:?}");
+        assert!(option.price.amount >= 0, "a negative price: {option:?}");
+        assert!(option.days.is_none_or(|(from, to)| from <= to), "it arrives before it leaves: {option:?}");
+    }
+    options.len()
+}
+
+fn heavy() -> ParcelItem {
+    ParcelItem { kind: "anvil".into(), id: "1".into(), quantity: u32::MAX, weight: Grams(u32::MAX) }
+}
+
+fn currency(code: &str) -> Currency {
+    Currency::from_code(code).expect("three capital letters")
+}

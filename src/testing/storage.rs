@@ -1,0 +1,101 @@
+//! What a [`Storage`] must do.
+
+use std::time::Duration;
+
+use http::{
+    Method, StatusCode,
+    header::{CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, RANGE},
+};
+use reqwest::Response;
+
+use crate::{Storage, StorageError, StoredFile};
+
+/// Links to a file that the storage has, follows them over HTTP, and tries to misuse them. `content` is what the file holds,
+/// at least 4 bytes.
+///
+/// # Panics
+/// When the storage breaks its contract.
+pub async fn storage_contract(storage: &dyn Storage, file: &StoredFile, content: &[u8]) {
+    assert!(content.len() >= 4, "the test needs a file of 4 bytes or more");
+    let site = serve(storage).await;
+    let url = absolute(&site, &link(storage, file, Duration::from_secs(60)).await);
+    whole(&url, file, content).await;
+    part(&url, content).await;
+    misuse(&site, storage, file, &url).await;
+    missing(storage, file).await;
+}
+
+async fn link(storage: &dyn Storage, file: &StoredFile, lifetime: Duration) -> String {
+    storage.signed_url(file, lifetime).await.unwrap_or_else(|e| panic!("no link to a file that exists: {e}"))
+}
+
+async fn whole(url: &str, file: &StoredFile, content: &[u8]) {
+    let answer = fetch(Method::GET, url, None).await;
+    assert_eq!(answer.status(), StatusCode::OK, "following a fresh link");
+    assert_eq!(header(&answer, CONTENT_TYPE.as_str()), file.content_type, "the media type is not the one that was asked for");
+    let disposition = header(&answer, CONTENT_DISPOSITION.as_str());
+    assert!(disposition.starts_with("attachment"), "the file is shown instead of saved: {disposition:?}");
+    if file.file_name.is_ascii() {
+        assert!(disposition.contains(&file.file_name), "the file name is lost: {disposition:?}");
+    }
+    assert_eq!(answer.bytes().await.expect("a body"), content, "the file is not what it should be");
+}
+
+async fn part(url: &str, content: &[u8]) {
+    let answer = fetch(Method::GET, url, Some("bytes=1-2")).await;
+    assert_eq!(answer.status(), StatusCode::PARTIAL_CONTENT, "Range is not supported");
+    let range = format!("bytes 1-2/{}", content.len());
+    assert_eq!(header(&answer, CONTENT_RANGE.as_str()), range, "the range is not the one that was asked for");
+    assert_eq!(answer.bytes().await.expect("a body"), content[1..=2], "the part is not what it should be");
+    let rest = fetch(Method::GET, url, Some("bytes=2-")).await;
+    assert_eq!(rest.bytes().await.expect("a body"), content[2..], "a broken transfer cannot go on");
+}
+
+async fn misuse(site: &str, storage: &dyn Storage, file: &StoredFile, url: &str) {
+    let bare = url.split('?').next().unwrap_or(url);
+    assert_eq!(fetch(Method::GET, bare, None).await.status(), StatusCode::FORBIDDEN, "a link works without its signature");
+    // The last character of a base64 or hex text may hold spare bits; the one in the middle of a signature does not.
+    let (start, signature) = url.rsplit_once("ignature=").unwrap_or_else(|| panic!("where is the signature of {url}?"));
+    let middle = signature.len() / 4;
+    let other = if signature.as_bytes()[middle] == b'a' { 'b' } else { 'a' };
+    let forged = format!("{start}ignature={}{other}{}", &signature[..middle], &signature[middle + 1..]);
+    assert_eq!(fetch(Method::GET, &forged, None).await.status(), StatusCode::FORBIDDEN, "a forged signature is accepted");
+
+    let short = absolute(site, &link(storage, file, Duration::from_secs(1)).await);
+    tokio::time::sleep(Duration::from_millis(2100)).await;
+    assert_eq!(fetch(Method::GET, &short, None).await.status(), StatusCode::FORBIDDEN, "an expired link works");
+}
+
+async fn missing(storage: &dyn Storage, file: &StoredFile) {
+    for key in ["no/such/file.flac", "", "../secret", "/etc/passwd"] {
+        let file = StoredFile { key: key.to_owned(), ..file.clone() };
+        let answer = storage.signed_url(&file, Duration::from_secs(60)).await;
+        assert!(matches!(answer, Err(StorageError::Missing(_))), "the key {key:?} should be missing: {answer:?}");
+    }
+}
+
+/// Serves the storage's own routes, if it has any, and answers with where.
+async fn serve(storage: &dyn Storage) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    let routes = storage.routes();
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    format!("http://{address}")
+}
+
+fn absolute(site: &str, url: &str) -> String {
+    if url.starts_with('/') { format!("{site}{url}") } else { url.to_owned() }
+}
+
+async fn fetch(method: Method, url: &str, range: Option<&str>) -> Response {
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let mut request = client.request(method, url);
+    if let Some(range) = range {
+        request = request.header(RANGE, range);
+    }
+    request.send().await.unwrap_or_else(|e| panic!("following a link: {e}"))
+}
+
+fn header<'a>(answer: &'a Response, name: &str) -> &'a str {
+    answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
