@@ -1,0 +1,77 @@
+# What the set-up scripts share. Source it; it goes to the top of the repository.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# What set-up chose for this clone: bin/ goes in front of PATH, toolchain names the compiler (empty: the usual one).
+state=.setup
+# What it compiled, by version: every clone on this machine shares it.
+tools=${XDG_CACHE_HOME:-$HOME/.cache}/pannier
+mkdir -p "$state/bin"
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+    printf 'error: %s\n' "$@" >&2
+    exit 1
+}
+
+have() { command -v "$1" >/dev/null; }
+
+elapsed() {
+    if (($1 < 60)); then printf '%d s' "$1"; else printf '%d min %02d s' $(($1 / 60)) $(($1 % 60)); fi
+}
+
+# step "Compiling x (about 3 min)" COMMAND...
+# Keeps a long command's output in a log. A terminal sees its last line go by; a failure shows the end of it.
+step() {
+    local what=$1 start=$SECONDS
+    shift
+    say "$what"
+    trap 'step_ended "$start"; step_failed "$*"' EXIT
+    if [ -t 1 ]; then
+        while sleep 1; do
+            printf '\r\e[K  %s  %.70s' "$(elapsed $((SECONDS - start)))" "$(tail -n 1 "$state/log" | tr -d '\r\e')"
+        done &
+        ticker=$!
+    fi
+    # Not in a condition: that would switch `set -e` off inside a function given as the command.
+    "$@" >"$state/log" 2>&1 </dev/null
+    trap - EXIT
+    step_ended
+    say "  done in $(elapsed $((SECONDS - start)))"
+}
+
+step_ended() {
+    [ -z "${ticker:-}" ] || { kill "$ticker" && wait "$ticker" || true; printf '\r\e[K'; } 2>/dev/null
+    ticker=
+}
+
+step_failed() {
+    tail -n 40 "$state/log" >&2
+    fail "this failed: $1" "everything it said is in $state/log; 'make setup' tries again"
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif have sudo; then
+        sudo "$@"
+    else
+        fail "this needs root: $*"
+    fi
+}
+
+# apt_install PACKAGE...
+apt_install() {
+    have apt-get || fail "missing: $*. Install the like with this system's package manager, then try again."
+    step "Installing $* (about 30 s)" apt_install_quietly "$@"
+}
+
+apt_install_quietly() {
+    if [ -z "$(find "$state/apt-updated" -mmin -60 2>/dev/null)" ]; then
+        as_root apt-get update
+        touch "$state/apt-updated"
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y \
+        --no-install-recommends --no-remove "$@"
+}
