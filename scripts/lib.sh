@@ -24,31 +24,38 @@ elapsed() {
 # step "Compiling x (about 3 min)" COMMAND...
 # Keeps a long command's output in a log. A terminal sees its last line go by; a failure shows the end of it.
 step() {
-    local what=$1 start=$SECONDS
+    local start=$SECONDS
+    say "$1"
     shift
-    say "$what"
-    trap 'step_ended "$start"; step_failed "$*"' EXIT
+    running=$*
+    : >"$state/log"
+    trap step_failed EXIT
     if [ -t 1 ]; then
         while sleep 1; do
-            printf '\r\e[K  %s  %.70s' "$(elapsed $((SECONDS - start)))" "$(tail -n 1 "$state/log" | tr -d '\r\e')"
+            printf '\r\e[K  %s  %.70s' "$(elapsed $((SECONDS - start)))" "$(tail -n 1 "$state/log" | tr -cd '[:print:]')"
         done &
         ticker=$!
     fi
     # Not in a condition: that would switch `set -e` off inside a function given as the command.
     "$@" >"$state/log" 2>&1 </dev/null
     trap - EXIT
-    step_ended
+    stop_ticker
     say "  done in $(elapsed $((SECONDS - start)))"
 }
 
-step_ended() {
-    [ -z "${ticker:-}" ] || { kill "$ticker" && wait "$ticker" || true; printf '\r\e[K'; } 2>/dev/null
-    ticker=
+step_failed() {
+    stop_ticker
+    tail -n 40 "$state/log" >&2
+    fail "this failed: $running" "everything it said is in $state/log; 'make setup' tries again"
 }
 
-step_failed() {
-    tail -n 40 "$state/log" >&2
-    fail "this failed: $1" "everything it said is in $state/log; 'make setup' tries again"
+ticker=
+stop_ticker() {
+    [ -n "$ticker" ] || return 0
+    kill "$ticker"
+    wait "$ticker" 2>/dev/null || true
+    ticker=
+    printf '\r\e[K'
 }
 
 as_root() {

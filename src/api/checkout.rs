@@ -1,0 +1,53 @@
+//! Submitting the checkout.
+
+use leptos::prelude::*;
+
+use crate::{CheckoutForm, CheckoutOutcome, CheckoutView, Intent, Problem};
+
+#[cfg(feature = "ssr")]
+use super::respond;
+
+/// The checkout of the visitor's basket. With `check`, what stands in the way of paying is pointed out.
+///
+/// # Errors
+/// When there is nothing to pay for, or an order waits for its payment; a page is redirected to the basket then.
+#[server(prefix = "/api", endpoint = "checkout/view")]
+pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView, Problem> {
+    let (store, visitor) = respond::request().await?;
+    respond::private();
+    let checkout = store.checkout(&visitor, check).await;
+    if let Err(problem) = &checkout {
+        respond::refuse(problem, &store.paths().basket);
+    }
+    checkout
+}
+
+/// Submits the checkout form: to see it for another country or way to ship ([`Intent::Update`]), or to pay.
+///
+/// # Errors
+/// When there is nothing to pay for or the order was placed already. What was typed is kept.
+#[server(prefix = "/api", endpoint = "checkout")]
+pub async fn submit_checkout(
+    #[server(flatten)] form: CheckoutForm,
+    #[server(default)] intent: Intent,
+) -> Result<CheckoutOutcome, Problem> {
+    let (store, visitor) = respond::request().await?;
+    match store.submit(&visitor, form, intent).await {
+        Ok(outcome) => {
+            let checkout = &store.paths().checkout;
+            match &outcome {
+                CheckoutOutcome::Go(url) => respond::see_other(url),
+                CheckoutOutcome::Review(_) if intent == Intent::Update => respond::see_other(checkout),
+                CheckoutOutcome::Review(view) => {
+                    let why = if view.errors.iter().any(|e| e.field == crate::Field::Total) { "changed" } else { "fields" };
+                    respond::see_other(&format!("{checkout}?check={why}"));
+                }
+            }
+            Ok(outcome)
+        }
+        Err(problem) => {
+            respond::refuse(&problem, &store.paths().basket);
+            Err(problem)
+        }
+    }
+}

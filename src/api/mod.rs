@@ -1,0 +1,14 @@
+//! Server functions: the only door from the browser to the store.
+//!
+//! Each answers both kinds of caller. A browser without JavaScript posts a form and is redirected (303) to the page that
+//! shows the result; WASM posts the same fields and gets JSON, with a status and a reason when the answer is no.
+
+mod basket;
+mod checkout;
+mod order;
+#[cfg(feature = "ssr")]
+pub(crate) mod respond;
+
+pub use basket::{add_to_basket, get_basket, get_removed, remove_from_basket, set_quantity};
+pub use checkout::{get_checkout, submit_checkout};
+pub use order::{order_status, resume_payment, start_over};

@@ -1,0 +1,56 @@
+//! The order's page: how it stands, and what can be done while its payment is under way.
+
+use leptos::prelude::*;
+
+use crate::{OrderView, Problem};
+
+#[cfg(feature = "ssr")]
+use super::respond;
+
+/// The order whose page has this token.
+///
+/// # Errors
+/// [`Problem::UnknownOrder`].
+#[server(prefix = "/api", endpoint = "order")]
+pub async fn order_status(#[server(default)] token: String) -> Result<OrderView, Problem> {
+    let (store, _) = respond::request().await?;
+    respond::private();
+    let order = store.order(&token).await;
+    if let Err(problem) = &order {
+        respond::status(problem);
+    }
+    order
+}
+
+/// Goes on with the payment of a pending order; answers with the address to go to.
+///
+/// # Errors
+/// [`Problem::UnknownOrder`].
+#[server(prefix = "/api", endpoint = "order/resume")]
+pub async fn resume_payment(#[server(default)] token: String) -> Result<String, Problem> {
+    let (store, _) = respond::request().await?;
+    let next = store.resume_payment(&token).await;
+    go(&store, &token, &next);
+    next
+}
+
+/// Calls off the payment of a pending order, so that its basket comes back; answers with the address to go to.
+///
+/// # Errors
+/// [`Problem::UnknownOrder`], or [`Problem::GatewayUnavailable`] when the gateway does not say.
+#[server(prefix = "/api", endpoint = "order/start-over")]
+pub async fn start_over(#[server(default)] token: String) -> Result<String, Problem> {
+    let (store, _) = respond::request().await?;
+    let next = store.start_over(&token).await;
+    go(&store, &token, &next);
+    next
+}
+
+#[cfg(feature = "ssr")]
+fn go(store: &crate::Store, token: &str, next: &Result<String, Problem>) {
+    match next {
+        Ok(url) => respond::see_other(url),
+        Err(Problem::UnknownOrder) => respond::refuse(&Problem::UnknownOrder, &store.paths().basket),
+        Err(problem) => respond::refuse(problem, &store.order_path(token)),
+    }
+}

@@ -1,0 +1,78 @@
+//! Answering a server function's two kinds of caller.
+
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use tower_sessions::Session;
+
+use crate::{Problem, Store, store::session::Visitor};
+
+/// The store and the visitor of the request at hand.
+///
+/// # Errors
+/// [`Problem::Unavailable`] when the app has no [`Store`] in its context or no session layer.
+pub(crate) async fn request() -> Result<(Store, Visitor), Problem> {
+    let store = use_context::<Store>().ok_or_else(|| {
+        tracing::error!("there is no Store in the context: call provide_context(store) for server functions and pages");
+        Problem::Unavailable
+    })?;
+    let session: Session = leptos_axum::extract().await.map_err(|_| {
+        tracing::error!("there is no session layer: wrap the app with Store::protect");
+        Problem::Unavailable
+    })?;
+    Ok((store, Visitor::new(session)))
+}
+
+/// Whether the answer is for a person whose browser has posted a form.
+pub(crate) fn is_form() -> bool {
+    let parts = use_context::<http::request::Parts>();
+    let accept = parts.as_ref().and_then(|p| p.headers.get(http::header::ACCEPT)).and_then(|v| v.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// Sends a browser that has posted a form to `path` (303, RFC 9110); leaves other callers alone.
+pub(crate) fn see_other(path: &str) {
+    if let (true, Some(response), Ok(location)) =
+        (is_form(), use_context::<ResponseOptions>(), http::HeaderValue::from_str(path))
+    {
+        response.insert_header(http::header::LOCATION, location);
+        response.set_status(http::StatusCode::SEE_OTHER);
+    }
+}
+
+/// Says no: to a browser by a redirect to `path` with the problem's code, to other callers by the problem's status.
+pub(crate) fn refuse(problem: &Problem, path: &str) {
+    if is_form() {
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let number = problem.number().map(|n| format!("&number={n}")).unwrap_or_default();
+        see_other(&format!("{path}{separator}problem={}{number}", problem.code()));
+    } else {
+        status(problem);
+    }
+}
+
+/// Answers with the problem's status.
+pub(crate) fn status(problem: &Problem) {
+    if let (Some(response), Ok(status)) =
+        (use_context::<ResponseOptions>(), http::StatusCode::from_u16(problem.status()))
+    {
+        response.set_status(status);
+    }
+}
+
+/// Marks an answer that holds something of the visitor's: no shared cache may keep it. `no-cache` and not `no-store`, so that
+/// the browser's back button stays instant.
+pub(crate) fn private() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-cache"));
+    }
+}
+
+/// A part of an address's query, percent-encoded (RFC 3986).
+pub(crate) fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(b).to_string(),
+            b => format!("%{b:02X}"),
+        })
+        .collect()
+}

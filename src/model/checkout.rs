@@ -1,0 +1,113 @@
+//! The single-page checkout: what is asked, what is offered, what came of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AddressRules, FieldError, LineView, Money};
+
+/// Everything the shopper can fill in, as it was typed. Empty strings stand for what was left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CheckoutForm {
+    /// Where the confirmation goes.
+    pub email: String,
+    /// The recipient.
+    pub name: String,
+    /// The recipient's organization.
+    pub organization: String,
+    /// Street and number.
+    pub line1: String,
+    /// Apartment, floor, c/o.
+    pub line2: String,
+    /// City, town.
+    pub city: String,
+    /// State, province, prefecture.
+    pub region: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    /// The [`ShippingChoice`] taken, by its id.
+    pub shipping: String,
+    /// The [`PaymentChoice`] taken, by its id.
+    pub payment: String,
+    /// Names this attempt to pay. Submitted twice, it is still one attempt.
+    pub attempt: String,
+    /// The total the shopper saw, in minor units and with its currency: `1990 EUR`. It must still be the total.
+    pub total: String,
+}
+
+/// What the button that was pressed is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Intent {
+    /// Keep what was typed and show the page for it: another country, another way to ship.
+    Update,
+    /// Place the order and pay.
+    #[default]
+    Pay,
+}
+
+/// The checkout page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckoutView {
+    /// What is to be bought.
+    pub lines: Vec<LineView>,
+    /// What was filled in so far, with the defaults for the rest.
+    pub form: CheckoutForm,
+    /// The address form, if anything ships.
+    pub address: Option<AddressRules>,
+    /// The countries to choose from: ISO 3166-1 alpha-2 and name. Empty in an answer to the browser, which has them.
+    pub countries: Vec<(String, String)>,
+    /// How it can ship to that address. Empty if nothing ships, or if nothing ships there.
+    pub shipping: Vec<ShippingChoice>,
+    /// How it can be paid.
+    pub payment: Vec<PaymentChoice>,
+    /// What will be charged.
+    pub totals: Totals,
+    /// What stands in the way, to be shown beside its field.
+    pub errors: Vec<FieldError>,
+}
+
+/// The sums of a checkout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Totals {
+    /// All lines.
+    pub items: Money,
+    /// Shipping; `None` until it is known.
+    pub shipping: Option<Money>,
+    /// What will be charged: items plus shipping as far as known.
+    pub total: Money,
+}
+
+/// A way to ship, with its price.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ShippingChoice {
+    /// Names the choice in the form.
+    pub id: String,
+    /// "Standard", "Pick-up in the shop".
+    pub label: String,
+    /// How long it takes, in words: "2 to 4 working days".
+    pub delivery_time: Option<String>,
+    /// What it costs.
+    pub price: Money,
+}
+
+/// A way to pay.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PaymentChoice {
+    /// The payment provider's id.
+    pub id: String,
+    /// "Card", "Bank transfer".
+    pub label: String,
+    /// A sentence on what happens next.
+    pub description: Option<String>,
+}
+
+/// What came of submitting the checkout.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum CheckoutOutcome {
+    /// Go there: the gateway's page, or the order's.
+    Go(String),
+    /// Look at the page again: something is missing, or has changed.
+    Review(Box<CheckoutView>),
+}

@@ -1,0 +1,18 @@
+//! What the browser and the server share: money, the basket and the order as the shopper sees them, the checkout form
+//! and its validation.
+
+mod address;
+mod basket;
+mod checkout;
+mod money;
+mod order;
+mod problem;
+mod validation;
+
+pub use address::{AddressField, AddressRules, Region};
+pub use basket::{BasketView, LineNotice, LineView, PendingOrder, Removed};
+pub use checkout::{CheckoutForm, CheckoutOutcome, CheckoutView, Intent, PaymentChoice, ShippingChoice, Totals};
+pub use money::{Currency, Money};
+pub use order::{DownloadView, OrderLineView, OrderView, PaymentStep, Status};
+pub use problem::Problem;
+pub use validation::{Field, FieldError, validate};

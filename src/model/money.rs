@@ -1,0 +1,147 @@
+//! Money: integer minor units plus an ISO 4217 currency.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// An ISO 4217 currency code, such as `EUR`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// Euro.
+    pub const EUR: Currency = Currency(*b"EUR");
+    /// US dollar.
+    pub const USD: Currency = Currency(*b"USD");
+
+    /// The currency of a code of three capital letters; `None` for anything else.
+    ///
+    /// Whether the code is in use is checked on the server, where the list is: see [`Currency::is_iso_4217`].
+    pub const fn from_code(code: &str) -> Option<Currency> {
+        match *code.as_bytes() {
+            [a @ b'A'..=b'Z', b @ b'A'..=b'Z', c @ b'A'..=b'Z'] => Some(Currency([a, b, c])),
+            _ => None,
+        }
+    }
+
+    /// The three letters.
+    pub fn code(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or("XXX")
+    }
+
+    /// How many decimal digits the minor unit has (ISO 4217, "minor unit"): 2 for EUR, 0 for JPY, 3 for KWD.
+    pub const fn exponent(&self) -> u32 {
+        match &self.0 {
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX" | b"UYI"
+            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            b"CLF" | b"UYW" => 4,
+            _ => 2,
+        }
+    }
+
+    /// Whether ISO 4217 lists this currency.
+    #[cfg(feature = "ssr")]
+    pub fn is_iso_4217(&self) -> bool {
+        iso_currency::Currency::from_code(self.code()).is_some()
+    }
+
+    const fn sign(&self) -> Option<&'static str> {
+        match &self.0 {
+            b"EUR" => Some("€"),
+            b"USD" => Some("$"),
+            b"GBP" => Some("£"),
+            b"JPY" => Some("¥"),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl Serialize for Currency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for Currency {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(deserializer)?;
+        Currency::from_code(&code).ok_or_else(|| D::Error::custom("not an ISO 4217 code"))
+    }
+}
+
+/// An amount of money: `amount` counts minor units (cents, pence, yen).
+///
+/// ```
+/// use pannier::{Currency, Money};
+/// let price = Money::new(1990, Currency::EUR);
+/// assert_eq!(price.to_string(), "€19.90");
+/// assert_eq!(price.checked_mul(3), Some(Money::new(5970, Currency::EUR)));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Money {
+    /// Minor units.
+    pub amount: i64,
+    /// The currency they are counted in.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// `amount` minor units of `currency`.
+    pub const fn new(amount: i64, currency: Currency) -> Money {
+        Money { amount, currency }
+    }
+
+    /// Nothing, in `currency`.
+    pub const fn zero(currency: Currency) -> Money {
+        Money { amount: 0, currency }
+    }
+
+    /// The sum; `None` for two currencies, or past what an `i64` holds.
+    #[must_use]
+    pub fn checked_add(self, other: Money) -> Option<Money> {
+        let same = self.currency == other.currency;
+        let amount = if same { self.amount.checked_add(other.amount) } else { None };
+        amount.map(|amount| Money { amount, ..self })
+    }
+
+    /// The price of `quantity` pieces; `None` past what an `i64` holds.
+    #[must_use]
+    pub fn checked_mul(self, quantity: u32) -> Option<Money> {
+        self.amount.checked_mul(quantity.into()).map(|amount| Money { amount, ..self })
+    }
+
+    /// The amount in major units with all its decimal digits and no sign of the currency: `19.90`, `1200`, `1.250`.
+    pub fn decimal(&self) -> String {
+        let digits = self.currency.exponent() as usize;
+        let sign = if self.amount < 0 { "-" } else { "" };
+        let all = format!("{:0>width$}", self.amount.unsigned_abs(), width = digits + 1);
+        let (major, minor) = all.split_at(all.len() - digits);
+        if digits == 0 { format!("{sign}{major}") } else { format!("{sign}{major}.{minor}") }
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let decimal = self.decimal();
+        match self.currency.sign() {
+            Some(sign) => match decimal.strip_prefix('-') {
+                Some(positive) => write!(f, "-{sign}{positive}"),
+                None => write!(f, "{sign}{decimal}"),
+            },
+            None => write!(f, "{decimal} {}", self.currency.code()),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! The order as its owner sees it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Money, PaymentChoice};
+
+/// Where an order stands. The store's state machine decides which changes are possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// A basket: everything can change.
+    Created,
+    /// Handed to the payment gateway: frozen.
+    Pending,
+    /// Paid.
+    Completed,
+    /// Not paid. The same basket lives on as a new order.
+    Cancelled,
+}
+
+impl Status {
+    /// All four.
+    pub const ALL: [Status; 4] = [Status::Created, Status::Pending, Status::Completed, Status::Cancelled];
+
+    /// The name in tables and addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Status::Created => "created",
+            Status::Pending => "pending",
+            Status::Completed => "completed",
+            Status::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl std::str::FromStr for Status {
+    type Err = ();
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Status::ALL.into_iter().find(|s| s.as_str() == name).ok_or(())
+    }
+}
+
+/// An order's page. Amounts and titles are those of the moment the order was placed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderView {
+    /// The unguessable token in the order's address: whoever has it may see the order.
+    pub token: String,
+    /// The number people talk about.
+    pub number: i64,
+    /// Where it stands.
+    pub status: Status,
+    /// When it was placed: milliseconds since the Unix epoch, UTC.
+    pub placed_at: i64,
+    /// Where its mails go.
+    pub email: String,
+    /// What was bought.
+    pub lines: Vec<OrderLineView>,
+    /// What the lines cost.
+    pub items_total: Money,
+    /// What shipping costs.
+    pub shipping_total: Money,
+    /// What is charged.
+    pub total: Money,
+    /// How it ships, if anything ships.
+    pub shipping: Option<String>,
+    /// Where it ships to, a line each.
+    pub address: Vec<String>,
+    /// How it is paid.
+    pub payment: Option<PaymentChoice>,
+    /// What the shopper should know about the payment: instructions, or why it was declined.
+    pub payment_message: Option<String>,
+    /// Whether a payment is under way that can be resumed.
+    pub resumable: bool,
+    /// What the page itself does to go on with the payment.
+    pub step: Option<PaymentStep>,
+    /// The downloads, once they are active.
+    pub downloads: Vec<DownloadView>,
+    /// Whether downloads are still to come.
+    pub downloads_due: bool,
+}
+
+/// How the order's page goes on with a payment that is not on a page of the gateway's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum PaymentStep {
+    /// A form to post to the gateway: its address and its hidden fields.
+    PostForm(String, Vec<(String, String)>),
+    /// The gateway's element: the address of its script, and the data that it finds as `data-` attributes.
+    Embed(String, Vec<(String, String)>),
+}
+
+/// A line of an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrderLineView {
+    /// The kind of the sellable.
+    pub kind: String,
+    /// Its id within the kind.
+    pub id: String,
+    /// Its title when the order was placed.
+    pub title: String,
+    /// Pieces.
+    pub quantity: u32,
+    /// The price of one.
+    pub unit: Money,
+    /// The price of all.
+    pub total: Money,
+}
+
+/// A download of an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DownloadView {
+    /// What it is.
+    pub title: String,
+    /// The name the file will be saved under.
+    pub file_name: String,
+    /// Our masked link. Following it uses up an attempt.
+    pub url: String,
+    /// Attempts left; `None` for any number.
+    pub attempts_left: Option<u32>,
+    /// Until when it can be fetched: milliseconds since the Unix epoch, UTC; `None` for ever.
+    pub expires_at: Option<i64>,
+    /// Whether the time is over.
+    pub expired: bool,
+}
+
+impl DownloadView {
+    /// Whether following the link would give the file.
+    pub fn available(&self) -> bool {
+        !self.expired && self.attempts_left != Some(0)
+    }
+}

@@ -1,0 +1,159 @@
+//! Why the store said no.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+use super::Currency;
+
+/// A refusal with a reason: a sentence for the shopper ([`Display`](std::fmt::Display)), a code and an HTTP status for a machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Problem {
+    /// No such kind, or no such id of the kind, or not for sale any more.
+    UnknownItem,
+    /// None is left.
+    SoldOut,
+    /// Fewer are left than were asked for.
+    OnlyLeft(u32),
+    /// More than a basket line may hold.
+    TooMany(u32),
+    /// A quantity that is not a whole number of at least 0.
+    BadQuantity,
+    /// A basket holds one currency.
+    MixedCurrencies {
+        /// The currency of what is in the basket.
+        basket: Currency,
+        /// The currency of what was to be added.
+        item: Currency,
+    },
+    /// The visitor's order waits for its payment; the basket cannot change.
+    PaymentPending,
+    /// The line is not in the basket (any more).
+    NotInBasket,
+    /// There is nothing to pay for.
+    EmptyBasket,
+    /// No such order, or no right to it.
+    UnknownOrder,
+    /// The request could not be understood.
+    BadRequest,
+    /// The gateway could not be reached or did not answer in time.
+    GatewayUnavailable,
+    /// The gateway refused, with its words for the shopper.
+    Declined(String),
+    /// The store cannot answer now; nothing was changed.
+    Unavailable,
+    /// The browser could not reach the store.
+    Offline,
+}
+
+impl Problem {
+    /// A stable name for addresses, logs and machines.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Problem::UnknownItem => "unknown-item",
+            Problem::SoldOut => "sold-out",
+            Problem::OnlyLeft(_) => "only-left",
+            Problem::TooMany(_) => "too-many",
+            Problem::BadQuantity => "bad-quantity",
+            Problem::MixedCurrencies { .. } => "mixed-currencies",
+            Problem::PaymentPending => "payment-pending",
+            Problem::NotInBasket => "not-in-basket",
+            Problem::EmptyBasket => "empty-basket",
+            Problem::UnknownOrder => "unknown-order",
+            Problem::BadRequest => "bad-request",
+            Problem::GatewayUnavailable => "gateway-unavailable",
+            Problem::Declined(_) => "declined",
+            Problem::Unavailable => "unavailable",
+            Problem::Offline => "offline",
+        }
+    }
+
+    /// The sentence that belongs to a code, for a page that was reached by a redirect. `number` fills in what a code
+    /// cannot say (pieces left, the most a line may hold).
+    pub fn from_code(code: &str, number: Option<u32>) -> Option<Problem> {
+        Some(match code {
+            "unknown-item" => Problem::UnknownItem,
+            "sold-out" => Problem::SoldOut,
+            "only-left" => Problem::OnlyLeft(number?),
+            "too-many" => Problem::TooMany(number?),
+            "bad-quantity" => Problem::BadQuantity,
+            "mixed-currencies" => Problem::MixedCurrencies { basket: Currency::EUR, item: Currency::EUR },
+            "payment-pending" => Problem::PaymentPending,
+            "not-in-basket" => Problem::NotInBasket,
+            "empty-basket" => Problem::EmptyBasket,
+            "bad-request" => Problem::BadRequest,
+            "gateway-unavailable" => Problem::GatewayUnavailable,
+            "declined" => Problem::Declined(String::new()),
+            "unavailable" => Problem::Unavailable,
+            _ => return None,
+        })
+    }
+
+    /// The number a code needs to become a sentence again.
+    pub fn number(&self) -> Option<u32> {
+        match self {
+            Problem::OnlyLeft(n) | Problem::TooMany(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// The HTTP status (RFC 9110) that says the same to a machine.
+    pub fn status(&self) -> u16 {
+        match self {
+            Problem::UnknownItem | Problem::UnknownOrder | Problem::NotInBasket => 404,
+            Problem::SoldOut | Problem::OnlyLeft(_) | Problem::PaymentPending | Problem::MixedCurrencies { .. } => 409,
+            Problem::TooMany(_) | Problem::BadQuantity | Problem::EmptyBasket => 422,
+            Problem::BadRequest => 400,
+            Problem::Declined(_) => 402,
+            Problem::GatewayUnavailable | Problem::Unavailable | Problem::Offline => 503,
+        }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Problem::UnknownItem => f.write_str("This is not for sale (any more)."),
+            Problem::SoldOut => f.write_str("Sorry, this is sold out."),
+            Problem::OnlyLeft(left) => write!(f, "Sorry, only {left} left."),
+            Problem::TooMany(max) => write!(f, "One order can hold {max} of this at most."),
+            Problem::BadQuantity => f.write_str("Please enter the quantity as a whole number."),
+            Problem::MixedCurrencies { .. } => {
+                f.write_str("This is sold in another currency than what is in your basket. Please order it separately.")
+            }
+            Problem::PaymentPending => f.write_str(
+                "Your order is waiting for its payment. Resume the payment or start over, then change your basket.",
+            ),
+            Problem::NotInBasket => f.write_str("This is not in your basket any more."),
+            Problem::EmptyBasket => f.write_str("Your basket is empty."),
+            Problem::UnknownOrder => f.write_str("There is no such order."),
+            Problem::BadRequest => f.write_str("This request could not be understood. Please reload the page and try again."),
+            Problem::GatewayUnavailable => f.write_str(
+                "The payment service did not answer. You have not been charged twice: please resume the payment.",
+            ),
+            Problem::Declined(reason) if reason.is_empty() => f.write_str("The payment was declined. You were not charged."),
+            Problem::Declined(reason) => write!(f, "The payment was declined: {reason}"),
+            Problem::Unavailable => f.write_str("The shop cannot answer right now. Nothing was lost: please try again."),
+            Problem::Offline => f.write_str("No connection. Nothing was lost: please try again when you are online."),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl FromServerFnError for Problem {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Problem::Offline,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
+                Problem::BadRequest
+            }
+            _ => Problem::Unavailable,
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! What a checkout form must hold. The same code runs in the browser and on the server.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AddressRules, CheckoutForm};
+
+/// A field of the checkout form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// E-mail address.
+    Email,
+    /// Recipient.
+    Name,
+    /// Organization.
+    Organization,
+    /// Street and number.
+    Line1,
+    /// Apartment, floor, c/o.
+    Line2,
+    /// City, town.
+    City,
+    /// State, province, prefecture.
+    Region,
+    /// Postal code.
+    PostalCode,
+    /// Country.
+    Country,
+    /// The way to ship.
+    Shipping,
+    /// The way to pay.
+    Payment,
+    /// The total, or the form as a whole.
+    Total,
+}
+
+impl Field {
+    /// The name of the form field.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Field::Email => "email",
+            Field::Name => "name",
+            Field::Organization => "organization",
+            Field::Line1 => "line1",
+            Field::Line2 => "line2",
+            Field::City => "city",
+            Field::Region => "region",
+            Field::PostalCode => "postal_code",
+            Field::Country => "country",
+            Field::Shipping => "shipping",
+            Field::Payment => "payment",
+            Field::Total => "total",
+        }
+    }
+
+    /// The autofill token (HTML, "Autofill field").
+    pub const fn autocomplete(self) -> &'static str {
+        match self {
+            Field::Email => "email",
+            Field::Name => "shipping name",
+            Field::Organization => "shipping organization",
+            Field::Line1 => "shipping address-line1",
+            Field::Line2 => "shipping address-line2",
+            Field::City => "shipping address-level2",
+            Field::Region => "shipping address-level1",
+            Field::PostalCode => "shipping postal-code",
+            Field::Country => "shipping country",
+            Field::Shipping | Field::Payment | Field::Total => "off",
+        }
+    }
+
+    /// The longest value that is accepted, in characters.
+    pub const fn max_length(self) -> usize {
+        match self {
+            // RFC 5321, 4.5.3.1: 64 for the local part, 255 for the domain, 254 for the whole path.
+            Field::Email => 254,
+            Field::PostalCode => 20,
+            Field::Country => 2,
+            _ => 120,
+        }
+    }
+}
+
+/// What is wrong with a field, in words for the shopper.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// Which field.
+    pub field: Field,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl FieldError {
+    /// `message` beside `field`.
+    pub fn new(field: Field, message: impl Into<String>) -> FieldError {
+        FieldError { field, message: message.into() }
+    }
+}
+
+impl CheckoutForm {
+    /// What was typed into a field.
+    pub fn get(&self, field: Field) -> &str {
+        match field {
+            Field::Email => &self.email,
+            Field::Name => &self.name,
+            Field::Organization => &self.organization,
+            Field::Line1 => &self.line1,
+            Field::Line2 => &self.line2,
+            Field::City => &self.city,
+            Field::Region => &self.region,
+            Field::PostalCode => &self.postal_code,
+            Field::Country => &self.country,
+            Field::Shipping => &self.shipping,
+            Field::Payment => &self.payment,
+            Field::Total => &self.total,
+        }
+    }
+
+    /// The place of a field's value.
+    pub fn get_mut(&mut self, field: Field) -> &mut String {
+        match field {
+            Field::Email => &mut self.email,
+            Field::Name => &mut self.name,
+            Field::Organization => &mut self.organization,
+            Field::Line1 => &mut self.line1,
+            Field::Line2 => &mut self.line2,
+            Field::City => &mut self.city,
+            Field::Region => &mut self.region,
+            Field::PostalCode => &mut self.postal_code,
+            Field::Country => &mut self.country,
+            Field::Shipping => &mut self.shipping,
+            Field::Payment => &mut self.payment,
+            Field::Total => &mut self.total,
+        }
+    }
+}
+
+/// Everything that is wrong with what was typed. `address` is the form of the chosen country, or `None` if nothing ships;
+/// `matches` tells whether a text as a whole matches a regular expression (each side of the wire has its own engine).
+///
+/// The choices (shipping, payment) and the total are compared with the store's own on the server.
+pub fn validate(
+    form: &CheckoutForm,
+    address: Option<&AddressRules>,
+    matches: impl Fn(&str, &str) -> bool,
+) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let email = form.email.trim();
+    if email.is_empty() {
+        errors.push(FieldError::new(Field::Email, "Enter your e-mail address: your confirmation goes there."));
+    } else if !is_email(email) {
+        errors.push(FieldError::new(Field::Email, "Enter an e-mail address like name@example.com."));
+    }
+    if let Some(rules) = address {
+        for field in &rules.fields {
+            let value = form.get(field.field).trim();
+            if value.is_empty() {
+                if field.required {
+                    errors.push(FieldError::new(field.field, format!("Enter: {}.", field.label.to_lowercase())));
+                }
+                continue;
+            }
+            if value.chars().count() > field.field.max_length() {
+                errors.push(FieldError::new(field.field, format!("Use {} characters at most.", field.field.max_length())));
+            } else if value.chars().any(char::is_control) {
+                errors.push(FieldError::new(field.field, "Use letters, digits and punctuation only."));
+            } else if field.field == Field::PostalCode && !postal_code_fits(rules, value, &matches) {
+                let example = rules.postal_code_example.as_deref().unwrap_or_default();
+                errors.push(FieldError::new(field.field, format!("Check this: it should look like {example}.")));
+            } else if field.field == Field::Region && !rules.regions.is_empty() && !rules.regions.iter().any(|r| r.key == value) {
+                errors.push(FieldError::new(field.field, format!("Choose: {}.", field.label.to_lowercase())));
+            }
+        }
+    }
+    errors
+}
+
+fn postal_code_fits(rules: &AddressRules, value: &str, matches: impl Fn(&str, &str) -> bool) -> bool {
+    rules.postal_code_pattern.as_deref().is_none_or(|pattern| matches(pattern, &value.to_uppercase()))
+}
+
+/// Catches slips of the pen, as the HTML standard's e-mail input does: whether an address exists only a mail can tell.
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let label = |l: &str| {
+        !l.is_empty() && l.len() <= 63 && !l.starts_with('-') && !l.ends_with('-')
+            && l.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    text.chars().count() <= Field::Email.max_length()
+        && (1..=64).contains(&local.len())
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && local.bytes().all(|b| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b) || b >= 0x80)
+        && domain.contains('.')
+        && domain.split('.').all(label)
+}

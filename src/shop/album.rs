@@ -1,0 +1,195 @@
+//! Albums: one row is one recording, sold as a download and as a CD.
+
+use super::query;
+use crate::{
+    Allowance, Currency, Download, Grams, Money, Sellable, args,
+    db::{self, Db, Row},
+};
+
+/// The table of the albums. `tracks` holds one track per line: its length, a space, its title.
+pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS albums (
+    id TEXT PRIMARY KEY,
+    position BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    artist TEXT NOT NULL,
+    year BIGINT NOT NULL,
+    genre TEXT NOT NULL,
+    description TEXT NOT NULL,
+    tracks TEXT NOT NULL,
+    download_amount BIGINT NOT NULL,
+    download_attempts BIGINT,
+    download_seconds BIGINT,
+    cd_amount BIGINT NOT NULL,
+    cd_grams BIGINT NOT NULL,
+    motif TEXT NOT NULL,
+    palette TEXT NOT NULL,
+    updated_at BIGINT NOT NULL
+)";
+
+/// An album in one of its formats.
+#[derive(Clone, Debug)]
+pub struct Album {
+    /// Names the recording; [`Sellable::id`] names a format of it.
+    pub slug: String,
+    pub title: String,
+    pub artist: String,
+    pub year: i64,
+    pub genre: String,
+    pub description: String,
+    pub tracks: Vec<Track>,
+    pub allowance: Allowance,
+    /// The format this value stands for. See [`Album::on`].
+    pub format: Format,
+    pub motif: String,
+    pub palette: String,
+    pub updated_at: i64,
+    download_price: Money,
+    cd_price: Money,
+    cd_weight: Grams,
+}
+
+/// What an album is sold on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Download,
+    Cd,
+}
+
+/// A track of an album.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Track {
+    /// Minutes and seconds, as printed: `4:07`.
+    pub length: String,
+    pub title: String,
+}
+
+impl Album {
+    /// Every album, as a download, in the order of the catalogue.
+    pub async fn all(db: &Db) -> db::Result<Vec<Album>> {
+        let rows = db.fetch_all("SELECT * FROM albums ORDER BY position", &[]).await?;
+        rows.iter().map(Album::from_row).collect()
+    }
+
+    /// The first `n` albums of the catalogue.
+    pub async fn first(db: &Db, n: u32) -> db::Result<Vec<Album>> {
+        let rows = db.fetch_all("SELECT * FROM albums ORDER BY position LIMIT $1", args![n]).await?;
+        rows.iter().map(Album::from_row).collect()
+    }
+
+    /// The album of this slug, as a download, and the three that follow it in the catalogue.
+    pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Album, Vec<Album>)>> {
+        let rows = db.fetch_all(&query::with_neighbours("albums", "albums"), args![slug]).await?;
+        let albums = rows.iter().map(Album::from_row).collect::<db::Result<_>>()?;
+        Ok(query::split_first(albums, |album: &Album| album.slug == slug))
+    }
+
+    /// The same recording in another format.
+    pub fn on(&self, format: Format) -> Album {
+        Album { format, ..self.clone() }
+    }
+
+    /// Its key in the storage.
+    pub fn file_key(slug: &str) -> String {
+        format!("albums/{slug}.wav")
+    }
+
+    fn from_row(row: &Row) -> db::Result<Album> {
+        let count = |value: Option<i64>| value.and_then(|n| u32::try_from(n).ok());
+        let tracks: String = row.get("tracks")?;
+        Ok(Album {
+            slug: row.get("id")?,
+            title: row.get("title")?,
+            artist: row.get("artist")?,
+            year: row.get("year")?,
+            genre: row.get("genre")?,
+            description: row.get("description")?,
+            tracks: tracks.lines().filter_map(Track::parse).collect(),
+            allowance: Allowance {
+                attempts: count(row.get("download_attempts")?),
+                seconds: count(row.get("download_seconds")?),
+            },
+            format: Format::Download,
+            motif: row.get("motif")?,
+            palette: row.get("palette")?,
+            updated_at: row.get("updated_at")?,
+            download_price: Money::new(row.get("download_amount")?, Currency::EUR),
+            cd_price: Money::new(row.get("cd_amount")?, Currency::EUR),
+            cd_weight: Grams(row.count("cd_grams")?),
+        })
+    }
+}
+
+impl Track {
+    fn parse(line: &str) -> Option<Track> {
+        let (length, title) = line.trim().split_once(' ')?;
+        Some(Track { length: length.to_owned(), title: title.to_owned() })
+    }
+}
+
+/// `blue-hour` is the download, `blue-hour/cd` the disc.
+fn parse_id(id: &str) -> (&str, Format) {
+    match id.strip_suffix("/cd") {
+        Some(slug) => (slug, Format::Cd),
+        None => (id, Format::Download),
+    }
+}
+
+impl Sellable for Album {
+    const KIND: &'static str = "album";
+
+    async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Album>> {
+        let slugs: Vec<db::Value> = ids.iter().map(|id| parse_id(id).0.into()).collect();
+        let sql = format!("SELECT * FROM albums WHERE id IN ({})", db::placeholders(1, slugs.len()));
+        let rows = db.fetch_all(&sql, &slugs).await?;
+        let albums = rows.iter().map(Album::from_row).collect::<db::Result<Vec<_>>>()?;
+        // Both formats of one album may be asked for, and it is one row.
+        let find = |id: &String| {
+            let (slug, format) = parse_id(id);
+            albums.iter().find(|album| album.slug == slug).map(|album| album.on(format))
+        };
+        Ok(ids.iter().filter_map(find).collect())
+    }
+
+    fn id(&self) -> String {
+        match self.format {
+            Format::Download => self.slug.clone(),
+            Format::Cd => format!("{}/cd", self.slug),
+        }
+    }
+
+    fn title(&self) -> String {
+        let format = match self.format {
+            Format::Download => "download",
+            Format::Cd => "CD",
+        };
+        format!("{} – {} ({format})", self.artist, self.title)
+    }
+
+    fn url(&self) -> String {
+        format!("/albums/{}", self.slug)
+    }
+
+    fn image(&self) -> Option<String> {
+        Some(format!("/art/album/{}.svg", self.slug))
+    }
+
+    fn price(&self) -> Money {
+        match self.format {
+            Format::Download => self.download_price,
+            Format::Cd => self.cd_price,
+        }
+    }
+
+    fn weight(&self) -> Option<Grams> {
+        (self.format == Format::Cd).then_some(self.cd_weight)
+    }
+
+    fn download(&self) -> Option<Download> {
+        (self.format == Format::Download).then(|| Download {
+            key: Album::file_key(&self.slug),
+            file_name: format!("{} - {}.wav", self.artist, self.title),
+            content_type: "audio/wav".into(),
+            allowance: self.allowance,
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! The shop's pictures, drawn by the shop: one SVG per good, always the same for the same good.
+//!
+//! A good names a *motif* (which generator draws it) and a *palette* (in which colours); its id decides about the rest.
+
+mod cover;
+mod palette;
+mod poster;
+mod svg;
+mod ticket;
+
+pub use svg::Dice;
+
+use super::{album::Album, poster::Poster, ticket::Ticket};
+
+/// Width and height of a picture, for the attributes that keep a page from jumping while it loads.
+pub type Size = (u32, u32);
+
+pub const COVER: Size = (cover::SIDE as u32, cover::SIDE as u32);
+pub const POSTER: Size = (poster::WIDTH as u32, poster::HEIGHT as u32);
+pub const TICKET: Size = (ticket::WIDTH as u32, ticket::HEIGHT as u32);
+
+/// The cover of an album.
+pub fn of_album(album: &Album) -> String {
+    cover::cover(&album.slug, &album.motif, &album.palette, &album.title, &album.artist)
+}
+
+/// A poster, as it looks from the other side of the room.
+pub fn of_poster(poster: &Poster) -> String {
+    poster::poster(&poster.slug, &poster.motif, &poster.palette, &poster.title, &poster.designer)
+}
+
+/// A ticket with its stub.
+pub fn of_ticket(ticket: &Ticket) -> String {
+    let (day, month) = ticket.day_and_month();
+    let stub = ticket::Stub { day: &day, month: &month, time: &ticket.time(), venue: &ticket.venue };
+    ticket::ticket(&ticket.id, &ticket.motif, &ticket.palette, &ticket.title, &stub)
+}
+
+/// Names a version of a picture: for an `ETag`.
+pub fn version(svg: &str) -> u64 {
+    svg::hash(svg)
+}

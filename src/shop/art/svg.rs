@@ -1,0 +1,208 @@
+//! A small drawing board: shapes in, SVG text out.
+
+use std::fmt::{Display, Write};
+
+/// A picture in the making. Coordinates have their origin in the upper left corner.
+#[derive(Debug)]
+pub struct Svg {
+    pub width: f32,
+    pub height: f32,
+    definitions: String,
+    body: String,
+    ids: u32,
+}
+
+impl Svg {
+    pub fn new(width: f32, height: f32) -> Svg {
+        Svg { width, height, definitions: String::new(), body: String::new(), ids: 0 }
+    }
+
+    /// Adds markup as it is.
+    pub fn raw(&mut self, markup: impl Display) -> &mut Svg {
+        let _ = write!(self.body, "{markup}");
+        self
+    }
+
+    pub fn rect(&mut self, [x, y, w, h]: [f32; 4], fill: &str) -> &mut Svg {
+        self.raw(format_args!(r#"<rect x="{}" y="{}" width="{}" height="{}" fill="{fill}"/>"#, n(x), n(y), n(w), n(h)))
+    }
+
+    /// Covers everything.
+    pub fn ground(&mut self, fill: &str) -> &mut Svg {
+        self.rect([0.0, 0.0, self.width, self.height], fill)
+    }
+
+    pub fn circle(&mut self, [x, y]: [f32; 2], r: f32, fill: &str) -> &mut Svg {
+        self.raw(format_args!(r#"<circle cx="{}" cy="{}" r="{}" fill="{fill}"/>"#, n(x), n(y), n(r)))
+    }
+
+    pub fn ring(&mut self, [x, y]: [f32; 2], r: f32, stroke: &str, width: f32) -> &mut Svg {
+        self.raw(format_args!(
+            r#"<circle cx="{}" cy="{}" r="{}" fill="none" stroke="{stroke}" stroke-width="{}"/>"#,
+            n(x),
+            n(y),
+            n(r),
+            n(width)
+        ))
+    }
+
+    /// An area inside a path.
+    pub fn fill(&mut self, path: &str, fill: &str) -> &mut Svg {
+        self.raw(format_args!(r#"<path d="{path}" fill="{fill}"/>"#))
+    }
+
+    /// A line along a path.
+    pub fn stroke(&mut self, path: &str, stroke: &str, width: f32) -> &mut Svg {
+        self.raw(format_args!(
+            r#"<path d="{path}" fill="none" stroke="{stroke}" stroke-width="{}" stroke-linecap="round"/>"#,
+            n(width)
+        ))
+    }
+
+    /// Draws into a group with these attributes.
+    pub fn group(&mut self, attributes: impl Display, draw: impl FnOnce(&mut Svg)) -> &mut Svg {
+        self.raw(format_args!("<g {attributes}>"));
+        draw(self);
+        self.raw("</g>")
+    }
+
+    /// A gradient from top to bottom; returns what to fill with.
+    pub fn gradient(&mut self, stops: &[(f32, &str)]) -> String {
+        self.ids += 1;
+        let id = format!("g{}", self.ids);
+        let _ = write!(self.definitions, r#"<linearGradient id="{id}" x2="0" y2="1">"#);
+        for (offset, colour) in stops {
+            let _ = write!(self.definitions, r#"<stop offset="{}" stop-color="{colour}"/>"#, n(*offset));
+        }
+        self.definitions.push_str("</linearGradient>");
+        format!("url(#{id})")
+    }
+
+    /// Keeps what is drawn inside a path.
+    pub fn clip(&mut self, path: &str, draw: impl FnOnce(&mut Svg)) -> &mut Svg {
+        self.ids += 1;
+        let id = format!("c{}", self.ids);
+        let _ = write!(self.definitions, r#"<clipPath id="{id}"><path d="{path}"/></clipPath>"#);
+        self.group(format_args!(r#"clip-path="url(#{id})""#), draw)
+    }
+
+    /// A line of type. `size` is its height in the picture's units.
+    pub fn text(&mut self, [x, y]: [f32; 2], size: f32, fill: &str, style: Type, text: &str) -> &mut Svg {
+        let weight = if style.bold { "700" } else { "400" };
+        let anchor = if style.end { r#" text-anchor="end""# } else { "" };
+        self.raw(format_args!(
+            r#"<text x="{}" y="{}" font-size="{}" font-weight="{weight}" fill="{fill}"{anchor}>{}</text>"#,
+            n(x),
+            n(y),
+            n(size),
+            Escaped(text)
+        ))
+    }
+
+    /// The finished picture, with `title` for those who cannot see it.
+    pub fn finish(self, title: &str) -> String {
+        let (w, h) = (n(self.width), n(self.height));
+        let Svg { definitions, body, .. } = self;
+        let definitions = if definitions.is_empty() { String::new() } else { format!("<defs>{definitions}</defs>") };
+        let title = Escaped(title);
+        format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" font-family="Helvetica Neue,Helvetica,Arial,Liberation Sans,sans-serif" letter-spacing="-.01em"><title>{title}</title>{definitions}{body}</svg>"#
+        )
+    }
+}
+
+/// How a line of type is set.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Type {
+    pub bold: bool,
+    /// Whether the position is that of its end.
+    pub end: bool,
+}
+
+/// A number with at most one decimal digit, as short as it can be written.
+pub fn n(value: f32) -> String {
+    let text = format!("{value:.1}");
+    let text = text.strip_suffix(".0").unwrap_or(&text);
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// A smooth curve through points that go from left to right, as a path that begins with `M`.
+pub fn curve(points: &[[f32; 2]]) -> String {
+    let mut path = String::new();
+    for (i, [x, y]) in points.iter().enumerate() {
+        if i == 0 {
+            let _ = write!(path, "M{} {}", n(*x), n(*y));
+            continue;
+        }
+        let [px, py] = points[i - 1];
+        let middle = n((px + x) / 2.0);
+        let _ = write!(path, "C{middle} {} {middle} {} {} {}", n(py), n(*y), n(*x), n(*y));
+    }
+    path
+}
+
+/// Straight lines from point to point, closed.
+pub fn polygon(points: &[[f32; 2]]) -> String {
+    let mut path = String::new();
+    for (i, [x, y]) in points.iter().enumerate() {
+        let _ = write!(path, "{}{} {}", if i == 0 { "M" } else { "L" }, n(*x), n(*y));
+    }
+    path.push('Z');
+    path
+}
+
+/// FNV-1a: the same number for the same text, on every machine and in every version.
+pub fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Numbers that look random and are always the same for the same name (splitmix64).
+#[derive(Clone, Debug)]
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn named(name: &str) -> Dice {
+        Dice(hash(name))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// At least `from`, less than `to`.
+    pub fn between(&mut self, from: f32, to: f32) -> f32 {
+        let unit = (self.next() >> 40) as f32 / (1_u32 << 24) as f32;
+        from + (to - from) * unit
+    }
+
+    /// At least 0, less than `below`.
+    pub fn below(&mut self, below: usize) -> usize {
+        self.next() as usize % below
+    }
+
+    /// One of these.
+    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())]
+    }
+}
+
+/// Text inside XML.
+struct Escaped<'a>(&'a str);
+
+impl Display for Escaped<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for c in self.0.chars() {
+            match c {
+                '&' => f.write_str("&amp;")?,
+                '<' => f.write_str("&lt;")?,
+                '>' => f.write_str("&gt;")?,
+                '"' => f.write_str("&quot;")?,
+                _ => f.write_char(c)?,
+            }
+        }
+        Ok(())
+    }
+}

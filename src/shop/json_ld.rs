@@ -1,0 +1,73 @@
+//! What a page says to machines: schema.org as JSON-LD.
+
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use crate::Money;
+
+/// A `<script>` that is data: browsers run nothing of it, so it needs no nonce.
+#[component]
+pub fn JsonLd(
+    /// The things the page is about.
+    graph: Vec<Value>,
+) -> impl IntoView {
+    view! { <script type="application/ld+json" inner_html=script(&graph)></script> }
+}
+
+/// JSON that can stand inside `<script>`, whatever its strings say.
+fn script(graph: &[Value]) -> String {
+    let text = json!({ "@context": "https://schema.org", "@graph": graph }).to_string();
+    // Outside of strings JSON has no `<`, and inside of them `\u003c` is the same character.
+    text.replace('<', "\\u003c")
+}
+
+/// An offer of a good. `left` is how many there are; `None` for any number.
+pub fn offer(name: &str, sku: &str, url: &str, price: Money, left: Option<u32>) -> Value {
+    let availability = match left {
+        Some(0) => "SoldOut",
+        Some(1..=5) => "LimitedAvailability",
+        _ => "InStock",
+    };
+    json!({
+        "@type": "Offer",
+        "name": name,
+        "sku": sku,
+        "url": url,
+        "price": price.decimal(),
+        "priceCurrency": price.currency.code(),
+        "availability": format!("https://schema.org/{availability}"),
+    })
+}
+
+/// The way from the front page to this one: names and absolute addresses.
+pub fn breadcrumbs(steps: &[(&str, &str)]) -> Value {
+    let items: Vec<Value> = (1..)
+        .zip(steps)
+        .map(|(position, (name, url))| json!({ "@type": "ListItem", "position": position, "name": name, "item": url }))
+        .collect();
+    json!({ "@type": "BreadcrumbList", "itemListElement": items })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Currency;
+
+    #[test]
+    fn a_title_cannot_end_the_script() {
+        let evil = "</script><script>alert(1)</script><!--";
+        let text = script(&[json!({ "name": evil })]);
+        assert!(!text.contains('<'));
+        let read: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(read["@graph"][0]["name"], evil);
+    }
+
+    #[test]
+    fn an_offer_says_what_is_left() {
+        let of = |left| offer("A2", "dunes/a2", "/", Money::new(1990, Currency::EUR), left);
+        assert_eq!(of(None)["availability"], "https://schema.org/InStock");
+        assert_eq!(of(Some(2))["availability"], "https://schema.org/LimitedAvailability");
+        assert_eq!(of(Some(0))["availability"], "https://schema.org/SoldOut");
+        assert_eq!((of(None)["price"].as_str(), of(None)["priceCurrency"].as_str()), (Some("19.90"), Some("EUR")));
+    }
+}

@@ -1,0 +1,89 @@
+//! The shop's pages: components that are rendered on the server and never run in the browser. What is interactive on them
+//! comes from the store's components, which are islands.
+
+mod about;
+mod albums;
+mod checkout;
+mod home;
+mod layout;
+mod load;
+mod posters;
+mod product;
+mod tickets;
+mod trouble;
+
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use self::{
+    about::AboutPage,
+    albums::{AlbumPage, AlbumsPage},
+    checkout::{BasketRoute, CheckoutRoute, OrderRoute},
+    home::HomePage,
+    layout::{Footer, Header},
+    posters::{PosterPage, PostersPage},
+    tickets::{TicketPage, TicketsPage},
+    trouble::NotFound,
+};
+
+use crate::{components::DownloadPage, content_security_policy};
+
+/// The document around the pages.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    content_security_policy();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121516"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <HashedStylesheet options id="leptos"/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The pages and what surrounds each of them.
+///
+/// Every route waits for its data ([`SsrMode::Async`]): the status, the head and the body of an answer are complete, and no
+/// inline script is needed to put late parts into place.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <a class="skip-link" href="#main">"Skip to content"</a>
+            <Header/>
+            <main id="main" class="main" tabindex="-1">
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/albums") view=AlbumsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/albums/:id") view=AlbumPage ssr=SsrMode::Async/>
+                    <Route path=path!("/posters") view=PostersPage ssr=SsrMode::Async/>
+                    <Route path=path!("/posters/:id") view=PosterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/tickets") view=TicketsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/tickets/:id") view=TicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("/basket") view=BasketRoute ssr=SsrMode::Async/>
+                    <Route path=path!("/checkout") view=CheckoutRoute ssr=SsrMode::Async/>
+                    <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>
+                    <Route path=path!("/download/:token") view=DownloadPage ssr=SsrMode::Async/>
+                    <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
+                </FlatRoutes>
+            </main>
+            <Footer/>
+        </Router>
+    }
+}

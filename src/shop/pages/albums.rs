@@ -1,0 +1,207 @@
+//! Records: the list, and a page for each.
+
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::{
+    super::{
+        album::{Album, Format},
+        art,
+        json_ld::{self, JsonLd},
+    },
+    layout::{Breadcrumbs, Head, absolute},
+    load::{id, load},
+    product::{Card, Offer, Picture},
+};
+use crate::{Allowance, Sellable, Store};
+
+const SECTION: (&str, &str) = ("/albums", "Records");
+
+#[component]
+pub fn AlbumsPage() -> impl IntoView {
+    load(async move |store: Store| {
+        let albums = Album::all(store.db()).await?;
+        Ok(Some(view! {
+            <Head
+                title="Records"
+                description="Piano, jazz, folk, drones and one very straight road: every record on our label, to download or on CD."
+                path=SECTION.0
+            />
+            <div class="page wrap">
+                <header class="page__head">
+                    <h1>"Records"</h1>
+                    <p class="lede">"Everything on the label, newest favourites first. To download, or on a disc with a spine."</p>
+                </header>
+                <ul class="grid grid--4">
+                    {albums.into_iter().enumerate().map(|(i, album)| view! { <AlbumCard album first=i < 4/> }).collect_view()}
+                </ul>
+            </div>
+        }))
+    })
+}
+
+/// An album in a grid.
+#[component]
+pub fn AlbumCard(album: Album, #[prop(optional)] first: bool) -> impl IntoView {
+    view! {
+        <Card
+            href=album.url()
+            image=album.image().unwrap_or_default()
+            size=art::COVER
+            title=album.title.clone()
+            by=album.artist.clone()
+            price=format!("from {}", album.price())
+            left=None
+            first
+        />
+    }
+}
+
+#[component]
+pub fn AlbumPage() -> impl IntoView {
+    let slug = id();
+    load(async move |store: Store| {
+        let found = Album::with_neighbours(store.db(), &slug).await?;
+        Ok(found.map(|(album, others)| page(album, others)))
+    })
+}
+
+fn page(album: Album, others: Vec<Album>) -> impl IntoView {
+    let disc = album.on(Format::Cd);
+    let graph = machine_readable(&album, &disc);
+    let Album { title, artist, year, genre, description, tracks, .. } = album.clone();
+    let image = album.image().unwrap_or_default();
+    let playing_time = playing_time(&album);
+    let tracks = tracks.into_iter().map(|track| {
+        view! { <li class="tracks__track"><span>{track.title}</span><span class="tracks__length">{track.length}</span></li> }
+    });
+    let others = others.into_iter().map(|album| view! { <AlbumCard album/> });
+    view! {
+        <Head
+            title=format!("{title} by {artist}")
+            description=description.clone()
+            path=album.url()
+            kind="music.album"
+            image=image.clone()
+        />
+        <div class="page wrap">
+            <Breadcrumbs section=SECTION here=title.clone()/>
+            <article class="product">
+                <div class="product__image">
+                    <Picture src=image alt=format!("Cover of {title}") size=art::COVER first=true/>
+                </div>
+                <div class="product__text">
+                    <header>
+                        <p class="product__kicker">{genre.clone()}</p>
+                        <h1 class="product__title">{title.clone()}</h1>
+                        <p class="product__by">{artist.clone()}</p>
+                    </header>
+                    <p class="product__description">{description}</p>
+                    <section aria-labelledby="offers">
+                        <h2 id="offers" class="visually-hidden">"Ways to buy it"</h2>
+                        <ul class="offers">
+                            <Offer
+                                kind=Album::KIND
+                                id=album.id()
+                                name="Download"
+                                detail=format!("WAV, {}", in_words(album.allowance))
+                                price=album.price()
+                                left=None
+                                at_once=1
+                            />
+                            <Offer
+                                kind=Album::KIND
+                                id=disc.id()
+                                name="CD"
+                                detail="Card sleeve, printed in our studio. Ships."
+                                price=disc.price()
+                                left=None
+                            />
+                        </ul>
+                    </section>
+                    <section class="tracks" aria-labelledby="tracks">
+                        <h2 id="tracks">"Tracks"</h2>
+                        <ol class="tracks__list">{tracks.collect_view()}</ol>
+                    </section>
+                    <dl class="facts">
+                        <div><dt>"Released"</dt><dd>{year}</dd></div>
+                        <div><dt>"Playing time"</dt><dd>{playing_time}</dd></div>
+                        <div><dt>"What you get"</dt><dd>{what_you_get(album.allowance)}</dd></div>
+                    </dl>
+                </div>
+            </article>
+            <section class="section" aria-labelledby="more">
+                <h2 id="more">"More records"</h2>
+                <ul class="grid grid--3">{others.collect_view()}</ul>
+            </section>
+        </div>
+        <JsonLd graph/>
+    }
+}
+
+/// `42 min`.
+fn playing_time(album: &Album) -> String {
+    let seconds = |length: &str| {
+        let (minutes, seconds) = length.split_once(':')?;
+        Some(minutes.parse::<u32>().ok()? * 60 + seconds.parse::<u32>().ok()?)
+    };
+    let total: u32 = album.tracks.iter().filter_map(|track| seconds(&track.length)).sum();
+    format!("{} min, {} tracks", total.div_ceil(60), album.tracks.len())
+}
+
+/// `3 downloads`, `any number of downloads`.
+fn in_words(allowance: Allowance) -> String {
+    let times = match allowance.attempts {
+        Some(1) => "one download".to_owned(),
+        Some(n) => format!("{n} downloads"),
+        None => "any number of downloads".to_owned(),
+    };
+    match allowance.seconds.map(|seconds| seconds / (24 * 60 * 60)) {
+        Some(days) => format!("{times} within {days} days"),
+        None => times,
+    }
+}
+
+fn what_you_get(allowance: Allowance) -> String {
+    let first = "With the download, a WAV file without copy protection,";
+    match (allowance.attempts, allowance.seconds) {
+        (None, None) => format!("{first} as often as you like, for as long as we are here."),
+        _ => format!("{first} ready at once: {}. Broken transfers can be resumed.", in_words(allowance)),
+    }
+}
+
+fn machine_readable(album: &Album, disc: &Album) -> Vec<Value> {
+    let url = absolute(&album.url());
+    let offers = [(album, "Download"), (disc, "CD")]
+        .map(|(item, name)| json_ld::offer(name, &item.id(), &url, item.price(), item.stock()));
+    let product = json!({
+        "@type": ["Product", "MusicAlbum"],
+        "@id": format!("{url}#product"),
+        "name": album.title,
+        "description": album.description,
+        "image": absolute(&album.image().unwrap_or_default()),
+        "url": url,
+        "sku": album.slug,
+        "category": "Music",
+        "genre": album.genre,
+        "datePublished": album.year.to_string(),
+        "numTracks": album.tracks.len(),
+        "byArtist": { "@type": "MusicGroup", "name": album.artist },
+        "offers": offers,
+    });
+    let (list, section) = SECTION;
+    let way = json_ld::breadcrumbs(&[("Home", &absolute("/")), (section, &absolute(list)), (&album.title, &url)]);
+    vec![product, way]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_allowance_is_told_in_words() {
+        assert_eq!(in_words(Allowance::default()), "3 downloads");
+        assert_eq!(in_words(Allowance::times(1)), "one download");
+        assert_eq!(in_words(Allowance::days(14)), "any number of downloads within 14 days");
+    }
+}

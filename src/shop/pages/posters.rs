@@ -1,0 +1,149 @@
+//! Prints: the list, and a page for each poster.
+
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use super::{
+    super::{
+        art,
+        json_ld::{self, JsonLd},
+        poster::{Poster, Print},
+    },
+    layout::{Breadcrumbs, Head, absolute},
+    load::{id, load},
+    product::{Card, Offer, Picture},
+};
+use crate::{Sellable, Store};
+
+const SECTION: (&str, &str) = ("/posters", "Prints");
+
+#[component]
+pub fn PostersPage() -> impl IntoView {
+    load(async move |store: Store| {
+        let posters = Poster::all(store.db()).await?;
+        Ok(Some(view! {
+            <Head
+                title="Prints"
+                description="Screen prints, risographs and linocuts in three sizes, printed by hand in our own studio."
+                path=SECTION.0
+            />
+            <div class="page wrap">
+                <header class="page__head">
+                    <h1>"Prints"</h1>
+                    <p class="lede">"Pulled by hand in the studio behind the shop, in editions that end. Three sizes each."</p>
+                </header>
+                <ul class="grid grid--4">
+                    {posters.into_iter().enumerate().map(|(i, poster)| view! { <PosterCard poster first=i < 4/> }).collect_view()}
+                </ul>
+            </div>
+        }))
+    })
+}
+
+/// A poster in a grid.
+#[component]
+pub fn PosterCard(poster: Poster, #[prop(optional)] first: bool) -> impl IntoView {
+    view! {
+        <Card
+            href=poster.url()
+            image=poster.image()
+            size=art::POSTER
+            title=poster.title.clone()
+            by=poster.designer.clone()
+            price=format!("from {}", poster.from)
+            left=Some(poster.stock)
+            first
+        />
+    }
+}
+
+#[component]
+pub fn PosterPage() -> impl IntoView {
+    let slug = id();
+    load(async move |store: Store| {
+        let Some((poster, others)) = Poster::with_neighbours(store.db(), &slug).await? else { return Ok(None) };
+        let prints = Poster::prints(store.db(), &slug).await?;
+        Ok(Some(page(poster, prints, others)))
+    })
+}
+
+fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoView {
+    let graph = machine_readable(&poster, &prints);
+    let (url, image) = (poster.url(), poster.image());
+    let Poster { title, designer, technique, paper, description, .. } = poster;
+    let sizes = prints.into_iter().map(|print| {
+        view! {
+            <Offer
+                kind=Print::KIND
+                id=print.id.clone()
+                name=print.size.clone()
+                detail=print.dimensions.clone()
+                price=print.price
+                left=Some(print.stock)
+            />
+        }
+    });
+    let others = others.into_iter().map(|poster| view! { <PosterCard poster/> });
+    view! {
+        <Head
+            title=format!("{title}, a print by {designer}")
+            description=description.clone()
+            path=url
+            kind="product"
+            image=image.clone()
+        />
+        <div class="page wrap">
+            <Breadcrumbs section=SECTION here=title.clone()/>
+            <article class="product">
+                <div class="product__image product__image--poster">
+                    <Picture src=image alt=format!("The poster {title}") size=art::POSTER first=true/>
+                </div>
+                <div class="product__text">
+                    <header>
+                        <p class="product__kicker">{technique.clone()}</p>
+                        <h1 class="product__title">{title.clone()}</h1>
+                        <p class="product__by">{designer.clone()}</p>
+                    </header>
+                    <p class="product__description">{description}</p>
+                    <section aria-labelledby="sizes">
+                        <h2 id="sizes" class="visually-hidden">"Sizes"</h2>
+                        <ul class="offers">{sizes.collect_view()}</ul>
+                    </section>
+                    <dl class="facts">
+                        <div><dt>"Technique"</dt><dd>{technique}</dd></div>
+                        <div><dt>"Paper"</dt><dd>{paper}</dd></div>
+                        <div><dt>"What you get"</dt><dd>"The print, unframed, rolled in tissue in a tube that has never been crushed yet."</dd></div>
+                    </dl>
+                </div>
+            </article>
+            <section class="section" aria-labelledby="more">
+                <h2 id="more">"More prints"</h2>
+                <ul class="grid grid--3">{others.collect_view()}</ul>
+            </section>
+        </div>
+        <JsonLd graph/>
+    }
+}
+
+fn machine_readable(poster: &Poster, prints: &[Print]) -> Vec<Value> {
+    let url = absolute(&poster.url());
+    let offers: Vec<Value> = prints
+        .iter()
+        .map(|print| json_ld::offer(&print.size, &print.id, &url, print.price, Some(print.stock)))
+        .collect();
+    let product = json!({
+        "@type": "Product",
+        "@id": format!("{url}#product"),
+        "name": poster.title,
+        "description": poster.description,
+        "image": absolute(&poster.image()),
+        "url": url,
+        "sku": poster.slug,
+        "category": "Art print",
+        "material": poster.paper,
+        "offers": offers,
+    });
+    let (list, section) = SECTION;
+    let way = json_ld::breadcrumbs(&[("Home", &absolute("/")), (section, &absolute(list)), (&poster.title, &url)]);
+    vec![product, way]
+}

@@ -1,0 +1,100 @@
+//! What the three kinds of product pages share.
+
+use leptos::prelude::*;
+
+use super::super::art;
+use crate::{Money, components::AddToBasket};
+
+/// More than this cannot be put into the basket by one press of the button.
+const AT_ONCE: u32 = 10;
+/// From here on it is worth saying how many are left.
+const FEW: u32 = 5;
+
+/// One way to buy a good: what it is, what it costs, how many are left, and the button.
+#[component]
+pub fn Offer(
+    kind: &'static str,
+    #[prop(into)] id: String,
+    #[prop(into)] name: String,
+    /// What one gets, in a line.
+    #[prop(into)]
+    detail: String,
+    price: Money,
+    /// How many are left; `None` for any number.
+    left: Option<u32>,
+    /// How many anybody would want at once.
+    #[prop(default = AT_ONCE)]
+    at_once: u32,
+) -> impl IntoView {
+    let max = left.map_or(at_once, |left| left.min(at_once));
+    let button = match max {
+        0 => view! { <p class="offer__gone">"Sold out"</p> }.into_any(),
+        _ => view! { <AddToBasket kind=kind.to_owned() id max/> }.into_any(),
+    };
+    view! {
+        <li class="offer" class:offer--gone=max == 0>
+            <div class="offer__what">
+                <h3 class="offer__name">{name}</h3>
+                <p class="offer__detail">{detail}</p>
+                <Stock left/>
+            </div>
+            <p class="offer__price">{price.to_string()}</p>
+            <div class="offer__buy">{button}</div>
+        </li>
+    }
+}
+
+/// How many are left, where that is news.
+#[component]
+pub fn Stock(left: Option<u32>) -> impl IntoView {
+    match left {
+        Some(0) => Some(view! { <p class="stock stock--none">"Sold out"</p> }.into_any()),
+        Some(n) if n <= FEW => Some(view! { <p class="stock stock--few">{format!("Only {n} left")}</p> }.into_any()),
+        _ => None,
+    }
+}
+
+/// A picture with the dimensions that keep its place while it loads.
+#[component]
+pub fn Picture(
+    #[prop(into)] src: String,
+    #[prop(into)] alt: String,
+    size: art::Size,
+    /// Whether it is what one sees first, and is not to be loaded lazily.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
+    let (width, height) = size;
+    let loading = if first { "eager" } else { "lazy" };
+    let priority = first.then_some("high");
+    view! { <img src=src alt=alt width=width height=height loading=loading fetchpriority=priority decoding="async"/> }
+}
+
+/// A good in a grid of its like.
+#[component]
+pub fn Card(
+    #[prop(into)] href: String,
+    #[prop(into)] image: String,
+    size: art::Size,
+    #[prop(into)] title: String,
+    #[prop(into)] by: String,
+    /// `€9.00`, `from €19.00`.
+    #[prop(into)]
+    price: String,
+    left: Option<u32>,
+    /// Whether it is among what one sees first.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
+    view! {
+        <li class="card">
+            <div class="card__image"><Picture src=image alt="" size first/></div>
+            <div class="card__text">
+                <h3 class="card__title"><a class="card__link" href=href>{title}</a></h3>
+                <p class="card__by">{by}</p>
+                <p class="card__price">{price}</p>
+                <Stock left/>
+            </div>
+        </li>
+    }
+}

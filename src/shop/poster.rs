@@ -1,0 +1,192 @@
+//! Posters: one row is one picture; each of its prints has a size, a price and a stock of its own.
+
+use super::query;
+use crate::{
+    Currency, Grams, Money, Sellable, args,
+    db::{self, Db, Row, Tx},
+};
+
+/// The tables of the posters and of their prints.
+pub const TABLES: &str = "CREATE TABLE IF NOT EXISTS posters (
+    id TEXT PRIMARY KEY,
+    position BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    designer TEXT NOT NULL,
+    technique TEXT NOT NULL,
+    paper TEXT NOT NULL,
+    description TEXT NOT NULL,
+    motif TEXT NOT NULL,
+    palette TEXT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS prints (
+    id TEXT PRIMARY KEY,
+    poster TEXT NOT NULL REFERENCES posters (id) ON DELETE CASCADE,
+    size TEXT NOT NULL,
+    dimensions TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    grams BIGINT NOT NULL,
+    stock BIGINT NOT NULL CHECK (stock >= 0)
+);
+CREATE INDEX IF NOT EXISTS prints_of_poster ON prints (poster)";
+
+/// A picture, without its prints.
+#[derive(Clone, Debug)]
+pub struct Poster {
+    pub slug: String,
+    pub title: String,
+    pub designer: String,
+    pub technique: String,
+    pub paper: String,
+    pub description: String,
+    pub motif: String,
+    pub palette: String,
+    pub updated_at: i64,
+    /// What its smallest print costs.
+    pub from: Money,
+    /// How many prints of it are left, in all sizes.
+    pub stock: u32,
+}
+
+/// A poster in one size: this is what is sold. Its id is the poster's and the size: `dunes/a2`.
+#[derive(Clone, Debug)]
+pub struct Print {
+    pub id: String,
+    pub poster: String,
+    pub poster_title: String,
+    /// `A3`, `A2`, `50 × 70`.
+    pub size: String,
+    /// In centimetres.
+    pub dimensions: String,
+    pub price: Money,
+    pub weight: Grams,
+    pub stock: u32,
+}
+
+/// The posters with what their prints say about them.
+const POSTERS: &str = "(SELECT posters.*,
+    (SELECT MIN(amount) FROM prints WHERE poster = posters.id) AS amount,
+    (SELECT CAST(SUM(stock) AS BIGINT) FROM prints WHERE poster = posters.id) AS stock FROM posters) AS p";
+
+impl Poster {
+    /// Every poster, in the order of the catalogue.
+    pub async fn all(db: &Db) -> db::Result<Vec<Poster>> {
+        Poster::first(db, 1000).await
+    }
+
+    /// The first `n` posters of the catalogue.
+    pub async fn first(db: &Db, n: u32) -> db::Result<Vec<Poster>> {
+        let rows = db.fetch_all(&format!("SELECT * FROM {POSTERS} ORDER BY position LIMIT $1"), args![n]).await?;
+        rows.iter().map(Poster::from_row).collect()
+    }
+
+    /// The poster of this slug.
+    pub async fn find(db: &Db, slug: &str) -> db::Result<Option<Poster>> {
+        let row = db.fetch_optional(&format!("SELECT * FROM {POSTERS} WHERE id = $1"), args![slug]).await?;
+        row.as_ref().map(Poster::from_row).transpose()
+    }
+
+    /// The poster of this slug and the three that follow it in the catalogue.
+    pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Poster, Vec<Poster>)>> {
+        let rows = db.fetch_all(&query::with_neighbours(POSTERS, "posters"), args![slug]).await?;
+        let posters = rows.iter().map(Poster::from_row).collect::<db::Result<_>>()?;
+        Ok(query::split_first(posters, |poster: &Poster| poster.slug == slug))
+    }
+
+    /// The prints of this poster, the smallest first.
+    pub async fn prints(db: &Db, slug: &str) -> db::Result<Vec<Print>> {
+        let rows = db.fetch_all(&format!("{PRINTS} WHERE poster = $1 ORDER BY amount"), args![slug]).await?;
+        rows.iter().map(Print::from_row).collect()
+    }
+
+    /// Where its page is.
+    pub fn url(&self) -> String {
+        format!("/posters/{}", self.slug)
+    }
+
+    /// Where its picture is.
+    pub fn image(&self) -> String {
+        format!("/art/poster/{}.svg", self.slug)
+    }
+
+    fn from_row(row: &Row) -> db::Result<Poster> {
+        Ok(Poster {
+            slug: row.get("id")?,
+            title: row.get("title")?,
+            designer: row.get("designer")?,
+            technique: row.get("technique")?,
+            paper: row.get("paper")?,
+            description: row.get("description")?,
+            motif: row.get("motif")?,
+            palette: row.get("palette")?,
+            updated_at: row.get("updated_at")?,
+            from: Money::new(row.get("amount")?, Currency::EUR),
+            stock: row.count("stock")?,
+        })
+    }
+}
+
+const PRINTS: &str = "SELECT prints.*, posters.title FROM prints JOIN posters ON posters.id = prints.poster";
+
+impl Print {
+    fn from_row(row: &Row) -> db::Result<Print> {
+        Ok(Print {
+            id: row.get("id")?,
+            poster: row.get("poster")?,
+            poster_title: row.get("title")?,
+            size: row.get("size")?,
+            dimensions: row.get("dimensions")?,
+            price: Money::new(row.get("amount")?, Currency::EUR),
+            weight: Grams(row.count("grams")?),
+            stock: row.count("stock")?,
+        })
+    }
+}
+
+impl Sellable for Print {
+    const KIND: &'static str = "poster";
+
+    async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Print>> {
+        let sql = format!("{PRINTS} WHERE prints.id IN ({})", db::placeholders(1, ids.len()));
+        let ids: Vec<db::Value> = ids.iter().map(Into::into).collect();
+        db.fetch_all(&sql, &ids).await?.iter().map(Print::from_row).collect()
+    }
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn title(&self) -> String {
+        format!("{} (print, {})", self.poster_title, self.size)
+    }
+
+    fn url(&self) -> String {
+        format!("/posters/{}", self.poster)
+    }
+
+    fn image(&self) -> Option<String> {
+        Some(format!("/art/poster/{}.svg", self.poster))
+    }
+
+    fn price(&self) -> Money {
+        self.price
+    }
+
+    fn weight(&self) -> Option<Grams> {
+        Some(self.weight)
+    }
+
+    fn stock(&self) -> Option<u32> {
+        Some(self.stock)
+    }
+
+    async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
+        let sql = "UPDATE prints SET stock = stock - $1 WHERE id = $2 AND stock >= $1";
+        Ok(tx.execute(sql, args![quantity, id]).await? == 1)
+    }
+
+    async fn release(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<()> {
+        tx.execute("UPDATE prints SET stock = stock + $1 WHERE id = $2", args![quantity, id]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+//! The demo catalogue, put into the shop's tables on its first start.
+
+use time::{Date, OffsetDateTime, Weekday};
+
+use super::{album, poster, ticket};
+use crate::{
+    Allowance, args,
+    db::{self, Db, Dialect, Tx},
+};
+
+mod albums;
+mod posters;
+mod tickets;
+
+pub use albums::ALBUMS;
+use posters::{PAPER, POSTERS, SIZES, SeedPoster};
+use tickets::{CITY, COUNTRY, SeedTicket, TICKETS};
+
+/// Remembers that there was a first start. A good that was deleted later does not come back.
+const SEEDED: &str = "CREATE TABLE IF NOT EXISTS shop_seeds (id TEXT PRIMARY KEY, at BIGINT NOT NULL)";
+
+/// Any number will do, as long as nothing else in this database locks the same one.
+const LOCK: &str = "SELECT CAST(pg_advisory_xact_lock(7266927) AS TEXT)";
+
+/// Creates the shop's tables and fills them, once. Instances that start at the same moment wait for each other.
+pub async fn seed(db: &Db) -> db::Result<()> {
+    let mut tx = db.begin().await?;
+    if db.dialect() == Dialect::Postgres {
+        // CREATE TABLE IF NOT EXISTS is no protection against another one at the same moment.
+        tx.fetch_optional(LOCK, &[]).await?;
+    }
+    for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE] {
+        tx.script(tables).await?;
+    }
+    let now = db::now();
+    let first = "INSERT INTO shop_seeds (id, at) VALUES ('catalogue', $1) ON CONFLICT DO NOTHING";
+    if tx.execute(first, args![now]).await? == 1 {
+        seed_albums(&mut tx, now).await?;
+        seed_posters(&mut tx, now).await?;
+        seed_tickets(&mut tx, now).await?;
+    }
+    tx.commit().await
+}
+
+/// How often, and until when, the download of an album can be fetched.
+fn allowance(album: &str) -> Allowance {
+    match album {
+        "forty-mornings" => Allowance::UNLIMITED,
+        "night-ferry" => Allowance::days(14),
+        _ => Allowance::default(),
+    }
+}
+
+async fn seed_albums(tx: &mut Tx, now: i64) -> db::Result<()> {
+    let sql = format!("INSERT INTO albums VALUES ({})", db::placeholders(1, 16));
+    for (position, album) in (1_i64..).zip(ALBUMS) {
+        let allowance = allowance(album.id);
+        tx.execute(
+            &sql,
+            args![
+                album.id,
+                position,
+                album.title,
+                album.artist,
+                album.year,
+                album.genre,
+                album.description,
+                album.tracks,
+                album.cents.0,
+                allowance.attempts,
+                allowance.seconds,
+                album.cents.1,
+                110_i64,
+                album.art.0,
+                album.art.1,
+                now,
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+async fn seed_posters(tx: &mut Tx, now: i64) -> db::Result<()> {
+    let sql = format!("INSERT INTO posters VALUES ({})", db::placeholders(1, 10));
+    for (position, poster) in (1_i64..).zip(POSTERS) {
+        tx.execute(
+            &sql,
+            args![
+                poster.id,
+                position,
+                poster.title,
+                poster.designer,
+                poster.technique,
+                PAPER,
+                poster.description,
+                poster.art.0,
+                poster.art.1,
+                now,
+            ],
+        )
+        .await?;
+        seed_prints(tx, poster).await?;
+    }
+    Ok(())
+}
+
+async fn seed_prints(tx: &mut Tx, poster: &SeedPoster) -> db::Result<()> {
+    let sql = format!("INSERT INTO prints VALUES ({})", db::placeholders(1, 7));
+    for (size, stock) in SIZES.iter().zip(poster.stock) {
+        let id = format!("{}/{}", poster.id, size.id);
+        let amount = poster.cents + size.surcharge;
+        tx.execute(&sql, args![id, poster.id, size.name, size.dimensions, amount, size.grams, stock]).await?;
+    }
+    Ok(())
+}
+
+async fn seed_tickets(tx: &mut Tx, now: i64) -> db::Result<()> {
+    let sql = format!("INSERT INTO tickets VALUES ({})", db::placeholders(1, 17));
+    let today = OffsetDateTime::from_unix_timestamp(now / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH).date();
+    for (position, ticket) in (1_i64..).zip(TICKETS) {
+        tx.execute(
+            &sql,
+            args![
+                ticket.id,
+                position,
+                ticket.title,
+                ticket.performer,
+                ticket.venue.name,
+                ticket.venue.street,
+                CITY,
+                COUNTRY,
+                starts_at(ticket, today),
+                ticket.minutes,
+                ticket.description,
+                ticket.cents,
+                ticket.seats.0,
+                ticket.seats.1,
+                ticket.art.0,
+                ticket.art.1,
+                now,
+            ],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+fn starts_at(ticket: &SeedTicket, today: Date) -> i64 {
+    let (days, weekday, minutes) = ticket.when;
+    let midnight = next(weekday, today + time::Duration::days(days)).midnight().assume_utc();
+    (midnight.unix_timestamp() + minutes * 60) * 1000
+}
+
+/// The first `weekday` that is not before `day`.
+fn next(weekday: Weekday, day: Date) -> Date {
+    let ahead = (7 + weekday.number_days_from_monday() - day.weekday().number_days_from_monday()) % 7;
+    day + time::Duration::days(ahead.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use time::macros::date;
+
+    use super::*;
+
+    #[test]
+    fn there_are_thirty_goods_and_no_two_share_an_address() {
+        let albums = ALBUMS.iter().map(|a| format!("albums/{}", a.id));
+        let posters = POSTERS.iter().map(|p| format!("posters/{}", p.id));
+        let tickets = TICKETS.iter().map(|t| format!("tickets/{}", t.id));
+        let all: Vec<String> = albums.chain(posters).chain(tickets).collect();
+        assert!(all.len() >= 30);
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+    }
+
+    #[test]
+    fn the_catalogue_shows_every_kind_of_allowance_and_of_stock() {
+        let allowances: Vec<Allowance> = ALBUMS.iter().map(|a| allowance(a.id)).collect();
+        assert!(allowances.iter().any(|a| a.attempts.is_none() && a.seconds.is_none()));
+        assert!(allowances.iter().any(|a| a.seconds.is_some()));
+        assert!(allowances.iter().filter(|a| **a == Allowance::default()).count() > 10);
+        assert!(TICKETS.iter().any(|t| t.seats.1 == 0));
+        assert!(TICKETS.iter().any(|t| (1..=3).contains(&t.seats.1)));
+        assert!(TICKETS.iter().all(|t| t.seats.1 <= t.seats.0));
+    }
+
+    #[test]
+    fn an_event_is_on_its_weekday_and_never_early() {
+        let monday = date!(2026 - 11 - 23);
+        assert_eq!(next(Weekday::Monday, monday), monday);
+        assert_eq!(next(Weekday::Sunday, monday), date!(2026 - 11 - 29));
+        assert_eq!(next(Weekday::Monday, monday.next_day().unwrap()), date!(2026 - 11 - 30));
+    }
+}

@@ -1,0 +1,191 @@
+//! The finished shop: settings, store, plug-ins, pages, and a listener.
+
+use std::{io::IsTerminal, path::PathBuf, time::Duration};
+
+use axum::{
+    Router,
+    extract::Request,
+    http::{HeaderValue, Method, header},
+    middleware::{self, Next},
+    response::Response,
+    serve::ListenerExt,
+};
+use leptos::config::{LeptosOptions, get_configuration};
+use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use tower_http::{services::ServeDir, trace::TraceLayer};
+
+use super::{App, prepare, routes, sell, shell};
+use crate::{
+    Currency, Environment, Grams, LocalFiles, Money, Settings, Store,
+    db::Db,
+    delivery::{ConfirmationMail, Mailer},
+    payment::sandbox::{Gateway, Sandbox},
+    shipping::{FlatRate, PickUp, WeightTable, Zone},
+};
+
+const GATEWAY: &str = "/sandbox-gateway";
+
+/// Serves the shop until it is told to stop.
+pub(super) async fn serve() -> Result<(), String> {
+    let (store, options, gateway) = open().await?;
+    let app = app(&store, &options, gateway.as_ref());
+    let listener = tokio::net::TcpListener::bind(options.site_addr)
+        .await
+        .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
+    if let Some(gateway) = &gateway {
+        gateway.start().await.map_err(|e| e.to_string())?;
+    }
+    // The address is what the person who has started it is waiting for.
+    println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
+    let background = tokio::spawn({
+        let store = store.clone();
+        async move { store.work().await }
+    });
+    // Nagle's algorithm would hold back the second part of every streamed page for 40 ms.
+    let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
+    let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
+    background.abort();
+    store.db().close().await;
+    tracing::info!("stopped");
+    served.map_err(|e| e.to_string())
+}
+
+/// Reads the settings and puts the store together, with the goods in it.
+pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
+    let file = leptos_toml();
+    let options = get_configuration(file.as_ref().and_then(|f| f.to_str())).map_err(|e| format!("Leptos.toml: {e}"))?;
+    let options = options.leptos_options;
+    let text = file.as_ref().map(std::fs::read_to_string).transpose().map_err(|e| format!("Leptos.toml: {e}"))?;
+    let settings =
+        Settings::read(std::env::vars(), text.as_deref(), &options.site_addr.to_string()).map_err(|e| e.to_string())?;
+    log(&settings)?;
+    std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
+    let db = Db::connect(&settings.database_url).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
+    let files = settings.data.join("files");
+    prepare(&db, &files).await.map_err(|e| e.to_string())?;
+    let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
+    let euro = |amount| Money::new(amount, Currency::EUR);
+
+    let gateway = (settings.environment == Environment::Development).then(|| {
+        let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
+        let gateway = Gateway::new(db.clone(), &key, &secret, GATEWAY).merchant(&settings.shop_name);
+        // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
+        (Sandbox::new(settings.url(GATEWAY), key, secret), gateway)
+    });
+    let (provider, gateway) = gateway.unzip();
+    let mut store = sell(Store::builder(db, settings.clone(), LocalFiles::new(files, &settings.secret)))
+        .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
+        .ship(
+            WeightTable::new("parcel", "Parcel")
+                .zone(
+                    Zone::of(["BE", "CH", "CZ", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "LU", "NL", "PL", "PT", "SE"])
+                        .up_to(Grams(1_000), euro(890))
+                        .up_to(Grams(10_000), euro(1_690))
+                        .days(3, 7),
+                )
+                .zone(Zone::everywhere_else().up_to(Grams(1_000), euro(1_590)).up_to(Grams(5_000), euro(3_490)).days(7, 21)),
+        )
+        .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
+        .receive(mail);
+    if let Some(provider) = provider {
+        store = store.pay(provider);
+    }
+    let store = store.build().await.map_err(|e| e.to_string())?;
+    Ok((store, options, gateway))
+}
+
+/// The whole application: pages, server functions, the store's routes, pictures and files.
+fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Router {
+    let provide = {
+        let (store, options) = (store.clone(), options.clone());
+        move || store.provide(&options)
+    };
+    let pages = generate_route_list(App);
+    let packages = format!("/{}", options.site_pkg_dir);
+    let files = ServeDir::new(format!("{}{packages}", options.site_root)).precompressed_br().precompressed_gzip();
+    let shell_of = {
+        let options = options.clone();
+        move || shell(options.clone())
+    };
+    let mut app = Router::new()
+        .leptos_routes_with_context(options, pages, provide.clone(), shell_of)
+        .merge(routes(store))
+        .merge(store.routes())
+        .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
+        .fallback(file_and_error_handler_with_context(provide, shell))
+        .with_state(options.clone());
+    if let Some(gateway) = gateway {
+        app = app.merge(gateway.router());
+    }
+    let traces = TraceLayer::new_for_http()
+        // The path of an order or a download is a key to it; the query may hold an attempt's name. Neither is logged.
+        .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
+    store.protect(app.layer(middleware::from_fn(cacheable))).layer(traces)
+}
+
+/// What cargo-leptos has built carries a hash in its name: it never changes.
+async fn immutable(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.status().is_success() {
+        let value = HeaderValue::from_static("public, max-age=31536000, immutable");
+        response.headers_mut().insert(header::CACHE_CONTROL, value);
+    }
+    response
+}
+
+/// A page that has not said otherwise holds nothing of the visitor's. One that has a basket to show says so.
+async fn cacheable(request: Request, next: Next) -> Response {
+    let page = request.method() == Method::GET;
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let html = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));
+    if page && html {
+        headers.append(header::VARY, HeaderValue::from_static("Cookie"));
+        headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(HeaderValue::from_static("public, max-age=60, stale-while-revalidate=600"));
+    }
+    response
+}
+
+/// `Leptos.toml` in the working directory, or beside the binary.
+fn leptos_toml() -> Option<PathBuf> {
+    let beside = std::env::current_exe().ok().map(|exe| exe.with_file_name("Leptos.toml"));
+    [Some(PathBuf::from("Leptos.toml")), beside].into_iter().flatten().find(|path| path.is_file())
+}
+
+/// A key of its own for each purpose, so that none opens two doors.
+fn derived(secret: &[u8], purpose: &str) -> String {
+    use hmac::Mac;
+    let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
+    mac.update(purpose.as_bytes());
+    mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn log(settings: &Settings) -> Result<(), String> {
+    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log).map_err(|e| format!("PANNIER_LOG: {e}"))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let done = match settings.log_json {
+        true => log.json().try_init(),
+        false => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
+    };
+    done.map_err(|e| e.to_string())
+}
+
+/// Waits for SIGTERM or Ctrl-C. Requests under way are finished, for ten seconds at most.
+async fn told_to_stop() {
+    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! { () = interrupt => {}, () = terminate => {} }
+    tracing::info!("stopping");
+    tokio::spawn(async {
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        tracing::warn!("requests were still under way");
+        std::process::exit(0);
+    });
+}

@@ -1,0 +1,195 @@
+//! Tickets: one row is one evening with so many seats.
+
+use time::{OffsetDateTime, macros::format_description};
+
+use super::query;
+use crate::{
+    Currency, Money, Sellable, args,
+    db::{self, Db, Row, Tx},
+};
+
+/// The table of the tickets.
+///
+/// `starts_at` is what the clock at the venue shows, in milliseconds since the Unix epoch as if that clock were UTC. It is
+/// for reading, on a ticket and on a page, so that it needs no time zone.
+pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
+    id TEXT PRIMARY KEY,
+    position BIGINT NOT NULL,
+    title TEXT NOT NULL,
+    performer TEXT NOT NULL,
+    venue TEXT NOT NULL,
+    street TEXT NOT NULL,
+    city TEXT NOT NULL,
+    country TEXT NOT NULL,
+    starts_at BIGINT NOT NULL,
+    minutes BIGINT NOT NULL,
+    description TEXT NOT NULL,
+    amount BIGINT NOT NULL,
+    seats BIGINT NOT NULL,
+    seats_left BIGINT NOT NULL CHECK (seats_left >= 0),
+    motif TEXT NOT NULL,
+    palette TEXT NOT NULL,
+    updated_at BIGINT NOT NULL
+)";
+
+/// Sales end this long before the doors open, in milliseconds: the guest list has to be printed. It is also longer than
+/// any clock in Europe is ahead of UTC.
+const SALE_ENDS_BEFORE: i64 = 3 * 60 * 60 * 1000;
+
+/// A seat at an event.
+#[derive(Clone, Debug)]
+pub struct Ticket {
+    pub id: String,
+    pub title: String,
+    pub performer: String,
+    pub venue: String,
+    pub street: String,
+    pub city: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: String,
+    pub starts_at: i64,
+    pub minutes: i64,
+    pub description: String,
+    pub price: Money,
+    pub seats: u32,
+    pub seats_left: u32,
+    pub motif: String,
+    pub palette: String,
+    pub updated_at: i64,
+}
+
+impl Ticket {
+    /// Every event that is still on sale, the next one first.
+    pub async fn upcoming(db: &Db, n: u32) -> db::Result<Vec<Ticket>> {
+        let sql = "SELECT * FROM tickets WHERE starts_at > $1 ORDER BY starts_at LIMIT $2";
+        let rows = db.fetch_all(sql, args![sales_end(), n]).await?;
+        rows.iter().map(Ticket::from_row).collect()
+    }
+
+    /// The event, whether or not it is over.
+    pub async fn find(db: &Db, id: &str) -> db::Result<Option<Ticket>> {
+        let row = db.fetch_optional("SELECT * FROM tickets WHERE id = $1", args![id]).await?;
+        row.as_ref().map(Ticket::from_row).transpose()
+    }
+
+    /// The event, whether or not it is over, and three others.
+    pub async fn with_neighbours(db: &Db, id: &str) -> db::Result<Option<(Ticket, Vec<Ticket>)>> {
+        let rows = db.fetch_all(&query::with_neighbours("tickets", "tickets"), args![id]).await?;
+        let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<_>>()?;
+        let split = query::split_first(tickets, |ticket: &Ticket| ticket.id == id);
+        Ok(split.map(|(ticket, others)| (ticket, others.into_iter().filter(Ticket::on_sale).collect())))
+    }
+
+    /// Whether there is still time to buy one.
+    pub fn on_sale(&self) -> bool {
+        self.starts_at > sales_end()
+    }
+
+    /// `Friday, 15 January 2027`.
+    pub fn date(&self) -> String {
+        let format = format_description!("[weekday], [day padding:none] [month repr:long] [year]");
+        self.clock().format(format).unwrap_or_default()
+    }
+
+    /// `19:30`.
+    pub fn time(&self) -> String {
+        self.clock().format(format_description!("[hour]:[minute]")).unwrap_or_default()
+    }
+
+    /// Day and month apart, for a calendar leaf: `15`, `Jan`.
+    pub fn day_and_month(&self) -> (String, String) {
+        let clock = self.clock();
+        let month = clock.format(format_description!("[month repr:short]")).unwrap_or_default();
+        (clock.day().to_string(), month)
+    }
+
+    /// When it begins in ISO 8601, by the clock at the venue: `2027-01-15T19:30`.
+    pub fn starts_iso(&self) -> String {
+        iso(self.clock())
+    }
+
+    /// When it ends, likewise.
+    pub fn ends_iso(&self) -> String {
+        iso(self.clock() + time::Duration::minutes(self.minutes))
+    }
+
+    fn clock(&self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp(self.starts_at / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
+    fn from_row(row: &Row) -> db::Result<Ticket> {
+        Ok(Ticket {
+            id: row.get("id")?,
+            title: row.get("title")?,
+            performer: row.get("performer")?,
+            venue: row.get("venue")?,
+            street: row.get("street")?,
+            city: row.get("city")?,
+            country: row.get("country")?,
+            starts_at: row.get("starts_at")?,
+            minutes: row.get("minutes")?,
+            description: row.get("description")?,
+            price: Money::new(row.get("amount")?, Currency::EUR),
+            seats: row.count("seats")?,
+            seats_left: row.count("seats_left")?,
+            motif: row.get("motif")?,
+            palette: row.get("palette")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+}
+
+fn sales_end() -> i64 {
+    db::now() + SALE_ENDS_BEFORE
+}
+
+fn iso(clock: OffsetDateTime) -> String {
+    clock.format(format_description!("[year]-[month]-[day]T[hour]:[minute]")).unwrap_or_default()
+}
+
+impl Sellable for Ticket {
+    const KIND: &'static str = "ticket";
+
+    async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
+        let sql = format!("SELECT * FROM tickets WHERE id IN ({})", db::placeholders(1, ids.len()));
+        let ids: Vec<db::Value> = ids.iter().map(Into::into).collect();
+        let rows = db.fetch_all(&sql, &ids).await?;
+        let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<Vec<_>>>()?;
+        Ok(tickets.into_iter().filter(Ticket::on_sale).collect())
+    }
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn title(&self) -> String {
+        let (day, month) = self.day_and_month();
+        format!("{} (ticket, {day} {month}, {})", self.title, self.time())
+    }
+
+    fn url(&self) -> String {
+        format!("/tickets/{}", self.id)
+    }
+
+    fn image(&self) -> Option<String> {
+        Some(format!("/art/ticket/{}.svg", self.id))
+    }
+
+    fn price(&self) -> Money {
+        self.price
+    }
+
+    fn stock(&self) -> Option<u32> {
+        Some(self.seats_left)
+    }
+
+    async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
+        let sql = "UPDATE tickets SET seats_left = seats_left - $1 WHERE id = $2 AND seats_left >= $1";
+        Ok(tx.execute(sql, args![quantity, id]).await? == 1)
+    }
+
+    async fn release(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<()> {
+        tx.execute("UPDATE tickets SET seats_left = seats_left + $1 WHERE id = $2", args![quantity, id]).await?;
+        Ok(())
+    }
+}

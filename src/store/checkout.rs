@@ -1,0 +1,429 @@
+//! The checkout: what is offered, and what happens when the shopper presses "Pay".
+//!
+//! Placing an order has three phases. *Prepare*, one transaction: lines, prices and totals are frozen, stock is reserved,
+//! the attempt to pay is written, the order becomes pending. Then the gateway is called, outside of any transaction. Then
+//! its answer is written. Whoever dies in between leaves a state that [`settle`](super::settle) repairs.
+
+use std::time::Duration;
+
+use super::{
+    Store,
+    basket::Basket,
+    country,
+    db::now,
+    order::{
+        line::{self, Line},
+        machine::{Created, Order},
+        record,
+        transition::{self, Placement},
+    },
+    payment::{Action, Attempt, PaymentError, PaymentState},
+    session::Visitor,
+    settle::Payment,
+    shipping::{Parcel, ParcelItem},
+};
+use crate::{
+    args,
+    model::{
+        CheckoutForm, CheckoutOutcome, CheckoutView, Field, FieldError, Intent, LineNotice, Money, PaymentChoice,
+        Problem, ShippingChoice, Status, Totals, validate,
+    },
+};
+
+/// How long the checkout waits for the gateway before it says "being checked".
+const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
+/// How long it waits for a shipping method's quote; the other methods stay usable.
+const QUOTE_PATIENCE: Duration = Duration::from_secs(2);
+
+/// A checkout with everything it was computed from.
+struct Checkout {
+    basket: Basket,
+    view: CheckoutView,
+}
+
+impl Store {
+    /// The checkout page of the visitor's basket. With `check`, what stands in the way of paying is pointed out.
+    ///
+    /// # Errors
+    /// [`Problem::EmptyBasket`], or [`Problem::PaymentPending`] when an order waits for its payment.
+    pub async fn checkout(&self, visitor: &Visitor, check: bool) -> Result<CheckoutView, Problem> {
+        let basket = self.checkout_basket(visitor).await?;
+        let form = basket.head.form.clone();
+        let mut checkout = self.checkout_of(basket, form, true).await?;
+        if check {
+            checkout.view.errors = errors(&checkout);
+        }
+        Ok(checkout.view)
+    }
+
+    /// Submits the checkout form.
+    ///
+    /// # Errors
+    /// As [`Store::checkout`]. What was typed is kept in any case.
+    pub async fn submit(&self, visitor: &Visitor, form: CheckoutForm, intent: Intent) -> Result<CheckoutOutcome, Problem> {
+        if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
+            return Ok(outcome);
+        }
+        let basket = self.checkout_basket(visitor).await?;
+        record::keep_form(self.db(), &basket.head.id, &form).await?;
+        let mut checkout = self.checkout_of(basket, form, false).await?;
+        if intent == Intent::Update {
+            return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
+        }
+        let mut errors = errors(&checkout);
+        if errors.is_empty() && total_text(checkout.view.totals.total) != checkout.view.form.total {
+            let message = format!("The total has changed to {}. Please check your order and confirm.", checkout.view.totals.total);
+            errors.push(FieldError::new(Field::Total, message));
+        }
+        if !errors.is_empty() {
+            return Ok(review(checkout, errors));
+        }
+        // A browser that hangs up must not leave the work half done.
+        let store = self.clone();
+        let placed = tokio::spawn(async move {
+            match store.prepare(&checkout).await? {
+                Prepared::Placed(attempt) => {
+                    let provider = checkout.view.form.payment.clone();
+                    store.call_gateway(&provider, &attempt).await.map(|()| Ok(attempt.id))
+                }
+                Prepared::Taken => Ok(Ok(checkout.view.form.attempt.clone())),
+                Prepared::Short(errors) => {
+                    checkout.view.form.attempt = super::token();
+                    Ok(Err(review(checkout, errors)))
+                }
+            }
+        });
+        match placed.await.map_err(|_| Problem::Unavailable)?? {
+            Ok(attempt) => self.submitted_before(visitor, &attempt).await?.ok_or(Problem::PaymentPending),
+            Err(review) => Ok(review),
+        }
+    }
+
+    async fn checkout_basket(&self, visitor: &Visitor) -> Result<Basket, Problem> {
+        let head = self.current_order(visitor).await?.ok_or(Problem::EmptyBasket)?;
+        match head.status {
+            Status::Created => {}
+            Status::Pending => return Err(Problem::PaymentPending),
+            Status::Completed | Status::Cancelled => return Err(Problem::EmptyBasket),
+        }
+        let basket = self.basket_of(head).await?;
+        if basket.lines.is_empty() { Err(Problem::EmptyBasket) } else { Ok(basket) }
+    }
+
+    /// What came of a form that was submitted before: a double click, a reload, the back button. An attempt of somebody else
+    /// is as good as none.
+    async fn submitted_before(&self, visitor: &Visitor, attempt: &str) -> Result<Option<CheckoutOutcome>, Problem> {
+        let Some(payment) = self.payment(attempt).await? else { return Ok(None) };
+        let Some(session_order) = visitor.order_id().await? else { return Ok(None) };
+        let sql = "SELECT token FROM pannier_orders o WHERE id = $1 AND (id = $2 OR EXISTS \
+                   (SELECT 1 FROM pannier_orders n WHERE n.id = $2 AND n.replaces = o.id))";
+        let Some(order) = self.db().fetch_optional(sql, args![&payment.order_id, &session_order]).await? else {
+            return Ok(None);
+        };
+        let token: String = order.get("token")?;
+        Ok(Some(CheckoutOutcome::Go(self.next_step(&payment, &token))))
+    }
+
+    /// Where the shopper goes for an attempt: to the gateway while it is open, else to the order's page.
+    fn next_step(&self, payment: &Payment, token: &str) -> String {
+        match &payment.action {
+            Some(Action::Redirect { url }) if payment.live() => url.clone(),
+            _ => self.order_path(token),
+        }
+    }
+
+    async fn checkout_of(&self, basket: Basket, mut form: CheckoutForm, first_view: bool) -> Result<Checkout, Problem> {
+        let lines = basket.view().lines;
+        let currency = basket.head.currency.unwrap_or(self.settings().currency);
+        let mut items = Money::zero(currency);
+        for line in lines.iter().filter(|l| l.notice.as_ref().is_none_or(|n| !n.blocks())) {
+            items = items.checked_add(line.total).ok_or(Problem::BadQuantity)?;
+        }
+        if country::name(&form.country).is_none() {
+            form.country = self.settings().country.clone();
+        }
+        let parcel = parcel(&basket, items, &form);
+        let address = if parcel.is_some() { country::rules(&form.country) } else { None };
+        let shipping = match &parcel {
+            Some(parcel) => self.quotes(parcel).await,
+            None => Vec::new(),
+        };
+        let chosen = shipping.iter().find(|c| c.id == form.shipping).or(shipping.first());
+        form.shipping = chosen.map(|c| c.id.clone()).unwrap_or_default();
+        let shipping_price = match (&parcel, chosen) {
+            (None, _) => Some(Money::zero(currency)),
+            (Some(_), chosen) => chosen.map(|c| c.price),
+        };
+        let total = match shipping_price {
+            Some(price) => items.checked_add(price).ok_or(Problem::BadQuantity)?,
+            None => items,
+        };
+        let payment: Vec<PaymentChoice> = self
+            .0
+            .payments
+            .iter()
+            .filter(|p| p.accepts(total, address.as_ref().map(|a| a.country.as_str())))
+            .map(|p| PaymentChoice { id: p.id().to_owned(), label: p.label(), description: p.description() })
+            .collect();
+        if !payment.iter().any(|p| p.id == form.payment) {
+            form.payment = payment.first().map(|p| p.id.clone()).unwrap_or_default();
+        }
+        if first_view || !is_token(&form.attempt) {
+            form.attempt = super::token();
+            form.total = total_text(total);
+        }
+        let countries = match first_view && address.is_some() {
+            true => country::all().iter().map(|c| (c.code.to_string(), c.name.to_string())).collect(),
+            false => Vec::new(),
+        };
+        let totals = Totals { items, shipping: shipping_price, total };
+        let view = CheckoutView { lines, form, address, countries, shipping, payment, totals, errors: Vec::new() };
+        Ok(Checkout { basket, view })
+    }
+
+    async fn quotes(&self, parcel: &Parcel) -> Vec<ShippingChoice> {
+        let mut choices = Vec::new();
+        for method in &self.0.shipping {
+            let options = match tokio::time::timeout(QUOTE_PATIENCE, method.quote(parcel)).await {
+                Ok(Ok(options)) => options,
+                Ok(Err(error)) => {
+                    tracing::warn!(method = method.id(), %error, "a shipping method gave no quote");
+                    continue;
+                }
+                Err(_) => {
+                    tracing::warn!(method = method.id(), "a shipping method gave no quote in time");
+                    continue;
+                }
+            };
+            for option in options.into_iter().filter(|o| o.price.currency == parcel.value.currency && o.price.amount >= 0) {
+                choices.push(ShippingChoice {
+                    id: match option.id.as_str() {
+                        "" => method.id().to_owned(),
+                        id => format!("{}:{id}", method.id()),
+                    },
+                    label: option.label,
+                    delivery_time: option.days.map(working_days),
+                    price: option.price,
+                });
+            }
+        }
+        choices
+    }
+
+    /// Phase one: everything that must be true together, in one transaction.
+    async fn prepare(&self, checkout: &Checkout) -> Result<Prepared, Problem> {
+        let (basket, view) = (&checkout.basket, &checkout.view);
+        let mut tx = self.db().begin().await?;
+        let Some((order, _)) = record::hold(&mut tx, &basket.head.id).await? else { return Ok(Prepared::Taken) };
+        // Another tab may have changed the basket since it was read.
+        let now_lines = line::lines_in(&mut tx, order.id()).await?;
+        if !same_lines(&now_lines, &basket.lines) {
+            let message = "Your basket has changed in the meantime. Please check your order and confirm.";
+            return Ok(Prepared::Short(vec![FieldError::new(Field::Total, message)]));
+        }
+        let short = self.freeze_lines(&mut tx, &order, basket).await?;
+        if !short.is_empty() {
+            return Ok(Prepared::Short(short));
+        }
+        let chosen = view.shipping.iter().find(|c| c.id == view.form.shipping);
+        let placement = Placement {
+            items: view.totals.items,
+            shipping: view.totals.shipping.unwrap_or(Money::zero(view.totals.items.currency)),
+            shipping_label: chosen.map(|c| c.label.clone()),
+            ships: chosen.is_some(),
+        };
+        let total = view.totals.total;
+        let (payment, order_id) = (&view.form.payment, order.id().to_owned());
+        let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
+            return Ok(Prepared::Taken);
+        };
+        let sql = "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, created_at, updated_at, ask_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
+        let now = now();
+        let args = args![&view.form.attempt, &order_id, payment, total.amount, total.currency.code(), now, now + 5_000];
+        match tx.execute(sql, args).await {
+            Err(error) if error.is_conflict() => return Ok(Prepared::Taken),
+            other => other?,
+        };
+        tx.commit().await?;
+        self.0.outbox.ring();
+        Ok(Prepared::Placed(self.attempt(&view.form.attempt, payment, number, total, &view.form.email)))
+    }
+
+    /// Freezes and reserves line by line, always in the same order, so that two checkouts never wait for each other in a
+    /// circle. Answers what there is not enough of.
+    async fn freeze_lines(
+        &self,
+        tx: &mut super::db::Tx,
+        order: &Order<Created>,
+        basket: &Basket,
+    ) -> Result<Vec<FieldError>, Problem> {
+        let mut sorted: Vec<&Line> = basket.lines.iter().collect();
+        sorted.sort_by(|a, b| (&a.kind, &a.item_id).cmp(&(&b.kind, &b.item_id)));
+        let mut short = Vec::new();
+        for wanted in sorted {
+            let Some(item) = basket.items.get(&wanted.kind, &wanted.item_id) else {
+                short.push(FieldError::new(Field::Total, "Something in your basket is no longer for sale."));
+                continue;
+            };
+            let reserve = item.stock.is_some();
+            if reserve && !self.0.sellables.reserve(tx, &wanted.kind, &wanted.item_id, wanted.quantity).await? {
+                let message = format!("Sorry, {} has just been sold to somebody else. You were not charged.", item.title);
+                short.push(FieldError::new(Field::Total, message));
+                continue;
+            }
+            line::freeze(tx, order, item, reserve).await?;
+        }
+        Ok(short)
+    }
+
+    fn attempt(&self, id: &str, provider: &str, number: i64, amount: Money, email: &str) -> Attempt {
+        let settings = self.settings();
+        Attempt {
+            id: id.to_owned(),
+            order_number: number,
+            amount,
+            email: email.trim().to_owned(),
+            return_url: settings.url(&format!("/payments/return?attempt={id}")),
+            webhook_url: settings.url(&format!("/webhooks/{provider}")),
+        }
+    }
+
+    /// Phases two and three: the gateway, and its answer.
+    async fn call_gateway(&self, provider: &str, attempt: &Attempt) -> Result<(), Problem> {
+        let gateway = self.provider(provider).ok_or(Problem::GatewayUnavailable)?;
+        let answer = tokio::time::timeout(GATEWAY_PATIENCE, gateway.start(attempt))
+            .await
+            .unwrap_or_else(|_| Err(PaymentError::Unknown("no answer in time".to_owned())));
+        match answer {
+            Ok(started) => {
+                let sql = "UPDATE pannier_payments SET status = 'open', reference = $2, action = $3, updated_at = $4 \
+                           WHERE id = $1 AND status = 'starting'";
+                let action = serde_json::to_string(&started.action).ok();
+                self.db().execute(sql, args![&attempt.id, started.reference, action, now()]).await?;
+                match started.action {
+                    Action::Decided(state) => self.settle(&attempt.id, &state).await,
+                    _ => Ok(()),
+                }
+            }
+            Err(PaymentError::Refused(reason)) => {
+                tracing::error!(attempt = attempt.id, provider, %reason, "the gateway refuses to start a payment");
+                let message = "The payment service did not accept the order. You were not charged.".to_owned();
+                self.settle(&attempt.id, &PaymentState::Declined { message }).await
+            }
+            // Nobody knows: the order stays pending, and the gateway will be asked.
+            Err(error) => {
+                tracing::warn!(attempt = attempt.id, provider, %error, "a payment was started, and its answer is missing");
+                Ok(())
+            }
+        }
+    }
+
+    /// Goes on with the payment of a pending order: where the shopper goes now.
+    ///
+    /// # Errors
+    /// [`Problem::UnknownOrder`] for a token that names no order.
+    pub async fn resume_payment(&self, token: &str) -> Result<String, Problem> {
+        let head = record::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        let page = self.order_path(token);
+        if head.status != Status::Pending {
+            return Ok(page);
+        }
+        self.look_after(&head.id).await;
+        let Some(payment) = self.live_payment(&head.id).await? else { return Ok(page) };
+        if payment.action.is_some() {
+            return Ok(self.next_step(&payment, token));
+        }
+        // The answer to the first call was lost: under the same key the gateway gives it again.
+        let number = head.number.unwrap_or_default();
+        let attempt = self.attempt(&payment.id, &payment.provider, number, payment.amount, &head.form.email);
+        self.call_gateway(&payment.provider, &attempt).await?;
+        Ok(match self.payment(&payment.id).await? {
+            Some(payment) => self.next_step(&payment, token),
+            None => page,
+        })
+    }
+
+    /// Calls the payment of a pending order off at the gateway, so that its basket comes back: where the shopper goes now.
+    ///
+    /// # Errors
+    /// [`Problem::GatewayUnavailable`] when the gateway does not say; the order stays pending.
+    pub async fn start_over(&self, token: &str) -> Result<String, Problem> {
+        let head = record::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        if head.status == Status::Pending && let Some(payment) = self.live_payment(&head.id).await? {
+            self.call_off(&payment).await?;
+        }
+        let head = record::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        Ok(match head.status {
+            Status::Cancelled => self.paths().basket.clone(),
+            _ => self.order_path(token),
+        })
+    }
+}
+
+/// What came of phase one.
+enum Prepared {
+    /// The order is pending, and this attempt is to be started.
+    Placed(Attempt),
+    /// The order was placed already, from another tab or by a double click.
+    Taken,
+    /// Nothing was changed, because of this.
+    Short(Vec<FieldError>),
+}
+
+fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> CheckoutOutcome {
+    checkout.view.form.total = total_text(checkout.view.totals.total);
+    checkout.view.errors = errors;
+    CheckoutOutcome::Review(Box::new(checkout.view))
+}
+
+/// Everything that stands in the way of paying.
+fn errors(checkout: &Checkout) -> Vec<FieldError> {
+    let CheckoutView { form, address, shipping, payment, lines, .. } = &checkout.view;
+    let mut errors = validate(form, address.as_ref(), country::matches);
+    if address.is_some() && shipping.is_empty() {
+        errors.push(FieldError::new(Field::Country, "We cannot ship this order there. Please choose another country."));
+    }
+    if payment.is_empty() {
+        errors.push(FieldError::new(Field::Payment, "There is no way to pay for this order right now."));
+    }
+    for line in lines.iter().filter(|l| l.notice.as_ref().is_some_and(LineNotice::blocks)) {
+        let notice = line.notice.as_ref().map(ToString::to_string).unwrap_or_default();
+        errors.push(FieldError::new(Field::Total, format!("{}: {notice}", line.title)));
+    }
+    errors
+}
+
+fn parcel(basket: &Basket, value: Money, form: &CheckoutForm) -> Option<Parcel> {
+    let items: Vec<ParcelItem> = basket
+        .lines
+        .iter()
+        .filter_map(|line| {
+            let weight = basket.items.get(&line.kind, &line.item_id)?.weight?;
+            Some(ParcelItem { kind: line.kind.clone(), id: line.item_id.clone(), quantity: line.quantity, weight })
+        })
+        .collect();
+    (!items.is_empty()).then(|| Parcel { items, value, address: form.clone() })
+}
+
+fn same_lines(now: &[Line], then: &[Line]) -> bool {
+    let key = |l: &Line| (l.kind.clone(), l.item_id.clone(), l.quantity);
+    now.iter().map(key).eq(then.iter().map(key))
+}
+
+/// Whether a text could have come from [`token`](super::token).
+fn is_token(text: &str) -> bool {
+    text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+fn total_text(total: Money) -> String {
+    format!("{} {}", total.amount, total.currency)
+}
+
+fn working_days((from, to): (u32, u32)) -> String {
+    match (from, to) {
+        (1, 1) => "1 working day".to_owned(),
+        (from, to) if from == to => format!("{from} working days"),
+        (from, to) => format!("{from} to {to} working days"),
+    }
+}

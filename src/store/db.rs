@@ -1,0 +1,293 @@
+//! Two engines, one SQL text.
+//!
+//! [`Db`] is SQLite or PostgreSQL behind one small face. Texts use `$1` placeholders, `RETURNING` and `ON CONFLICT`, which
+//! both understand; identifiers are TEXT, money and time are BIGINT (minor units, milliseconds since the Unix epoch, UTC).
+//!
+//! SQLite has one writer: write transactions go through a pool of a single connection and begin with `BEGIN IMMEDIATE`,
+//! because a deferred transaction that upgrades to a write fails at once, whatever the busy timeout says. Reads have
+//! connections of their own and never wait for the writer (WAL).
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type,
+    postgres::{PgPool, PgPoolOptions, PgRow},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
+};
+
+/// What can go wrong between the store and its database.
+pub type Result<T, E = DbError> = std::result::Result<T, E>;
+
+/// A database that cannot be reached, or a statement it refused.
+#[derive(Debug, thiserror::Error)]
+#[error("database: {0}")]
+pub struct DbError(#[from] pub sqlx::Error);
+
+impl DbError {
+    /// A unique or primary key that is taken already.
+    pub fn is_conflict(&self) -> bool {
+        self.0.as_database_error().is_some_and(|e| e.is_unique_violation())
+    }
+
+    /// Another writer was faster (PostgreSQL's deadlock and serialization failures); the transaction may be tried again.
+    pub fn is_retryable(&self) -> bool {
+        let code = self.0.as_database_error().and_then(|e| e.code().map(|c| c.into_owned()));
+        matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
+    }
+}
+
+/// The store's database. Cheap to clone: clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Db(Engine);
+
+#[derive(Clone, Debug)]
+enum Engine {
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// Which SQL dialect a [`Db`] speaks, for the few texts that differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite 3.39 or newer.
+    Sqlite,
+    /// PostgreSQL 14 or newer.
+    Postgres,
+}
+
+impl Db {
+    /// Opens `sqlite:PATH` (created if missing) or `postgres://...`.
+    pub async fn connect(url: &str) -> Result<Self> {
+        if !url.starts_with("sqlite:") {
+            let pool = PgPoolOptions::new()
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(10))
+                .test_before_acquire(false)
+                .connect(url)
+                .await?;
+            return Ok(Db(Engine::Postgres(pool)));
+        }
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-4000");
+        let pool = |max| SqlitePoolOptions::new().max_connections(max).test_before_acquire(false).idle_timeout(None);
+        let writer = pool(1).connect_with(options.clone()).await?;
+        let readers = pool(4).connect_with(options.pragma("query_only", "on")).await?;
+        Ok(Db(Engine::Sqlite { readers, writer }))
+    }
+
+    /// The dialect of this database.
+    pub fn dialect(&self) -> Dialect {
+        match self.0 {
+            Engine::Sqlite { .. } => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Begins a write transaction. Dropped without [`Tx::commit`], it is rolled back.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(match &self.0 {
+            Engine::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Runs one statement that writes, in a transaction of its own. Returns the number of rows it touched.
+    pub async fn execute(&self, sql: &str, args: &[Value]) -> Result<u64> {
+        Ok(match &self.0 {
+            Engine::Sqlite { writer, .. } => bind_sqlite(sql, args).execute(writer).await?.rows_affected(),
+            Engine::Postgres(pool) => bind_postgres(sql, args).execute(pool).await?.rows_affected(),
+        })
+    }
+
+    /// All rows of a statement that only reads.
+    pub async fn fetch_all(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
+        Ok(match &self.0 {
+            Engine::Sqlite { readers, .. } => {
+                bind_sqlite(sql, args).fetch_all(readers).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Engine::Postgres(pool) => {
+                bind_postgres(sql, args).fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// The first row of a statement that only reads, if there is one.
+    pub async fn fetch_optional(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
+        Ok(match &self.0 {
+            Engine::Sqlite { readers, .. } => bind_sqlite(sql, args).fetch_optional(readers).await?.map(Row::Sqlite),
+            Engine::Postgres(pool) => bind_postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres),
+        })
+    }
+
+    /// Like [`Db::fetch_optional`] for a single statement that writes (`INSERT .. RETURNING`, `UPDATE .. RETURNING`).
+    pub async fn write_returning(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
+        Ok(match &self.0 {
+            Engine::Sqlite { writer, .. } => bind_sqlite(sql, args).fetch_optional(writer).await?.map(Row::Sqlite),
+            Engine::Postgres(pool) => bind_postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres),
+        })
+    }
+
+    /// Waits for running statements and closes every connection.
+    pub async fn close(&self) {
+        match &self.0 {
+            Engine::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// A write transaction on either engine.
+#[derive(Debug)]
+pub enum Tx {
+    #[doc(hidden)]
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    #[doc(hidden)]
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Makes everything done in this transaction durable.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Tx::Sqlite(tx) => tx.commit().await?,
+            Tx::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    /// Runs one statement. Returns the number of rows it touched.
+    pub async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
+        Ok(match self {
+            Tx::Sqlite(tx) => bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Tx::Postgres(tx) => bind_postgres(sql, args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// All rows of a statement.
+    pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
+        Ok(match self {
+            Tx::Sqlite(tx) => {
+                bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Tx::Postgres(tx) => {
+                bind_postgres(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+            }
+        })
+    }
+
+    /// The first row of a statement, if there is one.
+    pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
+        Ok(match self {
+            Tx::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Tx::Postgres(tx) => bind_postgres(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
+        })
+    }
+
+    /// Runs a script of several statements without parameters, such as a migration.
+    pub async fn script(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Tx::Sqlite(tx) => drop(sqlx::raw_sql(sql).execute(&mut **tx).await?),
+            Tx::Postgres(tx) => drop(sqlx::raw_sql(sql).execute(&mut **tx).await?),
+        }
+        Ok(())
+    }
+}
+
+/// A parameter of a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// TEXT, or NULL.
+    Text(Option<String>),
+    /// BIGINT, or NULL.
+    Int(Option<i64>),
+}
+
+macro_rules! value_from {
+    ($($from:ty => $value:expr),+ $(,)?) => {
+        $(impl From<$from> for Value { fn from(v: $from) -> Self { #[allow(clippy::redundant_closure_call)] ($value)(v) } })+
+    };
+}
+value_from! {
+    &str => |v: &str| Value::Text(Some(v.to_owned())),
+    &String => |v: &String| Value::Text(Some(v.clone())),
+    String => |v| Value::Text(Some(v)),
+    Option<String> => Value::Text,
+    Option<&str> => |v: Option<&str>| Value::Text(v.map(str::to_owned)),
+    i64 => |v| Value::Int(Some(v)),
+    u32 => |v: u32| Value::Int(Some(v.into())),
+    Option<i64> => Value::Int,
+    Option<u32> => |v: Option<u32>| Value::Int(v.map(i64::from)),
+}
+
+/// The parameters of a statement: `args![order_id, quantity]`.
+#[macro_export]
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { &[$($crate::db::Value::from($value)),*][..] };
+}
+
+/// `$1, $2, .. $n`, for an `IN` list that starts at parameter `first`.
+pub fn placeholders(first: usize, n: usize) -> String {
+    (first..first + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ")
+}
+
+/// A row of a result.
+pub enum Row {
+    #[doc(hidden)]
+    Sqlite(SqliteRow),
+    #[doc(hidden)]
+    Postgres(PgRow),
+}
+
+impl Row {
+    /// The value of a column: `String`, `i64`, or an `Option` of them.
+    ///
+    /// # Errors
+    /// When there is no such column or it holds another type.
+    pub fn get<T>(&self, column: &str) -> Result<T>
+    where
+        T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
+        for<'c> &'c str: ColumnIndex<SqliteRow> + ColumnIndex<PgRow>,
+    {
+        Ok(match self {
+            Row::Sqlite(row) => row.try_get(column)?,
+            Row::Postgres(row) => row.try_get(column)?,
+        })
+    }
+
+    /// A column that holds a count or quantity.
+    pub fn count(&self, column: &str) -> Result<u32> {
+        let value: i64 = self.get(column)?;
+        u32::try_from(value).map_err(|e| DbError(sqlx::Error::ColumnDecode { index: column.into(), source: e.into() }))
+    }
+}
+
+type SqliteQuery<'q> = sqlx::query::Query<'q, Sqlite, sqlx::sqlite::SqliteArguments<'q>>;
+type PgQuery<'q> = sqlx::query::Query<'q, Postgres, sqlx::postgres::PgArguments>;
+
+fn bind_sqlite<'q>(sql: &'q str, args: &'q [Value]) -> SqliteQuery<'q> {
+    args.iter().fold(sqlx::query(sql), |query, value| match value {
+        Value::Text(v) => query.bind(v.as_deref()),
+        Value::Int(v) => query.bind(*v),
+    })
+}
+
+fn bind_postgres<'q>(sql: &'q str, args: &'q [Value]) -> PgQuery<'q> {
+    args.iter().fold(sqlx::query(sql), |query, value| match value {
+        Value::Text(v) => query.bind(v.as_deref()),
+        Value::Int(v) => query.bind(*v),
+    })
+}
+
+/// Milliseconds since the Unix epoch, UTC: the one clock of the store's tables.
+pub fn now() -> i64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,56 @@
+//! Receivers: told of every change of an order's status. One file each, one trait, one line to register.
+
+use async_trait::async_trait;
+
+use crate::model::{OrderView, Status};
+
+mod confirmation_mail;
+mod downloads;
+
+pub use confirmation_mail::{ConfirmationMail, Mailer};
+pub use downloads::ActivateDownloads;
+
+/// Something that happens when an order changes its status.
+///
+/// Each receiver handles each signal once by its record, but may be asked again when it, or the process, fails before the
+/// record is written. Use [`Signal::id`] as the key that makes the second time do nothing.
+#[async_trait]
+pub trait Receiver: Send + Sync + 'static {
+    /// The name in the outbox. Never change it while signals wait.
+    fn name(&self) -> &'static str;
+
+    /// Whether it wants to be told of a change to `status`.
+    fn listens(&self, status: Status) -> bool;
+
+    /// Handles a signal. The order is as it stands now, which may be further on than the signal says.
+    ///
+    /// # Errors
+    /// It is tried again later, and at last left for a person.
+    async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError>;
+}
+
+/// A change of an order's status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Signal {
+    /// Unique; the idempotency key of whatever the receiver does.
+    pub id: String,
+    /// The order.
+    pub order_id: String,
+    /// The status it got.
+    pub status: Status,
+    /// When: milliseconds since the Unix epoch, UTC.
+    pub at: i64,
+}
+
+/// A receiver that could not do its work.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ReceiverError(String);
+
+impl ReceiverError {
+    /// Says what went wrong, without personal data: it is logged and kept.
+    pub fn new(what: impl std::fmt::Display) -> ReceiverError {
+        ReceiverError(what.to_string())
+    }
+}

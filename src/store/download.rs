@@ -1,0 +1,72 @@
+//! Masked download links: ours, opaque, and good for so many attempts.
+
+use std::time::Duration;
+
+use super::{
+    Store,
+    db::now,
+    storage::{StorageError, StoredFile},
+};
+use crate::{args, model::Problem};
+
+/// How long the storage's signed link lives. Long enough to start a transfer on a bad line; once started, it goes on.
+const LINK_LIFETIME: Duration = Duration::from_secs(60);
+
+/// What became of following a masked link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// An attempt was used up; the file is there.
+    Go(String),
+    /// All attempts are used up: the number there were.
+    UsedUp(u32),
+    /// The time is over.
+    Expired,
+    /// No such link.
+    Unknown,
+    /// The file is not there right now. No attempt was used up.
+    Missing,
+}
+
+/// The masked link of a token.
+pub(crate) fn path(token: &str) -> String {
+    format!("/download/{token}")
+}
+
+impl Store {
+    /// Uses up one attempt of a masked link. However many ask at once, no more get the file than there are attempts.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn claim_download(&self, token: &str) -> Result<Claim, Problem> {
+        let sql = "SELECT title, storage_key, file_name, content_type, attempts, max_attempts, expires_at \
+                   FROM pannier_downloads WHERE token = $1";
+        let Some(row) = self.db().fetch_optional(sql, args![token]).await? else { return Ok(Claim::Unknown) };
+        if row.get::<Option<i64>>("expires_at")?.is_some_and(|at| at <= now()) {
+            return Ok(Claim::Expired);
+        }
+        let max: Option<i64> = row.get("max_attempts")?;
+        let file = StoredFile {
+            key: row.get("storage_key")?,
+            file_name: row.get("file_name")?,
+            content_type: row.get("content_type")?,
+        };
+        // The link is made first: a file that is missing costs no attempt.
+        let url = match self.0.storage.signed_url(&file, LINK_LIFETIME).await {
+            Ok(url) => url,
+            Err(error @ StorageError::Missing(_)) => {
+                tracing::error!(%error, "a download that was sold is missing");
+                return Ok(Claim::Missing);
+            }
+            Err(error) => {
+                tracing::error!(%error, "a download could not be handed out");
+                return Ok(Claim::Missing);
+            }
+        };
+        let sql = "UPDATE pannier_downloads SET attempts = attempts + 1 WHERE token = $1 \
+                   AND (max_attempts IS NULL OR attempts < max_attempts) AND (expires_at IS NULL OR expires_at > $2)";
+        Ok(match self.db().execute(sql, args![token, now()]).await? {
+            1 => Claim::Go(url),
+            _ => Claim::UsedUp(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default()),
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! The store's own routes, and the rules every request and answer obeys.
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, Query, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+
+use leptos::{context::use_context, nonce::use_nonce};
+use leptos_axum::ResponseOptions;
+
+use super::{Store, db::now, payment::WebhookError, session};
+use crate::args;
+
+/// The longest webhook that is read, in bytes.
+const LONGEST_WEBHOOK: usize = 256 * 1024;
+/// Paths whose callers are machines: they prove who they are by a signature or a key, not by where they come from.
+const MACHINES: [&str; 2] = ["/webhooks/", "/sandbox-gateway/v1/"];
+
+impl Store {
+    /// The routes that the store itself serves: webhooks, the way back from a gateway, the storage's files, `/healthz`.
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        Router::new()
+            .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
+            .route("/payments/return", get(payment_return))
+            .route("/healthz", get(health))
+            .with_state(self.clone())
+            .merge(self.0.storage.routes())
+            .with_state(())
+    }
+
+    /// Wraps an app in what every page of the store needs: the session, the protection from cross-site requests, the usual
+    /// security headers.
+    pub fn protect(&self, app: Router) -> Router {
+        app.layer(session::layer(self))
+            .layer(middleware::from_fn_with_state(self.clone(), same_origin))
+            .layer(middleware::from_fn(headers))
+    }
+}
+
+/// The content security policy of a page, with the nonce of its scripts. Call it in the shell that every page is rendered in.
+pub fn content_security_policy() {
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// A provider's news. Answered with 2xx only after it is committed, so that what went wrong comes again.
+async fn webhook(
+    State(store): State<Store>,
+    Path(provider): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, String) {
+    let Some(provider) = store.provider(&provider) else {
+        return (StatusCode::NOT_FOUND, "no such payment provider".to_owned());
+    };
+    let event = match provider.read_webhook(&headers, &body, now() / 1000) {
+        Ok(event) => event,
+        Err(WebhookError::Irrelevant) => return (StatusCode::OK, "not of interest".to_owned()),
+        Err(error @ WebhookError::Unverified(_)) => {
+            tracing::warn!(provider = provider.id(), %error, "a webhook was not believed");
+            return (StatusCode::UNAUTHORIZED, error.to_string());
+        }
+        Err(error) => {
+            tracing::warn!(provider = provider.id(), %error, "a webhook was not understood");
+            return (StatusCode::BAD_REQUEST, error.to_string());
+        }
+    };
+    match store.settle(&event.attempt, &event.state).await {
+        Ok(()) => (StatusCode::OK, "noted".to_owned()),
+        Err(crate::Problem::UnknownOrder) => {
+            tracing::warn!(provider = provider.id(), event = event.id, "a webhook names an attempt nobody made");
+            (StatusCode::OK, "no such attempt".to_owned())
+        }
+        Err(problem) => (StatusCode::SERVICE_UNAVAILABLE, problem.to_string()),
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Return {
+    #[serde(default)]
+    attempt: String,
+}
+
+/// The shopper is back from the gateway. What the address says is not believed: the gateway is asked.
+async fn payment_return(State(store): State<Store>, Query(query): Query<Return>) -> Response {
+    match store.back_from_gateway(&query.attempt).await {
+        Ok(page) => Redirect::to(&page).into_response(),
+        Err(problem) => {
+            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+            (status, problem.to_string()).into_response()
+        }
+    }
+}
+
+impl Store {
+    async fn back_from_gateway(&self, attempt: &str) -> Result<String, crate::Problem> {
+        let payment = self.payment(attempt).await?.ok_or(crate::Problem::UnknownOrder)?;
+        self.look_after(&payment.order_id).await;
+        let sql = "SELECT token FROM pannier_orders WHERE id = $1";
+        let row = self.db().fetch_optional(sql, args![&payment.order_id]).await?.ok_or(crate::Problem::UnknownOrder)?;
+        Ok(self.order_path(&row.get::<String>("token")?))
+    }
+}
+
+async fn health(State(store): State<Store>) -> (StatusCode, &'static str) {
+    match store.db().fetch_optional("SELECT 1 AS one", &[]).await {
+        Ok(_) => (StatusCode::OK, "ok"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
+    }
+}
+
+/// Refuses what another site's page has made the browser send. A browser says where a request comes from by Sec-Fetch-Site
+/// (Fetch Metadata) or Origin (RFC 6454); what says neither is no browser of today, and is refused as well.
+async fn same_origin(State(store): State<Store>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let machine = MACHINES.iter().any(|path| request.uri().path().starts_with(path));
+    if safe || machine || comes_from_us(&store, request.headers()) {
+        return next.run(request).await;
+    }
+    tracing::warn!(path = request.uri().path(), "a cross-site request was refused");
+    (StatusCode::FORBIDDEN, "This request came from another site and was refused. Please go to the shop and try again.")
+        .into_response()
+}
+
+fn comes_from_us(store: &Store, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(header::ORIGIN) else { return false };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    origin == store.settings().base_url || (host.is_some() && host == text(header::HOST))
+}
+
+/// The usual headers, where a page has not set its own. The content security policy of a page comes from the page, which
+/// knows its nonce; everything else may load nothing.
+async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    response
+}

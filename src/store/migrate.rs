@@ -1,0 +1,51 @@
+//! The store's own migrations: numbered, applied once, safe when several instances start at once.
+//!
+//! They live beside the host's tables and under names of their own (`pannier_*`), and so does the list of what was applied.
+
+use super::db::{Db, Dialect, Result, now};
+use crate::args;
+
+struct Migration {
+    version: i64,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1,
+    sqlite: include_str!("../../migrations/sqlite/0001_store.sql"),
+    postgres: include_str!("../../migrations/postgres/0001_store.sql"),
+}];
+
+/// Any number no other program is likely to lock.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7246685301)";
+
+/// Brings the store's tables up to date. Does nothing when they are.
+pub async fn migrate(db: &Db) -> Result<()> {
+    for migration in MIGRATIONS {
+        // SQLite: BEGIN IMMEDIATE makes the other instances wait; PostgreSQL: the lock does.
+        let mut tx = db.begin().await?;
+        if db.dialect() == Dialect::Postgres {
+            tx.script(LOCK).await?;
+        }
+        tx.script("CREATE TABLE IF NOT EXISTS pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
+            .await?;
+        let sql = "SELECT version FROM pannier_migrations WHERE version = $1";
+        if tx.fetch_optional(sql, args![migration.version]).await?.is_some() {
+            continue;
+        }
+        tx.script(match db.dialect() {
+            Dialect::Sqlite => migration.sqlite,
+            Dialect::Postgres => migration.postgres,
+        })
+        .await?;
+        tx.execute(
+            "INSERT INTO pannier_migrations (version, applied_at) VALUES ($1, $2)",
+            args![migration.version, now()],
+        )
+        .await?;
+        tx.commit().await?;
+        tracing::info!(version = migration.version, "applied the store's migration");
+    }
+    Ok(())
+}

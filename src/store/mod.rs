@@ -1,0 +1,167 @@
+//! The store: orders, plug-ins, delivery. Server-only.
+
+mod basket;
+mod checkout;
+pub mod country;
+pub mod db;
+pub mod delivery;
+pub mod download;
+pub mod http;
+mod migrate;
+pub mod order;
+mod order_page;
+pub mod payment;
+pub mod sellable;
+pub mod session;
+mod settings;
+mod settle;
+pub mod shipping;
+pub mod signal;
+pub mod storage;
+
+use std::sync::Arc;
+
+pub use self::settings::{Environment, Paths, Settings, SettingsError, help as settings_help};
+use self::{
+    db::Db,
+    delivery::{ActivateDownloads, Receiver},
+    payment::PaymentProvider,
+    sellable::{Sellable, Sellables},
+    shipping::ShippingMethod,
+    storage::Storage,
+};
+use crate::model::Problem;
+
+/// A store: what it sells, how it is paid, shipped and delivered. Cheap to clone; clones are the same store.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    settings: Settings,
+    sellables: Sellables,
+    payments: Vec<Arc<dyn PaymentProvider>>,
+    shipping: Vec<Arc<dyn ShippingMethod>>,
+    outbox: signal::Outbox,
+    storage: Arc<dyn Storage>,
+}
+
+/// Puts a [`Store`] together: one line per plug-in.
+pub struct StoreBuilder {
+    db: Db,
+    settings: Settings,
+    sellables: Sellables,
+    payments: Vec<Arc<dyn PaymentProvider>>,
+    shipping: Vec<Arc<dyn ShippingMethod>>,
+    receivers: Vec<Arc<dyn Receiver>>,
+    storage: Arc<dyn Storage>,
+}
+
+impl StoreBuilder {
+    /// Sells a kind of model.
+    ///
+    /// # Panics
+    /// If another model has the same [`Sellable::KIND`].
+    #[must_use]
+    pub fn sell<T: Sellable>(mut self) -> Self {
+        self.sellables.register::<T>();
+        self
+    }
+
+    /// Offers a way to pay. The first that applies is preselected.
+    #[must_use]
+    pub fn pay(mut self, provider: impl PaymentProvider) -> Self {
+        self.payments.push(Arc::new(provider));
+        self
+    }
+
+    /// Offers a way to ship. The first that applies is preselected.
+    #[must_use]
+    pub fn ship(mut self, method: impl ShippingMethod) -> Self {
+        self.shipping.push(Arc::new(method));
+        self
+    }
+
+    /// Has a receiver told of every change of status.
+    #[must_use]
+    pub fn receive(mut self, receiver: impl Receiver) -> Self {
+        self.receivers.push(Arc::new(receiver));
+        self
+    }
+
+    /// The finished store; its tables are brought up to date.
+    ///
+    /// # Errors
+    /// When the database refuses the migrations.
+    pub async fn build(self) -> db::Result<Store> {
+        migrate::migrate(&self.db).await?;
+        let StoreBuilder { db, settings, sellables, payments, shipping, receivers, storage } = self;
+        let outbox = signal::Outbox::new(receivers);
+        Ok(Store(Arc::new(Inner { db, settings, sellables, payments, shipping, outbox, storage })))
+    }
+}
+
+impl Store {
+    /// A store that keeps its orders in `db` and its files in `storage`.
+    pub fn builder(db: Db, settings: Settings, storage: impl Storage) -> StoreBuilder {
+        let activate = ActivateDownloads::new(db.clone());
+        StoreBuilder {
+            db,
+            settings,
+            sellables: Sellables::default(),
+            payments: Vec::new(),
+            shipping: Vec::new(),
+            receivers: vec![Arc::new(activate)],
+            storage: Arc::new(storage),
+        }
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// What was set from outside.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Where the store's pages are.
+    pub fn paths(&self) -> &Paths {
+        &self.0.settings.paths
+    }
+
+    fn provider(&self, id: &str) -> Option<&Arc<dyn PaymentProvider>> {
+        self.0.payments.iter().find(|p| p.id() == id)
+    }
+
+    /// Puts the store, and what its components need, into the context of a request: for `leptos_routes_with_context`.
+    pub fn provide(&self, options: &leptos::config::LeptosOptions) {
+        use leptos::context::provide_context;
+
+        use crate::components::scripts::{LoadOnce, Package};
+        static PACKAGE: std::sync::OnceLock<Package> = std::sync::OnceLock::new();
+        provide_context(self.clone());
+        provide_context(LoadOnce::default());
+        provide_context(PACKAGE.get_or_init(|| Package::find(options)).clone());
+    }
+
+    /// Runs the store's background work until it is dropped: the outbox, and asking gateways about payments that hang.
+    /// Every instance may run it; they share the work through the database.
+    pub async fn work(&self) {
+        tokio::join!(signal::run(self), settle::reconcile(self), session::purge(self));
+    }
+}
+
+/// 128 random bits, URL-safe: for addresses that nobody can guess.
+pub(crate) fn token() -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
+}
+
+impl From<db::DbError> for Problem {
+    fn from(error: db::DbError) -> Self {
+        tracing::error!(%error, "the database refused");
+        Problem::Unavailable
+    }
+}

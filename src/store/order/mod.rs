@@ -1,0 +1,8 @@
+//! Orders: the state machine, and the statements that read and change them.
+
+pub mod line;
+pub mod machine;
+pub mod record;
+pub mod transition;
+
+pub use record::Head;

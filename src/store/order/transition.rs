@@ -1,0 +1,101 @@
+//! Making a change of status: the one statement, and the signal in the same transaction.
+
+use super::machine::{Cancelled, Change, Created, Order, Pending, State, To};
+use crate::{
+    args,
+    model::{Money, Status},
+    store::{
+        db::{Result, Tx, now},
+        sellable::Sellables,
+        signal::Outbox,
+    },
+};
+
+/// Makes a change, and writes its signal. `None` if somebody else was faster: the order is in another status by now.
+async fn make<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
+    let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, \
+               closed_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END WHERE id = $1 AND status = $2";
+    let args = args![change.id(), change.from().as_str(), change.to().as_str(), now()];
+    if tx.execute(sql, args).await? == 0 {
+        return Ok(None);
+    }
+    outbox.write(tx, change.id(), change.to()).await?;
+    Ok(Some(Order::seen(change.id().to_owned())))
+}
+
+/// What is written into an order at the moment it is placed.
+#[derive(Debug)]
+pub struct Placement {
+    pub items: Money,
+    pub shipping: Money,
+    pub shipping_label: Option<String>,
+    pub ships: bool,
+}
+
+/// `created -> pending`: numbers the order and freezes its totals. Its lines have been frozen in the same transaction. The
+/// database checks that they add up. Returns the order with its number.
+pub async fn place(tx: &mut Tx, outbox: &Outbox, order: Order<Created>, placement: &Placement) -> Result<Option<(Order<Pending>, i64)>> {
+    let sql = "UPDATE pannier_counters SET value = value + 1 WHERE name = 'order_number' RETURNING value";
+    let row = tx.fetch_optional(sql, &[]).await?.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?;
+    let number: i64 = row.get("value")?;
+    tx.execute(
+        "UPDATE pannier_orders SET number = $2, items_amount = $3, shipping_amount = $4, total_amount = $5, \
+         currency = $6, shipping_label = $7, ships = $8, placed_at = $9 WHERE id = $1 AND status = 'created'",
+        args![
+            order.id(),
+            number,
+            placement.items.amount,
+            placement.shipping.amount,
+            placement.items.amount + placement.shipping.amount,
+            placement.items.currency.code(),
+            placement.shipping_label.as_deref(),
+            u32::from(placement.ships),
+            now()
+        ],
+    )
+    .await?;
+    Ok(make(tx, outbox, order.change::<Pending>()).await?.map(|order| (order, number)))
+}
+
+/// `pending -> completed`.
+pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Result<bool> {
+    Ok(make(tx, outbox, order.change::<super::machine::Completed>()).await?.is_some())
+}
+
+/// `pending -> cancelled`: gives back what was reserved, and the shopper gets the same basket as a new order.
+pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellables: &Sellables) -> Result<bool> {
+    let Some(order) = make(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
+    let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1 \
+               ORDER BY kind, item_id";
+    for row in tx.fetch_all(sql, args![order.id()]).await? {
+        let (kind, id): (String, String) = (row.get("kind")?, row.get("item_id")?);
+        sellables.release(tx, &kind, &id, row.count("quantity")?).await?;
+    }
+    clone_basket(tx, outbox, &order).await?;
+    Ok(true)
+}
+
+async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>) -> Result<()> {
+    let id = uuid::Uuid::now_v7().to_string();
+    tx.execute(
+        "INSERT INTO pannier_orders (id, token, replaces, currency, email, name, organization, line1, line2, city, region, \
+         postal_code, country, shipping, payment, created_at, updated_at) \
+         SELECT $2, $3, id, currency, email, name, organization, line1, line2, city, region, postal_code, country, \
+         shipping, payment, $4, $4 FROM pannier_orders WHERE id = $1",
+        args![cancelled.id(), &id, super::super::token(), now()],
+    )
+    .await?;
+    tx.execute(
+        "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
+         SELECT $2, kind, item_id, quantity, unit_amount, added_at FROM pannier_order_lines WHERE order_id = $1",
+        args![cancelled.id(), &id],
+    )
+    .await?;
+    outbox.write(tx, &id, Status::Created).await
+}
+
+/// Finds a pending order's row and holds it for the rest of the transaction; `None` if it is not pending (any more).
+pub async fn hold_pending(tx: &mut Tx, id: &str) -> Result<Option<Order<Pending>>> {
+    let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'pending'";
+    Ok((tx.execute(sql, args![id, now()]).await? == 1).then(|| Order::seen(id.to_owned())))
+}

@@ -1,0 +1,123 @@
+//! The order as its page and its mails show it.
+
+use super::{
+    Store, country,
+    db::{Result, now},
+    order::{Head, line, record},
+    payment::Action,
+    settle::{PAYMENT, Payment},
+};
+use crate::{
+    args,
+    model::{DownloadView, Money, OrderLineView, OrderView, PaymentChoice, PaymentStep, Problem, Status},
+};
+
+impl Store {
+    /// The order whose page has this token. A pending one is looked after first: its gateway is asked, if it was not asked a
+    /// moment ago.
+    ///
+    /// # Errors
+    /// [`Problem::UnknownOrder`] for a token that names no order that was placed.
+    pub async fn order(&self, token: &str) -> Result<OrderView, Problem> {
+        let mut head = record::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        if head.status == Status::Pending && self.look_after(&head.id).await {
+            head = record::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        }
+        if head.number.is_none() {
+            return Err(Problem::UnknownOrder);
+        }
+        Ok(view(self, head).await?)
+    }
+}
+
+/// The order with this id, for receivers.
+pub(super) async fn by_id(store: &Store, id: &str) -> Result<OrderView> {
+    let head = record::head(store.db(), id).await?;
+    view(store, head.ok_or(super::db::DbError(sqlx::Error::RowNotFound))?).await
+}
+
+async fn view(store: &Store, head: Head) -> Result<OrderView> {
+    let currency = head.currency.unwrap_or(store.settings().currency);
+    let zero = Money::zero(currency);
+    let (items_total, shipping_total) = head.amounts.unwrap_or((zero, zero));
+    let lines = line::frozen(store.db(), &head.id, currency).await?;
+    let lines = lines
+        .into_iter()
+        .map(|l| OrderLineView {
+            total: l.unit.checked_mul(l.quantity).unwrap_or(l.unit),
+            kind: l.kind,
+            id: l.item_id,
+            title: l.title,
+            quantity: l.quantity,
+            unit: l.unit,
+        })
+        .collect();
+    let sql = format!("{PAYMENT} WHERE order_id = $1 ORDER BY created_at DESC LIMIT 1");
+    let payment = store.db().fetch_optional(&sql, args![&head.id]).await?.as_ref().map(Payment::read).transpose()?;
+    let live = head.status == Status::Pending && payment.as_ref().is_some_and(Payment::live);
+    let (mut step, mut payment_message) = (None, None);
+    if let Some(payment) = payment {
+        payment_message = payment.message;
+        match payment.action.filter(|_| live) {
+            Some(Action::PostForm { url, fields }) => step = Some(PaymentStep::PostForm(url, fields.into_iter().collect())),
+            Some(Action::Embed { script, data }) => step = Some(PaymentStep::Embed(script, data.into_iter().collect())),
+            Some(Action::AwaitOffline { instructions }) => payment_message = Some(instructions),
+            Some(Action::Redirect { .. } | Action::Decided(_)) | None => {}
+        }
+    }
+    let offline = live && payment_message.is_some();
+    let downloads = downloads(store, &head.id).await?;
+    let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE order_id = $1 AND download_key IS NOT NULL";
+    let with_file = match store.db().fetch_optional(sql, args![&head.id]).await? {
+        Some(row) => row.count("n")? as usize,
+        None => 0,
+    };
+    Ok(OrderView {
+        number: head.number.unwrap_or_default(),
+        status: head.status,
+        placed_at: head.placed_at.unwrap_or(head.updated_at),
+        lines,
+        items_total,
+        shipping_total,
+        total: head.total().unwrap_or(zero),
+        address: match head.shipping_label {
+            Some(_) => country::format(&head.form),
+            None => Vec::new(),
+        },
+        shipping: head.shipping_label,
+        payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
+            id: p.id().to_owned(),
+            label: p.label(),
+            description: None,
+        }),
+        payment_message,
+        resumable: live && step.is_none() && !offline,
+        step,
+        downloads_due: with_file > downloads.len() && matches!(head.status, Status::Pending | Status::Completed),
+        downloads,
+        email: head.form.email,
+        token: head.token,
+    })
+}
+
+async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
+    let sql = "SELECT token, title, file_name, attempts, max_attempts, expires_at FROM pannier_downloads \
+               WHERE order_id = $1 ORDER BY created_at, title";
+    let now = now();
+    let rows = store.db().fetch_all(sql, args![order_id]).await?;
+    rows.iter()
+        .map(|row| {
+            let used = row.count("attempts")?;
+            let expires_at: Option<i64> = row.get("expires_at")?;
+            let max: Option<i64> = row.get("max_attempts")?;
+            Ok(DownloadView {
+                title: row.get("title")?,
+                file_name: row.get("file_name")?,
+                url: super::download::path(&row.get::<String>("token")?),
+                attempts_left: max.map(|max| u32::try_from(max).unwrap_or(u32::MAX).saturating_sub(used)),
+                expires_at,
+                expired: expires_at.is_some_and(|at| at <= now),
+            })
+        })
+        .collect()
+}

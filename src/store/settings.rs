@@ -1,0 +1,251 @@
+//! What is set from outside: the environment, and `Leptos.toml` beside the binary.
+//!
+//! One table, [`SETTINGS`], names everything there is; `pannier --help` prints it, and a name that is not in it stops the
+//! start.
+
+use std::{collections::BTreeMap, fmt::Write, path::PathBuf, str::FromStr, time::Duration};
+
+use crate::model::Currency;
+
+/// A name, its default, and what it is for.
+struct Setting {
+    name: &'static str,
+    default: &'static str,
+    help: &'static str,
+}
+
+const SETTINGS: &[Setting] = &[
+    Setting { name: "DATABASE_URL", default: "sqlite:data/pannier.db", help: "sqlite:PATH or postgres://.." },
+    Setting { name: "PANNIER_ENV", default: "development", help: "development or production" },
+    Setting { name: "PANNIER_BASE_URL", default: "", help: "where shoppers reach the shop; http://<LEPTOS_SITE_ADDR> if empty" },
+    Setting { name: "PANNIER_DATA", default: "data", help: "directory for files, mails and the secret" },
+    Setting { name: "PANNIER_SECRET", default: "", help: "signs links; 32 characters or more. Made and kept in data/secret in development" },
+    Setting { name: "PANNIER_SHOP_NAME", default: "Pannier", help: "how the shop signs its mails" },
+    Setting { name: "PANNIER_CURRENCY", default: "EUR", help: "ISO 4217" },
+    Setting { name: "PANNIER_COUNTRY", default: "DE", help: "ISO 3166-1 alpha-2; preselected at checkout" },
+    Setting { name: "PANNIER_MAIL_FROM", default: "shop@localhost", help: "sender of mails" },
+    Setting { name: "PANNIER_SMTP_URL", default: "", help: "smtp://, smtps://; mails are written to data/mail if empty" },
+    Setting { name: "PANNIER_LOG", default: "info", help: "what to log, as in RUST_LOG" },
+    Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
+    Setting { name: "PANNIER_OUTBOX_LEASE", default: "60", help: "seconds after which another instance takes over a receiver's work" },
+    Setting { name: "PANNIER_RECONCILE_EVERY", default: "5", help: "seconds between looks for payments that hang" },
+    Setting { name: "PANNIER_PAYMENT_EXPIRES", default: "86400", help: "seconds after which an undecided payment is called off" },
+];
+
+/// The list of settings, for `--help`.
+pub fn help() -> String {
+    let mut text = String::from("Settings, from the environment or from the table [pannier] of Leptos.toml (base_url = \"..\"):\n");
+    for s in SETTINGS {
+        let default = if s.default.is_empty() { String::new() } else { format!(" [{}]", s.default) };
+        let _ = writeln!(text, "  {:<24} {}{default}", s.name, s.help);
+    }
+    text.push_str("  LEPTOS_SITE_ADDR         address and port to listen on [127.0.0.1:3000]");
+    text
+}
+
+/// Whether mistakes are forgiven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// Embedded defaults, a sandbox gateway, a secret made on the spot.
+    Development,
+    /// Nothing of that: what is not set stops the start.
+    Production,
+}
+
+/// Everything that is set from outside.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Development or production.
+    pub environment: Environment,
+    /// `sqlite:PATH` or `postgres://..`. May hold a password: never log it.
+    pub database_url: String,
+    /// Where shoppers reach the shop, without a slash at the end.
+    pub base_url: String,
+    /// Directory for files, mails and the secret.
+    pub data: PathBuf,
+    /// Signs links and webhooks. Never log it.
+    pub secret: Vec<u8>,
+    /// How the shop signs its mails.
+    pub shop_name: String,
+    /// The currency of a basket that is empty.
+    pub currency: Currency,
+    /// ISO 3166-1 alpha-2; preselected at checkout.
+    pub country: String,
+    /// Sender of mails.
+    pub mail_from: String,
+    /// `smtp://..` or `smtps://..`. May hold a password: never log it.
+    pub smtp_url: Option<String>,
+    /// What to log.
+    pub log: String,
+    /// Whether to log JSON.
+    pub log_json: bool,
+    /// After how long another instance takes over a receiver's work.
+    pub outbox_lease: Duration,
+    /// How often to look for payments that hang.
+    pub reconcile_every: Duration,
+    /// After how long an undecided payment is called off.
+    pub payment_expires: Duration,
+    /// Where the store's pages are.
+    pub paths: Paths,
+}
+
+/// Where the host has put the store's pages.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Paths {
+    /// The basket.
+    pub basket: String,
+    /// The checkout.
+    pub checkout: String,
+    /// Orders; a token follows after a slash.
+    pub order: String,
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        Paths { basket: "/basket".into(), checkout: "/checkout".into(), order: "/order".into() }
+    }
+}
+
+/// A setting that cannot be used, by name.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// A name that means nothing.
+    #[error("unknown setting {0}: `pannier --help` lists the ones there are")]
+    Unknown(String),
+    /// A value that cannot be used.
+    #[error("{0}: {1}")]
+    Unusable(&'static str, String),
+}
+
+impl Settings {
+    /// Reads the environment over the table `[pannier]` of `Leptos.toml` (its text, if there is one) over the defaults.
+    ///
+    /// # Errors
+    /// On a name that means nothing or a value that cannot be used.
+    pub fn read(
+        environment: impl IntoIterator<Item = (String, String)>,
+        leptos_toml: Option<&str>,
+        site_addr: &str,
+    ) -> Result<Settings, SettingsError> {
+        let mut values: BTreeMap<&'static str, String> =
+            SETTINGS.iter().map(|s| (s.name, s.default.to_owned())).collect();
+        for (name, value) in file_values(leptos_toml)? {
+            *known(&mut values, &name)? = value;
+        }
+        for (name, value) in environment {
+            if name.starts_with("PANNIER_") || name == "DATABASE_URL" {
+                *known(&mut values, &name)? = value;
+            }
+        }
+        let environment = match values["PANNIER_ENV"].as_str() {
+            "development" => Environment::Development,
+            "production" => Environment::Production,
+            other => return Err(unusable("PANNIER_ENV", format!("{other:?} is neither development nor production"))),
+        };
+        let base_url = match values["PANNIER_BASE_URL"].trim_end_matches('/') {
+            "" if environment == Environment::Production => {
+                return Err(unusable("PANNIER_BASE_URL", "must be set in production, such as https://shop.example"));
+            }
+            "" => format!("http://{site_addr}"),
+            url if url.starts_with("http://") || url.starts_with("https://") => url.to_owned(),
+            other => return Err(unusable("PANNIER_BASE_URL", format!("{other:?} does not start with http:// or https://"))),
+        };
+        let data = PathBuf::from(&values["PANNIER_DATA"]);
+        let secret = match values["PANNIER_SECRET"].as_str() {
+            "" if environment == Environment::Production => {
+                return Err(unusable("PANNIER_SECRET", "must be set in production, the same for all instances"));
+            }
+            "" => kept_secret(&data).map_err(|e| unusable("PANNIER_DATA", format!("cannot keep a secret there: {e}")))?,
+            short if short.len() < 32 => return Err(unusable("PANNIER_SECRET", "needs 32 characters or more")),
+            secret => secret.as_bytes().to_vec(),
+        };
+        let currency = Currency::from_code(&values["PANNIER_CURRENCY"])
+            .filter(Currency::is_iso_4217)
+            .ok_or_else(|| unusable("PANNIER_CURRENCY", format!("{:?} is not an ISO 4217 code", values["PANNIER_CURRENCY"])))?;
+        let country = values["PANNIER_COUNTRY"].clone();
+        if super::country::name(&country).is_none() {
+            return Err(unusable("PANNIER_COUNTRY", format!("{country:?} is not an ISO 3166-1 alpha-2 code")));
+        }
+        if values["DATABASE_URL"].split_once(':').is_none_or(|(s, _)| !["sqlite", "postgres", "postgresql"].contains(&s)) {
+            return Err(unusable("DATABASE_URL", "must start with sqlite: or postgres:"));
+        }
+        Ok(Settings {
+            environment,
+            database_url: values["DATABASE_URL"].clone(),
+            base_url,
+            data,
+            secret,
+            shop_name: values["PANNIER_SHOP_NAME"].clone(),
+            currency,
+            country,
+            mail_from: values["PANNIER_MAIL_FROM"].clone(),
+            smtp_url: Some(values["PANNIER_SMTP_URL"].clone()).filter(|url| !url.is_empty()),
+            log: values["PANNIER_LOG"].clone(),
+            log_json: match values["PANNIER_LOG_FORMAT"].as_str() {
+                "json" => true,
+                "text" => false,
+                other => return Err(unusable("PANNIER_LOG_FORMAT", format!("{other:?} is neither text nor json"))),
+            },
+            outbox_lease: seconds(&values, "PANNIER_OUTBOX_LEASE")?,
+            reconcile_every: seconds(&values, "PANNIER_RECONCILE_EVERY")?,
+            payment_expires: seconds(&values, "PANNIER_PAYMENT_EXPIRES")?,
+            paths: Paths::default(),
+        })
+    }
+
+    /// `path` as the whole world can reach it.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url)
+    }
+}
+
+fn unusable(name: &'static str, why: impl Into<String>) -> SettingsError {
+    SettingsError::Unusable(name, why.into())
+}
+
+fn known<'a>(values: &'a mut BTreeMap<&'static str, String>, name: &str) -> Result<&'a mut String, SettingsError> {
+    values.get_mut(name).ok_or_else(|| SettingsError::Unknown(name.to_owned()))
+}
+
+fn seconds(values: &BTreeMap<&'static str, String>, name: &'static str) -> Result<Duration, SettingsError> {
+    match u64::from_str(&values[name]) {
+        Ok(seconds @ 1..) => Ok(Duration::from_secs(seconds)),
+        _ => Err(unusable(name, format!("{:?} is not a number of seconds", values[name]))),
+    }
+}
+
+/// The table `[pannier]`: `base_url = ".."` is `PANNIER_BASE_URL`, `database_url` is `DATABASE_URL`.
+fn file_values(leptos_toml: Option<&str>) -> Result<Vec<(String, String)>, SettingsError> {
+    let Some(text) = leptos_toml else { return Ok(Vec::new()) };
+    let file: toml::Table = text.parse().map_err(|e| unusable("Leptos.toml", format!("{e}")))?;
+    let Some(toml::Value::Table(table)) = file.get("pannier") else { return Ok(Vec::new()) };
+    table
+        .iter()
+        .map(|(key, value)| {
+            let name = match key.as_str() {
+                "database_url" => "DATABASE_URL".to_owned(),
+                key => format!("PANNIER_{}", key.to_ascii_uppercase()),
+            };
+            match value {
+                toml::Value::String(text) => Ok((name, text.clone())),
+                toml::Value::Integer(number) => Ok((name, number.to_string())),
+                _ => Err(unusable("Leptos.toml", format!("[pannier] {key}: neither a text nor a number"))),
+            }
+        })
+        .collect()
+}
+
+fn kept_secret(data: &std::path::Path) -> std::io::Result<Vec<u8>> {
+    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
+    std::fs::create_dir_all(data)?;
+    let path = data.join("secret");
+    let fresh = format!("{}{}", super::token(), super::token());
+    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(mut file) => file.write_all(fresh.as_bytes())?,
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(e) => return Err(e),
+    }
+    std::fs::read(path)
+}
