@@ -23,7 +23,7 @@ use leptos_router::{
 use self::{
     about::AboutPage,
     albums::{AlbumPage, AlbumsPage},
-    checkout::{BasketRoute, CheckoutRoute, OrderRoute},
+    checkout::{BasketRoute, CheckoutRoute, DownloadRoute, OrderRoute},
     home::HomePage,
     layout::{Footer, Header},
     posters::{PosterPage, PostersPage},
@@ -80,6 +80,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/checkout") view=CheckoutRoute ssr=SsrMode::Async/>
                     <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>
                     <Route path=path!("/download/:token") view=DownloadPage ssr=SsrMode::Async/>
+                    <Route path=path!("/download/:token") view=DownloadRoute ssr=SsrMode::Async/>
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>

@@ -90,11 +90,11 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
-/// Crawlers have nothing to do in baskets and orders.
+/// Crawlers have nothing to do in baskets, orders and downloads.
 async fn robots(State(store): State<Store>) -> impl IntoResponse {
     let paths = store.paths();
     let private: String =
-        [&paths.basket, &paths.checkout, &paths.order].iter().map(|path| format!("Disallow: {path}\n")).collect();
+        [paths.basket.as_str(), &paths.checkout, &paths.order, "/download/"].map(|path| format!("Disallow: {path}\n")).concat();
     let text = format!("User-agent: *\n{private}\nSitemap: {}/sitemap.xml\n", store.settings().base_url);
     ([(header::CACHE_CONTROL, CRAWLER_CACHE)], text)
 }

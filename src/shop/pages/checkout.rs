@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::layout::PrivateHead;
-use crate::components::{BasketPage, CheckoutPage, OrderPage};
+use crate::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
 
 #[component]
 pub fn BasketRoute() -> impl IntoView {
@@ -33,6 +33,16 @@ pub fn OrderRoute() -> impl IntoView {
         <PrivateHead title="Your order"/>
         <div class="page wrap">
             <OrderPage/>
+        </div>
+    }
+}
+
+#[component]
+pub fn DownloadRoute() -> impl IntoView {
+    view! {
+        <PrivateHead title="Your download"/>
+        <div class="page wrap">
+            <DownloadPage/>
         </div>
     }
 }
