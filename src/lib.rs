@@ -1,5 +1,8 @@
 //! A store you can drop into a Leptos app.
 
+// The types of nested views are deep.
+#![recursion_limit = "512"]
+
 pub mod api;
 pub mod components;
 mod model;
@@ -14,6 +17,7 @@ pub use model::*;
 #[cfg(feature = "ssr")]
 pub use store::{
     Environment, Paths, Settings, SettingsError, Store, StoreBuilder, country, db,
+    download::Claim,
     delivery::{self, Receiver, ReceiverError, Signal},
     http::content_security_policy,
     order::machine,
@@ -23,6 +27,7 @@ pub use store::{
     },
     sellable::{Allowance, Download, Grams, Item, Sellable},
     shipping::{self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption},
+    session::Visitor,
     settings_help,
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
 };

@@ -10,6 +10,7 @@ pub mod http;
 mod migrate;
 pub mod order;
 mod order_page;
+mod pay;
 pub mod payment;
 pub mod sellable;
 pub mod session;

@@ -130,7 +130,7 @@ impl Store {
             (Decision::Attention(attention), _) => {
                 let sql = "UPDATE pannier_payments SET attention = $2, updated_at = $3 WHERE id = $1 AND attention IS NULL";
                 if tx.execute(sql, args![attempt, attention.as_str(), now()]).await? == 1 {
-                    tracing::error!(attempt, attention = attention.as_str(), "money has come that does not fit its order");
+                    tracing::error!(order = payment.order_id, attention = attention.as_str(), "money has come that does not fit its order");
                 }
                 // A wrong amount decides nothing: the order stops for a person.
                 if attention == Attention::AmountMismatch {
@@ -143,7 +143,7 @@ impl Store {
         let sql = "UPDATE pannier_payments SET status = $2, message = $3, updated_at = $4 WHERE id = $1 \
                    AND (status IN ('starting', 'open') OR ($2 = 'succeeded' AND status <> 'succeeded'))";
         if tx.execute(sql, args![attempt, name, message, now()]).await? == 1 {
-            tracing::info!(attempt, outcome = name, "a payment is decided");
+            tracing::info!(order = payment.order_id, outcome = name, "a payment is decided");
         }
         tx.commit().await?;
         outbox.ring();
@@ -200,7 +200,7 @@ impl Store {
                 self.settle(&payment.id, &PaymentState::Expired).await?;
             }
             Err(error) => {
-                tracing::warn!(attempt = payment.id, %error, "a gateway was asked and did not say");
+                tracing::warn!(order = payment.order_id, %error, "a gateway was asked and did not say");
                 return Ok(false);
             }
         }
@@ -222,7 +222,7 @@ impl Store {
             Err(PaymentError::NotFound) if now() - payment.created_at > IN_FLIGHT => PaymentState::Cancelled,
             Ok(state) => state,
             Err(error) => {
-                tracing::warn!(attempt = payment.id, %error, "a payment could not be called off");
+                tracing::warn!(order = payment.order_id, %error, "a payment could not be called off");
                 return Err(Problem::GatewayUnavailable);
             }
         };
@@ -251,7 +251,7 @@ pub(crate) async fn reconcile(store: &Store) {
         };
         for payment in due.iter().filter_map(|row| Payment::read(row).ok()).filter(|p| !p.offline()) {
             if let Err(problem) = store.ask(&payment).await {
-                tracing::warn!(attempt = payment.id, %problem, "a hanging payment could not be settled");
+                tracing::warn!(order = payment.order_id, %problem, "a hanging payment could not be settled");
             }
         }
     }
