@@ -117,6 +117,10 @@ fn CheckoutEditor(initial: CheckoutView) -> impl IntoView {
         <form class="pn-checkout" method="post" action="/api/checkout" novalidate on:submit=submit>
             <input type="hidden" name="attempt" prop:value=move || form.with(|f| f.attempt.clone()) value=form.with_untracked(|f| f.attempt.clone())/>
             <input type="hidden" name="total" prop:value=move || form.with(|f| f.total.clone()) value=form.with_untracked(|f| f.total.clone())/>
+            // Enter presses the first button of a form: that must be this one, not "Update".
+            <noscript>
+                <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">"Pay"</button>
+            </noscript>
             <div class="pn-checkout__form">
                 <div node_ref=announcement tabindex="-1" role="alert" class="pn-checkout__errors">
                     {move || problem.get().map(|p| view! { <p class="pn-notice pn-notice--error">{p.to_string()}</p> })}

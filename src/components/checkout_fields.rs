@@ -60,7 +60,10 @@ pub(super) fn AddressFields(
     update: Callback<()>,
 ) -> impl IntoView {
     let chosen = form.with_untracked(|f| f.country.clone());
-    let fields = Memo::new(move |_| checkout.with(|c| c.address.as_ref().map(|a| a.fields.clone()).unwrap_or_default()));
+    let fields = Memo::new(move |_| {
+        let address = checkout.with(|c| c.address.clone()).unwrap_or_default();
+        address.fields.into_iter().map(|field| (address.country.clone(), field)).collect::<Vec<_>>()
+    });
     view! {
         <div class="pn-field">
             <label for="country">"Country"</label>
@@ -86,7 +89,7 @@ pub(super) fn AddressFields(
             </noscript>
             <ErrorOf field=Field::Country errors/>
         </div>
-        <For each=move || fields.get() key=|f| (f.field, f.label.clone(), f.required) children=move |field| {
+        <For each=move || fields.get() key=|(country, f)| (country.clone(), f.field) children=move |(_, field)| {
             let regions = checkout.with_untracked(|c| c.address.as_ref().map(|a| a.regions.clone()).unwrap_or_default());
             match field.field == Field::Region && !regions.is_empty() {
                 false => view! { <TextField field form errors leave/> }.into_any(),

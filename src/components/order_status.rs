@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 
 use crate::{DownloadView, OrderView, PaymentStep, Problem, Status, api};
 
@@ -128,8 +128,16 @@ fn payment_step(step: PaymentStep) -> AnyView {
         }
         .into_any(),
         PaymentStep::Embed(script, data) => {
-            let data = serde_json::to_string(&data).unwrap_or_default();
-            view! { <div class="pn-embed" data-script=script data-payment=data></div> }.into_any()
+            let place = NodeRef::<html::Div>::new();
+            Effect::new(move |_| {
+                let (Some(place), Ok(element)) = (place.get(), document().create_element("script")) else { return };
+                for (name, value) in &data {
+                    let _ = place.set_attribute(&format!("data-{name}"), value);
+                }
+                let _ = element.set_attribute("src", &script);
+                let _ = place.append_child(&element);
+            });
+            view! { <div class="pn-embed" node_ref=place></div> }.into_any()
         }
     }
 }

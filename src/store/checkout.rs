@@ -61,9 +61,16 @@ impl Store {
         if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
             return Ok(outcome);
         }
-        let basket = self.checkout_basket(visitor).await?;
+        let basket = match self.checkout_basket(visitor).await {
+            // Placed already, from another tab or a moment ago: the order's page has the ways to go on.
+            Err(Problem::PaymentPending) => {
+                let head = self.current_order(visitor).await?.ok_or(Problem::PaymentPending)?;
+                return Ok(CheckoutOutcome::Go(self.order_path(&head.token)));
+            }
+            other => other?,
+        };
         record::keep_form(self.db(), &basket.head.id, &form).await?;
-        let mut checkout = self.checkout_of(basket, form, false).await?;
+        let checkout = self.checkout_of(basket, form, false).await?;
         if intent == Intent::Update {
             return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
         }
@@ -84,10 +91,7 @@ impl Store {
                     store.call_gateway(&provider, &attempt).await.map(|()| Ok(attempt.id))
                 }
                 Prepared::Taken => Ok(Ok(checkout.view.form.attempt.clone())),
-                Prepared::Short(errors) => {
-                    checkout.view.form.attempt = super::token();
-                    Ok(Err(review(checkout, errors)))
-                }
+                Prepared::Short(errors) => Ok(Err(review(checkout, errors))),
             }
         });
         match placed.await.map_err(|_| Problem::Unavailable)?? {
@@ -157,8 +161,10 @@ impl Store {
         if !payment.iter().any(|p| p.id == form.payment) {
             form.payment = payment.first().map(|p| p.id.clone()).unwrap_or_default();
         }
-        if first_view || !is_token(&form.attempt) {
+        if !is_token(&form.attempt) {
             form.attempt = super::token();
+        }
+        if first_view {
             form.total = total_text(total);
         }
         let countries = match first_view && address.is_some() {
