@@ -19,23 +19,17 @@ pub fn BasketPage(
 ) -> impl IntoView {
     view! {
         <Suspense>
-            {
-                let checkout = checkout.clone();
-                move || {
-                    let checkout = checkout.clone();
-                    Suspend::new(async move {
-                        let basket = api::get_basket().await;
-                        let removed = removed().await;
-                        let message = message();
-                        match basket {
-                            Ok(basket) => {
-                                view! { <BasketEditor initial=basket removed message checkout/> <IslandScripts/> }.into_any()
-                            }
-                            Err(problem) => view! { <p class="pn-notice pn-notice--error" role="alert">{problem.to_string()}</p> }.into_any(),
-                        }
-                    })
+            {Suspend::new(async move {
+                let basket = api::get_basket().await;
+                let removed = removed().await;
+                let message = message();
+                match basket {
+                    Ok(basket) => {
+                        view! { <BasketEditor initial=basket removed message checkout/> <IslandScripts/> }.into_any()
+                    }
+                    Err(problem) => view! { <p class="pn-notice pn-notice--error" role="alert">{problem.to_string()}</p> }.into_any(),
                 }
-            }
+            })}
         </Suspense>
     }
 }

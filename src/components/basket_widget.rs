@@ -14,19 +14,13 @@ pub fn BasketWidget(
 ) -> impl IntoView {
     view! {
         <Suspense>
-            {
-                let href = href.clone();
-                move || {
-                    let href = href.clone();
-                    Suspend::new(async move {
-                        let BasketView { count, total, .. } = match super::scripts::has_session() {
-                            true => api::get_basket().await.unwrap_or_default(),
-                            false => BasketView::default(),
-                        };
-                        view! { <BasketWidgetLink href count total/> <IslandScripts only_if={count > 0}/> }
-                    })
-                }
-            }
+            {Suspend::new(async move {
+                let BasketView { count, total, .. } = match super::scripts::has_session() {
+                    true => api::get_basket().await.unwrap_or_default(),
+                    false => BasketView::default(),
+                };
+                view! { <BasketWidgetLink href count total/> <IslandScripts only_if={count > 0}/> }
+            })}
         </Suspense>
     }
 }

@@ -15,7 +15,7 @@ use crate::{AddressField, CheckoutForm, CheckoutOutcome, CheckoutView, Field, Fi
 pub fn CheckoutPage() -> impl IntoView {
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            {Suspend::new(async move {
                 let check = query("check");
                 match api::get_checkout(check.is_some()).await {
                     Ok(mut view) => {

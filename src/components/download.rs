@@ -6,9 +6,10 @@ use leptos::prelude::*;
 /// Questions that are not a deliberate click (HEAD, a prefetch) use up nothing.
 #[component]
 pub fn DownloadPage() -> impl IntoView {
+    // Not in a closure: a Suspense calls one several times over, and each time would use up an attempt.
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            {Suspend::new(async move {
                 #[cfg(feature = "ssr")]
                 let (title, text) = server::follow().await;
                 #[cfg(not(feature = "ssr"))]

@@ -15,7 +15,7 @@ use crate::{Problem, api};
 pub fn OrderPage() -> impl IntoView {
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            {Suspend::new(async move {
                 let message = query("problem").and_then(|code| Problem::from_code(&code, None)).map(|p| p.to_string());
                 match api::order_status(last_segment()).await {
                     Ok(order) => view! { <OrderPanel initial=order message/> <IslandScripts/> }.into_any(),

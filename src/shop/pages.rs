@@ -31,7 +31,7 @@ use self::{
     trouble::NotFound,
 };
 
-use crate::{components::DownloadPage, content_security_policy};
+use crate::content_security_policy;
 
 /// The document around the pages.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -79,7 +79,6 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/basket") view=BasketRoute ssr=SsrMode::Async/>
                     <Route path=path!("/checkout") view=CheckoutRoute ssr=SsrMode::Async/>
                     <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>
-                    <Route path=path!("/download/:token") view=DownloadPage ssr=SsrMode::Async/>
                     <Route path=path!("/download/:token") view=DownloadRoute ssr=SsrMode::Async/>
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
                 </FlatRoutes>
