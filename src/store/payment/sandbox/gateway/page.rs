@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     http::{
         StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION},
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION},
     },
     response::{Html, IntoResponse, Response},
 };
@@ -95,9 +95,10 @@ impl Gateway {
     }
 }
 
-/// A page shows how a payment stands now, and belongs to one shopper.
+/// A page shows how a payment stands now, and belongs to one shopper. It loads its style and nothing else.
 fn html(status: StatusCode, page: String) -> Response {
-    (status, [(CACHE_CONTROL, "private, no-store")], Html(page)).into_response()
+    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    (status, [(CACHE_CONTROL, "private, no-store"), (CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 
 impl From<DbError> for Unavailable {
