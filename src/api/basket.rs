@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{BasketView, Problem, Removed};
+use crate::{BasketSummary, BasketView, Problem, Removed};
 
 #[cfg(feature = "ssr")]
 use super::respond;
@@ -39,7 +39,7 @@ pub async fn add_to_basket(
     #[server(default)] id: String,
     #[server(default)] quantity: String,
     #[server(default)] visit: String,
-) -> Result<BasketView, Problem> {
+) -> Result<BasketSummary, Problem> {
     let (store, visitor) = respond::request().await?;
     let basket = store.paths().basket.clone();
     let added = async {
@@ -53,7 +53,7 @@ pub async fn add_to_basket(
             return Err(problem);
         }
     }
-    answer(&store, &visitor).await
+    answer(&store, &visitor).await.map(BasketSummary::from)
 }
 
 /// Sets how many pieces of an item the basket has; 0 takes it out.

@@ -47,7 +47,7 @@ fn AddToBasketForm(kind: String, id: String, max: u32, label: String) -> impl In
             return;
         }
         message.set(Some(Ok(pieces)));
-        basket.guess(|view| view.count += pieces);
+        basket.guess(|basket| basket.count += pieces);
         let (basket, (kind, id)) = (basket.clone(), key.clone());
         in_turn(async move {
             let answer = api::add_to_basket(kind, id, typed, visit()).await;

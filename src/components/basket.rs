@@ -2,13 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{
-    IslandScripts,
-    basket_line::BasketLine,
-    scripts::query,
-    state::{in_turn, use_basket},
-};
-use crate::{BasketView, Problem, Removed, api};
+use super::{IslandScripts, live::Live, scripts::query};
+use crate::{BasketView, LineNotice, LineView, Problem, Removed, api};
 
 /// The basket: change quantities, remove, undo, go to the checkout.
 #[component]
@@ -22,12 +17,16 @@ pub fn BasketPage(
             {Suspend::new(async move {
                 let basket = api::get_basket().await;
                 let removed = removed().await;
-                let message = message();
                 match basket {
-                    Ok(basket) => {
-                        view! { <BasketEditor initial=basket removed message checkout/> <IslandScripts/> }.into_any()
+                    Ok(basket) => view! {
+                        <Basket basket removed problem=problem() checkout/>
+                        <Live region="pn-basket".to_owned()/>
+                        <IslandScripts/>
                     }
-                    Err(problem) => view! { <p class="pn-notice pn-notice--error" role="alert">{problem.to_string()}</p> }.into_any(),
+                    .into_any(),
+                    Err(problem) => {
+                        view! { <p class="pn-notice pn-notice--error" role="alert">{problem.to_string()}</p> }.into_any()
+                    }
                 }
             })}
         </Suspense>
@@ -35,10 +34,9 @@ pub fn BasketPage(
 }
 
 /// What the redirect that led here has to say.
-fn message() -> Option<String> {
+fn problem() -> Option<Problem> {
     let number = query("number").and_then(|n| n.parse().ok());
-    let problem = query("problem").and_then(|code| Problem::from_code(&code, number));
-    problem.map(|p| p.to_string())
+    Problem::from_code(&query("problem")?, number)
 }
 
 async fn removed() -> Option<Removed> {
@@ -48,83 +46,99 @@ async fn removed() -> Option<Removed> {
     api::get_removed(kind.to_owned(), id.to_owned(), quantity).await.ok()?
 }
 
-#[island]
-fn BasketEditor(
-    initial: BasketView,
-    removed: Option<Removed>,
-    message: Option<String>,
-    checkout: String,
-) -> impl IntoView {
-    let state = use_basket();
-    // The widget in the header knows only the sums; the page knows the lines.
-    state.confirm(initial);
-    let shown = state.shown.clone();
-    let basket = Memo::new(move |_| shown.get().unwrap_or_default());
-    let message = RwSignal::new(message);
-    let removed = RwSignal::new(removed);
-    let undo = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(line) = removed.get_untracked() else { return };
-        removed.set(None);
-        let state = use_basket();
-        in_turn(async move {
-            let answer = api::add_to_basket(line.kind, line.id, line.quantity.to_string(), String::new()).await;
-            message.set(state.answer(answer).err().map(|p| p.to_string()));
-        });
-    };
-    let ready = move || basket.with(|b| b.lines.iter().all(|l| l.notice.as_ref().is_none_or(|n| !n.blocks())));
-
+#[component]
+fn Basket(basket: BasketView, removed: Option<Removed>, problem: Option<Problem>, checkout: String) -> impl IntoView {
+    let BasketView { lines, count, total, pending } = basket;
+    let ready = lines.iter().all(|l| !l.notice.as_ref().is_some_and(LineNotice::blocks));
+    let empty = lines.is_empty();
+    let total = total.map(|t| t.to_string());
+    let data_total = total.clone();
     view! {
-        <div class="pn-basket">
-            <div role="status" aria-live="polite">
-                {move || message.get().map(|text| view! { <p class="pn-notice pn-notice--error">{text}</p> })}
-                {move || removed.get().map(|line| view! {
-                    <form class="pn-notice pn-notice--info pn-basket__undo" method="post" action="/api/basket/add" on:submit=undo>
-                        <input type="hidden" name="kind" value=line.kind/>
-                        <input type="hidden" name="id" value=line.id/>
-                        <input type="hidden" name="quantity" value=line.quantity/>
-                        <span>{format!("{} was removed.", line.title)}</span>
-                        <button class="pn-button pn-button--quiet">"Undo"</button>
-                    </form>
-                })}
-            </div>
-            {move || basket.with(|b| b.pending.clone()).map(|order| view! {
+        <div class="pn-basket" id="pn-basket" data-count=count data-total=data_total>
+            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert" data-announce>{p.to_string()}</p> })}
+            {removed.map(|line| view! {
+                <form class="pn-notice pn-notice--info pn-basket__undo" method="post" action="/api/basket/add">
+                    <input type="hidden" name="kind" value=line.kind/>
+                    <input type="hidden" name="id" value=line.id/>
+                    <input type="hidden" name="quantity" value=line.quantity/>
+                    <span data-announce>{format!("{} was removed.", line.title)}</span>
+                    <button class="pn-button pn-button--quiet" id="undo">"Undo"</button>
+                </form>
+            })}
+            {pending.clone().map(|order| view! {
                 <div class="pn-notice pn-notice--warning">
                     <p>{format!("Your order {} is waiting for its payment.", order.number)}</p>
                     <a class="pn-button pn-button--primary" href=order.url>"Resume payment or start over"</a>
                 </div>
             })}
-            <Show
-                when=move || basket.with(|b| !b.lines.is_empty())
-                fallback=move || basket.with(|b| b.pending.is_none()).then(|| view! {
-                    <div class="pn-empty">
-                        <p class="pn-empty__title">"Your basket is empty."</p>
-                        <a class="pn-button pn-button--primary" href="/">"Look around"</a>
-                    </div>
-                })
-            >
+            {(empty && pending.is_none()).then(|| view! {
+                <div class="pn-empty">
+                    <p class="pn-empty__title">"Your basket is empty."</p>
+                    <a class="pn-button pn-button--primary" href="/">"Look around"</a>
+                </div>
+            })}
+            {(!empty).then(|| view! {
                 <ul class="pn-basket__lines" role="list">
-                    <For
-                        each=move || basket.with(|b| b.lines.clone())
-                        key=|line| (line.kind.clone(), line.id.clone())
-                        children=move |line| view! { <BasketLine line basket removed message/> }
-                    />
+                    {lines.into_iter().map(|line| view! { <Line line/> }).collect_view()}
                 </ul>
                 <div class="pn-basket__summary">
                     <p class="pn-basket__total">
                         <span>"Total"</span>
-                        <strong>{move || basket.with(|b| b.total.map(|t| t.to_string()))}</strong>
+                        <strong>{total}</strong>
                     </p>
                     <p class="pn-hint">"Shipping is added at checkout."</p>
-                    {
-                        let checkout = checkout.clone();
-                        move || match ready() {
-                            true => view! { <a class="pn-button pn-button--primary" href=checkout.clone()>"Checkout"</a> }.into_any(),
-                            false => view! { <p class="pn-error">"Please change the lines that are marked first."</p> }.into_any(),
-                        }
-                    }
+                    {match ready {
+                        true => view! { <a class="pn-button pn-button--primary" href=checkout>"Checkout"</a> }.into_any(),
+                        false => view! { <p class="pn-error">"Please change the lines that are marked first."</p> }.into_any(),
+                    }}
                 </div>
-            </Show>
+            })}
         </div>
+    }
+}
+
+/// The `data-` attributes are for [`Live`], which shows a change before the store has answered.
+#[component]
+fn Line(line: LineView) -> impl IntoView {
+    let LineView { kind, id, title, url, image, quantity, unit, total, max, notice } = line;
+    let name = format!("{kind}-{id}");
+    view! {
+        <li class="pn-line" data-unit=unit.amount data-currency=unit.currency.to_string() data-quantity=quantity>
+            {image.map(|src| view! { <img class="pn-line__image" src=src alt="" width="96" height="96" loading="lazy"/> })}
+            <div class="pn-line__title">
+                {match url.is_empty() {
+                    true => title.clone().into_any(),
+                    false => view! { <a href=url>{title.clone()}</a> }.into_any(),
+                }}
+                <span class="pn-line__unit">{format!("{unit} each")}</span>
+            </div>
+            <form class="pn-line__quantity" method="post" action="/api/basket/quantity">
+                <input type="hidden" name="kind" value=kind.clone()/>
+                <input type="hidden" name="id" value=id.clone()/>
+                <input
+                    class="pn-input"
+                    id=format!("quantity-{name}")
+                    type="number"
+                    name="quantity"
+                    min="0"
+                    max=max.max(quantity)
+                    inputmode="numeric"
+                    autocomplete="off"
+                    aria-label=format!("Quantity of {title}")
+                    value=quantity
+                    data-submit
+                />
+                <noscript><button class="pn-button pn-button--quiet">"Update"</button></noscript>
+            </form>
+            <strong class="pn-line__total">{total.to_string()}</strong>
+            <form class="pn-line__remove" method="post" action="/api/basket/remove">
+                <input type="hidden" name="kind" value=kind/>
+                <input type="hidden" name="id" value=id/>
+                <button class="pn-button pn-button--quiet" aria-label=format!("Remove {title}")>"Remove"</button>
+            </form>
+            {notice.map(|n| view! {
+                <p class=if n.blocks() { "pn-line__notice pn-error" } else { "pn-line__notice" }>{n.to_string()}</p>
+            })}
+        </li>
     }
 }

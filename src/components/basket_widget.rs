@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{IslandScripts, state::use_basket};
-use crate::{BasketView, Money, api};
+use crate::{BasketSummary, api};
 
 /// A link to the basket with its count and total. A visitor without a session gets the bare link.
 #[component]
@@ -15,37 +15,28 @@ pub fn BasketWidget(
     view! {
         <Suspense>
             {Suspend::new(async move {
-                let BasketView { count, total, .. } = match super::scripts::has_session() {
-                    true => api::get_basket().await.unwrap_or_default(),
-                    false => BasketView::default(),
+                let basket = match super::scripts::has_session() {
+                    true => api::get_basket().await.map(BasketSummary::from).unwrap_or_default(),
+                    false => BasketSummary::default(),
                 };
-                view! { <BasketWidgetLink href count total/> <IslandScripts only_if={count > 0}/> }
+                let full = basket.count > 0;
+                view! { <BasketWidgetLink href basket/> <IslandScripts only_if=full/> }
             })}
         </Suspense>
     }
 }
 
 #[island]
-fn BasketWidgetLink(href: String, count: u32, total: Option<Money>) -> impl IntoView {
-    let basket = use_basket();
-    basket.start_with(BasketView { count, total, ..BasketView::default() });
-    let shown = basket.shown;
-    let count = move || shown.with(|basket| basket.as_ref().map_or(count, |b| b.count));
-    let shown = use_basket().shown;
-    let total = move || shown.with(|basket| basket.as_ref().map_or(total, |b| b.total));
-    let words = {
-        let count = count.clone();
-        move || match count() {
-            0 => "Basket, empty".to_owned(),
-            1 => "Basket, 1 item".to_owned(),
-            n => format!("Basket, {n} items"),
-        }
-    };
+fn BasketWidgetLink(href: String, basket: BasketSummary) -> impl IntoView {
+    let state = use_basket();
+    state.confirm(basket);
+    let shown = ArcMemo::new(move |_| state.shown.get().unwrap_or_default());
+    let (words, count, total) = (shown.clone(), shown.clone(), shown);
     view! {
-        <a class="pn-widget" href=href aria-label=words>
+        <a class="pn-widget" href=href aria-label=move || words.with(BasketSummary::words)>
             <span class="pn-widget__icon" aria-hidden="true"></span>
-            <span class="pn-widget__count" hidden={ let count = count.clone(); move || count() == 0 }>{count.clone()}</span>
-            <span class="pn-widget__total">{move || total().map(|t| t.to_string())}</span>
+            <span class="pn-widget__count">{move || count.with(|b| (b.count > 0).then(|| b.count.to_string()))}</span>
+            <span class="pn-widget__total">{move || total.with(|b| b.total.clone())}</span>
         </a>
     }
 }

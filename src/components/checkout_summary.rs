@@ -2,20 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::checkout_fields::ErrorOf;
-use crate::{CheckoutView, Field};
+use crate::{LineView, Money, Totals};
 
 /// Lines and sums.
 #[component]
-pub(super) fn CheckoutSummary(checkout: RwSignal<CheckoutView>) -> impl IntoView {
-    let errors = RwSignal::new(Vec::new());
-    Effect::new(move |_| errors.set(checkout.with(|c| c.errors.clone())));
-    let totals = move || checkout.with(|c| c.totals.clone());
-    let ships = move || checkout.with(|c| c.address.is_some());
+pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl IntoView {
+    let shipping = |price: Option<Money>| match price {
+        None => "—".to_owned(),
+        Some(price) if price.amount == 0 => "Free".to_owned(),
+        Some(price) => price.to_string(),
+    };
     view! {
         <h2>"Your order"</h2>
         <ul class="pn-checkout__lines" role="list">
-            {move || checkout.with(|c| c.lines.clone()).into_iter().map(|line| view! {
+            {lines.into_iter().map(|line| view! {
                 <li class="pn-checkout__line">
                     <span>{format!("{} × {}", line.quantity, line.title)}</span>
                     <span>{line.total.to_string()}</span>
@@ -26,19 +26,16 @@ pub(super) fn CheckoutSummary(checkout: RwSignal<CheckoutView>) -> impl IntoView
         <dl class="pn-totals">
             <div>
                 <dt>"Items"</dt>
-                <dd>{move || totals().items.to_string()}</dd>
+                <dd>{totals.items.to_string()}</dd>
             </div>
-            {move || ships().then(|| view! {
-                <div>
-                    <dt>"Shipping"</dt>
-                    <dd>{totals().shipping.map_or("—".to_owned(), |s| match s.amount { 0 => "Free".to_owned(), _ => s.to_string() })}</dd>
-                </div>
-            })}
+            <div>
+                <dt>"Shipping"</dt>
+                <dd>{shipping(totals.shipping)}</dd>
+            </div>
             <div class="pn-totals__grand">
                 <dt>"Total"</dt>
-                <dd aria-live="polite">{move || totals().total.to_string()}</dd>
+                <dd data-announce>{totals.total.to_string()}</dd>
             </div>
         </dl>
-        <ErrorOf field=Field::Total errors/>
     }
 }

@@ -1,19 +1,18 @@
 //! Components: rendered on the server, and made interactive in the browser as islands.
 //!
 //! Every one of them works without JavaScript: what looks like a button is a form's button, and the server's answer to the
-//! form is the page that shows the result. With WASM the same change shows at once, and is confirmed or taken back when the
-//! server has spoken.
+//! form is the page that shows the result. With WASM the same change shows at once, in place, and is confirmed or taken back
+//! when the server has spoken.
 
 mod add_to_basket;
 mod basket;
-mod basket_line;
 mod basket_widget;
 mod checkout;
 mod checkout_fields;
 mod checkout_summary;
 mod download;
+mod live;
 mod order;
-mod order_status;
 pub(crate) mod scripts;
 mod state;
 

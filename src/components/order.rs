@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::{
     IslandScripts,
-    order_status::OrderPanel,
+    live::Live,
     scripts::{last_segment, query},
 };
-use crate::{Problem, api};
+use crate::{DownloadView, OrderView, PaymentStep, Problem, Status, api};
 
 /// An order at its unguessable address: how it stands, what was bought, what can be downloaded. The token is the last part of
 /// the page's path. A token that names no order gives a 404 and says nothing more.
@@ -16,12 +16,12 @@ pub fn OrderPage() -> impl IntoView {
     view! {
         <Suspense>
             {Suspend::new(async move {
-                let message = query("problem").and_then(|code| Problem::from_code(&code, None)).map(|p| p.to_string());
+                let problem = query("problem").and_then(|code| Problem::from_code(&code, None));
                 match api::order_status(last_segment()).await {
-                    Ok(order) => view! { <OrderPanel initial=order message/> <IslandScripts/> }.into_any(),
+                    Ok(order) => view! { <Order order problem/> <Live region="pn-order".to_owned()/> <IslandScripts/> }.into_any(),
                     Err(problem) => view! {
                         <div class="pn-empty">
-                            <p class="pn-empty__title">{problem.to_string()}</p>
+                            <h1 class="pn-empty__title">{problem.to_string()}</h1>
                             <p>"Please check the address: it is the one in your confirmation e-mail."</p>
                         </div>
                     }
@@ -29,5 +29,158 @@ pub fn OrderPage() -> impl IntoView {
                 }
             })}
         </Suspense>
+    }
+}
+
+/// `data-waiting` has [`Live`] ask again until nothing more is to come.
+#[component]
+fn Order(order: OrderView, problem: Option<Problem>) -> impl IntoView {
+    let waiting = match order.status {
+        Status::Pending => true,
+        Status::Completed => order.downloads_due,
+        Status::Created | Status::Cancelled => false,
+    };
+    let headline = headline(&order);
+    let bought = bought(&order);
+    let token = order.token;
+    view! {
+        <article class="pn-order" id="pn-order" data-waiting=waiting.then_some("")>
+            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.to_string()}</p> })}
+            {headline}
+            {order.resumable.then(|| view! {
+                <div class="pn-order__actions">
+                    <form method="post" action="/api/order/resume" data-native>
+                        <input type="hidden" name="token" value=token.clone()/>
+                        <button class="pn-button pn-button--primary">"Resume payment"</button>
+                    </form>
+                    <form method="post" action="/api/order/start-over" data-native>
+                        <input type="hidden" name="token" value=token/>
+                        <button class="pn-button pn-button--quiet">"Start over"</button>
+                    </form>
+                </div>
+            })}
+            {waiting.then(|| view! { <noscript><p><a href="">"Check again"</a></p></noscript> })}
+            {order.step.map(payment_step)}
+            {downloads(order.downloads, order.downloads_due)}
+            {bought}
+        </article>
+    }
+}
+
+fn headline(order: &OrderView) -> impl IntoView + use<> {
+    let number = order.number;
+    let (badge, title, text) = match order.status {
+        Status::Created => ("Open", "Not placed yet".to_owned(), None),
+        Status::Pending if order.payment_message.is_some() => (
+            "Waiting for payment",
+            format!("Order {number} is waiting for your payment"),
+            order.payment_message.clone(),
+        ),
+        Status::Pending => (
+            "Waiting for payment",
+            format!("Order {number}: we are waiting for your payment"),
+            Some("This page follows by itself. If you have paid already, there is nothing more to do.".to_owned()),
+        ),
+        Status::Completed => (
+            "Paid",
+            format!("Thank you! Order {number} is paid"),
+            Some(format!("A confirmation is on its way to {}.", order.email)),
+        ),
+        Status::Cancelled => {
+            let back = "You were not charged. Everything is back in your basket.";
+            let text = match &order.payment_message {
+                Some(reason) if reason.contains("not charged") => format!("{reason} Everything is back in your basket."),
+                Some(reason) => format!("{reason} {back}"),
+                None => back.to_owned(),
+            };
+            ("Cancelled", format!("Order {number} was not paid"), Some(text))
+        }
+    };
+    let cancelled = order.status == Status::Cancelled;
+    view! {
+        <div class="pn-order__status">
+            <p class=format!("pn-order__badge pn-order__badge--{}", order.status.as_str())>{badge}</p>
+            <h1 data-announce>{title}</h1>
+            {text.map(|text| view! { <p>{text}</p> })}
+            {cancelled.then(|| view! { <a class="pn-button pn-button--primary" href="/basket">"Back to the basket"</a> })}
+        </div>
+    }
+}
+
+fn payment_step(step: PaymentStep) -> AnyView {
+    match step {
+        PaymentStep::PostForm(url, fields) => view! {
+            <form class="pn-order__actions" method="post" action=url data-native>
+                {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
+                <button class="pn-button pn-button--primary">"Continue to payment"</button>
+            </form>
+        }
+        .into_any(),
+        PaymentStep::Embed(script, data) => {
+            let data = serde_json::to_string(&data).unwrap_or_default();
+            view! {
+                <div class="pn-embed" id="pn-embed" data-payment=data></div>
+                <script src=script nonce=leptos::nonce::use_nonce() defer></script>
+            }
+            .into_any()
+        }
+    }
+}
+
+fn downloads(downloads: Vec<DownloadView>, due: bool) -> impl IntoView {
+    (due || !downloads.is_empty()).then(|| view! {
+        <section class="pn-order__downloads">
+            <h2>"Downloads"</h2>
+            {downloads.into_iter().map(|d| view! { <Download download=d/> }).collect_view()}
+            {due.then(|| view! { <p class="pn-hint">"Your downloads appear here as soon as the payment has arrived."</p> })}
+        </section>
+    })
+}
+
+/// Following the link uses up an attempt; `data-once` has [`Live`] guard it against the double click.
+#[component]
+fn Download(download: DownloadView) -> impl IntoView {
+    let state = match (download.attempts_left, download.expired) {
+        (_, true) => "The time for this download is over.".to_owned(),
+        (None, _) => "Any number of times".to_owned(),
+        (Some(0), _) => "No downloads left".to_owned(),
+        (Some(1), _) => "1 download left".to_owned(),
+        (Some(n), _) => format!("{n} downloads left"),
+    };
+    let available = download.available();
+    view! {
+        <div class="pn-download">
+            <span class="pn-download__title">{download.title}</span>
+            <span class="pn-hint">{state}</span>
+            {available.then(|| view! {
+                <a class="pn-button pn-button--primary" href=download.url rel="nofollow" data-once>
+                    "Download"
+                    <span class="visually-hidden">{format!(" {}", download.file_name)}</span>
+                </a>
+            })}
+        </div>
+    }
+}
+
+fn bought(order: &OrderView) -> impl IntoView + use<> {
+    let row = |label: String, amount: String| view! { <div><dt>{label}</dt><dd>{amount}</dd></div> };
+    let mut rows: Vec<_> =
+        order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), l.total.to_string())).collect();
+    if let Some(label) = &order.shipping {
+        rows.push(row(label.clone(), order.shipping_total.to_string()));
+    }
+    let address = order.address.clone();
+    view! {
+        <section class="pn-order__lines">
+            <h2>"What you ordered"</h2>
+            <dl class="pn-totals">
+                {rows}
+                <div class="pn-totals__grand"><dt>"Total"</dt><dd>{order.total.to_string()}</dd></div>
+            </dl>
+            {(!address.is_empty()).then(|| view! {
+                <h2>"Ships to"</h2>
+                <address>{address.into_iter().map(|line| view! { {line} <br/> }).collect_view()}</address>
+            })}
+        </section>
     }
 }

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::{BasketView, Problem};
+use crate::{BasketSummary, Problem};
 
 /// The basket of this page.
 #[derive(Clone, Debug)]
 pub struct BasketState {
     /// What is shown: what the store has said, with the changes it has not answered yet. `None` until something is known.
-    pub shown: ArcRwSignal<Option<BasketView>>,
+    pub shown: ArcRwSignal<Option<BasketSummary>>,
     /// What the store has said last.
-    confirmed: ArcStoredValue<Option<BasketView>>,
+    confirmed: ArcStoredValue<Option<BasketSummary>>,
 }
 
 impl BasketState {
@@ -18,15 +18,8 @@ impl BasketState {
         BasketState { shown: ArcRwSignal::new(None), confirmed: ArcStoredValue::new(None) }
     }
 
-    /// What a page was rendered with, for the first island that knows.
-    pub fn start_with(&self, view: BasketView) {
-        if self.confirmed.with_value(Option::is_none) {
-            self.confirm(view);
-        }
-    }
-
     /// Shows a change before the store has answered.
-    pub fn guess(&self, change: impl FnOnce(&mut BasketView)) {
+    pub fn guess(&self, change: impl FnOnce(&mut BasketSummary)) {
         self.shown.update(|shown| change(shown.get_or_insert_default()));
     }
 
@@ -34,23 +27,28 @@ impl BasketState {
     ///
     /// # Errors
     /// Passes the no on.
-    pub fn answer(&self, answer: Result<BasketView, Problem>) -> Result<(), Problem> {
+    pub fn answer(&self, answer: Result<BasketSummary, Problem>) -> Result<(), Problem> {
         match answer {
-            Ok(view) => {
-                self.confirm(view);
+            Ok(basket) => {
+                self.confirm(basket);
                 Ok(())
             }
             Err(problem) => {
-                self.shown.set(self.confirmed.get_value());
+                self.roll_back();
                 Err(problem)
             }
         }
     }
 
     /// What the store says the basket is.
-    pub(super) fn confirm(&self, view: BasketView) {
-        self.confirmed.set_value(Some(view.clone()));
-        self.shown.set(Some(view));
+    pub fn confirm(&self, basket: BasketSummary) {
+        self.confirmed.set_value(Some(basket.clone()));
+        self.shown.set(Some(basket));
+    }
+
+    /// Takes back what was guessed.
+    pub(super) fn roll_back(&self) {
+        self.shown.set(self.confirmed.get_value());
     }
 }
 
@@ -68,7 +66,7 @@ pub fn use_basket() -> BasketState {
 
 /// Runs changes of the basket one after the other, in the order in which they were made: the second click waits for the
 /// first one's session.
-pub(crate) fn in_turn(change: impl Future<Output = ()> + 'static) {
+pub(super) fn in_turn(change: impl Future<Output = ()> + 'static) {
     use std::{cell::RefCell, collections::VecDeque, pin::Pin};
     type Queue = (bool, VecDeque<Pin<Box<dyn Future<Output = ()>>>>);
     thread_local!(static QUEUE: RefCell<Queue> = const { RefCell::new((false, VecDeque::new())) });
@@ -88,18 +86,23 @@ pub(crate) fn in_turn(change: impl Future<Output = ()> + 'static) {
 }
 
 /// A random word that all tabs of this browser share until they have a session. See [`add_to_basket`](crate::api::add_to_basket).
-pub(crate) fn visit() -> String {
+pub(super) fn visit() -> String {
     const KEY: &str = "pannier-visit";
     let Ok(Some(storage)) = window().local_storage() else { return String::new() };
     if let Ok(Some(visit)) = storage.get_item(KEY) {
         return visit;
     }
-    let visit = format!("{:x}{:x}", random_bits(), random_bits());
+    let visit = random();
     let _ = storage.set_item(KEY, &visit);
     visit
 }
 
-fn random_bits() -> u64 {
-    // 53 bits of a float's fraction, from the browser's own generator.
-    (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64
+/// 128 bits of the browser's own generator, in hexadecimal digits.
+fn random() -> String {
+    let mut bits = [0; 16];
+    let Ok(crypto) = window().crypto() else { return String::new() };
+    match crypto.get_random_values_with_u8_array(&mut bits) {
+        Ok(_) => bits.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|n| char::from_digit(n.into(), 16)).collect(),
+        Err(_) => String::new(),
+    }
 }

@@ -17,6 +17,32 @@ pub struct BasketView {
     pub pending: Option<PendingOrder>,
 }
 
+/// The sums of a basket, for where there is little room.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BasketSummary {
+    /// Pieces in all lines that can be bought.
+    pub count: u32,
+    /// What they cost, as it is shown; `None` while there is none.
+    pub total: Option<String>,
+}
+
+impl BasketSummary {
+    /// The number of pieces, in words.
+    pub fn words(&self) -> String {
+        match self.count {
+            0 => "Basket, empty".to_owned(),
+            1 => "Basket, 1 item".to_owned(),
+            n => format!("Basket, {n} items"),
+        }
+    }
+}
+
+impl From<BasketView> for BasketSummary {
+    fn from(basket: BasketView) -> BasketSummary {
+        BasketSummary { count: basket.count, total: basket.total.map(|t| t.to_string()) }
+    }
+}
+
 /// One line of a basket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LineView {

@@ -10,7 +10,7 @@ mod problem;
 mod validation;
 
 pub use address::{AddressField, AddressRules, Region};
-pub use basket::{BasketView, LineNotice, LineView, PendingOrder, Removed};
+pub use basket::{BasketSummary, BasketView, LineNotice, LineView, PendingOrder, Removed};
 pub use checkout::{CheckoutForm, CheckoutOutcome, CheckoutView, Intent, PaymentChoice, ShippingChoice, Totals};
 pub use money::{Currency, Money};
 pub use order::{DownloadView, OrderLineView, OrderView, PaymentStep, Status};

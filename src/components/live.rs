@@ -1,0 +1,38 @@
+//! Pages that change in place.
+//!
+//! The basket, the checkout and the order are rendered by the server, and only there. [`Live`] is the one island they have:
+//! it posts their forms, and puts the answer, which is the same page again, in the place of what was there. What the change
+//! will most likely look like shows at once. Nothing that the server has rendered is rendered a second time in the browser,
+//! so none of it has to travel as WASM.
+//!
+//! The markup says what is live, by attributes:
+//!
+//! | on | attribute | means |
+//! |---|---|---|
+//! | a form | | is posted in place |
+//! | a form | `data-native` | is posted by the browser itself, once |
+//! | a form | `data-address` | is a checkout form; the [rules](crate::AddressRules) of its address, as JSON |
+//! | a field | `data-submit` | posts its form when it changes |
+//! | a field | `data-update` | posts its form to see it for the new choice, when it changes |
+//! | a link | `data-once` | rests for three seconds after a click |
+//! | the region | `data-waiting` | is fetched again and again |
+//! | the region | `data-count`, `data-total` | the sums of the basket |
+//! | a text | `data-announce` | is read out by a screen reader when it comes or changes |
+
+use leptos::prelude::*;
+
+#[cfg(not(feature = "ssr"))]
+mod basket;
+#[cfg(not(feature = "ssr"))]
+mod checkout;
+#[cfg(not(feature = "ssr"))]
+mod page;
+
+/// Makes the element with the id `region` live. Stands beside it, because what stands in it is replaced.
+#[island]
+pub(super) fn Live(region: String) -> impl IntoView {
+    #[cfg(not(feature = "ssr"))]
+    page::attach(&region);
+    // A live region that is there before it is filled, and stays when the page around it is replaced.
+    view! { <div class="visually-hidden" role="status" id=format!("{region}-status")></div> }
+}
