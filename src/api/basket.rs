@@ -18,6 +18,15 @@ pub async fn get_basket() -> Result<BasketView, Problem> {
     store.basket(&visitor).await
 }
 
+/// The sums of the visitor's basket. Creates nothing.
+///
+/// # Errors
+/// When the store cannot answer.
+#[server(prefix = "/api", endpoint = "basket/summary")]
+pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
+    get_basket().await.map(BasketSummary::from)
+}
+
 /// What a line that was removed takes to be put back, if it can be.
 ///
 /// # Errors

@@ -9,6 +9,6 @@ mod order;
 #[cfg(feature = "ssr")]
 pub(crate) mod respond;
 
-pub use basket::{add_to_basket, get_basket, get_removed, remove_from_basket, set_quantity};
+pub use basket::{add_to_basket, get_basket, get_basket_summary, get_removed, remove_from_basket, set_quantity};
 pub use checkout::{get_checkout, submit_checkout};
 pub use order::{order_status, resume_payment, start_over};

@@ -59,11 +59,11 @@ pub(crate) fn status(problem: &Problem) {
     }
 }
 
-/// Marks an answer that holds something of the visitor's: no shared cache may keep it. `no-cache` and not `no-store`, so that
-/// the browser's back button stays instant.
+/// Marks an answer that holds something of the visitor's: no cache keeps it, so that the back button never shows a basket
+/// that is gone or a checkout that was paid.
 pub(crate) fn private() {
     if let Some(response) = use_context::<ResponseOptions>() {
-        response.insert_header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-cache"));
+        response.insert_header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{IslandScripts, state::use_basket};
+use super::{IslandScripts, state::{in_turn, use_basket}};
 use crate::{BasketSummary, api};
 
 /// A link to the basket with its count and total. A visitor without a session gets the bare link.
@@ -16,7 +16,7 @@ pub fn BasketWidget(
         <Suspense>
             {Suspend::new(async move {
                 let basket = match super::scripts::has_session() {
-                    true => api::get_basket().await.map(BasketSummary::from).unwrap_or_default(),
+                    true => api::get_basket_summary().await.unwrap_or_default(),
                     false => BasketSummary::default(),
                 };
                 let full = basket.count > 0;
@@ -30,13 +30,28 @@ pub fn BasketWidget(
 fn BasketWidgetLink(href: String, basket: BasketSummary) -> impl IntoView {
     let state = use_basket();
     state.confirm(basket);
+    // Back from another tab, or by the back button: the basket may have changed in the meantime.
+    Effect::new(|_| {
+        window_event_listener(leptos::ev::visibilitychange, |_| look_again());
+        window_event_listener(leptos::ev::pageshow, |event| if event.persisted() { look_again() });
+    });
     let shown = ArcMemo::new(move |_| state.shown.get().unwrap_or_default());
-    let (words, count, total) = (shown.clone(), shown.clone(), shown);
+    let (words, empty, count, total) = (shown.clone(), shown.clone(), shown.clone(), shown);
     view! {
         <a class="pn-widget" href=href aria-label=move || words.with(BasketSummary::words)>
             <span class="pn-widget__icon" aria-hidden="true"></span>
-            <span class="pn-widget__count">{move || count.with(|b| (b.count > 0).then(|| b.count.to_string()))}</span>
+            <span class="pn-widget__count" hidden=move || empty.with(|b| b.count == 0)>{move || count.with(|b| b.count)}</span>
             <span class="pn-widget__total">{move || total.with(|b| b.total.clone())}</span>
         </a>
+    }
+}
+
+fn look_again() {
+    if document().visibility_state() == web_sys::VisibilityState::Visible {
+        in_turn(async {
+            if let Ok(basket) = api::get_basket_summary().await {
+                use_basket().confirm(basket);
+            }
+        });
     }
 }

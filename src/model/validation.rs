@@ -156,7 +156,7 @@ pub fn validate(
             let value = form.get(field.field).trim();
             if value.is_empty() {
                 if field.required {
-                    errors.push(FieldError::new(field.field, format!("Enter: {}.", field.label.to_lowercase())));
+                    errors.push(FieldError::new(field.field, format!("Enter your {}.", in_a_sentence(&field.label))));
                 }
                 continue;
             }
@@ -168,11 +168,22 @@ pub fn validate(
                 let example = rules.postal_code_example.as_deref().unwrap_or_default();
                 errors.push(FieldError::new(field.field, format!("Check this: it should look like {example}.")));
             } else if field.field == Field::Region && !rules.regions.is_empty() && !rules.regions.iter().any(|r| r.key == value) {
-                errors.push(FieldError::new(field.field, format!("Choose: {}.", field.label.to_lowercase())));
+                errors.push(FieldError::new(field.field, format!("Choose your {}.", in_a_sentence(&field.label))));
             }
         }
     }
     errors
+}
+
+/// "Full name" as "full name", but "ZIP code" as it is.
+fn in_a_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain([second]).chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
 }
 
 fn postal_code_fits(rules: &AddressRules, value: &str, matches: impl Fn(&str, &str) -> bool) -> bool {

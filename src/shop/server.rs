@@ -76,7 +76,8 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     let mut store = sell(Store::builder(db, settings.clone(), LocalFiles::new(files, &settings.secret)))
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
         .ship(
-            WeightTable::new("parcel", "Parcel")
+            WeightTable::new("tracked", "Tracked parcel")
+                .zone(Zone::of(["DE", "AT"]).up_to(Grams(5_000), euro(790)).days(1, 2))
                 .zone(
                     Zone::of(["BE", "CH", "CZ", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "LU", "NL", "PL", "PT", "SE"])
                         .up_to(Grams(1_000), euro(890))

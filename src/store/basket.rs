@@ -95,11 +95,14 @@ impl Store {
                 (record::create(&mut tx, claim.as_deref(), &self.0.outbox).await?, None)
             }
         };
-        if let Some(basket) = currency.filter(|c| *c != item.price.currency) {
-            let others = line::lines_in(&mut tx, order.id()).await?;
-            if !others.is_empty() {
+        if currency != Some(item.price.currency) {
+            // The last line that was taken out leaves its currency behind.
+            if let Some(basket) = currency
+                && !line::lines_in(&mut tx, order.id()).await?.is_empty()
+            {
                 return Err(Problem::MixedCurrencies { basket, item: item.price.currency });
             }
+            line::set_currency(&mut tx, &order, item.price.currency).await?;
         }
         let wanted = line::add(&mut tx, &order, &item, quantity).await?;
         enough(&item, wanted)?;
@@ -160,6 +163,9 @@ impl Store {
             Status::Created => {}
             Status::Pending => return Err(Problem::PaymentPending),
             Status::Completed | Status::Cancelled => return Err(Problem::NotInBasket),
+        }
+        if super::db::now() - head.updated_at > RENEW_AFTER {
+            visitor.set_order_id(&head.id).await?;
         }
         let mut tx = self.db().begin().await?;
         match record::hold(&mut tx, &head.id).await? {

@@ -6,7 +6,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::Notify;
+use tokio::{sync::Notify, task::JoinSet};
 
 use super::{
     Store,
@@ -20,7 +20,8 @@ use crate::{args, model::Status};
 const MAX_ATTEMPTS: u32 = 14;
 /// How long the outbox sleeps when nobody wakes it: another instance may have written something, or a retry is due.
 const IDLE: Duration = Duration::from_secs(1);
-const BATCH: i64 = 32;
+/// Receipts that one instance works on at the same time.
+const AT_ONCE: i64 = 8;
 
 /// The receivers of a store, and the bell that wakes its worker.
 pub(crate) struct Outbox {
@@ -74,46 +75,44 @@ pub(crate) async fn run(store: &Store) {
     }
 }
 
-/// Handles what is due now, once. Returns how many receipts were handled, well or not.
+/// Handles what is due now, several receipts at once. Returns how many were handled, well or not.
 pub(crate) async fn drain(store: &Store) -> Result<usize> {
-    let taken = take(store.db(), store.settings().outbox_lease).await?;
-    let count = taken.len();
-    for receipt in taken {
-        let outcome = hand_over(store, &receipt).await;
-        settle(store.db(), &receipt, outcome).await?;
+    let mut work = JoinSet::new();
+    for receipt in take(store.db(), store.settings().outbox_lease).await? {
+        let store = store.clone();
+        work.spawn(async move {
+            let outcome = hand_over(&store, &receipt).await;
+            settle(store.db(), &receipt, outcome).await
+        });
     }
-    Ok(count)
+    let mut handled = 0;
+    while let Some(done) = work.join_next().await {
+        match done {
+            Ok(settled) => settled?,
+            Err(error) => tracing::error!(%error, "a receiver panicked; it will be tried again"),
+        }
+        handled += 1;
+    }
+    Ok(handled)
 }
 
 /// Takes receipts that are due, for the length of a lease. Two workers never take the same: the row that one has updated is
 /// not due any more when the other gets to it.
 async fn take(db: &Db, lease: Duration) -> Result<Vec<Taken>> {
     let now = now();
-    let sql = "SELECT r.signal_id, r.receiver FROM pannier_signal_receipts r WHERE r.status = 'due' AND r.due_at <= $1 \
+    let lease_ends = now + i64::try_from(lease.as_millis()).unwrap_or(i64::MAX / 2);
+    let sql = "SELECT r.signal_id, r.receiver, s.order_id, s.kind AS status, s.created_at FROM pannier_signal_receipts r \
+               JOIN pannier_signals s ON s.id = r.signal_id WHERE r.status = 'due' AND r.due_at <= $1 \
                ORDER BY r.due_at LIMIT $2";
     let mut taken = Vec::new();
-    for row in db.fetch_all(sql, args![now, BATCH]).await? {
+    for row in db.fetch_all(sql, args![now, AT_ONCE]).await? {
         let (signal_id, receiver): (String, String) = (row.get("signal_id")?, row.get("receiver")?);
-        let lease_ends = now + i64::try_from(lease.as_millis()).unwrap_or(i64::MAX / 2);
         let sql = "UPDATE pannier_signal_receipts SET attempts = attempts + 1, due_at = $3 \
                    WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND due_at <= $4 RETURNING attempts";
         let Some(mine) = db.write_returning(sql, args![&signal_id, &receiver, lease_ends, now]).await? else { continue };
-        let sql = "SELECT order_id, kind AS status, created_at FROM pannier_signals WHERE id = $1";
-        let Some(signal) = db.fetch_optional(sql, args![&signal_id]).await? else { continue };
-        taken.push(Taken {
-            signal: Signal {
-                id: signal_id,
-                order_id: signal.get("order_id")?,
-                status: super::order::record::status(&signal)?,
-                at: signal.get("created_at")?,
-            },
-            receiver,
-            attempts: mine.count("attempts")?,
-        });
-        // Only what can be worked on at once is taken: the lease runs from now.
-        if taken.len() == 4 {
-            break;
-        }
+        let (order_id, status, at) = (row.get("order_id")?, super::order::record::status(&row)?, row.get("created_at")?);
+        let signal = Signal { id: signal_id, order_id, status, at };
+        taken.push(Taken { signal, receiver, attempts: mine.count("attempts")? });
     }
     Ok(taken)
 }

@@ -39,6 +39,12 @@ pub(super) fn attach(id: &str) {
     if waiting(&root) {
         follow(region, FIRST_WAIT);
     }
+    // Kept by the browser and shown again: what it shows may be long over.
+    window_event_listener(leptos::ev::pageshow, move |event| {
+        if event.persisted() {
+            in_turn(refresh(region));
+        }
+    });
 }
 
 /// Listens for as long as the page lives: what is in the region comes and goes, the region stays.
@@ -98,7 +104,7 @@ fn send(region: Region, form: HtmlFormElement, intent: Option<&'static str>) {
     in_turn(async move {
         match post(&action, &fields).await {
             Some((url, html)) => {
-                swap(region, &html, Some(&url));
+                swap(region, &html, &url);
             }
             None => {
                 if intent.is_none() {
@@ -143,13 +149,14 @@ async fn fetch(url: &str, request: &RequestInit) -> Option<(String, String)> {
 
 /// Puts the region of a new page in the place of the old one. A page without the region is another page: the browser goes
 /// there.
-fn swap(region: Region, html: &str, url: Option<&str>) -> Option<()> {
+fn swap(region: Region, html: &str, url: &str) -> Option<()> {
     let old = region.element()?;
     let parsed = DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()?;
     let Some(new) = parsed.get_element_by_id(&old.id()) else {
-        return window().location().set_href(url?).ok();
+        return window().location().set_href(url).ok();
     };
-    if new.inner_html() == old.inner_html() && url.is_none() {
+    // A page that has not changed is left alone, with its focus and its selection.
+    if new.outer_html() == old.outer_html() {
         return Some(());
     }
     let focused = document().active_element().map(|e| e.id()).filter(|id| !id.is_empty());
@@ -165,9 +172,7 @@ fn swap(region: Region, html: &str, url: Option<&str>) -> Option<()> {
     if let Some(element) = focused.and_then(|id| document().get_element_by_id(&id)) {
         let _ = element.unchecked_into::<HtmlElement>().focus();
     }
-    if let Some(url) = url {
-        let _ = window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(url));
-    }
+    let _ = window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(url));
     basket::confirm(&old);
     announce(&old);
     Some(())
@@ -211,7 +216,7 @@ fn follow(region: Region, wait: Duration) {
 
 async fn refresh(region: Region) {
     let here = window().location().href().unwrap_or_default();
-    if let Some((_, html)) = fetch(&here, &RequestInit::new()).await {
-        swap(region, &html, None);
+    if let Some((url, html)) = fetch(&here, &RequestInit::new()).await {
+        swap(region, &html, &url);
     }
 }

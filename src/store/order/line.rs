@@ -77,11 +77,6 @@ pub async fn frozen(db: &Db, order_id: &str, currency: Currency) -> Result<Vec<F
 /// Adds pieces to a line, which is made if it is missing. Returns how many pieces the line has now; the caller rolls back
 /// if that is more than there may be.
 pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32) -> Result<u32> {
-    tx.execute(
-        "UPDATE pannier_orders SET currency = $2 WHERE id = $1",
-        args![order.id(), item.price.currency.code()],
-    )
-    .await?;
     let sql = "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
                VALUES ($1, $2, $3, $4, $5, $6) \
                ON CONFLICT (order_id, kind, item_id) DO UPDATE SET \
@@ -90,6 +85,12 @@ pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32
     let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, now()];
     let row = tx.fetch_optional(sql, args).await?.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?;
     row.count("quantity")
+}
+
+/// Says which currency the basket's prices are in.
+pub async fn set_currency(tx: &mut Tx, order: &Order<Created>, currency: Currency) -> Result<()> {
+    tx.execute("UPDATE pannier_orders SET currency = $2 WHERE id = $1", args![order.id(), currency.code()]).await?;
+    Ok(())
 }
 
 /// Sets the pieces of a line that exists. `false` if it does not.
