@@ -1,0 +1,76 @@
+//! Measures the production build from outside, as its visitors meet it: `make bench`.
+//!
+//! The server runs as a process of its own, on a fresh SQLite and then on a throw-away PostgreSQL; the clients share the
+//! machine with it. Nothing is asserted: figures depend on the machine, and belong in front of a person.
+
+mod http;
+mod load;
+mod postgres;
+mod server;
+mod table;
+mod visits;
+mod weight;
+
+use std::{path::PathBuf, time::Duration};
+
+use self::{
+    load::{CLIENTS, Load},
+    postgres::Cluster,
+    server::Server,
+    table::{Limit, Row},
+    visits::Visit,
+};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// The first targets, with the clients on the same two cores.
+const PAGES_PER_SECOND: f64 = 4_000.0;
+const ADDS_PER_SECOND: f64 = 800.0;
+const MEMORY: f64 = 60e6;
+const START: f64 = 0.3;
+const SCRIPTS: f64 = 100e3;
+
+fn main() -> Result<()> {
+    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    let _ = std::fs::remove_dir_all(&place);
+    std::fs::create_dir_all(&place)?;
+
+    let cores = std::thread::available_parallelism()?;
+    println!("\nPannier {}: {CLIENTS} clients and the server share {cores} cores\n", env!("CARGO_PKG_VERSION"));
+    let sqlite = format!("sqlite:{}", place.join("shop.db").display());
+    let files = measure("SQLite", &sqlite, &place.join("sqlite"))?;
+    match Cluster::start(&place)? {
+        Some(cluster) => drop(measure(&cluster.version, &cluster.url, &place.join("postgres"))?),
+        None => println!("PostgreSQL is not on this machine: `apt-get install postgresql` gets it.\n"),
+    }
+    table::print("What a first visit loads", ["brotli", "", "raw"], &files);
+    std::fs::remove_dir_all(&place)?;
+    Ok(())
+}
+
+/// Prints the figures of the shop on one database. Answers with what its pages load, which depends on no database.
+fn measure(name: &str, database: &str, data: &std::path::Path) -> Result<Vec<Row>> {
+    let (server, first_start) = Server::start(database, data)?;
+    let files = weight::rows(&server)?;
+    server.stop()?;
+    // Started again, there is nothing to set up: how every later start is, and what memory a shop has before its first visitor.
+    let (server, start) = Server::start(database, data)?;
+    let idle = server.memory()?;
+
+    let load = |name, visit: Visit, seconds, target| -> Result<Row> {
+        let load = Load::run(server.address, Duration::from_secs(seconds), visit)?;
+        Ok(Row::rate(name, &load, target))
+    };
+    let rows = vec![
+        load("product page", visits::product_page, 8, Some(PAGES_PER_SECOND))?,
+        load("add to basket, durable", visits::add, 8, Some(ADDS_PER_SECOND))?,
+        load("whole journey, paid", visits::journey, 10, None)?,
+        Row::time("start, the very first", first_start, Limit::AtMost(START)),
+        Row::time("start", start, Limit::AtMost(START)),
+        Row::memory("memory, idle", idle, Limit::None),
+        Row::memory("memory, after all that", server.memory()?, Limit::AtMost(MEMORY)),
+    ];
+    server.stop()?;
+    table::print(name, ["", "p50", "p99"], &rows);
+    Ok(files)
+}

@@ -1,0 +1,82 @@
+//! The shop as a process of its own: the binary that `cargo leptos build --release` has made.
+
+use std::{
+    fs,
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{Result, http::Client};
+
+/// A running shop. Dropped, it is gone.
+pub struct Server {
+    pub address: SocketAddr,
+    process: Child,
+}
+
+impl Server {
+    /// Starts the shop. Answers with the time from there to the first page.
+    pub fn start(database: &str, data: &Path) -> Result<(Server, f64)> {
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let target = target()?;
+        let mut command = Command::new(target.join("release/pannier"));
+        command
+            .env_clear()
+            .env("DATABASE_URL", database)
+            .env("LEPTOS_SITE_ADDR", address.to_string())
+            .env("LEPTOS_SITE_ROOT", target.join("site"))
+            .env("PANNIER_DATA", data)
+            .env("PANNIER_LOG", "warn")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let exec = Instant::now();
+        let mut server = Server { address, process: command.spawn()? };
+        loop {
+            if let Ok(answer) = Client::connect(address).and_then(|mut client| client.get("/")) {
+                answer.expect(200)?;
+                return Ok((server, exec.elapsed().as_secs_f64()));
+            }
+            if let Some(status) = server.process.try_wait()? {
+                return Err(format!("the shop did not start: {status}").into());
+            }
+            if exec.elapsed() > Duration::from_secs(30) {
+                return Err("the shop did not answer within 30 s".into());
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// The memory that is really there for it, in bytes (proc(5), VmRSS).
+    pub fn memory(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
+    }
+
+    /// Tells it to stop, and waits until it has.
+    pub fn stop(mut self) -> Result<()> {
+        Command::new("kill").arg(self.process.id().to_string()).status()?;
+        self.process.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The target directory, three above this program: target/release/deps/shop-0123456789abcdef.
+fn target() -> Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let target = program.ancestors().nth(3).ok_or("no target directory")?;
+    match target.join("release/pannier").is_file() {
+        true => Ok(target.to_owned()),
+        false => Err("target/release/pannier is missing: `make build` makes it".into()),
+    }
+}

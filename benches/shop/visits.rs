@@ -1,0 +1,56 @@
+//! What the visitors do.
+
+use crate::{Result, http::Client};
+
+/// Something a client does over and over. The number tells the clients apart.
+pub type Visit = fn(&mut Client, usize) -> Result<()>;
+
+/// Goods without a limit, so that nobody runs into "sold out".
+const DOWNLOADS: [&str; 4] = ["blue-hour", "small-republics", "salt-roads", "low-sun"];
+
+/// Looks at a record. Most who do are here for the first time: no cookie.
+pub fn product_page(client: &mut Client, number: usize) -> Result<()> {
+    client.get(&format!("/albums/{}", DOWNLOADS[number % DOWNLOADS.len()]))?.expect(200)?;
+    Ok(())
+}
+
+/// Adds to the basket the client has had since its first visit, as WASM does; the answer is the new basket.
+pub fn add(client: &mut Client, number: usize) -> Result<()> {
+    let answer = client.call("/api/basket/add", &form(number))?;
+    if answer.status == 422 {
+        // A line holds 999 pieces. Whoever has that many starts a new basket.
+        client.forget();
+        return add(client, number);
+    }
+    answer.expect(200)?;
+    Ok(())
+}
+
+/// Buys a download: adds it, opens the checkout, pays, approves at the gateway, comes back, and sees that the order is paid.
+pub fn journey(client: &mut Client, number: usize) -> Result<()> {
+    client.forget();
+    client.post("/api/basket/add", &form(number))?.see_other()?;
+    let checkout = client.get("/checkout")?.expect(200)?;
+    let (attempt, total) = (hidden(checkout.text()?, "attempt")?, hidden(checkout.text()?, "total")?);
+    let form = format!(
+        "email=bench%40example.com&payment=sandbox&attempt={attempt}&total={}&intent=pay",
+        total.replace(' ', "+")
+    );
+    let gateway = client.post("/api/checkout", &form)?.see_other()?;
+    let back = client.post(&gateway, "decision=approve")?.see_other()?;
+    let order = client.get(&back)?.see_other()?;
+    // The gateway's webhook may be on its way still.
+    while !client.get(&order)?.expect(200)?.text()?.contains("is paid") {}
+    Ok(())
+}
+
+fn form(number: usize) -> String {
+    format!("kind=album&id={}&quantity=1", DOWNLOADS[number % DOWNLOADS.len()])
+}
+
+/// The value of a hidden field of a page's form.
+fn hidden<'a>(page: &'a str, name: &str) -> Result<&'a str> {
+    let field = page.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\""))).ok_or("no such field")?;
+    let (_, value) = field.split_once(" value=\"").ok_or("a field without a value")?;
+    Ok(value.split('"').next().unwrap_or_default())
+}
