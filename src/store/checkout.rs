@@ -116,9 +116,11 @@ impl Store {
     async fn submitted_before(&self, visitor: &Visitor, attempt: &str) -> Result<Option<CheckoutOutcome>, Problem> {
         let Some(payment) = self.payment(attempt).await? else { return Ok(None) };
         let Some(session_order) = visitor.order_id().await? else { return Ok(None) };
-        let sql = "SELECT token FROM pannier_orders o WHERE id = $1 AND (id = $2 OR EXISTS \
-                   (SELECT 1 FROM pannier_orders n WHERE n.id = $2 AND n.replaces = o.id))";
-        let Some(order) = self.db().fetch_optional(sql, args![&payment.order_id, &session_order]).await? else {
+        // The session goes on naming an order whose payment came to nothing; its basket lives on in the current one.
+        let current = self.current_order(visitor).await?.map_or_else(|| session_order.clone(), |head| head.id);
+        let sql = "SELECT token FROM pannier_orders o WHERE id = $1 AND (id IN ($2, $3) OR EXISTS \
+                   (SELECT 1 FROM pannier_orders n WHERE n.id = $3 AND n.replaces = o.id))";
+        let Some(order) = self.db().fetch_optional(sql, args![&payment.order_id, &session_order, &current]).await? else {
             return Ok(None);
         };
         let token: String = order.get("token")?;
