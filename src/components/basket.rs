@@ -49,6 +49,8 @@ async fn removed() -> Option<Removed> {
 #[component]
 fn Basket(basket: BasketView, removed: Option<Removed>, problem: Option<Problem>, checkout: String) -> impl IntoView {
     let BasketView { lines, count, total, pending } = basket;
+    // The order that waits says so itself.
+    let problem = problem.filter(|p| *p != Problem::PaymentPending || pending.is_none());
     let ready = lines.iter().all(|l| !l.notice.as_ref().is_some_and(LineNotice::blocks));
     let empty = lines.is_empty();
     let total = total.map(|t| t.to_string());

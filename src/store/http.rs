@@ -10,14 +10,17 @@ use axum::{
     routing::{get, post},
 };
 
-use leptos::{context::use_context, nonce::use_nonce};
+use leptos::{context::use_context, nonce::use_nonce, server_fn::error::SERVER_FN_ERROR_HEADER};
 use leptos_axum::ResponseOptions;
+use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{Store, db::now, payment::WebhookError, session};
 use crate::args;
 
 /// The longest webhook that is read, in bytes.
 const LONGEST_WEBHOOK: usize = 256 * 1024;
+/// The longest body of a request, in bytes: a form, and then some.
+const LONGEST_BODY: usize = 1024 * 1024;
 /// Paths whose callers are machines: they prove who they are by a signature or a key, not by where they come from.
 const MACHINES: [&str; 2] = ["/webhooks/", "/sandbox-gateway/v1/"];
 
@@ -34,9 +37,11 @@ impl Store {
     }
 
     /// Wraps an app in what every page of the store needs: the session, the protection from cross-site requests, the usual
-    /// security headers.
+    /// security headers, and a limit for the bodies of requests (1 MiB).
     pub fn protect(&self, app: Router) -> Router {
         app.layer(session::layer(self))
+            .layer(middleware::from_fn_with_state(self.clone(), unreadable))
+            .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
             .layer(middleware::from_fn_with_state(self.clone(), same_origin))
             .layer(middleware::from_fn(headers))
     }
@@ -141,6 +146,22 @@ fn comes_from_us(store: &Store, headers: &HeaderMap) -> bool {
     let Some(origin) = text(header::ORIGIN) else { return false };
     let host = origin.split_once("://").map(|(_, host)| host);
     origin == store.settings().base_url || (host.is_some() && host == text(header::HOST))
+}
+
+/// A form that cannot be read never gets as far as the store: leptos answers with 500, or takes the browser back with the
+/// error in its address. It is the caller's mistake, and is called that.
+async fn unreadable(State(store): State<Store>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        if response.status() == StatusCode::FOUND {
+            let (basket, code) = (&store.paths().basket, crate::Problem::BadRequest.code());
+            return Redirect::to(&format!("{basket}?problem={code}")).into_response();
+        }
+        if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+            *response.status_mut() = StatusCode::BAD_REQUEST;
+        }
+    }
+    response
 }
 
 /// The usual headers, where a page has not set its own. The content security policy of a page comes from the page, which
