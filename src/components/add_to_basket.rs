@@ -4,7 +4,8 @@ use leptos::{ev::SubmitEvent, html, prelude::*};
 
 use super::{
     IslandScripts,
-    state::{in_turn, use_basket, visit},
+    in_turn::in_turn,
+    state::{use_basket, visit},
 };
 use crate::{Problem, api};
 

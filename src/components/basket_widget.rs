@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{IslandScripts, state::{in_turn, use_basket}};
+use super::{IslandScripts, in_turn::in_turn, state::use_basket};
 use crate::{BasketSummary, api};
 
 /// A link to the basket with its count and total. A visitor without a session gets the bare link.

@@ -11,6 +11,7 @@ mod checkout;
 mod checkout_fields;
 mod checkout_summary;
 mod download;
+mod in_turn;
 mod live;
 mod order;
 pub(crate) mod scripts;

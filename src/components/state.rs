@@ -59,29 +59,11 @@ pub fn use_basket() -> BasketState {
     return BasketState::new();
     #[cfg(not(feature = "ssr"))]
     {
-        thread_local!(static BASKET: BasketState = BasketState::new());
-        BASKET.with(BasketState::clone)
-    }
-}
-
-/// Runs changes of the basket one after the other, in the order in which they were made: the second click waits for the
-/// first one's session.
-pub(super) fn in_turn(change: impl Future<Output = ()> + 'static) {
-    use std::{cell::RefCell, collections::VecDeque, pin::Pin};
-    type Queue = (bool, VecDeque<Pin<Box<dyn Future<Output = ()>>>>);
-    thread_local!(static QUEUE: RefCell<Queue> = const { RefCell::new((false, VecDeque::new())) });
-
-    let idle = QUEUE.with_borrow_mut(|(busy, queue)| {
-        queue.push_back(Box::pin(change));
-        !std::mem::replace(busy, true)
-    });
-    if idle {
-        leptos::task::spawn_local(async {
-            while let Some(change) = QUEUE.with_borrow_mut(|(_, queue)| queue.pop_front()) {
-                change.await;
-            }
-            QUEUE.with_borrow_mut(|(busy, _)| *busy = false);
+        thread_local!(static BASKET: BasketState = {
+            super::in_turn::finish_before_leaving();
+            BasketState::new()
         });
+        BASKET.with(BasketState::clone)
     }
 }
 

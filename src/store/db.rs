@@ -194,8 +194,8 @@ impl Tx {
     /// Runs a script of several statements without parameters, such as a migration.
     pub async fn script(&mut self, sql: &str) -> Result<()> {
         match self {
-            Tx::Sqlite(tx) => drop(sqlx::raw_sql(sql).execute(&mut **tx).await?),
-            Tx::Postgres(tx) => drop(sqlx::raw_sql(sql).execute(&mut **tx).await?),
+            Tx::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
+            Tx::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
         }
         Ok(())
     }

@@ -32,6 +32,7 @@ pub fn AlbumsPage() -> impl IntoView {
                     <h1>"Records"</h1>
                     <p class="lede">"Everything on the label, newest favourites first. To download, or on a disc with a spine."</p>
                 </header>
+                <h2 class="visually-hidden">"All records"</h2>
                 <ul class="grid grid--4">
                     {albums.into_iter().enumerate().map(|(i, album)| view! { <AlbumCard album first=i < 4/> }).collect_view()}
                 </ul>

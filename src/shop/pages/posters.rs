@@ -32,6 +32,7 @@ pub fn PostersPage() -> impl IntoView {
                     <h1>"Prints"</h1>
                     <p class="lede">"Pulled by hand in the studio behind the shop, in editions that end. Three sizes each."</p>
                 </header>
+                <h2 class="visually-hidden">"All prints"</h2>
                 <ul class="grid grid--4">
                     {posters.into_iter().enumerate().map(|(i, poster)| view! { <PosterCard poster first=i < 4/> }).collect_view()}
                 </ul>

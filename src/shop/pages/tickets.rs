@@ -34,6 +34,7 @@ pub fn TicketsPage() -> impl IntoView {
                     <p class="lede">"Small rooms, few seats, no support act. What is on, in the order in which it happens."</p>
                 </header>
                 {none}
+                <h2 class="visually-hidden">"All evenings"</h2>
                 <ul class="agenda">{tickets.into_iter().map(|ticket| view! { <TicketRow ticket/> }).collect_view()}</ul>
             </div>
         }))

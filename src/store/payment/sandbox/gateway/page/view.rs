@@ -99,10 +99,10 @@ fn page(title: &str, style: &str, body: impl IntoView) -> String {
                 <link rel="stylesheet" href=style.to_owned() />
             </head>
             <body>
-                <p class="sandbox">
+                <aside class="sandbox" aria-label="Notice">
                     <strong>"Sandbox gateway."</strong>
                     " This is a test: no money moves, and no card is asked for."
-                </p>
+                </aside>
                 <main>{body}</main>
             </body>
         </html>
