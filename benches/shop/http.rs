@@ -38,7 +38,8 @@ impl Answer {
     /// Where a redirect after a form leads (303), as a path.
     pub fn see_other(self) -> Result<String> {
         let location = self.expect(303)?.location.ok_or("a redirect to nowhere")?;
-        let path = location.strip_prefix("http://").and_then(|rest| rest.find('/').map(|slash| rest[slash..].to_owned()));
+        let path =
+            location.strip_prefix("http://").and_then(|rest| rest.find('/').map(|slash| rest[slash..].to_owned()));
         Ok(path.unwrap_or(location))
     }
 }

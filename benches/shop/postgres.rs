@@ -70,7 +70,8 @@ impl Drop for Cluster {
 /// Where initdb is: on the PATH, or where Debian puts it.
 fn programs() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let debian =
+        fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     std::env::split_paths(&path).chain(debian).find(|folder| folder.join("initdb").is_file())
 }
 

@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test';
+
+import { chromium } from './support/chromium';
+
+const desktop = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+const plain = { javaScriptEnabled: false };
+
+// A test says by its tag where it makes sense: @script needs JavaScript, @plain is about life without it, @desktop is
+// enough once. A test without a tag is a promise that holds everywhere.
+export default defineConfig({
+  testDir: 'tests',
+  fullyParallel: true,
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 8_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list'], ['html', { open: 'never' }]],
+  use: {
+    launchOptions: chromium,
+    locale: 'en-GB',
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    screenshot: 'only-on-failure',
+  },
+  projects: [
+    { name: 'desktop', use: desktop, grepInvert: /@plain/ },
+    { name: 'phone', use: phone, grepInvert: /@plain|@desktop/ },
+    { name: 'desktop without JavaScript', use: { ...desktop, ...plain }, grepInvert: /@script/ },
+    { name: 'phone without JavaScript', use: { ...phone, ...plain }, grepInvert: /@script|@desktop/ },
+  ],
+});

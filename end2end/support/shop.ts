@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { type Mail, readMail } from './mail';
+
+const repository = resolve(__dirname, '../..');
+const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target');
+
+/** A shop of its own: the release build on a free port, with an empty data directory. */
+export class Shop {
+  private constructor(
+    readonly url: string,
+    private readonly data: string,
+    private readonly process: ReturnType<typeof spawn>,
+    private readonly log: string[],
+  ) {}
+
+  static async open(): Promise<Shop> {
+    const data = await mkdtemp(join(tmpdir(), 'pannier-'));
+    const address = `127.0.0.1:${await freePort()}`;
+    const shop = spawn(join(target, 'release/pannier'), [], {
+      cwd: repository,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // Nothing of the developer's own settings.
+      env: {
+        PATH: process.env.PATH,
+        DATABASE_URL: `sqlite:${data}/shop.db`,
+        LEPTOS_SITE_ADDR: address,
+        LEPTOS_SITE_ROOT: join(target, 'site'),
+        PANNIER_BASE_URL: `http://${address}`,
+        PANNIER_DATA: data,
+        PANNIER_LOG: 'warn',
+        PANNIER_RECONCILE_EVERY: '1',
+      },
+    });
+    const log: string[] = [];
+    shop.stderr.on('data', (text) => log.push(String(text)));
+    const open = new Promise<void>((done, fail) => {
+      let said = '';
+      shop.stdout.on('data', (text) => {
+        said += text;
+        if (said.includes('is open')) done();
+      });
+      shop.on('error', fail);
+      shop.on('exit', (code) => fail(new Error(`the shop stopped (${code}):\n${log.join('')}`)));
+    });
+    await open;
+    return new Shop(`http://${address}`, data, shop, log);
+  }
+
+  /** Closes the shop, and says what it logged as an error. */
+  async close(): Promise<string> {
+    if (this.process.exitCode === null) {
+      const gone = once(this.process, 'exit');
+      this.process.kill('SIGTERM');
+      await gone;
+    }
+    await rm(this.data, { recursive: true, force: true });
+    return this.log.join('').split('\n').filter((line) => /ERROR|panicked/.test(line)).join('\n');
+  }
+
+  /** The mails that were sent to an address so far. */
+  async mailsTo(address: string): Promise<Mail[]> {
+    const folder = join(this.data, 'mail');
+    const names = await readdir(folder).catch(() => []);
+    const texts = names.filter((name) => name.endsWith('.eml')).map((name) => readFile(join(folder, name), 'utf8'));
+    return (await Promise.all(texts)).map(readMail).filter((mail) => mail.to.includes(address));
+  }
+
+  /** The size of a file that the shop sells, in bytes. */
+  async sizeOf(file: string): Promise<number> {
+    return (await stat(join(this.data, 'files', file))).size;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,0 +1,61 @@
+import { test as base, expect } from '@playwright/test';
+
+import { Shop } from './shop';
+import { Shopper } from './shopper';
+
+export { expect };
+
+/** What the browser's console complained about. */
+export class Complaints {
+  private readonly heard: string[] = [];
+  private readonly excused: RegExp[] = [];
+
+  /** A test that breaks something on purpose says which complaint that causes. */
+  excuse(complaint: RegExp) {
+    this.excused.push(complaint);
+  }
+
+  note(complaint: string) {
+    this.heard.push(complaint);
+  }
+
+  get left(): string[] {
+    return this.heard.filter((complaint) => !this.excused.some((excuse) => excuse.test(complaint)));
+  }
+}
+
+interface TestFixtures {
+  complaints: Complaints;
+  shopper: Shopper;
+}
+
+export const test = base.extend<TestFixtures, { shop: Shop }>({
+  shop: [
+    async ({}, use) => {
+      const shop = await Shop.open();
+      await use(shop);
+      expect(await shop.close(), 'what the shop logged as an error').toBe('');
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ shop }, use) => use(shop.url),
+
+  // Every test listens: no page may log an error or a warning, be it of a script, of hydration or of the content policy.
+  complaints: [
+    async ({ context }, use) => {
+      const complaints = new Complaints();
+      context.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) {
+          complaints.note(`${message.text()} (${message.location().url})`);
+        }
+      });
+      context.on('weberror', (error) => complaints.note(String(error.error())));
+      await use(complaints);
+      expect(complaints.left, 'what the console complained about').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  shopper: async ({ page, javaScriptEnabled }, use) => use(new Shopper(page, javaScriptEnabled ?? true)),
+});

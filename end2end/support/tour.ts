@@ -1,0 +1,93 @@
+import { expect } from '@playwright/test';
+
+import { compactDisc, download, fewLeft, poster, ticket } from './goods';
+import { type Shopper } from './shopper';
+
+/** Called at every stop, with a name for it. */
+export type Visit = (stop: string) => Promise<void>;
+
+/** The pages that are the same for everybody. */
+export const catalogue = {
+  home: '/',
+  records: '/albums',
+  record: '/albums/blue-hour',
+  prints: '/posters',
+  print: '/posters/dunes',
+  'print, sold out in one size': '/posters/the-bend',
+  evenings: '/tickets',
+  evening: '/tickets/blue-hour-recital',
+  'evening, sold out': '/tickets/choir-by-candlelight',
+  about: '/about',
+};
+
+export async function tourOfTheCatalogue(shopper: Shopper, visit: Visit) {
+  for (const [stop, path] of Object.entries(catalogue)) {
+    await shopper.opens(path);
+    await visit(stop);
+  }
+}
+
+/** Every page and state on the way to an order, and the dead ends beside it. */
+export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
+  const { page } = shopper;
+  await shopper.opens('/basket');
+  await visit('basket, empty');
+  for (const good of [download, poster, ticket, fewLeft]) await shopper.adds(good);
+  await visit(shopper.scripted ? 'evening, just added' : 'basket, just added');
+  await shopper.opens('/basket');
+  await visit('basket');
+  const removed = shopper.saved('basket/remove');
+  await page.getByRole('button', { name: /^Remove .*The Late Set/ }).click();
+  await removed;
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await visit('basket, a line removed');
+
+  await shopper.goesToCheckout();
+  await visit('checkout');
+  await shopper.payButton.click();
+  await expect(page.getByText('Please check this before you pay')).toBeVisible();
+  await visit('checkout, with errors');
+  await shopper.opens('/checkout');
+  await shopper.answers({
+    'E-mail address': shopper.email,
+    'Full name': 'Ada Lovelace',
+    Address: 'Invalidenstraße 43',
+    'Postal code': '10115',
+    City: 'Berlin',
+  });
+  await shopper.pays();
+  await visit('gateway');
+  const gateway = page.url();
+  await page.getByRole('link', { name: 'Walk away' }).click();
+  await shopper.seesOrder(/waiting for your payment/);
+  await shopper.waitsForIslands();
+  await visit('order, waiting');
+  await shopper.opens('/basket');
+  await visit('basket, payment under way');
+
+  await page.goto(gateway);
+  await shopper.decides('Approve the payment');
+  await shopper.seesOrder(/is paid/);
+  await shopper.waitsFor(page.getByRole('link', { name: /^Download/ }));
+  await visit('order, paid');
+  const address = (await page.getByRole('link', { name: /^Download/ }).getAttribute('href')) ?? '';
+  // The three attempts there are; the browser keeps the page when a file comes instead of another one.
+  for (let attempt = 0; attempt < 3; attempt++) expect((await page.request.get(address)).ok()).toBe(true);
+  await page.goto(address);
+  await expect(page.getByRole('heading', { name: 'No downloads left' })).toBeVisible();
+  await visit('download, refused');
+
+  await shopper.ordersUpToPayment(compactDisc);
+  await shopper.decides('Decline');
+  await shopper.seesOrder(/was not paid/);
+  await visit('order, declined');
+
+  for (const [stop, path] of [
+    ['order, unknown', '/order/nobody-knows-this-one'],
+    ['download, unknown', '/download/nobody-knows-this-one'],
+    ['not found', '/nothing-is-here'],
+  ]) {
+    await shopper.opens(path);
+    await visit(stop);
+  }
+}

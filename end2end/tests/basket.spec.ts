@@ -1,0 +1,203 @@
+import { compactDisc, download, euros, fewLeft, poster, soldOut, ticket } from '../support/goods';
+import { hold } from '../support/network';
+import { expect, test } from '../support/test';
+
+test('a quantity changes the total, and stays changed', async ({ page, shopper }) => {
+  await shopper.adds(compactDisc, 2);
+  await shopper.opens('/basket');
+  const quantity = page.getByLabel(/^Quantity of .*Blue Hour/);
+  await expect(quantity).toHaveValue('2');
+  await quantity.fill('3');
+  if (shopper.scripted) {
+    const saved = shopper.saved('basket/quantity');
+    await quantity.press('Tab');
+    await saved;
+  } else {
+    await page.getByRole('button', { name: 'Update' }).click();
+  }
+  await expect(shopper.line(compactDisc)).toContainText(euros(3 * 1500));
+  await page.reload();
+  await expect(quantity).toHaveValue('3');
+  await expect(shopper.widget).toHaveAccessibleName('Basket, 3 items');
+});
+
+test('a line that was removed comes back with "Undo"', async ({ page, shopper }) => {
+  await shopper.adds(poster, 2);
+  await shopper.adds(ticket);
+  await shopper.opens('/basket');
+  const removed = shopper.saved('basket/remove');
+  await page.getByRole('button', { name: /^Remove .*Dunes/ }).click();
+  await removed;
+  await expect(shopper.message(/Dunes.* was removed\./)).toBeVisible();
+  await expect(shopper.line(poster)).toHaveCount(0);
+  await expect(shopper.widget).toHaveAccessibleName('Basket, 1 item');
+
+  const restored = shopper.saved('basket/add');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await restored;
+  await expect(page.getByLabel(/^Quantity of .*Dunes/)).toHaveValue('2');
+  await page.reload();
+  await expect(shopper.line(poster)).toContainText(euros(2 * 1900));
+});
+
+test('a basket from which everything was removed says that it is empty', async ({ page, shopper }) => {
+  await shopper.adds(ticket);
+  await shopper.opens('/basket');
+  await page.getByRole('button', { name: /^Remove/ }).click();
+  await expect(page.getByText('Your basket is empty.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Checkout' })).toHaveCount(0);
+});
+
+test('what is sold out cannot be bought, by its page or around it', { tag: '@desktop' }, async ({ page, shopper }) => {
+  await shopper.opens(soldOut.page);
+  await expect(shopper.offer(soldOut)).toContainText('Sold out');
+  await expect(shopper.offer(soldOut).getByRole('button', { name: 'Add to basket' })).toHaveCount(0);
+
+  const answer = await page.request.post('/api/basket/add', {
+    form: { kind: 'poster', id: 'the-bend/a3', quantity: '1' },
+    headers: { accept: 'text/html', 'sec-fetch-site': 'same-origin' },
+  });
+  await page.goto(answer.url());
+  await expect(shopper.message('Sorry, this is sold out.')).toBeVisible();
+  await expect(page.getByText('Your basket is empty.')).toBeVisible();
+});
+
+test('more than there is cannot be put into the basket', async ({ page, shopper, complaints }) => {
+  complaints.excuse(/409 \(Conflict\)/);
+  await shopper.adds(fewLeft, 2);
+  await shopper.opens(fewLeft.page);
+  await shopper.offer(fewLeft).getByRole('button', { name: 'Add to basket' }).click();
+  await expect(shopper.message('Sorry, only 2 left.')).toBeVisible();
+  await expect(shopper.widget).toHaveAccessibleName('Basket, 2 items');
+});
+
+test('two tabs never lose each other\'s lines, and the first two make one basket', { tag: '@desktop' }, async ({ page, context, shopper }) => {
+  const other = await context.newPage();
+  const add = async (tab: typeof page, path: string, offer: string) => {
+    const item = tab.getByRole('listitem').filter({ has: tab.getByRole('heading', { name: offer, exact: true }) });
+    const saved = tab.waitForResponse('**/api/basket/add');
+    await item.getByRole('button', { name: 'Add to basket' }).click();
+    await saved;
+  };
+  await Promise.all([page.goto(download.page), other.goto(poster.page)]);
+  if (shopper.scripted) {
+    for (const tab of [page, other]) await expect(tab.locator('html')).toHaveAttribute('data-hydrated');
+    // Both at once, before either has a session. Without JavaScript a browser has no way to say that two tabs belong
+    // together, so one comes after the other.
+    await Promise.all([add(page, download.page, download.offer), add(other, poster.page, poster.offer)]);
+  } else {
+    await add(page, download.page, download.offer);
+    await add(other, poster.page, poster.offer);
+  }
+  await shopper.opens('/basket');
+  await expect(shopper.line(download)).toBeVisible();
+  await expect(shopper.line(poster)).toBeVisible();
+});
+
+test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
+  test('what is added shows before the store has answered', async ({ page, shopper }) => {
+    await shopper.opens(download.page);
+    const held = await hold(page, '**/api/basket/add');
+    await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
+    await expect(page.getByText('Added to your basket.')).toBeVisible();
+    await expect(shopper.widget).toHaveAccessibleName('Basket, 1 item');
+    await held.letGo();
+    await expect(shopper.widget).toContainText(euros(900));
+  });
+
+  test('what is added without a connection is taken back, with a message', async ({ page, shopper, complaints }) => {
+    complaints.excuse(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
+    await shopper.opens(download.page);
+    await page.route('**/api/basket/add', (route) => route.abort('internetdisconnected'));
+    await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
+    await expect(shopper.message('No connection. Nothing was lost')).toBeVisible();
+    await expect(shopper.widget).toHaveAccessibleName('Basket, empty');
+  });
+
+  test('a quantity shows before the store has answered, and is taken back if it says no', async ({ page, shopper }) => {
+    await shopper.adds(fewLeft);
+    await shopper.opens('/basket');
+    const held = await hold(page, '**/api/basket/quantity');
+    const quantity = page.getByLabel(/^Quantity of .*The Late Set/);
+    await quantity.fill('5');
+    await quantity.press('Tab');
+    await expect(shopper.line(fewLeft)).toContainText(euros(5 * 1800));
+    await held.letGo();
+    await expect(shopper.message('Sorry, only 2 left.')).toBeVisible();
+    await expect(quantity).toHaveValue('1');
+    await expect(shopper.line(fewLeft)).not.toContainText(euros(5 * 1800));
+    await expect(shopper.widget).toHaveAccessibleName('Basket, 1 item');
+  });
+
+  test('what is no quantity is refused, with a message', async ({ page, shopper }) => {
+    await shopper.adds(poster);
+    await shopper.opens('/basket');
+    const quantity = page.getByLabel(/^Quantity of .*Dunes/);
+    await quantity.fill('');
+    await quantity.press('Tab');
+    await expect(shopper.message('Please enter the quantity as a whole number.')).toBeVisible();
+    await expect(quantity).toHaveValue('1');
+  });
+
+  test('a line that is removed without a connection is back, with a message', async ({ page, shopper, complaints }) => {
+    complaints.excuse(/ERR_INTERNET_DISCONNECTED/);
+    await shopper.adds(poster);
+    await shopper.opens('/basket');
+    await page.route('**/api/basket/remove', (route) => route.abort('internetdisconnected'));
+    await page.getByRole('button', { name: /^Remove/ }).click();
+    await expect(shopper.message('No connection. Nothing was lost')).toBeVisible();
+    await expect(shopper.line(poster)).toBeVisible();
+    await expect(shopper.widget).toHaveAccessibleName('Basket, 1 item');
+  });
+
+  test('quick changes arrive in the order in which they were made', async ({ page, shopper }) => {
+    await shopper.adds(poster);
+    await shopper.opens('/basket');
+    const quantity = page.getByLabel(/^Quantity of .*Dunes/);
+    const held = await hold(page, '**/api/basket/quantity');
+    for (const pieces of ['4', '7', '2']) {
+      await quantity.fill(pieces);
+      await quantity.dispatchEvent('change');
+    }
+    await held.letGo();
+    await expect.poll(() => shopper.piecesInTheStore()).toBe(2);
+    await expect(shopper.line(poster)).toContainText(euros(2 * 1900));
+    await expect(quantity).toHaveValue('2');
+    await expect(shopper.widget).toHaveAccessibleName('Basket, 2 items');
+  });
+
+  test('a quantity that is being typed is not lost when the answer to another change comes', async ({ page, shopper }) => {
+    await shopper.adds(poster);
+    await shopper.adds(ticket);
+    await shopper.opens('/basket');
+    const held = await hold(page, '**/api/basket/quantity');
+    await page.getByLabel(/^Quantity of .*Dunes/).fill('2');
+    await page.getByLabel(/^Quantity of .*Blue Hour, in the Dark/).fill('3');
+    const answered = shopper.saved('basket/quantity');
+    await held.letGo();
+    await answered;
+    await expect(shopper.line(poster)).toContainText(euros(2 * 1900));
+    await expect(page.getByLabel(/^Quantity of .*Blue Hour, in the Dark/)).toHaveValue('3');
+  });
+
+  test('whoever goes to the basket right after adding finds it there', async ({ page, shopper }) => {
+    await shopper.opens(download.page);
+    const held = await hold(page, '**/api/basket/add');
+    await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
+    await shopper.widget.click();
+    await held.letGo();
+    await expect(page.getByRole('heading', { name: 'Your basket' })).toBeVisible();
+    await expect(shopper.line(download)).toBeVisible();
+  });
+
+  test('whoever goes to the checkout right after typing a quantity pays for that many', async ({ page, shopper }) => {
+    await shopper.adds(ticket);
+    await shopper.opens('/basket');
+    const held = await hold(page, '**/api/basket/quantity');
+    await page.getByLabel(/^Quantity of/).press('ControlOrMeta+a');
+    await page.keyboard.type('3');
+    await page.getByRole('link', { name: 'Checkout' }).click();
+    await held.letGo();
+    await expect(shopper.payButton).toHaveText(`Pay ${euros(3 * 2400)}`);
+  });
+});

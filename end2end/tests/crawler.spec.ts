@@ -1,0 +1,65 @@
+import { catalogue } from '../support/tour';
+import { expect, test } from '../support/test';
+
+// A crawler runs no script, and is of no particular width.
+test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
+  test('every page of the catalogue says what it is', async ({ page, baseURL }) => {
+    const titles = new Set<string>();
+    for (const [name, path] of Object.entries(catalogue)) {
+      await page.goto(path);
+      titles.add(await page.title());
+      const content = (selector: string) => page.locator(selector).getAttribute('content');
+      expect((await content('meta[name=description]'))?.length, name).toBeGreaterThan(40);
+      await expect(page.locator('link[rel=canonical]'), name).toHaveAttribute('href', `${baseURL}${path}`);
+      for (const property of ['og:title', 'og:description', 'og:url', 'og:type']) {
+        expect(await content(`meta[property="${property}"]`), `${name}: ${property}`).toBeTruthy();
+      }
+      const image = await page.request.get((await content('meta[property="og:image"]')) ?? '');
+      expect(image.status(), `${name}: ${image.url()}`).toBe(200);
+      await expect(page.getByRole('heading', { level: 1 }), name).toHaveCount(1);
+    }
+    expect(titles.size, 'no two pages have the same title').toBe(Object.keys(catalogue).length);
+  });
+
+  test('a good says its price and whether it is there, for machines', async ({ page, baseURL }) => {
+    const graph = async (path: string) => {
+      await page.goto(path);
+      const texts = await page.locator('script[type="application/ld+json"]').allTextContents();
+      return texts.flatMap((text) => JSON.parse(text)['@graph'] ?? JSON.parse(text));
+    };
+    const product = (things: any[]) => things.find((thing) => [thing['@type']].flat().includes('Product'));
+    for (const path of [catalogue.record, catalogue.print, catalogue.evening]) {
+      const { name, offers, image, url } = product(await graph(path));
+      expect(name).toBeTruthy();
+      expect(url).toBe(`${baseURL}${path}`);
+      expect((await page.request.get(image)).headers()['content-type']).toContain('image/svg+xml');
+      for (const offer of [offers].flat()) {
+        expect(offer).toMatchObject({ '@type': 'Offer', priceCurrency: 'EUR', availability: 'https://schema.org/InStock' });
+        expect(Number(offer.price)).toBeGreaterThan(1);
+      }
+    }
+    const { offers } = product(await graph(catalogue['evening, sold out']));
+    expect([offers].flat()[0].availability).toBe('https://schema.org/SoldOut');
+  });
+
+  test('the sitemap names every good, and only pages that are there', async ({ request }) => {
+    const robots = await (await request.get('/robots.txt')).text();
+    const sitemap = await request.get(/Sitemap: (\S+)/.exec(robots)?.[1] ?? '');
+    const pages = [...(await sitemap.text()).matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
+    expect(pages.length).toBeGreaterThan(30);
+    const answers = await Promise.all(pages.map((url) => request.get(url, { maxRedirects: 0 })));
+    expect(answers.filter((answer) => answer.status() !== 200).map((answer) => answer.url())).toEqual([]);
+  });
+
+  test('what belongs to one visitor is kept out of search engines and of shared caches', async ({ page, shopper, complaints }) => {
+    complaints.excuse(/404 \(Not Found\).*nothing-is-here/);
+    await shopper.ordersUpToPayment({ page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour/, price: 900 });
+    await page.getByRole('link', { name: 'Walk away' }).click();
+    for (const path of ['/basket', new URL(page.url()).pathname]) {
+      const answer = await page.goto(path);
+      expect(answer?.headers()['cache-control'], path).toContain('private');
+      await expect(page.locator('meta[name=robots]'), path).toHaveAttribute('content', /noindex/);
+    }
+    expect((await page.goto('/nothing-is-here'))?.status()).toBe(404);
+  });
+});

@@ -1,0 +1,182 @@
+import { compactDisc, download, poster } from '../support/goods';
+import { expect, test } from '../support/test';
+
+// Once per kind of browser is enough here: what a payment comes to does not depend on the width of a window.
+test.describe('payment', { tag: '@desktop' }, () => {
+  test('a declined payment says why, and the basket is back', async ({ page, shopper }) => {
+    await shopper.ordersUpToPayment(download);
+    await shopper.decides('Decline');
+    await shopper.seesOrder(/Order \d+ was not paid/);
+    await expect(page.getByText('Your bank declined the card.')).toBeVisible();
+    await expect(page.getByText('You were not charged.')).toBeVisible();
+
+    await page.getByRole('link', { name: 'Back to the basket' }).click();
+    await expect(shopper.line(download)).toBeVisible();
+    await shopper.goesToCheckout();
+    await expect(shopper.field('E-mail address')).toHaveValue(shopper.email);
+    await shopper.pays();
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(/is paid/);
+  });
+
+  for (const end of ['Cancel', 'Let it expire']) {
+    test(`after "${end}" nothing is charged and the basket is back`, async ({ page, shopper }) => {
+      await shopper.ordersUpToPayment(download);
+      await shopper.decides(end);
+      await shopper.seesOrder(/was not paid/);
+      await page.getByRole('link', { name: 'Back to the basket' }).click();
+      await expect(shopper.line(download)).toBeVisible();
+    });
+  }
+
+  test('a payment that is decided late is followed by the page', async ({ shopper }) => {
+    await shopper.ordersUpToPayment(download);
+    await shopper.decides('Approve late');
+    await shopper.seesOrder(/waiting for your payment/);
+    await shopper.seesOrder(/is paid/);
+  });
+
+  for (const approval of ['Approve, webhook first', 'Approve, redirect first', 'Approve, webhook lost']) {
+    test(`"${approval}" ends in a paid order`, async ({ shopper }) => {
+      await shopper.ordersUpToPayment(download);
+      await shopper.decides(approval);
+      await shopper.seesOrder(/is paid/);
+    });
+  }
+
+  test('a gateway that answers twice makes one order and one mail', async ({ shop, shopper }) => {
+    await shopper.ordersUpToPayment(download);
+    await shopper.decides('Approve and answer twice');
+    await shopper.seesOrder(/is paid/);
+    const number = await shopper.orderNumber();
+
+    // Mails go out in order: once the next order's is there, a second one of the first would be as well.
+    await shopper.ordersUpToPayment(download);
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(/is paid/);
+    expect(await shopper.orderNumber()).toBe(number + 1);
+    const subjects = async () => (await shop.mailsTo(shopper.email)).map((mail) => mail.subject).sort();
+    await expect.poll(subjects).toContainEqual(expect.stringContaining(`order ${number + 1} `));
+    expect(await subjects()).toHaveLength(2);
+  });
+
+  test('a shopper who never comes back gets the order by mail', async ({ page, shop, shopper }) => {
+    await shopper.ordersUpToPayment(download);
+    await shopper.decides('Approve, no redirect');
+    await expect(page.getByRole('heading', { name: 'Approved' })).toBeVisible();
+    await expect.poll(async () => (await shop.mailsTo(shopper.email)).length).toBe(1);
+    const [mail] = await shop.mailsTo(shopper.email);
+    await shopper.opens(/http:\S+\/order\/\S+/.exec(mail.text)?.[0] ?? '');
+    await shopper.seesOrder(/is paid/);
+    await expect(shopper.widget).toHaveAccessibleName('Basket, empty');
+  });
+
+  test('whoever walks away can resume the same payment', async ({ page, shopper }) => {
+    const gateway = await shopper.ordersUpToPayment(download);
+    await page.getByRole('link', { name: 'Walk away' }).click();
+    await shopper.seesOrder(/waiting for your payment/);
+    await shopper.waitsForIslands();
+    await page.getByRole('button', { name: 'Resume payment' }).click();
+    await expect(page).toHaveURL(gateway);
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(/is paid/);
+  });
+
+  test('whoever starts over gets the basket back, and the old payment is called off', async ({ page, shopper }) => {
+    const gateway = await shopper.ordersUpToPayment(download);
+    await page.getByRole('link', { name: 'Walk away' }).click();
+    await shopper.seesOrder(/waiting for your payment/);
+    await shopper.waitsForIslands();
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await expect(page).toHaveURL(/\/basket/);
+    await expect(shopper.line(download)).toBeVisible();
+    await page.goto(gateway);
+    await expect(page.getByRole('heading', { name: 'Cancelled' })).toBeVisible();
+  });
+
+  test('the back button leads from the gateway to a way on, and never to an empty basket', async ({ page, shopper }) => {
+    const gateway = await shopper.ordersUpToPayment(download);
+    await page.goBack();
+    await expect(page.getByText(/Your order \d+ is waiting for its payment/)).toBeVisible();
+    await expect(page.getByText('Your basket is empty.')).toBeHidden();
+    await page.getByRole('link', { name: 'Resume payment or start over' }).click();
+    await shopper.seesOrder(/waiting for your payment/);
+    await shopper.waitsForIslands();
+    await page.getByRole('button', { name: 'Resume payment' }).click();
+    await expect(page).toHaveURL(gateway);
+  });
+
+  test('a basket does not change while its payment is under way, and says why', async ({ shopper, complaints }) => {
+    complaints.excuse(/409 \(Conflict\)/);
+    await shopper.ordersUpToPayment(download);
+    await shopper.opens(compactDisc.page);
+    await shopper.offer(compactDisc).getByRole('button', { name: 'Add to basket' }).click();
+    await expect(shopper.message('Your order is waiting for its payment. Resume the payment or start over')).toBeVisible();
+  });
+
+  test('a double click on "Pay" makes one order', async ({ page, shopper }) => {
+    await shopper.adds(download);
+    await shopper.goesToCheckout();
+    await shopper.answers({ 'E-mail address': shopper.email });
+    await shopper.payButton.dblclick();
+    await expect(page.getByText('Sandbox gateway.')).toBeVisible();
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(/is paid/);
+    const number = await shopper.orderNumber();
+
+    // Numbers have no gaps: a second order would have taken the next one.
+    await shopper.ordersUpToPayment(download);
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(/is paid/);
+    expect(await shopper.orderNumber()).toBe(number + 1);
+  });
+
+  test('two tabs that pay for one basket pay once', async ({ page, context, shopper }) => {
+    await shopper.adds(poster);
+    const other = await context.newPage();
+    for (const tab of [page, other]) {
+      await tab.goto('/checkout');
+      if (shopper.scripted) await expect(tab.locator('html')).toHaveAttribute('data-hydrated');
+      await tab.getByLabel('E-mail address').fill(shopper.email);
+      for (const [label, text] of [['Full name', 'Ada Lovelace'], ['Address', 'Invalidenstraße 43'], ['Postal code', '10115'], ['City', 'Berlin']]) {
+        await tab.getByLabel(label, { exact: true }).fill(text);
+      }
+    }
+    await shopper.pays();
+    await other.getByRole('button', { name: /^Pay / }).click();
+    await other.waitForURL(/\/(order|basket|sandbox-gateway)\b/);
+    await expect(other.getByText(/waiting for (your|its) payment|Sandbox gateway/).first()).toBeVisible();
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(/is paid/);
+    const number = await shopper.orderNumber();
+
+    await shopper.ordersUpToPayment(download);
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(/is paid/);
+    expect(await shopper.orderNumber()).toBe(number + 1);
+  });
+
+  test('a reload while the shop is slow to answer finds the order, and makes no second one', async ({ page, shopper }) => {
+    await shopper.adds(download);
+    await shopper.goesToCheckout();
+    await shopper.answers({ 'E-mail address': shopper.email });
+    // The shop does its work, but the answer does not get through.
+    const done = new Promise<void>((done) => {
+      void page.route('**/api/checkout', async (route) => {
+        await route.fetch({ maxRedirects: 0 });
+        done();
+      });
+    });
+    await shopper.payButton.click({ noWaitAfter: true });
+    await done;
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.goto('/checkout');
+    await page.getByRole('link', { name: 'Resume payment or start over' }).click();
+    await shopper.seesOrder(/waiting for your payment/);
+    const number = await shopper.orderNumber();
+    await shopper.waitsForIslands();
+    await page.getByRole('button', { name: 'Resume payment' }).click();
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(new RegExp(`Order ${number} is paid`));
+  });
+});
