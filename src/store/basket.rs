@@ -91,7 +91,8 @@ impl Store {
             // Somebody else has placed it between our look and our lock.
             None if reusable.is_some() => return Err(Problem::PaymentPending),
             None => {
-                let claim = visitor.claim().or(visit.filter(|v| v.len() >= 16).map(|v| format!("visit:{v}")));
+                let after = head.as_ref().map(|last| format!("after:{}", last.id));
+                let claim = after.or(visitor.claim()).or(visit.filter(|v| v.len() >= 16).map(|v| format!("visit:{v}")));
                 (record::create(&mut tx, claim.as_deref(), &self.0.outbox).await?, None)
             }
         };

@@ -10,7 +10,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type,
+    ColumnIndex, Decode, Executor as _, Postgres, Row as _, Sqlite, Type,
     postgres::{PgPool, PgPoolOptions, PgRow},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
 };
@@ -194,8 +194,9 @@ impl Tx {
     /// Runs a script of several statements without parameters, such as a migration.
     pub async fn script(&mut self, sql: &str) -> Result<()> {
         match self {
-            Tx::Sqlite(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
-            Tx::Postgres(tx) => sqlx::raw_sql(sql).execute(&mut **tx).await.map(|_| ())?,
+            // A bare text is sent as it is, not prepared: only so may it hold several statements.
+            Tx::Sqlite(tx) => tx.execute(sql).await.map(|_| ())?,
+            Tx::Postgres(tx) => tx.execute(sql).await.map(|_| ())?,
         }
         Ok(())
     }

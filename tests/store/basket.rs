@@ -1,0 +1,161 @@
+//! The basket.
+
+use pannier::{BasketView, Currency, LineNotice, Problem, args};
+
+use crate::{
+    on_both,
+    world::{LOADS, World, euro, visitor},
+};
+
+on_both!(
+    what_is_not_for_sale_cannot_be_added,
+    quantities_are_whole_and_within_reason,
+    stock_limits_what_can_be_added,
+    a_second_click_adds_once_more,
+    looking_creates_nothing,
+    two_first_adds_at_once_make_one_basket,
+    two_tabs_keep_each_others_lines,
+    a_changed_price_is_told,
+    a_deleted_model_is_told_and_not_counted,
+    two_currencies_do_not_share_a_basket,
+    twenty_lines_of_three_kinds_cost_three_loads,
+    removing_twice_is_no_error_and_can_be_undone,
+);
+
+async fn basket(world: &World, visitor: &pannier::Visitor) -> BasketView {
+    world.store.basket(visitor).await.unwrap()
+}
+
+async fn what_is_not_for_sale_cannot_be_added(world: World) {
+    let visitor = visitor();
+    for (kind, id) in [("good", "nothing"), ("nothing", "good"), ("pannier_orders", "1"), ("good", ""), ("good", "a\0b")] {
+        let added = world.store.add(&visitor, kind, id, 1, None).await;
+        assert_eq!(added, Err(Problem::UnknownItem), "{kind} {id:?}");
+    }
+    assert_eq!(visitor.order_id().await.unwrap(), None);
+}
+
+async fn quantities_are_whole_and_within_reason(world: World) {
+    world.good("book", 100).await;
+    let visitor = visitor();
+    assert_eq!(world.store.add(&visitor, "good", "book", 0, None).await, Err(Problem::BadQuantity));
+    assert_eq!(world.store.add(&visitor, "good", "book", u32::MAX, None).await, Err(Problem::TooMany(999)));
+    world.store.add(&visitor, "good", "book", 999, None).await.unwrap();
+    assert_eq!(world.store.add(&visitor, "good", "book", 1, None).await, Err(Problem::TooMany(999)));
+    assert_eq!(basket(&world, &visitor).await.count, 999);
+}
+
+async fn stock_limits_what_can_be_added(world: World) {
+    world.limited("rare", 100, 3).await.limited("gone", 100, 0).await;
+    let visitor = visitor();
+    assert_eq!(world.store.add(&visitor, "good", "gone", 1, None).await, Err(Problem::SoldOut));
+    world.store.add(&visitor, "good", "rare", 2, None).await.unwrap();
+    assert_eq!(world.store.add(&visitor, "good", "rare", 2, None).await, Err(Problem::OnlyLeft(3)));
+    assert_eq!(world.store.set_quantity(&visitor, "good", "rare", 4).await, Err(Problem::OnlyLeft(3)));
+    world.db.execute("UPDATE goods SET stock = 1 WHERE id = 'rare'", &[]).await.unwrap();
+    let seen = basket(&world, &visitor).await;
+    assert_eq!((seen.count, seen.lines[0].notice.clone()), (2, Some(LineNotice::OnlyLeft(1))));
+}
+
+async fn a_second_click_adds_once_more(world: World) {
+    world.good("book", 100).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let (one, two) = tokio::join!(
+        world.store.add(&visitor, "good", "book", 1, None),
+        world.store.add(&visitor, "good", "book", 1, None)
+    );
+    assert_eq!((one, two), (Ok(()), Ok(())));
+    let seen = basket(&world, &visitor).await;
+    assert_eq!((seen.lines.len(), seen.count, seen.total), (1, 3, Some(euro(300))));
+}
+
+async fn looking_creates_nothing(world: World) {
+    let visitor = visitor();
+    assert_eq!(basket(&world, &visitor).await, BasketView::default());
+    assert_eq!(world.store.checkout(&visitor, false).await.unwrap_err(), Problem::EmptyBasket);
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders", &[]).await, 0);
+}
+
+async fn two_first_adds_at_once_make_one_basket(world: World) {
+    world.good("book", 100).await.good("pen", 50).await;
+    // Two tabs without a session yet, and the word that their browser has made up for both.
+    let (left, right, word) = (visitor(), visitor(), Some("0123456789abcdef"));
+    let (one, two) =
+        tokio::join!(world.store.add(&left, "good", "book", 1, word), world.store.add(&right, "good", "pen", 1, word));
+    assert_eq!((one, two), (Ok(()), Ok(())));
+    assert_eq!(left.order_id().await.unwrap(), right.order_id().await.unwrap());
+    assert_eq!(basket(&world, &left).await.count, 2);
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders", &[]).await, 1);
+}
+
+async fn two_tabs_keep_each_others_lines(world: World) {
+    for n in 0..20 {
+        world.good(&format!("book-{n}"), 100).await;
+    }
+    let visitor = world.visitor_with(&["book-0"]).await;
+    let mut tabs = tokio::task::JoinSet::new();
+    for n in 1..20 {
+        let (store, visitor) = (world.store.clone(), visitor.clone());
+        tabs.spawn(async move { store.add(&visitor, "good", &format!("book-{n}"), 1, None).await });
+    }
+    while let Some(added) = tabs.join_next().await {
+        assert_eq!(added.unwrap(), Ok(()));
+    }
+    assert_eq!(basket(&world, &visitor).await.lines.len(), 20);
+}
+
+async fn a_changed_price_is_told(world: World) {
+    world.good("book", 100).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    world.db.execute("UPDATE goods SET amount = 120 WHERE id = 'book'", &[]).await.unwrap();
+    let line = basket(&world, &visitor).await.lines.remove(0);
+    assert_eq!((line.unit, line.notice), (euro(120), Some(LineNotice::PriceChanged { was: euro(100) })));
+}
+
+async fn a_deleted_model_is_told_and_not_counted(world: World) {
+    world.good("book", 100).await.good("pen", 50).await;
+    let visitor = world.visitor_with(&["book", "pen"]).await;
+    world.db.execute("DELETE FROM goods WHERE id = 'book'", &[]).await.unwrap();
+    let seen = basket(&world, &visitor).await;
+    assert_eq!(seen.lines[0].notice, Some(LineNotice::Gone));
+    assert_eq!((seen.count, seen.total), (1, Some(euro(50))));
+    world.store.remove(&visitor, "good", "book").await.unwrap();
+    assert_eq!(basket(&world, &visitor).await.lines.len(), 1);
+}
+
+async fn two_currencies_do_not_share_a_basket(world: World) {
+    world.good("book", 100).await.goods("goods", "import", 100, "USD", None, None, None).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let mixed = Problem::MixedCurrencies { basket: Currency::EUR, item: Currency::USD };
+    assert_eq!(world.store.add(&visitor, "good", "import", 1, None).await, Err(mixed));
+    // An empty basket has no currency.
+    world.store.remove(&visitor, "good", "book").await.unwrap();
+    world.store.add(&visitor, "good", "import", 1, None).await.unwrap();
+    assert_eq!(basket(&world, &visitor).await.total.unwrap().currency, Currency::USD);
+}
+
+async fn twenty_lines_of_three_kinds_cost_three_loads(world: World) {
+    let visitor = visitor();
+    for n in 0..20 {
+        let (kind, table) = [("good", "goods"), ("token", "tokens"), ("ticket", "tickets")][n % 3];
+        let id = format!("item-{n}");
+        world.goods(table, &id, 100, "EUR", None, None, None).await;
+        world.store.add(&visitor, kind, &id, 1, None).await.unwrap();
+    }
+    LOADS.set(0);
+    assert_eq!(basket(&world, &visitor).await.lines.len(), 20);
+    assert_eq!(LOADS.get(), 3);
+}
+
+async fn removing_twice_is_no_error_and_can_be_undone(world: World) {
+    world.good("book", 100).await.good("pen", 50).await;
+    let visitor = world.visitor_with(&["book", "pen"]).await;
+    let removed = world.store.remove(&visitor, "good", "book").await.unwrap().unwrap();
+    assert_eq!((removed.title.as_str(), removed.quantity), ("The book", 1));
+    assert_eq!(world.store.remove(&visitor, "good", "book").await, Ok(None));
+    assert_eq!(world.store.set_quantity(&visitor, "good", "book", 2).await, Err(Problem::NotInBasket));
+    world.store.add(&visitor, &removed.kind, &removed.id, removed.quantity, None).await.unwrap();
+    assert_eq!(basket(&world, &visitor).await.count, 2);
+    let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE kind = $1";
+    assert_eq!(world.number(sql, args!["good"]).await, 2);
+}

@@ -1,0 +1,161 @@
+//! From the basket to a placed order.
+
+use pannier::{CheckoutOutcome, Field, Intent, Problem, args};
+
+use crate::{
+    on_both,
+    world::{World, euro},
+};
+
+on_both!(
+    what_is_missing_is_said_and_what_was_typed_is_kept,
+    a_total_that_has_changed_is_shown_and_not_charged,
+    twenty_clicks_on_pay_make_one_order_and_one_call,
+    the_last_seat_is_sold_once,
+    a_cancelled_order_gives_its_stock_back,
+    a_placed_order_keeps_its_prices,
+    an_old_form_does_not_pay_for_the_new_basket,
+    somebody_elses_attempt_teaches_nothing,
+    what_ships_asks_where_to_and_adds_its_price,
+);
+
+async fn what_is_missing_is_said_and_what_was_typed_is_kept(world: World) {
+    world.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let mut form = world.filled_in(&visitor).await;
+    form.email = "ada at example".into();
+    form.postal_code = "1".into();
+    form.city = String::new();
+    let outcome = world.store.submit(&visitor, form, Intent::Pay).await.unwrap();
+    let CheckoutOutcome::Review(view) = outcome else { panic!("{outcome:?}") };
+    let fields: Vec<Field> = view.errors.iter().map(|e| e.field).collect();
+    assert_eq!(fields, [Field::Email, Field::PostalCode, Field::City]);
+    let kept = world.store.checkout(&visitor, true).await.unwrap();
+    assert_eq!((kept.form.email.as_str(), kept.form.name.as_str()), ("ada at example", "Ada Lovelace"));
+    assert_eq!(kept.errors, view.errors);
+    assert_eq!(world.gateway.starts(), 0);
+}
+
+async fn a_total_that_has_changed_is_shown_and_not_charged(world: World) {
+    world.good("book", 1000).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let form = world.filled_in(&visitor).await;
+    world.db.execute("UPDATE goods SET amount = 1200 WHERE id = 'book'", &[]).await.unwrap();
+    for attempt in [form.attempt.clone(), "not-a-token".into(), String::new()] {
+        let form = pannier::CheckoutForm { attempt, ..form.clone() };
+        let outcome = world.store.submit(&visitor, form, Intent::Pay).await.unwrap();
+        let CheckoutOutcome::Review(view) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(view.errors[0].field, Field::Total);
+        assert!(view.errors[0].message.contains("€12.00"), "{:?}", view.errors);
+        assert_eq!(view.totals.total, euro(1200));
+    }
+    assert_eq!(world.gateway.starts(), 0);
+    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(_))));
+}
+
+async fn twenty_clicks_on_pay_make_one_order_and_one_call(world: World) {
+    world.good("book", 1000).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let form = world.filled_in(&visitor).await;
+    let mut clicks = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (store, visitor, form) = (world.store.clone(), visitor.clone(), form.clone());
+        clicks.spawn(async move { store.submit(&visitor, form, Intent::Pay).await });
+    }
+    while let Some(click) = clicks.join_next().await {
+        let outcome = click.unwrap().unwrap();
+        assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
+    }
+    assert_eq!(world.gateway.starts(), 1);
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await, 1);
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_payments", &[]).await, 1);
+}
+
+async fn the_last_seat_is_sold_once(world: World) {
+    world.limited("seat", 2400, 1).await;
+    let mut shoppers = Vec::new();
+    for _ in 0..50 {
+        let visitor = world.visitor_with(&["seat"]).await;
+        let form = world.filled_in(&visitor).await;
+        shoppers.push((visitor, form));
+    }
+    let mut paying = tokio::task::JoinSet::new();
+    for (visitor, form) in shoppers {
+        let store = world.store.clone();
+        paying.spawn(async move { store.submit(&visitor, form, Intent::Pay).await });
+    }
+    let (mut sold, mut told) = (0, 0);
+    while let Some(outcome) = paying.join_next().await {
+        match outcome.unwrap().unwrap() {
+            CheckoutOutcome::Go(_) => sold += 1,
+            CheckoutOutcome::Review(view) => {
+                assert!(view.errors.iter().any(|e| e.field == Field::Total), "{:?}", view.errors);
+                told += 1;
+            }
+        }
+    }
+    assert_eq!((sold, told), (1, 49));
+    assert_eq!(world.gateway.starts(), 1, "the others learn it before anybody calls their bank");
+    assert_eq!(world.stock("seat").await, 0);
+}
+
+async fn a_cancelled_order_gives_its_stock_back(world: World) {
+    world.limited("seat", 2400, 5).await;
+    let (_, attempt, _) = world.pending(&["seat"]).await;
+    assert_eq!(world.stock("seat").await, 4);
+    for _ in 0..3 {
+        world.store.settle(&attempt, &pannier::PaymentState::Cancelled).await.unwrap();
+    }
+    assert_eq!(world.stock("seat").await, 5);
+}
+
+async fn a_placed_order_keeps_its_prices(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.db.execute("UPDATE goods SET amount = 5, title = 'Other' WHERE id = 'book'", &[]).await.unwrap();
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.total, order.lines[0].title.as_str()), (euro(1000), "The book"));
+    world.db.execute("DELETE FROM goods", &[]).await.unwrap();
+    world.store.settle(&attempt, &crate::world::paid(1000)).await.unwrap();
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.status, order.total), (pannier::Status::Completed, euro(1000)));
+}
+
+async fn an_old_form_does_not_pay_for_the_new_basket(world: World) {
+    world.good("book", 1000).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let form = world.filled_in(&visitor).await;
+    world.store.submit(&visitor, form.clone(), Intent::Pay).await.unwrap();
+    world.store.settle(&form.attempt, &pannier::PaymentState::Cancelled).await.unwrap();
+    let again = world.store.submit(&visitor, form.clone(), Intent::Pay).await.unwrap();
+    assert!(matches!(&again, CheckoutOutcome::Go(page) if page.starts_with("/order/")), "{again:?}");
+    assert_eq!(world.gateway.starts(), 1);
+    assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
+}
+
+async fn somebody_elses_attempt_teaches_nothing(world: World) {
+    world.good("book", 1000).await;
+    let (_, theirs, _) = world.pending(&["book"]).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let form = pannier::CheckoutForm { attempt: theirs, ..world.filled_in(&visitor).await };
+    let outcome = world.store.submit(&visitor, form, Intent::Pay).await;
+    assert_eq!(outcome.unwrap_err(), Problem::PaymentPending);
+    assert_eq!(world.gateway.starts(), 1);
+    assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1, "nothing was placed");
+}
+
+async fn what_ships_asks_where_to_and_adds_its_price(world: World) {
+    world.good("file", 1000).await.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
+    let digital = world.visitor_with(&["file"]).await;
+    let view = world.store.checkout(&digital, false).await.unwrap();
+    assert_eq!((view.address, view.shipping.len(), view.totals.total), (None, 0, euro(1000)));
+    let shipped = world.visitor_with(&["file", "book"]).await;
+    let view = world.store.checkout(&shipped, false).await.unwrap();
+    assert_eq!((view.address.unwrap().country.as_str(), view.totals.total), ("DE", euro(2490)));
+    let form = pannier::CheckoutForm { country: "FR".into(), ..world.filled_in(&shipped).await };
+    let outcome = world.store.submit(&shipped, form, Intent::Pay).await.unwrap();
+    let CheckoutOutcome::Review(view) = outcome else { panic!("{outcome:?}") };
+    assert!(view.shipping.is_empty() && view.errors.iter().any(|e| e.field == Field::Country), "{:?}", view.errors);
+    let sql = "SELECT COUNT(*) AS n FROM pannier_orders WHERE status = $1";
+    assert_eq!(world.number(sql, args!["pending"]).await, 0);
+}

@@ -1,0 +1,104 @@
+//! What the database refuses, whoever asks.
+
+use pannier::{Status, args};
+
+use crate::{
+    on_both,
+    world::{World, paid},
+};
+
+on_both!(only_four_changes_of_status_are_possible, a_placed_order_is_frozen, one_live_payment_and_no_second_thoughts);
+
+/// The id of an order in `status`, made the regular way.
+async fn order_in(world: &World, status: Status) -> String {
+    let good = format!("thing-{}", status.as_str());
+    if world.number("SELECT COUNT(*) AS n FROM goods WHERE id = $1", args![&good]).await == 0 {
+        world.good(&good, 1000).await;
+    }
+    if status == Status::Created {
+        let visitor = world.visitor_with(&[&good]).await;
+        return visitor.order_id().await.unwrap().unwrap();
+    }
+    let (_, attempt, token) = world.pending(&[&good]).await;
+    match status {
+        Status::Completed => world.store.settle(&attempt, &paid(1000)).await.unwrap(),
+        Status::Cancelled => world.store.settle(&attempt, &pannier::PaymentState::Cancelled).await.unwrap(),
+        _ => {}
+    }
+    assert_eq!(world.status(&token).await, status.as_str());
+    let row = world.db.fetch_optional("SELECT id FROM pannier_orders WHERE token = $1", args![&token]).await.unwrap();
+    row.unwrap().get("id").unwrap()
+}
+
+async fn only_four_changes_of_status_are_possible(world: World) {
+    for from in Status::ALL {
+        for to in Status::ALL {
+            let id = order_in(&world, from).await;
+            let sql = "UPDATE pannier_orders SET status = $2 WHERE id = $1";
+            let done = world.db.execute(sql, args![&id, to.as_str()]).await;
+            // A bare change to `pending` or on to `completed` lacks what such an order must have.
+            let possible = pannier::machine::allowed(from, to) && !(from == Status::Created && to == Status::Pending);
+            assert_eq!(done.is_ok(), possible, "{from:?} -> {to:?}: {done:?}");
+        }
+    }
+}
+
+async fn a_placed_order_is_frozen(world: World) {
+    for status in [Status::Pending, Status::Completed, Status::Cancelled] {
+        let id = order_in(&world, status).await;
+        for sql in [
+            "UPDATE pannier_order_lines SET quantity = 2 WHERE order_id = $1",
+            "UPDATE pannier_order_lines SET unit_amount = 1 WHERE order_id = $1",
+            "UPDATE pannier_order_lines SET title = 'x' WHERE order_id = $1",
+            "DELETE FROM pannier_order_lines WHERE order_id = $1",
+            "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
+             VALUES ($1, 'good', 'more', 1, 1, 1)",
+            "UPDATE pannier_orders SET total_amount = 1, items_amount = 1 WHERE id = $1",
+            "UPDATE pannier_orders SET line1 = 'elsewhere' WHERE id = $1",
+            "UPDATE pannier_orders SET email = 'eve@example.com' WHERE id = $1",
+            "UPDATE pannier_orders SET number = 1 WHERE id = $1",
+            "DELETE FROM pannier_orders WHERE id = $1",
+        ] {
+            let done = world.db.execute(sql, args![&id]).await;
+            assert!(done.is_err(), "{status:?}: {sql}");
+        }
+    }
+}
+
+async fn one_live_payment_and_no_second_thoughts(world: World) {
+    world.good("thing", 1000).await;
+    let (_, attempt, _) = world.pending(&["thing"]).await;
+    let sql = "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, created_at, updated_at, ask_at) \
+               SELECT 'second', order_id, provider, amount, currency, 1, 1, 1 FROM pannier_payments WHERE id = $1";
+    let second = world.db.execute(sql, args![&attempt]).await;
+    assert!(second.is_err_and(|e| e.is_conflict()));
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    for status in ["open", "declined", "cancelled"] {
+        let sql = "UPDATE pannier_payments SET status = $2 WHERE id = $1";
+        assert!(world.db.execute(sql, args![&attempt, status]).await.is_err(), "succeeded -> {status}");
+    }
+}
+
+/// A build migrates: eight at once on one empty database leave it as one would.
+#[tokio::test]
+async fn instances_that_start_at_once_migrate_once() {
+    for url in [crate::cluster::fresh_database().await, crate::world::World::on_sqlite().await.url] {
+        let mut starting = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let url = url.clone();
+            starting.spawn(async move {
+                let dir = std::env::temp_dir().join(format!("pannier-test-migrate-{}", std::process::id()));
+                let settings = [("PANNIER_DATA".to_owned(), dir.display().to_string())];
+                let settings = pannier::Settings::read(settings, None, "127.0.0.1:3000").unwrap();
+                let db = pannier::db::Db::connect(&url).await.unwrap();
+                let files = pannier::LocalFiles::new(&dir, &settings.secret);
+                let store = pannier::Store::builder(db, settings, files).build().await.unwrap();
+                let sql = "SELECT COUNT(*) AS n FROM pannier_migrations";
+                store.db().fetch_optional(sql, &[]).await.unwrap().unwrap().count("n").unwrap()
+            });
+        }
+        while let Some(migrations) = starting.join_next().await {
+            assert_eq!(migrations.unwrap(), 1);
+        }
+    }
+}

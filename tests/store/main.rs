@@ -1,0 +1,28 @@
+//! The store on both databases: SQLite in a file, PostgreSQL in a throw-away cluster of its own.
+
+mod basket;
+mod checkout;
+mod cluster;
+mod downloads;
+mod guards;
+mod outbox;
+mod payments;
+mod settings;
+mod world;
+
+/// Makes two tests of each function: one on SQLite, one on PostgreSQL.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        $(mod $name {
+            #[tokio::test]
+            async fn on_sqlite() {
+                super::$name(crate::world::World::on_sqlite().await).await;
+            }
+            #[tokio::test]
+            async fn on_postgres() {
+                super::$name(crate::world::World::on_postgres().await).await;
+            }
+        })+
+    };
+}
+pub(crate) use on_both;

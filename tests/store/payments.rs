@@ -1,0 +1,180 @@
+//! News of payments: in any order, any number of times, or never.
+
+use pannier::{CheckoutOutcome, PaymentError, PaymentState, Problem, Status, args};
+
+use crate::{
+    on_both,
+    world::{Told, World, paid, visitor},
+};
+
+on_both!(
+    news_that_comes_twenty_times_at_once_completes_once,
+    a_declined_payment_gives_the_same_basket_back,
+    money_after_a_cancellation_waits_for_a_person,
+    a_wrong_amount_stops_the_order,
+    an_unknown_answer_leaves_the_order_pending_and_is_asked_for_under_the_same_key,
+    a_refused_start_charges_nothing_and_gives_the_basket_back,
+    starting_over_cancels_at_the_gateway_first,
+    starting_over_an_order_that_was_paid_completes_it,
+    a_gateway_that_does_not_say_keeps_the_order_pending,
+    an_attempt_that_never_arrived_gives_the_basket_back,
+    nothing_is_added_while_a_payment_is_under_way,
+    a_completed_order_leaves_room_for_the_next,
+    an_unknown_attempt_is_an_error_and_nothing_else,
+);
+
+async fn news_that_comes_twenty_times_at_once_completes_once(world: World) {
+    let told = Told::new("told", 0);
+    let world = world.with_receivers(vec![told.clone()]).await;
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    let mut news = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (store, attempt) = (world.store.clone(), attempt.clone());
+        news.spawn(async move { store.settle(&attempt, &paid(1000)).await });
+    }
+    while let Some(settled) = news.join_next().await {
+        assert_eq!(settled.unwrap(), Ok(()));
+    }
+    assert_eq!(world.status(&token).await, "completed");
+    let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = $1";
+    assert_eq!(world.number(sql, args!["completed"]).await, 1);
+    // Bad news that comes late changes nothing.
+    world.store.settle(&attempt, &PaymentState::Cancelled).await.unwrap();
+    world.store.settle(&attempt, &PaymentState::Expired).await.unwrap();
+    assert_eq!(world.status(&token).await, "completed");
+}
+
+async fn a_declined_payment_gives_the_same_basket_back(world: World) {
+    world.limited("book", 1000, 5).await.good("pen", 50).await;
+    let (visitor, attempt, token) = world.pending(&["book", "pen"]).await;
+    let declined = PaymentState::Declined { message: "Insufficient funds.".into() };
+    world.store.settle(&attempt, &declined).await.unwrap();
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.status, order.payment_message.as_deref()), (Status::Cancelled, Some("Insufficient funds.")));
+    let basket = world.store.basket(&visitor).await.unwrap();
+    let titles: Vec<&str> = basket.lines.iter().map(|l| l.title.as_str()).collect();
+    assert_eq!(titles, ["The book", "The pen"]);
+    // The form is kept as well, and the next attempt is one of its own.
+    assert_eq!(world.store.checkout(&visitor, false).await.unwrap().form.email, "ada@example.com");
+    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(url)) if url.starts_with("https://gateway")));
+    assert_eq!(world.gateway.attempts(), 2);
+}
+
+async fn money_after_a_cancellation_waits_for_a_person(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &PaymentState::Expired).await.unwrap();
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    assert_eq!(world.status(&token).await, "cancelled");
+    let sql = "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention = 'paid-after-cancellation'";
+    assert_eq!(world.number(sql, &[]).await, 1);
+}
+
+async fn a_wrong_amount_stops_the_order(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(999)).await.unwrap();
+    let dollars = PaymentState::Succeeded { amount: pannier::Money::new(1000, pannier::Currency::USD) };
+    world.store.settle(&attempt, &dollars).await.unwrap();
+    assert_eq!(world.status(&token).await, "pending");
+    let sql = "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention = 'amount-mismatch'";
+    assert_eq!(world.number(sql, &[]).await, 1);
+}
+
+async fn an_unknown_answer_leaves_the_order_pending_and_is_asked_for_under_the_same_key(world: World) {
+    world.good("book", 1000).await;
+    world.gateway.next_start(Err(PaymentError::Unknown("timed out".into())));
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    assert_eq!(world.status(&token).await, "pending");
+    assert!(world.store.order(&token).await.unwrap().resumable);
+    let next = world.store.resume_payment(&token).await.unwrap();
+    assert_eq!(next, format!("https://gateway.example/{attempt}"));
+    assert_eq!((world.gateway.starts(), world.gateway.attempts()), (2, 1));
+}
+
+async fn a_refused_start_charges_nothing_and_gives_the_basket_back(world: World) {
+    world.good("book", 1000).await;
+    world.gateway.next_start(Err(PaymentError::Refused("no such key".into())));
+    let visitor = world.visitor_with(&["book"]).await;
+    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(page)) if page.starts_with("/order/")));
+    assert_eq!(world.gateway.attempts(), 0);
+    assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
+}
+
+async fn starting_over_cancels_at_the_gateway_first(world: World) {
+    world.good("book", 1000).await;
+    let (visitor, _, token) = world.pending(&["book"]).await;
+    assert_eq!(world.store.start_over(&token).await, Ok("/basket".to_owned()));
+    assert_eq!((world.gateway.cancels(), world.status(&token).await.as_str()), (1, "cancelled"));
+    assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
+}
+
+async fn starting_over_an_order_that_was_paid_completes_it(world: World) {
+    world.good("book", 1000).await;
+    let (visitor, attempt, token) = world.pending(&["book"]).await;
+    world.gateway.decide(&attempt, paid(1000));
+    assert_eq!(world.store.start_over(&token).await, Ok(format!("/order/{token}")));
+    assert_eq!(world.status(&token).await, "completed");
+    assert_eq!(world.store.basket(&visitor).await.unwrap().count, 0);
+}
+
+async fn a_gateway_that_does_not_say_keeps_the_order_pending(world: World) {
+    world.good("book", 1000).await;
+    let (visitor, _, token) = world.pending(&["book"]).await;
+    world.gateway.fall_silent();
+    assert_eq!(world.store.start_over(&token).await, Err(Problem::GatewayUnavailable));
+    assert_eq!(world.store.order(&token).await.unwrap().status, Status::Pending);
+    assert!(world.store.basket(&visitor).await.unwrap().pending.is_some());
+}
+
+async fn an_attempt_that_never_arrived_gives_the_basket_back(world: World) {
+    world.limited("book", 1000, 2).await;
+    world.gateway.next_start(Err(PaymentError::Unknown("the process died here".into())));
+    let (visitor, attempt, token) = world.pending(&["book"]).await;
+    // A moment ago it may still be on its way.
+    assert_eq!(world.store.order(&token).await.unwrap().status, Status::Pending);
+    let sql = "UPDATE pannier_payments SET created_at = created_at - 120000, asked_at = 0 WHERE id = $1";
+    world.db.execute(sql, args![&attempt]).await.unwrap();
+    assert_eq!(world.store.order(&token).await.unwrap().status, Status::Cancelled);
+    assert_eq!((world.store.basket(&visitor).await.unwrap().count, world.stock("book").await), (1, 2));
+}
+
+async fn nothing_is_added_while_a_payment_is_under_way(world: World) {
+    world.good("book", 1000).await;
+    let (visitor, _, token) = world.pending(&["book"]).await;
+    for changed in [
+        world.store.add(&visitor, "good", "book", 1, None).await,
+        world.store.set_quantity(&visitor, "good", "book", 2).await,
+        world.store.remove(&visitor, "good", "book").await.map(drop),
+    ] {
+        assert_eq!(changed, Err(Problem::PaymentPending));
+    }
+    let pending = world.store.basket(&visitor).await.unwrap().pending.unwrap();
+    assert_eq!(pending.url, format!("/order/{token}"));
+    assert_eq!(world.store.checkout(&visitor, false).await.unwrap_err(), Problem::PaymentPending);
+}
+
+async fn a_completed_order_leaves_room_for_the_next(world: World) {
+    world.good("book", 1000).await.good("pen", 50).await;
+    let (visitor, attempt, _) = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    let (one, two) = tokio::join!(
+        world.store.add(&visitor, "good", "pen", 1, None),
+        world.store.add(&visitor, "good", "book", 1, None)
+    );
+    assert_eq!((one, two), (Ok(()), Ok(())));
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'created'", &[]).await, 1);
+    assert_eq!(world.store.basket(&visitor).await.unwrap().count, 2);
+}
+
+async fn an_unknown_attempt_is_an_error_and_nothing_else(world: World) {
+    assert_eq!(world.store.settle("nobody-made-this", &paid(1)).await, Err(Problem::UnknownOrder));
+    assert_eq!(world.store.order("nobody-has-this").await.unwrap_err(), Problem::UnknownOrder);
+    // A basket has a token, but no page yet.
+    world.good("book", 1000).await;
+    world.store.add(&visitor(), "good", "book", 1, None).await.unwrap();
+    let row = world.db.fetch_optional("SELECT token FROM pannier_orders", &[]).await.unwrap().unwrap();
+    let token: String = row.get("token").unwrap();
+    assert_eq!(world.store.order(&token).await.unwrap_err(), Problem::UnknownOrder);
+}

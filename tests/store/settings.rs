@@ -1,0 +1,69 @@
+//! What is set from outside.
+
+use pannier::{Settings, SettingsError};
+
+fn read(values: &[(&str, &str)], file: Option<&str>) -> Result<Settings, SettingsError> {
+    let dir = std::env::temp_dir().join(format!("pannier-test-settings-{}", std::process::id()));
+    let mut all = vec![("PANNIER_DATA".to_owned(), dir.display().to_string())];
+    all.extend(values.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
+    Settings::read(all, file, "127.0.0.1:3000")
+}
+
+#[test]
+fn what_cannot_be_used_is_named() {
+    for (name, value) in [
+        ("PANNIER_ENV", "staging"),
+        ("PANNIER_CURRENCY", "EURO"),
+        ("PANNIER_CURRENCY", "QQQ"),
+        ("PANNIER_COUNTRY", "Germany"),
+        ("PANNIER_SECRET", "short"),
+        ("PANNIER_OUTBOX_LEASE", "soon"),
+        ("PANNIER_OUTBOX_LEASE", "0"),
+        ("PANNIER_BASE_URL", "shop.example"),
+        ("PANNIER_LOG_FORMAT", "xml"),
+        ("DATABASE_URL", "mysql://localhost"),
+        ("PANNIER_COLOUR", "green"),
+    ] {
+        let message = read(&[(name, value)], None).err().expect(name).to_string();
+        assert!(message.contains(name), "{name}={value}: {message}");
+    }
+}
+
+#[test]
+fn production_takes_no_defaults_that_would_be_a_hole() {
+    let production = ("PANNIER_ENV", "production");
+    let url = ("PANNIER_BASE_URL", "https://shop.example/");
+    let secret = ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef");
+    assert!(read(&[production, secret], None).is_err_and(|e| e.to_string().contains("PANNIER_BASE_URL")));
+    assert!(read(&[production, url], None).is_err_and(|e| e.to_string().contains("PANNIER_SECRET")));
+    assert_eq!(read(&[production, url, secret], None).unwrap().base_url, "https://shop.example");
+}
+
+#[test]
+fn the_environment_is_stronger_than_the_file() {
+    let file = "[package.metadata.leptos]\noutput-name = 'x'\n[pannier]\nshop_name = 'File'\ncountry = 'FR'\noutbox_lease = 7\n";
+    let settings = read(&[("PANNIER_COUNTRY", "AT")], Some(file)).unwrap();
+    assert_eq!((settings.shop_name.as_str(), settings.country.as_str()), ("File", "AT"));
+    assert_eq!(settings.outbox_lease.as_secs(), 7);
+    assert!(read(&[], Some("[pannier]\ncolour = 'green'\n")).is_err_and(|e| e.to_string().contains("COLOUR")));
+}
+
+#[test]
+fn a_secret_of_its_own_is_kept() {
+    let (first, second) = (read(&[], None).unwrap(), read(&[], None).unwrap());
+    assert!(first.secret.len() >= 32);
+    assert_eq!(first.secret, second.secret);
+}
+
+/// cargo-leptos reads Cargo.toml, the server reads Leptos.toml: they must say the same.
+#[test]
+fn the_two_tables_of_leptos_agree() {
+    let cargo: toml::Table = include_str!("../../Cargo.toml").parse().unwrap();
+    let leptos: toml::Table = include_str!("../../Leptos.toml").parse().unwrap();
+    let build = cargo["workspace"]["metadata"]["leptos"][0].as_table().unwrap();
+    let serve = leptos["package"]["metadata"]["leptos"].as_table().unwrap();
+    assert!(serve.contains_key("output-name") && serve.contains_key("site-root"));
+    for (key, value) in serve {
+        assert_eq!(Some(value), build.get(key), "{key}");
+    }
+}

@@ -1,0 +1,392 @@
+//! A store with goods of its own, a gateway that does as it is told, and visitors.
+
+use std::{
+    cell::Cell,
+    collections::{HashMap, VecDeque},
+    path::PathBuf,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use pannier::{
+    Action, Allowance, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Download, Grams, Intent, LocalFiles,
+    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, Started, Store,
+    Visitor, WebhookError, WebhookEvent, args,
+    db::{self, Db, Tx, Value, placeholders},
+    shipping::FlatRate,
+};
+use tower_sessions::{MemoryStore, Session};
+
+use crate::cluster;
+
+pub struct World {
+    pub db: Db,
+    pub store: Store,
+    pub gateway: Gateway,
+    pub files: PathBuf,
+    pub url: String,
+}
+
+static WORLDS: AtomicU32 = AtomicU32::new(0);
+
+impl World {
+    pub async fn on_sqlite() -> World {
+        let dir = fresh_dir();
+        World::at(&format!("sqlite:{}", dir.join("store.db").display()), dir, vec![]).await
+    }
+
+    pub async fn on_postgres() -> World {
+        World::at(&cluster::fresh_database().await, fresh_dir(), vec![]).await
+    }
+
+    async fn at(url: &str, dir: PathBuf, receivers: Vec<Told>) -> World {
+        let db = Db::connect(url).await.expect("the database opens");
+        for table in ["goods", "tokens", "tickets"] {
+            let sql = format!(
+                "CREATE TABLE IF NOT EXISTS {table} (id TEXT PRIMARY KEY, title TEXT NOT NULL, amount BIGINT NOT NULL, \
+                 currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT)"
+            );
+            db.execute(&sql, &[]).await.expect("the goods' tables");
+        }
+        let gateway = Gateway::default();
+        let store = build(&db, &dir, gateway.clone(), receivers).await;
+        World { db, store, gateway, files: dir.join("files"), url: url.to_owned() }
+    }
+
+    /// The same database and gateway, with receivers.
+    pub async fn with_receivers(self, receivers: Vec<Told>) -> World {
+        let dir = self.files.parent().expect("a directory").to_owned();
+        let store = build(&self.db, &dir, self.gateway.clone(), receivers).await;
+        World { store, ..self }
+    }
+
+    pub async fn good(&self, id: &str, amount: i64) -> &World {
+        self.goods("goods", id, amount, "EUR", None, None, None).await
+    }
+
+    pub async fn limited(&self, id: &str, amount: i64, stock: i64) -> &World {
+        self.goods("goods", id, amount, "EUR", Some(stock), None, None).await
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    pub async fn goods(
+        &self,
+        table: &str,
+        id: &str,
+        amount: i64,
+        currency: &str,
+        stock: Option<i64>,
+        grams: Option<i64>,
+        attempts: Option<i64>,
+    ) -> &World {
+        let sql = format!(
+            "INSERT INTO {table} (id, title, amount, currency, stock, grams, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        );
+        let title = format!("The {id}");
+        self.db.execute(&sql, args![id, title, amount, currency, stock, grams, attempts]).await.expect("a good");
+        self
+    }
+
+    pub async fn stock(&self, id: &str) -> i64 {
+        self.number("SELECT stock AS n FROM goods WHERE id = $1", args![id]).await
+    }
+
+    pub async fn number(&self, sql: &str, args: &[Value]) -> i64 {
+        self.db.fetch_optional(sql, args).await.expect(sql).expect("a row").get("n").expect("n")
+    }
+
+    /// A visitor whose basket holds one piece of each good.
+    pub async fn visitor_with(&self, goods: &[&str]) -> Visitor {
+        let visitor = visitor();
+        for good in goods {
+            self.store.add(&visitor, "good", good, 1, None).await.expect("added");
+        }
+        visitor
+    }
+
+    /// Fills the checkout in and presses "Pay".
+    pub async fn pay(&self, visitor: &Visitor) -> Result<CheckoutOutcome, Problem> {
+        self.store.submit(visitor, self.filled_in(visitor).await, Intent::Pay).await
+    }
+
+    pub async fn filled_in(&self, visitor: &Visitor) -> CheckoutForm {
+        let view = self.store.checkout(visitor, false).await.expect("a checkout");
+        CheckoutForm {
+            email: "ada@example.com".into(),
+            name: "Ada Lovelace".into(),
+            line1: "Unter den Linden 1".into(),
+            city: "Berlin".into(),
+            postal_code: "10117".into(),
+            ..view.form
+        }
+    }
+
+    /// A visitor whose order waits for its payment: the visitor, the attempt's id, the token of the order's page.
+    pub async fn pending(&self, goods: &[&str]) -> (Visitor, String, String) {
+        let visitor = self.visitor_with(goods).await;
+        let form = self.filled_in(&visitor).await;
+        let attempt = form.attempt.clone();
+        let outcome = self.store.submit(&visitor, form, Intent::Pay).await.expect("submitted");
+        assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
+        let sql = "SELECT o.token FROM pannier_orders o JOIN pannier_payments p ON p.order_id = o.id WHERE p.id = $1";
+        let row = self.db.fetch_optional(sql, args![&attempt]).await.expect(sql).expect("an order");
+        (visitor, attempt, row.get("token").expect("a token"))
+    }
+
+    pub async fn status(&self, token: &str) -> String {
+        let sql = "SELECT status FROM pannier_orders WHERE token = $1";
+        self.db.fetch_optional(sql, args![token]).await.expect(sql).expect("an order").get("status").expect("a status")
+    }
+}
+
+async fn build(db: &Db, dir: &std::path::Path, gateway: Gateway, receivers: Vec<Told>) -> Store {
+    let environment = [("PANNIER_DATA".to_owned(), dir.display().to_string()), ("PANNIER_OUTBOX_LEASE".into(), "2".into())];
+    let settings = Settings::read(environment, None, "127.0.0.1:3000").expect("settings");
+    let files = LocalFiles::new(dir.join("files"), &settings.secret);
+    let mut builder = Store::builder(db.clone(), settings, files)
+        .sell::<Good>()
+        .sell::<Token>()
+        .sell::<Ticket>()
+        .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).to(["DE"]))
+        .pay(gateway);
+    for receiver in receivers {
+        builder = builder.receive(receiver);
+    }
+    builder.build().await.expect("the store")
+}
+
+fn fresh_dir() -> PathBuf {
+    let n = WORLDS.fetch_add(1, Ordering::Relaxed);
+    let dir = std::env::temp_dir().join(format!("pannier-test-{}-{n}", std::process::id()));
+    std::fs::create_dir_all(dir.join("files")).expect("a temporary directory");
+    dir
+}
+
+pub fn visitor() -> Visitor {
+    Visitor::new(Session::new(None, Arc::new(MemoryStore::default()), None))
+}
+
+pub fn euro(amount: i64) -> Money {
+    Money::new(amount, Currency::EUR)
+}
+
+pub fn paid(amount: i64) -> PaymentState {
+    PaymentState::Succeeded { amount: euro(amount) }
+}
+
+thread_local! {
+    /// How many times a kind was loaded in this test: each test has a thread of its own.
+    pub static LOADS: Cell<u32> = const { Cell::new(0) };
+}
+
+macro_rules! kind {
+    ($type:ident, $kind:literal, $table:literal) => {
+        pub struct $type {
+            id: String,
+            title: String,
+            price: Money,
+            stock: Option<u32>,
+            grams: Option<u32>,
+            attempts: Option<u32>,
+        }
+
+        impl Sellable for $type {
+            const KIND: &'static str = $kind;
+
+            async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Self>> {
+                LOADS.set(LOADS.get() + 1);
+                let sql = format!("SELECT * FROM {} WHERE id IN ({})", $table, placeholders(1, ids.len()));
+                let ids: Vec<Value> = ids.iter().map(Value::from).collect();
+                let small = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
+                db.fetch_all(&sql, &ids)
+                    .await?
+                    .iter()
+                    .map(|row| {
+                        let currency: String = row.get("currency")?;
+                        Ok($type {
+                            id: row.get("id")?,
+                            title: row.get("title")?,
+                            price: Money::new(row.get("amount")?, Currency::from_code(&currency).expect("a currency")),
+                            stock: small(row.get("stock")?),
+                            grams: small(row.get("grams")?),
+                            attempts: small(row.get("attempts")?),
+                        })
+                    })
+                    .collect()
+            }
+            fn id(&self) -> String {
+                self.id.clone()
+            }
+            fn title(&self) -> String {
+                self.title.clone()
+            }
+            fn url(&self) -> String {
+                format!("/{}/{}", $table, self.id)
+            }
+            fn price(&self) -> Money {
+                self.price
+            }
+            fn weight(&self) -> Option<Grams> {
+                self.grams.map(Grams)
+            }
+            fn download(&self) -> Option<Download> {
+                self.attempts.map(|attempts| Download {
+                    key: format!("{}.txt", self.id),
+                    file_name: format!("{}.txt", self.id),
+                    content_type: "text/plain".into(),
+                    allowance: Allowance::times(attempts),
+                })
+            }
+            fn stock(&self) -> Option<u32> {
+                self.stock
+            }
+            async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
+                let sql = format!("UPDATE {} SET stock = stock - $2 WHERE id = $1 AND stock >= $2", $table);
+                Ok(tx.execute(&sql, args![id, quantity]).await? == 1)
+            }
+            async fn release(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<()> {
+                let sql = format!("UPDATE {} SET stock = stock + $2 WHERE id = $1", $table);
+                tx.execute(&sql, args![id, quantity]).await.map(drop)
+            }
+        }
+    };
+}
+kind!(Good, "good", "goods");
+kind!(Token, "token", "tokens");
+kind!(Ticket, "ticket", "tickets");
+
+/// An in-process fake of a gateway, for what no real one can be made to do on command. It remembers its attempts by their
+/// id, as real ones do by their idempotency key, and says what it is told to say.
+#[derive(Clone, Default)]
+pub struct Gateway(Arc<Mutex<Ledger>>);
+
+#[derive(Default)]
+struct Ledger {
+    starts: Vec<String>,
+    cancels: u32,
+    next_starts: VecDeque<Result<(), PaymentError>>,
+    states: HashMap<String, PaymentState>,
+    silent: bool,
+}
+
+impl Gateway {
+    /// How often it was asked to start an attempt.
+    pub fn starts(&self) -> usize {
+        self.0.lock().unwrap().starts.len()
+    }
+
+    /// How many attempts it knows: charged at most once each.
+    pub fn attempts(&self) -> usize {
+        self.0.lock().unwrap().states.len()
+    }
+
+    pub fn cancels(&self) -> u32 {
+        self.0.lock().unwrap().cancels
+    }
+
+    pub fn next_start(&self, answer: Result<(), PaymentError>) {
+        self.0.lock().unwrap().next_starts.push_back(answer);
+    }
+
+    pub fn decide(&self, attempt: &str, state: PaymentState) {
+        self.0.lock().unwrap().states.insert(attempt.to_owned(), state);
+    }
+
+    /// Answers nothing any more.
+    pub fn fall_silent(&self) {
+        self.0.lock().unwrap().silent = true;
+    }
+
+    fn state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        let ledger = self.0.lock().unwrap();
+        if ledger.silent {
+            return Err(PaymentError::Unknown("silence".into()));
+        }
+        ledger.states.get(&attempt.id).cloned().ok_or(PaymentError::NotFound)
+    }
+}
+
+#[async_trait]
+impl PaymentProvider for Gateway {
+    fn id(&self) -> &'static str {
+        "fake"
+    }
+
+    fn label(&self) -> String {
+        "Fake".into()
+    }
+
+    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+        let mut ledger = self.0.lock().unwrap();
+        ledger.starts.push(attempt.id.clone());
+        ledger.next_starts.pop_front().unwrap_or(Ok(()))?;
+        ledger.states.entry(attempt.id.clone()).or_insert(PaymentState::Open);
+        let url = format!("https://gateway.example/{}", attempt.id);
+        Ok(Started { reference: Some(format!("ref-{}", attempt.id)), action: Action::Redirect { url } })
+    }
+
+    fn read_webhook(&self, _: &http::HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+        Err(WebhookError::Unverified("the fake sends none"))
+    }
+
+    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        self.state(attempt)
+    }
+
+    async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        let state = self.state(attempt)?;
+        let mut ledger = self.0.lock().unwrap();
+        ledger.cancels += 1;
+        if state == PaymentState::Open {
+            ledger.states.insert(attempt.id.clone(), PaymentState::Cancelled);
+            return Ok(PaymentState::Cancelled);
+        }
+        Ok(state)
+    }
+
+    async fn refund(&self, _: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+        Ok(Refund { reference: key.to_owned(), amount })
+    }
+}
+
+/// A receiver that writes down what it was told, after as many failures as it was made with.
+#[derive(Clone)]
+pub struct Told {
+    pub name: &'static str,
+    pub heard: Arc<Mutex<Vec<(String, pannier::Status)>>>,
+    pub failures: Arc<AtomicU32>,
+}
+
+impl Told {
+    pub fn new(name: &'static str, failures: u32) -> Told {
+        Told { name, heard: Arc::default(), failures: Arc::new(AtomicU32::new(failures)) }
+    }
+
+    pub fn heard(&self, status: pannier::Status) -> usize {
+        self.heard.lock().unwrap().iter().filter(|(_, s)| *s == status).count()
+    }
+}
+
+#[async_trait]
+impl Receiver for Told {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn listens(&self, _: pannier::Status) -> bool {
+        true
+    }
+
+    async fn receive(&self, signal: &pannier::Signal, _: &pannier::OrderView) -> Result<(), pannier::ReceiverError> {
+        let left = self.failures.load(Ordering::Relaxed);
+        if left > 0 {
+            self.failures.store(left - 1, Ordering::Relaxed);
+            return Err(pannier::ReceiverError::new("told to fail"));
+        }
+        self.heard.lock().unwrap().push((signal.id.clone(), signal.status));
+        Ok(())
+    }
+}
