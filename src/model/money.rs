@@ -145,3 +145,64 @@ impl fmt::Display for Money {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CODES: [&str; 5] = ["EUR", "USD", "JPY", "KWD", "CLF"];
+
+    proptest! {
+        #[test]
+        fn decimals_say_exactly_the_amount(amount: i64, code in prop::sample::select(&CODES[..])) {
+            let currency = Currency::from_code(code).unwrap();
+            let text = Money::new(amount, currency).decimal();
+            let digits = text.split_once('.').map_or(0, |(_, minor)| minor.len());
+            prop_assert_eq!(digits, currency.exponent() as usize);
+            prop_assert_eq!(text.replace('.', "").parse::<i64>().ok(), Some(amount));
+        }
+
+        #[test]
+        fn sums_are_exact_or_refused(a: i64, b: i64, quantity: u32) {
+            let euro = |amount| Money::new(amount, Currency::EUR);
+            prop_assert_eq!(euro(a).checked_add(euro(b)).map(|m| m.amount), a.checked_add(b));
+            prop_assert_eq!(euro(a).checked_mul(quantity).map(|m| m.amount), a.checked_mul(quantity.into()));
+            prop_assert_eq!(euro(a).checked_add(Money::new(b, Currency::USD)), None);
+        }
+
+        #[test]
+        fn only_three_capital_letters_are_a_code(text in "\\PC{0,4}") {
+            let good = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
+            prop_assert_eq!(Currency::from_code(&text).is_some(), good);
+        }
+
+        #[test]
+        fn money_survives_the_wire(amount: i64, code in prop::sample::select(&CODES[..])) {
+            let money = Money::new(amount, Currency::from_code(code).unwrap());
+            let json = serde_json::to_string(&money).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Money>(&json).ok(), Some(money));
+        }
+    }
+
+    #[test]
+    fn signs_and_codes() {
+        let text = |amount, code| Money::new(amount, Currency::from_code(code).unwrap()).to_string();
+        assert_eq!(text(5, "EUR"), "€0.05");
+        assert_eq!(text(-1990, "USD"), "-$19.90");
+        assert_eq!(text(1200, "JPY"), "¥1200");
+        assert_eq!(text(1250, "KWD"), "1.250 KWD");
+    }
+
+    /// The exceptions to "two digits" are the standard's.
+    #[test]
+    #[cfg(feature = "ssr")]
+    fn exponents_are_those_of_iso_4217() {
+        for code in ["BIF", "CLP", "EUR", "ISK", "JPY", "KRW", "KWD", "OMR", "TND", "UGX", "USD", "VND", "XOF", "CLF", "UYW"] {
+            let ours = Currency::from_code(code).unwrap().exponent();
+            let theirs = iso_currency::Currency::from_code(code).and_then(|c| c.exponent()).unwrap();
+            assert_eq!(ours, u32::from(theirs), "{code}");
+        }
+    }
+}

@@ -10,7 +10,7 @@ use super::{
     Store,
     basket::Basket,
     country,
-    db::now,
+    db::{driven, now},
     order::{
         line::{self, Line},
         machine::{Created, Order},
@@ -84,7 +84,7 @@ impl Store {
         }
         // A browser that hangs up must not leave the work half done.
         let store = self.clone();
-        let placed = tokio::spawn(async move {
+        let placed = driven(async move {
             match store.prepare(&checkout).await? {
                 Prepared::Placed(attempt) => {
                     let provider = checkout.view.form.payment.clone();
@@ -94,7 +94,7 @@ impl Store {
                 Prepared::Short(errors) => Ok(Err(review(checkout, errors))),
             }
         });
-        match placed.await.map_err(|_| Problem::Unavailable)?? {
+        match placed.await? {
             Ok(attempt) => self.submitted_before(visitor, &attempt).await?.ok_or(Problem::PaymentPending),
             Err(review) => Ok(review),
         }

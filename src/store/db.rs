@@ -98,38 +98,58 @@ impl Db {
 
     /// Runs one statement that writes, in a transaction of its own. Returns the number of rows it touched.
     pub async fn execute(&self, sql: &str, args: &[Value]) -> Result<u64> {
-        Ok(match &self.0 {
-            Engine::Sqlite { writer, .. } => bind_sqlite(sql, args).execute(writer).await?.rows_affected(),
-            Engine::Postgres(pool) => bind_postgres(sql, args).execute(pool).await?.rows_affected(),
+        let (engine, sql, args) = self.detach(sql, args);
+        driven(async move {
+            Ok(match engine {
+                Engine::Sqlite { writer, .. } => bind_sqlite(&sql, &args).execute(&writer).await?.rows_affected(),
+                Engine::Postgres(pool) => bind_postgres(&sql, &args).execute(&pool).await?.rows_affected(),
+            })
         })
+        .await
     }
 
     /// All rows of a statement that only reads.
     pub async fn fetch_all(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
-        Ok(match &self.0 {
-            Engine::Sqlite { readers, .. } => {
-                bind_sqlite(sql, args).fetch_all(readers).await?.into_iter().map(Row::Sqlite).collect()
-            }
-            Engine::Postgres(pool) => {
-                bind_postgres(sql, args).fetch_all(pool).await?.into_iter().map(Row::Postgres).collect()
-            }
+        let (engine, sql, args) = self.detach(sql, args);
+        driven(async move {
+            Ok(match engine {
+                Engine::Sqlite { readers, .. } => {
+                    bind_sqlite(&sql, &args).fetch_all(&readers).await?.into_iter().map(Row::Sqlite).collect()
+                }
+                Engine::Postgres(pool) => {
+                    bind_postgres(&sql, &args).fetch_all(&pool).await?.into_iter().map(Row::Postgres).collect()
+                }
+            })
         })
+        .await
     }
 
     /// The first row of a statement that only reads, if there is one.
     pub async fn fetch_optional(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
-        Ok(match &self.0 {
-            Engine::Sqlite { readers, .. } => bind_sqlite(sql, args).fetch_optional(readers).await?.map(Row::Sqlite),
-            Engine::Postgres(pool) => bind_postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres),
+        let (engine, sql, args) = self.detach(sql, args);
+        driven(async move {
+            match engine {
+                Engine::Sqlite { readers, .. } => first_of_sqlite(&readers, &sql, &args).await,
+                Engine::Postgres(pool) => first_of_postgres(&pool, &sql, &args).await,
+            }
         })
+        .await
     }
 
     /// Like [`Db::fetch_optional`] for a single statement that writes (`INSERT .. RETURNING`, `UPDATE .. RETURNING`).
     pub async fn write_returning(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
-        Ok(match &self.0 {
-            Engine::Sqlite { writer, .. } => bind_sqlite(sql, args).fetch_optional(writer).await?.map(Row::Sqlite),
-            Engine::Postgres(pool) => bind_postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres),
+        let (engine, sql, args) = self.detach(sql, args);
+        driven(async move {
+            match engine {
+                Engine::Sqlite { writer, .. } => first_of_sqlite(&writer, &sql, &args).await,
+                Engine::Postgres(pool) => first_of_postgres(&pool, &sql, &args).await,
+            }
         })
+        .await
+    }
+
+    fn detach(&self, sql: &str, args: &[Value]) -> (Engine, String, Vec<Value>) {
+        (self.0.clone(), sql.to_owned(), args.to_vec())
     }
 
     /// Waits for running statements and closes every connection.
@@ -141,6 +161,26 @@ impl Db {
             }
             Engine::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+async fn first_of_sqlite(pool: &SqlitePool, sql: &str, args: &[Value]) -> Result<Option<Row>> {
+    Ok(bind_sqlite(sql, args).fetch_optional(pool).await?.map(Row::Sqlite))
+}
+
+async fn first_of_postgres(pool: &PgPool, sql: &str, args: &[Value]) -> Result<Option<Row>> {
+    Ok(bind_postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres))
+}
+
+/// Runs a future to its end, whether or not anybody polls the caller.
+///
+/// A page's futures are first polled all, then awaited one after the other. One that has a connection and is not polled
+/// keeps it from the one that is waited for: a few such pages at once would wait for each other until the pool gives up.
+pub(super) async fn driven<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
+    match tokio::spawn(future).await {
+        Ok(output) => output,
+        // Nobody cancels the task; what is left is its panic.
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
 

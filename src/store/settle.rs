@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::{
     Store,
-    db::{Row, now},
+    db::{Row, driven, now},
     order::{
         machine::{self, Attention, Decision},
         record, transition,
@@ -82,16 +82,21 @@ impl Store {
     /// [`Problem::UnknownOrder`] when there is no such attempt; [`Problem::Unavailable`] when the database cannot be
     /// written: then nothing has changed, and the news must come again.
     pub async fn settle(&self, attempt: &str, news: &PaymentState) -> Result<(), Problem> {
-        loop {
-            match self.try_settle(attempt, news).await {
-                Err(SettleError::Database(error)) if error.is_retryable() => {
-                    tokio::time::sleep(Duration::from_millis(20)).await;
+        let (store, attempt, news) = (self.clone(), attempt.to_owned(), news.clone());
+        // A browser that hangs up must not leave it half done.
+        driven(async move {
+            loop {
+                match store.try_settle(&attempt, &news).await {
+                    Err(SettleError::Database(error)) if error.is_retryable() => {
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    }
+                    Err(SettleError::Database(error)) => return Err(error.into()),
+                    Err(SettleError::UnknownAttempt) => return Err(Problem::UnknownOrder),
+                    Ok(()) => return Ok(()),
                 }
-                Err(SettleError::Database(error)) => return Err(error.into()),
-                Err(SettleError::UnknownAttempt) => return Err(Problem::UnknownOrder),
-                Ok(()) => return Ok(()),
             }
-        }
+        })
+        .await
     }
 
     async fn try_settle(&self, attempt: &str, news: &PaymentState) -> Result<(), SettleError> {

@@ -168,3 +168,90 @@ pub const fn allowed(from: Status, to: Status) -> bool {
             | (Status::Pending, Status::Completed | Status::Cancelled)
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::Currency;
+
+    const TOTAL: Money = Money::new(1990, Currency::EUR);
+
+    fn news() -> impl Strategy<Value = PaymentState> {
+        prop_oneof![
+            Just(PaymentState::Open),
+            Just(PaymentState::Succeeded { amount: TOTAL }),
+            (0..4000_i64).prop_map(|amount| PaymentState::Succeeded { amount: Money::new(amount, Currency::EUR) }),
+            Just(PaymentState::Succeeded { amount: Money::new(1990, Currency::USD) }),
+            Just(PaymentState::Declined { message: String::new() }),
+            Just(PaymentState::Cancelled),
+            Just(PaymentState::Expired),
+        ]
+    }
+
+    fn after(status: Status, decision: Decision) -> Status {
+        match decision {
+            Decision::Complete => Status::Completed,
+            Decision::Cancel => Status::Cancelled,
+            Decision::Stay | Decision::Attention(_) => status,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_news_in_any_order_leaves_the_drawn_graph(all in prop::collection::vec(news(), 0..12)) {
+            let mut status = Status::Pending;
+            let mut paid = false;
+            for news in &all {
+                let next = after(status, decide(status, TOTAL, news));
+                prop_assert!(next == status || allowed(status, next), "{status:?} -> {next:?}");
+                paid |= status == Status::Pending && *news == PaymentState::Succeeded { amount: TOTAL };
+                status = next;
+            }
+            prop_assert_eq!(status == Status::Completed, paid, "completed if and only if the whole total came in time");
+        }
+
+        #[test]
+        fn the_same_news_again_changes_nothing(news in news()) {
+            let status = after(Status::Pending, decide(Status::Pending, TOTAL, &news));
+            prop_assert_eq!(after(status, decide(status, TOTAL, &news)), status);
+        }
+
+        #[test]
+        fn a_final_status_is_final(news in news(), completed: bool) {
+            let status = if completed { Status::Completed } else { Status::Cancelled };
+            prop_assert_eq!(after(status, decide(status, TOTAL, &news)), status);
+        }
+    }
+
+    #[test]
+    fn four_changes_are_allowed_and_they_are_the_typed_ones() {
+        fn typed<S: To<T>, T: State>() -> (Status, Status) {
+            (S::STATUS, T::STATUS)
+        }
+        let typed = [
+            typed::<Created, Pending>(),
+            typed::<Created, Cancelled>(),
+            typed::<Pending, Completed>(),
+            typed::<Pending, Cancelled>(),
+        ];
+        for from in Status::ALL {
+            for to in Status::ALL {
+                assert_eq!(allowed(from, to), typed.contains(&(from, to)), "{from:?} -> {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn money_that_does_not_fit_is_not_taken_for_the_total() {
+        let short = PaymentState::Succeeded { amount: Money::new(1989, Currency::EUR) };
+        let dollars = PaymentState::Succeeded { amount: Money::new(1990, Currency::USD) };
+        for news in [short, dollars] {
+            assert_eq!(decide(Status::Pending, TOTAL, &news), Decision::Attention(Attention::AmountMismatch));
+        }
+        let paid = PaymentState::Succeeded { amount: TOTAL };
+        let late = decide(Status::Cancelled, TOTAL, &paid);
+        assert_eq!(late, Decision::Attention(Attention::PaidAfterCancellation));
+    }
+}

@@ -1,0 +1,233 @@
+//! What goes over the wire.
+
+use reqwest::{Method, StatusCode, header};
+
+use crate::{
+    client::{Browser, FORM, value},
+    process::{Shop, refuse},
+};
+
+#[tokio::test]
+async fn a_visitor_who_only_looks_leaves_no_trace_and_may_be_served_from_a_cache() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    for page in ["/", "/albums", "/albums/blue-hour", "/posters/dunes", "/basket", "/about"] {
+        let response = browser.send(browser.request(Method::GET, page)).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{page}");
+        assert!(response.headers().get(header::SET_COOKIE).is_none(), "{page}");
+        let caching = response.headers()[header::CACHE_CONTROL].to_str().unwrap().to_owned();
+        assert_eq!(caching.starts_with("public"), page != "/basket", "{page}: {caching}");
+    }
+    browser.post("/api/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    let response = browser.send(browser.request(Method::GET, "/albums/blue-hour")).await.unwrap();
+    assert!(response.headers()[header::CACHE_CONTROL].to_str().unwrap().starts_with("private"));
+}
+
+#[tokio::test]
+async fn the_cookie_is_kept_for_400_days_and_from_scripts() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    let form = browser.request(Method::POST, "/api/basket/add").header(header::ORIGIN, &shop.url);
+    let response = browser.send(form.header(header::CONTENT_TYPE, FORM).body("kind=album&id=blue-hour")).await.unwrap();
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+    for part in ["HttpOnly", "SameSite=Lax", "Max-Age=34560000", "Path=/"] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    assert!(!cookie.contains("Secure"), "plain http on localhost");
+}
+
+#[tokio::test]
+async fn a_request_from_another_site_is_refused() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    let post = |headers: &[(&'static str, &str)]| {
+        let mut request = browser.request(Method::POST, "/api/basket/add").header(header::CONTENT_TYPE, FORM);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.body("kind=album&id=blue-hour").send()
+    };
+    let refused: [&[(&str, &str)]; 4] = [
+        &[],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("sec-fetch-site", "cross-site"), ("origin", &shop.url)],
+    ];
+    for headers in refused {
+        assert_eq!(post(headers).await.unwrap().status(), StatusCode::FORBIDDEN, "{headers:?}");
+    }
+    let welcome: [&[(&str, &str)]; 2] = [&[("origin", &shop.url)], &[("sec-fetch-site", "same-origin")]];
+    for headers in welcome {
+        assert_eq!(post(headers).await.unwrap().status(), StatusCode::SEE_OTHER, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn bad_input_is_the_callers_mistake_and_never_a_server_error() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    let huge = "a".repeat(2 * 1024 * 1024);
+    let bodies = ["", "quantity=%ff%fe", "kind=album&id=blue-hour&quantity=-1", "quantity[a]=1", "kind=album", "%", &huge];
+    for path in ["basket/add", "basket/quantity", "basket/remove", "checkout", "order/resume", "order/start-over"] {
+        for body in bodies {
+            for accept in ["text/html", "application/json"] {
+                let request = browser.request(Method::POST, &format!("/api/{path}")).header(header::ORIGIN, &shop.url);
+                let request = request.header(header::CONTENT_TYPE, FORM).body(body.to_owned());
+                let mut request = request.build().unwrap();
+                request.headers_mut().insert(header::ACCEPT, accept.parse().unwrap());
+                let response = reqwest::Client::builder()
+                    .redirect(reqwest::redirect::Policy::none())
+                    .build()
+                    .unwrap()
+                    .execute(request)
+                    .await
+                    .unwrap();
+                let status = response.status();
+                let start = &body[..body.len().min(40)];
+                assert!(status.is_client_error() || status == StatusCode::SEE_OTHER, "{path} {start:?} {accept}: {status}");
+                assert!(!response.text().await.unwrap().is_empty() || status == StatusCode::SEE_OTHER, "{path} {start:?}");
+            }
+        }
+        let (status, _) = browser.get(&format!("/api/{path}?kind=album&id=blue-hour")).await.unwrap();
+        assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "nothing changes by GET: {path}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    for path in ["/", "/nothing-here", "/healthz", "/order/unknown", "/art/album/blue-hour.svg", "/download/unknown"] {
+        let response = browser.send(browser.request(Method::GET, path)).await.unwrap();
+        let headers = response.headers();
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.contains("default-src") && !policy.contains("unsafe-inline"), "{path}: {policy}");
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY", "{path}");
+    }
+    for (path, status) in [("/nothing-here", 404), ("/order/unknown", 404), ("/download/unknown", 404), ("/albums/none", 404)] {
+        assert_eq!(browser.get(path).await.unwrap().0.as_u16(), status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_webhook_that_nobody_signed_changes_nothing() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    browser.to_the_gateway().await.unwrap();
+    let forged = r#"{"id":"evt_1","attempt":"x","status":"succeeded"}"#;
+    for signature in [None, Some("t=1,v1=00"), Some("nonsense")] {
+        let mut request = browser.request(Method::POST, "/webhooks/sandbox").body(forged);
+        if let Some(signature) = signature {
+            request = request.header("Sandbox-Signature", signature);
+        }
+        assert_eq!(request.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
+    }
+    let (_, basket) = browser.get("/basket").await.unwrap();
+    assert!(basket.contains("waiting for its payment"), "{basket}");
+}
+
+#[tokio::test]
+async fn downloads_count_clicks_and_nothing_else() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    let gateway = browser.to_the_gateway().await.unwrap();
+    let order = browser.approve(&gateway).await.unwrap();
+    let link = loop {
+        let (_, page) = browser.get(&order).await.unwrap();
+        if let Some(link) = page.split("href=\"/download/").nth(1) {
+            break format!("/download/{}", link.split('"').next().unwrap());
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    };
+    for _ in 0..5 {
+        let head = browser.send(browser.request(Method::HEAD, &link)).await.unwrap();
+        assert_eq!(head.status(), StatusCode::OK);
+        let ahead = browser.request(Method::GET, &link).header("Sec-Purpose", "prefetch");
+        assert_eq!(browser.send(ahead).await.unwrap().status(), StatusCode::OK);
+    }
+    let clicks = (0..60).map(|_| browser.send(browser.request(Method::GET, &link)));
+    let mut files = Vec::new();
+    for click in futures_join(clicks).await {
+        match click.status() {
+            StatusCode::SEE_OTHER => files.push(click.headers()[header::LOCATION].to_str().unwrap().to_owned()),
+            status => assert_eq!(status, StatusCode::GONE, "{}", shop.log()),
+        }
+    }
+    assert_eq!(files.len(), 3);
+    let part = browser.request(Method::GET, &files[0]).header(header::RANGE, "bytes=0-3");
+    let part = browser.send(part).await.unwrap();
+    assert_eq!((part.status(), part.bytes().await.unwrap().as_ref()), (StatusCode::PARTIAL_CONTENT, &b"RIFF"[..]));
+    let tampered = files[0].replace("blue-hour", "glass-harbour");
+    assert_eq!(browser.get(&tampered).await.unwrap().0, StatusCode::FORBIDDEN);
+}
+
+async fn futures_join<T>(all: impl Iterator<Item = impl Future<Output = Result<T, reqwest::Error>>>) -> Vec<T> {
+    let mut waiting: Vec<_> = all.map(Box::pin).collect();
+    let mut done = Vec::new();
+    std::future::poll_fn(|context| {
+        waiting.retain_mut(|future| match future.as_mut().poll(context) {
+            std::task::Poll::Ready(outcome) => {
+                done.push(outcome.expect("an answer"));
+                false
+            }
+            std::task::Poll::Pending => true,
+        });
+        if waiting.is_empty() { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+    done
+}
+
+#[tokio::test]
+async fn visitors_never_see_each_others_baskets() {
+    let shop = Shop::open();
+    let (ada, bob) = (Browser::new(&shop.url), Browser::new(&shop.url));
+    ada.post("/api/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    bob.post("/api/basket/add", &[("kind", "album"), ("id", "glass-harbour")]).await.unwrap();
+    for _ in 0..50 {
+        let (hers, his) = tokio::join!(ada.get("/basket"), bob.get("/basket"));
+        let (hers, his) = (hers.unwrap().1, his.unwrap().1);
+        assert!(hers.contains("/albums/blue-hour") && !hers.contains("/albums/glass-harbour"));
+        assert!(his.contains("/albums/glass-harbour") && !his.contains("/albums/blue-hour"));
+    }
+}
+
+#[tokio::test]
+async fn the_log_holds_nothing_personal_and_no_key() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    let gateway = browser.to_the_gateway().await.unwrap();
+    let order = browser.approve(&gateway).await.unwrap();
+    let (_, page) = browser.get(&order).await.unwrap();
+    assert!(page.contains("ada@example.com"));
+    let secret = std::fs::read_to_string(shop.data.join("secret")).unwrap();
+    let token = order.rsplit('/').next().unwrap();
+    let log = shop.log();
+    assert!(log.contains("a payment is decided"), "{log}");
+    for private in ["ada@example.com", secret.as_str(), token] {
+        assert!(!log.contains(private), "{private} in: {log}");
+    }
+}
+
+#[tokio::test]
+async fn told_to_stop_it_stops_and_the_basket_is_still_there() {
+    let mut shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    browser.post("/api/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    assert_eq!(shop.stop(), Some(0));
+    shop.open_again();
+    let (_, page) = browser.get("/basket").await.unwrap();
+    assert!(page.contains("/albums/blue-hour"));
+    assert_eq!(value(&page, "id"), "blue-hour");
+}
+
+#[test]
+fn a_setting_that_cannot_be_used_stops_the_start_and_is_named() {
+    for (name, value) in [("PANNIER_COLOUR", "green"), ("PANNIER_CURRENCY", "euro"), ("PANNIER_ENV", "production")] {
+        let said = refuse(&[(name, value)]);
+        let named = if name == "PANNIER_ENV" { "PANNIER_BASE_URL" } else { name };
+        assert!(said.contains(named), "{said}");
+    }
+}
