@@ -1,4 +1,18 @@
-//! A store you can drop into a Leptos app.
+//! A store you can drop into a Leptos app, and a finished shop.
+//!
+//! The crate has two halves. With the feature `ssr` it is the server: the [`Store`], its plug-in traits, and the pages of the
+//! demo [`shop`]. With the feature `hydrate` it is the islands, built as WASM. The [`components`] belong to both.
+//!
+//! - Teach the store what you sell: [`Sellable`].
+//! - Put it together: [`Store::builder`], one line per plug-in ([`PaymentProvider`], [`ShippingMethod`], [`Receiver`],
+//!   [`Storage`]).
+//! - Mount it: [`Store::routes`] beside your routes, [`Store::provide`] in the context of every request,
+//!   [`Store::protect`] around it all, [`Store::work`] in the background.
+//! - Show it: [`AddToBasket`](components::AddToBasket), [`BasketWidget`](components::BasketWidget),
+//!   [`BasketPage`](components::BasketPage), [`CheckoutPage`](components::CheckoutPage),
+//!   [`OrderPage`](components::OrderPage), [`DownloadPage`](components::DownloadPage).
+//!
+//! `shop::server` does all of this in one place: begin by copying it.
 
 // The types of nested views are deep.
 #![recursion_limit = "512"]
@@ -17,8 +31,8 @@ pub use model::*;
 #[cfg(feature = "ssr")]
 pub use store::{
     Environment, Paths, Settings, SettingsError, Store, StoreBuilder, country, db,
-    download::Claim,
     delivery::{self, Receiver, ReceiverError, Signal},
+    download::Claim,
     http::content_security_policy,
     order::machine,
     payment::{
@@ -26,9 +40,9 @@ pub use store::{
         WebhookEvent,
     },
     sellable::{Allowance, Download, Grams, Item, Sellable},
-    shipping::{self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption},
     session::Visitor,
     settings_help,
+    shipping::{self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption},
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
 };
 

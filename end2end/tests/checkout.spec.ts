@@ -11,8 +11,8 @@ test('what is missing is said beside each field, and what was typed stays', asyn
 
   for (const [label, error] of [
     ['E-mail address', /Enter your e-mail address/],
-    ['Address', /Enter: address/],
-    ['City', /Enter: city/],
+    ['Address', /Enter your address/],
+    ['City', /Enter your city/],
     ['Postal code', /should look like \d{5}/],
   ] as const) {
     await expect(shopper.field(label)).toHaveAttribute('aria-invalid', 'true');
@@ -24,7 +24,7 @@ test('what is missing is said beside each field, and what was typed stays', asyn
   // The summary is read out, and each of its lines leads to a field.
   const summary = page.getByRole('alert').filter({ hasText: 'Please check this before you pay' });
   await expect(summary.getByRole('link')).toHaveCount(4);
-  await summary.getByRole('link', { name: /Enter: city/ }).click();
+  await summary.getByRole('link', { name: /Enter your city/ }).click();
   await expect(shopper.field('City')).toBeFocused();
 });
 

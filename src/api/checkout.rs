@@ -39,7 +39,8 @@ pub async fn submit_checkout(
                 CheckoutOutcome::Go(url) => respond::see_other(url),
                 CheckoutOutcome::Review(_) if intent == Intent::Update => respond::see_other(checkout),
                 CheckoutOutcome::Review(view) => {
-                    let why = if view.errors.iter().any(|e| e.field == crate::Field::Total) { "changed" } else { "fields" };
+                    let why =
+                        if view.errors.iter().any(|e| e.field == crate::Field::Total) { "changed" } else { "fields" };
                     respond::see_other(&format!("{checkout}?check={why}"));
                 }
             }

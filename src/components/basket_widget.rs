@@ -33,7 +33,11 @@ fn BasketWidgetLink(href: String, basket: BasketSummary) -> impl IntoView {
     // Back from another tab, or by the back button: the basket may have changed in the meantime.
     Effect::new(|_| {
         window_event_listener(leptos::ev::visibilitychange, |_| look_again());
-        window_event_listener(leptos::ev::pageshow, |event| if event.persisted() { look_again() });
+        window_event_listener(leptos::ev::pageshow, |event| {
+            if event.persisted() {
+                look_again()
+            }
+        });
     });
     let shown = ArcMemo::new(move |_| state.shown.get().unwrap_or_default());
     let (words, empty, count, total) = (shown.clone(), shown.clone(), shown.clone(), shown);

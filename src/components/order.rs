@@ -89,7 +89,9 @@ fn headline(order: &OrderView) -> impl IntoView + use<> {
         Status::Cancelled => {
             let back = "You were not charged. Everything is back in your basket.";
             let text = match &order.payment_message {
-                Some(reason) if reason.contains("not charged") => format!("{reason} Everything is back in your basket."),
+                Some(reason) if reason.contains("not charged") => {
+                    format!("{reason} Everything is back in your basket.")
+                }
                 Some(reason) => format!("{reason} {back}"),
                 None => back.to_owned(),
             };

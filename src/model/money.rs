@@ -32,8 +32,8 @@ impl Currency {
     /// How many decimal digits the minor unit has (ISO 4217, "minor unit"): 2 for EUR, 0 for JPY, 3 for KWD.
     pub const fn exponent(&self) -> u32 {
         match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX" | b"UYI"
-            | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
+            | b"UYI" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
             b"CLF" | b"UYW" => 4,
             _ => 2,
@@ -199,7 +199,9 @@ mod tests {
     #[test]
     #[cfg(feature = "ssr")]
     fn exponents_are_those_of_iso_4217() {
-        for code in ["BIF", "CLP", "EUR", "ISK", "JPY", "KRW", "KWD", "OMR", "TND", "UGX", "USD", "VND", "XOF", "CLF", "UYW"] {
+        for code in
+            ["BIF", "CLP", "EUR", "ISK", "JPY", "KRW", "KWD", "OMR", "TND", "UGX", "USD", "VND", "XOF", "CLF", "UYW"]
+        {
             let ours = Currency::from_code(code).unwrap().exponent();
             let theirs = iso_currency::Currency::from_code(code).and_then(|c| c.exponent()).unwrap();
             assert_eq!(ours, u32::from(theirs), "{code}");

@@ -130,13 +130,19 @@ impl std::fmt::Display for Problem {
             Problem::NotInBasket => f.write_str("This is not in your basket any more."),
             Problem::EmptyBasket => f.write_str("Your basket is empty."),
             Problem::UnknownOrder => f.write_str("There is no such order."),
-            Problem::BadRequest => f.write_str("This request could not be understood. Please reload the page and try again."),
+            Problem::BadRequest => {
+                f.write_str("This request could not be understood. Please reload the page and try again.")
+            }
             Problem::GatewayUnavailable => f.write_str(
                 "The payment service did not answer. You have not been charged twice: please resume the payment.",
             ),
-            Problem::Declined(reason) if reason.is_empty() => f.write_str("The payment was declined. You were not charged."),
+            Problem::Declined(reason) if reason.is_empty() => {
+                f.write_str("The payment was declined. You were not charged.")
+            }
             Problem::Declined(reason) => write!(f, "The payment was declined: {reason}"),
-            Problem::Unavailable => f.write_str("The shop cannot answer right now. Nothing was lost: please try again."),
+            Problem::Unavailable => {
+                f.write_str("The shop cannot answer right now. Nothing was lost: please try again.")
+            }
             Problem::Offline => f.write_str("No connection. Nothing was lost: please try again when you are online."),
         }
     }

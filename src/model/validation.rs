@@ -161,13 +161,19 @@ pub fn validate(
                 continue;
             }
             if value.chars().count() > field.field.max_length() {
-                errors.push(FieldError::new(field.field, format!("Use {} characters at most.", field.field.max_length())));
+                errors.push(FieldError::new(
+                    field.field,
+                    format!("Use {} characters at most.", field.field.max_length()),
+                ));
             } else if value.chars().any(char::is_control) {
                 errors.push(FieldError::new(field.field, "Use letters, digits and punctuation only."));
             } else if field.field == Field::PostalCode && !postal_code_fits(rules, value, &matches) {
                 let example = rules.postal_code_example.as_deref().unwrap_or_default();
                 errors.push(FieldError::new(field.field, format!("Check this: it should look like {example}.")));
-            } else if field.field == Field::Region && !rules.regions.is_empty() && !rules.regions.iter().any(|r| r.key == value) {
+            } else if field.field == Field::Region
+                && !rules.regions.is_empty()
+                && !rules.regions.iter().any(|r| r.key == value)
+            {
                 errors.push(FieldError::new(field.field, format!("Choose your {}.", in_a_sentence(&field.label))));
             }
         }
@@ -194,7 +200,10 @@ fn postal_code_fits(rules: &AddressRules, value: &str, matches: impl Fn(&str, &s
 fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let label = |l: &str| {
-        !l.is_empty() && l.len() <= 63 && !l.starts_with('-') && !l.ends_with('-')
+        !l.is_empty()
+            && l.len() <= 63
+            && !l.starts_with('-')
+            && !l.ends_with('-')
             && l.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
     text.chars().count() <= Field::Email.max_length()

@@ -9,12 +9,7 @@ use axum::{
 };
 use time::{OffsetDateTime, macros::format_description};
 
-use super::{
-    album::Album,
-    art,
-    poster::Poster,
-    ticket::Ticket,
-};
+use super::{album::Album, art, poster::Poster, ticket::Ticket};
 use crate::{
     Sellable, Store,
     db::{self, DbError},
@@ -70,7 +65,9 @@ async fn sitemap(State(store): State<Store>) -> Result<Response, Failure> {
     let latest = pages.iter().map(|(_, updated_at)| *updated_at).max().unwrap_or_default();
     let lists = ["/", "/albums", "/posters", "/tickets"].map(|path| (path.to_owned(), latest));
 
-    let mut xml = String::from(r#"<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#);
+    let mut xml = String::from(
+        r#"<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">"#,
+    );
     for (path, updated_at) in lists.into_iter().chain(pages) {
         let (base, day) = (&store.settings().base_url, day(updated_at));
         xml += &format!("<url><loc>{}</loc><lastmod>{day}</lastmod></url>", escape(&format!("{base}{path}")));
@@ -93,8 +90,9 @@ fn escape(text: &str) -> String {
 /// Crawlers have nothing to do in baskets, orders and downloads.
 async fn robots(State(store): State<Store>) -> impl IntoResponse {
     let paths = store.paths();
-    let private: String =
-        [paths.basket.as_str(), &paths.checkout, &paths.order, "/download/"].map(|path| format!("Disallow: {path}\n")).concat();
+    let private: String = [paths.basket.as_str(), &paths.checkout, &paths.order, "/download/"]
+        .map(|path| format!("Disallow: {path}\n"))
+        .concat();
     let text = format!("User-agent: *\n{private}\nSitemap: {}/sitemap.xml\n", store.settings().base_url);
     ([(header::CACHE_CONTROL, CRAWLER_CACHE)], text)
 }

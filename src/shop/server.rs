@@ -12,7 +12,7 @@ use axum::{
 };
 use leptos::config::{LeptosOptions, get_configuration};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
-use tower_http::{services::ServeDir, trace::TraceLayer};
+use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
 use super::{App, prepare, routes, sell, shell};
 use crate::{
@@ -79,12 +79,19 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
             WeightTable::new("tracked", "Tracked parcel")
                 .zone(Zone::of(["DE", "AT"]).up_to(Grams(5_000), euro(790)).days(1, 2))
                 .zone(
-                    Zone::of(["BE", "CH", "CZ", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "LU", "NL", "PL", "PT", "SE"])
-                        .up_to(Grams(1_000), euro(890))
-                        .up_to(Grams(10_000), euro(1_690))
-                        .days(3, 7),
+                    Zone::of([
+                        "BE", "CH", "CZ", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "LU", "NL", "PL", "PT", "SE",
+                    ])
+                    .up_to(Grams(1_000), euro(890))
+                    .up_to(Grams(10_000), euro(1_690))
+                    .days(3, 7),
                 )
-                .zone(Zone::everywhere_else().up_to(Grams(1_000), euro(1_590)).up_to(Grams(5_000), euro(3_490)).days(7, 21)),
+                .zone(
+                    Zone::everywhere_else()
+                        .up_to(Grams(1_000), euro(1_590))
+                        .up_to(Grams(5_000), euro(3_490))
+                        .days(7, 21),
+                ),
         )
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
         .receive(mail);
@@ -108,9 +115,13 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         let options = options.clone();
         move || shell(options.clone())
     };
+    // Text is compressed on its way, quickly rather than well; what is served from disk was compressed when it was built, and
+    // a download is left as it is, so that it can go on where it broke off.
+    let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let mut app = Router::new()
         .leptos_routes_with_context(options, pages, provide.clone(), shell_of)
         .merge(routes(store))
+        .layer(compression)
         .merge(store.routes())
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
         .fallback(file_and_error_handler_with_context(provide, shell))

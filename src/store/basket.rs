@@ -3,7 +3,8 @@
 use super::{
     Store,
     order::{
-        Head, line::{self, Line, MAX_QUANTITY},
+        Head,
+        line::{self, Line, MAX_QUANTITY},
         machine::{Created, Order},
         record,
     },
@@ -35,7 +36,9 @@ impl Store {
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
         match self.current_order(visitor).await? {
             Some(head) if head.status == Status::Created => self.basket_of(head).await.map(|basket| basket.view()),
-            Some(head) if self.holds_visitor(&head).await? => Ok(BasketView { pending: Some(self.pending(&head)), ..BasketView::default() }),
+            Some(head) if self.holds_visitor(&head).await? => {
+                Ok(BasketView { pending: Some(self.pending(&head)), ..BasketView::default() })
+            }
             _ => Ok(BasketView::default()),
         }
     }

@@ -57,7 +57,12 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::checkout`]. What was typed is kept in any case.
-    pub async fn submit(&self, visitor: &Visitor, form: CheckoutForm, intent: Intent) -> Result<CheckoutOutcome, Problem> {
+    pub async fn submit(
+        &self,
+        visitor: &Visitor,
+        form: CheckoutForm,
+        intent: Intent,
+    ) -> Result<CheckoutOutcome, Problem> {
         if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
             return Ok(outcome);
         }
@@ -76,7 +81,10 @@ impl Store {
         }
         let mut errors = errors(&checkout);
         if errors.is_empty() && total_text(checkout.view.totals.total) != checkout.view.form.total {
-            let message = format!("The total has changed to {}. Please check your order and confirm.", checkout.view.totals.total);
+            let message = format!(
+                "The total has changed to {}. Please check your order and confirm.",
+                checkout.view.totals.total
+            );
             errors.push(FieldError::new(Field::Total, message));
         }
         if !errors.is_empty() {
@@ -120,7 +128,8 @@ impl Store {
         let current = self.current_order(visitor).await?.map_or_else(|| session_order.clone(), |head| head.id);
         let sql = "SELECT token FROM pannier_orders o WHERE id = $1 AND (id IN ($2, $3) OR EXISTS \
                    (SELECT 1 FROM pannier_orders n WHERE n.id = $3 AND n.replaces = o.id))";
-        let Some(order) = self.db().fetch_optional(sql, args![&payment.order_id, &session_order, &current]).await? else {
+        let Some(order) = self.db().fetch_optional(sql, args![&payment.order_id, &session_order, &current]).await?
+        else {
             return Ok(None);
         };
         let token: String = order.get("token")?;
@@ -192,7 +201,9 @@ impl Store {
                     continue;
                 }
             };
-            for option in options.into_iter().filter(|o| o.price.currency == parcel.value.currency && o.price.amount >= 0) {
+            for option in
+                options.into_iter().filter(|o| o.price.currency == parcel.value.currency && o.price.amount >= 0)
+            {
                 choices.push(ShippingChoice {
                     id: match option.id.as_str() {
                         "" => method.id().to_owned(),
@@ -265,7 +276,8 @@ impl Store {
             };
             let reserve = item.stock.is_some();
             if reserve && !self.0.sellables.reserve(tx, &wanted.kind, &wanted.item_id, wanted.quantity).await? {
-                let message = format!("Sorry, {} has just been sold to somebody else. You were not charged.", item.title);
+                let message =
+                    format!("Sorry, {} has just been sold to somebody else. You were not charged.", item.title);
                 short.push(FieldError::new(Field::Total, message));
                 continue;
             }

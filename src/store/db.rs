@@ -214,9 +214,7 @@ impl Tx {
     /// All rows of a statement.
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         Ok(match self {
-            Tx::Sqlite(tx) => {
-                bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
-            }
+            Tx::Sqlite(tx) => bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
             Tx::Postgres(tx) => {
                 bind_postgres(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
             }

@@ -28,8 +28,10 @@ pub async fn migrate(db: &Db) -> Result<()> {
         if db.dialect() == Dialect::Postgres {
             tx.script(LOCK).await?;
         }
-        tx.script("CREATE TABLE IF NOT EXISTS pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)")
-            .await?;
+        tx.script(
+            "CREATE TABLE IF NOT EXISTS pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
+        )
+        .await?;
         let sql = "SELECT version FROM pannier_migrations WHERE version = $1";
         if tx.fetch_optional(sql, args![migration.version]).await?.is_some() {
             continue;

@@ -59,7 +59,9 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     if let Some(payment) = payment {
         payment_message = payment.message;
         match payment.action.filter(|_| live) {
-            Some(Action::PostForm { url, fields }) => step = Some(PaymentStep::PostForm(url, fields.into_iter().collect())),
+            Some(Action::PostForm { url, fields }) => {
+                step = Some(PaymentStep::PostForm(url, fields.into_iter().collect()))
+            }
             Some(Action::Embed { script, data }) => step = Some(PaymentStep::Embed(script, data.into_iter().collect())),
             Some(Action::AwaitOffline { instructions }) => payment_message = Some(instructions),
             Some(Action::Redirect { .. } | Action::Decided(_)) | None => {}

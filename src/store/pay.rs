@@ -91,7 +91,9 @@ impl Store {
     /// [`Problem::GatewayUnavailable`] when the gateway does not say; the order stays pending.
     pub async fn start_over(&self, token: &str) -> Result<String, Problem> {
         let head = record::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
-        if head.status == Status::Pending && let Some(payment) = self.live_payment(&head.id).await? {
+        if head.status == Status::Pending
+            && let Some(payment) = self.live_payment(&head.id).await?
+        {
             self.call_off(&payment).await?;
         }
         let head = record::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;

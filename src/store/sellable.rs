@@ -91,7 +91,9 @@ pub trait Sellable: Sized + Send + Sync + 'static {
 }
 
 fn unsupported(kind: &str, what: &str) -> DbError {
-    DbError(sqlx::Error::Configuration(format!("kind {kind:?} has a stock but does not implement Sellable::{what}").into()))
+    DbError(sqlx::Error::Configuration(
+        format!("kind {kind:?} has a stock but does not implement Sellable::{what}").into(),
+    ))
 }
 
 /// A weight in grams.

@@ -17,24 +17,46 @@ struct Setting {
 const SETTINGS: &[Setting] = &[
     Setting { name: "DATABASE_URL", default: "sqlite:data/pannier.db", help: "sqlite:PATH or postgres://.." },
     Setting { name: "PANNIER_ENV", default: "development", help: "development or production" },
-    Setting { name: "PANNIER_BASE_URL", default: "", help: "where shoppers reach the shop; http://<LEPTOS_SITE_ADDR> if empty" },
+    Setting {
+        name: "PANNIER_BASE_URL",
+        default: "",
+        help: "where shoppers reach the shop; http://<LEPTOS_SITE_ADDR> if empty",
+    },
     Setting { name: "PANNIER_DATA", default: "data", help: "directory for files, mails and the secret" },
-    Setting { name: "PANNIER_SECRET", default: "", help: "signs links; 32 characters or more. Made and kept in data/secret in development" },
+    Setting {
+        name: "PANNIER_SECRET",
+        default: "",
+        help: "signs links; 32 characters or more. Made and kept in data/secret in development",
+    },
     Setting { name: "PANNIER_SHOP_NAME", default: "Pannier", help: "how the shop signs its mails" },
     Setting { name: "PANNIER_CURRENCY", default: "EUR", help: "ISO 4217" },
     Setting { name: "PANNIER_COUNTRY", default: "DE", help: "ISO 3166-1 alpha-2; preselected at checkout" },
     Setting { name: "PANNIER_MAIL_FROM", default: "shop@localhost", help: "sender of mails" },
-    Setting { name: "PANNIER_SMTP_URL", default: "", help: "smtp://, smtps://; mails are written to data/mail if empty" },
+    Setting {
+        name: "PANNIER_SMTP_URL",
+        default: "",
+        help: "smtp://, smtps://; mails are written to data/mail if empty",
+    },
     Setting { name: "PANNIER_LOG", default: "info", help: "what to log, as in RUST_LOG" },
     Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
-    Setting { name: "PANNIER_OUTBOX_LEASE", default: "60", help: "seconds after which another instance takes over a receiver's work" },
+    Setting {
+        name: "PANNIER_OUTBOX_LEASE",
+        default: "60",
+        help: "seconds after which another instance takes over a receiver's work",
+    },
     Setting { name: "PANNIER_RECONCILE_EVERY", default: "5", help: "seconds between looks for payments that hang" },
-    Setting { name: "PANNIER_PAYMENT_EXPIRES", default: "86400", help: "seconds after which an undecided payment is called off" },
+    Setting {
+        name: "PANNIER_PAYMENT_EXPIRES",
+        default: "86400",
+        help: "seconds after which an undecided payment is called off",
+    },
 ];
 
 /// The list of settings, for `--help`.
 pub fn help() -> String {
-    let mut text = String::from("Settings, from the environment or from the table [pannier] of Leptos.toml (base_url = \"..\"):\n");
+    let mut text = String::from(
+        "Settings, from the environment or from the table [pannier] of Leptos.toml (base_url = \"..\"):\n",
+    );
     for s in SETTINGS {
         let default = if s.default.is_empty() { String::new() } else { format!(" [{}]", s.default) };
         let _ = writeln!(text, "  {:<24} {}{default}", s.name, s.help);
@@ -150,25 +172,33 @@ impl Settings {
             }
             "" => format!("http://{site_addr}"),
             url if url.starts_with("http://") || url.starts_with("https://") => url.to_owned(),
-            other => return Err(unusable("PANNIER_BASE_URL", format!("{other:?} does not start with http:// or https://"))),
+            other => {
+                return Err(unusable("PANNIER_BASE_URL", format!("{other:?} does not start with http:// or https://")));
+            }
         };
         let data = PathBuf::from(&values["PANNIER_DATA"]);
         let secret = match values["PANNIER_SECRET"].as_str() {
             "" if environment == Environment::Production => {
                 return Err(unusable("PANNIER_SECRET", "must be set in production, the same for all instances"));
             }
-            "" => kept_secret(&data).map_err(|e| unusable("PANNIER_DATA", format!("cannot keep a secret there: {e}")))?,
+            "" => {
+                kept_secret(&data).map_err(|e| unusable("PANNIER_DATA", format!("cannot keep a secret there: {e}")))?
+            }
             short if short.len() < 32 => return Err(unusable("PANNIER_SECRET", "needs 32 characters or more")),
             secret => secret.as_bytes().to_vec(),
         };
-        let currency = Currency::from_code(&values["PANNIER_CURRENCY"])
-            .filter(Currency::is_iso_4217)
-            .ok_or_else(|| unusable("PANNIER_CURRENCY", format!("{:?} is not an ISO 4217 code", values["PANNIER_CURRENCY"])))?;
+        let currency =
+            Currency::from_code(&values["PANNIER_CURRENCY"]).filter(Currency::is_iso_4217).ok_or_else(|| {
+                unusable("PANNIER_CURRENCY", format!("{:?} is not an ISO 4217 code", values["PANNIER_CURRENCY"]))
+            })?;
         let country = values["PANNIER_COUNTRY"].clone();
         if super::country::name(&country).is_none() {
             return Err(unusable("PANNIER_COUNTRY", format!("{country:?} is not an ISO 3166-1 alpha-2 code")));
         }
-        if values["DATABASE_URL"].split_once(':').is_none_or(|(s, _)| !["sqlite", "postgres", "postgresql"].contains(&s)) {
+        if values["DATABASE_URL"]
+            .split_once(':')
+            .is_none_or(|(s, _)| !["sqlite", "postgres", "postgresql"].contains(&s))
+        {
             return Err(unusable("DATABASE_URL", "must start with sqlite: or postgres:"));
         }
         Ok(Settings {

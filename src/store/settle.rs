@@ -39,8 +39,7 @@ pub(crate) struct Payment {
     pub created_at: i64,
 }
 
-pub(crate) const PAYMENT: &str =
-    "SELECT id, order_id, provider, status, amount, currency, reference, action, message, created_at \
+pub(crate) const PAYMENT: &str = "SELECT id, order_id, provider, status, amount, currency, reference, action, message, created_at \
      FROM pannier_payments";
 
 impl Payment {
@@ -133,9 +132,14 @@ impl Store {
                 transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;
             }
             (Decision::Attention(attention), _) => {
-                let sql = "UPDATE pannier_payments SET attention = $2, updated_at = $3 WHERE id = $1 AND attention IS NULL";
+                let sql =
+                    "UPDATE pannier_payments SET attention = $2, updated_at = $3 WHERE id = $1 AND attention IS NULL";
                 if tx.execute(sql, args![attempt, attention.as_str(), now()]).await? == 1 {
-                    tracing::error!(order = payment.order_id, attention = attention.as_str(), "money has come that does not fit its order");
+                    tracing::error!(
+                        order = payment.order_id,
+                        attention = attention.as_str(),
+                        "money has come that does not fit its order"
+                    );
                 }
                 // A wrong amount decides nothing: the order stops for a person.
                 if attention == Attention::AmountMismatch {

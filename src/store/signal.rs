@@ -109,8 +109,11 @@ async fn take(db: &Db, lease: Duration) -> Result<Vec<Taken>> {
         let (signal_id, receiver): (String, String) = (row.get("signal_id")?, row.get("receiver")?);
         let sql = "UPDATE pannier_signal_receipts SET attempts = attempts + 1, due_at = $3 \
                    WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND due_at <= $4 RETURNING attempts";
-        let Some(mine) = db.write_returning(sql, args![&signal_id, &receiver, lease_ends, now]).await? else { continue };
-        let (order_id, status, at) = (row.get("order_id")?, super::order::record::status(&row)?, row.get("created_at")?);
+        let Some(mine) = db.write_returning(sql, args![&signal_id, &receiver, lease_ends, now]).await? else {
+            continue;
+        };
+        let (order_id, status, at) =
+            (row.get("order_id")?, super::order::record::status(&row)?, row.get("created_at")?);
         let signal = Signal { id: signal_id, order_id, status, at };
         taken.push(Taken { signal, receiver, attempts: mine.count("attempts")? });
     }

@@ -81,7 +81,9 @@ async fn racing<T: Sellable>(db: &Db, id: &str, all: u32) {
     let buyers: Vec<_> = (0..all + 5)
         .map(|_| {
             let (db, id) = (db.clone(), id.to_owned());
-            tokio::spawn(async move { reserve::<T>(&db, &id, 1).await.unwrap_or_else(|e| panic!("reserving {id:?}: {e}")) })
+            tokio::spawn(
+                async move { reserve::<T>(&db, &id, 1).await.unwrap_or_else(|e| panic!("reserving {id:?}: {e}")) },
+            )
         })
         .collect();
     let mut sold = 0;

@@ -32,7 +32,11 @@ async fn link(storage: &dyn Storage, file: &StoredFile, lifetime: Duration) -> S
 async fn whole(url: &str, file: &StoredFile, content: &[u8]) {
     let answer = fetch(Method::GET, url, None).await;
     assert_eq!(answer.status(), StatusCode::OK, "following a fresh link");
-    assert_eq!(header(&answer, CONTENT_TYPE.as_str()), file.content_type, "the media type is not the one that was asked for");
+    assert_eq!(
+        header(&answer, CONTENT_TYPE.as_str()),
+        file.content_type,
+        "the media type is not the one that was asked for"
+    );
     let disposition = header(&answer, CONTENT_DISPOSITION.as_str());
     assert!(disposition.starts_with("attachment"), "the file is shown instead of saved: {disposition:?}");
     if file.file_name.is_ascii() {
@@ -53,13 +57,21 @@ async fn part(url: &str, content: &[u8]) {
 
 async fn misuse(site: &str, storage: &dyn Storage, file: &StoredFile, url: &str) {
     let bare = url.split('?').next().unwrap_or(url);
-    assert_eq!(fetch(Method::GET, bare, None).await.status(), StatusCode::FORBIDDEN, "a link works without its signature");
+    assert_eq!(
+        fetch(Method::GET, bare, None).await.status(),
+        StatusCode::FORBIDDEN,
+        "a link works without its signature"
+    );
     // The last character of a base64 or hex text may hold spare bits; the one in the middle of a signature does not.
     let (start, signature) = url.rsplit_once("ignature=").unwrap_or_else(|| panic!("where is the signature of {url}?"));
     let middle = signature.len() / 4;
     let other = if signature.as_bytes()[middle] == b'a' { 'b' } else { 'a' };
     let forged = format!("{start}ignature={}{other}{}", &signature[..middle], &signature[middle + 1..]);
-    assert_eq!(fetch(Method::GET, &forged, None).await.status(), StatusCode::FORBIDDEN, "a forged signature is accepted");
+    assert_eq!(
+        fetch(Method::GET, &forged, None).await.status(),
+        StatusCode::FORBIDDEN,
+        "a forged signature is accepted"
+    );
 
     let short = absolute(site, &link(storage, file, Duration::from_secs(1)).await);
     tokio::time::sleep(Duration::from_millis(2100)).await;

@@ -68,7 +68,8 @@ async fn bad_input_is_the_callers_mistake_and_never_a_server_error() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     let huge = "a".repeat(2 * 1024 * 1024);
-    let bodies = ["", "quantity=%ff%fe", "kind=album&id=blue-hour&quantity=-1", "quantity[a]=1", "kind=album", "%", &huge];
+    let bodies =
+        ["", "quantity=%ff%fe", "kind=album&id=blue-hour&quantity=-1", "quantity[a]=1", "kind=album", "%", &huge];
     for path in ["basket/add", "basket/quantity", "basket/remove", "checkout", "order/resume", "order/start-over"] {
         for body in bodies {
             for accept in ["text/html", "application/json"] {
@@ -85,8 +86,14 @@ async fn bad_input_is_the_callers_mistake_and_never_a_server_error() {
                     .unwrap();
                 let status = response.status();
                 let start = &body[..body.len().min(40)];
-                assert!(status.is_client_error() || status == StatusCode::SEE_OTHER, "{path} {start:?} {accept}: {status}");
-                assert!(!response.text().await.unwrap().is_empty() || status == StatusCode::SEE_OTHER, "{path} {start:?}");
+                assert!(
+                    status.is_client_error() || status == StatusCode::SEE_OTHER,
+                    "{path} {start:?} {accept}: {status}"
+                );
+                assert!(
+                    !response.text().await.unwrap().is_empty() || status == StatusCode::SEE_OTHER,
+                    "{path} {start:?}"
+                );
             }
         }
         let (status, _) = browser.get(&format!("/api/{path}?kind=album&id=blue-hour")).await.unwrap();
@@ -106,7 +113,9 @@ async fn every_answer_carries_the_security_headers() {
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
         assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY", "{path}");
     }
-    for (path, status) in [("/nothing-here", 404), ("/order/unknown", 404), ("/download/unknown", 404), ("/albums/none", 404)] {
+    for (path, status) in
+        [("/nothing-here", 404), ("/order/unknown", 404), ("/download/unknown", 404), ("/albums/none", 404)]
+    {
         assert_eq!(browser.get(path).await.unwrap().0.as_u16(), status, "{path}");
     }
 }

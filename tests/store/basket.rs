@@ -28,7 +28,9 @@ async fn basket(world: &World, visitor: &pannier::Visitor) -> BasketView {
 
 async fn what_is_not_for_sale_cannot_be_added(world: World) {
     let visitor = visitor();
-    for (kind, id) in [("good", "nothing"), ("nothing", "good"), ("pannier_orders", "1"), ("good", ""), ("good", "a\0b")] {
+    for (kind, id) in
+        [("good", "nothing"), ("nothing", "good"), ("pannier_orders", "1"), ("good", ""), ("good", "a\0b")]
+    {
         let added = world.store.add(&visitor, kind, id, 1, None).await;
         assert_eq!(added, Err(Problem::UnknownItem), "{kind} {id:?}");
     }

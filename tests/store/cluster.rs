@@ -81,7 +81,8 @@ fn is_root() -> bool {
 
 fn program(name: &str) -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut installed: Vec<PathBuf> = versions.map(|v| v.path().join("bin").join(name)).filter(|p| p.exists()).collect();
+    let mut installed: Vec<PathBuf> =
+        versions.map(|v| v.path().join("bin").join(name)).filter(|p| p.exists()).collect();
     installed.sort();
     installed.pop().or_else(|| on_path(name)).unwrap_or_else(|| {
         panic!("PostgreSQL's `{name}` is missing; `make test` installs it (apt-get install postgresql)")

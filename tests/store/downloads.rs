@@ -9,7 +9,12 @@ use crate::{
     world::{World, paid},
 };
 
-on_both!(three_of_two_hundred_get_the_file, a_missing_file_costs_no_attempt, time_runs_out, activating_twice_makes_one_link);
+on_both!(
+    three_of_two_hundred_get_the_file,
+    a_missing_file_costs_no_attempt,
+    time_runs_out,
+    activating_twice_makes_one_link
+);
 
 /// A completed order with a download of three attempts; its token.
 async fn bought(world: &World) -> String {

@@ -88,5 +88,8 @@ async fn a_worker_that_dies_loses_nothing(world: World) {
     assert_eq!(world.db.execute(lease, &[]).await.unwrap(), 1);
     work_until(&world, "the lease's end", async || world.store.undelivered().await.unwrap().is_empty()).await;
     assert_eq!(told.heard(Status::Created), 1);
-    assert_eq!(world.number("SELECT attempts AS n FROM pannier_signal_receipts WHERE receiver = $1", args!["told"]).await, 2);
+    assert_eq!(
+        world.number("SELECT attempts AS n FROM pannier_signal_receipts WHERE receiver = $1", args!["told"]).await,
+        2
+    );
 }

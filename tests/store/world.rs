@@ -12,9 +12,9 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    Action, Allowance, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Download, Grams, Intent, LocalFiles,
-    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, Started, Store,
-    Visitor, WebhookError, WebhookEvent, args,
+    Action, Allowance, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Download, Grams, Intent,
+    LocalFiles, Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings,
+    Started, Store, Visitor, WebhookError, WebhookEvent, args,
     db::{self, Db, Tx, Value, placeholders},
     shipping::FlatRate,
 };
@@ -143,7 +143,8 @@ impl World {
 }
 
 async fn build(db: &Db, dir: &std::path::Path, gateway: Gateway, receivers: Vec<Told>) -> Store {
-    let environment = [("PANNIER_DATA".to_owned(), dir.display().to_string()), ("PANNIER_OUTBOX_LEASE".into(), "2".into())];
+    let environment =
+        [("PANNIER_DATA".to_owned(), dir.display().to_string()), ("PANNIER_OUTBOX_LEASE".into(), "2".into())];
     let settings = Settings::read(environment, None, "127.0.0.1:3000").expect("settings");
     let files = LocalFiles::new(dir.join("files"), &settings.secret);
     let mut builder = Store::builder(db.clone(), settings, files)

@@ -8,7 +8,8 @@ use crate::{BasketSummary, Currency, Money, components::state::use_basket};
 /// Shows what a form of the basket is about to do.
 pub(super) fn guess(root: &HtmlElement, form: &HtmlFormElement) {
     let Ok(Some(line)) = form.closest(".pn-line") else { return };
-    let wanted = form.query_selector("input[name=quantity]").ok().flatten().and_then(|e| e.dyn_into::<HtmlInputElement>().ok());
+    let wanted =
+        form.query_selector("input[name=quantity]").ok().flatten().and_then(|e| e.dyn_into::<HtmlInputElement>().ok());
     let quantity = match wanted {
         None => 0,
         Some(input) => match input.value().trim().parse::<u32>() {

@@ -44,7 +44,8 @@ fn check(form: &HtmlFormElement) -> Option<Vec<FieldError>> {
     if !form.class_list().contains("pn-checkout") {
         return None;
     }
-    let rules: Option<AddressRules> = form.get_attribute("data-address").and_then(|json| serde_json::from_str(&json).ok());
+    let rules: Option<AddressRules> =
+        form.get_attribute("data-address").and_then(|json| serde_json::from_str(&json).ok());
     let mut typed = CheckoutForm::default();
     for field in FIELDS {
         *typed.get_mut(field) = value(form, field);

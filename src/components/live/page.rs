@@ -11,7 +11,10 @@ use web_sys::{
 };
 
 use super::{basket, checkout};
-use crate::{Problem, components::{in_turn::in_turn, state::use_basket}};
+use crate::{
+    Problem,
+    components::{in_turn::in_turn, state::use_basket},
+};
 
 /// What is still waited for is asked for again after so long, a little longer each time, up to about ten minutes in all.
 const FIRST_WAIT: Duration = Duration::from_millis(1500);

@@ -37,8 +37,7 @@ pub fn poster(name: &str, motif: &str, palette: &str, title: &str, designer: &st
     let mut dice = Dice::named(name);
     let mut svg = Svg::new(WIDTH, HEIGHT);
     // Paper is never dark, whatever is printed on it.
-    let (paper, type_colour) =
-        if colours.is_dark() { (colours.ink, colours.ground) } else { ("#fdfcf9", colours.ink) };
+    let (paper, type_colour) = if colours.is_dark() { (colours.ink, colours.ground) } else { ("#fdfcf9", colours.ink) };
     svg.ground(paper);
     let chosen = MOTIFS.iter().find(|(name, _)| *name == motif);
     let draw = chosen.unwrap_or(&MOTIFS[dice.below(MOTIFS.len())]).1;
@@ -83,7 +82,9 @@ fn bend(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     svg.fill(river, &water);
     svg.fill("M564 560C470 540 420 590 470 630C500 650 540 664 564 668Z", &mix(c.hues[1], c.ink, 0.45));
     svg.fill("M36 520C80 560 60 640 36 692Z", &mix(c.hues[1], c.ink, 0.45));
-    for (x, y, h) in [(92.0, 372.0, 34.0), (122.0, 380.0, 46.0), (150.0, 374.0, 30.0), (498.0, 420.0, 52.0), (528.0, 432.0, 66.0)] {
+    for (x, y, h) in
+        [(92.0, 372.0, 34.0), (122.0, 380.0, 46.0), (150.0, 374.0, 30.0), (498.0, 420.0, 52.0), (528.0, 432.0, 66.0)]
+    {
         svg.fill(&format!("M{x} {y}l-11 0l11 -{h}l11 {h}z"), &mix(c.hues[1], c.ink, 0.6));
     }
 }
@@ -92,10 +93,13 @@ fn birches(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     let dark = svg.gradient(&[(0.0, c.ink), (1.0, c.hues[1])]);
     svg.rect(FRAME, &dark);
     svg.circle([404.0, 250.0], 84.0, c.hues[0]);
-    for (layer, (hue, width, count)) in
-        [(mix(c.hues[1], c.hues[2], 0.45), 10.0, 12_u8), (c.hues[2].to_owned(), 17.0, 8), (c.ground.to_owned(), 32.0, 5)]
-            .into_iter()
-            .enumerate()
+    for (layer, (hue, width, count)) in [
+        (mix(c.hues[1], c.hues[2], 0.45), 10.0, 12_u8),
+        (c.hues[2].to_owned(), 17.0, 8),
+        (c.ground.to_owned(), 32.0, 5),
+    ]
+    .into_iter()
+    .enumerate()
     {
         let step = 528.0 / f32::from(count);
         for i in 0..count {
@@ -103,7 +107,12 @@ fn birches(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
             let lean = dice.between(-9.0, 9.0);
             let half = width / 2.0 * dice.between(0.8, 1.15);
             svg.fill(
-                &polygon(&[[x - half, BOTTOM], [x - half * 0.8 + lean, 30.0], [x + half * 0.8 + lean, 30.0], [x + half, BOTTOM]]),
+                &polygon(&[
+                    [x - half, BOTTOM],
+                    [x - half * 0.8 + lean, 30.0],
+                    [x + half * 0.8 + lean, 30.0],
+                    [x + half, BOTTOM],
+                ]),
                 &hue,
             );
             if layer == 2 {
@@ -123,7 +132,9 @@ fn city(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     let sky = svg.gradient(&[(0.0, c.ground), (1.0, c.hues[2])]);
     svg.rect(FRAME, &sky);
     svg.circle([442.0, 148.0], 40.0, c.ink);
-    for (layer, shade) in [mix(c.hues[2], c.ground, 0.3), mix(c.hues[2], c.ground, 0.62), c.ground.to_owned()].iter().enumerate() {
+    for (layer, shade) in
+        [mix(c.hues[2], c.ground, 0.3), mix(c.hues[2], c.ground, 0.62), c.ground.to_owned()].iter().enumerate()
+    {
         let mut x = LEFT - dice.between(0.0, 30.0);
         while x < RIGHT {
             let width = dice.pick(&[54.0, 72.0, 90.0]);
@@ -134,7 +145,8 @@ fn city(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
                 for row in 0..((BOTTOM - top) / 26.0) as u8 {
                     for column in 0..columns {
                         if dice.below(100) < [0, 8, 17][layer] {
-                            let at = [x + 13.0 + f32::from(column) * 18.0, top + 16.0 + f32::from(row) * 26.0, 9.0, 13.0];
+                            let at =
+                                [x + 13.0 + f32::from(column) * 18.0, top + 16.0 + f32::from(row) * 26.0, 9.0, 13.0];
                             svg.rect(at, if dice.below(6) == 0 { c.hues[1] } else { c.hues[0] });
                         }
                     }
@@ -158,15 +170,32 @@ fn colonnade(svg: &mut Svg, c: &Palette, _: &mut Dice) {
         let half = (right - left) / 2.0;
         let spring = top + width * 0.34 + half;
         let (arch_left, arch_right) = (n(left), n(right));
-        let gate = format!("M{arch_left} {f}V{s}A{h} {h} 0 0 1 {arch_right} {s}V{f}Z", f = n(foot), s = n(spring), h = n(half));
+        let gate = format!(
+            "M{arch_left} {f}V{s}A{h} {h} 0 0 1 {arch_right} {s}V{f}Z",
+            f = n(foot),
+            s = n(spring),
+            h = n(half)
+        );
         svg.fill(&gate, c.ink);
         let inner = left + half * 0.5;
         svg.clip(&gate, |svg| {
             let reveal = (right - inner) / 2.0;
-            let deep = format!("M{} {f}V{s}A{h} {h} 0 0 1 {} {s}V{f}Z", n(inner), n(right), f = n(foot), s = n(spring + 6.0), h = n(reveal));
+            let deep = format!(
+                "M{} {f}V{s}A{h} {h} 0 0 1 {} {s}V{f}Z",
+                n(inner),
+                n(right),
+                f = n(foot),
+                s = n(spring + 6.0),
+                h = n(reveal)
+            );
             svg.fill(&deep, &mix(c.hues[1], c.ground, 0.55));
         });
-        let shadow = [[left, foot], [right, foot], [right - half * 1.5, foot + width * 0.3], [left - half * 1.5, foot + width * 0.3]];
+        let shadow = [
+            [left, foot],
+            [right, foot],
+            [right - half * 1.5, foot + width * 0.3],
+            [left - half * 1.5, foot + width * 0.3],
+        ];
         svg.raw(format_args!(r#"<path d="{}" fill="{}" opacity=".4"/>"#, polygon(&shadow), c.hues[0]));
         svg.rect([x, top - width * 0.09, width + 0.5, width * 0.09], &mix(c.hues[0], c.ink, 0.35));
         x += width;
@@ -188,14 +217,18 @@ fn contour(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
                 let angle = f32::from(i) / 24.0 * std::f32::consts::TAU;
                 let swell: f32 = wave.iter().map(|[k, at, size]| (angle * k + at + share).sin() * size).sum();
                 let r = 246.0 * share * (1.0 + swell * (0.6 + share));
-                [296.0 + (1.0 - share) * 34.0 + r * angle.cos() * 0.86, 372.0 - (1.0 - share) * 46.0 + r * angle.sin() * 1.12]
+                [
+                    296.0 + (1.0 - share) * 34.0 + r * angle.cos() * 0.86,
+                    372.0 - (1.0 - share) * 46.0 + r * angle.sin() * 1.12,
+                ]
             })
             .collect();
         let path = smooth_loop(&points);
         if ring == 0 {
             svg.fill(&path, c.ground);
         }
-        let (hue, width) = if ring == rings - 1 { (c.hues[0], 2.6) } else { (c.ink, if ring % 5 == 0 { 2.6 } else { 1.2 }) };
+        let (hue, width) =
+            if ring == rings - 1 { (c.hues[0], 2.6) } else { (c.ink, if ring % 5 == 0 { 2.6 } else { 1.2 }) };
         svg.stroke(&path, hue, width);
     }
     svg.fill("M330 320l9 16h-18z", c.hues[0]);
@@ -223,7 +256,9 @@ fn dunes(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     svg.fill("M36 520C150 430 260 440 344 500C420 552 500 556 564 520V692H36Z", c.hues[0]);
     svg.fill("M224 450C270 454 310 474 344 500C420 552 500 556 564 520V692H430C380 600 290 540 224 450Z", c.hues[1]);
     svg.fill("M36 640C120 560 200 576 270 616C350 660 470 668 564 640V692H36Z", c.ink);
-    for (x, y, lean) in [(96.0, 604.0, -14.0), (108.0, 596.0, 4.0), (121.0, 592.0, 18.0), (140.0, 588.0, -6.0), (152.0, 588.0, 14.0)] {
+    for (x, y, lean) in
+        [(96.0, 604.0, -14.0), (108.0, 596.0, 4.0), (121.0, 592.0, 18.0), (140.0, 588.0, -6.0), (152.0, 588.0, 14.0)]
+    {
         svg.stroke(&format!("M{x} {y}q{} -30 {lean} -56", lean / 5.0), c.ink, 3.0);
     }
 }
@@ -293,7 +328,15 @@ fn peaks(svg: &mut Svg, c: &Palette, _: &mut Dice) {
         svg.fill(&polygon(&[peak, [left, foot], [x + 30.0, foot]]), lit);
         svg.fill(&polygon(&[peak, [x + 30.0, foot], [right, foot]]), shade);
         let slope = |to: f32, by: f32| [x + (to - x) * by / (foot - y), y + by];
-        let cap = [peak, slope(left, 118.0), slope(left, 118.0 * 0.5), slope(x - 40.0, 150.0), slope(x, 84.0), slope(x + 90.0, 132.0), slope(right, 66.0)];
+        let cap = [
+            peak,
+            slope(left, 118.0),
+            slope(left, 118.0 * 0.5),
+            slope(x - 40.0, 150.0),
+            slope(x, 84.0),
+            slope(x + 90.0, 132.0),
+            slope(right, 66.0),
+        ];
         let [top, a, _, b, d, e, f] = cap;
         svg.fill(&polygon(&[top, a, b, d, e, f]), snow);
     };
@@ -356,7 +399,8 @@ fn sea(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
         let swing = 3.0 + share * 17.0;
         let count = 9 - row * 5 / 10;
         let line = hills(y, swing, count, dice);
-        let near = if share < 0.5 { mix(c.hues[0], c.hues[1], share * 2.0) } else { mix(c.hues[1], c.ink, share * 2.0 - 1.0) };
+        let near =
+            if share < 0.5 { mix(c.hues[0], c.hues[1], share * 2.0) } else { mix(c.hues[1], c.ink, share * 2.0 - 1.0) };
         svg.fill(&land(&line), &near);
     }
     for row in 0..5_u8 {

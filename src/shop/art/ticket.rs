@@ -47,7 +47,11 @@ pub fn ticket(name: &str, motif: &str, palette: &str, title: &str, stub: &Stub<'
         a = STUB - 22.0,
         b = STUB + 22.0
     );
-    svg.ground(&if colours.is_dark() { mix(colours.ground, colours.hues[2], 0.35) } else { mix(colours.hues[2], colours.ground, 0.55) });
+    svg.ground(&if colours.is_dark() {
+        mix(colours.ground, colours.hues[2], 0.35)
+    } else {
+        mix(colours.hues[2], colours.ground, 0.55)
+    });
     svg.clip(&outline, |svg| {
         svg.ground(colours.ground);
         svg.clip(&format!("M44 60H{STUB}V540H44Z"), |svg| draw(svg, &colours, &mut dice));
@@ -59,7 +63,13 @@ pub fn ticket(name: &str, motif: &str, palette: &str, title: &str, stub: &Stub<'
     ));
     let left = STUB + 32.0;
     svg.text([left, 190.0], 108.0, colours.ink, Type { bold: true, end: false }, stub.day);
-    svg.text([left, 236.0], 34.0, colours.hues[usize::from(!colours.is_dark())], Type { bold: true, end: false }, stub.month);
+    svg.text(
+        [left, 236.0],
+        34.0,
+        colours.hues[usize::from(!colours.is_dark())],
+        Type { bold: true, end: false },
+        stub.month,
+    );
     svg.text([left, 468.0], 26.0, colours.ink, Type { bold: true, end: false }, stub.time);
     svg.text([left, 500.0], 19.0, colours.ink, Type::default(), stub.venue.split(',').next().unwrap_or_default());
     svg.finish(&format!("{title}, {} {}", stub.day, stub.month))
@@ -67,7 +77,9 @@ pub fn ticket(name: &str, motif: &str, palette: &str, title: &str, stub: &Stub<'
 
 fn beams(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     svg.ground(c.ink);
-    for (i, (x, hue)) in [(110.0, c.hues[0]), (250.0, c.hues[2]), (400.0, c.hues[1]), (560.0, c.hues[0])].into_iter().enumerate() {
+    for (i, (x, hue)) in
+        [(110.0, c.hues[0]), (250.0, c.hues[2]), (400.0, c.hues[1]), (560.0, c.hues[0])].into_iter().enumerate()
+    {
         let spread = if i % 2 == 0 { 190.0 } else { -150.0 };
         svg.raw(format_args!(
             r#"<path d="{}" fill="{hue}" opacity=".62"/>"#,

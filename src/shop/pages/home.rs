@@ -27,8 +27,12 @@ pub fn HomePage() -> impl IntoView {
 fn home(albums: Vec<Album>, posters: Vec<Poster>, tickets: Vec<Ticket>) -> impl IntoView {
     let hero = [
         posters.first().map(|poster| (poster.image(), art::POSTER, poster.url(), poster.title.clone())),
-        albums.first().map(|album| (album.image().unwrap_or_default(), art::COVER, album.url(), Sellable::title(album))),
-        tickets.first().map(|ticket| (ticket.image().unwrap_or_default(), art::TICKET, ticket.url(), ticket.title.clone())),
+        albums
+            .first()
+            .map(|album| (album.image().unwrap_or_default(), art::COVER, album.url(), Sellable::title(album))),
+        tickets
+            .first()
+            .map(|ticket| (ticket.image().unwrap_or_default(), art::TICKET, ticket.url(), ticket.title.clone())),
     ];
     let hero = hero.into_iter().flatten().map(|(image, size, url, title)| {
         view! { <a class="hero__piece" href=url><Picture src=image alt=title size first=true/></a> }

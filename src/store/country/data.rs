@@ -64,7 +64,9 @@ fn default_postal_code() -> String {
 /// Every country, sorted by name as a reader expects it.
 pub(super) fn records() -> &'static [Record] {
     static RECORDS: OnceLock<Vec<Record>> = OnceLock::new();
-    RECORDS.get_or_init(|| serde_json::from_str(include_str!("countries.json")).expect("countries.json is part of the program"))
+    RECORDS.get_or_init(|| {
+        serde_json::from_str(include_str!("countries.json")).expect("countries.json is part of the program")
+    })
 }
 
 /// The country of a code.

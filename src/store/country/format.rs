@@ -45,7 +45,9 @@ fn value(letter: char, form: &CheckoutForm) -> String {
     match letter {
         'N' => form.name.trim().to_owned(),
         'O' => form.organization.trim().to_owned(),
-        'A' => [form.line1.trim(), form.line2.trim()].into_iter().filter(|l| !l.is_empty()).collect::<Vec<_>>().join(", "),
+        'A' => {
+            [form.line1.trim(), form.line2.trim()].into_iter().filter(|l| !l.is_empty()).collect::<Vec<_>>().join(", ")
+        }
         'C' => form.city.trim().to_owned(),
         'S' => form.region.trim().to_owned(),
         'Z' => form.postal_code.trim().to_uppercase(),
@@ -72,7 +74,8 @@ mod tests {
     #[test]
     fn lines_follow_the_country() {
         assert_eq!(format(&form("DE")), ["Ada Lovelace", "1 Main Street", "12345 Springfield", "Germany"]);
-        let us = CheckoutForm { region: "IL".into(), line2: "Apt 4".into(), organization: "Engines".into(), ..form("US") };
+        let us =
+            CheckoutForm { region: "IL".into(), line2: "Apt 4".into(), organization: "Engines".into(), ..form("US") };
         let lines = ["Ada Lovelace", "Engines", "1 Main Street", "Apt 4", "Springfield, IL 12345", "United States"];
         assert_eq!(format(&us), lines);
         let gb = CheckoutForm { postal_code: "sw1a 1aa".into(), ..form("GB") };

@@ -9,8 +9,7 @@ use crate::model::{AddressField, AddressRules, Field, Region};
 pub(super) fn of(record: &Record) -> AddressRules {
     let required = |letter: char| record.required.contains(letter);
     let field = |field, label: &str, required| AddressField { field, label: label.to_owned(), required };
-    let mut fields =
-        vec![field(Field::Name, "Full name", true), field(Field::Organization, "Company", required('O'))];
+    let mut fields = vec![field(Field::Name, "Full name", true), field(Field::Organization, "Company", required('O'))];
     for part in record.format.split('%').skip(1) {
         match part.chars().next() {
             Some('A') => {

@@ -80,7 +80,8 @@ impl ConfirmationMail {
     }
 
     fn message(&self, signal: &Signal, order: &OrderView) -> Result<Message, ReceiverError> {
-        let to = order.email.parse().map_err(|_| ReceiverError::new("the order's e-mail address cannot be mailed to"))?;
+        let to =
+            order.email.parse().map_err(|_| ReceiverError::new("the order's e-mail address cannot be mailed to"))?;
         let url = format!("{}/{}", self.order_url, order.token);
         let host = self.from.email.domain();
         Message::builder()
@@ -111,7 +112,9 @@ impl ConfirmationMail {
 
     fn html(&self, order: &OrderView, url: &str) -> String {
         let row = |label: String, amount: String| {
-            format!("<tr><td style=\"padding:4px 0\">{label}</td><td style=\"padding:4px 0;text-align:right\">{amount}</td></tr>")
+            format!(
+                "<tr><td style=\"padding:4px 0\">{label}</td><td style=\"padding:4px 0;text-align:right\">{amount}</td></tr>"
+            )
         };
         let mut rows: String = order
             .lines
@@ -124,7 +127,10 @@ impl ConfirmationMail {
         rows.push_str(&row("<strong>Total</strong>".into(), format!("<strong>{}</strong>", order.total)));
         let address = match order.address.is_empty() {
             true => String::new(),
-            false => format!("<p>Ships to:<br>{}</p>", order.address.iter().map(|l| escape(l)).collect::<Vec<_>>().join("<br>")),
+            false => format!(
+                "<p>Ships to:<br>{}</p>",
+                order.address.iter().map(|l| escape(l)).collect::<Vec<_>>().join("<br>")
+            ),
         };
         format!(
             "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \

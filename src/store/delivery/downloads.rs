@@ -39,7 +39,8 @@ impl Receiver for ActivateDownloads {
             let activate = async {
                 let text = |column| row.get::<String>(column);
                 // Whoever buys three copies may fetch three times as often.
-                let attempts = row.get::<Option<i64>>("download_attempts")?.map(|n| n * row.get::<i64>("quantity").unwrap_or(1));
+                let attempts =
+                    row.get::<Option<i64>>("download_attempts")?.map(|n| n * row.get::<i64>("quantity").unwrap_or(1));
                 let expires_at = row.get::<Option<i64>>("download_seconds")?.map(|s| signal.at + s * 1000);
                 self.db
                     .execute(

@@ -34,7 +34,12 @@ pub struct Placement {
 
 /// `created -> pending`: numbers the order and freezes its totals. Its lines have been frozen in the same transaction. The
 /// database checks that they add up. Returns the order with its number.
-pub async fn place(tx: &mut Tx, outbox: &Outbox, order: Order<Created>, placement: &Placement) -> Result<Option<(Order<Pending>, i64)>> {
+pub async fn place(
+    tx: &mut Tx,
+    outbox: &Outbox,
+    order: Order<Created>,
+    placement: &Placement,
+) -> Result<Option<(Order<Pending>, i64)>> {
     let sql = "UPDATE pannier_counters SET value = value + 1 WHERE name = 'order_number' RETURNING value";
     let row = tx.fetch_optional(sql, &[]).await?.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?;
     let number: i64 = row.get("value")?;

@@ -12,7 +12,8 @@ use reqwest::{RequestBuilder, StatusCode, header::CONTENT_TYPE};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError, WebhookEvent,
+    Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
+    WebhookEvent,
 };
 use crate::{model::Money, store::storage::disposition::percent_encode};
 
@@ -63,7 +64,9 @@ impl Sandbox {
         match status {
             s if s.is_success() => serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string())),
             StatusCode::NOT_FOUND => Err(PaymentError::NotFound),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(PaymentError::Unknown(status.to_string())),
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => {
+                Err(PaymentError::Unknown(status.to_string()))
+            }
             s if s.is_client_error() => {
                 let said = serde_json::from_slice::<wire::Failure>(&body).map(|f| f.error);
                 Err(PaymentError::Refused(said.unwrap_or_else(|_| status.to_string())))

@@ -33,7 +33,11 @@ impl LocalFiles {
     /// The files below `root`, under links below `/files`. Whoever has `secret` can make links: keep it, and keep it the same
     /// for as long as links shall work.
     pub fn new(root: impl Into<PathBuf>, secret: impl AsRef<[u8]>) -> LocalFiles {
-        LocalFiles(Arc::new(Inner { root: root.into(), secret: secret.as_ref().to_vec(), base_path: "/files".to_owned() }))
+        LocalFiles(Arc::new(Inner {
+            root: root.into(),
+            secret: secret.as_ref().to_vec(),
+            base_path: "/files".to_owned(),
+        }))
     }
 
     /// Links below another path, such as `/media`.
@@ -97,7 +101,17 @@ mod tests {
         let (top, files) = files();
         std::os::unix::fs::symlink(top.join("private.txt"), top.join("files/link.txt")).unwrap();
         assert!(files.path("albums/a.flac").await.is_ok());
-        for key in ["", ".", "albums", "../private.txt", "albums/../../private.txt", "/etc/passwd", "link.txt", "no.txt", "a\0b"] {
+        for key in [
+            "",
+            ".",
+            "albums",
+            "../private.txt",
+            "albums/../../private.txt",
+            "/etc/passwd",
+            "link.txt",
+            "no.txt",
+            "a\0b",
+        ] {
             let path = files.path(key).await;
             assert!(matches!(path, Err(StorageError::Missing(_))), "{key:?}: {path:?}");
         }
@@ -108,7 +122,11 @@ mod tests {
     async fn a_link_names_the_file_and_escapes_it() {
         let (top, files) = files();
         std::fs::write(top.join("files/albums/b c?.flac"), b"music").unwrap();
-        let file = StoredFile { key: "albums/b c?.flac".into(), file_name: "B & C.flac".into(), content_type: "audio/flac".into() };
+        let file = StoredFile {
+            key: "albums/b c?.flac".into(),
+            file_name: "B & C.flac".into(),
+            content_type: "audio/flac".into(),
+        };
         let url = files.clone().at("media/").signed_url(&file, Duration::from_secs(60)).await.unwrap();
         assert!(url.starts_with("/media/albums/b%20c%3F.flac?expires="), "{url}");
         assert!(url.contains("&name=B%20%26%20C.flac&type=audio%2Fflac&signature="), "{url}");

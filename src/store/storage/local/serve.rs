@@ -21,7 +21,8 @@ use crate::store::{
     storage::{StorageError, disposition::attachment},
 };
 
-const EXPIRED: &str = "This link has expired. Go back to your order and download the file again: you get a new link there.\n";
+const EXPIRED: &str =
+    "This link has expired. Go back to your order and download the file again: you get a new link there.\n";
 const TAMPERED: &str = "This link is not valid. Go back to your order and download the file again.\n";
 const MISSING: &str = "This file is not here any more. Please tell the shop.\n";
 const UNAVAILABLE: &str = "This file cannot be read right now. Please try again in a moment.\n";

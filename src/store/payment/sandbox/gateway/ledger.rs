@@ -169,7 +169,8 @@ async fn plan_webhook(tx: &mut Tx, payment: &Record, body: &str, delay: Duration
 
 /// The webhooks that were not taken yet and fell due after `since`.
 pub(super) async fn undelivered(db: &Db, since: i64) -> db::Result<Vec<Webhook>> {
-    let sql = "SELECT id, url, body, due_at FROM sandbox_webhooks WHERE delivered_at IS NULL AND due_at > $1 ORDER BY due_at";
+    let sql =
+        "SELECT id, url, body, due_at FROM sandbox_webhooks WHERE delivered_at IS NULL AND due_at > $1 ORDER BY due_at";
     let webhook = |row: &Row| {
         let (id, url, body) = (row.get("id")?, row.get("url")?, row.get("body")?);
         Ok(Webhook { id, url, body, due_at: row.get("due_at")?, tries: 0 })

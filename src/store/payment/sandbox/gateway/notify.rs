@@ -42,7 +42,10 @@ impl Gateway {
             }
             webhook.tries += 1;
             if webhook.tries >= TRIES {
-                tracing::warn!(webhook = webhook.id, "the shop did not take a webhook of the sandbox gateway; giving up");
+                tracing::warn!(
+                    webhook = webhook.id,
+                    "the shop did not take a webhook of the sandbox gateway; giving up"
+                );
                 return;
             }
             let wait = self.0.delays.retry.saturating_mul(1 << (webhook.tries - 1));
