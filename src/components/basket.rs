@@ -69,7 +69,7 @@ fn Basket(basket: BasketView, removed: Option<Removed>, problem: Option<Problem>
             })}
             {pending.clone().map(|order| view! {
                 <div class="pn-notice pn-notice--warning">
-                    <p>{format!("Your order {} is waiting for its payment.", order.number)}</p>
+                    <p data-announce>{format!("{} It is order {}.", Problem::PaymentPending, order.number)}</p>
                     <a class="pn-button pn-button--primary" href=order.url>"Resume payment or start over"</a>
                 </div>
             })}
