@@ -28,13 +28,11 @@ const GATEWAY: &str = "/sandbox-gateway";
 /// Serves the shop until it is told to stop.
 pub(super) async fn serve() -> Result<(), String> {
     let (store, options, gateway) = open().await?;
-    let app = app(&store, &options, gateway.as_ref());
+    let app = app(&store, &options, &gateway);
     let listener = tokio::net::TcpListener::bind(options.site_addr)
         .await
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
-    if let Some(gateway) = &gateway {
-        gateway.start().await.map_err(|e| e.to_string())?;
-    }
+    gateway.start().await.map_err(|e| e.to_string())?;
     // The address is what the person who has started it is waiting for.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
     let background = tokio::spawn({
@@ -51,7 +49,7 @@ pub(super) async fn serve() -> Result<(), String> {
 }
 
 /// Reads the settings and puts the store together, with the goods in it.
-pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
+pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
     let file = leptos_toml();
     let options = get_configuration(file.as_ref().and_then(|f| f.to_str())).map_err(|e| format!("Leptos.toml: {e}"))?;
     let options = options.leptos_options;
@@ -66,14 +64,18 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
     let euro = |amount| Money::new(amount, Currency::EUR);
 
-    let gateway = (settings.environment == Environment::Development).then(|| {
-        let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
-        let gateway = Gateway::new(db.clone(), &key, &secret, GATEWAY).merchant(&settings.shop_name);
-        // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
-        (Sandbox::new(settings.url(GATEWAY), key, secret), gateway)
-    });
-    let (provider, gateway) = gateway.unzip();
-    let mut store = sell(Store::builder(db, settings.clone(), LocalFiles::new(files, &settings.secret)))
+    if settings.environment == Environment::Production {
+        return Err(
+            "PANNIER_ENV=production: the sandbox gateway takes no money and refuses to work in production, and no \
+                    other payment provider is set up"
+                .to_owned(),
+        );
+    }
+    let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
+    let gateway = Gateway::new(db.clone(), &key, &secret, GATEWAY).merchant(&settings.shop_name);
+    // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
+    let provider = Sandbox::new(settings.url(GATEWAY), key, secret);
+    let store = sell(Store::builder(db, settings.clone(), LocalFiles::new(files, &settings.secret)))
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
         .ship(
             WeightTable::new("tracked", "Tracked parcel")
@@ -94,16 +96,14 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
                 ),
         )
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
+        .pay(provider)
         .receive(mail);
-    if let Some(provider) = provider {
-        store = store.pay(provider);
-    }
     let store = store.build().await.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))
 }
 
 /// The whole application: pages, server functions, the store's routes, pictures and files.
-fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Router {
+fn app(store: &Store, options: &LeptosOptions, gateway: &Gateway) -> Router {
     let provide = {
         let (store, options) = (store.clone(), options.clone());
         move || store.provide(&options)
@@ -118,17 +118,15 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
     // Text is compressed on its way, quickly rather than well; what is served from disk was compressed when it was built, and
     // a download is left as it is, so that it can go on where it broke off.
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
-    let mut app = Router::new()
+    let app = Router::new()
         .leptos_routes_with_context(options, pages, provide.clone(), shell_of)
         .merge(routes(store))
         .layer(compression)
         .merge(store.routes())
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
         .fallback(file_and_error_handler_with_context(provide, shell))
-        .with_state(options.clone());
-    if let Some(gateway) = gateway {
-        app = app.merge(gateway.router());
-    }
+        .with_state(options.clone())
+        .merge(gateway.router());
     let traces = TraceLayer::new_for_http()
         // The path of an order or a download is a key to it; the query may hold an attempt's name. Neither is logged.
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));

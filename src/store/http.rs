@@ -50,9 +50,12 @@ impl Store {
 /// The content security policy of a page, with the nonce of its scripts. Call it in the shell that every page is rendered in.
 pub fn content_security_policy() {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    let gateways =
+        use_context::<Store>().map(|store| store.0.payments.iter().flat_map(|p| p.origins()).collect::<Vec<_>>());
+    let gateways = gateways.unwrap_or_default().join(" ");
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self' {gateways}; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);

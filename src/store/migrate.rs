@@ -7,14 +7,17 @@ use crate::args;
 
 struct Migration {
     version: i64,
+    /// What both engines understand; then what each of them spells its own way.
+    shared: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
 }
 
 const MIGRATIONS: &[Migration] = &[Migration {
     version: 1,
-    sqlite: include_str!("../../migrations/sqlite/0001_store.sql"),
-    postgres: include_str!("../../migrations/postgres/0001_store.sql"),
+    shared: include_str!("../../migrations/0001_tables.sql"),
+    sqlite: include_str!("../../migrations/sqlite/0001_guards.sql"),
+    postgres: include_str!("../../migrations/postgres/0001_guards.sql"),
 }];
 
 /// Any number no other program is likely to lock.
@@ -36,6 +39,7 @@ pub async fn migrate(db: &Db) -> Result<()> {
         if tx.fetch_optional(sql, args![migration.version]).await?.is_some() {
             continue;
         }
+        tx.script(migration.shared).await?;
         tx.script(match db.dialect() {
             Dialect::Sqlite => migration.sqlite,
             Dialect::Postgres => migration.postgres,

@@ -34,6 +34,12 @@ pub trait PaymentProvider: Send + Sync + 'static {
         true
     }
 
+    /// The origins (`https://pay.example`) that the shopper's browser is sent to by [`Action::Redirect`] or
+    /// [`Action::PostForm`]. The pages' content security policy lets a form lead to them and to no other.
+    fn origins(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Starts an attempt. Called again with the same [`Attempt::id`], it must not charge again but give the same answer: that
     /// is how an answer that was lost is asked for.
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError>;

@@ -38,6 +38,15 @@ async fn the_cookie_is_kept_for_400_days_and_from_scripts() {
 }
 
 #[tokio::test]
+async fn behind_https_the_cookie_never_travels_without_it() {
+    let shop = Shop::open_with(&[("PANNIER_BASE_URL", "https://shop.example")]);
+    let browser = Browser::new(&shop.url);
+    let form = browser.request(Method::POST, "/api/basket/add").header(header::ORIGIN, "https://shop.example");
+    let response = browser.send(form.header(header::CONTENT_TYPE, FORM).body("kind=album&id=blue-hour")).await.unwrap();
+    assert!(response.headers()[header::SET_COOKIE].to_str().unwrap().contains("Secure"));
+}
+
+#[tokio::test]
 async fn a_request_from_another_site_is_refused() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
@@ -239,4 +248,8 @@ fn a_setting_that_cannot_be_used_stops_the_start_and_is_named() {
         let named = if name == "PANNIER_ENV" { "PANNIER_BASE_URL" } else { name };
         assert!(said.contains(named), "{said}");
     }
+    let secret = "0123456789abcdef0123456789abcdef";
+    let url = ("PANNIER_BASE_URL", "https://shop.example");
+    let said = refuse(&[("PANNIER_ENV", "production"), url, ("PANNIER_SECRET", secret)]);
+    assert!(said.contains("sandbox gateway"), "no money is taken by a sandbox: {said}");
 }

@@ -19,10 +19,14 @@ pub struct Shop {
 
 impl Shop {
     pub fn open() -> Shop {
+        Shop::open_with(&[])
+    }
+
+    pub fn open_with(settings: &[(&str, &str)]) -> Shop {
         let n = SHOPS.fetch_add(1, Ordering::Relaxed);
         let data = std::env::temp_dir().join(format!("pannier-test-shop-{}-{n}", std::process::id()));
         let address = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").to_string();
-        let process = start(&data, &address, &[]);
+        let process = start(&data, &address, settings);
         Shop { url: format!("http://{address}"), data, address, process }
     }
 
@@ -92,6 +96,6 @@ fn start(data: &PathBuf, address: &str, settings: &[(&str, &str)]) -> Child {
     let mut said = String::new();
     let stdout = process.stdout.take().expect("its output");
     BufReader::new(stdout).read_line(&mut said).expect("it says something");
-    assert!(said.contains(address), "{said}{}", std::fs::read_to_string(data.join("log")).unwrap_or_default());
+    assert!(said.contains("is open"), "{said}{}", std::fs::read_to_string(data.join("log")).unwrap_or_default());
     process
 }

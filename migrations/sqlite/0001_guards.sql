@@ -1,0 +1,67 @@
+-- What the database refuses, whoever asks: a change of a frozen order, a change of status that the machine does not have.
+
+CREATE TRIGGER pannier_orders_insert BEFORE INSERT ON pannier_orders
+WHEN NEW.status <> 'created'
+BEGIN SELECT RAISE(ABORT, 'pannier: an order starts as created'); END;
+
+CREATE TRIGGER pannier_orders_status BEFORE UPDATE OF status ON pannier_orders
+WHEN NOT ((OLD.status = 'created' AND NEW.status IN ('pending', 'cancelled'))
+    OR (OLD.status = 'pending' AND NEW.status IN ('completed', 'cancelled')))
+BEGIN SELECT RAISE(ABORT, 'pannier: no such change of status'); END;
+
+CREATE TRIGGER pannier_orders_frozen BEFORE UPDATE ON pannier_orders
+WHEN OLD.status <> 'created' AND (NEW.token IS DISTINCT FROM OLD.token
+        OR NEW.replaces IS DISTINCT FROM OLD.replaces
+        OR NEW.number IS DISTINCT FROM OLD.number
+        OR NEW.currency IS DISTINCT FROM OLD.currency
+        OR NEW.email IS DISTINCT FROM OLD.email
+        OR NEW.name IS DISTINCT FROM OLD.name
+        OR NEW.organization IS DISTINCT FROM OLD.organization
+        OR NEW.line1 IS DISTINCT FROM OLD.line1
+        OR NEW.line2 IS DISTINCT FROM OLD.line2
+        OR NEW.city IS DISTINCT FROM OLD.city
+        OR NEW.region IS DISTINCT FROM OLD.region
+        OR NEW.postal_code IS DISTINCT FROM OLD.postal_code
+        OR NEW.country IS DISTINCT FROM OLD.country
+        OR NEW.shipping IS DISTINCT FROM OLD.shipping
+        OR NEW.payment IS DISTINCT FROM OLD.payment
+        OR NEW.ships IS DISTINCT FROM OLD.ships
+        OR NEW.shipping_label IS DISTINCT FROM OLD.shipping_label
+        OR NEW.items_amount IS DISTINCT FROM OLD.items_amount
+        OR NEW.shipping_amount IS DISTINCT FROM OLD.shipping_amount
+        OR NEW.total_amount IS DISTINCT FROM OLD.total_amount
+        OR NEW.created_at IS DISTINCT FROM OLD.created_at
+        OR NEW.placed_at IS DISTINCT FROM OLD.placed_at
+        OR NEW.id IS DISTINCT FROM OLD.id)
+BEGIN SELECT RAISE(ABORT, 'pannier: the order is frozen'); END;
+
+CREATE TRIGGER pannier_orders_balance BEFORE UPDATE OF status ON pannier_orders
+WHEN NEW.status = 'pending' AND (NOT EXISTS (SELECT 1 FROM pannier_order_lines WHERE order_id = NEW.id)
+        OR EXISTS (SELECT 1 FROM pannier_order_lines
+                   WHERE order_id = NEW.id AND (unit_amount IS NULL OR title IS NULL OR reserved IS NULL))
+        OR NEW.items_amount IS DISTINCT FROM
+           (SELECT CAST(SUM(unit_amount * quantity) AS BIGINT) FROM pannier_order_lines WHERE order_id = NEW.id))
+BEGIN SELECT RAISE(ABORT, 'pannier: the order does not add up'); END;
+
+CREATE TRIGGER pannier_orders_delete BEFORE DELETE ON pannier_orders
+WHEN OLD.status <> 'created'
+BEGIN SELECT RAISE(ABORT, 'pannier: the order is frozen'); END;
+
+CREATE TRIGGER pannier_order_lines_insert BEFORE INSERT ON pannier_order_lines
+WHEN (SELECT status FROM pannier_orders WHERE id = NEW.order_id) <> 'created'
+BEGIN SELECT RAISE(ABORT, 'pannier: the order is frozen'); END;
+
+CREATE TRIGGER pannier_order_lines_update BEFORE UPDATE ON pannier_order_lines
+WHEN (SELECT status FROM pannier_orders WHERE id = OLD.order_id) <> 'created'
+    OR (SELECT status FROM pannier_orders WHERE id = NEW.order_id) <> 'created'
+BEGIN SELECT RAISE(ABORT, 'pannier: the order is frozen'); END;
+
+CREATE TRIGGER pannier_order_lines_delete BEFORE DELETE ON pannier_order_lines
+WHEN (SELECT status FROM pannier_orders WHERE id = OLD.order_id) <> 'created'
+BEGIN SELECT RAISE(ABORT, 'pannier: the order is frozen'); END;
+
+-- A decided payment stays decided; only money that arrives after all may still be noted.
+CREATE TRIGGER pannier_payments_final BEFORE UPDATE OF status ON pannier_payments
+WHEN OLD.status = 'succeeded'
+    OR (OLD.status IN ('declined', 'cancelled', 'expired') AND NEW.status <> 'succeeded')
+BEGIN SELECT RAISE(ABORT, 'pannier: the payment is decided'); END;
