@@ -9,9 +9,16 @@ for (const tour of [tourOfTheCatalogue, tourOfAnOrder]) {
     complaints.excuse(/./);
     const visit: Visit = async (stop) => {
       const name = stop.replaceAll(/[^a-z]+/g, '-');
+      // A person scrolls; the pictures further down load when they do.
+      await page.evaluate(async () => {
+        const pictures = [...document.images];
+        for (const picture of pictures) picture.loading = 'eager';
+        await Promise.all(pictures.map((picture) => picture.decode()));
+      });
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: join(__dirname, 'taken', `${name}.${project.name}.${colorScheme}.png`), fullPage: true });
+        const path = join(__dirname, 'taken', `${name}.${project.name}.${colorScheme}.png`);
+        await page.screenshot({ path, fullPage: true, animations: 'disabled' });
       }
     };
     await tour(shopper, visit);
