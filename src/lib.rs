@@ -29,8 +29,10 @@ pub mod testing;
 
 pub use model::*;
 #[cfg(feature = "ssr")]
+use store::token;
+#[cfg(feature = "ssr")]
 pub use store::{
-    Environment, Paths, Settings, SettingsError, Store, StoreBuilder, country, db,
+    Environment, Settings, SettingsError, Store, StoreBuilder, country, db,
     delivery::{self, Receiver, ReceiverError, Signal},
     download::Claim,
     http::content_security_policy,

@@ -1,4 +1,5 @@
-//! Contract suites: what every plug-in of a kind must do, as tests that any implementation can run.
+//! For tests: a store in memory ([`in_memory`]), and contract suites, which say what every plug-in of a kind must do, as tests
+//! that any implementation can run.
 //!
 //! A suite panics with a sentence that says what was broken. Call it from a test of yours:
 //!
@@ -6,18 +7,22 @@
 //! # use pannier::{CheckoutForm, Currency, Grams, Money, Parcel, ParcelItem, shipping::FlatRate, testing};
 //! # async fn test() {
 //! let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
-//! let item = ParcelItem { kind: "poster".into(), id: "dunes".into(), quantity: 2, weight: Grams(350) };
+//! let item = ParcelItem::new("poster", "dunes", 2, Grams(350));
 //! let address = CheckoutForm { country: "DE".into(), ..CheckoutForm::default() };
 //! testing::shipping_contract(&rate, &[Parcel::new(vec![item], Money::new(3900, Currency::EUR), address)]).await;
 //! # }
 //! ```
 
+mod memory;
 mod payment;
+mod receiver;
 mod sellable;
 mod shipping;
 mod storage;
 
+pub use memory::{in_memory, visitor};
 pub use payment::{Counterpart, payment_contract};
+pub use receiver::{order, receiver_contract};
 pub use sellable::sellable_contract;
 pub use shipping::shipping_contract;
 pub use storage::storage_contract;

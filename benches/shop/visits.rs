@@ -16,7 +16,7 @@ pub fn product_page(client: &mut Client, number: usize) -> Result<()> {
 
 /// Adds to the basket the client has had since its first visit, as WASM does; the answer is the new basket.
 pub fn add(client: &mut Client, number: usize) -> Result<()> {
-    let answer = client.call("/api/basket/add", &form(number))?;
+    let answer = client.call("/pannier/basket/add", &form(number))?;
     if answer.status == 422 {
         // A line holds 999 pieces. Whoever has that many starts a new basket.
         client.forget();
@@ -29,14 +29,14 @@ pub fn add(client: &mut Client, number: usize) -> Result<()> {
 /// Buys a download: adds it, opens the checkout, pays, approves at the gateway, comes back, and sees that the order is paid.
 pub fn journey(client: &mut Client, number: usize) -> Result<()> {
     client.forget();
-    client.post("/api/basket/add", &form(number))?.see_other()?;
+    client.post("/pannier/basket/add", &form(number))?.see_other()?;
     let checkout = client.get("/checkout")?.expect(200)?;
     let (attempt, total) = (hidden(checkout.text()?, "attempt")?, hidden(checkout.text()?, "total")?);
     let form = format!(
         "email=bench%40example.com&payment=sandbox&attempt={attempt}&total={}&intent=pay",
         total.replace(' ', "+")
     );
-    let gateway = client.post("/api/checkout", &form)?.see_other()?;
+    let gateway = client.post("/pannier/checkout", &form)?.see_other()?;
     let back = client.post(&gateway, "decision=approve")?.see_other()?;
     let order = client.get(&back)?.see_other()?;
     // The gateway's webhook may be on its way still.

@@ -29,7 +29,7 @@ pub fn rows(server: &Server) -> Result<Vec<Row>> {
         }
         rows.push(Row::size(&format!("{name}: WASM and JavaScript"), scripts.0, scripts.1, Limit::AtMost(SCRIPTS)));
         // The checkout is shown to somebody who has something in the basket.
-        client.call("/api/basket/add", "kind=album&id=blue-hour&quantity=1")?.expect(200)?;
+        client.call("/pannier/basket/add", "kind=album&id=blue-hour&quantity=1")?.expect(200)?;
     }
     Ok(rows)
 }

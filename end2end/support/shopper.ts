@@ -54,7 +54,7 @@ export class Shopper {
 
   /** Waits until the store has answered to a change, as a test that goes on elsewhere has to. */
   saved(change: string): Promise<unknown> {
-    return this.page.waitForResponse((answer) => answer.url().endsWith(`/api/${change}`));
+    return this.page.waitForResponse((answer) => answer.url().endsWith(`/pannier/${change}`));
   }
 
   /** A line of the basket page. */
@@ -70,7 +70,7 @@ export class Shopper {
   /** How many pieces the store says are in the basket, whatever a page may show. */
   async piecesInTheStore(): Promise<number> {
     const headers = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
-    return (await (await this.page.request.post('/api/basket', { headers })).json()).count;
+    return (await (await this.page.request.post('/pannier/basket', { headers })).json()).count;
   }
 
   /** The link in the header. */

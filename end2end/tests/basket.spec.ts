@@ -53,7 +53,7 @@ test('what is sold out cannot be bought, by its page or around it', { tag: '@des
   await expect(shopper.offer(soldOut)).toContainText('Sold out');
   await expect(shopper.offer(soldOut).getByRole('button', { name: 'Add to basket' })).toHaveCount(0);
 
-  const answer = await page.request.post('/api/basket/add', {
+  const answer = await page.request.post('/pannier/basket/add', {
     form: { kind: 'poster', id: 'the-bend/a3', quantity: '1' },
     headers: { accept: 'text/html', 'sec-fetch-site': 'same-origin' },
   });
@@ -75,7 +75,7 @@ test('two tabs never lose each other\'s lines, and the first two make one basket
   const other = await context.newPage();
   const add = async (tab: typeof page, path: string, offer: string) => {
     const item = tab.getByRole('listitem').filter({ has: tab.getByRole('heading', { name: offer, exact: true }) });
-    const saved = tab.waitForResponse('**/api/basket/add');
+    const saved = tab.waitForResponse('**/pannier/basket/add');
     await item.getByRole('button', { name: 'Add to basket' }).click();
     await saved;
   };
@@ -97,7 +97,7 @@ test('two tabs never lose each other\'s lines, and the first two make one basket
 test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
   test('what is added shows before the store has answered', async ({ page, shopper }) => {
     await shopper.opens(download.page);
-    const held = await hold(page, '**/api/basket/add');
+    const held = await hold(page, '**/pannier/basket/add');
     await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
     await expect(page.getByText('Added to your basket.')).toBeVisible();
     await expect(shopper.widget).toHaveAccessibleName('Basket, 1 item');
@@ -108,7 +108,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
   test('what is added without a connection is taken back, with a message', async ({ page, shopper, complaints }) => {
     complaints.excuse(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
     await shopper.opens(download.page);
-    await page.route('**/api/basket/add', (route) => route.abort('internetdisconnected'));
+    await page.route('**/pannier/basket/add', (route) => route.abort('internetdisconnected'));
     await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
     await expect(shopper.message('No connection. Nothing was lost')).toBeVisible();
     await expect(shopper.widget).toHaveAccessibleName('Basket, empty');
@@ -117,7 +117,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
   test('a quantity shows before the store has answered, and is taken back if it says no', async ({ page, shopper }) => {
     await shopper.adds(fewLeft);
     await shopper.opens('/basket');
-    const held = await hold(page, '**/api/basket/quantity');
+    const held = await hold(page, '**/pannier/basket/quantity');
     const quantity = page.getByLabel(/^Quantity of .*The Late Set/);
     await quantity.fill('5');
     await quantity.press('Tab');
@@ -143,7 +143,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     complaints.excuse(/ERR_INTERNET_DISCONNECTED/);
     await shopper.adds(poster);
     await shopper.opens('/basket');
-    await page.route('**/api/basket/remove', (route) => route.abort('internetdisconnected'));
+    await page.route('**/pannier/basket/remove', (route) => route.abort('internetdisconnected'));
     await page.getByRole('button', { name: /^Remove/ }).click();
     await expect(shopper.message('No connection. Nothing was lost')).toBeVisible();
     await expect(shopper.line(poster)).toBeVisible();
@@ -154,7 +154,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await shopper.adds(poster);
     await shopper.opens('/basket');
     const quantity = page.getByLabel(/^Quantity of .*Dunes/);
-    const held = await hold(page, '**/api/basket/quantity');
+    const held = await hold(page, '**/pannier/basket/quantity');
     for (const pieces of ['4', '7', '2']) {
       await quantity.fill(pieces);
       await quantity.dispatchEvent('change');
@@ -170,7 +170,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await shopper.adds(poster);
     await shopper.adds(ticket);
     await shopper.opens('/basket');
-    const held = await hold(page, '**/api/basket/quantity');
+    const held = await hold(page, '**/pannier/basket/quantity');
     await page.getByLabel(/^Quantity of .*Dunes/).fill('2');
     await page.getByLabel(/^Quantity of .*Blue Hour, in the Dark/).fill('3');
     const answered = shopper.saved('basket/quantity');
@@ -182,7 +182,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
 
   test('whoever goes to the basket right after adding finds it there', async ({ page, shopper }) => {
     await shopper.opens(download.page);
-    const held = await hold(page, '**/api/basket/add');
+    const held = await hold(page, '**/pannier/basket/add');
     await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
     await shopper.widget.click();
     await held.letGo();
@@ -193,7 +193,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
   test('whoever goes to the checkout right after typing a quantity pays for that many', async ({ page, shopper }) => {
     await shopper.adds(ticket);
     await shopper.opens('/basket');
-    const held = await hold(page, '**/api/basket/quantity');
+    const held = await hold(page, '**/pannier/basket/quantity');
     await page.getByLabel(/^Quantity of/).press('ControlOrMeta+a');
     await page.keyboard.type('3');
     await page.getByRole('link', { name: 'Checkout' }).click();

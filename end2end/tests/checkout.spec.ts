@@ -100,7 +100,7 @@ test('a total that has changed in the meantime is shown and confirmed, not charg
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
 
   const elsewhere = await context.newPage();
-  const added = await elsewhere.request.post('/api/basket/add', {
+  const added = await elsewhere.request.post('/pannier/basket/add', {
     form: { kind: 'poster', id: 'dunes/a3', quantity: '1' },
     headers: { accept: 'application/json', 'sec-fetch-site': 'same-origin' },
   });
@@ -171,7 +171,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
   test('what is typed while the shop is thinking stays', async ({ page, shopper }) => {
     await shopper.adds(poster);
     await shopper.goesToCheckout();
-    const held = await hold(page, '**/api/checkout');
+    const held = await hold(page, '**/pannier/checkout');
     await shopper.field('Country').selectOption({ label: 'United Kingdom' });
     await shopper.answers({ 'E-mail address': shopper.email, 'Full name': 'Ada Lovelace' });
     await held.letGo();
@@ -185,7 +185,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await shopper.adds(poster);
     await shopper.goesToCheckout();
     await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
-    await page.route('**/api/checkout', (route) => route.abort('internetdisconnected'));
+    await page.route('**/pannier/checkout', (route) => route.abort('internetdisconnected'));
     await page.getByRole('radio', { name: /Pick-up/ }).check();
     await expect(page.getByRole('alert').filter({ hasText: 'No connection' })).toBeVisible();
     await expect(shopper.field('City')).toHaveValue('Berlin');

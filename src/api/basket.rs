@@ -11,7 +11,7 @@ use super::respond;
 ///
 /// # Errors
 /// When the store cannot answer.
-#[server(prefix = "/api", endpoint = "basket")]
+#[server(prefix = "/pannier", endpoint = "basket")]
 pub async fn get_basket() -> Result<BasketView, Problem> {
     let (store, visitor) = respond::request().await?;
     respond::private();
@@ -22,7 +22,7 @@ pub async fn get_basket() -> Result<BasketView, Problem> {
 ///
 /// # Errors
 /// When the store cannot answer.
-#[server(prefix = "/api", endpoint = "basket/summary")]
+#[server(prefix = "/pannier", endpoint = "basket/summary")]
 pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
     get_basket().await.map(BasketSummary::from)
 }
@@ -31,7 +31,7 @@ pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
 ///
 /// # Errors
 /// When the store cannot answer.
-#[server(prefix = "/api", endpoint = "basket/removed")]
+#[server(prefix = "/pannier", endpoint = "basket/removed")]
 pub async fn get_removed(kind: String, id: String, quantity: u32) -> Result<Option<Removed>, Problem> {
     let (store, _) = respond::request().await?;
     Ok(store.removed(&kind, &id, quantity).await)
@@ -42,7 +42,7 @@ pub async fn get_removed(kind: String, id: String, quantity: u32) -> Result<Opti
 ///
 /// # Errors
 /// When there is no such item, not enough of it, or the basket cannot change now. Then nothing has changed.
-#[server(name = AddToBasketForm, prefix = "/api", endpoint = "basket/add")]
+#[server(name = AddToBasketForm, prefix = "/pannier", endpoint = "basket/add")]
 pub async fn add_to_basket(
     #[server(default)] kind: String,
     #[server(default)] id: String,
@@ -69,7 +69,7 @@ pub async fn add_to_basket(
 ///
 /// # Errors
 /// As [`add_to_basket`]; and when the item is not in the basket.
-#[server(prefix = "/api", endpoint = "basket/quantity")]
+#[server(prefix = "/pannier", endpoint = "basket/quantity")]
 pub async fn set_quantity(
     #[server(default)] kind: String,
     #[server(default)] id: String,
@@ -92,7 +92,7 @@ pub async fn set_quantity(
 ///
 /// # Errors
 /// When the basket cannot change now.
-#[server(prefix = "/api", endpoint = "basket/remove")]
+#[server(prefix = "/pannier", endpoint = "basket/remove")]
 pub async fn remove_from_basket(
     #[server(default)] kind: String,
     #[server(default)] id: String,

@@ -11,7 +11,7 @@ use super::respond;
 ///
 /// # Errors
 /// When there is nothing to pay for, or an order waits for its payment; a page is redirected to the basket then.
-#[server(prefix = "/api", endpoint = "checkout/view")]
+#[server(prefix = "/pannier", endpoint = "checkout/view")]
 pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView, Problem> {
     let (store, visitor) = respond::request().await?;
     respond::private();
@@ -26,7 +26,7 @@ pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView
 ///
 /// # Errors
 /// When there is nothing to pay for or the order was placed already. What was typed is kept.
-#[server(prefix = "/api", endpoint = "checkout")]
+#[server(prefix = "/pannier", endpoint = "checkout")]
 pub async fn submit_checkout(
     #[server(flatten)] form: CheckoutForm,
     #[server(default)] intent: Intent,

@@ -11,7 +11,7 @@ use super::respond;
 ///
 /// # Errors
 /// [`Problem::UnknownOrder`].
-#[server(prefix = "/api", endpoint = "order")]
+#[server(prefix = "/pannier", endpoint = "order")]
 pub async fn order_status(#[server(default)] token: String) -> Result<OrderView, Problem> {
     let (store, _) = respond::request().await?;
     respond::private();
@@ -26,7 +26,7 @@ pub async fn order_status(#[server(default)] token: String) -> Result<OrderView,
 ///
 /// # Errors
 /// [`Problem::UnknownOrder`].
-#[server(prefix = "/api", endpoint = "order/resume")]
+#[server(prefix = "/pannier", endpoint = "order/resume")]
 pub async fn resume_payment(#[server(default)] token: String) -> Result<String, Problem> {
     let (store, _) = respond::request().await?;
     let next = store.resume_payment(&token).await;
@@ -38,7 +38,7 @@ pub async fn resume_payment(#[server(default)] token: String) -> Result<String, 
 ///
 /// # Errors
 /// [`Problem::UnknownOrder`], or [`Problem::GatewayUnavailable`] when the gateway does not say.
-#[server(prefix = "/api", endpoint = "order/start-over")]
+#[server(prefix = "/pannier", endpoint = "order/start-over")]
 pub async fn start_over(#[server(default)] token: String) -> Result<String, Problem> {
     let (store, _) = respond::request().await?;
     let next = store.start_over(&token).await;

@@ -1,6 +1,7 @@
 //! The form that puts an item into the basket.
 
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast};
+use web_sys::{FormData, HtmlFormElement};
 
 use super::{
     IslandScripts,
@@ -9,7 +10,17 @@ use super::{
 };
 use crate::{Problem, api};
 
-/// A quantity and a button. `max` is the most that can be bought; with 0 it says "Sold out".
+/// A quantity and a button. Other markup for the same: [`use_add_to_basket`].
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::components::AddToBasket;
+///
+/// #[component]
+/// fn PosterPage() -> impl IntoView {
+///     view! { <AddToBasket kind="poster" id="dunes/a2" max=7 label="Add the print"/> }
+/// }
+/// ```
 #[component]
 pub fn AddToBasket(
     /// The kind of the sellable.
@@ -18,48 +29,32 @@ pub fn AddToBasket(
     /// Its id within the kind.
     #[prop(into)]
     id: String,
-    /// How many may be bought at most.
+    /// How many may be bought at most; with 0 the button says "Sold out".
     #[prop(default = 999)]
     max: u32,
     /// What the button says.
     #[prop(into, default = String::from("Add to basket"))]
     label: String,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
 ) -> impl IntoView {
     view! {
-        <AddToBasketForm kind id max label/>
+        // An island ends its element: what follows it in the same one would not be found when the whole page is hydrated.
+        <div class=format!("pn-add-to-basket {class}")>
+            <AddToBasketForm kind id max label/>
+        </div>
         <IslandScripts/>
     }
 }
 
 #[island]
 fn AddToBasketForm(kind: String, id: String, max: u32, label: String) -> impl IntoView {
-    let basket = use_basket();
-    let quantity = NodeRef::<html::Input>::new();
-    let message = RwSignal::new(None::<Result<u32, Problem>>);
+    let AddToBasketState { submit, outcome } = use_add_to_basket();
     let sold_out = max == 0;
-    let (input_id, key) = (format!("quantity-{kind}-{id}"), (kind.clone(), id.clone()));
-
-    let add = move |event: SubmitEvent| {
-        event.prevent_default();
-        let typed = quantity.get_untracked().map(|input| input.value()).unwrap_or_default();
-        let pieces = typed.trim().parse::<u32>().unwrap_or(0);
-        if pieces == 0 {
-            message.set(Some(Err(Problem::BadQuantity)));
-            return;
-        }
-        message.set(Some(Ok(pieces)));
-        basket.guess(|basket| basket.count += pieces);
-        let (basket, (kind, id)) = (basket.clone(), key.clone());
-        in_turn(async move {
-            let answer = api::add_to_basket(kind, id, typed, visit()).await;
-            if let Err(problem) = basket.answer(answer) {
-                message.set(Some(Err(problem)));
-            }
-        });
-    };
-
+    let input_id = format!("quantity-{kind}-{id}");
     view! {
-        <form class="pn-add" method="post" action="/api/basket/add" on:submit=add>
+        <form class="pn-add" method="post" action=api::ADD_TO_BASKET_PATH on:submit=move |event| submit.run(event)>
             <input type="hidden" name="kind" value=kind/>
             <input type="hidden" name="id" value=id/>
             <label class="visually-hidden" for=input_id.clone()>"Quantity"</label>
@@ -74,13 +69,12 @@ fn AddToBasketForm(kind: String, id: String, max: u32, label: String) -> impl In
                 inputmode="numeric"
                 autocomplete="off"
                 disabled=sold_out
-                node_ref=quantity
             />
             <button class="pn-button pn-button--primary" disabled=sold_out>
                 {if sold_out { "Sold out".to_owned() } else { label }}
             </button>
-            <p class="pn-add__status" role="status" class:pn-error=move || matches!(message.get(), Some(Err(_)))>
-                {move || message.get().map(|outcome| match outcome {
+            <p class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
+                {move || outcome.get().map(|outcome| match outcome {
                     Ok(1) => "Added to your basket.".to_owned(),
                     Ok(pieces) => format!("{pieces} added to your basket."),
                     Err(problem) => problem.to_string(),
@@ -88,4 +82,63 @@ fn AddToBasketForm(kind: String, id: String, max: u32, label: String) -> impl In
             </p>
         </form>
     }
+}
+
+/// What a form that puts something into the basket needs besides its markup. See [`use_add_to_basket`].
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct AddToBasketState {
+    /// Handles the form's `submit` event.
+    pub submit: Callback<SubmitEvent>,
+    /// What came of the last time: how many pieces were added, or why none was. It says "added" at once, and takes it back if
+    /// the store says no. `None` before the first time.
+    pub outcome: Signal<Option<Result<u32, Problem>>>,
+}
+
+/// Adds to the basket by a form of your own, in a component that is hydrated (an island, or an app that is hydrated as a
+/// whole). The form posts the fields `kind`, `id` and, if it is not one piece, `quantity` to
+/// [`ADD_TO_BASKET_PATH`](crate::api::ADD_TO_BASKET_PATH), and so works without JavaScript as well.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::{api::ADD_TO_BASKET_PATH, components::use_add_to_basket};
+///
+/// #[component]
+/// fn Take(id: String) -> impl IntoView {
+///     let add = use_add_to_basket();
+///     view! {
+///         <form method="post" action=ADD_TO_BASKET_PATH on:submit=move |event| add.submit.run(event)>
+///             <input type="hidden" name="kind" value="issue"/>
+///             <input type="hidden" name="id" value=id/>
+///             <button>{move || if add.outcome.get().is_some() { "Taken" } else { "Take one" }}</button>
+///         </form>
+///     }
+/// }
+/// ```
+pub fn use_add_to_basket() -> AddToBasketState {
+    let basket = use_basket();
+    let outcome = RwSignal::new(None::<Result<u32, Problem>>);
+    let submit = Callback::new(move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) else { return };
+        let Ok(form) = FormData::new_with_form(&form) else { return };
+        let field = |name| form.get(name).as_string();
+        let quantity = field("quantity").unwrap_or_else(|| "1".to_owned());
+        let pieces = quantity.trim().parse::<u32>().unwrap_or(0);
+        if pieces == 0 {
+            outcome.set(Some(Err(Problem::BadQuantity)));
+            return;
+        }
+        outcome.set(Some(Ok(pieces)));
+        basket.guess(|basket| basket.count += pieces);
+        let (kind, id) = (field("kind").unwrap_or_default(), field("id").unwrap_or_default());
+        let basket = basket.clone();
+        in_turn(async move {
+            let answer = api::add_to_basket(kind, id, quantity, visit()).await;
+            if let Err(problem) = basket.answer(answer) {
+                outcome.set(Some(Err(problem)));
+            }
+        });
+    });
+    AddToBasketState { submit, outcome: outcome.into() }
 }

@@ -2,25 +2,51 @@
 
 use leptos::prelude::*;
 
-use super::{IslandScripts, live::Live, scripts::query};
+use super::{
+    IslandScripts,
+    live::LiveRegion,
+    scripts::{load, paths, query},
+};
 use crate::{BasketView, LineNotice, LineView, Problem, Removed, api};
 
-/// The basket: change quantities, remove, undo, go to the checkout.
+/// The basket: change quantities, remove, undo, go to the checkout. Mount it with `ssr=SsrMode::Async`: what the page answers
+/// (its status, its redirects) must be known before its first byte.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::components::BasketPage;
+///
+/// #[component]
+/// fn Basket() -> impl IntoView {
+///     view! {
+///         <h1>"Your basket"</h1>
+///         <BasketPage>
+///             <p>"There is nothing in it yet. "<a href="/issues">"See our issues"</a></p>
+///         </BasketPage>
+///     }
+/// }
+/// ```
 #[component]
 pub fn BasketPage(
-    /// Where the checkout is.
-    #[prop(into, default = String::from("/checkout"))]
-    checkout: String,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
+    /// What stands there when the basket is empty.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
 ) -> impl IntoView {
+    let data = load(|| async {
+        let basket = api::get_basket().await;
+        (basket, removed().await)
+    });
     view! {
         <Suspense>
             {Suspend::new(async move {
-                let basket = api::get_basket().await;
-                let removed = removed().await;
+                let (basket, removed) = data.await;
                 match basket {
                     Ok(basket) => view! {
-                        <Basket basket removed problem=problem() checkout/>
-                        <Live region="pn-basket".to_owned()/>
+                        <Basket basket removed problem=problem() class children/>
+                        <LiveRegion region="pn-basket"/>
                         <IslandScripts/>
                     }
                     .into_any(),
@@ -47,7 +73,13 @@ async fn removed() -> Option<Removed> {
 }
 
 #[component]
-fn Basket(basket: BasketView, removed: Option<Removed>, problem: Option<Problem>, checkout: String) -> impl IntoView {
+fn Basket(
+    basket: BasketView,
+    removed: Option<Removed>,
+    problem: Option<Problem>,
+    class: String,
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
     let BasketView { lines, count, total, pending } = basket;
     // The order that waits says so itself.
     let problem = problem.filter(|p| *p != Problem::PaymentPending || pending.is_none());
@@ -56,10 +88,10 @@ fn Basket(basket: BasketView, removed: Option<Removed>, problem: Option<Problem>
     let total = total.map(|t| t.to_string());
     let data_total = total.clone();
     view! {
-        <div class="pn-basket" id="pn-basket" data-count=count data-total=data_total>
+        <div class=format!("pn-basket {class}") id="pn-basket" data-count=count data-total=data_total>
             {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert" data-announce>{p.to_string()}</p> })}
             {removed.map(|line| view! {
-                <form class="pn-notice pn-notice--info pn-basket__undo" method="post" action="/api/basket/add">
+                <form class="pn-notice pn-notice--info pn-basket__undo" method="post" action=api::ADD_TO_BASKET_PATH>
                     <input type="hidden" name="kind" value=line.kind/>
                     <input type="hidden" name="id" value=line.id/>
                     <input type="hidden" name="quantity" value=line.quantity/>
@@ -70,14 +102,18 @@ fn Basket(basket: BasketView, removed: Option<Removed>, problem: Option<Problem>
             {pending.clone().map(|order| view! {
                 <div class="pn-notice pn-notice--warning">
                     <p data-announce>{format!("{} It is order {}.", Problem::PaymentPending, order.number)}</p>
-                    <a class="pn-button pn-button--primary" href=order.url>"Resume payment or start over"</a>
+                    <a class="pn-button pn-button--primary" href=order.url rel="external">"Resume payment or start over"</a>
                 </div>
             })}
-            {(empty && pending.is_none()).then(|| view! {
-                <div class="pn-empty">
-                    <p class="pn-empty__title">"Your basket is empty."</p>
-                    <a class="pn-button pn-button--primary" href="/">"Look around"</a>
-                </div>
+            {(empty && pending.is_none()).then(|| match children {
+                Some(children) => children(),
+                None => view! {
+                    <div class="pn-empty">
+                        <p class="pn-empty__title">"Your basket is empty."</p>
+                        <a class="pn-button pn-button--primary" href="/">"Look around"</a>
+                    </div>
+                }
+                .into_any(),
             })}
             {(!empty).then(|| view! {
                 <ul class="pn-basket__lines" role="list">
@@ -90,7 +126,10 @@ fn Basket(basket: BasketView, removed: Option<Removed>, problem: Option<Problem>
                     </p>
                     <p class="pn-hint">"Shipping is added at checkout."</p>
                     {match ready {
-                        true => view! { <a class="pn-button pn-button--primary" href=checkout>"Checkout"</a> }.into_any(),
+                        true => view! {
+                            <a class="pn-button pn-button--primary" href=paths().checkout rel="external">"Checkout"</a>
+                        }
+                        .into_any(),
                         false => view! { <p class="pn-error">"Please change the lines that are marked first."</p> }.into_any(),
                     }}
                 </div>
@@ -114,7 +153,7 @@ fn Line(line: LineView) -> impl IntoView {
                 }}
                 <span class="pn-line__unit">{format!("{unit} each")}</span>
             </div>
-            <form class="pn-line__quantity" method="post" action="/api/basket/quantity">
+            <form class="pn-line__quantity" method="post" action="/pannier/basket/quantity">
                 <input type="hidden" name="kind" value=kind.clone()/>
                 <input type="hidden" name="id" value=id.clone()/>
                 <input
@@ -130,10 +169,10 @@ fn Line(line: LineView) -> impl IntoView {
                     value=quantity
                     data-submit
                 />
-                <noscript><button class="pn-button pn-button--quiet">"Update"</button></noscript>
+                <noscript inner_html="<button class='pn-button pn-button--quiet'>Update</button>"></noscript>
             </form>
             <strong class="pn-line__total">{total.to_string()}</strong>
-            <form class="pn-line__remove" method="post" action="/api/basket/remove">
+            <form class="pn-line__remove" method="post" action="/pannier/basket/remove">
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
                 <button class="pn-button pn-button--quiet" aria-label=format!("Remove {title}")>"Remove"</button>

@@ -6,26 +6,57 @@ use super::{
     IslandScripts,
     checkout_fields::{Address, Choice, Choices, ErrorOf, TextField},
     checkout_summary::CheckoutSummary,
-    live::Live,
-    scripts::query,
+    live::LiveRegion,
+    scripts::{load, query},
 };
 use crate::{AddressField, CheckoutView, Field, FieldError, api};
 
 /// E-mail, address, shipping, payment, summary and one button. The same page and the same form with and without JavaScript.
+/// Mount it with `ssr=SsrMode::Async`: what the page answers (its status, its redirects) must be known before its first byte.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::components::CheckoutPage;
+///
+/// #[component]
+/// fn Checkout() -> impl IntoView {
+///     view! {
+///         <CheckoutPage>
+///             <p>"By paying you agree to our "<a href="/terms">"terms"</a>"."</p>
+///         </CheckoutPage>
+///     }
+/// }
+/// ```
 #[component]
-pub fn CheckoutPage() -> impl IntoView {
+pub fn CheckoutPage(
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
+    /// What stands above the button that pays.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
+    let data = load(|| async {
+        let check = query("check");
+        let mut checkout = api::get_checkout(check.is_some()).await;
+        if let (Some("changed"), Ok(view)) = (check.as_deref(), &mut checkout)
+            && view.errors.is_empty()
+        {
+            let message = format!("The total is now {}. Please check your order and confirm.", view.totals.total);
+            view.errors.push(FieldError::new(Field::Total, message));
+        }
+        checkout
+    });
     view! {
         <Suspense>
             {Suspend::new(async move {
-                let check = query("check");
-                match api::get_checkout(check.is_some()).await {
-                    Ok(mut view) => {
-                        if check.as_deref() == Some("changed") && view.errors.is_empty() {
-                            let message = format!("The total is now {}. Please check your order and confirm.", view.totals.total);
-                            view.errors.push(FieldError::new(Field::Total, message));
-                        }
-                        view! { <Checkout checkout=view/> <Live region="pn-checkout".to_owned()/> <IslandScripts/> }.into_any()
+                match data.await {
+                    Ok(checkout) => view! {
+                        <Checkout checkout class children/>
+                        <LiveRegion region="pn-checkout"/>
+                        <IslandScripts/>
                     }
+                    .into_any(),
                     Err(problem) => view! {
                         <p class="pn-notice pn-notice--error" role="alert">{problem.to_string()}</p>
                     }
@@ -37,7 +68,7 @@ pub fn CheckoutPage() -> impl IntoView {
 }
 
 #[component]
-fn Checkout(checkout: CheckoutView) -> impl IntoView {
+fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>) -> impl IntoView {
     let CheckoutView { lines, form, address, countries, shipping, payment, totals, errors } = checkout;
     let pay = format!("Pay {}", totals.total);
     // The browser checks with the rules that the server has used.
@@ -47,7 +78,7 @@ fn Checkout(checkout: CheckoutView) -> impl IntoView {
     let email = AddressField { field: Field::Email, label: "E-mail address".to_owned(), required: true };
     view! {
         <div id="pn-checkout">
-            <form class="pn-checkout" method="post" action="/api/checkout" novalidate data-native data-address=rules>
+            <form class=format!("pn-checkout {class}") method="post" action="/pannier/checkout" novalidate data-native data-address=rules>
                 <input type="hidden" name="attempt" value=form.attempt.clone()/>
                 <input type="hidden" name="total" value=form.total.clone()/>
                 // Enter presses the first button of a form: that must be this one, not "Update".
@@ -92,6 +123,7 @@ fn Checkout(checkout: CheckoutView) -> impl IntoView {
                 <aside class="pn-checkout__summary" aria-label="Order summary">
                     <CheckoutSummary lines totals/>
                     <ErrorOf field=Field::Total errors/>
+                    {children.map(|children| children())}
                     <button class="pn-button pn-button--primary pn-button--wide" id="pay" name="intent" value="pay">{pay}</button>
                 </aside>
             </form>

@@ -67,9 +67,7 @@ pub(super) fn Address(
                     view! { <option value=code selected=selected>{name}</option> }
                 }).collect_view()}
             </select>
-            <noscript>
-                <button class="pn-button pn-button--quiet" name="intent" value="update">"Update for this country"</button>
-            </noscript>
+            {update("Update for this country")}
             <ErrorOf field=Field::Country errors=errors.clone()/>
         </div>
         {fields.into_iter().map(|field| match field.field == Field::Region && !regions.is_empty() {
@@ -153,12 +151,15 @@ pub(super) fn Choices(
                     </label>
                 }
             }).collect_view()}
-            {(update && several).then(|| view! {
-                <noscript>
-                    <button class="pn-button pn-button--quiet" name="intent" value="update">"Update the total"</button>
-                </noscript>
-            })}
+            {(update && several).then(|| self::update("Update the total"))}
             <ErrorOf field errors/>
         </fieldset>
     }
+}
+
+/// Where there is no JavaScript, a button does what a change of the field would do. A text, because to a browser with JavaScript
+/// the inside of a `noscript` is one.
+fn update(label: &str) -> impl IntoView + use<> {
+    let button = format!("<button class='pn-button pn-button--quiet' name='intent' value='update'>{label}</button>");
+    view! { <noscript inner_html=button></noscript> }
 }

@@ -2,18 +2,32 @@
 
 use leptos::prelude::*;
 
-/// Follows a masked download link: uses up an attempt and goes to the file, or says why not. Mount it at `/download/:token`.
-/// Questions that are not a deliberate click (HEAD, a prefetch) use up nothing.
+use super::scripts::load;
+
+/// Follows a masked download link: uses up an attempt and goes to the file, or says why not. Mount it at
+/// [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`. Questions that are not a deliberate click (HEAD, a
+/// prefetch) use up nothing.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::components::DownloadPage;
+///
+/// #[component]
+/// fn Download() -> impl IntoView {
+///     view! { <main><DownloadPage/></main> }
+/// }
+/// ```
 #[component]
 pub fn DownloadPage() -> impl IntoView {
-    // Not in a closure: a Suspense calls one several times over, and each time would use up an attempt.
+    #[cfg(feature = "ssr")]
+    let outcome = load(server::follow);
+    // Only the server can follow the link: a browser that is shown the page was given what the server had to say.
+    #[cfg(not(feature = "ssr"))]
+    let outcome = load(|| async { (String::new(), String::new()) });
     view! {
         <Suspense>
             {Suspend::new(async move {
-                #[cfg(feature = "ssr")]
-                let (title, text) = server::follow().await;
-                #[cfg(not(feature = "ssr"))]
-                let (title, text) = (String::new(), String::new());
+                let (title, text) = outcome.await;
                 view! {
                     <div class="pn-empty">
                         <h1 class="pn-empty__title">{title}</h1>

@@ -29,10 +29,18 @@ mod checkout;
 mod page;
 
 /// Makes the element with the id `region` live. Stands beside it, because what stands in it is replaced.
+#[component]
+pub(super) fn LiveRegion(#[prop(into)] region: String) -> impl IntoView {
+    view! { <div class="pn-live"><Live region/></div> }
+}
+
 #[island]
-pub(super) fn Live(region: String) -> impl IntoView {
+fn Live(region: String) -> impl IntoView {
     #[cfg(not(feature = "ssr"))]
-    page::attach(&region);
+    Effect::new({
+        let region = region.clone();
+        move |_| page::attach(&region)
+    });
     // A live region that is there before it is filled, and stays when the page around it is replaced.
     view! { <div class="visually-hidden" role="status" id=format!("{region}-status")></div> }
 }

@@ -14,14 +14,16 @@ mod download;
 mod in_turn;
 mod live;
 mod order;
-pub(crate) mod scripts;
+mod scripts;
 mod state;
 
-pub use add_to_basket::AddToBasket;
+pub use add_to_basket::{AddToBasket, AddToBasketState, use_add_to_basket};
 pub use basket::BasketPage;
 pub use basket_widget::BasketWidget;
 pub use checkout::CheckoutPage;
 pub use download::DownloadPage;
 pub use order::OrderPage;
+#[cfg(feature = "ssr")]
+pub use scripts::IslandLoader;
 pub use scripts::IslandScripts;
 pub use state::{BasketState, use_basket};

@@ -4,21 +4,44 @@ use leptos::prelude::*;
 
 use super::{
     IslandScripts,
-    live::Live,
-    scripts::{last_segment, query},
+    live::LiveRegion,
+    scripts::{last_segment, load, paths, query},
 };
 use crate::{DownloadView, OrderView, PaymentStep, Problem, Status, api};
 
 /// An order at its unguessable address: how it stands, what was bought, what can be downloaded. The token is the last part of
-/// the page's path. A token that names no order gives a 404 and says nothing more.
+/// the page's path. A token that names no order gives a 404 and says nothing more. Mount it with `ssr=SsrMode::Async`.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::components::OrderPage;
+///
+/// #[component]
+/// fn Order() -> impl IntoView {
+///     view! { <OrderPage><p>"Questions? Answer to your confirmation e-mail."</p></OrderPage> }
+/// }
+/// ```
 #[component]
-pub fn OrderPage() -> impl IntoView {
+pub fn OrderPage(
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
+    /// What stands below the order.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
+    let order = load(|| api::order_status(last_segment()));
     view! {
         <Suspense>
             {Suspend::new(async move {
                 let problem = query("problem").and_then(|code| Problem::from_code(&code, None));
-                match api::order_status(last_segment()).await {
-                    Ok(order) => view! { <Order order problem/> <Live region="pn-order".to_owned()/> <IslandScripts/> }.into_any(),
+                match order.await {
+                    Ok(order) => view! {
+                        <Order order problem class children/>
+                        <LiveRegion region="pn-order"/>
+                        <IslandScripts/>
+                    }
+                    .into_any(),
                     Err(problem) => view! {
                         <div class="pn-empty">
                             <h1 class="pn-empty__title">{problem.to_string()}</h1>
@@ -34,7 +57,7 @@ pub fn OrderPage() -> impl IntoView {
 
 /// `data-waiting` has [`Live`] ask again until nothing more is to come.
 #[component]
-fn Order(order: OrderView, problem: Option<Problem>) -> impl IntoView {
+fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Option<ChildrenFn>) -> impl IntoView {
     let waiting = match order.status {
         Status::Pending => true,
         Status::Completed => order.downloads_due,
@@ -44,25 +67,26 @@ fn Order(order: OrderView, problem: Option<Problem>) -> impl IntoView {
     let bought = bought(&order);
     let token = order.token;
     view! {
-        <article class="pn-order" id="pn-order" data-waiting=waiting.then_some("")>
+        <article class=format!("pn-order {class}") id="pn-order" data-waiting=waiting.then_some("")>
             {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.to_string()}</p> })}
             {headline}
             {order.resumable.then(|| view! {
                 <div class="pn-order__actions">
-                    <form method="post" action="/api/order/resume" data-native>
+                    <form method="post" action="/pannier/order/resume" data-native>
                         <input type="hidden" name="token" value=token.clone()/>
                         <button class="pn-button pn-button--primary">"Resume payment"</button>
                     </form>
-                    <form method="post" action="/api/order/start-over" data-native>
+                    <form method="post" action="/pannier/order/start-over" data-native>
                         <input type="hidden" name="token" value=token/>
                         <button class="pn-button pn-button--quiet">"Start over"</button>
                     </form>
                 </div>
             })}
-            {waiting.then(|| view! { <noscript><p><a href="">"Check again"</a></p></noscript> })}
+            {waiting.then(|| view! { <noscript inner_html="<p><a href=''>Check again</a></p>"></noscript> })}
             {order.step.map(payment_step)}
             {downloads(order.downloads, order.downloads_due)}
             {bought}
+            {children.map(|children| children())}
         </article>
     }
 }
@@ -104,7 +128,7 @@ fn headline(order: &OrderView) -> impl IntoView + use<> {
             <p class=format!("pn-order__badge pn-order__badge--{}", order.status.as_str())>{badge}</p>
             <h1 data-announce>{title}</h1>
             {text.map(|text| view! { <p>{text}</p> })}
-            {cancelled.then(|| view! { <a class="pn-button pn-button--primary" href="/basket">"Back to the basket"</a> })}
+            {cancelled.then(|| view! { <a class="pn-button pn-button--primary" href=paths().basket rel="external">"Back to the basket"</a> })}
         </div>
     }
 }
@@ -155,7 +179,7 @@ fn Download(download: DownloadView) -> impl IntoView {
             <span class="pn-download__title">{download.title}</span>
             <span class="pn-hint">{state}</span>
             {available.then(|| view! {
-                <a class="pn-button pn-button--primary" href=download.url rel="nofollow" data-once>
+                <a class="pn-button pn-button--primary" href=download.url rel="nofollow external" data-once>
                     "Download"
                     <span class="visually-hidden">{format!(" {}", download.file_name)}</span>
                 </a>

@@ -1,9 +1,13 @@
-//! Loading the islands, on pages that have one and nowhere else.
+//! What a page knows of its request, and the loading of its islands: on pages that have one and nowhere else.
 
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::Paths;
 
 /// Loads the WASM of the page's islands: once, after the page is there, so that it does not compete with what the shopper is
-/// waiting for. Every component of this crate that is an island brings it along; a page without one loads no script.
+/// waiting for. Every component of this crate that is an island brings it along; a page without one loads no script. It does
+/// nothing in an app without an `IslandLoader`, such as one that is fully hydrated.
 #[component]
 pub fn IslandScripts(
     /// Whether there is an island at all.
@@ -11,7 +15,7 @@ pub fn IslandScripts(
     only_if: bool,
 ) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    return only_if.then(server::loader);
+    return only_if.then(server::loader).flatten();
     #[cfg(not(feature = "ssr"))]
     let _ = only_if;
 }
@@ -36,8 +40,28 @@ pub(super) fn last_segment() -> String {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-/// Whether the request brings a session's cookie: without one there is no basket to look up. The browser cannot see the
-/// cookie, and has to ask.
+/// What a page needs to be shown, fetched once. A fully hydrated app sends it along with the page. An app of islands never
+/// renders the page in the browser, and its pages do not carry it.
+pub(super) fn load<T, F>(fetch: impl Fn() -> F + Send + Sync + 'static) -> Resource<T>
+where
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let resource = move || Resource::new_blocking(|| (), move |()| fetch());
+    #[cfg(feature = "ssr")]
+    if server::islands() {
+        return Owner::with_no_hydration(resource);
+    }
+    resource()
+}
+
+/// Where the store's pages are.
+pub(super) fn paths() -> Paths {
+    use_context().unwrap_or_default()
+}
+
+/// Whether the request has a session: without one there is no basket to look up. The browser cannot see the cookie, and has
+/// to ask.
 pub(super) fn has_session() -> bool {
     #[cfg(feature = "ssr")]
     return server::has_session();
@@ -46,7 +70,7 @@ pub(super) fn has_session() -> bool {
 }
 
 #[cfg(feature = "ssr")]
-pub(crate) use server::{LoadOnce, Package};
+pub use server::IslandLoader;
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -55,23 +79,25 @@ mod server {
         atomic::{AtomicBool, Ordering},
     };
 
-    use http::{header, request::Parts};
+    use http::request::Parts;
     use leptos::{nonce::use_nonce, prelude::*};
 
-    /// Whether the loader is on the page already.
-    #[derive(Clone, Default)]
-    pub(crate) struct LoadOnce(Arc<AtomicBool>);
-
-    /// The addresses of the JavaScript and the WASM that cargo-leptos has built.
+    /// Has the pages of an app of islands load its WASM, and only the pages that have an island.
+    ///
+    /// An app that renders leptos's own `HydrationScripts` does without it: its scripts are there already.
     #[derive(Clone, Debug)]
-    pub(crate) struct Package {
+    pub struct IslandLoader {
         js: Arc<str>,
         wasm: Arc<str>,
     }
 
-    impl Package {
-        /// Reads the hashes that cargo-leptos leaves beside the binary, if files are hashed.
-        pub fn find(options: &LeptosOptions) -> Package {
+    /// The loader of one page, and whether it is on the page already.
+    #[derive(Clone)]
+    struct Page(IslandLoader, Arc<AtomicBool>);
+
+    impl IslandLoader {
+        /// Loads what cargo-leptos has built. Reads the hashes that it leaves beside the binary, if files are hashed.
+        pub fn new(options: &LeptosOptions) -> IslandLoader {
             let hashes = match options.hash_files {
                 true => std::env::current_exe()
                     .ok()
@@ -88,14 +114,22 @@ mod server {
                 format!("/{}/{name}", options.site_pkg_dir).into()
             };
             let plain_wasm = if option_env!("LEPTOS_OUTPUT_NAME").is_some() { ".wasm" } else { "_bg.wasm" };
-            Package { js: file("js", ".js"), wasm: file("wasm", plain_wasm) }
+            IslandLoader { js: file("js", ".js"), wasm: file("wasm", plain_wasm) }
+        }
+
+        /// Puts the loader into the context of a request, beside [`Store::provide`](crate::Store::provide).
+        pub fn provide(&self) {
+            provide_context(Page(self.clone(), Arc::default()));
         }
     }
 
-    pub(super) fn loader() -> impl IntoView {
-        let once = use_context::<LoadOnce>()?;
-        let Package { js, wasm } = use_context::<Package>()?;
-        if once.0.swap(true, Ordering::Relaxed) {
+    pub(super) fn islands() -> bool {
+        use_context::<Page>().is_some()
+    }
+
+    pub(super) fn loader() -> Option<impl IntoView> {
+        let Page(IslandLoader { js, wasm }, loaded) = use_context::<Page>()?;
+        if loaded.swap(true, Ordering::Relaxed) {
             return None;
         }
         let script = format!(
@@ -124,9 +158,8 @@ mod server {
 
     pub(super) fn has_session() -> bool {
         parts(|parts| {
-            let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok());
-            let name = crate::store::session::COOKIE;
-            Some(cookies.flat_map(|c| c.split(';')).any(|c| c.trim().split_once('=').is_some_and(|(n, _)| n == name)))
+            let session: &tower_sessions::Session = parts.extensions.get()?;
+            Some(session.id().is_some())
         })
         .unwrap_or_default()
     }

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use crate::{BasketSummary, Problem};
 
-/// The basket of this page.
+/// The basket of this page. See [`use_basket`].
 #[derive(Clone, Debug)]
 pub struct BasketState {
-    /// What is shown: what the store has said, with the changes it has not answered yet. `None` until something is known.
-    pub shown: ArcRwSignal<Option<BasketSummary>>,
+    /// What the store has said, with the changes it has not answered yet. `None` until something is known.
+    shown: ArcRwSignal<Option<BasketSummary>>,
     /// What the store has said last.
     confirmed: ArcStoredValue<Option<BasketSummary>>,
 }
@@ -18,8 +18,20 @@ impl BasketState {
         BasketState { shown: ArcRwSignal::new(None), confirmed: ArcStoredValue::new(None) }
     }
 
+    /// How many pieces, how much money: as the shopper's last click has left it, before the store has answered.
+    pub fn summary(&self) -> Signal<BasketSummary> {
+        let state = self.clone();
+        Signal::derive(move || state.known().unwrap_or_default())
+    }
+
+    /// The same, if something is known: a [`BasketWidget`](super::BasketWidget) brings it along, a basket's page does, and every
+    /// change.
+    pub(super) fn known(&self) -> Option<BasketSummary> {
+        self.shown.get()
+    }
+
     /// Shows a change before the store has answered.
-    pub fn guess(&self, change: impl FnOnce(&mut BasketSummary)) {
+    pub(super) fn guess(&self, change: impl FnOnce(&mut BasketSummary)) {
         self.shown.update(|shown| change(shown.get_or_insert_default()));
     }
 
@@ -27,7 +39,7 @@ impl BasketState {
     ///
     /// # Errors
     /// Passes the no on.
-    pub fn answer(&self, answer: Result<BasketSummary, Problem>) -> Result<(), Problem> {
+    pub(super) fn answer(&self, answer: Result<BasketSummary, Problem>) -> Result<(), Problem> {
         match answer {
             Ok(basket) => {
                 self.confirm(basket);
@@ -41,7 +53,7 @@ impl BasketState {
     }
 
     /// What the store says the basket is.
-    pub fn confirm(&self, basket: BasketSummary) {
+    pub(super) fn confirm(&self, basket: BasketSummary) {
         self.confirmed.set_value(Some(basket.clone()));
         self.shown.set(Some(basket));
     }
@@ -52,8 +64,19 @@ impl BasketState {
     }
 }
 
-/// The basket of this page. In the browser every caller gets the same one; on the server, where requests must never share
-/// anything, each gets one of its own.
+/// The basket of this page. In the browser every caller gets the same one, so that whatever shows it stays in step; on the
+/// server, where requests must never share anything, each gets one of its own that is empty.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::components::use_basket;
+///
+/// #[component]
+/// fn Badge() -> impl IntoView {
+///     let basket = use_basket().summary();
+///     view! { <span hidden=move || basket.get().count == 0>{move || basket.get().count}</span> }
+/// }
+/// ```
 pub fn use_basket() -> BasketState {
     #[cfg(feature = "ssr")]
     return BasketState::new();

@@ -6,6 +6,7 @@ use super::Money;
 
 /// A basket with live titles, prices and availability. An empty one is `BasketView::default()`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct BasketView {
     /// The lines in the order they were added.
     pub lines: Vec<LineView>,
@@ -19,6 +20,7 @@ pub struct BasketView {
 
 /// The sums of a basket, for where there is little room.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct BasketSummary {
     /// Pieces in all lines that can be bought.
     pub count: u32,
@@ -45,6 +47,7 @@ impl From<BasketView> for BasketSummary {
 
 /// One line of a basket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct LineView {
     /// The kind of the sellable, such as `album`.
     pub kind: String,
@@ -70,6 +73,7 @@ pub struct LineView {
 
 /// What has changed about a line since it was put into the basket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum LineNotice {
     /// The price differs from the one shown when it was added.
     PriceChanged {
@@ -104,6 +108,7 @@ impl std::fmt::Display for LineNotice {
 
 /// An order that waits for the payment gateway's answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PendingOrder {
     /// The order's number.
     pub number: i64,
@@ -113,6 +118,7 @@ pub struct PendingOrder {
 
 /// A line that was just removed, and can be put back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Removed {
     /// The kind of the sellable.
     pub kind: String,

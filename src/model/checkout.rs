@@ -49,6 +49,7 @@ pub enum Intent {
 
 /// The checkout page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct CheckoutView {
     /// What is to be bought.
     pub lines: Vec<LineView>,
@@ -70,6 +71,7 @@ pub struct CheckoutView {
 
 /// The sums of a checkout.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Totals {
     /// All lines.
     pub items: Money,
@@ -81,6 +83,7 @@ pub struct Totals {
 
 /// A way to ship, with its price.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ShippingChoice {
     /// Names the choice in the form.
     pub id: String,
@@ -94,6 +97,7 @@ pub struct ShippingChoice {
 
 /// A way to pay.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct PaymentChoice {
     /// The payment provider's id.
     pub id: String,

@@ -6,6 +6,7 @@ mod basket;
 mod checkout;
 mod money;
 mod order;
+mod paths;
 mod problem;
 mod validation;
 
@@ -14,5 +15,6 @@ pub use basket::{BasketSummary, BasketView, LineNotice, LineView, PendingOrder, 
 pub use checkout::{CheckoutForm, CheckoutOutcome, CheckoutView, Intent, PaymentChoice, ShippingChoice, Totals};
 pub use money::{Currency, Money};
 pub use order::{DownloadView, OrderLineView, OrderView, PaymentStep, Status};
+pub use paths::Paths;
 pub use problem::Problem;
 pub use validation::{Field, FieldError, validate};

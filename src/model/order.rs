@@ -42,9 +42,12 @@ impl std::str::FromStr for Status {
 
 /// An order's page. Amounts and titles are those of the moment the order was placed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct OrderView {
     /// The unguessable token in the order's address: whoever has it may see the order.
     pub token: String,
+    /// The address of the order's page, token and all, as the whole world can reach it.
+    pub url: String,
     /// The number people talk about.
     pub number: i64,
     /// Where it stands.
@@ -81,6 +84,7 @@ pub struct OrderView {
 
 /// How the order's page goes on with a payment that is not on a page of the gateway's own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum PaymentStep {
     /// A form to post to the gateway: its address and its hidden fields.
     PostForm(String, Vec<(String, String)>),
@@ -90,6 +94,7 @@ pub enum PaymentStep {
 
 /// A line of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct OrderLineView {
     /// The kind of the sellable.
     pub kind: String,
@@ -107,6 +112,7 @@ pub struct OrderLineView {
 
 /// A download of an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DownloadView {
     /// What it is.
     pub title: String,

@@ -19,12 +19,13 @@ use crate::{
 const PICTURE_CACHE: &str = "public, max-age=86400, stale-while-revalidate=2592000";
 const CRAWLER_CACHE: &str = "public, max-age=3600";
 
-/// `/art/{kind}/{id}.svg`, `/sitemap.xml` and `/robots.txt`.
+/// `/art/{kind}/{id}.svg`, `/sitemap.xml`, `/robots.txt` and `/healthz`.
 pub fn routes<S: Clone + Send + Sync + 'static>(store: &Store) -> Router<S> {
     Router::new()
         .route("/art/{kind}/{file}", get(picture))
         .route("/sitemap.xml", get(sitemap))
         .route("/robots.txt", get(robots))
+        .route("/healthz", get(health))
         .with_state(store.clone())
 }
 
@@ -90,11 +91,19 @@ fn escape(text: &str) -> String {
 /// Crawlers have nothing to do in baskets, orders and downloads.
 async fn robots(State(store): State<Store>) -> impl IntoResponse {
     let paths = store.paths();
-    let private: String = [paths.basket.as_str(), &paths.checkout, &paths.order, "/download/"]
+    let private: String = [&paths.basket, &paths.checkout, &paths.order, &paths.download]
         .map(|path| format!("Disallow: {path}\n"))
         .concat();
     let text = format!("User-agent: *\n{private}\nSitemap: {}/sitemap.xml\n", store.settings().base_url);
     ([(header::CACHE_CONTROL, CRAWLER_CACHE)], text)
+}
+
+/// For a load balancer, or whoever restarts the shop.
+async fn health(State(store): State<Store>) -> (StatusCode, &'static str) {
+    match store.is_healthy().await {
+        true => (StatusCode::OK, "ok"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
+    }
 }
 
 /// The database did not answer.

@@ -16,7 +16,8 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, services::Serv
 
 use super::{App, prepare, routes, sell, shell};
 use crate::{
-    Currency, Environment, Grams, LocalFiles, Money, Settings, Store,
+    Currency, Environment, Grams, Money, Settings, Store,
+    components::IslandLoader,
     db::Db,
     delivery::{ConfirmationMail, Mailer},
     payment::sandbox::{Gateway, Sandbox},
@@ -35,10 +36,7 @@ pub(super) async fn serve() -> Result<(), String> {
     gateway.start().await.map_err(|e| e.to_string())?;
     // The address is what the person who has started it is waiting for.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
-    let background = tokio::spawn({
-        let store = store.clone();
-        async move { store.work().await }
-    });
+    let background = tokio::spawn(store.clone().work());
     // Nagle's algorithm would hold back the second part of every streamed page for 40 ms.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
@@ -75,7 +73,7 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
     let gateway = Gateway::new(db.clone(), &key, &secret, GATEWAY).merchant(&settings.shop_name);
     // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
     let provider = Sandbox::new(settings.url(GATEWAY), key, secret);
-    let store = sell(Store::builder(db, settings.clone(), LocalFiles::new(files, &settings.secret)))
+    let store = sell(Store::builder(db, settings.clone()))
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
         .ship(
             WeightTable::new("tracked", "Tracked parcel")
@@ -105,8 +103,11 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
 /// The whole application: pages, server functions, the store's routes, pictures and files.
 fn app(store: &Store, options: &LeptosOptions, gateway: &Gateway) -> Router {
     let provide = {
-        let (store, options) = (store.clone(), options.clone());
-        move || store.provide(&options)
+        let (store, islands) = (store.clone(), IslandLoader::new(options));
+        move || {
+            store.provide();
+            islands.provide();
+        }
     };
     let pages = generate_route_list(App);
     let packages = format!("/{}", options.site_pkg_dir);
@@ -126,11 +127,11 @@ fn app(store: &Store, options: &LeptosOptions, gateway: &Gateway) -> Router {
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
         .fallback(file_and_error_handler_with_context(provide, shell))
         .with_state(options.clone())
-        .merge(gateway.router());
+        .merge(gateway.pages());
     let traces = TraceLayer::new_for_http()
         // The path of an order or a download is a key to it; the query may hold an attempt's name. Neither is logged.
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
-    store.protect(app.layer(middleware::from_fn(cacheable))).layer(traces)
+    store.protect(app.layer(middleware::from_fn(cacheable))).merge(gateway.api()).layer(traces)
 }
 
 /// What cargo-leptos has built carries a hash in its name: it never changes.

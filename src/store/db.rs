@@ -80,6 +80,27 @@ impl Db {
         Ok(Db(Engine::Sqlite { readers, writer }))
     }
 
+    /// An empty SQLite database in memory, gone with the last clone: for tests.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub async fn memory() -> Result<Self> {
+        // Each connection has a memory of its own, so there must be one, and it must stay.
+        let options = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        Ok(options.connect_with(SqliteConnectOptions::from_str("sqlite::memory:")?.foreign_keys(true)).await?.into())
+    }
+
+    /// The rows of a table whose `id` is one of `ids`, in any order, by one query: what [`Sellable::load`](crate::Sellable::load)
+    /// needs of most models. `table` is a name in your program, never something that was sent.
+    ///
+    /// # Errors
+    /// When there is no such table, or it has no column `id`.
+    pub async fn fetch_by_ids(&self, table: &'static str, ids: &[String]) -> Result<Vec<Row>> {
+        let sql = format!("SELECT * FROM {table} WHERE id IN ({})", placeholders(1, ids.len()));
+        let ids: Vec<Value> = ids.iter().map(Value::from).collect();
+        self.fetch_all(&sql, &ids).await
+    }
+
     /// The dialect of this database.
     pub fn dialect(&self) -> Dialect {
         match self.0 {
@@ -181,6 +202,21 @@ pub(super) async fn driven<T: Send + 'static>(future: impl Future<Output = T> + 
         Ok(output) => output,
         // Nobody cancels the task; what is left is its panic.
         Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// The pool of an app that has one. SQLite should be in WAL mode with a busy timeout, or the store's writers get in each other's
+/// way.
+impl From<SqlitePool> for Db {
+    fn from(pool: SqlitePool) -> Db {
+        Db(Engine::Sqlite { readers: pool.clone(), writer: pool })
+    }
+}
+
+/// The pool of an app that has one.
+impl From<PgPool> for Db {
+    fn from(pool: PgPool) -> Db {
+        Db(Engine::Postgres(pool))
     }
 }
 

@@ -27,12 +27,12 @@ pub enum Claim {
     Missing,
 }
 
-/// The masked link of a token.
-pub(crate) fn path(token: &str) -> String {
-    format!("/download/{token}")
-}
-
 impl Store {
+    /// The masked link of a token.
+    pub(super) fn download_path(&self, token: &str) -> String {
+        format!("{}/{token}", self.paths().download)
+    }
+
     /// Uses up one attempt of a masked link. However many ask at once, no more get the file than there are attempts.
     ///
     /// # Errors
@@ -52,6 +52,8 @@ impl Store {
         };
         // The link is made first: a file that is missing costs no attempt.
         let url = match self.0.storage.signed_url(&file, LINK_LIFETIME).await {
+            // A path is one of the storage's own routes, which are where the store's are.
+            Ok(path) if path.starts_with('/') => format!("{}{path}", self.paths().prefix),
             Ok(url) => url,
             Err(error @ StorageError::Missing(_)) => {
                 tracing::error!(%error, "a download that was sold is missing");

@@ -21,26 +21,33 @@ use crate::args;
 const LONGEST_WEBHOOK: usize = 256 * 1024;
 /// The longest body of a request, in bytes: a form, and then some.
 const LONGEST_BODY: usize = 1024 * 1024;
-/// Paths whose callers are machines: they prove who they are by a signature or a key, not by where they come from.
-const MACHINES: [&str; 2] = ["/webhooks/", "/sandbox-gateway/v1/"];
 
 impl Store {
-    /// The routes that the store itself serves: webhooks, the way back from a gateway, the storage's files, `/healthz`.
+    /// The routes that the store itself serves, below [`Paths::prefix`](crate::Paths::prefix): webhooks, the way back from a
+    /// gateway, and the files of a storage that has no server of its own. Merge them into the host's router.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        Router::new()
+        let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
             .route("/payments/return", get(payment_return))
-            .route("/healthz", get(health))
             .with_state(self.clone())
-            .merge(self.0.storage.routes())
-            .with_state(())
+            .merge(self.0.storage.routes().with_state(()));
+        match self.paths().prefix.as_str() {
+            "" => routes,
+            prefix => Router::new().nest(prefix, routes),
+        }
     }
 
-    /// Wraps an app in what every page of the store needs: the session, the protection from cross-site requests, the usual
-    /// security headers, and a limit for the bodies of requests (1 MiB).
+    /// Wraps an app in what every page of the store needs: [`Store::guard`], and sessions in the store's own database. An app
+    /// that has a session layer (tower-sessions) of its own takes `guard` alone; its cookie should be `SameSite=Lax`, or
+    /// shoppers come back from the gateway without it.
     pub fn protect(&self, app: Router) -> Router {
-        app.layer(session::layer(self))
-            .layer(middleware::from_fn_with_state(self.clone(), unreadable))
+        self.guard(app.layer(session::layer(self)))
+    }
+
+    /// Protects an app from cross-site requests, gives its answers the usual security headers, and limits the bodies of
+    /// requests (1 MiB).
+    pub fn guard(&self, app: Router) -> Router {
+        app.layer(middleware::from_fn_with_state(self.clone(), unreadable))
             .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
             .layer(middleware::from_fn_with_state(self.clone(), same_origin))
             .layer(middleware::from_fn(headers))
@@ -104,10 +111,7 @@ struct Return {
 async fn payment_return(State(store): State<Store>, Query(query): Query<Return>) -> Response {
     match store.back_from_gateway(&query.attempt).await {
         Ok(page) => Redirect::to(&page).into_response(),
-        Err(problem) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-            (status, problem.to_string()).into_response()
-        }
+        Err(problem) => Redirect::to(&format!("{}?problem={}", store.paths().basket, problem.code())).into_response(),
     }
 }
 
@@ -121,19 +125,13 @@ impl Store {
     }
 }
 
-async fn health(State(store): State<Store>) -> (StatusCode, &'static str) {
-    match store.db().fetch_optional("SELECT 1 AS one", &[]).await {
-        Ok(_) => (StatusCode::OK, "ok"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
-    }
-}
-
 /// Refuses what another site's page has made the browser send. A browser says where a request comes from by Sec-Fetch-Site
 /// (Fetch Metadata) or Origin (RFC 6454); what says neither is no browser of today, and is refused as well.
 async fn same_origin(State(store): State<Store>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let machine = MACHINES.iter().any(|path| request.uri().path().starts_with(path));
-    if safe || machine || comes_from_us(&store, request.headers()) {
+    // A gateway proves who it is by a signature, not by where it comes from.
+    let webhook = request.uri().path().starts_with(&format!("{}/webhooks/", store.paths().prefix));
+    if safe || webhook || comes_from_us(&store, request.headers()) {
         return next.run(request).await;
     }
     tracing::warn!(path = request.uri().path(), "a cross-site request was refused");

@@ -22,16 +22,16 @@ pub mod storage;
 
 use std::sync::Arc;
 
-pub use self::settings::{Environment, Paths, Settings, SettingsError, help as settings_help};
+pub use self::settings::{Environment, Settings, SettingsError, help as settings_help};
 use self::{
     db::Db,
     delivery::{ActivateDownloads, Receiver},
     payment::PaymentProvider,
     sellable::{Sellable, Sellables},
     shipping::ShippingMethod,
-    storage::Storage,
+    storage::{LocalFiles, Storage},
 };
-use crate::model::Problem;
+use crate::model::{Paths, Problem};
 
 /// A store: what it sells, how it is paid, shipped and delivered. Cheap to clone; clones are the same store.
 #[derive(Clone)]
@@ -55,7 +55,7 @@ pub struct StoreBuilder {
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
     receivers: Vec<Arc<dyn Receiver>>,
-    storage: Arc<dyn Storage>,
+    storage: Option<Arc<dyn Storage>>,
 }
 
 impl StoreBuilder {
@@ -90,6 +90,20 @@ impl StoreBuilder {
         self
     }
 
+    /// Keeps the files of downloads in `storage`. Without it they are in the directory `files` below [`Settings::data`].
+    #[must_use]
+    pub fn files(mut self, storage: impl Storage) -> Self {
+        self.storage = Some(Arc::new(storage));
+        self
+    }
+
+    /// Has the store's routes and pages below `prefix`: `/shop/basket`, `/shop/webhooks/..`. See [`Paths::under`].
+    #[must_use]
+    pub fn under(mut self, prefix: &str) -> Self {
+        self.settings.paths = Paths::under(prefix);
+        self
+    }
+
     /// The finished store; its tables are brought up to date.
     ///
     /// # Errors
@@ -97,14 +111,17 @@ impl StoreBuilder {
     pub async fn build(self) -> db::Result<Store> {
         migrate::migrate(&self.db).await?;
         let StoreBuilder { db, settings, sellables, payments, shipping, receivers, storage } = self;
+        let storage =
+            storage.unwrap_or_else(|| Arc::new(LocalFiles::new(settings.data.join("files"), &settings.secret)));
         let outbox = signal::Outbox::new(receivers);
         Ok(Store(Arc::new(Inner { db, settings, sellables, payments, shipping, outbox, storage })))
     }
 }
 
 impl Store {
-    /// A store that keeps its orders in `db` and its files in `storage`.
-    pub fn builder(db: Db, settings: Settings, storage: impl Storage) -> StoreBuilder {
+    /// A store that keeps its orders in `db`: a [`Db`], or the pool of an app that has one already.
+    pub fn builder(db: impl Into<Db>, settings: Settings) -> StoreBuilder {
+        let db = db.into();
         let activate = ActivateDownloads::new(db.clone());
         StoreBuilder {
             db,
@@ -113,7 +130,7 @@ impl Store {
             payments: Vec::new(),
             shipping: Vec::new(),
             receivers: vec![Arc::new(activate)],
-            storage: Arc::new(storage),
+            storage: None,
         }
     }
 
@@ -136,21 +153,22 @@ impl Store {
         self.0.payments.iter().find(|p| p.id() == id)
     }
 
-    /// Puts the store, and what its components need, into the context of a request: for `leptos_routes_with_context`.
-    pub fn provide(&self, options: &leptos::config::LeptosOptions) {
-        use leptos::context::provide_context;
-
-        use crate::components::scripts::{LoadOnce, Package};
-        static PACKAGE: std::sync::OnceLock<Package> = std::sync::OnceLock::new();
-        provide_context(self.clone());
-        provide_context(LoadOnce::default());
-        provide_context(PACKAGE.get_or_init(|| Package::find(options)).clone());
+    /// Puts the store into the context of a request: for `leptos_routes_with_context` and server functions.
+    pub fn provide(&self) {
+        leptos::context::provide_context(self.clone());
+        leptos::context::provide_context(self.paths().clone());
     }
 
-    /// Runs the store's background work until it is dropped: the outbox, and asking gateways about payments that hang.
-    /// Every instance may run it; they share the work through the database.
-    pub async fn work(&self) {
-        tokio::join!(signal::run(self), settle::reconcile(self), session::purge(self));
+    /// Runs the store's background work for as long as it is polled: the outbox, and asking gateways about payments that
+    /// hang. Spawn it once in every instance: `tokio::spawn(store.clone().work())`. Instances share the work through the
+    /// database.
+    pub async fn work(self) {
+        tokio::join!(signal::run(&self), settle::reconcile(&self), session::purge(&self));
+    }
+
+    /// Whether the database answers.
+    pub async fn is_healthy(&self) -> bool {
+        self.db().fetch_optional("SELECT 1 AS one", &[]).await.is_ok()
     }
 }
 

@@ -98,6 +98,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         downloads_due: with_file > downloads.len() && matches!(head.status, Status::Pending | Status::Completed),
         downloads,
         email: head.form.email,
+        url: store.settings().url(&store.order_path(&head.token)),
         token: head.token,
     })
 }
@@ -115,7 +116,7 @@ async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
             Ok(DownloadView {
                 title: row.get("title")?,
                 file_name: row.get("file_name")?,
-                url: super::download::path(&row.get::<String>("token")?),
+                url: store.download_path(&row.get::<String>("token")?),
                 attempts_left: max.map(|max| u32::try_from(max).unwrap_or(u32::MAX).saturating_sub(used)),
                 expires_at,
                 expired: expires_at.is_some_and(|at| at <= now),

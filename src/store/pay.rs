@@ -20,13 +20,14 @@ const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
 impl Store {
     pub(super) fn attempt(&self, id: &str, provider: &str, number: i64, amount: Money, email: &str) -> Attempt {
         let settings = self.settings();
+        let prefix = &settings.paths.prefix;
         Attempt {
             id: id.to_owned(),
             order_number: number,
             amount,
             email: email.trim().to_owned(),
-            return_url: settings.url(&format!("/payments/return?attempt={id}")),
-            webhook_url: settings.url(&format!("/webhooks/{provider}")),
+            return_url: settings.url(&format!("{prefix}/payments/return?attempt={id}")),
+            webhook_url: settings.url(&format!("{prefix}/webhooks/{provider}")),
         }
     }
 

@@ -110,6 +110,7 @@ impl AttemptRef {
 
 /// The answer to [`PaymentProvider::start`].
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Started {
     /// The gateway's own name for the attempt. No two attempts of a provider share one.
     pub reference: Option<String>,
@@ -117,9 +118,28 @@ pub struct Started {
     pub action: Action,
 }
 
+impl Started {
+    /// An attempt that has started. `reference` is the gateway's own name for it, if it gives one.
+    pub fn new(reference: Option<String>, action: Action) -> Started {
+        Started { reference, action }
+    }
+
+    /// An attempt that goes on at a page of the gateway's.
+    ///
+    /// ```
+    /// # use pannier::{Action, Started};
+    /// let started = Started::redirect(Some("pay_1".into()), "https://pay.example/pay_1");
+    /// assert_eq!(started.action, Action::Redirect { url: "https://pay.example/pay_1".into() });
+    /// ```
+    pub fn redirect(reference: Option<String>, url: impl Into<String>) -> Started {
+        Started::new(reference, Action::Redirect { url: url.into() })
+    }
+}
+
 /// What happens next, once an attempt has started.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Action {
     /// Send the browser to the gateway's page.
     Redirect {
@@ -152,6 +172,7 @@ pub enum Action {
 /// How an attempt stands, in the gateway's final words. "Processing" is [`PaymentState::Open`]: only final states move an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum PaymentState {
     /// Not decided yet.
     Open,
@@ -173,6 +194,7 @@ pub enum PaymentState {
 
 /// A call that brought no answer about the payment.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum PaymentError {
     /// A time-out, a broken connection, a server error: it may have happened or not. The order stays pending; ask again.
     #[error("the outcome is unknown: {0}")]
@@ -187,6 +209,7 @@ pub enum PaymentError {
 
 /// What a refund came to.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Refund {
     /// The gateway's own name for it.
     pub reference: String,
@@ -194,8 +217,16 @@ pub struct Refund {
     pub amount: Money,
 }
 
+impl Refund {
+    /// A refund under the gateway's own name for it.
+    pub fn new(reference: impl Into<String>, amount: Money) -> Refund {
+        Refund { reference: reference.into(), amount }
+    }
+}
+
 /// A verified webhook.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WebhookEvent {
     /// The gateway's name for the event; the same event may come again.
     pub id: String,
@@ -205,8 +236,16 @@ pub struct WebhookEvent {
     pub state: PaymentState,
 }
 
+impl WebhookEvent {
+    /// The event `id` says that `attempt` stands so.
+    pub fn new(id: impl Into<String>, attempt: impl Into<String>, state: PaymentState) -> WebhookEvent {
+        WebhookEvent { id: id.into(), attempt: attempt.into(), state }
+    }
+}
+
 /// A webhook that is not believed, or not of interest.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
 pub enum WebhookError {
     /// No signature, a wrong one, or too old: answered with 400 or 401, and changes nothing.
     #[error("signature: {0}")]

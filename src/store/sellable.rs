@@ -13,16 +13,14 @@ use crate::model::Money;
 /// A model of yours, in a table of your own, that can be bought.
 ///
 /// ```no_run
-/// # use pannier::{db::{self, Db}, args, Money, Sellable};
+/// # use pannier::{db::{self, Db}, Money, Sellable};
 /// struct Postcard { id: String, title: String, price: Money }
 ///
 /// impl Sellable for Postcard {
 ///     const KIND: &'static str = "postcard";
 ///
 ///     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Self>> {
-///         let sql = format!("SELECT id, title, amount FROM postcards WHERE id IN ({})", db::placeholders(1, ids.len()));
-///         let ids: Vec<db::Value> = ids.iter().map(Into::into).collect();
-///         let rows = db.fetch_all(&sql, &ids).await?;
+///         let rows = db.fetch_by_ids("postcards", ids).await?;
 ///         rows.iter().map(|row| Ok(Postcard {
 ///             id: row.get("id")?,
 ///             title: row.get("title")?,
@@ -102,6 +100,7 @@ pub struct Grams(pub u32);
 
 /// A file that comes with an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Download {
     /// Where the [storage](crate::Storage) keeps it.
     pub key: String,
@@ -111,6 +110,26 @@ pub struct Download {
     pub content_type: String,
     /// How often, and until when, it can be fetched.
     pub allowance: Allowance,
+}
+
+impl Download {
+    /// The file that the storage keeps under `key`, saved as `file_name`, of a media type. It can be fetched three times.
+    pub fn new(key: impl Into<String>, file_name: impl Into<String>, content_type: impl Into<String>) -> Download {
+        let (key, file_name, content_type) = (key.into(), file_name.into(), content_type.into());
+        Download { key, file_name, content_type, allowance: Allowance::default() }
+    }
+
+    /// Another allowance than the usual three times.
+    ///
+    /// ```
+    /// use pannier::{Allowance, Download};
+    ///
+    /// let score = Download::new("scores/17.pdf", "Score.pdf", "application/pdf").allow(Allowance::days(30));
+    /// ```
+    #[must_use]
+    pub fn allow(self, allowance: Allowance) -> Download {
+        Download { allowance, ..self }
+    }
 }
 
 /// How often, and until when, a download can be fetched. The default is three attempts, for ever.
@@ -145,6 +164,7 @@ impl Allowance {
 
 /// What the store knows of a model while it works with it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Item {
     /// The kind.
     pub kind: &'static str,

@@ -23,7 +23,7 @@ use crate::{args, model::Problem};
 /// The longest a browser keeps a cookie (RFC 6265bis, 5.5): 400 days.
 const LIFETIME: time::Duration = time::Duration::days(400);
 /// The name of the cookie.
-pub const COOKIE: &str = "pannier";
+const COOKIE: &str = "pannier";
 const ORDER: &str = "order";
 
 /// Sessions in the store's database.
@@ -93,6 +93,11 @@ impl Visitor {
     /// The visitor of a request.
     pub fn new(session: Session) -> Visitor {
         Visitor(session)
+    }
+
+    /// Somebody the store has not seen before, and whose session no cookie carries.
+    pub(crate) fn unknown(store: &Store) -> Visitor {
+        Visitor(Session::new(None, std::sync::Arc::new(Sessions(store.db().clone())), None))
     }
 
     /// The order of the session, if there is one. Creates nothing.

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, path::PathBuf, str::FromStr, time::Duration};
 
-use crate::model::Currency;
+use crate::model::{Currency, Paths};
 
 /// A name, its default, and what it is for.
 struct Setting {
@@ -112,26 +112,9 @@ pub struct Settings {
     pub paths: Paths,
 }
 
-/// Where the host has put the store's pages.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Paths {
-    /// The basket.
-    pub basket: String,
-    /// The checkout.
-    pub checkout: String,
-    /// Orders; a token follows after a slash.
-    pub order: String,
-}
-
-impl Default for Paths {
-    fn default() -> Self {
-        Paths { basket: "/basket".into(), checkout: "/checkout".into(), order: "/order".into() }
-    }
-}
-
 /// A setting that cannot be used, by name.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum SettingsError {
     /// A name that means nothing.
     #[error("unknown setting {0}: `pannier --help` lists the ones there are")]
@@ -142,6 +125,26 @@ pub enum SettingsError {
 }
 
 impl Settings {
+    /// The settings of a store that shoppers reach at `base_url` (`https://shop.example`), with the defaults for all the rest.
+    /// `secret` signs links: at least 32 bytes that nobody can guess, the same for all instances and for as long as links
+    /// shall work.
+    ///
+    /// ```
+    /// let mut settings = pannier::Settings::new("https://quarto.example", "keep this in the environment, not here");
+    /// settings.shop_name = "Quarto".into();
+    /// assert_eq!(settings.url("/issues"), "https://quarto.example/issues");
+    /// ```
+    ///
+    /// # Panics
+    /// If `base_url` does not start with `http://` or `https://`, or `secret` is too short: a mistake that must not get as
+    /// far as the first order.
+    pub fn new(base_url: &str, secret: impl Into<Vec<u8>>) -> Settings {
+        let secret = String::from_utf8_lossy(&secret.into()).into_owned();
+        let given = [("PANNIER_BASE_URL", base_url.to_owned()), ("PANNIER_SECRET", secret)];
+        let given = given.map(|(name, value)| (name.to_owned(), value));
+        Settings::read(given, None, "").unwrap_or_else(|error| panic!("{error}"))
+    }
+
     /// Reads the environment over the table `[pannier]` of `Leptos.toml` (its text, if there is one) over the defaults.
     ///
     /// # Errors

@@ -59,6 +59,7 @@ impl Parcel {
 
 /// A line that ships.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct ParcelItem {
     /// The kind of the sellable.
     pub kind: String,
@@ -72,6 +73,7 @@ pub struct ParcelItem {
 
 /// A way to ship a parcel, with its price.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct ShippingOption {
     /// Tells the options of one method apart; may be empty where there is only one.
     pub id: String,
@@ -81,6 +83,32 @@ pub struct ShippingOption {
     pub price: Money,
     /// Working days, from and to.
     pub days: Option<(u32, u32)>,
+}
+
+impl ParcelItem {
+    /// So many pieces of an item, of so much each.
+    pub fn new(kind: impl Into<String>, id: impl Into<String>, quantity: u32, weight: Grams) -> ParcelItem {
+        ParcelItem { kind: kind.into(), id: id.into(), quantity, weight }
+    }
+}
+
+impl ShippingOption {
+    /// The only option of a method, or one of several with an [`id`](ShippingOption::id).
+    pub fn new(label: impl Into<String>, price: Money) -> ShippingOption {
+        ShippingOption { id: String::new(), label: label.into(), price, days: None }
+    }
+
+    /// Tells this option from the others of its method.
+    #[must_use]
+    pub fn id(self, id: impl Into<String>) -> ShippingOption {
+        ShippingOption { id: id.into(), ..self }
+    }
+
+    /// It takes from so many to so many working days.
+    #[must_use]
+    pub fn days(self, from: u32, to: u32) -> ShippingOption {
+        ShippingOption { days: Some((from, to)), ..self }
+    }
 }
 
 /// A method that cannot tell what it would cost.

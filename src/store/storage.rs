@@ -27,6 +27,7 @@ pub trait Storage: Send + Sync + 'static {
 
 /// A file in a storage.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct StoredFile {
     /// Its key.
     pub key: String,
@@ -36,8 +37,16 @@ pub struct StoredFile {
     pub content_type: String,
 }
 
+impl StoredFile {
+    /// The file under `key`, to be saved as `file_name`, of a media type.
+    pub fn new(key: impl Into<String>, file_name: impl Into<String>, content_type: impl Into<String>) -> StoredFile {
+        StoredFile { key: key.into(), file_name: file_name.into(), content_type: content_type.into() }
+    }
+}
+
 /// A storage that cannot hand out a link.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StorageError {
     /// No such file.
     #[error("there is no file {0:?} in the storage")]

@@ -49,7 +49,7 @@ impl Browser {
 
     /// Buys a download up to the gateway's page, and returns its address.
     pub async fn to_the_gateway(&self) -> Result<String, reqwest::Error> {
-        self.post("/api/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await?;
+        self.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await?;
         let (_, page) = self.get("/checkout").await?;
         let (attempt, total) = (value(&page, "attempt"), value(&page, "total"));
         let form = [
@@ -59,7 +59,7 @@ impl Browser {
             ("payment", "sandbox"),
             ("intent", "pay"),
         ];
-        self.post("/api/checkout", &form).await
+        self.post("/pannier/checkout", &form).await
     }
 
     /// Approves at the gateway, if that was not done yet, and goes back to the shop; the address of the order's page.

@@ -22,7 +22,7 @@ async fn a_visitor_who_only_looks_leaves_no_trace_and_may_be_served_from_a_cache
         let caching = response.headers()[header::CACHE_CONTROL].to_str().unwrap().to_owned();
         assert_eq!(caching.starts_with("public"), page != "/basket", "{page}: {caching}");
     }
-    browser.post("/api/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    browser.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
     let response = browser.send(browser.request(Method::GET, "/albums/blue-hour")).await.unwrap();
     assert!(response.headers()[header::CACHE_CONTROL].to_str().unwrap().starts_with("private"));
 }
@@ -31,7 +31,7 @@ async fn a_visitor_who_only_looks_leaves_no_trace_and_may_be_served_from_a_cache
 async fn the_cookie_is_kept_for_400_days_and_from_scripts() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
-    let form = browser.request(Method::POST, "/api/basket/add").header(header::ORIGIN, &shop.url);
+    let form = browser.request(Method::POST, "/pannier/basket/add").header(header::ORIGIN, &shop.url);
     let response = browser.send(form.header(header::CONTENT_TYPE, FORM).body("kind=album&id=blue-hour")).await.unwrap();
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
@@ -45,7 +45,7 @@ async fn the_cookie_is_kept_for_400_days_and_from_scripts() {
 async fn behind_https_the_cookie_never_travels_without_it() {
     let shop = Shop::open_with(&[("PANNIER_BASE_URL", "https://shop.example")]);
     let browser = Browser::new(&shop.url);
-    let form = browser.request(Method::POST, "/api/basket/add").header(header::ORIGIN, "https://shop.example");
+    let form = browser.request(Method::POST, "/pannier/basket/add").header(header::ORIGIN, "https://shop.example");
     let response = browser.send(form.header(header::CONTENT_TYPE, FORM).body("kind=album&id=blue-hour")).await.unwrap();
     assert!(response.headers()[header::SET_COOKIE].to_str().unwrap().contains("Secure"));
 }
@@ -55,7 +55,7 @@ async fn a_request_from_another_site_is_refused() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     let post = |headers: &[(&'static str, &str)]| {
-        let mut request = browser.request(Method::POST, "/api/basket/add").header(header::CONTENT_TYPE, FORM);
+        let mut request = browser.request(Method::POST, "/pannier/basket/add").header(header::CONTENT_TYPE, FORM);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -84,7 +84,8 @@ async fn bad_input_is_the_callers_mistake_and_never_a_server_error() {
     for path in ["basket/add", "basket/quantity", "basket/remove", "checkout", "order/resume", "order/start-over"] {
         for body in bodies {
             for accept in ["text/html", "application/json"] {
-                let request = browser.request(Method::POST, &format!("/api/{path}")).header(header::ORIGIN, &shop.url);
+                let request =
+                    browser.request(Method::POST, &format!("/pannier/{path}")).header(header::ORIGIN, &shop.url);
                 let request = request.header(header::CONTENT_TYPE, FORM).body(body.to_owned());
                 let mut request = request.build().unwrap();
                 request.headers_mut().insert(header::ACCEPT, accept.parse().unwrap());
@@ -107,7 +108,7 @@ async fn bad_input_is_the_callers_mistake_and_never_a_server_error() {
                 );
             }
         }
-        let (status, _) = browser.get(&format!("/api/{path}?kind=album&id=blue-hour")).await.unwrap();
+        let (status, _) = browser.get(&format!("/pannier/{path}?kind=album&id=blue-hour")).await.unwrap();
         assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "nothing changes by GET: {path}");
     }
 }
@@ -119,7 +120,7 @@ async fn a_form_that_is_too_long_is_refused_before_it_is_read() {
     // By hand: a client that sends all of it may lose the answer when the connection closes under it.
     let mut connection = TcpStream::connect(address).await.unwrap();
     let head = format!(
-        "POST /api/basket/add HTTP/1.1\r\nHost: {address}\r\nOrigin: {}\r\nContent-Type: {FORM}\r\n\
+        "POST /pannier/basket/add HTTP/1.1\r\nHost: {address}\r\nOrigin: {}\r\nContent-Type: {FORM}\r\n\
          Content-Length: 2097152\r\n\r\n",
         shop.url
     );
@@ -222,8 +223,8 @@ async fn futures_join<T>(all: impl Iterator<Item = impl Future<Output = Result<T
 async fn visitors_never_see_each_others_baskets() {
     let shop = Shop::open();
     let (ada, bob) = (Browser::new(&shop.url), Browser::new(&shop.url));
-    ada.post("/api/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
-    bob.post("/api/basket/add", &[("kind", "album"), ("id", "glass-harbour")]).await.unwrap();
+    ada.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    bob.post("/pannier/basket/add", &[("kind", "album"), ("id", "glass-harbour")]).await.unwrap();
     for _ in 0..50 {
         let (hers, his) = tokio::join!(ada.get("/basket"), bob.get("/basket"));
         let (hers, his) = (hers.unwrap().1, his.unwrap().1);
@@ -253,7 +254,7 @@ async fn the_log_holds_nothing_personal_and_no_key() {
 async fn told_to_stop_it_stops_and_the_basket_is_still_there() {
     let mut shop = Shop::open();
     let browser = Browser::new(&shop.url);
-    browser.post("/api/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    browser.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
     assert_eq!(shop.stop(), Some(0));
     shop.open_again();
     let (_, page) = browser.get("/basket").await.unwrap();

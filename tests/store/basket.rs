@@ -139,7 +139,7 @@ async fn two_currencies_do_not_share_a_basket(world: World) {
 async fn twenty_lines_of_three_kinds_cost_three_loads(world: World) {
     let visitor = visitor();
     for n in 0..20 {
-        let (kind, table) = [("good", "goods"), ("token", "tokens"), ("ticket", "tickets")][n % 3];
+        let (kind, table) = [("good", "goods"), ("token", "tokens"), ("ticket", "seats")][n % 3];
         let id = format!("item-{n}");
         world.goods(table, &id, 100, "EUR", None, None, None).await;
         world.store.add(&visitor, kind, &id, 1, None).await.unwrap();

@@ -92,7 +92,7 @@ async fn instances_that_start_at_once_migrate_once() {
                 let settings = pannier::Settings::read(settings, None, "127.0.0.1:3000").unwrap();
                 let db = pannier::db::Db::connect(&url).await.unwrap();
                 let files = pannier::LocalFiles::new(&dir, &settings.secret);
-                let store = pannier::Store::builder(db, settings, files).build().await.unwrap();
+                let store = pannier::Store::builder(db, settings).files(files).build().await.unwrap();
                 let sql = "SELECT COUNT(*) AS n FROM pannier_migrations";
                 store.db().fetch_optional(sql, &[]).await.unwrap().unwrap().count("n").unwrap()
             });

@@ -3,6 +3,7 @@
 mod basket;
 mod checkout;
 mod cluster;
+mod contracts;
 mod downloads;
 mod guards;
 mod outbox;

@@ -12,9 +12,9 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    Action, Allowance, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Download, Grams, Intent,
-    LocalFiles, Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings,
-    Started, Store, Visitor, WebhookError, WebhookEvent, args,
+    Allowance, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Download, Grams, Intent, LocalFiles,
+    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, Started, Store,
+    Visitor, WebhookError, WebhookEvent, args,
     db::{self, Db, Tx, Value, placeholders},
     shipping::FlatRate,
 };
@@ -44,7 +44,7 @@ impl World {
 
     async fn at(url: &str, dir: PathBuf, receivers: Vec<Told>) -> World {
         let db = Db::connect(url).await.expect("the database opens");
-        for table in ["goods", "tokens", "tickets"] {
+        for table in ["goods", "tokens", "seats"] {
             let sql = format!(
                 "CREATE TABLE IF NOT EXISTS {table} (id TEXT PRIMARY KEY, title TEXT NOT NULL, amount BIGINT NOT NULL, \
                  currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT)"
@@ -147,7 +147,8 @@ async fn build(db: &Db, dir: &std::path::Path, gateway: Gateway, receivers: Vec<
         [("PANNIER_DATA".to_owned(), dir.display().to_string()), ("PANNIER_OUTBOX_LEASE".into(), "2".into())];
     let settings = Settings::read(environment, None, "127.0.0.1:3000").expect("settings");
     let files = LocalFiles::new(dir.join("files"), &settings.secret);
-    let mut builder = Store::builder(db.clone(), settings, files)
+    let mut builder = Store::builder(db.clone(), settings)
+        .files(files)
         .sell::<Good>()
         .sell::<Token>()
         .sell::<Ticket>()
@@ -159,7 +160,7 @@ async fn build(db: &Db, dir: &std::path::Path, gateway: Gateway, receivers: Vec<
     builder.build().await.expect("the store")
 }
 
-fn fresh_dir() -> PathBuf {
+pub fn fresh_dir() -> PathBuf {
     let n = WORLDS.fetch_add(1, Ordering::Relaxed);
     let dir = std::env::temp_dir().join(format!("pannier-test-{}-{n}", std::process::id()));
     std::fs::create_dir_all(dir.join("files")).expect("a temporary directory");
@@ -234,12 +235,8 @@ macro_rules! kind {
                 self.grams.map(Grams)
             }
             fn download(&self) -> Option<Download> {
-                self.attempts.map(|attempts| Download {
-                    key: format!("{}.txt", self.id),
-                    file_name: format!("{}.txt", self.id),
-                    content_type: "text/plain".into(),
-                    allowance: Allowance::times(attempts),
-                })
+                let name = format!("{}.txt", self.id);
+                self.attempts.map(|n| Download::new(name.clone(), name, "text/plain").allow(Allowance::times(n)))
             }
             fn stock(&self) -> Option<u32> {
                 self.stock
@@ -257,7 +254,7 @@ macro_rules! kind {
 }
 kind!(Good, "good", "goods");
 kind!(Token, "token", "tokens");
-kind!(Ticket, "ticket", "tickets");
+kind!(Ticket, "ticket", "seats");
 
 /// An in-process fake of a gateway, for what no real one can be made to do on command. It remembers its attempts by their
 /// id, as real ones do by their idempotency key, and says what it is told to say.
@@ -326,7 +323,7 @@ impl PaymentProvider for Gateway {
         ledger.next_starts.pop_front().unwrap_or(Ok(()))?;
         ledger.states.entry(attempt.id.clone()).or_insert(PaymentState::Open);
         let url = format!("https://gateway.example/{}", attempt.id);
-        Ok(Started { reference: Some(format!("ref-{}", attempt.id)), action: Action::Redirect { url } })
+        Ok(Started::redirect(Some(format!("ref-{}", attempt.id)), url))
     }
 
     fn read_webhook(&self, _: &http::HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
@@ -349,7 +346,7 @@ impl PaymentProvider for Gateway {
     }
 
     async fn refund(&self, _: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
-        Ok(Refund { reference: key.to_owned(), amount })
+        Ok(Refund::new(key, amount))
     }
 }
 

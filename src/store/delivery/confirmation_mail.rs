@@ -61,7 +61,6 @@ pub struct ConfirmationMail {
     mailer: Mailer,
     from: Mailbox,
     shop_name: String,
-    order_url: String,
 }
 
 impl ConfirmationMail {
@@ -75,14 +74,12 @@ impl ConfirmationMail {
             mailer,
             from: Mailbox::new(Some(settings.shop_name.clone()), address),
             shop_name: settings.shop_name.clone(),
-            order_url: settings.url(&settings.paths.order),
         })
     }
 
     fn message(&self, signal: &Signal, order: &OrderView) -> Result<Message, ReceiverError> {
         let to =
             order.email.parse().map_err(|_| ReceiverError::new("the order's e-mail address cannot be mailed to"))?;
-        let url = format!("{}/{}", self.order_url, order.token);
         let host = self.from.email.domain();
         Message::builder()
             .from(self.from.clone())
@@ -90,11 +87,11 @@ impl ConfirmationMail {
             .subject(format!("Your order {} at {}", order.number, self.shop_name))
             .message_id(Some(format!("<{}@{host}>", signal.id)))
             .header(header::MIME_VERSION_1_0)
-            .multipart(MultiPart::alternative_plain_html(self.text(order, &url), self.html(order, &url)))
+            .multipart(MultiPart::alternative_plain_html(self.text(order), self.html(order)))
             .map_err(ReceiverError::new)
     }
 
-    fn text(&self, order: &OrderView, url: &str) -> String {
+    fn text(&self, order: &OrderView) -> String {
         let mut text = format!("Thank you for your order {}.\n\n", order.number);
         for line in &order.lines {
             text.push_str(&format!("{} x {}  {}\n", line.quantity, line.title, line.total));
@@ -106,11 +103,11 @@ impl ConfirmationMail {
         if !order.address.is_empty() {
             text.push_str(&format!("\nShips to:\n{}\n", order.address.join("\n")));
         }
-        text.push_str(&format!("\n{}:\n{url}\n\n{}\n", invitation(order), self.shop_name));
+        text.push_str(&format!("\n{}:\n{}\n\n{}\n", invitation(order), order.url, self.shop_name));
         text
     }
 
-    fn html(&self, order: &OrderView, url: &str) -> String {
+    fn html(&self, order: &OrderView) -> String {
         let row = |label: String, amount: String| {
             format!(
                 "<tr><td style=\"padding:4px 0\">{label}</td><td style=\"padding:4px 0;text-align:right\">{amount}</td></tr>"
@@ -141,6 +138,7 @@ impl ConfirmationMail {
              <p style=\"margin:24px 0\"><a href=\"{url}\" style=\"display:inline-block;padding:12px 20px;background:#1c1c1c;\
              color:#fff;text-decoration:none;border-radius:6px\">{invitation}</a></p><p>{shop}</p></div></body></html>",
             number = order.number,
+            url = order.url,
             invitation = invitation(order),
             shop = escape(&self.shop_name),
         )

@@ -17,9 +17,6 @@ mod page;
 
 /// A payment gateway that the shop itself serves, for demonstrations and tests. Its state is in the database, so payments
 /// and undelivered webhooks survive a restart.
-///
-/// Its pages post forms and are to be guarded like any other page of the shop. `{base_path}/v1/` is called by a program that
-/// proves itself by the API key; a check of the request's origin would only be in its way.
 #[derive(Clone)]
 pub struct Gateway(Arc<Inner>);
 
@@ -94,15 +91,23 @@ impl Gateway {
         self.resume().await
     }
 
-    /// The API, the payment page and its style sheet, below the base path.
-    pub fn router(&self) -> Router {
+    /// The payment page and its style sheet, below the base path. It posts forms, and is to be guarded like any other page.
+    pub fn pages(&self) -> Router {
+        let routes = Router::new()
+            .route("/pay/{id}", get(page::show).post(page::decide))
+            .route("/style.css", get(page::style))
+            .with_state(self.clone());
+        Router::new().nest(&self.0.base_path, routes)
+    }
+
+    /// The API, below the base path. It is called by a program that proves itself by the API key; a check of the request's
+    /// origin would only be in its way.
+    pub fn api(&self) -> Router {
         let routes = Router::new()
             .route("/v1/payments", post(api::create).get(api::find))
             .route("/v1/payments/{id}", get(api::show))
             .route("/v1/payments/{id}/cancel", post(api::cancel))
             .route("/v1/payments/{id}/refunds", post(api::refund))
-            .route("/pay/{id}", get(page::show).post(page::decide))
-            .route("/style.css", get(page::style))
             .with_state(self.clone());
         Router::new().nest(&self.0.base_path, routes)
     }

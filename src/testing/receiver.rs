@@ -1,0 +1,76 @@
+//! What a [`Receiver`] must do.
+
+use super::assert_name;
+use crate::{Currency, Money, OrderLineView, OrderView, Receiver, Signal, Status, token};
+
+/// An order as a receiver gets to see one: paid, by `ada@example.com`, with these lines (kind, id, quantity), each piece at
+/// 10 EUR.
+pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
+    let euro = |amount: i64| Money::new(amount, Currency::EUR);
+    let line = |(kind, id, quantity): &(&str, &str, u32)| OrderLineView {
+        kind: (*kind).to_owned(),
+        id: (*id).to_owned(),
+        title: format!("{kind} {id}"),
+        quantity: *quantity,
+        unit: euro(1000),
+        total: euro(1000 * i64::from(*quantity)),
+    };
+    let lines: Vec<_> = lines.iter().map(line).collect();
+    let total = euro(lines.iter().map(|line| line.total.amount).sum());
+    let token = token();
+    OrderView {
+        url: format!("https://shop.example/order/{token}"),
+        token,
+        number: 1001,
+        status: Status::Completed,
+        placed_at: crate::db::now(),
+        email: "ada@example.com".into(),
+        lines,
+        items_total: total,
+        shipping_total: euro(0),
+        total,
+        shipping: None,
+        address: Vec::new(),
+        payment: None,
+        payment_message: None,
+        resumable: false,
+        step: None,
+        downloads: Vec::new(),
+        downloads_due: false,
+    }
+}
+
+/// Sends signals about `order` to a receiver, each of them several times. `done` counts what the receiver has done so far: rows
+/// it has written, mails it has sent. Give it a number that the first signal of a status it listens to raises.
+///
+/// # Panics
+/// When the receiver breaks its contract.
+pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done: impl AsyncFn() -> u64) {
+    assert_name("the name", receiver.name());
+    let heard: Vec<Status> = Status::ALL.into_iter().filter(|status| receiver.listens(*status)).collect();
+    assert!(!heard.is_empty(), "{} listens to nothing", receiver.name());
+    let mut worked = false;
+    for status in heard {
+        assert!(receiver.listens(status), "asked twice, {} answers differently", receiver.name());
+        let signal = Signal { id: token(), order_id: token(), status, at: crate::db::now() };
+        let order = OrderView { status, ..order.clone() };
+        let before = done().await;
+        receive(receiver, &signal, &order).await;
+        let after = done().await;
+        worked |= after > before;
+        // As after a crash between the work and its record, or when a lease has run out.
+        for _ in 0..2 {
+            receive(receiver, &signal, &order).await;
+        }
+        assert_eq!(done().await, after, "{} does its work twice for one signal", receiver.name());
+        let (one, two) = tokio::join!(receiver.receive(&signal, &order), receiver.receive(&signal, &order));
+        assert!(one.is_ok() || two.is_ok(), "asked twice at once, {} fails both times: {one:?}", receiver.name());
+        assert_eq!(done().await, after, "asked twice at once, {} does its work again", receiver.name());
+    }
+    assert!(worked, "{} has done nothing that could be counted", receiver.name());
+}
+
+async fn receive(receiver: &dyn Receiver, signal: &Signal, order: &OrderView) {
+    let outcome = receiver.receive(signal, order).await;
+    outcome.unwrap_or_else(|e| panic!("{} cannot handle {:?}: {e}", receiver.name(), signal.status));
+}

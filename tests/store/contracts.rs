@@ -1,0 +1,201 @@
+//! Our own plug-ins keep the contracts that a stranger's must keep.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use axum::{Router, body::Bytes, extract::State, routing::post};
+use http::HeaderMap;
+use pannier::{
+    Action, Attempt, CheckoutForm, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Settings, Started,
+    StoredFile,
+    db::Db,
+    delivery::{ActivateDownloads, ConfirmationMail, Mailer},
+    payment::sandbox::{Delays, Gateway, Sandbox},
+    shipping::{FlatRate, PickUp, WeightTable, Zone},
+    shop::{Album, Print, Ticket, prepare},
+    testing::{self, Counterpart, order, payment_contract, receiver_contract, sellable_contract, shipping_contract},
+};
+use tokio::sync::Mutex;
+
+use crate::{
+    on_both,
+    world::{World, fresh_dir},
+};
+
+on_both!(albums, prints, tickets, downloads);
+
+async fn demo(world: &World) -> &Db {
+    prepare(&world.db, &world.files).await.expect("the demo goods");
+    &world.db
+}
+
+async fn albums(world: World) {
+    let db = demo(&world).await;
+    sellable_contract::<Album>(db, "blue-hour", "no-such-album").await;
+    sellable_contract::<Album>(db, "blue-hour/cd", "no-such-album/cd").await;
+}
+
+async fn prints(world: World) {
+    let db = demo(&world).await;
+    let id = first_id(db, "SELECT id FROM prints WHERE stock > 0 ORDER BY stock").await;
+    sellable_contract::<Print>(db, &id, "no-such-poster/a2").await;
+}
+
+async fn tickets(world: World) {
+    let db = demo(&world).await;
+    let id = first_id(db, "SELECT id FROM tickets ORDER BY starts_at DESC").await;
+    sellable_contract::<Ticket>(db, &id, "no-such-evening").await;
+}
+
+async fn first_id(db: &Db, sql: &str) -> String {
+    db.fetch_optional(sql, &[]).await.expect(sql).expect("a good").get("id").expect("id")
+}
+
+async fn downloads(world: World) {
+    // The receiver works on the lines of an order that is there; the suite's orders are not, and get nothing.
+    world.goods("goods", "score", 500, "EUR", None, None, Some(3)).await;
+    let (_, attempt, token) = world.pending(&["score"]).await;
+    world.store.settle(&attempt, &crate::world::paid(500)).await.unwrap();
+    let order_id = first_id(&world.db, "SELECT id FROM pannier_orders").await;
+    let receiver = ActivateDownloads::new(world.db.clone());
+    let order = world.store.order(&token).await.unwrap();
+    let done = async || world.number("SELECT COUNT(*) AS n FROM pannier_downloads", &[]).await.unsigned_abs();
+    receiver_contract(&Of(receiver, order_id), &order, done).await;
+}
+
+/// A receiver that is told of one order, whatever the suite says.
+struct Of(ActivateDownloads, String);
+
+#[async_trait]
+impl pannier::Receiver for Of {
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+    fn listens(&self, status: pannier::Status) -> bool {
+        self.0.listens(status)
+    }
+    async fn receive(
+        &self,
+        signal: &pannier::Signal,
+        order: &pannier::OrderView,
+    ) -> Result<(), pannier::ReceiverError> {
+        let mut signal = signal.clone();
+        signal.order_id.clone_from(&self.1);
+        self.0.receive(&signal, order).await
+    }
+}
+
+#[tokio::test]
+async fn confirmation_mail() {
+    let dir = fresh_dir().join("mail");
+    let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+    let mail = ConfirmationMail::new(Mailer::Folder(dir.clone()), &settings).unwrap();
+    let sent = async || {
+        let mails = std::fs::read_dir(&dir).into_iter().flatten().flatten();
+        mails.filter(|file| file.path().extension().is_some_and(|e| e == "eml")).count() as u64
+    };
+    receiver_contract(&mail, &order(&[("album", "blue-hour", 1)]), sent).await;
+}
+
+#[tokio::test]
+async fn shipping_methods() {
+    let euro = |amount| Money::new(amount, Currency::EUR);
+    let parcel = |country: &str, grams| {
+        let address = CheckoutForm { country: country.into(), ..CheckoutForm::default() };
+        Parcel::new(vec![ParcelItem::new("poster", "dunes", 2, Grams(grams))], euro(3900), address)
+    };
+    let parcels = [parcel("DE", 100), parcel("FR", 900), parcel("NZ", 2_000)];
+    shipping_contract(&FlatRate::new("standard", "Standard", euro(490)).to(["DE"]).days(2, 4), &parcels).await;
+    let zone = Zone::everywhere_else().up_to(Grams(5_000), euro(1_590)).days(7, 21);
+    shipping_contract(&WeightTable::new("tracked", "Tracked").zone(zone), &parcels).await;
+    shipping_contract(&PickUp::new("Pick-up in the shop", "DE"), &parcels).await;
+}
+
+#[tokio::test]
+async fn local_files() {
+    let dir = fresh_dir();
+    std::fs::create_dir_all(dir.join("albums")).unwrap();
+    std::fs::write(dir.join("albums/a.flac"), b"music").unwrap();
+    let file = StoredFile::new("albums/a.flac", "A.flac", "audio/flac");
+    testing::storage_contract(&LocalFiles::new(dir, "secret"), &file, b"music").await;
+}
+
+#[tokio::test]
+async fn sandbox() {
+    let shop = Shop::open().await;
+    let provider = Sandbox::new(shop.url("/sandbox-gateway"), "key", "whsec");
+    payment_contract(&provider, &shop).await;
+}
+
+type Webhook = (HeaderMap, Bytes);
+
+/// The gateway, and a shop that keeps the webhooks it gets.
+struct Shop {
+    address: std::net::SocketAddr,
+    webhooks: Arc<Mutex<HashMap<String, Webhook>>>,
+}
+
+impl Shop {
+    async fn open() -> Shop {
+        let db = Db::connect(&format!("sqlite:{}", fresh_dir().join("gateway.db").display())).await.unwrap();
+        let gateway = Gateway::new(db, "key", "whsec", "/sandbox-gateway").delays(Delays {
+            webhook: Duration::from_millis(10),
+            decision: Duration::from_millis(10),
+            retry: Duration::from_millis(10),
+        });
+        gateway.start().await.unwrap();
+        let webhooks = Arc::default();
+        let keep = async |State(all): State<Arc<Mutex<HashMap<String, Webhook>>>>, headers: HeaderMap, body: Bytes| {
+            let event: serde_json::Value = serde_json::from_slice(&body).unwrap();
+            all.lock().await.insert(event["data"]["attempt"].as_str().unwrap().to_owned(), (headers, body));
+        };
+        let inbox = Router::new().route("/inbox", post(keep)).with_state(Arc::clone(&webhooks));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = gateway.pages().merge(gateway.api()).merge(inbox);
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        Shop { address, webhooks }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    async fn decide(&self, started: &Started, decision: &str) {
+        let Action::Redirect { url } = &started.action else { panic!("not a redirect: {started:?}") };
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        let body = format!("decision={decision}");
+        let page = client.post(self.url(path_of(url))).body(body);
+        let answer = page.header("Content-Type", "application/x-www-form-urlencoded").send().await.unwrap();
+        assert!(answer.status().is_redirection(), "{}", answer.status());
+    }
+}
+
+fn path_of(url: &str) -> &str {
+    match url.split_once("://") {
+        Some((_, rest)) => &rest[rest.find('/').unwrap_or(rest.len())..],
+        None => url,
+    }
+}
+
+#[async_trait]
+impl Counterpart for Shop {
+    fn attempt(&self) -> Attempt {
+        let id = uuid::Uuid::new_v4().to_string();
+        let (back, inbox) = (self.url("/back"), self.url("/inbox"));
+        Attempt::new(id, 1001, Money::new(2490, Currency::EUR), "ada@example.com", back, inbox)
+    }
+
+    async fn approve(&self, _: &Attempt, started: &Started) {
+        self.decide(started, "approve-webhook-first").await;
+    }
+
+    async fn decline(&self, _: &Attempt, started: &Started) {
+        self.decide(started, "decline").await;
+    }
+
+    async fn webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+        let (headers, body) = self.webhooks.lock().await.get(&attempt.id).cloned().expect("a webhook");
+        Some((headers, body.to_vec()))
+    }
+}
