@@ -1,0 +1,26 @@
+//! Counts the copies that were sold of each issue.
+
+use async_trait::async_trait;
+use pannier::{OrderView, Receiver, ReceiverError, Signal, Status, args, db::Db};
+
+pub struct Circulation(pub Db);
+
+#[async_trait]
+impl Receiver for Circulation {
+    fn name(&self) -> &'static str {
+        "circulation"
+    }
+
+    fn listens(&self, status: Status) -> bool {
+        status == Status::Completed
+    }
+
+    async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
+        for line in order.lines.iter().filter(|line| line.kind == "issue") {
+            // A signal that comes a second time finds its copies counted.
+            let sql = "INSERT INTO circulation VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+            self.0.execute(sql, args![&signal.id, &line.id, line.quantity]).await.map_err(ReceiverError::new)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! An issue can be bought: as a PDF.
+
+use pannier::{
+    Download, Money, Sellable,
+    db::{self, Db},
+};
+
+use crate::archive::Issue;
+
+impl Sellable for Issue {
+    const KIND: &'static str = "issue";
+
+    async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Issue>> {
+        db.fetch_by_ids("issues", ids).await?.iter().map(Issue::from_row).collect()
+    }
+
+    fn id(&self) -> String {
+        self.id.clone()
+    }
+
+    fn title(&self) -> String {
+        format!("Quarto No. {}, {} (PDF)", self.number, self.title)
+    }
+
+    fn url(&self) -> String {
+        self.path()
+    }
+
+    fn image(&self) -> Option<String> {
+        Some(self.cover())
+    }
+
+    fn price(&self) -> Money {
+        self.price
+    }
+
+    fn download(&self) -> Option<Download> {
+        Some(Download::new(format!("{}.pdf", self.id), format!("Quarto {}.pdf", self.number), "application/pdf"))
+    }
+}

@@ -1,0 +1,32 @@
+//! The page of the honesty box.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use pannier::Money;
+
+use super::shown::{param, shown};
+
+/// What is still due for an attempt to pay.
+#[server(prefix = "/api", endpoint = "honesty-box")]
+async fn get_due(attempt: String) -> Result<Option<Money>, ServerFnError> {
+    let coins = expect_context::<crate::honesty_box::HonestyBox>().coins(&attempt).await.ok();
+    Ok(coins.filter(|coins| coins.state == pannier::PaymentState::Open).map(|coins| coins.amount))
+}
+
+#[component]
+pub fn HonestyBoxPage() -> impl IntoView {
+    let attempt = param("attempt");
+    let answer = Resource::new_blocking(attempt, get_due);
+    shown(answer, move |amount| {
+        view! {
+            <Title text="Honesty box"/>
+            <form class="page wrap box" method="post" action="/honesty-box">
+                <h1>"The honesty box"</h1>
+                <p>"Please put " <strong>{amount.to_string()}</strong> " into the tin by the door. We shall take your word for it."</p>
+                <input type="hidden" name="attempt" value=attempt()/>
+                <button class="pn-button pn-button--primary" name="paid" value="true">"I have put the coins in"</button>
+                <button class="pn-button" name="paid" value="false">"I walked away"</button>
+            </form>
+        }
+    })
+}

@@ -1,0 +1,47 @@
+//! An issue: what is in it, and a button to take it.
+
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+
+use super::{
+    articles::Teasers,
+    shown::{param, shown},
+};
+use crate::{
+    archive::{Contents, Issue, get_contents},
+    take::Take,
+};
+
+#[component]
+pub fn IssuePage() -> impl IntoView {
+    let answer = Resource::new_blocking(param("id"), get_contents);
+    shown(answer, |Contents { issue, articles, circulation }| {
+        let sold = match circulation {
+            0 => "Nobody has taken one yet. Be the first.".to_owned(),
+            1 => "One reader has taken it home.".to_owned(),
+            n => format!("{n} readers have taken it home."),
+        };
+        view! {
+            <Title text=format!("No. {}: {}", issue.number, issue.title)/>
+            <Meta name="description" content=issue.about.clone()/>
+            <div class="page wrap issue">
+                <Cover issue=issue.clone()/>
+                <div class="issue__text">
+                    <p class="kicker">{issue.season.clone()}</p>
+                    <h1>"No. " {issue.number} ": " {issue.title.clone()}</h1>
+                    <p class="lede">{issue.about.clone()}</p>
+                    <Take issue/>
+                    <p class="issue__sold">"A PDF, to download three times. " {sold}</p>
+                    <h2>"In this issue"</h2>
+                    <Teasers articles level=3/>
+                </div>
+            </div>
+        }
+    })
+}
+
+/// The cover says nothing that is not said beside it.
+#[component]
+pub fn Cover(issue: Issue) -> impl IntoView {
+    view! { <img class="cover" src=issue.cover() alt="" width="300" height="400"/> }
+}

@@ -1,0 +1,44 @@
+//! Pages that nobody asks for.
+
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+
+/// Nothing is at this address.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    status(404);
+    view! {
+        <Title text="Not found"/>
+        <Meta name="robots" content="noindex"/>
+        <div class="page wrap prose">
+            <h1>"This page is blank."</h1>
+            <p>"It may have been left so on purpose. More likely the address has a typo in it, or we have moved something."</p>
+            <p><a href="/">"Back to the front page"</a></p>
+        </div>
+    }
+}
+
+/// The server cannot answer.
+#[component]
+pub fn Trouble() -> impl IntoView {
+    status(503);
+    view! {
+        <Title text="Paper jam"/>
+        <div class="page wrap prose">
+            <h1>"Paper jam."</h1>
+            <p>"Something is stuck on our side. Please try again in a moment."</p>
+        </div>
+    }
+}
+
+/// The status of the answer, where it is the server that answers.
+fn status(code: u16) {
+    #[cfg(feature = "ssr")]
+    if let (Some(response), Ok(status)) =
+        (use_context::<leptos_axum::ResponseOptions>(), axum::http::StatusCode::from_u16(code))
+    {
+        response.set_status(status);
+    }
+    #[cfg(not(feature = "ssr"))]
+    let _ = code;
+}

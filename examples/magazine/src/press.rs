@@ -1,0 +1,118 @@
+//! The press: sets an issue and prints it as a PDF, when first it is needed.
+
+use std::path::Path;
+
+use crate::{
+    archive::Issue,
+    articles::{Article, Passage, of_issue},
+    pdf::{Font, HEIGHT, Page, WIDTH, document},
+};
+
+const MARGIN: f32 = 96.0;
+const FOOT: f32 = 110.0;
+const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
+const LEADING: f32 = 15.5;
+
+/// Prints what is missing in `files`: one file for each issue, named after it.
+pub fn print_missing(issues: &[Issue], files: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(files)?;
+    for issue in issues {
+        let file = files.join(format!("{}.pdf", issue.id));
+        if !file.exists() {
+            std::fs::write(file, print(issue))?;
+        }
+    }
+    Ok(())
+}
+
+/// The issue as a PDF: a cover, and its articles.
+pub fn print(issue: &Issue) -> Vec<u8> {
+    let articles = of_issue(issue.number);
+    let mut pages = vec![cover(issue, &articles)];
+    for article in &articles {
+        Galley::set(article, &mut pages);
+    }
+    document(&format!("Quarto No. {} – {}", issue.number, issue.title), &pages)
+}
+
+fn cover(issue: &Issue, articles: &[Article]) -> Page {
+    let mut page = Page::default();
+    page.frame(48.0, 48.0, WIDTH - 96.0, HEIGHT - 96.0);
+    page.frame(52.0, 52.0, WIDTH - 104.0, HEIGHT - 104.0);
+    page.centred(690.0, Font::Roman, 64.0, "Quarto");
+    page.centred(662.0, Font::Italic, 13.0, &format!("No. {} · {}", issue.number, issue.season));
+    page.rule(MARGIN, 640.0, MEASURE, 0.6);
+    page.centred(500.0, Font::Italic, 40.0, &issue.title);
+    let mut y = 470.0;
+    for line in wrap(&issue.about, Font::Roman, 12.0, 280.0) {
+        page.centred(y, Font::Roman, 12.0, &line);
+        y -= LEADING;
+    }
+    y = 300.0;
+    for Article { teaser, .. } in articles {
+        page.centred(y, Font::Bold, 12.0, &teaser.title);
+        page.centred(y - LEADING, Font::Italic, 11.0, &teaser.by);
+        y -= 3.0 * LEADING;
+    }
+    page
+}
+
+/// A column of text that goes on over the pages.
+struct Galley<'a> {
+    pages: &'a mut Vec<Page>,
+    page: Page,
+    y: f32,
+}
+
+impl Galley<'_> {
+    fn set(article: &Article, pages: &mut Vec<Page>) {
+        let mut galley = Galley { pages, page: Page::default(), y: HEIGHT - 150.0 };
+        galley.lines(&article.teaser.title, Font::Roman, 27.0, 0.0);
+        galley.lines(&article.teaser.standfirst, Font::Italic, 13.0, 0.0);
+        galley.lines(&format!("by {}", article.teaser.by), Font::Roman, 10.0, 0.0);
+        galley.page.rule(MARGIN, galley.y + 8.0, 60.0, 0.8);
+        galley.y -= LEADING;
+        for passage in &article.body {
+            match passage {
+                Passage::Text(runs) => galley.lines(&runs.concat(), Font::Roman, 11.5, 0.0),
+                Passage::Heading(heading) => galley.lines(heading, Font::Bold, 12.0, 0.0),
+                Passage::Quote(quote) => galley.lines(quote, Font::Italic, 14.0, 36.0),
+            }
+        }
+        galley.turn();
+    }
+
+    /// A paragraph, and the space below it.
+    fn lines(&mut self, text: &str, font: Font, size: f32, indent: f32) {
+        for line in wrap(text, font, size, MEASURE - 2.0 * indent) {
+            if self.y < FOOT {
+                self.turn();
+            }
+            self.page.text(MARGIN + indent, self.y, font, size, &line);
+            self.y -= LEADING.max(size * 1.2);
+        }
+        self.y -= LEADING * 0.6;
+    }
+
+    fn turn(&mut self) {
+        let folio = (self.pages.len() + 1).to_string();
+        self.page.centred(70.0, Font::Roman, 9.5, &folio);
+        self.pages.push(std::mem::take(&mut self.page));
+        self.y = HEIGHT - 110.0;
+    }
+}
+
+/// Breaks a text into lines that are no wider than the measure.
+fn wrap(text: &str, font: Font, size: f32, measure: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if font.width(&format!("{line} {word}"), size) <= measure => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,108 @@
+//! What we sell, and how it is paid, shipped and counted, keeps the store's contracts.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use async_trait::async_trait;
+use axum::http::HeaderMap;
+use magazine::{
+    archive::{self, Issue},
+    circulation::Circulation,
+    honesty_box::HonestyBox,
+    post::Post,
+    press,
+    subscription::Subscription,
+};
+use pannier::{
+    Attempt, CheckoutForm, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Sellable, Started, StoredFile,
+    db::Db,
+    testing::{
+        Counterpart, order, payment_contract, receiver_contract, sellable_contract, shipping_contract, storage_contract,
+    },
+};
+use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
+
+/// A database in memory: it lives as long as its one connection.
+async fn pool() -> SqlitePool {
+    let options = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    options.connect("sqlite::memory:").await.expect("a database")
+}
+
+async fn db() -> Db {
+    let db = Db::from(pool().await);
+    archive::open(&db).await.expect("tables");
+    db
+}
+
+#[tokio::test]
+async fn issues_can_be_sold() {
+    sellable_contract::<Issue>(&db().await, "no-2", "no-99").await;
+}
+
+#[tokio::test]
+async fn subscriptions_can_be_sold() {
+    sellable_contract::<Subscription>(&db().await, "4", "5").await;
+}
+
+#[tokio::test]
+async fn the_post_takes_subscriptions() {
+    let parcel = |country: &str, pieces| {
+        let items = vec![ParcelItem::new(Subscription::KIND, "4", pieces, Grams(320))];
+        let address = CheckoutForm { country: country.into(), ..CheckoutForm::default() };
+        Parcel::new(items, Money::new(3800, Currency::EUR), address)
+    };
+    shipping_contract(&Post, &[parcel("DE", 1), parcel("NZ", 2), parcel("DE", 10)]).await;
+}
+
+#[tokio::test]
+async fn copies_are_counted_once() {
+    let db = db().await;
+    let circulation = Circulation(db.clone());
+    let order = order(&[("issue", "no-1", 3), ("subscription", "4", 1)]);
+    let issue = Issue::load(&db, &["no-1".into()]).await.unwrap().pop().unwrap();
+    receiver_contract(&circulation, &order, async || issue.circulation(&db).await.unwrap().unsigned_abs()).await;
+}
+
+#[tokio::test]
+async fn printed_issues_are_found_by_the_store() {
+    let db = db().await;
+    let files = std::env::temp_dir().join(format!("quarto-{}", std::process::id()));
+    press::print_missing(&Issue::all(&db).await.unwrap(), &files).unwrap();
+    let issue = Issue::load(&db, &["no-3".into()]).await.unwrap().pop().unwrap();
+    let download = issue.download().unwrap();
+    let file = StoredFile::new(download.key, download.file_name, download.content_type);
+    storage_contract(&LocalFiles::new(&files, "a secret of this test"), &file, &press::print(&issue)).await;
+    std::fs::remove_dir_all(files).unwrap();
+}
+
+#[tokio::test]
+async fn the_honesty_box_is_a_payment_provider() {
+    let honesty = HonestyBox::open(pool().await).await.expect("tables");
+    payment_contract(&honesty, &Reader { honesty: honesty.clone(), attempts: AtomicI64::new(0) }).await;
+}
+
+/// Somebody in front of the box.
+struct Reader {
+    honesty: HonestyBox,
+    attempts: AtomicI64,
+}
+
+#[async_trait]
+impl Counterpart for Reader {
+    fn attempt(&self) -> Attempt {
+        let n = self.attempts.fetch_add(1, Ordering::Relaxed);
+        let (back, webhook) = ("http://127.0.0.1/back", "http://127.0.0.1/webhook");
+        Attempt::new(format!("attempt-{n}"), n, Money::new(1350, Currency::EUR), "ada@example.com", back, webhook)
+    }
+
+    async fn approve(&self, attempt: &Attempt, _: &Started) {
+        self.honesty.settle(&attempt.id, "paid").await.expect("the coins");
+    }
+
+    async fn decline(&self, attempt: &Attempt, _: &Started) {
+        self.honesty.settle(&attempt.id, "left").await.expect("no coins");
+    }
+
+    async fn webhook(&self, _: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+        None
+    }
+}
