@@ -48,9 +48,9 @@ pub use store::{
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
 };
 
-/// Starts the islands of a page in the browser.
+/// Starts the islands of a page in the browser. The crate that becomes your app's WASM exports it to JavaScript: the library does
+/// not, as an app that is hydrated as a whole exports a `hydrate` of its own.
 #[cfg(feature = "hydrate")]
-#[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();
 }
