@@ -27,6 +27,8 @@ mod store;
 #[cfg(feature = "ssr")]
 pub mod testing;
 
+#[cfg(feature = "ssr")]
+pub use async_trait::async_trait;
 pub use model::*;
 #[cfg(feature = "ssr")]
 use store::token;

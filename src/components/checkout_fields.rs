@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::scripts::without_script;
 use crate::{AddressField, AddressRules, CheckoutForm, Field, FieldError, PaymentChoice, ShippingChoice};
 
 /// A text field with its label, its hint and its error.
@@ -157,9 +158,7 @@ pub(super) fn Choices(
     }
 }
 
-/// Where there is no JavaScript, a button does what a change of the field would do. A text, because to a browser with JavaScript
-/// the inside of a `noscript` is one.
+/// Where no JavaScript runs, a button does what a change of the field would do.
 fn update(label: &str) -> impl IntoView + use<> {
-    let button = format!("<button class='pn-button pn-button--quiet' name='intent' value='update'>{label}</button>");
-    view! { <noscript inner_html=button></noscript> }
+    without_script(format!("<button class='pn-button pn-button--quiet' name='intent' value='update'>{label}</button>"))
 }

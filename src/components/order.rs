@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     IslandScripts,
     live::LiveRegion,
-    scripts::{last_segment, load, paths, query},
+    scripts::{last_segment, load, paths, query, without_script},
 };
 use crate::{DownloadView, OrderView, PaymentStep, Problem, Status, api};
 
@@ -82,7 +82,7 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
                     </form>
                 </div>
             })}
-            {waiting.then(|| view! { <noscript inner_html="<p><a href=''>Check again</a></p>"></noscript> })}
+            {waiting.then(|| without_script("<p><a href=''>Check again</a></p>".to_owned()))}
             {order.step.map(payment_step)}
             {downloads(order.downloads, order.downloads_due)}
             {bought}

@@ -17,6 +17,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{Store, db::now, payment::WebhookError, session};
 use crate::args;
 
+pub(super) mod style;
+
 /// The longest webhook that is read, in bytes.
 const LONGEST_WEBHOOK: usize = 256 * 1024;
 /// The longest body of a request, in bytes: a form, and then some.
@@ -24,11 +26,12 @@ const LONGEST_BODY: usize = 1024 * 1024;
 
 impl Store {
     /// The routes that the store itself serves, below [`Paths::prefix`](crate::Paths::prefix): webhooks, the way back from a
-    /// gateway, and the files of a storage that has no server of its own. Merge them into the host's router.
+    /// gateway, the style sheet of the components, and the files of a storage that has no server of its own. Merge them into the host's router.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
             .route("/payments/return", get(payment_return))
+            .route(style::FILE, get(style::serve))
             .with_state(self.clone())
             .merge(self.0.storage.routes().with_state(()));
         match self.paths().prefix.as_str() {

@@ -98,6 +98,9 @@ impl StoreBuilder {
     }
 
     /// Has the store's routes and pages below `prefix`: `/shop/basket`, `/shop/webhooks/..`. See [`Paths::under`].
+    ///
+    /// An app that is hydrated as a whole says it to the browser as well: `provide_context(Paths::under("/shop"))` in its root
+    /// component.
     #[must_use]
     pub fn under(mut self, prefix: &str) -> Self {
         self.settings.paths = Paths::under(prefix);
@@ -164,6 +167,12 @@ impl Store {
     /// database.
     pub async fn work(self) {
         tokio::join!(signal::run(&self), settle::reconcile(&self), session::purge(&self));
+    }
+
+    /// The address of the style sheet of the store's components, for an app that has none of its own for them:
+    /// `<link rel="stylesheet" href=store.style_path()/>`. It changes when the style does.
+    pub fn style_path(&self) -> String {
+        http::style::path(self.paths())
     }
 
     /// Whether the database answers.

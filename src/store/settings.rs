@@ -228,6 +228,15 @@ impl Settings {
         })
     }
 
+    /// The secret that is kept in a file of this directory; made the first time. For a machine of one's own: instances side by
+    /// side need one secret for all, from the environment.
+    ///
+    /// # Errors
+    /// When the directory cannot be written.
+    pub fn secret_in(directory: impl AsRef<std::path::Path>) -> std::io::Result<Vec<u8>> {
+        kept_secret(directory.as_ref())
+    }
+
     /// `path` as the whole world can reach it.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base_url)

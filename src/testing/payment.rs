@@ -47,7 +47,7 @@ async fn starting(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     let racing = gateway.attempt();
     let (a, b, c) = tokio::join!(start(provider, &racing), start(provider, &racing), start(provider, &racing));
     assert!(a == b && b == c, "started three times at once, it is not one attempt: {a:?}, {b:?}, {c:?}");
-    assert_ne!(first.reference, a.reference, "two attempts have one reference");
+    assert!(a.reference.is_none() || first.reference != a.reference, "two attempts have one reference");
     assert_eq!(provider.query(&named(&attempt, &first)).await, Ok(PaymentState::Open), "a new attempt is not open");
     let lost = AttemptRef::new(&*attempt.id, None);
     assert_eq!(provider.query(&lost).await, Ok(PaymentState::Open), "an attempt is lost with the answer to its start");
