@@ -19,10 +19,11 @@ export class Shop {
     private readonly log: string[],
   ) {}
 
-  static async open(): Promise<Shop> {
+  /** Opens the demo shop, or another app of this repository by its binary and its site. */
+  static async open(binary = 'pannier', site = 'site'): Promise<Shop> {
     const data = await mkdtemp(join(tmpdir(), 'pannier-'));
     const address = `127.0.0.1:${await freePort()}`;
-    const shop = spawn(join(target, 'release/pannier'), [], {
+    const shop = spawn(join(target, 'release', binary), [], {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe'],
       // Nothing of the developer's own settings.
@@ -30,7 +31,7 @@ export class Shop {
         PATH: process.env.PATH,
         DATABASE_URL: `sqlite:${data}/shop.db`,
         LEPTOS_SITE_ADDR: address,
-        LEPTOS_SITE_ROOT: join(target, 'site'),
+        LEPTOS_SITE_ROOT: join(target, site),
         PANNIER_BASE_URL: `http://${address}`,
         PANNIER_DATA: data,
         PANNIER_LOG: 'warn',

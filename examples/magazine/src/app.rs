@@ -64,7 +64,6 @@ fn Masthead() -> impl IntoView {
                         <li><A href="/articles">"Articles"</A></li>
                         <li><A href="/issues">"Issues"</A></li>
                         <li><A href="/subscribe">"Subscribe"</A></li>
-                        <li><A href="/about">"About"</A></li>
                     </ul>
                 </nav>
                 <BasketWidget class="masthead__bag"><span class="masthead__bag-word">"Bag"</span></BasketWidget>
@@ -80,6 +79,7 @@ fn Colophon() -> impl IntoView {
             <div class="colophon__inner wrap">
                 <p class="colophon__name">"Quarto"</p>
                 <p>"Folded twice, four times a year. Set in whatever serif your machine is fond of."</p>
+                <p><a href="/about">"About us, and how to pay"</a></p>
                 <Bag/>
             </div>
         </footer>

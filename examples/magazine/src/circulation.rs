@@ -1,7 +1,6 @@
 //! Counts the copies that were sold of each issue.
 
-use async_trait::async_trait;
-use pannier::{OrderView, Receiver, ReceiverError, Signal, Status, args, db::Db};
+use pannier::{OrderView, Receiver, ReceiverError, Signal, Status, args, async_trait, db::Db};
 
 pub struct Circulation(pub Db);
 

@@ -2,11 +2,10 @@
 //!
 //! The box is a table of ours. It sends no webhooks; whoever wants to know looks into it.
 
-use async_trait::async_trait;
 use axum::{Form, Router, extract::State, http::HeaderMap, response::Redirect, routing::post};
 use pannier::{
     Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-    WebhookEvent,
+    WebhookEvent, async_trait,
 };
 use serde::Deserialize;
 use sqlx::{Row, SqlitePool, sqlite::SqliteRow};
@@ -109,7 +108,7 @@ impl PaymentProvider for HonestyBox {
         let new = sqlx::query(sql).bind(&attempt.id).bind(attempt.amount.amount);
         let new = new.bind(attempt.amount.currency.code()).bind(&attempt.return_url);
         new.execute(&self.0).await.map_err(unknown)?;
-        Ok(Started::redirect(Some(attempt.id.clone()), format!("/honesty-box/{}", attempt.id)))
+        Ok(Started::redirect(None, format!("/honesty-box/{}", attempt.id)))
     }
 
     fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {

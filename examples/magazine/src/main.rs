@@ -15,7 +15,11 @@ use magazine::{
     shell::shell,
     subscription::Subscription,
 };
-use pannier::{LocalFiles, Settings, Store, db::Db};
+use pannier::{
+    LocalFiles, Settings, Store,
+    db::Db,
+    delivery::{ConfirmationMail, Mailer},
+};
 use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
@@ -39,12 +43,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let honesty = HonestyBox::open(pool).await?;
     let storage = LocalFiles::new(files, &settings.secret);
+    let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
     let store = Store::builder(db.clone(), settings)
         .sell::<Issue>()
         .sell::<Subscription>()
         .ship(Post)
         .pay(honesty.clone())
         .receive(Circulation(db))
+        .receive(mail)
         .files(storage)
         .under(SHOP)
         .build()

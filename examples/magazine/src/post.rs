@@ -1,7 +1,6 @@
 //! The letter post, which takes whatever is thin enough.
 
-use async_trait::async_trait;
-use pannier::{Currency, Grams, Money, Parcel, ShippingError, ShippingMethod, ShippingOption};
+use pannier::{Currency, Grams, Money, Parcel, ShippingError, ShippingMethod, ShippingOption, async_trait};
 
 /// A large letter holds this much.
 const LARGE_LETTER: Grams = Grams(1000);

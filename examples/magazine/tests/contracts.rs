@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use async_trait::async_trait;
 use axum::http::HeaderMap;
 use magazine::{
     archive::{self, Issue},
@@ -14,6 +13,7 @@ use magazine::{
 };
 use pannier::{
     Attempt, CheckoutForm, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Sellable, Started, StoredFile,
+    async_trait,
     db::Db,
     testing::{
         Counterpart, order, payment_contract, receiver_contract, sellable_contract, shipping_contract, storage_contract,

@@ -22,6 +22,7 @@ pub fn HonestyBoxPage() -> impl IntoView {
             <Title text="Honesty box"/>
             <form class="page wrap box" method="post" action="/honesty-box">
                 <h1>"The honesty box"</h1>
+                <img src="/tin.svg" alt="" width="140" height="120"/>
                 <p>"Please put " <strong>{amount.to_string()}</strong> " into the tin by the door. We shall take your word for it."</p>
                 <input type="hidden" name="attempt" value=attempt()/>
                 <button class="pn-button pn-button--primary" name="paid" value="true">"I have put the coins in"</button>

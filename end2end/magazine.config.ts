@@ -1,0 +1,4 @@
+import base from './playwright.config';
+
+// `npx playwright test --config magazine.config.ts`: the second app, which is hydrated as a whole.
+export default { ...base, testDir: 'magazine', outputDir: 'test-results/magazine' };

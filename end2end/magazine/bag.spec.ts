@@ -1,0 +1,89 @@
+import { hold } from '../support/network';
+import { expect, test } from './test';
+
+test('an issue is taken by our own button, a subscription by the store\'s; widget and badge keep step', async ({ page, reader }) => {
+  await reader.takes(4);
+  await reader.seesInBag(1, '€7.50');
+  await reader.subscribes();
+  await reader.seesInBag(2, '€45.50');
+  await reader.opens('/about');
+  await reader.seesInBag(2, '€45.50');
+});
+
+test('the bag can be changed, emptied, and filled again', async ({ page, reader }) => {
+  await reader.takes(2);
+  await reader.subscribes('Two years');
+  await reader.opens('/shop/basket');
+  const quantity = page.getByLabel(/^Quantity of .*Ink/);
+  await quantity.fill('3');
+  if (reader.scripted) {
+    const saved = reader.saved('basket/quantity');
+    await quantity.press('Tab');
+    await saved;
+  } else {
+    await page.getByRole('button', { name: 'Update' }).first().click();
+  }
+  await reader.seesInBag(4, '€90.00');
+
+  for (const thing of [/Ink/, /in print/]) {
+    const removed = reader.saved('basket/remove');
+    await page.getByRole('button', { name: new RegExp(`^Remove .*${thing.source}`) }).click();
+    await removed;
+    await expect(page.getByRole('listitem').filter({ hasText: thing })).toHaveCount(0);
+  }
+  await expect(page.getByText('There is nothing in it yet.')).toBeVisible();
+  await expect(reader.widget).toContainText('empty');
+  await expect(reader.badge).toBeHidden();
+
+  const restored = reader.saved('basket/add');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await restored;
+  await reader.seesInBag(1, '€72.00');
+});
+
+test.describe('in the browser', { tag: ['@script', '@desktop'] }, () => {
+  test('what is taken shows everywhere before the store has answered, and goes along to other pages', async ({ page, reader }) => {
+    await reader.opens('/issues/no-1');
+    const held = await hold(page, '**/pannier/basket/add');
+    await page.getByRole('button', { name: 'Take No. 1' }).click();
+    await expect(page.getByText('It is in your bag. Mind the corners.')).toBeVisible();
+    await expect(reader.widget).toContainText('1 item');
+    await expect(reader.badge).toContainText('You have 1 thing in your bag');
+    await held.letGo();
+    await reader.seesInBag(1, '€6.00');
+
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Subscribe' }).click();
+    const saved = reader.saved('basket/add');
+    await page.getByRole('button', { name: 'Subscribe' }).last().click();
+    await saved;
+    await reader.seesInBag(2, '€78.00');
+  });
+
+  test('what cannot be taken is taken back, with a message', async ({ page, reader, complaints }) => {
+    complaints.excuse(/ERR_INTERNET_DISCONNECTED/);
+    await reader.opens('/issues/no-1');
+    await page.route('**/pannier/basket/add', (route) => route.abort('internetdisconnected'));
+    await page.getByRole('button', { name: 'Take No. 1' }).click();
+    await expect(page.getByText('No connection. Nothing was lost')).toBeVisible();
+    await expect(reader.widget).toContainText('empty');
+    await expect(reader.badge).toBeHidden();
+  });
+
+  test('the bag is there again after a walk through the site and back', async ({ page, reader }) => {
+    await reader.takes(3);
+    await reader.opens('/shop/basket');
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Articles' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Articles' })).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole('heading', { level: 1, name: 'Your bag' })).toBeVisible();
+    const quantity = page.getByLabel(/^Quantity of .*Margins/);
+    await expect(quantity).toHaveValue('1');
+    const saved = reader.saved('basket/quantity');
+    await quantity.fill('2');
+    await quantity.press('Tab');
+    await saved;
+    await expect(page).toHaveURL(/\/shop\/basket/);
+    await reader.seesInBag(2, '€12.00');
+    await expect(page.getByRole('link', { name: 'Checkout' })).toHaveAttribute('href', '/shop/checkout');
+  });
+});

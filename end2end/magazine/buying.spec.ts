@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+
+import { addressInGermany } from '../support/shopper';
+import { expect, test } from './test';
+
+test('an issue and a subscription are paid by the honesty box, one is fetched, the other goes by post', async ({ page, shop, reader }) => {
+  await reader.takes(4);
+  await reader.subscribes();
+  await reader.goesToCheckout();
+  await reader.answers({ 'E-mail address': reader.email, ...addressInGermany });
+  await expect(page.getByText('A PDF can be sent back only by forgetting it.')).toBeVisible();
+  await expect(page.getByText('Letter post')).toBeVisible();
+  // 7.50 and 38.00, and 2.90 for the post.
+  await expect(reader.payButton).toHaveText('Pay €48.40');
+
+  await reader.pays();
+  await expect(page.getByText('€48.40')).toBeVisible();
+  await reader.says('I have put the coins in');
+  await reader.seesOrder(/Order \d+ is paid/);
+  await expect(page.getByText('Invalidenstraße 43')).toBeVisible();
+  await expect(reader.widget).toContainText('empty');
+
+  await expect.poll(async () => (await shop.mailsTo(reader.email)).length).toBe(1);
+  const [mail] = await shop.mailsTo(reader.email);
+  expect(mail.text).toMatch(/http:\S+\/shop\/order\//);
+
+  const link = page.getByRole('link', { name: /^Download/ });
+  await reader.waitsFor(link);
+  const arriving = page.waitForEvent('download');
+  await link.click();
+  const file = await arriving;
+  expect(file.suggestedFilename()).toBe('Quarto 4.pdf');
+  const bytes = await readFile(await file.path());
+  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(bytes.subarray(-6).toString()).toContain('%%EOF');
+
+  // The receiver of our own has counted the copy; other tests may have sold some, too.
+  await expect(async () => {
+    await page.goto('/issues/no-4');
+    await expect(page.getByText(/(One reader has|\d+ readers have) taken it home/)).toBeVisible({ timeout: 500 });
+  }).toPass();
+});
+
+test('a PDF alone asks for no address', async ({ page, reader }) => {
+  await reader.takes(1);
+  await reader.goesToCheckout();
+  await expect(page.getByText('Shipping address')).toHaveCount(0);
+  await reader.answers({ 'E-mail address': reader.email });
+  await reader.pays();
+  await reader.says('I have put the coins in');
+  await reader.seesOrder(/is paid/);
+});
+
+test('whoever walks away from the box finds everything in the bag', async ({ page, reader, complaints }) => {
+  complaints.excuse(/404.*honesty-box/);
+  await reader.takes(2);
+  await reader.goesToCheckout();
+  await reader.answers({ 'E-mail address': reader.email });
+  await reader.pays();
+  const box = page.url();
+  await reader.says('I walked away');
+  await reader.seesOrder(/was not paid/);
+  await expect(page.getByText('You walked away from the honesty box.').first()).toBeVisible();
+  await reader.opens('/shop/basket');
+  await reader.seesInBag(1, '€6.00');
+  const closed = await page.goto(box);
+  expect(closed?.status(), 'the page of a box that is settled').toBe(404);
+});

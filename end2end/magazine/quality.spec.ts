@@ -1,0 +1,43 @@
+import { AxeBuilder } from '@axe-core/playwright';
+
+import { addressInGermany } from '../support/shopper';
+import { expect, test } from './test';
+
+test('every page can be read by everybody and fits its window', { tag: '@script' }, async ({ page, reader }) => {
+  test.setTimeout(120_000);
+  const look = async (stop: string) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const axe = new AxeBuilder({ page });
+      // Colours are all that a scheme changes.
+      const { violations } = await (colorScheme === 'light' ? axe : axe.withRules('color-contrast')).analyze();
+      const found = violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.html).join(' | ')})`);
+      expect.soft(found, `${stop}, ${colorScheme}`).toEqual([]);
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect.soft(overflow, `${stop} is wider than its window`).toBe(0);
+  };
+  for (const path of ['/', '/articles', '/articles/the-mark-nobody-sees', '/issues', '/issues/no-3', '/subscribe', '/about']) {
+    await reader.opens(path);
+    await look(path);
+  }
+  await reader.opens('/shop/basket');
+  await look('bag, empty');
+  await reader.takes(3);
+  await look('issue, just taken');
+  await reader.subscribes();
+  await look('subscription, just taken');
+  await reader.opens('/shop/basket');
+  await look('bag');
+  await reader.goesToCheckout();
+  await reader.payButton.click();
+  await expect(page.getByText('Please check this before you pay')).toBeVisible();
+  await look('checkout, with errors');
+  await reader.answers({ 'E-mail address': reader.email, ...addressInGermany });
+  await reader.pays();
+  await look('honesty box');
+  await reader.says('I have put the coins in');
+  await reader.seesOrder(/is paid/);
+  await reader.waitsFor(page.getByRole('link', { name: /^Download/ }));
+  await look('order');
+});
