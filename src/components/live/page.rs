@@ -28,13 +28,35 @@ pub(super) struct Region(StoredValue<String>);
 
 impl Region {
     pub fn element(self) -> Option<HtmlElement> {
-        document().get_element_by_id(&self.0.get_value())?.dyn_into().ok()
+        document().get_element_by_id(&self.0.try_get_value()?)?.dyn_into().ok()
+    }
+
+    /// Whether the page is still the one that the region is on.
+    fn lives(self) -> bool {
+        self.0.try_get_value().is_some()
     }
 }
 
 pub(super) fn attach(id: &str) {
     let region = Region(StoredValue::new(id.to_owned()));
-    let Some(root) = region.element() else { return };
+    // Kept by the browser and shown again: what it shows may be long over.
+    let listener = window_event_listener(leptos::ev::pageshow, move |event| {
+        if event.persisted() {
+            in_turn(refresh(region));
+        }
+    });
+    on_cleanup(move || listener.remove());
+    attach_to(region);
+}
+
+fn attach_to(region: Region) {
+    let Some(root) = region.element() else {
+        // A page that is rendered in the browser is held back until all of it is there.
+        if region.lives() {
+            request_animation_frame(move || attach_to(region));
+        }
+        return;
+    };
     listen(&root, "submit", move |event| submit(region, event));
     listen(&root, "change", move |event| change(region, &event));
     listen(&root, "focusout", |event| checkout::leave(&event));
@@ -42,12 +64,6 @@ pub(super) fn attach(id: &str) {
     if waiting(&root) {
         follow(region, FIRST_WAIT);
     }
-    // Kept by the browser and shown again: what it shows may be long over.
-    window_event_listener(leptos::ev::pageshow, move |event| {
-        if event.persisted() {
-            in_turn(refresh(region));
-        }
-    });
 }
 
 /// Listens for as long as the page lives: what is in the region comes and goes, the region stays.
@@ -218,6 +234,9 @@ fn follow(region: Region, wait: Duration) {
 }
 
 async fn refresh(region: Region) {
+    if !region.lives() {
+        return;
+    }
     let here = window().location().href().unwrap_or_default();
     if let Some((url, html)) = fetch(&here, &RequestInit::new()).await {
         swap(region, &html, &url);
