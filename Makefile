@@ -1,10 +1,12 @@
 # Everything there is to do here. Each target sets up what it needs first, which takes a moment once it is there.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test lint bench setup clean
+.PHONY: help run dev build example test lint package bench setup clean
 
 # Runs a command with the tools and the compiler that set-up chose.
 env := scripts/env
+# The shop, and the magazine in examples/.
+apps := --package pannier --package magazine
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,22 +15,32 @@ run: build ## Build the shop and serve it
 	@$(env) target/release/pannier
 
 dev: setup ## Serve the shop; rebuild and reload when a file changes
-	@$(env) cargo leptos watch
+	@$(env) cargo leptos watch --project pannier
 
 build: setup ## Build for production: target/release/pannier and target/site
-	@$(env) cargo leptos build --release --precompress
+	@$(env) cargo leptos build --project pannier --release --precompress
 
-test: ## Run every test: unit, both databases, and a real browser
+example: setup ## Build and serve the second app, a magazine that sells its issues
+	$(env) cargo leptos serve --project magazine --release
+
+test: ## Run every test: unit, both databases, the documentation, and a real browser
 	@scripts/setup test
 	$(env) cargo test --features ssr
-	$(env) cargo leptos build --release --precompress
+	$(env) cargo test --package magazine --features ssr
+	@scripts/msrv
+	$(env) cargo leptos build --project magazine --release
+	$(env) cargo leptos build --project pannier --release --precompress
 	cd end2end && ../$(env) npx playwright test
 
-lint: ## Check the formatting, and let clippy read both halves
+lint: ## Check the formatting, let clippy read both halves of both apps, and rustdoc the documentation
 	@scripts/setup lint
-	$(env) cargo fmt --check
-	$(env) cargo clippy --features ssr --all-targets -- -D warnings
-	$(env) cargo clippy --features hydrate --lib --target wasm32-unknown-unknown -- -D warnings
+	$(env) cargo fmt --all --check
+	$(env) cargo clippy $(apps) --features pannier/ssr,magazine/ssr --all-targets -- -D warnings
+	$(env) cargo clippy $(apps) --features pannier/hydrate,magazine/hydrate --lib --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(env) cargo doc --features ssr --no-deps
+
+package: setup ## Make the crate as it would be published, and build it from its own contents
+	$(env) cargo package --package pannier --features ssr
 
 bench: build ## Measure the production build
 	$(env) cargo bench --features ssr --bench shop

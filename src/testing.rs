@@ -1,5 +1,5 @@
-//! For tests: a store in memory ([`in_memory`]), and contract suites, which say what every plug-in of a kind must do, as tests
-//! that any implementation can run.
+//! For tests: a store in memory ([`in_memory`]) with stand-ins for what a test is not about ([`Voucher`], [`Till`]), and contract
+//! suites, which say what every plug-in of a kind must do, as tests that any implementation can run.
 //!
 //! A suite panics with a sentence that says what was broken. Call it from a test of yours:
 //!
@@ -18,6 +18,7 @@ mod payment;
 mod receiver;
 mod sellable;
 mod shipping;
+mod stand_in;
 mod storage;
 
 pub use memory::{in_memory, visitor};
@@ -25,6 +26,9 @@ pub use payment::{Counterpart, payment_contract};
 pub use receiver::{order, receiver_contract};
 pub use sellable::sellable_contract;
 pub use shipping::shipping_contract;
+#[doc(hidden)]
+pub use stand_in::example;
+pub use stand_in::{Till, Voucher, deliver, place};
 pub use storage::storage_contract;
 
 /// Names of plug-ins stand in tables, forms and addresses.

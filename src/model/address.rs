@@ -6,6 +6,14 @@ use super::Field;
 
 /// The address form of one country: which fields, in which order, under which labels, and what a postal code looks like.
 /// The server has the data; the browser is sent the rules of the country that is chosen.
+///
+/// ```
+/// use pannier::{Field, country};
+///
+/// let germany = country::rules("DE").unwrap();
+/// assert_eq!(germany.fields[0].field, Field::Name);
+/// assert_eq!(germany.postal_code_pattern.as_deref(), Some(r"\d{5}"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AddressRules {
     /// ISO 3166-1 alpha-2.
@@ -21,6 +29,14 @@ pub struct AddressRules {
 }
 
 /// A field of an address form.
+///
+/// ```
+/// use pannier::{Field, country};
+///
+/// let rules = country::rules("US").unwrap();
+/// let zip = rules.field(Field::PostalCode).unwrap();
+/// assert_eq!((zip.label.as_str(), zip.required), ("ZIP code", true));
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AddressField {
     /// Which one.
@@ -32,6 +48,12 @@ pub struct AddressField {
 }
 
 /// A state, province or prefecture.
+///
+/// ```
+/// let rules = pannier::country::rules("US").unwrap();
+/// let california = rules.regions.iter().find(|region| region.key == "CA").unwrap();
+/// assert_eq!(california.name, "California");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Region {
     /// What is written on the address (`CA`, `東京都`).
@@ -42,6 +64,13 @@ pub struct Region {
 
 impl AddressRules {
     /// The field, if the country has it.
+    ///
+    /// ```
+    /// use pannier::{Field, country};
+    ///
+    /// let hong_kong = country::rules("HK").unwrap();
+    /// assert!(hong_kong.field(Field::PostalCode).is_none());
+    /// ```
     pub fn field(&self, field: Field) -> Option<&AddressField> {
         self.fields.iter().find(|f| f.field == field)
     }

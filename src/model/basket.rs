@@ -5,6 +5,16 @@ use serde::{Deserialize, Serialize};
 use super::Money;
 
 /// A basket with live titles, prices and availability. An empty one is `BasketView::default()`.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// assert_eq!(store.basket(&visitor).await?, pannier::BasketView::default());
+/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// let basket = store.basket(&visitor).await?;
+/// assert_eq!((basket.lines.len(), basket.count), (1, 2));
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BasketView {
@@ -19,6 +29,15 @@ pub struct BasketView {
 }
 
 /// The sums of a basket, for where there is little room.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// let summary = pannier::BasketSummary::from(store.basket(&visitor).await?);
+/// assert_eq!(summary.total.as_deref(), Some("€10.00"));
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BasketSummary {
@@ -30,6 +49,10 @@ pub struct BasketSummary {
 
 impl BasketSummary {
     /// The number of pieces, in words.
+    ///
+    /// ```
+    /// assert_eq!(pannier::BasketSummary::default().words(), "Basket, empty");
+    /// ```
     pub fn words(&self) -> String {
         match self.count {
             0 => "Basket, empty".to_owned(),
@@ -46,6 +69,16 @@ impl From<BasketView> for BasketSummary {
 }
 
 /// One line of a basket.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// let line = store.basket(&visitor).await?.lines.remove(0);
+/// assert_eq!(line.title, "Voucher spring");
+/// assert_eq!(line.unit.checked_mul(line.quantity), Some(line.total));
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LineView {
@@ -72,6 +105,12 @@ pub struct LineView {
 }
 
 /// What has changed about a line since it was put into the basket.
+///
+/// ```
+/// use pannier::LineNotice;
+///
+/// assert_eq!(LineNotice::OnlyLeft(2).to_string(), "Only 2 left. Please lower the quantity.");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum LineNotice {
@@ -90,6 +129,13 @@ pub enum LineNotice {
 
 impl LineNotice {
     /// Whether the order cannot be placed before the shopper has changed the line.
+    ///
+    /// ```
+    /// use pannier::{Currency, LineNotice, Money};
+    ///
+    /// assert!(LineNotice::SoldOut.blocks());
+    /// assert!(!LineNotice::PriceChanged { was: Money::new(500, Currency::EUR) }.blocks());
+    /// ```
     pub fn blocks(&self) -> bool {
         !matches!(self, LineNotice::PriceChanged { .. })
     }
@@ -107,6 +153,15 @@ impl std::fmt::Display for LineNotice {
 }
 
 /// An order that waits for the payment gateway's answer.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// if let Some(order) = store.basket(&visitor).await?.pending {
+///     println!("Order {} waits for its payment: {}", order.number, order.url);
+/// }
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PendingOrder {
@@ -117,6 +172,17 @@ pub struct PendingOrder {
 }
 
 /// A line that was just removed, and can be put back.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// if let Some(line) = store.remove(&visitor, "voucher", "spring").await? {
+///     // Undo.
+///     store.add(&visitor, &line.kind, &line.id, line.quantity, None).await?;
+/// }
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Removed {

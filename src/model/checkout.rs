@@ -5,6 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::{AddressRules, FieldError, LineView, Money};
 
 /// Everything the shopper can fill in, as it was typed. Empty strings stand for what was left out.
+///
+/// ```
+/// use pannier::CheckoutForm;
+///
+/// let form = CheckoutForm { email: "ada@example.com".into(), country: "DE".into(), ..CheckoutForm::default() };
+/// assert!(form.city.is_empty());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CheckoutForm {
@@ -37,6 +44,18 @@ pub struct CheckoutForm {
 }
 
 /// What the button that was pressed is for.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// use pannier::{CheckoutOutcome, Intent};
+///
+/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// let form = store.checkout(&visitor, false).await?.form;
+/// let outcome = store.submit(&visitor, form, Intent::Update).await?;
+/// assert!(matches!(outcome, CheckoutOutcome::Review(_)));
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Intent {
@@ -48,6 +67,16 @@ pub enum Intent {
 }
 
 /// The checkout page.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// let checkout = store.checkout(&visitor, false).await?;
+/// assert!(checkout.address.is_none(), "a voucher does not ship");
+/// assert_eq!(checkout.form.total, "1000 EUR");
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CheckoutView {
@@ -70,6 +99,15 @@ pub struct CheckoutView {
 }
 
 /// The sums of a checkout.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// let totals = store.checkout(&visitor, false).await?.totals;
+/// assert_eq!(totals.shipping.and_then(|shipping| shipping.checked_add(totals.items)), Some(totals.total));
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Totals {
@@ -82,6 +120,16 @@ pub struct Totals {
 }
 
 /// A way to ship, with its price.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// for choice in store.checkout(&visitor, false).await?.shipping {
+///     println!("{} for {}, {}", choice.label, choice.price, choice.delivery_time.unwrap_or_default());
+/// }
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShippingChoice {
@@ -96,6 +144,15 @@ pub struct ShippingChoice {
 }
 
 /// A way to pay.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// let choice = store.checkout(&visitor, false).await?.payment.remove(0);
+/// assert_eq!((choice.id.as_str(), choice.label.as_str()), ("till", "At the till"));
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PaymentChoice {
@@ -108,6 +165,20 @@ pub struct PaymentChoice {
 }
 
 /// What came of submitting the checkout.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// use pannier::{CheckoutOutcome, Intent};
+///
+/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// let form = store.checkout(&visitor, false).await?.form;
+/// match store.submit(&visitor, form, Intent::Pay).await? {
+///     CheckoutOutcome::Go(url) => println!("go to {url}"),
+///     CheckoutOutcome::Review(view) => assert_eq!(view.errors[0].field, pannier::Field::Email),
+/// }
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CheckoutOutcome {
     /// Go there: the gateway's page, or the order's.

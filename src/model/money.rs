@@ -5,18 +5,41 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// An ISO 4217 currency code, such as `EUR`.
+///
+/// ```
+/// use pannier::Currency;
+///
+/// let yen = Currency::from_code("JPY").unwrap();
+/// assert_eq!(yen.code(), "JPY");
+/// assert_ne!(yen, Currency::USD);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
 
 impl Currency {
     /// Euro.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Currency::EUR.code(), "EUR");
+    /// ```
     pub const EUR: Currency = Currency(*b"EUR");
     /// US dollar.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Currency::USD.code(), "USD");
+    /// ```
     pub const USD: Currency = Currency(*b"USD");
 
     /// The currency of a code of three capital letters; `None` for anything else.
     ///
     /// Whether the code is in use is checked on the server, where the list is: see [`Currency::is_iso_4217`].
+    ///
+    /// ```
+    /// use pannier::Currency;
+    ///
+    /// assert_eq!(Currency::from_code("EUR"), Some(Currency::EUR));
+    /// assert_eq!(Currency::from_code("euro"), None);
+    /// ```
     pub const fn from_code(code: &str) -> Option<Currency> {
         match *code.as_bytes() {
             [a @ b'A'..=b'Z', b @ b'A'..=b'Z', c @ b'A'..=b'Z'] => Some(Currency([a, b, c])),
@@ -25,11 +48,22 @@ impl Currency {
     }
 
     /// The three letters.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Currency::EUR.code(), "EUR");
+    /// ```
     pub fn code(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or("XXX")
     }
 
     /// How many decimal digits the minor unit has (ISO 4217, "minor unit"): 2 for EUR, 0 for JPY, 3 for KWD.
+    ///
+    /// ```
+    /// use pannier::Currency;
+    ///
+    /// assert_eq!(Currency::EUR.exponent(), 2);
+    /// assert_eq!(Currency::from_code("KWD").map(|dinar| dinar.exponent()), Some(3));
+    /// ```
     pub const fn exponent(&self) -> u32 {
         match &self.0 {
             b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
@@ -41,6 +75,13 @@ impl Currency {
     }
 
     /// Whether ISO 4217 lists this currency.
+    ///
+    /// ```
+    /// use pannier::Currency;
+    ///
+    /// assert!(Currency::EUR.is_iso_4217());
+    /// assert!(!Currency::from_code("QQQ").unwrap().is_iso_4217());
+    /// ```
     #[cfg(feature = "ssr")]
     pub fn is_iso_4217(&self) -> bool {
         iso_currency::Currency::from_code(self.code()).is_some()
@@ -100,16 +141,37 @@ pub struct Money {
 
 impl Money {
     /// `amount` minor units of `currency`.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money};
+    ///
+    /// const PRICE: Money = Money::new(1990, Currency::EUR);
+    /// assert_eq!(PRICE.to_string(), "€19.90");
+    /// ```
     pub const fn new(amount: i64, currency: Currency) -> Money {
         Money { amount, currency }
     }
 
     /// Nothing, in `currency`.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money};
+    ///
+    /// assert_eq!(Money::zero(Currency::EUR).amount, 0);
+    /// ```
     pub const fn zero(currency: Currency) -> Money {
         Money { amount: 0, currency }
     }
 
     /// The sum; `None` for two currencies, or past what an `i64` holds.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money};
+    ///
+    /// let euro = |cents| Money::new(cents, Currency::EUR);
+    /// assert_eq!(euro(1990).checked_add(euro(490)), Some(euro(2480)));
+    /// assert_eq!(euro(1990).checked_add(Money::new(490, Currency::USD)), None);
+    /// ```
     #[must_use]
     pub fn checked_add(self, other: Money) -> Option<Money> {
         let same = self.currency == other.currency;
@@ -118,12 +180,25 @@ impl Money {
     }
 
     /// The price of `quantity` pieces; `None` past what an `i64` holds.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money};
+    ///
+    /// let euro = |cents| Money::new(cents, Currency::EUR);
+    /// assert_eq!(euro(1990).checked_mul(3), Some(euro(5970)));
+    /// ```
     #[must_use]
     pub fn checked_mul(self, quantity: u32) -> Option<Money> {
         self.amount.checked_mul(quantity.into()).map(|amount| Money { amount, ..self })
     }
 
     /// The amount in major units with all its decimal digits and no sign of the currency: `19.90`, `1200`, `1.250`.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money};
+    ///
+    /// assert_eq!(Money::new(1990, Currency::EUR).decimal(), "19.90");
+    /// ```
     pub fn decimal(&self) -> String {
         let digits = self.currency.exponent() as usize;
         let sign = if self.amount < 0 { "-" } else { "" };

@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::{Money, PaymentChoice};
 
 /// Where an order stands. The store's state machine decides which changes are possible.
+///
+/// ```
+/// use pannier::Status;
+///
+/// assert_eq!("pending".parse(), Ok(Status::Pending));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -20,9 +26,17 @@ pub enum Status {
 
 impl Status {
     /// All four.
+    ///
+    /// ```
+    /// assert!(pannier::Status::ALL.iter().all(|status| status.as_str().parse() == Ok(*status)));
+    /// ```
     pub const ALL: [Status; 4] = [Status::Created, Status::Pending, Status::Completed, Status::Cancelled];
 
     /// The name in tables and addresses.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Status::Completed.as_str(), "completed");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Status::Created => "created",
@@ -41,6 +55,16 @@ impl std::str::FromStr for Status {
 }
 
 /// An order's page. Amounts and titles are those of the moment the order was placed.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+/// assert_eq!(order.url, store.settings().url(&format!("/order/{}", order.token)));
+/// assert_eq!(order.payment_message.as_deref(), Some("Please pay at the till."));
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderView {
@@ -83,6 +107,15 @@ pub struct OrderView {
 }
 
 /// How the order's page goes on with a payment that is not on a page of the gateway's own.
+///
+/// ```
+/// fn form(step: &pannier::PaymentStep) -> Option<String> {
+///     match step {
+///         pannier::PaymentStep::PostForm(url, fields) => Some(format!("{} fields for {url}", fields.len())),
+///         _ => None,
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum PaymentStep {
@@ -93,6 +126,12 @@ pub enum PaymentStep {
 }
 
 /// A line of an order.
+///
+/// ```
+/// let order = pannier::testing::order(&[("album", "blue-hour", 2)]);
+/// let line = &order.lines[0];
+/// assert_eq!((line.kind.as_str(), line.quantity), ("album", 2));
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderLineView {
@@ -111,6 +150,17 @@ pub struct OrderLineView {
 }
 
 /// A download of an order.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+/// for download in order.downloads.iter().filter(|download| download.available()) {
+///     println!("{}: {}", download.title, download.url);
+/// }
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DownloadView {
@@ -130,6 +180,12 @@ pub struct DownloadView {
 
 impl DownloadView {
     /// Whether following the link would give the file.
+    ///
+    /// ```
+    /// fn label(download: &pannier::DownloadView) -> &'static str {
+    ///     if download.available() { "Download" } else { "No downloads left" }
+    /// }
+    /// ```
     pub fn available(&self) -> bool {
         !self.expired && self.attempts_left != Some(0)
     }

@@ -1,6 +1,11 @@
 //! Where things are in the host's app.
 
 /// Where the store's pages and routes are: paths of the host's app, without a slash at the end.
+///
+/// ```
+/// let paths = pannier::Paths::default();
+/// assert_eq!((paths.basket.as_str(), paths.checkout.as_str()), ("/basket", "/checkout"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paths {

@@ -9,6 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::Currency;
 
 /// A refusal with a reason: a sentence for the shopper ([`Display`](std::fmt::Display)), a code and an HTTP status for a machine.
+///
+/// ```
+/// use pannier::Problem;
+///
+/// let problem = Problem::OnlyLeft(2);
+/// assert_eq!(problem.to_string(), "Sorry, only 2 left.");
+/// assert_eq!((problem.code(), problem.status()), ("only-left", 409));
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Problem {
@@ -51,6 +59,10 @@ pub enum Problem {
 
 impl Problem {
     /// A stable name for addresses, logs and machines.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Problem::SoldOut.code(), "sold-out");
+    /// ```
     pub fn code(&self) -> &'static str {
         match self {
             Problem::UnknownItem => "unknown-item",
@@ -73,6 +85,13 @@ impl Problem {
 
     /// The sentence that belongs to a code, for a page that was reached by a redirect. `number` fills in what a code
     /// cannot say (pieces left, the most a line may hold).
+    ///
+    /// ```
+    /// use pannier::Problem;
+    ///
+    /// assert_eq!(Problem::from_code("only-left", Some(2)), Some(Problem::OnlyLeft(2)));
+    /// assert_eq!(Problem::from_code("only-left", None), None);
+    /// ```
     pub fn from_code(code: &str, number: Option<u32>) -> Option<Problem> {
         Some(match code {
             "unknown-item" => Problem::UnknownItem,
@@ -93,6 +112,13 @@ impl Problem {
     }
 
     /// The number a code needs to become a sentence again.
+    ///
+    /// ```
+    /// use pannier::Problem;
+    ///
+    /// assert_eq!(Problem::TooMany(999).number(), Some(999));
+    /// assert_eq!(Problem::SoldOut.number(), None);
+    /// ```
     pub fn number(&self) -> Option<u32> {
         match self {
             Problem::OnlyLeft(n) | Problem::TooMany(n) => Some(*n),
@@ -101,6 +127,10 @@ impl Problem {
     }
 
     /// The HTTP status (RFC 9110) that says the same to a machine.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Problem::UnknownOrder.status(), 404);
+    /// ```
     pub fn status(&self) -> u16 {
         match self {
             Problem::UnknownItem | Problem::UnknownOrder | Problem::NotInBasket => 404,

@@ -5,6 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::{AddressRules, CheckoutForm};
 
 /// A field of the checkout form.
+///
+/// ```
+/// use pannier::Field;
+///
+/// assert_eq!(Field::PostalCode.name(), "postal_code");
+/// assert_eq!(Field::PostalCode.autocomplete(), "shipping postal-code");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -36,6 +43,10 @@ pub enum Field {
 
 impl Field {
     /// The name of the form field.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Field::Line1.name(), "line1");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Field::Email => "email",
@@ -54,6 +65,10 @@ impl Field {
     }
 
     /// The autofill token (HTML, "Autofill field").
+    ///
+    /// ```
+    /// assert_eq!(pannier::Field::Email.autocomplete(), "email");
+    /// ```
     pub const fn autocomplete(self) -> &'static str {
         match self {
             Field::Email => "email",
@@ -70,6 +85,10 @@ impl Field {
     }
 
     /// The longest value that is accepted, in characters.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Field::Email.max_length(), 254);
+    /// ```
     pub const fn max_length(self) -> usize {
         match self {
             // RFC 5321, 4.5.3.1: 64 for the local part, 255 for the domain, 254 for the whole path.
@@ -82,6 +101,13 @@ impl Field {
 }
 
 /// What is wrong with a field, in words for the shopper.
+///
+/// ```
+/// use pannier::{Field, FieldError};
+///
+/// let error = FieldError::new(Field::City, "Enter your city.");
+/// assert_eq!(error.field.name(), "city");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldError {
     /// Which field.
@@ -92,6 +118,13 @@ pub struct FieldError {
 
 impl FieldError {
     /// `message` beside `field`.
+    ///
+    /// ```
+    /// use pannier::{Field, FieldError};
+    ///
+    /// let error = FieldError::new(Field::City, "Enter your city.");
+    /// assert_eq!(error.message, "Enter your city.");
+    /// ```
     pub fn new(field: Field, message: impl Into<String>) -> FieldError {
         FieldError { field, message: message.into() }
     }
@@ -99,6 +132,13 @@ impl FieldError {
 
 impl CheckoutForm {
     /// What was typed into a field.
+    ///
+    /// ```
+    /// use pannier::{CheckoutForm, Field};
+    ///
+    /// let form = CheckoutForm { city: "Berlin".into(), ..CheckoutForm::default() };
+    /// assert_eq!(form.get(Field::City), "Berlin");
+    /// ```
     pub fn get(&self, field: Field) -> &str {
         match field {
             Field::Email => &self.email,
@@ -117,6 +157,14 @@ impl CheckoutForm {
     }
 
     /// The place of a field's value.
+    ///
+    /// ```
+    /// use pannier::{CheckoutForm, Field};
+    ///
+    /// let mut form = CheckoutForm::default();
+    /// form.get_mut(Field::City).push_str("Berlin");
+    /// assert_eq!(form.city, "Berlin");
+    /// ```
     pub fn get_mut(&mut self, field: Field) -> &mut String {
         match field {
             Field::Email => &mut self.email,
@@ -139,6 +187,14 @@ impl CheckoutForm {
 /// `matches` tells whether a text as a whole matches a regular expression (each side of the wire has its own engine).
 ///
 /// The choices (shipping, payment) and the total are compared with the store's own on the server.
+///
+/// ```
+/// use pannier::{CheckoutForm, Field, country, validate};
+///
+/// let form = CheckoutForm { email: "ada@example".into(), ..CheckoutForm::default() };
+/// let errors = validate(&form, None, country::matches);
+/// assert_eq!(errors[0].field, Field::Email);
+/// ```
 pub fn validate(
     form: &CheckoutForm,
     address: Option<&AddressRules>,

@@ -21,6 +21,11 @@ mod rules;
 pub use format::format;
 
 /// A country that mail can be addressed to.
+///
+/// ```
+/// let country = pannier::country::all()[0];
+/// assert_eq!((country.code, country.name), ("AF", "Afghanistan"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country {
     /// ISO 3166-1 alpha-2.
@@ -30,23 +35,48 @@ pub struct Country {
 }
 
 /// Every country of ISO 3166-1, sorted by name ("Åland Islands" under A).
+///
+/// ```
+/// assert_eq!(pannier::country::all().len(), 249);
+/// ```
 pub fn all() -> &'static [Country] {
     static ALL: OnceLock<Vec<Country>> = OnceLock::new();
     ALL.get_or_init(|| data::records().iter().map(|r| Country { code: &r.code, name: &r.name }).collect())
 }
 
 /// The English name of a country, by its ISO 3166-1 alpha-2 code in capitals.
+///
+/// ```
+/// use pannier::country;
+///
+/// assert_eq!(country::name("CH"), Some("Switzerland"));
+/// assert_eq!(country::name("ch"), None);
+/// ```
 pub fn name(code: &str) -> Option<&'static str> {
     data::record(code).map(|r| r.name.as_str())
 }
 
 /// The address form of a country, by its ISO 3166-1 alpha-2 code in capitals.
+///
+/// ```
+/// use pannier::{Field, country};
+///
+/// let ireland = country::rules("IE").unwrap();
+/// assert_eq!(ireland.field(Field::PostalCode).unwrap().label, "Eircode");
+/// ```
 pub fn rules(code: &str) -> Option<AddressRules> {
     data::record(code).map(rules::of)
 }
 
 /// Whether a text as a whole matches a regular expression of an [`AddressRules`]. What is no regular expression matches
 /// nothing.
+///
+/// ```
+/// use pannier::country::matches;
+///
+/// assert!(matches(r"\d{5}", "10115"));
+/// assert!(!matches(r"\d{5}", "10115-"));
+/// ```
 pub fn matches(pattern: &str, text: &str) -> bool {
     // As many entries as the data has patterns; a shopper cannot add one.
     static COMPILED: OnceLock<Mutex<HashMap<String, Option<Regex>>>> = OnceLock::new();

@@ -16,20 +16,59 @@ use sqlx::{
 };
 
 /// What can go wrong between the store and its database.
+///
+/// ```
+/// use pannier::db::{self, Db};
+///
+/// async fn posters(db: &Db) -> db::Result<usize> {
+///     Ok(db.fetch_all("SELECT id FROM posters", &[]).await?.len())
+/// }
+/// ```
 pub type Result<T, E = DbError> = std::result::Result<T, E>;
 
 /// A database that cannot be reached, or a statement it refused.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// let error = store.db().fetch_all("SELECT * FROM nowhere", &[]).await.err().expect("no such table");
+/// assert!(!error.is_conflict() && !error.is_retryable());
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("database: {0}")]
 pub struct DbError(#[from] pub sqlx::Error);
 
 impl DbError {
     /// A unique or primary key that is taken already.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// store.db().execute("CREATE TABLE posters (id TEXT PRIMARY KEY)", &[]).await?;
+    /// let insert = "INSERT INTO posters VALUES ('dunes')";
+    /// store.db().execute(insert, &[]).await?;
+    /// assert!(store.db().execute(insert, &[]).await.is_err_and(|error| error.is_conflict()));
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn is_conflict(&self) -> bool {
         self.0.as_database_error().is_some_and(|e| e.is_unique_violation())
     }
 
     /// Another writer was faster (PostgreSQL's deadlock and serialization failures); the transaction may be tried again.
+    ///
+    /// ```
+    /// use pannier::db::{self, Db};
+    ///
+    /// async fn stubborn(db: &Db, sql: &str) -> db::Result<u64> {
+    ///     loop {
+    ///         match db.execute(sql, &[]).await {
+    ///             Err(error) if error.is_retryable() => continue,
+    ///             done => return done,
+    ///         }
+    ///     }
+    /// }
+    /// ```
     pub fn is_retryable(&self) -> bool {
         let code = self.0.as_database_error().and_then(|e| e.code().map(|c| c.into_owned()));
         matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
@@ -37,6 +76,19 @@ impl DbError {
 }
 
 /// The store's database. Cheap to clone: clones share their connections.
+///
+/// ```
+/// # pannier::testing::example(async |_, _| {
+/// use pannier::{args, db::Db};
+///
+/// let db = Db::memory().await?;
+/// db.execute("CREATE TABLE posters (id TEXT PRIMARY KEY, cents BIGINT NOT NULL)", &[]).await?;
+/// db.execute("INSERT INTO posters VALUES ($1, $2)", args!["dunes", 2900_i64]).await?;
+/// let row = db.fetch_optional("SELECT cents FROM posters WHERE id = $1", args!["dunes"]).await?.unwrap();
+/// assert_eq!(row.get::<i64>("cents")?, 2900);
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug)]
 pub struct Db(Engine);
 
@@ -47,6 +99,19 @@ enum Engine {
 }
 
 /// Which SQL dialect a [`Db`] speaks, for the few texts that differ.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// use pannier::db::Dialect;
+///
+/// let random = match store.db().dialect() {
+///     Dialect::Sqlite => "SELECT lower(hex(randomblob(16))) AS token",
+///     Dialect::Postgres => "SELECT gen_random_uuid()::TEXT AS token",
+/// };
+/// assert!(store.db().fetch_optional(random, &[]).await?.is_some());
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     /// SQLite 3.39 or newer.
@@ -57,6 +122,13 @@ pub enum Dialect {
 
 impl Db {
     /// Opens `sqlite:PATH` (created if missing) or `postgres://...`.
+    ///
+    /// ```no_run
+    /// # pannier::testing::example(async |_, _| {
+    /// let db = pannier::db::Db::connect("sqlite:data/pannier.db").await?;
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn connect(url: &str) -> Result<Self> {
         if !url.starts_with("sqlite:") {
             let pool = PgPoolOptions::new()
@@ -82,6 +154,14 @@ impl Db {
 
     /// An empty SQLite database in memory, gone with the last clone: for tests.
     ///
+    /// ```
+    /// # pannier::testing::example(async |_, _| {
+    /// let db = pannier::db::Db::memory().await?;
+    /// assert!(db.fetch_optional("SELECT 1 AS one", &[]).await?.is_some());
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// When there is no memory for it.
     pub async fn memory() -> Result<Self> {
@@ -93,6 +173,16 @@ impl Db {
     /// The rows of a table whose `id` is one of `ids`, in any order, by one query: what [`Sellable::load`](crate::Sellable::load)
     /// needs of most models. `table` is a name in your program, never something that was sent.
     ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// store.db().execute("CREATE TABLE posters (id TEXT PRIMARY KEY)", &[]).await?;
+    /// store.db().execute("INSERT INTO posters VALUES ('dunes'), ('shore')", &[]).await?;
+    /// let ids = ["dunes".to_owned(), "no-such-poster".to_owned()];
+    /// assert_eq!(store.db().fetch_by_ids("posters", &ids).await?.len(), 1);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// When there is no such table, or it has no column `id`.
     pub async fn fetch_by_ids(&self, table: &'static str, ids: &[String]) -> Result<Vec<Row>> {
@@ -102,6 +192,13 @@ impl Db {
     }
 
     /// The dialect of this database.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// assert_eq!(store.db().dialect(), pannier::db::Dialect::Sqlite);
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn dialect(&self) -> Dialect {
         match self.0 {
             Engine::Sqlite { .. } => Dialect::Sqlite,
@@ -110,6 +207,17 @@ impl Db {
     }
 
     /// Begins a write transaction. Dropped without [`Tx::commit`], it is rolled back.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// store.db().execute("CREATE TABLE posters (id TEXT PRIMARY KEY)", &[]).await?;
+    /// let mut tx = store.db().begin().await?;
+    /// tx.execute("INSERT INTO posters VALUES ('dunes')", &[]).await?;
+    /// drop(tx);
+    /// assert!(store.db().fetch_all("SELECT id FROM posters", &[]).await?.is_empty());
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match &self.0 {
             Engine::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
@@ -118,6 +226,16 @@ impl Db {
     }
 
     /// Runs one statement that writes, in a transaction of its own. Returns the number of rows it touched.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::args;
+    ///
+    /// store.db().execute("CREATE TABLE posters (id TEXT PRIMARY KEY)", &[]).await?;
+    /// assert_eq!(store.db().execute("INSERT INTO posters VALUES ($1)", args!["dunes"]).await?, 1);
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn execute(&self, sql: &str, args: &[Value]) -> Result<u64> {
         let (engine, sql, args) = self.detach(sql, args);
         driven(async move {
@@ -130,6 +248,14 @@ impl Db {
     }
 
     /// All rows of a statement that only reads.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let rows = store.db().fetch_all("SELECT 1 AS n UNION SELECT 2", &[]).await?;
+    /// assert_eq!(rows.len(), 2);
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn fetch_all(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
         driven(async move {
@@ -146,6 +272,14 @@ impl Db {
     }
 
     /// The first row of a statement that only reads, if there is one.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let row = store.db().fetch_optional("SELECT 'dunes' AS id", &[]).await?.unwrap();
+    /// assert_eq!(row.get::<String>("id")?, "dunes");
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn fetch_optional(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
         driven(async move {
@@ -158,6 +292,16 @@ impl Db {
     }
 
     /// Like [`Db::fetch_optional`] for a single statement that writes (`INSERT .. RETURNING`, `UPDATE .. RETURNING`).
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// store.db().execute("CREATE TABLE views (id TEXT PRIMARY KEY, n BIGINT NOT NULL)", &[]).await?;
+    /// let sql = "INSERT INTO views VALUES ('home', 1) ON CONFLICT (id) DO UPDATE SET n = views.n + 1 RETURNING n";
+    /// store.db().write_returning(sql, &[]).await?;
+    /// assert_eq!(store.db().write_returning(sql, &[]).await?.unwrap().count("n")?, 2);
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn write_returning(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
         driven(async move {
@@ -174,6 +318,14 @@ impl Db {
     }
 
     /// Waits for running statements and closes every connection.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// store.db().close().await;
+    /// assert!(!store.is_healthy().await);
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn close(&self) {
         match &self.0 {
             Engine::Sqlite { readers, writer } => {
@@ -221,6 +373,17 @@ impl From<PgPool> for Db {
 }
 
 /// A write transaction on either engine.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// let mut tx = store.db().begin().await?;
+/// tx.execute("CREATE TABLE posters (id TEXT PRIMARY KEY)", &[]).await?;
+/// tx.execute("INSERT INTO posters VALUES ('dunes')", &[]).await?;
+/// assert_eq!(tx.fetch_all("SELECT id FROM posters", &[]).await?.len(), 1);
+/// tx.commit().await?;
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Debug)]
 pub enum Tx {
     #[doc(hidden)]
@@ -231,6 +394,16 @@ pub enum Tx {
 
 impl Tx {
     /// Makes everything done in this transaction durable.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let mut tx = store.db().begin().await?;
+    /// tx.execute("CREATE TABLE posters (id TEXT PRIMARY KEY)", &[]).await?;
+    /// tx.commit().await?;
+    /// assert!(store.db().fetch_all("SELECT id FROM posters", &[]).await.is_ok());
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn commit(self) -> Result<()> {
         match self {
             Tx::Sqlite(tx) => tx.commit().await?,
@@ -240,6 +413,16 @@ impl Tx {
     }
 
     /// Runs one statement. Returns the number of rows it touched.
+    ///
+    /// ```
+    /// use pannier::{args, db::{self, Tx}};
+    ///
+    /// /// Takes a seat, if one is left.
+    /// async fn take(tx: &mut Tx, concert: &str) -> db::Result<bool> {
+    ///     let sql = "UPDATE concerts SET seats = seats - 1 WHERE id = $1 AND seats > 0";
+    ///     Ok(tx.execute(sql, args![concert]).await? == 1)
+    /// }
+    /// ```
     pub async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
         Ok(match self {
             Tx::Sqlite(tx) => bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
@@ -248,6 +431,14 @@ impl Tx {
     }
 
     /// All rows of a statement.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let mut tx = store.db().begin().await?;
+    /// assert_eq!(tx.fetch_all("SELECT 1 AS n UNION SELECT 2", &[]).await?.len(), 2);
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         Ok(match self {
             Tx::Sqlite(tx) => bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
@@ -258,6 +449,14 @@ impl Tx {
     }
 
     /// The first row of a statement, if there is one.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let mut tx = store.db().begin().await?;
+    /// assert!(tx.fetch_optional("SELECT 1 AS n WHERE 1 = 2", &[]).await?.is_none());
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         Ok(match self {
             Tx::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
@@ -266,6 +465,15 @@ impl Tx {
     }
 
     /// Runs a script of several statements without parameters, such as a migration.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let mut tx = store.db().begin().await?;
+    /// tx.script("CREATE TABLE posters (id TEXT PRIMARY KEY); CREATE TABLE frames (id TEXT PRIMARY KEY)").await?;
+    /// tx.commit().await?;
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn script(&mut self, sql: &str) -> Result<()> {
         match self {
             // A bare text is sent as it is, not prepared: only so may it hold several statements.
@@ -277,6 +485,13 @@ impl Tx {
 }
 
 /// A parameter of a statement.
+///
+/// ```
+/// use pannier::db::Value;
+///
+/// assert_eq!(Value::from("dunes"), Value::Text(Some("dunes".into())));
+/// assert_eq!(Value::from(None::<i64>), Value::Int(None));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// TEXT, or NULL.
@@ -303,17 +518,38 @@ value_from! {
 }
 
 /// The parameters of a statement: `args![order_id, quantity]`.
+///
+/// ```
+/// use pannier::{args, db::Value};
+///
+/// assert_eq!(args!["dunes", 2_u32], [Value::from("dunes"), Value::from(2_i64)]);
+/// ```
 #[macro_export]
 macro_rules! args {
     ($($value:expr),* $(,)?) => { &[$($crate::db::Value::from($value)),*][..] };
 }
 
 /// `$1, $2, .. $n`, for an `IN` list that starts at parameter `first`.
+///
+/// ```
+/// let sql = format!("SELECT * FROM posters WHERE size = $1 AND id IN ({})", pannier::db::placeholders(2, 3));
+/// assert!(sql.ends_with("($2, $3, $4)"));
+/// ```
 pub fn placeholders(first: usize, n: usize) -> String {
     (first..first + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ")
 }
 
 /// A row of a result.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// let sql = "SELECT 'dunes' AS id, NULL AS frame, 7 AS stock";
+/// let row = store.db().fetch_optional(sql, &[]).await?.unwrap();
+/// let frame: Option<String> = row.get("frame")?;
+/// assert_eq!((row.get::<String>("id")?.as_str(), frame, row.count("stock")?), ("dunes", None, 7));
+/// # Ok(())
+/// # });
+/// ```
 pub enum Row {
     #[doc(hidden)]
     Sqlite(SqliteRow),
@@ -323,6 +559,15 @@ pub enum Row {
 
 impl Row {
     /// The value of a column: `String`, `i64`, or an `Option` of them.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let row = store.db().fetch_optional("SELECT 2900 AS cents", &[]).await?.unwrap();
+    /// assert_eq!(row.get::<i64>("cents")?, 2900);
+    /// assert!(row.get::<i64>("euros").is_err());
+    /// # Ok(())
+    /// # });
+    /// ```
     ///
     /// # Errors
     /// When there is no such column or it holds another type.
@@ -338,6 +583,15 @@ impl Row {
     }
 
     /// A column that holds a count or quantity.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let row = store.db().fetch_optional("SELECT 7 AS stock, -1 AS debt", &[]).await?.unwrap();
+    /// assert_eq!(row.count("stock")?, 7);
+    /// assert!(row.count("debt").is_err());
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn count(&self, column: &str) -> Result<u32> {
         let value: i64 = self.get(column)?;
         u32::try_from(value).map_err(|e| DbError(sqlx::Error::ColumnDecode { index: column.into(), source: e.into() }))
@@ -362,6 +616,11 @@ fn bind_postgres<'q>(sql: &'q str, args: &'q [Value]) -> PgQuery<'q> {
 }
 
 /// Milliseconds since the Unix epoch, UTC: the one clock of the store's tables.
+///
+/// ```
+/// let year_2024 = 1_704_067_200_000;
+/// assert!(pannier::db::now() > year_2024);
+/// ```
 pub fn now() -> i64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_millis()).unwrap_or(i64::MAX)

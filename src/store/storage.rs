@@ -7,6 +7,7 @@ use async_trait::async_trait;
 pub(crate) mod disposition;
 mod local;
 
+pub use disposition::attachment;
 pub use local::LocalFiles;
 
 /// A place for files that hands out short-lived signed links.

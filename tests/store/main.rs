@@ -6,6 +6,7 @@ mod cluster;
 mod contracts;
 mod downloads;
 mod guards;
+mod host;
 mod outbox;
 mod payments;
 mod settings;

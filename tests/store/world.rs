@@ -44,13 +44,7 @@ impl World {
 
     async fn at(url: &str, dir: PathBuf, receivers: Vec<Told>) -> World {
         let db = Db::connect(url).await.expect("the database opens");
-        for table in ["goods", "tokens", "seats"] {
-            let sql = format!(
-                "CREATE TABLE IF NOT EXISTS {table} (id TEXT PRIMARY KEY, title TEXT NOT NULL, amount BIGINT NOT NULL, \
-                 currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT)"
-            );
-            db.execute(&sql, &[]).await.expect("the goods' tables");
-        }
+        tables(&db).await;
         let gateway = Gateway::default();
         let store = build(&db, &dir, gateway.clone(), receivers).await;
         World { db, store, gateway, files: dir.join("files"), url: url.to_owned() }
@@ -140,6 +134,23 @@ impl World {
         let sql = "SELECT status FROM pannier_orders WHERE token = $1";
         self.db.fetch_optional(sql, args![token]).await.expect(sql).expect("an order").get("status").expect("a status")
     }
+}
+
+/// The tables of the goods, beside the store's.
+pub async fn tables(db: &Db) {
+    for table in ["goods", "tokens", "seats"] {
+        let sql = format!(
+            "CREATE TABLE IF NOT EXISTS {table} (id TEXT PRIMARY KEY, title TEXT NOT NULL, amount BIGINT NOT NULL, \
+             currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT)"
+        );
+        db.execute(&sql, &[]).await.expect("the goods' tables");
+    }
+}
+
+/// A good that costs so many euro cents, for a store without a [`World`].
+pub async fn good(db: &Db, id: &str, amount: i64) {
+    let sql = "INSERT INTO goods (id, title, amount, currency) VALUES ($1, $2, $3, 'EUR')";
+    db.execute(sql, args![id, format!("The {id}"), amount]).await.expect("a good");
 }
 
 async fn build(db: &Db, dir: &std::path::Path, gateway: Gateway, receivers: Vec<Told>) -> Store {

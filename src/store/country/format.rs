@@ -5,6 +5,20 @@ use crate::model::CheckoutForm;
 
 /// The address as lines, in the order of its country and with the country's name last. Fields that were left empty take
 /// their punctuation with them. Empty for a country that does not exist.
+///
+/// ```
+/// use pannier::{CheckoutForm, country};
+///
+/// let form = CheckoutForm {
+///     name: "Ada Example".into(),
+///     line1: "Example Street 1".into(),
+///     postal_code: "10115".into(),
+///     city: "Berlin".into(),
+///     country: "DE".into(),
+///     ..CheckoutForm::default()
+/// };
+/// assert_eq!(country::format(&form), ["Ada Example", "Example Street 1", "10115 Berlin", "Germany"]);
+/// ```
 pub fn format(form: &CheckoutForm) -> Vec<String> {
     let Some(country) = data::record(&form.country) else { return Vec::new() };
     let mut lines = Vec::new();

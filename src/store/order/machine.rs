@@ -17,24 +17,61 @@ use crate::{
 };
 
 /// A status as a type.
+///
+/// ```
+/// use pannier::{Status, machine::{Pending, State}};
+///
+/// assert_eq!(Pending::STATUS, Status::Pending);
+/// ```
 pub trait State: Send + Sync + 'static {
     /// The same as a value.
     const STATUS: Status;
 }
 
 /// A status that can become `T`.
+///
+/// ```
+/// use pannier::machine::{Completed, Pending, To};
+///
+/// fn legal<S: To<T>, T: pannier::machine::State>() {}
+/// legal::<Pending, Completed>();
+/// ```
 pub trait To<T: State>: State {}
 
 /// A basket: everything can change.
+///
+/// ```
+/// use pannier::{Status, machine::{Created, State}};
+///
+/// assert_eq!(Created::STATUS, Status::Created);
+/// ```
 #[derive(Debug)]
 pub enum Created {}
 /// Handed to the payment gateway: frozen.
+///
+/// ```
+/// use pannier::{Status, machine::{Pending, State}};
+///
+/// assert_eq!(Pending::STATUS, Status::Pending);
+/// ```
 #[derive(Debug)]
 pub enum Pending {}
 /// Paid.
+///
+/// ```
+/// use pannier::{Status, machine::{Completed, State}};
+///
+/// assert_eq!(Completed::STATUS, Status::Completed);
+/// ```
 #[derive(Debug)]
 pub enum Completed {}
 /// Not paid.
+///
+/// ```
+/// use pannier::{Status, machine::{Cancelled, State}};
+///
+/// assert_eq!(Cancelled::STATUS, Status::Cancelled);
+/// ```
 #[derive(Debug)]
 pub enum Cancelled {}
 
@@ -57,6 +94,15 @@ impl To<Completed> for Pending {}
 impl To<Cancelled> for Pending {}
 
 /// An order that was seen in status `S`, within the transaction that holds its row.
+///
+/// ```
+/// use pannier::machine::{Order, Pending};
+///
+/// /// Nothing but a pending order can be asked for.
+/// fn number_of(order: &Order<Pending>) -> &str {
+///     order.id()
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Order<S> {
     id: String,
@@ -70,11 +116,25 @@ impl<S: State> Order<S> {
     }
 
     /// Its id.
+    ///
+    /// ```
+    /// fn names<S: pannier::machine::State>(order: &pannier::machine::Order<S>) -> String {
+    ///     format!("order {}", order.id())
+    /// }
+    /// ```
     pub fn id(&self) -> &str {
         &self.id
     }
 
     /// The change to `T`, if the machine has it.
+    ///
+    /// ```
+    /// use pannier::machine::{Change, Completed, Order, Pending};
+    ///
+    /// fn complete(order: Order<Pending>) -> Change<Pending, Completed> {
+    ///     order.change()
+    /// }
+    /// ```
     pub fn change<T: State>(self) -> Change<S, T>
     where
         S: To<T>,
@@ -97,22 +157,51 @@ pub struct Change<S, T> {
 
 impl<S: State, T: State> Change<S, T> {
     /// The order's id.
+    ///
+    /// ```
+    /// fn names<S: pannier::machine::State, T: pannier::machine::State>(change: &pannier::machine::Change<S, T>) -> String {
+    ///     format!("{} becomes {}", change.id(), change.to().as_str())
+    /// }
+    /// ```
     pub fn id(&self) -> &str {
         self.order.id()
     }
 
     /// The status it has.
+    ///
+    /// ```
+    /// use pannier::{Status, machine::{Cancelled, Change, Pending}};
+    ///
+    /// fn was(change: &Change<Pending, Cancelled>) -> Status {
+    ///     change.from()
+    /// }
+    /// ```
     pub const fn from(&self) -> Status {
         S::STATUS
     }
 
     /// The status it gets.
+    ///
+    /// ```
+    /// use pannier::{Status, machine::{Cancelled, Change, Pending}};
+    ///
+    /// fn will_be(change: &Change<Pending, Cancelled>) -> Status {
+    ///     change.to()
+    /// }
+    /// ```
     pub const fn to(&self) -> Status {
         T::STATUS
     }
 }
 
 /// What news of a payment means for its order.
+///
+/// ```
+/// use pannier::{Currency, Money, PaymentState, Status, machine::{Decision, decide}};
+///
+/// let total = Money::new(1990, Currency::EUR);
+/// assert_eq!(decide(Status::Pending, total, &PaymentState::Expired), Decision::Cancel);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// Nothing changes: not decided yet, or known already.
@@ -126,6 +215,14 @@ pub enum Decision {
 }
 
 /// Money that came wrong.
+///
+/// ```
+/// use pannier::{Currency, Money, PaymentState, Status, machine::{Attention, Decision, decide}};
+///
+/// let total = Money::new(1990, Currency::EUR);
+/// let late = decide(Status::Cancelled, total, &PaymentState::Succeeded { amount: total });
+/// assert_eq!(late, Decision::Attention(Attention::PaidAfterCancellation));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attention {
     /// The order was cancelled before the money came.
@@ -136,6 +233,10 @@ pub enum Attention {
 
 impl Attention {
     /// The name in tables.
+    ///
+    /// ```
+    /// assert_eq!(pannier::machine::Attention::AmountMismatch.as_str(), "amount-mismatch");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Attention::PaidAfterCancellation => "paid-after-cancellation",
@@ -146,6 +247,15 @@ impl Attention {
 
 /// Decides what `news` about the attempt to pay `total` means for an order in `status`. Pure; asked again with the same news
 /// after the change was made, it answers [`Decision::Stay`].
+///
+/// ```
+/// use pannier::{Currency, Money, PaymentState, Status, machine::{Decision, decide}};
+///
+/// let total = Money::new(1990, Currency::EUR);
+/// let paid = PaymentState::Succeeded { amount: total };
+/// assert_eq!(decide(Status::Pending, total, &paid), Decision::Complete);
+/// assert_eq!(decide(Status::Completed, total, &paid), Decision::Stay);
+/// ```
 pub fn decide(status: Status, total: Money, news: &PaymentState) -> Decision {
     match (status, news) {
         (Status::Pending | Status::Cancelled, PaymentState::Succeeded { amount }) if *amount != total => {
@@ -161,6 +271,13 @@ pub fn decide(status: Status, total: Money, news: &PaymentState) -> Decision {
 }
 
 /// Whether an order can change from one status to another: the types above, for values.
+///
+/// ```
+/// use pannier::{Status, machine::allowed};
+///
+/// assert!(allowed(Status::Pending, Status::Completed));
+/// assert!(!allowed(Status::Completed, Status::Pending));
+/// ```
 pub const fn allowed(from: Status, to: Status) -> bool {
     matches!(
         (from, to),

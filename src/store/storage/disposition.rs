@@ -1,7 +1,15 @@
 //! The `Content-Disposition` of a download (RFC 6266).
 
-/// `attachment` with a file name: plain ASCII for old browsers, and the name itself in UTF-8 (RFC 8187) if that differs.
-pub(crate) fn attachment(file_name: &str) -> String {
+/// A `Content-Disposition` that has a file saved under its name (RFC 6266): plain ASCII for old browsers, and the name itself in
+/// UTF-8 (RFC 8187) if that differs. For a [`Storage`](crate::Storage) of your own.
+///
+/// ```
+/// use pannier::storage::attachment;
+///
+/// assert_eq!(attachment("Score.pdf"), r#"attachment; filename="Score.pdf""#);
+/// assert_eq!(attachment("Größe.pdf"), r#"attachment; filename="Gr__e.pdf"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.pdf"#);
+/// ```
+pub fn attachment(file_name: &str) -> String {
     // Besides what a quoted string cannot hold, a backslash, a slash and a percent sign are read differently by browsers.
     let plain = |c: char| if c.is_ascii_graphic() && !"\"\\/%".contains(c) || c == ' ' { c } else { '_' };
     let fallback: String = file_name.chars().map(plain).collect();

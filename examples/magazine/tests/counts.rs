@@ -1,0 +1,28 @@
+//! The README says how much code the store takes. It is this code.
+
+const README: &str = include_str!("../../../README.md");
+
+/// Lines that are neither empty nor a comment.
+fn lines(source: &str) -> usize {
+    source.lines().filter(|line| !line.trim().is_empty() && !line.trim().starts_with("//")).count()
+}
+
+#[test]
+fn the_readme_counts_right() {
+    // Besides the model: the line that registers it, and the component that puts it into the basket.
+    let model = lines(include_str!("../src/subscription.rs")) + 2;
+    let provider = lines(include_str!("../src/honesty_box.rs")) + lines(include_str!("../src/pages/honesty_box.rs"));
+    let shipping = lines(include_str!("../src/post.rs"));
+    let receiver = lines(include_str!("../src/circulation.rs"));
+    for (what, count, limit) in [
+        ("A model, to its first sale", model, 30),
+        ("A payment provider, with its page", provider, 150),
+        ("A shipping method", shipping, 30),
+        ("A receiver", receiver, 20),
+    ] {
+        assert!(count < limit, "{what}: {count} lines");
+        let row = README.lines().find(|line| line.starts_with(&format!("| {what} |")));
+        let row = row.unwrap_or_else(|| panic!("the README does not count: {what}"));
+        assert!(row.contains(&format!("| {count} |")), "{what}: {count} lines, but the README says {row}");
+    }
+}

@@ -1,0 +1,174 @@
+//! The rest of a store, for the test of one part of it.
+
+use std::error::Error;
+
+use http::HeaderMap;
+
+use super::{in_memory, visitor};
+use crate::{
+    Action, Attempt, AttemptRef, CheckoutOutcome, Currency, Intent, Money, OrderView, PaymentError, PaymentProvider,
+    PaymentState, Problem, Refund, Sellable, Started, Store, Visitor, WebhookError, WebhookEvent, args, async_trait,
+    db::{self, Db},
+    store::signal,
+};
+
+/// Something to sell that needs nothing else: no table, no shipping, no file. Any id of the kind `voucher` is for sale, at €5.
+///
+/// ```
+/// use pannier::testing::{self, Voucher};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let store = testing::in_memory().await.sell::<Voucher>().build().await?;
+/// store.add(&testing::visitor(&store), "voucher", "spring", 1, None).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Voucher(String);
+
+impl Sellable for Voucher {
+    const KIND: &'static str = "voucher";
+
+    async fn load(_: &Db, ids: &[String]) -> db::Result<Vec<Self>> {
+        Ok(ids.iter().cloned().map(Voucher).collect())
+    }
+
+    fn id(&self) -> String {
+        self.0.clone()
+    }
+
+    fn title(&self) -> String {
+        format!("Voucher {}", self.0)
+    }
+
+    fn url(&self) -> String {
+        format!("/vouchers/{}", self.0)
+    }
+
+    fn price(&self) -> Money {
+        Money::new(500, Currency::EUR)
+    }
+}
+
+/// A way to pay whose news are the test's: an order waits until [`Store::settle`] is told how the payment went.
+///
+/// ```
+/// # use pannier::testing::{self, Voucher};
+/// use pannier::{PaymentState, Status, testing::Till};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let store = testing::in_memory().await.sell::<Voucher>().pay(Till).build().await?;
+/// # let visitor = testing::visitor(&store);
+/// # store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// let (attempt, order) = testing::place(&store, &visitor).await?;
+/// store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await?;
+/// assert_eq!(store.order(&order.token).await?.status, Status::Completed);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Till;
+
+#[async_trait]
+impl PaymentProvider for Till {
+    fn id(&self) -> &'static str {
+        "till"
+    }
+
+    fn label(&self) -> String {
+        "At the till".to_owned()
+    }
+
+    async fn start(&self, _: &Attempt) -> Result<Started, PaymentError> {
+        Ok(Started::new(None, Action::AwaitOffline { instructions: "Please pay at the till.".to_owned() }))
+    }
+
+    fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+        Err(WebhookError::Unverified("a till sends none"))
+    }
+
+    async fn query(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        Ok(PaymentState::Open)
+    }
+
+    async fn cancel(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        Ok(PaymentState::Cancelled)
+    }
+
+    async fn refund(&self, _: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+        Ok(Refund::new(key, amount))
+    }
+}
+
+/// Places the order of what is in the visitor's basket, as Ada in Berlin, with the first way to ship and to pay. Answers with
+/// the id of the attempt to pay, and the order as its page shows it.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
+/// assert_eq!(order.status, pannier::Status::Pending);
+/// # Ok(())
+/// # });
+/// ```
+///
+/// # Errors
+/// As [`Store::submit`].
+///
+/// # Panics
+/// When something stands in the way of paying.
+pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderView), Problem> {
+    let mut form = store.checkout(visitor, false).await?.form;
+    let ada = [
+        (&mut form.email, "ada@example.com"),
+        (&mut form.name, "Ada Example"),
+        (&mut form.line1, "Example Street 1"),
+        (&mut form.city, "Berlin"),
+        (&mut form.postal_code, "10115"),
+    ];
+    for (field, value) in ada {
+        value.clone_into(field);
+    }
+    let attempt = form.attempt.clone();
+    if let CheckoutOutcome::Review(view) = store.submit(visitor, form, Intent::Pay).await? {
+        panic!("the order cannot be placed: {:?}", view.errors);
+    }
+    let sql = "SELECT o.token FROM pannier_orders o JOIN pannier_payments p ON p.order_id = o.id WHERE p.id = $1";
+    let row = store.db().fetch_optional(sql, args![&attempt]).await?.ok_or(Problem::UnknownOrder)?;
+    let order = store.order(&row.get::<String>("token")?).await?;
+    Ok((attempt, order))
+}
+
+/// Hands the signals that are due to their receivers, as [`Store::work`] does in the background, and returns when nothing is due
+/// any more. A signal whose receiver fails is due again later.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// # store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// pannier::testing::place(&store, &visitor).await?;
+/// pannier::testing::deliver(&store).await?;
+/// assert!(store.undelivered().await?.is_empty());
+/// # Ok(())
+/// # });
+/// ```
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn deliver(store: &Store) -> db::Result<()> {
+    while signal::drain(store).await? > 0 {}
+    Ok(())
+}
+
+/// Runs an example of this documentation, with a store that sells vouchers and a visitor of it.
+#[doc(hidden)]
+pub fn example(run: impl AsyncFnOnce(Store, Visitor) -> Result<(), Box<dyn Error>>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let outcome = runtime.block_on(async {
+        let store = in_memory().await.sell::<Voucher>().pay(Till).build().await?;
+        let visitor = visitor(&store);
+        run(store, visitor).await
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}
