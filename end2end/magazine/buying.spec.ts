@@ -66,3 +66,25 @@ test('whoever walks away from the box finds everything in the bag', async ({ pag
   const closed = await page.goto(box);
   expect(closed?.status(), 'the page of a box that is settled').toBe(404);
 });
+
+test('whoever reads on while the payment is open can go on with it later', async ({ page, reader }) => {
+  await reader.takes(2);
+  await reader.goesToCheckout();
+  await reader.answers({ 'E-mail address': reader.email });
+  await reader.pays();
+  await reader.opens('/shop/basket');
+  await page.getByRole('link', { name: 'Resume payment or start over' }).click();
+  await reader.seesOrder(/waiting for your payment/);
+  await reader.waitsForIslands();
+  await page.getByRole('link', { name: 'something to read' }).click();
+  await page.getByRole('link', { name: 'Oak Gall, Iron, Patience' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Oak Gall, Iron, Patience' })).toBeVisible();
+  // The order's page asks again every second or two, and has to stop when it is left.
+  if (reader.scripted) await page.waitForTimeout(3_000);
+  await page.goBack();
+  await page.goBack();
+  await reader.seesOrder(/waiting for your payment/);
+  await page.getByRole('button', { name: 'Resume payment' }).click();
+  await reader.says('I have put the coins in');
+  await reader.seesOrder(/is paid/);
+});

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 mod times;
 
-/// A4, in points.
-pub const WIDTH: f32 = 595.0;
-pub const HEIGHT: f32 = 842.0;
+/// A5, in points.
+pub const WIDTH: f32 = 420.0;
+pub const HEIGHT: f32 = 595.0;
 
 /// The fonts of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,10 +8,11 @@ use crate::{
     pdf::{Font, HEIGHT, Page, WIDTH, document},
 };
 
-const MARGIN: f32 = 96.0;
-const FOOT: f32 = 110.0;
+const MARGIN: f32 = 60.0;
+const HEAD: f32 = HEIGHT - 76.0;
+const FOOT: f32 = 76.0;
 const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
-const LEADING: f32 = 15.5;
+const LEADING: f32 = 14.0;
 
 /// Prints what is missing in `files`: one file for each issue, named after it.
 pub fn print_missing(issues: &[Issue], files: &Path) -> std::io::Result<()> {
@@ -37,21 +38,21 @@ pub fn print(issue: &Issue) -> Vec<u8> {
 
 fn cover(issue: &Issue, articles: &[Article]) -> Page {
     let mut page = Page::default();
-    page.frame(48.0, 48.0, WIDTH - 96.0, HEIGHT - 96.0);
-    page.frame(52.0, 52.0, WIDTH - 104.0, HEIGHT - 104.0);
-    page.centred(690.0, Font::Roman, 64.0, "Quarto");
-    page.centred(662.0, Font::Italic, 13.0, &format!("No. {} · {}", issue.number, issue.season));
-    page.rule(MARGIN, 640.0, MEASURE, 0.6);
-    page.centred(500.0, Font::Italic, 40.0, &issue.title);
-    let mut y = 470.0;
-    for line in wrap(&issue.about, Font::Roman, 12.0, 280.0) {
-        page.centred(y, Font::Roman, 12.0, &line);
+    page.frame(30.0, 30.0, WIDTH - 60.0, HEIGHT - 60.0);
+    page.frame(33.0, 33.0, WIDTH - 66.0, HEIGHT - 66.0);
+    page.centred(480.0, Font::Roman, 54.0, "Quarto");
+    page.centred(458.0, Font::Italic, 11.0, &format!("No. {} · {}", issue.number, issue.season));
+    page.rule(MARGIN, 442.0, MEASURE, 0.6);
+    page.centred(330.0, Font::Italic, 34.0, &issue.title);
+    let mut y = 306.0;
+    for line in wrap(&issue.about, Font::Roman, 10.5, 210.0) {
+        page.centred(y, Font::Roman, 10.5, &line);
         y -= LEADING;
     }
-    y = 300.0;
+    y = 170.0;
     for Article { teaser, .. } in articles {
-        page.centred(y, Font::Bold, 12.0, &teaser.title);
-        page.centred(y - LEADING, Font::Italic, 11.0, &teaser.by);
+        page.centred(y, Font::Bold, 10.5, &teaser.title);
+        page.centred(y - LEADING, Font::Italic, 10.0, &teaser.by);
         y -= 3.0 * LEADING;
     }
     page
@@ -66,17 +67,17 @@ struct Galley<'a> {
 
 impl Galley<'_> {
     fn set(article: &Article, pages: &mut Vec<Page>) {
-        let mut galley = Galley { pages, page: Page::default(), y: HEIGHT - 150.0 };
-        galley.lines(&article.teaser.title, Font::Roman, 27.0, 0.0);
-        galley.lines(&article.teaser.standfirst, Font::Italic, 13.0, 0.0);
-        galley.lines(&format!("by {}", article.teaser.by), Font::Roman, 10.0, 0.0);
-        galley.page.rule(MARGIN, galley.y + 8.0, 60.0, 0.8);
+        let mut galley = Galley { pages, page: Page::default(), y: HEAD - 30.0 };
+        galley.lines(&article.teaser.title, Font::Roman, 22.0, 0.0);
+        galley.lines(&article.teaser.standfirst, Font::Italic, 11.5, 0.0);
+        galley.lines(&format!("by {}", article.teaser.by), Font::Roman, 9.0, 0.0);
+        galley.page.rule(MARGIN, galley.y + 8.0, 40.0, 0.8);
         galley.y -= LEADING;
         for passage in &article.body {
             match passage {
-                Passage::Text(runs) => galley.lines(&runs.concat(), Font::Roman, 11.5, 0.0),
-                Passage::Heading(heading) => galley.lines(heading, Font::Bold, 12.0, 0.0),
-                Passage::Quote(quote) => galley.lines(quote, Font::Italic, 14.0, 36.0),
+                Passage::Text(runs) => galley.lines(&runs.concat(), Font::Roman, 10.5, 0.0),
+                Passage::Heading(heading) => galley.lines(heading, Font::Bold, 10.5, 0.0),
+                Passage::Quote(quote) => galley.lines(quote, Font::Italic, 12.5, 24.0),
             }
         }
         galley.turn();
@@ -96,9 +97,9 @@ impl Galley<'_> {
 
     fn turn(&mut self) {
         let folio = (self.pages.len() + 1).to_string();
-        self.page.centred(70.0, Font::Roman, 9.5, &folio);
+        self.page.centred(44.0, Font::Roman, 9.0, &folio);
         self.pages.push(std::mem::take(&mut self.page));
-        self.y = HEIGHT - 110.0;
+        self.y = HEAD;
     }
 }
 
