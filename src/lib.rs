@@ -125,13 +125,13 @@
 //! fn App() -> impl IntoView {
 //!     view! {
 //!         <Router>
-//!             <header><a href="/">"Postcards"</a> <BasketWidget/></header>
+//!             <header><a href="/">"Postcards"</a>" "<BasketWidget/></header>
 //!             <Routes fallback=|| "There is no such page.">
 //!                 <Route path=path!("/") view=Harbour ssr=SsrMode::Async/>
-//!                 <Route path=path!("/basket") view=BasketPage ssr=SsrMode::Async/>
-//!                 <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async/>
-//!                 <Route path=path!("/order/:token") view=OrderPage ssr=SsrMode::Async/>
-//!                 <Route path=path!("/download/:token") view=DownloadPage ssr=SsrMode::Async/>
+//!                 <Route path=path!("/basket") view=|| view! { <BasketPage/> } ssr=SsrMode::Async/>
+//!                 <Route path=path!("/checkout") view=|| view! { <CheckoutPage/> } ssr=SsrMode::Async/>
+//!                 <Route path=path!("/order/:token") view=|| view! { <OrderPage/> } ssr=SsrMode::Async/>
+//!                 <Route path=path!("/download/:token") view=|| view! { <DownloadPage/> } ssr=SsrMode::Async/>
 //!             </Routes>
 //!         </Router>
 //!     }

@@ -1,31 +1,58 @@
 //! One page for each thing you may want to do. Each has a whole program, which is run as a test of this crate.
+//!
+//! A program ends in a `main` that puts it to the test. In your app that `main` is a `#[tokio::test]`.
 
-/// See [`Sellable`](crate::Sellable), [`Download`](crate::Download), [`sellable_contract`](crate::testing::sellable_contract).
+/// A struct of yours in the basket: with a stock, with a weight, with a file.
+///
 #[doc = include_str!("../docs/sell-a-model.md")]
+///
+/// In the reference: [`Sellable`](crate::Sellable), [`Download`](crate::Download), [`Db`](crate::db::Db),
+/// [`sellable_contract`](crate::testing::sellable_contract).
 pub mod sell_a_model {}
 
-/// See [`PaymentProvider`](crate::PaymentProvider), [`Action`](crate::Action),
-/// [`payment_contract`](crate::testing::payment_contract).
+/// A gateway of yours at the checkout: idempotent, with signed webhooks.
+///
 #[doc = include_str!("../docs/payment-provider.md")]
+///
+/// In the reference: [`PaymentProvider`](crate::PaymentProvider), [`Action`](crate::Action),
+/// [`PaymentState`](crate::PaymentState), [`payment_contract`](crate::testing::payment_contract).
 pub mod payment_provider {}
 
-/// See [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel),
-/// [`shipping_contract`](crate::testing::shipping_contract).
+/// A way to ship that only you know the price of.
+///
 #[doc = include_str!("../docs/shipping-method.md")]
+///
+/// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel),
+/// [`shipping_contract`](crate::testing::shipping_contract).
 pub mod shipping_method {}
 
-/// See [`Receiver`](crate::Receiver), [`Signal`](crate::Signal), [`receiver_contract`](crate::testing::receiver_contract).
+/// What happens when an order is paid, or is not: once for each change.
+///
 #[doc = include_str!("../docs/receiver.md")]
+///
+/// In the reference: [`Receiver`](crate::Receiver), [`Signal`](crate::Signal), [`Store::undelivered`](crate::Store::undelivered),
+/// [`receiver_contract`](crate::testing::receiver_contract).
 pub mod receiver {}
 
-/// See [`Storage`](crate::Storage), [`LocalFiles`](crate::LocalFiles), [`storage_contract`](crate::testing::storage_contract).
+/// Files in another place than a directory, behind signed links.
+///
 #[doc = include_str!("../docs/storage.md")]
+///
+/// In the reference: [`Storage`](crate::Storage), [`attachment`](crate::storage::attachment),
+/// [`storage_contract`](crate::testing::storage_contract).
 pub mod storage {}
 
-/// See [`components`](crate::components), [`Store::style_path`](crate::Store::style_path).
+/// Your colours, your names, your markup.
+///
 #[doc = include_str!("../docs/restyle.md")]
+///
+/// In the reference: [`components`](crate::components), [`api`](crate::api), [`Store::style_path`](crate::Store::style_path).
 pub mod restyle {}
 
-/// See [`Settings`](crate::Settings), [`Store::work`](crate::Store::work), [`Store::undelivered`](crate::Store::undelivered).
+/// Settings, a proxy, several instances, and what to look at.
+///
 #[doc = include_str!("../docs/deploy.md")]
+///
+/// In the reference: [`Settings`](crate::Settings), [`Store::work`](crate::Store::work),
+/// [`Store::is_healthy`](crate::Store::is_healthy), [`Store::undelivered`](crate::Store::undelivered).
 pub mod deploy {}

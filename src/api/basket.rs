@@ -9,6 +9,17 @@ use super::respond;
 
 /// The visitor's basket. Creates nothing.
 ///
+/// ```
+/// use leptos::prelude::*;
+/// use pannier::api::get_basket;
+///
+/// #[component]
+/// fn Pieces() -> impl IntoView {
+///     let basket = Resource::new(|| (), |()| get_basket());
+///     view! { <Suspense>{move || Suspend::new(async move { basket.await.map(|basket| basket.count).ok() })}</Suspense> }
+/// }
+/// ```
+///
 /// # Errors
 /// When the store cannot answer.
 #[server(prefix = "/pannier", endpoint = "basket")]
@@ -20,6 +31,14 @@ pub async fn get_basket() -> Result<BasketView, Problem> {
 
 /// The sums of the visitor's basket. Creates nothing.
 ///
+/// ```
+/// use pannier::{Problem, api::get_basket_summary};
+///
+/// async fn words() -> Result<String, Problem> {
+///     Ok(get_basket_summary().await?.words())
+/// }
+/// ```
+///
 /// # Errors
 /// When the store cannot answer.
 #[server(prefix = "/pannier", endpoint = "basket/summary")]
@@ -28,6 +47,15 @@ pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
 }
 
 /// What a line that was removed takes to be put back, if it can be.
+///
+/// ```
+/// use pannier::{Problem, api::get_removed};
+///
+/// async fn undo() -> Result<Option<String>, Problem> {
+///     let line = get_removed("poster".into(), "dunes".into(), 2).await?;
+///     Ok(line.map(|line| format!("{} was removed.", line.title)))
+/// }
+/// ```
 ///
 /// # Errors
 /// When the store cannot answer.
@@ -39,6 +67,15 @@ pub async fn get_removed(kind: String, id: String, quantity: u32) -> Result<Opti
 
 /// Adds pieces of an item to the visitor's basket, which is created the first time. `visit` is a random word that a browser
 /// without a session makes up: two first requests at once with the same word make one basket.
+///
+/// ```
+/// use pannier::{Problem, api::add_to_basket};
+///
+/// async fn take_two(visit: String) -> Result<u32, Problem> {
+///     let basket = add_to_basket("poster".into(), "dunes".into(), "2".into(), visit).await?;
+///     Ok(basket.count)
+/// }
+/// ```
 ///
 /// # Errors
 /// When there is no such item, not enough of it, or the basket cannot change now. Then nothing has changed.
@@ -67,6 +104,14 @@ pub async fn add_to_basket(
 
 /// Sets how many pieces of an item the basket has; 0 takes it out.
 ///
+/// ```
+/// use pannier::{Problem, api::set_quantity};
+///
+/// async fn just_one() -> Result<u32, Problem> {
+///     Ok(set_quantity("poster".into(), "dunes".into(), "1".into()).await?.count)
+/// }
+/// ```
+///
 /// # Errors
 /// As [`add_to_basket`]; and when the item is not in the basket.
 #[server(prefix = "/pannier", endpoint = "basket/quantity")]
@@ -89,6 +134,14 @@ pub async fn set_quantity(
 }
 
 /// Takes an item out of the basket. One that is gone already is a success.
+///
+/// ```
+/// use pannier::{Problem, api::remove_from_basket};
+///
+/// async fn without_the_dunes() -> Result<u32, Problem> {
+///     Ok(remove_from_basket("poster".into(), "dunes".into()).await?.count)
+/// }
+/// ```
 ///
 /// # Errors
 /// When the basket cannot change now.

@@ -9,6 +9,14 @@ use super::respond;
 
 /// The checkout of the visitor's basket. With `check`, what stands in the way of paying is pointed out.
 ///
+/// ```
+/// use pannier::{Problem, api::get_checkout};
+///
+/// async fn total() -> Result<String, Problem> {
+///     Ok(get_checkout(false).await?.totals.total.to_string())
+/// }
+/// ```
+///
 /// # Errors
 /// When there is nothing to pay for, or an order waits for its payment; a page is redirected to the basket then.
 #[server(prefix = "/pannier", endpoint = "checkout/view")]
@@ -23,6 +31,16 @@ pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView
 }
 
 /// Submits the checkout form: to see it for another country or way to ship ([`Intent::Update`]), or to pay.
+///
+/// ```
+/// use pannier::{CheckoutOutcome, Intent, Problem, api::{get_checkout, submit_checkout}};
+///
+/// async fn to_switzerland() -> Result<CheckoutOutcome, Problem> {
+///     let mut form = get_checkout(false).await?.form;
+///     form.country = "CH".into();
+///     submit_checkout(form, Intent::Update).await
+/// }
+/// ```
 ///
 /// # Errors
 /// When there is nothing to pay for or the order was placed already. What was typed is kept.

@@ -2,6 +2,14 @@
 //!
 //! Each answers both kinds of caller. A browser without JavaScript posts a form and is redirected (303) to the page that
 //! shows the result; WASM posts the same fields and gets JSON, with a status and a reason when the answer is no.
+//!
+//! ```
+//! use pannier::{Problem, api};
+//!
+//! async fn pieces() -> Result<u32, Problem> {
+//!     Ok(api::get_basket_summary().await?.count)
+//! }
+//! ```
 
 mod basket;
 mod checkout;
@@ -14,4 +22,8 @@ pub use checkout::{get_checkout, submit_checkout};
 pub use order::{order_status, resume_payment, start_over};
 
 /// Where a form that adds to the basket posts `kind`, `id` and `quantity`.
+///
+/// ```
+/// assert_eq!(pannier::api::ADD_TO_BASKET_PATH, "/pannier/basket/add");
+/// ```
 pub const ADD_TO_BASKET_PATH: &str = <basket::AddToBasketForm as leptos::server_fn::ServerFn>::PATH;

@@ -9,6 +9,14 @@ use super::respond;
 
 /// The order whose page has this token.
 ///
+/// ```
+/// use pannier::{Problem, Status, api::order_status};
+///
+/// async fn is_paid(token: String) -> Result<bool, Problem> {
+///     Ok(order_status(token).await?.status == Status::Completed)
+/// }
+/// ```
+///
 /// # Errors
 /// [`Problem::UnknownOrder`].
 #[server(prefix = "/pannier", endpoint = "order")]
@@ -24,6 +32,14 @@ pub async fn order_status(#[server(default)] token: String) -> Result<OrderView,
 
 /// Goes on with the payment of a pending order; answers with the address to go to.
 ///
+/// ```
+/// use pannier::{Problem, api::resume_payment};
+///
+/// async fn gateway_page(token: String) -> Result<String, Problem> {
+///     resume_payment(token).await
+/// }
+/// ```
+///
 /// # Errors
 /// [`Problem::UnknownOrder`].
 #[server(prefix = "/pannier", endpoint = "order/resume")]
@@ -35,6 +51,14 @@ pub async fn resume_payment(#[server(default)] token: String) -> Result<String, 
 }
 
 /// Calls off the payment of a pending order, so that its basket comes back; answers with the address to go to.
+///
+/// ```
+/// use pannier::{Problem, api::start_over};
+///
+/// async fn back_to_the_basket(token: String) -> Result<String, Problem> {
+///     start_over(token).await
+/// }
+/// ```
 ///
 /// # Errors
 /// [`Problem::UnknownOrder`], or [`Problem::GatewayUnavailable`] when the gateway does not say.

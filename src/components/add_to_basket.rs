@@ -85,6 +85,17 @@ fn AddToBasketForm(kind: String, id: String, max: u32, label: String) -> impl In
 }
 
 /// What a form that puts something into the basket needs besides its markup. See [`use_add_to_basket`].
+///
+/// ```
+/// use leptos::prelude::*;
+/// use pannier::components::{AddToBasketState, use_add_to_basket};
+///
+/// #[component]
+/// fn Status() -> impl IntoView {
+///     let AddToBasketState { outcome, .. } = use_add_to_basket();
+///     move || outcome.get().and_then(Result::err).map(|problem| problem.to_string())
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct AddToBasketState {

@@ -3,6 +3,16 @@
 //! Every one of them works without JavaScript: what looks like a button is a form's button, and the server's answer to the
 //! form is the page that shows the result. With WASM the same change shows at once, in place, and is confirmed or taken back
 //! when the server has spoken.
+//!
+//! ```
+//! use leptos::prelude::*;
+//! use pannier::components::{AddToBasket, BasketWidget};
+//!
+//! #[component]
+//! fn Page() -> impl IntoView {
+//!     view! { <header><BasketWidget/></header> <AddToBasket kind="poster" id="dunes/a2"/> }
+//! }
+//! ```
 
 mod add_to_basket;
 mod basket;

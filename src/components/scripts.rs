@@ -8,6 +8,22 @@ use crate::Paths;
 /// Loads the WASM of the page's islands: once, after the page is there, so that it does not compete with what the shopper is
 /// waiting for. Every component of this crate that is an island brings it along; a page without one loads no script. It does
 /// nothing in an app without an `IslandLoader`, such as one that is fully hydrated.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use pannier::components::IslandScripts;
+///
+/// #[island]
+/// fn Counter() -> impl IntoView {
+///     let (n, set) = signal(0);
+///     view! { <button on:click=move |_| set.update(|n| *n += 1)>{n}</button> }
+/// }
+///
+/// #[component]
+/// fn Page() -> impl IntoView {
+///     view! { <Counter/> <IslandScripts/> }
+/// }
+/// ```
 #[component]
 pub fn IslandScripts(
     /// Whether there is an island at all.
@@ -90,6 +106,19 @@ mod server {
     /// Has the pages of an app of islands load its WASM, and only the pages that have an island.
     ///
     /// An app that renders leptos's own `HydrationScripts` does without it: its scripts are there already.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use pannier::{Store, components::IslandLoader};
+    ///
+    /// fn context(store: Store, options: &LeptosOptions) -> impl Fn() + Clone + Send + 'static {
+    ///     let islands = IslandLoader::new(options);
+    ///     move || {
+    ///         store.provide();
+    ///         islands.provide();
+    ///     }
+    /// }
+    /// ```
     #[derive(Clone, Debug)]
     pub struct IslandLoader {
         js: Arc<str>,
@@ -102,6 +131,14 @@ mod server {
 
     impl IslandLoader {
         /// Loads what cargo-leptos has built. Reads the hashes that it leaves beside the binary, if files are hashed.
+        ///
+        /// ```
+        /// use leptos::prelude::*;
+        /// use pannier::components::IslandLoader;
+        ///
+        /// let options = LeptosOptions::builder().output_name("quarto").build();
+        /// let islands = IslandLoader::new(&options);
+        /// ```
         pub fn new(options: &LeptosOptions) -> IslandLoader {
             let hashes = match options.hash_files {
                 true => std::env::current_exe()
@@ -123,6 +160,14 @@ mod server {
         }
 
         /// Puts the loader into the context of a request, beside [`Store::provide`](crate::Store::provide).
+        ///
+        /// ```
+        /// # use leptos::prelude::*;
+        /// # use pannier::components::IslandLoader;
+        /// # let options = LeptosOptions::builder().output_name("quarto").build();
+        /// let islands = IslandLoader::new(&options);
+        /// Owner::new().with(|| islands.provide());
+        /// ```
         pub fn provide(&self) {
             provide_context(Page(self.clone(), Arc::default()));
         }

@@ -5,6 +5,17 @@ use leptos::prelude::*;
 use crate::{BasketSummary, Problem};
 
 /// The basket of this page. See [`use_basket`].
+///
+/// ```
+/// use leptos::prelude::*;
+/// use pannier::components::use_basket;
+///
+/// #[component]
+/// fn Total() -> impl IntoView {
+///     let basket = use_basket().summary();
+///     move || basket.get().total
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct BasketState {
     /// What the store has said, with the changes it has not answered yet. `None` until something is known.
@@ -19,6 +30,13 @@ impl BasketState {
     }
 
     /// How many pieces, how much money: as the shopper's last click has left it, before the store has answered.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use pannier::components::use_basket;
+    ///
+    /// Owner::new().with(|| assert_eq!(use_basket().summary().get_untracked().words(), "Basket, empty"));
+    /// ```
     pub fn summary(&self) -> Signal<BasketSummary> {
         let state = self.clone();
         Signal::derive(move || state.known().unwrap_or_default())

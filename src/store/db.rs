@@ -6,6 +6,16 @@
 //! SQLite has one writer: write transactions go through a pool of a single connection and begin with `BEGIN IMMEDIATE`,
 //! because a deferred transaction that upgrades to a write fails at once, whatever the busy timeout says. Reads have
 //! connections of their own and never wait for the writer (WAL).
+//!
+//! ```
+//! # pannier::testing::example(async |store, _| {
+//! use pannier::args;
+//!
+//! store.db().execute("CREATE TABLE posters (id TEXT PRIMARY KEY, cents BIGINT NOT NULL)", &[]).await?;
+//! store.db().execute("INSERT INTO posters VALUES ($1, $2)", args!["dunes", 2900_i64]).await?;
+//! # Ok(())
+//! # });
+//! ```
 
 use std::{str::FromStr, time::Duration};
 
@@ -76,6 +86,8 @@ impl DbError {
 }
 
 /// The store's database. Cheap to clone: clones share their connections.
+///
+/// A statement that is refused, and a database that does not answer in time, is a [`DbError`]; there are no other errors.
 ///
 /// ```
 /// # pannier::testing::example(async |_, _| {

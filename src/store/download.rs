@@ -13,6 +13,13 @@ use crate::{args, model::Problem};
 const LINK_LIFETIME: Duration = Duration::from_secs(60);
 
 /// What became of following a masked link.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// assert_eq!(store.claim_download("no-such-token").await?, pannier::Claim::Unknown);
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
     /// An attempt was used up; the file is there.
@@ -34,6 +41,18 @@ impl Store {
     }
 
     /// Uses up one attempt of a masked link. However many ask at once, no more get the file than there are attempts.
+    ///
+    /// ```
+    /// use pannier::{Claim, Problem, Store};
+    ///
+    /// async fn follow(store: &Store, token: &str) -> Result<String, Problem> {
+    ///     Ok(match store.claim_download(token).await? {
+    ///         Claim::Go(url) => url,
+    ///         Claim::UsedUp(times) => format!("/sorry?times={times}"),
+    ///         _ => "/sorry".to_owned(),
+    ///     })
+    /// }
+    /// ```
     ///
     /// # Errors
     /// When the database cannot be written.

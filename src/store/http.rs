@@ -27,6 +27,13 @@ const LONGEST_BODY: usize = 1024 * 1024;
 impl Store {
     /// The routes that the store itself serves, below [`Paths::prefix`](crate::Paths::prefix): webhooks, the way back from a
     /// gateway, the style sheet of the components, and the files of a storage that has no server of its own. Merge them into the host's router.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let app: axum::Router = axum::Router::new().merge(store.routes());
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
@@ -43,12 +50,30 @@ impl Store {
     /// Wraps an app in what every page of the store needs: [`Store::guard`], and sessions in the store's own database. An app
     /// that has a session layer (tower-sessions) of its own takes `guard` alone; its cookie should be `SameSite=Lax`, or
     /// shoppers come back from the gateway without it.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let app = store.protect(axum::Router::new().merge(store.routes()));
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn protect(&self, app: Router) -> Router {
         self.guard(app.layer(session::layer(self)))
     }
 
     /// Protects an app from cross-site requests, gives its answers the usual security headers, and limits the bodies of
     /// requests (1 MiB).
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use tower_sessions::{MemoryStore, SessionManagerLayer, cookie::SameSite};
+    ///
+    /// let sessions = SessionManagerLayer::new(MemoryStore::default()).with_same_site(SameSite::Lax);
+    /// let app: axum::Router = axum::Router::new().merge(store.routes());
+    /// let app = store.guard(app.layer(sessions));
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn guard(&self, app: Router) -> Router {
         app.layer(middleware::from_fn_with_state(self.clone(), unreadable))
             .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
@@ -58,6 +83,15 @@ impl Store {
 }
 
 /// The content security policy of a page, with the nonce of its scripts. Call it in the shell that every page is rendered in.
+///
+/// ```
+/// use leptos::prelude::*;
+///
+/// fn shell(_options: LeptosOptions) -> impl IntoView {
+///     pannier::content_security_policy();
+///     view! { <!DOCTYPE html><html lang="en"><body>"Hello"</body></html> }
+/// }
+/// ```
 pub fn content_security_policy() {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
     let gateways =

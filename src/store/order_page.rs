@@ -3,6 +3,7 @@
 use super::{
     Store, country,
     db::{Result, now},
+    delivery::ConfirmationMail,
     order::{Head, line, record},
     payment::Action,
     settle::{PAYMENT, Payment},
@@ -15,6 +16,16 @@ use crate::{
 impl Store {
     /// The order whose page has this token. A pending one is looked after first: its gateway is asked, if it was not asked a
     /// moment ago.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, placed) = pannier::testing::place(&store, &visitor).await?;
+    /// assert_eq!(store.order(&placed.token).await?.number, placed.number);
+    /// assert_eq!(store.order("no-such-token").await, Err(pannier::Problem::UnknownOrder));
+    /// # Ok(())
+    /// # });
+    /// ```
     ///
     /// # Errors
     /// [`Problem::UnknownOrder`] for a token that names no order that was placed.
@@ -93,6 +104,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             description: None,
         }),
         payment_message,
+        confirmed_by_mail: store.0.outbox.has(ConfirmationMail::NAME),
         resumable: live && step.is_none() && !offline,
         step,
         downloads_due: with_file > downloads.len() && matches!(head.status, Status::Pending | Status::Completed),

@@ -63,6 +63,16 @@ impl Store {
 
     /// Goes on with the payment of a pending order: where the shopper goes now.
     ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// // A till has no page of its own to go on with.
+    /// assert_eq!(store.resume_payment(&order.token).await?, format!("/order/{}", order.token));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// [`Problem::UnknownOrder`] for a token that names no order.
     pub async fn resume_payment(&self, token: &str) -> Result<String, Problem> {
@@ -87,6 +97,16 @@ impl Store {
     }
 
     /// Calls the payment of a pending order off at the gateway, so that its basket comes back: where the shopper goes now.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// assert_eq!(store.start_over(&order.token).await?, "/basket");
+    /// assert_eq!(store.basket(&visitor).await?.count, 2);
+    /// # Ok(())
+    /// # });
+    /// ```
     ///
     /// # Errors
     /// [`Problem::GatewayUnavailable`] when the gateway does not say; the order stays pending.

@@ -3,6 +3,12 @@
 //! A payment is an *attempt* to pay one frozen order. Its id is the idempotency key of every call and travels in every
 //! webhook. A provider gets values and answers with values; it holds no database handle and moves no order: what it says is
 //! turned into a change of status by one function, [`Store::settle`](crate::Store::settle), whoever brought the news.
+//!
+//! ```
+//! use pannier::payment::sandbox::Sandbox;
+//!
+//! let sandbox = Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
+//! ```
 
 use std::collections::BTreeMap;
 
@@ -15,6 +21,48 @@ use crate::model::Money;
 pub mod sandbox;
 
 /// A payment gateway.
+///
+/// ```
+/// use http::HeaderMap;
+/// use pannier::*;
+///
+/// /// Any way to pay, for orders of €10 or more.
+/// struct FromTen<P>(P);
+///
+/// #[async_trait]
+/// impl<P: PaymentProvider> PaymentProvider for FromTen<P> {
+///     fn id(&self) -> &'static str {
+///         self.0.id()
+///     }
+///     fn label(&self) -> String {
+///         self.0.label()
+///     }
+///     fn description(&self) -> Option<String> {
+///         self.0.description()
+///     }
+///     fn accepts(&self, total: Money, country: Option<&str>) -> bool {
+///         total.currency == Currency::EUR && total.amount >= 10_00 && self.0.accepts(total, country)
+///     }
+///     fn origins(&self) -> Vec<String> {
+///         self.0.origins()
+///     }
+///     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+///         self.0.start(attempt).await
+///     }
+///     fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+///         self.0.read_webhook(headers, body, now)
+///     }
+///     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+///         self.0.query(attempt).await
+///     }
+///     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+///         self.0.cancel(attempt).await
+///     }
+///     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+///         self.0.refund(attempt, amount, key).await
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait PaymentProvider: Send + Sync + 'static {
     /// The name in tables, forms and webhook addresses. Never change it once something was paid with it.
@@ -59,6 +107,14 @@ pub trait PaymentProvider: Send + Sync + 'static {
 }
 
 /// What a provider is told when an attempt starts. Everything is frozen.
+///
+/// ```
+/// use pannier::{Attempt, Currency, Money};
+///
+/// let (back, webhooks) = ("https://shop.example/payments/return", "https://shop.example/webhooks/acme");
+/// let attempt = Attempt::new("a1", 1001, Money::new(2490, Currency::EUR), "ada@example.com", back, webhooks);
+/// assert_eq!(attempt.amount.to_string(), "€24.90");
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
@@ -78,6 +134,14 @@ pub struct Attempt {
 
 impl Attempt {
     /// An attempt to charge `amount` for an order. The addresses are absolute.
+    ///
+    /// ```
+    /// use pannier::{Attempt, Currency, Money};
+    ///
+    /// let amount = Money::new(2490, Currency::EUR);
+    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", "https://shop.example/", "https://shop.example/");
+    /// assert_eq!(attempt.order_number, 1001);
+    /// ```
     pub fn new(
         id: impl Into<String>,
         order_number: i64,
@@ -92,6 +156,13 @@ impl Attempt {
 }
 
 /// Names an attempt in a later call.
+///
+/// ```
+/// use pannier::AttemptRef;
+///
+/// let lost = AttemptRef::new("a1", None);
+/// assert!(lost.reference.is_none(), "the answer to the start never came");
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AttemptRef {
@@ -103,12 +174,24 @@ pub struct AttemptRef {
 
 impl AttemptRef {
     /// The attempt with this id, and with the reference that the gateway gave it.
+    ///
+    /// ```
+    /// let attempt = pannier::AttemptRef::new("a1", Some("pay_1".into()));
+    /// assert_eq!(attempt.id, "a1");
+    /// ```
     pub fn new(id: impl Into<String>, reference: Option<String>) -> AttemptRef {
         AttemptRef { id: id.into(), reference }
     }
 }
 
 /// The answer to [`PaymentProvider::start`].
+///
+/// ```
+/// use pannier::{Action, PaymentState, Started};
+///
+/// let started = Started::new(Some("pay_1".into()), Action::Decided(PaymentState::Open));
+/// assert_eq!(started.reference.as_deref(), Some("pay_1"));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
@@ -120,6 +203,13 @@ pub struct Started {
 
 impl Started {
     /// An attempt that has started. `reference` is the gateway's own name for it, if it gives one.
+    ///
+    /// ```
+    /// use pannier::{Action, Started};
+    ///
+    /// let instructions = "Send it to DE02 1203 0000 0000 2020 51.".to_owned();
+    /// let started = Started::new(None, Action::AwaitOffline { instructions });
+    /// ```
     pub fn new(reference: Option<String>, action: Action) -> Started {
         Started { reference, action }
     }
@@ -137,6 +227,15 @@ impl Started {
 }
 
 /// What happens next, once an attempt has started.
+///
+/// ```
+/// use pannier::Action;
+///
+/// let action = Action::PostForm {
+///     url: "https://pay.example/3ds".into(),
+///     fields: [("token".to_owned(), "abc".to_owned())].into(),
+/// };
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -170,6 +269,13 @@ pub enum Action {
 }
 
 /// How an attempt stands, in the gateway's final words. "Processing" is [`PaymentState::Open`]: only final states move an order.
+///
+/// ```
+/// use pannier::{Currency, Money, PaymentState};
+///
+/// let paid = PaymentState::Succeeded { amount: Money::new(2490, Currency::EUR) };
+/// assert_ne!(paid, PaymentState::Open);
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -193,6 +299,19 @@ pub enum PaymentState {
 }
 
 /// A call that brought no answer about the payment.
+///
+/// ```
+/// use pannier::PaymentError;
+///
+/// /// What an HTTP status of a gateway means.
+/// fn error(status: http::StatusCode) -> PaymentError {
+///     match status.as_u16() {
+///         404 => PaymentError::NotFound,
+///         408 | 429 | 500.. => PaymentError::Unknown(status.to_string()),
+///         _ => PaymentError::Refused(status.to_string()),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PaymentError {
@@ -208,6 +327,13 @@ pub enum PaymentError {
 }
 
 /// What a refund came to.
+///
+/// ```
+/// use pannier::{Currency, Money, Refund};
+///
+/// let refund = Refund::new("re_1", Money::new(990, Currency::EUR));
+/// assert_eq!(refund.reference, "re_1");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Refund {
@@ -219,12 +345,26 @@ pub struct Refund {
 
 impl Refund {
     /// A refund under the gateway's own name for it.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money, Refund};
+    ///
+    /// let refund = Refund::new("re_1", Money::new(990, Currency::EUR));
+    /// assert_eq!(refund.amount.to_string(), "€9.90");
+    /// ```
     pub fn new(reference: impl Into<String>, amount: Money) -> Refund {
         Refund { reference: reference.into(), amount }
     }
 }
 
 /// A verified webhook.
+///
+/// ```
+/// use pannier::{PaymentState, WebhookEvent};
+///
+/// let event = WebhookEvent::new("evt_1", "a1", PaymentState::Expired);
+/// assert_eq!(event.attempt, "a1");
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEvent {
@@ -238,12 +378,25 @@ pub struct WebhookEvent {
 
 impl WebhookEvent {
     /// The event `id` says that `attempt` stands so.
+    ///
+    /// ```
+    /// use pannier::{PaymentState, WebhookEvent};
+    ///
+    /// let event = WebhookEvent::new("evt_1", "a1", PaymentState::Cancelled);
+    /// assert_eq!(event.id, "evt_1");
+    /// ```
     pub fn new(id: impl Into<String>, attempt: impl Into<String>, state: PaymentState) -> WebhookEvent {
         WebhookEvent { id: id.into(), attempt: attempt.into(), state }
     }
 }
 
 /// A webhook that is not believed, or not of interest.
+///
+/// ```
+/// use pannier::WebhookError;
+///
+/// assert_eq!(WebhookError::Unverified("too old").to_string(), "signature: too old");
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookError {

@@ -12,7 +12,7 @@ use crate::model::Money;
 
 /// A model of yours, in a table of your own, that can be bought.
 ///
-/// ```no_run
+/// ```
 /// # use pannier::{db::{self, Db}, Money, Sellable};
 /// struct Postcard { id: String, title: String, price: Money }
 ///
@@ -31,6 +31,37 @@ use crate::model::Money;
 ///     fn title(&self) -> String { self.title.clone() }
 ///     fn url(&self) -> String { format!("/postcards/{}", self.id) }
 ///     fn price(&self) -> Money { self.price }
+/// }
+/// ```
+///
+/// One that ships, and of which there are so many, says so:
+///
+/// ```
+/// # use pannier::{Currency, Download, Grams, Money, Sellable, args, db::{self, Db, Tx}};
+/// # struct Print { id: String, stock: u32 }
+/// impl Sellable for Print {
+///     # const KIND: &'static str = "print";
+///     # async fn load(_: &Db, _: &[String]) -> db::Result<Vec<Self>> { Ok(Vec::new()) }
+///     # fn id(&self) -> String { self.id.clone() }
+///     # fn title(&self) -> String { self.id.clone() }
+///     # fn url(&self) -> String { format!("/prints/{}", self.id) }
+///     # fn price(&self) -> Money { Money::new(2900, Currency::EUR) }
+///     fn image(&self) -> Option<String> { Some(format!("/prints/{}.jpg", self.id)) }
+///     fn weight(&self) -> Option<Grams> { Some(Grams(350)) }
+///     fn stock(&self) -> Option<u32> { Some(self.stock) }
+///
+///     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
+///         let sql = "UPDATE prints SET stock = stock - $2 WHERE id = $1 AND stock >= $2";
+///         Ok(tx.execute(sql, args![id, quantity]).await? == 1)
+///     }
+///     async fn release(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<()> {
+///         let sql = "UPDATE prints SET stock = stock + $2 WHERE id = $1";
+///         tx.execute(sql, args![id, quantity]).await.map(drop)
+///     }
+///     // And if a file comes with it:
+///     fn download(&self) -> Option<Download> {
+///         Some(Download::new(format!("prints/{}.pdf", self.id), "Print.pdf", "application/pdf"))
+///     }
 /// }
 /// ```
 pub trait Sellable: Sized + Send + Sync + 'static {
@@ -95,10 +126,23 @@ fn unsupported(kind: &str, what: &str) -> DbError {
 }
 
 /// A weight in grams.
+///
+/// ```
+/// use pannier::Grams;
+///
+/// assert!(Grams(350) < Grams(1_000));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grams(pub u32);
 
 /// A file that comes with an item.
+///
+/// ```
+/// use pannier::{Allowance, Download};
+///
+/// let score = Download::new("scores/17.pdf", "Score.pdf", "application/pdf").allow(Allowance::days(30));
+/// assert_eq!(score.allowance.attempts, None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Download {
@@ -114,6 +158,13 @@ pub struct Download {
 
 impl Download {
     /// The file that the storage keeps under `key`, saved as `file_name`, of a media type. It can be fetched three times.
+    ///
+    /// ```
+    /// use pannier::{Allowance, Download};
+    ///
+    /// let score = Download::new("scores/17.pdf", "Score.pdf", "application/pdf");
+    /// assert_eq!(score.allowance, Allowance::times(3));
+    /// ```
     pub fn new(key: impl Into<String>, file_name: impl Into<String>, content_type: impl Into<String>) -> Download {
         let (key, file_name, content_type) = (key.into(), file_name.into(), content_type.into());
         Download { key, file_name, content_type, allowance: Allowance::default() }
@@ -133,6 +184,13 @@ impl Download {
 }
 
 /// How often, and until when, a download can be fetched. The default is three attempts, for ever.
+///
+/// ```
+/// use pannier::Allowance;
+///
+/// let twice_within_a_day = Allowance { attempts: Some(2), ..Allowance::days(1) };
+/// assert_eq!(twice_within_a_day.seconds, Some(86_400));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
     /// Attempts; `None` for any number.
@@ -149,20 +207,44 @@ impl Default for Allowance {
 
 impl Allowance {
     /// Any number of times, for ever.
+    ///
+    /// ```
+    /// use pannier::Allowance;
+    ///
+    /// assert_eq!(Allowance::UNLIMITED, Allowance { attempts: None, seconds: None });
+    /// ```
     pub const UNLIMITED: Allowance = Allowance { attempts: None, seconds: None };
 
     /// `attempts` times, for ever.
+    ///
+    /// ```
+    /// use pannier::Allowance;
+    ///
+    /// assert_eq!(Allowance::times(3), Allowance::default());
+    /// ```
     pub const fn times(attempts: u32) -> Allowance {
         Allowance { attempts: Some(attempts), seconds: None }
     }
 
     /// Any number of times, within so many days of the payment.
+    ///
+    /// ```
+    /// use pannier::Allowance;
+    ///
+    /// assert_eq!(Allowance::days(30).seconds, Some(2_592_000));
+    /// ```
     pub const fn days(days: u32) -> Allowance {
         Allowance { attempts: None, seconds: Some(days * 24 * 60 * 60) }
     }
 }
 
 /// What the store knows of a model while it works with it.
+///
+/// ```
+/// fn ships(item: &pannier::Item) -> bool {
+///     item.weight.is_some()
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Item {

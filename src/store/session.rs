@@ -86,11 +86,30 @@ pub fn layer(store: &Store) -> SessionManagerLayer<Sessions> {
 }
 
 /// Who is asking.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// assert!(visitor.order_id().await?.is_some());
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug)]
 pub struct Visitor(Session);
 
 impl Visitor {
     /// The visitor of a request.
+    ///
+    /// ```
+    /// use axum::extract::Extension;
+    /// use pannier::{Problem, Store, Visitor};
+    /// use tower_sessions::Session;
+    ///
+    /// async fn pieces(Extension(store): Extension<Store>, session: Session) -> Result<String, String> {
+    ///     let basket = store.basket(&Visitor::new(session)).await;
+    ///     basket.map(|basket| basket.count.to_string()).map_err(|problem: Problem| problem.to_string())
+    /// }
+    /// ```
     pub fn new(session: Session) -> Visitor {
         Visitor(session)
     }
@@ -101,16 +120,39 @@ impl Visitor {
     }
 
     /// The order of the session, if there is one. Creates nothing.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// assert_eq!(visitor.order_id().await?, None);
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn order_id(&self) -> Result<Option<String>, Problem> {
         self.0.get(ORDER).await.map_err(unavailable)
     }
 
     /// Ties the session to an order: from the first time on there is a cookie, which is renewed every time.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// visitor.set_order_id("an-order").await?;
+    /// assert_eq!(visitor.order_id().await?.as_deref(), Some("an-order"));
+    /// # Ok(())
+    /// # });
+    /// ```
     pub async fn set_order_id(&self, order_id: &str) -> Result<(), Problem> {
         self.0.insert(ORDER, order_id).await.map_err(unavailable)
     }
 
     /// What two requests of this visitor at once have in common, if anything.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// // A session that no request has saved yet has no id.
+    /// assert_eq!(visitor.claim(), None);
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn claim(&self) -> Option<String> {
         self.0.id().map(|id| format!("session:{id}"))
     }

@@ -53,6 +53,10 @@ const SETTINGS: &[Setting] = &[
 ];
 
 /// The list of settings, for `--help`.
+///
+/// ```
+/// assert!(pannier::settings_help().contains("PANNIER_BASE_URL"));
+/// ```
 pub fn help() -> String {
     let mut text = String::from(
         "Settings, from the environment or from the table [pannier] of Leptos.toml (base_url = \"..\"):\n",
@@ -66,6 +70,13 @@ pub fn help() -> String {
 }
 
 /// Whether mistakes are forgiven.
+///
+/// ```
+/// use pannier::{Environment, Settings};
+///
+/// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+/// assert_eq!(settings.environment, Environment::Development);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
     /// Embedded defaults, a sandbox gateway, a secret made on the spot.
@@ -75,6 +86,12 @@ pub enum Environment {
 }
 
 /// Everything that is set from outside.
+///
+/// ```
+/// let mut settings = pannier::Settings::new("https://shop.example", "keep this in the environment, not here");
+/// settings.country = "AT".into();
+/// settings.outbox_lease = std::time::Duration::from_secs(30);
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Settings {
@@ -113,6 +130,14 @@ pub struct Settings {
 }
 
 /// A setting that cannot be used, by name.
+///
+/// ```
+/// use pannier::Settings;
+///
+/// let environment = [("PANNIER_COLOUR".to_owned(), "green".to_owned())];
+/// let error = Settings::read(environment, None, "127.0.0.1:3000").err().expect("no such setting");
+/// assert!(error.to_string().contains("PANNIER_COLOUR"));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettingsError {
@@ -146,6 +171,17 @@ impl Settings {
     }
 
     /// Reads the environment over the table `[pannier]` of `Leptos.toml` (its text, if there is one) over the defaults.
+    ///
+    /// ```
+    /// use pannier::Settings;
+    ///
+    /// let environment = [("PANNIER_SECRET".to_owned(), "32 bytes that nobody can guess..".to_owned())];
+    /// let file = "[pannier]\nshop_name = \"Quarto\"\npayment_expires = 3600\n";
+    /// let settings = Settings::read(environment, Some(file), "127.0.0.1:3000")?;
+    /// assert_eq!(settings.shop_name, "Quarto");
+    /// assert_eq!(settings.base_url, "http://127.0.0.1:3000");
+    /// # Ok::<(), pannier::SettingsError>(())
+    /// ```
     ///
     /// # Errors
     /// On a name that means nothing or a value that cannot be used.
@@ -231,6 +267,14 @@ impl Settings {
     /// The secret that is kept in a file of this directory; made the first time. For a machine of one's own: instances side by
     /// side need one secret for all, from the environment.
     ///
+    /// ```
+    /// let directory = std::env::temp_dir().join(format!("shop-{}", std::process::id()));
+    /// let secret = pannier::Settings::secret_in(&directory)?;
+    /// assert_eq!(pannier::Settings::secret_in(&directory)?, secret);
+    /// # std::fs::remove_dir_all(directory)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// When the directory cannot be written.
     pub fn secret_in(directory: impl AsRef<std::path::Path>) -> std::io::Result<Vec<u8>> {
@@ -238,6 +282,11 @@ impl Settings {
     }
 
     /// `path` as the whole world can reach it.
+    ///
+    /// ```
+    /// let settings = pannier::Settings::new("https://shop.example/", "keep this in the environment, not here");
+    /// assert_eq!(settings.url("/basket"), "https://shop.example/basket");
+    /// ```
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base_url)
     }

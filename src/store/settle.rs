@@ -77,6 +77,21 @@ impl Store {
     /// times, from any number of places at once; news that arrive too late change nothing, and money that does not fit its
     /// order is marked for a person.
     ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::{PaymentState, Status};
+    ///
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
+    /// let paid = PaymentState::Succeeded { amount: order.total };
+    /// store.settle(&attempt, &paid).await?;
+    /// // Old news: it changes nothing.
+    /// store.settle(&attempt, &PaymentState::Expired).await?;
+    /// assert_eq!(store.order(&order.token).await?.status, Status::Completed);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// [`Problem::UnknownOrder`] when there is no such attempt; [`Problem::Unavailable`] when the database cannot be
     /// written: then nothing has changed, and the news must come again.

@@ -1,4 +1,11 @@
 //! Shipping methods: one file each, one trait, one line to register.
+//!
+//! ```
+//! use pannier::{Currency, Money, shipping::{FlatRate, PickUp}};
+//!
+//! let standard = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).days(2, 4);
+//! let pick_up = PickUp::new("Pick-up in the shop", "DE");
+//! ```
 
 use async_trait::async_trait;
 
@@ -14,6 +21,25 @@ pub use pick_up::PickUp;
 pub use weight_table::{WeightTable, Zone};
 
 /// A way to ship. It gets values and answers with values.
+///
+/// ```
+/// use pannier::{Currency, Grams, Money, Parcel, ShippingError, ShippingMethod, ShippingOption, async_trait};
+///
+/// /// A stamp, for what is light enough.
+/// struct Letter;
+///
+/// #[async_trait]
+/// impl ShippingMethod for Letter {
+///     fn id(&self) -> &'static str {
+///         "letter"
+///     }
+///     async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
+///         let fits = parcel.weight() <= Grams(20) && parcel.value.currency == Currency::EUR;
+///         let letter = || ShippingOption::new("Letter", Money::new(95, Currency::EUR)).days(1, 3);
+///         Ok(fits.then(letter).into_iter().collect())
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait ShippingMethod: Send + Sync + 'static {
     /// The name in forms and tables.
@@ -28,6 +54,15 @@ pub trait ShippingMethod: Send + Sync + 'static {
 }
 
 /// What has to be shipped, and where to.
+///
+/// ```
+/// use pannier::{CheckoutForm, Currency, Grams, Money, Parcel, ParcelItem};
+///
+/// let address = CheckoutForm { country: "DE".into(), ..CheckoutForm::default() };
+/// let items = vec![ParcelItem::new("poster", "dunes", 2, Grams(350))];
+/// let parcel = Parcel::new(items, Money::new(5800, Currency::EUR), address);
+/// assert_eq!((parcel.weight(), parcel.country()), (Grams(700), "DE"));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Parcel {
@@ -41,23 +76,49 @@ pub struct Parcel {
 
 impl Parcel {
     /// A parcel of these lines, for this address.
+    ///
+    /// ```
+    /// use pannier::{CheckoutForm, Currency, Money, Parcel};
+    ///
+    /// let parcel = Parcel::new(Vec::new(), Money::zero(Currency::EUR), CheckoutForm::default());
+    /// assert!(parcel.items.is_empty());
+    /// ```
     pub fn new(items: Vec<ParcelItem>, value: Money, address: CheckoutForm) -> Parcel {
         Parcel { items, value, address }
     }
 
     /// The weight of everything.
+    ///
+    /// ```
+    /// fn too_heavy(parcel: &pannier::Parcel) -> bool {
+    ///     parcel.weight() > pannier::Grams(31_500)
+    /// }
+    /// ```
     pub fn weight(&self) -> Grams {
         let grams = self.items.iter().map(|i| u64::from(i.weight.0) * u64::from(i.quantity)).sum::<u64>();
         Grams(grams.try_into().unwrap_or(u32::MAX))
     }
 
     /// ISO 3166-1 alpha-2.
+    ///
+    /// ```
+    /// fn abroad(parcel: &pannier::Parcel) -> bool {
+    ///     parcel.country() != "DE"
+    /// }
+    /// ```
     pub fn country(&self) -> &str {
         &self.address.country
     }
 }
 
 /// A line that ships.
+///
+/// ```
+/// use pannier::{Grams, ParcelItem};
+///
+/// let item = ParcelItem::new("poster", "dunes", 2, Grams(350));
+/// assert_eq!((item.kind.as_str(), item.quantity), ("poster", 2));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ParcelItem {
@@ -72,6 +133,13 @@ pub struct ParcelItem {
 }
 
 /// A way to ship a parcel, with its price.
+///
+/// ```
+/// use pannier::{Currency, Money, ShippingOption};
+///
+/// let express = ShippingOption::new("Express", Money::new(1290, Currency::EUR)).id("express").days(1, 1);
+/// assert_eq!((express.id.as_str(), express.days), ("express", Some((1, 1))));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingOption {
@@ -87,6 +155,11 @@ pub struct ShippingOption {
 
 impl ParcelItem {
     /// So many pieces of an item, of so much each.
+    ///
+    /// ```
+    /// let item = pannier::ParcelItem::new("poster", "dunes", 2, pannier::Grams(350));
+    /// assert_eq!(item.weight.0, 350);
+    /// ```
     pub fn new(kind: impl Into<String>, id: impl Into<String>, quantity: u32, weight: Grams) -> ParcelItem {
         ParcelItem { kind: kind.into(), id: id.into(), quantity, weight }
     }
@@ -94,17 +167,38 @@ impl ParcelItem {
 
 impl ShippingOption {
     /// The only option of a method, or one of several with an [`id`](ShippingOption::id).
+    ///
+    /// ```
+    /// use pannier::{Currency, Money, ShippingOption};
+    ///
+    /// let standard = ShippingOption::new("Standard", Money::new(490, Currency::EUR));
+    /// assert!(standard.id.is_empty() && standard.days.is_none());
+    /// ```
     pub fn new(label: impl Into<String>, price: Money) -> ShippingOption {
         ShippingOption { id: String::new(), label: label.into(), price, days: None }
     }
 
     /// Tells this option from the others of its method.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money, ShippingOption};
+    ///
+    /// let morning = ShippingOption::new("Before noon", Money::new(990, Currency::EUR)).id("morning");
+    /// assert_eq!(morning.id, "morning");
+    /// ```
     #[must_use]
     pub fn id(self, id: impl Into<String>) -> ShippingOption {
         ShippingOption { id: id.into(), ..self }
     }
 
     /// It takes from so many to so many working days.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money, ShippingOption};
+    ///
+    /// let standard = ShippingOption::new("Standard", Money::new(490, Currency::EUR)).days(2, 4);
+    /// assert_eq!(standard.days, Some((2, 4)));
+    /// ```
     #[must_use]
     pub fn days(self, from: u32, to: u32) -> ShippingOption {
         ShippingOption { days: Some((from, to)), ..self }
@@ -112,6 +206,12 @@ impl ShippingOption {
 }
 
 /// A method that cannot tell what it would cost.
+///
+/// ```
+/// use pannier::ShippingError;
+///
+/// assert_eq!(ShippingError("the carrier is asleep".into()).to_string(), "no quote: the carrier is asleep");
+/// ```
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("no quote: {0}")]
 pub struct ShippingError(pub String);

@@ -34,6 +34,11 @@ impl Outbox {
         Outbox { receivers, bell: Notify::new() }
     }
 
+    /// Whether there is a receiver of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.receivers.iter().any(|r| r.name() == name)
+    }
+
     /// Wakes the worker. Called after a commit; forgotten, the signal is only later.
     pub fn ring(&self) {
         self.bell.notify_one();
@@ -180,6 +185,15 @@ pub struct Receipt {
 impl Store {
     /// The receipts that are not done.
     ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// for receipt in store.undelivered().await? {
+    ///     println!("{} waits for {}: {:?}", receipt.signal_id, receipt.receiver, receipt.error);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn undelivered(&self) -> Result<Vec<Receipt>> {
@@ -203,6 +217,13 @@ impl Store {
     }
 
     /// Has every receiver that has not handled a signal try again now. Returns how many will.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// assert_eq!(store.replay("no-such-signal").await?, 0);
+    /// # Ok(())
+    /// # });
+    /// ```
     ///
     /// # Errors
     /// When the database cannot be written.

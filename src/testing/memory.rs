@@ -35,6 +35,14 @@ pub async fn in_memory() -> StoreBuilder {
 }
 
 /// Somebody who has just come to the store.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// let visitor = pannier::testing::visitor(&store);
+/// assert_eq!(store.basket(&visitor).await?.count, 0);
+/// # Ok(())
+/// # });
+/// ```
 pub fn visitor(store: &Store) -> Visitor {
     Visitor::unknown(store)
 }

@@ -9,6 +9,34 @@ use crate::{
 };
 
 /// The gateway's side of a test: the shopper on its page, and the webhooks it sends.
+///
+/// ```
+/// use std::{collections::HashMap, sync::Mutex};
+/// use http::HeaderMap;
+/// use pannier::{Attempt, Currency, Money, PaymentState, Started, async_trait, testing::Counterpart};
+///
+/// /// A gateway that is a table, which the provider looks into, and that sends no webhooks.
+/// struct Table(Mutex<HashMap<String, PaymentState>>);
+///
+/// #[async_trait]
+/// impl Counterpart for Table {
+///     fn attempt(&self) -> Attempt {
+///         let (id, here) = (uuid::Uuid::new_v4().to_string(), "https://shop.example/");
+///         Attempt::new(id, 1001, Money::new(2490, Currency::EUR), "ada@example.com", here, here)
+///     }
+///     async fn approve(&self, attempt: &Attempt, _: &Started) {
+///         let paid = PaymentState::Succeeded { amount: attempt.amount };
+///         self.0.lock().unwrap().insert(attempt.id.clone(), paid);
+///     }
+///     async fn decline(&self, attempt: &Attempt, _: &Started) {
+///         let refused = PaymentState::Declined { message: "Not enough change.".into() };
+///         self.0.lock().unwrap().insert(attempt.id.clone(), refused);
+///     }
+///     async fn webhook(&self, _: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+///         None
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait Counterpart: Sync {
     /// A new attempt, of at least 2 minor units, that the gateway will take.
@@ -26,6 +54,14 @@ pub trait Counterpart: Sync {
 }
 
 /// Takes a provider through the life of some attempts, against a gateway that decides when it is told to.
+///
+/// ```
+/// use pannier::{PaymentProvider, testing::{Counterpart, payment_contract}};
+///
+/// async fn keeps_its_contract(provider: impl PaymentProvider, gateway: impl Counterpart) {
+///     payment_contract(&provider, &gateway).await;
+/// }
+/// ```
 ///
 /// # Panics
 /// When the provider breaks its contract.

@@ -5,6 +5,11 @@ use crate::{Currency, Money, OrderLineView, OrderView, Receiver, Signal, Status,
 
 /// An order as a receiver gets to see one: paid, by `ada@example.com`, with these lines (kind, id, quantity), each piece at
 /// 10 EUR.
+///
+/// ```
+/// let order = pannier::testing::order(&[("album", "blue-hour", 2), ("poster", "dunes", 1)]);
+/// assert_eq!(order.total.to_string(), "€30.00");
+/// ```
 pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
     let euro = |amount: i64| Money::new(amount, Currency::EUR);
     let line = |(kind, id, quantity): &(&str, &str, u32)| OrderLineView {
@@ -33,6 +38,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         address: Vec::new(),
         payment: None,
         payment_message: None,
+        confirmed_by_mail: true,
         resumable: false,
         step: None,
         downloads: Vec::new(),
@@ -42,6 +48,16 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
 
 /// Sends signals about `order` to a receiver, each of them several times. `done` counts what the receiver has done so far: rows
 /// it has written, mails it has sent. Give it a number that the first signal of a status it listens to raises.
+///
+/// ```
+/// use pannier::{Receiver, testing};
+///
+/// /// For a receiver that leaves a file for each signal.
+/// async fn keeps_its_contract(receiver: &dyn Receiver, folder: &std::path::Path) {
+///     let files = async || std::fs::read_dir(folder).map_or(0, |files| files.count() as u64);
+///     testing::receiver_contract(receiver, &testing::order(&[("album", "blue-hour", 1)]), files).await;
+/// }
+/// ```
 ///
 /// # Panics
 /// When the receiver breaks its contract.

@@ -9,6 +9,14 @@ use crate::{
 /// Loads, reserves and releases models of a kind. `existing` is the id of one that is for sale; if its stock is limited, it
 /// should be a handful, and the test needs it to itself. `missing` is an id that no model has.
 ///
+/// ```
+/// use pannier::{Sellable, db::Db, testing::sellable_contract};
+///
+/// async fn keeps_its_contract<T: Sellable>(db: &Db) {
+///     sellable_contract::<T>(db, "harbour", "no-such-thing").await;
+/// }
+/// ```
+///
 /// # Panics
 /// When the model breaks its contract.
 pub async fn sellable_contract<T: Sellable>(db: &Db, existing: &str, missing: &str) {

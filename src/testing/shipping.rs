@@ -7,6 +7,18 @@ use crate::{Currency, Grams, Money, Parcel, ParcelItem, ShippingMethod};
 
 /// Asks `method` about `parcels`, which should be such that it ships some of them, and about some odd ones.
 ///
+/// ```
+/// use pannier::{CheckoutForm, Currency, Grams, Money, Parcel, ParcelItem, shipping::PickUp, testing};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let address = CheckoutForm { country: "DE".into(), ..CheckoutForm::default() };
+/// let items = vec![ParcelItem::new("poster", "dunes", 2, Grams(350))];
+/// let parcel = Parcel::new(items, Money::new(3900, Currency::EUR), address);
+/// testing::shipping_contract(&PickUp::new("Pick-up", "DE"), &[parcel]).await;
+/// # }
+/// ```
+///
 /// # Panics
 /// When the method breaks its contract.
 pub async fn shipping_contract(method: &dyn ShippingMethod, parcels: &[Parcel]) {

@@ -13,6 +13,15 @@ use crate::{Storage, StorageError, StoredFile};
 /// Links to a file that the storage has, follows them over HTTP, and tries to misuse them. `content` is what the file holds,
 /// at least 4 bytes.
 ///
+/// ```
+/// use pannier::{Storage, StoredFile, testing::storage_contract};
+///
+/// async fn keeps_its_contract(storage: impl Storage, content: &[u8]) {
+///     let file = StoredFile::new("albums/blue-hour.flac", "Blue Hour.flac", "audio/flac");
+///     storage_contract(&storage, &file, content).await;
+/// }
+/// ```
+///
 /// # Panics
 /// When the storage breaks its contract.
 pub async fn storage_contract(storage: &dyn Storage, file: &StoredFile, content: &[u8]) {

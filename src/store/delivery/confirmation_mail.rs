@@ -15,6 +15,14 @@ use crate::{
 };
 
 /// Where mails go.
+///
+/// ```
+/// use pannier::{Settings, delivery::{ConfirmationMail, Mailer}};
+///
+/// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+/// let mail = ConfirmationMail::new(Mailer::Folder("outgoing".into()), &settings)?;
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Clone)]
 pub enum Mailer {
     /// Into a directory, one `.eml` file (RFC 5322) each.
@@ -25,6 +33,16 @@ pub enum Mailer {
 
 impl Mailer {
     /// SMTP if there is an address of a server, else the directory `mail` under the data directory.
+    ///
+    /// ```
+    /// use pannier::{Settings, delivery::Mailer};
+    ///
+    /// let mut settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+    /// assert!(matches!(Mailer::from_settings(&settings)?, Mailer::Folder(_)));
+    /// settings.smtp_url = Some("the postman".into());
+    /// assert!(Mailer::from_settings(&settings).is_err());
+    /// # Ok::<(), String>(())
+    /// ```
     ///
     /// # Errors
     /// When the address of the server cannot be used.
@@ -57,6 +75,19 @@ impl Mailer {
 
 /// Confirms an order to its shopper, with a link to the order's page. Never with a bare download link: mail scanners follow
 /// links, and would use up the attempts.
+///
+/// ```
+/// use pannier::{delivery::{ConfirmationMail, Mailer}, testing};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let builder = testing::in_memory().await;
+/// let settings = pannier::Settings::new("https://shop.example", "keep this in the environment, not here");
+/// let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
+/// let store = builder.receive(mail).build().await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct ConfirmationMail {
     mailer: Mailer,
     from: Mailbox,
@@ -64,7 +95,18 @@ pub struct ConfirmationMail {
 }
 
 impl ConfirmationMail {
+    /// Its name in the outbox.
+    pub(crate) const NAME: &str = "confirmation-mail";
+
     /// Mails through `mailer`, in the name of the shop.
+    ///
+    /// ```
+    /// use pannier::{Settings, delivery::{ConfirmationMail, Mailer}};
+    ///
+    /// let mut settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+    /// settings.mail_from = "nobody".into();
+    /// assert!(ConfirmationMail::new(Mailer::Folder("mail".into()), &settings).is_err());
+    /// ```
     ///
     /// # Errors
     /// When the sender is not an e-mail address.
@@ -159,7 +201,7 @@ fn escape(text: &str) -> String {
 #[async_trait]
 impl Receiver for ConfirmationMail {
     fn name(&self) -> &'static str {
-        "confirmation-mail"
+        ConfirmationMail::NAME
     }
 
     fn listens(&self, status: Status) -> bool {

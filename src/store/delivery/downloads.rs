@@ -10,6 +10,17 @@ use crate::{
 };
 
 /// Gives every line that comes with a file its masked link.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// use pannier::{Receiver, Status, delivery::ActivateDownloads};
+///
+/// // Every store has one: it need not be registered.
+/// let downloads = ActivateDownloads::new(store.db().clone());
+/// assert!(downloads.listens(Status::Completed));
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone, Debug)]
 pub struct ActivateDownloads {
     db: Db,
@@ -17,6 +28,13 @@ pub struct ActivateDownloads {
 
 impl ActivateDownloads {
     /// Works on the store's own tables.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let downloads = pannier::delivery::ActivateDownloads::new(store.db().clone());
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn new(db: Db) -> ActivateDownloads {
         ActivateDownloads { db }
     }

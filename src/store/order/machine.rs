@@ -8,6 +8,12 @@
 //!
 //! A change that is not drawn here does not compile: a [`Change`] is made of two statuses that [`To`] joins, and only these
 //! four pairs are joined. The database refuses the others as well, for whoever does not come through this module.
+//!
+//! ```
+//! use pannier::{Status, machine::allowed};
+//!
+//! assert!(allowed(Status::Created, Status::Pending));
+//! ```
 
 use std::marker::PhantomData;
 

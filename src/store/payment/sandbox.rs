@@ -3,6 +3,16 @@
 //! [`Gateway`] is the gateway: an HTTP API, a hosted payment page and signed webhooks, kept in tables of its own. [`Sandbox`]
 //! is the provider that talks to it as any provider talks to its gateway: over HTTP, with an API key and a webhook secret.
 //! The two share nothing but the wire, so nothing about payment is short-circuited.
+//!
+//! ```
+//! # pannier::testing::example(async |store, _| {
+//! use pannier::payment::sandbox::{Gateway, Sandbox};
+//!
+//! let gateway = Gateway::new(store.db().clone(), "key", "whsec", "/sandbox-gateway");
+//! let provider = Sandbox::new(store.settings().url("/sandbox-gateway"), "key", "whsec");
+//! # Ok(())
+//! # });
+//! ```
 
 use std::time::Duration;
 
@@ -27,6 +37,13 @@ pub use gateway::{Delays, Gateway};
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The provider of the [`Gateway`].
+///
+/// ```
+/// use pannier::{PaymentProvider, payment::sandbox::Sandbox};
+///
+/// let sandbox = Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
+/// assert_eq!(sandbox.id(), "sandbox");
+/// ```
 #[derive(Clone)]
 pub struct Sandbox {
     http: reqwest::Client,
@@ -37,6 +54,10 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Talks to the gateway at `base_url` (`http://127.0.0.1:3000/sandbox-gateway`), with the key and the secret it has.
+    ///
+    /// ```
+    /// let sandbox = pannier::payment::sandbox::Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
+    /// ```
     pub fn new(base_url: impl Into<String>, api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Sandbox {
         let base_url = base_url.into().trim_end_matches('/').to_owned();
         Sandbox { http: client(), base_url, api_key: api_key.into(), webhook_secret: webhook_secret.into() }

@@ -26,11 +26,23 @@ pub struct FlatRate {
 
 impl FlatRate {
     /// Ships everywhere for `price`. Orders in another currency are not offered it.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money, shipping::FlatRate};
+    ///
+    /// let everywhere = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
+    /// ```
     pub fn new(id: &'static str, label: impl Into<String>, price: Money) -> FlatRate {
         FlatRate { id, label: label.into(), price, countries: None, free_from: None, days: None }
     }
 
     /// Ships to these countries only (ISO 3166-1 alpha-2).
+    ///
+    /// ```
+    /// # use pannier::{Currency, Money, shipping::FlatRate};
+    /// # let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
+    /// let rate = rate.to(["DE", "AT", "CH"]);
+    /// ```
     #[must_use]
     pub fn to(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> FlatRate {
         self.countries = Some(countries.into_iter().map(Into::into).collect());
@@ -38,6 +50,12 @@ impl FlatRate {
     }
 
     /// Costs nothing once the goods that ship cost this much. An amount in another currency than the price's never applies.
+    ///
+    /// ```
+    /// # use pannier::{Currency, Money, shipping::FlatRate};
+    /// # let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
+    /// let rate = rate.free_from(Money::new(50_00, Currency::EUR));
+    /// ```
     #[must_use]
     pub fn free_from(mut self, value: Money) -> FlatRate {
         self.free_from = Some(value);
@@ -45,6 +63,12 @@ impl FlatRate {
     }
 
     /// Takes so many working days, from and to.
+    ///
+    /// ```
+    /// # use pannier::{Currency, Money, shipping::FlatRate};
+    /// # let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
+    /// let rate = rate.days(2, 4);
+    /// ```
     #[must_use]
     pub fn days(mut self, from: u32, to: u32) -> FlatRate {
         self.days = Some((from, to));

@@ -6,6 +6,12 @@ use super::{Parcel, ShippingError, ShippingMethod, ShippingOption};
 use crate::model::Money;
 
 /// Pick-up, which costs nothing. It is offered to addresses in the shop's own country.
+///
+/// ```
+/// use pannier::{ShippingMethod, shipping::PickUp};
+///
+/// assert_eq!(PickUp::new("Pick-up in the shop", "DE").id(), "pick-up");
+/// ```
 #[derive(Clone, Debug)]
 pub struct PickUp {
     label: String,
@@ -14,6 +20,10 @@ pub struct PickUp {
 
 impl PickUp {
     /// Pick-up in a country (ISO 3166-1 alpha-2); `label` says where: "Pick-up in the shop, Example Street 1, Berlin".
+    ///
+    /// ```
+    /// let pick_up = pannier::shipping::PickUp::new("Pick-up, Example Street 1, Berlin", "DE");
+    /// ```
     pub fn new(label: impl Into<String>, country: impl Into<String>) -> PickUp {
         PickUp { label: label.into(), country: country.into() }
     }

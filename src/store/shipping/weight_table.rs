@@ -22,6 +22,13 @@ pub struct WeightTable {
 }
 
 /// Countries that share their prices.
+///
+/// ```
+/// use pannier::{Currency, Grams, Money, shipping::Zone};
+///
+/// let eur = |cents| Money::new(cents, Currency::EUR);
+/// let alps = Zone::of(["AT", "CH"]).up_to(Grams(2_000), eur(890)).up_to(Grams(5_000), eur(1490)).days(3, 6);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Zone {
     countries: Option<Vec<String>>,
@@ -31,11 +38,24 @@ pub struct Zone {
 
 impl WeightTable {
     /// A list without zones, which ships nowhere yet.
+    ///
+    /// ```
+    /// use pannier::shipping::{WeightTable, Zone};
+    ///
+    /// let table = WeightTable::new("parcel", "Parcel").zone(Zone::everywhere_else());
+    /// ```
     pub fn new(id: &'static str, label: impl Into<String>) -> WeightTable {
         WeightTable { id, label: label.into(), zones: Vec::new() }
     }
 
     /// Adds a zone. The first one that names a country decides for it; [`Zone::everywhere_else`] decides for the rest.
+    ///
+    /// ```
+    /// use pannier::{Currency, Grams, Money, shipping::{WeightTable, Zone}};
+    ///
+    /// let zone = Zone::of(["DE"]).up_to(Grams(2_000), Money::new(549, Currency::EUR));
+    /// let table = WeightTable::new("parcel", "Parcel").zone(zone);
+    /// ```
     #[must_use]
     pub fn zone(mut self, zone: Zone) -> WeightTable {
         self.zones.push(zone);
@@ -50,17 +70,31 @@ impl WeightTable {
 
 impl Zone {
     /// These countries (ISO 3166-1 alpha-2).
+    ///
+    /// ```
+    /// let benelux = pannier::shipping::Zone::of(["BE", "NL", "LU"]);
+    /// ```
     pub fn of(countries: impl IntoIterator<Item = impl Into<String>>) -> Zone {
         Zone { countries: Some(countries.into_iter().map(Into::into).collect()), steps: Vec::new(), days: None }
     }
 
     /// Every country that no other zone names.
+    ///
+    /// ```
+    /// let world = pannier::shipping::Zone::everywhere_else().days(7, 21);
+    /// ```
     pub fn everywhere_else() -> Zone {
         Zone { countries: None, steps: Vec::new(), days: None }
     }
 
     /// What a parcel of at most this weight costs. The lightest step that holds the parcel applies, in whatever order they
     /// are given; heavier parcels are not shipped.
+    ///
+    /// ```
+    /// use pannier::{Currency, Grams, Money, shipping::Zone};
+    ///
+    /// let zone = Zone::of(["DE"]).up_to(Grams(10_000), Money::new(1049, Currency::EUR));
+    /// ```
     #[must_use]
     pub fn up_to(mut self, weight: Grams, price: Money) -> Zone {
         self.steps.push((weight, price));
@@ -68,6 +102,10 @@ impl Zone {
     }
 
     /// Takes so many working days, from and to.
+    ///
+    /// ```
+    /// let zone = pannier::shipping::Zone::of(["DE"]).days(1, 2);
+    /// ```
     #[must_use]
     pub fn days(mut self, from: u32, to: u32) -> Zone {
         self.days = Some((from, to));

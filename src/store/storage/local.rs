@@ -20,6 +20,18 @@ use link::Link;
 
 /// A directory of files. Its links carry their own permission: an expiry and an HMAC-SHA256 over it, the key, the file name
 /// and the media type. Nothing is written down, so any instance with the same directory and secret serves them.
+///
+/// ```
+/// use std::time::Duration;
+/// use pannier::{LocalFiles, Storage, StorageError, StoredFile};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let files = LocalFiles::new("/var/lib/shop/files", "signs the links").at("/media");
+/// let file = StoredFile::new("../secret", "Secret.txt", "text/plain");
+/// assert!(matches!(files.signed_url(&file, Duration::from_secs(60)).await, Err(StorageError::Missing(_))));
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct LocalFiles(Arc<Inner>);
 
@@ -32,6 +44,10 @@ struct Inner {
 impl LocalFiles {
     /// The files below `root`, under links below `/files`. Whoever has `secret` can make links: keep it, and keep it the same
     /// for as long as links shall work.
+    ///
+    /// ```
+    /// let files = pannier::LocalFiles::new("/var/lib/shop/files", "signs the links");
+    /// ```
     pub fn new(root: impl Into<PathBuf>, secret: impl AsRef<[u8]>) -> LocalFiles {
         LocalFiles(Arc::new(Inner {
             root: root.into(),
@@ -41,6 +57,10 @@ impl LocalFiles {
     }
 
     /// Links below another path, such as `/media`.
+    ///
+    /// ```
+    /// let files = pannier::LocalFiles::new("/var/lib/shop/files", "signs the links").at("/media");
+    /// ```
     #[must_use]
     pub fn at(self, base_path: &str) -> LocalFiles {
         let base_path = format!("/{}", base_path.trim_matches('/'));

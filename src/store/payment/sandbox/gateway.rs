@@ -17,6 +17,17 @@ mod page;
 
 /// A payment gateway that the shop itself serves, for demonstrations and tests. Its state is in the database, so payments
 /// and undelivered webhooks survive a restart.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// use pannier::payment::sandbox::Gateway;
+///
+/// let gateway = Gateway::new(store.db().clone(), "key", "whsec", "/sandbox-gateway").merchant("Quarto");
+/// gateway.start().await?;
+/// let app = store.protect(gateway.pages()).merge(gateway.api());
+/// # Ok(())
+/// # });
+/// ```
 #[derive(Clone)]
 pub struct Gateway(Arc<Inner>);
 
@@ -32,6 +43,13 @@ struct Inner {
 }
 
 /// How long the gateway takes over things.
+///
+/// ```
+/// use std::time::Duration;
+/// use pannier::payment::sandbox::Delays;
+///
+/// let slow = Delays { decision: Duration::from_secs(60), ..Delays::default() };
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Delays {
     /// Until the webhook of a payment whose redirect comes first.
@@ -50,6 +68,13 @@ impl Default for Delays {
 
 impl Gateway {
     /// A gateway below `base_path` (`/sandbox-gateway`), for one merchant with one API key and one webhook secret.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let gateway = pannier::payment::sandbox::Gateway::new(store.db().clone(), "key", "whsec", "/sandbox-gateway");
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn new(
         db: Db,
         api_key: impl Into<String>,
@@ -68,6 +93,12 @@ impl Gateway {
     }
 
     /// The merchant's name, for the payment page.
+    ///
+    /// ```
+    /// fn named(gateway: pannier::payment::sandbox::Gateway) -> pannier::payment::sandbox::Gateway {
+    ///     gateway.merchant("Quarto")
+    /// }
+    /// ```
     #[must_use]
     pub fn merchant(mut self, name: impl Into<String>) -> Gateway {
         Arc::make_mut(&mut self.0).merchant = name.into();
@@ -75,6 +106,16 @@ impl Gateway {
     }
 
     /// Other delays than the usual ones, for tests.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use pannier::payment::sandbox::{Delays, Gateway};
+    ///
+    /// fn hurried(gateway: Gateway) -> Gateway {
+    ///     let soon = Duration::from_millis(10);
+    ///     gateway.delays(Delays { webhook: soon, decision: soon, retry: soon })
+    /// }
+    /// ```
     #[must_use]
     pub fn delays(mut self, delays: Delays) -> Gateway {
         Arc::make_mut(&mut self.0).delays = delays;
@@ -84,6 +125,14 @@ impl Gateway {
     /// Creates the tables if need be and takes up what an earlier run left undone. Call it once, before serving, on the
     /// runtime that will serve.
     ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let gateway = pannier::payment::sandbox::Gateway::new(store.db().clone(), "key", "whsec", "/sandbox-gateway");
+    /// gateway.start().await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// When the database cannot be used.
     pub async fn start(&self) -> db::Result<()> {
@@ -92,6 +141,12 @@ impl Gateway {
     }
 
     /// The payment page and its style sheet, below the base path. It posts forms, and is to be guarded like any other page.
+    ///
+    /// ```
+    /// fn guarded(store: &pannier::Store, gateway: &pannier::payment::sandbox::Gateway) -> axum::Router {
+    ///     store.protect(gateway.pages())
+    /// }
+    /// ```
     pub fn pages(&self) -> Router {
         let routes = Router::new()
             .route("/pay/{id}", get(page::show).post(page::decide))
@@ -102,6 +157,12 @@ impl Gateway {
 
     /// The API, below the base path. It is called by a program that proves itself by the API key; a check of the request's
     /// origin would only be in its way.
+    ///
+    /// ```
+    /// fn with_gateway(app: axum::Router, gateway: &pannier::payment::sandbox::Gateway) -> axum::Router {
+    ///     app.merge(gateway.api())
+    /// }
+    /// ```
     pub fn api(&self) -> Router {
         let routes = Router::new()
             .route("/v1/payments", post(api::create).get(api::find))
