@@ -78,12 +78,13 @@ fn BasketSums(basket: BasketSummary) -> impl IntoView {
     Effect::new(move |_| {
         state.confirm(basket.clone());
         // Back from another tab, or by the back button: the basket may have changed in the meantime.
-        window_event_listener(leptos::ev::visibilitychange, |_| look_again());
-        window_event_listener(leptos::ev::pageshow, |event| {
+        let seen = window_event_listener(leptos::ev::visibilitychange, |_| look_again());
+        let shown = window_event_listener(leptos::ev::pageshow, |event| {
             if event.persisted() {
                 look_again()
             }
         });
+        on_cleanup(|| [seen, shown].into_iter().for_each(WindowListenerHandle::remove));
     });
     let (words, empty, count, total) = (shown.clone(), shown.clone(), shown.clone(), shown);
     view! {

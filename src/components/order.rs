@@ -108,7 +108,7 @@ fn headline(order: &OrderView) -> impl IntoView + use<> {
         Status::Completed => (
             "Paid",
             format!("Thank you! Order {number} is paid"),
-            Some(format!("A confirmation is on its way to {}.", order.email)),
+            order.confirmed_by_mail.then(|| format!("A confirmation is on its way to {}.", order.email)),
         ),
         Status::Cancelled => {
             let back = "You were not charged. Everything is back in your basket.";
