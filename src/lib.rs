@@ -109,7 +109,8 @@
 //! ```
 //!
 //! An app with sessions of its own (tower-sessions) takes [`Store::guard`] in place of `protect`. One that wants the store below a
-//! path says [`.under("/shop")`](StoreBuilder::under).
+//! path says [`.under("/shop")`](StoreBuilder::under). And until you have a gateway, [`payment::sandbox`] plays one: you decide on
+//! its page how a payment ends.
 //!
 //! # Show
 //!
@@ -150,7 +151,7 @@
 //!
 //! **An app of islands** puts no scripts into its document. Its server has an [`IslandLoader`](components::IslandLoader), as above;
 //! a page with an island loads the WASM once it is shown, and a page without one loads nothing. The crate that becomes WASM calls
-//! `pannier::hydrate` from a `hydrate` that it exports.
+//! `pannier::hydrate` in the `hydrate` that it exports, which starts every island and has the store's linked in.
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -200,14 +201,14 @@
 //!
 //! # The way of one order
 //!
-//! Adding posts a kind, an id and a quantity; the first time, an order is created and tied to the visitor's session.
-//! The checkout shows what the order would cost as of now, and keeps what is typed.
-//! Paying freezes the lines, takes the stock and writes down the attempt to pay, in one transaction, and only then calls the
-//! gateway.
-//! Whoever brings news of the payment, a webhook or the shopper or the background, brings it to [`Store::settle`], which completes
-//! the order once or gives the basket back.
-//! Each change is a [`Signal`] in the same transaction, and receivers work through the signals until each has done its part: the
-//! downloads, the mail, yours.
+//! 1. Adding posts a kind, an id and a quantity; the first time, an order is created and tied to the visitor's session.
+//! 2. The checkout shows what the order costs as of now, and keeps whatever is typed.
+//! 3. Paying freezes the lines, takes the stock and writes down the attempt to pay, in one transaction, and only then calls the
+//!    gateway.
+//! 4. Whoever has news of the payment (a webhook, the shopper, the background) brings it to [`Store::settle`], which completes the
+//!    order, once, or gives the basket back.
+//! 5. Each change leaves a [`Signal`] in the same transaction, and receivers work through the signals until all is done: the
+//!    downloads, the mail, what you have added.
 //!
 //! # Plug in
 //!

@@ -23,7 +23,8 @@ pub use downloads::ActivateDownloads;
 /// Something that happens when an order changes its status.
 ///
 /// Each receiver handles each signal once by its record, but may be asked again when it, or the process, fails before the
-/// record is written. Use [`Signal::id`] as the key that makes the second time do nothing.
+/// record is written. Use [`Signal::id`] as the key that makes the second time do nothing. A whole
+/// one: [`recipes::receiver`](crate::recipes::receiver).
 ///
 /// ```
 /// use pannier::{OrderView, Receiver, ReceiverError, Signal, Status, async_trait};

@@ -22,6 +22,8 @@ pub mod sandbox;
 
 /// A payment gateway.
 ///
+/// A whole one, with signed webhooks: [`recipes::payment_provider`](crate::recipes::payment_provider).
+///
 /// ```
 /// use http::HeaderMap;
 /// use pannier::*;

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use super::db::{Db, DbError, Result, Tx};
 use crate::model::Money;
 
-/// A model of yours, in a table of your own, that can be bought.
+/// A model of yours, in a table of your own, that can be bought. A whole one: [`recipes::sell_a_model`](crate::recipes::sell_a_model).
 ///
 /// ```
 /// # use pannier::{db::{self, Db}, Money, Sellable};

@@ -22,6 +22,8 @@ pub use weight_table::{WeightTable, Zone};
 
 /// A way to ship. It gets values and answers with values.
 ///
+/// A whole one: [`recipes::shipping_method`](crate::recipes::shipping_method).
+///
 /// ```
 /// use pannier::{Currency, Grams, Money, Parcel, ShippingError, ShippingMethod, ShippingOption, async_trait};
 ///

@@ -16,6 +16,8 @@ pub use local::LocalFiles;
 
 /// A place for files that hands out short-lived signed links.
 ///
+/// A whole one: [`recipes::storage`](crate::recipes::storage).
+///
 /// ```
 /// use std::time::Duration;
 /// use pannier::{Storage, StorageError, StoredFile, async_trait};

@@ -51,7 +51,8 @@ impl Sellable for Voucher {
     }
 }
 
-/// A way to pay whose news are the test's: an order waits until [`Store::settle`] is told how the payment went.
+/// A way to pay whose news are the test's: an order waits until [`Store::settle`] is told how the payment went. It takes no
+/// money and keeps no records: for a store in a test, and for nothing else.
 ///
 /// ```
 /// # use pannier::testing::{self, Voucher};

@@ -5,13 +5,23 @@
 //! The two share nothing but the wire, so nothing about payment is short-circuited.
 //!
 //! ```
-//! # pannier::testing::example(async |store, _| {
-//! use pannier::payment::sandbox::{Gateway, Sandbox};
+//! use axum::Router;
+//! use pannier::{Settings, Store, db::Db, payment::sandbox::{Gateway, Sandbox}, testing::Voucher};
 //!
-//! let gateway = Gateway::new(store.db().clone(), "key", "whsec", "/sandbox-gateway");
-//! let provider = Sandbox::new(store.settings().url("/sandbox-gateway"), "key", "whsec");
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> pannier::db::Result<()> {
+//! # let db = Db::memory().await?;
+//! # let settings = Settings::new("http://127.0.0.1:3000", "keep this in the environment, not here");
+//! let gateway = Gateway::new(db.clone(), "key", "whsec", "/sandbox-gateway");
+//! let sandbox = Sandbox::new(settings.url("/sandbox-gateway"), "key", "whsec");
+//! let store = Store::builder(db, settings).sell::<Voucher>().pay(sandbox).build().await?;
+//!
+//! gateway.start().await?;
+//! // Its page is guarded like any other; its API is called by a program.
+//! let app = Router::new().merge(store.routes()).merge(gateway.pages());
+//! let app = store.protect(app).merge(gateway.api());
 //! # Ok(())
-//! # });
+//! # }
 //! ```
 
 use std::time::Duration;
