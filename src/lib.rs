@@ -279,6 +279,7 @@ pub use store::{
     sellable::{Allowance, Download, Grams, Item, Sellable},
     session::Visitor,
     settings_help,
+    signal::Receipt,
     shipping::{self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption},
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
 };

@@ -181,6 +181,7 @@ impl StoreBuilder {
     }
 
     /// Has the store's routes and pages below `prefix`: `/shop/basket`, `/shop/webhooks/..`. See [`Paths::under`].
+    /// Server functions are not among them: they are below `/pannier` everywhere.
     ///
     /// An app that is hydrated as a whole says it to the browser as well: `provide_context(Paths::under("/shop"))` in its root
     /// component.

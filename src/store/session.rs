@@ -22,8 +22,6 @@ use crate::{args, model::Problem};
 
 /// The longest a browser keeps a cookie (RFC 6265bis, 5.5): 400 days.
 const LIFETIME: time::Duration = time::Duration::days(400);
-/// The name of the cookie.
-const COOKIE: &str = "pannier";
 const ORDER: &str = "order";
 
 /// Sessions in the store's database.
@@ -79,7 +77,7 @@ fn backend(error: DbError) -> session_store::Error {
 /// from another site; `Secure` wherever the shop is reached by https.
 pub fn layer(store: &Store) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(Sessions(store.db().clone()))
-        .with_name(COOKIE)
+        .with_name(store.settings().session_cookie.clone())
         .with_same_site(SameSite::Lax)
         .with_secure(store.settings().base_url.starts_with("https:"))
         .with_expiry(Expiry::OnInactivity(LIFETIME))

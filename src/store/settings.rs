@@ -125,6 +125,8 @@ pub struct Settings {
     pub reconcile_every: Duration,
     /// After how long an undecided payment is called off.
     pub payment_expires: Duration,
+    /// The name of the session's cookie. Two apps on one host need two names, whatever their ports.
+    pub session_cookie: String,
     /// Where the store's pages are.
     pub paths: Paths,
 }
@@ -260,6 +262,7 @@ impl Settings {
             outbox_lease: seconds(&values, "PANNIER_OUTBOX_LEASE")?,
             reconcile_every: seconds(&values, "PANNIER_RECONCILE_EVERY")?,
             payment_expires: seconds(&values, "PANNIER_PAYMENT_EXPIRES")?,
+            session_cookie: "pannier".to_owned(),
             paths: Paths::default(),
         })
     }

@@ -17,7 +17,7 @@ use super::{
 use crate::{args, model::Status};
 
 /// Tries before a receipt is left for a person: over a day, with the delays of [`retry_after`].
-const MAX_ATTEMPTS: u32 = 14;
+const MAX_ATTEMPTS: u32 = 19;
 /// How long the outbox sleeps when nobody wakes it: another instance may have written something, or a retry is due.
 const IDLE: Duration = Duration::from_secs(1);
 /// Receipts that one instance works on at the same time.

@@ -67,7 +67,7 @@ async fn what_has_failed_for_good_waits_for_a_person_and_can_be_replayed(world: 
     world.good("book", 1000).await;
     world.visitor_with(&["book"]).await;
     // Nearly at the end of its patience.
-    world.db.execute("UPDATE pannier_signal_receipts SET attempts = 13", &[]).await.unwrap();
+    world.db.execute("UPDATE pannier_signal_receipts SET attempts = 18", &[]).await.unwrap();
     let failed = async || world.store.undelivered().await.unwrap().iter().all(|r| r.state == "failed");
     work_until(&world, "the last try", failed).await;
     let stuck = world.store.undelivered().await.unwrap().remove(0);
