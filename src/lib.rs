@@ -279,8 +279,8 @@ pub use store::{
     sellable::{Allowance, Download, Grams, Item, Sellable},
     session::Visitor,
     settings_help,
-    signal::Receipt,
     shipping::{self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption},
+    signal::Receipt,
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
 };
 
