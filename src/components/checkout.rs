@@ -70,7 +70,10 @@ pub fn CheckoutPage(
 #[component]
 fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>) -> impl IntoView {
     let CheckoutView { lines, form, address, countries, shipping, payment, totals, errors } = checkout;
-    let pay = format!("Pay {}", totals.total);
+    let pay = match totals.total.amount {
+        0 => "Place order".to_owned(),
+        _ => format!("Pay {}", totals.total),
+    };
     // The browser checks with the rules that the server has used.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
     let shipping: Vec<Choice> = shipping.into_iter().map(Choice::from).collect();

@@ -4,7 +4,7 @@
 //! reserved, the attempt to pay is written, the order becomes pending. Then the [gateway is called](super::pay), outside of
 //! any transaction, and its answer is written. Whoever dies in between leaves a state that [`settle`](super::settle) repairs.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     Store,
@@ -17,7 +17,8 @@ use super::{
         record,
         transition::{self, Placement},
     },
-    payment::Attempt,
+    pay::FREE,
+    payment::{Attempt, PaymentProvider},
     session::Visitor,
     shipping::{Parcel, ParcelItem},
 };
@@ -189,13 +190,10 @@ impl Store {
             Some(price) => items.checked_add(price).ok_or(Problem::BadQuantity)?,
             None => items,
         };
-        let payment: Vec<PaymentChoice> = self
-            .0
-            .payments
-            .iter()
-            .filter(|p| p.accepts(total, address.as_ref().map(|a| a.country.as_str())))
-            .map(|p| PaymentChoice { id: p.id().to_owned(), label: p.label(), description: p.description() })
-            .collect();
+        let payment = match shipping_price.is_some() && total.amount == 0 {
+            true => vec![PaymentChoice { id: FREE.to_owned(), label: "Nothing to pay".to_owned(), description: None }],
+            false => self.ways_to_pay(total, address.as_ref().map(|a| a.country.as_str())),
+        };
         if !payment.iter().any(|p| p.id == form.payment) {
             form.payment = payment.first().map(|p| p.id.clone()).unwrap_or_default();
         }
@@ -212,6 +210,16 @@ impl Store {
         let totals = Totals { items, shipping: shipping_price, total };
         let view = CheckoutView { lines, form, address, countries, shipping, payment, totals, errors: Vec::new() };
         Ok(Checkout { basket, view })
+    }
+
+    fn ways_to_pay(&self, total: Money, country: Option<&str>) -> Vec<PaymentChoice> {
+        let providers = self.0.payments.iter().filter(|p| p.accepts(total, country));
+        let choice = |p: &Arc<dyn PaymentProvider>| PaymentChoice {
+            id: p.id().to_owned(),
+            label: p.label(),
+            description: p.description(),
+        };
+        providers.map(choice).collect()
     }
 
     async fn quotes(&self, parcel: &Parcel) -> Vec<ShippingChoice> {

@@ -122,7 +122,7 @@ impl StoreBuilder {
     /// ```
     #[must_use]
     pub fn pay(mut self, provider: impl PaymentProvider) -> Self {
-        assert_new("payment provider", provider.id(), self.payments.iter().map(|p| p.id()));
+        assert_new("payment provider", provider.id(), self.payments.iter().map(|p| p.id()).chain([pay::FREE]));
         self.payments.push(Arc::new(provider));
         self
     }

@@ -17,6 +17,9 @@ use crate::{
 /// How long the shopper waits for the gateway before the order's page says "waiting for your payment".
 const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
 
+/// The provider of an order that costs nothing: nobody, and so it is never registered.
+pub(super) const FREE: &str = "free";
+
 impl Store {
     pub(super) fn attempt(&self, id: &str, provider: &str, number: i64, amount: Money, email: &str) -> Attempt {
         let settings = self.settings();
@@ -33,6 +36,9 @@ impl Store {
 
     /// Phases two and three: the gateway, and its answer.
     pub(super) async fn call_gateway(&self, provider: &str, attempt: &Attempt) -> Result<(), Problem> {
+        if provider == FREE {
+            return self.settle(&attempt.id, &PaymentState::Succeeded { amount: attempt.amount }).await;
+        }
         let gateway = self.provider(provider).ok_or(Problem::GatewayUnavailable)?;
         let answer = tokio::time::timeout(GATEWAY_PATIENCE, gateway.start(attempt))
             .await

@@ -12,6 +12,7 @@ use super::{
         machine::{self, Attention, Decision},
         record, transition,
     },
+    pay::FREE,
     payment::{Action, AttemptRef, PaymentError, PaymentProvider, PaymentState},
 };
 use crate::{
@@ -205,6 +206,10 @@ impl Store {
 
     /// Asks the gateway about an attempt and settles it. `false` if it was asked a moment ago, or does not say.
     async fn ask(&self, payment: &Payment) -> Result<bool, Problem> {
+        if payment.provider == FREE {
+            self.settle(&payment.id, &PaymentState::Succeeded { amount: payment.amount }).await?;
+            return Ok(true);
+        }
         let Some(provider) = self.provider(&payment.provider) else { return Ok(false) };
         let now = now();
         // Asked less and less often the longer it hangs: after 2 s, then after a quarter of its age, at least hourly.

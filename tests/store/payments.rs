@@ -1,6 +1,6 @@
 //! News of payments: in any order, any number of times, or never.
 
-use pannier::{CheckoutOutcome, PaymentError, PaymentState, Problem, Status, args};
+use pannier::{CheckoutForm, CheckoutOutcome, Intent, PaymentError, PaymentState, Problem, Status, args};
 
 use crate::{
     on_both,
@@ -21,6 +21,7 @@ on_both!(
     nothing_is_added_while_a_payment_is_under_way,
     a_completed_order_leaves_room_for_the_next,
     an_unknown_attempt_is_an_error_and_nothing_else,
+    what_costs_nothing_is_ordered_without_a_gateway,
 );
 
 async fn news_that_comes_twenty_times_at_once_completes_once(world: World) {
@@ -177,4 +178,24 @@ async fn an_unknown_attempt_is_an_error_and_nothing_else(world: World) {
     let row = world.db.fetch_optional("SELECT token FROM pannier_orders", &[]).await.unwrap().unwrap();
     let token: String = row.get("token").unwrap();
     assert_eq!(world.store.order(&token).await.unwrap_err(), Problem::UnknownOrder);
+}
+
+async fn what_costs_nothing_is_ordered_without_a_gateway(world: World) {
+    world.good("leaflet", 0).await;
+    world.good("book", 1000).await;
+    let reader = world.visitor_with(&["leaflet"]).await;
+    let checkout = world.store.checkout(&reader, false).await.unwrap();
+    assert_eq!(checkout.payment.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["free"]);
+    let CheckoutOutcome::Go(page) = world.pay(&reader).await.unwrap() else { panic!("not placed") };
+    let token = page.rsplit('/').next().unwrap();
+    assert_eq!(world.status(token).await, "completed");
+    assert_eq!(world.gateway.attempts(), 0, "nobody was asked to charge nothing");
+
+    // Whoever claims that something with a price is free is asked to pay like anybody else.
+    let thief = world.visitor_with(&["book"]).await;
+    let form = CheckoutForm { payment: "free".into(), ..world.filled_in(&thief).await };
+    let CheckoutOutcome::Go(page) = world.store.submit(&thief, form, Intent::Pay).await.unwrap() else {
+        panic!("not placed")
+    };
+    assert!(page.starts_with("https://gateway.example/"), "{page}");
 }
