@@ -6,6 +6,7 @@ use web_sys::{FormData, HtmlFormElement};
 use super::{
     IslandScripts,
     in_turn::in_turn,
+    scripts::ISLAND_ENDS,
     state::{use_basket, visit},
 };
 use crate::{Problem, api};
@@ -81,6 +82,7 @@ fn AddToBasketForm(kind: String, id: String, max: u32, label: String) -> impl In
                 })}
             </p>
         </form>
+        {ISLAND_ENDS}
     }
 }
 

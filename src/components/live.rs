@@ -21,6 +21,8 @@
 
 use leptos::prelude::*;
 
+use super::scripts::ISLAND_ENDS;
+
 #[cfg(not(feature = "ssr"))]
 mod basket;
 #[cfg(not(feature = "ssr"))]
@@ -42,5 +44,8 @@ fn Live(region: String) -> impl IntoView {
         move |_| page::attach(&region)
     });
     // A live region that is there before it is filled, and stays when the page around it is replaced.
-    view! { <div class="visually-hidden" role="status" id=format!("{region}-status")></div> }
+    view! {
+        <div class="visually-hidden" role="status" id=format!("{region}-status")></div>
+        {ISLAND_ENDS}
+    }
 }

@@ -32,9 +32,15 @@ pub fn IslandScripts(
 ) -> impl IntoView {
     #[cfg(feature = "ssr")]
     return only_if.then(server::loader).flatten();
+    // Nothing, but of the kind that the server has rendered: where types are erased, as in a development build, a page with a
+    // bare () in this place would not be the page that is hydrated.
     #[cfg(not(feature = "ssr"))]
-    let _ = only_if;
+    return only_if.then_some(None::<&'static str>).flatten();
 }
+
+/// Stands last in an island that has a single element. When a whole page is hydrated, leptos does not step out of an island again;
+/// in a development build, where types are erased, it then looks for a marker, and finds this one.
+pub(super) const ISLAND_ENDS: Option<&str> = None;
 
 /// A part of the query of the page's address.
 pub(super) fn query(name: &str) -> Option<String> {
