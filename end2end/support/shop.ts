@@ -23,7 +23,7 @@ export class Shop {
   static async open(binary = 'pannier', site = 'site'): Promise<Shop> {
     const data = await mkdtemp(join(tmpdir(), 'pannier-'));
     const address = `127.0.0.1:${await freePort()}`;
-    const shop = spawn(join(target, 'release', binary), [], {
+    const shop = spawn(join(target, process.env.PROFILE ?? 'release', binary), [], {
       cwd: repository,
       stdio: ['ignore', 'pipe', 'pipe'],
       // Nothing of the developer's own settings.
