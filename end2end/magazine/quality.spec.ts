@@ -1,22 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
-
+import { expectReadable } from '../support/readable';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from './test';
 
 test('every page can be read by everybody and fits its window', { tag: '@script' }, async ({ page, reader }) => {
   test.setTimeout(120_000);
-  const look = async (stop: string) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      const axe = new AxeBuilder({ page });
-      // Colours are all that a scheme changes.
-      const { violations } = await (colorScheme === 'light' ? axe : axe.withRules('color-contrast')).analyze();
-      const found = violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.html).join(' | ')})`);
-      expect.soft(found, `${stop}, ${colorScheme}`).toEqual([]);
-    }
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect.soft(overflow, `${stop} is wider than its window`).toBe(0);
-  };
+  const look = (stop: string) => expectReadable(page, stop);
   for (const path of ['/', '/articles', '/articles/the-mark-nobody-sees', '/issues', '/issues/no-3', '/subscribe', '/about']) {
     await reader.opens(path);
     await look(path);

@@ -35,7 +35,10 @@ pub fn IslandScripts(
     // Nothing, but of the kind that the server has rendered: where types are erased, as in a development build, a page with a
     // bare () in this place would not be the page that is hydrated.
     #[cfg(not(feature = "ssr"))]
-    return only_if.then_some(None::<&'static str>).flatten();
+    {
+        let _ = only_if;
+        None::<&'static str>
+    }
 }
 
 /// Stands last in an island that has a single element. When a whole page is hydrated, leptos does not step out of an island again;

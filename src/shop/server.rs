@@ -16,7 +16,7 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, services::Serv
 
 use super::{App, prepare, routes, sell, shell};
 use crate::{
-    Currency, Environment, Grams, Money, Settings, Store,
+    Currency, Environment, Grams, LocalFiles, Money, Settings, Store,
     components::IslandLoader,
     db::Db,
     delivery::{ConfirmationMail, Mailer},
@@ -73,7 +73,9 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
     let gateway = Gateway::new(db.clone(), &key, &secret, GATEWAY).merchant(&settings.shop_name);
     // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
     let provider = Sandbox::new(settings.url(GATEWAY), key, secret);
+    let storage = LocalFiles::new(files, &settings.secret);
     let store = sell(Store::builder(db, settings.clone()))
+        .files(storage)
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
         .ship(
             WeightTable::new("tracked", "Tracked parcel")

@@ -167,7 +167,8 @@ impl Store {
 async fn same_origin(State(store): State<Store>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     // A gateway proves who it is by a signature, not by where it comes from.
-    let webhook = request.uri().path().starts_with(&format!("{}/webhooks/", store.paths().prefix));
+    let path = request.uri().path().strip_prefix(store.paths().prefix.as_str());
+    let webhook = path.is_some_and(|path| path.starts_with("/webhooks/"));
     if safe || webhook || comes_from_us(&store, request.headers()) {
         return next.run(request).await;
     }

@@ -222,9 +222,8 @@ impl Settings {
             "" if environment == Environment::Production => {
                 return Err(unusable("PANNIER_SECRET", "must be set in production, the same for all instances"));
             }
-            "" => {
-                kept_secret(&data).map_err(|e| unusable("PANNIER_DATA", format!("cannot keep a secret there: {e}")))?
-            }
+            "" => Settings::secret_in(&data)
+                .map_err(|e| unusable("PANNIER_DATA", format!("cannot keep a secret there: {e}")))?,
             short if short.len() < 32 => return Err(unusable("PANNIER_SECRET", "needs 32 characters or more")),
             secret => secret.as_bytes().to_vec(),
         };
@@ -281,7 +280,16 @@ impl Settings {
     /// # Errors
     /// When the directory cannot be written.
     pub fn secret_in(directory: impl AsRef<std::path::Path>) -> std::io::Result<Vec<u8>> {
-        kept_secret(directory.as_ref())
+        use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
+        std::fs::create_dir_all(&directory)?;
+        let path = directory.as_ref().join("secret");
+        let fresh = format!("{}{}", super::token(), super::token());
+        match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+            Ok(mut file) => file.write_all(fresh.as_bytes())?,
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(e) => return Err(e),
+        }
+        std::fs::read(path)
     }
 
     /// `path` as the whole world can reach it.
@@ -329,17 +337,4 @@ fn file_values(leptos_toml: Option<&str>) -> Result<Vec<(String, String)>, Setti
             }
         })
         .collect()
-}
-
-fn kept_secret(data: &std::path::Path) -> std::io::Result<Vec<u8>> {
-    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
-    std::fs::create_dir_all(data)?;
-    let path = data.join("secret");
-    let fresh = format!("{}{}", super::token(), super::token());
-    match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-        Ok(mut file) => file.write_all(fresh.as_bytes())?,
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
-        Err(e) => return Err(e),
-    }
-    std::fs::read(path)
 }

@@ -1,6 +1,9 @@
 //! The style sheet of the store's components, as a part of the program.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::LazyLock,
+};
 
 use axum::{
     http::header::{CACHE_CONTROL, CONTENT_TYPE},
@@ -24,11 +27,15 @@ const STYLE: &str = concat!(
 
 pub(super) const FILE: &str = "/pannier.css";
 
-/// The path of the style sheet, with its version.
-pub(in crate::store) fn path(paths: &Paths) -> String {
+static VERSION: LazyLock<u64> = LazyLock::new(|| {
     let mut hasher = DefaultHasher::new();
     STYLE.hash(&mut hasher);
-    format!("{}{FILE}?v={:x}", paths.prefix, hasher.finish())
+    hasher.finish()
+});
+
+/// The path of the style sheet, with its version.
+pub(in crate::store) fn path(paths: &Paths) -> String {
+    format!("{}{FILE}?v={:x}", paths.prefix, *VERSION)
 }
 
 /// Its address changes when it does, so it may be kept for ever.
