@@ -166,10 +166,15 @@ impl Settings {
     /// If `base_url` does not start with `http://` or `https://`, or `secret` is too short: a mistake that must not get as
     /// far as the first order.
     pub fn new(base_url: &str, secret: impl Into<Vec<u8>>) -> Settings {
-        let secret = String::from_utf8_lossy(&secret.into()).into_owned();
-        let given = [("PANNIER_BASE_URL", base_url.to_owned()), ("PANNIER_SECRET", secret)];
+        let secret = secret.into();
+        assert!(!base_url.is_empty(), "PANNIER_BASE_URL: must be given, such as https://shop.example");
+        assert!(secret.len() >= 32, "PANNIER_SECRET: needs 32 bytes or more");
+        // A variable is a text; a secret need not be one, and goes in as it is.
+        let text = String::from_utf8_lossy(&secret).into_owned();
+        let given = [("PANNIER_BASE_URL", base_url.to_owned()), ("PANNIER_SECRET", text)];
         let given = given.map(|(name, value)| (name.to_owned(), value));
-        Settings::read(given, None, "").unwrap_or_else(|error| panic!("{error}"))
+        let settings = Settings::read(given, None, "").unwrap_or_else(|error| panic!("{error}"));
+        Settings { secret, ..settings }
     }
 
     /// Reads the environment over the table `[pannier]` of `Leptos.toml` (its text, if there is one) over the defaults.

@@ -67,3 +67,13 @@ fn the_two_tables_of_leptos_agree() {
         assert_eq!(Some(value), build.get(key), "{key}");
     }
 }
+
+#[test]
+fn a_secret_given_by_a_program_is_taken_as_it_is() {
+    let secret: Vec<u8> = (200..=255).collect();
+    assert_eq!(pannier::Settings::new("https://shop.example", secret.clone()).secret, secret);
+    for (url, secret) in [("https://shop.example", ""), ("https://shop.example", "short"), ("", &"x".repeat(32))] {
+        let made = std::panic::catch_unwind(|| pannier::Settings::new(url, secret));
+        assert!(made.is_err(), "{url:?} with a secret of {} bytes", secret.len());
+    }
+}
