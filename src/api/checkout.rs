@@ -54,7 +54,7 @@ pub async fn submit_checkout(
         Ok(outcome) => {
             let checkout = &store.paths().checkout;
             match &outcome {
-                CheckoutOutcome::Go(url) => respond::see_other(url),
+                CheckoutOutcome::Go(url) | CheckoutOutcome::Confirm { page: url, .. } => respond::see_other(url),
                 CheckoutOutcome::Review(_) if intent == Intent::Update => respond::see_other(checkout),
                 CheckoutOutcome::Review(view) => {
                     let why =

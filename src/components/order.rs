@@ -142,13 +142,9 @@ fn payment_step(step: PaymentStep) -> AnyView {
             </form>
         }
         .into_any(),
-        PaymentStep::Embed(script, data) => {
-            let data = serde_json::to_string(&data).unwrap_or_default();
-            view! {
-                <div class="pn-embed" id="pn-embed" data-payment=data></div>
-                <script src=script nonce=leptos::nonce::use_nonce() defer></script>
-            }
-            .into_any()
+        PaymentStep::Embed(element) => {
+            let data = serde_json::to_string(&element).unwrap_or_default();
+            view! { <div class="pn-element" data-element=data></div> }.into_any()
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The single-page checkout: what is asked, what is offered, what came of it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{AddressRules, FieldError, LineView, Money};
@@ -39,6 +41,8 @@ pub struct CheckoutForm {
     pub payment: String,
     /// Names this attempt to pay. Submitted twice, it is still one attempt.
     pub attempt: String,
+    /// The [`PaymentChoice`] whose [`Element`] the page shows, by its id; empty where none is shown, or no JavaScript runs.
+    pub element: String,
     /// The total the shopper saw, in minor units and with its currency: `1990 EUR`. It must still be the total.
     pub total: String,
 }
@@ -162,6 +166,44 @@ pub struct PaymentChoice {
     pub label: String,
     /// A sentence on what happens next.
     pub description: Option<String>,
+    /// The gateway's own element, to be shown where this way is chosen.
+    pub element: Option<Element>,
+}
+
+/// A gateway's own part of a page, in which a card is entered without leaving it: a module of JavaScript, and what it needs to
+/// know.
+///
+/// The module exports `mount(place, data)`, which fills an element of the page and answers with an object that can `confirm(data)`
+/// a payment, and resolves to a message for the shopper if it comes to nothing. It is imported when it is needed and not before.
+///
+/// ```
+/// use pannier::Element;
+///
+/// let element = Element::new("/acme.js", [("publishable-key", "pk_1")]);
+/// assert_eq!(element.data["publishable-key"], "pk_1");
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Element {
+    /// The address of the module, on the shop's own server.
+    pub script: String,
+    /// What `mount` and `confirm` are given, by name. The shopper can read it: nothing in it is secret to them.
+    pub data: BTreeMap<String, String>,
+}
+
+impl Element {
+    /// The element of a module, with its data.
+    ///
+    /// ```
+    /// let element = pannier::Element::new("/acme.js", [("client-secret", "cs_1")]);
+    /// assert_eq!(element.script, "/acme.js");
+    /// ```
+    pub fn new<K: Into<String>, V: Into<String>>(
+        script: impl Into<String>,
+        data: impl IntoIterator<Item = (K, V)>,
+    ) -> Element {
+        Element { script: script.into(), data: data.into_iter().map(|(k, v)| (k.into(), v.into())).collect() }
+    }
 }
 
 /// What came of submitting the checkout.
@@ -175,6 +217,7 @@ pub struct PaymentChoice {
 /// match store.submit(&visitor, form, Intent::Pay).await? {
 ///     CheckoutOutcome::Go(url) => println!("go to {url}"),
 ///     CheckoutOutcome::Review(view) => assert_eq!(view.errors[0].field, pannier::Field::Email),
+///     CheckoutOutcome::Confirm { page, .. } => println!("confirm the payment here, then go to {page}"),
 /// }
 /// # Ok(())
 /// # });
@@ -183,6 +226,13 @@ pub struct PaymentChoice {
 pub enum CheckoutOutcome {
     /// Go there: the gateway's page, or the order's.
     Go(String),
+    /// Have the element on the page confirm the payment, then go to the order's page.
+    Confirm {
+        /// The element, with the data to confirm with.
+        element: Element,
+        /// The order's page.
+        page: String,
+    },
     /// Look at the page again: something is missing, or has changed.
     Review(Box<CheckoutView>),
 }

@@ -12,7 +12,9 @@ mod validation;
 
 pub use address::{AddressField, AddressRules, Region};
 pub use basket::{BasketSummary, BasketView, LineNotice, LineView, PendingOrder, Removed};
-pub use checkout::{CheckoutForm, CheckoutOutcome, CheckoutView, Intent, PaymentChoice, ShippingChoice, Totals};
+pub use checkout::{
+    CheckoutForm, CheckoutOutcome, CheckoutView, Element, Intent, PaymentChoice, ShippingChoice, Totals,
+};
 pub use money::{Currency, Money};
 pub use order::{DownloadView, OrderLineView, OrderView, PaymentStep, Status};
 pub use paths::Paths;

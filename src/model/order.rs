@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Money, PaymentChoice};
+use super::{Element, Money, PaymentChoice};
 
 /// Where an order stands. The store's state machine decides which changes are possible.
 ///
@@ -123,8 +123,8 @@ pub struct OrderView {
 pub enum PaymentStep {
     /// A form to post to the gateway: its address and its hidden fields.
     PostForm(String, Vec<(String, String)>),
-    /// The gateway's element: the address of its script, and the data that it finds as `data-` attributes.
-    Embed(String, Vec<(String, String)>),
+    /// The gateway's element, to be shown on the page.
+    Embed(Element),
 }
 
 /// A line of an order.

@@ -18,7 +18,7 @@ use super::{
         transition::{self, Placement},
     },
     pay::FREE,
-    payment::{Attempt, PaymentProvider},
+    payment::{Action, Attempt, PaymentProvider},
     session::Visitor,
     shipping::{Parcel, ParcelItem},
 };
@@ -161,7 +161,12 @@ impl Store {
             return Ok(None);
         };
         let token: String = order.get("token")?;
-        Ok(Some(CheckoutOutcome::Go(self.next_step(&payment, &token))))
+        Ok(Some(match &payment.action {
+            Some(Action::Embed(element)) if payment.live() => {
+                CheckoutOutcome::Confirm { element: element.clone(), page: self.order_path(&token) }
+            }
+            _ => CheckoutOutcome::Go(self.next_step(&payment, &token)),
+        }))
     }
 
     async fn checkout_of(&self, basket: Basket, mut form: CheckoutForm, first_view: bool) -> Result<Checkout, Problem> {
@@ -191,7 +196,10 @@ impl Store {
             None => items,
         };
         let payment = match shipping_price.is_some() && total.amount == 0 {
-            true => vec![PaymentChoice { id: FREE.to_owned(), label: "Nothing to pay".to_owned(), description: None }],
+            true => {
+                let (id, label) = (FREE.to_owned(), "Nothing to pay".to_owned());
+                vec![PaymentChoice { id, label, description: None, element: None }]
+            }
             false => self.ways_to_pay(total, address.as_ref().map(|a| a.country.as_str())),
         };
         if !payment.iter().any(|p| p.id == form.payment) {
@@ -218,6 +226,7 @@ impl Store {
             id: p.id().to_owned(),
             label: p.label(),
             description: p.description(),
+            element: p.element(total),
         };
         providers.map(choice).collect()
     }
@@ -290,7 +299,7 @@ impl Store {
         };
         tx.commit().await?;
         self.0.outbox.ring();
-        Ok(Prepared::Placed(self.attempt(&view.form.attempt, payment, number, total, &view.form.email)))
+        Ok(Prepared::Placed(self.attempt(&view.form.attempt, payment, number, total, &view.form)))
     }
 
     /// Freezes and reserves line by line, always in the same order, so that two checkouts never wait for each other in a

@@ -94,12 +94,14 @@ impl Store {
 /// ```
 pub fn content_security_policy() {
     let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
-    let gateways =
-        use_context::<Store>().map(|store| store.0.payments.iter().flat_map(|p| p.origins()).collect::<Vec<_>>());
-    let gateways = gateways.unwrap_or_default().join(" ");
+    let store = use_context::<Store>();
+    let providers = || store.iter().flat_map(|store| &store.0.payments);
+    let gateways = providers().flat_map(|p| p.origins()).collect::<Vec<_>>().join(" ");
+    let elements = providers().flat_map(|p| p.element_origins()).collect::<Vec<_>>().join(" ");
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self' {gateways}; frame-ancestors 'none'"
+         connect-src 'self' {elements}; frame-src 'self' {elements}; img-src 'self' data: {elements}; object-src 'none'; \
+         base-uri 'none'; form-action 'self' {gateways}; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
@@ -116,13 +118,14 @@ async fn webhook(
     let Some(provider) = store.provider(&provider) else {
         return (StatusCode::NOT_FOUND, "no such payment provider".to_owned());
     };
-    let event = match provider.read_webhook(&headers, &body, now() / 1000) {
+    let event = match provider.read_webhook(&headers, &body, now() / 1000).await {
         Ok(event) => event,
         Err(WebhookError::Irrelevant) => return (StatusCode::OK, "not of interest".to_owned()),
         Err(error @ WebhookError::Unverified(_)) => {
             tracing::warn!(provider = provider.id(), %error, "a webhook was not believed");
             return (StatusCode::UNAUTHORIZED, error.to_string());
         }
+        Err(error @ WebhookError::Unavailable(_)) => return (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
         Err(error) => {
             tracing::warn!(provider = provider.id(), %error, "a webhook was not understood");
             return (StatusCode::BAD_REQUEST, error.to_string());

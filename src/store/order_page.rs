@@ -73,7 +73,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             Some(Action::PostForm { url, fields }) => {
                 step = Some(PaymentStep::PostForm(url, fields.into_iter().collect()))
             }
-            Some(Action::Embed { script, data }) => step = Some(PaymentStep::Embed(script, data.into_iter().collect())),
+            Some(Action::Embed(element)) => step = Some(PaymentStep::Embed(element)),
             Some(Action::AwaitOffline { instructions }) => payment_message = Some(instructions),
             Some(Action::Redirect { .. } | Action::Decided(_)) | None => {}
         }
@@ -102,6 +102,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             id: p.id().to_owned(),
             label: p.label(),
             description: None,
+            element: None,
         }),
         payment_message,
         confirmed_by_mail: store.0.outbox.has(ConfirmationMail::NAME),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Money, Problem, Status},
+    model::{CheckoutForm, Money, Problem, Status},
 };
 
 /// How long the shopper waits for the gateway before the order's page says "waiting for your payment".
@@ -21,16 +21,17 @@ const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
 pub(super) const FREE: &str = "free";
 
 impl Store {
-    pub(super) fn attempt(&self, id: &str, provider: &str, number: i64, amount: Money, email: &str) -> Attempt {
+    pub(super) fn attempt(&self, id: &str, provider: &str, number: i64, amount: Money, form: &CheckoutForm) -> Attempt {
         let settings = self.settings();
         let prefix = &settings.paths.prefix;
         Attempt {
             id: id.to_owned(),
             order_number: number,
             amount,
-            email: email.trim().to_owned(),
+            email: form.email.trim().to_owned(),
             return_url: settings.url(&format!("{prefix}/payments/return?attempt={id}")),
             webhook_url: settings.url(&format!("{prefix}/webhooks/{provider}")),
+            embedded: form.element == provider,
         }
     }
 
@@ -94,7 +95,7 @@ impl Store {
         }
         // The answer to the first call was lost: under the same key the gateway gives it again.
         let number = head.number.unwrap_or_default();
-        let attempt = self.attempt(&payment.id, &payment.provider, number, payment.amount, &head.form.email);
+        let attempt = self.attempt(&payment.id, &payment.provider, number, payment.amount, &head.form);
         self.call_gateway(&payment.provider, &attempt).await?;
         Ok(match self.payment(&payment.id).await? {
             Some(payment) => self.next_step(&payment, token),

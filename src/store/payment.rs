@@ -4,6 +4,9 @@
 //! webhook. A provider gets values and answers with values; it holds no database handle and moves no order: what it says is
 //! turned into a change of status by one function, [`Store::settle`](crate::Store::settle), whoever brought the news.
 //!
+//! A gateway is met in one of four ways: on a page of its own (a redirect, or a form that is posted there), in an
+//! [`Element`] of its own on the checkout page, or not at all, when money comes by other means.
+//!
 //! ```
 //! use pannier::payment::sandbox::Sandbox;
 //!
@@ -16,7 +19,7 @@ use async_trait::async_trait;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Money;
+use crate::model::{Element, Money};
 
 pub mod sandbox;
 
@@ -48,11 +51,17 @@ pub mod sandbox;
 ///     fn origins(&self) -> Vec<String> {
 ///         self.0.origins()
 ///     }
+///     fn element(&self, total: Money) -> Option<Element> {
+///         self.0.element(total)
+///     }
+///     fn element_origins(&self) -> Vec<String> {
+///         self.0.element_origins()
+///     }
 ///     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
 ///         self.0.start(attempt).await
 ///     }
-///     fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
-///         self.0.read_webhook(headers, body, now)
+///     async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+///         self.0.read_webhook(headers, body, now).await
 ///     }
 ///     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
 ///         self.0.query(attempt).await
@@ -90,15 +99,36 @@ pub trait PaymentProvider: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// The gateway's element for the checkout page, where it has one: there the shopper enters a card without leaving the page.
+    /// It is loaded when this way to pay is chosen, and not before. Where no JavaScript runs it is not there, and
+    /// [`Attempt::embedded`] says so.
+    fn element(&self, total: Money) -> Option<Element> {
+        let _ = total;
+        None
+    }
+
+    /// The origins (`https://js.pay.example`) that the element frames, connects to and shows pictures of, for the pages' content
+    /// security policy.
+    fn element_origins(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Starts an attempt. Called again with the same [`Attempt::id`], it must not charge again but give the same answer: that
     /// is how an answer that was lost is asked for.
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError>;
 
-    /// Verifies a webhook and reads it, from its headers and raw body alone. Verification comes first: nothing of an
-    /// unverified body is parsed. Pure: no clock but the one given (seconds since the Unix epoch), no network.
-    fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError>;
+    /// Verifies a webhook and reads it, from its headers and raw body. Verification comes first: nothing of an unverified body
+    /// is believed. `now` (seconds since the Unix epoch) is the time of its arrival, the one clock there is: a webhook that was
+    /// kept is read again, years later, as of the time at which it came. Where a secret is all that verification takes, no call
+    /// is made.
+    async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError>;
 
-    /// Asks the gateway how an attempt stands.
+    /// Asks the gateway how an attempt stands. A gateway that only notes what the shopper has approved, and takes the money when
+    /// it is told to, is told so here.
+    ///
+    /// # Errors
+    /// [`PaymentError::NotFound`] also for an attempt without a [reference](AttemptRef::reference) that the gateway cannot find
+    /// by its id alone, provided that nobody can pay for an attempt whose start was never answered.
     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
 
     /// Cancels an attempt that is still open, and answers how it stands now. One that has succeeded stays so.
@@ -132,6 +162,9 @@ pub struct Attempt {
     pub return_url: String,
     /// Where the gateway posts its webhooks.
     pub webhook_url: String,
+    /// Whether the provider's [`Element`] is on the page that the shopper pays from, ready to go on with
+    /// [`Action::Embed`]. If not, there is no JavaScript, and the payment goes on at a page of the gateway's.
+    pub embedded: bool,
 }
 
 impl Attempt {
@@ -153,7 +186,21 @@ impl Attempt {
         webhook_url: impl Into<String>,
     ) -> Attempt {
         let (id, email, return_url, webhook_url) = (id.into(), email.into(), return_url.into(), webhook_url.into());
-        Attempt { id, order_number, amount, email, return_url, webhook_url }
+        Attempt { id, order_number, amount, email, return_url, webhook_url, embedded: false }
+    }
+
+    /// The same attempt, from a page that shows the provider's [`Element`].
+    ///
+    /// ```
+    /// use pannier::{Attempt, Currency, Money};
+    ///
+    /// let amount = Money::new(2490, Currency::EUR);
+    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", "https://shop.example/", "https://shop.example/");
+    /// assert!(!attempt.embedded && attempt.embedded().embedded);
+    /// ```
+    #[must_use]
+    pub fn embedded(self) -> Attempt {
+        Attempt { embedded: true, ..self }
     }
 }
 
@@ -254,13 +301,9 @@ pub enum Action {
         /// Its hidden fields.
         fields: BTreeMap<String, String>,
     },
-    /// Show the gateway's element on the order's page.
-    Embed {
-        /// The gateway's script, to be loaded by the page.
-        script: String,
-        /// What the script needs to know, by name (`client-secret`, `publishable-key`).
-        data: BTreeMap<String, String>,
-    },
+    /// Have the element on the page confirm the payment, with what it needs to know for that. On the order's page, where an
+    /// interrupted payment is resumed, it is shown anew.
+    Embed(Element),
     /// Nothing: the shopper pays by other means, and the answer comes in its own time.
     AwaitOffline {
         /// What the shopper has to do.
@@ -374,8 +417,10 @@ pub struct WebhookEvent {
     pub id: String,
     /// [`Attempt::id`].
     pub attempt: String,
-    /// How the attempt stands.
+    /// How the attempt stands. [`PaymentState::Open`] only says that something happened: the gateway is asked what.
     pub state: PaymentState,
+    /// How much of what was paid has been given back by now, in all, if the event is about that.
+    pub refunded: Option<Money>,
 }
 
 impl WebhookEvent {
@@ -388,7 +433,21 @@ impl WebhookEvent {
     /// assert_eq!(event.id, "evt_1");
     /// ```
     pub fn new(id: impl Into<String>, attempt: impl Into<String>, state: PaymentState) -> WebhookEvent {
-        WebhookEvent { id: id.into(), attempt: attempt.into(), state }
+        WebhookEvent { id: id.into(), attempt: attempt.into(), state, refunded: None }
+    }
+
+    /// An event about refunds: so much has been given back in all, whether the store asked for it or somebody at the gateway.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money, PaymentState, WebhookEvent};
+    ///
+    /// let paid = PaymentState::Succeeded { amount: Money::new(2490, Currency::EUR) };
+    /// let event = WebhookEvent::new("evt_2", "a1", paid).refunded(Money::new(990, Currency::EUR));
+    /// assert_eq!(event.refunded.map(|money| money.amount), Some(990));
+    /// ```
+    #[must_use]
+    pub fn refunded(self, total: Money) -> WebhookEvent {
+        WebhookEvent { refunded: Some(total), ..self }
     }
 }
 
@@ -411,4 +470,7 @@ pub enum WebhookError {
     /// Verified, understood, and about something else: answered with 200.
     #[error("not about a payment attempt")]
     Irrelevant,
+    /// It cannot be verified now, because the gateway has to be asked and does not answer: it has to come again.
+    #[error("cannot be verified now: {0}")]
+    Unavailable(String),
 }

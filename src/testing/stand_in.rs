@@ -86,7 +86,7 @@ impl PaymentProvider for Till {
         Ok(Started::new(None, Action::AwaitOffline { instructions: "Please pay at the till.".to_owned() }))
     }
 
-    fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
         Err(WebhookError::Unverified("a till sends none"))
     }
 

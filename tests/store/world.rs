@@ -337,7 +337,7 @@ impl PaymentProvider for Gateway {
         Ok(Started::redirect(Some(format!("ref-{}", attempt.id)), url))
     }
 
-    fn read_webhook(&self, _: &http::HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(&self, _: &http::HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
         Err(WebhookError::Unverified("the fake sends none"))
     }
 

@@ -111,7 +111,7 @@ impl PaymentProvider for HonestyBox {
         Ok(Started::redirect(None, format!("/honesty-box/{}", attempt.id)))
     }
 
-    fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
         Err(WebhookError::Unverified("this box sends none"))
     }
 

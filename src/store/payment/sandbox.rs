@@ -143,7 +143,7 @@ impl PaymentProvider for Sandbox {
         Ok(Started { reference: Some(payment.id), action: Action::Redirect { url: payment.page } })
     }
 
-    fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
         let header = headers.get(signature::HEADER).ok_or(WebhookError::Unverified("missing"))?;
         let header = header.to_str().map_err(|_| WebhookError::Unverified("unreadable"))?;
         signature::verify(self.webhook_secret.as_bytes(), header, body, now).map_err(WebhookError::Unverified)?;
@@ -153,7 +153,7 @@ impl PaymentProvider for Sandbox {
         }
         let payment: wire::Payment =
             serde_json::from_value(event.data).map_err(|e| WebhookError::Malformed(e.to_string()))?;
-        Ok(WebhookEvent { id: event.id, attempt: payment.attempt.clone(), state: payment.state() })
+        Ok(WebhookEvent::new(event.id, payment.attempt.clone(), payment.state()))
     }
 
     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
@@ -190,33 +190,33 @@ mod tests {
 
     const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded","data":{"id":"pay_1","attempt":"a1","status":"succeeded","amount":1990,"currency":"EUR","page":"/pay/pay_1"}}"#;
 
-    fn read(body: &[u8], signed: &[u8], at: i64, now: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read(body: &[u8], signed: &[u8], at: i64, now: i64) -> Result<WebhookEvent, WebhookError> {
         let value = signature::sign(b"whsec", at, signed);
         let headers = HeaderMap::from_iter([(signature::HEADER, HeaderValue::from_str(&value).unwrap())]);
-        Sandbox::new("http://127.0.0.1:9", "key", "whsec").read_webhook(&headers, body, now)
+        Sandbox::new("http://127.0.0.1:9", "key", "whsec").read_webhook(&headers, body, now).await
     }
 
-    #[test]
-    fn a_signed_webhook_is_read() {
+    #[tokio::test]
+    async fn a_signed_webhook_is_read() {
         let state = PaymentState::Succeeded { amount: Money::new(1990, Currency::EUR) };
-        assert_eq!(read(BODY, BODY, 1000, 1000), Ok(WebhookEvent { id: "evt_1".into(), attempt: "a1".into(), state }));
+        assert_eq!(read(BODY, BODY, 1000, 1000).await, Ok(WebhookEvent::new("evt_1", "a1", state)));
     }
 
-    #[test]
-    fn nothing_of_an_unverified_body_is_read() {
+    #[tokio::test]
+    async fn nothing_of_an_unverified_body_is_read() {
         let unverified = |result| matches!(result, Err(WebhookError::Unverified(_)));
-        assert!(unverified(read(BODY, b"another body", 1000, 1000)));
-        assert!(unverified(read(b"not even JSON", BODY, 1000, 1000)));
-        assert!(unverified(read(BODY, BODY, 1000, 1301)), "too old");
+        assert!(unverified(read(BODY, b"another body", 1000, 1000).await));
+        assert!(unverified(read(b"not even JSON", BODY, 1000, 1000).await));
+        assert!(unverified(read(BODY, BODY, 1000, 1301).await), "too old");
         let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
-        assert!(unverified(provider.read_webhook(&HeaderMap::new(), BODY, 1000)));
+        assert!(unverified(provider.read_webhook(&HeaderMap::new(), BODY, 1000).await));
     }
 
-    #[test]
-    fn verified_is_not_yet_understood() {
+    #[tokio::test]
+    async fn verified_is_not_yet_understood() {
         let other = br#"{"id":"evt_2","type":"payout.paid","data":{"id":"po_1"}}"#;
-        assert_eq!(read(other, other, 1000, 1000), Err(WebhookError::Irrelevant));
-        assert!(matches!(read(b"{}", b"{}", 1000, 1000), Err(WebhookError::Malformed(_))));
+        assert_eq!(read(other, other, 1000, 1000).await, Err(WebhookError::Irrelevant));
+        assert!(matches!(read(b"{}", b"{}", 1000, 1000).await, Err(WebhookError::Malformed(_))));
     }
 
     #[tokio::test]
