@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Element, Money};
 
+mod call;
 pub mod sandbox;
 
 /// A payment gateway.

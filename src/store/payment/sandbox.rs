@@ -24,16 +24,14 @@
 //! # }
 //! ```
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use http::HeaderMap;
-use reqwest::{RequestBuilder, StatusCode, header::CONTENT_TYPE};
+use reqwest::{RequestBuilder, header::CONTENT_TYPE};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-    WebhookEvent,
+    WebhookEvent, call,
 };
 use crate::{model::Money, store::storage::disposition::percent_encode};
 
@@ -42,9 +40,6 @@ mod signature;
 mod wire;
 
 pub use gateway::{Delays, Gateway};
-
-/// How long the gateway may take to answer.
-const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The provider of the [`Gateway`].
 ///
@@ -70,7 +65,12 @@ impl Sandbox {
     /// ```
     pub fn new(base_url: impl Into<String>, api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Sandbox {
         let base_url = base_url.into().trim_end_matches('/').to_owned();
-        Sandbox { http: client(), base_url, api_key: api_key.into(), webhook_secret: webhook_secret.into() }
+        Sandbox {
+            http: call::client_of_this_machine(),
+            base_url,
+            api_key: api_key.into(),
+            webhook_secret: webhook_secret.into(),
+        }
     }
 
     fn get(&self, path: &str) -> RequestBuilder {
@@ -85,25 +85,12 @@ impl Sandbox {
 
     /// Sends a request. Whatever is not the gateway's clear answer leaves the outcome unknown.
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, PaymentError> {
-        let unknown = |e: reqwest::Error| {
-            let reason = e.without_url().to_string();
-            if reason.contains("builder") { PaymentError::Refused(reason) } else { PaymentError::Unknown(reason) }
-        };
-        let response = request.bearer_auth(&self.api_key).send().await.map_err(unknown)?;
-        let status = response.status();
-        let body = response.bytes().await.map_err(unknown)?;
-        match status {
-            s if s.is_success() => serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string())),
-            StatusCode::NOT_FOUND => Err(PaymentError::NotFound),
-            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => {
-                Err(PaymentError::Unknown(status.to_string()))
-            }
-            s if s.is_client_error() => {
-                let said = serde_json::from_slice::<wire::Failure>(&body).map(|f| f.error);
-                Err(PaymentError::Refused(said.unwrap_or_else(|_| status.to_string())))
-            }
-            _ => Err(PaymentError::Unknown(status.to_string())),
+        let (status, body) = call::send(request.bearer_auth(&self.api_key)).await?;
+        if !status.is_success() {
+            let said = serde_json::from_slice::<wire::Failure>(&body).ok().map(|failure| failure.error);
+            return Err(call::failure(status, said));
         }
+        serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string()))
     }
 
     /// The payment of an attempt, by the gateway's reference or, if that was lost on the way, by the attempt's id.
@@ -173,12 +160,6 @@ impl PaymentProvider for Sandbox {
         let refund: wire::Refund = self.send(self.post(&path, key, &new)).await?;
         Ok(Refund { reference: refund.id, amount: Money::new(refund.amount, refund.currency) })
     }
-}
-
-/// Both sides of the wire live on this machine: no proxy stands between them, and a redirect would be a mistake.
-fn client() -> reqwest::Client {
-    let builder = reqwest::Client::builder().timeout(TIMEOUT).no_proxy().redirect(reqwest::redirect::Policy::none());
-    builder.build().expect("a client without TLS needs nothing that could be missing")
 }
 
 #[cfg(test)]

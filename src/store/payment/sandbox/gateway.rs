@@ -7,7 +7,10 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::store::db::{self, Db};
+use crate::store::{
+    db::{self, Db},
+    payment::call,
+};
 
 mod api;
 mod decision;
@@ -83,7 +86,7 @@ impl Gateway {
     ) -> Gateway {
         Gateway(Arc::new(Inner {
             db,
-            http: super::client(),
+            http: call::client_of_this_machine(),
             api_key: api_key.into(),
             webhook_secret: webhook_secret.into(),
             base_path: format!("/{}", base_path.as_ref().trim_matches('/')),

@@ -57,7 +57,7 @@ pub(super) async fn create(_: Merchant, State(gateway): State<Gateway>, headers:
     let payment = ledger::open(&gateway.0.db, key, &new).await?.ok_or(UNKNOWN)?;
     let (amount, currency) = (payment.amount.amount, payment.amount.currency);
     if (new.amount, new.currency.as_str(), new.order_number) != (amount, currency.code(), payment.order_number) {
-        return Err(Refused(StatusCode::CONFLICT, "this Idempotency-Key belongs to another payment"));
+        return Err(Refused(StatusCode::BAD_REQUEST, "this Idempotency-Key belongs to another payment"));
     }
     Ok(gateway.answer(&payment))
 }
