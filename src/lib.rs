@@ -268,9 +268,10 @@ use store::token;
 #[cfg(feature = "ssr")]
 pub use store::{
     Environment, Settings, SettingsError, Store, StoreBuilder, country, db,
-    delivery::{self, Receiver, ReceiverError, Signal},
+    delivery::{self, Receiver, ReceiverError, Signal, SignalKind},
     download::Claim,
     http::content_security_policy,
+    manage::{ManageError, OrderSummary, PaymentRecord, RefundRecord},
     order::machine,
     payment::{
         self, Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
@@ -282,6 +283,7 @@ pub use store::{
     shipping::{self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption},
     signal::Receipt,
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
+    webhook::StoredWebhook,
 };
 
 /// Starts the islands of a page in the browser. The crate that becomes your app's WASM exports it to JavaScript: the library does

@@ -98,6 +98,8 @@ pub struct OrderView {
     pub payment: Option<PaymentChoice>,
     /// What the shopper should know about the payment: instructions, or why it was declined.
     pub payment_message: Option<String>,
+    /// How much of what was paid has been given back, if anything was.
+    pub refunded: Option<Money>,
     /// Whether a payment is under way that can be resumed.
     pub resumable: bool,
     /// What the page itself does to go on with the payment.
@@ -178,6 +180,8 @@ pub struct DownloadView {
     pub expires_at: Option<i64>,
     /// Whether the time is over.
     pub expired: bool,
+    /// Whether the order was refunded in full, which switches its downloads off.
+    pub refunded: bool,
 }
 
 impl DownloadView {
@@ -189,6 +193,6 @@ impl DownloadView {
     /// }
     /// ```
     pub fn available(&self) -> bool {
-        !self.expired && self.attempts_left != Some(0)
+        !self.expired && !self.refunded && self.attempts_left != Some(0)
     }
 }

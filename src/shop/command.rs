@@ -59,7 +59,7 @@ async fn list(store: &Store) -> Result<(), String> {
     }
     for r in receipts {
         let order = r.order_number.map_or("a basket".to_owned(), |n| format!("order {n}"));
-        println!("{}  {order} {}  {}: {} after {} tries", r.signal_id, r.status, r.receiver, r.state, r.attempts);
+        println!("{}  {order} {}  {}: {} after {} tries", r.signal_id, r.kind, r.receiver, r.state, r.attempts);
         if let Some(error) = r.error {
             println!("    {error}");
         }

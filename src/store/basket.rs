@@ -65,7 +65,8 @@ impl Store {
     /// Whether a placed order keeps its visitor from filling a new basket: while its payment is under way in the browser.
     /// One that waits for a bank transfer does not.
     async fn holds_visitor(&self, head: &Head) -> Result<bool, Problem> {
-        Ok(head.status == Status::Pending && !self.awaits_offline(&head.id).await?)
+        Ok(head.status == Status::Pending
+            && !super::order::payment::live(self.db(), &head.id).await?.is_some_and(|payment| payment.offline()))
     }
 
     /// Adds pieces of an item. The first time, an order is created and tied to the visitor's session. `visit` is a random

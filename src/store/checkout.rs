@@ -14,7 +14,7 @@ use super::{
     order::{
         line::{self, Line},
         machine::{Created, Order},
-        record,
+        payment, record,
         transition::{self, Placement},
     },
     pay::FREE,
@@ -150,7 +150,7 @@ impl Store {
     /// What came of a form that was submitted before: a double click, a reload, the back button. An attempt of somebody else
     /// is as good as none.
     async fn submitted_before(&self, visitor: &Visitor, attempt: &str) -> Result<Option<CheckoutOutcome>, Problem> {
-        let Some(payment) = self.payment(attempt).await? else { return Ok(None) };
+        let Some(payment) = payment::by_id(self.db(), attempt).await? else { return Ok(None) };
         let Some(session_order) = visitor.order_id().await? else { return Ok(None) };
         // The session goes on naming an order whose payment came to nothing; its basket lives on in the current one.
         let current = self.current_order(visitor).await?.map_or_else(|| session_order.clone(), |head| head.id);

@@ -20,14 +20,14 @@ mod downloads;
 pub use confirmation_mail::{ConfirmationMail, Mailer};
 pub use downloads::ActivateDownloads;
 
-/// Something that happens when an order changes its status.
+/// Something that happens when an order changes its status, or money of it is moved.
 ///
 /// Each receiver handles each signal once by its record, but may be asked again when it, or the process, fails before the
 /// record is written. Use [`Signal::id`] as the key that makes the second time do nothing. A whole
 /// one: [`recipes::receiver`](crate::recipes::receiver).
 ///
 /// ```
-/// use pannier::{OrderView, Receiver, ReceiverError, Signal, Status, async_trait};
+/// use pannier::{OrderView, Receiver, ReceiverError, Signal, SignalKind, async_trait};
 ///
 /// /// A packing slip for each order that was paid. Written again, it is the same file.
 /// struct PackingSlips(std::path::PathBuf);
@@ -37,8 +37,8 @@ pub use downloads::ActivateDownloads;
 ///     fn name(&self) -> &'static str {
 ///         "packing-slips"
 ///     }
-///     fn listens(&self, status: Status) -> bool {
-///         status == Status::Completed
+///     fn listens(&self, kind: SignalKind) -> bool {
+///         kind == SignalKind::Completed
 ///     }
 ///     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
 ///         let slip = format!("Order {}\n{}\n", order.number, order.address.join("\n"));
@@ -51,8 +51,8 @@ pub trait Receiver: Send + Sync + 'static {
     /// The name in the outbox. Never change it while signals wait.
     fn name(&self) -> &'static str;
 
-    /// Whether it wants to be told of a change to `status`.
-    fn listens(&self, status: Status) -> bool;
+    /// Whether it wants to be told of signals of this kind.
+    fn listens(&self, kind: SignalKind) -> bool;
 
     /// Handles a signal. The order is as it stands now, which may be further on than the signal says.
     ///
@@ -61,7 +61,82 @@ pub trait Receiver: Send + Sync + 'static {
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError>;
 }
 
-/// A change of an order's status.
+/// What a signal is about.
+///
+/// ```
+/// use pannier::{SignalKind, Status};
+///
+/// assert_eq!(SignalKind::from(Status::Completed), SignalKind::Completed);
+/// assert_eq!("refunded".parse(), Ok(SignalKind::Refunded));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignalKind {
+    /// A basket was begun.
+    Created,
+    /// The order was placed, and waits for its payment.
+    Pending,
+    /// The order is paid.
+    Completed,
+    /// The order is not paid and will not be.
+    Cancelled,
+    /// Money of the order was given back, all of it or a part. [`Signal::subject`] names the refund.
+    Refunded,
+    /// Money came that does not fit the order: a person has to look at it. [`Signal::subject`] names the attempt to pay.
+    Attention,
+}
+
+impl SignalKind {
+    /// All of them.
+    ///
+    /// ```
+    /// assert!(pannier::SignalKind::ALL.iter().all(|kind| kind.as_str().parse() == Ok(*kind)));
+    /// ```
+    pub const ALL: [SignalKind; 6] = [
+        SignalKind::Created,
+        SignalKind::Pending,
+        SignalKind::Completed,
+        SignalKind::Cancelled,
+        SignalKind::Refunded,
+        SignalKind::Attention,
+    ];
+
+    /// The name in tables.
+    ///
+    /// ```
+    /// assert_eq!(pannier::SignalKind::Attention.as_str(), "attention");
+    /// ```
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SignalKind::Created => Status::Created.as_str(),
+            SignalKind::Pending => Status::Pending.as_str(),
+            SignalKind::Completed => Status::Completed.as_str(),
+            SignalKind::Cancelled => Status::Cancelled.as_str(),
+            SignalKind::Refunded => "refunded",
+            SignalKind::Attention => "attention",
+        }
+    }
+}
+
+impl From<Status> for SignalKind {
+    fn from(status: Status) -> SignalKind {
+        match status {
+            Status::Created => SignalKind::Created,
+            Status::Pending => SignalKind::Pending,
+            Status::Completed => SignalKind::Completed,
+            Status::Cancelled => SignalKind::Cancelled,
+        }
+    }
+}
+
+impl std::str::FromStr for SignalKind {
+    type Err = ();
+    fn from_str(name: &str) -> Result<Self, ()> {
+        SignalKind::ALL.into_iter().find(|kind| kind.as_str() == name).ok_or(())
+    }
+}
+
+/// Something that happened to an order.
 ///
 /// ```
 /// fn message_id(signal: &pannier::Signal) -> String {
@@ -75,8 +150,10 @@ pub struct Signal {
     pub id: String,
     /// The order.
     pub order_id: String,
-    /// The status it got.
-    pub status: Status,
+    /// What happened.
+    pub kind: SignalKind,
+    /// Which of several such things it is about: a refund, an attempt to pay. Empty for a change of status.
+    pub subject: String,
     /// When: milliseconds since the Unix epoch, UTC.
     pub at: i64,
 }

@@ -14,7 +14,7 @@ use leptos::{context::use_context, nonce::use_nonce, server_fn::error::SERVER_FN
 use leptos_axum::ResponseOptions;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::{Store, db::now, payment::WebhookError, session};
+use super::{Store, db::driven, order::payment, session, webhook::Outcome};
 use crate::args;
 
 pub(super) mod style;
@@ -115,29 +115,16 @@ async fn webhook(
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, String) {
-    let Some(provider) = store.provider(&provider) else {
-        return (StatusCode::NOT_FOUND, "no such payment provider".to_owned());
-    };
-    let event = match provider.read_webhook(&headers, &body, now() / 1000).await {
-        Ok(event) => event,
-        Err(WebhookError::Irrelevant) => return (StatusCode::OK, "not of interest".to_owned()),
-        Err(error @ WebhookError::Unverified(_)) => {
-            tracing::warn!(provider = provider.id(), %error, "a webhook was not believed");
-            return (StatusCode::UNAUTHORIZED, error.to_string());
-        }
-        Err(error @ WebhookError::Unavailable(_)) => return (StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
-        Err(error) => {
-            tracing::warn!(provider = provider.id(), %error, "a webhook was not understood");
-            return (StatusCode::BAD_REQUEST, error.to_string());
-        }
-    };
-    match store.settle(&event.attempt, &event.state).await {
-        Ok(()) => (StatusCode::OK, "noted".to_owned()),
-        Err(crate::Problem::UnknownOrder) => {
-            tracing::warn!(provider = provider.id(), event = event.id, "a webhook names an attempt nobody made");
-            (StatusCode::OK, "no such attempt".to_owned())
-        }
-        Err(problem) => (StatusCode::SERVICE_UNAVAILABLE, problem.to_string()),
+    // A gateway that hangs up must not leave it half done.
+    let taken_in = driven(async move { store.take_in(&provider, &headers, &body).await }).await;
+    match taken_in.unwrap_or_else(|problem| Outcome::Later(problem.to_string())) {
+        Outcome::Noted => (StatusCode::OK, "noted".to_owned()),
+        Outcome::Irrelevant => (StatusCode::OK, "not of interest".to_owned()),
+        Outcome::UnknownAttempt => (StatusCode::OK, "no such attempt".to_owned()),
+        Outcome::UnknownProvider => (StatusCode::NOT_FOUND, "no such payment provider".to_owned()),
+        Outcome::Unverified(why) => (StatusCode::UNAUTHORIZED, why),
+        Outcome::Malformed(why) => (StatusCode::BAD_REQUEST, why),
+        Outcome::Later(why) => (StatusCode::SERVICE_UNAVAILABLE, why),
     }
 }
 
@@ -157,7 +144,7 @@ async fn payment_return(State(store): State<Store>, Query(query): Query<Return>)
 
 impl Store {
     async fn back_from_gateway(&self, attempt: &str) -> Result<String, crate::Problem> {
-        let payment = self.payment(attempt).await?.ok_or(crate::Problem::UnknownOrder)?;
+        let payment = payment::by_id(self.db(), attempt).await?.ok_or(crate::Problem::UnknownOrder)?;
         self.look_after(&payment.order_id).await;
         let sql = "SELECT token FROM pannier_orders WHERE id = $1";
         let row = self.db().fetch_optional(sql, args![&payment.order_id]).await?.ok_or(crate::Problem::UnknownOrder)?;

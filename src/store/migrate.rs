@@ -13,12 +13,15 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    shared: include_str!("../../migrations/0001_tables.sql"),
-    sqlite: include_str!("../../migrations/sqlite/0001_guards.sql"),
-    postgres: include_str!("../../migrations/postgres/0001_guards.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        shared: include_str!("../../migrations/0001_tables.sql"),
+        sqlite: include_str!("../../migrations/sqlite/0001_guards.sql"),
+        postgres: include_str!("../../migrations/postgres/0001_guards.sql"),
+    },
+    Migration { version: 2, shared: include_str!("../../migrations/0002_money.sql"), sqlite: "", postgres: "" },
+];
 
 /// Any number no other program is likely to lock.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7246685301)";

@@ -7,11 +7,14 @@ pub mod db;
 pub mod delivery;
 pub mod download;
 pub mod http;
+pub mod manage;
 mod migrate;
 pub mod order;
 mod order_page;
 mod pay;
 pub mod payment;
+mod reconcile;
+mod refund;
 pub mod sellable;
 pub mod session;
 mod settings;
@@ -19,6 +22,7 @@ mod settle;
 pub mod shipping;
 pub mod signal;
 pub mod storage;
+pub mod webhook;
 
 use std::sync::Arc;
 
@@ -58,6 +62,8 @@ struct Inner {
     shipping: Vec<Arc<dyn ShippingMethod>>,
     outbox: signal::Outbox,
     storage: Arc<dyn Storage>,
+    /// Has the background look after payments at once.
+    look: tokio::sync::Notify,
 }
 
 /// Puts a [`Store`] together: one line per plug-in.
@@ -219,7 +225,16 @@ impl StoreBuilder {
         let storage =
             storage.unwrap_or_else(|| Arc::new(LocalFiles::new(settings.data.join("files"), &settings.secret)));
         let outbox = signal::Outbox::new(receivers);
-        Ok(Store(Arc::new(Inner { db, settings, sellables, payments, shipping, outbox, storage })))
+        Ok(Store(Arc::new(Inner {
+            db,
+            settings,
+            sellables,
+            payments,
+            shipping,
+            outbox,
+            storage,
+            look: tokio::sync::Notify::new(),
+        })))
     }
 }
 
@@ -324,7 +339,7 @@ impl Store {
     /// # });
     /// ```
     pub async fn work(self) {
-        tokio::join!(signal::run(&self), settle::reconcile(&self), session::purge(&self));
+        tokio::join!(signal::run(&self), reconcile::run(&self), session::purge(&self));
     }
 
     /// The address of the style sheet of the store's components, for an app that has none of its own for them:

@@ -4,9 +4,13 @@ use super::{
     Store, country,
     db::{Result, now},
     delivery::ConfirmationMail,
-    order::{Head, line, record},
+    download::REFUNDED,
+    order::{
+        Head, line,
+        payment::{self, Payment},
+        record,
+    },
     payment::Action,
-    settle::{PAYMENT, Payment},
 };
 use crate::{
     args,
@@ -63,9 +67,11 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             unit: l.unit,
         })
         .collect();
-    let sql = format!("{PAYMENT} WHERE order_id = $1 ORDER BY created_at DESC LIMIT 1");
-    let payment = store.db().fetch_optional(&sql, args![&head.id]).await?.as_ref().map(Payment::read).transpose()?;
-    let live = head.status == Status::Pending && payment.as_ref().is_some_and(Payment::live);
+    let payment = payment::of_order(store.db(), &head.id).await?.into_iter().next();
+    let refunded = payment.as_ref().and_then(|p| p.paid.map(|paid| Money::new(p.refunded, paid.currency)));
+    let refunded = refunded.filter(|refunded| refunded.amount > 0);
+    let held = payment.as_ref().is_some_and(|p| p.attention.is_some());
+    let live = head.status == Status::Pending && !held && payment.as_ref().is_some_and(Payment::live);
     let (mut step, mut payment_message) = (None, None);
     if let Some(payment) = payment {
         payment_message = payment.message;
@@ -77,6 +83,11 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             Some(Action::AwaitOffline { instructions }) => payment_message = Some(instructions),
             Some(Action::Redirect { .. } | Action::Decided(_)) | None => {}
         }
+    }
+    if held && head.status == Status::Pending {
+        let message =
+            "A payment has reached us that does not match this order. We are looking into it, and will write to you.";
+        payment_message = Some(message.to_owned());
     }
     let offline = live && payment_message.is_some();
     let downloads = downloads(store, &head.id).await?;
@@ -105,6 +116,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             element: None,
         }),
         payment_message,
+        refunded,
         confirmed_by_mail: store.0.outbox.has(ConfirmationMail::NAME),
         resumable: live && step.is_none() && !offline,
         step,
@@ -117,10 +129,12 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
 }
 
 async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
-    let sql = "SELECT token, title, file_name, attempts, max_attempts, expires_at FROM pannier_downloads \
-               WHERE order_id = $1 ORDER BY created_at, title";
+    let sql = format!(
+        "SELECT token, title, file_name, attempts, max_attempts, expires_at, {REFUNDED} AS refunded \
+         FROM pannier_downloads WHERE order_id = $1 ORDER BY created_at, title"
+    );
     let now = now();
-    let rows = store.db().fetch_all(sql, args![order_id]).await?;
+    let rows = store.db().fetch_all(&sql, args![order_id]).await?;
     rows.iter()
         .map(|row| {
             let used = row.count("attempts")?;
@@ -133,6 +147,7 @@ async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
                 attempts_left: max.map(|max| u32::try_from(max).unwrap_or(u32::MAX).saturating_sub(used)),
                 expires_at,
                 expired: expires_at.is_some_and(|at| at <= now),
+                refunded: row.get::<i64>("refunded")? > 0,
             })
         })
         .collect()

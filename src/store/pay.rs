@@ -5,9 +5,11 @@ use std::time::Duration;
 use super::{
     Store,
     db::now,
-    order::record,
+    order::{
+        payment::{self, Payment},
+        record,
+    },
     payment::{Action, Attempt, PaymentError, PaymentState},
-    settle::Payment,
 };
 use crate::{
     args,
@@ -89,7 +91,7 @@ impl Store {
             return Ok(page);
         }
         self.look_after(&head.id).await;
-        let Some(payment) = self.live_payment(&head.id).await? else { return Ok(page) };
+        let Some(payment) = payment::live(self.db(), &head.id).await? else { return Ok(page) };
         if payment.action.is_some() {
             return Ok(self.next_step(&payment, token));
         }
@@ -97,7 +99,7 @@ impl Store {
         let number = head.number.unwrap_or_default();
         let attempt = self.attempt(&payment.id, &payment.provider, number, payment.amount, &head.form);
         self.call_gateway(&payment.provider, &attempt).await?;
-        Ok(match self.payment(&payment.id).await? {
+        Ok(match payment::by_id(self.db(), &payment.id).await? {
             Some(payment) => self.next_step(&payment, token),
             None => page,
         })
@@ -120,7 +122,7 @@ impl Store {
     pub async fn start_over(&self, token: &str) -> Result<String, Problem> {
         let head = record::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         if head.status == Status::Pending
-            && let Some(payment) = self.live_payment(&head.id).await?
+            && let Some(payment) = payment::live(self.db(), &head.id).await?
         {
             self.call_off(&payment).await?;
         }

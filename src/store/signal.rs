@@ -1,4 +1,4 @@
-//! The outbox: signals are written in the transaction that changes an order's status, and handed to every receiver.
+//! The outbox: signals are written in the transaction that changes an order, and handed to every receiver.
 //!
 //! Each receiver has a receipt for each signal. A worker takes a receipt by moving its due time past the end of a lease;
 //! if it dies, the receipt falls due again. A receiver that fails is tried again, later and later, and at last left for a
@@ -11,7 +11,7 @@ use tokio::{sync::Notify, task::JoinSet};
 use super::{
     Store,
     db::{Db, Result, Tx, now},
-    delivery::{Receiver, ReceiverError, Signal},
+    delivery::{Receiver, ReceiverError, Signal, SignalKind},
     order_page,
 };
 use crate::{args, model::Status};
@@ -44,12 +44,18 @@ impl Outbox {
         self.bell.notify_one();
     }
 
-    /// Writes the signal of a status, due for every receiver that listens to it.
+    /// Writes the signal of a change of status.
     pub async fn write(&self, tx: &mut Tx, order_id: &str, status: Status) -> Result<()> {
+        self.write_about(tx, order_id, status.into(), "").await
+    }
+
+    /// Writes a signal, due for every receiver that listens to its kind. A second one of the same kind about the same subject is
+    /// refused.
+    pub async fn write_about(&self, tx: &mut Tx, order_id: &str, kind: SignalKind, subject: &str) -> Result<()> {
         let (id, now) = (uuid::Uuid::now_v7().to_string(), now());
-        let sql = "INSERT INTO pannier_signals (id, order_id, kind, created_at) VALUES ($1, $2, $3, $4)";
-        tx.execute(sql, args![&id, order_id, status.as_str(), now]).await?;
-        for receiver in self.receivers.iter().filter(|r| r.listens(status)) {
+        let sql = "INSERT INTO pannier_signals (id, order_id, kind, subject, created_at) VALUES ($1, $2, $3, $4, $5)";
+        tx.execute(sql, args![&id, order_id, kind.as_str(), subject, now]).await?;
+        for receiver in self.receivers.iter().filter(|r| r.listens(kind)) {
             let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3)";
             tx.execute(sql, args![&id, receiver.name(), now]).await?;
         }
@@ -106,7 +112,7 @@ pub(crate) async fn drain(store: &Store) -> Result<usize> {
 async fn take(db: &Db, lease: Duration) -> Result<Vec<Taken>> {
     let now = now();
     let lease_ends = now + i64::try_from(lease.as_millis()).unwrap_or(i64::MAX / 2);
-    let sql = "SELECT r.signal_id, r.receiver, s.order_id, s.kind AS status, s.created_at FROM pannier_signal_receipts r \
+    let sql = "SELECT r.signal_id, r.receiver, s.order_id, s.kind, s.subject, s.created_at FROM pannier_signal_receipts r \
                JOIN pannier_signals s ON s.id = r.signal_id WHERE r.status = 'due' AND r.due_at <= $1 \
                ORDER BY r.due_at LIMIT $2";
     let mut taken = Vec::new();
@@ -117,9 +123,11 @@ async fn take(db: &Db, lease: Duration) -> Result<Vec<Taken>> {
         let Some(mine) = db.write_returning(sql, args![&signal_id, &receiver, lease_ends, now]).await? else {
             continue;
         };
-        let (order_id, status, at) =
-            (row.get("order_id")?, super::order::record::status(&row)?, row.get("created_at")?);
-        let signal = Signal { id: signal_id, order_id, status, at };
+        let kind: String = row.get("kind")?;
+        // One that a newer version has written is left to an instance of that version.
+        let Ok(kind) = kind.parse() else { continue };
+        let (order_id, subject, at) = (row.get("order_id")?, row.get("subject")?, row.get("created_at")?);
+        let signal = Signal { id: signal_id, order_id, kind, subject, at };
         taken.push(Taken { signal, receiver, attempts: mine.count("attempts")? });
     }
     Ok(taken)
@@ -171,7 +179,7 @@ pub struct Receipt {
     /// The number of its order, if it has one.
     pub order_number: Option<i64>,
     /// What happened to the order.
-    pub status: String,
+    pub kind: String,
     /// Who has to be told.
     pub receiver: String,
     /// `due` or `failed`.
@@ -206,7 +214,7 @@ impl Store {
                 Ok(Receipt {
                     signal_id: row.get("signal_id")?,
                     order_number: row.get("number")?,
-                    status: row.get("kind")?,
+                    kind: row.get("kind")?,
                     receiver: row.get("receiver")?,
                     state: row.get("status")?,
                     attempts: row.count("attempts")?,

@@ -1,7 +1,7 @@
 //! What a [`Receiver`] must do.
 
 use super::assert_name;
-use crate::{Currency, Money, OrderLineView, OrderView, Receiver, Signal, Status, token};
+use crate::{Currency, Money, OrderLineView, OrderView, Receiver, Signal, SignalKind, Status, token};
 
 /// An order as a receiver gets to see one: paid, by `ada@example.com`, with these lines (kind, id, quantity), each piece at
 /// 10 EUR.
@@ -38,6 +38,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         address: Vec::new(),
         payment: None,
         payment_message: None,
+        refunded: None,
         confirmed_by_mail: true,
         resumable: false,
         step: None,
@@ -47,7 +48,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
 }
 
 /// Sends signals about `order` to a receiver, each of them several times. `done` counts what the receiver has done so far: rows
-/// it has written, mails it has sent. Give it a number that the first signal of a status it listens to raises.
+/// it has written, mails it has sent. Give it a number that the first signal of a kind it listens to raises.
 ///
 /// ```
 /// use pannier::{Receiver, testing};
@@ -63,13 +64,17 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
 /// When the receiver breaks its contract.
 pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done: impl AsyncFn() -> u64) {
     assert_name("the name", receiver.name());
-    let heard: Vec<Status> = Status::ALL.into_iter().filter(|status| receiver.listens(*status)).collect();
+    let heard: Vec<SignalKind> = SignalKind::ALL.into_iter().filter(|kind| receiver.listens(*kind)).collect();
     assert!(!heard.is_empty(), "{} listens to nothing", receiver.name());
     let mut worked = false;
-    for status in heard {
-        assert!(receiver.listens(status), "asked twice, {} answers differently", receiver.name());
-        let signal = Signal { id: token(), order_id: token(), status, at: crate::db::now() };
-        let order = OrderView { status, ..order.clone() };
+    for kind in heard {
+        assert!(receiver.listens(kind), "asked twice, {} answers differently", receiver.name());
+        let subject = match kind {
+            SignalKind::Refunded | SignalKind::Attention => token(),
+            _ => String::new(),
+        };
+        let signal = Signal { id: token(), order_id: token(), kind, subject, at: crate::db::now() };
+        let order = OrderView { status: status_at(kind), ..order.clone() };
         let before = done().await;
         receive(receiver, &signal, &order).await;
         let after = done().await;
@@ -86,7 +91,17 @@ pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done:
     assert!(worked, "{} has done nothing that could be counted", receiver.name());
 }
 
+/// How an order stands when a signal of this kind is sent.
+fn status_at(kind: SignalKind) -> Status {
+    match kind {
+        SignalKind::Created => Status::Created,
+        SignalKind::Pending => Status::Pending,
+        SignalKind::Cancelled => Status::Cancelled,
+        SignalKind::Completed | SignalKind::Refunded | SignalKind::Attention => Status::Completed,
+    }
+}
+
 async fn receive(receiver: &dyn Receiver, signal: &Signal, order: &OrderView) {
     let outcome = receiver.receive(signal, order).await;
-    outcome.unwrap_or_else(|e| panic!("{} cannot handle {:?}: {e}", receiver.name(), signal.status));
+    outcome.unwrap_or_else(|e| panic!("{} cannot handle {:?}: {e}", receiver.name(), signal.kind));
 }

@@ -71,8 +71,8 @@ impl pannier::Receiver for Of {
     fn name(&self) -> &'static str {
         self.0.name()
     }
-    fn listens(&self, status: pannier::Status) -> bool {
-        self.0.listens(status)
+    fn listens(&self, kind: pannier::SignalKind) -> bool {
+        self.0.listens(kind)
     }
     async fn receive(
         &self,

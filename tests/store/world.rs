@@ -365,7 +365,7 @@ impl PaymentProvider for Gateway {
 #[derive(Clone)]
 pub struct Told {
     pub name: &'static str,
-    pub heard: Arc<Mutex<Vec<(String, pannier::Status)>>>,
+    pub heard: Arc<Mutex<Vec<(String, pannier::SignalKind)>>>,
     pub failures: Arc<AtomicU32>,
 }
 
@@ -374,8 +374,9 @@ impl Told {
         Told { name, heard: Arc::default(), failures: Arc::new(AtomicU32::new(failures)) }
     }
 
-    pub fn heard(&self, status: pannier::Status) -> usize {
-        self.heard.lock().unwrap().iter().filter(|(_, s)| *s == status).count()
+    pub fn heard(&self, kind: impl Into<pannier::SignalKind>) -> usize {
+        let kind = kind.into();
+        self.heard.lock().unwrap().iter().filter(|(_, k)| *k == kind).count()
     }
 }
 
@@ -385,7 +386,7 @@ impl Receiver for Told {
         self.name
     }
 
-    fn listens(&self, _: pannier::Status) -> bool {
+    fn listens(&self, _: pannier::SignalKind) -> bool {
         true
     }
 
@@ -395,7 +396,7 @@ impl Receiver for Told {
             self.failures.store(left - 1, Ordering::Relaxed);
             return Err(pannier::ReceiverError::new("told to fail"));
         }
-        self.heard.lock().unwrap().push((signal.id.clone(), signal.status));
+        self.heard.lock().unwrap().push((signal.id.clone(), signal.kind));
         Ok(())
     }
 }

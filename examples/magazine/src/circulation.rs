@@ -1,6 +1,6 @@
 //! Counts the copies that were sold of each issue.
 
-use pannier::{OrderView, Receiver, ReceiverError, Signal, Status, args, async_trait, db::Db};
+use pannier::{OrderView, Receiver, ReceiverError, Signal, SignalKind, args, async_trait, db::Db};
 
 pub struct Circulation(pub Db);
 
@@ -10,8 +10,8 @@ impl Receiver for Circulation {
         "circulation"
     }
 
-    fn listens(&self, status: Status) -> bool {
-        status == Status::Completed
+    fn listens(&self, kind: SignalKind) -> bool {
+        kind == SignalKind::Completed
     }
 
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {

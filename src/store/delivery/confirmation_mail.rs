@@ -8,11 +8,8 @@ use lettre::{
     message::{Mailbox, MultiPart, header},
 };
 
-use super::{Receiver, ReceiverError, Signal};
-use crate::{
-    model::{OrderView, Status},
-    store::Settings,
-};
+use super::{Receiver, ReceiverError, Signal, SignalKind};
+use crate::{model::OrderView, store::Settings};
 
 /// Where mails go.
 ///
@@ -204,8 +201,8 @@ impl Receiver for ConfirmationMail {
         ConfirmationMail::NAME
     }
 
-    fn listens(&self, status: Status) -> bool {
-        status == Status::Completed
+    fn listens(&self, kind: SignalKind) -> bool {
+        kind == SignalKind::Completed
     }
 
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {

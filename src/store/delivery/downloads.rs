@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 
-use super::{Receiver, ReceiverError, Signal};
+use super::{Receiver, ReceiverError, Signal, SignalKind};
 use crate::{
     args,
-    model::{OrderView, Status},
+    model::OrderView,
     store::db::{Db, now},
 };
 
@@ -13,11 +13,11 @@ use crate::{
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
-/// use pannier::{Receiver, Status, delivery::ActivateDownloads};
+/// use pannier::{Receiver, SignalKind, delivery::ActivateDownloads};
 ///
 /// // Every store has one: it need not be registered.
 /// let downloads = ActivateDownloads::new(store.db().clone());
-/// assert!(downloads.listens(Status::Completed));
+/// assert!(downloads.listens(SignalKind::Completed));
 /// # Ok(())
 /// # });
 /// ```
@@ -46,8 +46,8 @@ impl Receiver for ActivateDownloads {
         "downloads"
     }
 
-    fn listens(&self, status: Status) -> bool {
-        status == Status::Completed
+    fn listens(&self, kind: SignalKind) -> bool {
+        kind == SignalKind::Completed
     }
 
     async fn receive(&self, signal: &Signal, _order: &OrderView) -> Result<(), ReceiverError> {

@@ -231,10 +231,16 @@ pub enum Decision {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attention {
-    /// The order was cancelled before the money came.
+    /// The order was cancelled before the money came. It is given back.
     PaidAfterCancellation,
-    /// Another amount or currency than the order's total.
+    /// The same, and the basket that the order had was ordered and paid anew since. It is given back.
+    PaidTwice,
+    /// Another amount than the order's total.
     AmountMismatch,
+    /// Another currency than the order's.
+    CurrencyMismatch,
+    /// The gateway refuses to give money back.
+    RefundFailed,
 }
 
 impl Attention {
@@ -246,7 +252,10 @@ impl Attention {
     pub const fn as_str(self) -> &'static str {
         match self {
             Attention::PaidAfterCancellation => "paid-after-cancellation",
+            Attention::PaidTwice => "paid-twice",
             Attention::AmountMismatch => "amount-mismatch",
+            Attention::CurrencyMismatch => "currency-mismatch",
+            Attention::RefundFailed => "refund-failed",
         }
     }
 }
@@ -264,7 +273,10 @@ impl Attention {
 /// ```
 pub fn decide(status: Status, total: Money, news: &PaymentState) -> Decision {
     match (status, news) {
-        (Status::Pending | Status::Cancelled, PaymentState::Succeeded { amount }) if *amount != total => {
+        (Status::Pending, PaymentState::Succeeded { amount }) if amount.currency != total.currency => {
+            Decision::Attention(Attention::CurrencyMismatch)
+        }
+        (Status::Pending, PaymentState::Succeeded { amount }) if amount.amount != total.amount => {
             Decision::Attention(Attention::AmountMismatch)
         }
         (Status::Pending, PaymentState::Succeeded { .. }) => Decision::Complete,
@@ -370,8 +382,16 @@ mod tests {
     fn money_that_does_not_fit_is_not_taken_for_the_total() {
         let short = PaymentState::Succeeded { amount: Money::new(1989, Currency::EUR) };
         let dollars = PaymentState::Succeeded { amount: Money::new(1990, Currency::USD) };
-        for news in [short, dollars] {
-            assert_eq!(decide(Status::Pending, TOTAL, &news), Decision::Attention(Attention::AmountMismatch));
+        let of = |news| decide(Status::Pending, TOTAL, news);
+        assert_eq!(of(&short), Decision::Attention(Attention::AmountMismatch));
+        assert_eq!(of(&dollars), Decision::Attention(Attention::CurrencyMismatch));
+        for late in [&short, &dollars] {
+            let decision = decide(Status::Cancelled, TOTAL, late);
+            assert_eq!(
+                decision,
+                Decision::Attention(Attention::PaidAfterCancellation),
+                "it is given back, whatever it is"
+            );
         }
         let paid = PaymentState::Succeeded { amount: TOTAL };
         let late = decide(Status::Cancelled, TOTAL, &paid);

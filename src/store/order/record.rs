@@ -142,3 +142,9 @@ pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm) -> Result<bool> {
     let sql = format!("UPDATE pannier_orders SET {set} WHERE id = $1 AND status = 'created'");
     Ok(db.execute(&sql, &args).await? == 1)
 }
+
+/// How the order with this id stands, within a transaction.
+pub async fn status_in(tx: &mut Tx, id: &str) -> Result<Option<Status>> {
+    let row = tx.fetch_optional("SELECT status FROM pannier_orders WHERE id = $1", args![id]).await?;
+    row.as_ref().map(status).transpose()
+}

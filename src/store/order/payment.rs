@@ -1,0 +1,102 @@
+//! Reading attempts to pay.
+
+use crate::{
+    args,
+    model::{Currency, Money},
+    store::{
+        db::{Db, DbError, Result, Row, Tx},
+        payment::{Action, AttemptRef},
+    },
+};
+
+/// An attempt to pay, as its row has it.
+#[derive(Clone, Debug)]
+pub struct Payment {
+    pub id: String,
+    pub order_id: String,
+    pub provider: String,
+    pub status: String,
+    /// What was to be paid.
+    pub amount: Money,
+    /// What was paid, as far as anything was.
+    pub paid: Option<Money>,
+    /// How much of that was given back.
+    pub refunded: i64,
+    pub reference: Option<String>,
+    pub action: Option<Action>,
+    pub message: Option<String>,
+    /// Why a person has to look at it, until that is put right.
+    pub attention: Option<String>,
+    pub created_at: i64,
+}
+
+/// Begins a statement that reads [`Payment`]s.
+pub const SELECT: &str = "SELECT id, order_id, provider, status, amount, currency, paid_amount, paid_currency, \
+    refunded_amount, reference, action, message, CASE WHEN attention_cleared_at IS NULL THEN attention END AS attention, \
+    created_at FROM pannier_payments";
+
+impl Payment {
+    pub fn read(row: &Row) -> Result<Payment> {
+        let action: Option<String> = row.get("action")?;
+        let paid: Option<i64> = row.get("paid_amount")?;
+        Ok(Payment {
+            id: row.get("id")?,
+            order_id: row.get("order_id")?,
+            provider: row.get("provider")?,
+            status: row.get("status")?,
+            amount: Money::new(row.get("amount")?, currency(row, "currency")?),
+            paid: match paid {
+                Some(amount) => Some(Money::new(amount, currency(row, "paid_currency")?)),
+                None => None,
+            },
+            refunded: row.get("refunded_amount")?,
+            reference: row.get("reference")?,
+            action: action.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+            message: row.get("message")?,
+            attention: row.get("attention")?,
+            created_at: row.get("created_at")?,
+        })
+    }
+
+    /// Whether it is not decided yet.
+    pub fn live(&self) -> bool {
+        matches!(self.status.as_str(), "starting" | "open")
+    }
+
+    /// Whether the money comes in its own time, such as by a bank transfer, and no gateway knows of it.
+    pub fn offline(&self) -> bool {
+        matches!(self.action, Some(Action::AwaitOffline { .. }))
+    }
+
+    pub fn attempt_ref(&self) -> AttemptRef {
+        AttemptRef::new(&*self.id, self.reference.clone())
+    }
+}
+
+/// The currency in a column.
+pub fn currency(row: &Row, column: &str) -> Result<Currency> {
+    let code: String = row.get(column)?;
+    Currency::from_code(&code).ok_or_else(|| DbError(sqlx::Error::Decode(format!("no such currency: {code}").into())))
+}
+
+/// The attempt of this id.
+pub async fn by_id(db: &Db, id: &str) -> Result<Option<Payment>> {
+    db.fetch_optional(&format!("{SELECT} WHERE id = $1"), args![id]).await?.as_ref().map(Payment::read).transpose()
+}
+
+/// The same, within a transaction.
+pub async fn by_id_in(tx: &mut Tx, id: &str) -> Result<Option<Payment>> {
+    tx.fetch_optional(&format!("{SELECT} WHERE id = $1"), args![id]).await?.as_ref().map(Payment::read).transpose()
+}
+
+/// The attempt that is under way for an order.
+pub async fn live(db: &Db, order_id: &str) -> Result<Option<Payment>> {
+    let sql = format!("{SELECT} WHERE order_id = $1 AND status IN ('starting', 'open')");
+    db.fetch_optional(&sql, args![order_id]).await?.as_ref().map(Payment::read).transpose()
+}
+
+/// The attempts of an order, the last one first.
+pub async fn of_order(db: &Db, order_id: &str) -> Result<Vec<Payment>> {
+    let sql = format!("{SELECT} WHERE order_id = $1 ORDER BY created_at DESC");
+    db.fetch_all(&sql, args![order_id]).await?.iter().map(Payment::read).collect()
+}
