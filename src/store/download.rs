@@ -2,11 +2,7 @@
 
 use std::time::Duration;
 
-use super::{
-    Store,
-    db::now,
-    storage::{StorageError, StoredFile},
-};
+use super::{Store, db::now, storage::StoredFile};
 use crate::{args, model::Problem};
 
 /// How long the storage's signed link lives. Long enough to start a transfer on a bad line; once started, it goes on.
@@ -57,8 +53,8 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn claim_download(&self, token: &str) -> Result<Claim, Problem> {
-        let sql = "SELECT title, storage_key, file_name, content_type, attempts, max_attempts, expires_at \
-                   FROM pannier_downloads WHERE token = $1";
+        let sql = "SELECT d.storage_key, d.file_name, d.content_type, d.max_attempts, d.expires_at, o.number \
+                   FROM pannier_downloads d JOIN pannier_orders o ON o.id = d.order_id WHERE d.token = $1";
         let Some(row) = self.db().fetch_optional(sql, args![token]).await? else { return Ok(Claim::Unknown) };
         if row.get::<Option<i64>>("expires_at")?.is_some_and(|at| at <= now()) {
             return Ok(Claim::Expired);
@@ -74,12 +70,10 @@ impl Store {
             // A path is one of the storage's own routes, which are where the store's are.
             Ok(path) if path.starts_with('/') => format!("{}{path}", self.paths().prefix),
             Ok(url) => url,
-            Err(error @ StorageError::Missing(_)) => {
-                tracing::error!(%error, "a download that was sold is missing");
-                return Ok(Claim::Missing);
-            }
+            // Somebody has paid for it and stands there without: the owner must know which file, and whom to answer.
             Err(error) => {
-                tracing::error!(%error, "a download could not be handed out");
+                let number: Option<i64> = row.get("number")?;
+                tracing::error!(order = number, key = file.key, %error, "a download that was sold cannot be handed out");
                 return Ok(Claim::Missing);
             }
         };
