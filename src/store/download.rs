@@ -53,13 +53,19 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn claim_download(&self, token: &str) -> Result<Claim, Problem> {
-        let sql = "SELECT d.storage_key, d.file_name, d.content_type, d.max_attempts, d.expires_at, o.number \
+        let sql = "SELECT d.storage_key, d.file_name, d.content_type, d.attempts, d.max_attempts, d.expires_at, o.number \
                    FROM pannier_downloads d JOIN pannier_orders o ON o.id = d.order_id WHERE d.token = $1";
         let Some(row) = self.db().fetch_optional(sql, args![token]).await? else { return Ok(Claim::Unknown) };
         if row.get::<Option<i64>>("expires_at")?.is_some_and(|at| at <= now()) {
             return Ok(Claim::Expired);
         }
         let max: Option<i64> = row.get("max_attempts")?;
+        let used_up = || Claim::UsedUp(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default());
+        let attempts: i64 = row.get("attempts")?;
+        // The storage may be far away, and take money for an answer: it is not asked in vain.
+        if max.is_some_and(|max| attempts >= max) {
+            return Ok(used_up());
+        }
         let file = StoredFile {
             key: row.get("storage_key")?,
             file_name: row.get("file_name")?,
@@ -81,7 +87,7 @@ impl Store {
                    AND (max_attempts IS NULL OR attempts < max_attempts) AND (expires_at IS NULL OR expires_at > $2)";
         Ok(match self.db().execute(sql, args![token, now()]).await? {
             1 => Claim::Go(url),
-            _ => Claim::UsedUp(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default()),
+            _ => used_up(),
         })
     }
 }

@@ -150,6 +150,8 @@ async fn three_attempts_and_not_four(world: World) {
         assert_eq!(answer.headers()[CONTENT_DISPOSITION], "attachment; filename=\"song.txt\"");
         assert_eq!(answer.text().await.unwrap(), "la la la");
     }
+    drop(bucket);
+    assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::UsedUp(3), "the bucket need not be asked");
 }
 
 async fn what_cannot_be_fetched_costs_no_attempt(world: World) {
