@@ -23,9 +23,9 @@ build: setup ## Build for production: target/release/pannier and target/site
 example: setup ## Build and serve the second app, a magazine that sells its issues
 	$(env) cargo leptos serve --project magazine --release
 
-test: ## Run every test: unit, both databases, the documentation, and a real browser
+test: ## Run every test: unit, both databases, a bucket, the documentation, and a real browser
 	@scripts/setup test
-	$(env) cargo test --features ssr
+	$(env) cargo test --features ssr,s3
 	$(env) cargo test --package magazine --features ssr
 	@scripts/msrv
 	$(env) cargo leptos build --project magazine --release
@@ -36,15 +36,15 @@ test: ## Run every test: unit, both databases, the documentation, and a real bro
 lint: ## Check the formatting, let clippy read both halves of both apps, and rustdoc the documentation
 	@scripts/setup lint
 	$(env) cargo fmt --all --check
-	$(env) cargo clippy $(apps) --features pannier/ssr,magazine/ssr --all-targets -- -D warnings
+	$(env) cargo clippy $(apps) --features pannier/ssr,pannier/s3,magazine/ssr --all-targets -- -D warnings
 	$(env) cargo clippy $(apps) --features pannier/hydrate,magazine/hydrate --lib --target wasm32-unknown-unknown -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(env) cargo doc --features ssr --no-deps
+	RUSTDOCFLAGS="-D warnings" $(env) cargo doc --features ssr,s3 --no-deps
 
 package: setup ## Make the crate as it would be published, and build it from its own contents
-	$(env) cargo package --package pannier --features ssr
+	$(env) cargo package --package pannier --features ssr,s3
 
 bench: build ## Measure the production build
-	$(env) cargo bench --features ssr --bench shop
+	$(env) cargo bench --features ssr,s3 --bench shop
 
 setup: ## Install what building and running need
 	@scripts/setup

@@ -218,7 +218,7 @@
 //! | a way to pay | [`PaymentProvider`] | [`Sandbox`](payment::sandbox::Sandbox), for demonstrations | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
 //! | a way to ship | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp) | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
 //! | what happens then | [`Receiver`] | [`ActivateDownloads`](delivery::ActivateDownloads), always there; [`ConfirmationMail`](delivery::ConfirmationMail) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
-//! | a place for files | [`Storage`] | [`LocalFiles`], the default | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
+//! | a place for files | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
 //!
 //! # Test
 //!

@@ -76,6 +76,11 @@ mod server {
                 "The time for this download is over",
                 "If you could not fetch your file in time, answer to your confirmation e-mail: the shop can renew it.",
             ),
+            Ok(Claim::Refunded) => say(
+                StatusCode::GONE,
+                "This order was refunded",
+                "Its downloads are switched off. If that is a mistake, answer to your confirmation e-mail.",
+            ),
             Ok(Claim::Unknown) => {
                 say(StatusCode::NOT_FOUND, "No such download", "Please use the link on your order's page.")
             }

@@ -163,6 +163,7 @@ fn downloads(downloads: Vec<DownloadView>, due: bool) -> impl IntoView {
 #[component]
 fn Download(download: DownloadView) -> impl IntoView {
     let state = match (download.attempts_left, download.expired) {
+        _ if download.refunded => "Switched off: the order was refunded.".to_owned(),
         (_, true) => "The time for this download is over.".to_owned(),
         (None, _) => "Any number of times".to_owned(),
         (Some(0), _) => "No downloads left".to_owned(),
@@ -198,6 +199,7 @@ fn bought(order: &OrderView) -> impl IntoView + use<> {
             <dl class="pn-totals">
                 {rows}
                 <div class="pn-totals__grand"><dt>"Total"</dt><dd>{order.total.to_string()}</dd></div>
+                {order.refunded.map(|refunded| row("Refunded".to_owned(), refunded.to_string()))}
             </dl>
             {(!address.is_empty()).then(|| view! {
                 <h2>"Ships to"</h2>

@@ -188,7 +188,7 @@ impl Sellable for Album {
         (self.format == Format::Download).then(|| Download {
             key: Album::file_key(&self.slug),
             file_name: format!("{} - {}.wav", self.artist, self.title),
-            content_type: "audio/wav".into(),
+            content_type: super::sound::CONTENT_TYPE.into(),
             allowance: self.allowance,
         })
     }

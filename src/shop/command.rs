@@ -5,6 +5,8 @@ use clap::{Parser, Subcommand};
 use super::server;
 use crate::{Store, settings_help};
 
+mod file;
+
 #[derive(Parser)]
 #[command(name = "pannier", version, about = "A finished shop. Without a command, it serves.", after_help = settings_help())]
 struct Arguments {
@@ -20,6 +22,11 @@ enum Command {
     Outbox {
         #[command(subcommand)]
         command: Option<Outbox>,
+    },
+    /// Put the files of downloads where the shop finds them
+    File {
+        #[command(subcommand)]
+        command: file::File,
     },
 }
 
@@ -41,6 +48,7 @@ enum Outbox {
 pub async fn run() -> Result<(), String> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve().await,
+        Command::File { command } => command.run().await,
         Command::Outbox { command } => {
             let (store, ..) = server::open().await?;
             match command.unwrap_or(Outbox::List) {

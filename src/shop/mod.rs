@@ -16,11 +16,12 @@ mod server;
 mod sound;
 mod ticket;
 
-use std::path::Path;
+use std::time::Duration;
 
 use crate::{
-    StoreBuilder,
-    db::{self, Db, DbError},
+    Storage, StorageError, StoreBuilder, StoredFile,
+    db::{self, Db},
+    storage::Upload,
 };
 
 pub use album::Album;
@@ -34,18 +35,32 @@ pub fn sell(builder: StoreBuilder) -> StoreBuilder {
     builder.sell::<Album>().sell::<Print>().sell::<Ticket>()
 }
 
-/// Creates the shop's tables and, on its first start, puts the demo goods into them and the files of their downloads under
-/// `files`, which is where [`LocalFiles`](crate::LocalFiles) will look for them.
+/// Creates the shop's tables and, on its first start, puts the demo goods into them.
 ///
 /// # Errors
-/// When the database refuses, or a file cannot be written.
-pub async fn prepare(db: &Db, files: &Path) -> db::Result<()> {
-    let files = files.to_owned();
-    let sounds = tokio::task::spawn_blocking(move || {
-        let keys = seed::ALBUMS.iter().map(|album| (album.id, Album::file_key(album.id)));
-        sound::write_missing(&files, keys)
-    });
-    seed::seed(db).await?;
-    let written = sounds.await.unwrap_or_else(|error| Err(std::io::Error::other(error)));
-    written.map_err(|error| DbError(error.into()))
+/// When the database refuses.
+pub async fn prepare(db: &Db) -> db::Result<()> {
+    seed::seed(db).await
+}
+
+/// Puts the files of the demo goods' downloads into a storage, wherever it is: those that are not there yet.
+///
+/// # Errors
+/// When the storage refuses.
+pub async fn fill(storage: &dyn Storage) -> Result<(), StorageError> {
+    let mut missing = Vec::new();
+    for album in seed::ALBUMS {
+        let file = StoredFile::new(Album::file_key(album.id), album.title, sound::CONTENT_TYPE);
+        match storage.signed_url(&file, Duration::from_secs(1)).await {
+            Ok(_) => {}
+            Err(StorageError::Missing(_)) => missing.push(album.id),
+            Err(error) => return Err(error),
+        }
+    }
+    let pieces = tokio::task::spawn_blocking(move || sound::play(&missing)).await;
+    let pieces = pieces.map_err(|error| StorageError::Unreadable(std::io::Error::other(error)))?;
+    for (album, piece) in pieces {
+        storage.put(Upload::bytes(Album::file_key(album), sound::CONTENT_TYPE, piece)).await?;
+    }
+    Ok(())
 }

@@ -14,14 +14,15 @@ use leptos::config::{LeptosOptions, get_configuration};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
-use super::{App, prepare, routes, sell, shell};
+use super::{App, fill, prepare, routes, sell, shell};
 use crate::{
-    Currency, Environment, Grams, LocalFiles, Money, Settings, Store,
+    Currency, Environment, Grams, Money, Settings, Store,
     components::IslandLoader,
     db::Db,
     delivery::{ConfirmationMail, Mailer},
     payment::sandbox::{Gateway, Sandbox},
     shipping::{FlatRate, PickUp, WeightTable, Zone},
+    storage,
 };
 
 const GATEWAY: &str = "/sandbox-gateway";
@@ -34,6 +35,7 @@ pub(super) async fn serve() -> Result<(), String> {
         .await
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
     gateway.start().await.map_err(|e| e.to_string())?;
+    fill(store.storage()).await.map_err(|e| format!("the files of the demo goods: {e}"))?;
     // The address is what the person who has started it is waiting for.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
     let background = tokio::spawn(store.clone().work());
@@ -46,8 +48,8 @@ pub(super) async fn serve() -> Result<(), String> {
     served.map_err(|e| e.to_string())
 }
 
-/// Reads the settings and puts the store together, with the goods in it.
-pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
+/// Reads the settings, and begins to log.
+pub(super) fn settings() -> Result<(Settings, LeptosOptions), String> {
     let file = leptos_toml();
     let options = get_configuration(file.as_ref().and_then(|f| f.to_str())).map_err(|e| format!("Leptos.toml: {e}"))?;
     let options = options.leptos_options;
@@ -55,10 +57,15 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
     let settings =
         Settings::read(std::env::vars(), text.as_deref(), &options.site_addr.to_string()).map_err(|e| e.to_string())?;
     log(&settings)?;
+    Ok((settings, options))
+}
+
+/// Puts the store together as the settings say, with the goods in it.
+pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
+    let (settings, options) = settings()?;
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
     let db = Db::connect(&settings.database_url).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
-    let files = settings.data.join("files");
-    prepare(&db, &files).await.map_err(|e| e.to_string())?;
+    prepare(&db).await.map_err(|e| e.to_string())?;
     let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
     let euro = |amount| Money::new(amount, Currency::EUR);
 
@@ -73,7 +80,7 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
     let gateway = Gateway::new(db.clone(), &key, &secret, GATEWAY).merchant(&settings.shop_name);
     // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
     let provider = Sandbox::new(settings.url(GATEWAY), key, secret);
-    let storage = LocalFiles::new(files, &settings.secret);
+    let storage = storage::from_settings(&settings).await?;
     let store = sell(Store::builder(db, settings.clone()))
         .files(storage)
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
@@ -185,8 +192,8 @@ fn log(settings: &Settings) -> Result<(), String> {
     done.map_err(|e| e.to_string())
 }
 
-/// Waits for SIGTERM or Ctrl-C. Requests under way are finished, for ten seconds at most.
-async fn told_to_stop() {
+/// Waits for SIGTERM or Ctrl-C.
+pub(super) async fn interrupted() {
     let interrupt = async { drop(tokio::signal::ctrl_c().await) };
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
@@ -195,6 +202,11 @@ async fn told_to_stop() {
         }
     };
     tokio::select! { () = interrupt => {}, () = terminate => {} }
+}
+
+/// Waits until the shop is to stop. Requests under way are finished, for ten seconds at most.
+async fn told_to_stop() {
+    interrupted().await;
     tracing::info!("stopping");
     tokio::spawn(async {
         tokio::time::sleep(Duration::from_secs(10)).await;

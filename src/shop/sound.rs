@@ -3,12 +3,10 @@
 //! An arpeggio over a slow progression of chords, in a key and a tempo that the album's id decides about. Plucked tones come
 //! out of a table of one period, as a whole catalogue has to be played within a blink of the shop's first start.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
-
 use super::art::Dice;
+
+/// The media type of the files.
+pub const CONTENT_TYPE: &str = "audio/wav";
 
 const RATE: u32 = 22_050;
 /// Samples in a piece: ten seconds.
@@ -21,30 +19,17 @@ const SCALES: [[i32; 5]; 2] = [[0, 2, 4, 7, 9], [0, 3, 5, 7, 10]];
 /// Degrees of the scale on which the chords stand, one chord a bar.
 const PROGRESSIONS: [[usize; 4]; 3] = [[0, 3, 1, 4], [0, 4, 3, 1], [0, 2, 4, 3]];
 
-/// Writes the file of every album that has none yet.
-pub fn write_missing(files: &Path, keys: impl IntoIterator<Item = (&'static str, String)>) -> io::Result<()> {
-    let missing: Vec<(&str, PathBuf)> =
-        keys.into_iter().map(|(album, key)| (album, files.join(key))).filter(|(_, path)| !path.exists()).collect();
-    if let Some(folder) = missing.first().and_then(|(_, path)| path.parent()) {
-        fs::create_dir_all(folder)?;
-    }
+/// The files of these albums, each with its album's id.
+pub fn play(albums: &[&'static str]) -> Vec<(&'static str, Vec<u8>)> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = missing.len().div_ceil(threads).max(1);
-    std::thread::scope(|scope| {
-        let shares: Vec<_> = missing.chunks(share).map(|share| scope.spawn(|| write_all(share))).collect();
-        shares.into_iter().try_for_each(|share| share.join().unwrap_or_else(|_| Err(io::Error::other("no sound"))))
-    })
-}
-
-fn write_all(albums: &[(&str, PathBuf)]) -> io::Result<()> {
+    let share = albums.len().div_ceil(threads).max(1);
     let tone = period();
-    for (album, path) in albums {
-        // Another instance may be at it: whoever comes second replaces a whole file by the same file.
-        let unfinished = path.with_extension(format!("{}.part", std::process::id()));
-        fs::write(&unfinished, wav(&compose(album, &tone)))?;
-        fs::rename(&unfinished, path)?;
-    }
-    Ok(())
+    let file = |album: &&'static str| (*album, wav(&compose(album, &tone)));
+    std::thread::scope(|scope| {
+        let play = |share| scope.spawn(move || <[&'static str]>::iter(share).map(file).collect::<Vec<_>>());
+        let shares: Vec<_> = albums.chunks(share).map(play).collect();
+        shares.into_iter().flat_map(|share| share.join().expect("a piece is made of numbers alone")).collect()
+    })
 }
 
 /// One period of a soft pluck: a fundamental and a few overtones.

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use super::{
-    Store,
-    db::now,
-    storage::{StorageError, StoredFile},
-};
+use super::{Store, db::now, storage::StoredFile};
 use crate::{args, model::Problem};
 
 /// How long the storage's signed link lives. Long enough to start a transfer on a bad line; once started, it goes on.
 const LINK_LIFETIME: Duration = Duration::from_secs(60);
+
+/// Whether the order of a download was refunded in full, as 1 or 0: that switches its downloads off.
+pub(super) const REFUNDED: &str = "CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_payments p \
+    WHERE p.order_id = pannier_downloads.order_id AND p.refunded_amount > 0 AND p.refunded_amount >= p.paid_amount) \
+    THEN 1 ELSE 0 END) AS BIGINT)";
 
 /// What became of following a masked link.
 ///
@@ -28,6 +29,8 @@ pub enum Claim {
     UsedUp(u32),
     /// The time is over.
     Expired,
+    /// The order was refunded in full.
+    Refunded,
     /// No such link.
     Unknown,
     /// The file is not there right now. No attempt was used up.
@@ -57,13 +60,24 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn claim_download(&self, token: &str) -> Result<Claim, Problem> {
-        let sql = "SELECT title, storage_key, file_name, content_type, attempts, max_attempts, expires_at \
-                   FROM pannier_downloads WHERE token = $1";
-        let Some(row) = self.db().fetch_optional(sql, args![token]).await? else { return Ok(Claim::Unknown) };
+        let sql = format!(
+            "SELECT storage_key, file_name, content_type, attempts, max_attempts, expires_at, o.number, {REFUNDED} AS refunded \
+             FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1"
+        );
+        let Some(row) = self.db().fetch_optional(&sql, args![token]).await? else { return Ok(Claim::Unknown) };
+        if row.get::<i64>("refunded")? > 0 {
+            return Ok(Claim::Refunded);
+        }
         if row.get::<Option<i64>>("expires_at")?.is_some_and(|at| at <= now()) {
             return Ok(Claim::Expired);
         }
         let max: Option<i64> = row.get("max_attempts")?;
+        let used_up = || Claim::UsedUp(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default());
+        let attempts: i64 = row.get("attempts")?;
+        // The storage may be far away, and take money for an answer: it is not asked in vain.
+        if max.is_some_and(|max| attempts >= max) {
+            return Ok(used_up());
+        }
         let file = StoredFile {
             key: row.get("storage_key")?,
             file_name: row.get("file_name")?,
@@ -74,20 +88,20 @@ impl Store {
             // A path is one of the storage's own routes, which are where the store's are.
             Ok(path) if path.starts_with('/') => format!("{}{path}", self.paths().prefix),
             Ok(url) => url,
-            Err(error @ StorageError::Missing(_)) => {
-                tracing::error!(%error, "a download that was sold is missing");
-                return Ok(Claim::Missing);
-            }
+            // Somebody has paid for it and stands there without: the owner must know which file, and whom to answer.
             Err(error) => {
-                tracing::error!(%error, "a download could not be handed out");
+                let number: Option<i64> = row.get("number")?;
+                tracing::error!(order = number, key = file.key, %error, "a download that was sold cannot be handed out");
                 return Ok(Claim::Missing);
             }
         };
-        let sql = "UPDATE pannier_downloads SET attempts = attempts + 1 WHERE token = $1 \
-                   AND (max_attempts IS NULL OR attempts < max_attempts) AND (expires_at IS NULL OR expires_at > $2)";
-        Ok(match self.db().execute(sql, args![token, now()]).await? {
+        let sql = format!(
+            "UPDATE pannier_downloads SET attempts = attempts + 1 WHERE token = $1 AND {REFUNDED} = 0 \
+             AND (max_attempts IS NULL OR attempts < max_attempts) AND (expires_at IS NULL OR expires_at > $2)"
+        );
+        Ok(match self.db().execute(&sql, args![token, now()]).await? {
             1 => Claim::Go(url),
-            _ => Claim::UsedUp(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default()),
+            _ => used_up(),
         })
     }
 }

@@ -33,7 +33,7 @@ use self::{
     payment::PaymentProvider,
     sellable::{Sellable, Sellables},
     shipping::ShippingMethod,
-    storage::{LocalFiles, Storage},
+    storage::Storage,
 };
 use crate::model::{Paths, Problem};
 
@@ -171,7 +171,7 @@ impl StoreBuilder {
         self
     }
 
-    /// Keeps the files of downloads in `storage`. Without it they are in the directory `files` below [`Settings::data`].
+    /// Keeps the files of downloads in `storage`. Without it they are where the settings say: see [`storage::from_settings`].
     ///
     /// ```
     /// use pannier::{LocalFiles, StoreBuilder};
@@ -218,12 +218,14 @@ impl StoreBuilder {
     /// ```
     ///
     /// # Errors
-    /// When the database refuses the migrations.
+    /// When the database refuses the migrations, or [`storage::from_settings`] what it is told of a bucket.
     pub async fn build(self) -> db::Result<Store> {
         migrate::migrate(&self.db).await?;
         let StoreBuilder { db, settings, sellables, payments, shipping, receivers, storage } = self;
-        let storage =
-            storage.unwrap_or_else(|| Arc::new(LocalFiles::new(settings.data.join("files"), &settings.secret)));
+        let storage = match storage {
+            Some(storage) => storage,
+            None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
+        };
         let outbox = signal::Outbox::new(receivers);
         Ok(Store(Arc::new(Inner {
             db,
@@ -303,6 +305,19 @@ impl Store {
     /// ```
     pub fn paths(&self) -> &Paths {
         &self.0.settings.paths
+    }
+
+    /// The storage of the files of downloads.
+    ///
+    /// ```
+    /// use pannier::{StorageError, Store, storage::Upload};
+    ///
+    /// async fn publish(store: &Store, score: Vec<u8>) -> Result<(), StorageError> {
+    ///     store.storage().put(Upload::bytes("scores/nocturne.pdf", "application/pdf", score)).await
+    /// }
+    /// ```
+    pub fn storage(&self) -> &dyn Storage {
+        &*self.0.storage
     }
 
     fn provider(&self, id: &str) -> Option<&Arc<dyn PaymentProvider>> {

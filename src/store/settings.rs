@@ -1,11 +1,15 @@
 //! What is set from outside: the environment, and `Leptos.toml` beside the binary.
 //!
-//! One table, [`SETTINGS`], names everything there is; `pannier --help` prints it, and a name that is not in it stops the
-//! start.
+//! One table, [`SETTINGS`], names everything there is (a plug-in with several settings has one of its own); `pannier --help` prints
+//! it, and a name that is not in it stops the start.
 
 use std::{collections::BTreeMap, fmt::Write, path::PathBuf, str::FromStr, time::Duration};
 
 use crate::model::{Currency, Paths};
+
+mod s3;
+
+pub use s3::S3Settings;
 
 /// A name, its default, and what it is for.
 struct Setting {
@@ -52,6 +56,10 @@ const SETTINGS: &[Setting] = &[
     },
 ];
 
+fn all() -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().chain(s3::SETTINGS)
+}
+
 /// The list of settings, for `--help`.
 ///
 /// ```
@@ -61,7 +69,7 @@ pub fn help() -> String {
     let mut text = String::from(
         "Settings, from the environment or from the table [pannier] of Leptos.toml (base_url = \"..\"):\n",
     );
-    for s in SETTINGS {
+    for s in all() {
         let default = if s.default.is_empty() { String::new() } else { format!(" [{}]", s.default) };
         let _ = writeln!(text, "  {:<24} {}{default}", s.name, s.help);
     }
@@ -111,6 +119,8 @@ pub struct Settings {
     pub currency: Currency,
     /// ISO 3166-1 alpha-2; preselected at checkout.
     pub country: String,
+    /// The bucket that files are in. Without one they are in a directory below [`data`](Settings::data).
+    pub s3: Option<S3Settings>,
     /// Sender of mails.
     pub mail_from: String,
     /// `smtp://..` or `smtps://..`. May hold a password: never log it.
@@ -197,8 +207,7 @@ impl Settings {
         leptos_toml: Option<&str>,
         site_addr: &str,
     ) -> Result<Settings, SettingsError> {
-        let mut values: BTreeMap<&'static str, String> =
-            SETTINGS.iter().map(|s| (s.name, s.default.to_owned())).collect();
+        let mut values: BTreeMap<&'static str, String> = all().map(|s| (s.name, s.default.to_owned())).collect();
         for (name, value) in file_values(leptos_toml)? {
             *known(&mut values, &name)? = value;
         }
@@ -255,6 +264,7 @@ impl Settings {
             shop_name: values["PANNIER_SHOP_NAME"].clone(),
             currency,
             country,
+            s3: S3Settings::read(&values)?,
             mail_from: values["PANNIER_MAIL_FROM"].clone(),
             smtp_url: Some(values["PANNIER_SMTP_URL"].clone()).filter(|url| !url.is_empty()),
             log: values["PANNIER_LOG"].clone(),
@@ -338,7 +348,8 @@ fn file_values(leptos_toml: Option<&str>) -> Result<Vec<(String, String)>, Setti
             match value {
                 toml::Value::String(text) => Ok((name, text.clone())),
                 toml::Value::Integer(number) => Ok((name, number.to_string())),
-                _ => Err(unusable("Leptos.toml", format!("[pannier] {key}: neither a text nor a number"))),
+                toml::Value::Boolean(yes) => Ok((name, yes.to_string())),
+                _ => Err(unusable("Leptos.toml", format!("[pannier] {key}: neither a text, a number, true nor false"))),
             }
         })
         .collect()

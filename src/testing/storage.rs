@@ -8,10 +8,16 @@ use http::{
 };
 use reqwest::Response;
 
-use crate::{Storage, StorageError, StoredFile};
+use crate::{Storage, StorageError, StoredFile, storage::Upload};
+
+/// Longer than what is sent in one piece, and not by a whole number of pieces.
+const LARGE: usize = 20_000_003;
 
 /// Links to a file that the storage has, follows them over HTTP, and tries to misuse them. `content` is what the file holds,
 /// at least 4 bytes.
+///
+/// Then it puts files there, small ones and one of 20 MB, and leaves them below `pannier-contract/`. A storage that is filled
+/// elsewhere is spared that.
 ///
 /// ```
 /// use pannier::{Storage, StoredFile, testing::storage_contract};
@@ -32,6 +38,7 @@ pub async fn storage_contract(storage: &dyn Storage, file: &StoredFile, content:
     part(&url, content).await;
     misuse(&site, storage, file, &url).await;
     missing(storage, file).await;
+    put(&site, storage).await;
 }
 
 async fn link(storage: &dyn Storage, file: &StoredFile, lifetime: Duration) -> String {
@@ -93,6 +100,49 @@ async fn missing(storage: &dyn Storage, file: &StoredFile) {
         let answer = storage.signed_url(&file, Duration::from_secs(60)).await;
         assert!(matches!(answer, Err(StorageError::Missing(_))), "the key {key:?} should be missing: {answer:?}");
     }
+}
+
+async fn put(site: &str, storage: &dyn Storage) {
+    let key = "pannier-contract/deep/Größe 50%.bin";
+    match storage.put(upload(key, b"old")).await {
+        Ok(()) => holds(site, storage, key, b"old").await,
+        Err(StorageError::ReadOnly) => return,
+        Err(error) => panic!("a file cannot be put there: {error}"),
+    }
+    arrives(site, storage, key, b"new and longer").await;
+    arrives(site, storage, key, b"").await;
+    let large: Vec<u8> = (0..LARGE).map(|n| (n % 251) as u8).collect();
+    arrives(site, storage, "pannier-contract/large.bin", &large).await;
+
+    for (length, what) in [(LARGE as u64 + 1, "breaks off"), (LARGE as u64 - 1, "does not end"), (5, "does not end")] {
+        let content = std::io::Cursor::new(large.clone());
+        let broken = Upload::new(key, "application/octet-stream", length, content);
+        let answer = storage.put(broken).await;
+        assert!(matches!(answer, Err(StorageError::Unreadable(_))), "a content that {what}: {answer:?}");
+        holds(site, storage, key, b"").await;
+    }
+    for key in ["", "/", "/etc/passwd", "../secret", "a/../../b", "a//b", "a\\b"] {
+        let answer = storage.put(upload(key, b"out of place")).await;
+        assert!(matches!(answer, Err(StorageError::BadKey(_))), "the key {key:?} should be refused: {answer:?}");
+    }
+}
+
+fn upload(key: &str, content: &[u8]) -> Upload {
+    Upload::bytes(key, "application/octet-stream", content)
+}
+
+async fn arrives(site: &str, storage: &dyn Storage, key: &str, content: &[u8]) {
+    storage.put(upload(key, content)).await.unwrap_or_else(|e| panic!("{} bytes under {key}: {e}", content.len()));
+    holds(site, storage, key, content).await;
+}
+
+async fn holds(site: &str, storage: &dyn Storage, key: &str, content: &[u8]) {
+    let file = StoredFile::new(key, "file.bin", "application/octet-stream");
+    let url = absolute(site, &link(storage, &file, Duration::from_secs(60)).await);
+    let answer = fetch(Method::GET, &url, None).await;
+    assert_eq!(answer.status(), StatusCode::OK, "following a link to {key}");
+    let there = answer.bytes().await.expect("a body");
+    assert!(there == content, "{key} should hold {} bytes, and holds others: {} of them", content.len(), there.len());
 }
 
 /// Serves the storage's own routes, if it has any, and answers with where.

@@ -1,6 +1,12 @@
 //! The finished shop as a process: started, spoken to over HTTP, killed, and started again.
 
+#[cfg(feature = "s3")]
+#[path = "../bucket.rs"]
+mod bucket;
 mod client;
 mod crash;
+mod files;
 mod http;
 mod process;
+#[cfg(feature = "s3")]
+mod s3;

@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, Output, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -71,6 +71,11 @@ pub fn refuse(settings: &[(&str, &str)]) -> String {
     let output = command(&data, "127.0.0.1:0", settings).output().expect("the shop runs");
     assert!(!output.status.success());
     String::from_utf8(output.stderr).expect("text")
+}
+
+/// Runs a command of the shop's on the settings and the data of one that is open or will be.
+pub fn run(data: &PathBuf, settings: &[(&str, &str)], arguments: &[&str]) -> Output {
+    command(data, "127.0.0.1:0", settings).args(arguments).output().expect("the shop runs")
 }
 
 fn command(data: &PathBuf, address: &str, settings: &[(&str, &str)]) -> Command {

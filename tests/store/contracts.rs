@@ -25,7 +25,7 @@ use crate::{
 on_both!(albums, prints, tickets, downloads);
 
 async fn demo(world: &World) -> &Db {
-    prepare(&world.db, &world.files).await.expect("the demo goods");
+    prepare(&world.db).await.expect("the demo goods");
     &world.db
 }
 

@@ -17,7 +17,7 @@ on_both!(
 );
 
 /// A completed order with a download of three attempts; its token.
-async fn bought(world: &World) -> String {
+pub async fn bought(world: &World) -> String {
     std::fs::write(world.files.join("song.txt"), "la la la").unwrap();
     world.goods("goods", "song", 900, "EUR", None, None, Some(3)).await;
     let (_, attempt, order) = world.pending(&["song"]).await;

@@ -1,6 +1,9 @@
 //! The store on both databases: SQLite in a file, PostgreSQL in a throw-away cluster of its own.
 
 mod basket;
+#[cfg(feature = "s3")]
+#[path = "../bucket.rs"]
+mod bucket;
 mod checkout;
 mod cluster;
 mod contracts;
@@ -9,6 +12,8 @@ mod guards;
 mod host;
 mod outbox;
 mod payments;
+#[cfg(feature = "s3")]
+mod s3;
 mod settings;
 mod world;
 

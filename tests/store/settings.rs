@@ -22,10 +22,41 @@ fn what_cannot_be_used_is_named() {
         ("PANNIER_BASE_URL", "shop.example"),
         ("PANNIER_LOG_FORMAT", "xml"),
         ("DATABASE_URL", "mysql://localhost"),
+        ("PANNIER_S3_REGION", "eu-central-1"),
+        ("PANNIER_S3_BUCKET", "my bucket"),
+        ("PANNIER_S3_BUCKET", "bucket/albums"),
         ("PANNIER_COLOUR", "green"),
     ] {
         let message = read(&[(name, value)], None).err().expect(name).to_string();
         assert!(message.contains(name), "{name}={value}: {message}");
+    }
+}
+
+#[test]
+fn a_bucket_is_read_and_credentials_are_no_settings() {
+    let bucket = ("PANNIER_S3_BUCKET", "quarto-files");
+    let s3 = |more: &[(&str, &str)]| read(&[&[bucket], more].concat(), None);
+    assert_eq!(read(&[], None).unwrap().s3, None);
+    let amazon = s3(&[]).unwrap().s3.unwrap();
+    assert_eq!((amazon.region, amazon.endpoint, amazon.path_style), (None, None, false));
+
+    let endpoint = ("PANNIER_S3_ENDPOINT", "https://minio.example:9000");
+    assert!(s3(&[endpoint]).unwrap().s3.unwrap().path_style, "most of the others want it");
+    assert!(!s3(&[endpoint, ("PANNIER_S3_PATH_STYLE", "false")]).unwrap().s3.unwrap().path_style);
+    let file = "[pannier]\ns3_bucket = 'quarto-files'\ns3_path_style = true\ns3_prefix = 'shop/'\n";
+    let from_file = read(&[], Some(file)).unwrap().s3.unwrap();
+    assert_eq!((from_file.path_style, from_file.prefix.as_str()), (true, "shop/"));
+
+    for (name, value) in [
+        ("PANNIER_S3_PATH_STYLE", "yes"),
+        ("PANNIER_S3_PREFIX", "/shop/"),
+        ("PANNIER_S3_PREFIX", "../shop/"),
+        ("PANNIER_S3_ENDPOINT", "minio.example"),
+        ("PANNIER_S3_ENDPOINT", "https://key:secret@minio.example"),
+        ("PANNIER_S3_SECRET_KEY", "secret"),
+    ] {
+        let message = s3(&[(name, value)]).err().expect(value).to_string();
+        assert!(message.contains(name) && !message.contains("secret"), "{name}={value}: {message}");
     }
 }
 

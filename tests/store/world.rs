@@ -13,8 +13,8 @@ use std::{
 use async_trait::async_trait;
 use pannier::{
     Allowance, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Download, Grams, Intent, LocalFiles,
-    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, Started, Store,
-    Visitor, WebhookError, WebhookEvent, args,
+    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, Started,
+    Storage, Store, Visitor, WebhookError, WebhookEvent, args,
     db::{self, Db, Tx, Value, placeholders},
     shipping::FlatRate,
 };
@@ -46,14 +46,22 @@ impl World {
         let db = Db::connect(url).await.expect("the database opens");
         tables(&db).await;
         let gateway = Gateway::default();
-        let store = build(&db, &dir, gateway.clone(), receivers).await;
+        let store = build(&db, &dir, gateway.clone(), receivers, None).await;
         World { db, store, gateway, files: dir.join("files"), url: url.to_owned() }
     }
 
     /// The same database and gateway, with receivers.
     pub async fn with_receivers(self, receivers: Vec<Told>) -> World {
         let dir = self.files.parent().expect("a directory").to_owned();
-        let store = build(&self.db, &dir, self.gateway.clone(), receivers).await;
+        let store = build(&self.db, &dir, self.gateway.clone(), receivers, None).await;
+        World { store, ..self }
+    }
+
+    /// The same database and gateway, with files in another place.
+    #[cfg(feature = "s3")]
+    pub async fn with_storage(self, storage: Arc<dyn Storage>) -> World {
+        let dir = self.files.parent().expect("a directory").to_owned();
+        let store = build(&self.db, &dir, self.gateway.clone(), vec![], Some(storage)).await;
         World { store, ..self }
     }
 
@@ -153,13 +161,19 @@ pub async fn good(db: &Db, id: &str, amount: i64) {
     db.execute(sql, args![id, format!("The {id}"), amount]).await.expect("a good");
 }
 
-async fn build(db: &Db, dir: &std::path::Path, gateway: Gateway, receivers: Vec<Told>) -> Store {
+async fn build(
+    db: &Db,
+    dir: &std::path::Path,
+    gateway: Gateway,
+    receivers: Vec<Told>,
+    storage: Option<Arc<dyn Storage>>,
+) -> Store {
     let environment =
         [("PANNIER_DATA".to_owned(), dir.display().to_string()), ("PANNIER_OUTBOX_LEASE".into(), "2".into())];
     let settings = Settings::read(environment, None, "127.0.0.1:3000").expect("settings");
-    let files = LocalFiles::new(dir.join("files"), &settings.secret);
+    let storage = storage.unwrap_or_else(|| Arc::new(LocalFiles::new(dir.join("files"), &settings.secret)));
     let mut builder = Store::builder(db.clone(), settings)
-        .files(files)
+        .files(storage)
         .sell::<Good>()
         .sell::<Token>()
         .sell::<Ticket>()

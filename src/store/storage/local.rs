@@ -2,24 +2,29 @@
 
 use std::{
     io,
-    path::{Component, Path, PathBuf},
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
 
 use async_trait::async_trait;
 use axum::{Router, routing};
+use tokio::io::AsyncWriteExt as _;
 
-use super::{Storage, StorageError, StoredFile, disposition::percent_encode};
+use super::{Storage, StorageError, StoredFile, Upload, disposition::percent_encode, is_key};
 use crate::store::db;
 
 mod link;
 mod serve;
 
+/// How much of an upload is in memory at once, in bytes.
+const PIECE: usize = 1024 * 1024;
+
 use link::Link;
 
 /// A directory of files. Its links carry their own permission: an expiry and an HMAC-SHA256 over it, the key, the file name
-/// and the media type. Nothing is written down, so any instance with the same directory and secret serves them.
+/// and the media type. Nothing is written down, so any instance with the same directory and secret serves them. A file may be
+/// put there by [`put`](Storage::put), or by any program that can copy one.
 ///
 /// ```
 /// use std::time::Duration;
@@ -72,8 +77,7 @@ impl LocalFiles {
     /// neither by `..` nor by a symbolic link.
     async fn path(&self, key: &str) -> Result<PathBuf, StorageError> {
         let missing = || StorageError::Missing(key.to_owned());
-        let plain = |part: Component| matches!(part, Component::Normal(_));
-        if key.is_empty() || key.contains(['\\', '\0']) || !Path::new(key).components().all(plain) {
+        if !is_key(key) {
             return Err(missing());
         }
         let error = |e: io::Error| match e.kind() {
@@ -87,6 +91,55 @@ impl LocalFiles {
     }
 }
 
+/// Where a file of this key is put, in a directory that is there then; nowhere outside the root.
+fn destination(root: &Path, key: &str) -> Result<PathBuf, StorageError> {
+    let error = |e: io::Error| match e.kind() {
+        io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename | io::ErrorKind::AlreadyExists => {
+            StorageError::BadKey(key.to_owned())
+        }
+        _ => unavailable(e),
+    };
+    std::fs::create_dir_all(root).map_err(unavailable)?;
+    let root = root.canonicalize().map_err(unavailable)?;
+    let path = root.join(key);
+    let folder = path.parent().filter(|_| is_key(key)).ok_or_else(|| StorageError::BadKey(key.to_owned()))?;
+    let there = folder.ancestors().find(|folder| folder.exists()).unwrap_or(&root);
+    if !there.canonicalize().map_err(error)?.starts_with(&root) || path.is_dir() {
+        return Err(StorageError::BadKey(key.to_owned()));
+    }
+    std::fs::create_dir_all(folder).map_err(error)?;
+    Ok(path)
+}
+
+fn unavailable(error: io::Error) -> StorageError {
+    StorageError::Unavailable(error.to_string())
+}
+
+/// A file that is not whole yet, beside the place it is for. What does not become whole goes away, whatever happens.
+struct Draft(PathBuf);
+
+impl Draft {
+    async fn of(path: &Path, upload: &mut Upload) -> Result<Draft, StorageError> {
+        let draft = Draft(path.with_file_name(format!(".{}.part", uuid::Uuid::new_v4())));
+        let mut file = tokio::fs::File::create_new(&draft.0).await.map_err(unavailable)?;
+        loop {
+            let piece = upload.next(PIECE).await?;
+            if piece.is_empty() {
+                break;
+            }
+            file.write_all(&piece).await.map_err(unavailable)?;
+        }
+        file.sync_all().await.map_err(unavailable)?;
+        Ok(draft)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
 #[async_trait]
 impl Storage for LocalFiles {
     async fn signed_url(&self, file: &StoredFile, lifetime: Duration) -> Result<String, StorageError> {
@@ -94,6 +147,15 @@ impl Storage for LocalFiles {
         let lifetime = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
         let link = Link::sign(&self.0.secret, file, (db::now() / 1000).saturating_add(lifetime));
         Ok(format!("{}/{}?{}", self.0.base_path, percent_encode(&file.key, "/"), link.query()))
+    }
+
+    /// The media type is not kept: each link brings its own.
+    async fn put(&self, mut upload: Upload) -> Result<(), StorageError> {
+        let (root, key) = (self.0.root.clone(), upload.key.clone());
+        let path = tokio::task::spawn_blocking(move || destination(&root, &key));
+        let path = path.await.map_err(|e| StorageError::Unavailable(e.to_string()))??;
+        let draft = Draft::of(&path, &mut upload).await?;
+        tokio::fs::rename(&draft.0, &path).await.map_err(unavailable)
     }
 
     fn routes(&self) -> Router {
@@ -135,6 +197,26 @@ mod tests {
             let path = files.path(key).await;
             assert!(matches!(path, Err(StorageError::Missing(_))), "{key:?}: {path:?}");
         }
+        std::fs::remove_dir_all(top).unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_file_is_put_inside_the_root_whole_or_not_at_all() {
+        let (top, files) = files();
+        std::os::unix::fs::symlink(&top, top.join("files/out")).unwrap();
+        for key in ["", "../b.flac", "/b.flac", "albums", "albums/a.flac/b.flac", "out/b.flac", "out/deep/b.flac"] {
+            let put = files.put(Upload::bytes(key, "audio/flac", "noise")).await;
+            assert!(matches!(put, Err(StorageError::BadKey(_))), "{key:?}: {put:?}");
+        }
+        let broken = Upload::new("albums/a.flac", "audio/flac", 6, &b"noise"[..]);
+        assert!(matches!(files.put(broken).await, Err(StorageError::Unreadable(_))));
+        assert_eq!(std::fs::read(top.join("files/albums/a.flac")).unwrap(), b"music");
+        files.put(Upload::bytes("albums/new/b.flac", "audio/flac", "noise")).await.unwrap();
+        assert_eq!(std::fs::read(top.join("files/albums/new/b.flac")).unwrap(), b"noise");
+        let left: Vec<_> =
+            std::fs::read_dir(top.join("files/albums")).unwrap().flatten().map(|f| f.file_name()).collect();
+        assert_eq!(left.len(), 2, "a draft stayed behind: {left:?}");
+        assert!(!top.join("deep").exists() && !top.join("b.flac").exists());
         std::fs::remove_dir_all(top).unwrap();
     }
 

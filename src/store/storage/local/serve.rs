@@ -43,8 +43,8 @@ pub(super) async fn serve(
     match files.path(&key).await {
         Ok(path) => file(&path, &link, request).await,
         Err(StorageError::Missing(_)) => refuse(StatusCode::NOT_FOUND, MISSING),
-        Err(StorageError::Unavailable(reason)) => {
-            tracing::error!(%reason, "a file of a download cannot be read");
+        Err(error) => {
+            tracing::error!(%error, "a file of a download cannot be read");
             refuse(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE)
         }
     }
