@@ -208,6 +208,31 @@ impl Money {
     }
 }
 
+impl Money {
+    /// The amount that a decimal says, in major units: the reverse of [`Money::decimal`]. `None` for what is not a plain decimal
+    /// number, has more digits than the currency's minor unit, or is more than an `i64` holds.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money};
+    ///
+    /// let euro = |cents| Some(Money::new(cents, Currency::EUR));
+    /// assert_eq!(Money::from_decimal("19.90", Currency::EUR), euro(1990));
+    /// assert_eq!(Money::from_decimal("20", Currency::EUR), euro(2000));
+    /// assert_eq!(Money::from_decimal("19.905", Currency::EUR), None);
+    /// ```
+    pub fn from_decimal(text: &str, currency: Currency) -> Option<Money> {
+        let digits = currency.exponent() as usize;
+        let (sign, plain) = text.strip_prefix('-').map_or(("", text), |plain| ("-", plain));
+        let (major, minor) = plain.split_once('.').unwrap_or((plain, ""));
+        let numeric = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if major.is_empty() || !numeric(major) || !numeric(minor) || minor.len() > digits || plain.ends_with('.') {
+            return None;
+        }
+        let amount = format!("{sign}{major}{minor:0<digits$}").parse().ok()?;
+        Some(Money { amount, currency })
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let decimal = self.decimal();
@@ -237,6 +262,7 @@ mod tests {
             let digits = text.split_once('.').map_or(0, |(_, minor)| minor.len());
             prop_assert_eq!(digits, currency.exponent() as usize);
             prop_assert_eq!(text.replace('.', "").parse::<i64>().ok(), Some(amount));
+            prop_assert_eq!(Money::from_decimal(&text, currency), Some(Money::new(amount, currency)));
         }
 
         #[test]

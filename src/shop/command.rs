@@ -6,6 +6,8 @@ use super::server;
 use crate::{Store, settings_help};
 
 mod file;
+mod order;
+mod webhook;
 
 #[derive(Parser)]
 #[command(name = "pannier", version, about = "A finished shop. Without a command, it serves.", after_help = settings_help())]
@@ -22,6 +24,13 @@ enum Command {
     Outbox {
         #[command(subcommand)]
         command: Option<Outbox>,
+    },
+    /// List orders, or show one and change it
+    Order(order::Order),
+    /// Show the webhooks that have come, and read one again
+    Webhook {
+        #[command(subcommand)]
+        command: webhook::Webhook,
     },
     /// Put the files of downloads where the shop finds them
     File {
@@ -49,6 +58,8 @@ pub async fn run() -> Result<(), String> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve().await,
         Command::File { command } => command.run().await,
+        Command::Order(order) => order.run(&server::open().await?.0).await,
+        Command::Webhook { command } => command.run(&server::open().await?.0).await,
         Command::Outbox { command } => {
             let (store, ..) = server::open().await?;
             match command.unwrap_or(Outbox::List) {
