@@ -24,7 +24,9 @@ pub mod signal;
 pub mod storage;
 pub mod webhook;
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicI64};
+
+use tokio::sync::Notify;
 
 pub use self::settings::{Environment, Settings, SettingsError, help as settings_help};
 use self::{
@@ -63,7 +65,9 @@ struct Inner {
     outbox: signal::Outbox,
     storage: Arc<dyn Storage>,
     /// Has the background look after payments at once.
-    look: tokio::sync::Notify,
+    look: Notify,
+    /// When a webhook that could not be verified last had gateways asked.
+    hinted_at: AtomicI64,
 }
 
 /// Puts a [`Store`] together: one line per plug-in.
@@ -235,7 +239,8 @@ impl StoreBuilder {
             shipping,
             outbox,
             storage,
-            look: tokio::sync::Notify::new(),
+            look: Notify::new(),
+            hinted_at: AtomicI64::new(0),
         })))
     }
 }

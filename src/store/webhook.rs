@@ -4,10 +4,7 @@
 //! written down first, under the gateway's name for it; what it says is settled next; and the answer comes last. One that was
 //! written down and not handled, because the process died in between, is handled by the background.
 
-use std::{
-    collections::BTreeMap,
-    sync::atomic::{AtomicI64, Ordering},
-};
+use std::{collections::BTreeMap, sync::atomic::Ordering};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
@@ -140,10 +137,9 @@ impl Store {
 
     /// Whatever it is, something may have happened: the gateway is asked about everything that is under way, now and then.
     async fn take_for_a_hint(&self, provider: &str) -> Result<(), Problem> {
-        static LAST: AtomicI64 = AtomicI64::new(0);
-        let (now, last) = (now(), LAST.load(Ordering::Relaxed));
-        let mine = LAST.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok();
-        if now - last < HINTS_EVERY || !mine {
+        let (now, last) = (now(), self.0.hinted_at.load(Ordering::Relaxed));
+        let due = now - last >= HINTS_EVERY;
+        if !due || self.0.hinted_at.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
             return Ok(());
         }
         self.ask_all_soon(provider).await

@@ -10,6 +10,7 @@ mod contracts;
 mod downloads;
 mod guards;
 mod host;
+mod money;
 mod outbox;
 mod payments;
 #[cfg(feature = "s3")]

@@ -10,8 +10,6 @@ use crate::{
 on_both!(
     news_that_comes_twenty_times_at_once_completes_once,
     a_declined_payment_gives_the_same_basket_back,
-    money_after_a_cancellation_waits_for_a_person,
-    a_wrong_amount_stops_the_order,
     an_unknown_answer_leaves_the_order_pending_and_is_asked_for_under_the_same_key,
     a_refused_start_charges_nothing_and_gives_the_basket_back,
     starting_over_cancels_at_the_gateway_first,
@@ -60,27 +58,6 @@ async fn a_declined_payment_gives_the_same_basket_back(world: World) {
     assert_eq!(world.store.checkout(&visitor, false).await.unwrap().form.email, "ada@example.com");
     assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(url)) if url.starts_with("https://gateway")));
     assert_eq!(world.gateway.attempts(), 2);
-}
-
-async fn money_after_a_cancellation_waits_for_a_person(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
-    world.store.settle(&attempt, &PaymentState::Expired).await.unwrap();
-    world.store.settle(&attempt, &paid(1000)).await.unwrap();
-    assert_eq!(world.status(&token).await, "cancelled");
-    let sql = "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention = 'paid-after-cancellation'";
-    assert_eq!(world.number(sql, &[]).await, 1);
-}
-
-async fn a_wrong_amount_stops_the_order(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
-    world.store.settle(&attempt, &paid(999)).await.unwrap();
-    let dollars = PaymentState::Succeeded { amount: pannier::Money::new(1000, pannier::Currency::USD) };
-    world.store.settle(&attempt, &dollars).await.unwrap();
-    assert_eq!(world.status(&token).await, "pending");
-    let sql = "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention = 'amount-mismatch'";
-    assert_eq!(world.number(sql, &[]).await, 1);
 }
 
 async fn an_unknown_answer_leaves_the_order_pending_and_is_asked_for_under_the_same_key(world: World) {

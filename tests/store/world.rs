@@ -168,8 +168,12 @@ async fn build(
     receivers: Vec<Told>,
     storage: Option<Arc<dyn Storage>>,
 ) -> Store {
-    let environment =
-        [("PANNIER_DATA".to_owned(), dir.display().to_string()), ("PANNIER_OUTBOX_LEASE".into(), "2".into())];
+    let environment = [
+        ("PANNIER_DATA", dir.display().to_string()),
+        ("PANNIER_OUTBOX_LEASE", "2".into()),
+        ("PANNIER_RECONCILE_EVERY", "1".into()),
+    ];
+    let environment = environment.map(|(name, value)| (name.to_owned(), value));
     let settings = Settings::read(environment, None, "127.0.0.1:3000").expect("settings");
     let storage = storage.unwrap_or_else(|| Arc::new(LocalFiles::new(dir.join("files"), &settings.secret)));
     let mut builder = Store::builder(db.clone(), settings)
@@ -292,6 +296,11 @@ struct Ledger {
     cancels: u32,
     next_starts: VecDeque<Result<(), PaymentError>>,
     states: HashMap<String, PaymentState>,
+    next_refunds: VecDeque<Result<(), PaymentError>>,
+    /// Every time a refund was asked for, by its key.
+    refund_keys: Vec<String>,
+    /// What was given back, by its key: the attempt and the amount.
+    refunds: Vec<(String, String, Money)>,
     silent: bool,
 }
 
@@ -316,6 +325,21 @@ impl Gateway {
 
     pub fn decide(&self, attempt: &str, state: PaymentState) {
         self.0.lock().unwrap().states.insert(attempt.to_owned(), state);
+    }
+
+    pub fn next_refund(&self, answer: Result<(), PaymentError>) {
+        self.0.lock().unwrap().next_refunds.push_back(answer);
+    }
+
+    /// The keys of the refunds that were asked for, as often as they were.
+    pub fn refund_keys(&self) -> Vec<String> {
+        self.0.lock().unwrap().refund_keys.clone()
+    }
+
+    /// What was given back, and of which attempt.
+    pub fn refunds(&self) -> Vec<(String, Money)> {
+        let ledger = self.0.lock().unwrap();
+        ledger.refunds.iter().map(|(_, attempt, amount)| (attempt.clone(), *amount)).collect()
     }
 
     /// Answers nothing any more.
@@ -351,8 +375,20 @@ impl PaymentProvider for Gateway {
         Ok(Started::redirect(Some(format!("ref-{}", attempt.id)), url))
     }
 
-    async fn read_webhook(&self, _: &http::HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
-        Err(WebhookError::Unverified("the fake sends none"))
+    async fn read_webhook(&self, headers: &http::HeaderMap, body: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+        if headers.get(http::header::ETAG).is_none_or(|value| value != "genuine") {
+            return Err(WebhookError::Unverified("no signature"));
+        }
+        let event: serde_json::Value =
+            serde_json::from_slice(body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
+        let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
+        let state =
+            serde_json::from_value(event["state"].clone()).map_err(|e| WebhookError::Malformed(e.to_string()))?;
+        let read = WebhookEvent::new(text("id"), text("attempt"), state);
+        Ok(match serde_json::from_value::<Option<Money>>(event["refunded"].clone()) {
+            Ok(Some(total)) => read.refunded(total),
+            _ => read,
+        })
     }
 
     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
@@ -370,8 +406,14 @@ impl PaymentProvider for Gateway {
         Ok(state)
     }
 
-    async fn refund(&self, _: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
-        Ok(Refund::new(key, amount))
+    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+        let mut ledger = self.0.lock().unwrap();
+        ledger.refund_keys.push(key.to_owned());
+        ledger.next_refunds.pop_front().unwrap_or(Ok(()))?;
+        if ledger.refunds.iter().all(|(known, ..)| known != key) {
+            ledger.refunds.push((key.to_owned(), attempt.id.clone(), amount));
+        }
+        Ok(Refund::new(format!("ref-{key}"), amount))
     }
 }
 
