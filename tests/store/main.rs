@@ -9,6 +9,7 @@ mod guards;
 mod host;
 mod outbox;
 mod payments;
+mod paypal;
 mod settings;
 mod world;
 
