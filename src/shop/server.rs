@@ -20,7 +20,10 @@ use crate::{
     components::IslandLoader,
     db::Db,
     delivery::{ConfirmationMail, Mailer},
-    payment::sandbox::{Gateway, Sandbox},
+    payment::{
+        PayPal,
+        sandbox::{Gateway, Sandbox},
+    },
     shipping::{FlatRate, PickUp, WeightTable, Zone},
     storage,
 };
@@ -81,7 +84,8 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
     // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
     let provider = Sandbox::new(settings.url(GATEWAY), key, secret);
     let storage = storage::from_settings(&settings).await?;
-    let store = sell(Store::builder(db, settings.clone()))
+    let paypal = PayPal::from_settings(&settings);
+    let mut store = sell(Store::builder(db, settings.clone()))
         .files(storage)
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
         .ship(
@@ -105,6 +109,9 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
         .pay(provider)
         .receive(mail);
+    if let Some(paypal) = paypal {
+        store = store.pay(paypal);
+    }
     let store = store.build().await.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))
 }

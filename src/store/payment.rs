@@ -22,7 +22,10 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Element, Money};
 
 mod call;
+mod paypal;
 pub mod sandbox;
+
+pub use paypal::{PayPal, PayPalApp};
 
 /// A payment gateway.
 ///

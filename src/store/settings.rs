@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, path::PathBuf, str::FromStr, time::Duration};
 
+use super::payment::PayPalApp;
 use crate::model::{Currency, Paths};
 
 mod s3;
@@ -54,6 +55,14 @@ const SETTINGS: &[Setting] = &[
         default: "86400",
         help: "seconds after which an undecided payment is called off",
     },
+    Setting { name: "PANNIER_PAYPAL_CLIENT_ID", default: "", help: "of an app at PayPal; offers PayPal at checkout" },
+    Setting { name: "PANNIER_PAYPAL_CLIENT_SECRET", default: "", help: "the app's secret" },
+    Setting { name: "PANNIER_PAYPAL_WEBHOOK_ID", default: "", help: "of the app's webhook, .../webhooks/paypal" },
+    Setting {
+        name: "PANNIER_PAYPAL_API",
+        default: "https://api-m.paypal.com",
+        help: "https://api-m.sandbox.paypal.com for trials",
+    },
 ];
 
 fn all() -> impl Iterator<Item = &'static Setting> {
@@ -71,9 +80,9 @@ pub fn help() -> String {
     );
     for s in all() {
         let default = if s.default.is_empty() { String::new() } else { format!(" [{}]", s.default) };
-        let _ = writeln!(text, "  {:<24} {}{default}", s.name, s.help);
+        let _ = writeln!(text, "  {:<28} {}{default}", s.name, s.help);
     }
-    text.push_str("  LEPTOS_SITE_ADDR         address and port to listen on [127.0.0.1:3000]");
+    text.push_str("  LEPTOS_SITE_ADDR             address and port to listen on [127.0.0.1:3000]");
     text
 }
 
@@ -135,6 +144,8 @@ pub struct Settings {
     pub reconcile_every: Duration,
     /// After how long an undecided payment is called off.
     pub payment_expires: Duration,
+    /// The app at PayPal that takes payments. Holds a secret: never log it.
+    pub paypal: Option<PayPalApp>,
     /// The name of the session's cookie. Two apps on one host need two names, whatever their ports.
     pub session_cookie: String,
     /// Where the store's pages are.
@@ -276,6 +287,7 @@ impl Settings {
             outbox_lease: seconds(&values, "PANNIER_OUTBOX_LEASE")?,
             reconcile_every: seconds(&values, "PANNIER_RECONCILE_EVERY")?,
             payment_expires: seconds(&values, "PANNIER_PAYMENT_EXPIRES")?,
+            paypal: PayPalApp::read(|name| values[name].as_str(), environment)?,
             session_cookie: "pannier".to_owned(),
             paths: Paths::default(),
         })

@@ -127,6 +127,12 @@ async fn sandbox() {
     payment_contract(&provider, &shop).await;
 }
 
+#[tokio::test]
+async fn paypal() {
+    let side = crate::paypal::Side::open().await;
+    payment_contract(&side.provider, &side).await;
+}
+
 type Webhook = (HeaderMap, Bytes);
 
 /// The gateway, and a shop that keeps the webhooks it gets.

@@ -15,6 +15,7 @@ mod outbox;
 mod payments;
 #[cfg(feature = "s3")]
 mod s3;
+mod paypal;
 mod settings;
 mod world;
 

@@ -71,6 +71,40 @@ fn production_takes_no_defaults_that_would_be_a_hole() {
 }
 
 #[test]
+fn paypal_is_set_whole_or_not_at_all() {
+    let all = [
+        ("PANNIER_PAYPAL_CLIENT_ID", "id"),
+        ("PANNIER_PAYPAL_CLIENT_SECRET", "a secret"),
+        ("PANNIER_PAYPAL_WEBHOOK_ID", "4JH86294D6297924G"),
+    ];
+    assert!(read(&[], None).unwrap().paypal.is_none());
+    assert!(read(&all, None).unwrap().paypal.is_some());
+    for (missing, _) in all {
+        let rest: Vec<_> = all.into_iter().filter(|(name, _)| *name != missing).collect();
+        let message = read(&rest, None).err().expect(missing).to_string();
+        assert!(message.contains(missing) && !message.contains("a secret"), "{message}");
+    }
+    let with = |more: &[(&'static str, &'static str)]| read(&[&all[..], more].concat(), None);
+    for api in ["http://api-m.paypal.com", "api-m.paypal.com", "ftp://127.0.0.1"] {
+        assert!(
+            with(&[("PANNIER_PAYPAL_API", api)]).is_err_and(|e| e.to_string().contains("PANNIER_PAYPAL_API")),
+            "{api}"
+        );
+    }
+    assert!(with(&[("PANNIER_PAYPAL_API", "http://127.0.0.1:4000")]).is_ok());
+    let production = [
+        ("PANNIER_ENV", "production"),
+        ("PANNIER_BASE_URL", "https://shop.example"),
+        ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
+    ];
+    assert!(with(&production).unwrap().paypal.is_some());
+    for api in ["https://api-m.sandbox.paypal.com", "http://127.0.0.1:4000"] {
+        let trial = [&production[..], &[("PANNIER_PAYPAL_API", api)]].concat();
+        assert!(with(&trial).is_err_and(|e| e.to_string().contains("PANNIER_PAYPAL_API")), "{api} in production");
+    }
+}
+
+#[test]
 fn the_environment_is_stronger_than_the_file() {
     let file = "[package.metadata.leptos]\noutput-name = 'x'\n[pannier]\nshop_name = 'File'\ncountry = 'FR'\noutbox_lease = 7\n";
     let settings = read(&[("PANNIER_COUNTRY", "AT")], Some(file)).unwrap();

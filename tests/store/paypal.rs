@@ -1,0 +1,489 @@
+//! PayPal: a provider against the [fake](fake), and orders that are paid with it.
+
+use async_trait::async_trait;
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use http::HeaderMap;
+use pannier::{
+    Action, Attempt, AttemptRef, Currency, Money, PaymentError, PaymentProvider, PaymentState, Started, Status, Store,
+    Visitor, WebhookError, args, payment::PayPal, shipping::FlatRate, testing::Counterpart,
+};
+use tower::ServiceExt;
+
+use crate::{
+    on_both,
+    world::{Gateway, Good, World, euro, paid},
+};
+
+pub mod fake;
+
+use fake::Fake;
+
+// A provider against the fake.
+
+/// The fake, and the store's part in an approval: it asks, and so captures.
+pub struct Side {
+    pub fake: Fake,
+    pub provider: PayPal,
+}
+
+impl Side {
+    pub async fn open() -> Side {
+        let fake = Fake::open().await;
+        Side { provider: fake.provider(), fake }
+    }
+
+    async fn started(&self) -> (Attempt, AttemptRef) {
+        self.started_with(euro(2490)).await
+    }
+
+    async fn started_with(&self, amount: Money) -> (Attempt, AttemptRef) {
+        let attempt = Attempt { amount, ..self.attempt() };
+        let started = self.provider.start(&attempt).await.expect("started");
+        let name = AttemptRef::new(&*attempt.id, started.reference);
+        (attempt, name)
+    }
+}
+
+#[async_trait]
+impl Counterpart for Side {
+    fn attempt(&self) -> Attempt {
+        let id = uuid::Uuid::new_v4().to_string();
+        let (back, webhooks) = ("https://shop.example/payments/return", "https://shop.example/webhooks/paypal");
+        Attempt::new(id, 1001, euro(2490), "ada@example.com", back, webhooks)
+    }
+
+    async fn approve(&self, attempt: &Attempt, started: &Started) {
+        self.fake.approve(&attempt.id);
+        // Nothing is decided before the shop has captured: the shopper comes back, and it does.
+        self.provider.query(&AttemptRef::new(&*attempt.id, started.reference.clone())).await.expect("captured");
+    }
+
+    async fn decline(&self, attempt: &Attempt, _: &Started) {
+        self.fake.will(&attempt.id, "INSTRUMENT_DECLINED");
+        self.fake.approve(&attempt.id);
+    }
+
+    async fn webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+        Some(self.fake.webhook("PAYMENT.CAPTURE.COMPLETED", &attempt.id).expect("a webhook"))
+    }
+}
+
+fn declined(state: &Result<PaymentState, PaymentError>) -> bool {
+    matches!(state, Ok(PaymentState::Declined { message }) if !message.is_empty())
+}
+
+#[tokio::test]
+async fn a_token_is_kept_and_renewed_once_it_is_withdrawn() {
+    let side = Side::open().await;
+    let (_, name) = side.started().await;
+    side.provider.query(&name).await.unwrap();
+    assert_eq!(side.fake.tokens_given(), 1);
+    side.fake.withdraw_tokens();
+    assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Open));
+    assert_eq!(side.fake.tokens_given(), 2);
+    let stranger = side.fake.provider_with("a wrong secret");
+    let refused = stranger.query(&name).await;
+    assert!(matches!(&refused, Err(PaymentError::Refused(why)) if why.contains("invalid_client")), "{refused:?}");
+    assert!(!format!("{refused:?}").contains("a wrong secret"));
+}
+
+#[tokio::test]
+async fn currencies_without_decimals_are_charged_in_whole_units() {
+    let side = Side::open().await;
+    for (amount, code, value) in [(4_990_00, "HUF", "4990"), (1_200, "JPY", "1200"), (350_00, "TWD", "350")] {
+        let amount = Money::new(amount, Currency::from_code(code).unwrap());
+        let (attempt, name) = side.started_with(amount).await;
+        side.fake.approve(&attempt.id);
+        assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Succeeded { amount }));
+        assert_eq!(side.fake.taken(&attempt.id), [value]);
+    }
+    let forints = Money::new(4_990_50, Currency::from_code("HUF").unwrap());
+    let refused = side.provider.start(&Attempt { amount: forints, ..side.attempt() }).await;
+    assert!(matches!(refused, Err(PaymentError::Refused(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_payment_under_review_stays_open_until_paypal_has_decided() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.will(&attempt.id, "PENDING");
+    side.fake.approve(&attempt.id);
+    assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Open));
+    assert_eq!(side.provider.cancel(&name).await, Ok(PaymentState::Open), "it was captured, and cannot be called off");
+    side.fake.settle_capture(&attempt.id, "DECLINED");
+    assert!(declined(&side.provider.query(&name).await));
+    side.fake.settle_capture(&attempt.id, "COMPLETED");
+    assert_eq!(side.provider.query(&name).await, Ok(paid(2490)));
+}
+
+#[tokio::test]
+async fn a_capture_that_is_declined_charges_nothing() {
+    let side = Side::open().await;
+    for verdict in ["DECLINED", "INSTRUMENT_DECLINED", "PAYER_CANNOT_PAY", "TRANSACTION_REFUSED"] {
+        let (attempt, name) = side.started().await;
+        side.fake.will(&attempt.id, verdict);
+        side.fake.approve(&attempt.id);
+        let state = side.provider.query(&name).await;
+        assert!(declined(&state), "{verdict}: {state:?}");
+        assert!(side.fake.taken(&attempt.id).is_empty());
+    }
+}
+
+#[tokio::test]
+async fn a_refused_card_ends_the_attempt_even_if_the_payer_goes_back_and_takes_another() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.will(&attempt.id, "INSTRUMENT_DECLINED");
+    side.fake.approve(&attempt.id);
+    assert!(declined(&side.provider.query(&name).await));
+    side.fake.will(&attempt.id, "COMPLETED");
+    side.fake.approve(&attempt.id);
+    assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Cancelled));
+    assert_eq!(side.fake.captures(), 0);
+}
+
+#[tokio::test]
+async fn what_the_shop_has_done_wrong_is_no_refusal_of_the_payer() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.will(&attempt.id, "PAYEE_ACCOUNT_RESTRICTED");
+    side.fake.approve(&attempt.id);
+    let answer = side.provider.query(&name).await;
+    assert!(
+        matches!(&answer, Err(PaymentError::Refused(why)) if why.contains("PAYEE_ACCOUNT_RESTRICTED")),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn two_who_capture_at_once_capture_once() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.approve(&attempt.id);
+    let other = side.fake.provider();
+    let (one, two) = tokio::join!(side.provider.query(&name), other.query(&name));
+    assert_eq!((one, two), (Ok(paid(2490)), Ok(paid(2490))));
+    // Somebody who captured under another key, and just before.
+    let (attempt, name) = side.started().await;
+    side.fake.approve(&attempt.id);
+    side.fake.overtake();
+    assert_eq!(side.provider.query(&name).await, Ok(paid(2490)));
+    assert_eq!((side.fake.captures(), side.fake.taken(&attempt.id).len()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_capture_whose_answer_is_lost_is_asked_for_again() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.approve(&attempt.id);
+    side.fake.lose_answer("/capture");
+    assert!(matches!(side.provider.query(&name).await, Err(PaymentError::Unknown(_))));
+    assert_eq!(side.provider.query(&name).await, Ok(paid(2490)));
+    assert_eq!(side.fake.taken(&attempt.id), ["24.90"]);
+}
+
+#[tokio::test]
+async fn an_approval_that_was_called_off_is_never_captured() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.approve(&attempt.id);
+    assert_eq!(side.provider.cancel(&name).await, Ok(PaymentState::Cancelled));
+    // Whoever asks, on whichever instance.
+    assert_eq!(side.fake.provider().query(&name).await, Ok(PaymentState::Cancelled));
+    // The payer approves after the shop has called it off.
+    let (late, late_name) = side.started().await;
+    assert_eq!(side.provider.cancel(&late_name).await, Ok(PaymentState::Cancelled));
+    side.fake.approve(&late.id);
+    assert_eq!(side.provider.query(&late_name).await, Ok(PaymentState::Cancelled));
+    assert_eq!(side.fake.captures(), 0);
+}
+
+#[tokio::test]
+async fn a_capture_and_a_cancellation_at_once_agree() {
+    let side = Side::open().await;
+    for _ in 0..8 {
+        let (attempt, name) = side.started().await;
+        side.fake.approve(&attempt.id);
+        let other = side.fake.provider();
+        let (asked, cancelled) = tokio::join!(side.provider.query(&name), other.cancel(&name));
+        assert_eq!(asked, cancelled);
+        let taken = side.fake.taken(&attempt.id).len();
+        assert_eq!(asked == Ok(paid(2490)), taken == 1, "{asked:?}, and {taken} captures");
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_paypal_will_not_change_is_cancelled_all_the_same() {
+    let side = Side::open().await;
+    let (_, name) = side.started().await;
+    side.fake.refuse_changes();
+    assert_eq!(side.provider.cancel(&name).await, Ok(PaymentState::Cancelled));
+}
+
+#[tokio::test]
+async fn what_paypal_has_given_up_is_over() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.turn(&attempt.id, "VOIDED");
+    assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Cancelled));
+    side.fake.forget(&attempt.id);
+    assert_eq!(side.provider.query(&name).await, Err(PaymentError::NotFound));
+    assert_eq!(side.provider.cancel(&name).await, Err(PaymentError::NotFound));
+    // An order of somebody else's is not ours, whatever the reference says.
+    let (_, stranger) = side.started().await;
+    let mixed = AttemptRef::new(&*attempt.id, stranger.reference);
+    assert_eq!(side.provider.query(&mixed).await, Err(PaymentError::NotFound));
+}
+
+#[tokio::test]
+async fn refunds_are_told_with_their_total() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.approve(&attempt.id);
+    side.provider.query(&name).await.unwrap();
+    for (part, total) in [(1000, 1000), (490, 1490)] {
+        side.provider.refund(&name, euro(part), &format!("{}-{total}", attempt.id)).await.unwrap();
+        let (headers, body) = side.fake.webhook("PAYMENT.CAPTURE.REFUNDED", &attempt.id).unwrap();
+        let event = side.provider.read_webhook(&headers, &body, pannier::db::now() / 1000).await.unwrap();
+        assert_eq!((event.attempt, event.refunded), (attempt.id.clone(), Some(euro(total))));
+    }
+    assert_eq!(side.provider.query(&name).await, Ok(paid(2490)), "what is given back has been paid");
+}
+
+#[tokio::test]
+async fn a_webhook_waits_for_a_paypal_that_does_not_answer() {
+    let side = Side::open().await;
+    let (attempt, _) = side.started().await;
+    side.fake.approve(&attempt.id);
+    let (headers, body) = side.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt.id).unwrap();
+    let now = pannier::db::now() / 1000;
+    side.fake.fall_silent(true);
+    let answer = side.provider.read_webhook(&headers, &body, now).await;
+    assert!(matches!(answer, Err(WebhookError::Unavailable(_))), "{answer:?}");
+    side.fake.fall_silent(false);
+    assert_eq!(side.provider.read_webhook(&headers, &body, now).await.unwrap().state, PaymentState::Open);
+    // PayPal verifies for the webhook of the app, and for no other.
+    let stranger = side.fake.provider_with("a wrong secret").read_webhook(&headers, &body, now).await;
+    assert!(matches!(stranger, Err(WebhookError::Unavailable(_))), "wrong credentials: {stranger:?}");
+}
+
+// Orders that are paid with PayPal.
+
+on_both!(
+    who_approves_and_comes_back_has_paid_once,
+    a_webhook_can_come_before_the_shopper,
+    who_never_comes_back_has_paid_all_the_same,
+    a_declined_payment_gives_the_basket_back_and_can_be_paid_anew,
+    an_approval_is_not_captured_after_starting_over,
+    a_lost_answer_is_asked_for_under_the_same_key,
+    a_forged_webhook_changes_nothing,
+);
+
+/// A world whose store takes PayPal, and nothing else.
+struct Shop {
+    world: World,
+    fake: Fake,
+}
+
+impl Shop {
+    async fn new(world: World) -> Shop {
+        let fake = Fake::open().await;
+        let mut settings = world.store.settings().clone();
+        settings.reconcile_every = std::time::Duration::from_millis(100);
+        let store = Store::builder(world.db.clone(), settings)
+            .sell::<Good>()
+            .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE"]))
+            .pay(fake.provider())
+            .build()
+            .await
+            .expect("the store");
+        world.good("book", 1000).await;
+        Shop { world: World { store, gateway: Gateway::default(), ..world }, fake }
+    }
+
+    async fn pending(&self) -> (Visitor, String, String) {
+        self.world.pending(&["book"]).await
+    }
+
+    fn app(&self) -> Router {
+        let store = &self.world.store;
+        store.protect(Router::new().merge(store.routes()))
+    }
+
+    /// The browser comes back from PayPal, which adds its own words to the address.
+    async fn come_back(&self, attempt: &str) -> String {
+        self.forget_that_paypal_was_asked().await;
+        let url = format!("/payments/return?attempt={attempt}&token=5O1&PayerID=QYR5Z8XDVJNXQ");
+        let answer = self.app().oneshot(Request::get(url).body(Body::empty()).unwrap()).await.unwrap();
+        assert!(answer.status().is_redirection(), "{}", answer.status());
+        answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
+    }
+
+    async fn deliver(&self, (headers, body): fake::Webhook) -> StatusCode {
+        let mut request = Request::post("/webhooks/paypal").body(Body::from(body)).unwrap();
+        request.headers_mut().extend(headers);
+        self.app().oneshot(request).await.unwrap().status()
+    }
+
+    /// A payment is not asked about twice within two seconds; a test has no time for that.
+    async fn forget_that_paypal_was_asked(&self) {
+        let sql = "UPDATE pannier_payments SET asked_at = 0, ask_at = 0 WHERE status IN ('starting', 'open')";
+        self.world.db.execute(sql, &[]).await.unwrap();
+    }
+
+    async fn reference(&self, attempt: &str) -> AttemptRef {
+        let sql = "SELECT reference FROM pannier_payments WHERE id = $1";
+        let row = self.world.db.fetch_optional(sql, args![attempt]).await.unwrap().unwrap();
+        AttemptRef::new(attempt, row.get("reference").unwrap())
+    }
+}
+
+async fn who_approves_and_comes_back_has_paid_once(world: World) {
+    let shop = Shop::new(world).await;
+    let (_, attempt, token) = shop.pending().await;
+    shop.fake.approve(&attempt);
+    for _ in 0..3 {
+        assert_eq!(shop.come_back(&attempt).await, format!("/order/{token}"));
+    }
+    let order = shop.world.store.order(&token).await.unwrap();
+    assert_eq!(order.status, Status::Completed);
+    assert_eq!(shop.fake.taken(&attempt), [order.total.decimal()]);
+    for kind in ["PAYMENT.CAPTURE.COMPLETED", "CHECKOUT.ORDER.APPROVED"] {
+        assert_eq!(shop.deliver(shop.fake.webhook(kind, &attempt).unwrap()).await, StatusCode::OK, "{kind}, late");
+    }
+    assert_eq!((shop.fake.captures(), shop.world.status(&token).await.as_str()), (1, "completed"));
+}
+
+async fn a_webhook_can_come_before_the_shopper(world: World) {
+    let shop = Shop::new(world).await;
+    let (_, attempt, token) = shop.pending().await;
+    shop.fake.approve(&attempt);
+    // Another instance captures, and dies before it has written that down.
+    assert!(shop.fake.provider().query(&shop.reference(&attempt).await).await.is_ok());
+    assert_eq!(shop.world.status(&token).await, "pending");
+    for _ in 0..2 {
+        let webhook = shop.fake.webhook("PAYMENT.CAPTURE.COMPLETED", &attempt).unwrap();
+        assert_eq!(shop.deliver(webhook).await, StatusCode::OK);
+    }
+    assert_eq!(shop.world.status(&token).await, "completed");
+    assert_eq!(shop.deliver(shop.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt).unwrap()).await, StatusCode::OK);
+    assert_eq!(shop.come_back(&attempt).await, format!("/order/{token}"));
+    assert_eq!((shop.fake.captures(), shop.world.status(&token).await.as_str()), (1, "completed"));
+}
+
+async fn who_never_comes_back_has_paid_all_the_same(world: World) {
+    let shop = Shop::new(world).await;
+    let (_, attempt, token) = shop.pending().await;
+    shop.fake.approve(&attempt);
+    shop.forget_that_paypal_was_asked().await;
+    let background = tokio::spawn(shop.world.store.clone().work());
+    let mut status = shop.world.status(&token).await;
+    for _ in 0..200 {
+        if status == "completed" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        status = shop.world.status(&token).await;
+    }
+    background.abort();
+    assert_eq!((status.as_str(), shop.fake.captures()), ("completed", 1));
+}
+
+async fn a_declined_payment_gives_the_basket_back_and_can_be_paid_anew(world: World) {
+    let shop = Shop::new(world).await;
+    let (visitor, attempt, token) = shop.pending().await;
+    shop.fake.will(&attempt, "INSTRUMENT_DECLINED");
+    shop.fake.approve(&attempt);
+    shop.come_back(&attempt).await;
+    let order = shop.world.store.order(&token).await.unwrap();
+    assert_eq!(order.status, Status::Cancelled);
+    assert!(order.payment_message.is_some_and(|message| message.contains("PayPal")));
+    assert_eq!(shop.world.store.basket(&visitor).await.unwrap().count, 1);
+
+    let form = shop.world.filled_in(&visitor).await;
+    let second = form.attempt.clone();
+    shop.world.store.submit(&visitor, form, pannier::Intent::Pay).await.unwrap();
+    shop.fake.approve(&second);
+    shop.come_back(&second).await;
+    // The old page at PayPal is still open in another tab.
+    shop.fake.will(&attempt, "COMPLETED");
+    shop.fake.approve(&attempt);
+    shop.deliver(shop.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt).unwrap()).await;
+    shop.come_back(&attempt).await;
+    assert_eq!((shop.fake.taken(&attempt).len(), shop.fake.taken(&second).len()), (0, 1));
+    assert_eq!(shop.world.status(&token).await, "cancelled");
+}
+
+async fn an_approval_is_not_captured_after_starting_over(world: World) {
+    let shop = Shop::new(world).await;
+    let (visitor, attempt, token) = shop.pending().await;
+    shop.fake.approve(&attempt);
+    assert_eq!(shop.world.store.start_over(&token).await, Ok("/basket".to_owned()));
+    assert_eq!(shop.deliver(shop.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt).unwrap()).await, StatusCode::OK);
+    shop.come_back(&attempt).await;
+    let background = tokio::spawn(shop.world.store.clone().work());
+    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+    background.abort();
+    assert_eq!((shop.fake.captures(), shop.world.status(&token).await.as_str()), (0, "cancelled"));
+    assert_eq!(shop.world.store.basket(&visitor).await.unwrap().count, 1);
+}
+
+async fn a_lost_answer_is_asked_for_under_the_same_key(world: World) {
+    let shop = Shop::new(world).await;
+    shop.fake.lose_answer("/orders");
+    let visitor = shop.world.visitor_with(&["book"]).await;
+    let form = shop.world.filled_in(&visitor).await;
+    let attempt = form.attempt.clone();
+    let pannier::CheckoutOutcome::Go(page) =
+        shop.world.store.submit(&visitor, form, pannier::Intent::Pay).await.unwrap()
+    else {
+        panic!("not placed")
+    };
+    let token = page.rsplit('/').next().unwrap().to_owned();
+    assert_eq!((shop.world.status(&token).await.as_str(), shop.fake.orders()), ("pending", 1));
+    let next = shop.world.store.resume_payment(&token).await.unwrap();
+    assert!(next.contains("/checkoutnow?token="), "{next}");
+    assert_eq!(shop.fake.orders(), 1, "the same order");
+    shop.fake.approve(&attempt);
+    shop.come_back(&attempt).await;
+    assert_eq!((shop.fake.captures(), shop.world.status(&token).await.as_str()), (1, "completed"));
+}
+
+async fn a_forged_webhook_changes_nothing(world: World) {
+    let shop = Shop::new(world).await;
+    let (_, attempt, token) = shop.pending().await;
+    shop.fake.approve(&attempt);
+    let (headers, body) = shop.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt).unwrap();
+    let text = String::from_utf8(body.clone()).unwrap();
+    let forged = text.replace("CHECKOUT.ORDER.APPROVED", "CHECKOUT.ORDER.VOIDED");
+    assert_ne!(forged, text);
+    assert_eq!(shop.deliver((headers.clone(), forged.into_bytes())).await, StatusCode::UNAUTHORIZED);
+    // It closes the question and asks another one, about a webhook that is genuine.
+    let escape = format!("{{}},\"webhook_event\":{text}");
+    assert_eq!(shop.deliver((headers.clone(), escape.into_bytes())).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(shop.deliver((HeaderMap::new(), body.clone())).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(shop.world.status(&token).await, "pending");
+    shop.fake.fall_silent(true);
+    assert_eq!(shop.deliver((headers, body)).await, StatusCode::SERVICE_UNAVAILABLE);
+    shop.fake.fall_silent(false);
+    shop.come_back(&attempt).await;
+    assert_eq!(shop.world.status(&token).await, "completed");
+}
+
+#[tokio::test]
+async fn what_is_started_is_a_page_of_paypals() {
+    let side = Side::open().await;
+    let attempt = side.attempt();
+    let started = side.provider.start(&attempt).await.unwrap();
+    let Action::Redirect { url } = &started.action else { panic!("{started:?}") };
+    let origins = side.provider.origins();
+    assert!(origins.iter().any(|origin| url.starts_with(origin)), "{url}: the pages' policy allows {origins:?}");
+    // Started again after the approval, there is nothing left to do there.
+    side.fake.approve(&attempt.id);
+    let again = side.provider.start(&attempt).await.unwrap();
+    assert_eq!(again, Started::new(started.reference, Action::Decided(PaymentState::Open)));
+}
