@@ -16,10 +16,10 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, services::Serv
 
 use super::{App, fill, prepare, routes, sell, shell};
 use crate::{
-    Currency, Environment, Grams, Money, Settings, Store,
+    Currency, Environment, Grams, Money, Settings, Store, StoreBuilder,
     components::IslandLoader,
     db::Db,
-    delivery::{ConfirmationMail, Mailer},
+    delivery::{Mailer, OrderMail},
     payment::sandbox::{Gateway, Sandbox},
     shipping::{FlatRate, PickUp, WeightTable, Zone},
     storage,
@@ -30,11 +30,13 @@ const GATEWAY: &str = "/sandbox-gateway";
 /// Serves the shop until it is told to stop.
 pub(super) async fn serve() -> Result<(), String> {
     let (store, options, gateway) = open().await?;
-    let app = app(&store, &options, &gateway);
+    let app = app(&store, &options, gateway.as_ref());
     let listener = tokio::net::TcpListener::bind(options.site_addr)
         .await
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
-    gateway.start().await.map_err(|e| e.to_string())?;
+    if let Some(gateway) = gateway {
+        gateway.start().await.map_err(|e| e.to_string())?;
+    }
     fill(store.storage()).await.map_err(|e| format!("the files of the demo goods: {e}"))?;
     // The address is what the person who has started it is waiting for.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
@@ -61,27 +63,17 @@ pub(super) fn settings() -> Result<(Settings, LeptosOptions), String> {
 }
 
 /// Puts the store together as the settings say, with the goods in it.
-pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
+pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
     let (settings, options) = settings()?;
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
     let db = Db::connect(&settings.database_url).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     prepare(&db).await.map_err(|e| e.to_string())?;
-    let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
+    let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
     let euro = |amount| Money::new(amount, Currency::EUR);
 
-    if settings.environment == Environment::Production {
-        return Err(
-            "PANNIER_ENV=production: the sandbox gateway takes no money and refuses to work in production, and no \
-                    other payment provider is set up"
-                .to_owned(),
-        );
-    }
-    let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
-    let gateway = Gateway::new(db.clone(), &key, &secret, GATEWAY).merchant(&settings.shop_name);
-    // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
-    let provider = Sandbox::new(settings.url(GATEWAY), key, secret);
     let storage = storage::from_settings(&settings).await?;
-    let store = sell(Store::builder(db, settings.clone()))
+    let (builder, gateway) = payment(Store::builder(db.clone(), settings.clone()), db, &settings)?;
+    let store = sell(builder)
         .files(storage)
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
         .ship(
@@ -103,14 +95,39 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
                 ),
         )
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
-        .pay(provider)
         .receive(mail);
     let store = store.build().await.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))
 }
 
+/// The ways to pay that are set up; in development the sandbox as well, and first.
+fn payment(mut builder: StoreBuilder, db: Db, settings: &Settings) -> Result<(StoreBuilder, Option<Gateway>), String> {
+    let production = settings.environment == Environment::Production;
+    let sandbox = (!production).then(|| {
+        let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
+        let gateway = Gateway::new(db, &key, &secret, GATEWAY).merchant(&settings.shop_name);
+        // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
+        (Sandbox::new(settings.url(GATEWAY), key, secret), gateway)
+    });
+    if production && settings.bank_transfer.is_none() {
+        let none = "PANNIER_ENV=production: the sandbox gateway takes no money and refuses to work in production, and no \
+                    other payment provider is set up. `pannier --help` lists what one needs, such as \
+                    PANNIER_BANK_TRANSFER_IBAN";
+        return Err(none.to_owned());
+    }
+    let mut gateway = None;
+    if let Some((provider, behind)) = sandbox {
+        builder = builder.pay(provider);
+        gateway = Some(behind);
+    }
+    if let Some(transfer) = settings.bank_transfer.clone() {
+        builder = builder.pay(transfer);
+    }
+    Ok((builder, gateway))
+}
+
 /// The whole application: pages, server functions, the store's routes, pictures and files.
-fn app(store: &Store, options: &LeptosOptions, gateway: &Gateway) -> Router {
+fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Router {
     let provide = {
         let (store, islands) = (store.clone(), IslandLoader::new(options));
         move || {
@@ -136,11 +153,12 @@ fn app(store: &Store, options: &LeptosOptions, gateway: &Gateway) -> Router {
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
         .fallback(file_and_error_handler_with_context(provide, shell))
         .with_state(options.clone())
-        .merge(gateway.pages());
+        .merge(gateway.map(Gateway::pages).unwrap_or_default());
     let traces = TraceLayer::new_for_http()
         // The path of an order or a download is a key to it; the query may hold an attempt's name. Neither is logged.
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
-    store.protect(app.layer(middleware::from_fn(cacheable))).merge(gateway.api()).layer(traces)
+    let api = gateway.map(Gateway::api).unwrap_or_default();
+    store.protect(app.layer(middleware::from_fn(cacheable))).merge(api).layer(traces)
 }
 
 /// What cargo-leptos has built carries a hash in its name: it never changes.

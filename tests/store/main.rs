@@ -10,11 +10,13 @@ mod contracts;
 mod downloads;
 mod guards;
 mod host;
+mod mails;
 mod outbox;
 mod payments;
 #[cfg(feature = "s3")]
 mod s3;
 mod settings;
+mod smtp;
 mod world;
 
 /// Makes two tests of each function: one on SQLite, one on PostgreSQL.
