@@ -22,7 +22,7 @@ mod stand_in;
 mod storage;
 
 pub use memory::{in_memory, visitor};
-pub use payment::{Counterpart, payment_contract};
+pub use payment::{Counterpart, offline_contract, payment_contract};
 pub use receiver::{order, receiver_contract};
 pub use sellable::sellable_contract;
 pub use shipping::shipping_contract;

@@ -7,7 +7,7 @@ use super::{
     live::LiveRegion,
     scripts::{last_segment, load, paths, query, without_script},
 };
-use crate::{DownloadView, OrderView, PaymentStep, Problem, Status, api};
+use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, api};
 
 /// An order at its unguessable address: how it stands, what was bought, what can be downloaded. The token is the last part of
 /// the page's path. A token that names no order gives a 404 and says nothing more. Mount it with `ssr=SsrMode::Async`.
@@ -65,17 +65,21 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
     };
     let headline = headline(&order);
     let bought = bought(&order);
+    let mailed_to = order.confirmed_by_mail.then(|| order.email.clone());
     let token = order.token;
     view! {
         <article class=format!("pn-order {class}") id="pn-order" data-waiting=waiting.then_some("")>
             {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.to_string()}</p> })}
             {headline}
-            {order.resumable.then(|| view! {
+            {order.step.map(|step| payment_step(step, mailed_to))}
+            {order.can_start_over.then(|| view! {
                 <div class="pn-order__actions">
-                    <form method="post" action="/pannier/order/resume" data-native>
-                        <input type="hidden" name="token" value=token.clone()/>
-                        <button class="pn-button pn-button--primary">"Resume payment"</button>
-                    </form>
+                    {order.resumable.then(|| view! {
+                        <form method="post" action="/pannier/order/resume" data-native>
+                            <input type="hidden" name="token" value=token.clone()/>
+                            <button class="pn-button pn-button--primary">"Resume payment"</button>
+                        </form>
+                    })}
                     <form method="post" action="/pannier/order/start-over" data-native>
                         <input type="hidden" name="token" value=token/>
                         <button class="pn-button pn-button--quiet">"Start over"</button>
@@ -83,7 +87,6 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
                 </div>
             })}
             {waiting.then(|| without_script("<p><a href=''>Check again</a></p>".to_owned()))}
-            {order.step.map(payment_step)}
             {downloads(order.downloads, order.downloads_due)}
             {bought}
             {children.map(|children| children())}
@@ -95,11 +98,12 @@ fn headline(order: &OrderView) -> impl IntoView + use<> {
     let number = order.number;
     let (badge, title, text) = match order.status {
         Status::Created => ("Open", "Not placed yet".to_owned(), None),
-        Status::Pending if order.payment_message.is_some() => (
-            "Waiting for payment",
-            format!("Order {number} is waiting for your payment"),
-            order.payment_message.clone(),
-        ),
+        Status::Pending if order.payment_message.is_some() => {
+            ("On hold", format!("Order {number} is on hold"), order.payment_message.clone())
+        }
+        Status::Pending if order.offline => {
+            ("Waiting for payment", format!("Thank you! Order {number} is waiting for your payment"), None)
+        }
         Status::Pending => (
             "Waiting for payment",
             format!("Order {number}: we are waiting for your payment"),
@@ -133,7 +137,7 @@ fn headline(order: &OrderView) -> impl IntoView + use<> {
     }
 }
 
-fn payment_step(step: PaymentStep) -> AnyView {
+fn payment_step(step: PaymentStep, mailed_to: Option<String>) -> AnyView {
     match step {
         PaymentStep::PostForm(url, fields) => view! {
             <form class="pn-order__actions" method="post" action=url data-native>
@@ -146,6 +150,20 @@ fn payment_step(step: PaymentStep) -> AnyView {
             let data = serde_json::to_string(&element).unwrap_or_default();
             view! { <div class="pn-element" data-element=data></div> }.into_any()
         }
+        PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to).into_any(),
+    }
+}
+
+fn how_to_pay(instructions: Instructions, mailed_to: Option<String>) -> impl IntoView {
+    let detail = |(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
+    let details: Vec<_> = instructions.details.into_iter().map(detail).collect();
+    view! {
+        <section class="pn-order__payment">
+            <h2>"How to pay"</h2>
+            <p>{instructions.text}</p>
+            {(!details.is_empty()).then(|| view! { <dl class="pn-details">{details}</dl> })}
+            {mailed_to.map(|email| view! { <p class="pn-hint">{format!("We mail this to {email} as well.")}</p> })}
+        </section>
     }
 }
 

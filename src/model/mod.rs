@@ -16,7 +16,7 @@ pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Element, Intent, PaymentChoice, ShippingChoice, Totals,
 };
 pub use money::{Currency, Money};
-pub use order::{DownloadView, OrderLineView, OrderView, PaymentStep, Status};
+pub use order::{DownloadView, Instructions, OrderLineView, OrderView, PaymentStep, Status};
 pub use paths::Paths;
 pub use problem::Problem;
 pub use validation::{Field, FieldError, validate};

@@ -61,7 +61,7 @@ impl std::str::FromStr for Status {
 /// store.add(&visitor, "voucher", "spring", 2, None).await?;
 /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
 /// assert_eq!(order.url, store.settings().url(&format!("/order/{}", order.token)));
-/// assert_eq!(order.payment_message.as_deref(), Some("Please pay at the till."));
+/// assert!(matches!(order.step, Some(pannier::PaymentStep::Instructions(_))));
 /// # Ok(())
 /// # });
 /// ```
@@ -80,7 +80,7 @@ pub struct OrderView {
     pub placed_at: i64,
     /// Where its mails go.
     pub email: String,
-    /// Whether a confirmation is mailed once it is paid.
+    /// Whether its shopper gets mails about it: how to pay, where that is by other means, and a confirmation once it is paid.
     pub confirmed_by_mail: bool,
     /// What was bought.
     pub lines: Vec<OrderLineView>,
@@ -96,12 +96,16 @@ pub struct OrderView {
     pub address: Vec<String>,
     /// How it is paid.
     pub payment: Option<PaymentChoice>,
-    /// What the shopper should know about the payment: instructions, or why it was declined.
+    /// What the shopper should know about the payment: why it was declined.
     pub payment_message: Option<String>,
     /// How much of what was paid has been given back, if anything was.
     pub refunded: Option<Money>,
+    /// Whether the shopper pays by other means than at a gateway, such as a bank transfer.
+    pub offline: bool,
     /// Whether a payment is under way that can be resumed.
     pub resumable: bool,
+    /// Whether a payment is under way that the shopper can call off, to have the basket back.
+    pub can_start_over: bool,
     /// What the page itself does to go on with the payment.
     pub step: Option<PaymentStep>,
     /// The downloads, once they are active.
@@ -127,6 +131,49 @@ pub enum PaymentStep {
     PostForm(String, Vec<(String, String)>),
     /// The gateway's element, to be shown on the page.
     Embed(Element),
+    /// What the shopper has to do elsewhere.
+    Instructions(Instructions),
+}
+
+/// How to pay by other means than at a gateway: what to do, and what has to be copied for it.
+///
+/// ```
+/// use pannier::Instructions;
+///
+/// let instructions = Instructions::new("Please bring the amount to our office.").with("Room", "4.12");
+/// assert_eq!(instructions.details, [("Room".to_owned(), "4.12".to_owned())]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Instructions {
+    /// What to do, in a sentence or two.
+    pub text: String,
+    /// What has to be copied, each with its name: `("IBAN", "DE02 1203 0000 0000 2020 51")`.
+    pub details: Vec<(String, String)>,
+}
+
+impl Instructions {
+    /// Says what to do.
+    ///
+    /// ```
+    /// let instructions = pannier::Instructions::new("Please pay at the till.");
+    /// assert!(instructions.details.is_empty());
+    /// ```
+    pub fn new(text: impl Into<String>) -> Instructions {
+        Instructions { text: text.into(), details: Vec::new() }
+    }
+
+    /// The same, with something that has to be copied.
+    ///
+    /// ```
+    /// let instructions = pannier::Instructions::new("Please pay at the till.").with("Say", "Order 1001");
+    /// assert_eq!(instructions.details.len(), 1);
+    /// ```
+    #[must_use]
+    pub fn with(mut self, label: impl Into<String>, value: impl Into<String>) -> Instructions {
+        self.details.push((label.into(), value.into()));
+        self
+    }
 }
 
 /// A line of an order.

@@ -8,6 +8,7 @@ mod art;
 pub mod command;
 mod json_ld;
 mod pages;
+mod payment;
 mod poster;
 mod query;
 mod routes;

@@ -14,30 +14,27 @@ use leptos::config::{LeptosOptions, get_configuration};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
-use super::{App, fill, prepare, routes, sell, shell};
+use super::{App, fill, payment, prepare, routes, sell, shell};
 use crate::{
-    Currency, Environment, Grams, Money, Settings, Store,
+    Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
     db::Db,
-    delivery::{ConfirmationMail, Mailer},
-    payment::{
-        PayPal,
-        sandbox::{Gateway, Sandbox},
-    },
+    delivery::{Mailer, OrderMail},
+    payment::sandbox::Gateway,
     shipping::{FlatRate, PickUp, WeightTable, Zone},
     storage,
 };
 
-const GATEWAY: &str = "/sandbox-gateway";
-
 /// Serves the shop until it is told to stop.
 pub(super) async fn serve() -> Result<(), String> {
     let (store, options, gateway) = open().await?;
-    let app = app(&store, &options, &gateway);
+    let app = app(&store, &options, gateway.as_ref());
     let listener = tokio::net::TcpListener::bind(options.site_addr)
         .await
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
-    gateway.start().await.map_err(|e| e.to_string())?;
+    if let Some(gateway) = gateway {
+        gateway.start().await.map_err(|e| e.to_string())?;
+    }
     fill(store.storage()).await.map_err(|e| format!("the files of the demo goods: {e}"))?;
     // The address is what the person who has started it is waiting for.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
@@ -64,28 +61,17 @@ pub(super) fn settings() -> Result<(Settings, LeptosOptions), String> {
 }
 
 /// Puts the store together as the settings say, with the goods in it.
-pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
+pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
     let (settings, options) = settings()?;
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
     let db = Db::connect(&settings.database_url).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     prepare(&db).await.map_err(|e| e.to_string())?;
-    let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
+    let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
     let euro = |amount| Money::new(amount, Currency::EUR);
 
-    if settings.environment == Environment::Production {
-        return Err(
-            "PANNIER_ENV=production: the sandbox gateway takes no money and refuses to work in production, and no \
-                    other payment provider is set up"
-                .to_owned(),
-        );
-    }
-    let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
-    let gateway = Gateway::new(db.clone(), &key, &secret, GATEWAY).merchant(&settings.shop_name);
-    // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
-    let provider = Sandbox::new(settings.url(GATEWAY), key, secret);
     let storage = storage::from_settings(&settings).await?;
-    let paypal = PayPal::from_settings(&settings);
-    let mut store = sell(Store::builder(db, settings.clone()))
+    let (builder, gateway) = payment::offer(Store::builder(db.clone(), settings.clone()), db, &settings)?;
+    let store = sell(builder)
         .files(storage)
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
         .ship(
@@ -107,17 +93,13 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
                 ),
         )
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
-        .pay(provider)
         .receive(mail);
-    if let Some(paypal) = paypal {
-        store = store.pay(paypal);
-    }
     let store = store.build().await.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))
 }
 
 /// The whole application: pages, server functions, the store's routes, pictures and files.
-fn app(store: &Store, options: &LeptosOptions, gateway: &Gateway) -> Router {
+fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Router {
     let provide = {
         let (store, islands) = (store.clone(), IslandLoader::new(options));
         move || {
@@ -143,11 +125,12 @@ fn app(store: &Store, options: &LeptosOptions, gateway: &Gateway) -> Router {
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
         .fallback(file_and_error_handler_with_context(provide, shell))
         .with_state(options.clone())
-        .merge(gateway.pages());
+        .merge(gateway.map(Gateway::pages).unwrap_or_default());
     let traces = TraceLayer::new_for_http()
         // The path of an order or a download is a key to it; the query may hold an attempt's name. Neither is logged.
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
-    store.protect(app.layer(middleware::from_fn(cacheable))).merge(gateway.api()).layer(traces)
+    let api = gateway.map(Gateway::api).unwrap_or_default();
+    store.protect(app.layer(middleware::from_fn(cacheable))).merge(api).layer(traces)
 }
 
 /// What cargo-leptos has built carries a hash in its name: it never changes.
@@ -182,7 +165,7 @@ fn leptos_toml() -> Option<PathBuf> {
 }
 
 /// A key of its own for each purpose, so that none opens two doors.
-fn derived(secret: &[u8], purpose: &str) -> String {
+pub(super) fn derived(secret: &[u8], purpose: &str) -> String {
     use hmac::Mac;
     let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
     mac.update(purpose.as_bytes());

@@ -2,10 +2,10 @@
 //!
 //! ```
 //! # fn main() -> Result<(), String> {
-//! use pannier::{Settings, delivery::{ConfirmationMail, Mailer}};
+//! use pannier::{Settings, delivery::{Mailer, OrderMail}};
 //!
 //! let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
-//! let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
+//! let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
 //! # Ok(())
 //! # }
 //! ```
@@ -14,11 +14,14 @@ use async_trait::async_trait;
 
 use crate::model::{OrderView, Status};
 
-mod confirmation_mail;
 mod downloads;
+mod letter;
+mod mail;
+mod order_mail;
 
-pub use confirmation_mail::{ConfirmationMail, Mailer};
 pub use downloads::ActivateDownloads;
+pub use mail::Mailer;
+pub use order_mail::OrderMail;
 
 /// Something that happens when an order changes its status, or money of it is moved.
 ///

@@ -162,10 +162,10 @@ impl StoreBuilder {
     /// If another receiver has the same name.
     ///
     /// ```
-    /// use pannier::{Settings, StoreBuilder, delivery::{ConfirmationMail, Mailer}};
+    /// use pannier::{Settings, StoreBuilder, delivery::{Mailer, OrderMail}};
     ///
     /// fn mail(builder: StoreBuilder, settings: &Settings) -> Result<StoreBuilder, String> {
-    ///     Ok(builder.receive(ConfirmationMail::new(Mailer::from_settings(settings)?, settings)?))
+    ///     Ok(builder.receive(OrderMail::new(Mailer::from_settings(settings)?, settings)?))
     /// }
     /// ```
     #[must_use]

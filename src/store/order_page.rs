@@ -3,7 +3,7 @@
 use super::{
     Store, country,
     db::{Result, now},
-    delivery::ConfirmationMail,
+    delivery::OrderMail,
     download::REFUNDED,
     order::{
         Head, line,
@@ -72,6 +72,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let refunded = refunded.filter(|refunded| refunded.amount > 0);
     let held = payment.as_ref().is_some_and(|p| p.attention.is_some());
     let live = head.status == Status::Pending && !held && payment.as_ref().is_some_and(Payment::live);
+    let offline = payment.as_ref().is_some_and(Payment::offline);
     let (mut step, mut payment_message) = (None, None);
     if let Some(payment) = payment {
         payment_message = payment.message;
@@ -80,7 +81,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
                 step = Some(PaymentStep::PostForm(url, fields.into_iter().collect()))
             }
             Some(Action::Embed(element)) => step = Some(PaymentStep::Embed(element)),
-            Some(Action::AwaitOffline { instructions }) => payment_message = Some(instructions),
+            Some(Action::AwaitOffline { instructions }) => step = Some(PaymentStep::Instructions(instructions)),
             Some(Action::Redirect { .. } | Action::Decided(_)) | None => {}
         }
     }
@@ -89,7 +90,6 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             "A payment has reached us that does not match this order. We are looking into it, and will write to you.";
         payment_message = Some(message.to_owned());
     }
-    let offline = live && payment_message.is_some();
     let downloads = downloads(store, &head.id).await?;
     let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE order_id = $1 AND download_key IS NOT NULL";
     let with_file = match store.db().fetch_optional(sql, args![&head.id]).await? {
@@ -117,8 +117,10 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         }),
         payment_message,
         refunded,
-        confirmed_by_mail: store.0.outbox.has(ConfirmationMail::NAME),
-        resumable: live && step.is_none() && !offline,
+        confirmed_by_mail: store.0.outbox.has(OrderMail::NAME),
+        offline,
+        resumable: live && step.is_none(),
+        can_start_over: live,
         step,
         downloads_due: with_file > downloads.len() && matches!(head.status, Status::Pending | Status::Completed),
         downloads,

@@ -52,6 +52,7 @@ impl Store {
                            WHERE id = $1 AND status = 'starting'";
                 let action = serde_json::to_string(&started.action).ok();
                 self.db().execute(sql, args![&attempt.id, started.reference, action, now()]).await?;
+                self.0.outbox.ring();
                 match started.action {
                     Action::Decided(state) => self.settle(&attempt.id, &state).await,
                     _ => Ok(()),

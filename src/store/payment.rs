@@ -19,13 +19,15 @@ use async_trait::async_trait;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Element, Money};
+use crate::model::{Element, Instructions, Money};
 
+mod bank_transfer;
 mod call;
 mod paypal;
 pub mod sandbox;
 
 pub use paypal::{PayPal, PayPalApp};
+pub use bank_transfer::BankTransfer;
 
 /// A payment gateway.
 ///
@@ -258,9 +260,9 @@ impl Started {
     /// An attempt that has started. `reference` is the gateway's own name for it, if it gives one.
     ///
     /// ```
-    /// use pannier::{Action, Started};
+    /// use pannier::{Action, Instructions, Started};
     ///
-    /// let instructions = "Send it to DE02 1203 0000 0000 2020 51.".to_owned();
+    /// let instructions = Instructions::new("Please pay when you pick it up.");
     /// let started = Started::new(None, Action::AwaitOffline { instructions });
     /// ```
     pub fn new(reference: Option<String>, action: Action) -> Started {
@@ -308,10 +310,11 @@ pub enum Action {
     /// Have the element on the page confirm the payment, with what it needs to know for that. On the order's page, where an
     /// interrupted payment is resumed, it is shown anew.
     Embed(Element),
-    /// Nothing: the shopper pays by other means, and the answer comes in its own time.
+    /// Nothing: the shopper pays by other means, and the answer comes in its own time. The order waits for it without end, and
+    /// its provider is not asked.
     AwaitOffline {
-        /// What the shopper has to do.
-        instructions: String,
+        /// What the shopper has to do. It is on the order's page, and is mailed.
+        instructions: Instructions,
     },
     /// Nothing: it is decided already.
     Decided(PaymentState),

@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, path::PathBuf, str::FromStr, time::Duration};
 
-use super::payment::PayPalApp;
+use super::payment::{BankTransfer, PayPalApp};
 use crate::model::{Currency, Paths};
 
 mod s3;
@@ -42,6 +42,13 @@ const SETTINGS: &[Setting] = &[
         default: "",
         help: "smtp://, smtps://; mails are written to data/mail if empty",
     },
+    Setting {
+        name: "PANNIER_BANK_TRANSFER_NAME",
+        default: "",
+        help: "holder of the account for bank transfers; none are offered if empty",
+    },
+    Setting { name: "PANNIER_BANK_TRANSFER_IBAN", default: "", help: "the account's number" },
+    Setting { name: "PANNIER_BANK_TRANSFER_BIC", default: "", help: "its bank's code, for transfers from far away" },
     Setting { name: "PANNIER_LOG", default: "info", help: "what to log, as in RUST_LOG" },
     Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
     Setting {
@@ -134,6 +141,8 @@ pub struct Settings {
     pub mail_from: String,
     /// `smtp://..` or `smtps://..`. May hold a password: never log it.
     pub smtp_url: Option<String>,
+    /// Payment by bank transfer, where there is an account for it.
+    pub bank_transfer: Option<BankTransfer>,
     /// What to log.
     pub log: String,
     /// Whether to log JSON.
@@ -278,6 +287,7 @@ impl Settings {
             s3: S3Settings::read(&values)?,
             mail_from: values["PANNIER_MAIL_FROM"].clone(),
             smtp_url: Some(values["PANNIER_SMTP_URL"].clone()).filter(|url| !url.is_empty()),
+            bank_transfer: bank_transfer(&values)?,
             log: values["PANNIER_LOG"].clone(),
             log_json: match values["PANNIER_LOG_FORMAT"].as_str() {
                 "json" => true,
@@ -336,6 +346,22 @@ fn unusable(name: &'static str, why: impl Into<String>) -> SettingsError {
 
 fn known<'a>(values: &'a mut BTreeMap<&'static str, String>, name: &str) -> Result<&'a mut String, SettingsError> {
     values.get_mut(name).ok_or_else(|| SettingsError::Unknown(name.to_owned()))
+}
+
+fn bank_transfer(values: &BTreeMap<&'static str, String>) -> Result<Option<BankTransfer>, SettingsError> {
+    let [name, iban, bic] = ["PANNIER_BANK_TRANSFER_NAME", "PANNIER_BANK_TRANSFER_IBAN", "PANNIER_BANK_TRANSFER_BIC"];
+    let value = |name: &str| values[name].trim();
+    if [name, iban, bic].iter().all(|name| value(name).is_empty()) {
+        return Ok(None);
+    }
+    if let Some(missing) = [name, iban].into_iter().find(|name| value(name).is_empty()) {
+        return Err(unusable(missing, "is missing: bank transfers need the name and the IBAN of the account"));
+    }
+    let transfer = BankTransfer::new(value(name), value(iban)).map_err(|why| unusable(iban, why))?;
+    match value(bic) {
+        "" => Ok(Some(transfer)),
+        code => transfer.bic(code).map(Some).map_err(|why| unusable(bic, why)),
+    }
 }
 
 fn seconds(values: &BTreeMap<&'static str, String>, name: &'static str) -> Result<Duration, SettingsError> {

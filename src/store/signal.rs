@@ -20,6 +20,8 @@ use crate::{args, model::Status};
 const MAX_ATTEMPTS: u32 = 19;
 /// How long the outbox sleeps when nobody wakes it: another instance may have written something, or a retry is due.
 const IDLE: Duration = Duration::from_secs(1);
+/// How long the signal of an order that was placed waits for the answer of its gateway, in milliseconds.
+const STARTING: i64 = 60_000;
 /// Receipts that one instance works on at the same time.
 const AT_ONCE: i64 = 8;
 
@@ -108,15 +110,17 @@ pub(crate) async fn drain(store: &Store) -> Result<usize> {
 }
 
 /// Takes receipts that are due, for the length of a lease. Two workers never take the same: the row that one has updated is
-/// not due any more when the other gets to it.
+/// not due any more when the other gets to it. An order that was placed just now is left until its gateway has said what the
+/// shopper does next: receivers want to know.
 async fn take(db: &Db, lease: Duration) -> Result<Vec<Taken>> {
     let now = now();
     let lease_ends = now + i64::try_from(lease.as_millis()).unwrap_or(i64::MAX / 2);
     let sql = "SELECT r.signal_id, r.receiver, s.order_id, s.kind, s.subject, s.created_at FROM pannier_signal_receipts r \
                JOIN pannier_signals s ON s.id = r.signal_id WHERE r.status = 'due' AND r.due_at <= $1 \
-               ORDER BY r.due_at LIMIT $2";
+               AND (s.kind <> 'pending' OR s.created_at < $3 OR NOT EXISTS (SELECT 1 FROM pannier_payments p \
+               WHERE p.order_id = s.order_id AND p.status = 'starting')) ORDER BY r.due_at LIMIT $2";
     let mut taken = Vec::new();
-    for row in db.fetch_all(sql, args![now, AT_ONCE]).await? {
+    for row in db.fetch_all(sql, args![now, AT_ONCE, now - STARTING]).await? {
         let (signal_id, receiver): (String, String) = (row.get("signal_id")?, row.get("receiver")?);
         let sql = "UPDATE pannier_signal_receipts SET attempts = attempts + 1, due_at = $3 \
                    WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND due_at <= $4 RETURNING attempts";

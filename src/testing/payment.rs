@@ -76,6 +76,61 @@ pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Coun
     unknown(provider).await;
 }
 
+/// Takes a provider through the life of some attempts whose money comes by other means, without a gateway that would know of it:
+/// a bank transfer, cash at a till. `attempt` makes a new attempt each time.
+///
+/// ```
+/// use pannier::{Attempt, Currency, Money, payment::BankTransfer, testing::offline_contract};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), String> {
+/// let transfer = BankTransfer::new("Quarto Press", "DE02 1203 0000 0000 2020 51")?;
+/// let attempt = || {
+///     let (id, here) = (uuid::Uuid::new_v4().to_string(), "https://shop.example/");
+///     Attempt::new(id, 1001, Money::new(2490, Currency::EUR), "ada@example.com", here, here)
+/// };
+/// offline_contract(&transfer, attempt).await;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Panics
+/// When the provider breaks its contract.
+pub async fn offline_contract(provider: &dyn PaymentProvider, attempt: impl Fn() -> Attempt) {
+    assert_name("the id", provider.id());
+    assert!(!provider.label().is_empty(), "the provider has no label");
+    let (first, second) = (attempt(), attempt());
+    let (started, other) = (start(provider, &first).await, start(provider, &second).await);
+    let Action::AwaitOffline { instructions } = &started.action else { panic!("it goes on elsewhere: {started:?}") };
+    assert!(!instructions.text.is_empty(), "the shopper is not told what to do");
+    let empty = instructions.details.iter().find(|(label, value)| label.is_empty() || value.is_empty());
+    assert!(empty.is_none(), "something to be copied is empty: {empty:?}");
+    assert_eq!(start(provider, &first).await, started, "started again, the attempt is another one");
+    assert!(other.reference.is_none() || started.reference != other.reference, "two attempts have one reference");
+
+    for name in [named(&first, &started), AttemptRef::new(&*first.id, None)] {
+        assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "nobody knows of the money, and {name:?} is");
+    }
+    for headers in
+        [HeaderMap::new(), HeaderMap::from_iter([(http::header::AUTHORIZATION, "Bearer x".parse().expect("a value"))])]
+    {
+        let read = provider.read_webhook(&headers, b"{}", crate::db::now() / 1000).await;
+        assert!(matches!(read, Err(WebhookError::Unverified(_))), "a webhook is believed, or read: {read:?}");
+    }
+    let refund = async || provider.refund(&named(&first, &started), first.amount, "refund-1").await;
+    let refunded = refund().await;
+    match &refunded {
+        Ok(refund) => assert_eq!(refund.amount, first.amount, "another amount was given back"),
+        Err(PaymentError::Refused(why)) => assert!(!why.is_empty(), "the owner is not told what to do instead"),
+        Err(other) => panic!("a refund is refused, or made: {other:?}"),
+    }
+    assert_eq!(refund().await, refunded, "the same key made a second refund");
+    for time in ["once", "twice"] {
+        let state = provider.cancel(&named(&second, &other)).await;
+        assert_eq!(state, Ok(PaymentState::Cancelled), "cancelled {time}");
+    }
+}
+
 async fn starting(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     let attempt = gateway.attempt();
     let first = start(provider, &attempt).await;

@@ -6,8 +6,9 @@ use http::HeaderMap;
 
 use super::{in_memory, visitor};
 use crate::{
-    Action, Attempt, AttemptRef, CheckoutOutcome, Currency, Intent, Money, OrderView, PaymentError, PaymentProvider,
-    PaymentState, Problem, Refund, Sellable, Started, Store, Visitor, WebhookError, WebhookEvent, args, async_trait,
+    Action, Attempt, AttemptRef, CheckoutOutcome, Currency, Instructions, Intent, Money, OrderView, PaymentError,
+    PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Visitor, WebhookError, WebhookEvent,
+    args, async_trait,
     db::{self, Db},
     store::signal,
 };
@@ -83,7 +84,7 @@ impl PaymentProvider for Till {
     }
 
     async fn start(&self, _: &Attempt) -> Result<Started, PaymentError> {
-        Ok(Started::new(None, Action::AwaitOffline { instructions: "Please pay at the till.".to_owned() }))
+        Ok(Started::new(None, Action::AwaitOffline { instructions: Instructions::new("Please pay at the till.") }))
     }
 
     async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {

@@ -49,6 +49,11 @@ impl Browser {
 
     /// Buys a download up to the gateway's page, and returns its address.
     pub async fn to_the_gateway(&self) -> Result<String, reqwest::Error> {
+        self.order_by("sandbox").await
+    }
+
+    /// Orders a download, to be paid like that; the address of what comes next.
+    pub async fn order_by(&self, payment: &str) -> Result<String, reqwest::Error> {
         self.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await?;
         let (_, page) = self.get("/checkout").await?;
         let (attempt, total) = (value(&page, "attempt"), value(&page, "total"));
@@ -56,7 +61,7 @@ impl Browser {
             ("attempt", attempt.as_str()),
             ("total", &total),
             ("email", "ada@example.com"),
-            ("payment", "sandbox"),
+            ("payment", payment),
             ("intent", "pay"),
         ];
         self.post("/pannier/checkout", &form).await

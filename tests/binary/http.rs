@@ -262,6 +262,30 @@ async fn told_to_stop_it_stops_and_the_basket_is_still_there() {
     assert_eq!(value(&page, "id"), "blue-hour");
 }
 
+#[tokio::test]
+async fn who_pays_by_transfer_is_shown_the_account_and_can_start_over() {
+    let name = ("PANNIER_BANK_TRANSFER_NAME", "Pannier & Co");
+    let shop = Shop::open_with(&[name, ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202051")]);
+    let browser = Browser::new(&shop.url);
+    let order = browser.order_by("bank-transfer").await.unwrap();
+    let (_, page) = browser.get(&order).await.unwrap();
+    for part in ["<dt>IBAN</dt><dd>DE02 1203 0000 0000 2020 51</dd>", "Pannier &amp; Co", "<dt>Reference</dt><dd>RF"] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    assert!(!page.contains("/pannier/order/resume"), "there is nothing to resume");
+    let token = order.rsplit('/').next().unwrap();
+    assert_eq!(browser.post("/pannier/order/start-over", &[("token", token)]).await.unwrap(), "/basket");
+    let (_, basket) = browser.get("/basket").await.unwrap();
+    assert!(basket.contains("/albums/blue-hour"), "{basket}");
+}
+
+#[test]
+fn an_iban_that_does_not_add_up_stops_the_start() {
+    let name = ("PANNIER_BANK_TRANSFER_NAME", "Pannier & Co");
+    let said = refuse(&[name, ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202052")]);
+    assert!(said.contains("PANNIER_BANK_TRANSFER_IBAN") && said.contains("does not add up"), "{said}");
+}
+
 #[test]
 fn a_setting_that_cannot_be_used_stops_the_start_and_is_named() {
     for (name, value) in [("PANNIER_COLOUR", "green"), ("PANNIER_CURRENCY", "euro"), ("PANNIER_ENV", "production")] {

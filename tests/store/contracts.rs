@@ -9,11 +9,17 @@ use pannier::{
     Action, Attempt, CheckoutForm, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Settings, Started,
     StoredFile,
     db::Db,
-    delivery::{ActivateDownloads, ConfirmationMail, Mailer},
-    payment::sandbox::{Delays, Gateway, Sandbox},
+    delivery::{ActivateDownloads, Mailer, OrderMail},
+    payment::{
+        BankTransfer,
+        sandbox::{Delays, Gateway, Sandbox},
+    },
     shipping::{FlatRate, PickUp, WeightTable, Zone},
     shop::{Album, Print, Ticket, prepare},
-    testing::{self, Counterpart, order, payment_contract, receiver_contract, sellable_contract, shipping_contract},
+    testing::{
+        self, Counterpart, Till, offline_contract, order, payment_contract, receiver_contract, sellable_contract,
+        shipping_contract,
+    },
 };
 use tokio::sync::Mutex;
 
@@ -86,10 +92,10 @@ impl pannier::Receiver for Of {
 }
 
 #[tokio::test]
-async fn confirmation_mail() {
+async fn order_mail() {
     let dir = fresh_dir().join("mail");
     let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
-    let mail = ConfirmationMail::new(Mailer::Folder(dir.clone()), &settings).unwrap();
+    let mail = OrderMail::new(Mailer::Folder(dir.clone()), &settings).unwrap();
     let sent = async || {
         let mails = std::fs::read_dir(&dir).into_iter().flatten().flatten();
         mails.filter(|file| file.path().extension().is_some_and(|e| e == "eml")).count() as u64
@@ -131,6 +137,17 @@ async fn sandbox() {
 async fn paypal() {
     let side = crate::paypal::Side::open().await;
     payment_contract(&side.provider, &side).await;
+}
+
+#[tokio::test]
+async fn payment_by_other_means() {
+    let attempt = || {
+        let (id, here) = (uuid::Uuid::new_v4().to_string(), "https://shop.example/");
+        Attempt::new(id, 1001, Money::new(2490, Currency::EUR), "ada@example.com", here, here)
+    };
+    let transfer = BankTransfer::new("Quarto Press", "DE02 1203 0000 0000 2020 51").unwrap();
+    offline_contract(&transfer, attempt).await;
+    offline_contract(&Till, attempt).await;
 }
 
 type Webhook = (HeaderMap, Bytes);

@@ -11,12 +11,14 @@ mod downloads;
 mod guards;
 mod host;
 mod money;
+mod mails;
 mod outbox;
 mod payments;
 #[cfg(feature = "s3")]
 mod s3;
 mod paypal;
 mod settings;
+mod smtp;
 mod world;
 
 /// Makes two tests of each function: one on SQLite, one on PostgreSQL.

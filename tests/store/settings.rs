@@ -21,6 +21,7 @@ fn what_cannot_be_used_is_named() {
         ("PANNIER_OUTBOX_LEASE", "0"),
         ("PANNIER_BASE_URL", "shop.example"),
         ("PANNIER_LOG_FORMAT", "xml"),
+        ("PANNIER_BANK_TRANSFER_IBAN", "DE02 1203 0000 0000 2020 52"),
         ("DATABASE_URL", "mysql://localhost"),
         ("PANNIER_S3_REGION", "eu-central-1"),
         ("PANNIER_S3_BUCKET", "my bucket"),
@@ -102,6 +103,23 @@ fn paypal_is_set_whole_or_not_at_all() {
         let trial = [&production[..], &[("PANNIER_PAYPAL_API", api)]].concat();
         assert!(with(&trial).is_err_and(|e| e.to_string().contains("PANNIER_PAYPAL_API")), "{api} in production");
     }
+}
+
+#[test]
+fn an_account_for_bank_transfers_is_whole_or_not_there() {
+    let (name, iban) =
+        (("PANNIER_BANK_TRANSFER_NAME", "Quarto"), ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202051"));
+    let bic = |code| ("PANNIER_BANK_TRANSFER_BIC", code);
+    assert!(read(&[], None).unwrap().bank_transfer.is_none());
+    assert!(read(&[name, iban], None).unwrap().bank_transfer.is_some());
+    assert!(read(&[name, iban, bic("BYLADEM1001")], None).unwrap().bank_transfer.is_some());
+    let refused = |values: &[_]| read(values, None).err().expect("refused").to_string();
+    assert!(refused(&[name]).starts_with("PANNIER_BANK_TRANSFER_IBAN: is missing"));
+    assert!(refused(&[iban]).starts_with("PANNIER_BANK_TRANSFER_NAME: is missing"));
+    assert!(refused(&[bic("BYLADEM1001")]).contains("is missing"));
+    assert!(refused(&[name, iban, bic("Sparkasse")]).starts_with("PANNIER_BANK_TRANSFER_BIC"));
+    let wrong = ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202052");
+    assert!(refused(&[name, wrong]).contains("does not add up"));
 }
 
 #[test]

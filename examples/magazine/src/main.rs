@@ -18,7 +18,7 @@ use magazine::{
 use pannier::{
     LocalFiles, Settings, Store,
     db::Db,
-    delivery::{ConfirmationMail, Mailer},
+    delivery::{Mailer, OrderMail},
 };
 use sqlx::{
     SqlitePool,
@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let honesty = HonestyBox::open(pool).await?;
     let storage = LocalFiles::new(files, &settings.secret);
-    let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
+    let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
     let store = Store::builder(db.clone(), settings)
         .sell::<Issue>()
         .sell::<Subscription>()

@@ -1,0 +1,321 @@
+//! Mails: what they say, and that they arrive.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use mailparse::MailHeaderMap;
+use pannier::{
+    Attempt, AttemptRef, Currency, LocalFiles, Money, OrderView, PaymentError, PaymentProvider, PaymentState, Refund,
+    Settings, Started, Status, Store, WebhookError, WebhookEvent,
+    db::{Db, now},
+    delivery::{Mailer, OrderMail},
+    payment::BankTransfer,
+    shipping::FlatRate,
+    testing,
+};
+
+use crate::{
+    smtp::{AUTHENTICATED, Server},
+    world::{Gateway, Good, euro, fresh_dir, tables, visitor},
+};
+
+/// A shop whose only way to pay is this, and whose mails go out like that.
+async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
+    let dir = fresh_dir();
+    let db = Db::connect(&format!("sqlite:{}", dir.join("store.db").display())).await.expect("the database opens");
+    tables(&db).await;
+    let sql = "INSERT INTO goods (id, title, amount, currency, grams, attempts) VALUES \
+               ('poster', 'Dunes <at dawn> & \"dusk\"', 3900, 'EUR', 300, NULL), \
+               ('song', 'Blue Hour', 900, 'EUR', NULL, 3), \
+               ('leaflet', 'A leaflet', 0, 'EUR', NULL, NULL)";
+    db.execute(sql, &[]).await.expect("goods");
+    std::fs::write(dir.join("files/song.txt"), "la la la").expect("a song");
+    let mut settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+    "Quarto & Söhne".clone_into(&mut settings.shop_name);
+    "orders@shop.example".clone_into(&mut settings.mail_from);
+    let mail = OrderMail::new(mailer, &settings).expect("mails");
+    Store::builder(db, settings.clone())
+        .files(LocalFiles::new(dir.join("files"), &settings.secret))
+        .sell::<Good>()
+        .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).to(["DE"]))
+        .pay(provider)
+        .receive(mail)
+        .build()
+        .await
+        .expect("the store")
+}
+
+fn transfer() -> BankTransfer {
+    BankTransfer::new("Quarto & Söhne", "DE02 1203 0000 0000 2020 51").unwrap().bic("BYLADEM1001").unwrap()
+}
+
+async fn placed(store: &Store, goods: &[&str]) -> (String, OrderView) {
+    let visitor = visitor();
+    for good in goods {
+        store.add(&visitor, "good", good, 2, None).await.expect("added");
+    }
+    testing::place(store, &visitor).await.expect("placed")
+}
+
+async fn pay(store: &Store, attempt: &str, order: &OrderView) {
+    store.settle(attempt, &PaymentState::Succeeded { amount: order.total }).await.expect("settled");
+}
+
+/// A mail, taken apart.
+struct Mail {
+    headers: Vec<(String, String)>,
+    text: String,
+    html: String,
+}
+
+impl Mail {
+    fn read(source: &[u8]) -> Mail {
+        let mail = mailparse::parse_mail(source).expect("a mail");
+        assert_eq!(mail.ctype.mimetype, "multipart/alternative");
+        let types: Vec<_> = mail.subparts.iter().map(|part| part.ctype.mimetype.as_str()).collect();
+        assert_eq!(types, ["text/plain", "text/html"], "the richer part comes last (RFC 2046)");
+        let body = |n: usize| mail.subparts[n].get_body().expect("a text").replace("\r\n", "\n");
+        let headers = mail.headers.iter().map(|header| (header.get_key(), header.get_value())).collect();
+        assert_eq!(mail.headers.get_all_values("To").len(), 1);
+        Mail { headers, text: body(0), html: body(1) }
+    }
+
+    fn header(&self, name: &str) -> &str {
+        let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str()).unwrap_or_else(|| panic!("no {name}: {:?}", self.headers))
+    }
+}
+
+/// The mails of a folder, oldest first.
+fn mails(folder: &Path) -> Vec<Mail> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|file| file.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
+        .collect();
+    // Their names are those of their signals, which are in the order of time.
+    files.sort();
+    files.iter().map(|path| Mail::read(&std::fs::read(path).expect("a file"))).collect()
+}
+
+/// Compares a mail with the files of its name, or with RENEW_MAILS=1 in the environment writes them anew.
+fn as_before(name: &str, mail: &Mail, order: &OrderView) {
+    let sent = mailparse::dateparse(mail.header("Date")).expect("a date") * 1000;
+    assert!((now() - sent).abs() < 60_000, "{}", mail.header("Date"));
+    let id = mail.header("Message-ID");
+    assert!(id.starts_with('<') && id.ends_with("@shop.example>"), "{id}");
+    let shown = ["From", "To", "Subject", "Auto-Submitted"].map(|name| format!("{name}: {}\n", mail.header(name)));
+    let text = format!("{}\n{}", shown.concat(), mail.text);
+    for (extension, actual) in [("txt", text), ("html", mail.html.clone())] {
+        let actual = actual.replace(&order.token, "TOKEN");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/store/mails/{name}.{extension}"));
+        if std::env::var_os("RENEW_MAILS").is_some() {
+            std::fs::write(&path, &actual).expect("the file of the mail");
+        }
+        let before = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(actual, before, "{}: RENEW_MAILS=1 writes it anew, to be read before it is kept", path.display());
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_is_paid_by_transfer_is_written_about_twice() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["poster", "song"]).await;
+    testing::deliver(&store).await.unwrap();
+    as_before("how-to-pay", &mails(&folder)[0], &order);
+
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 2);
+    as_before("confirmation-of-a-transfer", &mails[1], &order);
+}
+
+#[tokio::test]
+async fn an_order_that_is_paid_at_a_gateway_is_written_about_once() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    testing::deliver(&store).await.unwrap();
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 1);
+    as_before("confirmation", &mails[0], &order);
+}
+
+#[tokio::test]
+async fn an_order_that_costs_nothing_is_confirmed() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (_, order) = placed(&store, &["leaflet"]).await;
+    testing::deliver(&store).await.unwrap();
+    as_before("confirmation-of-nothing-to-pay", &mails(&folder)[0], &order);
+}
+
+#[tokio::test]
+async fn who_was_told_how_to_pay_is_told_that_there_is_nothing_to_pay() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let (_, order) = placed(&store, &["song"]).await;
+    testing::deliver(&store).await.unwrap();
+    assert_eq!(store.start_over(&order.token).await, Ok("/basket".to_owned()));
+    testing::deliver(&store).await.unwrap();
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 2);
+    as_before("cancellation", &mails[1], &order);
+}
+
+#[tokio::test]
+async fn who_saw_a_card_declined_gets_no_mail() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, _) = placed(&store, &["song"]).await;
+    store.settle(&attempt, &PaymentState::Declined { message: "Insufficient funds.".into() }).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    assert!(store.undelivered().await.unwrap().is_empty());
+    assert_eq!(mails(&folder).len(), 0);
+}
+
+/// A bank transfer whose details take a while to be found.
+struct Slow(BankTransfer);
+
+#[async_trait]
+impl PaymentProvider for Slow {
+    fn id(&self) -> &'static str {
+        self.0.id()
+    }
+    fn label(&self) -> String {
+        self.0.label()
+    }
+    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        self.0.start(attempt).await
+    }
+    async fn read_webhook(&self, h: &http::HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+        self.0.read_webhook(h, body, now).await
+    }
+    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        self.0.query(attempt).await
+    }
+    async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        self.0.cancel(attempt).await
+    }
+    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+        self.0.refund(attempt, amount, key).await
+    }
+}
+
+#[tokio::test]
+async fn the_letter_on_how_to_pay_waits_until_it_is_known() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Slow(transfer()), Mailer::Folder(folder.clone())).await;
+    let background = tokio::spawn(store.clone().work());
+    placed(&store, &["song"]).await;
+    until("the letter", async || !mails(&folder).is_empty()).await;
+    background.abort();
+    assert!(mails(&folder)[0].text.contains("DE02 1203 0000 0000 2020 51"));
+}
+
+async fn until(what: &str, done: impl AsyncFn() -> bool) {
+    let wait = async {
+        while !done().await {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap_or_else(|_| panic!("waited 20 s for {what}"));
+}
+
+#[tokio::test]
+async fn a_mail_arrives_over_smtp_with_both_parts() {
+    let mut server = Server::new();
+    server.open().await;
+    let store = shop(Gateway::default(), Mailer::smtp(&server.url).unwrap()).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    assert!(store.undelivered().await.unwrap().is_empty());
+    let [mail] = server.mails().try_into().ok().expect("one mail");
+    as_before("confirmation", &Mail::read(&mail), &order);
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_down_delays_the_mail_and_nothing_else() {
+    let mut server = Server::new();
+    let store = shop(Gateway::default(), Mailer::smtp(&server.url).unwrap()).await;
+    let background = tokio::spawn(store.clone().work());
+    let (attempt, order) = placed(&store, &["song"]).await;
+    pay(&store, &attempt, &order).await;
+    let delivered = async || {
+        let order = store.order(&order.token).await.unwrap();
+        order.status == Status::Completed && order.downloads.len() == 1
+    };
+    until("the download", delivered).await;
+    let tried = async || {
+        let waiting = store.undelivered().await.unwrap();
+        waiting.iter().any(|receipt| receipt.receiver == "confirmation-mail" && receipt.error.is_some())
+    };
+    until("a try to send the mail", tried).await;
+    let stuck = store.undelivered().await.unwrap().remove(0);
+    let error = stuck.error.expect("an error");
+    assert!(error.contains("the mail server cannot be spoken to") && !error.contains("ada@"), "{error}");
+
+    server.open().await;
+    until("the mail", async || !server.mails().is_empty()).await;
+    until("the receipt", async || store.undelivered().await.unwrap().is_empty()).await;
+    background.abort();
+    assert_eq!(server.mails().len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_without_tls_gets_no_mail_that_asks_for_it() {
+    let mut server = Server::new();
+    server.open().await;
+    let store = shop(Gateway::default(), Mailer::smtp(&format!("{}?tls=required", server.url)).unwrap()).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    assert_eq!(store.undelivered().await.unwrap().len(), 1);
+    assert!(server.mails().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_a_password_gets_it() {
+    for (password, arrives) in [("p%40ss", true), ("wrong", false)] {
+        let mut server = Server::new().running(AUTHENTICATED);
+        server.open().await;
+        let url = server.url.replace("smtp://", &format!("smtp://shop:{password}@"));
+        let store = shop(Gateway::default(), Mailer::smtp(&url).unwrap()).await;
+        let (attempt, order) = placed(&store, &["song"]).await;
+        pay(&store, &attempt, &order).await;
+        testing::deliver(&store).await.unwrap();
+        assert_eq!(server.mails().len() == 1, arrives, "{password}: {:?}", store.undelivered().await);
+        let errors: Vec<_> = store.undelivered().await.unwrap().into_iter().filter_map(|r| r.error).collect();
+        assert!(errors.iter().all(|error| !error.contains(password)), "{errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_offline_order_shows_how_to_pay_and_can_be_started_over() {
+    let store = shop(transfer(), Mailer::Folder(fresh_dir())).await;
+    let visitor = visitor();
+    store.add(&visitor, "good", "song", 1, None).await.unwrap();
+    let (_, order) = testing::place(&store, &visitor).await.unwrap();
+    assert_eq!(
+        (order.status, order.offline, order.resumable, order.can_start_over),
+        (Status::Pending, true, false, true)
+    );
+    let Some(pannier::PaymentStep::Instructions(instructions)) = order.step else { panic!("{:?}", order.step) };
+    assert!(instructions.details.contains(&("Amount".to_owned(), euro(900).to_string())));
+
+    store.start_over(&order.token).await.unwrap();
+    let order = store.order(&order.token).await.unwrap();
+    assert_eq!((order.status, order.offline, order.can_start_over), (Status::Cancelled, true, false));
+    assert_eq!((order.step, store.basket(&visitor).await.unwrap().count), (None, 1));
+}
