@@ -16,7 +16,7 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, services::Serv
 
 use super::{App, prepare, routes, sell, shell};
 use crate::{
-    Currency, Environment, Grams, LocalFiles, Money, Settings, Store,
+    Currency, Environment, Grams, LocalFiles, Money, Settings, Store, StoreBuilder,
     components::IslandLoader,
     db::Db,
     delivery::{ConfirmationMail, Mailer},
@@ -29,11 +29,13 @@ const GATEWAY: &str = "/sandbox-gateway";
 /// Serves the shop until it is told to stop.
 pub(super) async fn serve() -> Result<(), String> {
     let (store, options, gateway) = open().await?;
-    let app = app(&store, &options, &gateway);
+    let app = app(&store, &options, gateway.as_ref());
     let listener = tokio::net::TcpListener::bind(options.site_addr)
         .await
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
-    gateway.start().await.map_err(|e| e.to_string())?;
+    if let Some(gateway) = gateway {
+        gateway.start().await.map_err(|e| e.to_string())?;
+    }
     // The address is what the person who has started it is waiting for.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
     let background = tokio::spawn(store.clone().work());
@@ -47,7 +49,7 @@ pub(super) async fn serve() -> Result<(), String> {
 }
 
 /// Reads the settings and puts the store together, with the goods in it.
-pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
+pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
     let file = leptos_toml();
     let options = get_configuration(file.as_ref().and_then(|f| f.to_str())).map_err(|e| format!("Leptos.toml: {e}"))?;
     let options = options.leptos_options;
@@ -62,19 +64,9 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
     let mail = ConfirmationMail::new(Mailer::from_settings(&settings)?, &settings)?;
     let euro = |amount| Money::new(amount, Currency::EUR);
 
-    if settings.environment == Environment::Production {
-        return Err(
-            "PANNIER_ENV=production: the sandbox gateway takes no money and refuses to work in production, and no \
-                    other payment provider is set up"
-                .to_owned(),
-        );
-    }
-    let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
-    let gateway = Gateway::new(db.clone(), &key, &secret, GATEWAY).merchant(&settings.shop_name);
-    // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
-    let provider = Sandbox::new(settings.url(GATEWAY), key, secret);
     let storage = LocalFiles::new(files, &settings.secret);
-    let store = sell(Store::builder(db, settings.clone()))
+    let (builder, gateway) = payment(Store::builder(db.clone(), settings.clone()), db, &settings)?;
+    let store = sell(builder)
         .files(storage)
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
         .ship(
@@ -96,14 +88,29 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Gateway), String> {
                 ),
         )
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
-        .pay(provider)
         .receive(mail);
     let store = store.build().await.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))
 }
 
+/// The ways to pay that are set up; in development the sandbox as well.
+fn payment(mut builder: StoreBuilder, db: Db, settings: &Settings) -> Result<(StoreBuilder, Option<Gateway>), String> {
+    if let Some(stripe) = settings.stripe.clone() {
+        builder = builder.pay(stripe);
+    }
+    if settings.environment == Environment::Production {
+        let none = "PANNIER_ENV=production: no payment provider is set up, and the sandbox takes no money. Set \
+                    PANNIER_STRIPE_SECRET_KEY and what goes with it: `pannier --help` lists it";
+        return if settings.stripe.is_some() { Ok((builder, None)) } else { Err(none.to_owned()) };
+    }
+    let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
+    let gateway = Gateway::new(db, &key, &secret, GATEWAY).merchant(&settings.shop_name);
+    // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
+    Ok((builder.pay(Sandbox::new(settings.url(GATEWAY), key, secret)), Some(gateway)))
+}
+
 /// The whole application: pages, server functions, the store's routes, pictures and files.
-fn app(store: &Store, options: &LeptosOptions, gateway: &Gateway) -> Router {
+fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Router {
     let provide = {
         let (store, islands) = (store.clone(), IslandLoader::new(options));
         move || {
@@ -129,11 +136,14 @@ fn app(store: &Store, options: &LeptosOptions, gateway: &Gateway) -> Router {
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
         .fallback(file_and_error_handler_with_context(provide, shell))
         .with_state(options.clone())
-        .merge(gateway.pages());
+        .merge(gateway.map(Gateway::pages).unwrap_or_default());
     let traces = TraceLayer::new_for_http()
         // The path of an order or a download is a key to it; the query may hold an attempt's name. Neither is logged.
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
-    store.protect(app.layer(middleware::from_fn(cacheable))).merge(gateway.api()).layer(traces)
+    store
+        .protect(app.layer(middleware::from_fn(cacheable)))
+        .merge(gateway.map(Gateway::api).unwrap_or_default())
+        .layer(traces)
 }
 
 /// What cargo-leptos has built carries a hash in its name: it never changes.

@@ -23,6 +23,10 @@ use crate::model::{Element, Money};
 
 mod call;
 pub mod sandbox;
+mod signature;
+mod stripe;
+
+pub use stripe::{Stripe, StripeElement};
 
 /// A payment gateway.
 ///
@@ -57,6 +61,9 @@ pub mod sandbox;
 ///     }
 ///     fn element_origins(&self) -> Vec<String> {
 ///         self.0.element_origins()
+///     }
+///     fn routes(&self) -> axum::Router {
+///         self.0.routes()
 ///     }
 ///     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
 ///         self.0.start(attempt).await
@@ -112,6 +119,13 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// security policy.
     fn element_origins(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Routes that the provider itself must serve, if any, such as the module of its [`Element`]. [`Store::routes`](crate::Store::routes)
+    /// has them as they are, whatever the store's own prefix: so the provider knows their addresses. Name them after it
+    /// (`/pannier/acme.js`).
+    fn routes(&self) -> axum::Router {
+        axum::Router::new()
     }
 
     /// Starts an attempt. Called again with the same [`Attempt::id`], it must not charge again but give the same answer: that

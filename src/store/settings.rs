@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, path::PathBuf, str::FromStr, time::Duration};
 
+use super::payment::Stripe;
 use crate::model::{Currency, Paths};
 
 /// A name, its default, and what it is for.
@@ -37,6 +38,24 @@ const SETTINGS: &[Setting] = &[
         default: "",
         help: "smtp://, smtps://; mails are written to data/mail if empty",
     },
+    Setting {
+        name: "PANNIER_STRIPE_SECRET_KEY",
+        default: "",
+        help: "sk_.. or rk_..; Stripe is offered if its keys are set",
+    },
+    Setting { name: "PANNIER_STRIPE_PUBLISHABLE_KEY", default: "", help: "pk_.." },
+    Setting {
+        name: "PANNIER_STRIPE_WEBHOOK_SECRET",
+        default: "",
+        help: "whsec_.., of the endpoint <PANNIER_BASE_URL>/webhooks/stripe",
+    },
+    Setting {
+        name: "PANNIER_STRIPE_ELEMENT",
+        default: "payment",
+        help: "on the checkout page: payment (all that the account takes) or card",
+    },
+    Setting { name: "PANNIER_STRIPE_API", default: "https://api.stripe.com", help: "where Stripe's API is" },
+    Setting { name: "PANNIER_STRIPE_JS", default: "https://js.stripe.com/v3/", help: "where Stripe.js is" },
     Setting { name: "PANNIER_LOG", default: "info", help: "what to log, as in RUST_LOG" },
     Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
     Setting {
@@ -115,6 +134,8 @@ pub struct Settings {
     pub mail_from: String,
     /// `smtp://..` or `smtps://..`. May hold a password: never log it.
     pub smtp_url: Option<String>,
+    /// Stripe, if its keys are set.
+    pub stripe: Option<Stripe>,
     /// What to log.
     pub log: String,
     /// Whether to log JSON.
@@ -257,6 +278,7 @@ impl Settings {
             country,
             mail_from: values["PANNIER_MAIL_FROM"].clone(),
             smtp_url: Some(values["PANNIER_SMTP_URL"].clone()).filter(|url| !url.is_empty()),
+            stripe: Stripe::from_values(|name| &values[name], environment)?,
             log: values["PANNIER_LOG"].clone(),
             log_json: match values["PANNIER_LOG_FORMAT"].as_str() {
                 "json" => true,

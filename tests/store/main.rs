@@ -10,6 +10,7 @@ mod host;
 mod outbox;
 mod payments;
 mod settings;
+mod stripe;
 mod world;
 
 /// Makes two tests of each function: one on SQLite, one on PostgreSQL.
