@@ -17,6 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{Store, db::now, payment::WebhookError, session};
 use crate::args;
 
+pub(crate) mod element;
 pub(super) mod style;
 
 /// The longest webhook that is read, in bytes.
@@ -46,6 +47,7 @@ impl Store {
             "" => routes,
             prefix => Router::new().nest(prefix, routes),
         };
+        let routes = routes.route(element::FILE, get(element::serve));
         self.0.payments.iter().fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())))
     }
 

@@ -82,9 +82,9 @@ pub fn help() -> String {
     );
     for s in SETTINGS {
         let default = if s.default.is_empty() { String::new() } else { format!(" [{}]", s.default) };
-        let _ = writeln!(text, "  {:<24} {}{default}", s.name, s.help);
+        let _ = writeln!(text, "  {:<30} {}{default}", s.name, s.help);
     }
-    text.push_str("  LEPTOS_SITE_ADDR         address and port to listen on [127.0.0.1:3000]");
+    text.push_str("  LEPTOS_SITE_ADDR               address and port to listen on [127.0.0.1:3000]");
     text
 }
 

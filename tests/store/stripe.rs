@@ -66,8 +66,9 @@ async fn what_stripe_is_asked_for_is_what_the_order_says() {
     assert_eq!(session["success_url"], *attempt.return_url);
     assert_eq!(session["payment_intent_data"]["metadata"]["order"], "1001");
 
-    let other = Attempt { id: "another".into(), ..attempt }.embedded();
-    let embedded = provider.clone().element(StripeElement::Card).start(&other).await.unwrap();
+    let mut other = attempt.embedded();
+    other.id = "another".into();
+    let embedded = provider.clone().with_element(StripeElement::Card).start(&other).await.unwrap();
     let Action::Embed(element) = &embedded.action else { panic!("{embedded:?}") };
     let intent = fake.object(embedded.reference.as_deref().unwrap());
     assert_eq!(intent["amount"], 500);
@@ -172,7 +173,7 @@ impl Inbox {
 async fn with_localstripe_a_card_is_charged_told_of_and_given_back() {
     let (gateway, inbox) = (LocalStripe::here(), Inbox::open().await);
     gateway.send_webhooks_to(inbox.address).await;
-    let provider = stripe(&gateway.url).element(StripeElement::Card);
+    let provider = stripe(&gateway.url).with_element(StripeElement::Card);
     let attempt = attempt(euro(2490)).embedded();
     let started = provider.start(&attempt).await.unwrap();
     let name = named(&attempt, &started);
@@ -197,7 +198,7 @@ async fn with_localstripe_a_card_is_charged_told_of_and_given_back() {
 async fn with_localstripe_a_declined_card_leaves_the_attempt_open() {
     let (gateway, inbox) = (LocalStripe::here(), Inbox::open().await);
     gateway.send_webhooks_to(inbox.address).await;
-    let provider = stripe(&gateway.url).element(StripeElement::Card);
+    let provider = stripe(&gateway.url).with_element(StripeElement::Card);
     let attempt = attempt(euro(2490)).embedded();
     let started = provider.start(&attempt).await.unwrap();
     let name = named(&attempt, &started);
@@ -218,7 +219,7 @@ async fn with_localstripe_a_declined_card_leaves_the_attempt_open() {
 #[tokio::test]
 async fn with_localstripe_a_card_may_ask_for_authentication() {
     let gateway = LocalStripe::here();
-    let provider = stripe(&gateway.url).element(StripeElement::Card);
+    let provider = stripe(&gateway.url).with_element(StripeElement::Card);
     let attempt = attempt(euro(2490)).embedded();
     let started = provider.start(&attempt).await.unwrap();
     let (name, intent) = (named(&attempt, &started), started.reference.as_deref().unwrap());

@@ -56,7 +56,7 @@ pub struct Stripe {
 /// ```
 /// use pannier::payment::{Stripe, StripeElement};
 ///
-/// let cards_alone = Stripe::new("sk_test_1", "pk_test_1", "whsec_1").element(StripeElement::Card);
+/// let cards_alone = Stripe::new("sk_test_1", "pk_test_1", "whsec_1").with_element(StripeElement::Card);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StripeElement {
@@ -97,12 +97,12 @@ impl Stripe {
     /// ```
     /// use pannier::{Currency, Money, PaymentProvider, payment::{Stripe, StripeElement}};
     ///
-    /// let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1").element(StripeElement::Card);
-    /// let element = PaymentProvider::element(&stripe, Money::new(2490, Currency::EUR)).unwrap();
+    /// let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1").with_element(StripeElement::Card);
+    /// let element = stripe.element(Money::new(2490, Currency::EUR)).unwrap();
     /// assert_eq!(element.data["kind"], "card");
     /// ```
     #[must_use]
-    pub fn element(self, element: StripeElement) -> Stripe {
+    pub fn with_element(self, element: StripeElement) -> Stripe {
         Stripe { element, ..self }
     }
 
@@ -169,7 +169,12 @@ impl Stripe {
 
     /// What the page needs to know before there is anything to confirm.
     fn part(&self, total: Money) -> Option<Element> {
+        let size = match self.element {
+            StripeElement::Payment => "form",
+            StripeElement::Card => "line",
+        };
         let data = [
+            ("size", size.to_owned()),
             ("kind", self.element.as_str().to_owned()),
             ("stripe-js", self.js.clone()),
             ("publishable-key", self.publishable_key.clone()),

@@ -163,7 +163,8 @@ fn missing(id: &str) -> Answer {
 }
 
 async fn authorized(request: Request, next: Next) -> Response {
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let headers = request.headers().clone();
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if header("Authorization") != "Bearer sk_test_1" {
         let message = "Invalid API Key provided";
         return error(StatusCode::UNAUTHORIZED, "invalid_request_error", "", message).into_response();

@@ -45,7 +45,8 @@ impl Stripe {
                 return unusable(name, "does not start with http:// or https://");
             }
         }
-        let stripe = Stripe::new(value(SECRET_KEY), value(PUBLISHABLE_KEY), value(WEBHOOK_SECRET)).element(element);
+        let stripe =
+            Stripe::new(value(SECRET_KEY), value(PUBLISHABLE_KEY), value(WEBHOOK_SECRET)).with_element(element);
         Ok(Some(stripe.at(value(API), value(PAGE_SCRIPT))))
     }
 }
