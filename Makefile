@@ -31,6 +31,7 @@ test: ## Run every test: unit, both databases, a bucket, the documentation, and 
 	$(env) cargo leptos build --project magazine --release
 	$(env) cargo leptos build --project pannier --release --precompress
 	cd end2end && ../$(env) npx playwright test
+	cd end2end && ../$(env) npx playwright test --config stripe.config.ts
 	cd end2end && ../$(env) npx playwright test --config magazine.config.ts
 
 lint: ## Check the formatting, let clippy read both halves of both apps, and rustdoc the documentation

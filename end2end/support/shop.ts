@@ -20,7 +20,7 @@ export class Shop {
   ) {}
 
   /** Opens the demo shop, or another app of this repository by its binary and its site. */
-  static async open(binary = 'pannier', site = 'site'): Promise<Shop> {
+  static async open(binary = 'pannier', site = 'site', settings: Record<string, string> = {}): Promise<Shop> {
     const data = await mkdtemp(join(tmpdir(), 'pannier-'));
     const address = `127.0.0.1:${await freePort()}`;
     const shop = spawn(join(target, process.env.PROFILE ?? 'release', binary), [], {
@@ -36,6 +36,7 @@ export class Shop {
         PANNIER_DATA: data,
         PANNIER_LOG: 'warn',
         PANNIER_RECONCILE_EVERY: '1',
+        ...settings,
       },
     });
     const log: string[] = [];
@@ -78,7 +79,7 @@ export class Shop {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

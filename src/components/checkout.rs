@@ -84,6 +84,8 @@ fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>)
             <form class=format!("pn-checkout {class}") method="post" action="/pannier/checkout" novalidate data-native data-address=rules>
                 <input type="hidden" name="attempt" value=form.attempt.clone()/>
                 <input type="hidden" name="total" value=form.total.clone()/>
+                // Filled in by the script of the element that is on the page; nothing where no script runs.
+                <input type="hidden" name="element" value=""/>
                 // Enter presses the first button of a form: that must be this one, not "Update".
                 <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">"Pay"</button>
                 <div class="pn-checkout__form">

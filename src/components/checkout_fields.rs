@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::scripts::without_script;
-use crate::{AddressField, AddressRules, CheckoutForm, Field, FieldError, PaymentChoice, ShippingChoice};
+use super::{live::ElementPlace, scripts::without_script};
+use crate::{AddressField, AddressRules, CheckoutForm, Element, Field, FieldError, PaymentChoice, ShippingChoice};
 
 /// A text field with its label, its hint and its error.
 #[component]
@@ -108,18 +108,19 @@ pub(super) struct Choice {
     label: String,
     detail: Option<String>,
     price: Option<String>,
+    element: Option<Element>,
 }
 
 impl From<ShippingChoice> for Choice {
     fn from(choice: ShippingChoice) -> Choice {
         let price = if choice.price.amount == 0 { "Free".to_owned() } else { choice.price.to_string() };
-        Choice { id: choice.id, label: choice.label, detail: choice.delivery_time, price: Some(price) }
+        Choice { id: choice.id, label: choice.label, detail: choice.delivery_time, price: Some(price), element: None }
     }
 }
 
 impl From<PaymentChoice> for Choice {
     fn from(choice: PaymentChoice) -> Choice {
-        Choice { id: choice.id, label: choice.label, detail: choice.description, price: None }
+        Choice { id: choice.id, label: choice.label, detail: choice.description, price: None, element: choice.element }
     }
 }
 
@@ -143,6 +144,7 @@ pub(super) fn Choices(
             {choices.is_empty().then(|| view! { <p class="pn-notice pn-notice--warning">{empty}</p> })}
             {choices.into_iter().map(|choice| {
                 let checked = choice.id == chosen;
+                let element = choice.element.map(|element| view! { <ElementPlace element choice=choice.id.clone()/> });
                 view! {
                     <label class="pn-choice">
                         <input type="radio" name=name id=format!("{name}-{}", choice.id) value=choice.id checked=checked data-update=update.then_some("")/>
@@ -150,6 +152,7 @@ pub(super) fn Choices(
                         {choice.detail.map(|detail| view! { <span class="pn-choice__detail">{detail}</span> })}
                         {choice.price.map(|price| view! { <span class="pn-choice__price">{price}</span> })}
                     </label>
+                    {element}
                 }
             }).collect_view()}
             {(update && several).then(|| self::update("Update the total"))}

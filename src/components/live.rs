@@ -12,6 +12,10 @@
 //! | a form | | is posted in place |
 //! | a form | `data-native` | is posted by the browser itself, once |
 //! | a form | `data-address` | is a checkout form; the [rules](crate::AddressRules) of its address, as JSON |
+//! | a place | `data-element` | is where a gateway's [`Element`](crate::Element) goes; the element, as JSON |
+//! | a place | `data-choice` | shows its element while the payment choice of this id is taken |
+//! | a place | `data-module` | the module that looks after elements; loaded where there is one |
+//! | a form | `data-confirm` | has its element confirm a payment that was begun |
 //! | a field | `data-submit` | posts its form when it changes |
 //! | a field | `data-update` | posts its form to see it for the new choice, when it changes |
 //! | a link | `data-once` | rests for three seconds after a click |
@@ -21,12 +25,15 @@
 
 use leptos::prelude::*;
 
-use super::scripts::ISLAND_ENDS;
+use super::scripts::{ISLAND_ENDS, element_module};
+use crate::Element;
 
 #[cfg(not(feature = "ssr"))]
 mod basket;
 #[cfg(not(feature = "ssr"))]
 mod checkout;
+#[cfg(not(feature = "ssr"))]
+mod element;
 #[cfg(not(feature = "ssr"))]
 mod page;
 
@@ -34,6 +41,20 @@ mod page;
 #[component]
 pub(super) fn LiveRegion(#[prop(into)] region: String) -> impl IntoView {
     view! { <div class="pn-live"><Live region/></div> }
+}
+
+/// Where a gateway's element goes: at once, or while its `choice` is taken. What it says to the shopper stands below it. A form that
+/// has one is confirmed by its script.
+#[component]
+pub(super) fn ElementPlace(element: Element, #[prop(optional, into)] choice: Option<String>) -> impl IntoView {
+    let data = serde_json::to_string(&element).unwrap_or_default();
+    let size = element.data.get("size").map(|size| format!("pn-element pn-element--{size}"));
+    view! {
+        <div class=size.unwrap_or_else(|| "pn-element".to_owned()) data-element=data data-choice=choice data-module=element_module()>
+            <div class="pn-element__fields"></div>
+            <p class="pn-error" role="alert"></p>
+        </div>
+    }
 }
 
 #[island]

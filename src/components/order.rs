@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     IslandScripts,
-    live::LiveRegion,
+    live::{ElementPlace, LiveRegion},
     scripts::{last_segment, load, paths, query, without_script},
 };
 use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, api};
@@ -71,7 +71,7 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
         <article class=format!("pn-order {class}") id="pn-order" data-waiting=waiting.then_some("")>
             {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.to_string()}</p> })}
             {headline}
-            {order.step.map(|step| payment_step(step, mailed_to))}
+            {order.step.map(|step| payment_step(step, mailed_to, order.total.to_string()))}
             {order.can_start_over.then(|| view! {
                 <div class="pn-order__actions">
                     {order.resumable.then(|| view! {
@@ -81,7 +81,7 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
                         </form>
                     })}
                     <form method="post" action="/pannier/order/start-over" data-native>
-                        <input type="hidden" name="token" value=token/>
+                        <input type="hidden" name="token" value=token.clone()/>
                         <button class="pn-button pn-button--quiet">"Start over"</button>
                     </form>
                 </div>
@@ -137,7 +137,7 @@ fn headline(order: &OrderView) -> impl IntoView + use<> {
     }
 }
 
-fn payment_step(step: PaymentStep, mailed_to: Option<String>) -> AnyView {
+fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: String) -> AnyView {
     match step {
         PaymentStep::PostForm(url, fields) => view! {
             <form class="pn-order__actions" method="post" action=url data-native>
@@ -146,10 +146,18 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>) -> AnyView {
             </form>
         }
         .into_any(),
-        PaymentStep::Embed(element) => {
-            let data = serde_json::to_string(&element).unwrap_or_default();
-            view! { <div class="pn-element" data-element=data></div> }.into_any()
+        // The button comes with the element's script, which has the element confirm the payment.
+        PaymentStep::Embed(element) => view! {
+            <form class="pn-pay" method="post" data-native data-confirm>
+                <ElementPlace element/>
+                <button class="pn-button pn-button--primary">{format!("Pay {total}")}</button>
+            </form>
+            {without_script(
+                "<p class='pn-notice'>The payment was begun with JavaScript, and goes on with it. Without it, start over: \
+                 then you pay on a page of the payment service.</p>".to_owned(),
+            )}
         }
+        .into_any(),
         PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to).into_any(),
     }
 }

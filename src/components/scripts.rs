@@ -90,6 +90,14 @@ pub(super) fn paths() -> Paths {
     use_context().unwrap_or_default()
 }
 
+/// The address of the module that looks after [elements](crate::Element). The browser does not know its version, and does without.
+pub(super) fn element_module() -> &'static str {
+    #[cfg(feature = "ssr")]
+    return crate::store::http::element::path();
+    #[cfg(not(feature = "ssr"))]
+    "/pannier/element.js"
+}
+
 /// Whether the request has a session: without one there is no basket to look up. The browser cannot see the cookie, and has
 /// to ask.
 pub(super) fn has_session() -> bool {

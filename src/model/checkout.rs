@@ -173,8 +173,17 @@ pub struct PaymentChoice {
 /// A gateway's own part of a page, in which a card is entered without leaving it: a module of JavaScript, and what it needs to
 /// know.
 ///
-/// The module exports `mount(place, data)`, which fills an element of the page and answers with an object that can `confirm(data)`
-/// a payment, and resolves to a message for the shopper if it comes to nothing. It is imported when it is needed and not before.
+/// The module is imported when it is needed and not before. It exports `mount(place, data)`, which fills an element of the page
+/// and resolves, once it can be used, to an object with these methods:
+///
+/// | method | what it does |
+/// |---|---|
+/// | `confirm(data)` | confirms the payment, with the data of [`Confirm`](CheckoutOutcome::Confirm); resolves to nothing, or to a message for the shopper if it came to nothing |
+/// | `check()` | optional; before the order is placed: resolves to a message if what was entered will not do |
+/// | `update(data)` | optional; the total or the currency is another one now |
+///
+/// If it rejects, the shopper pays on a page of the gateway's. The name `size` among the data keeps room on the page from the
+/// start: `line` for one line of fields, `form` for a form of them.
 ///
 /// ```
 /// use pannier::Element;

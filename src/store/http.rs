@@ -17,6 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{Store, db::driven, order::payment, session, webhook::Outcome};
 use crate::args;
 
+pub(crate) mod element;
 pub(super) mod style;
 
 /// The longest webhook that is read, in bytes.
@@ -26,7 +27,8 @@ const LONGEST_BODY: usize = 1024 * 1024;
 
 impl Store {
     /// The routes that the store itself serves, below [`Paths::prefix`](crate::Paths::prefix): webhooks, the way back from a
-    /// gateway, the style sheet of the components, and the files of a storage that has no server of its own. Merge them into the host's router.
+    /// gateway, the style sheet of the components, and the files of a storage that has no server of its own; and what payment
+    /// providers serve. Merge them into the host's router.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -41,10 +43,12 @@ impl Store {
             .route(style::FILE, get(style::serve))
             .with_state(self.clone())
             .merge(self.0.storage.routes().with_state(()));
-        match self.paths().prefix.as_str() {
+        let routes = match self.paths().prefix.as_str() {
             "" => routes,
             prefix => Router::new().nest(prefix, routes),
-        }
+        };
+        let routes = routes.route(element::FILE, get(element::serve));
+        self.0.payments.iter().fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())))
     }
 
     /// Wraps an app in what every page of the store needs: [`Store::guard`], and sessions in the store's own database. An app

@@ -25,9 +25,13 @@ mod bank_transfer;
 mod call;
 mod paypal;
 pub mod sandbox;
+mod signature;
+mod stripe;
 
-pub use paypal::{PayPal, PayPalApp};
+pub use stripe::{Stripe, StripeElement};
+
 pub use bank_transfer::BankTransfer;
+pub use paypal::{PayPal, PayPalApp};
 
 /// A payment gateway.
 ///
@@ -62,6 +66,9 @@ pub use bank_transfer::BankTransfer;
 ///     }
 ///     fn element_origins(&self) -> Vec<String> {
 ///         self.0.element_origins()
+///     }
+///     fn routes(&self) -> axum::Router {
+///         self.0.routes()
 ///     }
 ///     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
 ///         self.0.start(attempt).await
@@ -117,6 +124,13 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// security policy.
     fn element_origins(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Routes that the provider itself must serve, if any, such as the module of its [`Element`]. [`Store::routes`](crate::Store::routes)
+    /// has them as they are, whatever the store's own prefix: so the provider knows their addresses. Name them after it
+    /// (`/pannier/acme.js`).
+    fn routes(&self) -> axum::Router {
+        axum::Router::new()
     }
 
     /// Starts an attempt. Called again with the same [`Attempt::id`], it must not charge again but give the same answer: that

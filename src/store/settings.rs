@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, fmt::Write, path::PathBuf, str::FromStr, time::Duration};
 
-use super::payment::{BankTransfer, PayPalApp};
+use super::payment::{BankTransfer, PayPalApp, Stripe};
 use crate::model::{Currency, Paths};
 
 mod s3;
@@ -49,6 +49,24 @@ const SETTINGS: &[Setting] = &[
     },
     Setting { name: "PANNIER_BANK_TRANSFER_IBAN", default: "", help: "the account's number" },
     Setting { name: "PANNIER_BANK_TRANSFER_BIC", default: "", help: "its bank's code, for transfers from far away" },
+    Setting {
+        name: "PANNIER_STRIPE_SECRET_KEY",
+        default: "",
+        help: "sk_.. or rk_..; Stripe is offered if its keys are set",
+    },
+    Setting { name: "PANNIER_STRIPE_PUBLISHABLE_KEY", default: "", help: "pk_.." },
+    Setting {
+        name: "PANNIER_STRIPE_WEBHOOK_SECRET",
+        default: "",
+        help: "whsec_.., of the endpoint <PANNIER_BASE_URL>/webhooks/stripe",
+    },
+    Setting {
+        name: "PANNIER_STRIPE_ELEMENT",
+        default: "payment",
+        help: "on the checkout page: payment (all that the account takes) or card",
+    },
+    Setting { name: "PANNIER_STRIPE_API", default: "https://api.stripe.com", help: "where Stripe's API is" },
+    Setting { name: "PANNIER_STRIPE_JS", default: "https://js.stripe.com/v3/", help: "where Stripe.js is" },
     Setting { name: "PANNIER_LOG", default: "info", help: "what to log, as in RUST_LOG" },
     Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
     Setting {
@@ -87,9 +105,9 @@ pub fn help() -> String {
     );
     for s in all() {
         let default = if s.default.is_empty() { String::new() } else { format!(" [{}]", s.default) };
-        let _ = writeln!(text, "  {:<28} {}{default}", s.name, s.help);
+        let _ = writeln!(text, "  {:<30} {}{default}", s.name, s.help);
     }
-    text.push_str("  LEPTOS_SITE_ADDR             address and port to listen on [127.0.0.1:3000]");
+    text.push_str("  LEPTOS_SITE_ADDR               address and port to listen on [127.0.0.1:3000]");
     text
 }
 
@@ -143,6 +161,8 @@ pub struct Settings {
     pub smtp_url: Option<String>,
     /// Payment by bank transfer, where there is an account for it.
     pub bank_transfer: Option<BankTransfer>,
+    /// Stripe, if its keys are set.
+    pub stripe: Option<Stripe>,
     /// What to log.
     pub log: String,
     /// Whether to log JSON.
@@ -288,6 +308,7 @@ impl Settings {
             mail_from: values["PANNIER_MAIL_FROM"].clone(),
             smtp_url: Some(values["PANNIER_SMTP_URL"].clone()).filter(|url| !url.is_empty()),
             bank_transfer: bank_transfer(&values)?,
+            stripe: Stripe::from_values(|name| &values[name], environment)?,
             log: values["PANNIER_LOG"].clone(),
             log_json: match values["PANNIER_LOG_FORMAT"].as_str() {
                 "json" => true,

@@ -10,15 +10,16 @@ mod contracts;
 mod downloads;
 mod guards;
 mod host;
-mod money;
 mod mails;
+mod money;
 mod outbox;
 mod payments;
+mod paypal;
 #[cfg(feature = "s3")]
 mod s3;
-mod paypal;
 mod settings;
 mod smtp;
+mod stripe;
 mod world;
 
 /// Makes two tests of each function: one on SQLite, one on PostgreSQL.

@@ -160,3 +160,45 @@ fn a_secret_given_by_a_program_is_taken_as_it_is() {
         assert!(made.is_err(), "{url:?} with a secret of {} bytes", secret.len());
     }
 }
+
+const STRIPE: [(&str, &str); 3] = [
+    ("PANNIER_STRIPE_SECRET_KEY", "sk_test_1"),
+    ("PANNIER_STRIPE_PUBLISHABLE_KEY", "pk_test_1"),
+    ("PANNIER_STRIPE_WEBHOOK_SECRET", "whsec_1"),
+];
+
+#[test]
+fn stripe_needs_all_of_its_keys() {
+    assert!(read(&[], None).unwrap().stripe.is_none());
+    assert!(read(&STRIPE, None).unwrap().stripe.is_some());
+    for missing in 0..3 {
+        let mut some = STRIPE.to_vec();
+        let (name, _) = some.remove(missing);
+        let message = read(&some, None).err().expect(name).to_string();
+        assert!(message.starts_with(name), "{message}");
+    }
+    for (name, value) in [
+        ("PANNIER_STRIPE_SECRET_KEY", "pk_test_1"),
+        ("PANNIER_STRIPE_WEBHOOK_SECRET", "secret"),
+        ("PANNIER_STRIPE_ELEMENT", "form"),
+        ("PANNIER_STRIPE_API", "api.stripe.com"),
+        ("PANNIER_STRIPE_JS", "js.stripe.com"),
+    ] {
+        let message = read(&[&STRIPE[..], &[(name, value)]].concat(), None).err().expect(name).to_string();
+        assert!(message.starts_with(name), "{message}");
+        assert!(!message.contains("sk_") || !message.contains("test_1"), "a key is shown: {message}");
+    }
+}
+
+#[test]
+fn production_takes_no_test_keys() {
+    let production = [
+        ("PANNIER_ENV", "production"),
+        ("PANNIER_BASE_URL", "https://shop.example/"),
+        ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
+    ];
+    let refused = read(&[&production[..], &STRIPE].concat(), None).err().expect("refused").to_string();
+    assert!(refused.starts_with("PANNIER_STRIPE_SECRET_KEY"), "{refused}");
+    let live = [("PANNIER_STRIPE_SECRET_KEY", "sk_live_1"), ("PANNIER_STRIPE_PUBLISHABLE_KEY", "pk_live_1"), STRIPE[2]];
+    assert!(read(&[&production[..], &live].concat(), None).unwrap().stripe.is_some());
+}

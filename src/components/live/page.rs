@@ -10,7 +10,7 @@ use web_sys::{
     SupportedType, UrlSearchParams,
 };
 
-use super::{basket, checkout};
+use super::{basket, checkout, element};
 use crate::{
     Problem,
     components::{in_turn::in_turn, state::use_basket},
@@ -61,6 +61,8 @@ fn attach_to(region: Region) {
     listen(&root, "change", move |event| change(region, &event));
     listen(&root, "focusout", |event| checkout::leave(&event));
     listen(&root, "click", move |event| click(region, &event));
+    listen(&root, element::REFRESH, move |_| in_turn(refresh(region)));
+    element::load(&root);
     if waiting(&root) {
         follow(region, FIRST_WAIT);
     }
@@ -180,7 +182,10 @@ fn swap(region: Region, html: &str, url: &str) -> Option<()> {
     }
     let focused = document().active_element().map(|e| e.id()).filter(|id| !id.is_empty());
     let typed = checkout::typed(&old);
-    old.set_inner_html(&new.inner_html());
+    if !element::swapped(&old, &new) {
+        old.set_inner_html(&new.inner_html());
+    }
+    element::load(&old);
     for name in ["data-waiting", "data-count", "data-total"] {
         let _ = match new.get_attribute(name) {
             Some(value) => old.set_attribute(name, &value),

@@ -25,21 +25,23 @@
 //! ```
 
 use async_trait::async_trait;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use reqwest::{RequestBuilder, header::CONTENT_TYPE};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-    WebhookEvent, call,
+    WebhookEvent, call, signature,
 };
 use crate::{model::Money, store::storage::disposition::percent_encode};
 
 mod gateway;
-mod signature;
 mod wire;
 
 pub use gateway::{Delays, Gateway};
+
+/// The header that carries a webhook's signature.
+const SIGNATURE: HeaderName = HeaderName::from_static("sandbox-signature");
 
 /// The provider of the [`Gateway`].
 ///
@@ -131,9 +133,7 @@ impl PaymentProvider for Sandbox {
     }
 
     async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
-        let header = headers.get(signature::HEADER).ok_or(WebhookError::Unverified("missing"))?;
-        let header = header.to_str().map_err(|_| WebhookError::Unverified("unreadable"))?;
-        signature::verify(self.webhook_secret.as_bytes(), header, body, now).map_err(WebhookError::Unverified)?;
+        signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
         let event: wire::Event = serde_json::from_slice(body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
         if !event.kind.starts_with("payment.") {
             return Err(WebhookError::Irrelevant);
@@ -173,7 +173,7 @@ mod tests {
 
     async fn read(body: &[u8], signed: &[u8], at: i64, now: i64) -> Result<WebhookEvent, WebhookError> {
         let value = signature::sign(b"whsec", at, signed);
-        let headers = HeaderMap::from_iter([(signature::HEADER, HeaderValue::from_str(&value).unwrap())]);
+        let headers = HeaderMap::from_iter([(SIGNATURE, HeaderValue::from_str(&value).unwrap())]);
         Sandbox::new("http://127.0.0.1:9", "key", "whsec").read_webhook(&headers, body, now).await
     }
 

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use super::{
-    super::{signature, wire::Status},
+    super::{SIGNATURE, wire::Status},
     Gateway,
     ledger::{self, Change, Record, Webhook},
 };
-use crate::store::db::{self, now};
+use crate::store::{
+    db::{self, now},
+    payment::signature,
+};
 
 /// How often a webhook is sent at most, from one start of the gateway to the next.
 const TRIES: u32 = 8;
@@ -59,7 +62,7 @@ impl Gateway {
     /// Sends a webhook once, and tells whether it was taken: only an answer of 2xx means that.
     pub(super) async fn try_send(&self, webhook: &Webhook) -> bool {
         let signature = signature::sign(self.0.webhook_secret.as_bytes(), now() / 1000, webhook.body.as_bytes());
-        let request = self.0.http.post(&webhook.url).header(signature::HEADER, signature);
+        let request = self.0.http.post(&webhook.url).header(SIGNATURE, signature);
         let request = request.header("Content-Type", "application/json").body(webhook.body.clone());
         match request.send().await {
             Ok(answer) if answer.status().is_success() => {}

@@ -1,11 +1,11 @@
-//! The signature of a webhook: `Sandbox-Signature: t=<seconds>,v1=<hex>`, HMAC-SHA256 over the time, a full stop and the body.
+//! The signature of a webhook as Stripe makes it: a header `t=<seconds>,v1=<hex>`, HMAC-SHA256 over the time, a full stop and the
+//! body (<https://docs.stripe.com/webhooks#verify-manually>). The sandbox signs the same way.
 
 use hmac::{Hmac, Mac};
-use http::HeaderName;
+use http::{HeaderMap, HeaderName};
 use sha2::Sha256;
 
-/// The header that carries it.
-pub(super) const HEADER: HeaderName = HeaderName::from_static("sandbox-signature");
+use super::WebhookError;
 
 /// Seconds by which a signature may differ from the clock: older ones could be recorded and played back.
 const TOLERANCE: u64 = 300;
@@ -17,11 +17,24 @@ pub(super) fn sign(secret: &[u8], now: i64, body: &[u8]) -> String {
     format!("t={now},v1={hex}")
 }
 
+/// Checks the signature that a webhook carries in the header `name`. `now` is in seconds since the Unix epoch.
+pub(super) fn check(
+    secret: &str,
+    headers: &HeaderMap,
+    name: &HeaderName,
+    body: &[u8],
+    now: i64,
+) -> Result<(), WebhookError> {
+    let header = headers.get(name).ok_or(WebhookError::Unverified("missing"))?;
+    let header = header.to_str().map_err(|_| WebhookError::Unverified("unreadable"))?;
+    verify(secret.as_bytes(), header, body, now).map_err(WebhookError::Unverified)
+}
+
 /// Checks a header's value, in constant time. There may be several `v1`, as while a secret is being changed.
 ///
 /// # Errors
 /// What is wrong, in a word.
-pub(super) fn verify(secret: &[u8], header: &str, body: &[u8], now: i64) -> Result<(), &'static str> {
+fn verify(secret: &[u8], header: &str, body: &[u8], now: i64) -> Result<(), &'static str> {
     let parts = || header.split(',').filter_map(|part| part.trim().split_once('='));
     let time = parts().find(|(name, _)| *name == "t").map(|(_, value)| value).ok_or("no time")?;
     let signed_at: i64 = time.parse().map_err(|_| "no time")?;

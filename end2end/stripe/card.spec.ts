@@ -1,0 +1,145 @@
+import { type Page } from '@playwright/test';
+
+import { download, poster } from '../support/goods';
+import { type Shopper, addressInGermany } from '../support/shopper';
+import { expect, test } from './test';
+
+const good = '4242424242424242';
+const declined = '4000000000000341';
+const authenticated = '4000002500003155';
+
+async function enters(page: Page, card: string) {
+  await page.getByPlaceholder('number').fill(card);
+  await page.getByPlaceholder('exp_month').fill('12');
+  await page.getByPlaceholder('exp_year').fill('34');
+  await page.getByPlaceholder('cvc').fill('123');
+}
+
+async function goesToPay(shopper: Shopper) {
+  await shopper.adds(download);
+  await shopper.goesToCheckout();
+  await shopper.answers({ 'E-mail address': shopper.email });
+  await expect(shopper.page.getByPlaceholder('number')).toBeVisible();
+}
+
+test.beforeEach(async ({ page, stripe }) => stripe.standsInFor(page));
+
+test('a card is charged without leaving the checkout', async ({ page, shop, shopper }) => {
+  await goesToPay(shopper);
+  await enters(page, good);
+  await shopper.payButton.click();
+  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await shopper.seesOrder(/is paid/);
+  await expect.poll(async () => (await shop.mailsTo(shopper.email)).length).toBe(1);
+});
+
+test('a declined card says why, and another card pays the same order', async ({ page, shopper, complaints }) => {
+  complaints.excuse(/402/);
+  await goesToPay(shopper);
+  await enters(page, declined);
+  await shopper.payButton.click();
+  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Your card was declined.' })).toBeVisible();
+  await expect(page).toHaveURL(/\/checkout/);
+  await expect(shopper.field('E-mail address')).toHaveValue(shopper.email);
+
+  await enters(page, good);
+  await shopper.payButton.click();
+  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await shopper.seesOrder(/is paid/);
+  const number = await shopper.orderNumber();
+
+  // Numbers have no gaps: a second order would have taken the next one.
+  await goesToPay(shopper);
+  await enters(page, good);
+  await shopper.payButton.click();
+  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await shopper.seesOrder(/is paid/);
+  expect(await shopper.orderNumber()).toBe(number + 1);
+});
+
+test('3D Secure is passed on the page', async ({ page, shopper }) => {
+  await goesToPay(shopper);
+  await enters(page, authenticated);
+  await shopper.payButton.click();
+  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await shopper.seesOrder(/is paid/);
+});
+
+test('whoever leaves in the middle pays on the order’s page, or starts over', async ({ page, shopper }) => {
+  await goesToPay(shopper);
+  await enters(page, good);
+  await shopper.payButton.click();
+  await expect(page.getByRole('button', { name: 'Complete authentication' })).toBeVisible();
+  await page.goto('/checkout');
+  await page.getByRole('link', { name: 'Resume payment or start over' }).click();
+  await shopper.seesOrder(/waiting for your payment/);
+  await expect(page.getByRole('button', { name: 'Start over' })).toBeVisible();
+
+  await enters(page, good);
+  await shopper.payButton.click();
+  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await shopper.seesOrder(/is paid/);
+});
+
+test('whoever starts over gets the basket back', async ({ page, shopper }) => {
+  await goesToPay(shopper);
+  await enters(page, good);
+  await shopper.payButton.click();
+  await expect(page.getByRole('button', { name: 'Complete authentication' })).toBeVisible();
+  await page.goto('/checkout');
+  await page.getByRole('link', { name: 'Resume payment or start over' }).click();
+  await shopper.waitsForIslands();
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect(page).toHaveURL(/\/basket/);
+  await expect(shopper.line(download)).toBeVisible();
+});
+
+test('another way to ship changes the total and leaves the card', async ({ page, shopper }) => {
+  await shopper.adds(poster);
+  await shopper.goesToCheckout();
+  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await expect(page.getByPlaceholder('number')).toBeVisible();
+  await enters(page, good);
+  const before = await shopper.payButton.textContent();
+  const saved = shopper.saved('checkout');
+  await page.getByText('Tracked parcel').click();
+  await saved;
+  await expect(shopper.payButton).not.toHaveText(before ?? '');
+  await expect(page.getByPlaceholder('number')).toHaveValue(good);
+  await shopper.payButton.click();
+  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await shopper.seesOrder(/is paid/);
+});
+
+test('Stripe.js is loaded when Stripe is chosen, and not before', async ({ page, shopper, stripe }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await goesToPay(shopper);
+  const saved = shopper.saved('checkout');
+  await page.getByText('Sandbox', { exact: true }).click();
+  await expect(page.getByPlaceholder('number')).toBeHidden();
+  await shopper.payButton.click();
+  await saved.catch(() => undefined);
+  await expect(page.getByText('Sandbox gateway.')).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  asked.length = 0;
+
+  await shopper.goesToCheckout();
+  await expect(page.getByLabel(/Sandbox/)).toBeChecked();
+  expect(asked.filter((url) => url.startsWith(stripe.url))).toEqual([]);
+  await page.getByText('Card', { exact: true }).click();
+  await expect(page.getByPlaceholder('number')).toBeVisible();
+  expect(asked.filter((url) => url.startsWith(stripe.url))).toEqual([stripe.script]);
+});
+
+test('without Stripe.js the page says what can be done', async ({ page, shopper, stripe, complaints }) => {
+  complaints.excuse(/ERR_FAILED/);
+  await page.route(stripe.script, (route) => route.abort());
+  await shopper.adds(download);
+  await shopper.goesToCheckout();
+  await expect(page.getByText('The payment fields cannot be loaded.')).toBeVisible();
+  await page.getByText('Sandbox', { exact: true }).click();
+  await shopper.answers({ 'E-mail address': shopper.email });
+  await shopper.pays();
+});

@@ -1,0 +1,27 @@
+import { expect, test as base } from '../support/test';
+import { Shop } from '../support/shop';
+import { Stripe } from '../support/stripe';
+
+export { expect };
+
+/** The shop, paid by Stripe. */
+export const test = base.extend<object, { stripe: Stripe }>({
+  stripe: [
+    async ({}, use) => {
+      const stripe = await Stripe.open();
+      await use(stripe);
+      await stripe.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  shop: [
+    async ({ stripe }, use) => {
+      const shop = await Shop.open('pannier', 'site', stripe.settings);
+      await stripe.sendsWebhooksTo(shop.url);
+      await use(shop);
+      expect(await shop.close(), 'what the shop logged as an error').toBe('');
+    },
+    { scope: 'worker' },
+  ],
+});

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+import { type Page, type Route } from '@playwright/test';
+
+import { freePort } from './shop';
+
+const secretKey = 'sk_test_of_the_tests';
+const webhookSecret = 'whsec_of_the_tests';
+
+interface Answer {
+  status: number;
+  body: { id: string; status?: string; error?: { message: string } };
+}
+
+/** localstripe: a server that speaks Stripe's API, with a stand-in of Stripe.js. */
+export class Stripe {
+  private constructor(
+    readonly url: string,
+    private readonly process: ReturnType<typeof spawn>,
+  ) {}
+
+  static async open(): Promise<Stripe> {
+    const port = await freePort();
+    const server = spawn('localstripe', ['--from-scratch', '--port', String(port)], { stdio: 'ignore' });
+    const stripe = new Stripe(`http://127.0.0.1:${port}`, server);
+    for (const start = Date.now(); ; ) {
+      if (await fetch(stripe.script).then(() => true, () => false)) return stripe;
+      if (Date.now() - start > 20_000) throw new Error('localstripe did not come up within 20 s');
+      await new Promise((later) => setTimeout(later, 100));
+    }
+  }
+
+  async close() {
+    if (this.process.exitCode !== null) return;
+    const gone = once(this.process, 'exit');
+    this.process.kill('SIGTERM');
+    await gone;
+  }
+
+  get script(): string {
+    return `${this.url}/js.stripe.com/v3/`;
+  }
+
+  /** The settings of a shop that is paid by it. The stand-in has the element for cards alone. */
+  get settings(): Record<string, string> {
+    return {
+      PANNIER_STRIPE_SECRET_KEY: secretKey,
+      PANNIER_STRIPE_PUBLISHABLE_KEY: 'pk_test_of_the_tests',
+      PANNIER_STRIPE_WEBHOOK_SECRET: webhookSecret,
+      PANNIER_STRIPE_API: this.url,
+      PANNIER_STRIPE_JS: this.script,
+      PANNIER_STRIPE_ELEMENT: 'card',
+    };
+  }
+
+  async sendsWebhooksTo(shop: string) {
+    await this.post('/_config/webhooks/shop', { url: `${shop}/webhooks/stripe`, secret: webhookSecret });
+  }
+
+  /**
+   * Does for the stand-in what it leaves out. Stripe.js sends the card that was typed along with the confirmation; the stand-in asks
+   * for 3D Secure whatever the card, and sends its outcome alone. So the card goes to localstripe's API before that. A card that
+   * was declined has to be forgotten first: localstripe would not let the intent have a second one.
+   */
+  async standsInFor(page: Page) {
+    await page.route('**/v1/payment_intents/*/_authenticate*', async (route) => {
+      const intent = /payment_intents\/\w+/.exec(route.request().url())?.[0];
+      const number = await page.getByPlaceholder('number').inputValue();
+      const card = { number, exp_month: 12, exp_year: 2034, cvc: '123' };
+      const method = await this.post('/v1/payment_methods', { type: 'card', card });
+      await this.post(`/v1/${intent}`, { payment_method: method.body.id, latest_charge: null });
+      const confirmed = await this.post(`/v1/${intent}/confirm`, {});
+      if (confirmed.body.status === 'requires_action') await route.continue();
+      else await fulfill(route, confirmed);
+    });
+  }
+
+  private async post(path: string, body: unknown): Promise<Answer> {
+    const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' };
+    const answer = await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { status: answer.status, body: await answer.json().catch(() => ({})) };
+  }
+}
+
+async function fulfill(route: Route, { status, body }: Answer) {
+  const origin = (await route.request().headerValue('origin')) ?? '*';
+  await route.fulfill({ status, json: body, headers: { 'access-control-allow-origin': origin } });
+}

@@ -1,0 +1,116 @@
+// Stripe's element on the checkout page. Stripe.js is loaded here and nowhere else, from Stripe, as Stripe asks for.
+
+let library;
+
+function load(address) {
+  library ??= new Promise((loaded, failed) => {
+    const script = document.createElement('script');
+    script.src = address;
+    script.async = true;
+    script.onload = () => loaded(window.Stripe);
+    script.onerror = () => {
+      // The next try starts anew.
+      library = undefined;
+      script.remove();
+      failed(new Error('Stripe.js cannot be loaded'));
+    };
+    document.head.append(script);
+  });
+  return library;
+}
+
+// A colour of the page's style, in the notation that Stripe understands, whatever notation the style has it in.
+function colour(place, token) {
+  const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  probe.fillStyle = getComputedStyle(place).getPropertyValue(token);
+  probe.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+  return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
+
+function variables(place) {
+  const style = getComputedStyle(place);
+  return {
+    colorPrimary: colour(place, '--pn-accent'),
+    colorBackground: colour(place, '--pn-paper'),
+    colorText: colour(place, '--pn-ink'),
+    colorTextSecondary: colour(place, '--pn-muted'),
+    colorTextPlaceholder: colour(place, '--pn-muted'),
+    colorDanger: colour(place, '--pn-danger'),
+    fontFamily: style.fontFamily,
+    fontSizeBase: style.fontSize,
+    borderRadius: style.getPropertyValue('--pn-radius').trim() || '8px',
+  };
+}
+
+function appearance(place, dark) {
+  return { theme: dark.matches ? 'night' : 'stripe', variables: variables(place) };
+}
+
+const said = (error) => error?.message ?? 'The payment could not be confirmed. Please try again.';
+
+async function paymentElement(stripe, place, data) {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const price = ({ amount, currency }) => ({ amount: Number(amount), currency });
+  const elements = stripe.elements({ mode: 'payment', ...price(data), appearance: appearance(place, dark) });
+  const element = elements.create('payment');
+  const follow = () => elements.update({ appearance: appearance(place, dark) });
+  await new Promise((ready, failed) => {
+    element.on('ready', ready);
+    element.on('loaderror', ({ error }) => failed(error));
+    element.mount(place);
+  });
+  dark.addEventListener('change', follow);
+  return {
+    async check() {
+      const { error } = await elements.submit();
+      return error && said(error);
+    },
+    update: (data) => elements.update(price(data)),
+    async confirm(data) {
+      const { error } = await stripe.confirmPayment({
+        elements,
+        clientSecret: data['client-secret'],
+        confirmParams: { return_url: data['return-url'] },
+        redirect: 'if_required',
+      });
+      return error && said(error);
+    },
+    unmount() {
+      dark.removeEventListener('change', follow);
+      element.destroy();
+    },
+  };
+}
+
+async function cardElement(stripe, place) {
+  const { colorText, colorTextPlaceholder, colorDanger, fontFamily, fontSizeBase } = variables(place);
+  const style = {
+    base: { color: colorText, fontFamily, fontSize: fontSizeBase, '::placeholder': { color: colorTextPlaceholder } },
+    invalid: { color: colorDanger },
+  };
+  const card = stripe.elements().create('card', { style, hidePostalCode: true });
+  let state;
+  card.on('ready', () => (state ??= { complete: false }));
+  card.on('change', (event) => (state = event));
+  card.mount(place);
+  return {
+    async check() {
+      if (state?.error) return said(state.error);
+      return state?.complete === false ? 'Please enter the details of your card.' : undefined;
+    },
+    update() {},
+    async confirm(data) {
+      const { error } = await stripe.confirmCardPayment(data['client-secret'], { payment_method: { card } });
+      return error && said(error);
+    },
+    unmount: () => card.destroy(),
+  };
+}
+
+// Fills a place of the page with Stripe's fields. See `pannier::Element` for what is given and answered.
+export async function mount(place, data) {
+  const Stripe = await load(data['stripe-js']);
+  const stripe = Stripe(data['publishable-key']);
+  return data.kind === 'card' ? cardElement(stripe, place) : paymentElement(stripe, place, data);
+}

@@ -1,0 +1,244 @@
+//! Stripe: its contract against a fake that follows Stripe's published shapes, and the life of payments against localstripe, a
+//! server that others have written.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, body::Bytes, extract::State, routing::post};
+use http::HeaderMap;
+use pannier::{
+    Action, Attempt, AttemptRef, Currency, Money, PaymentError, PaymentProvider, PaymentState, Started, WebhookEvent,
+    payment::{Stripe, StripeElement},
+    testing::payment_contract,
+};
+use serde_json::Value;
+use tokio::sync::Mutex;
+
+mod fake;
+mod localstripe;
+
+use fake::Fake;
+use localstripe::LocalStripe;
+
+const SECRET: &str = "whsec_of_the_tests";
+
+fn stripe(address: &str) -> Stripe {
+    Stripe::new("sk_test_1", "pk_test_1", SECRET).at(address, &format!("{address}/js.stripe.com/v3/"))
+}
+
+fn euro(amount: i64) -> Money {
+    Money::new(amount, Currency::EUR)
+}
+
+fn attempt(amount: Money) -> Attempt {
+    let (back, webhooks) = ("https://shop.example/payments/return?attempt=a", "https://shop.example/webhooks/stripe");
+    Attempt::new(uuid::Uuid::new_v4().to_string(), 1001, amount, "ada@example.com", back, webhooks)
+}
+
+fn named(attempt: &Attempt, started: &Started) -> AttemptRef {
+    AttemptRef::new(&*attempt.id, started.reference.clone())
+}
+
+#[tokio::test]
+async fn an_intent_on_the_page_keeps_the_contract() {
+    let fake = Fake::open(true).await;
+    payment_contract(&stripe(&fake.url), &fake).await;
+}
+
+#[tokio::test]
+async fn a_session_on_stripes_page_keeps_the_contract() {
+    let fake = Fake::open(false).await;
+    payment_contract(&stripe(&fake.url), &fake).await;
+}
+
+#[tokio::test]
+async fn what_stripe_is_asked_for_is_what_the_order_says() {
+    let fake = Fake::open(true).await;
+    let krona = Money::new(5, Currency::from_code("ISK").unwrap());
+    let attempt = attempt(krona);
+    let provider = stripe(&fake.url);
+
+    let page = provider.start(&attempt).await.unwrap();
+    let session = fake.object(page.reference.as_deref().unwrap());
+    assert_eq!(session["amount_total"], 500, "five krónur are 500 to Stripe");
+    assert_eq!(session["currency"], "isk");
+    assert_eq!(session["customer_email"], "ada@example.com");
+    assert_eq!(session["client_reference_id"], *attempt.id);
+    assert_eq!(session["success_url"], *attempt.return_url);
+    assert_eq!(session["payment_intent_data"]["metadata"]["order"], "1001");
+
+    let mut other = attempt.embedded();
+    other.id = "another".into();
+    let embedded = provider.clone().with_element(StripeElement::Card).start(&other).await.unwrap();
+    let Action::Embed(element) = &embedded.action else { panic!("{embedded:?}") };
+    let intent = fake.object(embedded.reference.as_deref().unwrap());
+    assert_eq!(intent["amount"], 500);
+    assert_eq!(intent["payment_method_types"][0], "card");
+    assert_eq!(intent["metadata"]["attempt"], "another");
+    assert_eq!(intent["metadata"]["order"], "1001");
+    assert_eq!(element.data["client-secret"], intent["client_secret"].as_str().unwrap());
+    assert_eq!(element.data["publishable-key"], "pk_test_1");
+    assert_eq!(element.data["return-url"], other.return_url);
+    assert!(element.data.values().all(|value| !value.contains("sk_test")), "the secret key is on the page");
+}
+
+#[tokio::test]
+async fn a_session_whose_time_is_over_has_expired() {
+    let fake = Fake::open(false).await;
+    let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)));
+    let started = provider.start(&attempt).await.unwrap();
+    fake.time_passes(started.reference.as_deref().unwrap());
+    assert_eq!(provider.query(&named(&attempt, &started)).await, Ok(PaymentState::Expired));
+    assert_eq!(provider.cancel(&named(&attempt, &started)).await, Ok(PaymentState::Expired), "it is over already");
+}
+
+#[tokio::test]
+async fn a_payment_that_succeeds_while_it_is_called_off_stays_paid() {
+    for embedded in [true, false] {
+        let fake = Fake::open(embedded).await;
+        let provider = stripe(&fake.url);
+        let attempt = if embedded { attempt(euro(2490)).embedded() } else { attempt(euro(2490)) };
+        let started = provider.start(&attempt).await.unwrap();
+        fake.pays_before_it_is_called_off(started.reference.as_deref().unwrap());
+        let state = provider.cancel(&named(&attempt, &started)).await;
+        assert_eq!(state, Ok(PaymentState::Succeeded { amount: euro(2490) }), "embedded: {embedded}");
+    }
+}
+
+#[tokio::test]
+async fn a_bank_transfer_moves_the_order_when_the_money_has_come() {
+    let fake = Fake::open(false).await;
+    let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)));
+    let started = provider.start(&attempt).await.unwrap();
+    let (name, reference) = (named(&attempt, &started), started.reference.as_deref().unwrap());
+    fake.completes(reference, "unpaid");
+    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open));
+    fake.completes(reference, "paid");
+    assert_eq!(provider.query(&name).await, Ok(PaymentState::Succeeded { amount: euro(2490) }));
+}
+
+#[tokio::test]
+async fn an_attempt_is_not_mistaken_for_another() {
+    let fake = Fake::open(true).await;
+    let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)).embedded());
+    let started = provider.start(&attempt).await.unwrap();
+    let stranger = AttemptRef::new("another", started.reference.clone());
+    assert_eq!(provider.query(&stranger).await, Err(PaymentError::NotFound));
+    assert_eq!(provider.cancel(&stranger).await, Err(PaymentError::NotFound));
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_refused_and_not_shown() {
+    let fake = Fake::open(true).await;
+    let provider = Stripe::new("sk_test_wrong", "pk_test_1", SECRET).at(&fake.url, &fake.url);
+    let refused = provider.start(&attempt(euro(2490)).embedded()).await.unwrap_err();
+    assert!(matches!(&refused, PaymentError::Refused(why) if !why.contains("sk_test_wrong")), "{refused:?}");
+}
+
+/// The shop's end of the webhooks.
+struct Inbox {
+    address: SocketAddr,
+    received: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
+}
+
+impl Inbox {
+    async fn open() -> Inbox {
+        let received = Arc::<Mutex<Vec<(HeaderMap, Bytes)>>>::default();
+        let keep = async |State(all): State<Arc<Mutex<Vec<(HeaderMap, Bytes)>>>>, headers: HeaderMap, body: Bytes| {
+            all.lock().await.push((headers, body));
+        };
+        let inbox = Router::new().route("/inbox", post(keep)).with_state(Arc::clone(&received));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move { axum::serve(listener, inbox).await });
+        Inbox { address, received }
+    }
+
+    /// The webhook of a kind that is about an attempt, as the provider reads it.
+    async fn webhook(&self, provider: &Stripe, kind: &str, attempt: &Attempt) -> WebhookEvent {
+        for _ in 0..200 {
+            for (headers, body) in self.received.lock().await.iter() {
+                let event: Value = serde_json::from_slice(body).unwrap();
+                if event["type"] == kind && event["data"]["object"]["metadata"]["attempt"] == *attempt.id {
+                    let now = pannier::db::now() / 1000;
+                    return provider.read_webhook(headers, body, now).await.expect("a genuine webhook");
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no {kind} within 10 s");
+    }
+}
+
+#[tokio::test]
+async fn with_localstripe_a_card_is_charged_told_of_and_given_back() {
+    let (gateway, inbox) = (LocalStripe::here(), Inbox::open().await);
+    gateway.send_webhooks_to(inbox.address).await;
+    let provider = stripe(&gateway.url).with_element(StripeElement::Card);
+    let attempt = attempt(euro(2490)).embedded();
+    let started = provider.start(&attempt).await.unwrap();
+    let name = named(&attempt, &started);
+    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open));
+
+    gateway.confirm(started.reference.as_deref().unwrap(), "4242424242424242").await.unwrap();
+    let paid = PaymentState::Succeeded { amount: euro(2490) };
+    assert_eq!(provider.query(&name).await, Ok(paid.clone()));
+    assert_eq!(provider.cancel(&name).await, Ok(paid.clone()), "what has succeeded was cancelled");
+    let event = inbox.webhook(&provider, "payment_intent.succeeded", &attempt).await;
+    assert_eq!((event.attempt, event.state), (attempt.id.clone(), paid));
+
+    let part = provider.refund(&name, euro(990), "refund-1").await.unwrap();
+    assert_eq!(part.amount, euro(990));
+    let rest = provider.refund(&name, euro(1500), "refund-2").await.unwrap();
+    assert_eq!(rest.amount, euro(1500));
+    assert_ne!(part.reference, rest.reference);
+    assert_eq!(gateway.refunded(started.reference.as_deref().unwrap()).await, 2490);
+}
+
+#[tokio::test]
+async fn with_localstripe_a_declined_card_leaves_the_attempt_open() {
+    let (gateway, inbox) = (LocalStripe::here(), Inbox::open().await);
+    gateway.send_webhooks_to(inbox.address).await;
+    let provider = stripe(&gateway.url).with_element(StripeElement::Card);
+    let attempt = attempt(euro(2490)).embedded();
+    let started = provider.start(&attempt).await.unwrap();
+    let name = named(&attempt, &started);
+
+    let declined = gateway.confirm(started.reference.as_deref().unwrap(), "4000000000000341").await;
+    assert_eq!(declined, Err("Your card was declined.".to_owned()));
+    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "another card may do");
+    let event = inbox.webhook(&provider, "payment_intent.payment_failed", &attempt).await;
+    assert_eq!(event.state, PaymentState::Open);
+    let refund = provider.refund(&name, euro(2490), "refund-1").await;
+    assert!(matches!(refund, Err(PaymentError::Refused(_))), "{refund:?}");
+
+    for time in ["once", "twice"] {
+        assert_eq!(provider.cancel(&name).await, Ok(PaymentState::Cancelled), "cancelled {time}");
+    }
+}
+
+#[tokio::test]
+async fn with_localstripe_a_card_may_ask_for_authentication() {
+    let gateway = LocalStripe::here();
+    let provider = stripe(&gateway.url).with_element(StripeElement::Card);
+    let attempt = attempt(euro(2490)).embedded();
+    let started = provider.start(&attempt).await.unwrap();
+    let (name, intent) = (named(&attempt, &started), started.reference.as_deref().unwrap());
+
+    gateway.confirm(intent, "4000002500003155").await.unwrap();
+    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "3D Secure is not done");
+    gateway.authenticate(intent, false).await;
+    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "another try may do");
+    gateway.confirm(intent, "4000002500003155").await.unwrap();
+    gateway.authenticate(intent, true).await;
+    assert_eq!(provider.query(&name).await, Ok(PaymentState::Succeeded { amount: euro(2490) }));
+}
+
+#[tokio::test]
+async fn with_localstripe_what_it_does_not_know_is_not_found() {
+    let gateway = LocalStripe::here();
+    let provider = stripe(&gateway.url);
+    let nobody = AttemptRef::new("a1", Some("pi_no_such_intent".into()));
+    assert_eq!(provider.query(&nobody).await, Err(PaymentError::NotFound));
+    let keyless = Stripe::new("wrong", "pk_test_1", SECRET).at(&gateway.url, &gateway.url);
+    assert!(matches!(keyless.query(&nobody).await, Err(PaymentError::Refused(_))));
+}

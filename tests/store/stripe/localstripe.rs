@@ -1,0 +1,110 @@
+//! localstripe, run for the tests. It dies with them.
+
+use std::{
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::{OnceLock, mpsc},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+static PORT: OnceLock<u16> = OnceLock::new();
+
+pub struct LocalStripe {
+    pub url: String,
+    http: reqwest::Client,
+}
+
+impl LocalStripe {
+    pub fn here() -> LocalStripe {
+        let port = PORT.get_or_init(start);
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        LocalStripe { url: format!("http://127.0.0.1:{port}"), http }
+    }
+
+    pub async fn send_webhooks_to(&self, address: SocketAddr) {
+        let path = format!("/_config/webhooks/{}", address.port());
+        let inbox = format!("http://{address}/inbox");
+        self.post(&path, &[("url", inbox.as_str()), ("secret", super::SECRET)]).await.expect("a webhook endpoint");
+    }
+
+    /// Confirms an intent with a card, as Stripe.js does; `Err` with what is said of a card that is declined.
+    pub async fn confirm(&self, intent: &str, card: &str) -> Result<Value, String> {
+        let method = [
+            ("type", "card"),
+            ("card[number]", card),
+            ("card[exp_month]", "12"),
+            ("card[exp_year]", "2034"),
+            ("card[cvc]", "123"),
+        ];
+        let method = self.post("/v1/payment_methods", &method).await.expect("a card");
+        let path = format!("/v1/payment_intents/{intent}");
+        self.post(&path, &[("payment_method", method["id"].as_str().unwrap())]).await.expect("a card for the intent");
+        self.post(&format!("{path}/confirm"), &[]).await
+    }
+
+    /// The shopper's answer to 3D Secure.
+    pub async fn authenticate(&self, intent: &str, success: bool) {
+        let path = format!("/v1/payment_intents/{intent}");
+        let secret = self.get(&path).await["client_secret"].as_str().unwrap().to_owned();
+        let fields = [("client_secret", secret.as_str()), ("success", if success { "true" } else { "false" })];
+        self.post(&format!("{path}/_authenticate"), &fields).await.expect("an answer to 3D Secure");
+    }
+
+    pub async fn refunded(&self, intent: &str) -> i64 {
+        let refunds = self.get(&format!("/v1/refunds?payment_intent={intent}")).await;
+        refunds["data"].as_array().unwrap().iter().map(|refund| refund["amount"].as_i64().unwrap()).sum()
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let answer = self.http.get(format!("{}{path}", self.url)).bearer_auth("sk_test_1").send().await.unwrap();
+        serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap()
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Value, String> {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = self.http.post(format!("{}{path}", self.url)).bearer_auth("sk_test_1").body(body);
+        let answer = request.header("Content-Type", "application/x-www-form-urlencoded").send().await.unwrap();
+        let (status, body) = (answer.status(), answer.bytes().await.unwrap());
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        if status.is_success() {
+            return Ok(body);
+        }
+        Err(body["error"]["message"].as_str().unwrap_or(status.as_str()).to_owned())
+    }
+}
+
+fn start() -> u16 {
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
+    let (started, wait) = mpsc::channel();
+    // The kernel ends the server when the thread ends that has started it; this one lasts as long as the tests do.
+    std::thread::spawn(move || {
+        let mut server = Command::new("setpriv");
+        server.args(["--pdeathsig", "TERM"]).arg(program()).args(["--from-scratch", "--port", &port.to_string()]);
+        let child = server.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("localstripe starts");
+        started.send(()).expect("the tests wait");
+        let _child = child;
+        loop {
+            std::thread::park();
+        }
+    });
+    wait.recv().expect("localstripe starts");
+    let patience = Instant::now() + Duration::from_secs(30);
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(Instant::now() < patience, "localstripe did not come up within 30 s");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    port
+}
+
+fn program() -> PathBuf {
+    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join(".setup/bin/localstripe");
+    let on_path =
+        || std::env::split_paths(&std::env::var_os("PATH")?).map(|d| d.join("localstripe")).find(|p| p.is_file());
+    Some(installed)
+        .filter(|path| path.exists())
+        .or_else(on_path)
+        .expect("localstripe is missing; `make test` installs it (scripts/counterparts)")
+}
