@@ -19,7 +19,7 @@ use crate::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
     db::Db,
-    delivery::{Mailer, OrderMail},
+    delivery::{Mailer, OrderMail, OwnerMail},
     payment::sandbox::Gateway,
     shipping::{FlatRate, PickUp, WeightTable, Zone},
     storage,
@@ -66,7 +66,8 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
     let db = Db::connect(&settings.database_url).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     prepare(&db).await.map_err(|e| e.to_string())?;
-    let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
+    let mailer = Mailer::from_settings(&settings)?;
+    let (mail, note) = (OrderMail::new(mailer.clone(), &settings)?, OwnerMail::new(mailer, &settings)?);
     let euro = |amount| Money::new(amount, Currency::EUR);
 
     let storage = storage::from_settings(&settings).await?;
@@ -93,7 +94,8 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
                 ),
         )
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
-        .receive(mail);
+        .receive(mail)
+        .receive(note);
     let store = store.build().await.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))
 }

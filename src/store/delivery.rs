@@ -12,16 +12,18 @@
 
 use async_trait::async_trait;
 
-use crate::model::{OrderView, Status};
+use crate::model::{Money, OrderView, Status};
 
 mod downloads;
 mod letter;
 mod mail;
 mod order_mail;
+mod owner_mail;
 
 pub use downloads::ActivateDownloads;
 pub use mail::Mailer;
 pub use order_mail::OrderMail;
+pub use owner_mail::OwnerMail;
 
 /// Something that happens when an order changes its status, or money of it is moved.
 ///
@@ -157,6 +159,13 @@ pub struct Signal {
     pub kind: SignalKind,
     /// Which of several such things it is about: a refund, an attempt to pay. Empty for a change of status.
     pub subject: String,
+    /// The money that is about: what was given back, or what has come. `None` for a change of status.
+    pub amount: Option<Money>,
+    /// Why a person has to look at it, as [`Attention`](crate::machine::Attention) names it; or why money was given back, which
+    /// may be for one of these as well. Empty for a change of status.
+    pub reason: String,
+    /// What the gateway has said where it refused.
+    pub error: Option<String>,
     /// When: milliseconds since the Unix epoch, UTC.
     pub at: i64,
 }

@@ -38,6 +38,11 @@ const SETTINGS: &[Setting] = &[
     Setting { name: "PANNIER_COUNTRY", default: "DE", help: "ISO 3166-1 alpha-2; preselected at checkout" },
     Setting { name: "PANNIER_MAIL_FROM", default: "shop@localhost", help: "sender of mails" },
     Setting {
+        name: "PANNIER_OWNER_MAIL",
+        default: "",
+        help: "who is written to about what needs a person; PANNIER_MAIL_FROM if empty",
+    },
+    Setting {
         name: "PANNIER_SMTP_URL",
         default: "",
         help: "smtp://, smtps://; mails are written to data/mail if empty",
@@ -157,6 +162,8 @@ pub struct Settings {
     pub s3: Option<S3Settings>,
     /// Sender of mails.
     pub mail_from: String,
+    /// Who is written to about what needs a person; [`Settings::mail_from`] if nobody is named.
+    pub owner_mail: Option<String>,
     /// `smtp://..` or `smtps://..`. May hold a password: never log it.
     pub smtp_url: Option<String>,
     /// Payment by bank transfer, where there is an account for it.
@@ -306,6 +313,7 @@ impl Settings {
             country,
             s3: S3Settings::read(&values)?,
             mail_from: values["PANNIER_MAIL_FROM"].clone(),
+            owner_mail: Some(values["PANNIER_OWNER_MAIL"].clone()).filter(|address| !address.is_empty()),
             smtp_url: Some(values["PANNIER_SMTP_URL"].clone()).filter(|url| !url.is_empty()),
             bank_transfer: bank_transfer(&values)?,
             stripe: Stripe::from_values(|name| &values[name], environment)?,

@@ -10,11 +10,15 @@ use tokio::{sync::Notify, task::JoinSet};
 
 use super::{
     Store,
-    db::{Db, Result, Tx, now},
+    db::{Db, Result, Row, Tx, now},
     delivery::{Receiver, ReceiverError, Signal, SignalKind},
+    order::{machine::Attention, payment},
     order_page,
 };
-use crate::{args, model::Status};
+use crate::{
+    args,
+    model::{Money, Status},
+};
 
 /// Tries before a receipt is left for a person: over a day, with the delays of [`retry_after`].
 const MAX_ATTEMPTS: u32 = 19;
@@ -115,10 +119,12 @@ pub(crate) async fn drain(store: &Store) -> Result<usize> {
 async fn take(db: &Db, lease: Duration) -> Result<Vec<Taken>> {
     let now = now();
     let lease_ends = now + i64::try_from(lease.as_millis()).unwrap_or(i64::MAX / 2);
-    let sql = "SELECT r.signal_id, r.receiver, s.order_id, s.kind, s.subject, s.created_at FROM pannier_signal_receipts r \
-               JOIN pannier_signals s ON s.id = r.signal_id WHERE r.status = 'due' AND r.due_at <= $1 \
-               AND (s.kind <> 'pending' OR s.created_at < $3 OR NOT EXISTS (SELECT 1 FROM pannier_payments p \
-               WHERE p.order_id = s.order_id AND p.status = 'starting')) ORDER BY r.due_at LIMIT $2";
+    let sql = "SELECT r.signal_id, r.receiver, s.order_id, s.kind, s.subject, s.created_at, f.amount, f.currency, f.reason, \
+               f.error, p.paid_amount, p.paid_currency, p.attention FROM pannier_signal_receipts r \
+               JOIN pannier_signals s ON s.id = r.signal_id LEFT JOIN pannier_refunds f ON f.id = s.subject \
+               LEFT JOIN pannier_payments p ON p.id = s.subject WHERE r.status = 'due' AND r.due_at <= $1 \
+               AND (s.kind <> 'pending' OR s.created_at < $3 OR NOT EXISTS (SELECT 1 FROM pannier_payments l \
+               WHERE l.order_id = s.order_id AND l.status = 'starting')) ORDER BY r.due_at LIMIT $2";
     let mut taken = Vec::new();
     for row in db.fetch_all(sql, args![now, AT_ONCE, now - STARTING]).await? {
         let (signal_id, receiver): (String, String) = (row.get("signal_id")?, row.get("receiver")?);
@@ -130,11 +136,25 @@ async fn take(db: &Db, lease: Duration) -> Result<Vec<Taken>> {
         let kind: String = row.get("kind")?;
         // One that a newer version has written is left to an instance of that version.
         let Ok(kind) = kind.parse() else { continue };
-        let (order_id, subject, at) = (row.get("order_id")?, row.get("subject")?, row.get("created_at")?);
-        let signal = Signal { id: signal_id, order_id, kind, subject, at };
+        let signal = read(&row, signal_id, kind)?;
         taken.push(Taken { signal, receiver, attempts: mine.count("attempts")? });
     }
     Ok(taken)
+}
+
+fn read(row: &Row, id: String, kind: SignalKind) -> Result<Signal> {
+    let amount = match (row.get::<Option<i64>>("amount")?, row.get::<Option<i64>>("paid_amount")?) {
+        (Some(refunded), _) => Some(Money::new(refunded, payment::currency(row, "currency")?)),
+        (None, Some(paid)) => Some(Money::new(paid, payment::currency(row, "paid_currency")?)),
+        (None, None) => None,
+    };
+    let (refund, attempt): (Option<String>, Option<String>) = (row.get("reason")?, row.get("attention")?);
+    let reason = match (kind, refund, attempt) {
+        (SignalKind::Attention, Some(_), _) => Attention::RefundFailed.as_str().to_owned(),
+        (_, refund, attempt) => refund.or(attempt).unwrap_or_default(),
+    };
+    let (order_id, subject, at) = (row.get("order_id")?, row.get("subject")?, row.get("created_at")?);
+    Ok(Signal { id, order_id, kind, subject, amount, reason, error: row.get("error")?, at })
 }
 
 async fn hand_over(store: &Store, taken: &Taken) -> Result<(), ReceiverError> {

@@ -1,7 +1,9 @@
 //! What a [`Receiver`] must do.
 
 use super::assert_name;
-use crate::{Currency, Money, OrderLineView, OrderView, Receiver, Signal, SignalKind, Status, token};
+use crate::{
+    Currency, Money, OrderLineView, OrderView, Receiver, Signal, SignalKind, Status, machine::Attention, token,
+};
 
 /// An order as a receiver gets to see one: paid, by `ada@example.com`, with these lines (kind, id, quantity), each piece at
 /// 10 EUR.
@@ -71,11 +73,13 @@ pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done:
     let mut worked = false;
     for kind in heard {
         assert!(receiver.listens(kind), "asked twice, {} answers differently", receiver.name());
-        let subject = match kind {
-            SignalKind::Refunded | SignalKind::Attention => token(),
-            _ => String::new(),
+        let (subject, amount, reason) = match kind {
+            SignalKind::Refunded => (token(), Some(order.total), "requested"),
+            SignalKind::Attention => (token(), Some(order.total), Attention::RefundFailed.as_str()),
+            _ => (String::new(), None, ""),
         };
-        let signal = Signal { id: token(), order_id: token(), kind, subject, at: crate::db::now() };
+        let (reason, at) = (reason.to_owned(), crate::db::now());
+        let signal = Signal { id: token(), order_id: token(), kind, subject, amount, reason, error: None, at };
         let order = OrderView { status: status_at(kind), ..order.clone() };
         let before = done().await;
         receive(receiver, &signal, &order).await;

@@ -9,7 +9,7 @@ use pannier::{
     Action, Attempt, CheckoutForm, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Settings, Started,
     StoredFile,
     db::Db,
-    delivery::{ActivateDownloads, Mailer, OrderMail},
+    delivery::{ActivateDownloads, Mailer, OrderMail, OwnerMail},
     payment::{
         BankTransfer,
         sandbox::{Delays, Gateway, Sandbox},
@@ -92,7 +92,7 @@ impl pannier::Receiver for Of {
 }
 
 #[tokio::test]
-async fn order_mail() {
+async fn mails() {
     let dir = fresh_dir().join("mail");
     let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
     let mail = OrderMail::new(Mailer::Folder(dir.clone()), &settings).unwrap();
@@ -101,6 +101,8 @@ async fn order_mail() {
         mails.filter(|file| file.path().extension().is_some_and(|e| e == "eml")).count() as u64
     };
     receiver_contract(&mail, &order(&[("album", "blue-hour", 1)]), sent).await;
+    let note = OwnerMail::new(Mailer::Folder(dir.clone()), &settings).unwrap();
+    receiver_contract(&note, &order(&[("album", "blue-hour", 1)]), sent).await;
 }
 
 #[tokio::test]

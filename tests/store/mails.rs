@@ -11,14 +11,14 @@ use pannier::{
     Attempt, AttemptRef, Currency, LocalFiles, Money, OrderView, PaymentError, PaymentProvider, PaymentState, Refund,
     Settings, Started, Status, Store, WebhookError, WebhookEvent,
     db::{Db, now},
-    delivery::{Mailer, OrderMail},
+    delivery::{Mailer, OrderMail, OwnerMail},
     payment::BankTransfer,
     shipping::FlatRate,
     testing,
 };
 
 use crate::{
-    smtp::{AUTHENTICATED, Server},
+    smtp::{AUTHENTICATED, OPEN, Server},
     world::{Gateway, Good, euro, fresh_dir, tables, visitor},
 };
 
@@ -36,13 +36,16 @@ async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
     let mut settings = Settings::new("https://shop.example", "a secret that only tests have to know");
     "Quarto & Söhne".clone_into(&mut settings.shop_name);
     "orders@shop.example".clone_into(&mut settings.mail_from);
-    let mail = OrderMail::new(mailer, &settings).expect("mails");
+    settings.owner_mail = Some("owner@shop.example".to_owned());
+    let mail = OrderMail::new(mailer.clone(), &settings).expect("mails");
+    let note = OwnerMail::new(mailer, &settings).expect("notes");
     Store::builder(db, settings.clone())
         .files(LocalFiles::new(dir.join("files"), &settings.secret))
         .sell::<Good>()
         .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).to(["DE"]))
         .pay(provider)
         .receive(mail)
+        .receive(note)
         .build()
         .await
         .expect("the store")
@@ -234,7 +237,7 @@ async fn until(what: &str, done: impl AsyncFn() -> bool) {
 
 #[tokio::test]
 async fn a_mail_arrives_over_smtp_with_both_parts() {
-    let mut server = Server::new();
+    let mut server = Server::new(OPEN);
     server.open().await;
     let store = shop(Gateway::default(), Mailer::smtp(&server.url).unwrap()).await;
     let (attempt, order) = placed(&store, &["song"]).await;
@@ -247,7 +250,7 @@ async fn a_mail_arrives_over_smtp_with_both_parts() {
 
 #[tokio::test]
 async fn a_mail_server_that_is_down_delays_the_mail_and_nothing_else() {
-    let mut server = Server::new();
+    let mut server = Server::new(OPEN);
     let store = shop(Gateway::default(), Mailer::smtp(&server.url).unwrap()).await;
     let background = tokio::spawn(store.clone().work());
     let (attempt, order) = placed(&store, &["song"]).await;
@@ -275,7 +278,7 @@ async fn a_mail_server_that_is_down_delays_the_mail_and_nothing_else() {
 
 #[tokio::test]
 async fn a_server_without_tls_gets_no_mail_that_asks_for_it() {
-    let mut server = Server::new();
+    let mut server = Server::new(OPEN);
     server.open().await;
     let store = shop(Gateway::default(), Mailer::smtp(&format!("{}?tls=required", server.url)).unwrap()).await;
     let (attempt, order) = placed(&store, &["song"]).await;
@@ -288,7 +291,7 @@ async fn a_server_without_tls_gets_no_mail_that_asks_for_it() {
 #[tokio::test]
 async fn a_server_that_asks_for_a_password_gets_it() {
     for (password, arrives) in [("p%40ss", true), ("wrong", false)] {
-        let mut server = Server::new().running(AUTHENTICATED);
+        let mut server = Server::new(AUTHENTICATED);
         server.open().await;
         let url = server.url.replace("smtp://", &format!("smtp://shop:{password}@"));
         let store = shop(Gateway::default(), Mailer::smtp(&url).unwrap()).await;
@@ -318,4 +321,67 @@ async fn an_offline_order_shows_how_to_pay_and_can_be_started_over() {
     let order = store.order(&order.token).await.unwrap();
     assert_eq!((order.status, order.offline, order.can_start_over), (Status::Cancelled, true, false));
     assert_eq!((order.step, store.basket(&visitor).await.unwrap().count), (None, 1));
+}
+
+#[tokio::test]
+async fn money_that_goes_back_is_told_each_time() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["poster", "song"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    store.refund(order.number, Some(euro(900))).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    store.refund(order.number, None).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 3);
+    as_before("refund-of-a-part", &mails[1], &order);
+    as_before("refund-of-the-rest", &mails[2], &order);
+}
+
+#[tokio::test]
+async fn a_transfer_is_given_back_by_hand() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let (_, order) = placed(&store, &["poster"]).await;
+    store.mark_paid(order.number).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    // The provider cannot: that is for the owner.
+    store.refund(order.number, None).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    let note = mails(&folder).pop().expect("a note");
+    as_before("owner-refund-refused", &note, &order);
+
+    store.note_refund(order.number, None).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    as_before("refund-of-a-transfer", &mails(&folder).pop().expect("a mail"), &order);
+}
+
+#[tokio::test]
+async fn a_payment_that_comes_too_late_is_told_and_given_back() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    store.settle(&attempt, &PaymentState::Expired).await.unwrap();
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    let mut mails = mails(&folder);
+    let owner = mails.iter().position(|mail| mail.header("To") == "owner@shop.example").expect("a note to the owner");
+    as_before("owner-paid-after-cancellation", &mails.remove(owner), &order);
+    as_before("paid-after-cancellation", &mails[0], &order);
+}
+
+#[tokio::test]
+async fn money_that_does_not_fit_is_the_owners_to_decide() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    for _ in 0..3 {
+        store.settle(&attempt, &PaymentState::Succeeded { amount: euro(1) }).await.unwrap();
+        testing::deliver(&store).await.unwrap();
+    }
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 1, "the shopper is told by a person");
+    as_before("owner-amount-mismatch", &mails[0], &order);
 }

@@ -10,7 +10,7 @@ use std::{
 use crate::world::fresh_dir;
 
 /// Takes every mail, and puts it into a folder.
-const OPEN: &str = r#"
+pub const OPEN: &str = r#"
 import asyncio, sys
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
@@ -42,14 +42,10 @@ pub struct Server {
 
 impl Server {
     /// One that has a port, and is not open yet.
-    pub fn new() -> Server {
+    pub fn new(program: &'static str) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
         let folder = fresh_dir().join("inbox");
-        Server { url: format!("smtp://127.0.0.1:{port}"), folder, port, program: OPEN, process: None }
-    }
-
-    pub fn running(self, program: &'static str) -> Server {
-        Server { program, ..self }
+        Server { url: format!("smtp://127.0.0.1:{port}"), folder, port, program, process: None }
     }
 
     pub async fn open(&mut self) {

@@ -28,6 +28,10 @@ impl Letter {
         Letter { heading: heading.into(), parts: Vec::new(), signature: signature.into() }
     }
 
+    pub fn heading(&self) -> &str {
+        &self.heading
+    }
+
     pub fn paragraph(self, text: impl Into<String>) -> Letter {
         self.with(Part::Paragraph(text.into()))
     }

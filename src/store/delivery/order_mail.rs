@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::{Mailer, Receiver, ReceiverError, Signal, SignalKind, letter::Letter, mail::Sender};
 use crate::{
-    model::{Instructions, OrderView, PaymentStep},
-    store::Settings,
+    model::{Instructions, Money, OrderView, PaymentStep, Status},
+    store::{Settings, order::machine::Attention},
 };
 
 /// Writes to the shopper when an order gets on:
@@ -15,6 +15,8 @@ use crate::{
 /// | `pending`, and paid by other means than at a gateway | how to pay |
 /// | `completed` | confirmation |
 /// | `cancelled`, after the letter on how to pay | that nothing has to be paid any more |
+/// | `cancelled`, and paid after all | that the money goes back |
+/// | in any status, and money was given back | how much, and of what |
 ///
 /// A payment that was declined on the screen needs no letter. Each has a link to the order's page, never a bare download link:
 /// mail scanners follow links, and would use up the attempts.
@@ -67,6 +69,14 @@ impl OrderMail {
             (SignalKind::Cancelled, _) if order.offline => {
                 Some((format!("{subject} is cancelled"), self.cancellation(order)))
             }
+            (SignalKind::Refunded, _) => {
+                let amount = signal.amount?;
+                Some((format!("{subject}: {amount} given back"), self.refund(order, amount)))
+            }
+            (SignalKind::Attention, _) => {
+                let letter = self.unexpected(order, signal.amount?, &signal.reason)?;
+                Some((format!("{subject}: your payment goes back"), letter))
+            }
             _ => None,
         }
     }
@@ -98,6 +108,50 @@ impl OrderMail {
             .paragraph("If the money is on its way already, please answer this mail, and we will send it back.");
         bought(letter, order).button("See your order", &order.url)
     }
+
+    fn refund(&self, order: &OrderView, amount: Money) -> Letter {
+        let number = order.number;
+        let whole = order.refunded.is_none_or(|refunded| refunded.amount >= order.total.amount);
+        let of_what = match order.status {
+            Status::Cancelled => format!("It had been paid for order {number}, which is cancelled."),
+            _ if amount == order.total => format!("That is all you have paid for order {number}."),
+            _ if whole => format!("With that, all you have paid for order {number} is given back."),
+            _ => format!("That is a part of what you have paid for order {number}."),
+        };
+        let way = match order.offline {
+            true => "It goes to a bank account, and takes a few days to arrive.",
+            false => "It goes back the way it came. It may take some days until your bank shows it.",
+        };
+        let mut letter = Letter::new(format!("We have given {amount} back to you"), &self.shop_name)
+            .paragraph(format!("{of_what} {way} You do not have to do anything."));
+        let so_far = order.refunded.filter(|refunded| *refunded != amount);
+        if let Some(so_far) = so_far {
+            letter = letter.facts(vec![("Given back so far, in all".to_owned(), so_far.to_string())]);
+        }
+        if whole && !order.downloads.is_empty() {
+            letter = letter.paragraph("What you could download is no longer there.");
+        }
+        bought(letter, order).button("See your order", &order.url)
+    }
+
+    /// Money that came too late or twice. Of what is unclear, the owner writes.
+    fn unexpected(&self, order: &OrderView, amount: Money, reason: &str) -> Option<Letter> {
+        let number = order.number;
+        let what = if reason == Attention::PaidAfterCancellation.as_str() {
+            format!("Order {number} was cancelled before your payment of {amount} arrived.")
+        } else if reason == Attention::PaidTwice.as_str() {
+            format!(
+                "Order {number} was cancelled before your payment of {amount} arrived, and you have ordered and paid the same anew \
+                 since. The new order stands."
+            )
+        } else {
+            return None;
+        };
+        let letter = Letter::new("Your payment goes back to you", &self.shop_name)
+            .paragraph(format!("{what} So we are giving the money back: you do not have to do anything."))
+            .paragraph("We write again when it is done.");
+        Some(bought(letter, order).button("See your order", &order.url))
+    }
 }
 
 /// What was ordered, what it costs, and where it goes.
@@ -120,7 +174,7 @@ impl Receiver for OrderMail {
     }
 
     fn listens(&self, kind: SignalKind) -> bool {
-        matches!(kind, SignalKind::Pending | SignalKind::Completed | SignalKind::Cancelled)
+        kind != SignalKind::Created
     }
 
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
