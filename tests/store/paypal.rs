@@ -41,7 +41,8 @@ impl Side {
     }
 
     async fn started_with(&self, amount: Money) -> (Attempt, AttemptRef) {
-        let attempt = Attempt { amount, ..self.attempt() };
+        let mut attempt = self.attempt();
+        attempt.amount = amount;
         let started = self.provider.start(&attempt).await.expect("started");
         let name = AttemptRef::new(&*attempt.id, started.reference);
         (attempt, name)
@@ -102,7 +103,9 @@ async fn currencies_without_decimals_are_charged_in_whole_units() {
         assert_eq!(side.fake.taken(&attempt.id), [value]);
     }
     let forints = Money::new(4_990_50, Currency::from_code("HUF").unwrap());
-    let refused = side.provider.start(&Attempt { amount: forints, ..side.attempt() }).await;
+    let mut attempt = side.attempt();
+    attempt.amount = forints;
+    let refused = side.provider.start(&attempt).await;
     assert!(matches!(refused, Err(PaymentError::Refused(_))), "{refused:?}");
 }
 
