@@ -207,7 +207,7 @@
 //!    gateway.
 //! 4. Whoever has news of the payment (a webhook, the shopper, the background) brings it to [`Store::settle`], which completes the
 //!    order, once, or gives the basket back.
-//! 5. Each change leaves a [`Signal`] in the same transaction, and receivers work through the signals until all is done: the
+//! 5. Each change, and each refund, leaves a [`Signal`] in the same transaction, and receivers work through the signals until all is done: the
 //!    downloads, the mail, what you have added.
 //!
 //! # Plug in

@@ -7,7 +7,7 @@ export { expect };
 
 /** What the browser's console complained about. */
 export class Complaints {
-  private readonly heard: string[] = [];
+  private readonly heard: { complaint: string; page?: string }[] = [];
   private readonly excused: RegExp[] = [];
 
   /** A test that breaks something on purpose says which complaint that causes. */
@@ -15,12 +15,14 @@ export class Complaints {
     this.excused.push(complaint);
   }
 
-  note(complaint: string) {
-    this.heard.push(complaint);
+  note(complaint: string, page?: string) {
+    this.heard.push({ complaint, page });
   }
 
+  /** Those that nobody has excused, and where they were heard. */
   get left(): string[] {
-    return this.heard.filter((complaint) => !this.excused.some((excuse) => excuse.test(complaint)));
+    const left = this.heard.filter(({ complaint }) => !this.excused.some((excuse) => excuse.test(complaint)));
+    return left.map(({ complaint, page }) => (page ? `${complaint}, while at ${page}` : complaint));
   }
 }
 
@@ -47,12 +49,13 @@ export const test = base.extend<TestFixtures, { shop: Shop }>({
       const complaints = new Complaints();
       context.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) {
-          complaints.note(`${message.text()} (${message.location().url})`);
+          complaints.note(`${message.text()} (${message.location().url})`, message.page()?.url());
         }
       });
       context.on('weberror', (error) => complaints.note(String(error.error())));
       await use(complaints);
-      expect(complaints.left, 'what the console complained about').toEqual([]);
+      const { left } = complaints;
+      expect(left, `the console complained: ${left.join('; ')}`).toEqual([]);
     },
     { auto: true },
   ],

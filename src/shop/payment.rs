@@ -40,8 +40,9 @@ pub(super) fn offer(
     }
     let no_money = settings.stripe.is_none() && settings.paypal.is_none() && settings.bank_transfer.is_none();
     if gateway.is_none() && no_money {
-        let none = "PANNIER_ENV=production: no payment provider is set up, and the sandbox takes no money. Set what Stripe, \
-                    PayPal or a bank transfer needs: `pannier --help` lists it";
+        let none = "PANNIER_ENV=production: no payment provider is set up, and the sandbox takes no money. Set \
+                    PANNIER_STRIPE_SECRET_KEY, PANNIER_PAYPAL_CLIENT_ID or PANNIER_BANK_TRANSFER_IBAN, and what goes with it: \
+                    `pannier --help` lists it";
         return Err(none.to_owned());
     }
     Ok((builder, gateway))

@@ -21,7 +21,6 @@ fn what_cannot_be_used_is_named() {
         ("PANNIER_OUTBOX_LEASE", "0"),
         ("PANNIER_BASE_URL", "shop.example"),
         ("PANNIER_LOG_FORMAT", "xml"),
-        ("PANNIER_BANK_TRANSFER_IBAN", "DE02 1203 0000 0000 2020 52"),
         ("DATABASE_URL", "mysql://localhost"),
         ("PANNIER_S3_REGION", "eu-central-1"),
         ("PANNIER_S3_BUCKET", "my bucket"),

@@ -97,7 +97,7 @@ impl Gateway {
 
 /// A page shows how a payment stands now, and belongs to one shopper. It loads its style and nothing else.
 fn html(status: StatusCode, page: String) -> Response {
-    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let policy = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
     (status, [(CACHE_CONTROL, "private, no-store"), (CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
 }
 

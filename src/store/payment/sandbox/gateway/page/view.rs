@@ -97,6 +97,8 @@ fn page(title: &str, style: &str, body: impl IntoView) -> String {
                 <meta name="color-scheme" content="light dark" />
                 <title>{title.to_owned()}</title>
                 <link rel="stylesheet" href=style.to_owned() />
+                // It has no icon. Unless that is said, a browser asks for one now and then, and complains when the policy refuses it.
+                <link rel="icon" href="data:," />
             </head>
             <body>
                 <aside class="sandbox" aria-label="Notice">
