@@ -95,14 +95,14 @@ async fn a_token_is_kept_and_renewed_once_it_is_withdrawn() {
 #[tokio::test]
 async fn currencies_without_decimals_are_charged_in_whole_units() {
     let side = Side::open().await;
-    for (amount, code, value) in [(4_990_00, "HUF", "4990"), (1_200, "JPY", "1200"), (350_00, "TWD", "350")] {
+    for (amount, code, value) in [(499_000, "HUF", "4990"), (1_200, "JPY", "1200"), (35_000, "TWD", "350")] {
         let amount = Money::new(amount, Currency::from_code(code).unwrap());
         let (attempt, name) = side.started_with(amount).await;
         side.fake.approve(&attempt.id);
         assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Succeeded { amount }));
         assert_eq!(side.fake.taken(&attempt.id), [value]);
     }
-    let forints = Money::new(4_990_50, Currency::from_code("HUF").unwrap());
+    let forints = Money::new(499_050, Currency::from_code("HUF").unwrap());
     let mut attempt = side.attempt();
     attempt.amount = forints;
     let refused = side.provider.start(&attempt).await;

@@ -134,16 +134,18 @@ async fn a_wrong_key_is_refused_and_not_shown() {
     assert!(matches!(&refused, PaymentError::Refused(why) if !why.contains("sk_test_wrong")), "{refused:?}");
 }
 
+type Received = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
+
 /// The shop's end of the webhooks.
 struct Inbox {
     address: SocketAddr,
-    received: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
+    received: Received,
 }
 
 impl Inbox {
     async fn open() -> Inbox {
-        let received = Arc::<Mutex<Vec<(HeaderMap, Bytes)>>>::default();
-        let keep = async |State(all): State<Arc<Mutex<Vec<(HeaderMap, Bytes)>>>>, headers: HeaderMap, body: Bytes| {
+        let received = Received::default();
+        let keep = async |State(all): State<Received>, headers: HeaderMap, body: Bytes| {
             all.lock().await.push((headers, body));
         };
         let inbox = Router::new().route("/inbox", post(keep)).with_state(Arc::clone(&received));

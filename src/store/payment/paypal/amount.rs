@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(read("19.9", "EUR"), Some(1990));
         assert_eq!(read("19", "EUR"), Some(1900));
         assert_eq!(read(".5", "EUR"), Some(50));
-        assert_eq!(read("1200", "HUF"), Some(1200_00));
+        assert_eq!(read("1200", "HUF"), Some(120_000));
         assert_eq!(read("1200.00", "JPY"), Some(1200));
         for wrong in ["", ".", "19.", "-1.00", "+1.00", "1e3", "1,00", "19.901", "1.2.3", " 1", "99999999999999999999"]
         {
