@@ -58,9 +58,12 @@ test('a declined card says why, and another card pays the same order', async ({ 
   expect(await shopper.orderNumber()).toBe(number + 1);
 });
 
-test('3D Secure is passed on the page', async ({ page, shopper }) => {
+test('3D Secure is failed and passed on the page', async ({ page, shopper }) => {
   await goesToPay(shopper);
   await enters(page, authenticated);
+  await shopper.payButton.click();
+  await page.getByRole('button', { name: 'Fail authentication' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'has failed authentication' })).toBeVisible();
   await shopper.payButton.click();
   await page.getByRole('button', { name: 'Complete authentication' }).click();
   await shopper.seesOrder(/is paid/);

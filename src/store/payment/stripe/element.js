@@ -49,6 +49,13 @@ function appearance(place, dark) {
 
 const said = (error) => error?.message ?? 'The payment could not be confirmed. Please try again.';
 
+// What a confirmation came to: nothing to say if the payment is made or on its way.
+function outcome({ error, paymentIntent }) {
+  if (error) return said(error);
+  const done = ['succeeded', 'processing', 'requires_capture'].includes(paymentIntent?.status);
+  return done ? undefined : said(paymentIntent?.last_payment_error);
+}
+
 async function paymentElement(stripe, place, data) {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const price = ({ amount, currency }) => ({ amount: Number(amount), currency });
@@ -68,17 +75,13 @@ async function paymentElement(stripe, place, data) {
     },
     update: (data) => elements.update(price(data)),
     async confirm(data) {
-      const { error } = await stripe.confirmPayment({
+      const confirmed = await stripe.confirmPayment({
         elements,
         clientSecret: data['client-secret'],
         confirmParams: { return_url: data['return-url'] },
         redirect: 'if_required',
       });
-      return error && said(error);
-    },
-    unmount() {
-      dark.removeEventListener('change', follow);
-      element.destroy();
+      return outcome(confirmed);
     },
   };
 }
@@ -100,11 +103,8 @@ async function cardElement(stripe, place) {
       return state?.complete === false ? 'Please enter the details of your card.' : undefined;
     },
     update() {},
-    async confirm(data) {
-      const { error } = await stripe.confirmCardPayment(data['client-secret'], { payment_method: { card } });
-      return error && said(error);
-    },
-    unmount: () => card.destroy(),
+    confirm: async (data) =>
+      outcome(await stripe.confirmCardPayment(data['client-secret'], { payment_method: { card } })),
   };
 }
 
