@@ -13,7 +13,8 @@ use crate::{
 /// Where the sandbox's gateway is.
 const GATEWAY: &str = "/sandbox-gateway";
 
-/// Offers what is set up, and in development the sandbox as well, whose gateway the shop serves itself.
+/// Offers what is set up, and in development the sandbox as well, whose gateway the shop serves itself. The sandbox comes last:
+/// the first is what shoppers find chosen, and whoever sets something up wants to see it.
 ///
 /// # Errors
 /// In production, when nothing is set up that takes money.
@@ -22,13 +23,6 @@ pub(super) fn offer(
     db: Db,
     settings: &Settings,
 ) -> Result<(StoreBuilder, Option<Gateway>), String> {
-    let mut gateway = None;
-    if settings.environment == Environment::Development {
-        let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
-        gateway = Some(Gateway::new(db, &key, &secret, GATEWAY).merchant(&settings.shop_name));
-        // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
-        builder = builder.pay(Sandbox::new(settings.url(GATEWAY), key, secret));
-    }
     if let Some(stripe) = settings.stripe.clone() {
         builder = builder.pay(stripe);
     }
@@ -37,6 +31,13 @@ pub(super) fn offer(
     }
     if let Some(transfer) = settings.bank_transfer.clone() {
         builder = builder.pay(transfer);
+    }
+    let mut gateway = None;
+    if settings.environment == Environment::Development {
+        let (key, secret) = (derived(&settings.secret, "sandbox-key"), derived(&settings.secret, "sandbox-webhook"));
+        gateway = Some(Gateway::new(db, &key, &secret, GATEWAY).merchant(&settings.shop_name));
+        // The gateway is elsewhere, even if that is here: it is spoken to over HTTP like any other.
+        builder = builder.pay(Sandbox::new(settings.url(GATEWAY), key, secret));
     }
     let no_money = settings.stripe.is_none() && settings.paypal.is_none() && settings.bank_transfer.is_none();
     if gateway.is_none() && no_money {
