@@ -75,6 +75,13 @@ impl Client {
         self.post_as(path, form, "application/json")
     }
 
+    /// Posts what a machine has to say, with its header.
+    pub fn tell(&mut self, path: &str, header: &str, json: &str) -> Result<Answer> {
+        let length = json.len();
+        let head = format!("POST {path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{header}\r\n");
+        self.send(&head, json)
+    }
+
     fn post_as(&mut self, path: &str, form: &str, accept: &str) -> Result<Answer> {
         let head = format!(
             "POST {path} HTTP/1.1\r\nAccept: {accept}\r\nContent-Type: application/x-www-form-urlencoded\r\n\

@@ -9,6 +9,7 @@ mod postgres;
 mod server;
 mod table;
 mod visits;
+mod webhooks;
 mod weight;
 
 use std::{path::PathBuf, time::Duration};
@@ -65,6 +66,7 @@ fn measure(name: &str, database: &str, data: &std::path::Path) -> Result<Vec<Row
         load("product page", visits::product_page, 8, Some(PAGES_PER_SECOND))?,
         load("add to basket, durable", visits::add, 8, Some(ADDS_PER_SECOND))?,
         load("whole journey, paid", visits::journey, 10, None)?,
+        load("webhook and its duplicate", webhooks::old_news, 8, None)?,
         Row::time("start, the very first", first_start, Limit::AtMost(START)),
         Row::time("start", start, Limit::AtMost(START)),
         Row::memory("memory, idle", idle, Limit::None),

@@ -29,7 +29,8 @@ impl Server {
             .env("LEPTOS_SITE_ADDR", address.to_string())
             .env("LEPTOS_SITE_ROOT", target.join("site"))
             .env("PANNIER_DATA", data)
-            .env("PANNIER_LOG", "warn")
+            .env("PANNIER_LOG", "error")
+            .envs(crate::webhooks::SETTINGS)
             .stdin(Stdio::null())
             .stdout(Stdio::null());
         let exec = Instant::now();

@@ -30,13 +30,7 @@ pub fn add(client: &mut Client, number: usize) -> Result<()> {
 pub fn journey(client: &mut Client, number: usize) -> Result<()> {
     client.forget();
     client.post("/pannier/basket/add", &form(number))?.see_other()?;
-    let checkout = client.get("/checkout")?.expect(200)?;
-    let (attempt, total) = (hidden(checkout.text()?, "attempt")?, hidden(checkout.text()?, "total")?);
-    let form = format!(
-        "email=bench%40example.com&payment=sandbox&attempt={attempt}&total={}&intent=pay",
-        total.replace(' ', "+")
-    );
-    let gateway = client.post("/pannier/checkout", &form)?.see_other()?;
+    let (_, _, gateway) = order(client, "sandbox")?;
     let back = client.post(&gateway, "decision=approve")?.see_other()?;
     let order = client.get(&back)?.see_other()?;
     // The gateway's webhook may be on its way still.
@@ -44,7 +38,20 @@ pub fn journey(client: &mut Client, number: usize) -> Result<()> {
     Ok(())
 }
 
-fn form(number: usize) -> String {
+/// Orders what is in the basket: the attempt, the total, and where to go now.
+pub fn order(client: &mut Client, payment: &str) -> Result<(String, String, String)> {
+    let checkout = client.get("/checkout")?.expect(200)?;
+    let field = |name| hidden(checkout.text()?, name).map(str::to_owned);
+    let (attempt, total) = (field("attempt")?, field("total")?);
+    let form = format!(
+        "email=bench%40example.com&payment={payment}&element={payment}&attempt={attempt}&total={}&intent=pay",
+        total.replace(' ', "+")
+    );
+    let next = client.post("/pannier/checkout", &form)?.see_other()?;
+    Ok((attempt, total, next))
+}
+
+pub fn form(number: usize) -> String {
     format!("kind=album&id={}&quantity=1", DOWNLOADS[number % DOWNLOADS.len()])
 }
 

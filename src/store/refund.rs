@@ -95,7 +95,8 @@ pub(super) async fn pursue(store: &Store, id: &str) -> Result<()> {
             Ok(())
         }
         Err(PaymentError::Unknown(reason)) => put_off(store, &taken, &reason).await,
-        Err(error) => give_up(store, &taken, &error.to_string()).await,
+        Err(PaymentError::Refused(reason)) => give_up(store, &taken, &reason).await,
+        Err(error @ PaymentError::NotFound) => give_up(store, &taken, &error.to_string()).await,
     }
 }
 

@@ -67,6 +67,12 @@ impl Browser {
         self.post("/pannier/checkout", &form).await
     }
 
+    /// Resumes the payment of the order on this page; the address of what comes next.
+    pub async fn resume(&self, order: &str) -> Result<String, reqwest::Error> {
+        let token = order.rsplit('/').next().unwrap_or_default();
+        self.post("/pannier/order/resume", &[("token", token)]).await
+    }
+
     /// Approves at the gateway, if that was not done yet, and goes back to the shop; the address of the order's page.
     pub async fn approve(&self, gateway: &str) -> Result<String, reqwest::Error> {
         let mut back = self.post(gateway, &[("decision", "approve")]).await?;

@@ -5,8 +5,12 @@
 mod bucket;
 mod client;
 mod crash;
+mod faults;
 mod files;
 mod http;
+#[path = "../localstripe.rs"]
+mod localstripe;
 mod process;
 #[cfg(feature = "s3")]
 mod s3;
+mod wire;

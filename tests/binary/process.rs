@@ -14,6 +14,7 @@ pub struct Shop {
     pub url: String,
     pub data: PathBuf,
     address: String,
+    settings: Vec<(String, String)>,
     process: Child,
 }
 
@@ -27,7 +28,8 @@ impl Shop {
         let data = std::env::temp_dir().join(format!("pannier-test-shop-{}-{n}", std::process::id()));
         let address = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").to_string();
         let process = start(&data, &address, settings);
-        Shop { url: format!("http://{address}"), data, address, process }
+        let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Shop { url: format!("http://{address}"), data, address, settings, process }
     }
 
     /// SIGKILL, at whatever it is doing.
@@ -37,7 +39,8 @@ impl Shop {
     }
 
     pub fn open_again(&mut self) {
-        self.process = start(&self.data, &self.address, &[]);
+        let settings: Vec<_> = self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.process = start(&self.data, &self.address, &settings);
     }
 
     /// SIGTERM; the exit code.

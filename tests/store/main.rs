@@ -10,6 +10,8 @@ mod contracts;
 mod downloads;
 mod guards;
 mod host;
+#[path = "../localstripe.rs"]
+mod localstripe;
 mod mails;
 mod money;
 mod outbox;

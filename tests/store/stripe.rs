@@ -1,7 +1,7 @@
 //! Stripe: its contract against a fake that follows Stripe's published shapes, and the life of payments against localstripe, a
 //! server that others have written.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
@@ -14,10 +14,9 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 
 mod fake;
-mod localstripe;
 
+use crate::localstripe::LocalStripe;
 use fake::Fake;
-use localstripe::LocalStripe;
 
 const SECRET: &str = "whsec_of_the_tests";
 
@@ -138,7 +137,7 @@ type Received = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
 
 /// The shop's end of the webhooks.
 struct Inbox {
-    address: SocketAddr,
+    url: String,
     received: Received,
 }
 
@@ -150,9 +149,9 @@ impl Inbox {
         };
         let inbox = Router::new().route("/inbox", post(keep)).with_state(Arc::clone(&received));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let url = format!("http://{}/inbox", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, inbox).await });
-        Inbox { address, received }
+        Inbox { url, received }
     }
 
     /// The webhook of a kind that is about an attempt, as the provider reads it.
@@ -173,8 +172,8 @@ impl Inbox {
 
 #[tokio::test]
 async fn with_localstripe_a_card_is_charged_told_of_and_given_back() {
-    let (gateway, inbox) = (LocalStripe::here(), Inbox::open().await);
-    gateway.send_webhooks_to(inbox.address).await;
+    let (gateway, inbox) = (LocalStripe::open(), Inbox::open().await);
+    gateway.send_webhooks_to(&inbox.url, SECRET).await;
     let provider = stripe(&gateway.url).with_element(StripeElement::Card);
     let attempt = attempt(euro(2490)).embedded();
     let started = provider.start(&attempt).await.unwrap();
@@ -198,8 +197,8 @@ async fn with_localstripe_a_card_is_charged_told_of_and_given_back() {
 
 #[tokio::test]
 async fn with_localstripe_a_declined_card_leaves_the_attempt_open() {
-    let (gateway, inbox) = (LocalStripe::here(), Inbox::open().await);
-    gateway.send_webhooks_to(inbox.address).await;
+    let (gateway, inbox) = (LocalStripe::open(), Inbox::open().await);
+    gateway.send_webhooks_to(&inbox.url, SECRET).await;
     let provider = stripe(&gateway.url).with_element(StripeElement::Card);
     let attempt = attempt(euro(2490)).embedded();
     let started = provider.start(&attempt).await.unwrap();
@@ -220,7 +219,7 @@ async fn with_localstripe_a_declined_card_leaves_the_attempt_open() {
 
 #[tokio::test]
 async fn with_localstripe_a_card_may_ask_for_authentication() {
-    let gateway = LocalStripe::here();
+    let gateway = LocalStripe::open();
     let provider = stripe(&gateway.url).with_element(StripeElement::Card);
     let attempt = attempt(euro(2490)).embedded();
     let started = provider.start(&attempt).await.unwrap();
@@ -237,7 +236,7 @@ async fn with_localstripe_a_card_may_ask_for_authentication() {
 
 #[tokio::test]
 async fn with_localstripe_what_it_does_not_know_is_not_found() {
-    let gateway = LocalStripe::here();
+    let gateway = LocalStripe::open();
     let provider = stripe(&gateway.url);
     let nobody = AttemptRef::new("a1", Some("pi_no_such_intent".into()));
     assert_eq!(provider.query(&nobody).await, Err(PaymentError::NotFound));

@@ -1,33 +1,40 @@
-//! localstripe, run for the tests. It dies with them.
+//! localstripe, a server that speaks Stripe's API, run for a test, and gone with it.
+#![allow(dead_code, reason = "each kind of test uses a part of it")]
 
 use std::{
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
-    sync::{OnceLock, mpsc},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
 use serde_json::Value;
 
-static PORT: OnceLock<u16> = OnceLock::new();
-
 pub struct LocalStripe {
     pub url: String,
     http: reqwest::Client,
+    process: Child,
 }
 
 impl LocalStripe {
-    pub fn here() -> LocalStripe {
-        let port = PORT.get_or_init(start);
+    pub fn open() -> LocalStripe {
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
+        let mut server = Command::new(program());
+        server.args(["--from-scratch", "--port", &port.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
+        let process = server.spawn().expect("localstripe starts");
+        let patience = Instant::now() + Duration::from_secs(30);
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(Instant::now() < patience, "localstripe did not come up within 30 s");
+            std::thread::sleep(Duration::from_millis(50));
+        }
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        LocalStripe { url: format!("http://127.0.0.1:{port}"), http }
+        LocalStripe { url: format!("http://127.0.0.1:{port}"), http, process }
     }
 
-    pub async fn send_webhooks_to(&self, address: SocketAddr) {
-        let path = format!("/_config/webhooks/{}", address.port());
-        let inbox = format!("http://{address}/inbox");
-        self.post(&path, &[("url", inbox.as_str()), ("secret", super::SECRET)]).await.expect("a webhook endpoint");
+    /// Sends webhooks there, too, signed with that secret.
+    pub async fn send_webhooks_to(&self, url: &str, secret: &str) {
+        let path = format!("/_config/webhooks/{}", uuid::Uuid::new_v4().simple());
+        self.post(&path, &[("url", url), ("secret", secret)]).await.expect("a webhook endpoint");
     }
 
     /// Confirms an intent with a card, as Stripe.js does; `Err` with what is said of a card that is declined.
@@ -53,6 +60,12 @@ impl LocalStripe {
         self.post(&format!("{path}/_authenticate"), &fields).await.expect("an answer to 3D Secure");
     }
 
+    /// How many payments were made.
+    pub async fn charges(&self) -> usize {
+        let charges = self.get("/v1/charges?limit=100").await;
+        charges["data"].as_array().unwrap().iter().filter(|charge| charge["status"] == "succeeded").count()
+    }
+
     pub async fn refunded(&self, intent: &str) -> i64 {
         let refunds = self.get(&format!("/v1/refunds?payment_intent={intent}")).await;
         refunds["data"].as_array().unwrap().iter().map(|refund| refund["amount"].as_i64().unwrap()).sum()
@@ -76,27 +89,11 @@ impl LocalStripe {
     }
 }
 
-fn start() -> u16 {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
-    let (started, wait) = mpsc::channel();
-    // The kernel ends the server when the thread ends that has started it; this one lasts as long as the tests do.
-    std::thread::spawn(move || {
-        let mut server = Command::new("setpriv");
-        server.args(["--pdeathsig", "TERM"]).arg(program()).args(["--from-scratch", "--port", &port.to_string()]);
-        let child = server.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("localstripe starts");
-        started.send(()).expect("the tests wait");
-        let _child = child;
-        loop {
-            std::thread::park();
-        }
-    });
-    wait.recv().expect("localstripe starts");
-    let patience = Instant::now() + Duration::from_secs(30);
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(Instant::now() < patience, "localstripe did not come up within 30 s");
-        std::thread::sleep(Duration::from_millis(50));
+impl Drop for LocalStripe {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
-    port
 }
 
 fn program() -> PathBuf {
