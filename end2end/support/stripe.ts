@@ -81,6 +81,11 @@ export class Stripe {
    * was declined has to be forgotten first: localstripe would not let the intent have a second one.
    */
   async standsInFor(page: Page) {
+    // The stand-in's own `class Element` must not hide the browser's from whatever else is on the page.
+    await page.route(this.script, async (route) => {
+      const script = await route.fetch();
+      await route.fulfill({ response: script, body: `{${await script.text()}}` });
+    });
     await page.route('**/v1/payment_intents/*/_authenticate*', async (route) => {
       const intent = /payment_intents\/\w+/.exec(route.request().url())?.[0];
       const number = await page.getByPlaceholder('number').inputValue();
