@@ -4,6 +4,8 @@ ALTER TABLE pannier_payments ADD COLUMN paid_amount BIGINT CHECK (paid_amount >=
 ALTER TABLE pannier_payments ADD COLUMN paid_currency TEXT;
 ALTER TABLE pannier_payments ADD COLUMN refunded_amount BIGINT NOT NULL DEFAULT 0
     CHECK (refunded_amount >= 0 AND refunded_amount <= COALESCE(paid_amount, 0));
+-- Begun by the gateway's element on the page itself.
+ALTER TABLE pannier_payments ADD COLUMN embedded BIGINT NOT NULL DEFAULT 0 CHECK (embedded IN (0, 1));
 -- When what `attention` says was put right, by a refund or by a person.
 ALTER TABLE pannier_payments ADD COLUMN attention_cleared_at BIGINT;
 UPDATE pannier_payments SET paid_amount = amount, paid_currency = currency WHERE status = 'succeeded';

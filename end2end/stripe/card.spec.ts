@@ -34,6 +34,7 @@ test('a card is charged without leaving the checkout', async ({ page, shop, shop
 });
 
 test('a declined card says why, and another card pays the same order', async ({ page, shopper, complaints }) => {
+  test.slow();
   complaints.excuse(/402/);
   await goesToPay(shopper);
   await enters(page, declined);

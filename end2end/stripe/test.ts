@@ -5,10 +5,13 @@ import { Stripe } from '../support/stripe';
 export { expect };
 
 /** The shop, paid by Stripe. */
-export const test = base.extend<object, { stripe: Stripe }>({
+export const test = base.extend<object, { element: 'card' | 'payment'; stripe: Stripe }>({
+  /** localstripe's stand-in of Stripe.js has the one for cards. */
+  element: ['card', { option: true, scope: 'worker' }],
+
   stripe: [
-    async ({}, use) => {
-      const stripe = await Stripe.open();
+    async ({ element }, use) => {
+      const stripe = await Stripe.open(element);
       await use(stripe);
       await stripe.close();
     },

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
 
 import { type Page, type Route } from '@playwright/test';
 
+import { fakePaymentElement } from './payment-element';
 import { freePort } from './shop';
 
 const secretKey = 'sk_test_of_the_tests';
@@ -15,34 +18,48 @@ interface Answer {
 
 /** localstripe: a server that speaks Stripe's API, with a stand-in of Stripe.js. */
 export class Stripe {
+  /** Stands before localstripe where the Payment Element is wanted. */
+  private gate?: Server;
+
   private constructor(
-    readonly url: string,
+    private readonly localstripe: string,
+    readonly element: 'card' | 'payment',
     private readonly process: ReturnType<typeof spawn>,
   ) {}
 
-  static async open(): Promise<Stripe> {
+  static async open(element: 'card' | 'payment'): Promise<Stripe> {
     const port = await freePort();
     const server = spawn('localstripe', ['--from-scratch', '--port', String(port)], { stdio: 'ignore' });
-    const stripe = new Stripe(`http://127.0.0.1:${port}`, server);
+    const stripe = new Stripe(`http://127.0.0.1:${port}`, element, server);
+    if (element === 'payment') {
+      stripe.gate = fakePaymentElement(stripe.localstripe, (path, body) => stripe.post(path, body)).listen(0, '127.0.0.1');
+      await once(stripe.gate, 'listening');
+    }
     for (const start = Date.now(); ; ) {
-      if (await fetch(stripe.script).then(() => true, () => false)) return stripe;
+      if (await fetch(`${stripe.localstripe}/js.stripe.com/v3/`).then(() => true, () => false)) return stripe;
       if (Date.now() - start > 20_000) throw new Error('localstripe did not come up within 20 s');
       await new Promise((later) => setTimeout(later, 100));
     }
   }
 
   async close() {
+    this.gate?.close();
+    this.gate?.closeAllConnections();
     if (this.process.exitCode !== null) return;
     const gone = once(this.process, 'exit');
     this.process.kill('SIGTERM');
     await gone;
   }
 
+  get url(): string {
+    return this.gate ? `http://127.0.0.1:${(this.gate.address() as AddressInfo).port}` : this.localstripe;
+  }
+
   get script(): string {
     return `${this.url}/js.stripe.com/v3/`;
   }
 
-  /** The settings of a shop that is paid by it. The stand-in has the element for cards alone. */
+  /** The settings of a shop that is paid by it. */
   get settings(): Record<string, string> {
     return {
       PANNIER_STRIPE_SECRET_KEY: secretKey,
@@ -50,7 +67,7 @@ export class Stripe {
       PANNIER_STRIPE_WEBHOOK_SECRET: webhookSecret,
       PANNIER_STRIPE_API: this.url,
       PANNIER_STRIPE_JS: this.script,
-      PANNIER_STRIPE_ELEMENT: 'card',
+      PANNIER_STRIPE_ELEMENT: this.element,
     };
   }
 
@@ -64,6 +81,11 @@ export class Stripe {
    * was declined has to be forgotten first: localstripe would not let the intent have a second one.
    */
   async standsInFor(page: Page) {
+    // The stand-in's own `class Element` must not hide the browser's from whatever else is on the page.
+    await page.route(this.script, async (route) => {
+      const script = await route.fetch();
+      await route.fulfill({ response: script, body: `{${await script.text()}}` });
+    });
     await page.route('**/v1/payment_intents/*/_authenticate*', async (route) => {
       const intent = /payment_intents\/\w+/.exec(route.request().url())?.[0];
       const number = await page.getByPlaceholder('number').inputValue();
@@ -78,7 +100,7 @@ export class Stripe {
 
   private async post(path: string, body: unknown): Promise<Answer> {
     const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' };
-    const answer = await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const answer = await fetch(this.localstripe + path, { method: 'POST', headers, body: JSON.stringify(body) });
     return { status: answer.status, body: await answer.json().catch(() => ({})) };
   }
 }

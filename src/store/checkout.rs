@@ -10,7 +10,7 @@ use super::{
     Store,
     basket::Basket,
     country,
-    db::{driven, now},
+    db::driven,
     order::{
         line::{self, Line},
         machine::{Created, Order},
@@ -284,22 +284,17 @@ impl Store {
             shipping_label: chosen.map(|c| c.label.clone()),
             ships: chosen.is_some(),
         };
-        let total = view.totals.total;
-        let (payment, order_id) = (&view.form.payment, order.id().to_owned());
+        let order_id = order.id().to_owned();
         let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
             return Ok(Prepared::Taken);
         };
-        let sql = "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, created_at, updated_at, ask_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
-        let now = now();
-        let args = args![&view.form.attempt, &order_id, payment, total.amount, total.currency.code(), now, now + 5_000];
-        match tx.execute(sql, args).await {
+        let payment = match payment::begin(&mut tx, &order_id, &view.form, view.totals.total).await {
             Err(error) if error.is_conflict() => return Ok(Prepared::Taken),
-            other => other?,
+            begun => begun?,
         };
         tx.commit().await?;
         self.0.outbox.ring();
-        Ok(Prepared::Placed(self.attempt(&view.form.attempt, payment, number, total, &view.form)))
+        Ok(Prepared::Placed(self.attempt(&payment, number, &view.form.email)))
     }
 
     /// Freezes and reserves line by line, always in the same order, so that two checkouts never wait for each other in a

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{CheckoutForm, Money, Problem, Status},
+    model::{Problem, Status},
 };
 
 /// How long the shopper waits for the gateway before the order's page says "waiting for your payment".
@@ -23,17 +23,18 @@ const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
 pub(super) const FREE: &str = "free";
 
 impl Store {
-    pub(super) fn attempt(&self, id: &str, provider: &str, number: i64, amount: Money, form: &CheckoutForm) -> Attempt {
+    /// The same attempt is the same call, whenever it is made: a gateway takes a key only with the request it came with first.
+    pub(super) fn attempt(&self, payment: &Payment, number: i64, email: &str) -> Attempt {
         let settings = self.settings();
         let prefix = &settings.paths.prefix;
         Attempt {
-            id: id.to_owned(),
+            id: payment.id.clone(),
             order_number: number,
-            amount,
-            email: form.email.trim().to_owned(),
-            return_url: settings.url(&format!("{prefix}/payments/return?attempt={id}")),
-            webhook_url: settings.url(&format!("{prefix}/webhooks/{provider}")),
-            embedded: form.element == provider,
+            amount: payment.amount,
+            email: email.trim().to_owned(),
+            return_url: settings.url(&format!("{prefix}/payments/return?attempt={}", payment.id)),
+            webhook_url: settings.url(&format!("{prefix}/webhooks/{}", payment.provider)),
+            embedded: payment.embedded,
         }
     }
 
@@ -98,7 +99,7 @@ impl Store {
         }
         // The answer to the first call was lost: under the same key the gateway gives it again.
         let number = head.number.unwrap_or_default();
-        let attempt = self.attempt(&payment.id, &payment.provider, number, payment.amount, &head.form);
+        let attempt = self.attempt(&payment, number, &head.form.email);
         self.call_gateway(&payment.provider, &attempt).await?;
         Ok(match payment::by_id(self.db(), &payment.id).await? {
             Some(payment) => self.next_step(&payment, token),

@@ -135,7 +135,7 @@ pub(crate) async fn run(store: &Store) {
 async fn ask_about_what_hangs(store: &Store) -> Result<(), Problem> {
     let sql = format!(
         "{} WHERE status IN ('starting', 'open') AND attention IS NULL AND ask_at <= $1 ORDER BY ask_at LIMIT $2",
-        payment::SELECT
+        payment::select()
     );
     for row in store.db().fetch_all(&sql, args![now(), AT_ONCE]).await? {
         let payment = Payment::read(&row)?;

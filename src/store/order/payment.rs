@@ -2,9 +2,9 @@
 
 use crate::{
     args,
-    model::{Currency, Money},
+    model::{CheckoutForm, Currency, Money},
     store::{
-        db::{Db, DbError, Result, Row, Tx},
+        db::{Db, DbError, Result, Row, Tx, now},
         payment::{Action, AttemptRef},
     },
 };
@@ -22,6 +22,8 @@ pub struct Payment {
     pub paid: Option<Money>,
     /// How much of that was given back.
     pub refunded: i64,
+    /// Whether it was begun on the page itself, by the provider's element.
+    pub embedded: bool,
     pub reference: Option<String>,
     pub action: Option<Action>,
     pub message: Option<String>,
@@ -30,10 +32,17 @@ pub struct Payment {
     pub created_at: i64,
 }
 
+/// When the gateway is asked for the first time about an attempt that it has not told of, in milliseconds after its start.
+const ASK_FIRST: i64 = 5_000;
+
+/// What [`Payment::read`] reads.
+const COLUMNS: &str = "id, order_id, provider, status, amount, currency, paid_amount, paid_currency, refunded_amount, \
+    embedded, reference, action, message, CASE WHEN attention_cleared_at IS NULL THEN attention END AS attention, created_at";
+
 /// Begins a statement that reads [`Payment`]s.
-pub const SELECT: &str = "SELECT id, order_id, provider, status, amount, currency, paid_amount, paid_currency, \
-    refunded_amount, reference, action, message, CASE WHEN attention_cleared_at IS NULL THEN attention END AS attention, \
-    created_at FROM pannier_payments";
+pub fn select() -> String {
+    format!("SELECT {COLUMNS} FROM pannier_payments")
+}
 
 impl Payment {
     pub fn read(row: &Row) -> Result<Payment> {
@@ -50,6 +59,7 @@ impl Payment {
                 None => None,
             },
             refunded: row.get("refunded_amount")?,
+            embedded: row.get::<i64>("embedded")? == 1,
             reference: row.get("reference")?,
             action: action.as_deref().and_then(|json| serde_json::from_str(json).ok()),
             message: row.get("message")?,
@@ -73,6 +83,19 @@ impl Payment {
     }
 }
 
+/// Writes down an attempt to pay an order, by what the checkout form says, before any gateway hears of it.
+pub async fn begin(tx: &mut Tx, order_id: &str, form: &CheckoutForm, total: Money) -> Result<Payment> {
+    let sql = format!(
+        "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, embedded, created_at, updated_at, ask_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8) RETURNING {COLUMNS}"
+    );
+    let (now, embedded) = (now(), i64::from(form.element == form.payment));
+    let (amount, currency) = (total.amount, total.currency.code());
+    let args = args![&form.attempt, order_id, &form.payment, amount, currency, embedded, now, now + ASK_FIRST];
+    let row = tx.fetch_optional(&sql, args).await?.ok_or(DbError(sqlx::Error::RowNotFound))?;
+    Payment::read(&row)
+}
+
 /// The currency in a column.
 pub fn currency(row: &Row, column: &str) -> Result<Currency> {
     let code: String = row.get(column)?;
@@ -81,22 +104,22 @@ pub fn currency(row: &Row, column: &str) -> Result<Currency> {
 
 /// The attempt of this id.
 pub async fn by_id(db: &Db, id: &str) -> Result<Option<Payment>> {
-    db.fetch_optional(&format!("{SELECT} WHERE id = $1"), args![id]).await?.as_ref().map(Payment::read).transpose()
+    db.fetch_optional(&format!("{} WHERE id = $1", select()), args![id]).await?.as_ref().map(Payment::read).transpose()
 }
 
 /// The same, within a transaction.
 pub async fn by_id_in(tx: &mut Tx, id: &str) -> Result<Option<Payment>> {
-    tx.fetch_optional(&format!("{SELECT} WHERE id = $1"), args![id]).await?.as_ref().map(Payment::read).transpose()
+    tx.fetch_optional(&format!("{} WHERE id = $1", select()), args![id]).await?.as_ref().map(Payment::read).transpose()
 }
 
 /// The attempt that is under way for an order.
 pub async fn live(db: &Db, order_id: &str) -> Result<Option<Payment>> {
-    let sql = format!("{SELECT} WHERE order_id = $1 AND status IN ('starting', 'open')");
+    let sql = format!("{} WHERE order_id = $1 AND status IN ('starting', 'open')", select());
     db.fetch_optional(&sql, args![order_id]).await?.as_ref().map(Payment::read).transpose()
 }
 
 /// The attempts of an order, the last one first.
 pub async fn of_order(db: &Db, order_id: &str) -> Result<Vec<Payment>> {
-    let sql = format!("{SELECT} WHERE order_id = $1 ORDER BY created_at DESC");
+    let sql = format!("{} WHERE order_id = $1 ORDER BY created_at DESC", select());
     db.fetch_all(&sql, args![order_id]).await?.iter().map(Payment::read).collect()
 }

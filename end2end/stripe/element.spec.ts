@@ -1,0 +1,51 @@
+import { download, poster } from '../support/goods';
+import { addressInGermany } from '../support/shopper';
+import { expect, test } from './test';
+
+const good = '4242424242424242';
+const declined = '4000000000000341';
+
+test.use({ element: 'payment' });
+
+test('the Payment Element knows what is to be paid, is confirmed on the page, and says what is wrong', async ({
+  page,
+  shopper,
+  complaints,
+}) => {
+  complaints.excuse(/402/);
+  await shopper.adds(poster);
+  await shopper.goesToCheckout();
+  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  const number = page.getByPlaceholder('number');
+  const cents = async () => Number((await shopper.payButton.textContent())?.replace(/\D/g, ''));
+  await expect(number).toHaveAttribute('data-amount', `${await cents()} eur`);
+
+  await number.fill('4242');
+  await shopper.payButton.click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Your card number is incomplete.' })).toBeVisible();
+  await expect(page).toHaveURL(/\/checkout/);
+
+  await number.fill(declined);
+  const before = await cents();
+  const saved = shopper.saved('checkout');
+  await page.getByText('Tracked parcel').click();
+  await saved;
+  await expect.poll(cents).toBeGreaterThan(before);
+  await expect(number).toHaveAttribute('data-amount', `${await cents()} eur`);
+  await expect(number).toHaveValue(declined);
+  await shopper.payButton.click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Your card was declined.' })).toBeVisible();
+
+  await number.fill(good);
+  await shopper.payButton.click();
+  await shopper.seesOrder(/is paid/);
+});
+
+test('the Payment Element follows the colours of the page', async ({ page, shopper }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await shopper.adds(download);
+  await shopper.goesToCheckout();
+  await expect(page.getByPlaceholder('number')).toHaveAttribute('data-theme', 'stripe');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(page.getByPlaceholder('number')).toHaveAttribute('data-theme', 'night');
+});
