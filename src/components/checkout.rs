@@ -181,8 +181,9 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
         <div class="pn-notice pn-notice--error" id="checkout-errors" role="alert" tabindex="-1" hidden=none>
             <p>"Please check this before you pay:"</p>
             <ul>
-                {errors.into_iter().map(|e| view! {
-                    <li><a href=format!("#{}", e.place())>{e.message}</a></li>
+                {errors.into_iter().map(|e| {
+                    let place = format!("#{}", e.place());
+                    view! { <li><a href=place>{e.message}</a></li> }
                 }).collect_view()}
             </ul>
         </div>

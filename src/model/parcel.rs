@@ -48,9 +48,9 @@ impl ParcelChoices {
 ///
 /// ```text
 /// to do ──> sent ──> delivered
-///   ^ │    ^   │
-///   │ v    │   v
-///  failed ─┘  failed
+///  │ ^      │ ^
+///  v │      v │
+///  failed   failed
 /// ```
 ///
 /// ```

@@ -400,7 +400,7 @@ fn wrong_with(parcel: &ParcelChoices, several: bool, lost: &[String]) -> Option<
 
 /// The lines that ship.
 fn ships(basket: &Basket) -> impl Iterator<Item = ParcelItem> {
-    basket.lines.iter().filter_map(|line| {
+    basket.lines.iter().filter_map(move |line| {
         let item = basket.items.get(&line.kind, &line.item_id)?;
         let shipped = ParcelItem::new(&line.kind, &line.item_id, line.quantity, item.weight?);
         Some(ParcelItem { ships_by: item.ships_by.clone(), ..shipped })

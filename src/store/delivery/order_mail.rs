@@ -156,8 +156,12 @@ impl OrderMail {
         }
         let tracking = &parcel.tracking;
         let fact = |name: &str, value: &Option<String>| Some((name.to_owned(), value.clone()?));
-        let facts = [Some(("Shipping".to_owned(), parcel.label.clone())), fact("Carrier", &tracking.carrier)];
-        letter = letter.facts(facts.into_iter().chain([fact("Tracking number", &tracking.number)]).flatten().collect());
+        let facts = [
+            Some(("Shipping".to_owned(), parcel.label.clone())),
+            fact("Carrier", &tracking.carrier),
+            fact("Tracking number", &tracking.number),
+        ];
+        letter = letter.facts(facts.into_iter().flatten().collect());
         if !parcel.pick_up {
             letter = letter.address("Ships to", order.address.clone());
         }

@@ -95,3 +95,80 @@ pub(super) fn show(parcel: &Shipment) {
         println!("  {note}");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::{
+        Currency, Grams, Money, PaymentState, Sellable,
+        db::{self, Db},
+        shipping::FlatRate,
+        shop::command::order::Order,
+        testing::{self, Till},
+    };
+
+    struct Crate;
+
+    impl Sellable for Crate {
+        const KIND: &'static str = "crate";
+
+        async fn load(_: &Db, ids: &[String]) -> db::Result<Vec<Self>> {
+            Ok(ids.iter().map(|_| Crate).collect())
+        }
+        fn id(&self) -> String {
+            "1".to_owned()
+        }
+        fn title(&self) -> String {
+            "A crate".to_owned()
+        }
+        fn url(&self) -> String {
+            "/crates/1".to_owned()
+        }
+        fn price(&self) -> Money {
+            Money::new(500, Currency::EUR)
+        }
+        fn weight(&self) -> Option<Grams> {
+            Some(Grams(1000))
+        }
+    }
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        order: Order,
+    }
+
+    async fn says(store: &Store, line: &str) -> Result<(), String> {
+        let line = Line::try_parse_from(["order"].into_iter().chain(line.split(' '))).map_err(|e| e.to_string())?;
+        line.order.run(store).await
+    }
+
+    #[tokio::test]
+    async fn a_person_sends_a_parcel() {
+        let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
+        let store = testing::in_memory().await.sell::<Crate>().ship(rate).pay(Till).build().await.unwrap();
+        let visitor = testing::visitor(&store);
+        store.add(&visitor, "crate", "1", 2, None).await.unwrap();
+        let (attempt, order) = testing::place(&store, &visitor).await.unwrap();
+        let number = order.number;
+        let sent = format!("{number} parcel 1 sent --carrier DHL --tracking 0034 --url https://carrier.example/0034");
+        let error = says(&store, &sent).await.unwrap_err();
+        assert_eq!(error, "the order is pending: its parcels are sent once it is completed");
+        store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await.unwrap();
+        for line in
+            ["list --to-send", &format!("{number} parcel 1 failed --note torn"), &format!("{number} parcel 1 to-do")]
+        {
+            says(&store, line).await.unwrap();
+        }
+        says(&store, &sent).await.unwrap();
+        let error = says(&store, &format!("{number} parcel 2 delivered")).await.unwrap_err();
+        assert_eq!(error, format!("order {number} has parcels 1 to 1"));
+        let error = says(&store, &format!("{number} parcel 1 sent --url javascript:alert(1)")).await.unwrap_err();
+        assert_eq!(error, "the tracking address has to begin with https:// or http://");
+        says(&store, &format!("{number} parcel 1 delivered")).await.unwrap();
+        let parcel = &store.parcels(number).await.unwrap()[0];
+        assert_eq!((parcel.status, parcel.tracking.carrier.as_deref()), (ParcelStatus::Delivered, Some("DHL")));
+    }
+}
