@@ -67,7 +67,7 @@ mod tests {
             quantity: 2,
             product: None,
         };
-        let parcel = |position, status, tracking| ParcelView {
+        let parcel = |position: u32, status, tracking| ParcelView {
             id: position.to_string(),
             position,
             method: "standard".to_owned(),
