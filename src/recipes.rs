@@ -22,8 +22,8 @@ pub mod payment_provider {}
 ///
 #[doc = include_str!("../docs/shipping-method.md")]
 ///
-/// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel),
-/// [`shipping_contract`](crate::testing::shipping_contract).
+/// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel), [`ShipsBy`](crate::ShipsBy),
+/// [`Store::mark_sent`](crate::Store::mark_sent), [`shipping_contract`](crate::testing::shipping_contract).
 pub mod shipping_method {}
 
 /// What happens when an order is paid, or is not: once for each change.

@@ -89,6 +89,8 @@ pub enum SignalKind {
     Refunded,
     /// Money came that does not fit the order: a person has to look at it. [`Signal::subject`] names the attempt to pay.
     Attention,
+    /// A parcel of the order was sent, for the first time. [`Signal::subject`] names the [parcel](crate::ParcelView::id).
+    Fulfilled,
 }
 
 impl SignalKind {
@@ -97,13 +99,14 @@ impl SignalKind {
     /// ```
     /// assert!(pannier::SignalKind::ALL.iter().all(|kind| kind.as_str().parse() == Ok(*kind)));
     /// ```
-    pub const ALL: [SignalKind; 6] = [
+    pub const ALL: [SignalKind; 7] = [
         SignalKind::Created,
         SignalKind::Pending,
         SignalKind::Completed,
         SignalKind::Cancelled,
         SignalKind::Refunded,
         SignalKind::Attention,
+        SignalKind::Fulfilled,
     ];
 
     /// The name in tables.
@@ -119,6 +122,7 @@ impl SignalKind {
             SignalKind::Cancelled => Status::Cancelled.as_str(),
             SignalKind::Refunded => "refunded",
             SignalKind::Attention => "attention",
+            SignalKind::Fulfilled => "fulfilled",
         }
     }
 }
@@ -157,7 +161,7 @@ pub struct Signal {
     pub order_id: String,
     /// What happened.
     pub kind: SignalKind,
-    /// Which of several such things it is about: a refund, an attempt to pay. Empty for a change of status.
+    /// Which of several such things it is about: a refund, an attempt to pay, a parcel. Empty for a change of status.
     pub subject: String,
     /// The money that is about: what was given back, or what has come. `None` for a change of status.
     pub amount: Option<Money>,

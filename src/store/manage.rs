@@ -348,7 +348,7 @@ impl Store {
         Ok(())
     }
 
-    async fn id_of(&self, number: i64) -> Result<String, ManageError> {
+    pub(super) async fn id_of(&self, number: i64) -> Result<String, ManageError> {
         let row = self.db().fetch_optional("SELECT id FROM pannier_orders WHERE number = $1", args![number]).await?;
         Ok(row.ok_or(ManageError::UnknownOrder(number))?.get("id")?)
     }

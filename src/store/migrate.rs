@@ -21,6 +21,12 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../migrations/postgres/0001_guards.sql"),
     },
     Migration { version: 2, shared: include_str!("../../migrations/0002_money.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 3,
+        shared: include_str!("../../migrations/0003_parcels.sql"),
+        sqlite: include_str!("../../migrations/sqlite/0003_parcels.sql"),
+        postgres: include_str!("../../migrations/postgres/0003_parcels.sql"),
+    },
 ];
 
 /// Any number no other program is likely to lock.

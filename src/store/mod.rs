@@ -6,6 +6,7 @@ pub mod country;
 pub mod db;
 pub mod delivery;
 pub mod download;
+pub mod fulfilment;
 pub mod http;
 pub mod manage;
 mod migrate;

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, LocalFiles, Money, OrderView, PaymentError, PaymentProvider, PaymentState, Refund,
-    Settings, Started, Status, Store, WebhookError, WebhookEvent,
+    Settings, Started, Status, Store, Tracking, WebhookError, WebhookEvent,
     db::{Db, now},
     delivery::{Mailer, OrderMail, OwnerMail},
     payment::BankTransfer,
@@ -18,6 +18,7 @@ use pannier::{
 };
 
 use crate::{
+    parcels::Press,
     smtp::{AUTHENTICATED, OPEN, Server},
     world::{Gateway, Good, euro, fresh_dir, tables, visitor},
 };
@@ -27,10 +28,11 @@ async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
     let dir = fresh_dir();
     let db = Db::connect(&format!("sqlite:{}", dir.join("store.db").display())).await.expect("the database opens");
     tables(&db).await;
-    let sql = "INSERT INTO goods (id, title, amount, currency, grams, attempts) VALUES \
-               ('poster', 'Dunes <at dawn> & \"dusk\"', 3900, 'EUR', 300, NULL), \
-               ('song', 'Blue Hour', 900, 'EUR', NULL, 3), \
-               ('leaflet', 'A leaflet', 0, 'EUR', NULL, NULL)";
+    let sql = "INSERT INTO goods (id, title, amount, currency, grams, attempts, press) VALUES \
+               ('poster', 'Dunes <at dawn> & \"dusk\"', 3900, 'EUR', 300, NULL, NULL), \
+               ('song', 'Blue Hour', 900, 'EUR', NULL, 3, NULL), \
+               ('disc', 'Blue Hour, on a disc', 1500, 'EUR', 100, NULL, 'PX1'), \
+               ('leaflet', 'A leaflet', 0, 'EUR', NULL, NULL, NULL)";
     db.execute(sql, &[]).await.expect("goods");
     std::fs::write(dir.join("files/song.txt"), "la la la").expect("a song");
     let mut settings = Settings::new("https://shop.example", "a secret that only tests have to know");
@@ -43,6 +45,7 @@ async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
         .files(LocalFiles::new(dir.join("files"), &settings.secret))
         .sell::<Good>()
         .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).to(["DE"]))
+        .ship(Press::default())
         .pay(provider)
         .receive(mail)
         .receive(note)
@@ -357,6 +360,42 @@ async fn a_transfer_is_given_back_by_hand() {
     store.note_refund(order.number, None).await.unwrap();
     testing::deliver(&store).await.unwrap();
     as_before("refund-of-a-transfer", &mails(&folder).pop().expect("a mail"), &order);
+}
+
+#[tokio::test]
+async fn a_parcel_that_is_sent_is_told_once() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["poster", "song"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    let tracking = Tracking::default().carrier("DHL").number("00340434161094042557");
+    let tracking = tracking.url("https://carrier.example/follow?number=00340434161094042557&lang=en");
+    for _ in 0..2 {
+        store.mark_sent(&order.parcels[0].id, tracking.clone()).await.unwrap();
+        testing::deliver(&store).await.unwrap();
+    }
+    store.mark_delivered(&order.parcels[0].id).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 2, "a confirmation, and the parcel");
+    as_before("parcel", &mails[1], &order);
+}
+
+#[tokio::test]
+async fn each_of_several_parcels_is_told_of() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["poster", "disc"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    as_before("confirmation-of-two-parcels", &mails(&folder)[0], &order);
+    store.mark_sent(&order.parcels[1].id, Tracking::default()).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    as_before("parcel-of-several", &mails(&folder)[1], &order);
+    store.mark_sent(&order.parcels[0].id, Tracking::default()).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    assert_eq!(mails(&folder).len(), 3);
 }
 
 #[tokio::test]

@@ -13,8 +13,8 @@ use std::{
 use async_trait::async_trait;
 use pannier::{
     Allowance, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Download, Grams, Intent, LocalFiles,
-    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, Started,
-    Storage, Store, Visitor, WebhookError, WebhookEvent, args,
+    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, ShipsBy,
+    Started, Storage, Store, StoreBuilder, Visitor, WebhookError, WebhookEvent, args,
     db::{self, Db, Tx, Value, placeholders},
     shipping::FlatRate,
 };
@@ -46,14 +46,21 @@ impl World {
         let db = Db::connect(url).await.expect("the database opens");
         tables(&db).await;
         let gateway = Gateway::default();
-        let store = build(&db, &dir, gateway.clone(), receivers, None).await;
+        let store = build(&db, &dir, gateway.clone(), receivers, None, |builder| builder).await;
         World { db, store, gateway, files: dir.join("files"), url: url.to_owned() }
     }
 
     /// The same database and gateway, with receivers.
     pub async fn with_receivers(self, receivers: Vec<Told>) -> World {
         let dir = self.files.parent().expect("a directory").to_owned();
-        let store = build(&self.db, &dir, self.gateway.clone(), receivers, None).await;
+        let store = build(&self.db, &dir, self.gateway.clone(), receivers, None, |builder| builder).await;
+        World { store, ..self }
+    }
+
+    /// The same database and gateway, with more plug-ins.
+    pub async fn with(self, more: impl FnOnce(StoreBuilder) -> StoreBuilder) -> World {
+        let dir = self.files.parent().expect("a directory").to_owned();
+        let store = build(&self.db, &dir, self.gateway.clone(), vec![], None, more).await;
         World { store, ..self }
     }
 
@@ -61,7 +68,7 @@ impl World {
     #[cfg(feature = "s3")]
     pub async fn with_storage(self, storage: Arc<dyn Storage>) -> World {
         let dir = self.files.parent().expect("a directory").to_owned();
-        let store = build(&self.db, &dir, self.gateway.clone(), vec![], Some(storage)).await;
+        let store = build(&self.db, &dir, self.gateway.clone(), vec![], Some(storage), |builder| builder).await;
         World { store, ..self }
     }
 
@@ -149,7 +156,7 @@ pub async fn tables(db: &Db) {
     for table in ["goods", "tokens", "seats"] {
         let sql = format!(
             "CREATE TABLE IF NOT EXISTS {table} (id TEXT PRIMARY KEY, title TEXT NOT NULL, amount BIGINT NOT NULL, \
-             currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT)"
+             currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT, press TEXT)"
         );
         db.execute(&sql, &[]).await.expect("the goods' tables");
     }
@@ -167,6 +174,7 @@ async fn build(
     gateway: Gateway,
     receivers: Vec<Told>,
     storage: Option<Arc<dyn Storage>>,
+    more: impl FnOnce(StoreBuilder) -> StoreBuilder,
 ) -> Store {
     let environment = [
         ("PANNIER_DATA", dir.display().to_string()),
@@ -186,7 +194,7 @@ async fn build(
     for receiver in receivers {
         builder = builder.receive(receiver);
     }
-    builder.build().await.expect("the store")
+    more(builder).build().await.expect("the store")
 }
 
 pub fn fresh_dir() -> PathBuf {
@@ -222,6 +230,8 @@ macro_rules! kind {
             stock: Option<u32>,
             grams: Option<u32>,
             attempts: Option<u32>,
+            /// What the press that makes it calls it.
+            press: Option<String>,
         }
 
         impl Sellable for $type {
@@ -244,6 +254,7 @@ macro_rules! kind {
                             stock: small(row.get("stock")?),
                             grams: small(row.get("grams")?),
                             attempts: small(row.get("attempts")?),
+                            press: row.get("press")?,
                         })
                     })
                     .collect()
@@ -262,6 +273,9 @@ macro_rules! kind {
             }
             fn weight(&self) -> Option<Grams> {
                 self.grams.map(Grams)
+            }
+            fn ships_by(&self) -> Option<ShipsBy> {
+                self.press.as_ref().map(|product| ShipsBy::only("press").product(product))
             }
             fn download(&self) -> Option<Download> {
                 let name = format!("{}.txt", self.id);

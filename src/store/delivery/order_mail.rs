@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{Mailer, Receiver, ReceiverError, Signal, SignalKind, letter::Letter, mail::Sender};
 use crate::{
-    model::{Instructions, Money, OrderView, PaymentStep, Status},
+    model::{Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentStep, Status},
     store::{Settings, order::machine::Attention},
 };
 
@@ -17,6 +17,7 @@ use crate::{
 /// | `cancelled`, after the letter on how to pay | that nothing has to be paid any more |
 /// | `cancelled`, and paid after all | that the money goes back |
 /// | in any status, and money was given back | how much, and of what |
+/// | `completed`, and a parcel of it was sent | what is in the parcel, and how it can be followed |
 ///
 /// A payment that was declined on the screen needs no letter. Each has a link to the order's page, never a bare download link:
 /// mail scanners follow links, and would use up the attempts.
@@ -77,6 +78,12 @@ impl OrderMail {
                 let letter = self.unexpected(order, signal.amount?, &signal.reason)?;
                 Some((format!("{subject}: your payment goes back"), letter))
             }
+            (SignalKind::Fulfilled, _) => {
+                let parcel = order.parcels.iter().find(|parcel| parcel.id == signal.subject)?;
+                let sent = matches!(parcel.status, ParcelStatus::Sent | ParcelStatus::Delivered);
+                let news = if parcel.pick_up { "ready to be picked up" } else { "on its way" };
+                sent.then(|| (format!("{subject}: {news}"), self.parcel(order, parcel, news)))
+            }
             _ => None,
         }
     }
@@ -134,6 +141,36 @@ impl OrderMail {
         bought(letter, order).button("See your order", &order.url)
     }
 
+    fn parcel(&self, order: &OrderView, parcel: &ParcelView, news: &str) -> Letter {
+        let number = order.number;
+        let heading = match order.parcels.len() {
+            1 => format!("Your order {number} is {news}"),
+            _ => format!("A parcel of your order {number} is {news}"),
+        };
+        let mut letter = Letter::new(heading, &self.shop_name);
+        if !parcel.lines.is_empty() {
+            letter = letter.paragraph(format!("In it: {}.", parcel.contents()));
+        }
+        if order.parcels.len() > 1 {
+            letter = letter.paragraph("What else you have ordered travels separately.");
+        }
+        let tracking = &parcel.tracking;
+        let fact = |name: &str, value: &Option<String>| Some((name.to_owned(), value.clone()?));
+        let facts = [
+            Some(("Shipping".to_owned(), parcel.label.clone())),
+            fact("Carrier", &tracking.carrier),
+            fact("Tracking number", &tracking.number),
+        ];
+        letter = letter.facts(facts.into_iter().flatten().collect());
+        if !parcel.pick_up {
+            letter = letter.address("Ships to", order.address.clone());
+        }
+        if let Some(url) = &tracking.url {
+            letter = letter.button("Follow the parcel", url);
+        }
+        letter.button("See your order", &order.url)
+    }
+
     /// Money that came too late or twice. Of what is unclear, the owner writes.
     fn unexpected(&self, order: &OrderView, amount: Money, reason: &str) -> Option<Letter> {
         let number = order.number;
@@ -161,9 +198,7 @@ fn bought(letter: Letter, order: &OrderView) -> Letter {
         .iter()
         .map(|line| (format!("{} × {}", line.quantity, line.title), line.total.to_string()))
         .collect();
-    if let Some(shipping) = &order.shipping {
-        rows.push((shipping.clone(), order.shipping_total.to_string()));
-    }
+    rows.extend(order.parcels.iter().map(|parcel| (parcel.label.clone(), parcel.price.to_string())));
     letter.amounts(rows, ("Total".to_owned(), order.total.to_string())).address("Ships to", order.address.clone())
 }
 
