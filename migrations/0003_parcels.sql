@@ -13,6 +13,7 @@ CREATE TABLE pannier_parcels (
     carrier         TEXT,
     tracking_number TEXT,
     tracking_url    TEXT,
+    asked_at        BIGINT,                 -- when whoever ships it was asked to; as long as there is no answer, nobody asks again
     reference       TEXT,                   -- what whoever ships it calls it
     note            TEXT,                   -- why it failed, for the people who run the shop
     created_at      BIGINT NOT NULL,

@@ -187,6 +187,53 @@ impl Store {
         self.moved(parcel, ParcelStatus::ToDo, moved).await
     }
 
+    /// Takes a parcel, for whoever asks somebody else to ship it: `false` if that was done before. Where to ask twice would be to
+    /// send twice, this comes before the question.
+    ///
+    /// ```
+    /// use pannier::{FulfilmentError, Shipment, Store};
+    ///
+    /// async fn to_the_printers(store: &Store, parcel: &Shipment) -> Result<(), FulfilmentError> {
+    ///     if store.claim(&parcel.id).await? {
+    ///         // This is the one and only time: order it.
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`FulfilmentError::UnknownParcel`].
+    pub async fn claim(&self, parcel: &str) -> Result<bool, FulfilmentError> {
+        let sql = "UPDATE pannier_parcels SET asked_at = $2, updated_at = $2 WHERE id = $1 AND asked_at IS NULL AND reference IS NULL";
+        if self.db().execute(sql, args![parcel, now()]).await? == 1 {
+            return Ok(true);
+        }
+        match parcel::by_id(self.db(), parcel).await? {
+            Some(_) => Ok(false),
+            None => Err(FulfilmentError::UnknownParcel),
+        }
+    }
+
+    /// Gives a parcel back that was [claimed](Store::claim), when it is certain that nobody ships it: it can be claimed again.
+    ///
+    /// ```
+    /// use pannier::{FulfilmentError, Shipment, Store};
+    ///
+    /// async fn never_got_there(store: &Store, parcel: &Shipment) -> Result<(), FulfilmentError> {
+    ///     store.release(&parcel.id).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`FulfilmentError::UnknownParcel`] for a parcel that there is not, or that somebody is known to ship.
+    pub async fn release(&self, parcel: &str) -> Result<(), FulfilmentError> {
+        let sql = "UPDATE pannier_parcels SET asked_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
+        match self.db().execute(sql, args![parcel, now()]).await? {
+            0 => Err(FulfilmentError::UnknownParcel),
+            _ => Ok(()),
+        }
+    }
+
     /// Writes down what whoever ships a parcel calls it.
     ///
     /// ```

@@ -9,6 +9,7 @@ pub mod download;
 pub mod fulfilment;
 pub mod http;
 pub mod manage;
+mod kunaki;
 mod migrate;
 pub mod order;
 mod order_page;

@@ -96,7 +96,7 @@ const SETTINGS: &[Setting] = &[
 ];
 
 fn all() -> impl Iterator<Item = &'static Setting> {
-    SETTINGS.iter().chain(s3::SETTINGS)
+    SETTINGS.iter().chain(s3::SETTINGS).chain(kunaki::SETTINGS)
 }
 
 /// The list of settings, for `--help`.
@@ -170,6 +170,8 @@ pub struct Settings {
     pub bank_transfer: Option<BankTransfer>,
     /// Stripe, if its keys are set.
     pub stripe: Option<Stripe>,
+    /// Discs that Kunaki makes and sends, if its account is set. Holds a password: never log it.
+    pub kunaki: Option<Kunaki>,
     /// What to log.
     pub log: String,
     /// Whether to log JSON.
@@ -317,6 +319,7 @@ impl Settings {
             smtp_url: Some(values["PANNIER_SMTP_URL"].clone()).filter(|url| !url.is_empty()),
             bank_transfer: bank_transfer(&values)?,
             stripe: Stripe::from_values(|name| &values[name], environment)?,
+            kunaki: Kunaki::from_values(|name| &values[name], currency, environment)?,
             log: values["PANNIER_LOG"].clone(),
             log_json: match values["PANNIER_LOG_FORMAT"].as_str() {
                 "json" => true,

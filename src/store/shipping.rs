@@ -22,6 +22,8 @@ pub use flat_rate::FlatRate;
 pub use pick_up::PickUp;
 pub use weight_table::{WeightTable, Zone};
 
+pub use super::kunaki::{Kunaki, KunakiMode};
+
 /// A way to ship. It gets values and answers with values.
 ///
 /// A whole one: [`recipes::shipping_method`](crate::recipes::shipping_method).

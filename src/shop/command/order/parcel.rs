@@ -39,6 +39,13 @@ enum News {
     },
     /// One that has failed begins anew
     ToDo,
+    /// Whoever ships it has it, though their answer was lost: it is not ordered again
+    Ordered {
+        /// What they call it
+        reference: String,
+    },
+    /// Whoever ships it does not have it: it is ordered once more
+    Again,
 }
 
 impl Parcel {
@@ -57,9 +64,26 @@ impl Parcel {
             News::Delivered => store.mark_delivered(&parcel.id).await,
             News::Failed { note } => store.mark_failed(&parcel.id, &note).await,
             News::ToDo => store.mark_to_do(&parcel.id).await,
+            News::Ordered { reference } => match store.note_reference(&parcel.id, reference.trim()).await {
+                Ok(()) => return try_again(store, order).await,
+                error => error,
+            },
+            News::Again => match store.release(&parcel.id).await {
+                Ok(()) => return try_again(store, order).await,
+                error => error,
+            },
         };
         done.map_err(|error| error.to_string())
     }
+}
+
+/// Has those go on who wait for a person to say what became of an order's parcels.
+async fn try_again(store: &Store, order: i64) -> Result<(), String> {
+    let waiting = store.undelivered().await.map_err(|error| error.to_string())?;
+    for receipt in waiting.iter().filter(|receipt| receipt.order_number == Some(order)) {
+        store.retry(&receipt.signal_id).await.map_err(|error| error.to_string())?;
+    }
+    Ok(())
 }
 
 /// The parcels that have to be sent.
