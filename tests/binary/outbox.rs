@@ -1,6 +1,12 @@
 //! `pannier outbox`, and what it is for: another system that is away when an order is paid.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use axum::{Router, routing::post};
 
@@ -56,11 +62,13 @@ async fn what_is_stuck_is_shown_explained_tried_again_and_handed_over_once_more(
 
     // The other system is back.
     let socket = tokio::net::TcpListener::bind(address).await.unwrap();
-    let calls = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let counted = std::sync::Arc::clone(&calls);
-    let take = async move || drop(counted.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let take = async move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+    };
     tokio::spawn(async move { axum::serve(socket, Router::new().route("/orders", post(take))).await });
-    let called = |times: usize| calls.load(std::sync::atomic::Ordering::Relaxed) == times;
+    let called = |times: usize| calls.load(Ordering::Relaxed) == times;
     let (done, said, aside) = pannier(&["outbox", "retry", "--all"]);
     assert!(done && said.contains("at once") || said.contains("nothing to try again"), "{said}{aside}");
     until("the retry", &|| called(1)).await;

@@ -79,9 +79,9 @@ impl WebhookSettings {
             (false, true) => return Err(unusable(SECRET, "is missing: what a listener is told is signed")),
             (false, false) => {}
         }
-        let secrets: Result<_, _> = values[SECRET].split_whitespace().map(str::parse).collect();
-        let mut webhook = WebhookSettings::new(url, secrets.map_err(|why: String| unusable(SECRET, why))?)
-            .map_err(|why| unusable(URL, why))?;
+        let secrets = values[SECRET].split_whitespace().map(str::parse::<WebhookSecret>);
+        let secrets = secrets.collect::<Result<Vec<_>, _>>().map_err(|why| unusable(SECRET, why))?;
+        let mut webhook = WebhookSettings::new(url, secrets).map_err(|why| unusable(URL, why))?;
         // It holds names and addresses of shoppers.
         let open = url.parse::<Url>().is_ok_and(|url| url.scheme() == "http" && !is_loopback(&url));
         if open && environment == Environment::Production {
