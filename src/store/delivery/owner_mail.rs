@@ -71,8 +71,8 @@ impl OwnerMail {
     fn missing(&self, signal: &Signal, order: &OrderView) -> Letter {
         let key = signal.subject.split_once(' ').map_or("", |(_, key)| key);
         let then = format!(
-            "`pannier file put FILE --key '{key}'` puts it there. Shoppers are told to try again later, and lose no attempt. Whoever \
-             else asks for the file today, you are not written to again."
+            "`pannier file put FILE --key '{key}'` puts it there. Shoppers are told to try again later, and lose no attempt. However \
+             many ask for it today, you are written to once."
         );
         Letter::new(format!("A download is missing: {key}"), &self.shop_name)
             .paragraph("A shopper has paid for this file and cannot fetch it: it is not where the shop's files are.")
