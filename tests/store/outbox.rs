@@ -292,7 +292,8 @@ async fn a_transfer_that_does_not_come_is_told_once_by_however_many_instances(wo
     one.settle(&paid_for, &paid(1000)).await.unwrap();
     let (a, b) = (tokio::spawn(one.clone().work()), tokio::spawn(two.clone().work()));
     tokio::time::sleep(Duration::from_millis(1500)).await;
-    (a.abort(), b.abort());
+    a.abort();
+    b.abort();
     assert_eq!(told.heard(SignalKind::Overdue), 1, "neither who has time left, nor who has paid, nor twice");
     let sql = "SELECT o.number AS n FROM pannier_signals s JOIN pannier_orders o ON o.id = s.order_id WHERE s.kind = 'overdue'";
     assert_eq!(world.number(sql, &[]).await, overdue);
