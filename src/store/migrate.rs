@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/sqlite/0003_parcels.sql"),
         postgres: include_str!("../../migrations/postgres/0003_parcels.sql"),
     },
+    Migration { version: 4, shared: include_str!("../../migrations/0004_outbox.sql"), sqlite: "", postgres: "" },
 ];
 
 /// Any number no other program is likely to lock.

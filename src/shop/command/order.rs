@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::{ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
+use crate::{DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
 
 mod parcel;
 
@@ -48,6 +48,17 @@ enum Action {
     },
     /// Say how far a parcel of it has come
     Parcel(parcel::Parcel),
+    /// What can be done about its downloads
+    Downloads {
+        #[command(subcommand)]
+        command: Downloads,
+    },
+}
+
+#[derive(Subcommand)]
+enum Downloads {
+    /// Give them all their attempts and all their time again, and write to the shopper
+    Renew,
 }
 
 fn which(text: &str) -> Result<Which, String> {
@@ -71,6 +82,7 @@ impl Order {
             Action::Cancel => store.cancel_order(number).await,
             Action::Refund { amount, by_hand } => refund(store, number, amount, by_hand).await?,
             Action::Parcel(parcel) => Ok(parcel.run(store, number).await?),
+            Action::Downloads { command: Downloads::Renew } => store.renew_downloads(number).await.map(drop),
         };
         done.map_err(|error| error.to_string())?;
         show(store, number).await.map_err(|error| error.to_string())
@@ -134,7 +146,7 @@ async fn refund(
 
 async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
     let (order, payments) = store.order_numbered(number).await?;
-    let OrderView { status, total, email, url, lines, .. } = order;
+    let OrderView { status, total, email, url, lines, downloads, .. } = order;
     println!("Order {number}: {}, {total}", status.as_str());
     println!("  {email}\n  {url}");
     for line in lines {
@@ -142,6 +154,15 @@ async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
     }
     for shipment in store.parcels(number).await? {
         parcel::show(&shipment);
+    }
+    for DownloadView { title, attempts_left, expired, refunded, .. } in downloads {
+        let left = match (attempts_left, expired, refunded) {
+            (_, _, true) => "switched off by the refund".to_owned(),
+            (_, true, _) => "its time is over".to_owned(),
+            (None, ..) => "any number of attempts left".to_owned(),
+            (Some(n), ..) => format!("attempts left: {n}"),
+        };
+        println!("Download {title}: {left}");
     }
     for payment in payments {
         let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds } = payment;
