@@ -28,7 +28,7 @@ async fn remind(store: &Store, after: Duration) -> Result<()> {
         "{} WHERE status = 'open' AND attention IS NULL AND created_at <= $1 AND action LIKE '%await_offline%' \
          AND NOT EXISTS (SELECT 1 FROM pannier_signals s WHERE s.order_id = pannier_payments.order_id AND s.kind = $2 \
          AND s.subject = pannier_payments.id) ORDER BY created_at LIMIT $3",
-        payment::SELECT
+        payment::select()
     );
     let kind = SignalKind::Overdue;
     for row in store.db().fetch_all(&sql, args![placed_before, kind.as_str(), AT_ONCE]).await? {

@@ -10,6 +10,7 @@ mod contracts;
 mod downloads;
 mod guards;
 mod host;
+mod kunaki;
 #[path = "../localstripe.rs"]
 mod localstripe;
 mod mails;

@@ -69,7 +69,7 @@ impl World {
     pub async fn another_instance(&self, receivers: Vec<Told>) -> Store {
         let db = Db::connect(&self.url).await.expect("the database opens");
         let dir = self.files.parent().expect("a directory");
-        build(&db, dir, self.gateway.clone(), receivers, None).await
+        build(&db, dir, self.gateway.clone(), receivers, None, |builder| builder).await
     }
 
     /// The same database and gateway, with files in another place.
@@ -238,7 +238,7 @@ macro_rules! kind {
             stock: Option<u32>,
             grams: Option<u32>,
             attempts: Option<u32>,
-            /// What the press that makes it calls it.
+            /// What the press that makes it calls it: `PX1`, or `kunaki:PX1` if it is Kunaki's.
             press: Option<String>,
         }
 
@@ -283,7 +283,9 @@ macro_rules! kind {
                 self.grams.map(Grams)
             }
             fn ships_by(&self) -> Option<ShipsBy> {
-                self.press.as_ref().map(|product| ShipsBy::only("press").product(product))
+                let press = self.press.as_deref()?;
+                let (method, product) = press.split_once(':').unwrap_or(("press", press));
+                Some(ShipsBy::only(method).product(product))
             }
             fn download(&self) -> Option<Download> {
                 let name = format!("{}.txt", self.id);

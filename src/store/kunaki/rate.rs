@@ -17,7 +17,7 @@ pub(super) struct Rate {
 impl Rate {
     /// Dollars in a shop that counts in dollars.
     pub fn dollars() -> Rate {
-        Rate { currency: dollar(), millionths: UNIT as i64 }
+        Rate { currency: Currency::USD, millionths: UNIT as i64 }
     }
 
     /// So much for a dollar, as a decimal: `0.92`. `None` for what is no such number, or not more than nothing.
@@ -38,17 +38,13 @@ impl Rate {
     /// A price of Kunaki's (`4.25`, in US dollars) in the currency. What is less than its minor unit is rounded up: the shop
     /// pays the price in dollars, whatever it has asked for.
     pub fn convert(self, dollars: &str) -> Option<Money> {
-        let cents = Money::from_decimal(dollars.trim(), dollar())?.amount;
+        let cents = Money::from_decimal(dollars.trim(), Currency::USD)?.amount;
         let up = self.currency.exponent();
         let price = i128::from(cents) * i128::from(self.millionths) * 10_i128.pow(up);
-        let per = UNIT * 10_i128.pow(dollar().exponent());
+        let per = UNIT * 10_i128.pow(Currency::USD.exponent());
         let amount = price.div_euclid(per) + i128::from(price.rem_euclid(per) > 0);
         Some(Money::new(i64::try_from(amount).ok()?, self.currency))
     }
-}
-
-fn dollar() -> Currency {
-    Currency::from_code("USD").expect("ISO 4217 has it")
 }
 
 #[cfg(test)]
@@ -61,7 +57,7 @@ mod tests {
 
     #[test]
     fn dollars_are_converted_and_rounded_up() {
-        assert_eq!(Rate::dollars().convert("4.25"), Some(Money::new(425, dollar())));
+        assert_eq!(Rate::dollars().convert("4.25"), Some(Money::new(425, Currency::USD)));
         assert_eq!(converted("EUR", "0.92", "4.25"), Some(391));
         assert_eq!(converted("EUR", "0.925", "4.25"), Some(394), "3.93125 euro");
         assert_eq!(converted("JPY", "155.5", "4.25"), Some(661), "660.875 yen");
