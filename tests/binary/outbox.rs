@@ -106,7 +106,7 @@ async fn downloads_are_renewed_and_the_shopper_is_told() {
     }
     mails(2).await;
     let shown = String::from_utf8(run(&shop.data, &[], &["order", "1001"]).stdout).unwrap();
-    assert!(shown.contains("Download Blue Hour: "), "{shown}");
+    assert!(shown.contains("Blue Hour (download): attempts left: 3"), "{shown}");
     let refused = renew("7");
     assert!(!refused.status.success() && String::from_utf8(refused.stderr).unwrap().contains("no order 7"));
 }
