@@ -31,7 +31,7 @@ pub mod shipping_method {}
 #[doc = include_str!("../docs/receiver.md")]
 ///
 /// In the reference: [`Receiver`](crate::Receiver), [`Signal`](crate::Signal), [`Store::undelivered`](crate::Store::undelivered),
-/// [`receiver_contract`](crate::testing::receiver_contract).
+/// [`OutgoingWebhook`](crate::delivery::OutgoingWebhook), [`receiver_contract`](crate::testing::receiver_contract).
 pub mod receiver {}
 
 /// Files in another place than a directory, behind signed links.

@@ -78,7 +78,9 @@ impl Client {
     /// Posts what a machine has to say, with its header.
     pub fn tell(&mut self, path: &str, header: &str, json: &str) -> Result<Answer> {
         let length = json.len();
-        let head = format!("POST {path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{header}\r\n");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{header}\r\n"
+        );
         self.send(&head, json)
     }
 

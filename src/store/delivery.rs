@@ -18,12 +18,17 @@ mod downloads;
 mod letter;
 mod mail;
 mod order_mail;
+mod outgoing_webhook;
 mod owner_mail;
 
 pub use downloads::ActivateDownloads;
 pub use mail::Mailer;
+pub(super) use mail::is_loopback;
 pub use order_mail::OrderMail;
+pub use outgoing_webhook::{OutgoingWebhook, WebhookSecret};
 pub use owner_mail::OwnerMail;
+
+pub use super::settings::WebhookSettings;
 
 /// Something that happens when an order changes its status, or money of it is moved.
 ///
@@ -89,6 +94,15 @@ pub enum SignalKind {
     Refunded,
     /// Money came that does not fit the order: a person has to look at it. [`Signal::subject`] names the attempt to pay.
     Attention,
+    /// The order still waits for a payment that comes by other means than at a gateway. [`Signal::subject`] names the attempt
+    /// to pay: of each the shopper is reminded once.
+    Overdue,
+    /// The owner has given the downloads of the order all their attempts and all their time again. [`Signal::subject`] names the
+    /// renewal.
+    DownloadsRenewed,
+    /// A file that was sold with the order is not in the storage. [`Signal::subject`] is the day and the key,
+    /// `2026-01-31 albums/blue-hour.flac`: a file is told of once a day, by the first order that has asked for it.
+    FileMissing,
 }
 
 impl SignalKind {
@@ -97,13 +111,16 @@ impl SignalKind {
     /// ```
     /// assert!(pannier::SignalKind::ALL.iter().all(|kind| kind.as_str().parse() == Ok(*kind)));
     /// ```
-    pub const ALL: [SignalKind; 6] = [
+    pub const ALL: [SignalKind; 9] = [
         SignalKind::Created,
         SignalKind::Pending,
         SignalKind::Completed,
         SignalKind::Cancelled,
         SignalKind::Refunded,
         SignalKind::Attention,
+        SignalKind::Overdue,
+        SignalKind::DownloadsRenewed,
+        SignalKind::FileMissing,
     ];
 
     /// The name in tables.
@@ -119,6 +136,9 @@ impl SignalKind {
             SignalKind::Cancelled => Status::Cancelled.as_str(),
             SignalKind::Refunded => "refunded",
             SignalKind::Attention => "attention",
+            SignalKind::Overdue => "overdue",
+            SignalKind::DownloadsRenewed => "downloads-renewed",
+            SignalKind::FileMissing => "file-missing",
         }
     }
 }
@@ -157,7 +177,7 @@ pub struct Signal {
     pub order_id: String,
     /// What happened.
     pub kind: SignalKind,
-    /// Which of several such things it is about: a refund, an attempt to pay. Empty for a change of status.
+    /// Which of several such things it is about: a refund, an attempt to pay, a file. Empty for a change of status.
     pub subject: String,
     /// The money that is about: what was given back, or what has come. `None` for a change of status.
     pub amount: Option<Money>,
@@ -178,8 +198,11 @@ pub struct Signal {
 /// assert_eq!(ReceiverError::new("the warehouse does not answer").to_string(), "the warehouse does not answer");
 /// ```
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ReceiverError(String);
+#[error("{what}")]
+pub struct ReceiverError {
+    what: String,
+    for_good: bool,
+}
 
 impl ReceiverError {
     /// Says what went wrong, without personal data: it is logged and kept.
@@ -189,6 +212,27 @@ impl ReceiverError {
     /// assert!(error.is_err());
     /// ```
     pub fn new(what: impl std::fmt::Display) -> ReceiverError {
-        ReceiverError(what.to_string())
+        ReceiverError { what: what.to_string(), for_good: false }
+    }
+
+    /// The same for what no later try will change: the signal is left for a person at once.
+    ///
+    /// ```
+    /// use pannier::ReceiverError;
+    ///
+    /// assert!(ReceiverError::for_good("the warehouse has closed down").is_for_good());
+    /// assert!(!ReceiverError::new("the warehouse does not answer").is_for_good());
+    /// ```
+    pub fn for_good(what: impl std::fmt::Display) -> ReceiverError {
+        ReceiverError { what: what.to_string(), for_good: true }
+    }
+
+    /// Whether trying again is of no use.
+    ///
+    /// ```
+    /// assert!(!pannier::ReceiverError::new("the line is busy").is_for_good());
+    /// ```
+    pub fn is_for_good(&self) -> bool {
+        self.for_good
     }
 }

@@ -76,6 +76,8 @@ pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done:
         let (subject, amount, reason) = match kind {
             SignalKind::Refunded => (token(), Some(order.total), "requested"),
             SignalKind::Attention => (token(), Some(order.total), Attention::RefundFailed.as_str()),
+            SignalKind::Overdue | SignalKind::DownloadsRenewed => (token(), None, ""),
+            SignalKind::FileMissing => (format!("2026-01-31 {}", token()), None, ""),
             _ => (String::new(), None, ""),
         };
         let (reason, at) = (reason.to_owned(), crate::db::now());
@@ -101,9 +103,13 @@ pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done:
 fn status_at(kind: SignalKind) -> Status {
     match kind {
         SignalKind::Created => Status::Created,
-        SignalKind::Pending => Status::Pending,
+        SignalKind::Pending | SignalKind::Overdue => Status::Pending,
         SignalKind::Cancelled => Status::Cancelled,
-        SignalKind::Completed | SignalKind::Refunded | SignalKind::Attention => Status::Completed,
+        SignalKind::Completed
+        | SignalKind::Refunded
+        | SignalKind::Attention
+        | SignalKind::DownloadsRenewed
+        | SignalKind::FileMissing => Status::Completed,
     }
 }
 

@@ -53,7 +53,8 @@ async fn with_a_gateway_that_keeps_idempotency_keys_and_sends_webhooks_again() {
     check(&ends, orders).await;
 
     let books = Db::connect(&format!("sqlite:{}/shop.db", gateway.data.display())).await.unwrap();
-    let sql = "SELECT COUNT(*) AS charges, COUNT(DISTINCT order_number) AS orders FROM sandbox_payments WHERE status = $1";
+    let sql =
+        "SELECT COUNT(*) AS charges, COUNT(DISTINCT order_number) AS orders FROM sandbox_payments WHERE status = $1";
     let row = books.fetch_optional(sql, args!["succeeded"]).await.unwrap().unwrap();
     assert_eq!((row.count("charges").unwrap(), row.count("orders").unwrap()), (orders, orders), "one charge an order");
 }
@@ -80,7 +81,8 @@ async fn with_stripe_as_others_wrote_it_whose_webhooks_come_once() {
     let pay = async |browser: &Browser, order: String| {
         let element = async |order: &str| {
             let page = browser.get(order).await.ok()?.1;
-            let json = page.split("data-element=\"").nth(1)?.split('"').next()?.replace("&quot;", "\"").replace("&amp;", "&");
+            let json =
+                page.split("data-element=\"").nth(1)?.split('"').next()?.replace("&quot;", "\"").replace("&amp;", "&");
             serde_json::from_str::<serde_json::Value>(&json).ok()
         };
         let element = again(async || match element(&order).await {
@@ -112,12 +114,7 @@ fn connect(wire: &Arc<Wire>, shop: Shop, gateway: &str, to_gateway: Step) -> Arc
 }
 
 /// One order for each way in which a step can go wrong; how many orders that were.
-async fn suffer(
-    wire: &Wire,
-    steps: &Steps,
-    payment: &str,
-    pay: impl AsyncFn(&Browser, String) -> String,
-) -> u32 {
+async fn suffer(wire: &Wire, steps: &Steps, payment: &str, pay: impl AsyncFn(&Browser, String) -> String) -> u32 {
     let all: [(&str, &[Step]); 5] = [
         ("the order", &[ORDER]),
         ("the start of the payment", &[steps.start]),

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, LocalFiles, Money, OrderView, PaymentError, PaymentProvider, PaymentState, Refund,
-    Settings, Started, Status, Store, WebhookError, WebhookEvent,
+    Settings, SignalKind, Started, Status, Store, WebhookError, WebhookEvent, args,
     db::{Db, now},
     delivery::{Mailer, OrderMail, OwnerMail},
     payment::BankTransfer,
@@ -37,6 +37,7 @@ async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
     "Quarto & Söhne".clone_into(&mut settings.shop_name);
     "orders@shop.example".clone_into(&mut settings.mail_from);
     settings.owner_mail = Some("owner@shop.example".to_owned());
+    settings.reconcile_every = Duration::from_millis(200);
     let mail = OrderMail::new(mailer.clone(), &settings).expect("mails");
     let note = OwnerMail::new(mailer, &settings).expect("notes");
     Store::builder(db, settings.clone())
@@ -385,4 +386,78 @@ async fn money_that_does_not_fit_is_the_owners_to_decide() {
     let mails = mails(&folder);
     assert_eq!(mails.len(), 1, "the shopper is told by a person");
     as_before("owner-amount-mismatch", &mails[0], &order);
+}
+
+#[tokio::test]
+async fn a_transfer_that_does_not_come_is_reminded_of_once() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["poster"]).await;
+    let sql = "UPDATE pannier_payments SET created_at = created_at - $2 WHERE id = $1";
+    store.db().execute(sql, args![&attempt, 8 * 86_400_000_i64]).await.unwrap();
+    let background = tokio::spawn(store.clone().work());
+    until("the reminder", async || mails(&folder).len() == 2).await;
+    // Long enough for a few more looks.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    background.abort();
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 2);
+    as_before("reminder", &mails[1], &order);
+}
+
+#[tokio::test]
+async fn a_reminder_that_is_handed_over_after_the_money_has_come_is_not_sent() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    let sql = "UPDATE pannier_payments SET created_at = created_at - $2 WHERE id = $1";
+    store.db().execute(sql, args![&attempt, 8 * 86_400_000_i64]).await.unwrap();
+    let background = tokio::spawn(store.clone().work());
+    until("the reminder", async || mails(&folder).len() == 2).await;
+    background.abort();
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    store.replay(order.number, Some("confirmation-mail"), Some(SignalKind::Overdue)).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    assert!(store.undelivered().await.unwrap().is_empty());
+    assert_eq!(mails(&folder).len(), 0);
+}
+
+#[tokio::test]
+async fn a_renewed_allowance_is_told_each_time() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song", "poster"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    let link = store.order(&order.token).await.unwrap().downloads.remove(0).url;
+    for mails_so_far in [2, 3] {
+        store.renew_downloads(order.number).await.unwrap();
+        testing::deliver(&store).await.unwrap();
+        assert_eq!(mails(&folder).len(), mails_so_far);
+    }
+    let mail = mails(&folder).pop().expect("a mail");
+    assert!(!mail.text.contains(&link) && !mail.html.contains(&link), "mail scanners follow links");
+    as_before("downloads-renewed", &mail, &order);
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_is_the_owners_to_put_there() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    store.db().execute("UPDATE pannier_downloads SET storage_key = 'albums/blue-hour.flac'", &[]).await.unwrap();
+    let link = store.order(&order.token).await.unwrap().downloads.remove(0).url;
+    let token = link.rsplit('/').next().expect("a token");
+    for _ in 0..3 {
+        assert_eq!(store.claim_download(token).await.unwrap(), pannier::Claim::Missing);
+        testing::deliver(&store).await.unwrap();
+    }
+    let mut mails = mails(&folder);
+    mails.retain(|mail| mail.header("To") == "owner@shop.example");
+    assert_eq!(mails.len(), 1);
+    as_before("owner-file-missing", &mails[0], &order);
 }

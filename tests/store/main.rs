@@ -15,6 +15,7 @@ mod localstripe;
 mod mails;
 mod money;
 mod outbox;
+mod outgoing_webhook;
 mod payments;
 mod paypal;
 #[cfg(feature = "s3")]

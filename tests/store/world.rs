@@ -8,6 +8,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -55,6 +56,13 @@ impl World {
         let dir = self.files.parent().expect("a directory").to_owned();
         let store = build(&self.db, &dir, self.gateway.clone(), receivers, None).await;
         World { store, ..self }
+    }
+
+    /// Another instance on the same database, with connections and receivers of its own.
+    pub async fn another_instance(&self, receivers: Vec<Told>) -> Store {
+        let db = Db::connect(&self.url).await.expect("the database opens");
+        let dir = self.files.parent().expect("a directory");
+        build(&db, dir, self.gateway.clone(), receivers, None).await
     }
 
     /// The same database and gateway, with files in another place.
@@ -265,7 +273,10 @@ macro_rules! kind {
             }
             fn download(&self) -> Option<Download> {
                 let name = format!("{}.txt", self.id);
-                self.attempts.map(|n| Download::new(name.clone(), name, "text/plain").allow(Allowance::times(n)))
+                // What is rented can be fetched for an hour.
+                let seconds = self.id.starts_with("rental").then_some(3600);
+                let allowance = |n| Allowance { seconds, ..Allowance::times(n) };
+                self.attempts.map(|n| Download::new(name.clone(), name, "text/plain").allow(allowance(n)))
             }
             fn stock(&self) -> Option<u32> {
                 self.stock
@@ -423,11 +434,17 @@ pub struct Told {
     pub name: &'static str,
     pub heard: Arc<Mutex<Vec<(String, pannier::SignalKind)>>>,
     pub failures: Arc<AtomicU32>,
+    /// How long it takes over each.
+    pub pause: Duration,
 }
 
 impl Told {
     pub fn new(name: &'static str, failures: u32) -> Told {
-        Told { name, heard: Arc::default(), failures: Arc::new(AtomicU32::new(failures)) }
+        Told { name, heard: Arc::default(), failures: Arc::new(AtomicU32::new(failures)), pause: Duration::ZERO }
+    }
+
+    pub fn slowly(self, millis: u64) -> Told {
+        Told { pause: Duration::from_millis(millis), ..self }
     }
 
     pub fn heard(&self, kind: impl Into<pannier::SignalKind>) -> usize {
@@ -447,6 +464,7 @@ impl Receiver for Told {
     }
 
     async fn receive(&self, signal: &pannier::Signal, _: &pannier::OrderView) -> Result<(), pannier::ReceiverError> {
+        tokio::time::sleep(self.pause).await;
         let left = self.failures.load(Ordering::Relaxed);
         if left > 0 {
             self.failures.store(left - 1, Ordering::Relaxed);

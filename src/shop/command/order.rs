@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::{ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
+use crate::{DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
 
 /// The most orders that are listed.
 const LISTED: u32 = 50;
@@ -41,6 +41,17 @@ enum Action {
         #[arg(long)]
         by_hand: bool,
     },
+    /// What can be done about its downloads
+    Downloads {
+        #[command(subcommand)]
+        command: Downloads,
+    },
+}
+
+#[derive(Subcommand)]
+enum Downloads {
+    /// Give them all their attempts and all their time again, and write to the shopper
+    Renew,
 }
 
 fn which(text: &str) -> Result<Which, String> {
@@ -60,6 +71,7 @@ impl Order {
             Action::Paid => store.mark_paid(number).await,
             Action::Cancel => store.cancel_order(number).await,
             Action::Refund { amount, by_hand } => refund(store, number, amount, by_hand).await?,
+            Action::Downloads { command: Downloads::Renew } => store.renew_downloads(number).await.map(drop),
         };
         done.map_err(|error| error.to_string())?;
         show(store, number).await.map_err(|error| error.to_string())
@@ -123,7 +135,7 @@ async fn refund(
 
 async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
     let (order, payments) = store.order_numbered(number).await?;
-    let OrderView { status, total, email, url, lines, shipping, shipping_total, .. } = order;
+    let OrderView { status, total, email, url, lines, shipping, shipping_total, downloads, .. } = order;
     println!("Order {number}: {}, {total}", status.as_str());
     println!("  {email}\n  {url}");
     for line in lines {
@@ -131,6 +143,15 @@ async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
     }
     if let Some(shipping) = shipping {
         println!("  {shipping}  {shipping_total}");
+    }
+    for DownloadView { title, attempts_left, expired, refunded, .. } in downloads {
+        let left = match (attempts_left, expired, refunded) {
+            (_, _, true) => "switched off by the refund".to_owned(),
+            (_, true, _) => "its time is over".to_owned(),
+            (None, ..) => "any number of attempts left".to_owned(),
+            (Some(n), ..) => format!("attempts left: {n}"),
+        };
+        println!("Download {title}: {left}");
     }
     for payment in payments {
         let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds } = payment;
