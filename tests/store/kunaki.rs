@@ -1,8 +1,8 @@
 //! Kunaki: quotes for discs, and orders that are sent once.
 
 use pannier::{
-    CheckoutForm, Currency, Field, Grams, Intent, Money, OrderView, Parcel, ParcelItem, ParcelStatus, ReceiptState,
-    ShippingMethod, ShipsBy, SignalKind, Tracking, Visitor,
+    CheckoutForm, Currency, Field, Grams, Intent, Money, OrderView, Parcel, ParcelItem, ParcelStatus, Receipt,
+    ReceiptState, ShippingMethod, ShipsBy, SignalKind, Tracking, Visitor,
     shipping::{Kunaki, KunakiMode},
     testing,
 };
@@ -56,6 +56,10 @@ async fn completed(world: &World) -> OrderView {
     world.store.order(&order.token).await.expect("an order")
 }
 
+fn waits(receipt: &Receipt) -> bool {
+    matches!(receipt.state, ReceiptState::Waiting { .. })
+}
+
 /// Has Kunaki's receiver go on now, as a person does.
 async fn again(world: &World) {
     for receipt in world.store.undelivered().await.unwrap() {
@@ -96,7 +100,7 @@ async fn discs_are_quoted_ordered_and_followed(world: World) {
     let parcel = &world.store.parcels(order.number).await.unwrap()[1];
     assert_eq!((parcel.reference.as_deref(), parcel.status), (Some("700001"), ParcelStatus::ToDo));
     let waiting = world.store.undelivered().await.unwrap();
-    assert_eq!((waiting.len(), waiting[0].state, waiting[0].attempts), (1, ReceiptState::Due, 0), "{waiting:?}");
+    assert!(waiting.len() == 1 && waits(&waiting[0]) && waiting[0].attempts == 0, "{waiting:?}");
     again(&world).await;
     assert_eq!(fake.orders().len(), 1, "asked again how it stands, and not to send again");
 
@@ -161,7 +165,7 @@ async fn what_never_got_there_is_sent_again(world: World) {
     world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
     testing::deliver(&world.store).await.unwrap();
     let receipt = world.store.undelivered().await.unwrap().remove(0);
-    assert_eq!(receipt.state, ReceiptState::Due, "{receipt:?}");
+    assert!(waits(&receipt), "{receipt:?}");
     assert!(receipt.error.unwrap_or_default().contains("cannot be reached"));
 
     let world = world.with(|builder| builder.ship(good.clone()).receive(good)).await;
@@ -196,7 +200,8 @@ async fn discs_that_cannot_be_quoted_leave_the_other_parcel_alone(world: World) 
         fake.be(mood);
         let view = world.store.checkout(&visitor(&world).await, true).await.unwrap();
         assert_eq!((view.parcels[0].choices.len(), view.parcels[1].choices.len()), (1, 0));
-        let beside: Vec<_> = view.errors.iter().filter(|e| e.field == Field::Shipping || e.field == Field::Country).collect();
+        let beside: Vec<_> =
+            view.errors.iter().filter(|e| e.field == Field::Shipping || e.field == Field::Country).collect();
         assert!(!beside.is_empty(), "{:?}", view.errors);
     }
     fake.be(Mood::Well);
@@ -227,6 +232,7 @@ async fn a_basket_in_another_currency_is_refused_with_the_reason() {
     assert_eq!(fake.quotes(), 1);
     assert!(dollars.quote(&discs("AQ", "", Currency::USD)).await.unwrap().is_empty(), "nobody sends discs there");
     let nameless = ParcelItem::new("disc", "2", 1, Grams(100)).ships_by(ShipsBy::only("kunaki"));
-    let parcel = Parcel { items: vec![nameless], ..discs("DE", "", Currency::USD) };
+    let mut parcel = discs("DE", "", Currency::USD);
+    parcel.items = vec![nameless];
     assert!(dollars.quote(&parcel).await.is_err(), "it names no product");
 }

@@ -135,6 +135,7 @@ fn happened(receipt: &Receipt) -> String {
         Ok(SignalKind::Cancelled) => "was cancelled",
         Ok(SignalKind::Refunded) => "was given money back",
         Ok(SignalKind::Attention) => "needs a person",
+        Ok(SignalKind::Fulfilled) => "had a parcel sent",
         Ok(SignalKind::Overdue) => "still waits for its payment",
         Ok(SignalKind::DownloadsRenewed) => "had its downloads renewed",
         Ok(SignalKind::FileMissing) => "lacks a file that was sold with it",
@@ -150,6 +151,7 @@ fn whom(receiver: &str) -> String {
         "confirmation-mail" => "the mail to the shopper",
         "owner-mail" => "the mail to the owner",
         "webhook" => "the webhook to your other system",
+        "kunaki" => "having the discs made and sent by Kunaki",
         other => return other.to_owned(),
     };
     format!("{words} ({receiver})")

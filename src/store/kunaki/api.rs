@@ -144,7 +144,8 @@ impl Api {
             true => Failure::NotSent(error.without_url().to_string()),
             false => Failure::Unknown(error.without_url().to_string()),
         };
-        let answer = request.body(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{xml}")).send().await.map_err(failed)?;
+        let answer =
+            request.body(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{xml}")).send().await.map_err(failed)?;
         let status = answer.status();
         let body = answer.bytes().await.map_err(failed)?;
         if !status.is_success() {
@@ -181,7 +182,10 @@ mod tests {
 
     #[test]
     fn a_request_is_the_xml_that_kunaki_documents() {
-        let product = [Product { product_id: "PX0012345".into(), quantity: 2 }, Product { product_id: "PX2".into(), quantity: 1 }];
+        let product = [
+            Product { product_id: "PX0012345".into(), quantity: 2 },
+            Product { product_id: "PX2".into(), quantity: 1 },
+        ];
         let ask = ShippingOptions { country: "Germany", state: "", postal_code: "10115", product: &product };
         assert_eq!(
             se::to_string(&ask).unwrap(),

@@ -49,7 +49,9 @@ impl Receiver for Kunaki {
             }
         }
         match waiting {
-            Some(id) => Err(ReceiverError::later(FOLLOW, format!("Kunaki has the order, as {id}, and has not sent it yet"))),
+            Some(id) => {
+                Err(ReceiverError::later(FOLLOW, format!("Kunaki has the order, as {id}, and has not sent it yet")))
+            }
             None => Ok(()),
         }
     }
@@ -69,7 +71,8 @@ impl Kunaki {
         let product = products(parcel)?;
         let to = &parcel.to;
         let country = country::name(&to.country);
-        let country = country.ok_or_else(|| ReceiverError::for_good(format!("Kunaki does not ship to {}", to.country)))?;
+        let country =
+            country.ok_or_else(|| ReceiverError::for_good(format!("Kunaki does not ship to {}", to.country)))?;
         // Whoever was here before has asked, and does not know what came of it.
         if !store.claim(&parcel.id).await.map_err(ReceiverError::new)? {
             return Err(lost());
@@ -96,7 +99,11 @@ impl Kunaki {
                 Ok(id)
             }
             Err(Failure::Unknown(reason)) => {
-                tracing::error!(order = parcel.order_number, reason, "Kunaki was sent an order, and its answer is missing");
+                tracing::error!(
+                    order = parcel.order_number,
+                    reason,
+                    "Kunaki was sent an order, and its answer is missing"
+                );
                 Err(lost())
             }
             Err(error @ Failure::NotSent(_)) => {
@@ -105,7 +112,9 @@ impl Kunaki {
             }
             Err(error @ Failure::Refused { .. }) => {
                 store.release(&parcel.id).await.map_err(ReceiverError::new)?;
-                Err(ReceiverError::for_good(format!("{error}. `pannier outbox` has it tried again once that is put right")))
+                Err(ReceiverError::for_good(format!(
+                    "{error}. `pannier outbox` has it tried again once that is put right"
+                )))
             }
         }
     }

@@ -14,7 +14,11 @@ const ADDRESS: &str = "PANNIER_KUNAKI_URL";
 
 /// What can be set.
 pub(in crate::store) const SETTINGS: &[Setting] = &[
-    Setting { name: USER, default: "", help: "of an account at Kunaki, which makes and sends discs; none are if empty" },
+    Setting {
+        name: USER,
+        default: "",
+        help: "of an account at Kunaki, which makes and sends discs; none are if empty",
+    },
     Setting { name: PASSWORD, default: "", help: "the account's password" },
     Setting { name: MODE, default: "TEST", help: "LIVE has the discs made, and paid for" },
     Setting { name: RATE, default: "", help: "what a US dollar costs in the shop's currency, such as 0.92" },
@@ -48,7 +52,9 @@ impl Kunaki {
         match (value(RATE), currency.code()) {
             ("", "USD") => Ok(Some(kunaki)),
             ("", code) => {
-                let why = format!("is missing: Kunaki's prices are in US dollars. Say what a dollar costs in {code}, such as 0.92");
+                let why = format!(
+                    "is missing: Kunaki's prices are in US dollars. Say what a dollar costs in {code}, such as 0.92"
+                );
                 unusable(RATE, &why)
             }
             (rate, _) => match kunaki.rate(currency, rate) {

@@ -27,7 +27,9 @@ impl ShippingMethod for Kunaki {
         let currency = self.0.rate.currency();
         if parcel.value.currency != currency {
             let (theirs, ours) = (parcel.value.currency, currency);
-            return Err(ShippingError(format!("the basket is in {theirs}, and Kunaki's prices are known in {ours} only")));
+            return Err(ShippingError(format!(
+                "the basket is in {theirs}, and Kunaki's prices are known in {ours} only"
+            )));
         }
         let product = products(parcel)?;
         let state = if country::has_states(parcel.country()) { parcel.address.region.as_str() } else { "" };
