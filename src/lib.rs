@@ -217,7 +217,7 @@
 //! | a model that is sold | [`Sellable`] | | [`.sell::<T>()`](StoreBuilder::sell) | [sell a model](recipes::sell_a_model) |
 //! | a way to pay | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer); [`Sandbox`](payment::sandbox::Sandbox), for demonstrations | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
 //! | a way to ship | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp) | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
-//! | what happens then | [`Receiver`] | [`ActivateDownloads`](delivery::ActivateDownloads), always there; [`OrderMail`](delivery::OrderMail), [`OwnerMail`](delivery::OwnerMail) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
+//! | what happens then | [`Receiver`] | [`ActivateDownloads`](delivery::ActivateDownloads), always there; [`OrderMail`](delivery::OrderMail), [`OwnerMail`](delivery::OwnerMail), [`OutgoingWebhook`](delivery::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
 //! | a place for files | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
 //!
 //! # Test
@@ -270,18 +270,19 @@ pub use store::{
     Environment, Settings, SettingsError, Store, StoreBuilder, country, db,
     delivery::{self, Receiver, ReceiverError, Signal, SignalKind},
     download::Claim,
+    fulfilment::FulfilmentError,
     http::content_security_policy,
     manage::{ManageError, OrderSummary, PaymentRecord, RefundRecord},
-    order::machine,
+    order::{machine, parcel::Shipment},
+    outbox::{Receipt, ReceiptState},
     payment::{
         self, Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
         WebhookEvent,
     },
-    sellable::{Allowance, Download, Grams, Item, Sellable},
+    sellable::{Allowance, Download, Grams, Item, Sellable, ShipsBy},
     session::Visitor,
     settings_help,
     shipping::{self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption},
-    signal::Receipt,
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
     webhook::StoredWebhook,
 };

@@ -22,8 +22,8 @@ pub mod payment_provider {}
 ///
 #[doc = include_str!("../docs/shipping-method.md")]
 ///
-/// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel),
-/// [`shipping_contract`](crate::testing::shipping_contract).
+/// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel), [`ShipsBy`](crate::ShipsBy),
+/// [`Store::mark_sent`](crate::Store::mark_sent), [`shipping_contract`](crate::testing::shipping_contract).
 pub mod shipping_method {}
 
 /// What happens when an order is paid, or is not: once for each change.
@@ -31,7 +31,7 @@ pub mod shipping_method {}
 #[doc = include_str!("../docs/receiver.md")]
 ///
 /// In the reference: [`Receiver`](crate::Receiver), [`Signal`](crate::Signal), [`Store::undelivered`](crate::Store::undelivered),
-/// [`receiver_contract`](crate::testing::receiver_contract).
+/// [`OutgoingWebhook`](crate::delivery::OutgoingWebhook), [`receiver_contract`](crate::testing::receiver_contract).
 pub mod receiver {}
 
 /// Files in another place than a directory, behind signed links.

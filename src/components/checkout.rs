@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::{
     IslandScripts,
-    checkout_fields::{Address, Choice, Choices, ErrorOf, TextField},
+    checkout_fields::{Address, Choice, Choices, ErrorOf, TextField, error_of},
     checkout_summary::CheckoutSummary,
     live::LiveRegion,
     scripts::{load, query},
 };
-use crate::{AddressField, CheckoutView, Field, FieldError, api};
+use crate::{AddressField, CheckoutView, Field, FieldError, ParcelChoices, api};
 
 /// E-mail, address, shipping, payment, summary and one button. The same page and the same form with and without JavaScript.
 /// Mount it with `ssr=SsrMode::Async`: what the page answers (its status, its redirects) must be known before its first byte.
@@ -69,14 +69,13 @@ pub fn CheckoutPage(
 
 #[component]
 fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>) -> impl IntoView {
-    let CheckoutView { lines, form, address, countries, shipping, payment, totals, errors } = checkout;
+    let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors } = checkout;
     let pay = match totals.total.amount {
         0 => "Place order".to_owned(),
         _ => format!("Pay {}", totals.total),
     };
     // The browser checks with the rules that the server has used.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
-    let shipping: Vec<Choice> = shipping.into_iter().map(Choice::from).collect();
     let payment: Vec<Choice> = payment.into_iter().map(Choice::from).collect();
     let email = AddressField { field: Field::Email, label: "E-mail address".to_owned(), required: true };
     view! {
@@ -105,24 +104,17 @@ fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>)
                             <legend>"Shipping address"</legend>
                             <Address rules countries form=form.clone() errors=errors.clone()/>
                         </fieldset>
-                        <Choices
-                            legend="Shipping"
-                            field=Field::Shipping
-                            choices=shipping
-                            chosen=form.shipping.clone()
-                            empty="We cannot ship this order there."
-                            update=true
-                            errors=errors.clone()
-                        />
+                        <Shipping parcels errors=errors.clone()/>
                     })}
                     <Choices
                         legend="Payment"
-                        field=Field::Payment
+                        name=Field::Payment.name()
+                        id=Field::Payment.name()
                         choices=payment
                         chosen=form.payment.clone()
                         empty="There is no way to pay for this order right now."
                         update=false
-                        errors=errors.clone()
+                        error=error_of(&errors, Field::Payment)
                     />
                 </div>
                 <aside class="pn-checkout__summary" aria-label="Order summary">
@@ -136,6 +128,50 @@ fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>)
     }
 }
 
+/// A choice for each parcel, which says what is in it where there are several.
+#[component]
+fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoView {
+    let all = parcels.len();
+    parcels
+        .into_iter()
+        .enumerate()
+        .map(move |(n, parcel)| {
+            let ParcelChoices { key, contents, choices, chosen } = parcel;
+            let choices: Vec<Choice> = choices.into_iter().map(Choice::from).collect();
+            let single = Field::Shipping.name();
+            match all {
+                1 => view! {
+                    <Choices
+                        legend="Shipping"
+                        name=single
+                        id=single
+                        choices
+                        chosen
+                        empty="We cannot ship this order there."
+                        update=true
+                        error=error_of(&errors, Field::Shipping)
+                    />
+                },
+                _ => {
+                    let error = errors.iter().find(|error| error.parcel.as_ref() == Some(&key));
+                    view! {
+                        <Choices
+                            legend=format!("Shipping, parcel {} of {all}: {}", n + 1, contents.join(", "))
+                            name=format!("parcels[{key}]")
+                            id=format!("parcel-{key}")
+                            choices
+                            chosen
+                            empty="We cannot ship this there."
+                            update=true
+                            error=error.map(|error| error.message.clone())
+                        />
+                    }
+                }
+            }
+        })
+        .collect_view()
+}
+
 /// All that is wrong, above the form, each with a link to its field. The place is always there, so that what appears in it
 /// is announced.
 #[component]
@@ -145,10 +181,71 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
         <div class="pn-notice pn-notice--error" id="checkout-errors" role="alert" tabindex="-1" hidden=none>
             <p>"Please check this before you pay:"</p>
             <ul>
-                {errors.into_iter().map(|e| view! {
-                    <li><a href=format!("#{}", e.field.name())>{e.message}</a></li>
+                {errors.into_iter().map(|e| {
+                    let place = format!("#{}", e.place());
+                    view! { <li><a href=place>{e.message}</a></li> }
                 }).collect_view()}
             </ul>
         </div>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{Currency, Money, ShippingChoice};
+
+    fn html(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> String {
+        Owner::new().with(|| view! { <Shipping parcels errors/> }.to_html())
+    }
+
+    fn parcel(key: &str, contents: &str, choices: &[&str]) -> ParcelChoices {
+        let choice = |id: &&str| ShippingChoice {
+            id: (*id).to_owned(),
+            label: id.to_uppercase(),
+            delivery_time: None,
+            price: Money::new(490, Currency::EUR),
+        };
+        let choices: Vec<_> = choices.iter().map(choice).collect();
+        let chosen = choices.first().map(|choice| choice.id.clone()).unwrap_or_default();
+        ParcelChoices { key: key.to_owned(), contents: vec![contents.to_owned()], choices, chosen }
+    }
+
+    #[test]
+    fn an_only_parcel_is_the_field_it_always_was() {
+        let html = html(vec![parcel("by-standard.pick-up", "Dunes", &["standard", "pick-up"])], Vec::new());
+        for part in [
+            "<legend>Shipping</legend>",
+            "id=\"shipping\"",
+            "name=\"shipping\"",
+            "id=\"shipping-standard\"",
+            "id=\"shipping-error\"",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert!(!html.contains("parcel"), "{html}");
+    }
+
+    #[test]
+    fn each_of_several_parcels_has_its_field_and_its_error() {
+        let parcels = vec![
+            parcel("by-standard", "Dunes", &["standard"]),
+            parcel("by-press", "Blue Hour", &["press:next day"]),
+            parcel("none", "An anvil", &[]),
+        ];
+        let html = html(parcels, vec![FieldError::of_parcel("none", "Not there.")]);
+        for part in [
+            "Shipping, parcel 2 of 3: Blue Hour",
+            "name=\"parcels[by-press]\"",
+            "value=\"press:next day\"",
+            "id=\"parcel-by-press-press:next-day\"",
+            "id=\"parcel-none\"",
+            "We cannot ship this there.",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        let place = html.find("id=\"parcel-none-error\"").expect("a place for the error");
+        assert!(html[place..].contains("Not there."), "{html}");
+        assert_eq!(html.matches("Not there.").count(), 1);
     }
 }

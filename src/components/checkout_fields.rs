@@ -46,8 +46,16 @@ pub(super) fn TextField(
 /// What is wrong with a field. The place is always there, so that what appears in it is announced.
 #[component]
 pub(super) fn ErrorOf(field: Field, errors: Vec<FieldError>) -> impl IntoView {
-    let message = errors.into_iter().find(|e| e.field == field).map(|e| e.message);
-    view! { <p class="pn-error" id=format!("{}-error", field.name()) aria-live="polite">{message}</p> }
+    error_place(field.name(), error_of(&errors, field))
+}
+
+/// What is wrong with a field, in words.
+pub(super) fn error_of(errors: &[FieldError], field: Field) -> Option<String> {
+    errors.iter().find(|e| e.field == field).map(|e| e.message.clone())
+}
+
+fn error_place(id: &str, message: Option<String>) -> impl IntoView + use<> {
+    view! { <p class="pn-error" id=format!("{id}-error") aria-live="polite">{message}</p> }
 }
 
 /// Country first, then the fields that the country's addresses have.
@@ -127,19 +135,26 @@ impl From<PaymentChoice> for Choice {
 /// Radio buttons, one of which is chosen. With `update`, another choice changes the rest of the page.
 #[component]
 pub(super) fn Choices(
-    legend: &'static str,
-    field: Field,
+    #[prop(into)] legend: String,
+    /// The name of the form's field.
+    #[prop(into)]
+    name: String,
+    /// The id of the group in the page.
+    #[prop(into)]
+    id: String,
     choices: Vec<Choice>,
     chosen: String,
     /// What is said when there is nothing to choose from.
     empty: &'static str,
     update: bool,
-    errors: Vec<FieldError>,
+    error: Option<String>,
 ) -> impl IntoView {
-    let name = field.name();
     let several = choices.len() > 1;
+    let error = error_place(&id, error);
+    // An id holds no blanks, and a choice may.
+    let id_of = |choice: &str| format!("{id}-{}", choice.replace(char::is_whitespace, "-"));
     view! {
-        <fieldset class="pn-section" id=name tabindex="-1">
+        <fieldset class="pn-section" id=id.clone() tabindex="-1">
             <legend>{legend}</legend>
             {choices.is_empty().then(|| view! { <p class="pn-notice pn-notice--warning">{empty}</p> })}
             {choices.into_iter().map(|choice| {
@@ -147,7 +162,7 @@ pub(super) fn Choices(
                 let element = choice.element.map(|element| view! { <ElementPlace element choice=choice.id.clone()/> });
                 view! {
                     <label class="pn-choice">
-                        <input type="radio" name=name id=format!("{name}-{}", choice.id) value=choice.id checked=checked data-update=update.then_some("")/>
+                        <input type="radio" name=name.clone() id=id_of(&choice.id) value=choice.id checked=checked data-update=update.then_some("")/>
                         <span class="pn-choice__label">{choice.label}</span>
                         {choice.detail.map(|detail| view! { <span class="pn-choice__detail">{detail}</span> })}
                         {choice.price.map(|price| view! { <span class="pn-choice__price">{price}</span> })}
@@ -156,7 +171,7 @@ pub(super) fn Choices(
                 }
             }).collect_view()}
             {(update && several).then(|| self::update("Update the total"))}
-            <ErrorOf field errors/>
+            {error}
         </fieldset>
     }
 }

@@ -24,6 +24,7 @@ mod download;
 mod in_turn;
 mod live;
 mod order;
+mod parcels;
 mod scripts;
 mod state;
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     IslandScripts,
     live::{ElementPlace, LiveRegion},
+    parcels::parcels,
     scripts::{last_segment, load, paths, query, without_script},
 };
 use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, api};
@@ -65,6 +66,7 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
     };
     let headline = headline(&order);
     let bought = bought(&order);
+    let parcels = (order.status == Status::Completed).then(|| parcels(order.parcels));
     let mailed_to = order.confirmed_by_mail.then(|| order.email.clone());
     let token = order.token;
     view! {
@@ -88,6 +90,7 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
             })}
             {waiting.then(|| without_script("<p><a href=''>Check again</a></p>".to_owned()))}
             {downloads(order.downloads, order.downloads_due)}
+            {parcels}
             {bought}
             {children.map(|children| children())}
         </article>
@@ -215,9 +218,7 @@ fn bought(order: &OrderView) -> impl IntoView + use<> {
     let row = |label: String, amount: String| view! { <div><dt>{label}</dt><dd>{amount}</dd></div> };
     let mut rows: Vec<_> =
         order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), l.total.to_string())).collect();
-    if let Some(label) = &order.shipping {
-        rows.push(row(label.clone(), order.shipping_total.to_string()));
-    }
+    rows.extend(order.parcels.iter().map(|parcel| row(parcel.label.clone(), parcel.price.to_string())));
     let address = order.address.clone();
     view! {
         <section class="pn-order__lines">

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddressRules, FieldError, LineView, Money};
+use super::{AddressRules, FieldError, LineView, Money, ParcelChoices};
 
 /// Everything the shopper can fill in, as it was typed. Empty strings stand for what was left out.
 ///
@@ -35,8 +35,12 @@ pub struct CheckoutForm {
     pub postal_code: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    /// The [`ShippingChoice`] taken, by its id.
+    /// The [`ShippingChoice`] taken, by its id, where there is one parcel. It holds for every parcel that `parcels` says nothing
+    /// about and that can travel so.
     pub shipping: String,
+    /// The choice of each parcel, by the [parcel's key](ParcelChoices::key), where there are several: `parcels[KEY]=CHOICE` in a
+    /// form.
+    pub parcels: BTreeMap<String, String>,
     /// The [`PaymentChoice`] taken, by its id.
     pub payment: String,
     /// Names this attempt to pay. Submitted twice, it is still one attempt.
@@ -92,8 +96,8 @@ pub struct CheckoutView {
     pub address: Option<AddressRules>,
     /// The countries to choose from: ISO 3166-1 alpha-2 and name. Empty in an answer to the browser, which has them.
     pub countries: Vec<(String, String)>,
-    /// How it can ship to that address. Empty if nothing ships, or if nothing ships there.
-    pub shipping: Vec<ShippingChoice>,
+    /// What ships, with the ways in which it can. Goods that can travel together are one parcel. Empty if nothing ships.
+    pub parcels: Vec<ParcelChoices>,
     /// How it can be paid.
     pub payment: Vec<PaymentChoice>,
     /// What will be charged.
@@ -117,7 +121,7 @@ pub struct CheckoutView {
 pub struct Totals {
     /// All lines.
     pub items: Money,
-    /// Shipping; `None` until it is known.
+    /// Shipping, of all parcels; `None` until it is known of each.
     pub shipping: Option<Money>,
     /// What will be charged: items plus shipping as far as known.
     pub total: Money,
@@ -128,8 +132,8 @@ pub struct Totals {
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
 /// store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// for choice in store.checkout(&visitor, false).await?.shipping {
-///     println!("{} for {}, {}", choice.label, choice.price, choice.delivery_time.unwrap_or_default());
+/// for choice in store.checkout(&visitor, false).await?.parcels.iter().flat_map(|parcel| &parcel.choices) {
+///     println!("{} for {}, {}", choice.label, choice.price, choice.delivery_time.clone().unwrap_or_default());
 /// }
 /// # Ok(())
 /// # });

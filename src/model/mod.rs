@@ -6,6 +6,7 @@ mod basket;
 mod checkout;
 mod money;
 mod order;
+mod parcel;
 mod paths;
 mod problem;
 mod validation;
@@ -17,6 +18,9 @@ pub use checkout::{
 };
 pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderView, PaymentStep, Status};
+#[cfg(feature = "ssr")]
+pub(crate) use parcel::pieces;
+pub use parcel::{ParcelChoices, ParcelLine, ParcelStatus, ParcelView, Tracking};
 pub use paths::Paths;
 pub use problem::Problem;
 pub use validation::{Field, FieldError, validate};

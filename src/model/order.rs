@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Element, Money, PaymentChoice};
+use super::{Element, Money, ParcelView, PaymentChoice};
 
 /// Where an order stands. The store's state machine decides which changes are possible.
 ///
@@ -90,8 +90,10 @@ pub struct OrderView {
     pub shipping_total: Money,
     /// What is charged.
     pub total: Money,
-    /// How it ships, if anything ships.
+    /// How it ships, if anything ships; of several parcels, how each does.
     pub shipping: Option<String>,
+    /// What travels together, and how far it has come. Empty if nothing ships.
+    pub parcels: Vec<ParcelView>,
     /// Where it ships to, a line each.
     pub address: Vec<String>,
     /// How it is paid.

@@ -114,6 +114,8 @@ pub struct FieldError {
     pub field: Field,
     /// What is wrong and what to do.
     pub message: String,
+    /// Which parcel it is about, by its [key](crate::ParcelChoices::key), where there are several.
+    pub parcel: Option<String>,
 }
 
 impl FieldError {
@@ -126,7 +128,33 @@ impl FieldError {
     /// assert_eq!(error.message, "Enter your city.");
     /// ```
     pub fn new(field: Field, message: impl Into<String>) -> FieldError {
-        FieldError { field, message: message.into() }
+        FieldError { field, message: message.into(), parcel: None }
+    }
+
+    /// `message` beside the choices of one of several parcels.
+    ///
+    /// ```
+    /// use pannier::{Field, FieldError};
+    ///
+    /// let error = FieldError::of_parcel("by-kunaki", "We cannot ship this there.");
+    /// assert_eq!((error.field, error.place().as_str()), (Field::Shipping, "parcel-by-kunaki"));
+    /// ```
+    pub fn of_parcel(key: impl Into<String>, message: impl Into<String>) -> FieldError {
+        FieldError { field: Field::Shipping, message: message.into(), parcel: Some(key.into()) }
+    }
+
+    /// The id of the field in the page.
+    ///
+    /// ```
+    /// use pannier::{Field, FieldError};
+    ///
+    /// assert_eq!(FieldError::new(Field::City, "Enter your city.").place(), "city");
+    /// ```
+    pub fn place(&self) -> String {
+        match &self.parcel {
+            Some(key) => format!("parcel-{key}"),
+            None => self.field.name().to_owned(),
+        }
     }
 }
 

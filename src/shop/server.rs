@@ -19,7 +19,7 @@ use crate::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
     db::Db,
-    delivery::{Mailer, OrderMail, OwnerMail},
+    delivery::{Mailer, OrderMail, OutgoingWebhook, OwnerMail},
     payment::sandbox::Gateway,
     shipping::{FlatRate, PickUp, WeightTable, Zone},
     storage,
@@ -71,7 +71,13 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     let euro = |amount| Money::new(amount, Currency::EUR);
 
     let storage = storage::from_settings(&settings).await?;
-    let (builder, gateway) = payment::offer(Store::builder(db.clone(), settings.clone()), db, &settings)?;
+    let (mut builder, gateway) = payment::offer(Store::builder(db.clone(), settings.clone()), db, &settings)?;
+    if let Some(webhook) = OutgoingWebhook::from_settings(&settings) {
+        builder = builder.receive(webhook);
+    }
+    if let Some(kunaki) = settings.kunaki.clone() {
+        builder = builder.ship(kunaki.clone()).receive(kunaki);
+    }
     let store = sell(builder)
         .files(storage)
         .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))

@@ -4,7 +4,7 @@
 //! reserved, the attempt to pay is written, the order becomes pending. Then the [gateway is called](super::pay), outside of
 //! any transaction, and its answer is written. Whoever dies in between leaves a state that [`settle`](super::settle) repairs.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     Store,
@@ -14,29 +14,37 @@ use super::{
     order::{
         line::{self, Line},
         machine::{Created, Order},
-        payment, record,
+        parcel, payment, record,
         transition::{self, Placement},
     },
     pay::FREE,
     payment::{Action, Attempt, PaymentProvider},
     session::Visitor,
-    shipping::{Parcel, ParcelItem},
+    shipping::{Parcel, ParcelItem, quotes, split::split},
 };
 use crate::{
     args,
     model::{
-        CheckoutForm, CheckoutOutcome, CheckoutView, Field, FieldError, Intent, LineNotice, Money, PaymentChoice,
-        Problem, ShippingChoice, Status, Totals, validate,
+        CheckoutForm, CheckoutOutcome, CheckoutView, Currency, Field, FieldError, Intent, LineNotice, LineView, Money,
+        ParcelChoices, PaymentChoice, Problem, Status, Totals, pieces, validate,
     },
 };
-
-/// How long it waits for a shipping method's quote; the other methods stay usable.
-const QUOTE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A checkout with everything it was computed from.
 struct Checkout {
     basket: Basket,
     view: CheckoutView,
+    /// What is in each parcel of the view.
+    packed: Vec<Vec<ParcelItem>>,
+    /// The keys of parcels whose choice is not on offer any more.
+    lost: Vec<String>,
+}
+
+/// What ships, and by what.
+struct Parcels {
+    parcels: Vec<ParcelChoices>,
+    packed: Vec<Vec<ParcelItem>>,
+    lost: Vec<String>,
 }
 
 impl Store {
@@ -172,30 +180,16 @@ impl Store {
     async fn checkout_of(&self, basket: Basket, mut form: CheckoutForm, first_view: bool) -> Result<Checkout, Problem> {
         let lines = basket.view().lines;
         let currency = basket.head.currency.unwrap_or(self.settings().currency);
-        let mut items = Money::zero(currency);
-        for line in lines.iter().filter(|l| l.notice.as_ref().is_none_or(|n| !n.blocks())) {
-            items = items.checked_add(line.total).ok_or(Problem::BadQuantity)?;
-        }
+        let items = sum(currency, lines.iter().filter(|line| counts(line)).map(|line| line.total))?;
         if country::name(&form.country).is_none() {
             form.country = self.settings().country.clone();
         }
-        let parcel = parcel(&basket, items, &form);
-        let address = if parcel.is_some() { country::rules(&form.country) } else { None };
-        let shipping = match &parcel {
-            Some(parcel) => self.quotes(parcel).await,
-            None => Vec::new(),
-        };
-        let chosen = shipping.iter().find(|c| c.id == form.shipping).or(shipping.first());
-        form.shipping = chosen.map(|c| c.id.clone()).unwrap_or_default();
-        let shipping_price = match (&parcel, chosen) {
-            (None, _) => Some(Money::zero(currency)),
-            (Some(_), chosen) => chosen.map(|c| c.price),
-        };
-        let total = match shipping_price {
-            Some(price) => items.checked_add(price).ok_or(Problem::BadQuantity)?,
-            None => items,
-        };
-        let payment = match shipping_price.is_some() && total.amount == 0 {
+        let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, currency).await?;
+        let address = if parcels.is_empty() { None } else { country::rules(&form.country) };
+        let shipping = sum(currency, parcels.iter().filter_map(|parcel| Some(parcel.taken()?.price)))?;
+        let total = items.checked_add(shipping).ok_or(Problem::BadQuantity)?;
+        let shipping = parcels.iter().all(|parcel| parcel.taken().is_some()).then_some(shipping);
+        let payment = match shipping.is_some() && total.amount == 0 {
             true => {
                 let (id, label) = (FREE.to_owned(), "Nothing to pay".to_owned());
                 vec![PaymentChoice { id, label, description: None, element: None }]
@@ -215,9 +209,53 @@ impl Store {
             true => country::all().iter().map(|c| (c.code.to_string(), c.name.to_string())).collect(),
             false => Vec::new(),
         };
-        let totals = Totals { items, shipping: shipping_price, total };
-        let view = CheckoutView { lines, form, address, countries, shipping, payment, totals, errors: Vec::new() };
-        Ok(Checkout { basket, view })
+        let totals = Totals { items, shipping, total };
+        let view = CheckoutView { lines, form, address, countries, parcels, payment, totals, errors: Vec::new() };
+        Ok(Checkout { basket, view, packed, lost })
+    }
+
+    /// Sorts what ships into parcels, asks what they would cost, and takes for each what the form says, or else what is offered
+    /// first. The form then says what was taken.
+    async fn parcels_of(
+        &self,
+        basket: &Basket,
+        lines: &[LineView],
+        form: &mut CheckoutForm,
+        currency: Currency,
+    ) -> Result<Parcels, Problem> {
+        let groups = split(ships(basket), &self.0.shipping);
+        let mut asked = Vec::new();
+        let mut parcels = Vec::new();
+        for group in &groups {
+            let inside = |line: &&LineView| group.items.iter().any(|item| item.kind == line.kind && item.id == line.id);
+            let value = sum(currency, lines.iter().filter(inside).filter(|line| counts(line)).map(|line| line.total))?;
+            asked.push((Parcel { items: group.items.clone(), value, address: form.clone() }, group.methods.clone()));
+            let contents = lines.iter().filter(inside).map(|line| pieces(line.quantity, &line.title)).collect();
+            let (key, choices, chosen) = (group.key.clone(), Vec::new(), String::new());
+            parcels.push(ParcelChoices { key, contents, choices, chosen });
+        }
+        let (several, mut lost) = (parcels.len() > 1, Vec::new());
+        for (parcel, choices) in parcels.iter_mut().zip(quotes::ask(asked).await) {
+            let offered = |id: &str| choices.iter().find(|choice| choice.id == id);
+            let own = form.parcels.get(&parcel.key).map(String::as_str);
+            let taken = own.and_then(offered).or_else(|| offered(&form.shipping)).or(choices.first());
+            let wanted = if several { own } else { own.or(Some(form.shipping.as_str())) };
+            if wanted.is_some_and(|id| !id.is_empty() && offered(id).is_none()) && !choices.is_empty() {
+                lost.push(parcel.key.clone());
+            }
+            parcel.chosen = taken.map(|choice| choice.id.clone()).unwrap_or_default();
+            parcel.choices = choices;
+        }
+        form.shipping = match parcels.as_slice() {
+            [only] => only.chosen.clone(),
+            _ => String::new(),
+        };
+        form.parcels = match several {
+            true => parcels.iter().map(|parcel| (parcel.key.clone(), parcel.chosen.clone())).collect(),
+            false => BTreeMap::new(),
+        };
+        let packed = groups.into_iter().map(|group| group.items).collect();
+        Ok(Parcels { parcels, packed, lost })
     }
 
     fn ways_to_pay(&self, total: Money, country: Option<&str>) -> Vec<PaymentChoice> {
@@ -231,37 +269,6 @@ impl Store {
         providers.map(choice).collect()
     }
 
-    async fn quotes(&self, parcel: &Parcel) -> Vec<ShippingChoice> {
-        let mut choices = Vec::new();
-        for method in &self.0.shipping {
-            let options = match tokio::time::timeout(QUOTE_PATIENCE, method.quote(parcel)).await {
-                Ok(Ok(options)) => options,
-                Ok(Err(error)) => {
-                    tracing::warn!(method = method.id(), %error, "a shipping method gave no quote");
-                    continue;
-                }
-                Err(_) => {
-                    tracing::warn!(method = method.id(), "a shipping method gave no quote in time");
-                    continue;
-                }
-            };
-            for option in
-                options.into_iter().filter(|o| o.price.currency == parcel.value.currency && o.price.amount >= 0)
-            {
-                choices.push(ShippingChoice {
-                    id: match option.id.as_str() {
-                        "" => method.id().to_owned(),
-                        id => format!("{}:{id}", method.id()),
-                    },
-                    label: option.label,
-                    delivery_time: option.days.map(working_days),
-                    price: option.price,
-                });
-            }
-        }
-        choices
-    }
-
     /// Phase one: everything that must be true together, in one transaction.
     async fn prepare(&self, checkout: &Checkout) -> Result<Prepared, Problem> {
         let (basket, view) = (&checkout.basket, &checkout.view);
@@ -273,16 +280,23 @@ impl Store {
             let message = "Your basket has changed in the meantime. Please check your order and confirm.";
             return Ok(Prepared::Short(vec![FieldError::new(Field::Total, message)]));
         }
-        let short = self.freeze_lines(&mut tx, &order, basket).await?;
+        let mut in_parcel = BTreeMap::new();
+        for (n, (parcel, items)) in view.parcels.iter().zip(&checkout.packed).enumerate() {
+            let Some(choice) = parcel.taken() else { return Ok(Prepared::Short(errors(checkout))) };
+            let id = parcel::insert(&mut tx, &order, n + 1, choice).await?;
+            in_parcel.extend(items.iter().map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
+        }
+        let short = self.freeze_lines(&mut tx, &order, basket, &in_parcel).await?;
         if !short.is_empty() {
             return Ok(Prepared::Short(short));
         }
-        let chosen = view.shipping.iter().find(|c| c.id == view.form.shipping);
+        let labels: Vec<&str> =
+            view.parcels.iter().filter_map(ParcelChoices::taken).map(|choice| choice.label.as_str()).collect();
         let placement = Placement {
             items: view.totals.items,
             shipping: view.totals.shipping.unwrap_or(Money::zero(view.totals.items.currency)),
-            shipping_label: chosen.map(|c| c.label.clone()),
-            ships: chosen.is_some(),
+            shipping_label: (!labels.is_empty()).then(|| labels.join(", ")),
+            ships: !labels.is_empty(),
         };
         let order_id = order.id().to_owned();
         let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
@@ -304,6 +318,7 @@ impl Store {
         tx: &mut super::db::Tx,
         order: &Order<Created>,
         basket: &Basket,
+        in_parcel: &BTreeMap<(&str, &str), String>,
     ) -> Result<Vec<FieldError>, Problem> {
         let mut sorted: Vec<&Line> = basket.lines.iter().collect();
         sorted.sort_by(|a, b| (&a.kind, &a.item_id).cmp(&(&b.kind, &b.item_id)));
@@ -320,7 +335,8 @@ impl Store {
                 short.push(FieldError::new(Field::Total, message));
                 continue;
             }
-            line::freeze(tx, order, item, reserve).await?;
+            let parcel = in_parcel.get(&(wanted.kind.as_str(), wanted.item_id.as_str()));
+            line::freeze(tx, order, item, reserve, parcel.map(String::as_str)).await?;
         }
         Ok(short)
     }
@@ -344,10 +360,12 @@ fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> CheckoutOutcome {
 
 /// Everything that stands in the way of paying.
 fn errors(checkout: &Checkout) -> Vec<FieldError> {
-    let CheckoutView { form, address, shipping, payment, lines, .. } = &checkout.view;
+    let CheckoutView { form, address, parcels, payment, lines, .. } = &checkout.view;
     let mut errors = validate(form, address.as_ref(), country::matches);
-    if address.is_some() && shipping.is_empty() {
+    if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty()) {
         errors.push(FieldError::new(Field::Country, "We cannot ship this order there. Please choose another country."));
+    } else {
+        errors.extend(parcels.iter().filter_map(|parcel| wrong_with(parcel, parcels.len() > 1, &checkout.lost)));
     }
     if payment.is_empty() {
         errors.push(FieldError::new(Field::Payment, "There is no way to pay for this order right now."));
@@ -359,16 +377,39 @@ fn errors(checkout: &Checkout) -> Vec<FieldError> {
     errors
 }
 
-fn parcel(basket: &Basket, value: Money, form: &CheckoutForm) -> Option<Parcel> {
-    let items: Vec<ParcelItem> = basket
-        .lines
-        .iter()
-        .filter_map(|line| {
-            let weight = basket.items.get(&line.kind, &line.item_id)?.weight?;
-            Some(ParcelItem { kind: line.kind.clone(), id: line.item_id.clone(), quantity: line.quantity, weight })
-        })
-        .collect();
-    (!items.is_empty()).then(|| Parcel { items, value, address: form.clone() })
+/// What is wrong with the choice of a parcel, where others can be shipped.
+fn wrong_with(parcel: &ParcelChoices, several: bool, lost: &[String]) -> Option<FieldError> {
+    let message = match parcel.choices.is_empty() {
+        true => format!(
+            "We cannot ship this there: {}. Please choose another country, or order it separately.",
+            parcel.contents.join(", ")
+        ),
+        false if lost.contains(&parcel.key) => {
+            "The way to ship that you chose is not on offer any more. Please check the one that is chosen now."
+                .to_owned()
+        }
+        false => return None,
+    };
+    Some(if several { FieldError::of_parcel(&parcel.key, message) } else { FieldError::new(Field::Shipping, message) })
+}
+
+/// The lines that ship.
+fn ships(basket: &Basket) -> impl Iterator<Item = ParcelItem> {
+    basket.lines.iter().filter_map(move |line| {
+        let item = basket.items.get(&line.kind, &line.item_id)?;
+        let shipped = ParcelItem::new(&line.kind, &line.item_id, line.quantity, item.weight?);
+        Some(ParcelItem { ships_by: item.ships_by.clone(), ..shipped })
+    })
+}
+
+/// Whether a line can be bought as it is.
+fn counts(line: &LineView) -> bool {
+    line.notice.as_ref().is_none_or(|notice| !notice.blocks())
+}
+
+fn sum(currency: Currency, mut amounts: impl Iterator<Item = Money>) -> Result<Money, Problem> {
+    let add = |sum: Money, amount| sum.checked_add(amount).ok_or(Problem::BadQuantity);
+    amounts.try_fold(Money::zero(currency), add)
 }
 
 fn same_lines(now: &[Line], then: &[Line]) -> bool {
@@ -383,12 +424,4 @@ fn is_token(text: &str) -> bool {
 
 fn total_text(total: Money) -> String {
     format!("{} {}", total.amount, total.currency)
-}
-
-fn working_days((from, to): (u32, u32)) -> String {
-    match (from, to) {
-        (1, 1) => "1 working day".to_owned(),
-        (from, to) if from == to => format!("{from} working days"),
-        (from, to) => format!("{from} to {to} working days"),
-    }
 }

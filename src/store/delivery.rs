@@ -10,20 +10,28 @@
 //! # }
 //! ```
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
+use super::Store;
 use crate::model::{Money, OrderView, Status};
 
 mod downloads;
 mod letter;
 mod mail;
 mod order_mail;
+mod outgoing_webhook;
 mod owner_mail;
 
 pub use downloads::ActivateDownloads;
 pub use mail::Mailer;
+pub(super) use mail::is_loopback;
 pub use order_mail::OrderMail;
+pub use outgoing_webhook::{OutgoingWebhook, WebhookSecret};
 pub use owner_mail::OwnerMail;
+
+pub use super::settings::WebhookSettings;
 
 /// Something that happens when an order changes its status, or money of it is moved.
 ///
@@ -64,6 +72,16 @@ pub trait Receiver: Send + Sync + 'static {
     /// # Errors
     /// It is tried again later, and at last left for a person.
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError>;
+
+    /// The same, with the store whose signal it is: for receivers that have something to say to it, such as that a parcel was
+    /// sent. The outbox calls this one; all others leave it as it is.
+    ///
+    /// # Errors
+    /// As [`Receiver::receive`].
+    async fn receive_in(&self, store: &Store, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
+        let _ = store;
+        self.receive(signal, order).await
+    }
 }
 
 /// What a signal is about.
@@ -89,6 +107,17 @@ pub enum SignalKind {
     Refunded,
     /// Money came that does not fit the order: a person has to look at it. [`Signal::subject`] names the attempt to pay.
     Attention,
+    /// A parcel of the order was sent, for the first time. [`Signal::subject`] names the [parcel](crate::ParcelView::id).
+    Fulfilled,
+    /// The order still waits for a payment that comes by other means than at a gateway. [`Signal::subject`] names the attempt
+    /// to pay: of each the shopper is reminded once.
+    Overdue,
+    /// The owner has given the downloads of the order all their attempts and all their time again. [`Signal::subject`] names the
+    /// renewal.
+    DownloadsRenewed,
+    /// A file that was sold with the order is not in the storage. [`Signal::subject`] is the day and the key,
+    /// `2026-01-31 albums/blue-hour.flac`: a file is told of once a day, by the first order that has asked for it.
+    FileMissing,
 }
 
 impl SignalKind {
@@ -97,13 +126,17 @@ impl SignalKind {
     /// ```
     /// assert!(pannier::SignalKind::ALL.iter().all(|kind| kind.as_str().parse() == Ok(*kind)));
     /// ```
-    pub const ALL: [SignalKind; 6] = [
+    pub const ALL: [SignalKind; 10] = [
         SignalKind::Created,
         SignalKind::Pending,
         SignalKind::Completed,
         SignalKind::Cancelled,
         SignalKind::Refunded,
         SignalKind::Attention,
+        SignalKind::Fulfilled,
+        SignalKind::Overdue,
+        SignalKind::DownloadsRenewed,
+        SignalKind::FileMissing,
     ];
 
     /// The name in tables.
@@ -119,6 +152,10 @@ impl SignalKind {
             SignalKind::Cancelled => Status::Cancelled.as_str(),
             SignalKind::Refunded => "refunded",
             SignalKind::Attention => "attention",
+            SignalKind::Fulfilled => "fulfilled",
+            SignalKind::Overdue => "overdue",
+            SignalKind::DownloadsRenewed => "downloads-renewed",
+            SignalKind::FileMissing => "file-missing",
         }
     }
 }
@@ -157,7 +194,7 @@ pub struct Signal {
     pub order_id: String,
     /// What happened.
     pub kind: SignalKind,
-    /// Which of several such things it is about: a refund, an attempt to pay. Empty for a change of status.
+    /// Which of several such things it is about: a refund, an attempt to pay, a parcel, a file. Empty for a change of status.
     pub subject: String,
     /// The money that is about: what was given back, or what has come. `None` for a change of status.
     pub amount: Option<Money>,
@@ -178,8 +215,21 @@ pub struct Signal {
 /// assert_eq!(ReceiverError::new("the warehouse does not answer").to_string(), "the warehouse does not answer");
 /// ```
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct ReceiverError(String);
+#[error("{what}")]
+pub struct ReceiverError {
+    what: String,
+    again: Again,
+}
+
+/// Whether and when a receiver is asked again.
+#[derive(Debug, PartialEq)]
+enum Again {
+    /// Soon, and later and later.
+    Soon,
+    /// After so long: it was no failure.
+    After(Duration),
+    Never,
+}
 
 impl ReceiverError {
     /// Says what went wrong, without personal data: it is logged and kept.
@@ -189,6 +239,53 @@ impl ReceiverError {
     /// assert!(error.is_err());
     /// ```
     pub fn new(what: impl std::fmt::Display) -> ReceiverError {
-        ReceiverError(what.to_string())
+        ReceiverError { what: what.to_string(), again: Again::Soon }
+    }
+
+    /// The same for what no later try will change: the signal is left for a person at once.
+    ///
+    /// ```
+    /// use pannier::ReceiverError;
+    ///
+    /// assert!(ReceiverError::for_good("the warehouse has closed down").is_for_good());
+    /// assert!(!ReceiverError::new("the warehouse does not answer").is_for_good());
+    /// ```
+    pub fn for_good(what: impl std::fmt::Display) -> ReceiverError {
+        ReceiverError { what: what.to_string(), again: Again::Never }
+    }
+
+    /// Whether trying again is of no use.
+    ///
+    /// ```
+    /// assert!(!pannier::ReceiverError::new("the line is busy").is_for_good());
+    /// ```
+    pub fn is_for_good(&self) -> bool {
+        self.again == Again::Never
+    }
+
+    /// For work that is under way elsewhere, and not done yet: the receiver is asked again after so long, which does not count as a
+    /// failure. `what` says what it waits for.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use pannier::ReceiverError;
+    ///
+    /// let waiting = ReceiverError::later(Duration::from_secs(3600), "the printers have it");
+    /// assert_eq!(waiting.asked_again_after(), Some(Duration::from_secs(3600)));
+    /// ```
+    pub fn later(after: Duration, what: impl std::fmt::Display) -> ReceiverError {
+        ReceiverError { what: what.to_string(), again: Again::After(after) }
+    }
+
+    /// When a receiver whose work is [under way](ReceiverError::later) is asked again.
+    ///
+    /// ```
+    /// assert_eq!(pannier::ReceiverError::new("the line is busy").asked_again_after(), None);
+    /// ```
+    pub fn asked_again_after(&self) -> Option<Duration> {
+        match self.again {
+            Again::After(after) => Some(after),
+            Again::Soon | Again::Never => None,
+        }
     }
 }

@@ -2,7 +2,16 @@
 
 use std::time::Duration;
 
-use super::{Store, db::now, storage::StoredFile};
+use sha2::{Digest, Sha256};
+use time::{OffsetDateTime, macros::format_description};
+
+use super::{
+    Store,
+    db::{self, now},
+    delivery::SignalKind,
+    manage::ManageError,
+    storage::{StorageError, StoredFile},
+};
 use crate::{args, model::Problem};
 
 /// How long the storage's signed link lives. Long enough to start a transfer on a bad line; once started, it goes on.
@@ -61,8 +70,8 @@ impl Store {
     /// When the database cannot be written.
     pub async fn claim_download(&self, token: &str) -> Result<Claim, Problem> {
         let sql = format!(
-            "SELECT storage_key, file_name, content_type, attempts, max_attempts, expires_at, o.number, {REFUNDED} AS refunded \
-             FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1"
+            "SELECT storage_key, file_name, content_type, attempts, max_attempts, expires_at, order_id, o.number, \
+             {REFUNDED} AS refunded FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1"
         );
         let Some(row) = self.db().fetch_optional(&sql, args![token]).await? else { return Ok(Claim::Unknown) };
         if row.get::<i64>("refunded")? > 0 {
@@ -92,6 +101,10 @@ impl Store {
             Err(error) => {
                 let number: Option<i64> = row.get("number")?;
                 tracing::error!(order = number, key = file.key, %error, "a download that was sold cannot be handed out");
+                // A storage that is away comes back by itself; a file that is not there does not.
+                if matches!(error, StorageError::Missing(_)) {
+                    self.report_missing(&row.get::<String>("order_id")?, &file.key).await?;
+                }
                 return Ok(Claim::Missing);
             }
         };
@@ -104,4 +117,67 @@ impl Store {
             _ => used_up(),
         })
     }
+
+    /// Gives every download of an order all its attempts again, and all its time from now on, and has the shopper written to.
+    /// Returns how many there are.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::ManageError;
+    ///
+    /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
+    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// let renewed = store.renew_downloads(order.number).await;
+    /// assert!(matches!(renewed, Err(ManageError::NoDownloads)), "a voucher comes without a file");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`ManageError::UnknownOrder`], [`ManageError::NoDownloads`]; [`ManageError::RefundedInFull`] for an order whose money
+    /// was given back.
+    pub async fn renew_downloads(&self, number: i64) -> Result<u64, ManageError> {
+        let order_id = self.id_of(number).await?;
+        let mut tx = self.db().begin().await?;
+        let sql = format!(
+            "UPDATE pannier_downloads SET attempts = 0, expires_at = (SELECT $2 + l.download_seconds * 1000 \
+             FROM pannier_order_lines l WHERE l.order_id = pannier_downloads.order_id AND l.kind = pannier_downloads.kind \
+             AND l.item_id = pannier_downloads.item_id) WHERE order_id = $1 AND {REFUNDED} = 0"
+        );
+        let renewed = tx.execute(&sql, args![&order_id, now()]).await?;
+        if renewed == 0 {
+            let sql = "SELECT 1 AS one FROM pannier_downloads WHERE order_id = $1";
+            return Err(match tx.fetch_optional(sql, args![&order_id]).await? {
+                Some(_) => ManageError::RefundedInFull,
+                None => ManageError::NoDownloads,
+            });
+        }
+        let renewal = uuid::Uuid::now_v7().to_string();
+        self.0.outbox.write_about(&mut tx, &order_id, SignalKind::DownloadsRenewed, &renewal).await?;
+        tx.commit().await?;
+        self.0.outbox.ring();
+        Ok(renewed)
+    }
+
+    /// Has the owner told that a file is not there: once a day, however many shoppers ask for it, and at however many instances.
+    async fn report_missing(&self, order_id: &str, key: &str) -> db::Result<()> {
+        let day = day(now());
+        let subject = format!("{day} {key}");
+        let digest = Sha256::digest(format!("{} {subject}", SignalKind::FileMissing.as_str()));
+        let mut id = [0; 16];
+        id.copy_from_slice(&digest[..16]);
+        let id = uuid::Builder::from_custom_bytes(id).into_uuid().to_string();
+        let mut tx = self.db().begin().await?;
+        if self.0.outbox.write_once(&mut tx, &id, order_id, SignalKind::FileMissing, &subject).await? {
+            tx.commit().await?;
+            self.0.outbox.ring();
+        }
+        Ok(())
+    }
+}
+
+/// The day in UTC, as ISO 8601 writes it.
+fn day(millis: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    time.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
 }

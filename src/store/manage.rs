@@ -126,6 +126,23 @@ pub enum ManageError {
     /// More than is left of what was paid.
     #[error("no more than {0} can be given back")]
     TooMuch(Money),
+    /// No receiver has this name.
+    #[error("there is no receiver {name:?}; the ones there are: {known}")]
+    UnknownReceiver {
+        /// The name.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+    /// Nothing was handled that could be handed over once more.
+    #[error("no receiver has handled such a signal of this order; what waits or has failed is tried again by `retry`")]
+    NothingHandled,
+    /// The order has no downloads: nothing of it comes with a file, or it is not paid.
+    #[error("this order has no downloads that were handed out")]
+    NoDownloads,
+    /// The order was refunded in full, which has switched its downloads off.
+    #[error("this order was refunded in full; its downloads stay off")]
+    RefundedInFull,
     /// The gateway does not answer.
     #[error("the gateway does not answer; the order stays as it is, try again in a minute")]
     GatewayUnavailable,
@@ -348,7 +365,7 @@ impl Store {
         Ok(())
     }
 
-    async fn id_of(&self, number: i64) -> Result<String, ManageError> {
+    pub(super) async fn id_of(&self, number: i64) -> Result<String, ManageError> {
         let row = self.db().fetch_optional("SELECT id FROM pannier_orders WHERE number = $1", args![number]).await?;
         Ok(row.ok_or(ManageError::UnknownOrder(number))?.get("id")?)
     }

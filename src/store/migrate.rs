@@ -21,6 +21,13 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../migrations/postgres/0001_guards.sql"),
     },
     Migration { version: 2, shared: include_str!("../../migrations/0002_money.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 3,
+        shared: include_str!("../../migrations/0003_parcels.sql"),
+        sqlite: include_str!("../../migrations/sqlite/0003_parcels.sql"),
+        postgres: include_str!("../../migrations/postgres/0003_parcels.sql"),
+    },
+    Migration { version: 4, shared: include_str!("../../migrations/0004_outbox.sql"), sqlite: "", postgres: "" },
 ];
 
 /// Any number no other program is likely to lock.

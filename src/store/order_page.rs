@@ -6,7 +6,7 @@ use super::{
     delivery::OrderMail,
     download::REFUNDED,
     order::{
-        Head, line,
+        Head, line, parcel,
         payment::{self, Payment},
         record,
     },
@@ -90,6 +90,10 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             "A payment has reached us that does not match this order. We are looking into it, and will write to you.";
         payment_message = Some(message.to_owned());
     }
+    let parcels = match head.shipping_label {
+        Some(_) => parcel::of_order(store.db(), &head.id).await?,
+        None => Vec::new(),
+    };
     let downloads = downloads(store, &head.id).await?;
     let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE order_id = $1 AND download_key IS NOT NULL";
     let with_file = match store.db().fetch_optional(sql, args![&head.id]).await? {
@@ -109,6 +113,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             None => Vec::new(),
         },
         shipping: head.shipping_label,
+        parcels: parcels.into_iter().map(|shipment| store.parcel_view(shipment)).collect(),
         payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
             id: p.id().to_owned(),
             label: p.label(),

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Element, Instructions, Money};
 
 mod bank_transfer;
-mod call;
+pub(in crate::store) mod call;
 mod paypal;
 pub mod sandbox;
 mod signature;

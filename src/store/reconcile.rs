@@ -11,7 +11,7 @@ use super::{
     order::payment::{self, Payment},
     pay::FREE,
     payment::{PaymentError, PaymentState},
-    refund, webhook,
+    refund, remind, webhook,
 };
 use crate::{args, model::Problem};
 
@@ -120,7 +120,7 @@ fn to_be_asked_about(payment: &Payment) -> bool {
 }
 
 /// Puts right what hangs, for ever: payments without an answer, refunds that did not get through, webhooks that were kept and
-/// not handled.
+/// not handled, transfers that do not come.
 pub(crate) async fn run(store: &Store) {
     loop {
         let _ = tokio::time::timeout(store.settings().reconcile_every, store.0.look.notified()).await;
@@ -129,6 +129,7 @@ pub(crate) async fn run(store: &Store) {
         }
         refund::pursue_due(store).await;
         webhook::handle_left_over(store).await;
+        remind::remind_due(store).await;
     }
 }
 

@@ -94,6 +94,12 @@ pub trait Sellable: Sized + Send + Sync + 'static {
         None
     }
 
+    /// The one shipping method that it travels by, where not every method will do: what is made to order is sent by whoever
+    /// makes it. Without it, every method that [takes](crate::ShippingMethod::takes) it is offered.
+    fn ships_by(&self) -> Option<ShipsBy> {
+        None
+    }
+
     /// The file that comes with it, if any.
     fn download(&self) -> Option<Download> {
         None
@@ -134,6 +140,44 @@ fn unsupported(kind: &str, what: &str) -> DbError {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grams(pub u32);
+
+/// That an item travels by one shipping method and by no other.
+///
+/// ```
+/// use pannier::ShipsBy;
+///
+/// let disc = ShipsBy::only("kunaki").product("PX00ZTH5GT");
+/// assert_eq!((disc.method.as_str(), disc.product.as_deref()), ("kunaki", Some("PX00ZTH5GT")));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ShipsBy {
+    /// The [method's id](crate::ShippingMethod::id).
+    pub method: String,
+    /// What whoever ships it calls the item. It is written down with the order.
+    pub product: Option<String>,
+}
+
+impl ShipsBy {
+    /// Only by the method with this id.
+    ///
+    /// ```
+    /// assert_eq!(pannier::ShipsBy::only("courier").product, None);
+    /// ```
+    pub fn only(method: impl Into<String>) -> ShipsBy {
+        ShipsBy { method: method.into(), product: None }
+    }
+
+    /// Where the item has a name of its own.
+    ///
+    /// ```
+    /// assert_eq!(pannier::ShipsBy::only("kunaki").product("PX1").product.as_deref(), Some("PX1"));
+    /// ```
+    #[must_use]
+    pub fn product(self, product: impl Into<String>) -> ShipsBy {
+        ShipsBy { product: Some(product.into()), ..self }
+    }
+}
 
 /// A file that comes with an item.
 ///
@@ -262,6 +306,8 @@ pub struct Item {
     pub price: Money,
     /// See [`Sellable::weight`].
     pub weight: Option<Grams>,
+    /// See [`Sellable::ships_by`].
+    pub ships_by: Option<ShipsBy>,
     /// See [`Sellable::download`].
     pub download: Option<Download>,
     /// See [`Sellable::stock`].
@@ -278,6 +324,7 @@ impl Item {
             image: model.image(),
             price: model.price(),
             weight: model.weight(),
+            ships_by: model.ships_by(),
             download: model.download(),
             stock: model.stock(),
         }

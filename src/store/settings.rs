@@ -5,18 +5,23 @@
 
 use std::{collections::BTreeMap, fmt::Write, path::PathBuf, str::FromStr, time::Duration};
 
-use super::payment::{BankTransfer, PayPalApp, Stripe};
+use super::{
+    kunaki::{self, Kunaki},
+    payment::{BankTransfer, PayPalApp, Stripe},
+};
 use crate::model::{Currency, Paths};
 
 mod s3;
+mod webhook;
 
 pub use s3::S3Settings;
+pub use webhook::WebhookSettings;
 
 /// A name, its default, and what it is for.
-struct Setting {
-    name: &'static str,
-    default: &'static str,
-    help: &'static str,
+pub(super) struct Setting {
+    pub name: &'static str,
+    pub default: &'static str,
+    pub help: &'static str,
 }
 
 const SETTINGS: &[Setting] = &[
@@ -85,6 +90,11 @@ const SETTINGS: &[Setting] = &[
         default: "86400",
         help: "seconds after which an undecided payment is called off",
     },
+    Setting {
+        name: "PANNIER_REMIND_AFTER",
+        default: "604800",
+        help: "seconds after which a shopper whose bank transfer has not come is reminded of it, once; 0: never",
+    },
     Setting { name: "PANNIER_PAYPAL_CLIENT_ID", default: "", help: "of an app at PayPal; offers PayPal at checkout" },
     Setting { name: "PANNIER_PAYPAL_CLIENT_SECRET", default: "", help: "the app's secret" },
     Setting { name: "PANNIER_PAYPAL_WEBHOOK_ID", default: "", help: "of the app's webhook, .../webhooks/paypal" },
@@ -96,7 +106,7 @@ const SETTINGS: &[Setting] = &[
 ];
 
 fn all() -> impl Iterator<Item = &'static Setting> {
-    SETTINGS.iter().chain(s3::SETTINGS)
+    SETTINGS.iter().chain(s3::SETTINGS).chain(webhook::SETTINGS).chain(kunaki::SETTINGS)
 }
 
 /// The list of settings, for `--help`.
@@ -170,6 +180,8 @@ pub struct Settings {
     pub bank_transfer: Option<BankTransfer>,
     /// Stripe, if its keys are set.
     pub stripe: Option<Stripe>,
+    /// Discs that Kunaki makes and sends, if its account is set. Holds a password: never log it.
+    pub kunaki: Option<Kunaki>,
     /// What to log.
     pub log: String,
     /// Whether to log JSON.
@@ -180,6 +192,10 @@ pub struct Settings {
     pub reconcile_every: Duration,
     /// After how long an undecided payment is called off.
     pub payment_expires: Duration,
+    /// After how long a shopper whose payment comes by other means than at a gateway is reminded of it, if ever.
+    pub remind_after: Option<Duration>,
+    /// Another system that is told of orders. Holds secrets: never log it.
+    pub webhook: Option<WebhookSettings>,
     /// The app at PayPal that takes payments. Holds a secret: never log it.
     pub paypal: Option<PayPalApp>,
     /// The name of the session's cookie. Two apps on one host need two names, whatever their ports.
@@ -317,6 +333,7 @@ impl Settings {
             smtp_url: Some(values["PANNIER_SMTP_URL"].clone()).filter(|url| !url.is_empty()),
             bank_transfer: bank_transfer(&values)?,
             stripe: Stripe::from_values(|name| &values[name], environment)?,
+            kunaki: Kunaki::from_values(|name| &values[name], currency, environment)?,
             log: values["PANNIER_LOG"].clone(),
             log_json: match values["PANNIER_LOG_FORMAT"].as_str() {
                 "json" => true,
@@ -326,6 +343,11 @@ impl Settings {
             outbox_lease: seconds(&values, "PANNIER_OUTBOX_LEASE")?,
             reconcile_every: seconds(&values, "PANNIER_RECONCILE_EVERY")?,
             payment_expires: seconds(&values, "PANNIER_PAYMENT_EXPIRES")?,
+            remind_after: match values["PANNIER_REMIND_AFTER"].as_str() {
+                "0" => None,
+                _ => Some(seconds(&values, "PANNIER_REMIND_AFTER")?),
+            },
+            webhook: WebhookSettings::read(&values, environment)?,
             paypal: PayPalApp::read(|name| values[name].as_str(), environment)?,
             session_cookie: "pannier".to_owned(),
             paths: Paths::default(),

@@ -9,16 +9,20 @@
 
 use async_trait::async_trait;
 
-use super::sellable::Grams;
+use super::sellable::{Grams, ShipsBy};
 use crate::model::{CheckoutForm, Money};
 
 mod flat_rate;
 mod pick_up;
+pub(super) mod quotes;
+pub(super) mod split;
 mod weight_table;
 
 pub use flat_rate::FlatRate;
 pub use pick_up::PickUp;
 pub use weight_table::{WeightTable, Zone};
+
+pub use super::kunaki::{Kunaki, KunakiMode};
 
 /// A way to ship. It gets values and answers with values.
 ///
@@ -46,6 +50,40 @@ pub use weight_table::{WeightTable, Zone};
 pub trait ShippingMethod: Send + Sync + 'static {
     /// The name in forms and tables.
     fn id(&self) -> &'static str;
+
+    /// Whether it ships such an item at all, whatever the country and the number of pieces. Items that the same methods take
+    /// travel in one parcel; every other set of methods makes a parcel of its own, with a choice of its own at the checkout. It
+    /// is not asked about items that [ship by another method](crate::Sellable::ships_by) only. A method for nothing but the
+    /// items that name it answers with [`ParcelItem::is_for`].
+    ///
+    /// ```
+    /// use pannier::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, async_trait};
+    ///
+    /// /// Fragile things and nothing else.
+    /// struct Courier;
+    ///
+    /// #[async_trait]
+    /// impl ShippingMethod for Courier {
+    ///     fn id(&self) -> &'static str {
+    ///         "courier"
+    ///     }
+    ///     fn takes(&self, item: &ParcelItem) -> bool {
+    ///         item.kind == "vase"
+    ///     }
+    ///     async fn quote(&self, _: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
+    ///         Err(ShippingError("ask again tomorrow".into()))
+    ///     }
+    /// }
+    /// ```
+    fn takes(&self, item: &ParcelItem) -> bool {
+        let _ = item;
+        true
+    }
+
+    /// Whether the shopper comes and gets the parcel: the pages and mails say "ready" in place of "on its way".
+    fn is_pick_up(&self) -> bool {
+        false
+    }
 
     /// The ways this method can ship the parcel, with their prices in [`Parcel::value`]'s currency. Empty if it does not
     /// apply: too heavy, another country.
@@ -121,7 +159,7 @@ impl Parcel {
 /// let item = ParcelItem::new("poster", "dunes", 2, Grams(350));
 /// assert_eq!((item.kind.as_str(), item.quantity), ("poster", 2));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParcelItem {
     /// The kind of the sellable.
@@ -132,6 +170,8 @@ pub struct ParcelItem {
     pub quantity: u32,
     /// The weight of one.
     pub weight: Grams,
+    /// The one method it travels by, if only one will do; see [`Sellable::ships_by`](crate::Sellable::ships_by).
+    pub ships_by: Option<ShipsBy>,
 }
 
 /// A way to ship a parcel, with its price.
@@ -163,7 +203,31 @@ impl ParcelItem {
     /// assert_eq!(item.weight.0, 350);
     /// ```
     pub fn new(kind: impl Into<String>, id: impl Into<String>, quantity: u32, weight: Grams) -> ParcelItem {
-        ParcelItem { kind: kind.into(), id: id.into(), quantity, weight }
+        ParcelItem { kind: kind.into(), id: id.into(), quantity, weight, ships_by: None }
+    }
+
+    /// The same, as an item that travels by one method only.
+    ///
+    /// ```
+    /// use pannier::{Grams, ParcelItem, ShipsBy};
+    ///
+    /// let disc = ParcelItem::new("album", "blue-hour/cd", 1, Grams(100)).ships_by(ShipsBy::only("kunaki"));
+    /// assert!(disc.is_for("kunaki"));
+    /// ```
+    #[must_use]
+    pub fn ships_by(self, ships_by: ShipsBy) -> ParcelItem {
+        ParcelItem { ships_by: Some(ships_by), ..self }
+    }
+
+    /// Whether it travels by this method and by no other.
+    ///
+    /// ```
+    /// use pannier::{Grams, ParcelItem};
+    ///
+    /// assert!(!ParcelItem::new("poster", "dunes", 2, Grams(350)).is_for("kunaki"));
+    /// ```
+    pub fn is_for(&self, method: &str) -> bool {
+        self.ships_by.as_ref().is_some_and(|by| by.method == method)
     }
 }
 
@@ -224,7 +288,7 @@ mod tests {
 
     /// A parcel with one thing in it.
     pub fn parcel(country: &str, grams: u32, value: Money) -> Parcel {
-        let item = ParcelItem { kind: "thing".into(), id: "1".into(), quantity: 1, weight: Grams(grams) };
+        let item = ParcelItem::new("thing", "1", 1, Grams(grams));
         Parcel::new(vec![item], value, CheckoutForm { country: country.into(), ..CheckoutForm::default() })
     }
 

@@ -2,7 +2,8 @@
 
 use super::assert_name;
 use crate::{
-    Currency, Money, OrderLineView, OrderView, Receiver, Signal, SignalKind, Status, machine::Attention, token,
+    Currency, Money, OrderLineView, OrderView, ParcelLine, ParcelStatus, ParcelView, Receiver, Signal, SignalKind,
+    Status, Tracking, machine::Attention, token,
 };
 
 /// An order as a receiver gets to see one: paid, by `ada@example.com`, with these lines (kind, id, quantity), each piece at
@@ -37,6 +38,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         shipping_total: euro(0),
         total,
         shipping: None,
+        parcels: Vec::new(),
         address: Vec::new(),
         payment: None,
         payment_message: None,
@@ -76,11 +78,17 @@ pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done:
         let (subject, amount, reason) = match kind {
             SignalKind::Refunded => (token(), Some(order.total), "requested"),
             SignalKind::Attention => (token(), Some(order.total), Attention::RefundFailed.as_str()),
+            SignalKind::Fulfilled => (SENT.to_owned(), None, ""),
+            SignalKind::Overdue | SignalKind::DownloadsRenewed => (token(), None, ""),
+            SignalKind::FileMissing => (format!("2026-01-31 {}", token()), None, ""),
             _ => (String::new(), None, ""),
         };
         let (reason, at) = (reason.to_owned(), crate::db::now());
         let signal = Signal { id: token(), order_id: token(), kind, subject, amount, reason, error: None, at };
-        let order = OrderView { status: status_at(kind), ..order.clone() };
+        let mut order = OrderView { status: status_at(kind), ..order.clone() };
+        if kind == SignalKind::Fulfilled {
+            order.parcels.push(sent(&order));
+        }
         let before = done().await;
         receive(receiver, &signal, &order).await;
         let after = done().await;
@@ -101,9 +109,39 @@ pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done:
 fn status_at(kind: SignalKind) -> Status {
     match kind {
         SignalKind::Created => Status::Created,
-        SignalKind::Pending => Status::Pending,
+        SignalKind::Pending | SignalKind::Overdue => Status::Pending,
         SignalKind::Cancelled => Status::Cancelled,
-        SignalKind::Completed | SignalKind::Refunded | SignalKind::Attention => Status::Completed,
+        SignalKind::Completed
+        | SignalKind::Refunded
+        | SignalKind::Attention
+        | SignalKind::Fulfilled
+        | SignalKind::DownloadsRenewed
+        | SignalKind::FileMissing => Status::Completed,
+    }
+}
+
+/// The parcel that a signal is about.
+const SENT: &str = "parcel";
+
+/// All of the order in a parcel that is on its way.
+fn sent(order: &OrderView) -> ParcelView {
+    let line = |line: &OrderLineView| ParcelLine {
+        kind: line.kind.clone(),
+        id: line.id.clone(),
+        title: line.title.clone(),
+        quantity: line.quantity,
+        product: None,
+    };
+    ParcelView {
+        id: SENT.to_owned(),
+        position: 1,
+        method: "standard".to_owned(),
+        label: "Standard".to_owned(),
+        price: Money::zero(order.total.currency),
+        status: ParcelStatus::Sent,
+        pick_up: false,
+        tracking: Tracking::default().carrier("Post").number("0034"),
+        lines: order.lines.iter().map(line).collect(),
     }
 }
 

@@ -52,6 +52,10 @@ fn facts<T: Sellable>(model: &T, id: &str) {
     let price = model.price();
     assert!(price.amount >= 0, "a negative price: {price:?}");
     assert!(price.currency.is_iso_4217(), "{} is no currency", price.currency);
+    if let Some(by) = model.ships_by() {
+        assert!(model.weight().is_some(), "{id:?} ships by {:?}, and has no weight", by.method);
+        assert_name("the method it ships by", &by.method);
+    }
     if let Some(download) = model.download() {
         assert!(!download.key.is_empty() && !download.file_name.is_empty(), "an unnamed file: {download:?}");
         assert!(download.content_type.contains('/'), "not a media type: {:?}", download.content_type);

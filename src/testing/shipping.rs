@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::assert_name;
-use crate::{Currency, Grams, Money, Parcel, ParcelItem, ShippingMethod};
+use crate::{Currency, Grams, Money, Parcel, ParcelItem, ShippingMethod, ShipsBy};
 
 /// Asks `method` about `parcels`, which should be such that it ships some of them, and about some odd ones.
 ///
@@ -25,7 +25,10 @@ pub async fn shipping_contract(method: &dyn ShippingMethod, parcels: &[Parcel]) 
     assert_name("the id", method.id());
     let mut offered = 0;
     for parcel in parcels {
-        offered += options(method, parcel).await;
+        let takes = takes_all(method, parcel);
+        let options = options(method, parcel).await;
+        assert!(takes || options == 0, "{} offers to ship what it does not take: {:?}", method.id(), parcel.items);
+        offered += options;
     }
     assert!(offered > 0, "{} ships none of the parcels of its own test", method.id());
     for parcel in parcels {
@@ -37,6 +40,23 @@ pub async fn shipping_contract(method: &dyn ShippingMethod, parcels: &[Parcel]) 
         nowhere.address.country = String::new();
         options(method, &nowhere).await;
     }
+}
+
+/// Whether it takes all that is in a parcel. That depends on what the items are, and on nothing else: the shopper's choice for a
+/// parcel is kept for as long as the same methods take what is in it.
+fn takes_all(method: &dyn ShippingMethod, parcel: &Parcel) -> bool {
+    let mut all = true;
+    for item in &parcel.items {
+        let takes = method.takes(item);
+        assert_eq!(method.takes(item), takes, "asked twice, {} answers differently", method.id());
+        let more = ParcelItem { quantity: item.quantity.saturating_add(1), ..item.clone() };
+        assert_eq!(method.takes(&more), takes, "{} takes {item:?}, but not another number of it", method.id());
+        let elsewhere = item.clone().ships_by(ShipsBy::only("no-such-method"));
+        all &= takes && (item.ships_by.is_none() || item.is_for(method.id()));
+        // Whatever it says to that, the store does not ask: it must only not panic.
+        method.takes(&elsewhere);
+    }
+    all
 }
 
 /// Checks the options for a parcel and counts them. An error is allowed: the method cannot tell now.
@@ -55,7 +75,7 @@ async fn options(method: &dyn ShippingMethod, parcel: &Parcel) -> usize {
 }
 
 fn heavy() -> ParcelItem {
-    ParcelItem { kind: "anvil".into(), id: "1".into(), quantity: u32::MAX, weight: Grams(u32::MAX) }
+    ParcelItem::new("anvil", "1", u32::MAX, Grams(u32::MAX))
 }
 
 fn currency(code: &str) -> Currency {

@@ -149,14 +149,18 @@ async fn what_ships_asks_where_to_and_adds_its_price(world: World) {
     world.good("file", 1000).await.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
     let digital = world.visitor_with(&["file"]).await;
     let view = world.store.checkout(&digital, false).await.unwrap();
-    assert_eq!((view.address, view.shipping.len(), view.totals.total), (None, 0, euro(1000)));
+    assert_eq!((view.address, view.parcels.len(), view.totals.total), (None, 0, euro(1000)));
     let shipped = world.visitor_with(&["file", "book"]).await;
     let view = world.store.checkout(&shipped, false).await.unwrap();
     assert_eq!((view.address.unwrap().country.as_str(), view.totals.total), ("DE", euro(2490)));
     let form = pannier::CheckoutForm { country: "FR".into(), ..world.filled_in(&shipped).await };
     let outcome = world.store.submit(&shipped, form, Intent::Pay).await.unwrap();
     let CheckoutOutcome::Review(view) = outcome else { panic!("{outcome:?}") };
-    assert!(view.shipping.is_empty() && view.errors.iter().any(|e| e.field == Field::Country), "{:?}", view.errors);
+    assert!(
+        view.parcels[0].choices.is_empty() && view.errors.iter().any(|e| e.field == Field::Country),
+        "{:?}",
+        view.errors
+    );
     let sql = "SELECT COUNT(*) AS n FROM pannier_orders WHERE status = $1";
     assert_eq!(world.number(sql, args!["pending"]).await, 0);
 }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
-    Action, Attempt, CheckoutForm, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Settings, Started,
+    Action, Attempt, CheckoutForm, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Settings, ShipsBy, Started,
     StoredFile,
     db::Db,
     delivery::{ActivateDownloads, Mailer, OrderMail, OwnerMail},
@@ -117,6 +117,9 @@ async fn shipping_methods() {
     let zone = Zone::everywhere_else().up_to(Grams(5_000), euro(1_590)).days(7, 21);
     shipping_contract(&WeightTable::new("tracked", "Tracked").zone(zone), &parcels).await;
     shipping_contract(&PickUp::new("Pick-up in the shop", "DE"), &parcels).await;
+    let disc = ParcelItem::new("disc", "blue-hour", 1, Grams(100)).ships_by(ShipsBy::only("press"));
+    let pressed = Parcel::new(vec![disc], euro(1500), parcel("DE", 100).address);
+    shipping_contract(&crate::parcels::Press::default(), &[parcel("DE", 100), pressed]).await;
 }
 
 #[tokio::test]

@@ -2,18 +2,21 @@
 
 use std::time::Duration;
 
-use pannier::{Claim, args};
+use pannier::{Claim, ManageError, SignalKind, args, db::now, testing::deliver};
 
 use crate::{
     on_both,
-    world::{World, paid},
+    world::{Told, World, paid},
 };
 
 on_both!(
     three_of_two_hundred_get_the_file,
     a_missing_file_costs_no_attempt,
     time_runs_out,
-    activating_twice_makes_one_link
+    activating_twice_makes_one_link,
+    a_renewed_download_can_be_fetched_as_often_and_as_long_as_at_first,
+    what_was_refunded_is_not_renewed,
+    a_missing_file_is_told_once_a_day,
 );
 
 /// A completed order with a download of three attempts; its token.
@@ -92,4 +95,75 @@ async fn activating_twice_makes_one_link(world: World) {
     let row = world.db.fetch_all("SELECT token FROM pannier_downloads", &[]).await.unwrap();
     assert_eq!(row.len(), 1);
     assert_eq!(row[0].get::<String>("token").unwrap(), token);
+}
+
+async fn a_renewed_download_can_be_fetched_as_often_and_as_long_as_at_first(world: World) {
+    let told = Told::new("told", 0);
+    let world = world.with_receivers(vec![told.clone()]).await;
+    for (good, hours) in [("song", None), ("rental", Some(1))] {
+        world.goods("goods", good, 900, "EUR", None, None, Some(2)).await;
+        std::fs::write(world.files.join(format!("{good}.txt")), "la la la").unwrap();
+        let (_, attempt, order) = world.pending(&[good]).await;
+        let number = world.store.order(&order).await.unwrap().number;
+        assert!(matches!(world.store.renew_downloads(number).await, Err(ManageError::NoDownloads)), "not paid yet");
+        world.store.settle(&attempt, &paid(900)).await.unwrap();
+        deliver(&world.store).await.unwrap();
+        let url = world.store.order(&order).await.unwrap().downloads.remove(0).url;
+        let token = url.strip_prefix("/download/").unwrap();
+        for _ in 0..2 {
+            assert!(matches!(world.store.claim_download(token).await.unwrap(), Claim::Go(_)));
+        }
+        assert_eq!(world.store.claim_download(token).await.unwrap(), Claim::UsedUp(2));
+        world.db.execute("UPDATE pannier_downloads SET expires_at = 1 WHERE token = $1", args![token]).await.unwrap();
+        assert_eq!(world.store.claim_download(token).await.unwrap(), Claim::Expired);
+
+        assert_eq!(world.store.renew_downloads(number).await.unwrap(), 1);
+        let download = world.store.order(&order).await.unwrap().downloads.remove(0);
+        assert_eq!((download.attempts_left, download.expired, download.url.as_str()), (Some(2), false, url.as_str()));
+        match (download.expires_at, hours) {
+            (None, None) => {}
+            (Some(at), Some(hours)) => assert!((at - now() - hours * 3_600_000).abs() < 60_000, "{good}: {at}"),
+            other => panic!("{good}: {other:?}"),
+        }
+        assert!(matches!(world.store.claim_download(token).await.unwrap(), Claim::Go(_)));
+        assert_eq!(world.store.renew_downloads(number).await.unwrap(), 1, "as often as the owner likes");
+    }
+    deliver(&world.store).await.unwrap();
+    assert_eq!(told.heard(SignalKind::DownloadsRenewed), 4, "each is told");
+    assert!(matches!(world.store.renew_downloads(7).await, Err(ManageError::UnknownOrder(7))));
+}
+
+async fn what_was_refunded_is_not_renewed(world: World) {
+    let token = bought(&world).await;
+    let number = world.number("SELECT number AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await;
+    assert!(matches!(world.store.claim_download(&token).await.unwrap(), Claim::Go(_)));
+    world.store.refund(number, None).await.unwrap();
+    assert!(matches!(world.store.renew_downloads(number).await, Err(ManageError::RefundedInFull)));
+    assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 1);
+    assert_eq!(
+        world.number("SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'downloads-renewed'", &[]).await,
+        0
+    );
+}
+
+async fn a_missing_file_is_told_once_a_day(world: World) {
+    let told = Told::new("told", 0);
+    let world = world.with_receivers(vec![told.clone()]).await;
+    let token = bought(&world).await;
+    let (_, attempt, second) = world.pending(&["song"]).await;
+    world.store.settle(&attempt, &paid(900)).await.unwrap();
+    deliver(&world.store).await.unwrap();
+    let url = world.store.order(&second).await.unwrap().downloads.remove(0).url;
+    let other = url.strip_prefix("/download/").unwrap();
+    std::fs::remove_file(world.files.join("song.txt")).unwrap();
+    let elsewhere = world.another_instance(vec![told.clone()]).await;
+    let (one, two, three) = tokio::join!(
+        world.store.claim_download(&token),
+        elsewhere.claim_download(&token),
+        elsewhere.claim_download(other)
+    );
+    assert_eq!([one.unwrap(), two.unwrap(), three.unwrap()], [Claim::Missing, Claim::Missing, Claim::Missing]);
+    assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::Missing);
+    deliver(&world.store).await.unwrap();
+    assert_eq!(told.heard(SignalKind::FileMissing), 1);
 }

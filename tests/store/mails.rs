@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, LocalFiles, Money, OrderView, PaymentError, PaymentProvider, PaymentState, Refund,
-    Settings, Started, Status, Store, WebhookError, WebhookEvent,
+    Settings, SignalKind, Started, Status, Store, Tracking, WebhookError, WebhookEvent, args,
     db::{Db, now},
     delivery::{Mailer, OrderMail, OwnerMail},
     payment::BankTransfer,
@@ -18,6 +18,7 @@ use pannier::{
 };
 
 use crate::{
+    parcels::Press,
     smtp::{AUTHENTICATED, OPEN, Server},
     world::{Gateway, Good, euro, fresh_dir, tables, visitor},
 };
@@ -27,22 +28,25 @@ async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
     let dir = fresh_dir();
     let db = Db::connect(&format!("sqlite:{}", dir.join("store.db").display())).await.expect("the database opens");
     tables(&db).await;
-    let sql = "INSERT INTO goods (id, title, amount, currency, grams, attempts) VALUES \
-               ('poster', 'Dunes <at dawn> & \"dusk\"', 3900, 'EUR', 300, NULL), \
-               ('song', 'Blue Hour', 900, 'EUR', NULL, 3), \
-               ('leaflet', 'A leaflet', 0, 'EUR', NULL, NULL)";
+    let sql = "INSERT INTO goods (id, title, amount, currency, grams, attempts, press) VALUES \
+               ('poster', 'Dunes <at dawn> & \"dusk\"', 3900, 'EUR', 300, NULL, NULL), \
+               ('song', 'Blue Hour', 900, 'EUR', NULL, 3, NULL), \
+               ('disc', 'Blue Hour, on a disc', 1500, 'EUR', 100, NULL, 'PX1'), \
+               ('leaflet', 'A leaflet', 0, 'EUR', NULL, NULL, NULL)";
     db.execute(sql, &[]).await.expect("goods");
     std::fs::write(dir.join("files/song.txt"), "la la la").expect("a song");
     let mut settings = Settings::new("https://shop.example", "a secret that only tests have to know");
     "Quarto & Söhne".clone_into(&mut settings.shop_name);
     "orders@shop.example".clone_into(&mut settings.mail_from);
     settings.owner_mail = Some("owner@shop.example".to_owned());
+    settings.reconcile_every = Duration::from_millis(200);
     let mail = OrderMail::new(mailer.clone(), &settings).expect("mails");
     let note = OwnerMail::new(mailer, &settings).expect("notes");
     Store::builder(db, settings.clone())
         .files(LocalFiles::new(dir.join("files"), &settings.secret))
         .sell::<Good>()
         .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).to(["DE"]))
+        .ship(Press::default())
         .pay(provider)
         .receive(mail)
         .receive(note)
@@ -360,6 +364,42 @@ async fn a_transfer_is_given_back_by_hand() {
 }
 
 #[tokio::test]
+async fn a_parcel_that_is_sent_is_told_once() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["poster", "song"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    let tracking = Tracking::default().carrier("DHL").number("00340434161094042557");
+    let tracking = tracking.url("https://carrier.example/follow?number=00340434161094042557&lang=en");
+    for _ in 0..2 {
+        store.mark_sent(&order.parcels[0].id, tracking.clone()).await.unwrap();
+        testing::deliver(&store).await.unwrap();
+    }
+    store.mark_delivered(&order.parcels[0].id).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 2, "a confirmation, and the parcel");
+    as_before("parcel", &mails[1], &order);
+}
+
+#[tokio::test]
+async fn each_of_several_parcels_is_told_of() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["poster", "disc"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    as_before("confirmation-of-two-parcels", &mails(&folder)[0], &order);
+    store.mark_sent(&order.parcels[1].id, Tracking::default()).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    as_before("parcel-of-several", &mails(&folder)[1], &order);
+    store.mark_sent(&order.parcels[0].id, Tracking::default()).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    assert_eq!(mails(&folder).len(), 3);
+}
+
+#[tokio::test]
 async fn a_payment_that_comes_too_late_is_told_and_given_back() {
     let folder = fresh_dir().join("mail");
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
@@ -385,4 +425,78 @@ async fn money_that_does_not_fit_is_the_owners_to_decide() {
     let mails = mails(&folder);
     assert_eq!(mails.len(), 1, "the shopper is told by a person");
     as_before("owner-amount-mismatch", &mails[0], &order);
+}
+
+#[tokio::test]
+async fn a_transfer_that_does_not_come_is_reminded_of_once() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["poster"]).await;
+    let sql = "UPDATE pannier_payments SET created_at = created_at - $2 WHERE id = $1";
+    store.db().execute(sql, args![&attempt, 8 * 86_400_000_i64]).await.unwrap();
+    let background = tokio::spawn(store.clone().work());
+    until("the reminder", async || mails(&folder).len() == 2).await;
+    // Long enough for a few more looks.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    background.abort();
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 2);
+    as_before("reminder", &mails[1], &order);
+}
+
+#[tokio::test]
+async fn a_reminder_that_is_handed_over_after_the_money_has_come_is_not_sent() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    let sql = "UPDATE pannier_payments SET created_at = created_at - $2 WHERE id = $1";
+    store.db().execute(sql, args![&attempt, 8 * 86_400_000_i64]).await.unwrap();
+    let background = tokio::spawn(store.clone().work());
+    until("the reminder", async || mails(&folder).len() == 2).await;
+    background.abort();
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    store.replay(order.number, Some("confirmation-mail"), Some(SignalKind::Overdue)).await.unwrap();
+    testing::deliver(&store).await.unwrap();
+    assert!(store.undelivered().await.unwrap().is_empty());
+    assert_eq!(mails(&folder).len(), 0);
+}
+
+#[tokio::test]
+async fn a_renewed_allowance_is_told_each_time() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song", "poster"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    let link = store.order(&order.token).await.unwrap().downloads.remove(0).url;
+    for mails_so_far in [2, 3] {
+        store.renew_downloads(order.number).await.unwrap();
+        testing::deliver(&store).await.unwrap();
+        assert_eq!(mails(&folder).len(), mails_so_far);
+    }
+    let mail = mails(&folder).pop().expect("a mail");
+    assert!(!mail.text.contains(&link) && !mail.html.contains(&link), "mail scanners follow links");
+    as_before("downloads-renewed", &mail, &order);
+}
+
+#[tokio::test]
+async fn a_file_that_is_missing_is_the_owners_to_put_there() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::deliver(&store).await.unwrap();
+    store.db().execute("UPDATE pannier_downloads SET storage_key = 'albums/blue-hour.flac'", &[]).await.unwrap();
+    let link = store.order(&order.token).await.unwrap().downloads.remove(0).url;
+    let token = link.rsplit('/').next().expect("a token");
+    for _ in 0..3 {
+        assert_eq!(store.claim_download(token).await.unwrap(), pannier::Claim::Missing);
+        testing::deliver(&store).await.unwrap();
+    }
+    let mut mails = mails(&folder);
+    mails.retain(|mail| mail.header("To") == "owner@shop.example");
+    assert_eq!(mails.len(), 1);
+    as_before("owner-file-missing", &mails[0], &order);
 }

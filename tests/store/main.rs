@@ -10,11 +10,14 @@ mod contracts;
 mod downloads;
 mod guards;
 mod host;
+mod kunaki;
 #[path = "../localstripe.rs"]
 mod localstripe;
 mod mails;
 mod money;
 mod outbox;
+mod outgoing_webhook;
+mod parcels;
 mod payments;
 mod paypal;
 #[cfg(feature = "s3")]

@@ -25,6 +25,7 @@ fn what_cannot_be_used_is_named() {
         ("PANNIER_S3_REGION", "eu-central-1"),
         ("PANNIER_S3_BUCKET", "my bucket"),
         ("PANNIER_S3_BUCKET", "bucket/albums"),
+        ("PANNIER_REMIND_AFTER", "a week"),
         ("PANNIER_COLOUR", "green"),
     ] {
         let message = read(&[(name, value)], None).err().expect(name).to_string();
@@ -200,4 +201,62 @@ fn production_takes_no_test_keys() {
     assert!(refused.starts_with("PANNIER_STRIPE_SECRET_KEY"), "{refused}");
     let live = [("PANNIER_STRIPE_SECRET_KEY", "sk_live_1"), ("PANNIER_STRIPE_PUBLISHABLE_KEY", "pk_live_1"), STRIPE[2]];
     assert!(read(&[&production[..], &live].concat(), None).unwrap().stripe.is_some());
+}
+
+#[test]
+fn a_reminder_can_be_switched_off() {
+    assert_eq!(read(&[], None).unwrap().remind_after.unwrap().as_secs(), 7 * 24 * 60 * 60);
+    assert_eq!(read(&[("PANNIER_REMIND_AFTER", "0")], None).unwrap().remind_after, None);
+}
+
+#[test]
+fn a_listener_has_an_address_and_a_secret_or_is_not_there() {
+    const NEW: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let url = ("PANNIER_WEBHOOK_URL", "https://erp.example/orders");
+    let secret = ("PANNIER_WEBHOOK_SECRET", NEW);
+    assert!(read(&[], None).unwrap().webhook.is_none());
+    let webhook = read(&[url, secret], None).unwrap().webhook.unwrap();
+    assert_eq!((webhook.url.as_str(), webhook.secrets.len()), (url.1, 1));
+    let names: Vec<_> = webhook.signals.iter().map(|kind| kind.as_str()).collect();
+    assert_eq!(names, ["completed", "cancelled", "refunded"]);
+    let two = format!("{NEW} whsec_c2VjcmV0LW9mLWEtcm90YXRlZC1lbmRwb2ludA==");
+    assert_eq!(read(&[url, ("PANNIER_WEBHOOK_SECRET", &two)], None).unwrap().webhook.unwrap().secrets.len(), 2);
+
+    let refused = |values: &[_]| read(values, None).err().expect("refused").to_string();
+    assert!(refused(&[url]).starts_with("PANNIER_WEBHOOK_SECRET: is missing"));
+    assert!(refused(&[secret]).starts_with("PANNIER_WEBHOOK_URL: is missing"));
+    for (name, value) in [
+        ("PANNIER_WEBHOOK_URL", "erp.example"),
+        ("PANNIER_WEBHOOK_URL", "ftp://erp.example/"),
+        ("PANNIER_WEBHOOK_SECRET", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        ("PANNIER_WEBHOOK_SECRET", "whsec_c2hvcnQ="),
+        ("PANNIER_WEBHOOK_SIGNALS", "completed shipped-by-balloon"),
+        ("PANNIER_WEBHOOK_SIGNALS", "created"),
+        ("PANNIER_WEBHOOK_SIGNALS", " "),
+    ] {
+        let message = refused(&[url, secret, (name, value)]);
+        assert!(message.starts_with(name), "{name}={value}: {message}");
+        assert!(!message.contains("MfKQ") && !message.contains("c2hvcnQ"), "a secret is shown: {message}");
+    }
+}
+
+#[test]
+fn what_a_listener_is_told_travels_in_production_over_tls_or_stays_at_home() {
+    let production = [
+        ("PANNIER_ENV", "production"),
+        ("PANNIER_BASE_URL", "https://shop.example"),
+        ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
+        ("PANNIER_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+    ];
+    for (url, taken) in [
+        ("https://erp.example/orders", true),
+        ("http://127.0.0.1:4000/orders", true),
+        ("http://localhost/orders", true),
+        ("http://erp.example/orders", false),
+        ("http://localhost.evil.example/orders", false),
+    ] {
+        let settings = read(&[&production[..], &[("PANNIER_WEBHOOK_URL", url)]].concat(), None);
+        assert_eq!(settings.is_ok(), taken, "{url}");
+    }
+    assert!(read(&[&production[3..], &[("PANNIER_WEBHOOK_URL", "http://erp.example/orders")]].concat(), None).is_ok());
 }

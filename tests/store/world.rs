@@ -8,13 +8,14 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use async_trait::async_trait;
 use pannier::{
     Allowance, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Download, Grams, Intent, LocalFiles,
-    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, Started,
-    Storage, Store, Visitor, WebhookError, WebhookEvent, args,
+    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, ShipsBy,
+    Started, Storage, Store, StoreBuilder, Visitor, WebhookError, WebhookEvent, args,
     db::{self, Db, Tx, Value, placeholders},
     shipping::FlatRate,
 };
@@ -46,22 +47,36 @@ impl World {
         let db = Db::connect(url).await.expect("the database opens");
         tables(&db).await;
         let gateway = Gateway::default();
-        let store = build(&db, &dir, gateway.clone(), receivers, None).await;
+        let store = build(&db, &dir, gateway.clone(), receivers, None, |builder| builder).await;
         World { db, store, gateway, files: dir.join("files"), url: url.to_owned() }
     }
 
     /// The same database and gateway, with receivers.
     pub async fn with_receivers(self, receivers: Vec<Told>) -> World {
         let dir = self.files.parent().expect("a directory").to_owned();
-        let store = build(&self.db, &dir, self.gateway.clone(), receivers, None).await;
+        let store = build(&self.db, &dir, self.gateway.clone(), receivers, None, |builder| builder).await;
         World { store, ..self }
+    }
+
+    /// The same database and gateway, with more plug-ins.
+    pub async fn with(self, more: impl FnOnce(StoreBuilder) -> StoreBuilder) -> World {
+        let dir = self.files.parent().expect("a directory").to_owned();
+        let store = build(&self.db, &dir, self.gateway.clone(), vec![], None, more).await;
+        World { store, ..self }
+    }
+
+    /// Another instance on the same database, with connections and receivers of its own.
+    pub async fn another_instance(&self, receivers: Vec<Told>) -> Store {
+        let db = Db::connect(&self.url).await.expect("the database opens");
+        let dir = self.files.parent().expect("a directory");
+        build(&db, dir, self.gateway.clone(), receivers, None, |builder| builder).await
     }
 
     /// The same database and gateway, with files in another place.
     #[cfg(feature = "s3")]
     pub async fn with_storage(self, storage: Arc<dyn Storage>) -> World {
         let dir = self.files.parent().expect("a directory").to_owned();
-        let store = build(&self.db, &dir, self.gateway.clone(), vec![], Some(storage)).await;
+        let store = build(&self.db, &dir, self.gateway.clone(), vec![], Some(storage), |builder| builder).await;
         World { store, ..self }
     }
 
@@ -149,7 +164,7 @@ pub async fn tables(db: &Db) {
     for table in ["goods", "tokens", "seats"] {
         let sql = format!(
             "CREATE TABLE IF NOT EXISTS {table} (id TEXT PRIMARY KEY, title TEXT NOT NULL, amount BIGINT NOT NULL, \
-             currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT)"
+             currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT, press TEXT)"
         );
         db.execute(&sql, &[]).await.expect("the goods' tables");
     }
@@ -167,6 +182,7 @@ async fn build(
     gateway: Gateway,
     receivers: Vec<Told>,
     storage: Option<Arc<dyn Storage>>,
+    more: impl FnOnce(StoreBuilder) -> StoreBuilder,
 ) -> Store {
     let environment = [
         ("PANNIER_DATA", dir.display().to_string()),
@@ -186,7 +202,7 @@ async fn build(
     for receiver in receivers {
         builder = builder.receive(receiver);
     }
-    builder.build().await.expect("the store")
+    more(builder).build().await.expect("the store")
 }
 
 pub fn fresh_dir() -> PathBuf {
@@ -222,6 +238,8 @@ macro_rules! kind {
             stock: Option<u32>,
             grams: Option<u32>,
             attempts: Option<u32>,
+            /// What the press that makes it calls it: `PX1`, or `kunaki:PX1` if it is Kunaki's.
+            press: Option<String>,
         }
 
         impl Sellable for $type {
@@ -244,6 +262,7 @@ macro_rules! kind {
                             stock: small(row.get("stock")?),
                             grams: small(row.get("grams")?),
                             attempts: small(row.get("attempts")?),
+                            press: row.get("press")?,
                         })
                     })
                     .collect()
@@ -263,9 +282,17 @@ macro_rules! kind {
             fn weight(&self) -> Option<Grams> {
                 self.grams.map(Grams)
             }
+            fn ships_by(&self) -> Option<ShipsBy> {
+                let press = self.press.as_deref()?;
+                let (method, product) = press.split_once(':').unwrap_or(("press", press));
+                Some(ShipsBy::only(method).product(product))
+            }
             fn download(&self) -> Option<Download> {
                 let name = format!("{}.txt", self.id);
-                self.attempts.map(|n| Download::new(name.clone(), name, "text/plain").allow(Allowance::times(n)))
+                // What is rented can be fetched for an hour.
+                let seconds = self.id.starts_with("rental").then_some(3600);
+                let allowance = |n| Allowance { seconds, ..Allowance::times(n) };
+                self.attempts.map(|n| Download::new(name.clone(), name, "text/plain").allow(allowance(n)))
             }
             fn stock(&self) -> Option<u32> {
                 self.stock
@@ -423,11 +450,17 @@ pub struct Told {
     pub name: &'static str,
     pub heard: Arc<Mutex<Vec<(String, pannier::SignalKind)>>>,
     pub failures: Arc<AtomicU32>,
+    /// How long it takes over each.
+    pub pause: Duration,
 }
 
 impl Told {
     pub fn new(name: &'static str, failures: u32) -> Told {
-        Told { name, heard: Arc::default(), failures: Arc::new(AtomicU32::new(failures)) }
+        Told { name, heard: Arc::default(), failures: Arc::new(AtomicU32::new(failures)), pause: Duration::ZERO }
+    }
+
+    pub fn slowly(self, millis: u64) -> Told {
+        Told { pause: Duration::from_millis(millis), ..self }
     }
 
     pub fn heard(&self, kind: impl Into<pannier::SignalKind>) -> usize {
@@ -447,6 +480,7 @@ impl Receiver for Told {
     }
 
     async fn receive(&self, signal: &pannier::Signal, _: &pannier::OrderView) -> Result<(), pannier::ReceiverError> {
+        tokio::time::sleep(self.pause).await;
         let left = self.failures.load(Ordering::Relaxed);
         if left > 0 {
             self.failures.store(left - 1, Ordering::Relaxed);

@@ -2,7 +2,9 @@
 
 use clap::{Args, Subcommand};
 
-use crate::{ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
+use crate::{DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
+
+mod parcel;
 
 /// The most orders that are listed.
 const LISTED: u32 = 50;
@@ -15,6 +17,9 @@ pub(super) struct Order {
     /// With `list`: only orders that a person has to look at
     #[arg(long)]
     attention: bool,
+    /// With `list`: the parcels that have to be sent
+    #[arg(long)]
+    to_send: bool,
     #[command(subcommand)]
     action: Option<Action>,
 }
@@ -41,6 +46,19 @@ enum Action {
         #[arg(long)]
         by_hand: bool,
     },
+    /// Say how far a parcel of it has come
+    Parcel(parcel::Parcel),
+    /// What can be done about its downloads
+    Downloads {
+        #[command(subcommand)]
+        command: Downloads,
+    },
+}
+
+#[derive(Subcommand)]
+enum Downloads {
+    /// Give them all their attempts and all their time again, and write to the shopper
+    Renew,
 }
 
 fn which(text: &str) -> Result<Which, String> {
@@ -53,6 +71,9 @@ fn which(text: &str) -> Result<Which, String> {
 impl Order {
     pub async fn run(self, store: &Store) -> Result<(), String> {
         let Which::Number(number) = self.order else {
+            if self.to_send {
+                return parcel::list(store).await;
+            }
             return list(store, self.attention).await;
         };
         let done = match self.action.unwrap_or(Action::Show) {
@@ -60,6 +81,8 @@ impl Order {
             Action::Paid => store.mark_paid(number).await,
             Action::Cancel => store.cancel_order(number).await,
             Action::Refund { amount, by_hand } => refund(store, number, amount, by_hand).await?,
+            Action::Parcel(parcel) => Ok(parcel.run(store, number).await?),
+            Action::Downloads { command: Downloads::Renew } => store.renew_downloads(number).await.map(drop),
         };
         done.map_err(|error| error.to_string())?;
         show(store, number).await.map_err(|error| error.to_string())
@@ -123,14 +146,23 @@ async fn refund(
 
 async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
     let (order, payments) = store.order_numbered(number).await?;
-    let OrderView { status, total, email, url, lines, shipping, shipping_total, .. } = order;
+    let OrderView { status, total, email, url, lines, downloads, .. } = order;
     println!("Order {number}: {}, {total}", status.as_str());
     println!("  {email}\n  {url}");
     for line in lines {
         println!("  {} x {}  {}", line.quantity, line.title, line.total);
     }
-    if let Some(shipping) = shipping {
-        println!("  {shipping}  {shipping_total}");
+    for shipment in store.parcels(number).await? {
+        parcel::show(&shipment);
+    }
+    for DownloadView { title, attempts_left, expired, refunded, .. } in downloads {
+        let left = match (attempts_left, expired, refunded) {
+            (_, _, true) => "switched off by the refund".to_owned(),
+            (_, true, _) => "its time is over".to_owned(),
+            (None, ..) => "any number of attempts left".to_owned(),
+            (Some(n), ..) => format!("attempts left: {n}"),
+        };
+        println!("Download {title}: {left}");
     }
     for payment in payments {
         let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds } = payment;

@@ -1,10 +1,11 @@
 //! The mails that go to a shopper about an order.
 
 use async_trait::async_trait;
+use time::{OffsetDateTime, macros::format_description};
 
 use super::{Mailer, Receiver, ReceiverError, Signal, SignalKind, letter::Letter, mail::Sender};
 use crate::{
-    model::{Instructions, Money, OrderView, PaymentStep, Status},
+    model::{DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentStep, Status},
     store::{Settings, order::machine::Attention},
 };
 
@@ -17,6 +18,9 @@ use crate::{
 /// | `cancelled`, after the letter on how to pay | that nothing has to be paid any more |
 /// | `cancelled`, and paid after all | that the money goes back |
 /// | in any status, and money was given back | how much, and of what |
+/// | `completed`, and a parcel of it was sent | what is in the parcel, and how it can be followed |
+/// | `pending` for some days, and paid by other means | a reminder, once |
+/// | `completed`, and its downloads were renewed | that they can be fetched again |
 ///
 /// A payment that was declined on the screen needs no letter. Each has a link to the order's page, never a bare download link:
 /// mail scanners follow links, and would use up the attempts.
@@ -77,6 +81,18 @@ impl OrderMail {
                 let letter = self.unexpected(order, signal.amount?, &signal.reason)?;
                 Some((format!("{subject}: your payment goes back"), letter))
             }
+            (SignalKind::Fulfilled, _) => {
+                let parcel = order.parcels.iter().find(|parcel| parcel.id == signal.subject)?;
+                let sent = matches!(parcel.status, ParcelStatus::Sent | ParcelStatus::Delivered);
+                let news = if parcel.pick_up { "ready to be picked up" } else { "on its way" };
+                sent.then(|| (format!("{subject}: {news}"), self.parcel(order, parcel, news)))
+            }
+            (SignalKind::Overdue, Some(PaymentStep::Instructions(instructions))) => {
+                Some((format!("{subject} waits for your payment"), self.reminder(order, instructions)))
+            }
+            (SignalKind::DownloadsRenewed, _) if order.downloads.iter().any(DownloadView::available) => {
+                Some((format!("{subject}: you can download again"), self.renewal(order)))
+            }
             _ => None,
         }
     }
@@ -99,6 +115,27 @@ impl OrderMail {
             false => "See your order and your downloads",
         };
         bought(Letter::new(heading, &self.shop_name).paragraph(paid), order).button(invitation, &order.url)
+    }
+
+    fn reminder(&self, order: &OrderView, instructions: &Instructions) -> Letter {
+        let letter = Letter::new(format!("Your order {} waits for your payment", order.number), &self.shop_name)
+            .paragraph("We have not seen your payment yet. If it is on its way, you do not have to do anything.")
+            .paragraph(&instructions.text)
+            .facts(instructions.details.clone());
+        bought(letter, order)
+            .paragraph("If you do not want it any more, choose \"Start over\" on the order's page.")
+            .button("See your order", &order.url)
+    }
+
+    fn renewal(&self, order: &OrderView) -> Letter {
+        let downloads = order.downloads.iter().filter(|download| download.available());
+        Letter::new("You can download again", &self.shop_name)
+            .paragraph(format!(
+                "Your download allowance was renewed for what you have bought with order {}.",
+                order.number
+            ))
+            .facts(downloads.map(|download| (download.title.clone(), allowance(download))).collect())
+            .button("See your order and your downloads", &order.url)
     }
 
     fn cancellation(&self, order: &OrderView) -> Letter {
@@ -134,6 +171,36 @@ impl OrderMail {
         bought(letter, order).button("See your order", &order.url)
     }
 
+    fn parcel(&self, order: &OrderView, parcel: &ParcelView, news: &str) -> Letter {
+        let number = order.number;
+        let heading = match order.parcels.len() {
+            1 => format!("Your order {number} is {news}"),
+            _ => format!("A parcel of your order {number} is {news}"),
+        };
+        let mut letter = Letter::new(heading, &self.shop_name);
+        if !parcel.lines.is_empty() {
+            letter = letter.paragraph(format!("In it: {}.", parcel.contents()));
+        }
+        if order.parcels.len() > 1 {
+            letter = letter.paragraph("What else you have ordered travels separately.");
+        }
+        let tracking = &parcel.tracking;
+        let fact = |name: &str, value: &Option<String>| Some((name.to_owned(), value.clone()?));
+        let facts = [
+            Some(("Shipping".to_owned(), parcel.label.clone())),
+            fact("Carrier", &tracking.carrier),
+            fact("Tracking number", &tracking.number),
+        ];
+        letter = letter.facts(facts.into_iter().flatten().collect());
+        if !parcel.pick_up {
+            letter = letter.address("Ships to", order.address.clone());
+        }
+        if let Some(url) = &tracking.url {
+            letter = letter.button("Follow the parcel", url);
+        }
+        letter.button("See your order", &order.url)
+    }
+
     /// Money that came too late or twice. Of what is unclear, the owner writes.
     fn unexpected(&self, order: &OrderView, amount: Money, reason: &str) -> Option<Letter> {
         let number = order.number;
@@ -154,6 +221,22 @@ impl OrderMail {
     }
 }
 
+/// How often and until when a file can be fetched.
+fn allowance(download: &DownloadView) -> String {
+    let times = match download.attempts_left {
+        None => "as often as you like".to_owned(),
+        Some(1) => "once".to_owned(),
+        Some(n) => format!("{n} times"),
+    };
+    match download.expires_at.and_then(|at| OffsetDateTime::from_unix_timestamp(at / 1000).ok()) {
+        None => times,
+        Some(end) => {
+            let day = end.format(format_description!("[day padding:none] [month repr:long] [year]"));
+            format!("{times}, until {} (UTC)", day.unwrap_or_default())
+        }
+    }
+}
+
 /// What was ordered, what it costs, and where it goes.
 fn bought(letter: Letter, order: &OrderView) -> Letter {
     let mut rows: Vec<_> = order
@@ -161,9 +244,7 @@ fn bought(letter: Letter, order: &OrderView) -> Letter {
         .iter()
         .map(|line| (format!("{} × {}", line.quantity, line.title), line.total.to_string()))
         .collect();
-    if let Some(shipping) = &order.shipping {
-        rows.push((shipping.clone(), order.shipping_total.to_string()));
-    }
+    rows.extend(order.parcels.iter().map(|parcel| (parcel.label.clone(), parcel.price.to_string())));
     letter.amounts(rows, ("Total".to_owned(), order.total.to_string())).address("Ships to", order.address.clone())
 }
 
@@ -174,7 +255,7 @@ impl Receiver for OrderMail {
     }
 
     fn listens(&self, kind: SignalKind) -> bool {
-        kind != SignalKind::Created
+        !matches!(kind, SignalKind::Created | SignalKind::FileMissing)
     }
 
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {

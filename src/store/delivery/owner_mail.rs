@@ -8,8 +8,8 @@ use crate::{
     store::{Settings, order::machine::Attention},
 };
 
-/// Writes to [`Settings::owner_mail`] when no machine can decide: money has come that does not fit its order, or cannot be given
-/// back.
+/// Writes to [`Settings::owner_mail`] when no machine can help: money has come that does not fit its order, or cannot be given
+/// back; a file that was sold is not in the storage.
 ///
 /// ```
 /// use pannier::{delivery::{Mailer, OwnerMail}, testing};
@@ -52,6 +52,9 @@ impl OwnerMail {
     }
 
     fn letter(&self, signal: &Signal, order: &OrderView) -> Letter {
+        if signal.kind == SignalKind::FileMissing {
+            return self.missing(signal, order);
+        }
         let mut facts = vec![("Order".to_owned(), order.number.to_string())];
         facts.extend(signal.amount.map(|amount| ("It is about".to_owned(), amount.to_string())));
         facts.push(("The order's total".to_owned(), order.total.to_string()));
@@ -61,6 +64,23 @@ impl OwnerMail {
         Letter::new(heading, &self.shop_name)
             .paragraph(what)
             .facts(facts)
+            .paragraph(then)
+            .button("See the order", &order.url)
+    }
+
+    fn missing(&self, signal: &Signal, order: &OrderView) -> Letter {
+        let key = signal.subject.split_once(' ').map_or("", |(_, key)| key);
+        let then = format!(
+            "`pannier file put FILE --key '{key}'` puts it there. Shoppers are told to try again later, and lose no attempt. However \
+             many ask for it today, you are written to once."
+        );
+        Letter::new(format!("A download is missing: {key}"), &self.shop_name)
+            .paragraph("A shopper has paid for this file and cannot fetch it: it is not where the shop's files are.")
+            .facts(vec![
+                ("File".to_owned(), key.to_owned()),
+                ("Order".to_owned(), order.number.to_string()),
+                ("Its shopper".to_owned(), order.email.clone()),
+            ])
             .paragraph(then)
             .button("See the order", &order.url)
     }
@@ -106,7 +126,7 @@ impl Receiver for OwnerMail {
     }
 
     fn listens(&self, kind: SignalKind) -> bool {
-        kind == SignalKind::Attention
+        matches!(kind, SignalKind::Attention | SignalKind::FileMissing)
     }
 
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {

@@ -108,12 +108,18 @@ pub async fn remove(tx: &mut Tx, order: &Order<Created>, kind: &str, item_id: &s
 }
 
 /// Writes down what the line is and costs, for good.
-pub async fn freeze(tx: &mut Tx, order: &Order<Created>, item: &Item, reserved: bool) -> Result<()> {
+pub async fn freeze(
+    tx: &mut Tx,
+    order: &Order<Created>,
+    item: &Item,
+    reserved: bool,
+    parcel: Option<&str>,
+) -> Result<()> {
     let download = item.download.as_ref();
     tx.execute(
         "UPDATE pannier_order_lines SET title = $4, unit_amount = $5, reserved = $6, download_key = $7, \
-         download_name = $8, download_type = $9, download_attempts = $10, download_seconds = $11 \
-         WHERE order_id = $1 AND kind = $2 AND item_id = $3",
+         download_name = $8, download_type = $9, download_attempts = $10, download_seconds = $11, \
+         parcel_id = $12, product = $13 WHERE order_id = $1 AND kind = $2 AND item_id = $3",
         args![
             order.id(),
             item.kind,
@@ -125,7 +131,9 @@ pub async fn freeze(tx: &mut Tx, order: &Order<Created>, item: &Item, reserved: 
             download.map(|d| d.file_name.as_str()),
             download.map(|d| d.content_type.as_str()),
             download.and_then(|d| d.allowance.attempts),
-            download.and_then(|d| d.allowance.seconds)
+            download.and_then(|d| d.allowance.seconds),
+            parcel,
+            item.ships_by.as_ref().and_then(|by| by.product.as_deref())
         ],
     )
     .await?;

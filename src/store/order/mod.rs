@@ -2,6 +2,7 @@
 
 pub mod line;
 pub mod machine;
+pub mod parcel;
 pub mod payment;
 pub mod record;
 pub mod transition;

@@ -1,5 +1,7 @@
 //! Reading an order.
 
+use std::collections::BTreeMap;
+
 use super::machine::{Created, Order};
 use crate::{
     args,
@@ -42,6 +44,7 @@ impl Head {
         for field in STORED_FIELDS {
             *form.get_mut(field) = row.get(field.name())?;
         }
+        form.parcels = serde_json::from_str(&row.get::<String>("parcel_choices")?).unwrap_or_default();
         Ok(Head {
             id: row.get("id")?,
             token: row.get("token")?,
@@ -76,7 +79,7 @@ pub const STORED_FIELDS: [Field; 11] = [
 ];
 
 const COLUMNS: &str = "id, token, status, number, currency, email, name, organization, line1, line2, city, region, \
-    postal_code, country, shipping, payment, shipping_label, items_amount, shipping_amount, updated_at, placed_at";
+    postal_code, country, shipping, parcel_choices, payment, shipping_label, items_amount, shipping_amount, updated_at, placed_at";
 
 pub fn status(row: &Row) -> Result<Status> {
     let name: String = row.get("status")?;
@@ -132,11 +135,20 @@ pub async fn create(tx: &mut Tx, claim: Option<&str>, outbox: &Outbox) -> Result
 /// Keeps what the shopper has filled in, right or wrong: nothing typed is lost.
 pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm) -> Result<bool> {
     const LONGEST: usize = 500;
-    let mut args = args![id, now()].to_vec();
-    let mut set = String::from("updated_at = $2");
+    const MOST_PARCELS: usize = 50;
+    let kept = |text: &str| -> String { text.trim().chars().filter(|c| *c != '\0').take(LONGEST).collect() };
+    let mut parcels: BTreeMap<_, _> = form.parcels.iter().map(|(key, choice)| (kept(key), kept(choice))).collect();
+    while parcels.len() > MOST_PARCELS {
+        parcels.pop_last();
+    }
+    let parcels = match parcels.is_empty() {
+        true => String::new(),
+        false => serde_json::to_string(&parcels).unwrap_or_default(),
+    };
+    let mut args = args![id, now(), parcels].to_vec();
+    let mut set = String::from("updated_at = $2, parcel_choices = $3");
     for field in STORED_FIELDS {
-        let value: String = form.get(field).trim().chars().filter(|c| *c != '\0').take(LONGEST).collect();
-        args.push(value.into());
+        args.push(kept(form.get(field)).into());
         set.push_str(&format!(", {} = ${}", field.name(), args.len()));
     }
     let sql = format!("UPDATE pannier_orders SET {set} WHERE id = $1 AND status = 'created'");

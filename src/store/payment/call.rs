@@ -10,7 +10,7 @@ use super::PaymentError;
 const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// A client for a gateway's API. It follows no redirect: an API has none, and a key must not travel along one.
-pub(super) fn client() -> Client {
+pub(in crate::store) fn client() -> Client {
     build(builder())
 }
 

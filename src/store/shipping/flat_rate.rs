@@ -1,11 +1,11 @@
-//! One price for an order, whatever is in it.
+//! One price for a parcel, whatever is in it.
 
 use async_trait::async_trait;
 
 use super::{Parcel, ShippingError, ShippingMethod, ShippingOption};
 use crate::model::Money;
 
-/// A flat rate per order.
+/// A flat rate per parcel.
 ///
 /// ```
 /// use pannier::{Currency, Money, shipping::FlatRate};
@@ -49,7 +49,7 @@ impl FlatRate {
         self
     }
 
-    /// Costs nothing once the goods that ship cost this much. An amount in another currency than the price's never applies.
+    /// Costs nothing once the goods in the parcel cost this much. An amount in another currency than the price's never applies.
     ///
     /// ```
     /// # use pannier::{Currency, Money, shipping::FlatRate};

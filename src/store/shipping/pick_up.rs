@@ -35,6 +35,10 @@ impl ShippingMethod for PickUp {
         "pick-up"
     }
 
+    fn is_pick_up(&self) -> bool {
+        true
+    }
+
     async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
         if self.country != parcel.country() {
             return Ok(Vec::new());

@@ -1,0 +1,98 @@
+//! The parcels on the order's page: what is in each, how far it has come, and where it can be followed.
+
+use leptos::prelude::*;
+
+use crate::{ParcelStatus, ParcelView, Tracking};
+
+/// The parcels of an order that is paid; nothing where nothing ships.
+pub(super) fn parcels(parcels: Vec<ParcelView>) -> impl IntoView {
+    let all = parcels.len();
+    (all > 0).then(|| {
+        view! {
+            <section class="pn-order__parcels">
+                <h2>{if all == 1 { "Your parcel" } else { "Your parcels" }}</h2>
+                {parcels.into_iter().map(|parcel| view! { <Parcel parcel all/> }).collect_view()}
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Parcel(parcel: ParcelView, all: usize) -> impl IntoView {
+    let title = match all {
+        1 => parcel.label.clone(),
+        _ => format!("Parcel {} of {all}: {}", parcel.position, parcel.label),
+    };
+    let contents = Some(parcel.contents()).filter(|contents| !contents.is_empty());
+    let failed = (parcel.status == ParcelStatus::Failed)
+        .then(|| view! { <p class="pn-hint">"Something went wrong on its way. We are looking into it."</p> });
+    let (progress, state) = (parcel.progress(), parcel.status.as_str());
+    view! {
+        <div class="pn-parcel">
+            <p class="pn-parcel__title">{title}</p>
+            <p class=format!("pn-order__badge pn-parcel__state pn-parcel__state--{state}")>{progress}</p>
+            {contents.map(|contents| view! { <p class="pn-hint">{contents}</p> })}
+            {failed}
+            {tracking(parcel.tracking, all, parcel.position)}
+        </div>
+    }
+}
+
+/// A link where the carrier has a page for it, else its name and number, to be copied.
+fn tracking(tracking: Tracking, all: usize, position: u32) -> impl IntoView {
+    let Tracking { carrier, number, url } = tracking;
+    let known: Vec<_> = carrier.into_iter().chain(number).collect();
+    let which = (all > 1).then(|| view! { <span class="visually-hidden">{format!(" {position}")}</span> });
+    (url.is_some() || !known.is_empty()).then(|| {
+        view! {
+            <p class="pn-parcel__tracking">
+                {(!known.is_empty()).then(|| view! { <span>{known.join(" ")}</span> })}
+                {url.map(|url| view! { <a href=url rel="external nofollow noreferrer">"Follow the parcel"{which}</a> })}
+            </p>
+        }
+    })
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{Currency, Money, ParcelLine};
+
+    #[test]
+    fn a_parcel_says_what_is_in_it_and_where_it_is() {
+        let line = ParcelLine {
+            kind: "poster".to_owned(),
+            id: "dunes".to_owned(),
+            title: "<Dunes>".to_owned(),
+            quantity: 2,
+            product: None,
+        };
+        let parcel = |position: u32, status, tracking| ParcelView {
+            id: position.to_string(),
+            position,
+            method: "standard".to_owned(),
+            label: "Standard".to_owned(),
+            price: Money::new(490, Currency::EUR),
+            status,
+            pick_up: false,
+            tracking,
+            lines: vec![line.clone()],
+        };
+        let dhl = Tracking::default().carrier("DHL").number("0034").url("https://carrier.example/0034?a=1&b=2");
+        let both = vec![parcel(1, ParcelStatus::Sent, dhl), parcel(2, ParcelStatus::ToDo, Tracking::default())];
+        let html = Owner::new().with(|| parcels(both).to_html());
+        for part in [
+            "Parcel 1 of 2: Standard",
+            "On its way",
+            "Being prepared",
+            "2 × &lt;Dunes&gt;",
+            "DHL 0034",
+            "href=\"https://carrier.example/0034?a=1&amp;b=2\"",
+        ] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        assert_eq!(html.matches("<a ").count(), 1);
+        assert!(!html.contains("<script"), "{html}");
+        assert_eq!(Owner::new().with(|| parcels(Vec::new()).to_html()).matches("section").count(), 0);
+    }
+}

@@ -1,0 +1,143 @@
+//! Asking the methods what they would take for the parcels of a checkout.
+//!
+//! All of them are asked at once, each in a task of its own: one that is slow, fails or panics holds nobody up, and is missing
+//! among the choices of its parcel.
+
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
+
+use tokio::task::JoinSet;
+
+use super::{Parcel, ShippingMethod, ShippingOption};
+use crate::model::ShippingChoice;
+
+/// How long a method has for a quote.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The choices of each parcel, in the order of its methods.
+pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>) -> Vec<Vec<ShippingChoice>> {
+    let mut asking = JoinSet::new();
+    let mut answers = vec![BTreeMap::new(); parcels.len()];
+    for (n, (parcel, methods)) in parcels.into_iter().enumerate() {
+        let parcel = Arc::new(parcel);
+        for (place, method) in methods.into_iter().enumerate() {
+            let parcel = Arc::clone(&parcel);
+            asking.spawn(async move { (n, place, choices(&*method, &parcel).await) });
+        }
+    }
+    while let Some(answer) = asking.join_next().await {
+        match answer {
+            Ok((n, place, choices)) => drop(answers[n].insert(place, choices)),
+            Err(error) => tracing::error!(%error, "a shipping method panicked"),
+        }
+    }
+    answers.into_iter().map(|by_method| by_method.into_values().flatten().collect()).collect()
+}
+
+async fn choices(method: &dyn ShippingMethod, parcel: &Parcel) -> Vec<ShippingChoice> {
+    let options = match tokio::time::timeout(PATIENCE, method.quote(parcel)).await {
+        Ok(Ok(options)) => options,
+        Ok(Err(error)) => {
+            tracing::warn!(method = method.id(), %error, "a shipping method gave no quote");
+            return Vec::new();
+        }
+        Err(_) => {
+            tracing::warn!(method = method.id(), "a shipping method gave no quote in time");
+            return Vec::new();
+        }
+    };
+    let valid = |option: &ShippingOption| option.price.currency == parcel.value.currency && option.price.amount >= 0;
+    options.into_iter().filter(valid).map(|option| choice(method.id(), option)).collect()
+}
+
+fn choice(method: &str, option: ShippingOption) -> ShippingChoice {
+    ShippingChoice {
+        id: match option.id.as_str() {
+            "" => method.to_owned(),
+            id => format!("{method}:{id}"),
+        },
+        label: option.label,
+        delivery_time: option.days.map(working_days),
+        price: option.price,
+    }
+}
+
+/// The method that a choice is of.
+pub fn method_of(choice: &str) -> &str {
+    choice.split_once(':').map_or(choice, |(method, _)| method)
+}
+
+fn working_days((from, to): (u32, u32)) -> String {
+    match (from, to) {
+        (1, 1) => "1 working day".to_owned(),
+        (from, to) if from == to => format!("{from} working days"),
+        (from, to) => format!("{from} to {to} working days"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        async_trait,
+        model::{Currency, Money},
+        store::shipping::{ShippingError, tests::parcel},
+    };
+
+    /// A carrier that behaves like this.
+    #[derive(Clone, Copy)]
+    enum Carrier {
+        Prompt(&'static str),
+        Slow,
+        Failing,
+        Panicking,
+    }
+
+    #[async_trait]
+    impl ShippingMethod for Carrier {
+        fn id(&self) -> &'static str {
+            match self {
+                Carrier::Prompt(id) => id,
+                Carrier::Slow => "slow",
+                Carrier::Failing => "failing",
+                Carrier::Panicking => "panicking",
+            }
+        }
+        async fn quote(&self, _: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
+            match self {
+                Carrier::Prompt(_) => {
+                    // The later it is registered, the sooner it answers.
+                    let wait = if self.id() == "first" { 20 } else { 1 };
+                    tokio::time::sleep(Duration::from_millis(wait)).await;
+                    let option = |id, cents| ShippingOption::new(id, Money::new(cents, Currency::EUR)).id(id);
+                    Ok(vec![option("a", 100), option("b", -1), ShippingOption::new("", Money::zero(Currency::USD))])
+                }
+                Carrier::Slow => std::future::pending().await,
+                Carrier::Failing => Err(ShippingError("told to fail".into())),
+                Carrier::Panicking => panic!("told to panic"),
+            }
+        }
+    }
+
+    fn asked(carriers: &[Carrier]) -> (Parcel, Vec<Arc<dyn ShippingMethod>>) {
+        let value = Money::new(1000, Currency::EUR);
+        let methods = carriers.iter().map(|carrier| Arc::new(*carrier) as Arc<dyn ShippingMethod>);
+        (parcel("DE", 100, value), methods.collect())
+    }
+
+    #[tokio::test]
+    async fn who_does_not_answer_holds_nobody_up() {
+        let before = std::time::Instant::now();
+        let bad =
+            [Carrier::Slow, Carrier::Prompt("first"), Carrier::Failing, Carrier::Panicking, Carrier::Prompt("last")];
+        let answers =
+            ask(vec![asked(&bad), asked(&[Carrier::Slow]), asked(&[]), asked(&[Carrier::Slow, Carrier::Slow])]).await;
+        let ids: Vec<Vec<&str>> = answers.iter().map(|all| all.iter().map(|c| c.id.as_str()).collect()).collect();
+        assert_eq!(ids, [vec!["first:a", "last:a"], vec![], vec![], vec![]]);
+        assert!(before.elapsed() < PATIENCE * 2, "one after the other: {:?}", before.elapsed());
+    }
+
+    #[test]
+    fn a_choice_names_its_method() {
+        assert_eq!((method_of("kunaki:USPS: First Class"), method_of("standard")), ("kunaki", "standard"));
+    }
+}

@@ -1,0 +1,112 @@
+//! `pannier outbox`, and what it is for: another system that is away when an order is paid.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use axum::{Router, routing::post};
+
+use crate::{
+    client::Browser,
+    process::{Shop, run},
+};
+
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+#[tokio::test]
+async fn what_is_stuck_is_shown_explained_tried_again_and_handed_over_once_more() {
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("http://{address}/orders");
+    let settings = [("PANNIER_WEBHOOK_URL", url.as_str()), ("PANNIER_WEBHOOK_SECRET", SECRET)];
+    let shop = Shop::open_with(&settings);
+    let pannier = |arguments: &[&str]| {
+        let output = run(&shop.data, &settings, arguments);
+        let [said, aside] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        (output.status.success(), said, aside)
+    };
+    let until = async |what: &str, done: &dyn Fn() -> bool| {
+        let patience = Instant::now() + Duration::from_secs(30);
+        while !done() {
+            assert!(Instant::now() < patience, "waited 30 s for {what}: {}", pannier(&["outbox"]).1);
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+
+    let browser = Browser::new(&shop.url);
+    let gateway = browser.to_the_gateway().await.expect("the gateway's page");
+    browser.approve(&gateway).await.expect("approved");
+    until("a try", &|| pannier(&["outbox"]).1.contains("cannot be reached")).await;
+    until("the mail", &|| shop.mails() == 1).await;
+    let (_, list, _) = pannier(&["outbox"]);
+    for words in
+        ["Order 1001 was paid (completed)", "the webhook to your other system (webhook): tried", "1 not handled"]
+    {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    assert!(!list.contains(address.to_string().as_str()), "{list}");
+    let id = list.lines().nth(1).unwrap().trim().split(',').next().unwrap();
+
+    let (_, shown, _) = pannier(&["outbox", "show", id]);
+    for words in ["cannot be reached", "the mail to the shopper (confirmation-mail): handled on", "outbox retry"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    for unknown in [["outbox", "show", "no-such-signal"], ["outbox", "retry", "no-such-signal"]] {
+        let (done, _, aside) = pannier(&unknown);
+        assert!(!done && aside.contains("no-such-signal"), "{aside}");
+    }
+    assert!(!pannier(&["outbox", "retry"]).0, "neither a signal nor all of them");
+
+    // The other system is back.
+    let socket = tokio::net::TcpListener::bind(address).await.unwrap();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&calls);
+    let take = async move || {
+        counted.fetch_add(1, Ordering::Relaxed);
+    };
+    tokio::spawn(async move { axum::serve(socket, Router::new().route("/orders", post(take))).await });
+    let called = |times: usize| calls.load(Ordering::Relaxed) == times;
+    let (done, said, aside) = pannier(&["outbox", "retry", "--all"]);
+    assert!(done && said.contains("at once") || said.contains("nothing to try again"), "{said}{aside}");
+    until("the retry", &|| called(1)).await;
+    until("its record", &|| pannier(&["outbox"]).1.contains("Every receiver has handled every signal")).await;
+
+    let (done, said, aside) = pannier(&["outbox", "replay", "1001", "--receiver", "webhook"]);
+    assert!(done && said.contains("once more because you say so") && said.contains("was paid"), "{said}{aside}");
+    until("the replay", &|| called(2)).await;
+    let (done, _, aside) = pannier(&["outbox", "replay", "1001", "--signal", "refunded"]);
+    assert!(!done && aside.contains("no receiver has handled"), "{aside}");
+    let (done, _, aside) = pannier(&["outbox", "replay", "1001", "--signal", "paid"]);
+    assert!(!done && aside.contains("completed"), "it says what there is: {aside}");
+    assert_eq!(shop.mails(), 1);
+}
+
+#[tokio::test]
+async fn downloads_are_renewed_and_the_shopper_is_told() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    let gateway = browser.to_the_gateway().await.expect("the gateway's page");
+    browser.approve(&gateway).await.expect("approved");
+    let mails = async |n: usize| {
+        let patience = Instant::now() + Duration::from_secs(30);
+        while shop.mails() < n {
+            assert!(Instant::now() < patience, "{} mails of {n} after 30 s", shop.mails());
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    mails(1).await;
+    let renew = |number: &str| run(&shop.data, &[], &["order", number, "downloads", "renew"]);
+    let patience = Instant::now() + Duration::from_secs(30);
+    while !renew("1001").status.success() {
+        assert!(Instant::now() < patience, "the download is not there after 30 s");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    mails(2).await;
+    let shown = String::from_utf8(run(&shop.data, &[], &["order", "1001"]).stdout).unwrap();
+    assert!(shown.contains("Blue Hour (download): attempts left: 3"), "{shown}");
+    let refused = renew("7");
+    assert!(!refused.status.success() && String::from_utf8(refused.stderr).unwrap().contains("no order 7"));
+}

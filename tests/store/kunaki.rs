@@ -1,0 +1,238 @@
+//! Kunaki: quotes for discs, and orders that are sent once.
+
+use pannier::{
+    CheckoutForm, Currency, Field, Grams, Intent, Money, OrderView, Parcel, ParcelItem, ParcelStatus, Receipt,
+    ReceiptState, ShippingMethod, ShipsBy, SignalKind, Tracking, Visitor,
+    shipping::{Kunaki, KunakiMode},
+    testing,
+};
+
+use crate::{
+    on_both,
+    world::{World, euro, paid},
+};
+
+mod fake;
+
+use fake::{Mood, PASSWORD, USER, tag};
+
+on_both!(
+    discs_are_quoted_ordered_and_followed,
+    an_order_whose_answer_was_lost_waits_for_a_person,
+    what_never_got_there_is_sent_again,
+    what_kunaki_refuses_waits_for_a_person_and_can_be_tried_again,
+    discs_that_cannot_be_quoted_leave_the_other_parcel_alone,
+);
+
+/// Ninety-two cents for a dollar.
+fn kunaki(url: &str) -> Kunaki {
+    Kunaki::new(USER, PASSWORD).rate(Currency::EUR, "0.92").expect("a rate").at(url)
+}
+
+/// A shop with a poster, and two discs that Kunaki makes.
+async fn shop(world: World, kunaki: &Kunaki) -> World {
+    world.goods("goods", "poster", 2900, "EUR", None, Some(300), None).await;
+    for disc in ["disc", "single"] {
+        world.goods("seats", disc, 1500, "EUR", None, Some(100), None).await;
+    }
+    world.db.execute("UPDATE seats SET press = 'kunaki:PX-' || id", &[]).await.expect("discs");
+    world.with(|builder| builder.ship(kunaki.clone()).receive(kunaki.clone())).await
+}
+
+async fn visitor(world: &World) -> Visitor {
+    let visitor = crate::world::visitor();
+    for (kind, id, quantity) in [("good", "poster", 1), ("ticket", "disc", 2), ("ticket", "single", 1)] {
+        world.store.add(&visitor, kind, id, quantity, None).await.expect("added");
+    }
+    visitor
+}
+
+/// An order of a poster and three discs, paid and handed over as far as it goes.
+async fn completed(world: &World) -> OrderView {
+    let visitor = visitor(world).await;
+    let (attempt, order) = testing::place(&world.store, &visitor).await.expect("placed");
+    world.store.settle(&attempt, &paid(order.total.amount)).await.expect("settled");
+    testing::deliver(&world.store).await.expect("delivered");
+    world.store.order(&order.token).await.expect("an order")
+}
+
+fn waits(receipt: &Receipt) -> bool {
+    matches!(receipt.state, ReceiptState::Waiting { .. })
+}
+
+/// Has Kunaki's receiver go on now, as a person does.
+async fn again(world: &World) {
+    for receipt in world.store.undelivered().await.unwrap() {
+        world.store.retry(&receipt.signal_id).await.unwrap();
+    }
+    testing::deliver(&world.store).await.unwrap();
+}
+
+async fn discs_are_quoted_ordered_and_followed(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    let view = world.store.checkout(&visitor(&world).await, false).await.unwrap();
+    let choices: Vec<_> = view.parcels[1].choices.iter().map(|c| (c.id.as_str(), c.label.as_str(), c.price)).collect();
+    let priority = "USPS Priority Mail International";
+    let expected = [
+        ("kunaki:usps-air-mail", "USPS Air Mail", euro(391)),
+        ("kunaki:usps-priority-mail-international", priority, euro(2714)),
+    ];
+    assert_eq!(choices, expected);
+    assert_eq!(view.parcels[1].choices[0].delivery_time.as_deref(), Some("6 to 10 working days"));
+    assert_eq!(view.totals.shipping, Some(euro(490 + 391)));
+    let asked = fake.quotes();
+
+    let order = completed(&world).await;
+    assert_eq!(fake.quotes(), asked, "the same discs to the same address are quoted once");
+    let [request] = &fake.orders()[..] else { panic!("{:?}", fake.orders()) };
+    for (field, value) in [
+        ("Mode", "TEST"),
+        ("Name", "Ada Lovelace"),
+        ("City", "Berlin"),
+        ("Country", "Germany"),
+        ("ShippingDescription", "USPS Air Mail"),
+    ] {
+        assert_eq!(tag(request, field), Some(value), "{request}");
+    }
+    assert!(request.contains("<ProductId>PX-disc</ProductId><Quantity>2</Quantity>"), "{request}");
+    assert!(!request.contains("poster"), "{request}");
+    let parcel = &world.store.parcels(order.number).await.unwrap()[1];
+    assert_eq!((parcel.reference.as_deref(), parcel.status), (Some("700001"), ParcelStatus::ToDo));
+    let waiting = world.store.undelivered().await.unwrap();
+    assert!(waiting.len() == 1 && waits(&waiting[0]) && waiting[0].attempts == 0, "{waiting:?}");
+    again(&world).await;
+    assert_eq!(fake.orders().len(), 1, "asked again how it stands, and not to send again");
+
+    fake.ships("USPS", "LZ0012345US");
+    again(&world).await;
+    let parcels = world.store.order(&order.token).await.unwrap().parcels;
+    assert_eq!((parcels[0].status, parcels[1].status), (ParcelStatus::ToDo, ParcelStatus::Sent));
+    assert_eq!(parcels[1].tracking, Tracking::default().carrier("USPS").number("LZ0012345US"));
+    assert!(world.store.undelivered().await.unwrap().is_empty(), "there is nothing more to follow");
+    let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = $1";
+    assert_eq!(world.number(sql, pannier::args![SignalKind::Fulfilled.as_str()]).await, 1);
+}
+
+async fn an_order_whose_answer_was_lost_waits_for_a_person(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    // It is quoted while the line holds.
+    world.store.checkout(&visitor(&world).await, false).await.unwrap();
+    let filled = visitor(&world).await;
+    let form = world.filled_in(&filled).await;
+    world.store.submit(&filled, form, Intent::Update).await.unwrap();
+    fake.be(Mood::LosesAnswers);
+    let order = completed(&world).await;
+    assert_eq!(fake.orders().len(), 1, "Kunaki has it");
+    let receipt = world.store.undelivered().await.unwrap().remove(0);
+    let error = receipt.error.unwrap_or_default();
+    assert_eq!(receipt.state, ReceiptState::Failed, "no machine sends it again");
+    let hint = format!("pannier order {} parcel 2 ordered", order.number);
+    assert!(error.contains(&hint) && error.contains("again"), "{error}");
+    fake.be(Mood::Well);
+    again(&world).await;
+    assert_eq!(fake.orders().len(), 1, "not even a retry sends it again");
+
+    let parcel = world.store.parcels(order.number).await.unwrap().remove(1);
+    world.store.note_reference(&parcel.id, "700001").await.unwrap();
+    fake.ships("USPS", "LZ1");
+    again(&world).await;
+    assert_eq!(world.store.parcels(order.number).await.unwrap()[1].status, ParcelStatus::Sent);
+    assert!(world.store.release(&parcel.id).await.is_err(), "somebody ships it");
+    assert_eq!(fake.orders().len(), 1);
+
+    // The other answer of a person: Kunaki does not have it.
+    fake.be(Mood::LosesAnswers);
+    let order = completed(&world).await;
+    fake.be(Mood::Well);
+    let parcel = world.store.parcels(order.number).await.unwrap().remove(1);
+    world.store.release(&parcel.id).await.unwrap();
+    again(&world).await;
+    assert_eq!(fake.orders().len(), 3);
+    assert_eq!(world.store.parcels(order.number).await.unwrap()[1].status, ParcelStatus::Sent);
+}
+
+async fn what_never_got_there_is_sent_again(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let (good, dead) = (kunaki(&url), kunaki(&format!("http://{closed}/")));
+    // Quotes come, and then nobody is there any more.
+    let world = shop(world, &good).await;
+    let visitor = visitor(&world).await;
+    let (attempt, order) = testing::place(&world.store, &visitor).await.unwrap();
+    let world = world.with(|builder| builder.ship(dead.clone()).receive(dead)).await;
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    testing::deliver(&world.store).await.unwrap();
+    let receipt = world.store.undelivered().await.unwrap().remove(0);
+    assert!(waits(&receipt), "{receipt:?}");
+    assert!(receipt.error.unwrap_or_default().contains("cannot be reached"));
+
+    let world = world.with(|builder| builder.ship(good.clone()).receive(good)).await;
+    again(&world).await;
+    assert_eq!(fake.orders().len(), 1);
+}
+
+async fn what_kunaki_refuses_waits_for_a_person_and_can_be_tried_again(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    let visitor = visitor(&world).await;
+    let (attempt, order) = testing::place(&world.store, &visitor).await.unwrap();
+    let locked_out = Kunaki::new(USER, "an old password").rate(Currency::EUR, "0.92").unwrap().at(&url);
+    let world = world.with(|builder| builder.ship(locked_out.clone()).receive(locked_out)).await;
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    testing::deliver(&world.store).await.unwrap();
+    let receipt = world.store.undelivered().await.unwrap().remove(0);
+    assert_eq!(receipt.state, ReceiptState::Failed);
+    let error = receipt.error.unwrap_or_default();
+    assert!(error.contains("Invalid login") && !error.contains("an old password"), "{error}");
+
+    let right = kunaki(&url);
+    let world = world.with(|builder| builder.ship(right.clone()).receive(right)).await;
+    again(&world).await;
+    assert_eq!(fake.orders().len(), 1);
+}
+
+async fn discs_that_cannot_be_quoted_leave_the_other_parcel_alone(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    for mood in [Mood::Unavailable, Mood::Slow] {
+        fake.be(mood);
+        let view = world.store.checkout(&visitor(&world).await, true).await.unwrap();
+        assert_eq!((view.parcels[0].choices.len(), view.parcels[1].choices.len()), (1, 0));
+        let beside: Vec<_> =
+            view.errors.iter().filter(|e| e.field == Field::Shipping || e.field == Field::Country).collect();
+        assert!(!beside.is_empty(), "{:?}", view.errors);
+    }
+    fake.be(Mood::Well);
+    let view = world.store.checkout(&visitor(&world).await, false).await.unwrap();
+    assert_eq!(view.parcels[1].choices.len(), 2, "a failure is not kept in mind");
+}
+
+fn discs(country: &str, region: &str, currency: Currency) -> Parcel {
+    let disc = ParcelItem::new("disc", "1", 2, Grams(100)).ships_by(ShipsBy::only("kunaki").product("PX1"));
+    let address = CheckoutForm { country: country.into(), region: region.into(), ..CheckoutForm::default() };
+    Parcel::new(vec![disc], Money::new(3000, currency), address)
+}
+
+#[tokio::test]
+async fn its_quotes_keep_the_contract_of_shipping_methods() {
+    let (_, url) = fake::Kunaki::open().await;
+    let parcels = [discs("DE", "", Currency::EUR), discs("US", "NY", Currency::EUR), discs("AQ", "", Currency::EUR)];
+    testing::shipping_contract(&kunaki(&url), &parcels).await;
+}
+
+#[tokio::test]
+async fn a_basket_in_another_currency_is_refused_with_the_reason() {
+    let (fake, url) = fake::Kunaki::open().await;
+    let dollars = Kunaki::new(USER, PASSWORD).mode(KunakiMode::Live).at(&url);
+    let error = dollars.quote(&discs("DE", "", Currency::EUR)).await.unwrap_err();
+    assert!(error.to_string().contains("the basket is in EUR"), "{error}");
+    assert_eq!(dollars.quote(&discs("DE", "", Currency::USD)).await.unwrap()[0].price.amount, 425);
+    assert_eq!(fake.quotes(), 1);
+    assert!(dollars.quote(&discs("AQ", "", Currency::USD)).await.unwrap().is_empty(), "nobody sends discs there");
+    let nameless = ParcelItem::new("disc", "2", 1, Grams(100)).ships_by(ShipsBy::only("kunaki"));
+    let mut parcel = discs("DE", "", Currency::USD);
+    parcel.items = vec![nameless];
+    assert!(dollars.quote(&parcel).await.is_err(), "it names no product");
+}

@@ -1,0 +1,211 @@
+//! Webhooks that go out: what is posted, that it is signed, and what the listener's answer leads to.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use pannier::{
+    Receipt, ReceiptState, SignalKind, Store,
+    db::now,
+    delivery::{OutgoingWebhook, WebhookSecret, WebhookSettings},
+    testing::{self, Till, Voucher, deliver, order, receiver_contract},
+};
+
+const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const OLD_SECRET: &str = "whsec_c2VjcmV0LW9mLWEtcm90YXRlZC1lbmRwb2ludA==";
+
+/// What a listener has got, and how it answers.
+#[derive(Clone, Default)]
+struct Listener {
+    posts: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
+    answers: Arc<Mutex<VecDeque<StatusCode>>>,
+}
+
+impl Listener {
+    async fn open() -> (Listener, String) {
+        let listener = Listener::default();
+        let routes = Router::new().route("/orders", post(Listener::take)).route("/moved", post(Listener::take));
+        let routes = routes.with_state(listener.clone());
+        let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/orders", socket.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(socket, routes).await });
+        (listener, url)
+    }
+
+    async fn take(State(me): State<Listener>, headers: HeaderMap, body: Bytes) -> Response {
+        me.posts.lock().unwrap().push((headers, body));
+        let answer = me.answers.lock().unwrap().pop_front().unwrap_or(StatusCode::NO_CONTENT);
+        match answer.is_redirection() {
+            true => (answer, [(header::LOCATION, "/moved")]).into_response(),
+            false => answer.into_response(),
+        }
+    }
+
+    fn will_answer(&self, answers: impl IntoIterator<Item = u16>) {
+        self.answers.lock().unwrap().extend(answers.into_iter().map(|code| StatusCode::from_u16(code).unwrap()));
+    }
+
+    fn posts(&self) -> Vec<(HeaderMap, Bytes)> {
+        self.posts.lock().unwrap().clone()
+    }
+
+    /// Different messages, as a listener tells them apart.
+    fn ids(&self) -> BTreeSet<String> {
+        self.posts().iter().map(|(headers, _)| text(headers, "webhook-id").to_owned()).collect()
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers[name].to_str().unwrap()
+}
+
+fn settings(url: &str) -> WebhookSettings {
+    let secrets: Vec<WebhookSecret> = [SECRET, OLD_SECRET].iter().map(|secret| secret.parse().unwrap()).collect();
+    WebhookSettings::new(url, secrets).unwrap()
+}
+
+/// A shop with a listener, that has been told of nothing yet.
+async fn shop(url: &str) -> Store {
+    let webhook = OutgoingWebhook::new(&settings(url));
+    testing::in_memory().await.sell::<Voucher>().pay(Till).receive(webhook).build().await.unwrap()
+}
+
+async fn sell(store: &Store) -> i64 {
+    let visitor = testing::visitor(store);
+    store.add(&visitor, "voucher", "spring", 2, None).await.unwrap();
+    let (_, order) = testing::place(store, &visitor).await.unwrap();
+    store.mark_paid(order.number).await.unwrap();
+    order.number
+}
+
+/// What is not handled of the webhook's.
+async fn stuck(store: &Store) -> Vec<Receipt> {
+    let stuck = store.undelivered().await.unwrap();
+    stuck.into_iter().filter(|receipt| receipt.receiver == "webhook").collect()
+}
+
+#[tokio::test]
+async fn the_webhook_keeps_the_contract_of_receivers() {
+    let (listener, url) = Listener::open().await;
+    let webhook = OutgoingWebhook::new(&settings(&url));
+    receiver_contract(&webhook, &order(&[("album", "blue-hour", 1)]), async || listener.ids().len() as u64).await;
+}
+
+#[tokio::test]
+async fn what_is_posted_is_signed_as_standard_webhooks_says() {
+    let (listener, url) = Listener::open().await;
+    let store = shop(&url).await;
+    let number = sell(&store).await;
+    deliver(&store).await.unwrap();
+    let [(headers, body)] = &listener.posts()[..] else { panic!("{:?}", listener.posts()) };
+    let seconds: i64 = text(headers, "webhook-timestamp").parse().unwrap();
+    assert!((now() / 1000 - seconds).abs() < 60);
+    let signed = [SECRET, OLD_SECRET].map(|secret| {
+        let secret: WebhookSecret = secret.parse().unwrap();
+        secret.sign(text(headers, "webhook-id"), seconds, body)
+    });
+    assert_eq!(text(headers, "webhook-signature"), signed.join(" "), "once with each secret");
+    assert_ne!(signed[0], signed[1]);
+    assert_eq!(text(headers, "content-type"), "application/json");
+
+    let message: serde_json::Value = serde_json::from_slice(body).unwrap();
+    assert_eq!(message["type"], "order.completed");
+    let at = message["timestamp"].as_str().unwrap();
+    assert!(at.len() == 20 && at.ends_with('Z') && at.as_bytes()[10] == b'T', "{at}");
+    let data = &message["data"];
+    assert_eq!((&data["number"], &data["status"]), (&number.into(), &"completed".into()));
+    assert_eq!((&data["total_amount"], &data["currency"]), (&1000.into(), &"EUR".into()));
+    assert_eq!((&data["lines"][0]["kind"], &data["lines"][0]["unit_amount"]), (&"voucher".into(), &500.into()));
+    assert_eq!(data["email"], "ada@example.com");
+    let token = store.order_numbered(number).await.unwrap().0.token;
+    assert!(!String::from_utf8_lossy(body).contains(&token), "the key to the order's page stays here");
+}
+
+#[tokio::test]
+async fn a_refund_says_how_much_and_why() {
+    let (listener, url) = Listener::open().await;
+    let store = shop(&url).await;
+    let number = sell(&store).await;
+    deliver(&store).await.unwrap();
+    store.note_refund(number, Some(crate::world::euro(300))).await.unwrap();
+    deliver(&store).await.unwrap();
+    let (_, body) = listener.posts().pop().unwrap();
+    let message: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(message["type"], "order.refunded");
+    let money = serde_json::json!({ "amount": 300, "currency": "EUR", "reason": "requested" });
+    assert_eq!((&message["data"]["money"], &message["data"]["refunded_amount"]), (&money, &300.into()));
+}
+
+#[tokio::test]
+async fn a_listener_that_fails_is_told_again_under_the_same_id() {
+    let (listener, url) = Listener::open().await;
+    listener.will_answer([503, 302, 404]);
+    let store = shop(&url).await;
+    sell(&store).await;
+    for status in ["503", "302", "404"] {
+        deliver(&store).await.unwrap();
+        let [Receipt { state: ReceiptState::Waiting { until }, error: Some(error), .. }] = &stuck(&store).await[..]
+        else {
+            panic!("{:?}", stuck(&store).await)
+        };
+        assert!(error.contains(status) && *until > now(), "{error}");
+        assert_eq!(store.retry_all().await.unwrap(), 1);
+    }
+    deliver(&store).await.unwrap();
+    assert!(store.undelivered().await.unwrap().is_empty());
+    assert_eq!((listener.posts().len(), listener.ids().len()), (4, 1), "no redirect is followed");
+}
+
+#[tokio::test]
+async fn a_listener_that_is_not_there_loses_nothing_and_its_address_is_not_told() {
+    let (listener, url) = Listener::open().await;
+    let away = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let store = shop(&format!("http://{away}/orders?key=confidential")).await;
+    let number = sell(&store).await;
+    deliver(&store).await.unwrap();
+    let error = stuck(&store).await.remove(0).error.unwrap();
+    assert!(error.contains("cannot be reached") && !error.contains("confidential"), "{error}");
+
+    let there = Store::builder(store.db().clone(), store.settings().clone()).sell::<Voucher>().pay(Till);
+    let there = there.receive(OutgoingWebhook::new(&settings(&url))).build().await.unwrap();
+    there.retry_all().await.unwrap();
+    deliver(&there).await.unwrap();
+    assert_eq!(listener.posts().len(), 1);
+    // And once more, because somebody over there has lost it.
+    there.replay(number, Some("webhook"), Some(SignalKind::Completed)).await.unwrap();
+    deliver(&there).await.unwrap();
+    assert_eq!((listener.posts().len(), listener.ids().len()), (2, 1));
+}
+
+#[tokio::test]
+async fn a_listener_that_is_gone_is_told_nothing_more_and_what_it_misses_is_shown() {
+    let (listener, url) = Listener::open().await;
+    listener.will_answer([410]);
+    let store = shop(&url).await;
+    sell(&store).await;
+    deliver(&store).await.unwrap();
+    sell(&store).await;
+    deliver(&store).await.unwrap();
+    assert_eq!(listener.posts().len(), 1);
+    let missed = stuck(&store).await;
+    assert_eq!(missed.len(), 2);
+    for receipt in missed {
+        assert_eq!((receipt.state, receipt.attempts), (ReceiptState::Failed, 1));
+        assert!(receipt.error.unwrap().contains("410 Gone"));
+    }
+    // After the next start it is asked again.
+    let again = Store::builder(store.db().clone(), store.settings().clone()).sell::<Voucher>().pay(Till);
+    let again = again.receive(OutgoingWebhook::new(&settings(&url))).build().await.unwrap();
+    assert_eq!(again.retry_all().await.unwrap(), 2);
+    deliver(&again).await.unwrap();
+    assert_eq!((listener.posts().len(), stuck(&again).await.len()), (3, 0));
+}

@@ -1,0 +1,580 @@
+//! One basket in several parcels: offered, chosen, paid, sent.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use async_trait::async_trait;
+use axum::{Router, body::Body, http::Request, http::header, routing::post};
+use pannier::{
+    CheckoutForm, CheckoutOutcome, CheckoutView, Currency, Field, FulfilmentError, Intent, Money, OrderView, Parcel,
+    ParcelItem, ParcelStatus, Settings, ShippingError, ShippingMethod, ShippingOption, SignalKind, Status, Store,
+    Tracking, Visitor, api, args,
+    db::{Db, now},
+    shipping::PickUp,
+    testing,
+};
+use tower::ServiceExt;
+use tower_sessions::{MemoryStore, SessionManagerLayer};
+
+use crate::{
+    on_both,
+    world::{Good, Told, World, euro, paid},
+};
+
+on_both!(
+    three_kinds_travel_in_two_parcels,
+    ordinary_goods_are_one_parcel_as_ever,
+    a_choice_from_an_older_form_still_counts,
+    who_gives_no_quote_holds_nobody_up,
+    a_choice_that_is_gone_is_not_replaced_in_silence,
+    what_cannot_be_shipped_is_said_beside_its_parcel,
+    a_cancelled_order_keeps_the_choices,
+    a_parcel_is_sent_once_and_told_once,
+    a_parcel_that_came_back_goes_out_again,
+    nothing_is_sent_before_it_is_paid,
+    the_database_keeps_parcels_as_they_were_paid_for,
+    ten_who_send_at_once_send_once,
+);
+
+/// Makes and ships what names it, and nothing else; as it is told to.
+#[derive(Clone, Default)]
+pub struct Press(Arc<Mutex<Mood>>);
+
+#[derive(Clone, Copy, Default)]
+pub enum Mood {
+    #[default]
+    Well,
+    Failing,
+    Silent,
+    WithoutMail,
+}
+
+impl Press {
+    fn be(&self, mood: Mood) {
+        *self.0.lock().unwrap() = mood;
+    }
+}
+
+#[async_trait]
+impl ShippingMethod for Press {
+    fn id(&self) -> &'static str {
+        "press"
+    }
+    fn takes(&self, item: &ParcelItem) -> bool {
+        item.is_for("press")
+    }
+    async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
+        let mood = *self.0.lock().unwrap();
+        if parcel.value.currency != Currency::EUR || !parcel.items.iter().all(|item| item.is_for("press")) {
+            return Ok(Vec::new());
+        }
+        let (mail, courier) = (ShippingOption::new("Press, mail", euro(250)).id("mail"), euro(900));
+        let courier = ShippingOption::new("Press, courier: next day", courier).id("courier: next day");
+        match mood {
+            Mood::Well => Ok(vec![mail.days(5, 9), courier.days(1, 1)]),
+            Mood::WithoutMail => Ok(vec![courier]),
+            Mood::Failing => Err(ShippingError("the press is on fire".into())),
+            Mood::Silent => std::future::pending().await,
+        }
+    }
+}
+
+const ORDINARY: &str = "by-standard.pick-up";
+const PRESSED: &str = "by-press";
+const COURIER: &str = "press:courier: next day";
+
+/// A shop with a poster, a book, two discs that a press makes, and a file; and the press.
+async fn shop(world: World, receivers: &[Told]) -> (World, Press) {
+    world.goods("goods", "poster", 2900, "EUR", None, Some(300), None).await;
+    world.goods("goods", "book", 1000, "EUR", None, Some(500), None).await;
+    world.goods("seats", "disc", 1500, "EUR", None, Some(100), None).await;
+    world.goods("seats", "single", 500, "EUR", None, Some(100), None).await;
+    world.goods("tokens", "file", 700, "EUR", None, None, Some(3)).await;
+    world.db.execute("UPDATE seats SET press = 'PX-' || id", &[]).await.expect("discs");
+    let press = Press::default();
+    let world = world
+        .with(|builder| {
+            let builder = builder.ship(press.clone()).ship(PickUp::new("Pick-up in the shop", "DE"));
+            receivers.iter().fold(builder, |builder, told| builder.receive(told.clone()))
+        })
+        .await;
+    (world, press)
+}
+
+async fn visitor_with(world: &World, goods: &[(&str, &str, u32)]) -> Visitor {
+    let visitor = crate::world::visitor();
+    for (kind, id, quantity) in goods {
+        world.store.add(&visitor, kind, id, *quantity, None).await.expect("added");
+    }
+    visitor
+}
+
+const MIXED: &[(&str, &str, u32)] =
+    &[("good", "poster", 2), ("ticket", "disc", 1), ("token", "file", 1), ("good", "book", 1), ("ticket", "single", 1)];
+
+async fn review(world: &World, visitor: &Visitor, form: CheckoutForm, intent: Intent) -> CheckoutView {
+    match world.store.submit(visitor, form, intent).await.expect("submitted") {
+        CheckoutOutcome::Review(view) => *view,
+        other => panic!("not to be reviewed: {other:?}"),
+    }
+}
+
+/// The order of a mixed basket, placed.
+async fn placed(world: &World) -> (String, OrderView) {
+    let visitor = visitor_with(world, MIXED).await;
+    testing::place(&world.store, &visitor).await.expect("placed")
+}
+
+async fn completed(world: &World) -> OrderView {
+    let (attempt, order) = placed(world).await;
+    world.store.settle(&attempt, &paid(order.total.amount)).await.expect("settled");
+    world.store.order(&order.token).await.expect("an order")
+}
+
+fn shown(order: &OrderView) -> Vec<(u32, &str, i64, &str, ParcelStatus, String)> {
+    let parcel = |p: &pannier::ParcelView| p.contents();
+    let all = order.parcels.iter();
+    all.map(|p| (p.position, p.method.as_str(), p.price.amount, p.label.as_str(), p.status, parcel(p))).collect()
+}
+
+async fn three_kinds_travel_in_two_parcels(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let visitor = visitor_with(&world, MIXED).await;
+    let view = world.store.checkout(&visitor, false).await.unwrap();
+    let offered: Vec<_> = view
+        .parcels
+        .iter()
+        .map(|p| (p.key.as_str(), p.contents.join(", "), p.choices.iter().map(|c| c.id.as_str()).collect::<Vec<_>>()))
+        .collect();
+    let expected = [
+        (ORDINARY, "2 × The poster, The book".to_owned(), vec!["standard", "pick-up"]),
+        (PRESSED, "The disc, The single".to_owned(), vec!["press:mail", COURIER]),
+    ];
+    assert_eq!(offered, expected);
+    assert_eq!(view.form.parcels.len(), 2, "the first of each is chosen: {:?}", view.form.parcels);
+    let items = 2 * 2900 + 1000 + 1500 + 500 + 700;
+    assert_eq!(view.totals.shipping, Some(euro(490 + 250)));
+    assert_eq!(view.totals.total, euro(items + 490 + 250));
+
+    let mut form = world.filled_in(&visitor).await;
+    form.parcels = [(ORDINARY, "pick-up"), (PRESSED, COURIER)].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
+    let view = review(&world, &visitor, form, Intent::Update).await;
+    assert_eq!(view.totals.total, euro(items + 900));
+    let kept = world.store.checkout(&visitor, false).await.unwrap();
+    assert_eq!((&kept.form.parcels, kept.totals.total), (&view.form.parcels, euro(items + 900)));
+
+    let attempt = kept.form.attempt.clone();
+    let outcome = world.store.submit(&visitor, kept.form, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
+    // What is sold now at another price, or shipped by another way, changes nothing that was ordered.
+    world.db.execute("UPDATE seats SET amount = 1, press = NULL, title = 'Other'", &[]).await.unwrap();
+    world.store.settle(&attempt, &paid(items + 900)).await.unwrap();
+    let sql = "SELECT o.token FROM pannier_orders o WHERE status = 'completed'";
+    let token: String = world.db.fetch_optional(sql, &[]).await.unwrap().unwrap().get("token").unwrap();
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.total, order.shipping_total), (euro(items + 900), euro(900)));
+    let expected = [
+        (1, "pick-up", 0, "Pick-up in the shop", ParcelStatus::ToDo, "2 × The poster, The book".to_owned()),
+        (2, "press", 900, "Press, courier: next day", ParcelStatus::ToDo, "The disc, The single".to_owned()),
+    ];
+    assert_eq!(shown(&order), expected);
+    assert!(order.parcels[0].pick_up && !order.parcels[1].pick_up);
+    let pressed = &world.store.parcels(order.number).await.unwrap()[1];
+    let products: Vec<_> = pressed.lines.iter().map(|line| line.product.as_deref()).collect();
+    assert_eq!((products, pressed.choice.as_str()), (vec![Some("PX-disc"), Some("PX-single")], COURIER));
+    assert_eq!((pressed.to.city.as_str(), pressed.to.country.as_str()), ("Berlin", "DE"));
+}
+
+async fn ordinary_goods_are_one_parcel_as_ever(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let visitor = visitor_with(&world, &[("good", "poster", 1), ("token", "file", 1), ("good", "book", 1)]).await;
+    let form = CheckoutForm { shipping: "pick-up".into(), ..world.filled_in(&visitor).await };
+    let view = review(&world, &visitor, form, Intent::Update).await;
+    assert_eq!((view.parcels.len(), view.form.shipping.as_str()), (1, "pick-up"));
+    assert!(view.form.parcels.is_empty(), "{:?}", view.form.parcels);
+    let pay = CheckoutForm { total: "4600 EUR".into(), ..view.form };
+    let outcome = world.store.submit(&visitor, pay, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_parcels", &[]).await, 1);
+    let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE parcel_id IS NULL";
+    assert_eq!(world.number(sql, &[]).await, 1, "the file is in no parcel");
+}
+
+/// One that was kept by a version without parcels, or while there was one parcel.
+async fn a_choice_from_an_older_form_still_counts(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let visitor = visitor_with(&world, &[("good", "poster", 1)]).await;
+    let sql = "UPDATE pannier_orders SET shipping = 'pick-up', parcel_choices = '' WHERE id = $1";
+    world.db.execute(sql, args![visitor.order_id().await.unwrap().unwrap()]).await.unwrap();
+    let one = world.store.checkout(&visitor, true).await.unwrap();
+    assert_eq!(one.parcels[0].chosen, "pick-up");
+    world.store.add(&visitor, "ticket", "disc", 1, None).await.unwrap();
+    let two = world.store.checkout(&visitor, true).await.unwrap();
+    let chosen: Vec<_> = two.parcels.iter().map(|parcel| parcel.chosen.as_str()).collect();
+    assert_eq!(chosen, ["pick-up", "press:mail"]);
+    assert!(two.errors.iter().all(|error| error.field != Field::Shipping), "{:?}", two.errors);
+    assert_eq!(two.form.shipping, "");
+
+    // The other way round, the choice of the parcel that is left stays.
+    review(&world, &visitor, two.form, Intent::Update).await;
+    world.store.remove(&visitor, "ticket", "disc").await.unwrap();
+    let one = world.store.checkout(&visitor, true).await.unwrap();
+    assert_eq!((one.form.shipping.as_str(), one.form.parcels.len()), ("pick-up", 0));
+    // What was kept is no JSON at all: as if nothing had been.
+    let sql = "UPDATE pannier_orders SET shipping = '', parcel_choices = 'standard' WHERE id = $1";
+    world.db.execute(sql, args![visitor.order_id().await.unwrap().unwrap()]).await.unwrap();
+    assert_eq!(world.store.checkout(&visitor, true).await.unwrap().parcels[0].chosen, "standard");
+}
+
+async fn who_gives_no_quote_holds_nobody_up(world: World) {
+    let (world, press) = shop(world, &[]).await;
+    let visitor = visitor_with(&world, MIXED).await;
+    for mood in [Mood::Failing, Mood::Silent] {
+        press.be(mood);
+        let before = Instant::now();
+        let view = world.store.checkout(&visitor, true).await.unwrap();
+        assert!(before.elapsed() < Duration::from_millis(3500), "{:?}", before.elapsed());
+        assert_eq!(view.parcels[0].choices.len(), 2, "the others stay usable");
+        assert!(view.parcels[1].choices.is_empty() && view.parcels[1].chosen.is_empty());
+        assert_eq!((view.totals.shipping, view.totals.total), (None, euro(9500 + 490)));
+        let errors: Vec<_> = view.errors.iter().filter(|error| error.field == Field::Shipping).collect();
+        assert_eq!(errors.len(), 1, "{:?}", view.errors);
+        assert_eq!(errors[0].place(), "parcel-by-press");
+        assert!(errors[0].message.contains("The disc, The single"), "{}", errors[0].message);
+    }
+    let view = review(&world, &visitor, world.filled_in(&visitor).await, Intent::Pay).await;
+    assert_eq!(view.errors.len(), 1, "{:?}", view.errors);
+    assert_eq!(world.gateway.starts(), 0);
+    press.be(Mood::Well);
+    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(_))));
+}
+
+async fn a_choice_that_is_gone_is_not_replaced_in_silence(world: World) {
+    let (world, press) = shop(world, &[]).await;
+    let visitor = visitor_with(&world, MIXED).await;
+    let form = world.filled_in(&visitor).await;
+    press.be(Mood::WithoutMail);
+    // Even if the total had come out the same.
+    let total = world.store.checkout(&visitor, false).await.unwrap().form.total;
+    let view = review(&world, &visitor, CheckoutForm { total, ..form }, Intent::Pay).await;
+    let errors: Vec<_> = view.errors.iter().map(|error| (error.field, error.parcel.as_deref())).collect();
+    assert_eq!(errors, [(Field::Shipping, Some(PRESSED))]);
+    assert_eq!(view.parcels[1].chosen, COURIER);
+    assert_eq!(world.gateway.starts(), 0);
+    // Seen, and confirmed.
+    let outcome = world.store.submit(&visitor, view.form, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
+
+    let one = visitor_with(&world, &[("good", "poster", 1)]).await;
+    let form = CheckoutForm { shipping: "bicycle".into(), ..world.filled_in(&one).await };
+    let view = review(&world, &one, form, Intent::Pay).await;
+    assert_eq!((view.errors[0].field, view.errors[0].place().as_str()), (Field::Shipping, "shipping"));
+}
+
+async fn what_cannot_be_shipped_is_said_beside_its_parcel(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let visitor = visitor_with(&world, MIXED).await;
+    let form = CheckoutForm { country: "FR".into(), ..world.filled_in(&visitor).await };
+    // The press ships to France, the shop does not.
+    let view = review(&world, &visitor, form.clone(), Intent::Pay).await;
+    let places: Vec<_> = view.errors.iter().map(|error| error.place()).collect();
+    assert_eq!(places, [format!("parcel-{ORDINARY}")]);
+    let poster = visitor_with(&world, &[("good", "poster", 1)]).await;
+    let view = review(&world, &poster, form, Intent::Pay).await;
+    assert_eq!(view.errors.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Country]);
+}
+
+async fn a_cancelled_order_keeps_the_choices(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let visitor = visitor_with(&world, MIXED).await;
+    let mut form = world.filled_in(&visitor).await;
+    form.parcels.insert(PRESSED.to_owned(), COURIER.to_owned());
+    let view = review(&world, &visitor, form, Intent::Update).await;
+    let form = CheckoutForm { total: format!("{} EUR", view.totals.total.amount), ..view.form };
+    world.store.submit(&visitor, form.clone(), Intent::Pay).await.unwrap();
+    world.store.settle(&form.attempt, &pannier::PaymentState::Cancelled).await.unwrap();
+    let again = world.store.checkout(&visitor, false).await.unwrap();
+    assert_eq!(again.form.parcels, form.parcels);
+    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(_))));
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_parcels", &[]).await, 4, "two of each order");
+}
+
+async fn a_parcel_is_sent_once_and_told_once(world: World) {
+    let told = Told::new("told", 0);
+    let (world, _) = shop(world, std::slice::from_ref(&told)).await;
+    let order = completed(&world).await;
+    let [ordinary, pressed] = order.parcels.as_slice() else { panic!("{:?}", order.parcels) };
+    assert_eq!(world.store.parcels_that_are(ParcelStatus::ToDo, 50).await.unwrap().len(), 2);
+    let dhl = Tracking::default().carrier("DHL").number("0034");
+    for _ in 0..3 {
+        world.store.mark_sent(&ordinary.id, dhl.clone()).await.unwrap();
+        testing::deliver(&world.store).await.unwrap();
+    }
+    assert_eq!(told.heard(SignalKind::Fulfilled), 1);
+    let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled' AND subject = $1";
+    assert_eq!(world.number(sql, args![&ordinary.id]).await, 1);
+    // News of the tracking is kept, what was known of it stays.
+    let url = "https://carrier.example/0034";
+    world.store.mark_sent(&ordinary.id, Tracking::default().url(url)).await.unwrap();
+    let now = world.store.order(&order.token).await.unwrap();
+    assert_eq!(now.parcels[0].tracking, dhl.url(url));
+    assert_eq!((now.parcels[0].status, now.parcels[1].status), (ParcelStatus::Sent, ParcelStatus::ToDo));
+    assert_eq!(now.status, Status::Completed);
+
+    let error = world.store.mark_delivered(&pressed.id).await.unwrap_err();
+    let (from, to) = (ParcelStatus::ToDo, ParcelStatus::Delivered);
+    assert!(matches!(error, FulfilmentError::NoSuchMove { from: f, to: t } if (f, t) == (from, to)), "{error}");
+    for _ in 0..2 {
+        world.store.mark_delivered(&ordinary.id).await.unwrap();
+    }
+    let error = world.store.mark_sent(&ordinary.id, Tracking::default()).await.unwrap_err();
+    assert_eq!(error.to_string(), "a parcel that is delivered cannot become sent");
+    assert!(world.store.mark_failed(&ordinary.id, "").await.is_err());
+    world.store.mark_sent(&pressed.id, Tracking::default()).await.unwrap();
+    testing::deliver(&world.store).await.unwrap();
+    assert_eq!(told.heard(SignalKind::Fulfilled), 2, "one for each parcel");
+    assert!(world.store.undelivered().await.unwrap().is_empty());
+    let unknown = world.store.mark_sent("no-such-parcel", Tracking::default()).await.unwrap_err();
+    assert!(matches!(unknown, FulfilmentError::UnknownParcel), "{unknown}");
+}
+
+async fn a_parcel_that_came_back_goes_out_again(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let order = completed(&world).await;
+    let id = &order.parcels[1].id;
+    world.store.note_reference(id, "572259").await.unwrap();
+    world.store.mark_failed(id, "out of ink").await.unwrap();
+    let failed = &world.store.parcels(order.number).await.unwrap()[1];
+    assert_eq!((failed.status, failed.note.as_deref()), (ParcelStatus::Failed, Some("out of ink")));
+    assert_eq!(failed.reference.as_deref(), Some("572259"));
+    world.store.mark_to_do(id).await.unwrap();
+    world.store.mark_to_do(id).await.unwrap();
+    for number in ["1", "2"] {
+        world.store.mark_sent(id, Tracking::default().number(number)).await.unwrap();
+        world.store.mark_failed(id, "came back").await.unwrap();
+        assert_eq!(world.store.order(&order.token).await.unwrap().parcels[1].progress(), "Delayed");
+    }
+    world.store.mark_sent(id, Tracking::default().number("3")).await.unwrap();
+    assert!(world.store.mark_to_do(id).await.is_err(), "it is on its way");
+    world.store.mark_delivered(id).await.unwrap();
+    let order = world.store.order(&order.token).await.unwrap();
+    assert_eq!(order.parcels[1].tracking, Tracking::default().number("3"));
+    let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled'";
+    assert_eq!(world.number(sql, &[]).await, 1, "the shopper is told of it once");
+}
+
+async fn nothing_is_sent_before_it_is_paid(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let (attempt, order) = placed(&world).await;
+    let id = &order.parcels[0].id;
+    for state in [None, Some(pannier::PaymentState::Cancelled)] {
+        if let Some(state) = state {
+            world.store.settle(&attempt, &state).await.unwrap();
+        }
+        let sent = world.store.mark_sent(id, Tracking::default()).await.unwrap_err();
+        assert!(matches!(sent, FulfilmentError::NotPaid(_)), "{sent}");
+        assert!(world.store.mark_failed(id, "").await.is_err());
+        assert!(world.store.parcels_that_are(ParcelStatus::ToDo, 50).await.unwrap().is_empty());
+    }
+    let sql = "SELECT COUNT(*) AS n FROM pannier_parcels WHERE status <> 'to_do' OR sent_at IS NOT NULL";
+    assert_eq!(world.number(sql, &[]).await, 0);
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled'", &[]).await, 0);
+}
+
+async fn the_database_keeps_parcels_as_they_were_paid_for(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let (_, pending) = placed(&world).await;
+    let order = completed(&world).await;
+    let refused = async |sql: &str, id: &str| {
+        let done = world.db.execute(sql, args![id]).await;
+        assert!(done.is_err(), "{sql}: {done:?}");
+    };
+    for order in [&pending, &order] {
+        let id = &order.parcels[0].id;
+        for set in [
+            "amount = 1",
+            "currency = 'USD'",
+            "label = 'x'",
+            "method = 'x'",
+            "choice = 'x'",
+            "position = 7",
+            "order_id = 'x'",
+            "created_at = 1",
+            "id = 'x'",
+            "status = 'delivered'",
+            "status = 'lost'",
+        ] {
+            refused(&format!("UPDATE pannier_parcels SET {set} WHERE id = $1"), id).await;
+        }
+        refused("DELETE FROM pannier_parcels WHERE id = $1", id).await;
+        let more = "INSERT INTO pannier_parcels (id, order_id, position, method, choice, label, amount, currency, created_at, \
+                    updated_at) SELECT 'more', order_id, 9, 'x', 'x', 'x', 0, 'EUR', 1, 1 FROM pannier_parcels WHERE id = $1";
+        refused(more, id).await;
+        let sql = "UPDATE pannier_order_lines SET parcel_id = NULL WHERE parcel_id = $1";
+        refused(sql, id).await;
+        refused("UPDATE pannier_orders SET parcel_choices = '{}' WHERE token = $1", &order.token).await;
+    }
+    refused("UPDATE pannier_parcels SET status = 'sent', sent_at = 1 WHERE id = $1", &pending.parcels[0].id).await;
+    refused("UPDATE pannier_parcels SET status = 'sent' WHERE id = $1", &order.parcels[0].id).await;
+    // Every pair of statuses, on a parcel of its own that has come so far by the regular way.
+    for from in ParcelStatus::ALL {
+        for to in ParcelStatus::ALL.into_iter().filter(|to| *to != from) {
+            let order = completed(&world).await;
+            let id = &order.parcels[0].id;
+            match from {
+                ParcelStatus::ToDo => {}
+                ParcelStatus::Failed => world.store.mark_failed(id, "").await.unwrap(),
+                sent => {
+                    world.store.mark_sent(id, Tracking::default()).await.unwrap();
+                    if sent == ParcelStatus::Delivered {
+                        world.store.mark_delivered(id).await.unwrap();
+                    }
+                }
+            }
+            let sql = "UPDATE pannier_parcels SET status = $2, sent_at = COALESCE(sent_at, 1) WHERE id = $1";
+            let done = world.db.execute(sql, args![id, to.as_str()]).await;
+            assert_eq!(done.is_ok(), from.becomes(to), "{from} -> {to}: {done:?}");
+            if from == ParcelStatus::Sent {
+                refused("UPDATE pannier_parcels SET sent_at = 1 WHERE id = $1", id).await;
+            }
+        }
+    }
+    // An order whose parcels do not add up is not placed.
+    let visitor = visitor_with(&world, &[("good", "poster", 1)]).await;
+    let id = visitor.order_id().await.unwrap().unwrap();
+    let mut tx = world.db.begin().await.unwrap();
+    let line = "UPDATE pannier_order_lines SET title = 'x', unit_amount = 1, reserved = 0 WHERE order_id = $1";
+    tx.execute(line, args![&id]).await.unwrap();
+    let sql = "UPDATE pannier_orders SET status = 'pending', number = 1, items_amount = 1, shipping_amount = 5, \
+               total_amount = 6, ships = 1, placed_at = 1 WHERE id = $1";
+    let placed = tx.execute(sql, args![&id]).await.unwrap_err();
+    assert!(placed.to_string().contains("the parcels do not add up"), "{placed}");
+}
+
+async fn ten_who_send_at_once_send_once(world: World) {
+    let told = Told::new("told", 0);
+    let (world, _) = shop(world, std::slice::from_ref(&told)).await;
+    let order = completed(&world).await;
+    let mut sending = tokio::task::JoinSet::new();
+    for n in 0..10 {
+        let (store, id) = (world.store.clone(), order.parcels[0].id.clone());
+        sending.spawn(async move { store.mark_sent(&id, Tracking::default().number(format!("{n}"))).await });
+    }
+    while let Some(sent) = sending.join_next().await {
+        sent.unwrap().unwrap();
+    }
+    testing::deliver(&world.store).await.unwrap();
+    assert_eq!(told.heard(SignalKind::Fulfilled), 1);
+}
+
+/// What a browser without JavaScript posts: brackets in the names, encoded or not.
+#[tokio::test]
+async fn a_form_carries_a_choice_for_each_parcel() {
+    const ORIGIN: &str = "https://quarto.example";
+    let world = World::on_sqlite().await;
+    let (world, _) = shop(world, &[]).await;
+    let settings = Settings::new(ORIGIN, "a secret that only tests have to know");
+    let store = Store::builder(world.db.clone(), settings)
+        .sell::<Good>()
+        .sell::<crate::world::Ticket>()
+        .ship(PickUp::new("Pick-up", "DE"))
+        .ship(Press::default())
+        .build()
+        .await
+        .unwrap();
+    let provide = {
+        let store = store.clone();
+        move || store.provide()
+    };
+    let functions = post(move |request| leptos_axum::handle_server_fns_with_context(provide, request));
+    let app = Router::new().route("/pannier/{*function}", functions);
+    let app = store.guard(app.layer(SessionManagerLayer::new(MemoryStore::default()).with_name("sid")));
+    let cookie = Mutex::new(String::new());
+    let ask = async |path: &str, body: &str| {
+        let request =
+            Request::post(path).header(header::ORIGIN, ORIGIN).header(header::COOKIE, &*cookie.lock().unwrap());
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = app.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+        if let Some(set) = response.headers().get(header::SET_COOKIE) {
+            *cookie.lock().unwrap() = set.to_str().unwrap().split(';').next().unwrap().to_owned();
+        }
+        let status = response.status();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    };
+    ask(api::ADD_TO_BASKET_PATH, "kind=good&id=poster").await;
+    ask(api::ADD_TO_BASKET_PATH, "kind=ticket&id=disc").await;
+    for body in [
+        "intent=update&parcels%5Bby-pick-up%5D=pick-up&parcels%5Bby-press%5D=press%3Acourier%3A+next+day",
+        "intent=update&parcels[by-press]=press%3Acourier%3A+next+day&parcels[by-pick-up]=pick-up&email=ada",
+        // Of an unknown parcel, which does no harm.
+        "intent=update&parcels%5B%5D=x&parcels%5B1%5D=x&parcels%5Bby-press%5D=press%3Acourier%3A+next+day",
+        "intent=update&shipping=press%3Acourier%3A+next+day",
+    ] {
+        let (status, answer) = ask("/pannier/checkout", body).await;
+        if body.contains("%5B%5D") && !status.is_success() {
+            continue;
+        }
+        assert!(status.is_success(), "{body}: {status} {answer}");
+        let outcome: CheckoutOutcome = serde_json::from_str(&answer).unwrap();
+        let CheckoutOutcome::Review(view) = outcome else { panic!("{outcome:?}") };
+        let chosen: Vec<_> = view.parcels.iter().map(|parcel| parcel.chosen.as_str()).collect();
+        assert_eq!(chosen, ["pick-up", COURIER], "{body}");
+    }
+}
+
+/// Orders of before there were parcels, in both databases.
+#[tokio::test]
+async fn an_order_of_before_has_one_parcel_after() {
+    const FIRST: &str = include_str!("../../migrations/0001_tables.sql");
+    const SECOND: &str = include_str!("../../migrations/0002_money.sql");
+    let sqlite = World::on_sqlite().await.files.with_file_name("old.db");
+    for (url, guards) in [
+        (format!("sqlite:{}", sqlite.display()), include_str!("../../migrations/sqlite/0001_guards.sql")),
+        (crate::cluster::fresh_database().await, include_str!("../../migrations/postgres/0001_guards.sql")),
+    ] {
+        let db = Db::connect(&url).await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        for script in [FIRST, guards, SECOND] {
+            tx.script(script).await.unwrap();
+        }
+        tx.script(
+            "CREATE TABLE pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL); \
+             INSERT INTO pannier_migrations (version, applied_at) VALUES (1, 1), (2, 1);",
+        )
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        for (n, shipping, label) in
+            [(1_i64, "tracked:air", Some("Tracked")), (2, "standard", Some("Standard")), (3, "", None)]
+        {
+            let id = format!("order-{n}");
+            let sql =
+                "INSERT INTO pannier_orders (id, token, shipping, created_at, updated_at) VALUES ($1, $1, $2, 1, 1)";
+            db.execute(sql, args![&id, shipping]).await.unwrap();
+            let sql = "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at, title, \
+                       unit_amount, reserved) VALUES ($1, 'good', 'book', 2, 500, 1, 'The book', 500, 0)";
+            db.execute(sql, args![&id]).await.unwrap();
+            let cost = if label.is_some() { 490 } else { 0_i64 };
+            let sql = "UPDATE pannier_orders SET number = $2, currency = 'EUR', items_amount = 1000, shipping_amount = $3, \
+                       total_amount = 1000 + $3, ships = $4, shipping_label = $5, placed_at = $6, status = 'pending' WHERE id = $1";
+            db.execute(sql, args![&id, n, cost, i64::from(label.is_some()), label, now()]).await.unwrap();
+            db.execute("UPDATE pannier_orders SET status = 'completed' WHERE id = $1", args![&id]).await.unwrap();
+        }
+        let basket = "INSERT INTO pannier_orders (id, token, shipping, created_at, updated_at) VALUES ('b', 'b', 'standard', 1, 1)";
+        db.execute(basket, &[]).await.unwrap();
+
+        let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+        let store = Store::builder(db, settings).sell::<Good>().build().await.unwrap();
+        let order = store.order("order-1").await.unwrap();
+        assert_eq!(shown(&order), [(1, "tracked", 490, "Tracked", ParcelStatus::ToDo, String::new())]);
+        assert_eq!((order.shipping.as_deref(), order.total), (Some("Tracked"), Money::new(1490, Currency::EUR)));
+        assert_eq!(store.order("order-2").await.unwrap().parcels[0].method, "standard");
+        assert!(store.order("order-3").await.unwrap().parcels.is_empty());
+        store.mark_sent(&order.parcels[0].id, Tracking::default().carrier("DHL")).await.unwrap();
+        let sent = store.order("order-1").await.unwrap();
+        assert_eq!((sent.parcels[0].status, sent.lines.len()), (ParcelStatus::Sent, 1));
+    }
+}
