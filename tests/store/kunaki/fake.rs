@@ -35,7 +35,7 @@ struct Books {
 pub enum Mood {
     #[default]
     Well,
-    /// It does what it is asked for, and its answer is lost.
+    /// It takes an order, and its answer is lost.
     LosesAnswers,
     /// It takes longer than a checkout waits.
     Slow,
@@ -86,7 +86,7 @@ async fn serve(State(kunaki): State<Kunaki>, headers: HeaderMap, body: Bytes) ->
         Mood::Well | Mood::LosesAnswers => {}
     }
     let answer = kunaki.answer(&request).unwrap_or_else(|(code, text)| verdict(code, text));
-    if mood == Mood::LosesAnswers {
+    if mood == Mood::LosesAnswers && request.contains("<Order>") {
         // As far as the line held.
         return format!("<HTML>\r\n<BODY>\r\n{}", &answer[..answer.len() / 2]).into_response();
     }
