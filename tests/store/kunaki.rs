@@ -88,7 +88,7 @@ async fn discs_are_quoted_ordered_and_followed(world: World) {
     let [request] = &fake.orders()[..] else { panic!("{:?}", fake.orders()) };
     for (field, value) in [
         ("Mode", "TEST"),
-        ("Name", "Ada Lovelace"),
+        ("Name", "Ada Example"),
         ("City", "Berlin"),
         ("Country", "Germany"),
         ("ShippingDescription", "USPS Air Mail"),

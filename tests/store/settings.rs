@@ -123,6 +123,24 @@ fn an_account_for_bank_transfers_is_whole_or_not_there() {
 }
 
 #[test]
+fn kunaki_needs_its_account_and_a_rate_for_dollars() {
+    let (user, password) = (("PANNIER_KUNAKI_USER", "ada@example.com"), ("PANNIER_KUNAKI_PASSWORD", "secret"));
+    let rate = |rate| ("PANNIER_KUNAKI_RATE", rate);
+    assert!(read(&[], None).unwrap().kunaki.is_none());
+    assert!(read(&[user, password, rate("0.92")], None).unwrap().kunaki.is_some());
+    assert!(read(&[user, password, ("PANNIER_CURRENCY", "USD")], None).unwrap().kunaki.is_some());
+    let refused = |values: &[_]| read(values, None).err().expect("refused").to_string();
+    assert!(refused(&[user]).starts_with("PANNIER_KUNAKI_PASSWORD"));
+    assert!(refused(&[password]).starts_with("PANNIER_KUNAKI_USER"));
+    let missing = refused(&[user, password]);
+    assert!(missing.starts_with("PANNIER_KUNAKI_RATE: is missing") && missing.contains("EUR"), "{missing}");
+    assert!(refused(&[user, password, rate("92 cents")]).starts_with("PANNIER_KUNAKI_RATE"));
+    assert!(
+        refused(&[user, password, rate("0.92"), ("PANNIER_KUNAKI_MODE", "live")]).starts_with("PANNIER_KUNAKI_MODE")
+    );
+}
+
+#[test]
 fn the_environment_is_stronger_than_the_file() {
     let file = "[package.metadata.leptos]\noutput-name = 'x'\n[pannier]\nshop_name = 'File'\ncountry = 'FR'\noutbox_lease = 7\n";
     let settings = read(&[("PANNIER_COUNTRY", "AT")], Some(file)).unwrap();

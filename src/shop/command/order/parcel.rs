@@ -186,6 +186,13 @@ mod tests {
         {
             says(&store, line).await.unwrap();
         }
+        // Somebody else was asked to ship it, and nobody knows what came of that.
+        let id = store.parcels(number).await.unwrap()[0].id.clone();
+        assert!(store.claim(&id).await.unwrap() && !store.claim(&id).await.unwrap());
+        says(&store, &format!("{number} parcel 1 again")).await.unwrap();
+        assert!(store.claim(&id).await.unwrap());
+        says(&store, &format!("{number} parcel 1 ordered 572259")).await.unwrap();
+        assert!(says(&store, &format!("{number} parcel 1 again")).await.is_err(), "somebody ships it");
         says(&store, &sent).await.unwrap();
         let error = says(&store, &format!("{number} parcel 2 delivered")).await.unwrap_err();
         assert_eq!(error, format!("order {number} has parcels 1 to 1"));
