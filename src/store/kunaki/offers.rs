@@ -13,9 +13,11 @@ const FRESH: Duration = Duration::from_secs(600);
 /// The most that is kept in mind.
 const MOST: usize = 512;
 
-/// Offers, by the request that they answer.
+/// Offers, by the request that they answer, and when they were made.
+type Known = HashMap<String, (Instant, Vec<Offer>)>;
+
 #[derive(Clone, Default)]
-pub(super) struct Offers(Arc<Mutex<HashMap<String, (Instant, Vec<Offer>)>>>);
+pub(super) struct Offers(Arc<Mutex<Known>>);
 
 impl Offers {
     pub fn get(&self, request: &str) -> Option<Vec<Offer>> {
