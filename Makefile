@@ -1,7 +1,7 @@
 # Everything there is to do here. Each target sets up what it needs first, which takes a moment once it is there.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build example test lint package bench setup clean
+.PHONY: help run dev build example test lint package bench fire setup clean
 
 # Runs a command with the tools and the compiler that set-up chose.
 env := scripts/env
@@ -46,6 +46,10 @@ package: setup ## Make the crate as it would be published, and build it from its
 
 bench: build ## Measure the production build
 	$(env) cargo bench --features ssr,s3 --bench shop
+
+fire: build ## Complete 1,000 orders while the shop and what it talks to are killed again and again
+	@scripts/setup test
+	$(env) cargo bench --features ssr,s3 --bench fire
 
 setup: ## Install what building and running need
 	@scripts/setup

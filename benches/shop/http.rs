@@ -52,6 +52,13 @@ impl Client {
         Ok(Client { connection: BufReader::with_capacity(64 * 1024, connection), host, cookie: None })
     }
 
+    /// Is there once more after its connection was lost: the same visitor.
+    pub fn reconnect(&mut self) -> Result<()> {
+        let cookie = self.cookie.take();
+        *self = Client { cookie, ..Client::connect(self.host)? };
+        Ok(())
+    }
+
     /// Becomes somebody who was never here.
     pub fn forget(&mut self) {
         self.cookie = None;

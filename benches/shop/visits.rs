@@ -56,7 +56,7 @@ pub fn form(number: usize) -> String {
 }
 
 /// The value of a hidden field of a page's form.
-fn hidden<'a>(page: &'a str, name: &str) -> Result<&'a str> {
+pub fn hidden<'a>(page: &'a str, name: &str) -> Result<&'a str> {
     let field = page.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\""))).ok_or("no such field")?;
     let (_, value) = field.split_once(" value=\"").ok_or("a field without a value")?;
     Ok(value.split('"').next().unwrap_or_default())

@@ -1,0 +1,119 @@
+//! The outbox under fire: `make fire`.
+//!
+//! Shoppers complete orders at the production build, while the shop is killed (SIGKILL) again and again, the mail server and the
+//! bucket go up and down, and a listener for webhooks fails at random. At the end everything is left in peace, and the tally
+//! says what every receiver has handled, what is left over, and what came twice to whom.
+//!
+//! `ORDERS=100 make fire` is a small fire.
+
+#[path = "../shop/http.rs"]
+#[allow(dead_code)]
+mod http;
+mod listener;
+mod neighbour;
+mod shop;
+mod shopper;
+mod tally;
+#[path = "../shop/visits.rs"]
+#[allow(dead_code)]
+mod visits;
+
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+
+use self::{listener::Listener, neighbour::Neighbour, shop::Shop};
+
+type Error = Box<dyn std::error::Error + Send + Sync>;
+type Result<T> = std::result::Result<T, Error>;
+
+const SHOPPERS: u32 = 8;
+/// How long each lives until it is killed.
+const LIFE_OF_THE_SHOP: Duration = Duration::from_millis(1_700);
+const LIFE_OF_A_NEIGHBOUR: Duration = Duration::from_millis(2_300);
+/// How long everything may take once the fire is out.
+const PEACE: Duration = Duration::from_secs(300);
+
+fn main() -> Result<()> {
+    let orders = std::env::var("ORDERS").map_or(Ok(1_000), |n| n.parse())?;
+    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("fire");
+    let _ = std::fs::remove_dir_all(&place);
+    std::fs::create_dir_all(&place)?;
+    let (mail, bucket, listener) = (Neighbour::mail(&place)?, Neighbour::bucket(&place)?, Listener::open()?);
+    let shop = Shop::open(&place, &mail, &bucket, &listener)?;
+
+    let (begun, paid, over) = (AtomicU32::new(0), AtomicU32::new(0), AtomicBool::new(false));
+    let start = Instant::now();
+    println!("\n{orders} orders, while everything dies again and again");
+    let pages: Vec<String> = thread::scope(|scope| -> Result<Vec<String>> {
+        let shopping: Vec<_> = (0..SHOPPERS)
+            .map(|_| {
+                let (shop, begun, paid) = (&shop, &begun, &paid);
+                scope.spawn(move || -> Result<Vec<String>> {
+                    let mut pages = Vec::new();
+                    while begun.fetch_add(1, Ordering::Relaxed) < orders {
+                        pages.push(shopper::buys(shop.address)?);
+                        paid.fetch_add(1, Ordering::Relaxed);
+                    }
+                    Ok(pages)
+                })
+            })
+            .collect();
+        let (over, paid) = (&over, &paid);
+        let fires = [
+            scope.spawn(|| kill_again_and_again(LIFE_OF_THE_SHOP, over, || shop.kill())),
+            scope.spawn(|| kill_again_and_again(LIFE_OF_A_NEIGHBOUR, over, || mail.kill())),
+            scope.spawn(|| kill_again_and_again(LIFE_OF_A_NEIGHBOUR * 2, over, || bucket.kill())),
+        ];
+        scope.spawn(|| {
+            while !over.load(Ordering::Relaxed) {
+                thread::sleep(Duration::from_secs(10));
+                println!("  {:>5} paid after {:.0?}", paid.load(Ordering::Relaxed), start.elapsed());
+            }
+        });
+        let pages = shopping.into_iter().map(|shopper| shopper.join().map_err(|_| "a shopper panicked")?);
+        let pages: Result<Vec<Vec<String>>> = pages.collect();
+        over.store(true, Ordering::Relaxed);
+        for fire in fires {
+            fire.join().map_err(|_| "a fire panicked")??;
+        }
+        Ok(pages?.concat())
+    })?;
+    println!("  all paid after {:.0?}; the fire is out", start.elapsed());
+    listener.calm_down();
+    let database = shop.database();
+    tally::wait_until_handled(&database, PEACE)?;
+    let settled = start.elapsed();
+    let fetched = shopper::fetch(shop.address, &pages)?;
+    println!(
+        "\n{} orders in {settled:.0?}. Killed: the shop {} times, the mail server {} times, the bucket {} times. The listener \
+         refused or dropped {} calls.\n",
+        pages.len(),
+        shop.kills(),
+        mail.kills(),
+        bucket.kills(),
+        listener.failures()
+    );
+    let right = tally::print(&database, pages.len(), &mail, &listener, fetched)?;
+    shop.stop()?;
+    if !right {
+        return Err("something was lost, or came twice where it must not".into());
+    }
+    std::fs::remove_dir_all(&place)?;
+    Ok(())
+}
+
+fn kill_again_and_again(life: Duration, over: &AtomicBool, kill: impl Fn() -> Result<()>) -> Result<()> {
+    let (mut born, tick) = (Instant::now(), Duration::from_millis(50));
+    while !over.load(Ordering::Relaxed) {
+        thread::sleep(tick);
+        if born.elapsed() > life {
+            kill()?;
+            born = Instant::now();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! What became of everything: read from the shop's database, and from those it has talked to.
+
+use std::{
+    collections::BTreeMap,
+    thread,
+    time::{Duration, Instant},
+};
+
+use pannier::db::Db;
+use tokio::runtime::Runtime;
+
+use crate::{Result, listener::Listener, neighbour::Neighbour};
+
+/// Waits until nothing is left that a receiver has not handled.
+pub fn wait_until_handled(database: &str, patience: Duration) -> Result<()> {
+    let (runtime, until) = (Runtime::new()?, Instant::now() + patience);
+    let left = || -> Result<u32> {
+        runtime.block_on(async {
+            let db = Db::connect(database).await?;
+            let sql = "SELECT COUNT(*) AS n FROM pannier_signal_receipts WHERE status = 'due'";
+            Ok(db.fetch_optional(sql, &[]).await?.ok_or("no rows")?.count("n")?)
+        })
+    };
+    loop {
+        match left()? {
+            0 => return Ok(()),
+            _ if Instant::now() > until => return Ok(()),
+            n => println!("  {n:>5} still to be handled"),
+        }
+        thread::sleep(Duration::from_secs(5));
+    }
+}
+
+/// Prints the tally. Whether all is right.
+pub fn print(database: &str, orders: usize, mail: &Neighbour, listener: &Listener, fetched: usize) -> Result<bool> {
+    let (statuses, receipts, downloads) = Runtime::new()?.block_on(async {
+        let db = Db::connect(database).await?;
+        let counts = async |sql: &str| -> Result<BTreeMap<String, u32>> {
+            let rows = db.fetch_all(sql, &[]).await?;
+            rows.iter().map(|row| Ok((row.get::<String>("what")?, row.count("n")?))).collect()
+        };
+        let statuses =
+            "SELECT status AS what, COUNT(*) AS n FROM pannier_orders WHERE number IS NOT NULL GROUP BY status";
+        let receipts =
+            "SELECT receiver || ' ' || status AS what, COUNT(*) AS n FROM pannier_signal_receipts GROUP BY 1";
+        let downloads = "SELECT 'all' AS what, COUNT(*) AS n FROM pannier_downloads";
+        Ok::<_, crate::Error>((counts(statuses).await?, counts(receipts).await?, counts(downloads).await?))
+    })?;
+    let expected = u32::try_from(orders)?;
+    let mut right = true;
+    let mut row = |what: &str, n: usize, must: Option<usize>| {
+        let verdict = match must {
+            Some(must) if must != n => {
+                right = false;
+                format!("  WRONG: {must} expected")
+            }
+            _ => String::new(),
+        };
+        println!("  {what:<52}{n:>7}{verdict}");
+    };
+    row("orders completed", statuses.get("completed").copied().unwrap_or(0) as usize, Some(orders));
+    let others = statuses.iter().filter(|(status, _)| *status != "completed").map(|(_, n)| *n as usize).sum();
+    row("orders in any other status", others, Some(0));
+    for (what, n) in &receipts {
+        let must = if what.ends_with(" done") { None } else { Some(0) };
+        row(&format!("signals, {what}"), *n as usize, must);
+    }
+    row("downloads activated", downloads["all"] as usize, Some(expected as usize));
+    row("downloads that came whole from the bucket", fetched, Some(orders));
+    let mails = mail.mails()?;
+    row("confirmations, by Message-ID", mails.len(), Some(orders));
+    row("  that came twice, under the same Message-ID", twice(&mails), None);
+    let webhooks = listener.taken();
+    let told = receipts.get("webhook done").copied().unwrap_or(0) as usize;
+    row("webhooks, by webhook-id", webhooks.len(), Some(told));
+    row("  that came twice, under the same webhook-id", twice(&webhooks), None);
+    Ok(right)
+}
+
+fn twice(all: &BTreeMap<String, u32>) -> usize {
+    all.values().filter(|n| **n > 1).count()
+}
