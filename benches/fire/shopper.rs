@@ -18,23 +18,23 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub fn buys(shop: SocketAddr) -> Result<String> {
     let mut client = until(|| Client::connect(shop).ok())?;
     let basket = visits::form(0);
-    again(&mut client, |client| client.post("/pannier/basket/add", &basket)?.see_other())?;
-    let page = again(&mut client, |client| client.get("/checkout")?.expect(200))?;
+    again(shop, &mut client, |client| client.post("/pannier/basket/add", &basket)?.see_other())?;
+    let page = again(shop, &mut client, |client| client.get("/checkout")?.expect(200))?;
     let field = |name| visits::hidden(page.text()?, name).map(str::to_owned);
     let (attempt, total) = (field("attempt")?, field("total")?.replace(' ', "+"));
     let form = format!("email=fire%40example.com&payment=sandbox&element=&attempt={attempt}&total={total}&intent=pay");
-    let mut next = again(&mut client, |client| client.post("/pannier/checkout", &form)?.see_other())?;
+    let mut next = again(shop, &mut client, |client| client.post("/pannier/checkout", &form)?.see_other())?;
     let resume = format!("token={}", next.rsplit('/').next().unwrap_or_default());
     // The order's page comes first if the answer of the gateway was lost.
     if !next.contains("/sandbox-gateway/") {
-        next = again(&mut client, |client| {
+        next = again(shop, &mut client, |client| {
             let next = client.post("/pannier/order/resume", &resume)?.see_other()?;
             if next.contains("/sandbox-gateway/") { Ok(next) } else { Err("not at the gateway yet".into()) }
         })?;
     }
-    let back = again(&mut client, |client| approve(client, &next))?;
-    let order = again(&mut client, |client| client.get(&back)?.see_other())?;
-    again(&mut client, |client| match link(client, &order)? {
+    let back = again(shop, &mut client, |client| approve(client, &next))?;
+    let order = again(shop, &mut client, |client| client.get(&back)?.see_other())?;
+    again(shop, &mut client, |client| match link(client, &order)? {
         Some(_) => Ok(()),
         None => Err("not delivered yet".into()),
     })?;
@@ -79,7 +79,7 @@ pub fn fetch(shop: SocketAddr, orders: &[String]) -> Result<usize> {
 }
 
 /// Does something until it works, with a new connection each time.
-fn again<T>(client: &mut Client, mut what: impl FnMut(&mut Client) -> Result<T>) -> Result<T> {
+fn again<T>(shop: SocketAddr, client: &mut Client, mut what: impl FnMut(&mut Client) -> Result<T>) -> Result<T> {
     let patience = Instant::now() + PATIENCE;
     loop {
         match what(client) {
@@ -87,9 +87,10 @@ fn again<T>(client: &mut Client, mut what: impl FnMut(&mut Client) -> Result<T>)
             Err(error) if Instant::now() > patience => return Err(error),
             Err(_) => thread::sleep(Duration::from_millis(100)),
         }
-        while client.reconnect().is_err() && Instant::now() < patience {
-            thread::sleep(Duration::from_millis(50));
-        }
+        // The same visitor over another line.
+        let cookie = client.cookie.take();
+        *client = until(|| Client::connect(shop).ok())?;
+        client.cookie = cookie;
     }
 }
 

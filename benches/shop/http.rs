@@ -12,7 +12,7 @@ use crate::Result;
 pub struct Client {
     connection: BufReader<TcpStream>,
     host: SocketAddr,
-    cookie: Option<String>,
+    pub cookie: Option<String>,
 }
 
 /// An answer: the parts that are looked at.
@@ -50,13 +50,6 @@ impl Client {
         connection.set_nodelay(true)?;
         connection.set_read_timeout(Some(Duration::from_secs(30)))?;
         Ok(Client { connection: BufReader::with_capacity(64 * 1024, connection), host, cookie: None })
-    }
-
-    /// Is there once more after its connection was lost: the same visitor.
-    pub fn reconnect(&mut self) -> Result<()> {
-        let cookie = self.cookie.take();
-        *self = Client { cookie, ..Client::connect(self.host)? };
-        Ok(())
     }
 
     /// Becomes somebody who was never here.
