@@ -1,10 +1,12 @@
 //! Answering a server function's two kinds of caller.
 
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use tower_sessions::Session;
 
-use crate::{Problem, Store, store::session::Visitor};
+use crate::{
+    Problem, Store,
+    store::{http::answer, session::Visitor},
+};
 
 /// The store and the visitor of the request at hand.
 ///
@@ -31,11 +33,9 @@ pub(crate) fn is_form() -> bool {
 
 /// Sends a browser that has posted a form to `path` (303, RFC 9110); leaves other callers alone.
 pub(crate) fn see_other(path: &str) {
-    if let (true, Some(response), Ok(location)) =
-        (is_form(), use_context::<ResponseOptions>(), http::HeaderValue::from_str(path))
-    {
-        response.insert_header(http::header::LOCATION, location);
-        response.set_status(http::StatusCode::SEE_OTHER);
+    if let (true, Ok(location)) = (is_form(), http::HeaderValue::from_str(path)) {
+        answer::header(http::header::LOCATION, location);
+        answer::status(http::StatusCode::SEE_OTHER);
     }
 }
 
@@ -52,19 +52,15 @@ pub(crate) fn refuse(problem: &Problem, path: &str) {
 
 /// Answers with the problem's status.
 pub(crate) fn status(problem: &Problem) {
-    if let (Some(response), Ok(status)) =
-        (use_context::<ResponseOptions>(), http::StatusCode::from_u16(problem.status()))
-    {
-        response.set_status(status);
+    if let Ok(status) = http::StatusCode::from_u16(problem.status()) {
+        answer::status(status);
     }
 }
 
 /// Marks an answer that holds something of the visitor's: no cache keeps it, so that the back button never shows a basket
 /// that is gone or a checkout that was paid.
 pub(crate) fn private() {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.insert_header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
-    }
+    answer::header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
 }
 
 /// A part of an address's query, percent-encoded (RFC 3986).

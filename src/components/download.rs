@@ -43,16 +43,18 @@ pub fn DownloadPage() -> impl IntoView {
 mod server {
     use http::{Method, StatusCode, header, request::Parts};
     use leptos::prelude::*;
-    use leptos_axum::ResponseOptions;
 
-    use crate::{Store, components::scripts::last_segment, store::download::Claim};
+    use crate::{
+        Store,
+        components::scripts::last_segment,
+        store::{download::Claim, http::answer},
+    };
 
     /// Claims the download. Answers with what to say if it comes to nothing.
     pub(super) async fn follow() -> (String, String) {
-        let response = expect_context::<ResponseOptions>();
-        response.insert_header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
+        answer::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
         let say = |status, title: &str, text: &str| {
-            response.set_status(status);
+            answer::status(status);
             (title.to_owned(), text.to_owned())
         };
         if !use_context::<Parts>().is_some_and(|parts| deliberate(&parts)) {

@@ -11,12 +11,12 @@ use axum::{
 };
 
 use leptos::{context::use_context, nonce::use_nonce, server_fn::error::SERVER_FN_ERROR_HEADER};
-use leptos_axum::ResponseOptions;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{Store, db::driven, order::payment, session, webhook::Outcome};
 use crate::args;
 
+pub(crate) mod answer;
 pub(crate) mod element;
 pub(super) mod style;
 
@@ -97,7 +97,7 @@ impl Store {
 /// }
 /// ```
 pub fn content_security_policy() {
-    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    let Some(nonce) = use_nonce() else { return };
     let store = use_context::<Store>();
     let providers = || store.iter().flat_map(|store| &store.0.payments);
     let gateways = providers().flat_map(|p| p.origins()).collect::<Vec<_>>().join(" ");
@@ -108,7 +108,7 @@ pub fn content_security_policy() {
          base-uri 'none'; form-action 'self' {gateways}; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
-        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+        answer::header(header::CONTENT_SECURITY_POLICY, policy);
     }
 }
 
@@ -199,8 +199,11 @@ async fn unreadable(State(store): State<Store>, request: Request, next: Next) ->
 
 /// The usual headers, where a page has not set its own. The content security policy of a page comes from the page, which
 /// knows its nonce; everything else may load nothing.
-async fn headers(request: Request, next: Next) -> Response {
+async fn headers(mut request: Request, next: Next) -> Response {
+    let answer = answer::Answer::default();
+    request.extensions_mut().insert(answer.clone());
     let mut response = next.run(request).await;
+    answer.complete(&mut response);
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),

@@ -1,0 +1,95 @@
+//! What a page or a server function says of its answer: its status and its headers.
+//!
+//! They travel in leptos_axum's `ResponseOptions`, and once more in the request itself. The first way is Leptos's own, and loses
+//! them now and then: under load a page in some hundreds came without its headers (seen with leptos_axum 0.8.10), which would
+//! be a page without a policy for its scripts, and a basket that any cache may keep.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::{
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
+    response::Response,
+};
+use leptos::context::use_context;
+use leptos_axum::ResponseOptions;
+
+/// Travels in the extensions of a request.
+#[derive(Clone, Default)]
+pub(super) struct Answer(Arc<Mutex<Said>>);
+
+#[derive(Default)]
+struct Said {
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+}
+
+impl Answer {
+    fn say(&self, what: impl FnOnce(&mut Said)) {
+        what(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Puts what was said into the response.
+    pub fn complete(&self, response: &mut Response) {
+        self.say(|said| {
+            if let Some(status) = said.status {
+                *response.status_mut() = status;
+            }
+            response.headers_mut().extend(std::mem::take(&mut said.headers));
+        });
+    }
+}
+
+/// The answer to the request that is in the context.
+fn here() -> Option<Answer> {
+    use_context::<Parts>()?.extensions.get::<Answer>().cloned()
+}
+
+/// Has the answer carry a header, in place of any other of its name.
+pub(crate) fn header(name: HeaderName, value: HeaderValue) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(name.clone(), value.clone());
+    }
+    if let Some(answer) = here() {
+        answer.say(|said| drop(said.headers.insert(name, value)));
+    }
+}
+
+/// Has the answer have a status.
+pub(crate) fn status(status: StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+    if let Some(answer) = here() {
+        answer.say(|said| said.status = Some(status));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        body::Body,
+        http::{Request, header::CACHE_CONTROL},
+        response::IntoResponse,
+    };
+    use leptos::prelude::{Owner, provide_context};
+
+    use super::*;
+
+    #[test]
+    fn what_was_said_arrives_even_if_leptos_forgets_it() {
+        let answer = Answer::default();
+        let (mut parts, _) = Request::new(Body::empty()).into_parts();
+        parts.extensions.insert(answer.clone());
+        Owner::new().with(|| {
+            provide_context(parts);
+            header(CACHE_CONTROL, HeaderValue::from_static("private"));
+            header(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+            status(StatusCode::NOT_FOUND);
+        });
+        let mut response = ([(CACHE_CONTROL, "public")], "a basket").into_response();
+        answer.complete(&mut response);
+        assert_eq!(response.status(), StatusCode::NOT_FOUND);
+        let kept: Vec<_> = response.headers().get_all(CACHE_CONTROL).iter().collect();
+        assert_eq!(kept, ["private, no-store"]);
+    }
+}
