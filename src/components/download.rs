@@ -62,7 +62,9 @@ mod server {
         }
         match expect_context::<Store>().claim_download(&last_segment()).await {
             Ok(Claim::Go(url)) => {
-                leptos_axum::redirect(&url);
+                if let Ok(place) = http::HeaderValue::from_str(&url) {
+                    answer::header(header::LOCATION, place);
+                }
                 say(StatusCode::SEE_OTHER, "Your download", "It starts in a moment.")
             }
             Ok(Claim::UsedUp(times)) => say(
