@@ -32,8 +32,8 @@ type Result<T> = std::result::Result<T, Error>;
 
 const SHOPPERS: u32 = 8;
 /// How long each lives until it is killed.
-const LIFE_OF_THE_SHOP: Duration = Duration::from_millis(1_700);
-const LIFE_OF_A_NEIGHBOUR: Duration = Duration::from_millis(2_300);
+const LIFE_OF_THE_SHOP: Duration = Duration::from_millis(600);
+const LIFE_OF_A_NEIGHBOUR: Duration = Duration::from_millis(900);
 /// How long everything may take once the fire is out.
 const PEACE: Duration = Duration::from_secs(300);
 
@@ -69,9 +69,14 @@ fn main() -> Result<()> {
             scope.spawn(|| kill_again_and_again(LIFE_OF_A_NEIGHBOUR * 2, over, || bucket.kill())),
         ];
         scope.spawn(|| {
-            while !over.load(Ordering::Relaxed) {
-                thread::sleep(Duration::from_secs(10));
-                println!("  {:>5} paid after {:.0?}", paid.load(Ordering::Relaxed), start.elapsed());
+            for second in 1.. {
+                thread::sleep(Duration::from_secs(1));
+                if over.load(Ordering::Relaxed) {
+                    break;
+                }
+                if second % 10 == 0 {
+                    println!("  {:>5} paid after {:.0?}", paid.load(Ordering::Relaxed), start.elapsed());
+                }
             }
         });
         let pages = shopping.into_iter().map(|shopper| shopper.join().map_err(|_| "a shopper panicked")?);
