@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     Store,
-    db::{Result, now},
+    db::{Result, millis, now},
     delivery::SignalKind,
     order::{payment, payment::Payment, transition},
 };
@@ -22,7 +22,7 @@ pub(super) async fn remind_due(store: &Store) {
 }
 
 async fn remind(store: &Store, after: Duration) -> Result<()> {
-    let placed_before = now() - i64::try_from(after.as_millis()).unwrap_or(i64::MAX / 2);
+    let placed_before = now() - millis(after);
     // What a gateway decides is out of the way before the rows are counted; `Payment::offline` has the last word.
     let sql = format!(
         "{} WHERE status = 'open' AND attention IS NULL AND created_at <= $1 AND action LIKE '%await_offline%' \

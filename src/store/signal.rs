@@ -13,7 +13,7 @@ use tokio::{
 
 use super::{
     Store,
-    db::{Db, Dialect, Result, Row, Tx, Value, now, placeholders},
+    db::{Db, Dialect, Result, Row, Tx, Value, millis, now, placeholders},
     delivery::{Receiver, ReceiverError, Signal, SignalKind},
     order::{machine::Attention, payment},
     order_page,
@@ -208,7 +208,7 @@ async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
          UPDATE pannier_signal_receipts SET attempts = attempts + 1, started_at = $1, due_at = $4 FROM next \
          WHERE signal_id = next.signal AND receiver = next.who RETURNING signal_id, receiver, attempts"
     );
-    let lease_ends = now + i64::try_from(lease.as_millis()).unwrap_or(i64::MAX / 2);
+    let lease_ends = now + millis(lease);
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let mut tx = db.begin().await?;
     let mine = tx.fetch_all(&sql, args![now, now - STARTING, most, lease_ends]).await?;
@@ -282,21 +282,19 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
                        WHERE signal_id = $1 AND receiver = $2";
             db.execute(sql, args![signal, receiver, now()]).await?;
         }
-        Err(error) if error.asked_again_after().is_some() => {
-            let after = error.asked_again_after().unwrap_or_default();
-            let sql = "UPDATE pannier_signal_receipts SET due_at = $3, error = $4, started_at = NULL, attempts = attempts - 1 \
-                       WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $5";
-            let due = now() + i64::try_from(after.as_millis()).unwrap_or(i64::MAX / 2);
-            db.execute(sql, args![signal, receiver, due, error.to_string(), taken.started_at]).await?;
-        }
         Err(error) => {
-            let last = error.is_for_good() || taken.attempts >= MAX_ATTEMPTS;
-            tracing::warn!(%signal, %receiver, attempts = taken.attempts, last, %error, "a receiver failed");
-            let sql = "UPDATE pannier_signal_receipts SET status = $3, due_at = $4, error = $5, started_at = NULL \
+            let (status, wait, tries) = match error.asked_again_after() {
+                Some(after) => ("due", millis(after), taken.attempts - 1),
+                None => {
+                    let last = error.is_for_good() || taken.attempts >= MAX_ATTEMPTS;
+                    tracing::warn!(%signal, %receiver, attempts = taken.attempts, last, %error, "a receiver failed");
+                    (if last { "failed" } else { "due" }, retry_after(taken.attempts), taken.attempts)
+                }
+            };
+            let sql = "UPDATE pannier_signal_receipts SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
                        WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $6";
-            let status = if last { "failed" } else { "due" };
-            let due = now() + retry_after(taken.attempts);
-            db.execute(sql, args![signal, receiver, status, due, error.to_string(), taken.started_at]).await?;
+            let (due, error) = (now() + wait, error.to_string());
+            db.execute(sql, args![signal, receiver, status, due, error, taken.started_at, i64::from(tries)]).await?;
         }
     }
     Ok(())

@@ -6,13 +6,12 @@
 use std::{
     error::Error,
     sync::atomic::{AtomicBool, Ordering},
-    time::Duration,
 };
 
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
-use reqwest::{Client, StatusCode, Url, header::CONTENT_TYPE, redirect::Policy};
+use reqwest::{Client, StatusCode, Url, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -20,11 +19,8 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use super::{Receiver, ReceiverError, Signal, SignalKind, WebhookSettings, mail::is_loopback};
 use crate::{
     model::{Money, OrderView},
-    store::{Settings, db::now},
+    store::{Settings, db::now, payment::call},
 };
-
-/// How long a listener may take to answer.
-const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Posts signals to an address, as JSON:
 ///
@@ -90,11 +86,8 @@ impl OutgoingWebhook {
     /// # Ok::<(), String>(())
     /// ```
     pub fn new(settings: &WebhookSettings) -> OutgoingWebhook {
-        let client = Client::builder().timeout(TIMEOUT).redirect(Policy::none()).user_agent("pannier");
-        // No proxy stands between two programs on one machine.
         let here = settings.url.parse::<Url>().is_ok_and(|url| is_loopback(&url));
-        let client = if here { client.no_proxy() } else { client };
-        let client = client.build().expect("the roots of trust are compiled in");
+        let client = if here { call::client_of_this_machine() } else { call::client() };
         OutgoingWebhook { client, settings: settings.clone(), gone: AtomicBool::new(false) }
     }
 

@@ -30,7 +30,7 @@ pub(super) enum Failure {
 }
 
 /// So many pieces of a product of the account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Product {
     pub product_id: String,
@@ -96,8 +96,6 @@ pub(super) struct OrderStatus<'a> {
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Progress {
-    #[serde(default)]
-    pub order_status: String,
     /// The carrier.
     #[serde(default)]
     pub tracking_type: String,

@@ -57,9 +57,9 @@ pub(super) fn name(code: &str) -> Option<&'static str> {
     COUNTRIES.binary_search_by_key(&code, |(code, _)| code).ok().map(|at| COUNTRIES[at].1)
 }
 
-/// Whether Kunaki asks for the state: of two letters, and nowhere else.
-pub(super) fn has_states(code: &str) -> bool {
-    matches!(code, "US" | "CA")
+/// The state that Kunaki asks for in these two countries, by its two letters; nothing elsewhere.
+pub(super) fn state<'a>(code: &str, region: &'a str) -> &'a str {
+    if matches!(code, "US" | "CA") { region } else { "" }
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ impl Kunaki {
             address1: &to.line1,
             address2: &to.line2,
             city: &to.city,
-            state: if country::has_states(&to.country) { &to.region } else { "" },
+            state: country::state(&to.country, &to.region),
             postal_code: &to.postal_code,
             country,
             shipping_description: &parcel.label,

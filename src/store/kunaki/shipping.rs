@@ -32,7 +32,7 @@ impl ShippingMethod for Kunaki {
             )));
         }
         let product = products(parcel)?;
-        let state = if country::has_states(parcel.country()) { parcel.address.region.as_str() } else { "" };
+        let state = country::state(parcel.country(), &parcel.address.region);
         let ask = ShippingOptions { country, state, postal_code: &parcel.address.postal_code, product: &product };
         let request = format!("{ask:?}");
         let offers = match self.0.offers.get(&request) {

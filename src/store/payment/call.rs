@@ -1,4 +1,4 @@
-//! Calling a gateway over HTTP. Whatever is not the gateway's clear answer leaves the outcome unknown.
+//! Calling a gateway, or another machine, over HTTP. Whatever is not the gateway's clear answer leaves the outcome unknown.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub(in crate::store) fn client() -> Client {
 }
 
 /// The same for a gateway on this machine: no proxy stands between.
-pub(super) fn client_of_this_machine() -> Client {
+pub(in crate::store) fn client_of_this_machine() -> Client {
     build(builder().no_proxy())
 }
 
