@@ -55,16 +55,8 @@ impl Browser {
     /// Orders a download, to be paid like that; the address of what comes next.
     pub async fn order_by(&self, payment: &str) -> Result<String, reqwest::Error> {
         self.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await?;
-        let (_, page) = self.get("/checkout").await?;
-        let (attempt, total) = (value(&page, "attempt"), value(&page, "total"));
-        let form = [
-            ("attempt", attempt.as_str()),
-            ("total", &total),
-            ("email", "ada@example.com"),
-            ("payment", payment),
-            ("intent", "pay"),
-        ];
-        self.post("/pannier/checkout", &form).await
+        let checkout = Checkout::on(&self.get("/checkout").await?.1);
+        self.post("/pannier/checkout", &checkout.paid_by(payment, "")).await
     }
 
     /// Resumes the payment of the order on this page; the address of what comes next.
@@ -83,6 +75,30 @@ impl Browser {
         }
         let response = self.send(self.request(Method::GET, &back)).await?;
         Ok(response.headers()[header::LOCATION].to_str().expect("text").to_owned())
+    }
+}
+
+/// A checkout's form, as its page has it.
+pub struct Checkout {
+    attempt: String,
+    total: String,
+}
+
+impl Checkout {
+    pub fn on(page: &str) -> Checkout {
+        Checkout { attempt: value(page, "attempt"), total: value(page, "total") }
+    }
+
+    /// Filled in. `element` is the payment again where its element is on the page.
+    pub fn paid_by<'a>(&'a self, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 6] {
+        [
+            ("attempt", &self.attempt),
+            ("total", &self.total),
+            ("email", "ada@example.com"),
+            ("payment", payment),
+            ("element", element),
+            ("intent", "pay"),
+        ]
     }
 }
 

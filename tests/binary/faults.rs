@@ -9,7 +9,7 @@ use std::{
 use pannier::{args, db::Db};
 
 use crate::{
-    client::{Browser, value},
+    client::{Browser, Checkout},
     localstripe::LocalStripe,
     process::Shop,
     wire::{Ends, Fault, Step, Wire},
@@ -178,16 +178,8 @@ async fn check(ends: &Ends, orders: u32) {
 async fn place(browser: &Browser, payment: &str) -> String {
     let basket = [("kind", "album"), ("id", "blue-hour")];
     again(async || browser.post("/pannier/basket/add", &basket).await.ok()).await;
-    let (_, page) = again(async || browser.get("/checkout").await.ok()).await;
-    let (attempt, total) = (value(&page, "attempt"), value(&page, "total"));
-    let form = [
-        ("attempt", attempt.as_str()),
-        ("total", &total),
-        ("email", "ada@example.com"),
-        ("payment", payment),
-        ("element", if payment == "stripe" { payment } else { "" }),
-        ("intent", "pay"),
-    ];
+    let checkout = Checkout::on(&again(async || browser.get("/checkout").await.ok()).await.1);
+    let form = checkout.paid_by(payment, if payment == "stripe" { payment } else { "" });
     let next = again(async || browser.post("/pannier/checkout", &form).await.ok()).await;
     assert!(!next.contains("problem") && !next.contains("without"), "{next}");
     next

@@ -10,13 +10,7 @@ use std::{
 use crate::world::fresh_dir;
 
 /// Takes every mail, and puts it into a folder.
-pub const OPEN: &str = r#"
-import asyncio, sys
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Mailbox
-Controller(Mailbox(sys.argv[1]), hostname="127.0.0.1", port=int(sys.argv[2])).start()
-asyncio.new_event_loop().run_forever()
-"#;
+pub const OPEN: &str = include_str!("../mailbox.py");
 
 /// Takes mails of the user `shop` with the password `p@ss`. Without TLS, as the loopback interface needs none.
 pub const AUTHENTICATED: &str = r#"
