@@ -14,6 +14,8 @@ mod neighbour;
 mod shop;
 mod shopper;
 mod tally;
+#[path = "../shop/target.rs"]
+mod target;
 #[path = "../shop/visits.rs"]
 #[allow(dead_code)]
 mod visits;

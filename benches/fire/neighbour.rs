@@ -23,13 +23,7 @@ pub const SECRET_KEY: &str = "what-only-the-bucket-and-the-shop-know";
 const AWAY: Duration = Duration::from_millis(700);
 
 /// Takes every mail, and puts it into a folder.
-const MAIL: &str = r#"
-import asyncio, sys
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Mailbox
-Controller(Mailbox(sys.argv[1]), hostname="127.0.0.1", port=int(sys.argv[2])).start()
-asyncio.new_event_loop().run_forever()
-"#;
+const MAIL: &str = include_str!("../../tests/mailbox.py");
 
 pub struct Neighbour {
     pub port: u16,

@@ -17,6 +17,7 @@ use crate::{
     http::Client,
     listener::Listener,
     neighbour::{ACCESS_KEY, BUCKET, Neighbour, SECRET_KEY},
+    target::target,
 };
 
 pub struct Shop {
@@ -115,10 +116,4 @@ fn start(settings: &[(&'static str, String)]) -> Result<Child> {
     let mut command = Command::new(target()?.join("release/pannier"));
     command.env_clear().envs(settings.iter().map(|(name, value)| (*name, value)));
     Ok(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?)
-}
-
-/// The target directory, three above this program: target/release/deps/fire-0123456789abcdef.
-fn target() -> Result<PathBuf> {
-    let program = std::env::current_exe()?;
-    Ok(program.ancestors().nth(3).ok_or("no target directory")?.to_owned())
 }

@@ -8,6 +8,7 @@ mod load;
 mod postgres;
 mod server;
 mod table;
+mod target;
 mod visits;
 mod webhooks;
 mod weight;

@@ -3,13 +3,13 @@
 use std::{
     fs,
     net::{SocketAddr, TcpListener},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use crate::{Result, http::Client};
+use crate::{Result, http::Client, target::target};
 
 /// A running shop. Dropped, it is gone.
 pub struct Server {
@@ -69,15 +69,5 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
-    }
-}
-
-/// The target directory, three above this program: target/release/deps/shop-0123456789abcdef.
-fn target() -> Result<PathBuf> {
-    let program = std::env::current_exe()?;
-    let target = program.ancestors().nth(3).ok_or("no target directory")?;
-    match target.join("release/pannier").is_file() {
-        true => Ok(target.to_owned()),
-        false => Err("target/release/pannier is missing: `make build` makes it".into()),
     }
 }
