@@ -61,7 +61,8 @@ mod tests {
         ] {
             assert_eq!(meant(other).as_deref(), Some(one), "{other}");
         }
-        for one in ["/", "/albums", "/albums?page=2", "/albums?page=10", "/order/AbC", "/search?q=Page=1", "/pkg/A.js"] {
+        for one in ["/", "/albums", "/albums?page=2", "/albums?page=10", "/order/AbC", "/search?q=Page=1", "/pkg/A.js"]
+        {
             assert_eq!(meant(one), None, "{one}");
         }
     }

@@ -2,7 +2,7 @@
 
 use super::query;
 use crate::{
-    Currency, Grams, Listed, Listing, Money, Sellable, args,
+    Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, args,
     db::{self, Db, Row, Tx},
 };
 
@@ -126,6 +126,11 @@ impl Poster {
 const PRINTS: &str = "SELECT prints.*, posters.title FROM prints JOIN posters ON posters.id = prints.poster";
 
 impl Print {
+    /// Whether it is too large to travel flat.
+    pub fn is_rolled(item: &ParcelItem) -> bool {
+        item.kind == Print::KIND && item.id.ends_with("/50x70")
+    }
+
     fn from_row(row: &Row) -> db::Result<Print> {
         Ok(Print {
             id: row.get("id")?,
@@ -193,7 +198,8 @@ impl Listed for Poster {
     const TABLE: &'static str = "posters";
 
     async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Poster>> {
-        let sql = format!("SELECT * FROM {POSTERS} WHERE amount IS NOT NULL AND id IN ({})", db::placeholders(1, ids.len()));
+        let sql =
+            format!("SELECT * FROM {POSTERS} WHERE amount IS NOT NULL AND id IN ({})", db::placeholders(1, ids.len()));
         let ids: Vec<db::Value> = ids.iter().map(Into::into).collect();
         db.fetch_all(&sql, &ids).await?.iter().map(Poster::from_row).collect()
     }

@@ -50,7 +50,11 @@ async fn every_page_of_the_sitemap_is_what_it_says_and_keeps_the_rules_of_schema
         assert!(response.headers().contains_key(header::ETAG), "{address}");
         let page = response.text().await.unwrap();
         let canonical = between(&page, "<link rel=\"canonical\" href=\"", "\"");
-        assert_eq!(canonical, [address.trim_end_matches('/')].map(|a| if a == shop.url { &address } else { a }), "{address}");
+        assert_eq!(
+            canonical,
+            [address.trim_end_matches('/')].map(|a| if a == shop.url { &address } else { a }),
+            "{address}"
+        );
         assert!(!page.contains("noindex"), "{address}");
         for thing in things(&page) {
             for kind in kinds(&thing) {
@@ -103,10 +107,24 @@ async fn a_page_has_one_address_and_a_list_ends() {
     ] {
         assert_eq!(location(&browser, other).await, (301, one.to_owned()), "{other}");
     }
-    for none in ["/albums?page=2", "/albums?page=0", "/albums?page=two", "/search?page=99", "/search?kind=car", "/tickets?sort=x"] {
+    for none in [
+        "/albums?page=2",
+        "/albums?page=0",
+        "/albums?page=two",
+        "/search?page=99",
+        "/search?kind=car",
+        "/tickets?sort=x",
+    ] {
         assert_eq!(status(&browser, none).await, 404, "{none}");
     }
-    for there in ["/search", "/search?page=2", "/search?q=blue&kind=album&sort=price", "/albums?sort=title", "/search?q=%22%00(", "/search?q=%ff"] {
+    for there in [
+        "/search",
+        "/search?page=2",
+        "/search?q=blue&kind=album&sort=price",
+        "/albums?sort=title",
+        "/search?q=%22%00(",
+        "/search?q=%ff",
+    ] {
         let response = get(&browser, there).await;
         assert_eq!(response.status(), StatusCode::OK, "{there}");
         assert!(response.headers().get(header::SET_COOKIE).is_none());
@@ -123,7 +141,15 @@ async fn what_has_not_changed_is_not_sent_again() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     // Pages with an island have a nonce, which is another one each time.
-    for path in ["/", "/albums", "/albums/blue-hour", "/search?q=blue", "/sitemap.xml", "/sitemaps/1.xml", "/art/album/blue-hour.svg"] {
+    for path in [
+        "/",
+        "/albums",
+        "/albums/blue-hour",
+        "/search?q=blue",
+        "/sitemap.xml",
+        "/sitemaps/1.xml",
+        "/art/album/blue-hour.svg",
+    ] {
         for encoding in ["identity", "gzip", "br"] {
             let asking = || browser.request(Method::GET, path).header(header::ACCEPT_ENCODING, encoding);
             let first = browser.send(asking()).await.unwrap();
@@ -133,7 +159,11 @@ async fn what_has_not_changed_is_not_sent_again() {
             let again = browser.send(asking().header(header::IF_NONE_MATCH, &tag)).await.unwrap();
             assert_eq!(again.status(), StatusCode::NOT_MODIFIED, "{path} {encoding}");
             assert_eq!(again.headers()[header::ETAG], tag);
-            assert_eq!(again.headers().get(header::CACHE_CONTROL), first.headers().get(header::CACHE_CONTROL), "{path}");
+            assert_eq!(
+                again.headers().get(header::CACHE_CONTROL),
+                first.headers().get(header::CACHE_CONTROL),
+                "{path}"
+            );
             // It would take the place of the policy that the page in the cache came with, and its nonce.
             assert!(again.headers().get(header::CONTENT_SECURITY_POLICY).is_none(), "{path}: {policy:?}");
             assert!(again.bytes().await.unwrap().is_empty());
@@ -144,7 +174,10 @@ async fn what_has_not_changed_is_not_sent_again() {
         assert_eq!(head.status(), StatusCode::OK, "{path}");
         assert!(head.headers().get(header::SET_COOKIE).is_none() && head.bytes().await.unwrap().is_empty(), "{path}");
     }
-    assert_eq!(browser.send(browser.request(Method::HEAD, "/albums/none")).await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        browser.send(browser.request(Method::HEAD, "/albums/none")).await.unwrap().status(),
+        StatusCode::NOT_FOUND
+    );
     let tag = get(&browser, "/albums").await.headers()[header::ETAG].clone();
     let asked = async || {
         let request = browser.request(Method::GET, "/albums").header(header::IF_NONE_MATCH, &tag);
@@ -255,7 +288,10 @@ const RULES: &[(&str, &[(&str, May)])] = &[
         ],
     ),
     ("Brand", &[("name", Text)]),
-    ("MusicAlbum", &[("byArtist", Thing("MusicGroup")), ("genre", Text), ("datePublished", Text), ("numTracks", Number)]),
+    (
+        "MusicAlbum",
+        &[("byArtist", Thing("MusicGroup")), ("genre", Text), ("datePublished", Text), ("numTracks", Number)],
+    ),
     ("MusicGroup", &[("name", Text)]),
     (
         "Event",

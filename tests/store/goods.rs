@@ -61,11 +61,16 @@ impl Listed for Book {
     }
 
     fn listing(&self) -> Listing {
-        Listing::new(&self.id, &self.title, format!("/books/{}?a=1&b=<2>", self.id), Money::new(self.cents, Currency::EUR))
-            .by(&self.by)
-            .text(&self.about)
-            .position(self.position)
-            .updated_at(1_700_000_000_000 + self.position * 1000)
+        Listing::new(
+            &self.id,
+            &self.title,
+            format!("/books/{}?a=1&b=<2>", self.id),
+            Money::new(self.cents, Currency::EUR),
+        )
+        .by(&self.by)
+        .text(&self.about)
+        .position(self.position)
+        .updated_at(1_700_000_000_000 + self.position * 1000)
     }
 }
 
@@ -128,7 +133,9 @@ async fn search(store: &Store, words: &str) -> Vec<String> {
 
 async fn words_are_found_however_they_are_typed(world: World) {
     let store = shelf(world).await.store;
-    for words in ["angstrom", "ÅNGSTRÖM", "cafe angs", "Café", "strasse", "Straße zo", "lodz route", "lamplighters", "route thr"] {
+    for words in
+        ["angstrom", "ÅNGSTRÖM", "cafe angs", "Café", "strasse", "Straße zo", "lodz route", "lamplighters", "route thr"]
+    {
         assert_eq!(search(&store, words).await, ["cafe"], "{words}");
     }
     // Every word has to be there, and only the last may be begun.
@@ -139,7 +146,23 @@ async fn words_are_found_however_they_are_typed(world: World) {
 
 async fn whatever_is_typed_is_no_error(world: World) {
     let store = shelf(world).await.store;
-    for words in ["\"", "'", "blue\"", "blue AND", "(blue", "blue:*", "title:blue", "a\\b", "%_", "-blue", "\0", "!&|<->", "🦓", "*", "NEAR(a b)"] {
+    for words in [
+        "\"",
+        "'",
+        "blue\"",
+        "blue AND",
+        "(blue",
+        "blue:*",
+        "title:blue",
+        "a\\b",
+        "%_",
+        "-blue",
+        "\0",
+        "!&|<->",
+        "🦓",
+        "*",
+        "NEAR(a b)",
+    ] {
         store.goods(&GoodsQuery::default().words(words)).await.unwrap_or_else(|e| panic!("{words}: {e}"));
     }
     assert_eq!(search(&store, "\"blue\" & (hour) | variations:*").await, ["variations"]);
@@ -321,7 +344,8 @@ async fn a_hundred_thousand_goods(world: World) {
 
 async fn many(db: &Db) {
     const WORDS: [&str; 12] = [
-        "gold", "silver", "harbour", "winter", "river", "paper", "engine", "garden", "letter", "signal", "tower", "field",
+        "gold", "silver", "harbour", "winter", "river", "paper", "engine", "garden", "letter", "signal", "tower",
+        "field",
     ];
     let mut tx = db.begin().await.unwrap();
     for batch in 0..100_i64 {
@@ -375,7 +399,14 @@ async fn sitemaps(store: &Store) {
     }
     assert_eq!((urls.len(), largest), (100_010, 50_000));
     assert!(urls.contains(&format!("{base}/books/b99999?a=1&amp;b=&lt;2&gt;")));
-    for none in ["/sitemaps/4.xml", "/sitemaps/0.xml", "/sitemaps/01.xml", "/sitemaps/-1.xml", "/sitemaps/x", "/sitemaps/99999999999999999999.xml"] {
+    for none in [
+        "/sitemaps/4.xml",
+        "/sitemaps/0.xml",
+        "/sitemaps/01.xml",
+        "/sitemaps/-1.xml",
+        "/sitemaps/x",
+        "/sitemaps/99999999999999999999.xml",
+    ] {
         assert_eq!(ask(none, None).await.0, StatusCode::NOT_FOUND, "{none}");
     }
 }

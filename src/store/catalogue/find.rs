@@ -115,8 +115,7 @@ impl GoodsSort {
     /// ```
     /// assert_eq!(pannier::GoodsSort::ALL.len(), 4);
     /// ```
-    pub const ALL: [GoodsSort; 4] =
-        [GoodsSort::Usual, GoodsSort::Title, GoodsSort::PriceUp, GoodsSort::PriceDown];
+    pub const ALL: [GoodsSort; 4] = [GoodsSort::Usual, GoodsSort::Title, GoodsSort::PriceUp, GoodsSort::PriceDown];
 
     /// Its name in an address; that of the usual order is empty.
     ///
@@ -365,14 +364,7 @@ async fn found(
 }
 
 /// A page of a list: so many rows, with `offset` rows before them and `beyond` behind them.
-async fn listed(
-    db: &Db,
-    kind: Option<&str>,
-    sort: GoodsSort,
-    offset: u32,
-    beyond: u32,
-    rows: u32,
-) -> Result<Vec<Row>> {
+async fn listed(db: &Db, kind: Option<&str>, sort: GoodsSort, offset: u32, beyond: u32, rows: u32) -> Result<Vec<Row>> {
     // What is in the second half of a long list is nearer to its end.
     let from_end = beyond < offset;
     let (column, down) = sort.column();
