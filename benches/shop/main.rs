@@ -7,6 +7,7 @@ mod http;
 mod load;
 mod postgres;
 mod server;
+mod shelf;
 mod table;
 mod target;
 mod visits;
@@ -75,5 +76,6 @@ fn measure(name: &str, database: &str, data: &std::path::Path) -> Result<Vec<Row
     ];
     server.stop()?;
     table::print(name, ["", "p50", "p99"], &rows);
+    table::print(&format!("{name}, one visitor"), ["p99", "p50", ""], &shelf::rows(database, data)?);
     Ok(files)
 }

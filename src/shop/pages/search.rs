@@ -76,14 +76,15 @@ pub fn SearchForm(
     /// Names the field; two forms on one page need two names.
     id: &'static str,
     #[prop(optional, into)] words: String,
-    #[prop(optional)] kind: Option<String>,
+    #[prop(optional_no_strip)] kind: Option<String>,
     #[prop(optional)] sort: &'static str,
     /// Whether the label is for those alone who cannot see the form.
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
+    let name = if compact { "Quick search" } else { "Search" };
     view! {
-        <form class="find" class:find--compact=compact role="search" action=PATH method="get">
+        <form class="find" class:find--compact=compact role="search" aria-label=name action=PATH method="get">
             <label class="find__label" class:visually-hidden=compact for=id>"What are you looking for?"</label>
             <input
                 class="pn-input find__field"
