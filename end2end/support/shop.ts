@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 import { type Mail, readMail } from './mail';
 
@@ -14,31 +15,31 @@ const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target');
 export class Shop {
   private constructor(
     readonly url: string,
+    private readonly binary: string,
+    private readonly env: Record<string, string | undefined>,
     private readonly data: string,
     private readonly process: ReturnType<typeof spawn>,
     private readonly log: string[],
   ) {}
 
   /** Opens the demo shop, or another app of this repository by its binary and its site. */
-  static async open(binary = 'pannier', site = 'site', settings: Record<string, string> = {}): Promise<Shop> {
+  static async open(app = 'pannier', site = 'site', settings: Record<string, string> = {}): Promise<Shop> {
     const data = await mkdtemp(join(tmpdir(), 'pannier-'));
     const address = `127.0.0.1:${await freePort()}`;
-    const shop = spawn(join(target, process.env.PROFILE ?? 'release', binary), [], {
-      cwd: repository,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Nothing of the developer's own settings.
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: `sqlite:${data}/shop.db`,
-        LEPTOS_SITE_ADDR: address,
-        LEPTOS_SITE_ROOT: join(target, site),
-        PANNIER_BASE_URL: `http://${address}`,
-        PANNIER_DATA: data,
-        PANNIER_LOG: 'warn',
-        PANNIER_RECONCILE_EVERY: '1',
-        ...settings,
-      },
-    });
+    const binary = join(target, process.env.PROFILE ?? 'release', app);
+    // Nothing of the developer's own settings.
+    const env = {
+      PATH: process.env.PATH,
+      DATABASE_URL: `sqlite:${data}/shop.db`,
+      LEPTOS_SITE_ADDR: address,
+      LEPTOS_SITE_ROOT: join(target, site),
+      PANNIER_BASE_URL: `http://${address}`,
+      PANNIER_DATA: data,
+      PANNIER_LOG: 'warn',
+      PANNIER_RECONCILE_EVERY: '1',
+      ...settings,
+    };
+    const shop = spawn(binary, [], { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'], env });
     const log: string[] = [];
     shop.stderr.on('data', (text) => log.push(String(text)));
     const open = new Promise<void>((done, fail) => {
@@ -51,7 +52,7 @@ export class Shop {
       shop.on('exit', (code) => fail(new Error(`the shop stopped (${code}):\n${log.join('')}`)));
     });
     await open;
-    return new Shop(`http://${address}`, data, shop, log);
+    return new Shop(`http://${address}`, binary, env, data, shop, log);
   }
 
   /** Closes the shop, and says what it logged as an error. */
@@ -63,6 +64,12 @@ export class Shop {
     }
     await rm(this.data, { recursive: true, force: true });
     return this.log.join('').split('\n').filter((line) => /ERROR|panicked/.test(line)).join('\n');
+  }
+
+  /** Runs the shop's command line against this shop, and says what it printed. */
+  async runs(...command: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(this.binary, command, { cwd: repository, env: this.env });
+    return stdout;
   }
 
   /** The mails that were sent to an address so far. */

@@ -101,6 +101,8 @@ fn change(region: Region, event: &Event) {
         send(region, form, Some("update"));
     } else if field.has_attribute("data-submit") {
         send(region, form, None);
+    } else if form.has_attribute("data-keep") {
+        keep(form);
     }
 }
 
@@ -114,6 +116,17 @@ fn click(region: Region, event: &Event) {
     let _ = link.set_attribute("aria-disabled", "true");
     // The page that comes then says how many attempts are left, and its link is awake again.
     set_timeout(move || in_turn(refresh(region)), REST);
+}
+
+/// Has the store keep what was typed, without a word: if it cannot be reached now, the form is still here.
+fn keep(form: HtmlFormElement) {
+    in_turn(async move {
+        let (Some(address), Some(fields)) = (form.get_attribute("data-keep"), fields(&form, None)) else { return };
+        let request = RequestInit::new();
+        request.set_method("POST");
+        request.set_body(&fields);
+        let _ = JsFuture::from(window().fetch_with_str_and_init(&address, &request)).await;
+    });
 }
 
 /// Posts a form and shows the page that its answer leads to.
@@ -179,6 +192,9 @@ fn swap(region: Region, html: &str, url: &str) -> Option<()> {
     // A page that has not changed is left alone, with its focus and its selection.
     if new.outer_html() == old.outer_html() {
         return Some(());
+    }
+    if let (Ok(Some(_)), Ok(Some(again))) = (old.query_selector("details[open]"), new.query_selector("details")) {
+        let _ = again.set_attribute("open", "");
     }
     let focused = document().active_element().map(|e| e.id()).filter(|id| !id.is_empty());
     let typed = checkout::typed(&old);
