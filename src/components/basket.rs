@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     IslandScripts,
     live::LiveRegion,
-    scripts::{load, paths, query, without_script},
+    scripts::{load, paths, query},
 };
 use crate::{BasketView, LineNotice, LineView, Problem, Removed, api};
 
@@ -169,7 +169,7 @@ fn Line(line: LineView) -> impl IntoView {
                     value=quantity
                     data-submit
                 />
-                {without_script("<button class='pn-button pn-button--quiet'>Update</button>".to_owned())}
+                <button class="pn-button pn-button--quiet pn-fallback">"Update"</button>
             </form>
             <strong class="pn-line__total">{total.to_string()}</strong>
             <form class="pn-line__remove" method="post" action="/pannier/basket/remove">

@@ -80,7 +80,7 @@ fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>)
     let email = AddressField { field: Field::Email, label: "E-mail address".to_owned(), required: true };
     view! {
         <div id="pn-checkout">
-            <form class=format!("pn-checkout {class}") method="post" action="/pannier/checkout" novalidate data-native data-address=rules>
+            <form class=format!("pn-checkout {class}") method="post" action="/pannier/checkout" novalidate data-leads data-address=rules>
                 <input type="hidden" name="attempt" value=form.attempt.clone()/>
                 <input type="hidden" name="total" value=form.total.clone()/>
                 // Filled in by the script of the element that is on the page; nothing where no script runs.

@@ -6,7 +6,7 @@ use super::{
     IslandScripts,
     live::{ElementPlace, LiveRegion},
     parcels::parcels,
-    scripts::{last_segment, load, paths, query, without_script},
+    scripts::{last_segment, load, paths, query},
 };
 use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, api};
 
@@ -77,18 +77,18 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
             {order.can_start_over.then(|| view! {
                 <div class="pn-order__actions">
                     {order.resumable.then(|| view! {
-                        <form method="post" action="/pannier/order/resume" data-native>
+                        <form method="post" action="/pannier/order/resume" data-leads>
                             <input type="hidden" name="token" value=token.clone()/>
                             <button class="pn-button pn-button--primary">"Resume payment"</button>
                         </form>
                     })}
-                    <form method="post" action="/pannier/order/start-over" data-native>
+                    <form method="post" action="/pannier/order/start-over" data-leads>
                         <input type="hidden" name="token" value=token.clone()/>
                         <button class="pn-button pn-button--quiet">"Start over"</button>
                     </form>
                 </div>
             })}
-            {waiting.then(|| without_script("<p><a href=''>Check again</a></p>".to_owned()))}
+            {waiting.then(|| view! { <p class="pn-fallback"><a href="">"Check again"</a></p> })}
             {downloads(order.downloads, order.downloads_due)}
             {parcels}
             {bought}
@@ -155,10 +155,10 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: String) -> 
                 <ElementPlace element/>
                 <button class="pn-button pn-button--primary">{format!("Pay {total}")}</button>
             </form>
-            {without_script(
-                "<p class='pn-notice'>The payment was begun with JavaScript, and goes on with it. Without it, start over: \
-                 then you pay on a page of the payment service.</p>".to_owned(),
-            )}
+            <p class="pn-notice pn-fallback">
+                "The payment was begun with JavaScript, and goes on with it. Without it, start over: then you pay on a page of the \
+                 payment service."
+            </p>
         }
         .into_any(),
         PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to).into_any(),

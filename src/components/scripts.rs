@@ -80,11 +80,6 @@ where
     resource()
 }
 
-/// What stands there where no JavaScript runs. A text, because to a browser with JavaScript the inside of a `noscript` is one.
-pub(super) fn without_script(html: String) -> impl IntoView {
-    view! { <noscript inner_html=html></noscript> }
-}
-
 /// Where the store's pages are.
 pub(super) fn paths() -> Paths {
     use_context().unwrap_or_default()
