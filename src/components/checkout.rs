@@ -136,7 +136,12 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
         .into_iter()
         .enumerate()
         .map(move |(n, parcel)| {
-            let ParcelChoices { key, contents, choices, chosen } = parcel;
+            let ParcelChoices { key, contents, choices, unanswered, chosen } = parcel;
+            let empty = match (unanswered, all) {
+                (true, _) => "What it costs to ship this there could not be found out just now. Please try again in a moment.",
+                (false, 1) => "We cannot ship this order there.",
+                (false, _) => "We cannot ship this there.",
+            };
             let choices: Vec<Choice> = choices.into_iter().map(Choice::from).collect();
             let single = Field::Shipping.name();
             match all {
@@ -147,7 +152,7 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
                         id=single
                         choices
                         chosen
-                        empty="We cannot ship this order there."
+                        empty
                         update=true
                         error=error_of(&errors, Field::Shipping)
                     />
@@ -161,7 +166,7 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
                             id=format!("parcel-{key}")
                             choices
                             chosen
-                            empty="We cannot ship this there."
+                            empty
                             update=true
                             error=error.map(|error| error.message.clone())
                         />
@@ -208,7 +213,7 @@ mod tests {
         };
         let choices: Vec<_> = choices.iter().map(choice).collect();
         let chosen = choices.first().map(|choice| choice.id.clone()).unwrap_or_default();
-        ParcelChoices { key: key.to_owned(), contents: vec![contents.to_owned()], choices, chosen }
+        ParcelChoices { key: key.to_owned(), contents: vec![contents.to_owned()], choices, unanswered: false, chosen }
     }
 
     #[test]

@@ -25,8 +25,10 @@ pub struct ParcelChoices {
     pub key: String,
     /// What is in it, a line each: "2 × Dunes".
     pub contents: Vec<String>,
-    /// How it can travel. Empty if it cannot go there.
+    /// How it can travel. Empty if it cannot go there, or if nobody could tell.
     pub choices: Vec<ShippingChoice>,
+    /// Whether there is no choice for want of an answer: a method could not tell, or not in time, and may the next time.
+    pub unanswered: bool,
     /// The choice taken, by its id; empty where there is none.
     pub chosen: String,
 }

@@ -2,7 +2,7 @@
 
 use super::query;
 use crate::{
-    Currency, Grams, Money, Sellable, args,
+    Currency, Grams, Money, ParcelItem, Sellable, args,
     db::{self, Db, Row, Tx},
 };
 
@@ -129,6 +129,11 @@ impl Poster {
 const PRINTS: &str = "SELECT prints.*, posters.title FROM prints JOIN posters ON posters.id = prints.poster";
 
 impl Print {
+    /// Whether it is too large to travel flat.
+    pub fn is_rolled(item: &ParcelItem) -> bool {
+        item.kind == Print::KIND && item.id.ends_with("/50x70")
+    }
+
     fn from_row(row: &Row) -> db::Result<Print> {
         Ok(Print {
             id: row.get("id")?,

@@ -14,14 +14,14 @@ use leptos::config::{LeptosOptions, get_configuration};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
-use super::{App, fill, payment, prepare, routes, sell, shell};
+use super::{App, fill, payment, poster::Print, prepare, routes, sell, shell};
 use crate::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
     db::Db,
     delivery::{Mailer, OrderMail, OutgoingWebhook, OwnerMail},
     payment::sandbox::Gateway,
-    shipping::{FlatRate, PickUp, WeightTable, Zone},
+    shipping::{FlatRate, Only, PickUp, WeightTable, Zone},
     storage,
 };
 
@@ -80,8 +80,11 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     }
     let store = sell(builder)
         .files(storage)
-        .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4))
-        .ship(
+        .ship(Only::new(
+            FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4),
+            |item| !Print::is_rolled(item),
+        ))
+        .ship(Only::new(
             WeightTable::new("tracked", "Tracked parcel")
                 .zone(Zone::of(["DE", "AT"]).up_to(Grams(5_000), euro(790)).days(1, 2))
                 .zone(
@@ -98,7 +101,14 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
                         .up_to(Grams(5_000), euro(3_490))
                         .days(7, 21),
                 ),
-        )
+            |item| !Print::is_rolled(item),
+        ))
+        .ship(Only::new(
+            WeightTable::new("tube", "Rolled, in a tube")
+                .zone(Zone::of(["DE", "AT"]).up_to(Grams(10_000), euro(690)).days(2, 4))
+                .zone(Zone::everywhere_else().up_to(Grams(5_000), euro(2_490)).days(7, 21)),
+            Print::is_rolled,
+        ))
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
         .receive(mail)
         .receive(note);

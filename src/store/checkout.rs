@@ -20,7 +20,11 @@ use super::{
     pay::FREE,
     payment::{Action, Attempt, PaymentProvider},
     session::Visitor,
-    shipping::{Parcel, ParcelItem, quotes, split::split},
+    shipping::{
+        Parcel, ParcelItem,
+        quotes::{self, Quotes},
+        split::split,
+    },
 };
 use crate::{
     args,
@@ -232,10 +236,10 @@ impl Store {
             asked.push((Parcel { items: group.items.clone(), value, address: form.clone() }, group.methods.clone()));
             let contents = lines.iter().filter(inside).map(|line| pieces(line.quantity, &line.title)).collect();
             let (key, choices, chosen) = (group.key.clone(), Vec::new(), String::new());
-            parcels.push(ParcelChoices { key, contents, choices, chosen });
+            parcels.push(ParcelChoices { key, contents, choices, unanswered: false, chosen });
         }
         let (several, mut lost) = (parcels.len() > 1, Vec::new());
-        for (parcel, choices) in parcels.iter_mut().zip(quotes::ask(asked).await) {
+        for (parcel, Quotes { choices, unanswered }) in parcels.iter_mut().zip(quotes::ask(asked).await) {
             let offered = |id: &str| choices.iter().find(|choice| choice.id == id);
             let own = form.parcels.get(&parcel.key).map(String::as_str);
             let taken = own.and_then(offered).or_else(|| offered(&form.shipping)).or(choices.first());
@@ -244,6 +248,7 @@ impl Store {
                 lost.push(parcel.key.clone());
             }
             parcel.chosen = taken.map(|choice| choice.id.clone()).unwrap_or_default();
+            parcel.unanswered = unanswered && choices.is_empty();
             parcel.choices = choices;
         }
         form.shipping = match parcels.as_slice() {
@@ -362,7 +367,7 @@ fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> CheckoutOutcome {
 fn errors(checkout: &Checkout) -> Vec<FieldError> {
     let CheckoutView { form, address, parcels, payment, lines, .. } = &checkout.view;
     let mut errors = validate(form, address.as_ref(), country::matches);
-    if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty()) {
+    if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty() && !parcel.unanswered) {
         errors.push(FieldError::new(Field::Country, "We cannot ship this order there. Please choose another country."));
     } else {
         errors.extend(parcels.iter().filter_map(|parcel| wrong_with(parcel, parcels.len() > 1, &checkout.lost)));
@@ -380,6 +385,10 @@ fn errors(checkout: &Checkout) -> Vec<FieldError> {
 /// What is wrong with the choice of a parcel, where others can be shipped.
 fn wrong_with(parcel: &ParcelChoices, several: bool, lost: &[String]) -> Option<FieldError> {
     let message = match parcel.choices.is_empty() {
+        true if parcel.unanswered => format!(
+            "What it costs to ship this there could not be found out just now: {}. Please try again in a moment.",
+            parcel.contents.join(", ")
+        ),
         true => format!(
             "We cannot ship this there: {}. Please choose another country, or order it separately.",
             parcel.contents.join(", ")

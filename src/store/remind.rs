@@ -13,6 +13,9 @@ use crate::args;
 /// The most reminders that are written in one round.
 const AT_ONCE: i64 = 50;
 
+/// How long after its time a reminder still makes sense. Whoever switches reminders on must not wake the orders of years.
+const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
 /// Has the shoppers reminded whose time has come, each of them once for each attempt to pay.
 pub(super) async fn remind_due(store: &Store) {
     let Some(after) = store.settings().remind_after else { return };
@@ -23,15 +26,16 @@ pub(super) async fn remind_due(store: &Store) {
 
 async fn remind(store: &Store, after: Duration) -> Result<()> {
     let placed_before = now() - millis(after);
+    let placed_since = placed_before - millis(FORGOTTEN);
     // What a gateway decides is out of the way before the rows are counted; `Payment::offline` has the last word.
     let sql = format!(
-        "{} WHERE status = 'open' AND attention IS NULL AND created_at <= $1 AND action LIKE '%await_offline%' \
-         AND NOT EXISTS (SELECT 1 FROM pannier_signals s WHERE s.order_id = pannier_payments.order_id AND s.kind = $2 \
-         AND s.subject = pannier_payments.id) ORDER BY created_at LIMIT $3",
+        "{} WHERE status = 'open' AND attention IS NULL AND created_at BETWEEN $1 AND $2 AND action LIKE '%await_offline%' \
+         AND NOT EXISTS (SELECT 1 FROM pannier_signals s WHERE s.order_id = pannier_payments.order_id AND s.kind = $3 \
+         AND s.subject = pannier_payments.id) ORDER BY created_at LIMIT $4",
         payment::select()
     );
     let kind = SignalKind::Overdue;
-    for row in store.db().fetch_all(&sql, args![placed_before, kind.as_str(), AT_ONCE]).await? {
+    for row in store.db().fetch_all(&sql, args![placed_since, placed_before, kind.as_str(), AT_ONCE]).await? {
         let payment = Payment::read(&row)?;
         if payment.offline() {
             write(store, &payment, kind).await?;

@@ -13,12 +13,14 @@ use super::sellable::{Grams, ShipsBy};
 use crate::model::{CheckoutForm, Money};
 
 mod flat_rate;
+mod only;
 mod pick_up;
 pub(super) mod quotes;
 pub(super) mod split;
 mod weight_table;
 
 pub use flat_rate::FlatRate;
+pub use only::Only;
 pub use pick_up::PickUp;
 pub use weight_table::{WeightTable, Zone};
 

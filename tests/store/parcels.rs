@@ -238,11 +238,13 @@ async fn who_gives_no_quote_holds_nobody_up(world: World) {
         assert!(before.elapsed() < Duration::from_millis(3500), "{:?}", before.elapsed());
         assert_eq!(view.parcels[0].choices.len(), 2, "the others stay usable");
         assert!(view.parcels[1].choices.is_empty() && view.parcels[1].chosen.is_empty());
+        assert_eq!((view.parcels[0].unanswered, view.parcels[1].unanswered), (false, true));
         assert_eq!((view.totals.shipping, view.totals.total), (None, euro(9500 + 490)));
         let errors: Vec<_> = view.errors.iter().filter(|error| error.field == Field::Shipping).collect();
         assert_eq!(errors.len(), 1, "{:?}", view.errors);
         assert_eq!(errors[0].place(), "parcel-by-press");
-        assert!(errors[0].message.contains("The disc, The single"), "{}", errors[0].message);
+        let message = &errors[0].message;
+        assert!(message.contains("The disc, The single") && message.contains("try again"), "{message}");
     }
     let view = review(&world, &visitor, world.filled_in(&visitor).await, Intent::Pay).await;
     assert_eq!(view.errors.len(), 1, "{:?}", view.errors);
@@ -281,6 +283,7 @@ async fn what_cannot_be_shipped_is_said_beside_its_parcel(world: World) {
     let view = review(&world, &visitor, form.clone(), Intent::Pay).await;
     let places: Vec<_> = view.errors.iter().map(|error| error.place()).collect();
     assert_eq!(places, [format!("parcel-{ORDINARY}")]);
+    assert!(view.errors[0].message.starts_with("We cannot ship this there"), "{}", view.errors[0].message);
     let poster = visitor_with(&world, &[("good", "poster", 1)]).await;
     let view = review(&world, &poster, form, Intent::Pay).await;
     assert_eq!(view.errors.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Country]);

@@ -21,7 +21,7 @@ pub struct SeedSize {
     pub dimensions: &'static str,
     /// Cents on top of the smallest size.
     pub surcharge: i64,
-    /// Its weight, rolled and in its tube.
+    /// Its weight, flat between boards, or rolled and in its tube.
     pub grams: u32,
 }
 

@@ -3,7 +3,7 @@
 //! All of them are asked at once, each in a task of its own: one that is slow, fails or panics holds nobody up, and is missing
 //! among the choices of its parcel.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use tokio::task::JoinSet;
 
@@ -13,12 +13,22 @@ use crate::model::ShippingChoice;
 /// How long a method has for a quote.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The choices of each parcel, in the order of its methods.
-pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>) -> Vec<Vec<ShippingChoice>> {
+/// What came of asking for one parcel.
+#[derive(Clone, Default)]
+pub struct Quotes {
+    /// In the order of the methods.
+    pub choices: Vec<ShippingChoice>,
+    /// Whether a method that might have offered something did not answer.
+    pub unanswered: bool,
+}
+
+/// The choices of each parcel.
+pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>) -> Vec<Quotes> {
     let mut asking = JoinSet::new();
-    let mut answers = vec![BTreeMap::new(); parcels.len()];
+    let mut answers = Vec::new();
     for (n, (parcel, methods)) in parcels.into_iter().enumerate() {
         let parcel = Arc::new(parcel);
+        answers.push(vec![None; methods.len()]);
         for (place, method) in methods.into_iter().enumerate() {
             let parcel = Arc::clone(&parcel);
             asking.spawn(async move { (n, place, choices(&*method, &parcel).await) });
@@ -26,27 +36,32 @@ pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>) -> Vec<Ve
     }
     while let Some(answer) = asking.join_next().await {
         match answer {
-            Ok((n, place, choices)) => drop(answers[n].insert(place, choices)),
+            Ok((n, place, choices)) => answers[n][place] = choices,
             Err(error) => tracing::error!(%error, "a shipping method panicked"),
         }
     }
-    answers.into_iter().map(|by_method| by_method.into_values().flatten().collect()).collect()
+    let quotes = |by_method: Vec<Option<Vec<ShippingChoice>>>| Quotes {
+        unanswered: by_method.iter().any(Option::is_none),
+        choices: by_method.into_iter().flatten().flatten().collect(),
+    };
+    answers.into_iter().map(quotes).collect()
 }
 
-async fn choices(method: &dyn ShippingMethod, parcel: &Parcel) -> Vec<ShippingChoice> {
+/// What a method offers; `None` if it could not tell.
+async fn choices(method: &dyn ShippingMethod, parcel: &Parcel) -> Option<Vec<ShippingChoice>> {
     let options = match tokio::time::timeout(PATIENCE, method.quote(parcel)).await {
         Ok(Ok(options)) => options,
         Ok(Err(error)) => {
             tracing::warn!(method = method.id(), %error, "a shipping method gave no quote");
-            return Vec::new();
+            return None;
         }
         Err(_) => {
             tracing::warn!(method = method.id(), "a shipping method gave no quote in time");
-            return Vec::new();
+            return None;
         }
     };
     let valid = |option: &ShippingOption| option.price.currency == parcel.value.currency && option.price.amount >= 0;
-    options.into_iter().filter(valid).map(|option| choice(method.id(), option)).collect()
+    Some(options.into_iter().filter(valid).map(|option| choice(method.id(), option)).collect())
 }
 
 fn choice(method: &str, option: ShippingOption) -> ShippingChoice {
@@ -131,8 +146,11 @@ mod tests {
             [Carrier::Slow, Carrier::Prompt("first"), Carrier::Failing, Carrier::Panicking, Carrier::Prompt("last")];
         let answers =
             ask(vec![asked(&bad), asked(&[Carrier::Slow]), asked(&[]), asked(&[Carrier::Slow, Carrier::Slow])]).await;
-        let ids: Vec<Vec<&str>> = answers.iter().map(|all| all.iter().map(|c| c.id.as_str()).collect()).collect();
+        let ids: Vec<Vec<&str>> =
+            answers.iter().map(|all| all.choices.iter().map(|c| c.id.as_str()).collect()).collect();
         assert_eq!(ids, [vec!["first:a", "last:a"], vec![], vec![], vec![]]);
+        let unanswered: Vec<bool> = answers.iter().map(|all| all.unanswered).collect();
+        assert_eq!(unanswered, [true, true, false, true]);
         assert!(before.elapsed() < PATIENCE * 2, "one after the other: {:?}", before.elapsed());
     }
 
