@@ -185,6 +185,22 @@ mod server {
         }
     }
 
+    impl IslandLoader {
+        /// Puts the loader into the context of a request, as [`provide`](IslandLoader::provide) does, for a page that loads nothing
+        /// whatever islands are on it: one that is only looked at.
+        ///
+        /// ```
+        /// # use leptos::prelude::*;
+        /// # use pannier::components::IslandLoader;
+        /// # let options = LeptosOptions::builder().output_name("quarto").build();
+        /// let islands = IslandLoader::new(&options);
+        /// Owner::new().with(|| islands.withhold());
+        /// ```
+        pub fn withhold(&self) {
+            provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
+        }
+    }
+
     pub(super) fn islands() -> bool {
         use_context::<Page>().is_some()
     }
