@@ -294,6 +294,22 @@ mod tests {
         assert!(ids.contains("checkout-errors-email") && ids.contains("checkout-email"));
     }
 
+    /// The classes of the store that a text names.
+    fn classes(text: &str) -> BTreeSet<String> {
+        // Not the custom properties, which have two dashes in front.
+        let class = regex_lite::Regex::new(r"(?:^|[^-\w])(pn-[a-z_-]+[a-z])\b").unwrap();
+        class.captures_iter(text).map(|found| found[1].to_owned()).collect()
+    }
+
+    #[test]
+    fn the_class_contract_is_kept() {
+        let shown: String = all().map(|specimen| Owner::new().with(|| (specimen.view)().to_html())).collect();
+        let shown = classes(&shown);
+        let promised = include_str!("../../../docs/restyle.md").lines().filter(|line| line.starts_with("| "));
+        let missing: Vec<_> = promised.flat_map(classes).filter(|class| !shown.contains(class)).collect();
+        assert!(missing.is_empty(), "promised, and not in the style guide: {missing:?}");
+    }
+
     #[test]
     fn what_refers_to_an_id_follows_it() {
         let html = r##"<a href="#city"></a><a href="/x"></a><label for="city"></label><input id="city" aria-describedby="a b">"##;
