@@ -137,6 +137,7 @@ fn cards() -> AnyView {
         view! { <Card href="/posters/dunes" image="/art/poster/dunes.svg" size=art::POSTER title by="Nora Veit" price left/> }
     };
     view! {
+        <h2 class="visually-hidden">"Cards"</h2>
         <ul class="grid grid--4">
             {card("Dunes at Marram Point", "from €19.00", None)}
             {card("The Bend", "€24.00", Some(2))}
@@ -152,6 +153,7 @@ fn offers() -> AnyView {
         view! { <Offer kind="poster" id name detail="29.7 × 42 cm, signed and numbered." price=data::euro(1900) left/> }
     };
     view! {
+        <h2 class="visually-hidden">"Offers"</h2>
         <ul class="offers">
             {offer("A3", "plain", None)}
             {offer("A2", "few", Some(2))}
