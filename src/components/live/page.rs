@@ -45,7 +45,7 @@ pub(super) fn attach(id: &str) {
     let shown = window_event_listener(leptos::ev::pageshow, move |event| {
         if event.persisted() {
             leading::wake_all(region);
-            in_turn(async move { drop(refresh(region).await) });
+            look_again(region);
         }
     });
     let online = window_event_listener(leptos::ev::online, move |_| unsent::send_again(region));
@@ -65,7 +65,7 @@ fn attach_to(region: Region) {
     listen(&root, "change", move |event| change(region, &event));
     listen(&root, "focusout", |event| checkout::leave(&event));
     listen(&root, "click", move |event| click(region, &event));
-    listen(&root, element::REFRESH, move |_| in_turn(async move { drop(refresh(region).await) }));
+    listen(&root, element::REFRESH, move |_| look_again(region));
     element::load(&root);
     // From here on nobody needs the buttons that stand in for a script.
     let _ = root.set_attribute("data-live", "");
@@ -129,7 +129,7 @@ fn click(region: Region, event: &Event) {
     }
     let _ = link.set_attribute("aria-disabled", "true");
     // The page that comes then says how many attempts are left, and its link is awake again.
-    set_timeout(move || in_turn(async move { drop(refresh(region).await) }), REST);
+    set_timeout(move || look_again(region), REST);
 }
 
 /// Posts a form and shows the page that its answer leads to.
@@ -257,7 +257,7 @@ fn follow(region: Region, wait: Duration) {
     set_timeout(
         move || {
             leptos::task::spawn_local(async move {
-                drop(refresh(region).await);
+                refresh(region).await;
                 if wait < LONGEST_WAIT && region.element().is_some_and(|root| waiting(&root)) {
                     follow(region, wait.mul_f32(1.1));
                 }
@@ -265,6 +265,13 @@ fn follow(region: Region, wait: Duration) {
         },
         wait,
     );
+}
+
+/// Shows the page as it is after the changes that are under way.
+fn look_again(region: Region) {
+    in_turn(async move {
+        refresh(region).await;
+    });
 }
 
 /// Fetches the page anew and shows it. `None` if the store cannot be reached.

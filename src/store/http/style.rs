@@ -71,7 +71,9 @@ mod tests {
         let mut found = Vec::new();
         for (name, sheet) in sheets() {
             for (n, line) in sheet.lines().enumerate() {
-                let Some((property, value)) = line.trim().trim_end_matches([';', ',']).split_once(": ") else { continue };
+                let Some((property, value)) = line.trim().trim_end_matches([';', ',']).split_once(": ") else {
+                    continue;
+                };
                 if wrong(property.trim(), value) {
                     found.push(format!("{name}:{}: {}", n + 1, line.trim()));
                 }
@@ -88,13 +90,24 @@ mod tests {
 
     #[test]
     fn colours_are_tokens() {
-        let raw = regex_lite::Regex::new(r"(#[0-9a-f]{3,8}\b|\b(rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(|\b(white|black)\b)").unwrap();
+        let raw =
+            regex_lite::Regex::new(r"(#[0-9a-f]{3,8}\b|\b(rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(|\b(white|black)\b)")
+                .unwrap();
         assert_eq!(complaints(|_, value| raw.is_match(value)), Vec::<String>::new());
     }
 
     #[test]
     fn type_spaces_shapes_and_motion_are_tokens() {
-        let tokens = ["gap", "row-gap", "column-gap", "font-size", "font-weight", "border-radius", "outline-offset", "transition"];
+        let tokens = [
+            "gap",
+            "row-gap",
+            "column-gap",
+            "font-size",
+            "font-weight",
+            "border-radius",
+            "outline-offset",
+            "transition",
+        ];
         let wrong = |property: &str, value: &str| {
             let spaced = property.starts_with("padding") || property.starts_with("margin");
             let weight = property == "font-weight" && value.parse::<u32>().is_ok_and(|weight| weight != 400);
@@ -108,7 +121,8 @@ mod tests {
     fn nothing_knows_left_from_right() {
         let physical = regex_lite::Regex::new(r"(^|-)(left|right)($|-)").unwrap();
         let wrong = |property: &str, value: &str| {
-            physical.is_match(property) || matches!((property, value), ("float" | "clear" | "text-align", "left" | "right"))
+            physical.is_match(property)
+                || matches!((property, value), ("float" | "clear" | "text-align", "left" | "right"))
         };
         assert_eq!(complaints(wrong), Vec::<String>::new());
     }
