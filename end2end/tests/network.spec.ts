@@ -35,7 +35,7 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
   for (const [end, handle] of Object.entries(ends)) {
     test(end, async ({ page, complaints }) => {
       test.setTimeout(60_000);
-      complaints.excuse(/ERR_BLOCKED_BY_CLIENT|CompileError|WebAssembly/);
+      complaints.excuse(/ERR_BLOCKED_BY_CLIENT|Failed to fetch|CompileError|WebAssembly/);
       await page.route('**/*.wasm', handle);
       await buysByForms(page);
     });
