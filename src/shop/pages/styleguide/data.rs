@@ -27,7 +27,7 @@ fn with(mut value: Value, fields: Value) -> Value {
 
 fn line(title: &str, quantity: i64, cents: i64, fields: Value) -> Value {
     let line = json!({
-        "kind": "poster", "id": title.split(' ').next(), "title": title, "url": "/posters/dunes", "image": "/art/poster/dunes.svg",
+        "kind": "poster", "id": title.replace(' ', "-"), "title": title, "url": "/posters/dunes", "image": "/art/poster/dunes.svg",
         "quantity": quantity, "unit": euro(cents), "total": euro(cents * quantity), "max": 20, "notice": null,
     });
     with(line, fields)
