@@ -74,15 +74,37 @@ fn AddToBasketForm(kind: String, id: String, max: u32, label: String) -> impl In
             <button class="pn-button pn-button--primary" disabled=sold_out>
                 {if sold_out { "Sold out".to_owned() } else { label }}
             </button>
-            <p class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
-                {move || outcome.get().map(|outcome| match outcome {
-                    Ok(1) => "Added to your basket.".to_owned(),
-                    Ok(pieces) => format!("{pieces} added to your basket."),
-                    Err(problem) => problem.to_string(),
-                })}
-            </p>
+            <AddToBasketStatus outcome/>
         </form>
         {ISLAND_ENDS}
+    }
+}
+
+/// What came of adding, in words that a screen reader reads out: for a form of your own.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use pannier::components::{AddToBasketStatus, use_add_to_basket};
+///
+/// #[component]
+/// fn Status() -> impl IntoView {
+///     let add = use_add_to_basket();
+///     view! { <AddToBasketStatus outcome=add.outcome/> }
+/// }
+/// ```
+#[component]
+pub fn AddToBasketStatus(
+    /// How many pieces were added, or why none was; see [`AddToBasketState::outcome`].
+    outcome: Signal<Option<Result<u32, Problem>>>,
+) -> impl IntoView {
+    view! {
+        <p class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
+            {move || outcome.get().map(|outcome| match outcome {
+                Ok(1) => "Added to your basket.".to_owned(),
+                Ok(pieces) => format!("{pieces} added to your basket."),
+                Err(problem) => problem.to_string(),
+            })}
+        </p>
     }
 }
 

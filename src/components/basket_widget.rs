@@ -38,10 +38,7 @@ pub fn BasketWidget(
     });
     view! {
         <a class=format!("pn-widget {class}") href=paths().basket rel="external">
-            {match children {
-                Some(children) => children(),
-                None => icon().into_any(),
-            }}
+            {picture(children)}
             <Suspense>
                 {Suspend::new(async move {
                     let basket = basket.await;
@@ -50,6 +47,41 @@ pub fn BasketWidget(
                 })}
             </Suspense>
         </a>
+    }
+}
+
+/// The view of a [`BasketWidget`], for sums that you have.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::{BasketSummary, components::BasketLink};
+///
+/// let html = Owner::new().with(|| view! { <BasketLink basket=BasketSummary::default()/> }.to_html());
+/// assert!(html.contains("Basket, empty"));
+/// ```
+#[component]
+pub fn BasketLink(
+    /// What it shows.
+    basket: BasketSummary,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
+    /// What stands before the sums; the picture of a basket if nothing does.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
+    view! {
+        <a class=format!("pn-widget {class}") href=paths().basket rel="external">
+            {picture(children)}
+            <span class="pn-widget__sums"><BasketSums basket/></span>
+        </a>
+    }
+}
+
+fn picture(children: Option<ChildrenFn>) -> AnyView {
+    match children {
+        Some(children) => children(),
+        None => icon().into_any(),
     }
 }
 

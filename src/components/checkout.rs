@@ -52,7 +52,7 @@ pub fn CheckoutPage(
             {Suspend::new(async move {
                 match data.await {
                     Ok(checkout) => view! {
-                        <Checkout checkout class children/>
+                        {Checkout(CheckoutProps { checkout, class, children })}
                         <LiveRegion region="pn-checkout"/>
                         <IslandScripts/>
                     }
@@ -67,8 +67,30 @@ pub fn CheckoutPage(
     }
 }
 
+/// The view of a [`CheckoutPage`], for a checkout that you have loaded. It posts its form; what changes it in place is part of the page.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::{api::get_checkout, components::Checkout};
+///
+/// #[component]
+/// fn Till() -> impl IntoView {
+///     let checkout = Resource::new_blocking(|| (), |()| get_checkout(false));
+///     let view = move || Suspend::new(async move { checkout.await.map(|checkout| view! { <Checkout checkout/> }) });
+///     view! { <Suspense>{view}</Suspense> }
+/// }
+/// ```
 #[component]
-fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>) -> impl IntoView {
+pub fn Checkout(
+    /// What it shows.
+    checkout: CheckoutView,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
+    /// What stands above the button that pays.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
     let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors } = checkout;
     let pay = match totals.total.amount {
         0 => "Place order".to_owned(),
@@ -85,7 +107,7 @@ fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>)
                 method="post"
                 action="/pannier/checkout"
                 novalidate
-                data-native
+                data-leads
                 data-keep="/pannier/checkout/keep"
                 data-address=rules
             >

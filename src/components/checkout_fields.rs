@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{live::ElementPlace, scripts::without_script};
+use super::live::ElementPlace;
 use crate::{AddressField, AddressRules, CheckoutForm, Element, Field, FieldError, PaymentChoice, ShippingChoice};
 
 /// A text field with its label, its hint and its error.
@@ -194,7 +194,7 @@ pub(super) fn Choices(
     }
 }
 
-/// Where no JavaScript runs, a button does what a change of the field would do.
-fn update(label: &str) -> impl IntoView + use<> {
-    without_script(format!("<button class='pn-button pn-button--quiet' name='intent' value='update'>{label}</button>"))
+/// Where no script has come to life, a button does what a change of the field would do.
+fn update(label: &'static str) -> impl IntoView {
+    view! { <button class="pn-button pn-button--quiet pn-fallback" name="intent" value="update">{label}</button> }
 }

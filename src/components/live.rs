@@ -10,6 +10,7 @@
 //! | on | attribute | means |
 //! |---|---|---|
 //! | a form | | is posted in place |
+//! | a form | `data-leads` | is posted once; the browser goes where the answer says |
 //! | a form | `data-native` | is posted by the browser itself, once |
 //! | a form | `data-keep` | is posted to this address when a field has changed, to be there again should the browser die |
 //! | a form | `data-address` | is a checkout form; the [rules](crate::AddressRules) of its address, as JSON |
@@ -21,6 +22,7 @@
 //! | a field | `data-update` | posts its form to see it for the new choice, when it changes |
 //! | a link | `data-once` | rests for three seconds after a click |
 //! | the region | `data-waiting` | is fetched again and again |
+//! | the region | `data-live` | is alive: what has the class `pn-fallback` is not needed any more |
 //! | the region | `data-count`, `data-total` | the sums of the basket |
 //! | a text | `data-announce` | is read out by a screen reader when it comes or changes |
 
@@ -36,7 +38,11 @@ mod checkout;
 #[cfg(not(feature = "ssr"))]
 mod element;
 #[cfg(not(feature = "ssr"))]
+mod leading;
+#[cfg(not(feature = "ssr"))]
 mod page;
+#[cfg(not(feature = "ssr"))]
+mod unsent;
 
 /// Makes the element with the id `region` live. Stands beside it, because what stands in it is replaced.
 #[component]

@@ -80,11 +80,6 @@ where
     resource()
 }
 
-/// What stands there where no JavaScript runs. A text, because to a browser with JavaScript the inside of a `noscript` is one.
-pub(super) fn without_script(html: String) -> impl IntoView {
-    view! { <noscript inner_html=html></noscript> }
-}
-
 /// Where the store's pages are.
 pub(super) fn paths() -> Paths {
     use_context().unwrap_or_default()
@@ -187,6 +182,22 @@ mod server {
         /// ```
         pub fn provide(&self) {
             provide_context(Page(self.clone(), Arc::default()));
+        }
+    }
+
+    impl IslandLoader {
+        /// Puts the loader into the context of a request, as [`provide`](IslandLoader::provide) does, for a page that loads nothing
+        /// whatever islands are on it: one that is only looked at.
+        ///
+        /// ```
+        /// # use leptos::prelude::*;
+        /// # use pannier::components::IslandLoader;
+        /// # let options = LeptosOptions::builder().output_name("quarto").build();
+        /// let islands = IslandLoader::new(&options);
+        /// Owner::new().with(|| islands.withhold());
+        /// ```
+        pub fn withhold(&self) {
+            provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
         }
     }
 

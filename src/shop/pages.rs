@@ -9,6 +9,7 @@ mod layout;
 mod load;
 mod posters;
 mod product;
+pub mod styleguide;
 mod tickets;
 mod trouble;
 
@@ -27,6 +28,7 @@ use self::{
     home::HomePage,
     layout::{Footer, Header},
     posters::{PosterPage, PostersPage},
+    styleguide::{SpecimenPage, StyleguidePage},
     tickets::{TicketPage, TicketsPage},
     trouble::NotFound,
 };
@@ -81,6 +83,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>
                     <Route path=path!("/download/:token") view=DownloadRoute ssr=SsrMode::Async/>
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
+                    <Route path=path!("/styleguide") view=StyleguidePage ssr=SsrMode::Async/>
+                    <Route path=path!("/styleguide/:specimen") view=SpecimenPage ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Footer/>
