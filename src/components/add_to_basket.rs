@@ -1,10 +1,10 @@
 //! The form that puts an item into the basket.
 
 use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast};
-use web_sys::{FormData, HtmlFormElement};
+use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 use super::{
-    IslandScripts,
+    IslandScripts, ask,
     in_turn::in_turn,
     scripts::ISLAND_ENDS,
     state::{use_basket, visit},
@@ -134,20 +134,19 @@ pub fn use_add_to_basket() -> AddToBasketState {
     let submit = Callback::new(move |event: SubmitEvent| {
         event.prevent_default();
         let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) else { return };
-        let Ok(form) = FormData::new_with_form(&form) else { return };
-        let field = |name| form.get(name).as_string();
-        let quantity = field("quantity").unwrap_or_else(|| "1".to_owned());
-        let pieces = quantity.trim().parse::<u32>().unwrap_or(0);
+        let fields = FormData::new_with_form(&form).and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form));
+        let Ok(fields) = fields else { return };
+        let pieces = fields.get("quantity").map_or(1, |quantity| quantity.trim().parse().unwrap_or(0));
         if pieces == 0 {
             outcome.set(Some(Err(Problem::BadQuantity)));
             return;
         }
+        fields.set("visit", &visit());
         outcome.set(Some(Ok(pieces)));
         basket.guess(|basket| basket.count += pieces);
-        let (kind, id) = (field("kind").unwrap_or_default(), field("id").unwrap_or_default());
         let basket = basket.clone();
         in_turn(async move {
-            let answer = api::add_to_basket(kind, id, quantity, visit()).await;
+            let answer = ask::for_sums(api::ADD_TO_BASKET_PATH, &fields).await;
             if let Err(problem) = basket.answer(answer) {
                 outcome.set(Some(Err(problem)));
             }

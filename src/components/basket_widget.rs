@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts,
+    IslandScripts, ask,
     in_turn::in_turn,
     scripts::{has_session, load, paths},
     state::use_basket,
@@ -99,7 +99,8 @@ fn BasketSums(basket: BasketSummary) -> impl IntoView {
 fn look_again() {
     if document().visibility_state() == web_sys::VisibilityState::Visible {
         in_turn(async {
-            if let Ok(basket) = api::get_basket_summary().await {
+            let Ok(nothing) = web_sys::UrlSearchParams::new() else { return };
+            if let Ok(basket) = ask::for_sums(api::BASKET_SUMMARY_PATH, &nothing).await {
                 use_basket().confirm(basket);
             }
         });

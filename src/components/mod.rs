@@ -15,6 +15,7 @@
 //! ```
 
 mod add_to_basket;
+mod ask;
 mod basket;
 mod basket_widget;
 mod checkout;
