@@ -1,6 +1,6 @@
 //! The form that puts an item into the basket.
 
-use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast};
+use leptos::{ev::SubmitEvent, html::P, prelude::*, wasm_bindgen::JsCast};
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 use super::{
@@ -40,48 +40,59 @@ pub fn AddToBasket(
     #[prop(into, optional)]
     class: String,
 ) -> impl IntoView {
+    let (sold_out, input_id) = (max == 0, format!("quantity-{kind}-{id}"));
     view! {
-        // An island ends its element: what follows it in the same one would not be found when the whole page is hydrated.
         <div class=format!("pn-add-to-basket {class}")>
-            <AddToBasketForm kind id max label/>
+            <form class="pn-add" method="post" action=api::ADD_TO_BASKET_PATH>
+                <input type="hidden" name="kind" value=kind/>
+                <input type="hidden" name="id" value=id/>
+                <label class="visually-hidden" for=input_id.clone()>"Quantity"</label>
+                <input
+                    class="pn-input pn-add__quantity"
+                    id=input_id
+                    type="number"
+                    name="quantity"
+                    value="1"
+                    min="1"
+                    max=max.max(1)
+                    inputmode="numeric"
+                    autocomplete="off"
+                    disabled=sold_out
+                />
+                <button class="pn-button pn-button--primary" disabled=sold_out>
+                    {if sold_out { "Sold out".to_owned() } else { label }}
+                </button>
+                // An island ends its element: what follows it in the same one would not be found when the whole page is hydrated.
+                <AddInPlace/>
+            </form>
         </div>
         <IslandScripts/>
     }
 }
 
+/// Has the form around it add in place, and says what came of it. What does not change stays outside, and has no props here: it
+/// would travel as WASM.
 #[island]
-fn AddToBasketForm(kind: String, id: String, max: u32, label: String) -> impl IntoView {
+fn AddInPlace() -> impl IntoView {
     let AddToBasketState { submit, outcome } = use_add_to_basket();
-    let sold_out = max == 0;
-    let input_id = format!("quantity-{kind}-{id}");
+    let place = NodeRef::<P>::new();
+    #[cfg(not(feature = "ssr"))]
+    Effect::new(move |_| {
+        let form = place.get().and_then(|place| place.closest("form").ok().flatten());
+        if let Some(form) = form {
+            super::state::listen(&form, "submit", move |event| submit.run(event.unchecked_into()));
+        }
+    });
+    #[cfg(feature = "ssr")]
+    let _ = submit;
     view! {
-        <form class="pn-add" method="post" action=api::ADD_TO_BASKET_PATH on:submit=move |event| submit.run(event)>
-            <input type="hidden" name="kind" value=kind/>
-            <input type="hidden" name="id" value=id/>
-            <label class="visually-hidden" for=input_id.clone()>"Quantity"</label>
-            <input
-                class="pn-input pn-add__quantity"
-                id=input_id
-                type="number"
-                name="quantity"
-                value="1"
-                min="1"
-                max=max.max(1)
-                inputmode="numeric"
-                autocomplete="off"
-                disabled=sold_out
-            />
-            <button class="pn-button pn-button--primary" disabled=sold_out>
-                {if sold_out { "Sold out".to_owned() } else { label }}
-            </button>
-            <p class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
-                {move || outcome.get().map(|outcome| match outcome {
-                    Ok(1) => "Added to your basket.".to_owned(),
-                    Ok(pieces) => format!("{pieces} added to your basket."),
-                    Err(problem) => problem.to_string(),
-                })}
-            </p>
-        </form>
+        <p node_ref=place class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
+            {move || outcome.get().map(|outcome| match outcome {
+                Ok(1) => "Added to your basket.".to_owned(),
+                Ok(pieces) => format!("{pieces} added to your basket."),
+                Err(problem) => problem.to_string(),
+            })}
+        </p>
         {ISLAND_ENDS}
     }
 }

@@ -46,7 +46,7 @@ pub fn BasketWidget(
                 {Suspend::new(async move {
                     let basket = basket.await;
                     let full = basket.count > 0;
-                    view! { <IslandScripts only_if=full/> <span class="pn-widget__sums"><BasketSums basket/></span> }
+                    view! { <IslandScripts only_if=full/> {sums(basket)} }
                 })}
             </Suspense>
         </a>
@@ -68,9 +68,34 @@ fn icon() -> impl IntoView {
     }
 }
 
+/// The island without props, which finds its sums where the page has them: props would be JSON, and bring a parser along.
+fn sums(basket: BasketSummary) -> impl IntoView {
+    let (count, total) = (basket.count, basket.total.clone());
+    provide_context(AtFirst(basket));
+    view! { <span class="pn-widget__sums" data-count=count data-total=total><BasketSums/></span> }
+}
+
+/// The sums that the page was rendered with.
+#[derive(Clone)]
+struct AtFirst(BasketSummary);
+
+impl AtFirst {
+    fn read() -> BasketSummary {
+        if let Some(AtFirst(basket)) = use_context() {
+            return basket;
+        }
+        #[cfg(not(feature = "ssr"))]
+        if let Ok(Some(sums)) = document().query_selector(".pn-widget__sums") {
+            let count = sums.get_attribute("data-count").and_then(|count| count.parse().ok());
+            return BasketSummary { count: count.unwrap_or_default(), total: sums.get_attribute("data-total") };
+        }
+        BasketSummary::default()
+    }
+}
+
 #[island]
-fn BasketSums(basket: BasketSummary) -> impl IntoView {
-    let state = use_basket();
+fn BasketSums() -> impl IntoView {
+    let (state, basket) = (use_basket(), AtFirst::read());
     let shown = {
         let (state, at_first) = (state.clone(), basket.clone());
         ArcMemo::new(move |_| state.known().unwrap_or_else(|| at_first.clone()))

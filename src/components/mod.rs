@@ -23,6 +23,8 @@ mod checkout_fields;
 mod checkout_summary;
 mod download;
 mod in_turn;
+#[cfg(not(feature = "ssr"))]
+mod json;
 mod live;
 mod order;
 mod parcels;
