@@ -47,10 +47,16 @@ pub fn rows(server: &Server) -> Result<(Vec<Row>, Vec<String>)> {
 fn load(client: &mut Client, path: &str) -> Result<Vec<(&'static str, Weight)>> {
     let page = client.get(path)?.expect(200)?;
     let html = page.text()?;
-    let quoted = |end: &str| html.split('"').filter(|text| text.starts_with("/pkg/") && text.ends_with(end)).take(1).collect();
-    let eager = html.split("<img ").skip(1).filter(|image| !image.split('>').next().unwrap_or_default().contains("loading=\"lazy\""));
-    let pictures: Vec<&str> =
-        eager.filter_map(|image| image.split("src=\"").nth(1)?.split('"').next()).filter(|src| src.starts_with('/')).collect();
+    let quoted =
+        |end: &str| html.split('"').filter(|text| text.starts_with("/pkg/") && text.ends_with(end)).take(1).collect();
+    let eager = html
+        .split("<img ")
+        .skip(1)
+        .filter(|image| !image.split('>').next().unwrap_or_default().contains("loading=\"lazy\""));
+    let pictures: Vec<&str> = eager
+        .filter_map(|image| image.split("src=\"").nth(1)?.split('"').next())
+        .filter(|src| src.starts_with('/'))
+        .collect();
     let kinds: [(&str, Vec<&str>); 5] = [
         ("page", vec![path]),
         ("CSS", quoted(".css")),
@@ -82,7 +88,9 @@ fn size(client: &mut Client, file: &str, encoding: &str) -> Result<f64> {
 fn compare(measured: &[(String, f64)]) -> Result<Vec<String>> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/shop/weight.tsv");
     if std::env::var("PANNIER_WEIGHT").is_ok_and(|wish| wish == "renew") {
-        let mut text = String::from("# What a first visit loads, in bytes of brotli. `PANNIER_WEIGHT=renew make bench` writes it anew.\n");
+        let mut text = String::from(
+            "# What a first visit loads, in bytes of brotli. `PANNIER_WEIGHT=renew make bench` writes it anew.\n",
+        );
         for (name, bytes) in measured {
             writeln!(text, "{name}\t{bytes}")?;
         }

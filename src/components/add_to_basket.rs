@@ -170,7 +170,8 @@ pub fn use_add_to_basket() -> AddToBasketState {
     let submit = Callback::new(move |event: SubmitEvent| {
         event.prevent_default();
         let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) else { return };
-        let fields = FormData::new_with_form(&form).and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form));
+        let fields =
+            FormData::new_with_form(&form).and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form));
         let Ok(fields) = fields else { return };
         let pieces = fields.get("quantity").map_or(1, |quantity| quantity.trim().parse().unwrap_or(0));
         if pieces == 0 {

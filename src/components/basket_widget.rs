@@ -73,7 +73,7 @@ pub fn BasketLink(
     view! {
         <a class=format!("pn-widget {class}") href=paths().basket rel="external">
             {picture(children)}
-            <span class="pn-widget__sums"><BasketSums basket/></span>
+            {sums(basket)}
         </a>
     }
 }
