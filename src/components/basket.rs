@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     IslandScripts,
     live::LiveRegion,
-    scripts::{load, paths, query, without_script},
+    scripts::{load, paths, query},
 };
 use crate::{BasketView, LineNotice, LineView, Problem, Removed, api};
 
@@ -45,7 +45,7 @@ pub fn BasketPage(
                 let (basket, removed) = data.await;
                 match basket {
                     Ok(basket) => view! {
-                        <Basket basket removed problem=problem() class children/>
+                        {Basket(BasketProps { basket, removed, problem: problem(), class, children })}
                         <LiveRegion region="pn-basket"/>
                         <IslandScripts/>
                     }
@@ -72,12 +72,30 @@ async fn removed() -> Option<Removed> {
     api::get_removed(kind.to_owned(), id.to_owned(), quantity).await.ok()?
 }
 
+/// The view of a [`BasketPage`], for a basket that you have loaded. It posts its forms; what changes them in place is part of the page.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::{BasketView, components::Basket};
+///
+/// let html = Owner::new().with(|| view! { <Basket basket=BasketView::default()/> }.to_html());
+/// assert!(html.contains("Your basket is empty."));
+/// ```
 #[component]
-fn Basket(
+pub fn Basket(
+    /// What it shows.
     basket: BasketView,
+    /// A line that was just removed, and can be put back.
+    #[prop(optional)]
     removed: Option<Removed>,
+    /// Why the last change was refused.
+    #[prop(optional)]
     problem: Option<Problem>,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
     class: String,
+    /// What stands there when the basket is empty.
+    #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let BasketView { lines, count, total, pending } = basket;
@@ -169,7 +187,7 @@ fn Line(line: LineView) -> impl IntoView {
                     value=quantity
                     data-submit
                 />
-                {without_script("<button class='pn-button pn-button--quiet'>Update</button>".to_owned())}
+                <button class="pn-button pn-button--quiet pn-fallback">"Update"</button>
             </form>
             <strong class="pn-line__total">{total.to_string()}</strong>
             <form class="pn-line__remove" method="post" action="/pannier/basket/remove">

@@ -6,7 +6,7 @@ use super::{
     IslandScripts,
     live::{ElementPlace, LiveRegion},
     parcels::parcels,
-    scripts::{last_segment, load, paths, query, without_script},
+    scripts::{last_segment, load, paths, query},
 };
 use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, api};
 
@@ -38,7 +38,7 @@ pub fn OrderPage(
                 let problem = query("problem").and_then(|code| Problem::from_code(&code, None));
                 match order.await {
                     Ok(order) => view! {
-                        <Order order problem class children/>
+                        {Order(OrderProps { order, problem, class, children })}
                         <LiveRegion region="pn-order"/>
                         <IslandScripts/>
                     }
@@ -56,9 +56,31 @@ pub fn OrderPage(
     }
 }
 
-/// `data-waiting` has [`Live`] ask again until nothing more is to come.
+/// The view of an [`OrderPage`], for an order that you have loaded. What follows the order by itself is part of the page.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::components::Order;
+///
+/// let order = pannier::testing::order(&[("album", "blue-hour", 1)]);
+/// let html = Owner::new().with(|| view! { <Order order/> }.to_html());
+/// assert!(html.contains("Order 1001 is paid"));
+/// ```
 #[component]
-fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Option<ChildrenFn>) -> impl IntoView {
+pub fn Order(
+    /// What it shows.
+    order: OrderView,
+    /// Why the last thing that was tried was refused.
+    #[prop(optional)]
+    problem: Option<Problem>,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
+    /// What stands below the order.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
+    // `data-waiting` has `Live` ask again until nothing more is to come.
     let waiting = match order.status {
         Status::Pending => true,
         Status::Completed => order.downloads_due,
@@ -77,18 +99,18 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
             {order.can_start_over.then(|| view! {
                 <div class="pn-order__actions">
                     {order.resumable.then(|| view! {
-                        <form method="post" action="/pannier/order/resume" data-native>
+                        <form method="post" action="/pannier/order/resume" data-leads>
                             <input type="hidden" name="token" value=token.clone()/>
                             <button class="pn-button pn-button--primary">"Resume payment"</button>
                         </form>
                     })}
-                    <form method="post" action="/pannier/order/start-over" data-native>
+                    <form method="post" action="/pannier/order/start-over" data-leads>
                         <input type="hidden" name="token" value=token.clone()/>
                         <button class="pn-button pn-button--quiet">"Start over"</button>
                     </form>
                 </div>
             })}
-            {waiting.then(|| without_script("<p><a href=''>Check again</a></p>".to_owned()))}
+            {waiting.then(|| view! { <p class="pn-fallback"><a href="">"Check again"</a></p> })}
             {downloads(order.downloads, order.downloads_due)}
             {parcels}
             {bought}
@@ -155,10 +177,10 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: String) -> 
                 <ElementPlace element/>
                 <button class="pn-button pn-button--primary">{format!("Pay {total}")}</button>
             </form>
-            {without_script(
-                "<p class='pn-notice'>The payment was begun with JavaScript, and goes on with it. Without it, start over: \
-                 then you pay on a page of the payment service.</p>".to_owned(),
-            )}
+            <p class="pn-notice pn-fallback">
+                "The payment was begun with JavaScript, and goes on with it. Without it, start over: then you pay on a page of the \
+                 payment service."
+            </p>
         }
         .into_any(),
         PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to).into_any(),
@@ -182,7 +204,7 @@ fn downloads(downloads: Vec<DownloadView>, due: bool) -> impl IntoView {
     (due || !downloads.is_empty()).then(|| view! {
         <section class="pn-order__downloads">
             <h2>"Downloads"</h2>
-            {downloads.into_iter().map(|d| view! { <Download download=d/> }).collect_view()}
+            {downloads.into_iter().map(|d| view! { <DownloadRow download=d/> }).collect_view()}
             {due.then(|| view! { <p class="pn-hint">"Your downloads appear here as soon as the payment has arrived."</p> })}
         </section>
     })
@@ -190,7 +212,7 @@ fn downloads(downloads: Vec<DownloadView>, due: bool) -> impl IntoView {
 
 /// Following the link uses up an attempt; `data-once` has [`Live`] guard it against the double click.
 #[component]
-fn Download(download: DownloadView) -> impl IntoView {
+fn DownloadRow(download: DownloadView) -> impl IntoView {
     let state = match (download.attempts_left, download.expired) {
         _ if download.refunded => "Switched off: the order was refunded.".to_owned(),
         (_, true) => "The time for this download is over.".to_owned(),
