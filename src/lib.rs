@@ -273,7 +273,7 @@ pub use store::{
     delivery::{self, Receiver, ReceiverError, Signal, SignalKind},
     download::Claim,
     fulfilment::FulfilmentError,
-    http::{conditional, content_security_policy},
+    http::{conditional, content_security_policy, page_status},
     manage::{ManageError, OrderSummary, PaymentRecord, RefundRecord},
     order::{machine, parcel::Shipment},
     outbox::{Receipt, ReceiptState},

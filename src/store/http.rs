@@ -113,6 +113,23 @@ pub fn content_security_policy() {
     }
 }
 
+/// Has the page that is being rendered answer with a status, such as 404 or 410. What Leptos itself has for it
+/// (`ResponseOptions`) forgets it now and then when there is much to do.
+///
+/// ```
+/// use axum::http::StatusCode;
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn NotFound() -> impl IntoView {
+///     pannier::page_status(StatusCode::NOT_FOUND);
+///     view! { <h1>"There is no such page."</h1> }
+/// }
+/// ```
+pub fn page_status(status: StatusCode) {
+    answer::status(status);
+}
+
 /// A provider's news. Answered with 2xx only after it is committed, so that what went wrong comes again.
 async fn webhook(
     State(store): State<Store>,

@@ -2,21 +2,14 @@
 
 use axum::http::StatusCode;
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 
 use super::{layout::PrivateHead, search};
-
-fn answer_with(status: StatusCode) {
-    // There is no answer to give a status to while the list of routes is made.
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(status);
-    }
-}
+use crate::page_status;
 
 /// Nothing is at this address (404).
 #[component]
 pub fn NotFound() -> impl IntoView {
-    answer_with(StatusCode::NOT_FOUND);
+    page_status(StatusCode::NOT_FOUND);
     view! {
         <PrivateHead title="Not found" description="There is nothing at this address."/>
         <section class="trouble wrap">
@@ -31,9 +24,9 @@ pub fn NotFound() -> impl IntoView {
 /// What was at this address is not there any more, and will not be (410).
 #[component]
 pub fn Gone() -> impl IntoView {
-    answer_with(StatusCode::GONE);
+    page_status(StatusCode::GONE);
     view! {
-        <PrivateHead title="Gone"/>
+        <PrivateHead title="Gone" description="What was at this address has left the shop for good."/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"410"</p>
             <h1>"We do not have this any more."</h1>
@@ -60,7 +53,7 @@ fn WaysOn() -> impl IntoView {
 /// The shop cannot answer now (503).
 #[component]
 pub fn Trouble() -> impl IntoView {
-    answer_with(StatusCode::SERVICE_UNAVAILABLE);
+    page_status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
         <PrivateHead title="Something went wrong" description="The shop cannot answer now."/>
         <section class="trouble wrap">
