@@ -109,12 +109,13 @@ pub struct Listing {
     pub text: String,
     /// Where it stands in a list that nobody has sorted: the smallest comes first. A position, a date, or minus a date.
     pub position: i64,
-    /// When its page last changed, in milliseconds since the Unix epoch: what a sitemap says.
-    pub updated_at: i64,
+    /// When its page last changed, in milliseconds since the Unix epoch: what a sitemap says. `None`: when the store last saw that
+    /// title, maker, text, address or price were others.
+    pub updated_at: Option<i64>,
 }
 
 impl Listing {
-    /// A good of this id and title, whose page is at `url`, at a price. It has changed just now, for all that is known.
+    /// A good of this id and title, whose page is at `url`, at a price.
     ///
     /// ```
     /// use pannier::{Currency, Listing, Money};
@@ -134,7 +135,7 @@ impl Listing {
             stock: None,
             text: String::new(),
             position: 0,
-            updated_at: super::db::now(),
+            updated_at: None,
         }
     }
 
@@ -230,11 +231,11 @@ impl Listing {
     /// ```
     /// # use pannier::{Currency, Listing, Money};
     /// # let listing = Listing::new("dunes", "Dunes", "/posters/dunes", Money::new(1900, Currency::EUR));
-    /// assert_eq!(listing.updated_at(1_704_067_200_000).updated_at, 1_704_067_200_000);
+    /// assert_eq!(listing.updated_at(1_704_067_200_000).updated_at, Some(1_704_067_200_000));
     /// ```
     #[must_use]
     pub fn updated_at(self, updated_at: i64) -> Listing {
-        Listing { updated_at, ..self }
+        Listing { updated_at: Some(updated_at), ..self }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     args,
     store::{
-        db::{self, Db, Result, Tx, Value, now, placeholders},
+        db::{self, Db, Result, Row, Tx, Value, now, placeholders},
         sellable::Sellable,
     },
 };
@@ -142,7 +142,9 @@ impl Store {
             let ids = ids(db, &of_index, args![&after, kind]).await?;
             let there: BTreeSet<String> = listed.load(db, &ids).await?.into_iter().map(|listing| listing.id).collect();
             let lost: Vec<String> = ids.iter().filter(|id| !there.contains(*id)).cloned().collect();
-            gone += write(db, kind, &lost, Vec::new()).await?;
+            if !lost.is_empty() {
+                gone += write(db, kind, &lost, Vec::new()).await?;
+            }
             let Some(last) = ids.last() else { break };
             after.clone_from(last);
         }
@@ -174,50 +176,101 @@ pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Lis
     Ok(gone)
 }
 
-/// Puts goods into the index, or writes them anew. Answers how many are new.
+/// A good as the index has it.
+#[derive(Clone, PartialEq)]
+struct Entry {
+    number: i64,
+    heading: String,
+    words: String,
+    url: String,
+    amount: i64,
+    position: i64,
+    updated_at: i64,
+}
+
+impl Entry {
+    fn read(row: &Row) -> Result<Entry> {
+        Ok(Entry {
+            number: row.get("number")?,
+            heading: row.get("heading")?,
+            words: row.get("words")?,
+            url: row.get("url")?,
+            amount: row.get("amount")?,
+            position: row.get("position")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+
+    /// As the good is now. What it was tells its number, and when it changed if the good does not know.
+    fn of(listing: &Listing, was: Option<&Entry>, number: i64) -> Entry {
+        let entry = Entry {
+            number: was.map_or(number, |was| was.number),
+            heading: fold_within(&format!("{} {}", listing.title, listing.by), LONGEST_HEADING),
+            words: fold(&listing.text),
+            url: listing.url.clone(),
+            amount: listing.price.amount,
+            position: listing.position,
+            updated_at: listing.updated_at.unwrap_or_else(now),
+        };
+        match was {
+            Some(was) if listing.updated_at.is_none() => {
+                let as_it_was = Entry { position: was.position, updated_at: was.updated_at, ..entry.clone() };
+                if as_it_was == *was { Entry { updated_at: was.updated_at, ..entry } } else { entry }
+            }
+            _ => entry,
+        }
+    }
+}
+
+/// Puts goods into the index, or writes anew what has changed. Answers how many are new.
 async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &Listing>) -> Result<i64> {
     if listings.is_empty() {
         return Ok(0);
     }
-    let of_kind = |ids: Vec<Value>| [Value::from(kind)].into_iter().chain(ids).collect::<Vec<_>>();
-    let these = of_kind(listings.keys().map(|id| Value::from(*id)).collect());
+    let ids = listings.keys().map(|id| Value::from(*id));
+    let these: Vec<Value> = [Value::from(kind)].into_iter().chain(ids).collect();
     let list = placeholders(2, listings.len());
-    let sql =
-        format!("SELECT id, CAST(number AS BIGINT) AS number FROM pannier_goods WHERE kind = $1 AND id IN ({list})");
+    let sql = format!(
+        "SELECT id, CAST(number AS BIGINT) AS number, heading, words, url, amount, position, updated_at \
+         FROM pannier_goods WHERE kind = $1 AND id IN ({list})"
+    );
     let rows = tx.fetch_all(&sql, &these).await?;
-    let known: BTreeMap<String, i64> =
-        rows.iter().map(|row| Ok((row.get("id")?, row.get("number")?))).collect::<Result<_>>()?;
+    let known: BTreeMap<String, Entry> =
+        rows.iter().map(|row| Ok((row.get("id")?, Entry::read(row)?))).collect::<Result<_>>()?;
 
-    let (mut next, mut values) = (last, Vec::with_capacity(listings.len() * COLUMNS));
+    let (mut next, mut values) = (last, Vec::new());
     for (id, listing) in listings {
-        let number = known.get(*id).copied().unwrap_or_else(|| {
-            next += 1;
-            next
-        });
-        let Listing { title, by, url, price, text, position, updated_at, .. } = listing;
-        let heading = fold_within(&format!("{title} {by}"), LONGEST_HEADING);
+        let was = known.get(*id);
+        let entry = Entry::of(listing, was, next + 1);
+        match was {
+            Some(was) if *was == entry => continue,
+            Some(_) => {}
+            None => next += 1,
+        }
         let row: [Value; COLUMNS] = [
-            number.into(),
+            entry.number.into(),
             kind.into(),
             (*id).into(),
-            heading.into(),
-            fold(text).into(),
-            url.into(),
-            price.amount.into(),
-            (*position).into(),
-            (*updated_at).into(),
+            entry.heading.into(),
+            entry.words.into(),
+            entry.url.into(),
+            entry.amount.into(),
+            entry.position.into(),
+            entry.updated_at.into(),
         ];
         values.extend(row);
     }
-    let rows: Vec<String> =
-        (0..listings.len()).map(|i| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS))).collect();
-    let sql = format!(
-        "INSERT INTO pannier_goods (number, kind, id, heading, words, url, amount, position, updated_at) VALUES {} \
-         ON CONFLICT (number) DO UPDATE SET heading = excluded.heading, words = excluded.words, url = excluded.url, \
-         amount = excluded.amount, position = excluded.position, updated_at = excluded.updated_at",
-        rows.join(", ")
-    );
-    tx.execute(&sql, &values).await?;
+    if !values.is_empty() {
+        let row = |i| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS));
+        let rows: Vec<String> = (0..values.len() / COLUMNS).map(row).collect();
+        let sql = format!(
+            "INSERT INTO pannier_goods (number, kind, id, heading, words, url, amount, position, updated_at) VALUES {} \
+             ON CONFLICT (number) DO UPDATE SET heading = excluded.heading, words = excluded.words, url = excluded.url, \
+             amount = excluded.amount, position = excluded.position, updated_at = excluded.updated_at",
+            rows.join(", ")
+        );
+        tx.execute(&sql, &values).await?;
+    }
     // What is back is not gone.
     tx.execute(&format!("DELETE FROM pannier_goods_gone WHERE kind = $1 AND id IN ({list})"), &these).await?;
     Ok(next - last)
