@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 import { type Mail, readMail } from './mail';
 
@@ -16,45 +17,41 @@ export class Shop {
 
   private constructor(
     readonly url: string,
+    private readonly binary: string,
+    private readonly env: Record<string, string | undefined>,
     private readonly data: string,
-    private readonly run: () => ChildProcess,
     private readonly log: string[] = [],
   ) {}
 
   /** Opens the demo shop, or another app of this repository by its binary and its site. */
-  static async open(binary = 'pannier', site = 'site', settings: Record<string, string> = {}): Promise<Shop> {
+  static async open(app = 'pannier', site = 'site', settings: Record<string, string> = {}): Promise<Shop> {
     const data = await mkdtemp(join(tmpdir(), 'pannier-'));
     const address = `127.0.0.1:${await freePort()}`;
-    const run = () =>
-      spawn(join(target, process.env.PROFILE ?? 'release', binary), [], {
-        cwd: repository,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        // Nothing of the developer's own settings.
-        env: {
-          PATH: process.env.PATH,
-          DATABASE_URL: `sqlite:${data}/shop.db`,
-          LEPTOS_SITE_ADDR: address,
-          LEPTOS_SITE_ROOT: join(target, site),
-          PANNIER_BASE_URL: `http://${address}`,
-          PANNIER_DATA: data,
-          PANNIER_LOG: 'warn',
-          PANNIER_RECONCILE_EVERY: '1',
-          ...settings,
-        },
-      });
-    const shop = new Shop(`http://${address}`, data, run);
+    // Nothing of the developer's own settings.
+    const env = {
+      PATH: process.env.PATH,
+      DATABASE_URL: `sqlite:${data}/shop.db`,
+      LEPTOS_SITE_ADDR: address,
+      LEPTOS_SITE_ROOT: join(target, site),
+      PANNIER_BASE_URL: `http://${address}`,
+      PANNIER_DATA: data,
+      PANNIER_LOG: 'warn',
+      PANNIER_RECONCILE_EVERY: '1',
+      ...settings,
+    };
+    const shop = new Shop(`http://${address}`, join(target, process.env.PROFILE ?? 'release', app), env, data);
     await shop.start();
     return shop;
   }
 
   /** Starts the shop that was stopped, at the same place and with what it knew. */
   async start(): Promise<void> {
-    const started = this.run();
+    const started = spawn(this.binary, [], { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'], env: this.env });
     this.process = started;
-    started.stderr?.on('data', (text) => this.log.push(String(text)));
+    started.stderr.on('data', (text) => this.log.push(String(text)));
     await new Promise<void>((done, fail) => {
       let said = '';
-      started.stdout?.on('data', (text) => {
+      started.stdout.on('data', (text) => {
         said += text;
         if (said.includes('is open')) done();
       });
@@ -76,6 +73,12 @@ export class Shop {
     await this.stop();
     await rm(this.data, { recursive: true, force: true });
     return this.log.join('').split('\n').filter((line) => /ERROR|panicked/.test(line)).join('\n');
+  }
+
+  /** Runs the shop's command line against this shop, and says what it printed. */
+  async runs(...command: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(this.binary, command, { cwd: repository, env: this.env });
+    return stdout;
   }
 
   /** The mails that were sent to an address so far. */

@@ -18,7 +18,7 @@ mod order;
 pub(crate) mod respond;
 
 pub use basket::{add_to_basket, get_basket, get_basket_summary, get_removed, remove_from_basket, set_quantity};
-pub use checkout::{get_checkout, submit_checkout};
+pub use checkout::{get_checkout, keep_checkout, submit_checkout};
 pub use order::{order_status, resume_payment, start_over};
 
 /// Where a form that adds to the basket posts `kind`, `id` and `quantity`.

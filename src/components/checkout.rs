@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     IslandScripts,
     checkout_fields::{Address, Choice, Choices, ErrorOf, TextField, error_of},
-    checkout_summary::CheckoutSummary,
+    checkout_summary::{CheckoutGlance, CheckoutSummary},
     live::LiveRegion,
     scripts::{load, query},
 };
@@ -102,13 +102,22 @@ pub fn Checkout(
     let email = AddressField { field: Field::Email, label: "E-mail address".to_owned(), required: true };
     view! {
         <div id="pn-checkout">
-            <form class=format!("pn-checkout {class}") method="post" action="/pannier/checkout" novalidate data-leads data-address=rules>
+            <form
+                class=format!("pn-checkout {class}")
+                method="post"
+                action="/pannier/checkout"
+                novalidate
+                data-leads
+                data-keep="/pannier/checkout/keep"
+                data-address=rules
+            >
                 <input type="hidden" name="attempt" value=form.attempt.clone()/>
                 <input type="hidden" name="total" value=form.total.clone()/>
                 // Filled in by the script of the element that is on the page; nothing where no script runs.
                 <input type="hidden" name="element" value=""/>
                 // Enter presses the first button of a form: that must be this one, not "Update".
                 <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">"Pay"</button>
+                <CheckoutGlance lines=lines.clone() total=totals.total/>
                 <div class="pn-checkout__form">
                     <ErrorSummary errors=errors.clone()/>
                     <fieldset class="pn-section">
@@ -185,7 +194,8 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
                     let error = errors.iter().find(|error| error.parcel.as_ref() == Some(&key));
                     view! {
                         <Choices
-                            legend=format!("Shipping, parcel {} of {all}: {}", n + 1, contents.join(", "))
+                            legend=format!("Shipping, parcel {} of {all}", n + 1)
+                            about=contents.join(", ")
                             name=format!("parcels[{key}]")
                             id=format!("parcel-{key}")
                             choices
@@ -206,8 +216,9 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
 #[component]
 fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
     let none = errors.is_empty();
+    // A page that comes back with errors begins with them, script or no script.
     view! {
-        <div class="pn-notice pn-notice--error" id="checkout-errors" role="alert" tabindex="-1" hidden=none>
+        <div class="pn-notice pn-notice--error" id="checkout-errors" role="alert" tabindex="-1" hidden=none autofocus=!none>
             <p>"Please check this before you pay:"</p>
             <ul>
                 {errors.into_iter().map(|e| {
@@ -264,7 +275,8 @@ mod tests {
         ];
         let html = html(parcels, vec![FieldError::of_parcel("none", "Not there.")]);
         for part in [
-            "Shipping, parcel 2 of 3: Blue Hour",
+            "Shipping, parcel 2 of 3",
+            "Blue Hour",
             "name=\"parcels[by-press]\"",
             "value=\"press:next day\"",
             "id=\"parcel-by-press-press:next-day\"",

@@ -11,6 +11,9 @@ pub(super) fn TextField(
     field: AddressField,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional)] hint: Option<&'static str>,
+    /// Whether a number pad is enough.
+    #[prop(optional)]
+    digits: bool,
     form: CheckoutForm,
     errors: Vec<FieldError>,
 ) -> impl IntoView {
@@ -30,7 +33,14 @@ pub(super) fn TextField(
                 name=name
                 type=kind
                 autocomplete=field.autocomplete()
-                autocapitalize=(field == Field::PostalCode).then_some("characters")
+                inputmode=digits.then_some("numeric")
+                autocapitalize=match field {
+                    Field::Email => Some("none"),
+                    Field::PostalCode => Some("characters"),
+                    _ => None,
+                }
+                spellcheck=(field == Field::Email).then_some("false")
+                enterkeyhint="next"
                 maxlength=field.max_length()
                 required=required
                 value=form.get(field).to_owned()
@@ -66,6 +76,7 @@ pub(super) fn Address(
     form: CheckoutForm,
     errors: Vec<FieldError>,
 ) -> impl IntoView {
+    let digits = rules.postal_code_is_numeric();
     let AddressRules { country, fields, regions, .. } = rules;
     view! {
         <div class="pn-field">
@@ -80,7 +91,10 @@ pub(super) fn Address(
             <ErrorOf field=Field::Country errors=errors.clone()/>
         </div>
         {fields.into_iter().map(|field| match field.field == Field::Region && !regions.is_empty() {
-            false => view! { <TextField field form=form.clone() errors=errors.clone()/> }.into_any(),
+            false => {
+                let digits = digits && field.field == Field::PostalCode;
+                view! { <TextField field digits form=form.clone() errors=errors.clone()/> }.into_any()
+            }
             true => {
                 let wrong = errors.iter().any(|e| e.field == Field::Region);
                 let options = regions.iter().map(|r| {
@@ -136,6 +150,9 @@ impl From<PaymentChoice> for Choice {
 #[component]
 pub(super) fn Choices(
     #[prop(into)] legend: String,
+    /// What the choice is about, where the legend alone does not say.
+    #[prop(optional)]
+    about: Option<String>,
     /// The name of the form's field.
     #[prop(into)]
     name: String,
@@ -156,6 +173,7 @@ pub(super) fn Choices(
     view! {
         <fieldset class="pn-section" id=id.clone() tabindex="-1">
             <legend>{legend}</legend>
+            {about.map(|about| view! { <p class="pn-hint">{about}</p> })}
             {choices.is_empty().then(|| view! { <p class="pn-notice pn-notice--warning">{empty}</p> })}
             {choices.into_iter().map(|choice| {
                 let checked = choice.id == chosen;

@@ -12,6 +12,7 @@
 //! | a form | | is posted in place |
 //! | a form | `data-leads` | is posted once; the browser goes where the answer says |
 //! | a form | `data-native` | is posted by the browser itself, once |
+//! | a form | `data-keep` | is posted to this address when a field has changed, to be there again should the browser die |
 //! | a form | `data-address` | is a checkout form; the [rules](crate::AddressRules) of its address, as JSON |
 //! | a place | `data-element` | is where a gateway's [`Element`](crate::Element) goes; the element, as JSON |
 //! | a place | `data-choice` | shows its element while the payment choice of this id is taken |

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddressRules, CheckoutForm};
+use super::{AddressRules, CheckoutForm, postal_code};
 
 /// A field of the checkout form.
 ///
@@ -251,7 +251,7 @@ pub fn validate(
                 ));
             } else if value.chars().any(char::is_control) {
                 errors.push(FieldError::new(field.field, "Use letters, digits and punctuation only."));
-            } else if field.field == Field::PostalCode && !postal_code_fits(rules, value, &matches) {
+            } else if field.field == Field::PostalCode && postal_code(rules, value, &matches).is_none() {
                 let example = rules.postal_code_example.as_deref().unwrap_or_default();
                 errors.push(FieldError::new(field.field, format!("Check this: it should look like {example}.")));
             } else if field.field == Field::Region
@@ -276,12 +276,8 @@ fn in_a_sentence(label: &str) -> String {
     }
 }
 
-fn postal_code_fits(rules: &AddressRules, value: &str, matches: impl Fn(&str, &str) -> bool) -> bool {
-    rules.postal_code_pattern.as_deref().is_none_or(|pattern| matches(pattern, &value.to_uppercase()))
-}
-
 /// Catches slips of the pen, as the HTML standard's e-mail input does: whether an address exists only a mail can tell.
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let label = |l: &str| {
         !l.is_empty()

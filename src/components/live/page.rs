@@ -117,6 +117,8 @@ fn change(region: Region, event: &Event) {
         send(region, form, Some(UPDATE));
     } else if field.has_attribute("data-submit") {
         send(region, form, None);
+    } else if form.has_attribute("data-keep") {
+        keep(form);
     }
 }
 
@@ -130,6 +132,14 @@ fn click(region: Region, event: &Event) {
     let _ = link.set_attribute("aria-disabled", "true");
     // The page that comes then says how many attempts are left, and its link is awake again.
     set_timeout(move || look_again(region), REST);
+}
+
+/// Has the store keep what was typed, without a word: if it cannot be reached now, the form is still here.
+fn keep(form: HtmlFormElement) {
+    in_turn(async move {
+        let (Some(address), Some(fields)) = (form.get_attribute("data-keep"), fields(&form, None)) else { return };
+        fetch(&address, "text/html", Some(&fields)).await;
+    });
 }
 
 /// Posts a form and shows the page that its answer leads to.
@@ -208,6 +218,9 @@ fn swap(region: Region, html: &str, url: &str) -> Option<()> {
     // A page that has not changed is left alone, with its focus and its selection.
     if new.inner_html() == old.inner_html() {
         return Some(());
+    }
+    if let (Ok(Some(_)), Ok(Some(again))) = (old.query_selector("details[open]"), new.query_selector("details")) {
+        let _ = again.set_attribute("open", "");
     }
     let focused = document().active_element().map(|e| e.id()).filter(|id| !id.is_empty());
     let typed = checkout::typed(&old);

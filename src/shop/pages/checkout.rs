@@ -1,6 +1,7 @@
 //! The store's own pages, inside the shop's frame.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::layout::PrivateHead;
 use crate::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
@@ -18,8 +19,10 @@ pub fn BasketRoute() -> impl IntoView {
 
 #[component]
 pub fn CheckoutRoute() -> impl IntoView {
+    // Whoever cannot see the page hears its title first.
+    let wrong = use_query_map().with_untracked(|query| query.get("check").is_some());
     view! {
-        <PrivateHead title="Checkout"/>
+        <PrivateHead title=if wrong { "Please check: Checkout" } else { "Checkout" }/>
         <div class="page wrap">
             <h1>"Checkout"</h1>
             <CheckoutPage/>
