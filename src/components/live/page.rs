@@ -138,7 +138,7 @@ fn click(region: Region, event: &Event) {
 fn keep(form: HtmlFormElement) {
     in_turn(async move {
         let (Some(address), Some(fields)) = (form.get_attribute("data-keep"), fields(&form, None)) else { return };
-        fetch(&address, "text/html", Some(&fields)).await;
+        fetch(&address, "application/json", Some(&fields)).await;
     });
 }
 
