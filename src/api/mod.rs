@@ -27,3 +27,6 @@ pub use order::{order_status, resume_payment, start_over};
 /// assert_eq!(pannier::api::ADD_TO_BASKET_PATH, "/pannier/basket/add");
 /// ```
 pub const ADD_TO_BASKET_PATH: &str = <basket::AddToBasketForm as leptos::server_fn::ServerFn>::PATH;
+
+/// Where the sums of the basket are asked for.
+pub(crate) const BASKET_SUMMARY_PATH: &str = <basket::GetBasketSummary as leptos::server_fn::ServerFn>::PATH;

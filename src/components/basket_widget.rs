@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts,
+    IslandScripts, ask,
     in_turn::in_turn,
     scripts::{has_session, load, paths},
     state::use_basket,
@@ -43,7 +43,7 @@ pub fn BasketWidget(
                 {Suspend::new(async move {
                     let basket = basket.await;
                     let full = basket.count > 0;
-                    view! { <IslandScripts only_if=full/> <span class="pn-widget__sums"><BasketSums basket/></span> }
+                    view! { <IslandScripts only_if=full/> {sums(basket)} }
                 })}
             </Suspense>
         </a>
@@ -73,7 +73,7 @@ pub fn BasketLink(
     view! {
         <a class=format!("pn-widget {class}") href=paths().basket rel="external">
             {picture(children)}
-            <span class="pn-widget__sums"><BasketSums basket/></span>
+            {sums(basket)}
         </a>
     }
 }
@@ -100,9 +100,34 @@ fn icon() -> impl IntoView {
     }
 }
 
+/// The island without props, which finds its sums where the page has them: props would be JSON, and bring a parser along.
+fn sums(basket: BasketSummary) -> impl IntoView {
+    let (count, total) = (basket.count, basket.total.clone());
+    provide_context(AtFirst(basket));
+    view! { <span class="pn-widget__sums" data-count=count data-total=total><BasketSums/></span> }
+}
+
+/// The sums that the page was rendered with.
+#[derive(Clone)]
+struct AtFirst(BasketSummary);
+
+impl AtFirst {
+    fn read() -> BasketSummary {
+        if let Some(AtFirst(basket)) = use_context() {
+            return basket;
+        }
+        #[cfg(not(feature = "ssr"))]
+        if let Ok(Some(sums)) = document().query_selector(".pn-widget__sums") {
+            let count = sums.get_attribute("data-count").and_then(|count| count.parse().ok());
+            return BasketSummary { count: count.unwrap_or_default(), total: sums.get_attribute("data-total") };
+        }
+        BasketSummary::default()
+    }
+}
+
 #[island]
-fn BasketSums(basket: BasketSummary) -> impl IntoView {
-    let state = use_basket();
+fn BasketSums() -> impl IntoView {
+    let (state, basket) = (use_basket(), AtFirst::read());
     let shown = {
         let (state, at_first) = (state.clone(), basket.clone());
         ArcMemo::new(move |_| state.known().unwrap_or_else(|| at_first.clone()))
@@ -131,7 +156,8 @@ fn BasketSums(basket: BasketSummary) -> impl IntoView {
 fn look_again() {
     if document().visibility_state() == web_sys::VisibilityState::Visible {
         in_turn(async {
-            if let Ok(basket) = api::get_basket_summary().await {
+            let Ok(nothing) = web_sys::UrlSearchParams::new() else { return };
+            if let Ok(basket) = ask::for_sums(api::BASKET_SUMMARY_PATH, &nothing).await {
                 use_basket().confirm(basket);
             }
         });

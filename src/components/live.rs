@@ -26,7 +26,7 @@
 //! | the region | `data-count`, `data-total` | the sums of the basket |
 //! | a text | `data-announce` | is read out by a screen reader when it comes or changes |
 
-use leptos::prelude::*;
+use leptos::{html::Span, prelude::*};
 
 use super::scripts::{ISLAND_ENDS, element_module};
 use crate::Element;
@@ -47,7 +47,14 @@ mod unsent;
 /// Makes the element with the id `region` live. Stands beside it, because what stands in it is replaced.
 #[component]
 pub(super) fn LiveRegion(#[prop(into)] region: String) -> impl IntoView {
-    view! { <div class="pn-live"><Live region/></div> }
+    let status = format!("{region}-status");
+    view! {
+        <div class="pn-live" data-region=region>
+            // It is there before it is filled, and stays when the page around it is replaced.
+            <div class="visually-hidden" role="status" id=status></div>
+            <Live/>
+        </div>
+    }
 }
 
 /// Where a gateway's element goes: at once, or while its `choice` is taken. What it says to the shopper stands below it. A form that
@@ -64,16 +71,19 @@ pub(super) fn ElementPlace(element: Element, #[prop(optional, into)] choice: Opt
     }
 }
 
+/// Without props, which would be JSON, and bring a parser along.
 #[island]
-fn Live(region: String) -> impl IntoView {
+fn Live() -> impl IntoView {
+    let place = NodeRef::<Span>::new();
     #[cfg(not(feature = "ssr"))]
-    Effect::new({
-        let region = region.clone();
-        move |_| page::attach(&region)
+    Effect::new(move |_| {
+        let around = place.get().and_then(|place| place.closest("[data-region]").ok().flatten());
+        if let Some(region) = around.and_then(|around| around.get_attribute("data-region")) {
+            page::attach(region);
+        }
     });
-    // A live region that is there before it is filled, and stays when the page around it is replaced.
     view! {
-        <div class="visually-hidden" role="status" id=format!("{region}-status")></div>
+        <span node_ref=place hidden></span>
         {ISLAND_ENDS}
     }
 }

@@ -18,6 +18,7 @@
 //! ```
 
 mod add_to_basket;
+mod ask;
 mod basket;
 mod basket_widget;
 mod checkout;
@@ -25,6 +26,8 @@ mod checkout_fields;
 mod checkout_summary;
 mod download;
 mod in_turn;
+#[cfg(not(feature = "ssr"))]
+mod json;
 mod live;
 mod order;
 mod parcels;

@@ -210,11 +210,17 @@ mod server {
         if loaded.swap(true, Ordering::Relaxed) {
             return None;
         }
+        // Both files at once, when what the page shows is there, or at the first touch; a page that is only looked at loads them
+        // when the browser has nothing else to do.
         let script = format!(
-            "const load=async()=>{{const m=await import({js:?});await m.default({{module_or_path:{wasm:?}}});m.hydrate();\
+            "let begun;const load=async()=>{{if(begun)return;begun=1;\
+             const [m,w]=await Promise.all([import({js:?}),fetch({wasm:?},{{priority:'low'}})]);\
+             await m.default({{module_or_path:w}});m.hydrate();\
              for(const e of document.querySelectorAll('leptos-island'))m[e.dataset.component]?.(e);\
-             document.documentElement.dataset.hydrated=''}};\
-             'requestIdleCallback' in window?requestIdleCallback(load,{{timeout:500}}):load()"
+             document.documentElement.dataset.hydrated=''}},\
+             idle=()=>window.requestIdleCallback?requestIdleCallback(load,{{timeout:500}}):setTimeout(load);\
+             document.readyState=='complete'?idle():addEventListener('load',idle);\
+             for(const e of['pointerdown','keydown','focusin'])addEventListener(e,load,{{once:true}})"
         );
         Some(view! { <script type="module" nonce=use_nonce()>{script}</script> })
     }

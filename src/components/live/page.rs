@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     DomParser, Element, Event, FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent,
@@ -13,7 +13,10 @@ use web_sys::{
 use super::{basket, checkout, element, leading, unsent};
 use crate::{
     Problem,
-    components::{in_turn::in_turn, state::use_basket},
+    components::{
+        in_turn::in_turn,
+        state::{listen, use_basket},
+    },
 };
 
 /// What is still waited for is asked for again after so long, a little longer each time, up to about ten minutes in all.
@@ -39,8 +42,8 @@ impl Region {
     }
 }
 
-pub(super) fn attach(id: &str) {
-    let region = Region(StoredValue::new(id.to_owned()));
+pub(super) fn attach(id: String) {
+    let region = Region(StoredValue::new(id));
     // Kept by the browser and shown again: what it shows may be long over.
     let shown = window_event_listener(leptos::ev::pageshow, move |event| {
         if event.persisted() {
@@ -72,12 +75,6 @@ fn attach_to(region: Region) {
     if waiting(&root) {
         follow(region, FIRST_WAIT);
     }
-}
-
-/// Listens for as long as the page lives: what is in the region comes and goes, the region stays.
-fn listen(root: &HtmlElement, event: &str, handle: impl Fn(Event) + 'static) {
-    let handle = Closure::<dyn Fn(Event)>::new(handle).into_js_value();
-    let _ = root.add_event_listener_with_callback(event, handle.unchecked_ref());
 }
 
 fn submit(region: Region, event: Event) {

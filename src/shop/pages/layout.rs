@@ -50,13 +50,21 @@ pub fn Head(
     }
 }
 
-/// For pages that are one visitor's own.
+/// For pages that are one visitor's own, and for those that nobody looks for. Whoever has no session, as no search engine has one, is
+/// asked not to keep what is shown instead of them.
 #[component]
-pub fn PrivateHead(title: &'static str) -> impl IntoView {
+pub fn PrivateHead(title: &'static str, description: &'static str) -> impl IntoView {
     view! {
         <Title text=format!("{title} – {}", shop_name())/>
-        <Meta name="robots" content="noindex"/>
+        <Meta name="description" content=description/>
+        {(!has_session()).then(|| view! { <Meta name="robots" content="noindex"/> })}
     }
+}
+
+fn has_session() -> bool {
+    let parts = use_context::<axum::http::request::Parts>();
+    let session = parts.as_ref().and_then(|parts| parts.extensions.get::<tower_sessions::Session>());
+    session.is_some_and(|session| session.id().is_some())
 }
 
 const SECTIONS: [(&str, &str); 3] = [("/albums", "Records"), ("/posters", "Prints"), ("/tickets", "Evenings")];

@@ -18,7 +18,7 @@ fn answer_with(status: StatusCode) {
 pub fn NotFound() -> impl IntoView {
     answer_with(StatusCode::NOT_FOUND);
     view! {
-        <PrivateHead title="Not found"/>
+        <PrivateHead title="Not found" description="There is nothing at this address."/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"404"</p>
             <h1>"There is nothing on this shelf."</h1>
@@ -38,7 +38,7 @@ pub fn NotFound() -> impl IntoView {
 pub fn Trouble() -> impl IntoView {
     answer_with(StatusCode::SERVICE_UNAVAILABLE);
     view! {
-        <PrivateHead title="Something went wrong"/>
+        <PrivateHead title="Something went wrong" description="The shop cannot answer now."/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"503"</p>
             <h1>"Something went wrong on our side."</h1>
