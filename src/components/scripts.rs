@@ -201,6 +201,12 @@ mod server {
         }
     }
 
+    /// Islands that have died hear of nothing any more, or they would swallow it: the browser does again what forms and links say.
+    const WHEN_IT_DIES: &str = "const dies=error=>{if(!(error instanceof WebAssembly.RuntimeError))return;\
+        for(const e of['submit','change','click','focusout'])addEventListener(e,e=>e.stopPropagation(),true);\
+        for(const e of document.querySelectorAll('[data-live]'))delete e.dataset.live};\
+        addEventListener('error',e=>dies(e.error));addEventListener('unhandledrejection',e=>dies(e.reason))";
+
     pub(super) fn islands() -> bool {
         use_context::<Page>().is_some()
     }
@@ -220,7 +226,7 @@ mod server {
              document.documentElement.dataset.hydrated=''}},\
              idle=()=>window.requestIdleCallback?requestIdleCallback(load,{{timeout:500}}):setTimeout(load);\
              document.readyState=='complete'?idle():addEventListener('load',idle);\
-             for(const e of['pointerdown','keydown','focusin'])addEventListener(e,load,{{once:true}})"
+             for(const e of['pointerdown','keydown','focusin'])addEventListener(e,load,{{once:true}});{WHEN_IT_DIES}"
         );
         Some(view! { <script type="module" nonce=use_nonce()>{script}</script> })
     }
