@@ -215,7 +215,7 @@ pub fn StyleguidePage() -> impl IntoView {
         view! { <section class="section"><h2>{*group}</h2>{specimens.collect_view()}</section> }
     });
     view! {
-        <PrivateHead title="Style guide"/>
+        <PrivateHead title="Style guide" description="Every component in every state."/>
         <div class="page wrap">
             <header class="page__head">
                 <h1>"Style guide"</h1>
@@ -239,7 +239,7 @@ pub fn SpecimenPage() -> impl IntoView {
     // What is a page of its own has its heading.
     let heading = (!html.contains("<h1")).then(|| view! { <h1 class="visually-hidden">{specimen.title}</h1> });
     view! {
-        <PrivateHead title="Style guide"/>
+        <PrivateHead title="Style guide" description="Every component in every state."/>
         <div class="page wrap">
             <Breadcrumbs section=(PATH, "Style guide") here=specimen.title/>
             {heading}
