@@ -10,6 +10,14 @@
 /// [`sellable_contract`](crate::testing::sellable_contract).
 pub mod sell_a_model {}
 
+/// Lists, a search box, sitemaps: quick with a hundred thousand goods of any kind.
+///
+#[doc = include_str!("../docs/find-goods.md")]
+///
+/// In the reference: [`Listed`](crate::Listed), [`Store::goods`](crate::Store::goods), [`Store::sitemap`](crate::Store::sitemap),
+/// [`conditional`](crate::conditional).
+pub mod find_goods {}
+
 /// A gateway of yours at the checkout: idempotent, with signed webhooks.
 ///
 #[doc = include_str!("../docs/payment-provider.md")]

@@ -1,6 +1,7 @@
 //! The store: orders, plug-ins, delivery. Server-only.
 
 mod basket;
+pub mod catalogue;
 mod checkout;
 pub mod country;
 pub mod db;
@@ -35,6 +36,7 @@ use tokio::sync::Notify;
 
 pub use self::settings::{Environment, Settings, SettingsError, help as settings_help};
 use self::{
+    catalogue::Catalogue,
     db::Db,
     delivery::{ActivateDownloads, Receiver},
     payment::PaymentProvider,
@@ -65,6 +67,7 @@ struct Inner {
     db: Db,
     settings: Settings,
     sellables: Sellables,
+    catalogue: Catalogue,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
     outbox: signal::Outbox,
@@ -98,6 +101,7 @@ pub struct StoreBuilder {
     db: Db,
     settings: Settings,
     sellables: Sellables,
+    catalogue: Catalogue,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
     receivers: Vec<Arc<dyn Receiver>>,
@@ -230,7 +234,7 @@ impl StoreBuilder {
     /// When the database refuses the migrations, or [`storage::from_settings`] what it is told of a bucket.
     pub async fn build(self) -> db::Result<Store> {
         migrate::migrate(&self.db).await?;
-        let StoreBuilder { db, settings, sellables, payments, shipping, receivers, storage } = self;
+        let StoreBuilder { db, settings, sellables, catalogue, payments, shipping, receivers, storage } = self;
         let storage = match storage {
             Some(storage) => storage,
             None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
@@ -240,6 +244,7 @@ impl StoreBuilder {
             db,
             settings,
             sellables,
+            catalogue,
             payments,
             shipping,
             outbox,
@@ -273,6 +278,7 @@ impl Store {
             db,
             settings,
             sellables: Sellables::default(),
+            catalogue: Catalogue::default(),
             payments: Vec::new(),
             shipping: Vec::new(),
             receivers: vec![Arc::new(activate)],

@@ -10,6 +10,7 @@ mod files;
 mod http;
 #[path = "../localstripe.rs"]
 mod localstripe;
+mod machines;
 mod outbox;
 mod process;
 #[cfg(feature = "s3")]
