@@ -250,6 +250,7 @@
 
 pub mod api;
 pub mod components;
+mod language;
 mod model;
 #[cfg(feature = "ssr")]
 pub mod recipes;
@@ -262,6 +263,7 @@ pub mod testing;
 
 #[cfg(feature = "ssr")]
 pub use async_trait::async_trait;
+pub use language::{Arg, Language, Texts};
 pub use model::*;
 #[cfg(feature = "ssr")]
 use store::token;
@@ -271,7 +273,7 @@ pub use store::{
     delivery::{self, Receiver, ReceiverError, Signal, SignalKind},
     download::Claim,
     fulfilment::FulfilmentError,
-    http::content_security_policy,
+    http::{content_security_policy, preferred_language},
     manage::{ManageError, OrderSummary, PaymentRecord, RefundRecord},
     order::{machine, parcel::Shipment},
     outbox::{Receipt, ReceiptState},

@@ -22,6 +22,7 @@ mod checkout_fields;
 mod checkout_summary;
 mod download;
 mod in_turn;
+mod language;
 mod live;
 mod order;
 mod parcels;
@@ -33,6 +34,7 @@ pub use basket::BasketPage;
 pub use basket_widget::BasketWidget;
 pub use checkout::CheckoutPage;
 pub use download::DownloadPage;
+pub use language::{Messages, local_path, use_texts};
 pub use order::OrderPage;
 #[cfg(feature = "ssr")]
 pub use scripts::IslandLoader;

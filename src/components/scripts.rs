@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::language::local_path;
 use crate::Paths;
 
 /// Loads the WASM of the page's islands: once, after the page is there, so that it does not compete with what the shopper is
@@ -85,9 +86,11 @@ pub(super) fn without_script(html: String) -> impl IntoView {
     view! { <noscript inner_html=html></noscript> }
 }
 
-/// Where the store's pages are.
+/// Where the store's pages are, in the language of this one.
 pub(super) fn paths() -> Paths {
-    use_context().unwrap_or_default()
+    let Paths { prefix, basket, checkout, order, download } = use_context().unwrap_or_default();
+    let [basket, checkout, order, download] = [basket, checkout, order, download].map(|path| local_path(&path));
+    Paths { prefix, basket, checkout, order, download }
 }
 
 /// The address of the module that looks after [elements](crate::Element). The browser does not know its version, and does without.
@@ -119,6 +122,8 @@ mod server {
 
     use http::request::Parts;
     use leptos::{nonce::use_nonce, prelude::*};
+
+    use crate::{Store, components::language::block};
 
     /// Has the pages of an app of islands load its WASM, and only the pages that have an island.
     ///
@@ -199,13 +204,15 @@ mod server {
         if loaded.swap(true, Ordering::Relaxed) {
             return None;
         }
+        // The texts of the islands are there before the islands are.
+        let texts = use_context::<Store>().map(|store| block(&store, false));
         let script = format!(
             "const load=async()=>{{const m=await import({js:?});await m.default({{module_or_path:{wasm:?}}});m.hydrate();\
              for(const e of document.querySelectorAll('leptos-island'))m[e.dataset.component]?.(e);\
              document.documentElement.dataset.hydrated=''}};\
              'requestIdleCallback' in window?requestIdleCallback(load,{{timeout:500}}):load()"
         );
-        Some(view! { <script type="module" nonce=use_nonce()>{script}</script> })
+        Some(view! { {texts} <script type="module" nonce=use_nonce()>{script}</script> })
     }
 
     fn parts<T>(read: impl FnOnce(&Parts) -> Option<T>) -> Option<T> {

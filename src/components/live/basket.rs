@@ -3,7 +3,10 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use crate::{BasketSummary, Currency, Money, components::state::use_basket};
+use crate::{
+    BasketSummary, Currency, Money,
+    components::{language::use_texts, state::use_basket},
+};
 
 /// Shows what a form of the basket is about to do.
 pub(super) fn guess(root: &HtmlElement, form: &HtmlFormElement) {
@@ -29,7 +32,7 @@ pub(super) fn guess(root: &HtmlElement, form: &HtmlFormElement) {
     let total = prices.next().and_then(|first| prices.try_fold(first, Money::checked_add));
     show(root, ".pn-basket__total strong", total);
     let count = lines.iter().filter_map(|l| number::<u32>(l, "data-quantity")).sum();
-    use_basket().guess(|basket| *basket = BasketSummary { count, total: total.map(|t| t.to_string()) });
+    use_basket().guess(|basket| *basket = BasketSummary { count, total: total.map(|total| use_texts().money(total)) });
 }
 
 /// What the basket's page says its sums are.
@@ -50,6 +53,6 @@ fn number<T: std::str::FromStr>(element: &Element, attribute: &str) -> Option<T>
 
 fn show(root: &Element, selector: &str, money: Option<Money>) {
     if let (Ok(Some(element)), Some(money)) = (root.query_selector(selector), money) {
-        element.set_text_content(Some(&money.to_string()));
+        element.set_text_content(Some(&use_texts().money(money)));
     }
 }

@@ -13,7 +13,7 @@ use web_sys::{
 use super::{basket, checkout, element};
 use crate::{
     Problem,
-    components::{in_turn::in_turn, state::use_basket},
+    components::{in_turn::in_turn, language::use_texts, state::use_basket},
 };
 
 /// What is still waited for is asked for again after so long, a little longer each time, up to about ten minutes in all.
@@ -215,7 +215,7 @@ fn complain(root: &HtmlElement) {
     let Ok(notice) = document().create_element("p") else { return };
     notice.set_class_name("pn-notice pn-notice--error");
     let _ = notice.set_attribute("role", "alert");
-    notice.set_text_content(Some(&Problem::Offline.to_string()));
+    notice.set_text_content(Some(&Problem::Offline.in_words(&use_texts())));
     let _ = root.prepend_with_node_1(&notice);
 }
 

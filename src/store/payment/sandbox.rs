@@ -33,7 +33,7 @@ use super::{
     Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
     WebhookEvent, call, signature,
 };
-use crate::{model::Money, store::storage::disposition::percent_encode};
+use crate::{language::server::english, model::Money, store::storage::disposition::percent_encode};
 
 mod gateway;
 mod wire;
@@ -113,11 +113,11 @@ impl PaymentProvider for Sandbox {
     }
 
     fn label(&self) -> String {
-        "Sandbox".to_owned()
+        english().say("payment-sandbox")
     }
 
     fn description(&self) -> Option<String> {
-        Some("A test gateway: you decide on its page how the payment ends. No money moves.".to_owned())
+        english().own("payment-sandbox-description")
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
