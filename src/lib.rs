@@ -269,11 +269,13 @@ pub use model::*;
 use store::token;
 #[cfg(feature = "ssr")]
 pub use store::{
-    Environment, Settings, SettingsError, Store, StoreBuilder, country, db,
+    Environment, Settings, SettingsError, Store, StoreBuilder,
+    catalogue::{FoundGoods, Good, GoodsQuery, GoodsSort, Indexed, KindCount, Listed, Listing},
+    country, db,
     delivery::{self, Receiver, ReceiverError, Signal, SignalKind},
     download::Claim,
     fulfilment::FulfilmentError,
-    http::{content_security_policy, preferred_language},
+    http::{conditional, content_security_policy, preferred_language},
     manage::{ManageError, OrderSummary, PaymentRecord, RefundRecord},
     order::{machine, parcel::Shipment},
     outbox::{Receipt, ReceiptState},

@@ -78,10 +78,10 @@ impl Additions {
 }
 
 /// The texts of all languages.
-pub(crate) struct Catalogue(HashMap<Language, Arc<Speech>>);
+pub(crate) struct Translations(HashMap<Language, Arc<Speech>>);
 
-impl Catalogue {
-    pub fn new(languages: &[Language], additions: &Additions) -> Catalogue {
+impl Translations {
+    pub fn new(languages: &[Language], additions: &Additions) -> Translations {
         let english = Arc::new(Speech::new(Language::ENGLISH, additions, None));
         let other = |language: &Language| {
             (*language, Arc::new(Speech::new(*language, additions, Some(Arc::clone(&english)))))
@@ -90,7 +90,7 @@ impl Catalogue {
         let all: BTreeSet<_> = languages.iter().chain(built_in).filter(|l| **l != Language::ENGLISH).collect();
         let mut speeches: HashMap<_, _> = all.into_iter().map(other).collect();
         speeches.insert(Language::ENGLISH, english);
-        Catalogue(speeches)
+        Translations(speeches)
     }
 
     /// The texts of a language; English ones, if it is none of those there are.
@@ -107,7 +107,7 @@ impl Catalogue {
     }
 }
 
-static STORE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(&[], &Additions::default()));
+static STORE: LazyLock<Translations> = LazyLock::new(|| Translations::new(&[], &Additions::default()));
 
 /// The store's own texts, where there is no store to ask.
 pub(crate) fn store_texts(language: Language) -> Texts {

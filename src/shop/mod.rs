@@ -3,6 +3,7 @@
 //! Three models of its own, in tables of its own, sold by a store that knows none of them; pages that hold the store's
 //! components; a look. It uses only what the library exports, as your app would: begin by copying it.
 
+mod address;
 mod album;
 mod art;
 pub mod command;
@@ -27,13 +28,13 @@ use crate::{
 
 pub use album::Album;
 pub use pages::{App, shell};
-pub use poster::Print;
+pub use poster::{Poster, Print};
 pub use routes::routes;
 pub use ticket::Ticket;
 
-/// Teaches a store the shop's three kinds.
+/// Teaches a store the shop's three kinds, and lets shoppers find them.
 pub fn sell(builder: StoreBuilder) -> StoreBuilder {
-    builder.sell::<Album>().sell::<Print>().sell::<Ticket>()
+    builder.sell::<Album>().sell::<Print>().sell::<Ticket>().list::<Album>().list::<Poster>().list::<Ticket>()
 }
 
 /// Creates the shop's tables and, on its first start, puts the demo goods into them.

@@ -6,9 +6,11 @@ mod albums;
 mod checkout;
 mod home;
 mod layout;
+mod list;
 mod load;
 mod posters;
 mod product;
+pub(super) mod search;
 mod tickets;
 mod trouble;
 
@@ -27,10 +29,12 @@ use self::{
     home::HomePage,
     layout::{Footer, Header},
     posters::{PosterPage, PostersPage},
+    search::SearchPage,
     tickets::{TicketPage, TicketsPage},
     trouble::NotFound,
 };
 
+pub(super) use self::layout::{absolute, shop_name};
 use crate::content_security_policy;
 
 /// The document around the pages.
@@ -76,6 +80,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/posters/:id") view=PosterPage ssr=SsrMode::Async/>
                     <Route path=path!("/tickets") view=TicketsPage ssr=SsrMode::Async/>
                     <Route path=path!("/tickets/:id") view=TicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
                     <Route path=path!("/basket") view=BasketRoute ssr=SsrMode::Async/>
                     <Route path=path!("/checkout") view=CheckoutRoute ssr=SsrMode::Async/>
                     <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>

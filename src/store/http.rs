@@ -17,6 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use super::{Store, db::driven, language::Spoken, order::{payment, record}, session, webhook::Outcome};
 
 pub(crate) mod answer;
+pub mod conditional;
 pub(crate) mod element;
 mod language;
 pub(super) mod style;
@@ -213,8 +214,14 @@ async fn headers(mut request: Request, next: Next) -> Response {
     let answer = answer::Answer::default();
     request.extensions_mut().insert(answer.clone());
     let mut response = next.run(request).await;
+    let kept = response.status() == StatusCode::NOT_MODIFIED;
     answer.complete(&mut response);
     let headers = response.headers_mut();
+    if kept {
+        // The browser has the page with the policy it came with; another one would take the place of that.
+        headers.remove(header::CONTENT_SECURITY_POLICY);
+        return response;
+    }
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -67,7 +67,7 @@ impl Store {
     /// # });
     /// ```
     pub fn texts(&self, language: Language) -> Texts {
-        self.0.catalogue.texts(language)
+        self.0.translations.texts(language)
     }
 
     /// A path of the app, as it is in a language.
@@ -148,10 +148,10 @@ impl Store {
         head.language.filter(|language| self.languages().contains(language)).unwrap_or_else(|| self.first_language())
     }
 
-    /// What a page in this language tells the browser; see [`Catalogue`](server::Catalogue).
+    /// What a page in this language tells the browser; see [`Translations`](server::Translations).
     pub(crate) fn messages_for_the_browser(&self, whole: bool) -> String {
         let language = self.language_here();
-        self.0.catalogue.for_the_browser(language, &self.path_prefix(language), whole)
+        self.0.translations.for_the_browser(language, &self.path_prefix(language), whole)
     }
 }
 

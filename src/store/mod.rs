@@ -1,6 +1,7 @@
 //! The store: orders, plug-ins, delivery. Server-only.
 
 mod basket;
+pub mod catalogue;
 mod checkout;
 pub mod country;
 pub mod db;
@@ -35,6 +36,7 @@ use tokio::sync::Notify;
 
 pub use self::settings::{Environment, Settings, SettingsError, help as settings_help};
 use self::{
+    catalogue::Catalogue,
     db::Db,
     delivery::{ActivateDownloads, Receiver},
     payment::PaymentProvider,
@@ -45,7 +47,7 @@ use self::{
 use crate::{
     language::{
         Language,
-        server::{Additions, Catalogue},
+        server::{Additions, Translations},
     },
     model::{Paths, Problem},
 };
@@ -71,13 +73,14 @@ struct Inner {
     db: Db,
     settings: Settings,
     sellables: Sellables,
+    catalogue: Catalogue,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
     outbox: signal::Outbox,
     storage: Arc<dyn Storage>,
     /// The first is that of paths without a tag.
     languages: Vec<Language>,
-    catalogue: Catalogue,
+    translations: Translations,
     /// Has the background look after payments at once.
     look: Notify,
     /// When a webhook that could not be verified last had gateways asked.
@@ -107,6 +110,7 @@ pub struct StoreBuilder {
     db: Db,
     settings: Settings,
     sellables: Sellables,
+    catalogue: Catalogue,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
     receivers: Vec<Arc<dyn Receiver>>,
@@ -240,7 +244,7 @@ impl StoreBuilder {
     /// When the database refuses the migrations, or [`storage::from_settings`] what it is told of a bucket.
     pub async fn build(self) -> db::Result<Store> {
         migrate::migrate(&self.db).await?;
-        let StoreBuilder { db, settings, sellables, payments, shipping, receivers, storage, additions } = self;
+        let StoreBuilder { db, settings, sellables, catalogue, payments, shipping, receivers, storage, additions } = self;
         let storage = match storage {
             Some(storage) => storage,
             None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
@@ -250,17 +254,18 @@ impl StoreBuilder {
             true => additions.languages(),
             false => settings.languages.clone(),
         };
-        let catalogue = Catalogue::new(&languages, &additions);
+        let translations = Translations::new(&languages, &additions);
         Ok(Store(Arc::new(Inner {
             db,
             settings,
             sellables,
+            catalogue,
             payments,
             shipping,
             outbox,
             storage,
             languages,
-            catalogue,
+            translations,
             look: Notify::new(),
             hinted_at: AtomicI64::new(0),
         })))
@@ -290,6 +295,7 @@ impl Store {
             db,
             settings,
             sellables: Sellables::default(),
+            catalogue: Catalogue::default(),
             payments: Vec::new(),
             shipping: Vec::new(),
             receivers: vec![Arc::new(activate)],

@@ -11,6 +11,7 @@ mod http;
 mod language;
 #[path = "../localstripe.rs"]
 mod localstripe;
+mod machines;
 mod outbox;
 mod process;
 #[cfg(feature = "s3")]

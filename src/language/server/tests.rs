@@ -121,7 +121,7 @@ fn sources(folder: &Path, see: &mut impl FnMut(&str)) {
 
 #[test]
 fn what_goes_to_the_browser_has_a_form_for_it() {
-    let catalogue = Catalogue::new(&[], &Additions::default());
+    let catalogue = Translations::new(&[], &Additions::default());
     for (language, files) in BUILT_IN {
         let [islands, pages] = [false, true].map(|whole| {
             let json = catalogue.for_the_browser(language, "/de", whole);
@@ -152,7 +152,7 @@ fn an_app_has_the_last_word() {
     assert!(additions.add("deutsch", "").is_err());
     let languages = additions.languages();
     assert_eq!(languages.iter().map(Language::tag).collect::<Vec<_>>(), ["en", "de", "fr"]);
-    let catalogue = Catalogue::new(&languages, &additions);
+    let catalogue = Translations::new(&languages, &additions);
     let german = catalogue.texts(Language::GERMAN);
     assert_eq!(german.say("basket-undo"), "Zurück");
     assert_eq!(german.say_with("hello", &[("name", "Ada".into())]), "Hallo, Ada!");
@@ -169,7 +169,7 @@ fn an_app_has_the_last_word() {
 fn a_text_cannot_end_the_block_it_stands_in() {
     let mut additions = Additions::default();
     additions.add("en", "basket-undo = </script><script>alert(1)</script>").expect("messages");
-    let json = Catalogue::new(&[], &additions).for_the_browser(Language::ENGLISH, "", true);
+    let json = Translations::new(&[], &additions).for_the_browser(Language::ENGLISH, "", true);
     assert!(!json.contains('<') && json.contains("\\u003c/script>"), "{json}");
 }
 

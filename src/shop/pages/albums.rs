@@ -10,7 +10,8 @@ use super::{
         json_ld::{self, JsonLd},
     },
     layout::{Breadcrumbs, Head, absolute},
-    load::{id, load},
+    list::{self, Goods, ListHead, Pager, SortForm, Wanted, count},
+    load::{id, load, load_good},
     product::{Card, Offer, Picture},
 };
 use crate::{Allowance, Sellable, Store};
@@ -19,31 +20,40 @@ const SECTION: (&str, &str) = ("/albums", "Records");
 
 #[component]
 pub fn AlbumsPage() -> impl IntoView {
+    let wanted = Wanted::here();
     load(async move |store: Store| {
-        let albums = Album::all(store.db()).await?;
+        let Some(wanted) = wanted else { return Ok(None) };
+        let Some(found) = store.goods(&wanted.clone().of(Album::KIND).query()).await? else { return Ok(None) };
+        let (path, name) = SECTION;
+        let graph = list::machine_readable(name, path, &wanted, &found.goods);
         Ok(Some(view! {
             <Head
-                title="Records"
+                title=wanted.title(name)
                 description="Piano, jazz, folk, drones and one very straight road: every record on our label, to download or on CD."
-                path=SECTION.0
+                path=wanted.address(path)
             />
+            <ListHead path wanted=wanted.clone() pages=found.pages indexed=wanted.is_plain()/>
             <div class="page wrap">
                 <header class="page__head">
                     <h1>"Records"</h1>
                     <p class="lede">"Everything on the label, newest favourites first. To download, or on a disc with a spine."</p>
                 </header>
+                <div class="list__tools">
+                    <p class="list__count" role="status">{format!("{} records", count(found.total, found.more))}</p>
+                    <SortForm path wanted=wanted.clone() usual="Newest first"/>
+                </div>
                 <h2 class="visually-hidden">"All records"</h2>
-                <ul class="grid grid--4">
-                    {albums.into_iter().enumerate().map(|(i, album)| view! { <AlbumCard album first=i < 4/> }).collect_view()}
-                </ul>
+                <Goods goods=found.goods/>
+                <Pager path wanted pages=found.pages/>
             </div>
+            <JsonLd graph/>
         }))
     })
 }
 
 /// An album in a grid.
 #[component]
-pub fn AlbumCard(album: Album, #[prop(optional)] first: bool) -> impl IntoView {
+pub fn AlbumCard(album: Album) -> impl IntoView {
     view! {
         <Card
             href=album.url()
@@ -53,7 +63,6 @@ pub fn AlbumCard(album: Album, #[prop(optional)] first: bool) -> impl IntoView {
             by=album.artist.clone()
             price=format!("from {}", album.price())
             left=None
-            first
         />
     }
 }
@@ -61,7 +70,7 @@ pub fn AlbumCard(album: Album, #[prop(optional)] first: bool) -> impl IntoView {
 #[component]
 pub fn AlbumPage() -> impl IntoView {
     let slug = id();
-    load(async move |store: Store| {
+    load_good::<Album, _, _>(&slug.clone(), async move |store: Store| {
         let found = Album::with_neighbours(store.db(), &slug).await?;
         Ok(found.map(|(album, others)| page(album, others)))
     })
@@ -184,6 +193,7 @@ fn machine_readable(album: &Album, disc: &Album) -> Vec<Value> {
         "url": url,
         "sku": album.slug,
         "category": "Music",
+        "brand": json_ld::brand(),
         "genre": album.genre,
         "datePublished": album.year.to_string(),
         "numTracks": album.tracks.len(),

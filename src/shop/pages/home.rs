@@ -3,7 +3,13 @@
 use leptos::prelude::*;
 
 use super::{
-    super::{album::Album, art, poster::Poster, ticket::Ticket},
+    super::{
+        album::Album,
+        art,
+        json_ld::{self, JsonLd},
+        poster::Poster,
+        ticket::Ticket,
+    },
     albums::AlbumCard,
     layout::Head,
     load::load,
@@ -91,6 +97,7 @@ fn home(albums: Vec<Album>, posters: Vec<Poster>, tickets: Vec<Ticket>) -> impl 
                 </li>
             </ul>
         </section>
+        <JsonLd graph=json_ld::shop()/>
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_location;
 
+use super::search::{self, FindIcon, SearchForm};
 use crate::{Store, components::BasketWidget};
 
 /// How the shop signs its pages, its mails and its prints.
@@ -59,7 +60,8 @@ pub fn PrivateHead(title: &'static str) -> impl IntoView {
     }
 }
 
-const SECTIONS: [(&str, &str); 3] = [("/albums", "Records"), ("/posters", "Prints"), ("/tickets", "Evenings")];
+/// The lists of goods: their paths and names.
+pub const SECTIONS: [(&str, &str); 3] = [("/albums", "Records"), ("/posters", "Prints"), ("/tickets", "Evenings")];
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -86,6 +88,8 @@ pub fn Header() -> impl IntoView {
                 <nav class="nav" aria-label="Main">
                     <ul class="nav__list">{links}</ul>
                 </nav>
+                <a class="header__find" href=search::PATH aria-label="Search"><FindIcon/></a>
+                <div class="header__search"><SearchForm id="find" compact=true/></div>
                 <div class="header__basket"><BasketWidget/></div>
             </div>
         </header>

@@ -10,7 +10,8 @@ use super::{
         poster::{Poster, Print},
     },
     layout::{Breadcrumbs, Head, absolute},
-    load::{id, load},
+    list::{self, Goods, ListHead, Pager, SortForm, Wanted, count},
+    load::{id, load, load_good},
     product::{Card, Offer, Picture},
 };
 use crate::{Sellable, Store};
@@ -19,31 +20,40 @@ const SECTION: (&str, &str) = ("/posters", "Prints");
 
 #[component]
 pub fn PostersPage() -> impl IntoView {
+    let wanted = Wanted::here();
     load(async move |store: Store| {
-        let posters = Poster::all(store.db()).await?;
+        let Some(wanted) = wanted else { return Ok(None) };
+        let Some(found) = store.goods(&wanted.clone().of(Print::KIND).query()).await? else { return Ok(None) };
+        let (path, name) = SECTION;
+        let graph = list::machine_readable(name, path, &wanted, &found.goods);
         Ok(Some(view! {
             <Head
-                title="Prints"
+                title=wanted.title(name)
                 description="Screen prints, risographs and linocuts in three sizes, printed by hand in our own studio."
-                path=SECTION.0
+                path=wanted.address(path)
             />
+            <ListHead path wanted=wanted.clone() pages=found.pages indexed=wanted.is_plain()/>
             <div class="page wrap">
                 <header class="page__head">
                     <h1>"Prints"</h1>
                     <p class="lede">"Pulled by hand in the studio behind the shop, in editions that end. Three sizes each."</p>
                 </header>
+                <div class="list__tools">
+                    <p class="list__count" role="status">{format!("{} prints", count(found.total, found.more))}</p>
+                    <SortForm path wanted=wanted.clone() usual="Newest first"/>
+                </div>
                 <h2 class="visually-hidden">"All prints"</h2>
-                <ul class="grid grid--4">
-                    {posters.into_iter().enumerate().map(|(i, poster)| view! { <PosterCard poster first=i < 4/> }).collect_view()}
-                </ul>
+                <Goods goods=found.goods/>
+                <Pager path wanted pages=found.pages/>
             </div>
+            <JsonLd graph/>
         }))
     })
 }
 
 /// A poster in a grid.
 #[component]
-pub fn PosterCard(poster: Poster, #[prop(optional)] first: bool) -> impl IntoView {
+pub fn PosterCard(poster: Poster) -> impl IntoView {
     view! {
         <Card
             href=poster.url()
@@ -53,7 +63,6 @@ pub fn PosterCard(poster: Poster, #[prop(optional)] first: bool) -> impl IntoVie
             by=poster.designer.clone()
             price=format!("from {}", poster.from)
             left=Some(poster.stock)
-            first
         />
     }
 }
@@ -61,7 +70,7 @@ pub fn PosterCard(poster: Poster, #[prop(optional)] first: bool) -> impl IntoVie
 #[component]
 pub fn PosterPage() -> impl IntoView {
     let slug = id();
-    load(async move |store: Store| {
+    load_good::<Poster, _, _>(&slug.clone(), async move |store: Store| {
         let Some((poster, others)) = Poster::with_neighbours(store.db(), &slug).await? else { return Ok(None) };
         let prints = Poster::prints(store.db(), &slug).await?;
         Ok(Some(page(poster, prints, others)))
@@ -141,6 +150,8 @@ fn machine_readable(poster: &Poster, prints: &[Print]) -> Vec<Value> {
         "url": url,
         "sku": poster.slug,
         "category": "Art print",
+        "brand": json_ld::brand(),
+        "creator": { "@type": "Person", "name": poster.designer },
         "material": poster.paper,
         "offers": offers,
     });

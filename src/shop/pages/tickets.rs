@@ -10,7 +10,8 @@ use super::{
         ticket::Ticket,
     },
     layout::{Breadcrumbs, Head, absolute, shop_name},
-    load::{id, load},
+    list::{self, ListHead, Pager, SortForm, Wanted, count},
+    load::{id, load, load_good},
     product::{Offer, Picture, Stock},
 };
 use crate::{Sellable, Store};
@@ -19,24 +20,37 @@ const SECTION: (&str, &str) = ("/tickets", "Evenings");
 
 #[component]
 pub fn TicketsPage() -> impl IntoView {
+    let wanted = Wanted::here();
     load(async move |store: Store| {
-        let tickets = Ticket::upcoming(store.db(), 100).await?;
+        let Some(wanted) = wanted else { return Ok(None) };
+        let Some(found) = store.goods(&wanted.clone().of(Ticket::KIND).query()).await? else { return Ok(None) };
+        let (path, name) = SECTION;
+        let graph = list::machine_readable(name, path, &wanted, &found.goods);
+        let ids: Vec<String> = found.goods.iter().map(|good| good.listing.id.clone()).collect();
+        let tickets = Ticket::in_order(store.db(), &ids).await?;
         let none = tickets.is_empty().then(|| view! { <p class="pn-empty">"Nothing is on sale at the moment."</p> });
         Ok(Some(view! {
             <Head
-                title="Evenings"
+                title=wanted.title(name)
                 description="Concerts, workshops and listening sessions in a small room by the harbour: dates, seats and tickets."
-                path=SECTION.0
+                path=wanted.address(path)
             />
+            <ListHead path wanted=wanted.clone() pages=found.pages indexed=wanted.is_plain()/>
             <div class="page wrap">
                 <header class="page__head">
                     <h1>"Evenings"</h1>
                     <p class="lede">"Small rooms, few seats, no support act. What is on, in the order in which it happens."</p>
                 </header>
                 {none}
+                <div class="list__tools">
+                    <p class="list__count" role="status">{format!("{} evenings", count(found.total, found.more))}</p>
+                    <SortForm path wanted=wanted.clone() usual="Date"/>
+                </div>
                 <h2 class="visually-hidden">"All evenings"</h2>
                 <ul class="agenda">{tickets.into_iter().map(|ticket| view! { <TicketRow ticket/> }).collect_view()}</ul>
+                <Pager path wanted pages=found.pages/>
             </div>
+            <JsonLd graph/>
         }))
     })
 }
@@ -67,7 +81,7 @@ pub fn TicketRow(ticket: Ticket) -> impl IntoView {
 #[component]
 pub fn TicketPage() -> impl IntoView {
     let id = id();
-    load(async move |store: Store| {
+    load_good::<Ticket, _, _>(&id.clone(), async move |store: Store| {
         let found = Ticket::with_neighbours(store.db(), &id).await?;
         Ok(found.map(|(ticket, others)| page(ticket, others)))
     })
@@ -153,6 +167,7 @@ fn machine_readable(ticket: &Ticket) -> Vec<Value> {
         "url": url,
         "sku": ticket.id,
         "category": "Event ticket",
+        "brand": json_ld::brand(),
         "offers": offer,
     });
     let event = json!({
@@ -168,7 +183,12 @@ fn machine_readable(ticket: &Ticket) -> Vec<Value> {
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "maximumAttendeeCapacity": ticket.seats,
         "performer": { "@type": "PerformingGroup", "name": ticket.performer },
-        "organizer": { "@type": "Organization", "name": shop_name(), "url": absolute("/") },
+        "organizer": {
+            "@type": "Organization",
+            "@id": json_ld::shop_id(),
+            "name": shop_name(),
+            "url": absolute("/"),
+        },
         "location": {
             "@type": "Place",
             "name": ticket.venue,

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use super::layout::PrivateHead;
+use super::{layout::PrivateHead, search};
 
 fn answer_with(status: StatusCode) {
     // There is no answer to give a status to while the list of routes is made.
@@ -22,14 +22,38 @@ pub fn NotFound() -> impl IntoView {
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"404"</p>
             <h1>"There is nothing on this shelf."</h1>
-            <p class="lede">"The page has moved, or has sold out for good. The rest of the shop is where it was."</p>
+            <p class="lede">"The page has moved, or was never here. The rest of the shop is where it was."</p>
+            <WaysOn/>
+        </section>
+    }
+}
+
+/// What was at this address is not there any more, and will not be (410).
+#[component]
+pub fn Gone() -> impl IntoView {
+    answer_with(StatusCode::GONE);
+    view! {
+        <PrivateHead title="Gone"/>
+        <section class="trouble wrap">
+            <p class="trouble__code" aria-hidden="true">"410"</p>
+            <h1>"We do not have this any more."</h1>
+            <p class="lede">"It was here once, and has left the shop for good. What is like it may still be here."</p>
+            <WaysOn/>
+        </section>
+    }
+}
+
+/// Where to go from a page that is none.
+#[component]
+fn WaysOn() -> impl IntoView {
+    view! {
             <ul class="trouble__links">
                 <li><a class="pn-button pn-button--primary" href="/">"Go to the front page"</a></li>
                 <li><a class="pn-button pn-button--quiet" href="/albums">"Records"</a></li>
                 <li><a class="pn-button pn-button--quiet" href="/posters">"Prints"</a></li>
                 <li><a class="pn-button pn-button--quiet" href="/tickets">"Evenings"</a></li>
+                <li><a class="pn-button pn-button--quiet" href=search::PATH>"Search"</a></li>
             </ul>
-        </section>
     }
 }
 
