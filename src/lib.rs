@@ -242,6 +242,7 @@
 //!
 //! - The [recipes]: one page for each thing you may want to do, each with a whole program.
 //! - [`Settings`]: what is set from outside, and [`recipes::deploy`] for the day it goes on the web.
+//! - [`recipes::language`]: your shop in another language.
 //! - [`api`] and [`components`]: what pages are made of. [`recipes::restyle`]: how they come to look like yours.
 //! - [`shop`]: the demo shop, which uses nothing that is not public. Begin by copying it.
 

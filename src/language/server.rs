@@ -27,7 +27,7 @@ enum Reach {
     Server,
 }
 
-const BUILT_IN: [(Language, &[(Reach, &str)]); 2] = [
+static BUILT_IN: [(Language, &[(Reach, &str)]); 2] = [
     (
         Language::ENGLISH,
         &[

@@ -50,7 +50,7 @@ list-sort-newest = Neueste zuerst
 list-sort-ours = Unsere Reihenfolge
 list-sort-match = Was am besten passt
 list-sort-title = Titel
-list-sort-soonest = Nächste zuerst
+list-sort-soonest = Datum
 list-sort-price-up = Preis, aufsteigend
 list-sort-price-down = Preis, absteigend
 list-kinds = Arten
@@ -166,7 +166,7 @@ about-imprint = Impressum
 
 trouble-not-found = Nicht gefunden
 trouble-not-found-head = In diesem Regal steht nichts.
-trouble-not-found-text = Die Seite ist umgezogen oder endgültig ausverkauft. Der Rest des Ladens ist, wo er war.
+trouble-not-found-text = Die Seite ist umgezogen oder war nie hier. Der Rest des Ladens ist, wo er war.
 trouble-gone = Nicht mehr da
 trouble-gone-head = Das haben wir nicht mehr.
 trouble-gone-text = Es war einmal hier und hat den Laden endgültig verlassen. Ähnliches ist vielleicht noch da.

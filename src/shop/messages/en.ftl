@@ -52,7 +52,7 @@ list-sort-newest = Newest first
 list-sort-ours = Our order
 list-sort-match = Best match
 list-sort-title = Title
-list-sort-soonest = Soonest first
+list-sort-soonest = Date
 list-sort-price-up = Price, low to high
 list-sort-price-down = Price, high to low
 list-kinds = Kinds
@@ -168,7 +168,7 @@ about-imprint = Imprint
 
 trouble-not-found = Not found
 trouble-not-found-head = There is nothing on this shelf.
-trouble-not-found-text = The page has moved, or has sold out for good. The rest of the shop is where it was.
+trouble-not-found-text = The page has moved, or was never here. The rest of the shop is where it was.
 trouble-gone = Gone
 trouble-gone-head = We do not have this any more.
 trouble-gone-text = It was here once, and has left the shop for good. What is like it may still be here.

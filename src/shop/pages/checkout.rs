@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::layout::PrivateHead;
+use super::layout::{PrivateHead, say};
 use crate::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
 
 #[component]
 pub fn BasketRoute() -> impl IntoView {
     view! {
-        <PrivateHead title="Basket"/>
+        <PrivateHead title=say("page-basket")/>
         <div class="page wrap">
-            <h1>"Your basket"</h1>
+            <h1>{say("page-your-basket")}</h1>
             <BasketPage/>
         </div>
     }
@@ -19,9 +19,9 @@ pub fn BasketRoute() -> impl IntoView {
 #[component]
 pub fn CheckoutRoute() -> impl IntoView {
     view! {
-        <PrivateHead title="Checkout"/>
+        <PrivateHead title=say("page-checkout")/>
         <div class="page wrap">
-            <h1>"Checkout"</h1>
+            <h1>{say("page-checkout")}</h1>
             <CheckoutPage/>
         </div>
     }
@@ -30,7 +30,7 @@ pub fn CheckoutRoute() -> impl IntoView {
 #[component]
 pub fn OrderRoute() -> impl IntoView {
     view! {
-        <PrivateHead title="Your order"/>
+        <PrivateHead title=say("page-your-order")/>
         <div class="page wrap">
             <OrderPage/>
         </div>
@@ -40,7 +40,7 @@ pub fn OrderRoute() -> impl IntoView {
 #[component]
 pub fn DownloadRoute() -> impl IntoView {
     view! {
-        <PrivateHead title="Your download"/>
+        <PrivateHead title=say("page-your-download")/>
         <div class="page wrap">
             <DownloadPage/>
         </div>

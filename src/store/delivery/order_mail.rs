@@ -96,8 +96,8 @@ impl Writer<'_> {
             }
             (SignalKind::Refunded, _) => {
                 let amount = signal.amount?;
-                let subject = self.about("mail-subject");
-                let with = [("subject", (&subject).into()), ("amount", (&self.texts.money(amount)).into())];
+                let (subject, money) = (self.about("mail-subject"), self.texts.money(amount));
+                let with = [("subject", (&subject).into()), ("amount", (&money).into())];
                 Some((self.texts.say_with("mail-subject-refund", &with), self.refund(amount)))
             }
             (SignalKind::Attention, _) => {
