@@ -24,7 +24,8 @@ pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS albums (
     motif TEXT NOT NULL,
     palette TEXT NOT NULL,
     updated_at BIGINT NOT NULL
-)";
+);
+CREATE INDEX IF NOT EXISTS albums_position ON albums (position)";
 
 /// An album in one of its formats.
 #[derive(Clone, Debug)]

@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS prints (
     grams BIGINT NOT NULL,
     stock BIGINT NOT NULL CHECK (stock >= 0)
 );
+CREATE INDEX IF NOT EXISTS posters_position ON posters (position);
 CREATE INDEX IF NOT EXISTS prints_of_poster ON prints (poster)";
 
 /// A picture, without its prints.

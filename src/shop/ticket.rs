@@ -30,7 +30,9 @@ pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
     motif TEXT NOT NULL,
     palette TEXT NOT NULL,
     updated_at BIGINT NOT NULL
-)";
+);
+CREATE INDEX IF NOT EXISTS tickets_position ON tickets (position);
+CREATE INDEX IF NOT EXISTS tickets_starts_at ON tickets (starts_at)";
 
 /// Sales end this long before the doors open, in milliseconds: the guest list has to be printed. It is also longer than
 /// any clock in Europe is ahead of UTC.

@@ -55,6 +55,12 @@ checkout-items = Artikel
 checkout-total = Summe
 checkout-free = Kostenlos
 
+element-unloaded = Die Felder für die Zahlung lassen sich nicht laden. Sie können trotzdem fortfahren und auf der nächsten Seite bezahlen, eine andere Zahlungsart wählen oder diese Seite neu laden.
+element-unloaded-order = Die Felder für die Zahlung lassen sich nicht laden. Bitte laden Sie diese Seite neu, oder fangen Sie neu an und wählen Sie eine andere Zahlungsart.
+element-lost = Die Verbindung ist abgerissen. Bitte versuchen Sie es noch einmal: Es wird nichts doppelt abgebucht.
+element-unconfirmed = Die Zahlung ließ sich nicht bestätigen. Bitte versuchen Sie es noch einmal.
+element-incomplete = Bitte geben Sie die Daten Ihrer Karte ein.
+
 ## The order
 
 order-check-address = Bitte prüfen Sie die Adresse: Es ist die aus Ihrer Bestätigungsmail.

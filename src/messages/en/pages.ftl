@@ -58,6 +58,12 @@ checkout-items = Items
 checkout-total = Total
 checkout-free = Free
 
+element-unloaded = The payment fields cannot be loaded. You can go on all the same and pay on the next page, choose another way to pay, or reload this page.
+element-unloaded-order = The payment fields cannot be loaded. Please reload this page, or start over and choose another way to pay.
+element-lost = The connection was lost. Please try again: you will not be charged twice.
+element-unconfirmed = The payment could not be confirmed. Please try again.
+element-incomplete = Please enter the details of your card.
+
 ## The order
 
 order-check-address = Please check the address: it is the one in your confirmation e-mail.

@@ -66,6 +66,7 @@ list-prints = { $goods } Drucke
 list-evenings = { $goods } Abende
 
 search-title = Suche
+search-quick = Schnellsuche
 search-description = Platten, Drucke und Abende finden: nach dem Titel, nach denen, die sie gemacht haben, oder danach, wovon sie handeln.
 search-label = Was suchen Sie?
 search-results = { $count ->

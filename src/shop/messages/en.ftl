@@ -68,6 +68,7 @@ list-prints = { $goods } prints
 list-evenings = { $goods } evenings
 
 search-title = Search
+search-quick = Quick search
 search-description = Look for records, prints and evenings by title, by who made them, or by what they are about.
 search-label = What are you looking for?
 search-results = { $count ->

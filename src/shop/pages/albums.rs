@@ -70,7 +70,7 @@ pub fn AlbumCard(album: Album) -> impl IntoView {
 #[component]
 pub fn AlbumPage() -> impl IntoView {
     let slug = id();
-    load_good::<Album, _, _>(&slug.clone(), async move |store: Store| {
+    load_good::<Album, _, _>(slug.clone(), async move |store: Store| {
         let found = Album::with_neighbours(store.db(), &slug).await?;
         Ok(found.map(|(album, others)| page(album, others)))
     })

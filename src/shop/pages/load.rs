@@ -15,21 +15,28 @@ where
     V: IntoView + 'static,
     F: Future<Output = db::Result<Option<V>>> + Send + 'static,
 {
-    found(async move |store| Ok(page(store).await?.ok_or(Missing::Unknown)))
+    found(move |store| {
+        let page = page(store);
+        async move { Ok(page.await?.ok_or(Missing::Unknown)) }
+    })
 }
 
 /// The page of a good. One that was there once and is not any more is gone (410).
-pub fn load_good<T, V, F>(id: &str, page: impl FnOnce(Store) -> F + Send + 'static) -> impl IntoView
+pub fn load_good<T, V, F>(id: String, page: impl FnOnce(Store) -> F) -> impl IntoView
 where
     T: Listed,
     V: IntoView + 'static,
     F: Future<Output = db::Result<Option<V>>> + Send + 'static,
 {
-    let id = id.to_owned();
-    found(async move |store: Store| match page(store.clone()).await? {
-        Some(view) => Ok(Ok(view)),
-        None if store.is_gone(<T::Sells as Sellable>::KIND, &id).await? => Ok(Err(Missing::Gone)),
-        None => Ok(Err(Missing::Unknown)),
+    found(move |store: Store| {
+        let page = page(store.clone());
+        async move {
+            match page.await? {
+                Some(view) => Ok(Ok(view)),
+                None if store.is_gone(<T::Sells as Sellable>::KIND, &id).await? => Ok(Err(Missing::Gone)),
+                None => Ok(Err(Missing::Unknown)),
+            }
+        }
     })
 }
 

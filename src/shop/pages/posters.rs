@@ -70,7 +70,7 @@ pub fn PosterCard(poster: Poster) -> impl IntoView {
 #[component]
 pub fn PosterPage() -> impl IntoView {
     let slug = id();
-    load_good::<Poster, _, _>(&slug.clone(), async move |store: Store| {
+    load_good::<Poster, _, _>(slug.clone(), async move |store: Store| {
         let Some((poster, others)) = Poster::with_neighbours(store.db(), &slug).await? else { return Ok(None) };
         let prints = Poster::prints(store.db(), &slug).await?;
         Ok(Some(page(poster, prints, others)))

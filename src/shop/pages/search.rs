@@ -71,14 +71,15 @@ pub fn SearchForm(
     /// Names the field; two forms on one page need two names.
     id: &'static str,
     #[prop(optional, into)] words: String,
-    #[prop(optional)] kind: Option<String>,
+    #[prop(default = None)] kind: Option<String>,
     #[prop(optional)] sort: &'static str,
     /// Whether the label is for those alone who cannot see the form.
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
+    let name = if compact { say("search-quick") } else { say("search-title") };
     view! {
-        <form class="find" class:find--compact=compact role="search" action=local_path(PATH) method="get">
+        <form class="find" class:find--compact=compact role="search" aria-label=name action=local_path(PATH) method="get">
             <label class="find__label" class:visually-hidden=compact for=id>{say("search-label")}</label>
             <input
                 class="pn-input find__field"

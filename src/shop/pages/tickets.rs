@@ -84,7 +84,7 @@ pub fn TicketRow(ticket: Ticket) -> impl IntoView {
 #[component]
 pub fn TicketPage() -> impl IntoView {
     let id = id();
-    load_good::<Ticket, _, _>(&id.clone(), async move |store: Store| {
+    load_good::<Ticket, _, _>(id.clone(), async move |store: Store| {
         let found = Ticket::with_neighbours(store.db(), &id).await?;
         Ok(found.map(|(ticket, others)| page(ticket, others)))
     })

@@ -229,7 +229,7 @@ impl Store {
     async fn look_up(&self, query: &GoodsQuery) -> Result<Option<(FoundGoods, BTreeMap<&'static str, Vec<String>>)>> {
         let kinds: Vec<&'static str> = self.0.catalogue.0.keys().copied().collect();
         let kind = match &query.kind {
-            Some(kind) => match kinds.iter().find(|known| *known == kind) {
+            Some(kind) => match kinds.iter().find(|known| **known == kind.as_str()) {
                 Some(kind) => Some(*kind),
                 None => return Ok(None),
             },
@@ -240,7 +240,7 @@ impl Store {
             (Some(sought), _) => matching(self.db(), &kinds, sought).await?,
             (None, "") => all(self.db(), &kinds).await?,
             // Nothing but punctuation: no good has it.
-            (None, _) => kinds.iter().map(|kind| KindCount { kind, goods: 0, more: false }).collect(),
+            (None, _) => kinds.iter().map(|&kind| KindCount { kind, goods: 0, more: false }).collect(),
         };
         let wanted = counts.iter().filter(|count| kind.is_none_or(|kind| kind == count.kind));
         let (total, more) = wanted.fold((0_u32, false), |(n, more), c| (n.saturating_add(c.goods), more || c.more));
@@ -271,16 +271,16 @@ impl Store {
             let kind: String = row.get("kind")?;
             // A kind that is not listed any more is in the index still, until somebody tidies up.
             let Some((kind, _)) = self.0.catalogue.0.get_key_value(kind.as_str()) else { continue };
-            order.push((kind, row.get("id")?));
+            order.push((*kind, row.get("id")?));
         }
         let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for (kind, id) in &order {
-            wanted.entry(kind).or_default().push(id.clone());
+            wanted.entry(*kind).or_default().push(id.clone());
         }
         let mut there: BTreeMap<(&'static str, String), Listing> = BTreeMap::new();
         for (kind, ids) in &wanted {
             for listing in self.0.catalogue.0[kind].load(self.db(), ids).await? {
-                there.insert((kind, listing.id.clone()), listing);
+                there.insert((*kind, listing.id.clone()), listing);
             }
         }
         let (mut goods, mut gone) = (Vec::with_capacity(order.len()), BTreeMap::<_, Vec<String>>::new());
@@ -301,8 +301,8 @@ async fn all(db: &Db, kinds: &[&'static str]) -> Result<Vec<KindCount>> {
     for row in rows {
         counts.insert(row.get("kind")?, row.count("goods")?);
     }
-    let count = |kind: &&'static str| counts.get(*kind).copied().unwrap_or_default();
-    Ok(kinds.iter().map(|kind| KindCount { kind, goods: count(kind), more: false }).collect())
+    let count = |kind| counts.get(kind).copied().unwrap_or_default();
+    Ok(kinds.iter().map(|&kind| KindCount { kind, goods: count(kind), more: false }).collect())
 }
 
 /// How many goods of each kind match; no more than are needed are looked at.
@@ -317,7 +317,7 @@ async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Ve
         kinds.iter().map(|kind| sought.expression(db.dialect(), false, Some(kind)).into()).collect();
     let row = db.fetch_optional(&format!("SELECT {}", columns.join(", ")), &expressions).await?;
     let Some(row) = row else { return Ok(Vec::new()) };
-    let count = |(i, kind): (usize, &&'static str)| {
+    let count = |(i, &kind): (usize, &&'static str)| {
         let goods = row.count(&format!("n{}", i + 1))?;
         Ok(KindCount { kind, goods: goods.min(MOST_FOUND), more: goods > MOST_FOUND })
     };

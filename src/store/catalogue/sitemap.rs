@@ -95,13 +95,11 @@ async fn file(
     let (first, last) = ((part - 1) * PER_FILE, part * PER_FILE);
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS goods, MAX(updated_at) AS updated_at FROM pannier_goods \
                WHERE number > $1 AND number <= $2";
-    let row = store.db().fetch_optional(sql, args![first, last]).await?;
-    let Some((goods, Some(latest))) = row.map(|row| Ok((row.get("goods")?, row.get("updated_at")?))).transpose()?
-    else {
+    let Some(row) = store.db().fetch_optional(sql, args![first, last]).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let goods: i64 = goods;
-    let latest: i64 = latest;
+    let (goods, latest): (i64, Option<i64>) = (row.get("goods")?, row.get("updated_at")?);
+    let Some(latest) = latest else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     // A good that goes and another one that changes are not seen in the latest change alone.
     let version = Version::of(&format!("{goods} {latest}")).modified(latest);
     Ok(answer(&version, &headers, || goods_between(store, first, last)))
