@@ -62,7 +62,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
   });
 
   await test.step('the way back from the gateway is German as well', async () => {
-    await shopper.decides('Approve the payment');
+    await shopper.decides('Zahlung bestätigen');
     await expect(page).toHaveURL(/\/de\/order\//);
     const paid = page.getByRole('heading', { level: 1, name: /Bestellung \d+ ist bezahlt/ });
     await expect(async () => {

@@ -35,6 +35,7 @@ static BUILT_IN: [(Language, &[(Reach, &str)]); 2] = [
             (Reach::Pages, include_str!("../messages/en/pages.ftl")),
             (Reach::Server, include_str!("../messages/en/store.ftl")),
             (Reach::Server, include_str!("../messages/en/mails.ftl")),
+            (Reach::Server, include_str!("../messages/en/sandbox.ftl")),
         ],
     ),
     (
@@ -44,6 +45,7 @@ static BUILT_IN: [(Language, &[(Reach, &str)]); 2] = [
             (Reach::Pages, include_str!("../messages/de/pages.ftl")),
             (Reach::Server, include_str!("../messages/de/store.ftl")),
             (Reach::Server, include_str!("../messages/de/mails.ftl")),
+            (Reach::Server, include_str!("../messages/de/sandbox.ftl")),
         ],
     ),
 ];

@@ -75,7 +75,7 @@ fn every_language_says_the_same() {
 }
 
 /// Names that are put together: what they begin with. `country/rules.rs` has a test of its own for those of addresses.
-const PUT_TOGETHER: [&str; 3] = ["payment-", "shipping-", "address-"];
+const PUT_TOGETHER: [&str; 4] = ["payment-", "shipping-", "address-", "sandbox-"];
 
 #[test]
 fn every_message_is_used_and_every_use_has_a_message() {

@@ -33,7 +33,9 @@ use super::{
     Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
     WebhookEvent, call, signature,
 };
-use crate::{language::server::english, model::Money, store::storage::disposition::percent_encode};
+use crate::{
+    language::{Language, server::english},
+    model::Money, store::storage::disposition::percent_encode};
 
 mod gateway;
 mod wire;
@@ -129,7 +131,11 @@ impl PaymentProvider for Sandbox {
             webhook_url: attempt.webhook_url.clone(),
         };
         let payment: wire::Payment = self.send(self.post("payments", &attempt.id, &new)).await?;
-        Ok(Started { reference: Some(payment.id), action: Action::Redirect { url: payment.page } })
+        let url = match attempt.texts.language() {
+            Language::ENGLISH => payment.page,
+            language => format!("{}?lang={language}", payment.page),
+        };
+        Ok(Started::redirect(Some(payment.id), url))
     }
 
     async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
