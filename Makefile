@@ -1,7 +1,7 @@
 # Everything there is to do here. Each target sets up what it needs first, which takes a moment once it is there.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build example test lint package bench fire setup clean
+.PHONY: help run dev build example test lint package bench lighthouse fire setup clean
 
 # Runs a command with the tools and the compiler that set-up chose.
 env := scripts/env
@@ -9,7 +9,7 @@ env := scripts/env
 apps := --package pannier --package magazine
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## Build the shop and serve it
 	@$(env) target/release/pannier
@@ -18,18 +18,18 @@ dev: setup ## Serve the shop; rebuild and reload when a file changes
 	@$(env) cargo leptos watch --project pannier
 
 build: setup ## Build for production: target/release/pannier and target/site
-	@$(env) cargo leptos build --project pannier --release --precompress
+	@scripts/leptos build pannier --precompress
 
 example: setup ## Build and serve the second app, a magazine that sells its issues
-	$(env) cargo leptos serve --project magazine --release
+	scripts/leptos serve magazine
 
 test: ## Run every test: unit, both databases, a bucket, the documentation, and a real browser
 	@scripts/setup test
 	$(env) cargo test --features ssr,s3
 	$(env) cargo test --package magazine --features ssr
 	@scripts/msrv
-	$(env) cargo leptos build --project magazine --release
-	$(env) cargo leptos build --project pannier --release --precompress
+	scripts/leptos build magazine
+	scripts/leptos build pannier --precompress
 	cd end2end && ../$(env) npx playwright test
 	cd end2end && ../$(env) npx playwright test --config stripe.config.ts
 	cd end2end && ../$(env) npx playwright test --config magazine.config.ts
@@ -46,6 +46,11 @@ package: setup ## Make the crate as it would be published, and build it from its
 
 bench: build ## Measure the production build
 	$(env) cargo bench --features ssr,s3 --bench shop
+
+lighthouse: build ## Have Lighthouse look at the pages that matter most, as a phone on a slow line
+	@scripts/browser
+	@scripts/node-packages end2end/lighthouse
+	cd end2end && ../$(env) npx playwright test --config lighthouse.config.ts
 
 fire: build ## Complete 1,000 orders while the shop and what it talks to are killed again and again
 	@scripts/setup test

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { defineConfig } from '@playwright/test';
 
 import { chromium } from './support/chromium';
@@ -13,7 +15,12 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   timeout: 30_000,
-  expect: { timeout: 8_000 },
+  expect: {
+    timeout: 8_000,
+    // What the style guide looks like and what a screen reader has of the checkout is kept in the repository: `npm run baselines` renews it.
+    toHaveScreenshot: { pathTemplate: '{testDir}/seen/{arg}{ext}', stylePath: join(__dirname, 'support/seen.css'), maxDiffPixelRatio: 0.01 },
+    toMatchAriaSnapshot: { pathTemplate: '{testDir}/heard/{arg}{ext}' },
+  },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['html', { open: 'never' }], ['./support/failures.ts']],
   use: {

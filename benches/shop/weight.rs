@@ -1,4 +1,6 @@
-//! What the pages of a first visit load, as it travels.
+//! What the pages of a first visit load, as it travels, compared with what they loaded when somebody last looked.
+
+use std::{fmt::Write, fs, path::PathBuf};
 
 use crate::{
     Result, SCRIPTS,
@@ -7,37 +9,65 @@ use crate::{
     table::{Limit, Row},
 };
 
-/// The scripts and styles of a product page and of the checkout.
-pub fn rows(server: &Server) -> Result<Vec<Row>> {
+/// The kinds of pages: each is opened by somebody who was never here, with or without something in the basket.
+const PAGES: [(&str, &str, bool); 4] = [
+    ("home", "/", false),
+    ("product", "/albums/blue-hour", false),
+    ("basket", "/basket", true),
+    ("checkout", "/checkout", true),
+];
+/// How much more than it did a page may load.
+const LEEWAY: f64 = 1.03;
+
+/// What a page loads, in bytes: compressed, and not.
+type Weight = (f64, f64);
+
+/// What each kind of page loads, and which of it is more than it was. `PANNIER_WEIGHT=renew` takes what there is as the new measure.
+pub fn rows(server: &Server) -> Result<(Vec<Row>, Vec<String>)> {
     let mut client = Client::connect(server.address)?;
-    let mut rows = Vec::new();
-    for (name, path) in [("product page", "/albums/blue-hour"), ("checkout", "/checkout")] {
-        let page = client.get(path)?.expect(200)?;
-        let page = page.text()?;
-        let (js, wasm) = (address(page, "/pkg/", ".js"), address(page, "/pkg/", ".wasm"));
-        let css = address(page, "/pkg/", ".css");
+    client.call("/pannier/basket/add", "kind=album&id=blue-hour&quantity=1")?.expect(200)?;
+    let session = client.cookie.clone();
+    let (mut rows, mut measured) = (Vec::new(), Vec::new());
+    for (name, path, with_goods) in PAGES {
+        client.cookie = session.clone().filter(|_| with_goods);
         let mut scripts = (0.0, 0.0);
-        for (kind, file) in [("WASM", wasm), ("JavaScript", js), ("CSS", css)] {
-            let (brotli, raw) = match file {
-                Some(file) => (size(&mut client, file, "br")?, size(&mut client, file, "identity")?),
-                None => (0.0, 0.0),
-            };
-            if kind != "CSS" {
-                scripts = (scripts.0 + brotli, scripts.1 + raw);
+        for (kind, weight) in load(&mut client, path)? {
+            if ["WASM", "JavaScript"].contains(&kind) {
+                scripts = (scripts.0 + weight.0, scripts.1 + weight.1);
             }
-            rows.push(Row::size(&format!("{name}: {kind}"), brotli, raw, Limit::None));
+            rows.push(Row::size(&format!("{name}: {kind}"), weight.0, weight.1, Limit::None));
+            measured.push((format!("{name} {kind}"), weight.0));
         }
         rows.push(Row::size(&format!("{name}: WASM and JavaScript"), scripts.0, scripts.1, Limit::AtMost(SCRIPTS)));
-        // The checkout is shown to somebody who has something in the basket.
-        client.call("/pannier/basket/add", "kind=album&id=blue-hour&quantity=1")?.expect(200)?;
     }
-    Ok(rows)
+    Ok((rows, compare(&measured)?))
 }
 
-/// The first address on a page that starts and ends like this.
-fn address<'a>(page: &'a str, start: &str, end: &str) -> Option<&'a str> {
-    let quoted = page.split('"').find(|text| text.starts_with(start) && text.ends_with(end))?;
-    Some(quoted)
+/// Everything that a browser fetches for a page before anybody scrolls or clicks.
+fn load(client: &mut Client, path: &str) -> Result<Vec<(&'static str, Weight)>> {
+    let page = client.get(path)?.expect(200)?;
+    let html = page.text()?;
+    let quoted = |end: &str| html.split('"').filter(|text| text.starts_with("/pkg/") && text.ends_with(end)).take(1).collect();
+    let eager = html.split("<img ").skip(1).filter(|image| !image.split('>').next().unwrap_or_default().contains("loading=\"lazy\""));
+    let pictures: Vec<&str> =
+        eager.filter_map(|image| image.split("src=\"").nth(1)?.split('"').next()).filter(|src| src.starts_with('/')).collect();
+    let kinds: [(&str, Vec<&str>); 5] = [
+        ("page", vec![path]),
+        ("CSS", quoted(".css")),
+        ("pictures", pictures),
+        ("JavaScript", quoted(".js")),
+        ("WASM", quoted(".wasm")),
+    ];
+    let mut loaded = Vec::new();
+    for (kind, files) in kinds {
+        let mut weight = (0.0, 0.0);
+        for file in files {
+            weight.0 += size(client, file, "br")?;
+            weight.1 += size(client, file, "identity")?;
+        }
+        loaded.push((kind, weight));
+    }
+    Ok(loaded)
 }
 
 fn size(client: &mut Client, file: &str, encoding: &str) -> Result<f64> {
@@ -46,4 +76,23 @@ fn size(client: &mut Client, file: &str, encoding: &str) -> Result<f64> {
         return Err(format!("{file} is missing: `make build` makes it").into());
     }
     Ok(answer.body.len() as f64)
+}
+
+/// What is heavier than it was, in words. Lighter is not wrong, and becomes the measure when somebody says so.
+fn compare(measured: &[(String, f64)]) -> Result<Vec<String>> {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/shop/weight.tsv");
+    if std::env::var("PANNIER_WEIGHT").is_ok_and(|wish| wish == "renew") {
+        let mut text = String::from("# What a first visit loads, in bytes of brotli. `PANNIER_WEIGHT=renew make bench` writes it anew.\n");
+        for (name, bytes) in measured {
+            writeln!(text, "{name}\t{bytes}")?;
+        }
+        fs::write(&file, text)?;
+    }
+    let text = fs::read_to_string(&file)?;
+    let known = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<f64>().ok());
+    let heavier = measured.iter().filter_map(|(name, bytes)| {
+        let before = known(name).unwrap_or_default();
+        (*bytes > before * LEEWAY).then(|| format!("{name}: {bytes} bytes, and {before} before"))
+    });
+    Ok(heavier.collect())
 }

@@ -12,6 +12,8 @@ export interface Good {
 export const download: Good = { page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour \(download\)/, price: 900 };
 export const compactDisc: Good = { page: '/albums/blue-hour', offer: 'CD', title: /Blue Hour \(CD\)/, price: 1500 };
 export const poster: Good = { page: '/posters/dunes', offer: 'A3', title: /Dunes at Marram Point/, price: 1900 };
+/** Too large to travel flat: it is a parcel of its own. */
+export const largePoster: Good = { page: '/posters/dunes', offer: '50 × 70', title: /Dunes at Marram Point \(print, 50 × 70\)/, price: 3900 };
 export const ticket: Good = { page: '/tickets/blue-hour-recital', offer: 'One seat', title: /Blue Hour, in the Dark/, price: 2400 };
 
 /** Two seats are left; no test may pay for one. */

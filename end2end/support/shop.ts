@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 import { type Mail, readMail } from './mail';
 
@@ -12,57 +13,72 @@ const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target');
 
 /** A shop of its own: the release build on a free port, with an empty data directory. */
 export class Shop {
+  private process?: ChildProcess;
+
   private constructor(
     readonly url: string,
+    private readonly binary: string,
+    private readonly env: Record<string, string | undefined>,
     private readonly data: string,
-    private readonly process: ReturnType<typeof spawn>,
-    private readonly log: string[],
+    private readonly log: string[] = [],
   ) {}
 
   /** Opens the demo shop, or another app of this repository by its binary and its site. */
-  static async open(binary = 'pannier', site = 'site', settings: Record<string, string> = {}): Promise<Shop> {
+  static async open(app = 'pannier', site = 'site', settings: Record<string, string> = {}): Promise<Shop> {
     const data = await mkdtemp(join(tmpdir(), 'pannier-'));
     const address = `127.0.0.1:${await freePort()}`;
-    const shop = spawn(join(target, process.env.PROFILE ?? 'release', binary), [], {
-      cwd: repository,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Nothing of the developer's own settings.
-      env: {
-        PATH: process.env.PATH,
-        DATABASE_URL: `sqlite:${data}/shop.db`,
-        LEPTOS_SITE_ADDR: address,
-        LEPTOS_SITE_ROOT: join(target, site),
-        PANNIER_BASE_URL: `http://${address}`,
-        PANNIER_DATA: data,
-        PANNIER_LOG: 'warn',
-        PANNIER_RECONCILE_EVERY: '1',
-        ...settings,
-      },
-    });
-    const log: string[] = [];
-    shop.stderr.on('data', (text) => log.push(String(text)));
-    const open = new Promise<void>((done, fail) => {
+    // Nothing of the developer's own settings.
+    const env = {
+      PATH: process.env.PATH,
+      DATABASE_URL: `sqlite:${data}/shop.db`,
+      LEPTOS_SITE_ADDR: address,
+      LEPTOS_SITE_ROOT: join(target, site),
+      PANNIER_BASE_URL: `http://${address}`,
+      PANNIER_DATA: data,
+      PANNIER_LOG: 'warn',
+      PANNIER_RECONCILE_EVERY: '1',
+      ...settings,
+    };
+    const shop = new Shop(`http://${address}`, join(target, process.env.PROFILE ?? 'release', app), env, data);
+    await shop.start();
+    return shop;
+  }
+
+  /** Starts the shop that was stopped, at the same place and with what it knew. */
+  async start(): Promise<void> {
+    const started = spawn(this.binary, [], { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'], env: this.env });
+    this.process = started;
+    started.stderr?.on('data', (text) => this.log.push(String(text)));
+    await new Promise<void>((done, fail) => {
       let said = '';
-      shop.stdout.on('data', (text) => {
+      started.stdout?.on('data', (text) => {
         said += text;
         if (said.includes('is open')) done();
       });
-      shop.on('error', fail);
-      shop.on('exit', (code) => fail(new Error(`the shop stopped (${code}):\n${log.join('')}`)));
+      started.on('error', fail);
+      started.on('exit', (code) => fail(new Error(`the shop stopped (${code}):\n${this.log.join('')}`)));
     });
-    await open;
-    return new Shop(`http://${address}`, data, shop, log);
   }
 
-  /** Closes the shop, and says what it logged as an error. */
+  /** Stops the shop: by a word, or as a power cut does. */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const gone = once(this.process, 'exit');
+    this.process.kill(signal);
+    await gone;
+  }
+
+  /** Closes the shop for good, and says what it logged as an error. */
   async close(): Promise<string> {
-    if (this.process.exitCode === null) {
-      const gone = once(this.process, 'exit');
-      this.process.kill('SIGTERM');
-      await gone;
-    }
+    await this.stop();
     await rm(this.data, { recursive: true, force: true });
     return this.log.join('').split('\n').filter((line) => /ERROR|panicked/.test(line)).join('\n');
+  }
+
+  /** Runs the shop's command line against this shop, and says what it printed. */
+  async runs(...command: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(this.binary, command, { cwd: repository, env: this.env });
+    return stdout;
   }
 
   /** The mails that were sent to an address so far. */

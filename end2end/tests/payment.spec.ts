@@ -169,8 +169,8 @@ test.describe('payment', { tag: '@desktop' }, () => {
     });
     await shopper.payButton.click({ noWaitAfter: true });
     await done;
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.goto('/checkout');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByRole('link', { name: 'Resume payment or start over' }).click();
     await shopper.seesOrder(/waiting for your payment/);
     const number = await shopper.orderNumber();

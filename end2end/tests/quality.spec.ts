@@ -1,4 +1,5 @@
 import { expectReadable, overflow } from '../support/readable';
+import { Shopper } from '../support/shopper';
 import { catalogue, tourOfAnOrder, tourOfTheCatalogue } from '../support/tour';
 import { expect, test } from '../support/test';
 
@@ -20,6 +21,24 @@ for (const [name, tour] of Object.entries({ catalogue: tourOfTheCatalogue, 'way 
     });
   });
 }
+
+test.describe('where the script does not come', { tag: ['@script', '@desktop'] }, () => {
+  test.use({ bypassCSP: true });
+
+  test('the way to an order can be read by everybody', async ({ page, complaints }) => {
+    test.setTimeout(120_000);
+    complaints.excuse(onPurpose);
+    complaints.excuse(/ERR_FAILED|Failed to fetch dynamically imported module/);
+    // The check is a script itself, so JavaScript is on; what stands in for the shop's script shows after a while, and here at once.
+    await page.route(/\/pkg\/.*\.(js|wasm)$/, (route) => route.abort());
+    const otherwise = ['basket', 'basket, a line removed', 'checkout', 'checkout, with errors', 'order, waiting'];
+    await tourOfAnOrder(new Shopper(page, false), async (stop) => {
+      if (!otherwise.includes(stop)) return;
+      await page.addStyleTag({ content: '.pn-fallback { animation: none !important }' });
+      await expectReadable(page, stop);
+    });
+  });
+});
 
 test('whoever only looks around gets no cookie and no session', { tag: ['@desktop', '@script'] }, async ({ context, shopper }) => {
   await tourOfTheCatalogue(shopper, async () => {});

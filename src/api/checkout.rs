@@ -73,3 +73,21 @@ pub async fn submit_checkout(
         }
     }
 }
+
+/// Keeps what is in the checkout form so far. The page sends it when a field is left, so that a browser that dies loses nothing.
+///
+/// ```
+/// use pannier::{CheckoutForm, Problem, api::keep_checkout};
+///
+/// async fn typed(email: String) -> Result<(), Problem> {
+///     keep_checkout(CheckoutForm { email, ..CheckoutForm::default() }).await
+/// }
+/// ```
+///
+/// # Errors
+/// When the store cannot answer.
+#[server(prefix = "/pannier", endpoint = "checkout/keep")]
+pub async fn keep_checkout(#[server(flatten)] form: CheckoutForm) -> Result<(), Problem> {
+    let (store, visitor) = respond::request().await?;
+    store.keep(&visitor, &form).await
+}

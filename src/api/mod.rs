@@ -18,7 +18,7 @@ mod order;
 pub(crate) mod respond;
 
 pub use basket::{add_to_basket, get_basket, get_basket_summary, get_removed, remove_from_basket, set_quantity};
-pub use checkout::{get_checkout, submit_checkout};
+pub use checkout::{get_checkout, keep_checkout, submit_checkout};
 pub use order::{order_status, resume_payment, start_over};
 
 /// Where a form that adds to the basket posts `kind`, `id` and `quantity`.
@@ -27,3 +27,6 @@ pub use order::{order_status, resume_payment, start_over};
 /// assert_eq!(pannier::api::ADD_TO_BASKET_PATH, "/pannier/basket/add");
 /// ```
 pub const ADD_TO_BASKET_PATH: &str = <basket::AddToBasketForm as leptos::server_fn::ServerFn>::PATH;
+
+/// Where the sums of the basket are asked for.
+pub(crate) const BASKET_SUMMARY_PATH: &str = <basket::GetBasketSummary as leptos::server_fn::ServerFn>::PATH;

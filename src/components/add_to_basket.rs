@@ -1,10 +1,10 @@
 //! The form that puts an item into the basket.
 
-use leptos::{ev::SubmitEvent, prelude::*, wasm_bindgen::JsCast};
-use web_sys::{FormData, HtmlFormElement};
+use leptos::{ev::SubmitEvent, html::P, prelude::*, wasm_bindgen::JsCast};
+use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 use super::{
-    IslandScripts,
+    IslandScripts, ask,
     in_turn::in_turn,
     language::{local_path, use_texts},
     scripts::ISLAND_ENDS,
@@ -46,56 +46,85 @@ pub fn AddToBasket(
         0 => texts.say("add-sold-out"),
         _ => label.unwrap_or_else(|| texts.say("add-button")),
     };
-    let (action, quantity) = (local_path(api::ADD_TO_BASKET_PATH), texts.say("add-quantity"));
+    let (sold_out, input_id) = (max == 0, format!("quantity-{kind}-{id}"));
     view! {
-        // An island ends its element: what follows it in the same one would not be found when the whole page is hydrated.
         <div class=format!("pn-add-to-basket {class}")>
-            <AddToBasketForm kind id max label quantity action/>
+            <form class="pn-add" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
+                <input type="hidden" name="kind" value=kind/>
+                <input type="hidden" name="id" value=id/>
+                <label class="visually-hidden" for=input_id.clone()>{texts.say("add-quantity")}</label>
+                <input
+                    class="pn-input pn-add__quantity"
+                    id=input_id
+                    type="number"
+                    name="quantity"
+                    value="1"
+                    min="1"
+                    max=max.max(1)
+                    inputmode="numeric"
+                    autocomplete="off"
+                    disabled=sold_out
+                />
+                <button class="pn-button pn-button--primary" disabled=sold_out>
+                    {label}
+                </button>
+                // An island ends its element: what follows it in the same one would not be found when the whole page is hydrated.
+                <AddInPlace/>
+            </form>
         </div>
         <IslandScripts/>
     }
 }
 
+/// Has the form around it add in place, and says what came of it. What does not change stays outside, and has no props here: it
+/// would travel as WASM.
 #[island]
-fn AddToBasketForm(
-    kind: String,
-    id: String,
-    max: u32,
-    label: String,
-    quantity: String,
-    action: String,
-) -> impl IntoView {
+fn AddInPlace() -> impl IntoView {
     let AddToBasketState { submit, outcome } = use_add_to_basket();
-    let (texts, sold_out) = (use_texts(), max == 0);
-    let input_id = format!("quantity-{kind}-{id}");
+    let place = NodeRef::<P>::new();
+    #[cfg(not(feature = "ssr"))]
+    Effect::new(move |_| {
+        let form = place.get().and_then(|place| place.closest("form").ok().flatten());
+        if let Some(form) = form {
+            super::state::listen(&form, "submit", move |event| submit.run(event.unchecked_into()));
+        }
+    });
+    #[cfg(feature = "ssr")]
+    let _ = submit;
     view! {
-        <form class="pn-add" method="post" action=action on:submit=move |event| submit.run(event)>
-            <input type="hidden" name="kind" value=kind/>
-            <input type="hidden" name="id" value=id/>
-            <label class="visually-hidden" for=input_id.clone()>{quantity}</label>
-            <input
-                class="pn-input pn-add__quantity"
-                id=input_id
-                type="number"
-                name="quantity"
-                value="1"
-                min="1"
-                max=max.max(1)
-                inputmode="numeric"
-                autocomplete="off"
-                disabled=sold_out
-            />
-            <button class="pn-button pn-button--primary" disabled=sold_out>
-                {label}
-            </button>
-            <p class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
-                {move || outcome.get().map(|outcome| match outcome {
-                    Ok(pieces) => texts.say_with("add-done", &[("pieces", pieces.into())]),
-                    Err(problem) => problem.in_words(&texts),
-                })}
-            </p>
-        </form>
+        <AddToBasketStatus outcome node_ref=place/>
         {ISLAND_ENDS}
+    }
+}
+
+/// What came of adding, in words that a screen reader reads out: for a form of your own.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use pannier::components::{AddToBasketStatus, use_add_to_basket};
+///
+/// #[component]
+/// fn Status() -> impl IntoView {
+///     let add = use_add_to_basket();
+///     view! { <AddToBasketStatus outcome=add.outcome/> }
+/// }
+/// ```
+#[component]
+pub fn AddToBasketStatus(
+    /// How many pieces were added, or why none was; see [`AddToBasketState::outcome`].
+    outcome: Signal<Option<Result<u32, Problem>>>,
+    /// The paragraph, once it is there.
+    #[prop(optional)]
+    node_ref: NodeRef<P>,
+) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <p node_ref=node_ref class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
+            {move || outcome.get().map(|outcome| match outcome {
+                Ok(pieces) => texts.say_with("add-done", &[("pieces", pieces.into())]),
+                Err(problem) => problem.in_words(&texts),
+            })}
+        </p>
     }
 }
 
@@ -149,20 +178,19 @@ pub fn use_add_to_basket() -> AddToBasketState {
     let submit = Callback::new(move |event: SubmitEvent| {
         event.prevent_default();
         let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) else { return };
-        let Ok(form) = FormData::new_with_form(&form) else { return };
-        let field = |name| form.get(name).as_string();
-        let quantity = field("quantity").unwrap_or_else(|| "1".to_owned());
-        let pieces = quantity.trim().parse::<u32>().unwrap_or(0);
+        let fields = FormData::new_with_form(&form).and_then(|form| UrlSearchParams::new_with_str_sequence_sequence(&form));
+        let Ok(fields) = fields else { return };
+        let pieces = fields.get("quantity").map_or(1, |quantity| quantity.trim().parse().unwrap_or(0));
         if pieces == 0 {
             outcome.set(Some(Err(Problem::BadQuantity)));
             return;
         }
+        fields.set("visit", &visit());
         outcome.set(Some(Ok(pieces)));
         basket.guess(|basket| basket.count += pieces);
-        let (kind, id) = (field("kind").unwrap_or_default(), field("id").unwrap_or_default());
         let basket = basket.clone();
         in_turn(async move {
-            let answer = api::add_to_basket(kind, id, quantity, visit()).await;
+            let answer = ask::for_sums(api::ADD_TO_BASKET_PATH, &fields).await;
             if let Err(problem) = basket.answer(answer) {
                 outcome.set(Some(Err(problem)));
             }

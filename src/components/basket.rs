@@ -6,7 +6,7 @@ use super::{
     IslandScripts,
     language::{local_path, use_texts},
     live::LiveRegion,
-    scripts::{load, paths, query, without_script},
+    scripts::{load, paths, query},
 };
 use crate::{BasketView, LineNotice, LineView, Problem, Removed, Texts, api};
 
@@ -46,7 +46,7 @@ pub fn BasketPage(
                 let (basket, removed) = data.await;
                 match basket {
                     Ok(basket) => view! {
-                        <Basket basket removed problem=problem() class children/>
+                        {Basket(BasketProps { basket, removed, problem: problem(), class, children })}
                         <LiveRegion region="pn-basket"/>
                         <IslandScripts/>
                     }
@@ -74,12 +74,30 @@ async fn removed() -> Option<Removed> {
     api::get_removed(kind.to_owned(), id.to_owned(), quantity).await.ok()?
 }
 
+/// The view of a [`BasketPage`], for a basket that you have loaded. It posts its forms; what changes them in place is part of the page.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::{BasketView, components::Basket};
+///
+/// let html = Owner::new().with(|| view! { <Basket basket=BasketView::default()/> }.to_html());
+/// assert!(html.contains("Your basket is empty."));
+/// ```
 #[component]
-fn Basket(
+pub fn Basket(
+    /// What it shows.
     basket: BasketView,
+    /// A line that was just removed, and can be put back.
+    #[prop(optional)]
     removed: Option<Removed>,
+    /// Why the last change was refused.
+    #[prop(optional)]
     problem: Option<Problem>,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
     class: String,
+    /// What stands there when the basket is empty.
+    #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let BasketView { lines, count, total, pending } = basket;
@@ -153,7 +171,6 @@ fn Line(line: LineView) -> impl IntoView {
     let (name, texts) = (format!("{kind}-{id}"), use_texts());
     let about = |name| texts.say_with(name, &[("title", (&title).into())]);
     let (quantity_of, remove_it) = (about("basket-quantity-of"), about("basket-remove-it"));
-    let update = format!("<button class='pn-button pn-button--quiet'>{}</button>", texts.say("basket-update"));
     view! {
         <li class="pn-line" data-unit=unit.amount data-currency=unit.currency.to_string() data-quantity=quantity>
             {image.map(|src| view! { <img class="pn-line__image" src=src alt="" width="96" height="96" loading="lazy"/> })}
@@ -180,7 +197,7 @@ fn Line(line: LineView) -> impl IntoView {
                     value=quantity
                     data-submit
                 />
-                {without_script(update)}
+                <button class="pn-button pn-button--quiet pn-fallback">{texts.say("basket-update")}</button>
             </form>
             <strong class="pn-line__total">{texts.money(total)}</strong>
             <form class="pn-line__remove" method="post" action=local_path("/pannier/basket/remove")>

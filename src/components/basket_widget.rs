@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts,
+    IslandScripts, ask,
     in_turn::in_turn,
     language::use_texts,
     scripts::{has_session, load, paths},
@@ -39,18 +39,50 @@ pub fn BasketWidget(
     });
     view! {
         <a class=format!("pn-widget {class}") href=paths().basket rel="external">
-            {match children {
-                Some(children) => children(),
-                None => icon().into_any(),
-            }}
+            {picture(children)}
             <Suspense>
                 {Suspend::new(async move {
                     let basket = basket.await;
                     let full = basket.count > 0;
-                    view! { <IslandScripts only_if=full/> <span class="pn-widget__sums"><BasketSums basket/></span> }
+                    view! { <IslandScripts only_if=full/> {sums(basket)} }
                 })}
             </Suspense>
         </a>
+    }
+}
+
+/// The view of a [`BasketWidget`], for sums that you have.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::{BasketSummary, components::BasketLink};
+///
+/// let html = Owner::new().with(|| view! { <BasketLink basket=BasketSummary::default()/> }.to_html());
+/// assert!(html.contains("Basket, empty"));
+/// ```
+#[component]
+pub fn BasketLink(
+    /// What it shows.
+    basket: BasketSummary,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
+    /// What stands before the sums; the picture of a basket if nothing does.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
+    view! {
+        <a class=format!("pn-widget {class}") href=paths().basket rel="external">
+            {picture(children)}
+            <span class="pn-widget__sums"><BasketSums basket/></span>
+        </a>
+    }
+}
+
+fn picture(children: Option<ChildrenFn>) -> AnyView {
+    match children {
+        Some(children) => children(),
+        None => icon().into_any(),
     }
 }
 
@@ -69,9 +101,34 @@ fn icon() -> impl IntoView {
     }
 }
 
+/// The island without props, which finds its sums where the page has them: props would be JSON, and bring a parser along.
+fn sums(basket: BasketSummary) -> impl IntoView {
+    let (count, total) = (basket.count, basket.total.clone());
+    provide_context(AtFirst(basket));
+    view! { <span class="pn-widget__sums" data-count=count data-total=total><BasketSums/></span> }
+}
+
+/// The sums that the page was rendered with.
+#[derive(Clone)]
+struct AtFirst(BasketSummary);
+
+impl AtFirst {
+    fn read() -> BasketSummary {
+        if let Some(AtFirst(basket)) = use_context() {
+            return basket;
+        }
+        #[cfg(not(feature = "ssr"))]
+        if let Ok(Some(sums)) = document().query_selector(".pn-widget__sums") {
+            let count = sums.get_attribute("data-count").and_then(|count| count.parse().ok());
+            return BasketSummary { count: count.unwrap_or_default(), total: sums.get_attribute("data-total") };
+        }
+        BasketSummary::default()
+    }
+}
+
 #[island]
-fn BasketSums(basket: BasketSummary) -> impl IntoView {
-    let state = use_basket();
+fn BasketSums() -> impl IntoView {
+    let (state, basket) = (use_basket(), AtFirst::read());
     let shown = {
         let (state, at_first) = (state.clone(), basket.clone());
         ArcMemo::new(move |_| state.known().unwrap_or_else(|| at_first.clone()))
@@ -101,7 +158,8 @@ fn BasketSums(basket: BasketSummary) -> impl IntoView {
 fn look_again() {
     if document().visibility_state() == web_sys::VisibilityState::Visible {
         in_turn(async {
-            if let Ok(basket) = api::get_basket_summary().await {
+            let Ok(nothing) = web_sys::UrlSearchParams::new() else { return };
+            if let Ok(basket) = ask::for_sums(api::BASKET_SUMMARY_PATH, &nothing).await {
                 use_basket().confirm(basket);
             }
         });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     IslandScripts,
     checkout_fields::{Address, Choice, Choices, ErrorOf, TextField, error_of},
-    checkout_summary::CheckoutSummary,
+    checkout_summary::{CheckoutGlance, CheckoutSummary},
     language::{local_path, use_texts},
     live::LiveRegion,
     scripts::{load, query},
@@ -55,7 +55,7 @@ pub fn CheckoutPage(
             {Suspend::new(async move {
                 match data.await {
                     Ok(checkout) => view! {
-                        <Checkout checkout class children/>
+                        {Checkout(CheckoutProps { checkout, class, children })}
                         <LiveRegion region="pn-checkout"/>
                         <IslandScripts/>
                     }
@@ -70,8 +70,30 @@ pub fn CheckoutPage(
     }
 }
 
+/// The view of a [`CheckoutPage`], for a checkout that you have loaded. It posts its form; what changes it in place is part of the page.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::{api::get_checkout, components::Checkout};
+///
+/// #[component]
+/// fn Till() -> impl IntoView {
+///     let checkout = Resource::new_blocking(|| (), |()| get_checkout(false));
+///     let view = move || Suspend::new(async move { checkout.await.map(|checkout| view! { <Checkout checkout/> }) });
+///     view! { <Suspense>{view}</Suspense> }
+/// }
+/// ```
 #[component]
-fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>) -> impl IntoView {
+pub fn Checkout(
+    /// What it shows.
+    checkout: CheckoutView,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
+    /// What stands above the button that pays.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
     let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors } = checkout;
     let texts = use_texts();
     let pay = match totals.total.amount {
@@ -84,13 +106,22 @@ fn Checkout(checkout: CheckoutView, class: String, children: Option<ChildrenFn>)
     let email = AddressField { field: Field::Email, label: texts.say("checkout-email"), required: true };
     view! {
         <div id="pn-checkout">
-            <form class=format!("pn-checkout {class}") method="post" action=local_path("/pannier/checkout") novalidate data-native data-address=rules>
+            <form
+                class=format!("pn-checkout {class}")
+                method="post"
+                action=local_path("/pannier/checkout")
+                novalidate
+                data-leads
+                data-keep=local_path("/pannier/checkout/keep")
+                data-address=rules
+            >
                 <input type="hidden" name="attempt" value=form.attempt.clone()/>
                 <input type="hidden" name="total" value=form.total.clone()/>
                 // Filled in by the script of the element that is on the page; nothing where no script runs.
                 <input type="hidden" name="element" value=""/>
                 // Enter presses the first button of a form: that must be this one, not "Update".
                 <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">{texts.say("checkout-pay-first")}</button>
+                <CheckoutGlance lines=lines.clone() total=totals.total/>
                 <div class="pn-checkout__form">
                     <ErrorSummary errors=errors.clone()/>
                     <fieldset class="pn-section">
@@ -163,11 +194,11 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
                 },
                 _ => {
                     let error = errors.iter().find(|error| error.parcel.as_ref() == Some(&key));
-                    let contents = contents.join(", ");
-                    let about = [("n", (n + 1).into()), ("all", all.into()), ("contents", (&contents).into())];
+                    let about = [("n", (n + 1).into()), ("all", all.into())];
                     view! {
                         <Choices
                             legend=texts.say_with("checkout-shipping-parcel", &about)
+                            about=contents.join(", ")
                             name=format!("parcels[{key}]")
                             id=format!("parcel-{key}")
                             choices
@@ -188,8 +219,9 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
 #[component]
 fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
     let none = errors.is_empty();
+    // A page that comes back with errors begins with them, script or no script.
     view! {
-        <div class="pn-notice pn-notice--error" id="checkout-errors" role="alert" tabindex="-1" hidden=none>
+        <div class="pn-notice pn-notice--error" id="checkout-errors" role="alert" tabindex="-1" hidden=none autofocus=!none>
             <p>{use_texts().say("checkout-errors")}</p>
             <ul>
                 {errors.into_iter().map(|e| {
@@ -246,7 +278,8 @@ mod tests {
         ];
         let html = html(parcels, vec![FieldError::of_parcel("none", "Not there.")]);
         for part in [
-            "Shipping, parcel 2 of 3: Blue Hour",
+            "Shipping, parcel 2 of 3",
+            "Blue Hour",
             "name=\"parcels[by-press]\"",
             "value=\"press:next day\"",
             "id=\"parcel-by-press-press:next-day\"",

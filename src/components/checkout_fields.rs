@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{language::use_texts, live::ElementPlace, scripts::without_script};
+use super::{language::use_texts, live::ElementPlace};
 use crate::{AddressField, AddressRules, CheckoutForm, Element, Field, FieldError, PaymentChoice, ShippingChoice, Texts};
 
 /// A text field with its label, its hint and its error.
@@ -11,6 +11,9 @@ pub(super) fn TextField(
     field: AddressField,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional, into)] hint: Option<String>,
+    /// Whether a number pad is enough.
+    #[prop(optional)]
+    digits: bool,
     form: CheckoutForm,
     errors: Vec<FieldError>,
 ) -> impl IntoView {
@@ -30,7 +33,14 @@ pub(super) fn TextField(
                 name=name
                 type=kind
                 autocomplete=field.autocomplete()
-                autocapitalize=(field == Field::PostalCode).then_some("characters")
+                inputmode=digits.then_some("numeric")
+                autocapitalize=match field {
+                    Field::Email => Some("none"),
+                    Field::PostalCode => Some("characters"),
+                    _ => None,
+                }
+                spellcheck=(field == Field::Email).then_some("false")
+                enterkeyhint="next"
                 maxlength=field.max_length()
                 required=required
                 value=form.get(field).to_owned()
@@ -66,6 +76,7 @@ pub(super) fn Address(
     form: CheckoutForm,
     errors: Vec<FieldError>,
 ) -> impl IntoView {
+    let digits = rules.postal_code_is_numeric();
     let AddressRules { country, fields, regions, .. } = rules;
     let texts = use_texts();
     view! {
@@ -81,7 +92,10 @@ pub(super) fn Address(
             <ErrorOf field=Field::Country errors=errors.clone()/>
         </div>
         {fields.into_iter().map(|field| match field.field == Field::Region && !regions.is_empty() {
-            false => view! { <TextField field form=form.clone() errors=errors.clone()/> }.into_any(),
+            false => {
+                let digits = digits && field.field == Field::PostalCode;
+                view! { <TextField field digits form=form.clone() errors=errors.clone()/> }.into_any()
+            }
             true => {
                 let wrong = errors.iter().any(|e| e.field == Field::Region);
                 let options = regions.iter().map(|r| {
@@ -137,6 +151,9 @@ impl From<PaymentChoice> for Choice {
 #[component]
 pub(super) fn Choices(
     #[prop(into)] legend: String,
+    /// What the choice is about, where the legend alone does not say.
+    #[prop(optional)]
+    about: Option<String>,
     /// The name of the form's field.
     #[prop(into)]
     name: String,
@@ -158,6 +175,7 @@ pub(super) fn Choices(
     view! {
         <fieldset class="pn-section" id=id.clone() tabindex="-1">
             <legend>{legend}</legend>
+            {about.map(|about| view! { <p class="pn-hint">{about}</p> })}
             {choices.is_empty().then(|| view! { <p class="pn-notice pn-notice--warning">{empty}</p> })}
             {choices.into_iter().map(|choice| {
                 let checked = choice.id == chosen;
@@ -178,7 +196,7 @@ pub(super) fn Choices(
     }
 }
 
-/// Where no JavaScript runs, a button does what a change of the field would do.
-fn update(label: &str) -> impl IntoView + use<> {
-    without_script(format!("<button class='pn-button pn-button--quiet' name='intent' value='update'>{label}</button>"))
+/// Where no script has come to life, a button does what a change of the field would do.
+fn update(label: &'static str) -> impl IntoView {
+    view! { <button class="pn-button pn-button--quiet pn-fallback" name="intent" value="update">{label}</button> }
 }

@@ -2,8 +2,24 @@
 
 use leptos::prelude::*;
 
-use super::language::use_texts;
+use super::{language::use_texts, scripts::paths};
 use crate::{LineView, Money, Totals};
+
+/// What it is about, at hand while a telephone shows the form: the total, and the lines for whoever opens it. Where there is room
+/// for the whole summary beside the form, it is not shown.
+#[component]
+pub(super) fn CheckoutGlance(lines: Vec<LineView>, total: Money) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <details class="pn-glance">
+            <summary class="pn-glance__sum">
+                <span>{texts.say("checkout-your-order")}</span>
+                <strong>{texts.money(total)}</strong>
+            </summary>
+            <Lines lines/>
+        </details>
+    }
+}
 
 /// Lines and sums.
 #[component]
@@ -15,16 +31,13 @@ pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl Into
         Some(price) => texts.money(price),
     };
     view! {
-        <h2>{texts.say("checkout-your-order")}</h2>
-        <ul class="pn-checkout__lines" role="list">
-            {lines.into_iter().map(|line| view! {
-                <li class="pn-checkout__line">
-                    <span>{format!("{} × {}", line.quantity, line.title)}</span>
-                    <span>{texts.money(line.total)}</span>
-                    {line.notice.map(|notice| view! { <span class="pn-hint">{notice.in_words(&texts)}</span> })}
-                </li>
-            }).collect_view()}
-        </ul>
+        <div class="pn-checkout__head">
+            <h2>{texts.say("checkout-your-order")}</h2>
+            <a href=paths().basket rel="external">
+                {texts.say("checkout-change")}<span class="visually-hidden">{format!(" {}", texts.say("checkout-change-what"))}</span>
+            </a>
+        </div>
+        <Lines lines/>
         <dl class="pn-totals">
             <div>
                 <dt>{texts.say("checkout-items")}</dt>
@@ -39,5 +52,24 @@ pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl Into
                 <dd data-announce>{texts.money(totals.total)}</dd>
             </div>
         </dl>
+    }
+}
+
+#[component]
+fn Lines(lines: Vec<LineView>) -> impl IntoView {
+    let texts = use_texts();
+    view! {
+        <ul class="pn-checkout__lines" role="list">
+            {lines.into_iter().map(|line| view! {
+                <li class="pn-checkout__line">
+                    {line.image.map(|src| view! {
+                        <img class="pn-checkout__image" src=src alt="" width="48" height="48" loading="lazy"/>
+                    })}
+                    <span>{format!("{} × {}", line.quantity, line.title)}</span>
+                    <span>{texts.money(line.total)}</span>
+                    {line.notice.map(|notice| view! { <span class="pn-hint">{notice.in_words(&texts)}</span> })}
+                </li>
+            }).collect_view()}
+        </ul>
     }
 }

@@ -28,14 +28,35 @@ pub fn DownloadPage() -> impl IntoView {
         <Suspense>
             {Suspend::new(async move {
                 let (title, text) = outcome.await;
-                view! {
-                    <div class="pn-empty">
-                        <h1 class="pn-empty__title">{title}</h1>
-                        <p>{text}</p>
-                    </div>
-                }
+                view! { <Download title text/> }
             })}
         </Suspense>
+    }
+}
+
+/// The view of a [`DownloadPage`], which a shopper sees when there is no file to go to.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::components::Download;
+///
+/// let html = Owner::new().with(|| view! { <Download title="No such download" text="Please look again."/> }.to_html());
+/// assert!(html.contains("No such download"));
+/// ```
+#[component]
+pub fn Download(
+    /// What the matter is.
+    #[prop(into)]
+    title: String,
+    /// What can be done about it.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    view! {
+        <div class="pn-empty">
+            <h1 class="pn-empty__title">{title}</h1>
+            <p>{text}</p>
+        </div>
     }
 }
 

@@ -10,7 +10,9 @@
 //! | on | attribute | means |
 //! |---|---|---|
 //! | a form | | is posted in place |
+//! | a form | `data-leads` | is posted once; the browser goes where the answer says |
 //! | a form | `data-native` | is posted by the browser itself, once |
+//! | a form | `data-keep` | is posted to this address when a field has changed, to be there again should the browser die |
 //! | a form | `data-address` | is a checkout form; the [rules](crate::AddressRules) of its address, as JSON |
 //! | a place | `data-element` | is where a gateway's [`Element`](crate::Element) goes; the element, as JSON |
 //! | a place | `data-choice` | shows its element while the payment choice of this id is taken |
@@ -21,10 +23,11 @@
 //! | a field | `data-update` | posts its form to see it for the new choice, when it changes |
 //! | a link | `data-once` | rests for three seconds after a click |
 //! | the region | `data-waiting` | is fetched again and again |
+//! | the region | `data-live` | is alive: what has the class `pn-fallback` is not needed any more |
 //! | the region | `data-count`, `data-total` | the sums of the basket |
 //! | a text | `data-announce` | is read out by a screen reader when it comes or changes |
 
-use leptos::prelude::*;
+use leptos::{html::Span, prelude::*};
 
 use super::{
     language::use_texts,
@@ -39,12 +42,23 @@ mod checkout;
 #[cfg(not(feature = "ssr"))]
 mod element;
 #[cfg(not(feature = "ssr"))]
+mod leading;
+#[cfg(not(feature = "ssr"))]
 mod page;
+#[cfg(not(feature = "ssr"))]
+mod unsent;
 
 /// Makes the element with the id `region` live. Stands beside it, because what stands in it is replaced.
 #[component]
 pub(super) fn LiveRegion(#[prop(into)] region: String) -> impl IntoView {
-    view! { <div class="pn-live"><Live region/></div> }
+    let status = format!("{region}-status");
+    view! {
+        <div class="pn-live" data-region=region>
+            // It is there before it is filled, and stays when the page around it is replaced.
+            <div class="visually-hidden" role="status" id=status></div>
+            <Live/>
+        </div>
+    }
 }
 
 /// Where a gateway's element goes: at once, or while its `choice` is taken. What it says to the shopper stands below it. A form that
@@ -72,16 +86,19 @@ pub(super) fn ElementPlace(element: Element, #[prop(optional, into)] choice: Opt
     }
 }
 
+/// Without props, which would be JSON, and bring a parser along.
 #[island]
-fn Live(region: String) -> impl IntoView {
+fn Live() -> impl IntoView {
+    let place = NodeRef::<Span>::new();
     #[cfg(not(feature = "ssr"))]
-    Effect::new({
-        let region = region.clone();
-        move |_| page::attach(&region)
+    Effect::new(move |_| {
+        let around = place.get().and_then(|place| place.closest("[data-region]").ok().flatten());
+        if let Some(region) = around.and_then(|around| around.get_attribute("data-region")) {
+            page::attach(region);
+        }
     });
-    // A live region that is there before it is filled, and stays when the page around it is replaced.
     view! {
-        <div class="visually-hidden" role="status" id=format!("{region}-status")></div>
+        <span node_ref=place hidden></span>
         {ISLAND_ENDS}
     }
 }

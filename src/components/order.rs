@@ -7,7 +7,7 @@ use super::{
     language::{local_path, use_texts},
     live::{ElementPlace, LiveRegion},
     parcels::parcels,
-    scripts::{last_segment, load, paths, query, without_script},
+    scripts::{last_segment, load, paths, query},
 };
 use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, Texts, api};
 
@@ -39,7 +39,7 @@ pub fn OrderPage(
                 let problem = query("problem").and_then(|code| Problem::from_code(&code, None));
                 match order.await {
                     Ok(order) => view! {
-                        <Order order problem class children/>
+                        {Order(OrderProps { order, problem, class, children })}
                         <LiveRegion region="pn-order"/>
                         <IslandScripts/>
                     }
@@ -57,9 +57,31 @@ pub fn OrderPage(
     }
 }
 
-/// `data-waiting` has [`Live`] ask again until nothing more is to come.
+/// The view of an [`OrderPage`], for an order that you have loaded. What follows the order by itself is part of the page.
+///
+/// ```
+/// # use leptos::prelude::*;
+/// use pannier::components::Order;
+///
+/// let order = pannier::testing::order(&[("album", "blue-hour", 1)]);
+/// let html = Owner::new().with(|| view! { <Order order/> }.to_html());
+/// assert!(html.contains("Order 1001 is paid"));
+/// ```
 #[component]
-fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Option<ChildrenFn>) -> impl IntoView {
+pub fn Order(
+    /// What it shows.
+    order: OrderView,
+    /// Why the last thing that was tried was refused.
+    #[prop(optional)]
+    problem: Option<Problem>,
+    /// Classes beside the component's own.
+    #[prop(into, optional)]
+    class: String,
+    /// What stands below the order.
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
+) -> impl IntoView {
+    // `data-waiting` has `Live` ask again until nothing more is to come.
     let waiting = match order.status {
         Status::Pending => true,
         Status::Completed => order.downloads_due,
@@ -78,18 +100,18 @@ fn Order(order: OrderView, problem: Option<Problem>, class: String, children: Op
             {order.can_start_over.then(|| view! {
                 <div class="pn-order__actions">
                     {order.resumable.then(|| view! {
-                        <form method="post" action=local_path("/pannier/order/resume") data-native>
+                        <form method="post" action=local_path("/pannier/order/resume") data-leads>
                             <input type="hidden" name="token" value=token.clone()/>
                             <button class="pn-button pn-button--primary">{texts.say("order-resume")}</button>
                         </form>
                     })}
-                    <form method="post" action=local_path("/pannier/order/start-over") data-native>
+                    <form method="post" action=local_path("/pannier/order/start-over") data-leads>
                         <input type="hidden" name="token" value=token.clone()/>
                         <button class="pn-button pn-button--quiet">{texts.say("order-start-over")}</button>
                     </form>
                 </div>
             })}
-            {waiting.then(|| without_script(format!("<p><a href=''>{}</a></p>", texts.say("order-check-again"))))}
+            {waiting.then(|| view! { <p class="pn-fallback"><a href="">{texts.say("order-check-again")}</a></p> })}
             {downloads(order.downloads, order.downloads_due, &texts)}
             {parcels}
             {bought}
@@ -161,7 +183,7 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
                 <ElementPlace element/>
                 <button class="pn-button pn-button--primary">{texts.say_with("checkout-pay", &[("total", total.into())])}</button>
             </form>
-            {without_script(format!("<p class='pn-notice'>{}</p>", texts.say("order-needs-script")))}
+            <p class="pn-notice pn-fallback">{texts.say("order-needs-script")}</p>
         }
         .into_any(),
         PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to, texts).into_any(),
@@ -187,7 +209,7 @@ fn downloads(downloads: Vec<DownloadView>, due: bool, texts: &Texts) -> impl Int
     (due || !downloads.is_empty()).then(|| view! {
         <section class="pn-order__downloads">
             <h2>{title}</h2>
-            {downloads.into_iter().map(|d| view! { <Download download=d/> }).collect_view()}
+            {downloads.into_iter().map(|d| view! { <DownloadRow download=d/> }).collect_view()}
             {due.then(|| view! { <p class="pn-hint">{hint}</p> })}
         </section>
     })
@@ -195,7 +217,7 @@ fn downloads(downloads: Vec<DownloadView>, due: bool, texts: &Texts) -> impl Int
 
 /// Following the link uses up an attempt; `data-once` has [`Live`] guard it against the double click.
 #[component]
-fn Download(download: DownloadView) -> impl IntoView {
+fn DownloadRow(download: DownloadView) -> impl IntoView {
     let texts = use_texts();
     let state = match (download.attempts_left, download.expired) {
         _ if download.refunded => texts.say("order-download-refunded"),

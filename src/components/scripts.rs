@@ -81,11 +81,6 @@ where
     resource()
 }
 
-/// What stands there where no JavaScript runs. A text, because to a browser with JavaScript the inside of a `noscript` is one.
-pub(super) fn without_script(html: String) -> impl IntoView {
-    view! { <noscript inner_html=html></noscript> }
-}
-
 /// Where the store's pages are, in the language of this one.
 pub(super) fn paths() -> Paths {
     let Paths { prefix, basket, checkout, order, download } = use_context().unwrap_or_default();
@@ -195,6 +190,22 @@ mod server {
         }
     }
 
+    impl IslandLoader {
+        /// Puts the loader into the context of a request, as [`provide`](IslandLoader::provide) does, for a page that loads nothing
+        /// whatever islands are on it: one that is only looked at.
+        ///
+        /// ```
+        /// # use leptos::prelude::*;
+        /// # use pannier::components::IslandLoader;
+        /// # let options = LeptosOptions::builder().output_name("quarto").build();
+        /// let islands = IslandLoader::new(&options);
+        /// Owner::new().with(|| islands.withhold());
+        /// ```
+        pub fn withhold(&self) {
+            provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
+        }
+    }
+
     pub(super) fn islands() -> bool {
         use_context::<Page>().is_some()
     }
@@ -206,11 +217,17 @@ mod server {
         }
         // The texts of the islands are there before the islands are.
         let texts = use_context::<Store>().map(|store| block(&store, false));
+        // Both files at once, when what the page shows is there, or at the first touch; a page that is only looked at loads them
+        // when the browser has nothing else to do.
         let script = format!(
-            "const load=async()=>{{const m=await import({js:?});await m.default({{module_or_path:{wasm:?}}});m.hydrate();\
+            "let begun;const load=async()=>{{if(begun)return;begun=1;\
+             const [m,w]=await Promise.all([import({js:?}),fetch({wasm:?},{{priority:'low'}})]);\
+             await m.default({{module_or_path:w}});m.hydrate();\
              for(const e of document.querySelectorAll('leptos-island'))m[e.dataset.component]?.(e);\
-             document.documentElement.dataset.hydrated=''}};\
-             'requestIdleCallback' in window?requestIdleCallback(load,{{timeout:500}}):load()"
+             document.documentElement.dataset.hydrated=''}},\
+             idle=()=>window.requestIdleCallback?requestIdleCallback(load,{{timeout:500}}):setTimeout(load);\
+             document.readyState=='complete'?idle():addEventListener('load',idle);\
+             for(const e of['pointerdown','keydown','focusin'])addEventListener(e,load,{{once:true}})"
         );
         Some(view! { {texts} <script type="module" nonce=use_nonce()>{script}</script> })
     }

@@ -108,6 +108,14 @@ pub fn use_basket() -> BasketState {
     }
 }
 
+/// Listens for as long as the element lives. What is in it may come and go.
+#[cfg(not(feature = "ssr"))]
+pub(super) fn listen(element: &web_sys::Element, event: &str, handle: impl Fn(web_sys::Event) + 'static) {
+    use wasm_bindgen::{JsCast, closure::Closure};
+    let handle = Closure::<dyn Fn(web_sys::Event)>::new(handle).into_js_value();
+    let _ = element.add_event_listener_with_callback(event, handle.unchecked_ref());
+}
+
 /// A random word that all tabs of this browser share until they have a session. See [`add_to_basket`](crate::api::add_to_basket).
 pub(super) fn visit() -> String {
     const KEY: &str = "pannier-visit";

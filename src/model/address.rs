@@ -74,4 +74,16 @@ impl AddressRules {
     pub fn field(&self, field: Field) -> Option<&AddressField> {
         self.fields.iter().find(|f| f.field == field)
     }
+
+    /// Whether postal codes are digits and nothing else, so that a telephone can show its number pad.
+    ///
+    /// ```
+    /// use pannier::country;
+    ///
+    /// assert!(country::rules("DE").unwrap().postal_code_is_numeric());
+    /// assert!(!country::rules("GB").unwrap().postal_code_is_numeric());
+    /// ```
+    pub fn postal_code_is_numeric(&self) -> bool {
+        self.postal_code_example.as_deref().is_some_and(|code| code.bytes().all(|b| b.is_ascii_digit()))
+    }
 }

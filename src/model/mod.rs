@@ -8,6 +8,7 @@ mod money;
 mod order;
 mod parcel;
 mod paths;
+mod postal_code;
 mod problem;
 mod validation;
 
@@ -22,5 +23,8 @@ pub use order::{DownloadView, Instructions, OrderLineView, OrderView, PaymentSte
 pub(crate) use parcel::pieces;
 pub use parcel::{ParcelChoices, ParcelLine, ParcelStatus, ParcelView, Tracking};
 pub use paths::Paths;
+pub use postal_code::postal_code;
 pub use problem::Problem;
+#[cfg(feature = "ssr")]
+pub(crate) use validation::is_email;
 pub use validation::{Field, FieldError, validate};

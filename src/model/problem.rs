@@ -112,6 +112,19 @@ impl Problem {
         })
     }
 
+    /// The problem that a server function has answered with, by its name and the number that may go with it.
+    #[cfg(any(test, not(feature = "ssr")))]
+    pub(crate) fn from_name(name: &str, number: Option<u32>) -> Option<Problem> {
+        let mut code = String::with_capacity(name.len() + 2);
+        for letter in name.chars() {
+            if letter.is_ascii_uppercase() && !code.is_empty() {
+                code.push('-');
+            }
+            code.push(letter.to_ascii_lowercase());
+        }
+        Problem::from_code(&code, number)
+    }
+
     /// The number a code needs to become a sentence again.
     ///
     /// ```
@@ -197,6 +210,37 @@ impl FromServerFnError for Problem {
                 Problem::BadRequest
             }
             _ => Problem::Unavailable,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The browser reads an answer by its parts, without serde.
+    #[test]
+    fn the_name_in_an_answer_is_the_code_in_other_words() {
+        let named = [
+            Problem::UnknownItem,
+            Problem::SoldOut,
+            Problem::TooMany(999),
+            Problem::BadQuantity,
+            Problem::PaymentPending,
+            Problem::NotInBasket,
+            Problem::EmptyBasket,
+            Problem::BadRequest,
+            Problem::GatewayUnavailable,
+            Problem::Declined(String::new()),
+            Problem::Unavailable,
+        ];
+        for problem in named {
+            let answer = serde_json::to_value(&problem).expect("a problem is JSON");
+            let name = match &answer {
+                serde_json::Value::String(name) => name,
+                other => other.as_object().and_then(|o| o.keys().next()).expect("a name"),
+            };
+            assert_eq!(Problem::from_name(name, problem.number()), Some(problem));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddressRules, CheckoutForm};
+use super::{AddressRules, CheckoutForm, postal_code};
 use crate::language::Texts;
 
 /// A field of the checkout form.
@@ -259,7 +259,7 @@ pub fn validate(
                 errors.push(FieldError::new(field.field, texts.say_with("field-too-long", &[("max", max)])));
             } else if value.chars().any(char::is_control) {
                 errors.push(FieldError::new(field.field, texts.say("field-characters")));
-            } else if field.field == Field::PostalCode && !postal_code_fits(rules, value, &matches) {
+            } else if field.field == Field::PostalCode && postal_code(rules, value, &matches).is_none() {
                 let example = rules.postal_code_example.as_deref().unwrap_or_default();
                 errors.push(FieldError::new(field.field, texts.say_with("field-postal-code", &[("example", example.into())])));
             } else if field.field == Field::Region
@@ -284,12 +284,8 @@ fn in_a_sentence(label: &str) -> String {
     }
 }
 
-fn postal_code_fits(rules: &AddressRules, value: &str, matches: impl Fn(&str, &str) -> bool) -> bool {
-    rules.postal_code_pattern.as_deref().is_none_or(|pattern| matches(pattern, &value.to_uppercase()))
-}
-
 /// Catches slips of the pen, as the HTML standard's e-mail input does: whether an address exists only a mail can tell.
-fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let label = |l: &str| {
         !l.is_empty()

@@ -11,6 +11,7 @@ mod load;
 mod posters;
 mod product;
 pub(super) mod search;
+pub mod styleguide;
 mod tickets;
 mod trouble;
 
@@ -30,6 +31,7 @@ use self::{
     layout::{Footer, Header, LanguageHint, say},
     posters::{PosterPage, PostersPage},
     search::SearchPage,
+    styleguide::{SpecimenPage, StyleguidePage},
     tickets::{TicketPage, TicketsPage},
     trouble::NotFound,
 };
@@ -88,6 +90,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>
                     <Route path=path!("/download/:token") view=DownloadRoute ssr=SsrMode::Async/>
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
+                    <Route path=path!("/styleguide") view=StyleguidePage ssr=SsrMode::Async/>
+                    <Route path=path!("/styleguide/:specimen") view=SpecimenPage ssr=SsrMode::Async/>
                 </FlatRoutes>
             </main>
             <Footer/>

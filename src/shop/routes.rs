@@ -55,13 +55,11 @@ async fn draw(store: &Store, kind: &str, id: &str) -> db::Result<Option<String>>
     })
 }
 
-/// Crawlers have nothing to do in baskets, orders and downloads.
+/// Following a download uses it up. Other pages that are not for search engines say so themselves, where a crawler has to read it.
 async fn robots(State(store): State<Store>) -> impl IntoResponse {
     let paths = store.paths();
-    let private: String = [&paths.basket, &paths.checkout, &paths.order, &paths.download]
-        .map(|path| format!("Disallow: {path}\n"))
-        .concat();
-    let text = format!("User-agent: *\n{private}\nSitemap: {}/sitemap.xml\n", store.settings().base_url);
+    let (download, base) = (&paths.download, &store.settings().base_url);
+    let text = format!("User-agent: *\nDisallow: {download}\n\nSitemap: {base}/sitemap.xml\n");
     ([(header::CACHE_CONTROL, CRAWLER_CACHE)], text)
 }
 

@@ -5,16 +5,19 @@ use std::{io::IsTerminal, path::PathBuf, time::Duration};
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderValue, Method, header},
+    http::{HeaderValue, Method, header, request::Parts},
     middleware::{self, Next},
     response::Response,
     serve::ListenerExt,
 };
-use leptos::config::{LeptosOptions, get_configuration};
+use leptos::{
+    config::{LeptosOptions, get_configuration},
+    context::use_context,
+};
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
-use super::{App, MESSAGES, address, fill, payment, poster::Print, prepare, routes, sell, shell};
+use super::{App, MESSAGES, address, fill, pages::styleguide, payment, poster::Print, prepare, routes, sell, shell};
 use crate::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
@@ -127,7 +130,12 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         let (store, islands) = (store.clone(), IslandLoader::new(options));
         move || {
             store.provide();
-            islands.provide();
+            // The baskets of the style guide are nobody's, and none of them may be brought to life.
+            let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+            match path.starts_with(styleguide::PATH) {
+                true => islands.withhold(),
+                false => islands.provide(),
+            }
         }
     };
     let pages = generate_route_list(App);

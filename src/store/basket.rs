@@ -118,7 +118,11 @@ impl Store {
             None => {
                 let after = head.as_ref().map(|last| format!("after:{}", last.id));
                 let claim = after.or(visitor.claim()).or(visit.filter(|v| v.len() >= 16).map(|v| format!("visit:{v}")));
-                (record::create(&mut tx, claim.as_deref(), &self.0.outbox).await?, None)
+                let order = record::create(&mut tx, claim.as_deref(), &self.0.outbox).await?;
+                if let Some(last) = &head {
+                    record::prefill(&mut tx, &order, &last.id).await?;
+                }
+                (order, None)
             }
         };
         if currency != Some(item.price.currency) {

@@ -25,6 +25,7 @@ use super::{
         quotes::{self, Quotes},
         split::split,
     },
+    tidy::tidy,
 };
 use crate::{
     args,
@@ -81,6 +82,29 @@ impl Store {
         Ok(checkout.view)
     }
 
+    /// Keeps what is in the checkout form so far, and asks nobody anything: should the browser die, it is there again. A visitor
+    /// without a basket has nothing to keep it with, which is no error.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 1, None).await?;
+    /// let form = pannier::CheckoutForm { email: "ada@exam".into(), ..pannier::CheckoutForm::default() };
+    /// store.keep(&visitor, &form).await?;
+    /// assert_eq!(store.checkout(&visitor, false).await?.form.email, "ada@exam");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::Unavailable`].
+    pub async fn keep(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
+        if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == Status::Created) {
+            let language = self.texts_for(visitor).language();
+            record::keep_form(self.db(), &head.id, form, language).await?;
+        }
+        Ok(())
+    }
+
     /// Submits the checkout form.
     ///
     /// ```
@@ -103,9 +127,10 @@ impl Store {
     pub async fn submit(
         &self,
         visitor: &Visitor,
-        form: CheckoutForm,
+        mut form: CheckoutForm,
         intent: Intent,
     ) -> Result<CheckoutOutcome, Problem> {
+        tidy(&mut form);
         if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
             return Ok(outcome);
         }

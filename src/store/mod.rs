@@ -28,6 +28,7 @@ mod settle;
 pub mod shipping;
 pub mod signal;
 pub mod storage;
+mod tidy;
 pub mod webhook;
 
 use std::sync::{Arc, atomic::AtomicI64};

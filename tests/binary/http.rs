@@ -298,3 +298,28 @@ fn a_setting_that_cannot_be_used_stops_the_start_and_is_named() {
     let said = refuse(&[("PANNIER_ENV", "production"), url, ("PANNIER_SECRET", secret)]);
     assert!(said.contains("PANNIER_STRIPE_SECRET_KEY"), "no money is taken by a sandbox: {said}");
 }
+
+#[tokio::test]
+async fn the_style_guide_is_for_development_only() {
+    let production = [
+        ("PANNIER_ENV", "production"),
+        ("PANNIER_BASE_URL", "https://shop.example"),
+        ("PANNIER_SECRET", "4f6e6c7920666f7220746573747321214f6e6c79"),
+        ("PANNIER_BANK_TRANSFER_NAME", "Quarto"),
+        ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202051"),
+    ];
+    for (settings, status) in [(&[][..], StatusCode::OK), (&production[..], StatusCode::NOT_FOUND)] {
+        let shop = Shop::open_with(settings);
+        let browser = Browser::new(&shop.url);
+        for page in ["/styleguide", "/styleguide/checkout"] {
+            let response = browser.send(browser.request(Method::GET, page)).await.unwrap();
+            assert_eq!(response.status(), status, "{page}");
+            let html = response.text().await.unwrap();
+            assert_eq!(
+                html.contains("id=\"specimen\"") || html.contains("styleguide__specimen"),
+                status == StatusCode::OK
+            );
+            assert!(!html.contains("type=\"module\""), "it is not alive");
+        }
+    }
+}

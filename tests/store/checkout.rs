@@ -17,7 +17,53 @@ on_both!(
     an_old_form_does_not_pay_for_the_new_basket,
     somebody_elses_attempt_teaches_nothing,
     what_ships_asks_where_to_and_adds_its_price,
+    what_was_typed_is_kept_without_being_submitted,
+    the_next_order_of_a_session_is_filled_in,
+    what_was_typed_is_taken_as_it_was_meant,
 );
+
+async fn what_was_typed_is_kept_without_being_submitted(world: World) {
+    world.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let form = pannier::CheckoutForm { email: "ada@ex".into(), city: "Ber".into(), ..Default::default() };
+    world.store.keep(&visitor, &form).await.unwrap();
+    let kept = world.store.checkout(&visitor, false).await.unwrap();
+    assert_eq!((kept.form.email.as_str(), kept.form.city.as_str()), ("ada@ex", "Ber"));
+    assert_eq!(kept.errors, []);
+    // A form that comes too late, or from nowhere, changes nothing.
+    world.pay(&visitor).await.unwrap();
+    world.store.keep(&visitor, &form).await.unwrap();
+    world.store.keep(&crate::world::visitor(), &form).await.unwrap();
+    let sql = "SELECT COUNT(*) AS n FROM pannier_orders WHERE email = 'ada@ex'";
+    assert_eq!(world.number(sql, &[]).await, 0);
+}
+
+async fn the_next_order_of_a_session_is_filled_in(world: World) {
+    world.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
+    let (visitor, attempt, _) = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &crate::world::paid(1490)).await.unwrap();
+    world.store.add(&visitor, "good", "book", 1, None).await.unwrap();
+    let view = world.store.checkout(&visitor, true).await.unwrap();
+    assert_eq!(view.errors, [], "there is nothing left to do but to pay");
+    assert_eq!((view.form.name.as_str(), view.form.postal_code.as_str()), ("Ada Lovelace", "10117"));
+    assert_ne!(view.form.attempt, attempt);
+    assert!(matches!(world.store.submit(&visitor, view.form, Intent::Pay).await, Ok(CheckoutOutcome::Go(_))));
+    // Somebody else begins with nothing.
+    let other = world.visitor_with(&["book"]).await;
+    assert_eq!(world.store.checkout(&other, false).await.unwrap().form.email, "");
+}
+
+async fn what_was_typed_is_taken_as_it_was_meant(world: World) {
+    world.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let mut form = world.filled_in(&visitor).await;
+    form.email = " ada@ example.com".into();
+    form.postal_code = "D-10115".into();
+    form.country = "DE".into();
+    assert!(matches!(world.store.submit(&visitor, form, Intent::Pay).await, Ok(CheckoutOutcome::Go(_))));
+    let sql = "SELECT COUNT(*) AS n FROM pannier_orders WHERE email = 'ada@example.com' AND postal_code = '10115'";
+    assert_eq!(world.number(sql, &[]).await, 1);
+}
 
 async fn what_is_missing_is_said_and_what_was_typed_is_kept(world: World) {
     world.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;

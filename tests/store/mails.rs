@@ -431,20 +431,20 @@ async fn money_that_does_not_fit_is_the_owners_to_decide() {
 async fn a_transfer_that_does_not_come_is_reminded_of_once() {
     let folder = fresh_dir().join("mail");
     let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
-    let (forgotten, _) = placed(&store, &["poster"]).await;
     let (attempt, order) = placed(&store, &["poster"]).await;
+    let (forgotten, _) = placed(&store, &["poster"]).await;
     let sql = "UPDATE pannier_payments SET created_at = created_at - $2 WHERE id = $1";
     for (attempt, days) in [(&forgotten, 40), (&attempt, 8)] {
         store.db().execute(sql, args![attempt, days * 86_400_000_i64]).await.unwrap();
     }
     let background = tokio::spawn(store.clone().work());
-    until("the reminder", async || mails(&folder).len() == 2).await;
+    until("the reminder", async || mails(&folder).len() == 3).await;
     // Long enough for a few more looks.
     tokio::time::sleep(Duration::from_secs(1)).await;
     background.abort();
     let mails = mails(&folder);
-    assert_eq!(mails.len(), 2);
-    as_before("reminder", &mails[1], &order);
+    assert_eq!(mails.len(), 3, "nobody is reminded of what is long over");
+    as_before("reminder", &mails[2], &order);
 }
 
 #[tokio::test]

@@ -8,12 +8,12 @@ use crate::{
     components::{language::use_texts, state::use_basket},
 };
 
+const TOTAL: &str = ".pn-basket__total strong";
+
 /// Shows what a form of the basket is about to do.
 pub(super) fn guess(root: &HtmlElement, form: &HtmlFormElement) {
     let Ok(Some(line)) = form.closest(".pn-line") else { return };
-    let wanted =
-        form.query_selector("input[name=quantity]").ok().flatten().and_then(|e| e.dyn_into::<HtmlInputElement>().ok());
-    let quantity = match wanted {
+    let quantity = match field(form) {
         None => 0,
         Some(input) => match input.value().trim().parse::<u32>() {
             Ok(quantity) => quantity,
@@ -26,13 +26,24 @@ pub(super) fn guess(root: &HtmlElement, form: &HtmlFormElement) {
         let _ = line.set_attribute("hidden", "");
     }
     show(&line, ".pn-line__total", price(&line));
-    let Ok(lines) = root.query_selector_all(".pn-line") else { return };
-    let lines: Vec<Element> = (0..lines.length()).filter_map(|i| lines.get(i)?.dyn_into().ok()).collect();
+    let lines = lines(root);
     let mut prices = lines.iter().filter_map(price);
     let total = prices.next().and_then(|first| prices.try_fold(first, Money::checked_add));
-    show(root, ".pn-basket__total strong", total);
+    show_text(root, TOTAL, total.map(|total| use_texts().money(total)).as_deref());
     let count = lines.iter().filter_map(|l| number::<u32>(l, "data-quantity")).sum();
     use_basket().guess(|basket| *basket = BasketSummary { count, total: total.map(|total| use_texts().money(total)) });
+}
+
+/// Shows again what the store has said last, and leaves what was typed: the change has not arrived.
+pub(super) fn take_back(root: &HtmlElement) {
+    for line in lines(root) {
+        let Some(field) = field(&line) else { continue };
+        // As the page came, whatever was typed since.
+        let _ = line.set_attribute("data-quantity", &field.default_value());
+        let _ = line.remove_attribute("hidden");
+        show(&line, ".pn-line__total", price(&line));
+    }
+    show_text(root, TOTAL, root.get_attribute("data-total").as_deref());
 }
 
 /// What the basket's page says its sums are.
@@ -40,6 +51,16 @@ pub(super) fn confirm(root: &HtmlElement) {
     if let Some(count) = number(root, "data-count") {
         use_basket().confirm(BasketSummary { count, total: root.get_attribute("data-total") });
     }
+}
+
+fn lines(root: &Element) -> Vec<Element> {
+    let Ok(lines) = root.query_selector_all(".pn-line") else { return Vec::new() };
+    (0..lines.length()).filter_map(|i| lines.get(i)?.dyn_into().ok()).collect()
+}
+
+/// Where the quantity is typed.
+fn field(around: &Element) -> Option<HtmlInputElement> {
+    around.query_selector("input[name=quantity]").ok()??.dyn_into().ok()
 }
 
 fn price(line: &Element) -> Option<Money> {
@@ -52,7 +73,11 @@ fn number<T: std::str::FromStr>(element: &Element, attribute: &str) -> Option<T>
 }
 
 fn show(root: &Element, selector: &str, money: Option<Money>) {
-    if let (Ok(Some(element)), Some(money)) = (root.query_selector(selector), money) {
-        element.set_text_content(Some(&use_texts().money(money)));
+    show_text(root, selector, money.map(|money| use_texts().money(money)).as_deref());
+}
+
+fn show_text(root: &Element, selector: &str, text: Option<&str>) {
+    if let (Ok(Some(element)), Some(text)) = (root.query_selector(selector), text) {
+        element.set_text_content(Some(text));
     }
 }

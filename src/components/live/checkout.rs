@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use crate::{AddressRules, CheckoutForm, Field, FieldError, components::language::use_texts, validate};
+use crate::{
+    CheckoutForm, Field, FieldError,
+    components::{json, language::use_texts},
+    validate,
+};
 
 /// The fields that are checked here, in the order in which they may be shown.
 const FIELDS: [Field; 9] = [
@@ -44,8 +48,7 @@ fn check(form: &HtmlFormElement) -> Option<Vec<FieldError>> {
     if !form.class_list().contains("pn-checkout") {
         return None;
     }
-    let rules: Option<AddressRules> =
-        form.get_attribute("data-address").and_then(|json| serde_json::from_str(&json).ok());
+    let rules = form.get_attribute("data-address").and_then(|rules| json::address_rules(&rules, &FIELDS));
     let mut typed = CheckoutForm::default();
     for field in FIELDS {
         *typed.get_mut(field) = value(form, field);

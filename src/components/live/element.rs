@@ -1,7 +1,7 @@
 //! Gateways' elements. A module of JavaScript looks after them; it is loaded where there is one, so that it weighs nothing elsewhere.
 
 use leptos::prelude::document;
-use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement};
+use web_sys::{CustomEvent, CustomEventInit, Element, FormData, HtmlElement, HtmlFormElement};
 
 /// The module asks for the region to be fetched anew.
 pub(super) const REFRESH: &str = "pn:refresh";
@@ -34,4 +34,10 @@ pub(super) fn swapped(old: &HtmlElement, new: &Element) -> bool {
     about.set_detail(new);
     let Ok(event) = CustomEvent::new_with_event_init_dict(SWAP, &about) else { return false };
     old.dispatch_event(&event).is_ok_and(|untouched| !untouched)
+}
+
+/// Whether the module pays by the element of a form.
+pub(super) fn pays(form: &HtmlFormElement) -> bool {
+    let element = FormData::new_with_form(form).ok().and_then(|data| data.get("element").as_string());
+    element.is_some_and(|element| !element.is_empty())
 }

@@ -3,22 +3,28 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     DomParser, Element, Event, FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent,
     SupportedType, UrlSearchParams,
 };
 
-use super::{basket, checkout, element};
+use super::{basket, checkout, element, leading, unsent};
 use crate::{
     Problem,
-    components::{in_turn::in_turn, language::use_texts, state::use_basket},
+    components::{
+        in_turn::in_turn,
+        language::use_texts,
+        state::{listen, use_basket},
+    },
 };
 
 /// What is still waited for is asked for again after so long, a little longer each time, up to about ten minutes in all.
 const FIRST_WAIT: Duration = Duration::from_millis(1500);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// What the button means that shows a form's page for another choice.
+pub(super) const UPDATE: &str = "update";
 /// How long a link rests that must not be followed twice.
 const REST: Duration = Duration::from_secs(3);
 
@@ -37,15 +43,17 @@ impl Region {
     }
 }
 
-pub(super) fn attach(id: &str) {
-    let region = Region(StoredValue::new(id.to_owned()));
+pub(super) fn attach(id: String) {
+    let region = Region(StoredValue::new(id));
     // Kept by the browser and shown again: what it shows may be long over.
-    let listener = window_event_listener(leptos::ev::pageshow, move |event| {
+    let shown = window_event_listener(leptos::ev::pageshow, move |event| {
         if event.persisted() {
-            in_turn(refresh(region));
+            leading::wake_all(region);
+            look_again(region);
         }
     });
-    on_cleanup(move || listener.remove());
+    let online = window_event_listener(leptos::ev::online, move |_| unsent::send_again(region));
+    on_cleanup(move || [shown, online].into_iter().for_each(WindowListenerHandle::remove));
     attach_to(region);
 }
 
@@ -61,36 +69,42 @@ fn attach_to(region: Region) {
     listen(&root, "change", move |event| change(region, &event));
     listen(&root, "focusout", |event| checkout::leave(&event));
     listen(&root, "click", move |event| click(region, &event));
-    listen(&root, element::REFRESH, move |_| in_turn(refresh(region)));
+    listen(&root, element::REFRESH, move |_| look_again(region));
     element::load(&root);
+    // From here on nobody needs the buttons that stand in for a script.
+    let _ = root.set_attribute("data-live", "");
     if waiting(&root) {
         follow(region, FIRST_WAIT);
     }
 }
 
-/// Listens for as long as the page lives: what is in the region comes and goes, the region stays.
-fn listen(root: &HtmlElement, event: &str, handle: impl Fn(Event) + 'static) {
-    let handle = Closure::<dyn Fn(Event)>::new(handle).into_js_value();
-    let _ = root.add_event_listener_with_callback(event, handle.unchecked_ref());
-}
-
 fn submit(region: Region, event: Event) {
     let Some(form) = event.target().and_then(|t| t.dyn_into::<HtmlFormElement>().ok()) else { return };
     let button = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
-    if form.has_attribute("data-native") {
-        // Sent once: the second click, and a form with errors in it, go nowhere.
-        if form.has_attribute("data-sent") || !checkout::ready(&form) {
-            event.prevent_default();
-        } else {
-            let _ = form.set_attribute("data-sent", "");
-            if let Some(button) = button {
-                let _ = button.set_attribute("aria-disabled", "true");
-            }
-        }
+    if button.as_ref().and_then(|b| b.get_attribute("value")).as_deref() == Some(UPDATE) {
+        event.prevent_default();
+        send(region, form, Some(UPDATE));
         return;
     }
-    event.prevent_default();
-    send(region, form, None);
+    let leads = form.has_attribute("data-leads");
+    if !leads && !form.has_attribute("data-native") {
+        event.prevent_default();
+        send(region, form, None);
+        return;
+    }
+    // Sent once: the second click, and a form with errors in it, go nowhere.
+    if form.has_attribute("data-sent") || !checkout::ready(&form) {
+        event.prevent_default();
+        return;
+    }
+    let _ = form.set_attribute("data-sent", "");
+    if let Some(button) = &button {
+        let _ = button.set_attribute("aria-disabled", "true");
+    }
+    if leads && !element::pays(&form) {
+        event.prevent_default();
+        leading::post(region, form, button);
+    }
 }
 
 fn change(region: Region, event: &Event) {
@@ -98,9 +112,11 @@ fn change(region: Region, event: &Event) {
     let Ok(Some(form)) = field.closest("form") else { return };
     let Ok(form) = form.dyn_into::<HtmlFormElement>() else { return };
     if field.has_attribute("data-update") {
-        send(region, form, Some("update"));
+        send(region, form, Some(UPDATE));
     } else if field.has_attribute("data-submit") {
         send(region, form, None);
+    } else if form.has_attribute("data-keep") {
+        keep(form);
     }
 }
 
@@ -113,32 +129,42 @@ fn click(region: Region, event: &Event) {
     }
     let _ = link.set_attribute("aria-disabled", "true");
     // The page that comes then says how many attempts are left, and its link is awake again.
-    set_timeout(move || in_turn(refresh(region)), REST);
+    set_timeout(move || look_again(region), REST);
+}
+
+/// Has the store keep what was typed, without a word: if it cannot be reached now, the form is still here.
+fn keep(form: HtmlFormElement) {
+    in_turn(async move {
+        let (Some(address), Some(fields)) = (form.get_attribute("data-keep"), fields(&form, None)) else { return };
+        fetch(&address, "application/json", Some(&fields)).await;
+    });
 }
 
 /// Posts a form and shows the page that its answer leads to.
 fn send(region: Region, form: HtmlFormElement, intent: Option<&'static str>) {
     let Some(root) = region.element() else { return };
-    let Some(fields) = fields(&form, intent) else { return };
-    let (action, before) = (form.action(), root.inner_html());
     basket::guess(&root, &form);
+    send_as_it_is(region, form, intent);
+}
+
+/// The same, without a guess at what it will come to.
+pub(super) fn send_as_it_is(region: Region, form: HtmlFormElement, intent: Option<&'static str>) {
+    let Some(fields) = fields(&form, intent) else { return };
+    let action = form.action();
     in_turn(async move {
-        match post(&action, &fields).await {
-            Some((url, html)) => {
-                swap(region, &html, &url);
-            }
-            None => {
-                if intent.is_none() {
-                    root.set_inner_html(&before);
-                }
-                use_basket().roll_back();
-                complain(&root);
-            }
+        if let Some((url, html)) = post(&action, &fields).await {
+            swap(region, &html, &url);
+            return;
         }
+        let Some(root) = region.element() else { return };
+        // What was typed stays where it is.
+        basket::take_back(&root);
+        use_basket().roll_back();
+        unsent::keep(region, &root, &form, intent);
     });
 }
 
-fn fields(form: &HtmlFormElement, intent: Option<&str>) -> Option<UrlSearchParams> {
+pub(super) fn fields(form: &HtmlFormElement, intent: Option<&str>) -> Option<UrlSearchParams> {
     let data = FormData::new_with_form(form).ok()?;
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
     if let Some(intent) = intent {
@@ -148,24 +174,29 @@ fn fields(form: &HtmlFormElement, intent: Option<&str>) -> Option<UrlSearchParam
 }
 
 async fn post(action: &str, fields: &UrlSearchParams) -> Option<(String, String)> {
-    let request = RequestInit::new();
-    request.set_method("POST");
-    request.set_body(fields);
-    fetch(action, &request).await
+    page_of(fetch(action, "text/html", Some(fields)).await?).await
 }
 
-/// The address and the text of a page; `None` if the store cannot be reached or cannot answer.
-async fn fetch(url: &str, request: &RequestInit) -> Option<(String, String)> {
-    let headers = Headers::new().ok()?;
-    headers.set("Accept", "text/html").ok()?;
-    request.set_headers(&headers);
-    let response = JsFuture::from(window().fetch_with_str_and_init(url, request)).await.ok()?;
-    let response: Response = response.dyn_into().ok()?;
+/// The address and the text of a page; `None` if the store cannot answer.
+async fn page_of(response: Response) -> Option<(String, String)> {
     if !response.ok() {
         return None;
     }
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
     Some((response.url(), text.as_string()?))
+}
+
+/// Asks for a kind of answer, or posts fields for it; `None` if the store cannot be reached.
+pub(super) async fn fetch(url: &str, accept: &str, fields: Option<&UrlSearchParams>) -> Option<Response> {
+    let request = RequestInit::new();
+    if let Some(fields) = fields {
+        request.set_method("POST");
+        request.set_body(fields);
+    }
+    let headers = Headers::new().ok()?;
+    headers.set("Accept", accept).ok()?;
+    request.set_headers(&headers);
+    JsFuture::from(window().fetch_with_str_and_init(url, &request)).await.ok()?.dyn_into().ok()
 }
 
 /// Puts the region of a new page in the place of the old one. A page without the region is another page: the browser goes
@@ -176,9 +207,18 @@ fn swap(region: Region, html: &str, url: &str) -> Option<()> {
     let Some(new) = parsed.get_element_by_id(&old.id()) else {
         return window().location().set_href(url).ok();
     };
+    for name in ["data-waiting", "data-count", "data-total"] {
+        let _ = match new.get_attribute(name) {
+            Some(value) => old.set_attribute(name, &value),
+            None => old.remove_attribute(name),
+        };
+    }
     // A page that has not changed is left alone, with its focus and its selection.
-    if new.outer_html() == old.outer_html() {
+    if new.inner_html() == old.inner_html() {
         return Some(());
+    }
+    if let (Ok(Some(_)), Ok(Some(again))) = (old.query_selector("details[open]"), new.query_selector("details")) {
+        let _ = again.set_attribute("open", "");
     }
     let focused = document().active_element().map(|e| e.id()).filter(|id| !id.is_empty());
     let typed = checkout::typed(&old);
@@ -186,12 +226,6 @@ fn swap(region: Region, html: &str, url: &str) -> Option<()> {
         old.set_inner_html(&new.inner_html());
     }
     element::load(&old);
-    for name in ["data-waiting", "data-count", "data-total"] {
-        let _ = match new.get_attribute(name) {
-            Some(value) => old.set_attribute(name, &value),
-            None => old.remove_attribute(name),
-        };
-    }
     checkout::restore(&typed);
     if let Some(element) = focused.and_then(|id| document().get_element_by_id(&id)) {
         let _ = element.unchecked_into::<HtmlElement>().focus();
@@ -210,13 +244,19 @@ fn announce(root: &HtmlElement) {
     }
 }
 
-/// Says that the store could not be reached. Nothing was lost.
-fn complain(root: &HtmlElement) {
+/// Says in the region, or right above what was pressed, why something came to nothing. Nothing was lost.
+pub(super) fn complain(root: &HtmlElement, above: Option<&HtmlElement>, problem: &Problem) {
+    if let Ok(Some(before)) = root.query_selector(".pn-complaint") {
+        before.remove();
+    }
     let Ok(notice) = document().create_element("p") else { return };
-    notice.set_class_name("pn-notice pn-notice--error");
+    notice.set_class_name("pn-notice pn-notice--error pn-complaint");
     let _ = notice.set_attribute("role", "alert");
-    notice.set_text_content(Some(&Problem::Offline.in_words(&use_texts())));
-    let _ = root.prepend_with_node_1(&notice);
+    notice.set_text_content(Some(&problem.in_words(&use_texts())));
+    let _ = match above.filter(|element| element.is_connected()) {
+        Some(element) => element.before_with_node_1(&notice),
+        None => root.prepend_with_node_1(&notice),
+    };
 }
 
 fn waiting(root: &HtmlElement) -> bool {
@@ -238,12 +278,19 @@ fn follow(region: Region, wait: Duration) {
     );
 }
 
-async fn refresh(region: Region) {
+/// Shows the page as it is after the changes that are under way.
+fn look_again(region: Region) {
+    in_turn(async move {
+        refresh(region).await;
+    });
+}
+
+/// Fetches the page anew and shows it. `None` if the store cannot be reached.
+pub(super) async fn refresh(region: Region) -> Option<()> {
     if !region.lives() {
-        return;
+        return None;
     }
-    let here = window().location().href().unwrap_or_default();
-    if let Some((url, html)) = fetch(&here, &RequestInit::new()).await {
-        swap(region, &html, &url);
-    }
+    let here = window().location().href().ok()?;
+    let (url, html) = page_of(fetch(&here, "text/html", None).await?).await?;
+    swap(region, &html, &url)
 }

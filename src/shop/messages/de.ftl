@@ -144,6 +144,11 @@ stock-few = Nur noch { $left } da
 ## The store's pages
 
 page-basket = Warenkorb
+page-basket-description = Was in Ihrem Warenkorb liegt, und was es kostet.
+page-checkout-wrong = Bitte prüfen: Kasse
+page-checkout-description = Eine Seite: Ihre Adresse, der Versand, die Zahlung und die Summe.
+page-your-order-description = Wie es um Ihre Bestellung steht, und was es herunterzuladen gibt.
+page-your-download-description = Eine Datei, die Sie gekauft haben.
 page-your-basket = Ihr Warenkorb
 page-checkout = Kasse
 page-your-order = Ihre Bestellung
@@ -168,6 +173,8 @@ about-imprint = Impressum
 trouble-not-found = Nicht gefunden
 trouble-not-found-head = In diesem Regal steht nichts.
 trouble-not-found-text = Die Seite ist umgezogen oder war nie hier. Der Rest des Ladens ist, wo er war.
+trouble-not-found-description = An dieser Adresse ist nichts.
+trouble-wrong-description = Der Shop kann jetzt nicht antworten.
 trouble-gone = Nicht mehr da
 trouble-gone-head = Das haben wir nicht mehr.
 trouble-gone-text = Es war einmal hier und hat den Laden endgültig verlassen. Ähnliches ist vielleicht noch da.

@@ -146,6 +146,11 @@ stock-few = Only { $left } left
 ## The store's pages
 
 page-basket = Basket
+page-basket-description = What you have put into your basket, and what it costs.
+page-checkout-wrong = Please check: Checkout
+page-checkout-description = One page: your address, how it is sent, how you pay, and the total.
+page-your-order-description = How your order stands, and what there is to download.
+page-your-download-description = A file that you have bought.
 page-your-basket = Your basket
 page-checkout = Checkout
 page-your-order = Your order
@@ -170,6 +175,8 @@ about-imprint = Imprint
 trouble-not-found = Not found
 trouble-not-found-head = There is nothing on this shelf.
 trouble-not-found-text = The page has moved, or was never here. The rest of the shop is where it was.
+trouble-not-found-description = There is nothing at this address.
+trouble-wrong-description = The shop cannot answer now.
 trouble-gone = Gone
 trouble-gone-head = We do not have this any more.
 trouble-gone-text = It was here once, and has left the shop for good. What is like it may still be here.

@@ -95,7 +95,7 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
             image=image.clone()
         />
         <div class="page wrap">
-            <Breadcrumbs section=SECTION here=title.clone()/>
+            <Breadcrumbs section=(SECTION.0, say(SECTION.1)) here=title.clone()/>
             <article class="product">
                 <div class="product__image">
                     <Picture src=image alt=say_with("record-cover", &[("title", (&title).into())]) size=art::COVER first=true/>

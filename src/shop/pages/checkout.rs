@@ -1,6 +1,7 @@
 //! The store's own pages, inside the shop's frame.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::layout::{PrivateHead, say};
 use crate::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
@@ -8,7 +9,7 @@ use crate::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
 #[component]
 pub fn BasketRoute() -> impl IntoView {
     view! {
-        <PrivateHead title=say("page-basket")/>
+        <PrivateHead title=say("page-basket") description=say("page-basket-description")/>
         <div class="page wrap">
             <h1>{say("page-your-basket")}</h1>
             <BasketPage/>
@@ -18,8 +19,13 @@ pub fn BasketRoute() -> impl IntoView {
 
 #[component]
 pub fn CheckoutRoute() -> impl IntoView {
+    // Whoever cannot see the page hears its title first.
+    let wrong = use_query_map().with_untracked(|query| query.get("check").is_some());
     view! {
-        <PrivateHead title=say("page-checkout")/>
+        <PrivateHead
+            title=say(if wrong { "page-checkout-wrong" } else { "page-checkout" })
+            description=say("page-checkout-description")
+        />
         <div class="page wrap">
             <h1>{say("page-checkout")}</h1>
             <CheckoutPage/>
@@ -30,7 +36,7 @@ pub fn CheckoutRoute() -> impl IntoView {
 #[component]
 pub fn OrderRoute() -> impl IntoView {
     view! {
-        <PrivateHead title=say("page-your-order")/>
+        <PrivateHead title=say("page-your-order") description=say("page-your-order-description")/>
         <div class="page wrap">
             <OrderPage/>
         </div>
@@ -40,7 +46,7 @@ pub fn OrderRoute() -> impl IntoView {
 #[component]
 pub fn DownloadRoute() -> impl IntoView {
     view! {
-        <PrivateHead title=say("page-your-download")/>
+        <PrivateHead title=say("page-your-download") description=say("page-your-download-description")/>
         <div class="page wrap">
             <DownloadPage/>
         </div>

@@ -73,13 +73,21 @@ pub fn Head(
     }
 }
 
-/// For pages that are one visitor's own.
+/// For pages that are one visitor's own, and for those that nobody looks for. Whoever has no session, as no search engine has one, is
+/// asked not to keep what is shown instead of them.
 #[component]
-pub fn PrivateHead(#[prop(into)] title: String) -> impl IntoView {
+pub fn PrivateHead(#[prop(into)] title: String, #[prop(optional, into)] description: Option<String>) -> impl IntoView {
     view! {
         <Title text=format!("{title} – {}", shop_name())/>
-        <Meta name="robots" content="noindex"/>
+        {description.map(|description| view! { <Meta name="description" content=description/> })}
+        {(!has_session()).then(|| view! { <Meta name="robots" content="noindex"/> })}
     }
+}
+
+fn has_session() -> bool {
+    let parts = use_context::<Parts>();
+    let session = parts.as_ref().and_then(|parts| parts.extensions.get::<tower_sessions::Session>());
+    session.is_some_and(|session| session.id().is_some())
 }
 
 /// The lists of goods: their paths, and the messages with their names.
@@ -179,13 +187,13 @@ fn here() -> Option<String> {
 
 /// Where one is. The last step is the page itself.
 #[component]
-pub fn Breadcrumbs(section: (&'static str, &'static str), #[prop(into)] here: String) -> impl IntoView {
+pub fn Breadcrumbs(section: (&'static str, String), #[prop(into)] here: String) -> impl IntoView {
     let (path, name) = section;
     view! {
         <nav class="breadcrumbs" aria-label=say("shop-breadcrumb")>
             <ol>
                 <li><a href=local_path("/")>{say("shop-home")}</a></li>
-                <li><a href=local_path(path)>{say(name)}</a></li>
+                <li><a href=local_path(path)>{name}</a></li>
                 <li aria-current="page">{here}</li>
             </ol>
         </nav>

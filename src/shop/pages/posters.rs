@@ -103,7 +103,7 @@ fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoVie
             image=image.clone()
         />
         <div class="page wrap">
-            <Breadcrumbs section=SECTION here=title.clone()/>
+            <Breadcrumbs section=(SECTION.0, say(SECTION.1)) here=title.clone()/>
             <article class="product">
                 <div class="product__image product__image--poster">
                     <Picture src=image alt=say_with("print-picture", &[("title", (&title).into())]) size=art::POSTER first=true/>

@@ -126,7 +126,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
             image=image.clone()
         />
         <div class="page wrap">
-            <Breadcrumbs section=SECTION here=title.clone()/>
+            <Breadcrumbs section=(SECTION.0, say(SECTION.1)) here=title.clone()/>
             <article class="product">
                 <div class="product__image">
                     <Picture src=image alt=say_with("evening-picture", &[("title", (&title).into())]) size=art::TICKET first=true/>

@@ -22,7 +22,7 @@ fn answer_with(status: StatusCode) {
 pub fn NotFound() -> impl IntoView {
     answer_with(StatusCode::NOT_FOUND);
     view! {
-        <PrivateHead title=say("trouble-not-found")/>
+        <PrivateHead title=say("trouble-not-found") description=say("trouble-not-found-description")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"404"</p>
             <h1>{say("trouble-not-found-head")}</h1>
@@ -37,7 +37,7 @@ pub fn NotFound() -> impl IntoView {
 pub fn Gone() -> impl IntoView {
     answer_with(StatusCode::GONE);
     view! {
-        <PrivateHead title=say("trouble-gone")/>
+        <PrivateHead title=say("trouble-gone") description=say("trouble-gone-text")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"410"</p>
             <h1>{say("trouble-gone-head")}</h1>
@@ -66,7 +66,7 @@ fn WaysOn() -> impl IntoView {
 pub fn Trouble() -> impl IntoView {
     answer_with(StatusCode::SERVICE_UNAVAILABLE);
     view! {
-        <PrivateHead title=say("trouble-wrong")/>
+        <PrivateHead title=say("trouble-wrong") description=say("trouble-wrong-description")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"503"</p>
             <h1>{say("trouble-wrong-head")}</h1>

@@ -23,6 +23,7 @@ const STYLE: &str = concat!(
     include_str!("../../../style/basket.css"),
     include_str!("../../../style/checkout.css"),
     include_str!("../../../style/order.css"),
+    include_str!("../../../style/forced-colors.css"),
 );
 
 pub(super) const FILE: &str = "/pannier.css";
@@ -53,5 +54,76 @@ mod tests {
         let included =
             source.lines().filter_map(|l| l.trim().strip_prefix("include_str!(\"../../../style/")?.split('"').next());
         assert!(imports.eq(included));
+    }
+
+    /// Every style sheet of the repository but the one with the tokens.
+    fn sheets() -> Vec<(String, String)> {
+        let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/style")).expect("the folder of styles");
+        let sheet = |entry: std::io::Result<std::fs::DirEntry>| {
+            let path = entry.expect("a file").path();
+            (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).expect("a text"))
+        };
+        folder.map(sheet).filter(|(name, _)| name != "tokens.css").collect()
+    }
+
+    /// What is said of `property: value;` in any of the sheets, if it is wrong.
+    fn complaints(wrong: impl Fn(&str, &str) -> bool) -> Vec<String> {
+        let mut found = Vec::new();
+        for (name, sheet) in sheets() {
+            for (n, line) in sheet.lines().enumerate() {
+                let Some((property, value)) = line.trim().trim_end_matches([';', ',']).split_once(": ") else {
+                    continue;
+                };
+                if wrong(property.trim(), value) {
+                    found.push(format!("{name}:{}: {}", n + 1, line.trim()));
+                }
+            }
+        }
+        found
+    }
+
+    fn has_length(value: &str) -> bool {
+        let lengths = regex_lite::Regex::new(r"(^|[\s(-])\d*\.?\d+(px|rem|m?s)\b").unwrap();
+        // What depends on the window is a matter of one place.
+        lengths.is_match(value) && !value.contains("clamp(")
+    }
+
+    #[test]
+    fn colours_are_tokens() {
+        let raw =
+            regex_lite::Regex::new(r"(#[0-9a-f]{3,8}\b|\b(rgb|hsl|hwb|lab|lch|oklab|oklch)a?\(|\b(white|black)\b)")
+                .unwrap();
+        assert_eq!(complaints(|_, value| raw.is_match(value)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn type_spaces_shapes_and_motion_are_tokens() {
+        let tokens = [
+            "gap",
+            "row-gap",
+            "column-gap",
+            "font-size",
+            "font-weight",
+            "border-radius",
+            "outline-offset",
+            "transition",
+        ];
+        let wrong = |property: &str, value: &str| {
+            let spaced = property.starts_with("padding") || property.starts_with("margin");
+            let weight = property == "font-weight" && value.parse::<u32>().is_ok_and(|weight| weight != 400);
+            // One pixel out of sight is no space.
+            weight || (tokens.contains(&property) || spaced) && has_length(value) && value != "-1px"
+        };
+        assert_eq!(complaints(wrong), Vec::<String>::new());
+    }
+
+    #[test]
+    fn nothing_knows_left_from_right() {
+        let physical = regex_lite::Regex::new(r"(^|-)(left|right)($|-)").unwrap();
+        let wrong = |property: &str, value: &str| {
+            physical.is_match(property)
+                || matches!((property, value), ("float" | "clear" | "text-align", "left" | "right"))
+        };
+        assert_eq!(complaints(wrong), Vec::<String>::new());
     }
 }

@@ -136,6 +136,18 @@ pub async fn create(tx: &mut Tx, claim: Option<&str>, outbox: &Outbox) -> Result
     Ok(Order::seen(row.get("id")?))
 }
 
+/// Fills in a new basket's checkout form as the visitor's last order had it: nobody should type an address twice.
+pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result<()> {
+    let columns = STORED_FIELDS.map(Field::name).join(", ");
+    let sql = format!(
+        "UPDATE pannier_orders SET ({columns}, parcel_choices) = \
+         (SELECT {columns}, parcel_choices FROM pannier_orders WHERE id = $2) \
+         WHERE id = $1 AND status = 'created' AND email = ''"
+    );
+    tx.execute(&sql, args![basket.id(), last]).await?;
+    Ok(())
+}
+
 /// Keeps what the shopper has filled in, right or wrong: nothing typed is lost. And in which language.
 pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Language) -> Result<bool> {
     const LONGEST: usize = 500;

@@ -1,0 +1,12 @@
+import base from './playwright.config';
+
+// `make lighthouse`: what Google's Lighthouse says of the pages that matter most, on a middling phone on a slow line.
+export default {
+  ...base,
+  testDir: 'lighthouse',
+  outputDir: 'test-results/lighthouse',
+  reporter: 'line',
+  workers: 1,
+  timeout: 600_000,
+  projects: [{ name: 'phone' }],
+};

@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { chromium } from '../support/chromium';
+
+const lighthouse = join(__dirname, 'node_modules/.bin/lighthouse');
+const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
+
+/** What Lighthouse says of a page. Times in milliseconds, scores in percent. */
+export interface Audit {
+  scores: number[];
+  largestPaint: number;
+  blocked: number;
+  shift: number;
+  bytes: number;
+  /** What kept a score from being full, by the audits' titles. */
+  faults: string[];
+}
+
+interface Report {
+  runtimeError?: { message: string };
+  categories: Record<string, { score: number; auditRefs: { id: string; weight: number }[] }>;
+  audits: Record<string, { title: string; score: number | null; numericValue?: number; displayValue?: string }>;
+}
+
+/** Audits a page several times as a phone on a simulated slow 4G line, and answers with the run of the median largest paint. */
+export async function audit(url: string, cookie: string, runs: number): Promise<Audit> {
+  const audits: Audit[] = [];
+  for (let run = 0; run < runs; run++) audits.push(read(await report(url, cookie)));
+  audits.sort((a, b) => a.largestPaint - b.largestPaint);
+  return audits[Math.floor(runs / 2)];
+}
+
+/** The browser is a new one each time, and has seen nothing of the shop. */
+async function report(url: string, cookie: string): Promise<Report> {
+  const { stdout } = await promisify(execFile)(
+    lighthouse,
+    [
+      url,
+      '--quiet',
+      '--output=json',
+      `--only-categories=${categories.join()}`,
+      `--chrome-flags=${['--headless=new', ...chromium.args].join(' ')}`,
+      ...(cookie ? [`--extra-headers=${JSON.stringify({ Cookie: cookie })}`] : []),
+    ],
+    { env: { ...process.env, CHROME_PATH: chromium.executablePath }, maxBuffer: 64e6 },
+  );
+  return JSON.parse(stdout);
+}
+
+function read({ runtimeError, categories: found, audits }: Report): Audit {
+  if (runtimeError) throw new Error(runtimeError.message);
+  const number = (id: string) => audits[id].numericValue ?? NaN;
+  const weighed = categories.flatMap((name) => found[name].auditRefs.filter(({ weight }) => weight > 0));
+  const faults = weighed.map(({ id }) => audits[id]).filter(({ score }) => score !== null && score < 0.9);
+  return {
+    scores: categories.map((name) => Math.round(found[name].score * 100)),
+    largestPaint: number('largest-contentful-paint'),
+    blocked: number('total-blocking-time'),
+    shift: number('cumulative-layout-shift'),
+    bytes: number('total-byte-weight'),
+    faults: faults.map(({ title, displayValue }) => (displayValue ? `${title} (${displayValue})` : title)),
+  };
+}

@@ -1,0 +1,42 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type Page } from '@playwright/test';
+
+import { catalogue } from '../support/tour';
+import { download, poster, ticket } from '../support/goods';
+import { addressInGermany } from '../support/shopper';
+import { test } from '../support/test';
+
+const folder = join(__dirname, '../../docs/pictures');
+
+/** What is in the window, in a format that is a fifth of a PNG. */
+async function picture(page: Page, name: string) {
+  await page.evaluate(() => Promise.all([...document.images].filter((image) => image.loading !== 'lazy').map((image) => image.decode())));
+  await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  const browser = await page.context().newCDPSession(page);
+  const { data } = await browser.send('Page.captureScreenshot', { format: 'webp', quality: 82 });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${name}.webp`), Buffer.from(data, 'base64'));
+}
+
+test('pictures for the README', async ({ page, shopper }, { project }) => {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await shopper.opens('/');
+  await picture(page, `home-${project.name}`);
+  await shopper.opens(catalogue.record);
+  await picture(page, `product-${project.name}`);
+  if (project.name === 'desktop') {
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await picture(page, 'product-dark');
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  }
+  for (const good of [download, poster, ticket]) await shopper.adds(good);
+  await shopper.goesToCheckout();
+  await shopper.answers({ 'E-mail address': 'ada@example.com', ...addressInGermany });
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement | null)?.blur();
+    window.scrollTo(0, 0);
+  });
+  await picture(page, `checkout-${project.name}`);
+});

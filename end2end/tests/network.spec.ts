@@ -1,0 +1,203 @@
+import { type Page, type Route } from '@playwright/test';
+
+import { download, euros, poster, ticket } from '../support/goods';
+import { hold } from '../support/network';
+import { Shop } from '../support/shop';
+import { addressInGermany, Shopper } from '../support/shopper';
+import { expect, test } from '../support/test';
+
+const noConnection = 'No connection. Nothing was lost';
+const disconnected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_FAILED/;
+
+/** Buys two seats from the first page to the last, with nothing but what a browser does by itself. */
+async function buysByForms(page: Page) {
+  const shopper = new Shopper(page, false);
+  await shopper.adds(ticket);
+  const quantity = page.getByLabel(/^Quantity of/);
+  await quantity.fill('2');
+  await page.getByRole('button', { name: 'Update' }).click();
+  await expect(shopper.widget).toContainText(euros(2 * 2400));
+  await shopper.goesToCheckout();
+  await shopper.payButton.click();
+  await expect(page.getByText('Please check this before you pay')).toBeVisible();
+  await shopper.answers({ 'E-mail address': shopper.email });
+  await shopper.pays();
+  await shopper.decides('Approve the payment');
+  await shopper.seesOrder(/is paid/);
+}
+
+test.describe('every form works while the script', { tag: ['@script', '@desktop'] }, () => {
+  const ends: Record<string, (route: Route) => unknown> = {
+    'is blocked': (route) => route.abort('blockedbyclient'),
+    'does not come': () => new Promise(() => {}),
+    'is broken': (route) => route.fulfill({ contentType: 'application/wasm', body: Buffer.from('\0asm\x01\0\0\0 and no more') }),
+  };
+  for (const [end, handle] of Object.entries(ends)) {
+    test(end, async ({ page, complaints }) => {
+      test.setTimeout(60_000);
+      complaints.excuse(/ERR_BLOCKED_BY_CLIENT|Failed to fetch|CompileError|WebAssembly/);
+      await page.route('**/*.wasm', handle);
+      await buysByForms(page);
+    });
+  }
+
+  test('is late, and what was typed before it came is there after it', async ({ page, shopper }) => {
+    await page.goto(poster.page);
+    const late = await hold(page, '**/*.wasm');
+    await page.goto(poster.page);
+    await shopper.offer(poster).getByLabel('Quantity').fill('3');
+    await late.letGo();
+    await shopper.waitsForIslands();
+    await expect(shopper.offer(poster).getByLabel('Quantity')).toHaveValue('3');
+    const saved = shopper.saved('basket/add');
+    await shopper.offer(poster).getByRole('button', { name: 'Add to basket' }).click();
+    await saved;
+    await expect(shopper.widget).toHaveAccessibleName('Basket, 3 items');
+
+    const later = await hold(page, '**/*.wasm');
+    await page.goto('/checkout');
+    await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+    await later.letGo();
+    await shopper.waitsForIslands();
+    await expect(shopper.field('City')).toHaveValue('Berlin');
+    await shopper.pays();
+  });
+});
+
+test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
+  test.beforeEach(({ complaints }) => complaints.excuse(disconnected));
+
+  test('what was to be added can be added later', async ({ page, context, shopper }) => {
+    await shopper.opens(poster.page);
+    await shopper.offer(poster).getByLabel('Quantity').fill('3');
+    await context.setOffline(true);
+    await shopper.offer(poster).getByRole('button', { name: 'Add to basket' }).click();
+    await expect(shopper.message(noConnection)).toBeVisible();
+    await expect(shopper.widget).toHaveAccessibleName('Basket, empty');
+    await expect(shopper.offer(poster).getByLabel('Quantity')).toHaveValue('3');
+    await context.setOffline(false);
+    await shopper.offer(poster).getByRole('button', { name: 'Add to basket' }).click();
+    await expect(shopper.widget).toContainText(euros(3 * 1900));
+    await expect(page.getByText(noConnection)).toHaveCount(0);
+  });
+
+  test('a quantity stays as it was typed, counts for nothing yet, and is saved once there is one', async ({ page, context, shopper }) => {
+    await shopper.adds(poster);
+    await shopper.adds(ticket);
+    await shopper.opens('/basket');
+    await context.setOffline(true);
+    const quantity = page.getByLabel(/^Quantity of .*Dunes/);
+    await quantity.fill('3');
+    await quantity.press('Tab');
+    await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeVisible();
+    await expect(quantity).toHaveValue('3');
+    await expect(shopper.line(poster)).toContainText(euros(1900));
+    await expect(shopper.widget).toHaveAccessibleName('Basket, 2 items');
+    await context.setOffline(false);
+    await expect(shopper.line(poster)).toContainText(euros(3 * 1900));
+    await expect(page.getByRole('alert').filter({ hasText: noConnection })).toHaveCount(0);
+    await expect(quantity).toHaveValue('3');
+    expect(await shopper.piecesInTheStore()).toBe(4);
+  });
+
+  test('the checkout keeps what is typed and chosen, and goes on once there is one', async ({ page, context, shopper }) => {
+    await shopper.adds(poster);
+    await shopper.goesToCheckout();
+    await shopper.answers({ 'E-mail address': shopper.email, 'Full name': 'Ada Lovelace' });
+    await context.setOffline(true);
+    await shopper.field('Country').selectOption({ label: 'United Kingdom' });
+    await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeInViewport();
+    await shopper.answers({ Address: '12 Dorset Street' });
+    await context.setOffline(false);
+    await expect(shopper.field('Postcode')).toBeVisible();
+    await expect(shopper.field('Country').locator('option:checked')).toHaveText('United Kingdom');
+    for (const [label, text] of Object.entries({ 'E-mail address': shopper.email, 'Full name': 'Ada Lovelace', Address: '12 Dorset Street' })) {
+      await expect(shopper.field(label)).toHaveValue(text);
+    }
+  });
+
+  test('"Pay" stays on the page, says so, and pays once there is one', async ({ page, context, shopper }) => {
+    await shopper.adds(poster);
+    await shopper.goesToCheckout();
+    await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+    await context.setOffline(true);
+    await shopper.payButton.click();
+    await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeInViewport();
+    await expect(shopper.field('City')).toHaveValue('Berlin');
+    await expect(shopper.payButton).not.toHaveAttribute('aria-disabled');
+    await context.setOffline(false);
+    await shopper.pays();
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(/is paid/);
+    expect(await shopper.orderNumber(), 'one order').toBeGreaterThan(0);
+  });
+
+  test('an order that waits can be resumed later', async ({ page, context, shopper }) => {
+    const gateway = await shopper.ordersUpToPayment(download);
+    await page.getByRole('link', { name: 'Walk away' }).click();
+    await shopper.seesOrder(/waiting for your payment/);
+    await shopper.waitsForIslands();
+    await context.setOffline(true);
+    await page.getByRole('button', { name: 'Resume payment' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeVisible();
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Resume payment' }).click();
+    await expect(page).toHaveURL(gateway);
+  });
+});
+
+test('without JavaScript, the way back from the browser\'s own "no connection" finds the form filled in', { tag: ['@plain', '@desktop'] }, async ({ page, context, shopper, complaints }) => {
+  complaints.excuse(disconnected);
+  await shopper.adds(poster);
+  await shopper.goesToCheckout();
+  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await context.setOffline(true);
+  await shopper.payButton.click({ noWaitAfter: true });
+  await expect(page).toHaveURL(/chrome-error/);
+  await context.setOffline(false);
+  await page.goBack();
+  await expect(shopper.field('City')).toHaveValue('Berlin');
+  await shopper.pays();
+});
+
+const restarting = test.extend<object, { shop: Shop }>({
+  shop: [
+    async ({}, use) => {
+      const shop = await Shop.open();
+      await use(shop);
+      expect(await shop.close(), 'what the shop logged as an error').toBe('');
+    },
+    { scope: 'worker' },
+  ],
+});
+
+restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
+  restarting('between typing and paying is not noticed', async ({ shop, shopper }) => {
+    await shopper.adds(poster);
+    await shopper.goesToCheckout();
+    await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+    await shop.stop('SIGKILL');
+    await shop.start();
+    await shopper.pays();
+    await shopper.decides('Approve the payment');
+    await shopper.seesOrder(/is paid/);
+  });
+
+  restarting('while something is chosen and paid is waited for', { tag: '@script' }, async ({ page, shop, shopper, complaints }) => {
+    complaints.excuse(disconnected);
+    await shopper.adds(poster);
+    await shopper.goesToCheckout();
+    await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+    await shop.stop();
+    await page.getByRole('radio', { name: /Pick-up/ }).check();
+    await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeVisible();
+    await shopper.payButton.click();
+    await expect(shopper.payButton).not.toHaveAttribute('aria-disabled');
+    await expect(page.getByRole('alert').filter({ hasText: noConnection })).toHaveCount(1);
+    await shop.start();
+    await expect(shopper.payButton).toHaveText(`Pay ${euros(1900)}`);
+    await expect(page.getByText(noConnection)).toHaveCount(0);
+    await expect(shopper.field('City')).toHaveValue('Berlin');
+    await shopper.pays();
+  });
+});

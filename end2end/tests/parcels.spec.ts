@@ -1,0 +1,55 @@
+import { compactDisc, download, euros, largePoster, poster } from '../support/goods';
+import { addressInGermany } from '../support/shopper';
+import { expect, test } from '../support/test';
+
+test('what ships in two ways is two parcels, chosen, paid and followed one by one', async ({ page, shop, shopper }) => {
+  for (const good of [poster, largePoster, compactDisc, download]) await shopper.adds(good);
+  await shopper.goesToCheckout();
+  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+
+  const flat = page.getByRole('group', { name: 'Shipping, parcel 1 of 2' });
+  const rolled = page.getByRole('group', { name: 'Shipping, parcel 2 of 2' });
+  await expect(flat).toContainText('Dunes at Marram Point (print, A3), Blue Hour (CD)');
+  await expect(rolled).toContainText('Dunes at Marram Point (print, 50 × 70)');
+  const goods = poster.price + largePoster.price + compactDisc.price + download.price;
+  // Nothing is charged for a way that was not looked at: the first one of each parcel is chosen, and its price is in the total.
+  await expect(flat.getByRole('radio', { name: /Standard/ })).toBeChecked();
+  await expect(rolled.getByRole('radio', { name: /Rolled, in a tube/ })).toBeChecked();
+  await expect(shopper.payButton).toHaveText(`Pay ${euros(goods + 490 + 690)}`);
+
+  await rolled.getByRole('radio', { name: /Pick-up/ }).check();
+  if (!shopper.scripted) await rolled.getByRole('button', { name: 'Update the total' }).click();
+  await expect(shopper.payButton).toHaveText(`Pay ${euros(goods + 490)}`);
+  await expect(flat.getByRole('radio', { name: /Standard/ })).toBeChecked();
+  await expect(shopper.field('City')).toHaveValue('Berlin');
+  await shopper.pays();
+  await shopper.decides('Approve the payment');
+  await shopper.seesOrder(/is paid/);
+
+  await expect(page.getByRole('heading', { name: 'Your parcels' })).toBeVisible();
+  await expect(page.getByText('Parcel 1 of 2: Standard')).toBeVisible();
+  await expect(page.getByText('Parcel 2 of 2: Pick-up at the shop in Berlin')).toBeVisible();
+
+  const number = String(await shopper.orderNumber());
+  const sent = ['sent', '--carrier', 'DHL', '--tracking', '0034', '--url', 'https://carrier.example/0034'];
+  await shop.runs('order', number, 'parcel', '1', ...sent);
+  await shop.runs('order', number, 'parcel', '2', 'sent');
+  await page.reload();
+  await expect(page.getByText('On its way')).toBeVisible();
+  await expect(page.getByText('Ready')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Follow the parcel 1' })).toHaveAttribute('href', 'https://carrier.example/0034');
+  await expect
+    .poll(async () => (await shop.mailsTo(shopper.email)).map((mail) => mail.text).filter((text) => text.includes('0034')).length)
+    .toBe(1);
+});
+
+test('an order to a country where one of two parcels cannot go says which', { tag: '@desktop' }, async ({ page, shopper }) => {
+  await shopper.adds(largePoster, 9);
+  await shopper.adds(largePoster, 9);
+  await shopper.adds(compactDisc);
+  await shopper.goesToCheckout();
+  await shopper.field('Country').selectOption({ label: 'Norway' });
+  if (!shopper.scripted) await page.getByRole('button', { name: 'Update for this country' }).click();
+  await expect(page.getByRole('group', { name: 'Shipping, parcel 1 of 2' })).toContainText('We cannot ship this there.');
+  await expect(page.getByRole('group', { name: 'Shipping, parcel 2 of 2' }).getByRole('radio')).toHaveCount(1);
+});

@@ -1,0 +1,21 @@
+import { type Page } from '@playwright/test';
+
+import { poster } from '../support/goods';
+import { expect, test } from '../support/test';
+
+/** What is in the list of countries is another matter. */
+async function hears(page: Page, name: string) {
+  await page.locator('#country option:not(:checked)').evaluateAll((others) => others.forEach((other) => other.remove()));
+  await expect(page.getByRole('main')).toMatchAriaSnapshot({ name });
+}
+
+// What a screen reader has of the checkout, word by word: whoever changes it sees what is heard.
+test('the checkout is heard as it was, without errors and with them', { tag: ['@script', '@desktop'] }, async ({ page, shopper }) => {
+  await shopper.adds(poster);
+  await shopper.goesToCheckout();
+  await hears(page, 'checkout.aria.yml');
+  await shopper.answers({ 'Full name': 'Ada Lovelace', 'Postal code': '101' });
+  await shopper.payButton.click();
+  await expect(page.getByText('Please check this before you pay')).toBeVisible();
+  await hears(page, 'checkout-errors.aria.yml');
+});

@@ -1,0 +1,71 @@
+import { type Page } from '@playwright/test';
+
+import { expectReadable } from '../support/readable';
+import { expect, test } from '../support/test';
+
+// The style that the pictures are taken in is not the shop's own. They are half as large as life, which is enough to see what moves or
+// changes its colour, and keeps the repository small.
+test.use({ bypassCSP: true, deviceScaleFactor: 0.5 });
+
+/** The names of all specimens, or of those that are wanted, which must be there. */
+async function specimens(page: Page, wanted?: string[]): Promise<string[]> {
+  await page.goto('/styleguide');
+  const links = await page.locator('.styleguide__specimen > h3 > a').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+  const names = links.map((link) => link.replace('/styleguide/', ''));
+  expect(names).toEqual(expect.arrayContaining(wanted ?? ['buttons', 'basket-empty', 'checkout', 'order-completed', 'download']));
+  return wanted ?? names;
+}
+
+async function looksAsItDid(page: Page, names: string[], as: string, prepare = async () => {}) {
+  for (const name of names) {
+    await page.goto(`/styleguide/${name}`);
+    await prepare();
+    await expect.soft(page.locator('#specimen')).toHaveScreenshot(`${name}.${as}.png`);
+  }
+}
+
+test('everything in the style guide looks as it did, on a phone', { tag: '@script' }, async ({ page, isMobile }) => {
+  test.skip(!isMobile, 'the picture is that of a phone');
+  test.setTimeout(120_000);
+  await looksAsItDid(page, await specimens(page), 'phone');
+});
+
+test.describe('on a wide screen', { tag: ['@script', '@desktop'] }, () => {
+  const elements = ['type', 'buttons', 'fields', 'choices', 'notices', 'widget'];
+
+  test('what has a form of its own there looks as it did', async ({ page }) => {
+    const wide = ['cards', 'offers', 'basket-many', 'checkout', 'checkout-errors', 'order-completed'];
+    await looksAsItDid(page, await specimens(page, wide), 'wide');
+  });
+
+  test('the dark scheme looks as it did', async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await looksAsItDid(page, await specimens(page, ['colours', ...elements, 'basket-many']), 'dark');
+  });
+
+  test('colours that the system decides leave nothing unseen', async ({ page }) => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    await looksAsItDid(page, await specimens(page, [...elements, 'add-to-basket']), 'forced-colours');
+  });
+
+  test('a script from right to left is mirrored', async ({ page }) => {
+    const mirrored = await specimens(page, ['choices', 'basket-many', 'checkout-errors']);
+    await looksAsItDid(page, mirrored, 'mirrored', () => page.evaluate(() => void (document.documentElement.dir = 'rtl')));
+  });
+
+  test('everybody can read every specimen', async ({ page }) => {
+    test.setTimeout(180_000);
+    for (const name of await specimens(page)) {
+      await page.goto(`/styleguide/${name}`);
+      await expectReadable(page, name);
+    }
+  });
+});
+
+test('no specimen is wider than a phone', { tag: '@plain' }, async ({ page, isMobile }) => {
+  test.skip(!isMobile, 'a wide window has room');
+  await page.goto('/styleguide');
+  await expect(page.getByRole('heading', { level: 1, name: 'Style guide' })).toBeVisible();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide).toBe(0);
+});

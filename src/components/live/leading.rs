@@ -1,0 +1,80 @@
+//! Forms that lead elsewhere: to the gateway, to the order, back to the basket. They are posted here and not by the browser, so that a
+//! page with everything that was typed stays where it is until there is another one to go to.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, HtmlFormElement, Response, UrlSearchParams};
+
+use super::page::{Region, complain, fetch, fields, refresh};
+use crate::{Problem, components::in_turn::in_turn};
+
+/// Posts a form and has the browser go where the answer says. The fields are those of the moment in which it was pressed, the total
+/// that the shopper saw among them.
+pub(super) fn post(region: Region, form: HtmlFormElement, button: Option<HtmlElement>) {
+    let Some(fields) = fields(&form, None) else { return };
+    in_turn(async move {
+        let Err(problem) = follow(region, &form.action(), &fields).await else { return };
+        wake(&form);
+        if let Some(root) = region.element() {
+            complain(&root, button.as_ref(), &problem);
+        }
+    });
+}
+
+async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Result<(), Problem> {
+    let response = fetch(action, "application/json", Some(fields)).await.ok_or(Problem::Offline)?;
+    let location = window().location();
+    match response.status() {
+        200..=299 => {}
+        // The page that comes then says what the matter is: an empty basket, an order that was placed already.
+        400..=499 => return location.reload().map_err(|_| Problem::Unavailable),
+        _ => return Err(problem(&response).await),
+    }
+    let answer = JsFuture::from(response.json().map_err(|_| Problem::Offline)?).await.map_err(|_| Problem::Offline)?;
+    match answer.as_string().or_else(|| get(&answer, "Go").as_string()) {
+        Some(url) => location.set_href(&url).map_err(|_| Problem::Unavailable),
+        None => review(region, &get(&answer, "Review")).await.ok_or(Problem::Offline),
+    }
+}
+
+/// Shows the page again, with what is missing in it or has changed, and takes the reader there.
+async fn review(region: Region, review: &JsValue) -> Option<()> {
+    let errors: js_sys::Array = get(review, "errors").dyn_into().ok()?;
+    let changed = errors.iter().any(|error| get(&error, "field").as_string().as_deref() == Some("total"));
+    let address = if changed { "?check=changed" } else { "?check=fields" };
+    window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(address)).ok()?;
+    refresh(region).await?;
+    if let Some(summary) = document().get_element_by_id("checkout-errors") {
+        let _ = summary.unchecked_into::<HtmlElement>().focus();
+    }
+    Some(())
+}
+
+/// Why the store says no.
+async fn problem(response: &Response) -> Problem {
+    let text = async { JsFuture::from(response.text().ok()?).await.ok()?.as_string() };
+    text.await.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Problem::Unavailable)
+}
+
+fn get(value: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Lets a form be sent once more.
+fn wake(form: &HtmlFormElement) {
+    let _ = form.remove_attribute("data-sent");
+    let Ok(buttons) = form.query_selector_all("button[aria-disabled]") else { return };
+    for button in (0..buttons.length()).filter_map(|n| buttons.get(n)?.dyn_into::<HtmlElement>().ok()) {
+        let _ = button.remove_attribute("aria-disabled");
+    }
+}
+
+/// Lets every form of the region be sent once more: the shopper is back on the page.
+pub(super) fn wake_all(region: Region) {
+    let Some(root) = region.element() else { return };
+    let Ok(forms) = root.query_selector_all("form[data-sent]") else { return };
+    for form in (0..forms.length()).filter_map(|n| forms.get(n)?.dyn_into().ok()) {
+        wake(&form);
+    }
+}

@@ -1,0 +1,321 @@
+//! The style guide: every component in every state. In development only; in production there is no such page.
+//!
+//! `/styleguide` shows all of it, `/styleguide/NAME` one specimen alone, as the screenshot tests and the checks of accessibility want
+//! it. Nothing on it is alive: it loads no script, and a basket on it is nobody's.
+
+mod data;
+mod pieces;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    super::art,
+    layout::{Breadcrumbs, PrivateHead},
+    product::{Card, Offer},
+    trouble::NotFound,
+};
+use crate::{
+    Environment, Problem, Store,
+    components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order},
+};
+
+/// Where it is.
+pub const PATH: &str = "/styleguide";
+
+/// One component in one state.
+struct Specimen {
+    /// The last part of its address.
+    name: &'static str,
+    title: &'static str,
+    view: fn() -> AnyView,
+}
+
+const fn specimen(name: &'static str, title: &'static str, view: fn() -> AnyView) -> Specimen {
+    Specimen { name, title, view }
+}
+
+const GROUPS: [(&str, &[Specimen]); 7] = [
+    (
+        "Tokens",
+        &[
+            specimen("colours", "Colours", || pieces::colours().into_any()),
+            specimen("type", "Type", || pieces::type_scale().into_any()),
+        ],
+    ),
+    (
+        "Elements",
+        &[
+            specimen("buttons", "Buttons", || pieces::buttons().into_any()),
+            specimen("fields", "Fields", || pieces::fields().into_any()),
+            specimen("choices", "Choices", || pieces::choices().into_any()),
+            specimen("notices", "Notices and badges", || pieces::notices().into_any()),
+            specimen("elements", "Payment fields: loading, failed", || pieces::elements().into_any()),
+        ],
+    ),
+    (
+        "Goods",
+        &[
+            specimen("cards", "Cards: plain, few left, sold out, long", cards),
+            specimen("offers", "Offers: plain, few left, sold out, long", offers),
+        ],
+    ),
+    (
+        "Basket",
+        &[
+            specimen("widget", "Widget: empty, one, many", widgets),
+            specimen("add-to-basket", "Add to basket: ready, sold out, added, refused", add_to_basket),
+            specimen("basket-empty", "Empty", || view! { <Basket basket=data::empty_basket()/> }.into_any()),
+            specimen("basket-one", "One line", || view! { <Basket basket=data::basket()/> }.into_any()),
+            specimen("basket-many", "Many lines: news of each kind, long text", || {
+                view! { <Basket basket=data::full_basket() problem=Problem::OnlyLeft(2)/> }.into_any()
+            }),
+            specimen("basket-removed", "A line was removed", || {
+                view! { <Basket basket=data::basket() removed=data::removed()/> }.into_any()
+            }),
+            specimen("basket-waiting", "A payment is under way", || {
+                view! { <Basket basket=data::waiting_basket() problem=Problem::PaymentPending/> }.into_any()
+            }),
+        ],
+    ),
+    (
+        "Checkout",
+        &[
+            specimen("checkout", "One parcel", || view! { <Checkout checkout=data::checkout()/> }.into_any()),
+            specimen("checkout-download", "Nothing ships", || {
+                view! { <Checkout checkout=data::checkout_of_a_download()/> }.into_any()
+            }),
+            specimen("checkout-errors", "With errors", || {
+                view! { <Checkout checkout=data::checkout_with_errors()/> }.into_any()
+            }),
+            specimen("checkout-parcels", "Several parcels, one of which cannot go", || {
+                view! { <Checkout checkout=data::checkout_of_several_parcels()/> }.into_any()
+            }),
+            specimen("checkout-no-shipping", "No way to ship", || {
+                view! { <Checkout checkout=data::checkout_that_cannot_ship()/> }.into_any()
+            }),
+            specimen("checkout-no-payment", "No way to pay", || {
+                view! { <Checkout checkout=data::checkout_that_cannot_be_paid()/> }.into_any()
+            }),
+            specimen("checkout-free", "Nothing to pay", || {
+                view! { <Checkout checkout=data::free_checkout()/> }.into_any()
+            }),
+        ],
+    ),
+    (
+        "Order",
+        &[
+            specimen("order-pending", "Waiting", || view! { <Order order=data::pending_order()/> }.into_any()),
+            specimen("order-on-hold", "On hold", || view! { <Order order=data::order_on_hold()/> }.into_any()),
+            specimen("order-transfer", "To be paid by other means", || {
+                view! { <Order order=data::order_to_transfer()/> }.into_any()
+            }),
+            specimen("order-form", "To be paid at a gateway that takes a form, which did not answer", || {
+                view! { <Order order=data::order_to_post() problem=Problem::GatewayUnavailable/> }.into_any()
+            }),
+            specimen("order-completed", "Paid: downloads and parcels in every state", || {
+                view! { <Order order=data::completed_order()/> }.into_any()
+            }),
+            specimen("order-downloads-due", "Paid, downloads to come", || {
+                view! { <Order order=data::order_with_downloads_due()/> }.into_any()
+            }),
+            specimen("order-refunded", "Refunded", || view! { <Order order=data::refunded_order()/> }.into_any()),
+            specimen("order-cancelled", "Cancelled", || view! { <Order order=data::cancelled_order()/> }.into_any()),
+        ],
+    ),
+    (
+        "Download",
+        &[specimen("download", "Refused", || {
+            view! { <Download title="No downloads left" text="This file could be downloaded 3 times, and has been."/> }
+                .into_any()
+        })],
+    ),
+];
+
+fn cards() -> AnyView {
+    let card = |title: &'static str, price: &'static str, left: Option<u32>| {
+        view! { <Card href="/posters/dunes" image="/art/poster/dunes.svg" size=art::POSTER title by="Nora Veit" price left/> }
+    };
+    view! {
+        <h2 class="visually-hidden">"Cards"</h2>
+        <ul class="grid grid--4">
+            {card("Dunes at Marram Point", "from €19.00", None)}
+            {card("The Bend", "€24.00", Some(2))}
+            {card("Salt", "€24.00", Some(0))}
+            {card(data::LONG, "from €1,299.00", None)}
+        </ul>
+    }
+    .into_any()
+}
+
+fn offers() -> AnyView {
+    let offer = |name: &'static str, id: &'static str, left: Option<u32>| {
+        view! { <Offer kind="poster" id name detail="29.7 × 42 cm, signed and numbered." price=data::euro(1900) left/> }
+    };
+    view! {
+        <h2 class="visually-hidden">"Offers"</h2>
+        <ul class="offers">
+            {offer("A3", "plain", None)}
+            {offer("A2", "few", Some(2))}
+            {offer("A1", "none", Some(0))}
+            {offer(data::LONG, "long", None)}
+        </ul>
+    }
+    .into_any()
+}
+
+fn widgets() -> AnyView {
+    view! {
+        <div class="styleguide__row">
+            <BasketLink basket=data::summary(0, None)/>
+            <BasketLink basket=data::summary(1, Some("€19.00"))/>
+            <BasketLink basket=data::summary(1042, Some("€129,900.00"))/>
+        </div>
+    }
+    .into_any()
+}
+
+fn add_to_basket() -> AnyView {
+    let status = |outcome| view! { <AddToBasketStatus outcome=Signal::stored(Some(outcome))/> };
+    view! {
+        <div class="styleguide__stack">
+            <AddToBasket kind="poster" id="ready"/>
+            <AddToBasket kind="poster" id="sold-out" max=0/>
+            <AddToBasket kind="poster" id="long" label=data::LONG/>
+            {status(Ok(1))}
+            {status(Ok(12))}
+            {status(Err(Problem::OnlyLeft(2)))}
+            {status(Err(Problem::Offline))}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether there is such a page.
+fn open() -> bool {
+    use_context::<Store>().is_some_and(|store| store.settings().environment == Environment::Development)
+}
+
+/// All specimens.
+#[component]
+pub fn StyleguidePage() -> impl IntoView {
+    if !open() {
+        return NotFound().into_any();
+    }
+    let groups = GROUPS.iter().map(|(group, specimens)| {
+        let specimens = specimens.iter().map(|specimen| {
+            let html = apart(&(specimen.view)().to_html(), specimen.name);
+            view! {
+                <section class="styleguide__specimen" id=specimen.name>
+                    <h3><a href=format!("{PATH}/{}", specimen.name)>{specimen.title}</a></h3>
+                    <div inner_html=html></div>
+                </section>
+            }
+        });
+        view! { <section class="section"><h2>{*group}</h2>{specimens.collect_view()}</section> }
+    });
+    view! {
+        <PrivateHead title="Style guide"/>
+        <div class="page wrap">
+            <header class="page__head">
+                <h1>"Style guide"</h1>
+                <p class="lede">"Every component in every state, with made-up goods. Nothing here is alive."</p>
+            </header>
+            {groups.collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// One specimen.
+#[component]
+pub fn SpecimenPage() -> impl IntoView {
+    let name = use_params_map().get_untracked().get("specimen").unwrap_or_default();
+    let mut specimens = GROUPS.iter().flat_map(|(_, specimens)| specimens.iter());
+    let Some(specimen) = specimens.find(|specimen| specimen.name == name).filter(|_| open()) else {
+        return NotFound().into_any();
+    };
+    let html = (specimen.view)().to_html();
+    // What is a page of its own has its heading.
+    let heading = (!html.contains("<h1")).then(|| view! { <h1 class="visually-hidden">{specimen.title}</h1> });
+    view! {
+        <PrivateHead title="Style guide"/>
+        <div class="page wrap">
+            <Breadcrumbs section=(PATH, "Style guide".to_owned()) here=specimen.title/>
+            {heading}
+            <div id="specimen" inner_html=html></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Gives the ids of a specimen, and what refers to them, a name that no other on the page has.
+fn apart(html: &str, name: &str) -> String {
+    let ids = regex_lite::Regex::new(r#" (id|for|aria-describedby|aria-labelledby|href)="(#?)([^"]*)""#);
+    let Ok(ids) = ids else { return html.to_owned() };
+    let renamed = ids.replace_all(html, |found: &regex_lite::Captures<'_>| {
+        let (attribute, hash, value) = (&found[1], &found[2], &found[3]);
+        if attribute == "href" && hash.is_empty() {
+            return found[0].to_owned();
+        }
+        let value: Vec<_> = value.split(' ').map(|id| format!("{name}-{id}")).collect();
+        format!(" {attribute}=\"{hash}{}\"", value.join(" "))
+    });
+    renamed.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn all() -> impl Iterator<Item = &'static Specimen> {
+        GROUPS.iter().flat_map(|(_, specimens)| specimens.iter())
+    }
+
+    #[test]
+    fn every_specimen_can_be_shown_and_has_an_address_of_its_own() {
+        let mut names = BTreeSet::new();
+        for specimen in all() {
+            let html = Owner::new().with(|| (specimen.view)().to_html());
+            assert!(!html.is_empty(), "{}", specimen.name);
+            assert!(names.insert(specimen.name), "{} twice", specimen.name);
+        }
+    }
+
+    #[test]
+    fn no_id_is_on_the_page_twice() {
+        let mut ids = BTreeSet::new();
+        for specimen in all() {
+            let html = Owner::new().with(|| apart(&(specimen.view)().to_html(), specimen.name));
+            for id in html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(ids.insert(id.to_owned()), "{id}");
+            }
+        }
+        assert!(ids.contains("checkout-errors-email") && ids.contains("checkout-email"));
+    }
+
+    /// The classes of the store that a text names.
+    fn classes(text: &str) -> BTreeSet<String> {
+        // Not the custom properties, which have two dashes in front.
+        let class = regex_lite::Regex::new(r"(?:^|[^-\w])(pn-[a-z_-]+[a-z])\b").unwrap();
+        class.captures_iter(text).map(|found| found[1].to_owned()).collect()
+    }
+
+    #[test]
+    fn the_class_contract_is_kept() {
+        let shown: String = all().map(|specimen| Owner::new().with(|| (specimen.view)().to_html())).collect();
+        let shown = classes(&shown);
+        let promised = include_str!("../../../docs/restyle.md").lines().filter(|line| line.starts_with("| "));
+        let missing: Vec<_> = promised.flat_map(classes).filter(|class| !shown.contains(class)).collect();
+        assert!(missing.is_empty(), "promised, and not in the style guide: {missing:?}");
+    }
+
+    #[test]
+    fn what_refers_to_an_id_follows_it() {
+        let html = r##"<a href="#city"></a><a href="/x"></a><label for="city"></label><input id="city" aria-describedby="a b">"##;
+        let renamed = r##"<a href="#s-city"></a><a href="/x"></a><label for="s-city"></label><input id="s-city" aria-describedby="s-a s-b">"##;
+        assert_eq!(apart(html, "s"), renamed);
+    }
+}

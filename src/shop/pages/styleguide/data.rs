@@ -1,0 +1,295 @@
+//! What the specimens show: made up, and put together from JSON, as whoever uses the library from outside would have to.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::{BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, Removed, country};
+
+/// Longer than anybody would call a thing, with a word that nobody can break.
+pub const LONG: &str = "Variations on a Theme That Was Hummed on the Night Ferry, for Prepared Piano, Rope Works and Donaudampfschifffahrts\
+                        gesellschaftskapitän";
+
+fn read<T: DeserializeOwned>(value: Value) -> T {
+    serde_json::from_value(value).unwrap_or_else(|error| panic!("a specimen of the style guide: {error}"))
+}
+
+pub fn euro(cents: i64) -> Money {
+    Money::new(cents, Currency::EUR)
+}
+
+/// A value with some of its fields set anew.
+fn with(mut value: Value, fields: Value) -> Value {
+    if let (Some(old), Value::Object(new)) = (value.as_object_mut(), fields) {
+        old.extend(new);
+    }
+    value
+}
+
+fn line(title: &str, quantity: i64, cents: i64, fields: Value) -> Value {
+    let line = json!({
+        "kind": "poster", "id": title.replace(' ', "-"), "title": title, "url": "/posters/dunes", "image": "/art/poster/dunes.svg",
+        "quantity": quantity, "unit": euro(cents), "total": euro(cents * quantity), "max": 20, "notice": null,
+    });
+    with(line, fields)
+}
+
+fn lines(of: &[Value]) -> (Vec<Value>, i64, i64) {
+    let count = of.iter().filter_map(|line| line["quantity"].as_i64()).sum();
+    let total = of.iter().filter_map(|line| line["total"]["amount"].as_i64()).sum();
+    (of.to_vec(), count, total)
+}
+
+fn one_line() -> Vec<Value> {
+    vec![line("Dunes at Marram Point, A3", 1, 1900, json!({}))]
+}
+
+fn many_lines() -> Vec<Value> {
+    vec![
+        line("Dunes at Marram Point, A3", 2, 1900, json!({})),
+        line(
+            "Blue Hour (CD)",
+            1,
+            1500,
+            json!({ "image": "/art/album/blue-hour.svg", "notice": { "PriceChanged": { "was": euro(1700) } } }),
+        ),
+        line("The Late Set", 4, 1800, json!({ "image": "/art/ticket/trio-late-set.svg", "notice": { "OnlyLeft": 2 } })),
+        line("The Bend, A3", 1, 2400, json!({ "image": null, "notice": "SoldOut" })),
+        line("Gone for good", 1, 900, json!({ "image": null, "url": "", "notice": "Gone" })),
+        line(LONG, 999, 129_900, json!({})),
+    ]
+}
+
+fn basket_of(of: &[Value]) -> BasketView {
+    let (lines, count, total) = lines(of);
+    let total = (!lines.is_empty()).then(|| euro(total));
+    read(json!({ "lines": lines, "count": count, "total": total, "pending": null }))
+}
+
+pub fn summary(count: u32, total: Option<&str>) -> BasketSummary {
+    read(json!({ "count": count, "total": total }))
+}
+
+pub fn empty_basket() -> BasketView {
+    basket_of(&[])
+}
+
+pub fn basket() -> BasketView {
+    basket_of(&one_line())
+}
+
+pub fn full_basket() -> BasketView {
+    basket_of(&many_lines())
+}
+
+pub fn waiting_basket() -> BasketView {
+    read(json!({ "lines": [], "count": 0, "total": null, "pending": { "number": 1017, "url": "/order/made-up" } }))
+}
+
+pub fn removed() -> Removed {
+    read(json!({ "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2 }))
+}
+
+fn shipping(id: &str, label: &str, time: Option<&str>, cents: i64) -> Value {
+    json!({ "id": id, "label": label, "delivery_time": time, "price": euro(cents) })
+}
+
+fn parcel(key: &str, contents: &[&str], choices: &[Value]) -> Value {
+    let chosen = choices.first().map_or(json!(""), |choice| choice["id"].clone());
+    json!({ "key": key, "contents": contents, "choices": choices, "unanswered": false, "chosen": chosen })
+}
+
+fn only_parcel() -> Value {
+    let choices = [
+        shipping("standard", "Standard", Some("2 to 4 working days"), 490),
+        shipping("tracked", "Tracked parcel", Some("1 to 2 working days"), 790),
+        shipping("pick-up", "Pick-up at the shop in Berlin", None, 0),
+    ];
+    parcel("by-standard", &["Dunes at Marram Point, A3"], &choices)
+}
+
+fn payment(id: &str, label: &str, description: Option<&str>) -> Value {
+    json!({ "id": id, "label": label, "description": description, "element": null })
+}
+
+/// Nothing chosen, nothing typed, nothing that ships.
+fn checkout_of(of: &[Value], shipping: Option<i64>, fields: Value) -> CheckoutView {
+    let (lines, _, items) = lines(of);
+    let total = items + shipping.unwrap_or_default();
+    let checkout = json!({
+        "lines": lines,
+        "form": { "payment": "card", "attempt": "made-up", "total": format!("{total} EUR") },
+        "address": null,
+        "countries": [],
+        "parcels": [],
+        "payment": [
+            payment("card", "Card", Some("You pay on the next page.")),
+            payment("transfer", "Bank transfer", Some("We send the goods when the money has arrived.")),
+        ],
+        "totals": { "items": euro(items), "shipping": shipping.map(euro), "total": euro(total) },
+        "errors": [],
+    });
+    read(with(checkout, fields))
+}
+
+/// The fields of a checkout for goods that ship to Germany.
+fn ships(fields: Value) -> Value {
+    let typed = json!({
+        "email": "ada@example.com", "name": "Ada Lovelace", "line1": "Invalidenstraße 43", "postal_code": "10115", "city": "Berlin",
+        "country": "DE", "payment": "card", "attempt": "made-up", "total": "2390 EUR",
+    });
+    let checkout = json!({
+        "form": typed, "address": country::rules("DE"), "countries": [["DE", "Germany"], ["GB", "United Kingdom"]],
+        "parcels": [only_parcel()],
+    });
+    with(checkout, fields)
+}
+
+pub fn checkout() -> CheckoutView {
+    checkout_of(&one_line(), Some(490), ships(json!({})))
+}
+
+pub fn checkout_of_a_download() -> CheckoutView {
+    let line = line("Blue Hour (download)", 1, 900, json!({ "kind": "album", "image": "/art/album/blue-hour.svg" }));
+    checkout_of(&[line], Some(0), json!({}))
+}
+
+pub fn free_checkout() -> CheckoutView {
+    checkout_of(&[line("A sample", 1, 0, json!({ "image": null }))], Some(0), json!({}))
+}
+
+pub fn checkout_with_errors() -> CheckoutView {
+    let error = |field: &str, message: &str| json!({ "field": field, "message": message, "parcel": null });
+    checkout_of(
+        &one_line(),
+        Some(490),
+        ships(json!({
+            "form": { "postal_code": "101", "name": LONG, "country": "DE", "payment": "card" },
+            "errors": [
+                error("email", "Enter your e-mail address: your confirmation goes there."),
+                error("line1", "Enter your address."),
+                error("postal_code", "Check this: it should look like 26133."),
+                error("total", "The total is now €23.90. Please check your order and confirm."),
+            ],
+        })),
+    )
+}
+
+pub fn checkout_of_several_parcels() -> CheckoutView {
+    let tube = [shipping("tube", "Rolled, in a tube", Some("3 to 5 working days"), 690)];
+    checkout_of(
+        &many_lines()[..2],
+        None,
+        ships(json!({
+            "parcels": [only_parcel(), parcel("by-tube", &["2 × Dunes at Marram Point, A1", LONG], &tube), parcel("none", &["An anvil"], &[])],
+            "errors": [{ "field": "shipping", "message": "We cannot ship this there. Please remove it.", "parcel": "none" }],
+        })),
+    )
+}
+
+pub fn checkout_that_cannot_ship() -> CheckoutView {
+    checkout_of(&one_line(), None, ships(json!({ "parcels": [parcel("none", &["Dunes at Marram Point, A3"], &[])] })))
+}
+
+pub fn checkout_that_cannot_be_paid() -> CheckoutView {
+    checkout_of(&one_line(), Some(490), ships(json!({ "payment": [] })))
+}
+
+fn order_of(status: &str, fields: Value) -> OrderView {
+    let order = json!({
+        "token": "made-up", "url": "https://shop.example/order/made-up", "number": 1017, "status": status, "placed_at": 1_798_761_600_000_i64,
+        "email": "ada@example.com", "confirmed_by_mail": true,
+        "lines": [
+            { "kind": "album", "id": "blue-hour", "title": "Blue Hour (download)", "quantity": 1, "unit": euro(900), "total": euro(900) },
+            { "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "unit": euro(1900), "total": euro(3800) },
+        ],
+        "items_total": euro(4700), "shipping_total": euro(490), "total": euro(5190), "shipping": "Standard",
+        "parcels": [shipped(1, "to_do", json!({}))],
+        "address": ["Ada Lovelace", "Invalidenstraße 43", "10115 Berlin"],
+        "payment": payment("card", "Card", None), "payment_message": null, "refunded": null,
+        "offline": false, "resumable": false, "can_start_over": false, "step": null, "downloads": [], "downloads_due": false,
+    });
+    read(with(order, fields))
+}
+
+fn shipped(position: u32, status: &str, fields: Value) -> Value {
+    let parcel = json!({
+        "id": format!("parcel-{position}"), "position": position, "method": "standard", "label": "Standard", "price": euro(490),
+        "status": status, "pick_up": false, "tracking": { "carrier": null, "number": null, "url": null },
+        "lines": [{ "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "product": null }],
+    });
+    with(parcel, fields)
+}
+
+fn download(title: &str, left: Option<u32>, expired: bool, refunded: bool) -> Value {
+    json!({
+        "title": title, "file_name": "Ilse Maren - Blue Hour.wav", "url": "/download/made-up", "attempts_left": left, "expires_at": null,
+        "expired": expired, "refunded": refunded,
+    })
+}
+
+pub fn pending_order() -> OrderView {
+    order_of("pending", json!({ "resumable": true, "can_start_over": true }))
+}
+
+pub fn order_on_hold() -> OrderView {
+    order_of(
+        "pending",
+        json!({ "payment_message": "The payment service is checking this payment. We write to you as soon as it is decided." }),
+    )
+}
+
+pub fn order_to_transfer() -> OrderView {
+    let details = [
+        ["Amount", "€51.90"],
+        ["Recipient", "Quarto"],
+        ["IBAN", "DE02 1203 0000 0000 2020 51"],
+        ["Reference", "Order 1017"],
+    ];
+    let text = "Please transfer the amount within a week. We send the goods when it has arrived.";
+    order_of(
+        "pending",
+        json!({ "offline": true, "can_start_over": true, "step": { "Instructions": { "text": text, "details": details } } }),
+    )
+}
+
+pub fn order_to_post() -> OrderView {
+    order_of(
+        "pending",
+        json!({ "can_start_over": true, "step": { "PostForm": ["https://gateway.example/", [["order", "1017"]]] } }),
+    )
+}
+
+pub fn completed_order() -> OrderView {
+    let tracking = json!({ "carrier": "DHL", "number": "00340434161094042557", "url": "https://carrier.example/0034" });
+    order_of(
+        "completed",
+        json!({
+            "downloads": [
+                download("Blue Hour", Some(3), false, false),
+                download("Nightwatch", Some(1), false, false),
+                download(LONG, None, false, false),
+                download("All downloaded", Some(0), false, false),
+                download("Too late", Some(2), true, false),
+            ],
+            "parcels": [
+                shipped(1, "to_do", json!({})),
+                shipped(2, "sent", json!({ "tracking": tracking })),
+                shipped(3, "sent", json!({ "pick_up": true, "label": "Pick-up at the shop in Berlin", "price": euro(0) })),
+                shipped(4, "delivered", json!({ "tracking": with(tracking.clone(), json!({ "url": null })) })),
+                shipped(5, "failed", json!({})),
+            ],
+        }),
+    )
+}
+
+pub fn order_with_downloads_due() -> OrderView {
+    order_of("completed", json!({ "downloads_due": true, "parcels": [], "confirmed_by_mail": false, "address": [] }))
+}
+
+pub fn refunded_order() -> OrderView {
+    order_of("completed", json!({ "refunded": euro(5190), "downloads": [download("Blue Hour", Some(2), false, true)] }))
+}
+
+pub fn cancelled_order() -> OrderView {
+    order_of("cancelled", json!({ "payment_message": "Your bank declined the card." }))
+}
