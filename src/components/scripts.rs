@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::language::local_path;
 use crate::Paths;
 
 /// Loads the WASM of the page's islands: once, after the page is there, so that it does not compete with what the shopper is
@@ -80,9 +81,11 @@ where
     resource()
 }
 
-/// Where the store's pages are.
+/// Where the store's pages are, in the language of this one.
 pub(super) fn paths() -> Paths {
-    use_context().unwrap_or_default()
+    let Paths { prefix, basket, checkout, order, download } = use_context().unwrap_or_default();
+    let [basket, checkout, order, download] = [basket, checkout, order, download].map(|path| local_path(&path));
+    Paths { prefix, basket, checkout, order, download }
 }
 
 /// The address of the module that looks after [elements](crate::Element). The browser does not know its version, and does without.
@@ -114,6 +117,8 @@ mod server {
 
     use http::request::Parts;
     use leptos::{nonce::use_nonce, prelude::*};
+
+    use crate::{Store, components::language::block};
 
     /// Has the pages of an app of islands load its WASM, and only the pages that have an island.
     ///
@@ -216,6 +221,8 @@ mod server {
         if loaded.swap(true, Ordering::Relaxed) {
             return None;
         }
+        // The texts of the islands are there before the islands are.
+        let texts = use_context::<Store>().map(|store| block(&store, false));
         // Both files at once, when what the page shows is there, or at the first touch; a page that is only looked at loads them
         // when the browser has nothing else to do.
         let script = format!(
@@ -228,7 +235,7 @@ mod server {
              document.readyState=='complete'?idle():addEventListener('load',idle);\
              for(const e of['pointerdown','keydown','focusin'])addEventListener(e,load,{{once:true}});{WHEN_IT_DIES}"
         );
-        Some(view! { <script type="module" nonce=use_nonce()>{script}</script> })
+        Some(view! { {texts} <script type="module" nonce=use_nonce()>{script}</script> })
     }
 
     fn parts<T>(read: impl FnOnce(&Parts) -> Option<T>) -> Option<T> {
