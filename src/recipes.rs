@@ -57,6 +57,14 @@ pub mod storage {}
 /// In the reference: [`components`](crate::components), [`api`](crate::api), [`Store::style_path`](crate::Store::style_path).
 pub mod restyle {}
 
+/// Message files, paths, prices and dates in more than one language.
+///
+#[doc = include_str!("../docs/language.md")]
+///
+/// In the reference: [`Texts`](crate::Texts), [`Language`](crate::Language), [`StoreBuilder::messages`](crate::StoreBuilder::messages),
+/// [`use_texts`](crate::components::use_texts), [`Store::alternates`](crate::Store::alternates).
+pub mod language {}
+
 /// Settings, a proxy, several instances, and what to look at.
 ///
 #[doc = include_str!("../docs/deploy.md")]

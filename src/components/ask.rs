@@ -11,9 +11,9 @@ use crate::{BasketSummary, Problem};
 /// What the store says no with; [`Problem::Offline`] if it cannot be reached.
 #[cfg(not(feature = "ssr"))]
 pub(super) async fn for_sums(path: &str, fields: &UrlSearchParams) -> Result<BasketSummary, Problem> {
-    use super::json;
+    use super::{json, language::local_path};
 
-    let response = browser::post(path, fields).await.ok_or(Problem::Offline)?;
+    let response = browser::post(&local_path(path), fields).await.ok_or(Problem::Offline)?;
     let answer = browser::read(&response).await.ok_or(Problem::Unavailable)?;
     match response.ok() {
         true => Ok(json::basket_summary(&answer)),

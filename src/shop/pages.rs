@@ -28,7 +28,7 @@ use self::{
     albums::{AlbumPage, AlbumsPage},
     checkout::{BasketRoute, CheckoutRoute, DownloadRoute, OrderRoute},
     home::HomePage,
-    layout::{Footer, Header},
+    layout::{Footer, Header, LanguageHint, say},
     posters::{PosterPage, PostersPage},
     search::SearchPage,
     styleguide::{SpecimenPage, StyleguidePage},
@@ -37,14 +37,15 @@ use self::{
 };
 
 pub(super) use self::layout::{absolute, shop_name};
-use crate::content_security_policy;
+use crate::{components::use_texts, content_security_policy};
 
 /// The document around the pages.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     content_security_policy();
+    let language = use_texts().language();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language.to_string() dir=language.direction()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -71,7 +72,8 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <a class="skip-link" href="#main">"Skip to content"</a>
+            <a class="skip-link" href="#main">{say("shop-skip")}</a>
+            <LanguageHint/>
             <Header/>
             <main id="main" class="main" tabindex="-1">
                 <FlatRoutes fallback=NotFound>

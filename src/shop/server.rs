@@ -17,7 +17,7 @@ use leptos::{
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
-use super::{App, address, fill, pages::styleguide, payment, poster::Print, prepare, routes, sell, shell};
+use super::{App, MESSAGES, address, fill, pages::styleguide, payment, poster::Print, prepare, routes, sell, shell};
 use crate::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
@@ -81,6 +81,9 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     }
     if let Some(kunaki) = settings.kunaki.clone() {
         builder = builder.ship(kunaki.clone()).receive(kunaki);
+    }
+    for (language, messages) in MESSAGES {
+        builder = builder.messages(language, messages);
     }
     let store = sell(builder)
         .files(storage)

@@ -10,6 +10,7 @@ pub mod download;
 pub mod fulfilment;
 pub mod http;
 mod kunaki;
+pub(crate) mod language;
 pub mod manage;
 mod migrate;
 pub mod order;
@@ -44,7 +45,13 @@ use self::{
     shipping::ShippingMethod,
     storage::Storage,
 };
-use crate::model::{Paths, Problem};
+use crate::{
+    language::{
+        Language,
+        server::{Additions, Translations},
+    },
+    model::{Paths, Problem},
+};
 
 /// A store: what it sells, how it is paid, shipped and delivered. Cheap to clone; clones are the same store.
 ///
@@ -72,6 +79,9 @@ struct Inner {
     shipping: Vec<Arc<dyn ShippingMethod>>,
     outbox: signal::Outbox,
     storage: Arc<dyn Storage>,
+    /// The first is that of paths without a tag.
+    languages: Vec<Language>,
+    translations: Translations,
     /// Has the background look after payments at once.
     look: Notify,
     /// When a webhook that could not be verified last had gateways asked.
@@ -106,6 +116,7 @@ pub struct StoreBuilder {
     shipping: Vec<Arc<dyn ShippingMethod>>,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
+    additions: Additions,
 }
 
 impl StoreBuilder {
@@ -234,12 +245,18 @@ impl StoreBuilder {
     /// When the database refuses the migrations, or [`storage::from_settings`] what it is told of a bucket.
     pub async fn build(self) -> db::Result<Store> {
         migrate::migrate(&self.db).await?;
-        let StoreBuilder { db, settings, sellables, catalogue, payments, shipping, receivers, storage } = self;
+        let StoreBuilder { db, settings, sellables, catalogue, payments, shipping, receivers, storage, additions } =
+            self;
         let storage = match storage {
             Some(storage) => storage,
             None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
         };
         let outbox = signal::Outbox::new(receivers);
+        let languages = match settings.languages.is_empty() {
+            true => additions.languages(),
+            false => settings.languages.clone(),
+        };
+        let translations = Translations::new(&languages, &additions);
         Ok(Store(Arc::new(Inner {
             db,
             settings,
@@ -249,6 +266,8 @@ impl StoreBuilder {
             shipping,
             outbox,
             storage,
+            languages,
+            translations,
             look: Notify::new(),
             hinted_at: AtomicI64::new(0),
         })))
@@ -283,6 +302,7 @@ impl Store {
             shipping: Vec::new(),
             receivers: vec![Arc::new(activate)],
             storage: None,
+            additions: Additions::default(),
         }
     }
 

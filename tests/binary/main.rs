@@ -8,6 +8,7 @@ mod crash;
 mod faults;
 mod files;
 mod http;
+mod language;
 #[path = "../localstripe.rs"]
 mod localstripe;
 mod machines;

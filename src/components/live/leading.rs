@@ -4,10 +4,13 @@
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, HtmlFormElement, Response, UrlSearchParams};
+use web_sys::{HtmlElement, HtmlFormElement, UrlSearchParams};
 
 use super::page::{Region, complain, fetch, fields, refresh};
-use crate::{Problem, components::in_turn::in_turn};
+use crate::{
+    Problem,
+    components::{in_turn::in_turn, json},
+};
 
 /// Posts a form and has the browser go where the answer says. The fields are those of the moment in which it was pressed, the total
 /// that the shopper saw among them.
@@ -25,23 +28,25 @@ pub(super) fn post(region: Region, form: HtmlFormElement, button: Option<HtmlEle
 async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Result<(), Problem> {
     let response = fetch(action, "application/json", Some(fields)).await.ok_or(Problem::Offline)?;
     let location = window().location();
-    match response.status() {
-        200..=299 => {}
-        // The page that comes then says what the matter is: an empty basket, an order that was placed already.
-        400..=499 => return location.reload().map_err(|_| Problem::Unavailable),
-        _ => return Err(problem(&response).await),
+    // The page that comes then says what the matter is: an empty basket, an order that was placed already.
+    if (400..500).contains(&response.status()) {
+        return location.reload().map_err(|_| Problem::Unavailable);
     }
-    let answer = JsFuture::from(response.json().map_err(|_| Problem::Offline)?).await.map_err(|_| Problem::Offline)?;
-    match answer.as_string().or_else(|| get(&answer, "Go").as_string()) {
+    let answer = JsFuture::from(response.json().map_err(|_| Problem::Unavailable)?).await;
+    let answer = answer.map_err(|_| if response.ok() { Problem::Offline } else { Problem::Unavailable })?;
+    if !response.ok() {
+        return Err(json::problem(&answer).unwrap_or(Problem::Unavailable));
+    }
+    match answer.as_string().or_else(|| json::get(&answer, "Go").as_string()) {
         Some(url) => location.set_href(&url).map_err(|_| Problem::Unavailable),
-        None => review(region, &get(&answer, "Review")).await.ok_or(Problem::Offline),
+        None => review(region, &json::get(&answer, "Review")).await.ok_or(Problem::Offline),
     }
 }
 
 /// Shows the page again, with what is missing in it or has changed, and takes the reader there.
 async fn review(region: Region, review: &JsValue) -> Option<()> {
-    let errors: js_sys::Array = get(review, "errors").dyn_into().ok()?;
-    let changed = errors.iter().any(|error| get(&error, "field").as_string().as_deref() == Some("total"));
+    let errors: js_sys::Array = json::get(review, "errors").dyn_into().ok()?;
+    let changed = errors.iter().any(|error| json::get(&error, "field").as_string().as_deref() == Some("total"));
     let address = if changed { "?check=changed" } else { "?check=fields" };
     window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(address)).ok()?;
     refresh(region).await?;
@@ -49,16 +54,6 @@ async fn review(region: Region, review: &JsValue) -> Option<()> {
         let _ = summary.unchecked_into::<HtmlElement>().focus();
     }
     Some(())
-}
-
-/// Why the store says no.
-async fn problem(response: &Response) -> Problem {
-    let text = async { JsFuture::from(response.text().ok()?).await.ok()?.as_string() };
-    text.await.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Problem::Unavailable)
-}
-
-fn get(value: &JsValue, name: &str) -> JsValue {
-    js_sys::Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Lets a form be sent once more.

@@ -9,10 +9,13 @@ use serde_json::{Value, json};
 
 use super::{
     super::{art, json_ld},
-    layout::{SECTIONS, absolute},
+    layout::{SECTIONS, absolute_page, say, say_with},
     product::Card,
 };
-use crate::{FoundGoods, Good, GoodsQuery, GoodsSort};
+use crate::{
+    FoundGoods, Good, GoodsQuery, GoodsSort,
+    components::{local_path, use_texts},
+};
 
 /// The longest search that is read, in characters; the field takes no more.
 pub const LONGEST_SEARCH: usize = 200;
@@ -69,7 +72,7 @@ impl Wanted {
     pub fn title(&self, name: &str) -> String {
         match self.page {
             1 => name.to_owned(),
-            page => format!("{name}, page {page}"),
+            page => say_with("list-page", &[("name", name.into()), ("page", page.into())]),
         }
     }
 
@@ -111,7 +114,7 @@ impl Wanted {
 #[component]
 pub fn ListHead(path: &'static str, wanted: Wanted, pages: u32, indexed: bool) -> impl IntoView {
     let link = |rel: &'static str, page: u32| {
-        let href = absolute(&wanted.page(page).address(path));
+        let href = absolute_page(&wanted.page(page).address(path));
         view! { <Link rel=rel href=href/> }
     };
     view! {
@@ -121,26 +124,26 @@ pub fn ListHead(path: &'static str, wanted: Wanted, pages: u32, indexed: bool) -
     }
 }
 
-/// The orders that a list can have. `usual` says what its usual one is.
+/// The orders that a list can have. `usual` is the message that says what its usual one is.
 #[component]
 pub fn SortForm(path: &'static str, wanted: Wanted, usual: &'static str) -> impl IntoView {
     let name = move |sort| match sort {
-        GoodsSort::Usual => usual,
-        GoodsSort::Title => "Title",
-        GoodsSort::PriceUp => "Price, low to high",
-        GoodsSort::PriceDown => "Price, high to low",
+        GoodsSort::Usual => say(usual),
+        GoodsSort::Title => say("list-sort-title"),
+        GoodsSort::PriceUp => say("list-sort-price-up"),
+        GoodsSort::PriceDown => say("list-sort-price-down"),
     };
     let options = GoodsSort::ALL.map(|sort| {
         view! { <option value=sort.code() selected=sort == wanted.sort>{name(sort)}</option> }
     });
     let Wanted { words, kind, .. } = wanted;
     view! {
-        <form class="sort" action=path method="get">
+        <form class="sort" action=local_path(path) method="get">
             {(!words.is_empty()).then(|| view! { <input type="hidden" name="q" value=words/> })}
             {kind.map(|kind| view! { <input type="hidden" name="kind" value=kind/> })}
-            <label class="sort__label" for="sort">"Sort by"</label>
+            <label class="sort__label" for="sort">{say("list-sort-by")}</label>
             <select class="pn-select sort__select" id="sort" name="sort">{options}</select>
-            <button class="pn-button pn-button--quiet" type="submit">"Sort"</button>
+            <button class="pn-button pn-button--quiet" type="submit">{say("list-sort")}</button>
         </form>
     }
 }
@@ -150,9 +153,9 @@ pub fn SortForm(path: &'static str, wanted: Wanted, usual: &'static str) -> impl
 pub fn Kinds(path: &'static str, wanted: Wanted, found: FoundGoods) -> impl IntoView {
     let all: u32 = found.kinds.iter().map(|count| count.goods).sum();
     let more = found.kinds.iter().any(|count| count.more);
-    let link = |kind: Option<&'static str>, name: &'static str, goods: u32, more: bool| {
+    let link = |kind: Option<&'static str>, name: String, goods: u32, more: bool| {
         let current = (wanted.kind.as_deref() == kind).then_some("true");
-        let href = wanted.in_kind(kind).address(path);
+        let href = local_path(&wanted.in_kind(kind).address(path));
         view! {
             <li>
                 <a class="kinds__link" href=href aria-current=current>
@@ -163,10 +166,10 @@ pub fn Kinds(path: &'static str, wanted: Wanted, found: FoundGoods) -> impl Into
     };
     let kinds = found.kinds.iter().filter(|count| count.goods > 0 || wanted.kind.as_deref() == Some(count.kind));
     view! {
-        <nav class="kinds" aria-label="Kinds">
+        <nav class="kinds" aria-label=say("list-kinds")>
             <ul class="kinds__list">
-                {link(None, "Everything", all, more)}
-                {kinds.map(|count| link(Some(count.kind), section_of(count.kind).1, count.goods, count.more)).collect_view()}
+                {link(None, say("list-everything"), all, more)}
+                {kinds.map(|count| link(Some(count.kind), say(section_of(count.kind).1), count.goods, count.more)).collect_view()}
             </ul>
         </nav>
     }
@@ -174,11 +177,8 @@ pub fn Kinds(path: &'static str, wanted: Wanted, found: FoundGoods) -> impl Into
 
 /// `14`, `1,000+`.
 pub fn count(goods: u32, more: bool) -> String {
-    let thousands = match goods / 1000 {
-        0 => goods.to_string(),
-        thousands => format!("{thousands},{:03}", goods % 1000),
-    };
-    if more { thousands + "+" } else { thousands }
+    let number = use_texts().number(goods.into());
+    if more { number + "+" } else { number }
 }
 
 /// Page by page: the neighbours, the first, the last, and where one is.
@@ -188,8 +188,8 @@ pub fn Pager(path: &'static str, wanted: Wanted, pages: u32) -> impl IntoView {
         return None;
     }
     let page = wanted.page;
-    let href = |page| wanted.page(page).address(path);
-    let step = |to: Option<u32>, rel: &'static str, name: &'static str| match to {
+    let href = |page| local_path(&wanted.page(page).address(path));
+    let step = |to: Option<u32>, rel: &'static str, name: String| match to {
         Some(to) => view! { <a class="pager__step" rel=rel href=href(to)>{name}</a> }.into_any(),
         None => view! { <span class="pager__step pager__step--none" aria-hidden="true">{name}</span> }.into_any(),
     };
@@ -205,7 +205,7 @@ pub fn Pager(path: &'static str, wanted: Wanted, pages: u32) -> impl IntoView {
             view! {
                 <li>
                     <a class="pager__number" href=href(number) aria-current=current>
-                        <span class="visually-hidden">"Page "</span>
+                        <span class="visually-hidden">{say("list-page-number")}" "</span>
                         {number}
                     </a>
                 </li>
@@ -214,11 +214,11 @@ pub fn Pager(path: &'static str, wanted: Wanted, pages: u32) -> impl IntoView {
         );
     }
     Some(view! {
-        <nav class="pager" aria-label="Pages">
-            {step((page > 1).then(|| page - 1), "prev", "Previous")}
-            <p class="pager__where">{format!("Page {page} of {pages}")}</p>
+        <nav class="pager" aria-label=say("list-pages")>
+            {step((page > 1).then(|| page - 1), "prev", say("list-previous"))}
+            <p class="pager__where">{say_with("list-where", &[("page", page.into()), ("pages", pages.into())])}</p>
             <ol class="pager__numbers">{numbers}</ol>
-            {step((page < pages).then(|| page + 1), "next", "Next")}
+            {step((page < pages).then(|| page + 1), "next", say("list-next"))}
         </nav>
     })
 }
@@ -241,8 +241,12 @@ pub fn Goods(goods: Vec<Good>, #[prop(optional)] mixed: bool) -> impl IntoView {
             "ticket" => art::TICKET,
             _ => art::COVER,
         };
-        let by = if mixed { format!("{} · {}", listing.by, section_of(kind).2) } else { listing.by };
-        let price = if listing.from_price { format!("from {}", listing.price) } else { listing.price.to_string() };
+        let by = if mixed { format!("{} · {}", listing.by, say(section_of(kind).2)) } else { listing.by };
+        let price = use_texts().money(listing.price);
+        let price = match listing.from_price {
+            true => say_with("list-from", &[("price", (&price).into())]),
+            false => price,
+        };
         view! {
             <Card
                 href=listing.url
@@ -259,12 +263,12 @@ pub fn Goods(goods: Vec<Good>, #[prop(optional)] mixed: bool) -> impl IntoView {
     view! { <ul class="grid grid--4" class:grid--mixed=mixed>{cards.collect_view()}</ul> }
 }
 
-/// The path of the list of a kind, what it is called, and what one of its goods is.
+/// The path of the list of a kind, and the messages with what it is called and what one of its goods is.
 pub fn section_of(kind: &str) -> (&'static str, &'static str, &'static str) {
     let ((path, name), one) = match kind {
-        "poster" => (SECTIONS[1], "Print"),
-        "ticket" => (SECTIONS[2], "Evening"),
-        _ => (SECTIONS[0], "Record"),
+        "poster" => (SECTIONS[1], "shop-print"),
+        "ticket" => (SECTIONS[2], "shop-evening"),
+        _ => (SECTIONS[0], "shop-record"),
     };
     (path, name, one)
 }
@@ -276,7 +280,7 @@ pub fn item_list(name: &str, path: &str, wanted: &Wanted, goods: &[Good]) -> Val
         json!({
             "@type": "ListItem",
             "position": position,
-            "url": absolute(&good.listing.url),
+            "url": absolute_page(&good.listing.url),
             "name": good.listing.title,
         })
     });
@@ -284,7 +288,7 @@ pub fn item_list(name: &str, path: &str, wanted: &Wanted, goods: &[Good]) -> Val
     json!({
         "@type": "ItemList",
         "name": name,
-        "url": absolute(&wanted.address(path)),
+        "url": absolute_page(&wanted.address(path)),
         "numberOfItems": items.len(),
         "itemListElement": items,
     })
@@ -292,7 +296,7 @@ pub fn item_list(name: &str, path: &str, wanted: &Wanted, goods: &[Good]) -> Val
 
 /// What a list says for machines: its goods, and the way to it.
 pub fn machine_readable(name: &str, path: &str, wanted: &Wanted, goods: &[Good]) -> Vec<Value> {
-    let way = json_ld::breadcrumbs(&[("Home", &absolute("/")), (name, &absolute(path))]);
+    let way = json_ld::breadcrumbs(&[(&say("shop-home"), &absolute_page("/")), (name, &absolute_page(path))]);
     vec![item_list(name, path, wanted, goods), way]
 }
 

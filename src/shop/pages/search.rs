@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
-    layout::{Head, SECTIONS},
+    layout::{Head, SECTIONS, say, say_with},
     list::{Goods, Kinds, LONGEST_SEARCH, ListHead, Pager, SortForm, Wanted, count},
     load::load,
 };
-use crate::{FoundGoods, Store};
+use crate::{FoundGoods, Store, components::local_path};
 
 pub const PATH: &str = "/search";
 
@@ -22,31 +22,26 @@ pub fn SearchPage() -> impl IntoView {
 }
 
 fn page(wanted: Wanted, found: FoundGoods) -> impl IntoView {
-    let results = match (found.total, found.more) {
-        (1, false) => "1 result".to_owned(),
-        (total, more) => format!("{} results", count(total, more)),
+    let shown = count(found.total, found.more);
+    let results = say_with("search-results", &[("count", found.total.into()), ("shown", (&shown).into())]);
+    let title = match wanted.words.as_str() {
+        "" => say("search-title"),
+        words => say_with("search-found", &[("words", words.into()), ("results", (&results).into())]),
     };
-    let title = match (wanted.words.as_str(), wanted.page) {
-        ("", 1) => "Search".to_owned(),
-        ("", page) => format!("Search, page {page}"),
-        (words, 1) => format!("“{words}”: {results}"),
-        (words, page) => format!("“{words}”: {results}, page {page}"),
-    };
-    let more = found.more.then(|| {
-        view! { <p class="pn-hint">"These are the first of more than a thousand. Another word finds fewer."</p> }
-    });
+    let title = wanted.title(&title);
+    let more = found.more.then(|| view! { <p class="pn-hint">{say("search-more")}</p> });
     let (words, goods, pages) = (wanted.words.clone(), found.goods.clone(), found.pages);
     let nothing = found.total == 0;
     view! {
         <Head
             title
-            description="Look for records, prints and evenings by title, by who made them, or by what they are about."
+            description=say("search-description")
             path=wanted.address(PATH)
         />
         <ListHead path=PATH wanted=wanted.clone() pages indexed=false/>
         <div class="page wrap">
             <header class="page__head">
-                <h1>"Search"</h1>
+                <h1>{say("search-title")}</h1>
                 <SearchForm id="search" words=words.clone() kind=wanted.kind.clone() sort=wanted.sort.code()/>
             </header>
             <p class="list__count" role="status">{results}</p>
@@ -57,9 +52,9 @@ fn page(wanted: Wanted, found: FoundGoods) -> impl IntoView {
                     view! {
                         <div class="list__tools">
                             <Kinds path=PATH wanted=wanted.clone() found/>
-                            <SortForm path=PATH wanted=wanted.clone() usual=if words.is_empty() { "Our order" } else { "Best match" }/>
+                            <SortForm path=PATH wanted=wanted.clone() usual=if words.is_empty() { "list-sort-ours" } else { "list-sort-match" }/>
                         </div>
-                        <h2 class="visually-hidden">"Results"</h2>
+                        <h2 class="visually-hidden">{say("search-heading")}</h2>
                         <Goods goods mixed=true/>
                         <Pager path=PATH wanted pages/>
                     }
@@ -82,17 +77,17 @@ pub fn SearchForm(
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
-    let name = if compact { "Quick search" } else { "Search" };
+    let name = if compact { say("search-quick") } else { say("search-title") };
     view! {
-        <form class="find" class:find--compact=compact role="search" aria-label=name action=PATH method="get">
-            <label class="find__label" class:visually-hidden=compact for=id>"What are you looking for?"</label>
+        <form class="find" class:find--compact=compact role="search" aria-label=name action=local_path(PATH) method="get">
+            <label class="find__label" class:visually-hidden=compact for=id>{say("search-label")}</label>
             <input
                 class="pn-input find__field"
                 type="search"
                 id=id
                 name="q"
                 value=words
-                placeholder=compact.then_some("Search")
+                placeholder=compact.then(|| say("search-title"))
                 maxlength=LONGEST_SEARCH
                 enterkeyhint="search"
                 autocapitalize="none"
@@ -100,8 +95,8 @@ pub fn SearchForm(
             />
             {kind.map(|kind| view! { <input type="hidden" name="kind" value=kind/> })}
             {(!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
-            <button class="find__button" class:pn-button=!compact type="submit" aria-label=compact.then_some("Search")>
-                {if compact { view! { <FindIcon/> }.into_any() } else { "Search".into_any() }}
+            <button class="find__button" class:pn-button=!compact type="submit" aria-label=compact.then(|| say("search-title"))>
+                {if compact { view! { <FindIcon/> }.into_any() } else { say("search-title").into_any() }}
             </button>
         </form>
     }
@@ -126,16 +121,20 @@ pub fn FindIcon() -> impl IntoView {
 #[component]
 fn Nothing(wanted: Wanted) -> impl IntoView {
     let everywhere = wanted.kind.is_some().then(|| {
-        let href = Wanted { kind: None, page: 1, ..wanted.clone() }.address(PATH);
-        view! { <li><a href=href>"Look for it in everything we have"</a></li> }
+        let href = local_path(&Wanted { kind: None, page: 1, ..wanted.clone() }.address(PATH));
+        view! { <li><a href=href>{say("search-everywhere")}</a></li> }
     });
+    let nothing = match wanted.words.as_str() {
+        "" => say("search-nothing"),
+        words => say_with("search-nothing-called", &[("words", words.into())]),
+    };
     view! {
         <section class="nothing">
-            <h2>{if wanted.words.is_empty() { "Nothing is here.".to_owned() } else { format!("Nothing is called “{}”.", wanted.words) }}</h2>
-            <p>"A part of a word is enough, and fewer words find more. Or see what there is:"</p>
+            <h2>{nothing}</h2>
+            <p>{say("search-nothing-text")}</p>
             <ul class="nothing__links">
                 {everywhere}
-                {SECTIONS.map(|(path, name)| view! { <li><a href=path>{name}</a></li> })}
+                {SECTIONS.map(|(path, name)| view! { <li><a href=local_path(path)>{say(name)}</a></li> })}
             </ul>
         </section>
     }

@@ -3,19 +3,22 @@
 use axum::http::StatusCode;
 use leptos::prelude::*;
 
-use super::{layout::PrivateHead, search};
-use crate::page_status;
+use super::{
+    layout::{PrivateHead, say},
+    search,
+};
+use crate::{components::local_path, page_status};
 
 /// Nothing is at this address (404).
 #[component]
 pub fn NotFound() -> impl IntoView {
     page_status(StatusCode::NOT_FOUND);
     view! {
-        <PrivateHead title="Not found" description="There is nothing at this address."/>
+        <PrivateHead title=say("trouble-not-found") description=say("trouble-not-found-description")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"404"</p>
-            <h1>"There is nothing on this shelf."</h1>
-            <p class="lede">"The page has moved, or was never here. The rest of the shop is where it was."</p>
+            <h1>{say("trouble-not-found-head")}</h1>
+            <p class="lede">{say("trouble-not-found-text")}</p>
             <WaysOn/>
         </section>
     }
@@ -26,11 +29,11 @@ pub fn NotFound() -> impl IntoView {
 pub fn Gone() -> impl IntoView {
     page_status(StatusCode::GONE);
     view! {
-        <PrivateHead title="Gone" description="What was at this address has left the shop for good."/>
+        <PrivateHead title=say("trouble-gone") description=say("trouble-gone-text")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"410"</p>
-            <h1>"We do not have this any more."</h1>
-            <p class="lede">"It was here once, and has left the shop for good. What is like it may still be here."</p>
+            <h1>{say("trouble-gone-head")}</h1>
+            <p class="lede">{say("trouble-gone-text")}</p>
             <WaysOn/>
         </section>
     }
@@ -41,11 +44,11 @@ pub fn Gone() -> impl IntoView {
 fn WaysOn() -> impl IntoView {
     view! {
             <ul class="trouble__links">
-                <li><a class="pn-button pn-button--primary" href="/">"Go to the front page"</a></li>
-                <li><a class="pn-button pn-button--quiet" href="/albums">"Records"</a></li>
-                <li><a class="pn-button pn-button--quiet" href="/posters">"Prints"</a></li>
-                <li><a class="pn-button pn-button--quiet" href="/tickets">"Evenings"</a></li>
-                <li><a class="pn-button pn-button--quiet" href=search::PATH>"Search"</a></li>
+                <li><a class="pn-button pn-button--primary" href=local_path("/")>{say("trouble-front-page")}</a></li>
+                <li><a class="pn-button pn-button--quiet" href=local_path("/albums")>{say("shop-records")}</a></li>
+                <li><a class="pn-button pn-button--quiet" href=local_path("/posters")>{say("shop-prints")}</a></li>
+                <li><a class="pn-button pn-button--quiet" href=local_path("/tickets")>{say("shop-evenings")}</a></li>
+                <li><a class="pn-button pn-button--quiet" href=local_path(search::PATH)>{say("search-title")}</a></li>
             </ul>
     }
 }
@@ -55,13 +58,13 @@ fn WaysOn() -> impl IntoView {
 pub fn Trouble() -> impl IntoView {
     page_status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
-        <PrivateHead title="Something went wrong" description="The shop cannot answer now."/>
+        <PrivateHead title=say("trouble-wrong") description=say("trouble-wrong-description")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"503"</p>
-            <h1>"Something went wrong on our side."</h1>
-            <p class="lede">"Nothing was changed and nothing was charged. Please try again in a moment."</p>
+            <h1>{say("trouble-wrong-head")}</h1>
+            <p class="lede">{say("trouble-wrong-text")}</p>
             <ul class="trouble__links">
-                <li><a class="pn-button pn-button--primary" href="/">"Go to the front page"</a></li>
+                <li><a class="pn-button pn-button--primary" href=local_path("/")>{say("trouble-front-page")}</a></li>
             </ul>
         </section>
     }
