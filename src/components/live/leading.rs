@@ -3,11 +3,17 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, HtmlFormElement, Response, UrlSearchParams};
+use web_sys::{HtmlElement, HtmlFormElement, UrlSearchParams};
 
-use super::page::{Region, complain, fetch, fields, refresh};
-use crate::{Problem, components::in_turn::in_turn};
+use super::page::{Region, complain, fields, refresh};
+use crate::{
+    Problem,
+    components::{
+        ask::{fetch, json, problem},
+        in_turn::in_turn,
+        json::get,
+    },
+};
 
 /// Posts a form and has the browser go where the answer says. The fields are those of the moment in which it was pressed, the total
 /// that the shopper saw among them.
@@ -31,7 +37,7 @@ async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Resul
         400..=499 => return location.reload().map_err(|_| Problem::Unavailable),
         _ => return Err(problem(&response).await),
     }
-    let answer = JsFuture::from(response.json().map_err(|_| Problem::Offline)?).await.map_err(|_| Problem::Offline)?;
+    let answer = json(&response).await.ok_or(Problem::Offline)?;
     match answer.as_string().or_else(|| get(&answer, "Go").as_string()) {
         Some(url) => location.set_href(&url).map_err(|_| Problem::Unavailable),
         None => review(region, &get(&answer, "Review")).await.ok_or(Problem::Offline),
@@ -49,16 +55,6 @@ async fn review(region: Region, review: &JsValue) -> Option<()> {
         let _ = summary.unchecked_into::<HtmlElement>().focus();
     }
     Some(())
-}
-
-/// Why the store says no.
-async fn problem(response: &Response) -> Problem {
-    let text = async { JsFuture::from(response.text().ok()?).await.ok()?.as_string() };
-    text.await.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or(Problem::Unavailable)
-}
-
-fn get(value: &JsValue, name: &str) -> JsValue {
-    js_sys::Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Lets a form be sent once more.
