@@ -242,6 +242,7 @@
 //!
 //! - The [recipes]: one page for each thing you may want to do, each with a whole program.
 //! - [`Settings`]: what is set from outside, and [`recipes::deploy`] for the day it goes on the web.
+//! - [`recipes::language`]: your shop in another language.
 //! - [`api`] and [`components`]: what pages are made of. [`recipes::restyle`]: how they come to look like yours.
 //! - [`shop`]: the demo shop, which uses nothing that is not public. Begin by copying it.
 
@@ -250,6 +251,7 @@
 
 pub mod api;
 pub mod components;
+mod language;
 mod model;
 #[cfg(feature = "ssr")]
 pub mod recipes;
@@ -262,16 +264,19 @@ pub mod testing;
 
 #[cfg(feature = "ssr")]
 pub use async_trait::async_trait;
+pub use language::{Arg, Language, Texts};
 pub use model::*;
 #[cfg(feature = "ssr")]
 use store::token;
 #[cfg(feature = "ssr")]
 pub use store::{
-    Environment, Settings, SettingsError, Store, StoreBuilder, country, db,
+    Environment, Settings, SettingsError, Store, StoreBuilder,
+    catalogue::{FoundGoods, Good, GoodsQuery, GoodsSort, Indexed, KindCount, Listed, Listing},
+    country, db,
     delivery::{self, Receiver, ReceiverError, Signal, SignalKind},
     download::Claim,
     fulfilment::FulfilmentError,
-    http::content_security_policy,
+    http::{conditional, content_security_policy, preferred_language},
     manage::{ManageError, OrderSummary, PaymentRecord, RefundRecord},
     order::{machine, parcel::Shipment},
     outbox::{Receipt, ReceiptState},

@@ -10,6 +10,14 @@
 /// [`sellable_contract`](crate::testing::sellable_contract).
 pub mod sell_a_model {}
 
+/// Lists, a search box, sitemaps: quick with a hundred thousand goods of any kind.
+///
+#[doc = include_str!("../docs/find-goods.md")]
+///
+/// In the reference: [`Listed`](crate::Listed), [`Store::goods`](crate::Store::goods), [`Store::sitemap`](crate::Store::sitemap),
+/// [`conditional`](crate::conditional).
+pub mod find_goods {}
+
 /// A gateway of yours at the checkout: idempotent, with signed webhooks.
 ///
 #[doc = include_str!("../docs/payment-provider.md")]
@@ -48,6 +56,14 @@ pub mod storage {}
 ///
 /// In the reference: [`components`](crate::components), [`api`](crate::api), [`Store::style_path`](crate::Store::style_path).
 pub mod restyle {}
+
+/// Message files, paths, prices and dates in more than one language.
+///
+#[doc = include_str!("../docs/language.md")]
+///
+/// In the reference: [`Texts`](crate::Texts), [`Language`](crate::Language), [`StoreBuilder::messages`](crate::StoreBuilder::messages),
+/// [`use_texts`](crate::components::use_texts), [`Store::alternates`](crate::Store::alternates).
+pub mod language {}
 
 /// Settings, a proxy, several instances, and what to look at.
 ///

@@ -8,6 +8,7 @@ mod http;
 mod load;
 mod postgres;
 mod server;
+mod shelf;
 mod table;
 mod target;
 mod visits;
@@ -94,5 +95,6 @@ fn measure(name: &str, database: &str, data: &Path) -> Result<(Vec<Row>, Vec<Str
     ];
     server.stop()?;
     table::print(name, ["", "p50", "p99"], &rows);
+    table::print(&format!("{name}, one visitor"), ["p99", "p50", ""], &shelf::rows(database, data)?);
     Ok(files)
 }

@@ -33,6 +33,12 @@ impl Row {
         Row::new(name, seconds, |s| format!("{:.0} ms", s * 1e3), Default::default(), limit)
     }
 
+    /// How long one visitor waits, mostly (p99) and half of the time (p50), in seconds.
+    pub fn wait(name: &str, half: f64, most: f64, limit: Limit) -> Row {
+        let milliseconds = |s: f64| format!("{:.1} ms", s * 1e3);
+        Row::new(name, most, milliseconds, [milliseconds(half), String::new()], limit)
+    }
+
     /// Memory in bytes.
     pub fn memory(name: &str, bytes: f64, limit: Limit) -> Row {
         Row::new(name, bytes, |b| format!("{:.1} MB", b / 1e6), Default::default(), limit)

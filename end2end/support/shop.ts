@@ -48,10 +48,10 @@ export class Shop {
   async start(): Promise<void> {
     const started = spawn(this.binary, [], { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'], env: this.env });
     this.process = started;
-    started.stderr?.on('data', (text) => this.log.push(String(text)));
+    started.stderr.on('data', (text) => this.log.push(String(text)));
     await new Promise<void>((done, fail) => {
       let said = '';
-      started.stdout?.on('data', (text) => {
+      started.stdout.on('data', (text) => {
         said += text;
         if (said.includes('is open')) done();
       });

@@ -1,3 +1,5 @@
+import { type APIResponse } from '@playwright/test';
+
 import { catalogue } from '../support/tour';
 import { expect, test } from '../support/test';
 
@@ -45,7 +47,9 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
   test('the sitemap names every good, and only pages that are there', async ({ request }) => {
     const robots = await (await request.get('/robots.txt')).text();
     const sitemap = await request.get(/Sitemap: (\S+)/.exec(robots)?.[1] ?? '');
-    const pages = [...(await sitemap.text()).matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
+    const named = async (answer: APIResponse) => [...(await answer.text()).matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
+    const files = await Promise.all((await named(sitemap)).map((file) => request.get(file)));
+    const pages = (await Promise.all(files.map(named))).flat();
     expect(pages.length).toBeGreaterThan(30);
     const answers = await Promise.all(pages.map((url) => request.get(url, { maxRedirects: 0 })));
     expect(answers.filter((answer) => answer.status() !== 200).map((answer) => answer.url())).toEqual([]);

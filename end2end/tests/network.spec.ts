@@ -41,6 +41,24 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
     });
   }
 
+  test('has died', async ({ page, shopper, complaints }) => {
+    complaints.excuse(/RuntimeError/);
+    // What a panic looks like from outside.
+    const dies = () => page.evaluate(() => void dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })));
+    await shopper.adds(ticket);
+    await shopper.opens('/basket');
+    await dies();
+    await page.getByLabel(/^Quantity of/).fill('2');
+    await page.getByRole('button', { name: 'Update' }).click();
+    await expect(shopper.widget).toContainText(euros(2 * 2400));
+    await shopper.goesToCheckout();
+    await dies();
+    await shopper.answers({ 'E-mail address': shopper.email });
+    const asked = page.waitForRequest('**/pannier/checkout');
+    await shopper.pays();
+    expect((await asked).isNavigationRequest(), 'the browser has posted the form').toBe(true);
+  });
+
   test('is late, and what was typed before it came is there after it', async ({ page, shopper }) => {
     await page.goto(poster.page);
     const late = await hold(page, '**/*.wasm');

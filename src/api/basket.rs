@@ -34,8 +34,8 @@ pub async fn get_basket() -> Result<BasketView, Problem> {
 /// ```
 /// use pannier::{Problem, api::get_basket_summary};
 ///
-/// async fn words() -> Result<String, Problem> {
-///     Ok(get_basket_summary().await?.words())
+/// async fn total() -> Result<String, Problem> {
+///     Ok(get_basket_summary().await?.total.unwrap_or_default())
 /// }
 /// ```
 ///
@@ -43,7 +43,9 @@ pub async fn get_basket() -> Result<BasketView, Problem> {
 /// When the store cannot answer.
 #[server(prefix = "/pannier", endpoint = "basket/summary")]
 pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
-    get_basket().await.map(BasketSummary::from)
+    let (store, visitor) = respond::request().await?;
+    respond::private();
+    Ok(store.basket(&visitor).await?.summary(&store.texts_for(&visitor)))
 }
 
 /// What a line that was removed takes to be put back, if it can be.
@@ -99,7 +101,7 @@ pub async fn add_to_basket(
             return Err(problem);
         }
     }
-    answer(&store, &visitor).await.map(BasketSummary::from)
+    Ok(answer(&store, &visitor).await?.summary(&store.texts_for(&visitor)))
 }
 
 /// Sets how many pieces of an item the basket has; 0 takes it out.

@@ -51,7 +51,7 @@ pub async fn submit_checkout(
 ) -> Result<CheckoutOutcome, Problem> {
     let (store, visitor) = respond::request().await?;
     match store.submit(&visitor, form, intent).await {
-        Ok(outcome) => {
+        Ok(mut outcome) => {
             let checkout = &store.paths().checkout;
             match &outcome {
                 CheckoutOutcome::Go(url) | CheckoutOutcome::Confirm { page: url, .. } => respond::see_other(url),
@@ -61,6 +61,9 @@ pub async fn submit_checkout(
                         if view.errors.iter().any(|e| e.field == crate::Field::Total) { "changed" } else { "fields" };
                     respond::see_other(&format!("{checkout}?check={why}"));
                 }
+            }
+            if let CheckoutOutcome::Go(place) | CheckoutOutcome::Confirm { page: place, .. } = &mut outcome {
+                *place = respond::local(place);
             }
             Ok(outcome)
         }

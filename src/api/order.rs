@@ -47,7 +47,7 @@ pub async fn resume_payment(#[server(default)] token: String) -> Result<String, 
     let (store, _) = respond::request().await?;
     let next = store.resume_payment(&token).await;
     go(&store, &token, &next);
-    next
+    next.map(|place| respond::local(&place))
 }
 
 /// Calls off the payment of a pending order, so that its basket comes back; answers with the address to go to.
@@ -67,7 +67,7 @@ pub async fn start_over(#[server(default)] token: String) -> Result<String, Prob
     let (store, _) = respond::request().await?;
     let next = store.start_over(&token).await;
     go(&store, &token, &next);
-    next
+    next.map(|place| respond::local(&place))
 }
 
 #[cfg(feature = "ssr")]

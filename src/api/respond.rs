@@ -5,7 +5,7 @@ use tower_sessions::Session;
 
 use crate::{
     Problem, Store,
-    store::{http::answer, session::Visitor},
+    store::{http::answer, language::path_here, session::Visitor},
 };
 
 /// The store and the visitor of the request at hand.
@@ -21,7 +21,8 @@ pub(crate) async fn request() -> Result<(Store, Visitor), Problem> {
         tracing::error!("there is no session layer: wrap the app with Store::protect");
         Problem::Unavailable
     })?;
-    Ok((store, Visitor::new(session)))
+    let language = store.language_here();
+    Ok((store, Visitor::new(session).speaking(language)))
 }
 
 /// Whether the answer is for a person whose browser has posted a form.
@@ -31,9 +32,14 @@ pub(crate) fn is_form() -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
+/// A place that an answer leads to: one in the app is meant in the language of the request.
+pub(crate) fn local(place: &str) -> String {
+    if place.starts_with('/') { path_here(place) } else { place.to_owned() }
+}
+
 /// Sends a browser that has posted a form to `path` (303, RFC 9110); leaves other callers alone.
 pub(crate) fn see_other(path: &str) {
-    if let (true, Ok(location)) = (is_form(), http::HeaderValue::from_str(path)) {
+    if let (true, Ok(location)) = (is_form(), http::HeaderValue::from_str(&local(path))) {
         answer::header(http::header::LOCATION, location);
         answer::status(http::StatusCode::SEE_OTHER);
     }

@@ -6,6 +6,7 @@ use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 use super::{
     IslandScripts, ask,
     in_turn::in_turn,
+    language::{local_path, use_texts},
     scripts::ISLAND_ENDS,
     state::{use_basket, visit},
 };
@@ -30,23 +31,28 @@ pub fn AddToBasket(
     /// Its id within the kind.
     #[prop(into)]
     id: String,
-    /// How many may be bought at most; with 0 the button says "Sold out".
+    /// How many may be bought at most; with 0 the button says that it is sold out.
     #[prop(default = 999)]
     max: u32,
-    /// What the button says.
-    #[prop(into, default = String::from("Add to basket"))]
-    label: String,
+    /// What the button says, if not "Add to basket" in the page's language.
+    #[prop(into, optional)]
+    label: Option<String>,
     /// Classes beside the component's own.
     #[prop(into, optional)]
     class: String,
 ) -> impl IntoView {
+    let texts = use_texts();
+    let label = match max {
+        0 => texts.say("add-sold-out"),
+        _ => label.unwrap_or_else(|| texts.say("add-button")),
+    };
     let (sold_out, input_id) = (max == 0, format!("quantity-{kind}-{id}"));
     view! {
         <div class=format!("pn-add-to-basket {class}")>
-            <form class="pn-add" method="post" action=api::ADD_TO_BASKET_PATH>
+            <form class="pn-add" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
-                <label class="visually-hidden" for=input_id.clone()>"Quantity"</label>
+                <label class="visually-hidden" for=input_id.clone()>{texts.say("add-quantity")}</label>
                 <input
                     class="pn-input pn-add__quantity"
                     id=input_id
@@ -60,7 +66,7 @@ pub fn AddToBasket(
                     disabled=sold_out
                 />
                 <button class="pn-button pn-button--primary" disabled=sold_out>
-                    {if sold_out { "Sold out".to_owned() } else { label }}
+                    {label}
                 </button>
                 // An island ends its element: what follows it in the same one would not be found when the whole page is hydrated.
                 <AddInPlace/>
@@ -111,12 +117,12 @@ pub fn AddToBasketStatus(
     #[prop(optional)]
     node_ref: NodeRef<P>,
 ) -> impl IntoView {
+    let texts = use_texts();
     view! {
         <p node_ref=node_ref class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
             {move || outcome.get().map(|outcome| match outcome {
-                Ok(1) => "Added to your basket.".to_owned(),
-                Ok(pieces) => format!("{pieces} added to your basket."),
-                Err(problem) => problem.to_string(),
+                Ok(pieces) => texts.say_with("add-done", &[("pieces", pieces.into())]),
+                Err(problem) => problem.in_words(&texts),
             })}
         </p>
     }
@@ -131,7 +137,8 @@ pub fn AddToBasketStatus(
 /// #[component]
 /// fn Status() -> impl IntoView {
 ///     let AddToBasketState { outcome, .. } = use_add_to_basket();
-///     move || outcome.get().and_then(Result::err).map(|problem| problem.to_string())
+///     let texts = pannier::components::use_texts();
+///     move || outcome.get().and_then(Result::err).map(|problem| problem.in_words(&texts))
 /// }
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +153,8 @@ pub struct AddToBasketState {
 
 /// Adds to the basket by a form of your own, in a component that is hydrated (an island, or an app that is hydrated as a
 /// whole). The form posts the fields `kind`, `id` and, if it is not one piece, `quantity` to
-/// [`ADD_TO_BASKET_PATH`](crate::api::ADD_TO_BASKET_PATH), and so works without JavaScript as well.
+/// [`ADD_TO_BASKET_PATH`](crate::api::ADD_TO_BASKET_PATH) (in the page's language: [`local_path`]), and so works without JavaScript as
+/// well.
 ///
 /// ```
 /// # use leptos::prelude::*;

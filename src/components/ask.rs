@@ -11,7 +11,9 @@ use crate::{BasketSummary, Problem};
 /// What the store says no with; [`Problem::Offline`] if it cannot be reached.
 #[cfg(not(feature = "ssr"))]
 pub(super) async fn for_sums(path: &str, fields: &UrlSearchParams) -> Result<BasketSummary, Problem> {
-    let response = fetch(path, "application/json", Some(fields)).await.ok_or(Problem::Offline)?;
+    use super::language::local_path;
+
+    let response = fetch(&local_path(path), "application/json", Some(fields)).await.ok_or(Problem::Offline)?;
     match response.ok() {
         true => json(&response).await.map(|basket| super::json::basket_summary(&basket)).ok_or(Problem::Offline),
         false => Err(problem(&response).await),

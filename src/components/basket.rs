@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::{
     IslandScripts,
+    language::{local_path, use_texts},
     live::LiveRegion,
     scripts::{load, paths, query},
 };
-use crate::{BasketView, LineNotice, LineView, Problem, Removed, api};
+use crate::{BasketView, LineNotice, LineView, Problem, Removed, Texts, api};
 
 /// The basket: change quantities, remove, undo, go to the checkout. Mount it with `ssr=SsrMode::Async`: what the page answers
 /// (its status, its redirects) must be known before its first byte.
@@ -51,7 +52,8 @@ pub fn BasketPage(
                     }
                     .into_any(),
                     Err(problem) => {
-                        view! { <p class="pn-notice pn-notice--error" role="alert">{problem.to_string()}</p> }.into_any()
+                        let problem = problem.in_words(&use_texts());
+                        view! { <p class="pn-notice pn-notice--error" role="alert">{problem}</p> }.into_any()
                     }
                 }
             })}
@@ -103,32 +105,33 @@ pub fn Basket(
     let problem = problem.filter(|p| *p != Problem::PaymentPending || pending.is_none());
     let ready = lines.iter().all(|l| !l.notice.as_ref().is_some_and(LineNotice::blocks));
     let empty = lines.is_empty();
-    let total = total.map(|t| t.to_string());
+    let texts = use_texts();
+    let total = total.map(|total| texts.money(total));
     let data_total = total.clone();
     view! {
         <div class=format!("pn-basket {class}") id="pn-basket" data-count=count data-total=data_total>
-            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert" data-announce>{p.to_string()}</p> })}
+            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert" data-announce>{p.in_words(&texts)}</p> })}
             {removed.map(|line| view! {
-                <form class="pn-notice pn-notice--info pn-basket__undo" method="post" action=api::ADD_TO_BASKET_PATH>
+                <form class="pn-notice pn-notice--info pn-basket__undo" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
                     <input type="hidden" name="kind" value=line.kind/>
                     <input type="hidden" name="id" value=line.id/>
                     <input type="hidden" name="quantity" value=line.quantity/>
-                    <span data-announce>{format!("{} was removed.", line.title)}</span>
-                    <button class="pn-button pn-button--quiet" id="undo">"Undo"</button>
+                    <span data-announce>{texts.say_with("basket-removed", &[("title", (&line.title).into())])}</span>
+                    <button class="pn-button pn-button--quiet" id="undo">{texts.say("basket-undo")}</button>
                 </form>
             })}
             {pending.clone().map(|order| view! {
                 <div class="pn-notice pn-notice--warning">
-                    <p data-announce>{format!("{} It is order {}.", Problem::PaymentPending, order.number)}</p>
-                    <a class="pn-button pn-button--primary" href=order.url rel="external">"Resume payment or start over"</a>
+                    <p data-announce>{waits_for_payment(&texts, order.number)}</p>
+                    <a class="pn-button pn-button--primary" href=local_path(&order.url) rel="external">{texts.say("basket-resume")}</a>
                 </div>
             })}
             {(empty && pending.is_none()).then(|| match children {
                 Some(children) => children(),
                 None => view! {
                     <div class="pn-empty">
-                        <p class="pn-empty__title">"Your basket is empty."</p>
-                        <a class="pn-button pn-button--primary" href="/">"Look around"</a>
+                        <p class="pn-empty__title">{texts.say("basket-empty")}</p>
+                        <a class="pn-button pn-button--primary" href=local_path("/")>{texts.say("basket-look-around")}</a>
                     </div>
                 }
                 .into_any(),
@@ -139,16 +142,16 @@ pub fn Basket(
                 </ul>
                 <div class="pn-basket__summary">
                     <p class="pn-basket__total">
-                        <span>"Total"</span>
+                        <span>{texts.say("basket-total")}</span>
                         <strong>{total}</strong>
                     </p>
-                    <p class="pn-hint">"Shipping is added at checkout."</p>
+                    <p class="pn-hint">{texts.say("basket-shipping-later")}</p>
                     {match ready {
                         true => view! {
-                            <a class="pn-button pn-button--primary" href=paths().checkout rel="external">"Checkout"</a>
+                            <a class="pn-button pn-button--primary" href=paths().checkout rel="external">{texts.say("basket-checkout")}</a>
                         }
                         .into_any(),
-                        false => view! { <p class="pn-error">"Please change the lines that are marked first."</p> }.into_any(),
+                        false => view! { <p class="pn-error">{texts.say("basket-blocked")}</p> }.into_any(),
                     }}
                 </div>
             })}
@@ -156,22 +159,29 @@ pub fn Basket(
     }
 }
 
+fn waits_for_payment(texts: &Texts, number: i64) -> String {
+    let (problem, number) = (Problem::PaymentPending.in_words(texts), number.to_string());
+    texts.say_with("basket-pending", &[("problem", (&problem).into()), ("number", (&number).into())])
+}
+
 /// The `data-` attributes are for [`Live`], which shows a change before the store has answered.
 #[component]
 fn Line(line: LineView) -> impl IntoView {
     let LineView { kind, id, title, url, image, quantity, unit, total, max, notice } = line;
-    let name = format!("{kind}-{id}");
+    let (name, texts) = (format!("{kind}-{id}"), use_texts());
+    let about = |name| texts.say_with(name, &[("title", (&title).into())]);
+    let (quantity_of, remove_it) = (about("basket-quantity-of"), about("basket-remove-it"));
     view! {
         <li class="pn-line" data-unit=unit.amount data-currency=unit.currency.to_string() data-quantity=quantity>
             {image.map(|src| view! { <img class="pn-line__image" src=src alt="" width="96" height="96" loading="lazy"/> })}
             <div class="pn-line__title">
                 {match url.is_empty() {
                     true => title.clone().into_any(),
-                    false => view! { <a href=url>{title.clone()}</a> }.into_any(),
+                    false => view! { <a href=local_path(&url)>{title.clone()}</a> }.into_any(),
                 }}
-                <span class="pn-line__unit">{format!("{unit} each")}</span>
+                <span class="pn-line__unit">{texts.say_with("basket-each", &[("price", (&texts.money(unit)).into())])}</span>
             </div>
-            <form class="pn-line__quantity" method="post" action="/pannier/basket/quantity">
+            <form class="pn-line__quantity" method="post" action=local_path("/pannier/basket/quantity")>
                 <input type="hidden" name="kind" value=kind.clone()/>
                 <input type="hidden" name="id" value=id.clone()/>
                 <input
@@ -183,20 +193,20 @@ fn Line(line: LineView) -> impl IntoView {
                     max=max.max(quantity)
                     inputmode="numeric"
                     autocomplete="off"
-                    aria-label=format!("Quantity of {title}")
+                    aria-label=quantity_of
                     value=quantity
                     data-submit
                 />
-                <button class="pn-button pn-button--quiet pn-fallback">"Update"</button>
+                <button class="pn-button pn-button--quiet pn-fallback">{texts.say("basket-update")}</button>
             </form>
-            <strong class="pn-line__total">{total.to_string()}</strong>
-            <form class="pn-line__remove" method="post" action="/pannier/basket/remove">
+            <strong class="pn-line__total">{texts.money(total)}</strong>
+            <form class="pn-line__remove" method="post" action=local_path("/pannier/basket/remove")>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
-                <button class="pn-button pn-button--quiet" aria-label=format!("Remove {title}")>"Remove"</button>
+                <button class="pn-button pn-button--quiet" aria-label=remove_it>{texts.say("basket-remove")}</button>
             </form>
             {notice.map(|n| view! {
-                <p class=if n.blocks() { "pn-line__notice pn-error" } else { "pn-line__notice" }>{n.to_string()}</p>
+                <p class=if n.blocks() { "pn-line__notice pn-error" } else { "pn-line__notice" }>{n.in_words(&texts)}</p>
             })}
         </li>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     IslandScripts, ask,
     in_turn::in_turn,
+    language::use_texts,
     scripts::{has_session, load, paths},
     state::use_basket,
 };
@@ -143,9 +144,10 @@ fn BasketSums() -> impl IntoView {
         });
         on_cleanup(|| [seen, shown].into_iter().for_each(WindowListenerHandle::remove));
     });
+    let texts = use_texts();
     let (words, empty, count, total) = (shown.clone(), shown.clone(), shown.clone(), shown);
     view! {
-        <span class="visually-hidden">{move || words.with(BasketSummary::words)}</span>
+        <span class="visually-hidden">{move || words.with(|basket| basket.words(&texts))}</span>
         <span class="pn-widget__count" aria-hidden="true" hidden=move || empty.with(|b| b.count == 0)>
             {move || count.with(|b| b.count)}
         </span>

@@ -6,6 +6,7 @@ use super::{
     IslandScripts,
     checkout_fields::{Address, Choice, Choices, ErrorOf, TextField, error_of},
     checkout_summary::{CheckoutGlance, CheckoutSummary},
+    language::{local_path, use_texts},
     live::LiveRegion,
     scripts::{load, query},
 };
@@ -42,7 +43,9 @@ pub fn CheckoutPage(
         if let (Some("changed"), Ok(view)) = (check.as_deref(), &mut checkout)
             && view.errors.is_empty()
         {
-            let message = format!("The total is now {}. Please check your order and confirm.", view.totals.total);
+            let texts = use_texts();
+            let total = texts.money(view.totals.total);
+            let message = texts.say_with("checkout-total-now", &[("total", (&total).into())]);
             view.errors.push(FieldError::new(Field::Total, message));
         }
         checkout
@@ -58,7 +61,7 @@ pub fn CheckoutPage(
                     }
                     .into_any(),
                     Err(problem) => view! {
-                        <p class="pn-notice pn-notice--error" role="alert">{problem.to_string()}</p>
+                        <p class="pn-notice pn-notice--error" role="alert">{problem.in_words(&use_texts())}</p>
                     }
                     .into_any(),
                 }
@@ -92,23 +95,24 @@ pub fn Checkout(
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors } = checkout;
+    let texts = use_texts();
     let pay = match totals.total.amount {
-        0 => "Place order".to_owned(),
-        _ => format!("Pay {}", totals.total),
+        0 => texts.say("checkout-place"),
+        _ => texts.say_with("checkout-pay", &[("total", (&texts.money(totals.total)).into())]),
     };
     // The browser checks with the rules that the server has used.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
     let payment: Vec<Choice> = payment.into_iter().map(Choice::from).collect();
-    let email = AddressField { field: Field::Email, label: "E-mail address".to_owned(), required: true };
+    let email = AddressField { field: Field::Email, label: texts.say("checkout-email"), required: true };
     view! {
         <div id="pn-checkout">
             <form
                 class=format!("pn-checkout {class}")
                 method="post"
-                action="/pannier/checkout"
+                action=local_path("/pannier/checkout")
                 novalidate
                 data-leads
-                data-keep="/pannier/checkout/keep"
+                data-keep=local_path("/pannier/checkout/keep")
                 data-address=rules
             >
                 <input type="hidden" name="attempt" value=form.attempt.clone()/>
@@ -116,39 +120,39 @@ pub fn Checkout(
                 // Filled in by the script of the element that is on the page; nothing where no script runs.
                 <input type="hidden" name="element" value=""/>
                 // Enter presses the first button of a form: that must be this one, not "Update".
-                <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">"Pay"</button>
+                <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">{texts.say("checkout-pay-first")}</button>
                 <CheckoutGlance lines=lines.clone() total=totals.total/>
                 <div class="pn-checkout__form">
                     <ErrorSummary errors=errors.clone()/>
                     <fieldset class="pn-section">
-                        <legend>"Contact"</legend>
+                        <legend>{texts.say("checkout-contact")}</legend>
                         <TextField
                             field=email
                             kind="email"
-                            hint="Your confirmation and your downloads go there."
+                            hint=texts.say("checkout-email-hint")
                             form=form.clone()
                             errors=errors.clone()
                         />
                     </fieldset>
                     {address.map(|rules| view! {
                         <fieldset class="pn-section">
-                            <legend>"Shipping address"</legend>
+                            <legend>{texts.say("checkout-address")}</legend>
                             <Address rules countries form=form.clone() errors=errors.clone()/>
                         </fieldset>
                         <Shipping parcels errors=errors.clone()/>
                     })}
                     <Choices
-                        legend="Payment"
+                        legend=texts.say("checkout-payment")
                         name=Field::Payment.name()
                         id=Field::Payment.name()
                         choices=payment
                         chosen=form.payment.clone()
-                        empty="There is no way to pay for this order right now."
+                        empty=texts.say("checkout-no-payment")
                         update=false
                         error=error_of(&errors, Field::Payment)
                     />
                 </div>
-                <aside class="pn-checkout__summary" aria-label="Order summary">
+                <aside class="pn-checkout__summary" aria-label=texts.say("checkout-summary")>
                     <CheckoutSummary lines totals/>
                     <ErrorOf field=Field::Total errors/>
                     {children.map(|children| children())}
@@ -162,25 +166,23 @@ pub fn Checkout(
 /// A choice for each parcel, which says what is in it where there are several.
 #[component]
 fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoView {
-    let all = parcels.len();
+    let (all, texts) = (parcels.len(), use_texts());
     parcels
         .into_iter()
         .enumerate()
         .map(move |(n, parcel)| {
             let ParcelChoices { key, contents, choices, unanswered, chosen } = parcel;
             let empty = match (unanswered, all) {
-                (true, _) => {
-                    "What it costs to ship this there could not be found out just now. Please try again in a moment."
-                }
-                (false, 1) => "We cannot ship this order there.",
-                (false, _) => "We cannot ship this there.",
+                (true, _) => texts.say("checkout-unanswered"),
+                (false, 1) => texts.say("checkout-no-shipping"),
+                (false, _) => texts.say("checkout-no-shipping-parcel"),
             };
-            let choices: Vec<Choice> = choices.into_iter().map(Choice::from).collect();
+            let choices: Vec<Choice> = choices.into_iter().map(|choice| Choice::shipping(choice, &texts)).collect();
             let single = Field::Shipping.name();
             match all {
                 1 => view! {
                     <Choices
-                        legend="Shipping"
+                        legend=texts.say("checkout-shipping")
                         name=single
                         id=single
                         choices
@@ -192,9 +194,10 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
                 },
                 _ => {
                     let error = errors.iter().find(|error| error.parcel.as_ref() == Some(&key));
+                    let about = [("n", (n + 1).into()), ("all", all.into())];
                     view! {
                         <Choices
-                            legend=format!("Shipping, parcel {} of {all}", n + 1)
+                            legend=texts.say_with("checkout-shipping-parcel", &about)
                             about=contents.join(", ")
                             name=format!("parcels[{key}]")
                             id=format!("parcel-{key}")
@@ -219,7 +222,7 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
     // A page that comes back with errors begins with them, script or no script.
     view! {
         <div class="pn-notice pn-notice--error" id="checkout-errors" role="alert" tabindex="-1" hidden=none autofocus=!none>
-            <p>"Please check this before you pay:"</p>
+            <p>{use_texts().say("checkout-errors")}</p>
             <ul>
                 {errors.into_iter().map(|e| {
                     let place = format!("#{}", e.place());

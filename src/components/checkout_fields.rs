@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::live::ElementPlace;
-use crate::{AddressField, AddressRules, CheckoutForm, Element, Field, FieldError, PaymentChoice, ShippingChoice};
+use super::{language::use_texts, live::ElementPlace};
+use crate::{
+    AddressField, AddressRules, CheckoutForm, Element, Field, FieldError, PaymentChoice, ShippingChoice, Texts,
+};
 
 /// A text field with its label, its hint and its error.
 #[component]
 pub(super) fn TextField(
     field: AddressField,
     #[prop(default = "text")] kind: &'static str,
-    #[prop(optional)] hint: Option<&'static str>,
+    #[prop(optional, into)] hint: Option<String>,
     /// Whether a number pad is enough.
     #[prop(optional)]
     digits: bool,
@@ -20,13 +22,13 @@ pub(super) fn TextField(
     let AddressField { field, label, required } = field;
     let name = field.name();
     let wrong = errors.iter().any(|e| e.field == field);
-    let described_by = match hint {
+    let described_by = match &hint {
         Some(_) => format!("{name}-error {name}-hint"),
         None => format!("{name}-error"),
     };
     view! {
         <div class=format!("pn-field pn-field--{name}")>
-            <label for=name>{label}{(!required).then_some(" (optional)")}</label>
+            <label for=name>{label}{(!required).then(|| format!(" {}", use_texts().say("checkout-optional")))}</label>
             <input
                 class="pn-input"
                 id=name
@@ -78,16 +80,17 @@ pub(super) fn Address(
 ) -> impl IntoView {
     let digits = rules.postal_code_is_numeric();
     let AddressRules { country, fields, regions, .. } = rules;
+    let texts = use_texts();
     view! {
         <div class="pn-field">
-            <label for="country">"Country"</label>
+            <label for="country">{texts.say("checkout-country")}</label>
             <select class="pn-select" id="country" name="country" autocomplete=Field::Country.autocomplete() aria-describedby="country-error" data-update>
                 {countries.into_iter().map(|(code, name)| {
                     let selected = code == country;
                     view! { <option value=code selected=selected>{name}</option> }
                 }).collect_view()}
             </select>
-            {update("Update for this country")}
+            {update(texts.say("checkout-country-update"))}
             <ErrorOf field=Field::Country errors=errors.clone()/>
         </div>
         {fields.into_iter().map(|field| match field.field == Field::Region && !regions.is_empty() {
@@ -112,7 +115,7 @@ pub(super) fn Address(
                             aria-invalid=wrong.then_some("true")
                             aria-describedby="region-error"
                         >
-                            <option value="">"Choose…"</option>
+                            <option value="">{texts.say("checkout-choose")}</option>
                             {options}
                         </select>
                         <ErrorOf field=Field::Region errors=errors.clone()/>
@@ -133,9 +136,9 @@ pub(super) struct Choice {
     element: Option<Element>,
 }
 
-impl From<ShippingChoice> for Choice {
-    fn from(choice: ShippingChoice) -> Choice {
-        let price = if choice.price.amount == 0 { "Free".to_owned() } else { choice.price.to_string() };
+impl Choice {
+    pub(super) fn shipping(choice: ShippingChoice, texts: &Texts) -> Choice {
+        let price = if choice.price.amount == 0 { texts.say("checkout-free") } else { texts.money(choice.price) };
         Choice { id: choice.id, label: choice.label, detail: choice.delivery_time, price: Some(price), element: None }
     }
 }
@@ -162,7 +165,8 @@ pub(super) fn Choices(
     choices: Vec<Choice>,
     chosen: String,
     /// What is said when there is nothing to choose from.
-    empty: &'static str,
+    #[prop(into)]
+    empty: String,
     update: bool,
     error: Option<String>,
 ) -> impl IntoView {
@@ -188,13 +192,13 @@ pub(super) fn Choices(
                     {element}
                 }
             }).collect_view()}
-            {(update && several).then(|| self::update("Update the total"))}
+            {(update && several).then(|| self::update(use_texts().say("checkout-update-total")))}
             {error}
         </fieldset>
     }
 }
 
 /// Where no script has come to life, a button does what a change of the field would do.
-fn update(label: &'static str) -> impl IntoView {
+fn update(label: String) -> impl IntoView {
     view! { <button class="pn-button pn-button--quiet pn-fallback" name="intent" value="update">{label}</button> }
 }

@@ -2,18 +2,19 @@
 
 use leptos::prelude::*;
 
-use super::scripts::paths;
+use super::{language::use_texts, scripts::paths};
 use crate::{LineView, Money, Totals};
 
 /// What it is about, at hand while a telephone shows the form: the total, and the lines for whoever opens it. Where there is room
 /// for the whole summary beside the form, it is not shown.
 #[component]
 pub(super) fn CheckoutGlance(lines: Vec<LineView>, total: Money) -> impl IntoView {
+    let texts = use_texts();
     view! {
         <details class="pn-glance">
             <summary class="pn-glance__sum">
-                <span>"Your order"</span>
-                <strong>{total.to_string()}</strong>
+                <span>{texts.say("checkout-your-order")}</span>
+                <strong>{texts.money(total)}</strong>
             </summary>
             <Lines lines/>
         </details>
@@ -23,29 +24,32 @@ pub(super) fn CheckoutGlance(lines: Vec<LineView>, total: Money) -> impl IntoVie
 /// Lines and sums.
 #[component]
 pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl IntoView {
+    let texts = use_texts();
     let shipping = |price: Option<Money>| match price {
         None => "—".to_owned(),
-        Some(price) if price.amount == 0 => "Free".to_owned(),
-        Some(price) => price.to_string(),
+        Some(price) if price.amount == 0 => texts.say("checkout-free"),
+        Some(price) => texts.money(price),
     };
     view! {
         <div class="pn-checkout__head">
-            <h2>"Your order"</h2>
-            <a href=paths().basket rel="external">"Change"<span class="visually-hidden">" your basket"</span></a>
+            <h2>{texts.say("checkout-your-order")}</h2>
+            <a href=paths().basket rel="external">
+                {texts.say("checkout-change")}<span class="visually-hidden">{format!(" {}", texts.say("checkout-change-what"))}</span>
+            </a>
         </div>
         <Lines lines/>
         <dl class="pn-totals">
             <div>
-                <dt>"Items"</dt>
-                <dd>{totals.items.to_string()}</dd>
+                <dt>{texts.say("checkout-items")}</dt>
+                <dd>{texts.money(totals.items)}</dd>
             </div>
             <div>
-                <dt>"Shipping"</dt>
+                <dt>{texts.say("checkout-shipping")}</dt>
                 <dd>{shipping(totals.shipping)}</dd>
             </div>
             <div class="pn-totals__grand">
-                <dt>"Total"</dt>
-                <dd data-announce>{totals.total.to_string()}</dd>
+                <dt>{texts.say("checkout-total")}</dt>
+                <dd data-announce>{texts.money(totals.total)}</dd>
             </div>
         </dl>
     }
@@ -53,6 +57,7 @@ pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl Into
 
 #[component]
 fn Lines(lines: Vec<LineView>) -> impl IntoView {
+    let texts = use_texts();
     view! {
         <ul class="pn-checkout__lines" role="list">
             {lines.into_iter().map(|line| view! {
@@ -61,8 +66,8 @@ fn Lines(lines: Vec<LineView>) -> impl IntoView {
                         <img class="pn-checkout__image" src=src alt="" width="48" height="48" loading="lazy"/>
                     })}
                     <span>{format!("{} × {}", line.quantity, line.title)}</span>
-                    <span>{line.total.to_string()}</span>
-                    {line.notice.map(|notice| view! { <span class="pn-hint">{notice.to_string()}</span> })}
+                    <span>{texts.money(line.total)}</span>
+                    {line.notice.map(|notice| view! { <span class="pn-hint">{notice.in_words(&texts)}</span> })}
                 </li>
             }).collect_view()}
         </ul>

@@ -67,53 +67,38 @@ mod server {
 
     use crate::{
         Store,
-        components::scripts::last_segment,
+        components::{language::use_texts, scripts::last_segment},
         store::{download::Claim, http::answer},
     };
 
     /// Claims the download. Answers with what to say if it comes to nothing.
     pub(super) async fn follow() -> (String, String) {
         answer::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
+        let texts = use_texts();
         let say = |status, title: &str, text: &str| {
             answer::status(status);
-            (title.to_owned(), text.to_owned())
+            (texts.say(title), texts.say(text))
         };
         if !use_context::<Parts>().is_some_and(|parts| deliberate(&parts)) {
-            return say(StatusCode::OK, "Your download", "Follow the link on your order's page to fetch the file.");
+            return say(StatusCode::OK, "download-yours", "download-follow");
         }
         match expect_context::<Store>().claim_download(&last_segment()).await {
             Ok(Claim::Go(url)) => {
                 if let Ok(place) = http::HeaderValue::from_str(&url) {
                     answer::header(header::LOCATION, place);
                 }
-                say(StatusCode::SEE_OTHER, "Your download", "It starts in a moment.")
+                say(StatusCode::SEE_OTHER, "download-yours", "download-starts")
             }
-            Ok(Claim::UsedUp(times)) => say(
-                StatusCode::GONE,
-                "No downloads left",
-                &format!(
-                    "This file could be downloaded {times} times, and has been. If something went wrong, answer to your \
-                     confirmation e-mail: the shop can renew your downloads."
-                ),
-            ),
-            Ok(Claim::Expired) => say(
-                StatusCode::GONE,
-                "The time for this download is over",
-                "If you could not fetch your file in time, answer to your confirmation e-mail: the shop can renew it.",
-            ),
-            Ok(Claim::Refunded) => say(
-                StatusCode::GONE,
-                "This order was refunded",
-                "Its downloads are switched off. If that is a mistake, answer to your confirmation e-mail.",
-            ),
-            Ok(Claim::Unknown) => {
-                say(StatusCode::NOT_FOUND, "No such download", "Please use the link on your order's page.")
+            Ok(Claim::UsedUp(times)) => {
+                answer::status(StatusCode::GONE);
+                (texts.say("download-used-up"), texts.say_with("download-used-up-text", &[("times", times.into())]))
             }
-            Ok(Claim::Missing) | Err(_) => say(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "The file cannot be fetched right now",
-                "This has cost you no download. Please try again in a few minutes.",
-            ),
+            Ok(Claim::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),
+            Ok(Claim::Refunded) => say(StatusCode::GONE, "download-refunded", "download-refunded-text"),
+            Ok(Claim::Unknown) => say(StatusCode::NOT_FOUND, "download-unknown", "download-unknown-text"),
+            Ok(Claim::Missing) | Err(_) => {
+                say(StatusCode::SERVICE_UNAVAILABLE, "download-missing", "download-missing-text")
+            }
         }
     }
 

@@ -17,6 +17,7 @@
 //! | a place | `data-element` | is where a gateway's [`Element`](crate::Element) goes; the element, as JSON |
 //! | a place | `data-choice` | shows its element while the payment choice of this id is taken |
 //! | a place | `data-module` | the module that looks after elements; loaded where there is one |
+//! | a place | `data-unloaded`, `data-lost`, `data-unconfirmed`, `data-incomplete` | what the modules say to the shopper |
 //! | a form | `data-confirm` | has its element confirm a payment that was begun |
 //! | a field | `data-submit` | posts its form when it changes |
 //! | a field | `data-update` | posts its form to see it for the new choice, when it changes |
@@ -28,7 +29,10 @@
 
 use leptos::{html::Span, prelude::*};
 
-use super::scripts::{ISLAND_ENDS, element_module};
+use super::{
+    language::use_texts,
+    scripts::{ISLAND_ENDS, element_module},
+};
 use crate::Element;
 
 #[cfg(not(feature = "ssr"))]
@@ -63,8 +67,19 @@ pub(super) fn LiveRegion(#[prop(into)] region: String) -> impl IntoView {
 pub(super) fn ElementPlace(element: Element, #[prop(optional, into)] choice: Option<String>) -> impl IntoView {
     let data = serde_json::to_string(&element).unwrap_or_default();
     let size = element.data.get("size").map(|size| format!("pn-element pn-element--{size}"));
+    let texts = use_texts();
+    let unloaded = texts.say(if choice.is_some() { "element-unloaded" } else { "element-unloaded-order" });
     view! {
-        <div class=size.unwrap_or_else(|| "pn-element".to_owned()) data-element=data data-choice=choice data-module=element_module()>
+        <div
+            class=size.unwrap_or_else(|| "pn-element".to_owned())
+            data-element=data
+            data-choice=choice
+            data-module=element_module()
+            data-unloaded=unloaded
+            data-lost=texts.say("element-lost")
+            data-unconfirmed=texts.say("element-unconfirmed")
+            data-incomplete=texts.say("element-incomplete")
+        >
             <div class="pn-element__fields"></div>
             <p class="pn-error" role="alert"></p>
         </div>

@@ -28,6 +28,7 @@ mod download;
 mod in_turn;
 #[cfg(not(feature = "ssr"))]
 mod json;
+mod language;
 mod live;
 mod order;
 mod parcels;
@@ -39,6 +40,7 @@ pub use basket::{Basket, BasketPage};
 pub use basket_widget::{BasketLink, BasketWidget};
 pub use checkout::{Checkout, CheckoutPage};
 pub use download::{Download, DownloadPage};
+pub use language::{Messages, local_path, use_texts};
 pub use order::{Order, OrderPage};
 #[cfg(feature = "ssr")]
 pub use scripts::IslandLoader;

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use super::{
     IslandScripts,
+    language::{local_path, use_texts},
     live::{ElementPlace, LiveRegion},
     parcels::parcels,
     scripts::{last_segment, load, paths, query},
 };
-use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, api};
+use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, Texts, api};
 
 /// An order at its unguessable address: how it stands, what was bought, what can be downloaded. The token is the last part of
 /// the page's path. A token that names no order gives a 404 and says nothing more. Mount it with `ssr=SsrMode::Async`.
@@ -45,8 +46,8 @@ pub fn OrderPage(
                     .into_any(),
                     Err(problem) => view! {
                         <div class="pn-empty">
-                            <h1 class="pn-empty__title">{problem.to_string()}</h1>
-                            <p>"Please check the address: it is the one in your confirmation e-mail."</p>
+                            <h1 class="pn-empty__title">{problem.in_words(&use_texts())}</h1>
+                            <p>{use_texts().say("order-check-address")}</p>
                         </div>
                     }
                     .into_any(),
@@ -86,32 +87,32 @@ pub fn Order(
         Status::Completed => order.downloads_due,
         Status::Created | Status::Cancelled => false,
     };
-    let headline = headline(&order);
-    let bought = bought(&order);
+    let texts = use_texts();
+    let (headline, bought) = (headline(&order, &texts), bought(&order, &texts));
     let parcels = (order.status == Status::Completed).then(|| parcels(order.parcels));
     let mailed_to = order.confirmed_by_mail.then(|| order.email.clone());
     let token = order.token;
     view! {
         <article class=format!("pn-order {class}") id="pn-order" data-waiting=waiting.then_some("")>
-            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.to_string()}</p> })}
+            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.in_words(&texts)}</p> })}
             {headline}
-            {order.step.map(|step| payment_step(step, mailed_to, order.total.to_string()))}
+            {order.step.map(|step| payment_step(step, mailed_to, &texts.money(order.total), &texts))}
             {order.can_start_over.then(|| view! {
                 <div class="pn-order__actions">
                     {order.resumable.then(|| view! {
-                        <form method="post" action="/pannier/order/resume" data-leads>
+                        <form method="post" action=local_path("/pannier/order/resume") data-leads>
                             <input type="hidden" name="token" value=token.clone()/>
-                            <button class="pn-button pn-button--primary">"Resume payment"</button>
+                            <button class="pn-button pn-button--primary">{texts.say("order-resume")}</button>
                         </form>
                     })}
-                    <form method="post" action="/pannier/order/start-over" data-leads>
+                    <form method="post" action=local_path("/pannier/order/start-over") data-leads>
                         <input type="hidden" name="token" value=token.clone()/>
-                        <button class="pn-button pn-button--quiet">"Start over"</button>
+                        <button class="pn-button pn-button--quiet">{texts.say("order-start-over")}</button>
                     </form>
                 </div>
             })}
-            {waiting.then(|| view! { <p class="pn-fallback"><a href="">"Check again"</a></p> })}
-            {downloads(order.downloads, order.downloads_due)}
+            {waiting.then(|| view! { <p class="pn-fallback"><a href="">{texts.say("order-check-again")}</a></p> })}
+            {downloads(order.downloads, order.downloads_due, &texts)}
             {parcels}
             {bought}
             {children.map(|children| children())}
@@ -119,55 +120,60 @@ pub fn Order(
     }
 }
 
-fn headline(order: &OrderView) -> impl IntoView + use<> {
-    let number = order.number;
+fn headline(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
+    let number = order.number.to_string();
+    let number = [("number", (&number).into())];
     let (badge, title, text) = match order.status {
-        Status::Created => ("Open", "Not placed yet".to_owned(), None),
+        Status::Created => (texts.say("order-badge-created"), texts.say("order-title-created"), None),
         Status::Pending if order.payment_message.is_some() => {
-            ("On hold", format!("Order {number} is on hold"), order.payment_message.clone())
+            (texts.say("order-badge-held"), texts.say_with("order-title-held", &number), order.payment_message.clone())
         }
         Status::Pending if order.offline => {
-            ("Waiting for payment", format!("Thank you! Order {number} is waiting for your payment"), None)
+            (texts.say("order-badge-pending"), texts.say_with("order-title-offline", &number), None)
         }
         Status::Pending => (
-            "Waiting for payment",
-            format!("Order {number}: we are waiting for your payment"),
-            Some("This page follows by itself. If you have paid already, there is nothing more to do.".to_owned()),
+            texts.say("order-badge-pending"),
+            texts.say_with("order-title-pending", &number),
+            Some(texts.say("order-follows")),
         ),
         Status::Completed => (
-            "Paid",
-            format!("Thank you! Order {number} is paid"),
-            order.confirmed_by_mail.then(|| format!("A confirmation is on its way to {}.", order.email)),
+            texts.say("order-badge-completed"),
+            texts.say_with("order-title-completed", &number),
+            order.confirmed_by_mail.then(|| texts.say_with("order-mailed", &[("email", (&order.email).into())])),
         ),
-        Status::Cancelled => {
-            let back = "You were not charged. Everything is back in your basket.";
-            let text = match &order.payment_message {
-                Some(reason) if reason.contains("not charged") => {
-                    format!("{reason} Everything is back in your basket.")
-                }
-                Some(reason) => format!("{reason} {back}"),
-                None => back.to_owned(),
-            };
-            ("Cancelled", format!("Order {number} was not paid"), Some(text))
-        }
+        Status::Cancelled => (
+            texts.say("order-badge-cancelled"),
+            texts.say_with("order-title-cancelled", &number),
+            Some(not_paid(order, texts)),
+        ),
     };
-    let cancelled = order.status == Status::Cancelled;
+    let (cancelled, back) = (order.status == Status::Cancelled, texts.say("order-to-basket"));
     view! {
         <div class="pn-order__status">
             <p class=format!("pn-order__badge pn-order__badge--{}", order.status.as_str())>{badge}</p>
             <h1 data-announce>{title}</h1>
             {text.map(|text| view! { <p>{text}</p> })}
-            {cancelled.then(|| view! { <a class="pn-button pn-button--primary" href=paths().basket rel="external">"Back to the basket"</a> })}
+            {cancelled.then(|| view! { <a class="pn-button pn-button--primary" href=paths().basket rel="external">{back}</a> })}
         </div>
     }
 }
 
-fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: String) -> AnyView {
+/// Why there was no payment, and what became of the basket. What a gateway says may say already that nothing was charged.
+fn not_paid(order: &OrderView, texts: &Texts) -> String {
+    let (charged, back) = (texts.say("order-not-charged"), texts.say("order-basket-back"));
+    match &order.payment_message {
+        Some(reason) if reason.contains(&charged) || reason.contains("not charged") => format!("{reason} {back}"),
+        Some(reason) => format!("{reason} {charged} {back}"),
+        None => format!("{charged} {back}"),
+    }
+}
+
+fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts: &Texts) -> AnyView {
     match step {
         PaymentStep::PostForm(url, fields) => view! {
             <form class="pn-order__actions" method="post" action=url data-native>
                 {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
-                <button class="pn-button pn-button--primary">"Continue to payment"</button>
+                <button class="pn-button pn-button--primary">{texts.say("order-continue")}</button>
             </form>
         }
         .into_any(),
@@ -175,51 +181,51 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: String) -> 
         PaymentStep::Embed(element) => view! {
             <form class="pn-pay" method="post" data-native data-confirm>
                 <ElementPlace element/>
-                <button class="pn-button pn-button--primary">{format!("Pay {total}")}</button>
+                <button class="pn-button pn-button--primary">{texts.say_with("checkout-pay", &[("total", total.into())])}</button>
             </form>
-            <p class="pn-notice pn-fallback">
-                "The payment was begun with JavaScript, and goes on with it. Without it, start over: then you pay on a page of the \
-                 payment service."
-            </p>
+            <p class="pn-notice pn-fallback">{texts.say("order-needs-script")}</p>
         }
         .into_any(),
-        PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to).into_any(),
+        PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to, texts).into_any(),
     }
 }
 
-fn how_to_pay(instructions: Instructions, mailed_to: Option<String>) -> impl IntoView {
+fn how_to_pay(instructions: Instructions, mailed_to: Option<String>, texts: &Texts) -> impl IntoView + use<> {
     let detail = |(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     let details: Vec<_> = instructions.details.into_iter().map(detail).collect();
+    let mailed = mailed_to.map(|email| texts.say_with("order-mailed-as-well", &[("email", (&email).into())]));
     view! {
         <section class="pn-order__payment">
-            <h2>"How to pay"</h2>
+            <h2>{texts.say("order-how-to-pay")}</h2>
             <p>{instructions.text}</p>
             {(!details.is_empty()).then(|| view! { <dl class="pn-details">{details}</dl> })}
-            {mailed_to.map(|email| view! { <p class="pn-hint">{format!("We mail this to {email} as well.")}</p> })}
+            {mailed.map(|mailed| view! { <p class="pn-hint">{mailed}</p> })}
         </section>
     }
 }
 
-fn downloads(downloads: Vec<DownloadView>, due: bool) -> impl IntoView {
-    (due || !downloads.is_empty()).then(|| view! {
-        <section class="pn-order__downloads">
-            <h2>"Downloads"</h2>
-            {downloads.into_iter().map(|d| view! { <DownloadRow download=d/> }).collect_view()}
-            {due.then(|| view! { <p class="pn-hint">"Your downloads appear here as soon as the payment has arrived."</p> })}
-        </section>
+fn downloads(downloads: Vec<DownloadView>, due: bool, texts: &Texts) -> impl IntoView + use<> {
+    let (title, hint) = (texts.say("order-downloads"), texts.say("order-downloads-due"));
+    (due || !downloads.is_empty()).then(|| {
+        view! {
+            <section class="pn-order__downloads">
+                <h2>{title}</h2>
+                {downloads.into_iter().map(|d| view! { <DownloadRow download=d/> }).collect_view()}
+                {due.then(|| view! { <p class="pn-hint">{hint}</p> })}
+            </section>
+        }
     })
 }
 
 /// Following the link uses up an attempt; `data-once` has [`Live`] guard it against the double click.
 #[component]
 fn DownloadRow(download: DownloadView) -> impl IntoView {
+    let texts = use_texts();
     let state = match (download.attempts_left, download.expired) {
-        _ if download.refunded => "Switched off: the order was refunded.".to_owned(),
-        (_, true) => "The time for this download is over.".to_owned(),
-        (None, _) => "Any number of times".to_owned(),
-        (Some(0), _) => "No downloads left".to_owned(),
-        (Some(1), _) => "1 download left".to_owned(),
-        (Some(n), _) => format!("{n} downloads left"),
+        _ if download.refunded => texts.say("order-download-refunded"),
+        (_, true) => texts.say("order-download-expired"),
+        (None, _) => texts.say("order-download-any"),
+        (Some(n), _) => texts.say_with("order-downloads-left", &[("left", n.into())]),
     };
     let available = download.available();
     view! {
@@ -227,8 +233,8 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
             <span class="pn-download__title">{download.title}</span>
             <span class="pn-hint">{state}</span>
             {available.then(|| view! {
-                <a class="pn-button pn-button--primary" href=download.url rel="nofollow external" data-once>
-                    "Download"
+                <a class="pn-button pn-button--primary" href=local_path(&download.url) rel="nofollow external" data-once>
+                    {texts.say("order-download")}
                     <span class="visually-hidden">{format!(" {}", download.file_name)}</span>
                 </a>
             })}
@@ -236,22 +242,22 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
     }
 }
 
-fn bought(order: &OrderView) -> impl IntoView + use<> {
+fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     let row = |label: String, amount: String| view! { <div><dt>{label}</dt><dd>{amount}</dd></div> };
     let mut rows: Vec<_> =
-        order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), l.total.to_string())).collect();
-    rows.extend(order.parcels.iter().map(|parcel| row(parcel.label.clone(), parcel.price.to_string())));
-    let address = order.address.clone();
+        order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), texts.money(l.total))).collect();
+    rows.extend(order.parcels.iter().map(|parcel| row(parcel.label.clone(), texts.money(parcel.price))));
+    let (address, ships_to) = (order.address.clone(), texts.say("order-ships-to"));
     view! {
         <section class="pn-order__lines">
-            <h2>"What you ordered"</h2>
+            <h2>{texts.say("order-ordered")}</h2>
             <dl class="pn-totals">
                 {rows}
-                <div class="pn-totals__grand"><dt>"Total"</dt><dd>{order.total.to_string()}</dd></div>
-                {order.refunded.map(|refunded| row("Refunded".to_owned(), refunded.to_string()))}
+                <div class="pn-totals__grand"><dt>{texts.say("checkout-total")}</dt><dd>{texts.money(order.total)}</dd></div>
+                {order.refunded.map(|refunded| row(texts.say("order-refunded"), texts.money(refunded)))}
             </dl>
             {(!address.is_empty()).then(|| view! {
-                <h2>"Ships to"</h2>
+                <h2>{ships_to}</h2>
                 <address>{address.into_iter().map(|line| view! { {line} <br/> }).collect_view()}</address>
             })}
         </section>

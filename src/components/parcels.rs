@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::language::use_texts;
 use crate::{ParcelStatus, ParcelView, Tracking};
 
 /// The parcels of an order that is paid; nothing where nothing ships.
@@ -10,7 +11,7 @@ pub(super) fn parcels(parcels: Vec<ParcelView>) -> impl IntoView {
     (all > 0).then(|| {
         view! {
             <section class="pn-order__parcels">
-                <h2>{if all == 1 { "Your parcel" } else { "Your parcels" }}</h2>
+                <h2>{use_texts().say_with("parcel-yours", &[("all", all.into())])}</h2>
                 {parcels.into_iter().map(|parcel| view! { <Parcel parcel all/> }).collect_view()}
             </section>
         }
@@ -19,14 +20,18 @@ pub(super) fn parcels(parcels: Vec<ParcelView>) -> impl IntoView {
 
 #[component]
 fn Parcel(parcel: ParcelView, all: usize) -> impl IntoView {
+    let texts = use_texts();
     let title = match all {
         1 => parcel.label.clone(),
-        _ => format!("Parcel {} of {all}: {}", parcel.position, parcel.label),
+        _ => {
+            let about = [("n", parcel.position.into()), ("all", all.into()), ("label", (&parcel.label).into())];
+            texts.say_with("parcel-title", &about)
+        }
     };
     let contents = Some(parcel.contents()).filter(|contents| !contents.is_empty());
-    let failed = (parcel.status == ParcelStatus::Failed)
-        .then(|| view! { <p class="pn-hint">"Something went wrong on its way. We are looking into it."</p> });
-    let (progress, state) = (parcel.progress(), parcel.status.as_str());
+    let failed =
+        (parcel.status == ParcelStatus::Failed).then(|| view! { <p class="pn-hint">{texts.say("parcel-failed")}</p> });
+    let (progress, state) = (parcel.progress(&texts), parcel.status.as_str());
     view! {
         <div class="pn-parcel">
             <p class="pn-parcel__title">{title}</p>
@@ -47,7 +52,7 @@ fn tracking(tracking: Tracking, all: usize, position: u32) -> impl IntoView {
         view! {
             <p class="pn-parcel__tracking">
                 {(!known.is_empty()).then(|| view! { <span>{known.join(" ")}</span> })}
-                {url.map(|url| view! { <a href=url rel="external nofollow noreferrer">"Follow the parcel"{which}</a> })}
+                {url.map(|url| view! { <a href=url rel="external nofollow noreferrer">{use_texts().say("parcel-follow")}{which}</a> })}
             </p>
         }
     })

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::language::local_path;
 use crate::Paths;
 
 /// Loads the WASM of the page's islands: once, after the page is there, so that it does not compete with what the shopper is
@@ -80,9 +81,11 @@ where
     resource()
 }
 
-/// Where the store's pages are.
+/// Where the store's pages are, in the language of this one.
 pub(super) fn paths() -> Paths {
-    use_context().unwrap_or_default()
+    let Paths { prefix, basket, checkout, order, download } = use_context().unwrap_or_default();
+    let [basket, checkout, order, download] = [basket, checkout, order, download].map(|path| local_path(&path));
+    Paths { prefix, basket, checkout, order, download }
 }
 
 /// The address of the module that looks after [elements](crate::Element). The browser does not know its version, and does without.
@@ -114,6 +117,8 @@ mod server {
 
     use http::request::Parts;
     use leptos::{nonce::use_nonce, prelude::*};
+
+    use crate::{Store, components::language::block};
 
     /// Has the pages of an app of islands load its WASM, and only the pages that have an island.
     ///
@@ -201,6 +206,12 @@ mod server {
         }
     }
 
+    /// Islands that have died hear of nothing any more, or they would swallow it: the browser does again what forms and links say.
+    const WHEN_IT_DIES: &str = "const dies=error=>{if(!(error instanceof WebAssembly.RuntimeError))return;\
+        for(const e of['submit','change','click','focusout'])addEventListener(e,e=>e.stopPropagation(),true);\
+        for(const e of document.querySelectorAll('[data-live]'))delete e.dataset.live};\
+        addEventListener('error',e=>dies(e.error));addEventListener('unhandledrejection',e=>dies(e.reason))";
+
     pub(super) fn islands() -> bool {
         use_context::<Page>().is_some()
     }
@@ -210,6 +221,8 @@ mod server {
         if loaded.swap(true, Ordering::Relaxed) {
             return None;
         }
+        // The texts of the islands are there before the islands are.
+        let texts = use_context::<Store>().map(|store| block(&store, false));
         // Both files at once, when what the page shows is there, or at the first touch; a page that is only looked at loads them
         // when the browser has nothing else to do.
         let script = format!(
@@ -220,9 +233,9 @@ mod server {
              document.documentElement.dataset.hydrated=''}},\
              idle=()=>window.requestIdleCallback?requestIdleCallback(load,{{timeout:500}}):setTimeout(load);\
              document.readyState=='complete'?idle():addEventListener('load',idle);\
-             for(const e of['pointerdown','keydown','focusin'])addEventListener(e,load,{{once:true}})"
+             for(const e of['pointerdown','keydown','focusin'])addEventListener(e,load,{{once:true}});{WHEN_IT_DIES}"
         );
-        Some(view! { <script type="module" nonce=use_nonce()>{script}</script> })
+        Some(view! { {texts} <script type="module" nonce=use_nonce()>{script}</script> })
     }
 
     fn parts<T>(read: impl FnOnce(&Parts) -> Option<T>) -> Option<T> {

@@ -35,7 +35,7 @@ impl BasketState {
     /// use leptos::prelude::*;
     /// use pannier::components::use_basket;
     ///
-    /// Owner::new().with(|| assert_eq!(use_basket().summary().get_untracked().words(), "Basket, empty"));
+    /// Owner::new().with(|| assert_eq!(use_basket().summary().get_untracked().count, 0));
     /// ```
     pub fn summary(&self) -> Signal<BasketSummary> {
         let state = self.clone();

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Money;
+use crate::language::Texts;
 
 /// A basket with live titles, prices and availability. An empty one is `BasketView::default()`.
 ///
@@ -33,7 +34,7 @@ pub struct BasketView {
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
 /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-/// let summary = pannier::BasketSummary::from(store.basket(&visitor).await?);
+/// let summary = store.basket(&visitor).await?.summary(&store.texts(pannier::Language::ENGLISH));
 /// assert_eq!(summary.total.as_deref(), Some("€10.00"));
 /// # Ok(())
 /// # });
@@ -51,20 +52,30 @@ impl BasketSummary {
     /// The number of pieces, in words.
     ///
     /// ```
-    /// assert_eq!(pannier::BasketSummary::default().words(), "Basket, empty");
+    /// # pannier::testing::example(async |store, _| {
+    /// let english = store.texts(pannier::Language::ENGLISH);
+    /// assert_eq!(pannier::BasketSummary::default().words(&english), "Basket, empty");
+    /// # Ok(())
+    /// # });
     /// ```
-    pub fn words(&self) -> String {
-        match self.count {
-            0 => "Basket, empty".to_owned(),
-            1 => "Basket, 1 item".to_owned(),
-            n => format!("Basket, {n} items"),
-        }
+    pub fn words(&self, texts: &Texts) -> String {
+        texts.say_with("basket-words", &[("count", self.count.into())])
     }
 }
 
-impl From<BasketView> for BasketSummary {
-    fn from(basket: BasketView) -> BasketSummary {
-        BasketSummary { count: basket.count, total: basket.total.map(|t| t.to_string()) }
+impl BasketView {
+    /// The sums of the basket, as a language writes them.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let german = store.basket(&visitor).await?.summary(&store.texts(pannier::Language::GERMAN));
+    /// assert_eq!(german.total.as_deref(), Some("10,00\u{a0}€"));
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn summary(&self, texts: &Texts) -> BasketSummary {
+        BasketSummary { count: self.count, total: self.total.map(|total| texts.money(total)) }
     }
 }
 
@@ -141,14 +152,34 @@ impl LineNotice {
     }
 }
 
+impl LineNotice {
+    /// The sentence for the shopper.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::{Language, LineNotice};
+    ///
+    /// let german = store.texts(Language::GERMAN);
+    /// assert_eq!(LineNotice::OnlyLeft(2).in_words(&german), "Nur noch 2 da. Bitte verringern Sie die Menge.");
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn in_words(&self, texts: &Texts) -> String {
+        match self {
+            LineNotice::PriceChanged { was } => {
+                texts.say_with("notice-price-changed", &[("was", (&texts.money(*was)).into())])
+            }
+            LineNotice::OnlyLeft(left) => texts.say_with("notice-only-left", &[("left", (*left).into())]),
+            LineNotice::SoldOut => texts.say("notice-sold-out"),
+            LineNotice::Gone => texts.say("notice-gone"),
+        }
+    }
+}
+
+/// The sentence, on the server in English and in the browser in the language of the page. See [`LineNotice::in_words`].
 impl std::fmt::Display for LineNotice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            LineNotice::PriceChanged { was } => write!(f, "The price has changed. It was {was} when you added it."),
-            LineNotice::OnlyLeft(left) => write!(f, "Only {left} left. Please lower the quantity."),
-            LineNotice::SoldOut => f.write_str("Sold out. Please remove it to go on."),
-            LineNotice::Gone => f.write_str("No longer for sale. Please remove it to go on."),
-        }
+        f.write_str(&self.in_words(&Texts::here()))
     }
 }
 

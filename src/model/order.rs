@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Element, Money, ParcelView, PaymentChoice};
+use crate::language::Language;
 
 /// Where an order stands. The store's state machine decides which changes are possible.
 ///
@@ -74,6 +75,8 @@ pub struct OrderView {
     pub url: String,
     /// The number people talk about.
     pub number: i64,
+    /// The language that it was placed in: its mails are in it, and its [address](OrderView::url) leads to its page in it.
+    pub language: Language,
     /// Where it stands.
     pub status: Status,
     /// When it was placed: milliseconds since the Unix epoch, UTC.

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Money, ShippingChoice};
+use crate::language::Texts;
 
 /// A parcel at the checkout, with the ways in which it can travel.
 ///
@@ -240,18 +241,18 @@ impl ParcelView {
     /// How far it has come, in words for the shopper.
     ///
     /// ```
-    /// fn badge(parcel: &pannier::ParcelView) -> String {
-    ///     format!("{}: {}", parcel.label, parcel.progress())
+    /// fn badge(parcel: &pannier::ParcelView, texts: &pannier::Texts) -> String {
+    ///     format!("{}: {}", parcel.label, parcel.progress(texts))
     /// }
     /// ```
-    pub fn progress(&self) -> &'static str {
+    pub fn progress(&self, texts: &Texts) -> String {
         match (self.status, self.pick_up) {
-            (ParcelStatus::ToDo, _) => "Being prepared",
-            (ParcelStatus::Sent, false) => "On its way",
-            (ParcelStatus::Sent, true) => "Ready to be picked up",
-            (ParcelStatus::Delivered, false) => "Delivered",
-            (ParcelStatus::Delivered, true) => "Picked up",
-            (ParcelStatus::Failed, _) => "Delayed",
+            (ParcelStatus::ToDo, _) => texts.say("parcel-to-do"),
+            (ParcelStatus::Sent, false) => texts.say("parcel-sent"),
+            (ParcelStatus::Sent, true) => texts.say("parcel-ready"),
+            (ParcelStatus::Delivered, false) => texts.say("parcel-delivered"),
+            (ParcelStatus::Delivered, true) => texts.say("parcel-picked-up"),
+            (ParcelStatus::Failed, _) => texts.say("parcel-delayed"),
         }
     }
 

@@ -7,8 +7,9 @@ use leptos::server_fn::{
 use serde::{Deserialize, Serialize};
 
 use super::Currency;
+use crate::language::Texts;
 
-/// A refusal with a reason: a sentence for the shopper ([`Display`](std::fmt::Display)), a code and an HTTP status for a machine.
+/// A refusal with a reason: a sentence for the shopper ([`in_words`](Problem::in_words)), a code and an HTTP status for a machine.
 ///
 /// ```
 /// use pannier::Problem;
@@ -156,38 +157,44 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// The sentence for the shopper.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::{Language, Problem};
+    ///
+    /// let german = store.texts(Language::GERMAN);
+    /// assert_eq!(Problem::OnlyLeft(2).in_words(&german), "Leider sind nur noch 2 da.");
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn in_words(&self, texts: &Texts) -> String {
+        match self {
+            Problem::UnknownItem => texts.say("problem-unknown-item"),
+            Problem::SoldOut => texts.say("problem-sold-out"),
+            Problem::OnlyLeft(left) => texts.say_with("problem-only-left", &[("left", (*left).into())]),
+            Problem::TooMany(max) => texts.say_with("problem-too-many", &[("max", (*max).into())]),
+            Problem::BadQuantity => texts.say("problem-bad-quantity"),
+            Problem::MixedCurrencies { .. } => texts.say("problem-mixed-currencies"),
+            Problem::PaymentPending => texts.say("problem-payment-pending"),
+            Problem::NotInBasket => texts.say("problem-not-in-basket"),
+            Problem::EmptyBasket => texts.say("problem-empty-basket"),
+            Problem::UnknownOrder => texts.say("problem-unknown-order"),
+            Problem::BadRequest => texts.say("problem-bad-request"),
+            Problem::GatewayUnavailable => texts.say("problem-gateway-unavailable"),
+            Problem::Declined(reason) if reason.is_empty() => texts.say("problem-declined"),
+            Problem::Declined(reason) => texts.say_with("problem-declined-because", &[("reason", reason.into())]),
+            Problem::Unavailable => texts.say("problem-unavailable"),
+            Problem::Offline => texts.say("problem-offline"),
+        }
+    }
+}
+
+/// The sentence, on the server in English and in the browser in the language of the page. See [`Problem::in_words`].
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Problem::UnknownItem => f.write_str("This is not for sale (any more)."),
-            Problem::SoldOut => f.write_str("Sorry, this is sold out."),
-            Problem::OnlyLeft(left) => write!(f, "Sorry, only {left} left."),
-            Problem::TooMany(max) => write!(f, "One order can hold {max} of this at most."),
-            Problem::BadQuantity => f.write_str("Please enter the quantity as a whole number."),
-            Problem::MixedCurrencies { .. } => {
-                f.write_str("This is sold in another currency than what is in your basket. Please order it separately.")
-            }
-            Problem::PaymentPending => f.write_str(
-                "Your order is waiting for its payment. Resume the payment or start over, then change your basket.",
-            ),
-            Problem::NotInBasket => f.write_str("This is not in your basket any more."),
-            Problem::EmptyBasket => f.write_str("Your basket is empty."),
-            Problem::UnknownOrder => f.write_str("There is no such order."),
-            Problem::BadRequest => {
-                f.write_str("This request could not be understood. Please reload the page and try again.")
-            }
-            Problem::GatewayUnavailable => f.write_str(
-                "The payment service did not answer. You have not been charged twice: please resume the payment.",
-            ),
-            Problem::Declined(reason) if reason.is_empty() => {
-                f.write_str("The payment was declined. You were not charged.")
-            }
-            Problem::Declined(reason) => write!(f, "The payment was declined: {reason}"),
-            Problem::Unavailable => {
-                f.write_str("The shop cannot answer right now. Nothing was lost: please try again.")
-            }
-            Problem::Offline => f.write_str("No connection. Nothing was lost: please try again when you are online."),
-        }
+        f.write_str(&self.in_words(&Texts::here()))
     }
 }
 

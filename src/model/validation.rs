@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AddressRules, CheckoutForm, postal_code};
+use crate::language::Texts;
 
 /// A field of the checkout form.
 ///
@@ -212,53 +213,63 @@ impl CheckoutForm {
 }
 
 /// Everything that is wrong with what was typed. `address` is the form of the chosen country, or `None` if nothing ships;
-/// `matches` tells whether a text as a whole matches a regular expression (each side of the wire has its own engine).
+/// `matches` tells whether a text as a whole matches a regular expression (each side of the wire has its own engine); `texts` is the
+/// language to say it in.
 ///
 /// The choices (shipping, payment) and the total are compared with the store's own on the server.
 ///
 /// ```
 /// use pannier::{CheckoutForm, Field, country, validate};
 ///
+/// # pannier::testing::example(async |store, _| {
 /// let form = CheckoutForm { email: "ada@example".into(), ..CheckoutForm::default() };
-/// let errors = validate(&form, None, country::matches);
+/// let errors = validate(&form, None, country::matches, &store.texts(pannier::Language::ENGLISH));
 /// assert_eq!(errors[0].field, Field::Email);
+/// # Ok(())
+/// # });
 /// ```
 pub fn validate(
     form: &CheckoutForm,
     address: Option<&AddressRules>,
     matches: impl Fn(&str, &str) -> bool,
+    texts: &Texts,
 ) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let email = form.email.trim();
     if email.is_empty() {
-        errors.push(FieldError::new(Field::Email, "Enter your e-mail address: your confirmation goes there."));
+        errors.push(FieldError::new(Field::Email, texts.say("field-email-missing")));
     } else if !is_email(email) {
-        errors.push(FieldError::new(Field::Email, "Enter an e-mail address like name@example.com."));
+        errors.push(FieldError::new(Field::Email, texts.say("field-email-form")));
     }
     if let Some(rules) = address {
         for field in &rules.fields {
             let value = form.get(field.field).trim();
+            let about = |name| {
+                let lowercase = in_a_sentence(&field.label);
+                texts.say_with(name, &[("label", (&field.label).into()), ("lowercase", (&lowercase).into())])
+            };
             if value.is_empty() {
                 if field.required {
-                    errors.push(FieldError::new(field.field, format!("Enter your {}.", in_a_sentence(&field.label))));
+                    errors.push(FieldError::new(field.field, about("field-missing")));
                 }
                 continue;
             }
             if value.chars().count() > field.field.max_length() {
-                errors.push(FieldError::new(
-                    field.field,
-                    format!("Use {} characters at most.", field.field.max_length()),
-                ));
+                let max = field.field.max_length().into();
+                errors.push(FieldError::new(field.field, texts.say_with("field-too-long", &[("max", max)])));
             } else if value.chars().any(char::is_control) {
-                errors.push(FieldError::new(field.field, "Use letters, digits and punctuation only."));
+                errors.push(FieldError::new(field.field, texts.say("field-characters")));
             } else if field.field == Field::PostalCode && postal_code(rules, value, &matches).is_none() {
                 let example = rules.postal_code_example.as_deref().unwrap_or_default();
-                errors.push(FieldError::new(field.field, format!("Check this: it should look like {example}.")));
+                errors.push(FieldError::new(
+                    field.field,
+                    texts.say_with("field-postal-code", &[("example", example.into())]),
+                ));
             } else if field.field == Field::Region
                 && !rules.regions.is_empty()
                 && !rules.regions.iter().any(|r| r.key == value)
             {
-                errors.push(FieldError::new(field.field, format!("Choose your {}.", in_a_sentence(&field.label))));
+                errors.push(FieldError::new(field.field, about("field-choose")));
             }
         }
     }

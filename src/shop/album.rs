@@ -2,7 +2,7 @@
 
 use super::query;
 use crate::{
-    Allowance, Currency, Download, Grams, Money, Sellable, args,
+    Allowance, Currency, Download, Grams, Listed, Listing, Money, Sellable, args,
     db::{self, Db, Row},
 };
 
@@ -24,7 +24,8 @@ pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS albums (
     motif TEXT NOT NULL,
     palette TEXT NOT NULL,
     updated_at BIGINT NOT NULL
-)";
+);
+CREATE INDEX IF NOT EXISTS albums_position ON albums (position)";
 
 /// An album in one of its formats.
 #[derive(Clone, Debug)]
@@ -43,6 +44,7 @@ pub struct Album {
     pub motif: String,
     pub palette: String,
     pub updated_at: i64,
+    position: i64,
     download_price: Money,
     cd_price: Money,
     cd_weight: Grams,
@@ -64,12 +66,6 @@ pub struct Track {
 }
 
 impl Album {
-    /// Every album, as a download, in the order of the catalogue.
-    pub async fn all(db: &Db) -> db::Result<Vec<Album>> {
-        let rows = db.fetch_all("SELECT * FROM albums ORDER BY position", &[]).await?;
-        rows.iter().map(Album::from_row).collect()
-    }
-
     /// The first `n` albums of the catalogue.
     pub async fn first(db: &Db, n: u32) -> db::Result<Vec<Album>> {
         let rows = db.fetch_all("SELECT * FROM albums ORDER BY position LIMIT $1", args![n]).await?;
@@ -112,6 +108,7 @@ impl Album {
             motif: row.get("motif")?,
             palette: row.get("palette")?,
             updated_at: row.get("updated_at")?,
+            position: row.get("position")?,
             download_price: Money::new(row.get("download_amount")?, Currency::EUR),
             cd_price: Money::new(row.get("cd_amount")?, Currency::EUR),
             cd_weight: Grams(row.count("cd_grams")?),
@@ -191,5 +188,25 @@ impl Sellable for Album {
             content_type: super::sound::CONTENT_TYPE.into(),
             allowance: self.allowance,
         })
+    }
+}
+
+impl Listed for Album {
+    type Sells = Album;
+    const TABLE: &'static str = "albums";
+
+    async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Album>> {
+        db.fetch_by_ids("albums", ids).await?.iter().map(Album::from_row).collect()
+    }
+
+    fn listing(&self) -> Listing {
+        let tracks: Vec<&str> = self.tracks.iter().map(|track| track.title.as_str()).collect();
+        Listing::new(&self.slug, &self.title, self.url(), self.price())
+            .by(&self.artist)
+            .image(self.image().unwrap_or_default())
+            .from_price()
+            .text(format!("{} {} {} {}", self.genre, self.year, self.description, tracks.join(" ")))
+            .position(self.position)
+            .updated_at(self.updated_at)
     }
 }

@@ -35,8 +35,3 @@ pub fn of_ticket(ticket: &Ticket) -> String {
     let stub = ticket::Stub { day: &day, month: &month, time: &ticket.time(), venue: &ticket.venue };
     ticket::ticket(&ticket.id, &ticket.motif, &ticket.palette, &ticket.title, &stub)
 }
-
-/// Names a version of a picture: for an `ETag`.
-pub fn version(svg: &str) -> u64 {
-    svg::hash(svg)
-}

@@ -6,6 +6,7 @@ use super::server;
 use crate::settings_help;
 
 mod file;
+mod goods;
 mod order;
 mod outbox;
 mod webhook;
@@ -33,6 +34,11 @@ enum Command {
         #[command(subcommand)]
         command: webhook::Webhook,
     },
+    /// Look after what shoppers can find
+    Goods {
+        #[command(subcommand)]
+        command: goods::Goods,
+    },
     /// Put the files of downloads where the shop finds them
     File {
         #[command(subcommand)]
@@ -48,6 +54,7 @@ pub async fn run() -> Result<(), String> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve().await,
         Command::File { command } => command.run().await,
+        Command::Goods { command } => command.run(&server::open().await?.0).await,
         Command::Order(order) => order.run(&server::open().await?.0).await,
         Command::Webhook { command } => command.run(&server::open().await?.0).await,
         Command::Outbox { command } => command.unwrap_or(outbox::Outbox::List).run(&server::open().await?.0).await,

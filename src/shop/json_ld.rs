@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
+use super::pages::{absolute, search, shop_name};
 use crate::Money;
 
 /// A `<script>` that is data: browsers run nothing of it, so it needs no nonce.
@@ -36,7 +37,46 @@ pub fn offer(name: &str, sku: &str, url: &str, price: Money, left: Option<u32>) 
         "price": price.decimal(),
         "priceCurrency": price.currency.code(),
         "availability": format!("https://schema.org/{availability}"),
+        "itemCondition": "https://schema.org/NewCondition",
     })
+}
+
+/// The shop, wherever it is spoken of.
+pub fn shop_id() -> String {
+    absolute("/#shop")
+}
+
+/// Whose goods they are.
+pub fn brand() -> Value {
+    json!({ "@type": "Brand", "name": shop_name() })
+}
+
+/// Who runs the shop, and how to search in it.
+pub fn shop() -> Vec<Value> {
+    let (name, home) = (shop_name(), absolute("/"));
+    let organization = json!({
+        "@type": "Organization",
+        "@id": shop_id(),
+        "name": name,
+        "url": home,
+        "logo": absolute("/favicon.svg"),
+    });
+    let site = json!({
+        "@type": "WebSite",
+        "@id": absolute("/#site"),
+        "name": name,
+        "url": home,
+        "publisher": { "@id": shop_id() },
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": format!("{}?q={{search_term_string}}", absolute(search::PATH)),
+            },
+            "query-input": "required name=search_term_string",
+        },
+    });
+    vec![organization, site]
 }
 
 /// The way from the front page to this one: names and absolute addresses.

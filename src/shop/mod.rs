@@ -3,6 +3,7 @@
 //! Three models of its own, in tables of its own, sold by a store that knows none of them; pages that hold the store's
 //! components; a look. It uses only what the library exports, as your app would: begin by copying it.
 
+mod address;
 mod album;
 mod art;
 pub mod command;
@@ -27,13 +28,16 @@ use crate::{
 
 pub use album::Album;
 pub use pages::{App, shell};
-pub use poster::Print;
+pub use poster::{Poster, Print};
 pub use routes::routes;
 pub use ticket::Ticket;
 
-/// Teaches a store the shop's three kinds.
+/// What the pages say, by language.
+const MESSAGES: [(&str, &str); 2] = [("en", include_str!("messages/en.ftl")), ("de", include_str!("messages/de.ftl"))];
+
+/// Teaches a store the shop's three kinds, and lets shoppers find them.
 pub fn sell(builder: StoreBuilder) -> StoreBuilder {
-    builder.sell::<Album>().sell::<Print>().sell::<Ticket>()
+    builder.sell::<Album>().sell::<Print>().sell::<Ticket>().list::<Album>().list::<Poster>().list::<Ticket>()
 }
 
 /// Creates the shop's tables and, on its first start, puts the demo goods into them.
@@ -64,4 +68,59 @@ pub async fn fill(storage: &dyn Storage) -> Result<(), StorageError> {
         storage.put(Upload::bytes(Album::file_key(album), sound::CONTENT_TYPE, piece)).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::MESSAGES;
+
+    fn names(messages: &str) -> BTreeSet<String> {
+        let name = |line: &str| Some(line.split_once(" =")?.0.to_owned()).filter(|name| !name.contains([' ', '{']));
+        messages.lines().filter(|line| !line.starts_with('#')).filter_map(name).collect()
+    }
+
+    fn quoted(folder: &Path, all: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).expect("sources") {
+            let path = entry.expect("a source").path();
+            if path.is_dir() {
+                quoted(&path, all);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                all.extend(fs::read_to_string(&path).expect("a source").split('"').map(str::to_owned));
+            }
+        }
+    }
+
+    /// What the pages say is said in both languages, and nothing is translated for nobody. The names of the ways to ship are put
+    /// together by the store.
+    #[test]
+    fn the_messages_are_those_that_are_used() {
+        let [(_, english), (_, german)] = MESSAGES;
+        assert_eq!(names(english), names(german));
+        let mut used = BTreeSet::new();
+        quoted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shop"), &mut used);
+        let unused: Vec<_> =
+            names(english).into_iter().filter(|name| !used.contains(name) && !name.starts_with("shipping-")).collect();
+        assert_eq!(unused, [String::new(); 0]);
+        let ours = [
+            "shop-",
+            "home-",
+            "list-",
+            "search-",
+            "record",
+            "print",
+            "evening",
+            "allowance-",
+            "stock-",
+            "page-",
+            "about-",
+            "trouble-",
+        ];
+        for name in used.iter().filter(|name| name.contains('-') && ours.iter().any(|start| name.starts_with(start))) {
+            let looks_like_one = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') && !name.ends_with('-');
+            let a_file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shop").join(name).exists();
+            assert!(!looks_like_one || a_file || names(english).contains(name), "no message {name}");
+        }
+    }
 }

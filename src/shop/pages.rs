@@ -6,9 +6,11 @@ mod albums;
 mod checkout;
 mod home;
 mod layout;
+mod list;
 mod load;
 mod posters;
 mod product;
+pub(super) mod search;
 pub mod styleguide;
 mod tickets;
 mod trouble;
@@ -26,21 +28,24 @@ use self::{
     albums::{AlbumPage, AlbumsPage},
     checkout::{BasketRoute, CheckoutRoute, DownloadRoute, OrderRoute},
     home::HomePage,
-    layout::{Footer, Header},
+    layout::{Footer, Header, LanguageHint, say},
     posters::{PosterPage, PostersPage},
+    search::SearchPage,
     styleguide::{SpecimenPage, StyleguidePage},
     tickets::{TicketPage, TicketsPage},
     trouble::NotFound,
 };
 
-use crate::content_security_policy;
+pub(super) use self::layout::{absolute, shop_name};
+use crate::{components::use_texts, content_security_policy};
 
 /// The document around the pages.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     content_security_policy();
+    let language = use_texts().language();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language.to_string() dir=language.direction()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -67,7 +72,8 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <a class="skip-link" href="#main">"Skip to content"</a>
+            <a class="skip-link" href="#main">{say("shop-skip")}</a>
+            <LanguageHint/>
             <Header/>
             <main id="main" class="main" tabindex="-1">
                 <FlatRoutes fallback=NotFound>
@@ -78,6 +84,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/posters/:id") view=PosterPage ssr=SsrMode::Async/>
                     <Route path=path!("/tickets") view=TicketsPage ssr=SsrMode::Async/>
                     <Route path=path!("/tickets/:id") view=TicketPage ssr=SsrMode::Async/>
+                    <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
                     <Route path=path!("/basket") view=BasketRoute ssr=SsrMode::Async/>
                     <Route path=path!("/checkout") view=CheckoutRoute ssr=SsrMode::Async/>
                     <Route path=path!("/order/:token") view=OrderRoute ssr=SsrMode::Async/>

@@ -2,7 +2,7 @@
 
 use super::query;
 use crate::{
-    Currency, Grams, Money, ParcelItem, Sellable, args,
+    Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, args,
     db::{self, Db, Row, Tx},
 };
 
@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS prints (
     grams BIGINT NOT NULL,
     stock BIGINT NOT NULL CHECK (stock >= 0)
 );
+CREATE INDEX IF NOT EXISTS posters_position ON posters (position);
 CREATE INDEX IF NOT EXISTS prints_of_poster ON prints (poster)";
 
 /// A picture, without its prints.
@@ -42,6 +43,7 @@ pub struct Poster {
     pub motif: String,
     pub palette: String,
     pub updated_at: i64,
+    position: i64,
     /// What its smallest print costs.
     pub from: Money,
     /// How many prints of it are left, in all sizes.
@@ -69,11 +71,6 @@ const POSTERS: &str = "(SELECT posters.*,
     (SELECT CAST(SUM(stock) AS BIGINT) FROM prints WHERE poster = posters.id) AS stock FROM posters) AS p";
 
 impl Poster {
-    /// Every poster, in the order of the catalogue.
-    pub async fn all(db: &Db) -> db::Result<Vec<Poster>> {
-        Poster::first(db, 1000).await
-    }
-
     /// The first `n` posters of the catalogue.
     pub async fn first(db: &Db, n: u32) -> db::Result<Vec<Poster>> {
         let rows = db.fetch_all(&format!("SELECT * FROM {POSTERS} ORDER BY position LIMIT $1"), args![n]).await?;
@@ -120,6 +117,7 @@ impl Poster {
             motif: row.get("motif")?,
             palette: row.get("palette")?,
             updated_at: row.get("updated_at")?,
+            position: row.get("position")?,
             from: Money::new(row.get("amount")?, Currency::EUR),
             stock: row.count("stock")?,
         })
@@ -193,5 +191,28 @@ impl Sellable for Print {
     async fn release(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<()> {
         tx.execute("UPDATE prints SET stock = stock + $1 WHERE id = $2", args![quantity, id]).await?;
         Ok(())
+    }
+}
+
+impl Listed for Poster {
+    type Sells = Print;
+    const TABLE: &'static str = "posters";
+
+    async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Poster>> {
+        let sql =
+            format!("SELECT * FROM {POSTERS} WHERE amount IS NOT NULL AND id IN ({})", db::placeholders(1, ids.len()));
+        let ids: Vec<db::Value> = ids.iter().map(Into::into).collect();
+        db.fetch_all(&sql, &ids).await?.iter().map(Poster::from_row).collect()
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::new(&self.slug, &self.title, self.url(), self.from)
+            .by(&self.designer)
+            .image(self.image())
+            .from_price()
+            .stock(self.stock)
+            .text(format!("{} {} {}", self.technique, self.paper, self.description))
+            .position(self.position)
+            .updated_at(self.updated_at)
     }
 }

@@ -17,10 +17,11 @@ use leptos::{
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
-use super::{App, fill, pages::styleguide, payment, poster::Print, prepare, routes, sell, shell};
+use super::{App, MESSAGES, address, fill, pages::styleguide, payment, poster::Print, prepare, routes, sell, shell};
 use crate::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
+    conditional,
     db::Db,
     delivery::{Mailer, OrderMail, OutgoingWebhook, OwnerMail},
     payment::sandbox::Gateway,
@@ -81,6 +82,9 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     if let Some(kunaki) = settings.kunaki.clone() {
         builder = builder.ship(kunaki.clone()).receive(kunaki);
     }
+    for (language, messages) in MESSAGES {
+        builder = builder.messages(language, messages);
+    }
     let store = sell(builder)
         .files(storage)
         .ship(Only::new(
@@ -116,6 +120,7 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
         .receive(mail)
         .receive(note);
     let store = store.build().await.map_err(|e| e.to_string())?;
+    store.index_new_kinds().await.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))
 }
 
@@ -146,6 +151,7 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
     let app = Router::new()
         .leptos_routes_with_context(options, pages, provide.clone(), shell_of)
         .merge(routes(store))
+        .layer(middleware::from_fn(conditional::pages))
         .layer(compression)
         .merge(store.routes())
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
@@ -156,7 +162,8 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         // The path of an order or a download is a key to it; the query may hold an attempt's name. Neither is logged.
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
     let api = gateway.map(Gateway::api).unwrap_or_default();
-    store.protect(app.layer(middleware::from_fn(cacheable))).merge(api).layer(traces)
+    let app = app.layer(middleware::from_fn(cacheable)).layer(middleware::from_fn(address::one));
+    store.protect(app).merge(api).layer(traces)
 }
 
 /// What cargo-leptos has built carries a hash in its name: it never changes.

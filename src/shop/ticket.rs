@@ -4,7 +4,7 @@ use time::{OffsetDateTime, macros::format_description};
 
 use super::query;
 use crate::{
-    Currency, Money, Sellable, args,
+    Currency, Listed, Listing, Money, Sellable, args,
     db::{self, Db, Row, Tx},
 };
 
@@ -30,7 +30,9 @@ pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
     motif TEXT NOT NULL,
     palette TEXT NOT NULL,
     updated_at BIGINT NOT NULL
-)";
+);
+CREATE INDEX IF NOT EXISTS tickets_position ON tickets (position);
+CREATE INDEX IF NOT EXISTS tickets_starts_at ON tickets (starts_at)";
 
 /// Sales end this long before the doors open, in milliseconds: the guest list has to be printed. It is also longer than
 /// any clock in Europe is ahead of UTC.
@@ -64,6 +66,16 @@ impl Ticket {
         let sql = "SELECT * FROM tickets WHERE starts_at > $1 ORDER BY starts_at LIMIT $2";
         let rows = db.fetch_all(sql, args![sales_end(), n]).await?;
         rows.iter().map(Ticket::from_row).collect()
+    }
+
+    /// The events of these ids that are still on sale, in this order.
+    pub async fn in_order(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut tickets = Ticket::load(db, ids).await?;
+        tickets.sort_by_key(|ticket| ids.iter().position(|id| *id == ticket.id));
+        Ok(tickets)
     }
 
     /// The event, whether or not it is over.
@@ -191,5 +203,24 @@ impl Sellable for Ticket {
     async fn release(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<()> {
         tx.execute("UPDATE tickets SET seats_left = seats_left + $1 WHERE id = $2", args![quantity, id]).await?;
         Ok(())
+    }
+}
+
+impl Listed for Ticket {
+    type Sells = Ticket;
+    const TABLE: &'static str = "tickets";
+
+    async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
+        Ticket::load(db, ids).await
+    }
+
+    fn listing(&self) -> Listing {
+        Listing::new(&self.id, &self.title, self.url(), self.price)
+            .by(&self.performer)
+            .image(self.image().unwrap_or_default())
+            .stock(self.seats_left)
+            .text(format!("{} {} {} {}", self.venue, self.city, self.date(), self.description))
+            .position(self.starts_at)
+            .updated_at(self.updated_at)
     }
 }

@@ -11,7 +11,10 @@ use super::{
     sellable::{Item, Items},
     session::Visitor,
 };
-use crate::model::{BasketView, LineNotice, LineView, Money, PendingOrder, Problem, Removed, Status};
+use crate::{
+    language::Texts,
+    model::{BasketView, LineNotice, LineView, Money, PendingOrder, Problem, Removed, Status},
+};
 
 /// A cookie is renewed when the basket is changed after a day or more.
 const RENEW_AFTER: i64 = 24 * 60 * 60 * 1000;
@@ -43,7 +46,9 @@ impl Store {
     /// ```
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
         match self.current_order(visitor).await? {
-            Some(head) if head.status == Status::Created => self.basket_of(head).await.map(|basket| basket.view()),
+            Some(head) if head.status == Status::Created => {
+                self.basket_of(head).await.map(|basket| basket.view(&self.texts_for(visitor)))
+            }
             Some(head) if self.holds_visitor(&head).await? => {
                 Ok(BasketView { pending: Some(self.pending(&head)), ..BasketView::default() })
             }
@@ -245,8 +250,8 @@ fn enough(item: &Item, wanted: u32) -> Result<(), Problem> {
 
 impl Basket {
     /// The basket as the shopper sees it.
-    pub fn view(&self) -> BasketView {
-        let lines: Vec<LineView> = self.lines.iter().map(|line| self.line_view(line)).collect();
+    pub fn view(&self, texts: &Texts) -> BasketView {
+        let lines: Vec<LineView> = self.lines.iter().map(|line| self.line_view(line, texts)).collect();
         let sold = lines.iter().filter(|l| !matches!(l.notice, Some(LineNotice::Gone | LineNotice::SoldOut)));
         let mut count = 0;
         let mut total: Option<Money> = None;
@@ -260,14 +265,14 @@ impl Basket {
         BasketView { lines, count, total, pending: None }
     }
 
-    fn line_view(&self, line: &Line) -> LineView {
+    fn line_view(&self, line: &Line, texts: &Texts) -> LineView {
         let currency = self.head.currency.unwrap_or(crate::model::Currency::EUR);
         let was = Money::new(line.quoted, currency);
         let Some(item) = self.items.get(&line.kind, &line.item_id) else {
             return LineView {
                 kind: line.kind.clone(),
                 id: line.item_id.clone(),
-                title: "No longer for sale".to_owned(),
+                title: texts.say("basket-line-gone"),
                 url: String::new(),
                 image: None,
                 quantity: line.quantity,

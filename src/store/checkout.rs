@@ -29,6 +29,7 @@ use super::{
 };
 use crate::{
     args,
+    language::Texts,
     model::{
         CheckoutForm, CheckoutOutcome, CheckoutView, Currency, Field, FieldError, Intent, LineNotice, LineView, Money,
         ParcelChoices, PaymentChoice, Problem, Status, Totals, pieces, validate,
@@ -43,6 +44,8 @@ struct Checkout {
     packed: Vec<Vec<ParcelItem>>,
     /// The keys of parcels whose choice is not on offer any more.
     lost: Vec<String>,
+    /// The language of the shopper.
+    texts: Texts,
 }
 
 /// What ships, and by what.
@@ -72,7 +75,7 @@ impl Store {
     pub async fn checkout(&self, visitor: &Visitor, check: bool) -> Result<CheckoutView, Problem> {
         let basket = self.checkout_basket(visitor).await?;
         let form = basket.head.form.clone();
-        let mut checkout = self.checkout_of(basket, form, true).await?;
+        let mut checkout = self.checkout_of(basket, form, true, self.texts_for(visitor)).await?;
         if check {
             checkout.view.errors = errors(&checkout);
         }
@@ -96,7 +99,8 @@ impl Store {
     /// [`Problem::Unavailable`].
     pub async fn keep(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
         if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == Status::Created) {
-            record::keep_form(self.db(), &head.id, form).await?;
+            let language = self.texts_for(visitor).language();
+            record::keep_form(self.db(), &head.id, form, language).await?;
         }
         Ok(())
     }
@@ -138,17 +142,16 @@ impl Store {
             }
             other => other?,
         };
-        record::keep_form(self.db(), &basket.head.id, &form).await?;
-        let checkout = self.checkout_of(basket, form, false).await?;
+        let texts = self.texts_for(visitor);
+        record::keep_form(self.db(), &basket.head.id, &form, texts.language()).await?;
+        let checkout = self.checkout_of(basket, form, false, texts.clone()).await?;
         if intent == Intent::Update {
             return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
         }
         let mut errors = errors(&checkout);
         if errors.is_empty() && total_text(checkout.view.totals.total) != checkout.view.form.total {
-            let message = format!(
-                "The total has changed to {}. Please check your order and confirm.",
-                checkout.view.totals.total
-            );
+            let total = texts.money(checkout.view.totals.total);
+            let message = texts.say_with("checkout-total-changed", &[("total", (&total).into())]);
             errors.push(FieldError::new(Field::Total, message));
         }
         if !errors.is_empty() {
@@ -205,24 +208,30 @@ impl Store {
         }))
     }
 
-    async fn checkout_of(&self, basket: Basket, mut form: CheckoutForm, first_view: bool) -> Result<Checkout, Problem> {
-        let lines = basket.view().lines;
+    async fn checkout_of(
+        &self,
+        basket: Basket,
+        mut form: CheckoutForm,
+        first_view: bool,
+        texts: Texts,
+    ) -> Result<Checkout, Problem> {
+        let lines = basket.view(&texts).lines;
         let currency = basket.head.currency.unwrap_or(self.settings().currency);
         let items = sum(currency, lines.iter().filter(|line| counts(line)).map(|line| line.total))?;
         if country::name(&form.country).is_none() {
             form.country = self.settings().country.clone();
         }
-        let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, currency).await?;
-        let address = if parcels.is_empty() { None } else { country::rules(&form.country) };
+        let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, currency, &texts).await?;
+        let address = if parcels.is_empty() { None } else { country::rules_in(&form.country, &texts) };
         let shipping = sum(currency, parcels.iter().filter_map(|parcel| Some(parcel.taken()?.price)))?;
         let total = items.checked_add(shipping).ok_or(Problem::BadQuantity)?;
         let shipping = parcels.iter().all(|parcel| parcel.taken().is_some()).then_some(shipping);
         let payment = match shipping.is_some() && total.amount == 0 {
             true => {
-                let (id, label) = (FREE.to_owned(), "Nothing to pay".to_owned());
+                let (id, label) = (FREE.to_owned(), texts.say("payment-free"));
                 vec![PaymentChoice { id, label, description: None, element: None }]
             }
-            false => self.ways_to_pay(total, address.as_ref().map(|a| a.country.as_str())),
+            false => self.ways_to_pay(total, address.as_ref().map(|a| a.country.as_str()), &texts),
         };
         if !payment.iter().any(|p| p.id == form.payment) {
             form.payment = payment.first().map(|p| p.id.clone()).unwrap_or_default();
@@ -234,12 +243,12 @@ impl Store {
             form.total = total_text(total);
         }
         let countries = match first_view && address.is_some() {
-            true => country::all().iter().map(|c| (c.code.to_string(), c.name.to_string())).collect(),
+            true => country::names(texts.language()),
             false => Vec::new(),
         };
         let totals = Totals { items, shipping, total };
         let view = CheckoutView { lines, form, address, countries, parcels, payment, totals, errors: Vec::new() };
-        Ok(Checkout { basket, view, packed, lost })
+        Ok(Checkout { basket, view, packed, lost, texts })
     }
 
     /// Sorts what ships into parcels, asks what they would cost, and takes for each what the form says, or else what is offered
@@ -250,6 +259,7 @@ impl Store {
         lines: &[LineView],
         form: &mut CheckoutForm,
         currency: Currency,
+        texts: &Texts,
     ) -> Result<Parcels, Problem> {
         let groups = split(ships(basket), &self.0.shipping);
         let mut asked = Vec::new();
@@ -263,7 +273,7 @@ impl Store {
             parcels.push(ParcelChoices { key, contents, choices, unanswered: false, chosen });
         }
         let (several, mut lost) = (parcels.len() > 1, Vec::new());
-        for (parcel, Quotes { choices, unanswered }) in parcels.iter_mut().zip(quotes::ask(asked).await) {
+        for (parcel, Quotes { choices, unanswered }) in parcels.iter_mut().zip(quotes::ask(asked, texts).await) {
             let offered = |id: &str| choices.iter().find(|choice| choice.id == id);
             let own = form.parcels.get(&parcel.key).map(String::as_str);
             let taken = own.and_then(offered).or_else(|| offered(&form.shipping)).or(choices.first());
@@ -287,12 +297,12 @@ impl Store {
         Ok(Parcels { parcels, packed, lost })
     }
 
-    fn ways_to_pay(&self, total: Money, country: Option<&str>) -> Vec<PaymentChoice> {
+    fn ways_to_pay(&self, total: Money, country: Option<&str>, texts: &Texts) -> Vec<PaymentChoice> {
         let providers = self.0.payments.iter().filter(|p| p.accepts(total, country));
         let choice = |p: &Arc<dyn PaymentProvider>| PaymentChoice {
             id: p.id().to_owned(),
-            label: p.label(),
-            description: p.description(),
+            label: payment_label(&**p, texts),
+            description: texts.own(&format!("payment-{}-description", p.id())).or_else(|| p.description()),
             element: p.element(total),
         };
         providers.map(choice).collect()
@@ -306,7 +316,7 @@ impl Store {
         // Another tab may have changed the basket since it was read.
         let now_lines = line::lines_in(&mut tx, order.id()).await?;
         if !same_lines(&now_lines, &basket.lines) {
-            let message = "Your basket has changed in the meantime. Please check your order and confirm.";
+            let message = checkout.texts.say("checkout-basket-changed");
             return Ok(Prepared::Short(vec![FieldError::new(Field::Total, message)]));
         }
         let mut in_parcel = BTreeMap::new();
@@ -315,7 +325,7 @@ impl Store {
             let id = parcel::insert(&mut tx, &order, n + 1, choice).await?;
             in_parcel.extend(items.iter().map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
         }
-        let short = self.freeze_lines(&mut tx, &order, basket, &in_parcel).await?;
+        let short = self.freeze_lines(&mut tx, &order, checkout, &in_parcel).await?;
         if !short.is_empty() {
             return Ok(Prepared::Short(short));
         }
@@ -337,7 +347,7 @@ impl Store {
         };
         tx.commit().await?;
         self.0.outbox.ring();
-        Ok(Prepared::Placed(self.attempt(&payment, number, &view.form.email)))
+        Ok(Prepared::Placed(self.attempt(&payment, number, &view.form.email, checkout.texts.clone())))
     }
 
     /// Freezes and reserves line by line, always in the same order, so that two checkouts never wait for each other in a
@@ -346,7 +356,7 @@ impl Store {
         &self,
         tx: &mut super::db::Tx,
         order: &Order<Created>,
-        basket: &Basket,
+        Checkout { basket, texts, .. }: &Checkout,
         in_parcel: &BTreeMap<(&str, &str), String>,
     ) -> Result<Vec<FieldError>, Problem> {
         let mut sorted: Vec<&Line> = basket.lines.iter().collect();
@@ -354,13 +364,12 @@ impl Store {
         let mut short = Vec::new();
         for wanted in sorted {
             let Some(item) = basket.items.get(&wanted.kind, &wanted.item_id) else {
-                short.push(FieldError::new(Field::Total, "Something in your basket is no longer for sale."));
+                short.push(FieldError::new(Field::Total, texts.say("checkout-something-gone")));
                 continue;
             };
             let reserve = item.stock.is_some();
             if reserve && !self.0.sellables.reserve(tx, &wanted.kind, &wanted.item_id, wanted.quantity).await? {
-                let message =
-                    format!("Sorry, {} has just been sold to somebody else. You were not charged.", item.title);
+                let message = texts.say_with("checkout-just-sold", &[("title", (&item.title).into())]);
                 short.push(FieldError::new(Field::Total, message));
                 continue;
             }
@@ -381,6 +390,11 @@ enum Prepared {
     Short(Vec<FieldError>),
 }
 
+/// What a way to pay is called: a language may have its own name for it.
+pub(super) fn payment_label(provider: &dyn PaymentProvider, texts: &Texts) -> String {
+    texts.own(&format!("payment-{}", provider.id())).unwrap_or_else(|| provider.label())
+}
+
 fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> CheckoutOutcome {
     checkout.view.form.total = total_text(checkout.view.totals.total);
     checkout.view.errors = errors;
@@ -390,37 +404,31 @@ fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> CheckoutOutcome {
 /// Everything that stands in the way of paying.
 fn errors(checkout: &Checkout) -> Vec<FieldError> {
     let CheckoutView { form, address, parcels, payment, lines, .. } = &checkout.view;
-    let mut errors = validate(form, address.as_ref(), country::matches);
+    let texts = &checkout.texts;
+    let mut errors = validate(form, address.as_ref(), country::matches, texts);
     if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty() && !parcel.unanswered) {
-        errors.push(FieldError::new(Field::Country, "We cannot ship this order there. Please choose another country."));
+        errors.push(FieldError::new(Field::Country, texts.say("checkout-other-country")));
     } else {
-        errors.extend(parcels.iter().filter_map(|parcel| wrong_with(parcel, parcels.len() > 1, &checkout.lost)));
+        errors.extend(parcels.iter().filter_map(|parcel| wrong_with(parcel, parcels.len() > 1, checkout)));
     }
     if payment.is_empty() {
-        errors.push(FieldError::new(Field::Payment, "There is no way to pay for this order right now."));
+        errors.push(FieldError::new(Field::Payment, texts.say("checkout-no-payment")));
     }
     for line in lines.iter().filter(|l| l.notice.as_ref().is_some_and(LineNotice::blocks)) {
-        let notice = line.notice.as_ref().map(ToString::to_string).unwrap_or_default();
+        let notice = line.notice.as_ref().map(|notice| notice.in_words(texts)).unwrap_or_default();
         errors.push(FieldError::new(Field::Total, format!("{}: {notice}", line.title)));
     }
     errors
 }
 
 /// What is wrong with the choice of a parcel, where others can be shipped.
-fn wrong_with(parcel: &ParcelChoices, several: bool, lost: &[String]) -> Option<FieldError> {
+fn wrong_with(parcel: &ParcelChoices, several: bool, Checkout { lost, texts, .. }: &Checkout) -> Option<FieldError> {
+    let contents = parcel.contents.join(", ");
+    let contents = [("contents", (&contents).into())];
     let message = match parcel.choices.is_empty() {
-        true if parcel.unanswered => format!(
-            "What it costs to ship this there could not be found out just now: {}. Please try again in a moment.",
-            parcel.contents.join(", ")
-        ),
-        true => format!(
-            "We cannot ship this there: {}. Please choose another country, or order it separately.",
-            parcel.contents.join(", ")
-        ),
-        false if lost.contains(&parcel.key) => {
-            "The way to ship that you chose is not on offer any more. Please check the one that is chosen now."
-                .to_owned()
-        }
+        true if parcel.unanswered => texts.say_with("checkout-parcel-unanswered", &contents),
+        true => texts.say_with("checkout-parcel-not-there", &contents),
+        false if lost.contains(&parcel.key) => texts.say("checkout-choice-lost"),
         false => return None,
     };
     Some(if several { FieldError::of_parcel(&parcel.key, message) } else { FieldError::new(Field::Shipping, message) })

@@ -19,13 +19,16 @@ use std::{
 
 use regex_lite::Regex;
 
-use crate::model::AddressRules;
+use crate::{
+    language::{Language, Texts, server::country_names},
+    model::AddressRules,
+};
 
 mod data;
 mod format;
 mod rules;
 
-pub use format::format;
+pub use format::{format, format_in};
 
 /// A country that mail can be addressed to.
 ///
@@ -73,6 +76,74 @@ pub fn name(code: &str) -> Option<&'static str> {
 /// ```
 pub fn rules(code: &str) -> Option<AddressRules> {
     data::record(code).map(rules::of)
+}
+
+/// The address form of a country, with its labels in a language.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// use pannier::{Field, Language, country};
+///
+/// let germany = country::rules_in("DE", &store.texts(Language::GERMAN)).unwrap();
+/// assert_eq!(germany.field(Field::PostalCode).unwrap().label, "Postleitzahl");
+/// # Ok(())
+/// # });
+/// ```
+pub fn rules_in(code: &str, texts: &Texts) -> Option<AddressRules> {
+    let mut rules = rules(code)?;
+    for field in &mut rules.fields {
+        field.label = texts.own(&rules::message_of(&field.label)).unwrap_or_else(|| std::mem::take(&mut field.label));
+    }
+    Some(rules)
+}
+
+/// The codes of all countries with their names in a language, in the order of the names.
+///
+/// ```
+/// use pannier::{Language, country};
+///
+/// let countries = country::names(Language::GERMAN);
+/// assert_eq!(countries[0], ("AF".to_owned(), "Afghanistan".to_owned()));
+/// assert_eq!(countries[1], ("EG".to_owned(), "Ägypten".to_owned()));
+/// ```
+pub fn names(language: Language) -> Vec<(String, String)> {
+    static KNOWN: OnceLock<Mutex<HashMap<Language, Vec<(String, String)>>>> = OnceLock::new();
+    // As many entries as the store has languages.
+    let mut known = KNOWN.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(language).or_insert_with(|| names_of(language)).clone()
+}
+
+fn names_of(language: Language) -> Vec<(String, String)> {
+    let list = |name: &dyn Fn(&Country) -> String| -> Vec<(String, String)> {
+        all().iter().map(|country| (country.code.to_owned(), name(country))).collect()
+    };
+    if language == Language::ENGLISH {
+        return list(&|country| country.name.to_owned());
+    }
+    let own = country_names(language);
+    let mut names = list(&|country| own(country.code).unwrap_or_else(|| country.name.to_owned()));
+    names.sort_by_cached_key(|(_, name)| in_order(name));
+    names
+}
+
+/// The name of a country in a language.
+fn name_in(code: &str, language: Language) -> String {
+    names(language).into_iter().find(|(other, _)| other == code).map(|(_, name)| name).unwrap_or_default()
+}
+
+/// What a name is sorted by: "Ägypten" stands under A.
+fn in_order(name: &str) -> String {
+    let plain = |c: char| match c {
+        'À'..='Å' | 'à'..='å' => 'a',
+        'Ç' | 'ç' => 'c',
+        'È'..='Ë' | 'è'..='ë' => 'e',
+        'Ì'..='Ï' | 'ì'..='ï' => 'i',
+        'Ñ' | 'ñ' => 'n',
+        'Ò'..='Ö' | 'ò'..='ö' => 'o',
+        'Ù'..='Ü' | 'ù'..='ü' => 'u',
+        c => c,
+    };
+    name.chars().map(plain).collect::<String>().to_lowercase()
 }
 
 /// Whether a text as a whole matches a regular expression of an [`AddressRules`]. What is no regular expression matches

@@ -11,19 +11,30 @@ use axum::{
 };
 
 use leptos::{context::use_context, nonce::use_nonce, server_fn::error::SERVER_FN_ERROR_HEADER};
+use tower::ServiceBuilder;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::{Store, db::driven, order::payment, session, webhook::Outcome};
-use crate::args;
+use super::{
+    Store,
+    db::driven,
+    language::Spoken,
+    order::{payment, record},
+    session,
+    webhook::Outcome,
+};
 
 pub(crate) mod answer;
+pub mod conditional;
 pub(crate) mod element;
+mod language;
 pub(super) mod style;
 
 /// The longest webhook that is read, in bytes.
 const LONGEST_WEBHOOK: usize = 256 * 1024;
 /// The longest body of a request, in bytes: a form, and then some.
 const LONGEST_BODY: usize = 1024 * 1024;
+
+pub use language::preferred_language;
 
 impl Store {
     /// The routes that the store itself serves, below [`Paths::prefix`](crate::Paths::prefix): webhooks, the way back from a
@@ -65,8 +76,8 @@ impl Store {
         self.guard(app.layer(session::layer(self)))
     }
 
-    /// Protects an app from cross-site requests, gives its answers the usual security headers, and limits the bodies of
-    /// requests (1 MiB).
+    /// Protects an app from cross-site requests, gives its answers the usual security headers, limits the bodies of
+    /// requests (1 MiB), and takes the tag of a [language](Store::languages) off their paths.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -79,10 +90,17 @@ impl Store {
     /// # });
     /// ```
     pub fn guard(&self, app: Router) -> Router {
-        app.layer(middleware::from_fn_with_state(self.clone(), unreadable))
+        let app = app
+            .layer(middleware::from_fn_with_state(self.clone(), unreadable))
             .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
             .layer(middleware::from_fn_with_state(self.clone(), same_origin))
-            .layer(middleware::from_fn(headers))
+            .layer(middleware::from_fn(headers));
+        if self.languages().len() < 2 {
+            return app;
+        }
+        // A layer of a router comes after its routing, and the path has to change before.
+        let by_path = middleware::from_fn_with_state(self.clone(), language::by_path);
+        Router::new().fallback_service(ServiceBuilder::new().layer(by_path).service(app))
     }
 }
 
@@ -150,9 +168,8 @@ impl Store {
     async fn back_from_gateway(&self, attempt: &str) -> Result<String, crate::Problem> {
         let payment = payment::by_id(self.db(), attempt).await?.ok_or(crate::Problem::UnknownOrder)?;
         self.look_after(&payment.order_id).await;
-        let sql = "SELECT token FROM pannier_orders WHERE id = $1";
-        let row = self.db().fetch_optional(sql, args![&payment.order_id]).await?.ok_or(crate::Problem::UnknownOrder)?;
-        Ok(self.order_path(&row.get::<String>("token")?))
+        let head = record::head(self.db(), &payment.order_id).await?.ok_or(crate::Problem::UnknownOrder)?;
+        Ok(self.path_in(self.language_of_order(&head), &self.order_path(&head.token)))
     }
 }
 
@@ -184,10 +201,12 @@ fn comes_from_us(store: &Store, headers: &HeaderMap) -> bool {
 /// A form that cannot be read never gets as far as the store: leptos answers with 500, or takes the browser back with the
 /// error in its address. It is the caller's mistake, and is called that.
 async fn unreadable(State(store): State<Store>, request: Request, next: Next) -> Response {
+    let spoken =
+        request.extensions().get::<Spoken>().map_or_else(|| store.first_language(), |Spoken(language)| *language);
     let mut response = next.run(request).await;
     if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         if response.status() == StatusCode::FOUND {
-            let (basket, code) = (&store.paths().basket, crate::Problem::BadRequest.code());
+            let (basket, code) = (store.path_in(spoken, &store.paths().basket), crate::Problem::BadRequest.code());
             return Redirect::to(&format!("{basket}?problem={code}")).into_response();
         }
         if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
@@ -203,8 +222,14 @@ async fn headers(mut request: Request, next: Next) -> Response {
     let answer = answer::Answer::default();
     request.extensions_mut().insert(answer.clone());
     let mut response = next.run(request).await;
+    let kept = response.status() == StatusCode::NOT_MODIFIED;
     answer.complete(&mut response);
     let headers = response.headers_mut();
+    if kept {
+        // The browser has the page with the policy it came with; another one would take the place of that.
+        headers.remove(header::CONTENT_SECURITY_POLICY);
+        return response;
+    }
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

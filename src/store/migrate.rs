@@ -28,6 +28,13 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../migrations/postgres/0003_parcels.sql"),
     },
     Migration { version: 4, shared: include_str!("../../migrations/0004_outbox.sql"), sqlite: "", postgres: "" },
+    Migration { version: 5, shared: include_str!("../../migrations/0005_language.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 6,
+        shared: include_str!("../../migrations/0006_goods.sql"),
+        sqlite: include_str!("../../migrations/sqlite/0006_goods.sql"),
+        postgres: include_str!("../../migrations/postgres/0006_goods.sql"),
+    },
 ];
 
 /// Any number no other program is likely to lock.

@@ -1,6 +1,7 @@
 //! The store: orders, plug-ins, delivery. Server-only.
 
 mod basket;
+pub mod catalogue;
 mod checkout;
 pub mod country;
 pub mod db;
@@ -9,6 +10,7 @@ pub mod download;
 pub mod fulfilment;
 pub mod http;
 mod kunaki;
+pub(crate) mod language;
 pub mod manage;
 mod migrate;
 pub mod order;
@@ -35,6 +37,7 @@ use tokio::sync::Notify;
 
 pub use self::settings::{Environment, Settings, SettingsError, help as settings_help};
 use self::{
+    catalogue::Catalogue,
     db::Db,
     delivery::{ActivateDownloads, Receiver},
     payment::PaymentProvider,
@@ -42,7 +45,13 @@ use self::{
     shipping::ShippingMethod,
     storage::Storage,
 };
-use crate::model::{Paths, Problem};
+use crate::{
+    language::{
+        Language,
+        server::{Additions, Translations},
+    },
+    model::{Paths, Problem},
+};
 
 /// A store: what it sells, how it is paid, shipped and delivered. Cheap to clone; clones are the same store.
 ///
@@ -65,10 +74,14 @@ struct Inner {
     db: Db,
     settings: Settings,
     sellables: Sellables,
+    catalogue: Catalogue,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
     outbox: signal::Outbox,
     storage: Arc<dyn Storage>,
+    /// The first is that of paths without a tag.
+    languages: Vec<Language>,
+    translations: Translations,
     /// Has the background look after payments at once.
     look: Notify,
     /// When a webhook that could not be verified last had gateways asked.
@@ -98,10 +111,12 @@ pub struct StoreBuilder {
     db: Db,
     settings: Settings,
     sellables: Sellables,
+    catalogue: Catalogue,
     payments: Vec<Arc<dyn PaymentProvider>>,
     shipping: Vec<Arc<dyn ShippingMethod>>,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
+    additions: Additions,
 }
 
 impl StoreBuilder {
@@ -230,20 +245,29 @@ impl StoreBuilder {
     /// When the database refuses the migrations, or [`storage::from_settings`] what it is told of a bucket.
     pub async fn build(self) -> db::Result<Store> {
         migrate::migrate(&self.db).await?;
-        let StoreBuilder { db, settings, sellables, payments, shipping, receivers, storage } = self;
+        let StoreBuilder { db, settings, sellables, catalogue, payments, shipping, receivers, storage, additions } =
+            self;
         let storage = match storage {
             Some(storage) => storage,
             None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
         };
         let outbox = signal::Outbox::new(receivers);
+        let languages = match settings.languages.is_empty() {
+            true => additions.languages(),
+            false => settings.languages.clone(),
+        };
+        let translations = Translations::new(&languages, &additions);
         Ok(Store(Arc::new(Inner {
             db,
             settings,
             sellables,
+            catalogue,
             payments,
             shipping,
             outbox,
             storage,
+            languages,
+            translations,
             look: Notify::new(),
             hinted_at: AtomicI64::new(0),
         })))
@@ -273,10 +297,12 @@ impl Store {
             db,
             settings,
             sellables: Sellables::default(),
+            catalogue: Catalogue::default(),
             payments: Vec::new(),
             shipping: Vec::new(),
             receivers: vec![Arc::new(activate)],
             storage: None,
+            additions: Additions::default(),
         }
     }
 

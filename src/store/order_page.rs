@@ -1,7 +1,9 @@
 //! The order as its page and its mails show it.
 
 use super::{
-    Store, country,
+    Store,
+    checkout::payment_label,
+    country,
     db::{Result, now},
     delivery::OrderMail,
     download::REFUNDED,
@@ -53,6 +55,7 @@ pub(super) async fn by_id(store: &Store, id: &str) -> Result<OrderView> {
 
 async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let currency = head.currency.unwrap_or(store.settings().currency);
+    let texts = store.texts(store.language_of_order(&head));
     let zero = Money::zero(currency);
     let (items_total, shipping_total) = head.amounts.unwrap_or((zero, zero));
     let lines = line::frozen(store.db(), &head.id, currency).await?;
@@ -86,9 +89,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         }
     }
     if held && head.status == Status::Pending {
-        let message =
-            "A payment has reached us that does not match this order. We are looking into it, and will write to you.";
-        payment_message = Some(message.to_owned());
+        payment_message = Some(texts.say("order-held"));
     }
     let parcels = match head.shipping_label {
         Some(_) => parcel::of_order(store.db(), &head.id).await?,
@@ -109,14 +110,14 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         shipping_total,
         total: head.total().unwrap_or(zero),
         address: match head.shipping_label {
-            Some(_) => country::format(&head.form),
+            Some(_) => country::format_in(&head.form, texts.language()),
             None => Vec::new(),
         },
         shipping: head.shipping_label,
         parcels: parcels.into_iter().map(|shipment| store.parcel_view(shipment)).collect(),
         payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
             id: p.id().to_owned(),
-            label: p.label(),
+            label: payment_label(&**p, &texts),
             description: None,
             element: None,
         }),
@@ -130,7 +131,8 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         downloads_due: with_file > downloads.len() && matches!(head.status, Status::Pending | Status::Completed),
         downloads,
         email: head.form.email,
-        url: store.settings().url(&store.order_path(&head.token)),
+        url: store.settings().url(&store.path_in(texts.language(), &store.order_path(&head.token))),
+        language: texts.language(),
         token: head.token,
     })
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     args,
+    language::Texts,
     model::{Problem, Status},
 };
 
@@ -24,7 +25,7 @@ pub(super) const FREE: &str = "free";
 
 impl Store {
     /// The same attempt is the same call, whenever it is made: a gateway takes a key only with the request it came with first.
-    pub(super) fn attempt(&self, payment: &Payment, number: i64, email: &str) -> Attempt {
+    pub(super) fn attempt(&self, payment: &Payment, number: i64, email: &str, texts: Texts) -> Attempt {
         let settings = self.settings();
         let prefix = &settings.paths.prefix;
         Attempt {
@@ -35,6 +36,7 @@ impl Store {
             return_url: settings.url(&format!("{prefix}/payments/return?attempt={}", payment.id)),
             webhook_url: settings.url(&format!("{prefix}/webhooks/{}", payment.provider)),
             embedded: payment.embedded,
+            texts,
         }
     }
 
@@ -61,7 +63,7 @@ impl Store {
             }
             Err(PaymentError::Refused(reason)) => {
                 tracing::error!(number = attempt.order_number, provider, %reason, "the gateway refuses to start a payment");
-                let message = "The payment service did not accept the order. You were not charged.".to_owned();
+                let message = attempt.texts.say("order-refused");
                 self.settle(&attempt.id, &PaymentState::Declined { message }).await
             }
             // Nobody knows: the order stays pending, and the gateway will be asked.
@@ -99,7 +101,7 @@ impl Store {
         }
         // The answer to the first call was lost: under the same key the gateway gives it again.
         let number = head.number.unwrap_or_default();
-        let attempt = self.attempt(&payment, number, &head.form.email);
+        let attempt = self.attempt(&payment, number, &head.form.email, self.texts(self.language_of_order(&head)));
         self.call_gateway(&payment.provider, &attempt).await?;
         Ok(match payment::by_id(self.db(), &payment.id).await? {
             Some(payment) => self.next_step(&payment, token),

@@ -19,7 +19,10 @@ use async_trait::async_trait;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Element, Instructions, Money};
+use crate::{
+    language::Texts,
+    model::{Element, Instructions, Money},
+};
 
 mod bank_transfer;
 pub(in crate::store) mod call;
@@ -185,6 +188,8 @@ pub struct Attempt {
     /// Whether the provider's [`Element`] is on the page that the shopper pays from, ready to go on with
     /// [`Action::Embed`]. If not, there is no JavaScript, and the payment goes on at a page of the gateway's.
     pub embedded: bool,
+    /// What is said to the shopper, and in which language.
+    pub texts: Texts,
 }
 
 impl Attempt {
@@ -206,7 +211,25 @@ impl Attempt {
         webhook_url: impl Into<String>,
     ) -> Attempt {
         let (id, email, return_url, webhook_url) = (id.into(), email.into(), return_url.into(), webhook_url.into());
-        Attempt { id, order_number, amount, email, return_url, webhook_url, embedded: false }
+        let texts = crate::language::server::english();
+        Attempt { id, order_number, amount, email, return_url, webhook_url, embedded: false, texts }
+    }
+
+    /// The same attempt, of a shopper who speaks another language than English.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::{Attempt, Currency, Language, Money};
+    ///
+    /// let (amount, url) = (Money::new(2490, Currency::EUR), "https://shop.example/");
+    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", url, url).speaking(store.texts(Language::GERMAN));
+    /// assert_eq!(attempt.texts.money(attempt.amount), "24,90\u{a0}€");
+    /// # Ok(())
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn speaking(self, texts: Texts) -> Attempt {
+        Attempt { texts, ..self }
     }
 
     /// The same attempt, from a page that shows the provider's [`Element`].

@@ -18,7 +18,7 @@ use super::{
     Store,
     db::{Db, DbError, now},
 };
-use crate::{args, model::Problem};
+use crate::{args, language::Language, model::Problem};
 
 /// The longest a browser keeps a cookie (RFC 6265bis, 5.5): 400 days.
 const LIFETIME: time::Duration = time::Duration::days(400);
@@ -93,7 +93,10 @@ pub fn layer(store: &Store) -> SessionManagerLayer<Sessions> {
 /// # });
 /// ```
 #[derive(Clone, Debug)]
-pub struct Visitor(Session);
+pub struct Visitor {
+    session: Session,
+    language: Option<Language>,
+}
 
 impl Visitor {
     /// The visitor of a request.
@@ -109,12 +112,34 @@ impl Visitor {
     /// }
     /// ```
     pub fn new(session: Session) -> Visitor {
-        Visitor(session)
+        Visitor { session, language: None }
     }
 
     /// Somebody the store has not seen before, and whose session no cookie carries.
     pub(crate) fn unknown(store: &Store) -> Visitor {
-        Visitor(Session::new(None, std::sync::Arc::new(Sessions(store.db().clone())), None))
+        Visitor::new(Session::new(None, std::sync::Arc::new(Sessions(store.db().clone())), None))
+    }
+
+    /// The same visitor, who is told things in this language: the reasons why an order cannot be placed, the ways to pay and to
+    /// ship. Unless it is said, that is the first of the [store's languages](Store::languages).
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// let visitor = visitor.speaking(pannier::Language::GERMAN);
+    /// store.add(&visitor, "voucher", "spring", 1, None).await?;
+    /// let errors = store.checkout(&visitor, true).await?.errors;
+    /// assert!(errors[0].message.starts_with("Geben Sie Ihre E-Mail-Adresse ein"));
+    /// # Ok(())
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn speaking(self, language: Language) -> Visitor {
+        Visitor { language: Some(language), ..self }
+    }
+
+    /// The language the visitor is told things in, if it was said.
+    pub(crate) fn language(&self) -> Option<Language> {
+        self.language
     }
 
     /// The order of the session, if there is one. Creates nothing.
@@ -126,7 +151,7 @@ impl Visitor {
     /// # });
     /// ```
     pub async fn order_id(&self) -> Result<Option<String>, Problem> {
-        self.0.get(ORDER).await.map_err(unavailable)
+        self.session.get(ORDER).await.map_err(unavailable)
     }
 
     /// Ties the session to an order: from the first time on there is a cookie, which is renewed every time.
@@ -139,7 +164,7 @@ impl Visitor {
     /// # });
     /// ```
     pub async fn set_order_id(&self, order_id: &str) -> Result<(), Problem> {
-        self.0.insert(ORDER, order_id).await.map_err(unavailable)
+        self.session.insert(ORDER, order_id).await.map_err(unavailable)
     }
 
     /// What two requests of this visitor at once have in common, if anything.
@@ -152,7 +177,7 @@ impl Visitor {
     /// # });
     /// ```
     pub fn claim(&self) -> Option<String> {
-        self.0.id().map(|id| format!("session:{id}"))
+        self.session.id().map(|id| format!("session:{id}"))
     }
 }
 

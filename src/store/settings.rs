@@ -9,7 +9,10 @@ use super::{
     kunaki::{self, Kunaki},
     payment::{BankTransfer, PayPalApp, Stripe},
 };
-use crate::model::{Currency, Paths};
+use crate::{
+    language::Language,
+    model::{Currency, Paths},
+};
 
 mod s3;
 mod webhook;
@@ -41,6 +44,11 @@ const SETTINGS: &[Setting] = &[
     Setting { name: "PANNIER_SHOP_NAME", default: "Pannier", help: "how the shop signs its mails" },
     Setting { name: "PANNIER_CURRENCY", default: "EUR", help: "ISO 4217" },
     Setting { name: "PANNIER_COUNTRY", default: "DE", help: "ISO 3166-1 alpha-2; preselected at checkout" },
+    Setting {
+        name: "PANNIER_LANGUAGES",
+        default: "",
+        help: "BCP 47, such as de,en: the first has no tag in its paths. All that the app has messages for if empty",
+    },
     Setting { name: "PANNIER_MAIL_FROM", default: "shop@localhost", help: "sender of mails" },
     Setting {
         name: "PANNIER_OWNER_MAIL",
@@ -168,6 +176,9 @@ pub struct Settings {
     pub currency: Currency,
     /// ISO 3166-1 alpha-2; preselected at checkout.
     pub country: String,
+    /// The languages of the shop's pages and mails, the first of which has no tag in its paths. Empty for all that there are
+    /// [messages](crate::StoreBuilder::messages) for.
+    pub languages: Vec<Language>,
     /// The bucket that files are in. Without one they are in a directory below [`data`](Settings::data).
     pub s3: Option<S3Settings>,
     /// Sender of mails.
@@ -327,6 +338,7 @@ impl Settings {
             shop_name: values["PANNIER_SHOP_NAME"].clone(),
             currency,
             country,
+            languages: languages(&values["PANNIER_LANGUAGES"])?,
             s3: S3Settings::read(&values)?,
             mail_from: values["PANNIER_MAIL_FROM"].clone(),
             owner_mail: Some(values["PANNIER_OWNER_MAIL"].clone()).filter(|address| !address.is_empty()),
@@ -413,6 +425,18 @@ fn bank_transfer(values: &BTreeMap<&'static str, String>) -> Result<Option<BankT
         "" => Ok(Some(transfer)),
         code => transfer.bic(code).map(Some).map_err(|why| unusable(bic, why)),
     }
+}
+
+fn languages(list: &str) -> Result<Vec<Language>, SettingsError> {
+    let mut languages = Vec::new();
+    for tag in list.split([',', ' ']).filter(|tag| !tag.is_empty()) {
+        let language = Language::from_tag(tag)
+            .ok_or_else(|| unusable("PANNIER_LANGUAGES", format!("{tag:?} is not a BCP 47 tag")))?;
+        if !languages.contains(&language) {
+            languages.push(language);
+        }
+    }
+    Ok(languages)
 }
 
 fn seconds(values: &BTreeMap<&'static str, String>, name: &'static str) -> Result<Duration, SettingsError> {

@@ -30,6 +30,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         url: format!("https://shop.example/order/{token}"),
         token,
         number: 1001,
+        language: crate::Language::ENGLISH,
         status: Status::Completed,
         placed_at: crate::db::now(),
         email: "ada@example.com".into(),

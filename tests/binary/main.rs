@@ -8,8 +8,10 @@ mod crash;
 mod faults;
 mod files;
 mod http;
+mod language;
 #[path = "../localstripe.rs"]
 mod localstripe;
+mod machines;
 mod outbox;
 mod process;
 #[cfg(feature = "s3")]

@@ -8,6 +8,7 @@ mod checkout;
 mod cluster;
 mod contracts;
 mod downloads;
+mod goods;
 mod guards;
 mod host;
 mod kunaki;

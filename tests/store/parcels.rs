@@ -357,7 +357,8 @@ async fn a_parcel_that_came_back_goes_out_again(world: World) {
     for number in ["1", "2"] {
         world.store.mark_sent(id, Tracking::default().number(number)).await.unwrap();
         world.store.mark_failed(id, "came back").await.unwrap();
-        assert_eq!(world.store.order(&order.token).await.unwrap().parcels[1].progress(), "Delayed");
+        let english = world.store.texts(pannier::Language::ENGLISH);
+        assert_eq!(world.store.order(&order.token).await.unwrap().parcels[1].progress(&english), "Delayed");
     }
     world.store.mark_sent(id, Tracking::default().number("3")).await.unwrap();
     assert!(world.store.mark_to_do(id).await.is_err(), "it is on its way");

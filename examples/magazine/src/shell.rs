@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
+use pannier::components::Messages;
 
 use crate::app::App;
 
@@ -16,6 +17,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options=options.clone() id="leptos"/>
+                // What the store's components say, for the browser, which renders them as well.
+                <Messages/>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>

@@ -3,7 +3,10 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use crate::{BasketSummary, Currency, Money, components::state::use_basket};
+use crate::{
+    BasketSummary, Currency, Money,
+    components::{language::use_texts, state::use_basket},
+};
 
 const TOTAL: &str = ".pn-basket__total strong";
 
@@ -26,9 +29,9 @@ pub(super) fn guess(root: &HtmlElement, form: &HtmlFormElement) {
     let lines = lines(root);
     let mut prices = lines.iter().filter_map(price);
     let total = prices.next().and_then(|first| prices.try_fold(first, Money::checked_add));
-    show_text(root, TOTAL, total.map(|t| t.to_string()).as_deref());
+    show_text(root, TOTAL, total.map(|total| use_texts().money(total)).as_deref());
     let count = lines.iter().filter_map(|l| number::<u32>(l, "data-quantity")).sum();
-    use_basket().guess(|basket| *basket = BasketSummary { count, total: total.map(|t| t.to_string()) });
+    use_basket().guess(|basket| *basket = BasketSummary { count, total: total.map(|total| use_texts().money(total)) });
 }
 
 /// Shows again what the store has said last, and leaves what was typed: the change has not arrived.
@@ -70,7 +73,7 @@ fn number<T: std::str::FromStr>(element: &Element, attribute: &str) -> Option<T>
 }
 
 fn show(root: &Element, selector: &str, money: Option<Money>) {
-    show_text(root, selector, money.map(|money| money.to_string()).as_deref());
+    show_text(root, selector, money.map(|money| use_texts().money(money)).as_deref());
 }
 
 fn show_text(root: &Element, selector: &str, text: Option<&str>) {

@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use crate::{CheckoutForm, Field, FieldError, components::json, validate};
+use crate::{
+    CheckoutForm, Field, FieldError,
+    components::{json, language::use_texts},
+    validate,
+};
 
 /// The fields that are checked here, in the order in which they may be shown.
 const FIELDS: [Field; 9] = [
@@ -49,9 +53,8 @@ fn check(form: &HtmlFormElement) -> Option<Vec<FieldError>> {
     for field in FIELDS {
         *typed.get_mut(field) = value(form, field);
     }
-    Some(validate(&typed, rules.as_ref(), |pattern, text| {
-        js_sys::RegExp::new(&format!("^(?:{pattern})$"), "u").test(text)
-    }))
+    let matches = |pattern: &str, text: &str| js_sys::RegExp::new(&format!("^(?:{pattern})$"), "u").test(text);
+    Some(validate(&typed, rules.as_ref(), matches, &use_texts()))
 }
 
 fn value(form: &HtmlFormElement, field: Field) -> String {

@@ -9,9 +9,9 @@ use super::page::{Region, complain, fields, refresh};
 use crate::{
     Problem,
     components::{
-        ask::{fetch, json, problem},
+        ask::{self, fetch},
         in_turn::in_turn,
-        json::get,
+        json,
     },
 };
 
@@ -31,23 +31,24 @@ pub(super) fn post(region: Region, form: HtmlFormElement, button: Option<HtmlEle
 async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Result<(), Problem> {
     let response = fetch(action, "application/json", Some(fields)).await.ok_or(Problem::Offline)?;
     let location = window().location();
-    match response.status() {
-        200..=299 => {}
-        // The page that comes then says what the matter is: an empty basket, an order that was placed already.
-        400..=499 => return location.reload().map_err(|_| Problem::Unavailable),
-        _ => return Err(problem(&response).await),
+    // The page that comes then says what the matter is: an empty basket, an order that was placed already.
+    if (400..500).contains(&response.status()) {
+        return location.reload().map_err(|_| Problem::Unavailable);
     }
-    let answer = json(&response).await.ok_or(Problem::Offline)?;
-    match answer.as_string().or_else(|| get(&answer, "Go").as_string()) {
+    if !response.ok() {
+        return Err(ask::problem(&response).await);
+    }
+    let answer = ask::json(&response).await.ok_or(Problem::Offline)?;
+    match answer.as_string().or_else(|| json::get(&answer, "Go").as_string()) {
         Some(url) => location.set_href(&url).map_err(|_| Problem::Unavailable),
-        None => review(region, &get(&answer, "Review")).await.ok_or(Problem::Offline),
+        None => review(region, &json::get(&answer, "Review")).await.ok_or(Problem::Offline),
     }
 }
 
 /// Shows the page again, with what is missing in it or has changed, and takes the reader there.
 async fn review(region: Region, review: &JsValue) -> Option<()> {
-    let errors: js_sys::Array = get(review, "errors").dyn_into().ok()?;
-    let changed = errors.iter().any(|error| get(&error, "field").as_string().as_deref() == Some("total"));
+    let errors: js_sys::Array = json::get(review, "errors").dyn_into().ok()?;
+    let changed = errors.iter().any(|error| json::get(&error, "field").as_string().as_deref() == Some("total"));
     let address = if changed { "?check=changed" } else { "?check=fields" };
     window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(address)).ok()?;
     refresh(region).await?;

@@ -16,6 +16,7 @@ use crate::{
     components::{
         ask::fetch,
         in_turn::in_turn,
+        language::use_texts,
         state::{listen, use_basket},
     },
 };
@@ -239,7 +240,7 @@ pub(super) fn complain(root: &HtmlElement, above: Option<&HtmlElement>, problem:
     let Ok(notice) = document().create_element("p") else { return };
     notice.set_class_name("pn-notice pn-notice--error pn-complaint");
     let _ = notice.set_attribute("role", "alert");
-    notice.set_text_content(Some(&problem.to_string()));
+    notice.set_text_content(Some(&problem.in_words(&use_texts())));
     let _ = match above.filter(|element| element.is_connected()) {
         Some(element) => element.before_with_node_1(&notice),
         None => root.prepend_with_node_1(&notice),

@@ -9,41 +9,51 @@ use super::{
         art,
         json_ld::{self, JsonLd},
     },
-    layout::{Breadcrumbs, Head, absolute},
-    load::{id, load},
-    product::{Card, Offer, Picture},
+    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with},
+    list::{self, Goods, ListHead, Pager, SortForm, Wanted, count},
+    load::{id, load, load_good},
+    product::{Card, Offer, Picture, from},
 };
 use crate::{Allowance, Sellable, Store};
 
-const SECTION: (&str, &str) = ("/albums", "Records");
+const SECTION: (&str, &str) = ("/albums", "shop-records");
 
 #[component]
 pub fn AlbumsPage() -> impl IntoView {
+    let wanted = Wanted::here();
     load(async move |store: Store| {
-        let albums = Album::all(store.db()).await?;
+        let Some(wanted) = wanted else { return Ok(None) };
+        let Some(found) = store.goods(&wanted.clone().of(Album::KIND).query()).await? else { return Ok(None) };
+        let (path, name) = (SECTION.0, say(SECTION.1));
+        let graph = list::machine_readable(&name, path, &wanted, &found.goods);
         Ok(Some(view! {
             <Head
-                title="Records"
-                description="Piano, jazz, folk, drones and one very straight road: every record on our label, to download or on CD."
-                path=SECTION.0
+                title=wanted.title(&name)
+                description=say("records-description")
+                path=wanted.address(path)
             />
+            <ListHead path wanted=wanted.clone() pages=found.pages indexed=wanted.is_plain()/>
             <div class="page wrap">
                 <header class="page__head">
-                    <h1>"Records"</h1>
-                    <p class="lede">"Everything on the label, newest favourites first. To download, or on a disc with a spine."</p>
+                    <h1>{name}</h1>
+                    <p class="lede">{say("records-lede")}</p>
                 </header>
-                <h2 class="visually-hidden">"All records"</h2>
-                <ul class="grid grid--4">
-                    {albums.into_iter().enumerate().map(|(i, album)| view! { <AlbumCard album first=i < 4/> }).collect_view()}
-                </ul>
+                <div class="list__tools">
+                    <p class="list__count" role="status">{say_with("list-records", &[("goods", (&count(found.total, found.more)).into())])}</p>
+                    <SortForm path wanted=wanted.clone() usual="list-sort-newest"/>
+                </div>
+                <h2 class="visually-hidden">{say("home-all-records")}</h2>
+                <Goods goods=found.goods/>
+                <Pager path wanted pages=found.pages/>
             </div>
+            <JsonLd graph/>
         }))
     })
 }
 
 /// An album in a grid.
 #[component]
-pub fn AlbumCard(album: Album, #[prop(optional)] first: bool) -> impl IntoView {
+pub fn AlbumCard(album: Album) -> impl IntoView {
     view! {
         <Card
             href=album.url()
@@ -51,9 +61,8 @@ pub fn AlbumCard(album: Album, #[prop(optional)] first: bool) -> impl IntoView {
             size=art::COVER
             title=album.title.clone()
             by=album.artist.clone()
-            price=format!("from {}", album.price())
+            price=from(album.price())
             left=None
-            first
         />
     }
 }
@@ -61,7 +70,7 @@ pub fn AlbumCard(album: Album, #[prop(optional)] first: bool) -> impl IntoView {
 #[component]
 pub fn AlbumPage() -> impl IntoView {
     let slug = id();
-    load(async move |store: Store| {
+    load_good::<Album, _, _>(slug.clone(), async move |store: Store| {
         let found = Album::with_neighbours(store.db(), &slug).await?;
         Ok(found.map(|(album, others)| page(album, others)))
     })
@@ -79,17 +88,17 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
     let others = others.into_iter().map(|album| view! { <AlbumCard album/> });
     view! {
         <Head
-            title=format!("{title} by {artist}")
+            title=say_with("record-by", &[("title", (&title).into()), ("artist", (&artist).into())])
             description=description.clone()
             path=album.url()
             kind="music.album"
             image=image.clone()
         />
         <div class="page wrap">
-            <Breadcrumbs section=SECTION here=title.clone()/>
+            <Breadcrumbs section=(SECTION.0, say(SECTION.1)) here=title.clone()/>
             <article class="product">
                 <div class="product__image">
-                    <Picture src=image alt=format!("Cover of {title}") size=art::COVER first=true/>
+                    <Picture src=image alt=say_with("record-cover", &[("title", (&title).into())]) size=art::COVER first=true/>
                 </div>
                 <div class="product__text">
                     <header>
@@ -99,13 +108,13 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
                     </header>
                     <p class="product__description">{description}</p>
                     <section aria-labelledby="offers">
-                        <h2 id="offers" class="visually-hidden">"Ways to buy it"</h2>
+                        <h2 id="offers" class="visually-hidden">{say("record-ways")}</h2>
                         <ul class="offers">
                             <Offer
                                 kind=Album::KIND
                                 id=album.id()
-                                name="Download"
-                                detail=format!("WAV, {}", in_words(album.allowance))
+                                name=say("record-download")
+                                detail=say_with("record-download-detail", &[("allowance", (&in_words(album.allowance)).into())])
                                 price=album.price()
                                 left=None
                                 at_once=1
@@ -113,26 +122,26 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
                             <Offer
                                 kind=Album::KIND
                                 id=disc.id()
-                                name="CD"
-                                detail="Card sleeve, printed in our studio. Ships."
+                                name=say("record-cd")
+                                detail=say("record-cd-detail")
                                 price=disc.price()
                                 left=None
                             />
                         </ul>
                     </section>
                     <section class="tracks" aria-labelledby="tracks">
-                        <h2 id="tracks">"Tracks"</h2>
+                        <h2 id="tracks">{say("record-tracks")}</h2>
                         <ol class="tracks__list">{tracks.collect_view()}</ol>
                     </section>
                     <dl class="facts">
-                        <div><dt>"Released"</dt><dd>{year}</dd></div>
-                        <div><dt>"Playing time"</dt><dd>{playing_time}</dd></div>
-                        <div><dt>"What you get"</dt><dd>{what_you_get(album.allowance)}</dd></div>
+                        <div><dt>{say("record-released")}</dt><dd>{year}</dd></div>
+                        <div><dt>{say("record-playing-time")}</dt><dd>{playing_time}</dd></div>
+                        <div><dt>{say("record-what")}</dt><dd>{what_you_get(album.allowance)}</dd></div>
                     </dl>
                 </div>
             </article>
             <section class="section" aria-labelledby="more">
-                <h2 id="more">"More records"</h2>
+                <h2 id="more">{say("record-more")}</h2>
                 <ul class="grid grid--3">{others.collect_view()}</ul>
             </section>
         </div>
@@ -147,34 +156,32 @@ fn playing_time(album: &Album) -> String {
         Some(minutes.parse::<u32>().ok()? * 60 + seconds.parse::<u32>().ok()?)
     };
     let total: u32 = album.tracks.iter().filter_map(|track| seconds(&track.length)).sum();
-    format!("{} min, {} tracks", total.div_ceil(60), album.tracks.len())
+    say_with("record-playing", &[("minutes", total.div_ceil(60).into()), ("tracks", album.tracks.len().into())])
 }
 
 /// `3 downloads`, `any number of downloads`.
 fn in_words(allowance: Allowance) -> String {
     let times = match allowance.attempts {
-        Some(1) => "one download".to_owned(),
-        Some(n) => format!("{n} downloads"),
-        None => "any number of downloads".to_owned(),
+        Some(n) => say_with("allowance-times", &[("times", n.into())]),
+        None => say("allowance-any"),
     };
     match allowance.seconds.map(|seconds| seconds / (24 * 60 * 60)) {
-        Some(days) => format!("{times} within {days} days"),
+        Some(days) => say_with("allowance-within", &[("times", (&times).into()), ("days", days.into())]),
         None => times,
     }
 }
 
 fn what_you_get(allowance: Allowance) -> String {
-    let first = "With the download, a WAV file without copy protection,";
     match (allowance.attempts, allowance.seconds) {
-        (None, None) => format!("{first} as often as you like, for as long as we are here."),
-        _ => format!("{first} ready at once: {}. Broken transfers can be resumed.", in_words(allowance)),
+        (None, None) => say("record-what-any"),
+        _ => say_with("record-what-some", &[("allowance", (&in_words(allowance)).into())]),
     }
 }
 
 fn machine_readable(album: &Album, disc: &Album) -> Vec<Value> {
-    let url = absolute(&album.url());
-    let offers = [(album, "Download"), (disc, "CD")]
-        .map(|(item, name)| json_ld::offer(name, &item.id(), &url, item.price(), item.stock()));
+    let url = absolute_page(&album.url());
+    let offers = [(album, say("record-download")), (disc, say("record-cd"))]
+        .map(|(item, name)| json_ld::offer(&name, &item.id(), &url, item.price(), item.stock()));
     let product = json!({
         "@type": ["Product", "MusicAlbum"],
         "@id": format!("{url}#product"),
@@ -184,14 +191,16 @@ fn machine_readable(album: &Album, disc: &Album) -> Vec<Value> {
         "url": url,
         "sku": album.slug,
         "category": "Music",
+        "brand": json_ld::brand(),
         "genre": album.genre,
         "datePublished": album.year.to_string(),
         "numTracks": album.tracks.len(),
         "byArtist": { "@type": "MusicGroup", "name": album.artist },
         "offers": offers,
     });
-    let (list, section) = SECTION;
-    let way = json_ld::breadcrumbs(&[("Home", &absolute("/")), (section, &absolute(list)), (&album.title, &url)]);
+    let (list, section) = (absolute_page(SECTION.0), say(SECTION.1));
+    let way =
+        json_ld::breadcrumbs(&[(&say("shop-home"), &absolute_page("/")), (&section, &list), (&album.title, &url)]);
     vec![product, way]
 }
 

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::layout::PrivateHead;
+use super::layout::{PrivateHead, say};
 use crate::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
 
 #[component]
 pub fn BasketRoute() -> impl IntoView {
     view! {
-        <PrivateHead title="Basket" description="What you have put into your basket, and what it costs."/>
+        <PrivateHead title=say("page-basket") description=say("page-basket-description")/>
         <div class="page wrap">
-            <h1>"Your basket"</h1>
+            <h1>{say("page-your-basket")}</h1>
             <BasketPage/>
         </div>
     }
@@ -23,11 +23,11 @@ pub fn CheckoutRoute() -> impl IntoView {
     let wrong = use_query_map().with_untracked(|query| query.get("check").is_some());
     view! {
         <PrivateHead
-            title=if wrong { "Please check: Checkout" } else { "Checkout" }
-            description="One page: your address, how it is sent, how you pay, and the total."
+            title=say(if wrong { "page-checkout-wrong" } else { "page-checkout" })
+            description=say("page-checkout-description")
         />
         <div class="page wrap">
-            <h1>"Checkout"</h1>
+            <h1>{say("page-checkout")}</h1>
             <CheckoutPage/>
         </div>
     }
@@ -36,7 +36,7 @@ pub fn CheckoutRoute() -> impl IntoView {
 #[component]
 pub fn OrderRoute() -> impl IntoView {
     view! {
-        <PrivateHead title="Your order" description="How your order stands, and what there is to download."/>
+        <PrivateHead title=say("page-your-order") description=say("page-your-order-description")/>
         <div class="page wrap">
             <OrderPage/>
         </div>
@@ -46,7 +46,7 @@ pub fn OrderRoute() -> impl IntoView {
 #[component]
 pub fn DownloadRoute() -> impl IntoView {
     view! {
-        <PrivateHead title="Your download" description="A file that you have bought."/>
+        <PrivateHead title=say("page-your-download") description=say("page-your-download-description")/>
         <div class="page wrap">
             <DownloadPage/>
         </div>

@@ -1,10 +1,16 @@
 //! What is the same on every page: the head's metadata, the header, the footer.
 
+use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_location;
 
-use crate::{Store, components::BasketWidget};
+use super::search::{self, FindIcon, SearchForm};
+use crate::{
+    Arg, Store,
+    components::{BasketWidget, local_path, use_texts},
+    preferred_language,
+};
 
 /// How the shop signs its pages, its mails and its prints.
 pub fn shop_name() -> String {
@@ -15,6 +21,21 @@ pub fn shop_name() -> String {
 pub fn absolute(path: &str) -> String {
     let base = use_context::<Store>().map(|store| store.settings().base_url.clone()).unwrap_or_default();
     format!("{base}{path}")
+}
+
+/// The same of a page, which is in the language of this one.
+pub fn absolute_page(path: &str) -> String {
+    absolute(&local_path(path))
+}
+
+/// What a text says in the language of the page.
+pub fn say(name: &str) -> String {
+    use_texts().say(name)
+}
+
+/// What a text says with these values in it.
+pub fn say_with(name: &str, with: &[(&str, Arg<'_>)]) -> String {
+    use_texts().say_with(name, with)
 }
 
 /// What the head says about a page: to search engines, and to those who are sent a link to it.
@@ -33,13 +54,15 @@ pub fn Head(
     image: Option<String>,
 ) -> impl IntoView {
     let shop = shop_name();
-    let url = absolute(&path);
+    let url = absolute_page(&path);
+    let alternates = use_context::<Store>().map(|store| store.alternates(&path)).unwrap_or_default();
     let full_title = if path == "/" { format!("{shop} – {title}") } else { format!("{title} – {shop}") };
     let image = absolute(&image.unwrap_or_else(|| "/card.png".to_owned()));
     view! {
         <Title text=full_title/>
         <Meta name="description" content=description.clone()/>
         <Link rel="canonical" href=url.clone()/>
+        {alternates.into_iter().map(|(tag, href)| view! { <Link rel="alternate" hreflang=tag href=href/> }).collect_view()}
         <Meta property="og:type" content=kind/>
         <Meta property="og:site_name" content=shop/>
         <Meta property="og:title" content=title/>
@@ -53,21 +76,23 @@ pub fn Head(
 /// For pages that are one visitor's own, and for those that nobody looks for. Whoever has no session, as no search engine has one, is
 /// asked not to keep what is shown instead of them.
 #[component]
-pub fn PrivateHead(title: &'static str, description: &'static str) -> impl IntoView {
+pub fn PrivateHead(#[prop(into)] title: String, #[prop(optional, into)] description: Option<String>) -> impl IntoView {
     view! {
         <Title text=format!("{title} – {}", shop_name())/>
-        <Meta name="description" content=description/>
+        {description.map(|description| view! { <Meta name="description" content=description/> })}
         {(!has_session()).then(|| view! { <Meta name="robots" content="noindex"/> })}
     }
 }
 
 fn has_session() -> bool {
-    let parts = use_context::<axum::http::request::Parts>();
+    let parts = use_context::<Parts>();
     let session = parts.as_ref().and_then(|parts| parts.extensions.get::<tower_sessions::Session>());
     session.is_some_and(|session| session.id().is_some())
 }
 
-const SECTIONS: [(&str, &str); 3] = [("/albums", "Records"), ("/posters", "Prints"), ("/tickets", "Evenings")];
+/// The lists of goods: their paths, and the messages with their names.
+pub const SECTIONS: [(&str, &str); 3] =
+    [("/albums", "shop-records"), ("/posters", "shop-prints"), ("/tickets", "shop-evenings")];
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -80,20 +105,22 @@ pub fn Header() -> impl IntoView {
         }
     };
     let links = SECTIONS
-        .map(|(path, name)| view! { <li><a class="nav__link" href=path aria-current=current(path)>{name}</a></li> });
+        .map(|(path, name)| view! { <li><a class="nav__link" href=local_path(path) aria-current=current(path)>{say(name)}</a></li> });
     view! {
         <header class="header">
             <div class="header__inner wrap">
-                <a class="brand" href="/">
+                <a class="brand" href=local_path("/")>
                     <svg class="brand__mark" width="28" height="28" viewBox="0 0 28 28" aria-hidden="true">
                         <path d="M2 11h24l-3 12.2A2.4 2.4 0 0 1 20.7 25H7.3A2.4 2.4 0 0 1 5 23.2z"/>
                         <path d="M7 11a7 7 0 0 1 14 0" fill="none" stroke="currentColor" stroke-width="2.4"/>
                     </svg>
                     <span>{shop_name()}</span>
                 </a>
-                <nav class="nav" aria-label="Main">
+                <nav class="nav" aria-label=say("shop-main")>
                     <ul class="nav__list">{links}</ul>
                 </nav>
+                <a class="header__find" href=local_path(search::PATH) aria-label=say("search-title")><FindIcon/></a>
+                <div class="header__search"><SearchForm id="find" compact=true/></div>
                 <div class="header__basket"><BasketWidget/></div>
             </div>
         </header>
@@ -107,33 +134,68 @@ pub fn Footer() -> impl IntoView {
             <div class="footer__inner wrap">
                 <div class="footer__about">
                     <p class="footer__name">{shop_name()}</p>
-                    <p>"A small label, a print studio and a concert room, run by the same six people."</p>
+                    <p>{say("shop-claim")}</p>
                 </div>
-                <nav aria-label="Footer">
+                <nav aria-label=say("shop-footer")>
                     <ul class="footer__links">
-                        {SECTIONS.map(|(path, name)| view! { <li><a href=path>{name}</a></li> })}
-                        <li><a href="/about">"About & imprint"</a></li>
+                        {SECTIONS.map(|(path, name)| view! { <li><a href=local_path(path)>{say(name)}</a></li> })}
+                        <li><a href=local_path("/about")>{say("shop-about")}</a></li>
                     </ul>
                 </nav>
                 <ul class="footer__promises">
-                    <li>"All prices in euros, tax included"</li>
-                    <li>"No account needed, ever"</li>
-                    <li>"No trackers, no cookie banner"</li>
+                    <li>{say("shop-promise-prices")}</li>
+                    <li>{say("shop-promise-account")}</li>
+                    <li>{say("shop-promise-trackers")}</li>
                 </ul>
+                <Languages/>
             </div>
         </footer>
     }
 }
 
+/// This page in the other languages.
+#[component]
+fn Languages() -> impl IntoView {
+    let store = use_context::<Store>()?;
+    let (path, here) = (here()?, use_texts().language());
+    let [_, _, ..] = store.languages() else { return None };
+    let links: Vec<_> = store
+        .languages()
+        .iter()
+        .map(|language| {
+            let (name, current) = (store.texts(*language).say("shop-language"), (*language == here).then_some("true"));
+            let (tag, href) = (language.to_string(), store.path_in(*language, &path));
+            view! { <li><a href=href hreflang=tag.clone() lang=tag rel="alternate" aria-current=current>{name}</a></li> }
+        })
+        .collect();
+    Some(view! { <nav aria-label=say("shop-languages")><ul class="footer__links footer__languages">{links}</ul></nav> })
+}
+
+/// Where this page is in the language that the browser would rather have, if it is another one. Nobody is sent there unasked.
+#[component]
+pub fn LanguageHint() -> impl IntoView {
+    let (store, language) = (use_context::<Store>()?, preferred_language()?);
+    let (tag, href) = (language.to_string(), store.path_in(language, &here()?));
+    let text = store.texts(language).say("shop-this-page");
+    Some(
+        view! { <p class="language-hint wrap"><a href=href hreflang=tag.clone() lang=tag rel="alternate">{text}</a></p> },
+    )
+}
+
+/// The path and the query of the page, without a language.
+fn here() -> Option<String> {
+    use_context::<Parts>()?.uri.path_and_query().map(ToString::to_string)
+}
+
 /// Where one is. The last step is the page itself.
 #[component]
-pub fn Breadcrumbs(section: (&'static str, &'static str), #[prop(into)] here: String) -> impl IntoView {
+pub fn Breadcrumbs(section: (&'static str, String), #[prop(into)] here: String) -> impl IntoView {
     let (path, name) = section;
     view! {
-        <nav class="breadcrumbs" aria-label="Breadcrumb">
+        <nav class="breadcrumbs" aria-label=say("shop-breadcrumb")>
             <ol>
-                <li><a href="/">"Home"</a></li>
-                <li><a href=path>{name}</a></li>
+                <li><a href=local_path("/")>{say("shop-home")}</a></li>
+                <li><a href=local_path(path)>{name}</a></li>
                 <li aria-current="page">{here}</li>
             </ol>
         </nav>

@@ -5,8 +5,8 @@ use std::future::Future;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::trouble::{NotFound, Trouble};
-use crate::{Store, db};
+use super::trouble::{Gone, NotFound, Trouble};
+use crate::{Listed, Sellable, Store, db};
 
 /// Renders what `page` makes of the shop's data: a view, "there is no such thing" (404), or a database that does not
 /// answer (503). Nothing is serialized, as nothing of it is needed in the browser.
@@ -15,12 +15,48 @@ where
     V: IntoView + 'static,
     F: Future<Output = db::Result<Option<V>>> + Send + 'static,
 {
+    found(move |store| {
+        let page = page(store);
+        async move { Ok(page.await?.ok_or(Missing::Unknown)) }
+    })
+}
+
+/// The page of a good. One that was there once and is not any more is gone (410).
+pub fn load_good<T, V, F>(id: String, page: impl FnOnce(Store) -> F) -> impl IntoView
+where
+    T: Listed,
+    V: IntoView + 'static,
+    F: Future<Output = db::Result<Option<V>>> + Send + 'static,
+{
+    found(move |store: Store| {
+        let page = page(store.clone());
+        async move {
+            match page.await? {
+                Some(view) => Ok(Ok(view)),
+                None if store.is_gone(<T::Sells as Sellable>::KIND, &id).await? => Ok(Err(Missing::Gone)),
+                None => Ok(Err(Missing::Unknown)),
+            }
+        }
+    })
+}
+
+enum Missing {
+    Unknown,
+    Gone,
+}
+
+fn found<V, F>(page: impl FnOnce(Store) -> F) -> impl IntoView
+where
+    V: IntoView + 'static,
+    F: Future<Output = db::Result<Result<V, Missing>>> + Send + 'static,
+{
     let page = use_context::<Store>().map(page);
     let view = Suspend::new(async move {
         let Some(page) = page else { return Trouble().into_any() };
         match page.await {
-            Ok(Some(view)) => view.into_any(),
-            Ok(None) => NotFound().into_any(),
+            Ok(Ok(view)) => view.into_any(),
+            Ok(Err(Missing::Unknown)) => NotFound().into_any(),
+            Ok(Err(Missing::Gone)) => Gone().into_any(),
             Err(error) => {
                 tracing::error!(%error, "a page could not be loaded");
                 Trouble().into_any()
@@ -32,5 +68,6 @@ where
 
 /// The part of the address that names the good.
 pub fn id() -> String {
-    use_params_map().get_untracked().get("id").unwrap_or_default()
+    // PostgreSQL takes no NUL in a text, and no good has one in its id.
+    use_params_map().get_untracked().get("id").filter(|id| !id.contains('\0')).unwrap_or_default()
 }

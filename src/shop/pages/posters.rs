@@ -9,41 +9,51 @@ use super::{
         json_ld::{self, JsonLd},
         poster::{Poster, Print},
     },
-    layout::{Breadcrumbs, Head, absolute},
-    load::{id, load},
-    product::{Card, Offer, Picture},
+    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with},
+    list::{self, Goods, ListHead, Pager, SortForm, Wanted, count},
+    load::{id, load, load_good},
+    product::{Card, Offer, Picture, from},
 };
 use crate::{Sellable, Store};
 
-const SECTION: (&str, &str) = ("/posters", "Prints");
+const SECTION: (&str, &str) = ("/posters", "shop-prints");
 
 #[component]
 pub fn PostersPage() -> impl IntoView {
+    let wanted = Wanted::here();
     load(async move |store: Store| {
-        let posters = Poster::all(store.db()).await?;
+        let Some(wanted) = wanted else { return Ok(None) };
+        let Some(found) = store.goods(&wanted.clone().of(Print::KIND).query()).await? else { return Ok(None) };
+        let (path, name) = (SECTION.0, say(SECTION.1));
+        let graph = list::machine_readable(&name, path, &wanted, &found.goods);
         Ok(Some(view! {
             <Head
-                title="Prints"
-                description="Screen prints, risographs and linocuts in three sizes, printed by hand in our own studio."
-                path=SECTION.0
+                title=wanted.title(&name)
+                description=say("prints-description")
+                path=wanted.address(path)
             />
+            <ListHead path wanted=wanted.clone() pages=found.pages indexed=wanted.is_plain()/>
             <div class="page wrap">
                 <header class="page__head">
-                    <h1>"Prints"</h1>
-                    <p class="lede">"Pulled by hand in the studio behind the shop, in editions that end. Three sizes each."</p>
+                    <h1>{name}</h1>
+                    <p class="lede">{say("prints-lede")}</p>
                 </header>
-                <h2 class="visually-hidden">"All prints"</h2>
-                <ul class="grid grid--4">
-                    {posters.into_iter().enumerate().map(|(i, poster)| view! { <PosterCard poster first=i < 4/> }).collect_view()}
-                </ul>
+                <div class="list__tools">
+                    <p class="list__count" role="status">{say_with("list-prints", &[("goods", (&count(found.total, found.more)).into())])}</p>
+                    <SortForm path wanted=wanted.clone() usual="list-sort-ours"/>
+                </div>
+                <h2 class="visually-hidden">{say("home-all-prints")}</h2>
+                <Goods goods=found.goods/>
+                <Pager path wanted pages=found.pages/>
             </div>
+            <JsonLd graph/>
         }))
     })
 }
 
 /// A poster in a grid.
 #[component]
-pub fn PosterCard(poster: Poster, #[prop(optional)] first: bool) -> impl IntoView {
+pub fn PosterCard(poster: Poster) -> impl IntoView {
     view! {
         <Card
             href=poster.url()
@@ -51,9 +61,8 @@ pub fn PosterCard(poster: Poster, #[prop(optional)] first: bool) -> impl IntoVie
             size=art::POSTER
             title=poster.title.clone()
             by=poster.designer.clone()
-            price=format!("from {}", poster.from)
+            price=from(poster.from)
             left=Some(poster.stock)
-            first
         />
     }
 }
@@ -61,7 +70,7 @@ pub fn PosterCard(poster: Poster, #[prop(optional)] first: bool) -> impl IntoVie
 #[component]
 pub fn PosterPage() -> impl IntoView {
     let slug = id();
-    load(async move |store: Store| {
+    load_good::<Poster, _, _>(slug.clone(), async move |store: Store| {
         let Some((poster, others)) = Poster::with_neighbours(store.db(), &slug).await? else { return Ok(None) };
         let prints = Poster::prints(store.db(), &slug).await?;
         Ok(Some(page(poster, prints, others)))
@@ -87,17 +96,17 @@ fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoVie
     let others = others.into_iter().map(|poster| view! { <PosterCard poster/> });
     view! {
         <Head
-            title=format!("{title}, a print by {designer}")
+            title=say_with("print-by", &[("title", (&title).into()), ("designer", (&designer).into())])
             description=description.clone()
             path=url
             kind="product"
             image=image.clone()
         />
         <div class="page wrap">
-            <Breadcrumbs section=SECTION here=title.clone()/>
+            <Breadcrumbs section=(SECTION.0, say(SECTION.1)) here=title.clone()/>
             <article class="product">
                 <div class="product__image product__image--poster">
-                    <Picture src=image alt=format!("The poster {title}") size=art::POSTER first=true/>
+                    <Picture src=image alt=say_with("print-picture", &[("title", (&title).into())]) size=art::POSTER first=true/>
                 </div>
                 <div class="product__text">
                     <header>
@@ -107,18 +116,18 @@ fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoVie
                     </header>
                     <p class="product__description">{description}</p>
                     <section aria-labelledby="sizes">
-                        <h2 id="sizes" class="visually-hidden">"Sizes"</h2>
+                        <h2 id="sizes" class="visually-hidden">{say("print-sizes")}</h2>
                         <ul class="offers">{sizes.collect_view()}</ul>
                     </section>
                     <dl class="facts">
-                        <div><dt>"Technique"</dt><dd>{technique}</dd></div>
-                        <div><dt>"Paper"</dt><dd>{paper}</dd></div>
-                        <div><dt>"What you get"</dt><dd>"The print, unframed, rolled in tissue in a tube that has never been crushed yet."</dd></div>
+                        <div><dt>{say("print-technique")}</dt><dd>{technique}</dd></div>
+                        <div><dt>{say("print-paper")}</dt><dd>{paper}</dd></div>
+                        <div><dt>{say("print-what")}</dt><dd>{say("print-what-text")}</dd></div>
                     </dl>
                 </div>
             </article>
             <section class="section" aria-labelledby="more">
-                <h2 id="more">"More prints"</h2>
+                <h2 id="more">{say("print-more")}</h2>
                 <ul class="grid grid--3">{others.collect_view()}</ul>
             </section>
         </div>
@@ -127,7 +136,7 @@ fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoVie
 }
 
 fn machine_readable(poster: &Poster, prints: &[Print]) -> Vec<Value> {
-    let url = absolute(&poster.url());
+    let url = absolute_page(&poster.url());
     let offers: Vec<Value> = prints
         .iter()
         .map(|print| json_ld::offer(&print.size, &print.id, &url, print.price, Some(print.stock)))
@@ -141,10 +150,13 @@ fn machine_readable(poster: &Poster, prints: &[Print]) -> Vec<Value> {
         "url": url,
         "sku": poster.slug,
         "category": "Art print",
+        "brand": json_ld::brand(),
+        "creator": { "@type": "Person", "name": poster.designer },
         "material": poster.paper,
         "offers": offers,
     });
-    let (list, section) = SECTION;
-    let way = json_ld::breadcrumbs(&[("Home", &absolute("/")), (section, &absolute(list)), (&poster.title, &url)]);
+    let (list, section) = (absolute_page(SECTION.0), say(SECTION.1));
+    let way =
+        json_ld::breadcrumbs(&[(&say("shop-home"), &absolute_page("/")), (&section, &list), (&poster.title, &url)]);
     vec![product, way]
 }

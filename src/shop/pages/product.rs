@@ -2,8 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::super::art;
-use crate::{Money, components::AddToBasket};
+use super::{
+    super::art,
+    layout::{say, say_with},
+};
+use crate::{
+    Money,
+    components::{AddToBasket, local_path, use_texts},
+};
 
 /// More than this cannot be put into the basket by one press of the button.
 const AT_ONCE: u32 = 10;
@@ -28,7 +34,7 @@ pub fn Offer(
 ) -> impl IntoView {
     let max = left.map_or(at_once, |left| left.min(at_once));
     let button = match max {
-        0 => view! { <p class="offer__gone">"Sold out"</p> }.into_any(),
+        0 => view! { <p class="offer__gone">{say("stock-none")}</p> }.into_any(),
         _ => view! { <AddToBasket kind=kind.to_owned() id max/> }.into_any(),
     };
     view! {
@@ -38,7 +44,7 @@ pub fn Offer(
                 <p class="offer__detail">{detail}</p>
                 <Stock left/>
             </div>
-            <p class="offer__price">{price.to_string()}</p>
+            <p class="offer__price">{use_texts().money(price)}</p>
             <div class="offer__buy">{button}</div>
         </li>
     }
@@ -48,8 +54,10 @@ pub fn Offer(
 #[component]
 pub fn Stock(left: Option<u32>) -> impl IntoView {
     match left {
-        Some(0) => Some(view! { <p class="stock stock--none">"Sold out"</p> }.into_any()),
-        Some(n) if n <= FEW => Some(view! { <p class="stock stock--few">{format!("Only {n} left")}</p> }.into_any()),
+        Some(0) => Some(view! { <p class="stock stock--none">{say("stock-none")}</p> }.into_any()),
+        Some(n) if n <= FEW => {
+            Some(view! { <p class="stock stock--few">{say_with("stock-few", &[("left", n.into())])}</p> }.into_any())
+        }
         _ => None,
     }
 }
@@ -68,6 +76,11 @@ pub fn Picture(
     let loading = if first { "eager" } else { "lazy" };
     let priority = first.then_some("high");
     view! { <img src=src alt=alt width=width height=height loading=loading fetchpriority=priority decoding="async"/> }
+}
+
+/// The lowest of several prices: `from €19.00`.
+pub fn from(price: Money) -> String {
+    say_with("list-from", &[("price", (&use_texts().money(price)).into())])
 }
 
 /// A good in a grid of its like.
@@ -90,7 +103,7 @@ pub fn Card(
         <li class="card">
             <div class="card__image"><Picture src=image alt="" size first/></div>
             <div class="card__text">
-                <h3 class="card__title"><a class="card__link" href=href>{title}</a></h3>
+                <h3 class="card__title"><a class="card__link" href=local_path(&href)>{title}</a></h3>
                 <p class="card__by">{by}</p>
                 <p class="card__price">{price}</p>
                 <Stock left/>

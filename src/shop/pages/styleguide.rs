@@ -241,7 +241,7 @@ pub fn SpecimenPage() -> impl IntoView {
     view! {
         <PrivateHead title="Style guide" description="Every component in every state."/>
         <div class="page wrap">
-            <Breadcrumbs section=(PATH, "Style guide") here=specimen.title/>
+            <Breadcrumbs section=(PATH, "Style guide".to_owned()) here=specimen.title/>
             {heading}
             <div id="specimen" inner_html=html></div>
         </div>

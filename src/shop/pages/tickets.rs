@@ -9,34 +9,51 @@ use super::{
         json_ld::{self, JsonLd},
         ticket::Ticket,
     },
-    layout::{Breadcrumbs, Head, absolute, shop_name},
-    load::{id, load},
+    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with, shop_name},
+    list::{self, ListHead, Pager, SortForm, Wanted, count},
+    load::{id, load, load_good},
     product::{Offer, Picture, Stock},
 };
-use crate::{Sellable, Store};
+use crate::{
+    Sellable, Store,
+    components::{local_path, use_texts},
+};
 
-const SECTION: (&str, &str) = ("/tickets", "Evenings");
+const SECTION: (&str, &str) = ("/tickets", "shop-evenings");
 
 #[component]
 pub fn TicketsPage() -> impl IntoView {
+    let wanted = Wanted::here();
     load(async move |store: Store| {
-        let tickets = Ticket::upcoming(store.db(), 100).await?;
-        let none = tickets.is_empty().then(|| view! { <p class="pn-empty">"Nothing is on sale at the moment."</p> });
+        let Some(wanted) = wanted else { return Ok(None) };
+        let Some(found) = store.goods(&wanted.clone().of(Ticket::KIND).query()).await? else { return Ok(None) };
+        let (path, name) = (SECTION.0, say(SECTION.1));
+        let graph = list::machine_readable(&name, path, &wanted, &found.goods);
+        let ids: Vec<String> = found.goods.iter().map(|good| good.listing.id.clone()).collect();
+        let tickets = Ticket::in_order(store.db(), &ids).await?;
+        let none = tickets.is_empty().then(|| view! { <p class="pn-empty">{say("evenings-none")}</p> });
         Ok(Some(view! {
             <Head
-                title="Evenings"
-                description="Concerts, workshops and listening sessions in a small room by the harbour: dates, seats and tickets."
-                path=SECTION.0
+                title=wanted.title(&name)
+                description=say("evenings-description")
+                path=wanted.address(path)
             />
+            <ListHead path wanted=wanted.clone() pages=found.pages indexed=wanted.is_plain()/>
             <div class="page wrap">
                 <header class="page__head">
-                    <h1>"Evenings"</h1>
-                    <p class="lede">"Small rooms, few seats, no support act. What is on, in the order in which it happens."</p>
+                    <h1>{name}</h1>
+                    <p class="lede">{say("evenings-lede")}</p>
                 </header>
                 {none}
-                <h2 class="visually-hidden">"All evenings"</h2>
+                <div class="list__tools">
+                    <p class="list__count" role="status">{say_with("list-evenings", &[("goods", (&count(found.total, found.more)).into())])}</p>
+                    <SortForm path wanted=wanted.clone() usual="list-sort-soonest"/>
+                </div>
+                <h2 class="visually-hidden">{say("home-all-evenings")}</h2>
                 <ul class="agenda">{tickets.into_iter().map(|ticket| view! { <TicketRow ticket/> }).collect_view()}</ul>
+                <Pager path wanted pages=found.pages/>
             </div>
+            <JsonLd graph/>
         }))
     })
 }
@@ -44,7 +61,7 @@ pub fn TicketsPage() -> impl IntoView {
 /// An event in an agenda.
 #[component]
 pub fn TicketRow(ticket: Ticket) -> impl IntoView {
-    let (day, month) = ticket.day_and_month();
+    let (day, month) = (ticket.day_and_month().0, use_texts().short_month(ticket.starts_at));
     view! {
         <li class="agenda__row">
             <time class="agenda__date" datetime=ticket.starts_iso()>
@@ -55,11 +72,11 @@ pub fn TicketRow(ticket: Ticket) -> impl IntoView {
                 <Picture src=ticket.image().unwrap_or_default() alt="" size=art::TICKET/>
             </div>
             <div class="agenda__what">
-                <h3 class="agenda__title"><a class="card__link" href=ticket.url()>{ticket.title.clone()}</a></h3>
+                <h3 class="agenda__title"><a class="card__link" href=local_path(&ticket.url())>{ticket.title.clone()}</a></h3>
                 <p class="agenda__where">{format!("{} · {} · {}", ticket.performer, ticket.time(), ticket.venue)}</p>
                 <Stock left=Some(ticket.seats_left)/>
             </div>
-            <p class="agenda__price">{ticket.price.to_string()}</p>
+            <p class="agenda__price">{use_texts().money(ticket.price)}</p>
         </li>
     }
 }
@@ -67,7 +84,7 @@ pub fn TicketRow(ticket: Ticket) -> impl IntoView {
 #[component]
 pub fn TicketPage() -> impl IntoView {
     let id = id();
-    load(async move |store: Store| {
+    load_good::<Ticket, _, _>(id.clone(), async move |store: Store| {
         let found = Ticket::with_neighbours(store.db(), &id).await?;
         Ok(found.map(|(ticket, others)| page(ticket, others)))
     })
@@ -76,18 +93,21 @@ pub fn TicketPage() -> impl IntoView {
 fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
     let graph = machine_readable(&ticket);
     let (url, image) = (ticket.url(), ticket.image().unwrap_or_default());
-    let (date, time, iso) = (ticket.date(), ticket.time(), ticket.starts_iso());
+    let texts = use_texts();
+    let (date, time, iso) = (texts.date_and_weekday(ticket.starts_at), ticket.time(), ticket.starts_iso());
+    let when = [("day", (&date).into()), ("time", (&time).into()), ("minutes", ticket.minutes.into())];
+    let when = say_with("evening-when-text", &when);
     let over = !ticket.on_sale();
     let offer = if over {
-        view! { <p class="pn-notice pn-notice--info">"Online sales for this evening have ended."</p> }.into_any()
+        view! { <p class="pn-notice pn-notice--info">{say("evening-over")}</p> }.into_any()
     } else {
         view! {
             <ul class="offers">
                 <Offer
                     kind=Ticket::KIND
                     id=ticket.id()
-                    name="One seat"
-                    detail="Free choice of seats. By e-mail, nothing to print."
+                    name=say("evening-seat")
+                    detail=say("evening-seat-detail")
                     price=ticket.price
                     left=Some(ticket.seats_left)
                 />
@@ -95,7 +115,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
         }
         .into_any()
     };
-    let Ticket { title, performer, venue, street, city, minutes, description, seats, .. } = ticket;
+    let Ticket { title, performer, venue, street, city, description, seats, .. } = ticket;
     let others = others.into_iter().map(|ticket| view! { <TicketRow ticket/> });
     view! {
         <Head
@@ -106,10 +126,10 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
             image=image.clone()
         />
         <div class="page wrap">
-            <Breadcrumbs section=SECTION here=title.clone()/>
+            <Breadcrumbs section=(SECTION.0, say(SECTION.1)) here=title.clone()/>
             <article class="product">
                 <div class="product__image">
-                    <Picture src=image alt=format!("Ticket for {title}") size=art::TICKET first=true/>
+                    <Picture src=image alt=say_with("evening-picture", &[("title", (&title).into())]) size=art::TICKET first=true/>
                 </div>
                 <div class="product__text">
                     <header>
@@ -119,19 +139,19 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
                     </header>
                     <p class="product__description">{description}</p>
                     <section aria-labelledby="seats">
-                        <h2 id="seats" class="visually-hidden">"Seats"</h2>
+                        <h2 id="seats" class="visually-hidden">{say("evening-seats")}</h2>
                         {offer}
                     </section>
                     <dl class="facts">
-                        <div><dt>"When"</dt><dd>{format!("{date}, {time}; about {minutes} minutes")}</dd></div>
-                        <div><dt>"Where"</dt><dd>{format!("{venue}, {street}, {city}")}</dd></div>
-                        <div><dt>"Seats in the room"</dt><dd>{seats}</dd></div>
-                        <div><dt>"What you get"</dt><dd>"Your name on the list at the door. Doors open half an hour before."</dd></div>
+                        <div><dt>{say("evening-when")}</dt><dd>{when}</dd></div>
+                        <div><dt>{say("evening-where")}</dt><dd>{format!("{venue}, {street}, {city}")}</dd></div>
+                        <div><dt>{say("evening-room")}</dt><dd>{seats}</dd></div>
+                        <div><dt>{say("evening-what")}</dt><dd>{say("evening-what-text")}</dd></div>
                     </dl>
                 </div>
             </article>
             <section class="section" aria-labelledby="more">
-                <h2 id="more">"More evenings"</h2>
+                <h2 id="more">{say("evening-more")}</h2>
                 <ul class="agenda">{others.collect_view()}</ul>
             </section>
         </div>
@@ -140,19 +160,20 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
 }
 
 fn machine_readable(ticket: &Ticket) -> Vec<Value> {
-    let url = absolute(&ticket.url());
+    let url = absolute_page(&ticket.url());
     let image = absolute(&ticket.image().unwrap_or_default());
     let left = if ticket.on_sale() { ticket.seats_left } else { 0 };
-    let offer = json_ld::offer("One seat", &ticket.id, &url, ticket.price, Some(left));
+    let offer = json_ld::offer(&say("evening-seat"), &ticket.id, &url, ticket.price, Some(left));
     let product = json!({
         "@type": "Product",
         "@id": format!("{url}#product"),
-        "name": format!("{}, {}", ticket.title, ticket.date()),
+        "name": format!("{}, {}", ticket.title, use_texts().date_and_weekday(ticket.starts_at)),
         "description": ticket.description,
         "image": image,
         "url": url,
         "sku": ticket.id,
         "category": "Event ticket",
+        "brand": json_ld::brand(),
         "offers": offer,
     });
     let event = json!({
@@ -168,7 +189,12 @@ fn machine_readable(ticket: &Ticket) -> Vec<Value> {
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "maximumAttendeeCapacity": ticket.seats,
         "performer": { "@type": "PerformingGroup", "name": ticket.performer },
-        "organizer": { "@type": "Organization", "name": shop_name(), "url": absolute("/") },
+        "organizer": {
+            "@type": "Organization",
+            "@id": json_ld::shop_id(),
+            "name": shop_name(),
+            "url": absolute("/"),
+        },
         "location": {
             "@type": "Place",
             "name": ticket.venue,
@@ -181,7 +207,8 @@ fn machine_readable(ticket: &Ticket) -> Vec<Value> {
         },
         "offers": offer,
     });
-    let (list, section) = SECTION;
-    let way = json_ld::breadcrumbs(&[("Home", &absolute("/")), (section, &absolute(list)), (&ticket.title, &url)]);
+    let (list, section) = (absolute_page(SECTION.0), say(SECTION.1));
+    let way =
+        json_ld::breadcrumbs(&[(&say("shop-home"), &absolute_page("/")), (&section, &list), (&ticket.title, &url)]);
     vec![product, event, way]
 }

@@ -4,7 +4,11 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-use super::layout::PrivateHead;
+use super::{
+    layout::{PrivateHead, say},
+    search,
+};
+use crate::components::local_path;
 
 fn answer_with(status: StatusCode) {
     // There is no answer to give a status to while the list of routes is made.
@@ -18,18 +22,42 @@ fn answer_with(status: StatusCode) {
 pub fn NotFound() -> impl IntoView {
     answer_with(StatusCode::NOT_FOUND);
     view! {
-        <PrivateHead title="Not found" description="There is nothing at this address."/>
+        <PrivateHead title=say("trouble-not-found") description=say("trouble-not-found-description")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"404"</p>
-            <h1>"There is nothing on this shelf."</h1>
-            <p class="lede">"The page has moved, or has sold out for good. The rest of the shop is where it was."</p>
-            <ul class="trouble__links">
-                <li><a class="pn-button pn-button--primary" href="/">"Go to the front page"</a></li>
-                <li><a class="pn-button pn-button--quiet" href="/albums">"Records"</a></li>
-                <li><a class="pn-button pn-button--quiet" href="/posters">"Prints"</a></li>
-                <li><a class="pn-button pn-button--quiet" href="/tickets">"Evenings"</a></li>
-            </ul>
+            <h1>{say("trouble-not-found-head")}</h1>
+            <p class="lede">{say("trouble-not-found-text")}</p>
+            <WaysOn/>
         </section>
+    }
+}
+
+/// What was at this address is not there any more, and will not be (410).
+#[component]
+pub fn Gone() -> impl IntoView {
+    answer_with(StatusCode::GONE);
+    view! {
+        <PrivateHead title=say("trouble-gone") description=say("trouble-gone-text")/>
+        <section class="trouble wrap">
+            <p class="trouble__code" aria-hidden="true">"410"</p>
+            <h1>{say("trouble-gone-head")}</h1>
+            <p class="lede">{say("trouble-gone-text")}</p>
+            <WaysOn/>
+        </section>
+    }
+}
+
+/// Where to go from a page that is none.
+#[component]
+fn WaysOn() -> impl IntoView {
+    view! {
+            <ul class="trouble__links">
+                <li><a class="pn-button pn-button--primary" href=local_path("/")>{say("trouble-front-page")}</a></li>
+                <li><a class="pn-button pn-button--quiet" href=local_path("/albums")>{say("shop-records")}</a></li>
+                <li><a class="pn-button pn-button--quiet" href=local_path("/posters")>{say("shop-prints")}</a></li>
+                <li><a class="pn-button pn-button--quiet" href=local_path("/tickets")>{say("shop-evenings")}</a></li>
+                <li><a class="pn-button pn-button--quiet" href=local_path(search::PATH)>{say("search-title")}</a></li>
+            </ul>
     }
 }
 
@@ -38,13 +66,13 @@ pub fn NotFound() -> impl IntoView {
 pub fn Trouble() -> impl IntoView {
     answer_with(StatusCode::SERVICE_UNAVAILABLE);
     view! {
-        <PrivateHead title="Something went wrong" description="The shop cannot answer now."/>
+        <PrivateHead title=say("trouble-wrong") description=say("trouble-wrong-description")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"503"</p>
-            <h1>"Something went wrong on our side."</h1>
-            <p class="lede">"Nothing was changed and nothing was charged. Please try again in a moment."</p>
+            <h1>{say("trouble-wrong-head")}</h1>
+            <p class="lede">{say("trouble-wrong-text")}</p>
             <ul class="trouble__links">
-                <li><a class="pn-button pn-button--primary" href="/">"Go to the front page"</a></li>
+                <li><a class="pn-button pn-button--primary" href=local_path("/")>{say("trouble-front-page")}</a></li>
             </ul>
         </section>
     }

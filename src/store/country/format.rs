@@ -1,7 +1,7 @@
 //! An address as it is written on a parcel.
 
-use super::data;
-use crate::model::CheckoutForm;
+use super::{data, name_in};
+use crate::{language::Language, model::CheckoutForm};
 
 /// The address as lines, in the order of its country and with the country's name last. Fields that were left empty take
 /// their punctuation with them. Empty for a country that does not exist.
@@ -20,6 +20,18 @@ use crate::model::CheckoutForm;
 /// assert_eq!(country::format(&form), ["Ada Example", "Example Street 1", "10115 Berlin", "Germany"]);
 /// ```
 pub fn format(form: &CheckoutForm) -> Vec<String> {
+    format_in(form, Language::ENGLISH)
+}
+
+/// The same with the country's name in a language.
+///
+/// ```
+/// use pannier::{CheckoutForm, Language, country};
+///
+/// let form = CheckoutForm { name: "Ada Example".into(), country: "AT".into(), ..CheckoutForm::default() };
+/// assert_eq!(country::format_in(&form, Language::GERMAN), ["Ada Example", "Österreich"]);
+/// ```
+pub fn format_in(form: &CheckoutForm, language: Language) -> Vec<String> {
     let Some(country) = data::record(&form.country) else { return Vec::new() };
     let mut lines = Vec::new();
     for template in country.format.split("%n") {
@@ -29,7 +41,7 @@ pub fn format(form: &CheckoutForm) -> Vec<String> {
         }
     }
     lines.retain(|line| !line.is_empty() && line.to_lowercase() != country.name.to_lowercase());
-    lines.push(country.name.clone());
+    lines.push(name_in(&country.code, language));
     lines
 }
 

@@ -31,6 +31,12 @@ pub(super) fn of(record: &Record) -> AddressRules {
     }
 }
 
+/// The message that holds a label in other languages: `address-zip-code` for "ZIP code".
+pub(super) fn message_of(label: &str) -> String {
+    let words = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    format!("address-{}", words.map(str::to_lowercase).collect::<Vec<_>>().join("-"))
+}
+
 fn region(record: &RegionRecord) -> Region {
     match record {
         RegionRecord::Name(name) => Region { key: name.clone(), name: name.clone() },
@@ -40,8 +46,14 @@ fn region(record: &RegionRecord) -> Region {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{matches, rules};
-    use crate::model::Field::{self, *};
+    use super::{
+        super::{data, matches, rules},
+        message_of, of,
+    };
+    use crate::{
+        language::server::english,
+        model::Field::{self, *},
+    };
 
     /// The fields of a country's form; the required ones.
     fn form(code: &str) -> (Vec<Field>, Vec<Field>) {
@@ -56,6 +68,16 @@ mod tests {
 
     fn postal_code(code: &str, text: &str) -> bool {
         matches(&rules(code).and_then(|r| r.postal_code_pattern).expect("a pattern"), text)
+    }
+
+    #[test]
+    fn every_label_has_a_message() {
+        let english = english();
+        for record in data::records() {
+            for field in of(record).fields {
+                assert_eq!(english.own(&message_of(&field.label)), Some(field.label));
+            }
+        }
     }
 
     #[test]

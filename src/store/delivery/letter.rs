@@ -5,9 +5,12 @@
 
 use std::fmt::Write;
 
+use crate::language::Language;
+
 /// What a letter says, from top to bottom.
 #[derive(Clone, Debug)]
 pub(super) struct Letter {
+    language: Language,
     heading: String,
     parts: Vec<Part>,
     signature: String,
@@ -24,8 +27,8 @@ enum Part {
 
 impl Letter {
     /// A letter of the shop's with this name.
-    pub fn new(heading: impl Into<String>, signature: impl Into<String>) -> Letter {
-        Letter { heading: heading.into(), parts: Vec::new(), signature: signature.into() }
+    pub fn new(language: Language, heading: impl Into<String>, signature: impl Into<String>) -> Letter {
+        Letter { language, heading: heading.into(), parts: Vec::new(), signature: signature.into() }
     }
 
     pub fn heading(&self) -> &str {
@@ -74,7 +77,7 @@ impl Letter {
         let heading = escape(&self.heading);
         let parts: String = self.parts.iter().map(Part::html).collect();
         format!(
-            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n\
              <meta name=\"supported-color-schemes\" content=\"light dark\">\n\
@@ -90,6 +93,8 @@ impl Letter {
              <tr><td class=\"quiet\" style=\"padding:16px 24px 0;color:#565e5b;font-size:14px\">{signature}</td></tr>\n\
              </table>\n</td></tr>\n</table>\n</body>\n</html>\n",
             signature = escape(&self.signature),
+            language = self.language,
+            direction = if self.language.direction() == "rtl" { " dir=\"rtl\"" } else { "" },
         )
     }
 }
@@ -215,7 +220,7 @@ mod tests {
     /// Everything a letter can say, each of it this text.
     fn of(text: &str) -> Letter {
         let pair = || (text.to_owned(), text.to_owned());
-        Letter::new(text, text)
+        Letter::new(Language::ENGLISH, text, text)
             .paragraph(text)
             .facts(vec![pair()])
             .amounts(vec![pair()], pair())

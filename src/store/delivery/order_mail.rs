@@ -1,13 +1,19 @@
 //! The mails that go to a shopper about an order.
 
 use async_trait::async_trait;
-use time::{OffsetDateTime, macros::format_description};
 
 use super::{Mailer, Receiver, ReceiverError, Signal, SignalKind, letter::Letter, mail::Sender};
 use crate::{
+    language::{
+        Texts,
+        server::{date, store_texts},
+    },
     model::{DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentStep, Status},
-    store::{Settings, order::machine::Attention},
+    store::{Settings, Store, order::machine::Attention},
 };
+
+#[cfg(test)]
+mod tests;
 
 /// Writes to the shopper when an order gets on:
 ///
@@ -22,7 +28,7 @@ use crate::{
 /// | `pending` for some days, and paid by other means | a reminder, once |
 /// | `completed`, and its downloads were renewed | that they can be fetched again |
 ///
-/// A payment that was declined on the screen needs no letter. Each has a link to the order's page, never a bare download link:
+/// They are in the language that the order was placed in. A payment that was declined on the screen needs no letter. Each has a link to the order's page, never a bare download link:
 /// mail scanners follow links, and would use up the attempts.
 ///
 /// ```
@@ -62,190 +68,224 @@ impl OrderMail {
         Ok(OrderMail { sender: Sender::new(mailer, settings)?, shop_name: settings.shop_name.clone() })
     }
 
+    async fn send(&self, texts: &Texts, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
+        let writer = Writer { texts, order, shop_name: &self.shop_name };
+        let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
+        self.sender.send(&signal.id, signal.at, &order.email, &subject, &letter).await
+    }
+}
+
+/// Writes about one order, in one language.
+struct Writer<'a> {
+    texts: &'a Texts,
+    order: &'a OrderView,
+    shop_name: &'a str,
+}
+
+impl Writer<'_> {
     /// The letter that a signal calls for, with its subject.
-    fn letter(&self, signal: &Signal, order: &OrderView) -> Option<(String, Letter)> {
-        let subject = format!("Your order {} at {}", order.number, self.shop_name);
+    fn letter(&self, signal: &Signal) -> Option<(String, Letter)> {
+        let order = self.order;
         match (signal.kind, &order.step) {
             (SignalKind::Pending, Some(PaymentStep::Instructions(instructions))) => {
-                Some((format!("{subject}: how to pay"), self.how_to_pay(order, instructions)))
+                Some((self.subject("mail-subject-how-to-pay"), self.how_to_pay(instructions)))
             }
-            (SignalKind::Completed, _) => Some((subject, self.confirmation(order))),
+            (SignalKind::Completed, _) => Some((self.about("mail-subject"), self.confirmation())),
             (SignalKind::Cancelled, _) if order.offline => {
-                Some((format!("{subject} is cancelled"), self.cancellation(order)))
+                Some((self.subject("mail-subject-cancelled"), self.cancellation()))
             }
             (SignalKind::Refunded, _) => {
                 let amount = signal.amount?;
-                Some((format!("{subject}: {amount} given back"), self.refund(order, amount)))
+                let (subject, money) = (self.about("mail-subject"), self.texts.money(amount));
+                let with = [("subject", (&subject).into()), ("amount", (&money).into())];
+                Some((self.texts.say_with("mail-subject-refund", &with), self.refund(amount)))
             }
             (SignalKind::Attention, _) => {
-                let letter = self.unexpected(order, signal.amount?, &signal.reason)?;
-                Some((format!("{subject}: your payment goes back"), letter))
+                let letter = self.unexpected(signal.amount?, &signal.reason)?;
+                Some((self.subject("mail-subject-goes-back"), letter))
             }
             (SignalKind::Fulfilled, _) => {
                 let parcel = order.parcels.iter().find(|parcel| parcel.id == signal.subject)?;
                 let sent = matches!(parcel.status, ParcelStatus::Sent | ParcelStatus::Delivered);
-                let news = if parcel.pick_up { "ready to be picked up" } else { "on its way" };
-                sent.then(|| (format!("{subject}: {news}"), self.parcel(order, parcel, news)))
+                let subject = if parcel.pick_up { "mail-subject-ready" } else { "mail-subject-sent" };
+                sent.then(|| (self.subject(subject), self.parcel(parcel)))
             }
             (SignalKind::Overdue, Some(PaymentStep::Instructions(instructions))) => {
-                Some((format!("{subject} waits for your payment"), self.reminder(order, instructions)))
+                Some((self.subject("mail-subject-overdue"), self.reminder(instructions)))
             }
             (SignalKind::DownloadsRenewed, _) if order.downloads.iter().any(DownloadView::available) => {
-                Some((format!("{subject}: you can download again"), self.renewal(order)))
+                Some((self.subject("mail-subject-renewed"), self.renewal()))
             }
             _ => None,
         }
     }
 
-    fn how_to_pay(&self, order: &OrderView, instructions: &Instructions) -> Letter {
-        let letter = Letter::new(format!("Thank you for your order {}", order.number), &self.shop_name)
-            .paragraph(&instructions.text)
-            .facts(instructions.details.clone());
-        bought(letter, order).button("See your order", &order.url)
+    /// What a text says with the order's number and the shop's name in it.
+    fn about(&self, name: &str) -> String {
+        let number = self.order.number.to_string();
+        self.texts.say_with(name, &[("number", (&number).into()), ("shop", self.shop_name.into())])
     }
 
-    fn confirmation(&self, order: &OrderView) -> Letter {
-        let heading = format!("Thank you for your order {}", order.number);
+    /// A subject that goes on after the one that all mails about the order have.
+    fn subject(&self, name: &str) -> String {
+        self.texts.say_with(name, &[("subject", (&self.about("mail-subject")).into())])
+    }
+
+    fn begin(&self, heading: String) -> Letter {
+        Letter::new(self.texts.language(), heading, self.shop_name)
+    }
+
+    fn how_to_pay(&self, instructions: &Instructions) -> Letter {
+        let letter =
+            self.begin(self.about("mail-thank-you")).paragraph(&instructions.text).facts(instructions.details.clone());
+        self.see_order(self.bought(letter))
+    }
+
+    fn confirmation(&self) -> Letter {
+        let order = self.order;
         let paid = match order.total.amount {
-            0 => "There is nothing to pay.".to_owned(),
-            _ => "Your payment has arrived.".to_owned(),
+            0 => self.texts.say("mail-nothing-to-pay"),
+            _ => self.texts.say("mail-paid"),
         };
         let invitation = match order.downloads.is_empty() && !order.downloads_due {
-            true => "See your order",
-            false => "See your order and your downloads",
+            true => self.texts.say("mail-see-order"),
+            false => self.texts.say("mail-see-downloads"),
         };
-        bought(Letter::new(heading, &self.shop_name).paragraph(paid), order).button(invitation, &order.url)
+        self.bought(self.begin(self.about("mail-thank-you")).paragraph(paid)).button(invitation, &order.url)
     }
 
-    fn reminder(&self, order: &OrderView, instructions: &Instructions) -> Letter {
-        let letter = Letter::new(format!("Your order {} waits for your payment", order.number), &self.shop_name)
-            .paragraph("We have not seen your payment yet. If it is on its way, you do not have to do anything.")
+    fn reminder(&self, instructions: &Instructions) -> Letter {
+        let letter = self
+            .begin(self.about("mail-overdue"))
+            .paragraph(self.texts.say("mail-overdue-text"))
             .paragraph(&instructions.text)
             .facts(instructions.details.clone());
-        bought(letter, order)
-            .paragraph("If you do not want it any more, choose \"Start over\" on the order's page.")
-            .button("See your order", &order.url)
+        self.see_order(self.bought(letter).paragraph(self.texts.say("mail-overdue-start-over")))
     }
 
-    fn renewal(&self, order: &OrderView) -> Letter {
-        let downloads = order.downloads.iter().filter(|download| download.available());
-        Letter::new("You can download again", &self.shop_name)
-            .paragraph(format!(
-                "Your download allowance was renewed for what you have bought with order {}.",
-                order.number
-            ))
-            .facts(downloads.map(|download| (download.title.clone(), allowance(download))).collect())
-            .button("See your order and your downloads", &order.url)
+    fn renewal(&self) -> Letter {
+        let downloads = self.order.downloads.iter().filter(|download| download.available());
+        self.begin(self.texts.say("mail-renewed"))
+            .paragraph(self.about("mail-renewed-text"))
+            .facts(downloads.map(|download| (download.title.clone(), self.allowance(download))).collect())
+            .button(self.texts.say("mail-see-downloads"), &self.order.url)
     }
 
-    fn cancellation(&self, order: &OrderView) -> Letter {
-        let heading = format!("Your order {} is cancelled", order.number);
-        let letter = Letter::new(heading, &self.shop_name)
-            .paragraph("You do not have to pay for it any more.")
-            .paragraph("If the money is on its way already, please answer this mail, and we will send it back.");
-        bought(letter, order).button("See your order", &order.url)
+    /// How often and until when a file can be fetched.
+    fn allowance(&self, download: &DownloadView) -> String {
+        let times = match download.attempts_left {
+            None => self.texts.say("mail-allowance-any"),
+            Some(times) => self.texts.say_with("mail-allowance", &[("times", times.into())]),
+        };
+        match download.expires_at {
+            None => times,
+            Some(end) => {
+                let day = date(self.texts.language(), end);
+                self.texts.say_with("mail-allowance-until", &[("times", (&times).into()), ("day", (&day).into())])
+            }
+        }
     }
 
-    fn refund(&self, order: &OrderView, amount: Money) -> Letter {
-        let number = order.number;
+    fn cancellation(&self) -> Letter {
+        let letter = self
+            .begin(self.about("mail-cancelled"))
+            .paragraph(self.texts.say("mail-cancelled-text"))
+            .paragraph(self.texts.say("mail-cancelled-money"));
+        self.see_order(self.bought(letter))
+    }
+
+    fn refund(&self, amount: Money) -> Letter {
+        let order = self.order;
         let whole = order.refunded.is_none_or(|refunded| refunded.amount >= order.total.amount);
         let of_what = match order.status {
-            Status::Cancelled => format!("It had been paid for order {number}, which is cancelled."),
-            _ if amount == order.total => format!("That is all you have paid for order {number}."),
-            _ if whole => format!("With that, all you have paid for order {number} is given back."),
-            _ => format!("That is a part of what you have paid for order {number}."),
+            Status::Cancelled => self.about("mail-refund-cancelled"),
+            _ if amount == order.total => self.about("mail-refund-all"),
+            _ if whole => self.about("mail-refund-rest"),
+            _ => self.about("mail-refund-part"),
         };
         let way = match order.offline {
-            true => "It goes to a bank account, and takes a few days to arrive.",
-            false => "It goes back the way it came. It may take some days until your bank shows it.",
+            true => self.texts.say("mail-refund-account"),
+            false => self.texts.say("mail-refund-way"),
         };
-        let mut letter = Letter::new(format!("We have given {amount} back to you"), &self.shop_name)
-            .paragraph(format!("{of_what} {way} You do not have to do anything."));
+        let amount_text = self.texts.money(amount);
+        let heading = self.texts.say_with("mail-refund", &[("amount", (&amount_text).into())]);
+        let mut letter =
+            self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.say("mail-nothing-to-do")));
         let so_far = order.refunded.filter(|refunded| *refunded != amount);
         if let Some(so_far) = so_far {
-            letter = letter.facts(vec![("Given back so far, in all".to_owned(), so_far.to_string())]);
+            letter = letter.facts(vec![(self.texts.say("mail-refund-so-far"), self.texts.money(so_far))]);
         }
         if whole && !order.downloads.is_empty() {
-            letter = letter.paragraph("What you could download is no longer there.");
+            letter = letter.paragraph(self.texts.say("mail-refund-downloads"));
         }
-        bought(letter, order).button("See your order", &order.url)
+        self.see_order(self.bought(letter))
     }
 
-    fn parcel(&self, order: &OrderView, parcel: &ParcelView, news: &str) -> Letter {
-        let number = order.number;
-        let heading = match order.parcels.len() {
-            1 => format!("Your order {number} is {news}"),
-            _ => format!("A parcel of your order {number} is {news}"),
+    fn parcel(&self, parcel: &ParcelView) -> Letter {
+        let order = self.order;
+        let heading = match (order.parcels.len(), parcel.pick_up) {
+            (1, false) => self.about("mail-parcel-sent"),
+            (1, true) => self.about("mail-parcel-ready"),
+            (_, false) => self.about("mail-one-parcel-sent"),
+            (_, true) => self.about("mail-one-parcel-ready"),
         };
-        let mut letter = Letter::new(heading, &self.shop_name);
+        let mut letter = self.begin(heading);
         if !parcel.lines.is_empty() {
-            letter = letter.paragraph(format!("In it: {}.", parcel.contents()));
+            let contents = parcel.contents();
+            letter = letter.paragraph(self.texts.say_with("mail-parcel-in-it", &[("contents", (&contents).into())]));
         }
         if order.parcels.len() > 1 {
-            letter = letter.paragraph("What else you have ordered travels separately.");
+            letter = letter.paragraph(self.texts.say("mail-parcel-others"));
         }
         let tracking = &parcel.tracking;
-        let fact = |name: &str, value: &Option<String>| Some((name.to_owned(), value.clone()?));
         let facts = [
-            Some(("Shipping".to_owned(), parcel.label.clone())),
-            fact("Carrier", &tracking.carrier),
-            fact("Tracking number", &tracking.number),
+            Some((self.texts.say("mail-parcel-shipping"), parcel.label.clone())),
+            tracking.carrier.clone().map(|carrier| (self.texts.say("mail-parcel-carrier"), carrier)),
+            tracking.number.clone().map(|number| (self.texts.say("mail-parcel-number"), number)),
         ];
         letter = letter.facts(facts.into_iter().flatten().collect());
         if !parcel.pick_up {
-            letter = letter.address("Ships to", order.address.clone());
+            letter = letter.address(self.texts.say("mail-ships-to"), order.address.clone());
         }
         if let Some(url) = &tracking.url {
-            letter = letter.button("Follow the parcel", url);
+            letter = letter.button(self.texts.say("mail-parcel-follow"), url);
         }
-        letter.button("See your order", &order.url)
+        self.see_order(letter)
     }
 
     /// Money that came too late or twice. Of what is unclear, the owner writes.
-    fn unexpected(&self, order: &OrderView, amount: Money, reason: &str) -> Option<Letter> {
-        let number = order.number;
+    fn unexpected(&self, amount: Money, reason: &str) -> Option<Letter> {
+        let (number, amount) = (self.order.number.to_string(), self.texts.money(amount));
+        let about = [("number", (&number).into()), ("amount", (&amount).into())];
         let what = if reason == Attention::PaidAfterCancellation.as_str() {
-            format!("Order {number} was cancelled before your payment of {amount} arrived.")
+            self.texts.say_with("mail-too-late", &about)
         } else if reason == Attention::PaidTwice.as_str() {
-            format!(
-                "Order {number} was cancelled before your payment of {amount} arrived, and you have ordered and paid the same anew \
-                 since. The new order stands."
-            )
+            self.texts.say_with("mail-twice", &about)
         } else {
             return None;
         };
-        let letter = Letter::new("Your payment goes back to you", &self.shop_name)
-            .paragraph(format!("{what} So we are giving the money back: you do not have to do anything."))
-            .paragraph("We write again when it is done.");
-        Some(bought(letter, order).button("See your order", &order.url))
+        let letter = self
+            .begin(self.texts.say("mail-goes-back"))
+            .paragraph(format!("{what} {}", self.texts.say("mail-giving-back")))
+            .paragraph(self.texts.say("mail-write-again"));
+        Some(self.see_order(self.bought(letter)))
     }
-}
 
-/// How often and until when a file can be fetched.
-fn allowance(download: &DownloadView) -> String {
-    let times = match download.attempts_left {
-        None => "as often as you like".to_owned(),
-        Some(1) => "once".to_owned(),
-        Some(n) => format!("{n} times"),
-    };
-    match download.expires_at.and_then(|at| OffsetDateTime::from_unix_timestamp(at / 1000).ok()) {
-        None => times,
-        Some(end) => {
-            let day = end.format(format_description!("[day padding:none] [month repr:long] [year]"));
-            format!("{times}, until {} (UTC)", day.unwrap_or_default())
-        }
+    /// What was ordered, what it costs, and where it goes.
+    fn bought(&self, letter: Letter) -> Letter {
+        let order = self.order;
+        let lines = order.lines.iter();
+        let mut rows: Vec<_> =
+            lines.map(|line| (format!("{} × {}", line.quantity, line.title), self.texts.money(line.total))).collect();
+        rows.extend(order.parcels.iter().map(|parcel| (parcel.label.clone(), self.texts.money(parcel.price))));
+        letter
+            .amounts(rows, (self.texts.say("mail-total"), self.texts.money(order.total)))
+            .address(self.texts.say("mail-ships-to"), order.address.clone())
     }
-}
 
-/// What was ordered, what it costs, and where it goes.
-fn bought(letter: Letter, order: &OrderView) -> Letter {
-    let mut rows: Vec<_> = order
-        .lines
-        .iter()
-        .map(|line| (format!("{} × {}", line.quantity, line.title), line.total.to_string()))
-        .collect();
-    rows.extend(order.parcels.iter().map(|parcel| (parcel.label.clone(), parcel.price.to_string())));
-    letter.amounts(rows, ("Total".to_owned(), order.total.to_string())).address("Ships to", order.address.clone())
+    fn see_order(&self, letter: Letter) -> Letter {
+        letter.button(self.texts.say("mail-see-order"), &self.order.url)
+    }
 }
 
 #[async_trait]
@@ -259,7 +299,11 @@ impl Receiver for OrderMail {
     }
 
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-        let Some((subject, letter)) = self.letter(signal, order) else { return Ok(()) };
-        self.sender.send(&signal.id, signal.at, &order.email, &subject, &letter).await
+        self.send(&store_texts(order.language), signal, order).await
+    }
+
+    /// With the texts of the app, which may have other words than the store.
+    async fn receive_in(&self, store: &Store, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
+        self.send(&store.texts(order.language), signal, order).await
     }
 }

@@ -1,9 +1,10 @@
-//! The note to whoever runs the shop about what needs a person.
+//! The note to whoever runs the shop about what needs a person. It is in English, as the command line is that it speaks of.
 
 use async_trait::async_trait;
 
 use super::{Mailer, Receiver, ReceiverError, Signal, SignalKind, letter::Letter, mail::Sender};
 use crate::{
+    language::Language,
     model::OrderView,
     store::{Settings, order::machine::Attention},
 };
@@ -61,7 +62,7 @@ impl OwnerMail {
         facts.push(("Its shopper".to_owned(), order.email.clone()));
         facts.extend(signal.error.clone().map(|error| ("The gateway says".to_owned(), error)));
         let (heading, what, then) = case(&signal.reason, order.number);
-        Letter::new(heading, &self.shop_name)
+        Letter::new(Language::ENGLISH, heading, &self.shop_name)
             .paragraph(what)
             .facts(facts)
             .paragraph(then)
@@ -74,7 +75,7 @@ impl OwnerMail {
             "`pannier file put FILE --key '{key}'` puts it there. Shoppers are told to try again later, and lose no attempt. However \
              many ask for it today, you are written to once."
         );
-        Letter::new(format!("A download is missing: {key}"), &self.shop_name)
+        Letter::new(Language::ENGLISH, format!("A download is missing: {key}"), &self.shop_name)
             .paragraph("A shopper has paid for this file and cannot fetch it: it is not where the shop's files are.")
             .facts(vec![
                 ("File".to_owned(), key.to_owned()),

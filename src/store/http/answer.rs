@@ -7,7 +7,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::{
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::Response,
 };
 use leptos::context::use_context;
@@ -26,6 +26,16 @@ struct Said {
 impl Answer {
     fn say(&self, what: impl FnOnce(&mut Said)) {
         what(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Whether the page has said nothing that makes it other than a page for everybody.
+    pub fn is_plain(&self) -> bool {
+        let mut plain = true;
+        self.say(|said| {
+            let private = said.headers.get(header::CACHE_CONTROL).is_some_and(|v| v.as_bytes().starts_with(b"private"));
+            plain = !private && said.status.is_none_or(|status| status == StatusCode::OK);
+        });
+        plain
     }
 
     /// Puts what was said into the response.

@@ -37,10 +37,7 @@ async function mount(place) {
     place.dataset.state = 'ready';
   } catch {
     place.dataset.state = 'failed';
-    const wayOut = place.dataset.choice
-      ? 'You can go on all the same and pay on the next page, choose another way to pay, or reload this page.'
-      : 'Please reload this page, or start over and choose another way to pay.';
-    say(place, `The payment fields cannot be loaded. ${wayOut}`);
+    say(place, place.dataset.unloaded);
   }
   settle();
 }
@@ -83,7 +80,7 @@ async function pay(form, place, button) {
       if (!problem) return leave(step.page);
     }
   } catch {
-    problem = 'The connection was lost. Please try again: you will not be charged twice.';
+    problem = place.dataset.lost;
   }
   place.dataset.state = 'ready';
   form.removeAttribute('data-sent');

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::machine::{Created, Order};
 use crate::{
     args,
+    language::Language,
     model::{CheckoutForm, Currency, Field, Money, Status},
     store::{
         db::{Db, DbError, Result, Row, Tx, now},
@@ -23,6 +24,8 @@ pub struct Head {
     /// What the shopper has filled in so far; `attempt` and `total` are empty.
     pub form: CheckoutForm,
     pub shipping_label: Option<String>,
+    /// The language that the form was filled in in last.
+    pub language: Option<Language>,
     /// Items and shipping, once the order is placed.
     pub amounts: Option<(Money, Money)>,
     pub updated_at: i64,
@@ -53,6 +56,7 @@ impl Head {
             currency,
             form,
             shipping_label: row.get("shipping_label")?,
+            language: Language::from_tag(&row.get::<String>("language")?),
             amounts: match (currency, items, shipping) {
                 (Some(c), Some(items), Some(shipping)) => Some((Money::new(items, c), Money::new(shipping, c))),
                 _ => None,
@@ -79,7 +83,7 @@ pub const STORED_FIELDS: [Field; 11] = [
 ];
 
 const COLUMNS: &str = "id, token, status, number, currency, email, name, organization, line1, line2, city, region, \
-    postal_code, country, shipping, parcel_choices, payment, shipping_label, items_amount, shipping_amount, updated_at, placed_at";
+    postal_code, country, shipping, parcel_choices, payment, shipping_label, language, items_amount, shipping_amount, updated_at, placed_at";
 
 pub fn status(row: &Row) -> Result<Status> {
     let name: String = row.get("status")?;
@@ -144,8 +148,8 @@ pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result
     Ok(())
 }
 
-/// Keeps what the shopper has filled in, right or wrong: nothing typed is lost.
-pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm) -> Result<bool> {
+/// Keeps what the shopper has filled in, right or wrong: nothing typed is lost. And in which language.
+pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Language) -> Result<bool> {
     const LONGEST: usize = 500;
     const MOST_PARCELS: usize = 50;
     let kept = |text: &str| -> String { text.trim().chars().filter(|c| *c != '\0').take(LONGEST).collect() };
@@ -157,8 +161,8 @@ pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm) -> Result<bool> {
         true => String::new(),
         false => serde_json::to_string(&parcels).unwrap_or_default(),
     };
-    let mut args = args![id, now(), parcels].to_vec();
-    let mut set = String::from("updated_at = $2, parcel_choices = $3");
+    let mut args = args![id, now(), parcels, language.tag()].to_vec();
+    let mut set = String::from("updated_at = $2, parcel_choices = $3, language = $4");
     for field in STORED_FIELDS {
         args.push(kept(form.get(field)).into());
         set.push_str(&format!(", {} = ${}", field.name(), args.len()));

@@ -84,9 +84,9 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
     let id = uuid::Uuid::now_v7().to_string();
     tx.execute(
         "INSERT INTO pannier_orders (id, token, replaces, currency, email, name, organization, line1, line2, city, region, \
-         postal_code, country, shipping, parcel_choices, payment, created_at, updated_at) \
+         postal_code, country, shipping, parcel_choices, payment, language, created_at, updated_at) \
          SELECT $2, $3, id, currency, email, name, organization, line1, line2, city, region, postal_code, country, \
-         shipping, parcel_choices, payment, $4, $4 FROM pannier_orders WHERE id = $1",
+         shipping, parcel_choices, payment, language, $4, $4 FROM pannier_orders WHERE id = $1",
         args![cancelled.id(), &id, super::super::token(), now()],
     )
     .await?;

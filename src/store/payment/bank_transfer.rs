@@ -8,7 +8,10 @@ use super::{
     Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
     WebhookEvent,
 };
-use crate::model::{Instructions, Money};
+use crate::{
+    language::server::english,
+    model::{Instructions, Money},
+};
 
 /// Bank transfer in advance. No gateway is behind it: whoever sees the money on the account says so with
 /// [`Store::settle`](crate::Store::settle), and gives money back by hand.
@@ -103,24 +106,24 @@ impl PaymentProvider for BankTransfer {
     }
 
     fn label(&self) -> String {
-        "Bank transfer".to_owned()
+        english().say("payment-bank-transfer")
     }
 
     fn description(&self) -> Option<String> {
-        Some("You get our bank details when you have ordered. We deliver when the money has arrived.".to_owned())
+        english().own("payment-bank-transfer-description")
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
-        let text =
-            "Please transfer the amount to this account, with this reference. We deliver when the money has arrived.";
-        let mut instructions =
-            Instructions::new(text).with("Account holder", &self.name).with("IBAN", self.iban.to_string());
+        let texts = &attempt.texts;
+        let mut instructions = Instructions::new(texts.say("transfer-how"))
+            .with(texts.say("transfer-holder"), &self.name)
+            .with("IBAN", self.iban.to_string());
         if let Some(bic) = &self.bic {
             instructions = instructions.with("BIC", bic);
         }
         let instructions = instructions
-            .with("Amount", attempt.amount.to_string())
-            .with("Reference", creditor_reference(attempt.order_number));
+            .with(texts.say("transfer-amount"), texts.money(attempt.amount))
+            .with(texts.say("transfer-reference"), creditor_reference(attempt.order_number));
         Ok(Started::new(None, Action::AwaitOffline { instructions }))
     }
 

@@ -13,6 +13,7 @@ use super::{
     WebhookEvent,
 };
 use crate::{
+    language::server::english,
     model::Money,
     store::{settings::Settings, storage::disposition::percent_encode},
 };
@@ -156,7 +157,7 @@ impl PaymentProvider for PayPal {
     }
 
     fn description(&self) -> Option<String> {
-        Some("You approve the payment on PayPal's page, and come back here.".to_owned())
+        english().own("payment-paypal-description")
     }
 
     /// A currency that PayPal takes, and an amount it can say: there is no 10.50 in HUF, JPY and TWD.

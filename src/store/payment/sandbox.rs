@@ -30,10 +30,14 @@ use reqwest::{RequestBuilder, header::CONTENT_TYPE};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-    WebhookEvent, call, signature,
+    Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError, WebhookEvent,
+    call, signature,
 };
-use crate::{model::Money, store::storage::disposition::percent_encode};
+use crate::{
+    language::{Language, server::english},
+    model::Money,
+    store::storage::disposition::percent_encode,
+};
 
 mod gateway;
 mod wire;
@@ -113,11 +117,11 @@ impl PaymentProvider for Sandbox {
     }
 
     fn label(&self) -> String {
-        "Sandbox".to_owned()
+        english().say("payment-sandbox")
     }
 
     fn description(&self) -> Option<String> {
-        Some("A test gateway: you decide on its page how the payment ends. No money moves.".to_owned())
+        english().own("payment-sandbox-description")
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
@@ -129,7 +133,11 @@ impl PaymentProvider for Sandbox {
             webhook_url: attempt.webhook_url.clone(),
         };
         let payment: wire::Payment = self.send(self.post("payments", &attempt.id, &new)).await?;
-        Ok(Started { reference: Some(payment.id), action: Action::Redirect { url: payment.page } })
+        let url = match attempt.texts.language() {
+            Language::ENGLISH => payment.page,
+            language => format!("{}?lang={language}", payment.page),
+        };
+        Ok(Started::redirect(Some(payment.id), url))
     }
 
     async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {

@@ -12,7 +12,10 @@ use super::{
     Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
     WebhookEvent, signature,
 };
-use crate::model::{Element, Money};
+use crate::{
+    language::server::english,
+    model::{Element, Money},
+};
 
 mod amount;
 mod api;
@@ -207,7 +210,7 @@ impl PaymentProvider for Stripe {
     }
 
     fn description(&self) -> Option<String> {
-        Some("Securely by Stripe.".to_owned())
+        english().own("payment-stripe-description")
     }
 
     fn accepts(&self, total: Money, _: Option<&str>) -> bool {

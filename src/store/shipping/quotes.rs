@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::task::JoinSet;
 
 use super::{Parcel, ShippingMethod, ShippingOption};
-use crate::model::ShippingChoice;
+use crate::{language::Texts, model::ShippingChoice};
 
 /// How long a method has for a quote.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -22,16 +22,16 @@ pub struct Quotes {
     pub unanswered: bool,
 }
 
-/// The choices of each parcel.
-pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>) -> Vec<Quotes> {
+/// The choices of each parcel, in the shopper's language.
+pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>, texts: &Texts) -> Vec<Quotes> {
     let mut asking = JoinSet::new();
     let mut answers = Vec::new();
     for (n, (parcel, methods)) in parcels.into_iter().enumerate() {
         let parcel = Arc::new(parcel);
         answers.push(vec![None; methods.len()]);
         for (place, method) in methods.into_iter().enumerate() {
-            let parcel = Arc::clone(&parcel);
-            asking.spawn(async move { (n, place, choices(&*method, &parcel).await) });
+            let (parcel, texts) = (Arc::clone(&parcel), texts.clone());
+            asking.spawn(async move { (n, place, choices(&*method, &parcel, &texts).await) });
         }
     }
     while let Some(answer) = asking.join_next().await {
@@ -48,7 +48,7 @@ pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>) -> Vec<Qu
 }
 
 /// What a method offers; `None` if it could not tell.
-async fn choices(method: &dyn ShippingMethod, parcel: &Parcel) -> Option<Vec<ShippingChoice>> {
+async fn choices(method: &dyn ShippingMethod, parcel: &Parcel, texts: &Texts) -> Option<Vec<ShippingChoice>> {
     let options = match tokio::time::timeout(PATIENCE, method.quote(parcel)).await {
         Ok(Ok(options)) => options,
         Ok(Err(error)) => {
@@ -61,17 +61,19 @@ async fn choices(method: &dyn ShippingMethod, parcel: &Parcel) -> Option<Vec<Shi
         }
     };
     let valid = |option: &ShippingOption| option.price.currency == parcel.value.currency && option.price.amount >= 0;
-    Some(options.into_iter().filter(valid).map(|option| choice(method.id(), option)).collect())
+    Some(options.into_iter().filter(valid).map(|option| choice(method.id(), option, texts)).collect())
 }
 
-fn choice(method: &str, option: ShippingOption) -> ShippingChoice {
+fn choice(method: &str, option: ShippingOption, texts: &Texts) -> ShippingChoice {
+    let (id, name) = match option.id.as_str() {
+        "" => (method.to_owned(), format!("shipping-{method}")),
+        id => (format!("{method}:{id}"), format!("shipping-{method}-{id}")),
+    };
     ShippingChoice {
-        id: match option.id.as_str() {
-            "" => method.to_owned(),
-            id => format!("{method}:{id}"),
-        },
-        label: option.label,
-        delivery_time: option.days.map(working_days),
+        id,
+        // A language may have its own name for it.
+        label: texts.own(&name).unwrap_or(option.label),
+        delivery_time: option.days.map(|days| working_days(days, texts)),
         price: option.price,
     }
 }
@@ -81,11 +83,10 @@ pub fn method_of(choice: &str) -> &str {
     choice.split_once(':').map_or(choice, |(method, _)| method)
 }
 
-fn working_days((from, to): (u32, u32)) -> String {
-    match (from, to) {
-        (1, 1) => "1 working day".to_owned(),
-        (from, to) if from == to => format!("{from} working days"),
-        (from, to) => format!("{from} to {to} working days"),
+fn working_days((from, to): (u32, u32), texts: &Texts) -> String {
+    match from == to {
+        true => texts.say_with("shipping-days", &[("from", from.into())]),
+        false => texts.say_with("shipping-days-range", &[("from", from.into()), ("to", to.into())]),
     }
 }
 
@@ -94,6 +95,7 @@ mod tests {
     use super::*;
     use crate::{
         async_trait,
+        language::server::english,
         model::{Currency, Money},
         store::shipping::{ShippingError, tests::parcel},
     };
@@ -144,8 +146,8 @@ mod tests {
         let before = std::time::Instant::now();
         let bad =
             [Carrier::Slow, Carrier::Prompt("first"), Carrier::Failing, Carrier::Panicking, Carrier::Prompt("last")];
-        let answers =
-            ask(vec![asked(&bad), asked(&[Carrier::Slow]), asked(&[]), asked(&[Carrier::Slow, Carrier::Slow])]).await;
+        let all = vec![asked(&bad), asked(&[Carrier::Slow]), asked(&[]), asked(&[Carrier::Slow, Carrier::Slow])];
+        let answers = ask(all, &english()).await;
         let ids: Vec<Vec<&str>> =
             answers.iter().map(|all| all.choices.iter().map(|c| c.id.as_str()).collect()).collect();
         assert_eq!(ids, [vec!["first:a", "last:a"], vec![], vec![], vec![]]);

@@ -47,13 +47,15 @@ function appearance(place, dark) {
   return { theme: dark.matches ? 'night' : 'stripe', variables: variables(place) };
 }
 
-const said = (error) => error?.message ?? 'The payment could not be confirmed. Please try again.';
+// What the page has to say, in its language, stands on the element's place.
+const words = (place) => place.closest('[data-element]').dataset;
+const said = (error, place) => error?.message ?? words(place).unconfirmed;
 
 // What a confirmation came to: nothing to say if the payment is made or on its way.
-function outcome({ error, paymentIntent }) {
-  if (error) return said(error);
+function outcome({ error, paymentIntent }, place) {
+  if (error) return said(error, place);
   const done = ['succeeded', 'processing', 'requires_capture'].includes(paymentIntent?.status);
-  return done ? undefined : said(paymentIntent?.last_payment_error);
+  return done ? undefined : said(paymentIntent?.last_payment_error, place);
 }
 
 async function paymentElement(stripe, place, data) {
@@ -71,7 +73,7 @@ async function paymentElement(stripe, place, data) {
   return {
     async check() {
       const { error } = await elements.submit();
-      return error && said(error);
+      return error && said(error, place);
     },
     update: (data) => elements.update(price(data)),
     async confirm(data) {
@@ -81,7 +83,7 @@ async function paymentElement(stripe, place, data) {
         confirmParams: { return_url: data['return-url'] },
         redirect: 'if_required',
       });
-      return outcome(confirmed);
+      return outcome(confirmed, place);
     },
   };
 }
@@ -99,18 +101,18 @@ async function cardElement(stripe, place) {
   card.mount(place);
   return {
     async check() {
-      if (state?.error) return said(state.error);
-      return state?.complete === false ? 'Please enter the details of your card.' : undefined;
+      if (state?.error) return said(state.error, place);
+      return state?.complete === false ? words(place).incomplete : undefined;
     },
     update() {},
     confirm: async (data) =>
-      outcome(await stripe.confirmCardPayment(data['client-secret'], { payment_method: { card } })),
+      outcome(await stripe.confirmCardPayment(data['client-secret'], { payment_method: { card } }), place),
   };
 }
 
 // Fills a place of the page with Stripe's fields. See `pannier::Element` for what is given and answered.
 export async function mount(place, data) {
   const Stripe = await load(data['stripe-js']);
-  const stripe = Stripe(data['publishable-key']);
+  const stripe = Stripe(data['publishable-key'], { locale: document.documentElement.lang || 'auto' });
   return data.kind === 'card' ? cardElement(stripe, place) : paymentElement(stripe, place, data);
 }

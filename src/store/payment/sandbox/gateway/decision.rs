@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{super::wire::Status, Delays};
+use crate::language::Texts;
 
 /// A button of the payment page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,35 +51,13 @@ impl Decision {
     }
 
     /// The button's text.
-    pub fn label(self) -> &'static str {
-        match self {
-            Approve => "Approve the payment",
-            WebhookFirst => "Approve, webhook first",
-            RedirectFirst => "Approve, redirect first",
-            WebhookLost => "Approve, webhook lost",
-            NoRedirect => "Approve, no redirect",
-            Twice => "Approve and answer twice",
-            Late => "Approve late",
-            Decline => "Decline",
-            Cancel => "Cancel",
-            Expire => "Let it expire",
-        }
+    pub fn label(self, texts: &Texts) -> String {
+        texts.say(&format!("sandbox-{}", self.value()))
     }
 
     /// What it will do, in a sentence.
-    pub fn hint(self) -> &'static str {
-        match self {
-            Approve => "The webhook and the redirect set off together.",
-            WebhookFirst => "You go back once the shop has the webhook.",
-            RedirectFirst => "You go back at once; the webhook follows 3 seconds later.",
-            WebhookLost => "You go back; no webhook is ever sent.",
-            NoRedirect => "The webhook is sent; you stay here, as if you closed the window.",
-            Twice => "Two webhooks at the same moment, and the redirect.",
-            Late => "You go back while it is still processing; it is decided 5 seconds later.",
-            Decline => "As a bank does that refuses the card.",
-            Cancel => "As a shopper does who changes their mind.",
-            Expire => "As a gateway does that has waited long enough.",
-        }
+    pub fn hint(self, texts: &Texts) -> String {
+        texts.say(&format!("sandbox-{}-hint", self.value()))
     }
 
     /// What becomes of the payment.
@@ -93,8 +72,8 @@ impl Decision {
     }
 
     /// What the shopper is to be told.
-    pub fn message(self) -> Option<&'static str> {
-        (self == Decline).then_some("Your bank declined the card. Please use another card or another way to pay.")
+    pub fn message(self, texts: &Texts) -> Option<String> {
+        (self == Decline).then(|| texts.say("sandbox-declined-by-bank"))
     }
 
     /// The webhooks that tell the shop, and how long each of them waits.

@@ -2,14 +2,14 @@
 
 use axum::{
     Form,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{
         StatusCode,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION},
     },
     response::{Html, IntoResponse, Response},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::{
     Gateway,
@@ -17,7 +17,13 @@ use super::{
     ledger::{self, Change, Record},
     notify::millis,
 };
-use crate::store::db::{DbError, now};
+use crate::{
+    language::{
+        Language, Texts,
+        server::{english, store_texts},
+    },
+    store::db::{DbError, now},
+};
 
 mod view;
 
@@ -29,11 +35,27 @@ pub(super) struct Unavailable;
 type Answer = Result<Response, Unavailable>;
 
 /// `GET /pay/{id}`.
-pub(super) async fn show(State(gateway): State<Gateway>, Path(id): Path<String>) -> Answer {
+pub(super) async fn show(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    Query(Spoken { texts }): Query<Spoken>,
+) -> Answer {
     match ledger::find(&gateway.0.db, &id).await? {
-        Some(payment) => Ok(gateway.payment_page(&payment)),
-        None => Ok(html(StatusCode::NOT_FOUND, view::unknown(&gateway.style_path()))),
+        Some(payment) => Ok(gateway.payment_page(&payment, &texts)),
+        None => Ok(html(StatusCode::NOT_FOUND, view::unknown(&gateway.style_path(), &texts))),
     }
+}
+
+/// The language of the page, which the shop has said in its address.
+#[derive(Deserialize)]
+pub(super) struct Spoken {
+    #[serde(rename = "lang", default = "english", deserialize_with = "texts")]
+    texts: Texts,
+}
+
+fn texts<'de, D: Deserializer<'de>>(language: D) -> Result<Texts, D::Error> {
+    let tag = String::deserialize(language)?;
+    Ok(store_texts(Language::from_tag(&tag).unwrap_or(Language::ENGLISH)))
 }
 
 #[derive(Deserialize)]
@@ -46,22 +68,23 @@ pub(super) struct Pressed {
 pub(super) async fn decide(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
+    Query(spoken): Query<Spoken>,
     Form(pressed): Form<Pressed>,
 ) -> Answer {
     let Some(decision) = Decision::from_value(&pressed.decision) else {
         return Ok((StatusCode::BAD_REQUEST, "No such decision.\n").into_response());
     };
-    let delays = gateway.0.delays;
+    let (delays, message) = (gateway.0.delays, decision.message(&spoken.texts));
     let late = (decision == Decision::Late).then(|| now().saturating_add(millis(delays.decision)));
     let change = Change {
         from: Status::Open,
         to: decision.status(),
-        message: decision.message(),
+        message: message.as_deref(),
         decide_at: late,
         webhooks: &decision.webhooks(&delays),
     };
     let Some((payment, mut webhooks)) = gateway.change(&id, &change).await? else {
-        return show(State(gateway), Path(id)).await;
+        return show(State(gateway), Path(id), Query(spoken)).await;
     };
     if late.is_some() {
         gateway.decide_late(payment.clone());
@@ -74,7 +97,7 @@ pub(super) async fn decide(
     }
     gateway.send_all(webhooks);
     if decision == Decision::NoRedirect {
-        return Ok(gateway.payment_page(&payment));
+        return Ok(gateway.payment_page(&payment, &spoken.texts));
     }
     Ok((StatusCode::SEE_OTHER, [(LOCATION, payment.return_url)]).into_response())
 }
@@ -86,8 +109,8 @@ pub(super) async fn style() -> Response {
 }
 
 impl Gateway {
-    fn payment_page(&self, payment: &Record) -> Response {
-        html(StatusCode::OK, view::payment(payment, &self.0.merchant, &self.style_path()))
+    fn payment_page(&self, payment: &Record, texts: &Texts) -> Response {
+        html(StatusCode::OK, view::payment(payment, &self.0.merchant, &self.style_path(), texts))
     }
 
     fn style_path(&self) -> String {

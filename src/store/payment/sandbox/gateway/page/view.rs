@@ -6,61 +6,63 @@ use super::super::{
     decision::{APPROVALS, Decision, REFUSALS},
     ledger::Record,
 };
-use crate::store::payment::sandbox::wire::Status;
+use crate::{language::Texts, store::payment::sandbox::wire::Status};
 
 /// A payment: what it is for and the buttons that decide it, or how it was decided.
-pub(super) fn payment(payment: &Record, merchant: &str, style: &str) -> String {
+pub(super) fn payment(payment: &Record, merchant: &str, style: &str, texts: &Texts) -> String {
+    let number = payment.order_number.to_string();
     let body = view! {
         <header>
             <p class="merchant">{merchant.to_owned()}</p>
-            <p class="amount">{payment.amount.to_string()}</p>
-            <p>{format!("Order {}", payment.order_number)}</p>
+            <p class="amount">{texts.money(payment.amount)}</p>
+            <p>{texts.say_with("sandbox-order", &[("number", (&number).into())])}</p>
         </header>
         {match payment.status {
-            Status::Open => buttons(payment).into_any(),
-            _ => outcome(payment, merchant).into_any(),
+            Status::Open => buttons(payment, texts).into_any(),
+            _ => outcome(payment, merchant, texts).into_any(),
         }}
     };
-    page(&format!("Pay {merchant}"), style, body)
+    page(&texts.say_with("sandbox-pay", &[("merchant", merchant.into())]), style, texts, body)
 }
 
 /// No such payment.
-pub(super) fn unknown(style: &str) -> String {
+pub(super) fn unknown(style: &str, texts: &Texts) -> String {
     let body = view! {
         <section class="outcome">
-            <h1>"No such payment"</h1>
-            <p>"Check the address, or go back to the shop and start the payment again."</p>
+            <h1>{texts.say("sandbox-unknown")}</h1>
+            <p>{texts.say("sandbox-unknown-text")}</p>
         </section>
     };
-    page("No such payment", style, body)
+    page(&texts.say("sandbox-unknown"), style, texts, body)
 }
 
-fn buttons(payment: &Record) -> impl IntoView + use<> {
+fn buttons(payment: &Record, texts: &Texts) -> impl IntoView + use<> {
     view! {
-        <h1 class="hidden">"Payment"</h1>
+        <h1 class="hidden">{texts.say("sandbox-payment")}</h1>
         <form method="post">
             <button class="primary" name="decision" value=Decision::Approve.value()>
-                {Decision::Approve.label()}
+                {Decision::Approve.label(texts)}
             </button>
-            <h2>"Approve as gateways do on a bad day"</h2>
-            {choices(&APPROVALS)}
-            <h2>"Do not approve"</h2>
-            {choices(&REFUSALS)}
+            <h2>{texts.say("sandbox-bad-day")}</h2>
+            {choices(&APPROVALS, texts)}
+            <h2>{texts.say("sandbox-refuse")}</h2>
+            {choices(&REFUSALS, texts)}
         </form>
         <p class="away">
-            <a href=payment.return_url.clone()>"Walk away"</a>
-            " to the shop without deciding. You can come back to this page."
+            <a href=payment.return_url.clone()>{texts.say("sandbox-walk-away")}</a>
+            " "
+            {texts.say("sandbox-walk-away-text")}
         </p>
     }
 }
 
-fn choices(decisions: &[Decision]) -> impl IntoView + use<> {
+fn choices(decisions: &[Decision], texts: &Texts) -> impl IntoView + use<> {
     let button = |decision: &Decision| {
         view! {
             <li>
                 <button name="decision" value=decision.value()>
-                    <strong>{decision.label()}</strong>
-                    <span>{decision.hint()}</span>
+                    <strong>{decision.label(texts)}</strong>
+                    <span>{decision.hint(texts)}</span>
                 </button>
             </li>
         }
@@ -68,28 +70,22 @@ fn choices(decisions: &[Decision]) -> impl IntoView + use<> {
     view! { <ul>{decisions.iter().map(button).collect_view()}</ul> }
 }
 
-fn outcome(payment: &Record, merchant: &str) -> impl IntoView + use<> {
-    let (title, text) = match payment.status {
-        Status::Open => ("Open", "This payment is not decided yet."),
-        Status::Processing => ("Processing", "This payment is being processed. The shop is told once it is decided."),
-        Status::Succeeded => ("Approved", "This payment is approved. Nothing more is to be done here."),
-        Status::Declined => ("Declined", "This payment was declined. Nothing was charged."),
-        Status::Cancelled => ("Cancelled", "This payment was cancelled. Nothing was charged."),
-        Status::Expired => ("Expired", "This payment has expired. Nothing was charged."),
-    };
+fn outcome(payment: &Record, merchant: &str, texts: &Texts) -> impl IntoView + use<> {
+    let status = payment.status.as_str();
+    let (title, text) = (texts.say(&format!("sandbox-{status}")), texts.say(&format!("sandbox-{status}-text")));
     view! {
         <section class=format!("outcome {}", payment.status.as_str())>
             <h1>{title}</h1>
             <p>{text}</p>
             {payment.message.clone().map(|message| view! { <p>{message}</p> })}
-            <a class="primary" href=payment.return_url.clone()>{format!("Back to {merchant}")}</a>
+            <a class="primary" href=payment.return_url.clone()>{texts.say_with("sandbox-back", &[("merchant", merchant.into())])}</a>
         </section>
     }
 }
 
-fn page(title: &str, style: &str, body: impl IntoView) -> String {
+fn page(title: &str, style: &str, texts: &Texts, body: impl IntoView) -> String {
     let html = view! {
-        <html lang="en">
+        <html lang=texts.language().to_string() dir=texts.language().direction()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -101,9 +97,10 @@ fn page(title: &str, style: &str, body: impl IntoView) -> String {
                 <link rel="icon" href="data:," />
             </head>
             <body>
-                <aside class="sandbox" aria-label="Notice">
-                    <strong>"Sandbox gateway."</strong>
-                    " This is a test: no money moves, and no card is asked for."
+                <aside class="sandbox" aria-label=texts.say("sandbox-notice-label")>
+                    <strong>{texts.say("sandbox-notice")}</strong>
+                    " "
+                    {texts.say("sandbox-notice-text")}
                 </aside>
                 <main>{body}</main>
             </body>

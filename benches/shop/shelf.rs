@@ -1,0 +1,99 @@
+//! A shop with 100,000 goods more: does one still find something in it, and how long does it take?
+
+use std::{
+    path::Path,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use pannier::db::Db;
+
+use crate::{
+    Result,
+    http::Client,
+    server::Server,
+    table::{Limit, Row},
+    target::target,
+};
+
+const GOODS: usize = 100_000;
+/// How often each page is asked for, one time after the other.
+const VISITS: usize = 300;
+/// In seconds: for nearly every visit, the page and everything on it.
+const FOUND: f64 = 0.020;
+const WORDS: [&str; 12] =
+    ["gold", "silver", "harbour", "winter", "river", "paper", "engine", "garden", "letter", "signal", "tower", "field"];
+
+/// Fills the shop of this database, which does not run meanwhile, and has its goods looked for.
+pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(fill(database))?;
+    let begun = Instant::now();
+    let mut index = Command::new(target()?.join("release/pannier"));
+    index.args(["goods", "index"]).env_clear().env("DATABASE_URL", database).env("PANNIER_DATA", data);
+    let output = index.env("PANNIER_LOG", "error").output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    let mut rows = vec![Row::time("index of 100,000 goods, made anew", begun.elapsed().as_secs_f64(), Limit::None)];
+    let (server, _) = Server::start(database, data)?;
+    for (name, path) in [
+        ("list of 100,000 goods, page 1", "/albums"),
+        ("list, page 2,000", "/albums?page=2000"),
+        ("list, page 4,000", "/albums?page=4000"),
+        ("list by price, page 2,000", "/albums?sort=price&page=2000"),
+        ("search, a word of every good", "/search?q=record"),
+        ("search, two common words", "/search?q=silver+harb&sort=price"),
+        ("search, a rare word", "/search?q=number+77777"),
+        ("a product page among them", "/albums/blue-hour"),
+    ] {
+        let [half, most] = visits(&server, path)?;
+        rows.push(Row::wait(name, half, most, Limit::AtMost(FOUND)));
+    }
+    server.stop()?;
+    Ok(rows)
+}
+
+/// The times within which half and nearly all of the visits are done, in seconds.
+fn visits(server: &Server, path: &str) -> Result<[f64; 2]> {
+    let mut client = Client::connect(server.address)?;
+    let mut times: Vec<Duration> = Vec::with_capacity(VISITS);
+    for _ in 0..VISITS {
+        let begun = Instant::now();
+        client.get(path)?.expect(200)?;
+        times.push(begun.elapsed());
+    }
+    times.sort_unstable();
+    Ok([VISITS / 2, VISITS * 99 / 100].map(|n| times[n].as_secs_f64()))
+}
+
+async fn fill(database: &str) -> Result<()> {
+    let db = Db::connect(database).await?;
+    let mut tx = db.begin().await?;
+    for batch in 0..GOODS / 500 {
+        let rows: Vec<String> = (batch * 500..(batch + 1) * 500).map(album).collect();
+        tx.script(&format!("INSERT INTO albums VALUES {}", rows.join(", "))).await?;
+    }
+    tx.commit().await?;
+    if database.starts_with("postgres") {
+        // What PostgreSQL would do by itself, a minute later.
+        db.execute("VACUUM ANALYZE albums", &[]).await?;
+    }
+    db.close().await;
+    Ok(())
+}
+
+fn album(n: usize) -> String {
+    let word = |k: usize| WORDS[(n * k / 7 + n / k) % WORDS.len()];
+    let title = format!("{} {} {n}", word(3), word(11));
+    let about = format!("A record of the {} and the {}, number {n}", word(5), word(13));
+    let cents = 500 + n * 37 % 2_000;
+    format!(
+        "('b{n}', {}, '{title}', 'Artist {}', 2026, 'Drone', '{about}', '4:00 {}', {cents}, 3, NULL, {}, 110, 'horizon', \
+         'tide', 1700000000000)",
+        n + 100,
+        n % 977,
+        word(2),
+        cents + 600
+    )
+}

@@ -1,0 +1,69 @@
+import { expectReadable, overflow } from '../support/readable';
+import { expect, test } from '../support/test';
+
+// Lists and search are links and forms: they are tried where no JavaScript runs.
+test('whoever looks for something finds it, narrows it down, and comes back to it', { tag: '@plain' }, async ({ page, isMobile, complaints }) => {
+  complaints.excuse(/404 \(Not Found\).*page=99/);
+  await page.goto('/');
+  const box = page.getByRole('search').getByRole('searchbox');
+  if (isMobile) await page.getByRole('banner').getByRole('link', { name: 'Search' }).click();
+  await box.last().fill('blué  HOU');
+  await box.last().press('Enter');
+  await expect(page).toHaveURL(/\/search\?q=blu%C3%A9\+\+HOU/);
+  await expect(page).toHaveTitle(/“blué HOU”|“blué {2}HOU”/);
+  const main = page.getByRole('main');
+  const titles = main.getByRole('listitem').getByRole('heading');
+  const field = main.getByRole('searchbox');
+  await expect(field).toHaveValue('blué  HOU');
+  await expect(titles.first()).toHaveText('Blue Hour');
+  await expect(page.getByRole('status')).toHaveText(/^\d+ results$/);
+  expect(await overflow(page)).toBe(0);
+
+  await page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: /^Evenings/ }).click();
+  await expect(page).toHaveURL(/kind=ticket/);
+  await expect(page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: /^Evenings/ })).toHaveAttribute('aria-current', 'true');
+  for (const by of await titles.locator('xpath=../p[1]').allTextContents()) expect(by).toContain('Evening');
+  await page.getByLabel('Sort by').selectOption('Price, low to high');
+  await page.getByRole('button', { name: 'Sort' }).click();
+  await expect(page).toHaveURL(/q=.*kind=ticket.*sort=price/);
+  await expect(page.getByLabel('Sort by')).toHaveValue('price');
+  await expect(field).toHaveValue('blué  HOU');
+
+  await page.goBack();
+  await page.goBack();
+  await expect(titles.first()).toHaveText('Blue Hour');
+  await field.fill('no such thing');
+  await page.getByRole('button', { name: 'Search', exact: true }).last().click();
+  await expect(page.getByRole('heading', { name: 'Nothing is called “no such thing”.' })).toBeVisible();
+  expect(await overflow(page)).toBe(0);
+  await main.getByRole('link', { name: 'Prints' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Prints' })).toBeVisible();
+});
+
+test('lists go on page by page, and end', { tag: '@plain' }, async ({ page, complaints }) => {
+  complaints.excuse(/404 \(Not Found\).*page=99/);
+  await page.goto('/search?sort=title');
+  const titles = page.getByRole('main').getByRole('listitem').getByRole('heading');
+  const first = await titles.allTextContents();
+  expect(first.length).toBe(24);
+  expect(first).toEqual(first.toSorted((a, b) => a.localeCompare(b, 'en')));
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  await pages.getByRole('link', { name: 'Next' }).click();
+  await expect(page).toHaveURL('/search?sort=title&page=2');
+  const second = await titles.allTextContents();
+  expect(second.filter((title) => first.includes(title))).toEqual([]);
+  await expect(pages.getByRole('link', { name: 'Next' })).toHaveCount(0);
+  expect(await overflow(page)).toBe(0);
+  await pages.getByRole('link', { name: 'Previous' }).click();
+  await expect(page).toHaveURL('/search?sort=title');
+  expect((await page.goto('/search?page=99'))?.status()).toBe(404);
+});
+
+test('everybody can read lists and results, and load no script for them', { tag: '@script' }, async ({ page }) => {
+  test.setTimeout(60_000);
+  for (const path of ['/search', '/search?q=blue&kind=album&sort=price', '/search?q=no+such+thing', '/search?page=2', '/tickets?sort=title']) {
+    await page.goto(path);
+    await expectReadable(page, path);
+    await expect(page.locator('script[src], script[type=module]'), path).toHaveCount(0);
+  }
+});

@@ -1,0 +1,136 @@
+//! The texts that a page brought along: a block of JSON in it, written by the server.
+//!
+//! Numbers, plurals and money are the browser's own business (ECMA-402).
+
+use std::sync::Arc;
+
+use js_sys::{
+    Array,
+    Intl::{NumberFormat, PluralRules},
+    JSON, Object, Reflect,
+};
+use leptos::prelude::document;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{Arg, Language, Texts, texts::Source};
+use crate::model::Money;
+
+/// What the page says of its language.
+#[derive(Clone)]
+pub(crate) struct Known {
+    language: Language,
+    prefix: String,
+    texts: JsValue,
+}
+
+thread_local! {
+    static KNOWN: Option<Known> = read();
+}
+
+fn read() -> Option<Known> {
+    let block = document().get_element_by_id("pn-messages")?.text_content()?;
+    let block = JSON::parse(&block).ok()?;
+    let text = |name: &str| get(&block, name).and_then(|value| value.as_string());
+    let prefix = text("prefix")?;
+    if !prefix.is_empty() {
+        // Server functions are called in the language of the page. An app that has said where they are keeps what it has said.
+        let _ = leptos::server_fn::client::try_set_server_url(Box::leak(prefix.clone().into_boxed_str()));
+    }
+    Some(Known { language: Language::from_tag(&text("language")?)?, prefix, texts: get(&block, "texts")? })
+}
+
+fn get(object: &JsValue, name: &str) -> Option<JsValue> {
+    Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// What the paths of this page begin with.
+pub(crate) fn path_prefix() -> String {
+    KNOWN.with(|known| known.as_ref().map(|known| known.prefix.clone()).unwrap_or_default())
+}
+
+impl Texts {
+    /// Those of the page.
+    pub(crate) fn of_page() -> Texts {
+        let language = KNOWN.with(|known| known.as_ref().map(|known| known.language)).unwrap_or(Language::ENGLISH);
+        Texts::new(language, Arc::new(Page(language)))
+    }
+}
+
+struct Page(Language);
+
+impl Source for Page {
+    fn say(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
+        KNOWN.with(|known| {
+            let pattern = get(&known.as_ref()?.texts, name)?;
+            let mut text = String::new();
+            self.write(&pattern, with, &mut text);
+            Some(text)
+        })
+    }
+
+    fn own(&self, name: &str) -> Option<String> {
+        self.say(name, &[])
+    }
+
+    fn money(&self, money: Money) -> String {
+        let options = Object::new();
+        let digits = JsValue::from(money.currency.exponent());
+        for (name, value) in [
+            ("style", "currency".into()),
+            ("currency", money.currency.code().into()),
+            ("minimumFractionDigits", digits.clone()),
+            ("maximumFractionDigits", digits),
+        ] {
+            let _ = Reflect::set(&options, &name.into(), &value);
+        }
+        // A text, so that it stays exact.
+        self.format(&options, &money.decimal().into()).unwrap_or_else(|| money.to_string())
+    }
+}
+
+impl Page {
+    fn locales(&self) -> Array {
+        Array::of1(&self.0.tag().into())
+    }
+
+    fn format(&self, options: &Object, number: &JsValue) -> Option<String> {
+        NumberFormat::new(&self.locales(), options).format().call1(&JsValue::NULL, number).ok()?.as_string()
+    }
+
+    /// See `server/page.rs` for what a pattern is.
+    fn write(&self, pattern: &JsValue, with: &[(&str, Arg<'_>)], text: &mut String) {
+        if let Some(plain) = pattern.as_string() {
+            text.push_str(&plain);
+        } else if let Some(parts) = pattern.dyn_ref::<Array>() {
+            parts.iter().for_each(|part| self.write(&part, with, text));
+        } else if let Some(name) = get(pattern, "v") {
+            match value(&name, with) {
+                Some(Arg::Text(value)) => text.push_str(value),
+                Some(Arg::Number(number)) => {
+                    let number = JsValue::from(number.to_string());
+                    text.push_str(&self.format(&Object::new(), &number).unwrap_or_default());
+                }
+                None => {}
+            }
+        } else if let (Some(name), Some(choices)) = (get(pattern, "s"), get(pattern, "c")) {
+            let choice = match value(&name, with) {
+                Some(Arg::Text(value)) => get(&choices, value),
+                Some(Arg::Number(number)) => get(&choices, &number.to_string()).or_else(|| {
+                    let rules = PluralRules::new(&self.locales(), &Object::new());
+                    // No count of anything comes near to what this loses.
+                    get(&choices, &String::from(rules.select(number as f64)))
+                }),
+                None => None,
+            };
+            let fallback = || get(&choices, &get(pattern, "d")?.as_string()?);
+            if let Some(choice) = choice.or_else(fallback) {
+                self.write(&choice, with, text);
+            }
+        }
+    }
+}
+
+fn value<'a>(name: &JsValue, with: &[(&str, Arg<'a>)]) -> Option<Arg<'a>> {
+    let name = name.as_string()?;
+    with.iter().find(|(given, _)| *given == name).map(|(_, value)| *value)
+}

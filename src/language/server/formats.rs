@@ -1,0 +1,175 @@
+//! Money, numbers, dates and names of countries as a language writes them: the CLDR's data, by ICU4X.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use fixed_decimal::{Decimal, Sign};
+use fluent_bundle::FluentValue;
+use icu_datetime::{
+    DateTimeFormatter, DateTimeFormatterPreferences,
+    fieldsets::{M, YMD, YMDE},
+    input::Date,
+};
+use icu_decimal::DecimalFormatter;
+use icu_experimental::{
+    dimension::currency::{CurrencyType, formatter::CurrencyFormatter},
+    displaynames::multi::RegionDisplayNames,
+};
+use icu_locale_core::Locale;
+use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
+use time::OffsetDateTime;
+use unic_langid::LanguageIdentifier;
+
+use super::Language;
+use crate::model::{Currency, Money};
+
+type MoneyFormatter = CurrencyFormatter<DecimalFormatter>;
+
+/// How one language writes amounts.
+pub(super) struct Formats {
+    locale: Locale,
+    currencies: Mutex<HashMap<Currency, Arc<Sort>>>,
+}
+
+/// How a currency is written.
+enum Sort {
+    /// As the CLDR says.
+    Usual(MoneyFormatter),
+    /// Around the number, where the CLDR leaves out decimal digits that the currency has (ISO 4217): shops round to what is in
+    /// circulation, a total that is charged must not.
+    Around(DecimalFormatter, String, String),
+    /// By its code.
+    Code,
+}
+
+impl Formats {
+    pub fn new(language: Language) -> Formats {
+        Formats { locale: locale(language), currencies: Mutex::default() }
+    }
+
+    pub fn money(&self, money: Money) -> String {
+        let amount = decimal(money.amount, money.currency);
+        match &*self.sort(money.currency) {
+            Sort::Usual(formatter) => formatter.format_fixed_decimal(&amount).to_string(),
+            Sort::Around(formatter, before, after) => {
+                let sign = if money.amount < 0 { "-" } else { "" };
+                let amount = Decimal::new(Sign::None, amount.absolute);
+                format!("{sign}{before}{}{after}", formatter.format(&amount))
+            }
+            Sort::Code => money.to_string(),
+        }
+    }
+
+    fn sort(&self, currency: Currency) -> Arc<Sort> {
+        let mut known = self.currencies.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(currency).or_insert_with(|| Arc::new(self.look_up(currency).unwrap_or(Sort::Code))))
+    }
+
+    fn look_up(&self, currency: Currency) -> Option<Sort> {
+        let number = DecimalFormatter::try_new((&self.locale).into(), Default::default()).ok()?;
+        let code = CurrencyType::try_from_str(currency.code()).ok()?;
+        let money = CurrencyFormatter::try_new_symbol((&self.locale).into(), code, Default::default()).ok()?;
+        // 11.1, 11 or 11.111: a number with all the digits of the currency, and then the same without any.
+        let ones = format!("11{}", "1".repeat(currency.exponent() as usize)).parse().ok()?;
+        let whole = decimal(ones, currency);
+        let written = money.format_fixed_decimal(&whole).to_string();
+        if written.contains(&number.format(&whole).to_string()) {
+            return Some(Sort::Usual(money));
+        }
+        let (before, after) = written.split_once(&number.format(&Decimal::from(11)).to_string())?;
+        let loose = |part: &str| !part.chars().any(char::is_numeric);
+        let (fits, parts) = (loose(before) && loose(after), (before.to_owned(), after.to_owned()));
+        fits.then_some(Sort::Around(number, parts.0, parts.1))
+    }
+}
+
+/// An amount in major units, exactly.
+fn decimal(amount: i64, currency: Currency) -> Decimal {
+    let digits = i16::try_from(currency.exponent()).unwrap_or_default();
+    let mut decimal = Decimal::from(amount);
+    decimal.multiply_pow10(-digits);
+    decimal.pad_end(-digits);
+    decimal
+}
+
+/// The CLDR's name for a language.
+fn locale(language: Language) -> Locale {
+    language.tag().parse().unwrap_or(Locale::UNKNOWN)
+}
+
+/// A number in a text.
+pub(super) fn number(value: &FluentValue<'_>, memoizer: &IntlLangMemoizer) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let number = number.as_string().parse::<Decimal>().ok()?;
+    memoizer.with_try_get::<Numbers, _, _>((), |numbers| numbers.0.format(&number).to_string()).ok()
+}
+
+/// A formatter of numbers that the texts of one language share.
+struct Numbers(DecimalFormatter);
+
+impl Memoizable for Numbers {
+    type Args = ();
+    type Error = ();
+
+    fn construct(language: LanguageIdentifier, (): ()) -> Result<Self, ()> {
+        let locale: Locale = language.to_string().parse().map_err(drop)?;
+        DecimalFormatter::try_new((&locale).into(), Default::default()).map(Numbers).map_err(drop)
+    }
+}
+
+/// A number without a fraction.
+pub(crate) fn whole_number(language: Language, number: i64) -> String {
+    match DecimalFormatter::try_new((&locale(language)).into(), Default::default()) {
+        Ok(formatter) => formatter.format(&Decimal::from(number)).to_string(),
+        Err(_) => number.to_string(),
+    }
+}
+
+/// A day, in words and figures: `30 November 2026`, `30. November 2026`. Milliseconds since the Unix epoch, UTC.
+pub(crate) fn date(language: Language, at: i64) -> String {
+    let (year, month, day) = day(at);
+    match (DateTimeFormatter::try_new(locale_of_dates(language), YMD::long()), Date::try_new_iso(year, month, day)) {
+        (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
+        _ => format!("{year}-{month:02}-{day:02}"),
+    }
+}
+
+/// The same with the day of the week: `Monday 30 November 2026`.
+pub(crate) fn date_and_weekday(language: Language, at: i64) -> String {
+    let (year, month, day) = day(at);
+    match (DateTimeFormatter::try_new(locale_of_dates(language), YMDE::long()), Date::try_new_iso(year, month, day)) {
+        (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
+        _ => format!("{year}-{month:02}-{day:02}"),
+    }
+}
+
+/// The month of a day: `Nov`.
+pub(crate) fn short_month(language: Language, at: i64) -> String {
+    let (year, month, day) = day(at);
+    match (DateTimeFormatter::try_new(locale_of_dates(language), M::medium()), Date::try_new_iso(year, month, day)) {
+        (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
+        _ => month.to_string(),
+    }
+}
+
+/// The day comes before the month: a shop in Europe that writes English is read by more people than those in America.
+fn locale_of_dates(language: Language) -> DateTimeFormatterPreferences {
+    let locale = match language {
+        Language::ENGLISH => Locale::try_from_str("en-GB").unwrap_or(Locale::UNKNOWN),
+        other => locale(other),
+    };
+    (&locale).into()
+}
+
+fn day(at: i64) -> (i32, u8, u8) {
+    let day = OffsetDateTime::from_unix_timestamp(at.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    (day.year(), day.month().into(), day.day())
+}
+
+/// What a language calls countries (ISO 3166-1 alpha-2); `None` for those it has no name for.
+pub(crate) fn country_names(language: Language) -> impl Fn(&str) -> Option<String> {
+    let names = RegionDisplayNames::try_new((&locale(language)).into(), Default::default()).ok();
+    move |code| Some(names.as_ref()?.of(code.parse().ok()?)?.to_string())
+}

@@ -1,0 +1,140 @@
+//! The names of languages.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// The longest tag that is told from another: `zh-Hant-TW` and a little more.
+const LONGEST: usize = 12;
+
+/// A language by its BCP 47 tag, such as `de` or `pt-BR`.
+///
+/// ```
+/// use pannier::Language;
+///
+/// assert_eq!(Language::from_tag("PT-br").map(|language| language.to_string()).as_deref(), Some("pt-BR"));
+/// assert_eq!(Language::from_tag("de"), Some(Language::GERMAN));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Language([u8; LONGEST]);
+
+impl Language {
+    /// English: the language that every text is in.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Language::ENGLISH.tag(), "en");
+    /// ```
+    pub const ENGLISH: Language = Language(*b"en\0\0\0\0\0\0\0\0\0\0");
+    /// German.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Language::GERMAN.tag(), "de");
+    /// ```
+    pub const GERMAN: Language = Language(*b"de\0\0\0\0\0\0\0\0\0\0");
+
+    /// The language of a tag: two or three letters, and what follows them after hyphens. `None` for anything else.
+    ///
+    /// ```
+    /// use pannier::Language;
+    ///
+    /// assert!(Language::from_tag("zh-hant").is_some());
+    /// assert_eq!(Language::from_tag("d"), None);
+    /// assert_eq!(Language::from_tag("*"), None);
+    /// ```
+    pub fn from_tag(tag: &str) -> Option<Language> {
+        let mut bytes = [0; LONGEST];
+        bytes.get_mut(..tag.len())?.copy_from_slice(tag.as_bytes());
+        let mut start = 0;
+        for part in tag.split('-') {
+            let letters = part.bytes().all(|b| b.is_ascii_alphabetic());
+            let formed = match start {
+                0 => matches!(part.len(), 2 | 3) && letters,
+                _ => matches!(part.len(), 2..=8) && part.bytes().all(|b| b.is_ascii_alphanumeric()),
+            };
+            if !formed {
+                return None;
+            }
+            // RFC 5646, 2.1.1: regions in capitals, scripts with one.
+            let own = &mut bytes[start..start + part.len()];
+            own.make_ascii_lowercase();
+            match (start, part.len(), letters) {
+                (1.., 2, _) => own.make_ascii_uppercase(),
+                (1.., 4, true) => own[..1].make_ascii_uppercase(),
+                _ => {}
+            }
+            start += part.len() + 1;
+        }
+        Some(Language(bytes))
+    }
+
+    /// The tag, as it is written in `lang` and `hreflang`.
+    ///
+    /// ```
+    /// assert_eq!(pannier::Language::from_tag("de-at").unwrap().tag(), "de-AT");
+    /// ```
+    pub fn tag(&self) -> &str {
+        let length = self.0.iter().position(|b| *b == 0).unwrap_or(LONGEST);
+        str::from_utf8(&self.0[..length]).unwrap_or("en")
+    }
+
+    /// Which way it is written: `ltr` or `rtl`, for the attribute `dir`.
+    ///
+    /// ```
+    /// use pannier::Language;
+    ///
+    /// assert_eq!(Language::GERMAN.direction(), "ltr");
+    /// assert_eq!(Language::from_tag("ar-EG").unwrap().direction(), "rtl");
+    /// ```
+    pub fn direction(&self) -> &'static str {
+        match self.primary() {
+            "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi" => "rtl",
+            _ => "ltr",
+        }
+    }
+
+    /// The first part of the tag: the language without its region.
+    pub(crate) fn primary(&self) -> &str {
+        self.tag().split('-').next().unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.tag())
+    }
+}
+
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let tag = String::deserialize(deserializer)?;
+        Language::from_tag(&tag).ok_or_else(|| D::Error::custom("not a BCP 47 tag"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_written_as_the_standard_says() {
+        let tag = |text: &str| Language::from_tag(text).map(|language| language.tag().to_owned());
+        for (text, written) in [("en", "en"), ("EN-us", "en-US"), ("ZH-hant-tw", "zh-Hant-TW"), ("es-419", "es-419")] {
+            assert_eq!(tag(text).as_deref(), Some(written));
+        }
+        for text in ["", "e", "deutsch", "de_AT", "de-", "-de", "1a", "de-x", "zh-Hant-TW-x-long", "dé"] {
+            assert_eq!(tag(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! One address for each page: whoever comes by another spelling is sent on, for good (301).
+
+use axum::{
+    extract::Request,
+    http::{HeaderValue, Method, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+/// The first parts of the paths of pages whose addresses are written in lower case. In others, such as an order's, each letter
+/// counts.
+const LOWER_CASE: [&str; 5] = ["albums", "posters", "tickets", "search", "about"];
+
+/// Sends those on who come with a slash too many, in upper case, or to the first page of a list by its number.
+pub async fn one(request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD)
+        && let Some(address) = canonical(request.uri())
+        && let Ok(location) = HeaderValue::from_str(&address)
+    {
+        return (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, location)]).into_response();
+    }
+    next.run(request).await
+}
+
+/// The address that is meant, if it is another one.
+fn canonical(uri: &Uri) -> Option<String> {
+    // One slash in front, whatever stood there: `//example.com` would be another site.
+    let mut path = format!("/{}", uri.path().trim_start_matches(['/', '\\']).trim_end_matches('/'));
+    if is_written_in_lower_case(&path) {
+        path.make_ascii_lowercase();
+    }
+    let query = uri.query().unwrap_or_default();
+    let kept: Vec<&str> = query.split('&').filter(|part| *part != "page=1").collect();
+    let kept = kept.join("&");
+    (path != uri.path() || kept != query).then(|| if kept.is_empty() { path } else { format!("{path}?{kept}") })
+}
+
+/// A language may stand in front: two letters.
+fn is_written_in_lower_case(path: &str) -> bool {
+    let first = path.split('/').find(|part| part.len() > 2);
+    first.is_some_and(|first| LOWER_CASE.iter().any(|known| known.eq_ignore_ascii_case(first)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant(address: &str) -> Option<String> {
+        canonical(&address.parse().unwrap())
+    }
+
+    #[test]
+    fn a_page_has_one_address() {
+        for (other, one) in [
+            ("/albums/", "/albums"),
+            ("/Albums/Blue-Hour/", "/albums/blue-hour"),
+            ("/albums?page=1", "/albums"),
+            ("/search/?q=Blue+Hour&page=1&sort=title", "/search?q=Blue+Hour&sort=title"),
+            ("/de/ALBUMS/", "/de/albums"),
+            ("/order/AbC/", "/order/AbC"),
+        ] {
+            assert_eq!(meant(other).as_deref(), Some(one), "{other}");
+        }
+        for one in ["/", "/albums", "/albums?page=2", "/albums?page=10", "/order/AbC", "/search?q=Page=1", "/pkg/A.js"]
+        {
+            assert_eq!(meant(one), None, "{one}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        for address in ["//evil.example/", "///evil.example//", "/\\evil.example/"] {
+            let uri = Uri::builder().path_and_query(address).build();
+            let Ok(uri) = uri else { continue };
+            let to = canonical(&uri).unwrap();
+            assert!(to.starts_with('/') && !to[1..].starts_with(['/', '\\']), "{address}: {to}");
+        }
+    }
+}

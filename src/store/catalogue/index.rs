@@ -1,0 +1,237 @@
+//! Keeping the index as the goods are.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Kind, Listed, Listing, Store,
+    words::{fold, fold_within},
+};
+use crate::{
+    args,
+    store::{
+        db::{self, Db, Result, Tx, Value, now, placeholders},
+        sellable::Sellable,
+    },
+};
+
+/// How many goods are written at once.
+const BATCH: usize = 500;
+/// The longest heading that is sorted by, in bytes: PostgreSQL's index takes 2,700.
+const LONGEST_HEADING: usize = 1_000;
+/// What is written of a good.
+const COLUMNS: usize = 9;
+
+/// What [`Store::index_goods`] has found.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// let indexed = store.index_goods().await?;
+/// assert_eq!((indexed.goods, indexed.gone), (0, 0));
+/// # Ok(())
+/// # });
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Indexed {
+    /// Goods that are in the index now.
+    pub goods: u64,
+    /// Goods that were in the index and are there no more.
+    pub gone: u64,
+}
+
+impl Store {
+    /// Brings the index up to date for goods that have changed, are new, or are gone. Call it when you have written to a
+    /// [`Listed::TABLE`]. A change of price shows on pages without it; lists that are sorted by price need it.
+    ///
+    /// ```
+    /// use pannier::{Listed, Store, args, db};
+    ///
+    /// async fn rename<Postcard: Listed>(store: &Store, id: &str, title: &str) -> db::Result<()> {
+    ///     store.db().execute("UPDATE postcards SET title = $2 WHERE id = $1", args![id, title]).await?;
+    ///     store.goods_changed::<Postcard>(&[id]).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn goods_changed<T: Listed>(&self, ids: &[&str]) -> Result<()> {
+        let kind = <T::Sells as Sellable>::KIND;
+        for ids in ids.chunks(BATCH) {
+            let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+            let listings = T::listed(self.db(), &ids).await?.iter().map(Listed::listing).collect();
+            write(self.db(), kind, &ids, listings).await?;
+        }
+        Ok(())
+    }
+
+    /// Goes through the tables of every kind that is [listed](crate::StoreBuilder::list) and makes the index anew: for the first
+    /// time, and for tables that were written to behind the store's back.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// store.index_goods().await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When the database refuses, or has no such table.
+    pub async fn index_goods(&self) -> Result<Indexed> {
+        let mut indexed = Indexed::default();
+        for (kind, listed) in &self.0.catalogue.0 {
+            indexed.gone += self.index_kind(kind, &**listed).await?;
+        }
+        let row = self.db().fetch_optional("SELECT COUNT(*) AS n FROM pannier_goods", &[]).await?;
+        indexed.goods = row.map_or(Ok(0), |row| row.get::<i64>("n"))?.unsigned_abs();
+        Ok(indexed)
+    }
+
+    /// The same for those kinds alone of which the index has never heard: what an app calls whenever it starts.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// store.index_new_kinds().await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When the database refuses, or has no such table.
+    pub async fn index_new_kinds(&self) -> Result<()> {
+        let rows = self.db().fetch_all("SELECT kind FROM pannier_goods_kinds", &[]).await?;
+        let known: BTreeSet<String> = rows.iter().map(|row| row.get("kind")).collect::<Result<_>>()?;
+        for (kind, listed) in self.0.catalogue.0.iter().filter(|(kind, _)| !known.contains(**kind)) {
+            self.index_kind(kind, &**listed).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether there was such a good once, and there is none any more: then its address answers with 410, so that search engines
+    /// forget it. `id` is that of [`Listed::TABLE`]. Ask when the good is not in its table.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// assert!(!store.is_gone("postcard", "harbour").await?, "nobody has ever heard of it");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn is_gone(&self, kind: &str, id: &str) -> Result<bool> {
+        // Still in the index: it was deleted, and nobody has said so yet.
+        let sql = "SELECT 1 AS one FROM pannier_goods_gone WHERE kind = $1 AND id = $2 \
+                   UNION ALL SELECT 1 FROM pannier_goods WHERE kind = $1 AND id = $2";
+        Ok(self.db().fetch_optional(sql, args![kind, id]).await?.is_some())
+    }
+
+    async fn index_kind(&self, kind: &str, listed: &dyn Kind) -> Result<u64> {
+        let db = self.db();
+        let page = |table: &str| format!("SELECT id FROM {table} WHERE id > $1 ORDER BY id LIMIT {BATCH}");
+        let (mut after, of_table) = (String::new(), page(listed.table()));
+        loop {
+            let ids = ids(db, &of_table, args![&after]).await?;
+            write(db, kind, &ids, listed.load(db, &ids).await?).await?;
+            let Some(last) = ids.last() else { break };
+            after.clone_from(last);
+        }
+        // And what the index has that the table has not.
+        let (mut after, mut gone) = (String::new(), 0);
+        let of_index = format!("SELECT id FROM pannier_goods WHERE kind = $2 AND id > $1 ORDER BY id LIMIT {BATCH}");
+        loop {
+            let ids = ids(db, &of_index, args![&after, kind]).await?;
+            let there: BTreeSet<String> = listed.load(db, &ids).await?.into_iter().map(|listing| listing.id).collect();
+            let lost: Vec<String> = ids.iter().filter(|id| !there.contains(*id)).cloned().collect();
+            gone += write(db, kind, &lost, Vec::new()).await?;
+            let Some(last) = ids.last() else { break };
+            after.clone_from(last);
+        }
+        Ok(gone)
+    }
+}
+
+async fn ids(db: &Db, sql: &str, args: &[Value]) -> Result<Vec<String>> {
+    db.fetch_all(sql, args).await?.iter().map(|row| row.get("id")).collect()
+}
+
+/// Writes what is known of these ids: those that have a listing are in the index afterwards, the others are not. Answers how many
+/// have left it.
+pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Listing>) -> Result<u64> {
+    let listings: BTreeMap<&str, &Listing> = listings.iter().map(|listing| (listing.id.as_str(), listing)).collect();
+    let lost: Vec<&String> = ids.iter().filter(|id| !listings.contains_key(id.as_str())).collect();
+    let mut tx = db.begin().await?;
+    // Whoever has this row is the only one who writes to the index: the numbers and counts below hold until the commit.
+    let sql = "UPDATE pannier_counters SET value = value + 0 WHERE name = 'goods' RETURNING value";
+    let last: i64 = tx.fetch_optional(sql, &[]).await?.map_or(Ok(0), |row| row.get("value"))?;
+    let new = put(&mut tx, kind, last, &listings).await?;
+    let gone = take(&mut tx, kind, &lost).await?;
+    tx.execute("UPDATE pannier_counters SET value = value + $1 WHERE name = 'goods'", args![new]).await?;
+    let sql = "INSERT INTO pannier_goods_kinds (kind, goods) VALUES ($1, 0) ON CONFLICT DO NOTHING";
+    tx.execute(sql, args![kind]).await?;
+    let delta = new - i64::try_from(gone).unwrap_or(0);
+    tx.execute("UPDATE pannier_goods_kinds SET goods = goods + $2 WHERE kind = $1", args![kind, delta]).await?;
+    tx.commit().await?;
+    Ok(gone)
+}
+
+/// Puts goods into the index, or writes them anew. Answers how many are new.
+async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &Listing>) -> Result<i64> {
+    if listings.is_empty() {
+        return Ok(0);
+    }
+    let of_kind = |ids: Vec<Value>| [Value::from(kind)].into_iter().chain(ids).collect::<Vec<_>>();
+    let these = of_kind(listings.keys().map(|id| Value::from(*id)).collect());
+    let list = placeholders(2, listings.len());
+    let sql =
+        format!("SELECT id, CAST(number AS BIGINT) AS number FROM pannier_goods WHERE kind = $1 AND id IN ({list})");
+    let rows = tx.fetch_all(&sql, &these).await?;
+    let known: BTreeMap<String, i64> =
+        rows.iter().map(|row| Ok((row.get("id")?, row.get("number")?))).collect::<Result<_>>()?;
+
+    let (mut next, mut values) = (last, Vec::with_capacity(listings.len() * COLUMNS));
+    for (id, listing) in listings {
+        let number = known.get(*id).copied().unwrap_or_else(|| {
+            next += 1;
+            next
+        });
+        let Listing { title, by, url, price, text, position, updated_at, .. } = listing;
+        let heading = fold_within(&format!("{title} {by}"), LONGEST_HEADING);
+        let row: [Value; COLUMNS] = [
+            number.into(),
+            kind.into(),
+            (*id).into(),
+            heading.into(),
+            fold(text).into(),
+            url.into(),
+            price.amount.into(),
+            (*position).into(),
+            (*updated_at).into(),
+        ];
+        values.extend(row);
+    }
+    let rows: Vec<String> =
+        (0..listings.len()).map(|i| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS))).collect();
+    let sql = format!(
+        "INSERT INTO pannier_goods (number, kind, id, heading, words, url, amount, position, updated_at) VALUES {} \
+         ON CONFLICT (number) DO UPDATE SET heading = excluded.heading, words = excluded.words, url = excluded.url, \
+         amount = excluded.amount, position = excluded.position, updated_at = excluded.updated_at",
+        rows.join(", ")
+    );
+    tx.execute(&sql, &values).await?;
+    // What is back is not gone.
+    tx.execute(&format!("DELETE FROM pannier_goods_gone WHERE kind = $1 AND id IN ({list})"), &these).await?;
+    Ok(next - last)
+}
+
+/// Takes goods out of the index, and remembers them. Answers how many were in it.
+async fn take(tx: &mut Tx, kind: &str, ids: &[&String]) -> db::Result<u64> {
+    let mut gone = 0;
+    for id in ids {
+        if tx.execute("DELETE FROM pannier_goods WHERE kind = $1 AND id = $2", args![kind, *id]).await? == 1 {
+            let sql = "INSERT INTO pannier_goods_gone (kind, id, gone_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+            tx.execute(sql, args![kind, *id, now()]).await?;
+            gone += 1;
+        }
+    }
+    Ok(gone)
+}

@@ -1,0 +1,193 @@
+//! Sitemaps (sitemaps.org, protocol 0.9) that go on where one file ends: an index, and files of at most 50,000 addresses.
+//!
+//! A good is in the file that its number says, for ever: a new one changes the last file alone. Files are written while they are
+//! sent, a thousand goods at a time, however long they are.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use futures_util::stream;
+use time::{OffsetDateTime, macros::format_description};
+
+use crate::{
+    args,
+    store::{
+        Store,
+        db::{DbError, Result},
+        http::conditional::Version,
+    },
+};
+
+/// The most addresses that one file may have.
+const PER_FILE: i64 = 50_000;
+/// How many are read at once.
+const BATCH: i64 = 1_000;
+const CACHE: &str = "public, max-age=3600";
+const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
+const NAMESPACE: &str = r#"xmlns="http://www.sitemaps.org/schemas/sitemap/0.9""#;
+
+#[derive(Clone)]
+struct Sitemap {
+    store: Store,
+    pages: Arc<[String]>,
+}
+
+impl Store {
+    /// Serves `/sitemap.xml`, and what it refers to: `/sitemaps/pages.xml` with these pages of yours, and files with every
+    /// [listed](crate::StoreBuilder::list) good, each with the time of its last change. Name it in your `robots.txt`.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let app: axum::Router = axum::Router::new().merge(store.sitemap(["/", "/postcards"]));
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn sitemap<S, P>(&self, pages: P) -> Router<S>
+    where
+        S: Clone + Send + Sync + 'static,
+        P: IntoIterator,
+        P::Item: Into<String>,
+    {
+        let pages = pages.into_iter().map(Into::into).collect();
+        Router::new()
+            .route("/sitemap.xml", get(index))
+            .route("/sitemaps/{file}", get(file))
+            .with_state(Sitemap { store: self.clone(), pages })
+    }
+}
+
+async fn index(State(Sitemap { store, .. }): State<Sitemap>, headers: HeaderMap) -> Result<Response, Unavailable> {
+    let sql = "SELECT CAST((number - 1) / $1 AS BIGINT) AS part, \
+               MAX(updated_at) AS updated_at FROM pannier_goods GROUP BY 1 ORDER BY 1";
+    let rows = store.db().fetch_all(sql, args![PER_FILE]).await?;
+    let base = &store.settings().base_url;
+    let (mut xml, mut latest) = (format!("{HEAD}<sitemapindex {NAMESPACE}>"), 0);
+    let mut files = String::new();
+    for row in rows {
+        let (part, updated_at): (i64, i64) = (row.get("part")?, row.get("updated_at")?);
+        latest = latest.max(updated_at);
+        files += &entry("sitemap", &format!("{base}/sitemaps/{}.xml", part + 1), Some(updated_at));
+    }
+    xml += &entry("sitemap", &format!("{base}/sitemaps/pages.xml"), (latest > 0).then_some(latest));
+    xml += &files;
+    xml += "</sitemapindex>";
+    Ok(answer(&Version::of(&xml).modified(latest), &headers, || Body::from(xml)))
+}
+
+async fn file(
+    State(Sitemap { store, pages }): State<Sitemap>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Unavailable> {
+    let part = match file.strip_suffix(".xml") {
+        Some("pages") => return Ok(of_pages(&store, &pages, &headers).await?),
+        Some(part) => part.parse::<i64>().ok().filter(|n| *n > 0 && n.to_string() == part && *n < i64::MAX / PER_FILE),
+        None => None,
+    };
+    let Some(part) = part else { return Ok(StatusCode::NOT_FOUND.into_response()) };
+    let (first, last) = ((part - 1) * PER_FILE, part * PER_FILE);
+    let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS goods, MAX(updated_at) AS updated_at FROM pannier_goods \
+               WHERE number > $1 AND number <= $2";
+    let Some(row) = store.db().fetch_optional(sql, args![first, last]).await? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let (goods, latest): (i64, Option<i64>) = (row.get("goods")?, row.get("updated_at")?);
+    let Some(latest) = latest else { return Ok(StatusCode::NOT_FOUND.into_response()) };
+    // A good that goes and another one that changes are not seen in the latest change alone.
+    let version = Version::of(&format!("{goods} {latest}")).modified(latest);
+    Ok(answer(&version, &headers, || goods_between(store, first, last)))
+}
+
+/// The addresses of the goods with these numbers, read as they are sent.
+fn goods_between(store: Store, first: i64, last: i64) -> Body {
+    enum Next {
+        Start,
+        After(i64),
+        Done,
+    }
+    let batches = stream::try_unfold((store, Next::Start), move |(store, next)| async move {
+        let (after, mut xml) = match next {
+            Next::Start => (first, format!("{HEAD}<urlset {NAMESPACE}>")),
+            Next::After(number) => (number, String::new()),
+            Next::Done => return Ok::<_, DbError>(None),
+        };
+        let sql = "SELECT CAST(number AS BIGINT) AS number, url, updated_at FROM pannier_goods \
+                   WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3";
+        let rows = store.db().fetch_all(sql, args![after, last, BATCH]).await?;
+        for row in &rows {
+            let url: String = row.get("url")?;
+            xml += &url_entry(&store.settings().base_url, &url, Some(row.get("updated_at")?));
+        }
+        let next = match rows.last() {
+            Some(row) => Next::After(row.get("number")?),
+            None => {
+                xml += "</urlset>";
+                Next::Done
+            }
+        };
+        Ok(Some((Bytes::from(xml), (store, next))))
+    });
+    Body::from_stream(batches)
+}
+
+async fn of_pages(store: &Store, pages: &[String], headers: &HeaderMap) -> Result<Response> {
+    let row = store.db().fetch_optional("SELECT MAX(updated_at) AS updated_at FROM pannier_goods", &[]).await?;
+    let latest: Option<i64> = row.map_or(Ok(None), |row| row.get("updated_at"))?;
+    let mut xml = format!("{HEAD}<urlset {NAMESPACE}>");
+    for page in pages {
+        xml += &url_entry(&store.settings().base_url, page, latest);
+    }
+    xml += "</urlset>";
+    Ok(answer(&Version::of(&xml).modified(latest.unwrap_or_default()), headers, || Body::from(xml)))
+}
+
+/// A page. What is to be said of its translations belongs here.
+fn url_entry(base: &str, path: &str, updated_at: Option<i64>) -> String {
+    entry("url", &format!("{base}{path}"), updated_at)
+}
+
+fn entry(tag: &str, url: &str, updated_at: Option<i64>) -> String {
+    let modified = updated_at.map(|at| format!("<lastmod>{}</lastmod>", date_time(at))).unwrap_or_default();
+    format!("<{tag}><loc>{}</loc>{modified}</{tag}>", escape(url))
+}
+
+/// `2027-01-15T19:30:00Z` (W3C Datetime).
+fn date_time(millis: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    time.format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z")).unwrap_or_default()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+fn answer(version: &Version, headers: &HeaderMap, body: impl FnOnce() -> Body) -> Response {
+    if version.is_known_to(headers) {
+        return (StatusCode::NOT_MODIFIED, version.headers(), [(header::CACHE_CONTROL, CACHE)]).into_response();
+    }
+    let about = [(header::CONTENT_TYPE, "application/xml"), (header::CACHE_CONTROL, CACHE)];
+    (version.headers(), about, body()).into_response()
+}
+
+/// The database did not answer.
+struct Unavailable(DbError);
+
+impl From<DbError> for Unavailable {
+    fn from(error: DbError) -> Self {
+        Unavailable(error)
+    }
+}
+
+impl IntoResponse for Unavailable {
+    fn into_response(self) -> Response {
+        tracing::error!(error = %self.0, "a sitemap cannot be made");
+        (StatusCode::SERVICE_UNAVAILABLE, "The shop cannot answer now. Please try again in a moment.").into_response()
+    }
+}

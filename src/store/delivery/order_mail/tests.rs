@@ -1,0 +1,141 @@
+//! One mail of each kind, in German: that it is whole, and reads as it should. `RENEW_MAILS=1` writes the files anew.
+
+use std::path::Path;
+
+use super::*;
+use crate::{Currency, Language, ParcelLine, Tracking, testing};
+
+const DAY: i64 = 1_795_996_800_000;
+
+fn euro(amount: i64) -> Money {
+    Money::new(amount, Currency::EUR)
+}
+
+fn order(status: Status) -> OrderView {
+    let mut order = testing::order(&[("poster", "dunes", 2), ("album", "blue-hour", 1)]);
+    "Dünen".clone_into(&mut order.lines[0].title);
+    "Blaue Stunde".clone_into(&mut order.lines[1].title);
+    order.language = Language::GERMAN;
+    order.status = status;
+    "https://shop.example/de/order/TOKEN".clone_into(&mut order.url);
+    order.total = euro(12_490);
+    order.address = ["Ada Lovelace", "Unter den Linden 1", "10117 Berlin", "Deutschland"].map(str::to_owned).to_vec();
+    order.parcels = vec![parcel("1", false)];
+    order.downloads = vec![download(Some(3), Some(DAY)), download(Some(1), None), download(None, None)];
+    order
+}
+
+fn parcel(id: &str, pick_up: bool) -> ParcelView {
+    ParcelView {
+        id: id.to_owned(),
+        position: 1,
+        method: "standard".to_owned(),
+        label: if pick_up { "Abholung im Laden" } else { "Standardversand" }.to_owned(),
+        price: euro(if pick_up { 0 } else { 490 }),
+        status: ParcelStatus::Sent,
+        pick_up,
+        tracking: match pick_up {
+            true => Tracking::default(),
+            false => Tracking::default().carrier("DHL").number("0034").url("https://carrier.example/0034"),
+        },
+        lines: vec![ParcelLine {
+            kind: "poster".to_owned(),
+            id: "dunes".to_owned(),
+            title: "Dünen".to_owned(),
+            quantity: 2,
+            product: None,
+        }],
+    }
+}
+
+fn download(attempts_left: Option<u32>, expires_at: Option<i64>) -> DownloadView {
+    DownloadView {
+        title: "Blaue Stunde".to_owned(),
+        file_name: "blaue-stunde.wav".to_owned(),
+        url: "/download/KEY".to_owned(),
+        attempts_left,
+        expires_at,
+        expired: false,
+        refunded: false,
+    }
+}
+
+fn offline(status: Status) -> OrderView {
+    let texts = store_texts(Language::GERMAN);
+    let instructions = Instructions::new(texts.say("transfer-how"))
+        .with(texts.say("transfer-holder"), "Quarto")
+        .with(texts.say("transfer-amount"), texts.money(euro(12_490)))
+        .with(texts.say("transfer-reference"), "RF18 1001");
+    let order = OrderView { offline: true, downloads: Vec::new(), downloads_due: true, ..order(status) };
+    OrderView { step: Some(PaymentStep::Instructions(instructions)), ..order }
+}
+
+fn signal(kind: SignalKind) -> Signal {
+    Signal {
+        id: "s1".to_owned(),
+        order_id: "o1".to_owned(),
+        kind,
+        subject: String::new(),
+        amount: None,
+        reason: String::new(),
+        error: None,
+        at: DAY,
+    }
+}
+
+#[test]
+fn each_kind_in_german() {
+    let about = |kind, amount, reason: Attention| Signal {
+        amount: Some(euro(amount)),
+        reason: reason.as_str().to_owned(),
+        ..signal(kind)
+    };
+    let refunded = |amount, so_far| {
+        let order = OrderView { refunded: Some(euro(so_far)), ..order(Status::Completed) };
+        (Signal { amount: Some(euro(amount)), ..signal(SignalKind::Refunded) }, order)
+    };
+    let sent = |parcels: Vec<ParcelView>| {
+        let order = OrderView { parcels, ..order(Status::Completed) };
+        (Signal { subject: "1".to_owned(), ..signal(SignalKind::Fulfilled) }, order)
+    };
+    let free = OrderView { total: euro(0), downloads: Vec::new(), parcels: Vec::new(), ..order(Status::Completed) };
+    let late = OrderView { offline: true, ..order(Status::Cancelled) };
+    let all = [
+        ("how-to-pay", (signal(SignalKind::Pending), offline(Status::Pending))),
+        ("confirmation", (signal(SignalKind::Completed), order(Status::Completed))),
+        ("confirmation-of-nothing-to-pay", (signal(SignalKind::Completed), free)),
+        ("cancellation", (signal(SignalKind::Cancelled), offline(Status::Cancelled))),
+        ("refund", refunded(12_490, 12_490)),
+        ("refund-of-a-part", refunded(1_000, 1_000)),
+        ("refund-of-the-rest", refunded(2_490, 12_490)),
+        ("refund-after-cancellation", {
+            let amount = Some(euro(12_490));
+            (Signal { amount, ..signal(SignalKind::Refunded) }, OrderView { refunded: amount, ..late.clone() })
+        }),
+        ("paid-too-late", (about(SignalKind::Attention, 12_490, Attention::PaidAfterCancellation), late.clone())),
+        ("paid-twice", (about(SignalKind::Attention, 12_490, Attention::PaidTwice), late)),
+        ("parcel", sent(vec![parcel("1", false)])),
+        ("parcel-to-pick-up", sent(vec![parcel("1", true)])),
+        ("one-of-two-parcels", sent(vec![parcel("1", false), parcel("2", true)])),
+        ("one-of-two-parcels-to-pick-up", sent(vec![parcel("1", true), parcel("2", false)])),
+        ("reminder", (signal(SignalKind::Overdue), offline(Status::Pending))),
+        ("renewal", (signal(SignalKind::DownloadsRenewed), order(Status::Completed))),
+    ];
+    let texts = store_texts(Language::GERMAN);
+    let english = store_texts(Language::ENGLISH);
+    for (name, (signal, order)) in all {
+        let writer = Writer { texts: &texts, order: &order, shop_name: "Quarto" };
+        let (subject, letter) = writer.letter(&signal).unwrap_or_else(|| panic!("no mail about {name}"));
+        let actual = format!("{subject}\n\n{}", letter.text());
+        assert!(letter.html().contains("<html lang=\"de\">"));
+        for left in ["mail-see-order", "mail-paid", "mail-total", "mail-nothing-to-do", "transfer-how"] {
+            assert!(!actual.contains(&english.say(left)), "{name}: {actual}");
+        }
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/store/mails/de/{name}.txt"));
+        if std::env::var_os("RENEW_MAILS").is_some() {
+            std::fs::write(&path, &actual).expect("the file of the mail");
+        }
+        let before = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(actual, before, "{}: RENEW_MAILS=1 writes it anew, to be read before it is kept", path.display());
+    }
+}

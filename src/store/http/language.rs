@@ -1,0 +1,104 @@
+//! The language of a request: by its path, and what the browser would rather have.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts, uri::PathAndQuery},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::context::use_context;
+
+use super::{super::language::Spoken, answer};
+use crate::{Store, language::Language};
+
+/// Takes the tag of a language off the path and notes the language. The first language has no tag: who asks with it is sent to
+/// the page without.
+pub(super) async fn by_path(State(store): State<Store>, mut request: Request, next: Next) -> Response {
+    let mut language = store.first_language();
+    let path_and_query = request.uri().path_and_query();
+    let query = path_and_query.and_then(PathAndQuery::query).map(|query| format!("?{query}")).unwrap_or_default();
+    if let Some((asked, rest)) = store.language_of(request.uri().path()) {
+        let path = format!("{rest}{query}");
+        let page = matches!(*request.method(), Method::GET | Method::HEAD);
+        // Two slashes would be another host.
+        if asked == language && page && !path.starts_with("//") {
+            return Redirect::permanent(&path).into_response();
+        }
+        if let Some(uri) = with_path(request.uri(), &path) {
+            *request.uri_mut() = uri;
+            language = asked;
+        }
+    }
+    request.extensions_mut().insert(Spoken(language));
+    next.run(request).await
+}
+
+fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(path.parse().ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+/// The language that the visitor's browser asks for (RFC 9110, Accept-Language), if it is another one of the store's than that of
+/// the page. The answer then depends on it, and says so to caches.
+///
+/// ```
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn Hint() -> impl IntoView {
+///     pannier::preferred_language().map(|language| view! { <p>{format!("There is a page in {language}.")}</p> })
+/// }
+/// ```
+pub fn preferred_language() -> Option<Language> {
+    let store = use_context::<Store>()?;
+    if store.languages().len() < 2 {
+        return None;
+    }
+    answer::header(header::VARY, HeaderValue::from_static("Accept-Language"));
+    let parts = use_context::<Parts>()?;
+    let here = store.language_here();
+    preferred(store.languages(), &parts.headers).filter(|language| *language != here)
+}
+
+/// The best of these languages, if the browser wants one of them.
+fn preferred(languages: &[Language], headers: &HeaderMap) -> Option<Language> {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let mut best: Option<(f32, Language)> = None;
+    for range in wanted.split(',').take(20) {
+        let (tag, weight) = range.split_once(';').unwrap_or((range, ""));
+        let weight = match weight.trim().strip_prefix("q=") {
+            Some(weight) => weight.parse().unwrap_or(0.0),
+            None => 1.0,
+        };
+        let Some(tag) = Language::from_tag(tag.trim()) else { continue };
+        let exact = languages.iter().find(|language| **language == tag);
+        let close = || languages.iter().find(|language| language.primary() == tag.primary());
+        let Some(language) = exact.or_else(close) else { continue };
+        if weight > best.map_or(0.0, |(weight, _)| weight) {
+            best = Some((weight, *language));
+        }
+    }
+    best.map(|(_, language)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_says_what_it_would_rather_have() {
+        let languages = [Language::ENGLISH, Language::GERMAN];
+        let best = |text: &'static str| {
+            let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(text))]);
+            preferred(&languages, &headers).map(|language| language.to_string())
+        };
+        assert_eq!(best("de-AT,de;q=0.9,en;q=0.8").as_deref(), Some("de"));
+        assert_eq!(best("en-US,en;q=0.9,de;q=0.5").as_deref(), Some("en"));
+        assert_eq!(best("fr, de;q=0.5, en;q=0.7").as_deref(), Some("en"));
+        assert_eq!(best("fr,*;q=0.1"), None);
+        assert_eq!(best("de;q=0"), None);
+        assert_eq!(best(";;;,de;q=zwei"), None);
+        assert_eq!(preferred(&languages, &HeaderMap::new()), None);
+    }
+}
