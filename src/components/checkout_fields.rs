@@ -199,6 +199,7 @@ pub(super) fn Choices(
 }
 
 /// Where no script has come to life, a button does what a change of the field would do.
-fn update(label: &'static str) -> impl IntoView {
+fn update(label: &str) -> impl IntoView + use<> {
+    let label = label.to_owned();
     view! { <button class="pn-button pn-button--quiet pn-fallback" name="intent" value="update">{label}</button> }
 }
