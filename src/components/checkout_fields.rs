@@ -90,7 +90,7 @@ pub(super) fn Address(
                     view! { <option value=code selected=selected>{name}</option> }
                 }).collect_view()}
             </select>
-            {update(&texts.say("checkout-country-update"))}
+            {update(texts.say("checkout-country-update"))}
             <ErrorOf field=Field::Country errors=errors.clone()/>
         </div>
         {fields.into_iter().map(|field| match field.field == Field::Region && !regions.is_empty() {
@@ -192,14 +192,13 @@ pub(super) fn Choices(
                     {element}
                 }
             }).collect_view()}
-            {(update && several).then(|| self::update(&use_texts().say("checkout-update-total")))}
+            {(update && several).then(|| self::update(use_texts().say("checkout-update-total")))}
             {error}
         </fieldset>
     }
 }
 
 /// Where no script has come to life, a button does what a change of the field would do.
-fn update(label: &str) -> impl IntoView + use<> {
-    let label = label.to_owned();
+fn update(label: String) -> impl IntoView {
     view! { <button class="pn-button pn-button--quiet pn-fallback" name="intent" value="update">{label}</button> }
 }

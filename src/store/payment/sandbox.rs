@@ -30,8 +30,8 @@ use reqwest::{RequestBuilder, header::CONTENT_TYPE};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-    WebhookEvent, call, signature,
+    Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError, WebhookEvent,
+    call, signature,
 };
 use crate::{
     language::{Language, server::english},
