@@ -40,7 +40,7 @@ pub fn local_path(path: &str) -> String {
     #[cfg(feature = "ssr")]
     return crate::store::language::path_here(path);
     #[cfg(not(feature = "ssr"))]
-    format!("{}{path}", crate::language::path_prefix())
+    crate::language::below(&crate::language::path_prefix(), path)
 }
 
 /// The texts of the store's components for the browser, in an app that is hydrated as a whole: stands in the head of its

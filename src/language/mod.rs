@@ -15,3 +15,13 @@ pub(crate) mod server;
 pub(crate) use page::{Known, path_prefix};
 pub use tag::Language;
 pub use texts::{Arg, Texts};
+
+/// A path of the app below the tag of a language. The front page is at the tag itself: `/de`.
+pub(crate) fn below(prefix: &str, path: &str) -> String {
+    match path.strip_prefix('/') {
+        Some(rest) if !prefix.is_empty() && (rest.is_empty() || rest.starts_with(['?', '#'])) => {
+            format!("{prefix}{rest}")
+        }
+        _ => format!("{prefix}{path}"),
+    }
+}

@@ -58,8 +58,10 @@ async fn draw(store: &Store, kind: &str, id: &str) -> db::Result<Option<String>>
 /// Following a download uses it up. Other pages that are not for search engines say so themselves, where a crawler has to read it.
 async fn robots(State(store): State<Store>) -> impl IntoResponse {
     let paths = store.paths();
-    let (download, base) = (&paths.download, &store.settings().base_url);
-    let text = format!("User-agent: *\nDisallow: {download}\n\nSitemap: {base}/sitemap.xml\n");
+    let languages = store.languages().iter();
+    let downloads: String =
+        languages.map(|language| format!("Disallow: {}\n", store.path_in(*language, &paths.download))).collect();
+    let text = format!("User-agent: *\n{downloads}\nSitemap: {}/sitemap.xml\n", store.settings().base_url);
     ([(header::CACHE_CONTROL, CRAWLER_CACHE)], text)
 }
 

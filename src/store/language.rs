@@ -7,7 +7,7 @@ use http::request::Parts;
 use leptos::context::use_context;
 
 use super::{Store, StoreBuilder, order::Head, session::Visitor};
-use crate::language::{Language, Texts, server};
+use crate::language::{Language, Texts, below, server};
 
 /// The language of a request, among its extensions.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +84,7 @@ impl Store {
     /// # }
     /// ```
     pub fn path_in(&self, language: Language, path: &str) -> String {
-        format!("{}{path}", self.path_prefix(language))
+        below(&self.path_prefix(language), path)
     }
 
     /// The page at a path in each language: pairs for `hreflang` and `href`, with absolute addresses, and `x-default` at the end. Empty if

@@ -39,16 +39,9 @@ async fn a_german_goes_shopping() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     let english = english();
-    for page in [
-        "/de/",
-        "/de",
-        "/de/albums",
-        "/de/albums/blue-hour",
-        "/de/posters",
-        "/de/posters/dunes",
-        "/de/tickets",
-        "/de/about",
-    ] {
+    for page in
+        ["/de", "/de/albums", "/de/albums/blue-hour", "/de/posters", "/de/posters/dunes", "/de/tickets", "/de/about"]
+    {
         let (status, html) = browser.get(page).await.unwrap();
         assert_eq!(status, StatusCode::OK, "{page}");
         all_german(page, &html, &english);
@@ -142,10 +135,10 @@ async fn the_language_is_in_the_path_and_nowhere_else() {
     assert!(!vary.contains("Accept-Language"), "{vary}");
     assert!(html.contains("/de/albums"), "its own address");
     // The first language has one address.
-    let (status, _, location, _) = get("/en/albums?page=1", "de").await;
-    assert_eq!((status, location.as_str()), (StatusCode::PERMANENT_REDIRECT, "/albums?page=1"));
+    let (status, _, location, _) = get("/en/albums?sort=title", "de").await;
+    assert_eq!((status, location.as_str()), (StatusCode::PERMANENT_REDIRECT, "/albums?sort=title"));
     assert_eq!(get("/fr/albums", "fr").await.0, StatusCode::NOT_FOUND);
-    assert_eq!(get("/en//evil.example", "en").await.0, StatusCode::NOT_FOUND);
+    assert!(!get("/en//evil.example", "en").await.2.starts_with("//"));
     // What is no page is at the same place.
     assert_eq!(get("/de/healthz", "").await.0, StatusCode::OK);
 }

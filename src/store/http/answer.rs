@@ -21,6 +21,7 @@ pub(super) struct Answer(Arc<Mutex<Said>>);
 struct Said {
     status: Option<StatusCode>,
     headers: HeaderMap,
+    vary: Option<HeaderName>,
 }
 
 impl Answer {
@@ -45,6 +46,9 @@ impl Answer {
                 *response.status_mut() = status;
             }
             response.headers_mut().extend(std::mem::take(&mut said.headers));
+            if let Some(name) = said.vary.take() {
+                response.headers_mut().append(header::VARY, name.into());
+            }
         });
     }
 }
@@ -61,6 +65,13 @@ pub(crate) fn header(name: HeaderName, value: HeaderValue) {
     }
     if let Some(answer) = here() {
         answer.say(|said| drop(said.headers.insert(name, value)));
+    }
+}
+
+/// Has caches know that the answer depends on a header of the request, besides those that it depends on anyway.
+pub(super) fn vary(name: HeaderName) {
+    if let Some(answer) = here() {
+        answer.say(|said| said.vary = Some(name));
     }
 }
 

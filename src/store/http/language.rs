@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts, uri::PathAndQuery},
+    http::{HeaderMap, Method, Uri, header, request::Parts, uri::PathAndQuery},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -39,8 +39,8 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// The language that the visitor's browser asks for (RFC 9110, Accept-Language), if it is another one of the store's than that of
-/// the page. The answer then depends on it, and says so to caches.
+/// The language that the visitor's browser asks for (RFC 9110, Accept-Language), if it is another one of the store's than the first,
+/// and the path has no tag: who is at `/de/..` has chosen. The answer depends on it, and says so to caches.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -52,10 +52,10 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
 /// ```
 pub fn preferred_language() -> Option<Language> {
     let store = use_context::<Store>()?;
-    if store.languages().len() < 2 {
+    if store.languages().len() < 2 || store.language_here() != store.first_language() {
         return None;
     }
-    answer::header(header::VARY, HeaderValue::from_static("Accept-Language"));
+    answer::vary(header::ACCEPT_LANGUAGE);
     let parts = use_context::<Parts>()?;
     let here = store.language_here();
     preferred(store.languages(), &parts.headers).filter(|language| *language != here)
@@ -84,6 +84,8 @@ fn preferred(languages: &[Language], headers: &HeaderMap) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     #[test]
