@@ -162,8 +162,9 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         // The path of an order or a download is a key to it; the query may hold an attempt's name. Neither is logged.
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
     let api = gateway.map(Gateway::api).unwrap_or_default();
-    let app = app.layer(middleware::from_fn(cacheable)).layer(middleware::from_fn(address::one));
-    store.protect(app).merge(api).layer(traces)
+    // An address is looked at as it came, before the store takes the language off it.
+    let app = store.protect(app.layer(middleware::from_fn(cacheable))).layer(middleware::from_fn(address::one));
+    app.merge(api).layer(traces)
 }
 
 /// What cargo-leptos has built carries a hash in its name: it never changes.
