@@ -8,5 +8,6 @@ export default {
   reporter: 'line',
   workers: 1,
   timeout: 600_000,
+  use: { trace: 'off' },
   projects: [{ name: 'phone' }],
 };

@@ -25,12 +25,9 @@ test('pictures for the README', async ({ page, shopper }, { project }) => {
   await shopper.opens('/');
   await picture(page, `home-${project.name}`);
   await shopper.opens(catalogue.record);
-  await picture(page, `product-${project.name}`);
-  if (project.name === 'desktop') {
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    await picture(page, 'product-dark');
-    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  }
+  if (project.name === 'desktop') await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await picture(page, project.name === 'desktop' ? 'product-dark' : 'product-phone');
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   for (const good of [download, poster, ticket]) await shopper.adds(good);
   await shopper.goesToCheckout();
   await shopper.answers({ 'E-mail address': 'ada@example.com', ...addressInGermany });

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 
-import { compactDisc, download, fewLeft, poster, ticket } from './goods';
+import { compactDisc, download, fewLeft, largePoster, poster, ticket } from './goods';
 import { type Shopper } from './shopper';
 
 /** Called at every stop, with a name for it. */
@@ -18,6 +18,8 @@ export const catalogue = {
   evening: '/tickets/blue-hour-recital',
   'evening, sold out': '/tickets/choir-by-candlelight',
   about: '/about',
+  'home, in German': '/de/',
+  'record, in German': '/de/albums/blue-hour',
 };
 
 export async function tourOfTheCatalogue(shopper: Shopper, visit: Visit) {
@@ -32,7 +34,7 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   const { page } = shopper;
   await shopper.opens('/basket');
   await visit('basket, empty');
-  for (const good of [download, poster, ticket, fewLeft]) await shopper.adds(good);
+  for (const good of [download, poster, largePoster, ticket, fewLeft]) await shopper.adds(good);
   await visit(shopper.scripted ? 'evening, just added' : 'basket, just added');
   await shopper.opens('/basket');
   await visit('basket');
@@ -44,6 +46,9 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
 
   await shopper.goesToCheckout();
   await visit('checkout');
+  await shopper.opens('/de/checkout');
+  await visit('checkout, in German');
+  await shopper.opens('/checkout');
   await shopper.payButton.click();
   await expect(page.getByText('Please check this before you pay')).toBeVisible();
   await visit('checkout, with errors');

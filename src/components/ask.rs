@@ -11,13 +11,12 @@ use crate::{BasketSummary, Problem};
 /// What the store says no with; [`Problem::Offline`] if it cannot be reached.
 #[cfg(not(feature = "ssr"))]
 pub(super) async fn for_sums(path: &str, fields: &UrlSearchParams) -> Result<BasketSummary, Problem> {
-    use super::{json, language::local_path};
+    use super::language::local_path;
 
-    let response = browser::post(&local_path(path), fields).await.ok_or(Problem::Offline)?;
-    let answer = browser::read(&response).await.ok_or(Problem::Unavailable)?;
+    let response = fetch(&local_path(path), "application/json", Some(fields)).await.ok_or(Problem::Offline)?;
     match response.ok() {
-        true => Ok(json::basket_summary(&answer)),
-        false => Err(json::problem(&answer).unwrap_or(Problem::Unavailable)),
+        true => json(&response).await.map(|basket| super::json::basket_summary(&basket)).ok_or(Problem::Offline),
+        false => Err(problem(&response).await),
     }
 }
 
@@ -28,23 +27,38 @@ pub(super) async fn for_sums(_: &str, _: &UrlSearchParams) -> Result<BasketSumma
 }
 
 #[cfg(not(feature = "ssr"))]
+pub(super) use browser::{fetch, json, problem};
+
+#[cfg(not(feature = "ssr"))]
 mod browser {
     use leptos::prelude::window;
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{Headers, RequestInit, Response, UrlSearchParams};
 
-    pub(super) async fn post(path: &str, fields: &UrlSearchParams) -> Option<Response> {
+    use crate::Problem;
+
+    /// Asks for a kind of answer, or posts fields for it; `None` if the store cannot be reached.
+    pub(crate) async fn fetch(url: &str, accept: &str, fields: Option<&UrlSearchParams>) -> Option<Response> {
         let request = RequestInit::new();
-        request.set_method("POST");
-        request.set_body(fields);
+        if let Some(fields) = fields {
+            request.set_method("POST");
+            request.set_body(fields);
+        }
         let headers = Headers::new().ok()?;
-        headers.set("Accept", "application/json").ok()?;
+        headers.set("Accept", accept).ok()?;
         request.set_headers(&headers);
-        JsFuture::from(window().fetch_with_str_and_init(path, &request)).await.ok()?.dyn_into().ok()
+        JsFuture::from(window().fetch_with_str_and_init(url, &request)).await.ok()?.dyn_into().ok()
     }
 
-    pub(super) async fn read(response: &Response) -> Option<JsValue> {
+    /// What an answer says; `None` if the line broke, or it is no JSON.
+    pub(crate) async fn json(response: &Response) -> Option<JsValue> {
         JsFuture::from(response.json().ok()?).await.ok()
+    }
+
+    /// Why the store says no.
+    pub(crate) async fn problem(response: &Response) -> Problem {
+        let answer = json(response).await;
+        answer.and_then(|answer| super::super::json::problem(&answer)).unwrap_or(Problem::Unavailable)
     }
 }

@@ -3,13 +3,16 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, HtmlFormElement, UrlSearchParams};
 
-use super::page::{Region, complain, fetch, fields, refresh};
+use super::page::{Region, complain, fields, refresh};
 use crate::{
     Problem,
-    components::{in_turn::in_turn, json},
+    components::{
+        ask::{self, fetch},
+        in_turn::in_turn,
+        json,
+    },
 };
 
 /// Posts a form and has the browser go where the answer says. The fields are those of the moment in which it was pressed, the total
@@ -32,11 +35,10 @@ async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Resul
     if (400..500).contains(&response.status()) {
         return location.reload().map_err(|_| Problem::Unavailable);
     }
-    let answer = JsFuture::from(response.json().map_err(|_| Problem::Unavailable)?).await;
-    let answer = answer.map_err(|_| if response.ok() { Problem::Offline } else { Problem::Unavailable })?;
     if !response.ok() {
-        return Err(json::problem(&answer).unwrap_or(Problem::Unavailable));
+        return Err(ask::problem(&response).await);
     }
+    let answer = ask::json(&response).await.ok_or(Problem::Offline)?;
     match answer.as_string().or_else(|| json::get(&answer, "Go").as_string()) {
         Some(url) => location.set_href(&url).map_err(|_| Problem::Unavailable),
         None => review(region, &json::get(&answer, "Review")).await.ok_or(Problem::Offline),

@@ -6,14 +6,15 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DomParser, Element, Event, FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent,
-    SupportedType, UrlSearchParams,
+    DomParser, Element, Event, FormData, HtmlElement, HtmlFormElement, Response, SubmitEvent, SupportedType,
+    UrlSearchParams,
 };
 
 use super::{basket, checkout, element, leading, unsent};
 use crate::{
     Problem,
     components::{
+        ask::fetch,
         in_turn::in_turn,
         language::use_texts,
         state::{listen, use_basket},
@@ -184,19 +185,6 @@ async fn page_of(response: Response) -> Option<(String, String)> {
     }
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
     Some((response.url(), text.as_string()?))
-}
-
-/// Asks for a kind of answer, or posts fields for it; `None` if the store cannot be reached.
-pub(super) async fn fetch(url: &str, accept: &str, fields: Option<&UrlSearchParams>) -> Option<Response> {
-    let request = RequestInit::new();
-    if let Some(fields) = fields {
-        request.set_method("POST");
-        request.set_body(fields);
-    }
-    let headers = Headers::new().ok()?;
-    headers.set("Accept", accept).ok()?;
-    request.set_headers(&headers);
-    JsFuture::from(window().fetch_with_str_and_init(url, &request)).await.ok()?.dyn_into().ok()
 }
 
 /// Puts the region of a new page in the place of the old one. A page without the region is another page: the browser goes

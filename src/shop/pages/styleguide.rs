@@ -11,13 +11,13 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     super::art,
-    layout::{Breadcrumbs, PrivateHead},
+    layout::{Breadcrumbs, PrivateHead, SECTIONS, say},
     product::{Card, Offer},
     trouble::NotFound,
 };
 use crate::{
     Environment, Problem, Store,
-    components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order},
+    components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, local_path},
 };
 
 /// Where it is.
@@ -58,6 +58,10 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
         &[
             specimen("cards", "Cards: plain, few left, sold out, long", cards),
             specimen("offers", "Offers: plain, few left, sold out, long", offers),
+            specimen("breadcrumbs", "Breadcrumbs", || {
+                let (path, name) = SECTIONS[1];
+                view! { <Breadcrumbs section=(path, say(name)) here="Dunes at Marram Point"/> }.into_any()
+            }),
         ],
     ),
     (
@@ -207,7 +211,7 @@ pub fn StyleguidePage() -> impl IntoView {
             let html = apart(&(specimen.view)().to_html(), specimen.name);
             view! {
                 <section class="styleguide__specimen" id=specimen.name>
-                    <h3><a href=format!("{PATH}/{}", specimen.name)>{specimen.title}</a></h3>
+                    <h3><a href=local_path(&format!("{PATH}/{}", specimen.name))>{specimen.title}</a></h3>
                     <div inner_html=html></div>
                 </section>
             }

@@ -196,7 +196,7 @@ pub fn checkout_that_cannot_be_paid() -> CheckoutView {
 
 fn order_of(status: &str, fields: Value) -> OrderView {
     let order = json!({
-        "token": "made-up", "url": "https://shop.example/order/made-up", "number": 1017, "status": status, "placed_at": 1_798_761_600_000_i64,
+        "token": "made-up", "url": "https://shop.example/order/made-up", "number": 1017, "status": status, "language": "en", "placed_at": 1_798_761_600_000_i64,
         "email": "ada@example.com", "confirmed_by_mail": true,
         "lines": [
             { "kind": "album", "id": "blue-hour", "title": "Blue Hour (download)", "quantity": 1, "unit": euro(900), "total": euro(900) },

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { type Request } from '@playwright/test';
+
+import { expect, test } from '../support/test';
+
+/** What `make bench` has measured: a page and a kind of file, and how many bytes travel. */
+const measured = new Map(
+  readFileSync(join(__dirname, '../../benches/shop/weight.tsv'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('\t'))
+    .map((line) => line.split('\t'))
+    .map(([what, bytes]) => [what, Number(bytes)]),
+);
+const kinds = { WASM: '.wasm', JavaScript: '.js', CSS: '.css' };
+const pages = { home: '/', product: '/albums/blue-hour', basket: '/basket', checkout: '/checkout' };
+
+// A browser that was never here asks for it, once.
+test.describe('what a first visit loads', { tag: ['@script', '@desktop'] }, () => {
+  for (const [name, path] of Object.entries(pages)) {
+    test(`${name}: no more than it did`, async ({ page, shopper }) => {
+      const finished: Request[] = [];
+      page.on('requestfinished', (request) => finished.push(request));
+      if (['basket', 'checkout'].includes(name)) {
+        const headers = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
+        await page.request.post('/pannier/basket/add', { headers, form: { kind: 'album', id: 'blue-hour', quantity: 1 } });
+      }
+      await shopper.opens(path);
+      for (const [kind, ending] of Object.entries(kinds)) {
+        const files = finished.filter((request) => new URL(request.url()).pathname.endsWith(ending));
+        const sizes = await Promise.all(files.map((file) => file.sizes()));
+        const bytes = sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
+        expect(bytes, `bytes of ${kind}; \`PANNIER_WEIGHT=renew make bench\` takes them as the new measure`).toBeLessThanOrEqual(
+          (measured.get(`${name} ${kind}`) ?? 0) * 1.03,
+        );
+      }
+    });
+  }
+});
