@@ -29,6 +29,10 @@ fn canonical(uri: &Uri) -> Option<String> {
     if is_written_in_lower_case(&path) {
         path.make_ascii_lowercase();
     }
+    // The front page in another language: `/de/`.
+    if path.len() == 3 && uri.path().trim_end_matches('/') == path {
+        uri.path().clone_into(&mut path);
+    }
     let query = uri.query().unwrap_or_default();
     let kept: Vec<&str> = query.split('&').filter(|part| *part != "page=1").collect();
     let kept = kept.join("&");
@@ -61,7 +65,8 @@ mod tests {
         ] {
             assert_eq!(meant(other).as_deref(), Some(one), "{other}");
         }
-        for one in ["/", "/albums", "/albums?page=2", "/albums?page=10", "/order/AbC", "/search?q=Page=1", "/pkg/A.js"]
+        for one in
+            ["/", "/albums", "/albums?page=2", "/albums?page=10", "/order/AbC", "/search?q=Page=1", "/pkg/A.js", "/de/"]
         {
             assert_eq!(meant(one), None, "{one}");
         }

@@ -104,6 +104,7 @@ async fn a_page_has_one_address_and_a_list_ends() {
         ("/albums/", "/albums"),
         ("/Albums/Blue-Hour", "/albums/blue-hour"),
         ("/albums?page=1", "/albums"),
+        ("/de/Albums/", "/de/albums"),
         ("/search?q=blue&page=1", "/search?q=blue"),
         ("//evil.example/", "/evil.example"),
     ] {

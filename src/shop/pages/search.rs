@@ -95,7 +95,7 @@ pub fn SearchForm(
             />
             {kind.map(|kind| view! { <input type="hidden" name="kind" value=kind/> })}
             {(!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
-            <button class="find__button" class:pn-button=!compact type="submit" aria-label=compact.then(|| say("search-title"))>
+            <button class="find__button" class:pn-button=!compact class:pn-button--primary=!compact type="submit" aria-label=compact.then(|| say("search-title"))>
                 {if compact { view! { <FindIcon/> }.into_any() } else { say("search-title").into_any() }}
             </button>
         </form>
