@@ -208,10 +208,15 @@ fn machine_readable(album: &Album, disc: &Album) -> Vec<Value> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_allowance_is_told_in_words() {
-        assert_eq!(in_words(Allowance::default()), "3 downloads");
-        assert_eq!(in_words(Allowance::times(1)), "one download");
-        assert_eq!(in_words(Allowance::days(14)), "any number of downloads within 14 days");
+    #[tokio::test]
+    async fn an_allowance_is_told_in_words() {
+        let shop = crate::testing::in_memory().await.messages("en", include_str!("../messages/en.ftl"));
+        let shop = shop.build().await.expect("a shop");
+        Owner::new().with(|| {
+            shop.provide();
+            assert_eq!(in_words(Allowance::default()), "3 downloads");
+            assert_eq!(in_words(Allowance::times(1)), "one download");
+            assert_eq!(in_words(Allowance::days(14)), "any number of downloads within 14 days");
+        });
     }
 }
