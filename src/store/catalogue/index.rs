@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Kind, Listed, Listing, Store,
-    words::{fold, fold_within},
+    words::{fold, heading},
 };
 use crate::{
     args,
@@ -205,7 +205,7 @@ impl Entry {
     fn of(listing: &Listing, was: Option<&Entry>, number: i64) -> Entry {
         let entry = Entry {
             number: was.map_or(number, |was| was.number),
-            heading: fold_within(&format!("{} {}", listing.title, listing.by), LONGEST_HEADING),
+            heading: heading(&listing.title, &listing.by, LONGEST_HEADING),
             words: fold(&listing.text),
             url: listing.url.clone(),
             amount: listing.price.amount,

@@ -23,13 +23,15 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The same, no longer than so many bytes: what is sorted by stands in an index, whose rows have a limit.
-pub fn fold_within(text: &str, bytes: usize) -> String {
-    let mut folded = fold(text);
-    while folded.len() > bytes {
-        folded.pop();
+/// What a good is called and sorted by: its title, then who made it, no longer than so many bytes.
+///
+/// The second space between the two has a title come before another one that goes on where it ends.
+pub fn heading(title: &str, by: &str, bytes: usize) -> String {
+    let mut heading = format!("{}  {}", fold(title), fold(by));
+    while heading.len() > bytes {
+        heading.pop();
     }
-    folded
+    heading
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -120,8 +122,15 @@ mod tests {
     #[test]
     fn nothing_grows_beyond_its_limit() {
         assert!(fold(&"x".repeat(100_000)).len() <= LONGEST_WORD);
-        assert_eq!(fold_within(&"é".repeat(50), 9), "eeeeeeeee");
-        assert_eq!(fold_within("東京", 4), "東");
+        assert_eq!(heading(&"é".repeat(50), "", 9), "eeeeeeeee");
+        assert_eq!(heading("東京", "", 4), "東");
+    }
+
+    #[test]
+    fn a_title_comes_before_one_that_goes_on() {
+        let heading = |title, by| heading(title, by, 100);
+        assert!(heading("Glass Harbour", "Lumen Choir") < heading("Glass Harbour by Candlelight", "Choir"));
+        assert!(heading("Glass Harbour", "Ada") < heading("Glass Harbour", "Lumen Choir"));
     }
 
     #[test]
