@@ -12,7 +12,7 @@ mod page;
 pub(crate) mod server;
 
 #[cfg(not(feature = "ssr"))]
-pub(crate) use page::{Known, path_prefix};
+pub(crate) use page::path_prefix;
 pub use tag::Language;
 pub use texts::{Arg, Texts};
 
