@@ -84,10 +84,15 @@ impl Additions {
 pub(crate) struct Translations(HashMap<Language, Arc<Speech>>);
 
 impl Translations {
+    /// Those of a store, which logs what it is asked for in vain.
     pub fn new(languages: &[Language], additions: &Additions) -> Translations {
-        let english = Arc::new(Speech::new(Language::ENGLISH, additions, None));
+        Translations::read(languages, additions, true)
+    }
+
+    fn read(languages: &[Language], additions: &Additions, logs: bool) -> Translations {
+        let english = Arc::new(Speech::new(Language::ENGLISH, additions, None, logs));
         let other =
-            |language: &Language| (*language, Arc::new(Speech::new(*language, additions, Some(Arc::clone(&english)))));
+            |language: &Language| (*language, Arc::new(Speech::new(*language, additions, Some(Arc::clone(&english)), logs)));
         let built_in = BUILT_IN.iter().map(|(language, _)| language);
         let all: BTreeSet<_> = languages.iter().chain(built_in).filter(|l| **l != Language::ENGLISH).collect();
         let mut speeches: HashMap<_, _> = all.into_iter().map(other).collect();
@@ -109,7 +114,8 @@ impl Translations {
     }
 }
 
-static STORE: LazyLock<Translations> = LazyLock::new(|| Translations::new(&[], &Additions::default()));
+/// Where there is no store, as while the routes of an app are listed, nobody reads what an app's own texts say.
+static STORE: LazyLock<Translations> = LazyLock::new(|| Translations::read(&[], &Additions::default(), false));
 
 /// The store's own texts, where there is no store to ask.
 pub(crate) fn store_texts(language: Language) -> Texts {
@@ -143,10 +149,11 @@ struct Speech {
     english: Option<Arc<Speech>>,
     /// The texts for islands, and those for whole pages, as JSON.
     for_the_browser: [String; 2],
+    logs: bool,
 }
 
 impl Speech {
-    fn new(language: Language, additions: &Additions, english: Option<Arc<Speech>>) -> Speech {
+    fn new(language: Language, additions: &Additions, english: Option<Arc<Speech>>, logs: bool) -> Speech {
         let tag = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // Marks around every value would be in titles, in mails and in what people copy.
@@ -168,7 +175,7 @@ impl Speech {
         }
         let up_to = |most| page::object(patterns.iter().filter(|(name, _)| reach[*name] <= most));
         let for_the_browser = [up_to(Reach::Islands), up_to(Reach::Pages)];
-        Speech { bundle, formats: Formats::new(language), english, for_the_browser }
+        Speech { bundle, formats: Formats::new(language), english, for_the_browser, logs }
     }
 
     fn own_with(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
@@ -196,7 +203,7 @@ impl Source for Speech {
     fn say(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
         let english = || self.english.as_ref()?.own_with(name, with);
         let text = self.own_with(name, with).or_else(english);
-        if text.is_none() {
+        if text.is_none() && self.logs {
             tracing::error!(name, "there is no such message");
         }
         text
