@@ -18,7 +18,7 @@ export default defineConfig({
   expect: {
     timeout: 8_000,
     // What the style guide looks like and what a screen reader has of the checkout is kept in the repository: `npm run baselines` renews it.
-    toHaveScreenshot: { pathTemplate: '{testDir}/seen/{arg}{ext}', stylePath: join(__dirname, 'support/seen.css'), maxDiffPixelRatio: 0.01 },
+    toHaveScreenshot: { pathTemplate: '{testDir}/seen/{arg}{ext}', stylePath: join(__dirname, 'support/seen.css'), scale: 'device', maxDiffPixelRatio: 0.02 },
     toMatchAriaSnapshot: { pathTemplate: '{testDir}/heard/{arg}{ext}' },
   },
   forbidOnly: Boolean(process.env.CI),
