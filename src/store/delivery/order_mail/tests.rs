@@ -18,7 +18,7 @@ fn order(status: Status) -> OrderView {
     order.language = Language::GERMAN;
     order.status = status;
     "https://shop.example/de/order/TOKEN".clone_into(&mut order.url);
-    order.total = euro(3_490);
+    order.total = euro(12_490);
     order.address = ["Ada Lovelace", "Unter den Linden 1", "10117 Berlin", "Deutschland"].map(str::to_owned).to_vec();
     order.parcels = vec![parcel("1", false)];
     order.downloads = vec![download(Some(3), Some(DAY)), download(Some(1), None), download(None, None)];
@@ -64,7 +64,7 @@ fn offline(status: Status) -> OrderView {
     let texts = store_texts(Language::GERMAN);
     let instructions = Instructions::new(texts.say("transfer-how"))
         .with(texts.say("transfer-holder"), "Quarto")
-        .with(texts.say("transfer-amount"), texts.money(euro(3_490)))
+        .with(texts.say("transfer-amount"), texts.money(euro(12_490)))
         .with(texts.say("transfer-reference"), "RF18 1001");
     let order = OrderView { offline: true, downloads: Vec::new(), downloads_due: true, ..order(status) };
     OrderView { step: Some(PaymentStep::Instructions(instructions)), ..order }
@@ -105,15 +105,15 @@ fn each_kind_in_german() {
         ("confirmation", (signal(SignalKind::Completed), order(Status::Completed))),
         ("confirmation-of-nothing-to-pay", (signal(SignalKind::Completed), free)),
         ("cancellation", (signal(SignalKind::Cancelled), offline(Status::Cancelled))),
-        ("refund", refunded(3_490, 3_490)),
+        ("refund", refunded(12_490, 12_490)),
         ("refund-of-a-part", refunded(1_000, 1_000)),
-        ("refund-of-the-rest", refunded(2_490, 3_490)),
+        ("refund-of-the-rest", refunded(2_490, 12_490)),
         ("refund-after-cancellation", {
-            let amount = Some(euro(3_490));
+            let amount = Some(euro(12_490));
             (Signal { amount, ..signal(SignalKind::Refunded) }, OrderView { refunded: amount, ..late.clone() })
         }),
-        ("paid-too-late", (about(SignalKind::Attention, 3_490, Attention::PaidAfterCancellation), late.clone())),
-        ("paid-twice", (about(SignalKind::Attention, 3_490, Attention::PaidTwice), late)),
+        ("paid-too-late", (about(SignalKind::Attention, 12_490, Attention::PaidAfterCancellation), late.clone())),
+        ("paid-twice", (about(SignalKind::Attention, 12_490, Attention::PaidTwice), late)),
         ("parcel", sent(vec![parcel("1", false)])),
         ("parcel-to-pick-up", sent(vec![parcel("1", true)])),
         ("one-of-two-parcels", sent(vec![parcel("1", false), parcel("2", true)])),
