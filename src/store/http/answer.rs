@@ -21,7 +21,7 @@ pub(super) struct Answer(Arc<Mutex<Said>>);
 struct Said {
     status: Option<StatusCode>,
     headers: HeaderMap,
-    vary: Option<HeaderName>,
+    vary: Option<HeaderValue>,
 }
 
 impl Answer {
@@ -46,8 +46,8 @@ impl Answer {
                 *response.status_mut() = status;
             }
             response.headers_mut().extend(std::mem::take(&mut said.headers));
-            if let Some(name) = said.vary.take() {
-                response.headers_mut().append(header::VARY, name.into());
+            if let Some(names) = said.vary.take() {
+                response.headers_mut().append(header::VARY, names);
             }
         });
     }
@@ -68,10 +68,10 @@ pub(crate) fn header(name: HeaderName, value: HeaderValue) {
     }
 }
 
-/// Has caches know that the answer depends on a header of the request, besides those that it depends on anyway.
-pub(super) fn vary(name: HeaderName) {
+/// Has caches know that the answer depends on these headers of the request, besides those that it depends on anyway.
+pub(super) fn vary(names: HeaderValue) {
     if let Some(answer) = here() {
-        answer.say(|said| said.vary = Some(name));
+        answer.say(|said| said.vary = Some(names));
     }
 }
 

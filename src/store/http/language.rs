@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, Method, Uri, header, request::Parts, uri::PathAndQuery},
+    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts, uri::PathAndQuery},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -55,7 +55,7 @@ pub fn preferred_language() -> Option<Language> {
     if store.languages().len() < 2 || store.language_here() != store.first_language() {
         return None;
     }
-    answer::vary(header::ACCEPT_LANGUAGE);
+    answer::vary(HeaderValue::from_static("Accept-Language"));
     let parts = use_context::<Parts>()?;
     let here = store.language_here();
     preferred(store.languages(), &parts.headers).filter(|language| *language != here)
@@ -84,8 +84,6 @@ fn preferred(languages: &[Language], headers: &HeaderMap) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     #[test]
