@@ -261,7 +261,7 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
         values.extend(row);
     }
     if !values.is_empty() {
-        let row = |i| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS));
+        let row = |i: usize| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS));
         let rows: Vec<String> = (0..values.len() / COLUMNS).map(row).collect();
         let sql = format!(
             "INSERT INTO pannier_goods (number, kind, id, heading, words, url, amount, position, updated_at) VALUES {} \
