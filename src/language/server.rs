@@ -91,8 +91,9 @@ impl Translations {
 
     fn read(languages: &[Language], additions: &Additions, logs: bool) -> Translations {
         let english = Arc::new(Speech::new(Language::ENGLISH, additions, None, logs));
-        let other =
-            |language: &Language| (*language, Arc::new(Speech::new(*language, additions, Some(Arc::clone(&english)), logs)));
+        let other = |language: &Language| {
+            (*language, Arc::new(Speech::new(*language, additions, Some(Arc::clone(&english)), logs)))
+        };
         let built_in = BUILT_IN.iter().map(|(language, _)| language);
         let all: BTreeSet<_> = languages.iter().chain(built_in).filter(|l| **l != Language::ENGLISH).collect();
         let mut speeches: HashMap<_, _> = all.into_iter().map(other).collect();
