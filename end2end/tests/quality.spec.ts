@@ -28,7 +28,7 @@ test.describe('where the script does not come', { tag: ['@script', '@desktop'] }
   test('the way to an order can be read by everybody', async ({ page, complaints }) => {
     test.setTimeout(120_000);
     complaints.excuse(onPurpose);
-    complaints.excuse(/ERR_FAILED|Failed to fetch dynamically imported module/);
+    complaints.excuse(/ERR_FAILED|Failed to fetch/);
     // The check is a script itself, so JavaScript is on; what stands in for the shop's script shows after a while, and here at once.
     await page.route(/\/pkg\/.*\.(js|wasm)$/, (route) => route.abort());
     const otherwise = ['basket', 'basket, a line removed', 'checkout', 'checkout, with errors', 'order, waiting'];
