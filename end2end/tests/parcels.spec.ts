@@ -35,8 +35,8 @@ test('what ships in two ways is two parcels, chosen, paid and followed one by on
   await shop.runs('order', number, 'parcel', '1', ...sent);
   await shop.runs('order', number, 'parcel', '2', 'sent');
   await page.reload();
-  await expect(page.getByText('On its way')).toBeVisible();
-  await expect(page.getByText('Ready')).toBeVisible();
+  await expect(page.getByText('On its way', { exact: true })).toBeVisible();
+  await expect(page.getByText(/^Ready/)).toBeVisible();
   await expect(page.getByRole('link', { name: 'Follow the parcel 1' })).toHaveAttribute('href', 'https://carrier.example/0034');
   await expect
     .poll(async () => (await shop.mailsTo(shopper.email)).map((mail) => mail.text).filter((text) => text.includes('0034')).length)
