@@ -1,4 +1,5 @@
 import { download, poster } from '../support/goods';
+import { hold } from '../support/network';
 import { expect, test } from '../support/test';
 
 test('a German finds the shop in German, buys in German, and gets a German mail', { tag: '@desktop' }, async ({ page, shop, shopper }) => {
@@ -35,11 +36,11 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
     const line = shopper.line(poster);
     await expect(line).toContainText('je 19,00\u00a0€');
     if (shopper.scripted) {
-      const changed = shopper.saved('basket/quantity');
+      const held = await hold(page, '**/pannier/basket/quantity');
       await line.getByRole('spinbutton').fill('60');
       await line.getByRole('spinbutton').press('Enter');
       await expect(line.locator('.pn-line__total')).toHaveText('1.140,00\u00a0€');
-      await changed;
+      await held.letGo();
       await expect(page.getByText(/Leider sind nur noch \d+ da\./).first()).toBeAttached();
     }
     await page.getByRole('link', { name: 'Zur Kasse' }).click();

@@ -42,6 +42,7 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
   }
 
   test('has died', async ({ page, shopper, complaints }) => {
+    test.setTimeout(60_000);
     complaints.excuse(/RuntimeError/);
     // What a panic looks like from outside.
     const dies = () => page.evaluate(() => void dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })));

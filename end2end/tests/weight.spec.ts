@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type Request } from '@playwright/test';
@@ -18,6 +18,9 @@ const pages = { home: '/', product: '/albums/blue-hour', basket: '/basket', chec
 
 // A browser that was never here asks for it, once.
 test.describe('what a first visit loads', { tag: ['@script', '@desktop'] }, () => {
+  // Measured with the small standard library, and comparable to nothing else.
+  test.skip(!existsSync(join(__dirname, '../../.setup/front.toml')), 'the usual standard library is larger');
+
   for (const [name, path] of Object.entries(pages)) {
     test(`${name}: no more than it did`, async ({ page, shopper }) => {
       const finished: Request[] = [];

@@ -97,6 +97,9 @@ pub fn rules_in(code: &str, texts: &Texts) -> Option<AddressRules> {
     Some(rules)
 }
 
+/// Countries by code and name.
+type CodesAndNames = Vec<(String, String)>;
+
 /// The codes of all countries with their names in a language, in the order of the names.
 ///
 /// ```
@@ -107,14 +110,14 @@ pub fn rules_in(code: &str, texts: &Texts) -> Option<AddressRules> {
 /// assert_eq!(countries[1], ("EG".to_owned(), "Ägypten".to_owned()));
 /// ```
 pub fn names(language: Language) -> Vec<(String, String)> {
-    static KNOWN: OnceLock<Mutex<HashMap<Language, Vec<(String, String)>>>> = OnceLock::new();
+    static KNOWN: OnceLock<Mutex<HashMap<Language, CodesAndNames>>> = OnceLock::new();
     // As many entries as the store has languages.
     let mut known = KNOWN.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
     known.entry(language).or_insert_with(|| names_of(language)).clone()
 }
 
-fn names_of(language: Language) -> Vec<(String, String)> {
-    let list = |name: &dyn Fn(&Country) -> String| -> Vec<(String, String)> {
+fn names_of(language: Language) -> CodesAndNames {
+    let list = |name: &dyn Fn(&Country) -> String| -> CodesAndNames {
         all().iter().map(|country| (country.code.to_owned(), name(country))).collect()
     };
     if language == Language::ENGLISH {
