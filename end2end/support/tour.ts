@@ -18,7 +18,7 @@ export const catalogue = {
   evening: '/tickets/blue-hour-recital',
   'evening, sold out': '/tickets/choir-by-candlelight',
   about: '/about',
-  'home, in German': '/de/',
+  'home, in German': '/de',
   'record, in German': '/de/albums/blue-hour',
 };
 

@@ -7,7 +7,7 @@ import { addressInGermany, Shopper } from '../support/shopper';
 import { expect, test } from '../support/test';
 
 const noConnection = 'No connection. Nothing was lost';
-const disconnected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_(REFUSED|RESET)|ERR_EMPTY_RESPONSE|ERR_FAILED/;
+const disconnected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_FAILED/;
 
 /** Buys two seats from the first page to the last, with nothing but what a browser does by itself. */
 async function buysByForms(page: Page) {
@@ -192,7 +192,7 @@ const restarting = test.extend<object, { shop: Shop }>({
 
 restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
   restarting('between typing and paying is not noticed', async ({ shop, shopper, complaints }) => {
-    // What was typed last may have been on its way, to be kept.
+    // What was typed is sent to be kept, and may meet nobody.
     complaints.excuse(disconnected);
     await shopper.adds(poster);
     await shopper.goesToCheckout();
