@@ -2,9 +2,9 @@ import { type Page, type Route } from '@playwright/test';
 
 import { download, euros, poster, ticket } from '../support/goods';
 import { hold } from '../support/network';
-import { Shop } from '../support/shop';
+import { type Shop } from '../support/shop';
 import { addressInGermany, Shopper } from '../support/shopper';
-import { expect, test } from '../support/test';
+import { expect, openShop, test } from '../support/test';
 
 const noConnection = 'No connection. Nothing was lost';
 const disconnected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_FAILED/;
@@ -179,16 +179,8 @@ test('without JavaScript, the way back from the browser\'s own "no connection" f
   await shopper.pays();
 });
 
-const restarting = test.extend<object, { shop: Shop }>({
-  shop: [
-    async ({}, use) => {
-      const shop = await Shop.open();
-      await use(shop);
-      expect(await shop.close(), 'what the shop logged as an error').toBe('');
-    },
-    { scope: 'worker' },
-  ],
-});
+/** Stops and starts a shop that no other test is in. */
+const restarting = test.extend<object, { shop: Shop }>({ shop: [openShop, { scope: 'worker' }] });
 
 restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
   restarting('between typing and paying is not noticed', async ({ shop, shopper, complaints }) => {
