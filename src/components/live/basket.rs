@@ -3,6 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
 
+use super::page::all;
 use crate::{
     BasketSummary, Currency, Money,
     components::{language::use_texts, state::use_basket},
@@ -54,8 +55,7 @@ pub(super) fn confirm(root: &HtmlElement) {
 }
 
 fn lines(root: &Element) -> Vec<Element> {
-    let Ok(lines) = root.query_selector_all(".pn-line") else { return Vec::new() };
-    (0..lines.length()).filter_map(|i| lines.get(i)?.dyn_into().ok()).collect()
+    all(root, ".pn-line")
 }
 
 /// Where the quantity is typed.

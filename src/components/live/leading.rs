@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, HtmlFormElement, UrlSearchParams};
 
-use super::page::{Region, complain, fields, refresh};
+use super::page::{Region, all, complain, fields, refresh};
 use crate::{
     Problem,
     components::{
@@ -61,8 +61,7 @@ async fn review(region: Region, review: &JsValue) -> Option<()> {
 /// Lets a form be sent once more.
 fn wake(form: &HtmlFormElement) {
     let _ = form.remove_attribute("data-sent");
-    let Ok(buttons) = form.query_selector_all("button[aria-disabled]") else { return };
-    for button in (0..buttons.length()).filter_map(|n| buttons.get(n)?.dyn_into::<HtmlElement>().ok()) {
+    for button in all::<HtmlElement>(form, "button[aria-disabled]") {
         let _ = button.remove_attribute("aria-disabled");
     }
 }
@@ -70,8 +69,7 @@ fn wake(form: &HtmlFormElement) {
 /// Lets every form of the region be sent once more: the shopper is back on the page.
 pub(super) fn wake_all(region: Region) {
     let Some(root) = region.element() else { return };
-    let Ok(forms) = root.query_selector_all("form[data-sent]") else { return };
-    for form in (0..forms.length()).filter_map(|n| forms.get(n)?.dyn_into().ok()) {
+    for form in all(&root, "form[data-sent]") {
         wake(&form);
     }
 }

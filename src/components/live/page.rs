@@ -44,6 +44,12 @@ impl Region {
     }
 }
 
+/// The elements of a kind that a selector finds below `root`, in the order of the page.
+pub(super) fn all<E: JsCast>(root: &Element, selector: &str) -> Vec<E> {
+    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|n| found.get(n)?.dyn_into().ok()).collect()
+}
+
 pub(super) fn attach(id: String) {
     let region = Region(StoredValue::new(id));
     // Kept by the browser and shown again: what it shows may be long over.

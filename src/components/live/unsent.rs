@@ -4,10 +4,9 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlFormElement};
 
-use super::page::{Region, UPDATE, complain, send_as_it_is};
+use super::page::{Region, UPDATE, all, complain, send_as_it_is};
 use crate::Problem;
 
 const PAUSE: Duration = Duration::from_secs(4);
@@ -33,8 +32,7 @@ pub(super) fn keep(region: Region, root: &HtmlElement, form: &HtmlFormElement, i
 pub(super) fn send_again(region: Region) {
     let Some(root) = region.element() else { return };
     let _ = root.remove_attribute("data-retrying");
-    let Ok(forms) = root.query_selector_all("form[data-unsent]") else { return };
-    for form in (0..forms.length()).filter_map(|n| forms.get(n)?.dyn_into::<HtmlFormElement>().ok()) {
+    for form in all::<HtmlFormElement>(&root, "form[data-unsent]") {
         let update = form.get_attribute("data-unsent").as_deref() == Some(UPDATE);
         let _ = form.remove_attribute("data-unsent");
         send_as_it_is(region, form, update.then_some(UPDATE));

@@ -52,12 +52,12 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
 /// ```
 pub fn preferred_language() -> Option<Language> {
     let store = use_context::<Store>()?;
-    if store.languages().len() < 2 || store.language_here() != store.first_language() {
+    let here = store.language_here();
+    if store.languages().len() < 2 || here != store.first_language() {
         return None;
     }
     answer::vary(HeaderValue::from_static("Accept-Language"));
     let parts = use_context::<Parts>()?;
-    let here = store.language_here();
     preferred(store.languages(), &parts.headers).filter(|language| *language != here)
 }
 
