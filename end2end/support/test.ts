@@ -32,14 +32,15 @@ interface TestFixtures {
 }
 
 /** Opens a shop, and has it log no error. */
-export async function openShop({}: object, use: (shop: Shop) => Promise<void>) {
-  const shop = await Shop.open();
-  await use(shop);
-  expect(await shop.close(), 'what the shop logged as an error').toBe('');
-}
+export const openShop = (settings: Record<string, string> = {}) =>
+  async ({}: object, use: (shop: Shop) => Promise<void>) => {
+    const shop = await Shop.open('pannier', 'site', settings);
+    await use(shop);
+    expect(await shop.close(), 'what the shop logged as an error').toBe('');
+  };
 
 export const test = base.extend<TestFixtures, { shop: Shop }>({
-  shop: [openShop, { scope: 'worker' }],
+  shop: [openShop(), { scope: 'worker' }],
 
   baseURL: async ({ shop }, use) => use(shop.url),
 

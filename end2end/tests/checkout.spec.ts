@@ -196,3 +196,22 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await shopper.pays();
   });
 });
+
+test('an e-mail address that is most likely mistyped is questioned, and not refused', { tag: '@desktop' }, async ({ page, shopper }) => {
+  await shopper.adds(download);
+  await shopper.goesToCheckout();
+  const email = shopper.field('E-mail address');
+  await email.fill('ada@gmial.com');
+  if (shopper.scripted) {
+    await email.press('Tab');
+    const question = page.getByRole('button', { name: 'Did you mean ada@gmail.com?' });
+    await expect(question).toBeVisible();
+    await question.click();
+    await expect(email).toHaveValue('ada@gmail.com');
+    await expect(email).toBeFocused();
+    await expect(question).toHaveCount(0);
+    await email.fill('ada@gmial.com');
+  }
+  await shopper.pays();
+  await expect(page.getByRole('button', { name: 'Approve the payment' })).toBeVisible();
+});

@@ -35,6 +35,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
     await shopper.opens('/de/basket');
     const line = shopper.line(poster);
     await expect(line).toContainText('je 19,00\u00a0€');
+    await expect(line).toContainText('(Druck, A3)');
     if (shopper.scripted) {
       const held = await hold(page, '**/pannier/basket/quantity');
       await line.getByRole('spinbutton').fill('60');
@@ -78,6 +79,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
     expect(mail.subject).toContain('Ihre Bestellung');
     expect(mail.text).toContain('Vielen Dank für Ihre Bestellung');
     expect(mail.text).toMatch(/\/de\/order\/\S+/);
+    expect(mail.text).toContain('(Druck, A3)');
     expect(mail.html).toContain('<html lang="de">');
   });
 });

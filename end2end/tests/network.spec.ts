@@ -180,7 +180,7 @@ test('without JavaScript, the way back from the browser\'s own "no connection" f
 });
 
 /** Stops and starts a shop that no other test is in. */
-const restarting = test.extend<object, { shop: Shop }>({ shop: [openShop, { scope: 'worker' }] });
+const restarting = test.extend<object, { shop: Shop }>({ shop: [openShop(), { scope: 'worker' }] });
 
 restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
   restarting('between typing and paying is not noticed', async ({ shop, shopper, complaints }) => {

@@ -63,8 +63,8 @@ pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
 /// When the store cannot answer.
 #[server(prefix = "/pannier", endpoint = "basket/removed")]
 pub async fn get_removed(kind: String, id: String, quantity: u32) -> Result<Option<Removed>, Problem> {
-    let (store, _) = respond::request().await?;
-    Ok(store.removed(&kind, &id, quantity).await)
+    let (store, visitor) = respond::request().await?;
+    Ok(store.removed(&visitor, &kind, &id, quantity).await)
 }
 
 /// Adds pieces of an item to the visitor's basket, which is created the first time. `visit` is a random word that a browser

@@ -10,7 +10,7 @@ use super::{
     live::LiveRegion,
     scripts::{load, query},
 };
-use crate::{AddressField, CheckoutView, Field, FieldError, ParcelChoices, api};
+use crate::{AddressField, CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice, Texts, api};
 
 /// E-mail, address, shipping, payment, summary and one button. The same page and the same form with and without JavaScript.
 /// Mount it with `ssr=SsrMode::Async`: what the page answers (its status, its redirects) must be known before its first byte.
@@ -96,13 +96,9 @@ pub fn Checkout(
 ) -> impl IntoView {
     let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors } = checkout;
     let texts = use_texts();
-    let pay = match totals.total.amount {
-        0 => texts.say("checkout-place"),
-        _ => texts.say_with("checkout-pay", &[("total", (&texts.money(totals.total)).into())]),
-    };
     // The browser checks with the rules that the server has used.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
-    let payment: Vec<Choice> = payment.into_iter().map(Choice::from).collect();
+    let pay = what_happens(totals.total, &payment, &texts);
     let email = AddressField { field: Field::Email, label: texts.say("checkout-email"), required: true };
     view! {
         <div id="pn-checkout">
@@ -145,7 +141,7 @@ pub fn Checkout(
                         legend=texts.say("checkout-payment")
                         name=Field::Payment.name()
                         id=Field::Payment.name()
-                        choices=payment
+                        choices=payment.into_iter().map(Choice::from).collect()
                         chosen=form.payment.clone()
                         empty=texts.say("checkout-no-payment")
                         update=false
@@ -156,10 +152,31 @@ pub fn Checkout(
                     <CheckoutSummary lines totals/>
                     <ErrorOf field=Field::Total errors/>
                     {children.map(|children| children())}
-                    <button class="pn-button pn-button--primary pn-button--wide" id="pay" name="intent" value="pay">{pay}</button>
+                    <button class="pn-button pn-button--primary pn-button--wide" id="pay" name="intent" value="pay">
+                        {pay}
+                    </button>
                 </aside>
             </form>
         </div>
+    }
+}
+
+/// What the button says that it does. Another way to pay may be chosen where no script runs, so both sentences are there,
+/// and the style sheet shows the one that is true.
+fn what_happens(total: Money, payment: &[PaymentChoice], texts: &Texts) -> AnyView {
+    let about = texts.money(total);
+    let say = |name| texts.say_with(name, &[("total", (&about).into())]);
+    if total.amount == 0 {
+        return texts.say("checkout-place").into_any();
+    }
+    match (payment.iter().any(|p| p.offline), payment.iter().all(|p| p.offline)) {
+        (false, _) => say("checkout-pay").into_any(),
+        (true, true) => say("checkout-order").into_any(),
+        (true, false) => view! {
+            <span class="pn-when-now">{say("checkout-pay")}</span>
+            <span class="pn-when-later">{say("checkout-order")}</span>
+        }
+        .into_any(),
     }
 }
 
@@ -236,7 +253,7 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::{Currency, Money, ShippingChoice};
+    use crate::{Currency, ShippingChoice};
 
     fn html(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> String {
         Owner::new().with(|| view! { <Shipping parcels errors/> }.to_html())

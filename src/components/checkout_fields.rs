@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{language::use_texts, live::ElementPlace};
 use crate::{
     AddressField, AddressRules, CheckoutForm, Element, Field, FieldError, PaymentChoice, ShippingChoice, Texts,
+    model::meant,
 };
 
 /// A text field with its label, its hint and its error.
@@ -50,9 +51,17 @@ pub(super) fn TextField(
                 aria-describedby=described_by
             />
             {hint.map(|hint| view! { <p class="pn-hint" id=format!("{name}-hint")>{hint}</p> })}
+            {(field == Field::Email).then(|| view! {
+                <p class="pn-meant" id="email-meant" aria-live="polite">{did_you_mean(form.get(field), &use_texts())}</p>
+            })}
             <ErrorOf field errors/>
         </div>
     }
+}
+
+/// A question, where an e-mail address looks as if another one was meant.
+pub(super) fn did_you_mean(email: &str, texts: &Texts) -> Option<String> {
+    meant(email).map(|address| texts.say_with("email-meant", &[("address", (&address).into())]))
 }
 
 /// What is wrong with a field. The place is always there, so that what appears in it is announced.
@@ -134,18 +143,21 @@ pub(super) struct Choice {
     detail: Option<String>,
     price: Option<String>,
     element: Option<Element>,
+    later: bool,
 }
 
 impl Choice {
     pub(super) fn shipping(choice: ShippingChoice, texts: &Texts) -> Choice {
         let price = if choice.price.amount == 0 { texts.say("checkout-free") } else { texts.money(choice.price) };
-        Choice { id: choice.id, label: choice.label, detail: choice.delivery_time, price: Some(price), element: None }
+        let ShippingChoice { id, label, delivery_time: detail, .. } = choice;
+        Choice { id, label, detail, price: Some(price), element: None, later: false }
     }
 }
 
 impl From<PaymentChoice> for Choice {
     fn from(choice: PaymentChoice) -> Choice {
-        Choice { id: choice.id, label: choice.label, detail: choice.description, price: None, element: choice.element }
+        let PaymentChoice { id, label, description: detail, element, offline: later } = choice;
+        Choice { id, label, detail, price: None, element, later }
     }
 }
 
@@ -184,7 +196,15 @@ pub(super) fn Choices(
                 let element = choice.element.map(|element| view! { <ElementPlace element choice=choice.id.clone()/> });
                 view! {
                     <label class="pn-choice">
-                        <input type="radio" name=name.clone() id=id_of(&choice.id) value=choice.id checked=checked data-update=update.then_some("")/>
+                        <input
+                            type="radio"
+                            name=name.clone()
+                            id=id_of(&choice.id)
+                            value=choice.id
+                            checked=checked
+                            data-update=update.then_some("")
+                            data-later=choice.later.then_some("")
+                        />
                         <span class="pn-choice__label">{choice.label}</span>
                         {choice.detail.map(|detail| view! { <span class="pn-choice__detail">{detail}</span> })}
                         {choice.price.map(|price| view! { <span class="pn-choice__price">{price}</span> })}

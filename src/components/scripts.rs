@@ -225,13 +225,14 @@ mod server {
         let texts = use_context::<Store>().map(|store| block(&store, false));
         // Both files at once, when what the page shows is there, or at the first touch; a page that is only looked at loads them
         // when the browser has nothing else to do. If they cannot be had, because the line is down or the page is being left, the
-        // page stays what it is without them, and the next touch tries again.
+        // page stays what it is without them, and the next touch tries again. Between one island and the next the browser may do
+        // what the shopper asks of it.
         let script = format!(
-            "let begun;const load=async()=>{{if(begun)return;begun=1;\
+            "let begun;const rest=()=>new Promise(done=>setTimeout(done)),load=async()=>{{if(begun)return;begun=1;\
              let m,w;\
              try{{[m,w]=await Promise.all([import({js:?}),fetch({wasm:?},{{priority:'low'}})])}}catch{{begun=0;return}}\
-             await m.default({{module_or_path:w}});m.hydrate();\
-             for(const e of document.querySelectorAll('leptos-island'))m[e.dataset.component]?.(e);\
+             await m.default({{module_or_path:w}});await rest();m.hydrate();\
+             for(const e of document.querySelectorAll('leptos-island')){{await rest();m[e.dataset.component]?.(e)}}\
              document.documentElement.dataset.hydrated=''}},\
              idle=()=>window.requestIdleCallback?requestIdleCallback(load,{{timeout:500}}):setTimeout(load);\
              document.readyState=='complete'?idle():addEventListener('load',idle);\

@@ -172,6 +172,8 @@ pub struct PaymentChoice {
     pub description: Option<String>,
     /// The gateway's own element, to be shown where this way is chosen.
     pub element: Option<Element>,
+    /// Whether the shopper pays later, by means of their own.
+    pub offline: bool,
 }
 
 /// A gateway's own part of a page, in which a card is entered without leaving it: a module of JavaScript, and what it needs to

@@ -4,6 +4,7 @@
 mod address;
 mod basket;
 mod checkout;
+mod mistyped;
 mod money;
 mod order;
 mod parcel;
@@ -17,6 +18,7 @@ pub use basket::{BasketSummary, BasketView, LineNotice, LineView, PendingOrder, 
 pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Element, Intent, PaymentChoice, ShippingChoice, Totals,
 };
+pub(crate) use mistyped::meant;
 pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderView, PaymentStep, Status};
 #[cfg(feature = "ssr")]

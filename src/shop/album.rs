@@ -2,7 +2,7 @@
 
 use super::query;
 use crate::{
-    Allowance, Currency, Download, Grams, Listed, Listing, Money, Sellable, args,
+    Allowance, Currency, Download, Grams, Listed, Listing, Money, Sellable, Texts, args,
     db::{self, Db, Row},
 };
 
@@ -155,11 +155,15 @@ impl Sellable for Album {
     }
 
     fn title(&self) -> String {
-        let format = match self.format {
-            Format::Download => "download",
-            Format::Cd => "CD",
+        format!("{} – {}", self.artist, self.title)
+    }
+
+    fn title_in(&self, texts: &Texts) -> String {
+        let sold_as = match self.format {
+            Format::Download => "goods-download",
+            Format::Cd => "goods-cd",
         };
-        format!("{} – {} ({format})", self.artist, self.title)
+        texts.say_with(sold_as, &[("title", (&self.title()).into())])
     }
 
     fn url(&self) -> String {

@@ -2,7 +2,7 @@
 
 use super::query;
 use crate::{
-    Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, args,
+    Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, Texts, args,
     db::{self, Db, Row, Tx},
 };
 
@@ -160,7 +160,11 @@ impl Sellable for Print {
     }
 
     fn title(&self) -> String {
-        format!("{} (print, {})", self.poster_title, self.size)
+        self.poster_title.clone()
+    }
+
+    fn title_in(&self, texts: &Texts) -> String {
+        texts.say_with("goods-print", &[("title", (&self.poster_title).into()), ("size", (&self.size).into())])
     }
 
     fn url(&self) -> String {

@@ -4,7 +4,7 @@ use time::{OffsetDateTime, macros::format_description};
 
 use super::query;
 use crate::{
-    Currency, Listed, Listing, Money, Sellable, args,
+    Currency, Listed, Listing, Money, Sellable, Texts, args,
     db::{self, Db, Row, Tx},
 };
 
@@ -175,8 +175,18 @@ impl Sellable for Ticket {
     }
 
     fn title(&self) -> String {
-        let (day, month) = self.day_and_month();
-        format!("{} (ticket, {day} {month}, {})", self.title, self.time())
+        self.title.clone()
+    }
+
+    fn title_in(&self, texts: &Texts) -> String {
+        let (day, month, time) = (self.clock().day(), texts.short_month(self.starts_at), self.time());
+        let about = [
+            ("title", (&self.title).into()),
+            ("day", u32::from(day).into()),
+            ("month", (&month).into()),
+            ("time", (&time).into()),
+        ];
+        texts.say_with("goods-ticket", &about)
     }
 
     fn url(&self) -> String {

@@ -47,7 +47,8 @@ impl Store {
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
         match self.current_order(visitor).await? {
             Some(head) if head.status == Status::Created => {
-                self.basket_of(head).await.map(|basket| basket.view(&self.texts_for(visitor)))
+                let texts = self.texts_for(visitor);
+                self.basket_of(head, &texts).await.map(|basket| basket.view(&texts))
             }
             Some(head) if self.holds_visitor(&head).await? => {
                 Ok(BasketView { pending: Some(self.pending(&head)), ..BasketView::default() })
@@ -56,10 +57,10 @@ impl Store {
         }
     }
 
-    pub(crate) async fn basket_of(&self, head: Head) -> Result<Basket, Problem> {
+    pub(crate) async fn basket_of(&self, head: Head, texts: &Texts) -> Result<Basket, Problem> {
         let lines = line::lines(self.db(), &head.id).await?;
         let wanted = lines.iter().map(|l| (l.kind.as_str(), l.item_id.as_str()));
-        let items = self.0.sellables.load(self.db(), wanted).await?;
+        let items = self.0.sellables.load(self.db(), texts, wanted).await?;
         Ok(Basket { head, lines, items })
     }
 
@@ -100,7 +101,7 @@ impl Store {
         if quantity == 0 {
             return Err(Problem::BadQuantity);
         }
-        let item = self.item(kind, id).await?;
+        let item = self.item(visitor, kind, id).await?;
         enough(&item, quantity)?;
         let head = self.current_order(visitor).await?;
         let reusable = match &head {
@@ -163,7 +164,7 @@ impl Store {
         if quantity == 0 {
             return self.remove(visitor, kind, id).await.map(drop);
         }
-        let item = self.item(kind, id).await?;
+        let item = self.item(visitor, kind, id).await?;
         enough(&item, quantity)?;
         let (mut tx, order) = self.hold(visitor).await?;
         if !line::set(&mut tx, &order, &item, quantity).await? {
@@ -190,29 +191,29 @@ impl Store {
         let (mut tx, order) = self.hold(visitor).await?;
         let Some(quantity) = line::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
         tx.commit().await?;
-        Ok(self.removed(kind, id, quantity).await)
+        Ok(self.removed(visitor, kind, id, quantity).await)
     }
 
     /// What a removed line was, if it can be put back.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
-    /// let removed = store.removed("voucher", "spring", 2).await.unwrap();
+    /// let removed = store.removed(&visitor, "voucher", "spring", 2).await.unwrap();
     /// assert_eq!(removed.title, "Voucher spring");
-    /// assert!(store.removed("anvil", "1", 2).await.is_none());
+    /// assert!(store.removed(&visitor, "anvil", "1", 2).await.is_none());
     /// # Ok(())
     /// # });
     /// ```
-    pub async fn removed(&self, kind: &str, id: &str, quantity: u32) -> Option<Removed> {
-        let item = self.item(kind, id).await.ok()?;
+    pub async fn removed(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Option<Removed> {
+        let item = self.item(visitor, kind, id).await.ok()?;
         Some(Removed { kind: item.kind.to_owned(), id: item.id, title: item.title, quantity })
     }
 
-    async fn item(&self, kind: &str, id: &str) -> Result<Item, Problem> {
+    async fn item(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Item, Problem> {
         if !self.0.sellables.knows(kind) || id.is_empty() || id.len() > 100 || id.contains('\0') {
             return Err(Problem::UnknownItem);
         }
-        let items = self.0.sellables.load(self.db(), [(kind, id)]).await?;
+        let items = self.0.sellables.load(self.db(), &self.texts_for(visitor), [(kind, id)]).await?;
         items.get(kind, id).cloned().ok_or(Problem::UnknownItem)
     }
 

@@ -182,7 +182,7 @@ impl Store {
             Status::Pending => return Err(Problem::PaymentPending),
             Status::Completed | Status::Cancelled => return Err(Problem::EmptyBasket),
         }
-        let basket = self.basket_of(head).await?;
+        let basket = self.basket_of(head, &self.texts_for(visitor)).await?;
         if basket.lines.is_empty() { Err(Problem::EmptyBasket) } else { Ok(basket) }
     }
 
@@ -229,7 +229,7 @@ impl Store {
         let payment = match shipping.is_some() && total.amount == 0 {
             true => {
                 let (id, label) = (FREE.to_owned(), texts.say("payment-free"));
-                vec![PaymentChoice { id, label, description: None, element: None }]
+                vec![PaymentChoice { id, label, description: None, element: None, offline: false }]
             }
             false => self.ways_to_pay(total, address.as_ref().map(|a| a.country.as_str()), &texts),
         };
@@ -304,6 +304,7 @@ impl Store {
             label: payment_label(&**p, texts),
             description: texts.own(&format!("payment-{}-description", p.id())).or_else(|| p.description()),
             element: p.element(total),
+            offline: p.offline(),
         };
         providers.map(choice).collect()
     }

@@ -120,6 +120,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             label: payment_label(&**p, &texts),
             description: None,
             element: None,
+            offline: p.offline(),
         }),
         payment_message,
         refunded,

@@ -61,6 +61,9 @@ pub use paypal::{PayPal, PayPalApp};
 ///     fn accepts(&self, total: Money, country: Option<&str>) -> bool {
 ///         total.currency == Currency::EUR && total.amount >= 10_00 && self.0.accepts(total, country)
 ///     }
+///     fn offline(&self) -> bool {
+///         self.0.offline()
+///     }
 ///     fn origins(&self) -> Vec<String> {
 ///         self.0.origins()
 ///     }
@@ -107,6 +110,12 @@ pub trait PaymentProvider: Send + Sync + 'static {
     fn accepts(&self, total: Money, country: Option<&str>) -> bool {
         let _ = (total, country);
         true
+    }
+
+    /// Whether the shopper orders now and pays later, by means of their own: [`start`](PaymentProvider::start) answers with
+    /// [`Action::AwaitOffline`]. The button of the checkout says so.
+    fn offline(&self) -> bool {
+        false
     }
 
     /// The origins (`https://pay.example`) that the shopper's browser is sent to by [`Action::Redirect`] or

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, future::Future, marker::PhantomData, sync::Arc}
 use async_trait::async_trait;
 
 use super::db::{Db, DbError, Result, Tx};
-use crate::model::Money;
+use crate::{language::Texts, model::Money};
 
 /// A model of yours, in a table of your own, that can be bought. A whole one: [`recipes::sell_a_model`](crate::recipes::sell_a_model).
 ///
@@ -77,6 +77,13 @@ pub trait Sellable: Sized + Send + Sync + 'static {
 
     /// The title, as a line of a basket or an invoice shows it.
     fn title(&self) -> String;
+
+    /// The title in the language that the shopper reads: `texts.say("format-cd")`, or a column of your table for
+    /// [`Texts::language`]. An order keeps it as it was when it was placed.
+    fn title_in(&self, texts: &Texts) -> String {
+        let _ = texts;
+        self.title()
+    }
 
     /// The address of the page that shows it, starting with `/`.
     fn url(&self) -> String;
@@ -296,7 +303,7 @@ pub struct Item {
     pub kind: &'static str,
     /// The id within the kind.
     pub id: String,
-    /// See [`Sellable::title`].
+    /// See [`Sellable::title_in`].
     pub title: String,
     /// See [`Sellable::url`].
     pub url: String,
@@ -315,11 +322,11 @@ pub struct Item {
 }
 
 impl Item {
-    fn of<T: Sellable>(model: &T) -> Item {
+    fn of<T: Sellable>(model: &T, texts: &Texts) -> Item {
         Item {
             kind: T::KIND,
             id: model.id(),
-            title: model.title(),
+            title: model.title_in(texts),
             url: model.url(),
             image: model.image(),
             price: model.price(),
@@ -334,7 +341,7 @@ impl Item {
 /// A [`Sellable`] with its type erased.
 #[async_trait]
 trait Kind: Send + Sync {
-    async fn load(&self, db: &Db, ids: &[String]) -> Result<Vec<Item>>;
+    async fn load(&self, db: &Db, texts: &Texts, ids: &[String]) -> Result<Vec<Item>>;
     async fn reserve(&self, tx: &mut Tx, id: &str, quantity: u32) -> Result<bool>;
     async fn release(&self, tx: &mut Tx, id: &str, quantity: u32) -> Result<()>;
 }
@@ -343,8 +350,8 @@ struct KindOf<T>(PhantomData<fn() -> T>);
 
 #[async_trait]
 impl<T: Sellable> Kind for KindOf<T> {
-    async fn load(&self, db: &Db, ids: &[String]) -> Result<Vec<Item>> {
-        Ok(T::load(db, ids).await?.iter().map(Item::of).collect())
+    async fn load(&self, db: &Db, texts: &Texts, ids: &[String]) -> Result<Vec<Item>> {
+        Ok(T::load(db, ids).await?.iter().map(|model| Item::of(model, texts)).collect())
     }
     async fn reserve(&self, tx: &mut Tx, id: &str, quantity: u32) -> Result<bool> {
         T::reserve(tx, id, quantity).await
@@ -373,8 +380,14 @@ impl Sellables {
         self.0.contains_key(kind)
     }
 
-    /// The items of these kinds and ids, with one query per kind. What does not exist is left out.
-    pub async fn load<'a>(&self, db: &Db, wanted: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Items> {
+    /// The items of these kinds and ids, with their titles in the language of these texts, by one query per kind. What does not
+    /// exist is left out.
+    pub async fn load<'a>(
+        &self,
+        db: &Db,
+        texts: &Texts,
+        wanted: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Items> {
         let mut ids: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (kind, id) in wanted {
             ids.entry(kind).or_default().push(id.to_owned());
@@ -382,7 +395,7 @@ impl Sellables {
         let mut items = Items::default();
         for (kind, ids) in ids {
             let Some(sellable) = self.0.get(kind) else { continue };
-            for item in sellable.load(db, &ids).await? {
+            for item in sellable.load(db, texts, &ids).await? {
                 items.0.insert((item.kind.to_owned(), item.id.clone()), item);
             }
         }

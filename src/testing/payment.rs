@@ -74,6 +74,7 @@ pub trait Counterpart: Sync {
 pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     assert_name("the id", provider.id());
     assert!(!provider.label().is_empty(), "the provider has no label");
+    assert!(!provider.offline(), "the shopper is told to pay later");
     starting(provider, gateway).await;
     approving(provider, gateway).await;
     declining(provider, gateway).await;
@@ -105,6 +106,7 @@ pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Coun
 pub async fn offline_contract(provider: &dyn PaymentProvider, attempt: impl Fn() -> Attempt) {
     assert_name("the id", provider.id());
     assert!(!provider.label().is_empty(), "the provider has no label");
+    assert!(provider.offline(), "the shopper is told to pay now");
     let (first, second) = (attempt(), attempt());
     let (started, other) = (start(provider, &first).await, start(provider, &second).await);
     let Action::AwaitOffline { instructions } = &started.action else { panic!("it goes on elsewhere: {started:?}") };

@@ -4,6 +4,7 @@ use super::assert_name;
 use crate::{
     Sellable,
     db::{Db, DbError},
+    language::server::english,
 };
 
 /// Loads, reserves and releases models of a kind. `existing` is the id of one that is for sale; if its stock is limited, it
@@ -48,6 +49,7 @@ async fn loading<T: Sellable>(db: &Db, existing: &str, missing: &str) {
 fn facts<T: Sellable>(model: &T, id: &str) {
     assert!(id.len() <= 100, "the id {id:?} is longer than 100 bytes");
     assert!(!model.title().trim().is_empty(), "{id:?} has no title");
+    assert!(!model.title_in(&english()).trim().is_empty(), "{id:?} has no title in English");
     assert!(model.url().starts_with('/'), "the url {:?} does not start with a slash", model.url());
     let price = model.price();
     assert!(price.amount >= 0, "a negative price: {price:?}");

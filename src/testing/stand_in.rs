@@ -83,6 +83,10 @@ impl PaymentProvider for Till {
         "At the till".to_owned()
     }
 
+    fn offline(&self) -> bool {
+        true
+    }
+
     async fn start(&self, _: &Attempt) -> Result<Started, PaymentError> {
         Ok(Started::new(None, Action::AwaitOffline { instructions: Instructions::new("Please pay at the till.") }))
     }

@@ -31,14 +31,17 @@ fn links(page: &str, rel: &str) -> Vec<String> {
     tags.map(|tag| between(tag, "href=\"", "\"")[0].replace("&amp;", "&")).collect()
 }
 
-/// The addresses of every page that search engines are told of.
-async fn addresses(browser: &Browser) -> Vec<String> {
+/// The addresses of every page that search engines are told of, each with those of the same page in every language.
+async fn addresses(browser: &Browser) -> Vec<(String, Vec<String>)> {
     let (_, robots) = browser.get("/robots.txt").await.unwrap();
     let (_, index) = browser.get(robots.split("Sitemap: ").nth(1).unwrap().trim()).await.unwrap();
     let mut addresses = Vec::new();
     for file in between(&index, "<loc>", "</loc>") {
         let (_, sitemap) = browser.get(file).await.unwrap();
-        addresses.extend(between(&sitemap, "<loc>", "</loc>").into_iter().map(str::to_owned));
+        for entry in between(&sitemap, "<url>", "</url>") {
+            let alternates = between(entry, "href=\"", "\"").into_iter().map(str::to_owned).collect();
+            addresses.push((between(entry, "<loc>", "</loc>")[0].to_owned(), alternates));
+        }
     }
     addresses
 }
@@ -48,15 +51,17 @@ async fn every_page_of_the_sitemap_is_what_it_says_and_keeps_the_rules_of_schema
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     let addresses = addresses(&browser).await;
-    assert!(addresses.len() > 35, "{addresses:?}");
+    assert!(addresses.len() > 70, "{addresses:?}");
     let mut types = std::collections::BTreeMap::<String, u32>::new();
-    for address in addresses {
+    for (address, alternates) in addresses {
         let response = get(&browser, &address).await;
         assert_eq!(response.status(), StatusCode::OK, "{address}");
         assert!(response.headers().get(header::SET_COOKIE).is_none(), "{address}");
         assert!(response.headers().contains_key(header::ETAG), "{address}");
         let page = response.text().await.unwrap();
         assert_eq!(links(&page, "canonical"), [address.as_str()]);
+        assert_eq!(links(&page, "alternate"), alternates, "{address}");
+        assert!(alternates.contains(&address), "{address}: {alternates:?}");
         assert!(!page.contains("noindex"), "{address}");
         for thing in things(&page) {
             for kind in kinds(&thing) {

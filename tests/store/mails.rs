@@ -201,6 +201,9 @@ impl PaymentProvider for Slow {
     fn label(&self) -> String {
         self.0.label()
     }
+    fn offline(&self) -> bool {
+        self.0.offline()
+    }
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
         tokio::time::sleep(Duration::from_millis(1500)).await;
         self.0.start(attempt).await

@@ -6,9 +6,13 @@ use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputE
 
 use crate::{
     CheckoutForm, Field, FieldError,
-    components::{json, language::use_texts},
+    components::{checkout_fields::did_you_mean, json, language::use_texts},
+    model::meant,
     validate,
 };
+
+/// On a button: the e-mail address that it puts in.
+const MEANT: &str = "data-meant";
 
 /// The fields that are checked here, in the order in which they may be shown.
 const FIELDS: [Field; 9] = [
@@ -41,6 +45,34 @@ pub(super) fn leave(event: &Event) {
     // An empty field that is only passed through is not wrong yet.
     let Some(errors) = check(&form).filter(|_| !value(&form, field).is_empty()) else { return };
     mark(field, errors.iter().find(|e| e.field == field));
+    if field == Field::Email {
+        suggest(&value(&form, field));
+    }
+}
+
+/// Asks whether another e-mail address was meant; the question is a button that puts it in.
+fn suggest(email: &str) {
+    let Some(place) = document().get_element_by_id("email-meant") else { return };
+    place.set_text_content(None);
+    let (Some(meant), Some(question)) = (meant(email), did_you_mean(email, &use_texts())) else { return };
+    let Ok(button) = document().create_element("button") else { return };
+    for (name, value) in [("type", "button"), ("class", "pn-meant__take"), (MEANT, meant.as_str())] {
+        let _ = button.set_attribute(name, value);
+    }
+    button.set_text_content(Some(&question));
+    let _ = place.append_child(&button);
+}
+
+/// Puts in the address of such a button. `None` if it is none.
+pub(super) fn take_suggestion(button: &Element) -> Option<HtmlFormElement> {
+    let meant = button.get_attribute(MEANT)?;
+    let form: HtmlFormElement = button.closest("form").ok()??.dyn_into().ok()?;
+    let input = input(&form, Field::Email)?;
+    input.set_value(&meant);
+    // The button goes with its question; the focus stays in the form.
+    let _ = input.focus();
+    suggest(&meant);
+    Some(form)
 }
 
 /// Everything that is wrong with a form; `None` if it is no checkout form.

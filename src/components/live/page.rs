@@ -129,6 +129,10 @@ fn change(region: Region, event: &Event) {
 
 fn click(region: Region, event: &Event) {
     let Some(target) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else { return };
+    if let Some(form) = checkout::take_suggestion(&target) {
+        keep(form);
+        return;
+    }
     let Ok(Some(link)) = target.closest("[data-once]") else { return };
     if link.has_attribute("aria-disabled") {
         event.prevent_default();

@@ -36,6 +36,7 @@ problem-offline = Keine Verbindung. Es ist nichts verloren: Bitte versuchen Sie 
 
 field-email-missing = Geben Sie Ihre E-Mail-Adresse ein: Dorthin geht die Bestätigung.
 field-email-form = Geben Sie eine E-Mail-Adresse wie name@example.com ein.
+email-meant = Meinten Sie { $address }?
 field-missing = Hier fehlt noch etwas: { $label }.
 field-choose = Bitte wählen Sie aus: { $label }.
 field-too-long = Höchstens { $max } Zeichen, bitte.

@@ -31,6 +31,7 @@ notice-gone = Wird nicht mehr verkauft. Bitte entfernen Sie es, um fortzufahren.
 checkout-total-now = Die Summe ist jetzt { $total }. Bitte prüfen und bestätigen Sie Ihre Bestellung.
 checkout-place = Bestellen
 checkout-pay = { $total } bezahlen
+checkout-order = Für { $total } zahlungspflichtig bestellen
 checkout-pay-first = Bezahlen
 checkout-email = E-Mail-Adresse
 checkout-email-hint = Dorthin gehen die Bestätigung und Ihre Downloads.

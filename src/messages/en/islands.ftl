@@ -39,6 +39,7 @@ problem-offline = No connection. Nothing was lost: please try again when you are
 
 field-email-missing = Enter your e-mail address: your confirmation goes there.
 field-email-form = Enter an e-mail address like name@example.com.
+email-meant = Did you mean { $address }?
 # $label is the label as it stands above the field, $lowercase the same as it stands in an English sentence.
 field-missing = Enter your { $lowercase }.
 field-choose = Choose your { $lowercase }.

@@ -34,6 +34,7 @@ notice-gone = No longer for sale. Please remove it to go on.
 checkout-total-now = The total is now { $total }. Please check your order and confirm.
 checkout-place = Place order
 checkout-pay = Pay { $total }
+checkout-order = Order for { $total }, pay later
 checkout-pay-first = Pay
 checkout-email = E-mail address
 checkout-email-hint = Your confirmation and your downloads go there.

@@ -106,7 +106,7 @@ impl Svg {
         let definitions = if definitions.is_empty() { String::new() } else { format!("<defs>{definitions}</defs>") };
         let title = Escaped(title);
         format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" font-family="Helvetica Neue,Helvetica,Arial,Liberation Sans,sans-serif" letter-spacing="-.01em"><title>{title}</title>{definitions}{body}</svg>"#
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" font-family="Arial,sans-serif" letter-spacing="-.01em"><title>{title}</title>{definitions}{body}</svg>"#
         )
     }
 }

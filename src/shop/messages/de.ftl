@@ -189,3 +189,10 @@ shipping-standard = Standardversand
 shipping-tracked = Paket mit Sendungsverfolgung
 shipping-tube = Gerollt in einer Röhre
 shipping-pick-up = Abholung im Laden in Berlin
+
+## Waren, wie eine Zeile im Warenkorb oder in einer Bestellung sie nennt
+
+goods-download = { $title } (Download)
+goods-cd = { $title } (CD)
+goods-print = { $title } (Druck, { $size })
+goods-ticket = { $title } (Karte, { $day }. { $month }, { $time })

@@ -191,3 +191,10 @@ shipping-standard = Standard
 shipping-tracked = Tracked parcel
 shipping-tube = Rolled, in a tube
 shipping-pick-up = Pick-up at the shop in Berlin
+
+## Goods, as a line of a basket or an order calls them
+
+goods-download = { $title } (download)
+goods-cd = { $title } (CD)
+goods-print = { $title } (print, { $size })
+goods-ticket = { $title } (ticket, { $day } { $month }, { $time })

@@ -1,7 +1,8 @@
 //! Sitemaps (sitemaps.org, protocol 0.9) that go on where one file ends: an index, and files of at most 50,000 addresses.
 //!
-//! A good is in the file that its number says, for ever: a new one changes the last file alone. Files are written while they are
-//! sent, a thousand goods at a time, however long they are.
+//! A good is in the file that its number says, for ever: a new one changes the last file alone. It has an address in each language,
+//! and each names the others (`hreflang`). Files are written while they are sent, a thousand goods at a time, however long they
+//! are.
 
 use std::sync::Arc;
 
@@ -26,12 +27,15 @@ use crate::{
 };
 
 /// The most addresses that one file may have.
-const PER_FILE: i64 = 50_000;
+const ADDRESSES: i64 = 50_000;
+/// The most that they may name of each other: with 150 bytes for each, a file stays below the 50 MB that it may have.
+const ALTERNATES: i64 = 300_000;
 /// How many are read at once.
 const BATCH: i64 = 1_000;
 const CACHE: &str = "public, max-age=3600";
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 const NAMESPACE: &str = r#"xmlns="http://www.sitemaps.org/schemas/sitemap/0.9""#;
+const LINKS: &str = r#"xmlns:xhtml="http://www.w3.org/1999/xhtml""#;
 
 #[derive(Clone)]
 struct Sitemap {
@@ -66,16 +70,16 @@ impl Store {
 async fn index(State(Sitemap { store, .. }): State<Sitemap>, headers: HeaderMap) -> Result<Response, Unavailable> {
     let sql = "SELECT CAST((number - 1) / $1 AS BIGINT) AS part, \
                MAX(updated_at) AS updated_at FROM pannier_goods GROUP BY 1 ORDER BY 1";
-    let rows = store.db().fetch_all(sql, args![PER_FILE]).await?;
+    let rows = store.db().fetch_all(sql, args![per_file(&store)]).await?;
     let base = &store.settings().base_url;
     let (mut xml, mut latest) = (format!("{HEAD}<sitemapindex {NAMESPACE}>"), 0);
     let mut files = String::new();
     for row in rows {
         let (part, updated_at): (i64, i64) = (row.get("part")?, row.get("updated_at")?);
         latest = latest.max(updated_at);
-        files += &entry("sitemap", &format!("{base}/sitemaps/{}.xml", part + 1), Some(updated_at));
+        files += &entry("sitemap", &format!("{base}/sitemaps/{}.xml", part + 1), Some(updated_at), "");
     }
-    xml += &entry("sitemap", &format!("{base}/sitemaps/pages.xml"), (latest > 0).then_some(latest));
+    xml += &entry("sitemap", &format!("{base}/sitemaps/pages.xml"), (latest > 0).then_some(latest), "");
     xml += &files;
     xml += "</sitemapindex>";
     Ok(answer(&Version::of(&xml).modified(latest), &headers, || Body::from(xml)))
@@ -86,13 +90,14 @@ async fn file(
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Unavailable> {
+    let per_file = per_file(&store);
     let part = match file.strip_suffix(".xml") {
         Some("pages") => return Ok(of_pages(&store, &pages, &headers).await?),
-        Some(part) => part.parse::<i64>().ok().filter(|n| *n > 0 && n.to_string() == part && *n < i64::MAX / PER_FILE),
+        Some(part) => part.parse::<i64>().ok().filter(|n| *n > 0 && n.to_string() == part && *n < i64::MAX / per_file),
         None => None,
     };
     let Some(part) = part else { return Ok(StatusCode::NOT_FOUND.into_response()) };
-    let (first, last) = ((part - 1) * PER_FILE, part * PER_FILE);
+    let (first, last) = ((part - 1) * per_file, part * per_file);
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS goods, MAX(updated_at) AS updated_at FROM pannier_goods \
                WHERE number > $1 AND number <= $2";
     let Some(row) = store.db().fetch_optional(sql, args![first, last]).await? else {
@@ -114,7 +119,7 @@ fn goods_between(store: Store, first: i64, last: i64) -> Body {
     }
     let batches = stream::try_unfold((store, Next::Start), move |(store, next)| async move {
         let (after, mut xml) = match next {
-            Next::Start => (first, format!("{HEAD}<urlset {NAMESPACE}>")),
+            Next::Start => (first, format!("{HEAD}<urlset {NAMESPACE} {LINKS}>")),
             Next::After(number) => (number, String::new()),
             Next::Done => return Ok::<_, DbError>(None),
         };
@@ -123,7 +128,7 @@ fn goods_between(store: Store, first: i64, last: i64) -> Body {
         let rows = store.db().fetch_all(sql, args![after, last, BATCH]).await?;
         for row in &rows {
             let url: String = row.get("url")?;
-            xml += &url_entry(&store.settings().base_url, &url, Some(row.get("updated_at")?));
+            xml += &page(&store, &url, Some(row.get("updated_at")?));
         }
         let next = match rows.last() {
             Some(row) => Next::After(row.get("number")?),
@@ -140,22 +145,37 @@ fn goods_between(store: Store, first: i64, last: i64) -> Body {
 async fn of_pages(store: &Store, pages: &[String], headers: &HeaderMap) -> Result<Response> {
     let row = store.db().fetch_optional("SELECT MAX(updated_at) AS updated_at FROM pannier_goods", &[]).await?;
     let latest: Option<i64> = row.map_or(Ok(None), |row| row.get("updated_at"))?;
-    let mut xml = format!("{HEAD}<urlset {NAMESPACE}>");
-    for page in pages {
-        xml += &url_entry(&store.settings().base_url, page, latest);
+    let mut xml = format!("{HEAD}<urlset {NAMESPACE} {LINKS}>");
+    for path in pages {
+        xml += &page(store, path, latest);
     }
     xml += "</urlset>";
     Ok(answer(&Version::of(&xml).modified(latest.unwrap_or_default()), headers, || Body::from(xml)))
 }
 
-/// A page. What is to be said of its translations belongs here.
-fn url_entry(base: &str, path: &str, updated_at: Option<i64>) -> String {
-    entry("url", &format!("{base}{path}"), updated_at)
+/// How many goods are in a file.
+fn per_file(store: &Store) -> i64 {
+    let languages = i64::try_from(store.languages().len()).unwrap_or(i64::MAX).max(1);
+    (ADDRESSES / languages).min(ALTERNATES / languages.saturating_mul(languages)).max(1)
 }
 
-fn entry(tag: &str, url: &str, updated_at: Option<i64>) -> String {
+/// A page: an entry for each language, which has links to all of them.
+fn page(store: &Store, path: &str, updated_at: Option<i64>) -> String {
+    let alternates = store.alternates(path);
+    if alternates.is_empty() {
+        return entry("url", &store.settings().url(path), updated_at, "");
+    }
+    let link = |(tag, url): &(String, String)| {
+        format!(r#"<xhtml:link rel="alternate" hreflang="{tag}" href="{}"/>"#, escape(url))
+    };
+    let links: String = alternates.iter().map(link).collect();
+    let languages = alternates.iter().take(store.languages().len());
+    languages.map(|(_, url)| entry("url", url, updated_at, &links)).collect()
+}
+
+fn entry(tag: &str, url: &str, updated_at: Option<i64>, links: &str) -> String {
     let modified = updated_at.map(|at| format!("<lastmod>{}</lastmod>", date_time(at))).unwrap_or_default();
-    format!("<{tag}><loc>{}</loc>{modified}</{tag}>", escape(url))
+    format!("<{tag}><loc>{}</loc>{modified}{links}</{tag}>", escape(url))
 }
 
 /// `2027-01-15T19:30:00Z` (W3C Datetime).
@@ -165,7 +185,7 @@ fn date_time(millis: i64) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn answer(version: &Version, headers: &HeaderMap, body: impl FnOnce() -> Body) -> Response {

@@ -113,6 +113,10 @@ impl PaymentProvider for BankTransfer {
         english().own("payment-bank-transfer-description")
     }
 
+    fn offline(&self) -> bool {
+        true
+    }
+
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
         let texts = &attempt.texts;
         let mut instructions = Instructions::new(texts.say("transfer-how"))

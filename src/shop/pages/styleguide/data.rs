@@ -108,7 +108,7 @@ fn only_parcel() -> Value {
 }
 
 fn payment(id: &str, label: &str, description: Option<&str>) -> Value {
-    json!({ "id": id, "label": label, "description": description, "element": null })
+    json!({ "id": id, "label": label, "description": description, "element": null, "offline": id == "transfer" })
 }
 
 /// Nothing chosen, nothing typed, nothing that ships.
@@ -191,7 +191,11 @@ pub fn checkout_that_cannot_ship() -> CheckoutView {
 }
 
 pub fn checkout_that_cannot_be_paid() -> CheckoutView {
-    checkout_of(&one_line(), Some(490), ships(json!({ "payment": [] })))
+    checkout_of(
+        &one_line(),
+        Some(490),
+        ships(json!({ "payment": [], "form": { "email": "ada@gmial.com", "country": "DE" } })),
+    )
 }
 
 fn order_of(status: &str, fields: Value) -> OrderView {
