@@ -12,16 +12,22 @@ export interface Audit {
   scores: number[];
   largestPaint: number;
   blocked: number;
+  /** The part of it that is due to scripts: the rest is the browser's own, laying out and painting the page for the first time. */
+  blockedByScripts: number;
   shift: number;
   bytes: number;
   /** What kept a score from being full, by the audits' titles. */
   faults: string[];
 }
 
+interface Details {
+  items?: { url?: string; duration?: number }[];
+}
+
 interface Report {
   runtimeError?: { message: string };
   categories: Record<string, { score: number; auditRefs: { id: string; weight: number }[] }>;
-  audits: Record<string, { title: string; score: number | null; numericValue?: number; displayValue?: string }>;
+  audits: Record<string, { title: string; score: number | null; numericValue?: number; displayValue?: string; details?: Details }>;
 }
 
 /**
@@ -63,10 +69,13 @@ function read({ runtimeError, categories: found, audits }: Report): Audit {
   const number = (id: string) => audits[id].numericValue ?? NaN;
   const weighed = categories.flatMap((name) => found[name].auditRefs.filter(({ weight }) => weight > 0));
   const faults = weighed.map(({ id }) => audits[id]).filter(({ score }) => score !== null && score < 0.9);
+  const longTasks = audits['long-tasks'].details?.items ?? [];
+  const scripts = longTasks.filter(({ url }) => url?.endsWith('.js'));
   return {
     scores: categories.map((name) => Math.round(found[name].score * 100)),
     largestPaint: number('largest-contentful-paint'),
     blocked: number('total-blocking-time'),
+    blockedByScripts: scripts.reduce((sum, { duration = 0 }) => sum + duration - 50, 0),
     shift: number('cumulative-layout-shift'),
     bytes: number('total-byte-weight'),
     faults: faults.map(({ title, displayValue }) => (displayValue ? `${title} (${displayValue})` : title)),

@@ -9,7 +9,7 @@ use super::{
     scripts::{has_session, load, paths},
     state::use_basket,
 };
-use crate::{BasketSummary, api};
+use crate::{BasketSummary, Texts, api};
 
 /// A link to the basket with its count and total. A visitor without a session gets the bare link, and costs no query.
 ///
@@ -104,35 +104,47 @@ fn icon() -> impl IntoView {
 /// The island without props, which finds its sums where the page has them: props would be JSON, and bring a parser along.
 fn sums(basket: BasketSummary) -> impl IntoView {
     let (count, total) = (basket.count, basket.total.clone());
-    provide_context(AtFirst(basket));
+    provide_context(AtFirst { basket, words: None });
     view! { <span class="pn-widget__sums" data-count=count data-total=total><BasketSums/></span> }
 }
 
-/// The sums that the page was rendered with.
+/// The sums that the page was rendered with, and what it says of them. An island does not say it anew: to load what a browser knows of
+/// numbers and plurals takes longer than all else that it does when it comes to life.
 #[derive(Clone)]
-struct AtFirst(BasketSummary);
+struct AtFirst {
+    basket: BasketSummary,
+    words: Option<String>,
+}
 
 impl AtFirst {
-    fn read() -> BasketSummary {
-        if let Some(AtFirst(basket)) = use_context() {
-            return basket;
+    fn read() -> AtFirst {
+        if let Some(at_first) = use_context() {
+            return at_first;
         }
         #[cfg(not(feature = "ssr"))]
         if let Ok(Some(sums)) = document().query_selector(".pn-widget__sums") {
             let count = sums.get_attribute("data-count").and_then(|count| count.parse().ok());
-            return BasketSummary { count: count.unwrap_or_default(), total: sums.get_attribute("data-total") };
+            let basket = BasketSummary { count: count.unwrap_or_default(), total: sums.get_attribute("data-total") };
+            let words = sums.query_selector(".visually-hidden").ok().flatten();
+            return AtFirst { basket, words: words.and_then(|words| words.text_content()) };
         }
-        BasketSummary::default()
+        AtFirst { basket: BasketSummary::default(), words: None }
+    }
+
+    fn words(&self, now: &BasketSummary, texts: &Texts) -> String {
+        let said = self.words.as_ref().filter(|_| *now == self.basket);
+        said.cloned().unwrap_or_else(|| now.words(texts))
     }
 }
 
 #[island]
 fn BasketSums() -> impl IntoView {
-    let (state, basket) = (use_basket(), AtFirst::read());
+    let (state, at_first) = (use_basket(), AtFirst::read());
     let shown = {
-        let (state, at_first) = (state.clone(), basket.clone());
-        ArcMemo::new(move |_| state.known().unwrap_or_else(|| at_first.clone()))
+        let (state, basket) = (state.clone(), at_first.basket.clone());
+        ArcMemo::new(move |_| state.known().unwrap_or_else(|| basket.clone()))
     };
+    let basket = at_first.basket.clone();
     Effect::new(move |_| {
         state.confirm(basket.clone());
         // Back from another tab, or by the back button: the basket may have changed in the meantime.
@@ -147,7 +159,7 @@ fn BasketSums() -> impl IntoView {
     let texts = use_texts();
     let (words, empty, count, total) = (shown.clone(), shown.clone(), shown.clone(), shown);
     view! {
-        <span class="visually-hidden">{move || words.with(|basket| basket.words(&texts))}</span>
+        <span class="visually-hidden">{move || words.with(|basket| at_first.words(basket, &texts))}</span>
         <span class="pn-widget__count" aria-hidden="true" hidden=move || empty.with(|b| b.count == 0)>
             {move || count.with(|b| b.count)}
         </span>

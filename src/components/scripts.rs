@@ -223,8 +223,8 @@ mod server {
         }
         // The texts of the islands are there before the islands are.
         let texts = use_context::<Store>().map(|store| block(&store, false));
-        // Both files at once, when what the page shows is there, or at the first touch; a page that is only looked at loads them
-        // when the browser has nothing else to do. If they cannot be had, because the line is down or the page is being left, the
+        // Both files at once, when what the page shows is painted, which may be after it has loaded, or at the first touch; a page
+        // that is only looked at loads them when the browser has nothing else to do. If they cannot be had, because the line is down or the page is being left, the
         // page stays what it is without them, and the next touch tries again. Between one island and the next the browser may do
         // what the shopper asks of it.
         let script = format!(
@@ -234,8 +234,9 @@ mod server {
              await m.default({{module_or_path:w}});await rest();m.hydrate();\
              for(const e of document.querySelectorAll('leptos-island')){{await rest();m[e.dataset.component]?.(e)}}\
              document.documentElement.dataset.hydrated=''}},\
-             idle=()=>window.requestIdleCallback?requestIdleCallback(load,{{timeout:500}}):setTimeout(load);\
-             document.readyState=='complete'?idle():addEventListener('load',idle);\
+             idle=()=>window.requestIdleCallback?requestIdleCallback(load,{{timeout:500}}):setTimeout(load),\
+             painted=()=>requestAnimationFrame(()=>requestAnimationFrame(idle));\
+             document.readyState=='complete'?painted():addEventListener('load',painted);\
              for(const e of['pointerdown','keydown','focusin'])addEventListener(e,load,{{once:true}});{WHEN_IT_DIES}"
         );
         Some(view! { {texts} <script type="module" nonce=use_nonce()>{script}</script> })

@@ -6,12 +6,14 @@
 /// One query instead of two, as product pages are what is asked for most. Where there is no such row, the first rows come
 /// back: see [`split_first`].
 pub fn with_neighbours(source: &str, table: &str) -> String {
-    // Each list of ids comes from an index: a table may be long.
+    // One list of ids, and each part of it comes from an index: a table may be long, and PostgreSQL goes through all of it where
+    // there is an OR.
     let here = format!("COALESCE((SELECT position FROM {table} WHERE id = $1), 0)");
     format!(
-        "SELECT * FROM {source} WHERE id = $1
-            OR id IN (SELECT id FROM {table} WHERE position > {here} ORDER BY position LIMIT 3)
-            OR id IN (SELECT id FROM {table} ORDER BY position LIMIT 3)
+        "SELECT * FROM {source} WHERE id IN (
+            SELECT id FROM {table} WHERE id = $1
+            UNION SELECT id FROM (SELECT id FROM {table} WHERE position > {here} ORDER BY position LIMIT 3) AS next
+            UNION SELECT id FROM (SELECT id FROM {table} ORDER BY position LIMIT 3) AS first)
         ORDER BY CASE WHEN id = $1 THEN 0 WHEN position > {here} THEN 1 ELSE 2 END, position LIMIT 4"
     )
 }

@@ -35,6 +35,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../migrations/sqlite/0006_goods.sql"),
         postgres: include_str!("../../migrations/postgres/0006_goods.sql"),
     },
+    Migration {
+        version: 7,
+        shared: include_str!("../../migrations/0007_words.sql"),
+        sqlite: include_str!("../../migrations/sqlite/0007_words.sql"),
+        postgres: include_str!("../../migrations/postgres/0007_words.sql"),
+    },
 ];
 
 /// Any number no other program is likely to lock.

@@ -331,7 +331,8 @@ fn matches(db: &Db, parameter: usize) -> String {
             format!("SELECT rowid AS number FROM pannier_goods_words WHERE pannier_goods_words MATCH ${parameter}")
         }
         Dialect::Postgres => {
-            format!("SELECT number FROM pannier_goods WHERE lexemes @@ to_tsquery('simple', ${parameter})")
+            // As it is: `to_tsquery` would take the words apart once more.
+            format!("SELECT number FROM pannier_goods WHERE lexemes @@ CAST(CAST(${parameter} AS TEXT) AS tsquery)")
         }
     }
 }
@@ -351,15 +352,15 @@ async fn found(
         GoodsSort::Usual => "tier, LENGTH(heading), position, g.number".to_owned(),
         _ => format!("{column} {way}, g.number {way}"),
     };
-    let (heading, anywhere) = (matches(db, 1), matches(db, 2));
+    let (titled, anywhere) = (matches(db, 1), matches(db, 2));
     let most = MOST_FOUND + 1;
     let sql = format!(
         "SELECT g.kind, g.id FROM (SELECT number, MIN(tier) AS tier FROM ( \
-             SELECT number, 1 AS tier FROM ({heading} LIMIT {most}) AS h \
+             SELECT number, 1 AS tier FROM ({titled} LIMIT {most}) AS h \
              UNION ALL SELECT number, 2 AS tier FROM ({anywhere} LIMIT {most}) AS a) AS both_tiers GROUP BY number) AS f \
          JOIN pannier_goods g ON g.number = f.number ORDER BY {order} LIMIT $3 OFFSET $4"
     );
-    let expression = |heading| sought.expression(db.dialect(), heading, kind);
+    let expression = |titled| sought.expression(db.dialect(), titled, kind);
     db.fetch_all(&sql, args![expression(true), expression(false), rows, offset]).await
 }
 

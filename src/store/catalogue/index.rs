@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Kind, Listed, Listing, Store,
-    words::{fold, heading},
+    words::{found_by, heading},
 };
 use crate::{
     args,
@@ -202,11 +202,12 @@ impl Entry {
     }
 
     /// As the good is now. What it was tells its number, and when it changed if the good does not know.
-    fn of(listing: &Listing, was: Option<&Entry>, number: i64) -> Entry {
+    fn of(kind: &str, listing: &Listing, was: Option<&Entry>, number: i64) -> Entry {
+        let heading = heading(&listing.title, &listing.by, LONGEST_HEADING);
         let entry = Entry {
             number: was.map_or(number, |was| was.number),
-            heading: heading(&listing.title, &listing.by, LONGEST_HEADING),
-            words: fold(&listing.text),
+            words: found_by(&heading, &listing.text, kind),
+            heading,
             url: listing.url.clone(),
             amount: listing.price.amount,
             position: listing.position,
@@ -241,7 +242,7 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
     let (mut next, mut values) = (last, Vec::new());
     for (id, listing) in listings {
         let was = known.get(*id);
-        let entry = Entry::of(listing, was, next + 1);
+        let entry = Entry::of(kind, listing, was, next + 1);
         match was {
             Some(was) if *was == entry => continue,
             Some(_) => {}

@@ -10,9 +10,13 @@ const LONGEST_WORD: usize = 64;
 const MOST_WORDS: usize = 10;
 /// The most of a text that is looked at, in characters.
 const LONGEST_TEXT: usize = 20_000;
+/// What stands in front of a word that is part of a title or of its maker's name, beside the word itself. No folded word has it.
+const TITLE: char = '=';
+/// What stands in front of a kind.
+const KIND: char = '@';
 
 /// The words of a text, with a space between. They hold letters and digits alone, whatever the text does.
-pub fn fold(text: &str) -> String {
+fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for word in words(text) {
         if !folded.is_empty() {
@@ -32,6 +36,15 @@ pub fn heading(title: &str, by: &str, bytes: usize) -> String {
         heading.pop();
     }
     heading
+}
+
+/// All that a good is found by, as both engines keep it: words that need no further reading, a space between.
+pub fn found_by(heading: &str, text: &str, kind: &str) -> String {
+    let heading: Vec<&str> = heading.split_whitespace().collect();
+    let mut words: Vec<String> = heading.iter().map(|word| (*word).to_owned()).chain(self::words(text)).collect();
+    words.extend(heading.iter().map(|word| format!("{TITLE}{word}")));
+    words.push(format!("{KIND}{kind}"));
+    words.join(" ")
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -78,31 +91,21 @@ impl Sought {
         (!words.is_empty()).then_some(Sought(words))
     }
 
-    /// The expression of the engine's full text search. In the heading alone, or anywhere; of one kind, or of any.
-    pub fn expression(&self, dialect: Dialect, heading: bool, kind: Option<&str>) -> String {
+    /// The expression of the engine's full text search. In title and maker alone, or anywhere; of one kind, or of any.
+    pub fn expression(&self, dialect: Dialect, titled: bool, kind: Option<&str>) -> String {
+        let title = if titled { TITLE.to_string() } else { String::new() };
+        let (quote, begins, and) = match dialect {
+            Dialect::Sqlite => ('"', "*", " AND "),
+            Dialect::Postgres => ('\'', ":*", " & "),
+        };
         let last = self.0.len() - 1;
         let terms = self.0.iter().enumerate().map(|(i, word)| {
             // A single letter begins too much.
-            let begins = i == last && (word.len() > 1);
-            match dialect {
-                Dialect::Sqlite => format!("\"{word}\"{}", if begins { "*" } else { "" }),
-                Dialect::Postgres => {
-                    format!("'{word}':{}{}", if begins { "*" } else { "" }, if heading { "A" } else { "AB" })
-                }
-            }
+            let begins = if i == last && word.len() > 1 { begins } else { "" };
+            format!("{quote}{title}{word}{quote}{begins}")
         });
-        let terms: Vec<String> = terms.collect();
-        match (dialect, kind) {
-            (Dialect::Sqlite, kind) => {
-                let columns = if heading { "heading" } else { "heading words" };
-                let words = format!("{{{columns}}} : ({})", terms.join(" AND "));
-                kind.map_or(words.clone(), |kind| format!("kind : \"{kind}\" AND {words}"))
-            }
-            (Dialect::Postgres, kind) => {
-                let kind = kind.map(|kind| format!("'{kind}':D"));
-                terms.into_iter().chain(kind).collect::<Vec<_>>().join(" & ")
-            }
-        }
+        let kind = kind.map(|kind| format!("{quote}{KIND}{kind}{quote}"));
+        terms.chain(kind).collect::<Vec<_>>().join(and)
     }
 }
 
@@ -127,10 +130,41 @@ mod tests {
     }
 
     #[test]
+    fn a_good_is_found_by_its_title_its_text_and_its_kind() {
+        let heading = heading("Glass Harbour", "Lumen", 100);
+        assert_eq!(
+            found_by(&heading, "A drone!", "album"),
+            "glass harbour lumen a drone =glass =harbour =lumen @album"
+        );
+        assert_eq!(found_by("", "=a @b", "gift-card"), "a b @gift-card");
+    }
+
+    #[test]
     fn a_title_comes_before_one_that_goes_on() {
         let heading = |title, by| heading(title, by, 100);
         assert!(heading("Glass Harbour", "Lumen Choir") < heading("Glass Harbour by Candlelight", "Choir"));
         assert!(heading("Glass Harbour", "Ada") < heading("Glass Harbour", "Lumen Choir"));
+    }
+
+    /// An engine that took one of them for two words would have to look for a phrase, which SQLite's index cannot.
+    #[tokio::test]
+    async fn what_is_a_word_here_is_one_word_to_sqlite() {
+        let text = "a🅰b 𞤀𞤁x ½ x² हिन्दी ไทย ⒶⒷ e=mc²@home under_score a-b";
+        let db = sqlx::SqlitePool::connect("sqlite::memory:").await.unwrap();
+        let table = include_str!("../../../migrations/sqlite/0007_words.sql").split(";\n").nth(4).unwrap();
+        sqlx::query(table).execute(&db).await.unwrap();
+        let found_by = found_by(&fold(text), "", "gift-card");
+        sqlx::query("INSERT INTO pannier_goods_words (rowid, words) VALUES (1, $1)")
+            .bind(found_by)
+            .execute(&db)
+            .await
+            .unwrap();
+        for word in words(text) {
+            let expression = Sought(vec![word]).expression(Dialect::Sqlite, true, Some("gift-card"));
+            let sql = "SELECT rowid FROM pannier_goods_words WHERE pannier_goods_words MATCH $1";
+            let found: Vec<(i64,)> = sqlx::query_as(sql).bind(&expression).fetch_all(&db).await.expect(&expression);
+            assert_eq!(found, [(1,)], "{expression}");
+        }
     }
 
     #[test]
@@ -139,9 +173,9 @@ mod tests {
         let sought = Sought::read("Blue OR \"hou").unwrap();
         assert_eq!(
             sought.expression(Dialect::Sqlite, false, Some("album")),
-            r#"kind : "album" AND {heading words} : ("blue" AND "or" AND "hou"*)"#
+            r#""blue" AND "or" AND "hou"* AND "@album""#
         );
-        assert_eq!(sought.expression(Dialect::Postgres, true, None), "'blue':A & 'or':A & 'hou':*A");
-        assert_eq!(Sought::read("x").unwrap().expression(Dialect::Postgres, false, Some("a")), "'x':AB & 'a':D");
+        assert_eq!(sought.expression(Dialect::Postgres, true, None), "'=blue' & '=or' & '=hou':*");
+        assert_eq!(Sought::read("x").unwrap().expression(Dialect::Postgres, false, Some("a")), "'x' & '@a'");
     }
 }
