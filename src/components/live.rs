@@ -21,6 +21,7 @@
 //! | a form | `data-confirm` | has its element confirm a payment that was begun |
 //! | a field | `data-submit` | posts its form when it changes |
 //! | a field | `data-update` | posts its form to see it for the new choice, when it changes |
+//! | a button | `data-meant` | puts this address into the e-mail field |
 //! | a link | `data-once` | rests for three seconds after a click |
 //! | the region | `data-waiting` | is fetched again and again |
 //! | the region | `data-live` | is alive: what has the class `pn-fallback` is not needed any more |

@@ -224,9 +224,9 @@ mod server {
         // The texts of the islands are there before the islands are.
         let texts = use_context::<Store>().map(|store| block(&store, false));
         // Both files at once, when what the page shows is painted, which may be after it has loaded, or at the first touch; a page
-        // that is only looked at loads them when the browser has nothing else to do. If they cannot be had, because the line is down or the page is being left, the
-        // page stays what it is without them, and the next touch tries again. Between one island and the next the browser may do
-        // what the shopper asks of it.
+        // that is only looked at loads them when the browser has nothing else to do. If they cannot be had, because the line is
+        // down or the page is being left, the page stays what it is without them, and the next touch tries again. Between one
+        // island and the next the browser may do what the shopper asks of it.
         let script = format!(
             "let begun;const rest=()=>new Promise(done=>setTimeout(done)),load=async()=>{{if(begun)return;begun=1;\
              let m,w;\
