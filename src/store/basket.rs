@@ -197,7 +197,7 @@ impl Store {
     /// What a removed line was, if it can be put back.
     ///
     /// ```
-    /// # pannier::testing::example(async |store, _| {
+    /// # pannier::testing::example(async |store, visitor| {
     /// let removed = store.removed(&visitor, "voucher", "spring", 2).await.unwrap();
     /// assert_eq!(removed.title, "Voucher spring");
     /// assert!(store.removed(&visitor, "anvil", "1", 2).await.is_none());
