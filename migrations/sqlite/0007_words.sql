@@ -1,5 +1,6 @@
--- Nothing but which words are in which row; a word is what stands between two blanks, as all but plain words was taken out before. The beginnings of words have lists of their own: to put them together when somebody looks for
--- one takes as long as there are goods.
+-- Nothing but which words are in which row. A word is what stands between two blanks: all but plain words was taken out before.
+-- The beginnings of words have lists of their own: to put them together when somebody looks for one takes as long as there are
+-- goods.
 DROP TRIGGER pannier_goods_words_insert;
 DROP TRIGGER pannier_goods_words_delete;
 DROP TRIGGER pannier_goods_words_update;

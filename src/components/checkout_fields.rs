@@ -52,16 +52,16 @@ pub(super) fn TextField(
             />
             {hint.map(|hint| view! { <p class="pn-hint" id=format!("{name}-hint")>{hint}</p> })}
             {(field == Field::Email).then(|| view! {
-                <p class="pn-meant" id="email-meant" aria-live="polite">{did_you_mean(form.get(field), &use_texts())}</p>
+                <p class="pn-meant" id="email-meant" aria-live="polite">{meant(form.get(field)).map(|address| did_you_mean(&address, &use_texts()))}</p>
             })}
             <ErrorOf field errors/>
         </div>
     }
 }
 
-/// A question, where an e-mail address looks as if another one was meant.
-pub(super) fn did_you_mean(email: &str, texts: &Texts) -> Option<String> {
-    meant(email).map(|address| texts.say_with("email-meant", &[("address", (&address).into())]))
+/// The question whether this e-mail address was meant.
+pub(super) fn did_you_mean(address: &str, texts: &Texts) -> String {
+    texts.say_with("email-meant", &[("address", address.into())])
 }
 
 /// What is wrong with a field. The place is always there, so that what appears in it is announced.

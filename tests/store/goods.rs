@@ -357,7 +357,8 @@ async fn many(db: &Db) {
     );
     let goods = format!(
         "INSERT INTO pannier_goods (number, kind, id, heading, words, url, amount, position, updated_at) {NUMBERS} \
-         SELECT n + 8, 'good', 'b' || n, {TITLE} || ' maker', {TITLE} || ' maker record number ' || n || ' @good', '/books/b' || n || '?a=1&b=<2>', \
+         SELECT n + 8, 'good', 'b' || n, {TITLE} || ' maker', {TITLE} || ' maker record number ' || n || ' =' || \
+         REPLACE({TITLE}, ' ', ' =') || ' =maker @good', '/books/b' || n || '?a=1&b=<2>', \
          n * 37 % 9000, n + 10, 1700000000000 + n FROM numbers"
     );
     for sql in [books.as_str(), &goods] {

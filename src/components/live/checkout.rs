@@ -54,12 +54,11 @@ pub(super) fn leave(event: &Event) {
 fn suggest(email: &str) {
     let Some(place) = document().get_element_by_id("email-meant") else { return };
     place.set_text_content(None);
-    let (Some(meant), Some(question)) = (meant(email), did_you_mean(email, &use_texts())) else { return };
-    let Ok(button) = document().create_element("button") else { return };
+    let (Some(meant), Ok(button)) = (meant(email), document().create_element("button")) else { return };
     for (name, value) in [("type", "button"), ("class", "pn-meant__take"), (MEANT, meant.as_str())] {
         let _ = button.set_attribute(name, value);
     }
-    button.set_text_content(Some(&question));
+    button.set_text_content(Some(&did_you_mean(&meant, &use_texts())));
     let _ = place.append_child(&button);
 }
 

@@ -17,14 +17,7 @@ const KIND: char = '@';
 
 /// The words of a text, with a space between. They hold letters and digits alone, whatever the text does.
 fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for word in words(text) {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        folded += &word;
-    }
-    folded
+    words(text).join(" ")
 }
 
 /// What a good is called and sorted by: its title, then who made it, no longer than so many bytes.
