@@ -25,8 +25,7 @@ example: setup ## Build and serve the second app, a magazine that sells its issu
 
 test: ## Run every test: unit, both databases, a bucket, the documentation, and a real browser
 	@scripts/setup test
-	$(env) cargo test --features ssr,s3
-	$(env) cargo test --package magazine --features ssr
+	$(env) cargo test $(apps) --features pannier/ssr,pannier/s3,magazine/ssr
 	@scripts/msrv
 	scripts/leptos build magazine
 	scripts/leptos build pannier --precompress

@@ -40,7 +40,10 @@ pub(super) use self::layout::{absolute, shop_name};
 use crate::{components::use_texts, content_security_policy};
 
 /// The document around the pages.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+///
+/// Its type is erased, and that of [`App`]: spelled out, they are 70,000 characters long and part of the name of whatever
+/// handles a page, which made a binary for debugging of a gigabyte.
+pub fn shell(options: LeptosOptions) -> AnyView {
     content_security_policy();
     let language = use_texts().language();
     view! {
@@ -61,6 +64,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
 /// The pages and what surrounds each of them.
@@ -68,7 +72,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// Every route waits for its data ([`SsrMode::Async`]): the status, the head and the body of an answer are complete, and no
 /// inline script is needed to put late parts into place.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App() -> AnyView {
     provide_meta_context();
     view! {
         <Router>
@@ -97,4 +101,5 @@ pub fn App() -> impl IntoView {
             <Footer/>
         </Router>
     }
+    .into_any()
 }

@@ -21,7 +21,7 @@ use crate::pages::{
 pub const SHOP: &str = "/shop";
 
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App() -> AnyView {
     provide_meta_context();
     // The store tells the server; the browser has to be told as well.
     provide_context(Paths::under(SHOP));
@@ -50,6 +50,7 @@ pub fn App() -> impl IntoView {
             <Colophon/>
         </Router>
     }
+    .into_any()
 }
 
 #[component]

@@ -6,7 +6,8 @@ use pannier::components::Messages;
 
 use crate::app::App;
 
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+/// Without its type and that of the site, which would be written into the name of every function that handles a page.
+pub fn shell(options: LeptosOptions) -> AnyView {
     pannier::content_security_policy();
     view! {
         <!DOCTYPE html>
@@ -27,4 +28,5 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
