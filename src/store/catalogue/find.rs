@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Listing, Store, index::write, words::Sought};
+use super::{
+    Listing, Store,
+    index::write,
+    words::{Part, Sought},
+};
 use crate::{
     args,
     store::db::{Db, Dialect, Result, Row, Value, driven},
@@ -235,30 +239,38 @@ impl Store {
             },
             None => None,
         };
-        let sought = Sought::read(&query.words);
-        let counts = match (&sought, query.words.trim()) {
-            (Some(sought), _) => matching(self.db(), &kinds, sought).await?,
-            (None, "") => all(self.db(), &kinds).await?,
+        let Some(offset) = query.page.checked_sub(1).map(|before| before.saturating_mul(query.per_page)) else {
+            return Ok(None);
+        };
+        let db = self.db();
+        let (counts, found) = match (Sought::read(&query.words), query.words.trim()) {
+            // At the same time, as the one need not know of the other.
+            (Some(sought), _) => {
+                let page = found(db, &sought, kind, query.sort, offset, query.per_page);
+                let (counts, page) = tokio::try_join!(matching(db, &kinds, &sought), page)?;
+                (counts, Some(page))
+            }
+            (None, "") => (all(db, &kinds).await?, None),
             // Nothing but punctuation: no good has it.
-            (None, _) => kinds.iter().map(|&kind| KindCount { kind, goods: 0, more: false }).collect(),
+            (None, _) => {
+                (kinds.iter().map(|&kind| KindCount { kind, goods: 0, more: false }).collect(), Some(Vec::new()))
+            }
         };
         let wanted = counts.iter().filter(|count| kind.is_none_or(|kind| kind == count.kind));
         let (total, more) = wanted.fold((0_u32, false), |(n, more), c| (n.saturating_add(c.goods), more || c.more));
-        let limit = if sought.is_some() { MOST_FOUND } else { u32::MAX };
+        let limit = if found.is_some() { MOST_FOUND } else { u32::MAX };
         let (total, more) = (total.min(limit), more || total > limit);
         let pages = total.div_ceil(query.per_page).max(1);
-        if query.page == 0 || query.page > pages {
+        if query.page > pages {
             return Ok(None);
         }
-        let offset = (query.page - 1).saturating_mul(query.per_page);
-        let rows = query.per_page.min(total.saturating_sub(offset));
-        let rows = match &sought {
-            Some(sought) => found(self.db(), sought, kind, query.sort, offset, rows).await?,
-            None if total > 0 => {
+        let rows = match found {
+            Some(rows) => rows,
+            None => {
+                let rows = query.per_page.min(total.saturating_sub(offset));
                 let beyond = total - offset - rows;
-                listed(self.db(), kind, query.sort, offset, beyond, rows).await?
+                listed(db, kind, query.sort, offset, beyond, rows).await?
             }
-            None => Vec::new(),
         };
         let (goods, gone) = self.load_goods(&rows).await?;
         Ok(Some((FoundGoods { goods, total, more, kinds: counts, page: query.page, pages }, gone)))
@@ -314,7 +326,7 @@ async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Ve
         .map(|i| format!("(SELECT COUNT(*) FROM ({} LIMIT {}) AS m{i}) AS n{i}", matches(db, i), MOST_FOUND + 1))
         .collect();
     let expressions: Vec<Value> =
-        kinds.iter().map(|kind| sought.expression(db.dialect(), false, Some(kind)).into()).collect();
+        kinds.iter().map(|kind| sought.expression(db.dialect(), Part::Anywhere, Some(kind)).into()).collect();
     let row = db.fetch_optional(&format!("SELECT {}", columns.join(", ")), &expressions).await?;
     let Some(row) = row else { return Ok(Vec::new()) };
     let count = |(i, &kind): (usize, &&'static str)| {
@@ -352,16 +364,15 @@ async fn found(
         GoodsSort::Usual => "tier, LENGTH(heading), position, g.number".to_owned(),
         _ => format!("{column} {way}, g.number {way}"),
     };
-    let (titled, anywhere) = (matches(db, 1), matches(db, 2));
-    let most = MOST_FOUND + 1;
+    let (titled, others) = (matches(db, 1), matches(db, 2));
+    // The second search does not begin where the first has found enough.
     let sql = format!(
-        "SELECT g.kind, g.id FROM (SELECT number, MIN(tier) AS tier FROM ( \
-             SELECT number, 1 AS tier FROM ({titled} LIMIT {most}) AS h \
-             UNION ALL SELECT number, 2 AS tier FROM ({anywhere} LIMIT {most}) AS a) AS both_tiers GROUP BY number) AS f \
+        "SELECT g.kind, g.id FROM (SELECT number, 1 AS tier FROM ({titled}) AS t \
+             UNION ALL SELECT number, 2 AS tier FROM ({others}) AS o LIMIT {MOST_FOUND}) AS f \
          JOIN pannier_goods g ON g.number = f.number ORDER BY {order} LIMIT $3 OFFSET $4"
     );
-    let expression = |titled| sought.expression(db.dialect(), titled, kind);
-    db.fetch_all(&sql, args![expression(true), expression(false), rows, offset]).await
+    let expression = |part| sought.expression(db.dialect(), part, kind);
+    db.fetch_all(&sql, args![expression(Part::Titled), expression(Part::Others), rows, offset]).await
 }
 
 /// A page of a list: so many rows, with `offset` rows before them and `beyond` behind them.

@@ -84,22 +84,47 @@ impl Sought {
         (!words.is_empty()).then_some(Sought(words))
     }
 
-    /// The expression of the engine's full text search. In title and maker alone, or anywhere; of one kind, or of any.
-    pub fn expression(&self, dialect: Dialect, titled: bool, kind: Option<&str>) -> String {
-        let title = if titled { TITLE.to_string() } else { String::new() };
-        let (quote, begins, and) = match dialect {
-            Dialect::Sqlite => ('"', "*", " AND "),
-            Dialect::Postgres => ('\'', ":*", " & "),
+    /// The expression of the engine's full text search, for goods of one kind, or of any.
+    pub fn expression(&self, dialect: Dialect, part: Part, kind: Option<&str>) -> String {
+        let (quote, and, and_not) = match dialect {
+            Dialect::Sqlite => ('"', " AND ", " NOT "),
+            Dialect::Postgres => ('\'', " & ", " & !"),
+        };
+        let titled = || self.terms(dialect, &TITLE.to_string());
+        let words = if part == Part::Titled { titled() } else { self.terms(dialect, "") };
+        let kind = kind.map(|kind| format!("{quote}{KIND}{kind}{quote}"));
+        let wanted = words.into_iter().chain(kind).collect::<Vec<_>>().join(and);
+        match part {
+            Part::Others => format!("({wanted}){and_not}({})", titled().join(and)),
+            Part::Titled | Part::Anywhere => wanted,
+        }
+    }
+
+    /// One for each word, with something in front of it.
+    fn terms(&self, dialect: Dialect, mark: &str) -> Vec<String> {
+        let (quote, begins) = match dialect {
+            Dialect::Sqlite => ('"', "*"),
+            Dialect::Postgres => ('\'', ":*"),
         };
         let last = self.0.len() - 1;
-        let terms = self.0.iter().enumerate().map(|(i, word)| {
+        let term = |(i, word): (usize, &String)| {
             // A single letter begins too much.
             let begins = if i == last && word.len() > 1 { begins } else { "" };
-            format!("{quote}{title}{word}{quote}{begins}")
-        });
-        let kind = kind.map(|kind| format!("{quote}{KIND}{kind}{quote}"));
-        terms.chain(kind).collect::<Vec<_>>().join(and)
+            format!("{quote}{mark}{word}{quote}{begins}")
+        };
+        self.0.iter().enumerate().map(term).collect()
     }
+}
+
+/// Where the words are looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// In what a good is called and who made it.
+    Titled,
+    /// In all that is known of it.
+    Anywhere,
+    /// Anywhere, but only goods that are not [titled](Part::Titled) so.
+    Others,
 }
 
 #[cfg(test)]
@@ -153,7 +178,7 @@ mod tests {
             .await
             .unwrap();
         for word in words(text) {
-            let expression = Sought(vec![word]).expression(Dialect::Sqlite, true, Some("gift-card"));
+            let expression = Sought(vec![word]).expression(Dialect::Sqlite, Part::Titled, Some("gift-card"));
             let sql = "SELECT rowid FROM pannier_goods_words WHERE pannier_goods_words MATCH $1";
             let found: Vec<(i64,)> = sqlx::query_as(sql).bind(&expression).fetch_all(&db).await.expect(&expression);
             assert_eq!(found, [(1,)], "{expression}");
@@ -165,10 +190,12 @@ mod tests {
         assert!(Sought::read(" \"*\" -- ").is_none());
         let sought = Sought::read("Blue OR \"hou").unwrap();
         assert_eq!(
-            sought.expression(Dialect::Sqlite, false, Some("album")),
+            sought.expression(Dialect::Sqlite, Part::Anywhere, Some("album")),
             r#""blue" AND "or" AND "hou"* AND "@album""#
         );
-        assert_eq!(sought.expression(Dialect::Postgres, true, None), "'=blue' & '=or' & '=hou':*");
-        assert_eq!(Sought::read("x").unwrap().expression(Dialect::Postgres, false, Some("a")), "'x' & '@a'");
+        assert_eq!(sought.expression(Dialect::Postgres, Part::Titled, None), "'=blue' & '=or' & '=hou':*");
+        let x = Sought::read("x").unwrap();
+        assert_eq!(x.expression(Dialect::Postgres, Part::Others, Some("a")), "('x' & '@a') & !('=x')");
+        assert_eq!(x.expression(Dialect::Sqlite, Part::Others, None), r#"("x") NOT ("=x")"#);
     }
 }
