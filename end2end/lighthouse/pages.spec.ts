@@ -4,7 +4,7 @@ import { Shop } from '../support/shop';
 import { audit } from './audit';
 
 const promise = { score: 100, largestPaint: 1200, blocked: 0, shift: 0 };
-const runs = Number(process.env.RUNS ?? 3);
+const runs = Number(process.env.RUNS ?? 5);
 
 test('the pages that matter most are what they promise to be', async () => {
   const shop = await Shop.open();

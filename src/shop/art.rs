@@ -1,5 +1,8 @@
 //! The shop's pictures, drawn by the shop: one SVG per good, always the same for the same good.
 //!
+//! There is no word on them: what a good is called stands beside its picture, in the reader's language and in a font that the page has,
+//! while each size of type in each picture would be one more for the first paint to wait for.
+//!
 //! A good names a *motif* (which generator draws it) and a *palette* (in which colours); its id decides about the rest.
 
 mod cover;
@@ -31,7 +34,5 @@ pub fn of_poster(poster: &Poster) -> String {
 
 /// A ticket with its stub.
 pub fn of_ticket(ticket: &Ticket) -> String {
-    let (day, month) = ticket.day_and_month();
-    let stub = ticket::Stub { day: &day, month: &month, time: &ticket.time(), venue: &ticket.venue };
-    ticket::ticket(&ticket.id, &ticket.motif, &ticket.palette, &ticket.title, &stub)
+    ticket::ticket(&ticket.id, &ticket.motif, &ticket.palette, &ticket.title)
 }

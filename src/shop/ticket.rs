@@ -108,11 +108,9 @@ impl Ticket {
         self.clock().format(format_description!("[hour]:[minute]")).unwrap_or_default()
     }
 
-    /// Day and month apart, for a calendar leaf: `15`, `Jan`.
-    pub fn day_and_month(&self) -> (String, String) {
-        let clock = self.clock();
-        let month = clock.format(format_description!("[month repr:short]")).unwrap_or_default();
-        (clock.day().to_string(), month)
+    /// The day of the month, for a calendar leaf.
+    pub fn day(&self) -> u8 {
+        self.clock().day()
     }
 
     /// When it begins in ISO 8601, by the clock at the venue: `2027-01-15T19:30`.
@@ -179,7 +177,7 @@ impl Sellable for Ticket {
     }
 
     fn title_in(&self, texts: &Texts) -> String {
-        let (day, month, time) = (self.clock().day(), texts.short_month(self.starts_at), self.time());
+        let (day, month, time) = (self.day(), texts.short_month(self.starts_at), self.time());
         let about = [
             ("title", (&self.title).into()),
             ("day", u32::from(day).into()),

@@ -2,7 +2,7 @@
 
 use super::{
     palette::{Palette, mix},
-    svg::{Dice, Svg, Type, curve, n, polygon},
+    svg::{Dice, Svg, curve, n, polygon},
 };
 
 /// The length of a side.
@@ -27,7 +27,7 @@ const MOTIFS: [(&str, Motif); 14] = [
     ("weave", weave),
 ];
 
-/// Where the picture begins: above it is the ground, with the title on it. It is what makes the covers a series.
+/// Where the picture begins: above it is the ground. It is what makes the covers a series.
 const TOP: f32 = 120.0;
 
 /// The cover of an album. `name` decides about everything that the motif leaves open.
@@ -38,8 +38,6 @@ pub fn cover(name: &str, motif: &str, palette: &str, title: &str, artist: &str) 
     svg.ground(colours.ground);
     let chosen = MOTIFS.iter().find(|(name, _)| *name == motif);
     chosen.unwrap_or(&MOTIFS[dice.below(MOTIFS.len())]).1(&mut svg, &colours, &mut dice);
-    svg.text([36.0, 58.0], 26.0, colours.ink, Type { bold: true, end: false }, title);
-    svg.text([36.0, 88.0], 20.0, colours.ink, Type::default(), artist);
     svg.finish(&format!("{title} by {artist}"))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     palette::{Palette, mix},
-    svg::{Dice, Svg, Type, curve, n, polygon},
+    svg::{Dice, Svg, curve, n, polygon},
 };
 
 pub const WIDTH: f32 = 600.0;
@@ -37,17 +37,13 @@ pub fn poster(name: &str, motif: &str, palette: &str, title: &str, designer: &st
     let mut dice = Dice::named(name);
     let mut svg = Svg::new(WIDTH, HEIGHT);
     // Paper is never dark, whatever is printed on it.
-    let (paper, type_colour) = if colours.is_dark() { (colours.ink, colours.ground) } else { ("#fdfcf9", colours.ink) };
-    svg.ground(paper);
+    svg.ground(if colours.is_dark() { colours.ink } else { "#fdfcf9" });
     let chosen = MOTIFS.iter().find(|(name, _)| *name == motif);
     let draw = chosen.unwrap_or(&MOTIFS[dice.below(MOTIFS.len())]).1;
     svg.clip("M36 36H564V692H36Z", |svg| {
         svg.rect(FRAME, colours.ground);
         draw(svg, &colours, &mut dice);
     });
-    svg.text([36.0, 745.0], 34.0, type_colour, Type { bold: true, end: false }, title);
-    svg.text([564.0, 770.0], 16.0, type_colour, Type { bold: false, end: true }, "Marram");
-    svg.text([36.0, 770.0], 16.0, type_colour, Type::default(), designer);
     svg.finish(&format!("{title}, a poster by {designer}"))
 }
 

@@ -86,19 +86,6 @@ impl Svg {
         self.group(format_args!(r#"clip-path="url(#{id})""#), draw)
     }
 
-    /// A line of type. `size` is its height in the picture's units.
-    pub fn text(&mut self, [x, y]: [f32; 2], size: f32, fill: &str, style: Type, text: &str) -> &mut Svg {
-        let weight = if style.bold { "700" } else { "400" };
-        let anchor = if style.end { r#" text-anchor="end""# } else { "" };
-        self.raw(format_args!(
-            r#"<text x="{}" y="{}" font-size="{}" font-weight="{weight}" fill="{fill}"{anchor}>{}</text>"#,
-            n(x),
-            n(y),
-            n(size),
-            Escaped(text)
-        ))
-    }
-
     /// The finished picture, with `title` for those who cannot see it.
     pub fn finish(self, title: &str) -> String {
         let (w, h) = (n(self.width), n(self.height));
@@ -106,17 +93,9 @@ impl Svg {
         let definitions = if definitions.is_empty() { String::new() } else { format!("<defs>{definitions}</defs>") };
         let title = Escaped(title);
         format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}" font-family="Arial,sans-serif" letter-spacing="-.01em"><title>{title}</title>{definitions}{body}</svg>"#
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}"><title>{title}</title>{definitions}{body}</svg>"#
         )
     }
-}
-
-/// How a line of type is set.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Type {
-    pub bold: bool,
-    /// Whether the position is that of its end.
-    pub end: bool,
 }
 
 /// A number with at most one decimal digit, as short as it can be written.

@@ -1,8 +1,8 @@
-//! Tickets: a picture with a stub that one can tear off, and the date on the stub.
+//! Tickets: a picture with a stub that one can tear off, and a bar code on the stub.
 
 use super::{
     palette::{Palette, mix},
-    svg::{Dice, Svg, Type, curve, n, polygon},
+    svg::{Dice, Svg, curve, n, polygon},
 };
 
 pub const WIDTH: f32 = 900.0;
@@ -24,17 +24,8 @@ const MOTIFS: [(&str, Motif); 8] = [
     ("strings", strings),
 ];
 
-/// What is printed on the stub.
-#[derive(Clone, Debug)]
-pub struct Stub<'a> {
-    pub day: &'a str,
-    pub month: &'a str,
-    pub time: &'a str,
-    pub venue: &'a str,
-}
-
 /// The ticket. `name` decides about everything that the motif leaves open.
-pub fn ticket(name: &str, motif: &str, palette: &str, title: &str, stub: &Stub<'_>) -> String {
+pub fn ticket(name: &str, motif: &str, palette: &str, title: &str) -> String {
     let colours = Palette::named(palette);
     let mut dice = Dice::named(name);
     let mut svg = Svg::new(WIDTH, HEIGHT);
@@ -61,18 +52,18 @@ pub fn ticket(name: &str, motif: &str, palette: &str, title: &str, stub: &Stub<'
         r#"<path d="M{STUB} 92V510" stroke="{}" stroke-width="3" stroke-dasharray="1 11" stroke-linecap="round"/>"#,
         colours.ink
     ));
-    let left = STUB + 32.0;
-    svg.text([left, 190.0], 108.0, colours.ink, Type { bold: true, end: false }, stub.day);
-    svg.text(
-        [left, 236.0],
-        34.0,
-        colours.hues[usize::from(!colours.is_dark())],
-        Type { bold: true, end: false },
-        stub.month,
-    );
-    svg.text([left, 468.0], 26.0, colours.ink, Type { bold: true, end: false }, stub.time);
-    svg.text([left, 500.0], 19.0, colours.ink, Type::default(), stub.venue.split(',').next().unwrap_or_default());
-    svg.finish(&format!("{title}, {} {}", stub.day, stub.month))
+    bar_code(&mut svg, colours.ink, &mut dice);
+    svg.finish(title)
+}
+
+/// It says nothing, as the tickets have yet to be bought.
+fn bar_code(svg: &mut Svg, ink: &str, dice: &mut Dice) {
+    let mut y = 120.0;
+    while y < 470.0 {
+        let width = dice.pick(&[3.0, 3.0, 6.0, 9.0]);
+        svg.rect([STUB + 66.0, y, 78.0, width], ink);
+        y += width + dice.pick(&[4.0, 4.0, 7.0, 10.0]);
+    }
 }
 
 fn beams(svg: &mut Svg, c: &Palette, _: &mut Dice) {

@@ -61,7 +61,7 @@ pub fn TicketsPage() -> impl IntoView {
 /// An event in an agenda.
 #[component]
 pub fn TicketRow(ticket: Ticket) -> impl IntoView {
-    let (day, month) = (ticket.day_and_month().0, use_texts().short_month(ticket.starts_at));
+    let (day, month) = (ticket.day(), use_texts().short_month(ticket.starts_at));
     view! {
         <li class="agenda__row">
             <time class="agenda__date" datetime=ticket.starts_iso()>
