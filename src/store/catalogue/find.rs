@@ -365,7 +365,7 @@ async fn found(
         _ => format!("{column} {way}, g.number {way}"),
     };
     let (titled, others) = (matches(db, 1), matches(db, 2));
-    // The second search does not begin where the first has found enough.
+    // Both engines append in the order that is written: the second search does not begin where the first has found enough.
     let sql = format!(
         "SELECT g.kind, g.id FROM (SELECT number, 1 AS tier FROM ({titled}) AS t \
              UNION ALL SELECT number, 2 AS tier FROM ({others}) AS o LIMIT {MOST_FOUND}) AS f \
