@@ -199,6 +199,9 @@
 //! # let _ = shell;
 //! ```
 //!
+//! In either kind, have `shell` and `App` return an `AnyView`, by `.into_any()`. The type of a document is as long as the document, and
+//! is part of the name of whatever handles a page: without it, a build of this shop for debugging is a quarter as large.
+//!
 //! # The way of one order
 //!
 //! 1. Adding posts a kind, an id and a quantity; the first time, an order is created and tied to the visitor's session.
