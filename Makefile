@@ -5,8 +5,9 @@
 
 # Runs a command with the tools and the compiler that set-up chose.
 env := scripts/env
-# The shop, and the magazine in examples/.
+# The shop, and the magazine in examples/, and their servers.
 apps := --package pannier --package magazine
+servers := $(apps) --features pannier/ssr,pannier/s3,magazine/ssr
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,7 +26,7 @@ example: setup ## Build and serve the second app, a magazine that sells its issu
 
 test: ## Run every test: unit, both databases, a bucket, the documentation, and a real browser
 	@scripts/setup test
-	$(env) cargo test $(apps) --features pannier/ssr,pannier/s3,magazine/ssr
+	$(env) cargo test $(servers)
 	@scripts/msrv
 	scripts/leptos build magazine
 	scripts/leptos build pannier --precompress
@@ -36,7 +37,7 @@ test: ## Run every test: unit, both databases, a bucket, the documentation, and 
 lint: ## Check the formatting, let clippy read both halves of both apps, and rustdoc the documentation
 	@scripts/setup lint
 	$(env) cargo fmt --all --check
-	$(env) cargo clippy $(apps) --features pannier/ssr,pannier/s3,magazine/ssr --all-targets -- -D warnings
+	$(env) cargo clippy $(servers) --all-targets -- -D warnings
 	$(env) cargo clippy $(apps) --features pannier/hydrate,magazine/hydrate --lib --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(env) cargo doc --features ssr,s3 --no-deps
 

@@ -11,7 +11,7 @@ const MOST_WORDS: usize = 10;
 /// The most of a text that is looked at, in characters.
 const LONGEST_TEXT: usize = 20_000;
 /// What stands in front of a word that is part of a title or of its maker's name, beside the word itself. No folded word has it.
-const TITLE: char = '=';
+const TITLE: &str = "=";
 /// What stands in front of a kind.
 const KIND: char = '@';
 
@@ -86,33 +86,33 @@ impl Sought {
 
     /// The expression of the engine's full text search, for goods of one kind, or of any.
     pub fn expression(&self, dialect: Dialect, part: Part, kind: Option<&str>) -> String {
-        let (quote, and, and_not) = match dialect {
-            Dialect::Sqlite => ('"', " AND ", " NOT "),
-            Dialect::Postgres => ('\'', " & ", " & !"),
-        };
-        let titled = || self.terms(dialect, &TITLE.to_string());
-        let words = if part == Part::Titled { titled() } else { self.terms(dialect, "") };
-        let kind = kind.map(|kind| format!("{quote}{KIND}{kind}{quote}"));
-        let wanted = words.into_iter().chain(kind).collect::<Vec<_>>().join(and);
         match part {
-            Part::Others => format!("({wanted}){and_not}({})", titled().join(and)),
-            Part::Titled | Part::Anywhere => wanted,
+            Part::Titled => self.all(dialect, TITLE, kind),
+            Part::Anywhere => self.all(dialect, "", kind),
+            Part::Others => {
+                let not = match dialect {
+                    Dialect::Sqlite => "NOT ",
+                    Dialect::Postgres => "& !",
+                };
+                format!("({}) {not}({})", self.all(dialect, "", kind), self.all(dialect, TITLE, None))
+            }
         }
     }
 
-    /// One for each word, with something in front of it.
-    fn terms(&self, dialect: Dialect, mark: &str) -> Vec<String> {
-        let (quote, begins) = match dialect {
-            Dialect::Sqlite => ('"', "*"),
-            Dialect::Postgres => ('\'', ":*"),
+    /// All of the words, with a mark in front of each.
+    fn all(&self, dialect: Dialect, mark: &str, kind: Option<&str>) -> String {
+        let (quote, begins, and) = match dialect {
+            Dialect::Sqlite => ('"', "*", " AND "),
+            Dialect::Postgres => ('\'', ":*", " & "),
         };
         let last = self.0.len() - 1;
-        let term = |(i, word): (usize, &String)| {
+        let terms = self.0.iter().enumerate().map(|(i, word)| {
             // A single letter begins too much.
             let begins = if i == last && word.len() > 1 { begins } else { "" };
             format!("{quote}{mark}{word}{quote}{begins}")
-        };
-        self.0.iter().enumerate().map(term).collect()
+        });
+        let kind = kind.map(|kind| format!("{quote}{KIND}{kind}{quote}"));
+        terms.chain(kind).collect::<Vec<_>>().join(and)
     }
 }
 
