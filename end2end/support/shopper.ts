@@ -52,9 +52,13 @@ export class Shopper {
     if (!this.scripted) await expect(this.page).toHaveURL(/\/basket/);
   }
 
-  /** Waits until the store has answered to a change, as a test that goes on elsewhere has to. */
+  /**
+   * Waits until the store has answered to a change, as a test that goes on elsewhere has to. Without JavaScript the answer
+   * leads to another page, and whoever left before that one has come would be taken back to it.
+   */
   saved(change: string): Promise<unknown> {
-    return this.page.waitForResponse((answer) => answer.url().endsWith(`/pannier/${change}`));
+    const answered = this.page.waitForResponse((answer) => answer.url().endsWith(`/pannier/${change}`));
+    return this.scripted ? answered : Promise.all([answered, this.page.waitForEvent('framenavigated')]);
   }
 
   /** A line of the basket page. */
