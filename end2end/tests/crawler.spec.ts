@@ -1,7 +1,17 @@
-import { type APIResponse } from '@playwright/test';
+import { type APIRequestContext, type APIResponse } from '@playwright/test';
 
 import { catalogue } from '../support/tour';
 import { expect, test } from '../support/test';
+
+/** Every page that search engines are told of. */
+async function pagesOfTheSitemap(request: APIRequestContext): Promise<APIResponse[]> {
+  const robots = await (await request.get('/robots.txt')).text();
+  const sitemap = await request.get(/Sitemap: (\S+)/.exec(robots)?.[1] ?? '');
+  const named = async (answer: APIResponse) => [...(await answer.text()).matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
+  const files = await Promise.all((await named(sitemap)).map((file) => request.get(file)));
+  const pages = (await Promise.all(files.map(named))).flat();
+  return Promise.all(pages.map((url) => request.get(url, { maxRedirects: 0 })));
+}
 
 // A crawler runs no script, and is of no particular width.
 test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
@@ -45,14 +55,23 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
   });
 
   test('the sitemap names every good, and only pages that are there', async ({ request }) => {
-    const robots = await (await request.get('/robots.txt')).text();
-    const sitemap = await request.get(/Sitemap: (\S+)/.exec(robots)?.[1] ?? '');
-    const named = async (answer: APIResponse) => [...(await answer.text()).matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
-    const files = await Promise.all((await named(sitemap)).map((file) => request.get(file)));
-    const pages = (await Promise.all(files.map(named))).flat();
-    expect(pages.length).toBeGreaterThan(30);
-    const answers = await Promise.all(pages.map((url) => request.get(url, { maxRedirects: 0 })));
+    const answers = await pagesOfTheSitemap(request);
+    expect(answers.length).toBeGreaterThan(30);
     expect(answers.filter((answer) => answer.status() !== 200).map((answer) => answer.url())).toEqual([]);
+  });
+
+  // By a validator that others have written; whether every property is one that schema.org knows, tests/binary/machines.rs looks at.
+  test('what pages say to machines keeps the rules of search engines', async ({ request }) => {
+    const { default: Extractor } = await import('@marbec/web-auto-extractor');
+    const { default: Validator } = await import('@adobe/structured-data-validator');
+    const said = new Set<string>();
+    for (const answer of await pagesOfTheSitemap(request)) {
+      const data = new Extractor({ addLocation: true, embedSource: ['rdfa', 'microdata'] }).parse(await answer.text());
+      Object.keys(data.jsonld).forEach((type) => said.add(type));
+      const issues = await new Validator().validate(data);
+      expect([...data.errors, ...issues.filter(({ severity }) => severity === 'ERROR')], answer.url()).toEqual([]);
+    }
+    expect([...said]).toEqual(expect.arrayContaining(['BreadcrumbList', 'MusicAlbum', 'Product']));
   });
 
   test('what belongs to one visitor is kept out of search engines and of shared caches', async ({ page, shopper, complaints }) => {
