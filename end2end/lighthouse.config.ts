@@ -8,6 +8,7 @@ export default {
   reporter: 'line',
   workers: 1,
   timeout: 600_000,
+  retries: 0,
   use: { trace: 'off' },
   projects: [{ name: 'phone' }],
 };

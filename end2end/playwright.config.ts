@@ -14,7 +14,9 @@ export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
   workers: 2,
-  timeout: 30_000,
+  timeout: 60_000,
+  // Once more, for a machine that was busy with something else. What it takes a second try for is named at the end.
+  retries: 1,
   expect: {
     timeout: 8_000,
     // What the style guide looks like and what a screen reader has of the checkout is kept in the repository: `npm run baselines` renews it.

@@ -3,7 +3,7 @@ import { addressInGermany } from '../support/shopper';
 import { expect, test } from './test';
 
 test('every page can be read by everybody and fits its window', { tag: '@script' }, async ({ page, reader }) => {
-  test.setTimeout(120_000);
+  test.slow();
   const look = (stop: string) => expectReadable(page, stop);
   for (const path of ['/', '/articles', '/articles/the-mark-nobody-sees', '/issues', '/issues/no-3', '/subscribe', '/about']) {
     await reader.opens(path);

@@ -3,7 +3,7 @@ import { type FullConfig, type Reporter, type Suite, type TestError } from '@pla
 /** As much of an error as it takes to know what happened; the list and the HTML report have the rest. */
 const LINES = 24;
 
-/** Says last of all what failed, and why. Of a long log, often only the end is kept. */
+/** Says last of all what failed, if only at the first try, and why. Of a long log, often only the end is kept. */
 export default class Failures implements Reporter {
   private suite?: Suite;
   private readonly outsideOfTests: TestError[] = [];
@@ -17,12 +17,14 @@ export default class Failures implements Reporter {
   }
 
   async onExit() {
-    const failed = (this.suite?.allTests() ?? []).filter((test) => test.outcome() === 'unexpected');
-    const failures = failed.map((test) => {
+    const tests = (this.suite?.allTests() ?? []).filter((test) => ['unexpected', 'flaky'].includes(test.outcome()));
+    const failures = tests.map((test) => {
       const [, project, ...title] = test.titlePath();
-      return `[${project}] ${title.join(' › ')}\n${test.results.flatMap(({ errors }) => errors).map(inShort).join('\n')}`;
+      const outcome = test.outcome() === 'flaky' ? 'Passed at the second try' : 'Failed';
+      return `${outcome}: [${project}] ${title.join(' › ')}\n${test.results.flatMap(({ errors }) => errors).map(inShort).join('\n')}`;
     });
-    for (const failure of [...failures, ...this.outsideOfTests.map(inShort)]) console.log(`\nFailed: ${failure}`);
+    const others = this.outsideOfTests.map((error) => `Failed: ${inShort(error)}`);
+    for (const failure of [...failures, ...others]) console.log(`\n${failure}`);
   }
 }
 

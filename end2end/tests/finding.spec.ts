@@ -60,7 +60,6 @@ test('lists go on page by page, and end', { tag: '@plain' }, async ({ page, comp
 });
 
 test('everybody can read lists and results, and load no script for them', { tag: '@script' }, async ({ page }) => {
-  test.setTimeout(60_000);
   for (const path of ['/search', '/search?q=blue&kind=album&sort=price', '/search?q=no+such+thing', '/search?page=2', '/tickets?sort=title']) {
     await page.goto(path);
     await expectReadable(page, path);

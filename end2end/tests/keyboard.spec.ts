@@ -26,7 +26,6 @@ async function tabTo(page: Page, target: Locator) {
 }
 
 test('the whole journey needs nothing but a keyboard', { tag: '@desktop' }, async ({ page, shopper }) => {
-  test.setTimeout(60_000);
   const press = async (target: Locator) => {
     await tabTo(page, target);
     await page.keyboard.press('Enter');

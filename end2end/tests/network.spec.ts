@@ -34,7 +34,6 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
   };
   for (const [end, handle] of Object.entries(ends)) {
     test(end, async ({ page, complaints }) => {
-      test.setTimeout(60_000);
       complaints.excuse(/ERR_BLOCKED_BY_CLIENT|Failed to fetch|CompileError|WebAssembly/);
       await page.route('**/*.wasm', handle);
       await buysByForms(page);
@@ -42,7 +41,6 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
   }
 
   test('has died', async ({ page, shopper, complaints }) => {
-    test.setTimeout(60_000);
     complaints.excuse(/RuntimeError/);
     // What a panic looks like from outside.
     const dies = () => page.evaluate(() => void dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })));

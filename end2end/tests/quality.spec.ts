@@ -8,13 +8,12 @@ const onPurpose = /(404 \(Not Found\)|410 \(Gone\)).*\/(order|download|nothing-i
 
 for (const [name, tour] of Object.entries({ catalogue: tourOfTheCatalogue, 'way to an order': tourOfAnOrder })) {
   test(`the ${name} can be read by everybody and fits its window`, { tag: '@script' }, async ({ page, shopper, complaints }) => {
-    test.setTimeout(120_000);
+    test.slow();
     complaints.excuse(onPurpose);
     await tour(shopper, (stop) => expectReadable(page, stop));
   });
 
   test(`the ${name} fits its window without JavaScript, too`, { tag: '@plain' }, async ({ page, shopper, complaints }) => {
-    test.setTimeout(60_000);
     complaints.excuse(onPurpose);
     await tour(shopper, async (stop) => {
       expect.soft(await overflow(page), `${stop} is wider than its window`).toBe(0);
@@ -26,7 +25,7 @@ test.describe('where the script does not come', { tag: ['@script', '@desktop'] }
   test.use({ bypassCSP: true });
 
   test('the way to an order can be read by everybody', async ({ page, complaints }) => {
-    test.setTimeout(120_000);
+    test.slow();
     complaints.excuse(onPurpose);
     complaints.excuse(/ERR_FAILED|Failed to fetch/);
     // The check is a script itself, so JavaScript is on; what stands in for the shop's script shows after a while, and here at once.

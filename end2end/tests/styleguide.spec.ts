@@ -28,7 +28,7 @@ async function looksAsItDid(page: Page, names: string[], as: string, prepare = a
 
 test('everything in the style guide looks as it did, on a phone', { tag: '@script' }, async ({ page, isMobile }) => {
   test.skip(!isMobile, 'the picture is that of a phone');
-  test.setTimeout(120_000);
+  test.slow();
   await looksAsItDid(page, await specimens(page), 'phone');
 });
 
@@ -56,7 +56,7 @@ test.describe('on a wide screen', { tag: ['@script', '@desktop'] }, () => {
   });
 
   test('everybody can read every specimen', async ({ page }) => {
-    test.setTimeout(180_000);
+    test.slow();
     for (const name of await specimens(page)) {
       await page.goto(`/styleguide/${name}`);
       await expectReadable(page, name);
