@@ -15,6 +15,14 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
     await shopper.waitsForIslands();
   });
 
+  await test.step('what is told of a good is German, and found by German words', async () => {
+    await expect(page.getByText('Man hört den Filz, die Bank')).toBeVisible();
+    await expect(page.locator('meta[name=description]')).toHaveAttribute('content', /^Acht Stücke für ein Klavier/);
+    await shopper.opens('/de/search?q=hafenglocke');
+    await expect(page.getByRole('main').getByRole('link', { name: 'Blue Hour' })).toBeVisible();
+    await shopper.opens(`/de${download.page}`);
+  });
+
   await test.step('what the islands say is German', async () => {
     const saved = shopper.saved('basket/add');
     await shopper.offer(download).getByRole('button', { name: 'In den Warenkorb' }).click();

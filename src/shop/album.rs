@@ -1,6 +1,6 @@
 //! Albums: one row is one recording, sold as a download and as a CD.
 
-use super::query;
+use super::{query, translated::Translated};
 use crate::{
     Allowance, Currency, Download, Grams, Listed, Listing, Money, Sellable, Texts, args,
     db::{self, Db, Row},
@@ -35,8 +35,8 @@ pub struct Album {
     pub title: String,
     pub artist: String,
     pub year: i64,
-    pub genre: String,
-    pub description: String,
+    pub genre: Translated,
+    pub description: Translated,
     pub tracks: Vec<Track>,
     pub allowance: Allowance,
     /// The format this value stands for. See [`Album::on`].
@@ -97,8 +97,8 @@ impl Album {
             title: row.get("title")?,
             artist: row.get("artist")?,
             year: row.get("year")?,
-            genre: row.get("genre")?,
-            description: row.get("description")?,
+            genre: Translated::from_row(row, "genre")?,
+            description: Translated::from_row(row, "description")?,
             tracks: tracks.lines().filter_map(Track::parse).collect(),
             allowance: Allowance {
                 attempts: count(row.get("download_attempts")?),
@@ -205,11 +205,12 @@ impl Listed for Album {
 
     fn listing(&self) -> Listing {
         let tracks: Vec<&str> = self.tracks.iter().map(|track| track.title.as_str()).collect();
+        let (genre, description) = (self.genre.everywhere(), self.description.everywhere());
         Listing::new(&self.slug, &self.title, self.url(), self.price())
             .by(&self.artist)
             .image(self.image().unwrap_or_default())
             .from_price()
-            .text(format!("{} {} {} {}", self.genre, self.year, self.description, tracks.join(" ")))
+            .text(format!("{genre} {} {description} {}", self.year, tracks.join(" ")))
             .position(self.position)
             .updated_at(self.updated_at)
     }

@@ -17,6 +17,7 @@ mod seed;
 mod server;
 mod sound;
 mod ticket;
+mod translated;
 
 use std::time::Duration;
 
@@ -40,11 +41,12 @@ pub fn sell(builder: StoreBuilder) -> StoreBuilder {
     builder.sell::<Album>().sell::<Print>().sell::<Ticket>().list::<Album>().list::<Poster>().list::<Ticket>()
 }
 
-/// Creates the shop's tables and, on its first start, puts the demo goods into them.
+/// Creates the shop's tables and, on its first start, puts the demo goods into them. Says whether it has written to them: then the
+/// index has to be made anew.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn prepare(db: &Db) -> db::Result<()> {
+pub async fn prepare(db: &Db) -> db::Result<bool> {
     seed::seed(db).await
 }
 

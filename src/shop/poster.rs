@@ -1,6 +1,6 @@
 //! Posters: one row is one picture; each of its prints has a size, a price and a stock of its own.
 
-use super::query;
+use super::{query, translated::Translated};
 use crate::{
     Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, Texts, args,
     db::{self, Db, Row, Tx},
@@ -37,9 +37,9 @@ pub struct Poster {
     pub slug: String,
     pub title: String,
     pub designer: String,
-    pub technique: String,
-    pub paper: String,
-    pub description: String,
+    pub technique: Translated,
+    pub paper: Translated,
+    pub description: Translated,
     pub motif: String,
     pub palette: String,
     pub updated_at: i64,
@@ -58,7 +58,7 @@ pub struct Print {
     pub poster_title: String,
     /// `A3`, `A2`, `50 × 70`.
     pub size: String,
-    /// In centimetres.
+    /// In millimetres: that is written the same way in every language.
     pub dimensions: String,
     pub price: Money,
     pub weight: Grams,
@@ -111,9 +111,9 @@ impl Poster {
             slug: row.get("id")?,
             title: row.get("title")?,
             designer: row.get("designer")?,
-            technique: row.get("technique")?,
-            paper: row.get("paper")?,
-            description: row.get("description")?,
+            technique: Translated::from_row(row, "technique")?,
+            paper: Translated::from_row(row, "paper")?,
+            description: Translated::from_row(row, "description")?,
             motif: row.get("motif")?,
             palette: row.get("palette")?,
             updated_at: row.get("updated_at")?,
@@ -210,12 +210,13 @@ impl Listed for Poster {
     }
 
     fn listing(&self) -> Listing {
+        let text = [&self.technique, &self.paper, &self.description].map(Translated::everywhere);
         Listing::new(&self.slug, &self.title, self.url(), self.from)
             .by(&self.designer)
             .image(self.image())
             .from_price()
             .stock(self.stock)
-            .text(format!("{} {} {}", self.technique, self.paper, self.description))
+            .text(text.join(" "))
             .position(self.position)
             .updated_at(self.updated_at)
     }

@@ -9,6 +9,7 @@ use crate::{
 };
 
 mod albums;
+mod german;
 mod posters;
 mod tickets;
 
@@ -22,8 +23,8 @@ const SEEDED: &str = "CREATE TABLE IF NOT EXISTS shop_seeds (id TEXT PRIMARY KEY
 /// Any number will do, as long as nothing else in this database locks the same one.
 const LOCK: &str = "SELECT CAST(pg_advisory_xact_lock(7266927) AS TEXT)";
 
-/// Creates the shop's tables and fills them, once. Instances that start at the same moment wait for each other.
-pub async fn seed(db: &Db) -> db::Result<()> {
+/// Creates the shop's tables and fills them, once. Says whether it did. Instances that start at the same moment wait for each other.
+pub async fn seed(db: &Db) -> db::Result<bool> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
         // CREATE TABLE IF NOT EXISTS is no protection against another one at the same moment.
@@ -33,13 +34,18 @@ pub async fn seed(db: &Db) -> db::Result<()> {
         tx.script(tables).await?;
     }
     let now = db::now();
-    let first = "INSERT INTO shop_seeds (id, at) VALUES ('catalogue', $1) ON CONFLICT DO NOTHING";
-    if tx.execute(first, args![now]).await? == 1 {
+    let first = "INSERT INTO shop_seeds (id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+    if tx.execute(first, args!["catalogue", now]).await? == 1 {
         seed_albums(&mut tx, now).await?;
         seed_posters(&mut tx, now).await?;
         seed_tickets(&mut tx, now).await?;
     }
-    tx.commit().await
+    let untranslated = tx.execute(first, args!["german", now]).await? == 1;
+    if untranslated {
+        german::translate(&mut tx, now).await?;
+    }
+    tx.commit().await?;
+    Ok(untranslated)
 }
 
 /// How often, and until when, the download of an album can be fetched.

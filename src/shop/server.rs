@@ -69,7 +69,7 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     let (settings, options) = settings()?;
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
     let db = Db::connect(&settings.database_url).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
-    prepare(&db).await.map_err(|e| e.to_string())?;
+    let changed = prepare(&db).await.map_err(|e| e.to_string())?;
     let mailer = Mailer::from_settings(&settings)?;
     let (mail, note) = (OrderMail::new(mailer.clone(), &settings)?, OwnerMail::new(mailer, &settings)?);
     let euro = |amount| Money::new(amount, Currency::EUR);
@@ -120,7 +120,8 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
         .receive(mail)
         .receive(note);
     let store = store.build().await.map_err(|e| e.to_string())?;
-    store.index_new_kinds().await.map_err(|e| e.to_string())?;
+    let indexed = if changed { store.index_goods().await.map(drop) } else { store.index_new_kinds().await };
+    indexed.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))
 }
 

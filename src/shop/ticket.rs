@@ -2,7 +2,7 @@
 
 use time::{OffsetDateTime, macros::format_description};
 
-use super::query;
+use super::{query, translated::Translated};
 use crate::{
     Currency, Listed, Listing, Money, Sellable, Texts, args,
     db::{self, Db, Row, Tx},
@@ -51,7 +51,7 @@ pub struct Ticket {
     pub country: String,
     pub starts_at: i64,
     pub minutes: i64,
-    pub description: String,
+    pub description: Translated,
     pub price: Money,
     pub seats: u32,
     pub seats_left: u32,
@@ -138,7 +138,7 @@ impl Ticket {
             country: row.get("country")?,
             starts_at: row.get("starts_at")?,
             minutes: row.get("minutes")?,
-            description: row.get("description")?,
+            description: Translated::from_row(row, "description")?,
             price: Money::new(row.get("amount")?, Currency::EUR),
             seats: row.count("seats")?,
             seats_left: row.count("seats_left")?,
@@ -227,7 +227,7 @@ impl Listed for Ticket {
             .by(&self.performer)
             .image(self.image().unwrap_or_default())
             .stock(self.seats_left)
-            .text(format!("{} {} {} {}", self.venue, self.city, self.date(), self.description))
+            .text(format!("{} {} {} {}", self.venue, self.city, self.date(), self.description.everywhere()))
             .position(self.starts_at)
             .updated_at(self.updated_at)
     }

@@ -100,6 +100,7 @@ record-what = Was Sie bekommen
 record-what-any = Zum Download eine WAV-Datei ohne Kopierschutz, so oft Sie möchten und solange es uns gibt.
 record-what-some = Zum Download eine WAV-Datei ohne Kopierschutz, sofort bereit: { $allowance }. Was abbricht, geht dort weiter.
 record-more = Weitere Platten
+record-category = Musik
 allowance-any = beliebig viele Downloads
 allowance-times = { $times ->
     [one] ein Download
@@ -119,6 +120,7 @@ print-paper = Papier
 print-what = Was Sie bekommen
 print-what-text = Den Druck, ungerahmt, in Seidenpapier gerollt, in einer Röhre, die noch nie zerdrückt wurde.
 print-more = Weitere Drucke
+print-category = Kunstdruck
 
 ## Evenings
 
@@ -137,6 +139,7 @@ evening-room = Plätze im Raum
 evening-what = Was Sie bekommen
 evening-what-text = Ihren Namen auf der Liste an der Tür. Einlass ist eine halbe Stunde vorher.
 evening-more = Weitere Abende
+evening-category = Eintrittskarte
 
 stock-none = Ausverkauft
 stock-few = Nur noch { $left } da

@@ -102,6 +102,7 @@ record-what = What you get
 record-what-any = With the download, a WAV file without copy protection, as often as you like, for as long as we are here.
 record-what-some = With the download, a WAV file without copy protection, ready at once: { $allowance }. Broken transfers can be resumed.
 record-more = More records
+record-category = Music
 allowance-any = any number of downloads
 allowance-times = { $times ->
     [one] one download
@@ -121,6 +122,7 @@ print-paper = Paper
 print-what = What you get
 print-what-text = The print, unframed, rolled in tissue in a tube that has never been crushed yet.
 print-more = More prints
+print-category = Art print
 
 ## Evenings
 
@@ -139,6 +141,7 @@ evening-room = Seats in the room
 evening-what = What you get
 evening-what-text = Your name on the list at the door. Doors open half an hour before.
 evening-more = More evenings
+evening-category = Event ticket
 
 stock-none = Sold out
 stock-few = Only { $left } left

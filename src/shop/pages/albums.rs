@@ -9,7 +9,7 @@ use super::{
         art,
         json_ld::{self, JsonLd},
     },
-    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with},
+    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with, written},
     list::{self, Goods, ListHead, Pager, SortForm, Wanted, count},
     load::{id, load, load_good},
     product::{Card, Offer, Picture, from},
@@ -80,6 +80,7 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
     let disc = album.on(Format::Cd);
     let graph = machine_readable(&album, &disc);
     let Album { title, artist, year, genre, description, tracks, .. } = album.clone();
+    let (genre, description) = (written(&genre), written(&description));
     let image = album.image().unwrap_or_default();
     let playing_time = playing_time(&album);
     let tracks = tracks.into_iter().map(|track| {
@@ -102,7 +103,7 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
                 </div>
                 <div class="product__text">
                     <header>
-                        <p class="product__kicker">{genre.clone()}</p>
+                        <p class="product__kicker">{genre}</p>
                         <h1 class="product__title">{title.clone()}</h1>
                         <p class="product__by">{artist.clone()}</p>
                     </header>
@@ -186,13 +187,13 @@ fn machine_readable(album: &Album, disc: &Album) -> Vec<Value> {
         "@type": ["Product", "MusicAlbum"],
         "@id": format!("{url}#product"),
         "name": album.title,
-        "description": album.description,
+        "description": written(&album.description),
         "image": absolute(&album.image().unwrap_or_default()),
         "url": url,
         "sku": album.slug,
-        "category": "Music",
+        "category": say("record-category"),
         "brand": json_ld::brand(),
-        "genre": album.genre,
+        "genre": written(&album.genre),
         "datePublished": album.year.to_string(),
         "numTracks": album.tracks.len(),
         "byArtist": { "@type": "MusicGroup", "name": album.artist },

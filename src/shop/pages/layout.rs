@@ -5,7 +5,10 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_location;
 
-use super::search::{self, FindIcon, SearchForm};
+use super::{
+    super::translated::Translated,
+    search::{self, FindIcon, SearchForm},
+};
 use crate::{
     Arg, Store,
     components::{BasketWidget, local_path, use_texts},
@@ -36,6 +39,11 @@ pub fn say(name: &str) -> String {
 /// What a text says with these values in it.
 pub fn say_with(name: &str, with: &[(&str, Arg<'_>)]) -> String {
     use_texts().say_with(name, with)
+}
+
+/// What the owner wrote, in the language of the page.
+pub fn written(text: &Translated) -> String {
+    text.in_language(use_texts().language()).to_owned()
 }
 
 /// What the head says about a page: to search engines, and to those who are sent a link to it.

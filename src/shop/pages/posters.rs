@@ -9,7 +9,7 @@ use super::{
         json_ld::{self, JsonLd},
         poster::{Poster, Print},
     },
-    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with},
+    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with, written},
     list::{self, Goods, ListHead, Pager, SortForm, Wanted, count},
     load::{id, load, load_good},
     product::{Card, Offer, Picture, from},
@@ -81,6 +81,7 @@ fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoVie
     let graph = machine_readable(&poster, &prints);
     let (url, image) = (poster.url(), poster.image());
     let Poster { title, designer, technique, paper, description, .. } = poster;
+    let (technique, paper, description) = (written(&technique), written(&paper), written(&description));
     let sizes = prints.into_iter().map(|print| {
         view! {
             <Offer
@@ -145,14 +146,14 @@ fn machine_readable(poster: &Poster, prints: &[Print]) -> Vec<Value> {
         "@type": "Product",
         "@id": format!("{url}#product"),
         "name": poster.title,
-        "description": poster.description,
+        "description": written(&poster.description),
         "image": absolute(&poster.image()),
         "url": url,
         "sku": poster.slug,
-        "category": "Art print",
+        "category": say("print-category"),
         "brand": json_ld::brand(),
         "creator": { "@type": "Person", "name": poster.designer },
-        "material": poster.paper,
+        "material": written(&poster.paper),
         "offers": offers,
     });
     let (list, section) = (absolute_page(SECTION.0), say(SECTION.1));

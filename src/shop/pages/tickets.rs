@@ -9,7 +9,7 @@ use super::{
         json_ld::{self, JsonLd},
         ticket::Ticket,
     },
-    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with, shop_name},
+    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with, shop_name, written},
     list::{self, ListHead, Pager, SortForm, Wanted, count},
     load::{id, load, load_good},
     product::{Offer, Picture, Stock},
@@ -116,6 +116,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
         .into_any()
     };
     let Ticket { title, performer, venue, street, city, description, seats, .. } = ticket;
+    let description = written(&description);
     let others = others.into_iter().map(|ticket| view! { <TicketRow ticket/> });
     view! {
         <Head
@@ -168,11 +169,11 @@ fn machine_readable(ticket: &Ticket) -> Vec<Value> {
         "@type": "Product",
         "@id": format!("{url}#product"),
         "name": format!("{}, {}", ticket.title, use_texts().date_and_weekday(ticket.starts_at)),
-        "description": ticket.description,
+        "description": written(&ticket.description),
         "image": image,
         "url": url,
         "sku": ticket.id,
-        "category": "Event ticket",
+        "category": say("evening-category"),
         "brand": json_ld::brand(),
         "offers": offer,
     });
@@ -180,7 +181,7 @@ fn machine_readable(ticket: &Ticket) -> Vec<Value> {
         "@type": "Event",
         "@id": format!("{url}#event"),
         "name": ticket.title,
-        "description": ticket.description,
+        "description": written(&ticket.description),
         "image": image,
         "url": url,
         "startDate": ticket.starts_iso(),

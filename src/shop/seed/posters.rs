@@ -28,9 +28,9 @@ pub struct SeedSize {
 pub const PAPER: &str = "Uncoated cotton paper, 240 g/m²";
 
 pub const SIZES: [SeedSize; 3] = [
-    SeedSize { id: "a3", name: "A3", dimensions: "29.7 × 42 cm", surcharge: 0, grams: 180 },
-    SeedSize { id: "a2", name: "A2", dimensions: "42 × 59.4 cm", surcharge: 1100, grams: 290 },
-    SeedSize { id: "50x70", name: "50 × 70", dimensions: "50 × 70 cm", surcharge: 2000, grams: 380 },
+    SeedSize { id: "a3", name: "A3", dimensions: "297 × 420 mm", surcharge: 0, grams: 180 },
+    SeedSize { id: "a2", name: "A2", dimensions: "420 × 594 mm", surcharge: 1100, grams: 290 },
+    SeedSize { id: "50x70", name: "50 × 70", dimensions: "500 × 700 mm", surcharge: 2000, grams: 380 },
 ];
 
 pub const POSTERS: &[SeedPoster] = &[

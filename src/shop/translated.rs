@@ -1,0 +1,46 @@
+//! What the owner of the shop wrote in more than one language: a column for each, as `description` and `description_de`.
+
+use crate::{
+    Language,
+    db::{self, Row},
+};
+
+/// A text in English and in German.
+#[derive(Clone, Debug)]
+pub struct Translated {
+    english: String,
+    german: String,
+}
+
+impl Translated {
+    /// Reads the two columns.
+    pub fn from_row(row: &Row, column: &str) -> db::Result<Translated> {
+        Ok(Translated { english: row.get(column)?, german: row.get(&format!("{column}_de"))? })
+    }
+
+    /// The text in this language. One that nobody has translated yet is in English.
+    pub fn in_language(&self, language: Language) -> &str {
+        match language {
+            Language::GERMAN if !self.german.is_empty() => &self.german,
+            _ => &self.english,
+        }
+    }
+
+    /// The text in every language, for a search that finds words of each.
+    pub fn everywhere(&self) -> String {
+        format!("{} {}", self.english, self.german)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_translated_is_in_english() {
+        let text = |german: &str| Translated { english: "Folk blues".into(), german: german.into() };
+        assert_eq!(text("Folk-Blues").in_language(Language::GERMAN), "Folk-Blues");
+        assert_eq!(text("Folk-Blues").in_language(Language::ENGLISH), "Folk blues");
+        assert_eq!(text("").in_language(Language::GERMAN), "Folk blues");
+    }
+}
