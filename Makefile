@@ -48,7 +48,7 @@ bench: build ## Measure the production build
 	$(env) cargo bench --features ssr,s3 --bench shop
 
 lighthouse: build ## Have Lighthouse look at the pages that matter most, as a phone on a slow line
-	@scripts/browser
+	@scripts/browser chromium-headless-shell
 	@scripts/node-packages end2end/lighthouse
 	cd end2end && ../$(env) npx playwright test --config lighthouse.config.ts
 
