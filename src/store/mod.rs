@@ -3,6 +3,7 @@
 mod basket;
 pub mod catalogue;
 mod checkout;
+mod client;
 pub mod country;
 pub mod db;
 pub mod delivery;

@@ -25,7 +25,7 @@ use crate::{
 };
 
 mod bank_transfer;
-pub(in crate::store) mod call;
+mod call;
 mod paypal;
 pub mod sandbox;
 mod signature;

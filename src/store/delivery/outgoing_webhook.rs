@@ -19,7 +19,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use super::{Receiver, ReceiverError, Signal, SignalKind, WebhookSettings, mail::is_loopback};
 use crate::{
     model::{Money, OrderView},
-    store::{Settings, db::now, payment::call},
+    store::{Settings, client, db::now},
 };
 
 /// Posts signals to an address, as JSON:
@@ -87,7 +87,7 @@ impl OutgoingWebhook {
     /// ```
     pub fn new(settings: &WebhookSettings) -> OutgoingWebhook {
         let here = settings.url.parse::<Url>().is_ok_and(|url| is_loopback(&url));
-        let client = if here { call::client_of_this_machine() } else { call::client() };
+        let client = if here { client::on_this_machine() } else { client::elsewhere() };
         OutgoingWebhook { client, settings: settings.clone(), gone: AtomicBool::new(false) }
     }
 

@@ -4,7 +4,7 @@ use quick_xml::{de, se};
 use reqwest::{Client, header::CONTENT_TYPE};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::store::payment::call;
+use crate::store::client;
 
 /// What Kunaki says when all is well.
 const SUCCESS: &str = "0";
@@ -106,7 +106,7 @@ pub(super) struct Progress {
 
 impl Api {
     pub fn new(url: &str) -> Api {
-        Api { http: call::client(), url: url.to_owned() }
+        Api { http: client::elsewhere(), url: url.to_owned() }
     }
 
     pub async fn shipping_options(&self, ask: &ShippingOptions<'_>) -> Result<Vec<Offer>, Failure> {

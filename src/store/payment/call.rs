@@ -1,31 +1,8 @@
-//! Calling a gateway, or another machine, over HTTP. Whatever is not the gateway's clear answer leaves the outcome unknown.
+//! Calling a gateway over HTTP. Whatever is not the gateway's clear answer leaves the outcome unknown.
 
-use std::time::Duration;
-
-use reqwest::{Client, ClientBuilder, RequestBuilder, StatusCode, redirect::Policy};
+use reqwest::{RequestBuilder, StatusCode};
 
 use super::PaymentError;
-
-/// How long a gateway may take to answer.
-const TIMEOUT: Duration = Duration::from_secs(15);
-
-/// A client for a gateway's API. It follows no redirect: an API has none, and a key must not travel along one.
-pub(in crate::store) fn client() -> Client {
-    build(builder())
-}
-
-/// The same for a gateway on this machine: no proxy stands between.
-pub(in crate::store) fn client_of_this_machine() -> Client {
-    build(builder().no_proxy())
-}
-
-fn builder() -> ClientBuilder {
-    Client::builder().timeout(TIMEOUT).redirect(Policy::none()).user_agent("pannier")
-}
-
-fn build(client: ClientBuilder) -> Client {
-    client.build().expect("the roots of trust are compiled in")
-}
 
 /// Sends a request, and answers with what came: its status and its body.
 ///

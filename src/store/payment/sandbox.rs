@@ -36,7 +36,7 @@ use super::{
 use crate::{
     language::{Language, server::english},
     model::Money,
-    store::storage::disposition::percent_encode,
+    store::{client, storage::disposition::percent_encode},
 };
 
 mod gateway;
@@ -72,7 +72,7 @@ impl Sandbox {
     pub fn new(base_url: impl Into<String>, api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Sandbox {
         let base_url = base_url.into().trim_end_matches('/').to_owned();
         Sandbox {
-            http: call::client_of_this_machine(),
+            http: client::on_this_machine(),
             base_url,
             api_key: api_key.into(),
             webhook_secret: webhook_secret.into(),

@@ -6,9 +6,10 @@ use reqwest::{Method, RequestBuilder, StatusCode, header::CONTENT_TYPE};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::sync::Mutex;
 
-use super::{
-    super::{PaymentError, call},
-    app::PayPalApp,
+use super::app::PayPalApp;
+use crate::store::{
+    client,
+    payment::{PaymentError, call},
 };
 
 /// A token that is about to expire is not used any more, so that it does not expire on its way.
@@ -110,7 +111,7 @@ struct NewToken {
 impl Client {
     pub fn new(app: PayPalApp) -> Client {
         let elsewhere = app.api.starts_with("https://");
-        let http = if elsewhere { call::client() } else { call::client_of_this_machine() };
+        let http = if elsewhere { client::elsewhere() } else { client::on_this_machine() };
         Client { http, app, token: Mutex::new(None) }
     }
 

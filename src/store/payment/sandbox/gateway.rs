@@ -8,8 +8,8 @@ use axum::{
 };
 
 use crate::store::{
+    client,
     db::{self, Db},
-    payment::call,
 };
 
 mod api;
@@ -86,7 +86,7 @@ impl Gateway {
     ) -> Gateway {
         Gateway(Arc::new(Inner {
             db,
-            http: call::client_of_this_machine(),
+            http: client::on_this_machine(),
             api_key: api_key.into(),
             webhook_secret: webhook_secret.into(),
             base_path: format!("/{}", base_path.as_ref().trim_matches('/')),

@@ -1,0 +1,136 @@
+//! What goes into a statement, and what comes out of it.
+
+use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};
+
+use super::{DbError, Result};
+
+/// A parameter of a statement.
+///
+/// ```
+/// use pannier::db::Value;
+///
+/// assert_eq!(Value::from("dunes"), Value::Text(Some("dunes".into())));
+/// assert_eq!(Value::from(None::<i64>), Value::Int(None));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// TEXT, or NULL.
+    Text(Option<String>),
+    /// BIGINT, or NULL.
+    Int(Option<i64>),
+}
+
+macro_rules! value_from {
+    ($($from:ty => $value:expr),+ $(,)?) => {
+        $(impl From<$from> for Value { fn from(v: $from) -> Self { #[allow(clippy::redundant_closure_call)] ($value)(v) } })+
+    };
+}
+value_from! {
+    &str => |v: &str| Value::Text(Some(v.to_owned())),
+    &String => |v: &String| Value::Text(Some(v.clone())),
+    String => |v| Value::Text(Some(v)),
+    Option<String> => Value::Text,
+    Option<&str> => |v: Option<&str>| Value::Text(v.map(str::to_owned)),
+    i64 => |v| Value::Int(Some(v)),
+    u32 => |v: u32| Value::Int(Some(v.into())),
+    Option<i64> => Value::Int,
+    Option<u32> => |v: Option<u32>| Value::Int(v.map(i64::from)),
+}
+
+/// The parameters of a statement: `args![order_id, quantity]`.
+///
+/// ```
+/// use pannier::{args, db::Value};
+///
+/// assert_eq!(args!["dunes", 2_u32], [Value::from("dunes"), Value::from(2_i64)]);
+/// ```
+#[macro_export]
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { &[$($crate::db::Value::from($value)),*][..] };
+}
+
+/// `$1, $2, .. $n`, for an `IN` list that starts at parameter `first`.
+///
+/// ```
+/// let sql = format!("SELECT * FROM posters WHERE size = $1 AND id IN ({})", pannier::db::placeholders(2, 3));
+/// assert!(sql.ends_with("($2, $3, $4)"));
+/// ```
+pub fn placeholders(first: usize, n: usize) -> String {
+    (first..first + n).map(|i| format!("${i}")).collect::<Vec<_>>().join(", ")
+}
+
+/// A row of a result.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// let sql = "SELECT 'dunes' AS id, NULL AS frame, 7 AS stock";
+/// let row = store.db().fetch_optional(sql, &[]).await?.unwrap();
+/// let frame: Option<String> = row.get("frame")?;
+/// assert_eq!((row.get::<String>("id")?.as_str(), frame, row.count("stock")?), ("dunes", None, 7));
+/// # Ok(())
+/// # });
+/// ```
+pub enum Row {
+    #[doc(hidden)]
+    Sqlite(SqliteRow),
+    #[doc(hidden)]
+    Postgres(PgRow),
+}
+
+impl Row {
+    /// The value of a column: `String`, `i64`, or an `Option` of them.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let row = store.db().fetch_optional("SELECT 2900 AS cents", &[]).await?.unwrap();
+    /// assert_eq!(row.get::<i64>("cents")?, 2900);
+    /// assert!(row.get::<i64>("euros").is_err());
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When there is no such column or it holds another type.
+    pub fn get<T>(&self, column: &str) -> Result<T>
+    where
+        T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
+        for<'c> &'c str: ColumnIndex<SqliteRow> + ColumnIndex<PgRow>,
+    {
+        Ok(match self {
+            Row::Sqlite(row) => row.try_get(column)?,
+            Row::Postgres(row) => row.try_get(column)?,
+        })
+    }
+
+    /// A column that holds a count or quantity.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let row = store.db().fetch_optional("SELECT 7 AS stock, -1 AS debt", &[]).await?.unwrap();
+    /// assert_eq!(row.count("stock")?, 7);
+    /// assert!(row.count("debt").is_err());
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn count(&self, column: &str) -> Result<u32> {
+        let value: i64 = self.get(column)?;
+        u32::try_from(value).map_err(|e| DbError(sqlx::Error::ColumnDecode { index: column.into(), source: e.into() }))
+    }
+}
+
+pub(super) type SqliteQuery<'q> = sqlx::query::Query<'q, Sqlite, sqlx::sqlite::SqliteArguments<'q>>;
+pub(super) type PgQuery<'q> = sqlx::query::Query<'q, Postgres, sqlx::postgres::PgArguments>;
+
+pub(super) fn bind_sqlite<'q>(sql: &'q str, args: &'q [Value]) -> SqliteQuery<'q> {
+    args.iter().fold(sqlx::query(sql), |query, value| match value {
+        Value::Text(v) => query.bind(v.as_deref()),
+        Value::Int(v) => query.bind(*v),
+    })
+}
+
+pub(super) fn bind_postgres<'q>(sql: &'q str, args: &'q [Value]) -> PgQuery<'q> {
+    args.iter().fold(sqlx::query(sql), |query, value| match value {
+        Value::Text(v) => query.bind(v.as_deref()),
+        Value::Int(v) => query.bind(*v),
+    })
+}
