@@ -154,7 +154,7 @@ fn cards() -> AnyView {
 
 fn offers() -> AnyView {
     let offer = |name: &'static str, id: &'static str, left: Option<u32>| {
-        view! { <Offer kind="poster" id name detail="29.7 × 42 cm, signed and numbered." price=data::euro(1900) left/> }
+        view! { <Offer kind="poster" id name detail="297 × 420 mm, signed and numbered." price=data::euro(1900) left/> }
     };
     view! {
         <h2 class="visually-hidden">"Offers"</h2>
