@@ -27,9 +27,11 @@ pub(crate) async fn request() -> Result<(Store, Visitor), Problem> {
 
 /// Whether the answer is for a person whose browser has posted a form.
 pub(crate) fn is_form() -> bool {
-    let parts = use_context::<http::request::Parts>();
-    let accept = parts.as_ref().and_then(|p| p.headers.get(http::header::ACCEPT)).and_then(|v| v.to_str().ok());
-    accept.is_some_and(|accept| accept.contains("text/html"))
+    let is_page = |parts: &http::request::Parts| {
+        let accept = parts.headers.get(http::header::ACCEPT).and_then(|value| value.to_str().ok());
+        accept.is_some_and(|accept| accept.contains("text/html"))
+    };
+    with_context(is_page).unwrap_or_default()
 }
 
 /// A place that an answer leads to: one in the app is meant in the language of the request.

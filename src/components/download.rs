@@ -79,7 +79,7 @@ mod server {
             answer::status(status);
             (texts.say(title), texts.say(text))
         };
-        if !use_context::<Parts>().is_some_and(|parts| deliberate(&parts)) {
+        if !with_context(deliberate).unwrap_or_default() {
             return say(StatusCode::OK, "download-yours", "download-follow");
         }
         match expect_context::<Store>().claim_download(&last_segment()).await {

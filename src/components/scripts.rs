@@ -247,7 +247,7 @@ mod server {
     }
 
     fn parts<T>(read: impl FnOnce(&Parts) -> Option<T>) -> Option<T> {
-        read(&use_context::<Parts>()?)
+        with_context(read)?
     }
 
     pub(super) fn query(name: &str) -> Option<String> {

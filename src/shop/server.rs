@@ -12,7 +12,7 @@ use axum::{
 };
 use leptos::{
     config::{LeptosOptions, get_configuration},
-    context::use_context,
+    prelude::with_context,
 };
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
@@ -132,10 +132,10 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         move || {
             store.provide();
             // The baskets of the style guide are nobody's, and none of them may be brought to life.
-            let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-            match path.starts_with(styleguide::PATH) {
-                true => islands.withhold(),
-                false => islands.provide(),
+            let is_shown = |parts: &Parts| parts.uri.path().starts_with(styleguide::PATH);
+            match with_context(is_shown) {
+                Some(true) => islands.withhold(),
+                _ => islands.provide(),
             }
         }
     };

@@ -4,7 +4,7 @@
 //! before a request is routed ([`http::language`](super::http)), so that routes know nothing of it.
 
 use http::request::Parts;
-use leptos::context::use_context;
+use leptos::prelude::{use_context, with_context};
 
 use super::{Store, StoreBuilder, order::Head, session::Visitor};
 use crate::language::{Language, Texts, below, server};
@@ -134,8 +134,8 @@ impl Store {
 
     /// The language of the request at hand.
     pub(crate) fn language_here(&self) -> Language {
-        let spoken = || use_context::<Parts>()?.extensions.get::<Spoken>().copied();
-        spoken().map_or_else(|| self.first_language(), |Spoken(language)| language)
+        let spoken = with_context(|parts: &Parts| parts.extensions.get().copied()).flatten();
+        spoken.map_or_else(|| self.first_language(), |Spoken(language)| language)
     }
 
     /// The texts of the visitor's language.

@@ -93,9 +93,11 @@ pub fn PrivateHead(#[prop(into)] title: String, #[prop(optional, into)] descript
 }
 
 fn has_session() -> bool {
-    let parts = use_context::<Parts>();
-    let session = parts.as_ref().and_then(|parts| parts.extensions.get::<tower_sessions::Session>());
-    session.is_some_and(|session| session.id().is_some())
+    let has_one = |parts: &Parts| {
+        let session = parts.extensions.get::<tower_sessions::Session>();
+        session.is_some_and(|session| session.id().is_some())
+    };
+    with_context(has_one).unwrap_or_default()
 }
 
 /// The lists of goods: their paths, and the messages with their names.
@@ -192,7 +194,7 @@ pub fn LanguageHint() -> impl IntoView {
 
 /// The path and the query of the page, without a language.
 fn here() -> Option<String> {
-    use_context::<Parts>()?.uri.path_and_query().map(ToString::to_string)
+    with_context(|parts: &Parts| parts.uri.path_and_query().map(ToString::to_string))?
 }
 
 /// Where one is. The last step is the page itself.

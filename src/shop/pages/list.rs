@@ -34,8 +34,7 @@ pub struct Wanted {
 impl Wanted {
     /// What this request wants; `None` if there is no such list.
     pub fn here() -> Option<Wanted> {
-        let parts = use_context::<Parts>()?;
-        Wanted::read(parts.uri.query().unwrap_or_default())
+        with_context(|parts: &Parts| Wanted::read(parts.uri.query().unwrap_or_default()))?
     }
 
     fn read(query: &str) -> Option<Wanted> {

@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::Response,
 };
-use leptos::context::use_context;
+use leptos::prelude::{use_context, with_context};
 use leptos_axum::ResponseOptions;
 
 /// Travels in the extensions of a request.
@@ -55,7 +55,7 @@ impl Answer {
 
 /// The answer to the request that is in the context.
 fn here() -> Option<Answer> {
-    use_context::<Parts>()?.extensions.get::<Answer>().cloned()
+    with_context(|parts: &Parts| parts.extensions.get().cloned())?
 }
 
 /// Has the answer carry a header, in place of any other of its name.

@@ -6,7 +6,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use leptos::context::use_context;
+use leptos::prelude::{use_context, with_context};
 
 use super::{super::language::Spoken, answer};
 use crate::{Store, language::Language};
@@ -57,8 +57,8 @@ pub fn preferred_language() -> Option<Language> {
         return None;
     }
     answer::vary(HeaderValue::from_static("Accept-Language"));
-    let parts = use_context::<Parts>()?;
-    preferred(store.languages(), &parts.headers).filter(|language| *language != here)
+    let wanted = with_context(|parts: &Parts| preferred(store.languages(), &parts.headers))?;
+    wanted.filter(|language| *language != here)
 }
 
 /// The best of these languages, if the browser wants one of them.
