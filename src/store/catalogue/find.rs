@@ -322,11 +322,13 @@ async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Ve
     if kinds.is_empty() {
         return Ok(Vec::new());
     }
-    let columns: Vec<String> = (1..=kinds.len())
-        .map(|i| format!("(SELECT COUNT(*) FROM ({} LIMIT {}) AS m{i}) AS n{i}", matches(db, i), MOST_FOUND + 1))
-        .collect();
+    let column = |(i, &kind): (usize, &&'static str)| {
+        let matches = matches(db, i, Some(kind));
+        format!("(SELECT COUNT(*) FROM (SELECT 1 AS one {matches} LIMIT {}) AS m{i}) AS n{i}", MOST_FOUND + 1)
+    };
+    let columns: Vec<String> = (1..).zip(kinds).map(column).collect();
     let expressions: Vec<Value> =
-        kinds.iter().map(|kind| sought.expression(db.dialect(), Part::Anywhere, Some(kind)).into()).collect();
+        kinds.iter().map(|kind| expression(db, sought, Part::Anywhere, Some(kind)).into()).collect();
     let row = db.fetch_optional(&format!("SELECT {}", columns.join(", ")), &expressions).await?;
     let Some(row) = row else { return Ok(Vec::new()) };
     let count = |(i, &kind): (usize, &&'static str)| {
@@ -336,24 +338,37 @@ async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Ve
     kinds.iter().enumerate().map(count).collect()
 }
 
-/// The numbers of the goods that match the expression in this parameter.
-fn matches(db: &Db, parameter: usize) -> String {
+/// Where the goods of a kind, or of any, are that match the expression in this parameter.
+fn matches(db: &Db, parameter: usize, kind: Option<&'static str>) -> String {
     match db.dialect() {
         Dialect::Sqlite => {
-            format!("SELECT rowid AS number FROM pannier_goods_words WHERE pannier_goods_words MATCH ${parameter}")
+            // A left join: SQLite leaves it out where it only counts.
+            format!(
+                "FROM pannier_goods_words AS w LEFT JOIN pannier_goods ON number = w.rowid \
+                 WHERE pannier_goods_words MATCH ${parameter}"
+            )
         }
         Dialect::Postgres => {
+            // In so many words, no parameter: where there are only a few goods of a kind, looking at each is faster than looking for
+            // common words, and PostgreSQL can tell by its statistics.
+            let of_kind = kind.map(|kind| format!(" AND kind = '{}'", kind.replace('\'', "''"))).unwrap_or_default();
             // As it is: `to_tsquery` would take the words apart once more.
-            format!("SELECT number FROM pannier_goods WHERE lexemes @@ CAST(CAST(${parameter} AS TEXT) AS tsquery)")
+            format!("FROM pannier_goods WHERE lexemes @@ CAST(CAST(${parameter} AS TEXT) AS tsquery){of_kind}")
         }
     }
+}
+
+/// The expression for goods of a kind, or of any: in SQLite's index the kind is one more word.
+fn expression(db: &Db, sought: &Sought, part: Part, kind: Option<&str>) -> String {
+    let word = kind.filter(|_| db.dialect() == Dialect::Sqlite);
+    sought.expression(db.dialect(), part, word)
 }
 
 /// A page of what a search has found: those that have all words in title or maker before the others.
 async fn found(
     db: &Db,
     sought: &Sought,
-    kind: Option<&str>,
+    kind: Option<&'static str>,
     sort: GoodsSort,
     offset: u32,
     rows: u32,
@@ -361,17 +376,18 @@ async fn found(
     let (column, down) = sort.column();
     let way = if down { "DESC" } else { "ASC" };
     let order = match sort {
-        GoodsSort::Usual => "tier, LENGTH(heading), position, g.number".to_owned(),
-        _ => format!("{column} {way}, g.number {way}"),
+        GoodsSort::Usual => "tier, LENGTH(heading), position, number".to_owned(),
+        _ => format!("{column} {way}, number {way}"),
     };
-    let (titled, others) = (matches(db, 1), matches(db, 2));
+    let columns = "kind, id, number, heading, position, amount";
+    let (titled, others) = (matches(db, 1, kind), matches(db, 2, kind));
     // Both engines append in the order that is written: the second search does not begin where the first has found enough.
     let sql = format!(
-        "SELECT g.kind, g.id FROM (SELECT number, 1 AS tier FROM ({titled}) AS t \
-             UNION ALL SELECT number, 2 AS tier FROM ({others}) AS o LIMIT {MOST_FOUND}) AS f \
-         JOIN pannier_goods g ON g.number = f.number ORDER BY {order} LIMIT $3 OFFSET $4"
+        "SELECT kind, id FROM (SELECT {columns}, 1 AS tier {titled} \
+             UNION ALL SELECT {columns}, 2 AS tier {others} LIMIT {MOST_FOUND}) AS f \
+         ORDER BY {order} LIMIT $3 OFFSET $4"
     );
-    let expression = |part| sought.expression(db.dialect(), part, kind);
+    let expression = |part| expression(db, sought, part, kind);
     db.fetch_all(&sql, args![expression(Part::Titled), expression(Part::Others), rows, offset]).await
 }
 
