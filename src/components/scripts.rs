@@ -224,10 +224,10 @@ mod server {
         // The texts of the islands are there before the islands are.
         let texts = use_context::<Store>().map(|store| block(&store, false));
         // Both files at once, when the browser has shown the largest thing that the page paints at first, which may be well after it
-        // has loaded, or at the first touch; a page that is only looked at loads them when the browser has nothing else to do. It
-        // is waited for no longer than a second: a page that was scrolled before has none, and not every browser tells of it. If the
-        // files cannot be had, because the line is down or the page is being left, the page stays what it is without them, and the
-        // next touch tries again. Between one island and the next the browser may do what the shopper asks of it.
+        // has loaded, or at the first touch. It is waited for no longer than a second: a page that was scrolled before has none, and
+        // not every browser tells of it. If the files cannot be had, because the line is down or the page is being left, the page
+        // stays what it is without them, and the next touch tries again. Between one island and the next the browser may do what the
+        // shopper asks of it.
         let script = format!(
             "let begun;const rest=()=>new Promise(done=>setTimeout(done)),load=async()=>{{if(begun)return;begun=1;\
              let m,w;\
@@ -235,12 +235,10 @@ mod server {
              await m.default({{module_or_path:w}});await rest();m.hydrate();\
              for(const e of document.querySelectorAll('leptos-island')){{await rest();m[e.dataset.component]?.(e)}}\
              document.documentElement.dataset.hydrated=''}},\
-             idle=()=>window.requestIdleCallback?requestIdleCallback(load,{{timeout:500}}):setTimeout(load),\
-             type='largest-contentful-paint',shown=()=>new Promise(done=>{{setTimeout(done,1000);\
-             if(!window.PerformanceObserver?.supportedEntryTypes?.includes(type))return done();\
-             new PerformanceObserver((_,o)=>{{o.disconnect();done()}}).observe({{type,buffered:true}})}}),\
-             painted=async()=>{{await shown();requestAnimationFrame(()=>requestAnimationFrame(idle))}};\
-             document.readyState=='complete'?painted():addEventListener('load',painted);\
+             shown=()=>{{setTimeout(load,1000);\
+             new PerformanceObserver(load).observe({{type:'largest-contentful-paint',buffered:true}})}},\
+             painted=()=>requestAnimationFrame(()=>requestAnimationFrame(shown));\
+             addEventListener('load',painted);\
              for(const e of['pointerdown','keydown','focusin'])addEventListener(e,load,{{once:true}});{WHEN_IT_DIES}"
         );
         Some(view! { {texts} <script type="module" nonce=use_nonce()>{script}</script> })
