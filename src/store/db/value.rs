@@ -118,8 +118,8 @@ impl Row {
     }
 }
 
-pub(super) type SqliteQuery<'q> = sqlx::query::Query<'q, Sqlite, sqlx::sqlite::SqliteArguments<'q>>;
-pub(super) type PgQuery<'q> = sqlx::query::Query<'q, Postgres, sqlx::postgres::PgArguments>;
+type SqliteQuery<'q> = sqlx::query::Query<'q, Sqlite, sqlx::sqlite::SqliteArguments<'q>>;
+type PgQuery<'q> = sqlx::query::Query<'q, Postgres, sqlx::postgres::PgArguments>;
 
 pub(super) fn bind_sqlite<'q>(sql: &'q str, args: &'q [Value]) -> SqliteQuery<'q> {
     args.iter().fold(sqlx::query(sql), |query, value| match value {
