@@ -43,6 +43,13 @@ step() {
     say "  done in $(elapsed $((SECONDS - start)))"
 }
 
+# The same for a command that may fail: then it says so, and the caller goes another way.
+step_if_possible() {
+    say "$1"
+    shift
+    "$@" >"$state/log" 2>&1 </dev/null || { say "  not possible: $(tail -n 1 "$state/log")"; return 1; }
+}
+
 step_failed() {
     stop_ticker
     tail -n 40 "$state/log" >&2
@@ -58,21 +65,28 @@ stop_ticker() {
     printf '\r\e[K'
 }
 
-# provide BINARY CRATE VERSION MINUTES FLAG...
-# Compiles a tool once, keeps it by version, and puts it on this clone's PATH.
+# provide BINARY CRATE VERSION TIME FLAG...
+# Gets a tool once, keeps it by version, and puts it on this clone's PATH: ready-made where cargo-binstall is installed, else compiled.
 provide() {
-    local binary=$1 crate=$2 version=$3 minutes=$4 root=$tools/$2-$3
+    local binary=$1 crate=$2 version=$3 time=$4 root=$tools/$2-$3
     shift 4
     if [ ! -x "$root/bin/$binary" ]; then
-        # A build tool need not be fast itself: this halves the time it takes to compile one. A build folder that stays lets an
-        # interrupted set-up go on where it was.
-        step "Compiling $crate $version (about $minutes min on two cores)" \
-            env CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-            CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_DEBUG=0 \
-            scripts/env cargo install "$crate" --version "=$version" --root "$root" --target-dir "$tools/build" "$@"
+        { have cargo-binstall && step_if_possible "Downloading $crate $version" \
+            cargo binstall --no-confirm --disable-strategies compile --root "$root" "$crate@$version"; } ||
+            step "Compiling $crate $version (about $time on two cores)" compile_tool "$root" "$crate" "$version" "$@"
         rm -rf "$tools/build"
     fi
     ln -sfn "$root/bin/$binary" "$state/bin/$binary"
+}
+
+# A tool works for seconds and compiles for minutes, so it is not optimized, but for its compressor, which would be slower than
+# everything else together. The build directory stays until the tool is there: an interrupted set-up goes on where it was.
+compile_tool() {
+    local root=$1 crate=$2 version=$3
+    shift 3
+    env CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0 CARGO_PROFILE_DEV_PANIC=abort CARGO_PROFILE_DEV_DEBUG_ASSERTIONS=false \
+        scripts/env cargo install "$crate" --version "=$version" --debug --config 'profile.dev.package.brotli.opt-level=2' \
+        --root "$root" --target-dir "$tools/build" "$@"
 }
 
 as_root() {
