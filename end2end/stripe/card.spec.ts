@@ -93,6 +93,7 @@ test('whoever starts over gets the basket back', async ({ page, shopper }) => {
   await expect(page.getByRole('button', { name: 'Complete authentication' })).toBeVisible();
   await page.goto('/checkout');
   await page.getByRole('link', { name: 'Resume payment or start over' }).click();
+  await shopper.seesOrder(/waiting for your payment/);
   await shopper.waitsForIslands();
   await page.getByRole('button', { name: 'Start over' }).click();
   await expect(page).toHaveURL(/\/basket/);
@@ -116,6 +117,17 @@ test('another way to ship changes the total and leaves the card', async ({ page,
   await shopper.seesOrder(/is paid/);
 });
 
+test('the card fields follow the colour scheme of the page', async ({ page, shopper }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await goesToPay(shopper);
+  const number = page.getByPlaceholder('number');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(number).toHaveAttribute('data-color', /^#/);
+  const night = (await number.getAttribute('data-color')) ?? '';
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect(number).not.toHaveAttribute('data-color', night);
+});
+
 test('Stripe.js is loaded when Stripe is chosen, and not before', async ({ page, shopper, stripe }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
@@ -127,6 +139,7 @@ test('Stripe.js is loaded when Stripe is chosen, and not before', async ({ page,
   await saved.catch(() => undefined);
   await expect(page.getByText('Sandbox gateway.')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
+  await shopper.seesOrder(/was not paid/);
   asked.length = 0;
 
   await shopper.goesToCheckout();

@@ -41,11 +41,21 @@ test('the Payment Element knows what is to be paid, is confirmed on the page, an
   await shopper.seesOrder(/is paid/);
 });
 
-test('the Payment Element follows the colours of the page', async ({ page, shopper }) => {
+test('the Payment Element follows the colour scheme of the page, be it while the element loads or later', async ({ page, shopper }) => {
+  await page.addInitScript(() => Object.assign(window, { elementIsHeld: true }));
   await page.emulateMedia({ colorScheme: 'light' });
   await shopper.adds(download);
   await shopper.goesToCheckout();
-  await expect(page.getByPlaceholder('number')).toHaveAttribute('data-theme', 'stripe');
+  const number = page.getByPlaceholder('number');
+  const place = page.locator('[data-element]').filter({ has: number });
+  await expect(number).toHaveAttribute('data-theme', 'stripe');
+  await expect(place).toHaveAttribute('data-state', 'loading');
   await page.emulateMedia({ colorScheme: 'dark' });
-  await expect(page.getByPlaceholder('number')).toHaveAttribute('data-theme', 'night');
+  await expect(number).toHaveAttribute('data-theme', 'night');
+
+  await number.dispatchEvent('loaded');
+  await expect(place).toHaveAttribute('data-state', 'ready');
+  await expect(number).toHaveAttribute('data-theme', 'night');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect(number).toHaveAttribute('data-theme', 'stripe');
 });
