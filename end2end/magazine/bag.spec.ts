@@ -76,6 +76,8 @@ test.describe('in the browser', { tag: ['@script', '@desktop'] }, () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Articles' })).toBeVisible();
     await page.goBack();
     await expect(page.getByRole('heading', { level: 1, name: 'Your bag' })).toBeVisible();
+    // A page that the browser renders itself is there a moment before somebody listens to it.
+    await expect(page.locator('[data-live]')).toBeVisible();
     const quantity = page.getByLabel(/^Quantity of .*Margins/);
     await expect(quantity).toHaveValue('1');
     const saved = reader.saved('basket/quantity');

@@ -176,6 +176,8 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     const answered = shopper.saved('basket/quantity');
     await held.letGo();
     await answered;
+    // The region has its sums from the answer, and from nowhere else: until then the page shows what it expects.
+    await expect(page.locator('[data-live]')).toHaveAttribute('data-count', '3');
     await expect(shopper.line(poster)).toContainText(euros(2 * 1900));
     await expect(page.getByLabel(/^Quantity of .*Blue Hour, in the Dark/)).toHaveValue('3');
   });

@@ -78,6 +78,7 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
     complaints.excuse(/404 \(Not Found\).*nothing-is-here/);
     await shopper.ordersUpToPayment({ page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour/, price: 900 });
     await page.getByRole('link', { name: 'Walk away' }).click();
+    await shopper.seesOrder(/waiting for your payment/);
     const order = new URL(page.url()).pathname;
     // A search engine has no session, and is shown these pages as anybody is.
     await page.context().clearCookies();
