@@ -1,4 +1,4 @@
-import { expectReadable, overflow } from '../support/readable';
+import { expectAccessible, overflow } from '../support/accessibility';
 import { expect, test } from '../support/test';
 
 // Lists and search are links and forms: they are tried where no JavaScript runs.
@@ -62,7 +62,7 @@ test('lists go on page by page, and end', { tag: '@plain' }, async ({ page, comp
 test('everybody can read lists and results, and load no script for them', { tag: '@script' }, async ({ page }) => {
   for (const path of ['/search', '/search?q=blue&kind=album&sort=price', '/search?q=no+such+thing', '/search?page=2', '/tickets?sort=title']) {
     await page.goto(path);
-    await expectReadable(page, path);
+    await expectAccessible(page, path);
     await expect(page.locator('script[src], script[type=module]'), path).toHaveCount(0);
   }
 });

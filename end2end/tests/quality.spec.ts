@@ -1,4 +1,4 @@
-import { expectReadable, overflow } from '../support/readable';
+import { expectAccessible, overflow } from '../support/accessibility';
 import { Shopper } from '../support/shopper';
 import { catalogue, tourOfAnOrder, tourOfTheCatalogue } from '../support/tour';
 import { expect, test } from '../support/test';
@@ -10,7 +10,7 @@ for (const [name, tour] of Object.entries({ catalogue: tourOfTheCatalogue, 'way 
   test(`the ${name} can be read by everybody and fits its window`, { tag: '@script' }, async ({ page, shopper, complaints }) => {
     test.slow();
     complaints.excuse(onPurpose);
-    await tour(shopper, (stop) => expectReadable(page, stop));
+    await tour(shopper, (stop) => expectAccessible(page, stop));
   });
 
   test(`the ${name} fits its window without JavaScript, too`, { tag: '@plain' }, async ({ page, shopper, complaints }) => {
@@ -34,7 +34,7 @@ test.describe('where the script does not come', { tag: ['@script', '@desktop'] }
     await tourOfAnOrder(new Shopper(page, false), async (stop) => {
       if (!otherwise.includes(stop)) return;
       await page.addStyleTag({ content: '.pn-fallback { animation: none !important }' });
-      await expectReadable(page, stop);
+      await expectAccessible(page, stop);
     });
   });
 });
