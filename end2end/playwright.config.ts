@@ -24,11 +24,11 @@ export default defineConfig({
     toMatchAriaSnapshot: { pathTemplate: '{testDir}/heard/{arg}{ext}' },
   },
   forbidOnly: Boolean(process.env.CI),
-  reporter: [['list'], ['html', { open: 'never' }], ['./support/failures.ts']],
+  reporter: [['list'], ['html', { open: 'never' }], ['./support/summary.ts']],
   use: {
     launchOptions: chromium,
     locale: 'en-GB',
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    trace: { mode: 'on-first-retry', screenshots: false },
     screenshot: 'only-on-failure',
   },
   projects: [
