@@ -12,6 +12,8 @@ const plain = { javaScriptEnabled: false };
 // enough once. A test without a tag is a promise that holds everywhere.
 export default defineConfig({
   testDir: 'tests',
+  globalSetup: './support/setup.ts',
+  metadata: { app: 'pannier' },
   fullyParallel: true,
   workers: 2,
   timeout: 60_000,

@@ -26,17 +26,19 @@ export default class Summary implements Reporter {
     this.outsideOfTests.push(error);
   }
 
-  onEnd({ status }: FullResult): { status: FullResult['status'] } {
+  async onEnd({ status }: FullResult) {
     const tooMany = process.env.CI && this.having('flaky').length > FLAKY;
-    return { status: tooMany && status === 'passed' ? 'failed' : status };
+    return { status: tooMany && status === 'passed' ? ('failed' as const) : status };
   }
 
   async onExit() {
-    const tests = this.suite?.allTests() ?? [];
+    const tests = this.suite?.allTests().filter(({ results }) => results.length) ?? [];
     const times = this.suite?.suites.map((project) => `${row(project.allTests())}  ${project.title}`) ?? [];
     const slowest = tests.toSorted((a, b) => seconds([b]) - seconds([a])).slice(0, SLOWEST);
-    console.log(['\nTests, and how long browsers were busy with them:', ...times].join('\n'));
-    console.log(['\nThe slowest tests:', ...slowest.map((test) => `${inSeconds([test])}  ${nameOf(test)}`)].join('\n'));
+    if (tests.length) {
+      console.log(['\nTests, and how long browsers were busy with them:', ...times].join('\n'));
+      console.log(['\nThe slowest tests:', ...slowest.map((test) => `${inSeconds([test])}  ${nameOf(test)}`)].join('\n'));
+    }
 
     const flaky = this.having('flaky');
     const failures = [...flaky, ...this.having('unexpected')].map((test) => {

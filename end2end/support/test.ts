@@ -34,7 +34,7 @@ interface TestFixtures {
 /** Opens a shop, and has it log no error. */
 export const openShop = (settings: Record<string, string> = {}) =>
   async ({}: object, use: (shop: Shop) => Promise<void>) => {
-    const shop = await Shop.open('pannier', 'site', settings);
+    const shop = await Shop.open('pannier', settings);
     await use(shop);
     expect(await shop.close(), 'what the shop logged as an error').toBe('');
   };
