@@ -16,20 +16,30 @@ async function enters(page: Page, card: string) {
 }
 
 async function goesToPay(shopper: Shopper) {
-  await shopper.adds(download);
-  await shopper.goesToCheckout();
+  await shopper.isAtCheckoutWith(download);
   await shopper.answers({ 'E-mail address': shopper.email });
   await expect(shopper.page.getByPlaceholder('number')).toBeVisible();
 }
 
+/** Presses "Pay", and decides in the window of 3D Secure. */
+async function authenticates(shopper: Shopper, button = 'Complete authentication') {
+  await shopper.payButton.click();
+  await shopper.page.getByRole('button', { name: button }).click();
+}
+
+/** Pays on the page that is shown. Answers with the order's number. */
+async function paysBy(shopper: Shopper, card: string): Promise<number> {
+  await enters(shopper.page, card);
+  await authenticates(shopper);
+  await shopper.seesOrder(/is paid/);
+  return shopper.orderNumber();
+}
+
 test.beforeEach(async ({ page, stripe }) => stripe.standsInFor(page));
 
-test('a card is charged without leaving the checkout', async ({ page, shop, shopper }) => {
+test('a card is charged without leaving the checkout', async ({ shop, shopper }) => {
   await goesToPay(shopper);
-  await enters(page, good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
-  await shopper.seesOrder(/is paid/);
+  await paysBy(shopper, good);
   await expect.poll(async () => (await shop.mailsTo(shopper.email)).length).toBe(1);
 });
 
@@ -38,35 +48,24 @@ test('a declined card says why, and another card pays the same order', async ({ 
   complaints.excuse(/402/);
   await goesToPay(shopper);
   await enters(page, declined);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await authenticates(shopper);
   await expect(page.getByRole('alert').filter({ hasText: 'Your card was declined.' })).toBeVisible();
   await expect(page).toHaveURL(/\/checkout/);
   await expect(shopper.field('E-mail address')).toHaveValue(shopper.email);
 
-  await enters(page, good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
-  await shopper.seesOrder(/is paid/);
-  const number = await shopper.orderNumber();
+  const number = await paysBy(shopper, good);
 
   // Numbers have no gaps: a second order would have taken the next one.
   await goesToPay(shopper);
-  await enters(page, good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
-  await shopper.seesOrder(/is paid/);
-  expect(await shopper.orderNumber()).toBe(number + 1);
+  expect(await paysBy(shopper, good)).toBe(number + 1);
 });
 
 test('3D Secure is failed and passed on the page', async ({ page, shopper }) => {
   await goesToPay(shopper);
   await enters(page, authenticated);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Fail authentication' }).click();
+  await authenticates(shopper, 'Fail authentication');
   await expect(page.getByRole('alert').filter({ hasText: 'has failed authentication' })).toBeVisible();
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await authenticates(shopper);
   await shopper.seesOrder(/is paid/);
 });
 
@@ -80,10 +79,7 @@ test('whoever leaves in the middle pays on the order’s page, or starts over', 
   await shopper.seesOrder(/waiting for your payment/);
   await expect(page.getByRole('button', { name: 'Start over' })).toBeVisible();
 
-  await enters(page, good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
-  await shopper.seesOrder(/is paid/);
+  await paysBy(shopper, good);
 });
 
 test('whoever starts over gets the basket back', async ({ page, shopper }) => {
@@ -101,8 +97,7 @@ test('whoever starts over gets the basket back', async ({ page, shopper }) => {
 });
 
 test('another way to ship changes the total and leaves the card', async ({ page, shopper }) => {
-  await shopper.adds(poster);
-  await shopper.goesToCheckout();
+  await shopper.isAtCheckoutWith(poster);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
   await expect(page.getByPlaceholder('number')).toBeVisible();
   await enters(page, good);
@@ -112,8 +107,7 @@ test('another way to ship changes the total and leaves the card', async ({ page,
   await saved;
   await expect(shopper.payButton).not.toHaveText(before ?? '');
   await expect(page.getByPlaceholder('number')).toHaveValue(good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await authenticates(shopper);
   await shopper.seesOrder(/is paid/);
 });
 
@@ -153,8 +147,7 @@ test('Stripe.js is loaded when Stripe is chosen, and not before', async ({ page,
 test('without Stripe.js the page says what can be done', async ({ page, shopper, stripe, complaints }) => {
   complaints.excuse(/ERR_FAILED/);
   await page.route(stripe.script, (route) => route.abort());
-  await shopper.adds(download);
-  await shopper.goesToCheckout();
+  await shopper.isAtCheckoutWith(download);
   await expect(page.getByText('The payment fields cannot be loaded.')).toBeVisible();
   await page.getByText('Sandbox', { exact: true }).click();
   await shopper.answers({ 'E-mail address': shopper.email });

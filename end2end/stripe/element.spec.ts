@@ -13,8 +13,7 @@ test('the Payment Element knows what is to be paid, is confirmed on the page, an
   complaints,
 }) => {
   complaints.excuse(/402/);
-  await shopper.adds(poster);
-  await shopper.goesToCheckout();
+  await shopper.isAtCheckoutWith(poster);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
   const number = page.getByPlaceholder('number');
   const cents = async () => Number((await shopper.payButton.textContent())?.replace(/\D/g, ''));
@@ -44,8 +43,7 @@ test('the Payment Element knows what is to be paid, is confirmed on the page, an
 test('the Payment Element follows the colour scheme of the page, be it while the element loads or later', async ({ page, shopper }) => {
   await page.addInitScript(() => Object.assign(window, { elementIsHeld: true }));
   await page.emulateMedia({ colorScheme: 'light' });
-  await shopper.adds(download);
-  await shopper.goesToCheckout();
+  await shopper.isAtCheckoutWith(download);
   const number = page.getByPlaceholder('number');
   const place = page.locator('[data-element]').filter({ has: number });
   await expect(number).toHaveAttribute('data-theme', 'stripe');

@@ -1,5 +1,6 @@
 import { type APIRequestContext, type APIResponse } from '@playwright/test';
 
+import { download } from '../support/goods';
 import { catalogue } from '../support/tour';
 import { expect, test } from '../support/test';
 
@@ -76,7 +77,7 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
 
   test('what belongs to one visitor is kept out of search engines and of shared caches', async ({ page, shopper, complaints }) => {
     complaints.excuse(/404 \(Not Found\).*nothing-is-here/);
-    await shopper.ordersUpToPayment({ page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour/, price: 900 });
+    await shopper.ordersUpToPayment(download);
     await page.getByRole('link', { name: 'Walk away' }).click();
     await shopper.seesOrder(/waiting for your payment/);
     const order = new URL(page.url()).pathname;

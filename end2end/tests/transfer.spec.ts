@@ -8,8 +8,7 @@ const test = base.extend<object, { shop: Shop }>({
 });
 
 test('the button says whether the shopper pays now or later, and the order how', async ({ page, shopper }) => {
-  await shopper.adds(poster);
-  await shopper.goesToCheckout();
+  await shopper.isAtCheckoutWith(poster);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
   const total = euros(1900 + 490);
   const [now, later] = [`Pay ${total}`, `Order for ${total}, pay later`].map((name) => page.getByRole('button', { name, exact: true }));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { type Request } from '@playwright/test';
 
+import { download } from '../support/goods';
 import { expect, test } from '../support/test';
 
 /** What `make bench` has measured: a page and a kind of file, and how many bytes travel. */
@@ -25,10 +26,7 @@ test.describe('what a first visit loads', { tag: ['@script', '@desktop'] }, () =
     test(`${name}: no more than it did`, async ({ page, shopper }) => {
       const finished: Request[] = [];
       page.on('requestfinished', (request) => finished.push(request));
-      if (['basket', 'checkout'].includes(name)) {
-        const headers = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
-        await page.request.post('/pannier/basket/add', { headers, form: { kind: 'album', id: 'blue-hour', quantity: 1 } });
-      }
+      if (['basket', 'checkout'].includes(name)) await shopper.alreadyHas(download);
       await shopper.opens(path);
       // Whatever is still on its way counts, too.
       await page.waitForLoadState('networkidle');
