@@ -22,8 +22,8 @@ export default defineConfig({
   expect: {
     timeout: 8_000,
     // What the style guide looks like and what a screen reader has of the checkout is kept in the repository: `npm run baselines` renews it.
-    toHaveScreenshot: { pathTemplate: '{testDir}/seen/{arg}{ext}', stylePath: join(__dirname, 'support/seen.css'), scale: 'device', maxDiffPixelRatio: 0.02 },
-    toMatchAriaSnapshot: { pathTemplate: '{testDir}/heard/{arg}{ext}' },
+    toHaveScreenshot: { pathTemplate: '{testDir}/screenshots/{arg}{ext}', stylePath: join(__dirname, 'support/screenshots.css'), scale: 'device', maxDiffPixelRatio: 0.02 },
+    toMatchAriaSnapshot: { pathTemplate: '{testDir}/aria/{arg}{ext}' },
   },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list'], ['html', { open: 'never' }], ['./support/summary.ts']],

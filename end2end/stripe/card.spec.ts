@@ -43,9 +43,9 @@ test('a card is charged without leaving the checkout', async ({ shop, shopper })
   await expect.poll(async () => (await shop.mailsTo(shopper.email)).length).toBe(1);
 });
 
-test('a declined card says why, and another card pays the same order', async ({ page, shopper, complaints }) => {
+test('a declined card says why, and another card pays the same order', async ({ page, shopper, consoleErrors }) => {
   test.slow();
-  complaints.excuse(/402/);
+  consoleErrors.allow(/402/);
   await goesToPay(shopper);
   await enters(page, declined);
   await authenticates(shopper);
@@ -69,7 +69,7 @@ test('3D Secure is failed and passed on the page', async ({ page, shopper }) => 
   await shopper.seesOrder(/is paid/);
 });
 
-test('whoever leaves in the middle pays on the order’s page, or starts over', async ({ page, shopper }) => {
+test('a payment that was left in the middle is paid on the order’s page', async ({ page, shopper }) => {
   await goesToPay(shopper);
   await enters(page, good);
   await shopper.payButton.click();
@@ -82,7 +82,7 @@ test('whoever leaves in the middle pays on the order’s page, or starts over', 
   await paysBy(shopper, good);
 });
 
-test('whoever starts over gets the basket back', async ({ page, shopper }) => {
+test('starting over brings the basket back', async ({ page, shopper }) => {
   await goesToPay(shopper);
   await enters(page, good);
   await shopper.payButton.click();
@@ -96,7 +96,7 @@ test('whoever starts over gets the basket back', async ({ page, shopper }) => {
   await expect(shopper.line(download)).toBeVisible();
 });
 
-test('another way to ship changes the total and leaves the card', async ({ page, shopper }) => {
+test('another shipping method changes the total and keeps the typed card', async ({ page, shopper }) => {
   await shopper.isAtCheckoutWith(poster);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
   await expect(page.getByPlaceholder('number')).toBeVisible();
@@ -144,8 +144,8 @@ test('Stripe.js is loaded when Stripe is chosen, and not before', async ({ page,
   expect(asked.filter((url) => url.startsWith(stripe.url))).toEqual([stripe.script]);
 });
 
-test('without Stripe.js the page says what can be done', async ({ page, shopper, stripe, complaints }) => {
-  complaints.excuse(/ERR_FAILED/);
+test('without Stripe.js the page says so, and other payment choices work', async ({ page, shopper, stripe, consoleErrors }) => {
+  consoleErrors.allow(/ERR_FAILED/);
   await page.route(stripe.script, (route) => route.abort());
   await shopper.isAtCheckoutWith(download);
   await expect(page.getByText('The payment fields cannot be loaded.')).toBeVisible();

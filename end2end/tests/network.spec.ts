@@ -32,15 +32,15 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
     'is broken': (route) => route.fulfill({ contentType: 'application/wasm', body: Buffer.from('\0asm\x01\0\0\0 and no more') }),
   };
   for (const [end, handle] of Object.entries(ends)) {
-    test(end, async ({ page, complaints }) => {
-      complaints.excuse(/ERR_BLOCKED_BY_CLIENT|Failed to fetch|CompileError|WebAssembly/);
+    test(end, async ({ page, consoleErrors }) => {
+      consoleErrors.allow(/ERR_BLOCKED_BY_CLIENT|Failed to fetch|CompileError|WebAssembly/);
       await page.route('**/*.wasm', handle);
       await buysByForms(page);
     });
   }
 
-  test('has died', async ({ page, shopper, complaints }) => {
-    complaints.excuse(/RuntimeError/);
+  test('has died', async ({ page, shopper, consoleErrors }) => {
+    consoleErrors.allow(/RuntimeError/);
     // What a panic looks like from outside.
     const dies = () => page.evaluate(() => void dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })));
     await shopper.alreadyHas(ticket);
@@ -81,9 +81,9 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
 });
 
 test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
-  test.beforeEach(({ complaints }) => complaints.excuse(disconnected));
+  test.beforeEach(({ consoleErrors }) => consoleErrors.allow(disconnected));
 
-  test('what was to be added can be added later', async ({ page, context, shopper }) => {
+  test('a good that could not be added can be added later', async ({ page, context, shopper }) => {
     await shopper.opens(poster.page);
     await shopper.offer(poster).getByLabel('Quantity').fill('3');
     await context.setOffline(true);
@@ -158,8 +158,8 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
   });
 });
 
-test('without JavaScript, the way back from the browser\'s own "no connection" finds the form filled in', { tag: ['@plain', '@desktop'] }, async ({ page, context, shopper, complaints }) => {
-  complaints.excuse(disconnected);
+test('without JavaScript, the way back from the browser\'s own "no connection" finds the form filled in', { tag: ['@plain', '@desktop'] }, async ({ page, context, shopper, consoleErrors }) => {
+  consoleErrors.allow(disconnected);
   await shopper.isAtCheckoutWith(poster);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
   await context.setOffline(true);
@@ -175,9 +175,9 @@ test('without JavaScript, the way back from the browser\'s own "no connection" f
 const restarting = test.extend<object, { shop: Shop }>({ shop: [openShop(), { scope: 'worker' }] });
 
 restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
-  restarting('between typing and paying is not noticed', async ({ shop, shopper, complaints }) => {
+  restarting('is not noticed between typing and paying', async ({ shop, shopper, consoleErrors }) => {
     // What was typed is sent to be kept, and may meet nobody.
-    complaints.excuse(disconnected);
+    consoleErrors.allow(disconnected);
     await shopper.isAtCheckoutWith(poster);
     await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
     await shop.stop('SIGKILL');
@@ -186,8 +186,8 @@ restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
     await shopper.paysBy();
   });
 
-  restarting('while something is chosen and paid is waited for', { tag: '@script' }, async ({ page, shop, shopper, complaints }) => {
-    complaints.excuse(disconnected);
+  restarting('is waited for while something is chosen and paid', { tag: '@script' }, async ({ page, shop, shopper, consoleErrors }) => {
+    consoleErrors.allow(disconnected);
     await shopper.isAtCheckoutWith(poster);
     await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
     await shop.stop();

@@ -2,7 +2,7 @@ import { compactDisc, download, euros, largePoster, poster } from '../support/go
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 
-test('what ships in two ways is two parcels, chosen, paid and followed one by one', async ({ page, shop, shopper }) => {
+test('goods that ship in two ways are two parcels, chosen, paid and followed one by one', async ({ page, shop, shopper }) => {
   await shopper.isAtCheckoutWith(poster, largePoster, compactDisc, download);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
 

@@ -65,7 +65,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await expect(shopper.widget).toHaveAccessibleName('Basket, empty');
   });
 
-  test('whoever walks away can resume the same payment', async ({ page, shopper }) => {
+  test('a payment can be resumed after walking away from the gateway', async ({ page, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
     await page.getByRole('link', { name: 'Walk away' }).click();
     await shopper.seesOrder(/waiting for your payment/);
@@ -75,7 +75,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await shopper.paysBy();
   });
 
-  test('whoever starts over gets the basket back, and the old payment is called off', async ({ page, shopper }) => {
+  test('starting over brings the basket back and calls the old payment off', async ({ page, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
     await page.getByRole('link', { name: 'Walk away' }).click();
     await shopper.seesOrder(/waiting for your payment/);
@@ -99,8 +99,8 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await expect(page).toHaveURL(gateway);
   });
 
-  test('a basket does not change while its payment is under way, and says why', async ({ shopper, complaints }) => {
-    complaints.excuse(/409 \(Conflict\)/);
+  test('a basket does not change while its payment is under way, and says why', async ({ shopper, consoleErrors }) => {
+    consoleErrors.allow(/409 \(Conflict\)/);
     await shopper.ordersUpToPayment(download);
     await shopper.opens(compactDisc.page);
     await shopper.offer(compactDisc).getByRole('button', { name: 'Add to basket' }).click();

@@ -23,7 +23,7 @@ test.describe('what a first visit loads', { tag: ['@script', '@desktop'] }, () =
   test.skip(!existsSync(join(__dirname, '../../.setup/front.toml')), 'the usual standard library is larger');
 
   for (const [name, path] of Object.entries(pages)) {
-    test(`${name}: no more than it did`, async ({ page, shopper }) => {
+    test(`${name}: no more bytes than measured`, async ({ page, shopper }) => {
       const finished: Request[] = [];
       page.on('requestfinished', (request) => finished.push(request));
       if (['basket', 'checkout'].includes(name)) await shopper.alreadyHas(download);
