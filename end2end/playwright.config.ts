@@ -12,6 +12,8 @@ const plain = { javaScriptEnabled: false };
 // enough once. A test without a tag is a promise that holds everywhere.
 export default defineConfig({
   testDir: 'tests',
+  globalSetup: './support/setup.ts',
+  metadata: { app: 'pannier' },
   fullyParallel: true,
   workers: 2,
   timeout: 60_000,
@@ -20,15 +22,15 @@ export default defineConfig({
   expect: {
     timeout: 8_000,
     // What the style guide looks like and what a screen reader has of the checkout is kept in the repository: `npm run baselines` renews it.
-    toHaveScreenshot: { pathTemplate: '{testDir}/seen/{arg}{ext}', stylePath: join(__dirname, 'support/seen.css'), scale: 'device', maxDiffPixelRatio: 0.02 },
-    toMatchAriaSnapshot: { pathTemplate: '{testDir}/heard/{arg}{ext}' },
+    toHaveScreenshot: { pathTemplate: '{testDir}/screenshots/{arg}{ext}', stylePath: join(__dirname, 'support/screenshots.css'), scale: 'device', maxDiffPixelRatio: 0.02 },
+    toMatchAriaSnapshot: { pathTemplate: '{testDir}/aria/{arg}{ext}' },
   },
   forbidOnly: Boolean(process.env.CI),
-  reporter: [['list'], ['html', { open: 'never' }], ['./support/failures.ts']],
+  reporter: [['list'], ['html', { open: 'never' }], ['./support/summary.ts']],
   use: {
     launchOptions: chromium,
     locale: 'en-GB',
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    trace: { mode: 'on-first-retry', screenshots: false },
     screenshot: 'only-on-failure',
   },
   projects: [

@@ -2,11 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { chromium } from '../support/chromium';
+import { headlessShell } from '../support/chromium';
 
 const lighthouse = join(__dirname, 'node_modules/.bin/lighthouse');
-// A Chromium without windows: one with them, even if nobody sees them, draws its own as well, and two cores are too few for both.
-const browser = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 
 /** What Lighthouse says of a page. Times in milliseconds, scores in percent. */
@@ -59,10 +57,10 @@ async function report(url: string, cookie: string): Promise<Report> {
       '--quiet',
       '--output=json',
       `--only-categories=${categories.join()}`,
-      `--chrome-flags=${['--headless=new', ...chromium.args].join(' ')}`,
+      `--chrome-flags=${['--headless=new', ...headlessShell.args].join(' ')}`,
       ...(cookie ? [`--extra-headers=${JSON.stringify({ Cookie: cookie })}`] : []),
     ],
-    { env: { ...process.env, CHROME_PATH: browser }, maxBuffer: 64e6 },
+    { env: { ...process.env, CHROME_PATH: headlessShell.executablePath }, maxBuffer: 64e6 },
   );
   return JSON.parse(stdout);
 }

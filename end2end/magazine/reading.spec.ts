@@ -27,8 +27,8 @@ test('an article leads to the next one, and to its issue', async ({ page, reader
   if (reader.scripted) expect(documents, 'pages that were loaded as a whole').toEqual([]);
 });
 
-test('what does not exist is said to be missing', async ({ page, reader, complaints }) => {
-  complaints.excuse(/404/);
+test('unknown pages answer with 404', async ({ page, reader, consoleErrors }) => {
+  consoleErrors.allow(/404/);
   for (const path of ['/articles/the-art-of-the-stapler', '/issues/no-99', '/horoscope']) {
     const answer = await page.goto(path);
     expect(answer?.status(), path).toBe(404);
@@ -38,7 +38,7 @@ test('what does not exist is said to be missing', async ({ page, reader, complai
   await expect(page.getByRole('button', { name: 'I have put the coins in' })).toHaveCount(0);
 });
 
-test('whoever only reads gets no cookie', { tag: ['@desktop', '@script'] }, async ({ context, reader }) => {
+test('reading sets no cookie', { tag: ['@desktop', '@script'] }, async ({ context, reader }) => {
   for (const path of ['/', '/articles', '/articles/the-mark-nobody-sees', '/issues', '/issues/no-1', '/subscribe', '/about']) {
     await reader.opens(path);
   }

@@ -68,7 +68,7 @@ export class Reader extends Shopper {
 export const test = base.extend<{ reader: Reader }, object>({
   shop: [
     async ({}, use) => {
-      const magazine = await Shop.open('magazine', 'magazine-site');
+      const magazine = await Shop.open('magazine');
       await use(magazine);
       expect(await magazine.close(), 'what the magazine logged as an error').toBe('');
     },

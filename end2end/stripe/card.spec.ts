@@ -16,61 +16,60 @@ async function enters(page: Page, card: string) {
 }
 
 async function goesToPay(shopper: Shopper) {
-  await shopper.adds(download);
-  await shopper.goesToCheckout();
+  await shopper.isAtCheckoutWith(download);
   await shopper.answers({ 'E-mail address': shopper.email });
   await expect(shopper.page.getByPlaceholder('number')).toBeVisible();
 }
 
+/** Presses "Pay", and decides in the window of 3D Secure. */
+async function authenticates(shopper: Shopper, button = 'Complete authentication') {
+  await shopper.payButton.click();
+  await shopper.page.getByRole('button', { name: button }).click();
+}
+
+/** Pays on the page that is shown. Answers with the order's number. */
+async function paysBy(shopper: Shopper, card: string): Promise<number> {
+  await enters(shopper.page, card);
+  await authenticates(shopper);
+  await shopper.seesOrder(/is paid/);
+  return shopper.orderNumber();
+}
+
 test.beforeEach(async ({ page, stripe }) => stripe.standsInFor(page));
 
-test('a card is charged without leaving the checkout', async ({ page, shop, shopper }) => {
+test('a card is charged without leaving the checkout', async ({ shop, shopper }) => {
   await goesToPay(shopper);
-  await enters(page, good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
-  await shopper.seesOrder(/is paid/);
+  await paysBy(shopper, good);
   await expect.poll(async () => (await shop.mailsTo(shopper.email)).length).toBe(1);
 });
 
-test('a declined card says why, and another card pays the same order', async ({ page, shopper, complaints }) => {
+test('a declined card says why, and another card pays the same order', async ({ page, shopper, consoleErrors }) => {
   test.slow();
-  complaints.excuse(/402/);
+  consoleErrors.allow(/402/);
   await goesToPay(shopper);
   await enters(page, declined);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await authenticates(shopper);
   await expect(page.getByRole('alert').filter({ hasText: 'Your card was declined.' })).toBeVisible();
   await expect(page).toHaveURL(/\/checkout/);
   await expect(shopper.field('E-mail address')).toHaveValue(shopper.email);
 
-  await enters(page, good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
-  await shopper.seesOrder(/is paid/);
-  const number = await shopper.orderNumber();
+  const number = await paysBy(shopper, good);
 
   // Numbers have no gaps: a second order would have taken the next one.
   await goesToPay(shopper);
-  await enters(page, good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
-  await shopper.seesOrder(/is paid/);
-  expect(await shopper.orderNumber()).toBe(number + 1);
+  expect(await paysBy(shopper, good)).toBe(number + 1);
 });
 
 test('3D Secure is failed and passed on the page', async ({ page, shopper }) => {
   await goesToPay(shopper);
   await enters(page, authenticated);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Fail authentication' }).click();
+  await authenticates(shopper, 'Fail authentication');
   await expect(page.getByRole('alert').filter({ hasText: 'has failed authentication' })).toBeVisible();
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await authenticates(shopper);
   await shopper.seesOrder(/is paid/);
 });
 
-test('whoever leaves in the middle pays on the order’s page, or starts over', async ({ page, shopper }) => {
+test('a payment that was left in the middle is paid on the order’s page', async ({ page, shopper }) => {
   await goesToPay(shopper);
   await enters(page, good);
   await shopper.payButton.click();
@@ -80,28 +79,25 @@ test('whoever leaves in the middle pays on the order’s page, or starts over', 
   await shopper.seesOrder(/waiting for your payment/);
   await expect(page.getByRole('button', { name: 'Start over' })).toBeVisible();
 
-  await enters(page, good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
-  await shopper.seesOrder(/is paid/);
+  await paysBy(shopper, good);
 });
 
-test('whoever starts over gets the basket back', async ({ page, shopper }) => {
+test('starting over brings the basket back', async ({ page, shopper }) => {
   await goesToPay(shopper);
   await enters(page, good);
   await shopper.payButton.click();
   await expect(page.getByRole('button', { name: 'Complete authentication' })).toBeVisible();
   await page.goto('/checkout');
   await page.getByRole('link', { name: 'Resume payment or start over' }).click();
+  await shopper.seesOrder(/waiting for your payment/);
   await shopper.waitsForIslands();
   await page.getByRole('button', { name: 'Start over' }).click();
   await expect(page).toHaveURL(/\/basket/);
   await expect(shopper.line(download)).toBeVisible();
 });
 
-test('another way to ship changes the total and leaves the card', async ({ page, shopper }) => {
-  await shopper.adds(poster);
-  await shopper.goesToCheckout();
+test('another shipping method changes the total and keeps the typed card', async ({ page, shopper }) => {
+  await shopper.isAtCheckoutWith(poster);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
   await expect(page.getByPlaceholder('number')).toBeVisible();
   await enters(page, good);
@@ -111,9 +107,19 @@ test('another way to ship changes the total and leaves the card', async ({ page,
   await saved;
   await expect(shopper.payButton).not.toHaveText(before ?? '');
   await expect(page.getByPlaceholder('number')).toHaveValue(good);
-  await shopper.payButton.click();
-  await page.getByRole('button', { name: 'Complete authentication' }).click();
+  await authenticates(shopper);
   await shopper.seesOrder(/is paid/);
+});
+
+test('the card fields follow the colour scheme of the page', async ({ page, shopper }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await goesToPay(shopper);
+  const number = page.getByPlaceholder('number');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(number).toHaveAttribute('data-color', /^#/);
+  const night = (await number.getAttribute('data-color')) ?? '';
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect(number).not.toHaveAttribute('data-color', night);
 });
 
 test('Stripe.js is loaded when Stripe is chosen, and not before', async ({ page, shopper, stripe }) => {
@@ -127,6 +133,7 @@ test('Stripe.js is loaded when Stripe is chosen, and not before', async ({ page,
   await saved.catch(() => undefined);
   await expect(page.getByText('Sandbox gateway.')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
+  await shopper.seesOrder(/was not paid/);
   asked.length = 0;
 
   await shopper.goesToCheckout();
@@ -137,11 +144,10 @@ test('Stripe.js is loaded when Stripe is chosen, and not before', async ({ page,
   expect(asked.filter((url) => url.startsWith(stripe.url))).toEqual([stripe.script]);
 });
 
-test('without Stripe.js the page says what can be done', async ({ page, shopper, stripe, complaints }) => {
-  complaints.excuse(/ERR_FAILED/);
+test('without Stripe.js the page says so, and other payment choices work', async ({ page, shopper, stripe, consoleErrors }) => {
+  consoleErrors.allow(/ERR_FAILED/);
   await page.route(stripe.script, (route) => route.abort());
-  await shopper.adds(download);
-  await shopper.goesToCheckout();
+  await shopper.isAtCheckoutWith(download);
   await expect(page.getByText('The payment fields cannot be loaded.')).toBeVisible();
   await page.getByText('Sandbox', { exact: true }).click();
   await shopper.answers({ 'E-mail address': shopper.email });

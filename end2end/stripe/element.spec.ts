@@ -7,14 +7,13 @@ const declined = '4000000000000341';
 
 test.use({ element: 'payment' });
 
-test('the Payment Element knows what is to be paid, is confirmed on the page, and says what is wrong', async ({
+test('the Payment Element knows the amount, is confirmed on the page, and shows errors', async ({
   page,
   shopper,
-  complaints,
+  consoleErrors,
 }) => {
-  complaints.excuse(/402/);
-  await shopper.adds(poster);
-  await shopper.goesToCheckout();
+  consoleErrors.allow(/402/);
+  await shopper.isAtCheckoutWith(poster);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
   const number = page.getByPlaceholder('number');
   const cents = async () => Number((await shopper.payButton.textContent())?.replace(/\D/g, ''));
@@ -41,11 +40,20 @@ test('the Payment Element knows what is to be paid, is confirmed on the page, an
   await shopper.seesOrder(/is paid/);
 });
 
-test('the Payment Element follows the colours of the page', async ({ page, shopper }) => {
+test('the Payment Element follows the colour scheme of the page, be it while the element loads or later', async ({ page, shopper }) => {
+  await page.addInitScript(() => Object.assign(window, { elementIsHeld: true }));
   await page.emulateMedia({ colorScheme: 'light' });
-  await shopper.adds(download);
-  await shopper.goesToCheckout();
-  await expect(page.getByPlaceholder('number')).toHaveAttribute('data-theme', 'stripe');
+  await shopper.isAtCheckoutWith(download);
+  const number = page.getByPlaceholder('number');
+  const place = page.locator('[data-element]').filter({ has: number });
+  await expect(number).toHaveAttribute('data-theme', 'stripe');
+  await expect(place).toHaveAttribute('data-state', 'loading');
   await page.emulateMedia({ colorScheme: 'dark' });
-  await expect(page.getByPlaceholder('number')).toHaveAttribute('data-theme', 'night');
+  await expect(number).toHaveAttribute('data-theme', 'night');
+
+  await number.dispatchEvent('loaded');
+  await expect(place).toHaveAttribute('data-state', 'ready');
+  await expect(number).toHaveAttribute('data-theme', 'night');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect(number).toHaveAttribute('data-theme', 'stripe');
 });

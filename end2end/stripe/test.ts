@@ -20,7 +20,7 @@ export const test = base.extend<object, { element: 'card' | 'payment'; stripe: S
 
   shop: [
     async ({ stripe }, use) => {
-      const shop = await Shop.open('pannier', 'site', stripe.settings);
+      const shop = await Shop.open('pannier', stripe.settings);
       await stripe.sendsWebhooksTo(shop.url);
       await use(shop);
       expect(await shop.close(), 'what the shop logged as an error').toBe('');

@@ -1,5 +1,8 @@
 /** Goods of the demo catalogue, as the tests need them. */
 export interface Good {
+  /** What the store knows it by. */
+  kind: 'album' | 'poster' | 'ticket';
+  id: string;
   page: string;
   /** The heading of the offer on its page. */
   offer: string;
@@ -9,17 +12,31 @@ export interface Good {
   price: number;
 }
 
-export const download: Good = { page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour \(download\)/, price: 900 };
-export const compactDisc: Good = { page: '/albums/blue-hour', offer: 'CD', title: /Blue Hour \(CD\)/, price: 1500 };
-export const poster: Good = { page: '/posters/dunes', offer: 'A3', title: /Dunes at Marram Point/, price: 1900 };
+export const download: Good = { kind: 'album', id: 'blue-hour', page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour \(download\)/, price: 900 };
+export const compactDisc: Good = { kind: 'album', id: 'blue-hour/cd', page: '/albums/blue-hour', offer: 'CD', title: /Blue Hour \(CD\)/, price: 1500 };
+export const poster: Good = { kind: 'poster', id: 'dunes/a3', page: '/posters/dunes', offer: 'A3', title: /Dunes at Marram Point/, price: 1900 };
 /** Too large to travel flat: it is a parcel of its own. */
-export const largePoster: Good = { page: '/posters/dunes', offer: '50 × 70', title: /Dunes at Marram Point \(print, 50 × 70\)/, price: 3900 };
-export const ticket: Good = { page: '/tickets/blue-hour-recital', offer: 'One seat', title: /Blue Hour, in the Dark/, price: 2400 };
+export const largePoster: Good = {
+  kind: 'poster',
+  id: 'dunes/50x70',
+  page: '/posters/dunes',
+  offer: '50 × 70',
+  title: /Dunes at Marram Point \(print, 50 × 70\)/,
+  price: 3900,
+};
+export const ticket: Good = {
+  kind: 'ticket',
+  id: 'blue-hour-recital',
+  page: '/tickets/blue-hour-recital',
+  offer: 'One seat',
+  title: /Blue Hour, in the Dark/,
+  price: 2400,
+};
 
 /** Two seats are left; no test may pay for one. */
-export const fewLeft: Good = { page: '/tickets/trio-late-set', offer: 'One seat', title: /The Late Set/, price: 1800 };
+export const fewLeft: Good = { kind: 'ticket', id: 'trio-late-set', page: '/tickets/trio-late-set', offer: 'One seat', title: /The Late Set/, price: 1800 };
 
 /** None is left of this size. */
-export const soldOut: Good = { page: '/posters/the-bend', offer: 'A3', title: /The Bend/, price: 2400 };
+export const soldOut: Good = { kind: 'poster', id: 'the-bend/a3', page: '/posters/the-bend', offer: 'A3', title: /The Bend/, price: 2400 };
 
 export const euros = (cents: number) => `€${(cents / 100).toFixed(2)}`;

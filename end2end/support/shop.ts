@@ -1,17 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { type App, binaryOf, repository, siteOf } from './build';
 import { type Mail, readMail } from './mail';
 
-const repository = resolve(__dirname, '../..');
-const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target');
-
-/** A shop of its own: the release build on a free port, with an empty data directory. */
+/** A shop of its own on a free port, with an empty data directory. */
 export class Shop {
   private process?: ChildProcess;
 
@@ -23,8 +21,8 @@ export class Shop {
     private readonly log: string[] = [],
   ) {}
 
-  /** Opens the demo shop, or another app of this repository by its binary and its site. */
-  static async open(app = 'pannier', site = 'site', settings: Record<string, string> = {}): Promise<Shop> {
+  /** Opens the demo shop, or another app of this repository. */
+  static async open(app: App = 'pannier', settings: Record<string, string> = {}): Promise<Shop> {
     const data = await mkdtemp(join(tmpdir(), 'pannier-'));
     const address = `127.0.0.1:${await freePort()}`;
     // Nothing of the developer's own settings.
@@ -32,14 +30,14 @@ export class Shop {
       PATH: process.env.PATH,
       DATABASE_URL: `sqlite:${data}/shop.db`,
       LEPTOS_SITE_ADDR: address,
-      LEPTOS_SITE_ROOT: join(target, site),
+      LEPTOS_SITE_ROOT: siteOf(app),
       PANNIER_BASE_URL: `http://${address}`,
       PANNIER_DATA: data,
       PANNIER_LOG: 'warn',
       PANNIER_RECONCILE_EVERY: '1',
       ...settings,
     };
-    const shop = new Shop(`http://${address}`, join(target, process.env.PROFILE ?? 'release', app), env, data);
+    const shop = new Shop(`http://${address}`, binaryOf(app), env, data);
     await shop.start();
     return shop;
   }
@@ -95,11 +93,21 @@ export class Shop {
   }
 }
 
+/**
+ * A port that nobody listens on. It is below those that the system hands out by itself (from 32768): one of these could go to any
+ * outgoing connection, of the browser for example, before the server has it, or while the server restarts.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

@@ -52,6 +52,22 @@ export class Shopper {
     if (!this.scripted) await expect(this.page).toHaveURL(/\/basket/);
   }
 
+  /** Has a good in the basket already: for tests that are about what comes after. */
+  async alreadyHas(good: Good, pieces = 1) {
+    const added = await this.page.request.post('/pannier/basket/add', {
+      form: { kind: good.kind, id: good.id, quantity: pieces },
+      headers: { accept: 'application/json', 'sec-fetch-site': 'same-origin' },
+    });
+    expect(added.ok(), `${good.kind} ${good.id} is added`).toBe(true);
+  }
+
+  /** Is at the checkout already, with these goods and what was in the basket before. */
+  async isAtCheckoutWith(...goods: Good[]) {
+    for (const good of goods) await this.alreadyHas(good);
+    await this.opens('/checkout');
+    await expect(this.page.getByRole('heading', { name: 'Checkout' })).toBeVisible();
+  }
+
   /**
    * Waits until the store has answered to a change, as a test that goes on elsewhere has to. Without JavaScript the answer
    * leads to another page, and whoever left before that one has come would be taken back to it.
@@ -108,10 +124,9 @@ export class Shopper {
     await expect(this.page.getByText('Sandbox gateway.')).toBeVisible();
   }
 
-  /** From nothing to the gateway's page. Answers with its address. */
+  /** From nothing to the gateway's page, by the shortest way. Answers with its address. */
   async ordersUpToPayment(...goods: Good[]): Promise<string> {
-    for (const good of goods) await this.adds(good);
-    await this.goesToCheckout();
+    await this.isAtCheckoutWith(...goods);
     await this.answers({ 'E-mail address': this.email });
     if (await this.field('Country').isVisible()) await this.answers(addressInGermany);
     await this.pays();
@@ -121,6 +136,13 @@ export class Shopper {
   /** Presses a button of the gateway's page. */
   async decides(button: string) {
     await this.page.getByRole('button', { name: new RegExp(`^${button}( |$|\\.)`) }).first().click();
+  }
+
+  /** Pays at the gateway, by a button that ends in a paid order. Answers with the order's number. */
+  async paysBy(button = 'Approve the payment'): Promise<number> {
+    await this.decides(button);
+    await this.seesOrder(/is paid/);
+    return this.orderNumber();
   }
 
   /** Waits on the order's page for a heading. */

@@ -81,10 +81,12 @@ export class Stripe {
    * was declined has to be forgotten first: localstripe would not let the intent have a second one.
    */
   async standsInFor(page: Page) {
-    // The stand-in's own `class Element` must not hide the browser's from whatever else is on the page.
+    // The stand-in's own `class Element` must not hide the browser's from whatever else is on the page. It lacks `update`, and shows
+    // nothing in the style it is given: here the colour of the text can be read off an attribute.
+    const update = 'Element.prototype.update = function ({ style }) { this._inputs.number.dataset.color = style.base.color; };';
     await page.route(this.script, async (route) => {
       const script = await route.fetch();
-      await route.fulfill({ response: script, body: `{${await script.text()}}` });
+      await route.fulfill({ response: script, body: `{${await script.text()}\n${update}}` });
     });
     await page.route('**/v1/payment_intents/*/_authenticate*', async (route) => {
       const intent = /payment_intents\/\w+/.exec(route.request().url())?.[0];

@@ -5,36 +5,36 @@ import { Shopper } from './shopper';
 
 export { expect };
 
-/** What the browser's console complained about. */
-export class Complaints {
-  private readonly heard: { complaint: string; page?: string }[] = [];
-  private readonly excused: RegExp[] = [];
+/** The errors and warnings in the browser's console. */
+export class ConsoleErrors {
+  private readonly logged: { message: string; page?: string }[] = [];
+  private readonly allowed: RegExp[] = [];
 
-  /** A test that breaks something on purpose says which complaint that causes. */
-  excuse(complaint: RegExp) {
-    this.excused.push(complaint);
+  /** A test that breaks something on purpose says which message that causes. */
+  allow(message: RegExp) {
+    this.allowed.push(message);
   }
 
-  note(complaint: string, page?: string) {
-    this.heard.push({ complaint, page });
+  log(message: string, page?: string) {
+    this.logged.push({ message, page });
   }
 
-  /** Those that nobody has excused, and where they were heard. */
-  get left(): string[] {
-    const left = this.heard.filter(({ complaint }) => !this.excused.some((excuse) => excuse.test(complaint)));
-    return left.map(({ complaint, page }) => (page ? `${complaint}, while at ${page}` : complaint));
+  /** Those that no test has allowed, and at which page. */
+  get unexpected(): string[] {
+    const unexpected = this.logged.filter(({ message }) => !this.allowed.some((allowed) => allowed.test(message)));
+    return unexpected.map(({ message, page }) => (page ? `${message}, while at ${page}` : message));
   }
 }
 
 interface TestFixtures {
-  complaints: Complaints;
+  consoleErrors: ConsoleErrors;
   shopper: Shopper;
 }
 
 /** Opens a shop, and has it log no error. */
 export const openShop = (settings: Record<string, string> = {}) =>
   async ({}: object, use: (shop: Shop) => Promise<void>) => {
-    const shop = await Shop.open('pannier', 'site', settings);
+    const shop = await Shop.open('pannier', settings);
     await use(shop);
     expect(await shop.close(), 'what the shop logged as an error').toBe('');
   };
@@ -45,18 +45,18 @@ export const test = base.extend<TestFixtures, { shop: Shop }>({
   baseURL: async ({ shop }, use) => use(shop.url),
 
   // Every test listens: no page may log an error or a warning, be it of a script, of hydration or of the content policy.
-  complaints: [
+  consoleErrors: [
     async ({ context }, use) => {
-      const complaints = new Complaints();
+      const consoleErrors = new ConsoleErrors();
       context.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) {
-          complaints.note(`${message.text()} (${message.location().url})`, message.page()?.url());
+          consoleErrors.log(`${message.text()} (${message.location().url})`, message.page()?.url());
         }
       });
-      context.on('weberror', (error) => complaints.note(String(error.error())));
-      await use(complaints);
-      const { left } = complaints;
-      expect(left, `the console complained: ${left.join('; ')}`).toEqual([]);
+      context.on('weberror', (error) => consoleErrors.log(String(error.error())));
+      await use(consoleErrors);
+      const { unexpected } = consoleErrors;
+      expect(unexpected, `errors in the console: ${unexpected.join('; ')}`).toEqual([]);
     },
     { auto: true },
   ],

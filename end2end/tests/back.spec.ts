@@ -1,14 +1,16 @@
 import { download } from '../support/goods';
-import { chromium } from '../support/chromium';
+import { chromiumWithMemory } from '../support/chromium';
 import { expect, test } from '../support/test';
 
-// Playwright switches off the memory in which browsers keep the pages one has left; real browsers have it.
-test.use({ launchOptions: { ...chromium, ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
+test.use({ launchOptions: chromiumWithMemory });
 
 test('a page that comes back from the browser\'s memory is as fresh as a new one', { tag: ['@script', '@desktop'] }, async ({ page, shopper }) => {
+  await page.addInitScript(() => addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted })));
   await shopper.ordersUpToPayment(download);
-  await page.evaluate(() => history.back());
+  // A moment later: the answer to this call would be lost with the page.
+  await page.evaluate(() => void setTimeout(() => history.back()));
   await expect(page.getByText(/Your order is waiting for its payment/)).toBeVisible();
+  expect(await page.evaluate(() => 'persisted' in window && window.persisted), 'the page comes from memory').toBe(true);
   await page.getByRole('link', { name: 'Resume payment or start over' }).click();
   await shopper.seesOrder(/waiting for your payment/);
 });

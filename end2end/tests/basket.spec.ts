@@ -48,7 +48,7 @@ test('a basket from which everything was removed says that it is empty', async (
   await expect(page.getByRole('link', { name: 'Checkout' })).toHaveCount(0);
 });
 
-test('what is sold out cannot be bought, by its page or around it', { tag: '@desktop' }, async ({ page, shopper }) => {
+test('a good that is sold out cannot be bought, by its page or around it', { tag: '@desktop' }, async ({ page, shopper }) => {
   await shopper.opens(soldOut.page);
   await expect(shopper.offer(soldOut)).toContainText('Sold out');
   await expect(shopper.offer(soldOut).getByRole('button', { name: 'Add to basket' })).toHaveCount(0);
@@ -62,8 +62,8 @@ test('what is sold out cannot be bought, by its page or around it', { tag: '@des
   await expect(page.getByText('Your basket is empty.')).toBeVisible();
 });
 
-test('more than there is cannot be put into the basket', async ({ page, shopper, complaints }) => {
-  complaints.excuse(/409 \(Conflict\)/);
+test('more pieces than are in stock cannot be put into the basket', async ({ page, shopper, consoleErrors }) => {
+  consoleErrors.allow(/409 \(Conflict\)/);
   await shopper.adds(fewLeft, 2);
   await shopper.opens(fewLeft.page);
   await shopper.offer(fewLeft).getByRole('button', { name: 'Add to basket' }).click();
@@ -95,7 +95,7 @@ test('two tabs never lose each other\'s lines, and the first two make one basket
 });
 
 test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
-  test('what is added shows before the store has answered', async ({ page, shopper }) => {
+  test('an added good shows before the store has answered', async ({ page, shopper }) => {
     await shopper.opens(download.page);
     const held = await hold(page, '**/pannier/basket/add');
     await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
@@ -105,8 +105,8 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await expect(shopper.widget).toContainText(euros(900));
   });
 
-  test('what is added without a connection is taken back, with a message', async ({ page, shopper, complaints }) => {
-    complaints.excuse(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
+  test('a good that is added without a connection is taken back, with a message', async ({ page, shopper, consoleErrors }) => {
+    consoleErrors.allow(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
     await shopper.opens(download.page);
     await page.route('**/pannier/basket/add', (route) => route.abort('internetdisconnected'));
     await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
@@ -129,7 +129,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await expect(shopper.widget).toHaveAccessibleName('Basket, 1 item');
   });
 
-  test('what is no quantity is refused, with a message', async ({ page, shopper }) => {
+  test('a quantity that is no number is refused, with a message', async ({ page, shopper }) => {
     await shopper.adds(poster);
     await shopper.opens('/basket');
     const quantity = page.getByLabel(/^Quantity of .*Dunes/);
@@ -139,8 +139,8 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await expect(quantity).toHaveValue('1');
   });
 
-  test('a line that is removed without a connection is back, with a message', async ({ page, shopper, complaints }) => {
-    complaints.excuse(/ERR_INTERNET_DISCONNECTED/);
+  test('a line that is removed without a connection is back, with a message', async ({ page, shopper, consoleErrors }) => {
+    consoleErrors.allow(/ERR_INTERNET_DISCONNECTED/);
     await shopper.adds(poster);
     await shopper.opens('/basket');
     await page.route('**/pannier/basket/remove', (route) => route.abort('internetdisconnected'));
@@ -176,11 +176,13 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     const answered = shopper.saved('basket/quantity');
     await held.letGo();
     await answered;
+    // The region has its sums from the answer, and from nowhere else: until then the page shows what it expects.
+    await expect(page.locator('[data-live]')).toHaveAttribute('data-count', '3');
     await expect(shopper.line(poster)).toContainText(euros(2 * 1900));
     await expect(page.getByLabel(/^Quantity of .*Blue Hour, in the Dark/)).toHaveValue('3');
   });
 
-  test('whoever goes to the basket right after adding finds it there', async ({ page, shopper }) => {
+  test('a good that was added a moment ago is in the basket', async ({ page, shopper }) => {
     await shopper.opens(download.page);
     const held = await hold(page, '**/pannier/basket/add');
     await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
@@ -190,7 +192,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await expect(shopper.line(download)).toBeVisible();
   });
 
-  test('whoever goes to the checkout right after typing a quantity pays for that many', async ({ page, shopper }) => {
+  test('a quantity that was typed a moment ago is charged at the checkout', async ({ page, shopper }) => {
     await shopper.adds(ticket);
     await shopper.opens('/basket');
     const held = await hold(page, '**/pannier/basket/quantity');

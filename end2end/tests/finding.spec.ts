@@ -1,9 +1,9 @@
-import { expectReadable, overflow } from '../support/readable';
+import { expectAccessible, overflow } from '../support/accessibility';
 import { expect, test } from '../support/test';
 
 // Lists and search are links and forms: they are tried where no JavaScript runs.
-test('whoever looks for something finds it, narrows it down, and comes back to it', { tag: '@plain' }, async ({ page, isMobile, complaints }) => {
-  complaints.excuse(/404 \(Not Found\).*page=99/);
+test('a search finds goods, is narrowed down, sorted, and there again on the way back', { tag: '@plain' }, async ({ page, isMobile, consoleErrors }) => {
+  consoleErrors.allow(/404 \(Not Found\).*page=99/);
   await page.goto('/');
   const box = page.getByRole('search').getByRole('searchbox');
   if (isMobile) await page.getByRole('banner').getByRole('link', { name: 'Search' }).click();
@@ -40,8 +40,8 @@ test('whoever looks for something finds it, narrows it down, and comes back to i
   await expect(page.getByRole('heading', { level: 1, name: 'Prints' })).toBeVisible();
 });
 
-test('lists go on page by page, and end', { tag: '@plain' }, async ({ page, complaints }) => {
-  complaints.excuse(/404 \(Not Found\).*page=99/);
+test('lists are paged, and end', { tag: '@plain' }, async ({ page, consoleErrors }) => {
+  consoleErrors.allow(/404 \(Not Found\).*page=99/);
   await page.goto('/search?sort=title');
   const titles = page.getByRole('main').getByRole('listitem').getByRole('heading');
   const first = await titles.allTextContents();
@@ -59,10 +59,10 @@ test('lists go on page by page, and end', { tag: '@plain' }, async ({ page, comp
   expect((await page.goto('/search?page=99'))?.status()).toBe(404);
 });
 
-test('everybody can read lists and results, and load no script for them', { tag: '@script' }, async ({ page }) => {
+test('axe has no objection to lists and results, and they load no script', { tag: '@script' }, async ({ page }) => {
   for (const path of ['/search', '/search?q=blue&kind=album&sort=price', '/search?q=no+such+thing', '/search?page=2', '/tickets?sort=title']) {
     await page.goto(path);
-    await expectReadable(page, path);
+    await expectAccessible(page, path);
     await expect(page.locator('script[src], script[type=module]'), path).toHaveCount(0);
   }
 });

@@ -95,7 +95,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
 test.describe('a browser that would rather have German', () => {
   test.use({ locale: 'de-DE' });
 
-  test('is shown the way, and left where it is', { tag: '@desktop' }, async ({ page, shopper }) => {
+  test('is shown a link to the German page, and not redirected', { tag: '@desktop' }, async ({ page, shopper }) => {
     await shopper.opens('/posters');
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
     const hint = page.getByRole('link', { name: 'Diese Seite auf Deutsch' });

@@ -22,8 +22,7 @@ async function buysByForms(page: Page) {
   await expect(page.getByText('Please check this before you pay')).toBeVisible();
   await shopper.answers({ 'E-mail address': shopper.email });
   await shopper.pays();
-  await shopper.decides('Approve the payment');
-  await shopper.seesOrder(/is paid/);
+  await shopper.paysBy();
 }
 
 test.describe('every form works while the script', { tag: ['@script', '@desktop'] }, () => {
@@ -33,18 +32,18 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
     'is broken': (route) => route.fulfill({ contentType: 'application/wasm', body: Buffer.from('\0asm\x01\0\0\0 and no more') }),
   };
   for (const [end, handle] of Object.entries(ends)) {
-    test(end, async ({ page, complaints }) => {
-      complaints.excuse(/ERR_BLOCKED_BY_CLIENT|Failed to fetch|CompileError|WebAssembly/);
+    test(end, async ({ page, consoleErrors }) => {
+      consoleErrors.allow(/ERR_BLOCKED_BY_CLIENT|Failed to fetch|CompileError|WebAssembly/);
       await page.route('**/*.wasm', handle);
       await buysByForms(page);
     });
   }
 
-  test('has died', async ({ page, shopper, complaints }) => {
-    complaints.excuse(/RuntimeError/);
+  test('has died', async ({ page, shopper, consoleErrors }) => {
+    consoleErrors.allow(/RuntimeError/);
     // What a panic looks like from outside.
     const dies = () => page.evaluate(() => void dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })));
-    await shopper.adds(ticket);
+    await shopper.alreadyHas(ticket);
     await shopper.opens('/basket');
     await dies();
     await page.getByLabel(/^Quantity of/).fill('2');
@@ -82,9 +81,9 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
 });
 
 test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
-  test.beforeEach(({ complaints }) => complaints.excuse(disconnected));
+  test.beforeEach(({ consoleErrors }) => consoleErrors.allow(disconnected));
 
-  test('what was to be added can be added later', async ({ page, context, shopper }) => {
+  test('a good that could not be added can be added later', async ({ page, context, shopper }) => {
     await shopper.opens(poster.page);
     await shopper.offer(poster).getByLabel('Quantity').fill('3');
     await context.setOffline(true);
@@ -99,8 +98,8 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
   });
 
   test('a quantity stays as it was typed, counts for nothing yet, and is saved once there is one', async ({ page, context, shopper }) => {
-    await shopper.adds(poster);
-    await shopper.adds(ticket);
+    await shopper.alreadyHas(poster);
+    await shopper.alreadyHas(ticket);
     await shopper.opens('/basket');
     await context.setOffline(true);
     const quantity = page.getByLabel(/^Quantity of .*Dunes/);
@@ -118,8 +117,7 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
   });
 
   test('the checkout keeps what is typed and chosen, and goes on once there is one', async ({ page, context, shopper }) => {
-    await shopper.adds(poster);
-    await shopper.goesToCheckout();
+    await shopper.isAtCheckoutWith(poster);
     await shopper.answers({ 'E-mail address': shopper.email, 'Full name': 'Ada Lovelace' });
     await context.setOffline(true);
     await shopper.field('Country').selectOption({ label: 'United Kingdom' });
@@ -134,8 +132,7 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
   });
 
   test('"Pay" stays on the page, says so, and pays once there is one', async ({ page, context, shopper }) => {
-    await shopper.adds(poster);
-    await shopper.goesToCheckout();
+    await shopper.isAtCheckoutWith(poster);
     await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
     await context.setOffline(true);
     await shopper.payButton.click();
@@ -144,9 +141,7 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
     await expect(shopper.payButton).not.toHaveAttribute('aria-disabled');
     await context.setOffline(false);
     await shopper.pays();
-    await shopper.decides('Approve the payment');
-    await shopper.seesOrder(/is paid/);
-    expect(await shopper.orderNumber(), 'one order').toBeGreaterThan(0);
+    expect(await shopper.paysBy(), 'one order').toBeGreaterThan(0);
   });
 
   test('an order that waits can be resumed later', async ({ page, context, shopper }) => {
@@ -163,10 +158,9 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
   });
 });
 
-test('without JavaScript, the way back from the browser\'s own "no connection" finds the form filled in', { tag: ['@plain', '@desktop'] }, async ({ page, context, shopper, complaints }) => {
-  complaints.excuse(disconnected);
-  await shopper.adds(poster);
-  await shopper.goesToCheckout();
+test('without JavaScript, the way back from the browser\'s own "no connection" finds the form filled in', { tag: ['@plain', '@desktop'] }, async ({ page, context, shopper, consoleErrors }) => {
+  consoleErrors.allow(disconnected);
+  await shopper.isAtCheckoutWith(poster);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
   await context.setOffline(true);
   await shopper.payButton.click({ noWaitAfter: true });
@@ -181,23 +175,20 @@ test('without JavaScript, the way back from the browser\'s own "no connection" f
 const restarting = test.extend<object, { shop: Shop }>({ shop: [openShop(), { scope: 'worker' }] });
 
 restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
-  restarting('between typing and paying is not noticed', async ({ shop, shopper, complaints }) => {
+  restarting('is not noticed between typing and paying', async ({ shop, shopper, consoleErrors }) => {
     // What was typed is sent to be kept, and may meet nobody.
-    complaints.excuse(disconnected);
-    await shopper.adds(poster);
-    await shopper.goesToCheckout();
+    consoleErrors.allow(disconnected);
+    await shopper.isAtCheckoutWith(poster);
     await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
     await shop.stop('SIGKILL');
     await shop.start();
     await shopper.pays();
-    await shopper.decides('Approve the payment');
-    await shopper.seesOrder(/is paid/);
+    await shopper.paysBy();
   });
 
-  restarting('while something is chosen and paid is waited for', { tag: '@script' }, async ({ page, shop, shopper, complaints }) => {
-    complaints.excuse(disconnected);
-    await shopper.adds(poster);
-    await shopper.goesToCheckout();
+  restarting('is waited for while something is chosen and paid', { tag: '@script' }, async ({ page, shop, shopper, consoleErrors }) => {
+    consoleErrors.allow(disconnected);
+    await shopper.isAtCheckoutWith(poster);
     await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
     await shop.stop();
     await page.getByRole('radio', { name: /Pick-up/ }).check();

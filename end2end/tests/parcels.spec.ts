@@ -2,9 +2,8 @@ import { compactDisc, download, euros, largePoster, poster } from '../support/go
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 
-test('what ships in two ways is two parcels, chosen, paid and followed one by one', async ({ page, shop, shopper }) => {
-  for (const good of [poster, largePoster, compactDisc, download]) await shopper.adds(good);
-  await shopper.goesToCheckout();
+test('goods that ship in two ways are two parcels, chosen, paid and followed one by one', async ({ page, shop, shopper }) => {
+  await shopper.isAtCheckoutWith(poster, largePoster, compactDisc, download);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
 
   const flat = page.getByRole('group', { name: 'Shipping, parcel 1 of 2' });
@@ -23,14 +22,12 @@ test('what ships in two ways is two parcels, chosen, paid and followed one by on
   await expect(flat.getByRole('radio', { name: /Standard/ })).toBeChecked();
   await expect(shopper.field('City')).toHaveValue('Berlin');
   await shopper.pays();
-  await shopper.decides('Approve the payment');
-  await shopper.seesOrder(/is paid/);
+  const number = String(await shopper.paysBy());
 
   await expect(page.getByRole('heading', { name: 'Your parcels' })).toBeVisible();
   await expect(page.getByText('Parcel 1 of 2: Standard')).toBeVisible();
   await expect(page.getByText('Parcel 2 of 2: Pick-up at the shop in Berlin')).toBeVisible();
 
-  const number = String(await shopper.orderNumber());
   const sent = ['sent', '--carrier', 'DHL', '--tracking', '0034', '--url', 'https://carrier.example/0034'];
   await shop.runs('order', number, 'parcel', '1', ...sent);
   await shop.runs('order', number, 'parcel', '2', 'sent');
@@ -44,9 +41,8 @@ test('what ships in two ways is two parcels, chosen, paid and followed one by on
 });
 
 test('an order to a country where one of two parcels cannot go says which', { tag: '@desktop' }, async ({ page, shopper }) => {
-  for (let pile = 0; pile < 3; pile++) await shopper.adds(poster, 10);
-  await shopper.adds(largePoster);
-  await shopper.goesToCheckout();
+  for (let pile = 0; pile < 3; pile++) await shopper.alreadyHas(poster, 10);
+  await shopper.isAtCheckoutWith(largePoster);
   await shopper.field('Country').selectOption({ label: 'Norway' });
   if (!shopper.scripted) await page.getByRole('button', { name: 'Update for this country' }).click();
   await expect(page.getByRole('group', { name: 'Shipping, parcel 1 of 2' })).toContainText('We cannot ship this there.');

@@ -15,8 +15,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await shopper.goesToCheckout();
     await expect(shopper.field('E-mail address')).toHaveValue(shopper.email);
     await shopper.pays();
-    await shopper.decides('Approve the payment');
-    await shopper.seesOrder(/is paid/);
+    await shopper.paysBy();
   });
 
   for (const end of ['Cancel', 'Let it expire']) {
@@ -39,22 +38,17 @@ test.describe('payment', { tag: '@desktop' }, () => {
   for (const approval of ['Approve, webhook first', 'Approve, redirect first', 'Approve, webhook lost']) {
     test(`"${approval}" ends in a paid order`, async ({ shopper }) => {
       await shopper.ordersUpToPayment(download);
-      await shopper.decides(approval);
-      await shopper.seesOrder(/is paid/);
+      await shopper.paysBy(approval);
     });
   }
 
   test('a gateway that answers twice makes one order and one mail', async ({ shop, shopper }) => {
     await shopper.ordersUpToPayment(download);
-    await shopper.decides('Approve and answer twice');
-    await shopper.seesOrder(/is paid/);
-    const number = await shopper.orderNumber();
+    const number = await shopper.paysBy('Approve and answer twice');
 
     // Mails go out in order: once the next order's is there, a second one of the first would be as well.
     await shopper.ordersUpToPayment(download);
-    await shopper.decides('Approve the payment');
-    await shopper.seesOrder(/is paid/);
-    expect(await shopper.orderNumber()).toBe(number + 1);
+    expect(await shopper.paysBy()).toBe(number + 1);
     const subjects = async () => (await shop.mailsTo(shopper.email)).map((mail) => mail.subject).sort();
     await expect.poll(subjects).toContainEqual(expect.stringContaining(`order ${number + 1} `));
     expect(await subjects()).toHaveLength(2);
@@ -71,18 +65,17 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await expect(shopper.widget).toHaveAccessibleName('Basket, empty');
   });
 
-  test('whoever walks away can resume the same payment', async ({ page, shopper }) => {
+  test('a payment can be resumed after walking away from the gateway', async ({ page, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
     await page.getByRole('link', { name: 'Walk away' }).click();
     await shopper.seesOrder(/waiting for your payment/);
     await shopper.waitsForIslands();
     await page.getByRole('button', { name: 'Resume payment' }).click();
     await expect(page).toHaveURL(gateway);
-    await shopper.decides('Approve the payment');
-    await shopper.seesOrder(/is paid/);
+    await shopper.paysBy();
   });
 
-  test('whoever starts over gets the basket back, and the old payment is called off', async ({ page, shopper }) => {
+  test('starting over brings the basket back and calls the old payment off', async ({ page, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
     await page.getByRole('link', { name: 'Walk away' }).click();
     await shopper.seesOrder(/waiting for your payment/);
@@ -106,8 +99,8 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await expect(page).toHaveURL(gateway);
   });
 
-  test('a basket does not change while its payment is under way, and says why', async ({ shopper, complaints }) => {
-    complaints.excuse(/409 \(Conflict\)/);
+  test('a basket does not change while its payment is under way, and says why', async ({ shopper, consoleErrors }) => {
+    consoleErrors.allow(/409 \(Conflict\)/);
     await shopper.ordersUpToPayment(download);
     await shopper.opens(compactDisc.page);
     await shopper.offer(compactDisc).getByRole('button', { name: 'Add to basket' }).click();
@@ -115,24 +108,19 @@ test.describe('payment', { tag: '@desktop' }, () => {
   });
 
   test('a double click on "Pay" makes one order', async ({ page, shopper }) => {
-    await shopper.adds(download);
-    await shopper.goesToCheckout();
+    await shopper.isAtCheckoutWith(download);
     await shopper.answers({ 'E-mail address': shopper.email });
     await shopper.payButton.dblclick();
     await expect(page.getByText('Sandbox gateway.')).toBeVisible();
-    await shopper.decides('Approve the payment');
-    await shopper.seesOrder(/is paid/);
-    const number = await shopper.orderNumber();
+    const number = await shopper.paysBy();
 
     // Numbers have no gaps: a second order would have taken the next one.
     await shopper.ordersUpToPayment(download);
-    await shopper.decides('Approve the payment');
-    await shopper.seesOrder(/is paid/);
-    expect(await shopper.orderNumber()).toBe(number + 1);
+    expect(await shopper.paysBy()).toBe(number + 1);
   });
 
   test('two tabs that pay for one basket pay once', async ({ page, context, shopper }) => {
-    await shopper.adds(poster);
+    await shopper.alreadyHas(poster);
     const other = await context.newPage();
     for (const tab of [page, other]) {
       await tab.goto('/checkout');
@@ -146,19 +134,14 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await other.getByRole('button', { name: /^Pay / }).click();
     await other.waitForURL(/\/(order|basket|sandbox-gateway)\b/);
     await expect(other.getByText(/waiting for (your|its) payment|Sandbox gateway/).first()).toBeVisible();
-    await shopper.decides('Approve the payment');
-    await shopper.seesOrder(/is paid/);
-    const number = await shopper.orderNumber();
+    const number = await shopper.paysBy();
 
     await shopper.ordersUpToPayment(download);
-    await shopper.decides('Approve the payment');
-    await shopper.seesOrder(/is paid/);
-    expect(await shopper.orderNumber()).toBe(number + 1);
+    expect(await shopper.paysBy()).toBe(number + 1);
   });
 
   test('a reload while the shop is slow to answer finds the order, and makes no second one', async ({ page, shopper }) => {
-    await shopper.adds(download);
-    await shopper.goesToCheckout();
+    await shopper.isAtCheckoutWith(download);
     await shopper.answers({ 'E-mail address': shopper.email });
     // The shop does its work, but the answer does not get through.
     const done = new Promise<void>((done) => {

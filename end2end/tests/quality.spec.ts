@@ -1,4 +1,4 @@
-import { expectReadable, overflow } from '../support/readable';
+import { expectAccessible, overflow } from '../support/accessibility';
 import { Shopper } from '../support/shopper';
 import { catalogue, tourOfAnOrder, tourOfTheCatalogue } from '../support/tour';
 import { expect, test } from '../support/test';
@@ -7,14 +7,14 @@ import { expect, test } from '../support/test';
 const onPurpose = /(404 \(Not Found\)|410 \(Gone\)).*\/(order|download|nothing-is-here)/;
 
 for (const [name, tour] of Object.entries({ catalogue: tourOfTheCatalogue, 'way to an order': tourOfAnOrder })) {
-  test(`the ${name} can be read by everybody and fits its window`, { tag: '@script' }, async ({ page, shopper, complaints }) => {
+  test(`axe has no objection to the ${name}, and it fits its window`, { tag: '@script' }, async ({ page, shopper, consoleErrors }) => {
     test.slow();
-    complaints.excuse(onPurpose);
-    await tour(shopper, (stop) => expectReadable(page, stop));
+    consoleErrors.allow(onPurpose);
+    await tour(shopper, (stop) => expectAccessible(page, stop));
   });
 
-  test(`the ${name} fits its window without JavaScript, too`, { tag: '@plain' }, async ({ page, shopper, complaints }) => {
-    complaints.excuse(onPurpose);
+  test(`the ${name} fits its window without JavaScript, too`, { tag: '@plain' }, async ({ page, shopper, consoleErrors }) => {
+    consoleErrors.allow(onPurpose);
     await tour(shopper, async (stop) => {
       expect.soft(await overflow(page), `${stop} is wider than its window`).toBe(0);
     });
@@ -24,22 +24,22 @@ for (const [name, tour] of Object.entries({ catalogue: tourOfTheCatalogue, 'way 
 test.describe('where the script does not come', { tag: ['@script', '@desktop'] }, () => {
   test.use({ bypassCSP: true });
 
-  test('the way to an order can be read by everybody', async ({ page, complaints }) => {
+  test('axe has no objection to the way to an order', async ({ page, consoleErrors }) => {
     test.slow();
-    complaints.excuse(onPurpose);
-    complaints.excuse(/ERR_FAILED|Failed to fetch/);
+    consoleErrors.allow(onPurpose);
+    consoleErrors.allow(/ERR_FAILED|Failed to fetch/);
     // The check is a script itself, so JavaScript is on; what stands in for the shop's script shows after a while, and here at once.
     await page.route(/\/pkg\/.*\.(js|wasm)$/, (route) => route.abort());
     const otherwise = ['basket', 'basket, a line removed', 'checkout', 'checkout, with errors', 'order, waiting'];
     await tourOfAnOrder(new Shopper(page, false), async (stop) => {
       if (!otherwise.includes(stop)) return;
       await page.addStyleTag({ content: '.pn-fallback { animation: none !important }' });
-      await expectReadable(page, stop);
+      await expectAccessible(page, stop);
     });
   });
 });
 
-test('whoever only looks around gets no cookie and no session', { tag: ['@desktop', '@script'] }, async ({ context, shopper }) => {
+test('looking around the catalogue sets no cookie', { tag: ['@desktop', '@script'] }, async ({ context, shopper }) => {
   await tourOfTheCatalogue(shopper, async () => {});
   expect(await context.cookies()).toEqual([]);
 });

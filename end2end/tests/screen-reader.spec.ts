@@ -10,9 +10,8 @@ async function hears(page: Page, name: string) {
 }
 
 // What a screen reader has of the checkout, word by word: whoever changes it sees what is heard.
-test('the checkout is heard as it was, without errors and with them', { tag: ['@script', '@desktop'] }, async ({ page, shopper }) => {
-  await shopper.adds(poster);
-  await shopper.goesToCheckout();
+test('a screen reader has the same of the checkout as before, without errors and with them', { tag: ['@script', '@desktop'] }, async ({ page, shopper }) => {
+  await shopper.isAtCheckoutWith(poster);
   await hears(page, 'checkout.aria.yml');
   await shopper.answers({ 'Full name': 'Ada Lovelace', 'Postal code': '101' });
   await shopper.payButton.click();

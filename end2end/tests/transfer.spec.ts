@@ -7,9 +7,8 @@ const test = base.extend<object, { shop: Shop }>({
   shop: [openShop({ PANNIER_BANK_TRANSFER_NAME: 'Quarto Press', PANNIER_BANK_TRANSFER_IBAN: 'DE02120300000000202051' }), { scope: 'worker' }],
 });
 
-test('the button says whether the shopper pays now or later, and the order how', async ({ page, shopper }) => {
-  await shopper.adds(poster);
-  await shopper.goesToCheckout();
+test('the button says whether the shopper pays now or later, and the order shows the bank details', async ({ page, shopper }) => {
+  await shopper.isAtCheckoutWith(poster);
   await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
   const total = euros(1900 + 490);
   const [now, later] = [`Pay ${total}`, `Order for ${total}, pay later`].map((name) => page.getByRole('button', { name, exact: true }));

@@ -43,7 +43,9 @@ function variables(place) {
   };
 }
 
-function appearance(place, dark) {
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+function appearance(place) {
   return { theme: dark.matches ? 'night' : 'stripe', variables: variables(place) };
 }
 
@@ -59,17 +61,16 @@ function outcome({ error, paymentIntent }, place) {
 }
 
 async function paymentElement(stripe, place, data) {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
   const price = ({ amount, currency }) => ({ amount: Number(amount), currency });
-  const elements = stripe.elements({ mode: 'payment', ...price(data), appearance: appearance(place, dark) });
+  const elements = stripe.elements({ mode: 'payment', ...price(data), appearance: appearance(place) });
   const element = elements.create('payment');
-  const follow = () => elements.update({ appearance: appearance(place, dark) });
+  // Before it is mounted: the scheme may change while it loads.
+  dark.addEventListener('change', () => elements.update({ appearance: appearance(place) }));
   await new Promise((ready, failed) => {
     element.on('ready', ready);
     element.on('loaderror', ({ error }) => failed(error));
     element.mount(place);
   });
-  dark.addEventListener('change', follow);
   return {
     async check() {
       const { error } = await elements.submit();
@@ -89,12 +90,15 @@ async function paymentElement(stripe, place, data) {
 }
 
 async function cardElement(stripe, place) {
-  const { colorText, colorTextPlaceholder, colorDanger, fontFamily, fontSizeBase } = variables(place);
-  const style = {
-    base: { color: colorText, fontFamily, fontSize: fontSizeBase, '::placeholder': { color: colorTextPlaceholder } },
-    invalid: { color: colorDanger },
+  const style = () => {
+    const { colorText, colorTextPlaceholder, colorDanger, fontFamily, fontSizeBase } = variables(place);
+    return {
+      base: { color: colorText, fontFamily, fontSize: fontSizeBase, '::placeholder': { color: colorTextPlaceholder } },
+      invalid: { color: colorDanger },
+    };
   };
-  const card = stripe.elements().create('card', { style, hidePostalCode: true });
+  const card = stripe.elements().create('card', { style: style(), hidePostalCode: true });
+  dark.addEventListener('change', () => card.update({ style: style() }));
   let state;
   card.on('ready', () => (state ??= { complete: false }));
   card.on('change', (event) => (state = event));

@@ -4,9 +4,9 @@ import { tourOfAnOrder, tourOfTheCatalogue, type Visit } from '../support/tour';
 import { test } from '../support/test';
 
 for (const tour of [tourOfTheCatalogue, tourOfAnOrder]) {
-  test(`pictures of ${tour.name}`, async ({ page, shopper, complaints }, { project }) => {
+  test(`pictures of ${tour.name}`, async ({ page, shopper, consoleErrors }, { project }) => {
     test.setTimeout(120_000);
-    complaints.excuse(/./);
+    consoleErrors.allow(/./);
     const visit: Visit = async (stop) => {
       const name = stop.replaceAll(/[^a-z]+/g, '-');
       // A person scrolls; the pictures further down load when they do.
@@ -17,7 +17,7 @@ for (const tour of [tourOfTheCatalogue, tourOfAnOrder]) {
       });
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        const path = join(__dirname, 'taken', `${name}.${project.name}.${colorScheme}.png`);
+        const path = join(__dirname, 'gallery', `${name}.${project.name}.${colorScheme}.png`);
         await page.screenshot({ path, fullPage: true, animations: 'disabled' });
       }
     };

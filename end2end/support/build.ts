@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+export const repository = resolve(__dirname, '../..');
+
+const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target');
+
+/**
+ * Which build of the servers is driven: the one that `cargo test` has made, with overflow checks and debug assertions, or `release`.
+ * What travels to the browser is the production build either way.
+ */
+const profile = process.env.PROFILE ?? 'debug';
+
+/** Where cargo-leptos puts what an app's browsers load (its site root and the folder in there), and the file of their hashes. */
+const sites = {
+  pannier: { root: 'site', files: 'pkg', hashes: 'hash.txt' },
+  magazine: { root: 'magazine-site', files: 'paper', hashes: 'magazine.hash.txt' },
+};
+
+/** An app of this repository. */
+export type App = keyof typeof sites;
+
+export const binaryOf = (app: App) => join(target, profile, app);
+
+export const siteOf = (app: App) => join(target, sites[app].root);
+
+/** Throws if an app is not built, or if its server would lead browsers to files of another build. */
+export function assertBuilt(app: App) {
+  const binary = binaryOf(app);
+  const hashes = join(target, profile, sites[app].hashes);
+  const missing = [binary, hashes].filter((file) => !existsSync(file));
+  if (!missing.length) {
+    const named = [...readFileSync(hashes, 'utf8').matchAll(/^(js|wasm|css): *(\S+)/gm)];
+    const files = named.map(([, kind, hash]) => join(siteOf(app), sites[app].files, `${app}.${hash}.${kind}`));
+    missing.push(...files.filter((file) => !existsSync(file)));
+  }
+  if (!missing.length) return;
+  throw new Error(
+    `${app} is not built, or only half of it. Missing:\n${missing.map((file) => `  ${relative(repository, file)}`).join('\n')}\n` +
+      'At the top of the repository, `make test` builds what the tests drive, and runs them. With PROFILE=release they drive the ' +
+      'production build, which `make build` makes.',
+  );
+}
