@@ -5,7 +5,7 @@ use tower_sessions::Session;
 
 use crate::{
     Problem, Store,
-    store::{http::answer, language::path_here, session::Visitor},
+    store::{http::page_response, language::path_here, visitor::Visitor},
 };
 
 /// The store and the visitor of the request at hand.
@@ -42,8 +42,8 @@ pub(crate) fn local(place: &str) -> String {
 /// Sends a browser that has posted a form to `path` (303, RFC 9110); leaves other callers alone.
 pub(crate) fn see_other(path: &str) {
     if let (true, Ok(location)) = (is_form(), http::HeaderValue::from_str(&local(path))) {
-        answer::header(http::header::LOCATION, location);
-        answer::status(http::StatusCode::SEE_OTHER);
+        page_response::header(http::header::LOCATION, location);
+        page_response::status(http::StatusCode::SEE_OTHER);
     }
 }
 
@@ -61,14 +61,14 @@ pub(crate) fn refuse(problem: &Problem, path: &str) {
 /// Answers with the problem's status.
 pub(crate) fn status(problem: &Problem) {
     if let Ok(status) = http::StatusCode::from_u16(problem.status()) {
-        answer::status(status);
+        page_response::status(status);
     }
 }
 
 /// Marks an answer that holds something of the visitor's: no cache keeps it, so that the back button never shows a basket
 /// that is gone or a checkout that was paid.
 pub(crate) fn private() {
-    answer::header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
+    page_response::header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
 }
 
 /// A part of an address's query, percent-encoded (RFC 3986).

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reqwest::Url;
 
 use super::{Environment, Setting, SettingsError, unusable};
-use crate::store::delivery::{SignalKind, WebhookSecret, is_loopback};
+use crate::store::receivers::{SignalKind, WebhookSecret, is_loopback};
 
 const URL: &str = "PANNIER_WEBHOOK_URL";
 const SECRET: &str = "PANNIER_WEBHOOK_SECRET";
