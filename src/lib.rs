@@ -277,9 +277,10 @@ pub use store::{
     catalogue::{FoundGoods, Good, GoodsQuery, GoodsSort, Indexed, KindCount, Listed, Listing},
     country, db,
     download::Claim,
+    error::ManageError,
     http::{content_security_policy, etag as conditional, page_status, preferred_language},
     order::{
-        admin::{ManageError, OrderSummary, PaymentRecord, RefundRecord},
+        admin::{OrderSummary, PaymentRecord, RefundRecord},
         state as machine,
     },
     outbox::admin::{Receipt, ReceiptState},

@@ -11,7 +11,7 @@ use crate::{
     store::{
         Store,
         db::{self, now},
-        order::admin::ManageError,
+        error::ManageError,
         receivers::SignalKind,
         storage::{StorageError, StoredFile},
     },

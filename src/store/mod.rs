@@ -28,6 +28,7 @@ pub mod storage;
 mod builder;
 pub mod country;
 pub mod db;
+pub mod error;
 pub mod http;
 pub(crate) mod language;
 mod settings;
@@ -46,7 +47,7 @@ use self::{
 };
 use crate::{
     language::{Language, server::Translations},
-    model::{Paths, Problem},
+    model::Paths,
 };
 
 /// A store: what it sells, how it is paid, shipped and delivered. Cheap to clone; clones are the same store.
@@ -169,7 +170,7 @@ impl Store {
     /// # });
     /// ```
     pub async fn work(self) {
-        tokio::join!(outbox::run(&self), payment::poll::run(&self), visitor::purge(&self));
+        tokio::join!(outbox::worker::run(&self), payment::poll::run(&self), visitor::purge(&self));
     }
 
     /// The address of the style sheet of the store's components, for an app that has none of its own for them:
@@ -202,11 +203,4 @@ impl Store {
 pub(crate) fn token() -> String {
     use base64::Engine;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
-}
-
-impl From<db::DbError> for Problem {
-    fn from(error: db::DbError) -> Self {
-        tracing::error!(%error, "the database refused");
-        Problem::Unavailable
-    }
 }

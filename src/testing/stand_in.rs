@@ -163,7 +163,7 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
 /// # Errors
 /// When the database does not answer.
 pub async fn deliver(store: &Store) -> db::Result<()> {
-    while outbox::drain(store).await? > 0 {}
+    while outbox::worker::drain(store).await? > 0 {}
     Ok(())
 }
 

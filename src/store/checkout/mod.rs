@@ -29,7 +29,7 @@ use crate::{
             state::{Created, Order},
             transition::{self, Placement},
         },
-        payment::{Action, Attempt, PaymentProvider, record, start::FREE},
+        payment::{self, Action, Attempt, record, start::FREE},
         shipping::{
             Parcel, ParcelItem,
             packing::split,
@@ -305,7 +305,7 @@ impl Store {
         let providers = self.0.payments.iter().filter(|p| p.accepts(total, country));
         let choice = |p: &Arc<dyn PaymentProvider>| PaymentChoice {
             id: p.id().to_owned(),
-            label: payment_label(&**p, texts),
+            label: payment::label(&**p, texts),
             description: texts.own(&format!("payment-{}-description", p.id())).or_else(|| p.description()),
             element: p.element(total),
             offline: p.offline(),
@@ -393,11 +393,6 @@ enum Prepared {
     Taken,
     /// Nothing was changed, because of this.
     Short(Vec<FieldError>),
-}
-
-/// What a way to pay is called: a language may have its own name for it.
-pub(super) fn payment_label(provider: &dyn PaymentProvider, texts: &Texts) -> String {
-    texts.own(&format!("payment-{}", provider.id())).unwrap_or_else(|| provider.label())
 }
 
 fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> CheckoutOutcome {

@@ -7,12 +7,11 @@ use crate::{
     store::{
         Store,
         basket::lines,
-        checkout::payment_label,
         country,
         db::{Result, now},
         download::REFUNDED,
         payment::{
-            Action,
+            self, Action,
             record::{self, Payment},
         },
         receivers::OrderMail,
@@ -118,7 +117,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         parcels: parcels.into_iter().map(|shipment| store.parcel_view(shipment)).collect(),
         payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
             id: p.id().to_owned(),
-            label: payment_label(&**p, &texts),
+            label: payment::label(&**p, &texts),
             description: None,
             element: None,
             offline: p.offline(),

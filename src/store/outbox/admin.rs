@@ -6,7 +6,7 @@ use crate::{
     store::{
         Store,
         db::{self, Row, Tx, Value, now},
-        order::admin::ManageError,
+        error::ManageError,
         receivers::SignalKind,
     },
 };

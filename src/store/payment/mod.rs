@@ -13,6 +13,8 @@
 //! let sandbox = Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
 //! ```
 
+use crate::language::Texts;
+
 mod provider;
 pub(in crate::store) mod providers;
 
@@ -34,3 +36,8 @@ pub use providers::{
     sandbox,
     stripe::{Stripe, StripeElement},
 };
+
+/// What a way to pay is called: a language may have its own name for it.
+pub(in crate::store) fn label(provider: &dyn PaymentProvider, texts: &Texts) -> String {
+    texts.own(&format!("payment-{}", provider.id())).unwrap_or_else(|| provider.label())
+}

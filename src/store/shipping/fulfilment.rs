@@ -10,7 +10,8 @@ use crate::{
     store::{
         Store,
         db::{self, DbError, now},
-        order::{admin::ManageError, header},
+        error::ManageError,
+        order::header,
         receivers::SignalKind,
     },
 };
