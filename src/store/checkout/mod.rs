@@ -1,8 +1,8 @@
 //! The checkout: what is offered, and what happens when the shopper presses "Pay".
 //!
 //! Placing an order has three phases. *Prepare*, here, is one transaction: lines, prices and totals are frozen, stock is
-//! reserved, the attempt to pay is written, the order becomes pending. Then the [gateway is called](crate::store::payment::start), outside of
-//! any transaction, and its answer is written. Whoever dies in between leaves a state that [`settle`](crate::store::payment::settle) repairs.
+//! reserved, the attempt to pay is written, the order becomes pending. Then the gateway is called (`payment/start.rs`), outside of
+//! any transaction, and its answer is written. Whoever dies in between leaves a state that `payment/settle.rs` repairs.
 
 mod normalize;
 
@@ -29,7 +29,7 @@ use crate::{
             state::{Created, Order},
             transition::{self, Placement},
         },
-        payment::{self, Action, Attempt, record, start::FREE},
+        payment::{self, Action, Attempt, PaymentProvider, record, start::FREE},
         shipping::{
             Parcel, ParcelItem,
             packing::split,

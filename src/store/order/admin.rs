@@ -1,6 +1,6 @@
 //! What a person who runs the shop does with an order: look, say that it was paid, cancel it, give money back.
 
-use super::{header, state::Attention, transition, view};
+use super::{PaymentState, header, state::Attention, transition, view};
 use crate::{
     args,
     model::{Money, OrderView, Problem, Status},
@@ -8,10 +8,7 @@ use crate::{
         Store,
         db::{self, Row, now},
         error::ManageError,
-        payment::{
-            PaymentState,
-            record::{self, Payment},
-        },
+        payment::record::{self, Payment},
         refund,
     },
 };

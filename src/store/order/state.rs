@@ -17,10 +17,8 @@
 
 use std::marker::PhantomData;
 
-use crate::{
-    model::{Money, Status},
-    store::payment::PaymentState,
-};
+use super::PaymentState;
+use crate::model::{Money, Status};
 
 /// A status as a type.
 ///

@@ -26,9 +26,9 @@ pub(crate) mod settle;
 pub(crate) mod start;
 pub(crate) mod webhook;
 
+pub use crate::store::order::PaymentState;
 pub use provider::{
-    Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-    WebhookEvent,
+    Action, Attempt, AttemptRef, PaymentError, PaymentProvider, Refund, Started, WebhookError, WebhookEvent,
 };
 pub use providers::{
     bank_transfer::BankTransfer,
