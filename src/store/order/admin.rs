@@ -124,7 +124,7 @@ impl Store {
             Ok(OrderSummary {
                 number: row.get("number")?,
                 status: header::status(row)?,
-                total: Money::new(row.get("total_amount")?, record::currency(row, "currency")?),
+                total: row.money("total_amount", "currency")?,
                 placed_at: row.get("placed_at")?,
                 attention: row.get("attention")?,
             })
@@ -332,7 +332,7 @@ impl Store {
         let read = |row: &Row| {
             Ok(RefundRecord {
                 id: row.get("id")?,
-                amount: Money::new(row.get("amount")?, record::currency(row, "currency")?),
+                amount: row.money("amount", "currency")?,
                 reason: row.get("reason")?,
                 status: row.get("status")?,
                 error: row.get("error")?,

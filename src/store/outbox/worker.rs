@@ -10,12 +10,10 @@ use tokio::task::{JoinError, JoinSet};
 
 use crate::{
     args,
-    model::Money,
     store::{
         Store,
         db::{Db, Dialect, Result, Row, Value, millis, now, placeholders},
         order::{state::Attention, view},
-        payment::record,
         receivers::{ReceiverError, Signal, SignalKind},
     },
 };
@@ -173,8 +171,8 @@ async fn signals(db: &Db, ids: &[String]) -> Result<Vec<Signal>> {
 
 fn read(row: &Row, id: String, kind: SignalKind) -> Result<Signal> {
     let amount = match (row.get::<Option<i64>>("amount")?, row.get::<Option<i64>>("paid_amount")?) {
-        (Some(refunded), _) => Some(Money::new(refunded, record::currency(row, "currency")?)),
-        (None, Some(paid)) => Some(Money::new(paid, record::currency(row, "paid_currency")?)),
+        (Some(_), _) => Some(row.money("amount", "currency")?),
+        (None, Some(_)) => Some(row.money("paid_amount", "paid_currency")?),
         (None, None) => None,
     };
     let (refund, attempt): (Option<String>, Option<String>) = (row.get("reason")?, row.get("attention")?);

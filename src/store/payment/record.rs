@@ -2,7 +2,7 @@
 
 use crate::{
     args,
-    model::{CheckoutForm, Currency, Money},
+    model::{CheckoutForm, Money},
     store::{
         db::{Db, DbError, Result, Row, Tx, now},
         payment::{Action, AttemptRef},
@@ -53,9 +53,9 @@ impl Payment {
             order_id: row.get("order_id")?,
             provider: row.get("provider")?,
             status: row.get("status")?,
-            amount: Money::new(row.get("amount")?, currency(row, "currency")?),
+            amount: row.money("amount", "currency")?,
             paid: match paid {
-                Some(amount) => Some(Money::new(amount, currency(row, "paid_currency")?)),
+                Some(_) => Some(row.money("paid_amount", "paid_currency")?),
                 None => None,
             },
             refunded: row.get("refunded_amount")?,
@@ -94,12 +94,6 @@ pub async fn begin(tx: &mut Tx, order_id: &str, form: &CheckoutForm, total: Mone
     let args = args![&form.attempt, order_id, &form.payment, amount, currency, embedded, now, now + ASK_FIRST];
     let row = tx.fetch_optional(&sql, args).await?.ok_or(DbError(sqlx::Error::RowNotFound))?;
     Payment::read(&row)
-}
-
-/// The currency in a column.
-pub fn currency(row: &Row, column: &str) -> Result<Currency> {
-    let code: String = row.get(column)?;
-    Currency::from_code(&code).ok_or_else(|| DbError(sqlx::Error::Decode(format!("no such currency: {code}").into())))
 }
 
 /// The attempt of this id.

@@ -110,7 +110,7 @@ async fn take(store: &Store, id: &str) -> Result<Option<Taken>> {
     let Some(row) = store.db().write_returning(sql, args![id, now + LEASE, now]).await? else { return Ok(None) };
     let payment = record::by_id(store.db(), &row.get::<String>("payment_id")?).await?;
     let read = |row: &Row, payment| -> Result<Taken> {
-        let amount = Money::new(row.get("amount")?, record::currency(row, "currency")?);
+        let amount = row.money("amount", "currency")?;
         Ok(Taken { id: row.get("id")?, payment, amount, attempts: row.count("attempts")? })
     };
     payment.map(|payment| read(&row, payment)).transpose()

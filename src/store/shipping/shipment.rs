@@ -11,8 +11,6 @@ use crate::{
             header::STORED_FIELDS,
             state::{Created, Order},
         },
-        payment::record::currency,
-        shipping::quotes::method_of,
     },
 };
 
@@ -65,6 +63,11 @@ const SELECT: &str = "SELECT p.id, p.order_id, o.number, p.position, p.method, p
     p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, o.name, o.organization, o.line1, \
     o.line2, o.city, o.region, o.postal_code, o.country, o.shipping, o.payment FROM pannier_parcels p \
     JOIN pannier_orders o ON o.id = p.order_id";
+
+/// The method that a choice is of.
+fn method_of(choice: &str) -> &str {
+    choice.split_once(':').map_or(choice, |(method, _)| method)
+}
 
 /// Writes a parcel of an order that is about to be placed. Answers with its id.
 pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice: &ShippingChoice) -> Result<String> {
@@ -144,7 +147,7 @@ fn read(row: &Row) -> Result<Shipment> {
         method: row.get("method")?,
         choice: row.get("choice")?,
         label: row.get("label")?,
-        price: Money::new(row.get("amount")?, currency(row, "currency")?),
+        price: row.money("amount", "currency")?,
         status,
         tracking: Tracking {
             carrier: row.get("carrier")?,
@@ -156,4 +159,14 @@ fn read(row: &Row) -> Result<Shipment> {
         to,
         lines: Vec::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::method_of;
+
+    #[test]
+    fn a_choice_names_its_method() {
+        assert_eq!((method_of("kunaki:USPS: First Class"), method_of("standard")), ("kunaki", "standard"));
+    }
 }
