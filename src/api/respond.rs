@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use tower_sessions::Session;
 
+pub(crate) use crate::store::http::encode::component as encode;
 use crate::{
     Problem, Store,
     store::{http::page_response, language::path_here, visitor::Visitor},
@@ -69,14 +70,4 @@ pub(crate) fn status(problem: &Problem) {
 /// that is gone or a checkout that was paid.
 pub(crate) fn private() {
     page_response::header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
-}
-
-/// A part of an address's query, percent-encoded (RFC 3986).
-pub(crate) fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(b).to_string(),
-            b => format!("%{b:02X}"),
-        })
-        .collect()
 }

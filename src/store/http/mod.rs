@@ -25,6 +25,7 @@ use crate::store::{
 
 pub(in crate::store) mod client;
 pub(crate) mod element;
+pub(crate) mod encode;
 pub mod etag;
 mod language;
 pub(crate) mod page_response;

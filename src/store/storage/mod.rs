@@ -10,7 +10,7 @@ use async_trait::async_trait;
 
 use crate::store::Settings;
 
-pub(crate) mod disposition;
+mod disposition;
 mod local;
 #[cfg(feature = "s3")]
 mod s3;

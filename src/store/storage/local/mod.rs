@@ -11,8 +11,8 @@ use async_trait::async_trait;
 use axum::{Router, routing};
 use tokio::io::AsyncWriteExt as _;
 
-use super::{Storage, StorageError, StoredFile, Upload, disposition::percent_encode, is_key};
-use crate::store::db;
+use super::{Storage, StorageError, StoredFile, Upload, is_key};
+use crate::store::{db, http::encode};
 
 mod link;
 mod serve;
@@ -146,7 +146,7 @@ impl Storage for LocalFiles {
         self.path(&file.key).await?;
         let lifetime = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
         let link = Link::sign(&self.0.secret, file, (db::now() / 1000).saturating_add(lifetime));
-        Ok(format!("{}/{}?{}", self.0.base_path, percent_encode(&file.key, "/"), link.query()))
+        Ok(format!("{}/{}?{}", self.0.base_path, encode::path(&file.key), link.query()))
     }
 
     /// The media type is not kept: each link brings its own.

@@ -12,12 +12,12 @@ use crate::{
     language::server::english,
     model::Money,
     store::{
+        http::encode,
         payment::{
             Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
             WebhookEvent,
         },
         settings::Settings,
-        storage::disposition::percent_encode,
     },
 };
 
@@ -140,7 +140,7 @@ impl PayPal {
 }
 
 fn path(order: &str, call: &str) -> String {
-    format!("{ORDERS}/{}{call}", percent_encode(order, ""))
+    format!("{ORDERS}/{}{call}", encode::component(order))
 }
 
 /// An invoice number that the payer can read, and that no second attempt shares: PayPal takes each only once.
@@ -238,7 +238,7 @@ impl PaymentProvider for PayPal {
         let order = self.order(attempt).await?;
         let capture = order.capture().ok_or_else(|| refused("nothing was paid"))?;
         let wire = Amount::of(amount).ok_or_else(|| refused("PayPal cannot give that amount back"))?;
-        let path = format!("/v2/payments/captures/{}/refund", percent_encode(&capture.id, ""));
+        let path = format!("/v2/payments/captures/{}/refund", encode::component(&capture.id));
         let request = self.client.post(&path, &json!({ "amount": wire })).header("PayPal-Request-Id", key);
         let refund: wire::Refund = self.client.ask(request).await?;
         match refund.status.as_str() {

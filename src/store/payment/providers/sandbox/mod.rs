@@ -34,12 +34,11 @@ use crate::{
     language::{Language, server::english},
     model::Money,
     store::{
-        http::client,
+        http::{client, encode},
         payment::{
             Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
             WebhookEvent,
         },
-        storage::disposition::percent_encode,
     },
 };
 
@@ -106,8 +105,8 @@ impl Sandbox {
     /// The payment of an attempt, by the gateway's reference or, if that was lost on the way, by the attempt's id.
     async fn payment(&self, attempt: &AttemptRef) -> Result<wire::Payment, PaymentError> {
         let path = match &attempt.reference {
-            Some(reference) => format!("payments/{}", percent_encode(reference, "")),
-            None => format!("payments?attempt={}", percent_encode(&attempt.id, "")),
+            Some(reference) => format!("payments/{}", encode::component(reference)),
+            None => format!("payments?attempt={}", encode::component(&attempt.id)),
         };
         let payment: wire::Payment = self.send(self.get(&path)).await?;
         if payment.attempt == attempt.id { Ok(payment) } else { Err(PaymentError::NotFound) }
@@ -161,14 +160,14 @@ impl PaymentProvider for Sandbox {
 
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         let payment = self.payment(attempt).await?;
-        let cancel = self.post(&format!("payments/{}/cancel", percent_encode(&payment.id, "")), &attempt.id, &());
+        let cancel = self.post(&format!("payments/{}/cancel", encode::component(&payment.id)), &attempt.id, &());
         Ok(self.send::<wire::Payment>(cancel).await?.state())
     }
 
     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
         let payment = self.payment(attempt).await?;
         let new = wire::NewRefund { amount: amount.amount, currency: amount.currency.code().to_owned() };
-        let path = format!("payments/{}/refunds", percent_encode(&payment.id, ""));
+        let path = format!("payments/{}/refunds", encode::component(&payment.id));
         let refund: wire::Refund = self.send(self.post(&path, key, &new)).await?;
         Ok(Refund { reference: refund.id, amount: Money::new(refund.amount, refund.currency) })
     }

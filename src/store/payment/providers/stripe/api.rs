@@ -7,9 +7,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::amount;
 use crate::store::{
-    http::client,
+    http::{client, encode},
     payment::{Attempt, PaymentError, PaymentState, Refund, providers::request},
-    storage::disposition::percent_encode,
 };
 
 /// The version of the API that is spoken, whatever the account's default is.
@@ -109,7 +108,7 @@ fn is_session(id: &str) -> bool {
 
 fn path_of(id: &str) -> String {
     let kind = if is_session(id) { "checkout/sessions" } else { "payment_intents" };
-    format!("{kind}/{}", percent_encode(id, ""))
+    format!("{kind}/{}", encode::component(id))
 }
 
 /// The fields of a request.
