@@ -32,6 +32,7 @@ pub mod error;
 pub mod http;
 pub(crate) mod language;
 mod settings;
+mod worker;
 
 use std::sync::{Arc, atomic::AtomicI64};
 
@@ -156,21 +157,6 @@ impl Store {
     pub fn provide(&self) {
         leptos::context::provide_context(self.clone());
         leptos::context::provide_context(self.paths().clone());
-    }
-
-    /// Runs the store's background work for as long as it is polled: the outbox, and asking gateways about payments that
-    /// hang. Spawn it once in every instance: `tokio::spawn(store.clone().work())`. Instances share the work through the
-    /// database.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let background = tokio::spawn(store.clone().work());
-    /// background.abort();
-    /// # Ok(())
-    /// # });
-    /// ```
-    pub async fn work(self) {
-        tokio::join!(outbox::worker::run(&self), payment::poll::run(&self), visitor::purge(&self));
     }
 
     /// The address of the style sheet of the store's components, for an app that has none of its own for them:

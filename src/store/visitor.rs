@@ -190,13 +190,10 @@ fn unavailable(error: tower_sessions::session::Error) -> Problem {
     Problem::Unavailable
 }
 
-/// Deletes sessions that have run out, once an hour.
-pub(crate) async fn purge(store: &Store) {
-    loop {
-        let sql = "DELETE FROM pannier_sessions WHERE expires_at <= $1";
-        if let Err(error) = store.db().execute(sql, args![now()]).await {
-            tracing::error!(%error, "old sessions cannot be deleted");
-        }
-        tokio::time::sleep(Duration::from_secs(3600)).await;
+/// Deletes sessions that have run out.
+pub(in crate::store) async fn purge(store: &Store) {
+    let sql = "DELETE FROM pannier_sessions WHERE expires_at <= $1";
+    if let Err(error) = store.db().execute(sql, args![now()]).await {
+        tracing::error!(%error, "old sessions cannot be deleted");
     }
 }

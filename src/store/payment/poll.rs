@@ -8,14 +8,12 @@ use std::time::Duration;
 use super::{
     PaymentError, PaymentState,
     record::{self, Payment},
-    reminder,
     start::FREE,
-    webhook,
 };
 use crate::{
     args,
     model::Problem,
-    store::{Store, db::now, refund},
+    store::{Store, db::now},
 };
 
 /// The least time between two questions about one payment, in milliseconds.
@@ -122,21 +120,8 @@ fn to_be_asked_about(payment: &Payment) -> bool {
     !payment.offline() && payment.attention.is_none()
 }
 
-/// Puts right what hangs, for ever: payments without an answer, refunds that did not get through, webhooks that were kept and
-/// not handled, transfers that do not come.
-pub(crate) async fn run(store: &Store) {
-    loop {
-        let _ = tokio::time::timeout(store.settings().reconcile_every, store.0.look.notified()).await;
-        if let Err(problem) = ask_about_what_hangs(store).await {
-            tracing::warn!(%problem, "payments that hang could not be looked after");
-        }
-        refund::pursue_due(store).await;
-        webhook::handle_left_over(store).await;
-        reminder::remind_due(store).await;
-    }
-}
-
-async fn ask_about_what_hangs(store: &Store) -> Result<(), Problem> {
+/// Asks about every payment whose turn it is.
+pub(in crate::store) async fn ask_due(store: &Store) -> Result<(), Problem> {
     let sql = format!(
         "{} WHERE status IN ('starting', 'open') AND attention IS NULL AND ask_at <= $1 ORDER BY ask_at LIMIT $2",
         record::select()
