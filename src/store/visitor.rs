@@ -3,7 +3,7 @@
 //! tower-sessions writes a session as a whole, and the last writer wins; whatever could be lost that way is kept in the
 //! order's own rows instead.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
