@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, ClientBuilder, redirect::Policy};
+use reqwest::{Client, ClientBuilder, Url, redirect::Policy};
 
 /// How long the other side may take to answer.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -23,4 +23,10 @@ fn builder() -> ClientBuilder {
 
 fn build(client: ClientBuilder) -> Client {
     client.build().expect("the roots of trust are compiled in")
+}
+
+/// Whether an address is one of this machine, which no network is between.
+pub(in crate::store) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }

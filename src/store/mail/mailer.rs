@@ -18,7 +18,7 @@ use lettre::{
 use reqwest::Url;
 
 use super::letter::Letter;
-use crate::store::{Settings, receivers::ReceiverError};
+use crate::store::{Settings, http::client::is_loopback};
 
 /// How long a mail server may take for each of its answers.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -98,10 +98,15 @@ impl Mailer {
     }
 }
 
-/// Whether an address is one of this machine, which no network is between.
-pub(in crate::store) fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+/// Why a mail was not sent, without personal data: it is logged and kept.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(in crate::store) struct MailError(String);
+
+impl MailError {
+    fn new(what: impl std::fmt::Display) -> MailError {
+        MailError(what.to_string())
+    }
 }
 
 /// Whoever writes the shop's letters.
@@ -120,23 +125,16 @@ impl Sender {
 
     /// Sends a letter, of that time (milliseconds since the Unix epoch). Sent again under the same key it is the same mail: it
     /// replaces the file, or has the same Message-ID.
-    pub async fn send(
-        &self,
-        key: &str,
-        at: i64,
-        to: &str,
-        subject: &str,
-        letter: &Letter,
-    ) -> Result<(), ReceiverError> {
+    pub async fn send(&self, key: &str, at: i64, to: &str, subject: &str, letter: &Letter) -> Result<(), MailError> {
         let message = self.message(key, at, to, subject, letter)?;
         match &self.mailer {
             Mailer::Smtp(server) => server.send(message).await.map(drop).map_err(failure),
-            Mailer::Folder(folder) => write(folder, key, &message.formatted()).await.map_err(ReceiverError::new),
+            Mailer::Folder(folder) => write(folder, key, &message.formatted()).await.map_err(MailError::new),
         }
     }
 
-    fn message(&self, key: &str, at: i64, to: &str, subject: &str, letter: &Letter) -> Result<Message, ReceiverError> {
-        let to = to.parse().map_err(|_| ReceiverError::new("the order's e-mail address cannot be mailed to"))?;
+    fn message(&self, key: &str, at: i64, to: &str, subject: &str, letter: &Letter) -> Result<Message, MailError> {
+        let to = to.parse().map_err(|_| MailError::new("the order's e-mail address cannot be mailed to"))?;
         let date = SystemTime::UNIX_EPOCH + Duration::from_millis(at.unsigned_abs());
         // RFC 3834: no holiday note answers it.
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
@@ -149,7 +147,7 @@ impl Sender {
             .raw_header(automatic)
             .header(MIME_VERSION_1_0)
             .multipart(MultiPart::alternative_plain_html(letter.text(), letter.html()))
-            .map_err(ReceiverError::new)
+            .map_err(MailError::new)
     }
 }
 
@@ -161,12 +159,12 @@ async fn write(folder: &Path, key: &str, mail: &[u8]) -> std::io::Result<()> {
 }
 
 /// A server's own words may quote whom the mail is for, and are left out.
-fn failure(error: smtp::Error) -> ReceiverError {
+fn failure(error: smtp::Error) -> MailError {
     if let Some(code) = error.status() {
-        return ReceiverError::new(format!("the mail server answers {code}"));
+        return MailError::new(format!("the mail server answers {code}"));
     }
     let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-    ReceiverError::new(format!("the mail server cannot be spoken to{cause}"))
+    MailError::new(format!("the mail server cannot be spoken to{cause}"))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use async_trait::async_trait;
 
 use crate::{
     model::{Money, OrderView, Status},
-    store::Store,
+    store::{Store, mail::mailer::MailError},
 };
 
 mod downloads;
@@ -24,14 +24,11 @@ mod order_mail;
 mod outgoing_webhook;
 mod owner_mail;
 
-pub use crate::store::mail::mailer::Mailer;
-pub(super) use crate::store::mail::mailer::is_loopback;
+pub use crate::store::{mail::mailer::Mailer, settings::WebhookSettings};
 pub use downloads::ActivateDownloads;
 pub use order_mail::OrderMail;
 pub use outgoing_webhook::{OutgoingWebhook, WebhookSecret};
 pub use owner_mail::OwnerMail;
-
-pub use crate::store::settings::WebhookSettings;
 
 /// Something that happens when an order changes its status, or money of it is moved.
 ///
@@ -287,5 +284,11 @@ impl ReceiverError {
             Again::After(after) => Some(after),
             Again::Soon | Again::Never => None,
         }
+    }
+}
+
+impl From<MailError> for ReceiverError {
+    fn from(error: MailError) -> Self {
+        ReceiverError::new(error)
     }
 }

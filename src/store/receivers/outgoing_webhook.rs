@@ -19,7 +19,11 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use super::{Receiver, ReceiverError, Signal, SignalKind, WebhookSettings};
 use crate::{
     model::{Money, OrderView},
-    store::{Settings, db::now, http::client, mail::mailer::is_loopback},
+    store::{
+        Settings,
+        db::now,
+        http::client::{self, is_loopback},
+    },
 };
 
 /// Posts signals to an address, as JSON:

@@ -138,6 +138,6 @@ impl Receiver for OwnerMail {
         let letter = self.letter(signal, order);
         // The shopper's mail about the same signal has its id for itself.
         let key = format!("{}-owner", signal.id);
-        self.sender.send(&key, signal.at, &self.owner, letter.heading(), &letter).await
+        Ok(self.sender.send(&key, signal.at, &self.owner, letter.heading(), &letter).await?)
     }
 }

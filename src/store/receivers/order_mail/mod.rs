@@ -75,7 +75,7 @@ impl OrderMail {
     async fn send(&self, texts: &Texts, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
         let writer = Writer { texts, order, shop_name: &self.shop_name };
         let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
-        self.sender.send(&signal.id, signal.at, &order.email, &subject, &letter).await
+        Ok(self.sender.send(&signal.id, signal.at, &order.email, &subject, &letter).await?)
     }
 }
 
