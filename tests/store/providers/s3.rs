@@ -15,7 +15,7 @@ use pannier::{
 
 use crate::{
     bucket::{ACCESS_KEY, BUCKET, Bucket, SECRET_KEY},
-    downloads::bought,
+    download::bought,
     on_both,
     world::World,
 };

@@ -1,15 +1,13 @@
 //! Money that comes wrong, and money that goes back.
 
-use std::time::Duration;
-
-use http::{HeaderMap, HeaderValue};
 use pannier::{
-    CheckoutOutcome, Claim, Currency, ManageError, Money, PaymentError, PaymentState, SignalKind, Status, args, testing,
+    CheckoutOutcome, Claim, Currency, ManageError, Money, PaymentError, PaymentState, SignalKind, Status, testing,
 };
 
 use crate::{
     on_both,
-    world::{Told, World, euro, paid},
+    webhook::{post, webhook},
+    world::{Told, World, euro, paid, until},
 };
 
 on_both!(
@@ -25,26 +23,7 @@ on_both!(
     a_refused_refund_waits_for_a_person_who_does_it_by_hand,
     a_full_refund_switches_downloads_off,
     a_refund_at_the_gateway_is_noted_once,
-    a_webhook_is_kept_and_handled_once,
-    a_webhook_of_one_gateway_says_nothing_about_anothers_payment,
-    a_webhook_that_was_left_behind_is_handled_later,
-    a_webhook_that_cannot_be_verified_has_the_gateway_asked,
 );
-
-/// Lets the background work until it has done what is waited for.
-async fn until(world: &World, what: &str, sql: &str, expected: i64) {
-    let background = tokio::spawn(world.store.clone().work());
-    let mut last = 0;
-    for _ in 0..200 {
-        last = world.number(sql, &[]).await;
-        if last == expected {
-            background.abort();
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("{what}: {last} instead of {expected} after 10 s");
-}
 
 const REFUNDED: &str = "SELECT CAST(COALESCE(SUM(refunded_amount), 0) AS BIGINT) AS n FROM pannier_payments";
 const NEEDS_A_PERSON: &str =
@@ -224,19 +203,6 @@ async fn a_full_refund_switches_downloads_off(world: World) {
     assert!(!world.store.order(&token).await.unwrap().downloads[0].available());
 }
 
-/// A webhook as the fake gateway signs it.
-fn webhook(id: &str, attempt: &str, state: PaymentState, refunded: Option<Money>) -> (HeaderMap, Vec<u8>) {
-    let body = serde_json::json!({ "id": id, "attempt": attempt, "state": state, "refunded": refunded });
-    (HeaderMap::from_iter([(http::header::ETAG, HeaderValue::from_static("genuine"))]), body.to_string().into_bytes())
-}
-
-async fn post(world: &World, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
-    use tower::ServiceExt;
-    let mut request = http::Request::post("/webhooks/fake").body(axum::body::Body::from(body)).unwrap();
-    *request.headers_mut() = headers;
-    world.store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
-}
-
 async fn a_refund_at_the_gateway_is_noted_once(world: World) {
     world.good("book", 1000).await;
     let (_, attempt, token) = world.pending(&["book"]).await;
@@ -248,58 +214,4 @@ async fn a_refund_at_the_gateway_is_noted_once(world: World) {
     }
     assert_eq!(world.number(REFUNDED, &[]).await, 350);
     assert_eq!(world.gateway.refunds().len(), 1, "the gateway was not asked for what it told us");
-}
-
-async fn a_webhook_is_kept_and_handled_once(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
-    let event = webhook("e1", &attempt, paid(1000), None);
-    for _ in 0..5 {
-        assert_eq!(post(&world, event.clone()).await, 200);
-    }
-    assert_eq!(world.status(&token).await, "completed");
-    let kept = world.store.webhooks(10).await.unwrap();
-    assert_eq!((kept.len(), kept[0].event_id.as_deref(), kept[0].handled), (1, Some("e1"), true));
-    let sql = "SELECT body FROM pannier_webhooks";
-    let body: String = world.db.fetch_optional(sql, &[]).await.unwrap().unwrap().get("body").unwrap();
-    assert_eq!(body.into_bytes(), event.1, "as it came, to the byte");
-    assert!(world.store.replay_webhook("e1").await.unwrap().is_some_and(|outcome| outcome.contains("handled")));
-    // Nobody's attempt, and nothing that could be read: both are kept for a person.
-    assert_eq!(post(&world, webhook("e2", "nobody", paid(1000), None)).await, 200);
-    let (headers, _) = event;
-    assert_eq!(post(&world, (headers.clone(), b"{".to_vec())).await, 400);
-    assert_eq!(post(&world, (headers, b"{".to_vec())).await, 400);
-    let kept = world.store.webhooks(10).await.unwrap();
-    assert_eq!((kept.len(), kept.iter().filter(|webhook| webhook.error.is_some()).count()), (3, 2));
-}
-
-async fn a_webhook_of_one_gateway_says_nothing_about_anothers_payment(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
-    world.db.execute("UPDATE pannier_payments SET provider = 'another'", &[]).await.unwrap();
-    assert_eq!(post(&world, webhook("e1", &attempt, paid(1000), None)).await, 200);
-    assert_eq!(world.status(&token).await, "pending");
-}
-
-async fn a_webhook_that_was_left_behind_is_handled_later(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
-    // As an instance leaves it that dies between keeping it and handling it.
-    let (_, body) = webhook("e1", &attempt, paid(1000), None);
-    let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at) \
-               VALUES ('w1', 'fake', 'e1', $1, '{\"etag\":\"genuine\"}', $2, 1000)";
-    world.db.execute(sql, args![&attempt, String::from_utf8(body).unwrap()]).await.unwrap();
-    until(&world, "handled", "SELECT COUNT(*) AS n FROM pannier_webhooks WHERE handled_at IS NOT NULL", 1).await;
-    assert_eq!(world.status(&token).await, "completed");
-}
-
-async fn a_webhook_that_cannot_be_verified_has_the_gateway_asked(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
-    world.gateway.decide(&attempt, paid(1000));
-    let forged = (HeaderMap::new(), webhook("e1", &attempt, PaymentState::Cancelled, None).1);
-    assert_eq!(post(&world, forged).await, 401);
-    assert_eq!(world.status(&token).await, "pending", "nothing it says is believed");
-    assert!(world.store.webhooks(10).await.unwrap().is_empty(), "and nothing of it is kept");
-    until(&world, "asked", "SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'completed'", 1).await;
 }
