@@ -9,7 +9,10 @@ use axum::{
 use leptos::prelude::{use_context, with_context};
 
 use super::page_response;
-use crate::{Store, language::Language, store::language::Spoken};
+use crate::{
+    language::Language,
+    store::{Store, language::Spoken},
+};
 
 /// Takes the tag of a language off the path and notes the language. The first language has no tag: who asks with it is sent to
 /// the page without.

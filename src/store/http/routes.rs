@@ -15,13 +15,16 @@ use tower::ServiceBuilder;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{element, language, page_response, style};
-use crate::store::{
-    Store,
-    db::driven,
-    language::Spoken,
-    order,
-    payment::{record, webhook::Outcome},
-    visitor,
+use crate::{
+    model::Problem,
+    store::{
+        Store,
+        db::driven,
+        language::Spoken,
+        order,
+        payment::{record, webhook::Outcome},
+        visitor,
+    },
 };
 
 /// The longest webhook that is read, in bytes.
@@ -175,10 +178,10 @@ async fn payment_return(State(store): State<Store>, Query(query): Query<Return>)
 }
 
 impl Store {
-    async fn back_from_gateway(&self, attempt: &str) -> Result<String, crate::Problem> {
-        let payment = record::by_id(self.db(), attempt).await?.ok_or(crate::Problem::UnknownOrder)?;
+    async fn back_from_gateway(&self, attempt: &str) -> Result<String, Problem> {
+        let payment = record::by_id(self.db(), attempt).await?.ok_or(Problem::UnknownOrder)?;
         self.look_after(&payment.order_id).await;
-        let head = order::header::head(self.db(), &payment.order_id).await?.ok_or(crate::Problem::UnknownOrder)?;
+        let head = order::header::head(self.db(), &payment.order_id).await?.ok_or(Problem::UnknownOrder)?;
         Ok(self.path_in(self.language_of_order(&head), &self.order_path(&head.token)))
     }
 }
@@ -216,7 +219,7 @@ async fn unreadable(State(store): State<Store>, request: Request, next: Next) ->
     let mut response = next.run(request).await;
     if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         if response.status() == StatusCode::FOUND {
-            let (basket, code) = (store.path_in(spoken, &store.paths().basket), crate::Problem::BadRequest.code());
+            let (basket, code) = (store.path_in(spoken, &store.paths().basket), Problem::BadRequest.code());
             return Redirect::to(&format!("{basket}?problem={code}")).into_response();
         }
         if response.status() == StatusCode::INTERNAL_SERVER_ERROR {

@@ -2,11 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::{Receiver, ReceiverError, Signal, SignalKind};
 use crate::{
-    args,
-    model::OrderView,
-    store::db::{Db, now},
+    OrderView, Receiver, ReceiverError, Signal, SignalKind, args,
+    db::{Db, now},
 };
 
 /// Gives every line that comes with a file its masked link.

@@ -16,14 +16,11 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{Receiver, ReceiverError, Signal, SignalKind, WebhookSettings};
 use crate::{
-    model::{Money, OrderView},
-    store::{
-        Settings,
-        db::now,
-        http::client::{self, is_loopback},
-    },
+    Money, OrderView, Receiver, ReceiverError, Settings, Signal, SignalKind,
+    db::now,
+    delivery::WebhookSettings,
+    store::http::client::{self, is_loopback},
 };
 
 /// Posts signals to an address, as JSON:

@@ -2,15 +2,11 @@
 
 use async_trait::async_trait;
 
-use super::{Mailer, Receiver, ReceiverError, Signal, SignalKind};
 use crate::{
-    language::Language,
-    model::OrderView,
-    store::{
-        Settings,
-        mail::{letter::Letter, mailer::Sender},
-        order::state::Attention,
-    },
+    Language, OrderView, Receiver, ReceiverError, Settings, Signal, SignalKind,
+    delivery::Mailer,
+    machine::Attention,
+    store::mail::{letter::Letter, mailer::Sender},
 };
 
 /// Writes to [`Settings::owner_mail`] when no machine can help: money has come that does not fit its order, or cannot be given

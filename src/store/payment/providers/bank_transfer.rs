@@ -5,12 +5,8 @@ use http::HeaderMap;
 use iban::Iban;
 
 use crate::{
-    language::server::english,
-    model::{Instructions, Money},
-    store::payment::{
-        Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-        WebhookEvent,
-    },
+    Action, Attempt, AttemptRef, Instructions, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
+    WebhookError, WebhookEvent, language::server::english,
 };
 
 /// Bank transfer in advance. No gateway is behind it: whoever sees the money on the account says so with
@@ -156,7 +152,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::Currency;
+    use crate::Currency;
 
     const IBAN: &str = "DE02120300000000202051";
 

@@ -2,7 +2,7 @@
 
 use reqwest::{RequestBuilder, StatusCode};
 
-use crate::store::payment::PaymentError;
+use crate::PaymentError;
 
 /// Sends a request, and answers with what came: its status and its body.
 ///

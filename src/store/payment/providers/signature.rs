@@ -5,7 +5,7 @@ use hmac::{Hmac, Mac};
 use http::{HeaderMap, HeaderName};
 use sha2::Sha256;
 
-use crate::store::payment::WebhookError;
+use crate::WebhookError;
 
 /// Seconds by which a signature may differ from the clock: older ones could be recorded and played back.
 const TOLERANCE: u64 = 300;

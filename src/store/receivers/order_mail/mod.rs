@@ -2,18 +2,13 @@
 
 use async_trait::async_trait;
 
-use super::{Mailer, Receiver, ReceiverError, Signal, SignalKind};
 use crate::{
-    language::{
-        Texts,
-        server::{date, store_texts},
-    },
-    model::{DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentStep, Status},
-    store::{
-        Settings, Store,
-        mail::{letter::Letter, mailer::Sender},
-        order::state::Attention,
-    },
+    DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentStep, Receiver, ReceiverError,
+    Settings, Signal, SignalKind, Status, Store, Texts,
+    delivery::Mailer,
+    language::server::{date, store_texts},
+    machine::Attention,
+    store::mail::{letter::Letter, mailer::Sender},
 };
 
 #[cfg(test)]

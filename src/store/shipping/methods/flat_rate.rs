@@ -2,10 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::{
-    model::Money,
-    store::shipping::{Parcel, ShippingError, ShippingMethod, ShippingOption},
-};
+use crate::{Money, Parcel, ShippingError, ShippingMethod, ShippingOption};
 
 /// A flat rate per parcel.
 ///
@@ -102,7 +99,7 @@ impl ShippingMethod for FlatRate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Currency, store::shipping::tests::parcel};
+    use crate::{Currency, store::shipping::method::tests::parcel};
 
     fn eur(amount: i64) -> Money {
         Money::new(amount, Currency::EUR)

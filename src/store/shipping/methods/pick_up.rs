@@ -2,10 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::{
-    model::Money,
-    store::shipping::{Parcel, ShippingError, ShippingMethod, ShippingOption},
-};
+use crate::{Money, Parcel, ShippingError, ShippingMethod, ShippingOption};
 
 /// Pick-up, which costs nothing. It is offered to addresses in the shop's own country.
 ///
@@ -53,7 +50,7 @@ impl ShippingMethod for PickUp {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Currency, store::shipping::tests::parcel};
+    use crate::{Currency, store::shipping::method::tests::parcel};
 
     #[tokio::test]
     async fn free_and_in_one_country() {

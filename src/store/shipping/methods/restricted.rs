@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 
-use crate::store::shipping::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
+use crate::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
 
 /// A method that takes some goods and no others. The rest of what is ordered with them travels in a parcel of its own, by the
 /// methods that take it.
@@ -68,12 +68,7 @@ impl<M: ShippingMethod> ShippingMethod for Only<M> {
 mod tests {
     use super::*;
     use crate::{
-        model::{Currency, Money},
-        store::{
-            sellable::Grams,
-            shipping::{FlatRate, tests::parcel},
-        },
-        testing::shipping_contract,
+        Currency, Grams, Money, shipping::FlatRate, store::shipping::method::tests::parcel, testing::shipping_contract,
     };
 
     #[tokio::test]

@@ -2,13 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::{
-    model::Money,
-    store::{
-        sellable::Grams,
-        shipping::{Parcel, ShippingError, ShippingMethod, ShippingOption},
-    },
-};
+use crate::{Grams, Money, Parcel, ShippingError, ShippingMethod, ShippingOption};
 
 /// A carrier's price list: zones, and in each zone a price up to a weight.
 ///
@@ -140,7 +134,7 @@ impl ShippingMethod for WeightTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Currency, store::shipping::tests::parcel};
+    use crate::{Currency, store::shipping::method::tests::parcel};
 
     fn eur(amount: i64) -> Money {
         Money::new(amount, Currency::EUR)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Currency, Money};
+use crate::{Currency, Money};
 
 /// The currencies PayPal takes from accounts of any country (PayPal's reference, "Currency codes"), and two that it takes
 /// within one country: BRL and MYR.

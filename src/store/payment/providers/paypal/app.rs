@@ -2,7 +2,7 @@
 
 use reqwest::Url;
 
-use crate::store::settings::{Environment, SettingsError};
+use crate::{Environment, SettingsError};
 
 pub(super) const LIVE: &str = "https://api-m.paypal.com";
 

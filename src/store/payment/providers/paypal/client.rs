@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::sync::Mutex;
 
 use super::app::PayPalApp;
-use crate::store::{
-    http::client,
-    payment::{PaymentError, providers::request},
+use crate::{
+    PaymentError,
+    store::{http::client, payment::providers::request},
 };
 
 /// A token that is about to expire is not used any more, so that it does not expire on its way.

@@ -9,16 +9,8 @@ use http::HeaderMap;
 use serde_json::json;
 
 use crate::{
-    language::server::english,
-    model::Money,
-    store::{
-        http::encode,
-        payment::{
-            Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-            WebhookEvent,
-        },
-        settings::Settings,
-    },
+    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Settings, Started,
+    WebhookError, WebhookEvent, language::server::english, store::http::encode,
 };
 
 mod amount;
@@ -252,7 +244,7 @@ impl PaymentProvider for PayPal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Currency;
+    use crate::Currency;
 
     fn attempt(id: &str) -> Attempt {
         let here = "https://shop.example/";

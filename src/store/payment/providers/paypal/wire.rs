@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::amount::Amount;
-use crate::store::payment::{PaymentError, PaymentState};
+use crate::{PaymentError, PaymentState};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Order {
@@ -130,7 +130,7 @@ pub(super) fn declined() -> PaymentState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Currency, Money};
+    use crate::{Currency, Money};
 
     fn order(status: &str, intent: &str, captures: &str) -> Result<PaymentState, PaymentError> {
         let json = format!(

@@ -31,15 +31,10 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{request, signature};
 use crate::{
-    language::{Language, server::english},
-    model::Money,
-    store::{
-        http::{client, encode},
-        payment::{
-            Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-            WebhookEvent,
-        },
-    },
+    Attempt, AttemptRef, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
+    WebhookEvent,
+    language::server::english,
+    store::http::{client, encode},
 };
 
 mod gateway;
@@ -178,7 +173,7 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
-    use crate::model::Currency;
+    use crate::Currency;
 
     const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded","data":{"id":"pay_1","attempt":"a1","status":"succeeded","amount":1990,"currency":"EUR","page":"/pay/pay_1"}}"#;
 

@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    model::{Currency, Money},
-    store::payment::PaymentState,
-};
+use crate::{Currency, Money, PaymentState};
 
 /// The body of `POST /v1/payments`. The attempt's id is the header `Idempotency-Key`.
 #[derive(Debug, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! Stripe's units of money (<https://docs.stripe.com/currencies>): mostly ISO 4217's minor units, with exceptions.
 
-use crate::model::{Currency, Money};
+use crate::{Currency, Money};
 
 /// How a currency is counted: its decimal digits in Stripe's unit, and what an amount must be a multiple of.
 fn unit(currency: Currency) -> Option<(u32, i64)> {

@@ -6,9 +6,12 @@ use reqwest::{RequestBuilder, StatusCode, header::CONTENT_TYPE};
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::amount;
-use crate::store::{
-    http::{client, encode},
-    payment::{Attempt, PaymentError, PaymentState, Refund, providers::request},
+use crate::{
+    Attempt, PaymentError, PaymentState, Refund,
+    store::{
+        http::{client, encode},
+        payment::providers::request,
+    },
 };
 
 /// The version of the API that is spoken, whatever the account's default is.

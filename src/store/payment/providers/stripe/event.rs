@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::api::Object;
-use crate::store::payment::{PaymentState, WebhookError, WebhookEvent};
+use crate::{PaymentState, WebhookError, WebhookEvent};
 
 #[derive(Deserialize)]
 struct Event {

@@ -10,12 +10,8 @@ use http::{HeaderMap, HeaderName};
 
 use super::signature;
 use crate::{
-    language::server::english,
-    model::{Element, Money},
-    store::payment::{
-        Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-        WebhookEvent,
-    },
+    Action, Attempt, AttemptRef, Element, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
+    WebhookError, WebhookEvent, language::server::english,
 };
 
 mod amount;
@@ -291,7 +287,7 @@ mod tests {
     use http::HeaderValue;
 
     use super::*;
-    use crate::model::Currency;
+    use crate::Currency;
 
     fn stripe() -> Stripe {
         Stripe::new("sk_test_1", "pk_test_1", "whsec").at("http://127.0.0.1:9", "http://127.0.0.1:9/js.stripe.com/v3/")

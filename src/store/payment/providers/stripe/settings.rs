@@ -1,7 +1,7 @@
 //! Stripe as it is set from outside.
 
 use super::{Stripe, StripeElement};
-use crate::store::settings::{Environment, SettingsError};
+use crate::{Environment, SettingsError};
 
 const SECRET_KEY: &str = "PANNIER_STRIPE_SECRET_KEY";
 const PUBLISHABLE_KEY: &str = "PANNIER_STRIPE_PUBLISHABLE_KEY";

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::model::Currency;
+use crate::Currency;
 
 mod api;
 mod country;

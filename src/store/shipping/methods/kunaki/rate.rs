@@ -1,6 +1,6 @@
 //! US dollars, which Kunaki counts in, in the shop's currency.
 
-use crate::model::{Currency, Money};
+use crate::{Currency, Money};
 
 /// The digits after the point that a rate keeps.
 const DIGITS: usize = 6;

@@ -10,14 +10,7 @@ use super::{
     country,
     shipping::ID,
 };
-use crate::{
-    model::{OrderView, ParcelStatus, Tracking},
-    store::{
-        Store,
-        receivers::{Receiver, ReceiverError, Signal, SignalKind},
-        shipping::shipment::Shipment,
-    },
-};
+use crate::{OrderView, ParcelStatus, Receiver, ReceiverError, Shipment, Signal, SignalKind, Store, Tracking};
 
 /// How long it takes until Kunaki is asked again whether a parcel is on its way: most leave within a day.
 const FOLLOW: Duration = Duration::from_secs(3600);
@@ -142,7 +135,7 @@ impl Kunaki {
 }
 
 fn products(parcel: &Shipment) -> Result<Vec<Product>, ReceiverError> {
-    let product = |line: &crate::model::ParcelLine| {
+    let product = |line: &crate::ParcelLine| {
         let id = line.product.clone();
         let id = id.ok_or_else(|| ReceiverError::for_good(format!("{} names no product of Kunaki's", line.title)))?;
         Ok(Product { product_id: id, quantity: line.quantity })

@@ -1,10 +1,7 @@
 //! Kunaki as it is set from outside.
 
 use super::{Kunaki, KunakiMode};
-use crate::{
-    model::Currency,
-    store::settings::{Environment, Setting, SettingsError},
-};
+use crate::{Currency, Environment, SettingsError, store::settings::Setting};
 
 const USER: &str = "PANNIER_KUNAKI_USER";
 const PASSWORD: &str = "PANNIER_KUNAKI_PASSWORD";

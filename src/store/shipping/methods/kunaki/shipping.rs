@@ -7,7 +7,7 @@ use super::{
     api::{Failure, Offer, Product, ShippingOptions},
     country,
 };
-use crate::store::shipping::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
+use crate::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
 
 /// The method's id, which items that Kunaki makes name in [`ShipsBy`](crate::ShipsBy).
 pub(super) const ID: &str = "kunaki";

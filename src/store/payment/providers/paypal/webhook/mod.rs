@@ -11,7 +11,7 @@ use super::{
     client::{Client, Failure},
     wire,
 };
-use crate::store::payment::{PaymentError, PaymentState, WebhookError, WebhookEvent};
+use crate::{PaymentError, PaymentState, WebhookError, WebhookEvent};
 
 /// How old a webhook may be, in seconds. PayPal sends one that was not taken up to 25 times over three days, and does not
 /// promise a new time for each; an hour more is for the last of them.

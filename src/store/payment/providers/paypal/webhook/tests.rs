@@ -1,7 +1,7 @@
 use http::{HeaderName, HeaderValue};
 
 use super::*;
-use crate::model::{Currency, Money};
+use crate::{Currency, Money};
 
 /// 2026-01-02T03:04:05Z.
 const SENT: i64 = 1_767_323_045;

@@ -20,11 +20,9 @@ use super::{
     ledger::{self, Change, Record},
 };
 use crate::{
-    model::Currency,
-    store::{
-        db::DbError,
-        payment::providers::sandbox::wire::{Failure, NewPayment, NewRefund, Status},
-    },
+    Currency,
+    db::DbError,
+    store::payment::providers::sandbox::wire::{Failure, NewPayment, NewRefund, Status},
 };
 
 /// A refusal of the API.

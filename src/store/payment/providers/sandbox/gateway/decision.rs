@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Delays;
-use crate::{language::Texts, store::payment::providers::sandbox::wire::Status};
+use crate::{Texts, store::payment::providers::sandbox::wire::Status};
 
 /// A button of the payment page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,12 +5,9 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::{
-    args,
-    model::{Currency, Money},
-    store::{
-        db::{self, Db, DbError, Dialect, Row, Tx, now},
-        payment::providers::sandbox::wire::{Event, NewPayment, Payment, Refund, Status},
-    },
+    Currency, Money, args,
+    db::{self, Db, DbError, Dialect, Row, Tx, now},
+    store::payment::providers::sandbox::wire::{Event, NewPayment, Payment, Refund, Status},
 };
 
 const TABLES: &str = "

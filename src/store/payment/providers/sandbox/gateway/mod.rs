@@ -7,9 +7,9 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::store::{
+use crate::{
     db::{self, Db},
-    http::client,
+    store::http::client,
 };
 
 mod api;

@@ -6,9 +6,9 @@ use super::{
     Gateway,
     ledger::{self, Change, Record, Webhook},
 };
-use crate::store::{
+use crate::{
     db::{self, now},
-    payment::providers::{
+    store::payment::providers::{
         sandbox::{SIGNATURE, wire::Status},
         signature,
     },

@@ -19,14 +19,10 @@ use super::{
     view,
 };
 use crate::{
-    language::{
-        Language, Texts,
-        server::{english, store_texts},
-    },
-    store::{
-        db::{DbError, now},
-        payment::providers::sandbox::wire::Status,
-    },
+    Language, Texts,
+    db::{DbError, now},
+    language::server::{english, store_texts},
+    store::payment::providers::sandbox::wire::Status,
 };
 
 /// A page that cannot be shown.

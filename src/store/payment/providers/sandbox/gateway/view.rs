@@ -6,7 +6,7 @@ use super::{
     decision::{APPROVALS, Decision, REFUSALS},
     ledger::Record,
 };
-use crate::{language::Texts, store::payment::providers::sandbox::wire::Status};
+use crate::{Texts, store::payment::providers::sandbox::wire::Status};
 
 /// A payment: what it is for and the buttons that decide it, or how it was decided.
 pub(super) fn payment(payment: &Record, merchant: &str, style: &str, texts: &Texts) -> String {
