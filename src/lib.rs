@@ -276,23 +276,27 @@ pub use store::{
     Environment, Settings, SettingsError, Store, StoreBuilder,
     catalogue::{FoundGoods, Good, GoodsQuery, GoodsSort, Indexed, KindCount, Listed, Listing},
     country, db,
-    delivery::{self, Receiver, ReceiverError, Signal, SignalKind},
     download::Claim,
-    fulfilment::FulfilmentError,
-    http::{conditional, content_security_policy, page_status, preferred_language},
-    manage::{ManageError, OrderSummary, PaymentRecord, RefundRecord},
-    order::{machine, parcel::Shipment},
-    outbox::{Receipt, ReceiptState},
+    error::ManageError,
+    http::{content_security_policy, etag as conditional, page_status, preferred_language},
+    order::{
+        admin::{OrderSummary, PaymentRecord, RefundRecord},
+        state as machine,
+    },
+    outbox::admin::{Receipt, ReceiptState},
     payment::{
         self, Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-        WebhookEvent,
+        WebhookEvent, webhook::StoredWebhook,
     },
+    receivers::{self as delivery, Receiver, ReceiverError, Signal, SignalKind},
     sellable::{Allowance, Download, Grams, Item, Sellable, ShipsBy},
-    session::Visitor,
     settings_help,
-    shipping::{self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption},
+    shipping::{
+        self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, fulfilment::FulfilmentError,
+        shipment::Shipment,
+    },
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
-    webhook::StoredWebhook,
+    visitor::Visitor,
 };
 
 /// Starts the islands of a page in the browser. The crate that becomes your app's WASM exports it to JavaScript: the library does

@@ -23,7 +23,7 @@ pub const SECRET_KEY: &str = "what-only-the-bucket-and-the-shop-know";
 const AWAY: Duration = Duration::from_millis(700);
 
 /// Takes every mail, and puts it into a folder.
-const MAIL: &str = include_str!("../../tests/mailbox.py");
+const MAIL: &str = include_str!("../../tests/support/mailbox.py");
 
 pub struct Neighbour {
     pub port: u16,

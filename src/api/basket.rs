@@ -176,6 +176,6 @@ fn parse_quantity(text: &str) -> Result<u32, Problem> {
 
 /// The basket for WASM; a browser that is redirected does not need it.
 #[cfg(feature = "ssr")]
-async fn answer(store: &crate::Store, visitor: &crate::store::session::Visitor) -> Result<BasketView, Problem> {
+async fn answer(store: &crate::Store, visitor: &crate::store::visitor::Visitor) -> Result<BasketView, Problem> {
     if respond::is_form() { Ok(BasketView::default()) } else { store.basket(visitor).await }
 }

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use tower_sessions::Session;
 
+pub(crate) use crate::store::http::encode::component as encode;
 use crate::{
     Problem, Store,
-    store::{http::answer, language::path_here, session::Visitor},
+    store::{http::page_response, language::path_here, visitor::Visitor},
 };
 
 /// The store and the visitor of the request at hand.
@@ -42,8 +43,8 @@ pub(crate) fn local(place: &str) -> String {
 /// Sends a browser that has posted a form to `path` (303, RFC 9110); leaves other callers alone.
 pub(crate) fn see_other(path: &str) {
     if let (true, Ok(location)) = (is_form(), http::HeaderValue::from_str(&local(path))) {
-        answer::header(http::header::LOCATION, location);
-        answer::status(http::StatusCode::SEE_OTHER);
+        page_response::header(http::header::LOCATION, location);
+        page_response::status(http::StatusCode::SEE_OTHER);
     }
 }
 
@@ -61,22 +62,12 @@ pub(crate) fn refuse(problem: &Problem, path: &str) {
 /// Answers with the problem's status.
 pub(crate) fn status(problem: &Problem) {
     if let Ok(status) = http::StatusCode::from_u16(problem.status()) {
-        answer::status(status);
+        page_response::status(status);
     }
 }
 
 /// Marks an answer that holds something of the visitor's: no cache keeps it, so that the back button never shows a basket
 /// that is gone or a checkout that was paid.
 pub(crate) fn private() {
-    answer::header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
-}
-
-/// A part of an address's query, percent-encoded (RFC 3986).
-pub(crate) fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(b).to_string(),
-            b => format!("%{b:02X}"),
-        })
-        .collect()
+    page_response::header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
 }

@@ -68,15 +68,15 @@ mod server {
     use crate::{
         Store,
         components::{language::use_texts, scripts::last_segment},
-        store::{download::Claim, http::answer},
+        store::{download::Claim, http::page_response},
     };
 
     /// Claims the download. Answers with what to say if it comes to nothing.
     pub(super) async fn follow() -> (String, String) {
-        answer::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
+        page_response::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
         let texts = use_texts();
         let say = |status, title: &str, text: &str| {
-            answer::status(status);
+            page_response::status(status);
             (texts.say(title), texts.say(text))
         };
         if !with_context(deliberate).unwrap_or_default() {
@@ -85,12 +85,12 @@ mod server {
         match expect_context::<Store>().claim_download(&last_segment()).await {
             Ok(Claim::Go(url)) => {
                 if let Ok(place) = http::HeaderValue::from_str(&url) {
-                    answer::header(header::LOCATION, place);
+                    page_response::header(header::LOCATION, place);
                 }
                 say(StatusCode::SEE_OTHER, "download-yours", "download-starts")
             }
             Ok(Claim::UsedUp(times)) => {
-                answer::status(StatusCode::GONE);
+                page_response::status(StatusCode::GONE);
                 (texts.say("download-used-up"), texts.say_with("download-used-up-text", &[("times", times.into())]))
             }
             Ok(Claim::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),

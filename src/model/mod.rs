@@ -4,13 +4,13 @@
 mod address;
 mod basket;
 mod checkout;
-mod mistyped;
+mod email_suggestion;
 mod money;
 mod order;
-mod parcel;
 mod paths;
 mod postal_code;
 mod problem;
+mod shipment;
 mod validation;
 
 pub use address::{AddressField, AddressRules, Region};
@@ -18,15 +18,15 @@ pub use basket::{BasketSummary, BasketView, LineNotice, LineView, PendingOrder, 
 pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Element, Intent, PaymentChoice, ShippingChoice, Totals,
 };
-pub(crate) use mistyped::meant;
+pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderView, PaymentStep, Status};
-#[cfg(feature = "ssr")]
-pub(crate) use parcel::pieces;
-pub use parcel::{ParcelChoices, ParcelLine, ParcelStatus, ParcelView, Tracking};
 pub use paths::Paths;
 pub use postal_code::postal_code;
 pub use problem::Problem;
+#[cfg(feature = "ssr")]
+pub(crate) use shipment::pieces;
+pub use shipment::{ParcelChoices, ParcelLine, ParcelStatus, ParcelView, Tracking};
 #[cfg(feature = "ssr")]
 pub(crate) use validation::is_email;
 pub use validation::{Field, FieldError, validate};

@@ -5,14 +5,17 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use time::{OffsetDateTime, macros::format_description};
 
-use super::{
-    Store,
-    db::{self, now},
-    delivery::SignalKind,
-    manage::ManageError,
-    storage::{StorageError, StoredFile},
+use crate::{
+    args,
+    model::Problem,
+    store::{
+        Store,
+        db::{self, now},
+        error::ManageError,
+        receivers::SignalKind,
+        storage::{StorageError, StoredFile},
+    },
 };
-use crate::{args, model::Problem};
 
 /// How long the storage's signed link lives. Long enough to start a transfer on a bad line; once started, it goes on.
 const LINK_LIFETIME: Duration = Duration::from_secs(60);

@@ -1,13 +1,15 @@
 //! The languages of a store: which there are, which a request is in, and where its pages are in each.
 //!
 //! A page in another language than the first is at the same path below the language's tag: `/de/basket`. The tag is taken off
-//! before a request is routed ([`http::language`](super::http)), so that routes know nothing of it.
+//! before a request is routed ([`http::language`](crate::store::http)), so that routes know nothing of it.
 
 use http::request::Parts;
 use leptos::prelude::{use_context, with_context};
 
-use super::{Store, StoreBuilder, order::Head, session::Visitor};
-use crate::language::{Language, Texts, below, server};
+use crate::{
+    language::{Language, Texts, below, server},
+    store::{Store, StoreBuilder, order::Head, visitor::Visitor},
+};
 
 /// The language of a request, among its extensions.
 #[derive(Clone, Copy, Debug)]

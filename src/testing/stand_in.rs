@@ -10,7 +10,7 @@ use crate::{
     PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Visitor, WebhookError, WebhookEvent,
     args, async_trait,
     db::{self, Db},
-    store::signal,
+    store::outbox,
 };
 
 /// Something to sell that needs nothing else: no table, no shipping, no file. Any id of the kind `voucher` is for sale, at €5.
@@ -163,7 +163,7 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
 /// # Errors
 /// When the database does not answer.
 pub async fn deliver(store: &Store) -> db::Result<()> {
-    while signal::drain(store).await? > 0 {}
+    while outbox::worker::drain(store).await? > 0 {}
     Ok(())
 }
 

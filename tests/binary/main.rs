@@ -1,7 +1,7 @@
 //! The finished shop as a process: started, spoken to over HTTP, killed, and started again.
 
 #[cfg(feature = "s3")]
-#[path = "../bucket.rs"]
+#[path = "../support/bucket.rs"]
 mod bucket;
 mod client;
 mod crash;
@@ -9,7 +9,7 @@ mod faults;
 mod files;
 mod http;
 mod language;
-#[path = "../localstripe.rs"]
+#[path = "../support/localstripe.rs"]
 mod localstripe;
 mod machines;
 mod outbox;

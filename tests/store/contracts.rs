@@ -119,7 +119,7 @@ async fn shipping_methods() {
     shipping_contract(&PickUp::new("Pick-up in the shop", "DE"), &parcels).await;
     let disc = ParcelItem::new("disc", "blue-hour", 1, Grams(100)).ships_by(ShipsBy::only("press"));
     let pressed = Parcel::new(vec![disc], euro(1500), parcel("DE", 100).address);
-    shipping_contract(&crate::parcels::Press::default(), &[parcel("DE", 100), pressed]).await;
+    shipping_contract(&crate::shipping::Press::default(), &[parcel("DE", 100), pressed]).await;
 }
 
 #[tokio::test]
@@ -140,7 +140,7 @@ async fn sandbox() {
 
 #[tokio::test]
 async fn paypal() {
-    let side = crate::paypal::Side::open().await;
+    let side = crate::providers::paypal::Side::open().await;
     payment_contract(&side.provider, &side).await;
 }
 

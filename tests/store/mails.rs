@@ -18,7 +18,7 @@ use pannier::{
 };
 
 use crate::{
-    parcels::Press,
+    shipping::Press,
     smtp::{AUTHENTICATED, OPEN, Server},
     world::{Gateway, Good, euro, fresh_dir, tables, visitor},
 };

@@ -1,31 +1,29 @@
 //! The store on both databases: SQLite in a file, PostgreSQL in a throw-away cluster of its own.
 
 mod basket;
-#[cfg(feature = "s3")]
-#[path = "../bucket.rs"]
-mod bucket;
+mod catalogue;
 mod checkout;
-mod cluster;
 mod contracts;
-mod downloads;
-mod goods;
-mod guards;
-mod host;
-mod kunaki;
-#[path = "../localstripe.rs"]
-mod localstripe;
+mod download;
+mod http;
 mod mails;
-mod money;
+mod order;
 mod outbox;
-mod outgoing_webhook;
-mod parcels;
-mod payments;
-mod paypal;
-#[cfg(feature = "s3")]
-mod s3;
+mod payment;
+mod providers;
+mod refund;
 mod settings;
+mod shipping;
+mod webhook;
+
+// What they stand on.
+#[cfg(feature = "s3")]
+#[path = "../support/bucket.rs"]
+mod bucket;
+mod cluster;
+#[path = "../support/localstripe.rs"]
+mod localstripe;
 mod smtp;
-mod stripe;
 mod world;
 
 /// Makes two tests of each function: one on SQLite, one on PostgreSQL.

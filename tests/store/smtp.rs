@@ -10,7 +10,7 @@ use std::{
 use crate::world::fresh_dir;
 
 /// Takes every mail, and puts it into a folder.
-pub const OPEN: &str = include_str!("../mailbox.py");
+pub const OPEN: &str = include_str!("../support/mailbox.py");
 
 /// Takes mails of the user `shop` with the password `p@ss`. Without TLS, as the loopback interface needs none.
 pub const AUTHENTICATED: &str = r#"

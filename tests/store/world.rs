@@ -490,3 +490,18 @@ impl Receiver for Told {
         Ok(())
     }
 }
+
+/// Lets the background work until it has done what is waited for.
+pub async fn until(world: &World, what: &str, sql: &str, expected: i64) {
+    let background = tokio::spawn(world.store.clone().work());
+    let mut last = 0;
+    for _ in 0..200 {
+        last = world.number(sql, &[]).await;
+        if last == expected {
+            background.abort();
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{what}: {last} instead of {expected} after 10 s");
+}

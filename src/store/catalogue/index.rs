@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Kind, Listed, Listing, Store,
-    words::{found_by, heading},
+    tokenize::{found_by, heading},
 };
 use crate::{
     args,

@@ -22,7 +22,7 @@ use crate::{
     store::{
         Store,
         db::{DbError, Result},
-        http::conditional::Version,
+        http::etag::Version,
     },
 };
 

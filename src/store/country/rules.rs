@@ -46,13 +46,11 @@ fn region(record: &RegionRecord) -> Region {
 
 #[cfg(test)]
 mod tests {
-    use super::{
-        super::{data, matches, rules},
-        message_of, of,
-    };
+    use super::{self, message_of, of};
     use crate::{
         language::server::english,
         model::Field::{self, *},
+        store::country::{data, matches},
     };
 
     /// The fields of a country's form; the required ones.

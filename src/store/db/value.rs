@@ -3,6 +3,7 @@
 use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};
 
 use super::{DbError, Result};
+use crate::model::{Currency, Money};
 
 /// A parameter of a statement.
 ///
@@ -115,6 +116,16 @@ impl Row {
     pub fn count(&self, column: &str) -> Result<u32> {
         let value: i64 = self.get(column)?;
         u32::try_from(value).map_err(|e| DbError(sqlx::Error::ColumnDecode { index: column.into(), source: e.into() }))
+    }
+}
+
+impl Row {
+    /// An amount of money, whose minor units and currency are in two columns.
+    pub(crate) fn money(&self, amount: &str, currency: &str) -> Result<Money> {
+        let code: String = self.get(currency)?;
+        let known = Currency::from_code(&code)
+            .ok_or_else(|| DbError(sqlx::Error::Decode(format!("no such currency: {code}").into())))?;
+        Ok(Money::new(self.get(amount)?, known))
     }
 }
 

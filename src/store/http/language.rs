@@ -8,8 +8,11 @@ use axum::{
 };
 use leptos::prelude::{use_context, with_context};
 
-use super::{super::language::Spoken, answer};
-use crate::{Store, language::Language};
+use super::page_response;
+use crate::{
+    language::Language,
+    store::{Store, language::Spoken},
+};
 
 /// Takes the tag of a language off the path and notes the language. The first language has no tag: who asks with it is sent to
 /// the page without.
@@ -56,7 +59,7 @@ pub fn preferred_language() -> Option<Language> {
     if store.languages().len() < 2 || here != store.first_language() {
         return None;
     }
-    answer::vary(HeaderValue::from_static("Accept-Language"));
+    page_response::vary(HeaderValue::from_static("Accept-Language"));
     let wanted = with_context(|parts: &Parts| preferred(store.languages(), &parts.headers))?;
     wanted.filter(|language| *language != here)
 }

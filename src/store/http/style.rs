@@ -10,7 +10,7 @@ use axum::{
     response::IntoResponse,
 };
 
-use crate::Paths;
+use crate::model::Paths;
 
 /// What `style/store.css` imports, in its order.
 const STYLE: &str = concat!(

@@ -1,10 +1,11 @@
-//! Orders: the state machine, and the statements that read and change them.
+//! Orders: the state machine, the statements that read and change them, and what shoppers and merchants see of them.
 
-pub mod line;
-pub mod machine;
-pub mod parcel;
-pub mod payment;
-pub mod record;
+pub mod admin;
+pub mod header;
+pub mod payment_state;
+pub mod state;
 pub mod transition;
+pub(in crate::store) mod view;
 
-pub use record::Head;
+pub use header::Head;
+pub use payment_state::PaymentState;

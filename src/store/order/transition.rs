@@ -1,13 +1,13 @@
 //! Making a change of status: the one statement, and the signal in the same transaction.
 
-use super::machine::{Cancelled, Change, Created, Order, Pending, State, To};
+use super::state::{Cancelled, Change, Created, Order, Pending, State, To};
 use crate::{
     args,
     model::{Money, Status},
     store::{
         db::{Result, Tx, now},
+        outbox::Outbox,
         sellable::Sellables,
-        signal::Outbox,
     },
 };
 
@@ -64,7 +64,7 @@ pub async fn place(
 
 /// `pending -> completed`.
 pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Result<bool> {
-    Ok(make(tx, outbox, order.change::<super::machine::Completed>()).await?.is_some())
+    Ok(make(tx, outbox, order.change::<super::state::Completed>()).await?.is_some())
 }
 
 /// `pending -> cancelled`: gives back what was reserved, and the shopper gets the same basket as a new order.
@@ -87,7 +87,7 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
          postal_code, country, shipping, parcel_choices, payment, language, created_at, updated_at) \
          SELECT $2, $3, id, currency, email, name, organization, line1, line2, city, region, postal_code, country, \
          shipping, parcel_choices, payment, language, $4, $4 FROM pannier_orders WHERE id = $1",
-        args![cancelled.id(), &id, super::super::token(), now()],
+        args![cancelled.id(), &id, crate::store::token(), now()],
     )
     .await?;
     tx.execute(

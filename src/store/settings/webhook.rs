@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use reqwest::Url;
 
 use super::{Environment, Setting, SettingsError, unusable};
-use crate::store::delivery::{SignalKind, WebhookSecret, is_loopback};
+use crate::store::{
+    http::client::is_loopback,
+    receivers::{SignalKind, WebhookSecret},
+};
 
 const URL: &str = "PANNIER_WEBHOOK_URL";
 const SECRET: &str = "PANNIER_WEBHOOK_SECRET";

@@ -78,11 +78,6 @@ fn choice(method: &str, option: ShippingOption, texts: &Texts) -> ShippingChoice
     }
 }
 
-/// The method that a choice is of.
-pub fn method_of(choice: &str) -> &str {
-    choice.split_once(':').map_or(choice, |(method, _)| method)
-}
-
 fn working_days((from, to): (u32, u32), texts: &Texts) -> String {
     match from == to {
         true => texts.say_with("shipping-days", &[("from", from.into())]),
@@ -154,10 +149,5 @@ mod tests {
         let unanswered: Vec<bool> = answers.iter().map(|all| all.unanswered).collect();
         assert_eq!(unanswered, [true, true, false, true]);
         assert!(before.elapsed() < PATIENCE * 2, "one after the other: {:?}", before.elapsed());
-    }
-
-    #[test]
-    fn a_choice_names_its_method() {
-        assert_eq!((method_of("kunaki:USPS: First Class"), method_of("standard")), ("kunaki", "standard"));
     }
 }

@@ -1,5 +1,7 @@
 //! The `Content-Disposition` of a download (RFC 6266).
 
+use crate::store::http::encode;
+
 /// A `Content-Disposition` that has a file saved under its name (RFC 6266): plain ASCII for old browsers, and the name itself in
 /// UTF-8 (RFC 8187) if that differs. For a [`Storage`](crate::Storage) of your own.
 ///
@@ -16,19 +18,7 @@ pub fn attachment(file_name: &str) -> String {
     if fallback == file_name {
         return format!("attachment; filename=\"{fallback}\"");
     }
-    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", percent_encode(file_name, ""))
-}
-
-/// Percent-encodes everything but RFC 3986's unreserved characters and those in `keep`.
-pub(crate) fn percent_encode(text: &str, keep: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte.into()),
-            _ if keep.as_bytes().contains(&byte) => out.push(byte.into()),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-        out
-    })
+    format!("attachment; filename=\"{fallback}\"; filename*=UTF-8''{}", encode::component(file_name))
 }
 
 #[cfg(test)]

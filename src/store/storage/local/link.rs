@@ -5,7 +5,7 @@ use hmac::{Hmac, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
 
-use crate::store::storage::{StoredFile, disposition::percent_encode};
+use crate::store::{http::encode, storage::StoredFile};
 
 /// The query of a link; the key is its path.
 #[derive(Debug, Deserialize)]
@@ -44,7 +44,7 @@ impl Link {
     }
 
     pub fn query(&self) -> String {
-        let [name, content_type] = [&self.name, &self.content_type].map(|text| percent_encode(text, ""));
+        let [name, content_type] = [&self.name, &self.content_type].map(|text| encode::component(text));
         format!("expires={}&name={name}&type={content_type}&signature={}", self.expires, self.signature)
     }
 }

@@ -1,0 +1,141 @@
+//! The lines of an order.
+//!
+//! Whatever changes a line asks for an [`Order<Created>`](Order): a frozen order's lines cannot be named here.
+
+use crate::{
+    args,
+    model::{Currency, Money},
+    store::{
+        db::{Db, Result, Row, Tx, now},
+        order::state::{Created, Order},
+        sellable::Item,
+    },
+};
+
+/// A line of a basket: what is wanted, and the price the shopper was shown.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub kind: String,
+    pub item_id: String,
+    pub quantity: u32,
+    /// Minor units; shown to tell the shopper of a change, never charged.
+    pub quoted: i64,
+}
+
+/// A line of an order that was placed.
+#[derive(Clone, Debug)]
+pub struct FrozenLine {
+    pub kind: String,
+    pub item_id: String,
+    pub quantity: u32,
+    pub title: String,
+    pub unit: Money,
+}
+
+/// The most pieces a line may hold.
+pub const MAX_QUANTITY: u32 = 999;
+
+const LINES: &str = "SELECT kind, item_id, quantity, quoted_amount FROM pannier_order_lines WHERE order_id = $1 \
+                     ORDER BY added_at, kind, item_id";
+
+fn read(row: &Row) -> Result<Line> {
+    Ok(Line {
+        kind: row.get("kind")?,
+        item_id: row.get("item_id")?,
+        quantity: row.count("quantity")?,
+        quoted: row.get("quoted_amount")?,
+    })
+}
+
+/// The lines in the order in which they were added.
+pub async fn lines(db: &Db, order_id: &str) -> Result<Vec<Line>> {
+    db.fetch_all(LINES, args![order_id]).await?.iter().map(read).collect()
+}
+
+/// The same, within a transaction.
+pub async fn lines_in(tx: &mut Tx, order_id: &str) -> Result<Vec<Line>> {
+    tx.fetch_all(LINES, args![order_id]).await?.iter().map(read).collect()
+}
+
+/// The lines as they were frozen.
+pub async fn frozen(db: &Db, order_id: &str, currency: Currency) -> Result<Vec<FrozenLine>> {
+    let sql = "SELECT kind, item_id, quantity, title, unit_amount FROM pannier_order_lines \
+               WHERE order_id = $1 AND unit_amount IS NOT NULL ORDER BY added_at, kind, item_id";
+    let rows = db.fetch_all(sql, args![order_id]).await?;
+    let read = |row: &Row| {
+        Ok(FrozenLine {
+            kind: row.get("kind")?,
+            item_id: row.get("item_id")?,
+            quantity: row.count("quantity")?,
+            title: row.get("title")?,
+            unit: Money::new(row.get("unit_amount")?, currency),
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// Adds pieces to a line, which is made if it is missing. Returns how many pieces the line has now; the caller rolls back
+/// if that is more than there may be.
+pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32) -> Result<u32> {
+    let sql = "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
+               VALUES ($1, $2, $3, $4, $5, $6) \
+               ON CONFLICT (order_id, kind, item_id) DO UPDATE SET \
+               quantity = pannier_order_lines.quantity + excluded.quantity, quoted_amount = excluded.quoted_amount \
+               RETURNING quantity";
+    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, now()];
+    let row = tx.fetch_optional(sql, args).await?.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?;
+    row.count("quantity")
+}
+
+/// Says which currency the basket's prices are in.
+pub async fn set_currency(tx: &mut Tx, order: &Order<Created>, currency: Currency) -> Result<()> {
+    tx.execute("UPDATE pannier_orders SET currency = $2 WHERE id = $1", args![order.id(), currency.code()]).await?;
+    Ok(())
+}
+
+/// Sets the pieces of a line that exists. `false` if it does not.
+pub async fn set(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32) -> Result<bool> {
+    let sql = "UPDATE pannier_order_lines SET quantity = $4, quoted_amount = $5 \
+               WHERE order_id = $1 AND kind = $2 AND item_id = $3";
+    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount];
+    Ok(tx.execute(sql, args).await? == 1)
+}
+
+/// Takes a line out. Returns how many pieces it had, `None` if there was none.
+pub async fn remove(tx: &mut Tx, order: &Order<Created>, kind: &str, item_id: &str) -> Result<Option<u32>> {
+    let sql = "DELETE FROM pannier_order_lines WHERE order_id = $1 AND kind = $2 AND item_id = $3 RETURNING quantity";
+    tx.fetch_optional(sql, args![order.id(), kind, item_id]).await?.map(|row| row.count("quantity")).transpose()
+}
+
+/// Writes down what the line is and costs, for good.
+pub async fn freeze(
+    tx: &mut Tx,
+    order: &Order<Created>,
+    item: &Item,
+    reserved: bool,
+    parcel: Option<&str>,
+) -> Result<()> {
+    let download = item.download.as_ref();
+    tx.execute(
+        "UPDATE pannier_order_lines SET title = $4, unit_amount = $5, reserved = $6, download_key = $7, \
+         download_name = $8, download_type = $9, download_attempts = $10, download_seconds = $11, \
+         parcel_id = $12, product = $13 WHERE order_id = $1 AND kind = $2 AND item_id = $3",
+        args![
+            order.id(),
+            item.kind,
+            &item.id,
+            &item.title,
+            item.price.amount,
+            u32::from(reserved),
+            download.map(|d| d.key.as_str()),
+            download.map(|d| d.file_name.as_str()),
+            download.map(|d| d.content_type.as_str()),
+            download.and_then(|d| d.allowance.attempts),
+            download.and_then(|d| d.allowance.seconds),
+            parcel,
+            item.ships_by.as_ref().and_then(|by| by.product.as_deref())
+        ],
+    )
+    .await?;
+    Ok(())
+}

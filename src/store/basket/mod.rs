@@ -1,0 +1,308 @@
+//! The basket: what the server functions of [`api::basket`](crate::api) call.
+
+pub(super) mod lines;
+
+use self::lines::{Line, MAX_QUANTITY};
+use crate::{
+    language::Texts,
+    model::{BasketView, LineNotice, LineView, Money, PendingOrder, Problem, Removed, Status},
+    store::{
+        Store,
+        order::{
+            Head, header,
+            state::{Created, Order},
+        },
+        sellable::{Item, Items},
+        visitor::Visitor,
+    },
+};
+
+/// A cookie is renewed when the basket is changed after a day or more.
+const RENEW_AFTER: i64 = 24 * 60 * 60 * 1000;
+
+/// A basket with what its lines are now.
+pub(crate) struct Basket {
+    pub head: Head,
+    pub lines: Vec<Line>,
+    pub items: Items,
+}
+
+impl Store {
+    /// The visitor's order: the one of the session, or the one its basket lives on in.
+    pub(crate) async fn current_order(&self, visitor: &Visitor) -> Result<Option<Head>, Problem> {
+        match visitor.order_id().await? {
+            Some(id) => Ok(header::current(self.db(), &id).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// The visitor's basket. Creates nothing.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// assert_eq!(store.basket(&visitor).await?.total.unwrap().to_string(), "€10.00");
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
+        match self.current_order(visitor).await? {
+            Some(head) if head.status == Status::Created => {
+                let texts = self.texts_for(visitor);
+                self.basket_of(head, &texts).await.map(|basket| basket.view(&texts))
+            }
+            Some(head) if self.holds_visitor(&head).await? => {
+                Ok(BasketView { pending: Some(self.pending(&head)), ..BasketView::default() })
+            }
+            _ => Ok(BasketView::default()),
+        }
+    }
+
+    pub(crate) async fn basket_of(&self, head: Head, texts: &Texts) -> Result<Basket, Problem> {
+        let lines = lines::lines(self.db(), &head.id).await?;
+        let wanted = lines.iter().map(|l| (l.kind.as_str(), l.item_id.as_str()));
+        let items = self.0.sellables.load(self.db(), texts, wanted).await?;
+        Ok(Basket { head, lines, items })
+    }
+
+    fn pending(&self, head: &Head) -> PendingOrder {
+        PendingOrder { number: head.number.unwrap_or_default(), url: self.order_path(&head.token) }
+    }
+
+    /// Whether a placed order keeps its visitor from filling a new basket: while its payment is under way in the browser.
+    /// One that waits for a bank transfer does not.
+    async fn holds_visitor(&self, head: &Head) -> Result<bool, Problem> {
+        Ok(head.status == Status::Pending
+            && !crate::store::payment::record::live(self.db(), &head.id)
+                .await?
+                .is_some_and(|payment| payment.offline()))
+    }
+
+    /// Adds pieces of an item. The first time, an order is created and tied to the visitor's session. `visit` is a random
+    /// word of the browser that has no session yet: two first requests at once with the same word make one order.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::Problem;
+    ///
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// assert_eq!(store.add(&visitor, "anvil", "1", 1, None).await, Err(Problem::UnknownItem));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When there is no such item, not enough of it, or the basket cannot change now. Then nothing has changed.
+    pub async fn add(
+        &self,
+        visitor: &Visitor,
+        kind: &str,
+        id: &str,
+        quantity: u32,
+        visit: Option<&str>,
+    ) -> Result<(), Problem> {
+        if quantity == 0 {
+            return Err(Problem::BadQuantity);
+        }
+        let item = self.item(visitor, kind, id).await?;
+        enough(&item, quantity)?;
+        let head = self.current_order(visitor).await?;
+        let reusable = match &head {
+            Some(head) if head.status == Status::Created => Some(head),
+            Some(head) if self.holds_visitor(head).await? => return Err(Problem::PaymentPending),
+            _ => None,
+        };
+        let mut tx = self.db().begin().await?;
+        let held = match reusable {
+            Some(head) => header::hold(&mut tx, &head.id).await?,
+            None => None,
+        };
+        let (order, currency) = match held {
+            Some((order, currency)) => (order, currency),
+            // Somebody else has placed it between our look and our lock.
+            None if reusable.is_some() => return Err(Problem::PaymentPending),
+            None => {
+                let after = head.as_ref().map(|last| format!("after:{}", last.id));
+                let claim = after.or(visitor.claim()).or(visit.filter(|v| v.len() >= 16).map(|v| format!("visit:{v}")));
+                let order = header::create(&mut tx, claim.as_deref(), &self.0.outbox).await?;
+                if let Some(last) = &head {
+                    header::prefill(&mut tx, &order, &last.id).await?;
+                }
+                (order, None)
+            }
+        };
+        if currency != Some(item.price.currency) {
+            // The last line that was taken out leaves its currency behind.
+            if let Some(basket) = currency
+                && !lines::lines_in(&mut tx, order.id()).await?.is_empty()
+            {
+                return Err(Problem::MixedCurrencies { basket, item: item.price.currency });
+            }
+            lines::set_currency(&mut tx, &order, item.price.currency).await?;
+        }
+        let wanted = lines::add(&mut tx, &order, &item, quantity).await?;
+        enough(&item, wanted)?;
+        tx.commit().await?;
+        let renew = reusable.is_none_or(|head| crate::store::db::now() - head.updated_at > RENEW_AFTER);
+        if renew || visitor.order_id().await?.as_deref() != Some(order.id()) {
+            visitor.set_order_id(order.id()).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets the pieces of a line; 0 takes it out.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.set_quantity(&visitor, "voucher", "spring", 5).await?;
+    /// assert_eq!(store.basket(&visitor).await?.count, 5);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Store::add`]; and when the line is not in the basket.
+    pub async fn set_quantity(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Result<(), Problem> {
+        if quantity == 0 {
+            return self.remove(visitor, kind, id).await.map(drop);
+        }
+        let item = self.item(visitor, kind, id).await?;
+        enough(&item, quantity)?;
+        let (mut tx, order) = self.hold(visitor).await?;
+        if !lines::set(&mut tx, &order, &item, quantity).await? {
+            return Err(Problem::NotInBasket);
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes a line out, and says what it takes to put it back. A line that is gone already is a success: two tabs.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let removed = store.remove(&visitor, "voucher", "spring").await?.unwrap();
+    /// assert_eq!((removed.title.as_str(), removed.quantity), ("Voucher spring", 2));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When the basket cannot change now.
+    pub async fn remove(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Option<Removed>, Problem> {
+        let (mut tx, order) = self.hold(visitor).await?;
+        let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
+        tx.commit().await?;
+        Ok(self.removed(visitor, kind, id, quantity).await)
+    }
+
+    /// What a removed line was, if it can be put back.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// let removed = store.removed(&visitor, "voucher", "spring", 2).await.unwrap();
+    /// assert_eq!(removed.title, "Voucher spring");
+    /// assert!(store.removed(&visitor, "anvil", "1", 2).await.is_none());
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn removed(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Option<Removed> {
+        let item = self.item(visitor, kind, id).await.ok()?;
+        Some(Removed { kind: item.kind.to_owned(), id: item.id, title: item.title, quantity })
+    }
+
+    async fn item(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Item, Problem> {
+        if !self.0.sellables.knows(kind) || id.is_empty() || id.len() > 100 || id.contains('\0') {
+            return Err(Problem::UnknownItem);
+        }
+        let items = self.0.sellables.load(self.db(), &self.texts_for(visitor), [(kind, id)]).await?;
+        items.get(kind, id).cloned().ok_or(Problem::UnknownItem)
+    }
+
+    async fn hold(&self, visitor: &Visitor) -> Result<(crate::store::db::Tx, Order<Created>), Problem> {
+        let head = self.current_order(visitor).await?.ok_or(Problem::NotInBasket)?;
+        match head.status {
+            Status::Created => {}
+            Status::Pending => return Err(Problem::PaymentPending),
+            Status::Completed | Status::Cancelled => return Err(Problem::NotInBasket),
+        }
+        if crate::store::db::now() - head.updated_at > RENEW_AFTER {
+            visitor.set_order_id(&head.id).await?;
+        }
+        let mut tx = self.db().begin().await?;
+        match header::hold(&mut tx, &head.id).await? {
+            Some((order, _)) => Ok((tx, order)),
+            None => Err(Problem::PaymentPending),
+        }
+    }
+
+    /// The address of an order's page.
+    pub(crate) fn order_path(&self, token: &str) -> String {
+        format!("{}/{token}", self.paths().order)
+    }
+}
+
+fn enough(item: &Item, wanted: u32) -> Result<(), Problem> {
+    match item.stock {
+        Some(0) => Err(Problem::SoldOut),
+        Some(left) if wanted > left => Err(Problem::OnlyLeft(left)),
+        _ if wanted > MAX_QUANTITY => Err(Problem::TooMany(MAX_QUANTITY)),
+        _ => Ok(()),
+    }
+}
+
+impl Basket {
+    /// The basket as the shopper sees it.
+    pub fn view(&self, texts: &Texts) -> BasketView {
+        let lines: Vec<LineView> = self.lines.iter().map(|line| self.line_view(line, texts)).collect();
+        let sold = lines.iter().filter(|l| !matches!(l.notice, Some(LineNotice::Gone | LineNotice::SoldOut)));
+        let mut count = 0;
+        let mut total: Option<Money> = None;
+        for line in sold {
+            count += line.quantity;
+            total = match total {
+                Some(sum) => sum.checked_add(line.total),
+                None => Some(line.total),
+            };
+        }
+        BasketView { lines, count, total, pending: None }
+    }
+
+    fn line_view(&self, line: &Line, texts: &Texts) -> LineView {
+        let currency = self.head.currency.unwrap_or(crate::model::Currency::EUR);
+        let was = Money::new(line.quoted, currency);
+        let Some(item) = self.items.get(&line.kind, &line.item_id) else {
+            return LineView {
+                kind: line.kind.clone(),
+                id: line.item_id.clone(),
+                title: texts.say("basket-line-gone"),
+                url: String::new(),
+                image: None,
+                quantity: line.quantity,
+                unit: was,
+                total: was.checked_mul(line.quantity).unwrap_or(was),
+                max: 0,
+                notice: Some(LineNotice::Gone),
+            };
+        };
+        let notice = match item.stock {
+            Some(0) => Some(LineNotice::SoldOut),
+            Some(left) if left < line.quantity => Some(LineNotice::OnlyLeft(left)),
+            _ if item.price != was => Some(LineNotice::PriceChanged { was }),
+            _ => None,
+        };
+        LineView {
+            kind: line.kind.clone(),
+            id: line.item_id.clone(),
+            title: item.title.clone(),
+            url: item.url.clone(),
+            image: item.image.clone(),
+            quantity: line.quantity,
+            unit: item.price,
+            total: item.price.checked_mul(line.quantity).unwrap_or(item.price),
+            max: item.stock.unwrap_or(u32::MAX).min(MAX_QUANTITY),
+            notice,
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Putting a store together.
+
+use std::sync::{Arc, atomic::AtomicI64};
+
+use tokio::sync::Notify;
+
+use super::{
+    Inner, Settings, Store,
+    catalogue::Catalogue,
+    db::{self, Db, migrate},
+    outbox::Outbox,
+    payment::{self, PaymentProvider},
+    receivers::{ActivateDownloads, Receiver},
+    sellable::{Sellable, Sellables},
+    shipping::ShippingMethod,
+    storage::{self, Storage},
+};
+use crate::{
+    language::server::{Additions, Translations},
+    model::Paths,
+};
+
+impl Store {
+    /// A store that keeps its orders in `db`: a [`Db`], or the pool of an app that has one already.
+    ///
+    /// ```
+    /// use pannier::{Settings, Store, db};
+    ///
+    /// /// Beside the tables of an app that has a pool.
+    /// async fn open(pool: sqlx::PgPool, settings: Settings) -> db::Result<Store> {
+    ///     Store::builder(pool, settings).build().await
+    /// }
+    /// ```
+    pub fn builder(db: impl Into<Db>, settings: Settings) -> StoreBuilder {
+        let db = db.into();
+        let activate = ActivateDownloads::new(db.clone());
+        StoreBuilder {
+            db,
+            settings,
+            sellables: Sellables::default(),
+            catalogue: Catalogue::default(),
+            payments: Vec::new(),
+            shipping: Vec::new(),
+            receivers: vec![Arc::new(activate)],
+            storage: None,
+            additions: Additions::default(),
+        }
+    }
+}
+
+/// Puts a [`Store`] together: one line per plug-in.
+///
+/// ```
+/// use pannier::{Currency, Money, Settings, Store, db::Db, shipping::FlatRate, testing::{Till, Voucher}};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+/// let store = Store::builder(Db::memory().await?, settings)
+///     .sell::<Voucher>()
+///     .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)))
+///     .pay(Till)
+///     .under("/shop")
+///     .build()
+///     .await?;
+/// assert_eq!(store.paths().basket, "/shop/basket");
+/// # Ok(())
+/// # }
+/// ```
+pub struct StoreBuilder {
+    db: Db,
+    settings: Settings,
+    sellables: Sellables,
+    pub(super) catalogue: Catalogue,
+    payments: Vec<Arc<dyn PaymentProvider>>,
+    shipping: Vec<Arc<dyn ShippingMethod>>,
+    receivers: Vec<Arc<dyn Receiver>>,
+    storage: Option<Arc<dyn Storage>>,
+    pub(super) additions: Additions,
+}
+
+impl StoreBuilder {
+    /// Sells a kind of model.
+    ///
+    /// ```
+    /// use pannier::{StoreBuilder, testing::Voucher};
+    ///
+    /// fn goods(builder: StoreBuilder) -> StoreBuilder {
+    ///     builder.sell::<Voucher>()
+    /// }
+    /// ```
+    ///
+    /// # Panics
+    /// If another model has the same [`Sellable::KIND`].
+    #[must_use]
+    pub fn sell<T: Sellable>(mut self) -> Self {
+        self.sellables.register::<T>();
+        self
+    }
+
+    /// Offers a way to pay. The first that applies is preselected.
+    ///
+    /// # Panics
+    /// If another provider has the same id.
+    ///
+    /// ```
+    /// use pannier::{StoreBuilder, testing::Till};
+    ///
+    /// fn payment(builder: StoreBuilder) -> StoreBuilder {
+    ///     builder.pay(Till)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn pay(mut self, provider: impl PaymentProvider) -> Self {
+        assert_new(
+            "payment provider",
+            provider.id(),
+            self.payments.iter().map(|p| p.id()).chain([payment::start::FREE]),
+        );
+        self.payments.push(Arc::new(provider));
+        self
+    }
+
+    /// Offers a way to ship. The first that applies is preselected.
+    ///
+    /// # Panics
+    /// If another method has the same id.
+    ///
+    /// ```
+    /// use pannier::{StoreBuilder, shipping::PickUp};
+    ///
+    /// fn shipping(builder: StoreBuilder) -> StoreBuilder {
+    ///     builder.ship(PickUp::new("Pick-up in the shop", "DE"))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn ship(mut self, method: impl ShippingMethod) -> Self {
+        assert_new("shipping method", method.id(), self.shipping.iter().map(|m| m.id()));
+        self.shipping.push(Arc::new(method));
+        self
+    }
+
+    /// Has a receiver told of every change of status.
+    ///
+    /// # Panics
+    /// If another receiver has the same name.
+    ///
+    /// ```
+    /// use pannier::{Settings, StoreBuilder, receivers::{Mailer, OrderMail}};
+    ///
+    /// fn mail(builder: StoreBuilder, settings: &Settings) -> Result<StoreBuilder, String> {
+    ///     Ok(builder.receive(OrderMail::new(Mailer::from_settings(settings)?, settings)?))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn receive(mut self, receiver: impl Receiver) -> Self {
+        assert_new("receiver", receiver.name(), self.receivers.iter().map(|r| r.name()));
+        self.receivers.push(Arc::new(receiver));
+        self
+    }
+
+    /// Keeps the files of downloads in `storage`. Without it they are where the settings say: see [`storage::from_settings`].
+    ///
+    /// ```
+    /// use pannier::{LocalFiles, StoreBuilder};
+    ///
+    /// fn storage(builder: StoreBuilder, secret: &[u8]) -> StoreBuilder {
+    ///     builder.files(LocalFiles::new("/var/lib/shop/files", secret))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn files(mut self, storage: impl Storage) -> Self {
+        self.storage = Some(Arc::new(storage));
+        self
+    }
+
+    /// Has the store's routes and pages below `prefix`: `/shop/basket`, `/shop/webhooks/..`. See [`Paths::under`].
+    /// Server functions are not among them: they are below `/pannier` everywhere.
+    ///
+    /// An app that is hydrated as a whole says it to the browser as well: `provide_context(Paths::under("/shop"))` in its root
+    /// component.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> pannier::db::Result<()> {
+    /// let store = pannier::testing::in_memory().await.under("/shop").build().await?;
+    /// assert_eq!(store.paths().checkout, "/shop/checkout");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn under(mut self, prefix: &str) -> Self {
+        self.settings.paths = Paths::under(prefix);
+        self
+    }
+
+    /// The finished store; its tables are brought up to date.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> pannier::db::Result<()> {
+    /// let store = pannier::testing::in_memory().await.build().await?;
+    /// assert!(store.is_healthy().await);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the database refuses the migrations, or [`storage::from_settings`] what it is told of a bucket.
+    pub async fn build(self) -> db::Result<Store> {
+        migrate::migrate(&self.db).await?;
+        let StoreBuilder { db, settings, sellables, catalogue, payments, shipping, receivers, storage, additions } =
+            self;
+        let storage = match storage {
+            Some(storage) => storage,
+            None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
+        };
+        let outbox = Outbox::new(receivers);
+        let languages = match settings.languages.is_empty() {
+            true => additions.languages(),
+            false => settings.languages.clone(),
+        };
+        let translations = Translations::new(&languages, &additions);
+        Ok(Store(Arc::new(Inner {
+            db,
+            settings,
+            sellables,
+            catalogue,
+            payments,
+            shipping,
+            outbox,
+            storage,
+            languages,
+            translations,
+            look: Notify::new(),
+            hinted_at: AtomicI64::new(0),
+        })))
+    }
+}
+
+/// Two plug-ins of one name are a mistake in the program, found at its start.
+fn assert_new(what: &str, name: &str, mut others: impl Iterator<Item = &'static str>) {
+    assert!(others.all(|other| other != name), "two plug-ins of one name: the {what} {name:?}");
+}

@@ -1,0 +1,413 @@
+//! A page of a list: filtered, sorted, searched.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Listing, Store,
+    index::write,
+    tokenize::{Part, Sought},
+};
+use crate::{
+    args,
+    store::db::{Db, Dialect, Result, Row, Value, driven},
+};
+
+/// So many of what a search finds are sorted and shown; the shopper is asked to say more.
+const MOST_FOUND: u32 = 1_000;
+
+/// What a shopper wants to see.
+///
+/// ```
+/// use pannier::{GoodsQuery, GoodsSort};
+///
+/// let query = GoodsQuery::default().words("blue hou").kind("album").sort(GoodsSort::Title).page(2);
+/// assert_eq!((query.page, query.per_page), (2, 24));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GoodsQuery {
+    /// Words that the goods must all have, the last of which may be only begun. Case, diacritics and punctuation make no
+    /// difference; nothing that is typed is an error.
+    pub words: String,
+    /// Goods of one kind alone.
+    pub kind: Option<String>,
+    /// In which order.
+    pub sort: GoodsSort,
+    /// Which page, beginning with 1.
+    pub page: u32,
+    /// How many goods are on a page.
+    pub per_page: u32,
+}
+
+impl Default for GoodsQuery {
+    fn default() -> GoodsQuery {
+        GoodsQuery { words: String::new(), kind: None, sort: GoodsSort::Usual, page: 1, per_page: 24 }
+    }
+}
+
+impl GoodsQuery {
+    /// Only goods that have these words.
+    ///
+    /// ```
+    /// assert_eq!(pannier::GoodsQuery::default().words("blue").words, "blue");
+    /// ```
+    #[must_use]
+    pub fn words(self, words: impl Into<String>) -> GoodsQuery {
+        GoodsQuery { words: words.into(), ..self }
+    }
+
+    /// Only goods of this kind.
+    ///
+    /// ```
+    /// assert_eq!(pannier::GoodsQuery::default().kind("album").kind.as_deref(), Some("album"));
+    /// ```
+    #[must_use]
+    pub fn kind(self, kind: impl Into<String>) -> GoodsQuery {
+        GoodsQuery { kind: Some(kind.into()), ..self }
+    }
+
+    /// In this order.
+    ///
+    /// ```
+    /// use pannier::{GoodsQuery, GoodsSort};
+    ///
+    /// assert_eq!(GoodsQuery::default().sort(GoodsSort::PriceUp).sort, GoodsSort::PriceUp);
+    /// ```
+    #[must_use]
+    pub fn sort(self, sort: GoodsSort) -> GoodsQuery {
+        GoodsQuery { sort, ..self }
+    }
+
+    /// This page of it.
+    ///
+    /// ```
+    /// assert_eq!(pannier::GoodsQuery::default().page(3).page, 3);
+    /// ```
+    #[must_use]
+    pub fn page(self, page: u32) -> GoodsQuery {
+        GoodsQuery { page, ..self }
+    }
+
+    /// So many goods on a page: 1 at least, 1,000 at most.
+    ///
+    /// ```
+    /// assert_eq!(pannier::GoodsQuery::default().per_page(0).per_page, 1);
+    /// ```
+    #[must_use]
+    pub fn per_page(self, per_page: u32) -> GoodsQuery {
+        GoodsQuery { per_page: per_page.clamp(1, 1_000), ..self }
+    }
+}
+
+/// In which order goods are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GoodsSort {
+    /// By [`Listing::position`]; what a search has found, the best match first.
+    #[default]
+    Usual,
+    /// By title.
+    Title,
+    /// The cheapest first.
+    PriceUp,
+    /// The dearest first.
+    PriceDown,
+}
+
+impl GoodsSort {
+    /// Every order there is.
+    ///
+    /// ```
+    /// assert_eq!(pannier::GoodsSort::ALL.len(), 4);
+    /// ```
+    pub const ALL: [GoodsSort; 4] = [GoodsSort::Usual, GoodsSort::Title, GoodsSort::PriceUp, GoodsSort::PriceDown];
+
+    /// Its name in an address; that of the usual order is empty.
+    ///
+    /// ```
+    /// assert_eq!(pannier::GoodsSort::PriceUp.code(), "price");
+    /// ```
+    pub fn code(self) -> &'static str {
+        match self {
+            GoodsSort::Usual => "",
+            GoodsSort::Title => "title",
+            GoodsSort::PriceUp => "price",
+            GoodsSort::PriceDown => "price-down",
+        }
+    }
+
+    /// The order of this name.
+    ///
+    /// ```
+    /// use pannier::GoodsSort;
+    ///
+    /// assert_eq!(GoodsSort::from_code("price-down"), Some(GoodsSort::PriceDown));
+    /// assert_eq!(GoodsSort::from_code("colour"), None);
+    /// ```
+    pub fn from_code(code: &str) -> Option<GoodsSort> {
+        GoodsSort::ALL.into_iter().find(|sort| sort.code() == code)
+    }
+
+    /// The columns it sorts by, of which each has an index, and whether it walks them backwards.
+    fn column(self) -> (&'static str, bool) {
+        match self {
+            GoodsSort::Usual => ("position", false),
+            GoodsSort::Title => ("heading", false),
+            GoodsSort::PriceUp => ("amount", false),
+            GoodsSort::PriceDown => ("amount", true),
+        }
+    }
+}
+
+/// A good as its own table has it now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Good {
+    /// Its kind.
+    pub kind: &'static str,
+    /// What a list shows of it.
+    pub listing: Listing,
+}
+
+/// How many goods of a kind there are among what was looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct KindCount {
+    /// The kind.
+    pub kind: &'static str,
+    /// How many.
+    pub goods: u32,
+    /// Whether there are more than these.
+    pub more: bool,
+}
+
+/// A page of what a shopper wanted to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FoundGoods {
+    /// The goods of the page, in their order.
+    pub goods: Vec<Good>,
+    /// How many there are on all pages.
+    pub total: u32,
+    /// Whether a search has found more than these: only the first 1,000 are sorted and shown.
+    pub more: bool,
+    /// The same in each kind, whichever was asked for; by the name of the kind.
+    pub kinds: Vec<KindCount>,
+    /// Which page this is.
+    pub page: u32,
+    /// How many pages there are; 1 at least.
+    pub pages: u32,
+}
+
+impl Store {
+    /// A page of goods of every [listed](crate::StoreBuilder::list) kind. `None` where there is no such page, or no such kind. Prices,
+    /// stocks and titles are what they are now.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::GoodsQuery;
+    ///
+    /// let found = store.goods(&GoodsQuery::default().words("dunes")).await?.expect("a first page");
+    /// assert_eq!((found.total, found.pages), (0, 1));
+    /// assert!(store.goods(&GoodsQuery::default().page(2)).await?.is_none());
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn goods(&self, query: &GoodsQuery) -> Result<Option<FoundGoods>> {
+        // What has gone without a word leaves the index now, and its place to the next.
+        let found = self.look_up(query).await?;
+        match found {
+            Some((_, gone)) if !gone.is_empty() => {
+                for (kind, ids) in gone {
+                    let db = self.db().clone();
+                    driven(async move { write(&db, kind, &ids, Vec::new()).await }).await?;
+                }
+                Ok(self.look_up(query).await?.map(|(found, _)| found))
+            }
+            found => Ok(found.map(|(found, _)| found)),
+        }
+    }
+
+    async fn look_up(&self, query: &GoodsQuery) -> Result<Option<(FoundGoods, BTreeMap<&'static str, Vec<String>>)>> {
+        let kinds: Vec<&'static str> = self.0.catalogue.0.keys().copied().collect();
+        let kind = match &query.kind {
+            Some(kind) => match kinds.iter().find(|known| **known == kind.as_str()) {
+                Some(kind) => Some(*kind),
+                None => return Ok(None),
+            },
+            None => None,
+        };
+        let Some(offset) = query.page.checked_sub(1).map(|before| before.saturating_mul(query.per_page)) else {
+            return Ok(None);
+        };
+        let db = self.db();
+        let (counts, found) = match (Sought::read(&query.words), query.words.trim()) {
+            // At the same time, as the one need not know of the other.
+            (Some(sought), _) => {
+                let page = found(db, &sought, kind, query.sort, offset, query.per_page);
+                let (counts, page) = tokio::try_join!(matching(db, &kinds, &sought), page)?;
+                (counts, Some(page))
+            }
+            (None, "") => (all(db, &kinds).await?, None),
+            // Nothing but punctuation: no good has it.
+            (None, _) => {
+                (kinds.iter().map(|&kind| KindCount { kind, goods: 0, more: false }).collect(), Some(Vec::new()))
+            }
+        };
+        let wanted = counts.iter().filter(|count| kind.is_none_or(|kind| kind == count.kind));
+        let (total, more) = wanted.fold((0_u32, false), |(n, more), c| (n.saturating_add(c.goods), more || c.more));
+        let limit = if found.is_some() { MOST_FOUND } else { u32::MAX };
+        let (total, more) = (total.min(limit), more || total > limit);
+        let pages = total.div_ceil(query.per_page).max(1);
+        if query.page > pages {
+            return Ok(None);
+        }
+        let rows = match found {
+            Some(rows) => rows,
+            None => {
+                let rows = query.per_page.min(total.saturating_sub(offset));
+                let beyond = total - offset - rows;
+                listed(db, kind, query.sort, offset, beyond, rows).await?
+            }
+        };
+        let (goods, gone) = self.load_goods(&rows).await?;
+        Ok(Some((FoundGoods { goods, total, more, kinds: counts, page: query.page, pages }, gone)))
+    }
+
+    /// The goods of these rows as they are now, and those that are not there any more.
+    async fn load_goods(&self, rows: &[Row]) -> Result<(Vec<Good>, BTreeMap<&'static str, Vec<String>>)> {
+        let mut order: Vec<(&'static str, String)> = Vec::with_capacity(rows.len());
+        for row in rows {
+            let kind: String = row.get("kind")?;
+            // A kind that is not listed any more is in the index still, until somebody tidies up.
+            let Some((kind, _)) = self.0.catalogue.0.get_key_value(kind.as_str()) else { continue };
+            order.push((*kind, row.get("id")?));
+        }
+        let mut wanted: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for (kind, id) in &order {
+            wanted.entry(*kind).or_default().push(id.clone());
+        }
+        let mut there: BTreeMap<(&'static str, String), Listing> = BTreeMap::new();
+        for (kind, ids) in &wanted {
+            for listing in self.0.catalogue.0[kind].load(self.db(), ids).await? {
+                there.insert((*kind, listing.id.clone()), listing);
+            }
+        }
+        let (mut goods, mut gone) = (Vec::with_capacity(order.len()), BTreeMap::<_, Vec<String>>::new());
+        for (kind, id) in order {
+            match there.remove(&(kind, id.clone())) {
+                Some(listing) => goods.push(Good { kind, listing }),
+                None => gone.entry(kind).or_default().push(id),
+            }
+        }
+        Ok((goods, gone))
+    }
+}
+
+/// How many goods there are of each kind.
+async fn all(db: &Db, kinds: &[&'static str]) -> Result<Vec<KindCount>> {
+    let rows = db.fetch_all("SELECT kind, goods FROM pannier_goods_kinds", &[]).await?;
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for row in rows {
+        counts.insert(row.get("kind")?, row.count("goods")?);
+    }
+    let count = |kind| counts.get(kind).copied().unwrap_or_default();
+    Ok(kinds.iter().map(|&kind| KindCount { kind, goods: count(kind), more: false }).collect())
+}
+
+/// How many goods of each kind match; no more than are needed are looked at.
+async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Vec<KindCount>> {
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let column = |(i, &kind): (usize, &&'static str)| {
+        let matches = matches(db, i, Some(kind));
+        format!("(SELECT COUNT(*) FROM (SELECT 1 AS one {matches} LIMIT {}) AS m{i}) AS n{i}", MOST_FOUND + 1)
+    };
+    let columns: Vec<String> = (1..).zip(kinds).map(column).collect();
+    let expressions: Vec<Value> =
+        kinds.iter().map(|kind| expression(db, sought, Part::Anywhere, Some(kind)).into()).collect();
+    let row = db.fetch_optional(&format!("SELECT {}", columns.join(", ")), &expressions).await?;
+    let Some(row) = row else { return Ok(Vec::new()) };
+    let count = |(i, &kind): (usize, &&'static str)| {
+        let goods = row.count(&format!("n{}", i + 1))?;
+        Ok(KindCount { kind, goods: goods.min(MOST_FOUND), more: goods > MOST_FOUND })
+    };
+    kinds.iter().enumerate().map(count).collect()
+}
+
+/// Where the goods of a kind, or of any, are that match the expression in this parameter.
+fn matches(db: &Db, parameter: usize, kind: Option<&'static str>) -> String {
+    match db.dialect() {
+        Dialect::Sqlite => {
+            // A left join: SQLite leaves it out where it only counts.
+            format!(
+                "FROM pannier_goods_words AS w LEFT JOIN pannier_goods ON number = w.rowid \
+                 WHERE pannier_goods_words MATCH ${parameter}"
+            )
+        }
+        Dialect::Postgres => {
+            // In so many words, no parameter: where there are only a few goods of a kind, looking at each is faster than looking for
+            // common words, and PostgreSQL can tell by its statistics.
+            let of_kind = kind.map(|kind| format!(" AND kind = '{}'", kind.replace('\'', "''"))).unwrap_or_default();
+            // As it is: `to_tsquery` would take the words apart once more.
+            format!("FROM pannier_goods WHERE lexemes @@ CAST(CAST(${parameter} AS TEXT) AS tsquery){of_kind}")
+        }
+    }
+}
+
+/// The expression for goods of a kind, or of any: in SQLite's index the kind is one more word.
+fn expression(db: &Db, sought: &Sought, part: Part, kind: Option<&str>) -> String {
+    let word = kind.filter(|_| db.dialect() == Dialect::Sqlite);
+    sought.expression(db.dialect(), part, word)
+}
+
+/// A page of what a search has found: those that have all words in title or maker before the others.
+async fn found(
+    db: &Db,
+    sought: &Sought,
+    kind: Option<&'static str>,
+    sort: GoodsSort,
+    offset: u32,
+    rows: u32,
+) -> Result<Vec<Row>> {
+    let (column, down) = sort.column();
+    let way = if down { "DESC" } else { "ASC" };
+    let order = match sort {
+        GoodsSort::Usual => "tier, LENGTH(heading), position, number".to_owned(),
+        _ => format!("{column} {way}, number {way}"),
+    };
+    let columns = "kind, id, number, heading, position, amount";
+    let (titled, others) = (matches(db, 1, kind), matches(db, 2, kind));
+    // Both engines append in the order that is written: the second search does not begin where the first has found enough.
+    let sql = format!(
+        "SELECT kind, id FROM (SELECT {columns}, 1 AS tier {titled} \
+             UNION ALL SELECT {columns}, 2 AS tier {others} LIMIT {MOST_FOUND}) AS f \
+         ORDER BY {order} LIMIT $3 OFFSET $4"
+    );
+    let expression = |part| expression(db, sought, part, kind);
+    db.fetch_all(&sql, args![expression(Part::Titled), expression(Part::Others), rows, offset]).await
+}
+
+/// A page of a list: so many rows, with `offset` rows before them and `beyond` behind them.
+async fn listed(db: &Db, kind: Option<&str>, sort: GoodsSort, offset: u32, beyond: u32, rows: u32) -> Result<Vec<Row>> {
+    // What is in the second half of a long list is nearer to its end.
+    let from_end = beyond < offset;
+    let (column, down) = sort.column();
+    let way = if down != from_end { "DESC" } else { "ASC" };
+    let of_kind = if kind.is_some() { "WHERE kind = $3" } else { "" };
+    // The inner query passes over what comes before without looking at a single row of the table.
+    let sql = format!(
+        "SELECT kind, id FROM pannier_goods WHERE number IN (SELECT number FROM pannier_goods {of_kind} \
+         ORDER BY {column} {way}, number {way} LIMIT $1 OFFSET $2) ORDER BY {column} {way}, number {way}"
+    );
+    let mut args = args![rows, if from_end { beyond } else { offset }].to_vec();
+    args.extend(kind.map(Value::from));
+    let mut rows = db.fetch_all(&sql, &args).await?;
+    if from_end {
+        rows.reverse();
+    }
+    Ok(rows)
+}

@@ -1,0 +1,45 @@
+//! The checkout: what is offered, and what happens when the shopper presses "Pay".
+//!
+//! Placing an order has three phases. *Prepare* (`place.rs`) is one transaction: lines, prices and totals are frozen, stock is
+//! reserved, the attempt to pay is written, the order becomes pending. Then the gateway is called (`payment/start.rs`), outside of
+//! any transaction, and its answer is written. Whoever dies in between leaves a state that `payment/settle.rs` repairs.
+
+mod normalize;
+mod page;
+mod place;
+mod submit;
+
+use crate::{
+    language::Texts,
+    model::{CheckoutView, Money, Problem, Status},
+    store::{Store, basket::Basket, shipping::ParcelItem, visitor::Visitor},
+};
+
+/// A checkout with everything it was computed from.
+struct Checkout {
+    basket: Basket,
+    view: CheckoutView,
+    /// What is in each parcel of the view.
+    packed: Vec<Vec<ParcelItem>>,
+    /// The keys of parcels whose choice is not on offer any more.
+    lost: Vec<String>,
+    /// The language of the shopper.
+    texts: Texts,
+}
+
+impl Store {
+    async fn checkout_basket(&self, visitor: &Visitor) -> Result<Basket, Problem> {
+        let head = self.current_order(visitor).await?.ok_or(Problem::EmptyBasket)?;
+        match head.status {
+            Status::Created => {}
+            Status::Pending => return Err(Problem::PaymentPending),
+            Status::Completed | Status::Cancelled => return Err(Problem::EmptyBasket),
+        }
+        let basket = self.basket_of(head, &self.texts_for(visitor)).await?;
+        if basket.lines.is_empty() { Err(Problem::EmptyBasket) } else { Ok(basket) }
+    }
+}
+
+fn total_text(total: Money) -> String {
+    format!("{} {}", total.amount, total.currency)
+}

@@ -1,0 +1,218 @@
+//! What the checkout page shows: lines as they are now, parcels with what they would cost, ways to pay, the sum.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Checkout, total_text};
+use crate::{
+    language::Texts,
+    model::{
+        CheckoutForm, CheckoutView, Currency, Field, FieldError, LineNotice, LineView, Money, ParcelChoices,
+        PaymentChoice, Problem, Totals, pieces, validate,
+    },
+    store::{
+        Store,
+        basket::Basket,
+        country,
+        payment::{self, PaymentProvider, start::FREE},
+        shipping::{
+            Parcel, ParcelItem,
+            packing::split,
+            quotes::{self, Quotes},
+        },
+        token,
+        visitor::Visitor,
+    },
+};
+
+/// What ships, and by what.
+struct Parcels {
+    parcels: Vec<ParcelChoices>,
+    packed: Vec<Vec<ParcelItem>>,
+    lost: Vec<String>,
+}
+
+impl Store {
+    /// The checkout page of the visitor's basket. With `check`, what stands in the way of paying is pointed out.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::Problem;
+    ///
+    /// assert_eq!(store.checkout(&visitor, false).await, Err(Problem::EmptyBasket));
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let errors = store.checkout(&visitor, true).await?.errors;
+    /// assert_eq!(errors[0].field, pannier::Field::Email);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::EmptyBasket`], or [`Problem::PaymentPending`] when an order waits for its payment.
+    pub async fn checkout(&self, visitor: &Visitor, check: bool) -> Result<CheckoutView, Problem> {
+        let basket = self.checkout_basket(visitor).await?;
+        let form = basket.head.form.clone();
+        let mut checkout = self.checkout_of(basket, form, true, self.texts_for(visitor)).await?;
+        if check {
+            checkout.view.errors = errors(&checkout);
+        }
+        Ok(checkout.view)
+    }
+
+    pub(super) async fn checkout_of(
+        &self,
+        basket: Basket,
+        mut form: CheckoutForm,
+        first_view: bool,
+        texts: Texts,
+    ) -> Result<Checkout, Problem> {
+        let lines = basket.view(&texts).lines;
+        let currency = basket.head.currency.unwrap_or(self.settings().currency);
+        let items = sum(currency, lines.iter().filter(|line| counts(line)).map(|line| line.total))?;
+        if country::name(&form.country).is_none() {
+            form.country = self.settings().country.clone();
+        }
+        let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, currency, &texts).await?;
+        let address = if parcels.is_empty() { None } else { country::rules_in(&form.country, &texts) };
+        let shipping = sum(currency, parcels.iter().filter_map(|parcel| Some(parcel.taken()?.price)))?;
+        let total = items.checked_add(shipping).ok_or(Problem::BadQuantity)?;
+        let shipping = parcels.iter().all(|parcel| parcel.taken().is_some()).then_some(shipping);
+        let payment = match shipping.is_some() && total.amount == 0 {
+            true => {
+                let (id, label) = (FREE.to_owned(), texts.say("payment-free"));
+                vec![PaymentChoice { id, label, description: None, element: None, offline: false }]
+            }
+            false => self.ways_to_pay(total, address.as_ref().map(|a| a.country.as_str()), &texts),
+        };
+        if !payment.iter().any(|p| p.id == form.payment) {
+            form.payment = payment.first().map(|p| p.id.clone()).unwrap_or_default();
+        }
+        if !is_token(&form.attempt) {
+            form.attempt = token();
+        }
+        if first_view {
+            form.total = total_text(total);
+        }
+        let countries = match first_view && address.is_some() {
+            true => country::names(texts.language()),
+            false => Vec::new(),
+        };
+        let totals = Totals { items, shipping, total };
+        let view = CheckoutView { lines, form, address, countries, parcels, payment, totals, errors: Vec::new() };
+        Ok(Checkout { basket, view, packed, lost, texts })
+    }
+
+    /// Sorts what ships into parcels, asks what they would cost, and takes for each what the form says, or else what is offered
+    /// first. The form then says what was taken.
+    async fn parcels_of(
+        &self,
+        basket: &Basket,
+        lines: &[LineView],
+        form: &mut CheckoutForm,
+        currency: Currency,
+        texts: &Texts,
+    ) -> Result<Parcels, Problem> {
+        let groups = split(ships(basket), &self.0.shipping);
+        let mut asked = Vec::new();
+        let mut parcels = Vec::new();
+        for group in &groups {
+            let inside = |line: &&LineView| group.items.iter().any(|item| item.kind == line.kind && item.id == line.id);
+            let value = sum(currency, lines.iter().filter(inside).filter(|line| counts(line)).map(|line| line.total))?;
+            asked.push((Parcel { items: group.items.clone(), value, address: form.clone() }, group.methods.clone()));
+            let contents = lines.iter().filter(inside).map(|line| pieces(line.quantity, &line.title)).collect();
+            let (key, choices, chosen) = (group.key.clone(), Vec::new(), String::new());
+            parcels.push(ParcelChoices { key, contents, choices, unanswered: false, chosen });
+        }
+        let (several, mut lost) = (parcels.len() > 1, Vec::new());
+        for (parcel, Quotes { choices, unanswered }) in parcels.iter_mut().zip(quotes::ask(asked, texts).await) {
+            let offered = |id: &str| choices.iter().find(|choice| choice.id == id);
+            let own = form.parcels.get(&parcel.key).map(String::as_str);
+            let taken = own.and_then(offered).or_else(|| offered(&form.shipping)).or(choices.first());
+            let wanted = if several { own } else { own.or(Some(form.shipping.as_str())) };
+            if wanted.is_some_and(|id| !id.is_empty() && offered(id).is_none()) && !choices.is_empty() {
+                lost.push(parcel.key.clone());
+            }
+            parcel.chosen = taken.map(|choice| choice.id.clone()).unwrap_or_default();
+            parcel.unanswered = unanswered && choices.is_empty();
+            parcel.choices = choices;
+        }
+        form.shipping = match parcels.as_slice() {
+            [only] => only.chosen.clone(),
+            _ => String::new(),
+        };
+        form.parcels = match several {
+            true => parcels.iter().map(|parcel| (parcel.key.clone(), parcel.chosen.clone())).collect(),
+            false => BTreeMap::new(),
+        };
+        let packed = groups.into_iter().map(|group| group.items).collect();
+        Ok(Parcels { parcels, packed, lost })
+    }
+
+    fn ways_to_pay(&self, total: Money, country: Option<&str>, texts: &Texts) -> Vec<PaymentChoice> {
+        let providers = self.0.payments.iter().filter(|p| p.accepts(total, country));
+        let choice = |p: &Arc<dyn PaymentProvider>| PaymentChoice {
+            id: p.id().to_owned(),
+            label: payment::label(&**p, texts),
+            description: texts.own(&format!("payment-{}-description", p.id())).or_else(|| p.description()),
+            element: p.element(total),
+            offline: p.offline(),
+        };
+        providers.map(choice).collect()
+    }
+}
+
+/// Everything that stands in the way of paying.
+pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
+    let CheckoutView { form, address, parcels, payment, lines, .. } = &checkout.view;
+    let texts = &checkout.texts;
+    let mut errors = validate(form, address.as_ref(), country::matches, texts);
+    if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty() && !parcel.unanswered) {
+        errors.push(FieldError::new(Field::Country, texts.say("checkout-other-country")));
+    } else {
+        errors.extend(parcels.iter().filter_map(|parcel| wrong_with(parcel, parcels.len() > 1, checkout)));
+    }
+    if payment.is_empty() {
+        errors.push(FieldError::new(Field::Payment, texts.say("checkout-no-payment")));
+    }
+    for line in lines.iter().filter(|l| l.notice.as_ref().is_some_and(LineNotice::blocks)) {
+        let notice = line.notice.as_ref().map(|notice| notice.in_words(texts)).unwrap_or_default();
+        errors.push(FieldError::new(Field::Total, format!("{}: {notice}", line.title)));
+    }
+    errors
+}
+
+/// What is wrong with the choice of a parcel, where others can be shipped.
+fn wrong_with(parcel: &ParcelChoices, several: bool, Checkout { lost, texts, .. }: &Checkout) -> Option<FieldError> {
+    let contents = parcel.contents.join(", ");
+    let contents = [("contents", (&contents).into())];
+    let message = match parcel.choices.is_empty() {
+        true if parcel.unanswered => texts.say_with("checkout-parcel-unanswered", &contents),
+        true => texts.say_with("checkout-parcel-not-there", &contents),
+        false if lost.contains(&parcel.key) => texts.say("checkout-choice-lost"),
+        false => return None,
+    };
+    Some(if several { FieldError::of_parcel(&parcel.key, message) } else { FieldError::new(Field::Shipping, message) })
+}
+
+/// The lines that ship.
+fn ships(basket: &Basket) -> impl Iterator<Item = ParcelItem> {
+    basket.lines.iter().filter_map(move |line| {
+        let item = basket.items.get(&line.kind, &line.item_id)?;
+        let shipped = ParcelItem::new(&line.kind, &line.item_id, line.quantity, item.weight?);
+        Some(ParcelItem { ships_by: item.ships_by.clone(), ..shipped })
+    })
+}
+
+/// Whether a line can be bought as it is.
+fn counts(line: &LineView) -> bool {
+    line.notice.as_ref().is_none_or(|notice| !notice.blocks())
+}
+
+fn sum(currency: Currency, mut amounts: impl Iterator<Item = Money>) -> Result<Money, Problem> {
+    let add = |sum: Money, amount| sum.checked_add(amount).ok_or(Problem::BadQuantity);
+    amounts.try_fold(Money::zero(currency), add)
+}
+
+/// Whether a text could have come from [`token`].
+fn is_token(text: &str) -> bool {
+    text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}

@@ -1,0 +1,108 @@
+//! Placing an order: everything that must be true together, in one transaction.
+
+use std::collections::BTreeMap;
+
+use super::{Checkout, page::errors};
+use crate::{
+    model::{Field, FieldError, Money, ParcelChoices, Problem},
+    store::{
+        Store,
+        basket::lines::{self, Line},
+        db::Tx,
+        order::{
+            header,
+            state::{Created, Order},
+            transition::{self, Placement},
+        },
+        payment::{Attempt, record},
+        shipping::shipment,
+    },
+};
+
+/// What came of phase one.
+pub(super) enum Prepared {
+    /// The order is pending, and this attempt is to be started.
+    Placed(Attempt),
+    /// The order was placed already, from another tab or by a double click.
+    Taken,
+    /// Nothing was changed, because of this.
+    Short(Vec<FieldError>),
+}
+
+impl Store {
+    /// Phase one: everything that must be true together, in one transaction.
+    pub(super) async fn prepare(&self, checkout: &Checkout) -> Result<Prepared, Problem> {
+        let (basket, view) = (&checkout.basket, &checkout.view);
+        let mut tx = self.db().begin().await?;
+        let Some((order, _)) = header::hold(&mut tx, &basket.head.id).await? else { return Ok(Prepared::Taken) };
+        // Another tab may have changed the basket since it was read.
+        let now_lines = lines::lines_in(&mut tx, order.id()).await?;
+        if !same_lines(&now_lines, &basket.lines) {
+            let message = checkout.texts.say("checkout-basket-changed");
+            return Ok(Prepared::Short(vec![FieldError::new(Field::Total, message)]));
+        }
+        let mut in_parcel = BTreeMap::new();
+        for (n, (parcel, items)) in view.parcels.iter().zip(&checkout.packed).enumerate() {
+            let Some(choice) = parcel.taken() else { return Ok(Prepared::Short(errors(checkout))) };
+            let id = shipment::insert(&mut tx, &order, n + 1, choice).await?;
+            in_parcel.extend(items.iter().map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
+        }
+        let short = self.freeze_lines(&mut tx, &order, checkout, &in_parcel).await?;
+        if !short.is_empty() {
+            return Ok(Prepared::Short(short));
+        }
+        let labels: Vec<&str> =
+            view.parcels.iter().filter_map(ParcelChoices::taken).map(|choice| choice.label.as_str()).collect();
+        let placement = Placement {
+            items: view.totals.items,
+            shipping: view.totals.shipping.unwrap_or(Money::zero(view.totals.items.currency)),
+            shipping_label: (!labels.is_empty()).then(|| labels.join(", ")),
+            ships: !labels.is_empty(),
+        };
+        let order_id = order.id().to_owned();
+        let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
+            return Ok(Prepared::Taken);
+        };
+        let payment = match record::begin(&mut tx, &order_id, &view.form, view.totals.total).await {
+            Err(error) if error.is_conflict() => return Ok(Prepared::Taken),
+            begun => begun?,
+        };
+        tx.commit().await?;
+        self.0.outbox.ring();
+        Ok(Prepared::Placed(self.attempt(&payment, number, &view.form.email, checkout.texts.clone())))
+    }
+
+    /// Freezes and reserves line by line, always in the same order, so that two checkouts never wait for each other in a
+    /// circle. Answers what there is not enough of.
+    async fn freeze_lines(
+        &self,
+        tx: &mut Tx,
+        order: &Order<Created>,
+        Checkout { basket, texts, .. }: &Checkout,
+        in_parcel: &BTreeMap<(&str, &str), String>,
+    ) -> Result<Vec<FieldError>, Problem> {
+        let mut sorted: Vec<&Line> = basket.lines.iter().collect();
+        sorted.sort_by(|a, b| (&a.kind, &a.item_id).cmp(&(&b.kind, &b.item_id)));
+        let mut short = Vec::new();
+        for wanted in sorted {
+            let Some(item) = basket.items.get(&wanted.kind, &wanted.item_id) else {
+                short.push(FieldError::new(Field::Total, texts.say("checkout-something-gone")));
+                continue;
+            };
+            let reserve = item.stock.is_some();
+            if reserve && !self.0.sellables.reserve(tx, &wanted.kind, &wanted.item_id, wanted.quantity).await? {
+                let message = texts.say_with("checkout-just-sold", &[("title", (&item.title).into())]);
+                short.push(FieldError::new(Field::Total, message));
+                continue;
+            }
+            let parcel = in_parcel.get(&(wanted.kind.as_str(), wanted.item_id.as_str()));
+            lines::freeze(tx, order, item, reserve, parcel.map(String::as_str)).await?;
+        }
+        Ok(short)
+    }
+}
+
+fn same_lines(now: &[Line], then: &[Line]) -> bool {
+    let key = |l: &Line| (l.kind.clone(), l.item_id.clone(), l.quantity);
+    now.iter().map(key).eq(then.iter().map(key))
+}

@@ -1,0 +1,137 @@
+//! The form: kept as it is typed, and submitted.
+
+use super::{Checkout, normalize::tidy, page::errors, place::Prepared, total_text};
+use crate::{
+    args,
+    model::{CheckoutForm, CheckoutOutcome, Field, FieldError, Intent, Problem, Status},
+    store::{
+        Store,
+        db::driven,
+        order::header,
+        payment::{Action, record},
+        visitor::Visitor,
+    },
+};
+
+impl Store {
+    /// Keeps what is in the checkout form so far, and asks nobody anything: should the browser die, it is there again. A visitor
+    /// without a basket has nothing to keep it with, which is no error.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 1, None).await?;
+    /// let form = pannier::CheckoutForm { email: "ada@exam".into(), ..pannier::CheckoutForm::default() };
+    /// store.keep(&visitor, &form).await?;
+    /// assert_eq!(store.checkout(&visitor, false).await?.form.email, "ada@exam");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::Unavailable`].
+    pub async fn keep(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
+        if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == Status::Created) {
+            let language = self.texts_for(visitor).language();
+            header::keep_form(self.db(), &head.id, form, language).await?;
+        }
+        Ok(())
+    }
+
+    /// Submits the checkout form.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::{CheckoutOutcome, Intent};
+    ///
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let mut form = store.checkout(&visitor, false).await?.form;
+    /// form.email = "ada@example.com".into();
+    /// let outcome = store.submit(&visitor, form.clone(), Intent::Pay).await?;
+    /// assert!(matches!(&outcome, CheckoutOutcome::Go(page) if page.starts_with("/order/")));
+    /// // A double click is one order.
+    /// assert_eq!(store.submit(&visitor, form, Intent::Pay).await?, outcome);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Store::checkout`]. What was typed is kept in any case.
+    pub async fn submit(
+        &self,
+        visitor: &Visitor,
+        mut form: CheckoutForm,
+        intent: Intent,
+    ) -> Result<CheckoutOutcome, Problem> {
+        tidy(&mut form);
+        if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
+            return Ok(outcome);
+        }
+        let basket = match self.checkout_basket(visitor).await {
+            // Placed already, from another tab or a moment ago: the order's page has the ways to go on.
+            Err(Problem::PaymentPending) => {
+                let head = self.current_order(visitor).await?.ok_or(Problem::PaymentPending)?;
+                return Ok(CheckoutOutcome::Go(self.order_path(&head.token)));
+            }
+            other => other?,
+        };
+        let texts = self.texts_for(visitor);
+        header::keep_form(self.db(), &basket.head.id, &form, texts.language()).await?;
+        let checkout = self.checkout_of(basket, form, false, texts.clone()).await?;
+        if intent == Intent::Update {
+            return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
+        }
+        let mut errors = errors(&checkout);
+        if errors.is_empty() && total_text(checkout.view.totals.total) != checkout.view.form.total {
+            let total = texts.money(checkout.view.totals.total);
+            let message = texts.say_with("checkout-total-changed", &[("total", (&total).into())]);
+            errors.push(FieldError::new(Field::Total, message));
+        }
+        if !errors.is_empty() {
+            return Ok(review(checkout, errors));
+        }
+        // A browser that hangs up must not leave the work half done.
+        let store = self.clone();
+        let placed = driven(async move {
+            match store.prepare(&checkout).await? {
+                Prepared::Placed(attempt) => {
+                    let provider = checkout.view.form.payment.clone();
+                    store.call_gateway(&provider, &attempt).await.map(|()| Ok(attempt.id))
+                }
+                Prepared::Taken => Ok(Ok(checkout.view.form.attempt.clone())),
+                Prepared::Short(errors) => Ok(Err(review(checkout, errors))),
+            }
+        });
+        match placed.await? {
+            Ok(attempt) => self.submitted_before(visitor, &attempt).await?.ok_or(Problem::PaymentPending),
+            Err(review) => Ok(review),
+        }
+    }
+
+    /// What came of a form that was submitted before: a double click, a reload, the back button. An attempt of somebody else
+    /// is as good as none.
+    async fn submitted_before(&self, visitor: &Visitor, attempt: &str) -> Result<Option<CheckoutOutcome>, Problem> {
+        let Some(payment) = record::by_id(self.db(), attempt).await? else { return Ok(None) };
+        let Some(session_order) = visitor.order_id().await? else { return Ok(None) };
+        // The session goes on naming an order whose payment came to nothing; its basket lives on in the current one.
+        let current = self.current_order(visitor).await?.map_or_else(|| session_order.clone(), |head| head.id);
+        let sql = "SELECT token FROM pannier_orders o WHERE id = $1 AND (id IN ($2, $3) OR EXISTS \
+                   (SELECT 1 FROM pannier_orders n WHERE n.id = $3 AND n.replaces = o.id))";
+        let Some(order) = self.db().fetch_optional(sql, args![&payment.order_id, &session_order, &current]).await?
+        else {
+            return Ok(None);
+        };
+        let token: String = order.get("token")?;
+        Ok(Some(match &payment.action {
+            Some(Action::Embed(element)) if payment.live() => {
+                CheckoutOutcome::Confirm { element: element.clone(), page: self.order_path(&token) }
+            }
+            _ => CheckoutOutcome::Go(self.next_step(&payment, &token)),
+        }))
+    }
+}
+
+fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> CheckoutOutcome {
+    checkout.view.form.total = total_text(checkout.view.totals.total);
+    checkout.view.errors = errors;
+    CheckoutOutcome::Review(Box::new(checkout.view))
+}

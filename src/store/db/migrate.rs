@@ -1,0 +1,80 @@
+//! The store's own migrations: numbered, applied once, safe when several instances start at once.
+//!
+//! They live beside the host's tables and under names of their own (`pannier_*`), and so does the list of what was applied.
+
+use super::{Db, Dialect, Result, now};
+use crate::args;
+
+struct Migration {
+    version: i64,
+    /// What both engines understand; then what each of them spells its own way.
+    shared: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        shared: include_str!("../../../migrations/0001_tables.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0001_guards.sql"),
+        postgres: include_str!("../../../migrations/postgres/0001_guards.sql"),
+    },
+    Migration { version: 2, shared: include_str!("../../../migrations/0002_money.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 3,
+        shared: include_str!("../../../migrations/0003_parcels.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0003_parcels.sql"),
+        postgres: include_str!("../../../migrations/postgres/0003_parcels.sql"),
+    },
+    Migration { version: 4, shared: include_str!("../../../migrations/0004_outbox.sql"), sqlite: "", postgres: "" },
+    Migration { version: 5, shared: include_str!("../../../migrations/0005_language.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 6,
+        shared: include_str!("../../../migrations/0006_goods.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0006_goods.sql"),
+        postgres: include_str!("../../../migrations/postgres/0006_goods.sql"),
+    },
+    Migration {
+        version: 7,
+        shared: include_str!("../../../migrations/0007_words.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0007_words.sql"),
+        postgres: include_str!("../../../migrations/postgres/0007_words.sql"),
+    },
+];
+
+/// Any number no other program is likely to lock.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7246685301)";
+
+/// Brings the store's tables up to date. Does nothing when they are.
+pub async fn migrate(db: &Db) -> Result<()> {
+    for migration in MIGRATIONS {
+        // SQLite: BEGIN IMMEDIATE makes the other instances wait; PostgreSQL: the lock does.
+        let mut tx = db.begin().await?;
+        if db.dialect() == Dialect::Postgres {
+            tx.script(LOCK).await?;
+        }
+        tx.script(
+            "CREATE TABLE IF NOT EXISTS pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
+        )
+        .await?;
+        let sql = "SELECT version FROM pannier_migrations WHERE version = $1";
+        if tx.fetch_optional(sql, args![migration.version]).await?.is_some() {
+            continue;
+        }
+        tx.script(migration.shared).await?;
+        tx.script(match db.dialect() {
+            Dialect::Sqlite => migration.sqlite,
+            Dialect::Postgres => migration.postgres,
+        })
+        .await?;
+        tx.execute(
+            "INSERT INTO pannier_migrations (version, applied_at) VALUES ($1, $2)",
+            args![migration.version, now()],
+        )
+        .await?;
+        tx.commit().await?;
+        tracing::info!(version = migration.version, "applied the store's migration");
+    }
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! Answers that say "you have it already" (RFC 9110, 13): 304 instead of a page, a picture or a sitemap that has not changed.
+//!
+//! The tags are weak: what is compressed on its way is the same page, and so is one whose scripts have another nonce.
+
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::Response,
+};
+
+use super::page_response::Answer;
+
+/// What an answer is known by: to whoever has it already, it need not be sent again.
+///
+/// ```
+/// use axum::{http::{HeaderMap, StatusCode, header::IF_NONE_MATCH}, response::{IntoResponse, Response}};
+/// use pannier::conditional::Version;
+///
+/// async fn drawing(headers: HeaderMap) -> Response {
+///     let svg = "<svg xmlns='http://www.w3.org/2000/svg'/>";
+///     let version = Version::of(svg);
+///     match version.is_known_to(&headers) {
+///         true => (StatusCode::NOT_MODIFIED, version.headers()).into_response(),
+///         false => (version.headers(), svg).into_response(),
+///     }
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Version {
+    tag: String,
+    modified: Option<SystemTime>,
+}
+
+impl Version {
+    /// The version of what is all in this text.
+    ///
+    /// ```
+    /// use axum::http::header::ETAG;
+    /// use pannier::conditional::Version;
+    ///
+    /// assert_ne!(Version::of("one").headers()[ETAG], Version::of("two").headers()[ETAG]);
+    /// ```
+    pub fn of(content: &str) -> Version {
+        let mut hasher = DefaultHasher::new();
+        content.hash(&mut hasher);
+        Version { tag: format!("W/\"{:016x}\"", hasher.finish()), modified: None }
+    }
+
+    /// When it last changed, in milliseconds since the Unix epoch. 0 says nothing.
+    ///
+    /// ```
+    /// use axum::http::header::LAST_MODIFIED;
+    /// use pannier::conditional::Version;
+    ///
+    /// let version = Version::of("one").modified(784_111_777_000);
+    /// assert_eq!(version.headers()[LAST_MODIFIED], "Sun, 06 Nov 1994 08:49:37 GMT");
+    /// ```
+    #[must_use]
+    pub fn modified(self, millis: i64) -> Version {
+        let since = u64::try_from(millis / 1000).ok().filter(|seconds| *seconds > 0);
+        Version { modified: since.map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds)), ..self }
+    }
+
+    /// What an answer says of its version, with a body or without one.
+    ///
+    /// ```
+    /// use axum::http::header::ETAG;
+    /// use pannier::conditional::Version;
+    ///
+    /// assert!(Version::of("one").headers()[ETAG].to_str().unwrap().starts_with("W/"));
+    /// ```
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let mut say = |name: HeaderName, value: &str| {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        };
+        say(header::ETAG, &self.tag);
+        if let Some(modified) = self.modified {
+            say(header::LAST_MODIFIED, &httpdate::fmt_http_date(modified));
+        }
+        headers
+    }
+
+    /// Whether whoever asks has this version: by its tag or, if no tag is named, by its date.
+    ///
+    /// ```
+    /// use axum::http::{HeaderMap, header::{ETAG, IF_NONE_MATCH}};
+    /// use pannier::conditional::Version;
+    ///
+    /// let version = Version::of("one");
+    /// let mut request = HeaderMap::new();
+    /// assert!(!version.is_known_to(&request));
+    /// request.insert(IF_NONE_MATCH, version.headers()[ETAG].clone());
+    /// assert!(version.is_known_to(&request));
+    /// ```
+    pub fn is_known_to(&self, request: &HeaderMap) -> bool {
+        let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        let mut tags = request.get_all(header::IF_NONE_MATCH).iter().map(text).peekable();
+        if tags.peek().is_some() {
+            // Compared weakly: a proxy that compresses may have taken the W/ away, or put one there.
+            let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+            let ours = bare(&self.tag);
+            return tags.any(|tags| tags.split(',').any(|tag| tag.trim() == "*" || bare(tag) == ours));
+        }
+        let since = request.get(header::IF_MODIFIED_SINCE).map(text);
+        let since = since.and_then(|since| httpdate::parse_http_date(&since).ok());
+        matches!((self.modified, since), (Some(modified), Some(since)) if modified <= since)
+    }
+}
+
+/// Gives pages that are the same for everybody a tag, and answers 304 to whoever has the page. A layer for the routes of pages,
+/// inside of what compresses them, and inside of [`Store::guard`](crate::Store::guard).
+///
+/// What a page says is for one visitor alone (`Cache-Control: private`) is left as it is. The nonce of a page's scripts is not
+/// part of its version; a 304 therefore has no content security policy: the browser keeps the page with the policy, and the nonce,
+/// that it came with.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// use axum::{Router, middleware::from_fn, response::Html, routing::get};
+///
+/// let pages = Router::new().route("/", get(async || Html("<p>Hello</p>")));
+/// let app = store.protect(pages.layer(from_fn(pannier::conditional::pages)));
+/// # Ok(())
+/// # });
+/// ```
+pub async fn pages(request: Request, next: Next) -> Response {
+    if request.method() != Method::GET {
+        return next.run(request).await;
+    }
+    let asked = request.headers().clone();
+    let said = request.extensions().get::<Answer>().cloned();
+    let response = next.run(request).await;
+    if !is_public_page(&response, said.as_ref()) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else {
+        return Response::builder().status(StatusCode::SERVICE_UNAVAILABLE).body(Body::empty()).unwrap_or_default();
+    };
+    let version = Version::of(&without_nonces(&String::from_utf8_lossy(&bytes)));
+    parts.headers.extend(version.headers());
+    if !version.is_known_to(&asked) {
+        return Response::from_parts(parts, Body::from(bytes));
+    }
+    parts.status = StatusCode::NOT_MODIFIED;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::empty())
+}
+
+/// Leptos may have lost what the page has said of its answer: see [`answer`](super::page_response).
+fn is_public_page(response: &Response, said: Option<&Answer>) -> bool {
+    let headers = response.headers();
+    let starts = |name, start: &str| {
+        headers.get(name).is_some_and(|value: &HeaderValue| value.as_bytes().starts_with(start.as_bytes()))
+    };
+    response.status() == StatusCode::OK
+        && starts(header::CONTENT_TYPE, "text/html")
+        && !starts(header::CACHE_CONTROL, "private")
+        && !headers.contains_key(header::ETAG)
+        && !headers.contains_key(header::SET_COOKIE)
+        && said.is_none_or(Answer::is_plain)
+}
+
+fn without_nonces(page: &str) -> String {
+    let mut parts = page.split(" nonce=\"");
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        rest += part.split_once('"').map_or(part, |(_, after)| after);
+    }
+    rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking(name: HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn a_tag_is_found_among_others_and_compared_weakly() {
+        let version = Version::of("one");
+        let tag = version.tag.clone();
+        let bare = tag.trim_start_matches("W/");
+        for known in [tag.as_str(), bare, "*", &format!("\"x\", {bare} , W/\"y\"")] {
+            assert!(version.is_known_to(&asking(header::IF_NONE_MATCH, known)), "{known}");
+        }
+        for other in ["\"x\"", "", "nonsense", &bare[1..bare.len() - 1]] {
+            assert!(!version.is_known_to(&asking(header::IF_NONE_MATCH, other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_date_counts_where_no_tag_is_named() {
+        let version = Version::of("one").modified(784_111_777_999);
+        let known = |date: &str| version.is_known_to(&asking(header::IF_MODIFIED_SINCE, date));
+        assert!(known("Sun, 06 Nov 1994 08:49:37 GMT"));
+        assert!(!known("Sun, 06 Nov 1994 08:49:36 GMT"));
+        assert!(!known("yesterday"));
+        let mut both = asking(header::IF_MODIFIED_SINCE, "Sun, 06 Nov 1994 08:49:37 GMT");
+        both.insert(header::IF_NONE_MATCH, HeaderValue::from_static("\"x\""));
+        assert!(!version.is_known_to(&both));
+    }
+
+    #[test]
+    fn a_nonce_makes_no_other_page() {
+        let page = |nonce| format!("<p>one</p><script nonce=\"{nonce}\">run()</script>");
+        assert_eq!(without_nonces(&page("abc")), without_nonces(&page("xyz")));
+        assert_eq!(without_nonces("<p>one</p>"), "<p>one</p>");
+    }
+}

@@ -1,0 +1,14 @@
+//! HTTP: the store's own routes and the rules around every request, what they are made of, and calls to other machines.
+
+mod language;
+mod routes;
+
+pub(in crate::store) mod client;
+pub(crate) mod element;
+pub(crate) mod encode;
+pub mod etag;
+pub(crate) mod page_response;
+pub(super) mod style;
+
+pub use language::preferred_language;
+pub use routes::{content_security_policy, page_status};

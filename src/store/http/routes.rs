@@ -1,0 +1,259 @@
+//! The store's own routes, and the rules every request and answer obeys.
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, Query, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+
+use leptos::{context::use_context, nonce::use_nonce, server_fn::error::SERVER_FN_ERROR_HEADER};
+use tower::ServiceBuilder;
+use tower_http::limit::RequestBodyLimitLayer;
+
+use super::{element, language, page_response, style};
+use crate::{
+    model::Problem,
+    store::{
+        Store,
+        db::driven,
+        language::Spoken,
+        order,
+        payment::{record, webhook::Outcome},
+        visitor,
+    },
+};
+
+/// The longest webhook that is read, in bytes.
+const LONGEST_WEBHOOK: usize = 256 * 1024;
+/// The longest body of a request, in bytes: a form, and then some.
+const LONGEST_BODY: usize = 1024 * 1024;
+
+impl Store {
+    /// The routes that the store itself serves, below [`Paths::prefix`](crate::Paths::prefix): webhooks, the way back from a
+    /// gateway, the style sheet of the components, and the files of a storage that has no server of its own; and what payment
+    /// providers serve. Merge them into the host's router.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let app: axum::Router = axum::Router::new().merge(store.routes());
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        let routes: Router<S> = Router::new()
+            .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
+            .route("/payments/return", get(payment_return))
+            .route(style::FILE, get(style::serve))
+            .with_state(self.clone())
+            .merge(self.0.storage.routes().with_state(()));
+        let routes = match self.paths().prefix.as_str() {
+            "" => routes,
+            prefix => Router::new().nest(prefix, routes),
+        };
+        let routes = routes.route(element::FILE, get(element::serve));
+        self.0.payments.iter().fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())))
+    }
+
+    /// Wraps an app in what every page of the store needs: [`Store::guard`], and sessions in the store's own database. An app
+    /// that has a session layer (tower-sessions) of its own takes `guard` alone; its cookie should be `SameSite=Lax`, or
+    /// shoppers come back from the gateway without it.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let app = store.protect(axum::Router::new().merge(store.routes()));
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn protect(&self, app: Router) -> Router {
+        self.guard(app.layer(visitor::layer(self)))
+    }
+
+    /// Protects an app from cross-site requests, gives its answers the usual security headers, limits the bodies of
+    /// requests (1 MiB), and takes the tag of a [language](Store::languages) off their paths.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use tower_sessions::{MemoryStore, SessionManagerLayer, cookie::SameSite};
+    ///
+    /// let sessions = SessionManagerLayer::new(MemoryStore::default()).with_same_site(SameSite::Lax);
+    /// let app: axum::Router = axum::Router::new().merge(store.routes());
+    /// let app = store.guard(app.layer(sessions));
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn guard(&self, app: Router) -> Router {
+        let app = app
+            .layer(middleware::from_fn_with_state(self.clone(), unreadable))
+            .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+            .layer(middleware::from_fn_with_state(self.clone(), same_origin))
+            .layer(middleware::from_fn(headers));
+        if self.languages().len() < 2 {
+            return app;
+        }
+        // A layer of a router comes after its routing, and the path has to change before.
+        let by_path = middleware::from_fn_with_state(self.clone(), language::by_path);
+        Router::new().fallback_service(ServiceBuilder::new().layer(by_path).service(app))
+    }
+}
+
+/// The content security policy of a page, with the nonce of its scripts. Call it in the shell that every page is rendered in.
+///
+/// ```
+/// use leptos::prelude::*;
+///
+/// fn shell(_options: LeptosOptions) -> impl IntoView {
+///     pannier::content_security_policy();
+///     view! { <!DOCTYPE html><html lang="en"><body>"Hello"</body></html> }
+/// }
+/// ```
+pub fn content_security_policy() {
+    let Some(nonce) = use_nonce() else { return };
+    let store = use_context::<Store>();
+    let providers = || store.iter().flat_map(|store| &store.0.payments);
+    let gateways = providers().flat_map(|p| p.origins()).collect::<Vec<_>>().join(" ");
+    let elements = providers().flat_map(|p| p.element_origins()).collect::<Vec<_>>().join(" ");
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         connect-src 'self' {elements}; frame-src 'self' {elements}; img-src 'self' data: {elements}; object-src 'none'; \
+         base-uri 'none'; form-action 'self' {gateways}; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        page_response::header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Has the page that is being rendered answer with a status, such as 404 or 410. What Leptos itself has for it
+/// (`ResponseOptions`) forgets it now and then when there is much to do.
+///
+/// ```
+/// use axum::http::StatusCode;
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn NotFound() -> impl IntoView {
+///     pannier::page_status(StatusCode::NOT_FOUND);
+///     view! { <h1>"There is no such page."</h1> }
+/// }
+/// ```
+pub fn page_status(status: StatusCode) {
+    page_response::status(status);
+}
+
+/// A provider's news. Answered with 2xx only after it is committed, so that what went wrong comes again.
+async fn webhook(
+    State(store): State<Store>,
+    Path(provider): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> (StatusCode, String) {
+    // A gateway that hangs up must not leave it half done.
+    let taken_in = driven(async move { store.take_in(&provider, &headers, &body).await }).await;
+    match taken_in.unwrap_or_else(|problem| Outcome::Later(problem.to_string())) {
+        Outcome::Noted => (StatusCode::OK, "noted".to_owned()),
+        Outcome::Irrelevant => (StatusCode::OK, "not of interest".to_owned()),
+        Outcome::UnknownAttempt => (StatusCode::OK, "no such attempt".to_owned()),
+        Outcome::UnknownProvider => (StatusCode::NOT_FOUND, "no such payment provider".to_owned()),
+        Outcome::Unverified(why) => (StatusCode::UNAUTHORIZED, why),
+        Outcome::Malformed(why) => (StatusCode::BAD_REQUEST, why),
+        Outcome::Later(why) => (StatusCode::SERVICE_UNAVAILABLE, why),
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Return {
+    #[serde(default)]
+    attempt: String,
+}
+
+/// The shopper is back from the gateway. What the address says is not believed: the gateway is asked.
+async fn payment_return(State(store): State<Store>, Query(query): Query<Return>) -> Response {
+    match store.back_from_gateway(&query.attempt).await {
+        Ok(page) => Redirect::to(&page).into_response(),
+        Err(problem) => Redirect::to(&format!("{}?problem={}", store.paths().basket, problem.code())).into_response(),
+    }
+}
+
+impl Store {
+    async fn back_from_gateway(&self, attempt: &str) -> Result<String, Problem> {
+        let payment = record::by_id(self.db(), attempt).await?.ok_or(Problem::UnknownOrder)?;
+        self.look_after(&payment.order_id).await;
+        let head = order::header::head(self.db(), &payment.order_id).await?.ok_or(Problem::UnknownOrder)?;
+        Ok(self.path_in(self.language_of_order(&head), &self.order_path(&head.token)))
+    }
+}
+
+/// Refuses what another site's page has made the browser send. A browser says where a request comes from by Sec-Fetch-Site
+/// (Fetch Metadata) or Origin (RFC 6454); what says neither is no browser of today, and is refused as well.
+async fn same_origin(State(store): State<Store>, request: Request, next: Next) -> Response {
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    // A gateway proves who it is by a signature, not by where it comes from.
+    let path = request.uri().path().strip_prefix(store.paths().prefix.as_str());
+    let webhook = path.is_some_and(|path| path.starts_with("/webhooks/"));
+    if safe || webhook || comes_from_us(&store, request.headers()) {
+        return next.run(request).await;
+    }
+    tracing::warn!(path = request.uri().path(), "a cross-site request was refused");
+    (StatusCode::FORBIDDEN, "This request came from another site and was refused. Please go to the shop and try again.")
+        .into_response()
+}
+
+fn comes_from_us(store: &Store, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
+    if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(header::ORIGIN) else { return false };
+    let host = origin.split_once("://").map(|(_, host)| host);
+    origin == store.settings().base_url || (host.is_some() && host == text(header::HOST))
+}
+
+/// A form that cannot be read never gets as far as the store: leptos answers with 500, or takes the browser back with the
+/// error in its address. It is the caller's mistake, and is called that.
+async fn unreadable(State(store): State<Store>, request: Request, next: Next) -> Response {
+    let spoken =
+        request.extensions().get::<Spoken>().map_or_else(|| store.first_language(), |Spoken(language)| *language);
+    let mut response = next.run(request).await;
+    if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
+        if response.status() == StatusCode::FOUND {
+            let (basket, code) = (store.path_in(spoken, &store.paths().basket), Problem::BadRequest.code());
+            return Redirect::to(&format!("{basket}?problem={code}")).into_response();
+        }
+        if response.status() == StatusCode::INTERNAL_SERVER_ERROR {
+            *response.status_mut() = StatusCode::BAD_REQUEST;
+        }
+    }
+    response
+}
+
+/// The usual headers, where a page has not set its own. The content security policy of a page comes from the page, which
+/// knows its nonce; everything else may load nothing.
+async fn headers(mut request: Request, next: Next) -> Response {
+    let answer = page_response::Answer::default();
+    request.extensions_mut().insert(answer.clone());
+    let mut response = next.run(request).await;
+    let kept = response.status() == StatusCode::NOT_MODIFIED;
+    answer.complete(&mut response);
+    let headers = response.headers_mut();
+    if kept {
+        // The browser has the page with the policy it came with; another one would take the place of that.
+        headers.remove(header::CONTENT_SECURITY_POLICY);
+        return response;
+    }
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    response
+}

@@ -1,0 +1,250 @@
+//! A letter: what it says, once, for readers of text and of HTML.
+//!
+//! Both are made from the same parts, so that they say the same. The HTML keeps to what mail programs understand: styles stand
+//! on the elements, and the sheet at its head only turns them dark where the reader's screen is.
+
+use std::fmt::Write;
+
+use crate::language::Language;
+
+/// What a letter says, from top to bottom.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Letter {
+    language: Language,
+    heading: String,
+    parts: Vec<Part>,
+    signature: String,
+}
+
+#[derive(Clone, Debug)]
+enum Part {
+    Paragraph(String),
+    Facts(Vec<(String, String)>),
+    Amounts { rows: Vec<(String, String)>, total: (String, String) },
+    Address { title: String, lines: Vec<String> },
+    Button { label: String, url: String },
+}
+
+impl Letter {
+    /// A letter of the shop's with this name.
+    pub fn new(language: Language, heading: impl Into<String>, signature: impl Into<String>) -> Letter {
+        Letter { language, heading: heading.into(), parts: Vec::new(), signature: signature.into() }
+    }
+
+    pub fn heading(&self) -> &str {
+        &self.heading
+    }
+
+    pub fn paragraph(self, text: impl Into<String>) -> Letter {
+        self.with(Part::Paragraph(text.into()))
+    }
+
+    /// Names and values that the reader may want to copy.
+    pub fn facts(self, facts: Vec<(String, String)>) -> Letter {
+        if facts.is_empty() { self } else { self.with(Part::Facts(facts)) }
+    }
+
+    /// What is paid for, and what it comes to.
+    pub fn amounts(self, rows: Vec<(String, String)>, total: (String, String)) -> Letter {
+        self.with(Part::Amounts { rows, total })
+    }
+
+    pub fn address(self, title: impl Into<String>, lines: Vec<String>) -> Letter {
+        if lines.is_empty() { self } else { self.with(Part::Address { title: title.into(), lines }) }
+    }
+
+    /// The one thing to do next.
+    pub fn button(self, label: impl Into<String>, url: impl Into<String>) -> Letter {
+        self.with(Part::Button { label: label.into(), url: url.into() })
+    }
+
+    fn with(mut self, part: Part) -> Letter {
+        self.parts.push(part);
+        self
+    }
+
+    pub fn text(&self) -> String {
+        let mut text = format!("{}\n", self.heading);
+        for part in &self.parts {
+            text.push('\n');
+            part.text(&mut text);
+        }
+        text.push_str(&format!("\n{}\n", self.signature));
+        text
+    }
+
+    pub fn html(&self) -> String {
+        let heading = escape(&self.heading);
+        let parts: String = self.parts.iter().map(Part::html).collect();
+        format!(
+            "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n\
+             <meta name=\"supported-color-schemes\" content=\"light dark\">\n\
+             <title>{heading}</title>\n<style>{DARK}</style>\n</head>\n\
+             <body class=\"paper\" style=\"margin:0;padding:0;background:#f5f6f4;color:#15191a;{FONT}\">\n\
+             <table role=\"presentation\" width=\"100%\" cellspacing=\"0\" cellpadding=\"0\">\n\
+             <tr><td align=\"center\" style=\"padding:24px 12px\">\n\
+             <table role=\"presentation\" width=\"100%\" cellspacing=\"0\" cellpadding=\"0\" style=\"max-width:560px;text-align:left\">\n\
+             <tr><td class=\"card\" style=\"padding:28px 24px;background:#ffffff;border:1px solid #dfe2de;border-radius:12px;{FONT}\">\n\
+             <h1 style=\"margin:0 0 16px;font-size:24px;line-height:1.25;font-weight:650\">{heading}</h1>\n\
+             {parts}\
+             </td></tr>\n\
+             <tr><td class=\"quiet\" style=\"padding:16px 24px 0;color:#565e5b;font-size:14px\">{signature}</td></tr>\n\
+             </table>\n</td></tr>\n</table>\n</body>\n</html>\n",
+            signature = escape(&self.signature),
+            language = self.language,
+            direction = if self.language.direction() == "rtl" { " dir=\"rtl\"" } else { "" },
+        )
+    }
+}
+
+const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;\
+                    font-size:16px;line-height:1.5";
+
+/// The colours of the other scheme, over those on the elements.
+const DARK: &str = "
+:root{color-scheme:light dark}
+@media (prefers-color-scheme:dark){
+.paper{background:#121516!important;color:#edefec!important}
+.card{background:#1f2425!important;border-color:#313838!important}
+.soft{background:#1a1e1f!important}
+.rule{border-color:#313838!important}
+.quiet{color:#a5aeaa!important}
+.action{background:#edefec!important;color:#121516!important}
+}
+";
+
+impl Part {
+    fn text(&self, text: &mut String) {
+        match self {
+            Part::Paragraph(paragraph) => text.push_str(&format!("{paragraph}\n")),
+            Part::Facts(facts) => {
+                let facts: Vec<_> = facts.iter().map(|(name, value)| (format!("{name}:"), value.clone())).collect();
+                columns(text, facts.iter(), Align::Left);
+            }
+            Part::Amounts { rows, total } => columns(text, rows.iter().chain([total]), Align::Right),
+            Part::Address { title, lines } => text.push_str(&format!("{title}:\n{}\n", lines.join("\n"))),
+            Part::Button { label, url } => text.push_str(&format!("{label}:\n{url}\n")),
+        }
+    }
+
+    fn html(&self) -> String {
+        match self {
+            Part::Paragraph(text) => format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(text)),
+            Part::Facts(facts) => {
+                let facts = facts.iter().map(|(name, value)| {
+                    format!(
+                        "<dt class=\"quiet\" style=\"margin:0;color:#565e5b;font-size:14px\">{}</dt>\
+                         <dd style=\"margin:0 0 10px;font-weight:600;font-variant-numeric:tabular-nums\">{}</dd>\n",
+                        escape(name),
+                        escape(value)
+                    )
+                });
+                format!(
+                    "<dl class=\"soft\" style=\"margin:0 0 20px;padding:16px 16px 6px;background:#f5f6f4;border-radius:8px\">\n\
+                     {}</dl>\n",
+                    facts.collect::<String>()
+                )
+            }
+            Part::Amounts { rows, total } => format!(
+                "<table width=\"100%\" cellspacing=\"0\" cellpadding=\"0\" style=\"margin:0 0 20px;border-collapse:collapse;\
+                 font-variant-numeric:tabular-nums\">\n{}{}</table>\n",
+                rows.iter().map(|(what, amount)| row(what, amount, "400")).collect::<String>(),
+                row(&total.0, &total.1, "650"),
+            ),
+            Part::Address { title, lines } => format!(
+                "<p style=\"margin:0 0 20px\"><span class=\"quiet\" style=\"color:#565e5b;font-size:14px\">{}</span><br>\n{}</p>\n",
+                escape(title),
+                lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("<br>\n")
+            ),
+            Part::Button { label, url } => format!(
+                "<p style=\"margin:0 0 16px\"><a class=\"action\" href=\"{}\" style=\"display:inline-block;padding:12px 20px;\
+                 background:#15191a;color:#ffffff;font-weight:600;text-decoration:none;border-radius:8px\">{}</a></p>\n",
+                escape(url),
+                escape(label)
+            ),
+        }
+    }
+}
+
+fn row(what: &str, amount: &str, weight: &str) -> String {
+    format!(
+        "<tr><th class=\"rule\" scope=\"row\" style=\"padding:8px 16px 8px 0;border-bottom:1px solid #dfe2de;text-align:left;\
+         font-weight:{weight}\">{}</th><td class=\"rule\" style=\"padding:8px 0;border-bottom:1px solid #dfe2de;text-align:right;\
+         vertical-align:top;white-space:nowrap;font-weight:{weight}\">{}</td></tr>\n",
+        escape(what),
+        escape(amount)
+    )
+}
+
+#[derive(Clone, Copy)]
+enum Align {
+    Left,
+    Right,
+}
+
+/// Two columns, as wide as what is in them; a name that is very long pushes its value along.
+fn columns<'a>(text: &mut String, rows: impl Iterator<Item = &'a (String, String)> + Clone, values: Align) {
+    let width = |cell: &str| cell.chars().count();
+    let names = rows.clone().map(|(name, _)| width(name)).max().unwrap_or_default().min(48);
+    let amounts = rows.clone().map(|(_, value)| width(value)).max().unwrap_or_default();
+    for (name, value) in rows {
+        let _ = match values {
+            Align::Left => writeln!(text, "{name:<names$}  {value}"),
+            Align::Right => writeln!(text, "{name:<names$}  {value:>amounts$}"),
+        };
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+        escaped
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Everything a letter can say, each of it this text.
+    fn of(text: &str) -> Letter {
+        let pair = || (text.to_owned(), text.to_owned());
+        Letter::new(Language::ENGLISH, text, text)
+            .paragraph(text)
+            .facts(vec![pair()])
+            .amounts(vec![pair()], pair())
+            .address(text, vec![text.to_owned()])
+            .button(text, text)
+    }
+
+    /// The marks that HTML is made of, with what is between them left out.
+    fn marks(html: &str) -> String {
+        html.chars().filter(|c| "<>\"'".contains(*c)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_is_said_becomes_html(text in "[a-z<>&\"'= /]{0,30}") {
+            prop_assert_eq!(marks(&of(&text).html()), marks(&of("").html()));
+        }
+
+        #[test]
+        fn what_one_says_the_other_says(text in "[a-z]{8,20}") {
+            let letter = of(&text);
+            let times = |whole: &str| whole.matches(text.as_str()).count();
+            // The title repeats the heading.
+            prop_assert_eq!(times(&letter.html()), times(&letter.text()) + 1);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Sending mail: over SMTP (RFC 5321), or into a folder.
+
+use std::{
+    error::Error as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{
+        Mailbox, MultiPart,
+        header::{Date, HeaderName, HeaderValue, MIME_VERSION_1_0},
+    },
+    transport::smtp,
+};
+use reqwest::Url;
+
+use super::letter::Letter;
+use crate::store::{Settings, http::client::is_loopback};
+
+/// How long a mail server may take for each of its answers.
+const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Where mails go.
+///
+/// ```
+/// use pannier::{Settings, delivery::{Mailer, OrderMail}};
+///
+/// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+/// let mail = OrderMail::new(Mailer::Folder("outgoing".into()), &settings)?;
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Mailer {
+    /// Into a directory, one `.eml` file (RFC 5322) each.
+    Folder(PathBuf),
+    /// To an SMTP server.
+    Smtp(Arc<AsyncSmtpTransport<Tokio1Executor>>),
+}
+
+impl Mailer {
+    /// SMTP if there is an address of a server, else the directory `mail` under the data directory.
+    ///
+    /// ```
+    /// use pannier::{Settings, delivery::Mailer};
+    ///
+    /// let mut settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+    /// assert!(matches!(Mailer::from_settings(&settings)?, Mailer::Folder(_)));
+    /// settings.smtp_url = Some("the postman".into());
+    /// assert!(Mailer::from_settings(&settings).is_err());
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the address of the server cannot be used.
+    pub fn from_settings(settings: &Settings) -> Result<Mailer, String> {
+        match &settings.smtp_url {
+            None => Ok(Mailer::Folder(settings.data.join("mail"))),
+            Some(url) => Mailer::smtp(url).map_err(|why| format!("PANNIER_SMTP_URL: {why}")),
+        }
+    }
+
+    /// An SMTP server, by its address: `smtps://user:password@mail.example` speaks TLS from the first byte (port 465),
+    /// `smtp://user:password@mail.example` turns to it with STARTTLS (port 587). What is special in a user's name or password
+    /// is percent-encoded. A mail goes to another machine over TLS or not at all, unless the address ends in `?tls=none` and
+    /// names no password.
+    ///
+    /// ```
+    /// use pannier::delivery::Mailer;
+    ///
+    /// assert!(Mailer::smtp("smtps://shop:p%40ss@mail.example").is_ok());
+    /// assert!(Mailer::smtp("smtp://mail.example:587").is_ok());
+    /// assert!(Mailer::smtp("smtp://shop:secret@mail.example?tls=none").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// When it is no such address. The sentence does not hold the address, which may hold a password.
+    pub fn smtp(url: &str) -> Result<Mailer, String> {
+        let address = || "not an address like smtps://user:password@mail.example".to_owned();
+        let mut url = Url::parse(url).map_err(|_| address())?;
+        let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
+        match (url.scheme(), tls.as_deref()) {
+            ("smtps", _) | ("smtp", Some("required")) => {}
+            ("smtp", None) if is_loopback(&url) => {}
+            ("smtp", None) => url.set_query(Some("tls=required")),
+            ("smtp", Some("none")) if url.password().is_some() && !is_loopback(&url) => {
+                return Err("a password does not travel without TLS: leave ?tls=none out".to_owned());
+            }
+            ("smtp", Some("none")) => url.set_query(None),
+            ("smtp", Some(_)) => return Err("tls is either required or none".to_owned()),
+            _ => return Err(address()),
+        }
+        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(|_| address())?;
+        Ok(Mailer::Smtp(Arc::new(server.timeout(Some(TIMEOUT)).build())))
+    }
+}
+
+/// Why a mail was not sent, without personal data: it is logged and kept.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(in crate::store) struct MailError(String);
+
+impl MailError {
+    fn new(what: impl std::fmt::Display) -> MailError {
+        MailError(what.to_string())
+    }
+}
+
+/// Whoever writes the shop's letters.
+pub(in crate::store) struct Sender {
+    mailer: Mailer,
+    from: Mailbox,
+}
+
+impl Sender {
+    /// # Errors
+    /// When the sender's address is none.
+    pub fn new(mailer: Mailer, settings: &Settings) -> Result<Sender, String> {
+        let address = settings.mail_from.parse().map_err(|_| "PANNIER_MAIL_FROM: not an e-mail address".to_owned())?;
+        Ok(Sender { mailer, from: Mailbox::new(Some(settings.shop_name.clone()), address) })
+    }
+
+    /// Sends a letter, of that time (milliseconds since the Unix epoch). Sent again under the same key it is the same mail: it
+    /// replaces the file, or has the same Message-ID.
+    pub async fn send(&self, key: &str, at: i64, to: &str, subject: &str, letter: &Letter) -> Result<(), MailError> {
+        let message = self.message(key, at, to, subject, letter)?;
+        match &self.mailer {
+            Mailer::Smtp(server) => server.send(message).await.map(drop).map_err(failure),
+            Mailer::Folder(folder) => write(folder, key, &message.formatted()).await.map_err(MailError::new),
+        }
+    }
+
+    fn message(&self, key: &str, at: i64, to: &str, subject: &str, letter: &Letter) -> Result<Message, MailError> {
+        let to = to.parse().map_err(|_| MailError::new("the order's e-mail address cannot be mailed to"))?;
+        let date = SystemTime::UNIX_EPOCH + Duration::from_millis(at.unsigned_abs());
+        // RFC 3834: no holiday note answers it.
+        let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
+        Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(subject)
+            .header(Date::new(date))
+            .message_id(Some(format!("<{key}@{}>", self.from.email.domain())))
+            .raw_header(automatic)
+            .header(MIME_VERSION_1_0)
+            .multipart(MultiPart::alternative_plain_html(letter.text(), letter.html()))
+            .map_err(MailError::new)
+    }
+}
+
+async fn write(folder: &Path, key: &str, mail: &[u8]) -> std::io::Result<()> {
+    tokio::fs::create_dir_all(folder).await?;
+    let draft = folder.join(format!(".{key}.draft"));
+    tokio::fs::write(&draft, mail).await?;
+    tokio::fs::rename(&draft, folder.join(format!("{key}.eml"))).await
+}
+
+/// A server's own words may quote whom the mail is for, and are left out.
+fn failure(error: smtp::Error) -> MailError {
+    if let Some(code) = error.status() {
+        return MailError::new(format!("the mail server answers {code}"));
+    }
+    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+    MailError::new(format!("the mail server cannot be spoken to{cause}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_travels_over_tls_or_stays_at_home() {
+        for good in [
+            "smtps://mail.example",
+            "smtps://shop:secret@mail.example:465",
+            "smtp://shop:secret@mail.example",
+            "smtp://shop:secret@mail.example?tls=required",
+            "smtp://mail.example?tls=none",
+            "smtp://shop:secret@127.0.0.1:2525",
+            "smtp://shop:secret@[::1]:2525?tls=none",
+        ] {
+            assert!(Mailer::smtp(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "smtp://shop:secret@mail.example?tls=none",
+            "smtp://shop:secret@mail.example?tls=opportunistic",
+            "smtp://shop:secret@mail.example?tls=",
+            "http://shop:secret@mail.example",
+            "shop:secret@mail.example",
+            "smtp:",
+            "",
+        ] {
+            let why = Mailer::smtp(bad).err().unwrap_or_else(|| panic!("{bad} is taken"));
+            assert!(!why.contains("secret"), "{why}");
+        }
+    }
+}

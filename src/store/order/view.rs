@@ -1,0 +1,164 @@
+//! The order as its page and its mails show it.
+
+use super::{Head, header};
+use crate::{
+    args,
+    model::{DownloadView, Money, OrderLineView, OrderView, PaymentChoice, PaymentStep, Problem, Status},
+    store::{
+        Store,
+        basket::lines,
+        country,
+        db::{Result, now},
+        download::REFUNDED,
+        payment::{
+            self, Action,
+            record::{self, Payment},
+        },
+        receivers::OrderMail,
+        shipping::shipment,
+    },
+};
+
+impl Store {
+    /// The order whose page has this token. A pending one is looked after first: its gateway is asked, if it was not asked a
+    /// moment ago.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, placed) = pannier::testing::place(&store, &visitor).await?;
+    /// assert_eq!(store.order(&placed.token).await?.number, placed.number);
+    /// assert_eq!(store.order("no-such-token").await, Err(pannier::Problem::UnknownOrder));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::UnknownOrder`] for a token that names no order that was placed.
+    pub async fn order(&self, token: &str) -> Result<OrderView, Problem> {
+        let mut head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        if head.status == Status::Pending && self.look_after(&head.id).await {
+            head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        }
+        if head.number.is_none() {
+            return Err(Problem::UnknownOrder);
+        }
+        Ok(view(self, head).await?)
+    }
+}
+
+/// The order with this id, for receivers.
+pub(in crate::store) async fn by_id(store: &Store, id: &str) -> Result<OrderView> {
+    let head = header::head(store.db(), id).await?;
+    view(store, head.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?).await
+}
+
+async fn view(store: &Store, head: Head) -> Result<OrderView> {
+    let currency = head.currency.unwrap_or(store.settings().currency);
+    let texts = store.texts(store.language_of_order(&head));
+    let zero = Money::zero(currency);
+    let (items_total, shipping_total) = head.amounts.unwrap_or((zero, zero));
+    let lines = lines::frozen(store.db(), &head.id, currency).await?;
+    let lines = lines
+        .into_iter()
+        .map(|l| OrderLineView {
+            total: l.unit.checked_mul(l.quantity).unwrap_or(l.unit),
+            kind: l.kind,
+            id: l.item_id,
+            title: l.title,
+            quantity: l.quantity,
+            unit: l.unit,
+        })
+        .collect();
+    let payment = record::of_order(store.db(), &head.id).await?.into_iter().next();
+    let refunded = payment.as_ref().and_then(|p| p.paid.map(|paid| Money::new(p.refunded, paid.currency)));
+    let refunded = refunded.filter(|refunded| refunded.amount > 0);
+    let held = payment.as_ref().is_some_and(|p| p.attention.is_some());
+    let live = head.status == Status::Pending && !held && payment.as_ref().is_some_and(Payment::live);
+    let offline = payment.as_ref().is_some_and(Payment::offline);
+    let (mut step, mut payment_message) = (None, None);
+    if let Some(payment) = payment {
+        payment_message = payment.message;
+        match payment.action.filter(|_| live) {
+            Some(Action::PostForm { url, fields }) => {
+                step = Some(PaymentStep::PostForm(url, fields.into_iter().collect()))
+            }
+            Some(Action::Embed(element)) => step = Some(PaymentStep::Embed(element)),
+            Some(Action::AwaitOffline { instructions }) => step = Some(PaymentStep::Instructions(instructions)),
+            Some(Action::Redirect { .. } | Action::Decided(_)) | None => {}
+        }
+    }
+    if held && head.status == Status::Pending {
+        payment_message = Some(texts.say("order-held"));
+    }
+    let parcels = match head.shipping_label {
+        Some(_) => shipment::of_order(store.db(), &head.id).await?,
+        None => Vec::new(),
+    };
+    let downloads = downloads(store, &head.id).await?;
+    let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE order_id = $1 AND download_key IS NOT NULL";
+    let with_file = match store.db().fetch_optional(sql, args![&head.id]).await? {
+        Some(row) => row.count("n")? as usize,
+        None => 0,
+    };
+    Ok(OrderView {
+        number: head.number.unwrap_or_default(),
+        status: head.status,
+        placed_at: head.placed_at.unwrap_or(head.updated_at),
+        lines,
+        items_total,
+        shipping_total,
+        total: head.total().unwrap_or(zero),
+        address: match head.shipping_label {
+            Some(_) => country::format_in(&head.form, texts.language()),
+            None => Vec::new(),
+        },
+        shipping: head.shipping_label,
+        parcels: parcels.into_iter().map(|shipment| store.parcel_view(shipment)).collect(),
+        payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
+            id: p.id().to_owned(),
+            label: payment::label(&**p, &texts),
+            description: None,
+            element: None,
+            offline: p.offline(),
+        }),
+        payment_message,
+        refunded,
+        confirmed_by_mail: store.0.outbox.has(OrderMail::NAME),
+        offline,
+        resumable: live && step.is_none(),
+        can_start_over: live,
+        step,
+        downloads_due: with_file > downloads.len() && matches!(head.status, Status::Pending | Status::Completed),
+        downloads,
+        email: head.form.email,
+        url: store.settings().url(&store.path_in(texts.language(), &store.order_path(&head.token))),
+        language: texts.language(),
+        token: head.token,
+    })
+}
+
+async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
+    let sql = format!(
+        "SELECT token, title, file_name, attempts, max_attempts, expires_at, {REFUNDED} AS refunded \
+         FROM pannier_downloads WHERE order_id = $1 ORDER BY created_at, title"
+    );
+    let now = now();
+    let rows = store.db().fetch_all(&sql, args![order_id]).await?;
+    rows.iter()
+        .map(|row| {
+            let used = row.count("attempts")?;
+            let expires_at: Option<i64> = row.get("expires_at")?;
+            let max: Option<i64> = row.get("max_attempts")?;
+            Ok(DownloadView {
+                title: row.get("title")?,
+                file_name: row.get("file_name")?,
+                url: store.download_path(&row.get::<String>("token")?),
+                attempts_left: max.map(|max| u32::try_from(max).unwrap_or(u32::MAX).saturating_sub(used)),
+                expires_at,
+                expired: expires_at.is_some_and(|at| at <= now),
+                refunded: row.get::<i64>("refunded")? > 0,
+            })
+        })
+        .collect()
+}

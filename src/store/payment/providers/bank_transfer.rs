@@ -1,0 +1,225 @@
+//! Payment by bank transfer: the shopper is told where to send the money, and the order waits until it is there.
+
+use async_trait::async_trait;
+use http::HeaderMap;
+use iban::Iban;
+
+use crate::{
+    Action, Attempt, AttemptRef, Instructions, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
+    WebhookError, WebhookEvent, language::server::english,
+};
+
+/// Bank transfer in advance. No gateway is behind it: whoever sees the money on the account says so with
+/// [`Store::settle`](crate::Store::settle), and gives money back by hand.
+///
+/// The order's number is the remittance information, as a creditor reference (ISO 11649): banks check its digits, so that one that
+/// was mistyped is found when it is typed.
+///
+/// ```
+/// use pannier::{PaymentProvider, payment::BankTransfer};
+///
+/// let transfer = BankTransfer::new("Quarto Press", "DE02 1203 0000 0000 2020 51")?.bic("BYLADEM1001")?;
+/// assert_eq!(transfer.id(), "bank-transfer");
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct BankTransfer {
+    name: String,
+    iban: Iban,
+    bic: Option<String>,
+}
+
+impl BankTransfer {
+    /// Transfers to the account `iban` (ISO 13616, spaces or not), which is in this `name`.
+    ///
+    /// ```
+    /// use pannier::payment::BankTransfer;
+    ///
+    /// let error = BankTransfer::new("Quarto Press", "DE03 1203 0000 0000 2020 51").unwrap_err();
+    /// assert!(error.contains("check digits"));
+    /// ```
+    ///
+    /// # Errors
+    /// With a sentence that says what is wrong with the number: its check digits, or its form for its country.
+    pub fn new(name: impl Into<String>, iban: &str) -> Result<BankTransfer, String> {
+        let name = name.into().trim().to_owned();
+        if name.is_empty() {
+            return Err("the account has no holder".to_owned());
+        }
+        let iban: String = iban.split_whitespace().collect::<String>().to_ascii_uppercase();
+        let iban = iban.parse().map_err(|error| match error {
+            iban::ParseIbanError::InvalidBaseIban { source: iban::ParseBaseIbanError::InvalidChecksum } => {
+                format!("{iban:?} does not add up: its check digits do not fit, so a digit is wrong")
+            }
+            iban::ParseIbanError::InvalidBaseIban { .. } => format!("{iban:?} is not an IBAN"),
+            iban::ParseIbanError::InvalidBban(_) => format!("{iban:?} does not have the form of its country's numbers"),
+            iban::ParseIbanError::UnknownCountry(_) => format!("{iban:?}: no country with IBANs begins like that"),
+        })?;
+        Ok(BankTransfer { name, iban, bic: None })
+    }
+
+    /// The same account, with the code of its bank (BIC, ISO 9362), which banks outside of SEPA want to know.
+    ///
+    /// ```
+    /// use pannier::payment::BankTransfer;
+    ///
+    /// let transfer = BankTransfer::new("Quarto Press", "DE02120300000000202051")?;
+    /// assert!(transfer.clone().bic("BYLADEM1001").is_ok());
+    /// assert!(transfer.bic("Sparkasse").is_err());
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Errors
+    /// With a sentence, when it is no BIC.
+    pub fn bic(self, bic: &str) -> Result<BankTransfer, String> {
+        let bic = bic.split_whitespace().collect::<String>().to_ascii_uppercase();
+        // Bank, country, place, and for some a branch.
+        let formed = matches!(bic.len(), 8 | 11) && bic.bytes().all(|b| b.is_ascii_alphanumeric());
+        if !formed || !bic[4..6].bytes().all(|b| b.is_ascii_alphabetic()) {
+            return Err(format!("{bic:?} is not a BIC: they have 8 or 11 letters and digits"));
+        }
+        Ok(BankTransfer { bic: Some(bic), ..self })
+    }
+}
+
+/// The creditor reference of an order (ISO 11649), in groups of four as the standard has it printed. The check digits make
+/// the whole, turned round, leave 1 when it is divided by 97 (ISO 7064, MOD 97-10).
+fn creditor_reference(order_number: i64) -> String {
+    let order_number = order_number.unsigned_abs();
+    // R is 27, F is 15; the check digits count as 00 while they are looked for.
+    let rest =
+        format!("{order_number}271500").bytes().fold(0, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
+    let reference = format!("RF{:02}{order_number}", 98 - rest);
+    let groups: Vec<&str> =
+        (0..reference.len()).step_by(4).map(|i| &reference[i..reference.len().min(i + 4)]).collect();
+    groups.join(" ")
+}
+
+#[async_trait]
+impl PaymentProvider for BankTransfer {
+    fn id(&self) -> &'static str {
+        "bank-transfer"
+    }
+
+    fn label(&self) -> String {
+        english().say("payment-bank-transfer")
+    }
+
+    fn description(&self) -> Option<String> {
+        english().own("payment-bank-transfer-description")
+    }
+
+    fn offline(&self) -> bool {
+        true
+    }
+
+    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+        let texts = &attempt.texts;
+        let mut instructions = Instructions::new(texts.say("transfer-how"))
+            .with(texts.say("transfer-holder"), &self.name)
+            .with("IBAN", self.iban.to_string());
+        if let Some(bic) = &self.bic {
+            instructions = instructions.with("BIC", bic);
+        }
+        let instructions = instructions
+            .with(texts.say("transfer-amount"), texts.money(attempt.amount))
+            .with(texts.say("transfer-reference"), creditor_reference(attempt.order_number));
+        Ok(Started::new(None, Action::AwaitOffline { instructions }))
+    }
+
+    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+        Err(WebhookError::Unverified("a bank account sends none"))
+    }
+
+    /// Open: nobody but the account's owner knows whether the money is there.
+    async fn query(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        Ok(PaymentState::Open)
+    }
+
+    async fn cancel(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        Ok(PaymentState::Cancelled)
+    }
+
+    async fn refund(&self, _: &AttemptRef, amount: Money, _: &str) -> Result<Refund, PaymentError> {
+        Err(PaymentError::Refused(format!(
+            "a bank transfer cannot be sent back from here: transfer {amount} by hand, to the account it came from"
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Currency;
+
+    const IBAN: &str = "DE02120300000000202051";
+
+    /// ISO 7064: what a bank computes of a reference before it takes it.
+    fn remainder(text: &str) -> u32 {
+        let (head, tail) = text.split_at(4);
+        let digits = format!("{tail}{head}").chars().map(|c| c.to_digit(36).unwrap().to_string()).collect::<String>();
+        digits.chars().fold(0, |rest, c| (rest * 10 + c.to_digit(10).unwrap()) % 97)
+    }
+
+    proptest! {
+        #[test]
+        fn a_reference_adds_up_and_ends_in_the_orders_number(number in 1..=i64::MAX) {
+            let reference = creditor_reference(number).replace(' ', "");
+            prop_assert!(reference.starts_with("RF"));
+            prop_assert_eq!(&reference[4..], number.to_string());
+            prop_assert_eq!(remainder(&reference), 1);
+            prop_assert!(reference.len() <= 25, "{}", reference);
+        }
+
+        #[test]
+        fn an_iban_with_one_wrong_digit_is_refused(place in 2..IBAN.len(), digit in 0..=9u8) {
+            let mut wrong = IBAN.as_bytes().to_vec();
+            prop_assume!(wrong[place] != b'0' + digit);
+            wrong[place] = b'0' + digit;
+            let wrong = String::from_utf8(wrong).unwrap();
+            prop_assert!(BankTransfer::new("Quarto", &wrong).unwrap_err().contains("does not add up"));
+        }
+
+        #[test]
+        fn whatever_is_no_iban_is_refused_and_not_a_panic(text in "\\PC{0,40}") {
+            prop_assert!(BankTransfer::new("Quarto", &text).is_err());
+        }
+    }
+
+    #[test]
+    fn the_reference_is_that_of_the_standards_example() {
+        assert_eq!(creditor_reference(539_007_547_034), "RF18 5390 0754 7034");
+    }
+
+    #[tokio::test]
+    async fn the_instructions_say_all_that_a_transfer_asks_for() {
+        let transfer =
+            BankTransfer::new(" Quarto Press ", "de02 1203 0000 0000 2020 51").unwrap().bic("byladem1001").unwrap();
+        let here = "https://shop.example/";
+        let attempt = Attempt::new("a1", 1001, Money::new(2490, Currency::EUR), "ada@example.com", here, here);
+        let Action::AwaitOffline { instructions } = transfer.start(&attempt).await.unwrap().action else { panic!() };
+        let details: Vec<_> =
+            instructions.details.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
+        let reference = creditor_reference(1001);
+        assert_eq!(
+            details,
+            [
+                ("Account holder", "Quarto Press"),
+                ("IBAN", "DE02 1203 0000 0000 2020 51"),
+                ("BIC", "BYLADEM1001"),
+                ("Amount", "€24.90"),
+                ("Reference", &reference),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_account_is_said() {
+        let error = |name, iban| BankTransfer::new(name, iban).unwrap_err();
+        assert!(error(" ", IBAN).contains("holder"));
+        assert!(error("Quarto", "12345").contains("is not an IBAN"));
+        assert!(error("Quarto", "DE03120300000000202051").contains("check digits"));
+    }
+}

@@ -1,0 +1,275 @@
+//! PayPal (Orders v2): the shopper approves the payment on PayPal's page, and the store captures it.
+//!
+//! Nothing is charged by an approval. The money is taken when the store asks how the attempt stands, which it does when the
+//! shopper is back, when a webhook says that something happened, and from time to time. Source: PayPal's REST reference
+//! (Orders v2, Payments v2, Webhooks Management v1).
+
+use async_trait::async_trait;
+use http::HeaderMap;
+use serde_json::json;
+
+use crate::{
+    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Settings, Started,
+    WebhookError, WebhookEvent, language::server::english, store::http::encode,
+};
+
+mod amount;
+mod app;
+mod client;
+mod webhook;
+mod wire;
+
+pub use app::PayPalApp;
+
+use amount::Amount;
+use client::Client;
+
+const ORDERS: &str = "/v2/checkout/orders";
+/// The longest name of a shop that PayPal shows, in characters.
+const LONGEST_BRAND: usize = 127;
+
+/// A capture that ends so has to be started anew by the payer, with something else to pay with (PayPal's reference, "Handle
+/// payment failures").
+const DECLINED: [&str; 10] = [
+    "CARD_EXPIRED",
+    "COMPLIANCE_VIOLATION",
+    "INSTRUMENT_DECLINED",
+    "MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED",
+    "PAYER_ACCOUNT_LOCKED_OR_CLOSED",
+    "PAYER_ACCOUNT_RESTRICTED",
+    "PAYER_CANNOT_PAY",
+    "REDIRECT_PAYER_FOR_ALTERNATE_FUNDING",
+    "TRANSACTION_BLOCKED_BY_PAYEE",
+    "TRANSACTION_REFUSED",
+];
+/// A capture that ends so found the order in another state than it was a moment ago.
+const OVERTAKEN: [&str; 5] = [
+    "ACTION_DOES_NOT_MATCH_INTENT",
+    "ORDER_ALREADY_CAPTURED",
+    "ORDER_ALREADY_COMPLETED",
+    "ORDER_NOT_APPROVED",
+    "PAYER_ACTION_REQUIRED",
+];
+
+/// PayPal as a way to pay.
+///
+/// The demo shop offers it when `PANNIER_PAYPAL_CLIENT_ID`, `.._CLIENT_SECRET` and `.._WEBHOOK_ID` are set.
+///
+/// ```
+/// use pannier::{Currency, Money, PaymentProvider, payment::{PayPal, PayPalApp}};
+///
+/// let app = PayPalApp::new("the client id", "the secret", "the webhook's id").api("https://api-m.sandbox.paypal.com");
+/// let paypal = PayPal::new(app, "Quarto");
+/// assert!(paypal.accepts(Money::new(24_90, Currency::EUR), None));
+/// assert!(!paypal.accepts(Money::new(24_900, Currency::from_code("KWD").unwrap()), None), "PayPal takes no dinars");
+/// ```
+pub struct PayPal {
+    client: Client,
+    brand: String,
+}
+
+impl PayPal {
+    /// Takes payments for an app of PayPal's. Its page shows `brand` as the name of the shop (127 characters of it, at most).
+    ///
+    /// ```
+    /// use pannier::payment::{PayPal, PayPalApp};
+    ///
+    /// let paypal = PayPal::new(PayPalApp::new("the client id", "the secret", "the webhook's id"), "Quarto");
+    /// ```
+    pub fn new(app: PayPalApp, brand: impl AsRef<str>) -> PayPal {
+        PayPal { client: Client::new(app), brand: brand.as_ref().chars().take(LONGEST_BRAND).collect() }
+    }
+
+    /// The one of the settings, if they name one.
+    ///
+    /// ```
+    /// use pannier::{Settings, payment::PayPal};
+    ///
+    /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+    /// assert!(PayPal::from_settings(&settings).is_none(), "no PANNIER_PAYPAL_CLIENT_ID");
+    /// ```
+    pub fn from_settings(settings: &Settings) -> Option<PayPal> {
+        settings.paypal.clone().map(|app| PayPal::new(app, &settings.shop_name))
+    }
+
+    /// PayPal's order of an attempt. One whose start was never answered has a page that nobody was told of: nobody approves it,
+    /// and so it is as if it did not exist.
+    async fn order(&self, attempt: &AttemptRef) -> Result<wire::Order, PaymentError> {
+        let reference = attempt.reference.as_deref().ok_or(PaymentError::NotFound)?;
+        let order: wire::Order = self.client.ask(self.client.get(&path(reference, ""))).await?;
+        if order.attempt() == Some(&attempt.id) { Ok(order) } else { Err(PaymentError::NotFound) }
+    }
+
+    /// Takes the money that the payer has approved.
+    async fn capture(&self, attempt: &AttemptRef, order: &wire::Order) -> Result<PaymentState, PaymentError> {
+        let request = self.client.post(&path(&order.id, "/capture"), &json!({}));
+        let request = request.header("PayPal-Request-Id", format!("{}-capture", attempt.id));
+        match self.client.ask::<wire::Order>(request).await {
+            Ok(order) => order.state(),
+            Err(failure) if DECLINED.contains(&failure.issue()) => {
+                // The payer could go back and approve something else, for an order that has been given up here.
+                let order = self.call_off(attempt, order).await?;
+                if order.capture().is_some() { order.state() } else { Ok(wire::declined()) }
+            }
+            Err(failure) if OVERTAKEN.contains(&failure.issue()) => self.order(attempt).await?.state(),
+            Err(failure) => Err(failure.into()),
+        }
+    }
+
+    /// Sees to it that an order is never captured, and answers how it stands then.
+    ///
+    /// PayPal has no call for that. But an order whose intent is AUTHORIZE cannot be captured (`ACTION_DOES_NOT_MATCH_INTENT`),
+    /// and the intent of an order can be changed as long as it was not captured: so PayPal itself decides which of the two came
+    /// first, whichever instance of the store asks.
+    async fn call_off(&self, attempt: &AttemptRef, order: &wire::Order) -> Result<wire::Order, PaymentError> {
+        let change = json!([{ "op": "replace", "path": "/intent", "value": "AUTHORIZE" }]);
+        match self.client.tell(self.client.patch(&path(&order.id, ""), &change)).await.map_err(PaymentError::from) {
+            // It was captured in the meantime, or cannot be changed as it stands now.
+            Ok(_) | Err(PaymentError::Refused(_)) => self.order(attempt).await,
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn path(order: &str, call: &str) -> String {
+    format!("{ORDERS}/{}{call}", encode::component(order))
+}
+
+/// An invoice number that the payer can read, and that no second attempt shares: PayPal takes each only once.
+fn invoice(attempt: &Attempt) -> String {
+    let tail = attempt.id.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
+    format!("{}-{}", attempt.order_number, &attempt.id[tail..])
+}
+
+#[async_trait]
+impl PaymentProvider for PayPal {
+    fn id(&self) -> &'static str {
+        "paypal"
+    }
+
+    fn label(&self) -> String {
+        "PayPal".to_owned()
+    }
+
+    fn description(&self) -> Option<String> {
+        english().own("payment-paypal-description")
+    }
+
+    /// A currency that PayPal takes, and an amount it can say: there is no 10.50 in HUF, JPY and TWD.
+    fn accepts(&self, total: Money, _: Option<&str>) -> bool {
+        Amount::of(total).is_some()
+    }
+
+    fn origins(&self) -> Vec<String> {
+        vec![self.client.app.origin()]
+    }
+
+    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+        let unable = || PaymentError::Refused(format!("PayPal takes no {}", attempt.amount));
+        let amount = Amount::of(attempt.amount).ok_or_else(unable)?;
+        let new = json!({
+            "intent": "CAPTURE",
+            "purchase_units": [{
+                "custom_id": attempt.id,
+                "invoice_id": invoice(attempt),
+                "description": format!("Order {}", attempt.order_number),
+                "amount": amount,
+            }],
+            "payment_source": { "paypal": { "experience_context": {
+                "brand_name": self.brand,
+                "user_action": "PAY_NOW",
+                "shipping_preference": "NO_SHIPPING",
+                "return_url": attempt.return_url,
+                "cancel_url": attempt.return_url,
+            } } },
+        });
+        let request = self.client.post(ORDERS, &new).header("PayPal-Request-Id", &attempt.id);
+        let order: wire::Order = self.client.ask(request).await?;
+        let action = match order.page() {
+            Some(page) => Action::Redirect { url: page.to_owned() },
+            // Started once more, after it was approved: there is nothing left to do for the shopper.
+            None if matches!(order.status.as_str(), "APPROVED" | "COMPLETED") => Action::Decided(PaymentState::Open),
+            None => return Err(PaymentError::Unknown("PayPal names no page to go on at".to_owned())),
+        };
+        Ok(Started::new(Some(order.id), action))
+    }
+
+    async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+        webhook::verify(&self.client, headers, body, now).await?;
+        webhook::read(body)
+    }
+
+    /// What the payer has approved is captured here.
+    ///
+    /// A card that is refused then ends the attempt. PayPal would let the payer choose another one for the same order; but the
+    /// shopper is back in the shop by now, and must be told. The basket comes back with a sentence, and paying again leads to
+    /// PayPal again.
+    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        let order = self.order(attempt).await?;
+        if order.status == "APPROVED" && order.uncaptured() {
+            return self.capture(attempt, &order).await;
+        }
+        order.state()
+    }
+
+    /// PayPal cannot cancel an order. It need not: an approval moves no money, only a capture does, and only the store
+    /// captures. Here the order is made one that cannot be captured. Where PayPal does not let that be done, it is enough that
+    /// the store captures no attempt but one it asks about, and asks about none that was cancelled. What was captured before
+    /// stays so, and is the answer.
+    async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        let order = self.order(attempt).await?;
+        if !order.uncaptured() {
+            return order.state();
+        }
+        let order = self.call_off(attempt, &order).await?;
+        if order.uncaptured() { Ok(PaymentState::Cancelled) } else { order.state() }
+    }
+
+    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+        let refused = |why: &str| PaymentError::Refused(why.to_owned());
+        let order = self.order(attempt).await?;
+        let capture = order.capture().ok_or_else(|| refused("nothing was paid"))?;
+        let wire = Amount::of(amount).ok_or_else(|| refused("PayPal cannot give that amount back"))?;
+        let path = format!("/v2/payments/captures/{}/refund", encode::component(&capture.id));
+        let request = self.client.post(&path, &json!({ "amount": wire })).header("PayPal-Request-Id", key);
+        let refund: wire::Refund = self.client.ask(request).await?;
+        match refund.status.as_str() {
+            "CANCELLED" | "FAILED" => Err(refused("the refund did not go through at PayPal")),
+            // Pending is given, too: it is out of the shop's hands.
+            _ => Ok(Refund::new(refund.id, refund.amount.and_then(|amount| amount.money()).unwrap_or(amount))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Currency;
+
+    fn attempt(id: &str) -> Attempt {
+        let here = "https://shop.example/";
+        Attempt::new(id, 1001, Money::new(2490, Currency::EUR), "ada@example.com", here, here)
+    }
+
+    #[test]
+    fn each_attempt_has_an_invoice_of_its_own() {
+        assert_eq!(invoice(&attempt("0193f1e2-0000-7000-8000-00c0ffee0001")), "1001-00c0ffee0001");
+        assert_eq!(invoice(&attempt("a1")), "1001-a1");
+        assert_eq!(invoice(&attempt("ééééééééééééé")), "1001-éééééééééééé");
+    }
+
+    #[tokio::test]
+    async fn a_paypal_that_cannot_be_reached_says_nothing_about_the_payment() {
+        let app = PayPalApp::new("id", "secret", "webhook").api("http://127.0.0.1:9");
+        let paypal = PayPal::new(app, "Quarto");
+        let name = AttemptRef::new("a1", Some("5O1".to_owned()));
+        for answer in [
+            paypal.query(&name).await.map(drop),
+            paypal.cancel(&name).await.map(drop),
+            paypal.start(&attempt("a1")).await.map(drop),
+            paypal.refund(&name, Money::new(1, Currency::EUR), "key").await.map(drop),
+        ] {
+            assert!(matches!(answer, Err(PaymentError::Unknown(_))), "{answer:?}");
+        }
+    }
+}

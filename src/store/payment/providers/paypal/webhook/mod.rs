@@ -1,0 +1,167 @@
+//! Webhooks: PayPal says whether it has sent them, and then they are read.
+
+use http::HeaderMap;
+use reqwest::{StatusCode, Url};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value, value::RawValue};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use super::{
+    app,
+    client::{Client, Failure},
+    wire,
+};
+use crate::{PaymentError, PaymentState, WebhookError, WebhookEvent};
+
+/// How old a webhook may be, in seconds. PayPal sends one that was not taken up to 25 times over three days, and does not
+/// promise a new time for each; an hour more is for the last of them.
+const OLDEST: i64 = (3 * 24 + 1) * 60 * 60;
+/// How far PayPal's clock may be ahead of ours, in seconds.
+const AHEAD: i64 = 300;
+
+/// What PayPal is asked: its own reference names it "Verify webhook signature".
+#[derive(Serialize)]
+struct Question<'a> {
+    auth_algo: &'a str,
+    cert_url: &'a str,
+    transmission_id: &'a str,
+    transmission_sig: &'a str,
+    transmission_time: &'a str,
+    webhook_id: &'a str,
+    webhook_event: &'a RawValue,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    verification_status: String,
+}
+
+/// Asks PayPal whether this is one of its webhooks. What cannot be one is refused without asking.
+pub(super) async fn verify(client: &Client, headers: &HeaderMap, body: &[u8], now: i64) -> Result<(), WebhookError> {
+    let question = question(&client.app.webhook_id, headers, body, now)?;
+    let answer = client.ask(client.post("/v1/notifications/verify-webhook-signature", &question)).await;
+    match answer {
+        Ok(Answer { verification_status }) if verification_status == "SUCCESS" => Ok(()),
+        Ok(_) => Err(WebhookError::Unverified("PayPal has not sent it")),
+        Err(Failure::Said { status: StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY, .. }) => {
+            Err(WebhookError::Unverified("PayPal cannot have sent it"))
+        }
+        Err(failure) => Err(WebhookError::Unavailable(PaymentError::from(failure).to_string())),
+    }
+}
+
+fn question<'a>(
+    webhook_id: &'a str,
+    headers: &'a HeaderMap,
+    body: &'a [u8],
+    now: i64,
+) -> Result<Question<'a>, WebhookError> {
+    let header = |name: &str| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        value.filter(|value| !value.is_empty()).ok_or(WebhookError::Unverified("a header of PayPal's is missing"))
+    };
+    let question = Question {
+        auth_algo: header("paypal-auth-algo")?,
+        cert_url: header("paypal-cert-url")?,
+        transmission_id: header("paypal-transmission-id")?,
+        transmission_sig: header("paypal-transmission-sig")?,
+        transmission_time: header("paypal-transmission-time")?,
+        webhook_id,
+        webhook_event: event(body)?,
+    };
+    let certificate = Url::parse(question.cert_url).ok();
+    if certificate.is_none_or(|url| url.scheme() != "https" || !app::of_paypal(&url)) {
+        return Err(WebhookError::Unverified("the certificate is not PayPal's"));
+    }
+    let sent = OffsetDateTime::parse(question.transmission_time, &Rfc3339);
+    let age = now - sent.map_err(|_| WebhookError::Unverified("no time"))?.unix_timestamp();
+    if age > OLDEST {
+        return Err(WebhookError::Unverified("too old"));
+    }
+    if age < -AHEAD {
+        return Err(WebhookError::Unverified("from the future"));
+    }
+    Ok(question)
+}
+
+/// The body, to be passed on byte for byte. It must be one JSON object and not a byte more: what stands around an object would
+/// not be passed on, and so not be verified; what is no JSON could break out of the question and answer it itself.
+fn event(body: &[u8]) -> Result<&RawValue, WebhookError> {
+    let event: &RawValue = serde_json::from_slice(body).map_err(|_| WebhookError::Unverified("not JSON"))?;
+    if !event.get().starts_with('{') || event.get().len() != body.len() {
+        return Err(WebhookError::Unverified("not one JSON object"));
+    }
+    Ok(event)
+}
+
+#[derive(Deserialize)]
+struct Event {
+    id: String,
+    event_type: String,
+    #[serde(default)]
+    resource: Value,
+}
+
+/// Reads a webhook that was verified.
+pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
+    let event: Event = serde_json::from_slice(body).map_err(malformed)?;
+    match event.event_type.as_str() {
+        // The store asks how the order stands, and that captures what was approved.
+        "CHECKOUT.ORDER.APPROVED" | "CHECKOUT.ORDER.COMPLETED" => order(event, PaymentState::Open),
+        // PayPal gives the approval back and cancels the order.
+        "CHECKOUT.ORDER.VOIDED" | "CHECKOUT.PAYMENT-APPROVAL.REVERSED" => order(event, PaymentState::Cancelled),
+        "PAYMENT.CAPTURE.PENDING" => capture(event, |_| Some(PaymentState::Open)),
+        "PAYMENT.CAPTURE.DENIED" | "PAYMENT.CAPTURE.DECLINED" => capture(event, |_| Some(wire::declined())),
+        "PAYMENT.CAPTURE.COMPLETED" => {
+            capture(event, |capture| Some(PaymentState::Succeeded { amount: capture.amount.money()? }))
+        }
+        "PAYMENT.CAPTURE.REFUNDED" => refund(event),
+        _ => Err(WebhookError::Irrelevant),
+    }
+}
+
+/// All that is read of the resource of an event about an order.
+#[derive(Deserialize)]
+struct Order {
+    #[serde(default)]
+    purchase_units: Vec<wire::Unit>,
+}
+
+fn order(event: Event, state: PaymentState) -> Result<WebhookEvent, WebhookError> {
+    let order: Order = resource(event.resource)?;
+    let attempt = order.purchase_units.into_iter().next().and_then(|unit| unit.custom_id);
+    Ok(WebhookEvent::new(event.id, named(attempt)?, state))
+}
+
+fn capture(
+    event: Event,
+    state: impl FnOnce(&wire::Capture) -> Option<PaymentState>,
+) -> Result<WebhookEvent, WebhookError> {
+    let capture: wire::Capture = resource(event.resource)?;
+    let state = state(&capture).ok_or_else(|| malformed("no amount of this currency"))?;
+    Ok(WebhookEvent::new(event.id, named(capture.custom_id)?, state))
+}
+
+fn refund(event: Event) -> Result<WebhookEvent, WebhookError> {
+    let refund: wire::Refund = resource(event.resource)?;
+    let attempt = named(refund.custom_id)?;
+    let total = refund.seller_payable_breakdown.and_then(|breakdown| breakdown.total_refunded_amount);
+    let total = total.and_then(|amount| amount.money()).ok_or_else(|| malformed("no total_refunded_amount"))?;
+    Ok(WebhookEvent::new(event.id, attempt, PaymentState::Open).refunded(total))
+}
+
+/// What carries no attempt was paid by other means, with the same app.
+fn named(attempt: Option<String>) -> Result<String, WebhookError> {
+    attempt.filter(|id| !id.is_empty()).ok_or(WebhookError::Irrelevant)
+}
+
+fn resource<T: DeserializeOwned>(value: Value) -> Result<T, WebhookError> {
+    serde_json::from_value(value).map_err(malformed)
+}
+
+fn malformed(why: impl ToString) -> WebhookError {
+    WebhookError::Malformed(why.to_string())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+use http::{HeaderName, HeaderValue};
+
+use super::*;
+use crate::{Currency, Money};
+
+/// 2026-01-02T03:04:05Z.
+const SENT: i64 = 1_767_323_045;
+const EVENT: &[u8] = br#"{"id":"WH-1","event_type":"CHECKOUT.ORDER.APPROVED"}"#;
+
+fn headers() -> HeaderMap {
+    [
+        ("paypal-auth-algo", "SHA256withRSA"),
+        ("paypal-cert-url", "https://api.sandbox.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594"),
+        ("paypal-transmission-id", "69cd13f0-d67a-11e5-baa3-778b53f4ae55"),
+        ("paypal-transmission-sig", "lmI95Jx3Y9nhR5SJWlHVIWpg4AgFk7n9bCHSRxbrd8A="),
+        ("paypal-transmission-time", "2026-01-02T03:04:05Z"),
+    ]
+    .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+    .into_iter()
+    .collect()
+}
+
+fn with(name: &'static str, value: &'static str) -> HeaderMap {
+    let mut headers = headers();
+    headers.insert(name, HeaderValue::from_static(value));
+    headers
+}
+
+fn refused(headers: &HeaderMap, body: &[u8], now: i64) -> bool {
+    matches!(question("4JH8", headers, body, now), Err(WebhookError::Unverified(_)))
+}
+
+#[test]
+fn the_question_holds_the_body_byte_for_byte() {
+    // Spaces, an escape, a number no float can hold, a name that comes twice: none may change on the way.
+    let body = br#"{ "id" : "WH-\u0031", "n": 1.2300000000000000000001, "a": 1, "a": 2 }"#;
+    let headers = headers();
+    let json = serde_json::to_string(&question("4JH8", &headers, body, SENT).unwrap()).unwrap();
+    assert!(json.ends_with(&format!(r#""webhook_event":{}}}"#, str::from_utf8(body).unwrap())), "{json}");
+    assert!(json.contains(r#""webhook_id":"4JH8""#));
+}
+
+#[test]
+fn a_body_cannot_answer_for_itself() {
+    for body in [
+        &b""[..],
+        b"{",
+        b"{} ",
+        b" {}",
+        b"{}\n",
+        b"{},\"webhook_id\":\"mine\"",
+        b"{}} {",
+        b"[]",
+        b"\"text\"",
+        b"null",
+        b"{\"a\":\"\xff\"}",
+    ] {
+        assert!(refused(&headers(), body, SENT), "{:?}", String::from_utf8_lossy(body));
+    }
+}
+
+#[test]
+fn without_all_of_its_headers_it_is_not_paypals() {
+    for name in headers().keys() {
+        let mut rest = headers();
+        rest.remove(name);
+        assert!(refused(&rest, EVENT, SENT), "{name} is missing");
+        rest.insert(name, HeaderValue::from_static(""));
+        assert!(refused(&rest, EVENT, SENT), "{name} is empty");
+    }
+}
+
+#[test]
+fn the_certificate_must_be_paypals_own() {
+    for url in [
+        "http://api.paypal.com/cert",
+        "https://api.paypal.com.evil.example/cert",
+        "https://evilpaypal.com/cert",
+        "https://evil.example/?.paypal.com",
+        "https://api.paypal.com@evil.example/cert",
+        "file:///etc/passwd",
+        "cert",
+    ] {
+        assert!(refused(&with("paypal-cert-url", url), EVENT, SENT), "{url}");
+    }
+    for url in ["https://api.paypal.com/v1/notifications/certs/CERT-1", "https://API.PayPal.com:443/cert"] {
+        assert!(!refused(&with("paypal-cert-url", url), EVENT, SENT), "{url}");
+    }
+}
+
+#[test]
+fn it_may_be_as_old_as_paypal_goes_on_sending_it() {
+    let three_days = 3 * 24 * 60 * 60;
+    for now in [SENT, SENT - 300, SENT + three_days] {
+        assert!(!refused(&headers(), EVENT, now), "{}", now - SENT);
+    }
+    for now in [SENT - 301, SENT + three_days + 3601, SENT + 7 * 24 * 60 * 60, i64::MAX / 2] {
+        assert!(refused(&headers(), EVENT, now), "{}", now - SENT);
+    }
+    assert!(refused(&with("paypal-transmission-time", "yesterday"), EVENT, SENT));
+}
+
+fn event(kind: &str, resource: &str) -> Result<WebhookEvent, WebhookError> {
+    read(format!(r#"{{"id":"WH-1","event_type":"{kind}","resource":{resource}}}"#).as_bytes())
+}
+
+const ORDER: &str = r#"{"id":"5O1","status":"APPROVED","purchase_units":[{"custom_id":"a1"}]}"#;
+const CAPTURE: &str =
+    r#"{"id":"3C6","status":"COMPLETED","custom_id":"a1","amount":{"currency_code":"EUR","value":"24.90"}}"#;
+const REFUND: &str = r#"{"id":"1Y1","status":"COMPLETED","custom_id":"a1","amount":{"currency_code":"EUR","value":"5.00"},
+    "seller_payable_breakdown":{"total_refunded_amount":{"currency_code":"EUR","value":"14.90"}}}"#;
+
+#[test]
+fn each_event_says_how_the_attempt_stands() {
+    let says = |state| Ok(WebhookEvent::new("WH-1", "a1", state));
+    let paid = PaymentState::Succeeded { amount: Money::new(2490, Currency::EUR) };
+    assert_eq!(event("CHECKOUT.ORDER.APPROVED", ORDER), says(PaymentState::Open));
+    assert_eq!(event("CHECKOUT.ORDER.COMPLETED", ORDER), says(PaymentState::Open));
+    assert_eq!(event("CHECKOUT.ORDER.VOIDED", ORDER), says(PaymentState::Cancelled));
+    let reversed = r#"{"order_id":"5O1","purchase_units":[{"reference_id":"default","custom_id":"a1"}]}"#;
+    assert_eq!(event("CHECKOUT.PAYMENT-APPROVAL.REVERSED", reversed), says(PaymentState::Cancelled));
+    assert_eq!(event("PAYMENT.CAPTURE.COMPLETED", CAPTURE), says(paid));
+    assert_eq!(event("PAYMENT.CAPTURE.PENDING", CAPTURE), says(PaymentState::Open));
+    assert_eq!(event("PAYMENT.CAPTURE.DENIED", CAPTURE), says(wire::declined()));
+    assert_eq!(event("PAYMENT.CAPTURE.DECLINED", CAPTURE), says(wire::declined()));
+    let given = Money::new(1490, Currency::EUR);
+    let refunded = WebhookEvent::new("WH-1", "a1", PaymentState::Open).refunded(given);
+    assert_eq!(event("PAYMENT.CAPTURE.REFUNDED", REFUND), Ok(refunded));
+}
+
+#[test]
+fn what_is_about_something_else_is_not_of_interest() {
+    for (kind, resource) in [
+        ("BILLING.PLAN.CREATED", "{}"),
+        ("PAYMENT.CAPTURE.REVERSED", REFUND),
+        ("CHECKOUT.ORDER.APPROVED", r#"{"id":"5O1","purchase_units":[]}"#),
+        ("PAYMENT.CAPTURE.COMPLETED", &CAPTURE.replace(r#""custom_id":"a1","#, "")),
+        ("PAYMENT.CAPTURE.REFUNDED", &REFUND.replace(r#""custom_id":"a1","#, "")),
+    ] {
+        assert_eq!(event(kind, resource), Err(WebhookError::Irrelevant), "{kind}");
+    }
+}
+
+#[test]
+fn what_cannot_be_understood_is_said_so() {
+    for (kind, resource) in [
+        ("PAYMENT.CAPTURE.COMPLETED", "{}"),
+        ("PAYMENT.CAPTURE.COMPLETED", &CAPTURE.replace("24.90", "24.901")),
+        ("PAYMENT.CAPTURE.REFUNDED", &REFUND.replace("total_refunded_amount", "total")),
+        ("CHECKOUT.ORDER.APPROVED", "null"),
+    ] {
+        let answer = event(kind, resource);
+        assert!(matches!(answer, Err(WebhookError::Malformed(_))), "{kind}: {answer:?}");
+    }
+    assert!(matches!(read(b"{}"), Err(WebhookError::Malformed(_))));
+}

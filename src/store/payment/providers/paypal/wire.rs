@@ -1,0 +1,180 @@
+//! PayPal's shapes (Orders v2, Payments v2): what is read of them, and what they mean.
+
+use serde::Deserialize;
+
+use super::amount::Amount;
+use crate::{PaymentError, PaymentState};
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Order {
+    pub id: String,
+    pub status: String,
+    #[serde(default)]
+    pub intent: Option<String>,
+    #[serde(default)]
+    pub purchase_units: Vec<Unit>,
+    #[serde(default)]
+    pub links: Vec<Link>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Unit {
+    pub custom_id: Option<String>,
+    pub payments: Option<Payments>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Payments {
+    #[serde(default)]
+    pub captures: Vec<Capture>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Capture {
+    pub id: String,
+    pub status: String,
+    pub amount: Amount,
+    pub custom_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Refund {
+    pub id: String,
+    #[serde(default)]
+    pub status: String,
+    pub amount: Option<Amount>,
+    pub custom_id: Option<String>,
+    pub seller_payable_breakdown: Option<Breakdown>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Breakdown {
+    pub total_refunded_amount: Option<Amount>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Link {
+    pub href: String,
+    pub rel: String,
+}
+
+impl Order {
+    /// The attempt it was made for.
+    pub fn attempt(&self) -> Option<&str> {
+        self.purchase_units.first()?.custom_id.as_deref()
+    }
+
+    /// The page where the payer approves it.
+    pub fn page(&self) -> Option<&str> {
+        let link = |rel| self.links.iter().find(|link| link.rel == rel).map(|link| link.href.as_str());
+        link("payer-action").or_else(|| link("approve"))
+    }
+
+    /// The capture that took the money, or else the last that was tried.
+    pub fn capture(&self) -> Option<&Capture> {
+        let captures = || self.purchase_units.iter().flat_map(|unit| &unit.payments).flat_map(|p| &p.captures);
+        captures().find(|capture| capture.taken()).or_else(|| captures().last())
+    }
+
+    /// Whether it was called off: see [`PayPal::call_off`](super::PayPal::call_off).
+    pub fn called_off(&self) -> bool {
+        self.intent.as_deref() == Some("AUTHORIZE")
+    }
+
+    /// Whether the money can still be taken, now or once the payer has approved.
+    pub fn uncaptured(&self) -> bool {
+        let waiting = matches!(self.status.as_str(), "CREATED" | "SAVED" | "PAYER_ACTION_REQUIRED" | "APPROVED");
+        waiting && !self.called_off()
+    }
+
+    pub fn state(&self) -> Result<PaymentState, PaymentError> {
+        let unknown =
+            |what: &str| Err(PaymentError::Unknown(format!("an order of PayPal's is {} {what}", self.status)));
+        match (self.status.as_str(), self.capture()) {
+            ("COMPLETED", Some(capture)) => capture.state(),
+            ("COMPLETED", None) => unknown("without a capture"),
+            ("VOIDED", _) => Ok(PaymentState::Cancelled),
+            _ if self.uncaptured() => Ok(PaymentState::Open),
+            _ if self.called_off() => Ok(PaymentState::Cancelled),
+            _ => unknown("all at once"),
+        }
+    }
+}
+
+impl Capture {
+    fn taken(&self) -> bool {
+        matches!(self.status.as_str(), "COMPLETED" | "PARTIALLY_REFUNDED" | "REFUNDED")
+    }
+
+    /// What is given back later has been paid all the same.
+    pub fn state(&self) -> Result<PaymentState, PaymentError> {
+        match self.status.as_str() {
+            _ if self.taken() => match self.amount.money() {
+                Some(amount) => Ok(PaymentState::Succeeded { amount }),
+                None => Err(PaymentError::Unknown(format!("a capture of {:?}", self.amount))),
+            },
+            "PENDING" => Ok(PaymentState::Open),
+            "DECLINED" | "FAILED" => Ok(declined()),
+            other => Err(PaymentError::Unknown(format!("a capture of PayPal's is {other}"))),
+        }
+    }
+}
+
+/// The payer's card or account was refused.
+pub(super) fn declined() -> PaymentState {
+    let message = "PayPal could not charge what you chose to pay with. You were not charged. Please pay again, and choose \
+                   another card or account at PayPal.";
+    PaymentState::Declined { message: message.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Currency, Money};
+
+    fn order(status: &str, intent: &str, captures: &str) -> Result<PaymentState, PaymentError> {
+        let json = format!(
+            r#"{{"id":"5O1","status":"{status}","intent":"{intent}","purchase_units":[
+                {{"custom_id":"a1","payments":{{"captures":[{captures}]}}}}]}}"#
+        );
+        serde_json::from_str::<Order>(&json).unwrap().state()
+    }
+
+    fn capture(status: &str) -> String {
+        format!(r#"{{"id":"3C6","status":"{status}","amount":{{"currency_code":"EUR","value":"24.90"}}}}"#)
+    }
+
+    #[test]
+    fn an_order_without_a_capture_is_open_until_it_is_voided() {
+        for status in ["CREATED", "SAVED", "PAYER_ACTION_REQUIRED", "APPROVED"] {
+            assert_eq!(order(status, "CAPTURE", ""), Ok(PaymentState::Open), "{status}");
+            assert_eq!(order(status, "AUTHORIZE", ""), Ok(PaymentState::Cancelled), "{status}, called off");
+        }
+        assert_eq!(order("VOIDED", "CAPTURE", ""), Ok(PaymentState::Cancelled));
+    }
+
+    #[test]
+    fn a_completed_order_is_what_its_capture_is() {
+        let paid = PaymentState::Succeeded { amount: Money::new(2490, Currency::EUR) };
+        for status in ["COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED"] {
+            assert_eq!(order("COMPLETED", "CAPTURE", &capture(status)), Ok(paid.clone()), "{status}");
+        }
+        assert_eq!(order("COMPLETED", "CAPTURE", &capture("PENDING")), Ok(PaymentState::Open));
+        for status in ["DECLINED", "FAILED"] {
+            assert_eq!(order("COMPLETED", "CAPTURE", &capture(status)), Ok(declined()), "{status}");
+        }
+        let second_try = format!("{},{}", capture("DECLINED"), capture("COMPLETED"));
+        assert_eq!(order("COMPLETED", "CAPTURE", &second_try), Ok(paid));
+    }
+
+    #[test]
+    fn what_is_not_documented_decides_nothing() {
+        for answer in [
+            order("COMPLETED", "CAPTURE", ""),
+            order("EXPLODED", "CAPTURE", ""),
+            order("COMPLETED", "CAPTURE", &capture("EXPLODED")),
+        ] {
+            assert!(matches!(answer, Err(PaymentError::Unknown(_))), "{answer:?}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Telling the shop: signed webhooks, sent again until they are taken.
+
+use std::time::Duration;
+
+use super::{
+    Gateway,
+    ledger::{self, Change, Record, Webhook},
+};
+use crate::{
+    db::{self, now},
+    store::payment::providers::{
+        sandbox::{SIGNATURE, wire::Status},
+        signature,
+    },
+};
+
+/// How often a webhook is sent at most, from one start of the gateway to the next.
+const TRIES: u32 = 8;
+
+/// How long a webhook stays worth sending after a restart.
+const KEEP: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+
+impl Gateway {
+    /// Takes up what an earlier run left undone: late decisions and undelivered webhooks.
+    pub(super) async fn resume(&self) -> db::Result<()> {
+        for payment in ledger::processing(&self.0.db).await? {
+            self.decide_late(payment);
+        }
+        let since = now().saturating_sub(millis(KEEP));
+        self.send_all(ledger::undelivered(&self.0.db, since).await?);
+        Ok(())
+    }
+
+    /// Sends webhooks in the background, side by side.
+    pub(super) fn send_all(&self, webhooks: impl IntoIterator<Item = Webhook>) {
+        for webhook in webhooks {
+            let gateway = self.clone();
+            tokio::spawn(async move { gateway.send(webhook).await });
+        }
+    }
+
+    async fn send(&self, mut webhook: Webhook) {
+        loop {
+            sleep_until(webhook.due_at).await;
+            if self.try_send(&webhook).await {
+                return;
+            }
+            webhook.tries += 1;
+            if webhook.tries >= TRIES {
+                tracing::warn!(
+                    webhook = webhook.id,
+                    "the shop did not take a webhook of the sandbox gateway; giving up"
+                );
+                return;
+            }
+            let wait = self.0.delays.retry.saturating_mul(1 << (webhook.tries - 1));
+            webhook.due_at = now().saturating_add(millis(wait));
+            if let Err(error) = ledger::postponed(&self.0.db, &webhook).await {
+                tracing::warn!(%error, "the sandbox gateway cannot note a try");
+            }
+        }
+    }
+
+    /// Sends a webhook once, and tells whether it was taken: only an answer of 2xx means that.
+    pub(super) async fn try_send(&self, webhook: &Webhook) -> bool {
+        let signature = signature::sign(self.0.webhook_secret.as_bytes(), now() / 1000, webhook.body.as_bytes());
+        let request = self.0.http.post(&webhook.url).header(SIGNATURE, signature);
+        let request = request.header("Content-Type", "application/json").body(webhook.body.clone());
+        match request.send().await {
+            Ok(answer) if answer.status().is_success() => {}
+            Ok(answer) => {
+                tracing::info!(webhook = webhook.id, status = answer.status().as_u16(), "a webhook was not taken");
+                return false;
+            }
+            Err(error) => {
+                tracing::info!(webhook = webhook.id, error = %error.without_url(), "a webhook could not be sent");
+                return false;
+            }
+        }
+        if let Err(error) = ledger::delivered(&self.0.db, webhook).await {
+            tracing::warn!(%error, "a webhook was taken but will be sent again after a restart");
+        }
+        true
+    }
+
+    /// Decides a payment that is processing, when its time comes.
+    pub(super) fn decide_late(&self, payment: Record) {
+        let gateway = self.clone();
+        tokio::spawn(async move {
+            sleep_until(payment.decide_at.unwrap_or_default()).await;
+            let webhooks = &[Duration::ZERO][..];
+            let (from, to) = (Status::Processing, Status::Succeeded);
+            let change = Change { from, to, message: None, decide_at: None, webhooks };
+            match gateway.change(&payment.id, &change).await {
+                Ok(Some((_, webhooks))) => gateway.send_all(webhooks),
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "a late decision waits for the next start"),
+            }
+        });
+    }
+
+    /// See [`ledger::change`].
+    pub(super) async fn change(&self, id: &str, change: &Change<'_>) -> db::Result<Option<(Record, Vec<Webhook>)>> {
+        ledger::change(&self.0.db, id, change, |id| self.page(id)).await
+    }
+
+    /// The path of a payment's page.
+    pub(super) fn page(&self, id: &str) -> String {
+        format!("{}/pay/{id}", self.0.base_path)
+    }
+}
+
+async fn sleep_until(at: i64) {
+    let wait = u64::try_from(at.saturating_sub(now())).unwrap_or(0);
+    tokio::time::sleep(Duration::from_millis(wait)).await;
+}
+
+pub(super) fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,135 @@
+//! The hosted payment page: where the shopper decides how the payment ends.
+
+use axum::{
+    Form,
+    extract::{Path, Query, State},
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION},
+    },
+    response::{Html, IntoResponse, Response},
+};
+use serde::{Deserialize, Deserializer};
+
+use super::{
+    Gateway,
+    decision::Decision,
+    ledger::{self, Change, Record},
+    notify::millis,
+    view,
+};
+use crate::{
+    Language, Texts,
+    db::{DbError, now},
+    language::server::{english, store_texts},
+    store::payment::providers::sandbox::wire::Status,
+};
+
+/// A page that cannot be shown.
+pub(super) struct Unavailable;
+
+type Answer = Result<Response, Unavailable>;
+
+/// `GET /pay/{id}`.
+pub(super) async fn show(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    Query(Spoken { texts }): Query<Spoken>,
+) -> Answer {
+    match ledger::find(&gateway.0.db, &id).await? {
+        Some(payment) => Ok(gateway.payment_page(&payment, &texts)),
+        None => Ok(html(StatusCode::NOT_FOUND, view::unknown(&gateway.style_path(), &texts))),
+    }
+}
+
+/// The language of the page, which the shop has said in its address.
+#[derive(Deserialize)]
+pub(super) struct Spoken {
+    #[serde(rename = "lang", default = "english", deserialize_with = "texts")]
+    texts: Texts,
+}
+
+fn texts<'de, D: Deserializer<'de>>(language: D) -> Result<Texts, D::Error> {
+    let tag = String::deserialize(language)?;
+    Ok(store_texts(Language::from_tag(&tag).unwrap_or(Language::ENGLISH)))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Pressed {
+    #[serde(default)]
+    decision: String,
+}
+
+/// `POST /pay/{id}`: a decision is final. Pressed again, the page says how the payment stands.
+pub(super) async fn decide(
+    State(gateway): State<Gateway>,
+    Path(id): Path<String>,
+    Query(spoken): Query<Spoken>,
+    Form(pressed): Form<Pressed>,
+) -> Answer {
+    let Some(decision) = Decision::from_value(&pressed.decision) else {
+        return Ok((StatusCode::BAD_REQUEST, "No such decision.\n").into_response());
+    };
+    let (delays, message) = (gateway.0.delays, decision.message(&spoken.texts));
+    let late = (decision == Decision::Late).then(|| now().saturating_add(millis(delays.decision)));
+    let change = Change {
+        from: Status::Open,
+        to: decision.status(),
+        message: message.as_deref(),
+        decide_at: late,
+        webhooks: &decision.webhooks(&delays),
+    };
+    let Some((payment, mut webhooks)) = gateway.change(&id, &change).await? else {
+        return show(State(gateway), Path(id), Query(spoken)).await;
+    };
+    if late.is_some() {
+        gateway.decide_late(payment.clone());
+    }
+    if decision == Decision::WebhookFirst
+        && let Some(webhook) = webhooks.first()
+        && gateway.try_send(webhook).await
+    {
+        webhooks.clear();
+    }
+    gateway.send_all(webhooks);
+    if decision == Decision::NoRedirect {
+        return Ok(gateway.payment_page(&payment, &spoken.texts));
+    }
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, payment.return_url)]).into_response())
+}
+
+/// `GET /style.css`.
+pub(super) async fn style() -> Response {
+    let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")];
+    (headers, include_str!("style.css")).into_response()
+}
+
+impl Gateway {
+    fn payment_page(&self, payment: &Record, texts: &Texts) -> Response {
+        html(StatusCode::OK, view::payment(payment, &self.0.merchant, &self.style_path(), texts))
+    }
+
+    fn style_path(&self) -> String {
+        format!("{}/style.css", self.0.base_path)
+    }
+}
+
+/// A page shows how a payment stands now, and belongs to one shopper. It loads its style and nothing else.
+fn html(status: StatusCode, page: String) -> Response {
+    let policy = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
+    (status, [(CACHE_CONTROL, "private, no-store"), (CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
+}
+
+impl From<DbError> for Unavailable {
+    fn from(error: DbError) -> Self {
+        tracing::error!(%error, "the sandbox gateway cannot use its database");
+        Unavailable
+    }
+}
+
+impl IntoResponse for Unavailable {
+    fn into_response(self) -> Response {
+        let sentence = "The payment page cannot be shown right now. Nothing was decided: please reload it.\n";
+        (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
+    }
+}

@@ -1,0 +1,110 @@
+//! The pages' HTML.
+
+use leptos::prelude::*;
+
+use super::{
+    decision::{APPROVALS, Decision, REFUSALS},
+    ledger::Record,
+};
+use crate::{Texts, store::payment::providers::sandbox::wire::Status};
+
+/// A payment: what it is for and the buttons that decide it, or how it was decided.
+pub(super) fn payment(payment: &Record, merchant: &str, style: &str, texts: &Texts) -> String {
+    let number = payment.order_number.to_string();
+    let body = view! {
+        <header>
+            <p class="merchant">{merchant.to_owned()}</p>
+            <p class="amount">{texts.money(payment.amount)}</p>
+            <p>{texts.say_with("sandbox-order", &[("number", (&number).into())])}</p>
+        </header>
+        {match payment.status {
+            Status::Open => buttons(payment, texts).into_any(),
+            _ => outcome(payment, merchant, texts).into_any(),
+        }}
+    };
+    page(&texts.say_with("sandbox-pay", &[("merchant", merchant.into())]), style, texts, body)
+}
+
+/// No such payment.
+pub(super) fn unknown(style: &str, texts: &Texts) -> String {
+    let body = view! {
+        <section class="outcome">
+            <h1>{texts.say("sandbox-unknown")}</h1>
+            <p>{texts.say("sandbox-unknown-text")}</p>
+        </section>
+    };
+    page(&texts.say("sandbox-unknown"), style, texts, body)
+}
+
+fn buttons(payment: &Record, texts: &Texts) -> impl IntoView + use<> {
+    view! {
+        <h1 class="hidden">{texts.say("sandbox-payment")}</h1>
+        <form method="post">
+            <button class="primary" name="decision" value=Decision::Approve.value()>
+                {Decision::Approve.label(texts)}
+            </button>
+            <h2>{texts.say("sandbox-bad-day")}</h2>
+            {choices(&APPROVALS, texts)}
+            <h2>{texts.say("sandbox-refuse")}</h2>
+            {choices(&REFUSALS, texts)}
+        </form>
+        <p class="away">
+            <a href=payment.return_url.clone()>{texts.say("sandbox-walk-away")}</a>
+            " "
+            {texts.say("sandbox-walk-away-text")}
+        </p>
+    }
+}
+
+fn choices(decisions: &[Decision], texts: &Texts) -> impl IntoView + use<> {
+    let button = |decision: &Decision| {
+        view! {
+            <li>
+                <button name="decision" value=decision.value()>
+                    <strong>{decision.label(texts)}</strong>
+                    <span>{decision.hint(texts)}</span>
+                </button>
+            </li>
+        }
+    };
+    view! { <ul>{decisions.iter().map(button).collect_view()}</ul> }
+}
+
+fn outcome(payment: &Record, merchant: &str, texts: &Texts) -> impl IntoView + use<> {
+    let status = payment.status.as_str();
+    let (title, text) = (texts.say(&format!("sandbox-{status}")), texts.say(&format!("sandbox-{status}-text")));
+    view! {
+        <section class=format!("outcome {}", payment.status.as_str())>
+            <h1>{title}</h1>
+            <p>{text}</p>
+            {payment.message.clone().map(|message| view! { <p>{message}</p> })}
+            <a class="primary" href=payment.return_url.clone()>{texts.say_with("sandbox-back", &[("merchant", merchant.into())])}</a>
+        </section>
+    }
+}
+
+fn page(title: &str, style: &str, texts: &Texts, body: impl IntoView) -> String {
+    let html = view! {
+        <html lang=texts.language().to_string() dir=texts.language().direction()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="robots" content="noindex" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{title.to_owned()}</title>
+                <link rel="stylesheet" href=style.to_owned() />
+                // It has no icon. Unless that is said, a browser asks for one now and then, and complains when the policy refuses it.
+                <link rel="icon" href="data:," />
+            </head>
+            <body>
+                <aside class="sandbox" aria-label=texts.say("sandbox-notice-label")>
+                    <strong>{texts.say("sandbox-notice")}</strong>
+                    " "
+                    {texts.say("sandbox-notice-text")}
+                </aside>
+                <main>{body}</main>
+            </body>
+        </html>
+    };
+    format!("<!DOCTYPE html>{}", html.to_html())
+}

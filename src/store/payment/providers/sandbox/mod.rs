@@ -1,0 +1,215 @@
+//! A payment gateway for demonstrations and tests, in which no money moves.
+//!
+//! [`Gateway`] is the gateway: an HTTP API, a hosted payment page and signed webhooks, kept in tables of its own. [`Sandbox`]
+//! is the provider that talks to it as any provider talks to its gateway: over HTTP, with an API key and a webhook secret.
+//! The two share nothing but the wire, so nothing about payment is short-circuited.
+//!
+//! ```
+//! use axum::Router;
+//! use pannier::{Settings, Store, db::Db, payment::sandbox::{Gateway, Sandbox}, testing::Voucher};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> pannier::db::Result<()> {
+//! # let db = Db::memory().await?;
+//! # let settings = Settings::new("http://127.0.0.1:3000", "keep this in the environment, not here");
+//! let gateway = Gateway::new(db.clone(), "key", "whsec", "/sandbox-gateway");
+//! let sandbox = Sandbox::new(settings.url("/sandbox-gateway"), "key", "whsec");
+//! let store = Store::builder(db, settings).sell::<Voucher>().pay(sandbox).build().await?;
+//!
+//! gateway.start().await?;
+//! // Its page is guarded like any other; its API is called by a program.
+//! let app = Router::new().merge(store.routes()).merge(gateway.pages());
+//! let app = store.protect(app).merge(gateway.api());
+//! # Ok(())
+//! # }
+//! ```
+
+use async_trait::async_trait;
+use http::{HeaderMap, HeaderName};
+use reqwest::{RequestBuilder, header::CONTENT_TYPE};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{request, signature};
+use crate::{
+    Attempt, AttemptRef, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
+    WebhookEvent,
+    language::server::english,
+    store::http::{client, encode},
+};
+
+mod gateway;
+mod wire;
+
+pub use gateway::{Delays, Gateway};
+
+/// The header that carries a webhook's signature.
+const SIGNATURE: HeaderName = HeaderName::from_static("sandbox-signature");
+
+/// The provider of the [`Gateway`].
+///
+/// ```
+/// use pannier::{PaymentProvider, payment::sandbox::Sandbox};
+///
+/// let sandbox = Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
+/// assert_eq!(sandbox.id(), "sandbox");
+/// ```
+#[derive(Clone)]
+pub struct Sandbox {
+    http: reqwest::Client,
+    base_url: String,
+    api_key: String,
+    webhook_secret: String,
+}
+
+impl Sandbox {
+    /// Talks to the gateway at `base_url` (`http://127.0.0.1:3000/sandbox-gateway`), with the key and the secret it has.
+    ///
+    /// ```
+    /// let sandbox = pannier::payment::sandbox::Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
+    /// ```
+    pub fn new(base_url: impl Into<String>, api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Sandbox {
+        let base_url = base_url.into().trim_end_matches('/').to_owned();
+        Sandbox {
+            http: client::on_this_machine(),
+            base_url,
+            api_key: api_key.into(),
+            webhook_secret: webhook_secret.into(),
+        }
+    }
+
+    fn get(&self, path: &str) -> RequestBuilder {
+        self.http.get(format!("{}/v1/{path}", self.base_url))
+    }
+
+    fn post(&self, path: &str, key: &str, body: &impl Serialize) -> RequestBuilder {
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        let request = self.http.post(format!("{}/v1/{path}", self.base_url)).header("Idempotency-Key", key);
+        request.header(CONTENT_TYPE, "application/json").body(body)
+    }
+
+    /// Sends a request. Whatever is not the gateway's clear answer leaves the outcome unknown.
+    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, PaymentError> {
+        let (status, body) = request::send(request.bearer_auth(&self.api_key)).await?;
+        if !status.is_success() {
+            let said = serde_json::from_slice::<wire::Failure>(&body).ok().map(|failure| failure.error);
+            return Err(request::failure(status, said));
+        }
+        serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string()))
+    }
+
+    /// The payment of an attempt, by the gateway's reference or, if that was lost on the way, by the attempt's id.
+    async fn payment(&self, attempt: &AttemptRef) -> Result<wire::Payment, PaymentError> {
+        let path = match &attempt.reference {
+            Some(reference) => format!("payments/{}", encode::component(reference)),
+            None => format!("payments?attempt={}", encode::component(&attempt.id)),
+        };
+        let payment: wire::Payment = self.send(self.get(&path)).await?;
+        if payment.attempt == attempt.id { Ok(payment) } else { Err(PaymentError::NotFound) }
+    }
+}
+
+#[async_trait]
+impl PaymentProvider for Sandbox {
+    fn id(&self) -> &'static str {
+        "sandbox"
+    }
+
+    fn label(&self) -> String {
+        english().say("payment-sandbox")
+    }
+
+    fn description(&self) -> Option<String> {
+        english().own("payment-sandbox-description")
+    }
+
+    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+        let new = wire::NewPayment {
+            amount: attempt.amount.amount,
+            currency: attempt.amount.currency.code().to_owned(),
+            order_number: attempt.order_number,
+            return_url: attempt.return_url.clone(),
+            webhook_url: attempt.webhook_url.clone(),
+        };
+        let payment: wire::Payment = self.send(self.post("payments", &attempt.id, &new)).await?;
+        let url = match attempt.texts.language() {
+            Language::ENGLISH => payment.page,
+            language => format!("{}?lang={language}", payment.page),
+        };
+        Ok(Started::redirect(Some(payment.id), url))
+    }
+
+    async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+        signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
+        let event: wire::Event = serde_json::from_slice(body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
+        if !event.kind.starts_with("payment.") {
+            return Err(WebhookError::Irrelevant);
+        }
+        let payment: wire::Payment =
+            serde_json::from_value(event.data).map_err(|e| WebhookError::Malformed(e.to_string()))?;
+        Ok(WebhookEvent::new(event.id, payment.attempt.clone(), payment.state()))
+    }
+
+    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        Ok(self.payment(attempt).await?.state())
+    }
+
+    async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        let payment = self.payment(attempt).await?;
+        let cancel = self.post(&format!("payments/{}/cancel", encode::component(&payment.id)), &attempt.id, &());
+        Ok(self.send::<wire::Payment>(cancel).await?.state())
+    }
+
+    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+        let payment = self.payment(attempt).await?;
+        let new = wire::NewRefund { amount: amount.amount, currency: amount.currency.code().to_owned() };
+        let path = format!("payments/{}/refunds", encode::component(&payment.id));
+        let refund: wire::Refund = self.send(self.post(&path, key, &new)).await?;
+        Ok(Refund { reference: refund.id, amount: Money::new(refund.amount, refund.currency) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+    use crate::Currency;
+
+    const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded","data":{"id":"pay_1","attempt":"a1","status":"succeeded","amount":1990,"currency":"EUR","page":"/pay/pay_1"}}"#;
+
+    async fn read(body: &[u8], signed: &[u8], at: i64, now: i64) -> Result<WebhookEvent, WebhookError> {
+        let value = signature::sign(b"whsec", at, signed);
+        let headers = HeaderMap::from_iter([(SIGNATURE, HeaderValue::from_str(&value).unwrap())]);
+        Sandbox::new("http://127.0.0.1:9", "key", "whsec").read_webhook(&headers, body, now).await
+    }
+
+    #[tokio::test]
+    async fn a_signed_webhook_is_read() {
+        let state = PaymentState::Succeeded { amount: Money::new(1990, Currency::EUR) };
+        assert_eq!(read(BODY, BODY, 1000, 1000).await, Ok(WebhookEvent::new("evt_1", "a1", state)));
+    }
+
+    #[tokio::test]
+    async fn nothing_of_an_unverified_body_is_read() {
+        let unverified = |result| matches!(result, Err(WebhookError::Unverified(_)));
+        assert!(unverified(read(BODY, b"another body", 1000, 1000).await));
+        assert!(unverified(read(b"not even JSON", BODY, 1000, 1000).await));
+        assert!(unverified(read(BODY, BODY, 1000, 1301).await), "too old");
+        let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
+        assert!(unverified(provider.read_webhook(&HeaderMap::new(), BODY, 1000).await));
+    }
+
+    #[tokio::test]
+    async fn verified_is_not_yet_understood() {
+        let other = br#"{"id":"evt_2","type":"payout.paid","data":{"id":"po_1"}}"#;
+        assert_eq!(read(other, other, 1000, 1000).await, Err(WebhookError::Irrelevant));
+        assert!(matches!(read(b"{}", b"{}", 1000, 1000).await, Err(WebhookError::Malformed(_))));
+    }
+
+    #[tokio::test]
+    async fn a_gateway_that_cannot_be_reached_says_nothing_about_the_payment() {
+        let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
+        let answer = provider.query(&AttemptRef::new("a1", None)).await;
+        assert!(matches!(answer, Err(PaymentError::Unknown(_))), "{answer:?}");
+    }
+}

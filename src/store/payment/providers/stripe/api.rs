@@ -1,0 +1,350 @@
+//! Stripe's API over HTTP: form-encoded requests, JSON answers (<https://docs.stripe.com/api>).
+
+use std::{collections::BTreeMap, time::Duration};
+
+use reqwest::{RequestBuilder, StatusCode, header::CONTENT_TYPE};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::amount;
+use crate::{
+    Attempt, PaymentError, PaymentState, Refund,
+    store::{
+        http::{client, encode},
+        payment::providers::request,
+    },
+};
+
+/// The version of the API that is spoken, whatever the account's default is.
+const VERSION: &str = "2024-06-20";
+/// Waits before a call is repeated whose key is in use by one that is still under way.
+const IN_USE: [Duration; 4] =
+    [Duration::from_millis(100), Duration::from_millis(300), Duration::from_millis(900), Duration::from_millis(2_700)];
+/// Marks a session that the store has called off: Stripe says of it that it has expired, as of one whose time is over.
+const CALLED_OFF: &str = "called_off";
+
+#[derive(Clone)]
+pub(super) struct Api {
+    http: reqwest::Client,
+    pub base: String,
+    secret_key: String,
+}
+
+impl Api {
+    pub fn new(base: &str, secret_key: impl Into<String>) -> Api {
+        Api { http: client::elsewhere(), base: base.to_owned(), secret_key: secret_key.into() }
+    }
+
+    pub fn at(self, base: &str) -> Api {
+        let base = base.trim_end_matches('/').to_owned();
+        let here = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| base.starts_with(here));
+        Api { http: if here { client::on_this_machine() } else { self.http }, base, ..self }
+    }
+
+    pub async fn create(&self, path: &str, form: &Form, key: &str) -> Result<Object, PaymentError> {
+        self.send(|| self.post(path, form, Some(key))).await
+    }
+
+    /// An intent (`pi_..`) or session (`cs_..`); a session with its intent.
+    pub async fn fetch(&self, id: &str) -> Result<Object, PaymentError> {
+        let expand = if is_session(id) { "?expand[]=payment_intent" } else { "" };
+        let url = format!("{}/v1/{}{expand}", self.base, path_of(id));
+        self.send(|| self.http.get(&url)).await
+    }
+
+    pub async fn cancel(&self, object: &Object) -> Result<Object, PaymentError> {
+        let path = path_of(&object.id);
+        if !is_session(&object.id) {
+            return self.send(|| self.post(&format!("{path}/cancel"), &Form::default(), None)).await;
+        }
+        let mark = Form::default().with(&format!("metadata[{CALLED_OFF}]"), "true");
+        self.send::<Object>(|| self.post(&path, &mark, None)).await?;
+        self.send(|| self.post(&format!("{path}/expire"), &Form::default(), None)).await
+    }
+
+    pub async fn refund(&self, form: &Form, key: &str) -> Result<Refund, PaymentError> {
+        let refund: RefundObject = self.send(|| self.post("refunds", form, Some(key))).await?;
+        if let "failed" | "canceled" = refund.status.as_str() {
+            return Err(PaymentError::Refused(refund.failure_reason.unwrap_or(refund.status)));
+        }
+        let amount = amount::from_stripe(refund.amount, &refund.currency).ok_or_else(unreadable)?;
+        Ok(Refund::new(refund.id, amount))
+    }
+
+    fn post(&self, path: &str, form: &Form, key: Option<&str>) -> RequestBuilder {
+        let request = self.http.post(format!("{}/v1/{path}", self.base));
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.encode());
+        match key {
+            Some(key) => request.header("Idempotency-Key", key),
+            None => request,
+        }
+    }
+
+    async fn send<T: DeserializeOwned>(&self, request: impl Fn() -> RequestBuilder) -> Result<T, PaymentError> {
+        let mut waits = IN_USE.into_iter();
+        loop {
+            let request = request().bearer_auth(&self.secret_key).header("Stripe-Version", VERSION);
+            let (status, body) = request::send(request).await?;
+            if status.is_success() {
+                return serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string()));
+            }
+            match waits.next().filter(|_| status == StatusCode::CONFLICT) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Err(failure(status, &body)),
+            }
+        }
+    }
+}
+
+/// What an answer that is no success means, in Stripe's words where it has some.
+fn failure(status: StatusCode, body: &[u8]) -> PaymentError {
+    let said = serde_json::from_slice::<Failure>(body).ok();
+    request::failure(status, said.and_then(|said| said.error.message))
+}
+
+fn unreadable() -> PaymentError {
+    PaymentError::Unknown("Stripe's answer counts money in an unknown way".to_owned())
+}
+
+fn is_session(id: &str) -> bool {
+    id.starts_with("cs_")
+}
+
+fn path_of(id: &str) -> String {
+    let kind = if is_session(id) { "checkout/sessions" } else { "payment_intents" };
+    format!("{kind}/{}", encode::component(id))
+}
+
+/// The fields of a request.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Form(Vec<(String, String)>);
+
+impl Form {
+    pub fn with(mut self, name: &str, value: &str) -> Form {
+        self.0.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Names the attempt and its order, for our webhooks and for whoever looks at Stripe's dashboard.
+    pub fn metadata(self, field: &str, attempt: &Attempt) -> Form {
+        self.with(&format!("{field}[attempt]"), &attempt.id)
+            .with(&format!("{field}[order]"), &attempt.order_number.to_string())
+    }
+
+    fn encode(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+}
+
+/// A PaymentIntent, a Checkout Session or a Charge: what is needed of the three.
+#[derive(Debug, Deserialize)]
+pub(super) struct Object {
+    pub id: String,
+    pub object: String,
+    #[serde(default)]
+    metadata: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    status: Option<String>,
+    #[serde(default)]
+    currency: Option<String>,
+    /// Of an intent and a charge.
+    #[serde(default)]
+    amount: Option<i64>,
+    /// Of an intent.
+    #[serde(default)]
+    amount_received: Option<i64>,
+    /// Of an intent.
+    #[serde(default)]
+    pub client_secret: Option<String>,
+    /// Of an intent.
+    #[serde(default)]
+    last_payment_error: Option<Said>,
+    /// Of a session.
+    #[serde(default)]
+    amount_total: Option<i64>,
+    /// Of a session.
+    #[serde(default)]
+    payment_status: Option<String>,
+    /// Of a session that is open.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// Of a session and a charge.
+    #[serde(default)]
+    payment_intent: Option<Intent>,
+    /// Of a charge.
+    #[serde(default)]
+    amount_captured: Option<i64>,
+    /// Of a charge.
+    #[serde(default)]
+    amount_refunded: Option<i64>,
+}
+
+/// By its id, or as a whole where it was asked for.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Intent {
+    Id(String),
+    Whole(Box<Object>),
+}
+
+#[derive(Debug, Deserialize)]
+struct RefundObject {
+    id: String,
+    amount: i64,
+    currency: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    failure_reason: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Failure {
+    error: Said,
+}
+
+#[derive(Debug, Deserialize)]
+struct Said {
+    #[serde(default)]
+    message: Option<String>,
+}
+
+impl Object {
+    /// The attempt that it belongs to, if it is one of the store's.
+    pub fn attempt(&self) -> Option<&str> {
+        self.metadata.as_ref()?.get("attempt").map(String::as_str)
+    }
+
+    pub fn intent_id(&self) -> Option<&str> {
+        match (self.object.as_str(), &self.payment_intent) {
+            ("payment_intent", _) => Some(&self.id),
+            (_, Some(Intent::Id(id))) => Some(id),
+            (_, Some(Intent::Whole(intent))) => Some(&intent.id),
+            (_, None) => None,
+        }
+    }
+
+    /// What it means to the store.
+    pub fn state(&self) -> Result<PaymentState, PaymentError> {
+        match self.object.as_str() {
+            "payment_intent" => self.intent_state(),
+            "checkout.session" => self.session_state(),
+            other => Err(PaymentError::Unknown(format!("Stripe answers with a {other}"))),
+        }
+    }
+
+    /// <https://docs.stripe.com/payments/paymentintents/lifecycle>. An intent whose card was declined is open: the shopper may
+    /// take another one.
+    fn intent_state(&self) -> Result<PaymentState, PaymentError> {
+        match self.status.as_deref() {
+            Some("succeeded") => self.succeeded(self.amount_received.or(self.amount)),
+            Some("canceled") => Ok(PaymentState::Cancelled),
+            _ => Ok(PaymentState::Open),
+        }
+    }
+
+    /// `complete` says that the shopper is done, and `paid` that the money has come: with a bank transfer days lie in between.
+    fn session_state(&self) -> Result<PaymentState, PaymentError> {
+        match (self.status.as_deref(), self.payment_status.as_deref()) {
+            (_, Some("paid" | "no_payment_required")) => self.succeeded(self.amount_total),
+            (Some("expired"), _) if self.called_off() => Ok(PaymentState::Cancelled),
+            (Some("expired"), _) => Ok(PaymentState::Expired),
+            (Some("complete"), _) => Ok(self.failed_later().unwrap_or(PaymentState::Open)),
+            _ => Ok(PaymentState::Open),
+        }
+    }
+
+    fn called_off(&self) -> bool {
+        self.metadata.as_ref().is_some_and(|metadata| metadata.contains_key(CALLED_OFF))
+    }
+
+    /// A session that is complete cannot be paid again: where its payment has failed since, it is over.
+    fn failed_later(&self) -> Option<PaymentState> {
+        let Some(Intent::Whole(intent)) = &self.payment_intent else { return None };
+        match intent.status.as_deref() {
+            Some("requires_payment_method") => Some(intent.declined()),
+            Some("canceled") => Some(PaymentState::Cancelled),
+            _ => None,
+        }
+    }
+
+    /// Refused for good, with Stripe's message to the shopper if there is one.
+    pub fn declined(&self) -> PaymentState {
+        let said = self.last_payment_error.as_ref().and_then(|error| error.message.clone());
+        PaymentState::Declined { message: said.unwrap_or_else(|| "Your payment was declined.".to_owned()) }
+    }
+
+    /// What a charge has brought, and how much of it was given back, in all.
+    pub fn refunded(&self) -> Result<(PaymentState, crate::Money), PaymentError> {
+        let (state, currency) = (self.succeeded(self.amount_captured.or(self.amount))?, self.currency.as_deref());
+        let refunded = amount::from_stripe(self.amount_refunded.unwrap_or(0), currency.unwrap_or_default());
+        Ok((state, refunded.ok_or_else(unreadable)?))
+    }
+
+    fn succeeded(&self, amount: Option<i64>) -> Result<PaymentState, PaymentError> {
+        let money = amount.zip(self.currency.as_deref()).and_then(|(a, currency)| amount::from_stripe(a, currency));
+        money.map(|amount| PaymentState::Succeeded { amount }).ok_or_else(unreadable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Currency, Money};
+
+    fn state(object: serde_json::Value) -> PaymentState {
+        serde_json::from_value::<Object>(object).unwrap().state().unwrap()
+    }
+
+    fn intent(status: &str) -> serde_json::Value {
+        json!({"id": "pi_1", "object": "payment_intent", "status": status, "amount": 500, "amount_received": 500,
+               "currency": "isk", "last_payment_error": {"code": "card_declined", "message": "Your card was declined."}})
+    }
+
+    fn session(status: &str, paid: &str, intent: serde_json::Value) -> serde_json::Value {
+        json!({"id": "cs_1", "object": "checkout.session", "status": status, "payment_status": paid, "amount_total": 500,
+               "currency": "isk", "payment_intent": intent, "metadata": {"attempt": "a1"}})
+    }
+
+    const PAID: PaymentState = PaymentState::Succeeded { amount: Money::new(5, Currency::from_code("ISK").unwrap()) };
+
+    #[test]
+    fn only_a_final_status_of_an_intent_moves_an_order() {
+        assert_eq!(state(intent("succeeded")), PAID);
+        assert_eq!(state(intent("canceled")), PaymentState::Cancelled);
+        for open in
+            ["requires_payment_method", "requires_confirmation", "requires_action", "processing", "requires_capture"]
+        {
+            assert_eq!(state(intent(open)), PaymentState::Open, "{open}");
+        }
+    }
+
+    #[test]
+    fn a_session_is_paid_when_the_money_has_come() {
+        assert_eq!(state(session("complete", "paid", json!("pi_1"))), PAID);
+        assert_eq!(state(session("open", "unpaid", json!(null))), PaymentState::Open);
+        assert_eq!(state(session("complete", "unpaid", intent("processing"))), PaymentState::Open);
+        assert_eq!(state(session("complete", "unpaid", json!("pi_1"))), PaymentState::Open);
+        let message = "Your card was declined.".to_owned();
+        let failed = session("complete", "unpaid", intent("requires_payment_method"));
+        assert_eq!(state(failed), PaymentState::Declined { message });
+    }
+
+    #[test]
+    fn whoever_called_a_session_off_sees_that_it_is_cancelled() {
+        let mut over = session("expired", "unpaid", json!(null));
+        assert_eq!(state(over.clone()), PaymentState::Expired);
+        over["metadata"]["called_off"] = json!("true");
+        assert_eq!(state(over), PaymentState::Cancelled);
+    }
+
+    #[test]
+    fn stripes_own_words_are_passed_on() {
+        let body = br#"{"error":{"type":"card_error","code":"card_declined","message":"Your card was declined."}}"#;
+        let refused = PaymentError::Refused("Your card was declined.".into());
+        assert_eq!(failure(StatusCode::PAYMENT_REQUIRED, body), refused);
+        assert_eq!(failure(StatusCode::NOT_FOUND, b"gone"), PaymentError::NotFound);
+        assert!(matches!(failure(StatusCode::BAD_GATEWAY, b"<html>"), PaymentError::Unknown(_)));
+    }
+}

@@ -1,0 +1,332 @@
+//! Stripe: cards and what else a Stripe account takes, on the checkout page or on a page of Stripe's.
+//!
+//! Where JavaScript runs, an attempt is a [PaymentIntent](https://docs.stripe.com/api/payment_intents), confirmed by Stripe.js on
+//! the page. Where none runs it is a [Checkout Session](https://docs.stripe.com/api/checkout/sessions), on a page of Stripe's.
+//! The calls are our own, form-encoded as in Stripe's API reference, because the client library is a large set of generated
+//! crates, and seven calls are needed.
+
+use async_trait::async_trait;
+use http::{HeaderMap, HeaderName};
+
+use super::signature;
+use crate::{
+    Action, Attempt, AttemptRef, Element, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
+    WebhookError, WebhookEvent, language::server::english,
+};
+
+mod amount;
+mod api;
+mod event;
+mod module;
+mod settings;
+
+use api::{Api, Form, Object};
+
+/// The header that carries a webhook's signature.
+const SIGNATURE: HeaderName = HeaderName::from_static("stripe-signature");
+const API: &str = "https://api.stripe.com";
+const JS: &str = "https://js.stripe.com/v3/";
+
+/// Payment by Stripe.
+///
+/// Its webhooks go to `/webhooks/stripe` below the store's prefix. Subscribe that endpoint to `payment_intent.succeeded`,
+/// `payment_intent.canceled`, `payment_intent.payment_failed`, `checkout.session.completed`, `checkout.session.expired`,
+/// `checkout.session.async_payment_succeeded`, `checkout.session.async_payment_failed` and `charge.refunded`.
+///
+/// ```
+/// use pannier::{Currency, Money, PaymentProvider, payment::Stripe};
+///
+/// let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
+/// assert!(stripe.accepts(Money::new(2490, Currency::EUR), Some("DE")));
+/// // Stripe takes no fifth decimal digit of a dinar.
+/// let fils = Money::new(1_255, Currency::from_code("KWD").unwrap());
+/// assert!(!stripe.accepts(fils, None));
+/// ```
+#[derive(Clone)]
+pub struct Stripe {
+    api: Api,
+    publishable_key: String,
+    webhook_secret: String,
+    js: String,
+    element: StripeElement,
+}
+
+/// What Stripe shows on the checkout page.
+///
+/// ```
+/// use pannier::payment::{Stripe, StripeElement};
+///
+/// let cards_alone = Stripe::new("sk_test_1", "pk_test_1", "whsec_1").with_element(StripeElement::Card);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StripeElement {
+    /// The Payment Element: every way to pay that is switched on in Stripe's dashboard and fits the order.
+    #[default]
+    Payment,
+    /// One line for a card, and cards alone.
+    Card,
+}
+
+impl StripeElement {
+    fn as_str(self) -> &'static str {
+        match self {
+            StripeElement::Payment => "payment",
+            StripeElement::Card => "card",
+        }
+    }
+}
+
+impl Stripe {
+    /// Pays into the account of these keys. `webhook_secret` is the signing secret of its webhook endpoint (`whsec_..`).
+    ///
+    /// ```
+    /// let stripe = pannier::payment::Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
+    /// ```
+    pub fn new(
+        secret_key: impl Into<String>,
+        publishable_key: impl Into<String>,
+        webhook_secret: impl Into<String>,
+    ) -> Stripe {
+        let (publishable_key, webhook_secret) = (publishable_key.into(), webhook_secret.into());
+        let api = Api::new(API, secret_key);
+        Stripe { api, publishable_key, webhook_secret, js: JS.to_owned(), element: StripeElement::default() }
+    }
+
+    /// Shows another element on the checkout page.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money, PaymentProvider, payment::{Stripe, StripeElement}};
+    ///
+    /// let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1").with_element(StripeElement::Card);
+    /// let element = stripe.element(Money::new(2490, Currency::EUR)).unwrap();
+    /// assert_eq!(element.data["kind"], "card");
+    /// ```
+    #[must_use]
+    pub fn with_element(self, element: StripeElement) -> Stripe {
+        Stripe { element, ..self }
+    }
+
+    /// Speaks to another server than Stripe's, such as a stand-in for tests: `api` in place of `https://api.stripe.com`, and
+    /// `js` in place of `https://js.stripe.com/v3/`.
+    ///
+    /// ```
+    /// use pannier::payment::Stripe;
+    ///
+    /// let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
+    /// let stripe = stripe.at("http://127.0.0.1:8420", "http://127.0.0.1:8420/js.stripe.com/v3/");
+    /// ```
+    #[must_use]
+    pub fn at(self, api: &str, js: &str) -> Stripe {
+        Stripe { api: self.api.at(api), js: js.to_owned(), ..self }
+    }
+
+    async fn start_intent(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+        let form = self.charge(attempt)?;
+        let form = match self.element {
+            StripeElement::Payment => form.with("automatic_payment_methods[enabled]", "true"),
+            StripeElement::Card => form.with("payment_method_types[]", "card"),
+        };
+        let intent = self.api.create("payment_intents", &form.metadata("metadata", attempt), &attempt.id).await?;
+        let secret = intent.client_secret.ok_or_else(|| missing("client_secret"))?;
+        let mut element = self.part(attempt.amount).ok_or_else(|| not_chargeable(attempt.amount))?;
+        element.data.insert("client-secret".to_owned(), secret);
+        element.data.insert("return-url".to_owned(), attempt.return_url.clone());
+        Ok(Started::new(Some(intent.id), Action::Embed(element)))
+    }
+
+    /// A session is open for 24 hours, if the store does not call it off before. No shorter time is asked for: the same key must
+    /// bring the same request, whenever it is sent again.
+    async fn start_session(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+        let charge = amount::to_stripe(attempt.amount).ok_or_else(|| not_chargeable(attempt.amount))?;
+        let price = "line_items[0][price_data]";
+        let form = Form::default()
+            .with("mode", "payment")
+            .with("client_reference_id", &attempt.id)
+            .with("line_items[0][quantity]", "1")
+            .with(&format!("{price}[currency]"), &amount::code(attempt.amount.currency))
+            .with(&format!("{price}[unit_amount]"), &charge.to_string())
+            .with(&format!("{price}[product_data][name]"), &format!("Order {}", attempt.order_number))
+            .with("success_url", &attempt.return_url)
+            .with("cancel_url", &attempt.return_url)
+            .with("customer_email", &attempt.email)
+            .metadata("metadata", attempt)
+            .metadata("payment_intent_data[metadata]", attempt);
+        let form = match self.element {
+            StripeElement::Payment => form,
+            StripeElement::Card => form.with("payment_method_types[]", "card"),
+        };
+        let session = self.api.create("checkout/sessions", &form, &attempt.id).await?;
+        // A session that is over has no address any more; the way back from it says how it ended.
+        let url = session.url.unwrap_or_else(|| attempt.return_url.clone());
+        Ok(Started::redirect(Some(session.id), url))
+    }
+
+    fn charge(&self, attempt: &Attempt) -> Result<Form, PaymentError> {
+        let charge = amount::to_stripe(attempt.amount).ok_or_else(|| not_chargeable(attempt.amount))?;
+        let currency = amount::code(attempt.amount.currency);
+        Ok(Form::default().with("amount", &charge.to_string()).with("currency", &currency))
+    }
+
+    /// What the page needs to know before there is anything to confirm.
+    fn part(&self, total: Money) -> Option<Element> {
+        let size = match self.element {
+            StripeElement::Payment => "form",
+            StripeElement::Card => "line",
+        };
+        let data = [
+            ("size", size.to_owned()),
+            ("kind", self.element.as_str().to_owned()),
+            ("stripe-js", self.js.clone()),
+            ("publishable-key", self.publishable_key.clone()),
+            ("amount", amount::to_stripe(total)?.to_string()),
+            ("currency", amount::code(total.currency)),
+        ];
+        Some(Element::new(module::path(), data))
+    }
+
+    /// The intent or session of an attempt. Without a reference nobody can pay: neither the secret of an intent nor the address
+    /// of a session has left us.
+    async fn find(&self, attempt: &AttemptRef) -> Result<Object, PaymentError> {
+        let reference = attempt.reference.as_deref().ok_or(PaymentError::NotFound)?;
+        let object = self.api.fetch(reference).await?;
+        if object.attempt() == Some(&*attempt.id) { Ok(object) } else { Err(PaymentError::NotFound) }
+    }
+}
+
+#[async_trait]
+impl PaymentProvider for Stripe {
+    fn id(&self) -> &'static str {
+        "stripe"
+    }
+
+    fn label(&self) -> String {
+        match self.element {
+            StripeElement::Payment => "Card and more".to_owned(),
+            StripeElement::Card => "Card".to_owned(),
+        }
+    }
+
+    fn description(&self) -> Option<String> {
+        english().own("payment-stripe-description")
+    }
+
+    fn accepts(&self, total: Money, _: Option<&str>) -> bool {
+        amount::to_stripe(total).is_some_and(|amount| amount > 0)
+    }
+
+    fn origins(&self) -> Vec<String> {
+        let own = "https://checkout.stripe.com".to_owned();
+        if self.api.base == API { vec![own] } else { vec![own, module::origin(&self.api.base)] }
+    }
+
+    fn element(&self, total: Money) -> Option<Element> {
+        self.part(total)
+    }
+
+    fn element_origins(&self) -> Vec<String> {
+        module::origins(&self.api.base, &self.js)
+    }
+
+    fn routes(&self) -> axum::Router {
+        module::routes()
+    }
+
+    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+        if attempt.embedded { self.start_intent(attempt).await } else { self.start_session(attempt).await }
+    }
+
+    async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+        signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
+        event::read(body)
+    }
+
+    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        self.find(attempt).await?.state()
+    }
+
+    async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        let object = self.find(attempt).await?;
+        let state = object.state()?;
+        if state != PaymentState::Open {
+            return Ok(state);
+        }
+        match self.api.cancel(&object).await {
+            Ok(cancelled) => cancelled.state(),
+            // It was decided in between, or the bank has it already and cannot be stopped.
+            Err(PaymentError::Refused(_)) => self.query(attempt).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+        let object = self.find(attempt).await?;
+        let PaymentState::Succeeded { amount: paid } = object.state()? else {
+            return Err(PaymentError::Refused("nothing was paid".to_owned()));
+        };
+        let intent = object.intent_id().ok_or_else(|| missing("payment_intent"))?;
+        let charge = amount::to_stripe(amount).filter(|_| amount.currency == paid.currency);
+        let charge = charge.ok_or_else(|| not_chargeable(amount))?;
+        let form = Form::default()
+            .with("payment_intent", intent)
+            .with("amount", &charge.to_string())
+            .with("metadata[attempt]", &attempt.id);
+        self.api.refund(&form, key).await
+    }
+}
+
+fn missing(field: &str) -> PaymentError {
+    PaymentError::Unknown(format!("Stripe's answer has no {field}"))
+}
+
+fn not_chargeable(amount: Money) -> PaymentError {
+    PaymentError::Refused(format!("Stripe cannot charge exactly {amount}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+    use crate::Currency;
+
+    fn stripe() -> Stripe {
+        Stripe::new("sk_test_1", "pk_test_1", "whsec").at("http://127.0.0.1:9", "http://127.0.0.1:9/js.stripe.com/v3/")
+    }
+
+    #[tokio::test]
+    async fn a_webhook_is_verified_before_anything_else() {
+        let body = br#"{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","object":"payment_intent",
+            "status":"succeeded","amount":1990,"amount_received":1990,"currency":"eur","metadata":{"attempt":"a1"}}}}"#;
+        let headers = |signed: &[u8]| {
+            let value = HeaderValue::from_str(&signature::sign(b"whsec", 1000, signed)).unwrap();
+            HeaderMap::from_iter([(SIGNATURE, value)])
+        };
+        let paid = PaymentState::Succeeded { amount: Money::new(1990, Currency::EUR) };
+        let read = stripe().read_webhook(&headers(body), body, 1300).await;
+        assert_eq!(read, Ok(WebhookEvent::new("evt_1", "a1", paid)));
+        assert_eq!(stripe().read_webhook(&headers(body), body, 1301).await, Err(WebhookError::Unverified("too old")));
+        assert_eq!(
+            stripe().read_webhook(&headers(body), b"no JSON", 1000).await,
+            Err(WebhookError::Unverified("wrong"))
+        );
+        assert_eq!(
+            stripe().read_webhook(&HeaderMap::new(), body, 1000).await,
+            Err(WebhookError::Unverified("missing"))
+        );
+    }
+
+    #[tokio::test]
+    async fn silence_leaves_the_outcome_unknown() {
+        let answer = stripe().query(&AttemptRef::new("a1", Some("pi_1".into()))).await;
+        assert!(matches!(answer, Err(PaymentError::Unknown(_))), "{answer:?}");
+        assert_eq!(stripe().query(&AttemptRef::new("a1", None)).await, Err(PaymentError::NotFound));
+    }
+
+    #[test]
+    fn the_page_may_load_what_stripe_needs_and_no_more() {
+        let real = Stripe::new("sk", "pk", "whsec");
+        assert!(real.element_origins().contains(&"https://api.stripe.com".to_owned()));
+        assert_eq!(real.origins(), ["https://checkout.stripe.com"]);
+        assert_eq!(stripe().element_origins(), ["http://127.0.0.1:9"]);
+    }
+}

@@ -1,0 +1,170 @@
+//! Turning news of a payment into a change of status.
+//!
+//! There is one function for it, [`Store::settle`]. Webhooks, browsers that come back, the order's page and the background
+//! task all call it with what the gateway says; the first to come makes the change, the others find it made.
+
+use std::time::Duration;
+
+use super::{
+    PaymentState,
+    record::{self, Payment},
+};
+use crate::{
+    args,
+    model::{Money, Problem, Status},
+    store::{
+        Store,
+        db::{DbError, Result as DbResult, Tx, driven, now},
+        order::{
+            header,
+            state::{self, Attention, Decision},
+            transition,
+        },
+        receivers::SignalKind,
+        refund,
+    },
+};
+
+impl Store {
+    /// Takes note of how an attempt stands, and moves its order accordingly. Safe to call with the same news any number of
+    /// times, from any number of places at once. News that arrive too late change nothing. Money that comes for an order that was
+    /// cancelled is given back; money of another amount than the order's total is left to a person, and completes nothing.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::{PaymentState, Status};
+    ///
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
+    /// let paid = PaymentState::Succeeded { amount: order.total };
+    /// store.settle(&attempt, &paid).await?;
+    /// // Old news: it changes nothing.
+    /// store.settle(&attempt, &PaymentState::Expired).await?;
+    /// assert_eq!(store.order(&order.token).await?.status, Status::Completed);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::UnknownOrder`] when there is no such attempt; [`Problem::Unavailable`] when the database cannot be
+    /// written: then nothing has changed, and the news must come again.
+    pub async fn settle(&self, attempt: &str, news: &PaymentState) -> Result<(), Problem> {
+        let (store, attempt, news) = (self.clone(), attempt.to_owned(), news.clone());
+        // A browser that hangs up must not leave it half done.
+        driven(async move {
+            loop {
+                match store.try_settle(&attempt, &news).await {
+                    Err(SettleError::Database(error)) if error.is_retryable() => {
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    }
+                    Err(SettleError::Database(error)) => return Err(error.into()),
+                    Err(SettleError::UnknownAttempt) => return Err(Problem::UnknownOrder),
+                    Ok(()) => return Ok(()),
+                }
+            }
+        })
+        .await
+    }
+
+    async fn try_settle(&self, attempt: &str, news: &PaymentState) -> Result<(), SettleError> {
+        let (name, message, paid) = match news {
+            PaymentState::Open => return Ok(()),
+            PaymentState::Succeeded { amount } => ("succeeded", None, Some(*amount)),
+            PaymentState::Declined { message } => ("declined", Some(message.as_str()), None),
+            PaymentState::Cancelled => ("cancelled", None, None),
+            PaymentState::Expired => ("expired", None, None),
+        };
+        let mut tx = self.db().begin().await?;
+        let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
+        // From here on nobody else moves the order; what is read of it now stays true until the commit.
+        let pending = transition::hold_pending(&mut tx, &payment.order_id).await?;
+        let status = match &pending {
+            Some(_) => Status::Pending,
+            None => header::status_in(&mut tx, &payment.order_id).await?.ok_or(SettleError::UnknownAttempt)?,
+        };
+        let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
+        if payment.status == "succeeded" {
+            return Ok(());
+        }
+        let outbox = &self.0.outbox;
+        match (state::decide(status, payment.amount, news), pending) {
+            (Decision::Complete, Some(order)) => {
+                transition::complete(&mut tx, outbox, order).await?;
+            }
+            (Decision::Cancel, Some(order)) if payment.live() => {
+                transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;
+            }
+            (Decision::Attention(why), Some(_)) => {
+                self.leave_to_a_person(&mut tx, &payment, why, paid).await?;
+                tx.commit().await?;
+                outbox.ring();
+                return Ok(());
+            }
+            (Decision::Attention(why), None) => {
+                let why = if paid_anew(&mut tx, &payment.order_id).await? { Attention::PaidTwice } else { why };
+                self.leave_to_a_person(&mut tx, &payment, why, paid).await?;
+                if let Some(paid) = paid.filter(|paid| paid.amount > 0) {
+                    refund::write(&mut tx, &payment, paid, why.as_str()).await?;
+                }
+            }
+            _ => {}
+        }
+        let sql = "UPDATE pannier_payments SET status = $2, message = $3, updated_at = $4, \
+                   paid_amount = COALESCE($5, paid_amount), paid_currency = COALESCE($6, paid_currency) WHERE id = $1 \
+                   AND (status IN ('starting', 'open') OR ($2 = 'succeeded' AND status <> 'succeeded'))";
+        let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
+        if tx.execute(sql, args![attempt, name, message, now(), amount, currency]).await? == 1 {
+            tracing::info!(order = payment.order_id, outcome = name, "a payment is decided");
+        }
+        tx.commit().await?;
+        outbox.ring();
+        self.0.look.notify_one();
+        Ok(())
+    }
+
+    /// Marks money that does not fit its order, once, and has the receivers told.
+    async fn leave_to_a_person(
+        &self,
+        tx: &mut Tx,
+        payment: &Payment,
+        why: Attention,
+        paid: Option<Money>,
+    ) -> DbResult<()> {
+        let sql = "UPDATE pannier_payments SET attention = $2, paid_amount = $3, paid_currency = $4, updated_at = $5 \
+                   WHERE id = $1 AND attention IS NULL";
+        let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
+        if tx.execute(sql, args![&payment.id, why.as_str(), amount, currency, now()]).await? == 0 {
+            return Ok(());
+        }
+        tracing::error!(
+            order = payment.order_id,
+            attention = why.as_str(),
+            "money has come that does not fit its order"
+        );
+        self.0.outbox.write_about(tx, &payment.order_id, SignalKind::Attention, &payment.id).await
+    }
+}
+
+/// Whether what was in a cancelled order was ordered anew since, and paid.
+async fn paid_anew(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
+    let mut order = cancelled.to_owned();
+    let sql = "SELECT id, status FROM pannier_orders WHERE replaces = $1";
+    while let Some(next) = tx.fetch_optional(sql, args![&order]).await? {
+        if header::status(&next)? == Status::Completed {
+            return Ok(true);
+        }
+        order = next.get("id")?;
+    }
+    Ok(false)
+}
+
+enum SettleError {
+    UnknownAttempt,
+    Database(DbError),
+}
+
+impl From<DbError> for SettleError {
+    fn from(error: DbError) -> Self {
+        SettleError::Database(error)
+    }
+}

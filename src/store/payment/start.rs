@@ -1,0 +1,143 @@
+//! Paying for an order that was placed: the call to the gateway and its answer, going on with it, and calling it off.
+
+use std::time::Duration;
+
+use super::{
+    Action, Attempt, PaymentError, PaymentState,
+    record::{self, Payment},
+};
+use crate::{
+    args,
+    language::Texts,
+    model::{Problem, Status},
+    store::{Store, db::now, order::header},
+};
+
+/// How long the shopper waits for the gateway before the order's page says "waiting for your payment".
+const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
+
+/// The provider of an order that costs nothing: nobody, and so it is never registered.
+pub(in crate::store) const FREE: &str = "free";
+
+impl Store {
+    /// The same attempt is the same call, whenever it is made: a gateway takes a key only with the request it came with first.
+    pub(in crate::store) fn attempt(&self, payment: &Payment, number: i64, email: &str, texts: Texts) -> Attempt {
+        let settings = self.settings();
+        let prefix = &settings.paths.prefix;
+        Attempt {
+            id: payment.id.clone(),
+            order_number: number,
+            amount: payment.amount,
+            email: email.trim().to_owned(),
+            return_url: settings.url(&format!("{prefix}/payments/return?attempt={}", payment.id)),
+            webhook_url: settings.url(&format!("{prefix}/webhooks/{}", payment.provider)),
+            embedded: payment.embedded,
+            texts,
+        }
+    }
+
+    /// Phases two and three: the gateway, and its answer.
+    pub(in crate::store) async fn call_gateway(&self, provider: &str, attempt: &Attempt) -> Result<(), Problem> {
+        if provider == FREE {
+            return self.settle(&attempt.id, &PaymentState::Succeeded { amount: attempt.amount }).await;
+        }
+        let gateway = self.provider(provider).ok_or(Problem::GatewayUnavailable)?;
+        let answer = tokio::time::timeout(GATEWAY_PATIENCE, gateway.start(attempt))
+            .await
+            .unwrap_or_else(|_| Err(PaymentError::Unknown("no answer in time".to_owned())));
+        match answer {
+            Ok(started) => {
+                let sql = "UPDATE pannier_payments SET status = 'open', reference = $2, action = $3, updated_at = $4 \
+                           WHERE id = $1 AND status = 'starting'";
+                let action = serde_json::to_string(&started.action).ok();
+                self.db().execute(sql, args![&attempt.id, started.reference, action, now()]).await?;
+                self.0.outbox.ring();
+                match started.action {
+                    Action::Decided(state) => self.settle(&attempt.id, &state).await,
+                    _ => Ok(()),
+                }
+            }
+            Err(PaymentError::Refused(reason)) => {
+                tracing::error!(number = attempt.order_number, provider, %reason, "the gateway refuses to start a payment");
+                let message = attempt.texts.say("order-refused");
+                self.settle(&attempt.id, &PaymentState::Declined { message }).await
+            }
+            // Nobody knows: the order stays pending, and the gateway will be asked.
+            Err(error) => {
+                tracing::warn!(number = attempt.order_number, provider, %error, "a payment was started, and its answer is missing");
+                Ok(())
+            }
+        }
+    }
+
+    /// Goes on with the payment of a pending order: where the shopper goes now.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// // A till has no page of its own to go on with.
+    /// assert_eq!(store.resume_payment(&order.token).await?, format!("/order/{}", order.token));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::UnknownOrder`] for a token that names no order.
+    pub async fn resume_payment(&self, token: &str) -> Result<String, Problem> {
+        let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        let page = self.order_path(token);
+        if head.status != Status::Pending {
+            return Ok(page);
+        }
+        self.look_after(&head.id).await;
+        let Some(payment) = record::live(self.db(), &head.id).await? else { return Ok(page) };
+        if payment.action.is_some() {
+            return Ok(self.next_step(&payment, token));
+        }
+        // The answer to the first call was lost: under the same key the gateway gives it again.
+        let number = head.number.unwrap_or_default();
+        let attempt = self.attempt(&payment, number, &head.form.email, self.texts(self.language_of_order(&head)));
+        self.call_gateway(&payment.provider, &attempt).await?;
+        Ok(match record::by_id(self.db(), &payment.id).await? {
+            Some(payment) => self.next_step(&payment, token),
+            None => page,
+        })
+    }
+
+    /// Calls the payment of a pending order off at the gateway, so that its basket comes back: where the shopper goes now.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// assert_eq!(store.start_over(&order.token).await?, "/basket");
+    /// assert_eq!(store.basket(&visitor).await?.count, 2);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::GatewayUnavailable`] when the gateway does not say; the order stays pending.
+    pub async fn start_over(&self, token: &str) -> Result<String, Problem> {
+        let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        if head.status == Status::Pending
+            && let Some(payment) = record::live(self.db(), &head.id).await?
+        {
+            self.call_off(&payment).await?;
+        }
+        let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
+        Ok(match head.status {
+            Status::Cancelled => self.paths().basket.clone(),
+            _ => self.order_path(token),
+        })
+    }
+
+    /// Where the shopper goes for an attempt: to the gateway while it is open, else to the order's page.
+    pub(in crate::store) fn next_step(&self, payment: &Payment, token: &str) -> String {
+        match &payment.action {
+            Some(Action::Redirect { url }) if payment.live() => url.clone(),
+            _ => self.order_path(token),
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! The mails that go to a shopper about an order.
+
+use async_trait::async_trait;
+
+use crate::{
+    DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentStep, Receiver, ReceiverError,
+    Settings, Signal, SignalKind, Status, Store, Texts,
+    delivery::Mailer,
+    language::server::{date, store_texts},
+    machine::Attention,
+    store::mail::{letter::Letter, mailer::Sender},
+};
+
+#[cfg(test)]
+mod tests;
+
+/// Writes to the shopper when an order gets on:
+///
+/// | The order is | Letter |
+/// |---|---|
+/// | `pending`, and paid by other means than at a gateway | how to pay |
+/// | `completed` | confirmation |
+/// | `cancelled`, after the letter on how to pay | that nothing has to be paid any more |
+/// | `cancelled`, and paid after all | that the money goes back |
+/// | in any status, and money was given back | how much, and of what |
+/// | `completed`, and a parcel of it was sent | what is in the parcel, and how it can be followed |
+/// | `pending` for some days, and paid by other means | a reminder, once |
+/// | `completed`, and its downloads were renewed | that they can be fetched again |
+///
+/// They are in the language that the order was placed in. A payment that was declined on the screen needs no letter. Each has a link to the order's page, never a bare download link:
+/// mail scanners follow links, and would use up the attempts.
+///
+/// ```
+/// use pannier::{delivery::{Mailer, OrderMail}, testing};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let builder = testing::in_memory().await;
+/// let settings = pannier::Settings::new("https://shop.example", "keep this in the environment, not here");
+/// let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
+/// let store = builder.receive(mail).build().await?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct OrderMail {
+    sender: Sender,
+    shop_name: String,
+}
+
+impl OrderMail {
+    /// Its name in the outbox: that of the time when it confirmed orders and did nothing else. Signals wait under it.
+    pub(crate) const NAME: &str = "confirmation-mail";
+
+    /// Mails through `mailer`, in the name of the shop.
+    ///
+    /// ```
+    /// use pannier::{Settings, delivery::{Mailer, OrderMail}};
+    ///
+    /// let mut settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+    /// settings.mail_from = "nobody".into();
+    /// assert!(OrderMail::new(Mailer::Folder("mail".into()), &settings).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// When the sender is not an e-mail address.
+    pub fn new(mailer: Mailer, settings: &Settings) -> Result<OrderMail, String> {
+        Ok(OrderMail { sender: Sender::new(mailer, settings)?, shop_name: settings.shop_name.clone() })
+    }
+
+    async fn send(&self, texts: &Texts, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
+        let writer = Writer { texts, order, shop_name: &self.shop_name };
+        let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
+        Ok(self.sender.send(&signal.id, signal.at, &order.email, &subject, &letter).await?)
+    }
+}
+
+/// Writes about one order, in one language.
+struct Writer<'a> {
+    texts: &'a Texts,
+    order: &'a OrderView,
+    shop_name: &'a str,
+}
+
+impl Writer<'_> {
+    /// The letter that a signal calls for, with its subject.
+    fn letter(&self, signal: &Signal) -> Option<(String, Letter)> {
+        let order = self.order;
+        match (signal.kind, &order.step) {
+            (SignalKind::Pending, Some(PaymentStep::Instructions(instructions))) => {
+                Some((self.subject("mail-subject-how-to-pay"), self.how_to_pay(instructions)))
+            }
+            (SignalKind::Completed, _) => Some((self.about("mail-subject"), self.confirmation())),
+            (SignalKind::Cancelled, _) if order.offline => {
+                Some((self.subject("mail-subject-cancelled"), self.cancellation()))
+            }
+            (SignalKind::Refunded, _) => {
+                let amount = signal.amount?;
+                let (subject, money) = (self.about("mail-subject"), self.texts.money(amount));
+                let with = [("subject", (&subject).into()), ("amount", (&money).into())];
+                Some((self.texts.say_with("mail-subject-refund", &with), self.refund(amount)))
+            }
+            (SignalKind::Attention, _) => {
+                let letter = self.unexpected(signal.amount?, &signal.reason)?;
+                Some((self.subject("mail-subject-goes-back"), letter))
+            }
+            (SignalKind::Fulfilled, _) => {
+                let parcel = order.parcels.iter().find(|parcel| parcel.id == signal.subject)?;
+                let sent = matches!(parcel.status, ParcelStatus::Sent | ParcelStatus::Delivered);
+                let subject = if parcel.pick_up { "mail-subject-ready" } else { "mail-subject-sent" };
+                sent.then(|| (self.subject(subject), self.parcel(parcel)))
+            }
+            (SignalKind::Overdue, Some(PaymentStep::Instructions(instructions))) => {
+                Some((self.subject("mail-subject-overdue"), self.reminder(instructions)))
+            }
+            (SignalKind::DownloadsRenewed, _) if order.downloads.iter().any(DownloadView::available) => {
+                Some((self.subject("mail-subject-renewed"), self.renewal()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a text says with the order's number and the shop's name in it.
+    fn about(&self, name: &str) -> String {
+        let number = self.order.number.to_string();
+        self.texts.say_with(name, &[("number", (&number).into()), ("shop", self.shop_name.into())])
+    }
+
+    /// A subject that goes on after the one that all mails about the order have.
+    fn subject(&self, name: &str) -> String {
+        self.texts.say_with(name, &[("subject", (&self.about("mail-subject")).into())])
+    }
+
+    fn begin(&self, heading: String) -> Letter {
+        Letter::new(self.texts.language(), heading, self.shop_name)
+    }
+
+    fn how_to_pay(&self, instructions: &Instructions) -> Letter {
+        let letter =
+            self.begin(self.about("mail-thank-you")).paragraph(&instructions.text).facts(instructions.details.clone());
+        self.see_order(self.bought(letter))
+    }
+
+    fn confirmation(&self) -> Letter {
+        let order = self.order;
+        let paid = match order.total.amount {
+            0 => self.texts.say("mail-nothing-to-pay"),
+            _ => self.texts.say("mail-paid"),
+        };
+        let invitation = match order.downloads.is_empty() && !order.downloads_due {
+            true => self.texts.say("mail-see-order"),
+            false => self.texts.say("mail-see-downloads"),
+        };
+        self.bought(self.begin(self.about("mail-thank-you")).paragraph(paid)).button(invitation, &order.url)
+    }
+
+    fn reminder(&self, instructions: &Instructions) -> Letter {
+        let letter = self
+            .begin(self.about("mail-overdue"))
+            .paragraph(self.texts.say("mail-overdue-text"))
+            .paragraph(&instructions.text)
+            .facts(instructions.details.clone());
+        self.see_order(self.bought(letter).paragraph(self.texts.say("mail-overdue-start-over")))
+    }
+
+    fn renewal(&self) -> Letter {
+        let downloads = self.order.downloads.iter().filter(|download| download.available());
+        self.begin(self.texts.say("mail-renewed"))
+            .paragraph(self.about("mail-renewed-text"))
+            .facts(downloads.map(|download| (download.title.clone(), self.allowance(download))).collect())
+            .button(self.texts.say("mail-see-downloads"), &self.order.url)
+    }
+
+    /// How often and until when a file can be fetched.
+    fn allowance(&self, download: &DownloadView) -> String {
+        let times = match download.attempts_left {
+            None => self.texts.say("mail-allowance-any"),
+            Some(times) => self.texts.say_with("mail-allowance", &[("times", times.into())]),
+        };
+        match download.expires_at {
+            None => times,
+            Some(end) => {
+                let day = date(self.texts.language(), end);
+                self.texts.say_with("mail-allowance-until", &[("times", (&times).into()), ("day", (&day).into())])
+            }
+        }
+    }
+
+    fn cancellation(&self) -> Letter {
+        let letter = self
+            .begin(self.about("mail-cancelled"))
+            .paragraph(self.texts.say("mail-cancelled-text"))
+            .paragraph(self.texts.say("mail-cancelled-money"));
+        self.see_order(self.bought(letter))
+    }
+
+    fn refund(&self, amount: Money) -> Letter {
+        let order = self.order;
+        let whole = order.refunded.is_none_or(|refunded| refunded.amount >= order.total.amount);
+        let of_what = match order.status {
+            Status::Cancelled => self.about("mail-refund-cancelled"),
+            _ if amount == order.total => self.about("mail-refund-all"),
+            _ if whole => self.about("mail-refund-rest"),
+            _ => self.about("mail-refund-part"),
+        };
+        let way = match order.offline {
+            true => self.texts.say("mail-refund-account"),
+            false => self.texts.say("mail-refund-way"),
+        };
+        let amount_text = self.texts.money(amount);
+        let heading = self.texts.say_with("mail-refund", &[("amount", (&amount_text).into())]);
+        let mut letter =
+            self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.say("mail-nothing-to-do")));
+        let so_far = order.refunded.filter(|refunded| *refunded != amount);
+        if let Some(so_far) = so_far {
+            letter = letter.facts(vec![(self.texts.say("mail-refund-so-far"), self.texts.money(so_far))]);
+        }
+        if whole && !order.downloads.is_empty() {
+            letter = letter.paragraph(self.texts.say("mail-refund-downloads"));
+        }
+        self.see_order(self.bought(letter))
+    }
+
+    fn parcel(&self, parcel: &ParcelView) -> Letter {
+        let order = self.order;
+        let heading = match (order.parcels.len(), parcel.pick_up) {
+            (1, false) => self.about("mail-parcel-sent"),
+            (1, true) => self.about("mail-parcel-ready"),
+            (_, false) => self.about("mail-one-parcel-sent"),
+            (_, true) => self.about("mail-one-parcel-ready"),
+        };
+        let mut letter = self.begin(heading);
+        if !parcel.lines.is_empty() {
+            let contents = parcel.contents();
+            letter = letter.paragraph(self.texts.say_with("mail-parcel-in-it", &[("contents", (&contents).into())]));
+        }
+        if order.parcels.len() > 1 {
+            letter = letter.paragraph(self.texts.say("mail-parcel-others"));
+        }
+        let tracking = &parcel.tracking;
+        let facts = [
+            Some((self.texts.say("mail-parcel-shipping"), parcel.label.clone())),
+            tracking.carrier.clone().map(|carrier| (self.texts.say("mail-parcel-carrier"), carrier)),
+            tracking.number.clone().map(|number| (self.texts.say("mail-parcel-number"), number)),
+        ];
+        letter = letter.facts(facts.into_iter().flatten().collect());
+        if !parcel.pick_up {
+            letter = letter.address(self.texts.say("mail-ships-to"), order.address.clone());
+        }
+        if let Some(url) = &tracking.url {
+            letter = letter.button(self.texts.say("mail-parcel-follow"), url);
+        }
+        self.see_order(letter)
+    }
+
+    /// Money that came too late or twice. Of what is unclear, the owner writes.
+    fn unexpected(&self, amount: Money, reason: &str) -> Option<Letter> {
+        let (number, amount) = (self.order.number.to_string(), self.texts.money(amount));
+        let about = [("number", (&number).into()), ("amount", (&amount).into())];
+        let what = if reason == Attention::PaidAfterCancellation.as_str() {
+            self.texts.say_with("mail-too-late", &about)
+        } else if reason == Attention::PaidTwice.as_str() {
+            self.texts.say_with("mail-twice", &about)
+        } else {
+            return None;
+        };
+        let letter = self
+            .begin(self.texts.say("mail-goes-back"))
+            .paragraph(format!("{what} {}", self.texts.say("mail-giving-back")))
+            .paragraph(self.texts.say("mail-write-again"));
+        Some(self.see_order(self.bought(letter)))
+    }
+
+    /// What was ordered, what it costs, and where it goes.
+    fn bought(&self, letter: Letter) -> Letter {
+        let order = self.order;
+        let lines = order.lines.iter();
+        let mut rows: Vec<_> =
+            lines.map(|line| (format!("{} × {}", line.quantity, line.title), self.texts.money(line.total))).collect();
+        rows.extend(order.parcels.iter().map(|parcel| (parcel.label.clone(), self.texts.money(parcel.price))));
+        letter
+            .amounts(rows, (self.texts.say("mail-total"), self.texts.money(order.total)))
+            .address(self.texts.say("mail-ships-to"), order.address.clone())
+    }
+
+    fn see_order(&self, letter: Letter) -> Letter {
+        letter.button(self.texts.say("mail-see-order"), &self.order.url)
+    }
+}
+
+#[async_trait]
+impl Receiver for OrderMail {
+    fn name(&self) -> &'static str {
+        OrderMail::NAME
+    }
+
+    fn listens(&self, kind: SignalKind) -> bool {
+        !matches!(kind, SignalKind::Created | SignalKind::FileMissing)
+    }
+
+    async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
+        self.send(&store_texts(order.language), signal, order).await
+    }
+
+    /// With the texts of the app, which may have other words than the store.
+    async fn receive_in(&self, store: &Store, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
+        self.send(&store.texts(order.language), signal, order).await
+    }
+}

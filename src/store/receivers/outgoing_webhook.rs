@@ -1,0 +1,274 @@
+//! A webhook that goes out: another system of the owner's is told of what happens to orders.
+//!
+//! It is signed as Standard Webhooks says (<https://www.standardwebhooks.com>), so that whoever listens can check it with a
+//! library that is there already, in whatever language.
+
+use std::{
+    error::Error,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use async_trait::async_trait;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use hmac::{Hmac, Mac};
+use reqwest::{Client, StatusCode, Url, header::CONTENT_TYPE};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::{
+    Money, OrderView, Receiver, ReceiverError, Settings, Signal, SignalKind,
+    db::now,
+    delivery::WebhookSettings,
+    store::http::client::{self, is_loopback},
+};
+
+/// Posts signals to an address, as JSON:
+///
+/// ```json
+/// {
+///   "type": "order.completed",
+///   "timestamp": "2026-01-31T14:05:00Z",
+///   "data": {
+///     "number": 1001,
+///     "status": "completed",
+///     "placed_at": "2026-01-31T14:03:12Z",
+///     "email": "ada@example.com",
+///     "currency": "EUR",
+///     "items_amount": 3000,
+///     "shipping_amount": 490,
+///     "total_amount": 3490,
+///     "refunded_amount": 0,
+///     "shipping": "Standard",
+///     "address": ["Ada Lovelace", "Unter den Linden 1", "10117 Berlin", "Germany"],
+///     "payment": "bank-transfer",
+///     "lines": [
+///       {"kind": "poster", "id": "dunes", "title": "Dunes", "quantity": 1, "unit_amount": 3000, "total_amount": 3000}
+///     ]
+///   }
+/// }
+/// ```
+///
+/// Amounts are in minor units. `type` is `order.` with the name of the [`SignalKind`], where `-` is `_`; one that is about money,
+/// such as `order.refunded`, has `"money": {"amount": 900, "currency": "EUR", "reason": "requested"}` in its data as well. The
+/// order is as it stands when it is told, which may be further on than the type says. No link to a page of the shopper's goes
+/// along: whoever has one can fetch the downloads.
+///
+/// The header `webhook-id` is the same each time the same signal is told, and a listener that has seen it has nothing to do.
+/// `webhook-timestamp` says when it was sent, and `webhook-signature` is made of both and the body, once with each secret: while
+/// a secret is changed there are two.
+///
+/// Any answer of 2xx is a yes. `410 Gone` is a no for good: nothing more is sent until the shop starts anew, and what is not
+/// told waits in the outbox for a person. After any other answer, a redirect among them, or none within 15 seconds, it is told
+/// again later.
+///
+/// ```
+/// use pannier::{Receiver, SignalKind, delivery::{OutgoingWebhook, WebhookSettings}};
+///
+/// let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
+/// let webhook = OutgoingWebhook::new(&WebhookSettings::new("https://erp.example/orders", vec![secret])?);
+/// assert!(webhook.listens(SignalKind::Completed) && !webhook.listens(SignalKind::Created));
+/// # Ok::<(), String>(())
+/// ```
+pub struct OutgoingWebhook {
+    client: Client,
+    settings: WebhookSettings,
+    gone: AtomicBool,
+}
+
+impl OutgoingWebhook {
+    /// Tells the listener that these settings name.
+    ///
+    /// ```
+    /// use pannier::delivery::{OutgoingWebhook, WebhookSettings};
+    ///
+    /// let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
+    /// let webhook = OutgoingWebhook::new(&WebhookSettings::new("https://erp.example/orders", vec![secret])?);
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn new(settings: &WebhookSettings) -> OutgoingWebhook {
+        let here = settings.url.parse::<Url>().is_ok_and(|url| is_loopback(&url));
+        let client = if here { client::on_this_machine() } else { client::elsewhere() };
+        OutgoingWebhook { client, settings: settings.clone(), gone: AtomicBool::new(false) }
+    }
+
+    /// The same, if there are such settings.
+    ///
+    /// ```
+    /// use pannier::{Settings, StoreBuilder, delivery::OutgoingWebhook};
+    ///
+    /// fn listeners(builder: StoreBuilder, settings: &Settings) -> StoreBuilder {
+    ///     match OutgoingWebhook::from_settings(settings) {
+    ///         Some(webhook) => builder.receive(webhook),
+    ///         None => builder,
+    ///     }
+    /// }
+    /// ```
+    pub fn from_settings(settings: &Settings) -> Option<OutgoingWebhook> {
+        settings.webhook.as_ref().map(OutgoingWebhook::new)
+    }
+}
+
+#[async_trait]
+impl Receiver for OutgoingWebhook {
+    fn name(&self) -> &'static str {
+        "webhook"
+    }
+
+    fn listens(&self, kind: SignalKind) -> bool {
+        self.settings.signals.contains(&kind)
+    }
+
+    async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
+        if self.gone.load(Ordering::Relaxed) {
+            return Err(gone());
+        }
+        let body = payload(signal, order).to_string();
+        let seconds = now() / 1000;
+        let sign = |secret: &WebhookSecret| secret.sign(&signal.id, seconds, body.as_bytes());
+        let signatures: Vec<String> = self.settings.secrets.iter().map(sign).collect();
+        let request = self.client.post(&self.settings.url).header(CONTENT_TYPE, "application/json");
+        let request = request
+            .header("webhook-id", &signal.id)
+            .header("webhook-timestamp", seconds)
+            .header("webhook-signature", signatures.join(" "));
+        match request.body(body).send().await.map_err(unreached)?.status() {
+            status if status.is_success() => Ok(()),
+            StatusCode::GONE => {
+                self.gone.store(true, Ordering::Relaxed);
+                tracing::error!("the listener at PANNIER_WEBHOOK_URL says that it is gone: it is told nothing more");
+                Err(gone())
+            }
+            status => Err(ReceiverError::new(format!("the listener answers {status}"))),
+        }
+    }
+}
+
+/// In the words of the network, without the address, which may hold a key.
+fn unreached(error: reqwest::Error) -> ReceiverError {
+    let error = error.without_url();
+    let mut cause: &dyn Error = &error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    ReceiverError::new(format!("the listener cannot be reached: {cause}"))
+}
+
+fn gone() -> ReceiverError {
+    ReceiverError::for_good("the listener has answered 410 Gone: it is told nothing more until the shop starts anew")
+}
+
+/// What is posted.
+fn payload(signal: &Signal, order: &OrderView) -> Value {
+    let lines: Vec<Value> = order
+        .lines
+        .iter()
+        .map(|line| {
+            json!({
+                "kind": line.kind,
+                "id": line.id,
+                "title": line.title,
+                "quantity": line.quantity,
+                "unit_amount": line.unit.amount,
+                "total_amount": line.total.amount,
+            })
+        })
+        .collect();
+    let mut data = json!({
+        "number": order.number,
+        "status": order.status.as_str(),
+        "placed_at": iso_8601(order.placed_at),
+        "email": order.email,
+        "currency": order.total.currency.code(),
+        "items_amount": order.items_total.amount,
+        "shipping_amount": order.shipping_total.amount,
+        "total_amount": order.total.amount,
+        "refunded_amount": order.refunded.map_or(0, |refunded| refunded.amount),
+        "shipping": order.shipping,
+        "address": order.address,
+        "payment": order.payment.as_ref().map(|payment| &payment.id),
+        "lines": lines,
+    });
+    if let Some(Money { amount, currency }) = signal.amount {
+        data["money"] = json!({ "amount": amount, "currency": currency.code(), "reason": signal.reason });
+    }
+    let kind = format!("order.{}", signal.kind.as_str().replace('-', "_"));
+    json!({ "type": kind, "timestamp": iso_8601(signal.at), "data": data })
+}
+
+fn iso_8601(millis: i64) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    time.format(&Rfc3339).unwrap_or_default()
+}
+
+/// A secret that a webhook is signed with, as Standard Webhooks writes one: `whsec_` and base64 of 24 to 64 bytes.
+///
+/// ```
+/// use pannier::delivery::WebhookSecret;
+///
+/// assert!("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse::<WebhookSecret>().is_ok());
+/// assert!("whsec_c2hvcnQ=".parse::<WebhookSecret>().is_err());
+/// ```
+#[derive(Clone)]
+pub struct WebhookSecret(Vec<u8>);
+
+impl WebhookSecret {
+    /// The signature of a webhook of this id that is sent at `seconds` since the Unix epoch, as the header has it.
+    ///
+    /// ```
+    /// // The example of Standard Webhooks.
+    /// let secret: pannier::delivery::WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
+    /// let signature = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, br#"{"test": 2432232314}"#);
+    /// assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    /// # Ok::<(), String>(())
+    /// ```
+    pub fn sign(&self, id: &str, seconds: i64, body: &[u8]) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(format!("{id}.{seconds}.").as_bytes());
+        mac.update(body);
+        format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+    }
+}
+
+impl std::str::FromStr for WebhookSecret {
+    type Err = String;
+
+    /// The reason does not hold the secret.
+    fn from_str(text: &str) -> Result<WebhookSecret, String> {
+        let bytes = text.strip_prefix("whsec_").and_then(|encoded| STANDARD.decode(encoded).ok());
+        match bytes {
+            Some(bytes) if (24..=64).contains(&bytes.len()) => Ok(WebhookSecret(bytes)),
+            _ => Err(
+                "is no secret: those are whsec_ and base64 of 24 to 64 bytes, as `openssl rand -base64 32` makes it"
+                    .to_owned(),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_that_of_the_standards_example() {
+        let secret: WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
+        let signature = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, br#"{"test": 2432232314}"#);
+        assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+    }
+
+    #[test]
+    fn a_secret_has_24_to_64_bytes() {
+        let of = |bytes: usize| format!("whsec_{}", STANDARD.encode(vec![7; bytes])).parse::<WebhookSecret>();
+        assert!(of(24).is_ok() && of(64).is_ok());
+        for bytes in [0, 1, 23, 65] {
+            assert!(of(bytes).is_err(), "{bytes}");
+        }
+        for text in
+            ["", "whsec_", "whsec_!", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS"]
+        {
+            let why = text.parse::<WebhookSecret>().err().unwrap_or_else(|| panic!("{text} is taken"));
+            assert!(!why.contains("MfKQ"), "{why}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Kunaki's web service (<https://kunaki.com/XMLService.htm>): XML over HTTP, three requests to one address.
+
+use quick_xml::{de, se};
+use reqwest::{Client, header::CONTENT_TYPE};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::store::http::client;
+
+/// What Kunaki says when all is well.
+const SUCCESS: &str = "0";
+
+#[derive(Clone)]
+pub(super) struct Api {
+    http: Client,
+    url: String,
+}
+
+/// Why a request came to nothing.
+#[derive(Debug, PartialEq, thiserror::Error)]
+pub(super) enum Failure {
+    /// It never got there: to send it again is safe.
+    #[error("Kunaki cannot be reached: {0}")]
+    NotSent(String),
+    /// It may have been carried out, or not.
+    #[error("Kunaki's answer is missing or makes no sense: {0}")]
+    Unknown(String),
+    /// Kunaki will not.
+    #[error("Kunaki refuses: {text} (error {code})")]
+    Refused { code: String, text: String },
+}
+
+/// So many pieces of a product of the account.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Product {
+    pub product_id: String,
+    pub quantity: u32,
+}
+
+/// Asks what shipping costs.
+#[derive(Debug, Serialize)]
+#[serde(rename = "ShippingOptions", rename_all = "PascalCase")]
+pub(super) struct ShippingOptions<'a> {
+    pub country: &'a str,
+    #[serde(rename = "State_Province")]
+    pub state: &'a str,
+    pub postal_code: &'a str,
+    pub product: &'a [Product],
+}
+
+/// A way to ship.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Offer {
+    /// Names it in an [`Order`].
+    pub description: String,
+    /// For people: `3-5 business days`.
+    #[serde(default)]
+    pub delivery_time: String,
+    /// US dollars, as a decimal.
+    pub price: String,
+}
+
+/// Has products made and sent.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Order<'a> {
+    pub user_id: &'a str,
+    pub password: &'a str,
+    /// `TEST` or `LIVE`.
+    pub mode: &'a str,
+    pub name: &'a str,
+    pub company: &'a str,
+    pub address1: &'a str,
+    pub address2: &'a str,
+    pub city: &'a str,
+    #[serde(rename = "State_Province")]
+    pub state: &'a str,
+    pub postal_code: &'a str,
+    pub country: &'a str,
+    /// The description of an [`Offer`].
+    pub shipping_description: &'a str,
+    pub product: &'a [Product],
+}
+
+/// Asks how an order stands.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct OrderStatus<'a> {
+    pub user_id: &'a str,
+    pub password: &'a str,
+    pub order_id: &'a str,
+}
+
+/// How an order stands.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Progress {
+    /// The carrier.
+    #[serde(default)]
+    pub tracking_type: String,
+    /// Empty until it is under way.
+    #[serde(default)]
+    pub tracking_id: String,
+}
+
+impl Api {
+    pub fn new(url: &str) -> Api {
+        Api { http: client::elsewhere(), url: url.to_owned() }
+    }
+
+    pub async fn shipping_options(&self, ask: &ShippingOptions<'_>) -> Result<Vec<Offer>, Failure> {
+        #[derive(Deserialize)]
+        struct Options {
+            #[serde(rename = "Option", default)]
+            options: Vec<Offer>,
+        }
+        Ok(self.send::<Options>(ask).await?.options)
+    }
+
+    /// Kunaki's number of the order. There is no idempotency key: after [`Failure::Unknown`] only a person can tell.
+    pub async fn order(&self, order: &Order<'_>) -> Result<String, Failure> {
+        #[derive(Deserialize)]
+        struct Placed {
+            #[serde(rename = "OrderId", default)]
+            id: String,
+        }
+        match self.send::<Placed>(order).await?.id {
+            id if id.is_empty() => Err(Failure::Unknown("no OrderId".to_owned())),
+            id => Ok(id),
+        }
+    }
+
+    pub async fn status(&self, ask: &OrderStatus<'_>) -> Result<Progress, Failure> {
+        self.send(ask).await
+    }
+
+    async fn send<T: DeserializeOwned>(&self, request: &impl Serialize) -> Result<T, Failure> {
+        let xml = se::to_string(request).map_err(|e| Failure::NotSent(e.to_string()))?;
+        let request = self.http.post(&self.url).header(CONTENT_TYPE, "text/xml");
+        let failed = |error: reqwest::Error| match error.is_connect() || error.is_builder() {
+            true => Failure::NotSent(error.without_url().to_string()),
+            false => Failure::Unknown(error.without_url().to_string()),
+        };
+        let answer =
+            request.body(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{xml}")).send().await.map_err(failed)?;
+        let status = answer.status();
+        let body = answer.bytes().await.map_err(failed)?;
+        if !status.is_success() {
+            return Err(Failure::Unknown(status.to_string()));
+        }
+        read(&String::from_utf8_lossy(&body))
+    }
+}
+
+/// Reads an answer. It comes as it is or wrapped in a page of HTML.
+fn read<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Verdict {
+        error_code: String,
+        #[serde(default)]
+        error_text: String,
+    }
+    const END: &str = "</Response>";
+    let start = body.find("<Response").ok_or_else(|| Failure::Unknown("no response in it".to_owned()))?;
+    let end = body[start..].find(END).ok_or_else(|| Failure::Unknown("the response is cut off".to_owned()))?;
+    let response = &body[start..start + end + END.len()];
+    let senseless = |error: de::DeError| Failure::Unknown(error.to_string());
+    let Verdict { error_code: code, error_text: text } = de::from_str(response).map_err(senseless)?;
+    if code.trim() != SUCCESS {
+        return Err(Failure::Refused { code, text });
+    }
+    de::from_str(response).map_err(senseless)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_the_xml_that_kunaki_documents() {
+        let product = [
+            Product { product_id: "PX0012345".into(), quantity: 2 },
+            Product { product_id: "PX2".into(), quantity: 1 },
+        ];
+        let ask = ShippingOptions { country: "Germany", state: "", postal_code: "10115", product: &product };
+        assert_eq!(
+            se::to_string(&ask).unwrap(),
+            "<ShippingOptions><Country>Germany</Country><State_Province/><PostalCode>10115</PostalCode>\
+             <Product><ProductId>PX0012345</ProductId><Quantity>2</Quantity></Product>\
+             <Product><ProductId>PX2</ProductId><Quantity>1</Quantity></Product></ShippingOptions>"
+        );
+        let status = OrderStatus { user_id: "a&b", password: "<>", order_id: "1" };
+        assert_eq!(
+            se::to_string(&status).unwrap(),
+            "<OrderStatus><UserId>a&amp;b</UserId><Password>&lt;&gt;</Password><OrderId>1</OrderId></OrderStatus>"
+        );
+    }
+
+    #[test]
+    fn an_answer_is_read_out_of_the_page_it_is_wrapped_in() {
+        #[derive(Debug, PartialEq, Deserialize)]
+        struct Options {
+            #[serde(rename = "Option")]
+            options: Vec<Offer>,
+        }
+        let page = "<HTML>\r\n<BODY>\r\n<Response>\r\n<ErrorCode>0</ErrorCode>\r\n<ErrorText>success</ErrorText>\r\n\
+                    <Option><Description>USPS First Class Mail</Description><DeliveryTime>2-5 business days</DeliveryTime>\
+                    <Price>4.25</Price></Option></Response>\r\n</BODY>\r\n</HTML>";
+        let offer = Offer {
+            description: "USPS First Class Mail".into(),
+            delivery_time: "2-5 business days".into(),
+            price: "4.25".into(),
+        };
+        assert_eq!(read(page), Ok(Options { options: vec![offer] }));
+    }
+
+    #[test]
+    fn what_is_no_clear_answer_leaves_the_outcome_unknown() {
+        let unknown = |body: &str| matches!(read::<Progress>(body), Err(Failure::Unknown(_)));
+        assert!(unknown(""));
+        assert!(unknown("<HTML>Server too busy</HTML>"));
+        assert!(unknown("<Response><ErrorCode>0</ErrorCode>"), "cut off");
+        assert!(unknown("<Response><ErrorText>success</ErrorText></Response>"), "no code");
+        let refused = "<Response><ErrorCode>210</ErrorCode><ErrorText>invalid product</ErrorText></Response>";
+        let expected = Failure::Refused { code: "210".into(), text: "invalid product".into() };
+        assert_eq!(read::<Progress>(refused), Err(expected));
+    }
+}

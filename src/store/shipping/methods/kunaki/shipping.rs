@@ -1,0 +1,109 @@
+//! The half that quotes.
+
+use async_trait::async_trait;
+
+use super::{
+    Kunaki,
+    api::{Failure, Offer, Product, ShippingOptions},
+    country,
+};
+use crate::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
+
+/// The method's id, which items that Kunaki makes name in [`ShipsBy`](crate::ShipsBy).
+pub(super) const ID: &str = "kunaki";
+
+#[async_trait]
+impl ShippingMethod for Kunaki {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn takes(&self, item: &ParcelItem) -> bool {
+        item.is_for(ID)
+    }
+
+    async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
+        let Some(country) = country::name(parcel.country()) else { return Ok(Vec::new()) };
+        let currency = self.0.rate.currency();
+        if parcel.value.currency != currency {
+            let (theirs, ours) = (parcel.value.currency, currency);
+            return Err(ShippingError(format!(
+                "the basket is in {theirs}, and Kunaki's prices are known in {ours} only"
+            )));
+        }
+        let product = products(parcel)?;
+        let state = country::state(parcel.country(), &parcel.address.region);
+        let ask = ShippingOptions { country, state, postal_code: &parcel.address.postal_code, product: &product };
+        let request = format!("{ask:?}");
+        let offers = match self.0.offers.get(&request) {
+            Some(offers) => offers,
+            None => {
+                let offers = match self.0.api.shipping_options(&ask).await {
+                    Ok(offers) => offers,
+                    // An address that is not typed yet, or that Kunaki does not send to.
+                    Err(Failure::Refused { code, text }) => {
+                        tracing::info!(code, text, "Kunaki offers nothing for a parcel");
+                        return Ok(Vec::new());
+                    }
+                    Err(error) => return Err(ShippingError(error.to_string())),
+                };
+                self.0.offers.keep(request, offers.clone());
+                offers
+            }
+        };
+        offers.into_iter().map(|offer| self.option(offer)).collect()
+    }
+}
+
+impl Kunaki {
+    fn option(&self, offer: Offer) -> Result<ShippingOption, ShippingError> {
+        let price = self.0.rate.convert(&offer.price);
+        let price = price.ok_or_else(|| ShippingError(format!("{:?} is no price", offer.price)))?;
+        let days = days(&offer.delivery_time);
+        // The label is what Kunaki knows the option by, when the order is placed.
+        let option = ShippingOption::new(&offer.description, price).id(slug(&offer.description));
+        Ok(match days {
+            Some((from, to)) => option.days(from, to),
+            None => option,
+        })
+    }
+}
+
+fn products(parcel: &Parcel) -> Result<Vec<Product>, ShippingError> {
+    let product = |item: &ParcelItem| {
+        let id = item.ships_by.as_ref().and_then(|by| by.product.clone());
+        let id = id.ok_or_else(|| ShippingError(format!("{} {} names no product of Kunaki's", item.kind, item.id)))?;
+        Ok(Product { product_id: id, quantity: item.quantity })
+    };
+    parcel.items.iter().map(product).collect()
+}
+
+/// `USPS First Class Mail` as a part of an id: `usps-first-class-mail`.
+fn slug(description: &str) -> String {
+    let words = description.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
+}
+
+/// The working days that a text such as `2-5 business days` speaks of.
+fn days(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    let from = numbers.next()?;
+    let to = numbers.next().unwrap_or(from);
+    (from <= to && text.contains("day")).then_some((from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_kunaki_writes_for_people_is_read_as_far_as_it_goes() {
+        assert_eq!(days("2-5 business days"), Some((2, 5)));
+        assert_eq!(days("3 to 10 days"), Some((3, 10)));
+        assert_eq!(days("1 business day"), Some((1, 1)));
+        for vague in ["", "soon", "5-2 days", "2 weeks"] {
+            assert_eq!(days(vague), None, "{vague}");
+        }
+        assert_eq!(slug("USPS Priority Mail International (6-10)"), "usps-priority-mail-international-6-10");
+    }
+}

@@ -1,0 +1,7 @@
+//! The shipping methods that come with the library.
+
+pub mod flat_rate;
+pub mod kunaki;
+pub mod pick_up;
+pub mod restricted;
+pub mod weight_table;

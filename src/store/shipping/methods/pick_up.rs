@@ -1,0 +1,62 @@
+//! The shopper comes and gets it.
+
+use async_trait::async_trait;
+
+use crate::{Money, Parcel, ShippingError, ShippingMethod, ShippingOption};
+
+/// Pick-up, which costs nothing. It is offered to addresses in the shop's own country.
+///
+/// ```
+/// use pannier::{ShippingMethod, shipping::PickUp};
+///
+/// assert_eq!(PickUp::new("Pick-up in the shop", "DE").id(), "pick-up");
+/// ```
+#[derive(Clone, Debug)]
+pub struct PickUp {
+    label: String,
+    country: String,
+}
+
+impl PickUp {
+    /// Pick-up in a country (ISO 3166-1 alpha-2); `label` says where: "Pick-up in the shop, Example Street 1, Berlin".
+    ///
+    /// ```
+    /// let pick_up = pannier::shipping::PickUp::new("Pick-up, Example Street 1, Berlin", "DE");
+    /// ```
+    pub fn new(label: impl Into<String>, country: impl Into<String>) -> PickUp {
+        PickUp { label: label.into(), country: country.into() }
+    }
+}
+
+#[async_trait]
+impl ShippingMethod for PickUp {
+    fn id(&self) -> &'static str {
+        "pick-up"
+    }
+
+    fn is_pick_up(&self) -> bool {
+        true
+    }
+
+    async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
+        if self.country != parcel.country() {
+            return Ok(Vec::new());
+        }
+        let price = Money::zero(parcel.value.currency);
+        Ok(vec![ShippingOption { id: String::new(), label: self.label.clone(), price, days: None }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Currency, store::shipping::method::tests::parcel};
+
+    #[tokio::test]
+    async fn free_and_in_one_country() {
+        let pick_up = PickUp::new("Pick-up in the shop", "DE");
+        let value = Money::new(2000, Currency::USD);
+        assert_eq!(pick_up.quote(&parcel("DE", 1, value)).await.unwrap()[0].price, Money::zero(Currency::USD));
+        assert_eq!(pick_up.quote(&parcel("AT", 1, value)).await, Ok(vec![]));
+    }
+}

@@ -1,0 +1,85 @@
+//! A shipping method for some goods only.
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+
+use crate::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
+
+/// A method that takes some goods and no others. The rest of what is ordered with them travels in a parcel of its own, by the
+/// methods that take it.
+///
+/// ```
+/// use pannier::{Currency, Money, ParcelItem, shipping::{FlatRate, Only}};
+///
+/// let tube = FlatRate::new("tube", "Rolled, in a tube", Money::new(690, Currency::EUR));
+/// let tube = Only::new(tube, |item: &ParcelItem| item.kind == "poster");
+/// ```
+#[derive(Clone)]
+pub struct Only<M> {
+    method: M,
+    takes: Arc<dyn Fn(&ParcelItem) -> bool + Send + Sync>,
+}
+
+impl<M: ShippingMethod> Only<M> {
+    /// `method` for the items that `takes` says yes to, and that it takes itself. See [`ShippingMethod::takes`].
+    ///
+    /// ```
+    /// use pannier::{Grams, ParcelItem, ShippingMethod, shipping::{Only, PickUp}};
+    ///
+    /// let light = Only::new(PickUp::new("Pick-up at the kiosk", "DE"), |item| item.weight < Grams(2_000));
+    /// assert!(light.takes(&ParcelItem::new("poster", "dunes", 1, Grams(300))));
+    /// assert!(!light.takes(&ParcelItem::new("anvil", "large", 1, Grams(90_000))));
+    /// ```
+    pub fn new(method: M, takes: impl Fn(&ParcelItem) -> bool + Send + Sync + 'static) -> Only<M> {
+        Only { method, takes: Arc::new(takes) }
+    }
+}
+
+impl<M: fmt::Debug> fmt::Debug for Only<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Only").field(&self.method).finish()
+    }
+}
+
+#[async_trait]
+impl<M: ShippingMethod> ShippingMethod for Only<M> {
+    fn id(&self) -> &'static str {
+        self.method.id()
+    }
+
+    fn takes(&self, item: &ParcelItem) -> bool {
+        self.method.takes(item) && (self.takes)(item)
+    }
+
+    fn is_pick_up(&self) -> bool {
+        self.method.is_pick_up()
+    }
+
+    async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
+        match parcel.items.iter().all(|item| self.takes(item)) {
+            true => self.method.quote(parcel).await,
+            false => Ok(Vec::new()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Currency, Grams, Money, shipping::FlatRate, store::shipping::method::tests::parcel, testing::shipping_contract,
+    };
+
+    #[tokio::test]
+    async fn the_contract_holds_for_what_it_takes_and_for_what_it_leaves() {
+        let euros = |cents| Money::new(cents, Currency::EUR);
+        let tube = Only::new(FlatRate::new("tube", "Rolled", euros(690)), |item| item.kind == "poster");
+        let of = |kind: &str| Parcel {
+            items: vec![ParcelItem::new(kind, "dunes", 1, Grams(100))],
+            ..parcel("DE", 100, euros(2_000))
+        };
+        shipping_contract(&tube, &[of("poster"), of("vase")]).await;
+        assert_eq!(tube.quote(&of("vase")).await, Ok(Vec::new()));
+    }
+}

@@ -1,0 +1,26 @@
+//! Shipping methods: one file each, one trait, one line to register.
+//!
+//! ```
+//! use pannier::{Currency, Money, shipping::{FlatRate, PickUp}};
+//!
+//! let standard = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).days(2, 4);
+//! let pick_up = PickUp::new("Pick-up in the shop", "DE");
+//! ```
+
+mod method;
+pub(in crate::store) mod methods;
+
+// From what is in the basket to parcels with a price, and to the customer's door.
+pub(crate) mod fulfilment;
+pub(in crate::store) mod packing;
+pub(in crate::store) mod quotes;
+pub(crate) mod shipment;
+
+pub use method::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
+pub use methods::{
+    flat_rate::FlatRate,
+    kunaki::{Kunaki, KunakiMode},
+    pick_up::PickUp,
+    restricted::Only,
+    weight_table::{WeightTable, Zone},
+};

@@ -1,0 +1,172 @@
+//! The parcels of an order: written when it is placed, read for its page, its mails and whoever ships it.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    args,
+    model::{CheckoutForm, Money, ParcelLine, ParcelStatus, ShippingChoice, Tracking},
+    store::{
+        db::{Db, DbError, Result, Row, Tx, Value, now, placeholders},
+        order::{
+            header::STORED_FIELDS,
+            state::{Created, Order},
+        },
+    },
+};
+
+/// A parcel of an order that was placed, as whoever ships it needs to know it.
+///
+/// ```
+/// use pannier::{Shipment, Store, db};
+///
+/// /// What goes on the parcel, and into it.
+/// async fn packing_list(store: &Store) -> db::Result<Vec<String>> {
+///     let to_do = store.parcels_that_are(pannier::ParcelStatus::ToDo, 50).await?;
+///     let line = |s: &Shipment| format!("{}/{}: {} things for {}", s.order_number, s.position, s.lines.len(), s.to.name);
+///     Ok(to_do.iter().map(line).collect())
+/// }
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Shipment {
+    /// Names it in [signals](crate::Signal::subject) and to the functions that say how far it has come.
+    pub id: String,
+    /// The order, by its id.
+    pub order_id: String,
+    /// The order, by its number.
+    pub order_number: i64,
+    /// Its number among the parcels of its order, from 1.
+    pub position: u32,
+    /// The shipping method, by its id.
+    pub method: String,
+    /// What was chosen of the method: its id, or `method:option` with the [option's](crate::ShippingOption::id).
+    pub choice: String,
+    /// How it travels: "Standard".
+    pub label: String,
+    /// What the shopper pays for that.
+    pub price: Money,
+    /// How far it has come.
+    pub status: ParcelStatus,
+    /// How it can be followed.
+    pub tracking: Tracking,
+    /// What whoever ships it calls it.
+    pub reference: Option<String>,
+    /// Why it failed, for the people who run the shop.
+    pub note: Option<String>,
+    /// Where it goes: the e-mail address and the fields of the address of the form.
+    pub to: CheckoutForm,
+    /// What is in it. Empty for orders that are older than parcels are.
+    pub lines: Vec<ParcelLine>,
+}
+
+const SELECT: &str = "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.amount, p.currency, \
+    p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, o.name, o.organization, o.line1, \
+    o.line2, o.city, o.region, o.postal_code, o.country, o.shipping, o.payment FROM pannier_parcels p \
+    JOIN pannier_orders o ON o.id = p.order_id";
+
+/// The method that a choice is of.
+fn method_of(choice: &str) -> &str {
+    choice.split_once(':').map_or(choice, |(method, _)| method)
+}
+
+/// Writes a parcel of an order that is about to be placed. Answers with its id.
+pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice: &ShippingChoice) -> Result<String> {
+    let id = uuid::Uuid::now_v7().to_string();
+    let sql = "INSERT INTO pannier_parcels (id, order_id, position, method, choice, label, amount, currency, created_at, \
+               updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+    let (position, price) = (i64::try_from(position).unwrap_or(i64::MAX), choice.price);
+    let (method, currency) = (method_of(&choice.id), price.currency.code());
+    let args = args![&id, order.id(), position, method, &choice.id, &choice.label, price.amount, currency, now()];
+    tx.execute(sql, args).await?;
+    Ok(id)
+}
+
+/// The parcels of an order, in their order.
+pub async fn of_order(db: &Db, order_id: &str) -> Result<Vec<Shipment>> {
+    select(db, "WHERE p.order_id = $1 ORDER BY p.position", args![order_id]).await
+}
+
+/// The parcel with this id.
+pub async fn by_id(db: &Db, id: &str) -> Result<Option<Shipment>> {
+    Ok(select(db, "WHERE p.id = $1", args![id]).await?.pop())
+}
+
+/// The parcels of paid orders that have come so far, the oldest first.
+pub async fn in_status(db: &Db, status: ParcelStatus, limit: u32) -> Result<Vec<Shipment>> {
+    let which = "WHERE p.status = $1 AND o.status = 'completed' ORDER BY p.created_at, p.id LIMIT $2";
+    select(db, which, args![status.as_str(), limit]).await
+}
+
+async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
+    let rows = db.fetch_all(&format!("{SELECT} {which}"), args).await?;
+    let mut parcels: Vec<Shipment> = rows.iter().map(read).collect::<Result<_>>()?;
+    if parcels.is_empty() {
+        return Ok(parcels);
+    }
+    let mut lines = lines(db, &parcels).await?;
+    for parcel in &mut parcels {
+        parcel.lines = lines.remove(&parcel.id).unwrap_or_default();
+    }
+    Ok(parcels)
+}
+
+async fn lines(db: &Db, parcels: &[Shipment]) -> Result<BTreeMap<String, Vec<ParcelLine>>> {
+    let sql = format!(
+        "SELECT parcel_id, kind, item_id, title, quantity, product FROM pannier_order_lines WHERE parcel_id IN ({}) \
+         ORDER BY added_at, kind, item_id",
+        placeholders(1, parcels.len())
+    );
+    let ids: Vec<Value> = parcels.iter().map(|parcel| Value::from(&parcel.id)).collect();
+    let mut lines: BTreeMap<String, Vec<ParcelLine>> = BTreeMap::new();
+    for row in db.fetch_all(&sql, &ids).await? {
+        let line = ParcelLine {
+            kind: row.get("kind")?,
+            id: row.get("item_id")?,
+            title: row.get("title")?,
+            quantity: row.count("quantity")?,
+            product: row.get("product")?,
+        };
+        lines.entry(row.get("parcel_id")?).or_default().push(line);
+    }
+    Ok(lines)
+}
+
+fn read(row: &Row) -> Result<Shipment> {
+    let status: String = row.get("status")?;
+    let status =
+        status.parse().map_err(|()| DbError(sqlx::Error::Decode(format!("no such status: {status}").into())))?;
+    let mut to = CheckoutForm::default();
+    for field in STORED_FIELDS {
+        *to.get_mut(field) = row.get(field.name())?;
+    }
+    Ok(Shipment {
+        id: row.get("id")?,
+        order_id: row.get("order_id")?,
+        order_number: row.get("number")?,
+        position: row.count("position")?,
+        method: row.get("method")?,
+        choice: row.get("choice")?,
+        label: row.get("label")?,
+        price: row.money("amount", "currency")?,
+        status,
+        tracking: Tracking {
+            carrier: row.get("carrier")?,
+            number: row.get("tracking_number")?,
+            url: row.get("tracking_url")?,
+        },
+        reference: row.get("reference")?,
+        note: row.get("note")?,
+        to,
+        lines: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::method_of;
+
+    #[test]
+    fn a_choice_names_its_method() {
+        assert_eq!((method_of("kunaki:USPS: First Class"), method_of("standard")), ("kunaki", "standard"));
+    }
+}

@@ -1,0 +1,199 @@
+//! The visitor's session: it holds the order's id and nothing else.
+//!
+//! tower-sessions writes a session as a whole, and the last writer wins; whatever could be lost that way is kept in the
+//! order's own rows instead.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+use tower_sessions::{
+    Expiry, Session, SessionManagerLayer, SessionStore,
+    cookie::SameSite,
+    session::{Id, Record},
+    session_store,
+};
+
+use crate::{
+    args,
+    language::Language,
+    model::Problem,
+    store::{
+        Store,
+        db::{Db, DbError, now},
+    },
+};
+
+/// The longest a browser keeps a cookie (RFC 6265bis, 5.5): 400 days.
+const LIFETIME: time::Duration = time::Duration::days(400);
+const ORDER: &str = "order";
+
+/// Sessions in the store's database.
+#[derive(Clone, Debug)]
+pub struct Sessions(Db);
+
+#[async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        let sql = "INSERT INTO pannier_sessions (id, data, expires_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
+        while self.0.execute(sql, &row(record)?).await.map_err(backend)? == 0 {
+            record.id = Id::default();
+        }
+        Ok(())
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        let sql = "INSERT INTO pannier_sessions (id, data, expires_at) VALUES ($1, $2, $3) \
+                   ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at";
+        self.0.execute(sql, &row(record)?).await.map_err(backend)?;
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let sql = "SELECT data, expires_at FROM pannier_sessions WHERE id = $1 AND expires_at > $2";
+        let found = self.0.fetch_optional(sql, args![id.to_string(), now()]).await.map_err(backend)?;
+        let Some(found) = found else { return Ok(None) };
+        let data: String = found.get("data").map_err(backend)?;
+        let expires_at: i64 = found.get("expires_at").map_err(backend)?;
+        let data: HashMap<String, serde_json::Value> =
+            serde_json::from_str(&data).map_err(|e| session_store::Error::Decode(e.to_string()))?;
+        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at / 1000)
+            .map_err(|e| session_store::Error::Decode(e.to_string()))?;
+        Ok(Some(Record { id: *id, data, expiry_date }))
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        self.0.execute("DELETE FROM pannier_sessions WHERE id = $1", args![id.to_string()]).await.map_err(backend)?;
+        Ok(())
+    }
+}
+
+fn row(record: &Record) -> session_store::Result<Vec<crate::store::db::Value>> {
+    let data = serde_json::to_string(&record.data).map_err(|e| session_store::Error::Encode(e.to_string()))?;
+    Ok(args![record.id.to_string(), data, record.expiry_date.unix_timestamp() * 1000].to_vec())
+}
+
+fn backend(error: DbError) -> session_store::Error {
+    session_store::Error::Backend(error.to_string())
+}
+
+/// The session layer of a shop that has none of its own. `Lax`, because the visitor comes back from the gateway by a link
+/// from another site; `Secure` wherever the shop is reached by https.
+pub fn layer(store: &Store) -> SessionManagerLayer<Sessions> {
+    SessionManagerLayer::new(Sessions(store.db().clone()))
+        .with_name(store.settings().session_cookie.clone())
+        .with_same_site(SameSite::Lax)
+        .with_secure(store.settings().base_url.starts_with("https:"))
+        .with_expiry(Expiry::OnInactivity(LIFETIME))
+}
+
+/// Who is asking.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// assert!(visitor.order_id().await?.is_some());
+/// # Ok(())
+/// # });
+/// ```
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    session: Session,
+    language: Option<Language>,
+}
+
+impl Visitor {
+    /// The visitor of a request.
+    ///
+    /// ```
+    /// use axum::extract::Extension;
+    /// use pannier::{Problem, Store, Visitor};
+    /// use tower_sessions::Session;
+    ///
+    /// async fn pieces(Extension(store): Extension<Store>, session: Session) -> Result<String, String> {
+    ///     let basket = store.basket(&Visitor::new(session)).await;
+    ///     basket.map(|basket| basket.count.to_string()).map_err(|problem: Problem| problem.to_string())
+    /// }
+    /// ```
+    pub fn new(session: Session) -> Visitor {
+        Visitor { session, language: None }
+    }
+
+    /// Somebody the store has not seen before, and whose session no cookie carries.
+    pub(crate) fn unknown(store: &Store) -> Visitor {
+        Visitor::new(Session::new(None, std::sync::Arc::new(Sessions(store.db().clone())), None))
+    }
+
+    /// The same visitor, who is told things in this language: the reasons why an order cannot be placed, the ways to pay and to
+    /// ship. Unless it is said, that is the first of the [store's languages](Store::languages).
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// let visitor = visitor.speaking(pannier::Language::GERMAN);
+    /// store.add(&visitor, "voucher", "spring", 1, None).await?;
+    /// let errors = store.checkout(&visitor, true).await?.errors;
+    /// assert!(errors[0].message.starts_with("Geben Sie Ihre E-Mail-Adresse ein"));
+    /// # Ok(())
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn speaking(self, language: Language) -> Visitor {
+        Visitor { language: Some(language), ..self }
+    }
+
+    /// The language the visitor is told things in, if it was said.
+    pub(crate) fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// The order of the session, if there is one. Creates nothing.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// assert_eq!(visitor.order_id().await?, None);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn order_id(&self) -> Result<Option<String>, Problem> {
+        self.session.get(ORDER).await.map_err(unavailable)
+    }
+
+    /// Ties the session to an order: from the first time on there is a cookie, which is renewed every time.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// visitor.set_order_id("an-order").await?;
+    /// assert_eq!(visitor.order_id().await?.as_deref(), Some("an-order"));
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub async fn set_order_id(&self, order_id: &str) -> Result<(), Problem> {
+        self.session.insert(ORDER, order_id).await.map_err(unavailable)
+    }
+
+    /// What two requests of this visitor at once have in common, if anything.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// // A session that no request has saved yet has no id.
+    /// assert_eq!(visitor.claim(), None);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn claim(&self) -> Option<String> {
+        self.session.id().map(|id| format!("session:{id}"))
+    }
+}
+
+fn unavailable(error: tower_sessions::session::Error) -> Problem {
+    tracing::error!(%error, "the session cannot be read or written");
+    Problem::Unavailable
+}
+
+/// Deletes sessions that have run out.
+pub(in crate::store) async fn purge(store: &Store) {
+    let sql = "DELETE FROM pannier_sessions WHERE expires_at <= $1";
+    if let Err(error) = store.db().execute(sql, args![now()]).await {
+        tracing::error!(%error, "old sessions cannot be deleted");
+    }
+}

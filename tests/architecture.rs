@@ -1,0 +1,192 @@
+//! Who may import whom: the folders of `src`, as their `use` lines and paths say it.
+//!
+//! A folder that is in no row of [`MAY`] belongs to the folder that it is in. What a folder has of its own children (`mod.rs`
+//! that exports them) is not asked about, nor are tests.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+/// A folder or file below `src`, and all that it may import. `lib` is what `lib.rs` exports.
+const MAY: &[(&str, &str)] = &[
+    // What the browser and the server share.
+    ("model", "language"),
+    ("language", "model"),
+    ("api", "lib store/http store/language store/visitor"),
+    ("components", "lib api language model store/download store/http store/language"),
+    ("testing", "lib language store/outbox"),
+    // What all of the store stands on.
+    ("store/db", "model"),
+    ("store/error", "model store/db"),
+    ("store/country", "model language"),
+    ("store/http", "model"),
+    ("store/mail", "language store/http"),
+    ("store/storage", "store/db store/http store/settings"),
+    ("store/visitor", "model language store/db"),
+    ("store/receivers", "model store/mail store/settings"),
+    ("store/outbox", "model store/db store/receivers"),
+    ("store/outbox/admin", "store/db store/error store/receivers"),
+    // What is sold, and how an order comes to be.
+    ("store/sellable", "model language store/db"),
+    ("store/catalogue", "model store/db store/http store/sellable"),
+    ("store/order", "model language store/db store/outbox store/sellable"),
+    ("store/language", "language store/order store/visitor"),
+    ("store/shipping", "model language store/db store/order store/sellable"),
+    ("store/payment", "model language store/db store/order store/receivers"),
+    ("store/basket", "model language store/db store/order store/payment store/sellable store/visitor"),
+    (
+        "store/checkout",
+        "model language store/basket store/country store/db store/order store/payment store/shipping store/visitor",
+    ),
+    // What becomes of it.
+    ("store/refund", "model store/db store/order store/payment store/receivers"),
+    ("store/payment/settle", "model store/db store/order store/payment store/receivers store/refund"),
+    ("store/payment/webhook", "model store/db store/payment store/refund"),
+    ("store/shipping/fulfilment", "model store/db store/error store/order store/receivers store/shipping"),
+    ("store/download", "model store/db store/error store/receivers store/storage"),
+    (
+        "store/order/view",
+        "model store/basket store/country store/db store/download store/order store/payment store/receivers store/shipping",
+    ),
+    ("store/order/admin", "model store/db store/error store/order store/order/view store/payment store/refund"),
+    ("store/outbox/worker", "store/db store/order store/order/view store/receivers"),
+    ("store/http/language", "language store/http store/language"),
+    (
+        "store/http/routes",
+        "model store/db store/http store/http/language store/language store/order store/payment store/payment/webhook \
+         store/visitor",
+    ),
+    // Settings, which name those of the plug-ins that come with the library.
+    ("store/settings", "model language store/country store/http store/payment store/receivers store/shipping/methods"),
+    // Plug-ins see what a stranger sees, so that they can be copied out of the crate. Beyond that: texts in English for a
+    // store that has said nothing else, clients for other machines, the shop's mails, an address that nobody can guess, and
+    // the table of settings.
+    ("store/payment/providers", "lib language store/http"),
+    ("store/shipping/methods", "lib store/http store/settings"),
+    ("store/receivers/downloads", "lib"),
+    ("store/receivers/order_mail", "lib language store/mail"),
+    ("store/receivers/outgoing_webhook", "lib store/http"),
+    ("store/receivers/owner_mail", "lib store/mail"),
+];
+
+/// How a module of tests begins, which ends what is read of a file.
+const TESTS: [&str; 2] = ["\nmod tests {", "\npub(super) mod tests {"];
+
+/// Imports that close a circle, and are to go: settings of plug-ins belong to the plug-ins.
+const CIRCLES: [(&str, &str); 3] = [
+    ("store/settings", "store/payment"),
+    ("store/settings", "store/receivers"),
+    ("store/settings", "store/shipping/methods"),
+];
+
+#[test]
+fn folders_import_what_they_may() {
+    let (found, may) = (imports(), table());
+    let beyond: Vec<_> = found.iter().filter(|(edge, _)| !may.contains(*edge)).collect();
+    assert!(beyond.is_empty(), "imports that no row allows: {beyond:#?}");
+    let unused: Vec<_> = may.iter().filter(|edge| !found.contains_key(*edge)).collect();
+    assert!(unused.is_empty(), "rows allow what nobody imports any more: {unused:#?}");
+}
+
+#[test]
+fn the_domains_of_the_store_make_no_circle() {
+    let mut left = table();
+    left.retain(|(from, to)| from.starts_with("store/") && to.starts_with("store/"));
+    for edge in CIRCLES {
+        assert!(left.remove(&edge), "{edge:?} closes no circle any more");
+    }
+    // Whoever imports nothing that is left is taken away, until nobody is left, or a circle.
+    while !left.is_empty() {
+        let (importers, before): (BTreeSet<_>, _) = (left.iter().map(|(from, _)| *from).collect(), left.len());
+        left.retain(|(_, to)| importers.contains(to));
+        assert!(left.len() < before, "a circle: {left:#?}");
+    }
+}
+
+fn table() -> BTreeSet<(&'static str, &'static str)> {
+    MAY.iter().flat_map(|(from, to)| to.split(' ').map(|to| (*from, to))).collect()
+}
+
+/// Every import from one row to another, with one place where it stands.
+fn imports() -> BTreeMap<(&'static str, &'static str), String> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut found, mut folders) = (BTreeMap::new(), vec![source.clone()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("sources") {
+            let path = entry.expect("sources").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let module = path.strip_prefix(&source).ok().and_then(|path| path.to_str()).expect("below src, in UTF-8");
+            let Some(module) = module.strip_suffix(".rs").filter(|module| !module.ends_with("tests")) else { continue };
+            let module = module.trim_end_matches("/mod");
+            let Some(from) = row(module) else { continue };
+            for import in named_in(&fs::read_to_string(&path).expect("a source"), module) {
+                // What the store itself has is everybody's in it: `Store`, `Settings`, `token`. So is the macro `args`.
+                let to = match row(&import) {
+                    Some(to) => to,
+                    None if import == "args" || import.split('/').next() == Some("store") => continue,
+                    None => "lib",
+                };
+                if from != to {
+                    found.entry((from, to)).or_insert(format!("{module}: {import}"));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The row that a module, or something in it, is in.
+fn row(path: &str) -> Option<&'static str> {
+    let holds = |row: &&str| path.strip_prefix(*row).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    MAY.iter().map(|(row, _)| *row).filter(holds).max_by_key(|row| row.len())
+}
+
+/// What a source names by a path that begins at the root of the crate or at the module around it: `store/db/Db`.
+fn named_in(source: &str, module: &str) -> Vec<String> {
+    let code = TESTS.iter().fold(source, |code, tests| code.split(tests).next().unwrap_or_default());
+    let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let mut paths = Vec::new();
+    for root in ["crate::", "super::"] {
+        for (at, _) in code.match_indices(root) {
+            let follows = |c: char| c.is_alphanumeric() || "_:$".contains(c);
+            if !code[..at].ends_with(follows) {
+                read_tree(&code[at..], "", &mut paths);
+            }
+        }
+    }
+    let absolute = |path: String| {
+        let mut around: Vec<&str> = module.split('/').collect();
+        for segment in path.split("::").filter(|segment| !segment.is_empty()) {
+            match segment {
+                "crate" => around.clear(),
+                "super" => drop(around.pop()),
+                name => around.push(name),
+            }
+        }
+        around.join("/")
+    };
+    paths.into_iter().map(absolute).collect()
+}
+
+/// Reads a path, or the tree of a `use`. Returns what follows it.
+fn read_tree<'a>(code: &'a str, before: &str, paths: &mut Vec<String>) -> &'a str {
+    let code = code.trim_start();
+    let (own, mut rest) =
+        code.split_at(code.find(|c: char| !c.is_alphanumeric() && !"_:".contains(c)).unwrap_or(code.len()));
+    let path = format!("{before}{own}");
+    if !(own.ends_with("::") && rest.starts_with('{')) {
+        paths.extend((!own.is_empty()).then_some(path));
+        return rest;
+    }
+    while !rest.starts_with('}') {
+        rest = read_tree(&rest[1..], &path, paths);
+        rest = &rest[rest.find([',', '}']).expect("a tree that ends")..];
+    }
+    &rest[1..]
+}

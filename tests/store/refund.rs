@@ -1,0 +1,217 @@
+//! Money that comes wrong, and money that goes back.
+
+use pannier::{
+    CheckoutOutcome, Claim, Currency, ManageError, Money, PaymentError, PaymentState, SignalKind, Status, testing,
+};
+
+use crate::{
+    on_both,
+    webhook::{post, webhook},
+    world::{Told, World, euro, paid, until},
+};
+
+on_both!(
+    money_for_a_cancelled_order_goes_back_by_itself,
+    whoever_pays_twice_gets_one_payment_back,
+    another_currency_is_not_taken_for_the_total,
+    a_person_takes_another_amount_for_enough,
+    a_person_gives_another_amount_back,
+    only_what_a_gateway_cannot_know_is_a_persons_to_confirm,
+    refunds_add_up_to_what_was_paid_and_no_more,
+    fifty_refunds_at_once_give_nothing_back_twice,
+    a_refund_without_an_answer_is_asked_for_again_under_its_key,
+    a_refused_refund_waits_for_a_person_who_does_it_by_hand,
+    a_full_refund_switches_downloads_off,
+    a_refund_at_the_gateway_is_noted_once,
+);
+
+const REFUNDED: &str = "SELECT CAST(COALESCE(SUM(refunded_amount), 0) AS BIGINT) AS n FROM pannier_payments";
+const NEEDS_A_PERSON: &str =
+    "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention IS NOT NULL AND attention_cleared_at IS NULL";
+
+async fn attention(world: &World) -> Option<String> {
+    world.store.orders(true, 10).await.unwrap().into_iter().find_map(|order| order.attention)
+}
+
+async fn number(world: &World, token: &str) -> i64 {
+    world.store.order(token).await.unwrap().number
+}
+
+/// An order that is paid: its token.
+async fn completed(world: &World, goods: &[&str], total: i64) -> String {
+    let (_, attempt, token) = world.pending(goods).await;
+    world.gateway.decide(&attempt, paid(total));
+    world.store.settle(&attempt, &paid(total)).await.unwrap();
+    assert_eq!(world.status(&token).await, "completed");
+    token
+}
+
+async fn money_for_a_cancelled_order_goes_back_by_itself(world: World) {
+    let told = Told::new("told", 0);
+    let world = world.with_receivers(vec![told.clone()]).await;
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &PaymentState::Expired).await.unwrap();
+    // It comes three times, and with another amount than the total: whatever came goes back, once.
+    for _ in 0..3 {
+        world.store.settle(&attempt, &paid(1100)).await.unwrap();
+    }
+    assert_eq!(attention(&world).await.as_deref(), Some("paid-after-cancellation"));
+    // In one go: a receiver that is stopped while it is told is told again.
+    let told_all = "NOT EXISTS (SELECT 1 FROM pannier_signal_receipts WHERE status <> 'done')";
+    until(&world, "given back, and told", &format!("{REFUNDED} WHERE {told_all}"), 1100).await;
+    assert_eq!(world.gateway.refunds(), [(attempt, euro(1100))]);
+    assert_eq!((told.heard(SignalKind::Attention), told.heard(SignalKind::Refunded)), (1, 1));
+    assert_eq!(world.number(NEEDS_A_PERSON, &[]).await, 0, "put right by the refund");
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.status, order.refunded), (Status::Cancelled, Some(euro(1100))));
+}
+
+async fn whoever_pays_twice_gets_one_payment_back(world: World) {
+    world.good("book", 1000).await;
+    let (visitor, first, _) = world.pending(&["book"]).await;
+    world.store.settle(&first, &PaymentState::Expired).await.unwrap();
+    let Ok(CheckoutOutcome::Go(gateway)) = world.pay(&visitor).await else { panic!("not placed again") };
+    let second = gateway.rsplit('/').next().unwrap();
+    world.store.settle(second, &paid(1000)).await.unwrap();
+    world.store.settle(&first, &paid(1000)).await.unwrap();
+    assert_eq!(attention(&world).await.as_deref(), Some("paid-twice"));
+    until(&world, "given back", REFUNDED, 1000).await;
+    assert_eq!(world.gateway.refunds(), [(first, euro(1000))]);
+}
+
+async fn another_currency_is_not_taken_for_the_total(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    let dollars = PaymentState::Succeeded { amount: Money::new(1000, Currency::USD) };
+    world.store.settle(&attempt, &dollars).await.unwrap();
+    assert_eq!(
+        (world.status(&token).await.as_str(), attention(&world).await.as_deref()),
+        ("pending", Some("currency-mismatch"))
+    );
+    let order = world.store.order(&token).await.unwrap();
+    assert!(!order.resumable && order.payment_message.is_some_and(|text| text.contains("does not match")));
+}
+
+async fn a_person_takes_another_amount_for_enough(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(999)).await.unwrap();
+    world.store.settle(&attempt, &paid(999)).await.unwrap();
+    assert_eq!(
+        (world.status(&token).await.as_str(), attention(&world).await.as_deref()),
+        ("pending", Some("amount-mismatch"))
+    );
+    world.store.mark_paid(number(&world, &token).await).await.unwrap();
+    assert_eq!((world.status(&token).await.as_str(), attention(&world).await), ("completed", None));
+    // What can be given back is what came.
+    let refund = world.store.refund(number(&world, &token).await, None).await.unwrap();
+    assert_eq!(refund.amount, euro(999));
+}
+
+async fn a_person_gives_another_amount_back(world: World) {
+    world.limited("book", 1000, 3).await;
+    let (visitor, attempt, token) = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(999)).await.unwrap();
+    world.store.cancel_order(number(&world, &token).await).await.unwrap();
+    assert_eq!((world.status(&token).await.as_str(), world.stock("book").await), ("cancelled", 3));
+    assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
+    until(&world, "given back", REFUNDED, 999).await;
+    assert_eq!(attention(&world).await, None);
+}
+
+async fn only_what_a_gateway_cannot_know_is_a_persons_to_confirm(world: World) {
+    world.good("book", 1000).await;
+    let (_, _, token) = world.pending(&["book"]).await;
+    let order = number(&world, &token).await;
+    assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::AskTheGateway)));
+    world.store.cancel_order(order).await.unwrap();
+    world.store.cancel_order(order).await.unwrap();
+    assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::Decided("cancelled"))));
+    assert!(matches!(world.store.refund(order, None).await, Err(ManageError::NotPaid)));
+    assert!(matches!(world.store.mark_paid(7).await, Err(ManageError::UnknownOrder(7))));
+}
+
+async fn refunds_add_up_to_what_was_paid_and_no_more(world: World) {
+    world.good("book", 1000).await;
+    let token = completed(&world, &["book"], 1000).await;
+    let order = number(&world, &token).await;
+    world.store.refund(order, Some(euro(400))).await.unwrap();
+    assert_eq!(world.store.order(&token).await.unwrap().refunded, Some(euro(400)));
+    for wrong in [euro(601), euro(0), euro(-1), Money::new(100, Currency::USD)] {
+        let refused = world.store.refund(order, Some(wrong)).await;
+        assert!(matches!(refused, Err(ManageError::TooMuch(left)) if left == euro(600)), "{wrong}: {refused:?}");
+    }
+    assert_eq!(world.store.refund(order, None).await.unwrap().amount, euro(600));
+    assert!(matches!(world.store.refund(order, None).await, Err(ManageError::TooMuch(left)) if left == euro(0)));
+    assert_eq!(world.status(&token).await, "completed", "the four statuses stay what they are");
+    // The database would not have it either.
+    assert!(world.db.execute("UPDATE pannier_payments SET refunded_amount = 1001", &[]).await.is_err());
+}
+
+async fn fifty_refunds_at_once_give_nothing_back_twice(world: World) {
+    world.good("book", 1000).await;
+    let token = completed(&world, &["book"], 1000).await;
+    let order = number(&world, &token).await;
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let store = world.store.clone();
+        all.spawn(async move { store.refund(order, Some(euro(300))).await });
+    }
+    let mut given = 0;
+    while let Some(refund) = all.join_next().await {
+        given += usize::from(refund.unwrap().is_ok());
+    }
+    assert_eq!((given, world.gateway.refunds().len()), (3, 3));
+    assert_eq!(world.number(REFUNDED, &[]).await, 900);
+}
+
+async fn a_refund_without_an_answer_is_asked_for_again_under_its_key(world: World) {
+    world.good("book", 1000).await;
+    let token = completed(&world, &["book"], 1000).await;
+    world.gateway.next_refund(Err(PaymentError::Unknown("the line went dead".into())));
+    let refund = world.store.refund(number(&world, &token).await, None).await.unwrap();
+    assert_eq!((refund.status.as_str(), refund.error.as_deref()), ("starting", Some("the line went dead")));
+    until(&world, "given back", REFUNDED, 1000).await;
+    assert_eq!(world.gateway.refund_keys(), [refund.id.clone(), refund.id]);
+}
+
+async fn a_refused_refund_waits_for_a_person_who_does_it_by_hand(world: World) {
+    world.good("book", 1000).await;
+    let token = completed(&world, &["book"], 1000).await;
+    let order = number(&world, &token).await;
+    world.gateway.next_refund(Err(PaymentError::Refused("the account is empty".into())));
+    let refund = world.store.refund(order, None).await.unwrap();
+    assert_eq!(refund.status, "failed");
+    assert_eq!(attention(&world).await.as_deref(), Some("refund-failed"));
+    assert_eq!(world.store.note_refund(order, None).await.unwrap().status, "succeeded");
+    assert_eq!(attention(&world).await, None);
+    assert_eq!(world.store.order(&token).await.unwrap().refunded, Some(euro(1000)));
+}
+
+async fn a_full_refund_switches_downloads_off(world: World) {
+    world.goods("goods", "song", 500, "EUR", None, None, Some(3)).await;
+    std::fs::write(world.files.join("song.txt"), "la la la").unwrap();
+    let token = completed(&world, &["song"], 500).await;
+    testing::deliver(&world.store).await.unwrap();
+    let order = world.store.order(&token).await.unwrap();
+    let link = order.downloads[0].url.rsplit('/').next().unwrap().to_owned();
+    world.store.refund(order.number, Some(euro(499))).await.unwrap();
+    assert!(matches!(world.store.claim_download(&link).await, Ok(Claim::Go(_))), "a part of it is kept");
+    world.store.refund(order.number, None).await.unwrap();
+    assert_eq!(world.store.claim_download(&link).await, Ok(Claim::Refunded));
+    assert!(!world.store.order(&token).await.unwrap().downloads[0].available());
+}
+
+async fn a_refund_at_the_gateway_is_noted_once(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    world.store.refund(number(&world, &token).await, Some(euro(100))).await.unwrap();
+    // One says what we know; two are about a refund of somebody at the gateway; one comes late.
+    for (id, total) in [("e1", 100), ("e2", 350), ("e3", 350), ("e4", 100)] {
+        assert_eq!(post(&world, webhook(id, &attempt, paid(1000), Some(euro(total)))).await, 200);
+    }
+    assert_eq!(world.number(REFUNDED, &[]).await, 350);
+    assert_eq!(world.gateway.refunds().len(), 1, "the gateway was not asked for what it told us");
+}

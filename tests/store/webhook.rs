@@ -1,0 +1,83 @@
+//! Webhooks that come in: kept as they came, handled once, believed when they are signed.
+
+use http::{HeaderMap, HeaderValue};
+use pannier::{Money, PaymentState, args};
+
+use crate::{
+    on_both,
+    world::{World, paid, until},
+};
+
+on_both!(
+    a_webhook_is_kept_and_handled_once,
+    a_webhook_of_one_gateway_says_nothing_about_anothers_payment,
+    a_webhook_that_was_left_behind_is_handled_later,
+    a_webhook_that_cannot_be_verified_has_the_gateway_asked,
+);
+
+/// A webhook as the fake gateway signs it.
+pub fn webhook(id: &str, attempt: &str, state: PaymentState, refunded: Option<Money>) -> (HeaderMap, Vec<u8>) {
+    let body = serde_json::json!({ "id": id, "attempt": attempt, "state": state, "refunded": refunded });
+    (HeaderMap::from_iter([(http::header::ETAG, HeaderValue::from_static("genuine"))]), body.to_string().into_bytes())
+}
+
+pub async fn post(world: &World, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
+    use tower::ServiceExt;
+    let mut request = http::Request::post("/webhooks/fake").body(axum::body::Body::from(body)).unwrap();
+    *request.headers_mut() = headers;
+    world.store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
+}
+
+async fn a_webhook_is_kept_and_handled_once(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    let event = webhook("e1", &attempt, paid(1000), None);
+    for _ in 0..5 {
+        assert_eq!(post(&world, event.clone()).await, 200);
+    }
+    assert_eq!(world.status(&token).await, "completed");
+    let kept = world.store.webhooks(10).await.unwrap();
+    assert_eq!((kept.len(), kept[0].event_id.as_deref(), kept[0].handled), (1, Some("e1"), true));
+    let sql = "SELECT body FROM pannier_webhooks";
+    let body: String = world.db.fetch_optional(sql, &[]).await.unwrap().unwrap().get("body").unwrap();
+    assert_eq!(body.into_bytes(), event.1, "as it came, to the byte");
+    assert!(world.store.replay_webhook("e1").await.unwrap().is_some_and(|outcome| outcome.contains("handled")));
+    // Nobody's attempt, and nothing that could be read: both are kept for a person.
+    assert_eq!(post(&world, webhook("e2", "nobody", paid(1000), None)).await, 200);
+    let (headers, _) = event;
+    assert_eq!(post(&world, (headers.clone(), b"{".to_vec())).await, 400);
+    assert_eq!(post(&world, (headers, b"{".to_vec())).await, 400);
+    let kept = world.store.webhooks(10).await.unwrap();
+    assert_eq!((kept.len(), kept.iter().filter(|webhook| webhook.error.is_some()).count()), (3, 2));
+}
+
+async fn a_webhook_of_one_gateway_says_nothing_about_anothers_payment(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.db.execute("UPDATE pannier_payments SET provider = 'another'", &[]).await.unwrap();
+    assert_eq!(post(&world, webhook("e1", &attempt, paid(1000), None)).await, 200);
+    assert_eq!(world.status(&token).await, "pending");
+}
+
+async fn a_webhook_that_was_left_behind_is_handled_later(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    // As an instance leaves it that dies between keeping it and handling it.
+    let (_, body) = webhook("e1", &attempt, paid(1000), None);
+    let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at) \
+               VALUES ('w1', 'fake', 'e1', $1, '{\"etag\":\"genuine\"}', $2, 1000)";
+    world.db.execute(sql, args![&attempt, String::from_utf8(body).unwrap()]).await.unwrap();
+    until(&world, "handled", "SELECT COUNT(*) AS n FROM pannier_webhooks WHERE handled_at IS NOT NULL", 1).await;
+    assert_eq!(world.status(&token).await, "completed");
+}
+
+async fn a_webhook_that_cannot_be_verified_has_the_gateway_asked(world: World) {
+    world.good("book", 1000).await;
+    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.gateway.decide(&attempt, paid(1000));
+    let forged = (HeaderMap::new(), webhook("e1", &attempt, PaymentState::Cancelled, None).1);
+    assert_eq!(post(&world, forged).await, 401);
+    assert_eq!(world.status(&token).await, "pending", "nothing it says is believed");
+    assert!(world.store.webhooks(10).await.unwrap().is_empty(), "and nothing of it is kept");
+    until(&world, "asked", "SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'completed'", 1).await;
+}
