@@ -4,11 +4,13 @@ use leptos::{ev::SubmitEvent, html::P, prelude::*, wasm_bindgen::JsCast};
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 use super::{
-    IslandScripts, ask,
-    in_turn::in_turn,
+    browser::{
+        basket_state::{use_basket, visit_id},
+        fetch::post_for_summary,
+        queue::enqueue,
+    },
+    island_loader::{ISLAND_ENDS, IslandScripts},
     language::{local_path, use_texts},
-    scripts::ISLAND_ENDS,
-    state::{use_basket, visit},
 };
 use crate::{Problem, api};
 
@@ -86,7 +88,7 @@ fn AddInPlace() -> impl IntoView {
     Effect::new(move |_| {
         let form = place.get().and_then(|place| place.closest("form").ok().flatten());
         if let Some(form) = form {
-            super::state::listen(&form, "submit", move |event| submit.run(event.unchecked_into()));
+            super::browser::dom::listen(&form, "submit", move |event| submit.run(event.unchecked_into()));
         }
     });
     #[cfg(feature = "ssr")]
@@ -186,12 +188,12 @@ pub fn use_add_to_basket() -> AddToBasketState {
             outcome.set(Some(Err(Problem::BadQuantity)));
             return;
         }
-        fields.set("visit", &visit());
+        fields.set("visit", &visit_id());
         outcome.set(Some(Ok(pieces)));
-        basket.guess(|basket| basket.count += pieces);
+        basket.apply_optimistically(|basket| basket.count += pieces);
         let basket = basket.clone();
-        in_turn(async move {
-            let answer = ask::for_sums(api::ADD_TO_BASKET_PATH, &fields).await;
+        enqueue(async move {
+            let answer = post_for_summary(api::ADD_TO_BASKET_PATH, &fields).await;
             if let Err(problem) = basket.answer(answer) {
                 outcome.set(Some(Err(problem)));
             }

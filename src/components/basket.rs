@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts,
+    browser::live::LiveRegion,
+    island_loader::IslandScripts,
     language::{local_path, use_texts},
-    live::LiveRegion,
-    scripts::{load, paths, query},
+    page_context::{load, paths, query},
 };
 use crate::{BasketView, LineNotice, LineView, Problem, Removed, Texts, api};
 

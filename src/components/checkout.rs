@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts,
+    browser::live::LiveRegion,
     checkout_fields::{Address, Choice, Choices, ErrorOf, TextField, error_of},
     checkout_summary::{CheckoutGlance, CheckoutSummary},
+    island_loader::IslandScripts,
     language::{local_path, use_texts},
-    live::LiveRegion,
-    scripts::{load, query},
+    page_context::{load, query},
 };
 use crate::{AddressField, CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice, Texts, api};
 
@@ -98,7 +98,7 @@ pub fn Checkout(
     let texts = use_texts();
     // The browser checks with the rules that the server has used.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
-    let pay = what_happens(totals.total, &payment, &texts);
+    let pay = pay_button_label(totals.total, &payment, &texts);
     let email = AddressField { field: Field::Email, label: texts.say("checkout-email"), required: true };
     view! {
         <div id="pn-checkout">
@@ -107,8 +107,8 @@ pub fn Checkout(
                 method="post"
                 action=local_path("/pannier/checkout")
                 novalidate
-                data-leads
-                data-keep=local_path("/pannier/checkout/keep")
+                data-navigate
+                data-autosave=local_path("/pannier/checkout/keep")
                 data-address=rules
             >
                 <input type="hidden" name="attempt" value=form.attempt.clone()/>
@@ -161,9 +161,9 @@ pub fn Checkout(
     }
 }
 
-/// What the button says that it does. Another way to pay may be chosen where no script runs, so both sentences are there,
+/// Returns what the button that pays says. Another way to pay may be chosen where no script runs, so both sentences are there,
 /// and the style sheet shows the one that is true.
-fn what_happens(total: Money, payment: &[PaymentChoice], texts: &Texts) -> AnyView {
+fn pay_button_label(total: Money, payment: &[PaymentChoice], texts: &Texts) -> AnyView {
     let about = texts.money(total);
     let say = |name| texts.say_with(name, &[("total", (&about).into())]);
     if total.amount == 0 {

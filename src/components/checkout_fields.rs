@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{language::use_texts, live::ElementPlace};
+use super::{element_place::ElementPlace, language::use_texts};
 use crate::{
     AddressField, AddressRules, CheckoutForm, Element, Field, FieldError, PaymentChoice, ShippingChoice, Texts,
     model::meant,

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{language::use_texts, scripts::paths};
+use super::{language::use_texts, page_context::paths};
 use crate::{LineView, Money, Totals};
 
 /// What it is about, at hand while a telephone shows the form: the total, and the lines for whoever opens it. Where there is room

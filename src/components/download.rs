@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::scripts::load;
+use super::page_context::load;
 
 /// Follows a masked download link: uses up an attempt and goes to the file, or says why not. Mount it at
 /// [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`. Questions that are not a deliberate click (HEAD, a
@@ -67,7 +67,7 @@ mod server {
 
     use crate::{
         Store,
-        components::{language::use_texts, scripts::last_segment},
+        components::{language::use_texts, page_context::last_segment},
         store::{download::Claim, http::answer},
     };
 

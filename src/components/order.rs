@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts,
+    browser::live::LiveRegion,
+    element_place::ElementPlace,
+    island_loader::IslandScripts,
     language::{local_path, use_texts},
-    live::{ElementPlace, LiveRegion},
+    page_context::{last_segment, load, paths, query},
     parcels::parcels,
-    scripts::{last_segment, load, paths, query},
 };
 use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, Texts, api};
 
@@ -81,7 +82,7 @@ pub fn Order(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    // `data-waiting` has `Live` ask again until nothing more is to come.
+    // `data-poll` has `Live` ask again until nothing more is to come.
     let waiting = match order.status {
         Status::Pending => true,
         Status::Completed => order.downloads_due,
@@ -93,19 +94,19 @@ pub fn Order(
     let mailed_to = order.confirmed_by_mail.then(|| order.email.clone());
     let token = order.token;
     view! {
-        <article class=format!("pn-order {class}") id="pn-order" data-waiting=waiting.then_some("")>
+        <article class=format!("pn-order {class}") id="pn-order" data-poll=waiting.then_some("")>
             {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.in_words(&texts)}</p> })}
             {headline}
             {order.step.map(|step| payment_step(step, mailed_to, &texts.money(order.total), &texts))}
             {order.can_start_over.then(|| view! {
                 <div class="pn-order__actions">
                     {order.resumable.then(|| view! {
-                        <form method="post" action=local_path("/pannier/order/resume") data-leads>
+                        <form method="post" action=local_path("/pannier/order/resume") data-navigate>
                             <input type="hidden" name="token" value=token.clone()/>
                             <button class="pn-button pn-button--primary">{texts.say("order-resume")}</button>
                         </form>
                     })}
-                    <form method="post" action=local_path("/pannier/order/start-over") data-leads>
+                    <form method="post" action=local_path("/pannier/order/start-over") data-navigate>
                         <input type="hidden" name="token" value=token.clone()/>
                         <button class="pn-button pn-button--quiet">{texts.say("order-start-over")}</button>
                     </form>
@@ -217,7 +218,7 @@ fn downloads(downloads: Vec<DownloadView>, due: bool, texts: &Texts) -> impl Int
     })
 }
 
-/// Following the link uses up an attempt; `data-once` has [`Live`] guard it against the double click.
+/// Following the link uses up an attempt; `data-cooldown` has [`Live`] guard it against the double click.
 #[component]
 fn DownloadRow(download: DownloadView) -> impl IntoView {
     let texts = use_texts();
@@ -233,7 +234,7 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
             <span class="pn-download__title">{download.title}</span>
             <span class="pn-hint">{state}</span>
             {available.then(|| view! {
-                <a class="pn-button pn-button--primary" href=local_path(&download.url) rel="nofollow external" data-once>
+                <a class="pn-button pn-button--primary" href=local_path(&download.url) rel="nofollow external" data-cooldown>
                     {texts.say("order-download")}
                     <span class="visually-hidden">{format!(" {}", download.file_name)}</span>
                 </a>
