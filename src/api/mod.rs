@@ -14,6 +14,7 @@
 mod basket;
 mod checkout;
 mod order;
+mod problem;
 #[cfg(feature = "ssr")]
 pub(crate) mod respond;
 

@@ -45,8 +45,8 @@ pub fn AddToBasket(
 ) -> impl IntoView {
     let texts = use_texts();
     let label = match max {
-        0 => texts.say("add-sold-out"),
-        _ => label.unwrap_or_else(|| texts.say("add-button")),
+        0 => texts.get("add-sold-out"),
+        _ => label.unwrap_or_else(|| texts.get("add-button")),
     };
     let (sold_out, input_id) = (max == 0, format!("quantity-{kind}-{id}"));
     view! {
@@ -54,7 +54,7 @@ pub fn AddToBasket(
             <form class="pn-add" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
-                <label class="visually-hidden" for=input_id.clone()>{texts.say("add-quantity")}</label>
+                <label class="visually-hidden" for=input_id.clone()>{texts.get("add-quantity")}</label>
                 <input
                     class="pn-input pn-add__quantity"
                     id=input_id
@@ -123,7 +123,7 @@ pub fn AddToBasketStatus(
     view! {
         <p node_ref=node_ref class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
             {move || outcome.get().map(|outcome| match outcome {
-                Ok(pieces) => texts.say_with("add-done", &[("pieces", pieces.into())]),
+                Ok(pieces) => texts.format("add-done", &[("pieces", pieces.into())]),
                 Err(problem) => problem.in_words(&texts),
             })}
         </p>

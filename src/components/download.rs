@@ -77,7 +77,7 @@ mod server {
         let texts = use_texts();
         let say = |status, title: &str, text: &str| {
             answer::status(status);
-            (texts.say(title), texts.say(text))
+            (texts.get(title), texts.get(text))
         };
         if !with_context(deliberate).unwrap_or_default() {
             return say(StatusCode::OK, "download-yours", "download-follow");
@@ -91,7 +91,7 @@ mod server {
             }
             Ok(Claim::UsedUp(times)) => {
                 answer::status(StatusCode::GONE);
-                (texts.say("download-used-up"), texts.say_with("download-used-up-text", &[("times", times.into())]))
+                (texts.get("download-used-up"), texts.format("download-used-up-text", &[("times", times.into())]))
             }
             Ok(Claim::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),
             Ok(Claim::Refunded) => say(StatusCode::GONE, "download-refunded", "download-refunded-text"),

@@ -12,7 +12,7 @@ pub(super) fn ElementPlace(element: Element, #[prop(optional, into)] choice: Opt
     let data = serde_json::to_string(&element).unwrap_or_default();
     let size = element.data.get("size").map(|size| format!("pn-element pn-element--{size}"));
     let texts = use_texts();
-    let unloaded = texts.say(if choice.is_some() { "element-unloaded" } else { "element-unloaded-order" });
+    let unloaded = texts.get(if choice.is_some() { "element-unloaded" } else { "element-unloaded-order" });
     view! {
         <div
             class=size.unwrap_or_else(|| "pn-element".to_owned())
@@ -20,9 +20,9 @@ pub(super) fn ElementPlace(element: Element, #[prop(optional, into)] choice: Opt
             data-choice=choice
             data-module=element_module()
             data-unloaded=unloaded
-            data-lost=texts.say("element-lost")
-            data-unconfirmed=texts.say("element-unconfirmed")
-            data-incomplete=texts.say("element-incomplete")
+            data-lost=texts.get("element-lost")
+            data-unconfirmed=texts.get("element-unconfirmed")
+            data-incomplete=texts.get("element-incomplete")
         >
             <div class="pn-element__fields"></div>
             <p class="pn-error" role="alert"></p>

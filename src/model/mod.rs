@@ -5,7 +5,7 @@ mod address;
 mod basket;
 mod checkout;
 mod mistyped;
-mod money;
+pub(crate) mod money;
 mod order;
 mod parcel;
 mod paths;

@@ -151,7 +151,7 @@ impl Store {
         let mut errors = errors(&checkout);
         if errors.is_empty() && total_text(checkout.view.totals.total) != checkout.view.form.total {
             let total = texts.money(checkout.view.totals.total);
-            let message = texts.say_with("checkout-total-changed", &[("total", (&total).into())]);
+            let message = texts.format("checkout-total-changed", &[("total", (&total).into())]);
             errors.push(FieldError::new(Field::Total, message));
         }
         if !errors.is_empty() {
@@ -228,7 +228,7 @@ impl Store {
         let shipping = parcels.iter().all(|parcel| parcel.taken().is_some()).then_some(shipping);
         let payment = match shipping.is_some() && total.amount == 0 {
             true => {
-                let (id, label) = (FREE.to_owned(), texts.say("payment-free"));
+                let (id, label) = (FREE.to_owned(), texts.get("payment-free"));
                 vec![PaymentChoice { id, label, description: None, element: None, offline: false }]
             }
             false => self.ways_to_pay(total, address.as_ref().map(|a| a.country.as_str()), &texts),
@@ -302,7 +302,7 @@ impl Store {
         let choice = |p: &Arc<dyn PaymentProvider>| PaymentChoice {
             id: p.id().to_owned(),
             label: payment_label(&**p, texts),
-            description: texts.own(&format!("payment-{}-description", p.id())).or_else(|| p.description()),
+            description: texts.get_own(&format!("payment-{}-description", p.id())).or_else(|| p.description()),
             element: p.element(total),
             offline: p.offline(),
         };
@@ -317,7 +317,7 @@ impl Store {
         // Another tab may have changed the basket since it was read.
         let now_lines = line::lines_in(&mut tx, order.id()).await?;
         if !same_lines(&now_lines, &basket.lines) {
-            let message = checkout.texts.say("checkout-basket-changed");
+            let message = checkout.texts.get("checkout-basket-changed");
             return Ok(Prepared::Short(vec![FieldError::new(Field::Total, message)]));
         }
         let mut in_parcel = BTreeMap::new();
@@ -365,12 +365,12 @@ impl Store {
         let mut short = Vec::new();
         for wanted in sorted {
             let Some(item) = basket.items.get(&wanted.kind, &wanted.item_id) else {
-                short.push(FieldError::new(Field::Total, texts.say("checkout-something-gone")));
+                short.push(FieldError::new(Field::Total, texts.get("checkout-something-gone")));
                 continue;
             };
             let reserve = item.stock.is_some();
             if reserve && !self.0.sellables.reserve(tx, &wanted.kind, &wanted.item_id, wanted.quantity).await? {
-                let message = texts.say_with("checkout-just-sold", &[("title", (&item.title).into())]);
+                let message = texts.format("checkout-just-sold", &[("title", (&item.title).into())]);
                 short.push(FieldError::new(Field::Total, message));
                 continue;
             }
@@ -393,7 +393,7 @@ enum Prepared {
 
 /// What a way to pay is called: a language may have its own name for it.
 pub(super) fn payment_label(provider: &dyn PaymentProvider, texts: &Texts) -> String {
-    texts.own(&format!("payment-{}", provider.id())).unwrap_or_else(|| provider.label())
+    texts.get_own(&format!("payment-{}", provider.id())).unwrap_or_else(|| provider.label())
 }
 
 fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> CheckoutOutcome {
@@ -408,12 +408,12 @@ fn errors(checkout: &Checkout) -> Vec<FieldError> {
     let texts = &checkout.texts;
     let mut errors = validate(form, address.as_ref(), country::matches, texts);
     if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty() && !parcel.unanswered) {
-        errors.push(FieldError::new(Field::Country, texts.say("checkout-other-country")));
+        errors.push(FieldError::new(Field::Country, texts.get("checkout-other-country")));
     } else {
         errors.extend(parcels.iter().filter_map(|parcel| wrong_with(parcel, parcels.len() > 1, checkout)));
     }
     if payment.is_empty() {
-        errors.push(FieldError::new(Field::Payment, texts.say("checkout-no-payment")));
+        errors.push(FieldError::new(Field::Payment, texts.get("checkout-no-payment")));
     }
     for line in lines.iter().filter(|l| l.notice.as_ref().is_some_and(LineNotice::blocks)) {
         let notice = line.notice.as_ref().map(|notice| notice.in_words(texts)).unwrap_or_default();
@@ -427,9 +427,9 @@ fn wrong_with(parcel: &ParcelChoices, several: bool, Checkout { lost, texts, .. 
     let contents = parcel.contents.join(", ");
     let contents = [("contents", (&contents).into())];
     let message = match parcel.choices.is_empty() {
-        true if parcel.unanswered => texts.say_with("checkout-parcel-unanswered", &contents),
-        true => texts.say_with("checkout-parcel-not-there", &contents),
-        false if lost.contains(&parcel.key) => texts.say("checkout-choice-lost"),
+        true if parcel.unanswered => texts.format("checkout-parcel-unanswered", &contents),
+        true => texts.format("checkout-parcel-not-there", &contents),
+        false if lost.contains(&parcel.key) => texts.get("checkout-choice-lost"),
         false => return None,
     };
     Some(if several { FieldError::of_parcel(&parcel.key, message) } else { FieldError::new(Field::Shipping, message) })

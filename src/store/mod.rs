@@ -49,7 +49,7 @@ use self::{
 use crate::{
     language::{
         Language,
-        server::{Additions, Translations},
+        fluent::{AppMessages, Translations},
     },
     model::{Paths, Problem},
 };
@@ -117,7 +117,7 @@ pub struct StoreBuilder {
     shipping: Vec<Arc<dyn ShippingMethod>>,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
-    additions: Additions,
+    additions: AppMessages,
 }
 
 impl StoreBuilder {
@@ -303,7 +303,7 @@ impl Store {
             shipping: Vec::new(),
             receivers: vec![Arc::new(activate)],
             storage: None,
-            additions: Additions::default(),
+            additions: AppMessages::default(),
         }
     }
 

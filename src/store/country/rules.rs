@@ -51,7 +51,7 @@ mod tests {
         message_of, of,
     };
     use crate::{
-        language::server::english,
+        language::fluent::english,
         model::Field::{self, *},
     };
 
@@ -75,7 +75,7 @@ mod tests {
         let english = english();
         for record in data::records() {
             for field in of(record).fields {
-                assert_eq!(english.own(&message_of(&field.label)), Some(field.label));
+                assert_eq!(english.get_own(&message_of(&field.label)), Some(field.label));
             }
         }
     }

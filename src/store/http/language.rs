@@ -8,7 +8,7 @@ use axum::{
 };
 use leptos::prelude::{use_context, with_context};
 
-use super::{super::language::Spoken, answer};
+use super::{super::language::RequestLanguage, answer};
 use crate::{Store, language::Language};
 
 /// Takes the tag of a language off the path and notes the language. The first language has no tag: who asks with it is sent to
@@ -29,7 +29,7 @@ pub(super) async fn by_path(State(store): State<Store>, mut request: Request, ne
             language = asked;
         }
     }
-    request.extensions_mut().insert(Spoken(language));
+    request.extensions_mut().insert(RequestLanguage(language));
     next.run(request).await
 }
 

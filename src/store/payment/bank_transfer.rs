@@ -9,7 +9,7 @@ use super::{
     WebhookEvent,
 };
 use crate::{
-    language::server::english,
+    language::fluent::english,
     model::{Instructions, Money},
 };
 
@@ -106,11 +106,11 @@ impl PaymentProvider for BankTransfer {
     }
 
     fn label(&self) -> String {
-        english().say("payment-bank-transfer")
+        english().get("payment-bank-transfer")
     }
 
     fn description(&self) -> Option<String> {
-        english().own("payment-bank-transfer-description")
+        english().get_own("payment-bank-transfer-description")
     }
 
     fn offline(&self) -> bool {
@@ -119,15 +119,15 @@ impl PaymentProvider for BankTransfer {
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
         let texts = &attempt.texts;
-        let mut instructions = Instructions::new(texts.say("transfer-how"))
-            .with(texts.say("transfer-holder"), &self.name)
+        let mut instructions = Instructions::new(texts.get("transfer-how"))
+            .with(texts.get("transfer-holder"), &self.name)
             .with("IBAN", self.iban.to_string());
         if let Some(bic) = &self.bic {
             instructions = instructions.with("BIC", bic);
         }
         let instructions = instructions
-            .with(texts.say("transfer-amount"), texts.money(attempt.amount))
-            .with(texts.say("transfer-reference"), creditor_reference(attempt.order_number));
+            .with(texts.get("transfer-amount"), texts.money(attempt.amount))
+            .with(texts.get("transfer-reference"), creditor_reference(attempt.order_number));
         Ok(Started::new(None, Action::AwaitOffline { instructions }))
     }
 

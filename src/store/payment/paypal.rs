@@ -13,7 +13,7 @@ use super::{
     WebhookEvent,
 };
 use crate::{
-    language::server::english,
+    language::fluent::english,
     model::Money,
     store::{settings::Settings, storage::disposition::percent_encode},
 };
@@ -157,7 +157,7 @@ impl PaymentProvider for PayPal {
     }
 
     fn description(&self) -> Option<String> {
-        english().own("payment-paypal-description")
+        english().get_own("payment-paypal-description")
     }
 
     /// A currency that PayPal takes, and an amount it can say: there is no 10.50 in HUF, JPY and TWD.

@@ -34,7 +34,7 @@ use super::{
     call, signature,
 };
 use crate::{
-    language::{Language, server::english},
+    language::{Language, fluent::english},
     model::Money,
     store::{client, storage::disposition::percent_encode},
 };
@@ -117,11 +117,11 @@ impl PaymentProvider for Sandbox {
     }
 
     fn label(&self) -> String {
-        english().say("payment-sandbox")
+        english().get("payment-sandbox")
     }
 
     fn description(&self) -> Option<String> {
-        english().own("payment-sandbox-description")
+        english().get_own("payment-sandbox-description")
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {

@@ -13,7 +13,7 @@ use super::{
     WebhookEvent, signature,
 };
 use crate::{
-    language::server::english,
+    language::fluent::english,
     model::{Element, Money},
 };
 
@@ -210,7 +210,7 @@ impl PaymentProvider for Stripe {
     }
 
     fn description(&self) -> Option<String> {
-        english().own("payment-stripe-description")
+        english().get_own("payment-stripe-description")
     }
 
     fn accepts(&self, total: Money, _: Option<&str>) -> bool {
