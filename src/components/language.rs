@@ -19,7 +19,7 @@ use crate::language::Texts;
 /// ```
 pub fn use_texts() -> Texts {
     #[cfg(feature = "ssr")]
-    return crate::store::language::texts_here();
+    return crate::api::texts_here();
     #[cfg(not(feature = "ssr"))]
     Texts::here()
 }
@@ -38,7 +38,7 @@ pub fn use_texts() -> Texts {
 /// ```
 pub fn local_path(path: &str) -> String {
     #[cfg(feature = "ssr")]
-    return crate::store::language::path_here(path);
+    return crate::api::path_here(path);
     #[cfg(not(feature = "ssr"))]
     crate::language::prefixed(&crate::language::path_prefix(), path)
 }

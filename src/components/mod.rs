@@ -43,3 +43,26 @@ pub use island_loader::IslandLoader;
 pub use island_loader::IslandScripts;
 pub use language::{Messages, local_path, use_texts};
 pub use order::{Order, OrderPage};
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use std::{fs, path::Path};
+
+    /// What a component can do, one of the app's own can do as well: `api` is the door to the store.
+    #[test]
+    fn components_see_of_the_store_what_is_public() {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/components")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("sources") {
+                let path = entry.expect("a source").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "rs") {
+                    let source = fs::read_to_string(&path).expect("a source");
+                    let inside = concat!("store", "::");
+                    assert!(!source.contains(inside), "{} looks into the store", path.display());
+                }
+            }
+        }
+    }
+}

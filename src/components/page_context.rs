@@ -51,7 +51,7 @@ pub(super) fn paths() -> Paths {
 /// The address of the module that looks after [elements](crate::Element). The browser does not know its version, and does without.
 pub(super) fn element_module() -> &'static str {
     #[cfg(feature = "ssr")]
-    return crate::store::http::element::path();
+    return crate::api::element_module_path();
     #[cfg(not(feature = "ssr"))]
     "/pannier/element.js"
 }
