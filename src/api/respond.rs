@@ -23,7 +23,7 @@ pub(crate) async fn request() -> Result<(Store, Visitor), Problem> {
         Problem::Unavailable
     })?;
     let language = store.language_here();
-    Ok((store, Visitor::new(session).speaking(language)))
+    Ok((store, Visitor::new(session).with_language(language)))
 }
 
 /// Whether the answer is for a person whose browser has posted a form.

@@ -4,11 +4,13 @@ use leptos::{ev::SubmitEvent, html::P, prelude::*, wasm_bindgen::JsCast};
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 use super::{
-    IslandScripts, ask,
-    in_turn::in_turn,
+    browser::{
+        basket_state::{use_basket, visit_id},
+        fetch::post_for_summary,
+        queue::enqueue,
+    },
+    island_loader::{ISLAND_ENDS, IslandScripts},
     language::{local_path, use_texts},
-    scripts::ISLAND_ENDS,
-    state::{use_basket, visit},
 };
 use crate::{Problem, api};
 
@@ -43,8 +45,8 @@ pub fn AddToBasket(
 ) -> impl IntoView {
     let texts = use_texts();
     let label = match max {
-        0 => texts.say("add-sold-out"),
-        _ => label.unwrap_or_else(|| texts.say("add-button")),
+        0 => texts.get("add-sold-out"),
+        _ => label.unwrap_or_else(|| texts.get("add-button")),
     };
     let (sold_out, input_id) = (max == 0, format!("quantity-{kind}-{id}"));
     view! {
@@ -52,7 +54,7 @@ pub fn AddToBasket(
             <form class="pn-add" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
-                <label class="visually-hidden" for=input_id.clone()>{texts.say("add-quantity")}</label>
+                <label class="visually-hidden" for=input_id.clone()>{texts.get("add-quantity")}</label>
                 <input
                     class="pn-input pn-add__quantity"
                     id=input_id
@@ -86,7 +88,7 @@ fn AddInPlace() -> impl IntoView {
     Effect::new(move |_| {
         let form = place.get().and_then(|place| place.closest("form").ok().flatten());
         if let Some(form) = form {
-            super::state::listen(&form, "submit", move |event| submit.run(event.unchecked_into()));
+            super::browser::dom::listen(&form, "submit", move |event| submit.run(event.unchecked_into()));
         }
     });
     #[cfg(feature = "ssr")]
@@ -121,7 +123,7 @@ pub fn AddToBasketStatus(
     view! {
         <p node_ref=node_ref class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
             {move || outcome.get().map(|outcome| match outcome {
-                Ok(pieces) => texts.say_with("add-done", &[("pieces", pieces.into())]),
+                Ok(pieces) => texts.format("add-done", &[("pieces", pieces.into())]),
                 Err(problem) => problem.in_words(&texts),
             })}
         </p>
@@ -186,12 +188,12 @@ pub fn use_add_to_basket() -> AddToBasketState {
             outcome.set(Some(Err(Problem::BadQuantity)));
             return;
         }
-        fields.set("visit", &visit());
+        fields.set("visit", &visit_id());
         outcome.set(Some(Ok(pieces)));
-        basket.guess(|basket| basket.count += pieces);
+        basket.apply_optimistically(|basket| basket.count += pieces);
         let basket = basket.clone();
-        in_turn(async move {
-            let answer = ask::for_sums(api::ADD_TO_BASKET_PATH, &fields).await;
+        enqueue(async move {
+            let answer = post_for_summary(api::ADD_TO_BASKET_PATH, &fields).await;
             if let Err(problem) = basket.answer(answer) {
                 outcome.set(Some(Err(problem)));
             }

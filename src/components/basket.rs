@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts,
+    browser::live::LiveRegion,
+    island_loader::IslandScripts,
     language::{local_path, use_texts},
-    live::LiveRegion,
-    scripts::{load, paths, query},
+    page_context::{load, paths, query},
 };
 use crate::{BasketView, LineNotice, LineView, Problem, Removed, Texts, api};
 
@@ -116,22 +116,22 @@ pub fn Basket(
                     <input type="hidden" name="kind" value=line.kind/>
                     <input type="hidden" name="id" value=line.id/>
                     <input type="hidden" name="quantity" value=line.quantity/>
-                    <span data-announce>{texts.say_with("basket-removed", &[("title", (&line.title).into())])}</span>
-                    <button class="pn-button pn-button--quiet" id="undo">{texts.say("basket-undo")}</button>
+                    <span data-announce>{texts.format("basket-removed", &[("title", (&line.title).into())])}</span>
+                    <button class="pn-button pn-button--quiet" id="undo">{texts.get("basket-undo")}</button>
                 </form>
             })}
             {pending.clone().map(|order| view! {
                 <div class="pn-notice pn-notice--warning">
                     <p data-announce>{waits_for_payment(&texts, order.number)}</p>
-                    <a class="pn-button pn-button--primary" href=local_path(&order.url) rel="external">{texts.say("basket-resume")}</a>
+                    <a class="pn-button pn-button--primary" href=local_path(&order.url) rel="external">{texts.get("basket-resume")}</a>
                 </div>
             })}
             {(empty && pending.is_none()).then(|| match children {
                 Some(children) => children(),
                 None => view! {
                     <div class="pn-empty">
-                        <p class="pn-empty__title">{texts.say("basket-empty")}</p>
-                        <a class="pn-button pn-button--primary" href=local_path("/")>{texts.say("basket-look-around")}</a>
+                        <p class="pn-empty__title">{texts.get("basket-empty")}</p>
+                        <a class="pn-button pn-button--primary" href=local_path("/")>{texts.get("basket-look-around")}</a>
                     </div>
                 }
                 .into_any(),
@@ -142,16 +142,16 @@ pub fn Basket(
                 </ul>
                 <div class="pn-basket__summary">
                     <p class="pn-basket__total">
-                        <span>{texts.say("basket-total")}</span>
+                        <span>{texts.get("basket-total")}</span>
                         <strong>{total}</strong>
                     </p>
-                    <p class="pn-hint">{texts.say("basket-shipping-later")}</p>
+                    <p class="pn-hint">{texts.get("basket-shipping-later")}</p>
                     {match ready {
                         true => view! {
-                            <a class="pn-button pn-button--primary" href=paths().checkout rel="external">{texts.say("basket-checkout")}</a>
+                            <a class="pn-button pn-button--primary" href=paths().checkout rel="external">{texts.get("basket-checkout")}</a>
                         }
                         .into_any(),
-                        false => view! { <p class="pn-error">{texts.say("basket-blocked")}</p> }.into_any(),
+                        false => view! { <p class="pn-error">{texts.get("basket-blocked")}</p> }.into_any(),
                     }}
                 </div>
             })}
@@ -161,7 +161,7 @@ pub fn Basket(
 
 fn waits_for_payment(texts: &Texts, number: i64) -> String {
     let (problem, number) = (Problem::PaymentPending.in_words(texts), number.to_string());
-    texts.say_with("basket-pending", &[("problem", (&problem).into()), ("number", (&number).into())])
+    texts.format("basket-pending", &[("problem", (&problem).into()), ("number", (&number).into())])
 }
 
 /// The `data-` attributes are for [`Live`], which shows a change before the store has answered.
@@ -169,7 +169,7 @@ fn waits_for_payment(texts: &Texts, number: i64) -> String {
 fn Line(line: LineView) -> impl IntoView {
     let LineView { kind, id, title, url, image, quantity, unit, total, max, notice } = line;
     let (name, texts) = (format!("{kind}-{id}"), use_texts());
-    let about = |name| texts.say_with(name, &[("title", (&title).into())]);
+    let about = |name| texts.format(name, &[("title", (&title).into())]);
     let (quantity_of, remove_it) = (about("basket-quantity-of"), about("basket-remove-it"));
     view! {
         <li class="pn-line" data-unit=unit.amount data-currency=unit.currency.to_string() data-quantity=quantity>
@@ -179,7 +179,7 @@ fn Line(line: LineView) -> impl IntoView {
                     true => title.clone().into_any(),
                     false => view! { <a href=local_path(&url)>{title.clone()}</a> }.into_any(),
                 }}
-                <span class="pn-line__unit">{texts.say_with("basket-each", &[("price", (&texts.money(unit)).into())])}</span>
+                <span class="pn-line__unit">{texts.format("basket-each", &[("price", (&texts.money(unit)).into())])}</span>
             </div>
             <form class="pn-line__quantity" method="post" action=local_path("/pannier/basket/quantity")>
                 <input type="hidden" name="kind" value=kind.clone()/>
@@ -197,13 +197,13 @@ fn Line(line: LineView) -> impl IntoView {
                     value=quantity
                     data-submit
                 />
-                <button class="pn-button pn-button--quiet pn-fallback">{texts.say("basket-update")}</button>
+                <button class="pn-button pn-button--quiet pn-fallback">{texts.get("basket-update")}</button>
             </form>
             <strong class="pn-line__total">{texts.money(total)}</strong>
             <form class="pn-line__remove" method="post" action=local_path("/pannier/basket/remove")>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
-                <button class="pn-button pn-button--quiet" aria-label=remove_it>{texts.say("basket-remove")}</button>
+                <button class="pn-button pn-button--quiet" aria-label=remove_it>{texts.get("basket-remove")}</button>
             </form>
             {notice.map(|n| view! {
                 <p class=if n.blocks() { "pn-line__notice pn-error" } else { "pn-line__notice" }>{n.in_words(&texts)}</p>

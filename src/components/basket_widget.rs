@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts, ask,
-    in_turn::in_turn,
+    browser::{basket_state::use_basket, fetch::post_for_summary, queue::enqueue},
+    island_loader::IslandScripts,
     language::use_texts,
-    scripts::{has_session, load, paths},
-    state::use_basket,
+    page_context::{has_session, load, paths},
 };
 use crate::{BasketSummary, Texts, api};
 
@@ -148,10 +147,10 @@ fn BasketSums() -> impl IntoView {
     Effect::new(move |_| {
         state.confirm(basket.clone());
         // Back from another tab, or by the back button: the basket may have changed in the meantime.
-        let seen = window_event_listener(leptos::ev::visibilitychange, |_| look_again());
+        let seen = window_event_listener(leptos::ev::visibilitychange, |_| reload());
         let shown = window_event_listener(leptos::ev::pageshow, |event| {
             if event.persisted() {
-                look_again()
+                reload()
             }
         });
         on_cleanup(|| [seen, shown].into_iter().for_each(WindowListenerHandle::remove));
@@ -167,11 +166,11 @@ fn BasketSums() -> impl IntoView {
     }
 }
 
-fn look_again() {
+fn reload() {
     if document().visibility_state() == web_sys::VisibilityState::Visible {
-        in_turn(async {
+        enqueue(async {
             let Ok(nothing) = web_sys::UrlSearchParams::new() else { return };
-            if let Ok(basket) = ask::for_sums(api::BASKET_SUMMARY_PATH, &nothing).await {
+            if let Ok(basket) = post_for_summary(api::BASKET_SUMMARY_PATH, &nothing).await {
                 use_basket().confirm(basket);
             }
         });

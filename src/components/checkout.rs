@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts,
+    browser::live::LiveRegion,
     checkout_fields::{Address, Choice, Choices, ErrorOf, TextField, error_of},
     checkout_summary::{CheckoutGlance, CheckoutSummary},
+    island_loader::IslandScripts,
     language::{local_path, use_texts},
-    live::LiveRegion,
-    scripts::{load, query},
+    page_context::{load, query},
 };
 use crate::{AddressField, CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice, Texts, api};
 
@@ -45,7 +45,7 @@ pub fn CheckoutPage(
         {
             let texts = use_texts();
             let total = texts.money(view.totals.total);
-            let message = texts.say_with("checkout-total-now", &[("total", (&total).into())]);
+            let message = texts.format("checkout-total-now", &[("total", (&total).into())]);
             view.errors.push(FieldError::new(Field::Total, message));
         }
         checkout
@@ -98,8 +98,8 @@ pub fn Checkout(
     let texts = use_texts();
     // The browser checks with the rules that the server has used.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
-    let pay = what_happens(totals.total, &payment, &texts);
-    let email = AddressField { field: Field::Email, label: texts.say("checkout-email"), required: true };
+    let pay = pay_button_label(totals.total, &payment, &texts);
+    let email = AddressField { field: Field::Email, label: texts.get("checkout-email"), required: true };
     view! {
         <div id="pn-checkout">
             <form
@@ -107,8 +107,8 @@ pub fn Checkout(
                 method="post"
                 action=local_path("/pannier/checkout")
                 novalidate
-                data-leads
-                data-keep=local_path("/pannier/checkout/keep")
+                data-navigate
+                data-autosave=local_path("/pannier/checkout/keep")
                 data-address=rules
             >
                 <input type="hidden" name="attempt" value=form.attempt.clone()/>
@@ -116,39 +116,39 @@ pub fn Checkout(
                 // Filled in by the script of the element that is on the page; nothing where no script runs.
                 <input type="hidden" name="element" value=""/>
                 // Enter presses the first button of a form: that must be this one, not "Update".
-                <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">{texts.say("checkout-pay-first")}</button>
+                <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">{texts.get("checkout-pay-first")}</button>
                 <CheckoutGlance lines=lines.clone() total=totals.total/>
                 <div class="pn-checkout__form">
                     <ErrorSummary errors=errors.clone()/>
                     <fieldset class="pn-section">
-                        <legend>{texts.say("checkout-contact")}</legend>
+                        <legend>{texts.get("checkout-contact")}</legend>
                         <TextField
                             field=email
                             kind="email"
-                            hint=texts.say("checkout-email-hint")
+                            hint=texts.get("checkout-email-hint")
                             form=form.clone()
                             errors=errors.clone()
                         />
                     </fieldset>
                     {address.map(|rules| view! {
                         <fieldset class="pn-section">
-                            <legend>{texts.say("checkout-address")}</legend>
+                            <legend>{texts.get("checkout-address")}</legend>
                             <Address rules countries form=form.clone() errors=errors.clone()/>
                         </fieldset>
                         <Shipping parcels errors=errors.clone()/>
                     })}
                     <Choices
-                        legend=texts.say("checkout-payment")
+                        legend=texts.get("checkout-payment")
                         name=Field::Payment.name()
                         id=Field::Payment.name()
                         choices=payment.into_iter().map(Choice::from).collect()
                         chosen=form.payment.clone()
-                        empty=texts.say("checkout-no-payment")
+                        empty=texts.get("checkout-no-payment")
                         update=false
                         error=error_of(&errors, Field::Payment)
                     />
                 </div>
-                <aside class="pn-checkout__summary" aria-label=texts.say("checkout-summary")>
+                <aside class="pn-checkout__summary" aria-label=texts.get("checkout-summary")>
                     <CheckoutSummary lines totals/>
                     <ErrorOf field=Field::Total errors/>
                     {children.map(|children| children())}
@@ -161,20 +161,20 @@ pub fn Checkout(
     }
 }
 
-/// What the button says that it does. Another way to pay may be chosen where no script runs, so both sentences are there,
+/// Returns what the button that pays says. Another way to pay may be chosen where no script runs, so both sentences are there,
 /// and the style sheet shows the one that is true.
-fn what_happens(total: Money, payment: &[PaymentChoice], texts: &Texts) -> AnyView {
+fn pay_button_label(total: Money, payment: &[PaymentChoice], texts: &Texts) -> AnyView {
     let about = texts.money(total);
-    let say = |name| texts.say_with(name, &[("total", (&about).into())]);
+    let format = |name| texts.format(name, &[("total", (&about).into())]);
     if total.amount == 0 {
-        return texts.say("checkout-place").into_any();
+        return texts.get("checkout-place").into_any();
     }
     match (payment.iter().any(|p| p.offline), payment.iter().all(|p| p.offline)) {
-        (false, _) => say("checkout-pay").into_any(),
-        (true, true) => say("checkout-order").into_any(),
+        (false, _) => format("checkout-pay").into_any(),
+        (true, true) => format("checkout-order").into_any(),
         (true, false) => view! {
-            <span class="pn-when-now">{say("checkout-pay")}</span>
-            <span class="pn-when-later">{say("checkout-order")}</span>
+            <span class="pn-when-now">{format("checkout-pay")}</span>
+            <span class="pn-when-later">{format("checkout-order")}</span>
         }
         .into_any(),
     }
@@ -190,16 +190,16 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
         .map(move |(n, parcel)| {
             let ParcelChoices { key, contents, choices, unanswered, chosen } = parcel;
             let empty = match (unanswered, all) {
-                (true, _) => texts.say("checkout-unanswered"),
-                (false, 1) => texts.say("checkout-no-shipping"),
-                (false, _) => texts.say("checkout-no-shipping-parcel"),
+                (true, _) => texts.get("checkout-unanswered"),
+                (false, 1) => texts.get("checkout-no-shipping"),
+                (false, _) => texts.get("checkout-no-shipping-parcel"),
             };
             let choices: Vec<Choice> = choices.into_iter().map(|choice| Choice::shipping(choice, &texts)).collect();
             let single = Field::Shipping.name();
             match all {
                 1 => view! {
                     <Choices
-                        legend=texts.say("checkout-shipping")
+                        legend=texts.get("checkout-shipping")
                         name=single
                         id=single
                         choices
@@ -214,7 +214,7 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
                     let about = [("n", (n + 1).into()), ("all", all.into())];
                     view! {
                         <Choices
-                            legend=texts.say_with("checkout-shipping-parcel", &about)
+                            legend=texts.format("checkout-shipping-parcel", &about)
                             about=contents.join(", ")
                             name=format!("parcels[{key}]")
                             id=format!("parcel-{key}")
@@ -239,7 +239,7 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
     // A page that comes back with errors begins with them, script or no script.
     view! {
         <div class="pn-notice pn-notice--error" id="checkout-errors" role="alert" tabindex="-1" hidden=none autofocus=!none>
-            <p>{use_texts().say("checkout-errors")}</p>
+            <p>{use_texts().get("checkout-errors")}</p>
             <ul>
                 {errors.into_iter().map(|e| {
                     let place = format!("#{}", e.place());

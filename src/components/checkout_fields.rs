@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{language::use_texts, live::ElementPlace};
+use super::{element_place::ElementPlace, language::use_texts};
 use crate::{
     AddressField, AddressRules, CheckoutForm, Element, Field, FieldError, PaymentChoice, ShippingChoice, Texts,
     model::meant,
@@ -29,7 +29,7 @@ pub(super) fn TextField(
     };
     view! {
         <div class=format!("pn-field pn-field--{name}")>
-            <label for=name>{label}{(!required).then(|| format!(" {}", use_texts().say("checkout-optional")))}</label>
+            <label for=name>{label}{(!required).then(|| format!(" {}", use_texts().get("checkout-optional")))}</label>
             <input
                 class="pn-input"
                 id=name
@@ -61,7 +61,7 @@ pub(super) fn TextField(
 
 /// The question whether this e-mail address was meant.
 pub(super) fn did_you_mean(address: &str, texts: &Texts) -> String {
-    texts.say_with("email-meant", &[("address", address.into())])
+    texts.format("email-meant", &[("address", address.into())])
 }
 
 /// What is wrong with a field. The place is always there, so that what appears in it is announced.
@@ -92,14 +92,14 @@ pub(super) fn Address(
     let texts = use_texts();
     view! {
         <div class="pn-field">
-            <label for="country">{texts.say("checkout-country")}</label>
+            <label for="country">{texts.get("checkout-country")}</label>
             <select class="pn-select" id="country" name="country" autocomplete=Field::Country.autocomplete() aria-describedby="country-error" data-update>
                 {countries.into_iter().map(|(code, name)| {
                     let selected = code == country;
                     view! { <option value=code selected=selected>{name}</option> }
                 }).collect_view()}
             </select>
-            {update(texts.say("checkout-country-update"))}
+            {update(texts.get("checkout-country-update"))}
             <ErrorOf field=Field::Country errors=errors.clone()/>
         </div>
         {fields.into_iter().map(|field| match field.field == Field::Region && !regions.is_empty() {
@@ -124,7 +124,7 @@ pub(super) fn Address(
                             aria-invalid=wrong.then_some("true")
                             aria-describedby="region-error"
                         >
-                            <option value="">{texts.say("checkout-choose")}</option>
+                            <option value="">{texts.get("checkout-choose")}</option>
                             {options}
                         </select>
                         <ErrorOf field=Field::Region errors=errors.clone()/>
@@ -148,7 +148,7 @@ pub(super) struct Choice {
 
 impl Choice {
     pub(super) fn shipping(choice: ShippingChoice, texts: &Texts) -> Choice {
-        let price = if choice.price.amount == 0 { texts.say("checkout-free") } else { texts.money(choice.price) };
+        let price = if choice.price.amount == 0 { texts.get("checkout-free") } else { texts.money(choice.price) };
         let ShippingChoice { id, label, delivery_time: detail, .. } = choice;
         Choice { id, label, detail, price: Some(price), element: None, later: false }
     }
@@ -212,7 +212,7 @@ pub(super) fn Choices(
                     {element}
                 }
             }).collect_view()}
-            {(update && several).then(|| self::update(use_texts().say("checkout-update-total")))}
+            {(update && several).then(|| self::update(use_texts().get("checkout-update-total")))}
             {error}
         </fieldset>
     }

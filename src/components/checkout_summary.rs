@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{language::use_texts, scripts::paths};
+use super::{language::use_texts, page_context::paths};
 use crate::{LineView, Money, Totals};
 
 /// What it is about, at hand while a telephone shows the form: the total, and the lines for whoever opens it. Where there is room
@@ -13,7 +13,7 @@ pub(super) fn CheckoutGlance(lines: Vec<LineView>, total: Money) -> impl IntoVie
     view! {
         <details class="pn-glance">
             <summary class="pn-glance__sum">
-                <span>{texts.say("checkout-your-order")}</span>
+                <span>{texts.get("checkout-your-order")}</span>
                 <strong>{texts.money(total)}</strong>
             </summary>
             <Lines lines/>
@@ -27,28 +27,28 @@ pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl Into
     let texts = use_texts();
     let shipping = |price: Option<Money>| match price {
         None => "—".to_owned(),
-        Some(price) if price.amount == 0 => texts.say("checkout-free"),
+        Some(price) if price.amount == 0 => texts.get("checkout-free"),
         Some(price) => texts.money(price),
     };
     view! {
         <div class="pn-checkout__head">
-            <h2>{texts.say("checkout-your-order")}</h2>
+            <h2>{texts.get("checkout-your-order")}</h2>
             <a href=paths().basket rel="external">
-                {texts.say("checkout-change")}<span class="visually-hidden">{format!(" {}", texts.say("checkout-change-what"))}</span>
+                {texts.get("checkout-change")}<span class="visually-hidden">{format!(" {}", texts.get("checkout-change-what"))}</span>
             </a>
         </div>
         <Lines lines/>
         <dl class="pn-totals">
             <div>
-                <dt>{texts.say("checkout-items")}</dt>
+                <dt>{texts.get("checkout-items")}</dt>
                 <dd>{texts.money(totals.items)}</dd>
             </div>
             <div>
-                <dt>{texts.say("checkout-shipping")}</dt>
+                <dt>{texts.get("checkout-shipping")}</dt>
                 <dd>{shipping(totals.shipping)}</dd>
             </div>
             <div class="pn-totals__grand">
-                <dt>{texts.say("checkout-total")}</dt>
+                <dt>{texts.get("checkout-total")}</dt>
                 <dd data-announce>{texts.money(totals.total)}</dd>
             </div>
         </dl>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::scripts::load;
+use super::page_context::load;
 
 /// Follows a masked download link: uses up an attempt and goes to the file, or says why not. Mount it at
 /// [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`. Questions that are not a deliberate click (HEAD, a
@@ -20,7 +20,7 @@ use super::scripts::load;
 #[component]
 pub fn DownloadPage() -> impl IntoView {
     #[cfg(feature = "ssr")]
-    let outcome = load(server::follow);
+    let outcome = load(|| async { crate::api::follow_download(&super::page_context::last_segment()).await });
     // Only the server can follow the link: a browser that is shown the page was given what the server had to say.
     #[cfg(not(feature = "ssr"))]
     let outcome = load(|| async { (String::new(), String::new()) });
@@ -57,57 +57,5 @@ pub fn Download(
             <h1 class="pn-empty__title">{title}</h1>
             <p>{text}</p>
         </div>
-    }
-}
-
-#[cfg(feature = "ssr")]
-mod server {
-    use http::{Method, StatusCode, header, request::Parts};
-    use leptos::prelude::*;
-
-    use crate::{
-        Store,
-        components::{language::use_texts, scripts::last_segment},
-        store::{download::Claim, http::page_response},
-    };
-
-    /// Claims the download. Answers with what to say if it comes to nothing.
-    pub(super) async fn follow() -> (String, String) {
-        page_response::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
-        let texts = use_texts();
-        let say = |status, title: &str, text: &str| {
-            page_response::status(status);
-            (texts.say(title), texts.say(text))
-        };
-        if !with_context(deliberate).unwrap_or_default() {
-            return say(StatusCode::OK, "download-yours", "download-follow");
-        }
-        match expect_context::<Store>().claim_download(&last_segment()).await {
-            Ok(Claim::Go(url)) => {
-                if let Ok(place) = http::HeaderValue::from_str(&url) {
-                    page_response::header(header::LOCATION, place);
-                }
-                say(StatusCode::SEE_OTHER, "download-yours", "download-starts")
-            }
-            Ok(Claim::UsedUp(times)) => {
-                page_response::status(StatusCode::GONE);
-                (texts.say("download-used-up"), texts.say_with("download-used-up-text", &[("times", times.into())]))
-            }
-            Ok(Claim::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),
-            Ok(Claim::Refunded) => say(StatusCode::GONE, "download-refunded", "download-refunded-text"),
-            Ok(Claim::Unknown) => say(StatusCode::NOT_FOUND, "download-unknown", "download-unknown-text"),
-            Ok(Claim::Missing) | Err(_) => {
-                say(StatusCode::SERVICE_UNAVAILABLE, "download-missing", "download-missing-text")
-            }
-        }
-    }
-
-    /// Whether somebody means it. Browsers say when they only fetch ahead (`Sec-Purpose`, Fetch; `Purpose` before it).
-    fn deliberate(parts: &Parts) -> bool {
-        let ahead = ["sec-purpose", "purpose", "x-moz"]
-            .iter()
-            .filter_map(|name| parts.headers.get(*name)?.to_str().ok())
-            .any(|purpose| purpose.contains("prefetch") || purpose.contains("preview"));
-        parts.method == Method::GET && !ahead
     }
 }

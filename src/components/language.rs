@@ -14,14 +14,14 @@ use crate::language::Texts;
 /// #[component]
 /// fn Empty() -> impl IntoView {
 ///     let texts = use_texts();
-///     view! { <p>{texts.say("basket-empty")}</p> }
+///     view! { <p>{texts.get("basket-empty")}</p> }
 /// }
 /// ```
 pub fn use_texts() -> Texts {
     #[cfg(feature = "ssr")]
-    return crate::store::language::texts_here();
+    return crate::api::texts_here();
     #[cfg(not(feature = "ssr"))]
-    Texts::of_page()
+    Texts::here()
 }
 
 /// A path of the app in the page's language: `/albums` is `/de/albums` on a German page, where English is the
@@ -38,9 +38,9 @@ pub fn use_texts() -> Texts {
 /// ```
 pub fn local_path(path: &str) -> String {
     #[cfg(feature = "ssr")]
-    return crate::store::language::path_here(path);
+    return crate::api::path_here(path);
     #[cfg(not(feature = "ssr"))]
-    crate::language::below(&crate::language::path_prefix(), path)
+    crate::language::prefixed(&crate::language::path_prefix(), path)
 }
 
 /// The texts of the store's components for the browser, in an app that is hydrated as a whole: stands in the head of its

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::{
-    IslandScripts,
+    browser::live::LiveRegion,
+    element_place::ElementPlace,
+    island_loader::IslandScripts,
     language::{local_path, use_texts},
-    live::{ElementPlace, LiveRegion},
+    page_context::{last_segment, load, paths, query},
     parcels::parcels,
-    scripts::{last_segment, load, paths, query},
 };
 use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, Texts, api};
 
@@ -47,7 +48,7 @@ pub fn OrderPage(
                     Err(problem) => view! {
                         <div class="pn-empty">
                             <h1 class="pn-empty__title">{problem.in_words(&use_texts())}</h1>
-                            <p>{use_texts().say("order-check-address")}</p>
+                            <p>{use_texts().get("order-check-address")}</p>
                         </div>
                     }
                     .into_any(),
@@ -81,7 +82,7 @@ pub fn Order(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    // `data-waiting` has `Live` ask again until nothing more is to come.
+    // `data-poll` has `Live` ask again until nothing more is to come.
     let waiting = match order.status {
         Status::Pending => true,
         Status::Completed => order.downloads_due,
@@ -93,25 +94,25 @@ pub fn Order(
     let mailed_to = order.confirmed_by_mail.then(|| order.email.clone());
     let token = order.token;
     view! {
-        <article class=format!("pn-order {class}") id="pn-order" data-waiting=waiting.then_some("")>
+        <article class=format!("pn-order {class}") id="pn-order" data-poll=waiting.then_some("")>
             {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.in_words(&texts)}</p> })}
             {headline}
             {order.step.map(|step| payment_step(step, mailed_to, &texts.money(order.total), &texts))}
             {order.can_start_over.then(|| view! {
                 <div class="pn-order__actions">
                     {order.resumable.then(|| view! {
-                        <form method="post" action=local_path("/pannier/order/resume") data-leads>
+                        <form method="post" action=local_path("/pannier/order/resume") data-navigate>
                             <input type="hidden" name="token" value=token.clone()/>
-                            <button class="pn-button pn-button--primary">{texts.say("order-resume")}</button>
+                            <button class="pn-button pn-button--primary">{texts.get("order-resume")}</button>
                         </form>
                     })}
-                    <form method="post" action=local_path("/pannier/order/start-over") data-leads>
+                    <form method="post" action=local_path("/pannier/order/start-over") data-navigate>
                         <input type="hidden" name="token" value=token.clone()/>
-                        <button class="pn-button pn-button--quiet">{texts.say("order-start-over")}</button>
+                        <button class="pn-button pn-button--quiet">{texts.get("order-start-over")}</button>
                     </form>
                 </div>
             })}
-            {waiting.then(|| view! { <p class="pn-fallback"><a href="">{texts.say("order-check-again")}</a></p> })}
+            {waiting.then(|| view! { <p class="pn-fallback"><a href="">{texts.get("order-check-again")}</a></p> })}
             {downloads(order.downloads, order.downloads_due, &texts)}
             {parcels}
             {bought}
@@ -124,30 +125,30 @@ fn headline(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     let number = order.number.to_string();
     let number = [("number", (&number).into())];
     let (badge, title, text) = match order.status {
-        Status::Created => (texts.say("order-badge-created"), texts.say("order-title-created"), None),
+        Status::Created => (texts.get("order-badge-created"), texts.get("order-title-created"), None),
         Status::Pending if order.payment_message.is_some() => {
-            (texts.say("order-badge-held"), texts.say_with("order-title-held", &number), order.payment_message.clone())
+            (texts.get("order-badge-held"), texts.format("order-title-held", &number), order.payment_message.clone())
         }
         Status::Pending if order.offline => {
-            (texts.say("order-badge-pending"), texts.say_with("order-title-offline", &number), None)
+            (texts.get("order-badge-pending"), texts.format("order-title-offline", &number), None)
         }
         Status::Pending => (
-            texts.say("order-badge-pending"),
-            texts.say_with("order-title-pending", &number),
-            Some(texts.say("order-follows")),
+            texts.get("order-badge-pending"),
+            texts.format("order-title-pending", &number),
+            Some(texts.get("order-follows")),
         ),
         Status::Completed => (
-            texts.say("order-badge-completed"),
-            texts.say_with("order-title-completed", &number),
-            order.confirmed_by_mail.then(|| texts.say_with("order-mailed", &[("email", (&order.email).into())])),
+            texts.get("order-badge-completed"),
+            texts.format("order-title-completed", &number),
+            order.confirmed_by_mail.then(|| texts.format("order-mailed", &[("email", (&order.email).into())])),
         ),
         Status::Cancelled => (
-            texts.say("order-badge-cancelled"),
-            texts.say_with("order-title-cancelled", &number),
+            texts.get("order-badge-cancelled"),
+            texts.format("order-title-cancelled", &number),
             Some(not_paid(order, texts)),
         ),
     };
-    let (cancelled, back) = (order.status == Status::Cancelled, texts.say("order-to-basket"));
+    let (cancelled, back) = (order.status == Status::Cancelled, texts.get("order-to-basket"));
     view! {
         <div class="pn-order__status">
             <p class=format!("pn-order__badge pn-order__badge--{}", order.status.as_str())>{badge}</p>
@@ -160,7 +161,7 @@ fn headline(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
 
 /// Why there was no payment, and what became of the basket. What a gateway says may say already that nothing was charged.
 fn not_paid(order: &OrderView, texts: &Texts) -> String {
-    let (charged, back) = (texts.say("order-not-charged"), texts.say("order-basket-back"));
+    let (charged, back) = (texts.get("order-not-charged"), texts.get("order-basket-back"));
     match &order.payment_message {
         Some(reason) if reason.contains(&charged) || reason.contains("not charged") => format!("{reason} {back}"),
         Some(reason) => format!("{reason} {charged} {back}"),
@@ -173,7 +174,7 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
         PaymentStep::PostForm(url, fields) => view! {
             <form class="pn-order__actions" method="post" action=url data-native>
                 {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
-                <button class="pn-button pn-button--primary">{texts.say("order-continue")}</button>
+                <button class="pn-button pn-button--primary">{texts.get("order-continue")}</button>
             </form>
         }
         .into_any(),
@@ -181,9 +182,9 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
         PaymentStep::Embed(element) => view! {
             <form class="pn-pay" method="post" data-native data-confirm>
                 <ElementPlace element/>
-                <button class="pn-button pn-button--primary">{texts.say_with("checkout-pay", &[("total", total.into())])}</button>
+                <button class="pn-button pn-button--primary">{texts.format("checkout-pay", &[("total", total.into())])}</button>
             </form>
-            <p class="pn-notice pn-fallback">{texts.say("order-needs-script")}</p>
+            <p class="pn-notice pn-fallback">{texts.get("order-needs-script")}</p>
         }
         .into_any(),
         PaymentStep::Instructions(instructions) => how_to_pay(instructions, mailed_to, texts).into_any(),
@@ -193,10 +194,10 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
 fn how_to_pay(instructions: Instructions, mailed_to: Option<String>, texts: &Texts) -> impl IntoView + use<> {
     let detail = |(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> };
     let details: Vec<_> = instructions.details.into_iter().map(detail).collect();
-    let mailed = mailed_to.map(|email| texts.say_with("order-mailed-as-well", &[("email", (&email).into())]));
+    let mailed = mailed_to.map(|email| texts.format("order-mailed-as-well", &[("email", (&email).into())]));
     view! {
         <section class="pn-order__payment">
-            <h2>{texts.say("order-how-to-pay")}</h2>
+            <h2>{texts.get("order-how-to-pay")}</h2>
             <p>{instructions.text}</p>
             {(!details.is_empty()).then(|| view! { <dl class="pn-details">{details}</dl> })}
             {mailed.map(|mailed| view! { <p class="pn-hint">{mailed}</p> })}
@@ -205,7 +206,7 @@ fn how_to_pay(instructions: Instructions, mailed_to: Option<String>, texts: &Tex
 }
 
 fn downloads(downloads: Vec<DownloadView>, due: bool, texts: &Texts) -> impl IntoView + use<> {
-    let (title, hint) = (texts.say("order-downloads"), texts.say("order-downloads-due"));
+    let (title, hint) = (texts.get("order-downloads"), texts.get("order-downloads-due"));
     (due || !downloads.is_empty()).then(|| {
         view! {
             <section class="pn-order__downloads">
@@ -217,15 +218,15 @@ fn downloads(downloads: Vec<DownloadView>, due: bool, texts: &Texts) -> impl Int
     })
 }
 
-/// Following the link uses up an attempt; `data-once` has [`Live`] guard it against the double click.
+/// Following the link uses up an attempt; `data-cooldown` has [`Live`] guard it against the double click.
 #[component]
 fn DownloadRow(download: DownloadView) -> impl IntoView {
     let texts = use_texts();
     let state = match (download.attempts_left, download.expired) {
-        _ if download.refunded => texts.say("order-download-refunded"),
-        (_, true) => texts.say("order-download-expired"),
-        (None, _) => texts.say("order-download-any"),
-        (Some(n), _) => texts.say_with("order-downloads-left", &[("left", n.into())]),
+        _ if download.refunded => texts.get("order-download-refunded"),
+        (_, true) => texts.get("order-download-expired"),
+        (None, _) => texts.get("order-download-any"),
+        (Some(n), _) => texts.format("order-downloads-left", &[("left", n.into())]),
     };
     let available = download.available();
     view! {
@@ -233,8 +234,8 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
             <span class="pn-download__title">{download.title}</span>
             <span class="pn-hint">{state}</span>
             {available.then(|| view! {
-                <a class="pn-button pn-button--primary" href=local_path(&download.url) rel="nofollow external" data-once>
-                    {texts.say("order-download")}
+                <a class="pn-button pn-button--primary" href=local_path(&download.url) rel="nofollow external" data-cooldown>
+                    {texts.get("order-download")}
                     <span class="visually-hidden">{format!(" {}", download.file_name)}</span>
                 </a>
             })}
@@ -247,14 +248,14 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     let mut rows: Vec<_> =
         order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), texts.money(l.total))).collect();
     rows.extend(order.parcels.iter().map(|parcel| row(parcel.label.clone(), texts.money(parcel.price))));
-    let (address, ships_to) = (order.address.clone(), texts.say("order-ships-to"));
+    let (address, ships_to) = (order.address.clone(), texts.get("order-ships-to"));
     view! {
         <section class="pn-order__lines">
-            <h2>{texts.say("order-ordered")}</h2>
+            <h2>{texts.get("order-ordered")}</h2>
             <dl class="pn-totals">
                 {rows}
-                <div class="pn-totals__grand"><dt>{texts.say("checkout-total")}</dt><dd>{texts.money(order.total)}</dd></div>
-                {order.refunded.map(|refunded| row(texts.say("order-refunded"), texts.money(refunded)))}
+                <div class="pn-totals__grand"><dt>{texts.get("checkout-total")}</dt><dd>{texts.money(order.total)}</dd></div>
+                {order.refunded.map(|refunded| row(texts.get("order-refunded"), texts.money(refunded)))}
             </dl>
             {(!address.is_empty()).then(|| view! {
                 <h2>{ships_to}</h2>

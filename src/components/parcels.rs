@@ -11,7 +11,7 @@ pub(super) fn parcels(parcels: Vec<ParcelView>) -> impl IntoView {
     (all > 0).then(|| {
         view! {
             <section class="pn-order__parcels">
-                <h2>{use_texts().say_with("parcel-yours", &[("all", all.into())])}</h2>
+                <h2>{use_texts().format("parcel-yours", &[("all", all.into())])}</h2>
                 {parcels.into_iter().map(|parcel| view! { <Parcel parcel all/> }).collect_view()}
             </section>
         }
@@ -25,12 +25,12 @@ fn Parcel(parcel: ParcelView, all: usize) -> impl IntoView {
         1 => parcel.label.clone(),
         _ => {
             let about = [("n", parcel.position.into()), ("all", all.into()), ("label", (&parcel.label).into())];
-            texts.say_with("parcel-title", &about)
+            texts.format("parcel-title", &about)
         }
     };
     let contents = Some(parcel.contents()).filter(|contents| !contents.is_empty());
     let failed =
-        (parcel.status == ParcelStatus::Failed).then(|| view! { <p class="pn-hint">{texts.say("parcel-failed")}</p> });
+        (parcel.status == ParcelStatus::Failed).then(|| view! { <p class="pn-hint">{texts.get("parcel-failed")}</p> });
     let (progress, state) = (parcel.progress(&texts), parcel.status.as_str());
     view! {
         <div class="pn-parcel">
@@ -52,7 +52,7 @@ fn tracking(tracking: Tracking, all: usize, position: u32) -> impl IntoView {
         view! {
             <p class="pn-parcel__tracking">
                 {(!known.is_empty()).then(|| view! { <span>{known.join(" ")}</span> })}
-                {url.map(|url| view! { <a href=url rel="external nofollow noreferrer">{use_texts().say("parcel-follow")}{which}</a> })}
+                {url.map(|url| view! { <a href=url rel="external nofollow noreferrer">{use_texts().get("parcel-follow")}{which}</a> })}
             </p>
         }
     })

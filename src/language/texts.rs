@@ -3,15 +3,15 @@
 use std::{fmt, sync::Arc};
 
 use super::Language;
-use crate::model::Money;
+use crate::model::money::Money;
 
 /// Where texts come from: the message files on the server, what a page brought along in the browser.
-pub(crate) trait Source: Send + Sync {
+pub(crate) trait MessageSource: Send + Sync {
     /// What a text says with these values in it; `None` if there is no such text.
-    fn say(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String>;
+    fn format(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String>;
 
     /// The same, if this language has a text of its own under the name.
-    fn own(&self, name: &str) -> Option<String>;
+    fn get_own(&self, name: &str) -> Option<String>;
 
     /// An amount as the language writes it.
     fn money(&self, money: Money) -> String;
@@ -24,8 +24,8 @@ pub(crate) trait Source: Send + Sync {
 /// use pannier::{Currency, Language, Money};
 ///
 /// let english = store.texts(Language::ENGLISH);
-/// assert_eq!(english.say("basket-empty"), "Your basket is empty.");
-/// assert_eq!(english.say_with("problem-only-left", &[("left", 2.into())]), "Sorry, only 2 left.");
+/// assert_eq!(english.get("basket-empty"), "Your basket is empty.");
+/// assert_eq!(english.format("problem-only-left", &[("left", 2.into())]), "Sorry, only 2 left.");
 /// assert_eq!(english.money(Money::new(1990, Currency::EUR)), "€19.90");
 /// # Ok(())
 /// # });
@@ -33,20 +33,12 @@ pub(crate) trait Source: Send + Sync {
 #[derive(Clone)]
 pub struct Texts {
     language: Language,
-    source: Arc<dyn Source>,
+    source: Arc<dyn MessageSource>,
 }
 
 impl Texts {
-    pub(crate) fn new(language: Language, source: Arc<dyn Source>) -> Texts {
+    pub(crate) fn new(language: Language, source: Arc<dyn MessageSource>) -> Texts {
         Texts { language, source }
-    }
-
-    /// Those that are right where nobody says in which language: on the server English, in the browser the page's.
-    pub(crate) fn here() -> Texts {
-        #[cfg(feature = "ssr")]
-        return super::server::english();
-        #[cfg(not(feature = "ssr"))]
-        Texts::of_page()
     }
 
     /// Their language.
@@ -63,45 +55,45 @@ impl Texts {
         self.language
     }
 
-    /// What a text says. One that the language does not have is in English; one that nobody has is its name.
+    /// Returns a text. One that the language does not have is in English; one that nobody has is its name.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
     /// let german = store.texts(pannier::Language::GERMAN);
-    /// assert_eq!(german.say("basket-empty"), "Ihr Warenkorb ist leer.");
-    /// assert_eq!(german.say("no-such-text"), "no-such-text");
+    /// assert_eq!(german.get("basket-empty"), "Ihr Warenkorb ist leer.");
+    /// assert_eq!(german.get("no-such-text"), "no-such-text");
     /// # Ok(())
     /// # });
     /// ```
-    pub fn say(&self, name: &str) -> String {
-        self.say_with(name, &[])
+    pub fn get(&self, name: &str) -> String {
+        self.format(name, &[])
     }
 
-    /// What a text says with these values in it.
+    /// Returns a text with these values in it.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
     /// let german = store.texts(pannier::Language::GERMAN);
-    /// assert_eq!(german.say_with("basket-removed", &[("title", "Dunes".into())]), "Entfernt: Dunes.");
+    /// assert_eq!(german.format("basket-removed", &[("title", "Dunes".into())]), "Entfernt: Dunes.");
     /// # Ok(())
     /// # });
     /// ```
-    pub fn say_with(&self, name: &str, with: &[(&str, Arg<'_>)]) -> String {
-        self.source.say(name, with).unwrap_or_else(|| name.to_owned())
+    pub fn format(&self, name: &str, with: &[(&str, Arg<'_>)]) -> String {
+        self.source.format(name, with).unwrap_or_else(|| name.to_owned())
     }
 
-    /// What a text says, if this language has one of its own under the name: for names that are put together from ids, such as
+    /// Returns a text, if this language has one of its own under the name: for names that are put together from ids, such as
     /// the labels of shipping methods.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
     /// let english = store.texts(pannier::Language::ENGLISH);
-    /// assert_eq!(english.own("shipping-by-balloon").unwrap_or("Balloon".into()), "Balloon");
+    /// assert_eq!(english.get_own("shipping-by-balloon").unwrap_or("Balloon".into()), "Balloon");
     /// # Ok(())
     /// # });
     /// ```
-    pub fn own(&self, name: &str) -> Option<String> {
-        self.source.own(name)
+    pub fn get_own(&self, name: &str) -> Option<String> {
+        self.source.get_own(name)
     }
 
     /// An amount as the language writes it, with all the decimal digits of its currency (ISO 4217).
@@ -117,61 +109,6 @@ impl Texts {
     /// ```
     pub fn money(&self, money: Money) -> String {
         self.source.money(money)
-    }
-}
-
-#[cfg(feature = "ssr")]
-impl Texts {
-    /// A day as the language writes it. `at`: milliseconds since the Unix epoch, UTC.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// use pannier::Language;
-    ///
-    /// assert_eq!(store.texts(Language::ENGLISH).date(0), "1 January 1970");
-    /// assert_eq!(store.texts(Language::GERMAN).date(0), "1. Januar 1970");
-    /// # Ok(())
-    /// # });
-    /// ```
-    pub fn date(&self, at: i64) -> String {
-        super::server::date(self.language, at)
-    }
-
-    /// A day with its day of the week. `at`: milliseconds since the Unix epoch, UTC.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let german = store.texts(pannier::Language::GERMAN);
-    /// assert_eq!(german.date_and_weekday(0), "Donnerstag, 1. Januar 1970");
-    /// # Ok(())
-    /// # });
-    /// ```
-    pub fn date_and_weekday(&self, at: i64) -> String {
-        super::server::date_and_weekday(self.language, at)
-    }
-
-    /// A month where there is little room. `at`: milliseconds since the Unix epoch, UTC.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert_eq!(store.texts(pannier::Language::ENGLISH).short_month(0), "Jan");
-    /// # Ok(())
-    /// # });
-    /// ```
-    pub fn short_month(&self, at: i64) -> String {
-        super::server::short_month(self.language, at)
-    }
-
-    /// A number, with the marks that the language puts between thousands.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert_eq!(store.texts(pannier::Language::GERMAN).number(1234567), "1.234.567");
-    /// # Ok(())
-    /// # });
-    /// ```
-    pub fn number(&self, number: i64) -> String {
-        super::server::whole_number(self.language, number)
     }
 }
 

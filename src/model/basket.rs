@@ -59,7 +59,7 @@ impl BasketSummary {
     /// # });
     /// ```
     pub fn words(&self, texts: &Texts) -> String {
-        texts.say_with("basket-words", &[("count", self.count.into())])
+        texts.format("basket-words", &[("count", self.count.into())])
     }
 }
 
@@ -167,11 +167,11 @@ impl LineNotice {
     pub fn in_words(&self, texts: &Texts) -> String {
         match self {
             LineNotice::PriceChanged { was } => {
-                texts.say_with("notice-price-changed", &[("was", (&texts.money(*was)).into())])
+                texts.format("notice-price-changed", &[("was", (&texts.money(*was)).into())])
             }
-            LineNotice::OnlyLeft(left) => texts.say_with("notice-only-left", &[("left", (*left).into())]),
-            LineNotice::SoldOut => texts.say("notice-sold-out"),
-            LineNotice::Gone => texts.say("notice-gone"),
+            LineNotice::OnlyLeft(left) => texts.format("notice-only-left", &[("left", (*left).into())]),
+            LineNotice::SoldOut => texts.get("notice-sold-out"),
+            LineNotice::Gone => texts.get("notice-gone"),
         }
     }
 }

@@ -5,7 +5,7 @@ mod address;
 mod basket;
 mod checkout;
 mod email_suggestion;
-mod money;
+pub(crate) mod money;
 mod order;
 mod paths;
 mod postal_code;

@@ -1,9 +1,5 @@
 //! Why the store said no.
 
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
 use serde::{Deserialize, Serialize};
 
 use super::Currency;
@@ -171,22 +167,22 @@ impl Problem {
     /// ```
     pub fn in_words(&self, texts: &Texts) -> String {
         match self {
-            Problem::UnknownItem => texts.say("problem-unknown-item"),
-            Problem::SoldOut => texts.say("problem-sold-out"),
-            Problem::OnlyLeft(left) => texts.say_with("problem-only-left", &[("left", (*left).into())]),
-            Problem::TooMany(max) => texts.say_with("problem-too-many", &[("max", (*max).into())]),
-            Problem::BadQuantity => texts.say("problem-bad-quantity"),
-            Problem::MixedCurrencies { .. } => texts.say("problem-mixed-currencies"),
-            Problem::PaymentPending => texts.say("problem-payment-pending"),
-            Problem::NotInBasket => texts.say("problem-not-in-basket"),
-            Problem::EmptyBasket => texts.say("problem-empty-basket"),
-            Problem::UnknownOrder => texts.say("problem-unknown-order"),
-            Problem::BadRequest => texts.say("problem-bad-request"),
-            Problem::GatewayUnavailable => texts.say("problem-gateway-unavailable"),
-            Problem::Declined(reason) if reason.is_empty() => texts.say("problem-declined"),
-            Problem::Declined(reason) => texts.say_with("problem-declined-because", &[("reason", reason.into())]),
-            Problem::Unavailable => texts.say("problem-unavailable"),
-            Problem::Offline => texts.say("problem-offline"),
+            Problem::UnknownItem => texts.get("problem-unknown-item"),
+            Problem::SoldOut => texts.get("problem-sold-out"),
+            Problem::OnlyLeft(left) => texts.format("problem-only-left", &[("left", (*left).into())]),
+            Problem::TooMany(max) => texts.format("problem-too-many", &[("max", (*max).into())]),
+            Problem::BadQuantity => texts.get("problem-bad-quantity"),
+            Problem::MixedCurrencies { .. } => texts.get("problem-mixed-currencies"),
+            Problem::PaymentPending => texts.get("problem-payment-pending"),
+            Problem::NotInBasket => texts.get("problem-not-in-basket"),
+            Problem::EmptyBasket => texts.get("problem-empty-basket"),
+            Problem::UnknownOrder => texts.get("problem-unknown-order"),
+            Problem::BadRequest => texts.get("problem-bad-request"),
+            Problem::GatewayUnavailable => texts.get("problem-gateway-unavailable"),
+            Problem::Declined(reason) if reason.is_empty() => texts.get("problem-declined"),
+            Problem::Declined(reason) => texts.format("problem-declined-because", &[("reason", reason.into())]),
+            Problem::Unavailable => texts.get("problem-unavailable"),
+            Problem::Offline => texts.get("problem-offline"),
         }
     }
 }
@@ -199,20 +195,6 @@ impl std::fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
-
-impl FromServerFnError for Problem {
-    type Encoder = JsonEncoding;
-
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Problem::Offline,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => {
-                Problem::BadRequest
-            }
-            _ => Problem::Unavailable,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -247,12 +247,12 @@ impl ParcelView {
     /// ```
     pub fn progress(&self, texts: &Texts) -> String {
         match (self.status, self.pick_up) {
-            (ParcelStatus::ToDo, _) => texts.say("parcel-to-do"),
-            (ParcelStatus::Sent, false) => texts.say("parcel-sent"),
-            (ParcelStatus::Sent, true) => texts.say("parcel-ready"),
-            (ParcelStatus::Delivered, false) => texts.say("parcel-delivered"),
-            (ParcelStatus::Delivered, true) => texts.say("parcel-picked-up"),
-            (ParcelStatus::Failed, _) => texts.say("parcel-delayed"),
+            (ParcelStatus::ToDo, _) => texts.get("parcel-to-do"),
+            (ParcelStatus::Sent, false) => texts.get("parcel-sent"),
+            (ParcelStatus::Sent, true) => texts.get("parcel-ready"),
+            (ParcelStatus::Delivered, false) => texts.get("parcel-delivered"),
+            (ParcelStatus::Delivered, true) => texts.get("parcel-picked-up"),
+            (ParcelStatus::Failed, _) => texts.get("parcel-delayed"),
         }
     }
 

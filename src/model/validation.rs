@@ -237,16 +237,16 @@ pub fn validate(
     let mut errors = Vec::new();
     let email = form.email.trim();
     if email.is_empty() {
-        errors.push(FieldError::new(Field::Email, texts.say("field-email-missing")));
+        errors.push(FieldError::new(Field::Email, texts.get("field-email-missing")));
     } else if !is_email(email) {
-        errors.push(FieldError::new(Field::Email, texts.say("field-email-form")));
+        errors.push(FieldError::new(Field::Email, texts.get("field-email-form")));
     }
     if let Some(rules) = address {
         for field in &rules.fields {
             let value = form.get(field.field).trim();
             let about = |name| {
                 let lowercase = in_a_sentence(&field.label);
-                texts.say_with(name, &[("label", (&field.label).into()), ("lowercase", (&lowercase).into())])
+                texts.format(name, &[("label", (&field.label).into()), ("lowercase", (&lowercase).into())])
             };
             if value.is_empty() {
                 if field.required {
@@ -256,14 +256,14 @@ pub fn validate(
             }
             if value.chars().count() > field.field.max_length() {
                 let max = field.field.max_length().into();
-                errors.push(FieldError::new(field.field, texts.say_with("field-too-long", &[("max", max)])));
+                errors.push(FieldError::new(field.field, texts.format("field-too-long", &[("max", max)])));
             } else if value.chars().any(char::is_control) {
-                errors.push(FieldError::new(field.field, texts.say("field-characters")));
+                errors.push(FieldError::new(field.field, texts.get("field-characters")));
             } else if field.field == Field::PostalCode && postal_code(rules, value, &matches).is_none() {
                 let example = rules.postal_code_example.as_deref().unwrap_or_default();
                 errors.push(FieldError::new(
                     field.field,
-                    texts.say_with("field-postal-code", &[("example", example.into())]),
+                    texts.format("field-postal-code", &[("example", example.into())]),
                 ));
             } else if field.field == Field::Region
                 && !rules.regions.is_empty()

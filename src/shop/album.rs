@@ -163,7 +163,7 @@ impl Sellable for Album {
             Format::Download => "goods-download",
             Format::Cd => "goods-cd",
         };
-        texts.say_with(sold_as, &[("title", (&self.title()).into())])
+        texts.format(sold_as, &[("title", (&self.title()).into())])
     }
 
     fn url(&self) -> String {

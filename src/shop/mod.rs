@@ -94,7 +94,8 @@ mod tests {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let source = fs::read_to_string(&path).expect("a source");
                 all.extend(source.split('"').map(str::to_owned));
-                let calls = source.split("say(\"").skip(1).chain(source.split("say_with(\"").skip(1));
+                let calls = ["say(\"", "say_with(\"", "texts.get(\"", "texts.format(\""];
+                let calls = calls.iter().flat_map(|call| source.split(call).skip(1));
                 called.extend(calls.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
             }
         }

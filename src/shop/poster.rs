@@ -164,7 +164,7 @@ impl Sellable for Print {
     }
 
     fn title_in(&self, texts: &Texts) -> String {
-        texts.say_with("goods-print", &[("title", (&self.poster_title).into()), ("size", (&self.size).into())])
+        texts.format("goods-print", &[("title", (&self.poster_title).into()), ("size", (&self.size).into())])
     }
 
     fn url(&self) -> String {

@@ -184,7 +184,7 @@ impl Sellable for Ticket {
             ("month", (&month).into()),
             ("time", (&time).into()),
         ];
-        texts.say_with("goods-ticket", &about)
+        texts.format("goods-ticket", &about)
     }
 
     fn url(&self) -> String {

@@ -16,7 +16,7 @@ use super::{
     storage::{self, Storage},
 };
 use crate::{
-    language::server::{Additions, Translations},
+    language::fluent::{AppMessages, Translations},
     model::Paths,
 };
 
@@ -43,7 +43,7 @@ impl Store {
             shipping: Vec::new(),
             receivers: vec![Arc::new(activate)],
             storage: None,
-            additions: Additions::default(),
+            additions: AppMessages::default(),
         }
     }
 }
@@ -76,7 +76,7 @@ pub struct StoreBuilder {
     shipping: Vec<Arc<dyn ShippingMethod>>,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
-    pub(super) additions: Additions,
+    pub(super) additions: AppMessages,
 }
 
 impl StoreBuilder {

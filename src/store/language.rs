@@ -7,13 +7,13 @@ use http::request::Parts;
 use leptos::prelude::{use_context, with_context};
 
 use crate::{
-    language::{Language, Texts, below, server},
+    language::{Language, Texts, fluent, prefixed},
     store::{Store, StoreBuilder, order::Head, visitor::Visitor},
 };
 
 /// The language of a request, among its extensions.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Spoken(pub Language);
+pub(crate) struct RequestLanguage(pub Language);
 
 impl StoreBuilder {
     /// Adds messages in a language (BCP 47), in the syntax of [Fluent](https://projectfluent.org/fluent/guide/): texts of your
@@ -30,7 +30,7 @@ impl StoreBuilder {
     ///     .build()
     ///     .await?;
     /// assert_eq!(store.languages(), [Language::ENGLISH, Language::GERMAN]);
-    /// assert_eq!(store.texts(Language::GERMAN).say("welcome"), "Willkommen");
+    /// assert_eq!(store.texts(Language::GERMAN).get("welcome"), "Willkommen");
     /// # Ok(())
     /// # }
     /// ```
@@ -64,7 +64,7 @@ impl Store {
     /// ```
     /// # pannier::testing::example(async |store, _| {
     /// let german = store.texts(pannier::Language::GERMAN);
-    /// assert_eq!(german.say("checkout-place"), "Bestellen");
+    /// assert_eq!(german.get("checkout-place"), "Bestellen");
     /// # Ok(())
     /// # });
     /// ```
@@ -86,7 +86,7 @@ impl Store {
     /// # }
     /// ```
     pub fn path_in(&self, language: Language, path: &str) -> String {
-        below(&self.path_prefix(language), path)
+        prefixed(&self.path_prefix(language), path)
     }
 
     /// The page at a path in each language: pairs for `hreflang` and `href`, with absolute addresses, and `x-default` at the end. Empty if
@@ -137,7 +137,7 @@ impl Store {
     /// The language of the request at hand.
     pub(crate) fn language_here(&self) -> Language {
         let spoken = with_context(|parts: &Parts| parts.extensions.get().copied()).flatten();
-        spoken.map_or_else(|| self.first_language(), |Spoken(language)| language)
+        spoken.map_or_else(|| self.first_language(), |RequestLanguage(language)| language)
     }
 
     /// The texts of the visitor's language.
@@ -150,7 +150,7 @@ impl Store {
         head.language.filter(|language| self.languages().contains(language)).unwrap_or_else(|| self.first_language())
     }
 
-    /// What a page in this language tells the browser; see [`Translations`](server::Translations).
+    /// What a page in this language tells the browser; see [`Translations`](fluent::Translations).
     pub(crate) fn messages_for_the_browser(&self, whole: bool) -> String {
         let language = self.language_here();
         self.0.translations.for_the_browser(language, &self.path_prefix(language), whole)
@@ -161,7 +161,7 @@ impl Store {
 pub(crate) fn texts_here() -> Texts {
     match use_context::<Store>() {
         Some(store) => store.texts(store.language_here()),
-        None => server::english(),
+        None => fluent::english(),
     }
 }
 

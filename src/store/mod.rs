@@ -47,7 +47,7 @@ use self::{
     shipping::ShippingMethod, storage::Storage,
 };
 use crate::{
-    language::{Language, server::Translations},
+    language::{Language, fluent::Translations},
     model::Paths,
 };
 

@@ -129,7 +129,7 @@ impl Visitor {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// let visitor = visitor.speaking(pannier::Language::GERMAN);
+    /// let visitor = visitor.with_language(pannier::Language::GERMAN);
     /// store.add(&visitor, "voucher", "spring", 1, None).await?;
     /// let errors = store.checkout(&visitor, true).await?.errors;
     /// assert!(errors[0].message.starts_with("Geben Sie Ihre E-Mail-Adresse ein"));
@@ -137,7 +137,7 @@ impl Visitor {
     /// # });
     /// ```
     #[must_use]
-    pub fn speaking(self, language: Language) -> Visitor {
+    pub fn with_language(self, language: Language) -> Visitor {
         Visitor { language: Some(language), ..self }
     }
 

@@ -4,7 +4,7 @@ use super::assert_name;
 use crate::{
     Sellable,
     db::{Db, DbError},
-    language::server::english,
+    language::fluent::english,
 };
 
 /// Loads, reserves and releases models of a kind. `existing` is the id of one that is for sale; if its stock is limited, it

@@ -33,12 +33,12 @@ pub fn absolute_page(path: &str) -> String {
 
 /// What a text says in the language of the page.
 pub fn say(name: &str) -> String {
-    use_texts().say(name)
+    use_texts().get(name)
 }
 
 /// What a text says with these values in it.
 pub fn say_with(name: &str, with: &[(&str, Arg<'_>)]) -> String {
-    use_texts().say_with(name, with)
+    use_texts().format(name, with)
 }
 
 /// What the owner wrote, in the language of the page.
@@ -173,7 +173,8 @@ fn Languages() -> impl IntoView {
         .languages()
         .iter()
         .map(|language| {
-            let (name, current) = (store.texts(*language).say("shop-language"), (*language == here).then_some("true"));
+            let texts = store.texts(*language);
+            let (name, current) = (texts.get("shop-language"), (*language == here).then_some("true"));
             let (tag, href) = (language.to_string(), store.path_in(*language, &path));
             view! { <li><a href=href hreflang=tag.clone() lang=tag rel="alternate" aria-current=current>{name}</a></li> }
         })
@@ -186,7 +187,8 @@ fn Languages() -> impl IntoView {
 pub fn LanguageHint() -> impl IntoView {
     let (store, language) = (use_context::<Store>()?, preferred_language()?);
     let (tag, href) = (language.to_string(), store.path_in(language, &here()?));
-    let text = store.texts(language).say("shop-this-page");
+    let texts = store.texts(language);
+    let text = texts.get("shop-this-page");
     Some(
         view! { <p class="language-hint wrap"><a href=href hreflang=tag.clone() lang=tag rel="alternate">{text}</a></p> },
     )

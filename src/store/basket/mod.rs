@@ -276,7 +276,7 @@ impl Basket {
             return LineView {
                 kind: line.kind.clone(),
                 id: line.item_id.clone(),
-                title: texts.say("basket-line-gone"),
+                title: texts.get("basket-line-gone"),
                 url: String::new(),
                 image: None,
                 quantity: line.quantity,

@@ -78,7 +78,7 @@ impl Store {
         let shipping = parcels.iter().all(|parcel| parcel.taken().is_some()).then_some(shipping);
         let payment = match shipping.is_some() && total.amount == 0 {
             true => {
-                let (id, label) = (FREE.to_owned(), texts.say("payment-free"));
+                let (id, label) = (FREE.to_owned(), texts.get("payment-free"));
                 vec![PaymentChoice { id, label, description: None, element: None, offline: false }]
             }
             false => self.ways_to_pay(total, address.as_ref().map(|a| a.country.as_str()), &texts),
@@ -152,7 +152,7 @@ impl Store {
         let choice = |p: &Arc<dyn PaymentProvider>| PaymentChoice {
             id: p.id().to_owned(),
             label: payment::label(&**p, texts),
-            description: texts.own(&format!("payment-{}-description", p.id())).or_else(|| p.description()),
+            description: texts.get_own(&format!("payment-{}-description", p.id())).or_else(|| p.description()),
             element: p.element(total),
             offline: p.offline(),
         };
@@ -166,12 +166,12 @@ pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
     let texts = &checkout.texts;
     let mut errors = validate(form, address.as_ref(), country::matches, texts);
     if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty() && !parcel.unanswered) {
-        errors.push(FieldError::new(Field::Country, texts.say("checkout-other-country")));
+        errors.push(FieldError::new(Field::Country, texts.get("checkout-other-country")));
     } else {
         errors.extend(parcels.iter().filter_map(|parcel| wrong_with(parcel, parcels.len() > 1, checkout)));
     }
     if payment.is_empty() {
-        errors.push(FieldError::new(Field::Payment, texts.say("checkout-no-payment")));
+        errors.push(FieldError::new(Field::Payment, texts.get("checkout-no-payment")));
     }
     for line in lines.iter().filter(|l| l.notice.as_ref().is_some_and(LineNotice::blocks)) {
         let notice = line.notice.as_ref().map(|notice| notice.in_words(texts)).unwrap_or_default();
@@ -185,9 +185,9 @@ fn wrong_with(parcel: &ParcelChoices, several: bool, Checkout { lost, texts, .. 
     let contents = parcel.contents.join(", ");
     let contents = [("contents", (&contents).into())];
     let message = match parcel.choices.is_empty() {
-        true if parcel.unanswered => texts.say_with("checkout-parcel-unanswered", &contents),
-        true => texts.say_with("checkout-parcel-not-there", &contents),
-        false if lost.contains(&parcel.key) => texts.say("checkout-choice-lost"),
+        true if parcel.unanswered => texts.format("checkout-parcel-unanswered", &contents),
+        true => texts.format("checkout-parcel-not-there", &contents),
+        false if lost.contains(&parcel.key) => texts.get("checkout-choice-lost"),
         false => return None,
     };
     Some(if several { FieldError::of_parcel(&parcel.key, message) } else { FieldError::new(Field::Shipping, message) })

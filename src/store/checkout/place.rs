@@ -38,7 +38,7 @@ impl Store {
         // Another tab may have changed the basket since it was read.
         let now_lines = lines::lines_in(&mut tx, order.id()).await?;
         if !same_lines(&now_lines, &basket.lines) {
-            let message = checkout.texts.say("checkout-basket-changed");
+            let message = checkout.texts.get("checkout-basket-changed");
             return Ok(Prepared::Short(vec![FieldError::new(Field::Total, message)]));
         }
         let mut in_parcel = BTreeMap::new();
@@ -86,12 +86,12 @@ impl Store {
         let mut short = Vec::new();
         for wanted in sorted {
             let Some(item) = basket.items.get(&wanted.kind, &wanted.item_id) else {
-                short.push(FieldError::new(Field::Total, texts.say("checkout-something-gone")));
+                short.push(FieldError::new(Field::Total, texts.get("checkout-something-gone")));
                 continue;
             };
             let reserve = item.stock.is_some();
             if reserve && !self.0.sellables.reserve(tx, &wanted.kind, &wanted.item_id, wanted.quantity).await? {
-                let message = texts.say_with("checkout-just-sold", &[("title", (&item.title).into())]);
+                let message = texts.format("checkout-just-sold", &[("title", (&item.title).into())]);
                 short.push(FieldError::new(Field::Total, message));
                 continue;
             }

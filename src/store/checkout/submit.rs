@@ -83,7 +83,7 @@ impl Store {
         let mut errors = errors(&checkout);
         if errors.is_empty() && total_text(checkout.view.totals.total) != checkout.view.form.total {
             let total = texts.money(checkout.view.totals.total);
-            let message = texts.say_with("checkout-total-changed", &[("total", (&total).into())]);
+            let message = texts.format("checkout-total-changed", &[("total", (&total).into())]);
             errors.push(FieldError::new(Field::Total, message));
         }
         if !errors.is_empty() {

@@ -20,7 +20,7 @@ use std::{
 use regex_lite::Regex;
 
 use crate::{
-    language::{Language, Texts, server::country_names},
+    language::{Language, Texts, formats::country_names},
     model::AddressRules,
 };
 
@@ -92,7 +92,8 @@ pub fn rules(code: &str) -> Option<AddressRules> {
 pub fn rules_in(code: &str, texts: &Texts) -> Option<AddressRules> {
     let mut rules = rules(code)?;
     for field in &mut rules.fields {
-        field.label = texts.own(&rules::message_of(&field.label)).unwrap_or_else(|| std::mem::take(&mut field.label));
+        field.label =
+            texts.get_own(&rules::message_of(&field.label)).unwrap_or_else(|| std::mem::take(&mut field.label));
     }
     Some(rules)
 }

@@ -48,7 +48,7 @@ fn region(record: &RegionRecord) -> Region {
 mod tests {
     use super::{self, message_of, of};
     use crate::{
-        language::server::english,
+        language::fluent::english,
         model::Field::{self, *},
         store::country::{data, matches},
     };
@@ -73,7 +73,7 @@ mod tests {
         let english = english();
         for record in data::records() {
             for field in of(record).fields {
-                assert_eq!(english.own(&message_of(&field.label)), Some(field.label));
+                assert_eq!(english.get_own(&message_of(&field.label)), Some(field.label));
             }
         }
     }

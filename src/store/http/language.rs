@@ -11,7 +11,7 @@ use leptos::prelude::{use_context, with_context};
 use super::page_response;
 use crate::{
     language::Language,
-    store::{Store, language::Spoken},
+    store::{Store, language::RequestLanguage},
 };
 
 /// Takes the tag of a language off the path and notes the language. The first language has no tag: who asks with it is sent to
@@ -32,7 +32,7 @@ pub(super) async fn by_path(State(store): State<Store>, mut request: Request, ne
             language = asked;
         }
     }
-    request.extensions_mut().insert(Spoken(language));
+    request.extensions_mut().insert(RequestLanguage(language));
     next.run(request).await
 }
 

@@ -20,7 +20,7 @@ use crate::{
     store::{
         Store,
         db::driven,
-        language::Spoken,
+        language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
         visitor,
@@ -214,8 +214,10 @@ fn comes_from_us(store: &Store, headers: &HeaderMap) -> bool {
 /// A form that cannot be read never gets as far as the store: leptos answers with 500, or takes the browser back with the
 /// error in its address. It is the caller's mistake, and is called that.
 async fn unreadable(State(store): State<Store>, request: Request, next: Next) -> Response {
-    let spoken =
-        request.extensions().get::<Spoken>().map_or_else(|| store.first_language(), |Spoken(language)| *language);
+    let spoken = request
+        .extensions()
+        .get::<RequestLanguage>()
+        .map_or_else(|| store.first_language(), |RequestLanguage(language)| *language);
     let mut response = next.run(request).await;
     if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         if response.status() == StatusCode::FOUND {

@@ -14,16 +14,16 @@ use crate::model::Paths;
 
 /// What `style/store.css` imports, in its order.
 const STYLE: &str = concat!(
-    include_str!("../../../style/tokens.css"),
-    include_str!("../../../style/foundation.css"),
-    include_str!("../../../style/buttons.css"),
-    include_str!("../../../style/forms.css"),
-    include_str!("../../../style/notices.css"),
-    include_str!("../../../style/add.css"),
-    include_str!("../../../style/basket.css"),
-    include_str!("../../../style/checkout.css"),
-    include_str!("../../../style/order.css"),
-    include_str!("../../../style/forced-colors.css"),
+    include_str!("../../../style/store/tokens.css"),
+    include_str!("../../../style/store/foundation.css"),
+    include_str!("../../../style/store/buttons.css"),
+    include_str!("../../../style/store/forms.css"),
+    include_str!("../../../style/store/notices.css"),
+    include_str!("../../../style/store/add.css"),
+    include_str!("../../../style/store/basket.css"),
+    include_str!("../../../style/store/checkout.css"),
+    include_str!("../../../style/store/order.css"),
+    include_str!("../../../style/store/forced-colors.css"),
 );
 
 pub(super) const FILE: &str = "/pannier.css";
@@ -58,12 +58,13 @@ mod tests {
 
     /// Every style sheet of the repository but the one with the tokens.
     fn sheets() -> Vec<(String, String)> {
-        let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/style")).expect("the folder of styles");
+        let folder =
+            |name| std::fs::read_dir(format!("{}/style/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a folder");
         let sheet = |entry: std::io::Result<std::fs::DirEntry>| {
             let path = entry.expect("a file").path();
             (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read_to_string(&path).expect("a text"))
         };
-        folder.map(sheet).filter(|(name, _)| name != "tokens.css").collect()
+        ["store", "shop"].into_iter().flat_map(folder).map(sheet).filter(|(name, _)| name != "tokens.css").collect()
     }
 
     /// What is said of `property: value;` in any of the sheets, if it is wrong.

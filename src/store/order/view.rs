@@ -89,7 +89,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         }
     }
     if held && head.status == Status::Pending {
-        payment_message = Some(texts.say("order-held"));
+        payment_message = Some(texts.get("order-held"));
     }
     let parcels = match head.shipping_label {
         Some(_) => shipment::of_order(store.db(), &head.id).await?,

@@ -39,5 +39,5 @@ pub use providers::{
 
 /// What a way to pay is called: a language may have its own name for it.
 pub(in crate::store) fn label(provider: &dyn PaymentProvider, texts: &Texts) -> String {
-    texts.own(&format!("payment-{}", provider.id())).unwrap_or_else(|| provider.label())
+    texts.get_own(&format!("payment-{}", provider.id())).unwrap_or_else(|| provider.label())
 }

@@ -196,7 +196,7 @@ impl Attempt {
         webhook_url: impl Into<String>,
     ) -> Attempt {
         let (id, email, return_url, webhook_url) = (id.into(), email.into(), return_url.into(), webhook_url.into());
-        let texts = crate::language::server::english();
+        let texts = crate::language::fluent::english();
         Attempt { id, order_number, amount, email, return_url, webhook_url, embedded: false, texts }
     }
 
@@ -207,13 +207,13 @@ impl Attempt {
     /// use pannier::{Attempt, Currency, Language, Money};
     ///
     /// let (amount, url) = (Money::new(2490, Currency::EUR), "https://shop.example/");
-    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", url, url).speaking(store.texts(Language::GERMAN));
+    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", url, url).with_texts(store.texts(Language::GERMAN));
     /// assert_eq!(attempt.texts.money(attempt.amount), "24,90\u{a0}€");
     /// # Ok(())
     /// # });
     /// ```
     #[must_use]
-    pub fn speaking(self, texts: Texts) -> Attempt {
+    pub fn with_texts(self, texts: Texts) -> Attempt {
         Attempt { texts, ..self }
     }
 

@@ -59,7 +59,7 @@ impl Store {
             }
             Err(PaymentError::Refused(reason)) => {
                 tracing::error!(number = attempt.order_number, provider, %reason, "the gateway refuses to start a payment");
-                let message = attempt.texts.say("order-refused");
+                let message = attempt.texts.get("order-refused");
                 self.settle(&attempt.id, &PaymentState::Declined { message }).await
             }
             // Nobody knows: the order stays pending, and the gateway will be asked.

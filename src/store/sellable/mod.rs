@@ -81,7 +81,7 @@ pub trait Sellable: Sized + Send + Sync + 'static {
     /// The title, as a line of a basket or an invoice shows it.
     fn title(&self) -> String;
 
-    /// The title in the language that the shopper reads: `texts.say("format-cd")`, or a column of your table for
+    /// The title in the language that the shopper reads: `texts.get("format-cd")`, or a column of your table for
     /// [`Texts::language`]. An order keeps it as it was when it was placed.
     fn title_in(&self, texts: &Texts) -> String {
         let _ = texts;

@@ -72,7 +72,7 @@ fn choice(method: &str, option: ShippingOption, texts: &Texts) -> ShippingChoice
     ShippingChoice {
         id,
         // A language may have its own name for it.
-        label: texts.own(&name).unwrap_or(option.label),
+        label: texts.get_own(&name).unwrap_or(option.label),
         delivery_time: option.days.map(|days| working_days(days, texts)),
         price: option.price,
     }
@@ -80,8 +80,8 @@ fn choice(method: &str, option: ShippingOption, texts: &Texts) -> ShippingChoice
 
 fn working_days((from, to): (u32, u32), texts: &Texts) -> String {
     match from == to {
-        true => texts.say_with("shipping-days", &[("from", from.into())]),
-        false => texts.say_with("shipping-days-range", &[("from", from.into()), ("to", to.into())]),
+        true => texts.format("shipping-days", &[("from", from.into())]),
+        false => texts.format("shipping-days-range", &[("from", from.into()), ("to", to.into())]),
     }
 }
 
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
     use crate::{
         async_trait,
-        language::server::english,
+        language::fluent::english,
         model::{Currency, Money},
         store::shipping::{ShippingError, tests::parcel},
     };

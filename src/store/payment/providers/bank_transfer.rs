@@ -6,7 +6,7 @@ use iban::Iban;
 
 use crate::{
     Action, Attempt, AttemptRef, Instructions, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
-    WebhookError, WebhookEvent, language::server::english,
+    WebhookError, WebhookEvent, language::fluent::english,
 };
 
 /// Bank transfer in advance. No gateway is behind it: whoever sees the money on the account says so with
@@ -102,11 +102,11 @@ impl PaymentProvider for BankTransfer {
     }
 
     fn label(&self) -> String {
-        english().say("payment-bank-transfer")
+        english().get("payment-bank-transfer")
     }
 
     fn description(&self) -> Option<String> {
-        english().own("payment-bank-transfer-description")
+        english().get_own("payment-bank-transfer-description")
     }
 
     fn offline(&self) -> bool {
@@ -115,15 +115,15 @@ impl PaymentProvider for BankTransfer {
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
         let texts = &attempt.texts;
-        let mut instructions = Instructions::new(texts.say("transfer-how"))
-            .with(texts.say("transfer-holder"), &self.name)
+        let mut instructions = Instructions::new(texts.get("transfer-how"))
+            .with(texts.get("transfer-holder"), &self.name)
             .with("IBAN", self.iban.to_string());
         if let Some(bic) = &self.bic {
             instructions = instructions.with("BIC", bic);
         }
         let instructions = instructions
-            .with(texts.say("transfer-amount"), texts.money(attempt.amount))
-            .with(texts.say("transfer-reference"), creditor_reference(attempt.order_number));
+            .with(texts.get("transfer-amount"), texts.money(attempt.amount))
+            .with(texts.get("transfer-reference"), creditor_reference(attempt.order_number));
         Ok(Started::new(None, Action::AwaitOffline { instructions }))
     }
 

@@ -6,7 +6,7 @@ use crate::{
     DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentStep, Receiver, ReceiverError,
     Settings, Signal, SignalKind, Status, Store, Texts,
     delivery::Mailer,
-    language::server::{date, store_texts},
+    language::fluent::{date, store_texts},
     machine::Attention,
     store::mail::{letter::Letter, mailer::Sender},
 };
@@ -97,7 +97,7 @@ impl Writer<'_> {
                 let amount = signal.amount?;
                 let (subject, money) = (self.about("mail-subject"), self.texts.money(amount));
                 let with = [("subject", (&subject).into()), ("amount", (&money).into())];
-                Some((self.texts.say_with("mail-subject-refund", &with), self.refund(amount)))
+                Some((self.texts.format("mail-subject-refund", &with), self.refund(amount)))
             }
             (SignalKind::Attention, _) => {
                 let letter = self.unexpected(signal.amount?, &signal.reason)?;
@@ -122,12 +122,12 @@ impl Writer<'_> {
     /// What a text says with the order's number and the shop's name in it.
     fn about(&self, name: &str) -> String {
         let number = self.order.number.to_string();
-        self.texts.say_with(name, &[("number", (&number).into()), ("shop", self.shop_name.into())])
+        self.texts.format(name, &[("number", (&number).into()), ("shop", self.shop_name.into())])
     }
 
     /// A subject that goes on after the one that all mails about the order have.
     fn subject(&self, name: &str) -> String {
-        self.texts.say_with(name, &[("subject", (&self.about("mail-subject")).into())])
+        self.texts.format(name, &[("subject", (&self.about("mail-subject")).into())])
     }
 
     fn begin(&self, heading: String) -> Letter {
@@ -143,12 +143,12 @@ impl Writer<'_> {
     fn confirmation(&self) -> Letter {
         let order = self.order;
         let paid = match order.total.amount {
-            0 => self.texts.say("mail-nothing-to-pay"),
-            _ => self.texts.say("mail-paid"),
+            0 => self.texts.get("mail-nothing-to-pay"),
+            _ => self.texts.get("mail-paid"),
         };
         let invitation = match order.downloads.is_empty() && !order.downloads_due {
-            true => self.texts.say("mail-see-order"),
-            false => self.texts.say("mail-see-downloads"),
+            true => self.texts.get("mail-see-order"),
+            false => self.texts.get("mail-see-downloads"),
         };
         self.bought(self.begin(self.about("mail-thank-you")).paragraph(paid)).button(invitation, &order.url)
     }
@@ -156,31 +156,31 @@ impl Writer<'_> {
     fn reminder(&self, instructions: &Instructions) -> Letter {
         let letter = self
             .begin(self.about("mail-overdue"))
-            .paragraph(self.texts.say("mail-overdue-text"))
+            .paragraph(self.texts.get("mail-overdue-text"))
             .paragraph(&instructions.text)
             .facts(instructions.details.clone());
-        self.see_order(self.bought(letter).paragraph(self.texts.say("mail-overdue-start-over")))
+        self.see_order(self.bought(letter).paragraph(self.texts.get("mail-overdue-start-over")))
     }
 
     fn renewal(&self) -> Letter {
         let downloads = self.order.downloads.iter().filter(|download| download.available());
-        self.begin(self.texts.say("mail-renewed"))
+        self.begin(self.texts.get("mail-renewed"))
             .paragraph(self.about("mail-renewed-text"))
             .facts(downloads.map(|download| (download.title.clone(), self.allowance(download))).collect())
-            .button(self.texts.say("mail-see-downloads"), &self.order.url)
+            .button(self.texts.get("mail-see-downloads"), &self.order.url)
     }
 
     /// How often and until when a file can be fetched.
     fn allowance(&self, download: &DownloadView) -> String {
         let times = match download.attempts_left {
-            None => self.texts.say("mail-allowance-any"),
-            Some(times) => self.texts.say_with("mail-allowance", &[("times", times.into())]),
+            None => self.texts.get("mail-allowance-any"),
+            Some(times) => self.texts.format("mail-allowance", &[("times", times.into())]),
         };
         match download.expires_at {
             None => times,
             Some(end) => {
                 let day = date(self.texts.language(), end);
-                self.texts.say_with("mail-allowance-until", &[("times", (&times).into()), ("day", (&day).into())])
+                self.texts.format("mail-allowance-until", &[("times", (&times).into()), ("day", (&day).into())])
             }
         }
     }
@@ -188,8 +188,8 @@ impl Writer<'_> {
     fn cancellation(&self) -> Letter {
         let letter = self
             .begin(self.about("mail-cancelled"))
-            .paragraph(self.texts.say("mail-cancelled-text"))
-            .paragraph(self.texts.say("mail-cancelled-money"));
+            .paragraph(self.texts.get("mail-cancelled-text"))
+            .paragraph(self.texts.get("mail-cancelled-money"));
         self.see_order(self.bought(letter))
     }
 
@@ -203,19 +203,19 @@ impl Writer<'_> {
             _ => self.about("mail-refund-part"),
         };
         let way = match order.offline {
-            true => self.texts.say("mail-refund-account"),
-            false => self.texts.say("mail-refund-way"),
+            true => self.texts.get("mail-refund-account"),
+            false => self.texts.get("mail-refund-way"),
         };
         let amount_text = self.texts.money(amount);
-        let heading = self.texts.say_with("mail-refund", &[("amount", (&amount_text).into())]);
+        let heading = self.texts.format("mail-refund", &[("amount", (&amount_text).into())]);
         let mut letter =
-            self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.say("mail-nothing-to-do")));
+            self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.get("mail-nothing-to-do")));
         let so_far = order.refunded.filter(|refunded| *refunded != amount);
         if let Some(so_far) = so_far {
-            letter = letter.facts(vec![(self.texts.say("mail-refund-so-far"), self.texts.money(so_far))]);
+            letter = letter.facts(vec![(self.texts.get("mail-refund-so-far"), self.texts.money(so_far))]);
         }
         if whole && !order.downloads.is_empty() {
-            letter = letter.paragraph(self.texts.say("mail-refund-downloads"));
+            letter = letter.paragraph(self.texts.get("mail-refund-downloads"));
         }
         self.see_order(self.bought(letter))
     }
@@ -231,23 +231,23 @@ impl Writer<'_> {
         let mut letter = self.begin(heading);
         if !parcel.lines.is_empty() {
             let contents = parcel.contents();
-            letter = letter.paragraph(self.texts.say_with("mail-parcel-in-it", &[("contents", (&contents).into())]));
+            letter = letter.paragraph(self.texts.format("mail-parcel-in-it", &[("contents", (&contents).into())]));
         }
         if order.parcels.len() > 1 {
-            letter = letter.paragraph(self.texts.say("mail-parcel-others"));
+            letter = letter.paragraph(self.texts.get("mail-parcel-others"));
         }
         let tracking = &parcel.tracking;
         let facts = [
-            Some((self.texts.say("mail-parcel-shipping"), parcel.label.clone())),
-            tracking.carrier.clone().map(|carrier| (self.texts.say("mail-parcel-carrier"), carrier)),
-            tracking.number.clone().map(|number| (self.texts.say("mail-parcel-number"), number)),
+            Some((self.texts.get("mail-parcel-shipping"), parcel.label.clone())),
+            tracking.carrier.clone().map(|carrier| (self.texts.get("mail-parcel-carrier"), carrier)),
+            tracking.number.clone().map(|number| (self.texts.get("mail-parcel-number"), number)),
         ];
         letter = letter.facts(facts.into_iter().flatten().collect());
         if !parcel.pick_up {
-            letter = letter.address(self.texts.say("mail-ships-to"), order.address.clone());
+            letter = letter.address(self.texts.get("mail-ships-to"), order.address.clone());
         }
         if let Some(url) = &tracking.url {
-            letter = letter.button(self.texts.say("mail-parcel-follow"), url);
+            letter = letter.button(self.texts.get("mail-parcel-follow"), url);
         }
         self.see_order(letter)
     }
@@ -257,16 +257,16 @@ impl Writer<'_> {
         let (number, amount) = (self.order.number.to_string(), self.texts.money(amount));
         let about = [("number", (&number).into()), ("amount", (&amount).into())];
         let what = if reason == Attention::PaidAfterCancellation.as_str() {
-            self.texts.say_with("mail-too-late", &about)
+            self.texts.format("mail-too-late", &about)
         } else if reason == Attention::PaidTwice.as_str() {
-            self.texts.say_with("mail-twice", &about)
+            self.texts.format("mail-twice", &about)
         } else {
             return None;
         };
         let letter = self
-            .begin(self.texts.say("mail-goes-back"))
-            .paragraph(format!("{what} {}", self.texts.say("mail-giving-back")))
-            .paragraph(self.texts.say("mail-write-again"));
+            .begin(self.texts.get("mail-goes-back"))
+            .paragraph(format!("{what} {}", self.texts.get("mail-giving-back")))
+            .paragraph(self.texts.get("mail-write-again"));
         Some(self.see_order(self.bought(letter)))
     }
 
@@ -278,12 +278,12 @@ impl Writer<'_> {
             lines.map(|line| (format!("{} × {}", line.quantity, line.title), self.texts.money(line.total))).collect();
         rows.extend(order.parcels.iter().map(|parcel| (parcel.label.clone(), self.texts.money(parcel.price))));
         letter
-            .amounts(rows, (self.texts.say("mail-total"), self.texts.money(order.total)))
-            .address(self.texts.say("mail-ships-to"), order.address.clone())
+            .amounts(rows, (self.texts.get("mail-total"), self.texts.money(order.total)))
+            .address(self.texts.get("mail-ships-to"), order.address.clone())
     }
 
     fn see_order(&self, letter: Letter) -> Letter {
-        letter.button(self.texts.say("mail-see-order"), &self.order.url)
+        letter.button(self.texts.get("mail-see-order"), &self.order.url)
     }
 }
 

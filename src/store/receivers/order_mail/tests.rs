@@ -62,10 +62,10 @@ fn download(attempts_left: Option<u32>, expires_at: Option<i64>) -> DownloadView
 
 fn offline(status: Status) -> OrderView {
     let texts = store_texts(Language::GERMAN);
-    let instructions = Instructions::new(texts.say("transfer-how"))
-        .with(texts.say("transfer-holder"), "Quarto")
-        .with(texts.say("transfer-amount"), texts.money(euro(12_490)))
-        .with(texts.say("transfer-reference"), "RF18 1001");
+    let instructions = Instructions::new(texts.get("transfer-how"))
+        .with(texts.get("transfer-holder"), "Quarto")
+        .with(texts.get("transfer-amount"), texts.money(euro(12_490)))
+        .with(texts.get("transfer-reference"), "RF18 1001");
     let order = OrderView { offline: true, downloads: Vec::new(), downloads_due: true, ..order(status) };
     OrderView { step: Some(PaymentStep::Instructions(instructions)), ..order }
 }
@@ -129,7 +129,7 @@ fn each_kind_in_german() {
         let actual = format!("{subject}\n\n{}", letter.text());
         assert!(letter.html().contains("<html lang=\"de\">"));
         for left in ["mail-see-order", "mail-paid", "mail-total", "mail-nothing-to-do", "transfer-how"] {
-            assert!(!actual.contains(&english.say(left)), "{name}: {actual}");
+            assert!(!actual.contains(&english.get(left)), "{name}: {actual}");
         }
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/store/mails/de/{name}.txt"));
         if std::env::var_os("RENEW_MAILS").is_some() {

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::{
     Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Settings, Started,
-    WebhookError, WebhookEvent, language::server::english, store::http::encode,
+    WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
 };
 
 mod amount;
@@ -152,7 +152,7 @@ impl PaymentProvider for PayPal {
     }
 
     fn description(&self) -> Option<String> {
-        english().own("payment-paypal-description")
+        english().get_own("payment-paypal-description")
     }
 
     /// A currency that PayPal takes, and an amount it can say: there is no 10.50 in HUF, JPY and TWD.

@@ -33,7 +33,7 @@ use super::{request, signature};
 use crate::{
     Attempt, AttemptRef, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
     WebhookEvent,
-    language::server::english,
+    language::fluent::english,
     store::http::{client, encode},
 };
 
@@ -115,11 +115,11 @@ impl PaymentProvider for Sandbox {
     }
 
     fn label(&self) -> String {
-        english().say("payment-sandbox")
+        english().get("payment-sandbox")
     }
 
     fn description(&self) -> Option<String> {
-        english().own("payment-sandbox-description")
+        english().get_own("payment-sandbox-description")
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName};
 use super::signature;
 use crate::{
     Action, Attempt, AttemptRef, Element, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
-    WebhookError, WebhookEvent, language::server::english,
+    WebhookError, WebhookEvent, language::fluent::english,
 };
 
 mod amount;
@@ -207,7 +207,7 @@ impl PaymentProvider for Stripe {
     }
 
     fn description(&self) -> Option<String> {
-        english().own("payment-stripe-description")
+        english().get_own("payment-stripe-description")
     }
 
     fn accepts(&self, total: Money, _: Option<&str>) -> bool {

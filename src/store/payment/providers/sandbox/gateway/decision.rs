@@ -52,12 +52,12 @@ impl Decision {
 
     /// The button's text.
     pub fn label(self, texts: &Texts) -> String {
-        texts.say(&format!("sandbox-{}", self.value()))
+        texts.get(&format!("sandbox-{}", self.value()))
     }
 
     /// What it will do, in a sentence.
     pub fn hint(self, texts: &Texts) -> String {
-        texts.say(&format!("sandbox-{}-hint", self.value()))
+        texts.get(&format!("sandbox-{}-hint", self.value()))
     }
 
     /// What becomes of the payment.
@@ -73,7 +73,7 @@ impl Decision {
 
     /// What the shopper is to be told.
     pub fn message(self, texts: &Texts) -> Option<String> {
-        (self == Decline).then(|| texts.say("sandbox-declined-by-bank"))
+        (self == Decline).then(|| texts.get("sandbox-declined-by-bank"))
     }
 
     /// The webhooks that tell the shop, and how long each of them waits.

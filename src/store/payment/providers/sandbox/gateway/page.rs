@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Language, Texts,
     db::{DbError, now},
-    language::server::{english, store_texts},
+    language::fluent::{english, store_texts},
     store::payment::providers::sandbox::wire::Status,
 };
 
@@ -34,7 +34,7 @@ type Answer = Result<Response, Unavailable>;
 pub(super) async fn show(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
-    Query(Spoken { texts }): Query<Spoken>,
+    Query(RequestLanguage { texts }): Query<RequestLanguage>,
 ) -> Answer {
     match ledger::find(&gateway.0.db, &id).await? {
         Some(payment) => Ok(gateway.payment_page(&payment, &texts)),
@@ -44,7 +44,7 @@ pub(super) async fn show(
 
 /// The language of the page, which the shop has said in its address.
 #[derive(Deserialize)]
-pub(super) struct Spoken {
+pub(super) struct RequestLanguage {
     #[serde(rename = "lang", default = "english", deserialize_with = "texts")]
     texts: Texts,
 }
@@ -64,7 +64,7 @@ pub(super) struct Pressed {
 pub(super) async fn decide(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
-    Query(spoken): Query<Spoken>,
+    Query(spoken): Query<RequestLanguage>,
     Form(pressed): Form<Pressed>,
 ) -> Answer {
     let Some(decision) = Decision::from_value(&pressed.decision) else {

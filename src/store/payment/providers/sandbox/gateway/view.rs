@@ -15,43 +15,43 @@ pub(super) fn payment(payment: &Record, merchant: &str, style: &str, texts: &Tex
         <header>
             <p class="merchant">{merchant.to_owned()}</p>
             <p class="amount">{texts.money(payment.amount)}</p>
-            <p>{texts.say_with("sandbox-order", &[("number", (&number).into())])}</p>
+            <p>{texts.format("sandbox-order", &[("number", (&number).into())])}</p>
         </header>
         {match payment.status {
             Status::Open => buttons(payment, texts).into_any(),
             _ => outcome(payment, merchant, texts).into_any(),
         }}
     };
-    page(&texts.say_with("sandbox-pay", &[("merchant", merchant.into())]), style, texts, body)
+    page(&texts.format("sandbox-pay", &[("merchant", merchant.into())]), style, texts, body)
 }
 
 /// No such payment.
 pub(super) fn unknown(style: &str, texts: &Texts) -> String {
     let body = view! {
         <section class="outcome">
-            <h1>{texts.say("sandbox-unknown")}</h1>
-            <p>{texts.say("sandbox-unknown-text")}</p>
+            <h1>{texts.get("sandbox-unknown")}</h1>
+            <p>{texts.get("sandbox-unknown-text")}</p>
         </section>
     };
-    page(&texts.say("sandbox-unknown"), style, texts, body)
+    page(&texts.get("sandbox-unknown"), style, texts, body)
 }
 
 fn buttons(payment: &Record, texts: &Texts) -> impl IntoView + use<> {
     view! {
-        <h1 class="hidden">{texts.say("sandbox-payment")}</h1>
+        <h1 class="hidden">{texts.get("sandbox-payment")}</h1>
         <form method="post">
             <button class="primary" name="decision" value=Decision::Approve.value()>
                 {Decision::Approve.label(texts)}
             </button>
-            <h2>{texts.say("sandbox-bad-day")}</h2>
+            <h2>{texts.get("sandbox-bad-day")}</h2>
             {choices(&APPROVALS, texts)}
-            <h2>{texts.say("sandbox-refuse")}</h2>
+            <h2>{texts.get("sandbox-refuse")}</h2>
             {choices(&REFUSALS, texts)}
         </form>
         <p class="away">
-            <a href=payment.return_url.clone()>{texts.say("sandbox-walk-away")}</a>
+            <a href=payment.return_url.clone()>{texts.get("sandbox-walk-away")}</a>
             " "
-            {texts.say("sandbox-walk-away-text")}
+            {texts.get("sandbox-walk-away-text")}
         </p>
     }
 }
@@ -72,13 +72,13 @@ fn choices(decisions: &[Decision], texts: &Texts) -> impl IntoView + use<> {
 
 fn outcome(payment: &Record, merchant: &str, texts: &Texts) -> impl IntoView + use<> {
     let status = payment.status.as_str();
-    let (title, text) = (texts.say(&format!("sandbox-{status}")), texts.say(&format!("sandbox-{status}-text")));
+    let (title, text) = (texts.get(&format!("sandbox-{status}")), texts.get(&format!("sandbox-{status}-text")));
     view! {
         <section class=format!("outcome {}", payment.status.as_str())>
             <h1>{title}</h1>
             <p>{text}</p>
             {payment.message.clone().map(|message| view! { <p>{message}</p> })}
-            <a class="primary" href=payment.return_url.clone()>{texts.say_with("sandbox-back", &[("merchant", merchant.into())])}</a>
+            <a class="primary" href=payment.return_url.clone()>{texts.format("sandbox-back", &[("merchant", merchant.into())])}</a>
         </section>
     }
 }
@@ -97,10 +97,10 @@ fn page(title: &str, style: &str, texts: &Texts, body: impl IntoView) -> String 
                 <link rel="icon" href="data:," />
             </head>
             <body>
-                <aside class="sandbox" aria-label=texts.say("sandbox-notice-label")>
-                    <strong>{texts.say("sandbox-notice")}</strong>
+                <aside class="sandbox" aria-label=texts.get("sandbox-notice-label")>
+                    <strong>{texts.get("sandbox-notice")}</strong>
                     " "
-                    {texts.say("sandbox-notice-text")}
+                    {texts.get("sandbox-notice-text")}
                 </aside>
                 <main>{body}</main>
             </body>

@@ -4,15 +4,16 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
 
+use super::json;
 use crate::{
     CheckoutForm, Field, FieldError,
-    components::{checkout_fields::did_you_mean, json, language::use_texts},
+    components::{checkout_fields::did_you_mean, language::use_texts},
     model::meant,
     validate,
 };
 
 /// On a button: the e-mail address that it puts in.
-const MEANT: &str = "data-meant";
+const SUGGESTION: &str = "data-suggestion";
 
 /// The fields that are checked here, in the order in which they may be shown.
 const FIELDS: [Field; 9] = [
@@ -55,7 +56,7 @@ fn suggest(email: &str) {
     let Some(place) = document().get_element_by_id("email-meant") else { return };
     place.set_text_content(None);
     let (Some(meant), Ok(button)) = (meant(email), document().create_element("button")) else { return };
-    for (name, value) in [("type", "button"), ("class", "pn-meant__take"), (MEANT, meant.as_str())] {
+    for (name, value) in [("type", "button"), ("class", "pn-meant__take"), (SUGGESTION, meant.as_str())] {
         let _ = button.set_attribute(name, value);
     }
     button.set_text_content(Some(&did_you_mean(&meant, &use_texts())));
@@ -64,7 +65,7 @@ fn suggest(email: &str) {
 
 /// Puts in the address of such a button. `None` if it is none.
 pub(super) fn take_suggestion(button: &Element) -> Option<HtmlFormElement> {
-    let meant = button.get_attribute(MEANT)?;
+    let meant = button.get_attribute(SUGGESTION)?;
     let form: HtmlFormElement = button.closest("form").ok()??.dyn_into().ok()?;
     let input = input(&form, Field::Email)?;
     input.set_value(&meant);

@@ -5,25 +5,24 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, HtmlFormElement, UrlSearchParams};
 
-use super::page::{Region, all, complain, fields, refresh};
-use crate::{
-    Problem,
-    components::{
-        ask::{self, fetch},
-        in_turn::in_turn,
-        json,
-    },
+use super::{
+    dom::all,
+    fetch::{fetch, json_of, problem_of},
+    json,
+    queue::enqueue,
+    region::{Region, fields, refresh, show_error},
 };
+use crate::Problem;
 
 /// Posts a form and has the browser go where the answer says. The fields are those of the moment in which it was pressed, the total
 /// that the shopper saw among them.
 pub(super) fn post(region: Region, form: HtmlFormElement, button: Option<HtmlElement>) {
     let Some(fields) = fields(&form, None) else { return };
-    in_turn(async move {
+    enqueue(async move {
         let Err(problem) = follow(region, &form.action(), &fields).await else { return };
-        wake(&form);
+        enable(&form);
         if let Some(root) = region.element() {
-            complain(&root, button.as_ref(), &problem);
+            show_error(&root, button.as_ref(), &problem);
         }
     });
 }
@@ -36,9 +35,9 @@ async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Resul
         return location.reload().map_err(|_| Problem::Unavailable);
     }
     if !response.ok() {
-        return Err(ask::problem(&response).await);
+        return Err(problem_of(&response).await);
     }
-    let answer = ask::json(&response).await.ok_or(Problem::Offline)?;
+    let answer = json_of(&response).await.ok_or(Problem::Offline)?;
     match answer.as_string().or_else(|| json::get(&answer, "Go").as_string()) {
         Some(url) => location.set_href(&url).map_err(|_| Problem::Unavailable),
         None => review(region, &json::get(&answer, "Review")).await.ok_or(Problem::Offline),
@@ -59,7 +58,7 @@ async fn review(region: Region, review: &JsValue) -> Option<()> {
 }
 
 /// Lets a form be sent once more.
-fn wake(form: &HtmlFormElement) {
+fn enable(form: &HtmlFormElement) {
     let _ = form.remove_attribute("data-sent");
     for button in all::<HtmlElement>(form, "button[aria-disabled]") {
         let _ = button.remove_attribute("aria-disabled");
@@ -67,9 +66,9 @@ fn wake(form: &HtmlFormElement) {
 }
 
 /// Lets every form of the region be sent once more: the shopper is back on the page.
-pub(super) fn wake_all(region: Region) {
+pub(super) fn enable_all(region: Region) {
     let Some(root) = region.element() else { return };
     for form in all(&root, "form[data-sent]") {
-        wake(&form);
+        enable(&form);
     }
 }

@@ -12,8 +12,8 @@ use js_sys::{
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Arg, Language, Texts, texts::Source};
-use crate::model::Money;
+use super::{Arg, Language, Texts, texts::MessageSource};
+use crate::model::money::Money;
 
 /// What the page says of its language.
 #[derive(Clone)]
@@ -49,8 +49,8 @@ pub(crate) fn path_prefix() -> String {
 }
 
 impl Texts {
-    /// Those of the page.
-    pub(crate) fn of_page() -> Texts {
+    /// Returns the texts that are right where nobody says in which language: the page's.
+    pub(crate) fn here() -> Texts {
         let language = KNOWN.with(|known| known.as_ref().map(|known| known.language)).unwrap_or(Language::ENGLISH);
         Texts::new(language, Arc::new(Page(language)))
     }
@@ -58,8 +58,8 @@ impl Texts {
 
 struct Page(Language);
 
-impl Source for Page {
-    fn say(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
+impl MessageSource for Page {
+    fn format(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
         KNOWN.with(|known| {
             let pattern = get(&known.as_ref()?.texts, name)?;
             let mut text = String::new();
@@ -68,8 +68,8 @@ impl Source for Page {
         })
     }
 
-    fn own(&self, name: &str) -> Option<String> {
-        self.say(name, &[])
+    fn get_own(&self, name: &str) -> Option<String> {
+        self.format(name, &[])
     }
 
     fn money(&self, money: Money) -> String {
@@ -84,7 +84,7 @@ impl Source for Page {
             let _ = Reflect::set(&options, &name.into(), &value);
         }
         // A text, so that it stays exact.
-        self.format(&options, &money.decimal().into()).unwrap_or_else(|| money.to_string())
+        self.format_number(&options, &money.decimal().into()).unwrap_or_else(|| money.to_string())
     }
 }
 
@@ -93,11 +93,11 @@ impl Page {
         Array::of1(&self.0.tag().into())
     }
 
-    fn format(&self, options: &Object, number: &JsValue) -> Option<String> {
+    fn format_number(&self, options: &Object, number: &JsValue) -> Option<String> {
         NumberFormat::new(&self.locales(), options).format().call1(&JsValue::NULL, number).ok()?.as_string()
     }
 
-    /// See `server/page.rs` for what a pattern is.
+    /// See `browser_json.rs` for what a pattern is.
     fn write(&self, pattern: &JsValue, with: &[(&str, Arg<'_>)], text: &mut String) {
         if let Some(plain) = pattern.as_string() {
             text.push_str(&plain);
@@ -108,7 +108,7 @@ impl Page {
                 Some(Arg::Text(value)) => text.push_str(value),
                 Some(Arg::Number(number)) => {
                     let number = JsValue::from(number.to_string());
-                    text.push_str(&self.format(&Object::new(), &number).unwrap_or_default());
+                    text.push_str(&self.format_number(&Object::new(), &number).unwrap_or_default());
                 }
                 None => {}
             }

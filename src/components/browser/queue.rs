@@ -11,7 +11,7 @@ thread_local! {
 
 /// Runs changes of the basket one after the other, in the order in which they were made: the second click waits for the
 /// first one's session.
-pub(super) fn in_turn(change: impl Future<Output = ()> + 'static) {
+pub(crate) fn enqueue(change: impl Future<Output = ()> + 'static) {
     let idle = QUEUE.with_borrow_mut(|(busy, queue)| {
         queue.push_back(Box::pin(change));
         !std::mem::replace(busy, true)
@@ -48,7 +48,7 @@ pub(super) fn finish_before_leaving() {
         };
         event.prevent_default();
         let go = move || drop(window().location().set_href(&address));
-        in_turn({
+        enqueue({
             let go = go.clone();
             async move { go() }
         });

@@ -10,24 +10,25 @@ use crate::{BasketSummary, Problem};
 /// # Errors
 /// What the store says no with; [`Problem::Offline`] if it cannot be reached.
 #[cfg(not(feature = "ssr"))]
-pub(super) async fn for_sums(path: &str, fields: &UrlSearchParams) -> Result<BasketSummary, Problem> {
-    use super::language::local_path;
+pub(crate) async fn post_for_summary(path: &str, fields: &UrlSearchParams) -> Result<BasketSummary, Problem> {
+    use super::json;
+    use crate::components::language::local_path;
 
     let response = fetch(&local_path(path), "application/json", Some(fields)).await.ok_or(Problem::Offline)?;
     match response.ok() {
-        true => json(&response).await.map(|basket| super::json::basket_summary(&basket)).ok_or(Problem::Offline),
-        false => Err(problem(&response).await),
+        true => json_of(&response).await.map(|basket| json::basket_summary(&basket)).ok_or(Problem::Offline),
+        false => Err(problem_of(&response).await),
     }
 }
 
 /// Nobody clicks while a page is rendered.
 #[cfg(feature = "ssr")]
-pub(super) async fn for_sums(_: &str, _: &UrlSearchParams) -> Result<BasketSummary, Problem> {
+pub(crate) async fn post_for_summary(_: &str, _: &UrlSearchParams) -> Result<BasketSummary, Problem> {
     Err(Problem::Offline)
 }
 
 #[cfg(not(feature = "ssr"))]
-pub(super) use browser::{fetch, json, problem};
+pub(super) use browser::{fetch, json_of, problem_of};
 
 #[cfg(not(feature = "ssr"))]
 mod browser {
@@ -36,7 +37,7 @@ mod browser {
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{Headers, RequestInit, Response, UrlSearchParams};
 
-    use crate::Problem;
+    use crate::{Problem, components::browser::json};
 
     /// Asks for a kind of answer, or posts fields for it; `None` if the store cannot be reached.
     pub(crate) async fn fetch(url: &str, accept: &str, fields: Option<&UrlSearchParams>) -> Option<Response> {
@@ -52,13 +53,13 @@ mod browser {
     }
 
     /// What an answer says; `None` if the line broke, or it is no JSON.
-    pub(crate) async fn json(response: &Response) -> Option<JsValue> {
+    pub(crate) async fn json_of(response: &Response) -> Option<JsValue> {
         JsFuture::from(response.json().ok()?).await.ok()
     }
 
     /// Why the store says no.
-    pub(crate) async fn problem(response: &Response) -> Problem {
-        let answer = json(response).await;
-        answer.and_then(|answer| super::super::json::problem(&answer)).unwrap_or(Problem::Unavailable)
+    pub(crate) async fn problem_of(response: &Response) -> Problem {
+        let answer = json_of(response).await;
+        answer.and_then(|answer| json::problem(&answer)).unwrap_or(Problem::Unavailable)
     }
 }

@@ -22,13 +22,13 @@ use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
 use time::OffsetDateTime;
 use unic_langid::LanguageIdentifier;
 
-use super::Language;
-use crate::model::{Currency, Money};
+use super::{Language, Texts};
+use crate::model::money::{Currency, Money};
 
 type MoneyFormatter = CurrencyFormatter<DecimalFormatter>;
 
 /// How one language writes amounts.
-pub(super) struct Formats {
+pub(super) struct MoneyFormats {
     locale: Locale,
     currencies: Mutex<HashMap<Currency, Arc<Sort>>>,
 }
@@ -44,9 +44,9 @@ enum Sort {
     Code,
 }
 
-impl Formats {
-    pub fn new(language: Language) -> Formats {
-        Formats { locale: locale(language), currencies: Mutex::default() }
+impl MoneyFormats {
+    pub fn new(language: Language) -> MoneyFormats {
+        MoneyFormats { locale: locale(language), currencies: Mutex::default() }
     }
 
     pub fn money(&self, money: Money) -> String {
@@ -119,38 +119,75 @@ impl Memoizable for Numbers {
     }
 }
 
-/// A number without a fraction.
-pub(crate) fn whole_number(language: Language, number: i64) -> String {
-    match DecimalFormatter::try_new((&locale(language)).into(), Default::default()) {
-        Ok(formatter) => formatter.format(&Decimal::from(number)).to_string(),
-        Err(_) => number.to_string(),
+impl Texts {
+    /// Formats a day as the language writes it. `at`: milliseconds since the Unix epoch, UTC.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::Language;
+    ///
+    /// assert_eq!(store.texts(Language::ENGLISH).date(0), "1 January 1970");
+    /// assert_eq!(store.texts(Language::GERMAN).date(0), "1. Januar 1970");
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn date(&self, at: i64) -> String {
+        let (year, month, day) = day(at);
+        let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), YMD::long());
+        match (formatter, Date::try_new_iso(year, month, day)) {
+            (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
+            _ => format!("{year}-{month:02}-{day:02}"),
+        }
     }
-}
 
-/// A day, in words and figures: `30 November 2026`, `30. November 2026`. Milliseconds since the Unix epoch, UTC.
-pub(crate) fn date(language: Language, at: i64) -> String {
-    let (year, month, day) = day(at);
-    match (DateTimeFormatter::try_new(locale_of_dates(language), YMD::long()), Date::try_new_iso(year, month, day)) {
-        (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
-        _ => format!("{year}-{month:02}-{day:02}"),
+    /// Formats a day with its day of the week. `at`: milliseconds since the Unix epoch, UTC.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let german = store.texts(pannier::Language::GERMAN);
+    /// assert_eq!(german.date_and_weekday(0), "Donnerstag, 1. Januar 1970");
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn date_and_weekday(&self, at: i64) -> String {
+        let (year, month, day) = day(at);
+        let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), YMDE::long());
+        match (formatter, Date::try_new_iso(year, month, day)) {
+            (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
+            _ => format!("{year}-{month:02}-{day:02}"),
+        }
     }
-}
 
-/// The same with the day of the week: `Monday 30 November 2026`.
-pub(crate) fn date_and_weekday(language: Language, at: i64) -> String {
-    let (year, month, day) = day(at);
-    match (DateTimeFormatter::try_new(locale_of_dates(language), YMDE::long()), Date::try_new_iso(year, month, day)) {
-        (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
-        _ => format!("{year}-{month:02}-{day:02}"),
+    /// Formats a month where there is little room. `at`: milliseconds since the Unix epoch, UTC.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// assert_eq!(store.texts(pannier::Language::ENGLISH).short_month(0), "Jan");
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn short_month(&self, at: i64) -> String {
+        let (year, month, day) = day(at);
+        let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), M::medium());
+        match (formatter, Date::try_new_iso(year, month, day)) {
+            (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
+            _ => month.to_string(),
+        }
     }
-}
 
-/// The month of a day: `Nov`.
-pub(crate) fn short_month(language: Language, at: i64) -> String {
-    let (year, month, day) = day(at);
-    match (DateTimeFormatter::try_new(locale_of_dates(language), M::medium()), Date::try_new_iso(year, month, day)) {
-        (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
-        _ => month.to_string(),
+    /// Formats a number, with the marks that the language puts between thousands.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// assert_eq!(store.texts(pannier::Language::GERMAN).number(1234567), "1.234.567");
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn number(&self, number: i64) -> String {
+        match DecimalFormatter::try_new((&locale(self.language())).into(), Default::default()) {
+            Ok(formatter) => formatter.format(&Decimal::from(number)).to_string(),
+            Err(_) => number.to_string(),
+        }
     }
 }
 

@@ -42,42 +42,42 @@ impl BasketState {
         Signal::derive(move || state.known().unwrap_or_default())
     }
 
-    /// The same, if something is known: a [`BasketWidget`](super::BasketWidget) brings it along, a basket's page does, and every
+    /// The same, if something is known: a [`BasketWidget`](crate::components::BasketWidget) brings it along, a basket's page does, and every
     /// change.
-    pub(super) fn known(&self) -> Option<BasketSummary> {
+    pub(crate) fn known(&self) -> Option<BasketSummary> {
         self.shown.get()
     }
 
     /// Shows a change before the store has answered.
-    pub(super) fn guess(&self, change: impl FnOnce(&mut BasketSummary)) {
+    pub(crate) fn apply_optimistically(&self, change: impl FnOnce(&mut BasketSummary)) {
         self.shown.update(|shown| change(shown.get_or_insert_default()));
     }
 
-    /// Takes the store's answer: the basket as it is, or a no, which takes the guess back.
+    /// Takes the store's answer: the basket as it is, or a no, which reverts the change.
     ///
     /// # Errors
     /// Passes the no on.
-    pub(super) fn answer(&self, answer: Result<BasketSummary, Problem>) -> Result<(), Problem> {
+    pub(crate) fn answer(&self, answer: Result<BasketSummary, Problem>) -> Result<(), Problem> {
         match answer {
             Ok(basket) => {
                 self.confirm(basket);
                 Ok(())
             }
             Err(problem) => {
-                self.roll_back();
+                self.revert();
                 Err(problem)
             }
         }
     }
 
     /// What the store says the basket is.
-    pub(super) fn confirm(&self, basket: BasketSummary) {
+    pub(crate) fn confirm(&self, basket: BasketSummary) {
         self.confirmed.set_value(Some(basket.clone()));
         self.shown.set(Some(basket));
     }
 
-    /// Takes back what was guessed.
-    pub(super) fn roll_back(&self) {
+    /// Shows again what the store has said last.
+    pub(crate) fn revert(&self) {
         self.shown.set(self.confirmed.get_value());
     }
 }
@@ -101,31 +101,23 @@ pub fn use_basket() -> BasketState {
     #[cfg(not(feature = "ssr"))]
     {
         thread_local!(static BASKET: BasketState = {
-            super::in_turn::finish_before_leaving();
+            super::queue::finish_before_leaving();
             BasketState::new()
         });
         BASKET.with(BasketState::clone)
     }
 }
 
-/// Listens for as long as the element lives. What is in it may come and go.
-#[cfg(not(feature = "ssr"))]
-pub(super) fn listen(element: &web_sys::Element, event: &str, handle: impl Fn(web_sys::Event) + 'static) {
-    use wasm_bindgen::{JsCast, closure::Closure};
-    let handle = Closure::<dyn Fn(web_sys::Event)>::new(handle).into_js_value();
-    let _ = element.add_event_listener_with_callback(event, handle.unchecked_ref());
-}
-
-/// A random word that all tabs of this browser share until they have a session. See [`add_to_basket`](crate::api::add_to_basket).
-pub(super) fn visit() -> String {
+/// Returns a random id that all tabs of this browser share until they have a session. See [`add_to_basket`](crate::api::add_to_basket).
+pub(crate) fn visit_id() -> String {
     const KEY: &str = "pannier-visit";
     let Ok(Some(storage)) = window().local_storage() else { return String::new() };
-    if let Ok(Some(visit)) = storage.get_item(KEY) {
-        return visit;
+    if let Ok(Some(id)) = storage.get_item(KEY) {
+        return id;
     }
-    let visit = random();
-    let _ = storage.set_item(KEY, &visit);
-    visit
+    let id = random();
+    let _ = storage.set_item(KEY, &id);
+    id
 }
 
 /// 128 bits of the browser's own generator, in hexadecimal digits.

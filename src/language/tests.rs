@@ -11,8 +11,11 @@ use fluent_syntax::{
     parser,
 };
 
-use super::*;
-use crate::model::Currency;
+use super::{
+    Language, Texts,
+    fluent::{AppMessages, Audience, BUILT_IN, Translations, store_texts},
+};
+use crate::model::money::{Currency, Money};
 
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
@@ -93,7 +96,7 @@ fn every_message_is_used_and_every_use_has_a_message() {
     let mut called = 0;
     for folder in ["api", "components", "model", "store"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut |source| {
-            for call in ["say(\"", "say_with(\"", "about(\""] {
+            for call in ["texts.get(\"", "texts().get(\"", "english().get(\"", "format(\"", "about(\""] {
                 for (at, _) in source.match_indices(call) {
                     let name = source[at + call.len()..].split('"').next().unwrap_or_default();
                     called += 1;
@@ -122,7 +125,7 @@ fn sources(folder: &Path, see: &mut impl FnMut(&str)) {
 
 #[test]
 fn what_goes_to_the_browser_has_a_form_for_it() {
-    let catalogue = Translations::new(&[], &Additions::default());
+    let catalogue = Translations::new(&[], &AppMessages::default());
     for (language, files) in BUILT_IN {
         let [islands, pages] = [false, true].map(|whole| {
             let json = catalogue.for_the_browser(language, "/de", whole);
@@ -130,13 +133,13 @@ fn what_goes_to_the_browser_has_a_form_for_it() {
         });
         assert_eq!(islands["language"], language.tag());
         assert_eq!(islands["prefix"], "/de");
-        for (reach, text) in files {
+        for (audience, text) in files {
             for name in messages(text).keys() {
                 let sent = |page: &serde_json::Value| !page["texts"][name].is_null();
-                let expected = match reach {
-                    Reach::Islands => (true, true),
-                    Reach::Pages => (false, true),
-                    Reach::Server => (false, false),
+                let expected = match audience {
+                    Audience::Islands => (true, true),
+                    Audience::Pages => (false, true),
+                    Audience::Server => (false, false),
                 };
                 assert_eq!((sent(&islands), sent(&pages)), expected, "{language}: {name}");
             }
@@ -146,21 +149,21 @@ fn what_goes_to_the_browser_has_a_form_for_it() {
 
 #[test]
 fn an_app_has_the_last_word() {
-    let mut additions = Additions::default();
-    additions.add("de", "basket-undo = Zurück\nhello = Hallo, { $name }!").expect("messages");
-    additions.add("fr", "basket-undo = Annuler").expect("messages");
-    assert!(additions.add("de", "basket-undo").is_err());
-    assert!(additions.add("deutsch", "").is_err());
-    let languages = additions.languages();
+    let mut app = AppMessages::default();
+    app.add("de", "basket-undo = Zurück\nhello = Hallo, { $name }!").expect("messages");
+    app.add("fr", "basket-undo = Annuler").expect("messages");
+    assert!(app.add("de", "basket-undo").is_err());
+    assert!(app.add("deutsch", "").is_err());
+    let languages = app.languages();
     assert_eq!(languages.iter().map(Language::tag).collect::<Vec<_>>(), ["en", "de", "fr"]);
-    let catalogue = Translations::new(&languages, &additions);
+    let catalogue = Translations::new(&languages, &app);
     let german = catalogue.texts(Language::GERMAN);
-    assert_eq!(german.say("basket-undo"), "Zurück");
-    assert_eq!(german.say_with("hello", &[("name", "Ada".into())]), "Hallo, Ada!");
+    assert_eq!(german.get("basket-undo"), "Zurück");
+    assert_eq!(german.format("hello", &[("name", "Ada".into())]), "Hallo, Ada!");
     let french = catalogue.texts(Language::from_tag("fr").expect("a tag"));
-    assert_eq!(french.say("basket-undo"), "Annuler");
-    assert_eq!(french.say("basket-checkout"), "Checkout", "English, where it is silent");
-    assert_eq!(french.own("basket-checkout"), None);
+    assert_eq!(french.get("basket-undo"), "Annuler");
+    assert_eq!(french.get("basket-checkout"), "Checkout", "English, where it is silent");
+    assert_eq!(french.get_own("basket-checkout"), None);
     assert!(catalogue.for_the_browser(french.language(), "/fr", true).contains("\"basket-undo\":\"Annuler\""));
     assert!(catalogue.for_the_browser(french.language(), "/fr", true).contains("\"basket-checkout\":\"Checkout\""));
     assert_eq!(catalogue.texts(Language::from_tag("nl").expect("a tag")).language(), Language::ENGLISH);
@@ -168,9 +171,9 @@ fn an_app_has_the_last_word() {
 
 #[test]
 fn a_text_cannot_end_the_block_it_stands_in() {
-    let mut additions = Additions::default();
-    additions.add("en", "basket-undo = </script><script>alert(1)</script>").expect("messages");
-    let json = Translations::new(&[], &additions).for_the_browser(Language::ENGLISH, "", true);
+    let mut app = AppMessages::default();
+    app.add("en", "basket-undo = </script><script>alert(1)</script>").expect("messages");
+    let json = Translations::new(&[], &app).for_the_browser(Language::ENGLISH, "", true);
     assert!(!json.contains('<') && json.contains("\\u003c/script>"), "{json}");
 }
 
@@ -178,7 +181,7 @@ fn a_text_cannot_end_the_block_it_stands_in() {
 fn plurals_and_numbers() {
     let english = store_texts(Language::ENGLISH);
     let german = store_texts(Language::GERMAN);
-    let words = |texts: &Texts, count: u32| texts.say_with("basket-words", &[("count", count.into())]);
+    let words = |texts: &Texts, count: u32| texts.format("basket-words", &[("count", count.into())]);
     assert_eq!(
         [0, 1, 2, 1234].map(|n| words(&english, n)),
         ["Basket, empty", "Basket, 1 item", "Basket, 2 items", "Basket, 1,234 items"]
@@ -225,7 +228,7 @@ fn no_currency_is_rounded() {
 #[test]
 fn days_are_written_out() {
     let november = 1_795_996_800_000;
-    assert_eq!(date(Language::ENGLISH, november), "30 November 2026");
-    assert_eq!(date(Language::GERMAN, november), "30. November 2026");
-    assert_eq!(date(Language::GERMAN, 0), "1. Januar 1970");
+    assert_eq!(store_texts(Language::ENGLISH).date(november), "30 November 2026");
+    assert_eq!(store_texts(Language::GERMAN).date(november), "30. November 2026");
+    assert_eq!(store_texts(Language::GERMAN).date(0), "1. Januar 1970");
 }

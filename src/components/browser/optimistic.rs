@@ -1,18 +1,15 @@
-//! What a change of the basket will most likely look like, and what the store says of it.
+//! What a change of the basket will most likely look like, until the store has answered.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
 
-use super::page::all;
-use crate::{
-    BasketSummary, Currency, Money,
-    components::{language::use_texts, state::use_basket},
-};
+use super::{basket_state::use_basket, dom::all};
+use crate::{BasketSummary, Currency, Money, components::language::use_texts};
 
 const TOTAL: &str = ".pn-basket__total strong";
 
 /// Shows what a form of the basket is about to do.
-pub(super) fn guess(root: &HtmlElement, form: &HtmlFormElement) {
+pub(super) fn apply(root: &HtmlElement, form: &HtmlFormElement) {
     let Ok(Some(line)) = form.closest(".pn-line") else { return };
     let quantity = match field(form) {
         None => 0,
@@ -32,11 +29,12 @@ pub(super) fn guess(root: &HtmlElement, form: &HtmlFormElement) {
     let total = prices.next().and_then(|first| prices.try_fold(first, Money::checked_add));
     show_text(root, TOTAL, total.map(|total| use_texts().money(total)).as_deref());
     let count = lines.iter().filter_map(|l| number::<u32>(l, "data-quantity")).sum();
-    use_basket().guess(|basket| *basket = BasketSummary { count, total: total.map(|total| use_texts().money(total)) });
+    let total = total.map(|total| use_texts().money(total));
+    use_basket().apply_optimistically(|basket| *basket = BasketSummary { count, total });
 }
 
 /// Shows again what the store has said last, and leaves what was typed: the change has not arrived.
-pub(super) fn take_back(root: &HtmlElement) {
+pub(super) fn revert(root: &HtmlElement) {
     for line in lines(root) {
         let Some(field) = field(&line) else { continue };
         // As the page came, whatever was typed since.
@@ -45,13 +43,7 @@ pub(super) fn take_back(root: &HtmlElement) {
         show(&line, ".pn-line__total", price(&line));
     }
     show_text(root, TOTAL, root.get_attribute("data-total").as_deref());
-}
-
-/// What the basket's page says its sums are.
-pub(super) fn confirm(root: &HtmlElement) {
-    if let Some(count) = number(root, "data-count") {
-        use_basket().confirm(BasketSummary { count, total: root.get_attribute("data-total") });
-    }
+    use_basket().revert();
 }
 
 fn lines(root: &Element) -> Vec<Element> {

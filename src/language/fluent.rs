@@ -7,55 +7,51 @@ use std::{
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
-use super::{Arg, Language, Texts, texts::Source};
-use crate::model::Money;
+use super::{
+    Arg, Language, Texts, browser_json,
+    formats::{MoneyFormats, number},
+    texts::MessageSource,
+};
+use crate::model::money::Money;
 
-mod formats;
-mod page;
-#[cfg(test)]
-mod tests;
-
-use self::formats::{Formats, number};
-pub(crate) use self::formats::{country_names, date, date_and_weekday, short_month, whole_number};
-
-/// A message file, and whether what is in it goes to the browser: with every page that has an island, with the pages of an app
+/// The audience of a message file: what is in it goes to the browser with every page that has an island, with the pages of an app
 /// that is hydrated as a whole, or not at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
+pub(super) enum Audience {
     Islands,
     Pages,
     Server,
 }
 
-static BUILT_IN: [(Language, &[(Reach, &str)]); 2] = [
+pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
     (
         Language::ENGLISH,
         &[
-            (Reach::Islands, include_str!("../messages/en/islands.ftl")),
-            (Reach::Pages, include_str!("../messages/en/pages.ftl")),
-            (Reach::Server, include_str!("../messages/en/store.ftl")),
-            (Reach::Server, include_str!("../messages/en/mails.ftl")),
-            (Reach::Server, include_str!("../messages/en/sandbox.ftl")),
+            (Audience::Islands, include_str!("../messages/en/islands.ftl")),
+            (Audience::Pages, include_str!("../messages/en/pages.ftl")),
+            (Audience::Server, include_str!("../messages/en/store.ftl")),
+            (Audience::Server, include_str!("../messages/en/mails.ftl")),
+            (Audience::Server, include_str!("../messages/en/sandbox.ftl")),
         ],
     ),
     (
         Language::GERMAN,
         &[
-            (Reach::Islands, include_str!("../messages/de/islands.ftl")),
-            (Reach::Pages, include_str!("../messages/de/pages.ftl")),
-            (Reach::Server, include_str!("../messages/de/store.ftl")),
-            (Reach::Server, include_str!("../messages/de/mails.ftl")),
-            (Reach::Server, include_str!("../messages/de/sandbox.ftl")),
+            (Audience::Islands, include_str!("../messages/de/islands.ftl")),
+            (Audience::Pages, include_str!("../messages/de/pages.ftl")),
+            (Audience::Server, include_str!("../messages/de/store.ftl")),
+            (Audience::Server, include_str!("../messages/de/mails.ftl")),
+            (Audience::Server, include_str!("../messages/de/sandbox.ftl")),
         ],
     ),
 ];
 
-/// What the app says beside the store, or in place of it: each text with its language.
+/// Messages of the app, beside the store's or in place of them: each file with its language.
 #[derive(Clone, Default)]
-pub(crate) struct Additions(Vec<(Language, Arc<FluentResource>)>);
+pub(crate) struct AppMessages(Vec<(Language, Arc<FluentResource>)>);
 
-impl Additions {
-    /// Takes in a message file.
+impl AppMessages {
+    /// Adds a message file.
     ///
     /// # Errors
     /// With a sentence, when the text is not in Fluent's syntax or the tag is none.
@@ -81,42 +77,42 @@ impl Additions {
 }
 
 /// The texts of all languages.
-pub(crate) struct Translations(HashMap<Language, Arc<Speech>>);
+pub(crate) struct Translations(HashMap<Language, Arc<LanguageBundle>>);
 
 impl Translations {
     /// Those of a store, which logs what it is asked for in vain.
-    pub fn new(languages: &[Language], additions: &Additions) -> Translations {
-        Translations::read(languages, additions, true)
+    pub fn new(languages: &[Language], app: &AppMessages) -> Translations {
+        Translations::read(languages, app, true)
     }
 
-    fn read(languages: &[Language], additions: &Additions, logs: bool) -> Translations {
-        let english = Arc::new(Speech::new(Language::ENGLISH, additions, None, logs));
+    fn read(languages: &[Language], app: &AppMessages, logs: bool) -> Translations {
+        let english = Arc::new(LanguageBundle::new(Language::ENGLISH, app, None, logs));
         let other = |language: &Language| {
-            (*language, Arc::new(Speech::new(*language, additions, Some(Arc::clone(&english)), logs)))
+            (*language, Arc::new(LanguageBundle::new(*language, app, Some(Arc::clone(&english)), logs)))
         };
         let built_in = BUILT_IN.iter().map(|(language, _)| language);
         let all: BTreeSet<_> = languages.iter().chain(built_in).filter(|l| **l != Language::ENGLISH).collect();
-        let mut speeches: HashMap<_, _> = all.into_iter().map(other).collect();
-        speeches.insert(Language::ENGLISH, english);
-        Translations(speeches)
+        let mut bundles: HashMap<_, _> = all.into_iter().map(other).collect();
+        bundles.insert(Language::ENGLISH, english);
+        Translations(bundles)
     }
 
     /// The texts of a language; English ones, if it is none of those there are.
     pub fn texts(&self, language: Language) -> Texts {
-        let known = self.0.get(&language).map(|speech| (language, speech));
-        let (language, speech) = known.unwrap_or_else(|| (Language::ENGLISH, &self.0[&Language::ENGLISH]));
-        Texts::new(language, Arc::clone(speech) as Arc<dyn Source>)
+        let known = self.0.get(&language).map(|bundle| (language, bundle));
+        let (language, bundle) = known.unwrap_or_else(|| (Language::ENGLISH, &self.0[&Language::ENGLISH]));
+        Texts::new(language, Arc::clone(bundle) as Arc<dyn MessageSource>)
     }
 
     /// What a page in this language tells the browser, as JSON: `whole` for one that is hydrated as a whole.
     pub fn for_the_browser(&self, language: Language, prefix: &str, whole: bool) -> String {
-        let speech = self.0.get(&language).unwrap_or_else(|| &self.0[&Language::ENGLISH]);
-        page::json(language, prefix, &speech.for_the_browser[usize::from(whole)])
+        let bundle = self.0.get(&language).unwrap_or_else(|| &self.0[&Language::ENGLISH]);
+        browser_json::json(language, prefix, &bundle.for_the_browser[usize::from(whole)])
     }
 }
 
 /// Where there is no store, as while the routes of an app are listed, nobody reads what an app's own texts say.
-static STORE: LazyLock<Translations> = LazyLock::new(|| Translations::read(&[], &Additions::default(), false));
+static STORE: LazyLock<Translations> = LazyLock::new(|| Translations::read(&[], &AppMessages::default(), false));
 
 /// The store's own texts, where there is no store to ask.
 pub(crate) fn store_texts(language: Language) -> Texts {
@@ -128,8 +124,15 @@ pub(crate) fn english() -> Texts {
     store_texts(Language::ENGLISH)
 }
 
+impl Texts {
+    /// Returns the texts that are right where nobody says in which language: English.
+    pub(crate) fn here() -> Texts {
+        english()
+    }
+}
+
 /// The files of a language: what stands in a later one goes before what stands in an earlier one.
-fn files(language: Language, additions: &Additions) -> Vec<(Option<Reach>, Arc<FluentResource>)> {
+fn files(language: Language, app: &AppMessages) -> Vec<(Option<Audience>, Arc<FluentResource>)> {
     let built_in = BUILT_IN.iter().filter(|(of, _)| *of == language).flat_map(|(_, files)| *files);
     let read = |text: &str| {
         FluentResource::try_new(text.to_owned()).unwrap_or_else(|(rest, errors)| {
@@ -137,49 +140,49 @@ fn files(language: Language, additions: &Additions) -> Vec<(Option<Reach>, Arc<F
             rest
         })
     };
-    let built_in = built_in.map(|(reach, text)| (Some(*reach), Arc::new(read(text))));
-    let added = additions.0.iter().filter(|(of, _)| *of == language).map(|(_, file)| (None, Arc::clone(file)));
+    let built_in = built_in.map(|(audience, text)| (Some(*audience), Arc::new(read(text))));
+    let added = app.0.iter().filter(|(of, _)| *of == language).map(|(_, file)| (None, Arc::clone(file)));
     built_in.chain(added).collect()
 }
 
-/// One language.
-struct Speech {
+/// The messages of one language.
+struct LanguageBundle {
     bundle: FluentBundle<Arc<FluentResource>>,
-    formats: Formats,
+    formats: MoneyFormats,
     /// Where a text is from that this language lacks.
-    english: Option<Arc<Speech>>,
+    english: Option<Arc<LanguageBundle>>,
     /// The texts for islands, and those for whole pages, as JSON.
     for_the_browser: [String; 2],
     logs: bool,
 }
 
-impl Speech {
-    fn new(language: Language, additions: &Additions, english: Option<Arc<Speech>>, logs: bool) -> Speech {
+impl LanguageBundle {
+    fn new(language: Language, app: &AppMessages, english: Option<Arc<LanguageBundle>>, logs: bool) -> LanguageBundle {
         let tag = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         // Marks around every value would be in titles, in mails and in what people copy.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(number));
-        let own = files(language, additions);
+        let own = files(language, app);
         for (_, file) in &own {
             bundle.add_resource_overriding(Arc::clone(file));
         }
         // What this language lacks, the browser has in English as well.
-        let mut all = if english.is_some() { files(Language::ENGLISH, additions) } else { Vec::new() };
+        let mut all = if english.is_some() { files(Language::ENGLISH, app) } else { Vec::new() };
         all.extend(own);
-        let (mut reach, mut patterns) = (BTreeMap::new(), BTreeMap::new());
-        for (file_reach, file) in &all {
-            for (name, pattern) in page::patterns(file) {
-                reach.entry(name.clone()).or_insert(file_reach.unwrap_or(Reach::Server));
+        let (mut audience, mut patterns) = (BTreeMap::new(), BTreeMap::new());
+        for (file_audience, file) in &all {
+            for (name, pattern) in browser_json::patterns(file) {
+                audience.entry(name.clone()).or_insert(file_audience.unwrap_or(Audience::Server));
                 patterns.insert(name, pattern);
             }
         }
-        let up_to = |most| page::object(patterns.iter().filter(|(name, _)| reach[*name] <= most));
-        let for_the_browser = [up_to(Reach::Islands), up_to(Reach::Pages)];
-        Speech { bundle, formats: Formats::new(language), english, for_the_browser, logs }
+        let up_to = |most| browser_json::object(patterns.iter().filter(|(name, _)| audience[*name] <= most));
+        let for_the_browser = [up_to(Audience::Islands), up_to(Audience::Pages)];
+        LanguageBundle { bundle, formats: MoneyFormats::new(language), english, for_the_browser, logs }
     }
 
-    fn own_with(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
+    fn format_own(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
         let pattern = self.bundle.get_message(name)?.value()?;
         let args: FluentArgs<'_> = with
             .iter()
@@ -200,18 +203,18 @@ impl Speech {
     }
 }
 
-impl Source for Speech {
-    fn say(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
-        let english = || self.english.as_ref()?.own_with(name, with);
-        let text = self.own_with(name, with).or_else(english);
+impl MessageSource for LanguageBundle {
+    fn format(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
+        let english = || self.english.as_ref()?.format_own(name, with);
+        let text = self.format_own(name, with).or_else(english);
         if text.is_none() && self.logs {
             tracing::error!(name, "there is no such message");
         }
         text
     }
 
-    fn own(&self, name: &str) -> Option<String> {
-        self.own_with(name, &[])
+    fn get_own(&self, name: &str) -> Option<String> {
+        self.format_own(name, &[])
     }
 
     fn money(&self, money: Money) -> String {

@@ -1,13 +1,13 @@
 //! What of the message files goes to the browser, in a form that takes next to nothing to read.
 //!
 //! A text is a JSON string, or an array of parts: a string; `{"v": NAME}` for a value; `{"s": NAME, "c": {KEY: TEXT}, "d": KEY}`
-//! for a choice by a value, with the key to fall back on. [`page`](super::super::page) reads it.
+//! for a choice by a value, with the key to fall back on. `browser.rs` reads it.
 
 use fluent_bundle::FluentResource;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use serde_json::{Map, Value, json};
 
-use super::super::Language;
+use super::Language;
 
 /// The texts of a file that have a form for the browser. Those that use more of Fluent than values and choices have none.
 pub(super) fn patterns(file: &FluentResource) -> impl Iterator<Item = (String, Value)> {

@@ -1,0 +1,50 @@
+//! Following a masked download link.
+
+use http::{Method, StatusCode, header, request::Parts};
+use leptos::prelude::*;
+
+use crate::{
+    Claim, Store,
+    store::{http::answer, language::texts_here},
+};
+
+/// Claims the download of the page that is being rendered, and has the browser go to the file. Returns a title and a text, for the page
+/// that says why it came to nothing.
+pub(crate) async fn follow_download(token: &str) -> (String, String) {
+    answer::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
+    let texts = texts_here();
+    let say = |status, title: &str, text: &str| {
+        answer::status(status);
+        (texts.get(title), texts.get(text))
+    };
+    if !with_context(is_deliberate).unwrap_or_default() {
+        return say(StatusCode::OK, "download-yours", "download-follow");
+    }
+    match expect_context::<Store>().claim_download(token).await {
+        Ok(Claim::Go(url)) => {
+            if let Ok(place) = http::HeaderValue::from_str(&url) {
+                answer::header(header::LOCATION, place);
+            }
+            say(StatusCode::SEE_OTHER, "download-yours", "download-starts")
+        }
+        Ok(Claim::UsedUp(times)) => {
+            answer::status(StatusCode::GONE);
+            (texts.get("download-used-up"), texts.format("download-used-up-text", &[("times", times.into())]))
+        }
+        Ok(Claim::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),
+        Ok(Claim::Refunded) => say(StatusCode::GONE, "download-refunded", "download-refunded-text"),
+        Ok(Claim::Unknown) => say(StatusCode::NOT_FOUND, "download-unknown", "download-unknown-text"),
+        Ok(Claim::Missing) | Err(_) => {
+            say(StatusCode::SERVICE_UNAVAILABLE, "download-missing", "download-missing-text")
+        }
+    }
+}
+
+/// Whether somebody means it. Browsers say when they only fetch ahead (`Sec-Purpose`, Fetch; `Purpose` before it).
+fn is_deliberate(parts: &Parts) -> bool {
+    let ahead = ["sec-purpose", "purpose", "x-moz"]
+        .iter()
+        .filter_map(|name| parts.headers.get(*name)?.to_str().ok())
+        .any(|purpose| purpose.contains("prefetch") || purpose.contains("preview"));
+    parts.method == Method::GET && !ahead
+}

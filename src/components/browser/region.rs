@@ -1,0 +1,138 @@
+//! A part of the page that the server renders: fetched, and put in the place of what was there.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DomParser, FormData, HtmlElement, HtmlFormElement, Response, SupportedType, UrlSearchParams};
+
+use super::{basket_state::use_basket, fetch::fetch, payment_element, queue::enqueue, validate};
+use crate::{BasketSummary, Problem, components::language::use_texts};
+
+/// On a region: that it is fetched again and again.
+pub(super) const POLL: &str = "data-poll";
+
+/// A part of the page that the server renders, by its id.
+#[derive(Clone, Copy)]
+pub(super) struct Region(StoredValue<String>);
+
+impl Region {
+    pub fn new(id: String) -> Region {
+        Region(StoredValue::new(id))
+    }
+
+    pub fn element(self) -> Option<HtmlElement> {
+        document().get_element_by_id(&self.0.try_get_value()?)?.dyn_into().ok()
+    }
+
+    /// Whether the page is still the one that the region is on.
+    pub fn lives(self) -> bool {
+        self.0.try_get_value().is_some()
+    }
+}
+
+/// Returns what the fields of a form say now, with the button that sends it.
+pub(super) fn fields(form: &HtmlFormElement, intent: Option<&str>) -> Option<UrlSearchParams> {
+    let data = FormData::new_with_form(form).ok()?;
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    if let Some(intent) = intent {
+        fields.set("intent", intent);
+    }
+    Some(fields)
+}
+
+/// Posts fields. Returns the address and the text of the page that answers, as [`swap`] takes them; `None` if the store cannot answer.
+pub(super) async fn post(action: &str, fields: &UrlSearchParams) -> Option<(String, String)> {
+    page_of(fetch(action, "text/html", Some(fields)).await?).await
+}
+
+/// The address and the text of a page; `None` if the store cannot answer.
+async fn page_of(response: Response) -> Option<(String, String)> {
+    if !response.ok() {
+        return None;
+    }
+    let text = JsFuture::from(response.text().ok()?).await.ok()?;
+    Some((response.url(), text.as_string()?))
+}
+
+/// Puts the region of a new page in the place of the old one. A page without the region is another page: the browser goes
+/// there.
+pub(super) fn swap(region: Region, (url, html): &(String, String)) -> Option<()> {
+    let old = region.element()?;
+    let parsed = DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()?;
+    let Some(new) = parsed.get_element_by_id(&old.id()) else {
+        return window().location().set_href(url).ok();
+    };
+    for name in [POLL, "data-count", "data-total"] {
+        let _ = match new.get_attribute(name) {
+            Some(value) => old.set_attribute(name, &value),
+            None => old.remove_attribute(name),
+        };
+    }
+    // A page that has not changed is left alone, with its focus and its selection.
+    if new.inner_html() == old.inner_html() {
+        return Some(());
+    }
+    if let (Ok(Some(_)), Ok(Some(again))) = (old.query_selector("details[open]"), new.query_selector("details")) {
+        let _ = again.set_attribute("open", "");
+    }
+    let focused = document().active_element().map(|e| e.id()).filter(|id| !id.is_empty());
+    let typed = validate::typed(&old);
+    if !payment_element::swapped(&old, &new) {
+        old.set_inner_html(&new.inner_html());
+    }
+    payment_element::load(&old);
+    validate::restore(&typed);
+    if let Some(element) = focused.and_then(|id| document().get_element_by_id(&id)) {
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+    let _ = window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(url));
+    confirm(&old);
+    announce(&old);
+    Some(())
+}
+
+/// Tells the other islands what the page says the basket's sums are.
+fn confirm(root: &HtmlElement) {
+    if let Some(count) = root.get_attribute("data-count").and_then(|count| count.parse().ok()) {
+        use_basket().confirm(BasketSummary { count, total: root.get_attribute("data-total") });
+    }
+}
+
+/// Has a screen reader say what is new.
+fn announce(root: &HtmlElement) {
+    let text = root.query_selector("[data-announce]").ok().flatten().and_then(|e| e.text_content());
+    if let (Some(text), Some(status)) = (text, document().get_element_by_id(&format!("{}-status", root.id()))) {
+        status.set_text_content(Some(&text));
+    }
+}
+
+/// Shows in the region, or right above what was pressed, why something came to nothing. Nothing was lost.
+pub(super) fn show_error(root: &HtmlElement, above: Option<&HtmlElement>, problem: &Problem) {
+    if let Ok(Some(before)) = root.query_selector(".pn-complaint") {
+        before.remove();
+    }
+    let Ok(notice) = document().create_element("p") else { return };
+    notice.set_class_name("pn-notice pn-notice--error pn-complaint");
+    let _ = notice.set_attribute("role", "alert");
+    notice.set_text_content(Some(&problem.in_words(&use_texts())));
+    let _ = match above.filter(|element| element.is_connected()) {
+        Some(element) => element.before_with_node_1(&notice),
+        None => root.prepend_with_node_1(&notice),
+    };
+}
+
+/// Shows the page as it is after the changes that are under way.
+pub(super) fn reload(region: Region) {
+    enqueue(async move {
+        refresh(region).await;
+    });
+}
+
+/// Fetches the page anew and shows it. `None` if the store cannot be reached.
+pub(super) async fn refresh(region: Region) -> Option<()> {
+    if !region.lives() {
+        return None;
+    }
+    let here = window().location().href().ok()?;
+    swap(region, &page_of(fetch(&here, "text/html", None).await?).await?)
+}

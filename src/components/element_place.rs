@@ -1,0 +1,31 @@
+//! The place of a gateway's element on the page.
+
+use leptos::prelude::*;
+
+use super::{language::use_texts, page_context::element_module};
+use crate::Element;
+
+/// Where a gateway's element goes: at once, or while its `choice` is taken. What it says to the shopper stands below it. A form that
+/// has one is confirmed by its script.
+#[component]
+pub(super) fn ElementPlace(element: Element, #[prop(optional, into)] choice: Option<String>) -> impl IntoView {
+    let data = serde_json::to_string(&element).unwrap_or_default();
+    let size = element.data.get("size").map(|size| format!("pn-element pn-element--{size}"));
+    let texts = use_texts();
+    let unloaded = texts.get(if choice.is_some() { "element-unloaded" } else { "element-unloaded-order" });
+    view! {
+        <div
+            class=size.unwrap_or_else(|| "pn-element".to_owned())
+            data-element=data
+            data-choice=choice
+            data-module=element_module()
+            data-unloaded=unloaded
+            data-lost=texts.get("element-lost")
+            data-unconfirmed=texts.get("element-unconfirmed")
+            data-incomplete=texts.get("element-incomplete")
+        >
+            <div class="pn-element__fields"></div>
+            <p class="pn-error" role="alert"></p>
+        </div>
+    }
+}

@@ -1,0 +1,198 @@
+//! The loading of a page's islands: on pages that have one and nowhere else.
+
+use leptos::prelude::*;
+
+/// Loads the WASM of the page's islands: once, after the page is there, so that it does not compete with what the shopper is
+/// waiting for. Every component of this crate that is an island brings it along; a page without one loads no script. It does
+/// nothing in an app without an `IslandLoader`, such as one that is fully hydrated.
+///
+/// ```
+/// use leptos::prelude::*;
+/// use pannier::components::IslandScripts;
+///
+/// #[island]
+/// fn Counter() -> impl IntoView {
+///     let (n, set) = signal(0);
+///     view! { <button on:click=move |_| set.update(|n| *n += 1)>{n}</button> }
+/// }
+///
+/// #[component]
+/// fn Page() -> impl IntoView {
+///     view! { <Counter/> <IslandScripts/> }
+/// }
+/// ```
+#[component]
+pub fn IslandScripts(
+    /// Whether there is an island at all.
+    #[prop(default = true)]
+    only_if: bool,
+) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    return only_if.then(server::loader).flatten();
+    // Nothing, but of the kind that the server has rendered: where types are erased, as in a development build, a page with a
+    // bare () in this place would not be the page that is hydrated.
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = only_if;
+        None::<&'static str>
+    }
+}
+
+/// Stands last in an island that has a single element. When a whole page is hydrated, leptos does not step out of an island again;
+/// in a development build, where types are erased, it then looks for a marker, and finds this one.
+pub(super) const ISLAND_ENDS: Option<&str> = None;
+
+#[cfg(feature = "ssr")]
+pub use server::IslandLoader;
+#[cfg(feature = "ssr")]
+pub(super) use server::has_loader;
+
+#[cfg(feature = "ssr")]
+mod server {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    };
+
+    use leptos::{nonce::use_nonce, prelude::*};
+
+    use crate::{Store, components::language::block};
+
+    /// Has the pages of an app of islands load its WASM, and only the pages that have an island.
+    ///
+    /// An app that renders leptos's own `HydrationScripts` does without it: its scripts are there already.
+    ///
+    /// ```
+    /// use leptos::prelude::*;
+    /// use pannier::{Store, components::IslandLoader};
+    ///
+    /// fn context(store: Store, options: &LeptosOptions) -> impl Fn() + Clone + Send + 'static {
+    ///     let islands = IslandLoader::new(options);
+    ///     move || {
+    ///         store.provide();
+    ///         islands.provide();
+    ///     }
+    /// }
+    /// ```
+    #[derive(Clone, Debug)]
+    pub struct IslandLoader {
+        script: Arc<str>,
+    }
+
+    /// The loader of one page, and whether it is on the page already.
+    #[derive(Clone)]
+    struct Page(IslandLoader, Arc<AtomicBool>);
+
+    impl IslandLoader {
+        /// Loads what cargo-leptos has built. Reads the hashes that it leaves beside the binary, if files are hashed.
+        ///
+        /// ```
+        /// use leptos::prelude::*;
+        /// use pannier::components::IslandLoader;
+        ///
+        /// let options = LeptosOptions::builder().output_name("quarto").build();
+        /// let islands = IslandLoader::new(&options);
+        /// ```
+        pub fn new(options: &LeptosOptions) -> IslandLoader {
+            let hashes = match options.hash_files {
+                true => std::env::current_exe()
+                    .ok()
+                    .and_then(|exe| std::fs::read_to_string(exe.with_file_name(options.hash_file.as_ref())).ok())
+                    .unwrap_or_default(),
+                false => String::new(),
+            };
+            let file = |kind: &str, plain: &str| {
+                let hash = hashes.lines().filter_map(|l| l.split_once(':')).find(|(name, _)| name.trim() == kind);
+                let name = match hash {
+                    Some((_, hash)) => format!("{}.{}.{kind}", options.output_name, hash.trim()),
+                    None => format!("{}{plain}", options.output_name),
+                };
+                format!("{:?}", format!("/{}/{name}", options.site_pkg_dir))
+            };
+            let plain_wasm = if option_env!("LEPTOS_OUTPUT_NAME").is_some() { ".wasm" } else { "_bg.wasm" };
+            let script =
+                minify(SOURCE).replace("JS_PATH", &file("js", ".js")).replace("WASM_PATH", &file("wasm", plain_wasm));
+            IslandLoader { script: script.into() }
+        }
+
+        /// Puts the loader into the context of a request, beside [`Store::provide`](crate::Store::provide).
+        ///
+        /// ```
+        /// # use leptos::prelude::*;
+        /// # use pannier::components::IslandLoader;
+        /// # let options = LeptosOptions::builder().output_name("quarto").build();
+        /// let islands = IslandLoader::new(&options);
+        /// Owner::new().with(|| islands.provide());
+        /// ```
+        pub fn provide(&self) {
+            provide_context(Page(self.clone(), Arc::default()));
+        }
+
+        /// Puts the loader into the context of a request, as [`provide`](IslandLoader::provide) does, for a page that loads nothing
+        /// whatever islands are on it: one that is only looked at.
+        ///
+        /// ```
+        /// # use leptos::prelude::*;
+        /// # use pannier::components::IslandLoader;
+        /// # let options = LeptosOptions::builder().output_name("quarto").build();
+        /// let islands = IslandLoader::new(&options);
+        /// Owner::new().with(|| islands.withhold());
+        /// ```
+        pub fn withhold(&self) {
+            provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
+        }
+    }
+
+    const SOURCE: &str = include_str!("island_loader.js");
+
+    /// Takes comments, and spaces that separate no words, out of the loader's source.
+    fn minify(source: &str) -> String {
+        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+        let mut small = String::with_capacity(source.len());
+        for line in source.lines().map(str::trim).filter(|line| !line.starts_with("//")) {
+            for c in line.chars() {
+                if c == '}' && small.ends_with(';') {
+                    small.pop();
+                }
+                if small.ends_with(' ') && !(word(c) && small.trim_end().ends_with(word)) {
+                    small.pop();
+                }
+                small.push(c);
+            }
+        }
+        small
+    }
+
+    pub(in crate::components) fn has_loader() -> bool {
+        use_context::<Page>().is_some()
+    }
+
+    pub(super) fn loader() -> Option<impl IntoView> {
+        let Page(IslandLoader { script }, loaded) = use_context::<Page>()?;
+        if loaded.swap(true, Ordering::Relaxed) {
+            return None;
+        }
+        // The texts of the islands are there before the islands are.
+        let texts = use_context::<Store>().map(|store| block(&store, false));
+        Some(view! { {texts} <script type="module" nonce=use_nonce()>{script.to_string()}</script> })
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::{SOURCE, minify};
+
+        /// It is a part of every page that has an island.
+        #[test]
+        fn the_loader_is_small() {
+            let script = minify(SOURCE);
+            assert!(script.len() <= 1_079, "{} bytes: {script}", script.len());
+            assert!(!script.contains("//") && !script.contains("  "), "{script}");
+        }
+
+        #[test]
+        fn only_spaces_between_words_are_left() {
+            let source = "// Why.\nconst f = async () => {\n  if (a) return;\n  delete b.c;\n};\n";
+            assert_eq!(minify(source), "const f=async()=>{if(a)return;delete b.c};");
+        }
+    }
+}
