@@ -10,6 +10,7 @@ pub mod delivery;
 pub mod download;
 pub mod fulfilment;
 pub mod http;
+#[cfg(feature = "kunaki")]
 mod kunaki;
 pub(crate) mod language;
 pub mod manage;

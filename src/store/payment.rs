@@ -8,9 +8,9 @@
 //! [`Element`] of its own on the checkout page, or not at all, when money comes by other means.
 //!
 //! ```
-//! use pannier::payment::sandbox::Sandbox;
+//! use pannier::payment::Stripe;
 //!
-//! let sandbox = Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
+//! let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
 //! ```
 
 use std::collections::BTreeMap;
@@ -24,15 +24,18 @@ use crate::{
     model::{Element, Instructions, Money},
 };
 
+#[cfg(feature = "bank-transfer")]
 mod bank_transfer;
 mod call;
 mod paypal;
+#[cfg(feature = "sandbox")]
 pub mod sandbox;
 mod signature;
 mod stripe;
 
 pub use stripe::{Stripe, StripeElement};
 
+#[cfg(feature = "bank-transfer")]
 pub use bank_transfer::BankTransfer;
 pub use paypal::{PayPal, PayPalApp};
 

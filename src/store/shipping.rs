@@ -24,6 +24,7 @@ pub use only::Only;
 pub use pick_up::PickUp;
 pub use weight_table::{WeightTable, Zone};
 
+#[cfg(feature = "kunaki")]
 pub use super::kunaki::{Kunaki, KunakiMode};
 
 /// A way to ship. It gets values and answers with values.

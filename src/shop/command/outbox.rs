@@ -1,9 +1,8 @@
 //! What receivers have not handled, for the person who runs the shop.
 
 use clap::Subcommand;
+use pannier::{Receipt, ReceiptState, SignalKind, Store, db::now};
 use time::{OffsetDateTime, macros::format_description};
-
-use crate::{Receipt, ReceiptState, SignalKind, Store, db::now};
 
 #[derive(Subcommand)]
 pub(super) enum Outbox {

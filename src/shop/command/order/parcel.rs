@@ -1,8 +1,7 @@
 //! Parcels, for the person who packs them.
 
 use clap::{Args, Subcommand};
-
-use crate::{ParcelStatus, Shipment, Store, Tracking};
+use pannier::{ParcelStatus, Shipment, Store, Tracking};
 
 /// The most parcels that are listed.
 const LISTED: u32 = 200;
@@ -125,7 +124,7 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::{
+    use pannier::{
         Currency, Grams, Money, PaymentState, Sellable,
         db::{self, Db},
         shipping::FlatRate,

@@ -1,8 +1,7 @@
 //! Orders, for the person who runs the shop.
 
 use clap::{Args, Subcommand};
-
-use crate::{DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
+use pannier::{DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
 
 mod parcel;
 

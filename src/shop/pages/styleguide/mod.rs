@@ -8,17 +8,18 @@ mod pieces;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-
-use super::{
-    super::art,
-    layout::{Breadcrumbs, PrivateHead, SECTIONS, say},
-    product::{Card, Offer},
-    trouble::NotFound,
-};
-use crate::{
+use pannier::{
     Environment, Problem, Store,
     components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, local_path},
 };
+
+use super::{
+    errors::NotFound,
+    layout::{Breadcrumbs, PrivateHead, SECTIONS},
+    product::{Card, Offer},
+    texts::say,
+};
+use crate::shop::demo::art;
 
 /// Where it is.
 pub const PATH: &str = "/styleguide";
