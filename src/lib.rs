@@ -252,6 +252,7 @@
 
 // The types of nested views are deep.
 #![recursion_limit = "512"]
+#![warn(missing_docs, unreachable_pub)]
 
 pub mod api;
 pub mod components;

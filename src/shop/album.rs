@@ -190,11 +190,9 @@ impl Sellable for Album {
     }
 
     fn download(&self) -> Option<Download> {
-        (self.format == Format::Download).then(|| Download {
-            key: Album::file_key(&self.slug),
-            file_name: format!("{} - {}.wav", self.artist, self.title),
-            content_type: Album::FILE_TYPE.into(),
-            allowance: self.allowance,
+        (self.format == Format::Download).then(|| {
+            let file_name = format!("{} - {}.wav", self.artist, self.title);
+            Download::new(Album::file_key(&self.slug), file_name, Album::FILE_TYPE).allow(self.allowance)
         })
     }
 }

@@ -1,5 +1,7 @@
 //! The finished shop as a process: started, spoken to over HTTP, killed, and started again.
 
+#![allow(clippy::unwrap_used)]
+
 #[cfg(feature = "s3")]
 #[path = "../bucket.rs"]
 mod bucket;
