@@ -252,7 +252,7 @@
 
 // The types of nested views are deep.
 #![recursion_limit = "512"]
-#![warn(missing_docs, unreachable_pub)]
+#![warn(missing_docs)]
 
 pub mod api;
 pub mod components;

@@ -1,6 +1,6 @@
 //! The store on both databases: SQLite in a file, PostgreSQL in a throw-away cluster of its own.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod basket;
 #[cfg(feature = "s3")]

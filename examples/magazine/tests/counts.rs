@@ -1,7 +1,5 @@
 //! The README says how much code the store takes. It is this code.
 
-#![allow(clippy::unwrap_used)]
-
 const README: &str = include_str!("../../../README.md");
 
 /// Lines that are neither empty nor a comment.

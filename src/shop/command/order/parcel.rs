@@ -125,14 +125,15 @@ pub(super) fn show(parcel: &Shipment) {
 mod tests {
     use clap::Parser;
 
-    use super::*;
     use pannier::{
         Currency, Grams, Money, PaymentState, Sellable,
         db::{self, Db},
         shipping::FlatRate,
-        shop::command::order::Order,
         testing::{self, Till},
     };
+
+    use super::*;
+    use crate::shop::command::order::Order;
 
     struct Crate;
 

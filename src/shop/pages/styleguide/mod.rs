@@ -312,7 +312,7 @@ mod tests {
     fn the_class_contract_is_kept() {
         let shown: String = all().map(|specimen| Owner::new().with(|| (specimen.view)().to_html())).collect();
         let shown = classes(&shown);
-        let promised = include_str!("../../../docs/restyle.md").lines().filter(|line| line.starts_with("| "));
+        let promised = include_str!("../../../../docs/restyle.md").lines().filter(|line| line.starts_with("| "));
         let missing: Vec<_> = promised.flat_map(classes).filter(|class| !shown.contains(class)).collect();
         assert!(missing.is_empty(), "promised, and not in the style guide: {missing:?}");
     }
