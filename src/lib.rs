@@ -109,8 +109,8 @@
 //! ```
 //!
 //! An app with sessions of its own (tower-sessions) takes [`Store::guard`] in place of `protect`. One that wants the store below a
-//! path says [`.under("/shop")`](StoreBuilder::under). And until you have a gateway, [`payment::sandbox`] plays one: you decide on
-//! its page how a payment ends.
+//! path says [`.under("/shop")`](StoreBuilder::under). And until you have a gateway, [`payment::sandbox`] (feature `sandbox`) plays
+//! one: you decide on its page how a payment ends.
 //!
 //! # Show
 //!
@@ -218,8 +218,8 @@
 //! | What | Trait | In the library | One line | Recipe |
 //! |---|---|---|---|---|
 //! | a model that is sold | [`Sellable`] | | [`.sell::<T>()`](StoreBuilder::sell) | [sell a model](recipes::sell_a_model) |
-//! | a way to pay | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer); [`Sandbox`](payment::sandbox::Sandbox), for demonstrations | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
-//! | a way to ship | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp) | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
+//! | a way to pay | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer), with the feature `bank-transfer`; [`Sandbox`](payment::sandbox::Sandbox), for demonstrations, with the feature `sandbox` | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
+//! | a way to ship | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp); [`Kunaki`](shipping::Kunaki), with the feature `kunaki` | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
 //! | what happens then | [`Receiver`] | [`ActivateDownloads`](delivery::ActivateDownloads), always there; [`OrderMail`](delivery::OrderMail), [`OwnerMail`](delivery::OwnerMail), [`OutgoingWebhook`](delivery::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
 //! | a place for files | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
 //!
@@ -247,10 +247,12 @@
 //! - [`Settings`]: what is set from outside, and [`recipes::deploy`] for the day it goes on the web.
 //! - [`recipes::language`]: your shop in another language.
 //! - [`api`] and [`components`]: what pages are made of. [`recipes::restyle`]: how they come to look like yours.
-//! - [`shop`]: the demo shop, which uses nothing that is not public. Begin by copying it.
+//! - The demo shop, in `src/shop` of the repository. It is a part of the program `pannier`, not of this library, and so uses nothing
+//!   that is not public. Begin by copying it.
 
 // The types of nested views are deep.
 #![recursion_limit = "512"]
+#![warn(missing_docs)]
 
 pub mod api;
 pub mod components;
@@ -258,8 +260,6 @@ mod language;
 mod model;
 #[cfg(feature = "ssr")]
 pub mod recipes;
-#[cfg(feature = "ssr")]
-pub mod shop;
 #[cfg(feature = "ssr")]
 mod store;
 #[cfg(feature = "ssr")]

@@ -2,7 +2,7 @@
 //!
 //! The server runs as a process of its own, on a fresh SQLite and then on a throw-away PostgreSQL; the clients share the
 //! machine with it. What depends on the machine belongs in front of a person, and is not asserted. What a page loads does not: it
-//! fails if that has grown by more than 3 %. `cargo bench --features ssr,s3 --bench shop -- weight` looks at that alone.
+//! fails if that has grown by more than 3 %. `cargo bench --features shop,s3,sandbox --bench shop -- weight` looks at that alone.
 
 mod http;
 mod load;

@@ -1,10 +1,11 @@
 //! Albums: one row is one recording, sold as a download and as a CD.
 
-use super::{query, translated::Translated};
-use crate::{
+use pannier::{
     Allowance, Currency, Download, Grams, Listed, Listing, Money, Sellable, Texts, args,
     db::{self, Db, Row},
 };
+
+use super::{neighbours, translated::Translated};
 
 /// The table of the albums. `tracks` holds one track per line: its length, a space, its title.
 pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS albums (
@@ -66,6 +67,9 @@ pub struct Track {
 }
 
 impl Album {
+    /// The media type of the downloads.
+    pub const FILE_TYPE: &str = "audio/wav";
+
     /// The first `n` albums of the catalogue.
     pub async fn first(db: &Db, n: u32) -> db::Result<Vec<Album>> {
         let rows = db.fetch_all("SELECT * FROM albums ORDER BY position LIMIT $1", args![n]).await?;
@@ -74,9 +78,9 @@ impl Album {
 
     /// The album of this slug, as a download, and the three that follow it in the catalogue.
     pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Album, Vec<Album>)>> {
-        let rows = db.fetch_all(&query::with_neighbours("albums", "albums"), args![slug]).await?;
+        let rows = db.fetch_all(&neighbours::with_neighbours("albums", "albums"), args![slug]).await?;
         let albums = rows.iter().map(Album::from_row).collect::<db::Result<_>>()?;
-        Ok(query::split_first(albums, |album: &Album| album.slug == slug))
+        Ok(neighbours::split_first(albums, |album: &Album| album.slug == slug))
     }
 
     /// The same recording in another format.
@@ -186,11 +190,9 @@ impl Sellable for Album {
     }
 
     fn download(&self) -> Option<Download> {
-        (self.format == Format::Download).then(|| Download {
-            key: Album::file_key(&self.slug),
-            file_name: format!("{} - {}.wav", self.artist, self.title),
-            content_type: super::sound::CONTENT_TYPE.into(),
-            allowance: self.allowance,
+        (self.format == Format::Download).then(|| {
+            let file_name = format!("{} - {}.wav", self.artist, self.title);
+            Download::new(Album::file_key(&self.slug), file_name, Album::FILE_TYPE).allow(self.allowance)
         })
     }
 }

@@ -1,10 +1,10 @@
 //! What a page says to machines: schema.org as JSON-LD.
 
 use leptos::prelude::*;
+use pannier::Money;
 use serde_json::{Value, json};
 
-use super::pages::{absolute, search, shop_name};
-use crate::Money;
+use super::site::{SEARCH, absolute, shop_name};
 
 /// A `<script>` that is data: browsers run nothing of it, so it needs no nonce.
 #[component]
@@ -71,7 +71,7 @@ pub fn shop() -> Vec<Value> {
             "@type": "SearchAction",
             "target": {
                 "@type": "EntryPoint",
-                "urlTemplate": format!("{}?q={{search_term_string}}", absolute(search::PATH)),
+                "urlTemplate": format!("{}?q={{search_term_string}}", absolute(SEARCH)),
             },
             "query-input": "required name=search_term_string",
         },
@@ -91,7 +91,7 @@ pub fn breadcrumbs(steps: &[(&str, &str)]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Currency;
+    use pannier::Currency;
 
     #[test]
     fn a_title_cannot_end_the_script() {

@@ -1,37 +1,34 @@
 //! The demo shop: records, prints and evenings.
 //!
 //! Three models of its own, in tables of its own, sold by a store that knows none of them; pages that hold the store's
-//! components; a look. It uses only what the library exports, as your app would: begin by copying it.
+//! components; a look. It is a part of the program and not of the library, so that the compiler sees to it that it uses only what
+//! the library exports, as your app would: begin by copying it, without [`demo`], which makes up the goods.
 
-mod address;
 mod album;
-mod art;
+mod canonical;
 pub mod command;
+#[cfg(test)]
+mod contracts;
+mod demo;
 mod json_ld;
+mod keys;
+mod neighbours;
 mod pages;
 mod payment;
 mod poster;
-mod query;
 mod routes;
-mod seed;
 mod server;
-mod sound;
+mod site;
 mod ticket;
 mod translated;
 
-use std::time::Duration;
+use pannier::StoreBuilder;
 
-use crate::{
-    Storage, StorageError, StoreBuilder, StoredFile,
-    db::{self, Db},
-    storage::Upload,
+use self::{
+    album::Album,
+    poster::{Poster, Print},
+    ticket::Ticket,
 };
-
-pub use album::Album;
-pub use pages::{App, shell};
-pub use poster::{Poster, Print};
-pub use routes::routes;
-pub use ticket::Ticket;
 
 /// What the pages say, by language.
 const MESSAGES: [(&str, &str); 2] = [("en", include_str!("messages/en.ftl")), ("de", include_str!("messages/de.ftl"))];
@@ -39,37 +36,6 @@ const MESSAGES: [(&str, &str); 2] = [("en", include_str!("messages/en.ftl")), ("
 /// Teaches a store the shop's three kinds, and lets shoppers find them.
 pub fn sell(builder: StoreBuilder) -> StoreBuilder {
     builder.sell::<Album>().sell::<Print>().sell::<Ticket>().list::<Album>().list::<Poster>().list::<Ticket>()
-}
-
-/// Creates the shop's tables and, on its first start, puts the demo goods into them. Says whether it has written to them: then the
-/// index has to be made anew.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn prepare(db: &Db) -> db::Result<bool> {
-    seed::seed(db).await
-}
-
-/// Puts the files of the demo goods' downloads into a storage, wherever it is: those that are not there yet.
-///
-/// # Errors
-/// When the storage refuses.
-pub async fn fill(storage: &dyn Storage) -> Result<(), StorageError> {
-    let mut missing = Vec::new();
-    for album in seed::ALBUMS {
-        let file = StoredFile::new(Album::file_key(album.id), album.title, sound::CONTENT_TYPE);
-        match storage.signed_url(&file, Duration::from_secs(1)).await {
-            Ok(_) => {}
-            Err(StorageError::Missing(_)) => missing.push(album.id),
-            Err(error) => return Err(error),
-        }
-    }
-    let pieces = tokio::task::spawn_blocking(move || sound::play(&missing)).await;
-    let pieces = pieces.map_err(|error| StorageError::Unreadable(std::io::Error::other(error)))?;
-    for (album, piece) in pieces {
-        storage.put(Upload::bytes(Album::file_key(album), sound::CONTENT_TYPE, piece)).await?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

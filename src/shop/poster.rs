@@ -1,10 +1,11 @@
 //! Posters: one row is one picture; each of its prints has a size, a price and a stock of its own.
 
-use super::{query, translated::Translated};
-use crate::{
+use pannier::{
     Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, Texts, args,
     db::{self, Db, Row, Tx},
 };
+
+use super::{neighbours, translated::Translated};
 
 /// The tables of the posters and of their prints.
 pub const TABLES: &str = "CREATE TABLE IF NOT EXISTS posters (
@@ -85,9 +86,9 @@ impl Poster {
 
     /// The poster of this slug and the three that follow it in the catalogue.
     pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Poster, Vec<Poster>)>> {
-        let rows = db.fetch_all(&query::with_neighbours(POSTERS, "posters"), args![slug]).await?;
+        let rows = db.fetch_all(&neighbours::with_neighbours(POSTERS, "posters"), args![slug]).await?;
         let posters = rows.iter().map(Poster::from_row).collect::<db::Result<_>>()?;
-        Ok(query::split_first(posters, |poster: &Poster| poster.slug == slug))
+        Ok(neighbours::split_first(posters, |poster: &Poster| poster.slug == slug))
     }
 
     /// The prints of this poster, the smallest first.

@@ -7,13 +7,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-
-use super::{album::Album, art, poster::Poster, ticket::Ticket};
-use crate::{
+use pannier::{
     Sellable, Store,
     conditional::Version,
     db::{self, DbError},
 };
+
+use super::{album::Album, demo::art, poster::Poster, ticket::Ticket};
 
 /// A picture changes when its good does, and hardly ever: a day without asking, a month while asking again.
 const PICTURE_CACHE: &str = "public, max-age=86400, stale-while-revalidate=2592000";

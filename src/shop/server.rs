@@ -15,18 +15,25 @@ use leptos::{
     prelude::with_context,
 };
 use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
-use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
-
-use super::{App, MESSAGES, address, fill, pages::styleguide, payment, poster::Print, prepare, routes, sell, shell};
-use crate::{
+use pannier::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
     conditional,
     db::Db,
     delivery::{Mailer, OrderMail, OutgoingWebhook, OwnerMail},
-    payment::sandbox::Gateway,
     shipping::{FlatRate, Only, PickUp, WeightTable, Zone},
     storage,
+};
+use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
+
+use super::{
+    MESSAGES, canonical,
+    demo::{fill, prepare},
+    pages::{App, shell, styleguide},
+    payment::{self, Gateway},
+    poster::Print,
+    routes::routes,
+    sell,
 };
 
 /// Serves the shop until it is told to stop.
@@ -45,7 +52,7 @@ pub(super) async fn serve() -> Result<(), String> {
     let background = tokio::spawn(store.clone().work());
     // Nagle's algorithm would hold back the second part of every streamed page for 40 ms.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
-    let served = axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await;
+    let served = axum::serve(listener, app).with_graceful_shutdown(shutdown_signal()).await;
     background.abort();
     store.db().close().await;
     tracing::info!("stopped");
@@ -164,7 +171,7 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
     let api = gateway.map(Gateway::api).unwrap_or_default();
     // An address is put right as it came, with its language.
-    let app = store.protect(app.layer(middleware::from_fn(cacheable))).layer(middleware::from_fn(address::one));
+    let app = store.protect(app.layer(middleware::from_fn(cacheable))).layer(middleware::from_fn(canonical::redirect));
     app.merge(api).layer(traces)
 }
 
@@ -199,14 +206,6 @@ fn leptos_toml() -> Option<PathBuf> {
     [Some(PathBuf::from("Leptos.toml")), beside].into_iter().flatten().find(|path| path.is_file())
 }
 
-/// A key of its own for each purpose, so that none opens two doors.
-pub(super) fn derived(secret: &[u8], purpose: &str) -> String {
-    use hmac::Mac;
-    let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
-    mac.update(purpose.as_bytes());
-    mac.finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect()
-}
-
 fn log(settings: &Settings) -> Result<(), String> {
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log).map_err(|e| format!("PANNIER_LOG: {e}"))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
@@ -230,7 +229,7 @@ pub(super) async fn interrupted() {
 }
 
 /// Waits until the shop is to stop. Requests under way are finished, for ten seconds at most.
-async fn told_to_stop() {
+async fn shutdown_signal() {
     interrupted().await;
     tracing::info!("stopping");
     tokio::spawn(async {

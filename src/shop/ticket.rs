@@ -1,12 +1,12 @@
 //! Tickets: one row is one evening with so many seats.
 
-use time::{OffsetDateTime, macros::format_description};
-
-use super::{query, translated::Translated};
-use crate::{
+use pannier::{
     Currency, Listed, Listing, Money, Sellable, Texts, args,
     db::{self, Db, Row, Tx},
 };
+use time::{OffsetDateTime, macros::format_description};
+
+use super::{neighbours, translated::Translated};
 
 /// The table of the tickets.
 ///
@@ -86,9 +86,9 @@ impl Ticket {
 
     /// The event, whether or not it is over, and three others.
     pub async fn with_neighbours(db: &Db, id: &str) -> db::Result<Option<(Ticket, Vec<Ticket>)>> {
-        let rows = db.fetch_all(&query::with_neighbours("tickets", "tickets"), args![id]).await?;
+        let rows = db.fetch_all(&neighbours::with_neighbours("tickets", "tickets"), args![id]).await?;
         let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<_>>()?;
-        let split = query::split_first(tickets, |ticket: &Ticket| ticket.id == id);
+        let split = neighbours::split_first(tickets, |ticket: &Ticket| ticket.id == id);
         Ok(split.map(|(ticket, others)| (ticket, others.into_iter().filter(Ticket::on_sale).collect())))
     }
 

@@ -1,6 +1,6 @@
 //! What the owner of the shop wrote in more than one language: a column for each, as `description` and `description_de`.
 
-use crate::{
+use pannier::{
     Language,
     db::{self, Row},
 };

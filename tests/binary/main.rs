@@ -1,5 +1,7 @@
 //! The finished shop as a process: started, spoken to over HTTP, killed, and started again.
 
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
+
 #[cfg(feature = "s3")]
 #[path = "../support/bucket.rs"]
 mod bucket;

@@ -15,10 +15,8 @@ use pannier::{
         sandbox::{Delays, Gateway, Sandbox},
     },
     shipping::{FlatRate, PickUp, WeightTable, Zone},
-    shop::{Album, Print, Ticket, prepare},
     testing::{
-        self, Counterpart, Till, offline_contract, order, payment_contract, receiver_contract, sellable_contract,
-        shipping_contract,
+        self, Counterpart, Till, offline_contract, order, payment_contract, receiver_contract, shipping_contract,
     },
 };
 use tokio::sync::Mutex;
@@ -28,41 +26,15 @@ use crate::{
     world::{World, fresh_dir},
 };
 
-on_both!(albums, prints, tickets, downloads);
-
-async fn demo(world: &World) -> &Db {
-    prepare(&world.db).await.expect("the demo goods");
-    &world.db
-}
-
-async fn albums(world: World) {
-    let db = demo(&world).await;
-    sellable_contract::<Album>(db, "blue-hour", "no-such-album").await;
-    sellable_contract::<Album>(db, "blue-hour/cd", "no-such-album/cd").await;
-}
-
-async fn prints(world: World) {
-    let db = demo(&world).await;
-    let id = first_id(db, "SELECT id FROM prints WHERE stock > 0 ORDER BY stock").await;
-    sellable_contract::<Print>(db, &id, "no-such-poster/a2").await;
-}
-
-async fn tickets(world: World) {
-    let db = demo(&world).await;
-    let id = first_id(db, "SELECT id FROM tickets ORDER BY starts_at DESC").await;
-    sellable_contract::<Ticket>(db, &id, "no-such-evening").await;
-}
-
-async fn first_id(db: &Db, sql: &str) -> String {
-    db.fetch_optional(sql, &[]).await.expect(sql).expect("a good").get("id").expect("id")
-}
+on_both!(downloads);
 
 async fn downloads(world: World) {
     // The receiver works on the lines of an order that is there; the suite's orders are not, and get nothing.
     world.goods("goods", "score", 500, "EUR", None, None, Some(3)).await;
     let (_, attempt, token) = world.pending(&["score"]).await;
     world.store.settle(&attempt, &crate::world::paid(500)).await.unwrap();
-    let order_id = first_id(&world.db, "SELECT id FROM pannier_orders").await;
+    let sql = "SELECT id FROM pannier_orders";
+    let order_id = world.db.fetch_optional(sql, &[]).await.expect(sql).expect("an order").get("id").expect("id");
     let receiver = ActivateDownloads::new(world.db.clone());
     let order = world.store.order(&token).await.unwrap();
     let done = async || world.number("SELECT COUNT(*) AS n FROM pannier_downloads", &[]).await.unsigned_abs();

@@ -1,5 +1,7 @@
 //! The store on both databases: SQLite in a file, PostgreSQL in a throw-away cluster of its own.
 
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
+
 mod basket;
 mod catalogue;
 mod checkout;

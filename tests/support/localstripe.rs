@@ -1,5 +1,6 @@
 //! localstripe, a server that speaks Stripe's API, run for a test, and gone with it.
 #![allow(dead_code, reason = "each kind of test uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use std::{
     net::{TcpListener, TcpStream},

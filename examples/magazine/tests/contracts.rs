@@ -1,5 +1,7 @@
 //! What we sell, and how it is paid, shipped and counted, keeps the store's contracts.
 
+#![allow(clippy::unwrap_used, reason = "a panic fails the test")]
+
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::http::HeaderMap;

@@ -1,8 +1,7 @@
 //! What shoppers can find, for the person who runs the shop.
 
 use clap::Subcommand;
-
-use crate::Store;
+use pannier::Store;
 
 #[derive(Subcommand)]
 pub(super) enum Goods {

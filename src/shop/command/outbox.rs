@@ -1,9 +1,8 @@
 //! What receivers have not handled, for the person who runs the shop.
 
 use clap::Subcommand;
+use pannier::{Receipt, ReceiptState, SignalKind, Store, db::now};
 use time::{OffsetDateTime, macros::format_description};
-
-use crate::{Receipt, ReceiptState, SignalKind, Store, db::now};
 
 #[derive(Subcommand)]
 pub(super) enum Outbox {
@@ -170,6 +169,7 @@ fn how_far(receipt: &Receipt) -> String {
         ReceiptState::Failed => format!("{tries}, given up"),
         ReceiptState::Handled { at: Some(at) } => format!("handled {}", when(at)),
         ReceiptState::Handled { at: None } => "handled".to_owned(),
+        _ => tries,
     }
 }
 
@@ -192,6 +192,7 @@ fn advice(receipt: &Receipt) -> String {
             ),
             None => "There is nothing to do.".to_owned(),
         },
+        _ => "A newer version of the shop knows what to do.".to_owned(),
     }
 }
 

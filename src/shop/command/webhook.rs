@@ -1,8 +1,7 @@
 //! Webhooks that were kept, for the person who runs the shop.
 
 use clap::Subcommand;
-
-use crate::{Store, StoredWebhook};
+use pannier::{Store, StoredWebhook};
 
 /// The most webhooks that are listed.
 const LISTED: u32 = 50;

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::layout::{Head, say, say_with, shop_name};
+use super::{
+    layout::Head,
+    texts::{say, say_with},
+};
+use crate::shop::site::shop_name;
 
 #[component]
 pub fn AboutPage() -> impl IntoView {

@@ -1,38 +1,40 @@
 //! Records: the list, and a page for each.
 
 use leptos::prelude::*;
+use pannier::{Allowance, Sellable, Store};
 use serde_json::{Value, json};
 
 use super::{
-    super::{
-        album::{Album, Format},
-        art,
-        json_ld::{self, JsonLd},
-    },
-    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with, written},
-    list::{self, Goods, ListHead, Pager, SortForm, Wanted, count},
+    layout::{Breadcrumbs, Head},
+    list::{self, Goods, ListHead, ListParams, Pager, SortForm, count},
     load::{id, load, load_good},
     product::{Card, Offer, Picture, from},
+    texts::{say, say_with, translated},
 };
-use crate::{Allowance, Sellable, Store};
+use crate::shop::{
+    album::{Album, Format},
+    demo::art,
+    json_ld::{self, JsonLd},
+    site::{absolute, absolute_page},
+};
 
 const SECTION: (&str, &str) = ("/albums", "shop-records");
 
 #[component]
 pub fn AlbumsPage() -> impl IntoView {
-    let wanted = Wanted::here();
+    let params = ListParams::here();
     load(async move |store: Store| {
-        let Some(wanted) = wanted else { return Ok(None) };
-        let Some(found) = store.goods(&wanted.clone().of(Album::KIND).query()).await? else { return Ok(None) };
+        let Some(params) = params else { return Ok(None) };
+        let Some(found) = store.goods(&params.clone().of(Album::KIND).query()).await? else { return Ok(None) };
         let (path, name) = (SECTION.0, say(SECTION.1));
-        let graph = list::machine_readable(&name, path, &wanted, &found.goods);
+        let graph = list::machine_readable(&name, path, &params, &found.goods);
         Ok(Some(view! {
             <Head
-                title=wanted.title(&name)
+                title=params.title(&name)
                 description=say("records-description")
-                path=wanted.address(path)
+                path=params.address(path)
             />
-            <ListHead path wanted=wanted.clone() pages=found.pages indexed=wanted.is_plain()/>
+            <ListHead path params=params.clone() pages=found.pages indexed=params.is_plain()/>
             <div class="page wrap">
                 <header class="page__head">
                     <h1>{name}</h1>
@@ -40,11 +42,11 @@ pub fn AlbumsPage() -> impl IntoView {
                 </header>
                 <div class="list__tools">
                     <p class="list__count" role="status">{say_with("list-records", &[("goods", (&count(found.total, found.more)).into())])}</p>
-                    <SortForm path wanted=wanted.clone() usual="list-sort-newest"/>
+                    <SortForm path params=params.clone() usual="list-sort-newest"/>
                 </div>
                 <h2 class="visually-hidden">{say("home-all-records")}</h2>
                 <Goods goods=found.goods/>
-                <Pager path wanted pages=found.pages/>
+                <Pager path params pages=found.pages/>
             </div>
             <JsonLd graph/>
         }))
@@ -80,7 +82,7 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
     let disc = album.on(Format::Cd);
     let graph = machine_readable(&album, &disc);
     let Album { title, artist, year, genre, description, tracks, .. } = album.clone();
-    let (genre, description) = (written(&genre), written(&description));
+    let (genre, description) = (translated(&genre), translated(&description));
     let image = album.image().unwrap_or_default();
     let playing_time = playing_time(&album);
     let tracks = tracks.into_iter().map(|track| {
@@ -187,13 +189,13 @@ fn machine_readable(album: &Album, disc: &Album) -> Vec<Value> {
         "@type": ["Product", "MusicAlbum"],
         "@id": format!("{url}#product"),
         "name": album.title,
-        "description": written(&album.description),
+        "description": translated(&album.description),
         "image": absolute(&album.image().unwrap_or_default()),
         "url": url,
         "sku": album.slug,
         "category": say("record-category"),
         "brand": json_ld::brand(),
-        "genre": written(&album.genre),
+        "genre": translated(&album.genre),
         "datePublished": album.year.to_string(),
         "numTracks": album.tracks.len(),
         "byArtist": { "@type": "MusicGroup", "name": album.artist },
@@ -211,7 +213,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_allowance_is_told_in_words() {
-        let shop = crate::testing::in_memory().await.messages("en", include_str!("../messages/en.ftl"));
+        let shop = pannier::testing::in_memory().await.messages("en", include_str!("../messages/en.ftl"));
         let shop = shop.build().await.expect("a shop");
         Owner::new().with(|| {
             shop.provide();

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
 
-use super::layout::{PrivateHead, say};
-use crate::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
+use super::{layout::PrivateHead, texts::say};
 
 #[component]
 pub fn BasketRoute() -> impl IntoView {

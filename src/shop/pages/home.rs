@@ -1,23 +1,18 @@
 //! The front page.
 
 use leptos::prelude::*;
+use pannier::{Sellable, Store, components::local_path};
 
 use super::{
-    super::{
-        album::Album,
-        art,
-        json_ld::{self, JsonLd},
-        poster::Poster,
-        ticket::Ticket,
-    },
-    albums::AlbumCard,
-    layout::{Head, say},
-    load::load,
-    posters::PosterCard,
-    product::Picture,
-    tickets::TicketRow,
+    albums::AlbumCard, layout::Head, load::load, posters::PosterCard, product::Picture, texts::say, tickets::TicketRow,
 };
-use crate::{Sellable, Store, components::local_path};
+use crate::shop::{
+    album::Album,
+    demo::art,
+    json_ld::{self, JsonLd},
+    poster::Poster,
+    ticket::Ticket,
+};
 
 #[component]
 pub fn HomePage() -> impl IntoView {

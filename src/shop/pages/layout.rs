@@ -4,47 +4,17 @@ use axum::http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_location;
-
-use super::{
-    super::translated::Translated,
-    search::{self, FindIcon, SearchForm},
-};
-use crate::{
-    Arg, Store,
+use pannier::{
+    Store,
     components::{BasketWidget, local_path, use_texts},
     preferred_language,
 };
 
-/// How the shop signs its pages, its mails and its prints.
-pub fn shop_name() -> String {
-    use_context::<Store>().map_or_else(|| "Pannier".to_owned(), |store| store.settings().shop_name.clone())
-}
-
-/// The absolute address of a path of this shop.
-pub fn absolute(path: &str) -> String {
-    let base = use_context::<Store>().map(|store| store.settings().base_url.clone()).unwrap_or_default();
-    format!("{base}{path}")
-}
-
-/// The same of a page, which is in the language of this one.
-pub fn absolute_page(path: &str) -> String {
-    absolute(&local_path(path))
-}
-
-/// What a text says in the language of the page.
-pub fn say(name: &str) -> String {
-    use_texts().get(name)
-}
-
-/// What a text says with these values in it.
-pub fn say_with(name: &str, with: &[(&str, Arg<'_>)]) -> String {
-    use_texts().format(name, with)
-}
-
-/// What the owner wrote, in the language of the page.
-pub fn written(text: &Translated) -> String {
-    text.in_language(use_texts().language()).to_owned()
-}
+use super::{
+    search_form::{FindIcon, SearchForm},
+    texts::say,
+};
+use crate::shop::site::{self, absolute, absolute_page, shop_name};
 
 /// What the head says about a page: to search engines, and to those who are sent a link to it.
 #[component]
@@ -129,7 +99,7 @@ pub fn Header() -> impl IntoView {
                 <nav class="nav" aria-label=say("shop-main")>
                     <ul class="nav__list">{links}</ul>
                 </nav>
-                <a class="header__find" href=local_path(search::PATH) aria-label=say("search-title")><FindIcon/></a>
+                <a class="header__find" href=local_path(site::SEARCH) aria-label=say("search-title")><FindIcon/></a>
                 <div class="header__search"><SearchForm id="find" compact=true/></div>
                 <div class="header__basket"><BasketWidget/></div>
             </div>

@@ -5,52 +5,52 @@ use axum::http::request::Parts;
 use form_urlencoded::Serializer;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta};
-use serde_json::{Value, json};
-
-use super::{
-    super::{art, json_ld},
-    layout::{SECTIONS, absolute_page, say, say_with},
-    product::Card,
-};
-use crate::{
+use pannier::{
     FoundGoods, Good, GoodsQuery, GoodsSort,
     components::{local_path, use_texts},
 };
+use serde_json::{Value, json};
 
-/// The longest search that is read, in characters; the field takes no more.
-pub const LONGEST_SEARCH: usize = 200;
+use super::{
+    layout::SECTIONS,
+    product::Card,
+    search_form::LONGEST_SEARCH,
+    texts::{say, say_with},
+};
+use crate::shop::{demo::art, json_ld, site::absolute_page};
+
 /// What is seen without scrolling, and loaded at once.
 const SEEN_FIRST: usize = 4;
 
 /// What a shopper wants to see, as the address of the page says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct ListParams {
     pub words: String,
     pub kind: Option<String>,
     pub sort: GoodsSort,
     pub page: u32,
 }
 
-impl Wanted {
+impl ListParams {
     /// What this request wants; `None` if there is no such list.
-    pub fn here() -> Option<Wanted> {
-        with_context(|parts: &Parts| Wanted::read(parts.uri.query().unwrap_or_default()))?
+    pub fn here() -> Option<ListParams> {
+        with_context(|parts: &Parts| ListParams::read(parts.uri.query().unwrap_or_default()))?
     }
 
-    fn read(query: &str) -> Option<Wanted> {
-        let mut wanted = Wanted { page: 1, ..Wanted::default() };
+    fn read(query: &str) -> Option<ListParams> {
+        let mut params = ListParams { page: 1, ..ListParams::default() };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match (&*name, value.trim()) {
-                ("q", words) => wanted.words = words.chars().take(LONGEST_SEARCH).collect(),
+                ("q", words) => params.words = words.chars().take(LONGEST_SEARCH).collect(),
                 ("kind", "") => {}
-                ("kind", kind) => wanted.kind = Some(kind.to_owned()),
-                ("sort", sort) => wanted.sort = GoodsSort::from_code(sort)?,
+                ("kind", kind) => params.kind = Some(kind.to_owned()),
+                ("sort", sort) => params.sort = GoodsSort::from_code(sort)?,
                 // One address for each page: neither 0 nor 02.
-                ("page", page) => wanted.page = page.parse().ok().filter(|n: &u32| *n > 0 && n.to_string() == page)?,
+                ("page", page) => params.page = page.parse().ok().filter(|n: &u32| *n > 0 && n.to_string() == page)?,
                 _ => {}
             }
         }
-        Some(wanted)
+        Some(params)
     }
 
     /// Whether it is a list as it is, which search engines may show: neither searched, nor filtered, nor sorted.
@@ -76,18 +76,18 @@ impl Wanted {
     }
 
     /// The same in the list of one kind.
-    pub fn of(self, kind: &str) -> Wanted {
-        Wanted { kind: Some(kind.to_owned()), ..self }
+    pub fn of(self, kind: &str) -> ListParams {
+        ListParams { kind: Some(kind.to_owned()), ..self }
     }
 
     /// Another page of the same.
-    pub fn page(&self, page: u32) -> Wanted {
-        Wanted { page, ..self.clone() }
+    pub fn page(&self, page: u32) -> ListParams {
+        ListParams { page, ..self.clone() }
     }
 
     /// The first page of the same in one kind, or in all.
-    fn in_kind(&self, kind: Option<&str>) -> Wanted {
-        Wanted { kind: kind.map(str::to_owned), page: 1, ..self.clone() }
+    fn in_kind(&self, kind: Option<&str>) -> ListParams {
+        ListParams { kind: kind.map(str::to_owned), page: 1, ..self.clone() }
     }
 
     /// Its address: what goes without saying is left out.
@@ -111,21 +111,21 @@ impl Wanted {
 /// What the head of a list says beside [`Head`](super::layout::Head): which pages come before and after, and whether search
 /// engines should show it.
 #[component]
-pub fn ListHead(path: &'static str, wanted: Wanted, pages: u32, indexed: bool) -> impl IntoView {
+pub fn ListHead(path: &'static str, params: ListParams, pages: u32, indexed: bool) -> impl IntoView {
     let link = |rel: &'static str, page: u32| {
-        let href = absolute_page(&wanted.page(page).address(path));
+        let href = absolute_page(&params.page(page).address(path));
         view! { <Link rel=rel href=href/> }
     };
     view! {
-        {(wanted.page > 1).then(|| link("prev", wanted.page - 1))}
-        {(wanted.page < pages).then(|| link("next", wanted.page + 1))}
+        {(params.page > 1).then(|| link("prev", params.page - 1))}
+        {(params.page < pages).then(|| link("next", params.page + 1))}
         {(!indexed).then(|| view! { <Meta name="robots" content="noindex, follow"/> })}
     }
 }
 
 /// The orders that a list can have. `usual` is the message that says what its usual one is.
 #[component]
-pub fn SortForm(path: &'static str, wanted: Wanted, usual: &'static str) -> impl IntoView {
+pub fn SortForm(path: &'static str, params: ListParams, usual: &'static str) -> impl IntoView {
     let name = move |sort| match sort {
         GoodsSort::Usual => say(usual),
         GoodsSort::Title => say("list-sort-title"),
@@ -133,9 +133,9 @@ pub fn SortForm(path: &'static str, wanted: Wanted, usual: &'static str) -> impl
         GoodsSort::PriceDown => say("list-sort-price-down"),
     };
     let options = GoodsSort::ALL.map(|sort| {
-        view! { <option value=sort.code() selected=sort == wanted.sort>{name(sort)}</option> }
+        view! { <option value=sort.code() selected=sort == params.sort>{name(sort)}</option> }
     });
-    let Wanted { words, kind, .. } = wanted;
+    let ListParams { words, kind, .. } = params;
     view! {
         <form class="sort" action=local_path(path) method="get">
             {(!words.is_empty()).then(|| view! { <input type="hidden" name="q" value=words/> })}
@@ -149,12 +149,12 @@ pub fn SortForm(path: &'static str, wanted: Wanted, usual: &'static str) -> impl
 
 /// What a search has found in each kind: links to see one kind alone.
 #[component]
-pub fn Kinds(path: &'static str, wanted: Wanted, found: FoundGoods) -> impl IntoView {
+pub fn Kinds(path: &'static str, params: ListParams, found: FoundGoods) -> impl IntoView {
     let all: u32 = found.kinds.iter().map(|count| count.goods).sum();
     let more = found.kinds.iter().any(|count| count.more);
     let link = |kind: Option<&'static str>, name: String, goods: u32, more: bool| {
-        let current = (wanted.kind.as_deref() == kind).then_some("true");
-        let href = local_path(&wanted.in_kind(kind).address(path));
+        let current = (params.kind.as_deref() == kind).then_some("true");
+        let href = local_path(&params.in_kind(kind).address(path));
         view! {
             <li>
                 <a class="kinds__link" href=href aria-current=current>
@@ -163,7 +163,7 @@ pub fn Kinds(path: &'static str, wanted: Wanted, found: FoundGoods) -> impl Into
             </li>
         }
     };
-    let kinds = found.kinds.iter().filter(|count| count.goods > 0 || wanted.kind.as_deref() == Some(count.kind));
+    let kinds = found.kinds.iter().filter(|count| count.goods > 0 || params.kind.as_deref() == Some(count.kind));
     view! {
         <nav class="kinds" aria-label=say("list-kinds")>
             <ul class="kinds__list">
@@ -182,12 +182,12 @@ pub fn count(goods: u32, more: bool) -> String {
 
 /// Page by page: the neighbours, the first, the last, and where one is.
 #[component]
-pub fn Pager(path: &'static str, wanted: Wanted, pages: u32) -> impl IntoView {
+pub fn Pager(path: &'static str, params: ListParams, pages: u32) -> impl IntoView {
     if pages < 2 {
         return None;
     }
-    let page = wanted.page;
-    let href = |page| local_path(&wanted.page(page).address(path));
+    let page = params.page;
+    let href = |page| local_path(&params.page(page).address(path));
     let step = |to: Option<u32>, rel: &'static str, name: String| match to {
         Some(to) => view! { <a class="pager__step" rel=rel href=href(to)>{name}</a> }.into_any(),
         None => view! { <span class="pager__step pager__step--none" aria-hidden="true">{name}</span> }.into_any(),
@@ -273,8 +273,8 @@ pub fn section_of(kind: &str) -> (&'static str, &'static str, &'static str) {
 }
 
 /// The list for machines: the addresses of its goods, in their order, counted over all pages.
-pub fn item_list(name: &str, path: &str, wanted: &Wanted, goods: &[Good]) -> Value {
-    let before = (wanted.page - 1) * wanted.query().per_page;
+pub fn item_list(name: &str, path: &str, params: &ListParams, goods: &[Good]) -> Value {
+    let before = (params.page - 1) * params.query().per_page;
     let items = (before + 1..).zip(goods).map(|(position, good)| {
         json!({
             "@type": "ListItem",
@@ -287,16 +287,16 @@ pub fn item_list(name: &str, path: &str, wanted: &Wanted, goods: &[Good]) -> Val
     json!({
         "@type": "ItemList",
         "name": name,
-        "url": absolute_page(&wanted.address(path)),
+        "url": absolute_page(&params.address(path)),
         "numberOfItems": items.len(),
         "itemListElement": items,
     })
 }
 
 /// What a list says for machines: its goods, and the way to it.
-pub fn machine_readable(name: &str, path: &str, wanted: &Wanted, goods: &[Good]) -> Vec<Value> {
+pub fn machine_readable(name: &str, path: &str, params: &ListParams, goods: &[Good]) -> Vec<Value> {
     let way = json_ld::breadcrumbs(&[(&say("shop-home"), &absolute_page("/")), (name, &absolute_page(path))]);
-    vec![item_list(name, path, wanted, goods), way]
+    vec![item_list(name, path, params, goods), way]
 }
 
 #[cfg(test)]
@@ -305,17 +305,17 @@ mod tests {
 
     #[test]
     fn an_address_says_what_is_wanted_and_nothing_else() {
-        let wanted = Wanted::read("q=+blue+%26+hour%3F&kind=album&sort=price&page=3&utm_source=x").unwrap();
-        assert_eq!((wanted.words.as_str(), wanted.page), ("blue & hour?", 3));
-        assert_eq!(wanted.address("/search"), "/search?q=blue+%26+hour%3F&kind=album&sort=price&page=3");
-        assert_eq!(Wanted::read("q=&kind=&sort=").unwrap().address("/albums"), "/albums");
-        assert!(Wanted::read("").unwrap().is_plain());
+        let params = ListParams::read("q=+blue+%26+hour%3F&kind=album&sort=price&page=3&utm_source=x").unwrap();
+        assert_eq!((params.words.as_str(), params.page), ("blue & hour?", 3));
+        assert_eq!(params.address("/search"), "/search?q=blue+%26+hour%3F&kind=album&sort=price&page=3");
+        assert_eq!(ListParams::read("q=&kind=&sort=").unwrap().address("/albums"), "/albums");
+        assert!(ListParams::read("").unwrap().is_plain());
     }
 
     #[test]
     fn a_page_has_one_address() {
         for query in ["page=0", "page=-1", "page=two", "page=02", "page=", "page=99999999999", "sort=colour"] {
-            assert_eq!(Wanted::read(query), None, "{query}");
+            assert_eq!(ListParams::read(query), None, "{query}");
         }
     }
 

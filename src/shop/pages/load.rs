@@ -4,9 +4,9 @@ use std::future::Future;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use pannier::{Listed, Sellable, Store, db};
 
-use super::trouble::{Gone, NotFound, Trouble};
-use crate::{Listed, Sellable, Store, db};
+use super::errors::{Gone, NotFound, Trouble};
 
 /// Renders what `page` makes of the shop's data: a view, "there is no such thing" (404), or a database that does not
 /// answer (503). Nothing is serialized, as nothing of it is needed in the browser.

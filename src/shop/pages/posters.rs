@@ -1,38 +1,40 @@
 //! Prints: the list, and a page for each poster.
 
 use leptos::prelude::*;
+use pannier::{Sellable, Store};
 use serde_json::{Value, json};
 
 use super::{
-    super::{
-        art,
-        json_ld::{self, JsonLd},
-        poster::{Poster, Print},
-    },
-    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with, written},
-    list::{self, Goods, ListHead, Pager, SortForm, Wanted, count},
+    layout::{Breadcrumbs, Head},
+    list::{self, Goods, ListHead, ListParams, Pager, SortForm, count},
     load::{id, load, load_good},
     product::{Card, Offer, Picture, from},
+    texts::{say, say_with, translated},
 };
-use crate::{Sellable, Store};
+use crate::shop::{
+    demo::art,
+    json_ld::{self, JsonLd},
+    poster::{Poster, Print},
+    site::{absolute, absolute_page},
+};
 
 const SECTION: (&str, &str) = ("/posters", "shop-prints");
 
 #[component]
 pub fn PostersPage() -> impl IntoView {
-    let wanted = Wanted::here();
+    let params = ListParams::here();
     load(async move |store: Store| {
-        let Some(wanted) = wanted else { return Ok(None) };
-        let Some(found) = store.goods(&wanted.clone().of(Print::KIND).query()).await? else { return Ok(None) };
+        let Some(params) = params else { return Ok(None) };
+        let Some(found) = store.goods(&params.clone().of(Print::KIND).query()).await? else { return Ok(None) };
         let (path, name) = (SECTION.0, say(SECTION.1));
-        let graph = list::machine_readable(&name, path, &wanted, &found.goods);
+        let graph = list::machine_readable(&name, path, &params, &found.goods);
         Ok(Some(view! {
             <Head
-                title=wanted.title(&name)
+                title=params.title(&name)
                 description=say("prints-description")
-                path=wanted.address(path)
+                path=params.address(path)
             />
-            <ListHead path wanted=wanted.clone() pages=found.pages indexed=wanted.is_plain()/>
+            <ListHead path params=params.clone() pages=found.pages indexed=params.is_plain()/>
             <div class="page wrap">
                 <header class="page__head">
                     <h1>{name}</h1>
@@ -40,11 +42,11 @@ pub fn PostersPage() -> impl IntoView {
                 </header>
                 <div class="list__tools">
                     <p class="list__count" role="status">{say_with("list-prints", &[("goods", (&count(found.total, found.more)).into())])}</p>
-                    <SortForm path wanted=wanted.clone() usual="list-sort-ours"/>
+                    <SortForm path params=params.clone() usual="list-sort-ours"/>
                 </div>
                 <h2 class="visually-hidden">{say("home-all-prints")}</h2>
                 <Goods goods=found.goods/>
-                <Pager path wanted pages=found.pages/>
+                <Pager path params pages=found.pages/>
             </div>
             <JsonLd graph/>
         }))
@@ -81,7 +83,7 @@ fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoVie
     let graph = machine_readable(&poster, &prints);
     let (url, image) = (poster.url(), poster.image());
     let Poster { title, designer, technique, paper, description, .. } = poster;
-    let (technique, paper, description) = (written(&technique), written(&paper), written(&description));
+    let (technique, paper, description) = (translated(&technique), translated(&paper), translated(&description));
     let sizes = prints.into_iter().map(|print| {
         view! {
             <Offer
@@ -146,14 +148,14 @@ fn machine_readable(poster: &Poster, prints: &[Print]) -> Vec<Value> {
         "@type": "Product",
         "@id": format!("{url}#product"),
         "name": poster.title,
-        "description": written(&poster.description),
+        "description": translated(&poster.description),
         "image": absolute(&poster.image()),
         "url": url,
         "sku": poster.slug,
         "category": say("print-category"),
         "brand": json_ld::brand(),
         "creator": { "@type": "Person", "name": poster.designer },
-        "material": written(&poster.paper),
+        "material": translated(&poster.paper),
         "offers": offers,
     });
     let (list, section) = (absolute_page(SECTION.0), say(SECTION.1));

@@ -1,15 +1,13 @@
 //! What the three kinds of product pages share.
 
 use leptos::prelude::*;
-
-use super::{
-    super::art,
-    layout::{say, say_with},
-};
-use crate::{
+use pannier::{
     Money,
     components::{AddToBasket, local_path, use_texts},
 };
+
+use super::texts::{say, say_with};
+use crate::shop::demo::art;
 
 /// More than this cannot be put into the basket by one press of the button.
 const AT_ONCE: u32 = 10;

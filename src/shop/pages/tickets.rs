@@ -1,44 +1,46 @@
 //! Evenings: the agenda, and a page for each event.
 
 use leptos::prelude::*;
+use pannier::{
+    Sellable, Store,
+    components::{local_path, use_texts},
+};
 use serde_json::{Value, json};
 
 use super::{
-    super::{
-        art,
-        json_ld::{self, JsonLd},
-        ticket::Ticket,
-    },
-    layout::{Breadcrumbs, Head, absolute, absolute_page, say, say_with, shop_name, written},
-    list::{self, ListHead, Pager, SortForm, Wanted, count},
+    layout::{Breadcrumbs, Head},
+    list::{self, ListHead, ListParams, Pager, SortForm, count},
     load::{id, load, load_good},
     product::{Offer, Picture, Stock},
+    texts::{say, say_with, translated},
 };
-use crate::{
-    Sellable, Store,
-    components::{local_path, use_texts},
+use crate::shop::{
+    demo::art,
+    json_ld::{self, JsonLd},
+    site::{absolute, absolute_page, shop_name},
+    ticket::Ticket,
 };
 
 const SECTION: (&str, &str) = ("/tickets", "shop-evenings");
 
 #[component]
 pub fn TicketsPage() -> impl IntoView {
-    let wanted = Wanted::here();
+    let params = ListParams::here();
     load(async move |store: Store| {
-        let Some(wanted) = wanted else { return Ok(None) };
-        let Some(found) = store.goods(&wanted.clone().of(Ticket::KIND).query()).await? else { return Ok(None) };
+        let Some(params) = params else { return Ok(None) };
+        let Some(found) = store.goods(&params.clone().of(Ticket::KIND).query()).await? else { return Ok(None) };
         let (path, name) = (SECTION.0, say(SECTION.1));
-        let graph = list::machine_readable(&name, path, &wanted, &found.goods);
+        let graph = list::machine_readable(&name, path, &params, &found.goods);
         let ids: Vec<String> = found.goods.iter().map(|good| good.listing.id.clone()).collect();
         let tickets = Ticket::in_order(store.db(), &ids).await?;
         let none = tickets.is_empty().then(|| view! { <p class="pn-empty">{say("evenings-none")}</p> });
         Ok(Some(view! {
             <Head
-                title=wanted.title(&name)
+                title=params.title(&name)
                 description=say("evenings-description")
-                path=wanted.address(path)
+                path=params.address(path)
             />
-            <ListHead path wanted=wanted.clone() pages=found.pages indexed=wanted.is_plain()/>
+            <ListHead path params=params.clone() pages=found.pages indexed=params.is_plain()/>
             <div class="page wrap">
                 <header class="page__head">
                     <h1>{name}</h1>
@@ -47,11 +49,11 @@ pub fn TicketsPage() -> impl IntoView {
                 {none}
                 <div class="list__tools">
                     <p class="list__count" role="status">{say_with("list-evenings", &[("goods", (&count(found.total, found.more)).into())])}</p>
-                    <SortForm path wanted=wanted.clone() usual="list-sort-soonest"/>
+                    <SortForm path params=params.clone() usual="list-sort-soonest"/>
                 </div>
                 <h2 class="visually-hidden">{say("home-all-evenings")}</h2>
                 <ul class="agenda">{tickets.into_iter().map(|ticket| view! { <TicketRow ticket/> }).collect_view()}</ul>
-                <Pager path wanted pages=found.pages/>
+                <Pager path params pages=found.pages/>
             </div>
             <JsonLd graph/>
         }))
@@ -116,7 +118,7 @@ fn page(ticket: Ticket, others: Vec<Ticket>) -> impl IntoView {
         .into_any()
     };
     let Ticket { title, performer, venue, street, city, description, seats, .. } = ticket;
-    let description = written(&description);
+    let description = translated(&description);
     let others = others.into_iter().map(|ticket| view! { <TicketRow ticket/> });
     view! {
         <Head
@@ -169,7 +171,7 @@ fn machine_readable(ticket: &Ticket) -> Vec<Value> {
         "@type": "Product",
         "@id": format!("{url}#product"),
         "name": format!("{}, {}", ticket.title, use_texts().date_and_weekday(ticket.starts_at)),
-        "description": written(&ticket.description),
+        "description": translated(&ticket.description),
         "image": image,
         "url": url,
         "sku": ticket.id,
@@ -181,7 +183,7 @@ fn machine_readable(ticket: &Ticket) -> Vec<Value> {
         "@type": "Event",
         "@id": format!("{url}#event"),
         "name": ticket.title,
-        "description": written(&ticket.description),
+        "description": translated(&ticket.description),
         "image": image,
         "url": url,
         "startDate": ticket.starts_iso(),

@@ -8,9 +8,9 @@
 //! [`Element`](crate::Element) of its own on the checkout page, or not at all, when money comes by other means.
 //!
 //! ```
-//! use pannier::payment::sandbox::Sandbox;
+//! use pannier::payment::Stripe;
 //!
-//! let sandbox = Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
+//! let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
 //! ```
 
 use crate::language::Texts;
@@ -30,10 +30,12 @@ pub use crate::store::order::PaymentState;
 pub use provider::{
     Action, Attempt, AttemptRef, PaymentError, PaymentProvider, Refund, Started, WebhookError, WebhookEvent,
 };
+#[cfg(feature = "bank-transfer")]
+pub use providers::bank_transfer::BankTransfer;
+#[cfg(feature = "sandbox")]
+pub use providers::sandbox;
 pub use providers::{
-    bank_transfer::BankTransfer,
     paypal::{PayPal, PayPalApp},
-    sandbox,
     stripe::{Stripe, StripeElement},
 };
 

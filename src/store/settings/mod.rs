@@ -5,15 +5,18 @@
 
 use std::{collections::BTreeMap, fmt::Write, path::PathBuf, str::FromStr, time::Duration};
 
+#[cfg(feature = "bank-transfer")]
+use crate::store::payment::BankTransfer;
+#[cfg(feature = "kunaki")]
+use crate::store::shipping::methods::kunaki::{self, Kunaki};
 use crate::{
     language::Language,
     model::{Currency, Paths},
-    store::{
-        payment::{BankTransfer, PayPalApp, Stripe},
-        shipping::methods::kunaki::{self, Kunaki},
-    },
+    store::payment::{PayPalApp, Stripe},
 };
 
+#[cfg(feature = "bank-transfer")]
+mod bank_transfer;
 mod s3;
 mod webhook;
 
@@ -61,13 +64,6 @@ const SETTINGS: &[Setting] = &[
         help: "smtp://, smtps://; mails are written to data/mail if empty",
     },
     Setting {
-        name: "PANNIER_BANK_TRANSFER_NAME",
-        default: "",
-        help: "holder of the account for bank transfers; none are offered if empty",
-    },
-    Setting { name: "PANNIER_BANK_TRANSFER_IBAN", default: "", help: "the account's number" },
-    Setting { name: "PANNIER_BANK_TRANSFER_BIC", default: "", help: "its bank's code, for transfers from far away" },
-    Setting {
         name: "PANNIER_STRIPE_SECRET_KEY",
         default: "",
         help: "sk_.. or rk_..; Stripe is offered if its keys are set",
@@ -113,8 +109,19 @@ const SETTINGS: &[Setting] = &[
     },
 ];
 
+/// The tables of the plug-ins that this build has follow the one of the store.
+const TABLES: &[&[Setting]] = &[
+    SETTINGS,
+    #[cfg(feature = "bank-transfer")]
+    bank_transfer::SETTINGS,
+    s3::SETTINGS,
+    webhook::SETTINGS,
+    #[cfg(feature = "kunaki")]
+    kunaki::SETTINGS,
+];
+
 fn all() -> impl Iterator<Item = &'static Setting> {
-    SETTINGS.iter().chain(s3::SETTINGS).chain(webhook::SETTINGS).chain(kunaki::SETTINGS)
+    TABLES.iter().copied().flatten()
 }
 
 /// The list of settings, for `--help`.
@@ -188,10 +195,12 @@ pub struct Settings {
     /// `smtp://..` or `smtps://..`. May hold a password: never log it.
     pub smtp_url: Option<String>,
     /// Payment by bank transfer, where there is an account for it.
+    #[cfg(feature = "bank-transfer")]
     pub bank_transfer: Option<BankTransfer>,
     /// Stripe, if its keys are set.
     pub stripe: Option<Stripe>,
     /// Discs that Kunaki makes and sends, if its account is set. Holds a password: never log it.
+    #[cfg(feature = "kunaki")]
     pub kunaki: Option<Kunaki>,
     /// What to log.
     pub log: String,
@@ -343,8 +352,10 @@ impl Settings {
             mail_from: values["PANNIER_MAIL_FROM"].clone(),
             owner_mail: Some(values["PANNIER_OWNER_MAIL"].clone()).filter(|address| !address.is_empty()),
             smtp_url: Some(values["PANNIER_SMTP_URL"].clone()).filter(|url| !url.is_empty()),
-            bank_transfer: bank_transfer(&values)?,
+            #[cfg(feature = "bank-transfer")]
+            bank_transfer: bank_transfer::read(&values)?,
             stripe: Stripe::from_values(|name| &values[name], environment)?,
+            #[cfg(feature = "kunaki")]
             kunaki: Kunaki::from_values(|name| &values[name], currency, environment)?,
             log: values["PANNIER_LOG"].clone(),
             log_json: match values["PANNIER_LOG_FORMAT"].as_str() {
@@ -409,22 +420,6 @@ fn unusable(name: &'static str, why: impl Into<String>) -> SettingsError {
 
 fn known<'a>(values: &'a mut BTreeMap<&'static str, String>, name: &str) -> Result<&'a mut String, SettingsError> {
     values.get_mut(name).ok_or_else(|| SettingsError::Unknown(name.to_owned()))
-}
-
-fn bank_transfer(values: &BTreeMap<&'static str, String>) -> Result<Option<BankTransfer>, SettingsError> {
-    let [name, iban, bic] = ["PANNIER_BANK_TRANSFER_NAME", "PANNIER_BANK_TRANSFER_IBAN", "PANNIER_BANK_TRANSFER_BIC"];
-    let value = |name: &str| values[name].trim();
-    if [name, iban, bic].iter().all(|name| value(name).is_empty()) {
-        return Ok(None);
-    }
-    if let Some(missing) = [name, iban].into_iter().find(|name| value(name).is_empty()) {
-        return Err(unusable(missing, "is missing: bank transfers need the name and the IBAN of the account"));
-    }
-    let transfer = BankTransfer::new(value(name), value(iban)).map_err(|why| unusable(iban, why))?;
-    match value(bic) {
-        "" => Ok(Some(transfer)),
-        code => transfer.bic(code).map(Some).map_err(|why| unusable(bic, why)),
-    }
 }
 
 fn languages(list: &str) -> Result<Vec<Language>, SettingsError> {

@@ -17,9 +17,10 @@ pub(in crate::store) mod quotes;
 pub(crate) mod shipment;
 
 pub use method::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
+#[cfg(feature = "kunaki")]
+pub use methods::kunaki::{Kunaki, KunakiMode};
 pub use methods::{
     flat_rate::FlatRate,
-    kunaki::{Kunaki, KunakiMode},
     pick_up::PickUp,
     restricted::Only,
     weight_table::{WeightTable, Zone},

@@ -1,8 +1,7 @@
 //! Parcels, for the person who packs them.
 
 use clap::{Args, Subcommand};
-
-use crate::{ParcelStatus, Shipment, Store, Tracking};
+use pannier::{ParcelStatus, Shipment, Store, Tracking};
 
 /// The most parcels that are listed.
 const LISTED: u32 = 200;
@@ -59,7 +58,9 @@ impl Parcel {
         };
         let done = match self.news {
             News::Sent { carrier, tracking: number, url } => {
-                store.mark_sent(&parcel.id, Tracking { carrier, number, url }).await
+                let mut tracking = Tracking::default();
+                (tracking.carrier, tracking.number, tracking.url) = (carrier, number, url);
+                store.mark_sent(&parcel.id, tracking).await
             }
             News::Delivered => store.mark_delivered(&parcel.id).await,
             News::Failed { note } => store.mark_failed(&parcel.id, &note).await,
@@ -107,7 +108,7 @@ pub(super) fn show(parcel: &Shipment) {
     for line in lines {
         println!("  {} x {}  {}", line.quantity, line.title, line.product.as_deref().unwrap_or_default());
     }
-    let Tracking { carrier, number, url } = tracking;
+    let Tracking { carrier, number, url, .. } = tracking;
     let known: Vec<&str> = [carrier, number, url].into_iter().flatten().map(String::as_str).collect();
     if !known.is_empty() {
         println!("  {}", known.join(" "));
@@ -124,14 +125,15 @@ pub(super) fn show(parcel: &Shipment) {
 mod tests {
     use clap::Parser;
 
-    use super::*;
-    use crate::{
+    use pannier::{
         Currency, Grams, Money, PaymentState, Sellable,
         db::{self, Db},
         shipping::FlatRate,
-        shop::command::order::Order,
         testing::{self, Till},
     };
+
+    use super::*;
+    use crate::shop::command::order::Order;
 
     struct Crate;
 

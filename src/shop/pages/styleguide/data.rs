@@ -1,9 +1,8 @@
 //! What the specimens show: made up, and put together from JSON, as whoever uses the library from outside would have to.
 
+use pannier::{BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, Removed, country};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-
-use crate::{BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, Removed, country};
 
 /// Longer than anybody would call a thing, with a word that nobody can break.
 pub const LONG: &str = "Variations on a Theme That Was Hummed on the Night Ferry, for Prepared Piano, Rope Works and Donaudampfschifffahrts\

@@ -3,7 +3,9 @@
 mod request;
 mod signature;
 
+#[cfg(feature = "bank-transfer")]
 pub mod bank_transfer;
 pub mod paypal;
+#[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod stripe;

@@ -7,7 +7,7 @@ pub struct SeedPoster {
     pub designer: &'static str,
     pub technique: &'static str,
     pub description: &'static str,
-    /// The generator and the colours of its picture; see [`crate::shop::art`].
+    /// The generator and the colours of its picture; see [`art`](crate::shop::demo::art).
     pub art: (&'static str, &'static str),
     /// Cents for its smallest size, and how many prints are left in each size, the smallest first.
     pub cents: i64,

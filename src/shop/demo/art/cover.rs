@@ -1,14 +1,15 @@
 //! Record covers: geometry on a square, with a line of type in a corner.
 
 use super::{
+    super::rng::Rng,
     palette::{Palette, mix},
-    svg::{Dice, Svg, curve, n, polygon},
+    svg::{Svg, curve, n, polygon},
 };
 
 /// The length of a side.
 pub const SIDE: f32 = 600.0;
 
-type Motif = fn(&mut Svg, &Palette, &mut Dice);
+type Motif = fn(&mut Svg, &Palette, &mut Rng);
 
 const MOTIFS: [(&str, Motif); 14] = [
     ("arches", arches),
@@ -33,16 +34,16 @@ const TOP: f32 = 120.0;
 /// The cover of an album. `name` decides about everything that the motif leaves open.
 pub fn cover(name: &str, motif: &str, palette: &str, title: &str, artist: &str) -> String {
     let colours = Palette::named(palette);
-    let mut dice = Dice::named(name);
+    let mut rng = Rng::named(name);
     let mut svg = Svg::new(SIDE, SIDE);
     svg.ground(colours.ground);
     let chosen = MOTIFS.iter().find(|(name, _)| *name == motif);
-    chosen.unwrap_or(&MOTIFS[dice.below(MOTIFS.len())]).1(&mut svg, &colours, &mut dice);
+    chosen.unwrap_or(&MOTIFS[rng.below(MOTIFS.len())]).1(&mut svg, &colours, &mut rng);
     svg.finish(&format!("{title} by {artist}"))
 }
 
 /// Gates inside gates.
-fn arches(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn arches(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let gate = |x: f32, half: f32, top: f32| {
         let shoulder = top + half;
         format!(
@@ -67,12 +68,12 @@ fn arches(svg: &mut Svg, c: &Palette, _: &mut Dice) {
 }
 
 /// A loud passage and its echo.
-fn bars(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn bars(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let (count, step) = (22_u8, 24.0);
     for i in 0..count {
         let at = f32::from(i) / f32::from(count - 1);
         let swell = (at * std::f32::consts::PI).sin().powf(0.7);
-        let half = (34.0 + swell * dice.between(80.0, 196.0)).min(208.0);
+        let half = (34.0 + swell * rng.between(80.0, 196.0)).min(208.0);
         let x = 36.0 + f32::from(i) * step + 1.0;
         let hue = match i % 7 {
             2 => c.hues[0],
@@ -90,15 +91,15 @@ fn bars(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
 }
 
 /// Folded paper, lit from the left.
-fn facets(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
-    let corner = |column: usize, row: usize, dice: &mut Dice| {
-        let wobble = |inner: bool, dice: &mut Dice| if inner { dice.between(-26.0, 26.0) } else { 0.0 };
-        let (dx, dy) = (wobble((1..5).contains(&column), dice), wobble((1..4).contains(&row), dice));
+fn facets(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
+    let corner = |column: usize, row: usize, rng: &mut Rng| {
+        let wobble = |inner: bool, rng: &mut Rng| if inner { rng.between(-26.0, 26.0) } else { 0.0 };
+        let (dx, dy) = (wobble((1..5).contains(&column), rng), wobble((1..4).contains(&row), rng));
         [column as f32 * 120.0 + dx, TOP + row as f32 * 120.0 + dy]
     };
     let mut corners = Vec::new();
     for row in 0..5 {
-        corners.push((0..6).map(|column| corner(column, row, dice)).collect::<Vec<_>>());
+        corners.push((0..6).map(|column| corner(column, row, rng)).collect::<Vec<_>>());
     }
     for row in 0..4 {
         for column in 0..5 {
@@ -107,7 +108,7 @@ fn facets(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
             let halves = if (row + column) % 2 == 0 { [[a, b, d], [b, e, d]] } else { [[a, b, e], [a, e, d]] };
             for (lit, triangle) in halves.iter().enumerate() {
                 let hue = if (row * 5 + column) % 7 == 3 && lit == 0 { c.hues[0] } else { c.hues[1 + lit % 2] };
-                let shade = mix(hue, c.ground, dice.between(0.0, 0.62));
+                let shade = mix(hue, c.ground, rng.between(0.0, 0.62));
                 svg.raw(format_args!(
                     r#"<path d="{}" fill="{shade}" stroke="{shade}" stroke-width=".6"/>"#,
                     polygon(triangle)
@@ -118,7 +119,7 @@ fn facets(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
 }
 
 /// The last light over water.
-fn horizon(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn horizon(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let glow = mix(c.hues[0], c.ground, 0.25);
     let sky = svg.gradient(&[(0.0, c.ground), (0.25, c.ground), (0.7, c.hues[2]), (1.0, &glow)]);
     svg.rect([0.0, 0.0, SIDE, 392.0], &sky);
@@ -127,8 +128,8 @@ fn horizon(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     svg.rect([0.0, 392.0, SIDE, SIDE - 392.0], &sea);
     for row in 0..9_u8 {
         let y = 404.0 + f32::from(row) * (6.0 + f32::from(row) * 1.7);
-        let half = 66.0 - f32::from(row) * 4.0 + dice.between(-12.0, 12.0);
-        let x = 392.0 + dice.between(-10.0, 10.0);
+        let half = 66.0 - f32::from(row) * 4.0 + rng.between(-12.0, 12.0);
+        let x = 392.0 + rng.between(-10.0, 10.0);
         svg.stroke(&format!("M{} {}H{}", n(x - half), n(y), n(x + half)), c.hues[0], 3.0);
     }
     let far = [[0.0, 372.0], [90.0, 352.0], [190.0, 378.0], [270.0, 392.0]];
@@ -136,22 +137,22 @@ fn horizon(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
 }
 
 /// Moons on their way around something large.
-fn orbit(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn orbit(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let centre = [430.0, 470.0];
     for i in 0..7_u8 {
         let r = 120.0 + f32::from(i) * 46.0;
         svg.ring(centre, r, &mix(c.ground, c.hues[2], 0.75), 1.5);
-        let angle = dice.between(3.3, 4.5) - f32::from(i % 2) * 0.25;
+        let angle = rng.between(3.3, 4.5) - f32::from(i % 2) * 0.25;
         let at = [centre[0] + r * angle.cos(), centre[1] + r * angle.sin()];
         let hue = [c.ink, c.hues[0], c.hues[2], c.hues[1]][usize::from(i) % 4];
-        svg.circle(at, dice.between(6.0, 17.0), hue);
+        svg.circle(at, rng.between(6.0, 17.0), hue);
     }
     let planet = svg.gradient(&[(0.0, c.hues[0]), (1.0, c.hues[1])]);
     svg.circle(centre, 92.0, &planet);
 }
 
 /// A flower, or an apple cut across.
-fn petals(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn petals(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let [x, y] = [300.0, 366.0];
     for i in 0..12_u16 {
         let hue = c.hues[usize::from(i % 3)];
@@ -165,7 +166,7 @@ fn petals(svg: &mut Svg, c: &Palette, _: &mut Dice) {
 }
 
 /// A month of moons.
-fn phases(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn phases(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.rect([0.0, TOP, SIDE, SIDE - TOP], c.ink);
     let r = 36.0;
     for i in 0..20_u8 {
@@ -189,14 +190,14 @@ fn phases(svg: &mut Svg, c: &Palette, _: &mut Dice) {
 }
 
 /// Forty mornings, one behind the other.
-fn ridges(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn ridges(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     for row in 0..15_u8 {
         let y = 214.0 + f32::from(row) * 23.0;
         let points: Vec<[f32; 2]> = (0..=14_u8)
             .map(|i| {
                 let at = f32::from(i) / 14.0;
                 let swell = (-((at - 0.5) * 5.2).powi(2)).exp();
-                [60.0 + at * 480.0, y - swell * dice.between(8.0, 84.0) - dice.between(0.0, 4.0)]
+                [60.0 + at * 480.0, y - swell * rng.between(8.0, 84.0) - rng.between(0.0, 4.0)]
             })
             .collect();
         let line = curve(&points);
@@ -206,7 +207,7 @@ fn ridges(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
 }
 
 /// A stone in a pond, cut in four and put together again.
-fn rings(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn rings(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let around = [c.hues[1], c.hues[2], c.hues[0], c.ink, c.hues[2], c.hues[0], c.hues[1], c.hues[2]];
     let mut quarter = |corner: [f32; 2], clip: &str, shift: usize| {
         svg.clip(clip, |svg| {
@@ -223,7 +224,7 @@ fn rings(svg: &mut Svg, c: &Palette, _: &mut Dice) {
 }
 
 /// Rooms in rooms.
-fn squares(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn squares(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let hues = [c.hues[2].to_owned(), mix(c.hues[2], c.hues[1], 0.5), c.hues[1].to_owned(), mix(c.hues[1], c.ink, 0.5)];
     let mut side = 480.0;
     for hue in &hues {
@@ -234,7 +235,7 @@ fn squares(svg: &mut Svg, c: &Palette, _: &mut Dice) {
 }
 
 /// What lies under the road.
-fn strata(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn strata(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     svg.circle([452.0, 196.0], 54.0, c.hues[0]);
     let bands = [
         mix(c.hues[2], c.ground, 0.45),
@@ -247,16 +248,16 @@ fn strata(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     ];
     for (row, band) in bands.iter().enumerate() {
         let y = 236.0 + row as f32 * 54.0;
-        let lean = dice.between(-30.0, 30.0);
+        let lean = rng.between(-30.0, 30.0);
         let points: Vec<[f32; 2]> = (0..=4_u8)
-            .map(|i| [f32::from(i) * 150.0, y + dice.between(-24.0, 24.0) + lean * (f32::from(i) / 2.0 - 1.0)])
+            .map(|i| [f32::from(i) * 150.0, y + rng.between(-24.0, 24.0) + lean * (f32::from(i) / 2.0 - 1.0)])
             .collect();
         svg.fill(&format!("{}V{SIDE}H0Z", curve(&points)), band);
     }
 }
 
 /// The sun goes down behind a blind.
-fn sun(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn sun(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let glow = svg.gradient(&[(0.0, c.hues[2]), (0.55, c.hues[0]), (1.0, c.hues[1])]);
     svg.circle([300.0, 360.0], 204.0, &glow);
     for i in 0..8_u8 {
@@ -266,7 +267,7 @@ fn sun(svg: &mut Svg, c: &Palette, _: &mut Dice) {
 }
 
 /// Quarters of circles, as on a kitchen floor.
-fn tiles(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn tiles(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let pairs = [
         (c.hues[0], c.ground),
         (c.hues[1], c.hues[2]),
@@ -279,14 +280,14 @@ fn tiles(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     for row in 0..4_u8 {
         for column in 0..5_u8 {
             let (x, y) = (f32::from(column) * 120.0, TOP + f32::from(row) * 120.0);
-            let mut choice = dice.below(pairs.len());
+            let mut choice = rng.below(pairs.len());
             if choice == last {
                 choice = (choice + 1) % pairs.len();
             }
             last = choice;
             let (back, front) = pairs[choice];
             svg.rect([x, y, 120.0, 120.0], back);
-            let path = match dice.below(5) {
+            let path = match rng.below(5) {
                 0 => format!("M{x} {y}h120a120 120 0 0 1 -120 120z"),
                 1 => format!("M{x} {y}v120h120a120 120 0 0 0 -120 -120z"),
                 2 => format!("M{x} {}a60 60 0 0 1 120 0z", y + 60.0),
@@ -299,16 +300,16 @@ fn tiles(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
 }
 
 /// Rain on one side of the street, and on the other.
-fn weave(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn weave(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     svg.clip(&format!("M0 {TOP}H{SIDE}V{SIDE}H0Z"), |svg| {
         svg.rect([0.0, TOP, SIDE, SIDE - TOP], c.hues[1]);
         for (lean, hues) in [(160.0, [c.hues[0], c.hues[2]]), (-160.0, [c.ground, c.hues[0]])] {
             for i in 0..11_u8 {
-                let x = -140.0 + f32::from(i) * 82.0 + dice.between(-14.0, 14.0);
-                let (from, to) = (dice.between(TOP - 40.0, 300.0), dice.between(400.0, 660.0));
+                let x = -140.0 + f32::from(i) * 82.0 + rng.between(-14.0, 14.0);
+                let (from, to) = (rng.between(TOP - 40.0, 300.0), rng.between(400.0, 660.0));
                 let end = x + lean * (to - from) / 480.0;
-                let width = dice.pick(&[5.0, 9.0, 14.0, 20.0]);
-                svg.stroke(&format!("M{} {}L{} {}", n(x), n(from), n(end), n(to)), dice.pick(&hues), width);
+                let width = rng.pick(&[5.0, 9.0, 14.0, 20.0]);
+                svg.stroke(&format!("M{} {}L{} {}", n(x), n(from), n(end), n(to)), rng.pick(&hues), width);
             }
         }
     });

@@ -9,7 +9,7 @@ pub struct SeedAlbum {
     pub genre: &'static str,
     /// The price of the download and of the CD, in cents.
     pub cents: (i64, i64),
-    /// The generator and the colours of its cover; see [`crate::shop::art`].
+    /// The generator and the colours of its cover; see [`art`](crate::shop::demo::art).
     pub art: (&'static str, &'static str),
     pub description: &'static str,
     /// One track per line: its length, a space, its title.

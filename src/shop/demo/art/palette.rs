@@ -1,5 +1,7 @@
 //! Colours that go together.
 
+use super::super::rng::hash;
+
 /// Five colours: what everything stands on, what is drawn and written on it, and three that speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
@@ -32,7 +34,7 @@ impl Palette {
     /// The palette of this name. A name that nobody knows gets one of them, always the same.
     pub fn named(name: &str) -> Palette {
         let chosen = PALETTES.iter().find(|palette| palette.name == name);
-        *chosen.unwrap_or(&PALETTES[super::svg::hash(name) as usize % PALETTES.len()])
+        *chosen.unwrap_or(&PALETTES[hash(name) as usize % PALETTES.len()])
     }
 
     /// Whether the ground is dark and the ink light.

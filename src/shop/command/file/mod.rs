@@ -8,9 +8,9 @@ use std::{
 };
 
 use clap::Subcommand;
+use pannier::storage::{self, Upload};
 
 use super::super::server;
-use crate::storage::{self, Upload};
 
 mod progress;
 
@@ -52,7 +52,7 @@ async fn put(path: &Path, key: Option<String>, content_type: Option<String>) -> 
     let length = upload.length;
     let shown = std::io::stderr().is_terminal();
     let start = Instant::now();
-    tokio::spawn(told_to_stop());
+    tokio::spawn(cancel_on_signal());
     let put = storage.put(upload.through(|content| Progress::new(content, length, shown, &STOP))).await;
     if shown {
         progress::clear();
@@ -70,7 +70,7 @@ async fn put(path: &Path, key: Option<String>, content_type: Option<String>) -> 
 }
 
 /// The first Ctrl-C or SIGTERM ends the upload as soon as what is on its way has arrived, the second ends the program.
-async fn told_to_stop() {
+async fn cancel_on_signal() {
     server::interrupted().await;
     STOP.store(true, Ordering::Relaxed);
     eprintln!("\rStopping when this part has been sent. Once more stops at once and may leave it there.");

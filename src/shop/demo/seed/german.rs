@@ -1,6 +1,6 @@
 //! What the demo catalogue says in German. Titles are names, and stay as they are.
 
-use crate::{
+use pannier::{
     args,
     db::{self, Tx},
 };

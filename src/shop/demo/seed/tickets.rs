@@ -15,7 +15,7 @@ pub struct SeedTicket {
     pub cents: i64,
     /// Seats in the room, and seats left.
     pub seats: (u32, u32),
-    /// The generator and the colours of its picture; see [`crate::shop::art`].
+    /// The generator and the colours of its picture; see [`art`](crate::shop::demo::art).
     pub art: (&'static str, &'static str),
 }
 

@@ -1,12 +1,12 @@
 //! The demo catalogue, put into the shop's tables on its first start.
 
-use time::{Date, OffsetDateTime, Weekday};
-
-use super::{album, poster, ticket};
-use crate::{
+use pannier::{
     Allowance, args,
     db::{self, Db, Dialect, Tx},
 };
+use time::{Date, OffsetDateTime, Weekday};
+
+use crate::shop::{album, poster, ticket};
 
 mod albums;
 mod german;

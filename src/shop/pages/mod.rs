@@ -4,16 +4,18 @@
 mod about;
 mod albums;
 mod checkout;
+mod errors;
 mod home;
 mod layout;
 mod list;
 mod load;
 mod posters;
 mod product;
-pub(super) mod search;
+mod search;
+mod search_form;
 pub mod styleguide;
+mod texts;
 mod tickets;
-mod trouble;
 
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags, provide_meta_context};
@@ -22,22 +24,21 @@ use leptos_router::{
     components::{FlatRoutes, Route, Router},
     path,
 };
+use pannier::{components::use_texts, content_security_policy};
 
 use self::{
     about::AboutPage,
     albums::{AlbumPage, AlbumsPage},
     checkout::{BasketRoute, CheckoutRoute, DownloadRoute, OrderRoute},
+    errors::NotFound,
     home::HomePage,
-    layout::{Footer, Header, LanguageHint, say},
+    layout::{Footer, Header, LanguageHint},
     posters::{PosterPage, PostersPage},
     search::SearchPage,
     styleguide::{SpecimenPage, StyleguidePage},
+    texts::say,
     tickets::{TicketPage, TicketsPage},
-    trouble::NotFound,
 };
-
-pub(super) use self::layout::{absolute, shop_name};
-use crate::{components::use_texts, content_security_policy};
 
 /// The document around the pages.
 ///

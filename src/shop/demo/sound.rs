@@ -3,10 +3,7 @@
 //! An arpeggio over a slow progression of chords, in a key and a tempo that the album's id decides about. Plucked tones come
 //! out of a table of one period, as a whole catalogue has to be played within a blink of the shop's first start.
 
-use super::art::Dice;
-
-/// The media type of the files.
-pub const CONTENT_TYPE: &str = "audio/wav";
+use super::rng::Rng;
 
 const RATE: u32 = 22_050;
 /// Samples in a piece: ten seconds.
@@ -45,12 +42,12 @@ fn period() -> Vec<f32> {
 
 /// The piece of an album, between -1 and 1.
 fn compose(album: &str, tone: &[f32]) -> Vec<f32> {
-    let mut dice = Dice::named(album);
-    let scale = dice.pick(&SCALES);
-    let progression = dice.pick(&PROGRESSIONS);
-    let key = 45 + dice.below(8) as i32;
-    let beat = (dice.between(0.26, 0.42) * RATE as f32) as usize;
-    let pattern: Vec<usize> = (0..8).map(|_| dice.below(5)).collect();
+    let mut rng = Rng::named(album);
+    let scale = rng.pick(&SCALES);
+    let progression = rng.pick(&PROGRESSIONS);
+    let key = 45 + rng.below(8) as i32;
+    let beat = (rng.between(0.26, 0.42) * RATE as f32) as usize;
+    let pattern: Vec<usize> = (0..8).map(|_| rng.below(5)).collect();
     let midi = |degree: usize, octave: i32| key + 12 * (octave + (degree / 5) as i32) + scale[degree % 5];
 
     let mut samples = vec![0.0; LENGTH];

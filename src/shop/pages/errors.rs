@@ -2,12 +2,10 @@
 
 use axum::http::StatusCode;
 use leptos::prelude::*;
+use pannier::{components::local_path, page_status};
 
-use super::{
-    layout::{PrivateHead, say},
-    search,
-};
-use crate::{components::local_path, page_status};
+use super::{layout::PrivateHead, texts::say};
+use crate::shop::site;
 
 /// Nothing is at this address (404).
 #[component]
@@ -48,7 +46,7 @@ fn WaysOn() -> impl IntoView {
                 <li><a class="pn-button pn-button--quiet" href=local_path("/albums")>{say("shop-records")}</a></li>
                 <li><a class="pn-button pn-button--quiet" href=local_path("/posters")>{say("shop-prints")}</a></li>
                 <li><a class="pn-button pn-button--quiet" href=local_path("/tickets")>{say("shop-evenings")}</a></li>
-                <li><a class="pn-button pn-button--quiet" href=local_path(search::PATH)>{say("search-title")}</a></li>
+                <li><a class="pn-button pn-button--quiet" href=local_path(site::SEARCH)>{say("search-title")}</a></li>
             </ul>
     }
 }

@@ -1,8 +1,9 @@
 //! Tickets: a picture with a stub that one can tear off, and a bar code on the stub.
 
 use super::{
+    super::rng::Rng,
     palette::{Palette, mix},
-    svg::{Dice, Svg, curve, n, polygon},
+    svg::{Svg, curve, n, polygon},
 };
 
 pub const WIDTH: f32 = 900.0;
@@ -11,7 +12,7 @@ pub const HEIGHT: f32 = 600.0;
 /// Where the stub begins.
 const STUB: f32 = 652.0;
 
-type Motif = fn(&mut Svg, &Palette, &mut Dice);
+type Motif = fn(&mut Svg, &Palette, &mut Rng);
 
 const MOTIFS: [(&str, Motif); 8] = [
     ("beams", beams),
@@ -27,10 +28,10 @@ const MOTIFS: [(&str, Motif); 8] = [
 /// The ticket. `name` decides about everything that the motif leaves open.
 pub fn ticket(name: &str, motif: &str, palette: &str, title: &str) -> String {
     let colours = Palette::named(palette);
-    let mut dice = Dice::named(name);
+    let mut rng = Rng::named(name);
     let mut svg = Svg::new(WIDTH, HEIGHT);
     let chosen = MOTIFS.iter().find(|(name, _)| *name == motif);
-    let draw = chosen.unwrap_or(&MOTIFS[dice.below(MOTIFS.len())]).1;
+    let draw = chosen.unwrap_or(&MOTIFS[rng.below(MOTIFS.len())]).1;
     // Round corners, and a bite out of either edge where the stub tears off.
     let outline = format!(
         "M60 60H{a}A22 22 0 0 0 {b} 60H840A16 16 0 0 1 856 76V524A16 16 0 0 1 840 540H{b}A22 22 0 0 0 {a} 540H60\
@@ -45,28 +46,28 @@ pub fn ticket(name: &str, motif: &str, palette: &str, title: &str) -> String {
     });
     svg.clip(&outline, |svg| {
         svg.ground(colours.ground);
-        svg.clip(&format!("M44 60H{STUB}V540H44Z"), |svg| draw(svg, &colours, &mut dice));
+        svg.clip(&format!("M44 60H{STUB}V540H44Z"), |svg| draw(svg, &colours, &mut rng));
         svg.rect([STUB, 60.0, 210.0, 480.0], colours.ground);
     });
     svg.raw(format_args!(
         r#"<path d="M{STUB} 92V510" stroke="{}" stroke-width="3" stroke-dasharray="1 11" stroke-linecap="round"/>"#,
         colours.ink
     ));
-    bar_code(&mut svg, colours.ink, &mut dice);
+    bar_code(&mut svg, colours.ink, &mut rng);
     svg.finish(title)
 }
 
 /// It says nothing, as the tickets have yet to be bought.
-fn bar_code(svg: &mut Svg, ink: &str, dice: &mut Dice) {
+fn bar_code(svg: &mut Svg, ink: &str, rng: &mut Rng) {
     let mut y = 120.0;
     while y < 470.0 {
-        let width = dice.pick(&[3.0, 3.0, 6.0, 9.0]);
+        let width = rng.pick(&[3.0, 3.0, 6.0, 9.0]);
         svg.rect([STUB + 66.0, y, 78.0, width], ink);
-        y += width + dice.pick(&[4.0, 4.0, 7.0, 10.0]);
+        y += width + rng.pick(&[4.0, 4.0, 7.0, 10.0]);
     }
 }
 
-fn beams(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn beams(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.ground(c.ink);
     for (i, (x, hue)) in
         [(110.0, c.hues[0]), (250.0, c.hues[2]), (400.0, c.hues[1]), (560.0, c.hues[0])].into_iter().enumerate()
@@ -84,7 +85,7 @@ fn beams(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     }
 }
 
-fn brass(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn brass(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.ground(c.hues[1]);
     let hues = [c.ground, c.hues[2], c.hues[0], c.ink];
     for (x, y, turn) in [(206.0, 182.0, 0_usize), (488.0, 182.0, 1), (206.0, 418.0, 2), (488.0, 418.0, 3)] {
@@ -101,15 +102,15 @@ fn brass(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     }
 }
 
-fn candles(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn candles(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     for row in 0..3_u8 {
         let y = 300.0 + f32::from(row) * 104.0;
         let scale = 0.6 + f32::from(row) * 0.24;
         let count = 13 - row * 3;
         let step = 608.0 / f32::from(count);
         for i in 0..count {
-            let x = 44.0 + step * (f32::from(i) + 0.5) + dice.between(-6.0, 6.0);
-            let h = dice.between(60.0, 130.0) * scale;
+            let x = 44.0 + step * (f32::from(i) + 0.5) + rng.between(-6.0, 6.0);
+            let h = rng.between(60.0, 130.0) * scale;
             let top = y - h;
             let w = 17.0 * scale;
             for (r, opacity) in [(52.0, ".06"), (30.0, ".12")] {
@@ -133,19 +134,19 @@ fn candles(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
                 n(20.0 * scale),
                 n(32.0 * scale)
             );
-            svg.fill(&flame, if dice.below(4) == 0 { c.hues[1] } else { c.hues[0] });
+            svg.fill(&flame, if rng.below(4) == 0 { c.hues[1] } else { c.hues[0] });
         }
     }
 }
 
-fn confetti(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn confetti(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     svg.ground(c.hues[1]);
     for row in 0..5_u8 {
         for column in 0..7_u8 {
-            let x = 92.0 + f32::from(column) * 86.0 + dice.between(-12.0, 12.0);
-            let y = 112.0 + f32::from(row) * 94.0 + dice.between(-12.0, 12.0);
-            let hue = dice.pick(&[c.hues[0], c.hues[2], c.ground, c.hues[0]]);
-            match dice.below(4) {
+            let x = 92.0 + f32::from(column) * 86.0 + rng.between(-12.0, 12.0);
+            let y = 112.0 + f32::from(row) * 94.0 + rng.between(-12.0, 12.0);
+            let hue = rng.pick(&[c.hues[0], c.hues[2], c.ground, c.hues[0]]);
+            match rng.below(4) {
                 0 => svg.circle([x, y], 25.0, hue),
                 1 => svg.fill(&format!("M{} {}a27 27 0 0 1 54 0z", n(x - 27.0), n(y)), hue),
                 2 => svg.ring([x, y], 19.0, hue, 9.0),
@@ -153,7 +154,7 @@ fn confetti(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
                     r#"<rect x="{}" y="{}" width="44" height="14" rx="7" fill="{hue}" transform="rotate({} {} {})"/>"#,
                     n(x - 22.0),
                     n(y - 7.0),
-                    dice.below(12) * 15,
+                    rng.below(12) * 15,
                     n(x),
                     n(y)
                 )),
@@ -162,7 +163,7 @@ fn confetti(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     }
 }
 
-fn halftone(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn halftone(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.ground(c.hues[2]);
     for row in 0..11_u8 {
         for column in 0..14_u8 {
@@ -178,7 +179,7 @@ fn halftone(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     svg.raw(format_args!(r#"<circle cx="430" cy="352" r="150" fill="{}" opacity=".82"/>"#, c.hues[1]));
 }
 
-fn keys(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn keys(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let dusk = svg.gradient(&[(0.0, c.ink), (1.0, c.hues[1])]);
     svg.ground(&dusk);
     svg.circle([470.0, 196.0], 72.0, c.hues[0]);
@@ -194,7 +195,7 @@ fn keys(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     }
 }
 
-fn ripples(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn ripples(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.ground(c.hues[2]);
     let deep = svg.gradient(&[(0.0, c.hues[0]), (1.0, c.hues[1])]);
     svg.circle([348.0, 300.0], 218.0, &deep);
@@ -205,7 +206,7 @@ fn ripples(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     svg.circle([348.0, 300.0], 15.0, c.ground);
 }
 
-fn strings(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn strings(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.ground(c.hues[1]);
     svg.circle([470.0, 360.0], 150.0, c.hues[0]);
     for i in 0..24_u8 {

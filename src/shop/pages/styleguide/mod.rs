@@ -8,17 +8,18 @@ mod pieces;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-
-use super::{
-    super::art,
-    layout::{Breadcrumbs, PrivateHead, SECTIONS, say},
-    product::{Card, Offer},
-    trouble::NotFound,
-};
-use crate::{
+use pannier::{
     Environment, Problem, Store,
     components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, local_path},
 };
+
+use super::{
+    errors::NotFound,
+    layout::{Breadcrumbs, PrivateHead, SECTIONS},
+    product::{Card, Offer},
+    texts::say,
+};
+use crate::shop::demo::art;
 
 /// Where it is.
 pub const PATH: &str = "/styleguide";
@@ -311,7 +312,7 @@ mod tests {
     fn the_class_contract_is_kept() {
         let shown: String = all().map(|specimen| Owner::new().with(|| (specimen.view)().to_html())).collect();
         let shown = classes(&shown);
-        let promised = include_str!("../../../docs/restyle.md").lines().filter(|line| line.starts_with("| "));
+        let promised = include_str!("../../../../docs/restyle.md").lines().filter(|line| line.starts_with("| "));
         let missing: Vec<_> = promised.flat_map(classes).filter(|class| !shown.contains(class)).collect();
         assert!(missing.is_empty(), "promised, and not in the style guide: {missing:?}");
     }

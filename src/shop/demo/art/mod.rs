@@ -11,9 +11,7 @@ mod poster;
 mod svg;
 mod ticket;
 
-pub use svg::Dice;
-
-use super::{album::Album, poster::Poster, ticket::Ticket};
+use crate::shop::{album::Album, poster::Poster, ticket::Ticket};
 
 /// Width and height of a picture, for the attributes that keep a page from jumping while it loads.
 pub type Size = (u32, u32);

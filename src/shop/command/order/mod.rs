@@ -1,8 +1,7 @@
 //! Orders, for the person who runs the shop.
 
 use clap::{Args, Subcommand};
-
-use crate::{DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
+use pannier::{DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
 
 mod parcel;
 
@@ -165,7 +164,7 @@ async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
         println!("Download {title}: {left}");
     }
     for payment in payments {
-        let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds } = payment;
+        let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds, .. } = payment;
         println!("Payment {id} by {provider}: {status}, {amount}");
         if let Some(reference) = reference {
             println!("  the gateway calls it {reference}");

@@ -12,7 +12,7 @@ use axum::{
 const LOWER_CASE: [&str; 5] = ["albums", "posters", "tickets", "search", "about"];
 
 /// Sends those on who come with a slash too many, in upper case, or to the first page of a list by its number.
-pub async fn one(request: Request, next: Next) -> Response {
+pub async fn redirect(request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(address) = canonical(request.uri())
         && let Ok(location) = HeaderValue::from_str(&address)

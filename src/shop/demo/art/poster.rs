@@ -1,8 +1,9 @@
 //! Posters: a landscape in a white margin, with its title below, as travel posters have it.
 
 use super::{
+    super::rng::Rng,
     palette::{Palette, mix},
-    svg::{Dice, Svg, curve, n, polygon},
+    svg::{Svg, curve, n, polygon},
 };
 
 pub const WIDTH: f32 = 600.0;
@@ -14,7 +15,7 @@ const LEFT: f32 = 36.0;
 const RIGHT: f32 = 564.0;
 const BOTTOM: f32 = 692.0;
 
-type Motif = fn(&mut Svg, &Palette, &mut Dice);
+type Motif = fn(&mut Svg, &Palette, &mut Rng);
 
 const MOTIFS: [(&str, Motif); 12] = [
     ("bend", bend),
@@ -34,15 +35,15 @@ const MOTIFS: [(&str, Motif); 12] = [
 /// The poster. `name` decides about everything that the motif leaves open.
 pub fn poster(name: &str, motif: &str, palette: &str, title: &str, designer: &str) -> String {
     let colours = Palette::named(palette);
-    let mut dice = Dice::named(name);
+    let mut rng = Rng::named(name);
     let mut svg = Svg::new(WIDTH, HEIGHT);
     // Paper is never dark, whatever is printed on it.
     svg.ground(if colours.is_dark() { colours.ink } else { "#fdfcf9" });
     let chosen = MOTIFS.iter().find(|(name, _)| *name == motif);
-    let draw = chosen.unwrap_or(&MOTIFS[dice.below(MOTIFS.len())]).1;
+    let draw = chosen.unwrap_or(&MOTIFS[rng.below(MOTIFS.len())]).1;
     svg.clip("M36 36H564V692H36Z", |svg| {
         svg.rect(FRAME, colours.ground);
-        draw(svg, &colours, &mut dice);
+        draw(svg, &colours, &mut rng);
     });
     svg.finish(&format!("{title}, a poster by {designer}"))
 }
@@ -53,23 +54,23 @@ fn land(line: &str) -> String {
 }
 
 /// A line of hills across the picture at about `y`.
-fn hills(y: f32, swing: f32, bumps: u8, dice: &mut Dice) -> String {
+fn hills(y: f32, swing: f32, bumps: u8, rng: &mut Rng) -> String {
     let step = (RIGHT - LEFT) / f32::from(bumps);
     let points: Vec<[f32; 2]> = (0..=bumps)
         .map(|i| {
             let side = if i % 2 == 0 { 1.0 } else { -1.0 };
-            [LEFT + f32::from(i) * step, y + side * dice.between(swing * 0.4, swing)]
+            [LEFT + f32::from(i) * step, y + side * rng.between(swing * 0.4, swing)]
         })
         .collect();
     curve(&points)
 }
 
-fn bend(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn bend(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let sky = svg.gradient(&[(0.0, c.hues[2]), (0.4, c.ground)]);
     svg.rect(FRAME, &sky);
     svg.circle([180.0, 170.0], 52.0, c.hues[0]);
-    svg.fill(&land(&hills(262.0, 34.0, 5, dice)), &mix(c.hues[1], c.ground, 0.55));
-    svg.fill(&land(&hills(306.0, 26.0, 4, dice)), &mix(c.hues[1], c.ground, 0.25));
+    svg.fill(&land(&hills(262.0, 34.0, 5, rng)), &mix(c.hues[1], c.ground, 0.55));
+    svg.fill(&land(&hills(306.0, 26.0, 4, rng)), &mix(c.hues[1], c.ground, 0.25));
     svg.fill(&land("M36 340C180 320 420 352 564 334"), c.hues[1]);
     // The river: narrow where it comes from, wide where we stand.
     let river = "M404 338C440 350 470 372 430 398C380 430 236 436 196 486C150 544 250 600 420 640C480 656 540 676 564 700\
@@ -85,7 +86,7 @@ fn bend(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     }
 }
 
-fn birches(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn birches(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let dark = svg.gradient(&[(0.0, c.ink), (1.0, c.hues[1])]);
     svg.rect(FRAME, &dark);
     svg.circle([404.0, 250.0], 84.0, c.hues[0]);
@@ -99,9 +100,9 @@ fn birches(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     {
         let step = 528.0 / f32::from(count);
         for i in 0..count {
-            let x = LEFT + step * (f32::from(i) + 0.5) + dice.between(-step / 3.2, step / 3.2);
-            let lean = dice.between(-9.0, 9.0);
-            let half = width / 2.0 * dice.between(0.8, 1.15);
+            let x = LEFT + step * (f32::from(i) + 0.5) + rng.between(-step / 3.2, step / 3.2);
+            let lean = rng.between(-9.0, 9.0);
+            let half = width / 2.0 * rng.between(0.8, 1.15);
             svg.fill(
                 &polygon(&[
                     [x - half, BOTTOM],
@@ -113,37 +114,37 @@ fn birches(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
             );
             if layer == 2 {
                 for _ in 0..7 {
-                    let y = dice.between(60.0, 660.0);
+                    let y = rng.between(60.0, 660.0);
                     let at = x + lean * (BOTTOM - y) / 660.0;
-                    let from = if dice.below(2) == 0 { at - half * 0.86 } else { at };
-                    svg.stroke(&format!("M{} {}h{}", n(from), n(y), n(half * 0.8)), c.ink, dice.between(2.0, 4.5));
+                    let from = if rng.below(2) == 0 { at - half * 0.86 } else { at };
+                    svg.stroke(&format!("M{} {}h{}", n(from), n(y), n(half * 0.8)), c.ink, rng.between(2.0, 4.5));
                 }
             }
         }
     }
-    svg.fill(&land(&hills(660.0, 10.0, 6, dice)), c.ink);
+    svg.fill(&land(&hills(660.0, 10.0, 6, rng)), c.ink);
 }
 
-fn city(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn city(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let sky = svg.gradient(&[(0.0, c.ground), (1.0, c.hues[2])]);
     svg.rect(FRAME, &sky);
     svg.circle([442.0, 148.0], 40.0, c.ink);
     for (layer, shade) in
         [mix(c.hues[2], c.ground, 0.3), mix(c.hues[2], c.ground, 0.62), c.ground.to_owned()].iter().enumerate()
     {
-        let mut x = LEFT - dice.between(0.0, 30.0);
+        let mut x = LEFT - rng.between(0.0, 30.0);
         while x < RIGHT {
-            let width = dice.pick(&[54.0, 72.0, 90.0]);
-            let top = dice.between(230.0, 380.0) + layer as f32 * 92.0;
+            let width = rng.pick(&[54.0, 72.0, 90.0]);
+            let top = rng.between(230.0, 380.0) + layer as f32 * 92.0;
             svg.rect([x, top, width + 1.0, BOTTOM - top], shade);
             if layer > 0 {
                 let columns = (width / 18.0) as u8 - 1;
                 for row in 0..((BOTTOM - top) / 26.0) as u8 {
                     for column in 0..columns {
-                        if dice.below(100) < [0, 8, 17][layer] {
+                        if rng.below(100) < [0, 8, 17][layer] {
                             let at =
                                 [x + 13.0 + f32::from(column) * 18.0, top + 16.0 + f32::from(row) * 26.0, 9.0, 13.0];
-                            svg.rect(at, if dice.below(6) == 0 { c.hues[1] } else { c.hues[0] });
+                            svg.rect(at, if rng.below(6) == 0 { c.hues[1] } else { c.hues[0] });
                         }
                     }
                 }
@@ -153,7 +154,7 @@ fn city(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     }
 }
 
-fn colonnade(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn colonnade(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let sky = svg.gradient(&[(0.0, &mix(c.hues[1], c.ground, 0.35)), (1.0, &mix(c.hues[1], c.ground, 0.72))]);
     svg.rect(FRAME, &sky);
     svg.rect([36.0, 560.0, 528.0, 140.0], c.hues[2]);
@@ -201,10 +202,10 @@ fn colonnade(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     }
 }
 
-fn contour(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn contour(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     svg.rect(FRAME, &mix(c.hues[2], c.ground, 0.55));
     let wave: Vec<[f32; 3]> =
-        (2..6_u8).map(|k| [f32::from(k), dice.between(0.0, 6.3), dice.between(0.035, 0.1)]).collect();
+        (2..6_u8).map(|k| [f32::from(k), rng.between(0.0, 6.3), rng.between(0.035, 0.1)]).collect();
     let rings = 12_u8;
     for ring in 0..rings {
         let share = 1.0 - f32::from(ring) / f32::from(rings);
@@ -242,7 +243,7 @@ fn smooth_loop(points: &[[f32; 2]]) -> String {
     path + "Z"
 }
 
-fn dunes(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn dunes(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let sky = svg.gradient(&[(0.0, c.ground), (0.6, &mix(c.ground, c.hues[2], 0.8))]);
     svg.rect(FRAME, &sky);
     svg.circle([396.0, 232.0], 92.0, c.hues[0]);
@@ -259,7 +260,7 @@ fn dunes(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     }
 }
 
-fn fern(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn fern(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.rect(FRAME, c.hues[2]);
     svg.circle([300.0, 330.0], 208.0, c.hues[0]);
     let spine = |t: f32| [300.0 + (t * 3.1).sin() * 26.0 - 12.0, 700.0 - t * 590.0];
@@ -294,12 +295,12 @@ fn fern(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     }
 }
 
-fn moonrise(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn moonrise(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let sky = svg.gradient(&[(0.0, c.ground), (1.0, c.hues[2])]);
     svg.rect([36.0, 36.0, 528.0, 400.0], &sky);
     for _ in 0..26 {
-        let at = [dice.between(50.0, 550.0), dice.between(50.0, 300.0)];
-        svg.circle(at, dice.between(0.8, 2.0), c.ink);
+        let at = [rng.between(50.0, 550.0), rng.between(50.0, 300.0)];
+        svg.circle(at, rng.between(0.8, 2.0), c.ink);
     }
     svg.circle([322.0, 338.0], 78.0, c.hues[0]);
     svg.fill("M36 400C120 352 210 352 290 396C350 428 460 400 564 372V440H36Z", &mix(c.ground, c.hues[2], 0.4));
@@ -308,13 +309,13 @@ fn moonrise(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     svg.rect([36.0, 436.0, 528.0, 260.0], &water);
     for row in 0..13_u8 {
         let y = 452.0 + f32::from(row) * (12.0 + f32::from(row) * 0.5);
-        let half = 20.0 + f32::from(row) * 6.0 + dice.between(-14.0, 14.0);
-        let x = 322.0 + dice.between(-14.0, 14.0);
+        let half = 20.0 + f32::from(row) * 6.0 + rng.between(-14.0, 14.0);
+        let x = 322.0 + rng.between(-14.0, 14.0);
         svg.stroke(&format!("M{} {}H{}", n(x - half), n(y), n(x + half)), c.hues[0], 4.0);
     }
 }
 
-fn peaks(svg: &mut Svg, c: &Palette, _: &mut Dice) {
+fn peaks(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let sky = svg.gradient(&[(0.0, &mix(c.hues[2], c.ground, 0.2)), (0.6, c.ground)]);
     svg.rect(FRAME, &sky);
     svg.circle([442.0, 168.0], 46.0, c.hues[0]);
@@ -349,7 +350,7 @@ fn peaks(svg: &mut Svg, c: &Palette, _: &mut Dice) {
     }
 }
 
-fn sails(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn sails(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let sky = svg.gradient(&[(0.0, &mix(c.hues[2], c.ground, 0.45)), (1.0, c.ground)]);
     svg.rect(FRAME, &sky);
     svg.rect([36.0, 330.0, 528.0, 370.0], c.hues[1]);
@@ -368,7 +369,7 @@ fn sails(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     ];
     for (i, (x, y, scale)) in fleet.into_iter().enumerate() {
         let main = [c.ground, c.hues[0], "#ffffff", c.hues[2]][(i + usize::from(i > 8) * 2) % 4];
-        let front = [c.hues[0], "#ffffff", c.hues[2], c.ground][(i + dice.below(2)) % 4];
+        let front = [c.hues[0], "#ffffff", c.hues[2], c.ground][(i + rng.below(2)) % 4];
         svg.group(format_args!(r#"transform="translate({x} {y}) scale({scale})""#), |svg| {
             svg.fill("M4 -16L58 -18C50 -70 30 -130 4 -172Z", main);
             svg.fill("M-4 -16L-46 -14C-36 -60 -20 -110 -4 -146Z", front);
@@ -385,7 +386,7 @@ fn sails(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     }
 }
 
-fn sea(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn sea(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let sky = svg.gradient(&[(0.0, c.hues[1]), (0.3, c.hues[0]), (0.52, c.hues[2])]);
     svg.rect(FRAME, &sky);
     svg.circle([300.0, 352.0], 66.0, c.ground);
@@ -394,7 +395,7 @@ fn sea(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
         let y = 360.0 + share.powf(1.5) * 300.0;
         let swing = 3.0 + share * 17.0;
         let count = 9 - row * 5 / 10;
-        let line = hills(y, swing, count, dice);
+        let line = hills(y, swing, count, rng);
         let near =
             if share < 0.5 { mix(c.hues[0], c.hues[1], share * 2.0) } else { mix(c.hues[1], c.ink, share * 2.0 - 1.0) };
         svg.fill(&land(&line), &near);
@@ -406,18 +407,18 @@ fn sea(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
     }
 }
 
-fn terraces(svg: &mut Svg, c: &Palette, dice: &mut Dice) {
+fn terraces(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let sky = svg.gradient(&[(0.0, &mix(c.hues[0], c.ground, 0.3)), (0.5, c.ground)]);
     svg.rect(FRAME, &sky);
     svg.circle([172.0, 168.0], 50.0, c.hues[0]);
-    svg.fill(&land(&hills(240.0, 30.0, 4, dice)), &mix(c.hues[2], c.ground, 0.5));
+    svg.fill(&land(&hills(240.0, 30.0, 4, rng)), &mix(c.hues[2], c.ground, 0.5));
     let steps = 12_u8;
     for step in 0..steps {
         let share = f32::from(step) / f32::from(steps - 1);
         let y = 270.0 + share * 400.0;
         let lean = 70.0 * (1.0 - share);
         let wave = 26.0 + share * 14.0;
-        let at = dice.between(-18.0, 18.0);
+        let at = rng.between(-18.0, 18.0);
         let line = format!(
             "M36 {}C{} {} {} {} 300 {}C{} {} {} {} 564 {}",
             n(y + lean),

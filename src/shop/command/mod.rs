@@ -1,9 +1,9 @@
 //! The command line of the finished shop.
 
 use clap::{Parser, Subcommand};
+use pannier::settings_help;
 
 use super::server;
-use crate::settings_help;
 
 mod file;
 mod goods;

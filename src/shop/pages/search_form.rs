@@ -1,0 +1,62 @@
+//! The search form, as the header and the search page show it.
+
+use leptos::prelude::*;
+use pannier::components::local_path;
+
+use super::texts::say;
+use crate::shop::site::SEARCH;
+
+/// The longest search that is read, in characters; the field takes no more.
+pub const LONGEST_SEARCH: usize = 200;
+
+/// The field for what one is looking for, and the button. It keeps what was typed, and how the results were seen.
+#[component]
+pub fn SearchForm(
+    /// Names the field; two forms on one page need two names.
+    id: &'static str,
+    #[prop(optional, into)] words: String,
+    #[prop(optional_no_strip)] kind: Option<String>,
+    #[prop(optional)] sort: &'static str,
+    /// Whether the label is for those alone who cannot see the form.
+    #[prop(optional)]
+    compact: bool,
+) -> impl IntoView {
+    let name = if compact { say("search-quick") } else { say("search-title") };
+    view! {
+        <form class="find" class:find--compact=compact role="search" aria-label=name action=local_path(SEARCH) method="get">
+            <label class="find__label" class:visually-hidden=compact for=id>{say("search-label")}</label>
+            <input
+                class="pn-input find__field"
+                type="search"
+                id=id
+                name="q"
+                value=words
+                placeholder=compact.then(|| say("search-title"))
+                maxlength=LONGEST_SEARCH
+                enterkeyhint="search"
+                autocapitalize="none"
+                spellcheck="false"
+            />
+            {kind.map(|kind| view! { <input type="hidden" name="kind" value=kind/> })}
+            {(!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
+            <button class="find__button" class:pn-button=!compact class:pn-button--primary=!compact type="submit" aria-label=compact.then(|| say("search-title"))>
+                {if compact { view! { <FindIcon/> }.into_any() } else { say("search-title").into_any() }}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+pub fn FindIcon() -> impl IntoView {
+    view! {
+        <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
+            <path
+                d="M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.3 15.3 20.5 20.5"
+                fill="none"
+                stroke="currentColor"
+                stroke-width="1.8"
+                stroke-linecap="round"
+            />
+        </svg>
+    }
+}

@@ -1,0 +1,52 @@
+//! The ways to pay that the settings turn on.
+
+use pannier::{Environment, Settings, StoreBuilder, db::Db, payment::PayPal};
+
+#[cfg(feature = "sandbox")]
+mod sandbox;
+#[cfg(not(feature = "sandbox"))]
+#[path = "no_sandbox.rs"]
+mod sandbox;
+
+pub use sandbox::Gateway;
+
+/// Offers what is set up, and in development the sandbox as well, whose gateway the shop serves itself. The sandbox comes last:
+/// the first is what shoppers find chosen, and whoever sets something up wants to see it.
+///
+/// # Errors
+/// When there is no way to pay: nothing is set up that takes money, and this is production, or a build without the sandbox.
+pub fn offer(
+    mut builder: StoreBuilder,
+    db: Db,
+    settings: &Settings,
+) -> Result<(StoreBuilder, Option<Gateway>), String> {
+    if let Some(stripe) = settings.stripe.clone() {
+        builder = builder.pay(stripe);
+    }
+    if let Some(paypal) = PayPal::from_settings(settings) {
+        builder = builder.pay(paypal);
+    }
+    if let Some(transfer) = settings.bank_transfer.clone() {
+        builder = builder.pay(transfer);
+    }
+    let mut gateway = None;
+    if settings.environment == Environment::Development {
+        (builder, gateway) = sandbox::offer(builder, db, settings);
+    }
+    let no_money = settings.stripe.is_none() && settings.paypal.is_none() && settings.bank_transfer.is_none();
+    if gateway.is_none() && no_money {
+        let why = match settings.environment {
+            Environment::Production => {
+                "PANNIER_ENV=production: no payment provider is set up, and the sandbox takes no money."
+            }
+            Environment::Development => {
+                "No payment provider is set up, and this program was built without the sandbox (feature `sandbox`)."
+            }
+        };
+        return Err(format!(
+            "{why} Set PANNIER_STRIPE_SECRET_KEY, PANNIER_PAYPAL_CLIENT_ID or PANNIER_BANK_TRANSFER_IBAN, and what goes with \
+             it: `pannier --help` lists it"
+        ));
+    }
+    Ok((builder, gateway))
+}
