@@ -18,7 +18,7 @@ async function enters(page: Page, card: string) {
 async function goesToPay(shopper: Shopper) {
   await shopper.adds(download);
   await shopper.goesToCheckout();
-  await shopper.answers({ 'E-mail address': shopper.email });
+  await shopper.answers({ 'Email address': shopper.email });
   await expect(shopper.page.getByPlaceholder('number')).toBeVisible();
 }
 
@@ -42,7 +42,7 @@ test('a declined card says why, and another card pays the same order', async ({ 
   await page.getByRole('button', { name: 'Complete authentication' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'Your card was declined.' })).toBeVisible();
   await expect(page).toHaveURL(/\/checkout/);
-  await expect(shopper.field('E-mail address')).toHaveValue(shopper.email);
+  await expect(shopper.field('Email address')).toHaveValue(shopper.email);
 
   await enters(page, good);
   await shopper.payButton.click();
@@ -102,7 +102,7 @@ test('whoever starts over gets the basket back', async ({ page, shopper }) => {
 test('another way to ship changes the total and leaves the card', async ({ page, shopper }) => {
   await shopper.adds(poster);
   await shopper.goesToCheckout();
-  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
   await expect(page.getByPlaceholder('number')).toBeVisible();
   await enters(page, good);
   const before = await shopper.payButton.textContent();
@@ -142,8 +142,8 @@ test('without Stripe.js the page says what can be done', async ({ page, shopper,
   await page.route(stripe.script, (route) => route.abort());
   await shopper.adds(download);
   await shopper.goesToCheckout();
-  await expect(page.getByText('The payment fields cannot be loaded.')).toBeVisible();
+  await expect(page.getByText("We couldn't load the payment fields.")).toBeVisible();
   await page.getByText('Sandbox', { exact: true }).click();
-  await shopper.answers({ 'E-mail address': shopper.email });
+  await shopper.answers({ 'Email address': shopper.email });
   await shopper.pays();
 });

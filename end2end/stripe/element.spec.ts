@@ -15,7 +15,7 @@ test('the Payment Element knows what is to be paid, is confirmed on the page, an
   complaints.excuse(/402/);
   await shopper.adds(poster);
   await shopper.goesToCheckout();
-  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
   const number = page.getByPlaceholder('number');
   const cents = async () => Number((await shopper.payButton.textContent())?.replace(/\D/g, ''));
   await expect(number).toHaveAttribute('data-amount', `${await cents()} eur`);

@@ -112,7 +112,7 @@ export class Shopper {
   async ordersUpToPayment(...goods: Good[]): Promise<string> {
     for (const good of goods) await this.adds(good);
     await this.goesToCheckout();
-    await this.answers({ 'E-mail address': this.email });
+    await this.answers({ 'Email address': this.email });
     if (await this.field('Country').isVisible()) await this.answers(addressInGermany);
     await this.pays();
     return this.page.url();

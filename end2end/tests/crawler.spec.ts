@@ -77,7 +77,7 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
   test('what belongs to one visitor is kept out of search engines and of shared caches', async ({ page, shopper, complaints }) => {
     complaints.excuse(/404 \(Not Found\).*nothing-is-here/);
     await shopper.ordersUpToPayment({ page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour/, price: 900 });
-    await page.getByRole('link', { name: 'Walk away' }).click();
+    await page.getByRole('link', { name: 'Leave without paying' }).click();
     const order = new URL(page.url()).pathname;
     // A search engine has no session, and is shown these pages as anybody is.
     await page.context().clearCookies();

@@ -5,7 +5,7 @@ import { expect, test } from '../support/test';
 test('what ships in two ways is two parcels, chosen, paid and followed one by one', async ({ page, shop, shopper }) => {
   for (const good of [poster, largePoster, compactDisc, download]) await shopper.adds(good);
   await shopper.goesToCheckout();
-  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
 
   const flat = page.getByRole('group', { name: 'Shipping, parcel 1 of 2' });
   const rolled = page.getByRole('group', { name: 'Shipping, parcel 2 of 2' });
@@ -18,7 +18,7 @@ test('what ships in two ways is two parcels, chosen, paid and followed one by on
   await expect(shopper.payButton).toHaveText(`Pay ${euros(goods + 490 + 690)}`);
 
   await rolled.getByRole('radio', { name: /Pick-up/ }).check();
-  if (!shopper.scripted) await rolled.getByRole('button', { name: 'Update the total' }).click();
+  if (!shopper.scripted) await rolled.getByRole('button', { name: 'Update total' }).click();
   await expect(shopper.payButton).toHaveText(`Pay ${euros(goods + 490)}`);
   await expect(flat.getByRole('radio', { name: /Standard/ })).toBeChecked();
   await expect(shopper.field('City')).toHaveValue('Berlin');
@@ -37,7 +37,7 @@ test('what ships in two ways is two parcels, chosen, paid and followed one by on
   await page.reload();
   await expect(page.getByText('On its way', { exact: true })).toBeVisible();
   await expect(page.getByText(/^Ready/)).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Follow the parcel 1' })).toHaveAttribute('href', 'https://carrier.example/0034');
+  await expect(page.getByRole('link', { name: 'Track your parcel 1' })).toHaveAttribute('href', 'https://carrier.example/0034');
   await expect
     .poll(async () => (await shop.mailsTo(shopper.email)).map((mail) => mail.text).filter((text) => text.includes('0034')).length)
     .toBe(1);
@@ -49,6 +49,6 @@ test('an order to a country where one of two parcels cannot go says which', { ta
   await shopper.goesToCheckout();
   await shopper.field('Country').selectOption({ label: 'Norway' });
   if (!shopper.scripted) await page.getByRole('button', { name: 'Update for this country' }).click();
-  await expect(page.getByRole('group', { name: 'Shipping, parcel 1 of 2' })).toContainText('We cannot ship this there.');
+  await expect(page.getByRole('group', { name: 'Shipping, parcel 1 of 2' })).toContainText("We can't ship these items to this address.");
   await expect(page.getByRole('group', { name: 'Shipping, parcel 2 of 2' }).getByRole('radio')).toHaveCount(1);
 });

@@ -16,6 +16,6 @@ test('the checkout is heard as it was, without errors and with them', { tag: ['@
   await hears(page, 'checkout.aria.yml');
   await shopper.answers({ 'Full name': 'Ada Lovelace', 'Postal code': '101' });
   await shopper.payButton.click();
-  await expect(page.getByText('Please check this before you pay')).toBeVisible();
+  await expect(page.getByText('Please check the following')).toBeVisible();
   await hears(page, 'checkout-errors.aria.yml');
 });

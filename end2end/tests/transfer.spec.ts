@@ -10,9 +10,9 @@ const test = base.extend<object, { shop: Shop }>({
 test('the button says whether the shopper pays now or later, and the order how', async ({ page, shopper }) => {
   await shopper.adds(poster);
   await shopper.goesToCheckout();
-  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
   const total = euros(1900 + 490);
-  const [now, later] = [`Pay ${total}`, `Order for ${total}, pay later`].map((name) => page.getByRole('button', { name, exact: true }));
+  const [now, later] = [`Pay ${total}`, `Order now, pay ${total} later`].map((name) => page.getByRole('button', { name, exact: true }));
   await page.getByRole('radio', { name: 'Sandbox' }).check();
   await expect(now).toBeVisible();
   await expect(later).toHaveCount(0);
