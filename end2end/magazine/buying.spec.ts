@@ -8,7 +8,7 @@ test('an issue and a subscription are paid by the honesty box, one is fetched, t
   await reader.subscribes();
   await reader.goesToCheckout();
   await reader.answers({ 'Email address': reader.email, ...addressInGermany });
-  await expect(page.getByText('A PDF can be sent back only by forgetting it.')).toBeVisible();
+  await expect(page.getByText("You can't return a PDF, except by forgetting it.")).toBeVisible();
   await expect(page.getByText('Letter post')).toBeVisible();
   // 7.50 and 38.00, and 2.90 for the post.
   await expect(reader.payButton).toHaveText('Pay €48.40');
