@@ -15,7 +15,7 @@ shop-print = Druck
 shop-evening = Abend
 shop-claim = Ein kleines Label, eine Druckwerkstatt und ein Konzertraum, betrieben von denselben sechs Leuten.
 shop-about = Über uns & Impressum
-shop-promise-prices = Alle Preise in Euro, inkl. MwSt.
+shop-promise-prices = Alle Preise in Euro inkl. MwSt., zzgl. Versand
 shop-promise-account = Kein Kundenkonto nötig
 shop-promise-trackers = Kein Tracking, kein Cookie-Banner
 
@@ -84,7 +84,7 @@ search-everywhere = Im ganzen Shop suchen
 ## Records
 
 records-description = Klavier, Jazz, Folk, Drones und eine sehr gerade Straße: alle Platten unseres Labels, zum Herunterladen oder auf CD.
-records-lede = Alles auf unserem Label, die neuesten Lieblinge zuerst. Als Download oder auf einer Scheibe mit Rücken.
+records-lede = Alles auf unserem Label, die neuesten Lieblinge zuerst. Als Download oder auf CD.
 record-by = { $title } von { $artist }
 record-cover = Cover von { $title }
 record-ways = Formate
