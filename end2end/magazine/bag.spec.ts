@@ -31,7 +31,7 @@ test('the bag can be changed, emptied, and filled again', async ({ page, reader 
     await removed;
     await expect(page.getByRole('listitem').filter({ hasText: thing })).toHaveCount(0);
   }
-  await expect(page.getByText('There is nothing in it yet.')).toBeVisible();
+  await expect(page.getByText('Your basket is empty.')).toBeVisible();
   await expect(reader.widget).toContainText('empty');
   await expect(reader.badge).toBeHidden();
 
@@ -46,9 +46,9 @@ test.describe('in the browser', { tag: ['@script', '@desktop'] }, () => {
     await reader.opens('/issues/no-1');
     const held = await hold(page, '**/pannier/basket/add');
     await page.getByRole('button', { name: 'Take No. 1' }).click();
-    await expect(page.getByText('It is in your bag. Mind the corners.')).toBeVisible();
+    await expect(page.getByText("It's in your basket. Mind the corners.")).toBeVisible();
     await expect(reader.widget).toContainText('1 item');
-    await expect(reader.badge).toContainText('You have 1 thing in your bag');
+    await expect(reader.badge).toContainText('You have 1 item in your basket');
     await held.letGo();
     await reader.seesInBag(1, '€6.00');
 
@@ -75,7 +75,7 @@ test.describe('in the browser', { tag: ['@script', '@desktop'] }, () => {
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Articles' }).click();
     await expect(page.getByRole('heading', { level: 1, name: 'Articles' })).toBeVisible();
     await page.goBack();
-    await expect(page.getByRole('heading', { level: 1, name: 'Your bag' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'Your basket' })).toBeVisible();
     // A page that the browser renders itself is there a moment before somebody listens to it.
     await expect(page.locator('[data-live]')).toBeVisible();
     const quantity = page.getByLabel(/^Quantity of .*Margins/);

@@ -7,8 +7,8 @@ test('an issue and a subscription are paid by the honesty box, one is fetched, t
   await reader.takes(4);
   await reader.subscribes();
   await reader.goesToCheckout();
-  await reader.answers({ 'E-mail address': reader.email, ...addressInGermany });
-  await expect(page.getByText('A PDF can be sent back only by forgetting it.')).toBeVisible();
+  await reader.answers({ 'Email address': reader.email, ...addressInGermany });
+  await expect(page.getByText("You can't return a PDF, except by forgetting it.")).toBeVisible();
   await expect(page.getByText('Letter post')).toBeVisible();
   // 7.50 and 38.00, and 2.90 for the post.
   await expect(reader.payButton).toHaveText('Pay €48.40');
@@ -45,7 +45,7 @@ test('a PDF alone asks for no address', async ({ page, reader }) => {
   await reader.takes(1);
   await reader.goesToCheckout();
   await expect(page.getByText('Shipping address')).toHaveCount(0);
-  await reader.answers({ 'E-mail address': reader.email });
+  await reader.answers({ 'Email address': reader.email });
   await reader.pays();
   await reader.says('I have put the coins in');
   await reader.seesOrder(/is paid/);
@@ -55,7 +55,7 @@ test('walking away from the honesty box leaves everything in the bag', async ({ 
   consoleErrors.allow(/404.*honesty-box/);
   await reader.takes(2);
   await reader.goesToCheckout();
-  await reader.answers({ 'E-mail address': reader.email });
+  await reader.answers({ 'Email address': reader.email });
   await reader.pays();
   const box = page.url();
   await reader.says('I walked away');
@@ -70,7 +70,7 @@ test('walking away from the honesty box leaves everything in the bag', async ({ 
 test('an open payment can be resumed after reading on', async ({ page, reader }) => {
   await reader.takes(2);
   await reader.goesToCheckout();
-  await reader.answers({ 'E-mail address': reader.email });
+  await reader.answers({ 'Email address': reader.email });
   await reader.pays();
   await reader.opens('/shop/basket');
   await page.getByRole('link', { name: 'Resume payment or start over' }).click();

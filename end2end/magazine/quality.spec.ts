@@ -19,9 +19,9 @@ test('axe has no objection to any page, and each fits its window', { tag: '@scri
   await look('bag');
   await reader.goesToCheckout();
   await reader.payButton.click();
-  await expect(page.getByText('Please check this before you pay')).toBeVisible();
+  await expect(page.getByText('Please check the following')).toBeVisible();
   await look('checkout, with errors');
-  await reader.answers({ 'E-mail address': reader.email, ...addressInGermany });
+  await reader.answers({ 'Email address': reader.email, ...addressInGermany });
   await reader.pays();
   await look('honesty box');
   await reader.says('I have put the coins in');

@@ -14,15 +14,15 @@ export class Reader extends Shopper {
 
   /** The sentence in the footer. */
   get badge(): Locator {
-    return this.page.getByRole('contentinfo').getByText('in your bag');
+    return this.page.getByRole('contentinfo').getByText('in your basket');
   }
 
-  /** Expects every place that knows the bag to say the same. */
+  /** Expects every place that knows the basket to say the same. */
   async seesInBag(pieces: number, total: string) {
     await expect(this.widget).toContainText(`${pieces} item`);
     await expect(this.widget).toContainText(total);
     // The badge is the browser's own; without JavaScript there is the widget.
-    if (this.scripted) await expect(this.badge).toHaveText(new RegExp(`You have ${pieces} things? in your bag, for ${total}\\.`));
+    if (this.scripted) await expect(this.badge).toHaveText(new RegExp(`You have ${pieces} items? in your basket, for ${total}\\.`));
   }
 
   /** Takes an issue by our own button. */

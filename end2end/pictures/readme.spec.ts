@@ -30,7 +30,7 @@ test('pictures for the README', async ({ page, shopper }, { project }) => {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   for (const good of [download, poster, ticket]) await shopper.adds(good);
   await shopper.goesToCheckout();
-  await shopper.answers({ 'E-mail address': 'ada@example.com', ...addressInGermany });
+  await shopper.answers({ 'Email address': 'ada@example.com', ...addressInGermany });
   await page.evaluate(() => {
     (document.activeElement as HTMLElement | null)?.blur();
     window.scrollTo(0, 0);

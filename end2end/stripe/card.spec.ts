@@ -17,7 +17,7 @@ async function enters(page: Page, card: string) {
 
 async function goesToPay(shopper: Shopper) {
   await shopper.isAtCheckoutWith(download);
-  await shopper.answers({ 'E-mail address': shopper.email });
+  await shopper.answers({ 'Email address': shopper.email });
   await expect(shopper.page.getByPlaceholder('number')).toBeVisible();
 }
 
@@ -51,7 +51,7 @@ test('a declined card says why, and another card pays the same order', async ({ 
   await authenticates(shopper);
   await expect(page.getByRole('alert').filter({ hasText: 'Your card was declined.' })).toBeVisible();
   await expect(page).toHaveURL(/\/checkout/);
-  await expect(shopper.field('E-mail address')).toHaveValue(shopper.email);
+  await expect(shopper.field('Email address')).toHaveValue(shopper.email);
 
   const number = await paysBy(shopper, good);
 
@@ -98,7 +98,7 @@ test('starting over brings the basket back', async ({ page, shopper }) => {
 
 test('another shipping method changes the total and keeps the typed card', async ({ page, shopper }) => {
   await shopper.isAtCheckoutWith(poster);
-  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
   await expect(page.getByPlaceholder('number')).toBeVisible();
   await enters(page, good);
   const before = await shopper.payButton.textContent();
@@ -148,8 +148,8 @@ test('without Stripe.js the page says so, and other payment choices work', async
   consoleErrors.allow(/ERR_FAILED/);
   await page.route(stripe.script, (route) => route.abort());
   await shopper.isAtCheckoutWith(download);
-  await expect(page.getByText('The payment fields cannot be loaded.')).toBeVisible();
+  await expect(page.getByText("We couldn't load the payment fields.")).toBeVisible();
   await page.getByText('Sandbox', { exact: true }).click();
-  await shopper.answers({ 'E-mail address': shopper.email });
+  await shopper.answers({ 'Email address': shopper.email });
   await shopper.pays();
 });

@@ -14,7 +14,7 @@ test('the Payment Element knows the amount, is confirmed on the page, and shows 
 }) => {
   consoleErrors.allow(/402/);
   await shopper.isAtCheckoutWith(poster);
-  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
   const number = page.getByPlaceholder('number');
   const cents = async () => Number((await shopper.payButton.textContent())?.replace(/\D/g, ''));
   await expect(number).toHaveAttribute('data-amount', `${await cents()} eur`);

@@ -127,7 +127,7 @@ export class Shopper {
   /** From nothing to the gateway's page, by the shortest way. Answers with its address. */
   async ordersUpToPayment(...goods: Good[]): Promise<string> {
     await this.isAtCheckoutWith(...goods);
-    await this.answers({ 'E-mail address': this.email });
+    await this.answers({ 'Email address': this.email });
     if (await this.field('Country').isVisible()) await this.answers(addressInGermany);
     await this.pays();
     return this.page.url();

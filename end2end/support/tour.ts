@@ -51,11 +51,11 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   await visit('checkout, in German');
   await shopper.opens('/checkout');
   await shopper.payButton.click();
-  await expect(page.getByText('Please check this before you pay')).toBeVisible();
+  await expect(page.getByText('Please check the following')).toBeVisible();
   await visit('checkout, with errors');
   await shopper.opens('/checkout');
   await shopper.answers({
-    'E-mail address': shopper.email,
+    'Email address': shopper.email,
     'Full name': 'Ada Lovelace',
     Address: 'Invalidenstraße 43',
     'Postal code': '10115',
@@ -64,7 +64,7 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   await shopper.pays();
   await visit('gateway');
   const gateway = page.url();
-  await page.getByRole('link', { name: 'Walk away' }).click();
+  await page.getByRole('link', { name: 'Leave without paying' }).click();
   await shopper.seesOrder(/waiting for your payment/);
   await shopper.waitsForIslands();
   await visit('order, waiting');

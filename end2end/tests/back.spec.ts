@@ -9,7 +9,7 @@ test('a page that comes back from the browser\'s memory is as fresh as a new one
   await shopper.ordersUpToPayment(download);
   // A moment later: the answer to this call would be lost with the page.
   await page.evaluate(() => void setTimeout(() => history.back()));
-  await expect(page.getByText(/Your order is waiting for its payment/)).toBeVisible();
+  await expect(page.getByText(/Your order is waiting for payment/)).toBeVisible();
   expect(await page.evaluate(() => 'persisted' in window && window.persisted), 'the page comes from memory').toBe(true);
   await page.getByRole('link', { name: 'Resume payment or start over' }).click();
   await shopper.seesOrder(/waiting for your payment/);

@@ -135,7 +135,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     const quantity = page.getByLabel(/^Quantity of .*Dunes/);
     await quantity.fill('');
     await quantity.press('Tab');
-    await expect(shopper.message('Please enter the quantity as a whole number.')).toBeVisible();
+    await expect(shopper.message('The quantity must be a whole number.')).toBeVisible();
     await expect(quantity).toHaveValue('1');
   });
 

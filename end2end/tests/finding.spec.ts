@@ -19,9 +19,9 @@ test('a search finds goods, is narrowed down, sorted, and there again on the way
   await expect(page.getByRole('status')).toHaveText(/^\d+ results$/);
   expect(await overflow(page)).toBe(0);
 
-  await page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: /^Evenings/ }).click();
+  await page.getByRole('navigation', { name: 'Categories' }).getByRole('link', { name: /^Evenings/ }).click();
   await expect(page).toHaveURL(/kind=ticket/);
-  await expect(page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: /^Evenings/ })).toHaveAttribute('aria-current', 'true');
+  await expect(page.getByRole('navigation', { name: 'Categories' }).getByRole('link', { name: /^Evenings/ })).toHaveAttribute('aria-current', 'true');
   for (const by of await titles.locator('xpath=../p[1]').allTextContents()) expect(by).toContain('Evening');
   await page.getByLabel('Sort by').selectOption('Price, low to high');
   await page.getByRole('button', { name: 'Sort' }).click();
@@ -34,7 +34,7 @@ test('a search finds goods, is narrowed down, sorted, and there again on the way
   await expect(titles.first()).toHaveText('Blue Hour');
   await field.fill('no such thing');
   await page.getByRole('button', { name: 'Search', exact: true }).last().click();
-  await expect(page.getByRole('heading', { name: 'Nothing is called “no such thing”.' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No results for “no such thing”.' })).toBeVisible();
   expect(await overflow(page)).toBe(0);
   await main.getByRole('link', { name: 'Prints' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Prints' })).toBeVisible();

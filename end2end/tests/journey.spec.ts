@@ -27,7 +27,7 @@ test('three kinds of goods are bought, paid, confirmed by mail, and downloaded t
 
   await test.step('one page asks for everything', async () => {
     await shopper.goesToCheckout();
-    await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+    await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
     await expect(shopper.payButton).toHaveText(`Pay ${euros(900 + 1900 + 2400 + 490)}`);
     await shopper.pays();
   });
@@ -74,7 +74,7 @@ test('three kinds of goods are bought, paid, confirmed by mail, and downloaded t
     consoleErrors.allow(/410 \(Gone\).*\/download\//);
     await page.goto(address ?? '');
     await expect(page.getByRole('heading', { name: 'No downloads left' })).toBeVisible();
-    await expect(page.getByText('could be downloaded 3 times')).toBeVisible();
+    await expect(page.getByText('all 3 downloads of this file')).toBeVisible();
     await page.goBack();
     await page.reload();
     await expect(page.getByText('No downloads left')).toBeVisible();

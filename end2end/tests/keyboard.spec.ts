@@ -73,12 +73,12 @@ test('the whole journey needs nothing but a keyboard', { tag: '@desktop' }, asyn
 
   await test.step('through the checkout, at the second try', async () => {
     await press(shopper.payButton);
-    const summary = page.getByRole('alert').filter({ hasText: 'Please check this before you pay' });
+    const summary = page.getByRole('alert').filter({ hasText: 'Please check the following' });
     await expect(summary).toBeVisible();
     await shopper.waitsForIslands();
     if (shopper.scripted) await expect(page.locator('#checkout-errors:focus, [aria-invalid]:focus'), 'one is taken to what is wrong').toHaveCount(1);
-    await press(summary.getByRole('link', { name: /e-mail address/ }));
-    await expect(shopper.field('E-mail address')).toBeFocused();
+    await press(summary.getByRole('link', { name: /email address/ }));
+    await expect(shopper.field('Email address')).toBeFocused();
     await page.keyboard.type(shopper.email);
     for (const [label, answer] of Object.entries(addressInGermany)) {
       await tabTo(page, shopper.field(label));

@@ -28,7 +28,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
     await shopper.offer(download).getByRole('button', { name: 'In den Warenkorb' }).click();
     await saved;
     if (shopper.scripted) {
-      await expect(page.getByText('Liegt in Ihrem Warenkorb.')).toBeVisible();
+      await expect(page.getByText('In den Warenkorb gelegt.')).toBeVisible();
       await expect(page.getByRole('link', { name: 'Warenkorb, 1 Artikel' })).toContainText('9,00\u00a0€');
     } else {
       await expect(page).toHaveURL(/\/de\/basket/);
@@ -50,7 +50,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
       await line.getByRole('spinbutton').press('Enter');
       await expect(line.locator('.pn-line__total')).toHaveText('1.140,00\u00a0€');
       await held.letGo();
-      await expect(page.getByText(/Leider sind nur noch \d+ da\./).first()).toBeAttached();
+      await expect(page.getByText(/Leider nur noch \d+ verfügbar\./).first()).toBeAttached();
     }
     await page.getByRole('link', { name: 'Zur Kasse' }).click();
     await expect(page.getByRole('heading', { name: 'Kasse' })).toBeVisible();
@@ -58,8 +58,8 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
   });
 
   await test.step('and the checkout, with its mistakes', async () => {
-    await page.getByRole('button', { name: /bezahlen$/ }).last().click();
-    await expect(page.getByText('Hier fehlt noch etwas: Postleitzahl.').first()).toBeVisible();
+    await page.getByRole('button', { name: /^Jetzt kaufen: / }).last().click();
+    await expect(page.getByText('Bitte ausfüllen: Postleitzahl.').first()).toBeVisible();
     await shopper.waitsForIslands();
     await shopper.answers({
       'E-Mail-Adresse': shopper.email,
@@ -68,7 +68,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
       Postleitzahl: '10115',
       Ort: 'Berlin',
     });
-    await page.getByRole('button', { name: /^\d+,\d\d\s€ bezahlen$/ }).click();
+    await page.getByRole('button', { name: /^Jetzt kaufen: \d+,\d\d\s€$/ }).click();
   });
 
   await test.step('the way back from the gateway is German as well', async () => {
@@ -76,7 +76,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
     await expect(page).toHaveURL(/\/de\/order\//);
     const paid = page.getByRole('heading', { level: 1, name: /Bestellung \d+ ist bezahlt/ });
     await expect(async () => {
-      if (!shopper.scripted && (await paid.isHidden())) await page.getByRole('link', { name: 'Noch einmal nachsehen' }).click({ timeout: 500 });
+      if (!shopper.scripted && (await paid.isHidden())) await page.getByRole('link', { name: 'Erneut prüfen' }).click({ timeout: 500 });
       await expect(paid).toBeVisible({ timeout: 500 });
     }).toPass({ timeout: 15_000 });
   });

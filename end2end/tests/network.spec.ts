@@ -19,8 +19,8 @@ async function buysByForms(page: Page) {
   await expect(shopper.widget).toContainText(euros(2 * 2400));
   await shopper.goesToCheckout();
   await shopper.payButton.click();
-  await expect(page.getByText('Please check this before you pay')).toBeVisible();
-  await shopper.answers({ 'E-mail address': shopper.email });
+  await expect(page.getByText('Please check the following')).toBeVisible();
+  await shopper.answers({ 'Email address': shopper.email });
   await shopper.pays();
   await shopper.paysBy();
 }
@@ -51,7 +51,7 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
     await expect(shopper.widget).toContainText(euros(2 * 2400));
     await shopper.goesToCheckout();
     await dies();
-    await shopper.answers({ 'E-mail address': shopper.email });
+    await shopper.answers({ 'Email address': shopper.email });
     const asked = page.waitForRequest('**/pannier/checkout');
     await shopper.pays();
     expect((await asked).isNavigationRequest(), 'the browser has posted the form').toBe(true);
@@ -72,7 +72,7 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
 
     const later = await hold(page, '**/*.wasm');
     await page.goto('/checkout');
-    await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+    await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
     await later.letGo();
     await shopper.waitsForIslands();
     await expect(shopper.field('City')).toHaveValue('Berlin');
@@ -118,7 +118,7 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
 
   test('the checkout keeps what is typed and chosen, and goes on once there is one', async ({ page, context, shopper }) => {
     await shopper.isAtCheckoutWith(poster);
-    await shopper.answers({ 'E-mail address': shopper.email, 'Full name': 'Ada Lovelace' });
+    await shopper.answers({ 'Email address': shopper.email, 'Full name': 'Ada Lovelace' });
     await context.setOffline(true);
     await shopper.field('Country').selectOption({ label: 'United Kingdom' });
     await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeInViewport();
@@ -126,14 +126,14 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
     await context.setOffline(false);
     await expect(shopper.field('Postcode')).toBeVisible();
     await expect(shopper.field('Country').locator('option:checked')).toHaveText('United Kingdom');
-    for (const [label, text] of Object.entries({ 'E-mail address': shopper.email, 'Full name': 'Ada Lovelace', Address: '12 Dorset Street' })) {
+    for (const [label, text] of Object.entries({ 'Email address': shopper.email, 'Full name': 'Ada Lovelace', Address: '12 Dorset Street' })) {
       await expect(shopper.field(label)).toHaveValue(text);
     }
   });
 
   test('"Pay" stays on the page, says so, and pays once there is one', async ({ page, context, shopper }) => {
     await shopper.isAtCheckoutWith(poster);
-    await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+    await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
     await context.setOffline(true);
     await shopper.payButton.click();
     await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeInViewport();
@@ -146,7 +146,7 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
 
   test('an order that waits can be resumed later', async ({ page, context, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
-    await page.getByRole('link', { name: 'Walk away' }).click();
+    await page.getByRole('link', { name: 'Leave without paying' }).click();
     await shopper.seesOrder(/waiting for your payment/);
     await shopper.waitsForIslands();
     await context.setOffline(true);
@@ -161,7 +161,7 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
 test('without JavaScript, the way back from the browser\'s own "no connection" finds the form filled in', { tag: ['@plain', '@desktop'] }, async ({ page, context, shopper, consoleErrors }) => {
   consoleErrors.allow(disconnected);
   await shopper.isAtCheckoutWith(poster);
-  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
   await context.setOffline(true);
   await shopper.payButton.click({ noWaitAfter: true });
   await expect(page).toHaveURL(/chrome-error/);
@@ -179,7 +179,7 @@ restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
     // What was typed is sent to be kept, and may meet nobody.
     consoleErrors.allow(disconnected);
     await shopper.isAtCheckoutWith(poster);
-    await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+    await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
     await shop.stop('SIGKILL');
     await shop.start();
     await shopper.pays();
@@ -189,7 +189,7 @@ restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
   restarting('is waited for while something is chosen and paid', { tag: '@script' }, async ({ page, shop, shopper, consoleErrors }) => {
     consoleErrors.allow(disconnected);
     await shopper.isAtCheckoutWith(poster);
-    await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+    await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
     await shop.stop();
     await page.getByRole('radio', { name: /Pick-up/ }).check();
     await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeVisible();

@@ -4,7 +4,7 @@ import { expect, test } from '../support/test';
 
 test('goods that ship in two ways are two parcels, chosen, paid and followed one by one', async ({ page, shop, shopper }) => {
   await shopper.isAtCheckoutWith(poster, largePoster, compactDisc, download);
-  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
 
   const flat = page.getByRole('group', { name: 'Shipping, parcel 1 of 2' });
   const rolled = page.getByRole('group', { name: 'Shipping, parcel 2 of 2' });
@@ -17,7 +17,7 @@ test('goods that ship in two ways are two parcels, chosen, paid and followed one
   await expect(shopper.payButton).toHaveText(`Pay ${euros(goods + 490 + 690)}`);
 
   await rolled.getByRole('radio', { name: /Pick-up/ }).check();
-  if (!shopper.scripted) await rolled.getByRole('button', { name: 'Update the total' }).click();
+  if (!shopper.scripted) await rolled.getByRole('button', { name: 'Update total' }).click();
   await expect(shopper.payButton).toHaveText(`Pay ${euros(goods + 490)}`);
   await expect(flat.getByRole('radio', { name: /Standard/ })).toBeChecked();
   await expect(shopper.field('City')).toHaveValue('Berlin');
@@ -34,7 +34,7 @@ test('goods that ship in two ways are two parcels, chosen, paid and followed one
   await page.reload();
   await expect(page.getByText('On its way', { exact: true })).toBeVisible();
   await expect(page.getByText(/^Ready/)).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Follow the parcel 1' })).toHaveAttribute('href', 'https://carrier.example/0034');
+  await expect(page.getByRole('link', { name: 'Track your parcel 1' })).toHaveAttribute('href', 'https://carrier.example/0034');
   await expect
     .poll(async () => (await shop.mailsTo(shopper.email)).map((mail) => mail.text).filter((text) => text.includes('0034')).length)
     .toBe(1);
@@ -45,6 +45,6 @@ test('an order to a country where one of two parcels cannot go says which', { ta
   await shopper.isAtCheckoutWith(largePoster);
   await shopper.field('Country').selectOption({ label: 'Norway' });
   if (!shopper.scripted) await page.getByRole('button', { name: 'Update for this country' }).click();
-  await expect(page.getByRole('group', { name: 'Shipping, parcel 1 of 2' })).toContainText('We cannot ship this there.');
+  await expect(page.getByRole('group', { name: 'Shipping, parcel 1 of 2' })).toContainText("We can't ship these items to this address.");
   await expect(page.getByRole('group', { name: 'Shipping, parcel 2 of 2' }).getByRole('radio')).toHaveCount(1);
 });

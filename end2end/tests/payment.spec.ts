@@ -13,7 +13,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await page.getByRole('link', { name: 'Back to the basket' }).click();
     await expect(shopper.line(download)).toBeVisible();
     await shopper.goesToCheckout();
-    await expect(shopper.field('E-mail address')).toHaveValue(shopper.email);
+    await expect(shopper.field('Email address')).toHaveValue(shopper.email);
     await shopper.pays();
     await shopper.paysBy();
   });
@@ -44,7 +44,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
 
   test('a gateway that answers twice makes one order and one mail', async ({ shop, shopper }) => {
     await shopper.ordersUpToPayment(download);
-    const number = await shopper.paysBy('Approve and answer twice');
+    const number = await shopper.paysBy('Approve, webhook sent twice');
 
     // Mails go out in order: once the next order's is there, a second one of the first would be as well.
     await shopper.ordersUpToPayment(download);
@@ -67,7 +67,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
 
   test('a payment can be resumed after walking away from the gateway', async ({ page, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
-    await page.getByRole('link', { name: 'Walk away' }).click();
+    await page.getByRole('link', { name: 'Leave without paying' }).click();
     await shopper.seesOrder(/waiting for your payment/);
     await shopper.waitsForIslands();
     await page.getByRole('button', { name: 'Resume payment' }).click();
@@ -77,7 +77,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
 
   test('starting over brings the basket back and calls the old payment off', async ({ page, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
-    await page.getByRole('link', { name: 'Walk away' }).click();
+    await page.getByRole('link', { name: 'Leave without paying' }).click();
     await shopper.seesOrder(/waiting for your payment/);
     await shopper.waitsForIslands();
     await page.getByRole('button', { name: 'Start over' }).click();
@@ -90,7 +90,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
   test('the back button leads from the gateway to a way on, and never to an empty basket', async ({ page, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
     await page.goBack();
-    await expect(page.getByText(/Your order is waiting for its payment/)).toBeVisible();
+    await expect(page.getByText(/Your order is waiting for payment/)).toBeVisible();
     await expect(page.getByText('Your basket is empty.')).toBeHidden();
     await page.getByRole('link', { name: 'Resume payment or start over' }).click();
     await shopper.seesOrder(/waiting for your payment/);
@@ -104,12 +104,12 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await shopper.ordersUpToPayment(download);
     await shopper.opens(compactDisc.page);
     await shopper.offer(compactDisc).getByRole('button', { name: 'Add to basket' }).click();
-    await expect(shopper.message('Your order is waiting for its payment. Resume the payment or start over')).toBeVisible();
+    await expect(shopper.message('Your order is waiting for payment. To change your basket, resume the payment or start over')).toBeVisible();
   });
 
   test('a double click on "Pay" makes one order', async ({ page, shopper }) => {
     await shopper.isAtCheckoutWith(download);
-    await shopper.answers({ 'E-mail address': shopper.email });
+    await shopper.answers({ 'Email address': shopper.email });
     await shopper.payButton.dblclick();
     await expect(page.getByText('Sandbox gateway.')).toBeVisible();
     const number = await shopper.paysBy();
@@ -125,7 +125,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
     for (const tab of [page, other]) {
       await tab.goto('/checkout');
       if (shopper.scripted) await expect(tab.locator('html')).toHaveAttribute('data-hydrated');
-      await tab.getByLabel('E-mail address').fill(shopper.email);
+      await tab.getByLabel('Email address').fill(shopper.email);
       for (const [label, text] of [['Full name', 'Ada Lovelace'], ['Address', 'Invalidenstraße 43'], ['Postal code', '10115'], ['City', 'Berlin']]) {
         await tab.getByLabel(label, { exact: true }).fill(text);
       }
@@ -142,7 +142,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
 
   test('a reload while the shop is slow to answer finds the order, and makes no second one', async ({ page, shopper }) => {
     await shopper.isAtCheckoutWith(download);
-    await shopper.answers({ 'E-mail address': shopper.email });
+    await shopper.answers({ 'Email address': shopper.email });
     // The shop does its work, but the answer does not get through.
     const done = new Promise<void>((done) => {
       void page.route('**/pannier/checkout', async (route) => {

@@ -15,6 +15,6 @@ test('a screen reader has the same of the checkout as before, without errors and
   await hears(page, 'checkout.aria.yml');
   await shopper.answers({ 'Full name': 'Ada Lovelace', 'Postal code': '101' });
   await shopper.payButton.click();
-  await expect(page.getByText('Please check this before you pay')).toBeVisible();
+  await expect(page.getByText('Please check the following')).toBeVisible();
   await hears(page, 'checkout-errors.aria.yml');
 });

@@ -9,9 +9,9 @@ const test = base.extend<object, { shop: Shop }>({
 
 test('the button says whether the shopper pays now or later, and the order shows the bank details', async ({ page, shopper }) => {
   await shopper.isAtCheckoutWith(poster);
-  await shopper.answers({ 'E-mail address': shopper.email, ...addressInGermany });
+  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
   const total = euros(1900 + 490);
-  const [now, later] = [`Pay ${total}`, `Order for ${total}, pay later`].map((name) => page.getByRole('button', { name, exact: true }));
+  const [now, later] = [`Pay ${total}`, `Order now, pay ${total} later`].map((name) => page.getByRole('button', { name, exact: true }));
   await page.getByRole('radio', { name: 'Sandbox' }).check();
   await expect(now).toBeVisible();
   await expect(later).toHaveCount(0);

@@ -301,7 +301,7 @@ mod tests {
             "value=\"press:next day\"",
             "id=\"parcel-by-press-press:next-day\"",
             "id=\"parcel-none\"",
-            "We cannot ship this there.",
+            "We can't ship these items to this address.",
         ] {
             assert!(html.contains(part), "{part}: {html}");
         }

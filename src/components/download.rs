@@ -40,8 +40,8 @@ pub fn DownloadPage() -> impl IntoView {
 /// # use leptos::prelude::*;
 /// use pannier::components::Download;
 ///
-/// let html = Owner::new().with(|| view! { <Download title="No such download" text="Please look again."/> }.to_html());
-/// assert!(html.contains("No such download"));
+/// let html = Owner::new().with(|| view! { <Download title="Download not found" text="Please check the link."/> }.to_html());
+/// assert!(html.contains("Download not found"));
 /// ```
 #[component]
 pub fn Download(

@@ -182,7 +182,7 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
         PaymentStep::Embed(element) => view! {
             <form class="pn-pay" method="post" data-native data-confirm>
                 <ElementPlace element/>
-                <button class="pn-button pn-button--primary">{texts.format("checkout-pay", &[("total", total.into())])}</button>
+                <button class="pn-button pn-button--primary">{texts.format("order-pay", &[("total", total.into())])}</button>
             </form>
             <p class="pn-notice pn-fallback">{texts.get("order-needs-script")}</p>
         }

@@ -74,7 +74,7 @@ impl Texts {
     /// ```
     /// # pannier::testing::example(async |store, _| {
     /// let german = store.texts(pannier::Language::GERMAN);
-    /// assert_eq!(german.format("basket-removed", &[("title", "Dunes".into())]), "Entfernt: Dunes.");
+    /// assert_eq!(german.format("basket-removed", &[("title", "Dunes".into())]), "„Dunes“ wurde entfernt.");
     /// # Ok(())
     /// # });
     /// ```

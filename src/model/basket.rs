@@ -120,7 +120,7 @@ pub struct LineView {
 /// ```
 /// use pannier::LineNotice;
 ///
-/// assert_eq!(LineNotice::OnlyLeft(2).to_string(), "Only 2 left. Please lower the quantity.");
+/// assert_eq!(LineNotice::OnlyLeft(2).to_string(), "Only 2 left. Please reduce the quantity.");
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -160,7 +160,7 @@ impl LineNotice {
     /// use pannier::{Language, LineNotice};
     ///
     /// let german = store.texts(Language::GERMAN);
-    /// assert_eq!(LineNotice::OnlyLeft(2).in_words(&german), "Nur noch 2 da. Bitte verringern Sie die Menge.");
+    /// assert_eq!(LineNotice::OnlyLeft(2).in_words(&german), "Nur noch 2 verfügbar. Bitte verringern Sie die Menge.");
     /// # Ok(())
     /// # });
     /// ```

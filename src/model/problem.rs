@@ -161,7 +161,7 @@ impl Problem {
     /// use pannier::{Language, Problem};
     ///
     /// let german = store.texts(Language::GERMAN);
-    /// assert_eq!(Problem::OnlyLeft(2).in_words(&german), "Leider sind nur noch 2 da.");
+    /// assert_eq!(Problem::OnlyLeft(2).in_words(&german), "Leider nur noch 2 verfügbar.");
     /// # Ok(())
     /// # });
     /// ```

@@ -137,7 +137,7 @@ impl FieldError {
     /// ```
     /// use pannier::{Field, FieldError};
     ///
-    /// let error = FieldError::of_parcel("by-kunaki", "We cannot ship this there.");
+    /// let error = FieldError::of_parcel("by-kunaki", "We can't ship these items to this address.");
     /// assert_eq!((error.field, error.place().as_str()), (Field::Shipping, "parcel-by-kunaki"));
     /// ```
     pub fn of_parcel(key: impl Into<String>, message: impl Into<String>) -> FieldError {

@@ -35,7 +35,7 @@ async fn picture(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let Some(svg) = draw(&store, &kind, file.strip_suffix(".svg").unwrap_or_default()).await? else {
-        return Ok((StatusCode::NOT_FOUND, "There is no such picture.").into_response());
+        return Ok((StatusCode::NOT_FOUND, "Picture not found.").into_response());
     };
     let version = Version::of(&svg);
     let caching = [(header::CACHE_CONTROL, PICTURE_CACHE)];
@@ -85,6 +85,7 @@ impl From<DbError> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         tracing::error!(error = %self.0, "the shop's tables cannot be read");
-        (StatusCode::SERVICE_UNAVAILABLE, "The shop cannot answer now. Please try again in a moment.").into_response()
+        (StatusCode::SERVICE_UNAVAILABLE, "The shop isn't responding right now. Please try again in a moment.")
+            .into_response()
     }
 }

@@ -132,7 +132,7 @@ impl Visitor {
     /// let visitor = visitor.with_language(pannier::Language::GERMAN);
     /// store.add(&visitor, "voucher", "spring", 1, None).await?;
     /// let errors = store.checkout(&visitor, true).await?.errors;
-    /// assert!(errors[0].message.starts_with("Geben Sie Ihre E-Mail-Adresse ein"));
+    /// assert!(errors[0].message.starts_with("Bitte geben Sie Ihre E-Mail-Adresse ein"));
     /// # Ok(())
     /// # });
     /// ```

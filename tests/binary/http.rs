@@ -164,7 +164,7 @@ async fn a_webhook_that_nobody_signed_changes_nothing() {
         assert_eq!(request.send().await.unwrap().status(), StatusCode::UNAUTHORIZED);
     }
     let (_, basket) = browser.get("/basket").await.unwrap();
-    assert!(basket.contains("waiting for its payment"), "{basket}");
+    assert!(basket.contains("waiting for payment"), "{basket}");
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ async fn a_german_goes_shopping() {
     assert_eq!(errors, "/de/checkout?check=fields");
     let (_, html) = browser.get(&errors).await.unwrap();
     all_german("errors", &html, &english);
-    assert!(html.contains("Hier fehlt noch etwas: Postleitzahl."), "{html}");
+    assert!(html.contains("Bitte ausfüllen: Postleitzahl."), "{html}");
 
     let mut form = checkout.paid_by("sandbox", "").to_vec();
     form.extend([

@@ -90,7 +90,7 @@ async fn what_was_there_is_gone_and_what_never_was_is_not_found() {
     for _ in 0..2 {
         let (gone, page) = browser.get("/albums/blue-hour").await.unwrap();
         assert_eq!(gone, StatusCode::GONE);
-        assert!(page.contains("any more") && page.contains("noindex"), "{page}");
+        assert!(page.contains("no longer") && page.contains("noindex"), "{page}");
         assert_eq!(status(&browser, "/posters/dunes").await, 410);
         // The list takes notice.
         let (_, list) = browser.get("/albums").await.unwrap();

@@ -90,7 +90,7 @@ async fn another_currency_is_not_taken_for_the_total(world: World) {
         ("pending", Some("currency-mismatch"))
     );
     let order = world.store.order(&token).await.unwrap();
-    assert!(!order.resumable && order.payment_message.is_some_and(|text| text.contains("does not match")));
+    assert!(!order.resumable && order.payment_message.is_some_and(|text| text.contains("doesn't match")));
 }
 
 async fn a_person_takes_another_amount_for_enough(world: World) {

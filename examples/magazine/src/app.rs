@@ -29,7 +29,7 @@ pub fn App() -> AnyView {
         <Title formatter=|title: String| format!("{title} – Quarto")/>
         <Router>
             // Not the router's business: it would not move the focus.
-            <a class="skip" href="#main" rel="external">"Skip to the text"</a>
+            <a class="skip" href="#main" rel="external">"Skip to content"</a>
             <Masthead/>
             <main id="main" class="main" tabindex="-1">
                 <FlatRoutes fallback=NotFound>
@@ -67,7 +67,7 @@ fn Masthead() -> impl IntoView {
                         <li><A href="/subscribe">"Subscribe"</A></li>
                     </ul>
                 </nav>
-                <BasketWidget class="masthead__bag"><span class="masthead__bag-word">"Bag"</span></BasketWidget>
+                <BasketWidget class="masthead__bag"><span class="masthead__bag-word">"Basket"</span></BasketWidget>
             </div>
         </header>
     }
@@ -87,17 +87,17 @@ fn Colophon() -> impl IntoView {
     }
 }
 
-/// What is in the bag, for those who have read to the end. It is in step with the widget, by whatever means something was added.
+/// What is in the basket, for those who have read to the end. It is in step with the widget, by whatever means something was added.
 #[component]
 fn Bag() -> impl IntoView {
     let basket = use_basket().summary();
     let count = move || match basket.get().count {
-        1 => "1 thing".to_owned(),
-        n => format!("{n} things"),
+        1 => "1 item".to_owned(),
+        n => format!("{n} items"),
     };
     view! {
         <p class="bag" hidden=move || basket.get().count == 0>
-            "You have " <span class="bag__count">{count}</span> " in your bag, for " {move || basket.get().total} "."
+            "You have " <span class="bag__count">{count}</span> " in your basket, for " {move || basket.get().total} "."
         </p>
     }
 }

@@ -99,7 +99,7 @@ impl PaymentProvider for HonestyBox {
     }
 
     fn description(&self) -> Option<String> {
-        Some("A tin by the door. You put the coins in, and tell us so.".to_owned())
+        Some("A tin by the door. Put the coins in and tell us you have.".to_owned())
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {

@@ -12,7 +12,7 @@ use crate::archive::Issue;
 pub fn Take(issue: Issue) -> impl IntoView {
     let AddToBasketState { submit, outcome, .. } = use_add_to_basket();
     let said = move || match outcome.get()? {
-        Ok(_) => Some("It is in your bag. Mind the corners.".to_owned()),
+        Ok(_) => Some("It's in your basket. Mind the corners.".to_owned()),
         Err(problem) => Some(problem.to_string()),
     };
     view! {

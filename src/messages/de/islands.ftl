@@ -1,8 +1,8 @@
 ## Adding to the basket
 
 add-done = { $pieces ->
-    [one] Liegt in Ihrem Warenkorb.
-   *[other] { $pieces } Stück liegen in Ihrem Warenkorb.
+    [one] In den Warenkorb gelegt.
+   *[other] { $pieces } Artikel in den Warenkorb gelegt.
 }
 
 ## The basket in the header
@@ -13,32 +13,32 @@ basket-words = { $count ->
    *[other] Warenkorb, { $count } Artikel
 }
 
-## Why the store said no
+## Why a change was refused
 
-problem-unknown-item = Das wird nicht (mehr) verkauft.
-problem-sold-out = Das ist leider ausverkauft.
-problem-only-left = Leider sind nur noch { $left } da.
-problem-too-many = Mehr als { $max } davon passen nicht in eine Bestellung.
-problem-bad-quantity = Bitte geben Sie die Menge als ganze Zahl ein.
-problem-mixed-currencies = Das wird in einer anderen Währung verkauft als das, was in Ihrem Warenkorb liegt. Bitte bestellen Sie es getrennt.
-problem-payment-pending = Ihre Bestellung wartet auf ihre Bezahlung. Setzen Sie die Zahlung fort oder fangen Sie neu an, dann können Sie den Warenkorb ändern.
-problem-not-in-basket = Das liegt nicht mehr in Ihrem Warenkorb.
+problem-unknown-item = Dieser Artikel ist nicht erhältlich.
+problem-sold-out = Dieser Artikel ist leider ausverkauft.
+problem-only-left = Leider nur noch { $left } verfügbar.
+problem-too-many = Sie können höchstens { $max } Stück davon bestellen.
+problem-bad-quantity = Bitte geben Sie als Menge eine ganze Zahl ein.
+problem-mixed-currencies = Dieser Artikel hat eine andere Währung als die Artikel in Ihrem Warenkorb. Bitte bestellen Sie ihn separat.
+problem-payment-pending = Ihre Bestellung wartet auf Zahlung. Um den Warenkorb zu ändern, setzen Sie die Zahlung fort oder beginnen Sie neu.
+problem-not-in-basket = Dieser Artikel liegt nicht mehr in Ihrem Warenkorb.
 problem-empty-basket = Ihr Warenkorb ist leer.
-problem-unknown-order = Diese Bestellung gibt es nicht.
-problem-bad-request = Diese Anfrage war nicht zu verstehen. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.
-problem-gateway-unavailable = Der Zahlungsdienst hat nicht geantwortet. Es wurde nichts doppelt abgebucht: Bitte setzen Sie die Zahlung fort.
-problem-declined = Die Zahlung wurde abgelehnt. Es wurde nichts abgebucht.
-problem-declined-because = Die Zahlung wurde abgelehnt: { $reason }
-problem-unavailable = Der Shop kann gerade nicht antworten. Es ist nichts verloren: Bitte versuchen Sie es noch einmal.
-problem-offline = Keine Verbindung. Es ist nichts verloren: Bitte versuchen Sie es noch einmal, wenn Sie online sind.
+problem-unknown-order = Wir haben diese Bestellung nicht gefunden.
+problem-bad-request = Das hat nicht geklappt. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.
+problem-gateway-unavailable = Der Zahlungsdienst antwortet nicht. Bitte setzen Sie die Zahlung fort: Es wird nichts doppelt abgebucht.
+problem-declined = Ihre Zahlung wurde abgelehnt. Es wurde nichts abgebucht.
+problem-declined-because = Ihre Zahlung wurde abgelehnt: { $reason }
+problem-unavailable = Der Shop ist gerade nicht erreichbar. Es ist nichts verloren gegangen. Bitte versuchen Sie es noch einmal.
+problem-offline = Keine Verbindung. Es ist nichts verloren gegangen. Bitte versuchen Sie es noch einmal, wenn Sie online sind.
 
-## What is wrong with a field of the checkout
+## Errors in the fields of the checkout
 
-field-email-missing = Geben Sie Ihre E-Mail-Adresse ein: Dorthin geht die Bestätigung.
-field-email-form = Geben Sie eine E-Mail-Adresse wie name@example.com ein.
+field-email-missing = Bitte geben Sie Ihre E-Mail-Adresse ein, damit wir Ihnen die Bestätigung schicken können.
+field-email-form = Bitte geben Sie eine E-Mail-Adresse wie name@example.com ein.
 email-meant = Meinten Sie { $address }?
-field-missing = Hier fehlt noch etwas: { $label }.
-field-choose = Bitte wählen Sie aus: { $label }.
-field-too-long = Höchstens { $max } Zeichen, bitte.
-field-characters = Bitte nur Buchstaben, Ziffern und Satzzeichen.
-field-postal-code = Bitte prüfen: Es sollte aussehen wie { $example }.
+field-missing = Bitte ausfüllen: { $label }.
+field-choose = Bitte auswählen: { $label }.
+field-too-long = Bitte höchstens { $max } Zeichen eingeben.
+field-characters = Bitte nur Buchstaben, Ziffern und Satzzeichen eingeben.
+field-postal-code = Bitte prüfen Sie das Format, zum Beispiel { $example }.

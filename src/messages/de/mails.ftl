@@ -1,28 +1,28 @@
 mail-subject = Ihre Bestellung { $number } bei { $shop }
-mail-subject-how-to-pay = { $subject }: so bezahlen Sie
-mail-subject-cancelled = { $subject } ist storniert
+mail-subject-how-to-pay = { $subject }: So bezahlen Sie
+mail-subject-cancelled = { $subject } wurde storniert
 mail-subject-refund = { $subject }: { $amount } erstattet
-mail-subject-goes-back = { $subject }: Ihre Zahlung geht zurück
+mail-subject-goes-back = { $subject }: Ihre Zahlung wird erstattet
 mail-subject-ready = { $subject }: zur Abholung bereit
 mail-subject-sent = { $subject }: unterwegs
-mail-subject-overdue = { $subject } wartet auf Ihre Zahlung
-mail-subject-renewed = { $subject }: Sie können wieder herunterladen
+mail-subject-overdue = { $subject }: Ihre Zahlung steht noch aus
+mail-subject-renewed = { $subject }: Ihre Downloads sind wieder verfügbar
 
-mail-see-order = Ihre Bestellung ansehen
-mail-see-downloads = Ihre Bestellung und Ihre Downloads ansehen
-mail-total = Summe
-mail-ships-to = Geht an
+mail-see-order = Bestellung ansehen
+mail-see-downloads = Bestellung und Downloads ansehen
+mail-total = Gesamtsumme
+mail-ships-to = Lieferadresse
 
 mail-thank-you = Vielen Dank für Ihre Bestellung { $number }
-mail-nothing-to-pay = Es ist nichts zu bezahlen.
-mail-paid = Ihre Zahlung ist angekommen.
+mail-nothing-to-pay = Sie müssen nichts bezahlen.
+mail-paid = Wir haben Ihre Zahlung erhalten.
 
-mail-overdue = Ihre Bestellung { $number } wartet auf Ihre Zahlung
-mail-overdue-text = Wir haben Ihre Zahlung noch nicht gesehen. Wenn sie schon unterwegs ist, brauchen Sie nichts zu tun.
-mail-overdue-start-over = Wenn Sie die Bestellung nicht mehr möchten, wählen Sie auf ihrer Seite „Neu anfangen“.
+mail-overdue = Die Zahlung für Ihre Bestellung { $number } steht noch aus
+mail-overdue-text = Wir haben Ihre Zahlung noch nicht erhalten. Wenn Sie schon bezahlt haben, müssen Sie nichts weiter tun.
+mail-overdue-start-over = Wenn Sie diese Bestellung nicht mehr möchten, wählen Sie auf der Seite Ihrer Bestellung „Neu beginnen“.
 
-mail-renewed = Sie können wieder herunterladen
-mail-renewed-text = Die Downloads zu Ihrer Bestellung { $number } wurden erneuert.
+mail-renewed = Ihre Downloads sind wieder verfügbar
+mail-renewed-text = Wir haben die Downloads Ihrer Bestellung { $number } wieder freigeschaltet.
 mail-allowance-any = beliebig oft
 mail-allowance = { $times ->
     [one] einmal
@@ -30,34 +30,34 @@ mail-allowance = { $times ->
 }
 mail-allowance-until = { $times }, bis { $day } (UTC)
 
-mail-cancelled = Ihre Bestellung { $number } ist storniert
-mail-cancelled-text = Sie brauchen sie nicht mehr zu bezahlen.
-mail-cancelled-money = Wenn das Geld schon unterwegs ist, antworten Sie bitte auf diese Mail: Dann schicken wir es zurück.
+mail-cancelled = Ihre Bestellung { $number } wurde storniert
+mail-cancelled-text = Sie müssen sie nicht mehr bezahlen.
+mail-cancelled-money = Wenn Sie schon bezahlt haben, antworten Sie bitte auf diese E-Mail. Wir erstatten Ihnen dann den Betrag.
 
 mail-refund = Wir haben Ihnen { $amount } erstattet
-mail-refund-cancelled = Das Geld war für die Bestellung { $number }, die storniert ist.
-mail-refund-all = Das ist alles, was Sie für die Bestellung { $number } bezahlt haben.
-mail-refund-rest = Damit ist alles erstattet, was Sie für die Bestellung { $number } bezahlt haben.
-mail-refund-part = Das ist ein Teil dessen, was Sie für die Bestellung { $number } bezahlt haben.
-mail-refund-account = Das Geld geht auf ein Bankkonto und braucht ein paar Tage.
-mail-refund-way = Das Geld nimmt denselben Weg zurück. Bis Ihre Bank es zeigt, kann es ein paar Tage dauern.
-mail-nothing-to-do = Sie brauchen nichts zu tun.
-mail-refund-so-far = Insgesamt bisher erstattet
-mail-refund-downloads = Was Sie herunterladen konnten, ist nicht mehr da.
+mail-refund-cancelled = Das ist Ihre Zahlung für die Bestellung { $number }, die storniert wurde.
+mail-refund-all = Das ist der volle Betrag, den Sie für die Bestellung { $number } bezahlt haben.
+mail-refund-rest = Ihre Bestellung { $number } ist damit vollständig erstattet.
+mail-refund-part = Das ist eine Teilerstattung für die Bestellung { $number }.
+mail-refund-account = Wir haben den Betrag überwiesen. Bis er auf dem Konto ist, kann es ein paar Tage dauern.
+mail-refund-way = Sie erhalten den Betrag auf dem Weg zurück, auf dem Sie bezahlt haben. Bis er auf Ihrem Konto erscheint, kann es ein paar Tage dauern.
+mail-nothing-to-do = Sie müssen nichts weiter tun.
+mail-refund-so-far = Bisher erstattet
+mail-refund-downloads = Ihre Downloads sind nicht mehr verfügbar.
 
 mail-parcel-sent = Ihre Bestellung { $number } ist unterwegs
 mail-parcel-ready = Ihre Bestellung { $number } liegt zur Abholung bereit
-mail-one-parcel-sent = Ein Paket Ihrer Bestellung { $number } ist unterwegs
-mail-one-parcel-ready = Ein Paket Ihrer Bestellung { $number } liegt zur Abholung bereit
-mail-parcel-in-it = Darin: { $contents }.
-mail-parcel-others = Was Sie sonst noch bestellt haben, reist getrennt.
+mail-one-parcel-sent = Ein Paket aus Ihrer Bestellung { $number } ist unterwegs
+mail-one-parcel-ready = Ein Paket aus Ihrer Bestellung { $number } liegt zur Abholung bereit
+mail-parcel-in-it = In diesem Paket: { $contents }.
+mail-parcel-others = Den Rest Ihrer Bestellung verschicken wir separat.
 mail-parcel-shipping = Versand
 mail-parcel-carrier = Paketdienst
 mail-parcel-number = Sendungsnummer
-mail-parcel-follow = Paket verfolgen
+mail-parcel-follow = Sendung verfolgen
 
-mail-goes-back = Ihre Zahlung geht an Sie zurück
-mail-too-late = Die Bestellung { $number } war schon storniert, als Ihre Zahlung über { $amount } ankam.
-mail-twice = Die Bestellung { $number } war schon storniert, als Ihre Zahlung über { $amount } ankam, und Sie haben dasselbe seitdem neu bestellt und bezahlt. Die neue Bestellung gilt.
-mail-giving-back = Deshalb erstatten wir das Geld: Sie brauchen nichts zu tun.
-mail-write-again = Wir schreiben noch einmal, wenn das geschehen ist.
+mail-goes-back = Ihre Zahlung wird erstattet
+mail-too-late = Die Bestellung { $number } war schon storniert, als Ihre Zahlung über { $amount } einging.
+mail-twice = Die Bestellung { $number } war schon storniert, als Ihre Zahlung über { $amount } einging. Inzwischen haben Sie dieselben Artikel neu bestellt und bezahlt. Ihre neue Bestellung bleibt gültig.
+mail-giving-back = Wir erstatten Ihnen diese Zahlung. Sie müssen nichts weiter tun.
+mail-write-again = Sie erhalten eine weitere E-Mail, sobald die Erstattung abgeschlossen ist.

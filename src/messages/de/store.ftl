@@ -1,14 +1,14 @@
-## Ways to pay and to ship, by their ids
+## Payment and shipping methods, by id
 
 payment-free = Nichts zu bezahlen
 payment-bank-transfer = Überweisung
-payment-bank-transfer-description = Nach der Bestellung bekommen Sie unsere Bankverbindung. Wir liefern, wenn das Geld da ist.
-payment-paypal-description = Sie bestätigen die Zahlung auf der Seite von PayPal und kommen dann hierher zurück.
-payment-stripe-description = Sicher über Stripe.
-payment-sandbox = Sandkasten
-payment-sandbox-description = Ein Test: Sie entscheiden auf einer eigenen Seite, wie die Zahlung ausgeht. Es fließt kein Geld.
+payment-bank-transfer-description = Nach der Bestellung erhalten Sie unsere Bankverbindung. Wir liefern, sobald wir Ihre Zahlung erhalten haben.
+payment-paypal-description = Sie bestätigen die Zahlung bei PayPal und kommen dann hierher zurück.
+payment-stripe-description = Sichere Zahlung mit Stripe.
+payment-sandbox = Testzahlung
+payment-sandbox-description = Zum Testen: Sie bestimmen, wie die Zahlung ausgeht. Es fließt kein Geld.
 
-transfer-how = Bitte überweisen Sie den Betrag auf dieses Konto, mit diesem Verwendungszweck. Wir liefern, wenn das Geld da ist.
+transfer-how = Bitte überweisen Sie den Betrag mit diesem Verwendungszweck auf dieses Konto. Wir liefern, sobald wir Ihre Zahlung erhalten haben.
 transfer-holder = Kontoinhaber
 transfer-amount = Betrag
 transfer-reference = Verwendungszweck
@@ -21,20 +21,20 @@ shipping-days-range = { $from } bis { $to } Werktage
 
 ## The checkout
 
-basket-line-gone = Wird nicht mehr verkauft
-checkout-total-changed = Die Summe ist jetzt { $total }. Bitte prüfen und bestätigen Sie Ihre Bestellung.
-checkout-basket-changed = Ihr Warenkorb hat sich inzwischen geändert. Bitte prüfen und bestätigen Sie Ihre Bestellung.
-checkout-something-gone = Etwas in Ihrem Warenkorb wird nicht mehr verkauft.
-checkout-just-sold = Leider wurde { $title } gerade jemand anderem verkauft. Es wurde nichts abgebucht.
-checkout-other-country = Dorthin können wir diese Bestellung nicht schicken. Bitte wählen Sie ein anderes Land.
-checkout-parcel-not-there = Dorthin können wir das nicht schicken: { $contents }. Bitte wählen Sie ein anderes Land oder bestellen Sie es getrennt.
-checkout-parcel-unanswered = Was der Versand dorthin kostet, war gerade nicht herauszufinden: { $contents }. Bitte versuchen Sie es gleich noch einmal.
-checkout-choice-lost = Die gewählte Versandart wird nicht mehr angeboten. Bitte prüfen Sie die, die jetzt gewählt ist.
+basket-line-gone = Artikel nicht mehr erhältlich
+checkout-total-changed = Die Gesamtsumme beträgt jetzt { $total }. Bitte prüfen und bestätigen Sie Ihre Bestellung.
+checkout-basket-changed = Ihr Warenkorb hat sich geändert. Bitte prüfen und bestätigen Sie Ihre Bestellung.
+checkout-something-gone = Ein Artikel in Ihrem Warenkorb ist nicht mehr erhältlich.
+checkout-just-sold = Leider hat gerade jemand anderes „{ $title }“ gekauft. Es wurde nichts abgebucht.
+checkout-other-country = In dieses Land können wir diese Bestellung nicht liefern. Bitte wählen Sie ein anderes.
+checkout-parcel-not-there = In dieses Land können wir { $contents } nicht liefern. Bitte wählen Sie ein anderes Land oder bestellen Sie separat.
+checkout-parcel-unanswered = Wir konnten die Versandkosten für { $contents } gerade nicht ermitteln. Bitte versuchen Sie es gleich noch einmal.
+checkout-choice-lost = Die gewählte Versandart ist nicht mehr verfügbar. Bitte prüfen Sie die neue Auswahl.
 
 ## The order
 
-order-refused = Der Zahlungsdienst hat die Bestellung nicht angenommen. Es wurde nichts abgebucht.
-order-held = Bei uns ist eine Zahlung angekommen, die nicht zu dieser Bestellung passt. Wir kümmern uns darum und schreiben Ihnen.
+order-refused = Der Zahlungsdienst hat Ihre Zahlung nicht angenommen. Es wurde nichts abgebucht.
+order-held = Wir haben eine Zahlung erhalten, die nicht zu dieser Bestellung passt. Wir prüfen das und schreiben Ihnen.
 
 ## The fields of an address, and what countries call them
 

@@ -1,5 +1,5 @@
-# What the store's components say. An app that is hydrated as a whole sends it along with its pages: values and choices by a value
-# are all that can be used here.
+# Texts of the store's components. An app that is hydrated as a whole sends them with its pages: only values, and choices by a
+# value, can be used here.
 
 ## Adding to the basket
 
@@ -10,34 +10,34 @@ add-sold-out = Sold out
 ## The basket
 
 basket-empty = Your basket is empty.
-basket-look-around = Look around
+basket-look-around = Continue shopping
 basket-removed = { $title } was removed.
 basket-undo = Undo
-basket-pending = { $problem } It is order { $number }.
+basket-pending = { $problem } Order number: { $number }.
 basket-resume = Resume payment or start over
-basket-total = Total
-basket-shipping-later = Shipping is added at checkout.
+basket-total = Subtotal
+basket-shipping-later = Shipping is calculated at checkout.
 basket-checkout = Checkout
-basket-blocked = Please change the lines that are marked first.
+basket-blocked = Please fix the marked items first.
 basket-each = { $price } each
 basket-quantity-of = Quantity of { $title }
 basket-update = Update
 basket-remove = Remove
 basket-remove-it = Remove { $title }
-notice-price-changed = The price has changed. It was { $was } when you added it.
-notice-only-left = Only { $left } left. Please lower the quantity.
-notice-sold-out = Sold out. Please remove it to go on.
-notice-gone = No longer for sale. Please remove it to go on.
+notice-price-changed = The price has changed. It was { $was } when you added this item.
+notice-only-left = Only { $left } left. Please reduce the quantity.
+notice-sold-out = Sold out. Please remove it to continue.
+notice-gone = No longer available. Please remove it to continue.
 
 ## The checkout
 
 checkout-total-now = The total is now { $total }. Please check your order and confirm.
 checkout-place = Place order
 checkout-pay = Pay { $total }
-checkout-order = Order for { $total }, pay later
+checkout-order = Order now, pay { $total } later
 checkout-pay-first = Pay
-checkout-email = E-mail address
-checkout-email-hint = Your confirmation and your downloads go there.
+checkout-email = Email address
+checkout-email-hint = We'll send your order confirmation and any downloads here.
 checkout-contact = Contact
 checkout-address = Shipping address
 checkout-country = Country
@@ -46,30 +46,31 @@ checkout-choose = Choose…
 checkout-optional = (optional)
 checkout-shipping = Shipping
 checkout-shipping-parcel = Shipping, parcel { $n } of { $all }
-checkout-no-shipping = We cannot ship this order there.
-checkout-no-shipping-parcel = We cannot ship this there.
-checkout-unanswered = What it costs to ship this there could not be found out just now. Please try again in a moment.
-checkout-update-total = Update the total
+checkout-no-shipping = We can't ship this order to this address.
+checkout-no-shipping-parcel = We can't ship these items to this address.
+checkout-unanswered = We couldn't get a shipping price just now. Please try again in a moment.
+checkout-update-total = Update total
 checkout-payment = Payment
-checkout-no-payment = There is no way to pay for this order right now.
+checkout-no-payment = Sorry, no payment method is available for this order right now.
 checkout-summary = Order summary
-checkout-errors = Please check this before you pay:
+checkout-errors = Please check the following:
 checkout-your-order = Your order
 checkout-change = Change
 checkout-change-what = your basket
-checkout-items = Items
+checkout-items = Subtotal
 checkout-total = Total
 checkout-free = Free
 
-element-unloaded = The payment fields cannot be loaded. You can go on all the same and pay on the next page, choose another way to pay, or reload this page.
-element-unloaded-order = The payment fields cannot be loaded. Please reload this page, or start over and choose another way to pay.
-element-lost = The connection was lost. Please try again: you will not be charged twice.
-element-unconfirmed = The payment could not be confirmed. Please try again.
-element-incomplete = Please enter the details of your card.
+element-unloaded = We couldn't load the payment fields. You can continue and pay on the next page, choose another payment method, or reload this page.
+element-unloaded-order = We couldn't load the payment fields. Please reload this page, or start over and choose another payment method.
+element-lost = The connection was lost. Please try again: you won't be charged twice.
+element-unconfirmed = We couldn't confirm your payment. Please try again.
+element-incomplete = Please complete your card details.
 
 ## The order
 
-order-check-address = Please check the address: it is the one in your confirmation e-mail.
+order-check-address = Please use the link in your confirmation email.
+order-pay = Pay { $total }
 order-resume = Resume payment
 order-start-over = Start over
 order-check-again = Check again
@@ -81,32 +82,32 @@ order-badge-cancelled = Cancelled
 order-title-created = Not placed yet
 order-title-held = Order { $number } is on hold
 order-title-offline = Thank you! Order { $number } is waiting for your payment
-order-title-pending = Order { $number }: we are waiting for your payment
+order-title-pending = Order { $number } is waiting for your payment
 order-title-completed = Thank you! Order { $number } is paid
 order-title-cancelled = Order { $number } was not paid
-order-follows = This page follows by itself. If you have paid already, there is nothing more to do.
+order-follows = This page updates automatically. If you've already paid, you're done.
 order-mailed = A confirmation is on its way to { $email }.
 order-not-charged = You were not charged.
-order-basket-back = Everything is back in your basket.
+order-basket-back = Your items are back in your basket.
 order-to-basket = Back to the basket
 order-continue = Continue to payment
-order-needs-script = The payment was begun with JavaScript, and goes on with it. Without it, start over: then you pay on a page of the payment service.
+order-needs-script = You started this payment with JavaScript turned on. Turn it back on to continue, or start over to pay on the payment service's own page.
 order-how-to-pay = How to pay
-order-mailed-as-well = We mail this to { $email } as well.
+order-mailed-as-well = We'll email these details to { $email } too.
 order-downloads = Downloads
-order-downloads-due = Your downloads appear here as soon as the payment has arrived.
+order-downloads-due = Your downloads will appear here once we've received your payment.
 order-download = Download
-order-download-refunded = Switched off: the order was refunded.
-order-download-expired = The time for this download is over.
-order-download-any = Any number of times
+order-download-refunded = Not available: this order was refunded.
+order-download-expired = This download link has expired.
+order-download-any = Unlimited downloads
 order-downloads-left = { $left ->
     [0] No downloads left
     [one] { $left } download left
    *[other] { $left } downloads left
 }
-order-ordered = What you ordered
+order-ordered = Order summary
 order-refunded = Refunded
-order-ships-to = Ships to
+order-ships-to = Shipping address
 
 ## Parcels
 
@@ -115,11 +116,11 @@ parcel-yours = { $all ->
    *[other] Your parcels
 }
 parcel-title = Parcel { $n } of { $all }: { $label }
-parcel-failed = Something went wrong on its way. We are looking into it.
-parcel-follow = Follow the parcel
+parcel-failed = There was a problem with this delivery. We're looking into it.
+parcel-follow = Track your parcel
 parcel-to-do = Being prepared
 parcel-sent = On its way
-parcel-ready = Ready to be picked up
+parcel-ready = Ready to pick up
 parcel-delivered = Delivered
 parcel-picked-up = Picked up
 parcel-delayed = Delayed
@@ -127,18 +128,18 @@ parcel-delayed = Delayed
 ## Downloads
 
 download-yours = Your download
-download-follow = Follow the link on your order's page to fetch the file.
-download-starts = It starts in a moment.
+download-follow = To download your file, use the link on your order page.
+download-starts = Your download will start in a moment.
 download-used-up = No downloads left
-download-used-up-text = This file could be downloaded { $times ->
-    [one] once
-   *[other] { $times } times
-}, and has been. If something went wrong, answer to your confirmation e-mail: the shop can renew your downloads.
-download-expired = The time for this download is over
-download-expired-text = If you could not fetch your file in time, answer to your confirmation e-mail: the shop can renew it.
+download-used-up-text = You've used { $times ->
+    [one] the only download
+   *[other] all { $times } downloads
+} of this file. Something went wrong? Reply to your confirmation email and we'll renew your downloads.
+download-expired = This download link has expired
+download-expired-text = Didn't get your file in time? Reply to your confirmation email and we'll renew your downloads.
 download-refunded = This order was refunded
-download-refunded-text = Its downloads are switched off. If that is a mistake, answer to your confirmation e-mail.
-download-unknown = No such download
-download-unknown-text = Please use the link on your order's page.
-download-missing = The file cannot be fetched right now
-download-missing-text = This has cost you no download. Please try again in a few minutes.
+download-refunded-text = Its downloads are no longer available. If you think this is a mistake, reply to your confirmation email.
+download-unknown = Download not found
+download-unknown-text = Please use the link on your order page.
+download-missing = This file is unavailable right now
+download-missing-text = This didn't use up a download. Please try again in a few minutes.

@@ -1,17 +1,17 @@
-# What the server says where the browser has no part in it.
+# Texts that only the server uses.
 
-## Ways to pay and to ship, by their ids. What an app offers may have its names here as well: payment-ID, payment-ID-description,
-## shipping-ID. Where there is none, the label of the plug-in is shown as it is.
+## Payment and shipping methods, by id. An app can name its own in the same way: payment-ID, payment-ID-description,
+## shipping-ID. Without such a message, the label of the plug-in is shown.
 
 payment-free = Nothing to pay
 payment-bank-transfer = Bank transfer
-payment-bank-transfer-description = You get our bank details when you have ordered. We deliver when the money has arrived.
-payment-paypal-description = You approve the payment on PayPal's page, and come back here.
-payment-stripe-description = Securely by Stripe.
+payment-bank-transfer-description = You'll get our bank details after you order. We send your order once we've received your payment.
+payment-paypal-description = You'll go to PayPal to approve the payment, then come back here.
+payment-stripe-description = Secure payment with Stripe.
 payment-sandbox = Sandbox
-payment-sandbox-description = A test gateway: you decide on its page how the payment ends. No money moves.
+payment-sandbox-description = For testing: you choose how the payment ends. No money moves.
 
-transfer-how = Please transfer the amount to this account, with this reference. We deliver when the money has arrived.
+transfer-how = Please transfer the amount to this account and include the reference. We'll send your order once we've received your payment.
 transfer-holder = Account holder
 transfer-amount = Amount
 transfer-reference = Reference
@@ -24,20 +24,20 @@ shipping-days-range = { $from } to { $to } working days
 
 ## The checkout
 
-basket-line-gone = No longer for sale
-checkout-total-changed = The total has changed to { $total }. Please check your order and confirm.
-checkout-basket-changed = Your basket has changed in the meantime. Please check your order and confirm.
-checkout-something-gone = Something in your basket is no longer for sale.
-checkout-just-sold = Sorry, { $title } has just been sold to somebody else. You were not charged.
-checkout-other-country = We cannot ship this order there. Please choose another country.
-checkout-parcel-not-there = We cannot ship this there: { $contents }. Please choose another country, or order it separately.
-checkout-parcel-unanswered = What it costs to ship this there could not be found out just now: { $contents }. Please try again in a moment.
-checkout-choice-lost = The way to ship that you chose is not on offer any more. Please check the one that is chosen now.
+basket-line-gone = Item no longer available
+checkout-total-changed = The total is now { $total }. Please check your order and confirm.
+checkout-basket-changed = Your basket has changed. Please check your order and confirm.
+checkout-something-gone = An item in your basket is no longer available.
+checkout-just-sold = Sorry, someone else has just bought { $title }. You were not charged.
+checkout-other-country = We can't ship this order to this country. Please choose another one.
+checkout-parcel-not-there = We can't ship { $contents } to this country. Please choose another country, or order it separately.
+checkout-parcel-unanswered = We couldn't get a shipping price for { $contents } just now. Please try again in a moment.
+checkout-choice-lost = The shipping option you chose is no longer available. Please check the new one.
 
 ## The order
 
-order-refused = The payment service did not accept the order. You were not charged.
-order-held = A payment has reached us that does not match this order. We are looking into it, and will write to you.
+order-refused = The payment service didn't accept your payment. You were not charged.
+order-held = We've received a payment that doesn't match this order. We're looking into it and will email you.
 
 ## The fields of an address, and what countries call them
 

@@ -5,7 +5,7 @@ shop-languages = Sprachen
 shop-skip = Zum Inhalt
 shop-main = Hauptmenü
 shop-footer = Fußzeile
-shop-breadcrumb = Brotkrumen
+shop-breadcrumb = Navigationspfad
 shop-home = Startseite
 shop-records = Platten
 shop-prints = Drucke
@@ -15,9 +15,9 @@ shop-print = Druck
 shop-evening = Abend
 shop-claim = Ein kleines Label, eine Druckwerkstatt und ein Konzertraum, betrieben von denselben sechs Leuten.
 shop-about = Über uns & Impressum
-shop-promise-prices = Alle Preise in Euro, einschließlich Steuer
-shop-promise-account = Nie ein Konto nötig
-shop-promise-trackers = Keine Überwachung, kein Cookie-Banner
+shop-promise-prices = Alle Preise in Euro inkl. MwSt., zzgl. Versand
+shop-promise-account = Kein Kundenkonto nötig
+shop-promise-trackers = Kein Tracking, kein Cookie-Banner
 
 ## The front page
 
@@ -25,8 +25,8 @@ home-title = Platten, Drucke und Abende
 home-description = Ein kleines Label, eine Druckwerkstatt und ein Konzertraum: Platten zum Herunterladen oder auf CD, von Hand gezogene Plakate, Karten für Abende, für die man gern das Haus verlässt.
 home-headline = Platten, Drucke und Abende.
 home-lede = Wir pressen Musik, ziehen Plakate und füllen einen kleinen Raum mit Leuten, die dort sein wollen. Alles hier hat jemand gemacht, den wir anrufen können.
-home-hear = Die Platten hören
-home-see = Was ansteht
+home-hear = Platten entdecken
+home-see = Zum Programm
 home-new-records = Neue Platten
 home-all-records = Alle Platten
 home-next-evenings = Die nächsten Abende
@@ -34,12 +34,12 @@ home-all-evenings = Alle Abende
 home-studio = Aus der Druckwerkstatt
 home-all-prints = Alle Drucke
 home-how = Wie wir arbeiten
-home-at-once = Sofort Ihres
-home-at-once-text = Downloads sind bereit, sobald die Zahlung da ist. Die Links bleiben auf der Seite Ihrer Bestellung.
+home-at-once = Sofort verfügbar
+home-at-once-text = Downloads sind bereit, sobald Sie bezahlt haben. Die Links bleiben auf der Seite Ihrer Bestellung.
 home-sent = Flach, gerollt oder gesungen
-home-sent-text = CDs und Drucke verlassen die Werkstatt innerhalb von zwei Werktagen. Karten verlassen nie Ihr Telefon.
+home-sent-text = CDs und Drucke verlassen die Werkstatt innerhalb von zwei Werktagen. Karten bleiben auf Ihrem Telefon.
 home-one-price = Ein Preis
-home-one-price-text = Die Summe, die Sie sehen, ist die, die abgebucht wird: einschließlich Steuer, ohne Gebühren auf der letzten Seite.
+home-one-price-text = Die Summe, die Sie sehen, ist die Summe, die Sie zahlen: inkl. MwSt., ohne Gebühren auf der letzten Seite.
 
 ## Lists and search
 
@@ -47,14 +47,14 @@ list-page = { $name }, Seite { $page }
 list-sort-by = Sortieren nach
 list-sort = Sortieren
 list-sort-newest = Neueste zuerst
-list-sort-ours = Unsere Reihenfolge
-list-sort-match = Was am besten passt
+list-sort-ours = Empfohlen
+list-sort-match = Beste Treffer
 list-sort-title = Titel
 list-sort-soonest = Datum
 list-sort-price-up = Preis, aufsteigend
 list-sort-price-down = Preis, absteigend
-list-kinds = Arten
-list-everything = Alles
+list-kinds = Kategorien
+list-everything = Alle
 list-pages = Seiten
 list-page-number = Seite
 list-where = Seite { $page } von { $pages }
@@ -67,38 +67,38 @@ list-evenings = { $goods } Abende
 
 search-title = Suche
 search-quick = Schnellsuche
-search-description = Platten, Drucke und Abende finden: nach dem Titel, nach denen, die sie gemacht haben, oder danach, wovon sie handeln.
+search-description = Platten, Drucke und Abende finden: nach Titel, Künstler oder Thema.
 search-label = Was suchen Sie?
 search-results = { $count ->
     [one] { $shown } Treffer
    *[other] { $shown } Treffer
 }
 search-found = „{ $words }“: { $results }
-search-more = Das sind die ersten von mehr als tausend. Mit einem Wort mehr werden es weniger.
+search-more = Das sind die ersten von mehr als tausend Treffern. Ein weiteres Wort grenzt die Suche ein.
 search-heading = Treffer
-search-nothing = Hier ist nichts.
-search-nothing-called = Nichts heißt „{ $words }“.
-search-nothing-text = Ein Teil eines Wortes genügt, und weniger Wörter finden mehr. Oder sehen Sie, was da ist:
-search-everywhere = In allem suchen, was wir haben
+search-nothing = Keine Treffer.
+search-nothing-called = Keine Treffer für „{ $words }“.
+search-nothing-text = Versuchen Sie es mit einem Wortteil oder mit weniger Wörtern. Oder stöbern Sie im Shop:
+search-everywhere = Im ganzen Shop suchen
 
 ## Records
 
 records-description = Klavier, Jazz, Folk, Drones und eine sehr gerade Straße: alle Platten unseres Labels, zum Herunterladen oder auf CD.
-records-lede = Alles auf dem Label, die neuesten Lieblinge zuerst. Zum Herunterladen oder auf einer Scheibe mit Rücken.
+records-lede = Alles auf unserem Label, die neuesten Lieblinge zuerst. Als Download oder auf CD.
 record-by = { $title } von { $artist }
 record-cover = Cover von { $title }
-record-ways = So können Sie sie kaufen
+record-ways = Formate
 record-download = Download
 record-download-detail = WAV, { $allowance }
 record-cd = CD
-record-cd-detail = Kartonhülle, in unserer Werkstatt gedruckt. Kommt mit der Post.
+record-cd-detail = Kartonhülle, in unserer Werkstatt gedruckt. Kommt per Post.
 record-tracks = Stücke
 record-released = Erschienen
 record-playing-time = Spielzeit
 record-playing = { $minutes } Min., { $tracks } Stücke
-record-what = Was Sie bekommen
-record-what-any = Zum Download eine WAV-Datei ohne Kopierschutz, so oft Sie möchten und solange es uns gibt.
-record-what-some = Zum Download eine WAV-Datei ohne Kopierschutz, sofort bereit: { $allowance }. Was abbricht, geht dort weiter.
+record-what = Das bekommen Sie
+record-what-any = Als Download eine WAV-Datei ohne Kopierschutz, so oft Sie möchten und solange es uns gibt.
+record-what-some = Als Download eine WAV-Datei ohne Kopierschutz, sofort verfügbar: { $allowance }. Unterbrochene Downloads lassen sich fortsetzen.
 record-more = Weitere Platten
 record-category = Musik
 allowance-any = beliebig viele Downloads
@@ -111,46 +111,46 @@ allowance-within = { $times } innerhalb von { $days } Tagen
 ## Prints
 
 prints-description = Siebdrucke, Risographien und Linolschnitte in drei Größen, in unserer eigenen Werkstatt von Hand gedruckt.
-prints-lede = Von Hand gezogen in der Werkstatt hinter dem Laden, in Auflagen, die enden. Je drei Größen.
+prints-lede = Von Hand gezogen in der Werkstatt hinter dem Laden, in begrenzter Auflage. Je drei Größen.
 print-by = { $title }, ein Druck von { $designer }
 print-picture = Das Plakat { $title }
 print-sizes = Größen
 print-technique = Technik
 print-paper = Papier
-print-what = Was Sie bekommen
-print-what-text = Den Druck, ungerahmt, in Seidenpapier gerollt, in einer Röhre, die noch nie zerdrückt wurde.
+print-what = Das bekommen Sie
+print-what-text = Den Druck, ungerahmt, in Seidenpapier gerollt, in einer Röhre, die bisher noch jede Reise überstanden hat.
 print-more = Weitere Drucke
 print-category = Kunstdruck
 
 ## Evenings
 
-evenings-description = Konzerte, Werkstätten und Hörabende in einem kleinen Raum am Hafen: Termine, Plätze und Karten.
-evenings-lede = Kleine Räume, wenige Plätze, keine Vorgruppe. Was ansteht, in der Reihenfolge, in der es geschieht.
-evenings-none = Zurzeit ist nichts im Verkauf.
-evening-over = Der Verkauf für diesen Abend ist beendet.
+evenings-description = Konzerte, Workshops und Hörabende in einem kleinen Raum am Hafen: Termine, Plätze und Karten.
+evenings-lede = Kleine Räume, wenige Plätze, keine Vorgruppe. Alle Termine, der nächste zuerst.
+evenings-none = Zurzeit sind keine Karten im Verkauf.
+evening-over = Der Onlineverkauf für diesen Abend ist beendet.
 evening-seat = Ein Platz
-evening-seat-detail = Freie Platzwahl. Per E-Mail, nichts zu drucken.
+evening-seat-detail = Freie Platzwahl. Per E-Mail, kein Ausdruck nötig.
 evening-picture = Karte für { $title }
 evening-seats = Plätze
 evening-when = Wann
 evening-when-text = { $day }, { $time } Uhr; etwa { $minutes } Minuten
 evening-where = Wo
 evening-room = Plätze im Raum
-evening-what = Was Sie bekommen
-evening-what-text = Ihren Namen auf der Liste an der Tür. Einlass ist eine halbe Stunde vorher.
+evening-what = Das bekommen Sie
+evening-what-text = Ihren Namen auf der Gästeliste. Einlass ist eine halbe Stunde vor Beginn.
 evening-more = Weitere Abende
 evening-category = Eintrittskarte
 
 stock-none = Ausverkauft
-stock-few = Nur noch { $left } da
+stock-few = Nur noch { $left } verfügbar
 
 ## The store's pages
 
 page-basket = Warenkorb
-page-basket-description = Was in Ihrem Warenkorb liegt, und was es kostet.
-page-checkout-wrong = Bitte prüfen: Kasse
-page-checkout-description = Eine Seite: Ihre Adresse, der Versand, die Zahlung und die Summe.
-page-your-order-description = Wie es um Ihre Bestellung steht, und was es herunterzuladen gibt.
+page-basket-description = Die Artikel in Ihrem Warenkorb und ihre Summe.
+page-checkout-wrong = Fehler: Kasse
+page-checkout-description = Adresse, Versand, Zahlung und Gesamtsumme auf einer Seite.
+page-your-order-description = Der Stand Ihrer Bestellung und Ihre Downloads.
 page-your-download-description = Eine Datei, die Sie gekauft haben.
 page-your-basket = Ihr Warenkorb
 page-checkout = Kasse
@@ -159,41 +159,41 @@ page-your-download = Ihr Download
 
 ## About
 
-about-description = Wer wir sind, wie wir verschicken, was geschieht, wenn etwas schiefgeht, und was wir nicht sammeln.
+about-description = Wer wir sind, wie wir versenden, was wir bei Problemen tun und welche Daten wir nicht sammeln.
 about-us = Über uns
 about-lede = { $shop } ist ein Label, eine Druckwerkstatt und ein Konzertraum in derselben alten Seilerei am Hafen von Vesper.
-about-invented = Nichts davon gibt es. Dies ist der Vorführladen eines Programms namens Pannier: Die Musiker, die Drucker und der Hafen sind erfunden, die Bilder und die Klänge macht das Programm selbst. Warenkorb, Kasse, Zahlung und Downloads sind echter Code, und die Sandkasten-Zahlung nimmt kein Geld.
-about-sending = Verschicken
-about-sending-text = Downloads sind bereit, sobald die Zahlung bestätigt ist; die Links bleiben auf der Seite Ihrer Bestellung. CDs und Drucke werden innerhalb von zwei Werktagen gepackt. Karten sind Namen auf einer Liste.
-about-wrong = Wenn etwas schiefgeht
-about-wrong-text = Ein Druck, der mit einem Knick ankommt, wird ersetzt. Ein Download, dessen Versuche verbraucht sind, wird erneuert: Schreiben Sie uns mit Ihrer Bestellnummer. Ein Abend, der ausfällt, wird ganz erstattet, ohne dass Sie fragen müssen.
+about-invented = Nichts davon gibt es. Dies ist der Demo-Shop eines Programms namens Pannier: Die Musiker, die Drucker und der Hafen sind erfunden, die Bilder und die Klänge macht das Programm selbst. Warenkorb, Kasse, Zahlung und Downloads sind echter Code, und bei der Testzahlung fließt kein Geld.
+about-sending = Versand
+about-sending-text = Downloads sind verfügbar, sobald Ihre Zahlung bestätigt ist; die Links bleiben auf der Seite Ihrer Bestellung. CDs und Drucke verpacken wir innerhalb von zwei Werktagen. Karten sind Namen auf einer Liste.
+about-wrong = Wenn etwas nicht stimmt
+about-wrong-text = Kommt ein Druck mit einem Knick an, ersetzen wir ihn. Sind Ihre Downloads verbraucht, schreiben Sie uns mit Ihrer Bestellnummer: Wir schalten sie wieder frei. Fällt ein Abend aus, erstatten wir Ihnen den vollen Preis, ohne dass Sie fragen müssen.
 about-know = Was wir über Sie wissen
-about-know-text = Ein Cookie, gesetzt, wenn Sie zum ersten Mal etwas in den Warenkorb legen, damit es morgen noch da ist. Ihre Adresse, wenn etwas dorthin geschickt werden muss. Nichts wird gemessen, nichts weitergegeben, und es gibt kein Konto, das man schließen müsste.
+about-know-text = Ein Cookie, gesetzt, wenn Sie zum ersten Mal etwas in den Warenkorb legen, damit es morgen noch da ist. Ihre Adresse, wenn wir Ihnen etwas schicken. Wir messen nichts und geben nichts weiter, und es gibt kein Konto, das man schließen müsste.
 about-imprint = Impressum
 
-## Trouble
+## Errors
 
-trouble-not-found = Nicht gefunden
-trouble-not-found-head = In diesem Regal steht nichts.
-trouble-not-found-text = Die Seite ist umgezogen oder war nie hier. Der Rest des Ladens ist, wo er war.
-trouble-not-found-description = An dieser Adresse ist nichts.
-trouble-wrong-description = Der Shop kann jetzt nicht antworten.
-trouble-gone = Nicht mehr da
+trouble-not-found = Seite nicht gefunden
+trouble-not-found-head = Diese Seite gibt es nicht.
+trouble-not-found-text = Vielleicht ist sie umgezogen, oder in der Adresse ist ein Tippfehler. Der Rest des Shops ist da, wo er war.
+trouble-not-found-description = Diese Seite gibt es nicht.
+trouble-wrong-description = Der Shop ist gerade nicht erreichbar.
+trouble-gone = Nicht mehr erhältlich
 trouble-gone-head = Das haben wir nicht mehr.
-trouble-gone-text = Es war einmal hier und hat den Laden endgültig verlassen. Ähnliches ist vielleicht noch da.
+trouble-gone-text = Es hat den Shop endgültig verlassen. Vielleicht finden Sie hier etwas Ähnliches.
 trouble-wrong = Etwas ist schiefgegangen
 trouble-wrong-head = Bei uns ist etwas schiefgegangen.
-trouble-wrong-text = Nichts wurde geändert und nichts abgebucht. Bitte versuchen Sie es gleich noch einmal.
+trouble-wrong-text = Es wurde nichts geändert und nichts abgebucht. Bitte versuchen Sie es gleich noch einmal.
 trouble-front-page = Zur Startseite
 
-## Ways to ship, by their ids
+## Shipping methods, by id
 
 shipping-standard = Standardversand
 shipping-tracked = Paket mit Sendungsverfolgung
 shipping-tube = Gerollt in einer Röhre
 shipping-pick-up = Abholung im Laden in Berlin
 
-## Waren, wie eine Zeile im Warenkorb oder in einer Bestellung sie nennt
+## Items, as baskets and orders name them
 
 goods-download = { $title } (Download)
 goods-cd = { $title } (CD)

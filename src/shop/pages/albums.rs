@@ -162,7 +162,7 @@ fn playing_time(album: &Album) -> String {
     say_with("record-playing", &[("minutes", total.div_ceil(60).into()), ("tracks", album.tracks.len().into())])
 }
 
-/// `3 downloads`, `any number of downloads`.
+/// `3 downloads`, `unlimited downloads`.
 fn in_words(allowance: Allowance) -> String {
     let times = match allowance.attempts {
         Some(n) => say_with("allowance-times", &[("times", n.into())]),
@@ -219,7 +219,7 @@ mod tests {
             shop.provide();
             assert_eq!(in_words(Allowance::default()), "3 downloads");
             assert_eq!(in_words(Allowance::times(1)), "one download");
-            assert_eq!(in_words(Allowance::days(14)), "any number of downloads within 14 days");
+            assert_eq!(in_words(Allowance::days(14)), "unlimited downloads within 14 days");
         });
     }
 }

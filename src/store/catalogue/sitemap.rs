@@ -208,6 +208,7 @@ impl From<DbError> for Unavailable {
 impl IntoResponse for Unavailable {
     fn into_response(self) -> Response {
         tracing::error!(error = %self.0, "a sitemap cannot be made");
-        (StatusCode::SERVICE_UNAVAILABLE, "The shop cannot answer now. Please try again in a moment.").into_response()
+        (StatusCode::SERVICE_UNAVAILABLE, "The shop isn't responding right now. Please try again in a moment.")
+            .into_response()
     }
 }

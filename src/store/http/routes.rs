@@ -197,7 +197,10 @@ async fn same_origin(State(store): State<Store>, request: Request, next: Next) -
         return next.run(request).await;
     }
     tracing::warn!(path = request.uri().path(), "a cross-site request was refused");
-    (StatusCode::FORBIDDEN, "This request came from another site and was refused. Please go to the shop and try again.")
+    (
+        StatusCode::FORBIDDEN,
+        "We blocked this request because it came from another site. Please go to the shop and try again.",
+    )
         .into_response()
 }
 

@@ -57,33 +57,35 @@ impl OwnerMail {
             return self.missing(signal, order);
         }
         let mut facts = vec![("Order".to_owned(), order.number.to_string())];
-        facts.extend(signal.amount.map(|amount| ("It is about".to_owned(), amount.to_string())));
-        facts.push(("The order's total".to_owned(), order.total.to_string()));
-        facts.push(("Its shopper".to_owned(), order.email.clone()));
-        facts.extend(signal.error.clone().map(|error| ("The gateway says".to_owned(), error)));
+        facts.extend(signal.amount.map(|amount| ("Amount".to_owned(), amount.to_string())));
+        facts.push(("Order total".to_owned(), order.total.to_string()));
+        facts.push(("Shopper".to_owned(), order.email.clone()));
+        facts.extend(signal.error.clone().map(|error| ("Error from the gateway".to_owned(), error)));
         let (heading, what, then) = case(&signal.reason, order.number);
         Letter::new(Language::ENGLISH, heading, &self.shop_name)
             .paragraph(what)
             .facts(facts)
             .paragraph(then)
-            .button("See the order", &order.url)
+            .button("View the order", &order.url)
     }
 
     fn missing(&self, signal: &Signal, order: &OrderView) -> Letter {
         let key = signal.subject.split_once(' ').map_or("", |(_, key)| key);
         let then = format!(
-            "`pannier file put FILE --key '{key}'` puts it there. Shoppers are told to try again later, and lose no attempt. However \
-             many ask for it today, you are written to once."
+            "Upload it with `pannier file put FILE --key '{key}'`. Shoppers are asked to try again later and don't lose a download. \
+             You get one email a day about this file, however many shoppers ask for it."
         );
         Letter::new(Language::ENGLISH, format!("A download is missing: {key}"), &self.shop_name)
-            .paragraph("A shopper has paid for this file and cannot fetch it: it is not where the shop's files are.")
+            .paragraph(
+                "A shopper has paid for this file but can't download it, because it's missing from the shop's storage.",
+            )
             .facts(vec![
                 ("File".to_owned(), key.to_owned()),
                 ("Order".to_owned(), order.number.to_string()),
-                ("Its shopper".to_owned(), order.email.clone()),
+                ("Shopper".to_owned(), order.email.clone()),
             ])
             .paragraph(then)
-            .button("See the order", &order.url)
+            .button("View the order", &order.url)
     }
 }
 
@@ -91,32 +93,37 @@ impl OwnerMail {
 fn case(reason: &str, number: i64) -> (String, &'static str, String) {
     let is = |attention: Attention| reason == attention.as_str();
     let decide = format!(
-        "`pannier order {number} paid` takes what came for enough, `pannier order {number} cancel` gives it back. Until then the \
-         order waits."
+        "Run `pannier order {number} paid` to accept this payment, or `pannier order {number} cancel` to cancel the order and \
+         refund it. Until then the order is on hold."
     );
-    let nothing = "It is being given back. You hear of it again only if that fails.".to_owned();
+    let nothing =
+        "We're refunding the payment automatically. You'll only hear about it again if the refund fails.".to_owned();
     if is(Attention::AmountMismatch) {
-        (format!("Order {number}: the amount does not fit"), "Another amount has come than the order's total.", decide)
+        (format!("Order {number}: payment amount doesn't match"), "The payment differs from the order total.", decide)
     } else if is(Attention::CurrencyMismatch) {
         (
-            format!("Order {number}: the currency does not fit"),
-            "Money has come in another currency than the order's.",
+            format!("Order {number}: payment currency doesn't match"),
+            "The payment arrived in a different currency from the order.",
             decide,
         )
     } else if is(Attention::PaidAfterCancellation) {
-        (format!("Order {number} was paid too late"), "The order was cancelled before its money came.", nothing)
+        (
+            format!("Order {number} was paid after it was cancelled"),
+            "The payment arrived after the order was cancelled.",
+            nothing,
+        )
     } else if is(Attention::PaidTwice) {
-        let what = "The order was cancelled before its money came, and the same was ordered and paid anew since.";
+        let what = "The payment arrived after the order was cancelled. The shopper has since ordered and paid for the same items again.";
         (format!("Order {number} was paid twice"), what, nothing)
     } else if is(Attention::RefundFailed) {
         let then = format!(
-            "`pannier order {number} refund` tries again. If you give the money back by other means, \
-             `pannier order {number} refund --by-hand` writes it down."
+            "Run `pannier order {number} refund` to try again. If you've refunded the money another way, record it with \
+             `pannier order {number} refund --by-hand`."
         );
-        (format!("Order {number}: a refund was refused"), "Money could not be given back.", then)
+        (format!("Order {number}: refund failed"), "We couldn't refund the payment.", then)
     } else {
-        let then = format!("`pannier order {number}` shows the details.");
-        (format!("Order {number} needs you"), "Something has come up that a person has to look at.", then)
+        let then = format!("Run `pannier order {number}` for details.");
+        (format!("Order {number} needs your attention"), "This order has a problem that needs a person.", then)
     }
 }
 

@@ -16,10 +16,10 @@ pub fn AboutPage() -> impl IntoView {
                 could not explain to anybody else."
             </p>
             <p>
-                "We publish four times a year. There is no advertising, and there are no cookies until you put something into your \
-                bag, because until then there is nothing to remember."
+                "We publish four times a year. We carry no advertising, and we set no cookies until you put something into your \
+                basket, because until then there is nothing to remember."
             </p>
-            <h2>"How to pay us"</h2>
+            <h2>"How to pay"</h2>
             <p>
                 "There is a tin by the door of the workshop, with a slot in the lid. On this site it is a page with a button. You \
                 tell us that you have put the coins in, and we believe you. In three seasons the tin has been short by forty cents, \

@@ -14,7 +14,7 @@ pub fn ArticlesPage() -> impl IntoView {
         <Meta name="description" content="Everything from the four issues of Quarto so far, free to read."/>
         <div class="page wrap">
             <h1>"Articles"</h1>
-            <p class="lede">"Everything here is free to read. If you would rather hold it, take an issue home."</p>
+            <p class="lede">"Everything here is free to read. If you'd rather hold it, take an issue home."</p>
             {shown(answer, |articles| view! { <Teasers articles/> })}
         </div>
     }

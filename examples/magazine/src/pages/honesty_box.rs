@@ -23,7 +23,7 @@ pub fn HonestyBoxPage() -> impl IntoView {
             <form class="page wrap box" method="post" action="/honesty-box">
                 <h1>"The honesty box"</h1>
                 <img src="/tin.svg" alt="" width="140" height="120"/>
-                <p>"Please put " <strong>{amount.to_string()}</strong> " into the tin by the door. We shall take your word for it."</p>
+                <p>"Please put " <strong>{amount.to_string()}</strong> " into the tin by the door. We'll take your word for it."</p>
                 <input type="hidden" name="attempt" value=attempt()/>
                 <button class="pn-button pn-button--primary" name="paid" value="true">"I have put the coins in"</button>
                 <button class="pn-button" name="paid" value="false">"I walked away"</button>

@@ -31,7 +31,7 @@ pub fn IssuePage() -> impl IntoView {
                     <h1>"No. " {issue.number} ": " {issue.title.clone()}</h1>
                     <p class="lede">{issue.about.clone()}</p>
                     <Take issue/>
-                    <p class="issue__sold">"A PDF, to download three times. " {sold}</p>
+                    <p class="issue__sold">"A PDF that you can download three times. " {sold}</p>
                     <h2>"In this issue"</h2>
                     <Teasers articles level=3/>
                 </div>

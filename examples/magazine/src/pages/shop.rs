@@ -7,11 +7,11 @@ use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
 #[component]
 pub fn BasketRoute() -> impl IntoView {
     view! {
-        <PrivateHead title="Your bag"/>
+        <PrivateHead title="Your basket"/>
         <div class="page wrap">
-            <h1>"Your bag"</h1>
+            <h1>"Your basket"</h1>
             <BasketPage>
-                <p>"There is nothing in it yet. " <a href="/issues">"Have a look at our issues"</a> "."</p>
+                <p>"Your basket is empty. " <a href="/issues">"Browse our issues"</a> "."</p>
             </BasketPage>
         </div>
     }
@@ -24,7 +24,7 @@ pub fn CheckoutRoute() -> impl IntoView {
         <div class="page wrap">
             <h1>"Checkout"</h1>
             <CheckoutPage>
-                <p class="small">"A PDF can be sent back only by forgetting it. For the printed paper you have fourteen days."</p>
+                <p class="small">"You can't return a PDF, except by forgetting it. You can return printed issues within fourteen days."</p>
             </CheckoutPage>
         </div>
     }
@@ -36,7 +36,7 @@ pub fn OrderRoute() -> impl IntoView {
         <PrivateHead title="Your order"/>
         <div class="page wrap">
             <OrderPage>
-                <p>"And now: " <a href="/articles">"something to read"</a> "."</p>
+                <p>"In the meantime: " <a href="/articles">"something to read"</a> "."</p>
             </OrderPage>
         </div>
     }

@@ -15,7 +15,7 @@ pub fn SubscribePage() -> impl IntoView {
             <h1>"Subscribe"</h1>
             <p class="lede">
                 "Thirty-two pages on uncoated paper, sewn, in an envelope that fits through most letter boxes. The current issue \
-                leaves within two days; the others follow with the seasons. Nothing renews itself."
+                leaves within two days; the others follow with the seasons. Subscriptions don't renew automatically."
             </p>
             <ul class="terms" role="list">{TERMS.map(|term| view! { <Term term/> })}</ul>
         </div>

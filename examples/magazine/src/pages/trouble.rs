@@ -8,12 +8,12 @@ use leptos_meta::{Meta, Title};
 pub fn NotFound() -> impl IntoView {
     status(404);
     view! {
-        <Title text="Not found"/>
+        <Title text="Page not found"/>
         <Meta name="robots" content="noindex"/>
         <div class="page wrap prose">
             <h1>"This page is blank."</h1>
-            <p>"It may have been left so on purpose. More likely the address has a typo in it, or we have moved something."</p>
-            <p><a href="/">"Back to the front page"</a></p>
+            <p>"It may have been left that way on purpose. More likely, there's a typo in the address, or we've moved something."</p>
+            <p><a href="/">"Back to the home page"</a></p>
         </div>
     }
 }

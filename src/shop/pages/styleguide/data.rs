@@ -121,8 +121,8 @@ fn checkout_of(of: &[Value], shipping: Option<i64>, fields: Value) -> CheckoutVi
         "countries": [],
         "parcels": [],
         "payment": [
-            payment("card", "Card", Some("You pay on the next page.")),
-            payment("transfer", "Bank transfer", Some("We send the goods when the money has arrived.")),
+            payment("card", "Card", Some("You'll pay on the next page.")),
+            payment("transfer", "Bank transfer", Some("We'll send your order once we've received your payment.")),
         ],
         "totals": { "items": euro(items), "shipping": shipping.map(euro), "total": euro(total) },
         "errors": [],
@@ -164,9 +164,9 @@ pub fn checkout_with_errors() -> CheckoutView {
         ships(json!({
             "form": { "postal_code": "101", "name": LONG, "country": "DE", "payment": "card" },
             "errors": [
-                error("email", "Enter your e-mail address: your confirmation goes there."),
+                error("email", "Enter your email address so we can send your confirmation."),
                 error("line1", "Enter your address."),
-                error("postal_code", "Check this: it should look like 26133."),
+                error("postal_code", "Check the format. It should look like 26133."),
                 error("total", "The total is now €23.90. Please check your order and confirm."),
             ],
         })),
@@ -180,7 +180,7 @@ pub fn checkout_of_several_parcels() -> CheckoutView {
         None,
         ships(json!({
             "parcels": [only_parcel(), parcel("by-tube", &["2 × Dunes at Marram Point, A1", LONG], &tube), parcel("none", &["An anvil"], &[])],
-            "errors": [{ "field": "shipping", "message": "We cannot ship this there. Please remove it.", "parcel": "none" }],
+            "errors": [{ "field": "shipping", "message": "We can't ship this to this country. Please remove it.", "parcel": "none" }],
         })),
     )
 }
@@ -237,7 +237,7 @@ pub fn pending_order() -> OrderView {
 pub fn order_on_hold() -> OrderView {
     order_of(
         "pending",
-        json!({ "payment_message": "The payment service is checking this payment. We write to you as soon as it is decided." }),
+        json!({ "payment_message": "The payment service is checking this payment. We'll email you as soon as we hear back." }),
     )
 }
 
@@ -248,7 +248,7 @@ pub fn order_to_transfer() -> OrderView {
         ["IBAN", "DE02 1203 0000 0000 2020 51"],
         ["Reference", "Order 1017"],
     ];
-    let text = "Please transfer the amount within a week. We send the goods when it has arrived.";
+    let text = "Please transfer the amount within a week. We'll send your order once we've received your payment.";
     order_of(
         "pending",
         json!({ "offline": true, "can_start_over": true, "step": { "Instructions": { "text": text, "details": details } } }),

@@ -55,7 +55,7 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
         ],
     ),
     (
-        "Goods",
+        "Catalogue",
         &[
             specimen("cards", "Cards: plain, few left, sold out, long", cards),
             specimen("offers", "Offers: plain, few left, sold out, long", offers),
@@ -71,14 +71,14 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             specimen("widget", "Widget: empty, one, many", widgets),
             specimen("add-to-basket", "Add to basket: ready, sold out, added, refused", add_to_basket),
             specimen("basket-empty", "Empty", || view! { <Basket basket=data::empty_basket()/> }.into_any()),
-            specimen("basket-one", "One line", || view! { <Basket basket=data::basket()/> }.into_any()),
-            specimen("basket-many", "Many lines: news of each kind, long text", || {
+            specimen("basket-one", "One item", || view! { <Basket basket=data::basket()/> }.into_any()),
+            specimen("basket-many", "Many items: every notice, long text", || {
                 view! { <Basket basket=data::full_basket() problem=Problem::OnlyLeft(2)/> }.into_any()
             }),
-            specimen("basket-removed", "A line was removed", || {
+            specimen("basket-removed", "An item was removed", || {
                 view! { <Basket basket=data::basket() removed=data::removed()/> }.into_any()
             }),
-            specimen("basket-waiting", "A payment is under way", || {
+            specimen("basket-waiting", "Payment in progress", || {
                 view! { <Basket basket=data::waiting_basket() problem=Problem::PaymentPending/> }.into_any()
             }),
         ],
@@ -93,13 +93,13 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             specimen("checkout-errors", "With errors", || {
                 view! { <Checkout checkout=data::checkout_with_errors()/> }.into_any()
             }),
-            specimen("checkout-parcels", "Several parcels, one of which cannot go", || {
+            specimen("checkout-parcels", "Several parcels, one of which cannot be shipped", || {
                 view! { <Checkout checkout=data::checkout_of_several_parcels()/> }.into_any()
             }),
-            specimen("checkout-no-shipping", "No way to ship", || {
+            specimen("checkout-no-shipping", "No shipping option", || {
                 view! { <Checkout checkout=data::checkout_that_cannot_ship()/> }.into_any()
             }),
-            specimen("checkout-no-payment", "No way to pay", || {
+            specimen("checkout-no-payment", "No payment method", || {
                 view! { <Checkout checkout=data::checkout_that_cannot_be_paid()/> }.into_any()
             }),
             specimen("checkout-free", "Nothing to pay", || {
@@ -112,16 +112,16 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
         &[
             specimen("order-pending", "Waiting", || view! { <Order order=data::pending_order()/> }.into_any()),
             specimen("order-on-hold", "On hold", || view! { <Order order=data::order_on_hold()/> }.into_any()),
-            specimen("order-transfer", "To be paid by other means", || {
+            specimen("order-transfer", "To be paid by bank transfer", || {
                 view! { <Order order=data::order_to_transfer()/> }.into_any()
             }),
-            specimen("order-form", "To be paid at a gateway that takes a form, which did not answer", || {
+            specimen("order-form", "To be paid at a gateway by form, which did not respond", || {
                 view! { <Order order=data::order_to_post() problem=Problem::GatewayUnavailable/> }.into_any()
             }),
             specimen("order-completed", "Paid: downloads and parcels in every state", || {
                 view! { <Order order=data::completed_order()/> }.into_any()
             }),
-            specimen("order-downloads-due", "Paid, downloads to come", || {
+            specimen("order-downloads-due", "Paid, downloads pending", || {
                 view! { <Order order=data::order_with_downloads_due()/> }.into_any()
             }),
             specimen("order-refunded", "Refunded", || view! { <Order order=data::refunded_order()/> }.into_any()),
@@ -131,8 +131,7 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
     (
         "Download",
         &[specimen("download", "Refused", || {
-            view! { <Download title="No downloads left" text="This file could be downloaded 3 times, and has been."/> }
-                .into_any()
+            view! { <Download title="No downloads left" text="You've used all 3 downloads of this file."/> }.into_any()
         })],
     ),
 ];
@@ -224,7 +223,7 @@ pub fn StyleguidePage() -> impl IntoView {
         <div class="page wrap">
             <header class="page__head">
                 <h1>"Style guide"</h1>
-                <p class="lede">"Every component in every state, with made-up goods. Nothing here is alive."</p>
+                <p class="lede">"Every component in every state, with sample items. Nothing here is interactive."</p>
             </header>
             {groups.collect_view()}
         </div>

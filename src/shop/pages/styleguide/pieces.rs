@@ -84,7 +84,7 @@ pub fn fields() -> impl IntoView {
             <div class="pn-field">
                 <label for="empty">"Empty"</label>
                 <input class="pn-input" id="empty" aria-describedby="empty-hint"/>
-                <p class="pn-hint" id="empty-hint">"What it is for."</p>
+                <p class="pn-hint" id="empty-hint">"What this field is for."</p>
             </div>
             <div class="pn-field">
                 <label for="filled">"Filled in (optional)"</label>
@@ -93,7 +93,7 @@ pub fn fields() -> impl IntoView {
             <div class="pn-field">
                 <label for="wrong">"Wrong"</label>
                 <input class="pn-input" id="wrong" value="101" aria-invalid="true" aria-describedby="wrong-error"/>
-                <p class="pn-error" id="wrong-error">"Check this: it should look like 26133."</p>
+                <p class="pn-error" id="wrong-error">"Check the format. It should look like 26133."</p>
             </div>
             <div class="pn-field">
                 <label for="disabled">"Disabled"</label>
@@ -121,7 +121,7 @@ pub fn choices() -> impl IntoView {
         };
     view! {
         <fieldset class="pn-section">
-            <legend>"Several, one of them taken"</legend>
+            <legend>"Several options, one selected"</legend>
             {choice("first", "Standard", Some("2 to 4 working days"), "€4.90", true)}
             {choice("second", "Pick-up", None, "Free", false)}
             {choice("third", LONG, Some(LONG), "€1,299.00", false)}
@@ -133,8 +133,8 @@ pub fn notices() -> impl IntoView {
     view! {
         <div class="styleguide__stack">
             <p class="pn-notice pn-notice--info">"Something to know."</p>
-            <p class="pn-notice pn-notice--success">"Something that went well."</p>
-            <p class="pn-notice pn-notice--warning">"Something to think of."</p>
+            <p class="pn-notice pn-notice--success">"Something that worked."</p>
+            <p class="pn-notice pn-notice--warning">"Something to consider."</p>
             <div class="pn-notice pn-notice--error">
                 <p>"Something that went wrong:"</p>
                 <ul><li><a href="#notices">"here"</a></li><li><a href="#notices">"and here"</a></li></ul>
@@ -164,7 +164,7 @@ pub fn elements() -> impl IntoView {
     view! {
         <div class="styleguide__stack">
             {state("loading", "")}
-            {state("failed", "The payment fields cannot be loaded. Please choose another way to pay, or reload this page.")}
+            {state("failed", "We couldn't load the payment fields. Please choose another payment method, or reload this page.")}
         </div>
     }
 }

@@ -142,7 +142,7 @@ impl PaymentProvider for BankTransfer {
 
     async fn refund(&self, _: &AttemptRef, amount: Money, _: &str) -> Result<Refund, PaymentError> {
         Err(PaymentError::Refused(format!(
-            "a bank transfer cannot be sent back from here: transfer {amount} by hand, to the account it came from"
+            "bank transfers cannot be refunded automatically: transfer {amount} by hand to the account it came from"
         )))
     }
 }

@@ -22,10 +22,10 @@ use crate::store::{
 };
 
 const EXPIRED: &str =
-    "This link has expired. Go back to your order and download the file again: you get a new link there.\n";
-const TAMPERED: &str = "This link is not valid. Go back to your order and download the file again.\n";
-const MISSING: &str = "This file is not here any more. Please tell the shop.\n";
-const UNAVAILABLE: &str = "This file cannot be read right now. Please try again in a moment.\n";
+    "This download link has expired. Go back to your order page and download the file again to get a new link.\n";
+const TAMPERED: &str = "This download link is not valid. Go back to your order page and download the file again.\n";
+const MISSING: &str = "This file is no longer available. Please contact the shop.\n";
+const UNAVAILABLE: &str = "This file is unavailable right now. Please try again in a moment.\n";
 
 /// Serves the file to whoever has a link that is signed and has not expired.
 pub(super) async fn serve(

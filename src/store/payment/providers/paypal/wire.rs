@@ -122,7 +122,7 @@ impl Capture {
 
 /// The payer's card or account was refused.
 pub(super) fn declined() -> PaymentState {
-    let message = "PayPal could not charge what you chose to pay with. You were not charged. Please pay again, and choose \
+    let message = "PayPal couldn't charge the card or account you chose. You were not charged. Please try again and choose \
                    another card or account at PayPal.";
     PaymentState::Declined { message: message.to_owned() }
 }

@@ -129,7 +129,7 @@ impl From<DbError> for Unavailable {
 
 impl IntoResponse for Unavailable {
     fn into_response(self) -> Response {
-        let sentence = "The payment page cannot be shown right now. Nothing was decided: please reload it.\n";
+        let sentence = "We can't show the payment page right now. Nothing has changed. Please reload the page.\n";
         (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response()
     }
 }
