@@ -46,11 +46,13 @@ fn region(record: &RegionRecord) -> Region {
 
 #[cfg(test)]
 mod tests {
-    use super::{self, message_of, of};
+    use super::{
+        super::{data, matches, rules},
+        message_of, of,
+    };
     use crate::{
         language::fluent::english,
         model::Field::{self, *},
-        store::country::{data, matches},
     };
 
     /// The fields of a country's form; the required ones.

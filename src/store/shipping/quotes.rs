@@ -92,7 +92,7 @@ mod tests {
         async_trait,
         language::fluent::english,
         model::{Currency, Money},
-        store::shipping::{ShippingError, tests::parcel},
+        store::shipping::{ShippingError, method::tests::parcel},
     };
 
     /// A carrier that behaves like this.
