@@ -5,16 +5,16 @@ use leptos::prelude::*;
 
 use crate::{
     Claim, Store,
-    store::{http::answer, language::texts_here},
+    store::{http::page_response, language::texts_here},
 };
 
 /// Claims the download of the page that is being rendered, and has the browser go to the file. Returns a title and a text, for the page
 /// that says why it came to nothing.
 pub(crate) async fn follow_download(token: &str) -> (String, String) {
-    answer::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
+    page_response::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
     let texts = texts_here();
     let say = |status, title: &str, text: &str| {
-        answer::status(status);
+        page_response::status(status);
         (texts.get(title), texts.get(text))
     };
     if !with_context(is_deliberate).unwrap_or_default() {
@@ -23,12 +23,12 @@ pub(crate) async fn follow_download(token: &str) -> (String, String) {
     match expect_context::<Store>().claim_download(token).await {
         Ok(Claim::Go(url)) => {
             if let Ok(place) = http::HeaderValue::from_str(&url) {
-                answer::header(header::LOCATION, place);
+                page_response::header(header::LOCATION, place);
             }
             say(StatusCode::SEE_OTHER, "download-yours", "download-starts")
         }
         Ok(Claim::UsedUp(times)) => {
-            answer::status(StatusCode::GONE);
+            page_response::status(StatusCode::GONE);
             (texts.get("download-used-up"), texts.format("download-used-up-text", &[("times", times.into())]))
         }
         Ok(Claim::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),

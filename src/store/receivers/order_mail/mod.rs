@@ -6,7 +6,7 @@ use crate::{
     DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentStep, Receiver, ReceiverError,
     Settings, Signal, SignalKind, Status, Store, Texts,
     delivery::Mailer,
-    language::fluent::{date, store_texts},
+    language::fluent::store_texts,
     machine::Attention,
     store::mail::{letter::Letter, mailer::Sender},
 };
@@ -179,7 +179,7 @@ impl Writer<'_> {
         match download.expires_at {
             None => times,
             Some(end) => {
-                let day = date(self.texts.language(), end);
+                let day = self.texts.date(end);
                 self.texts.format("mail-allowance-until", &[("times", (&times).into()), ("day", (&day).into())])
             }
         }
