@@ -91,9 +91,7 @@ impl Gateway {
             match gateway.change(&payment.id, &change).await {
                 Ok(Some((_, webhooks))) => gateway.send_all(webhooks),
                 Ok(None) => {}
-                Err(error) => {
-                    tracing::warn!(%error, "late decision of the sandbox gateway failed; will retry at the next start")
-                }
+                Err(error) => tracing::warn!(%error, "late decision failed; will retry at the next start"),
             }
         });
     }
