@@ -12,9 +12,11 @@ use super::{
 const CLEAN_EVERY: Duration = Duration::from_secs(3600);
 
 impl Store {
-    /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments, and clean-up.
+    /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments,
+    /// and clean-up.
     ///
-    /// Spawn it once in every instance: `tokio::spawn(store.clone().work())`. Instances share the work through the database.
+    /// Spawn it once in every instance: `tokio::spawn(store.clone().work())`. Instances share the work
+    /// through the database.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {

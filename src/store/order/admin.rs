@@ -68,7 +68,8 @@ pub struct RefundRecord {
 }
 
 impl Store {
-    /// Returns up to `limit` placed orders, the newest first; with `attention`, only those with an open payment issue.
+    /// Returns up to `limit` placed orders, the newest first; with `attention`, only those with an open
+    /// payment issue.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -125,8 +126,8 @@ impl Store {
         Ok((view::by_id(self, &id).await?, payments))
     }
 
-    /// Marks an order as paid outside of any gateway, for instance by bank transfer. Also accepts a payment that differs from
-    /// the order's total.
+    /// Marks an order as paid outside of any gateway, for instance by bank transfer. Also accepts a payment
+    /// that differs from the order's total.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -139,8 +140,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::AskTheGateway`] for a payment that only a gateway can settle; [`ManageError::Decided`] for a cancelled
-    /// order.
+    /// [`ManageError::AskTheGateway`] for a payment that only a gateway can settle; [`ManageError::Decided`]
+    /// for a cancelled order.
     pub async fn mark_paid(&self, number: i64) -> Result<(), ManageError> {
         let id = self.id_of(number).await?;
         let payment = match record::live(self.db(), &id).await? {
@@ -158,7 +159,8 @@ impl Store {
         self.decided_as(&id, Status::Completed).await
     }
 
-    /// Cancels a pending order and restores its basket. A payment that differs from the order's total is refunded.
+    /// Cancels a pending order and restores its basket. A payment that differs from the order's total is
+    /// refunded.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -171,7 +173,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::Decided`] for a paid order; [`ManageError::GatewayUnavailable`] when the gateway gives no answer.
+    /// [`ManageError::Decided`] for a paid order; [`ManageError::GatewayUnavailable`] when the gateway gives
+    /// no answer.
     pub async fn cancel_order(&self, number: i64) -> Result<(), ManageError> {
         let id = self.id_of(number).await?;
         if let Some(payment) = record::live(self.db(), &id).await? {
@@ -183,8 +186,8 @@ impl Store {
         self.decided_as(&id, Status::Cancelled).await
     }
 
-    /// Refunds a payment through its gateway, in full or in part. Without an answer, the request is retried in the background
-    /// with the same idempotency key: see [`RefundRecord::status`].
+    /// Refunds a payment through its gateway, in full or in part. Without an answer, the request is retried
+    /// in the background with the same idempotency key: see [`RefundRecord::status`].
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {

@@ -136,7 +136,8 @@ pub async fn create(tx: &mut Tx, claim: Option<&str>, outbox: &Outbox) -> Result
     Ok(Order::seen(row.get("id")?))
 }
 
-/// Fills in a new basket's checkout form from the visitor's last order, so that an address is typed only once.
+/// Fills in a new basket's checkout form from the visitor's last order, so that an address is typed only
+/// once.
 pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result<()> {
     let columns = STORED_FIELDS.map(Field::name).join(", ");
     let sql = format!(

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Money;
 
-/// The state of a payment attempt. Only final states change an order, so a payment in processing is [`PaymentState::Open`].
+/// The state of a payment attempt. Only final states change an order, so a payment in processing is
+/// [`PaymentState::Open`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -6,8 +6,8 @@
 //!    └───────────┴──────> cancelled
 //! ```
 //!
-//! Any other change does not compile: a [`Change`] has two statuses related by [`To`], which is implemented for these four
-//! pairs. A database trigger rejects other changes by code that bypasses this module.
+//! Any other change does not compile: a [`Change`] has two statuses related by [`To`], which is implemented
+//! for these four pairs. A database trigger rejects other changes by code that bypasses this module.
 
 use std::marker::PhantomData;
 
@@ -145,7 +145,8 @@ pub enum Decision {
 pub enum Attention {
     /// The order was cancelled before the payment arrived. It is refunded.
     PaidAfterCancellation,
-    /// The order was cancelled before the payment arrived, and its basket was ordered again since, and paid. It is refunded.
+    /// The order was cancelled before the payment arrived, and its basket was ordered again since, and paid.
+    /// It is refunded.
     PaidTwice,
     /// The amount differs from the order's total.
     AmountMismatch,
@@ -168,8 +169,8 @@ impl Attention {
     }
 }
 
-/// Decides the effect of a state of the attempt to pay `total` on an order in `status`. Pure and idempotent: for the same state,
-/// after the change was made, it returns [`Decision::Stay`].
+/// Decides the effect of a state of the attempt to pay `total` on an order in `status`. Pure and idempotent:
+/// for the same state, after the change was made, it returns [`Decision::Stay`].
 ///
 /// ```
 /// use pannier::{Currency, Money, PaymentState, Status, machine::{Decision, decide}};

@@ -32,8 +32,8 @@ pub struct Placement {
     pub ships: bool,
 }
 
-/// `created -> pending`: numbers the order and freezes its totals. The lines were frozen in the same transaction, and the
-/// database checks that they add up. Returns the order with its number.
+/// `created -> pending`: numbers the order and freezes its totals. The lines were frozen in the same
+/// transaction, and the database checks that they add up. Returns the order with its number.
 pub async fn place(
     tx: &mut Tx,
     outbox: &Outbox,

@@ -20,7 +20,8 @@ use crate::{
 };
 
 impl Store {
-    /// Returns the order of a page token. The payment of a pending order is polled first, unless it was polled a moment ago.
+    /// Returns the order of a page token. The payment of a pending order is polled first, unless it was
+    /// polled a moment ago.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {

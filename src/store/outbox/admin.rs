@@ -128,8 +128,8 @@ impl Store {
         self.receipts_where("r.signal_id = $1", args![signal_id]).await
     }
 
-    /// Retries all pending and failed deliveries of a signal now, with a fresh count of attempts. Returns the number of
-    /// deliveries; those that a worker is busy with are left out.
+    /// Retries all pending and failed deliveries of a signal now, with a fresh count of attempts. Returns the
+    /// number of deliveries; those that a worker is busy with are left out.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -155,13 +155,14 @@ impl Store {
         self.retry_where("1 = 1", args![now()]).await
     }
 
-    /// Replays handled deliveries of an order: a lost mail is sent again, a restored system is notified again.
+    /// Replays handled deliveries of an order: a lost mail is sent again, a restored system is notified
+    /// again.
     ///
-    /// `receiver` and `kind` restrict the replay. A named receiver also gets the signals that were written before it was
-    /// registered. Returns the deliveries to come.
+    /// `receiver` and `kind` restrict the replay. A named receiver also gets the signals that were written
+    /// before it was registered. Returns the deliveries to come.
     ///
-    /// The [`Signal::id`](crate::Signal::id) is the same as in the first delivery, so an idempotent receiver does nothing
-    /// unless it has lost its record of that id.
+    /// The [`Signal::id`](crate::Signal::id) is the same as in the first delivery, so an idempotent receiver
+    /// does nothing unless it has lost its record of that id.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -212,8 +213,8 @@ impl Store {
         Ok(again)
     }
 
-    /// Returns the signals of an order with the receivers that have handled them, and with `receiver` if there is no delivery
-    /// to it yet.
+    /// Returns the signals of an order with the receivers that have handled them, and with `receiver` if
+    /// there is no delivery to it yet.
     async fn handled(
         &self,
         tx: &mut Tx,

@@ -1,7 +1,7 @@
 //! The outbox: signals are written in the transaction that changes an order, and delivered to every receiver.
 //!
-//! This module writes signals. It depends on the database and the receivers, not on orders, which import it. [`worker`]
-//! delivers them.
+//! This module writes signals. It depends on the database and the receivers, not on orders, which import it.
+//! [`worker`] delivers them.
 
 pub mod admin;
 pub mod worker;
@@ -58,8 +58,8 @@ impl Outbox {
         self.address(tx, &id, kind).await
     }
 
-    /// Writes a signal unless there is one with the same id, or with the same order, kind and subject. Returns whether it was
-    /// written.
+    /// Writes a signal unless there is one with the same id, or with the same order, kind and subject.
+    /// Returns whether it was written.
     pub async fn write_once(
         &self,
         tx: &mut Tx,

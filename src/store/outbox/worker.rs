@@ -1,8 +1,9 @@
 //! Delivers the signals of the outbox to the receivers.
 //!
-//! There is one receipt per signal and receiver. A worker leases a receipt by moving its due time to the end of the lease; if
-//! the worker crashes, the receipt falls due again. A failed delivery is retried with exponential back-off, and finally left
-//! to the merchant (`admin.rs`, `pannier outbox`). A receiver cannot change an order.
+//! There is one receipt per signal and receiver. A worker leases a receipt by moving its due time to the end
+//! of the lease; if the worker crashes, the receipt falls due again. A failed delivery is retried with
+//! exponential back-off, and finally left to the merchant (`admin.rs`, `pannier outbox`). A receiver cannot
+//! change an order.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,7 +21,8 @@ use crate::{
 
 /// The maximum number of attempts: over a day, with the delays of [`retry_after`].
 const MAX_ATTEMPTS: u32 = 19;
-/// How long the outbox sleeps unless woken: another instance may have written a signal, or a retry may be due.
+/// How long the outbox sleeps unless woken: another instance may have written a signal, or a retry may be
+/// due.
 const IDLE: Duration = Duration::from_secs(1);
 /// How long the delivery of a placed order waits for the gateway's response, in milliseconds.
 const STARTING: i64 = 60_000;
@@ -34,7 +36,8 @@ struct Taken {
     signal: Signal,
     receiver: String,
     attempts: u32,
-    /// When the lease was taken. Identifies it, so that a worker that has lost its lease cannot record an outcome.
+    /// When the lease was taken. Identifies it, so that a worker that has lost its lease cannot record an
+    /// outcome.
     started_at: i64,
 }
 
@@ -88,7 +91,8 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
         let store = store.clone();
         work.spawn(async move {
             let receipt = Arc::new(receipt);
-            // A task of its own, so that a panic is an ordinary failure; in a set, so that it ends with the worker.
+            // A task of its own, so that a panic is an ordinary failure; in a set, so that it ends with the
+            // worker.
             let mut alone = JoinSet::new();
             alone.spawn(hand_over(store.clone(), Arc::clone(&receipt)));
             let outcome = match alone.join_next().await {
@@ -101,11 +105,11 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
     Ok(begun)
 }
 
-/// Leases due receipts, so that no two workers have the same one. On PostgreSQL, a worker skips the rows that another one has
-/// locked; SQLite has one writer, and so one worker at a time that leases.
+/// Leases due receipts, so that no two workers have the same one. On PostgreSQL, a worker skips the rows that
+/// another one has locked; SQLite has one writer, and so one worker at a time that leases.
 ///
-/// A newly placed order waits until its gateway has responded, since receivers want to know the next step. A signal of a kind
-/// unknown to this version waits for an instance of a newer one.
+/// A newly placed order waits until its gateway has responded, since receivers want to know the next step. A
+/// signal of a kind unknown to this version waits for an instance of a newer one.
 async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
     let now = now();
     let kinds = SignalKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", ");
@@ -115,7 +119,7 @@ async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
          AND (s.kind <> 'pending' OR s.created_at < $2 OR NOT EXISTS (SELECT 1 FROM pannier_payments l \
          WHERE l.order_id = s.order_id AND l.status = 'starting'))"
     );
-    // The outbox is mostly empty: check with a read, since a write would lock the database.
+    // The outbox is mostly empty: check with a read before writing.
     let sql = format!("SELECT 1 AS one {due} LIMIT 1");
     if most == 0 || db.fetch_optional(&sql, args![now, now - STARTING]).await?.is_none() {
         return Ok(Vec::new());

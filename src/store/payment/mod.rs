@@ -1,12 +1,12 @@
 //! Payment providers: one file each, one trait, one line to register.
 //!
-//! A payment is an *attempt* to pay one frozen order. Its id is the idempotency key of every call and part of every
-//! webhook. A provider takes and returns values: it holds no database handle and changes no order. All payment states,
-//! whether from a webhook, a poll or a call, are applied to orders by one function,
+//! A payment is an *attempt* to pay one frozen order. Its id is the idempotency key of every call and part of
+//! every webhook. A provider takes and returns values: it holds no database handle and changes no order. All
+//! payment states, whether from a webhook, a poll or a call, are applied to orders by one function,
 //! [`Store::settle`](crate::Store::settle).
 //!
-//! Shoppers pay in one of four ways: on the gateway's page (a redirect, or a form posted there), in the gateway's
-//! [`Element`](crate::Element) on the checkout page, or offline, as with a bank transfer.
+//! Shoppers pay in one of four ways: on the gateway's page (a redirect, or a form posted there), in the
+//! gateway's [`Element`](crate::Element) on the checkout page, or offline, as with a bank transfer.
 
 use crate::language::Texts;
 

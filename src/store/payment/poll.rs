@@ -1,7 +1,7 @@
 //! Polling gateways for payments without a webhook: it got lost, or the instance that received it crashed.
 //!
-//! The return from the gateway and the order's page poll one payment at once. A background task polls all open payments,
-//! at growing intervals, until they are settled or cancelled.
+//! The return from the gateway and the order's page poll one payment at once. A background task polls all
+//! open payments, at growing intervals, until they are settled or cancelled.
 
 use std::time::Duration;
 
@@ -28,7 +28,8 @@ const IN_FLIGHT: i64 = 60_000;
 const AT_ONCE: i64 = 50;
 
 impl Store {
-    /// Polls an order's payment, unless it was polled a moment ago. Returns whether anything may have changed.
+    /// Polls an order's payment, unless it was polled a moment ago. Returns whether anything may have
+    /// changed.
     pub(crate) async fn look_after(&self, order_id: &str) -> bool {
         match record::live(self.db(), order_id).await {
             Ok(Some(payment)) if to_be_asked_about(&payment) => {
@@ -38,7 +39,8 @@ impl Store {
         }
     }
 
-    /// Polls an attempt and settles it. Returns `false` if it was polled a moment ago, or if the gateway gave no answer.
+    /// Polls an attempt and settles it. Returns `false` if it was polled a moment ago, or if the gateway gave
+    /// no answer.
     async fn ask(&self, payment: &Payment) -> Result<bool, Problem> {
         if payment.provider == FREE {
             self.settle(&payment.id, &PaymentState::Succeeded { amount: payment.amount }).await?;
@@ -58,7 +60,8 @@ impl Store {
         };
         match news {
             Ok(state) => self.settle(&payment.id, &state).await?,
-            // The start never reached the gateway, and no longer can: nothing was charged and nothing will be.
+            // The start never reached the gateway, and no longer can: nothing was charged and nothing will
+            // be.
             Err(PaymentError::NotFound) if now - payment.created_at > IN_FLIGHT => {
                 self.settle(&payment.id, &PaymentState::Expired).await?;
             }
@@ -114,7 +117,8 @@ impl Store {
     }
 }
 
-/// Whether the gateway can settle this payment. Offline payments and those with an issue are left to the owner.
+/// Whether the gateway can settle this payment. Offline payments and those with an issue are left to the
+/// owner.
 fn to_be_asked_about(payment: &Payment) -> bool {
     !payment.offline() && payment.attention.is_none()
 }

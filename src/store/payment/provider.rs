@@ -14,7 +14,8 @@ use crate::{
 
 /// A payment gateway.
 ///
-/// For a complete one, with signed webhooks, see [`recipes::payment_provider`](crate::recipes::payment_provider).
+/// For a complete one, with signed webhooks, see
+/// [`recipes::payment_provider`](crate::recipes::payment_provider).
 ///
 /// ```
 /// use http::HeaderMap;
@@ -88,58 +89,61 @@ pub trait PaymentProvider: Send + Sync + 'static {
         true
     }
 
-    /// Whether the shopper orders now and pays later, outside of any gateway: [`start`](PaymentProvider::start) then returns
-    /// [`Action::AwaitOffline`]. Affects the label of the checkout button.
+    /// Whether the shopper orders now and pays later, outside of any gateway:
+    /// [`start`](PaymentProvider::start) then returns [`Action::AwaitOffline`]. Affects the label of the
+    /// checkout button.
     fn offline(&self) -> bool {
         false
     }
 
-    /// The origins (`https://pay.example`) to which [`Action::Redirect`] and [`Action::PostForm`] send the browser. The
-    /// pages' content security policy allows forms to lead to these and to no others.
+    /// The origins (`https://pay.example`) to which [`Action::Redirect`] and [`Action::PostForm`] send the
+    /// browser. The pages' content security policy allows forms to lead to these and to no others.
     fn origins(&self) -> Vec<String> {
         Vec::new()
     }
 
-    /// The gateway's element for the checkout page, if it has one, in which the shopper enters a card without leaving the
-    /// page. It is loaded when the shopper selects this provider. Without JavaScript there is no element, and
-    /// [`Attempt::embedded`] is `false`.
+    /// The gateway's element for the checkout page, if it has one, in which the shopper enters a card without
+    /// leaving the page. It is loaded when the shopper selects this provider. Without JavaScript there is no
+    /// element, and [`Attempt::embedded`] is `false`.
     fn element(&self, total: Money) -> Option<Element> {
         let _ = total;
         None
     }
 
-    /// The origins (`https://js.pay.example`) that the element frames, connects to and loads images from, for the pages'
-    /// content security policy.
+    /// The origins (`https://js.pay.example`) that the element frames, connects to and loads images from, for
+    /// the pages' content security policy.
     fn element_origins(&self) -> Vec<String> {
         Vec::new()
     }
 
     /// Routes that the provider serves itself, if any, such as the module of its [`Element`].
     ///
-    /// [`Store::routes`](crate::Store::routes) serves them without the store's prefix, so that the provider knows their URLs.
-    /// Name them after the provider (`/pannier/acme.js`).
+    /// [`Store::routes`](crate::Store::routes) serves them without the store's prefix, so that the provider
+    /// knows their URLs. Name them after the provider (`/pannier/acme.js`).
     fn routes(&self) -> axum::Router {
         axum::Router::new()
     }
 
     /// Starts an attempt.
     ///
-    /// Must be idempotent: called again with the same [`Attempt::id`], it returns the same response and does not charge
-    /// again. The store calls it again when a response was lost.
+    /// Must be idempotent: called again with the same [`Attempt::id`], it returns the same response and does
+    /// not charge again. The store calls it again when a response was lost.
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError>;
 
-    /// Verifies a webhook and reads it, from its headers and raw body. An unverified body must have no effect.
+    /// Verifies a webhook and reads it, from its headers and raw body. An unverified body must have no
+    /// effect.
     ///
-    /// `now` is when the webhook arrived (seconds since the Unix epoch). Use it instead of the system clock: stored webhooks
-    /// are verified again later. Make no network call if a secret is enough to verify the webhook.
+    /// `now` is when the webhook arrived (seconds since the Unix epoch). Use it instead of the system clock:
+    /// stored webhooks are verified again later. Make no network call if a secret is enough to verify the
+    /// webhook.
     async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError>;
 
-    /// Queries the state of an attempt. A gateway that only authorizes the payment, and leaves the capture to the merchant, is
-    /// asked to capture here.
+    /// Queries the state of an attempt. A gateway that only authorizes the payment, and leaves the capture to
+    /// the merchant, is asked to capture here.
     ///
     /// # Errors
-    /// [`PaymentError::NotFound`] also for an attempt without a [reference](AttemptRef::reference) that the gateway cannot
-    /// find by its id alone, provided that such an attempt cannot be paid.
+    /// [`PaymentError::NotFound`] also for an attempt without a [reference](AttemptRef::reference) that the
+    /// gateway cannot find by its id alone, provided that such an attempt cannot be paid.
     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
 
     /// Cancels an open attempt and returns its state. A succeeded attempt is left as it is.
@@ -165,8 +169,8 @@ pub struct Attempt {
     pub return_url: String,
     /// The URL to which the gateway posts its webhooks.
     pub webhook_url: String,
-    /// Whether the provider's [`Element`] is on the page that the shopper pays from, ready for [`Action::Embed`]. If not, there
-    /// is no JavaScript, and the payment continues on the gateway's page.
+    /// Whether the provider's [`Element`] is on the page that the shopper pays from, ready for
+    /// [`Action::Embed`]. If not, there is no JavaScript, and the payment continues on the gateway's page.
     pub embedded: bool,
     /// The shopper's language and its texts.
     pub texts: Texts,
@@ -289,10 +293,11 @@ pub enum Action {
         /// Its hidden fields.
         fields: BTreeMap<String, String>,
     },
-    /// Confirm the payment in the element on the page, which gets the data it needs for that. On the order's page, where
-    /// an interrupted payment is resumed, the element is shown again.
+    /// Confirm the payment in the element on the page, which gets the data it needs for that. On the order's
+    /// page, where an interrupted payment is resumed, the element is shown again.
     Embed(Element),
-    /// None: the shopper pays outside of any gateway. The order waits without a time limit, and the provider is not polled.
+    /// None: the shopper pays outside of any gateway. The order waits without a time limit, and the provider
+    /// is not polled.
     AwaitOffline {
         /// What the shopper has to do. Shown on the order's page, and mailed.
         instructions: Instructions,
@@ -318,8 +323,8 @@ pub enum Action {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PaymentError {
-    /// A time-out, a broken connection or a server error: the call may have had its effect or not. The order stays pending,
-    /// and the payment is polled.
+    /// A time-out, a broken connection or a server error: the call may have had its effect or not. The order
+    /// stays pending, and the payment is polled.
     #[error("the outcome is unknown: {0}")]
     Unknown(String),
     /// The attempt is unknown to the gateway: nothing was charged.
@@ -355,7 +360,8 @@ pub struct WebhookEvent {
     pub id: String,
     /// [`Attempt::id`].
     pub attempt: String,
-    /// The state of the attempt. [`PaymentState::Open`] only says that something happened: the gateway is polled.
+    /// The state of the attempt. [`PaymentState::Open`] only says that something happened: the gateway is
+    /// polled.
     pub state: PaymentState,
     /// The total refunded so far, if the event is about a refund.
     pub refunded: Option<Money>,
@@ -395,7 +401,8 @@ pub enum WebhookError {
     /// Verified and read, but about something else: answered with 200.
     #[error("not about a payment attempt")]
     Irrelevant,
-    /// It cannot be verified now, because that takes a call to the gateway, which gives no answer: it must be sent again.
+    /// It cannot be verified now, because that takes a call to the gateway, which gives no answer: it must be
+    /// sent again.
     #[error("cannot be verified now: {0}")]
     Unavailable(String),
 }

@@ -16,7 +16,8 @@ use crate::{
 /// The maximum number of reminders written in one round.
 const AT_ONCE: i64 = 50;
 
-/// How long after its due time a reminder is still sent, so that switching reminders on does not mail about old orders.
+/// How long after its due time a reminder is still sent, so that switching reminders on does not mail about
+/// old orders.
 const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Writes the reminders that are due, one per payment attempt.
@@ -30,7 +31,8 @@ pub(in crate::store) async fn remind_due(store: &Store) {
 async fn remind(store: &Store, after: Duration) -> Result<()> {
     let placed_before = now() - millis(after);
     let placed_since = placed_before - millis(FORGOTTEN);
-    // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::offline` has the last word.
+    // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::offline` has the
+    // last word.
     let sql = format!(
         "{} WHERE status = 'open' AND attention IS NULL AND created_at BETWEEN $1 AND $2 AND action LIKE '%await_offline%' \
          AND NOT EXISTS (SELECT 1 FROM pannier_signals s WHERE s.order_id = pannier_payments.order_id AND s.kind = $3 \
@@ -47,7 +49,8 @@ async fn remind(store: &Store, after: Duration) -> Result<()> {
     Ok(())
 }
 
-/// Writes the reminder signal of a payment, unless the order is no longer pending or another instance has written it.
+/// Writes the reminder signal of a payment, unless the order is no longer pending or another instance has
+/// written it.
 async fn write(store: &Store, payment: &Payment, kind: SignalKind) -> Result<()> {
     let mut tx = store.db().begin().await?;
     if transition::hold_pending(&mut tx, &payment.order_id).await?.is_none() {

@@ -1,7 +1,8 @@
 //! Applying payment states to orders.
 //!
-//! [`Store::settle`] is the only way to do so. Webhooks, returning browsers, the order's page and the background task all
-//! call it with the state the gateway reports; the first call makes the change, the others find it made.
+//! [`Store::settle`] is the only way to do so. Webhooks, returning browsers, the order's page and the
+//! background task all call it with the state the gateway reports; the first call makes the change, the
+//! others find it made.
 
 use std::time::Duration;
 
@@ -26,10 +27,11 @@ use crate::{
 };
 
 impl Store {
-    /// Applies a payment state to its order. Idempotent and safe to call concurrently; late notifications are ignored.
+    /// Applies a payment state to its order. Idempotent and safe to call concurrently; late notifications are
+    /// ignored.
     ///
-    /// A payment for a cancelled order is refunded. A payment that differs from the order's total leaves the order pending
-    /// and needs the owner's attention.
+    /// A payment for a cancelled order is refunded. A payment that differs from the order's total leaves the
+    /// order pending and needs the owner's attention.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -47,8 +49,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::UnknownOrder`] when there is no such attempt; [`Problem::Unavailable`] when the database cannot be
-    /// written: then nothing has changed, and the call must be retried.
+    /// [`Problem::UnknownOrder`] when there is no such attempt; [`Problem::Unavailable`] when the database
+    /// cannot be written: then nothing has changed, and the call must be retried.
     pub async fn settle(&self, attempt: &str, news: &PaymentState) -> Result<(), Problem> {
         let (store, attempt, news) = (self.clone(), attempt.to_owned(), news.clone());
         // A client that disconnects must not cancel it halfway.

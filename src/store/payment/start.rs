@@ -20,8 +20,8 @@ const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
 pub(in crate::store) const FREE: &str = "free";
 
 impl Store {
-    /// Builds the [`Attempt`] of a payment. Deterministic, since gateways reject an idempotency key that comes with
-    /// a different request.
+    /// Builds the [`Attempt`] of a payment. Deterministic, since gateways reject an idempotency key that
+    /// comes with a different request.
     pub(in crate::store) fn attempt(&self, payment: &Payment, number: i64, email: &str, texts: Texts) -> Attempt {
         let settings = self.settings();
         let prefix = &settings.paths.prefix;
@@ -84,7 +84,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::UnknownOrder`] for a token that names no order.
+    /// [`Problem::UnknownOrder`] if there is no order with this token.
     pub async fn resume_payment(&self, token: &str) -> Result<String, Problem> {
         let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         let page = self.order_path(token);

@@ -1,8 +1,8 @@
 //! Webhooks: verified, stored as received, and handled once.
 //!
-//! Gateways redeliver an event until it is answered with 2xx, in any order, and sometimes twice at once. So an event is
-//! first stored under the gateway's event id, then settled, then answered. The background task handles events that were
-//! stored but not handled because the process died in between.
+//! Gateways redeliver an event until it is answered with 2xx, in any order, and sometimes twice at once. So
+//! an event is first stored under the gateway's event id, then settled, then answered. The background task
+//! handles events that were stored but not handled because the process died in between.
 
 use std::{collections::BTreeMap, sync::atomic::Ordering};
 
@@ -20,7 +20,8 @@ use crate::{
     },
 };
 
-/// The minimum interval between polls triggered by unverified webhooks, in milliseconds, since anybody can send those.
+/// The minimum interval between polls triggered by unverified webhooks, in milliseconds, since anybody can
+/// send those.
 const HINTS_EVERY: i64 = 10_000;
 /// After this time, in milliseconds, an unhandled webhook is taken to belong to a crashed instance.
 const LEFT_BEHIND: i64 = 30_000;
@@ -113,7 +114,8 @@ impl Store {
         let known = self.db().fetch_optional(sql, args![provider, &event.id]).await?.ok_or(Problem::Unavailable)?;
         match known.get::<Option<i64>>("handled_at")? {
             Some(_) => Ok(Outcome::Noted),
-            // Its first delivery is still being handled, or its instance crashed. Handling it twice is harmless.
+            // Its first delivery is still being handled, or its instance crashed. Handling it twice is
+            // harmless.
             None => self.handle(&known.get::<String>("id")?, provider, &event).await,
         }
     }
@@ -142,7 +144,8 @@ impl Store {
         self.db().execute(sql, args![id, now(), error]).await.map(drop)
     }
 
-    /// Polls the provider's open payments, rate-limited: an unverified webhook may still mean that something happened.
+    /// Polls the provider's open payments, rate-limited: an unverified webhook may still mean that something
+    /// happened.
     async fn take_for_a_hint(&self, provider: &str) -> Result<(), Problem> {
         let (now, last) = (now(), self.0.hinted_at.load(Ordering::Relaxed));
         let due = now - last >= HINTS_EVERY;
@@ -185,8 +188,8 @@ impl Store {
 
     /// Replays a stored webhook: verifies it as of its arrival and handles it. Idempotent.
     ///
-    /// `id` is the webhook's id or the gateway's event id. Returns the outcome as a sentence, or `None` if there is no such
-    /// webhook.
+    /// `id` is the webhook's id or the gateway's event id. Returns the outcome as a sentence, or `None` if
+    /// there is no such webhook.
     ///
     /// # Errors
     /// When the database cannot be reached.
@@ -231,7 +234,8 @@ pub(in crate::store) async fn handle_left_over(store: &Store) {
     }
 }
 
-/// Serializes headers as a JSON object. Headers that are not text are left out: no signature is computed over them.
+/// Serializes headers as a JSON object. Headers that are not text are left out: no signature is computed over
+/// them.
 fn kept(headers: &HeaderMap) -> String {
     let texts = headers.iter().filter(|(name, _)| !NOT_KEPT.contains(name));
     let texts: BTreeMap<&str, &str> =

@@ -1,7 +1,7 @@
 //! Refunds.
 //!
-//! A refund is stored before the gateway is called, with its id as the idempotency key, and retried until the gateway has
-//! answered. However many retries and instances, it is made once.
+//! A refund is stored before the gateway is called, with its id as the idempotency key, and retried until the
+//! gateway has answered. However many retries and instances, it is made once.
 
 use std::time::Duration;
 
@@ -52,8 +52,8 @@ pub(super) async fn write(tx: &mut Tx, payment: &Payment, amount: Money, reason:
     Ok(id)
 }
 
-/// Returns the amount of a payment that is neither refunded nor being refunded. Locks the payment's row for the rest of the
-/// transaction.
+/// Returns the amount of a payment that is neither refunded nor being refunded. Locks the payment's row for
+/// the rest of the transaction.
 pub(super) async fn left(tx: &mut Tx, payment: &str) -> Result<Option<(Payment, Money)>> {
     tx.execute("UPDATE pannier_payments SET updated_at = $2 WHERE id = $1", args![payment, now()]).await?;
     let Some(payment) = record::by_id_in(tx, payment).await? else { return Ok(None) };
@@ -169,8 +169,8 @@ async fn give_up(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     Ok(())
 }
 
-/// Records the total refunded so far, as reported by the gateway. An amount above the known total is a refund that was made
-/// at the gateway's dashboard.
+/// Records the total refunded so far, as reported by the gateway. An amount above the known total is a refund
+/// that was made at the gateway's dashboard.
 pub(super) async fn note_total(store: &Store, payment: &str, total: Money) -> Result<()> {
     let mut tx = store.db().begin().await?;
     let Some((payment, left)) = left(&mut tx, payment).await? else { return Ok(()) };

@@ -11,11 +11,11 @@ use crate::{
 
 /// A payment provider for bank transfers in advance.
 ///
-/// No gateway is involved: the merchant checks the account, confirms payments with [`Store::settle`](crate::Store::settle),
-/// and refunds by hand.
+/// No gateway is involved: the merchant checks the account, confirms payments with
+/// [`Store::settle`](crate::Store::settle), and refunds by hand.
 ///
-/// The order number is the remittance information, as a creditor reference (ISO 11649). Banks verify its check digits, so
-/// typing mistakes are caught at once.
+/// The order number is the remittance information, as a creditor reference (ISO 11649). Banks verify its
+/// check digits, so typing mistakes are caught at once.
 ///
 /// ```
 /// use pannier::{PaymentProvider, payment::BankTransfer};
@@ -32,7 +32,8 @@ pub struct BankTransfer {
 }
 
 impl BankTransfer {
-    /// Creates a provider for the account `iban` (ISO 13616, with or without spaces) of the account holder `name`.
+    /// Creates a provider for the account `iban` (ISO 13616, with or without spaces) of the account holder
+    /// `name`.
     ///
     /// ```
     /// use pannier::payment::BankTransfer;
@@ -84,8 +85,9 @@ impl BankTransfer {
     }
 }
 
-/// Returns the creditor reference of an order (ISO 11649), in groups of four, as the standard prints it. The check digits
-/// are such that the reference, with its first four characters moved to the end, is 1 modulo 97 (ISO 7064, MOD 97-10).
+/// Returns the creditor reference of an order (ISO 11649), in groups of four, as the standard prints it. The
+/// check digits are such that the reference, with its first four characters moved to the end, is 1 modulo 97
+/// (ISO 7064, MOD 97-10).
 fn creditor_reference(order_number: i64) -> String {
     let order_number = order_number.unsigned_abs();
     // R is 27, F is 15; the check digits count as 00 while they are computed.

@@ -7,8 +7,8 @@ use crate::PaymentError;
 /// Sends a request. Returns the status and the body of the response.
 ///
 /// # Errors
-/// [`PaymentError::Unknown`] when there was no response, or only part of one; [`PaymentError::Refused`] when the request
-/// could not be built, which is a mistake in the settings.
+/// [`PaymentError::Unknown`] when there was no response, or only part of one; [`PaymentError::Refused`] when
+/// the request could not be built, which is a mistake in the settings.
 pub(super) async fn send(request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), PaymentError> {
     let failed = |error: reqwest::Error| {
         let refused = error.is_builder();

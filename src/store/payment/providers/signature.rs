@@ -1,5 +1,6 @@
-//! Webhook signatures in Stripe's format: a header `t=<seconds>,v1=<hex>`, HMAC-SHA256 over the timestamp, a full stop and
-//! the body (<https://docs.stripe.com/webhooks#verify-manually>). The sandbox signs the same way.
+//! Webhook signatures in Stripe's format: a header `t=<seconds>,v1=<hex>`, HMAC-SHA256 over the timestamp, a
+//! full stop and the body (<https://docs.stripe.com/webhooks#verify-manually>). The sandbox signs the same
+//! way.
 
 use hmac::{Hmac, Mac};
 use http::{HeaderMap, HeaderName};

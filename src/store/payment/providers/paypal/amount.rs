@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Currency, Money};
 
-/// The currencies that PayPal supports for accounts of any country (PayPal's reference, "Currency codes"), and the two that
-/// it supports within one country: BRL and MYR.
+/// The currencies that PayPal supports for accounts of any country (PayPal's reference, "Currency codes"),
+/// and the two that it supports within one country: BRL and MYR.
 const CURRENCIES: [&str; 24] = [
     "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS", "JPY", "MXN", "MYR", "NOK",
     "NZD", "PHP", "PLN", "SEK", "SGD", "THB", "TWD", "USD",
@@ -21,7 +21,8 @@ pub(super) struct Amount {
 }
 
 impl Amount {
-    /// Converts an amount. `None` if it is not positive, or if PayPal does not support its currency or its decimals.
+    /// Converts an amount. `None` if it is not positive, or if PayPal does not support its currency or its
+    /// decimals.
     pub fn of(money: Money) -> Option<Amount> {
         let Money { amount, currency } = money;
         let unit = match WHOLE.contains(&currency.code()) {

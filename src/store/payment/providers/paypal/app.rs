@@ -11,10 +11,12 @@ const CLIENT_SECRET: &str = "PANNIER_PAYPAL_CLIENT_SECRET";
 const WEBHOOK_ID: &str = "PANNIER_PAYPAL_WEBHOOK_ID";
 const API: &str = "PANNIER_PAYPAL_API";
 
-/// A PayPal app of the developer dashboard ("Apps & Credentials"): its credentials, and the id of its webhook.
+/// A PayPal app of the developer dashboard ("Apps & Credentials"): its credentials, and the id of its
+/// webhook.
 ///
-/// The webhook's URL there is `/webhooks/paypal` of the store, under its prefix. Subscribe it to at least these events:
-/// `CHECKOUT.ORDER.APPROVED`, `CHECKOUT.PAYMENT-APPROVAL.REVERSED` and all of `PAYMENT.CAPTURE`.
+/// The webhook's URL there is `/webhooks/paypal` of the store, under its prefix. Subscribe it to at least
+/// these events: `CHECKOUT.ORDER.APPROVED`, `CHECKOUT.PAYMENT-APPROVAL.REVERSED` and all of
+/// `PAYMENT.CAPTURE`.
 #[derive(Clone)]
 pub struct PayPalApp {
     pub(super) client_id: String,
@@ -38,7 +40,8 @@ impl PayPalApp {
         }
     }
 
-    /// Sets the URL of the API: `https://api-m.sandbox.paypal.com`, where no money moves, or a mock server on this machine.
+    /// Sets the URL of the API: `https://api-m.sandbox.paypal.com`, where no money moves, or a mock server on
+    /// this machine.
     #[must_use]
     pub fn api(self, url: impl Into<String>) -> PayPalApp {
         PayPalApp { api: url.into().trim_end_matches('/').to_owned(), ..self }

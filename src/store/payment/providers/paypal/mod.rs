@@ -1,7 +1,8 @@
 //! PayPal (Orders v2): the shopper approves the payment on PayPal's page, and the store captures it.
 //!
-//! An approval charges nothing. The money is captured when the store queries the attempt: when the shopper returns, when a
-//! webhook arrives, and by polling. Source: PayPal's REST reference (Orders v2, Payments v2, Webhooks Management v1).
+//! An approval charges nothing. The money is captured when the store queries the attempt: when the shopper
+//! returns, when a webhook arrives, and by polling. Source: PayPal's REST reference (Orders v2, Payments v2,
+//! Webhooks Management v1).
 
 use async_trait::async_trait;
 use http::HeaderMap;
@@ -27,8 +28,8 @@ const ORDERS: &str = "/v2/checkout/orders";
 /// The maximum length of the brand name, in characters.
 const LONGEST_BRAND: usize = 127;
 
-/// Issues of a failed capture after which the payer must start over with another funding source (PayPal's reference,
-/// "Handle payment failures").
+/// Issues of a failed capture after which the payer must start over with another funding source (PayPal's
+/// reference, "Handle payment failures").
 const DECLINED: [&str; 10] = [
     "CARD_EXPIRED",
     "COMPLIANCE_VIOLATION",
@@ -68,7 +69,8 @@ pub struct PayPal {
 }
 
 impl PayPal {
-    /// Creates a provider for an app of PayPal's. PayPal's page shows the first 127 characters of `brand` as the shop's name.
+    /// Creates a provider for an app of PayPal's. PayPal's page shows the first 127 characters of `brand` as
+    /// the shop's name.
     pub fn new(app: PayPalApp, brand: impl AsRef<str>) -> PayPal {
         PayPal { client: Client::new(app), brand: brand.as_ref().chars().take(LONGEST_BRAND).collect() }
     }
@@ -85,8 +87,8 @@ impl PayPal {
         settings.paypal.clone().map(|app| PayPal::new(app, &settings.shop_name))
     }
 
-    /// Queries the PayPal order of an attempt. An attempt without a reference counts as unknown: the URL of its page never
-    /// reached the shopper, so it cannot be approved.
+    /// Queries the PayPal order of an attempt. An attempt without a reference counts as unknown: the URL of
+    /// its page never reached the shopper, so it cannot be approved.
     async fn order(&self, attempt: &AttemptRef) -> Result<wire::Order, PaymentError> {
         let reference = attempt.reference.as_deref().ok_or(PaymentError::NotFound)?;
         let order: wire::Order = self.client.ask(self.client.get(&path(reference, ""))).await?;
@@ -100,7 +102,8 @@ impl PayPal {
         match self.client.ask::<wire::Order>(request).await {
             Ok(order) => order.state(),
             Err(failure) if DECLINED.contains(&failure.issue()) => {
-                // The payer could go back and approve another funding source, for an order that is cancelled here.
+                // The payer could go back and approve another funding source, for an order that is cancelled
+                // here.
                 let order = self.call_off(attempt, order).await?;
                 if order.capture().is_some() { order.state() } else { Ok(wire::declined()) }
             }
@@ -111,9 +114,9 @@ impl PayPal {
 
     /// Prevents the capture of an order, and returns its new state.
     ///
-    /// PayPal has no call for that. But an order whose intent is AUTHORIZE cannot be captured (`ACTION_DOES_NOT_MATCH_INTENT`),
-    /// and the intent can be changed until the order is captured. So PayPal itself decides which of the two came first,
-    /// whichever instance of the store calls.
+    /// PayPal has no call for that. But an order whose intent is AUTHORIZE cannot be captured
+    /// (`ACTION_DOES_NOT_MATCH_INTENT`), and the intent can be changed until the order is captured. So PayPal
+    /// itself decides which of the two came first, whichever instance of the store calls.
     async fn call_off(&self, attempt: &AttemptRef, order: &wire::Order) -> Result<wire::Order, PaymentError> {
         let change = json!([{ "op": "replace", "path": "/intent", "value": "AUTHORIZE" }]);
         match self.client.tell(self.client.patch(&path(&order.id, ""), &change)).await.map_err(PaymentError::from) {
@@ -194,8 +197,9 @@ impl PaymentProvider for PayPal {
 
     /// Captures the payment if the payer has approved it.
     ///
-    /// A declined card then ends the attempt. PayPal would let the payer choose another card for the same order, but the
-    /// shopper is back in the shop by now. The basket is restored with a message, and paying again leads to PayPal again.
+    /// A declined card then ends the attempt. PayPal would let the payer choose another card for the same
+    /// order, but the shopper is back in the shop by now. The basket is restored with a message, and paying
+    /// again leads to PayPal again.
     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         let order = self.order(attempt).await?;
         if order.status == "APPROVED" && order.uncaptured() {
@@ -206,9 +210,9 @@ impl PaymentProvider for PayPal {
 
     /// Makes the order one that cannot be captured, since PayPal has no call to cancel an order.
     ///
-    /// An approval moves no money, only a capture does, and only the store captures. So where PayPal does not allow the
-    /// change, nothing is lost: the store captures only attempts that it queries, and does not query cancelled ones. An
-    /// order that was captured before stays captured, and its state is returned.
+    /// An approval moves no money, only a capture does, and only the store captures. So where PayPal does not
+    /// allow the change, nothing is lost: the store captures only attempts that it queries, and does not
+    /// query cancelled ones. An order that was captured before stays captured, and its state is returned.
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         let order = self.order(attempt).await?;
         if !order.uncaptured() {

@@ -1,8 +1,9 @@
 //! A payment gateway for demonstrations and tests, in which no money moves.
 //!
-//! [`Gateway`] is the gateway: an HTTP API, a hosted payment page and signed webhooks, with tables of its own. [`Sandbox`] is
-//! the provider, which talks to it as to any other gateway: over HTTP, with an API key and a webhook secret. The two share
-//! nothing but the wire format, so every step of a payment takes the same path as in production.
+//! [`Gateway`] is the gateway: an HTTP API, a hosted payment page and signed webhooks, with tables of its
+//! own. [`Sandbox`] is the provider, which talks to it as to any other gateway: over HTTP, with an API key
+//! and a webhook secret. The two share nothing but the wire format, so every step of a payment takes the same
+//! path as in production.
 //!
 //! ```
 //! use axum::Router;
@@ -55,8 +56,8 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Creates a provider for the gateway at `base_url` (`http://127.0.0.1:3000/sandbox-gateway`), with the gateway's API key
-    /// and webhook secret.
+    /// Creates a provider for the gateway at `base_url` (`http://127.0.0.1:3000/sandbox-gateway`), with the
+    /// gateway's API key and webhook secret.
     pub fn new(base_url: impl Into<String>, api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Sandbox {
         let base_url = base_url.into().trim_end_matches('/').to_owned();
         Sandbox {
@@ -87,7 +88,8 @@ impl Sandbox {
         serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string()))
     }
 
-    /// Queries the payment of an attempt, by the gateway's reference or, if that was lost, by the attempt's id.
+    /// Queries the payment of an attempt, by the gateway's reference or, if that was lost, by the attempt's
+    /// id.
     async fn payment(&self, attempt: &AttemptRef) -> Result<wire::Payment, PaymentError> {
         let path = match &attempt.reference {
             Some(reference) => format!("payments/{}", encode::component(reference)),

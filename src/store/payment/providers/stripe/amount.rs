@@ -2,10 +2,12 @@
 
 use crate::{Currency, Money};
 
-/// Returns the decimal digits of Stripe's unit of a currency, and the number that amounts must be a multiple of.
+/// Returns the decimal digits of Stripe's unit of a currency, and the number that amounts must be a multiple
+/// of.
 fn unit(currency: Currency) -> Option<(u32, i64)> {
     match currency.code() {
-        // MGA: its minor unit is a fifth of an ariary, which ISO 4217 gives two digits; Stripe uses whole ariary.
+        // MGA: its minor unit is a fifth of an ariary, which ISO 4217 gives two digits; Stripe uses whole
+        // ariary.
         "BIF" | "CLP" | "DJF" | "GNF" | "JPY" | "KMF" | "KRW" | "MGA" | "PYG" | "RWF" | "VND" | "VUV" | "XAF"
         | "XOF" | "XPF" => Some((0, 1)),
         // Currencies that have lost their minor unit: Stripe still expects it, as zeros.

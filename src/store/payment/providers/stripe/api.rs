@@ -232,8 +232,8 @@ impl Object {
         }
     }
 
-    /// Maps the status of an intent (<https://docs.stripe.com/payments/paymentintents/lifecycle>). An intent with a declined
-    /// card is open: the shopper may try another one.
+    /// Maps the status of an intent (<https://docs.stripe.com/payments/paymentintents/lifecycle>). An intent
+    /// with a declined card is open: the shopper may try another one.
     fn intent_state(&self) -> Result<PaymentState, PaymentError> {
         match self.status.as_deref() {
             Some("succeeded") => self.succeeded(self.amount_received.or(self.amount)),
@@ -242,8 +242,8 @@ impl Object {
         }
     }
 
-    /// Maps the status of a session. `complete` means that the shopper is done, and `paid` that the money has arrived: with a
-    /// bank transfer, that takes days.
+    /// Maps the status of a session. `complete` means that the shopper is done, and `paid` that the money has
+    /// arrived: with a bank transfer, that takes days.
     fn session_state(&self) -> Result<PaymentState, PaymentError> {
         match (self.status.as_deref(), self.payment_status.as_deref()) {
             (_, Some("paid" | "no_payment_required")) => self.succeeded(self.amount_total),

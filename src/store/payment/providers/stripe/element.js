@@ -1,4 +1,4 @@
-// Stripe's element on the checkout page. Only this module loads Stripe.js, and from Stripe's server, as Stripe requires.
+// Stripe's element on the checkout page. Only this module loads Stripe.js, from Stripe, as Stripe requires.
 
 let library;
 

@@ -18,7 +18,8 @@ struct Data {
     object: serde_json::Value,
 }
 
-/// Reads an event. Events about payments that the store did not start are ignored: the account may have other uses.
+/// Reads an event. Events about payments that the store did not start are ignored: the account may have other
+/// uses.
 pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
     let malformed = |why: String| WebhookError::Malformed(why);
     let Event { id, kind, data } = serde_json::from_slice(body).map_err(|e| malformed(e.to_string()))?;

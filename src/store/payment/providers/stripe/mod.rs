@@ -1,8 +1,9 @@
 //! Stripe: cards and the account's other payment methods, on the checkout page or on Stripe's.
 //!
-//! With JavaScript, an attempt is a [PaymentIntent](https://docs.stripe.com/api/payment_intents), confirmed by Stripe.js on the
-//! page. Without, it is a [Checkout Session](https://docs.stripe.com/api/checkout/sessions), on Stripe's page. The store calls
-//! Stripe's REST API itself, because the client library is a large set of generated crates, and seven calls are needed.
+//! With JavaScript, an attempt is a [PaymentIntent](https://docs.stripe.com/api/payment_intents), confirmed
+//! by Stripe.js on the page. Without, it is a [Checkout
+//! Session](https://docs.stripe.com/api/checkout/sessions), on Stripe's page. The store calls Stripe's REST
+//! API itself, because the client library is a large set of generated crates, and seven calls are needed.
 
 use async_trait::async_trait;
 use http::{HeaderMap, HeaderName};
@@ -28,9 +29,10 @@ const JS: &str = "https://js.stripe.com/v3/";
 
 /// The Stripe payment provider.
 ///
-/// Its webhooks go to `/webhooks/stripe` under the store's prefix. Subscribe that endpoint to `payment_intent.succeeded`,
-/// `payment_intent.canceled`, `payment_intent.payment_failed`, `checkout.session.completed`, `checkout.session.expired`,
-/// `checkout.session.async_payment_succeeded`, `checkout.session.async_payment_failed` and `charge.refunded`.
+/// Its webhooks go to `/webhooks/stripe` under the store's prefix. Subscribe that endpoint to
+/// `payment_intent.succeeded`, `payment_intent.canceled`, `payment_intent.payment_failed`,
+/// `checkout.session.completed`, `checkout.session.expired`, `checkout.session.async_payment_succeeded`,
+/// `checkout.session.async_payment_failed` and `charge.refunded`.
 ///
 /// ```
 /// use pannier::{Currency, Money, PaymentProvider, payment::Stripe};
@@ -70,8 +72,8 @@ impl StripeElement {
 }
 
 impl Stripe {
-    /// Creates a provider for the account of these keys. `webhook_secret` is the signing secret of its webhook endpoint
-    /// (`whsec_..`).
+    /// Creates a provider for the account of these keys. `webhook_secret` is the signing secret of its
+    /// webhook endpoint (`whsec_..`).
     pub fn new(
         secret_key: impl Into<String>,
         publishable_key: impl Into<String>,
@@ -88,8 +90,8 @@ impl Stripe {
         Stripe { element, ..self }
     }
 
-    /// Sets other servers than Stripe's, such as a mock server for tests: `api` in place of `https://api.stripe.com`, and `js` in
-    /// place of `https://js.stripe.com/v3/`.
+    /// Sets other servers than Stripe's, such as a mock server for tests: `api` in place of
+    /// `https://api.stripe.com`, and `js` in place of `https://js.stripe.com/v3/`.
     #[must_use]
     pub fn at(self, api: &str, js: &str) -> Stripe {
         Stripe { api: self.api.at(api), js: js.to_owned(), ..self }
@@ -109,8 +111,8 @@ impl Stripe {
         Ok(Started::new(Some(intent.id), Action::Embed(element)))
     }
 
-    /// Starts a Checkout Session. It expires after 24 hours unless the store cancels it. No shorter time is set, since a retry
-    /// must send the same request with the same key.
+    /// Starts a Checkout Session. It expires after 24 hours unless the store cancels it. No shorter time is
+    /// set, since a retry must send the same request with the same key.
     async fn start_session(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
         let charge = amount::to_stripe(attempt.amount).ok_or_else(|| not_chargeable(attempt.amount))?;
         let price = "line_items[0][price_data]";
@@ -159,8 +161,8 @@ impl Stripe {
         Some(Element::new(module::path(), data))
     }
 
-    /// Fetches the intent or session of an attempt. Without a reference it cannot be paid: neither the secret of an intent nor
-    /// the URL of a session has reached the shopper.
+    /// Fetches the intent or session of an attempt. Without a reference it cannot be paid: neither the secret
+    /// of an intent nor the URL of a session has reached the shopper.
     async fn find(&self, attempt: &AttemptRef) -> Result<Object, PaymentError> {
         let reference = attempt.reference.as_deref().ok_or(PaymentError::NotFound)?;
         let object = self.api.fetch(reference).await?;

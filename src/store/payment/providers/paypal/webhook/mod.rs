@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{PaymentError, PaymentState, WebhookError, WebhookEvent};
 
-/// The maximum age of a webhook, in seconds. PayPal retries up to 25 times over three days, and does not promise a new
-/// timestamp for each; the extra hour is for the last retry.
+/// The maximum age of a webhook, in seconds. PayPal retries up to 25 times over three days, and does not
+/// promise a new timestamp for each; the extra hour is for the last retry.
 const OLDEST: i64 = (3 * 24 + 1) * 60 * 60;
 /// The maximum time by which PayPal's clock may be ahead of ours, in seconds.
 const AHEAD: i64 = 300;
@@ -84,8 +84,9 @@ fn question<'a>(
     Ok(question)
 }
 
-/// Returns the body, to be passed on byte for byte. It must be exactly one JSON object: text around the object would not be
-/// passed on, and so not be verified; invalid JSON could break out of the request and forge it.
+/// Returns the body, to be passed on byte for byte. It must be exactly one JSON object: text around the
+/// object would not be passed on, and so not be verified; invalid JSON could break out of the request and
+/// forge it.
 fn event(body: &[u8]) -> Result<&RawValue, WebhookError> {
     let event: &RawValue = serde_json::from_slice(body).map_err(|_| WebhookError::Unverified("not JSON"))?;
     if !event.get().starts_with('{') || event.get().len() != body.len() {

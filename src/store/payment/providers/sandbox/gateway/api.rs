@@ -82,7 +82,8 @@ pub(super) async fn show(_: Merchant, State(gateway): State<Gateway>, Path(id): 
     Ok(gateway.answer(&payment))
 }
 
-/// `POST /v1/payments/{id}/cancel`: cancels an open payment and returns its state. A processing payment cannot be cancelled.
+/// `POST /v1/payments/{id}/cancel`: cancels an open payment and returns its state. A processing payment
+/// cannot be cancelled.
 pub(super) async fn cancel(_: Merchant, State(gateway): State<Gateway>, Path(id): Path<String>) -> Answer {
     let (from, to, webhooks) = (Status::Open, Status::Cancelled, &[Duration::ZERO][..]);
     let change = Change { from, to, message: None, decide_at: None, webhooks };

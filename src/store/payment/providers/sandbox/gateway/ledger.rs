@@ -125,8 +125,8 @@ pub(super) async fn processing(db: &Db) -> db::Result<Vec<Record>> {
     rows.iter().map(record).collect()
 }
 
-/// Changes a payment's status, as a compare-and-swap: of two concurrent changes from the same status, one is made. Returns the
-/// payment and its webhooks, or `None` if the status was not `from`.
+/// Changes a payment's status, as a compare-and-swap: of two concurrent changes from the same status, one is
+/// made. Returns the payment and its webhooks, or `None` if the status was not `from`.
 pub(super) async fn change(
     db: &Db,
     id: &str,

@@ -19,8 +19,8 @@ mod notify;
 mod page;
 mod view;
 
-/// A payment gateway served by the shop itself, for demonstrations and tests. Its state is in the database, so payments and
-/// undelivered webhooks survive a restart.
+/// A payment gateway served by the shop itself, for demonstrations and tests. Its state is in the database,
+/// so payments and undelivered webhooks survive a restart.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -64,7 +64,8 @@ impl Default for Delays {
 }
 
 impl Gateway {
-    /// Creates a gateway under `base_path` (`/sandbox-gateway`), for one merchant with one API key and one webhook secret.
+    /// Creates a gateway under `base_path` (`/sandbox-gateway`), for one merchant with one API key and one
+    /// webhook secret.
     pub fn new(
         db: Db,
         api_key: impl Into<String>,
@@ -96,8 +97,8 @@ impl Gateway {
         self
     }
 
-    /// Creates missing tables and resumes what an earlier run left unfinished. Call it once, before serving, on the runtime
-    /// that will serve.
+    /// Creates missing tables and resumes what an earlier run left unfinished. Call it once, before serving,
+    /// on the runtime that will serve.
     ///
     /// # Errors
     /// When the database cannot be used.
@@ -106,8 +107,8 @@ impl Gateway {
         self.resume().await
     }
 
-    /// Returns the routes of the payment page and its style sheet, under the base path. The page posts forms, so wrap them in
-    /// [`Store::protect`](crate::Store::protect).
+    /// Returns the routes of the payment page and its style sheet, under the base path. The page posts forms,
+    /// so wrap them in [`Store::protect`](crate::Store::protect).
     pub fn pages(&self) -> Router {
         let routes = Router::new()
             .route("/pay/{id}", get(page::show).post(page::decide))
@@ -116,8 +117,9 @@ impl Gateway {
         Router::new().nest(&self.0.base_path, routes)
     }
 
-    /// Returns the routes of the API, under the base path. Do not wrap them in [`Store::protect`](crate::Store::protect):
-    /// clients are programs that authenticate by API key, and a check of the request's origin would reject them.
+    /// Returns the routes of the API, under the base path. Do not wrap them in
+    /// [`Store::protect`](crate::Store::protect): clients are programs that authenticate by API key, and a
+    /// check of the request's origin would reject them.
     pub fn api(&self) -> Router {
         let routes = Router::new()
             .route("/v1/payments", post(api::create).get(api::find))

@@ -114,7 +114,8 @@ impl Gateway {
     }
 }
 
-/// Builds an HTML response. Not cached, since it shows one shopper's payment; loads nothing but its style sheet.
+/// Builds an HTML response. Not cached, since it shows one shopper's payment; loads nothing but its style
+/// sheet.
 fn html(status: StatusCode, page: String) -> Response {
     let policy = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
     (status, [(CACHE_CONTROL, "private, no-store"), (CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()

@@ -93,7 +93,8 @@ fn page(title: &str, style: &str, texts: &Texts, body: impl IntoView) -> String 
                 <meta name="color-scheme" content="light dark" />
                 <title>{title.to_owned()}</title>
                 <link rel="stylesheet" href=style.to_owned() />
-                // An empty icon, since browsers otherwise request a default one, which the content security policy blocks.
+                // An empty icon, since browsers otherwise request a default one, which the content security
+                // policy blocks.
                 <link rel="icon" href="data:," />
             </head>
             <body>
