@@ -179,8 +179,8 @@ impl Store {
         Ok(())
     }
 
-    /// Removes a line, and returns what is needed to undo that. A line that is already gone (removed in
-    /// another tab) is no error.
+    /// Removes a line, and returns the data to undo that. A line that is already gone (removed in another
+    /// tab) is no error.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {

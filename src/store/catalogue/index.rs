@@ -107,7 +107,7 @@ impl Store {
             let Some(last) = ids.last() else { break };
             after.clone_from(last);
         }
-        // Then remove from the index what is no longer in the table.
+        // Then remove the entries that are no longer in the table.
         let (mut after, mut gone) = (String::new(), 0);
         let of_index = format!("SELECT id FROM pannier_goods WHERE kind = $2 AND id > $1 ORDER BY id LIMIT {BATCH}");
         loop {

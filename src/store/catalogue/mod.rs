@@ -75,11 +75,11 @@ pub trait Listed: Sized + Send + Sync + 'static {
     /// longer public are left out; that is not an error.
     fn listed(db: &Db, ids: &[String]) -> impl Future<Output = Result<Vec<Self>>> + Send;
 
-    /// Returns what lists display of it, and what it is searched by.
+    /// Returns its entry in lists and searches.
     fn listing(&self) -> Listing;
 }
 
-/// A product in a list: what is displayed, and what it is searched by.
+/// A product in a list: the data to display, and the text to search.
 ///
 /// ```
 /// use pannier::{Currency, Listing, Money};

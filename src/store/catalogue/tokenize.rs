@@ -32,7 +32,7 @@ pub fn heading(title: &str, by: &str, bytes: usize) -> String {
     heading
 }
 
-/// Returns everything a product is searched by, as both engines index it: folded words separated by spaces.
+/// Returns the text that both engines index for a product: folded words separated by spaces.
 pub fn found_by(heading: &str, text: &str, kind: &str) -> String {
     let heading: Vec<&str> = heading.split_whitespace().collect();
     let mut words: Vec<String> = heading.iter().map(|word| (*word).to_owned()).chain(self::words(text)).collect();

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// The parcels of an order, with what is in them.
+/// The parcels of an order and their contents.
 struct Parcels {
     parcels: Vec<ParcelChoices>,
     packed: Vec<Vec<ParcelItem>>,

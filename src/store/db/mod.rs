@@ -1,12 +1,12 @@
 //! SQLite or PostgreSQL, with one SQL text for both.
 //!
-//! [`Db`] is a small interface to either engine. SQL uses `$1` placeholders, `RETURNING` and `ON
-//! CONFLICT`, which both support; identifiers are TEXT, money and time are BIGINT (minor units,
+//! [`Db`] is a small interface to either engine. SQL uses `$1` placeholders, `RETURNING` and
+//! `ON CONFLICT`, which both support; identifiers are TEXT, money and time are BIGINT (minor units,
 //! milliseconds since the Unix epoch, UTC).
 //!
-//! SQLite allows a single writer: write transactions use a pool of one connection and begin with `BEGIN
-//! IMMEDIATE`, because a deferred transaction that upgrades to a write fails at once, whatever the busy
-//! timeout is. Reads use connections of their own and never wait for the writer (WAL).
+//! SQLite allows a single writer: write transactions use a pool of one connection and begin with
+//! `BEGIN IMMEDIATE`, because a deferred transaction that upgrades to a write fails at once, whatever
+//! the busy timeout is. Reads use connections of their own and never wait for the writer (WAL).
 //!
 //! ```
 //! # pannier::testing::example(async |store, _| {

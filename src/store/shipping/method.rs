@@ -36,9 +36,9 @@ pub trait ShippingMethod: Send + Sync + 'static {
 
     /// Returns whether it ships this item at all, regardless of country and quantity. Items taken by
     /// the same methods share a parcel; each different set of methods makes a separate parcel, with its
-    /// own choice at the checkout. Not called for items that [ship only by another
-    /// method](crate::Sellable::ships_by). A method only for items that name it returns
-    /// [`ParcelItem::is_for`].
+    /// own choice at the checkout. Not called for items
+    /// that [ship only by another method](crate::Sellable::ships_by). A method only for items that name
+    /// it returns [`ParcelItem::is_for`].
     ///
     /// ```
     /// use pannier::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, async_trait};

@@ -39,8 +39,8 @@ pub struct Shipment {
     pub position: u32,
     /// The id of the shipping method.
     pub method: String,
-    /// The chosen option: the method's id, or `method:option` with the [option's
-    /// id](crate::ShippingOption::id).
+    /// The chosen option: the method's id, or `method:option` with the
+    /// [option's id](crate::ShippingOption::id).
     pub choice: String,
     /// The label of the option: "Standard".
     pub label: String,

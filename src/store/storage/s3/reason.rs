@@ -23,8 +23,8 @@ fn refused(answer: &HttpResponse, code: Option<&str>) -> String {
     let advice = match (status, code, answer.headers().get("x-amz-bucket-region")) {
         (301 | 307 | 400, _, Some(region)) => format!("the bucket is in {region}: set PANNIER_S3_REGION"),
         (403, Some("RequestTimeTooSkewed"), _) => "this machine's clock is wrong".to_owned(),
-        (403, ..) => "the credentials must belong to this bucket and allow s3:GetObject and s3:ListBucket (without which \
-                      S3 does not report missing files), and s3:PutObject to upload files"
+        (403, ..) => "the credentials must belong to this bucket and allow s3:GetObject and s3:ListBucket (without \
+                      which S3 does not report missing files), and s3:PutObject to upload files"
             .to_owned(),
         (404, ..) => "does the bucket exist?".to_owned(),
         _ => return format!("status {said}"),

@@ -93,7 +93,7 @@ impl Kunaki {
 
     /// Quotes in another currency than US dollars: the price of a dollar in it, as a decimal (`0.92`)
     /// with at most six digits after the point. Prices are rounded up to the minor unit. `None` if the
-    /// rate is not such a number.
+    /// rate is malformed or zero.
     ///
     /// ```
     /// use pannier::{Currency, shipping::Kunaki};

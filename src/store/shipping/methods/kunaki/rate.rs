@@ -20,7 +20,7 @@ impl Rate {
         Rate { currency: Currency::USD, millionths: UNIT as i64 }
     }
 
-    /// Parses the price of a dollar as a decimal: `0.92`. `None` if it is not such a number, or zero.
+    /// Parses the price of a dollar as a decimal: `0.92`. `None` if it is malformed or zero.
     pub fn of(currency: Currency, decimal: &str) -> Option<Rate> {
         let (major, minor) = decimal.split_once('.').unwrap_or((decimal, ""));
         let numeric = |part: &str| part.bytes().all(|b| b.is_ascii_digit());

@@ -105,9 +105,7 @@ impl Kunaki {
             }
             Err(error @ Failure::Refused { .. }) => {
                 store.release(&parcel.id).await.map_err(ReceiverError::new)?;
-                Err(ReceiverError::for_good(format!(
-                    "{error}. Fix the cause, then run `pannier outbox retry`"
-                )))
+                Err(ReceiverError::for_good(format!("{error}. Fix the cause, then run `pannier outbox retry`")))
             }
         }
     }
