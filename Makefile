@@ -8,7 +8,8 @@ env := scripts/env
 # The servers and the browser halves of the shop and of examples/magazine. All targets compile with these features, so that no
 # crate is compiled twice.
 apps := --package pannier --package magazine
-export servers := $(apps) --features pannier/shop,pannier/s3,pannier/sandbox,magazine/ssr
+shop := pannier/shop,pannier/s3,pannier/sandbox
+export servers := $(apps) --features $(shop),magazine/ssr
 export browsers := $(apps) --features pannier/hydrate,magazine/hydrate --lib --target wasm32-unknown-unknown
 
 help: ## Show this list
@@ -38,17 +39,17 @@ lint: ## Check formatting, clippy on server and browser of both apps, and rustdo
 	$(env) cargo fmt --all --check
 	$(env) cargo clippy $(servers) --all-targets -- -D warnings
 	$(env) cargo clippy $(browsers) -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(env) cargo doc --features ssr,s3 --no-deps
+	RUSTDOCFLAGS="-D warnings" $(env) cargo doc $(servers) --lib --no-deps
 
 release: build ## Before a release: make the production build and buy something from it
 	@scripts/setup test
 	cd end2end && PROFILE=release ../$(env) npx playwright test journey weight crawler
 
 package: setup ## Package the crate as for publishing, and build the package
-	$(env) cargo package --package pannier --features ssr,s3
+	$(env) cargo package --package pannier --features $(shop)
 
 bench: build ## Measure the production build: throughput, latency, memory, page weight
-	$(env) cargo bench --features ssr,s3 --bench shop
+	$(env) cargo bench --package pannier --features $(shop) --bench shop
 
 lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow line
 	@scripts/browser chromium-headless-shell
@@ -57,7 +58,7 @@ lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow
 
 fire: build ## Complete 1,000 orders while the shop, its mail server and its bucket are killed repeatedly
 	@scripts/setup test
-	$(env) cargo bench --features ssr,s3 --bench fire
+	$(env) cargo bench --package pannier --features $(shop) --bench fire
 
 setup: ## Install the tools for building and running
 	@scripts/setup
