@@ -11,6 +11,7 @@ pub mod command;
 mod contracts;
 mod demo;
 mod json_ld;
+#[cfg(feature = "sandbox")]
 mod keys;
 mod neighbours;
 mod pages;
