@@ -14,8 +14,8 @@ pub mod sell_a_model {}
 ///
 #[doc = include_str!("../docs/find-goods.md")]
 ///
-/// In the reference: [`Listed`](crate::Listed), [`Store::goods`](crate::Store::goods), [`Store::sitemap`](crate::Store::sitemap),
-/// [`conditional`](crate::conditional).
+/// In the reference: [`Listed`](crate::Listed), [`Store::goods`](crate::Store::goods),
+/// [`Store::sitemap`](crate::Store::sitemap), [`conditional`](crate::conditional).
 pub mod find_goods {}
 
 /// Integrate a payment gateway: idempotent, with signed webhooks.
@@ -30,16 +30,19 @@ pub mod payment_provider {}
 ///
 #[doc = include_str!("../docs/shipping-method.md")]
 ///
-/// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel), [`ShipsBy`](crate::ShipsBy),
-/// [`Store::mark_sent`](crate::Store::mark_sent), [`shipping_contract`](crate::testing::shipping_contract).
+/// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel),
+/// [`ShipsBy`](crate::ShipsBy), [`Store::mark_sent`](crate::Store::mark_sent),
+/// [`shipping_contract`](crate::testing::shipping_contract).
 pub mod shipping_method {}
 
 /// React to order events, once per event.
 ///
 #[doc = include_str!("../docs/receiver.md")]
 ///
-/// In the reference: [`Receiver`](crate::Receiver), [`Signal`](crate::Signal), [`Store::undelivered`](crate::Store::undelivered),
-/// [`OutgoingWebhook`](crate::delivery::OutgoingWebhook), [`receiver_contract`](crate::testing::receiver_contract).
+/// In the reference: [`Receiver`](crate::Receiver), [`Signal`](crate::Signal),
+/// [`Store::undelivered`](crate::Store::undelivered),
+/// [`OutgoingWebhook`](crate::delivery::OutgoingWebhook),
+/// [`receiver_contract`](crate::testing::receiver_contract).
 pub mod receiver {}
 
 /// Store files elsewhere than in a directory, behind signed URLs.
@@ -54,15 +57,17 @@ pub mod storage {}
 ///
 #[doc = include_str!("../docs/restyle.md")]
 ///
-/// In the reference: [`components`](crate::components), [`api`](crate::api), [`Store::style_path`](crate::Store::style_path).
+/// In the reference: [`components`](crate::components), [`api`](crate::api),
+/// [`Store::style_path`](crate::Store::style_path).
 pub mod restyle {}
 
 /// Translate the shop: message files, paths, prices and dates.
 ///
 #[doc = include_str!("../docs/language.md")]
 ///
-/// In the reference: [`Texts`](crate::Texts), [`Language`](crate::Language), [`StoreBuilder::messages`](crate::StoreBuilder::messages),
-/// [`use_texts`](crate::components::use_texts), [`Store::alternates`](crate::Store::alternates).
+/// In the reference: [`Texts`](crate::Texts), [`Language`](crate::Language),
+/// [`StoreBuilder::messages`](crate::StoreBuilder::messages), [`use_texts`](crate::components::use_texts),
+/// [`Store::alternates`](crate::Store::alternates).
 pub mod language {}
 
 /// Deploy: settings, reverse proxy, several instances, monitoring.

@@ -26,7 +26,7 @@ fn messages(text: &str) -> Messages {
     for entry in file.body {
         if let Entry::Message(message) = entry {
             let mut values = BTreeSet::new();
-            values_in(message.value.as_ref().expect("a message says something"), &mut values);
+            values_in(message.value.as_ref().expect("a message has text"), &mut values);
             assert_eq!(messages.insert(message.id.name.to_owned(), values), None, "{} twice", message.id.name);
         }
     }

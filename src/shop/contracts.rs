@@ -37,7 +37,7 @@ async fn on_sqlite() -> Db {
 
 async fn filled(url: &str) -> Db {
     let db = Db::connect(url).await.expect("the database opens");
-    prepare(&db).await.expect("the demo goods");
+    prepare(&db).await.expect("the demo products");
     db
 }
 
@@ -57,5 +57,5 @@ async fn tickets(db: &Db) {
 }
 
 async fn first_id(db: &Db, sql: &str) -> String {
-    db.fetch_optional(sql, &[]).await.expect(sql).expect("a good").get("id").expect("id")
+    db.fetch_optional(sql, &[]).await.expect(sql).expect("a row").get("id").expect("id")
 }

@@ -98,7 +98,7 @@ pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Coun
 pub async fn offline_contract(provider: &dyn PaymentProvider, attempt: impl Fn() -> Attempt) {
     assert_name("the id", provider.id());
     assert!(!provider.label().is_empty(), "the provider has no label");
-    assert!(provider.offline(), "an offline provider does not say so");
+    assert!(provider.offline(), "an offline provider claims to be online");
     let (first, second) = (attempt(), attempt());
     let (started, other) = (start(provider, &first).await, start(provider, &second).await);
     let Action::AwaitOffline { instructions } = &started.action else { panic!("not an offline action: {started:?}") };

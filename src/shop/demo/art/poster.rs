@@ -1,4 +1,4 @@
-//! Posters: a landscape in a white margin, with its title below, like a travel poster.
+//! Posters: a landscape in a white margin, like a travel poster.
 
 use super::{
     super::rng::Rng,
