@@ -1,9 +1,9 @@
-//! A store you can drop into a Leptos app.
+//! A store you can add to a Leptos app.
 //!
-//! You have an app, and something in it that has a price. A line for each of your models, a line for each way to pay and to ship,
-//! and the app has a basket, a checkout and orders. Prices stay in your tables, pages stay yours, and every page works without
-//! JavaScript. This page goes from `cargo add` to the first sale; every block of code on it is compiled, and the first one sells
-//! something.
+//! Your app has something to sell. Register each model, payment provider and shipping method with one line,
+//! and the app has a basket, a checkout and orders. Prices stay in your tables, the pages stay yours, and
+//! every page works without JavaScript. This page goes from `cargo add` to the first sale. All code on it
+//! is compiled, and the first block takes an order from the basket to completion.
 //!
 //! ```sh
 //! cargo add pannier
@@ -11,14 +11,14 @@
 //!
 //! ```toml
 //! [features]
-//! ssr = ["pannier/ssr", "leptos/ssr"]              # beside what your app has there
+//! ssr = ["pannier/ssr", "leptos/ssr"]              # in addition to what your app has there
 //! hydrate = ["pannier/hydrate", "leptos/hydrate"]
 //! ```
 //!
 //! # Sell
 //!
-//! Teach the store your model: [`Sellable`] says where it comes from and what it costs. The basket keeps an id; everything else is
-//! asked each time.
+//! Implement [`Sellable`] for your model: where it is loaded from and what it costs. The basket stores only
+//! an id; title, price and stock are loaded on every request.
 //!
 //! ```
 //! use pannier::{Currency, Money, PaymentState, Sellable, Status, db::{self, Db}};
@@ -44,7 +44,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! // A store in memory, with a till that says what a test has it say.
+//! // A store in memory, with a mock payment provider.
 //! let store = testing::in_memory().await.sell::<Postcard>().pay(Till).build().await?;
 //! # store.db().execute("CREATE TABLE postcards (id TEXT PRIMARY KEY, title TEXT, cents BIGINT)", &[]).await?;
 //! # store.db().execute("INSERT INTO postcards VALUES ('harbour', 'Harbour at dusk', 250)", &[]).await?;
@@ -61,10 +61,10 @@
 //!
 //! # Mount
 //!
-//! In the server's `main`, beside your routes. Five things belong to every app: [`Store::builder`] puts the store together (your
-//! own pool will do as its database), [`Store::provide`] puts it into the context of every request, [`Store::routes`] serves
-//! webhooks and files, [`Store::protect`] wraps it all in sessions and a check of where a request comes from, and
-//! [`Store::work`] runs in the background.
+//! In the server's `main`, next to your routes. Every app makes five calls: [`Store::builder`] configures
+//! the store (it can use your connection pool), [`Store::provide`] puts it into the context of every
+//! request, [`Store::routes`] serves webhooks and files, [`Store::protect`] adds sessions and checks the
+//! origin of requests, and [`Store::work`] runs the background jobs.
 //!
 //! ```no_run
 //! use axum::Router;
@@ -92,7 +92,7 @@
 //!     let (in_context, islands) = (store.clone(), IslandLoader::new(&options));
 //!     let provide = move || {
 //!         in_context.provide();
-//!         islands.provide(); // only in an app of islands
+//!         islands.provide(); // only in an app with islands
 //!     };
 //!     let document = { let options = options.clone(); move || shell(options.clone()) };
 //!     let app = Router::new()
@@ -108,14 +108,15 @@
 //! }
 //! ```
 //!
-//! An app with sessions of its own (tower-sessions) takes [`Store::guard`] in place of `protect`. One that wants the store below a
-//! path says [`.under("/shop")`](StoreBuilder::under). And until you have a gateway, [`payment::sandbox`] (feature `sandbox`) plays
-//! one: you decide on its page how a payment ends.
+//! If your app already has sessions (tower-sessions), use [`Store::guard`] instead of `protect`. To mount
+//! the store below a path, add [`.under("/shop")`](StoreBuilder::under). Until you have a gateway, use
+//! [`payment::sandbox`] (feature `sandbox`): you decide on its page how each payment ends.
 //!
 //! # Show
 //!
-//! Four pages and two pieces. The pages are yours, with a component of the store's in each, and wait for their data
-//! (`SsrMode::Async`): a redirect or a 404 must be known before the first byte.
+//! Four pages and two components. The pages are yours; each contains one component of the store and waits
+//! for its data (`SsrMode::Async`), because a redirect or a 404 must be known before the first byte is
+//! sent.
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -145,13 +146,14 @@
 //! # let _ = App;
 //! ```
 //!
-//! The document around them sets the pages' [content security policy](content_security_policy), and links the
-//! [style](Store::style_path) of the components, unless your own style brings it along. From here on the two sorts of Leptos apps
-//! differ:
+//! The document around them sets the [content security policy](content_security_policy) and links the
+//! components' [style sheet](Store::style_path), unless your own style sheet includes it. From here on it
+//! matters which kind of Leptos app you have.
 //!
-//! **An app of islands** puts no scripts into its document. Its server has an [`IslandLoader`](components::IslandLoader), as above;
-//! a page with an island loads the WASM once it is shown, and a page without one loads nothing. The crate that becomes WASM calls
-//! `pannier::hydrate` in the `hydrate` that it exports, which starts every island and has the store's linked in.
+//! **An app with islands** has no scripts in its document. Its server has an
+//! [`IslandLoader`](components::IslandLoader), as above; a page with an island loads the WASM once it is
+//! shown, and a page without one loads nothing. The crate that is compiled to WASM exports a `hydrate`
+//! function that calls `pannier::hydrate`, which starts every island and links those of the store.
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -173,8 +175,9 @@
 //! # let _ = shell;
 //! ```
 //!
-//! **An app that is hydrated as a whole** has leptos's `HydrationScripts` in its document and exports its own `hydrate`, as it did
-//! before. It has no `IslandLoader`. If the store is below a path, it tells the browser as well:
+//! **A fully hydrated app** has Leptos's `HydrationScripts` in its document, exports its own `hydrate`, as
+//! before, and has no `IslandLoader`. If the store is mounted below a path, the app provides the paths to
+//! the browser as well:
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -199,34 +202,37 @@
 //! # let _ = shell;
 //! ```
 //!
-//! In either kind, have `shell` and `App` return an `AnyView`, by `.into_any()`. The type of a document is as long as the document, and
-//! is part of the name of whatever handles a page: without it, a build of this shop for debugging is a quarter as large.
+//! In both kinds of app, let `shell` and `App` return an `AnyView` by calling `.into_any()`. A view's type
+//! is as long as the document and becomes part of the type of every page handler: with erased
+//! types, a debug build of this shop is a quarter of the size.
 //!
-//! # The way of one order
+//! # The life of an order
 //!
-//! 1. Adding posts a kind, an id and a quantity; the first time, an order is created and tied to the visitor's session.
-//! 2. The checkout shows what the order costs as of now, and keeps whatever is typed.
-//! 3. Paying freezes the lines, takes the stock and writes down the attempt to pay, in one transaction, and only then calls the
-//!    gateway.
-//! 4. Whoever has news of the payment (a webhook, the shopper, the background) brings it to [`Store::settle`], which completes the
-//!    order, once, or gives the basket back.
-//! 5. Each change, and each refund, leaves a [`Signal`] in the same transaction, and receivers work through the signals until all is done: the
-//!    downloads, the mail, what you have added.
+//! 1. Adding posts a kind, an id and a quantity. The first time, an order is created and tied to the
+//!    visitor's session.
+//! 2. The checkout shows the current total and saves the form as it is filled in.
+//! 3. Paying freezes the lines, reserves the stock and records the payment attempt in one transaction,
+//!    and only then calls the gateway.
+//! 4. A webhook, the shopper's return or background polling passes the state of the payment to
+//!    [`Store::settle`], which completes the order exactly once, or cancels it and restores the basket.
+//! 5. Each status change and each refund inserts a [`Signal`] in the same transaction. Receivers process
+//!    the signals, with retries, until all are handled: downloads, mails, and what you add.
 //!
 //! # Plug in
 //!
 //! | What | Trait | In the library | One line | Recipe |
 //! |---|---|---|---|---|
-//! | a model that is sold | [`Sellable`] | | [`.sell::<T>()`](StoreBuilder::sell) | [sell a model](recipes::sell_a_model) |
-//! | a way to pay | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer), with the feature `bank-transfer`; [`Sandbox`](payment::sandbox::Sandbox), for demonstrations, with the feature `sandbox` | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
-//! | a way to ship | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp); [`Kunaki`](shipping::Kunaki), with the feature `kunaki` | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
-//! | what happens then | [`Receiver`] | [`ActivateDownloads`](delivery::ActivateDownloads), always there; [`OrderMail`](delivery::OrderMail), [`OwnerMail`](delivery::OwnerMail), [`OutgoingWebhook`](delivery::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
-//! | a place for files | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
+//! | a model to sell | [`Sellable`] | | [`.sell::<T>()`](StoreBuilder::sell) | [sell a model](recipes::sell_a_model) |
+//! | a payment provider | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer), with the feature `bank-transfer`; [`Sandbox`](payment::sandbox::Sandbox), for demonstrations, with the feature `sandbox` | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
+//! | a shipping method | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp); [`Kunaki`](shipping::Kunaki), with the feature `kunaki` | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
+//! | a reaction to order events | [`Receiver`] | [`ActivateDownloads`](delivery::ActivateDownloads), always registered; [`OrderMail`](delivery::OrderMail), [`OwnerMail`](delivery::OwnerMail), [`OutgoingWebhook`](delivery::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
+//! | a file storage | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
 //!
 //! # Test
 //!
-//! [`testing::in_memory`] is a store without a disk, and each of these traits has a contract: a function that takes your
-//! implementation through everything it must do, and panics with a sentence about what it does not.
+//! [`testing::in_memory`] is a store without a disk. Each of these traits has a contract: a function that
+//! tests your implementation against the trait's requirements and panics with a message that names the one
+//! it violates.
 //!
 //! ```
 //! use pannier::testing::{self, Voucher};
@@ -243,14 +249,14 @@
 //!
 //! # Where next
 //!
-//! - The [recipes]: one page for each thing you may want to do, each with a whole program.
-//! - [`Settings`]: what is set from outside, and [`recipes::deploy`] for the day it goes on the web.
+//! - The [recipes]: one page per task, each with a complete program.
+//! - [`Settings`]: the configuration from the environment, and [`recipes::deploy`] for production.
 //! - [`recipes::language`]: your shop in another language.
-//! - [`api`] and [`components`]: what pages are made of. [`recipes::restyle`]: how they come to look like yours.
-//! - The demo shop, in `src/shop` of the repository. It is a part of the program `pannier`, not of this library, and so uses nothing
-//!   that is not public. Begin by copying it.
+//! - [`api`] and [`components`]: the building blocks of pages. [`recipes::restyle`]: how to style them.
+//! - The demo shop, in `src/shop` of the repository. It belongs to the program `pannier`, not to this
+//!   library, and uses only the public API. Copy it as a starting point.
 
-// The types of nested views are deep.
+// Nested views have deeply nested types.
 #![recursion_limit = "512"]
 #![warn(missing_docs)]
 
@@ -299,8 +305,9 @@ pub use store::{
     visitor::Visitor,
 };
 
-/// Starts the islands of a page in the browser. The crate that becomes your app's WASM exports it to JavaScript: the library does
-/// not, as an app that is hydrated as a whole exports a `hydrate` of its own.
+/// Starts the islands of a page in the browser. The crate that is compiled to your app's WASM exports this
+/// function to JavaScript. The library does not export it itself, because a fully hydrated app exports its
+/// own `hydrate`.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
     leptos::mount::hydrate_islands();

@@ -1,12 +1,13 @@
-//! The finished shop: `pannier` serves it, and has a few words for the person who runs it.
+//! The demo shop and its command line: `pannier` serves the shop, and its subcommands operate it.
 
-// The types of nested views are deep.
+// Nested views have deeply nested types.
 #![recursion_limit = "512"]
 
 mod shop;
 
-/// Pages are made of small allocations, which threads free for each other, and glibc's allocator has them wait for its locks: with this
-/// one half as many pages again are rendered. It asks for no huge pages (`no_thp`), of which the kernel gives more than is used.
+/// Rendering a page makes many small allocations that are freed on other threads, where glibc's allocator
+/// waits for locks: mimalloc renders half as many pages again. It asks for no huge pages (`no_thp`), since
+/// the kernel hands out more of them than are used.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

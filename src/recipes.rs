@@ -1,8 +1,8 @@
-//! One page for each thing you may want to do. Each has a whole program, which is run as a test of this crate.
+//! One page per task. Each contains a complete program, which runs as a test of this crate.
 //!
-//! A program ends in a `main` that puts it to the test. In your app that `main` is a `#[tokio::test]`.
+//! Each program's `main` tests it. In your app, that `main` is a `#[tokio::test]`.
 
-/// A struct of yours in the basket: with a stock, with a weight, with a file.
+/// Sell a struct of your app: stock, weight, files.
 ///
 #[doc = include_str!("../docs/sell-a-model.md")]
 ///
@@ -10,15 +10,15 @@
 /// [`sellable_contract`](crate::testing::sellable_contract).
 pub mod sell_a_model {}
 
-/// Lists, a search box, sitemaps: quick with a hundred thousand goods of any kind.
+/// Lists, search and sitemaps, fast with 100,000 products of any kind.
 ///
 #[doc = include_str!("../docs/find-goods.md")]
 ///
-/// In the reference: [`Listed`](crate::Listed), [`Store::goods`](crate::Store::goods), [`Store::sitemap`](crate::Store::sitemap),
-/// [`conditional`](crate::conditional).
+/// In the reference: [`Listed`](crate::Listed), [`Store::goods`](crate::Store::goods),
+/// [`Store::sitemap`](crate::Store::sitemap), [`conditional`](crate::conditional).
 pub mod find_goods {}
 
-/// A gateway of yours at the checkout: idempotent, with signed webhooks.
+/// Integrate a payment gateway: idempotent, with signed webhooks.
 ///
 #[doc = include_str!("../docs/payment-provider.md")]
 ///
@@ -26,23 +26,26 @@ pub mod find_goods {}
 /// [`PaymentState`](crate::PaymentState), [`payment_contract`](crate::testing::payment_contract).
 pub mod payment_provider {}
 
-/// A way to ship that only you know the price of.
+/// Calculate shipping prices with your own method.
 ///
 #[doc = include_str!("../docs/shipping-method.md")]
 ///
-/// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel), [`ShipsBy`](crate::ShipsBy),
-/// [`Store::mark_sent`](crate::Store::mark_sent), [`shipping_contract`](crate::testing::shipping_contract).
+/// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel),
+/// [`ShipsBy`](crate::ShipsBy), [`Store::mark_sent`](crate::Store::mark_sent),
+/// [`shipping_contract`](crate::testing::shipping_contract).
 pub mod shipping_method {}
 
-/// What happens when an order is paid, or is not: once for each change.
+/// React to order events, once per event.
 ///
 #[doc = include_str!("../docs/receiver.md")]
 ///
-/// In the reference: [`Receiver`](crate::Receiver), [`Signal`](crate::Signal), [`Store::undelivered`](crate::Store::undelivered),
-/// [`OutgoingWebhook`](crate::delivery::OutgoingWebhook), [`receiver_contract`](crate::testing::receiver_contract).
+/// In the reference: [`Receiver`](crate::Receiver), [`Signal`](crate::Signal),
+/// [`Store::undelivered`](crate::Store::undelivered),
+/// [`OutgoingWebhook`](crate::delivery::OutgoingWebhook),
+/// [`receiver_contract`](crate::testing::receiver_contract).
 pub mod receiver {}
 
-/// Files in another place than a directory, behind signed links.
+/// Store files elsewhere than in a directory, behind signed URLs.
 ///
 #[doc = include_str!("../docs/storage.md")]
 ///
@@ -50,22 +53,24 @@ pub mod receiver {}
 /// [`storage_contract`](crate::testing::storage_contract).
 pub mod storage {}
 
-/// Your colours, your names, your markup.
+/// Change colours, class names and markup.
 ///
 #[doc = include_str!("../docs/restyle.md")]
 ///
-/// In the reference: [`components`](crate::components), [`api`](crate::api), [`Store::style_path`](crate::Store::style_path).
+/// In the reference: [`components`](crate::components), [`api`](crate::api),
+/// [`Store::style_path`](crate::Store::style_path).
 pub mod restyle {}
 
-/// Message files, paths, prices and dates in more than one language.
+/// Translate the shop: message files, paths, prices and dates.
 ///
 #[doc = include_str!("../docs/language.md")]
 ///
-/// In the reference: [`Texts`](crate::Texts), [`Language`](crate::Language), [`StoreBuilder::messages`](crate::StoreBuilder::messages),
-/// [`use_texts`](crate::components::use_texts), [`Store::alternates`](crate::Store::alternates).
+/// In the reference: [`Texts`](crate::Texts), [`Language`](crate::Language),
+/// [`StoreBuilder::messages`](crate::StoreBuilder::messages), [`use_texts`](crate::components::use_texts),
+/// [`Store::alternates`](crate::Store::alternates).
 pub mod language {}
 
-/// Settings, a proxy, several instances, and what to look at.
+/// Deploy: settings, reverse proxy, several instances, monitoring.
 ///
 #[doc = include_str!("../docs/deploy.md")]
 ///

@@ -1,8 +1,8 @@
 //! A crash test of the outbox: `make fire`.
 //!
-//! Shoppers complete orders at the production build while the shop is killed (SIGKILL) repeatedly, the mail server and the bucket
-//! go up and down, and a webhook listener fails at random. At the end the outbox drains undisturbed, and the tally lists completed,
-//! pending and duplicate deliveries per receiver.
+//! Shoppers complete orders at the production build while the shop is killed (SIGKILL) repeatedly, the mail
+//! server and the bucket go up and down, and a webhook listener fails at random. At the end the outbox
+//! drains undisturbed, and the tally lists completed, pending and duplicate deliveries per receiver.
 //!
 //! `ORDERS=100 make fire` is a short run.
 

@@ -80,7 +80,8 @@ impl Shop {
         Ok(())
     }
 
-    /// Waits until the shop answers. Restarts it if it has exited, as a supervisor does: it may, while the bucket is down.
+    /// Waits until the shop answers. Restarts it if it has exited, as a supervisor does: it may, while the
+    /// bucket is down.
     fn wait_until_open(&self) -> Result<()> {
         let patience = Instant::now() + Duration::from_secs(60);
         loop {

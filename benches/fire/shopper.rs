@@ -63,7 +63,8 @@ fn link(client: &mut Client, order: &str) -> Result<Option<String>> {
     Ok(link.filter(|_| text.contains("is paid")))
 }
 
-/// Fetches the download of each order from the bucket. Returns how many are complete: of the same size, and not empty.
+/// Fetches the download of each order from the bucket. Returns how many are complete: of the same size, and
+/// not empty.
 pub fn fetch(shop: SocketAddr, orders: &[String]) -> Result<usize> {
     let mut client = Client::connect(shop)?;
     let mut sizes = Vec::new();

@@ -32,7 +32,7 @@ impl Answer {
         if self.status == status {
             return Ok(self);
         }
-        Err(format!("{status} was expected, {} came: {}", self.status, String::from_utf8_lossy(&self.body)).into())
+        Err(format!("expected status {status}, got {}: {}", self.status, String::from_utf8_lossy(&self.body)).into())
     }
 
     /// Returns the path of a redirect after a form (303).

@@ -1,8 +1,9 @@
 //! Measures the production build over HTTP, as visitors do: `make bench`.
 //!
-//! The server runs as a process of its own, on a fresh SQLite database and then on a temporary PostgreSQL; the clients share the
-//! machine with it. Figures that depend on the machine are printed, not asserted. The weight of a page does not depend on it: the
-//! bench fails if one has grown by more than 3 %. `cargo bench --features shop,s3,sandbox --bench shop -- weight` measures it alone.
+//! The server runs as a process of its own, on a fresh SQLite database and then on a temporary PostgreSQL;
+//! the clients share the machine with it. Figures that depend on the machine are printed, not asserted. The
+//! weight of a page does not depend on it: the bench fails if one has grown by more than 3 %. `cargo bench
+//! --features shop,s3,sandbox --bench shop -- weight` measures it alone.
 
 mod http;
 mod load;
@@ -70,12 +71,14 @@ fn everything(place: &Path, sqlite: &str) -> Result<(Vec<Row>, Vec<String>)> {
     Ok(files)
 }
 
-/// Prints the figures of the shop on one database. Returns the weight of its pages, which does not depend on the database.
+/// Prints the figures of the shop on one database. Returns the weight of its pages, which does not depend
+/// on the database.
 fn measure(name: &str, database: &str, data: &Path) -> Result<(Vec<Row>, Vec<String>)> {
     let (server, first_start) = Server::start(database, data)?;
     let files = weight::rows(&server)?;
     server.stop()?;
-    // The second start has nothing to set up: it measures later starts, and the memory before the first visitor.
+    // The second start has nothing to set up: it measures later starts, and the memory before the first
+    // visitor.
     let (server, start) = Server::start(database, data)?;
     let idle = server.memory()?;
 

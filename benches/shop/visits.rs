@@ -26,7 +26,8 @@ pub fn add(client: &mut Client, number: usize) -> Result<()> {
     Ok(())
 }
 
-/// Buys a download: adds it, opens the checkout, pays, approves at the gateway, returns, and waits for the paid order.
+/// Buys a download: adds it, opens the checkout, pays, approves at the gateway, returns, and waits for the
+/// paid order.
 pub fn journey(client: &mut Client, number: usize) -> Result<()> {
     client.forget();
     client.post("/pannier/basket/add", &form(number))?.see_other()?;

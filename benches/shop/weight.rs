@@ -22,7 +22,8 @@ const LEEWAY: f64 = 1.03;
 /// The weight of a page in bytes, compressed and raw.
 type Weight = (f64, f64);
 
-/// Measures each kind of page. Returns the rows and the pages that have grown. `PANNIER_WEIGHT=renew` updates the file first.
+/// Measures each kind of page. Returns the rows and the pages that have grown. `PANNIER_WEIGHT=renew`
+/// updates the file first.
 pub fn rows(server: &Server) -> Result<(Vec<Row>, Vec<String>)> {
     let mut client = Client::connect(server.address)?;
     client.call("/pannier/basket/add", "kind=album&id=blue-hour&quantity=1")?.expect(200)?;
@@ -84,7 +85,8 @@ fn size(client: &mut Client, file: &str, encoding: &str) -> Result<f64> {
     Ok(answer.body.len() as f64)
 }
 
-/// Returns a message for each page that has grown. A smaller page is fine, and `PANNIER_WEIGHT=renew` makes it the new measure.
+/// Returns a message for each page that has grown. A smaller page is fine, and `PANNIER_WEIGHT=renew` makes
+/// it the new measure.
 fn compare(measured: &[(String, f64)]) -> Result<Vec<String>> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/shop/weight.tsv");
     if std::env::var("PANNIER_WEIGHT").is_ok_and(|wish| wish == "renew") {

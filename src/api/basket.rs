@@ -1,4 +1,4 @@
-//! Changing the basket.
+//! Server functions of the basket.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::{BasketSummary, BasketView, Problem, Removed};
 #[cfg(feature = "ssr")]
 use super::respond;
 
-/// The visitor's basket. Creates nothing.
+/// Returns the visitor's basket. Creates nothing.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -21,7 +21,7 @@ use super::respond;
 /// ```
 ///
 /// # Errors
-/// When the store cannot answer.
+/// If the store is unavailable.
 #[server(prefix = "/pannier", endpoint = "basket")]
 pub async fn get_basket() -> Result<BasketView, Problem> {
     let (store, visitor) = respond::request().await?;
@@ -29,18 +29,10 @@ pub async fn get_basket() -> Result<BasketView, Problem> {
     store.basket(&visitor).await
 }
 
-/// The sums of the visitor's basket. Creates nothing.
-///
-/// ```
-/// use pannier::{Problem, api::get_basket_summary};
-///
-/// async fn total() -> Result<String, Problem> {
-///     Ok(get_basket_summary().await?.total.unwrap_or_default())
-/// }
-/// ```
+/// Returns the item count and total of the visitor's basket. Creates nothing.
 ///
 /// # Errors
-/// When the store cannot answer.
+/// If the store is unavailable.
 #[server(prefix = "/pannier", endpoint = "basket/summary")]
 pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
     let (store, visitor) = respond::request().await?;
@@ -48,39 +40,22 @@ pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
     Ok(store.basket(&visitor).await?.summary(&store.texts_for(&visitor)))
 }
 
-/// What a line that was removed takes to be put back, if it can be.
-///
-/// ```
-/// use pannier::{Problem, api::get_removed};
-///
-/// async fn undo() -> Result<Option<String>, Problem> {
-///     let line = get_removed("poster".into(), "dunes".into(), 2).await?;
-///     Ok(line.map(|line| format!("{} was removed.", line.title)))
-/// }
-/// ```
+/// Returns what is needed to undo the removal of a line, if it can be undone.
 ///
 /// # Errors
-/// When the store cannot answer.
+/// If the store is unavailable.
 #[server(prefix = "/pannier", endpoint = "basket/removed")]
 pub async fn get_removed(kind: String, id: String, quantity: u32) -> Result<Option<Removed>, Problem> {
     let (store, visitor) = respond::request().await?;
     Ok(store.removed(&visitor, &kind, &id, quantity).await)
 }
 
-/// Adds pieces of an item to the visitor's basket, which is created the first time. `visit` is a random word that a browser
-/// without a session makes up: two first requests at once with the same word make one basket.
-///
-/// ```
-/// use pannier::{Problem, api::add_to_basket};
-///
-/// async fn take_two(visit: String) -> Result<u32, Problem> {
-///     let basket = add_to_basket("poster".into(), "dunes".into(), "2".into(), visit).await?;
-///     Ok(basket.count)
-/// }
-/// ```
+/// Adds an item to the visitor's basket, which is created on first use. `visit` is a random id that a
+/// browser without a session generates: concurrent first requests with the same id share one basket.
 ///
 /// # Errors
-/// When there is no such item, not enough of it, or the basket cannot change now. Then nothing has changed.
+/// If the item does not exist, the stock is insufficient, or the basket is read-only. The basket is then
+/// unchanged.
 #[server(name = AddToBasketForm, prefix = "/pannier", endpoint = "basket/add")]
 pub async fn add_to_basket(
     #[server(default)] kind: String,
@@ -104,18 +79,10 @@ pub async fn add_to_basket(
     Ok(answer(&store, &visitor).await?.summary(&store.texts_for(&visitor)))
 }
 
-/// Sets how many pieces of an item the basket has; 0 takes it out.
-///
-/// ```
-/// use pannier::{Problem, api::set_quantity};
-///
-/// async fn just_one() -> Result<u32, Problem> {
-///     Ok(set_quantity("poster".into(), "dunes".into(), "1".into()).await?.count)
-/// }
-/// ```
+/// Sets the quantity of an item in the basket; 0 removes it.
 ///
 /// # Errors
-/// As [`add_to_basket`]; and when the item is not in the basket.
+/// As for [`add_to_basket`], and if the item is not in the basket.
 #[server(prefix = "/pannier", endpoint = "basket/quantity")]
 pub async fn set_quantity(
     #[server(default)] kind: String,
@@ -135,18 +102,10 @@ pub async fn set_quantity(
     answer(&store, &visitor).await
 }
 
-/// Takes an item out of the basket. One that is gone already is a success.
-///
-/// ```
-/// use pannier::{Problem, api::remove_from_basket};
-///
-/// async fn without_the_dunes() -> Result<u32, Problem> {
-///     Ok(remove_from_basket("poster".into(), "dunes".into()).await?.count)
-/// }
-/// ```
+/// Removes an item from the basket. Idempotent: succeeds if the item was already removed.
 ///
 /// # Errors
-/// When the basket cannot change now.
+/// If the basket is read-only.
 #[server(prefix = "/pannier", endpoint = "basket/remove")]
 pub async fn remove_from_basket(
     #[server(default)] kind: String,
@@ -174,7 +133,7 @@ fn parse_quantity(text: &str) -> Result<u32, Problem> {
     if quantity > 999 { Err(Problem::TooMany(999)) } else { Ok(quantity) }
 }
 
-/// The basket for WASM; a browser that is redirected does not need it.
+/// Returns the basket for a WASM caller. A browser that is redirected does not need it.
 #[cfg(feature = "ssr")]
 async fn answer(store: &crate::Store, visitor: &crate::store::visitor::Visitor) -> Result<BasketView, Problem> {
     if respond::is_form() { Ok(BasketView::default()) } else { store.basket(visitor).await }

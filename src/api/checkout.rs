@@ -1,4 +1,4 @@
-//! Submitting the checkout.
+//! Server functions of the checkout.
 
 use leptos::prelude::*;
 
@@ -7,18 +7,10 @@ use crate::{CheckoutForm, CheckoutOutcome, CheckoutView, Intent, Problem};
 #[cfg(feature = "ssr")]
 use super::respond;
 
-/// The checkout of the visitor's basket. With `check`, what stands in the way of paying is pointed out.
-///
-/// ```
-/// use pannier::{Problem, api::get_checkout};
-///
-/// async fn total() -> Result<String, Problem> {
-///     Ok(get_checkout(false).await?.totals.total.to_string())
-/// }
-/// ```
+/// Returns the checkout of the visitor's basket. With `check`, includes validation errors.
 ///
 /// # Errors
-/// When there is nothing to pay for, or an order waits for its payment; a page is redirected to the basket then.
+/// If the basket is empty or an order awaits payment. A page is then redirected to the basket.
 #[server(prefix = "/pannier", endpoint = "checkout/view")]
 pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView, Problem> {
     let (store, visitor) = respond::request().await?;
@@ -30,7 +22,8 @@ pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView
     checkout
 }
 
-/// Submits the checkout form: to see it for another country or way to ship ([`Intent::Update`]), or to pay.
+/// Submits the checkout form: to render it for another country or shipping choice ([`Intent::Update`]), or
+/// to pay.
 ///
 /// ```
 /// use pannier::{CheckoutOutcome, Intent, Problem, api::{get_checkout, submit_checkout}};
@@ -43,7 +36,7 @@ pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView
 /// ```
 ///
 /// # Errors
-/// When there is nothing to pay for or the order was placed already. What was typed is kept.
+/// If the basket is empty or the order has already been placed. The form is saved nevertheless.
 #[server(prefix = "/pannier", endpoint = "checkout")]
 pub async fn submit_checkout(
     #[server(flatten)] form: CheckoutForm,
@@ -74,18 +67,11 @@ pub async fn submit_checkout(
     }
 }
 
-/// Keeps what is in the checkout form so far. The page sends it when a field is left, so that a browser that dies loses nothing.
-///
-/// ```
-/// use pannier::{CheckoutForm, Problem, api::keep_checkout};
-///
-/// async fn typed(email: String) -> Result<(), Problem> {
-///     keep_checkout(CheckoutForm { email, ..CheckoutForm::default() }).await
-/// }
-/// ```
+/// Saves the checkout form without validating it. The page calls this when a field loses focus, so that a
+/// browser crash loses nothing.
 ///
 /// # Errors
-/// When the store cannot answer.
+/// If the store is unavailable.
 #[server(prefix = "/pannier", endpoint = "checkout/keep")]
 pub async fn keep_checkout(#[server(flatten)] form: CheckoutForm) -> Result<(), Problem> {
     let (store, visitor) = respond::request().await?;

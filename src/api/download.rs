@@ -1,4 +1,4 @@
-//! Following a masked download link.
+//! Redemption of masked download links.
 
 use http::{Method, StatusCode, header, request::Parts};
 use leptos::prelude::*;
@@ -8,8 +8,8 @@ use crate::{
     store::{http::page_response, language::texts_here},
 };
 
-/// Claims the download of the page that is being rendered, and has the browser go to the file. Returns a title and a text, for the page
-/// that says why it came to nothing.
+/// Redeems the download link of the page being rendered and redirects to the file. Returns a title and a
+/// text for the page that explains a failure.
 pub(crate) async fn follow_download(token: &str) -> (String, String) {
     page_response::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
     let texts = texts_here();
@@ -40,7 +40,8 @@ pub(crate) async fn follow_download(token: &str) -> (String, String) {
     }
 }
 
-/// Whether somebody means it. Browsers say when they only fetch ahead (`Sec-Purpose`, Fetch; `Purpose` before it).
+/// Returns whether the request is a deliberate click. Browsers mark prefetches (`Sec-Purpose`, Fetch
+/// standard; formerly `Purpose`).
 fn is_deliberate(parts: &Parts) -> bool {
     let ahead = ["sec-purpose", "purpose", "x-moz"]
         .iter()

@@ -1,7 +1,8 @@
-//! Server functions: the only door from the browser to the store.
+//! Server functions: the browser's only interface to the store.
 //!
-//! Each answers both kinds of caller. A browser without JavaScript posts a form and is redirected (303) to the page that
-//! shows the result; WASM posts the same fields and gets JSON, with a status and a reason when the answer is no.
+//! Each serves two kinds of callers. A browser without JavaScript posts a form and is redirected (303) to
+//! the page with the result. WASM posts the same fields and receives JSON; an error has an HTTP status and
+//! a reason.
 //!
 //! ```
 //! use pannier::{Problem, api};
@@ -26,17 +27,13 @@ pub use checkout::{get_checkout, keep_checkout, submit_checkout};
 pub(crate) use download::follow_download;
 pub use order::{order_status, resume_payment, start_over};
 
-/// Where a form that adds to the basket posts `kind`, `id` and `quantity`.
-///
-/// ```
-/// assert_eq!(pannier::api::ADD_TO_BASKET_PATH, "/pannier/basket/add");
-/// ```
+/// The path to which a form posts `kind`, `id` and `quantity` to add to the basket.
 pub const ADD_TO_BASKET_PATH: &str = <basket::AddToBasketForm as leptos::server_fn::ServerFn>::PATH;
 
-/// Where the sums of the basket are asked for.
+/// The path of the basket summary.
 pub(crate) const BASKET_SUMMARY_PATH: &str = <basket::GetBasketSummary as leptos::server_fn::ServerFn>::PATH;
 
-/// What components ask of the request that they are rendered for.
+/// What components need from the request they are rendered for.
 #[cfg(feature = "ssr")]
 pub(crate) use crate::store::{
     http::element::path as element_module_path,

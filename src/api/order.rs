@@ -1,4 +1,4 @@
-//! The order's page: how it stands, and what can be done while its payment is under way.
+//! Server functions of the order's page: its status, and actions on a payment in progress.
 
 use leptos::prelude::*;
 
@@ -7,15 +7,7 @@ use crate::{OrderView, Problem};
 #[cfg(feature = "ssr")]
 use super::respond;
 
-/// The order whose page has this token.
-///
-/// ```
-/// use pannier::{Problem, Status, api::order_status};
-///
-/// async fn is_paid(token: String) -> Result<bool, Problem> {
-///     Ok(order_status(token).await?.status == Status::Completed)
-/// }
-/// ```
+/// Returns the order with this token.
 ///
 /// # Errors
 /// [`Problem::UnknownOrder`].
@@ -30,15 +22,7 @@ pub async fn order_status(#[server(default)] token: String) -> Result<OrderView,
     order
 }
 
-/// Goes on with the payment of a pending order; answers with the address to go to.
-///
-/// ```
-/// use pannier::{Problem, api::resume_payment};
-///
-/// async fn gateway_page(token: String) -> Result<String, Problem> {
-///     resume_payment(token).await
-/// }
-/// ```
+/// Resumes the payment of a pending order. Returns the URL to redirect to.
 ///
 /// # Errors
 /// [`Problem::UnknownOrder`].
@@ -50,18 +34,10 @@ pub async fn resume_payment(#[server(default)] token: String) -> Result<String, 
     next.map(|place| respond::local(&place))
 }
 
-/// Calls off the payment of a pending order, so that its basket comes back; answers with the address to go to.
-///
-/// ```
-/// use pannier::{Problem, api::start_over};
-///
-/// async fn back_to_the_basket(token: String) -> Result<String, Problem> {
-///     start_over(token).await
-/// }
-/// ```
+/// Cancels the payment of a pending order and restores its basket. Returns the URL to redirect to.
 ///
 /// # Errors
-/// [`Problem::UnknownOrder`], or [`Problem::GatewayUnavailable`] when the gateway does not say.
+/// [`Problem::UnknownOrder`], or [`Problem::GatewayUnavailable`] if the gateway does not respond.
 #[server(prefix = "/pannier", endpoint = "order/start-over")]
 pub async fn start_over(#[server(default)] token: String) -> Result<String, Problem> {
     let (store, _) = respond::request().await?;

@@ -1,4 +1,4 @@
-//! What a server function answers with when the call itself fails.
+//! Conversion of failed server function calls to [`Problem`].
 
 use leptos::server_fn::{
     codec::JsonEncoding,

@@ -1,4 +1,4 @@
-//! Answering a server function's two kinds of caller.
+//! Responses to the two kinds of callers of a server function.
 
 use leptos::prelude::*;
 use tower_sessions::Session;
@@ -9,24 +9,24 @@ use crate::{
     store::{http::page_response, language::path_here, visitor::Visitor},
 };
 
-/// The store and the visitor of the request at hand.
+/// Returns the store and the visitor of the current request.
 ///
 /// # Errors
-/// [`Problem::Unavailable`] when the app has no [`Store`] in its context or no session layer.
+/// [`Problem::Unavailable`] if the app has no [`Store`] in its context or no session layer.
 pub(crate) async fn request() -> Result<(Store, Visitor), Problem> {
     let store = use_context::<Store>().ok_or_else(|| {
-        tracing::error!("there is no Store in the context: call provide_context(store) for server functions and pages");
+        tracing::error!("no Store in context: call Store::provide for server functions and pages");
         Problem::Unavailable
     })?;
     let session: Session = leptos_axum::extract().await.map_err(|_| {
-        tracing::error!("there is no session layer: wrap the app with Store::protect");
+        tracing::error!("no session layer: wrap the app with Store::protect");
         Problem::Unavailable
     })?;
     let language = store.language_here();
     Ok((store, Visitor::new(session).with_language(language)))
 }
 
-/// Whether the answer is for a person whose browser has posted a form.
+/// Returns whether the caller is a browser that has posted a form.
 pub(crate) fn is_form() -> bool {
     let is_page = |parts: &http::request::Parts| {
         let accept = parts.headers.get(http::header::ACCEPT).and_then(|value| value.to_str().ok());
@@ -35,12 +35,12 @@ pub(crate) fn is_form() -> bool {
     with_context(is_page).unwrap_or_default()
 }
 
-/// A place that an answer leads to: one in the app is meant in the language of the request.
+/// Localizes a path of the app to the language of the request. Other URLs are returned unchanged.
 pub(crate) fn local(place: &str) -> String {
     if place.starts_with('/') { path_here(place) } else { place.to_owned() }
 }
 
-/// Sends a browser that has posted a form to `path` (303, RFC 9110); leaves other callers alone.
+/// Redirects a browser that has posted a form to `path` (303, RFC 9110). Other callers are unaffected.
 pub(crate) fn see_other(path: &str) {
     if let (true, Ok(location)) = (is_form(), http::HeaderValue::from_str(&local(path))) {
         page_response::header(http::header::LOCATION, location);
@@ -48,7 +48,8 @@ pub(crate) fn see_other(path: &str) {
     }
 }
 
-/// Says no: to a browser by a redirect to `path` with the problem's code, to other callers by the problem's status.
+/// Refuses a request: redirects a browser to `path` with the problem's code; other callers get the
+/// problem's HTTP status.
 pub(crate) fn refuse(problem: &Problem, path: &str) {
     if is_form() {
         let separator = if path.contains('?') { '&' } else { '?' };
@@ -59,15 +60,15 @@ pub(crate) fn refuse(problem: &Problem, path: &str) {
     }
 }
 
-/// Answers with the problem's status.
+/// Sets the response status to that of the problem.
 pub(crate) fn status(problem: &Problem) {
     if let Ok(status) = http::StatusCode::from_u16(problem.status()) {
         page_response::status(status);
     }
 }
 
-/// Marks an answer that holds something of the visitor's: no cache keeps it, so that the back button never shows a basket
-/// that is gone or a checkout that was paid.
+/// Marks a response as private to the visitor. Without caching, the back button never shows an outdated
+/// basket or a checkout that was already paid.
 pub(crate) fn private() {
     page_response::header(http::header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
 }

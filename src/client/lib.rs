@@ -1,4 +1,4 @@
-/// What the loader of the islands calls.
+/// The entry point that the island loader calls.
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     pannier::hydrate();

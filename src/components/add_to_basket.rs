@@ -1,4 +1,4 @@
-//! The form that puts an item into the basket.
+//! The form that adds an item to the basket.
 
 use leptos::{ev::SubmitEvent, html::P, prelude::*, wasm_bindgen::JsCast};
 use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{Problem, api};
 
-/// A quantity and a button. Other markup for the same: [`use_add_to_basket`].
+/// A quantity field and an add button. For your own markup, use [`use_add_to_basket`].
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -27,19 +27,19 @@ use crate::{Problem, api};
 /// ```
 #[component]
 pub fn AddToBasket(
-    /// The kind of the sellable.
+    /// The sellable's kind.
     #[prop(into)]
     kind: String,
-    /// Its id within the kind.
+    /// The sellable's id within its kind.
     #[prop(into)]
     id: String,
-    /// How many may be bought at most; with 0 the button says that it is sold out.
+    /// The largest quantity that can be ordered. With 0, the button says that the item is sold out.
     #[prop(default = 999)]
     max: u32,
-    /// What the button says, if not "Add to basket" in the page's language.
+    /// The button's label. Defaults to "Add to basket" in the page's language.
     #[prop(into, optional)]
     label: Option<String>,
-    /// Classes beside the component's own.
+    /// Additional classes.
     #[prop(into, optional)]
     class: String,
 ) -> impl IntoView {
@@ -70,7 +70,8 @@ pub fn AddToBasket(
                 <button class="pn-button pn-button--primary" disabled=sold_out>
                     {label}
                 </button>
-                // An island ends its element: what follows it in the same one would not be found when the whole page is hydrated.
+                // Hydrating a whole page, Leptos does not find siblings after an island: it must come last
+                // in its element.
                 <AddInPlace/>
             </form>
         </div>
@@ -78,8 +79,8 @@ pub fn AddToBasket(
     }
 }
 
-/// Has the form around it add in place, and says what came of it. What does not change stays outside, and has no props here: it
-/// would travel as WASM.
+/// Adds in place when the surrounding form is submitted, and shows the outcome. Static markup stays
+/// outside, and the island has no props, because both would be compiled to WASM.
 #[island]
 fn AddInPlace() -> impl IntoView {
     let AddToBasketState { submit, outcome } = use_add_to_basket();
@@ -99,23 +100,12 @@ fn AddInPlace() -> impl IntoView {
     }
 }
 
-/// What came of adding, in words that a screen reader reads out: for a form of your own.
-///
-/// ```
-/// use leptos::prelude::*;
-/// use pannier::components::{AddToBasketStatus, use_add_to_basket};
-///
-/// #[component]
-/// fn Status() -> impl IntoView {
-///     let add = use_add_to_basket();
-///     view! { <AddToBasketStatus outcome=add.outcome/> }
-/// }
-/// ```
+/// The outcome of adding, announced to screen readers: for your own form.
 #[component]
 pub fn AddToBasketStatus(
-    /// How many pieces were added, or why none was; see [`AddToBasketState::outcome`].
+    /// The number of pieces added or the reason for the refusal; see [`AddToBasketState::outcome`].
     outcome: Signal<Option<Result<u32, Problem>>>,
-    /// The paragraph, once it is there.
+    /// The paragraph, once mounted.
     #[prop(optional)]
     node_ref: NodeRef<P>,
 ) -> impl IntoView {
@@ -130,7 +120,7 @@ pub fn AddToBasketStatus(
     }
 }
 
-/// What a form that puts something into the basket needs besides its markup. See [`use_add_to_basket`].
+/// The state of a form that adds to the basket. See [`use_add_to_basket`].
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -146,17 +136,17 @@ pub fn AddToBasketStatus(
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct AddToBasketState {
-    /// Handles the form's `submit` event.
+    /// The handler of the form's `submit` event.
     pub submit: Callback<SubmitEvent>,
-    /// What came of the last time: how many pieces were added, or why none was. It says "added" at once, and takes it back if
-    /// the store says no. `None` before the first time.
+    /// The outcome of the last attempt: the number of pieces added, or the reason for the refusal. It is
+    /// updated optimistically and reverted if the store refuses. `None` before the first attempt.
     pub outcome: Signal<Option<Result<u32, Problem>>>,
 }
 
-/// Adds to the basket by a form of your own, in a component that is hydrated (an island, or an app that is hydrated as a
-/// whole). The form posts the fields `kind`, `id` and, if it is not one piece, `quantity` to
-/// [`ADD_TO_BASKET_PATH`](crate::api::ADD_TO_BASKET_PATH) (in the page's language: [`local_path`]), and so works without JavaScript as
-/// well.
+/// Adds to the basket from your own form, in a component that is hydrated (an island, or a fully hydrated
+/// app). The form posts the fields `kind`, `id` and, unless the quantity is one, `quantity` to
+/// [`ADD_TO_BASKET_PATH`](crate::api::ADD_TO_BASKET_PATH) (in the page's language: [`local_path`]), so it
+/// works without JavaScript, too.
 ///
 /// ```
 /// # use leptos::prelude::*;

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{BasketView, LineNotice, LineView, Problem, Removed, Texts, api};
 
-/// The basket: change quantities, remove, undo, go to the checkout. Mount it with `ssr=SsrMode::Async`: what the page answers
-/// (its status, its redirects) must be known before its first byte.
+/// The basket page: change quantities, remove, undo, go to the checkout. Mount it with
+/// `ssr=SsrMode::Async`: its status and redirects must be known before the first byte is sent.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -29,10 +29,10 @@ use crate::{BasketView, LineNotice, LineView, Problem, Removed, Texts, api};
 /// ```
 #[component]
 pub fn BasketPage(
-    /// Classes beside the component's own.
+    /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// What stands there when the basket is empty.
+    /// The content of an empty basket.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
@@ -61,7 +61,7 @@ pub fn BasketPage(
     }
 }
 
-/// What the redirect that led here has to say.
+/// The problem that the redirect to this page reports.
 fn problem() -> Option<Problem> {
     let number = query("number").and_then(|n| n.parse().ok());
     Problem::from_code(&query("problem")?, number)
@@ -74,7 +74,8 @@ async fn removed() -> Option<Removed> {
     api::get_removed(kind.to_owned(), id.to_owned(), quantity).await.ok()?
 }
 
-/// The view of a [`BasketPage`], for a basket that you have loaded. It posts its forms; what changes them in place is part of the page.
+/// The view of a [`BasketPage`], for a basket you have loaded. It posts its forms; only the page updates in
+/// place.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -85,23 +86,23 @@ async fn removed() -> Option<Removed> {
 /// ```
 #[component]
 pub fn Basket(
-    /// What it shows.
+    /// The basket to show.
     basket: BasketView,
-    /// A line that was just removed, and can be put back.
+    /// A line that was just removed, to offer an undo.
     #[prop(optional)]
     removed: Option<Removed>,
-    /// Why the last change was refused.
+    /// The reason why the last change was refused.
     #[prop(optional)]
     problem: Option<Problem>,
-    /// Classes beside the component's own.
+    /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// What stands there when the basket is empty.
+    /// The content of an empty basket.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let BasketView { lines, count, total, pending } = basket;
-    // The order that waits says so itself.
+    // The pending order's own notice already says this.
     let problem = problem.filter(|p| *p != Problem::PaymentPending || pending.is_none());
     let ready = lines.iter().all(|l| !l.notice.as_ref().is_some_and(LineNotice::blocks));
     let empty = lines.is_empty();
@@ -164,7 +165,8 @@ fn waits_for_payment(texts: &Texts, number: i64) -> String {
     texts.format("basket-pending", &[("problem", (&problem).into()), ("number", (&number).into())])
 }
 
-/// The `data-` attributes are for [`Live`], which shows a change before the store has answered.
+/// A line of the basket. The `data-` attributes serve [`LiveRegion`], which shows a change before the store
+/// has responded.
 #[component]
 fn Line(line: LineView) -> impl IntoView {
     let LineView { kind, id, title, url, image, quantity, unit, total, max, notice } = line;

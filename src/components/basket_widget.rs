@@ -1,4 +1,4 @@
-//! The basket in the header: how many pieces, how much money.
+//! The basket link in the header, with item count and total.
 
 use leptos::prelude::*;
 
@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{BasketSummary, Texts, api};
 
-/// A link to the basket with its count and total. A visitor without a session gets the bare link, and costs no query.
+/// A link to the basket with its count and total. For a visitor without a session it is a bare link and
+/// needs no query.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -23,10 +24,10 @@ use crate::{BasketSummary, Texts, api};
 /// ```
 #[component]
 pub fn BasketWidget(
-    /// Classes beside the component's own.
+    /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// What stands before the sums; the picture of a basket if nothing does.
+    /// The content before the count. Defaults to a basket icon.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
@@ -50,7 +51,7 @@ pub fn BasketWidget(
     }
 }
 
-/// The view of a [`BasketWidget`], for sums that you have.
+/// The view of a [`BasketWidget`], for a summary you have loaded.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -61,12 +62,12 @@ pub fn BasketWidget(
 /// ```
 #[component]
 pub fn BasketLink(
-    /// What it shows.
+    /// The summary to show.
     basket: BasketSummary,
-    /// Classes beside the component's own.
+    /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// What stands before the sums; the picture of a basket if nothing does.
+    /// The content before the count. Defaults to a basket icon.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
@@ -100,15 +101,16 @@ fn icon() -> impl IntoView {
     }
 }
 
-/// The island without props, which finds its sums where the page has them: props would be JSON, and bring a parser along.
+/// Wraps the island, which has no props and reads its initial values from the page: props would be JSON and
+/// pull in a parser.
 fn sums(basket: BasketSummary) -> impl IntoView {
     let (count, total) = (basket.count, basket.total.clone());
     provide_context(AtFirst { basket, words: None });
     view! { <span class="pn-widget__sums" data-count=count data-total=total><BasketSums/></span> }
 }
 
-/// The sums that the page was rendered with, and what it says of them. An island does not say it anew: to load what a browser knows of
-/// numbers and plurals takes longer than all else that it does when it comes to life.
+/// The summary that the page was rendered with, and its phrase. The island does not format it again:
+/// loading the browser's number and plural rules takes longer than the rest of its start.
 #[derive(Clone)]
 struct AtFirst {
     basket: BasketSummary,
@@ -146,7 +148,8 @@ fn BasketSums() -> impl IntoView {
     let basket = at_first.basket.clone();
     Effect::new(move |_| {
         state.confirm(basket.clone());
-        // Back from another tab, or by the back button: the basket may have changed in the meantime.
+        // Restored by the back button, or visible again after use of another tab: the basket may have
+        // changed.
         let seen = window_event_listener(leptos::ev::visibilitychange, |_| reload());
         let shown = window_event_listener(leptos::ev::pageshow, |event| {
             if event.persisted() {

@@ -12,8 +12,9 @@ use super::{
 };
 use crate::{AddressField, CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice, Texts, api};
 
-/// E-mail, address, shipping, payment, summary and one button. The same page and the same form with and without JavaScript.
-/// Mount it with `ssr=SsrMode::Async`: what the page answers (its status, its redirects) must be known before its first byte.
+/// The checkout page: e-mail, address, shipping, payment, summary and one button. Page and form are the
+/// same with and without JavaScript. Mount it with `ssr=SsrMode::Async`: its status and redirects must be
+/// known before the first byte is sent.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -30,10 +31,10 @@ use crate::{AddressField, CheckoutView, Field, FieldError, Money, ParcelChoices,
 /// ```
 #[component]
 pub fn CheckoutPage(
-    /// Classes beside the component's own.
+    /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// What stands above the button that pays.
+    /// The content above the pay button.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
@@ -70,7 +71,8 @@ pub fn CheckoutPage(
     }
 }
 
-/// The view of a [`CheckoutPage`], for a checkout that you have loaded. It posts its form; what changes it in place is part of the page.
+/// The view of a [`CheckoutPage`], for a checkout you have loaded. It posts its form; only the page updates
+/// in place.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -85,18 +87,18 @@ pub fn CheckoutPage(
 /// ```
 #[component]
 pub fn Checkout(
-    /// What it shows.
+    /// The checkout to show.
     checkout: CheckoutView,
-    /// Classes beside the component's own.
+    /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// What stands above the button that pays.
+    /// The content above the pay button.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors } = checkout;
     let texts = use_texts();
-    // The browser checks with the rules that the server has used.
+    // The browser validates with the server's rules.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
     let pay = pay_button_label(totals.total, &payment, &texts);
     let email = AddressField { field: Field::Email, label: texts.get("checkout-email"), required: true };
@@ -113,9 +115,9 @@ pub fn Checkout(
             >
                 <input type="hidden" name="attempt" value=form.attempt.clone()/>
                 <input type="hidden" name="total" value=form.total.clone()/>
-                // Filled in by the script of the element that is on the page; nothing where no script runs.
+                // Set by the script of the payment element on the page; empty without JavaScript.
                 <input type="hidden" name="element" value=""/>
-                // Enter presses the first button of a form: that must be this one, not "Update".
+                // Enter presses a form's first button, which must be this one rather than "Update".
                 <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">{texts.get("checkout-pay-first")}</button>
                 <CheckoutGlance lines=lines.clone() total=totals.total/>
                 <div class="pn-checkout__form">
@@ -161,8 +163,8 @@ pub fn Checkout(
     }
 }
 
-/// Returns what the button that pays says. Another way to pay may be chosen where no script runs, so both sentences are there,
-/// and the style sheet shows the one that is true.
+/// Returns the label of the pay button. Without JavaScript the payment choice can change after rendering,
+/// so both labels are in the markup and the style sheet shows the right one.
 fn pay_button_label(total: Money, payment: &[PaymentChoice], texts: &Texts) -> AnyView {
     let about = texts.money(total);
     let format = |name| texts.format(name, &[("total", (&about).into())]);
@@ -180,7 +182,7 @@ fn pay_button_label(total: Money, payment: &[PaymentChoice], texts: &Texts) -> A
     }
 }
 
-/// A choice for each parcel, which says what is in it where there are several.
+/// The shipping choices of each parcel, with its contents if there are several.
 #[component]
 fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoView {
     let (all, texts) = (parcels.len(), use_texts());
@@ -231,12 +233,12 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
         .collect_view()
 }
 
-/// All that is wrong, above the form, each with a link to its field. The place is always there, so that what appears in it
-/// is announced.
+/// All errors, above the form, each with a link to its field. The element is always present, so that errors
+/// inserted into it are announced.
 #[component]
 fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
     let none = errors.is_empty();
-    // A page that comes back with errors begins with them, script or no script.
+    // With or without JavaScript, a page with errors focuses them first.
     view! {
         <div class="pn-notice pn-notice--error" id="checkout-errors" role="alert" tabindex="-1" hidden=none autofocus=!none>
             <p>{use_texts().get("checkout-errors")}</p>

@@ -8,13 +8,13 @@ use crate::{
     model::meant,
 };
 
-/// A text field with its label, its hint and its error.
+/// A text field with label, hint and error.
 #[component]
 pub(super) fn TextField(
     field: AddressField,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional, into)] hint: Option<String>,
-    /// Whether a number pad is enough.
+    /// Whether a number pad suffices.
     #[prop(optional)]
     digits: bool,
     form: CheckoutForm,
@@ -59,18 +59,18 @@ pub(super) fn TextField(
     }
 }
 
-/// The question whether this e-mail address was meant.
+/// Returns the question whether another e-mail address was meant.
 pub(super) fn did_you_mean(address: &str, texts: &Texts) -> String {
     texts.format("email-meant", &[("address", address.into())])
 }
 
-/// What is wrong with a field. The place is always there, so that what appears in it is announced.
+/// The error of a field. The element is always present, so that an error inserted into it is announced.
 #[component]
 pub(super) fn ErrorOf(field: Field, errors: Vec<FieldError>) -> impl IntoView {
     error_place(field.name(), error_of(&errors, field))
 }
 
-/// What is wrong with a field, in words.
+/// Returns the error message of a field.
 pub(super) fn error_of(errors: &[FieldError], field: Field) -> Option<String> {
     errors.iter().find(|e| e.field == field).map(|e| e.message.clone())
 }
@@ -79,7 +79,7 @@ fn error_place(id: &str, message: Option<String>) -> impl IntoView + use<> {
     view! { <p class="pn-error" id=format!("{id}-error") aria-live="polite">{message}</p> }
 }
 
-/// Country first, then the fields that the country's addresses have.
+/// The country, then the address fields of that country.
 #[component]
 pub(super) fn Address(
     rules: AddressRules,
@@ -135,7 +135,7 @@ pub(super) fn Address(
     }
 }
 
-/// One of several ways to go on.
+/// A shipping or payment choice.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Choice {
     id: String,
@@ -161,22 +161,22 @@ impl From<PaymentChoice> for Choice {
     }
 }
 
-/// Radio buttons, one of which is chosen. With `update`, another choice changes the rest of the page.
+/// A group of radio buttons. With `update`, another choice changes the rest of the page.
 #[component]
 pub(super) fn Choices(
     #[prop(into)] legend: String,
-    /// What the choice is about, where the legend alone does not say.
+    /// What the choice is about, if the legend alone does not tell.
     #[prop(optional)]
     about: Option<String>,
-    /// The name of the form's field.
+    /// The name of the form field.
     #[prop(into)]
     name: String,
-    /// The id of the group in the page.
+    /// The id of the group's element.
     #[prop(into)]
     id: String,
     choices: Vec<Choice>,
     chosen: String,
-    /// What is said when there is nothing to choose from.
+    /// The text if there is no choice.
     #[prop(into)]
     empty: String,
     update: bool,
@@ -184,7 +184,7 @@ pub(super) fn Choices(
 ) -> impl IntoView {
     let several = choices.len() > 1;
     let error = error_place(&id, error);
-    // An id holds no blanks, and a choice may.
+    // An id contains no spaces, but a choice may.
     let id_of = |choice: &str| format!("{id}-{}", choice.replace(char::is_whitespace, "-"));
     view! {
         <fieldset class="pn-section" id=id.clone() tabindex="-1">
@@ -218,7 +218,7 @@ pub(super) fn Choices(
     }
 }
 
-/// Where no script has come to life, a button does what a change of the field would do.
+/// A button that does, without JavaScript, what a change of the field would do.
 fn update(label: String) -> impl IntoView {
     view! { <button class="pn-button pn-button--quiet pn-fallback" name="intent" value="update">{label}</button> }
 }

@@ -1,12 +1,12 @@
-//! What is about to be bought, and what will be charged.
+//! The order summary of the checkout.
 
 use leptos::prelude::*;
 
 use super::{language::use_texts, page_context::paths};
 use crate::{LineView, Money, Totals};
 
-/// What it is about, at hand while a telephone shows the form: the total, and the lines for whoever opens it. Where there is room
-/// for the whole summary beside the form, it is not shown.
+/// A collapsed summary for small screens: the total, and the lines once expanded. Hidden if the full
+/// summary fits beside the form.
 #[component]
 pub(super) fn CheckoutGlance(lines: Vec<LineView>, total: Money) -> impl IntoView {
     let texts = use_texts();
@@ -21,7 +21,7 @@ pub(super) fn CheckoutGlance(lines: Vec<LineView>, total: Money) -> impl IntoVie
     }
 }
 
-/// Lines and sums.
+/// Lines and totals.
 #[component]
 pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl IntoView {
     let texts = use_texts();

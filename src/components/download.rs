@@ -1,12 +1,12 @@
-//! Where a masked download link leads.
+//! The page of a masked download link.
 
 use leptos::prelude::*;
 
 use super::page_context::load;
 
-/// Follows a masked download link: uses up an attempt and goes to the file, or says why not. Mount it at
-/// [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`. Questions that are not a deliberate click (HEAD, a
-/// prefetch) use up nothing.
+/// Redeems a masked download link: uses up an attempt and redirects to the file, or explains the failure.
+/// Mount it at [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`. Requests that are not
+/// a deliberate click (HEAD, prefetch) use up no attempt.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -21,7 +21,7 @@ use super::page_context::load;
 pub fn DownloadPage() -> impl IntoView {
     #[cfg(feature = "ssr")]
     let outcome = load(|| async { crate::api::follow_download(&super::page_context::last_segment()).await });
-    // Only the server can follow the link: a browser that is shown the page was given what the server had to say.
+    // Only the server can redeem the link; a hydrating browser has received the outcome with the page.
     #[cfg(not(feature = "ssr"))]
     let outcome = load(|| async { (String::new(), String::new()) });
     view! {
@@ -34,7 +34,7 @@ pub fn DownloadPage() -> impl IntoView {
     }
 }
 
-/// The view of a [`DownloadPage`], which a shopper sees when there is no file to go to.
+/// The view of a [`DownloadPage`], shown if there is no file to redirect to.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -45,10 +45,10 @@ pub fn DownloadPage() -> impl IntoView {
 /// ```
 #[component]
 pub fn Download(
-    /// What the matter is.
+    /// The title.
     #[prop(into)]
     title: String,
-    /// What can be done about it.
+    /// The explanation and what to do.
     #[prop(into)]
     text: String,
 ) -> impl IntoView {

@@ -1,12 +1,12 @@
-//! The place of a gateway's element on the page.
+//! The container of a gateway's payment element.
 
 use leptos::prelude::*;
 
 use super::{language::use_texts, page_context::element_module};
 use crate::Element;
 
-/// Where a gateway's element goes: at once, or while its `choice` is taken. What it says to the shopper stands below it. A form that
-/// has one is confirmed by its script.
+/// The container of a gateway's payment element: shown at once, or while its `choice` is selected. Its
+/// messages to the shopper appear below it. A form with such an element is confirmed by its script.
 #[component]
 pub(super) fn ElementPlace(element: Element, #[prop(optional, into)] choice: Option<String>) -> impl IntoView {
     let data = serde_json::to_string(&element).unwrap_or_default();

@@ -1,12 +1,14 @@
-// Loads the WASM of a page's islands. It stands in every page that has one: `island_loader.rs` puts in the addresses of the two files,
-// and takes out comments and spaces: every line ends with a punctuation mark, and no text has a space.
+// Loads the WASM of a page's islands. Every page with an island contains it: `island_loader.rs` inserts the
+// URLs of the two files and strips comments and spaces. Therefore, every line ends with a punctuation mark,
+// and no string contains a space.
 
 let begun;
 
 const rest = () => new Promise(done => setTimeout(done));
 
-// Both files at once. If they cannot be had, because the line is down or the page is being left, the page stays what it is without
-// them, and the next touch tries again. Between one island and the next the browser may do what the shopper asks of it.
+// Both files at once. If they fail to load, because the network is down or the page is being left, the page
+// keeps working without them, and the next interaction retries. The pause between islands lets the browser
+// handle input.
 const load = async () => {
   if (begun) return;
   begun = 1;
@@ -27,8 +29,8 @@ const load = async () => {
   document.documentElement.dataset.hydrated = '';
 };
 
-// When the browser has shown the largest thing that the page paints at first, which may be well after it has loaded. It is waited for
-// no longer than a second: a page that was scrolled before has none, and not every browser tells of it.
+// Once the browser has shown the largest contentful paint, which may be well after `load`. Waits for one
+// second at most: a page that was already scrolled has none, and not every browser reports it.
 const shown = () => {
   setTimeout(load, 1000);
   new PerformanceObserver(load).observe({ type: 'largest-contentful-paint', buffered: true });
@@ -36,10 +38,11 @@ const shown = () => {
 
 addEventListener('load', () => requestAnimationFrame(() => requestAnimationFrame(shown)));
 
-// Or at the first touch.
+// Or on the first interaction.
 for (const e of ['pointerdown', 'keydown', 'focusin']) addEventListener(e, load, { once: true });
 
-// Islands that have died hear of nothing any more, or they would swallow it: the browser does again what forms and links say.
+// Islands that have panicked no longer receive events, which they would swallow: forms and links work as in
+// plain HTML.
 const dies = error => {
   if (!(error instanceof WebAssembly.RuntimeError)) return;
   for (const e of ['submit', 'change', 'click', 'focusout']) addEventListener(e, e => e.stopPropagation(), true);

@@ -1,10 +1,10 @@
-//! The loading of a page's islands: on pages that have one and nowhere else.
+//! Loading of islands, on the pages that have one.
 
 use leptos::prelude::*;
 
-/// Loads the WASM of the page's islands: once, after the page is there, so that it does not compete with what the shopper is
-/// waiting for. Every component of this crate that is an island brings it along; a page without one loads no script. It does
-/// nothing in an app without an `IslandLoader`, such as one that is fully hydrated.
+/// Loads the WASM of the page's islands: once, after the page is shown, so that it does not compete with
+/// content. Every component of this crate that is an island includes it; a page without one loads no
+/// script. It has no effect in an app without an `IslandLoader`, such as a fully hydrated one.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -23,14 +23,14 @@ use leptos::prelude::*;
 /// ```
 #[component]
 pub fn IslandScripts(
-    /// Whether there is an island at all.
+    /// Whether the page has an island.
     #[prop(default = true)]
     only_if: bool,
 ) -> impl IntoView {
     #[cfg(feature = "ssr")]
     return only_if.then(server::loader).flatten();
-    // Nothing, but of the kind that the server has rendered: where types are erased, as in a development build, a page with a
-    // bare () in this place would not be the page that is hydrated.
+    // Nothing, but of the type that the server has rendered: with erased types, as in a development build,
+    // a bare `()` would not match the hydrated page.
     #[cfg(not(feature = "ssr"))]
     {
         let _ = only_if;
@@ -38,8 +38,9 @@ pub fn IslandScripts(
     }
 }
 
-/// Stands last in an island that has a single element. When a whole page is hydrated, leptos does not step out of an island again;
-/// in a development build, where types are erased, it then looks for a marker, and finds this one.
+/// The last child of an island with a single element. When a whole page is hydrated, Leptos does not leave
+/// an island's element; with erased types, as in a development build, it then looks for a marker, and finds
+/// this one.
 pub(super) const ISLAND_ENDS: Option<&str> = None;
 
 #[cfg(feature = "ssr")]
@@ -58,9 +59,9 @@ mod server {
 
     use crate::{Store, components::language::block};
 
-    /// Has the pages of an app of islands load its WASM, and only the pages that have an island.
+    /// Loads the WASM of an app with islands, on pages that have an island.
     ///
-    /// An app that renders leptos's own `HydrationScripts` does without it: its scripts are there already.
+    /// Not needed with Leptos's own `HydrationScripts`, which loads the scripts on every page.
     ///
     /// ```
     /// use leptos::prelude::*;
@@ -79,20 +80,13 @@ mod server {
         script: Arc<str>,
     }
 
-    /// The loader of one page, and whether it is on the page already.
+    /// The loader of one page, and whether the page already includes it.
     #[derive(Clone)]
     struct Page(IslandLoader, Arc<AtomicBool>);
 
     impl IslandLoader {
-        /// Loads what cargo-leptos has built. Reads the hashes that it leaves beside the binary, if files are hashed.
-        ///
-        /// ```
-        /// use leptos::prelude::*;
-        /// use pannier::components::IslandLoader;
-        ///
-        /// let options = LeptosOptions::builder().output_name("quarto").build();
-        /// let islands = IslandLoader::new(&options);
-        /// ```
+        /// Creates a loader for cargo-leptos's build output. Reads the hashes that cargo-leptos writes next
+        /// to the binary, if file names are hashed.
         pub fn new(options: &LeptosOptions) -> IslandLoader {
             let hashes = match options.hash_files {
                 true => std::env::current_exe()
@@ -115,29 +109,13 @@ mod server {
             IslandLoader { script: script.into() }
         }
 
-        /// Puts the loader into the context of a request, beside [`Store::provide`](crate::Store::provide).
-        ///
-        /// ```
-        /// # use leptos::prelude::*;
-        /// # use pannier::components::IslandLoader;
-        /// # let options = LeptosOptions::builder().output_name("quarto").build();
-        /// let islands = IslandLoader::new(&options);
-        /// Owner::new().with(|| islands.provide());
-        /// ```
+        /// Adds the loader to a request's context, next to [`Store::provide`](crate::Store::provide).
         pub fn provide(&self) {
             provide_context(Page(self.clone(), Arc::default()));
         }
 
-        /// Puts the loader into the context of a request, as [`provide`](IslandLoader::provide) does, for a page that loads nothing
-        /// whatever islands are on it: one that is only looked at.
-        ///
-        /// ```
-        /// # use leptos::prelude::*;
-        /// # use pannier::components::IslandLoader;
-        /// # let options = LeptosOptions::builder().output_name("quarto").build();
-        /// let islands = IslandLoader::new(&options);
-        /// Owner::new().with(|| islands.withhold());
-        /// ```
+        /// Adds the loader to a request's context, like [`provide`](IslandLoader::provide), for a static
+        /// page: it loads nothing, even if it has islands.
         pub fn withhold(&self) {
             provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
         }
@@ -145,7 +123,7 @@ mod server {
 
     const SOURCE: &str = include_str!("island_loader.js");
 
-    /// Takes comments, and spaces that separate no words, out of the loader's source.
+    /// Removes comments and unneeded spaces from the loader's source.
     fn minify(source: &str) -> String {
         let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
         let mut small = String::with_capacity(source.len());
@@ -172,7 +150,7 @@ mod server {
         if loaded.swap(true, Ordering::Relaxed) {
             return None;
         }
-        // The texts of the islands are there before the islands are.
+        // The islands need their texts when they start.
         let texts = use_context::<Store>().map(|store| block(&store, false));
         Some(view! { {texts} <script type="module" nonce=use_nonce()>{script.to_string()}</script> })
     }
@@ -181,7 +159,7 @@ mod server {
     mod tests {
         use super::{SOURCE, minify};
 
-        /// It is a part of every page that has an island.
+        /// The script is part of every page with an island.
         #[test]
         fn the_loader_is_small() {
             let script = minify(SOURCE);

@@ -1,11 +1,12 @@
-//! The language of the page: its texts, and where its pages are.
+//! The page's language: its texts and localized paths.
 
 use leptos::prelude::*;
 
 use crate::language::Texts;
 
-/// The texts of the page's language: the store's, and what the app has [added](crate::StoreBuilder::messages). In the browser those
-/// that the page brought along, which are the ones of the store's components.
+/// Returns the texts in the page's language: the store's and those your app has
+/// [added](crate::StoreBuilder::messages). In the browser, these are the texts that the page includes,
+/// which are those of the store's components.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -24,8 +25,8 @@ pub fn use_texts() -> Texts {
     Texts::here()
 }
 
-/// A path of the app in the page's language: `/albums` is `/de/albums` on a German page, where English is the
-/// [first language](crate::Settings::languages). Use it for every link and every form's action.
+/// Localizes a path of the app to the page's language: `/albums` becomes `/de/albums` on a German page, if
+/// English is the [first language](crate::Settings::languages). Use it for every link and form action.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -43,8 +44,8 @@ pub fn local_path(path: &str) -> String {
     crate::language::prefixed(&crate::language::path_prefix(), path)
 }
 
-/// The texts of the store's components for the browser, in an app that is hydrated as a whole: stands in the head of its
-/// document. An app of islands does without it.
+/// The texts of the store's components for the browser, in a fully hydrated app: place it in the document's
+/// head. An app with islands does not need it.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -69,7 +70,7 @@ pub fn Messages() -> impl IntoView {
     None::<&'static str>
 }
 
-/// Data, which a browser runs nothing of, so that it needs no nonce.
+/// The texts as JSON. Browsers do not execute data blocks, so it needs no nonce.
 #[cfg(feature = "ssr")]
 pub(super) fn block(store: &crate::Store, whole: bool) -> impl IntoView + use<> {
     let texts = store.messages_for_the_browser(whole);

@@ -1,11 +1,11 @@
 //! Components: rendered on the server, and made interactive in the browser as islands.
 //!
-//! Every one of them works without JavaScript: what looks like a button is a form's button, and the server's answer to the
-//! form is the page that shows the result. With WASM the same change shows at once, in place, and is confirmed or taken back
-//! when the server has spoken.
+//! Every component works without JavaScript: buttons submit forms, and the response is the page with the
+//! result. With WASM, the change shows at once and in place, and is confirmed or reverted when the server
+//! responds.
 //!
-//! A page ([`BasketPage`], [`CheckoutPage`], [`OrderPage`], [`DownloadPage`]) loads what it shows; its view ([`Basket`], [`Checkout`],
-//! [`Order`], [`Download`]) shows what it is given.
+//! A page ([`BasketPage`], [`CheckoutPage`], [`OrderPage`], [`DownloadPage`]) loads its data; its view
+//! ([`Basket`], [`Checkout`], [`Order`], [`Download`]) renders data you pass.
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -48,7 +48,7 @@ pub use order::{Order, OrderPage};
 mod tests {
     use std::{fs, path::Path};
 
-    /// What a component can do, one of the app's own can do as well: `api` is the door to the store.
+    /// Your app's components can do whatever these can, since `api` is the only interface to the store.
     #[test]
     fn components_see_of_the_store_what_is_public() {
         let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/components")];

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, Texts, api};
 
-/// An order at its unguessable address: how it stands, what was bought, what can be downloaded. The token is the last part of
-/// the page's path. A token that names no order gives a 404 and says nothing more. Mount it with `ssr=SsrMode::Async`.
+/// The page of an order at its unguessable URL: status, lines, downloads. The token is the last segment of
+/// the path. An unknown token gives a 404 without details. Mount it with `ssr=SsrMode::Async`.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -21,15 +21,15 @@ use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status,
 ///
 /// #[component]
 /// fn Order() -> impl IntoView {
-///     view! { <OrderPage><p>"Questions? Answer to your confirmation e-mail."</p></OrderPage> }
+///     view! { <OrderPage><p>"Questions? Reply to your confirmation e-mail."</p></OrderPage> }
 /// }
 /// ```
 #[component]
 pub fn OrderPage(
-    /// Classes beside the component's own.
+    /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// What stands below the order.
+    /// The content below the order.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
@@ -58,7 +58,7 @@ pub fn OrderPage(
     }
 }
 
-/// The view of an [`OrderPage`], for an order that you have loaded. What follows the order by itself is part of the page.
+/// The view of an [`OrderPage`], for an order you have loaded. Only the page polls for changes.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -70,19 +70,19 @@ pub fn OrderPage(
 /// ```
 #[component]
 pub fn Order(
-    /// What it shows.
+    /// The order to show.
     order: OrderView,
-    /// Why the last thing that was tried was refused.
+    /// The reason why the last action was refused.
     #[prop(optional)]
     problem: Option<Problem>,
-    /// Classes beside the component's own.
+    /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// What stands below the order.
+    /// The content below the order.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    // `data-poll` has `Live` ask again until nothing more is to come.
+    // `data-poll` makes `LiveRegion` poll until the order is final.
     let waiting = match order.status {
         Status::Pending => true,
         Status::Completed => order.downloads_due,
@@ -159,7 +159,8 @@ fn headline(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     }
 }
 
-/// Why there was no payment, and what became of the basket. What a gateway says may say already that nothing was charged.
+/// Returns why the payment failed and that the basket was restored. The gateway's message may already say
+/// that nothing was charged.
 fn not_paid(order: &OrderView, texts: &Texts) -> String {
     let (charged, back) = (texts.get("order-not-charged"), texts.get("order-basket-back"));
     match &order.payment_message {
@@ -178,7 +179,7 @@ fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts
             </form>
         }
         .into_any(),
-        // The button comes with the element's script, which has the element confirm the payment.
+        // The element's script shows the button and confirms the payment.
         PaymentStep::Embed(element) => view! {
             <form class="pn-pay" method="post" data-native data-confirm>
                 <ElementPlace element/>
@@ -218,7 +219,7 @@ fn downloads(downloads: Vec<DownloadView>, due: bool, texts: &Texts) -> impl Int
     })
 }
 
-/// Following the link uses up an attempt; `data-cooldown` has [`Live`] guard it against the double click.
+/// A download. Each visit of the link uses up an attempt; `data-cooldown` guards against double clicks.
 #[component]
 fn DownloadRow(download: DownloadView) -> impl IntoView {
     let texts = use_texts();

@@ -1,4 +1,4 @@
-//! What a page knows of its request, and the resource that it is shown from.
+//! A page's request, and the resource it is rendered from.
 
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -6,7 +6,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::language::local_path;
 use crate::Paths;
 
-/// A part of the query of the page's address.
+/// Returns a parameter of the page's query.
 pub(super) fn query(name: &str) -> Option<String> {
     #[cfg(feature = "ssr")]
     return server::query(name);
@@ -17,7 +17,7 @@ pub(super) fn query(name: &str) -> Option<String> {
     }
 }
 
-/// The last part of the path of the page's address.
+/// Returns the last segment of the page's path.
 pub(super) fn last_segment() -> String {
     #[cfg(feature = "ssr")]
     let path = server::path();
@@ -26,8 +26,8 @@ pub(super) fn last_segment() -> String {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-/// What a page needs to be shown, fetched once. A fully hydrated app sends it along with the page. An app of islands never
-/// renders the page in the browser, and its pages do not carry it.
+/// Fetches a page's data once. A fully hydrated app serializes it into the page. An app with islands never
+/// renders the page in the browser, so its pages do not contain the data.
 pub(super) fn load<T, F>(fetch: impl Fn() -> F + Send + Sync + 'static) -> Resource<T>
 where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
@@ -41,14 +41,15 @@ where
     resource()
 }
 
-/// Where the store's pages are, in the language of this one.
+/// Returns the paths of the store's pages in this page's language.
 pub(super) fn paths() -> Paths {
     let Paths { prefix, basket, checkout, order, download } = use_context().unwrap_or_default();
     let [basket, checkout, order, download] = [basket, checkout, order, download].map(|path| local_path(&path));
     Paths { prefix, basket, checkout, order, download }
 }
 
-/// The address of the module that looks after [elements](crate::Element). The browser does not know its version, and does without.
+/// Returns the URL of the module that manages payment [elements](crate::Element). Without its version in
+/// the browser, which does not know it.
 pub(super) fn element_module() -> &'static str {
     #[cfg(feature = "ssr")]
     return crate::api::element_module_path();
@@ -56,8 +57,8 @@ pub(super) fn element_module() -> &'static str {
     "/pannier/element.js"
 }
 
-/// Whether the request has a session: without one there is no basket to look up. The browser cannot see the cookie, and has
-/// to ask.
+/// Returns whether the request has a session: without one, there is no basket to load. The browser cannot
+/// see the cookie and must ask.
 pub(super) fn has_session() -> bool {
     #[cfg(feature = "ssr")]
     return server::has_session();

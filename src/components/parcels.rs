@@ -1,11 +1,11 @@
-//! The parcels on the order's page: what is in each, how far it has come, and where it can be followed.
+//! The parcels on the order's page: contents, status and tracking.
 
 use leptos::prelude::*;
 
 use super::language::use_texts;
 use crate::{ParcelStatus, ParcelView, Tracking};
 
-/// The parcels of an order that is paid; nothing where nothing ships.
+/// The parcels of a paid order; nothing if nothing ships.
 pub(super) fn parcels(parcels: Vec<ParcelView>) -> impl IntoView {
     let all = parcels.len();
     (all > 0).then(|| {
@@ -43,7 +43,7 @@ fn Parcel(parcel: ParcelView, all: usize) -> impl IntoView {
     }
 }
 
-/// A link where the carrier has a page for it, else its name and number, to be copied.
+/// A tracking link if the carrier has one, otherwise its name and number to copy.
 fn tracking(tracking: Tracking, all: usize, position: u32) -> impl IntoView {
     let Tracking { carrier, number, url } = tracking;
     let known: Vec<_> = carrier.into_iter().chain(number).collect();

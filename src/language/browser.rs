@@ -1,6 +1,6 @@
-//! The texts that a page brought along: a block of JSON in it, written by the server.
+//! The texts that a page includes: a block of JSON, written by the server.
 //!
-//! Numbers, plurals and money are the browser's own business (ECMA-402).
+//! The browser formats numbers, plurals and money (ECMA-402).
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::{Arg, Language, Texts, texts::MessageSource};
 use crate::model::money::Money;
 
-/// What the page says of its language.
+/// The page's language, path prefix and texts.
 #[derive(Clone)]
 pub(crate) struct Known {
     language: Language,
@@ -33,7 +33,7 @@ fn read() -> Option<Known> {
     let text = |name: &str| get(&block, name).and_then(|value| value.as_string());
     let prefix = text("prefix")?;
     if !prefix.is_empty() {
-        // Server functions are called in the language of the page. An app that has said where they are keeps what it has said.
+        // Server functions are called in the page's language, unless the app has set a server URL.
         let _ = leptos::server_fn::client::try_set_server_url(Box::leak(prefix.clone().into_boxed_str()));
     }
     Some(Known { language: Language::from_tag(&text("language")?)?, prefix, texts: get(&block, "texts")? })
@@ -43,13 +43,13 @@ fn get(object: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
 }
 
-/// What the paths of this page begin with.
+/// Returns the prefix of this page's paths.
 pub(crate) fn path_prefix() -> String {
     KNOWN.with(|known| known.as_ref().map(|known| known.prefix.clone()).unwrap_or_default())
 }
 
 impl Texts {
-    /// Returns the texts that are right where nobody says in which language: the page's.
+    /// Returns the texts in the default language, which is the page's.
     pub(crate) fn here() -> Texts {
         let language = KNOWN.with(|known| known.as_ref().map(|known| known.language)).unwrap_or(Language::ENGLISH);
         Texts::new(language, Arc::new(Page(language)))
@@ -83,7 +83,7 @@ impl MessageSource for Page {
         ] {
             let _ = Reflect::set(&options, &name.into(), &value);
         }
-        // A text, so that it stays exact.
+        // As a string, to stay exact.
         self.format_number(&options, &money.decimal().into()).unwrap_or_else(|| money.to_string())
     }
 }
@@ -97,7 +97,7 @@ impl Page {
         NumberFormat::new(&self.locales(), options).format().call1(&JsValue::NULL, number).ok()?.as_string()
     }
 
-    /// See `browser_json.rs` for what a pattern is.
+    /// Appends a formatted pattern. See `browser_json.rs` for its structure.
     fn write(&self, pattern: &JsValue, with: &[(&str, Arg<'_>)], text: &mut String) {
         if let Some(plain) = pattern.as_string() {
             text.push_str(&plain);
@@ -117,7 +117,7 @@ impl Page {
                 Some(Arg::Text(value)) => get(&choices, value),
                 Some(Arg::Number(number)) => get(&choices, &number.to_string()).or_else(|| {
                     let rules = PluralRules::new(&self.locales(), &Object::new());
-                    // No count of anything comes near to what this loses.
+                    // The loss of precision is out of range for any count.
                     get(&choices, &String::from(rules.select(number as f64)))
                 }),
                 None => None,

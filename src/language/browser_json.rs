@@ -1,7 +1,7 @@
-//! What of the message files goes to the browser, in a form that takes next to nothing to read.
+//! The subset of the message files that the browser needs, in a form that is cheap to parse.
 //!
-//! A text is a JSON string, or an array of parts: a string; `{"v": NAME}` for a value; `{"s": NAME, "c": {KEY: TEXT}, "d": KEY}`
-//! for a choice by a value, with the key to fall back on. `browser.rs` reads it.
+//! A text is a JSON string, or an array of parts: a string; `{"v": NAME}` for a value; `{"s": NAME, "c":
+//! {KEY: TEXT}, "d": KEY}` for a selection by a value, with its default key. `browser.rs` formats it.
 
 use fluent_bundle::FluentResource;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 
 use super::Language;
 
-/// The texts of a file that have a form for the browser. Those that use more of Fluent than values and choices have none.
+/// Converts the texts of a file. Those that use more of Fluent than values and selections become null.
 pub(super) fn patterns(file: &FluentResource) -> impl Iterator<Item = (String, Value)> {
     file.entries().filter_map(|entry| match entry {
         Entry::Message(message) => {
             let name = message.id.name.to_owned();
-            // For the server alone it does not matter; a test looks after the files that travel.
+            // Null is harmless on the server; a test checks the files for the browser.
             let form = message.value.as_ref().map(|text| pattern(text).unwrap_or(Value::Null));
             form.map(|form| (name, form))
         }
@@ -55,12 +55,12 @@ fn part(part: &PatternElement<&str>) -> Option<Value> {
     }
 }
 
-/// Texts by name, as JSON.
+/// Serializes texts by name.
 pub(super) fn object<'a>(texts: impl Iterator<Item = (&'a String, &'a Value)>) -> String {
     Value::Object(texts.map(|(name, text)| (name.clone(), text.clone())).collect()).to_string()
 }
 
-/// All that a page tells the browser of its language. It can stand inside `<script>`, whatever it says.
+/// Serializes the language, path prefix and texts for a page. The result is safe inside `<script>`.
 pub(super) fn json(language: Language, prefix: &str, texts: &str) -> String {
     let head = json!({ "language": language, "prefix": prefix }).to_string();
     let head = head.trim_end_matches('}');

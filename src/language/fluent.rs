@@ -1,4 +1,4 @@
-//! The message files, read: the store's own, and what the app adds to them.
+//! Parsed message files: the store's, and those the app adds.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -14,8 +14,8 @@ use super::{
 };
 use crate::model::money::Money;
 
-/// The audience of a message file: what is in it goes to the browser with every page that has an island, with the pages of an app
-/// that is hydrated as a whole, or not at all.
+/// The audience of a message file: sent with every page that has an island, with the pages of a fully
+/// hydrated app, or never sent to the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Audience {
     Islands,
@@ -46,7 +46,7 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
     ),
 ];
 
-/// Messages of the app, beside the store's or in place of them: each file with its language.
+/// Messages that the app adds or overrides: each file with its language.
 #[derive(Clone, Default)]
 pub(crate) struct AppMessages(Vec<(Language, Arc<FluentResource>)>);
 
@@ -54,7 +54,7 @@ impl AppMessages {
     /// Adds a message file.
     ///
     /// # Errors
-    /// With a sentence, when the text is not in Fluent's syntax or the tag is none.
+    /// If the text is not valid Fluent or the tag not a BCP 47 tag.
     pub fn add(&mut self, tag: &str, text: &str) -> Result<(), String> {
         let language = Language::from_tag(tag).ok_or_else(|| format!("{tag:?} is not a BCP 47 tag"))?;
         let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
@@ -64,7 +64,7 @@ impl AppMessages {
         Ok(())
     }
 
-    /// The languages that something was said in, English first.
+    /// Returns the languages of all added files, English first.
     pub fn languages(&self) -> Vec<Language> {
         let mut all = vec![Language::ENGLISH];
         for (language, _) in &self.0 {
@@ -80,7 +80,7 @@ impl AppMessages {
 pub(crate) struct Translations(HashMap<Language, Arc<LanguageBundle>>);
 
 impl Translations {
-    /// Those of a store, which logs what it is asked for in vain.
+    /// Returns the texts of a store, which logs unknown message names.
     pub fn new(languages: &[Language], app: &AppMessages) -> Translations {
         Translations::read(languages, app, true)
     }
@@ -97,46 +97,47 @@ impl Translations {
         Translations(bundles)
     }
 
-    /// The texts of a language; English ones, if it is none of those there are.
+    /// Returns the texts of a language; English if it is unknown.
     pub fn texts(&self, language: Language) -> Texts {
         let known = self.0.get(&language).map(|bundle| (language, bundle));
         let (language, bundle) = known.unwrap_or_else(|| (Language::ENGLISH, &self.0[&Language::ENGLISH]));
         Texts::new(language, Arc::clone(bundle) as Arc<dyn MessageSource>)
     }
 
-    /// What a page in this language tells the browser, as JSON: `whole` for one that is hydrated as a whole.
+    /// Returns the JSON that a page in this language includes. `whole` is for a fully hydrated app.
     pub fn for_the_browser(&self, language: Language, prefix: &str, whole: bool) -> String {
         let bundle = self.0.get(&language).unwrap_or_else(|| &self.0[&Language::ENGLISH]);
         browser_json::json(language, prefix, &bundle.for_the_browser[usize::from(whole)])
     }
 }
 
-/// Where there is no store, as while the routes of an app are listed, nobody reads what an app's own texts say.
+/// Without a store, as while the routes of an app are listed, the app's own texts are missing but never
+/// shown, so unknown names are not logged.
 static STORE: LazyLock<Translations> = LazyLock::new(|| Translations::read(&[], &AppMessages::default(), false));
 
-/// The store's own texts, where there is no store to ask.
+/// Returns the store's built-in texts, for use without a store.
 pub(crate) fn store_texts(language: Language) -> Texts {
     STORE.texts(language)
 }
 
-/// The store's own texts in English: for logs, and for whoever asks an error what it is.
+/// Returns the store's built-in texts in English, for logs and error messages.
 pub(crate) fn english() -> Texts {
     store_texts(Language::ENGLISH)
 }
 
 impl Texts {
-    /// Returns the texts that are right where nobody says in which language: English.
+    /// Returns the texts in the default language, which is English.
     pub(crate) fn here() -> Texts {
         english()
     }
 }
 
-/// The files of a language: what stands in a later one goes before what stands in an earlier one.
+/// Returns the files of a language. Later files override earlier ones.
 fn files(language: Language, app: &AppMessages) -> Vec<(Option<Audience>, Arc<FluentResource>)> {
     let built_in = BUILT_IN.iter().filter(|(of, _)| *of == language).flat_map(|(_, files)| *files);
     let read = |text: &str| {
         FluentResource::try_new(text.to_owned()).unwrap_or_else(|(rest, errors)| {
-            tracing::error!(%language, ?errors, "a message file of the store cannot be read whole");
+            tracing::error!(%language, ?errors, "could not parse built-in message file");
             rest
         })
     };
@@ -149,9 +150,9 @@ fn files(language: Language, app: &AppMessages) -> Vec<(Option<Audience>, Arc<Fl
 struct LanguageBundle {
     bundle: FluentBundle<Arc<FluentResource>>,
     formats: MoneyFormats,
-    /// Where a text is from that this language lacks.
+    /// The fallback for texts that this language lacks.
     english: Option<Arc<LanguageBundle>>,
-    /// The texts for islands, and those for whole pages, as JSON.
+    /// The texts for islands, and those for fully hydrated pages, as JSON.
     for_the_browser: [String; 2],
     logs: bool,
 }
@@ -160,14 +161,14 @@ impl LanguageBundle {
     fn new(language: Language, app: &AppMessages, english: Option<Arc<LanguageBundle>>, logs: bool) -> LanguageBundle {
         let tag = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-        // Marks around every value would be in titles, in mails and in what people copy.
+        // Isolation marks around values would end up in titles, mails and copied text.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(number));
         let own = files(language, app);
         for (_, file) in &own {
             bundle.add_resource_overriding(Arc::clone(file));
         }
-        // What this language lacks, the browser has in English as well.
+        // Texts that this language lacks are sent to the browser in English.
         let mut all = if english.is_some() { files(Language::ENGLISH, app) } else { Vec::new() };
         all.extend(own);
         let (mut audience, mut patterns) = (BTreeMap::new(), BTreeMap::new());
@@ -197,7 +198,7 @@ impl LanguageBundle {
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
         if !errors.is_empty() {
-            tracing::error!(name, ?errors, "a message cannot be put together");
+            tracing::error!(name, ?errors, "could not format message");
         }
         Some(text)
     }
@@ -208,7 +209,7 @@ impl MessageSource for LanguageBundle {
         let english = || self.english.as_ref()?.format_own(name, with);
         let text = self.format_own(name, with).or_else(english);
         if text.is_none() && self.logs {
-            tracing::error!(name, "there is no such message");
+            tracing::error!(name, "unknown message");
         }
         text
     }

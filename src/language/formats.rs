@@ -1,4 +1,4 @@
-//! Money, numbers, dates and names of countries as a language writes them: the CLDR's data, by ICU4X.
+//! Formatting of money, numbers, dates and country names by language, with the CLDR's data (ICU4X).
 
 use std::{
     collections::HashMap,
@@ -27,20 +27,20 @@ use crate::model::money::{Currency, Money};
 
 type MoneyFormatter = CurrencyFormatter<DecimalFormatter>;
 
-/// How one language writes amounts.
+/// The money formats of a language, cached by currency.
 pub(super) struct MoneyFormats {
     locale: Locale,
     currencies: Mutex<HashMap<Currency, Arc<Sort>>>,
 }
 
-/// How a currency is written.
+/// The format of a currency.
 enum Sort {
-    /// As the CLDR says.
+    /// The CLDR's.
     Usual(MoneyFormatter),
-    /// Around the number, where the CLDR leaves out decimal digits that the currency has (ISO 4217): shops round to what is in
-    /// circulation, a total that is charged must not.
+    /// A number between a prefix and a suffix, if the CLDR drops decimal digits that the currency has (ISO
+    /// 4217): retail prices are rounded to the cash in circulation, but a charged total must be exact.
     Around(DecimalFormatter, String, String),
-    /// By its code.
+    /// The currency's code.
     Code,
 }
 
@@ -71,7 +71,7 @@ impl MoneyFormats {
         let number = DecimalFormatter::try_new((&self.locale).into(), Default::default()).ok()?;
         let code = CurrencyType::try_from_str(currency.code()).ok()?;
         let money = CurrencyFormatter::try_new_symbol((&self.locale).into(), code, Default::default()).ok()?;
-        // 11.1, 11 or 11.111: a number with all the digits of the currency, and then the same without any.
+        // 11.1, 11 or 11.111: a number with all the digits of the currency, then the same without decimals.
         let ones = format!("11{}", "1".repeat(currency.exponent() as usize)).parse().ok()?;
         let whole = decimal(ones, currency);
         let written = money.format_fixed_decimal(&whole).to_string();
@@ -85,7 +85,7 @@ impl MoneyFormats {
     }
 }
 
-/// An amount in major units, exactly.
+/// Converts an amount to major units, exactly.
 fn decimal(amount: i64, currency: Currency) -> Decimal {
     let digits = i16::try_from(currency.exponent()).unwrap_or_default();
     let mut decimal = Decimal::from(amount);
@@ -94,19 +94,19 @@ fn decimal(amount: i64, currency: Currency) -> Decimal {
     decimal
 }
 
-/// The CLDR's name for a language.
+/// Returns the ICU locale of a language.
 fn locale(language: Language) -> Locale {
     language.tag().parse().unwrap_or(Locale::UNKNOWN)
 }
 
-/// A number in a text.
+/// Formats a number inside a text.
 pub(super) fn number(value: &FluentValue<'_>, memoizer: &IntlLangMemoizer) -> Option<String> {
     let FluentValue::Number(number) = value else { return None };
     let number = number.as_string().parse::<Decimal>().ok()?;
     memoizer.with_try_get::<Numbers, _, _>((), |numbers| numbers.0.format(&number).to_string()).ok()
 }
 
-/// A formatter of numbers that the texts of one language share.
+/// A number formatter shared by the texts of a language.
 struct Numbers(DecimalFormatter);
 
 impl Memoizable for Numbers {
@@ -120,7 +120,7 @@ impl Memoizable for Numbers {
 }
 
 impl Texts {
-    /// Formats a day as the language writes it. `at`: milliseconds since the Unix epoch, UTC.
+    /// Formats a date. `at`: milliseconds since the Unix epoch, UTC.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -140,15 +140,7 @@ impl Texts {
         }
     }
 
-    /// Formats a day with its day of the week. `at`: milliseconds since the Unix epoch, UTC.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let german = store.texts(pannier::Language::GERMAN);
-    /// assert_eq!(german.date_and_weekday(0), "Donnerstag, 1. Januar 1970");
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Formats a date with its weekday. `at`: milliseconds since the Unix epoch, UTC.
     pub fn date_and_weekday(&self, at: i64) -> String {
         let (year, month, day) = day(at);
         let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), YMDE::long());
@@ -158,7 +150,7 @@ impl Texts {
         }
     }
 
-    /// Formats a month where there is little room. `at`: milliseconds since the Unix epoch, UTC.
+    /// Formats a month in its abbreviated form. `at`: milliseconds since the Unix epoch, UTC.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -175,7 +167,7 @@ impl Texts {
         }
     }
 
-    /// Formats a number, with the marks that the language puts between thousands.
+    /// Formats a number with the language's thousands separators.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -191,7 +183,8 @@ impl Texts {
     }
 }
 
-/// The day comes before the month: a shop in Europe that writes English is read by more people than those in America.
+/// English dates are in British order, with the day before the month: most readers of a European shop
+/// expect that.
 fn locale_of_dates(language: Language) -> DateTimeFormatterPreferences {
     let locale = match language {
         Language::ENGLISH => Locale::try_from_str("en-GB").unwrap_or(Locale::UNKNOWN),
@@ -205,7 +198,7 @@ fn day(at: i64) -> (i32, u8, u8) {
     (day.year(), day.month().into(), day.day())
 }
 
-/// What a language calls countries (ISO 3166-1 alpha-2); `None` for those it has no name for.
+/// Returns a function from country codes (ISO 3166-1 alpha-2) to names; `None` for unnamed countries.
 pub(crate) fn country_names(language: Language) -> impl Fn(&str) -> Option<String> {
     let names = RegionDisplayNames::try_new((&locale(language)).into(), Default::default()).ok();
     move |code| Some(names.as_ref()?.of(code.parse().ok()?)?.to_string())

@@ -1,7 +1,7 @@
-//! Languages: what a text is called and what it says, and how money, numbers and dates are written.
+//! Languages: message texts and the formatting of money, numbers and dates.
 //!
-//! The texts themselves are in message files (`src/messages`, [Fluent](https://projectfluent.org)). The server reads them; the
-//! browser holds none, and is sent the few that a page needs along with the page. Both ask a [`Texts`] for them, by name.
+//! The texts are in message files (`src/messages`, [Fluent](https://projectfluent.org)). The server parses
+//! them; the browser receives with each page only the few it needs. Both look them up by name in [`Texts`].
 
 #[cfg(not(feature = "ssr"))]
 mod browser;
@@ -21,7 +21,7 @@ pub(crate) use browser::path_prefix;
 pub use tag::Language;
 pub use texts::{Arg, Texts};
 
-/// Puts a path of the app below the tag of a language. The front page is at the tag itself: `/de`.
+/// Prepends the prefix of a language to a path of the app. The home page is at the prefix itself: `/de`.
 pub(crate) fn prefixed(prefix: &str, path: &str) -> String {
     match path.strip_prefix('/') {
         Some(rest) if !prefix.is_empty() && (rest.is_empty() || rest.starts_with(['?', '#'])) => {

@@ -1,10 +1,10 @@
-//! The names of languages.
+//! Language tags.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-/// The longest tag that is told from another: `zh-Hant-TW` and a little more.
+/// The maximum length of a tag: `zh-Hant-TW` and a little more.
 const LONGEST: usize = 12;
 
 /// A language by its BCP 47 tag, such as `de` or `pt-BR`.
@@ -19,20 +19,12 @@ const LONGEST: usize = 12;
 pub struct Language([u8; LONGEST]);
 
 impl Language {
-    /// English: the language that every text is in.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Language::ENGLISH.tag(), "en");
-    /// ```
+    /// English: the fallback language.
     pub const ENGLISH: Language = Language(*b"en\0\0\0\0\0\0\0\0\0\0");
     /// German.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Language::GERMAN.tag(), "de");
-    /// ```
     pub const GERMAN: Language = Language(*b"de\0\0\0\0\0\0\0\0\0\0");
 
-    /// The language of a tag: two or three letters, and what follows them after hyphens. `None` for anything else.
+    /// Parses a tag: two or three letters, then subtags after hyphens. `None` for anything else.
     ///
     /// ```
     /// use pannier::Language;
@@ -54,7 +46,7 @@ impl Language {
             if !formed {
                 return None;
             }
-            // RFC 5646, 2.1.1: regions in capitals, scripts with one.
+            // RFC 5646, 2.1.1: regions in capitals, scripts capitalized.
             let own = &mut bytes[start..start + part.len()];
             own.make_ascii_lowercase();
             match (start, part.len(), letters) {
@@ -67,17 +59,13 @@ impl Language {
         Some(Language(bytes))
     }
 
-    /// The tag, as it is written in `lang` and `hreflang`.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Language::from_tag("de-at").unwrap().tag(), "de-AT");
-    /// ```
+    /// Returns the tag, as written in `lang` and `hreflang`.
     pub fn tag(&self) -> &str {
         let length = self.0.iter().position(|b| *b == 0).unwrap_or(LONGEST);
         str::from_utf8(&self.0[..length]).unwrap_or("en")
     }
 
-    /// Which way it is written: `ltr` or `rtl`, for the attribute `dir`.
+    /// Returns the writing direction, `ltr` or `rtl`, for the `dir` attribute.
     ///
     /// ```
     /// use pannier::Language;
@@ -92,7 +80,7 @@ impl Language {
         }
     }
 
-    /// The first part of the tag: the language without its region.
+    /// Returns the primary subtag: the language without its region.
     pub(crate) fn primary(&self) -> &str {
         self.tag().split('-').next().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! What the message files must be, and how languages write.
+//! Invariants of the message files, and formatting by language.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,14 +19,14 @@ use crate::model::money::{Currency, Money};
 
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
-/// The messages of a file with the values that are in each.
+/// Parses a file into the names of its messages and the variables in each.
 fn messages(text: &str) -> Messages {
     let file = parser::parse(text).unwrap_or_else(|(_, errors)| panic!("{errors:?}"));
     let mut messages = Messages::new();
     for entry in file.body {
         if let Entry::Message(message) = entry {
             let mut values = BTreeSet::new();
-            values_in(message.value.as_ref().expect("a message says something"), &mut values);
+            values_in(message.value.as_ref().expect("a message has text"), &mut values);
             assert_eq!(messages.insert(message.id.name.to_owned(), values), None, "{} twice", message.id.name);
         }
     }
@@ -58,7 +58,7 @@ fn of(language: Language) -> Messages {
     all
 }
 
-/// What a language may leave out: English names a field in the middle of a sentence.
+/// Variables that a language may leave out: English needs a field's name inside a sentence.
 const EITHER: [&str; 2] = ["label", "lowercase"];
 
 #[test]
@@ -77,7 +77,7 @@ fn every_language_says_the_same() {
     }
 }
 
-/// Names that are put together: what they begin with. `country/rules.rs` has a test of its own for those of addresses.
+/// Prefixes of names that are composed at run time. `country/rules.rs` tests those of addresses.
 const PUT_TOGETHER: [&str; 4] = ["payment-", "shipping-", "address-", "sandbox-"];
 
 #[test]
@@ -85,7 +85,7 @@ fn every_message_is_used_and_every_use_has_a_message() {
     let mut used = BTreeSet::new();
     for folder in ["api", "components", "language", "model", "store"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut |source| {
-            // Whatever is quoted and looks like the name of a message may be one.
+            // Any string literal that looks like a message name may be one.
             used.extend(source.split('"').map(str::to_owned));
         });
     }
@@ -108,7 +108,7 @@ fn every_message_is_used_and_every_use_has_a_message() {
     assert!(called > 100, "only {called} calls were found");
 }
 
-/// Every Rust source below a folder, without its documentation.
+/// Visits every Rust source below a folder, without its comments.
 fn sources(folder: &Path, see: &mut impl FnMut(&str)) {
     for entry in fs::read_dir(folder).expect("sources") {
         let path = entry.expect("a source").path();
@@ -162,7 +162,7 @@ fn an_app_has_the_last_word() {
     assert_eq!(german.format("hello", &[("name", "Ada".into())]), "Hallo, Ada!");
     let french = catalogue.texts(Language::from_tag("fr").expect("a tag"));
     assert_eq!(french.get("basket-undo"), "Annuler");
-    assert_eq!(french.get("basket-checkout"), "Checkout", "English, where it is silent");
+    assert_eq!(french.get("basket-checkout"), "Checkout", "falls back to English");
     assert_eq!(french.get_own("basket-checkout"), None);
     assert!(catalogue.for_the_browser(french.language(), "/fr", true).contains("\"basket-undo\":\"Annuler\""));
     assert!(catalogue.for_the_browser(french.language(), "/fr", true).contains("\"basket-checkout\":\"Checkout\""));
@@ -208,7 +208,8 @@ fn amounts_are_exact_in_every_language() {
     assert_eq!(german(i64::MIN, "EUR"), "-92.233.720.368.547.758,08 €");
 }
 
-/// The CLDR rounds some currencies to what is in circulation; what is charged has all the digits of ISO 4217.
+/// The CLDR rounds some currencies to the cash in circulation; a charged amount has all the digits of ISO
+/// 4217.
 #[test]
 fn no_currency_is_rounded() {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

@@ -1,23 +1,23 @@
-//! Asking for a text by its name.
+//! Lookup of texts by name.
 
 use std::{fmt, sync::Arc};
 
 use super::Language;
 use crate::model::money::Money;
 
-/// Where texts come from: the message files on the server, what a page brought along in the browser.
+/// A source of texts: the message files on the server, the page's JSON in the browser.
 pub(crate) trait MessageSource: Send + Sync {
-    /// What a text says with these values in it; `None` if there is no such text.
+    /// Formats a text with values; `None` if there is no such text.
     fn format(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String>;
 
-    /// The same, if this language has a text of its own under the name.
+    /// Returns a text if this language has it, without falling back to English.
     fn get_own(&self, name: &str) -> Option<String>;
 
-    /// An amount as the language writes it.
+    /// Formats an amount.
     fn money(&self, money: Money) -> String;
 }
 
-/// The texts of one language, by name; and how that language writes money. Cheap to clone.
+/// The texts of a language by name, and its money format. Cheap to clone.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -41,21 +41,12 @@ impl Texts {
         Texts { language, source }
     }
 
-    /// Their language.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// use pannier::Language;
-    ///
-    /// assert_eq!(store.texts(Language::GERMAN).language(), Language::GERMAN);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the language.
     pub fn language(&self) -> Language {
         self.language
     }
 
-    /// Returns a text. One that the language does not have is in English; one that nobody has is its name.
+    /// Returns a text. Falls back to English, then to the name itself.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -69,7 +60,7 @@ impl Texts {
         self.format(name, &[])
     }
 
-    /// Returns a text with these values in it.
+    /// Formats a text with values.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -82,8 +73,8 @@ impl Texts {
         self.source.format(name, with).unwrap_or_else(|| name.to_owned())
     }
 
-    /// Returns a text, if this language has one of its own under the name: for names that are put together from ids, such as
-    /// the labels of shipping methods.
+    /// Returns a text if this language has it, without falling back to English: for names composed from
+    /// ids, such as the labels of shipping methods.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -96,17 +87,7 @@ impl Texts {
         self.source.get_own(name)
     }
 
-    /// An amount as the language writes it, with all the decimal digits of its currency (ISO 4217).
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// use pannier::{Currency, Language, Money};
-    ///
-    /// let yen = Money::new(1200, Currency::from_code("JPY").unwrap());
-    /// assert_eq!(store.texts(Language::ENGLISH).money(yen), "¥1,200");
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Formats an amount with all the decimal digits of its currency (ISO 4217).
     pub fn money(&self, money: Money) -> String {
         self.source.money(money)
     }
@@ -118,20 +99,13 @@ impl fmt::Debug for Texts {
     }
 }
 
-/// A value in a text: a word, which stays as it is, or a number, which the language writes its own way and which may decide
-/// between singular and plural.
-///
-/// ```
-/// use pannier::Arg;
-///
-/// assert_eq!(Arg::from(3_u32), Arg::Number(3));
-/// assert_eq!(Arg::from("Dunes"), Arg::Text("Dunes"));
-/// ```
+/// A value in a text: a string, inserted as it is, or a number, which is formatted by the language and can
+/// select between singular and plural.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arg<'a> {
-    /// As it is.
+    /// A string, inserted as it is.
     Text(&'a str),
-    /// A number. What looks like one and is none, such as that of an order, is a text.
+    /// A number. Identifiers made of digits, such as an order number, are text.
     Number(i64),
 }
 

@@ -1,11 +1,11 @@
-//! What a postal address needs in a country.
+//! Address forms by country.
 
 use serde::{Deserialize, Serialize};
 
 use super::Field;
 
-/// The address form of one country: which fields, in which order, under which labels, and what a postal code looks like.
-/// The server has the data; the browser is sent the rules of the country that is chosen.
+/// The address form of a country: its fields, their order and labels, and the format of its postal codes.
+/// The server has the data; the browser receives the rules of the chosen country.
 ///
 /// ```
 /// use pannier::{Field, country};
@@ -18,52 +18,38 @@ use super::Field;
 pub struct AddressRules {
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    /// The fields in the order in which the country writes them.
+    /// The fields, in the country's order.
     pub fields: Vec<AddressField>,
-    /// A regular expression that a whole postal code matches, if the country has such codes.
+    /// The regular expression that a complete postal code matches, if the country has postal codes.
     pub postal_code_pattern: Option<String>,
-    /// A postal code as it should look.
+    /// An example of a postal code.
     pub postal_code_example: Option<String>,
-    /// The states, provinces or prefectures to choose from; empty where the field is free text or absent.
+    /// The states, provinces or prefectures to choose from. Empty if the field is free text or absent.
     pub regions: Vec<Region>,
 }
 
 /// A field of an address form.
-///
-/// ```
-/// use pannier::{Field, country};
-///
-/// let rules = country::rules("US").unwrap();
-/// let zip = rules.field(Field::PostalCode).unwrap();
-/// assert_eq!((zip.label.as_str(), zip.required), ("ZIP code", true));
-/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AddressField {
-    /// Which one.
+    /// The field.
     pub field: Field,
-    /// What the country calls it: "ZIP code", "Postal code", "Eircode".
+    /// The country's name for it: "ZIP code", "Postal code", "Eircode".
     pub label: String,
-    /// Whether an address is incomplete without it.
+    /// Whether the field is mandatory.
     pub required: bool,
 }
 
 /// A state, province or prefecture.
-///
-/// ```
-/// let rules = pannier::country::rules("US").unwrap();
-/// let california = rules.regions.iter().find(|region| region.key == "CA").unwrap();
-/// assert_eq!(california.name, "California");
-/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Region {
-    /// What is written on the address (`CA`, `東京都`).
+    /// The value in the address (`CA`, `東京都`).
     pub key: String,
-    /// What is shown (`California`, `Tokyo`).
+    /// The name to display (`California`, `Tokyo`).
     pub name: String,
 }
 
 impl AddressRules {
-    /// The field, if the country has it.
+    /// Returns the field, if the country has it.
     ///
     /// ```
     /// use pannier::{Field, country};
@@ -75,7 +61,7 @@ impl AddressRules {
         self.fields.iter().find(|f| f.field == field)
     }
 
-    /// Whether postal codes are digits and nothing else, so that a telephone can show its number pad.
+    /// Returns whether postal codes consist of digits only, so that a phone can show its number pad.
     ///
     /// ```
     /// use pannier::country;

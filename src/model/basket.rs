@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Money;
 use crate::language::Texts;
 
-/// A basket with live titles, prices and availability. An empty one is `BasketView::default()`.
+/// A basket with current titles, prices and availability. `BasketView::default()` is an empty one.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -21,15 +21,15 @@ use crate::language::Texts;
 pub struct BasketView {
     /// The lines in the order they were added.
     pub lines: Vec<LineView>,
-    /// Pieces in all lines that can be bought.
+    /// The number of available pieces in all lines.
     pub count: u32,
-    /// What the lines that can be bought cost; `None` while there is none.
+    /// The total of the available lines; `None` if there are none.
     pub total: Option<Money>,
-    /// An order of this visitor that waits for its payment. While there is one, the basket cannot change.
+    /// This visitor's order that awaits payment. While there is one, the basket is read-only.
     pub pending: Option<PendingOrder>,
 }
 
-/// The sums of a basket, for where there is little room.
+/// A basket's item count and formatted total, for compact display.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -42,14 +42,14 @@ pub struct BasketView {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BasketSummary {
-    /// Pieces in all lines that can be bought.
+    /// The number of available pieces in all lines.
     pub count: u32,
-    /// What they cost, as it is shown; `None` while there is none.
+    /// The formatted total; `None` if no line is available.
     pub total: Option<String>,
 }
 
 impl BasketSummary {
-    /// The number of pieces, in words.
+    /// Returns the number of pieces as a localized phrase.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -64,7 +64,7 @@ impl BasketSummary {
 }
 
 impl BasketView {
-    /// The sums of the basket, as a language writes them.
+    /// Returns the item count and the total, formatted for a language.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -93,53 +93,47 @@ impl BasketView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LineView {
-    /// The kind of the sellable, such as `album`.
+    /// The sellable's kind, such as `album`.
     pub kind: String,
-    /// Its id within the kind.
+    /// The sellable's id within its kind.
     pub id: String,
-    /// Its title, as of now.
+    /// The current title.
     pub title: String,
-    /// The page that shows it.
+    /// The URL of the product page.
     pub url: String,
-    /// A picture, if it has one.
+    /// The URL of an image, if there is one.
     pub image: Option<String>,
-    /// Pieces wanted.
+    /// The quantity wanted.
     pub quantity: u32,
-    /// The price of one piece, as of now.
+    /// The current unit price.
     pub unit: Money,
     /// `unit` times `quantity`.
     pub total: Money,
-    /// How many may be bought at most.
+    /// The largest quantity that can be ordered.
     pub max: u32,
     /// What the shopper should know before paying.
     pub notice: Option<LineNotice>,
 }
 
-/// What has changed about a line since it was put into the basket.
-///
-/// ```
-/// use pannier::LineNotice;
-///
-/// assert_eq!(LineNotice::OnlyLeft(2).to_string(), "Only 2 left. Please reduce the quantity.");
-/// ```
+/// A change to a line since it was added to the basket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum LineNotice {
-    /// The price differs from the one shown when it was added.
+    /// The price has changed since the line was added.
     PriceChanged {
-        /// The price shown then.
+        /// The price when it was added.
         was: Money,
     },
-    /// Fewer are left than are wanted.
+    /// The stock is lower than the quantity wanted.
     OnlyLeft(u32),
-    /// None is left.
+    /// Out of stock.
     SoldOut,
-    /// It is not for sale any more.
+    /// No longer for sale.
     Gone,
 }
 
 impl LineNotice {
-    /// Whether the order cannot be placed before the shopper has changed the line.
+    /// Returns whether the shopper must change the line before the order can be placed.
     ///
     /// ```
     /// use pannier::{Currency, LineNotice, Money};
@@ -153,7 +147,7 @@ impl LineNotice {
 }
 
 impl LineNotice {
-    /// The sentence for the shopper.
+    /// Returns the message for the shopper.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -176,14 +170,15 @@ impl LineNotice {
     }
 }
 
-/// The sentence, on the server in English and in the browser in the language of the page. See [`LineNotice::in_words`].
+/// Formats the message: on the server in English, in the browser in the page's language. See
+/// [`LineNotice::in_words`].
 impl std::fmt::Display for LineNotice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.in_words(&Texts::here()))
     }
 }
 
-/// An order that waits for the payment gateway's answer.
+/// An order that awaits payment.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -198,11 +193,11 @@ impl std::fmt::Display for LineNotice {
 pub struct PendingOrder {
     /// The order's number.
     pub number: i64,
-    /// The order's page, which offers to resume the payment or to start over.
+    /// The URL of the order's page, where the payment can be resumed or cancelled.
     pub url: String,
 }
 
-/// A line that was just removed, and can be put back.
+/// A removed line, with what is needed to undo the removal.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -217,12 +212,12 @@ pub struct PendingOrder {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Removed {
-    /// The kind of the sellable.
+    /// The sellable's kind.
     pub kind: String,
-    /// Its id within the kind.
+    /// The sellable's id within its kind.
     pub id: String,
     /// Its title.
     pub title: String,
-    /// Pieces removed.
+    /// The quantity removed.
     pub quantity: u32,
 }

@@ -1,4 +1,4 @@
-//! The single-page checkout: what is asked, what is offered, what came of it.
+//! The single-page checkout: form, choices and outcome.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{AddressRules, FieldError, LineView, Money, ParcelChoices};
 
-/// Everything the shopper can fill in, as it was typed. Empty strings stand for what was left out.
-///
-/// ```
-/// use pannier::CheckoutForm;
-///
-/// let form = CheckoutForm { email: "ada@example.com".into(), country: "DE".into(), ..CheckoutForm::default() };
-/// assert!(form.city.is_empty());
-/// ```
+/// The checkout form as it was entered. Empty strings stand for omitted fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CheckoutForm {
-    /// Where the confirmation goes.
+    /// The address for order mails.
     pub email: String,
     /// The recipient.
     pub name: String,
@@ -35,23 +28,25 @@ pub struct CheckoutForm {
     pub postal_code: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    /// The [`ShippingChoice`] taken, by its id, where there is one parcel. It holds for every parcel that `parcels` says nothing
-    /// about and that can travel so.
+    /// The id of the [`ShippingChoice`] taken, if there is one parcel. It applies to every parcel that has
+    /// no entry in `parcels` and offers this choice.
     pub shipping: String,
-    /// The choice of each parcel, by the [parcel's key](ParcelChoices::key), where there are several: `parcels[KEY]=CHOICE` in a
-    /// form.
+    /// The choice for each parcel, by the [parcel's key](ParcelChoices::key), if there are several:
+    /// `parcels[KEY]=CHOICE` in a form.
     pub parcels: BTreeMap<String, String>,
-    /// The [`PaymentChoice`] taken, by its id.
+    /// The id of the [`PaymentChoice`] taken.
     pub payment: String,
-    /// Names this attempt to pay. Submitted twice, it is still one attempt.
+    /// An idempotency key of the payment attempt: submitting it twice makes one attempt.
     pub attempt: String,
-    /// The [`PaymentChoice`] whose [`Element`] the page shows, by its id; empty where none is shown, or no JavaScript runs.
+    /// The id of the [`PaymentChoice`] whose [`Element`] the page shows. Empty if none is shown or
+    /// JavaScript is disabled.
     pub element: String,
-    /// The total the shopper saw, in minor units and with its currency: `1990 EUR`. It must still be the total.
+    /// The total the shopper saw, in minor units with its currency: `1990 EUR`. The order is only placed if
+    /// the total is still the same.
     pub total: String,
 }
 
-/// What the button that was pressed is for.
+/// The purpose of a form submission.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -67,7 +62,7 @@ pub struct CheckoutForm {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Intent {
-    /// Keep what was typed and show the page for it: another country, another way to ship.
+    /// Save the form and render the page for it, such as after a change of country or shipping.
     Update,
     /// Place the order and pay.
     #[default]
@@ -88,25 +83,27 @@ pub enum Intent {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CheckoutView {
-    /// What is to be bought.
+    /// The lines to buy.
     pub lines: Vec<LineView>,
-    /// What was filled in so far, with the defaults for the rest.
+    /// The form as filled in so far, with defaults for the rest.
     pub form: CheckoutForm,
     /// The address form, if anything ships.
     pub address: Option<AddressRules>,
-    /// The countries to choose from: ISO 3166-1 alpha-2 and name. Empty in an answer to the browser, which has them.
+    /// The countries to choose from: ISO 3166-1 alpha-2 code and name. Empty in a response to the browser,
+    /// which already has them.
     pub countries: Vec<(String, String)>,
-    /// What ships, with the ways in which it can. Goods that can travel together are one parcel. Empty if nothing ships.
+    /// The parcels and their shipping choices. Items that can travel together are one parcel. Empty if
+    /// nothing ships.
     pub parcels: Vec<ParcelChoices>,
-    /// How it can be paid.
+    /// The payment choices.
     pub payment: Vec<PaymentChoice>,
-    /// What will be charged.
+    /// The totals.
     pub totals: Totals,
-    /// What stands in the way, to be shown beside its field.
+    /// The validation errors, each to be shown beside its field.
     pub errors: Vec<FieldError>,
 }
 
-/// The sums of a checkout.
+/// The totals of a checkout.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -119,48 +116,29 @@ pub struct CheckoutView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Totals {
-    /// All lines.
+    /// The sum of all lines.
     pub items: Money,
-    /// Shipping, of all parcels; `None` until it is known of each.
+    /// The shipping costs of all parcels; `None` until all are known.
     pub shipping: Option<Money>,
-    /// What will be charged: items plus shipping as far as known.
+    /// The amount to charge: items plus the shipping costs known so far.
     pub total: Money,
 }
 
-/// A way to ship, with its price.
-///
-/// ```
-/// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// for choice in store.checkout(&visitor, false).await?.parcels.iter().flat_map(|parcel| &parcel.choices) {
-///     println!("{} for {}, {}", choice.label, choice.price, choice.delivery_time.clone().unwrap_or_default());
-/// }
-/// # Ok(())
-/// # });
-/// ```
+/// A shipping choice, with its price.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShippingChoice {
-    /// Names the choice in the form.
+    /// The value in the form.
     pub id: String,
     /// "Standard", "Pick-up in the shop".
     pub label: String,
-    /// How long it takes, in words: "2 to 4 working days".
+    /// The delivery time as a phrase: "2 to 4 working days".
     pub delivery_time: Option<String>,
-    /// What it costs.
+    /// The price.
     pub price: Money,
 }
 
-/// A way to pay.
-///
-/// ```
-/// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// let choice = store.checkout(&visitor, false).await?.payment.remove(0);
-/// assert_eq!((choice.id.as_str(), choice.label.as_str()), ("till", "At the till"));
-/// # Ok(())
-/// # });
-/// ```
+/// A payment choice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PaymentChoice {
@@ -168,28 +146,28 @@ pub struct PaymentChoice {
     pub id: String,
     /// "Card", "Bank transfer".
     pub label: String,
-    /// A sentence on what happens next.
+    /// A sentence about what happens next.
     pub description: Option<String>,
-    /// The gateway's own element, to be shown where this way is chosen.
+    /// The gateway's payment element, shown while this choice is selected.
     pub element: Option<Element>,
-    /// Whether the shopper pays later, by means of their own.
+    /// Whether the shopper pays later and outside the shop.
     pub offline: bool,
 }
 
-/// A gateway's own part of a page, in which a card is entered without leaving it: a module of JavaScript, and what it needs to
-/// know.
+/// A gateway's payment element, in which a card is entered without leaving the page: a JavaScript module
+/// and its data.
 ///
-/// The module is imported when it is needed and not before. It exports `mount(place, data)`, which fills an element of the page
-/// and resolves, once it can be used, to an object with these methods:
+/// The module is imported on demand. It exports `mount(place, data)`, which fills an element of the page
+/// and resolves, once ready, to an object with these methods:
 ///
 /// | method | what it does |
 /// |---|---|
-/// | `confirm(data)` | confirms the payment, with the data of [`Confirm`](CheckoutOutcome::Confirm); resolves to nothing, or to a message for the shopper if it came to nothing |
-/// | `check()` | optional; before the order is placed: resolves to a message if what was entered will not do |
-/// | `update(data)` | optional; the total or the currency is another one now |
+/// | `confirm(data)` | confirms the payment, with the data of [`Confirm`](CheckoutOutcome::Confirm); resolves to nothing on success, or to an error message for the shopper |
+/// | `check()` | optional; before the order is placed: resolves to an error message if the input is invalid |
+/// | `update(data)` | optional; called when the total or the currency has changed |
 ///
-/// If it rejects, the shopper pays on a page of the gateway's. The name `size` among the data keeps room on the page from the
-/// start: `line` for one line of fields, `form` for a form of them.
+/// If `mount` rejects, the shopper pays on a page of the gateway. The key `size` in the data reserves room
+/// on the page from the start: `line` for one line of fields, `form` for a whole form.
 ///
 /// ```
 /// use pannier::Element;
@@ -200,19 +178,15 @@ pub struct PaymentChoice {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Element {
-    /// The address of the module, on the shop's own server.
+    /// The URL of the module, on the shop's own server.
     pub script: String,
-    /// What `mount` and `confirm` are given, by name. The shopper can read it: nothing in it is secret to them.
+    /// The data for `mount` and `confirm`, by name. The shopper can read it, so it must not contain
+    /// secrets.
     pub data: BTreeMap<String, String>,
 }
 
 impl Element {
-    /// The element of a module, with its data.
-    ///
-    /// ```
-    /// let element = pannier::Element::new("/acme.js", [("client-secret", "cs_1")]);
-    /// assert_eq!(element.script, "/acme.js");
-    /// ```
+    /// Creates an element from its module and data.
     pub fn new<K: Into<String>, V: Into<String>>(
         script: impl Into<String>,
         data: impl IntoIterator<Item = (K, V)>,
@@ -221,7 +195,7 @@ impl Element {
     }
 }
 
-/// What came of submitting the checkout.
+/// The outcome of submitting the checkout.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -239,15 +213,15 @@ impl Element {
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CheckoutOutcome {
-    /// Go there: the gateway's page, or the order's.
+    /// Redirect to this URL: the gateway's page or the order's.
     Go(String),
-    /// Have the element on the page confirm the payment, then go to the order's page.
+    /// Confirm the payment with the element on the page, then go to the order's page.
     Confirm {
-        /// The element, with the data to confirm with.
+        /// The element, with the data for `confirm`.
         element: Element,
         /// The order's page.
         page: String,
     },
-    /// Look at the page again: something is missing, or has changed.
+    /// Show the page again: a field is missing, or something has changed.
     Review(Box<CheckoutView>),
 }

@@ -1,7 +1,7 @@
-//! E-mail addresses that are most likely not what was meant: no error, as every one of them may exist, but worth a question. A
-//! receipt that goes to `gmial.com` reaches nobody.
+//! Suggestions for misspelt e-mail domains. A suggestion is not an error, since every such domain may
+//! exist; but a receipt sent to `gmial.com` never arrives.
 
-/// Where most people have their mail, and whom one slip turns into somebody else.
+/// The most common mail providers, and real domains that are one typo away from one of them.
 const PROVIDERS: [&str; 38] = [
     "aol.com",
     "bluewin.ch",
@@ -42,12 +42,13 @@ const PROVIDERS: [&str; 38] = [
     "yahoo.de",
     "ymail.com",
 ];
-/// Names as short as this have neighbours of their own: only swapped letters are taken for a slip.
+/// For domains this short, only transposed letters count as a typo: too many real domains are one letter
+/// away.
 const SHORT: usize = 8;
-/// `.com`, as it comes out on a keyboard. None of these is a top-level domain (IANA's root zone).
+/// Typos of `.com`. None of these is a top-level domain (IANA's root zone).
 const COM: [&str; 8] = ["cmo", "comm", "con", "coom", "cpm", "ocm", "vom", "xom"];
 
-/// The address that was most likely meant, if it is another one than this.
+/// Returns the address that was most likely meant, if it differs from `email`.
 pub(crate) fn meant(email: &str) -> Option<String> {
     let (local, domain) = email.trim().rsplit_once('@')?;
     let domain = domain.to_ascii_lowercase();
@@ -60,9 +61,9 @@ pub(crate) fn meant(email: &str) -> Option<String> {
     provider.or_else(ending).map(|domain| format!("{local}@{domain}"))
 }
 
-/// Whether one slip lies between the two: a letter too many, too few, another one, or two in the wrong order.
+/// Returns whether the two are one typo apart: a letter inserted, missing or replaced, or two transposed.
 fn slipped(typed: &str, meant: &str) -> bool {
-    // `hotmail.be` is not `hotmail.de`, but another country's.
+    // `hotmail.be` is not a typo of `hotmail.de`, but another country's domain.
     if let (Some(name), Some(other)) = (below_country(typed), below_country(meant))
         && name == other
     {
@@ -86,7 +87,7 @@ fn slipped(typed: &str, meant: &str) -> bool {
     }
 }
 
-/// The name of a domain below that of a country, which has two letters (ISO 3166-1 alpha-2).
+/// Returns a domain without its country code, which has two letters (ISO 3166-1 alpha-2).
 fn below_country(domain: &str) -> Option<&str> {
     domain.rsplit_once('.').filter(|(_, last)| last.len() == 2).map(|(name, _)| name)
 }

@@ -1,5 +1,5 @@
-//! What the browser and the server share: money, the basket and the order as the shopper sees them, the checkout form
-//! and its validation.
+//! The types that the browser and the server share: money, views of basket and order, the checkout form and
+//! its validation.
 
 mod address;
 mod basket;

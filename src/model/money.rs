@@ -5,34 +5,18 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// An ISO 4217 currency code, such as `EUR`.
-///
-/// ```
-/// use pannier::Currency;
-///
-/// let yen = Currency::from_code("JPY").unwrap();
-/// assert_eq!(yen.code(), "JPY");
-/// assert_ne!(yen, Currency::USD);
-/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
 
 impl Currency {
     /// Euro.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Currency::EUR.code(), "EUR");
-    /// ```
     pub const EUR: Currency = Currency(*b"EUR");
     /// US dollar.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Currency::USD.code(), "USD");
-    /// ```
     pub const USD: Currency = Currency(*b"USD");
 
-    /// The currency of a code of three capital letters; `None` for anything else.
+    /// Parses a currency code of three capital letters; `None` for anything else.
     ///
-    /// Whether the code is in use is checked on the server, where the list is: see [`Currency::is_iso_4217`].
+    /// Only the server has the list of codes in use: see [`Currency::is_iso_4217`].
     ///
     /// ```
     /// use pannier::Currency;
@@ -47,23 +31,13 @@ impl Currency {
         }
     }
 
-    /// The three letters.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Currency::EUR.code(), "EUR");
-    /// ```
+    /// Returns the three-letter code.
     pub fn code(&self) -> &str {
         str::from_utf8(&self.0).unwrap_or("XXX")
     }
 
-    /// How many decimal digits the minor unit has (ISO 4217, "minor unit"): 2 for EUR, 0 for JPY, 3 for KWD.
-    ///
-    /// ```
-    /// use pannier::Currency;
-    ///
-    /// assert_eq!(Currency::EUR.exponent(), 2);
-    /// assert_eq!(Currency::from_code("KWD").map(|dinar| dinar.exponent()), Some(3));
-    /// ```
+    /// Returns the number of decimal digits of the minor unit (ISO 4217, "minor unit"): 2 for EUR, 0 for
+    /// JPY, 3 for KWD.
     pub const fn exponent(&self) -> u32 {
         match &self.0 {
             b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX"
@@ -74,7 +48,7 @@ impl Currency {
         }
     }
 
-    /// Whether ISO 4217 lists this currency.
+    /// Returns whether ISO 4217 lists this currency.
     ///
     /// ```
     /// use pannier::Currency;
@@ -123,7 +97,7 @@ impl<'de> Deserialize<'de> for Currency {
     }
 }
 
-/// An amount of money: `amount` counts minor units (cents, pence, yen).
+/// An amount of money: `amount` in minor units (cents, pence, yen).
 ///
 /// ```
 /// use pannier::{Currency, Money};
@@ -135,35 +109,22 @@ impl<'de> Deserialize<'de> for Currency {
 pub struct Money {
     /// Minor units.
     pub amount: i64,
-    /// The currency they are counted in.
+    /// The currency.
     pub currency: Currency,
 }
 
 impl Money {
-    /// `amount` minor units of `currency`.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money};
-    ///
-    /// const PRICE: Money = Money::new(1990, Currency::EUR);
-    /// assert_eq!(PRICE.to_string(), "€19.90");
-    /// ```
+    /// Creates an amount of `amount` minor units.
     pub const fn new(amount: i64, currency: Currency) -> Money {
         Money { amount, currency }
     }
 
-    /// Nothing, in `currency`.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money};
-    ///
-    /// assert_eq!(Money::zero(Currency::EUR).amount, 0);
-    /// ```
+    /// Returns zero in `currency`.
     pub const fn zero(currency: Currency) -> Money {
         Money { amount: 0, currency }
     }
 
-    /// The sum; `None` for two currencies, or past what an `i64` holds.
+    /// Adds two amounts; `None` if the currencies differ or on overflow.
     ///
     /// ```
     /// use pannier::{Currency, Money};
@@ -179,26 +140,14 @@ impl Money {
         amount.map(|amount| Money { amount, ..self })
     }
 
-    /// The price of `quantity` pieces; `None` past what an `i64` holds.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money};
-    ///
-    /// let euro = |cents| Money::new(cents, Currency::EUR);
-    /// assert_eq!(euro(1990).checked_mul(3), Some(euro(5970)));
-    /// ```
+    /// Multiplies by a quantity; `None` on overflow.
     #[must_use]
     pub fn checked_mul(self, quantity: u32) -> Option<Money> {
         self.amount.checked_mul(quantity.into()).map(|amount| Money { amount, ..self })
     }
 
-    /// The amount in major units with all its decimal digits and no sign of the currency: `19.90`, `1200`, `1.250`.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money};
-    ///
-    /// assert_eq!(Money::new(1990, Currency::EUR).decimal(), "19.90");
-    /// ```
+    /// Formats the amount in major units, with all decimal digits and no currency: `19.90`, `1200`,
+    /// `1.250`.
     pub fn decimal(&self) -> String {
         let digits = self.currency.exponent() as usize;
         let sign = if self.amount < 0 { "-" } else { "" };
@@ -209,8 +158,8 @@ impl Money {
 }
 
 impl Money {
-    /// The amount that a decimal says, in major units: the reverse of [`Money::decimal`]. `None` for what is not a plain decimal
-    /// number, has more digits than the currency's minor unit, or is more than an `i64` holds.
+    /// Parses an amount in major units: the inverse of [`Money::decimal`]. `None` if the text is not a
+    /// plain decimal number, has more digits than the currency's minor unit, or on overflow.
     ///
     /// ```
     /// use pannier::{Currency, Money};
@@ -296,7 +245,7 @@ mod tests {
         assert_eq!(text(1250, "KWD"), "1.250 KWD");
     }
 
-    /// The exceptions to "two digits" are the standard's.
+    /// The exceptions to two digits are those of the standard.
     #[test]
     #[cfg(feature = "ssr")]
     fn exponents_are_those_of_iso_4217() {

@@ -1,43 +1,29 @@
-//! The order as its owner sees it.
+//! The order as the customer sees it.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Element, Money, ParcelView, PaymentChoice};
 use crate::language::Language;
 
-/// Where an order stands. The store's state machine decides which changes are possible.
-///
-/// ```
-/// use pannier::Status;
-///
-/// assert_eq!("pending".parse(), Ok(Status::Pending));
-/// ```
+/// The status of an order. The store's state machine defines the valid transitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// A basket: everything can change.
+    /// A basket: can be changed.
     Created,
-    /// Handed to the payment gateway: frozen.
+    /// Awaiting payment: frozen.
     Pending,
     /// Paid.
     Completed,
-    /// Not paid. The same basket lives on as a new order.
+    /// Not paid. The basket continues as a new order.
     Cancelled,
 }
 
 impl Status {
-    /// All four.
-    ///
-    /// ```
-    /// assert!(pannier::Status::ALL.iter().all(|status| status.as_str().parse() == Ok(*status)));
-    /// ```
+    /// All statuses.
     pub const ALL: [Status; 4] = [Status::Created, Status::Pending, Status::Completed, Status::Cancelled];
 
-    /// The name in tables and addresses.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Status::Completed.as_str(), "completed");
-    /// ```
+    /// Returns the name used in tables and URLs.
     pub const fn as_str(self) -> &'static str {
         match self {
             Status::Created => "created",
@@ -55,7 +41,7 @@ impl std::str::FromStr for Status {
     }
 }
 
-/// An order's page. Amounts and titles are those of the moment the order was placed.
+/// An order, as its page shows it. Amounts and titles are those at the time it was placed.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -69,78 +55,70 @@ impl std::str::FromStr for Status {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderView {
-    /// The unguessable token in the order's address: whoever has it may see the order.
+    /// The unguessable token in the order's URL. Knowing it grants access to the order.
     pub token: String,
-    /// The address of the order's page, token and all, as the whole world can reach it.
+    /// The public URL of the order's page, including the token.
     pub url: String,
-    /// The number people talk about.
+    /// The order number, for people.
     pub number: i64,
-    /// The language that it was placed in: its mails are in it, and its [address](OrderView::url) leads to its page in it.
+    /// The language it was placed in: that of its mails and of the page at its [URL](OrderView::url).
     pub language: Language,
-    /// Where it stands.
+    /// The status.
     pub status: Status,
     /// When it was placed: milliseconds since the Unix epoch, UTC.
     pub placed_at: i64,
-    /// Where its mails go.
+    /// The address for its mails.
     pub email: String,
-    /// Whether its shopper gets mails about it: how to pay, where that is by other means, and a confirmation once it is paid.
+    /// Whether the shopper gets mails about it: payment instructions, for an offline payment, and a
+    /// confirmation once it is paid.
     pub confirmed_by_mail: bool,
-    /// What was bought.
+    /// The lines bought.
     pub lines: Vec<OrderLineView>,
-    /// What the lines cost.
+    /// The sum of the lines.
     pub items_total: Money,
-    /// What shipping costs.
+    /// The shipping costs.
     pub shipping_total: Money,
-    /// What is charged.
+    /// The amount charged.
     pub total: Money,
-    /// How it ships, if anything ships; of several parcels, how each does.
+    /// The shipping option, if anything ships; for several parcels, that of each.
     pub shipping: Option<String>,
-    /// What travels together, and how far it has come. Empty if nothing ships.
+    /// The parcels and their status. Empty if nothing ships.
     pub parcels: Vec<ParcelView>,
-    /// Where it ships to, a line each.
+    /// The shipping address, one line each.
     pub address: Vec<String>,
-    /// How it is paid.
+    /// The payment choice.
     pub payment: Option<PaymentChoice>,
-    /// What the shopper should know about the payment: why it was declined.
+    /// A message about the payment for the shopper, such as why it was declined.
     pub payment_message: Option<String>,
-    /// How much of what was paid has been given back, if anything was.
+    /// The amount refunded, if any.
     pub refunded: Option<Money>,
-    /// Whether the shopper pays by other means than at a gateway, such as a bank transfer.
+    /// Whether the shopper pays offline, such as by bank transfer.
     pub offline: bool,
-    /// Whether a payment is under way that can be resumed.
+    /// Whether a payment is in progress that can be resumed.
     pub resumable: bool,
-    /// Whether a payment is under way that the shopper can call off, to have the basket back.
+    /// Whether a payment is in progress that the shopper can cancel to restore the basket.
     pub can_start_over: bool,
-    /// What the page itself does to go on with the payment.
+    /// What the page itself does to continue the payment.
     pub step: Option<PaymentStep>,
-    /// The downloads, once they are active.
+    /// The downloads, once activated.
     pub downloads: Vec<DownloadView>,
-    /// Whether downloads are still to come.
+    /// Whether downloads have yet to be activated.
     pub downloads_due: bool,
 }
 
-/// How the order's page goes on with a payment that is not on a page of the gateway's own.
-///
-/// ```
-/// fn form(step: &pannier::PaymentStep) -> Option<String> {
-///     match step {
-///         pannier::PaymentStep::PostForm(url, fields) => Some(format!("{} fields for {url}", fields.len())),
-///         _ => None,
-///     }
-/// }
-/// ```
+/// A step of a payment that continues on the order's page rather than on one of the gateway.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum PaymentStep {
-    /// A form to post to the gateway: its address and its hidden fields.
+    /// A form to post to the gateway: its URL and hidden fields.
     PostForm(String, Vec<(String, String)>),
-    /// The gateway's element, to be shown on the page.
+    /// The gateway's payment element, to be shown on the page.
     Embed(Element),
-    /// What the shopper has to do elsewhere.
+    /// Instructions for an offline payment.
     Instructions(Instructions),
 }
 
-/// How to pay by other means than at a gateway: what to do, and what has to be copied for it.
+/// Instructions for an offline payment: what to do, and details to copy.
 ///
 /// ```
 /// use pannier::Instructions;
@@ -151,29 +129,19 @@ pub enum PaymentStep {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Instructions {
-    /// What to do, in a sentence or two.
+    /// What to do, in one or two sentences.
     pub text: String,
-    /// What has to be copied, each with its name: `("IBAN", "DE02 1203 0000 0000 2020 51")`.
+    /// The details to copy, by name: `("IBAN", "DE02 1203 0000 0000 2020 51")`.
     pub details: Vec<(String, String)>,
 }
 
 impl Instructions {
-    /// Says what to do.
-    ///
-    /// ```
-    /// let instructions = pannier::Instructions::new("Please pay at the till.");
-    /// assert!(instructions.details.is_empty());
-    /// ```
+    /// Creates instructions without details.
     pub fn new(text: impl Into<String>) -> Instructions {
         Instructions { text: text.into(), details: Vec::new() }
     }
 
-    /// The same, with something that has to be copied.
-    ///
-    /// ```
-    /// let instructions = pannier::Instructions::new("Please pay at the till.").with("Say", "Order 1001");
-    /// assert_eq!(instructions.details.len(), 1);
-    /// ```
+    /// Adds a detail to copy.
     #[must_use]
     pub fn with(mut self, label: impl Into<String>, value: impl Into<String>) -> Instructions {
         self.details.push((label.into(), value.into()));
@@ -191,17 +159,17 @@ impl Instructions {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderLineView {
-    /// The kind of the sellable.
+    /// The sellable's kind.
     pub kind: String,
-    /// Its id within the kind.
+    /// The sellable's id within its kind.
     pub id: String,
-    /// Its title when the order was placed.
+    /// The title when the order was placed.
     pub title: String,
-    /// Pieces.
+    /// The quantity.
     pub quantity: u32,
-    /// The price of one.
+    /// The unit price.
     pub unit: Money,
-    /// The price of all.
+    /// `unit` times `quantity`.
     pub total: Money,
 }
 
@@ -220,30 +188,24 @@ pub struct OrderLineView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DownloadView {
-    /// What it is.
+    /// The title.
     pub title: String,
-    /// The name the file will be saved under.
+    /// The name the file is saved under.
     pub file_name: String,
-    /// Our masked link. Following it uses up an attempt.
+    /// The masked download URL. Each visit uses up an attempt.
     pub url: String,
-    /// Attempts left; `None` for any number.
+    /// The attempts left; `None` if unlimited.
     pub attempts_left: Option<u32>,
-    /// Until when it can be fetched: milliseconds since the Unix epoch, UTC; `None` for ever.
+    /// When it expires: milliseconds since the Unix epoch, UTC; `None` if never.
     pub expires_at: Option<i64>,
-    /// Whether the time is over.
+    /// Whether it has expired.
     pub expired: bool,
-    /// Whether the order was refunded in full, which switches its downloads off.
+    /// Whether the order was refunded in full, which disables its downloads.
     pub refunded: bool,
 }
 
 impl DownloadView {
-    /// Whether following the link would give the file.
-    ///
-    /// ```
-    /// fn label(download: &pannier::DownloadView) -> &'static str {
-    ///     if download.available() { "Download" } else { "No downloads left" }
-    /// }
-    /// ```
+    /// Returns whether the file can be downloaded.
     pub fn available(&self) -> bool {
         !self.expired && !self.refunded && self.attempts_left != Some(0)
     }

@@ -1,28 +1,23 @@
-//! Where things are in the host's app.
+//! The paths of the store in the host's app.
 
-/// Where the store's pages and routes are: paths of the host's app, without a slash at the end.
-///
-/// ```
-/// let paths = pannier::Paths::default();
-/// assert_eq!((paths.basket.as_str(), paths.checkout.as_str()), ("/basket", "/checkout"));
-/// ```
+/// The paths of the store's pages and routes in the host's app, without a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paths {
-    /// What the store's own routes begin with ; empty at the root.
+    /// The prefix of the store's routes; empty at the root.
     pub prefix: String,
     /// The page with [`BasketPage`](crate::components::BasketPage).
     pub basket: String,
     /// The page with [`CheckoutPage`](crate::components::CheckoutPage).
     pub checkout: String,
-    /// The pages with [`OrderPage`](crate::components::OrderPage); a token follows after a slash.
+    /// The pages with [`OrderPage`](crate::components::OrderPage); a slash and a token follow.
     pub order: String,
-    /// The pages with [`DownloadPage`](crate::components::DownloadPage); a token follows after a slash.
+    /// The pages with [`DownloadPage`](crate::components::DownloadPage); a slash and a token follow.
     pub download: String,
 }
 
 impl Paths {
-    /// Everything below `prefix`.
+    /// Returns the default paths under `prefix`.
     ///
     /// ```
     /// let paths = pannier::Paths::under("/shop");

@@ -1,14 +1,14 @@
-//! Postal codes as people type them.
+//! Normalization of postal codes.
 
 use super::AddressRules;
 
-/// The longest text that is read with some effort.
+/// The longest text for which separators are tried at every position.
 const LONGEST: usize = 16;
 
-/// A postal code as the country writes it, from what was typed: in capitals, with the blank or hyphen in its place, without the
-/// country's letters in front of it. `None` if there is no such code.
+/// Normalizes a postal code to the country's format: in capitals, with its space or hyphen in place and
+/// without a country prefix. `None` if it is not a valid code.
 ///
-/// `matches` tells whether a text as a whole matches a regular expression.
+/// `matches` returns whether a text as a whole matches a regular expression.
 ///
 /// ```
 /// use pannier::{country, postal_code};
@@ -30,7 +30,7 @@ pub fn postal_code(rules: &AddressRules, typed: &str, matches: impl Fn(&str, &st
         return None;
     }
     if rules.postal_code_is_numeric() {
-        // What stands before the digits is the country: D-10115.
+        // Letters before the digits are the country: D-10115.
         code = code.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
     }
     let together = std::iter::once(code.clone());

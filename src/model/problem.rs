@@ -1,11 +1,12 @@
-//! Why the store said no.
+//! Errors that the store reports to shoppers.
 
 use serde::{Deserialize, Serialize};
 
 use super::Currency;
 use crate::language::Texts;
 
-/// A refusal with a reason: a sentence for the shopper ([`in_words`](Problem::in_words)), a code and an HTTP status for a machine.
+/// A refusal: a message for the shopper ([`in_words`](Problem::in_words)), and a code and an HTTP status
+/// for programs.
 ///
 /// ```
 /// use pannier::Problem;
@@ -17,49 +18,45 @@ use crate::language::Texts;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Problem {
-    /// No such kind, or no such id of the kind, or not for sale any more.
+    /// No such kind, no such id of that kind, or no longer for sale.
     UnknownItem,
-    /// None is left.
+    /// Out of stock.
     SoldOut,
-    /// Fewer are left than were asked for.
+    /// The stock is lower than the quantity wanted.
     OnlyLeft(u32),
-    /// More than a basket line may hold.
+    /// More than a basket line can hold.
     TooMany(u32),
-    /// A quantity that is not a whole number of at least 0.
+    /// The quantity is not an integer of at least 0.
     BadQuantity,
-    /// A basket holds one currency.
+    /// The currencies differ; a basket has one currency.
     MixedCurrencies {
-        /// The currency of what is in the basket.
+        /// The currency of the basket.
         basket: Currency,
-        /// The currency of what was to be added.
+        /// The currency of the item to be added.
         item: Currency,
     },
-    /// The visitor's order waits for its payment; the basket cannot change.
+    /// The visitor's order awaits payment; the basket is read-only.
     PaymentPending,
-    /// The line is not in the basket (any more).
+    /// The line is not, or no longer, in the basket.
     NotInBasket,
-    /// There is nothing to pay for.
+    /// The basket is empty.
     EmptyBasket,
-    /// No such order, or no right to it.
+    /// No such order, or no access to it.
     UnknownOrder,
-    /// The request could not be understood.
+    /// The request is malformed.
     BadRequest,
-    /// The gateway could not be reached or did not answer in time.
+    /// The gateway is unreachable or timed out.
     GatewayUnavailable,
-    /// The gateway refused, with its words for the shopper.
+    /// The gateway declined, with its message for the shopper.
     Declined(String),
-    /// The store cannot answer now; nothing was changed.
+    /// The store is unavailable; nothing was changed.
     Unavailable,
     /// The browser could not reach the store.
     Offline,
 }
 
 impl Problem {
-    /// A stable name for addresses, logs and machines.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Problem::SoldOut.code(), "sold-out");
-    /// ```
+    /// Returns the stable code for URLs, logs and programs.
     pub fn code(&self) -> &'static str {
         match self {
             Problem::UnknownItem => "unknown-item",
@@ -80,8 +77,8 @@ impl Problem {
         }
     }
 
-    /// The sentence that belongs to a code, for a page that was reached by a redirect. `number` fills in what a code
-    /// cannot say (pieces left, the most a line may hold).
+    /// Restores a problem from its code, for a page reached by a redirect. `number` is the figure that the
+    /// code lacks (stock left, line limit).
     ///
     /// ```
     /// use pannier::Problem;
@@ -108,7 +105,8 @@ impl Problem {
         })
     }
 
-    /// The problem that a server function has answered with, by its name and the number that may go with it.
+    /// Restores a problem from the variant name that a server function responded with, and its number, if
+    /// any.
     #[cfg(any(test, not(feature = "ssr")))]
     pub(crate) fn from_name(name: &str, number: Option<u32>) -> Option<Problem> {
         let mut code = String::with_capacity(name.len() + 2);
@@ -121,14 +119,7 @@ impl Problem {
         Problem::from_code(&code, number)
     }
 
-    /// The number a code needs to become a sentence again.
-    ///
-    /// ```
-    /// use pannier::Problem;
-    ///
-    /// assert_eq!(Problem::TooMany(999).number(), Some(999));
-    /// assert_eq!(Problem::SoldOut.number(), None);
-    /// ```
+    /// Returns the figure that the code lacks, for [`Problem::from_code`].
     pub fn number(&self) -> Option<u32> {
         match self {
             Problem::OnlyLeft(n) | Problem::TooMany(n) => Some(*n),
@@ -136,11 +127,7 @@ impl Problem {
         }
     }
 
-    /// The HTTP status (RFC 9110) that says the same to a machine.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Problem::UnknownOrder.status(), 404);
-    /// ```
+    /// Returns the corresponding HTTP status (RFC 9110).
     pub fn status(&self) -> u16 {
         match self {
             Problem::UnknownItem | Problem::UnknownOrder | Problem::NotInBasket => 404,
@@ -154,7 +141,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// The sentence for the shopper.
+    /// Returns the message for the shopper.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -187,7 +174,8 @@ impl Problem {
     }
 }
 
-/// The sentence, on the server in English and in the browser in the language of the page. See [`Problem::in_words`].
+/// Formats the message: on the server in English, in the browser in the page's language. See
+/// [`Problem::in_words`].
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.in_words(&Texts::here()))
@@ -200,7 +188,7 @@ impl std::error::Error for Problem {}
 mod tests {
     use super::*;
 
-    /// The browser reads an answer by its parts, without serde.
+    /// The browser parses a response without serde.
     #[test]
     fn the_name_in_an_answer_is_the_code_in_other_words() {
         let named = [

@@ -1,6 +1,6 @@
-//! Parcels: what the checkout offers for each, and how far each has come.
+//! Parcels: their choices at the checkout, and the progress of their shipment.
 //!
-//! Goods that ship by the same methods travel together. Most orders have one parcel or none.
+//! Items that ship by the same methods travel together. Most orders have one parcel or none.
 
 use std::fmt;
 
@@ -9,45 +9,30 @@ use serde::{Deserialize, Serialize};
 use super::{Money, ShippingChoice};
 use crate::language::Texts;
 
-/// A parcel at the checkout, with the ways in which it can travel.
-///
-/// ```
-/// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// let parcels = store.checkout(&visitor, false).await?.parcels;
-/// assert!(parcels.is_empty(), "a voucher does not ship");
-/// # Ok(())
-/// # });
-/// ```
+/// A parcel at the checkout, with its shipping choices.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ParcelChoices {
-    /// Names the parcel in the form. It stays the same for as long as its goods ship by the same methods.
+    /// The key in the form. Stable as long as the same shipping methods apply to its items.
     pub key: String,
-    /// What is in it, a line each: "2 × Dunes".
+    /// The contents, one line each: "2 × Dunes".
     pub contents: Vec<String>,
-    /// How it can travel. Empty if it cannot go there, or if nobody could tell.
+    /// The available shipping choices. Empty if none applies or no quote could be obtained.
     pub choices: Vec<ShippingChoice>,
-    /// Whether there is no choice for want of an answer: a method could not tell, or not in time, and may the next time.
+    /// Whether choices are missing because a method failed or timed out. A later attempt may succeed.
     pub unanswered: bool,
-    /// The choice taken, by its id; empty where there is none.
+    /// The id of the choice taken; empty if there is none.
     pub chosen: String,
 }
 
 impl ParcelChoices {
-    /// The choice taken.
-    ///
-    /// ```
-    /// fn price(parcel: &pannier::ParcelChoices) -> Option<pannier::Money> {
-    ///     parcel.taken().map(|choice| choice.price)
-    /// }
-    /// ```
+    /// Returns the choice taken.
     pub fn taken(&self) -> Option<&ShippingChoice> {
         self.choices.iter().find(|choice| choice.id == self.chosen)
     }
 }
 
-/// How far a parcel has come.
+/// The status of a parcel.
 ///
 /// ```text
 /// to do ──> sent ──> delivered
@@ -55,40 +40,25 @@ impl ParcelChoices {
 ///  v │      v │
 ///  failed   failed
 /// ```
-///
-/// ```
-/// use pannier::ParcelStatus;
-///
-/// assert!(ParcelStatus::ToDo.becomes(ParcelStatus::Sent));
-/// assert!(!ParcelStatus::Delivered.becomes(ParcelStatus::Sent));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ParcelStatus {
-    /// It has to be packed, or made.
+    /// To be packed or made.
     ToDo,
-    /// It is on its way; or it waits for the shopper, where that is how it travels.
+    /// Shipped, or ready for pick-up.
     Sent,
-    /// The shopper has it.
+    /// Received by the shopper.
     Delivered,
-    /// It could not be sent, or came back. It can be sent again.
+    /// Not shipped, or returned. It can be sent again.
     Failed,
 }
 
 impl ParcelStatus {
-    /// All four.
-    ///
-    /// ```
-    /// assert!(pannier::ParcelStatus::ALL.iter().all(|status| status.as_str().parse() == Ok(*status)));
-    /// ```
+    /// All statuses.
     pub const ALL: [ParcelStatus; 4] =
         [ParcelStatus::ToDo, ParcelStatus::Sent, ParcelStatus::Delivered, ParcelStatus::Failed];
 
-    /// The name in tables.
-    ///
-    /// ```
-    /// assert_eq!(pannier::ParcelStatus::ToDo.as_str(), "to_do");
-    /// ```
+    /// Returns the name used in tables.
     pub const fn as_str(self) -> &'static str {
         match self {
             ParcelStatus::ToDo => "to_do",
@@ -98,7 +68,7 @@ impl ParcelStatus {
         }
     }
 
-    /// Whether there is such a move. The database knows the same ones.
+    /// Returns whether the transition to `next` is valid. The database enforces the same transitions.
     ///
     /// ```
     /// use pannier::ParcelStatus;
@@ -132,7 +102,7 @@ impl std::str::FromStr for ParcelStatus {
     }
 }
 
-/// How a parcel can be followed, as far as that is known.
+/// Tracking information of a parcel, as far as known.
 ///
 /// ```
 /// use pannier::Tracking;
@@ -143,48 +113,35 @@ impl std::str::FromStr for ParcelStatus {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tracking {
-    /// Who carries it.
+    /// The carrier.
     pub carrier: Option<String>,
-    /// The carrier's number for it.
+    /// The carrier's tracking number.
     pub number: Option<String>,
-    /// A page of the carrier's that says where it is.
+    /// The URL of the carrier's tracking page.
     pub url: Option<String>,
 }
 
 impl Tracking {
-    /// Says who carries it.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Tracking::default().carrier("DHL").carrier.as_deref(), Some("DHL"));
-    /// ```
+    /// Sets the carrier.
     #[must_use]
     pub fn carrier(self, carrier: impl Into<String>) -> Tracking {
         Tracking { carrier: Some(carrier.into()), ..self }
     }
 
-    /// Says under which number.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Tracking::default().number("0034").number.as_deref(), Some("0034"));
-    /// ```
+    /// Sets the tracking number.
     #[must_use]
     pub fn number(self, number: impl Into<String>) -> Tracking {
         Tracking { number: Some(number.into()), ..self }
     }
 
-    /// Says where it can be followed: an address that begins with `https://` or `http://`.
-    ///
-    /// ```
-    /// let tracking = pannier::Tracking::default().url("https://carrier.example/0034");
-    /// assert!(tracking.url.is_some());
-    /// ```
+    /// Sets the URL of the tracking page. It begins with `https://` or `http://`.
     #[must_use]
     pub fn url(self, url: impl Into<String>) -> Tracking {
         Tracking { url: Some(url.into()), ..self }
     }
 }
 
-/// A parcel of an order that was placed.
+/// A parcel of a placed order.
 ///
 /// ```
 /// let order = pannier::testing::order(&[("album", "blue-hour/cd", 1)]);
@@ -195,56 +152,44 @@ impl Tracking {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ParcelView {
-    /// Names it in [signals](crate::Signal::subject) and to the functions that say how far it has come.
+    /// The id in [signals](crate::Signal::subject) and for the methods that change its status.
     pub id: String,
-    /// Its number among the parcels of its order, from 1.
+    /// Its position among the parcels of its order, from 1.
     pub position: u32,
-    /// The shipping method, by its id.
+    /// The id of the shipping method.
     pub method: String,
-    /// How it travels: "Standard".
+    /// The label of the shipping option: "Standard".
     pub label: String,
-    /// What that costs.
+    /// The shipping price.
     pub price: Money,
-    /// How far it has come.
+    /// The status.
     pub status: ParcelStatus,
-    /// Whether the shopper comes and gets it.
+    /// Whether the shopper picks it up.
     pub pick_up: bool,
-    /// How it can be followed.
+    /// The tracking information.
     pub tracking: Tracking,
-    /// What is in it. Empty for orders that are older than parcels are.
+    /// The contents. Empty for orders placed before parcels were introduced.
     pub lines: Vec<ParcelLine>,
 }
 
-/// A line of an order, in its parcel.
-///
-/// ```
-/// fn label(line: &pannier::ParcelLine) -> String {
-///     format!("{} × {}", line.quantity, line.title)
-/// }
-/// ```
+/// An order line in a parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ParcelLine {
-    /// The kind of the sellable.
+    /// The sellable's kind.
     pub kind: String,
-    /// Its id within the kind.
+    /// The sellable's id within its kind.
     pub id: String,
-    /// Its title when the order was placed.
+    /// The title when the order was placed.
     pub title: String,
-    /// Pieces.
+    /// The quantity.
     pub quantity: u32,
-    /// What whoever ships it calls it, where the sellable has said that.
+    /// The supplier's SKU, if the sellable sets one.
     pub product: Option<String>,
 }
 
 impl ParcelView {
-    /// How far it has come, in words for the shopper.
-    ///
-    /// ```
-    /// fn badge(parcel: &pannier::ParcelView, texts: &pannier::Texts) -> String {
-    ///     format!("{}: {}", parcel.label, parcel.progress(texts))
-    /// }
-    /// ```
+    /// Returns the status as a phrase for the shopper.
     pub fn progress(&self, texts: &Texts) -> String {
         match (self.status, self.pick_up) {
             (ParcelStatus::ToDo, _) => texts.get("parcel-to-do"),
@@ -256,19 +201,13 @@ impl ParcelView {
         }
     }
 
-    /// What is in it, as one text: "2 × Dunes, Blue Hour".
-    ///
-    /// ```
-    /// fn hint(parcel: &pannier::ParcelView) -> Option<String> {
-    ///     Some(parcel.contents()).filter(|contents| !contents.is_empty())
-    /// }
-    /// ```
+    /// Returns the contents as one text: "2 × Dunes, Blue Hour".
     pub fn contents(&self) -> String {
         self.lines.iter().map(|line| pieces(line.quantity, &line.title)).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// "2 × Dunes", and "Dunes" for one.
+/// Formats a quantity and a title: "2 × Dunes", but "Dunes" for one.
 pub(crate) fn pieces(quantity: u32, title: &str) -> String {
     match quantity {
         1 => title.to_owned(),

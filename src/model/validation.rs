@@ -1,4 +1,4 @@
-//! What a checkout form must hold. The same code runs in the browser and on the server.
+//! Validation of the checkout form. The same code runs in the browser and on the server.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,13 +6,6 @@ use super::{AddressRules, CheckoutForm, postal_code};
 use crate::language::Texts;
 
 /// A field of the checkout form.
-///
-/// ```
-/// use pannier::Field;
-///
-/// assert_eq!(Field::PostalCode.name(), "postal_code");
-/// assert_eq!(Field::PostalCode.autocomplete(), "shipping postal-code");
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -34,20 +27,16 @@ pub enum Field {
     PostalCode,
     /// Country.
     Country,
-    /// The way to ship.
+    /// The shipping choice.
     Shipping,
-    /// The way to pay.
+    /// The payment choice.
     Payment,
     /// The total, or the form as a whole.
     Total,
 }
 
 impl Field {
-    /// The name of the form field.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Field::Line1.name(), "line1");
-    /// ```
+    /// Returns the name of the form field.
     pub const fn name(self) -> &'static str {
         match self {
             Field::Email => "email",
@@ -65,11 +54,7 @@ impl Field {
         }
     }
 
-    /// The autofill token (HTML, "Autofill field").
-    ///
-    /// ```
-    /// assert_eq!(pannier::Field::Email.autocomplete(), "email");
-    /// ```
+    /// Returns the autofill token (HTML, "Autofill field").
     pub const fn autocomplete(self) -> &'static str {
         match self {
             Field::Email => "email",
@@ -85,11 +70,7 @@ impl Field {
         }
     }
 
-    /// The longest value that is accepted, in characters.
-    ///
-    /// ```
-    /// assert_eq!(pannier::Field::Email.max_length(), 254);
-    /// ```
+    /// Returns the maximum length, in characters.
     pub const fn max_length(self) -> usize {
         match self {
             // RFC 5321, 4.5.3.1: 64 for the local part, 255 for the domain, 254 for the whole path.
@@ -101,38 +82,24 @@ impl Field {
     }
 }
 
-/// What is wrong with a field, in words for the shopper.
-///
-/// ```
-/// use pannier::{Field, FieldError};
-///
-/// let error = FieldError::new(Field::City, "Enter your city.");
-/// assert_eq!(error.field.name(), "city");
-/// ```
+/// A validation error of a field, for the shopper.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldError {
-    /// Which field.
+    /// The field.
     pub field: Field,
     /// What is wrong and what to do.
     pub message: String,
-    /// Which parcel it is about, by its [key](crate::ParcelChoices::key), where there are several.
+    /// The [key](crate::ParcelChoices::key) of the parcel it concerns, if there are several.
     pub parcel: Option<String>,
 }
 
 impl FieldError {
-    /// `message` beside `field`.
-    ///
-    /// ```
-    /// use pannier::{Field, FieldError};
-    ///
-    /// let error = FieldError::new(Field::City, "Enter your city.");
-    /// assert_eq!(error.message, "Enter your city.");
-    /// ```
+    /// Creates an error for a field.
     pub fn new(field: Field, message: impl Into<String>) -> FieldError {
         FieldError { field, message: message.into(), parcel: None }
     }
 
-    /// `message` beside the choices of one of several parcels.
+    /// Creates an error for one of several parcels.
     ///
     /// ```
     /// use pannier::{Field, FieldError};
@@ -144,13 +111,7 @@ impl FieldError {
         FieldError { field: Field::Shipping, message: message.into(), parcel: Some(key.into()) }
     }
 
-    /// The id of the field in the page.
-    ///
-    /// ```
-    /// use pannier::{Field, FieldError};
-    ///
-    /// assert_eq!(FieldError::new(Field::City, "Enter your city.").place(), "city");
-    /// ```
+    /// Returns the id of the field's element in the page.
     pub fn place(&self) -> String {
         match &self.parcel {
             Some(key) => format!("parcel-{key}"),
@@ -160,14 +121,7 @@ impl FieldError {
 }
 
 impl CheckoutForm {
-    /// What was typed into a field.
-    ///
-    /// ```
-    /// use pannier::{CheckoutForm, Field};
-    ///
-    /// let form = CheckoutForm { city: "Berlin".into(), ..CheckoutForm::default() };
-    /// assert_eq!(form.get(Field::City), "Berlin");
-    /// ```
+    /// Returns the value of a field.
     pub fn get(&self, field: Field) -> &str {
         match field {
             Field::Email => &self.email,
@@ -185,15 +139,7 @@ impl CheckoutForm {
         }
     }
 
-    /// The place of a field's value.
-    ///
-    /// ```
-    /// use pannier::{CheckoutForm, Field};
-    ///
-    /// let mut form = CheckoutForm::default();
-    /// form.get_mut(Field::City).push_str("Berlin");
-    /// assert_eq!(form.city, "Berlin");
-    /// ```
+    /// Returns a mutable reference to the value of a field.
     pub fn get_mut(&mut self, field: Field) -> &mut String {
         match field {
             Field::Email => &mut self.email,
@@ -212,11 +158,11 @@ impl CheckoutForm {
     }
 }
 
-/// Everything that is wrong with what was typed. `address` is the form of the chosen country, or `None` if nothing ships;
-/// `matches` tells whether a text as a whole matches a regular expression (each side of the wire has its own engine); `texts` is the
-/// language to say it in.
+/// Validates a checkout form. `address` is the form of the chosen country, or `None` if nothing ships;
+/// `matches` returns whether a text as a whole matches a regular expression (browser and server have
+/// different engines); `texts` is the language of the messages.
 ///
-/// The choices (shipping, payment) and the total are compared with the store's own on the server.
+/// The choices (shipping, payment) and the total are validated on the server only.
 ///
 /// ```
 /// use pannier::{CheckoutForm, Field, country, validate};
@@ -276,7 +222,8 @@ pub fn validate(
     errors
 }
 
-/// "Full name" as "full name", but "ZIP code" as it is.
+/// Lowercases the first letter of a label inside a sentence: "Full name" as "full name", but "ZIP code"
+/// unchanged.
 fn in_a_sentence(label: &str) -> String {
     let mut letters = label.chars();
     match (letters.next(), letters.next()) {
@@ -287,7 +234,7 @@ fn in_a_sentence(label: &str) -> String {
     }
 }
 
-/// Catches slips of the pen, as the HTML standard's e-mail input does: whether an address exists only a mail can tell.
+/// Catches typos, as the HTML standard's e-mail input does. Only a mail can tell whether an address exists.
 pub(crate) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     let label = |l: &str| {

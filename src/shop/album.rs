@@ -1,4 +1,4 @@
-//! Albums: one row is one recording, sold as a download and as a CD.
+//! Albums: one row per recording, sold as a download and on CD.
 
 use pannier::{
     Allowance, Currency, Download, Grams, Listed, Listing, Money, Sellable, Texts, args,
@@ -7,7 +7,7 @@ use pannier::{
 
 use super::{neighbours, translated::Translated};
 
-/// The table of the albums. `tracks` holds one track per line: its length, a space, its title.
+/// The albums table. `tracks` has one track per line: length, space, title.
 pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS albums (
     id TEXT PRIMARY KEY,
     position BIGINT NOT NULL,
@@ -31,7 +31,7 @@ CREATE INDEX IF NOT EXISTS albums_position ON albums (position)";
 /// An album in one of its formats.
 #[derive(Clone, Debug)]
 pub struct Album {
-    /// Names the recording; [`Sellable::id`] names a format of it.
+    /// The id of the recording; [`Sellable::id`] also identifies the format.
     pub slug: String,
     pub title: String,
     pub artist: String,
@@ -40,7 +40,7 @@ pub struct Album {
     pub description: Translated,
     pub tracks: Vec<Track>,
     pub allowance: Allowance,
-    /// The format this value stands for. See [`Album::on`].
+    /// The format that this value represents. See [`Album::on`].
     pub format: Format,
     pub motif: String,
     pub palette: String,
@@ -51,7 +51,7 @@ pub struct Album {
     cd_weight: Grams,
 }
 
-/// What an album is sold on.
+/// The format that an album is sold in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Download,
@@ -61,7 +61,7 @@ pub enum Format {
 /// A track of an album.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Track {
-    /// Minutes and seconds, as printed: `4:07`.
+    /// Minutes and seconds: `4:07`.
     pub length: String,
     pub title: String,
 }
@@ -70,25 +70,25 @@ impl Album {
     /// The media type of the downloads.
     pub const FILE_TYPE: &str = "audio/wav";
 
-    /// The first `n` albums of the catalogue.
+    /// Returns the first `n` albums of the catalogue.
     pub async fn first(db: &Db, n: u32) -> db::Result<Vec<Album>> {
         let rows = db.fetch_all("SELECT * FROM albums ORDER BY position LIMIT $1", args![n]).await?;
         rows.iter().map(Album::from_row).collect()
     }
 
-    /// The album of this slug, as a download, and the three that follow it in the catalogue.
+    /// Returns the album with this slug, as a download, and the next three of the catalogue.
     pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Album, Vec<Album>)>> {
         let rows = db.fetch_all(&neighbours::with_neighbours("albums", "albums"), args![slug]).await?;
         let albums = rows.iter().map(Album::from_row).collect::<db::Result<_>>()?;
         Ok(neighbours::split_first(albums, |album: &Album| album.slug == slug))
     }
 
-    /// The same recording in another format.
+    /// Returns the same recording in another format.
     pub fn on(&self, format: Format) -> Album {
         Album { format, ..self.clone() }
     }
 
-    /// Its key in the storage.
+    /// Returns its storage key.
     pub fn file_key(slug: &str) -> String {
         format!("albums/{slug}.wav")
     }
@@ -127,7 +127,7 @@ impl Track {
     }
 }
 
-/// `blue-hour` is the download, `blue-hour/cd` the disc.
+/// Splits an id: `blue-hour` is the download, `blue-hour/cd` the CD.
 fn parse_id(id: &str) -> (&str, Format) {
     match id.strip_suffix("/cd") {
         Some(slug) => (slug, Format::Cd),
@@ -143,7 +143,7 @@ impl Sellable for Album {
         let sql = format!("SELECT * FROM albums WHERE id IN ({})", db::placeholders(1, slugs.len()));
         let rows = db.fetch_all(&sql, &slugs).await?;
         let albums = rows.iter().map(Album::from_row).collect::<db::Result<Vec<_>>>()?;
-        // Both formats of one album may be asked for, and it is one row.
+        // Two ids can be the formats of one album, which is one row.
         let find = |id: &String| {
             let (slug, format) = parse_id(id);
             albums.iter().find(|album| album.slug == slug).map(|album| album.on(format))

@@ -1,4 +1,4 @@
-//! One address for each page: whoever comes by another spelling is sent on, for good (301).
+//! Canonical URLs: other spellings of a URL are redirected permanently (301).
 
 use axum::{
     extract::Request,
@@ -7,11 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// The first parts of the paths of pages whose addresses are written in lower case. In others, such as an order's, each letter
-/// counts.
+/// The first path segments of pages whose URLs are lower case. In other URLs, such as an order's, case
+/// matters.
 const LOWER_CASE: [&str; 5] = ["albums", "posters", "tickets", "search", "about"];
 
-/// Sends those on who come with a slash too many, in upper case, or to the first page of a list by its number.
+/// Redirects URLs with extra slashes or upper case, and the numbered first page of a list.
 pub async fn redirect(request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(address) = canonical(request.uri())
@@ -22,14 +22,14 @@ pub async fn redirect(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// The address that is meant, if it is another one.
+/// Returns the canonical URL, if it differs.
 fn canonical(uri: &Uri) -> Option<String> {
-    // One slash in front, whatever stood there: `//example.com` would be another site.
+    // Exactly one leading slash: `//example.com` would be another site.
     let mut path = format!("/{}", uri.path().trim_start_matches(['/', '\\']).trim_end_matches('/'));
     if is_written_in_lower_case(&path) {
         path.make_ascii_lowercase();
     }
-    // The front page in another language: `/de/`.
+    // The home page in another language: `/de/`.
     if path.len() == 3 && uri.path().trim_end_matches('/') == path {
         uri.path().clone_into(&mut path);
     }
@@ -39,7 +39,7 @@ fn canonical(uri: &Uri) -> Option<String> {
     (path != uri.path() || kept != query).then(|| if kept.is_empty() { path } else { format!("{path}?{kept}") })
 }
 
-/// A language may stand in front: two letters.
+/// The path may start with a language: two letters.
 fn is_written_in_lower_case(path: &str) -> bool {
     let first = path.split('/').find(|part| part.len() > 2);
     first.is_some_and(|first| LOWER_CASE.iter().any(|known| known.eq_ignore_ascii_case(first)))

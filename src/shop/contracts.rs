@@ -1,4 +1,4 @@
-//! The shop's models keep the contract that any model must keep, on either database.
+//! Runs the sellable contract against the shop's models, on both databases.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -6,11 +6,11 @@ use pannier::{db::Db, testing::sellable_contract};
 
 use super::{album::Album, demo::prepare, poster::Print, ticket::Ticket};
 
-/// PostgreSQL as the library's own tests have it.
+/// The PostgreSQL cluster of the library's tests.
 #[path = "../../tests/store/cluster.rs"]
 mod cluster;
 
-/// Makes two tests of each function: one on SQLite, one on PostgreSQL.
+/// Generates two tests per function: one on SQLite, one on PostgreSQL.
 macro_rules! on_both {
     ($($name:ident),+ $(,)?) => {
         $(mod $name {
@@ -37,7 +37,7 @@ async fn on_sqlite() -> Db {
 
 async fn filled(url: &str) -> Db {
     let db = Db::connect(url).await.expect("the database opens");
-    prepare(&db).await.expect("the demo goods");
+    prepare(&db).await.expect("the demo products");
     db
 }
 
@@ -57,5 +57,5 @@ async fn tickets(db: &Db) {
 }
 
 async fn first_id(db: &Db, sql: &str) -> String {
-    db.fetch_optional(sql, &[]).await.expect(sql).expect("a good").get("id").expect("id")
+    db.fetch_optional(sql, &[]).await.expect(sql).expect("a row").get("id").expect("id")
 }

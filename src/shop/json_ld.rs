@@ -1,4 +1,4 @@
-//! What a page says to machines: schema.org as JSON-LD.
+//! Structured data of a page: schema.org as JSON-LD.
 
 use leptos::prelude::*;
 use pannier::Money;
@@ -6,23 +6,23 @@ use serde_json::{Value, json};
 
 use super::site::{SEARCH, absolute, shop_name};
 
-/// A `<script>` that is data: browsers run nothing of it, so it needs no nonce.
+/// A `<script>` data block. Browsers do not execute it, so it needs no nonce.
 #[component]
 pub fn JsonLd(
-    /// The things the page is about.
+    /// The entities that the page describes.
     graph: Vec<Value>,
 ) -> impl IntoView {
     view! { <script type="application/ld+json" inner_html=script(&graph)></script> }
 }
 
-/// JSON that can stand inside `<script>`, whatever its strings say.
+/// Serializes JSON that is safe inside `<script>`.
 fn script(graph: &[Value]) -> String {
     let text = json!({ "@context": "https://schema.org", "@graph": graph }).to_string();
-    // Outside of strings JSON has no `<`, and inside of them `\u003c` is the same character.
+    // JSON has no `<` outside strings, and inside them `\u003c` is the same character.
     text.replace('<', "\\u003c")
 }
 
-/// An offer of a good. `left` is how many there are; `None` for any number.
+/// Returns an offer of an item. `left` is its stock; `None` if unlimited.
 pub fn offer(name: &str, sku: &str, url: &str, price: Money, left: Option<u32>) -> Value {
     let availability = match left {
         Some(0) => "SoldOut",
@@ -41,17 +41,17 @@ pub fn offer(name: &str, sku: &str, url: &str, price: Money, left: Option<u32>) 
     })
 }
 
-/// The shop, wherever it is spoken of.
+/// Returns the id of the shop as an entity.
 pub fn shop_id() -> String {
     absolute("/#shop")
 }
 
-/// Whose goods they are.
+/// Returns the brand of the products.
 pub fn brand() -> Value {
     json!({ "@type": "Brand", "name": shop_name() })
 }
 
-/// Who runs the shop, and how to search in it.
+/// Returns the shop's organization, and its website with the search action.
 pub fn shop() -> Vec<Value> {
     let (name, home) = (shop_name(), absolute("/"));
     let organization = json!({
@@ -79,7 +79,7 @@ pub fn shop() -> Vec<Value> {
     vec![organization, site]
 }
 
-/// The way from the front page to this one: names and absolute addresses.
+/// Returns the breadcrumbs of a page: names and absolute URLs, from the home page.
 pub fn breadcrumbs(steps: &[(&str, &str)]) -> Value {
     let items: Vec<Value> = (1..)
         .zip(steps)

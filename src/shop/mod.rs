@@ -1,8 +1,9 @@
 //! The demo shop: records, prints and evenings.
 //!
-//! Three models of its own, in tables of its own, sold by a store that knows none of them; pages that hold the store's
-//! components; a look. It is a part of the program and not of the library, so that the compiler sees to it that it uses only what
-//! the library exports, as your app would: begin by copying it, without [`demo`], which makes up the goods.
+//! Three models in their own tables, sold by a store that knows none of them; pages that contain the
+//! store's components; a style sheet. It belongs to the program rather than the library, so the compiler
+//! ensures that it uses only the public API, as your app would. Copy it as a starting point, without
+//! [`demo`], which generates the products.
 
 mod album;
 mod canonical;
@@ -31,10 +32,10 @@ use self::{
     ticket::Ticket,
 };
 
-/// What the pages say, by language.
+/// The texts of the pages, by language.
 const MESSAGES: [(&str, &str); 2] = [("en", include_str!("messages/en.ftl")), ("de", include_str!("messages/de.ftl"))];
 
-/// Teaches a store the shop's three kinds, and lets shoppers find them.
+/// Registers the shop's three kinds for sale and for search.
 pub fn sell(builder: StoreBuilder) -> StoreBuilder {
     builder.sell::<Album>().sell::<Print>().sell::<Ticket>().list::<Album>().list::<Poster>().list::<Ticket>()
 }
@@ -50,7 +51,7 @@ mod tests {
         messages.lines().filter(|line| !line.starts_with('#')).filter_map(name).collect()
     }
 
-    /// All that is quoted in the sources, and what of it is the name of a message for certain.
+    /// Collects all string literals of the sources, and those that are certainly message names.
     fn quoted(folder: &Path, all: &mut BTreeSet<String>, called: &mut BTreeSet<String>) {
         for entry in fs::read_dir(folder).expect("sources") {
             let path = entry.expect("a source").path();
@@ -68,8 +69,8 @@ mod tests {
         }
     }
 
-    /// What the pages say is said in both languages, and nothing is translated for nobody. The names of the ways to ship are put
-    /// together by the store.
+    /// Every message exists in both languages, and every message is used. The store composes the names of
+    /// the shipping methods.
     #[test]
     fn the_messages_are_those_that_are_used() {
         let [(_, english), (_, german)] = MESSAGES;
@@ -78,7 +79,7 @@ mod tests {
         quoted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/shop"), &mut used, &mut called);
         let unused: Vec<_> =
             names(english).into_iter().filter(|name| !used.contains(name) && !name.starts_with("shipping-")).collect();
-        assert!(unused.is_empty(), "said by nobody: {unused:?}");
+        assert!(unused.is_empty(), "unused messages: {unused:?}");
         for name in called {
             assert!(names(english).contains(&name), "no message {name}");
         }

@@ -1,13 +1,13 @@
-//! What the shop's three tables have in common: they are lists with an order, and a page shows one row and the next few.
+//! Shared by the shop's three tables: ordered lists whose product pages show the next few rows, too.
 
-/// One row of `source` by its id (`$1`) and the three that follow it, from the end on to the beginning. `source` is `table`
-/// or a view of it.
+/// Returns a query for the row of `source` with id `$1` and the next three, wrapping around at the end.
+/// `source` is `table` or a view of it.
 ///
-/// One query instead of two, as product pages are what is asked for most. Where there is no such row, the first rows come
-/// back: see [`split_first`].
+/// One query instead of two, since product pages are requested most. Without such a row, it returns the
+/// first rows: see [`split_first`].
 pub fn with_neighbours(source: &str, table: &str) -> String {
-    // One list of ids, and each part of it comes from an index: a table may be long, and PostgreSQL goes through all of it where
-    // there is an OR.
+    // Each part of the union uses an index. With an OR instead, PostgreSQL scans the whole table, which may
+    // be long.
     let here = format!("COALESCE((SELECT position FROM {table} WHERE id = $1), 0)");
     format!(
         "SELECT * FROM {source} WHERE id IN (
@@ -18,7 +18,7 @@ pub fn with_neighbours(source: &str, table: &str) -> String {
     )
 }
 
-/// Takes the first row apart from the others, if it is the one that was asked for.
+/// Splits off the first row, if it is the wanted one.
 pub fn split_first<T>(mut rows: Vec<T>, wanted: impl Fn(&T) -> bool) -> Option<(T, Vec<T>)> {
     if !rows.first().is_some_and(wanted) {
         return None;

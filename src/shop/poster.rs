@@ -1,4 +1,4 @@
-//! Posters: one row is one picture; each of its prints has a size, a price and a stock of its own.
+//! Posters: one row per picture; each print has its own size, price and stock.
 
 use pannier::{
     Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, Texts, args,
@@ -7,7 +7,7 @@ use pannier::{
 
 use super::{neighbours, translated::Translated};
 
-/// The tables of the posters and of their prints.
+/// The tables of posters and prints.
 pub const TABLES: &str = "CREATE TABLE IF NOT EXISTS posters (
     id TEXT PRIMARY KEY,
     position BIGINT NOT NULL,
@@ -45,13 +45,13 @@ pub struct Poster {
     pub palette: String,
     pub updated_at: i64,
     position: i64,
-    /// What its smallest print costs.
+    /// The price of the smallest print.
     pub from: Money,
-    /// How many prints of it are left, in all sizes.
+    /// The stock of all sizes.
     pub stock: u32,
 }
 
-/// A poster in one size: this is what is sold. Its id is the poster's and the size: `dunes/a2`.
+/// A poster in one size: the sellable. Its id is the poster's id and the size: `dunes/a2`.
 #[derive(Clone, Debug)]
 pub struct Print {
     pub id: String,
@@ -59,50 +59,50 @@ pub struct Print {
     pub poster_title: String,
     /// `A3`, `A2`, `50 × 70`.
     pub size: String,
-    /// In millimetres: that is written the same way in every language.
+    /// In millimetres, which need no translation.
     pub dimensions: String,
     pub price: Money,
     pub weight: Grams,
     pub stock: u32,
 }
 
-/// The posters with what their prints say about them.
+/// Posters, with the lowest price and the total stock of their prints.
 const POSTERS: &str = "(SELECT posters.*,
     (SELECT MIN(amount) FROM prints WHERE poster = posters.id) AS amount,
     (SELECT CAST(SUM(stock) AS BIGINT) FROM prints WHERE poster = posters.id) AS stock FROM posters) AS p";
 
 impl Poster {
-    /// The first `n` posters of the catalogue.
+    /// Returns the first `n` posters of the catalogue.
     pub async fn first(db: &Db, n: u32) -> db::Result<Vec<Poster>> {
         let rows = db.fetch_all(&format!("SELECT * FROM {POSTERS} ORDER BY position LIMIT $1"), args![n]).await?;
         rows.iter().map(Poster::from_row).collect()
     }
 
-    /// The poster of this slug.
+    /// Returns the poster with this slug.
     pub async fn find(db: &Db, slug: &str) -> db::Result<Option<Poster>> {
         let row = db.fetch_optional(&format!("SELECT * FROM {POSTERS} WHERE id = $1"), args![slug]).await?;
         row.as_ref().map(Poster::from_row).transpose()
     }
 
-    /// The poster of this slug and the three that follow it in the catalogue.
+    /// Returns the poster with this slug and the next three of the catalogue.
     pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Poster, Vec<Poster>)>> {
         let rows = db.fetch_all(&neighbours::with_neighbours(POSTERS, "posters"), args![slug]).await?;
         let posters = rows.iter().map(Poster::from_row).collect::<db::Result<_>>()?;
         Ok(neighbours::split_first(posters, |poster: &Poster| poster.slug == slug))
     }
 
-    /// The prints of this poster, the smallest first.
+    /// Returns the prints of a poster, smallest first.
     pub async fn prints(db: &Db, slug: &str) -> db::Result<Vec<Print>> {
         let rows = db.fetch_all(&format!("{PRINTS} WHERE poster = $1 ORDER BY amount"), args![slug]).await?;
         rows.iter().map(Print::from_row).collect()
     }
 
-    /// Where its page is.
+    /// Returns the path of its page.
     pub fn url(&self) -> String {
         format!("/posters/{}", self.slug)
     }
 
-    /// Where its picture is.
+    /// Returns the path of its picture.
     pub fn image(&self) -> String {
         format!("/art/poster/{}.svg", self.slug)
     }
@@ -128,7 +128,7 @@ impl Poster {
 const PRINTS: &str = "SELECT prints.*, posters.title FROM prints JOIN posters ON posters.id = prints.poster";
 
 impl Print {
-    /// Whether it is too large to travel flat.
+    /// Returns whether an item is too large to ship flat.
     pub fn is_rolled(item: &ParcelItem) -> bool {
         item.kind == Print::KIND && item.id.ends_with("/50x70")
     }

@@ -1,4 +1,4 @@
-//! What the shop serves besides pages: its pictures, and what crawlers ask for.
+//! Routes besides pages: pictures, sitemaps, robots.txt and the health check.
 
 use axum::{
     Router,
@@ -15,11 +15,12 @@ use pannier::{
 
 use super::{album::Album, demo::art, poster::Poster, ticket::Ticket};
 
-/// A picture changes when its good does, and hardly ever: a day without asking, a month while asking again.
+/// A picture changes only with its product, which is rare: fresh for a day, then a month while it is
+/// revalidated.
 const PICTURE_CACHE: &str = "public, max-age=86400, stale-while-revalidate=2592000";
 const CRAWLER_CACHE: &str = "public, max-age=3600";
 
-/// `/art/{kind}/{id}.svg`, the sitemaps, `/robots.txt` and `/healthz`.
+/// Serves `/art/{kind}/{id}.svg`, the sitemaps, `/robots.txt` and `/healthz`.
 pub fn routes<S: Clone + Send + Sync + 'static>(store: &Store) -> Router<S> {
     Router::new()
         .route("/art/{kind}/{file}", get(picture))
@@ -55,7 +56,8 @@ async fn draw(store: &Store, kind: &str, id: &str) -> db::Result<Option<String>>
     })
 }
 
-/// Following a download uses it up. Other pages that are not for search engines say so themselves, where a crawler has to read it.
+/// Visiting a download link uses up an attempt. Other pages that must not be indexed say so themselves, in
+/// metadata that a crawler must be able to read.
 async fn robots(State(store): State<Store>) -> impl IntoResponse {
     let paths = store.paths();
     let languages = store.languages().iter();
@@ -65,15 +67,15 @@ async fn robots(State(store): State<Store>) -> impl IntoResponse {
     ([(header::CACHE_CONTROL, CRAWLER_CACHE)], text)
 }
 
-/// For a load balancer, or whoever restarts the shop.
+/// The health check for load balancers and supervisors.
 async fn health(State(store): State<Store>) -> (StatusCode, &'static str) {
     match store.is_healthy().await {
         true => (StatusCode::OK, "ok"),
-        false => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable"),
     }
 }
 
-/// The database did not answer.
+/// A database error.
 struct Failure(DbError);
 
 impl From<DbError> for Failure {
@@ -84,7 +86,7 @@ impl From<DbError> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        tracing::error!(error = %self.0, "the shop's tables cannot be read");
+        tracing::error!(error = %self.0, "could not read shop tables");
         (StatusCode::SERVICE_UNAVAILABLE, "The shop isn't responding right now. Please try again in a moment.")
             .into_response()
     }

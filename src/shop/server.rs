@@ -1,4 +1,4 @@
-//! The finished shop: settings, store, plug-ins, pages, and a listener.
+//! The server of the demo shop: settings, store, plug-ins, pages, listener.
 
 use std::{io::IsTerminal, path::PathBuf, time::Duration};
 
@@ -36,7 +36,7 @@ use super::{
     sell,
 };
 
-/// Serves the shop until it is told to stop.
+/// Serves the shop until it is shut down.
 pub(super) async fn serve() -> Result<(), String> {
     let (store, options, gateway) = open().await?;
     let app = app(&store, &options, gateway.as_ref());
@@ -46,8 +46,8 @@ pub(super) async fn serve() -> Result<(), String> {
     if let Some(gateway) = gateway {
         gateway.start().await.map_err(|e| e.to_string())?;
     }
-    fill(store.storage()).await.map_err(|e| format!("the files of the demo goods: {e}"))?;
-    // The address is what the person who has started it is waiting for.
+    fill(store.storage()).await.map_err(|e| format!("demo files: {e}"))?;
+    // Printed last, when requests are accepted.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
     let background = tokio::spawn(store.clone().work());
     // Nagle's algorithm would hold back the second part of every streamed page for 40 ms.
@@ -59,7 +59,7 @@ pub(super) async fn serve() -> Result<(), String> {
     served.map_err(|e| e.to_string())
 }
 
-/// Reads the settings, and begins to log.
+/// Reads the settings and initializes logging.
 pub(super) fn settings() -> Result<(Settings, LeptosOptions), String> {
     let file = leptos_toml();
     let options = get_configuration(file.as_ref().and_then(|f| f.to_str())).map_err(|e| format!("Leptos.toml: {e}"))?;
@@ -71,7 +71,7 @@ pub(super) fn settings() -> Result<(Settings, LeptosOptions), String> {
     Ok((settings, options))
 }
 
-/// Puts the store together as the settings say, with the goods in it.
+/// Builds the configured store.
 pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
     let (settings, options) = settings()?;
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
@@ -132,13 +132,13 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     Ok((store, options, gateway))
 }
 
-/// The whole application: pages, server functions, the store's routes, pictures and files.
+/// Returns the whole application: pages, server functions, the store's routes, pictures and files.
 fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Router {
     let provide = {
         let (store, islands) = (store.clone(), IslandLoader::new(options));
         move || {
             store.provide();
-            // The baskets of the style guide are nobody's, and none of them may be brought to life.
+            // The baskets of the style guide belong to no visitor and must not be hydrated.
             let is_shown = |parts: &Parts| parts.uri.path().starts_with(styleguide::PATH);
             match with_context(is_shown) {
                 Some(true) => islands.withhold(),
@@ -153,8 +153,8 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         let options = options.clone();
         move || shell(options.clone())
     };
-    // Text is compressed on its way, quickly rather than well; what is served from disk was compressed when it was built, and
-    // a download is left as it is, so that it can go on where it broke off.
+    // Dynamic text is compressed for speed rather than size. Static files were compressed by the build, and
+    // downloads are not compressed, so that they can be resumed.
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let app = Router::new()
         .leptos_routes_with_context(options, pages, provide.clone(), shell_of)
@@ -167,15 +167,16 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         .with_state(options.clone())
         .merge(gateway.map(Gateway::pages).unwrap_or_default());
     let traces = TraceLayer::new_for_http()
-        // The path of an order or a download is a key to it; the query may hold an attempt's name. Neither is logged.
+        // The paths of orders and downloads contain access tokens, and queries can contain attempt ids:
+        // neither is logged.
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
     let api = gateway.map(Gateway::api).unwrap_or_default();
-    // An address is put right as it came, with its language.
+    // Redirects to the canonical URL come first, while the path still includes its language.
     let app = store.protect(app.layer(middleware::from_fn(cacheable))).layer(middleware::from_fn(canonical::redirect));
     app.merge(api).layer(traces)
 }
 
-/// What cargo-leptos has built carries a hash in its name: it never changes.
+/// The names of cargo-leptos's output files contain a hash, so their content never changes.
 async fn immutable(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status().is_success() {
@@ -185,7 +186,7 @@ async fn immutable(request: Request, next: Next) -> Response {
     response
 }
 
-/// A page that has not said otherwise holds nothing of the visitor's. One that has a basket to show says so.
+/// Pages without a Cache-Control header contain nothing private. Pages that show a basket set one.
 async fn cacheable(request: Request, next: Next) -> Response {
     let page = request.method() == Method::GET;
     let mut response = next.run(request).await;
@@ -200,7 +201,7 @@ async fn cacheable(request: Request, next: Next) -> Response {
     response
 }
 
-/// `Leptos.toml` in the working directory, or beside the binary.
+/// Returns the path of `Leptos.toml`: in the working directory, or next to the binary.
 fn leptos_toml() -> Option<PathBuf> {
     let beside = std::env::current_exe().ok().map(|exe| exe.with_file_name("Leptos.toml"));
     [Some(PathBuf::from("Leptos.toml")), beside].into_iter().flatten().find(|path| path.is_file())
@@ -228,13 +229,13 @@ pub(super) async fn interrupted() {
     tokio::select! { () = interrupt => {}, () = terminate => {} }
 }
 
-/// Waits until the shop is to stop. Requests under way are finished, for ten seconds at most.
+/// Waits for shutdown. Requests in progress may finish within ten seconds.
 async fn shutdown_signal() {
     interrupted().await;
     tracing::info!("stopping");
     tokio::spawn(async {
         tokio::time::sleep(Duration::from_secs(10)).await;
-        tracing::warn!("requests were still under way");
+        tracing::warn!("requests still in progress after 10 s, exiting");
         std::process::exit(0);
     });
 }

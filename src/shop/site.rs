@@ -1,23 +1,23 @@
-//! What is known of the shop as a whole: its name and its addresses.
+//! The shop as a whole: its name and URLs.
 
 use leptos::prelude::*;
 use pannier::{Store, components::local_path};
 
-/// Where the search is.
+/// The path of the search page.
 pub const SEARCH: &str = "/search";
 
-/// How the shop signs its pages, its mails and its prints.
+/// Returns the shop's name, as shown on pages, mails and prints.
 pub fn shop_name() -> String {
     use_context::<Store>().map_or_else(|| "Pannier".to_owned(), |store| store.settings().shop_name.clone())
 }
 
-/// The absolute address of a path of this shop.
+/// Returns the absolute URL of a path.
 pub fn absolute(path: &str) -> String {
     let base = use_context::<Store>().map(|store| store.settings().base_url.clone()).unwrap_or_default();
     format!("{base}{path}")
 }
 
-/// The same of a page, which is in the language of this one.
+/// Returns the absolute URL of a page in the language of this one.
 pub fn absolute_page(path: &str) -> String {
     absolute(&local_path(path))
 }

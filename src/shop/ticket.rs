@@ -1,4 +1,4 @@
-//! Tickets: one row is one evening with so many seats.
+//! Tickets: one row per event, with a limited number of seats.
 
 use pannier::{
     Currency, Listed, Listing, Money, Sellable, Texts, args,
@@ -8,10 +8,10 @@ use time::{OffsetDateTime, macros::format_description};
 
 use super::{neighbours, translated::Translated};
 
-/// The table of the tickets.
+/// The tickets table.
 ///
-/// `starts_at` is what the clock at the venue shows, in milliseconds since the Unix epoch as if that clock were UTC. It is
-/// for reading, on a ticket and on a page, so that it needs no time zone.
+/// `starts_at` is the local time of the venue, in milliseconds since the Unix epoch as if it were UTC. It
+/// is only displayed, so it needs no time zone.
 pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
     id TEXT PRIMARY KEY,
     position BIGINT NOT NULL,
@@ -34,8 +34,8 @@ pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
 CREATE INDEX IF NOT EXISTS tickets_position ON tickets (position);
 CREATE INDEX IF NOT EXISTS tickets_starts_at ON tickets (starts_at)";
 
-/// Sales end this long before the doors open, in milliseconds: the guest list has to be printed. It is also longer than
-/// any clock in Europe is ahead of UTC.
+/// The end of sales before the start, in milliseconds: the guest list has to be printed. Also more than the
+/// UTC offset of any country in Europe.
 const SALE_ENDS_BEFORE: i64 = 3 * 60 * 60 * 1000;
 
 /// A seat at an event.
@@ -61,14 +61,14 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    /// Every event that is still on sale, the next one first.
+    /// Returns the next `n` events that are still on sale, soonest first.
     pub async fn upcoming(db: &Db, n: u32) -> db::Result<Vec<Ticket>> {
         let sql = "SELECT * FROM tickets WHERE starts_at > $1 ORDER BY starts_at LIMIT $2";
         let rows = db.fetch_all(sql, args![sales_end(), n]).await?;
         rows.iter().map(Ticket::from_row).collect()
     }
 
-    /// The events of these ids that are still on sale, in this order.
+    /// Returns the events with these ids that are still on sale, in this order.
     pub async fn in_order(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -78,13 +78,13 @@ impl Ticket {
         Ok(tickets)
     }
 
-    /// The event, whether or not it is over.
+    /// Returns the event, even if it is over.
     pub async fn find(db: &Db, id: &str) -> db::Result<Option<Ticket>> {
         let row = db.fetch_optional("SELECT * FROM tickets WHERE id = $1", args![id]).await?;
         row.as_ref().map(Ticket::from_row).transpose()
     }
 
-    /// The event, whether or not it is over, and three others.
+    /// Returns the event, even if it is over, and up to three others.
     pub async fn with_neighbours(db: &Db, id: &str) -> db::Result<Option<(Ticket, Vec<Ticket>)>> {
         let rows = db.fetch_all(&neighbours::with_neighbours("tickets", "tickets"), args![id]).await?;
         let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<_>>()?;
@@ -92,33 +92,33 @@ impl Ticket {
         Ok(split.map(|(ticket, others)| (ticket, others.into_iter().filter(Ticket::on_sale).collect())))
     }
 
-    /// Whether there is still time to buy one.
+    /// Returns whether tickets are still on sale.
     pub fn on_sale(&self) -> bool {
         self.starts_at > sales_end()
     }
 
-    /// `Friday, 15 January 2027`.
+    /// Formats the date: `Friday, 15 January 2027`.
     pub fn date(&self) -> String {
         let format = format_description!("[weekday], [day padding:none] [month repr:long] [year]");
         self.clock().format(format).unwrap_or_default()
     }
 
-    /// `19:30`.
+    /// Formats the time: `19:30`.
     pub fn time(&self) -> String {
         self.clock().format(format_description!("[hour]:[minute]")).unwrap_or_default()
     }
 
-    /// The day of the month, for a calendar leaf.
+    /// Returns the day of the month.
     pub fn day(&self) -> u8 {
         self.clock().day()
     }
 
-    /// When it begins in ISO 8601, by the clock at the venue: `2027-01-15T19:30`.
+    /// Returns the start in ISO 8601, in the venue's local time: `2027-01-15T19:30`.
     pub fn starts_iso(&self) -> String {
         iso(self.clock())
     }
 
-    /// When it ends, likewise.
+    /// Returns the end in ISO 8601, in the venue's local time.
     pub fn ends_iso(&self) -> String {
         iso(self.clock() + time::Duration::minutes(self.minutes))
     }

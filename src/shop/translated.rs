@@ -1,4 +1,5 @@
-//! What the owner of the shop wrote in more than one language: a column for each, as `description` and `description_de`.
+//! Texts that the shop's owner has written in several languages: a column for each, as `description` and
+//! `description_de`.
 
 use pannier::{
     Language,
@@ -13,12 +14,12 @@ pub struct Translated {
 }
 
 impl Translated {
-    /// Reads the two columns.
+    /// Reads the text from its two columns.
     pub fn from_row(row: &Row, column: &str) -> db::Result<Translated> {
         Ok(Translated { english: row.get(column)?, german: row.get(&format!("{column}_de"))? })
     }
 
-    /// The text in this language. One that nobody has translated yet is in English.
+    /// Returns the text in a language. Falls back to English.
     pub fn in_language(&self, language: Language) -> &str {
         match language {
             Language::GERMAN if !self.german.is_empty() => &self.german,
@@ -26,7 +27,7 @@ impl Translated {
         }
     }
 
-    /// The text in every language, for a search that finds words of each.
+    /// Returns the text in all languages, for the search index.
     pub fn everywhere(&self) -> String {
         format!("{} {}", self.english, self.german)
     }

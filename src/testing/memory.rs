@@ -1,8 +1,8 @@
-//! A store without a disk, for unit tests.
+//! An in-memory store for unit tests.
 
 use crate::{Settings, Store, StoreBuilder, Visitor, db::Db};
 
-/// The beginning of a store that keeps everything in memory: say what it sells, and build it.
+/// Returns a builder for a store that keeps everything in memory.
 ///
 /// ```
 /// # use pannier::{db::{self, Db}, Money, Sellable};
@@ -28,21 +28,13 @@ use crate::{Settings, Store, StoreBuilder, Visitor, db::Db};
 /// ```
 ///
 /// # Panics
-/// When there is no memory for a database.
+/// If no in-memory database can be opened.
 pub async fn in_memory() -> StoreBuilder {
-    let db = Db::memory().await.unwrap_or_else(|e| panic!("a database in memory: {e}"));
+    let db = Db::memory().await.unwrap_or_else(|e| panic!("in-memory database: {e}"));
     Store::builder(db, Settings::new("http://127.0.0.1:3000", "a secret that only tests have to know"))
 }
 
-/// Somebody who has just come to the store.
-///
-/// ```
-/// # pannier::testing::example(async |store, _| {
-/// let visitor = pannier::testing::visitor(&store);
-/// assert_eq!(store.basket(&visitor).await?.count, 0);
-/// # Ok(())
-/// # });
-/// ```
+/// Returns a new visitor.
 pub fn visitor(store: &Store) -> Visitor {
     Visitor::unknown(store)
 }

@@ -1,7 +1,8 @@
-//! For tests: a store in memory ([`in_memory`]) with stand-ins for what a test is not about ([`Voucher`], [`Till`]), and contract
-//! suites, which say what every plug-in of a kind must do, as tests that any implementation can run.
+//! Test support: a store in memory ([`in_memory`]) with stubs for the rest of a store ([`Voucher`],
+//! [`Till`]), and contract suites, which test any implementation of a plug-in trait against the trait's
+//! requirements.
 //!
-//! A suite panics with a sentence that says what was broken. Call it from a test of yours:
+//! A suite panics with a message that names the violated requirement. Call it from your own test:
 //!
 //! ```no_run
 //! # use pannier::{CheckoutForm, Currency, Grams, Money, Parcel, ParcelItem, shipping::FlatRate, testing};
@@ -31,7 +32,7 @@ pub use stand_in::example;
 pub use stand_in::{Till, Voucher, deliver, place};
 pub use storage::storage_contract;
 
-/// Names of plug-ins stand in tables, forms and addresses.
+/// Asserts that a name is safe in tables, forms and URLs.
 fn assert_name(what: &str, name: &str) {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_';
     assert!(!name.is_empty() && name.bytes().all(plain), "{what} {name:?} is not lower-case letters, digits, - and _");

@@ -1,4 +1,4 @@
-//! What a [`PaymentProvider`] must do.
+//! The contract of [`PaymentProvider`].
 
 use async_trait::async_trait;
 use http::HeaderMap;
@@ -8,14 +8,14 @@ use crate::{
     Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
 };
 
-/// The gateway's side of a test: the shopper on its page, and the webhooks it sends.
+/// The gateway's side of a test: the shopper on the gateway's page, and the webhooks it sends.
 ///
 /// ```
 /// use std::{collections::HashMap, sync::Mutex};
 /// use http::HeaderMap;
 /// use pannier::{Attempt, Currency, Money, PaymentState, Started, async_trait, testing::Counterpart};
 ///
-/// /// A gateway that is a table, which the provider looks into, and that sends no webhooks.
+/// /// A gateway that is a table which the provider reads, and that sends no webhooks.
 /// struct Table(Mutex<HashMap<String, PaymentState>>);
 ///
 /// #[async_trait]
@@ -39,42 +39,34 @@ use crate::{
 /// ```
 #[async_trait]
 pub trait Counterpart: Sync {
-    /// A new attempt, of at least 2 minor units, that the gateway will take.
+    /// Returns a new attempt that the gateway accepts, of at least 2 minor units.
     fn attempt(&self) -> Attempt;
 
-    /// Approves an open attempt, as the shopper does, and returns once the gateway has decided it.
+    /// Approves an open attempt, as the shopper does, and returns once the gateway has settled it.
     async fn approve(&self, attempt: &Attempt, started: &Started);
 
-    /// Has the gateway decline an open attempt.
+    /// Makes the gateway decline an open attempt.
     async fn decline(&self, attempt: &Attempt, started: &Started);
 
-    /// Whether a refusal is the end of an attempt. At some gateways it is not: the shopper may try another card at once, and the
-    /// attempt stays open.
+    /// Returns whether a refusal ends the attempt. At some gateways it does not: the attempt stays open, so
+    /// that the shopper can try another card.
     fn refusal_is_final(&self) -> bool {
         true
     }
 
-    /// A webhook about a decided attempt as the gateway sent it: headers and raw body. `None` for a gateway that sends none:
-    /// then everything that claims to be one must be refused.
+    /// Returns a webhook about a settled attempt as the gateway sent it: headers and raw body. `None` if
+    /// the gateway sends none: every request that claims to be one must then be refused.
     async fn webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)>;
 }
 
-/// Takes a provider through the life of some attempts, against a gateway that decides when it is told to.
-///
-/// ```
-/// use pannier::{PaymentProvider, testing::{Counterpart, payment_contract}};
-///
-/// async fn keeps_its_contract(provider: impl PaymentProvider, gateway: impl Counterpart) {
-///     payment_contract(&provider, &gateway).await;
-/// }
-/// ```
+/// Tests a provider with several attempts, against a gateway that settles on demand.
 ///
 /// # Panics
-/// When the provider breaks its contract.
+/// If the provider violates its contract.
 pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     assert_name("the id", provider.id());
     assert!(!provider.label().is_empty(), "the provider has no label");
-    assert!(!provider.offline(), "the shopper is told to pay later");
+    assert!(!provider.offline(), "an online provider claims to be offline");
     starting(provider, gateway).await;
     approving(provider, gateway).await;
     declining(provider, gateway).await;
@@ -83,8 +75,8 @@ pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Coun
     unknown(provider).await;
 }
 
-/// Takes a provider through the life of some attempts whose money comes by other means, without a gateway that would know of it:
-/// a bank transfer, cash at a till. `attempt` makes a new attempt each time.
+/// Tests a provider of offline payments, which are made without a gateway that could report them: a bank
+/// transfer, cash at a till. `attempt` returns a new attempt on each call.
 ///
 /// ```
 /// use pannier::{Attempt, Currency, Money, payment::BankTransfer, testing::offline_contract};
@@ -102,55 +94,58 @@ pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Coun
 /// ```
 ///
 /// # Panics
-/// When the provider breaks its contract.
+/// If the provider violates its contract.
 pub async fn offline_contract(provider: &dyn PaymentProvider, attempt: impl Fn() -> Attempt) {
     assert_name("the id", provider.id());
     assert!(!provider.label().is_empty(), "the provider has no label");
-    assert!(provider.offline(), "the shopper is told to pay now");
+    assert!(provider.offline(), "an offline provider claims to be online");
     let (first, second) = (attempt(), attempt());
     let (started, other) = (start(provider, &first).await, start(provider, &second).await);
-    let Action::AwaitOffline { instructions } = &started.action else { panic!("it goes on elsewhere: {started:?}") };
-    assert!(!instructions.text.is_empty(), "the shopper is not told what to do");
+    let Action::AwaitOffline { instructions } = &started.action else { panic!("not an offline action: {started:?}") };
+    assert!(!instructions.text.is_empty(), "the instructions have no text");
     let empty = instructions.details.iter().find(|(label, value)| label.is_empty() || value.is_empty());
-    assert!(empty.is_none(), "something to be copied is empty: {empty:?}");
-    assert_eq!(start(provider, &first).await, started, "started again, the attempt is another one");
-    assert!(other.reference.is_none() || started.reference != other.reference, "two attempts have one reference");
+    assert!(empty.is_none(), "a detail of the instructions is empty: {empty:?}");
+    assert_eq!(start(provider, &first).await, started, "starting twice made two attempts");
+    assert!(other.reference.is_none() || started.reference != other.reference, "two attempts share a reference");
 
     for name in [named(&first, &started), AttemptRef::new(&*first.id, None)] {
-        assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "nobody knows of the money, and {name:?} is");
+        assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "an unpaid attempt is not open: {name:?}");
     }
     for headers in
         [HeaderMap::new(), HeaderMap::from_iter([(http::header::AUTHORIZATION, "Bearer x".parse().expect("a value"))])]
     {
         let read = provider.read_webhook(&headers, b"{}", crate::db::now() / 1000).await;
-        assert!(matches!(read, Err(WebhookError::Unverified(_))), "a webhook is believed, or read: {read:?}");
+        assert!(
+            matches!(read, Err(WebhookError::Unverified(_))),
+            "an unverified webhook was accepted or parsed: {read:?}"
+        );
     }
     let refund = async || provider.refund(&named(&first, &started), first.amount, "refund-1").await;
     let refunded = refund().await;
     match &refunded {
-        Ok(refund) => assert_eq!(refund.amount, first.amount, "another amount was given back"),
-        Err(PaymentError::Refused(why)) => assert!(!why.is_empty(), "the owner is not told what to do instead"),
-        Err(other) => panic!("a refund is refused, or made: {other:?}"),
+        Ok(refund) => assert_eq!(refund.amount, first.amount, "the wrong amount was refunded"),
+        Err(PaymentError::Refused(why)) => assert!(!why.is_empty(), "a refused refund gives no reason"),
+        Err(other) => panic!("a refund must be made or refused: {other:?}"),
     }
-    assert_eq!(refund().await, refunded, "the same key made a second refund");
+    assert_eq!(refund().await, refunded, "one key made two refunds");
     for time in ["once", "twice"] {
         let state = provider.cancel(&named(&second, &other)).await;
-        assert_eq!(state, Ok(PaymentState::Cancelled), "cancelled {time}");
+        assert_eq!(state, Ok(PaymentState::Cancelled), "when cancelled {time}");
     }
 }
 
 async fn starting(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     let attempt = gateway.attempt();
     let first = start(provider, &attempt).await;
-    assert_eq!(start(provider, &attempt).await, first, "started again, the attempt is another one");
+    assert_eq!(start(provider, &attempt).await, first, "starting twice made two attempts");
     let racing = gateway.attempt();
     let (a, b, c) = tokio::join!(start(provider, &racing), start(provider, &racing), start(provider, &racing));
-    assert!(a == b && b == c, "started three times at once, it is not one attempt: {a:?}, {b:?}, {c:?}");
-    assert!(a.reference.is_none() || first.reference != a.reference, "two attempts have one reference");
+    assert!(a == b && b == c, "three concurrent starts did not make one attempt: {a:?}, {b:?}, {c:?}");
+    assert!(a.reference.is_none() || first.reference != a.reference, "two attempts share a reference");
     assert_eq!(provider.query(&named(&attempt, &first)).await, Ok(PaymentState::Open), "a new attempt is not open");
     let lost = provider.query(&AttemptRef::new(&*attempt.id, None)).await;
     let findable = matches!(lost, Ok(PaymentState::Open) | Err(PaymentError::NotFound));
-    assert!(findable, "asked about an attempt whose start was never answered: {lost:?}");
+    assert!(findable, "the query of an attempt whose start got no response: {lost:?}");
 }
 
 async fn approving(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
@@ -159,11 +154,11 @@ async fn approving(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     let name = named(&attempt, &started);
     gateway.approve(&attempt, &started).await;
     let succeeded = Ok(PaymentState::Succeeded { amount: attempt.amount });
-    assert_eq!(provider.query(&name).await, succeeded, "after the approval");
-    assert_eq!(provider.cancel(&name).await, succeeded, "what has succeeded was cancelled");
+    assert_eq!(provider.query(&name).await, succeeded, "query after the approval");
+    assert_eq!(provider.cancel(&name).await, succeeded, "a succeeded attempt was cancelled");
     let again = provider.start(&attempt).await;
-    assert!(again.is_ok(), "started again after its success: {again:?}");
-    assert_eq!(provider.query(&name).await, succeeded, "started again, a success was undone");
+    assert!(again.is_ok(), "could not be started again after it succeeded: {again:?}");
+    assert_eq!(provider.query(&name).await, succeeded, "starting again undid a success");
     refunding(provider, &attempt, &name).await;
 }
 
@@ -172,12 +167,12 @@ async fn refunding(provider: &dyn PaymentProvider, attempt: &Attempt, name: &Att
     let rest = Money::new(attempt.amount.amount - part.amount, attempt.amount.currency);
     let refund = async |amount, key: &str| provider.refund(name, amount, &format!("{}-{key}", attempt.id)).await;
     let first = refund(part, "1").await;
-    assert!(matches!(&first, Ok(Refund { amount, .. }) if *amount == part), "a refund of a part: {first:?}");
-    assert_eq!(refund(part, "1").await, first, "the same key made a second refund");
+    assert!(matches!(&first, Ok(Refund { amount, .. }) if *amount == part), "a partial refund: {first:?}");
+    assert_eq!(refund(part, "1").await, first, "one key made two refunds");
     let too_much = refund(Money::new(rest.amount + 1, rest.currency), "2").await;
-    assert!(matches!(too_much, Err(PaymentError::Refused(_))), "more was refunded than was paid: {too_much:?}");
+    assert!(matches!(too_much, Err(PaymentError::Refused(_))), "a refund exceeds the payment: {too_much:?}");
     let second = refund(rest, "3").await;
-    assert!(second.is_ok() && second != first, "a refund of the rest: {second:?}");
+    assert!(second.is_ok() && second != first, "a refund of the remainder: {second:?}");
 }
 
 async fn declining(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
@@ -187,26 +182,26 @@ async fn declining(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     let state = provider.query(&named(&attempt, &started)).await;
     if gateway.refusal_is_final() {
         let told = matches!(&state, Ok(PaymentState::Declined { message }) if !message.is_empty());
-        assert!(told, "a refusal comes with what to tell the shopper: {state:?}");
+        assert!(told, "a declined attempt needs a message for the shopper: {state:?}");
     } else {
-        assert_eq!(state, Ok(PaymentState::Open), "after a refusal that leaves the attempt open");
+        assert_eq!(state, Ok(PaymentState::Open), "query after a refusal that leaves the attempt open");
     }
     let refund = provider.refund(&named(&attempt, &started), attempt.amount, "nothing").await;
-    assert!(refund.is_err(), "money was given back that was never taken: {refund:?}");
+    assert!(refund.is_err(), "an unpaid attempt was refunded: {refund:?}");
 }
 
 async fn cancelling(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     let attempt = gateway.attempt();
     let name = named(&attempt, &start(provider, &attempt).await);
     for time in ["once", "twice"] {
-        assert_eq!(provider.cancel(&name).await, Ok(PaymentState::Cancelled), "cancelled {time}");
+        assert_eq!(provider.cancel(&name).await, Ok(PaymentState::Cancelled), "when cancelled {time}");
     }
-    assert_eq!(provider.query(&name).await, Ok(PaymentState::Cancelled), "after it was cancelled");
+    assert_eq!(provider.query(&name).await, Ok(PaymentState::Cancelled), "query after it was cancelled");
     let lost = gateway.attempt();
     start(provider, &lost).await;
     let state = provider.cancel(&AttemptRef::new(&*lost.id, None)).await;
     let gone = matches!(state, Ok(PaymentState::Cancelled) | Err(PaymentError::NotFound));
-    assert!(gone, "cancelled without the reference: {state:?}");
+    assert!(gone, "cancelling without the reference: {state:?}");
 }
 
 async fn webhooks(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
@@ -216,15 +211,15 @@ async fn webhooks(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     let now = crate::db::now() / 1000;
     let unverified = async |what: &str, headers: &HeaderMap, body: &[u8], now| {
         let read = provider.read_webhook(headers, body, now).await;
-        assert!(matches!(read, Err(WebhookError::Unverified(_))), "{what} is believed, or read: {read:?}");
+        assert!(matches!(read, Err(WebhookError::Unverified(_))), "{what} was accepted or parsed: {read:?}");
     };
-    unverified("unsigned nonsense", &HeaderMap::new(), b"\xff{", now).await;
+    unverified("an unsigned invalid body", &HeaderMap::new(), b"\xff{", now).await;
     let Some((headers, body)) = gateway.webhook(&attempt).await else { return };
     let event = provider.read_webhook(&headers, &body, now).await.unwrap_or_else(|e| panic!("a genuine webhook: {e}"));
-    assert_eq!(event.attempt, attempt.id, "the webhook names another attempt");
+    assert_eq!(event.attempt, attempt.id, "the webhook names the wrong attempt");
     assert_eq!(event.state, PaymentState::Succeeded { amount: attempt.amount }, "the webhook of an approval");
     assert!(!event.id.is_empty(), "the event has no id");
-    assert_eq!(provider.read_webhook(&headers, &body, now).await, Ok(event), "read again, it says something else");
+    assert_eq!(provider.read_webhook(&headers, &body, now).await, Ok(event), "reading it twice gave different events");
 
     let mut forged = body.clone();
     forged.push(b' ');
@@ -237,15 +232,15 @@ async fn webhooks(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
 async fn unknown(provider: &dyn PaymentProvider) {
     for reference in [None, Some("no-such-payment".to_owned())] {
         let nobody = AttemptRef::new("no-such-attempt", reference);
-        assert_eq!(provider.query(&nobody).await, Err(PaymentError::NotFound), "asked about {nobody:?}");
+        assert_eq!(provider.query(&nobody).await, Err(PaymentError::NotFound), "querying {nobody:?}");
         assert_eq!(provider.cancel(&nobody).await, Err(PaymentError::NotFound), "cancelling {nobody:?}");
     }
 }
 
 async fn start(provider: &dyn PaymentProvider, attempt: &Attempt) -> Started {
-    let started = provider.start(attempt).await.unwrap_or_else(|e| panic!("an attempt does not start: {e}"));
+    let started = provider.start(attempt).await.unwrap_or_else(|e| panic!("starting an attempt failed: {e}"));
     if let Action::Redirect { url } = &started.action {
-        assert!(url.starts_with('/') || url.starts_with("http"), "a redirect to {url:?}");
+        assert!(url.starts_with('/') || url.starts_with("http"), "redirect to an invalid URL {url:?}");
     }
     started
 }

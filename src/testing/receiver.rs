@@ -1,4 +1,4 @@
-//! What a [`Receiver`] must do.
+//! The contract of [`Receiver`].
 
 use super::assert_name;
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     Status, Tracking, machine::Attention, token,
 };
 
-/// An order as a receiver gets to see one: paid, by `ada@example.com`, with these lines (kind, id, quantity), each piece at
-/// 10 EUR.
+/// Returns an order as a receiver sees it: paid, by `ada@example.com`, with these lines (kind, id,
+/// quantity) at 10 EUR a piece.
 ///
 /// ```
 /// let order = pannier::testing::order(&[("album", "blue-hour", 2), ("poster", "dunes", 1)]);
@@ -54,13 +54,14 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
     }
 }
 
-/// Sends signals about `order` to a receiver, each of them several times. `done` counts what the receiver has done so far: rows
-/// it has written, mails it has sent. Give it a number that the first signal of a kind it listens to raises.
+/// Tests a receiver with signals about `order`, each sent several times. `done` returns a count of the
+/// receiver's effects: rows written, mails sent. The first signal of a kind it listens to must raise that
+/// count.
 ///
 /// ```
 /// use pannier::{Receiver, testing};
 ///
-/// /// For a receiver that leaves a file for each signal.
+/// /// For a receiver that writes a file for each signal.
 /// async fn keeps_its_contract(receiver: &dyn Receiver, folder: &std::path::Path) {
 ///     let files = async || std::fs::read_dir(folder).map_or(0, |files| files.count() as u64);
 ///     testing::receiver_contract(receiver, &testing::order(&[("album", "blue-hour", 1)]), files).await;
@@ -68,14 +69,14 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
 /// ```
 ///
 /// # Panics
-/// When the receiver breaks its contract.
+/// If the receiver violates its contract.
 pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done: impl AsyncFn() -> u64) {
     assert_name("the name", receiver.name());
     let heard: Vec<SignalKind> = SignalKind::ALL.into_iter().filter(|kind| receiver.listens(*kind)).collect();
     assert!(!heard.is_empty(), "{} listens to nothing", receiver.name());
     let mut worked = false;
     for kind in heard {
-        assert!(receiver.listens(kind), "asked twice, {} answers differently", receiver.name());
+        assert!(receiver.listens(kind), "{} gives different answers to the same question", receiver.name());
         let (subject, amount, reason) = match kind {
             SignalKind::Refunded => (token(), Some(order.total), "requested"),
             SignalKind::Attention => (token(), Some(order.total), Attention::RefundFailed.as_str()),
@@ -94,19 +95,19 @@ pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done:
         receive(receiver, &signal, &order).await;
         let after = done().await;
         worked |= after > before;
-        // As after a crash between the work and its record, or when a lease has run out.
+        // As after a crash between the effect and its record, or when a lease has expired.
         for _ in 0..2 {
             receive(receiver, &signal, &order).await;
         }
-        assert_eq!(done().await, after, "{} does its work twice for one signal", receiver.name());
+        assert_eq!(done().await, after, "{} is not idempotent", receiver.name());
         let (one, two) = tokio::join!(receiver.receive(&signal, &order), receiver.receive(&signal, &order));
-        assert!(one.is_ok() || two.is_ok(), "asked twice at once, {} fails both times: {one:?}", receiver.name());
-        assert_eq!(done().await, after, "asked twice at once, {} does its work again", receiver.name());
+        assert!(one.is_ok() || two.is_ok(), "{} fails both of two concurrent deliveries: {one:?}", receiver.name());
+        assert_eq!(done().await, after, "{} is not idempotent under concurrent delivery", receiver.name());
     }
-    assert!(worked, "{} has done nothing that could be counted", receiver.name());
+    assert!(worked, "{} had no counted effect", receiver.name());
 }
 
-/// How an order stands when a signal of this kind is sent.
+/// Returns the status of an order when a signal of this kind is sent.
 fn status_at(kind: SignalKind) -> Status {
     match kind {
         SignalKind::Created => Status::Created,
@@ -121,10 +122,10 @@ fn status_at(kind: SignalKind) -> Status {
     }
 }
 
-/// The parcel that a signal is about.
+/// The parcel that signals refer to.
 const SENT: &str = "parcel";
 
-/// All of the order in a parcel that is on its way.
+/// Returns a shipped parcel with all lines of the order.
 fn sent(order: &OrderView) -> ParcelView {
     let line = |line: &OrderLineView| ParcelLine {
         kind: line.kind.clone(),
@@ -148,5 +149,5 @@ fn sent(order: &OrderView) -> ParcelView {
 
 async fn receive(receiver: &dyn Receiver, signal: &Signal, order: &OrderView) {
     let outcome = receiver.receive(signal, order).await;
-    outcome.unwrap_or_else(|e| panic!("{} cannot handle {:?}: {e}", receiver.name(), signal.kind));
+    outcome.unwrap_or_else(|e| panic!("{} could not handle {:?}: {e}", receiver.name(), signal.kind));
 }

@@ -1,4 +1,4 @@
-//! What a [`Sellable`] must do.
+//! The contract of [`Sellable`].
 
 use super::assert_name;
 use crate::{
@@ -7,19 +7,11 @@ use crate::{
     language::fluent::english,
 };
 
-/// Loads, reserves and releases models of a kind. `existing` is the id of one that is for sale; if its stock is limited, it
-/// should be a handful, and the test needs it to itself. `missing` is an id that no model has.
-///
-/// ```
-/// use pannier::{Sellable, db::Db, testing::sellable_contract};
-///
-/// async fn keeps_its_contract<T: Sellable>(db: &Db) {
-///     sellable_contract::<T>(db, "harbour", "no-such-thing").await;
-/// }
-/// ```
+/// Tests a sellable kind: loading, reserving, releasing. `existing` is the id of a model that is for sale;
+/// if its stock is limited, it should be small, and no other test may use it. `missing` is an unused id.
 ///
 /// # Panics
-/// When the model breaks its contract.
+/// If the model violates its contract.
 pub async fn sellable_contract<T: Sellable>(db: &Db, existing: &str, missing: &str) {
     assert_name("the kind", T::KIND);
     loading::<T>(db, existing, missing).await;
@@ -41,9 +33,9 @@ async fn loading<T: Sellable>(db: &Db, existing: &str, missing: &str) {
     let odd = "o'hara\"; DROP TABLE models; -- %";
     let models = load::<T>(db, &[missing, existing, odd, existing]).await;
     assert!(models.iter().any(|model| model.id() == existing), "{existing:?} was not loaded among others");
-    assert!(models.iter().all(|model| model.id() == existing), "a model was loaded that nobody asked for");
-    assert!(load::<T>(db, &[missing]).await.is_empty(), "{missing:?} is not left out");
-    assert!(load::<T>(db, &[odd]).await.is_empty(), "an id is not bound as a parameter");
+    assert!(models.iter().all(|model| model.id() == existing), "a model was loaded that was not requested");
+    assert!(load::<T>(db, &[missing]).await.is_empty(), "{missing:?} was loaded");
+    assert!(load::<T>(db, &[odd]).await.is_empty(), "an id is not bound as an SQL parameter");
 }
 
 fn facts<T: Sellable>(model: &T, id: &str) {
@@ -53,9 +45,9 @@ fn facts<T: Sellable>(model: &T, id: &str) {
     assert!(model.url().starts_with('/'), "the url {:?} does not start with a slash", model.url());
     let price = model.price();
     assert!(price.amount >= 0, "a negative price: {price:?}");
-    assert!(price.currency.is_iso_4217(), "{} is no currency", price.currency);
+    assert!(price.currency.is_iso_4217(), "{} is not an ISO 4217 currency", price.currency);
     if let Some(by) = model.ships_by() {
-        assert!(model.weight().is_some(), "{id:?} ships by {:?}, and has no weight", by.method);
+        assert!(model.weight().is_some(), "{id:?} ships by {:?} but has no weight", by.method);
         assert_name("the method it ships by", &by.method);
     }
     if let Some(download) = model.download() {
@@ -64,7 +56,7 @@ fn facts<T: Sellable>(model: &T, id: &str) {
     }
 }
 
-/// The stock of the model; nothing left may also mean that it is not for sale.
+/// Returns the model's stock. Without stock, a model may no longer be for sale, which counts as 0.
 async fn stock<T: Sellable>(db: &Db, id: &str) -> u32 {
     load::<T>(db, &[id]).await.first().map_or(0, |model| model.stock().unwrap_or(u32::MAX))
 }
@@ -72,8 +64,8 @@ async fn stock<T: Sellable>(db: &Db, id: &str) -> u32 {
 async fn reserving<T: Sellable>(db: &Db, existing: &str, missing: &str, all: u32) {
     let ok = |result: Result<bool, DbError>| result.unwrap_or_else(|e| panic!("reserving {existing:?}: {e}"));
     assert!(!reserve::<T>(db, missing, 1).await.is_ok_and(|done| done), "{missing:?} was reserved");
-    assert!(!ok(reserve::<T>(db, existing, all + 1).await), "more was reserved than there is");
-    assert_eq!(stock::<T>(db, existing).await, all, "a reservation that failed took something");
+    assert!(!ok(reserve::<T>(db, existing, all + 1).await), "more was reserved than is in stock");
+    assert_eq!(stock::<T>(db, existing).await, all, "a failed reservation changed the stock");
 
     let mut tx = db.begin().await.expect("a transaction");
     assert!(ok(T::reserve(&mut tx, existing, all).await), "the whole stock cannot be reserved");
@@ -81,13 +73,13 @@ async fn reserving<T: Sellable>(db: &Db, existing: &str, missing: &str, all: u32
     assert_eq!(stock::<T>(db, existing).await, all, "a reservation survived the rollback of its transaction");
 
     assert!(ok(reserve::<T>(db, existing, all).await), "the whole stock cannot be reserved");
-    assert_eq!(stock::<T>(db, existing).await, 0, "something is left of a stock that was reserved");
-    assert!(!ok(reserve::<T>(db, existing, 1).await), "one was reserved of nothing");
+    assert_eq!(stock::<T>(db, existing).await, 0, "some stock is left after reserving all of it");
+    assert!(!ok(reserve::<T>(db, existing, 1).await), "a piece was reserved without stock");
     release::<T>(db, existing, all).await;
-    assert_eq!(stock::<T>(db, existing).await, all, "what was released is not back in stock");
+    assert_eq!(stock::<T>(db, existing).await, all, "released pieces are not back in stock");
 }
 
-/// As many buyers as pieces and a few more, all at once: each piece is sold once.
+/// A few more concurrent buyers than pieces: each piece is sold once.
 async fn racing<T: Sellable>(db: &Db, id: &str, all: u32) {
     if all > 100 {
         return;
@@ -104,7 +96,7 @@ async fn racing<T: Sellable>(db: &Db, id: &str, all: u32) {
     for buyer in buyers {
         sold += u32::from(buyer.await.expect("a buyer"));
     }
-    assert_eq!(sold, all, "of {all} pieces, {sold} were sold to buyers who came at once");
+    assert_eq!(sold, all, "of {all} pieces, {sold} were sold to concurrent buyers");
     release::<T>(db, id, sold).await;
 }
 

@@ -1,4 +1,4 @@
-//! The rest of a store, for the test of one part of it.
+//! Stubs for the rest of a store in a test of one part of it.
 
 use std::error::Error;
 
@@ -13,7 +13,7 @@ use crate::{
     store::outbox,
 };
 
-/// Something to sell that needs nothing else: no table, no shipping, no file. Any id of the kind `voucher` is for sale, at €5.
+/// A sellable without a table, shipping or files. Any id of the kind `voucher` is for sale, at €5.
 ///
 /// ```
 /// use pannier::testing::{self, Voucher};
@@ -52,8 +52,8 @@ impl Sellable for Voucher {
     }
 }
 
-/// A way to pay whose news are the test's: an order waits until [`Store::settle`] is told how the payment went. It takes no
-/// money and keeps no records: for a store in a test, and for nothing else.
+/// A mock payment provider: an order stays pending until the test passes a payment state to
+/// [`Store::settle`]. It takes no money and keeps no records, so it is for tests only.
 ///
 /// ```
 /// # use pannier::testing::{self, Voucher};
@@ -92,7 +92,7 @@ impl PaymentProvider for Till {
     }
 
     async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
-        Err(WebhookError::Unverified("a till sends none"))
+        Err(WebhookError::Unverified("the till sends no webhooks"))
     }
 
     async fn query(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
@@ -108,8 +108,8 @@ impl PaymentProvider for Till {
     }
 }
 
-/// Places the order of what is in the visitor's basket, as Ada in Berlin, with the first way to ship and to pay. Answers with
-/// the id of the attempt to pay, and the order as its page shows it.
+/// Places an order for the visitor's basket, as Ada in Berlin, with the first shipping and payment choices.
+/// Returns the id of the payment attempt and the order.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -124,7 +124,7 @@ impl PaymentProvider for Till {
 /// As [`Store::submit`].
 ///
 /// # Panics
-/// When something stands in the way of paying.
+/// If the checkout has errors.
 pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderView), Problem> {
     let mut form = store.checkout(visitor, false).await?.form;
     let ada = [
@@ -147,8 +147,8 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
     Ok((attempt, order))
 }
 
-/// Hands the signals that are due to their receivers, as [`Store::work`] does in the background, and returns when nothing is due
-/// any more. A signal whose receiver fails is due again later.
+/// Delivers due signals to their receivers, as [`Store::work`] does in the background, and returns when
+/// none is due. A failed delivery is due again later.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -161,13 +161,13 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
 /// ```
 ///
 /// # Errors
-/// When the database does not answer.
+/// If the database is unavailable.
 pub async fn deliver(store: &Store) -> db::Result<()> {
     while outbox::worker::drain(store).await? > 0 {}
     Ok(())
 }
 
-/// Runs an example of this documentation, with a store that sells vouchers and a visitor of it.
+/// Runs an example of this documentation with a store that sells vouchers, and a visitor.
 #[doc(hidden)]
 pub fn example(run: impl AsyncFnOnce(Store, Visitor) -> Result<(), Box<dyn Error>>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");

@@ -1,4 +1,4 @@
-//! What a [`Storage`] must do.
+//! The contract of [`Storage`].
 
 use std::time::Duration;
 
@@ -10,26 +10,17 @@ use reqwest::Response;
 
 use crate::{Storage, StorageError, StoredFile, storage::Upload};
 
-/// Longer than what is sent in one piece, and not by a whole number of pieces.
+/// Larger than one upload part, and not a multiple of it.
 const LARGE: usize = 20_000_003;
 
-/// Links to a file that the storage has, follows them over HTTP, and tries to misuse them. `content` is what the file holds,
-/// at least 4 bytes.
+/// Tests a storage: links to an existing file, follows the links over HTTP and attempts to misuse them.
+/// `content` is the content of the file, at least 4 bytes.
 ///
-/// Then it puts files there, small ones and one of 20 MB, and leaves them below `pannier-contract/`. A storage that is filled
-/// elsewhere is spared that.
-///
-/// ```
-/// use pannier::{Storage, StoredFile, testing::storage_contract};
-///
-/// async fn keeps_its_contract(storage: impl Storage, content: &[u8]) {
-///     let file = StoredFile::new("albums/blue-hour.flac", "Blue Hour.flac", "audio/flac");
-///     storage_contract(&storage, &file, content).await;
-/// }
-/// ```
+/// Then uploads files, small ones and one of 20 MB, and leaves them under `pannier-contract/`. A read-only
+/// storage skips this part.
 ///
 /// # Panics
-/// When the storage breaks its contract.
+/// If the storage violates its contract.
 pub async fn storage_contract(storage: &dyn Storage, file: &StoredFile, content: &[u8]) {
     assert!(content.len() >= 4, "the test needs a file of 4 bytes or more");
     let site = serve(storage).await;
@@ -42,33 +33,29 @@ pub async fn storage_contract(storage: &dyn Storage, file: &StoredFile, content:
 }
 
 async fn link(storage: &dyn Storage, file: &StoredFile, lifetime: Duration) -> String {
-    storage.signed_url(file, lifetime).await.unwrap_or_else(|e| panic!("no link to a file that exists: {e}"))
+    storage.signed_url(file, lifetime).await.unwrap_or_else(|e| panic!("no link to an existing file: {e}"))
 }
 
 async fn whole(url: &str, file: &StoredFile, content: &[u8]) {
     let answer = fetch(Method::GET, url, None).await;
     assert_eq!(answer.status(), StatusCode::OK, "following a fresh link");
-    assert_eq!(
-        header(&answer, CONTENT_TYPE.as_str()),
-        file.content_type,
-        "the media type is not the one that was asked for"
-    );
+    assert_eq!(header(&answer, CONTENT_TYPE.as_str()), file.content_type, "not the requested media type");
     let disposition = header(&answer, CONTENT_DISPOSITION.as_str());
     assert!(disposition.starts_with("attachment"), "the file is shown instead of saved: {disposition:?}");
     if file.file_name.is_ascii() {
         assert!(disposition.contains(&file.file_name), "the file name is lost: {disposition:?}");
     }
-    assert_eq!(answer.bytes().await.expect("a body"), content, "the file is not what it should be");
+    assert_eq!(answer.bytes().await.expect("a body"), content, "the file has the wrong content");
 }
 
 async fn part(url: &str, content: &[u8]) {
     let answer = fetch(Method::GET, url, Some("bytes=1-2")).await;
     assert_eq!(answer.status(), StatusCode::PARTIAL_CONTENT, "Range is not supported");
     let range = format!("bytes 1-2/{}", content.len());
-    assert_eq!(header(&answer, CONTENT_RANGE.as_str()), range, "the range is not the one that was asked for");
-    assert_eq!(answer.bytes().await.expect("a body"), content[1..=2], "the part is not what it should be");
+    assert_eq!(header(&answer, CONTENT_RANGE.as_str()), range, "not the requested range");
+    assert_eq!(answer.bytes().await.expect("a body"), content[1..=2], "the range has the wrong content");
     let rest = fetch(Method::GET, url, Some("bytes=2-")).await;
-    assert_eq!(rest.bytes().await.expect("a body"), content[2..], "a broken transfer cannot go on");
+    assert_eq!(rest.bytes().await.expect("a body"), content[2..], "an interrupted transfer cannot be resumed");
 }
 
 async fn misuse(site: &str, storage: &dyn Storage, file: &StoredFile, url: &str) {
@@ -78,8 +65,9 @@ async fn misuse(site: &str, storage: &dyn Storage, file: &StoredFile, url: &str)
         StatusCode::FORBIDDEN,
         "a link works without its signature"
     );
-    // The last character of a base64 or hex text may hold spare bits; the one in the middle of a signature does not.
-    let (start, signature) = url.rsplit_once("ignature=").unwrap_or_else(|| panic!("where is the signature of {url}?"));
+    // The last character of a base64 or hex string may contain spare bits; one in the middle of a signature
+    // does not.
+    let (start, signature) = url.rsplit_once("ignature=").unwrap_or_else(|| panic!("no signature in {url}"));
     let middle = signature.len() / 4;
     let other = if signature.as_bytes()[middle] == b'a' { 'b' } else { 'a' };
     let forged = format!("{start}ignature={}{other}{}", &signature[..middle], &signature[middle + 1..]);
@@ -107,18 +95,19 @@ async fn put(site: &str, storage: &dyn Storage) {
     match storage.put(upload(key, b"old")).await {
         Ok(()) => holds(site, storage, key, b"old").await,
         Err(StorageError::ReadOnly) => return,
-        Err(error) => panic!("a file cannot be put there: {error}"),
+        Err(error) => panic!("uploading a file failed: {error}"),
     }
     arrives(site, storage, key, b"new and longer").await;
     arrives(site, storage, key, b"").await;
     let large: Vec<u8> = (0..LARGE).map(|n| (n % 251) as u8).collect();
     arrives(site, storage, "pannier-contract/large.bin", &large).await;
 
-    for (length, what) in [(LARGE as u64 + 1, "breaks off"), (LARGE as u64 - 1, "does not end"), (5, "does not end")] {
+    for (length, what) in [(LARGE as u64 + 1, "is too short"), (LARGE as u64 - 1, "does not end"), (5, "does not end")]
+    {
         let content = std::io::Cursor::new(large.clone());
         let broken = Upload::new(key, "application/octet-stream", length, content);
         let answer = storage.put(broken).await;
-        assert!(matches!(answer, Err(StorageError::Unreadable(_))), "a content that {what}: {answer:?}");
+        assert!(matches!(answer, Err(StorageError::Unreadable(_))), "content that {what}: {answer:?}");
         holds(site, storage, key, b"").await;
     }
     for key in ["", "/", "/etc/passwd", "../secret", "a/../../b", "a//b", "a\\b"] {
@@ -142,10 +131,10 @@ async fn holds(site: &str, storage: &dyn Storage, key: &str, content: &[u8]) {
     let answer = fetch(Method::GET, &url, None).await;
     assert_eq!(answer.status(), StatusCode::OK, "following a link to {key}");
     let there = answer.bytes().await.expect("a body");
-    assert!(there == content, "{key} should hold {} bytes, and holds others: {} of them", content.len(), there.len());
+    assert!(there == content, "{key} should contain {} bytes, but contains {} other bytes", content.len(), there.len());
 }
 
-/// Serves the storage's own routes, if it has any, and answers with where.
+/// Serves the storage's own routes, if it has any. Returns the base URL.
 async fn serve(storage: &dyn Storage) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");

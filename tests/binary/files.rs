@@ -22,7 +22,7 @@ fn a_file_is_put_into_the_directory_and_named() {
     };
     let (done, [said, aside]) = put(&[]);
     assert!(done, "{aside}");
-    assert!(said.starts_with("Put 300 bytes into ") && said.trim_end().ends_with(": Blue Hour.flac"), "{said}");
+    assert!(said.starts_with("Uploaded 300 bytes to ") && said.trim_end().ends_with(": Blue Hour.flac"), "{said}");
     assert_eq!((said.lines().count(), aside.as_str()), (1, ""), "no progress where nobody looks");
     assert_eq!(std::fs::read(data.join("files/Blue Hour.flac")).unwrap(), [7; 300]);
 

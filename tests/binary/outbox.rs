@@ -42,16 +42,14 @@ async fn what_is_stuck_is_shown_explained_tried_again_and_handed_over_once_more(
     until("a try", &|| pannier(&["outbox"]).1.contains("cannot be reached")).await;
     until("the mail", &|| shop.mails() == 1).await;
     let (_, list, _) = pannier(&["outbox"]);
-    for words in
-        ["Order 1001 was paid (completed)", "the webhook to your other system (webhook): tried", "1 not handled"]
-    {
+    for words in ["Order 1001 was paid (completed)", "outgoing webhook (webhook): tried", "1 undelivered"] {
         assert!(list.contains(words), "{words}: {list}");
     }
     assert!(!list.contains(address.to_string().as_str()), "{list}");
     let id = list.lines().nth(1).unwrap().trim().split(',').next().unwrap();
 
     let (_, shown, _) = pannier(&["outbox", "show", id]);
-    for words in ["cannot be reached", "the mail to the shopper (confirmation-mail): handled on", "outbox retry"] {
+    for words in ["cannot be reached", "customer mail (confirmation-mail): delivered on", "outbox retry"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     for unknown in [["outbox", "show", "no-such-signal"], ["outbox", "retry", "no-such-signal"]] {
@@ -70,12 +68,12 @@ async fn what_is_stuck_is_shown_explained_tried_again_and_handed_over_once_more(
     tokio::spawn(async move { axum::serve(socket, Router::new().route("/orders", post(take))).await });
     let called = |times: usize| calls.load(Ordering::Relaxed) == times;
     let (done, said, aside) = pannier(&["outbox", "retry", "--all"]);
-    assert!(done && said.contains("at once") || said.contains("nothing to try again"), "{said}{aside}");
+    assert!(done && said.contains("retries now") || said.contains("Nothing to retry"), "{said}{aside}");
     until("the retry", &|| called(1)).await;
-    until("its record", &|| pannier(&["outbox"]).1.contains("Every receiver has handled every signal")).await;
+    until("its record", &|| pannier(&["outbox"]).1.contains("All signals are delivered")).await;
 
     let (done, said, aside) = pannier(&["outbox", "replay", "1001", "--receiver", "webhook"]);
-    assert!(done && said.contains("once more because you say so") && said.contains("was paid"), "{said}{aside}");
+    assert!(done && said.contains("Delivering again") && said.contains("was paid"), "{said}{aside}");
     until("the replay", &|| called(2)).await;
     let (done, _, aside) = pannier(&["outbox", "replay", "1001", "--signal", "refunded"]);
     assert!(!done && aside.contains("no handled delivery"), "{aside}");

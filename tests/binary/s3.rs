@@ -86,7 +86,7 @@ fn a_file_is_put_into_the_bucket_and_named() {
     let output = run(&data, &settings, &arguments);
     assert!(output.status.success(), "{}", said(&output));
     let line = String::from_utf8(output.stdout).unwrap();
-    assert!(line.starts_with(&format!("Put 18 MB into the bucket {BUCKET} in ")), "{line}");
+    assert!(line.starts_with(&format!("Uploaded 18 MB to bucket {BUCKET} in ")), "{line}");
     assert!(line.trim_end().ends_with(": albums/blue-hour.flac"), "{line}");
     assert!(std::fs::read(bucket.path("shop/albums/blue-hour.flac")).unwrap() == large);
     assert!(bucket.unfinished().is_empty(), "{:?}", bucket.unfinished());

@@ -1,4 +1,4 @@
-//! The basket as the browser knows it: one signal for every island of the page, so that they stay in step.
+//! The basket as the browser knows it: one signal for all islands of the page.
 
 use leptos::prelude::*;
 
@@ -18,9 +18,9 @@ use crate::{BasketSummary, Problem};
 /// ```
 #[derive(Clone, Debug)]
 pub struct BasketState {
-    /// What the store has said, with the changes it has not answered yet. `None` until something is known.
+    /// The store's last response plus the changes it has not confirmed yet. `None` until known.
     shown: ArcRwSignal<Option<BasketSummary>>,
-    /// What the store has said last.
+    /// The store's last response.
     confirmed: ArcStoredValue<Option<BasketSummary>>,
 }
 
@@ -29,34 +29,27 @@ impl BasketState {
         BasketState { shown: ArcRwSignal::new(None), confirmed: ArcStoredValue::new(None) }
     }
 
-    /// How many pieces, how much money: as the shopper's last click has left it, before the store has answered.
-    ///
-    /// ```
-    /// use leptos::prelude::*;
-    /// use pannier::components::use_basket;
-    ///
-    /// Owner::new().with(|| assert_eq!(use_basket().summary().get_untracked().count, 0));
-    /// ```
+    /// Returns the item count and total, including changes that the store has not confirmed yet.
     pub fn summary(&self) -> Signal<BasketSummary> {
         let state = self.clone();
         Signal::derive(move || state.known().unwrap_or_default())
     }
 
-    /// The same, if something is known: a [`BasketWidget`](crate::components::BasketWidget) brings it along, a basket's page does, and every
-    /// change.
+    /// Returns the summary, if known: from a [`BasketWidget`](crate::components::BasketWidget), the basket
+    /// page or a change.
     pub(crate) fn known(&self) -> Option<BasketSummary> {
         self.shown.get()
     }
 
-    /// Shows a change before the store has answered.
+    /// Shows a change before the store has responded.
     pub(crate) fn apply_optimistically(&self, change: impl FnOnce(&mut BasketSummary)) {
         self.shown.update(|shown| change(shown.get_or_insert_default()));
     }
 
-    /// Takes the store's answer: the basket as it is, or a no, which reverts the change.
+    /// Applies the store's response: the current basket, or an error, which reverts the change.
     ///
     /// # Errors
-    /// Passes the no on.
+    /// The store's error.
     pub(crate) fn answer(&self, answer: Result<BasketSummary, Problem>) -> Result<(), Problem> {
         match answer {
             Ok(basket) => {
@@ -70,20 +63,20 @@ impl BasketState {
         }
     }
 
-    /// What the store says the basket is.
+    /// Sets the basket to the store's state.
     pub(crate) fn confirm(&self, basket: BasketSummary) {
         self.confirmed.set_value(Some(basket.clone()));
         self.shown.set(Some(basket));
     }
 
-    /// Shows again what the store has said last.
+    /// Reverts to the store's last response.
     pub(crate) fn revert(&self) {
         self.shown.set(self.confirmed.get_value());
     }
 }
 
-/// The basket of this page. In the browser every caller gets the same one, so that whatever shows it stays in step; on the
-/// server, where requests must never share anything, each gets one of its own that is empty.
+/// Returns the basket of this page. In the browser all callers share one state, so that components stay in
+/// sync; on the server, where requests must not share state, each call returns an empty one.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -108,7 +101,8 @@ pub fn use_basket() -> BasketState {
     }
 }
 
-/// Returns a random id that all tabs of this browser share until they have a session. See [`add_to_basket`](crate::api::add_to_basket).
+/// Returns a random id that this browser's tabs share until they have a session. See
+/// [`add_to_basket`](crate::api::add_to_basket).
 pub(crate) fn visit_id() -> String {
     const KEY: &str = "pannier-visit";
     let Ok(Some(storage)) = window().local_storage() else { return String::new() };
@@ -120,7 +114,7 @@ pub(crate) fn visit_id() -> String {
     id
 }
 
-/// 128 bits of the browser's own generator, in hexadecimal digits.
+/// Returns 128 bits from the browser's random generator, in hexadecimal.
 fn random() -> String {
     let mut bits = [0; 16];
     let Ok(crypto) = window().crypto() else { return String::new() };

@@ -1,15 +1,15 @@
-//! What the DOM says in a longer way.
+//! Shorthands for the DOM.
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, Event};
 
-/// Finds the elements of a kind that a selector names below `root`, in the order of the page.
+/// Finds the elements of type `E` that match a selector below `root`, in document order.
 pub(crate) fn all<E: JsCast>(root: &Element, selector: &str) -> Vec<E> {
     let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
     (0..found.length()).filter_map(|n| found.get(n)?.dyn_into().ok()).collect()
 }
 
-/// Listens for as long as the element lives. What is in it may come and go.
+/// Adds an event listener for the lifetime of the element. Its descendants may change.
 pub(crate) fn listen(element: &Element, event: &str, handle: impl Fn(Event) + 'static) {
     let handle = Closure::<dyn Fn(Event)>::new(handle).into_js_value();
     let _ = element.add_event_listener_with_callback(event, handle.unchecked_ref());

@@ -1,4 +1,4 @@
-//! What a shopper does on a page that changes in place, and who sees to it.
+//! Event handling on pages that update in place.
 
 use std::time::Duration;
 
@@ -16,16 +16,16 @@ use super::{
     validate,
 };
 
-/// What is still to come is asked for again after so long, a little longer each time, up to about ten minutes in all.
+/// The first and the last interval of polling, which backs off for about ten minutes in all.
 const FIRST_WAIT: Duration = Duration::from_millis(1500);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// How long a link rests that must not be followed twice.
+/// The time for which a link is disabled after a click.
 const COOLDOWN: Duration = Duration::from_secs(3);
 
-/// Listens to everything that happens in the element with this id.
+/// Attaches event handlers to the element with this id.
 pub(super) fn attach(id: String) {
     let region = Region::new(id);
-    // Kept by the browser and shown again: what it shows may be long over.
+    // Restored from the back/forward cache: the content may be outdated.
     let shown = window_event_listener(leptos::ev::pageshow, move |event| {
         if event.persisted() {
             navigate::enable_all(region);
@@ -39,7 +39,7 @@ pub(super) fn attach(id: String) {
 
 fn attach_to(region: Region) {
     let Some(root) = region.element() else {
-        // A page that is rendered in the browser is held back until all of it is there.
+        // A page that is rendered in the browser is not in the document until it is complete.
         if region.lives() {
             request_animation_frame(move || attach_to(region));
         }
@@ -51,7 +51,7 @@ fn attach_to(region: Region) {
     listen(&root, "click", move |event| on_click(region, &event));
     listen(&root, payment_element::REFRESH, move |_| reload(region));
     payment_element::load(&root);
-    // From here on nobody needs the buttons that stand in for a script.
+    // From here on, the buttons for use without JavaScript are not needed.
     let _ = root.set_attribute("data-live", "");
     if root.has_attribute(POLL) {
         poll(region, FIRST_WAIT);
@@ -72,7 +72,7 @@ fn on_submit(region: Region, event: Event) {
         submit::send(region, form, None);
         return;
     }
-    // Sent once: the second click, and a form with errors in it, go nowhere.
+    // Submitted once: a second click or a form with errors is ignored.
     if form.has_attribute("data-sent") || !validate::ready(&form) {
         event.prevent_default();
         return;
@@ -112,11 +112,11 @@ fn on_click(region: Region, event: &Event) {
         return;
     }
     let _ = link.set_attribute("aria-disabled", "true");
-    // The page that comes then says how many attempts are left, and its link is awake again.
+    // The reloaded page shows the attempts left and has the link enabled.
     set_timeout(move || reload(region), COOLDOWN);
 }
 
-/// Has the store keep what was typed, without a word: if it cannot be reached now, the form is still here.
+/// Saves the form in the background. A failure is not reported: the form is still there.
 fn autosave(form: HtmlFormElement) {
     enqueue(async move {
         let (Some(address), Some(fields)) = (form.get_attribute("data-autosave"), fields(&form, None)) else { return };
@@ -124,7 +124,7 @@ fn autosave(form: HtmlFormElement) {
     });
 }
 
-/// Fetches the page again and again while something is still to come.
+/// Polls the page until it no longer asks for it.
 fn poll(region: Region, wait: Duration) {
     set_timeout(
         move || {

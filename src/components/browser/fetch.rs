@@ -1,14 +1,14 @@
-//! Asking the store, by what every browser has. The client that comes with a server function can do more, and weighs as much as all
-//! that our islands do (`docs/weight.md`).
+//! HTTP requests with the browser's `fetch`. The client of Leptos's server functions can do more, but is as
+//! large as all our islands together (`docs/weight.md`).
 
 use web_sys::UrlSearchParams;
 
 use crate::{BasketSummary, Problem};
 
-/// Posts fields to a server function that answers with the basket or its sums.
+/// Posts fields to a server function that returns the basket or its summary.
 ///
 /// # Errors
-/// What the store says no with; [`Problem::Offline`] if it cannot be reached.
+/// The store's error; [`Problem::Offline`] if the store is unreachable.
 #[cfg(not(feature = "ssr"))]
 pub(crate) async fn post_for_summary(path: &str, fields: &UrlSearchParams) -> Result<BasketSummary, Problem> {
     use super::json;
@@ -21,7 +21,7 @@ pub(crate) async fn post_for_summary(path: &str, fields: &UrlSearchParams) -> Re
     }
 }
 
-/// Nobody clicks while a page is rendered.
+/// Never called: there are no clicks during server-side rendering.
 #[cfg(feature = "ssr")]
 pub(crate) async fn post_for_summary(_: &str, _: &UrlSearchParams) -> Result<BasketSummary, Problem> {
     Err(Problem::Offline)
@@ -39,7 +39,7 @@ mod browser {
 
     use crate::{Problem, components::browser::json};
 
-    /// Asks for a kind of answer, or posts fields for it; `None` if the store cannot be reached.
+    /// Sends a GET request, or a POST with fields. `None` if the store is unreachable.
     pub(crate) async fn fetch(url: &str, accept: &str, fields: Option<&UrlSearchParams>) -> Option<Response> {
         let request = RequestInit::new();
         if let Some(fields) = fields {
@@ -52,12 +52,12 @@ mod browser {
         JsFuture::from(window().fetch_with_str_and_init(url, &request)).await.ok()?.dyn_into().ok()
     }
 
-    /// What an answer says; `None` if the line broke, or it is no JSON.
+    /// Parses a response as JSON; `None` if the connection broke or it is not JSON.
     pub(crate) async fn json_of(response: &Response) -> Option<JsValue> {
         JsFuture::from(response.json().ok()?).await.ok()
     }
 
-    /// Why the store says no.
+    /// Returns the problem that an error response reports.
     pub(crate) async fn problem_of(response: &Response) -> Problem {
         let answer = json_of(response).await;
         answer.and_then(|answer| json::problem(&answer)).unwrap_or(Problem::Unavailable)

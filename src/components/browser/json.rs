@@ -1,11 +1,12 @@
-//! JSON as the browser reads it: a parser of our own would weigh more than the islands it is for (`docs/weight.md`).
+//! JSON parsing by the browser: a parser in WASM would be larger than the islands that need it
+//! (`docs/weight.md`).
 
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{AddressField, AddressRules, BasketSummary, Field, Problem, Region};
 
-/// A part of an object; `undefined` where there is none.
+/// Returns a property of an object, or `undefined`.
 pub(super) fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
@@ -26,7 +27,7 @@ pub(super) fn basket_summary(json: &JsValue) -> BasketSummary {
     BasketSummary { count: number(&get(json, "count")).unwrap_or_default(), total: text(json, "total") }
 }
 
-/// The problem as serde writes it: its name, or an object with its name and what goes with it.
+/// Parses a problem as serde writes it: its name, or an object with its name and data.
 pub(super) fn problem(json: &JsValue) -> Option<Problem> {
     if let Some(name) = json.as_string() {
         return Problem::from_name(&name, None);

@@ -1,10 +1,10 @@
-//! What runs in the browser, as WASM, in layers. Each imports only what stands above it:
+//! The browser code, compiled to WASM, in layers. Each imports only from those above it:
 //!
-//! 1. `dom`, `json`, `fetch`, `queue`, `basket_state`: what every island needs.
-//! 2. `validate`, `payment_element`: the fields of the checkout, and the gateway's.
-//! 3. `region`: a part of the page that the server renders, and that is replaced in place.
-//! 4. `optimistic`, `submit`, `navigate`: what a form does to it.
-//! 5. `events`, which hears of everything; `live`, the island that starts it.
+//! 1. `dom`, `json`, `fetch`, `queue`, `basket_state`: shared by all islands.
+//! 2. `validate`, `payment_element`: the checkout's fields and the gateway's elements.
+//! 3. `region`: a server-rendered part of the page that is replaced in place.
+//! 4. `optimistic`, `submit`, `navigate`: form submissions.
+//! 5. `events`, which dispatches all events; `live`, the island that starts it.
 
 pub(super) mod basket_state;
 #[cfg(not(feature = "ssr"))]

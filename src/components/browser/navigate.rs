@@ -1,5 +1,5 @@
-//! Forms that lead elsewhere: to the gateway, to the order, back to the basket. They are posted here and not by the browser, so that a
-//! page with everything that was typed stays where it is until there is another one to go to.
+//! Forms that lead to another page: the gateway, the order or the basket. They are posted by script rather
+//! than by the browser, so that the filled-in page stays until there is another one to go to.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,8 +14,8 @@ use super::{
 };
 use crate::Problem;
 
-/// Posts a form and has the browser go where the answer says. The fields are those of the moment in which it was pressed, the total
-/// that the shopper saw among them.
+/// Posts a form and navigates to the URL in the response. The fields are read at the time of the click,
+/// including the total the shopper saw.
 pub(super) fn post(region: Region, form: HtmlFormElement, button: Option<HtmlElement>) {
     let Some(fields) = fields(&form, None) else { return };
     enqueue(async move {
@@ -30,7 +30,7 @@ pub(super) fn post(region: Region, form: HtmlFormElement, button: Option<HtmlEle
 async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Result<(), Problem> {
     let response = fetch(action, "application/json", Some(fields)).await.ok_or(Problem::Offline)?;
     let location = window().location();
-    // The page that comes then says what the matter is: an empty basket, an order that was placed already.
+    // The reloaded page explains the problem: an empty basket or an order that has already been placed.
     if (400..500).contains(&response.status()) {
         return location.reload().map_err(|_| Problem::Unavailable);
     }
@@ -44,7 +44,7 @@ async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Resul
     }
 }
 
-/// Shows the page again, with what is missing in it or has changed, and takes the reader there.
+/// Shows the page again with its errors or changes, and focuses them.
 async fn review(region: Region, review: &JsValue) -> Option<()> {
     let errors: js_sys::Array = json::get(review, "errors").dyn_into().ok()?;
     let changed = errors.iter().any(|error| json::get(&error, "field").as_string().as_deref() == Some("total"));
@@ -57,7 +57,7 @@ async fn review(region: Region, review: &JsValue) -> Option<()> {
     Some(())
 }
 
-/// Lets a form be sent once more.
+/// Lets a form be submitted again.
 fn enable(form: &HtmlFormElement) {
     let _ = form.remove_attribute("data-sent");
     for button in all::<HtmlElement>(form, "button[aria-disabled]") {
@@ -65,7 +65,7 @@ fn enable(form: &HtmlFormElement) {
     }
 }
 
-/// Lets every form of the region be sent once more: the shopper is back on the page.
+/// Lets every form of the region be submitted again, when the shopper has returned to the page.
 pub(super) fn enable_all(region: Region) {
     let Some(root) = region.element() else { return };
     for form in all(&root, "form[data-sent]") {

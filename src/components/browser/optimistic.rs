@@ -1,4 +1,4 @@
-//! What a change of the basket will most likely look like, until the store has answered.
+//! Optimistic updates of the basket until the store responds.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
@@ -8,14 +8,14 @@ use crate::{BasketSummary, Currency, Money, components::language::use_texts};
 
 const TOTAL: &str = ".pn-basket__total strong";
 
-/// Shows what a form of the basket is about to do.
+/// Shows the likely outcome of a basket form.
 pub(super) fn apply(root: &HtmlElement, form: &HtmlFormElement) {
     let Ok(Some(line)) = form.closest(".pn-line") else { return };
     let quantity = match field(form) {
         None => 0,
         Some(input) => match input.value().trim().parse::<u32>() {
             Ok(quantity) => quantity,
-            // Nothing to show for what is no number: the store will say so.
+            // Shows nothing for an invalid number: the store reports the error.
             Err(_) => return,
         },
     };
@@ -33,11 +33,11 @@ pub(super) fn apply(root: &HtmlElement, form: &HtmlFormElement) {
     use_basket().apply_optimistically(|basket| *basket = BasketSummary { count, total });
 }
 
-/// Shows again what the store has said last, and leaves what was typed: the change has not arrived.
+/// Reverts to the store's last response and keeps the input: the change has not arrived.
 pub(super) fn revert(root: &HtmlElement) {
     for line in lines(root) {
         let Some(field) = field(&line) else { continue };
-        // As the page came, whatever was typed since.
+        // As rendered, regardless of later input.
         let _ = line.set_attribute("data-quantity", &field.default_value());
         let _ = line.remove_attribute("hidden");
         show(&line, ".pn-line__total", price(&line));
@@ -50,7 +50,7 @@ fn lines(root: &Element) -> Vec<Element> {
     all(root, ".pn-line")
 }
 
-/// Where the quantity is typed.
+/// Returns the quantity field.
 fn field(around: &Element) -> Option<HtmlInputElement> {
     around.query_selector("input[name=quantity]").ok()??.dyn_into().ok()
 }

@@ -1,14 +1,15 @@
-//! Gateways' elements. A module of JavaScript looks after them; it is loaded where there is one, so that it weighs nothing elsewhere.
+//! Gateways' payment elements. A JavaScript module manages them; it is loaded on demand, so that it costs
+//! nothing elsewhere.
 
 use leptos::prelude::document;
 use web_sys::{CustomEvent, CustomEventInit, Element, FormData, HtmlElement, HtmlFormElement};
 
-/// The module asks for the region to be fetched anew.
+/// Sent by the module: the region must be fetched again.
 pub(super) const REFRESH: &str = "pn:refresh";
-/// The region is about to be replaced, by the element that is the event's detail.
+/// Sent to the module: the region is about to be replaced by the element in the event's detail.
 const SWAP: &str = "pn:swap";
 
-/// Loads the module, once there is an element in the region.
+/// Loads the module if the region contains an element.
 pub(super) fn load(root: &HtmlElement) {
     let Ok(Some(place)) = root.query_selector("[data-module]") else { return };
     let (Some(address), Ok(script)) = (place.get_attribute("data-module"), document().create_element("script")) else {
@@ -25,8 +26,8 @@ pub(super) fn load(root: &HtmlElement) {
     }
 }
 
-/// Whether the module has put `new` in the place of `old`, around an element with something typed in it: that would be gone if its
-/// frame were moved.
+/// Returns whether the module has replaced `old` by `new` itself, around an element with input, which would
+/// be lost if its frame were moved.
 pub(super) fn swapped(old: &HtmlElement, new: &Element) -> bool {
     let about = CustomEventInit::new();
     about.set_bubbles(true);
@@ -36,7 +37,7 @@ pub(super) fn swapped(old: &HtmlElement, new: &Element) -> bool {
     old.dispatch_event(&event).is_ok_and(|untouched| !untouched)
 }
 
-/// Whether the module pays by the element of a form.
+/// Returns whether the module confirms this form with its element.
 pub(super) fn pays(form: &HtmlFormElement) -> bool {
     let element = FormData::new_with_form(form).ok().and_then(|data| data.get("element").as_string());
     element.is_some_and(|element| !element.is_empty())

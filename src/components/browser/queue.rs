@@ -1,16 +1,16 @@
-//! Changes of the basket, one after the other.
+//! A queue of basket changes.
 
 use std::{cell::RefCell, collections::VecDeque, pin::Pin};
 
 type Change = Pin<Box<dyn Future<Output = ()>>>;
 
 thread_local! {
-    /// Whether a change is under way, and those that wait for it.
+    /// Whether a change is running, and the changes queued behind it.
     static QUEUE: RefCell<(bool, VecDeque<Change>)> = const { RefCell::new((false, VecDeque::new())) };
 }
 
-/// Runs changes of the basket one after the other, in the order in which they were made: the second click waits for the
-/// first one's session.
+/// Runs basket changes in order, one at a time: the second click waits for the session that the first one
+/// creates.
 pub(crate) fn enqueue(change: impl Future<Output = ()> + 'static) {
     let idle = QUEUE.with_borrow_mut(|(busy, queue)| {
         queue.push_back(Box::pin(change));
@@ -26,14 +26,14 @@ pub(crate) fn enqueue(change: impl Future<Output = ()> + 'static) {
     }
 }
 
-/// Has a click on a link wait for the changes that are under way. A browser that leaves a page calls its requests off: what was
-/// just added or typed would be lost.
+/// Delays navigation by links until queued changes are done. A browser that leaves a page cancels its
+/// requests, which would lose the last change.
 #[cfg(not(feature = "ssr"))]
 pub(super) fn finish_before_leaving() {
     use leptos::prelude::*;
     use wasm_bindgen::JsCast;
 
-    /// On a line that is this slow, one goes without an answer.
+    /// On a slower network, navigation proceeds without the response.
     const PATIENCE: std::time::Duration = std::time::Duration::from_secs(3);
 
     window_event_listener(leptos::ev::click, |event| {

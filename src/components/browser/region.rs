@@ -1,4 +1,4 @@
-//! A part of the page that the server renders: fetched, and put in the place of what was there.
+//! A server-rendered part of the page that is fetched and replaced in place.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,10 +8,10 @@ use web_sys::{DomParser, FormData, HtmlElement, HtmlFormElement, Response, Suppo
 use super::{basket_state::use_basket, fetch::fetch, payment_element, queue::enqueue, validate};
 use crate::{BasketSummary, Problem, components::language::use_texts};
 
-/// On a region: that it is fetched again and again.
+/// Attribute of a region that is polled.
 pub(super) const POLL: &str = "data-poll";
 
-/// A part of the page that the server renders, by its id.
+/// A server-rendered part of the page, by id.
 #[derive(Clone, Copy)]
 pub(super) struct Region(StoredValue<String>);
 
@@ -24,13 +24,13 @@ impl Region {
         document().get_element_by_id(&self.0.try_get_value()?)?.dyn_into().ok()
     }
 
-    /// Whether the page is still the one that the region is on.
+    /// Returns whether the region's page is still mounted.
     pub fn lives(self) -> bool {
         self.0.try_get_value().is_some()
     }
 }
 
-/// Returns what the fields of a form say now, with the button that sends it.
+/// Returns the current values of a form's fields, including the pressed button's.
 pub(super) fn fields(form: &HtmlFormElement, intent: Option<&str>) -> Option<UrlSearchParams> {
     let data = FormData::new_with_form(form).ok()?;
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
@@ -40,12 +40,13 @@ pub(super) fn fields(form: &HtmlFormElement, intent: Option<&str>) -> Option<Url
     Some(fields)
 }
 
-/// Posts fields. Returns the address and the text of the page that answers, as [`swap`] takes them; `None` if the store cannot answer.
+/// Posts fields. Returns the URL and the text of the resulting page for [`swap`]; `None` if the store is
+/// unavailable.
 pub(super) async fn post(action: &str, fields: &UrlSearchParams) -> Option<(String, String)> {
     page_of(fetch(action, "text/html", Some(fields)).await?).await
 }
 
-/// The address and the text of a page; `None` if the store cannot answer.
+/// Returns the URL and the text of a page; `None` if the store is unavailable.
 async fn page_of(response: Response) -> Option<(String, String)> {
     if !response.ok() {
         return None;
@@ -54,8 +55,8 @@ async fn page_of(response: Response) -> Option<(String, String)> {
     Some((response.url(), text.as_string()?))
 }
 
-/// Puts the region of a new page in the place of the old one. A page without the region is another page: the browser goes
-/// there.
+/// Replaces the region by that of a new page. If the new page lacks the region, the browser navigates to
+/// it.
 pub(super) fn swap(region: Region, (url, html): &(String, String)) -> Option<()> {
     let old = region.element()?;
     let parsed = DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()?;
@@ -68,7 +69,7 @@ pub(super) fn swap(region: Region, (url, html): &(String, String)) -> Option<()>
             None => old.remove_attribute(name),
         };
     }
-    // A page that has not changed is left alone, with its focus and its selection.
+    // An unchanged page is left alone, to keep focus and selection.
     if new.inner_html() == old.inner_html() {
         return Some(());
     }
@@ -91,14 +92,14 @@ pub(super) fn swap(region: Region, (url, html): &(String, String)) -> Option<()>
     Some(())
 }
 
-/// Tells the other islands what the page says the basket's sums are.
+/// Passes the basket's summary on the page to the other islands.
 fn confirm(root: &HtmlElement) {
     if let Some(count) = root.get_attribute("data-count").and_then(|count| count.parse().ok()) {
         use_basket().confirm(BasketSummary { count, total: root.get_attribute("data-total") });
     }
 }
 
-/// Has a screen reader say what is new.
+/// Announces the change to screen readers.
 fn announce(root: &HtmlElement) {
     let text = root.query_selector("[data-announce]").ok().flatten().and_then(|e| e.text_content());
     if let (Some(text), Some(status)) = (text, document().get_element_by_id(&format!("{}-status", root.id()))) {
@@ -106,7 +107,7 @@ fn announce(root: &HtmlElement) {
     }
 }
 
-/// Shows in the region, or right above what was pressed, why something came to nothing. Nothing was lost.
+/// Shows an error in the region, or right above the pressed button. No input is lost.
 pub(super) fn show_error(root: &HtmlElement, above: Option<&HtmlElement>, problem: &Problem) {
     if let Ok(Some(before)) = root.query_selector(".pn-complaint") {
         before.remove();
@@ -121,14 +122,14 @@ pub(super) fn show_error(root: &HtmlElement, above: Option<&HtmlElement>, proble
     };
 }
 
-/// Shows the page as it is after the changes that are under way.
+/// Reloads the region after the queued changes.
 pub(super) fn reload(region: Region) {
     enqueue(async move {
         refresh(region).await;
     });
 }
 
-/// Fetches the page anew and shows it. `None` if the store cannot be reached.
+/// Fetches the page again and shows it. `None` if the store is unreachable.
 pub(super) async fn refresh(region: Region) -> Option<()> {
     if !region.lives() {
         return None;

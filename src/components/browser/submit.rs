@@ -1,5 +1,6 @@
-//! Forms that change the page they are on. What does not reach the store is sent again by itself, with what the fields say then: when the
-//! browser is online again, and every few seconds, as a store that restarts is no news to a browser.
+//! Forms that change the page they are on. A failed submission is retried with the current field values:
+//! when the browser goes online again, and every few seconds, because browsers do not notice the restart of
+//! a store.
 
 use std::time::Duration;
 
@@ -14,18 +15,18 @@ use super::{
 };
 use crate::Problem;
 
-/// What the button means that shows a form's page for another choice.
+/// The value of the button that renders the page for another choice.
 pub(super) const UPDATE: &str = "update";
 const PAUSE: Duration = Duration::from_secs(4);
 
-/// Posts a form and shows the page that its answer leads to.
+/// Posts a form and shows the resulting page.
 pub(super) fn send(region: Region, form: HtmlFormElement, intent: Option<&'static str>) {
     let Some(root) = region.element() else { return };
     optimistic::apply(&root, &form);
     send_as_it_is(region, form, intent);
 }
 
-/// The same, without a guess at what it will come to.
+/// Posts a form without an optimistic update.
 fn send_as_it_is(region: Region, form: HtmlFormElement, intent: Option<&'static str>) {
     let Some(fields) = fields(&form, intent) else { return };
     let action = form.action();
@@ -35,13 +36,14 @@ fn send_as_it_is(region: Region, form: HtmlFormElement, intent: Option<&'static 
             return;
         }
         let Some(root) = region.element() else { return };
-        // What was typed stays where it is.
+        // The input stays in place.
         optimistic::revert(&root);
         retry_later(region, &root, &form, intent);
     });
 }
 
-/// Says so, and remembers the form. What adds to the basket is left to the shopper: it may have arrived, and only its answer is lost.
+/// Reports the failure and schedules a retry. Adding to the basket is not retried, since only the response
+/// may have been lost.
 fn retry_later(region: Region, root: &HtmlElement, form: &HtmlFormElement, intent: Option<&str>) {
     let known = root.query_selector(".pn-complaint").ok().flatten().is_some();
     if !known {
@@ -58,7 +60,7 @@ fn retry_later(region: Region, root: &HtmlElement, form: &HtmlFormElement, inten
     }
 }
 
-/// Tries once more whatever has not arrived.
+/// Retries all failed submissions.
 pub(super) fn send_again(region: Region) {
     let Some(root) = region.element() else { return };
     let _ = root.remove_attribute("data-retrying");

@@ -1,4 +1,4 @@
-//! Checking the checkout form in the browser, with the code and the rules that the server checks it with.
+//! Validation of the checkout form in the browser, with the server's code and rules.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,10 +12,10 @@ use crate::{
     validate,
 };
 
-/// On a button: the e-mail address that it puts in.
+/// Attribute of a button with the suggested e-mail address.
 const SUGGESTION: &str = "data-suggestion";
 
-/// The fields that are checked here, in the order in which they may be shown.
+/// The fields that are validated here, in the order in which they may be shown.
 const FIELDS: [Field; 9] = [
     Field::Email,
     Field::Country,
@@ -28,7 +28,7 @@ const FIELDS: [Field; 9] = [
     Field::PostalCode,
 ];
 
-/// Whether a form may be sent: any form but one of a checkout that has errors, which are shown.
+/// Returns whether a form may be submitted. Shows the errors of a checkout form.
 pub(super) fn ready(form: &HtmlFormElement) -> bool {
     let Some(errors) = check(form) else { return true };
     for field in FIELDS {
@@ -38,12 +38,12 @@ pub(super) fn ready(form: &HtmlFormElement) -> bool {
     errors.is_empty()
 }
 
-/// Says what is wrong with a field when it is left, and takes back what was.
+/// Validates a field when it loses focus, and shows or clears its error.
 pub(super) fn leave(event: &Event) {
     let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok()) else { return };
     let Ok(Some(form)) = input.closest("form") else { return };
     let (Some(field), Ok(form)) = (field_of(&input), form.dyn_into::<HtmlFormElement>()) else { return };
-    // An empty field that is only passed through is not wrong yet.
+    // An empty field that was only passed through is not an error yet.
     let Some(errors) = check(&form).filter(|_| !value(&form, field).is_empty()) else { return };
     mark(field, errors.iter().find(|e| e.field == field));
     if field == Field::Email {
@@ -51,7 +51,7 @@ pub(super) fn leave(event: &Event) {
     }
 }
 
-/// Asks whether another e-mail address was meant; the question is a button that puts it in.
+/// Suggests a corrected e-mail address, as a button that enters it.
 fn suggest(email: &str) {
     let Some(place) = document().get_element_by_id("email-meant") else { return };
     place.set_text_content(None);
@@ -63,19 +63,19 @@ fn suggest(email: &str) {
     let _ = place.append_child(&button);
 }
 
-/// Puts in the address of such a button. `None` if it is none.
+/// Enters the address of a suggestion button. `None` if the element is not one.
 pub(super) fn take_suggestion(button: &Element) -> Option<HtmlFormElement> {
     let meant = button.get_attribute(SUGGESTION)?;
     let form: HtmlFormElement = button.closest("form").ok()??.dyn_into().ok()?;
     let input = input(&form, Field::Email)?;
     input.set_value(&meant);
-    // The button goes with its question; the focus stays in the form.
+    // The button disappears with its question; the focus stays in the form.
     let _ = input.focus();
     suggest(&meant);
     Some(form)
 }
 
-/// Everything that is wrong with a form; `None` if it is no checkout form.
+/// Validates a checkout form; `None` for other forms.
 fn check(form: &HtmlFormElement) -> Option<Vec<FieldError>> {
     if !form.class_list().contains("pn-checkout") {
         return None;
@@ -109,7 +109,7 @@ fn mark(field: Field, error: Option<&FieldError>) {
     }
 }
 
-/// Lists what is wrong above the form and takes the reader to the first field.
+/// Lists the errors above the form and focuses the first field.
 fn summarize(errors: &[FieldError]) {
     let Some(summary) = document().get_element_by_id("checkout-errors") else { return };
     let Ok(Some(list)) = summary.query_selector("ul") else { return };
@@ -128,13 +128,13 @@ fn summarize(errors: &[FieldError]) {
     }
 }
 
-/// What stands in the fields now: it may be typed while the store was thinking, and stays.
+/// Returns the input of the text fields, which may have changed during a request and is kept.
 pub(super) fn typed(root: &HtmlElement) -> Vec<(Field, String)> {
     let inputs = FIELDS.into_iter().filter(|field| *field != Field::Country && *field != Field::Region);
     inputs.filter_map(|field| Some((field, input(root, field)?.value()))).collect()
 }
 
-/// Puts back what was typed.
+/// Restores the input.
 pub(super) fn restore(typed: &[(Field, String)]) {
     let Some(body) = document().body() else { return };
     for (field, value) in typed {

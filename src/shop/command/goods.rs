@@ -1,11 +1,11 @@
-//! What shoppers can find, for the person who runs the shop.
+//! `pannier goods`: manages the search index.
 
 use clap::Subcommand;
 use pannier::Store;
 
 #[derive(Subcommand)]
 pub(super) enum Goods {
-    /// Go through the tables of the goods, and have lists, search and sitemaps show what is there
+    /// Rebuild the search index from the product tables
     Index,
 }
 
@@ -14,7 +14,7 @@ impl Goods {
         match self {
             Goods::Index => {
                 let indexed = store.index_goods().await.map_err(|error| error.to_string())?;
-                println!("{} goods can be found; {} were there and are gone.", indexed.goods, indexed.gone);
+                println!("Indexed {} products, removed {}.", indexed.goods, indexed.gone);
                 Ok(())
             }
         }

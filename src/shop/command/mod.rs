@@ -1,4 +1,4 @@
-//! The command line of the finished shop.
+//! The command line of the demo shop.
 
 use clap::{Parser, Subcommand};
 use pannier::settings_help;
@@ -20,36 +20,36 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the shop (what happens without a command)
+    /// Serve the shop (default)
     Serve,
-    /// Show what receivers have not handled, and have them try again
+    /// List failed and pending deliveries, or retry them
     Outbox {
         #[command(subcommand)]
         command: Option<outbox::Outbox>,
     },
-    /// List orders, or show one and change it
+    /// List orders, or show and change one
     Order(order::Order),
-    /// Show the webhooks that have come, and read one again
+    /// List received webhooks, or process one again
     Webhook {
         #[command(subcommand)]
         command: webhook::Webhook,
     },
-    /// Look after what shoppers can find
+    /// Manage the search index
     Goods {
         #[command(subcommand)]
         command: goods::Goods,
     },
-    /// Put the files of downloads where the shop finds them
+    /// Manage the files of downloads
     File {
         #[command(subcommand)]
         command: file::File,
     },
 }
 
-/// Does what the command line says.
+/// Runs the command given by the arguments.
 ///
 /// # Errors
-/// With a sentence for the person at the terminal.
+/// With a message for the terminal.
 pub async fn run() -> Result<(), String> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve().await,

@@ -1,4 +1,4 @@
-//! What receivers have not handled, for the person who runs the shop.
+//! `pannier outbox`: lists, explains, retries and replays deliveries.
 
 use clap::Subcommand;
 use pannier::{Receipt, ReceiptState, SignalKind, Store, db::now};
@@ -6,30 +6,30 @@ use time::{OffsetDateTime, macros::format_description};
 
 #[derive(Subcommand)]
 pub(super) enum Outbox {
-    /// List what waits or has failed (what happens without a command)
+    /// List pending and failed deliveries (default)
     List,
-    /// Show what became of one signal, and what can be done
+    /// Show the deliveries of a signal, and what to do about them
     Show {
-        /// The signal, as `list` shows it
+        /// The signal's id, as shown by `list`
         signal: String,
     },
-    /// Have what is not handled tried again at once
+    /// Retry deliveries now
     Retry {
-        /// The signal, as `list` shows it
+        /// The signal's id, as shown by `list`
         #[arg(required_unless_present = "all")]
         signal: Option<String>,
-        /// Everything that waits or has failed
+        /// All pending and failed deliveries
         #[arg(long, conflicts_with = "signal")]
         all: bool,
     },
-    /// Hand over once more, on purpose, what was handled: a mail that was lost goes out again
+    /// Deliver a handled signal again, such as to resend a lost mail
     Replay {
-        /// The order's number
+        /// The order number
         order: i64,
         /// Only to this receiver, such as confirmation-mail
         #[arg(long)]
         receiver: Option<String>,
-        /// What had happened, such as completed or refunded
+        /// The kind of signal, such as completed or refunded
         #[arg(long, default_value = "completed", value_parser = kind)]
         signal: SignalKind,
     },
@@ -54,7 +54,7 @@ impl Outbox {
 async fn list(store: &Store) -> Result<(), String> {
     let receipts = store.undelivered().await.map_err(|error| error.to_string())?;
     if receipts.is_empty() {
-        println!("Every receiver has handled every signal.");
+        println!("All signals are delivered.");
         return Ok(());
     }
     let mut signal = "";
@@ -66,8 +66,8 @@ async fn list(store: &Store) -> Result<(), String> {
         print(receipt);
     }
     let failed = receipts.iter().filter(|receipt| receipt.state == ReceiptState::Failed).count();
-    println!("\n{} not handled, {failed} of them given up.", receipts.len());
-    println!("What became of one: pannier outbox show SIGNAL. Try again: pannier outbox retry SIGNAL, or --all.");
+    println!("\n{} undelivered, {failed} of them failed permanently.", receipts.len());
+    println!("Details: pannier outbox show SIGNAL. Retry: pannier outbox retry SIGNAL, or --all.");
     Ok(())
 }
 
@@ -88,69 +88,69 @@ async fn retry(store: &Store, signal: Option<&str>) -> Result<(), String> {
         None => store.retry_all().await,
     };
     match (retried.map_err(|error| error.to_string())?, signal) {
-        (0, None) => println!("There is nothing to try again."),
+        (0, None) => println!("Nothing to retry."),
         (0, Some(signal)) if store.receipts(signal).await.is_ok_and(|receipts| receipts.is_empty()) => {
             return Err(unknown(signal));
         }
-        (0, Some(_)) => println!("There is nothing to try again: it is handled, or being handled right now."),
-        (n, _) => println!("{n} to be tried at once by the shop that is running, or by the next that starts."),
+        (0, Some(_)) => println!("Nothing to retry: delivered, or delivery in progress."),
+        (n, _) => println!("Deliveries to retry: {n}. The running shop retries now, a stopped one when it starts."),
     }
     Ok(())
 }
 
 async fn replay(store: &Store, order: i64, receiver: Option<&str>, signal: SignalKind) -> Result<(), String> {
     let again = store.replay(order, receiver, Some(signal)).await.map_err(|error| error.to_string())?;
-    println!("These were handled, and are handed over once more because you say so:");
+    println!("Delivering again, although already handled:");
     for receipt in again {
         println!("  {}: {}", happened(&receipt), whom(&receipt.receiver));
     }
-    println!("A receiver that does nothing twice about the same signal does nothing now.");
+    println!("A receiver that deduplicates by signal id ignores this.");
     Ok(())
 }
 
 fn unknown(signal: &str) -> String {
-    format!("there is no signal {signal}; `pannier outbox list` shows those that are not handled")
+    format!("unknown signal {signal}; `pannier outbox list` shows the undelivered ones")
 }
 
 fn heading(receipt: &Receipt) -> String {
     format!("{}\n  {}, {}", happened(receipt), receipt.signal_id, when(receipt.at))
 }
 
-/// A line about a receipt, and one about what went wrong.
+/// Prints the state of a delivery, and its last error.
 fn print(receipt: &Receipt) {
     println!("  - {}: {}", whom(&receipt.receiver), how_far(receipt));
     if let Some(error) = &receipt.error {
-        println!("      the last time: {error}");
+        println!("      last error: {error}");
     }
 }
 
-/// What the signal says, in words.
+/// Describes what the signal reports.
 fn happened(receipt: &Receipt) -> String {
     let order = receipt.order_number.map_or("A basket".to_owned(), |number| format!("Order {number}"));
     let what = match receipt.kind.parse() {
-        Ok(SignalKind::Created) => "was begun",
+        Ok(SignalKind::Created) => "was created",
         Ok(SignalKind::Pending) => "was placed",
         Ok(SignalKind::Completed) => "was paid",
         Ok(SignalKind::Cancelled) => "was cancelled",
-        Ok(SignalKind::Refunded) => "was given money back",
-        Ok(SignalKind::Attention) => "needs a person",
-        Ok(SignalKind::Fulfilled) => "had a parcel sent",
-        Ok(SignalKind::Overdue) => "still waits for its payment",
-        Ok(SignalKind::DownloadsRenewed) => "had its downloads renewed",
-        Ok(SignalKind::FileMissing) => "lacks a file that was sold with it",
-        _ => "has news that this version of the shop does not know",
+        Ok(SignalKind::Refunded) => "was refunded",
+        Ok(SignalKind::Attention) => "needs attention",
+        Ok(SignalKind::Fulfilled) => "has a shipped parcel",
+        Ok(SignalKind::Overdue) => "is overdue",
+        Ok(SignalKind::DownloadsRenewed) => "has renewed downloads",
+        Ok(SignalKind::FileMissing) => "lacks a purchased file",
+        _ => "has a signal of a newer version",
     };
     format!("{order} {what} ({})", receipt.kind)
 }
 
-/// Who is to be told, in words where there are any.
+/// Describes a receiver. Names of unknown receivers are returned as they are.
 fn whom(receiver: &str) -> String {
     let words = match receiver {
-        "downloads" => "activating the downloads",
-        "confirmation-mail" => "the mail to the shopper",
-        "owner-mail" => "the mail to the owner",
-        "webhook" => "the webhook to your other system",
-        "kunaki" => "having the discs made and sent by Kunaki",
+        "downloads" => "download activation",
+        "confirmation-mail" => "customer mail",
+        "owner-mail" => "owner mail",
+        "webhook" => "outgoing webhook",
+        "kunaki" => "order at Kunaki",
         other => return other.to_owned(),
     };
     format!("{words} ({receiver})")
@@ -163,36 +163,36 @@ fn how_far(receipt: &Receipt) -> String {
         n => format!("tried {n} times"),
     };
     match receipt.state {
-        ReceiptState::Waiting { until } if until <= now() => format!("{tries}, next try now"),
-        ReceiptState::Waiting { until } => format!("{tries}, next try in {}", lasting(until - now())),
-        ReceiptState::InHand { since } => format!("being handled for {}", lasting(now() - since)),
-        ReceiptState::Failed => format!("{tries}, given up"),
-        ReceiptState::Handled { at: Some(at) } => format!("handled {}", when(at)),
-        ReceiptState::Handled { at: None } => "handled".to_owned(),
+        ReceiptState::Waiting { until } if until <= now() => format!("{tries}, next attempt now"),
+        ReceiptState::Waiting { until } => format!("{tries}, next attempt in {}", lasting(until - now())),
+        ReceiptState::InHand { since } => format!("in progress for {}", lasting(now() - since)),
+        ReceiptState::Failed => format!("{tries}, failed permanently"),
+        ReceiptState::Handled { at: Some(at) } => format!("delivered {}", when(at)),
+        ReceiptState::Handled { at: None } => "delivered".to_owned(),
         _ => tries,
     }
 }
 
-/// What comes next, and what a person can do.
+/// Returns what happens next, and what an operator can do.
 fn advice(receipt: &Receipt) -> String {
     let Receipt { signal_id, receiver, kind, .. } = receipt;
     match receipt.state {
         ReceiptState::Waiting { .. } => {
-            format!("It is tried again by itself; `pannier outbox retry {signal_id}` does not wait for that.")
+            format!("Will be retried automatically; `pannier outbox retry {signal_id}` retries now.")
         }
         ReceiptState::InHand { .. } => {
-            "If nothing comes of it, as when the shop is stopped, it is tried again by itself.".to_owned()
+            "If the delivery does not complete, such as after a crash, it is retried automatically.".to_owned()
         }
-        ReceiptState::Failed => format!(
-            "Nothing tries it again by itself. Put right what is wrong, then: `pannier outbox retry {signal_id}`."
-        ),
+        ReceiptState::Failed => {
+            format!("Not retried automatically. Fix the cause, then run `pannier outbox retry {signal_id}`.")
+        }
         ReceiptState::Handled { .. } => match receipt.order_number {
-            Some(number) => format!(
-                "To hand it over once more: `pannier outbox replay {number} --receiver {receiver} --signal {kind}`."
-            ),
-            None => "There is nothing to do.".to_owned(),
+            Some(number) => {
+                format!("To deliver again: `pannier outbox replay {number} --receiver {receiver} --signal {kind}`.")
+            }
+            None => "Nothing to do.".to_owned(),
         },
-        _ => "A newer version of the shop knows what to do.".to_owned(),
+        _ => "Unknown to this version: use the newer one that wrote it.".to_owned(),
     }
 }
 
@@ -201,7 +201,7 @@ fn when(millis: i64) -> String {
     time.format(format_description!("on [year]-[month]-[day] at [hour]:[minute]:[second] UTC")).unwrap_or_default()
 }
 
-/// How long that is, to the next unit that says it.
+/// Formats a duration, rounded up to a whole unit.
 fn lasting(millis: i64) -> String {
     let seconds = millis.max(0).unsigned_abs().div_ceil(1000);
     match seconds {

@@ -1,18 +1,18 @@
-//! Webhooks that were kept, for the person who runs the shop.
+//! `pannier webhook`: lists and replays stored webhooks.
 
 use clap::Subcommand;
 use pannier::{Store, StoredWebhook};
 
-/// The most webhooks that are listed.
+/// The maximum number of webhooks listed.
 const LISTED: u32 = 50;
 
 #[derive(Subcommand)]
 pub(super) enum Webhook {
-    /// List the newest, and what came of them
+    /// List the newest webhooks and their outcomes
     List,
-    /// Read one again, as of the time at which it came, and handle it
+    /// Process a webhook again, verified as of the time it arrived
     Replay {
-        /// Its id, or the gateway's name for the event, as `list` shows them
+        /// Its id or the gateway's event id, as shown by `list`
         id: String,
     },
 }
@@ -26,7 +26,7 @@ impl Webhook {
                     println!("{outcome}");
                     Ok(())
                 }
-                None => Err(format!("there is no webhook {id}; `pannier webhook list` shows the newest")),
+                None => Err(format!("unknown webhook {id}; `pannier webhook list` shows the newest")),
             },
         }
     }
@@ -35,10 +35,10 @@ impl Webhook {
 async fn list(store: &Store) -> Result<(), String> {
     let webhooks = store.webhooks(LISTED).await.map_err(|error| error.to_string())?;
     if webhooks.is_empty() {
-        println!("No webhook has come yet.");
+        println!("No webhooks yet.");
     }
     for StoredWebhook { id, provider, event_id, attempt, handled, error, .. } in webhooks {
-        let outcome = error.unwrap_or_else(|| if handled { "handled" } else { "not handled yet" }.to_owned());
+        let outcome = error.unwrap_or_else(|| if handled { "handled" } else { "pending" }.to_owned());
         let (event, attempt) = (event_id.unwrap_or_default(), attempt.unwrap_or_default());
         println!("{id}  {provider}  {event}  {attempt}  {outcome}");
     }

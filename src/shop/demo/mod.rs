@@ -1,5 +1,4 @@
-//! What the shop is filled with for a demonstration: a catalogue, pictures and music, all of it generated. A shop with goods of its
-//! own has none of this.
+//! The generated demo content: a catalogue, pictures and music. A shop with real products does not need it.
 
 pub mod art;
 mod rng;
@@ -16,19 +15,19 @@ use pannier::{
 
 use super::album::Album;
 
-/// Creates the shop's tables and, on its first start, puts the demo goods into them. Says whether it has written to them: then the
-/// index has to be made anew.
+/// Creates the shop's tables and, on the first start, inserts the demo products. Returns whether it has
+/// written to the tables, in which case the search index must be rebuilt.
 ///
 /// # Errors
-/// When the database refuses.
+/// If the database rejects a statement.
 pub async fn prepare(db: &Db) -> db::Result<bool> {
     seed::seed(db).await
 }
 
-/// Puts the files of the demo goods' downloads into a storage, wherever it is: those that are not there yet.
+/// Uploads the missing download files of the demo products to the storage.
 ///
 /// # Errors
-/// When the storage refuses.
+/// If the storage rejects a file.
 pub async fn fill(storage: &dyn Storage) -> Result<(), StorageError> {
     let mut missing = Vec::new();
     for album in seed::ALBUMS {

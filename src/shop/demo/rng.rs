@@ -1,16 +1,17 @@
-//! Chance that repeats itself: what is drawn and played for a good is the same on every machine and in every version.
+//! Reproducible randomness: a product's picture and music are the same on every machine and in every
+//! version.
 
-/// FNV-1a: the same number for the same text, on every machine and in every version.
+/// Hashes a text (FNV-1a). Stable across machines and versions.
 pub fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// A pseudorandom number generator (splitmix64), seeded by a name: the same name always gives the same numbers.
+/// A pseudorandom number generator (splitmix64), seeded by a name.
 #[derive(Clone, Debug)]
 pub struct Rng(u64);
 
 impl Rng {
-    /// The generator of this name.
+    /// Creates the generator for a name.
     pub fn named(name: &str) -> Rng {
         Rng(hash(name))
     }
@@ -22,18 +23,18 @@ impl Rng {
         z ^ (z >> 31)
     }
 
-    /// At least `from`, less than `to`.
+    /// Returns a number of at least `from` and less than `to`.
     pub fn between(&mut self, from: f32, to: f32) -> f32 {
         let unit = (self.next() >> 40) as f32 / (1_u32 << 24) as f32;
         from + (to - from) * unit
     }
 
-    /// At least 0, less than `below`.
+    /// Returns a number less than `below`.
     pub fn below(&mut self, below: usize) -> usize {
         self.next() as usize % below
     }
 
-    /// One of these.
+    /// Returns one of the elements.
     pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }

@@ -1,22 +1,22 @@
-//! The albums' downloads: a short piece for each, composed and played by the shop, as a WAV file.
+//! The albums' downloads: a short synthesized piece for each, as a WAV file.
 //!
-//! An arpeggio over a slow progression of chords, in a key and a tempo that the album's id decides about. Plucked tones come
-//! out of a table of one period, as a whole catalogue has to be played within a blink of the shop's first start.
+//! An arpeggio over a slow chord progression, in a key and tempo derived from the album's id. Plucked tones
+//! are read from a wavetable, so that synthesizing the whole catalogue does not slow down the first start.
 
 use super::rng::Rng;
 
 const RATE: u32 = 22_050;
-/// Samples in a piece: ten seconds.
+/// The samples of a piece: ten seconds.
 const LENGTH: usize = 10 * RATE as usize;
-/// Samples in the period of a tone: a power of two.
+/// The samples of the wavetable: a power of two.
 const PERIOD: usize = 1024;
 
 /// Semitones above the key note: a major and a minor pentatonic scale.
 const SCALES: [[i32; 5]; 2] = [[0, 2, 4, 7, 9], [0, 3, 5, 7, 10]];
-/// Degrees of the scale on which the chords stand, one chord a bar.
+/// Scale degrees of the chords, one chord per bar.
 const PROGRESSIONS: [[usize; 4]; 3] = [[0, 3, 1, 4], [0, 4, 3, 1], [0, 2, 4, 3]];
 
-/// The files of these albums, each with its album's id.
+/// Synthesizes the files of these albums. Returns each with its album's id.
 pub fn play(albums: &[&'static str]) -> Vec<(&'static str, Vec<u8>)> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = albums.len().div_ceil(threads).max(1);
@@ -29,7 +29,7 @@ pub fn play(albums: &[&'static str]) -> Vec<(&'static str, Vec<u8>)> {
     })
 }
 
-/// One period of a soft pluck: a fundamental and a few overtones.
+/// Returns one period of a soft pluck: a fundamental and a few overtones.
 fn period() -> Vec<f32> {
     let overtones = [(1.0, 1.0), (2.0, 0.36), (3.0, 0.16), (4.0, 0.07), (6.0, 0.03)];
     (0..PERIOD)
@@ -40,7 +40,7 @@ fn period() -> Vec<f32> {
         .collect()
 }
 
-/// The piece of an album, between -1 and 1.
+/// Composes the piece of an album, with samples between -1 and 1.
 fn compose(album: &str, tone: &[f32]) -> Vec<f32> {
     let mut rng = Rng::named(album);
     let scale = rng.pick(&SCALES);
@@ -57,7 +57,7 @@ fn compose(album: &str, tone: &[f32]) -> Vec<f32> {
             pluck(&mut samples[start..], tone, midi(chord, -1), 0.34, 2.6);
         }
         let step = pattern[count % 8];
-        // A rest now and then is what makes it a melody.
+        // Occasional rests make it a melody.
         if step != 4 || count % 2 == 0 {
             let accent = if count % 4 == 0 { 0.26 } else { 0.19 };
             pluck(&mut samples[start..], tone, midi(chord + step, 1), accent, 1.1);
@@ -67,10 +67,10 @@ fn compose(album: &str, tone: &[f32]) -> Vec<f32> {
     samples
 }
 
-/// Adds a note that dies away over so many seconds.
+/// Adds a note that decays over `seconds`.
 fn pluck(samples: &mut [f32], tone: &[f32], midi: i32, volume: f32, seconds: f32) {
     let frequency = 440.0 * ((midi - 69) as f32 / 12.0).exp2();
-    // The place in the period is kept in the upper bits of a number that wraps around with it.
+    // The phase is in the upper bits of an integer that wraps around with the period.
     let stride = (f64::from(frequency) / f64::from(RATE) * f64::from(u32::MAX)) as u32;
     let shift = u32::BITS - PERIOD.trailing_zeros();
     let decay = (-5.0 / (seconds * RATE as f32)).exp();
@@ -91,7 +91,7 @@ fn fade_out(samples: &mut [f32]) {
     }
 }
 
-/// A WAV file: one channel, 16 bits.
+/// Encodes a WAV file: mono, 16 bits.
 fn wav(samples: &[f32]) -> Vec<u8> {
     let bytes = (samples.len() * 2) as u32;
     let mut file = Vec::with_capacity(44 + samples.len() * 2);

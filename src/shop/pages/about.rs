@@ -1,4 +1,4 @@
-//! Who runs the shop: a page of text, which loads no script at all.
+//! The about page: text only, without scripts.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Records: the list, and a page for each.
+//! Records: the list and the product pages.
 
 use leptos::prelude::*;
 use pannier::{Allowance, Sellable, Store};
@@ -152,7 +152,7 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
     }
 }
 
-/// `42 min`.
+/// Formats the playing time and the number of tracks: `42 min, 9 tracks`.
 fn playing_time(album: &Album) -> String {
     let seconds = |length: &str| {
         let (minutes, seconds) = length.split_once(':')?;
@@ -162,7 +162,7 @@ fn playing_time(album: &Album) -> String {
     say_with("record-playing", &[("minutes", total.div_ceil(60).into()), ("tracks", album.tracks.len().into())])
 }
 
-/// `3 downloads`, `unlimited downloads`.
+/// Describes an allowance: `3 downloads`, `unlimited downloads`.
 fn in_words(allowance: Allowance) -> String {
     let times = match allowance.attempts {
         Some(n) => say_with("allowance-times", &[("times", n.into())]),

@@ -1,4 +1,4 @@
-//! The store's own pages, inside the shop's frame.
+//! The store's pages in the shop's layout.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -19,7 +19,7 @@ pub fn BasketRoute() -> impl IntoView {
 
 #[component]
 pub fn CheckoutRoute() -> impl IntoView {
-    // Whoever cannot see the page hears its title first.
+    // Screen readers announce the title first.
     let wrong = use_query_map().with_untracked(|query| query.get("check").is_some());
     view! {
         <PrivateHead

@@ -1,4 +1,4 @@
-//! Pages that nobody wants to see.
+//! Error pages.
 
 use axum::http::StatusCode;
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use pannier::{components::local_path, page_status};
 use super::{layout::PrivateHead, texts::say};
 use crate::shop::site;
 
-/// Nothing is at this address (404).
+/// The page for unknown URLs (404).
 #[component]
 pub fn NotFound() -> impl IntoView {
     page_status(StatusCode::NOT_FOUND);
@@ -22,7 +22,7 @@ pub fn NotFound() -> impl IntoView {
     }
 }
 
-/// What was at this address is not there any more, and will not be (410).
+/// The page for products that are permanently gone (410).
 #[component]
 pub fn Gone() -> impl IntoView {
     page_status(StatusCode::GONE);
@@ -37,7 +37,7 @@ pub fn Gone() -> impl IntoView {
     }
 }
 
-/// Where to go from a page that is none.
+/// Links from an error page to the rest of the shop.
 #[component]
 fn WaysOn() -> impl IntoView {
     view! {
@@ -51,7 +51,7 @@ fn WaysOn() -> impl IntoView {
     }
 }
 
-/// The shop cannot answer now (503).
+/// The page for an unavailable database (503).
 #[component]
 pub fn Trouble() -> impl IntoView {
     page_status(StatusCode::SERVICE_UNAVAILABLE);

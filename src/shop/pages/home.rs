@@ -1,4 +1,4 @@
-//! The front page.
+//! The home page.
 
 use leptos::prelude::*;
 use pannier::{Sellable, Store, components::local_path};

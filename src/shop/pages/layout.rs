@@ -1,4 +1,4 @@
-//! What is the same on every page: the head's metadata, the header, the footer.
+//! The layout of every page: metadata, header, footer.
 
 use axum::http::request::Parts;
 use leptos::prelude::*;
@@ -16,18 +16,18 @@ use super::{
 };
 use crate::shop::site::{self, absolute, absolute_page, shop_name};
 
-/// What the head says about a page: to search engines, and to those who are sent a link to it.
+/// The metadata of a page, for search engines and link previews.
 #[component]
 pub fn Head(
     #[prop(into)] title: String,
     #[prop(into)] description: String,
-    /// The one address the page wants to be known by, without the base.
+    /// The path of the canonical URL.
     #[prop(into)]
     path: String,
     /// `website`, `product`, `music.album`.
     #[prop(default = "website")]
     kind: &'static str,
-    /// A picture of what the page is about, without the base.
+    /// The path of a preview image.
     #[prop(optional, into)]
     image: Option<String>,
 ) -> impl IntoView {
@@ -51,8 +51,8 @@ pub fn Head(
     }
 }
 
-/// For pages that are one visitor's own, and for those that nobody looks for. Whoever has no session, as no search engine has one, is
-/// asked not to keep what is shown instead of them.
+/// The metadata of private and unlisted pages. Visitors without a session, such as search engines, get
+/// `noindex`, since they see a placeholder.
 #[component]
 pub fn PrivateHead(#[prop(into)] title: String, #[prop(optional, into)] description: Option<String>) -> impl IntoView {
     view! {
@@ -70,7 +70,7 @@ fn has_session() -> bool {
     with_context(has_one).unwrap_or_default()
 }
 
-/// The lists of goods: their paths, and the messages with their names.
+/// The product lists: paths, and the messages with their names.
 pub const SECTIONS: [(&str, &str); 3] =
     [("/albums", "shop-records"), ("/posters", "shop-prints"), ("/tickets", "shop-evenings")];
 
@@ -133,7 +133,7 @@ pub fn Footer() -> impl IntoView {
     }
 }
 
-/// This page in the other languages.
+/// Links to this page in the other languages.
 #[component]
 fn Languages() -> impl IntoView {
     let store = use_context::<Store>()?;
@@ -152,7 +152,8 @@ fn Languages() -> impl IntoView {
     Some(view! { <nav aria-label=say("shop-languages")><ul class="footer__links footer__languages">{links}</ul></nav> })
 }
 
-/// Where this page is in the language that the browser would rather have, if it is another one. Nobody is sent there unasked.
+/// A link to this page in the browser's preferred language, if that is another one. Visitors are never
+/// redirected.
 #[component]
 pub fn LanguageHint() -> impl IntoView {
     let (store, language) = (use_context::<Store>()?, preferred_language()?);
@@ -164,12 +165,12 @@ pub fn LanguageHint() -> impl IntoView {
     )
 }
 
-/// The path and the query of the page, without a language.
+/// Returns the path and query of the page, without the language.
 fn here() -> Option<String> {
     with_context(|parts: &Parts| parts.uri.path_and_query().map(ToString::to_string))?
 }
 
-/// Where one is. The last step is the page itself.
+/// The breadcrumbs. The last step is the page itself.
 #[component]
 pub fn Breadcrumbs(section: (&'static str, String), #[prop(into)] here: String) -> impl IntoView {
     let (path, name) = section;

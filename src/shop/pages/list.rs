@@ -1,5 +1,5 @@
-//! Lists of goods: what a shopper wants to see, as an address that can be shared, and the parts of a page that shows it. All of it
-//! is links and forms that are sent by GET.
+//! Product lists: the list parameters as a shareable URL, and the parts of a list page. Everything is links
+//! and GET forms.
 
 use axum::http::request::Parts;
 use form_urlencoded::Serializer;
@@ -19,10 +19,10 @@ use super::{
 };
 use crate::shop::{demo::art, json_ld, site::absolute_page};
 
-/// What is seen without scrolling, and loaded at once.
+/// The number of cards that are visible without scrolling and loaded eagerly.
 const SEEN_FIRST: usize = 4;
 
-/// What a shopper wants to see, as the address of the page says it.
+/// The parameters of a list, as given by the page's URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListParams {
     pub words: String,
@@ -32,7 +32,7 @@ pub struct ListParams {
 }
 
 impl ListParams {
-    /// What this request wants; `None` if there is no such list.
+    /// Returns the parameters of this request; `None` if they are invalid.
     pub fn here() -> Option<ListParams> {
         with_context(|parts: &Parts| ListParams::read(parts.uri.query().unwrap_or_default()))?
     }
@@ -45,7 +45,7 @@ impl ListParams {
                 ("kind", "") => {}
                 ("kind", kind) => params.kind = Some(kind.to_owned()),
                 ("sort", sort) => params.sort = GoodsSort::from_code(sort)?,
-                // One address for each page: neither 0 nor 02.
+                // One URL per page: neither 0 nor 02.
                 ("page", page) => params.page = page.parse().ok().filter(|n: &u32| *n > 0 && n.to_string() == page)?,
                 _ => {}
             }
@@ -53,12 +53,13 @@ impl ListParams {
         Some(params)
     }
 
-    /// Whether it is a list as it is, which search engines may show: neither searched, nor filtered, nor sorted.
+    /// Returns whether the list is neither searched, filtered nor sorted, so that search engines may index
+    /// it.
     pub fn is_plain(&self) -> bool {
         self.words.is_empty() && self.kind.is_none() && self.sort == GoodsSort::Usual
     }
 
-    /// What the store is asked for.
+    /// Returns the query for the store.
     pub fn query(&self) -> GoodsQuery {
         let query = GoodsQuery::default().words(&self.words).sort(self.sort).page(self.page);
         match &self.kind {
@@ -67,7 +68,7 @@ impl ListParams {
         }
     }
 
-    /// The title of its page.
+    /// Returns the title of the page.
     pub fn title(&self, name: &str) -> String {
         match self.page {
             1 => name.to_owned(),
@@ -75,22 +76,22 @@ impl ListParams {
         }
     }
 
-    /// The same in the list of one kind.
+    /// Returns the parameters for one kind.
     pub fn of(self, kind: &str) -> ListParams {
         ListParams { kind: Some(kind.to_owned()), ..self }
     }
 
-    /// Another page of the same.
+    /// Returns the parameters for another page.
     pub fn page(&self, page: u32) -> ListParams {
         ListParams { page, ..self.clone() }
     }
 
-    /// The first page of the same in one kind, or in all.
+    /// Returns the parameters for the first page of one kind, or of all kinds.
     fn in_kind(&self, kind: Option<&str>) -> ListParams {
         ListParams { kind: kind.map(str::to_owned), page: 1, ..self.clone() }
     }
 
-    /// Its address: what goes without saying is left out.
+    /// Returns the URL, without default values.
     pub fn address(&self, path: &str) -> String {
         let mut query = Serializer::new(String::new());
         let page = if self.page > 1 { self.page.to_string() } else { String::new() };
@@ -108,8 +109,8 @@ impl ListParams {
     }
 }
 
-/// What the head of a list says beside [`Head`](super::layout::Head): which pages come before and after, and whether search
-/// engines should show it.
+/// Metadata of a list page in addition to [`Head`](super::layout::Head): the previous and next pages, and
+/// whether search engines may index it.
 #[component]
 pub fn ListHead(path: &'static str, params: ListParams, pages: u32, indexed: bool) -> impl IntoView {
     let link = |rel: &'static str, page: u32| {
@@ -123,7 +124,7 @@ pub fn ListHead(path: &'static str, params: ListParams, pages: u32, indexed: boo
     }
 }
 
-/// The orders that a list can have. `usual` is the message that says what its usual one is.
+/// The sort menu. `usual` is the message that names the default order.
 #[component]
 pub fn SortForm(path: &'static str, params: ListParams, usual: &'static str) -> impl IntoView {
     let name = move |sort| match sort {
@@ -147,7 +148,7 @@ pub fn SortForm(path: &'static str, params: ListParams, usual: &'static str) -> 
     }
 }
 
-/// What a search has found in each kind: links to see one kind alone.
+/// The number of search results per kind, as links that filter by kind.
 #[component]
 pub fn Kinds(path: &'static str, params: ListParams, found: FoundGoods) -> impl IntoView {
     let all: u32 = found.kinds.iter().map(|count| count.goods).sum();
@@ -174,13 +175,13 @@ pub fn Kinds(path: &'static str, params: ListParams, found: FoundGoods) -> impl 
     }
 }
 
-/// `14`, `1,000+`.
+/// Formats a number of results: `14`, `1,000+`.
 pub fn count(goods: u32, more: bool) -> String {
     let number = use_texts().number(goods.into());
     if more { number + "+" } else { number }
 }
 
-/// Page by page: the neighbours, the first, the last, and where one is.
+/// The pager: previous and next, first and last, and the current page.
 #[component]
 pub fn Pager(path: &'static str, params: ListParams, pages: u32) -> impl IntoView {
     if pages < 2 {
@@ -222,7 +223,7 @@ pub fn Pager(path: &'static str, params: ListParams, pages: u32) -> impl IntoVie
     })
 }
 
-/// The pages that have a link: the first, the last, and those around this one.
+/// Returns the page numbers to link: the first, the last, and those around the current one.
 fn shown(page: u32, pages: u32) -> Vec<u32> {
     let near = page.saturating_sub(1)..=page.saturating_add(1);
     let mut shown: Vec<u32> = [1, pages].into_iter().chain(near).filter(|n| (1..=pages).contains(n)).collect();
@@ -231,7 +232,7 @@ fn shown(page: u32, pages: u32) -> Vec<u32> {
     shown
 }
 
-/// Goods side by side. Where they are of several kinds, each says of which.
+/// A grid of products. In a list of mixed kinds, each card names its kind.
 #[component]
 pub fn Goods(goods: Vec<Good>, #[prop(optional)] mixed: bool) -> impl IntoView {
     let cards = goods.into_iter().enumerate().map(|(i, Good { kind, listing, .. })| {
@@ -262,7 +263,7 @@ pub fn Goods(goods: Vec<Good>, #[prop(optional)] mixed: bool) -> impl IntoView {
     view! { <ul class="grid grid--4" class:grid--mixed=mixed>{cards.collect_view()}</ul> }
 }
 
-/// The path of the list of a kind, and the messages with what it is called and what one of its goods is.
+/// Returns the path of a kind's list, and the messages with its name and with the name of one product.
 pub fn section_of(kind: &str) -> (&'static str, &'static str, &'static str) {
     let ((path, name), one) = match kind {
         "poster" => (SECTIONS[1], "shop-print"),
@@ -272,7 +273,7 @@ pub fn section_of(kind: &str) -> (&'static str, &'static str, &'static str) {
     (path, name, one)
 }
 
-/// The list for machines: the addresses of its goods, in their order, counted over all pages.
+/// Returns the list as structured data: the URLs of its products, with positions counted over all pages.
 pub fn item_list(name: &str, path: &str, params: &ListParams, goods: &[Good]) -> Value {
     let before = (params.page - 1) * params.query().per_page;
     let items = (before + 1..).zip(goods).map(|(position, good)| {
@@ -293,7 +294,7 @@ pub fn item_list(name: &str, path: &str, params: &ListParams, goods: &[Good]) ->
     })
 }
 
-/// What a list says for machines: its goods, and the way to it.
+/// Returns the structured data of a list page: its products and breadcrumbs.
 pub fn machine_readable(name: &str, path: &str, params: &ListParams, goods: &[Good]) -> Vec<Value> {
     let way = json_ld::breadcrumbs(&[(&say("shop-home"), &absolute_page("/")), (name, &absolute_page(path))]);
     vec![item_list(name, path, params, goods), way]

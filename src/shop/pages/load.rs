@@ -1,4 +1,4 @@
-//! Pages that need the database.
+//! Loading of pages from the database.
 
 use std::future::Future;
 
@@ -8,8 +8,8 @@ use pannier::{Listed, Sellable, Store, db};
 
 use super::errors::{Gone, NotFound, Trouble};
 
-/// Renders what `page` makes of the shop's data: a view, "there is no such thing" (404), or a database that does not
-/// answer (503). Nothing is serialized, as nothing of it is needed in the browser.
+/// Renders a page from the shop's data: a view, `None` for an unknown page (404), or a database error
+/// (503). Nothing is serialized, since the browser needs no data.
 pub fn load<V, F>(page: impl FnOnce(Store) -> F) -> impl IntoView
 where
     V: IntoView + 'static,
@@ -21,7 +21,7 @@ where
     })
 }
 
-/// The page of a good. One that was there once and is not any more is gone (410).
+/// Renders a product page. A product that was removed is gone (410).
 pub fn load_good<T, V, F>(id: String, page: impl FnOnce(Store) -> F) -> impl IntoView
 where
     T: Listed,
@@ -58,7 +58,7 @@ where
             Ok(Err(Missing::Unknown)) => NotFound().into_any(),
             Ok(Err(Missing::Gone)) => Gone().into_any(),
             Err(error) => {
-                tracing::error!(%error, "a page could not be loaded");
+                tracing::error!(%error, "could not load page");
                 Trouble().into_any()
             }
         }
@@ -66,8 +66,8 @@ where
     view! { <Suspense>{view}</Suspense> }
 }
 
-/// The part of the address that names the good.
+/// Returns the id of the product in the URL.
 pub fn id() -> String {
-    // PostgreSQL takes no NUL in a text, and no good has one in its id.
+    // PostgreSQL accepts no NUL in a text, and no id contains one.
     use_params_map().get_untracked().get("id").filter(|id| !id.contains('\0')).unwrap_or_default()
 }

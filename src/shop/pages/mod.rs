@@ -1,4 +1,4 @@
-//! The shop's pages: components that are rendered on the server and never run in the browser. What is interactive on them
+//! The shop's pages: components that are rendered on the server and never run in the browser. Interactivity
 //! comes from the store's components, which are islands.
 
 mod about;
@@ -42,8 +42,8 @@ use self::{
 
 /// The document around the pages.
 ///
-/// Its type is erased, and that of [`App`]: spelled out, they are 70,000 characters long and part of the name of whatever
-/// handles a page, which made a binary for debugging of a gigabyte.
+/// Its type and that of [`App`] are erased: written out, they are 70,000 characters long and part of the
+/// type of every page handler, which made a debug binary of a gigabyte.
 pub fn shell(options: LeptosOptions) -> AnyView {
     content_security_policy();
     let language = use_texts().language();
@@ -68,10 +68,10 @@ pub fn shell(options: LeptosOptions) -> AnyView {
     .into_any()
 }
 
-/// The pages and what surrounds each of them.
+/// The routes and the layout around them.
 ///
-/// Every route waits for its data ([`SsrMode::Async`]): the status, the head and the body of an answer are complete, and no
-/// inline script is needed to put late parts into place.
+/// Every route waits for its data ([`SsrMode::Async`]): status, head and body of a response are complete,
+/// and no inline script is needed to move late parts into place.
 #[component]
 pub fn App() -> AnyView {
     provide_meta_context();

@@ -1,4 +1,4 @@
-//! Prints: the list, and a page for each poster.
+//! Prints: the list and the product pages.
 
 use leptos::prelude::*;
 use pannier::{Sellable, Store};

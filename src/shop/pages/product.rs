@@ -1,4 +1,4 @@
-//! What the three kinds of product pages share.
+//! Components shared by the product pages.
 
 use leptos::prelude::*;
 use pannier::{
@@ -9,24 +9,24 @@ use pannier::{
 use super::texts::{say, say_with};
 use crate::shop::demo::art;
 
-/// More than this cannot be put into the basket by one press of the button.
+/// The largest quantity that can be added at once.
 const AT_ONCE: u32 = 10;
-/// From here on it is worth saying how many are left.
+/// The largest stock for which the stock left is shown.
 const FEW: u32 = 5;
 
-/// One way to buy a good: what it is, what it costs, how many are left, and the button.
+/// An item for sale: name, price, stock left and the add button.
 #[component]
 pub fn Offer(
     kind: &'static str,
     #[prop(into)] id: String,
     #[prop(into)] name: String,
-    /// What one gets, in a line.
+    /// One line about the item.
     #[prop(into)]
     detail: String,
     price: Money,
-    /// How many are left; `None` for any number.
+    /// The stock left; `None` if unlimited.
     left: Option<u32>,
-    /// How many anybody would want at once.
+    /// The largest quantity that can be added at once.
     #[prop(default = AT_ONCE)]
     at_once: u32,
 ) -> impl IntoView {
@@ -48,7 +48,7 @@ pub fn Offer(
     }
 }
 
-/// How many are left, where that is news.
+/// The stock left, if it is low.
 #[component]
 pub fn Stock(left: Option<u32>) -> impl IntoView {
     match left {
@@ -60,13 +60,13 @@ pub fn Stock(left: Option<u32>) -> impl IntoView {
     }
 }
 
-/// A picture with the dimensions that keep its place while it loads.
+/// A picture with its dimensions, which reserve its place while it loads.
 #[component]
 pub fn Picture(
     #[prop(into)] src: String,
     #[prop(into)] alt: String,
     size: art::Size,
-    /// Whether it is what one sees first, and is not to be loaded lazily.
+    /// Whether it is visible first, and therefore not loaded lazily.
     #[prop(optional)]
     first: bool,
 ) -> impl IntoView {
@@ -76,12 +76,12 @@ pub fn Picture(
     view! { <img src=src alt=alt width=width height=height loading=loading fetchpriority=priority decoding="async"/> }
 }
 
-/// The lowest of several prices: `from €19.00`.
+/// Formats a starting price: `from €19.00`.
 pub fn from(price: Money) -> String {
     say_with("list-from", &[("price", (&use_texts().money(price)).into())])
 }
 
-/// A good in a grid of its like.
+/// A product in a grid.
 #[component]
 pub fn Card(
     #[prop(into)] href: String,
@@ -93,7 +93,7 @@ pub fn Card(
     #[prop(into)]
     price: String,
     left: Option<u32>,
-    /// Whether it is among what one sees first.
+    /// Whether it is visible first, without scrolling.
     #[prop(optional)]
     first: bool,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! The search over goods of every kind.
+//! The search page, over all kinds of products.
 
 use leptos::prelude::*;
 use pannier::{FoundGoods, Store, components::local_path};
@@ -66,7 +66,7 @@ fn page(params: ListParams, found: FoundGoods) -> impl IntoView {
     }
 }
 
-/// What to do where nothing was found.
+/// Suggestions for an empty result.
 #[component]
 fn Nothing(params: ListParams) -> impl IntoView {
     let everywhere = params.kind.is_some().then(|| {

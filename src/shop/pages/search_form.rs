@@ -1,4 +1,4 @@
-//! The search form, as the header and the search page show it.
+//! The search form of the header and the search page.
 
 use leptos::prelude::*;
 use pannier::components::local_path;
@@ -6,18 +6,18 @@ use pannier::components::local_path;
 use super::texts::say;
 use crate::shop::site::SEARCH;
 
-/// The longest search that is read, in characters; the field takes no more.
+/// The longest search, in characters; enforced by the field and the server.
 pub const LONGEST_SEARCH: usize = 200;
 
-/// The field for what one is looking for, and the button. It keeps what was typed, and how the results were seen.
+/// The search field and its button. Keeps the words, and the filter and order of the results.
 #[component]
 pub fn SearchForm(
-    /// Names the field; two forms on one page need two names.
+    /// The id of the field; two forms on one page need two ids.
     id: &'static str,
     #[prop(optional, into)] words: String,
     #[prop(optional_no_strip)] kind: Option<String>,
     #[prop(optional)] sort: &'static str,
-    /// Whether the label is for those alone who cannot see the form.
+    /// Whether the label is visually hidden.
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Evenings: the agenda, and a page for each event.
+//! Evenings: the agenda and the event pages.
 
 use leptos::prelude::*;
 use pannier::{

@@ -1,4 +1,4 @@
-//! The ways to pay that the settings turn on.
+//! The payment providers that the settings enable.
 
 use pannier::{Environment, Settings, StoreBuilder, db::Db, payment::PayPal};
 
@@ -10,11 +10,13 @@ mod sandbox;
 
 pub use sandbox::Gateway;
 
-/// Offers what is set up, and in development the sandbox as well, whose gateway the shop serves itself. The sandbox comes last:
-/// the first is what shoppers find chosen, and whoever sets something up wants to see it.
+/// Registers the configured providers, and in development the sandbox, whose gateway the shop serves
+/// itself. The sandbox comes last, because the first provider is preselected and should be a configured
+/// one.
 ///
 /// # Errors
-/// When there is no way to pay: nothing is set up that takes money, and this is production, or a build without the sandbox.
+/// If no provider is available: none is configured that takes money, and the sandbox is disabled in
+/// production or by the build.
 pub fn offer(
     mut builder: StoreBuilder,
     db: Db,

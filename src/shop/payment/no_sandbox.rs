@@ -1,11 +1,11 @@
-//! In a build without the feature `sandbox` there is no gateway that takes no money.
+//! Replaces the sandbox in a build without the feature `sandbox`.
 
 use std::convert::Infallible;
 
 use axum::Router;
 use pannier::{Settings, StoreBuilder, db::Db};
 
-/// The gateway that this build does not have.
+/// The gateway that this build lacks.
 pub enum Gateway {}
 
 impl Gateway {
@@ -22,7 +22,7 @@ impl Gateway {
     }
 }
 
-/// Offers nothing.
+/// Registers nothing.
 pub fn offer(builder: StoreBuilder, _: Db, _: &Settings) -> (StoreBuilder, Option<Gateway>) {
     (builder, None)
 }

@@ -1,4 +1,4 @@
-//! `pannier file`: the files of downloads, put where the settings say that they are.
+//! `pannier file`: uploads download files to the configured storage.
 
 use std::{
     io::IsTerminal as _,
@@ -18,20 +18,20 @@ use progress::{Progress, bytes, seconds};
 
 #[derive(Subcommand)]
 pub(super) enum File {
-    /// Put a file into the storage that the settings name, in place of the one with its key
+    /// Upload a file to the configured storage, replacing the file with the same key
     Put {
-        /// The file
+        /// The file to upload
         path: PathBuf,
-        /// What the goods know it by, such as albums/blue-hour.flac; its name if not given
+        /// The key by which products refer to it, such as albums/blue-hour.flac; defaults to the file name
         #[arg(long)]
         key: Option<String>,
-        /// Its media type, such as audio/flac; what its name says if not given
+        /// The media type, such as audio/flac; guessed from the file name by default
         #[arg(long)]
         content_type: Option<String>,
     },
 }
 
-/// Set when the person at the terminal wants to stop: what is under way ends as after any other failure, and is cleared away.
+/// Set by the first interrupt. The upload then fails like any other, and partial data is removed.
 static STOP: AtomicBool = AtomicBool::new(false);
 
 impl File {
@@ -46,7 +46,7 @@ async fn put(path: &Path, key: Option<String>, content_type: Option<String>) -> 
     let (settings, _) = server::settings()?;
     let storage = storage::from_settings(&settings).await?;
     let name = || path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
-    let key = key.or_else(name).ok_or_else(|| format!("{}: is no name of a file; give it a --key", path.display()))?;
+    let key = key.or_else(name).ok_or_else(|| format!("{}: no file name; set a key with --key", path.display()))?;
     let content_type = content_type.unwrap_or_else(|| mime_guess::from_path(path).first_or_octet_stream().to_string());
     let upload = Upload::file(&key, content_type, path).await.map_err(|e| format!("{}: {e}", path.display()))?;
     let length = upload.length;
@@ -58,22 +58,22 @@ async fn put(path: &Path, key: Option<String>, content_type: Option<String>) -> 
         progress::clear();
     }
     put.map_err(|error| match STOP.load(Ordering::Relaxed) {
-        true => format!("stopped: {key} was not put there"),
-        false => format!("{key} was not put there: {error}"),
+        true => format!("cancelled: {key} was not uploaded"),
+        false => format!("{key} was not uploaded: {error}"),
     })?;
     let place = match &settings.s3 {
-        Some(s3) => format!("the bucket {}", s3.bucket),
+        Some(s3) => format!("bucket {}", s3.bucket),
         None => settings.data.join("files").display().to_string(),
     };
-    println!("Put {} into {place} in {}: {key}", bytes(length), seconds(start.elapsed()));
+    println!("Uploaded {} to {place} in {}: {key}", bytes(length), seconds(start.elapsed()));
     Ok(())
 }
 
-/// The first Ctrl-C or SIGTERM ends the upload as soon as what is on its way has arrived, the second ends the program.
+/// Cancels the upload on the first Ctrl-C or SIGTERM, after the current part. The second one exits at once.
 async fn cancel_on_signal() {
     server::interrupted().await;
     STOP.store(true, Ordering::Relaxed);
-    eprintln!("\rStopping when this part has been sent. Once more stops at once and may leave it there.");
+    eprintln!("\rStopping after the current part. Interrupt again to stop now, which may leave a partial upload.");
     server::interrupted().await;
     std::process::exit(130);
 }

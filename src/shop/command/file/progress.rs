@@ -1,4 +1,4 @@
-//! How far a file has come, for the person at the terminal.
+//! The progress of an upload on the terminal.
 
 use std::{
     io,
@@ -10,15 +10,15 @@ use std::{
 
 use tokio::io::{AsyncRead, ReadBuf};
 
-/// No line is read faster than this.
+/// The interval of updates.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// A content that says how much of it has been read, and breaks off when it is told to.
+/// A reader that prints its progress, and fails once it is cancelled.
 pub(super) struct Progress<R> {
     content: R,
     read: u64,
     length: u64,
-    /// When it was said last; never if nobody is there to see it.
+    /// The time of the last update; `None` if there is no terminal.
     said: Option<Instant>,
     stop: &'static AtomicBool,
 }
@@ -45,12 +45,12 @@ impl<R: AsyncRead + Unpin> AsyncRead for Progress<R> {
     }
 }
 
-/// Takes the line away again.
+/// Clears the progress line.
 pub(super) fn clear() {
     eprint!("\r\x1b[K");
 }
 
-/// A size in the units of file managers: `1 byte`, `440 kB`, `1.2 GB`.
+/// Formats a size in decimal units: `1 byte`, `440 kB`, `1.2 GB`.
 pub(super) fn bytes(n: u64) -> String {
     const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
     if n < 1000 {
@@ -58,7 +58,7 @@ pub(super) fn bytes(n: u64) -> String {
     }
     let mut size = n as f64 / 1000.0;
     let mut unit = 0;
-    // What would be printed as 1000 is one of the next unit.
+    // Sizes that round to 1000 are printed in the next unit.
     while size >= 999.5 && unit + 1 < UNITS.len() {
         size /= 1000.0;
         unit += 1;
@@ -67,7 +67,7 @@ pub(super) fn bytes(n: u64) -> String {
     format!("{size:.digits$} {}", UNITS[unit])
 }
 
-/// A time as one says it: `0.4 s`, `12 s`, `3 min 05 s`.
+/// Formats a duration: `0.4 s`, `12 s`, `3 min 05 s`.
 pub(super) fn seconds(time: Duration) -> String {
     match time.as_secs() {
         0..10 => format!("{:.1} s", time.as_secs_f64()),

@@ -1,22 +1,22 @@
-//! Orders, for the person who runs the shop.
+//! `pannier order`: lists, shows and changes orders.
 
 use clap::{Args, Subcommand};
 use pannier::{DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
 
 mod parcel;
 
-/// The most orders that are listed.
+/// The maximum number of orders listed.
 const LISTED: u32 = 50;
 
 #[derive(Args)]
 pub(super) struct Order {
-    /// The order's number, or `list`
+    /// The order number, or `list`
     #[arg(value_parser = which)]
     order: Which,
-    /// With `list`: only orders that a person has to look at
+    /// With `list`: only orders that need attention
     #[arg(long)]
     attention: bool,
-    /// With `list`: the parcels that have to be sent
+    /// With `list`: the parcels to ship
     #[arg(long)]
     to_send: bool,
     #[command(subcommand)]
@@ -31,23 +31,23 @@ enum Which {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Show it (what happens without a command)
+    /// Show the order (default)
     Show,
-    /// Say that its money has arrived, where no gateway can know: it is completed
+    /// Complete the order: its payment has arrived offline, or is accepted although the amount differs
     Paid,
-    /// Cancel it while it waits for its payment
+    /// Cancel the order while it awaits payment
     Cancel,
-    /// Give money back
+    /// Refund the payment, in full or in part
     Refund {
-        /// How much, such as 9.90; all that is left without it
+        /// The amount, such as 9.90; defaults to the amount not yet refunded
         amount: Option<String>,
-        /// The money went back by another way already: only write it down
+        /// Only record a refund that was made elsewhere
         #[arg(long)]
         by_hand: bool,
     },
-    /// Say how far a parcel of it has come
+    /// Change the status of a parcel
     Parcel(parcel::Parcel),
-    /// What can be done about its downloads
+    /// Manage the order's downloads
     Downloads {
         #[command(subcommand)]
         command: Downloads,
@@ -56,14 +56,14 @@ enum Action {
 
 #[derive(Subcommand)]
 enum Downloads {
-    /// Give them all their attempts and all their time again, and write to the shopper
+    /// Reset download attempts and expiry, and notify the customer
     Renew,
 }
 
 fn which(text: &str) -> Result<Which, String> {
     match text {
         "list" => Ok(Which::All),
-        number => number.parse().map(Which::Number).map_err(|_| "neither `list` nor the number of an order".to_owned()),
+        number => number.parse().map(Which::Number).map_err(|_| "neither `list` nor an order number".to_owned()),
     }
 }
 
@@ -91,7 +91,7 @@ impl Order {
 async fn list(store: &Store, attention: bool) -> Result<(), String> {
     let orders = store.orders(attention, LISTED).await.map_err(|error| error.to_string())?;
     if orders.is_empty() {
-        println!("{}", if attention { "No order needs a person." } else { "There is no order yet." });
+        println!("{}", if attention { "No order needs attention." } else { "No orders yet." });
     }
     for OrderSummary { number, status, total, attention, .. } in orders {
         println!("{number}  {:<9}  {total:>12}  {}", status.as_str(), attention.as_deref().unwrap_or_default());
@@ -102,19 +102,19 @@ async fn list(store: &Store, attention: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// What can be done about money that came wrong.
+/// Returns what to do about a payment issue.
 fn advice(attention: &str, number: i64) -> String {
     match attention {
-        "amount-mismatch" | "currency-mismatch" => format!(
-            "`pannier order {number} paid` takes what came for enough, `pannier order {number} cancel` gives it back"
-        ),
+        "amount-mismatch" | "currency-mismatch" => {
+            format!("`pannier order {number} paid` accepts this payment, `pannier order {number} cancel` refunds it")
+        }
         "paid-after-cancellation" | "paid-twice" => {
-            "it is being given back; this goes away when that is confirmed".to_owned()
+            "being refunded; resolved once the gateway has confirmed the refund".to_owned()
         }
         "refund-failed" => format!(
-            "`pannier order {number} refund` tries again; if you give it back yourself: `pannier order {number} refund --by-hand`"
+            "`pannier order {number} refund` tries again; record a refund made elsewhere with `pannier order {number} refund --by-hand`"
         ),
-        _ => format!("`pannier order {number} show` has the details"),
+        _ => format!("details: `pannier order {number} show`"),
     }
 }
 
@@ -156,9 +156,9 @@ async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
     }
     for DownloadView { title, attempts_left, expired, refunded, .. } in downloads {
         let left = match (attempts_left, expired, refunded) {
-            (_, _, true) => "switched off by the refund".to_owned(),
-            (_, true, _) => "its time is over".to_owned(),
-            (None, ..) => "any number of attempts left".to_owned(),
+            (_, _, true) => "disabled by the refund".to_owned(),
+            (_, true, _) => "expired".to_owned(),
+            (None, ..) => "unlimited attempts".to_owned(),
             (Some(n), ..) => format!("attempts left: {n}"),
         };
         println!("Download {title}: {left}");
@@ -167,7 +167,7 @@ async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
         let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds, .. } = payment;
         println!("Payment {id} by {provider}: {status}, {amount}");
         if let Some(reference) = reference {
-            println!("  the gateway calls it {reference}");
+            println!("  gateway reference: {reference}");
         }
         if let Some(paid) = paid {
             println!("  paid: {paid}");

@@ -1,14 +1,14 @@
-//! Parcels, for the person who packs them.
+//! `pannier order NUMBER parcel`: changes the status of parcels.
 
 use clap::{Args, Subcommand};
 use pannier::{ParcelStatus, Shipment, Store, Tracking};
 
-/// The most parcels that are listed.
+/// The maximum number of parcels listed.
 const LISTED: u32 = 200;
 
 #[derive(Args)]
 pub(super) struct Parcel {
-    /// Which of the order's parcels, as `show` numbers them
+    /// The position of the parcel in the order, as numbered by `show`
     position: u32,
     #[command(subcommand)]
     news: News,
@@ -16,34 +16,34 @@ pub(super) struct Parcel {
 
 #[derive(Subcommand)]
 enum News {
-    /// It is on its way, or ready to be picked up: the shopper gets a mail
+    /// Mark it as shipped or ready for pick-up, and notify the customer
     Sent {
-        /// Who carries it
+        /// The carrier
         #[arg(long)]
         carrier: Option<String>,
-        /// The carrier's number for it
+        /// The tracking number
         #[arg(long)]
         tracking: Option<String>,
-        /// A page of the carrier's that says where it is
+        /// The URL of the carrier's tracking page
         #[arg(long)]
         url: Option<String>,
     },
-    /// The shopper has it
+    /// Mark it as delivered or picked up
     Delivered,
-    /// It could not be sent, or has come back
+    /// Mark it as failed: not shipped, or returned
     Failed {
-        /// Why, for the people who run the shop
+        /// The reason, for internal use
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// One that has failed begins anew
+    /// Reset a failed parcel, so that it can be shipped again
     ToDo,
-    /// Whoever ships it has it, though their answer was lost: it is not ordered again
+    /// The fulfilment provider has it although its response was lost: do not order it again
     Ordered {
-        /// What they call it
+        /// The provider's reference
         reference: String,
     },
-    /// Whoever ships it does not have it: it is ordered once more
+    /// The fulfilment provider does not have it: order it again
     Again,
 }
 
@@ -78,7 +78,7 @@ impl Parcel {
     }
 }
 
-/// Has those go on who wait for a person to say what became of an order's parcels.
+/// Retries the deliveries of an order that waited for an operator's decision about its parcels.
 async fn try_again(store: &Store, order: i64) -> Result<(), String> {
     let waiting = store.undelivered().await.map_err(|error| error.to_string())?;
     for receipt in waiting.iter().filter(|receipt| receipt.order_number == Some(order)) {
@@ -87,11 +87,11 @@ async fn try_again(store: &Store, order: i64) -> Result<(), String> {
     Ok(())
 }
 
-/// The parcels that have to be sent.
+/// Lists the parcels to ship.
 pub(super) async fn list(store: &Store) -> Result<(), String> {
     let parcels = store.parcels_that_are(ParcelStatus::ToDo, LISTED).await.map_err(|error| error.to_string())?;
     if parcels.is_empty() {
-        println!("No parcel waits to be sent.");
+        println!("No parcels to ship.");
     }
     for Shipment { order_number, position, label, to, .. } in parcels {
         println!(
@@ -114,7 +114,7 @@ pub(super) fn show(parcel: &Shipment) {
         println!("  {}", known.join(" "));
     }
     if let Some(reference) = reference {
-        println!("  {reference} to whoever ships it");
+        println!("  fulfilment reference: {reference}");
     }
     if let Some(note) = note {
         println!("  {note}");
@@ -188,13 +188,13 @@ mod tests {
         {
             says(&store, line).await.unwrap();
         }
-        // Somebody else was asked to ship it, and nobody knows what came of that.
+        // The parcel was requested from a fulfilment provider, with an unknown outcome.
         let id = store.parcels(number).await.unwrap()[0].id.clone();
         assert!(store.claim(&id).await.unwrap() && !store.claim(&id).await.unwrap());
         says(&store, &format!("{number} parcel 1 again")).await.unwrap();
         assert!(store.claim(&id).await.unwrap());
         says(&store, &format!("{number} parcel 1 ordered 572259")).await.unwrap();
-        assert!(says(&store, &format!("{number} parcel 1 again")).await.is_err(), "somebody ships it");
+        assert!(says(&store, &format!("{number} parcel 1 again")).await.is_err(), "it has a reference");
         says(&store, &sent).await.unwrap();
         let error = says(&store, &format!("{number} parcel 2 delivered")).await.unwrap_err();
         assert_eq!(error, format!("order {number} has parcels 1 to 1"));

@@ -1,4 +1,4 @@
-//! Record covers: geometry on a square, with a line of type in a corner.
+//! Record covers: geometry on a square.
 
 use super::{
     super::rng::Rng,
@@ -28,10 +28,10 @@ const MOTIFS: [(&str, Motif); 14] = [
     ("weave", weave),
 ];
 
-/// Where the picture begins: above it is the ground. It is what makes the covers a series.
+/// The top of the motif. The blank area above it makes the covers a series.
 const TOP: f32 = 120.0;
 
-/// The cover of an album. `name` decides about everything that the motif leaves open.
+/// Draws the cover of an album. `name` seeds everything that the motif leaves open.
 pub fn cover(name: &str, motif: &str, palette: &str, title: &str, artist: &str) -> String {
     let colours = Palette::named(palette);
     let mut rng = Rng::named(name);
@@ -42,7 +42,7 @@ pub fn cover(name: &str, motif: &str, palette: &str, title: &str, artist: &str) 
     svg.finish(&format!("{title} by {artist}"))
 }
 
-/// Gates inside gates.
+/// Nested arches.
 fn arches(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let gate = |x: f32, half: f32, top: f32| {
         let shoulder = top + half;
@@ -136,7 +136,7 @@ fn horizon(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     svg.fill(&format!("{}L0 392Z", curve(&far)), &mix(c.hues[1], c.hues[2], 0.35));
 }
 
-/// Moons on their way around something large.
+/// Moons orbiting something large.
 fn orbit(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let centre = [430.0, 470.0];
     for i in 0..7_u8 {
@@ -165,7 +165,7 @@ fn petals(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.circle([x, y], 40.0, c.ground).circle([x, y], 13.0, c.ink);
 }
 
-/// A month of moons.
+/// The phases of the moon.
 fn phases(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.rect([0.0, TOP, SIDE, SIDE - TOP], c.ink);
     let r = 36.0;
@@ -173,7 +173,7 @@ fn phases(svg: &mut Svg, c: &Palette, _: &mut Rng) {
         let x = 84.0 + f32::from(i % 5) * 108.0;
         let y = TOP + 84.0 + f32::from(i / 5) * 104.0;
         svg.circle([x, y], r, &mix(c.ink, c.hues[1], 0.5));
-        // The edge of the light is half an ellipse, which goes from one side to the other as the month goes on.
+        // The terminator is half an ellipse that moves from one side to the other during the month.
         let light = f32::from(i) / 19.0 * 2.0;
         let (waxing, share) = if light < 1.0 { (true, light) } else { (false, 2.0 - light) };
         let edge = (1.0 - 2.0 * share) * r;
@@ -189,7 +189,7 @@ fn phases(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     }
 }
 
-/// Forty mornings, one behind the other.
+/// Ridges, one behind the other.
 fn ridges(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     for row in 0..15_u8 {
         let y = 214.0 + f32::from(row) * 23.0;
@@ -206,7 +206,7 @@ fn ridges(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     }
 }
 
-/// A stone in a pond, cut in four and put together again.
+/// Ripples in a pond, cut in four and rearranged.
 fn rings(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let around = [c.hues[1], c.hues[2], c.hues[0], c.ink, c.hues[2], c.hues[0], c.hues[1], c.hues[2]];
     let mut quarter = |corner: [f32; 2], clip: &str, shift: usize| {
@@ -223,7 +223,7 @@ fn rings(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     quarter([540.0, 600.0], "M300 360H540V600H300Z", 4);
 }
 
-/// Rooms in rooms.
+/// Nested squares.
 fn squares(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let hues = [c.hues[2].to_owned(), mix(c.hues[2], c.hues[1], 0.5), c.hues[1].to_owned(), mix(c.hues[1], c.ink, 0.5)];
     let mut side = 480.0;
@@ -234,7 +234,7 @@ fn squares(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     svg.rect([264.0, 420.0, 72.0, 72.0], c.hues[0]);
 }
 
-/// What lies under the road.
+/// Layers of earth under a road.
 fn strata(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     svg.circle([452.0, 196.0], 54.0, c.hues[0]);
     let bands = [
@@ -256,7 +256,7 @@ fn strata(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     }
 }
 
-/// The sun goes down behind a blind.
+/// A sunset behind a blind.
 fn sun(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let glow = svg.gradient(&[(0.0, c.hues[2]), (0.55, c.hues[0]), (1.0, c.hues[1])]);
     svg.circle([300.0, 360.0], 204.0, &glow);
@@ -266,7 +266,7 @@ fn sun(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     }
 }
 
-/// Quarters of circles, as on a kitchen floor.
+/// Quarter circles, as on floor tiles.
 fn tiles(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     let pairs = [
         (c.hues[0], c.ground),

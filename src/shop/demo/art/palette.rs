@@ -1,14 +1,14 @@
-//! Colours that go together.
+//! Colour palettes.
 
 use super::super::rng::hash;
 
-/// Five colours: what everything stands on, what is drawn and written on it, and three that speak.
+/// Five colours: the background, the ink, and three accents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Palette {
     pub name: &'static str,
     pub ground: &'static str,
     pub ink: &'static str,
-    /// From the loudest to the quietest.
+    /// The accents, from the strongest to the weakest.
     pub hues: [&'static str; 3],
 }
 
@@ -31,13 +31,13 @@ pub const PALETTES: [Palette; 11] = [
 ];
 
 impl Palette {
-    /// The palette of this name. A name that nobody knows gets one of them, always the same.
+    /// Returns the palette with this name. Unknown names are mapped to a palette reproducibly.
     pub fn named(name: &str) -> Palette {
         let chosen = PALETTES.iter().find(|palette| palette.name == name);
         *chosen.unwrap_or(&PALETTES[hash(name) as usize % PALETTES.len()])
     }
 
-    /// Whether the ground is dark and the ink light.
+    /// Returns whether the background is dark and the ink light.
     pub fn is_dark(&self) -> bool {
         rgb(self.ground).iter().map(|&c| u32::from(c)).sum::<u32>() < 3 * 128
     }
@@ -48,7 +48,7 @@ fn rgb(hex: &str) -> [u8; 3] {
     [channel(1), channel(3), channel(5)]
 }
 
-/// The colour that lies `share` (0 to 1) of the way from `a` to `b`.
+/// Mixes two colours: `share` (0 to 1) of `b`, the rest of `a`.
 pub fn mix(a: &str, b: &str, share: f32) -> String {
     let (a, b) = (rgb(a), rgb(b));
     let channel = |i: usize| (f32::from(a[i]) + (f32::from(b[i]) - f32::from(a[i])) * share).round() as u8;

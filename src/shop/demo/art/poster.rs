@@ -1,4 +1,4 @@
-//! Posters: a landscape in a white margin, with its title below, as travel posters have it.
+//! Posters: a landscape in a white margin, like a travel poster.
 
 use super::{
     super::rng::Rng,
@@ -32,12 +32,12 @@ const MOTIFS: [(&str, Motif); 12] = [
     ("terraces", terraces),
 ];
 
-/// The poster. `name` decides about everything that the motif leaves open.
+/// Draws a poster. `name` seeds everything that the motif leaves open.
 pub fn poster(name: &str, motif: &str, palette: &str, title: &str, designer: &str) -> String {
     let colours = Palette::named(palette);
     let mut rng = Rng::named(name);
     let mut svg = Svg::new(WIDTH, HEIGHT);
-    // Paper is never dark, whatever is printed on it.
+    // Paper is never dark, even with a dark palette.
     svg.ground(if colours.is_dark() { colours.ink } else { "#fdfcf9" });
     let chosen = MOTIFS.iter().find(|(name, _)| *name == motif);
     let draw = chosen.unwrap_or(&MOTIFS[rng.below(MOTIFS.len())]).1;
@@ -48,12 +48,12 @@ pub fn poster(name: &str, motif: &str, palette: &str, title: &str, designer: &st
     svg.finish(&format!("{title}, a poster by {designer}"))
 }
 
-/// Closes a line that runs from left to right into an area that reaches down to the frame.
+/// Closes a line from left to right into an area down to the frame.
 fn land(line: &str) -> String {
     format!("{line}V{BOTTOM}H{LEFT}Z")
 }
 
-/// A line of hills across the picture at about `y`.
+/// Returns a line of hills across the picture at about `y`.
 fn hills(y: f32, swing: f32, bumps: u8, rng: &mut Rng) -> String {
     let step = (RIGHT - LEFT) / f32::from(bumps);
     let points: Vec<[f32; 2]> = (0..=bumps)
@@ -72,7 +72,7 @@ fn bend(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     svg.fill(&land(&hills(262.0, 34.0, 5, rng)), &mix(c.hues[1], c.ground, 0.55));
     svg.fill(&land(&hills(306.0, 26.0, 4, rng)), &mix(c.hues[1], c.ground, 0.25));
     svg.fill(&land("M36 340C180 320 420 352 564 334"), c.hues[1]);
-    // The river: narrow where it comes from, wide where we stand.
+    // The river: narrow in the distance, wide in the foreground.
     let river = "M404 338C440 350 470 372 430 398C380 430 236 436 196 486C150 544 250 600 420 640C480 656 540 676 564 700\
         L564 760L60 760C40 690 92 640 70 560C50 470 210 416 320 396C400 380 410 356 396 338Z";
     let water = svg.gradient(&[(0.0, c.hues[2]), (0.5, c.ground)]);
@@ -158,7 +158,7 @@ fn colonnade(svg: &mut Svg, c: &Palette, _: &mut Rng) {
     let sky = svg.gradient(&[(0.0, &mix(c.hues[1], c.ground, 0.35)), (1.0, &mix(c.hues[1], c.ground, 0.72))]);
     svg.rect(FRAME, &sky);
     svg.rect([36.0, 560.0, 528.0, 140.0], c.hues[2]);
-    // Each bay is smaller than the one before it, as seen from the near end of the arcade.
+    // Each bay is smaller than the previous one: the view along the arcade.
     let (mut x, mut width, mut top, mut foot) = (36.0, 196.0, 96.0, 640.0);
     for _ in 0..5 {
         svg.rect([x, top, width + 0.5, foot - top], c.hues[0]);
@@ -231,7 +231,7 @@ fn contour(svg: &mut Svg, c: &Palette, rng: &mut Rng) {
     svg.fill("M330 320l9 16h-18z", c.hues[0]);
 }
 
-/// A closed curve that passes between its points.
+/// Returns a closed curve between the points.
 fn smooth_loop(points: &[[f32; 2]]) -> String {
     let middle = |a: [f32; 2], b: [f32; 2]| [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0];
     let start = middle(points[points.len() - 1], points[0]);

@@ -1,8 +1,8 @@
-//! A small drawing board: shapes in, SVG text out.
+//! A small SVG writer.
 
 use std::fmt::{Display, Write};
 
-/// A picture in the making. Coordinates have their origin in the upper left corner.
+/// An SVG picture under construction. The origin is the upper left corner.
 #[derive(Debug)]
 pub struct Svg {
     pub width: f32,
@@ -17,7 +17,7 @@ impl Svg {
         Svg { width, height, definitions: String::new(), body: String::new(), ids: 0 }
     }
 
-    /// Adds markup as it is.
+    /// Adds raw markup.
     pub fn raw(&mut self, markup: impl Display) -> &mut Svg {
         let _ = write!(self.body, "{markup}");
         self
@@ -27,7 +27,7 @@ impl Svg {
         self.raw(format_args!(r#"<rect x="{}" y="{}" width="{}" height="{}" fill="{fill}"/>"#, n(x), n(y), n(w), n(h)))
     }
 
-    /// Covers everything.
+    /// Fills the whole picture.
     pub fn ground(&mut self, fill: &str) -> &mut Svg {
         self.rect([0.0, 0.0, self.width, self.height], fill)
     }
@@ -46,12 +46,12 @@ impl Svg {
         ))
     }
 
-    /// An area inside a path.
+    /// Draws a filled path.
     pub fn fill(&mut self, path: &str, fill: &str) -> &mut Svg {
         self.raw(format_args!(r#"<path d="{path}" fill="{fill}"/>"#))
     }
 
-    /// A line along a path.
+    /// Draws a stroked path.
     pub fn stroke(&mut self, path: &str, stroke: &str, width: f32) -> &mut Svg {
         self.raw(format_args!(
             r#"<path d="{path}" fill="none" stroke="{stroke}" stroke-width="{}" stroke-linecap="round"/>"#,
@@ -66,7 +66,7 @@ impl Svg {
         self.raw("</g>")
     }
 
-    /// A gradient from top to bottom; returns what to fill with.
+    /// Adds a vertical gradient. Returns the value for `fill`.
     pub fn gradient(&mut self, stops: &[(f32, &str)]) -> String {
         self.ids += 1;
         let id = format!("g{}", self.ids);
@@ -78,7 +78,7 @@ impl Svg {
         format!("url(#{id})")
     }
 
-    /// Keeps what is drawn inside a path.
+    /// Clips what `draw` draws to a path.
     pub fn clip(&mut self, path: &str, draw: impl FnOnce(&mut Svg)) -> &mut Svg {
         self.ids += 1;
         let id = format!("c{}", self.ids);
@@ -86,7 +86,7 @@ impl Svg {
         self.group(format_args!(r#"clip-path="url(#{id})""#), draw)
     }
 
-    /// The finished picture, with `title` for those who cannot see it.
+    /// Returns the finished SVG, with `title` for screen readers.
     pub fn finish(self, title: &str) -> String {
         let (w, h) = (n(self.width), n(self.height));
         let Svg { definitions, body, .. } = self;
@@ -98,14 +98,14 @@ impl Svg {
     }
 }
 
-/// A number with at most one decimal digit, as short as it can be written.
+/// Formats a number with at most one decimal digit, as short as possible.
 pub fn n(value: f32) -> String {
     let text = format!("{value:.1}");
     let text = text.strip_suffix(".0").unwrap_or(&text);
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// A smooth curve through points that go from left to right, as a path that begins with `M`.
+/// Returns a smooth curve through points from left to right, as a path that begins with `M`.
 pub fn curve(points: &[[f32; 2]]) -> String {
     let mut path = String::new();
     for (i, [x, y]) in points.iter().enumerate() {
@@ -120,7 +120,7 @@ pub fn curve(points: &[[f32; 2]]) -> String {
     path
 }
 
-/// Straight lines from point to point, closed.
+/// Returns a closed polygon through the points.
 pub fn polygon(points: &[[f32; 2]]) -> String {
     let mut path = String::new();
     for (i, [x, y]) in points.iter().enumerate() {
@@ -130,7 +130,7 @@ pub fn polygon(points: &[[f32; 2]]) -> String {
     path
 }
 
-/// Text inside XML.
+/// Escapes text for XML.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {

@@ -1,4 +1,4 @@
-//! Tickets: a picture with a stub that one can tear off, and a bar code on the stub.
+//! Tickets: a picture with a tear-off stub and a bar code.
 
 use super::{
     super::rng::Rng,
@@ -9,7 +9,7 @@ use super::{
 pub const WIDTH: f32 = 900.0;
 pub const HEIGHT: f32 = 600.0;
 
-/// Where the stub begins.
+/// The x coordinate of the stub.
 const STUB: f32 = 652.0;
 
 type Motif = fn(&mut Svg, &Palette, &mut Rng);
@@ -25,14 +25,14 @@ const MOTIFS: [(&str, Motif); 8] = [
     ("strings", strings),
 ];
 
-/// The ticket. `name` decides about everything that the motif leaves open.
+/// Draws a ticket. `name` seeds everything that the motif leaves open.
 pub fn ticket(name: &str, motif: &str, palette: &str, title: &str) -> String {
     let colours = Palette::named(palette);
     let mut rng = Rng::named(name);
     let mut svg = Svg::new(WIDTH, HEIGHT);
     let chosen = MOTIFS.iter().find(|(name, _)| *name == motif);
     let draw = chosen.unwrap_or(&MOTIFS[rng.below(MOTIFS.len())]).1;
-    // Round corners, and a bite out of either edge where the stub tears off.
+    // Rounded corners, and notches where the stub tears off.
     let outline = format!(
         "M60 60H{a}A22 22 0 0 0 {b} 60H840A16 16 0 0 1 856 76V524A16 16 0 0 1 840 540H{b}A22 22 0 0 0 {a} 540H60\
          A16 16 0 0 1 44 524V76A16 16 0 0 1 60 60Z",
@@ -57,7 +57,7 @@ pub fn ticket(name: &str, motif: &str, palette: &str, title: &str) -> String {
     svg.finish(title)
 }
 
-/// It says nothing, as the tickets have yet to be bought.
+/// Draws a bar code without meaning, since the ticket is not yet sold.
 fn bar_code(svg: &mut Svg, ink: &str, rng: &mut Rng) {
     let mut y = 120.0;
     while y < 470.0 {

@@ -1,18 +1,18 @@
-//! The albums of the demo catalogue. All of it is invented.
+//! The albums of the demo catalogue, all fictional.
 
-/// An album as it is seeded.
+/// A seeded album.
 pub struct SeedAlbum {
     pub id: &'static str,
     pub title: &'static str,
     pub artist: &'static str,
     pub year: i64,
     pub genre: &'static str,
-    /// The price of the download and of the CD, in cents.
+    /// The prices of the download and the CD, in cents.
     pub cents: (i64, i64),
-    /// The generator and the colours of its cover; see [`art`](crate::shop::demo::art).
+    /// The motif and palette of its cover; see [`art`](crate::shop::demo::art).
     pub art: (&'static str, &'static str),
     pub description: &'static str,
-    /// One track per line: its length, a space, its title.
+    /// One track per line: length, space, title.
     pub tracks: &'static str,
 }
 

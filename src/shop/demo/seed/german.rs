@@ -1,11 +1,11 @@
-//! What the demo catalogue says in German. Titles are names, and stay as they are.
+//! The German texts of the demo catalogue. Titles are names and stay as they are.
 
 use pannier::{
     args,
     db::{self, Tx},
 };
 
-/// A shop that was opened before it spoke German has its tables already.
+/// Columns added to the tables of a shop whose first start preceded its German texts.
 const COLUMNS: &str = "
 ALTER TABLE albums ADD COLUMN genre_de TEXT NOT NULL DEFAULT '';
 ALTER TABLE albums ADD COLUMN description_de TEXT NOT NULL DEFAULT '';
@@ -14,7 +14,7 @@ ALTER TABLE posters ADD COLUMN paper_de TEXT NOT NULL DEFAULT '';
 ALTER TABLE posters ADD COLUMN description_de TEXT NOT NULL DEFAULT '';
 ALTER TABLE tickets ADD COLUMN description_de TEXT NOT NULL DEFAULT ''";
 
-/// Adds the columns, and fills them for the goods of the demo that are still there.
+/// Adds the columns and fills them for the demo products that still exist.
 pub async fn translate(tx: &mut Tx, now: i64) -> db::Result<()> {
     tx.script(COLUMNS).await?;
     for (id, genre, description) in ALBUMS {
@@ -35,7 +35,7 @@ pub async fn translate(tx: &mut Tx, now: i64) -> db::Result<()> {
 
 const PAPER: &str = "Ungestrichenes Baumwollpapier, 240 g/m²";
 
-/// By their ids: genre and description.
+/// Genre and description, by id.
 const ALBUMS: &[(&str, &str, &str)] = &[
     (
         "blue-hour",
@@ -123,7 +123,7 @@ const ALBUMS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// By their ids: technique and description.
+/// Technique and description, by id.
 const POSTERS: &[(&str, &str, &str)] = &[
     (
         "dunes",
@@ -196,7 +196,7 @@ const POSTERS: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// By their ids: the description.
+/// Description, by id.
 const TICKETS: &[(&str, &str)] = &[
     (
         "blue-hour-recital",

@@ -1,4 +1,4 @@
-//! The demo catalogue, put into the shop's tables on its first start.
+//! Inserts the demo catalogue into the shop's tables on the first start.
 
 use pannier::{
     Allowance, args,
@@ -17,17 +17,18 @@ pub use albums::ALBUMS;
 use posters::{PAPER, POSTERS, SIZES, SeedPoster};
 use tickets::{CITY, COUNTRY, SeedTicket, TICKETS};
 
-/// Remembers that there was a first start. A good that was deleted later does not come back.
+/// Records the first start, so that deleted products do not come back.
 const SEEDED: &str = "CREATE TABLE IF NOT EXISTS shop_seeds (id TEXT PRIMARY KEY, at BIGINT NOT NULL)";
 
-/// Any number will do, as long as nothing else in this database locks the same one.
+/// An arbitrary lock id, unique in this database.
 const LOCK: &str = "SELECT CAST(pg_advisory_xact_lock(7266927) AS TEXT)";
 
-/// Creates the shop's tables and fills them, once. Says whether it did. Instances that start at the same moment wait for each other.
+/// Creates the shop's tables and fills them once. Returns whether it has. Concurrent starts wait for each
+/// other.
 pub async fn seed(db: &Db) -> db::Result<bool> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
-        // CREATE TABLE IF NOT EXISTS is no protection against another one at the same moment.
+        // CREATE TABLE IF NOT EXISTS fails if two sessions run it concurrently.
         tx.fetch_optional(LOCK, &[]).await?;
     }
     for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE] {
@@ -48,7 +49,7 @@ pub async fn seed(db: &Db) -> db::Result<bool> {
     Ok(untranslated)
 }
 
-/// How often, and until when, the download of an album can be fetched.
+/// Returns the download limits of an album.
 fn allowance(album: &str) -> Allowance {
     match album {
         "forty-mornings" => Allowance::UNLIMITED,
@@ -158,7 +159,7 @@ fn starts_at(ticket: &SeedTicket, today: Date) -> i64 {
     (midnight.unix_timestamp() + minutes * 60) * 1000
 }
 
-/// The first `weekday` that is not before `day`.
+/// Returns the first `weekday` on or after `day`.
 fn next(weekday: Weekday, day: Date) -> Date {
     let ahead = (7 + weekday.number_days_from_monday() - day.weekday().number_days_from_monday()) % 7;
     day + time::Duration::days(ahead.into())

@@ -1,27 +1,27 @@
-//! The posters of the demo catalogue. All of it is invented.
+//! The posters of the demo catalogue, all fictional.
 
-/// A poster as it is seeded.
+/// A seeded poster.
 pub struct SeedPoster {
     pub id: &'static str,
     pub title: &'static str,
     pub designer: &'static str,
     pub technique: &'static str,
     pub description: &'static str,
-    /// The generator and the colours of its picture; see [`art`](crate::shop::demo::art).
+    /// The motif and palette of its picture; see [`art`](crate::shop::demo::art).
     pub art: (&'static str, &'static str),
-    /// Cents for its smallest size, and how many prints are left in each size, the smallest first.
+    /// The price of the smallest size in cents, and the stock of each size, smallest first.
     pub cents: i64,
     pub stock: [u32; 3],
 }
 
-/// A size every poster is printed in.
+/// A print size, the same for every poster.
 pub struct SeedSize {
     pub id: &'static str,
     pub name: &'static str,
     pub dimensions: &'static str,
-    /// Cents on top of the smallest size.
+    /// The surcharge over the smallest size, in cents.
     pub surcharge: i64,
-    /// Its weight, flat between boards, or rolled and in its tube.
+    /// The shipping weight, flat between boards or rolled in a tube.
     pub grams: u32,
 }
 

@@ -1,31 +1,32 @@
-//! The events of the demo catalogue. All of it is invented.
+//! The events of the demo catalogue, all fictional.
 
 use time::Weekday;
 
-/// An event as it is seeded.
+/// A seeded event.
 pub struct SeedTicket {
     pub id: &'static str,
     pub title: &'static str,
     pub performer: &'static str,
     pub venue: &'static Venue,
-    /// The first such weekday at least so many days after the shop's first start, at so many minutes past midnight.
+    /// The start: the first such weekday at least this number of days after the shop's first start, in
+    /// minutes past midnight.
     pub when: (i64, Weekday, i64),
     pub minutes: i64,
     pub description: &'static str,
     pub cents: i64,
-    /// Seats in the room, and seats left.
+    /// The seats in the room, and the seats left.
     pub seats: (u32, u32),
-    /// The generator and the colours of its picture; see [`art`](crate::shop::demo::art).
+    /// The motif and palette of its picture; see [`art`](crate::shop::demo::art).
     pub art: (&'static str, &'static str),
 }
 
-/// A place.
+/// A venue.
 pub struct Venue {
     pub name: &'static str,
     pub street: &'static str,
 }
 
-/// All venues are in one town.
+/// All venues are in the same town.
 pub const CITY: &str = "Vesper";
 /// ISO 3166-1 alpha-2.
 pub const COUNTRY: &str = "NL";

@@ -1,10 +1,10 @@
-//! What the specimens show: made up, and put together from JSON, as whoever uses the library from outside would have to.
+//! Sample data for the specimens, built from JSON, as code outside the library has to.
 
 use pannier::{BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, Removed, country};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// Longer than anybody would call a thing, with a word that nobody can break.
+/// An overlong title with an unbreakable word.
 pub const LONG: &str = "Variations on a Theme That Was Hummed on the Night Ferry, for Prepared Piano, Rope Works and Donaudampfschifffahrts\
                         gesellschaftskapitän";
 
@@ -16,7 +16,7 @@ pub fn euro(cents: i64) -> Money {
     Money::new(cents, Currency::EUR)
 }
 
-/// A value with some of its fields set anew.
+/// Returns a JSON object with some fields replaced.
 fn with(mut value: Value, fields: Value) -> Value {
     if let (Some(old), Value::Object(new)) = (value.as_object_mut(), fields) {
         old.extend(new);
@@ -110,7 +110,7 @@ fn payment(id: &str, label: &str, description: Option<&str>) -> Value {
     json!({ "id": id, "label": label, "description": description, "element": null, "offline": id == "transfer" })
 }
 
-/// Nothing chosen, nothing typed, nothing that ships.
+/// A checkout with nothing chosen, filled in or shipped.
 fn checkout_of(of: &[Value], shipping: Option<i64>, fields: Value) -> CheckoutView {
     let (lines, _, items) = lines(of);
     let total = items + shipping.unwrap_or_default();
@@ -130,7 +130,7 @@ fn checkout_of(of: &[Value], shipping: Option<i64>, fields: Value) -> CheckoutVi
     read(with(checkout, fields))
 }
 
-/// The fields of a checkout for goods that ship to Germany.
+/// The fields of a checkout with items that ship to Germany.
 fn ships(fields: Value) -> Value {
     let typed = json!({
         "email": "ada@example.com", "name": "Ada Lovelace", "line1": "Invalidenstraße 43", "postal_code": "10115", "city": "Berlin",

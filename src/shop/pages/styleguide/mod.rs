@@ -1,7 +1,7 @@
-//! The style guide: every component in every state. In development only; in production there is no such page.
+//! The style guide: every component in every state. In development only; in production, it is a 404.
 //!
-//! `/styleguide` shows all of it, `/styleguide/NAME` one specimen alone, as the screenshot tests and the checks of accessibility want
-//! it. Nothing on it is alive: it loads no script, and a basket on it is nobody's.
+//! `/styleguide` shows all specimens, `/styleguide/NAME` a single one, for screenshot and accessibility
+//! tests. The pages are static: they load no script, and their baskets belong to no visitor.
 
 mod data;
 mod pieces;
@@ -21,12 +21,12 @@ use super::{
 };
 use crate::shop::demo::art;
 
-/// Where it is.
+/// The path of the style guide.
 pub const PATH: &str = "/styleguide";
 
-/// One component in one state.
+/// A component in one state.
 struct Specimen {
-    /// The last part of its address.
+    /// The last path segment of its URL.
     name: &'static str,
     title: &'static str,
     view: fn() -> AnyView,
@@ -195,12 +195,12 @@ fn add_to_basket() -> AnyView {
     .into_any()
 }
 
-/// Whether there is such a page.
+/// Returns whether the style guide is enabled.
 fn open() -> bool {
     use_context::<Store>().is_some_and(|store| store.settings().environment == Environment::Development)
 }
 
-/// All specimens.
+/// The page with all specimens.
 #[component]
 pub fn StyleguidePage() -> impl IntoView {
     if !open() {
@@ -231,7 +231,7 @@ pub fn StyleguidePage() -> impl IntoView {
     .into_any()
 }
 
-/// One specimen.
+/// The page of a single specimen.
 #[component]
 pub fn SpecimenPage() -> impl IntoView {
     let name = use_params_map().get_untracked().get("specimen").unwrap_or_default();
@@ -240,7 +240,7 @@ pub fn SpecimenPage() -> impl IntoView {
         return NotFound().into_any();
     };
     let html = (specimen.view)().to_html();
-    // What is a page of its own has its heading.
+    // A specimen that is a whole page has its own heading.
     let heading = (!html.contains("<h1")).then(|| view! { <h1 class="visually-hidden">{specimen.title}</h1> });
     view! {
         <PrivateHead title="Style guide" description="Every component in every state."/>
@@ -253,7 +253,7 @@ pub fn SpecimenPage() -> impl IntoView {
     .into_any()
 }
 
-/// Gives the ids of a specimen, and what refers to them, a name that no other on the page has.
+/// Prefixes the ids of a specimen, and references to them, to make them unique on the page.
 fn apart(html: &str, name: &str) -> String {
     let ids = regex_lite::Regex::new(r#" (id|for|aria-describedby|aria-labelledby|href)="(#?)([^"]*)""#);
     let Ok(ids) = ids else { return html.to_owned() };
@@ -300,9 +300,9 @@ mod tests {
         assert!(ids.contains("checkout-errors-email") && ids.contains("checkout-email"));
     }
 
-    /// The classes of the store that a text names.
+    /// Returns the store's class names in a text.
     fn classes(text: &str) -> BTreeSet<String> {
-        // Not the custom properties, which have two dashes in front.
+        // Custom properties are excluded by their leading dashes.
         let class = regex_lite::Regex::new(r"(?:^|[^-\w])(pn-[a-z_-]+[a-z])\b").unwrap();
         class.captures_iter(text).map(|found| found[1].to_owned()).collect()
     }

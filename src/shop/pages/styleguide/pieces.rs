@@ -1,10 +1,11 @@
-//! What has no component of its own: the tokens, and the markup that the class contract is about.
+//! Specimens without a component: tokens, and the markup of the class contract.
 
 use leptos::prelude::*;
 
 use super::data::LONG;
 
-/// Every colour, as the scheme at hand has it. A drawing, as the content policy of the pages allows no style attributes.
+/// All colours of the current colour scheme. Drawn as SVG, since the content security policy forbids style
+/// attributes.
 pub fn colours() -> impl IntoView {
     const NAMES: [&str; 19] = [
         "paper",
@@ -149,7 +150,7 @@ pub fn notices() -> impl IntoView {
     }
 }
 
-/// The payment fields of a gateway, which come by a script: before they are there, and when they cannot be loaded.
+/// A gateway's payment fields, which are loaded by a script: while loading, and after a failure.
 pub fn elements() -> impl IntoView {
     let state = |state: &'static str, said: &'static str| {
         view! {
