@@ -1,6 +1,6 @@
-//! The ways to pay that the settings turn on.
+//! The ways to pay.
 
-use pannier::{Environment, Settings, StoreBuilder, db::Db, payment::PayPal};
+use pannier::{Environment, Settings, StoreBuilder, db::Db};
 
 #[cfg(feature = "sandbox")]
 mod sandbox;
@@ -10,31 +10,26 @@ mod sandbox;
 
 pub use sandbox::Gateway;
 
-/// Offers what is set up, and in development the sandbox as well, whose gateway the shop serves itself. The sandbox comes last:
+use super::plug_ins::{self, Registration};
+
+/// Offers the `providers` that are set up, and in development the sandbox as well, whose gateway the shop serves itself. The sandbox comes last:
 /// the first is what shoppers find chosen, and whoever sets something up wants to see it.
 ///
 /// # Errors
 /// When there is no way to pay: nothing is set up that takes money, and this is production, or a build without the sandbox.
 pub fn offer(
-    mut builder: StoreBuilder,
+    builder: StoreBuilder,
     db: Db,
     settings: &Settings,
+    providers: Vec<Registration>,
 ) -> Result<(StoreBuilder, Option<Gateway>), String> {
-    if let Some(stripe) = settings.stripe.clone() {
-        builder = builder.pay(stripe);
-    }
-    if let Some(paypal) = PayPal::from_settings(settings) {
-        builder = builder.pay(paypal);
-    }
-    if let Some(transfer) = settings.bank_transfer.clone() {
-        builder = builder.pay(transfer);
-    }
+    let takes_money = !providers.is_empty();
+    let mut builder = plug_ins::register(builder, providers);
     let mut gateway = None;
     if settings.environment == Environment::Development {
         (builder, gateway) = sandbox::offer(builder, db, settings);
     }
-    let no_money = settings.stripe.is_none() && settings.paypal.is_none() && settings.bank_transfer.is_none();
-    if gateway.is_none() && no_money {
+    if gateway.is_none() && !takes_money {
         let why = match settings.environment {
             Environment::Production => {
                 "PANNIER_ENV=production: no payment provider is set up, and the sandbox takes no money."

@@ -2,7 +2,8 @@
 
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 
-use super::{S3, StorageError, Upload, reason::unavailable};
+use super::{S3, reason::unavailable};
+use crate::store::storage::{StorageError, Upload};
 
 /// The usual size of a part, in bytes: what is in memory of a file, and what is sent again when the line breaks.
 pub(super) const PART: u64 = 8 * 1024 * 1024;

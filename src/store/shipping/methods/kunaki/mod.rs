@@ -20,8 +20,6 @@ use api::Api;
 use offers::Offers;
 use rate::Rate;
 
-pub(in crate::store) use settings::SETTINGS;
-
 const URL: &str = "https://Kunaki.com/XMLService.ASP";
 
 /// Discs by Kunaki. Cheap to clone: one clone is registered as a shipping method, one as a receiver.

@@ -9,6 +9,8 @@ use crate::{
     WebhookError, WebhookEvent, language::fluent::english,
 };
 
+mod settings;
+
 /// Bank transfer in advance. No gateway is behind it: whoever sees the money on the account says so with
 /// [`Store::settle`](crate::Store::settle), and gives money back by hand.
 ///
