@@ -79,7 +79,7 @@
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     let options = get_configuration(None)?.leptos_options;
-//!     let settings = Settings::read(std::env::vars(), None, &options.site_addr.to_string())?;
+//!     let settings = Settings::read(std::env::vars(), None, &options.site_addr.to_string(), &[])?;
 //!     let db = Db::connect(&settings.database_url).await?;
 //!
 //!     let store = Store::builder(db, settings)
@@ -279,7 +279,7 @@ pub use model::*;
 use store::token;
 #[cfg(feature = "ssr")]
 pub use store::{
-    Environment, Settings, SettingsError, Store, StoreBuilder,
+    Environment, Setting, Settings, SettingsError, Store, StoreBuilder,
     catalogue::{FoundGoods, Good, GoodsQuery, GoodsSort, Indexed, KindCount, Listed, Listing},
     country, db,
     download::Claim,

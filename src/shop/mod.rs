@@ -17,6 +17,7 @@ mod keys;
 mod neighbours;
 mod pages;
 mod payment;
+mod plug_ins;
 mod poster;
 mod routes;
 mod server;

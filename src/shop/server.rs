@@ -20,7 +20,7 @@ use pannier::{
     components::IslandLoader,
     conditional,
     db::Db,
-    delivery::{Mailer, OrderMail, OutgoingWebhook, OwnerMail},
+    delivery::{Mailer, OrderMail, OwnerMail},
     shipping::{FlatRate, Only, PickUp, WeightTable, Zone},
     storage,
 };
@@ -31,6 +31,7 @@ use super::{
     demo::{fill, prepare},
     pages::{App, shell, styleguide},
     payment::{self, Gateway},
+    plug_ins,
     poster::Print,
     routes::routes,
     sell,
@@ -65,8 +66,8 @@ pub(super) fn settings() -> Result<(Settings, LeptosOptions), String> {
     let options = get_configuration(file.as_ref().and_then(|f| f.to_str())).map_err(|e| format!("Leptos.toml: {e}"))?;
     let options = options.leptos_options;
     let text = file.as_ref().map(std::fs::read_to_string).transpose().map_err(|e| format!("Leptos.toml: {e}"))?;
-    let settings =
-        Settings::read(std::env::vars(), text.as_deref(), &options.site_addr.to_string()).map_err(|e| e.to_string())?;
+    let address = options.site_addr.to_string();
+    let settings = Settings::read(std::env::vars(), text.as_deref(), &address, plug_ins::SETTINGS)?;
     log(&settings)?;
     Ok((settings, options))
 }
@@ -74,6 +75,7 @@ pub(super) fn settings() -> Result<(Settings, LeptosOptions), String> {
 /// Builds the configured store.
 pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
     let (settings, options) = settings()?;
+    let (providers, others) = (plug_ins::payment_providers(&settings)?, plug_ins::others(&settings)?);
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
     let db = Db::connect(&settings.database_url).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     let changed = prepare(&db).await.map_err(|e| e.to_string())?;
@@ -82,13 +84,9 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     let euro = |amount| Money::new(amount, Currency::EUR);
 
     let storage = storage::from_settings(&settings).await?;
-    let (mut builder, gateway) = payment::offer(Store::builder(db.clone(), settings.clone()), db, &settings)?;
-    if let Some(webhook) = OutgoingWebhook::from_settings(&settings) {
-        builder = builder.receive(webhook);
-    }
-    if let Some(kunaki) = settings.kunaki.clone() {
-        builder = builder.ship(kunaki.clone()).receive(kunaki);
-    }
+    let builder = Store::builder(db.clone(), settings.clone());
+    let (builder, gateway) = payment::offer(builder, db, &settings, providers)?;
+    let mut builder = plug_ins::register(builder, others);
     for (language, messages) in MESSAGES {
         builder = builder.messages(language, messages);
     }

@@ -40,7 +40,7 @@ use tokio::sync::Notify;
 
 pub use self::{
     builder::StoreBuilder,
-    settings::{Environment, Settings, SettingsError, help as settings_help},
+    settings::{Environment, Setting, Settings, SettingsError, help as settings_help},
 };
 use self::{
     catalogue::Catalogue, db::Db, outbox::Outbox, payment::PaymentProvider, sellable::Sellables,

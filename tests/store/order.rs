@@ -89,7 +89,7 @@ async fn instances_that_start_at_once_migrate_once() {
             starting.spawn(async move {
                 let dir = std::env::temp_dir().join(format!("pannier-test-migrate-{}", std::process::id()));
                 let settings = [("PANNIER_DATA".to_owned(), dir.display().to_string())];
-                let settings = pannier::Settings::read(settings, None, "127.0.0.1:3000").unwrap();
+                let settings = pannier::Settings::read(settings, None, "127.0.0.1:3000", &[]).unwrap();
                 let db = pannier::db::Db::connect(&url).await.unwrap();
                 let files = pannier::LocalFiles::new(&dir, &settings.secret);
                 let store = pannier::Store::builder(db, settings).files(files).build().await.unwrap();

@@ -1,12 +1,40 @@
 //! What is set from outside.
 
-use pannier::{Settings, SettingsError};
+use pannier::{
+    Setting, Settings, SettingsError,
+    delivery::{OutgoingWebhook, WebhookSettings},
+    payment::{BankTransfer, PayPal, Stripe},
+    settings_help,
+    shipping::Kunaki,
+    storage::S3Settings,
+};
+
+const TABLES: &[&[Setting]] = &[
+    Stripe::SETTINGS,
+    PayPal::SETTINGS,
+    BankTransfer::SETTINGS,
+    Kunaki::SETTINGS,
+    OutgoingWebhook::SETTINGS,
+    S3Settings::SETTINGS,
+];
 
 fn read(values: &[(&str, &str)], file: Option<&str>) -> Result<Settings, SettingsError> {
+    read_tables(values, file, TABLES)
+}
+
+fn read_tables(values: &[(&str, &str)], file: Option<&str>, tables: &[&[Setting]]) -> Result<Settings, SettingsError> {
     let dir = std::env::temp_dir().join(format!("pannier-test-settings-{}", std::process::id()));
     let mut all = vec![("PANNIER_DATA".to_owned(), dir.display().to_string())];
     all.extend(values.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())));
-    Settings::read(all, file, "127.0.0.1:3000")
+    Settings::read(all, file, "127.0.0.1:3000", tables)
+}
+
+/// What a plug-in makes of the values.
+fn plug_in<P>(
+    values: &[(&str, &str)],
+    from_settings: fn(&Settings) -> Result<Option<P>, SettingsError>,
+) -> Result<Option<P>, SettingsError> {
+    from_settings(&read(values, None)?)
 }
 
 #[test]
@@ -28,7 +56,7 @@ fn what_cannot_be_used_is_named() {
         ("PANNIER_REMIND_AFTER", "a week"),
         ("PANNIER_COLOUR", "green"),
     ] {
-        let message = read(&[(name, value)], None).err().expect(name).to_string();
+        let message = plug_in(&[(name, value)], S3Settings::from_settings).err().expect(name).to_string();
         assert!(message.contains(name), "{name}={value}: {message}");
     }
 }
@@ -36,16 +64,16 @@ fn what_cannot_be_used_is_named() {
 #[test]
 fn a_bucket_is_read_and_credentials_are_no_settings() {
     let bucket = ("PANNIER_S3_BUCKET", "quarto-files");
-    let s3 = |more: &[(&str, &str)]| read(&[&[bucket], more].concat(), None);
-    assert_eq!(read(&[], None).unwrap().s3, None);
-    let amazon = s3(&[]).unwrap().s3.unwrap();
+    let s3 = |more: &[(&str, &str)]| plug_in(&[&[bucket], more].concat(), S3Settings::from_settings);
+    assert_eq!(plug_in(&[], S3Settings::from_settings).unwrap(), None);
+    let amazon = s3(&[]).unwrap().unwrap();
     assert_eq!((amazon.region, amazon.endpoint, amazon.path_style), (None, None, false));
 
     let endpoint = ("PANNIER_S3_ENDPOINT", "https://minio.example:9000");
-    assert!(s3(&[endpoint]).unwrap().s3.unwrap().path_style, "most of the others want it");
-    assert!(!s3(&[endpoint, ("PANNIER_S3_PATH_STYLE", "false")]).unwrap().s3.unwrap().path_style);
+    assert!(s3(&[endpoint]).unwrap().unwrap().path_style, "most of the others want it");
+    assert!(!s3(&[endpoint, ("PANNIER_S3_PATH_STYLE", "false")]).unwrap().unwrap().path_style);
     let file = "[pannier]\ns3_bucket = 'quarto-files'\ns3_path_style = true\ns3_prefix = 'shop/'\n";
-    let from_file = read(&[], Some(file)).unwrap().s3.unwrap();
+    let from_file = S3Settings::from_settings(&read(&[], Some(file)).unwrap()).unwrap().unwrap();
     assert_eq!((from_file.path_style, from_file.prefix.as_str()), (true, "shop/"));
 
     for (name, value) in [
@@ -78,14 +106,15 @@ fn paypal_is_set_whole_or_not_at_all() {
         ("PANNIER_PAYPAL_CLIENT_SECRET", "a secret"),
         ("PANNIER_PAYPAL_WEBHOOK_ID", "4JH86294D6297924G"),
     ];
-    assert!(read(&[], None).unwrap().paypal.is_none());
-    assert!(read(&all, None).unwrap().paypal.is_some());
+    let paypal = |values: &[(&str, &str)]| plug_in(values, PayPal::from_settings);
+    assert!(paypal(&[]).unwrap().is_none());
+    assert!(paypal(&all).unwrap().is_some());
     for (missing, _) in all {
         let rest: Vec<_> = all.into_iter().filter(|(name, _)| *name != missing).collect();
-        let message = read(&rest, None).err().expect(missing).to_string();
-        assert!(message.contains(missing) && !message.contains("a secret"), "{message}");
+        let message = paypal(&rest).err().expect(missing).to_string();
+        assert!(message.starts_with(missing) && !message.contains("a secret"), "{message}");
     }
-    let with = |more: &[(&'static str, &'static str)]| read(&[&all[..], more].concat(), None);
+    let with = |more: &[(&'static str, &'static str)]| paypal(&[&all[..], more].concat());
     for api in ["http://api-m.paypal.com", "api-m.paypal.com", "ftp://127.0.0.1"] {
         assert!(
             with(&[("PANNIER_PAYPAL_API", api)]).is_err_and(|e| e.to_string().contains("PANNIER_PAYPAL_API")),
@@ -98,7 +127,7 @@ fn paypal_is_set_whole_or_not_at_all() {
         ("PANNIER_BASE_URL", "https://shop.example"),
         ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
     ];
-    assert!(with(&production).unwrap().paypal.is_some());
+    assert!(with(&production).unwrap().is_some());
     for api in ["https://api-m.sandbox.paypal.com", "http://127.0.0.1:4000"] {
         let trial = [&production[..], &[("PANNIER_PAYPAL_API", api)]].concat();
         assert!(with(&trial).is_err_and(|e| e.to_string().contains("PANNIER_PAYPAL_API")), "{api} in production");
@@ -110,10 +139,11 @@ fn an_account_for_bank_transfers_is_whole_or_not_there() {
     let (name, iban) =
         (("PANNIER_BANK_TRANSFER_NAME", "Quarto"), ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202051"));
     let bic = |code| ("PANNIER_BANK_TRANSFER_BIC", code);
-    assert!(read(&[], None).unwrap().bank_transfer.is_none());
-    assert!(read(&[name, iban], None).unwrap().bank_transfer.is_some());
-    assert!(read(&[name, iban, bic("BYLADEM1001")], None).unwrap().bank_transfer.is_some());
-    let refused = |values: &[_]| read(values, None).err().expect("refused").to_string();
+    let transfer = |values: &[(&str, &str)]| plug_in(values, BankTransfer::from_settings);
+    assert!(transfer(&[]).unwrap().is_none());
+    assert!(transfer(&[name, iban]).unwrap().is_some());
+    assert!(transfer(&[name, iban, bic("BYLADEM1001")]).unwrap().is_some());
+    let refused = |values: &[_]| transfer(values).err().expect("refused").to_string();
     assert!(refused(&[name]).starts_with("PANNIER_BANK_TRANSFER_IBAN: is missing"));
     assert!(refused(&[iban]).starts_with("PANNIER_BANK_TRANSFER_NAME: is missing"));
     assert!(refused(&[bic("BYLADEM1001")]).contains("is missing"));
@@ -126,10 +156,11 @@ fn an_account_for_bank_transfers_is_whole_or_not_there() {
 fn kunaki_needs_its_account_and_a_rate_for_dollars() {
     let (user, password) = (("PANNIER_KUNAKI_USER", "ada@example.com"), ("PANNIER_KUNAKI_PASSWORD", "secret"));
     let rate = |rate| ("PANNIER_KUNAKI_RATE", rate);
-    assert!(read(&[], None).unwrap().kunaki.is_none());
-    assert!(read(&[user, password, rate("0.92")], None).unwrap().kunaki.is_some());
-    assert!(read(&[user, password, ("PANNIER_CURRENCY", "USD")], None).unwrap().kunaki.is_some());
-    let refused = |values: &[_]| read(values, None).err().expect("refused").to_string();
+    let kunaki = |values: &[(&str, &str)]| plug_in(values, Kunaki::from_settings);
+    assert!(kunaki(&[]).unwrap().is_none());
+    assert!(kunaki(&[user, password, rate("0.92")]).unwrap().is_some());
+    assert!(kunaki(&[user, password, ("PANNIER_CURRENCY", "USD")]).unwrap().is_some());
+    let refused = |values: &[_]| kunaki(values).err().expect("refused").to_string();
     assert!(refused(&[user]).starts_with("PANNIER_KUNAKI_PASSWORD"));
     assert!(refused(&[password]).starts_with("PANNIER_KUNAKI_USER"));
     let missing = refused(&[user, password]);
@@ -187,12 +218,13 @@ const STRIPE: [(&str, &str); 3] = [
 
 #[test]
 fn stripe_needs_all_of_its_keys() {
-    assert!(read(&[], None).unwrap().stripe.is_none());
-    assert!(read(&STRIPE, None).unwrap().stripe.is_some());
+    let stripe = |values: &[(&str, &str)]| plug_in(values, Stripe::from_settings);
+    assert!(stripe(&[]).unwrap().is_none());
+    assert!(stripe(&STRIPE).unwrap().is_some());
     for missing in 0..3 {
         let mut some = STRIPE.to_vec();
         let (name, _) = some.remove(missing);
-        let message = read(&some, None).err().expect(name).to_string();
+        let message = stripe(&some).err().expect(name).to_string();
         assert!(message.starts_with(name), "{message}");
     }
     for (name, value) in [
@@ -202,7 +234,7 @@ fn stripe_needs_all_of_its_keys() {
         ("PANNIER_STRIPE_API", "api.stripe.com"),
         ("PANNIER_STRIPE_JS", "js.stripe.com"),
     ] {
-        let message = read(&[&STRIPE[..], &[(name, value)]].concat(), None).err().expect(name).to_string();
+        let message = stripe(&[&STRIPE[..], &[(name, value)]].concat()).err().expect(name).to_string();
         assert!(message.starts_with(name), "{message}");
         assert!(!message.contains("sk_") || !message.contains("test_1"), "a key is shown: {message}");
     }
@@ -215,10 +247,11 @@ fn production_takes_no_test_keys() {
         ("PANNIER_BASE_URL", "https://shop.example/"),
         ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
     ];
-    let refused = read(&[&production[..], &STRIPE].concat(), None).err().expect("refused").to_string();
+    let stripe = |keys: &[(&str, &str)]| plug_in(&[&production[..], keys].concat(), Stripe::from_settings);
+    let refused = stripe(&STRIPE).err().expect("refused").to_string();
     assert!(refused.starts_with("PANNIER_STRIPE_SECRET_KEY"), "{refused}");
     let live = [("PANNIER_STRIPE_SECRET_KEY", "sk_live_1"), ("PANNIER_STRIPE_PUBLISHABLE_KEY", "pk_live_1"), STRIPE[2]];
-    assert!(read(&[&production[..], &live].concat(), None).unwrap().stripe.is_some());
+    assert!(stripe(&live).unwrap().is_some());
 }
 
 #[test]
@@ -232,15 +265,17 @@ fn a_listener_has_an_address_and_a_secret_or_is_not_there() {
     const NEW: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     let url = ("PANNIER_WEBHOOK_URL", "https://erp.example/orders");
     let secret = ("PANNIER_WEBHOOK_SECRET", NEW);
-    assert!(read(&[], None).unwrap().webhook.is_none());
-    let webhook = read(&[url, secret], None).unwrap().webhook.unwrap();
+    let listener = |values: &[(&str, &str)]| plug_in(values, WebhookSettings::from_settings);
+    assert!(listener(&[]).unwrap().is_none());
+    assert!(plug_in(&[url, secret], OutgoingWebhook::from_settings).unwrap().is_some());
+    let webhook = listener(&[url, secret]).unwrap().unwrap();
     assert_eq!((webhook.url.as_str(), webhook.secrets.len()), (url.1, 1));
     let names: Vec<_> = webhook.signals.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(names, ["completed", "cancelled", "refunded"]);
     let two = format!("{NEW} whsec_c2VjcmV0LW9mLWEtcm90YXRlZC1lbmRwb2ludA==");
-    assert_eq!(read(&[url, ("PANNIER_WEBHOOK_SECRET", &two)], None).unwrap().webhook.unwrap().secrets.len(), 2);
+    assert_eq!(listener(&[url, ("PANNIER_WEBHOOK_SECRET", &two)]).unwrap().unwrap().secrets.len(), 2);
 
-    let refused = |values: &[_]| read(values, None).err().expect("refused").to_string();
+    let refused = |values: &[_]| listener(values).err().expect("refused").to_string();
     assert!(refused(&[url]).starts_with("PANNIER_WEBHOOK_SECRET: is missing"));
     assert!(refused(&[secret]).starts_with("PANNIER_WEBHOOK_URL: is missing"));
     for (name, value) in [
@@ -266,6 +301,7 @@ fn what_a_listener_is_told_travels_in_production_over_tls_or_stays_at_home() {
         ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
         ("PANNIER_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
     ];
+    let listener = |values: &[(&str, &str)]| plug_in(values, WebhookSettings::from_settings);
     for (url, taken) in [
         ("https://erp.example/orders", true),
         ("http://127.0.0.1:4000/orders", true),
@@ -273,8 +309,96 @@ fn what_a_listener_is_told_travels_in_production_over_tls_or_stays_at_home() {
         ("http://erp.example/orders", false),
         ("http://localhost.evil.example/orders", false),
     ] {
-        let settings = read(&[&production[..], &[("PANNIER_WEBHOOK_URL", url)]].concat(), None);
-        assert_eq!(settings.is_ok(), taken, "{url}");
+        let listener = listener(&[&production[..], &[("PANNIER_WEBHOOK_URL", url)]].concat());
+        assert_eq!(listener.is_ok(), taken, "{url}");
     }
-    assert!(read(&[&production[3..], &[("PANNIER_WEBHOOK_URL", "http://erp.example/orders")]].concat(), None).is_ok());
+    assert!(listener(&[&production[3..], &[("PANNIER_WEBHOOK_URL", "http://erp.example/orders")]].concat()).is_ok());
+}
+
+/// A plug-in of somebody else's, one of whose settings is named after the app.
+const STRANGERS: &[Setting] = &[
+    Setting { name: "PANNIER_CHAT_URL", default: "", help: "a chat that is told of orders" },
+    Setting { name: "PANNIER_CHAT_TOKEN", default: "", help: "what it knows the shop by" },
+    Setting { name: "QUARTO_CHAT_ROOM", default: "orders", help: "where it is told" },
+];
+
+#[test]
+fn a_strangers_table_is_in_the_help_and_is_read() {
+    let help = settings_help(&[Stripe::SETTINGS, STRANGERS]);
+    for (name, what) in [
+        ("PANNIER_CHAT_URL", "a chat that is told of orders"),
+        ("QUARTO_CHAT_ROOM", "where it is told [orders]"),
+        ("PANNIER_STRIPE_ELEMENT", "or card [payment]"),
+        ("PANNIER_SHOP_NAME", "how the shop signs its mails [Pannier]"),
+    ] {
+        assert!(help.lines().any(|line| line.trim().starts_with(name) && line.ends_with(what)), "{name}: {help}");
+    }
+    assert!(!settings_help(&[]).contains("CHAT") && !settings_help(&[]).contains("STRIPE"));
+
+    let read = |values: &[_], file| read_tables(values, file, &[STRANGERS]);
+    let settings = read(&[("PANNIER_CHAT_URL", " https://chat.example ")], None).unwrap();
+    assert_eq!(settings.get("PANNIER_CHAT_URL"), Some("https://chat.example"));
+    assert_eq!(settings.get("PANNIER_CHAT_TOKEN"), None);
+    assert_eq!(settings.get("QUARTO_CHAT_ROOM"), Some("orders"));
+    let file = "[pannier]\nchat_url = 'https://chat.example'\nquarto_chat_room = 'tills'\n";
+    let settings = read(&[("QUARTO_CHAT_ROOM", "shop")], Some(file)).unwrap();
+    assert_eq!(settings.get("PANNIER_CHAT_URL"), Some("https://chat.example"));
+    assert_eq!(settings.get("QUARTO_CHAT_ROOM"), Some("shop"));
+    let settings = read(&[("QUARTO_CHAT_ROOM", " ")], None).unwrap();
+    assert_eq!(settings.get("QUARTO_CHAT_ROOM"), None, "set to nothing");
+    assert_eq!(settings.get("PANNIER_SECRET"), None, "no plug-in's");
+}
+
+#[test]
+fn a_name_that_is_in_no_table_stops_the_start() {
+    let unknown = |values: &[_], file, tables: &[&[Setting]]| {
+        let refused = read_tables(values, file, tables).err();
+        matches!(&refused, Some(SettingsError::Unknown(name)) if name.starts_with("PANNIER_"))
+    };
+    assert!(unknown(&[("PANNIER_CHAT_ROOM", "shop")], None, &[STRANGERS]));
+    assert!(unknown(&[], Some("[pannier]\nchat_room = 'shop'\n"), &[STRANGERS]));
+    assert!(unknown(&[], Some("[pannier]\npannier_chat_url = 'https://chat.example'\n"), &[STRANGERS]));
+    assert!(unknown(&[STRIPE[0]], None, &[STRANGERS]), "of a plug-in that the app does not have");
+    // The environment holds what is nobody's business.
+    assert!(read_tables(&[("QUARTO_CHAT", "shop"), ("HOME", "/")], None, &[STRANGERS]).is_ok());
+}
+
+#[test]
+fn a_name_is_in_one_table() {
+    const AGAIN: &[Setting] = &[Setting { name: "PANNIER_CHAT_URL", default: "", help: "another chat" }];
+    const CORE: &[Setting] = &[Setting { name: "PANNIER_SECRET", default: "", help: "of the chat" }];
+    for (tables, name) in [
+        (&[STRANGERS, AGAIN][..], "PANNIER_CHAT_URL"),
+        (&[STRANGERS, STRANGERS], "PANNIER_CHAT_URL"),
+        (&[CORE], "PANNIER_SECRET"),
+    ] {
+        let refused = read_tables(&[], None, tables).err().expect(name);
+        assert!(matches!(refused, SettingsError::Duplicate(twice) if twice == name), "{refused}");
+    }
+}
+
+#[test]
+fn settings_of_use_only_together_are_set_together() {
+    let (url, token) = (("PANNIER_CHAT_URL", "https://chat.example"), ("PANNIER_CHAT_TOKEN", "a secret"));
+    let chat = |values: &[_]| {
+        let settings = read_tables(values, None, &[STRANGERS])?;
+        let chat = settings.all_or_none([url.0, token.0], "a chat needs both")?;
+        Ok::<_, SettingsError>(chat.map(|chat| chat.map(str::to_owned)))
+    };
+    assert_eq!(chat(&[]).unwrap(), None);
+    assert_eq!(chat(&[url, token]).unwrap(), Some([url.1.to_owned(), token.1.to_owned()]));
+    let refused = |values: &[_]| chat(values).unwrap_err().to_string();
+    assert_eq!(refused(&[url]), "PANNIER_CHAT_TOKEN: is missing: a chat needs both");
+    assert_eq!(refused(&[token]), "PANNIER_CHAT_URL: is missing: a chat needs both");
+}
+
+#[test]
+fn without_tables_no_plug_in_is_on() {
+    let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+    assert!(Stripe::from_settings(&settings).unwrap().is_none());
+    assert!(PayPal::from_settings(&settings).unwrap().is_none());
+    assert!(BankTransfer::from_settings(&settings).unwrap().is_none());
+    assert!(Kunaki::from_settings(&settings).unwrap().is_none());
+    assert!(OutgoingWebhook::from_settings(&settings).unwrap().is_none());
+    assert!(S3Settings::from_settings(&settings).unwrap().is_none());
 }

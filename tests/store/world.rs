@@ -190,7 +190,7 @@ async fn build(
         ("PANNIER_RECONCILE_EVERY", "1".into()),
     ];
     let environment = environment.map(|(name, value)| (name.to_owned(), value));
-    let settings = Settings::read(environment, None, "127.0.0.1:3000").expect("settings");
+    let settings = Settings::read(environment, None, "127.0.0.1:3000", &[]).expect("settings");
     let storage = storage.unwrap_or_else(|| Arc::new(LocalFiles::new(dir.join("files"), &settings.secret)));
     let mut builder = Store::builder(db.clone(), settings)
         .files(storage)

@@ -31,7 +31,7 @@ const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let options = get_configuration(Some(MANIFEST))?.leptos_options;
-    let mut settings = Settings::read(std::env::vars(), None, &options.site_addr.to_string())?;
+    let mut settings = Settings::read(std::env::vars(), None, &options.site_addr.to_string(), &[])?;
     "Quarto".clone_into(&mut settings.shop_name);
     "quarto".clone_into(&mut settings.session_cookie);
     tracing_subscriber::fmt().with_env_filter(&settings.log).with_writer(std::io::stderr).init();

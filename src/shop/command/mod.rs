@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use pannier::settings_help;
 
-use super::server;
+use super::{plug_ins::SETTINGS, server};
 
 mod file;
 mod goods;
@@ -12,7 +12,7 @@ mod outbox;
 mod webhook;
 
 #[derive(Parser)]
-#[command(name = "pannier", version, about = "A finished shop. Without a command, it serves.", after_help = settings_help())]
+#[command(name = "pannier", version, about = "A finished shop. Without a command, it serves.", after_help = settings_help(SETTINGS))]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

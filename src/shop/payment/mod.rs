@@ -1,6 +1,6 @@
 //! The payment providers that the settings enable.
 
-use pannier::{Environment, Settings, StoreBuilder, db::Db, payment::PayPal};
+use pannier::{Environment, Settings, StoreBuilder, db::Db};
 
 #[cfg(feature = "sandbox")]
 mod sandbox;
@@ -10,7 +10,9 @@ mod sandbox;
 
 pub use sandbox::Gateway;
 
-/// Registers the configured providers, and in development the sandbox, whose gateway the shop serves
+use super::plug_ins::{self, Registration};
+
+/// Registers the configured `providers`, and in development the sandbox, whose gateway the shop serves
 /// itself. The sandbox comes last, because the first provider is preselected and should be a configured
 /// one.
 ///
@@ -18,25 +20,18 @@ pub use sandbox::Gateway;
 /// If no provider is available: none is configured that takes money, and the sandbox is disabled in
 /// production or by the build.
 pub fn offer(
-    mut builder: StoreBuilder,
+    builder: StoreBuilder,
     db: Db,
     settings: &Settings,
+    providers: Vec<Registration>,
 ) -> Result<(StoreBuilder, Option<Gateway>), String> {
-    if let Some(stripe) = settings.stripe.clone() {
-        builder = builder.pay(stripe);
-    }
-    if let Some(paypal) = PayPal::from_settings(settings) {
-        builder = builder.pay(paypal);
-    }
-    if let Some(transfer) = settings.bank_transfer.clone() {
-        builder = builder.pay(transfer);
-    }
+    let takes_money = !providers.is_empty();
+    let mut builder = plug_ins::register(builder, providers);
     let mut gateway = None;
     if settings.environment == Environment::Development {
         (builder, gateway) = sandbox::offer(builder, db, settings);
     }
-    let no_money = settings.stripe.is_none() && settings.paypal.is_none() && settings.bank_transfer.is_none();
-    if gateway.is_none() && no_money {
+    if gateway.is_none() && !takes_money {
         let why = match settings.environment {
             Environment::Production => {
                 "PANNIER_ENV=production: no payment provider is set up, and the sandbox takes no money."

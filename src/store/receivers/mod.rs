@@ -24,10 +24,10 @@ mod order_mail;
 mod outgoing_webhook;
 mod owner_mail;
 
-pub use crate::store::{mail::mailer::Mailer, settings::WebhookSettings};
+pub use crate::store::mail::mailer::Mailer;
 pub use downloads::ActivateDownloads;
 pub use order_mail::OrderMail;
-pub use outgoing_webhook::{OutgoingWebhook, WebhookSecret};
+pub use outgoing_webhook::{OutgoingWebhook, WebhookSecret, WebhookSettings};
 pub use owner_mail::OwnerMail;
 
 /// A handler of signals, such as a status change of an order or a refund.

@@ -8,22 +8,21 @@ use std::{io, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
-use crate::store::Settings;
+use crate::store::{Settings, SettingsError};
 
 mod disposition;
 mod local;
-#[cfg(feature = "s3")]
 mod s3;
 mod upload;
 
-pub use crate::store::settings::S3Settings;
 pub use disposition::attachment;
 pub use local::LocalFiles;
 #[cfg(feature = "s3")]
 pub use s3::S3;
+pub use s3::S3Settings;
 pub use upload::Upload;
 
-/// Returns the storage named in the settings: the bucket of [`Settings::s3`] if set, else the directory
+/// Returns the storage named in the settings: the bucket of [`S3Settings`] if set, else the directory
 /// `files` under [`Settings::data`]. The default of a store.
 ///
 /// ```
@@ -41,17 +40,18 @@ pub use upload::Upload;
 /// ```
 ///
 /// # Errors
-/// If the bucket cannot be used; the message names the setting. Does not check whether the bucket exists.
-pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, String> {
-    match &settings.s3 {
-        #[cfg(feature = "s3")]
-        Some(s3) => Ok(Arc::new(S3::from_settings(s3).await?)),
-        #[cfg(not(feature = "s3"))]
-        Some(_) => {
-            Err("PANNIER_S3_BUCKET: this program was built without S3; pannier's feature `s3` has it".to_owned())
-        }
-        None => Ok(Arc::new(LocalFiles::new(settings.data.join("files"), &settings.secret))),
+/// If the bucket cannot be used; the error names the setting. Does not check whether the bucket exists.
+pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, SettingsError> {
+    #[cfg(feature = "s3")]
+    if let Some(bucket) = S3::from_settings(settings).await? {
+        return Ok(Arc::new(bucket));
     }
+    #[cfg(not(feature = "s3"))]
+    if S3Settings::from_settings(settings)?.is_some() {
+        let why = "this program was built without S3; pannier's feature `s3` has it";
+        return Err(SettingsError::invalid("PANNIER_S3_BUCKET", why));
+    }
+    Ok(Arc::new(LocalFiles::new(settings.data.join("files"), &settings.secret)))
 }
 
 /// A file storage that issues short-lived signed links.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::Subcommand;
-use pannier::storage::{self, Upload};
+use pannier::storage::{self, S3Settings, Upload};
 
 use super::super::server;
 
@@ -61,7 +61,7 @@ async fn put(path: &Path, key: Option<String>, content_type: Option<String>) -> 
         true => format!("cancelled: {key} was not uploaded"),
         false => format!("{key} was not uploaded: {error}"),
     })?;
-    let place = match &settings.s3 {
+    let place = match S3Settings::from_settings(&settings)? {
         Some(s3) => format!("bucket {}", s3.bucket),
         None => settings.data.join("files").display().to_string(),
     };

@@ -2,7 +2,8 @@
 
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 
-use super::{S3, StorageError, Upload, reason::unavailable};
+use super::{S3, reason::unavailable};
+use crate::store::storage::{StorageError, Upload};
 
 /// Default size of a part in bytes: the memory used for a file, and the amount sent again after a
 /// connection failure.

@@ -110,9 +110,7 @@ struct NewToken {
 
 impl Client {
     pub fn new(app: PayPalApp) -> Client {
-        let elsewhere = app.api.starts_with("https://");
-        let http = if elsewhere { client::elsewhere() } else { client::on_this_machine() };
-        Client { http, app, token: Mutex::new(None) }
+        Client { http: client::to(&app.api), app, token: Mutex::new(None) }
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {

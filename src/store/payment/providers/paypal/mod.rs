@@ -9,13 +9,14 @@ use http::HeaderMap;
 use serde_json::json;
 
 use crate::{
-    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Settings, Started,
-    WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
+    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
+    WebhookEvent, language::fluent::english, store::http::encode,
 };
 
 mod amount;
 mod app;
 mod client;
+mod settings;
 mod webhook;
 mod wire;
 
@@ -73,18 +74,6 @@ impl PayPal {
     /// the shop's name.
     pub fn new(app: PayPalApp, brand: impl AsRef<str>) -> PayPal {
         PayPal { client: Client::new(app), brand: brand.as_ref().chars().take(LONGEST_BRAND).collect() }
-    }
-
-    /// The one of the settings, if they name one.
-    ///
-    /// ```
-    /// use pannier::{Settings, payment::PayPal};
-    ///
-    /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
-    /// assert!(PayPal::from_settings(&settings).is_none(), "no PANNIER_PAYPAL_CLIENT_ID");
-    /// ```
-    pub fn from_settings(settings: &Settings) -> Option<PayPal> {
-        settings.paypal.clone().map(|app| PayPal::new(app, &settings.shop_name))
     }
 
     /// Queries the PayPal order of an attempt. An attempt without a reference counts as unknown: the URL of

@@ -1,7 +1,7 @@
 //! Stripe as it is set from outside.
 
 use super::{Stripe, StripeElement};
-use crate::{Environment, SettingsError};
+use crate::{Environment, Setting, Settings, SettingsError};
 
 const SECRET_KEY: &str = "PANNIER_STRIPE_SECRET_KEY";
 const PUBLISHABLE_KEY: &str = "PANNIER_STRIPE_PUBLISHABLE_KEY";
@@ -11,42 +11,64 @@ const API: &str = "PANNIER_STRIPE_API";
 const PAGE_SCRIPT: &str = "PANNIER_STRIPE_JS";
 
 impl Stripe {
-    /// Stripe as the settings have it, by their names; `None` if none of its keys is set.
-    pub(in crate::store) fn from_values<'a>(
-        value: impl Fn(&str) -> &'a str,
-        environment: Environment,
-    ) -> Result<Option<Stripe>, SettingsError> {
-        let unusable = |name, why: &str| Err(SettingsError::Unusable(name, why.to_owned()));
-        let keys = [SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET];
-        if keys.iter().all(|name| value(name).is_empty()) {
-            return Ok(None);
-        }
-        if let Some(name) = keys.into_iter().find(|name| value(name).is_empty()) {
-            return unusable(name, "must be set as well: Stripe needs both keys and the webhook endpoint's secret");
-        }
-        for (name, kinds) in
-            [(SECRET_KEY, &["sk_", "rk_"][..]), (PUBLISHABLE_KEY, &["pk_"]), (WEBHOOK_SECRET, &["whsec_"])]
-        {
-            if !kinds.iter().any(|kind| value(name).starts_with(kind)) {
-                return unusable(name, &format!("does not start with {}", kinds.join(" or ")));
+    /// What can be set, for [`Settings::read`].
+    pub const SETTINGS: &'static [Setting] = &[
+        Setting { name: SECRET_KEY, default: "", help: "sk_.. or rk_..; Stripe is offered if its keys are set" },
+        Setting { name: PUBLISHABLE_KEY, default: "", help: "pk_.." },
+        Setting {
+            name: WEBHOOK_SECRET,
+            default: "",
+            help: "whsec_.., of the endpoint <PANNIER_BASE_URL>/webhooks/stripe",
+        },
+        Setting {
+            name: ELEMENT,
+            default: "payment",
+            help: "on the checkout page: payment (all that the account takes) or card",
+        },
+        Setting { name: API, default: super::API, help: "where Stripe's API is" },
+        Setting { name: PAGE_SCRIPT, default: super::JS, help: "where Stripe.js is" },
+    ];
+
+    /// Stripe by the keys that are set; `None` if none is.
+    ///
+    /// ```
+    /// use pannier::{Settings, payment::Stripe};
+    ///
+    /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+    /// assert!(Stripe::from_settings(&settings)?.is_none(), "no PANNIER_STRIPE_SECRET_KEY");
+    /// # Ok::<(), pannier::SettingsError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When a key is missing or of another kind, or is a test key in production. The reason does not hold it.
+    pub fn from_settings(settings: &Settings) -> Result<Option<Stripe>, SettingsError> {
+        let why = "Stripe needs both keys and the webhook endpoint's secret";
+        let names = [SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET];
+        let Some(keys) = settings.all_or_none(names, why)? else { return Ok(None) };
+        let kinds = [&["sk_", "rk_"][..], &["pk_"], &["whsec_"]];
+        for (name, (key, kinds)) in names.into_iter().zip(keys.into_iter().zip(kinds)) {
+            if !kinds.iter().any(|kind| key.starts_with(kind)) {
+                return Err(SettingsError::invalid(name, format!("does not start with {}", kinds.join(" or "))));
             }
         }
-        let test = [SECRET_KEY, PUBLISHABLE_KEY].into_iter().find(|name| value(name).contains("_test_"));
-        if let (Some(name), Environment::Production) = (test, environment) {
-            return unusable(name, "is a test key, which takes no money: PANNIER_ENV=production needs a live one");
+        let test = [SECRET_KEY, PUBLISHABLE_KEY].into_iter().zip(keys).find(|(_, key)| key.contains("_test_"));
+        if let (Some((name, _)), Environment::Production) = (test, settings.environment) {
+            let why = "is a test key, which takes no money: PANNIER_ENV=production needs a live one";
+            return Err(SettingsError::invalid(name, why));
         }
+        let value = |name| settings.get(name).unwrap_or_default();
         let element = match value(ELEMENT) {
             "payment" => StripeElement::Payment,
             "card" => StripeElement::Card,
-            other => return unusable(ELEMENT, &format!("{other:?} is neither payment nor card")),
+            other => return Err(SettingsError::invalid(ELEMENT, format!("{other:?} is neither payment nor card"))),
         };
         for name in [API, PAGE_SCRIPT] {
             if !value(name).starts_with("https://") && !value(name).starts_with("http://") {
-                return unusable(name, "does not start with http:// or https://");
+                return Err(SettingsError::invalid(name, "does not start with http:// or https://"));
             }
         }
-        let stripe =
-            Stripe::new(value(SECRET_KEY), value(PUBLISHABLE_KEY), value(WEBHOOK_SECRET)).with_element(element);
+        let [secret_key, publishable_key, webhook_secret] = keys;
+        let stripe = Stripe::new(secret_key, publishable_key, webhook_secret).with_element(element);
         Ok(Some(stripe.at(value(API), value(PAGE_SCRIPT))))
     }
 }

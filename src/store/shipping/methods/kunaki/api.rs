@@ -106,7 +106,7 @@ pub(super) struct Progress {
 
 impl Api {
     pub fn new(url: &str) -> Api {
-        Api { http: client::elsewhere(), url: url.to_owned() }
+        Api { http: client::to(url), url: url.to_owned() }
     }
 
     pub async fn shipping_options(&self, ask: &ShippingOptions<'_>) -> Result<Vec<Offer>, Failure> {

@@ -20,8 +20,6 @@ use api::Api;
 use offers::Offers;
 use rate::Rate;
 
-pub(in crate::store) use settings::SETTINGS;
-
 const URL: &str = "https://Kunaki.com/XMLService.ASP";
 
 /// Discs by Kunaki. Cheap to clone: register one clone as a shipping method, another as a receiver.

@@ -1,7 +1,7 @@
 //! Kunaki as it is set from outside.
 
 use super::{Kunaki, KunakiMode};
-use crate::{Currency, Environment, SettingsError, store::settings::Setting};
+use crate::{Environment, Setting, Settings, SettingsError};
 
 const USER: &str = "PANNIER_KUNAKI_USER";
 const PASSWORD: &str = "PANNIER_KUNAKI_PASSWORD";
@@ -9,54 +9,57 @@ const MODE: &str = "PANNIER_KUNAKI_MODE";
 const RATE: &str = "PANNIER_KUNAKI_RATE";
 const ADDRESS: &str = "PANNIER_KUNAKI_URL";
 
-/// What can be set.
-pub(in crate::store) const SETTINGS: &[Setting] = &[
-    Setting {
-        name: USER,
-        default: "",
-        help: "of an account at Kunaki, which makes and sends discs; none are if empty",
-    },
-    Setting { name: PASSWORD, default: "", help: "the account's password" },
-    Setting { name: MODE, default: "TEST", help: "LIVE has the discs made, and paid for" },
-    Setting { name: RATE, default: "", help: "what a US dollar costs in the shop's currency, such as 0.92" },
-    Setting { name: ADDRESS, default: super::URL, help: "where Kunaki's service is" },
-];
-
 impl Kunaki {
-    /// Kunaki as the settings have it, by their names; `None` if no user is set.
-    pub(in crate::store) fn from_values<'a>(
-        value: impl Fn(&str) -> &'a str,
-        currency: Currency,
-        environment: Environment,
-    ) -> Result<Option<Kunaki>, SettingsError> {
-        let unusable = |name, why: &str| Err(SettingsError::Unusable(name, why.to_owned()));
-        let both = "must be set as well: Kunaki knows an account by both its user and its password";
-        match (value(USER), value(PASSWORD)) {
-            ("", "") => return Ok(None),
-            ("", _) => return unusable(USER, both),
-            (_, "") => return unusable(PASSWORD, both),
-            _ => {}
-        }
-        let mode = match value(MODE) {
+    /// What can be set, for [`Settings::read`].
+    pub const SETTINGS: &'static [Setting] = &[
+        Setting {
+            name: USER,
+            default: "",
+            help: "of an account at Kunaki, which makes and sends discs; none are if empty",
+        },
+        Setting { name: PASSWORD, default: "", help: "the account's password" },
+        Setting { name: MODE, default: "TEST", help: "LIVE has the discs made, and paid for" },
+        Setting { name: RATE, default: "", help: "what a US dollar costs in the shop's currency, such as 0.92" },
+        Setting { name: ADDRESS, default: super::URL, help: "where Kunaki's service is" },
+    ];
+
+    /// Kunaki by the account that is set; `None` if none is.
+    ///
+    /// ```
+    /// use pannier::{Settings, shipping::Kunaki};
+    ///
+    /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+    /// assert!(Kunaki::from_settings(&settings)?.is_none(), "no PANNIER_KUNAKI_USER");
+    /// # Ok::<(), pannier::SettingsError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the user or the password is missing, or what a dollar costs in a shop that counts in something else, or when a value
+    /// cannot be used.
+    pub fn from_settings(settings: &Settings) -> Result<Option<Kunaki>, SettingsError> {
+        let why = "Kunaki knows an account by both its user and its password";
+        let Some([user, password]) = settings.all_or_none([USER, PASSWORD], why)? else { return Ok(None) };
+        let mode = match settings.get(MODE).unwrap_or_default() {
             "TEST" => KunakiMode::Test,
             "LIVE" => KunakiMode::Live,
-            other => return unusable(MODE, &format!("{other:?} is neither TEST nor LIVE")),
+            other => return Err(SettingsError::invalid(MODE, format!("{other:?} is neither TEST nor LIVE"))),
         };
-        if !value(ADDRESS).starts_with("https://") && environment == Environment::Production {
-            return unusable(ADDRESS, "does not start with https://");
+        let address = settings.get(ADDRESS).unwrap_or_default();
+        if !address.starts_with("https://") && settings.environment == Environment::Production {
+            return Err(SettingsError::invalid(ADDRESS, "does not start with https://"));
         }
-        let kunaki = Kunaki::new(value(USER), value(PASSWORD)).mode(mode).at(value(ADDRESS));
-        match (value(RATE), currency.code()) {
-            ("", "USD") => Ok(Some(kunaki)),
-            ("", code) => {
+        let kunaki = Kunaki::new(user, password).mode(mode).at(address);
+        match (settings.get(RATE), settings.currency.code()) {
+            (None, "USD") => Ok(Some(kunaki)),
+            (None, code) => {
                 let why = format!(
                     "is missing: Kunaki's prices are in US dollars. Say what a dollar costs in {code}, such as 0.92"
                 );
-                unusable(RATE, &why)
+                Err(SettingsError::invalid(RATE, why))
             }
-            (rate, _) => match kunaki.rate(currency, rate) {
+            (Some(rate), _) => match kunaki.rate(settings.currency, rate) {
                 Some(kunaki) => Ok(Some(kunaki)),
-                None => unusable(RATE, &format!("{rate:?} is no rate such as 0.92")),
+                None => Err(SettingsError::invalid(RATE, format!("{rate:?} is no rate such as 0.92"))),
             },
         }
     }

@@ -11,17 +11,16 @@ use std::{
 use async_trait::async_trait;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
-use reqwest::{Client, StatusCode, Url, header::CONTENT_TYPE};
+use reqwest::{Client, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::{
-    Money, OrderView, Receiver, ReceiverError, Settings, Signal, SignalKind,
-    db::now,
-    delivery::WebhookSettings,
-    store::http::client::{self, is_loopback},
-};
+use crate::{Money, OrderView, Receiver, ReceiverError, Signal, SignalKind, db::now, store::http::client};
+
+mod settings;
+
+pub use settings::WebhookSettings;
 
 /// Posts signals to a URL, as JSON:
 ///
@@ -79,25 +78,7 @@ pub struct OutgoingWebhook {
 impl OutgoingWebhook {
     /// Creates a receiver that posts to the endpoint of these settings.
     pub fn new(settings: &WebhookSettings) -> OutgoingWebhook {
-        let here = settings.url.parse::<Url>().is_ok_and(|url| is_loopback(&url));
-        let client = if here { client::on_this_machine() } else { client::elsewhere() };
-        OutgoingWebhook { client, settings: settings.clone(), gone: AtomicBool::new(false) }
-    }
-
-    /// The same, if there are such settings.
-    ///
-    /// ```
-    /// use pannier::{Settings, StoreBuilder, delivery::OutgoingWebhook};
-    ///
-    /// fn listeners(builder: StoreBuilder, settings: &Settings) -> StoreBuilder {
-    ///     match OutgoingWebhook::from_settings(settings) {
-    ///         Some(webhook) => builder.receive(webhook),
-    ///         None => builder,
-    ///     }
-    /// }
-    /// ```
-    pub fn from_settings(settings: &Settings) -> Option<OutgoingWebhook> {
-        settings.webhook.as_ref().map(OutgoingWebhook::new)
+        OutgoingWebhook { client: client::to(&settings.url), settings: settings.clone(), gone: AtomicBool::new(false) }
     }
 }
 

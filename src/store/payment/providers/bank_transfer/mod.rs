@@ -9,7 +9,10 @@ use crate::{
     WebhookError, WebhookEvent, language::fluent::english,
 };
 
-/// A payment provider for bank transfers in advance.
+mod settings;
+
+/// Bank transfer in advance. No gateway is behind it: whoever sees the money on the account says so with
+/// [`Store::settle`](crate::Store::settle), and gives money back by hand.
 ///
 /// No gateway is involved: the merchant checks the account, confirms payments with
 /// [`Store::settle`](crate::Store::settle), and refunds by hand.

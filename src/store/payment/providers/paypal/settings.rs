@@ -1,0 +1,52 @@
+//! PayPal as it is set from outside.
+
+use reqwest::Url;
+
+use super::{PayPal, PayPalApp, app};
+use crate::{Environment, Setting, Settings, SettingsError, store::http::client::is_loopback};
+
+const CLIENT_ID: &str = "PANNIER_PAYPAL_CLIENT_ID";
+const CLIENT_SECRET: &str = "PANNIER_PAYPAL_CLIENT_SECRET";
+const WEBHOOK_ID: &str = "PANNIER_PAYPAL_WEBHOOK_ID";
+const API: &str = "PANNIER_PAYPAL_API";
+
+impl PayPal {
+    /// What can be set, for [`Settings::read`].
+    pub const SETTINGS: &'static [Setting] = &[
+        Setting { name: CLIENT_ID, default: "", help: "of an app at PayPal; offers PayPal at checkout" },
+        Setting { name: CLIENT_SECRET, default: "", help: "the app's secret" },
+        Setting { name: WEBHOOK_ID, default: "", help: "of the app's webhook, .../webhooks/paypal" },
+        Setting { name: API, default: app::LIVE, help: "https://api-m.sandbox.paypal.com for trials" },
+    ];
+
+    /// PayPal by the app that is set, under the name of the shop; `None` if none is.
+    ///
+    /// ```
+    /// use pannier::{Settings, payment::PayPal};
+    ///
+    /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+    /// assert!(PayPal::from_settings(&settings)?.is_none(), "no PANNIER_PAYPAL_CLIENT_ID");
+    /// # Ok::<(), pannier::SettingsError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When a part of it is missing, or the address of the API is none, or one that takes no money in production.
+    pub fn from_settings(settings: &Settings) -> Result<Option<PayPal>, SettingsError> {
+        let why = "PayPal needs client id, secret and webhook id";
+        let app = settings.all_or_none([CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID], why)?;
+        let Some([client_id, client_secret, webhook_id]) = app else { return Ok(None) };
+        let api = settings.get(API).unwrap_or_default();
+        let url = Url::parse(api).map_err(|e| SettingsError::invalid(API, format!("{api:?}: {e}")))?;
+        let production = settings.environment == Environment::Production;
+        let stand_in = url.scheme() == "http" && is_loopback(&url);
+        if url.scheme() != "https" && (production || !stand_in) {
+            return Err(SettingsError::invalid(API, "must start with https://"));
+        }
+        if production && app::sandbox(&url) {
+            let why = "is PayPal's sandbox, which takes no money and is refused in production";
+            return Err(SettingsError::invalid(API, why));
+        }
+        let app = PayPalApp::new(client_id, client_secret, webhook_id).api(api);
+        Ok(Some(PayPal::new(app, &settings.shop_name)))
+    }
+}

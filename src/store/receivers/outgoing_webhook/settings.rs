@@ -1,0 +1,134 @@
+//! A listener that is told of orders, as it is set from outside.
+
+use reqwest::Url;
+
+use super::{OutgoingWebhook, WebhookSecret};
+use crate::{Environment, Setting, Settings, SettingsError, SignalKind, store::http::client::is_loopback};
+
+const URL: &str = "PANNIER_WEBHOOK_URL";
+const SECRET: &str = "PANNIER_WEBHOOK_SECRET";
+const SIGNALS: &str = "PANNIER_WEBHOOK_SIGNALS";
+
+impl OutgoingWebhook {
+    /// What can be set, for [`Settings::read`].
+    pub const SETTINGS: &'static [Setting] = &[
+        Setting { name: URL, default: "", help: "another system of yours, which is told of orders; none is if empty" },
+        Setting {
+            name: SECRET,
+            default: "",
+            help: "whsec_.., which signs what it is told; two with a space between while one is changed",
+        },
+        Setting {
+            name: SIGNALS,
+            default: "completed cancelled refunded",
+            help: "what it is told of, with spaces between",
+        },
+    ];
+
+    /// The webhook to the listener that is set; `None` if none is.
+    ///
+    /// ```
+    /// use pannier::{Settings, SettingsError, StoreBuilder, delivery::OutgoingWebhook};
+    ///
+    /// fn listeners(builder: StoreBuilder, settings: &Settings) -> Result<StoreBuilder, SettingsError> {
+    ///     Ok(match OutgoingWebhook::from_settings(settings)? {
+    ///         Some(webhook) => builder.receive(webhook),
+    ///         None => builder,
+    ///     })
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`WebhookSettings::from_settings`].
+    pub fn from_settings(settings: &Settings) -> Result<Option<OutgoingWebhook>, SettingsError> {
+        Ok(WebhookSettings::from_settings(settings)?.as_ref().map(OutgoingWebhook::new))
+    }
+}
+
+/// A listener that is told of orders, for [`OutgoingWebhook`]. Holds secrets: never log it.
+///
+/// ```
+/// use pannier::{SignalKind, delivery::WebhookSettings};
+///
+/// let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
+/// let mut webhook = WebhookSettings::new("https://erp.example/orders", vec![secret])?;
+/// webhook.signals.push(SignalKind::Attention);
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct WebhookSettings {
+    /// The address of the listener.
+    pub url: String,
+    /// What signs what it is told, each for itself: one, or two while one is changed for the other.
+    pub secrets: Vec<WebhookSecret>,
+    /// What it is told of.
+    pub signals: Vec<SignalKind>,
+}
+
+impl WebhookSettings {
+    /// A listener that is told of orders that are completed or cancelled, and of refunds.
+    ///
+    /// ```
+    /// use pannier::delivery::WebhookSettings;
+    ///
+    /// let secret = || "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse();
+    /// assert!(WebhookSettings::new("https://erp.example/orders", vec![secret()?]).is_ok());
+    /// assert!(WebhookSettings::new("erp.example", vec![secret()?]).is_err());
+    /// assert!(WebhookSettings::new("https://erp.example/orders", vec![]).is_err());
+    /// # Ok::<(), String>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When it is no address of the web, or there is no secret.
+    pub fn new(url: &str, secrets: Vec<WebhookSecret>) -> Result<WebhookSettings, String> {
+        if !url.parse::<Url>().is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
+            return Err("is not an address such as https://erp.example/orders".to_owned());
+        }
+        if secrets.is_empty() {
+            return Err("is of no use without a secret".to_owned());
+        }
+        let signals = vec![SignalKind::Completed, SignalKind::Cancelled, SignalKind::Refunded];
+        Ok(WebhookSettings { url: url.to_owned(), secrets, signals })
+    }
+
+    /// The listener that is set; `None` if none is.
+    ///
+    /// ```
+    /// use pannier::{Settings, delivery::WebhookSettings};
+    ///
+    /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
+    /// assert!(WebhookSettings::from_settings(&settings)?.is_none(), "no PANNIER_WEBHOOK_URL");
+    /// # Ok::<(), pannier::SettingsError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When half of it is missing or a value cannot be used. The reason holds no secret.
+    pub fn from_settings(settings: &Settings) -> Result<Option<WebhookSettings>, SettingsError> {
+        let why = "a listener has an address, and a secret that signs what it is told";
+        let Some([url, secrets]) = settings.all_or_none([URL, SECRET], why)? else { return Ok(None) };
+        let secrets = secrets.split_whitespace().map(str::parse::<WebhookSecret>);
+        let secrets = secrets.collect::<Result<Vec<_>, _>>().map_err(|why| SettingsError::invalid(SECRET, why))?;
+        let mut webhook = WebhookSettings::new(url, secrets).map_err(|why| SettingsError::invalid(URL, why))?;
+        // It holds names and addresses of shoppers.
+        let open = url.parse::<Url>().is_ok_and(|url| url.scheme() == "http" && !is_loopback(&url));
+        if open && settings.environment == Environment::Production {
+            return Err(SettingsError::invalid(URL, "must start with https:// in production"));
+        }
+        let signals = settings.get(SIGNALS).unwrap_or_default();
+        webhook.signals = signals.split_whitespace().map(signal).collect::<Result<_, _>>()?;
+        if webhook.signals.is_empty() {
+            return Err(SettingsError::invalid(SIGNALS, "names nothing that the listener is told of"));
+        }
+        Ok(Some(webhook))
+    }
+}
+
+fn signal(name: &str) -> Result<SignalKind, SettingsError> {
+    // A basket is nobody's business yet.
+    let known = || SignalKind::ALL.into_iter().filter(|kind| *kind != SignalKind::Created);
+    known().find(|kind| kind.as_str() == name).ok_or_else(|| {
+        let known: Vec<_> = known().map(SignalKind::as_str).collect();
+        SettingsError::invalid(SIGNALS, format!("{name:?} is not one of {}", known.join(", ")))
+    })
+}

@@ -1,0 +1,122 @@
+//! The table of settings: its rows, and how they read in `--help`.
+
+use std::fmt::Write;
+
+/// A setting: a row of a table, which a plug-in has one of for what is set about it.
+///
+/// ```
+/// use pannier::{Setting, Settings, SettingsError};
+///
+/// /// Writes into a chat what becomes of orders.
+/// struct Chat {
+///     url: String,
+///     token: String,
+/// }
+///
+/// impl Chat {
+///     const SETTINGS: &'static [Setting] = &[
+///         Setting { name: "PANNIER_CHAT_URL", default: "", help: "a chat that is told of orders; none is if empty" },
+///         Setting { name: "PANNIER_CHAT_TOKEN", default: "", help: "what it knows the shop by" },
+///     ];
+///
+///     fn from_settings(settings: &Settings) -> Result<Option<Chat>, SettingsError> {
+///         let chat = settings.all_or_none(["PANNIER_CHAT_URL", "PANNIER_CHAT_TOKEN"], "a chat needs both")?;
+///         Ok(chat.map(|[url, token]| Chat { url: url.to_owned(), token: token.to_owned() }))
+///     }
+/// }
+///
+/// let environment = [("PANNIER_CHAT_URL", "https://chat.example"), ("PANNIER_CHAT_TOKEN", "a secret")];
+/// let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
+/// # let secret = ("PANNIER_SECRET".to_owned(), "32 bytes that nobody can guess..".to_owned());
+/// # let environment = environment.into_iter().chain([secret]);
+/// let settings = Settings::read(environment, None, "127.0.0.1:3000", &[Chat::SETTINGS])?;
+/// assert!(Chat::from_settings(&settings)?.is_some());
+/// # Ok::<(), SettingsError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The name of the environment variable. In the table `[pannier]` of `Leptos.toml` it is in lower case, without `PANNIER_`.
+    pub name: &'static str,
+    /// The value if none is set, or nothing.
+    pub default: &'static str,
+    /// What it is for, in one line for `--help`.
+    pub help: &'static str,
+}
+
+/// The store's own.
+pub(super) const CORE: &[Setting] = &[
+    Setting { name: "DATABASE_URL", default: "sqlite:data/pannier.db", help: "sqlite:PATH or postgres://.." },
+    Setting { name: "PANNIER_ENV", default: "development", help: "development or production" },
+    Setting {
+        name: "PANNIER_BASE_URL",
+        default: "",
+        help: "where shoppers reach the shop; http://<LEPTOS_SITE_ADDR> if empty",
+    },
+    Setting { name: "PANNIER_DATA", default: "data", help: "directory for files, mails and the secret" },
+    Setting {
+        name: "PANNIER_SECRET",
+        default: "",
+        help: "signs links; 32 characters or more. Made and kept in data/secret in development",
+    },
+    Setting { name: "PANNIER_SHOP_NAME", default: "Pannier", help: "how the shop signs its mails" },
+    Setting { name: "PANNIER_CURRENCY", default: "EUR", help: "ISO 4217" },
+    Setting { name: "PANNIER_COUNTRY", default: "DE", help: "ISO 3166-1 alpha-2; preselected at checkout" },
+    Setting {
+        name: "PANNIER_LANGUAGES",
+        default: "",
+        help: "BCP 47, such as de,en: the first has no tag in its paths. All that the app has messages for if empty",
+    },
+    Setting { name: "PANNIER_MAIL_FROM", default: "shop@localhost", help: "sender of mails" },
+    Setting {
+        name: "PANNIER_OWNER_MAIL",
+        default: "",
+        help: "who is written to about what needs a person; PANNIER_MAIL_FROM if empty",
+    },
+    Setting {
+        name: "PANNIER_SMTP_URL",
+        default: "",
+        help: "smtp://, smtps://; mails are written to data/mail if empty",
+    },
+    Setting { name: "PANNIER_LOG", default: "info", help: "what to log, as in RUST_LOG" },
+    Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
+    Setting {
+        name: "PANNIER_OUTBOX_LEASE",
+        default: "60",
+        help: "seconds after which another instance takes over a receiver's work",
+    },
+    Setting { name: "PANNIER_RECONCILE_EVERY", default: "5", help: "seconds between looks for payments that hang" },
+    Setting {
+        name: "PANNIER_PAYMENT_EXPIRES",
+        default: "86400",
+        help: "seconds after which an undecided payment is called off",
+    },
+    Setting {
+        name: "PANNIER_REMIND_AFTER",
+        default: "604800",
+        help: "seconds after which a shopper whose bank transfer has not come is reminded of it, once; 0: never",
+    },
+];
+
+/// Returns the list of settings for `--help`: the store's own, and those of the plug-ins whose `tables` are given, the same as to
+/// [`Settings::read`](crate::Settings::read).
+///
+/// ```
+/// use pannier::{payment::Stripe, settings_help};
+///
+/// let help = settings_help(&[Stripe::SETTINGS]);
+/// assert!(help.contains("PANNIER_BASE_URL") && help.contains("PANNIER_STRIPE_ELEMENT"));
+/// ```
+pub fn help(tables: &[&[Setting]]) -> String {
+    let listen = Setting { name: "LEPTOS_SITE_ADDR", default: "127.0.0.1:3000", help: "address and port to listen on" };
+    let rows: Vec<&Setting> = CORE.iter().chain(tables.iter().copied().flatten()).chain([&listen]).collect();
+    let width = rows.iter().map(|row| row.name.len()).max().unwrap_or_default();
+    let mut text =
+        String::from("Settings, from the environment or from the table [pannier] of Leptos.toml (base_url = \"..\"):");
+    for Setting { name, default, help } in rows {
+        let _ = write!(text, "\n  {name:<width$} {help}");
+        if !default.is_empty() {
+            let _ = write!(text, " [{default}]");
+        }
+    }
+    text
+}
