@@ -4,34 +4,18 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::{
-        OnceLock,
-        atomic::{AtomicU32, Ordering},
-        mpsc,
-    },
+    sync::{OnceLock, mpsc},
     time::{Duration, Instant},
 };
-
-use pannier::db::Db;
 
 /// In the directory for temporary files; the process that runs the tests follows.
 const DIRECTORY: &str = "pannier-test-postgres-";
 
 static CLUSTER: OnceLock<u16> = OnceLock::new();
-static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-/// The address of a fresh, empty database.
-pub async fn fresh_database() -> String {
-    let port = *CLUSTER.get_or_init(start);
-    let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    let admin = Db::connect(&address(port, "postgres")).await.expect("the cluster answers");
-    admin.execute(&format!("CREATE DATABASE {name}"), &[]).await.expect("a database can be created");
-    admin.close().await;
-    address(port, &name)
-}
-
-fn address(port: u16, database: &str) -> String {
-    format!("postgres://postgres@127.0.0.1:{port}/{database}")
+/// The address of a database of the cluster, which is started for the first that asks.
+pub fn address(database: &str) -> String {
+    format!("postgres://postgres@127.0.0.1:{}/{database}", CLUSTER.get_or_init(start))
 }
 
 fn start() -> u16 {

@@ -6,24 +6,24 @@ use pannier::{Claim, ManageError, SignalKind, args, db::now, testing::deliver};
 
 use crate::{
     on_both,
-    world::{Told, World, paid},
+    world::{Pending, RecordingReceiver, World, euro, paid},
 };
 
 on_both!(
-    three_of_two_hundred_get_the_file,
+    two_hundred_concurrent_claims_use_three_attempts,
     a_missing_file_costs_no_attempt,
-    time_runs_out,
-    activating_twice_makes_one_link,
-    a_renewed_download_can_be_fetched_as_often_and_as_long_as_at_first,
-    what_was_refunded_is_not_renewed,
-    a_missing_file_is_told_once_a_day,
+    an_expired_download_is_refused,
+    activating_downloads_twice_makes_one_link,
+    renewing_downloads_restores_their_attempts_and_time,
+    refunded_downloads_are_not_renewed,
+    a_missing_file_is_reported_once_a_day,
 );
 
 /// A completed order with a download of three attempts; its token.
 pub async fn bought(world: &World) -> String {
     std::fs::write(world.files.join("song.txt"), "la la la").unwrap();
-    world.goods("goods", "song", 900, "EUR", None, None, Some(3)).await;
-    let (_, attempt, order) = world.pending(&["song"]).await;
+    world.product("song").price(euro(900)).attempts(3).insert().await;
+    let Pending { attempt, token: order, .. } = world.pending(&["song"]).await;
     assert!(world.store.order(&order).await.unwrap().downloads.is_empty(), "nothing before the payment");
     world.store.settle(&attempt, &paid(900)).await.unwrap();
     let store = world.store.clone();
@@ -41,7 +41,7 @@ pub async fn bought(world: &World) -> String {
     url.strip_prefix("/download/").unwrap().to_owned()
 }
 
-async fn three_of_two_hundred_get_the_file(world: World) {
+async fn two_hundred_concurrent_claims_use_three_attempts(world: World) {
     let token = bought(&world).await;
     let mut claims = tokio::task::JoinSet::new();
     for _ in 0..200 {
@@ -70,14 +70,14 @@ async fn a_missing_file_costs_no_attempt(world: World) {
     assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 0);
 }
 
-async fn time_runs_out(world: World) {
+async fn an_expired_download_is_refused(world: World) {
     let token = bought(&world).await;
     world.db.execute("UPDATE pannier_downloads SET expires_at = $1", args![1_i64]).await.unwrap();
     assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::Expired);
     assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 0);
 }
 
-async fn activating_twice_makes_one_link(world: World) {
+async fn activating_downloads_twice_makes_one_link(world: World) {
     use pannier::{Receiver, delivery::ActivateDownloads};
     let token = bought(&world).await;
     let sql = "UPDATE pannier_signal_receipts SET status = 'due', due_at = 0 WHERE receiver = $1";
@@ -97,13 +97,17 @@ async fn activating_twice_makes_one_link(world: World) {
     assert_eq!(row[0].get::<String>("token").unwrap(), token);
 }
 
-async fn a_renewed_download_can_be_fetched_as_often_and_as_long_as_at_first(world: World) {
-    let told = Told::new("told", 0);
-    let world = world.with_receivers(vec![told.clone()]).await;
-    for (good, hours) in [("song", None), ("rental", Some(1))] {
-        world.goods("goods", good, 900, "EUR", None, None, Some(2)).await;
+async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    for (good, seconds) in [("song", None), ("rental", Some(3600))] {
+        let product = world.product(good).price(euro(900)).attempts(2);
+        match seconds {
+            Some(seconds) => product.seconds(seconds).insert().await,
+            None => product.insert().await,
+        }
         std::fs::write(world.files.join(format!("{good}.txt")), "la la la").unwrap();
-        let (_, attempt, order) = world.pending(&[good]).await;
+        let Pending { attempt, token: order, .. } = world.pending(&[good]).await;
         let number = world.store.order(&order).await.unwrap().number;
         assert!(matches!(world.store.renew_downloads(number).await, Err(ManageError::NoDownloads)), "not paid yet");
         world.store.settle(&attempt, &paid(900)).await.unwrap();
@@ -120,20 +124,22 @@ async fn a_renewed_download_can_be_fetched_as_often_and_as_long_as_at_first(worl
         assert_eq!(world.store.renew_downloads(number).await.unwrap(), 1);
         let download = world.store.order(&order).await.unwrap().downloads.remove(0);
         assert_eq!((download.attempts_left, download.expired, download.url.as_str()), (Some(2), false, url.as_str()));
-        match (download.expires_at, hours) {
+        match (download.expires_at, seconds) {
             (None, None) => {}
-            (Some(at), Some(hours)) => assert!((at - now() - hours * 3_600_000).abs() < 60_000, "{good}: {at}"),
+            (Some(at), Some(seconds)) => {
+                assert!((at - now() - i64::from(seconds) * 1000).abs() < 60_000, "{good}: {at}")
+            }
             other => panic!("{good}: {other:?}"),
         }
         assert!(matches!(world.store.claim_download(token).await.unwrap(), Claim::Go(_)));
         assert_eq!(world.store.renew_downloads(number).await.unwrap(), 1, "as often as the owner likes");
     }
     deliver(&world.store).await.unwrap();
-    assert_eq!(told.heard(SignalKind::DownloadsRenewed), 4, "each is told");
+    assert_eq!(receiver.count(SignalKind::DownloadsRenewed), 4, "one for each renewal");
     assert!(matches!(world.store.renew_downloads(7).await, Err(ManageError::UnknownOrder(7))));
 }
 
-async fn what_was_refunded_is_not_renewed(world: World) {
+async fn refunded_downloads_are_not_renewed(world: World) {
     let token = bought(&world).await;
     let number = world.number("SELECT number AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await;
     assert!(matches!(world.store.claim_download(&token).await.unwrap(), Claim::Go(_)));
@@ -146,17 +152,17 @@ async fn what_was_refunded_is_not_renewed(world: World) {
     );
 }
 
-async fn a_missing_file_is_told_once_a_day(world: World) {
-    let told = Told::new("told", 0);
-    let world = world.with_receivers(vec![told.clone()]).await;
+async fn a_missing_file_is_reported_once_a_day(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with_receivers(vec![receiver.clone()]).await;
     let token = bought(&world).await;
-    let (_, attempt, second) = world.pending(&["song"]).await;
+    let Pending { attempt, token: second, .. } = world.pending(&["song"]).await;
     world.store.settle(&attempt, &paid(900)).await.unwrap();
     deliver(&world.store).await.unwrap();
     let url = world.store.order(&second).await.unwrap().downloads.remove(0).url;
     let other = url.strip_prefix("/download/").unwrap();
     std::fs::remove_file(world.files.join("song.txt")).unwrap();
-    let elsewhere = world.another_instance(vec![told.clone()]).await;
+    let elsewhere = world.another_instance(vec![receiver.clone()]).await;
     let (one, two, three) = tokio::join!(
         world.store.claim_download(&token),
         elsewhere.claim_download(&token),
@@ -165,5 +171,5 @@ async fn a_missing_file_is_told_once_a_day(world: World) {
     assert_eq!([one.unwrap(), two.unwrap(), three.unwrap()], [Claim::Missing, Claim::Missing, Claim::Missing]);
     assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::Missing);
     deliver(&world.store).await.unwrap();
-    assert_eq!(told.heard(SignalKind::FileMissing), 1);
+    assert_eq!(receiver.count(SignalKind::FileMissing), 1);
 }

@@ -23,8 +23,10 @@ mod webhook;
 #[path = "../support/bucket.rs"]
 mod bucket;
 mod cluster;
+mod database;
 #[path = "../support/localstripe.rs"]
 mod localstripe;
+mod product;
 mod smtp;
 mod world;
 
