@@ -33,13 +33,18 @@ impl Store {
 async fn settle_what_hangs(store: &Store) {
     loop {
         let _ = tokio::time::timeout(store.settings().reconcile_every, store.0.look.notified()).await;
-        if let Err(problem) = poll::ask_due(store).await {
-            tracing::warn!(%problem, "payments that hang could not be looked after");
-        }
-        refund::pursue_due(store).await;
-        webhook::handle_left_over(store).await;
-        reminder::remind_due(store).await;
+        reconcile(store).await;
     }
+}
+
+/// Settles what is due, once.
+pub(crate) async fn reconcile(store: &Store) {
+    if let Err(problem) = poll::ask_due(store).await {
+        tracing::warn!(%problem, "payments that hang could not be looked after");
+    }
+    refund::pursue_due(store).await;
+    webhook::handle_left_over(store).await;
+    reminder::remind_due(store).await;
 }
 
 async fn clean_up(store: &Store) {

@@ -1,6 +1,6 @@
 //! The rest of a store, for the test of one part of it.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use http::HeaderMap;
 
@@ -10,7 +10,7 @@ use crate::{
     PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Visitor, WebhookError, WebhookEvent,
     args, async_trait,
     db::{self, Db},
-    store::outbox,
+    store::{outbox, worker},
 };
 
 /// Something to sell that needs nothing else: no table, no shipping, no file. Any id of the kind `voucher` is for sale, at €5.
@@ -165,6 +165,46 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
 pub async fn deliver(store: &Store) -> db::Result<()> {
     while outbox::worker::drain(store).await? > 0 {}
     Ok(())
+}
+
+/// Settles what is due now, as [`Store::work`] does in the background: asks gateways about payments without an answer, pursues
+/// refunds, handles webhooks that were left over, and writes reminders.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// use std::time::Duration;
+///
+/// use pannier::{SignalKind, testing};
+///
+/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// testing::place(&store, &visitor).await?;
+/// testing::advance(&store, Duration::from_secs(8 * 24 * 60 * 60));
+/// testing::reconcile(&store).await;
+/// let overdue = |receipt: &pannier::Receipt| receipt.kind == SignalKind::Overdue;
+/// assert!(!store.undelivered().await?.iter().any(overdue), "nobody listens for it in this store");
+/// # Ok(())
+/// # });
+/// ```
+pub async fn reconcile(store: &Store) {
+    worker::reconcile(store).await;
+}
+
+/// Puts the store's clock forward: leases end, downloads expire, transfers fall overdue. The clock is that of the store's
+/// [`Db`], so that every store on a clone of it follows. Background work still sleeps in real time ([`Store::work`]);
+/// [`deliver`] and [`reconcile`] do at once what has fallen due.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// use std::time::Duration;
+///
+/// let before = store.db().now();
+/// pannier::testing::advance(&store, Duration::from_secs(3600));
+/// assert!(store.db().now() >= before + 3_600_000);
+/// # Ok(())
+/// # });
+/// ```
+pub fn advance(store: &Store, by: Duration) {
+    store.db().advance(by);
 }
 
 /// Runs an example of this documentation, with a store that sells vouchers and a visitor of it.

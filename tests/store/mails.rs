@@ -2,27 +2,28 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::Duration,
+    sync::Arc,
 };
 
 use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, LocalFiles, Money, OrderView, PaymentError, PaymentProvider, PaymentState, Refund,
-    Settings, SignalKind, Started, Status, Store, Tracking, WebhookError, WebhookEvent, args,
+    Settings, SignalKind, Started, Status, Store, Tracking, WebhookError, WebhookEvent,
     db::{Db, now},
     delivery::{Mailer, OrderMail, OwnerMail},
     payment::BankTransfer,
     shipping::FlatRate,
     testing,
 };
+use tokio::sync::Notify;
 
 use crate::{
     database,
     product::{Good, product},
     shipping::Press,
     smtp::{AUTHENTICATED, OPEN, Server},
-    world::{Gateway, euro, fresh_dir, visitor},
+    world::{Gateway, days, euro, fresh_dir, minutes, visitor},
 };
 
 /// A shop whose only way to pay is this, and whose mails go out like that.
@@ -44,7 +45,6 @@ async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
     "Quarto & Söhne".clone_into(&mut settings.shop_name);
     "orders@shop.example".clone_into(&mut settings.mail_from);
     settings.owner_mail = Some("owner@shop.example".to_owned());
-    settings.reconcile_every = Duration::from_millis(200);
     let mail = OrderMail::new(mailer.clone(), &settings).expect("mails");
     let note = OwnerMail::new(mailer, &settings).expect("notes");
     Store::builder(db, settings.clone())
@@ -195,56 +195,58 @@ async fn a_declined_card_sends_no_mail() {
     assert_eq!(mails(&folder).len(), 0);
 }
 
-/// A bank transfer whose details take a while to be found.
-struct Slow(BankTransfer);
+/// A bank transfer whose details are there when the test says so.
+struct Slow {
+    transfer: BankTransfer,
+    asked: Arc<Notify>,
+    answer: Arc<Notify>,
+}
 
 #[async_trait]
 impl PaymentProvider for Slow {
     fn id(&self) -> &'static str {
-        self.0.id()
+        self.transfer.id()
     }
     fn label(&self) -> String {
-        self.0.label()
+        self.transfer.label()
     }
     fn offline(&self) -> bool {
-        self.0.offline()
+        self.transfer.offline()
     }
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
-        tokio::time::sleep(Duration::from_millis(1500)).await;
-        self.0.start(attempt).await
+        self.asked.notify_one();
+        self.answer.notified().await;
+        self.transfer.start(attempt).await
     }
     async fn read_webhook(&self, h: &http::HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
-        self.0.read_webhook(h, body, now).await
+        self.transfer.read_webhook(h, body, now).await
     }
     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
-        self.0.query(attempt).await
+        self.transfer.query(attempt).await
     }
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
-        self.0.cancel(attempt).await
+        self.transfer.cancel(attempt).await
     }
     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
-        self.0.refund(attempt, amount, key).await
+        self.transfer.refund(attempt, amount, key).await
     }
 }
 
 #[tokio::test]
 async fn the_instructions_mail_waits_for_the_provider() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Slow(transfer()), Mailer::Folder(folder.clone())).await;
-    let background = tokio::spawn(store.clone().work());
-    placed(&store, &["song"]).await;
-    until("the letter", async || !mails(&folder).is_empty()).await;
-    background.abort();
+    let (asked, answer) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let slow = Slow { transfer: transfer(), asked: Arc::clone(&asked), answer: Arc::clone(&answer) };
+    let store = shop(slow, Mailer::Folder(folder.clone())).await;
+    let shopper = store.clone();
+    let placing = tokio::spawn(async move { placed(&shopper, &["song"]).await });
+    asked.notified().await;
+    testing::deliver(&store).await.unwrap();
+    assert_eq!(mails(&folder).len(), 0);
+    answer.notify_one();
+    placing.await.unwrap();
+    testing::deliver(&store).await.unwrap();
     assert!(mails(&folder)[0].text.contains("DE02 1203 0000 0000 2020 51"));
-}
-
-async fn until(what: &str, done: impl AsyncFn() -> bool) {
-    let wait = async {
-        while !done().await {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), wait).await.unwrap_or_else(|_| panic!("waited 20 s for {what}"));
 }
 
 #[tokio::test]
@@ -265,27 +267,20 @@ async fn a_mail_arrives_over_smtp_with_both_parts() {
 async fn a_mail_server_that_is_down_delays_the_mail_and_nothing_else() {
     let mut server = Server::new(OPEN);
     let store = shop(Gateway::default(), Mailer::smtp(&server.url).unwrap()).await;
-    let background = tokio::spawn(store.clone().work());
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
-    let delivered = async || {
-        let order = store.order(&order.token).await.unwrap();
-        order.status == Status::Completed && order.downloads.len() == 1
-    };
-    until("the download", delivered).await;
-    let tried = async || {
-        let waiting = store.undelivered().await.unwrap();
-        waiting.iter().any(|receipt| receipt.receiver == "confirmation-mail" && receipt.error.is_some())
-    };
-    until("a try to send the mail", tried).await;
+    testing::deliver(&store).await.unwrap();
+    let order = store.order(&order.token).await.unwrap();
+    assert_eq!((order.status, order.downloads.len()), (Status::Completed, 1));
     let stuck = store.undelivered().await.unwrap().remove(0);
     let error = stuck.error.expect("an error");
+    assert_eq!(stuck.receiver, "confirmation-mail");
     assert!(error.contains("the mail server cannot be spoken to") && !error.contains("ada@"), "{error}");
 
     server.open().await;
-    until("the mail", async || !server.mails().is_empty()).await;
-    until("the receipt", async || store.undelivered().await.unwrap().is_empty()).await;
-    background.abort();
+    testing::advance(&store, minutes(1));
+    testing::deliver(&store).await.unwrap();
+    assert!(store.undelivered().await.unwrap().is_empty());
     assert_eq!(server.mails().len(), 1);
 }
 
@@ -439,19 +434,16 @@ async fn an_amount_mismatch_mails_the_owner_only() {
 async fn an_overdue_bank_transfer_sends_one_reminder() {
     let folder = fresh_dir().join("mail");
     let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
-    let (attempt, order) = placed(&store, &["poster"]).await;
-    let (forgotten, _) = placed(&store, &["poster"]).await;
-    let sql = "UPDATE pannier_payments SET created_at = created_at - $2 WHERE id = $1";
-    for (attempt, days) in [(&forgotten, 40), (&attempt, 8)] {
-        store.db().execute(sql, args![attempt, days * 86_400_000_i64]).await.unwrap();
+    placed(&store, &["poster"]).await;
+    testing::advance(&store, days(32));
+    let (_, order) = placed(&store, &["poster"]).await;
+    testing::advance(&store, days(8));
+    for _ in 0..5 {
+        testing::reconcile(&store).await;
+        testing::deliver(&store).await.unwrap();
     }
-    let background = tokio::spawn(store.clone().work());
-    until("the reminder", async || mails(&folder).len() == 3).await;
-    // Long enough for a few more looks.
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    background.abort();
     let mails = mails(&folder);
-    assert_eq!(mails.len(), 3, "nobody is reminded of what is long over");
+    assert_eq!(mails.len(), 3, "an order that is long forgotten gets none");
     assert_snapshot("reminder", &mails[2], &order);
 }
 
@@ -460,11 +452,10 @@ async fn a_reminder_replayed_after_the_payment_is_not_sent() {
     let folder = fresh_dir().join("mail");
     let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
-    let sql = "UPDATE pannier_payments SET created_at = created_at - $2 WHERE id = $1";
-    store.db().execute(sql, args![&attempt, 8 * 86_400_000_i64]).await.unwrap();
-    let background = tokio::spawn(store.clone().work());
-    until("the reminder", async || mails(&folder).len() == 2).await;
-    background.abort();
+    testing::advance(&store, days(8));
+    testing::reconcile(&store).await;
+    testing::deliver(&store).await.unwrap();
+    assert_eq!(mails(&folder).len(), 2, "the instructions, and the reminder");
     pay(&store, &attempt, &order).await;
     testing::deliver(&store).await.unwrap();
     std::fs::remove_dir_all(&folder).unwrap();

@@ -4,14 +4,14 @@ use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
 use pannier::{
-    ManageError, OrderView, Receipt, ReceiptState, Receiver, ReceiverError, Signal, SignalKind, Status, Store, args,
+    ManageError, OrderView, Receipt, ReceiptState, Receiver, ReceiverError, Signal, SignalKind, Status, Store, Visitor,
     testing::{self, Till, Voucher, deliver},
 };
 
 use crate::{
     on_both,
     product::Good,
-    world::{Pending, RecordingReceiver, World, paid},
+    world::{Pending, RecordingReceiver, World, days, minutes, paid, visitor},
 };
 
 on_both!(
@@ -89,20 +89,43 @@ async fn a_failed_receipt_waits_for_a_manual_retry(world: World) {
     assert_eq!(receiver.count(Status::Created), 1);
 }
 
+/// One instance of several, on the same database and clock. A worker keeps its lease for a minute.
+async fn instance(world: &World, receiver: RecordingReceiver) -> Store {
+    let mut settings = world.store.settings().clone();
+    settings.outbox_lease = minutes(1);
+    let builder = Store::builder(world.db.clone(), settings).sell::<Good>().pay(Till);
+    builder.receive(receiver).build().await.expect("the store")
+}
+
+/// Puts a book into a basket: one signal for each receiver of this instance.
+async fn fill_a_basket(store: &Store) -> Visitor {
+    let visitor = visitor();
+    store.add(&visitor, "good", "book", 1, None).await.expect("added");
+    visitor
+}
+
+/// Waits until the only receipt has been taken so many times.
+async fn until_taken(world: &World, times: i64) {
+    while world.number("SELECT MAX(attempts) AS n FROM pannier_signal_receipts", &[]).await < times {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
 async fn a_receipt_of_a_killed_worker_is_delivered_after_its_lease(world: World) {
-    let receiver = RecordingReceiver::new("recorder");
-    let world = world.with_receivers(vec![receiver.clone()]).await;
     world.product("book").insert().await;
-    world.visitor_with(&["book"]).await;
-    // Another instance has taken the receipt, and was killed: its lease is all that is left of it.
-    let lease = "UPDATE pannier_signal_receipts SET attempts = 1, due_at = due_at + 1500";
-    assert_eq!(world.db.execute(lease, &[]).await.unwrap(), 1);
-    work_until(&world, "the lease's end", async || world.store.undelivered().await.unwrap().is_empty()).await;
+    let receiver = RecordingReceiver::new("recorder");
+    let store = instance(&world, receiver.clone()).await;
+    let killed = instance(&world, RecordingReceiver::new("recorder").slow(60_000)).await;
+    fill_a_basket(&store).await;
+    let worker = tokio::spawn(killed.work());
+    until_taken(&world, 1).await;
+    worker.abort();
+    deliver(&store).await.unwrap();
+    assert_eq!(receiver.count(Status::Created), 0, "the lease holds");
+    world.advance(minutes(1));
+    deliver(&store).await.unwrap();
     assert_eq!(receiver.count(Status::Created), 1);
-    assert_eq!(
-        world.number("SELECT attempts AS n FROM pannier_signal_receipts WHERE receiver = $1", args!["recorder"]).await,
-        2
-    );
+    assert_eq!(world.number("SELECT attempts AS n FROM pannier_signal_receipts", &[]).await, 2);
 }
 
 /// A completed order; its number.
@@ -200,43 +223,40 @@ async fn a_receiver_registered_later_gets_old_signals_by_replay_only(world: Worl
 }
 
 async fn retrying_a_receipt_in_hand_does_not_deliver_it_twice(world: World) {
-    let receiver = RecordingReceiver::new("recorder").slow(700);
-    let world = world.with_receivers(vec![receiver.clone()]).await;
     world.product("book").insert().await;
-    world.visitor_with(&["book"]).await;
-    let in_hand = async || {
-        let receipts = world.store.undelivered().await.unwrap();
-        receipts.iter().any(|receipt| matches!(receipt.state, ReceiptState::InHand { .. }))
-    };
-    let store = world.store.clone();
-    let worker = tokio::spawn(async move { store.work().await });
-    while !in_hand().await {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    assert_eq!(world.store.retry_all().await.unwrap(), 0);
-    while !world.store.undelivered().await.unwrap().is_empty() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    tokio::time::sleep(Duration::from_millis(900)).await;
-    worker.abort();
+    let receiver = RecordingReceiver::new("recorder").slow(700);
+    let store = instance(&world, receiver.clone()).await;
+    fill_a_basket(&store).await;
+    let first = store.clone();
+    let worker = tokio::spawn(async move { deliver(&first).await });
+    until_taken(&world, 1).await;
+    let receipt = store.undelivered().await.unwrap().remove(0);
+    assert!(matches!(receipt.state, ReceiptState::InHand { .. }), "{receipt:?}");
+    assert_eq!(store.retry_all().await.unwrap(), 0);
+    // A second worker would take it now if it could, and handle it before this returns.
+    deliver(&store).await.unwrap();
+    worker.await.unwrap().unwrap();
+    assert!(store.undelivered().await.unwrap().is_empty());
     assert_eq!(receiver.count(Status::Created), 1);
 }
 
 async fn a_worker_without_its_lease_does_not_overwrite_the_next_one(world: World) {
-    let receiver = RecordingReceiver::new("recorder").failing(1).slow(300);
-    let world = world.with_receivers(vec![receiver.clone()]).await;
     world.product("book").insert().await;
-    world.visitor_with(&["book"]).await;
-    let store = world.store.clone();
-    let worker = tokio::spawn(async move { deliver(&store).await });
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    // Its lease runs out, and another instance takes the receipt, until far away.
-    let sql = "UPDATE pannier_signal_receipts SET started_at = started_at + 1, due_at = due_at + 60000, attempts = 2";
-    assert_eq!(world.db.execute(sql, &[]).await.unwrap(), 1);
+    let late = RecordingReceiver::new("recorder").failing(1).slow(1000);
+    let first = instance(&world, late.clone()).await;
+    let next = instance(&world, RecordingReceiver::new("recorder").slow(60_000)).await;
+    fill_a_basket(&first).await;
+    let worker = tokio::spawn(async move { deliver(&first).await });
+    until_taken(&world, 1).await;
+    // Its lease runs out, and another instance takes the receipt.
+    world.advance(minutes(1));
+    let other = tokio::spawn(next.clone().work());
+    until_taken(&world, 2).await;
     worker.await.unwrap().unwrap();
-    let receipt = world.store.undelivered().await.unwrap().remove(0);
+    let receipt = next.undelivered().await.unwrap().remove(0);
     assert!(matches!(receipt.state, ReceiptState::InHand { .. }), "{receipt:?}");
-    assert_eq!((receipt.error, receiver.count(Status::Created)), (None, 0));
+    assert_eq!((receipt.error, late.count(Status::Created)), (None, 0));
+    other.abort();
 }
 
 /// A receiver with a mistake in it.
@@ -273,30 +293,25 @@ async fn a_panicking_receiver_counts_as_failed() {
 }
 
 async fn two_instances_signal_an_overdue_transfer_once(world: World) {
-    let receiver = RecordingReceiver::new("recorder");
-    let mut settings = world.store.settings().clone();
-    settings.reconcile_every = Duration::from_millis(100);
-    let instance = async || {
-        let builder = Store::builder(world.db.clone(), settings.clone()).sell::<Good>().pay(Till);
-        builder.receive(receiver.clone()).build().await.unwrap()
-    };
-    let (one, two) = (instance().await, instance().await);
     world.product("book").insert().await;
-    let late = async |days: i64| {
-        let visitor = crate::world::visitor();
-        one.add(&visitor, "good", "book", 1, None).await.unwrap();
-        let (attempt, order) = testing::place(&one, &visitor).await.unwrap();
-        let sql = "UPDATE pannier_payments SET created_at = created_at - $2 WHERE id = $1";
-        world.db.execute(sql, args![&attempt, days * 86_400_000]).await.unwrap();
+    let receiver = RecordingReceiver::new("recorder");
+    let (one, two) = (instance(&world, receiver.clone()).await, instance(&world, receiver.clone()).await);
+    let place = async || {
+        let (attempt, order) = testing::place(&one, &fill_a_basket(&one).await).await.unwrap();
         (attempt, order.number)
     };
-    let ((_, overdue), _, (paid_for, _)) = (late(8).await, late(6).await, late(8).await);
+    let ((_, overdue), (paid_for, _)) = (place().await, place().await);
+    world.advance(days(2));
+    place().await;
+    world.advance(days(6));
     one.settle(&paid_for, &paid(1000)).await.unwrap();
-    let (a, b) = (tokio::spawn(one.clone().work()), tokio::spawn(two.clone().work()));
-    tokio::time::sleep(Duration::from_millis(1500)).await;
-    a.abort();
-    b.abort();
-    assert_eq!(receiver.count(SignalKind::Overdue), 1, "neither who has time left, nor who has paid, nor twice");
+    for _ in 0..5 {
+        tokio::join!(testing::reconcile(&one), testing::reconcile(&two));
+        let (here, there) = tokio::join!(deliver(&one), deliver(&two));
+        here.and(there).unwrap();
+    }
+    let only = "neither for an order that has time left, nor for one that is paid, nor twice";
+    assert_eq!(receiver.count(SignalKind::Overdue), 1, "{only}");
     let sql = "SELECT o.number AS n FROM pannier_signals s JOIN pannier_orders o ON o.id = s.order_id WHERE s.kind = 'overdue'";
     assert_eq!(world.number(sql, &[]).await, overdue);
 }

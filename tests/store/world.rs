@@ -17,6 +17,7 @@ use pannier::{
     Storage, Store, StoreBuilder, Visitor, WebhookError, WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
+    testing,
 };
 use tower_sessions::{MemoryStore, Session};
 
@@ -141,6 +142,11 @@ impl World {
         Pending { visitor, attempt, token: row.get("token").expect("a token") }
     }
 
+    /// Puts the store's clock forward.
+    pub fn advance(&self, by: Duration) {
+        testing::advance(&self.store, by);
+    }
+
     pub async fn status(&self, token: &str) -> String {
         let sql = "SELECT status FROM pannier_orders WHERE token = $1";
         self.db.fetch_optional(sql, args![token]).await.expect(sql).expect("an order").get("status").expect("a status")
@@ -187,6 +193,19 @@ pub fn visitor() -> Visitor {
     Visitor::new(Session::new(None, Arc::new(MemoryStore::default()), None))
 }
 
+pub const fn seconds(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+pub const fn minutes(n: u64) -> Duration {
+    seconds(60 * n)
+}
+
+pub const fn days(n: u64) -> Duration {
+    minutes(24 * 60 * n)
+}
+
+/// So many cents.
 pub fn euro(amount: i64) -> Money {
     Money::new(amount, Currency::EUR)
 }

@@ -2,7 +2,7 @@
 //!
 //! They live beside the host's tables and under names of their own (`pannier_*`), and so does the list of what was applied.
 
-use super::{Db, Dialect, Result, now};
+use super::{Db, Dialect, Result};
 use crate::args;
 
 struct Migration {
@@ -70,7 +70,7 @@ pub async fn migrate(db: &Db) -> Result<()> {
         .await?;
         tx.execute(
             "INSERT INTO pannier_migrations (version, applied_at) VALUES ($1, $2)",
-            args![migration.version, now()],
+            args![migration.version, tx.now()],
         )
         .await?;
         tx.commit().await?;

@@ -17,14 +17,24 @@
 //! # });
 //! ```
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use sqlx::{
     postgres::{PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use self::value::{bind_postgres, bind_sqlite};
+use self::{
+    tx::Transaction,
+    value::{bind_postgres, bind_sqlite},
+};
 pub use self::{
     tx::Tx,
     value::{Row, Value, placeholders},
@@ -111,7 +121,10 @@ impl DbError {
 /// # });
 /// ```
 #[derive(Clone, Debug)]
-pub struct Db(Engine);
+pub struct Db {
+    engine: Engine,
+    clock: Clock,
+}
 
 #[derive(Clone, Debug)]
 enum Engine {
@@ -158,7 +171,7 @@ impl Db {
                 .test_before_acquire(false)
                 .connect(url)
                 .await?;
-            return Ok(Db(Engine::Postgres(pool)));
+            return Ok(pool.into());
         }
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -170,7 +183,7 @@ impl Db {
         let pool = |max| SqlitePoolOptions::new().max_connections(max).test_before_acquire(false).idle_timeout(None);
         let writer = pool(1).connect_with(options.clone()).await?;
         let readers = pool(4).connect_with(options.pragma("query_only", "on")).await?;
-        Ok(Db(Engine::Sqlite { readers, writer }))
+        Ok(Engine::Sqlite { readers, writer }.into())
     }
 
     /// An empty SQLite database in memory, gone with the last clone: for tests.
@@ -221,10 +234,29 @@ impl Db {
     /// # });
     /// ```
     pub fn dialect(&self) -> Dialect {
-        match self.0 {
+        match self.engine {
             Engine::Sqlite { .. } => Dialect::Sqlite,
             Engine::Postgres(_) => Dialect::Postgres,
         }
+    }
+
+    /// The time that the store goes by: milliseconds since the Unix epoch, UTC. It is [`now`], and however much a test has put the
+    /// clock forward ([`testing::advance`](crate::testing::advance)).
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let year_2024 = 1_704_067_200_000;
+    /// assert!(store.db().now() > year_2024);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// Puts the clock forward, for all clones of this database and for their transactions.
+    pub(crate) fn advance(&self, by: Duration) {
+        self.clock.0.fetch_add(millis(by), Ordering::Relaxed);
     }
 
     /// Begins a write transaction. Dropped without [`Tx::commit`], it is rolled back.
@@ -240,10 +272,11 @@ impl Db {
     /// # });
     /// ```
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(match &self.0 {
-            Engine::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Engine::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let transaction = match &self.engine {
+            Engine::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { transaction, clock: self.clock.clone() })
     }
 
     /// Runs one statement that writes, in a transaction of its own. Returns the number of rows it touched.
@@ -335,7 +368,7 @@ impl Db {
     }
 
     fn detach(&self, sql: &str, args: &[Value]) -> (Engine, String, Vec<Value>) {
-        (self.0.clone(), sql.to_owned(), args.to_vec())
+        (self.engine.clone(), sql.to_owned(), args.to_vec())
     }
 
     /// Waits for running statements and closes every connection.
@@ -348,7 +381,7 @@ impl Db {
     /// # });
     /// ```
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { readers, writer } => {
                 readers.close().await;
                 writer.close().await;
@@ -378,22 +411,28 @@ pub(super) async fn driven<T: Send + 'static>(future: impl Future<Output = T> + 
     }
 }
 
+impl From<Engine> for Db {
+    fn from(engine: Engine) -> Db {
+        Db { engine, clock: Clock::default() }
+    }
+}
+
 /// The pool of an app that has one. SQLite should be in WAL mode with a busy timeout, or the store's writers get in each other's
 /// way.
 impl From<SqlitePool> for Db {
     fn from(pool: SqlitePool) -> Db {
-        Db(Engine::Sqlite { readers: pool.clone(), writer: pool })
+        Engine::Sqlite { readers: pool.clone(), writer: pool }.into()
     }
 }
 
 /// The pool of an app that has one.
 impl From<PgPool> for Db {
     fn from(pool: PgPool) -> Db {
-        Db(Engine::Postgres(pool))
+        Engine::Postgres(pool).into()
     }
 }
 
-/// Milliseconds since the Unix epoch, UTC: the one clock of the store's tables.
+/// The system's clock: milliseconds since the Unix epoch, UTC. What is written into the store's tables goes by [`Db::now`].
 ///
 /// ```
 /// let year_2024 = 1_704_067_200_000;
@@ -402,6 +441,16 @@ impl From<PgPool> for Db {
 pub fn now() -> i64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// The clock of a database, which a test can put forward: so many milliseconds before the system's.
+#[derive(Clone, Debug, Default)]
+struct Clock(Arc<AtomicI64>);
+
+impl Clock {
+    fn now(&self) -> i64 {
+        now().saturating_add(self.0.load(Ordering::Relaxed))
+    }
 }
 
 /// A length of time in milliseconds, as it is added to [`now`] or taken from it: that never overflows.

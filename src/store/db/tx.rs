@@ -3,7 +3,7 @@
 use sqlx::{Executor as _, Postgres, Sqlite};
 
 use super::{
-    Result, Row, Value,
+    Clock, Result, Row, Value,
     value::{bind_postgres, bind_sqlite},
 };
 
@@ -20,14 +20,31 @@ use super::{
 /// # });
 /// ```
 #[derive(Debug)]
-pub enum Tx {
-    #[doc(hidden)]
+pub struct Tx {
+    pub(super) transaction: Transaction,
+    pub(super) clock: Clock,
+}
+
+#[derive(Debug)]
+pub(super) enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
-    #[doc(hidden)]
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Tx {
+    /// The time that the store goes by, as [`Db::now`](super::Db::now).
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let tx = store.db().begin().await?;
+    /// assert!(tx.now() <= store.db().now());
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
     /// Makes everything done in this transaction durable.
     ///
     /// ```
@@ -40,9 +57,9 @@ impl Tx {
     /// # });
     /// ```
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Tx::Sqlite(tx) => tx.commit().await?,
-            Tx::Postgres(tx) => tx.commit().await?,
+        match self.transaction {
+            Transaction::Sqlite(tx) => tx.commit().await?,
+            Transaction::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }
@@ -59,9 +76,9 @@ impl Tx {
     /// }
     /// ```
     pub async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
-        Ok(match self {
-            Tx::Sqlite(tx) => bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Tx::Postgres(tx) => bind_postgres(sql, args).execute(&mut **tx).await?.rows_affected(),
+        Ok(match &mut self.transaction {
+            Transaction::Sqlite(tx) => bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Transaction::Postgres(tx) => bind_postgres(sql, args).execute(&mut **tx).await?.rows_affected(),
         })
     }
 
@@ -75,9 +92,11 @@ impl Tx {
     /// # });
     /// ```
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
-        Ok(match self {
-            Tx::Sqlite(tx) => bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
-            Tx::Postgres(tx) => {
+        Ok(match &mut self.transaction {
+            Transaction::Sqlite(tx) => {
+                bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Transaction::Postgres(tx) => {
                 bind_postgres(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -93,9 +112,9 @@ impl Tx {
     /// # });
     /// ```
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
-        Ok(match self {
-            Tx::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
-            Tx::Postgres(tx) => bind_postgres(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
+        Ok(match &mut self.transaction {
+            Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Transaction::Postgres(tx) => bind_postgres(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
         })
     }
 
@@ -110,10 +129,10 @@ impl Tx {
     /// # });
     /// ```
     pub async fn script(&mut self, sql: &str) -> Result<()> {
-        match self {
+        match &mut self.transaction {
             // A bare text is sent as it is, not prepared: only so may it hold several statements.
-            Tx::Sqlite(tx) => tx.execute(sql).await.map(|_| ())?,
-            Tx::Postgres(tx) => tx.execute(sql).await.map(|_| ())?,
+            Transaction::Sqlite(tx) => tx.execute(sql).await.map(|_| ())?,
+            Transaction::Postgres(tx) => tx.execute(sql).await.map(|_| ())?,
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::{
     args,
     store::{
         Store,
-        db::{Db, Dialect, Result, Row, Value, millis, now, placeholders},
+        db::{Db, Dialect, Result, Row, Value, millis, placeholders},
         order::{state::Attention, view},
         receivers::{ReceiverError, Signal, SignalKind},
     },
@@ -107,7 +107,7 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
 /// An order that was placed just now is left until its gateway has said what the shopper does next: receivers want to know.
 /// A signal that a newer version has written is left to an instance of that version.
 async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
-    let now = now();
+    let now = db.now();
     let kinds = SignalKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", ");
     let due = format!(
         "FROM pannier_signal_receipts r JOIN pannier_signals s ON s.id = r.signal_id \
@@ -201,7 +201,7 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
         Ok(()) => {
             let sql = "UPDATE pannier_signal_receipts SET status = 'done', error = NULL, started_at = NULL, handled_at = $3 \
                        WHERE signal_id = $1 AND receiver = $2";
-            db.execute(sql, args![signal, receiver, now()]).await?;
+            db.execute(sql, args![signal, receiver, db.now()]).await?;
         }
         Err(error) => {
             let (status, wait, tries) = match error.asked_again_after() {
@@ -214,7 +214,7 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
             };
             let sql = "UPDATE pannier_signal_receipts SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
                        WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $6";
-            let (due, error) = (now() + wait, error.to_string());
+            let (due, error) = (db.now() + wait, error.to_string());
             db.execute(sql, args![signal, receiver, status, due, error, taken.started_at, i64::from(tries)]).await?;
         }
     }

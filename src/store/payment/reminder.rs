@@ -7,7 +7,7 @@ use crate::{
     args,
     store::{
         Store,
-        db::{Result, millis, now},
+        db::{Result, millis},
         order::transition,
         receivers::SignalKind,
     },
@@ -28,7 +28,7 @@ pub(in crate::store) async fn remind_due(store: &Store) {
 }
 
 async fn remind(store: &Store, after: Duration) -> Result<()> {
-    let placed_before = now() - millis(after);
+    let placed_before = store.db().now() - millis(after);
     let placed_since = placed_before - millis(FORGOTTEN);
     // What a gateway decides is out of the way before the rows are counted; `Payment::offline` has the last word.
     let sql = format!(

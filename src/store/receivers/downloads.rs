@@ -2,10 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::{
-    OrderView, Receiver, ReceiverError, Signal, SignalKind, args,
-    db::{Db, now},
-};
+use crate::{OrderView, Receiver, ReceiverError, Signal, SignalKind, args, db::Db};
 
 /// Gives every line that comes with a file its masked link.
 ///
@@ -75,7 +72,7 @@ impl Receiver for ActivateDownloads {
                             text("download_type")?,
                             attempts,
                             expires_at,
-                            now()
+                            self.db.now()
                         ],
                     )
                     .await

@@ -9,14 +9,17 @@ use axum::{
 use http::HeaderMap;
 use pannier::{
     Action, Attempt, AttemptRef, Currency, Money, PaymentError, PaymentProvider, PaymentState, Started, Status, Store,
-    WebhookError, args, payment::PayPal, shipping::FlatRate, testing::Counterpart,
+    WebhookError, args,
+    payment::PayPal,
+    shipping::FlatRate,
+    testing::{Counterpart, reconcile},
 };
 use tower::ServiceExt;
 
 use crate::{
     on_both,
     product::Good,
-    world::{Gateway, Pending, World, euro, paid},
+    world::{Gateway, Pending, World, euro, minutes, paid},
 };
 
 pub mod fake;
@@ -296,9 +299,7 @@ struct Shop {
 impl Shop {
     async fn new(world: World) -> Shop {
         let fake = Fake::open().await;
-        let mut settings = world.store.settings().clone();
-        settings.reconcile_every = std::time::Duration::from_millis(100);
-        let store = Store::builder(world.db.clone(), settings)
+        let store = Store::builder(world.db.clone(), world.store.settings().clone())
             .sell::<Good>()
             .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE"]))
             .pay(fake.provider())
@@ -320,7 +321,7 @@ impl Shop {
 
     /// The browser comes back from PayPal, which adds its own words to the address.
     async fn come_back(&self, attempt: &str) -> String {
-        self.forget_that_paypal_was_asked().await;
+        self.pause();
         let url = format!("/payments/return?attempt={attempt}&token=5O1&PayerID=QYR5Z8XDVJNXQ");
         let answer = self.app().oneshot(Request::get(url).body(Body::empty()).unwrap()).await.unwrap();
         assert!(answer.status().is_redirection(), "{}", answer.status());
@@ -333,10 +334,9 @@ impl Shop {
         self.app().oneshot(request).await.unwrap().status()
     }
 
-    /// A payment is not asked about twice within two seconds; a test has no time for that.
-    async fn forget_that_paypal_was_asked(&self) {
-        let sql = "UPDATE pannier_payments SET asked_at = 0, ask_at = 0 WHERE status IN ('starting', 'open')";
-        self.world.db.execute(sql, &[]).await.unwrap();
+    /// Lets so much time pass that the store asks PayPal about a payment again.
+    fn pause(&self) {
+        self.world.advance(minutes(1));
     }
 
     async fn reference(&self, attempt: &str) -> AttemptRef {
@@ -383,18 +383,9 @@ async fn an_approval_without_a_return_is_captured_in_the_background(world: World
     let shop = Shop::new(world).await;
     let Pending { attempt, token, .. } = shop.pending().await;
     shop.fake.approve(&attempt);
-    shop.forget_that_paypal_was_asked().await;
-    let background = tokio::spawn(shop.world.store.clone().work());
-    let mut status = shop.world.status(&token).await;
-    for _ in 0..200 {
-        if status == "completed" {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        status = shop.world.status(&token).await;
-    }
-    background.abort();
-    assert_eq!((status.as_str(), shop.fake.captures()), ("completed", 1));
+    shop.pause();
+    reconcile(&shop.world.store).await;
+    assert_eq!((shop.world.status(&token).await.as_str(), shop.fake.captures()), ("completed", 1));
 }
 
 async fn a_declined_payment_gives_the_basket_back_and_can_be_retried(world: World) {
@@ -429,9 +420,10 @@ async fn an_approval_is_not_captured_after_starting_over(world: World) {
     assert_eq!(shop.world.store.start_over(&token).await, Ok("/basket".to_owned()));
     assert_eq!(shop.deliver(shop.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt).unwrap()).await, StatusCode::OK);
     shop.come_back(&attempt).await;
-    let background = tokio::spawn(shop.world.store.clone().work());
-    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
-    background.abort();
+    for _ in 0..4 {
+        reconcile(&shop.world.store).await;
+        shop.pause();
+    }
     assert_eq!((shop.fake.captures(), shop.world.status(&token).await.as_str()), (0, "cancelled"));
     assert_eq!(shop.world.store.basket(&visitor).await.unwrap().count, 1);
 }
