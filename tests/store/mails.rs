@@ -10,7 +10,7 @@ use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, LocalFiles, Money, OrderView, PaymentError, PaymentProvider, PaymentState, Refund,
     Settings, SignalKind, Started, Status, Store, Tracking, WebhookError, WebhookEvent,
-    db::{Db, now},
+    db::Db,
     delivery::{Mailer, OrderMail, OwnerMail},
     payment::BankTransfer,
     shipping::FlatRate,
@@ -116,9 +116,9 @@ fn mails(folder: &Path) -> Vec<Mail> {
 }
 
 /// Compares a mail with the snapshot of its name. RENEW_MAILS=1 in the environment writes the snapshot instead.
-fn assert_snapshot(name: &str, mail: &Mail, order: &OrderView) {
+fn assert_snapshot(store: &Store, name: &str, mail: &Mail, order: &OrderView) {
     let sent = mailparse::dateparse(mail.header("Date")).expect("a date") * 1000;
-    assert!((now() - sent).abs() < 60_000, "{}", mail.header("Date"));
+    assert!((store.db().now() - sent).abs() < 60_000, "{}", mail.header("Date"));
     let id = mail.header("Message-ID");
     assert!(id.starts_with('<') && id.ends_with("@shop.example>"), "{id}");
     let shown = ["From", "To", "Subject", "Auto-Submitted"].map(|name| format!("{name}: {}\n", mail.header(name)));
@@ -140,13 +140,13 @@ async fn a_bank_transfer_gets_payment_instructions_and_a_confirmation() {
     let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["poster", "song"]).await;
     testing::deliver(&store).await.unwrap();
-    assert_snapshot("how-to-pay", &mails(&folder)[0], &order);
+    assert_snapshot(&store, "how-to-pay", &mails(&folder)[0], &order);
 
     pay(&store, &attempt, &order).await;
     testing::deliver(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 2);
-    assert_snapshot("confirmation-of-a-transfer", &mails[1], &order);
+    assert_snapshot(&store, "confirmation-of-a-transfer", &mails[1], &order);
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn a_gateway_payment_gets_a_confirmation_only() {
     testing::deliver(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 1);
-    assert_snapshot("confirmation", &mails[0], &order);
+    assert_snapshot(&store, "confirmation", &mails[0], &order);
 }
 
 #[tokio::test]
@@ -168,7 +168,7 @@ async fn a_free_order_gets_a_confirmation() {
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
     let (_, order) = placed(&store, &["leaflet"]).await;
     testing::deliver(&store).await.unwrap();
-    assert_snapshot("confirmation-of-nothing-to-pay", &mails(&folder)[0], &order);
+    assert_snapshot(&store, "confirmation-of-nothing-to-pay", &mails(&folder)[0], &order);
 }
 
 #[tokio::test]
@@ -181,7 +181,7 @@ async fn cancelling_after_payment_instructions_sends_a_cancellation_mail() {
     testing::deliver(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 2);
-    assert_snapshot("cancellation", &mails[1], &order);
+    assert_snapshot(&store, "cancellation", &mails[1], &order);
 }
 
 #[tokio::test]
@@ -260,7 +260,7 @@ async fn a_mail_arrives_over_smtp_with_both_parts() {
     assert!(store.undelivered().await.unwrap().is_empty());
     let mails = server.mails();
     assert_eq!(mails.len(), 1);
-    assert_snapshot("confirmation", &Mail::read(&mails[0]), &order);
+    assert_snapshot(&store, "confirmation", &Mail::read(&mails[0]), &order);
 }
 
 #[tokio::test]
@@ -344,8 +344,8 @@ async fn each_refund_sends_a_mail() {
     testing::deliver(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 3);
-    assert_snapshot("refund-of-a-part", &mails[1], &order);
-    assert_snapshot("refund-of-the-rest", &mails[2], &order);
+    assert_snapshot(&store, "refund-of-a-part", &mails[1], &order);
+    assert_snapshot(&store, "refund-of-the-rest", &mails[2], &order);
 }
 
 #[tokio::test]
@@ -359,11 +359,11 @@ async fn a_bank_transfer_is_refunded_by_hand() {
     store.refund(order.number, None).await.unwrap();
     testing::deliver(&store).await.unwrap();
     let note = mails(&folder).pop().expect("a note");
-    assert_snapshot("owner-refund-refused", &note, &order);
+    assert_snapshot(&store, "owner-refund-refused", &note, &order);
 
     store.note_refund(order.number, None).await.unwrap();
     testing::deliver(&store).await.unwrap();
-    assert_snapshot("refund-of-a-transfer", &mails(&folder).pop().expect("a mail"), &order);
+    assert_snapshot(&store, "refund-of-a-transfer", &mails(&folder).pop().expect("a mail"), &order);
 }
 
 #[tokio::test]
@@ -383,7 +383,7 @@ async fn a_sent_parcel_sends_one_mail() {
     testing::deliver(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 2, "a confirmation, and the parcel");
-    assert_snapshot("parcel", &mails[1], &order);
+    assert_snapshot(&store, "parcel", &mails[1], &order);
 }
 
 #[tokio::test]
@@ -393,10 +393,10 @@ async fn each_parcel_of_an_order_sends_a_mail() {
     let (attempt, order) = placed(&store, &["poster", "disc"]).await;
     pay(&store, &attempt, &order).await;
     testing::deliver(&store).await.unwrap();
-    assert_snapshot("confirmation-of-two-parcels", &mails(&folder)[0], &order);
+    assert_snapshot(&store, "confirmation-of-two-parcels", &mails(&folder)[0], &order);
     store.mark_sent(&order.parcels[1].id, Tracking::default()).await.unwrap();
     testing::deliver(&store).await.unwrap();
-    assert_snapshot("parcel-of-several", &mails(&folder)[1], &order);
+    assert_snapshot(&store, "parcel-of-several", &mails(&folder)[1], &order);
     store.mark_sent(&order.parcels[0].id, Tracking::default()).await.unwrap();
     testing::deliver(&store).await.unwrap();
     assert_eq!(mails(&folder).len(), 3);
@@ -412,8 +412,8 @@ async fn a_payment_after_cancellation_mails_shopper_and_owner() {
     testing::deliver(&store).await.unwrap();
     let mut mails = mails(&folder);
     let owner = mails.iter().position(|mail| mail.header("To") == "owner@shop.example").expect("a note to the owner");
-    assert_snapshot("owner-paid-after-cancellation", &mails.remove(owner), &order);
-    assert_snapshot("paid-after-cancellation", &mails[0], &order);
+    assert_snapshot(&store, "owner-paid-after-cancellation", &mails.remove(owner), &order);
+    assert_snapshot(&store, "paid-after-cancellation", &mails[0], &order);
 }
 
 #[tokio::test]
@@ -427,7 +427,7 @@ async fn an_amount_mismatch_mails_the_owner_only() {
     }
     let mails = mails(&folder);
     assert_eq!(mails.len(), 1, "the owner writes to the shopper");
-    assert_snapshot("owner-amount-mismatch", &mails[0], &order);
+    assert_snapshot(&store, "owner-amount-mismatch", &mails[0], &order);
 }
 
 #[tokio::test]
@@ -444,7 +444,7 @@ async fn an_overdue_bank_transfer_sends_one_reminder() {
     }
     let mails = mails(&folder);
     assert_eq!(mails.len(), 3, "an order that is long forgotten gets none");
-    assert_snapshot("reminder", &mails[2], &order);
+    assert_snapshot(&store, "reminder", &mails[2], &order);
 }
 
 #[tokio::test]
@@ -480,7 +480,7 @@ async fn each_renewal_of_downloads_sends_a_mail() {
     }
     let mail = mails(&folder).pop().expect("a mail");
     assert!(!mail.text.contains(&link) && !mail.html.contains(&link), "mail scanners follow links");
-    assert_snapshot("downloads-renewed", &mail, &order);
+    assert_snapshot(&store, "downloads-renewed", &mail, &order);
 }
 
 #[tokio::test]
@@ -500,5 +500,5 @@ async fn a_missing_file_mails_the_owner_once() {
     let mut mails = mails(&folder);
     mails.retain(|mail| mail.header("To") == "owner@shop.example");
     assert_eq!(mails.len(), 1);
-    assert_snapshot("owner-file-missing", &mails[0], &order);
+    assert_snapshot(&store, "owner-file-missing", &mails[0], &order);
 }
