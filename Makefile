@@ -3,64 +3,65 @@
 .DEFAULT_GOAL := help
 .PHONY: help run dev build example test lint release package bench lighthouse fire setup clean
 
-# Runs a command with the tools and the compiler that set-up chose.
+# Runs a command with the tools and the compiler that set-up selected.
 env := scripts/env
-# The shop and the magazine in examples/, their servers and what the browser runs of them. Everything is compiled with these
-# features, so that no two targets compile the same crate twice.
+# The servers and the browser halves of the shop and of examples/magazine. All targets compile with these features, so that no
+# crate is compiled twice.
 apps := --package pannier --package magazine
-export servers := $(apps) --features pannier/shop,pannier/s3,pannier/sandbox,magazine/ssr
+shop := pannier/shop,pannier/s3,pannier/sandbox
+export servers := $(apps) --features $(shop),magazine/ssr
 export browsers := $(apps) --features pannier/hydrate,magazine/hydrate --lib --target wasm32-unknown-unknown
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: setup ## Build the shop quickly and serve it
+run: setup ## Build the shop quickly, for development, and serve it
 	@scripts/front pannier
 	@$(env) cargo build $(servers) --bins
 	@$(env) target/debug/pannier
 
-dev: setup ## Serve the shop; rebuild and reload when a file changes
+dev: setup ## Serve the shop, and rebuild and reload on changes
 	@$(env) cargo leptos watch --project pannier
 
-build: setup ## Build for production: target/release/pannier and target/site
+build: setup ## Make the fast production build: target/release/pannier and target/site
 	@scripts/leptos build pannier --precompress
 
-example: setup ## Build and serve the second app, a magazine that sells its issues
+example: setup ## Build and serve the example app, a magazine that sells its issues
 	@scripts/front magazine
 	@$(env) cargo build $(servers) --bins
 	@$(env) target/debug/magazine
 
-test: ## Run every check and every test: lints, unit, both databases, a bucket, the documentation, and a real browser
+test: ## Run every check and test (lints, Rust, both databases, S3, documentation, browser), and show where the time went
 	@scripts/test
 
-lint: ## Check the formatting, run clippy on both halves of both apps, and rustdoc on the documentation
+lint: ## Check formatting, clippy on server and browser of both apps, and rustdoc
 	@scripts/setup lint
 	$(env) cargo fmt --all --check
 	$(env) cargo clippy $(servers) --all-targets -- -D warnings
 	$(env) cargo clippy $(browsers) -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(env) cargo doc --features ssr,s3 --no-deps
+	RUSTDOCFLAGS="-D warnings" $(env) cargo doc $(servers) --lib --no-deps
 
-release: build ## Before a release: build for production and buy something from that build
+release: build ## Before a release: make the production build and buy something from it
 	@scripts/setup test
 	cd end2end && PROFILE=release ../$(env) npx playwright test journey weight crawler
 
-package: setup ## Make the crate as it would be published, and build it from its own contents
-	$(env) cargo package --package pannier --features ssr,s3
+package: setup ## Package the crate as for publishing, and build the package
+	$(env) cargo package --package pannier --features $(shop)
 
-bench: build ## Measure the production build
-	$(env) cargo bench --features ssr,s3 --bench shop
+bench: build ## Measure the production build: throughput, latency, memory, page weight
+	$(env) cargo bench --package pannier --features $(shop) --bench shop
 
-lighthouse: build ## Have Lighthouse look at the pages that matter most, as a phone on a slow line
+lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow line
 	@scripts/browser chromium-headless-shell
 	@scripts/node-packages end2end/lighthouse
 	cd end2end && PROFILE=release ../$(env) npx playwright test --config lighthouse.config.ts
 
-fire: build ## Complete 1,000 orders while the shop and what it talks to are killed again and again
+fire: build ## Complete 1,000 orders while the shop, its mail server and its bucket are killed repeatedly
 	@scripts/setup test
-	$(env) cargo bench --features ssr,s3 --bench fire
+	$(env) cargo bench --package pannier --features $(shop) --bench fire
 
-setup: ## Install what building and running need
+setup: ## Install the tools for building and running
 	@scripts/setup
 
-clean: ## Remove what was built and chosen; the shop's data stays
+clean: ## Remove build output and set-up; keep the shop's data
 	rm -rf target .setup end2end/node_modules end2end/test-results end2end/playwright-report

@@ -1,9 +1,9 @@
 import base from './playwright.config';
 
-// How fast a page is, only the production build can say.
+// Only the production build has meaningful timings.
 process.env.PROFILE ??= 'release';
 
-// `make lighthouse`: what Google's Lighthouse says of the pages that matter most, on a middling phone on a slow line.
+// `make lighthouse`: runs Google's Lighthouse on the four main pages, as a mid-range phone on a slow line.
 export default {
   ...base,
   testDir: 'lighthouse',

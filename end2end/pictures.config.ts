@@ -1,7 +1,7 @@
 import base from './playwright.config';
 
-// Pictures for people, which nothing is compared with. `npm run pictures`: those that the README shows. `npm run gallery`: every page
-// and state, phone and desktop, light and dark.
+// Screenshots for readers, not for comparison. `npm run pictures` takes those of the README. `npm run gallery` takes every page and
+// state, on phone and desktop, in light and dark.
 const [desktop, phone] = base.projects!;
 
 export default {

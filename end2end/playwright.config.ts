@@ -8,8 +8,8 @@ const desktop = { viewport: { width: 1280, height: 800 } };
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const plain = { javaScriptEnabled: false };
 
-// A test says by its tag where it makes sense: @script needs JavaScript, @plain is about life without it, @desktop is
-// enough once. A test without a tag is a promise that holds everywhere.
+// Tags select the projects of a test: @script needs JavaScript, @plain runs without it only, @desktop runs at one width only. A test
+// without a tag runs everywhere.
 export default defineConfig({
   testDir: 'tests',
   globalSetup: './support/setup.ts',
@@ -17,11 +17,11 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   timeout: 60_000,
-  // Once more, for a machine that was busy with something else. What it takes a second try for is named at the end.
+  // Retries once, for a busy machine. The summary lists the tests that needed it.
   retries: 1,
   expect: {
     timeout: 8_000,
-    // What the style guide looks like and what a screen reader has of the checkout is kept in the repository: `npm run baselines` renews it.
+    // The baselines of the style guide and of the checkout's accessibility tree; `npm run baselines` updates them.
     toHaveScreenshot: { pathTemplate: '{testDir}/screenshots/{arg}{ext}', stylePath: join(__dirname, 'support/screenshots.css'), scale: 'device', maxDiffPixelRatio: 0.02 },
     toMatchAriaSnapshot: { pathTemplate: '{testDir}/aria/{arg}{ext}' },
   },

@@ -1,6 +1,6 @@
 import base from './playwright.config';
 
-// `npx playwright test --config stripe.config.ts`: the shop with Stripe, which localstripe stands in for. Its page needs JavaScript.
+// `npx playwright test --config stripe.config.ts`: the shop with Stripe, mocked by localstripe. Its page needs JavaScript.
 export default {
   ...base,
   testDir: 'stripe',

@@ -1,14 +1,14 @@
 -- The store's tables. Identifiers are TEXT, money is BIGINT in minor units, time is BIGINT in milliseconds since the
--- Unix epoch (UTC). Both engines read this text; what holds whoever is asking to the order state machine, triggers, they
--- spell differently: see sqlite/ and postgres/.
+-- Unix epoch (UTC). Both engines run this file. The triggers that enforce the order state machine differ in syntax: see
+-- sqlite/ and postgres/.
 
 CREATE TABLE pannier_orders (
     id              TEXT PRIMARY KEY,
-    token           TEXT NOT NULL UNIQUE,   -- unguessable: whoever has it may see the order
+    token           TEXT NOT NULL UNIQUE,   -- unguessable; grants access to the order
     status          TEXT NOT NULL DEFAULT 'created' CHECK (status IN ('created', 'pending', 'completed', 'cancelled')),
-    claim           TEXT,                   -- who asked for this basket; two requests at once make one order
+    claim           TEXT,                   -- key of the creating visitor: concurrent requests create one order
     replaces        TEXT UNIQUE REFERENCES pannier_orders (id),
-    number          BIGINT UNIQUE,          -- given when the order is placed
+    number          BIGINT UNIQUE,          -- assigned when the order is placed
     currency        TEXT,
     email           TEXT NOT NULL DEFAULT '',
     name            TEXT NOT NULL DEFAULT '',
@@ -40,7 +40,7 @@ CREATE TABLE pannier_order_lines (
     kind            TEXT NOT NULL,
     item_id         TEXT NOT NULL,
     quantity        BIGINT NOT NULL CHECK (quantity > 0),
-    quoted_amount   BIGINT NOT NULL,        -- what the shopper was shown when adding it; never what is charged
+    quoted_amount   BIGINT NOT NULL,        -- unit price shown when the line was added; never charged
     added_at        BIGINT NOT NULL,
     -- Written when the order is placed, NULL before.
     title           TEXT,
@@ -55,20 +55,20 @@ CREATE TABLE pannier_order_lines (
 );
 
 CREATE TABLE pannier_payments (
-    id              TEXT PRIMARY KEY,       -- names the attempt; the idempotency key of every call about it
+    id              TEXT PRIMARY KEY,       -- the attempt's id, and the idempotency key of its calls
     order_id        TEXT NOT NULL REFERENCES pannier_orders (id),
     provider        TEXT NOT NULL,
     status          TEXT NOT NULL DEFAULT 'starting'
                     CHECK (status IN ('starting', 'open', 'succeeded', 'declined', 'cancelled', 'expired')),
     amount          BIGINT NOT NULL CHECK (amount >= 0),
     currency        TEXT NOT NULL,
-    reference       TEXT,                   -- the gateway's name for the attempt
-    action          TEXT,                   -- what the gateway told us to do next, as JSON
-    message         TEXT,                   -- what the gateway has to say to the shopper
-    attention       TEXT,                   -- why a person must look at it
+    reference       TEXT,                   -- the gateway's id of the attempt
+    action          TEXT,                   -- the shopper's next step, as JSON
+    message         TEXT,                   -- the gateway's message to the shopper
+    attention       TEXT,                   -- why it needs manual review
     created_at      BIGINT NOT NULL,
     updated_at      BIGINT NOT NULL,
-    ask_at          BIGINT NOT NULL,        -- when to ask the gateway next
+    ask_at          BIGINT NOT NULL,        -- time of the next poll
     asked_at        BIGINT NOT NULL DEFAULT 0,
     UNIQUE (provider, reference)
 );
@@ -89,14 +89,14 @@ CREATE TABLE pannier_signal_receipts (
     receiver        TEXT NOT NULL,
     status          TEXT NOT NULL DEFAULT 'due' CHECK (status IN ('due', 'done', 'failed')),
     attempts        BIGINT NOT NULL DEFAULT 0,
-    due_at          BIGINT NOT NULL,        -- while a receiver works on it: when its lease ends
+    due_at          BIGINT NOT NULL,        -- time of the next try; during delivery, end of the lease
     error           TEXT,
     PRIMARY KEY (signal_id, receiver)
 );
 CREATE INDEX pannier_signal_receipts_due ON pannier_signal_receipts (due_at) WHERE status = 'due';
 
 CREATE TABLE pannier_downloads (
-    token           TEXT PRIMARY KEY,       -- 128 random bits: the masked link
+    token           TEXT PRIMARY KEY,       -- 128 random bits, in the link
     order_id        TEXT NOT NULL REFERENCES pannier_orders (id),
     kind            TEXT NOT NULL,
     item_id         TEXT NOT NULL,
@@ -105,7 +105,7 @@ CREATE TABLE pannier_downloads (
     file_name       TEXT NOT NULL,
     content_type    TEXT NOT NULL,
     attempts        BIGINT NOT NULL DEFAULT 0,
-    max_attempts    BIGINT,                 -- NULL: any number
+    max_attempts    BIGINT,                 -- NULL: unlimited
     expires_at      BIGINT,                 -- NULL: never
     created_at      BIGINT NOT NULL,
     UNIQUE (order_id, kind, item_id),

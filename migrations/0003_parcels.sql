@@ -1,11 +1,11 @@
--- Parcels: what of an order travels together, by what, and how far it has come.
+-- Parcels: lines of an order that ship together, with their shipping option, status and tracking.
 
 CREATE TABLE pannier_parcels (
     id              TEXT PRIMARY KEY,
     order_id        TEXT NOT NULL REFERENCES pannier_orders (id) ON DELETE CASCADE,
-    position        BIGINT NOT NULL CHECK (position > 0),   -- its number among the parcels of its order
+    position        BIGINT NOT NULL CHECK (position > 0),   -- its number within the order
     method          TEXT NOT NULL,          -- the shipping method
-    choice          TEXT NOT NULL,          -- what was chosen of it: `method`, or `method:option`
+    choice          TEXT NOT NULL,          -- the chosen option: `method`, or `method:option`
     label           TEXT NOT NULL,
     amount          BIGINT NOT NULL CHECK (amount >= 0),
     currency        TEXT NOT NULL,
@@ -13,21 +13,21 @@ CREATE TABLE pannier_parcels (
     carrier         TEXT,
     tracking_number TEXT,
     tracking_url    TEXT,
-    asked_at        BIGINT,                 -- when whoever ships it was asked to; as long as there is no answer, nobody asks again
-    reference       TEXT,                   -- what whoever ships it calls it
-    note            TEXT,                   -- why it failed, for the people who run the shop
+    asked_at        BIGINT,                 -- when the supplier was asked; not asked again while there is no response
+    reference       TEXT,                   -- the supplier's reference
+    note            TEXT,                   -- why it failed, for the owner
     created_at      BIGINT NOT NULL,
     updated_at      BIGINT NOT NULL,
-    sent_at         BIGINT,                 -- when it was sent the first time, which is when its signal was written
+    sent_at         BIGINT,                 -- when it was first sent, and its signal was inserted
     delivered_at    BIGINT,
     UNIQUE (order_id, position),
     CHECK (status NOT IN ('sent', 'delivered') OR sent_at IS NOT NULL)
 );
 CREATE INDEX pannier_parcels_open ON pannier_parcels (status, created_at) WHERE status <> 'delivered';
 
--- Written when the order is placed, NULL for what does not ship.
+-- Written when the order is placed; NULL for lines that do not ship.
 ALTER TABLE pannier_order_lines ADD COLUMN parcel_id TEXT REFERENCES pannier_parcels (id);
-ALTER TABLE pannier_order_lines ADD COLUMN product TEXT;    -- what whoever ships it calls the item
+ALTER TABLE pannier_order_lines ADD COLUMN product TEXT;    -- the supplier's SKU
 
--- The choice of each parcel, as JSON, where there are several; the choice of an only one stays in `shipping`.
+-- The choice for each parcel, as JSON, if there are several; the choice for a single parcel is in `shipping`.
 ALTER TABLE pannier_orders ADD COLUMN parcel_choices TEXT NOT NULL DEFAULT '';

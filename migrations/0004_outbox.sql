@@ -1,6 +1,6 @@
--- What a person who looks at the outbox wants to know of a receipt.
+-- Details of a delivery, for the owner and for leases.
 
--- While a receiver works on it: since when. It names the lease, so that a worker that has lost it changes nothing any more.
+-- During delivery: its start. It identifies the lease, so that a worker that has lost the lease cannot write the outcome.
 ALTER TABLE pannier_signal_receipts ADD COLUMN started_at BIGINT;
--- When it was handled; NULL for what was handled before this was kept.
+-- When it was handled; NULL for deliveries before this migration.
 ALTER TABLE pannier_signal_receipts ADD COLUMN handled_at BIGINT;

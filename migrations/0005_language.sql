@@ -1,2 +1,2 @@
--- The language that the shopper has ordered in (a BCP 47 tag): mails are in it. Empty for orders that are older than languages are.
+-- The language of the order and its mails (a BCP 47 tag). Empty for orders before this migration.
 ALTER TABLE pannier_orders ADD COLUMN language TEXT NOT NULL DEFAULT '';

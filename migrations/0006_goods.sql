@@ -1,19 +1,19 @@
--- What shoppers can find: a row for each good that has a page, whatever its kind, with what lists are sorted and searched by.
--- What a list shows (price, stock, title) is read from the good's own table. How words are looked up, each engine has its own way.
+-- The search index: a row for each product page of any kind, with the columns that lists are sorted and searched by. Lists
+-- load price, stock and title from the product's own table. The full text search differs by engine: see sqlite/ and postgres/.
 
 CREATE TABLE pannier_goods (
-    number          INTEGER PRIMARY KEY,    -- given once, in the order in which goods come; sitemaps are cut by it
+    number          INTEGER PRIMARY KEY,    -- assigned once, ascending; sitemaps are split by it
     kind            TEXT NOT NULL,
     id              TEXT NOT NULL,
-    heading         TEXT NOT NULL,          -- title and maker, folded to plain words
-    words           TEXT NOT NULL,          -- what else it can be found by, likewise
+    heading         TEXT NOT NULL,          -- title and maker, normalized to plain words
+    words           TEXT NOT NULL,          -- further searchable text, normalized
     url             TEXT NOT NULL,
     amount          BIGINT NOT NULL,
-    position        BIGINT NOT NULL,        -- where it stands in a list that nobody has sorted
+    position        BIGINT NOT NULL,        -- default sort order
     updated_at      BIGINT NOT NULL,
     UNIQUE (kind, id)
 );
--- For each order one index over everything and one for each kind: a page far down a list reads an index and 24 rows.
+-- For each sort order, one index over all products and one per kind: a page far down a list reads an index and 24 rows.
 CREATE INDEX pannier_goods_position ON pannier_goods (position, number);
 CREATE INDEX pannier_goods_heading ON pannier_goods (heading, number);
 CREATE INDEX pannier_goods_amount ON pannier_goods (amount, number);
@@ -21,13 +21,13 @@ CREATE INDEX pannier_goods_kind_position ON pannier_goods (kind, position, numbe
 CREATE INDEX pannier_goods_kind_heading ON pannier_goods (kind, heading, number);
 CREATE INDEX pannier_goods_kind_amount ON pannier_goods (kind, amount, number);
 
--- How many there are of a kind, so that no page has to count.
+-- The number of products per kind, so that no page has to count.
 CREATE TABLE pannier_goods_kinds (
     kind            TEXT PRIMARY KEY,
     goods           BIGINT NOT NULL CHECK (goods >= 0)
 );
 
--- What was there once: its address is gone for good (410), which is something else than never heard of (404).
+-- Removed products: their URL answers 410 (gone) instead of 404 (not found).
 CREATE TABLE pannier_goods_gone (
     kind            TEXT NOT NULL,
     id              TEXT NOT NULL,
@@ -35,5 +35,5 @@ CREATE TABLE pannier_goods_gone (
     PRIMARY KEY (kind, id)
 );
 
--- The last number that was given. Whoever changes the index locks this row first.
+-- The last number that was assigned. Writers of the index lock this row first.
 INSERT INTO pannier_counters (name, value) VALUES ('goods', 0);

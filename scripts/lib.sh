@@ -1,10 +1,10 @@
-# What the set-up scripts share. Source it; it goes to the top of the repository.
+# Functions shared by the scripts. To be sourced; changes to the top of the repository.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# What set-up chose for this clone: bin/ goes in front of PATH, toolchain names the compiler (empty: the usual one).
+# The set-up of this clone: bin/ is prepended to PATH, toolchain names the compiler (empty: the default one).
 state=.setup
-# What it compiled, by version: every clone on this machine shares it.
+# Compiled tools by version, shared by all clones on this machine.
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/pannier
 mkdir -p "$state/bin"
 
@@ -22,7 +22,7 @@ elapsed() {
 }
 
 # step "Compiling x (about 3 min)" COMMAND...
-# Keeps a long command's output in a log. A terminal sees its last line go by; a failure shows the end of it.
+# Runs a long command with its output in a log. A terminal shows the last line; a failure prints the end.
 step() {
     local start=$SECONDS
     say "$1"
@@ -36,24 +36,25 @@ step() {
         done &
         ticker=$!
     fi
-    # Not in a condition: that would switch `set -e` off inside a function given as the command.
+    # Not in a condition, which would disable `set -e` inside a function given as the command.
     "$@" >"$state/log" 2>&1 </dev/null
     trap - EXIT
     stop_ticker
     say "  done in $(elapsed $((SECONDS - start)))"
 }
 
-# The same for a command that may fail: then it says so, and the caller goes another way.
+# step_if_possible TITLE COMMAND...
+# Runs a command that may fail. Prints why it failed and returns 1, so that the caller can fall back.
 step_if_possible() {
     say "$1"
     shift
-    "$@" >"$state/log" 2>&1 </dev/null || { say "  not possible: $(tail -n 1 "$state/log")"; return 1; }
+    "$@" >"$state/log" 2>&1 </dev/null || { say "  failed: $(tail -n 1 "$state/log")"; return 1; }
 }
 
 step_failed() {
     stop_ticker
     tail -n 40 "$state/log" >&2
-    fail "this failed: $running" "everything it said is in $state/log; 'make setup' tries again"
+    fail "failed: $running" "the full output is in $state/log; 'make setup' retries"
 }
 
 ticker=
@@ -66,7 +67,7 @@ stop_ticker() {
 }
 
 # provide BINARY CRATE VERSION TIME FLAG...
-# Gets a tool once, keeps it by version, and puts it on this clone's PATH: ready-made where cargo-binstall is installed, else compiled.
+# Installs a tool by version and links it into this clone's PATH. Downloads it if cargo-binstall is installed, else compiles it.
 provide() {
     local binary=$1 crate=$2 version=$3 time=$4 root=$tools/$2-$3
     shift 4
@@ -79,8 +80,8 @@ provide() {
     ln -sfn "$root/bin/$binary" "$state/bin/$binary"
 }
 
-# A tool works for seconds and compiles for minutes, so it is not optimized, but for its compressor, which would be slower than
-# everything else together. The build directory stays until the tool is there: an interrupted set-up goes on where it was.
+# Compiles a tool without optimization, since it runs for seconds and compiles for minutes; only its compressor is optimized, which
+# would dominate otherwise. Keeps the build directory until the tool is complete, so that an interrupted set-up resumes.
 compile_tool() {
     local root=$1 crate=$2 version=$3
     shift 3
@@ -101,7 +102,7 @@ as_root() {
 
 # apt_install PACKAGE...
 apt_install() {
-    have apt-get || fail "missing: $*. Install the like with this system's package manager, then try again."
+    have apt-get || fail "missing: $*. Install the equivalent packages with this system's package manager, then try again."
     step "Installing $* (about 30 s)" apt_install_quietly "$@"
 }
 

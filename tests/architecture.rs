@@ -15,7 +15,7 @@ const MAY: &[(&str, &str)] = &[
     ("model", "language"),
     ("language", "model"),
     ("api", "lib store/http store/language store/visitor"),
-    ("components", "lib api language model store/download store/http store/language"),
+    ("components", "lib api language model"),
     ("testing", "lib language store/outbox"),
     // What all of the store stands on.
     ("store/db", "model"),

@@ -1,4 +1,4 @@
-//! A listener for webhooks that fails at random.
+//! A webhook listener that fails at random.
 
 use std::{
     collections::BTreeMap,
@@ -21,7 +21,7 @@ pub struct Listener {
 
 #[derive(Default)]
 struct State {
-    /// How often each webhook was taken, by its `webhook-id`.
+    /// How often each webhook was received, by its `webhook-id`.
     taken: Mutex<BTreeMap<String, u32>>,
     failures: AtomicU32,
     calm: AtomicBool,
@@ -41,7 +41,7 @@ impl Listener {
         Ok(listener)
     }
 
-    /// Fails no more.
+    /// Stops failing.
     pub fn calm_down(&self) {
         self.state.calm.store(true, Ordering::Relaxed);
     }
@@ -55,7 +55,7 @@ impl Listener {
     }
 }
 
-/// Takes what comes over a connection. A call in ten is refused, one in ten is taken and never answered.
+/// Handles a connection. One call in ten is refused, and one in ten is received but not answered.
 fn answer(mut connection: TcpStream, state: &State) -> Result<()> {
     let mut reader = BufReader::new(connection.try_clone()?);
     loop {

@@ -1,10 +1,10 @@
-//! The outbox under fire: `make fire`.
+//! A crash test of the outbox: `make fire`.
 //!
-//! Shoppers complete orders at the production build, while the shop is killed (SIGKILL) again and again, the mail server and the
-//! bucket go up and down, and a listener for webhooks fails at random. At the end everything is left in peace, and the tally
-//! says what every receiver has handled, what is left over, and what came twice to whom.
+//! Shoppers complete orders at the production build while the shop is killed (SIGKILL) repeatedly, the mail server and the bucket
+//! go up and down, and a webhook listener fails at random. At the end the outbox drains undisturbed, and the tally lists completed,
+//! pending and duplicate deliveries per receiver.
 //!
-//! `ORDERS=100 make fire` is a small fire.
+//! `ORDERS=100 make fire` is a short run.
 
 #[path = "../shop/http.rs"]
 #[allow(dead_code)]
@@ -33,10 +33,10 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 type Result<T> = std::result::Result<T, Error>;
 
 const SHOPPERS: u32 = 8;
-/// How long each lives until it is killed.
+/// Time between a start and the next kill.
 const LIFE_OF_THE_SHOP: Duration = Duration::from_millis(600);
 const LIFE_OF_A_NEIGHBOUR: Duration = Duration::from_millis(900);
-/// How long everything may take once the fire is out.
+/// Time for the outbox to drain after the last kill.
 const PEACE: Duration = Duration::from_secs(300);
 
 fn main() -> Result<()> {
@@ -49,7 +49,7 @@ fn main() -> Result<()> {
 
     let (begun, paid, over) = (AtomicU32::new(0), AtomicU32::new(0), AtomicBool::new(false));
     let start = Instant::now();
-    println!("\n{orders} orders, while everything dies again and again");
+    println!("\n{orders} orders, while the shop and its services are killed repeatedly");
     let pages: Vec<String> = thread::scope(|scope| -> Result<Vec<String>> {
         let shopping: Vec<_> = (0..SHOPPERS)
             .map(|_| {
@@ -89,7 +89,7 @@ fn main() -> Result<()> {
         }
         Ok(pages?.concat())
     })?;
-    println!("  all paid after {:.0?}; the fire is out", start.elapsed());
+    println!("  all paid after {:.0?}; no more kills", start.elapsed());
     listener.calm_down();
     let database = shop.database();
     tally::wait_until_handled(&database, PEACE)?;
@@ -107,7 +107,7 @@ fn main() -> Result<()> {
     let right = tally::print(&database, pages.len(), &mail, &listener, fetched)?;
     shop.stop()?;
     if !right {
-        return Err("something was lost, or came twice where it must not".into());
+        return Err("a delivery was lost, or duplicated where it must not be".into());
     }
     std::fs::remove_dir_all(&place)?;
     Ok(())

@@ -1,4 +1,4 @@
-//! What the shop talks to, as processes that others have written: a mail server (aiosmtpd) and a bucket (s3s-fs).
+//! The shop's services, as third-party processes: a mail server (aiosmtpd) and a bucket (s3s-fs).
 
 use std::{
     collections::BTreeMap,
@@ -19,10 +19,10 @@ pub const BUCKET: &str = "fire";
 pub const ACCESS_KEY: &str = "AKIDFIRE";
 pub const SECRET_KEY: &str = "what-only-the-bucket-and-the-shop-know";
 
-/// How long a neighbour is away when it was killed.
+/// Downtime of a killed service.
 const AWAY: Duration = Duration::from_millis(700);
 
-/// Takes every mail, and puts it into a folder.
+/// Accepts every mail and writes it to a folder.
 const MAIL: &str = include_str!("../../tests/support/mailbox.py");
 
 pub struct Neighbour {
@@ -59,7 +59,7 @@ impl Neighbour {
         Ok(Neighbour { port, folder, program, process, kills: AtomicU32::new(0) })
     }
 
-    /// Kills it, and starts it again after a while.
+    /// Kills the service, and restarts it after [`AWAY`].
     pub fn kill(&self) -> Result<()> {
         let mut process = self.process.lock().map_err(|_| "poisoned")?;
         process.kill()?;
@@ -74,7 +74,7 @@ impl Neighbour {
         self.kills.load(Ordering::Relaxed)
     }
 
-    /// How often a mail of each Message-ID has come.
+    /// How often each mail was received, by its Message-ID.
     pub fn mails(&self) -> Result<BTreeMap<String, u32>> {
         let mut mails = BTreeMap::new();
         for file in std::fs::read_dir(self.folder.join("new"))? {
@@ -99,11 +99,11 @@ impl Drop for Neighbour {
 fn start(program: fn(&Path, u16) -> Command, folder: &Path, port: u16) -> Result<Child> {
     let child = program(folder, port).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let child =
-        child.map_err(|error| format!("a counterpart does not start ({error}): `scripts/setup test` installs it"))?;
+        child.map_err(|error| format!("a service does not start ({error}): `scripts/setup test` installs it"))?;
     let patience = Instant::now() + Duration::from_secs(30);
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
         if Instant::now() > patience {
-            return Err("a counterpart did not come up within 30 s".into());
+            return Err("a service did not come up within 30 s".into());
         }
         thread::sleep(Duration::from_millis(20));
     }

@@ -1,4 +1,4 @@
-//! The shop, as its production build, and how it dies.
+//! The production build of the shop, killed and restarted.
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -58,7 +58,7 @@ impl Shop {
         self.settings[0].1.clone()
     }
 
-    /// SIGKILL at whatever it is doing; and it is started again.
+    /// Kills the shop (SIGKILL) and restarts it.
     pub fn kill(&self) -> Result<()> {
         let mut process = self.process.lock().map_err(|_| "poisoned")?;
         process.kill()?;
@@ -80,7 +80,7 @@ impl Shop {
         Ok(())
     }
 
-    /// It may stop by itself while the bucket is away: then it is started again, as whoever looks after a server does.
+    /// Waits until the shop answers. Restarts it if it has exited, as a supervisor does: it may, while the bucket is down.
     fn wait_until_open(&self) -> Result<()> {
         let patience = Instant::now() + Duration::from_secs(60);
         loop {
@@ -96,7 +96,7 @@ impl Shop {
             }
             drop(process);
             if Instant::now() > patience {
-                return Err(format!("the shop does not open; its data is in {}", self.data.display()).into());
+                return Err(format!("the shop does not start; its data is in {}", self.data.display()).into());
             }
             thread::sleep(Duration::from_millis(20));
         }

@@ -1,4 +1,4 @@
-//! A shopper who loses the connection again and again, and clicks once more.
+//! A shopper whose connection breaks repeatedly, and who retries.
 
 use std::{
     net::SocketAddr,
@@ -14,7 +14,7 @@ use crate::{
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Buys a download; the address of the order's page, which says that it is paid and has the download.
+/// Buys a download. Returns the path of the order's page, once it shows the payment and the download.
 pub fn buys(shop: SocketAddr) -> Result<String> {
     let mut client = until(|| Client::connect(shop).ok())?;
     let basket = visits::form(0);
@@ -25,7 +25,7 @@ pub fn buys(shop: SocketAddr) -> Result<String> {
     let form = format!("email=fire%40example.com&payment=sandbox&element=&attempt={attempt}&total={total}&intent=pay");
     let mut next = again(shop, &mut client, |client| client.post("/pannier/checkout", &form)?.see_other())?;
     let resume = format!("token={}", next.rsplit('/').next().unwrap_or_default());
-    // The order's page comes first if the answer of the gateway was lost.
+    // If the gateway's response was lost, the order's page comes first.
     if !next.contains("/sandbox-gateway/") {
         next = again(shop, &mut client, |client| {
             let next = client.post("/pannier/order/resume", &resume)?.see_other()?;
@@ -41,20 +41,20 @@ pub fn buys(shop: SocketAddr) -> Result<String> {
     Ok(order)
 }
 
-/// Approves at the gateway, unless that was done; the way back.
+/// Approves the payment at the gateway, if it is open. Returns the path back to the shop.
 fn approve(client: &mut Client, gateway: &str) -> Result<String> {
     let answer = client.post(gateway, "decision=approve")?;
     if answer.status == 303 {
         return answer.see_other();
     }
-    // It was approved before: the page has the way back.
+    // Approved before: the page links back.
     let page = answer.expect(200)?;
     let link = page.text()?.split("href=\"").find(|part| part.contains("/payments/return")).ok_or("no way back")?;
     let link = link.split('"').next().unwrap_or_default().replace("&amp;", "&");
     Ok(link.find("/payments").map_or(link.clone(), |path| link[path..].to_owned()))
 }
 
-/// The link of an order's download, once it is paid and there.
+/// Returns the link of an order's download, once the order is paid and the download is active.
 fn link(client: &mut Client, order: &str) -> Result<Option<String>> {
     let page = client.get(order)?.expect(200)?;
     let text = page.text()?;
@@ -63,7 +63,7 @@ fn link(client: &mut Client, order: &str) -> Result<Option<String>> {
     Ok(link.filter(|_| text.contains("is paid")))
 }
 
-/// Downloads what each order has bought, from the bucket. How many came whole: all of one size, and not empty.
+/// Fetches the download of each order from the bucket. Returns how many are complete: of the same size, and not empty.
 pub fn fetch(shop: SocketAddr, orders: &[String]) -> Result<usize> {
     let mut client = Client::connect(shop)?;
     let mut sizes = Vec::new();
@@ -79,7 +79,7 @@ pub fn fetch(shop: SocketAddr, orders: &[String]) -> Result<usize> {
     Ok(sizes.iter().filter(|size| **size > 0 && **size == sizes[0]).count())
 }
 
-/// Does something until it works, with a new connection each time.
+/// Retries until success, with a new connection each time.
 fn again<T>(shop: SocketAddr, client: &mut Client, mut what: impl FnMut(&mut Client) -> Result<T>) -> Result<T> {
     let patience = Instant::now() + PATIENCE;
     loop {
@@ -88,7 +88,7 @@ fn again<T>(shop: SocketAddr, client: &mut Client, mut what: impl FnMut(&mut Cli
             Err(error) if Instant::now() > patience => return Err(error),
             Err(_) => thread::sleep(Duration::from_millis(100)),
         }
-        // The same visitor over another line.
+        // The same visitor over a new connection.
         let cookie = client.cookie.take();
         *client = until(|| Client::connect(shop).ok())?;
         client.cookie = cookie;
@@ -102,7 +102,7 @@ fn until<T>(mut what: impl FnMut() -> Option<T>) -> Result<T> {
             return Ok(done);
         }
         if Instant::now() > patience {
-            return Err("the shop does not open".into());
+            return Err("the shop does not start".into());
         }
         thread::sleep(Duration::from_millis(50));
     }

@@ -1,4 +1,4 @@
-//! What became of everything: read from the shop's database, and from those it has talked to.
+//! The outcome of the run, read from the shop's database and from its services.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use tokio::runtime::Runtime;
 
 use crate::{Result, listener::Listener, neighbour::Neighbour};
 
-/// Waits until nothing is left that a receiver has not handled.
+/// Waits until the outbox is empty.
 pub fn wait_until_handled(database: &str, patience: Duration) -> Result<()> {
     let (runtime, until) = (Runtime::new()?, Instant::now() + patience);
     let left = || -> Result<u32> {
@@ -25,13 +25,13 @@ pub fn wait_until_handled(database: &str, patience: Duration) -> Result<()> {
         match left()? {
             0 => return Ok(()),
             _ if Instant::now() > until => return Ok(()),
-            n => println!("  {n:>5} still to be handled"),
+            n => println!("  {n:>5} deliveries pending"),
         }
         thread::sleep(Duration::from_secs(5));
     }
 }
 
-/// Prints the tally. Whether all is right.
+/// Prints the tally. Returns whether every figure is as expected.
 pub fn print(database: &str, orders: usize, mail: &Neighbour, listener: &Listener, fetched: usize) -> Result<bool> {
     let (statuses, receipts, downloads) = Runtime::new()?.block_on(async {
         let db = Db::connect(database).await?;
@@ -66,14 +66,14 @@ pub fn print(database: &str, orders: usize, mail: &Neighbour, listener: &Listene
         row(&format!("signals, {what}"), *n as usize, must);
     }
     row("downloads activated", downloads["all"] as usize, Some(expected as usize));
-    row("downloads that came whole from the bucket", fetched, Some(orders));
+    row("downloads complete from the bucket", fetched, Some(orders));
     let mails = mail.mails()?;
     row("confirmations, by Message-ID", mails.len(), Some(orders));
-    row("  that came twice, under the same Message-ID", twice(&mails), None);
+    row("  duplicates, under the same Message-ID", twice(&mails), None);
     let webhooks = listener.taken();
     let told = receipts.get("webhook done").copied().unwrap_or(0) as usize;
     row("webhooks, by webhook-id", webhooks.len(), Some(told));
-    row("  that came twice, under the same webhook-id", twice(&webhooks), None);
+    row("  duplicates, under the same webhook-id", twice(&webhooks), None);
     Ok(right)
 }
 

@@ -1,4 +1,4 @@
-//! A browser reduced to what costs the machine least: HTTP/1.1 over one connection that is kept, and one cookie (RFC 9112).
+//! A minimal, cheap browser: HTTP/1.1 over one persistent connection, and one cookie (RFC 9112).
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -8,14 +8,14 @@ use std::{
 
 use crate::Result;
 
-/// A browser with one connection and, once it was given one, a session.
+/// A browser with one connection and, after the first response that sets one, a session.
 pub struct Client {
     connection: BufReader<TcpStream>,
     host: SocketAddr,
     pub cookie: Option<String>,
 }
 
-/// An answer: the parts that are looked at.
+/// The parts of a response that are checked.
 pub struct Answer {
     pub status: u16,
     pub location: Option<String>,
@@ -27,7 +27,7 @@ impl Answer {
         Ok(std::str::from_utf8(&self.body)?)
     }
 
-    /// The answer, if it has this status.
+    /// Returns the response if it has this status.
     pub fn expect(self, status: u16) -> Result<Answer> {
         if self.status == status {
             return Ok(self);
@@ -35,7 +35,7 @@ impl Answer {
         Err(format!("{status} was expected, {} came: {}", self.status, String::from_utf8_lossy(&self.body)).into())
     }
 
-    /// Where a redirect after a form leads (303), as a path.
+    /// Returns the path of a redirect after a form (303).
     pub fn see_other(self) -> Result<String> {
         let location = self.expect(303)?.location.ok_or("a redirect to nowhere")?;
         let path =
@@ -52,7 +52,7 @@ impl Client {
         Ok(Client { connection: BufReader::with_capacity(64 * 1024, connection), host, cookie: None })
     }
 
-    /// Becomes somebody who was never here.
+    /// Becomes a new visitor.
     pub fn forget(&mut self) {
         self.cookie = None;
     }
@@ -75,7 +75,7 @@ impl Client {
         self.post_as(path, form, "application/json")
     }
 
-    /// Posts what a machine has to say, with its header.
+    /// Posts JSON with an additional header, as a webhook does.
     pub fn tell(&mut self, path: &str, header: &str, json: &str) -> Result<Answer> {
         let length = json.len();
         let head = format!(
@@ -136,7 +136,7 @@ impl Client {
         }
     }
 
-    /// A line without its end.
+    /// Reads a line, without its line ending.
     fn read_line(&mut self, line: &mut String) -> Result<()> {
         line.clear();
         if self.connection.read_line(line)? == 0 {

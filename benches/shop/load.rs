@@ -1,4 +1,4 @@
-//! Many visitors at once, for a while.
+//! Concurrent visitors, for a given time.
 
 use std::{
     net::SocketAddr,
@@ -9,19 +9,19 @@ use std::{
 
 use crate::{Result, http::Client, visits::Visit};
 
-/// How many there are at once. Each waits for its answer before it asks again.
+/// Number of concurrent clients. Each waits for a response before its next request.
 pub const CLIENTS: usize = 16;
 
-/// How long each visit took, sorted, and how long it all took.
+/// The duration of each visit, sorted, and of the whole run.
 pub struct Load {
     visits: Vec<Duration>,
     took: Duration,
 }
 
 impl Load {
-    /// Has every client visit again and again.
+    /// Repeats the visit in every client until the time is over.
     pub fn run(server: SocketAddr, time: Duration, visit: Visit) -> Result<Load> {
-        // The clock starts once everybody is connected and warm.
+        // The clock starts once all clients are connected and warm.
         let ready = Barrier::new(CLIENTS);
         let client = |number: usize| -> Result<(Vec<Duration>, Duration)> {
             let mut client = Client::connect(server)?;
@@ -55,7 +55,7 @@ impl Load {
         self.visits.len() as f64 / self.took.as_secs_f64()
     }
 
-    /// The time within which this share of the visits was done.
+    /// Returns the duration that this share of the visits did not exceed.
     pub fn percentile(&self, share: f64) -> Duration {
         let last = self.visits.len().saturating_sub(1);
         self.visits.get((last as f64 * share).round() as usize).copied().unwrap_or_default()

@@ -1,8 +1,8 @@
-//! Measures the production build from outside, as its visitors meet it: `make bench`.
+//! Measures the production build over HTTP, as visitors do: `make bench`.
 //!
-//! The server runs as a process of its own, on a fresh SQLite and then on a throw-away PostgreSQL; the clients share the
-//! machine with it. What depends on the machine belongs in front of a person, and is not asserted. What a page loads does not: it
-//! fails if that has grown by more than 3 %. `cargo bench --features shop,s3,sandbox --bench shop -- weight` looks at that alone.
+//! The server runs as a process of its own, on a fresh SQLite database and then on a temporary PostgreSQL; the clients share the
+//! machine with it. Figures that depend on the machine are printed, not asserted. The weight of a page does not depend on it: the
+//! bench fails if one has grown by more than 3 %. `cargo bench --features shop,s3,sandbox --bench shop -- weight` measures it alone.
 
 mod http;
 mod load;
@@ -30,7 +30,7 @@ use self::{
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// The first targets, with the clients on the same two cores.
+/// Targets, with the clients on the same two cores.
 const PAGES_PER_SECOND: f64 = 4_000.0;
 const ADDS_PER_SECOND: f64 = 800.0;
 const MEMORY: f64 = 60e6;
@@ -52,30 +52,30 @@ fn main() -> Result<()> {
         }
         false => everything(&place, &sqlite)?,
     };
-    table::print("What a first visit loads", ["brotli", "", "raw"], &files);
+    table::print("Downloads of a first visit", ["brotli", "", "raw"], &files);
     std::fs::remove_dir_all(&place)?;
     match heavier.is_empty() {
         true => Ok(()),
-        false => Err(format!("what a visit loads has grown by more than 3 %:\n  {}", heavier.join("\n  ")).into()),
+        false => Err(format!("a page has grown by more than 3 %:\n  {}", heavier.join("\n  ")).into()),
     }
 }
 
-/// The figures of the shop on both databases.
+/// Measures the shop on both databases.
 fn everything(place: &Path, sqlite: &str) -> Result<(Vec<Row>, Vec<String>)> {
     let files = measure("SQLite", sqlite, &place.join("sqlite"))?;
     match Cluster::start(place)? {
         Some(cluster) => drop(measure(&cluster.version, &cluster.url, &place.join("postgres"))?),
-        None => println!("PostgreSQL is not on this machine: `apt-get install postgresql` gets it.\n"),
+        None => println!("PostgreSQL is not installed: `apt-get install postgresql` installs it.\n"),
     }
     Ok(files)
 }
 
-/// Prints the figures of the shop on one database. Answers with what its pages load, which depends on no database.
+/// Prints the figures of the shop on one database. Returns the weight of its pages, which does not depend on the database.
 fn measure(name: &str, database: &str, data: &Path) -> Result<(Vec<Row>, Vec<String>)> {
     let (server, first_start) = Server::start(database, data)?;
     let files = weight::rows(&server)?;
     server.stop()?;
-    // Started again, there is nothing to set up: how every later start is, and what memory a shop has before its first visitor.
+    // The second start has nothing to set up: it measures later starts, and the memory before the first visitor.
     let (server, start) = Server::start(database, data)?;
     let idle = server.memory()?;
 
@@ -86,12 +86,12 @@ fn measure(name: &str, database: &str, data: &Path) -> Result<(Vec<Row>, Vec<Str
     let rows = vec![
         load("product page", visits::product_page, 8, Some(PAGES_PER_SECOND))?,
         load("add to basket, durable", visits::add, 8, Some(ADDS_PER_SECOND))?,
-        load("whole journey, paid", visits::journey, 10, None)?,
+        load("complete purchase", visits::journey, 10, None)?,
         load("webhook and its duplicate", webhooks::old_news, 8, None)?,
-        Row::time("start, the very first", first_start, Limit::AtMost(START)),
+        Row::time("first start", first_start, Limit::AtMost(START)),
         Row::time("start", start, Limit::AtMost(START)),
         Row::memory("memory, idle", idle, Limit::None),
-        Row::memory("memory, after all that", server.memory()?, Limit::AtMost(MEMORY)),
+        Row::memory("memory, after the load", server.memory()?, Limit::AtMost(MEMORY)),
     ];
     server.stop()?;
     table::print(name, ["", "p50", "p99"], &rows);

@@ -1,4 +1,4 @@
-//! A PostgreSQL server of our own, for as long as it is measured. One that runs on this machine already is left alone.
+//! A temporary PostgreSQL server. A server that runs on this machine already is not touched.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
 
 use crate::Result;
 
-/// A throw-away cluster with its own settings, which are durable ones. Dropped, it is stopped.
+/// A temporary cluster with its own, durable settings. Stopped on drop.
 pub struct Cluster {
     pub url: String,
     /// `PostgreSQL 15.18`.
@@ -21,7 +21,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts one below `place`. `None` if PostgreSQL is not installed.
+    /// Starts a cluster below `place`. Returns `None` if PostgreSQL is not installed.
     pub fn start(place: &Path) -> Result<Option<Cluster>> {
         let Some(programs) = programs() else { return Ok(None) };
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -45,7 +45,7 @@ impl Cluster {
         Ok(Some(cluster))
     }
 
-    /// PostgreSQL refuses to run as root: nobody does it then.
+    /// Runs a program of PostgreSQL; as the user `nobody` if this process is root, which PostgreSQL refuses.
     fn run(&self, program: &str, arguments: &[&str]) -> Result<()> {
         let path = self.programs.join(program);
         let mut command = match self.root {
@@ -67,7 +67,7 @@ impl Drop for Cluster {
     }
 }
 
-/// Where initdb is: on the PATH, or where Debian puts it.
+/// Returns the folder of initdb: on the PATH, or where Debian installs it.
 fn programs() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let debian =
@@ -75,7 +75,7 @@ fn programs() -> Option<PathBuf> {
     std::env::split_paths(&path).chain(debian).find(|folder| folder.join("initdb").is_file())
 }
 
-/// The number of the user nobody (`-u`) or of its group (`-g`).
+/// Returns the numeric id of the user `nobody` (`-u`) or of its group (`-g`).
 fn id(which: &str) -> Result<u32> {
     let output = Command::new("id").args([which, "nobody"]).output()?;
     Ok(String::from_utf8(output.stdout)?.trim().parse()?)

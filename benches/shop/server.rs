@@ -1,4 +1,4 @@
-//! The shop as a process of its own: the binary that `cargo leptos build --release` has made.
+//! The shop as a process of its own, from the binary that `make build` has made.
 
 use std::{
     fs,
@@ -11,14 +11,14 @@ use std::{
 
 use crate::{Result, http::Client, target::target};
 
-/// A running shop. Dropped, it is gone.
+/// A running shop. Killed on drop.
 pub struct Server {
     pub address: SocketAddr,
     process: Child,
 }
 
 impl Server {
-    /// Starts the shop. Answers with the time from there to the first page.
+    /// Starts the shop. Returns the time until its first page.
     pub fn start(database: &str, data: &Path) -> Result<(Server, f64)> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let target = target()?;
@@ -50,14 +50,14 @@ impl Server {
         }
     }
 
-    /// The memory that is really there for it, in bytes (proc(5), VmRSS).
+    /// Returns the resident memory in bytes (proc(5), VmRSS).
     pub fn memory(&self) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
         Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
     }
 
-    /// Tells it to stop, and waits until it has.
+    /// Stops the shop (SIGTERM), and waits for its exit.
     pub fn stop(mut self) -> Result<()> {
         Command::new("kill").arg(self.process.id().to_string()).status()?;
         self.process.wait()?;

@@ -1,4 +1,4 @@
-//! A shop with 100,000 goods more: does one still find something in it, and how long does it take?
+//! Search and lists in a shop with 100,000 more products.
 
 use std::{
     path::Path,
@@ -17,14 +17,14 @@ use crate::{
 };
 
 const GOODS: usize = 100_000;
-/// How often each page is asked for, one time after the other.
+/// Number of requests per page, one after the other.
 const VISITS: usize = 300;
-/// In seconds: for nearly every visit, the page and everything on it.
+/// Limit for a page at p99, in seconds.
 const FOUND: f64 = 0.020;
 const WORDS: [&str; 12] =
     ["gold", "silver", "harbour", "winter", "river", "paper", "engine", "garden", "letter", "signal", "tower", "field"];
 
-/// Fills the shop of this database, which does not run meanwhile, and has its goods looked for.
+/// Fills the database while the shop is stopped, then measures lists and searches.
 pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(fill(database))?;
@@ -39,17 +39,17 @@ pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
     if database.starts_with("postgres") {
         runtime.block_on(vacuum(database, "albums, pannier_goods"))?;
     }
-    let mut rows = vec![Row::time("index of 100,000 goods, made anew", indexed, Limit::None)];
+    let mut rows = vec![Row::time("rebuild of the index, 100,000", indexed, Limit::None)];
     let (server, _) = Server::start(database, data)?;
     for (name, path) in [
-        ("list of 100,000 goods, page 1", "/albums"),
+        ("list of 100,000, page 1", "/albums"),
         ("list, page 2,000", "/albums?page=2000"),
         ("list, page 4,000", "/albums?page=4000"),
         ("list by price, page 2,000", "/albums?sort=price&page=2000"),
-        ("search, a word of every good", "/search?q=record"),
+        ("search, a word of every product", "/search?q=record"),
         ("search, two common words", "/search?q=silver+harb&sort=price"),
         ("search, a rare word", "/search?q=number+77777"),
-        ("a product page among them", "/albums/blue-hour"),
+        ("product page", "/albums/blue-hour"),
     ] {
         let [half, most] = visits(&server, path)?;
         rows.push(Row::wait(name, half, most, Limit::AtMost(FOUND)));
@@ -58,7 +58,7 @@ pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The times within which half and nearly all of the visits are done, in seconds.
+/// Returns p50 and p99 of the visits, in seconds.
 fn visits(server: &Server, path: &str) -> Result<[f64; 2]> {
     let mut client = Client::connect(server.address)?;
     let mut times: Vec<Duration> = Vec::with_capacity(VISITS);
@@ -83,7 +83,7 @@ async fn fill(database: &str) -> Result<()> {
     Ok(())
 }
 
-/// What PostgreSQL would do by itself, a minute later.
+/// Runs what autovacuum would run a minute later.
 async fn vacuum(database: &str, tables: &str) -> Result<()> {
     let db = Db::connect(database).await?;
     db.execute(&format!("VACUUM ANALYZE {tables}"), &[]).await?;

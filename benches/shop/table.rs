@@ -1,10 +1,10 @@
-//! Figures for people.
+//! Tables of figures.
 
 use std::time::Duration;
 
 use crate::load::Load;
 
-/// What a figure is to be.
+/// The target of a figure.
 #[derive(Clone, Copy)]
 pub enum Limit {
     None,
@@ -12,7 +12,7 @@ pub enum Limit {
     AtMost(f64),
 }
 
-/// A figure, two that go with it, and what it was to be.
+/// A figure with its target, and two further figures.
 pub struct Row {
     name: String,
     figure: String,
@@ -21,7 +21,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// Visits per second, and the times within which half and nearly all of them are done.
+    /// Visits per second, with their p50 and p99.
     pub fn rate(name: &str, load: &Load, target: Option<f64>) -> Row {
         let limit = target.map_or(Limit::None, Limit::AtLeast);
         let beside = [0.5, 0.99].map(|share| milliseconds(load.percentile(share)));
@@ -33,7 +33,7 @@ impl Row {
         Row::new(name, seconds, |s| format!("{:.0} ms", s * 1e3), Default::default(), limit)
     }
 
-    /// How long one visitor waits, mostly (p99) and half of the time (p50), in seconds.
+    /// The latency of a single visitor in seconds: p99, with p50.
     pub fn wait(name: &str, half: f64, most: f64, limit: Limit) -> Row {
         let milliseconds = |s: f64| format!("{:.1} ms", s * 1e3);
         Row::new(name, most, milliseconds, [milliseconds(half), String::new()], limit)
@@ -44,14 +44,14 @@ impl Row {
         Row::new(name, bytes, |b| format!("{:.1} MB", b / 1e6), Default::default(), limit)
     }
 
-    /// The size of a file, compressed and not.
+    /// The size of a file, compressed and raw.
     pub fn size(name: &str, brotli: f64, raw: f64, limit: Limit) -> Row {
         let kilobytes = |b: f64| format!("{:.1} kB", b / 1e3);
         Row::new(name, brotli, kilobytes, [String::new(), kilobytes(raw)], limit)
     }
 
     fn new(name: &str, figure: f64, unit: impl Fn(f64) -> String, beside: [String; 2], limit: Limit) -> Row {
-        // Above 1 the target is met, whichever way it points.
+        // A ratio of 1 or more meets the target, for either kind of limit.
         let verdict = |word: &str, target: f64, ratio: f64| {
             let met = if ratio >= 1.0 { "met" } else { "missed" };
             format!("{word} {:<9} {ratio:>5.2} x  {met}", unit(target))
@@ -65,7 +65,7 @@ impl Row {
     }
 }
 
-/// Prints a table under a title and the heads of its three columns.
+/// Prints a table with a title and the heads of its three columns.
 pub fn print(title: &str, [figure, left, right]: [&str; 3], rows: &[Row]) {
     println!("{}", format!("{title:<36}{figure:>12}{left:>10}{right:>10}").trim_end());
     for Row { name, figure, beside: [left, right], verdict } in rows {

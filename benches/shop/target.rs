@@ -1,15 +1,15 @@
-//! Where the production build is.
+//! The location of the production build.
 
 use std::path::PathBuf;
 
 use crate::Result;
 
-/// The target directory, three above this program: target/release/deps/NAME-0123456789abcdef.
+/// Returns the target directory, three levels above this program: target/release/deps/NAME-0123456789abcdef.
 pub fn target() -> Result<PathBuf> {
     let program = std::env::current_exe()?;
     let target = program.ancestors().nth(3).ok_or("no target directory")?;
     match target.join("release/pannier").is_file() {
         true => Ok(target.to_owned()),
-        false => Err("target/release/pannier is missing: `make build` makes it".into()),
+        false => Err("target/release/pannier is missing: run `make build`".into()),
     }
 }

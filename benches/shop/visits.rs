@@ -1,24 +1,24 @@
-//! What the visitors do.
+//! The visitors' actions.
 
 use crate::{Result, http::Client};
 
-/// Something a client does over and over. The number tells the clients apart.
+/// An action that a client repeats. The number identifies the client.
 pub type Visit = fn(&mut Client, usize) -> Result<()>;
 
-/// Goods without a limit, so that nobody runs into "sold out".
+/// Products without stock limits, so that none sells out.
 const DOWNLOADS: [&str; 4] = ["blue-hour", "small-republics", "salt-roads", "low-sun"];
 
-/// Looks at a record. Most who do are here for the first time: no cookie.
+/// Opens a product page without a cookie, as most visitors do.
 pub fn product_page(client: &mut Client, number: usize) -> Result<()> {
     client.get(&format!("/albums/{}", DOWNLOADS[number % DOWNLOADS.len()]))?.expect(200)?;
     Ok(())
 }
 
-/// Adds to the basket the client has had since its first visit, as WASM does; the answer is the new basket.
+/// Adds to the client's basket as WASM does; the response is the new basket.
 pub fn add(client: &mut Client, number: usize) -> Result<()> {
     let answer = client.call("/pannier/basket/add", &form(number))?;
     if answer.status == 422 {
-        // A line holds 999 pieces. Whoever has that many starts a new basket.
+        // A line holds at most 999 pieces: starts a new basket.
         client.forget();
         return add(client, number);
     }
@@ -26,19 +26,19 @@ pub fn add(client: &mut Client, number: usize) -> Result<()> {
     Ok(())
 }
 
-/// Buys a download: adds it, opens the checkout, pays, approves at the gateway, comes back, and sees that the order is paid.
+/// Buys a download: adds it, opens the checkout, pays, approves at the gateway, returns, and waits for the paid order.
 pub fn journey(client: &mut Client, number: usize) -> Result<()> {
     client.forget();
     client.post("/pannier/basket/add", &form(number))?.see_other()?;
     let (_, _, gateway) = order(client, "sandbox")?;
     let back = client.post(&gateway, "decision=approve")?.see_other()?;
     let order = client.get(&back)?.see_other()?;
-    // The gateway's webhook may be on its way still.
+    // The gateway's webhook may still be in flight.
     while !client.get(&order)?.expect(200)?.text()?.contains("is paid") {}
     Ok(())
 }
 
-/// Orders what is in the basket: the attempt, the total, and where to go now.
+/// Orders the basket. Returns the attempt, the total, and the path of the redirect.
 pub fn order(client: &mut Client, payment: &str) -> Result<(String, String, String)> {
     let checkout = client.get("/checkout")?.expect(200)?;
     let field = |name| hidden(checkout.text()?, name).map(str::to_owned);
@@ -55,7 +55,7 @@ pub fn form(number: usize) -> String {
     format!("kind=album&id={}&quantity=1", DOWNLOADS[number % DOWNLOADS.len()])
 }
 
-/// The value of a hidden field of a page's form.
+/// Returns the value of a hidden field of a page's form.
 pub fn hidden<'a>(page: &'a str, name: &str) -> Result<&'a str> {
     let field = page.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\""))).ok_or("no such field")?;
     let (_, value) = field.split_once(" value=\"").ok_or("a field without a value")?;

@@ -1,4 +1,4 @@
-//! What a gateway does: signed webhooks, each of them twice, as gateways send them.
+//! Signed webhooks of a gateway, each sent twice, as gateways do.
 
 use std::{
     cell::OnceCell,
@@ -13,7 +13,7 @@ use crate::{Result, http::Client, visits};
 
 const SECRET: &str = "whsec_of_the_bench";
 
-/// A shop with Stripe, which nobody reaches: an order stays pending until a webhook comes.
+/// A shop with Stripe at an unreachable URL: an order stays pending until a webhook arrives.
 pub const SETTINGS: [(&str, &str); 4] = [
     ("PANNIER_STRIPE_SECRET_KEY", "sk_test_of_the_bench"),
     ("PANNIER_STRIPE_PUBLISHABLE_KEY", "pk_test_of_the_bench"),
@@ -21,15 +21,15 @@ pub const SETTINGS: [(&str, &str); 4] = [
     ("PANNIER_STRIPE_API", "http://127.0.0.1:9"),
 ];
 
-/// Counts the events: each has a name of its own.
+/// Counts the events, for unique ids.
 static EVENTS: AtomicU64 = AtomicU64::new(0);
 
 thread_local! {
-    /// The client's order, as webhooks name it.
+    /// The payment intent of the client's order.
     static INTENT: OnceCell<String> = const { OnceCell::new() };
 }
 
-/// Says twice that the client's order is paid. The first time ever, it is news.
+/// Sends the client's order as paid, twice. Only the first webhook of all has an effect.
 pub fn old_news(client: &mut Client, number: usize) -> Result<()> {
     let known = INTENT.with(|intent| intent.get().cloned());
     let intent = match known {
@@ -51,7 +51,7 @@ pub fn old_news(client: &mut Client, number: usize) -> Result<()> {
     Ok(())
 }
 
-/// Orders, and answers with the intent as Stripe would have it once it is paid.
+/// Places an order. Returns its payment intent as Stripe's JSON after payment.
 fn order(client: &mut Client, number: usize) -> Result<String> {
     client.forget();
     client.post("/pannier/basket/add", &visits::form(number))?.see_other()?;

@@ -1,4 +1,4 @@
-//! What the pages of a first visit load, as it travels, compared with what they loaded when somebody last looked.
+//! The weight of a first visit's pages as transferred, compared with benches/shop/weight.tsv.
 
 use std::{fmt::Write, fs, path::PathBuf};
 
@@ -9,20 +9,20 @@ use crate::{
     table::{Limit, Row},
 };
 
-/// The kinds of pages: each is opened by somebody who was never here, with or without something in the basket.
+/// The kinds of pages: each is opened with an empty cache, with or without items in the basket.
 const PAGES: [(&str, &str, bool); 4] = [
     ("home", "/", false),
     ("product", "/albums/blue-hour", false),
     ("basket", "/basket", true),
     ("checkout", "/checkout", true),
 ];
-/// How much more than it did a page may load.
+/// The factor by which a page may grow.
 const LEEWAY: f64 = 1.03;
 
-/// What a page loads, in bytes: compressed, and not.
+/// The weight of a page in bytes, compressed and raw.
 type Weight = (f64, f64);
 
-/// What each kind of page loads, and which of it is more than it was. `PANNIER_WEIGHT=renew` takes what there is as the new measure.
+/// Measures each kind of page. Returns the rows and the pages that have grown. `PANNIER_WEIGHT=renew` updates the file first.
 pub fn rows(server: &Server) -> Result<(Vec<Row>, Vec<String>)> {
     let mut client = Client::connect(server.address)?;
     client.call("/pannier/basket/add", "kind=album&id=blue-hour&quantity=1")?.expect(200)?;
@@ -43,7 +43,7 @@ pub fn rows(server: &Server) -> Result<(Vec<Row>, Vec<String>)> {
     Ok((rows, compare(&measured)?))
 }
 
-/// Everything that a browser fetches for a page before anybody scrolls or clicks.
+/// Loads everything that a browser fetches for a page before it is scrolled or clicked.
 fn load(client: &mut Client, path: &str) -> Result<Vec<(&'static str, Weight)>> {
     let page = client.get(path)?.expect(200)?;
     let html = page.text()?;
@@ -79,17 +79,17 @@ fn load(client: &mut Client, path: &str) -> Result<Vec<(&'static str, Weight)>> 
 fn size(client: &mut Client, file: &str, encoding: &str) -> Result<f64> {
     let answer = client.get_as(file, encoding)?;
     if answer.status != 200 {
-        return Err(format!("{file} is missing: `make build` makes it").into());
+        return Err(format!("{file} is missing: run `make build`").into());
     }
     Ok(answer.body.len() as f64)
 }
 
-/// What is heavier than it was, in words. Lighter is not wrong, and becomes the measure when somebody says so.
+/// Returns a message for each page that has grown. A smaller page is fine, and `PANNIER_WEIGHT=renew` makes it the new measure.
 fn compare(measured: &[(String, f64)]) -> Result<Vec<String>> {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("benches/shop/weight.tsv");
     if std::env::var("PANNIER_WEIGHT").is_ok_and(|wish| wish == "renew") {
         let mut text = String::from(
-            "# What a first visit loads, in bytes of brotli. `PANNIER_WEIGHT=renew make bench` writes it anew.\n",
+            "# Downloads of a first visit, in bytes of brotli. `PANNIER_WEIGHT=renew make bench` updates this file.\n",
         );
         for (name, bytes) in measured {
             writeln!(text, "{name}\t{bytes}")?;
@@ -98,7 +98,7 @@ fn compare(measured: &[(String, f64)]) -> Result<Vec<String>> {
     }
     if !PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".setup/front.toml").is_file() {
         println!(
-            "Built with the usual standard library, which is larger than the small one: the weight is not compared.\n"
+            "Built with the default standard library, which is larger than the small one: the weight is not compared.\n"
         );
         return Ok(Vec::new());
     }
@@ -106,7 +106,7 @@ fn compare(measured: &[(String, f64)]) -> Result<Vec<String>> {
     let known = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse::<f64>().ok());
     let heavier = measured.iter().filter_map(|(name, bytes)| {
         let before = known(name).unwrap_or_default();
-        (*bytes > before * LEEWAY).then(|| format!("{name}: {bytes} bytes, and {before} before"))
+        (*bytes > before * LEEWAY).then(|| format!("{name}: {bytes} bytes, {before} before"))
     });
     Ok(heavier.collect())
 }

@@ -7,16 +7,16 @@ import { headlessShell } from '../support/chromium';
 const lighthouse = join(__dirname, 'node_modules/.bin/lighthouse');
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 
-/** What Lighthouse says of a page. Times in milliseconds, scores in percent. */
+/** The result of Lighthouse for a page. Times in milliseconds, scores in percent. */
 export interface Audit {
   scores: number[];
   largestPaint: number;
   blocked: number;
-  /** The part of it that is due to scripts: the rest is the browser's own, laying out and painting the page for the first time. */
+  /** The part of `blocked` that scripts cause. The rest is the browser's first layout and paint. */
   blockedByScripts: number;
   shift: number;
   bytes: number;
-  /** What kept a score from being full, by the audits' titles. */
+  /** The titles of the audits that lowered a score. */
   faults: string[];
 }
 
@@ -31,8 +31,8 @@ interface Report {
 }
 
 /**
- * Audits a page several times as a phone on a simulated slow 4G line, and answers with the run that was disturbed least: what else the
- * machine has to do can only make a page look slower.
+ * Audits a page several times as a phone on a simulated slow 4G line, and returns the fastest run: other load on the machine can only
+ * make a page slower.
  */
 export async function audit(url: string, cookie: string, runs: number): Promise<Audit> {
   const audits: Audit[] = [];
@@ -40,7 +40,7 @@ export async function audit(url: string, cookie: string, runs: number): Promise<
     try {
       audits.push(read(await report(url, cookie)));
     } catch (error) {
-      // Now and then the browser records no navigation, and Lighthouse asks to be run again.
+      // The browser sometimes records no navigation; Lighthouse then asks for another run.
       if (tries > runs + 2) throw error;
     }
   }
@@ -48,7 +48,7 @@ export async function audit(url: string, cookie: string, runs: number): Promise<
   return audits.sort((a, b) => waited(a) - waited(b))[0];
 }
 
-/** The browser is a new one each time, and has seen nothing of the shop. */
+/** Runs Lighthouse once, in a new browser with an empty cache. */
 async function report(url: string, cookie: string): Promise<Report> {
   const { stdout } = await promisify(execFile)(
     lighthouse,

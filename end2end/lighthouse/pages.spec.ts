@@ -36,7 +36,7 @@ test('the pages that matter most are what they promise to be', async () => {
   expect(broken, 'pages below the promise').toEqual([]);
 });
 
-/** The cookie of somebody who has these goods in the basket. */
+/** Returns the session cookie of a visitor with these items in the basket. */
 async function basketOf(shop: string, ...goods: [kind: string, id: string][]): Promise<string> {
   let cookie = '';
   for (const [kind, id] of goods) {

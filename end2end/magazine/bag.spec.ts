@@ -76,7 +76,7 @@ test.describe('in the browser', { tag: ['@script', '@desktop'] }, () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Articles' })).toBeVisible();
     await page.goBack();
     await expect(page.getByRole('heading', { level: 1, name: 'Your basket' })).toBeVisible();
-    // A page that the browser renders itself is there a moment before somebody listens to it.
+    // A page rendered in the browser is visible a moment before it handles events.
     await expect(page.locator('[data-live]')).toBeVisible();
     const quantity = page.getByLabel(/^Quantity of .*Margins/);
     await expect(quantity).toHaveValue('1');

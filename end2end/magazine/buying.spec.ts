@@ -10,7 +10,7 @@ test('an issue and a subscription are paid by the honesty box, one is fetched, t
   await reader.answers({ 'Email address': reader.email, ...addressInGermany });
   await expect(page.getByText("You can't return a PDF, except by forgetting it.")).toBeVisible();
   await expect(page.getByText('Letter post')).toBeVisible();
-  // 7.50 and 38.00, and 2.90 for the post.
+  // 7.50 and 38.00, plus 2.90 for shipping.
   await expect(reader.payButton).toHaveText('Pay €48.40');
 
   await reader.pays();
@@ -34,7 +34,7 @@ test('an issue and a subscription are paid by the honesty box, one is fetched, t
   expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
   expect(bytes.subarray(-6).toString()).toContain('%%EOF');
 
-  // The receiver of our own has counted the copy; other tests may have sold some, too.
+  // The magazine's receiver has counted the copy; other tests may have sold copies as well.
   await expect(async () => {
     await page.goto('/issues/no-4');
     await expect(page.getByText(/(One reader has|\d+ readers have) taken it home/)).toBeVisible({ timeout: 500 });
@@ -79,7 +79,7 @@ test('an open payment can be resumed after reading on', async ({ page, reader })
   await page.getByRole('link', { name: 'something to read' }).click();
   await page.getByRole('link', { name: 'Oak Gall, Iron, Patience' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Oak Gall, Iron, Patience' })).toBeVisible();
-  // The order's page asks again every second or two, and has to stop when it is left.
+  // The order's page polls every second or two, and must stop when it is left.
   if (reader.scripted) await page.waitForTimeout(3_000);
   await page.goBack();
   await page.goBack();

@@ -6,7 +6,7 @@ import { expect, test as base } from '../support/test';
 
 export { expect };
 
-/** A shopper of the magazine, where things are called otherwise and are at other places. */
+/** A shopper of the magazine, which has its own labels and paths. */
 export class Reader extends Shopper {
   override get widget(): Locator {
     return this.page.getByRole('banner').getByRole('link', { name: /Basket,/ });
@@ -17,15 +17,15 @@ export class Reader extends Shopper {
     return this.page.getByRole('contentinfo').getByText('in your basket');
   }
 
-  /** Expects every place that knows the basket to say the same. */
+  /** Expects the same basket everywhere on the page. */
   async seesInBag(pieces: number, total: string) {
     await expect(this.widget).toContainText(`${pieces} item`);
     await expect(this.widget).toContainText(total);
-    // The badge is the browser's own; without JavaScript there is the widget.
+    // The badge is rendered in the browser; without JavaScript there is only the widget.
     if (this.scripted) await expect(this.badge).toHaveText(new RegExp(`You have ${pieces} items? in your basket, for ${total}\\.`));
   }
 
-  /** Takes an issue by our own button. */
+  /** Takes an issue with the magazine's own button. */
   async takes(number: number) {
     await this.opens(`/issues/no-${number}`);
     const saved = this.saved('basket/add');
@@ -34,7 +34,7 @@ export class Reader extends Shopper {
     if (!this.scripted) await expect(this.page).toHaveURL(/\/shop\/basket/);
   }
 
-  /** Subscribes by the store's button. */
+  /** Subscribes with the store's button. */
   async subscribes(term = 'One year') {
     await this.opens('/subscribe');
     const item = this.page.getByRole('listitem').filter({ has: this.page.getByRole('heading', { name: term }) });
@@ -57,7 +57,7 @@ export class Reader extends Shopper {
     await this.waitsForIslands();
   }
 
-  /** Says what became of the coins. */
+  /** Presses a button of the honesty box, and waits for the order's page. */
   async says(words: string) {
     await this.page.getByRole('button', { name: words }).click();
     await expect(this.page).toHaveURL(/\/shop\/order\//);

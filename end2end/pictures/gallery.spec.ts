@@ -9,7 +9,7 @@ for (const tour of [tourOfTheCatalogue, tourOfAnOrder]) {
     consoleErrors.allow(/./);
     const visit: Visit = async (stop) => {
       const name = stop.replaceAll(/[^a-z]+/g, '-');
-      // A person scrolls; the pictures further down load when they do.
+      // Loads the pictures further down, which load on scrolling.
       await page.evaluate(async () => {
         const pictures = [...document.images];
         for (const picture of pictures) picture.loading = 'eager';

@@ -10,7 +10,7 @@ import { test } from '../support/test';
 
 const folder = join(__dirname, '../../docs/pictures');
 
-/** What is in the window, in a format that is a fifth of a PNG. */
+/** Takes a screenshot of the viewport as WebP, a fifth of the size of a PNG. */
 async function picture(page: Page, name: string) {
   await page.evaluate(() => Promise.all([...document.images].filter((image) => image.loading !== 'lazy').map((image) => image.decode())));
   await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));

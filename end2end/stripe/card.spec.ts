@@ -21,13 +21,13 @@ async function goesToPay(shopper: Shopper) {
   await expect(shopper.page.getByPlaceholder('number')).toBeVisible();
 }
 
-/** Presses "Pay", and decides in the window of 3D Secure. */
+/** Presses "Pay", and answers the 3D Secure dialog. */
 async function authenticates(shopper: Shopper, button = 'Complete authentication') {
   await shopper.payButton.click();
   await shopper.page.getByRole('button', { name: button }).click();
 }
 
-/** Pays on the page that is shown. Answers with the order's number. */
+/** Pays on the current page. Returns the order's number. */
 async function paysBy(shopper: Shopper, card: string): Promise<number> {
   await enters(shopper.page, card);
   await authenticates(shopper);
@@ -55,7 +55,7 @@ test('a declined card says why, and another card pays the same order', async ({ 
 
   const number = await paysBy(shopper, good);
 
-  // Numbers have no gaps: a second order would have taken the next one.
+  // Order numbers have no gaps: a second order would have taken the next one.
   await goesToPay(shopper);
   expect(await paysBy(shopper, good)).toBe(number + 1);
 });

@@ -4,9 +4,9 @@ import { Stripe } from '../support/stripe';
 
 export { expect };
 
-/** The shop, paid by Stripe. */
+/** Tests of a shop with Stripe. */
 export const test = base.extend<object, { element: 'card' | 'payment'; stripe: Stripe }>({
-  /** localstripe's stand-in of Stripe.js has the one for cards. */
+  /** The element: localstripe's Stripe.js has the one for cards. */
   element: ['card', { option: true, scope: 'worker' }],
 
   stripe: [

@@ -5,16 +5,16 @@ import { type AxeResults, type RunOptions } from 'axe-core';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-// Colours are all that a scheme changes.
+// The dark scheme changes colours only.
 const rules: Record<'light' | 'dark', RunOptions> = { light: {}, dark: { runOnly: ['color-contrast'] } };
 
-/** By how much a page is wider than its window: then it can be moved sideways, and parts of it are out of sight. */
+/** Returns the number of pixels by which a page overflows its viewport horizontally. */
 export const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-/** Expects that axe finds nothing to object to, in light and dark, and that the page fits its window. */
+/** Expects that axe finds no violations, in light and dark, and that the page does not overflow its viewport. */
 export async function expectAccessible(page: Page, stop: string) {
-  // Once for both schemes, into every frame. The browser's debugger brings it, which no content policy stops. The builder of
-  // @axe-core/playwright brings it four times, and opens a page of its own for each report: that took longer than the checks.
+  // Injects axe once for both schemes, into every frame, with the debugger, to which no content policy applies. The builder of
+  // @axe-core/playwright injects it four times and opens a page for each report, which took longer than the checks.
   await Promise.all(page.frames().map((frame) => frame.evaluate(axe)));
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

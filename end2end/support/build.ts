@@ -6,12 +6,12 @@ export const repository = resolve(__dirname, '../..');
 const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target');
 
 /**
- * Which build of the servers is driven: the one that `cargo test` has made, with overflow checks and debug assertions, or `release`.
- * What travels to the browser is the production build either way.
+ * The build of the servers under test: `debug`, which `cargo test` makes, with overflow checks and debug assertions, or `release`.
+ * The browser gets the production build either way.
  */
 const profile = process.env.PROFILE ?? 'debug';
 
-/** Where cargo-leptos puts what an app's browsers load (its site root and the folder in there), and the file of their hashes. */
+/** The site root of each app, the folder of its browser files therein, and the file of their hashes, as cargo-leptos writes them. */
 const sites = {
   pannier: { root: 'site', files: 'pkg', hashes: 'hash.txt' },
   magazine: { root: 'magazine-site', files: 'paper', hashes: 'magazine.hash.txt' },
@@ -24,7 +24,7 @@ export const binaryOf = (app: App) => join(target, profile, app);
 
 export const siteOf = (app: App) => join(target, sites[app].root);
 
-/** Throws if an app is not built, or if its server would lead browsers to files of another build. */
+/** Throws if an app is not built, or if its server refers to browser files of another build. */
 export function assertBuilt(app: App) {
   const binary = binaryOf(app);
   const hashes = join(target, profile, sites[app].hashes);
@@ -36,8 +36,8 @@ export function assertBuilt(app: App) {
   }
   if (!missing.length) return;
   throw new Error(
-    `${app} is not built, or only half of it. Missing:\n${missing.map((file) => `  ${relative(repository, file)}`).join('\n')}\n` +
-      'At the top of the repository, `make test` builds what the tests drive, and runs them. With PROFILE=release they drive the ' +
+    `${app} is not built, or only partly. Missing:\n${missing.map((file) => `  ${relative(repository, file)}`).join('\n')}\n` +
+      'At the top of the repository, `make test` builds the apps and runs the tests. With PROFILE=release the tests use the ' +
       'production build, which `make build` makes.',
   );
 }

@@ -12,12 +12,12 @@ const args = [
 /** Debian's Chromium: the browser of all tests. */
 export const chromium = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args };
 
-/** The same with the memory in which browsers keep the pages one has left. Playwright switches it off, and the headless shell lacks it. */
+/** Chromium with the back/forward cache, which Playwright disables and the headless shell lacks. */
 export const chromiumWithMemory = {
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args,
   ignoreDefaultArgs: ['--disable-back-forward-cache'],
 };
 
-/** The headless shell, a Chromium without windows. Where one has windows, even if nobody sees them, it draws its own as well. */
+/** The headless shell. Unlike `chromium --headless`, it does not render a hidden browser window. */
 export const headlessShell = { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', args };

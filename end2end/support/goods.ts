@@ -1,12 +1,12 @@
-/** Goods of the demo catalogue, as the tests need them. */
+/** A product of the demo catalogue. */
 export interface Good {
-  /** What the store knows it by. */
+  /** Its kind in the store. */
   kind: 'album' | 'poster' | 'ticket';
   id: string;
   page: string;
   /** The heading of the offer on its page. */
   offer: string;
-  /** What its line in the basket is called. */
+  /** The title of its line in the basket. */
   title: RegExp;
   /** In cents. */
   price: number;
@@ -15,7 +15,7 @@ export interface Good {
 export const download: Good = { kind: 'album', id: 'blue-hour', page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour \(download\)/, price: 900 };
 export const compactDisc: Good = { kind: 'album', id: 'blue-hour/cd', page: '/albums/blue-hour', offer: 'CD', title: /Blue Hour \(CD\)/, price: 1500 };
 export const poster: Good = { kind: 'poster', id: 'dunes/a3', page: '/posters/dunes', offer: 'A3', title: /Dunes at Marram Point/, price: 1900 };
-/** Too large to travel flat: it is a parcel of its own. */
+/** Ships as a parcel of its own, because of its size. */
 export const largePoster: Good = {
   kind: 'poster',
   id: 'dunes/50x70',
@@ -33,10 +33,10 @@ export const ticket: Good = {
   price: 2400,
 };
 
-/** Two seats are left; no test may pay for one. */
+/** Has two seats left; no test may pay for one. */
 export const fewLeft: Good = { kind: 'ticket', id: 'trio-late-set', page: '/tickets/trio-late-set', offer: 'One seat', title: /The Late Set/, price: 1800 };
 
-/** None is left of this size. */
+/** Sold out in this size. */
 export const soldOut: Good = { kind: 'poster', id: 'the-bend/a3', page: '/posters/the-bend', offer: 'A3', title: /The Bend/, price: 2400 };
 
 export const euros = (cents: number) => `€${(cents / 100).toFixed(2)}`;

@@ -1,4 +1,4 @@
-/** A mail as its reader sees it (RFC 5322, RFC 2045). */
+/** A decoded mail (RFC 5322, RFC 2045). */
 export interface Mail {
   to: string;
   subject: string;

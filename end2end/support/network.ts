@@ -1,6 +1,6 @@
 import { type Page } from '@playwright/test';
 
-/** Keeps requests from the store until the test lets them go. */
+/** Holds requests back until the test releases them with `letGo`. */
 export async function hold(page: Page, address: string): Promise<{ letGo: () => Promise<void> }> {
   let letGo = () => {};
   const gate = new Promise<void>((open) => (letGo = open));

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 export type Call = (path: string, body: unknown) => Promise<{ status: number; body: { id: string } }>;
 
 /**
- * A fake of what localstripe lacks for the Payment Element: Stripe.js with that element, and payment intents for whatever the
- * account takes. It follows Stripe's documentation (https://docs.stripe.com/js/payment_element); the intents and the charges
- * are localstripe's.
+ * Creates a proxy of localstripe that adds the Payment Element: a fake of Stripe.js with that element, and payment intents for all
+ * payment methods. It follows Stripe's documentation (https://docs.stripe.com/js/payment_element); the intents and the charges are
+ * localstripe's.
  */
 export function fakePaymentElement(localstripe: string, call: Call): Server {
   return createServer((request, response) => {
@@ -42,7 +42,7 @@ async function answer(localstripe: string, call: Call, request: IncomingMessage,
   response.writeHead(forwarded.status, { 'content-type': 'application/json' }).end(await forwarded.text());
 }
 
-/** Runs in the browser, where Stripe.js would. What the page has said to the element can be read off its attributes. */
+/** Runs in the browser in place of Stripe.js. The element exposes the options that the page has passed as attributes. */
 function stripeJs() {
   const api = new URL((document.currentScript as HTMLScriptElement).src).origin;
   return () => ({
@@ -66,7 +66,7 @@ function stripeJs() {
             show();
             place.append(input);
             const ready = () => listeners.ready?.();
-            // A test that wants to know what happens while the element loads says itself when it has.
+            // A test of the loading state sets `elementIsHeld` and dispatches `loaded` itself.
             if ('elementIsHeld' in window) input.addEventListener('loaded', ready);
             else setTimeout(ready, 50);
           },

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { type App, binaryOf, repository, siteOf } from './build';
 import { type Mail, readMail } from './mail';
 
-/** A shop of its own on a free port, with an empty data directory. */
+/** A shop process on a free port, with an empty data directory. */
 export class Shop {
   private process?: ChildProcess;
 
@@ -21,11 +21,11 @@ export class Shop {
     private readonly log: string[] = [],
   ) {}
 
-  /** Opens the demo shop, or another app of this repository. */
+  /** Starts the demo shop, or another app of this repository, with new data. */
   static async open(app: App = 'pannier', settings: Record<string, string> = {}): Promise<Shop> {
     const data = await mkdtemp(join(tmpdir(), 'pannier-'));
     const address = `127.0.0.1:${await freePort()}`;
-    // Nothing of the developer's own settings.
+    // Does not inherit the developer's settings.
     const env = {
       PATH: process.env.PATH,
       DATABASE_URL: `sqlite:${data}/shop.db`,
@@ -42,7 +42,7 @@ export class Shop {
     return shop;
   }
 
-  /** Starts the shop that was stopped, at the same place and with what it knew. */
+  /** Starts the stopped shop again, with the same URL and data. */
   async start(): Promise<void> {
     const started = spawn(this.binary, [], { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'], env: this.env });
     this.process = started;
@@ -58,7 +58,7 @@ export class Shop {
     });
   }
 
-  /** Stops the shop: by a word, or as a power cut does. */
+  /** Stops the shop gracefully, or kills it as a power cut does. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
     const gone = once(this.process, 'exit');
@@ -66,20 +66,20 @@ export class Shop {
     await gone;
   }
 
-  /** Closes the shop for good, and says what it logged as an error. */
+  /** Stops the shop and deletes its data. Returns the errors in its log. */
   async close(): Promise<string> {
     await this.stop();
     await rm(this.data, { recursive: true, force: true });
     return this.log.join('').split('\n').filter((line) => /ERROR|panicked/.test(line)).join('\n');
   }
 
-  /** Runs the shop's command line against this shop, and says what it printed. */
+  /** Runs a command of the shop's command line on this shop's data. Returns its output. */
   async runs(...command: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(this.binary, command, { cwd: repository, env: this.env });
     return stdout;
   }
 
-  /** The mails that were sent to an address so far. */
+  /** Returns the mails sent to an address so far. */
   async mailsTo(address: string): Promise<Mail[]> {
     const folder = join(this.data, 'mail');
     const names = await readdir(folder).catch(() => []);
@@ -87,15 +87,15 @@ export class Shop {
     return (await Promise.all(texts)).map(readMail).filter((mail) => mail.to.includes(address));
   }
 
-  /** The size of a file that the shop sells, in bytes. */
+  /** Returns the size of a download in bytes. */
   async sizeOf(file: string): Promise<number> {
     return (await stat(join(this.data, 'files', file))).size;
   }
 }
 
 /**
- * A port that nobody listens on. It is below those that the system hands out by itself (from 32768): one of these could go to any
- * outgoing connection, of the browser for example, before the server has it, or while the server restarts.
+ * Returns a free port below the ephemeral range (from 32768): an ephemeral port could be taken by an outgoing connection, for example
+ * of the browser, before the server listens or while it restarts.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 
 import { type Good } from './goods';
 
-/** The labels of the checkout's fields and what to type there. A field that is a list is chosen from. */
+/** Values for the checkout's fields, by label. */
 export type Answers = Record<string, string>;
 
 export const addressInGermany: Answers = {
@@ -12,7 +12,7 @@ export const addressInGermany: Answers = {
   City: 'Berlin',
 };
 
-/** A shopper in front of a browser, with or without JavaScript. */
+/** A shopper with a browser, with or without JavaScript. */
 export class Shopper {
   readonly email = `ada.${Math.random().toString(36).slice(2)}@example.com`;
 
@@ -21,13 +21,13 @@ export class Shopper {
     readonly scripted: boolean,
   ) {}
 
-  /** Opens a page, and waits until it can be used. */
+  /** Opens a page and waits until it is interactive. */
   async opens(path: string) {
     await this.page.goto(path);
     await this.waitsForIslands();
   }
 
-  /** The page says when its islands are live. One without an island never does. */
+  /** Waits until the islands of the page are hydrated, if it has any. */
   async waitsForIslands() {
     if (!this.scripted) return;
     await this.page.waitForLoadState();
@@ -36,12 +36,12 @@ export class Shopper {
     }
   }
 
-  /** The part of a product page that sells one thing. */
+  /** The offer of an item on its product page. */
   offer(good: Good): Locator {
     return this.page.getByRole('listitem').filter({ has: this.page.getByRole('heading', { name: good.offer, exact: true }) });
   }
 
-  /** Puts a good into the basket from its page. */
+  /** Adds an item to the basket on its page. */
   async adds(good: Good, pieces = 1) {
     await this.opens(good.page);
     const offer = this.offer(good);
@@ -52,7 +52,7 @@ export class Shopper {
     if (!this.scripted) await expect(this.page).toHaveURL(/\/basket/);
   }
 
-  /** Has a good in the basket already: for tests that are about what comes after. */
+  /** Adds an item by request, for tests of later steps. */
   async alreadyHas(good: Good, pieces = 1) {
     const added = await this.page.request.post('/pannier/basket/add', {
       form: { kind: good.kind, id: good.id, quantity: pieces },
@@ -61,7 +61,7 @@ export class Shopper {
     expect(added.ok(), `${good.kind} ${good.id} is added`).toBe(true);
   }
 
-  /** Is at the checkout already, with these goods and what was in the basket before. */
+  /** Opens the checkout after adding these items by request. */
   async isAtCheckoutWith(...goods: Good[]) {
     for (const good of goods) await this.alreadyHas(good);
     await this.opens('/checkout');
@@ -69,8 +69,8 @@ export class Shopper {
   }
 
   /**
-   * Waits until the store has answered to a change, as a test that goes on elsewhere has to. Without JavaScript the answer
-   * leads to another page, and whoever left before that one has come would be taken back to it.
+   * Waits for the response to a change, before the test navigates elsewhere. Without JavaScript, the response loads another page,
+   * which would replace the one that the test has opened meanwhile.
    */
   saved(change: string): Promise<unknown> {
     const answered = this.page.waitForResponse((answer) => answer.url().endsWith(`/pannier/${change}`));
@@ -82,18 +82,18 @@ export class Shopper {
     return this.page.getByRole('listitem').filter({ hasText: good.title });
   }
 
-  /** A message. It may stand a second time in a region that is there for screen readers only. */
+  /** A message. It may appear a second time, in a region for screen readers. */
   message(text: string | RegExp): Locator {
     return this.page.getByText(text).first();
   }
 
-  /** How many pieces the store says are in the basket, whatever a page may show. */
+  /** Returns the number of pieces in the basket according to the store, not the page. */
   async piecesInTheStore(): Promise<number> {
     const headers = { accept: 'application/json', 'sec-fetch-site': 'same-origin' };
     return (await (await this.page.request.post('/pannier/basket', { headers })).json()).count;
   }
 
-  /** The link in the header. */
+  /** The basket link in the header. */
   get widget(): Locator {
     return this.page.getByRole('link', { name: /^Basket,/ });
   }
@@ -109,7 +109,7 @@ export class Shopper {
     for (const [label, answer] of Object.entries(answers)) await this.field(label).fill(answer);
   }
 
-  /** A field of the checkout by its label, which may say that it is optional. */
+  /** A field of the checkout by its label, with or without "(optional)". */
   field(label: string): Locator {
     return this.page.getByLabel(new RegExp(`^${label}( \\(optional\\))?$`));
   }
@@ -118,13 +118,13 @@ export class Shopper {
     return this.page.getByRole('button', { name: /^Pay / });
   }
 
-  /** Presses "Pay" and arrives at the gateway. */
+  /** Presses "Pay" and waits for the gateway's page. */
   async pays() {
     await this.payButton.click();
     await expect(this.page.getByText('Sandbox gateway.')).toBeVisible();
   }
 
-  /** From nothing to the gateway's page, by the shortest way. Answers with its address. */
+  /** Orders these items up to the gateway's page, in as few steps as possible. Returns its URL. */
   async ordersUpToPayment(...goods: Good[]): Promise<string> {
     await this.isAtCheckoutWith(...goods);
     await this.answers({ 'Email address': this.email });
@@ -133,25 +133,25 @@ export class Shopper {
     return this.page.url();
   }
 
-  /** Presses a button of the gateway's page. */
+  /** Presses a button on the gateway's page. */
   async decides(button: string) {
     await this.page.getByRole('button', { name: new RegExp(`^${button}( |$|\\.)`) }).first().click();
   }
 
-  /** Pays at the gateway, by a button that ends in a paid order. Answers with the order's number. */
+  /** Pays at the gateway, with a button that leads to a paid order. Returns the order's number. */
   async paysBy(button = 'Approve the payment'): Promise<number> {
     await this.decides(button);
     await this.seesOrder(/is paid/);
     return this.orderNumber();
   }
 
-  /** Waits on the order's page for a heading. */
+  /** Waits for a heading on the order's page. */
   async seesOrder(heading: RegExp) {
     await expect(this.page).toHaveURL(/\/order\//);
     await this.waitsFor(this.page.getByRole('heading', { level: 1, name: heading }));
   }
 
-  /** Waits for what comes to the order's page by itself. Without JavaScript, a shopper asks again by the link for that. */
+  /** Waits for an update of the order's page. Without JavaScript, follows the link "Check again". */
   async waitsFor(news: Locator) {
     if (this.scripted) {
       await expect(news).toBeVisible({ timeout: 15_000 });
@@ -163,7 +163,7 @@ export class Shopper {
     }).toPass({ timeout: 15_000 });
   }
 
-  /** The number of the order whose page is shown. */
+  /** Returns the number of the order on the page. */
   async orderNumber(): Promise<number> {
     const heading = await this.page.getByRole('heading', { level: 1 }).textContent();
     return Number(/\d+/.exec(heading ?? '')?.[0]);

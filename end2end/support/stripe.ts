@@ -16,9 +16,9 @@ interface Answer {
   body: { id: string; status?: string; error?: { message: string } };
 }
 
-/** localstripe: a server that speaks Stripe's API, with a stand-in of Stripe.js. */
+/** localstripe, a mock of Stripe's API and of Stripe.js. */
 export class Stripe {
-  /** Stands before localstripe where the Payment Element is wanted. */
+  /** The proxy in front of localstripe that adds the Payment Element. */
   private gate?: Server;
 
   private constructor(
@@ -59,7 +59,7 @@ export class Stripe {
     return `${this.url}/js.stripe.com/v3/`;
   }
 
-  /** The settings of a shop that is paid by it. */
+  /** The settings of a shop that uses it. */
   get settings(): Record<string, string> {
     return {
       PANNIER_STRIPE_SECRET_KEY: secretKey,
@@ -76,13 +76,13 @@ export class Stripe {
   }
 
   /**
-   * Does for the stand-in what it leaves out. Stripe.js sends the card that was typed along with the confirmation; the stand-in asks
-   * for 3D Secure whatever the card, and sends its outcome alone. So the card goes to localstripe's API before that. A card that
-   * was declined has to be forgotten first: localstripe would not let the intent have a second one.
+   * Adds the missing parts of localstripe's Stripe.js to a page. The real Stripe.js sends the card with the confirmation; the mock
+   * requests 3D Secure for every card and sends only its outcome. So this sends the card to localstripe's API first. It also resets a
+   * declined card, since localstripe does not accept a second one for the intent.
    */
   async standsInFor(page: Page) {
-    // The stand-in's own `class Element` must not hide the browser's from whatever else is on the page. It lacks `update`, and shows
-    // nothing in the style it is given: here the colour of the text can be read off an attribute.
+    // The mock's global `class Element` must not shadow the browser's. It lacks `update` and ignores its style: this exposes the
+    // text colour as an attribute.
     const update = 'Element.prototype.update = function ({ style }) { this._inputs.number.dataset.color = style.base.color; };';
     await page.route(this.script, async (route) => {
       const script = await route.fetch();

@@ -1,19 +1,18 @@
 import { type FullConfig, type FullResult, type Reporter, type Suite, type TestCase, type TestError } from '@playwright/test/reporter';
 
-/** As much of an error as it takes to know what happened; the list and the HTML report have the rest. */
+/** The number of lines of an error that are printed; the list and the HTML report have all. */
 const LINES = 24;
 
-/** How many of the slowest tests are named. */
+/** The number of slowest tests that are listed. */
 const SLOWEST = 10;
 
 /**
- * How many tests may take a second try before the run fails, where `CI` is set. A test that passes at the second try is either wrong
- * or has found a race, and has to be mended; it is named either way. But a machine that is busy with something else can make one or two
- * late, and a change that is right must not be refused for that.
+ * The number of flaky tests that may pass on a retry before the run fails, if `CI` is set. A flaky test is wrong or has found a race,
+ * and must be fixed; it is listed either way. But a busy machine can delay one or two, which must not reject a correct change.
  */
 const FLAKY = 2;
 
-/** Says last of all what the run took, what failed, if only at the first try, and why. Of a long log, often only the end is kept. */
+/** Prints times, failures and flaky tests at the end of the run, since often only the end of a long log is kept. */
 export default class Summary implements Reporter {
   private suite?: Suite;
   private readonly outsideOfTests: TestError[] = [];
@@ -36,20 +35,20 @@ export default class Summary implements Reporter {
     const times = this.suite?.suites.map((project) => `${row(project.allTests())}  ${project.title}`) ?? [];
     const slowest = tests.toSorted((a, b) => seconds([b]) - seconds([a])).slice(0, SLOWEST);
     if (tests.length) {
-      console.log(['\nTests, and how long browsers were busy with them:', ...times].join('\n'));
+      console.log(['\nTests, with their total time:', ...times].join('\n'));
       console.log(['\nThe slowest tests:', ...slowest.map((test) => `${inSeconds([test])}  ${nameOf(test)}`)].join('\n'));
     }
 
     const flaky = this.having('flaky');
     const failures = [...flaky, ...this.having('unexpected')].map((test) => {
-      const outcome = test.outcome() === 'flaky' ? 'Passed at the second try' : 'Failed';
+      const outcome = test.outcome() === 'flaky' ? 'Flaky' : 'Failed';
       return `${outcome}: ${nameOf(test)}\n${test.results.flatMap(({ errors }) => errors).map(inShort).join('\n')}`;
     });
     const others = this.outsideOfTests.map((error) => `Failed: ${inShort(error)}`);
     for (const failure of [...failures, ...others]) console.log(`\n${failure}`);
     if (flaky.length > FLAKY) {
-      const verdict = process.env.CI ? 'the run has failed' : 'where CI is set, the run would have failed';
-      console.log(`\n${flaky.length} tests passed only at the second try, and ${FLAKY} may: ${verdict}.`);
+      const verdict = process.env.CI ? 'the run fails' : 'with CI set, the run would fail';
+      console.log(`\n${flaky.length} flaky tests, more than the limit of ${FLAKY}: ${verdict}.`);
     }
   }
 
@@ -58,7 +57,7 @@ export default class Summary implements Reporter {
   }
 }
 
-/** All tries of the tests together. */
+/** The time of all tries of the tests. */
 const seconds = (tests: TestCase[]) => tests.flatMap(({ results }) => results).reduce((sum, { duration }) => sum + Math.max(duration, 0), 0) / 1000;
 
 const inSeconds = (tests: TestCase[]) => `${seconds(tests).toFixed(1).padStart(8)} s`;
@@ -71,7 +70,7 @@ function nameOf(test: TestCase): string {
 }
 
 function inShort({ message, value }: TestError): string {
-  // Without the colours of a terminal.
+  // Strips terminal colours.
   const lines = (message ?? value ?? '').replace(/\x1b\[[0-9;]*m/g, '').split('\n');
   return lines.slice(0, LINES).map((line) => `  ${line}`).join('\n');
 }

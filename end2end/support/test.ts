@@ -10,7 +10,7 @@ export class ConsoleErrors {
   private readonly logged: { message: string; page?: string }[] = [];
   private readonly allowed: RegExp[] = [];
 
-  /** A test that breaks something on purpose says which message that causes. */
+  /** Allows a message, for a test that breaks something on purpose. */
   allow(message: RegExp) {
     this.allowed.push(message);
   }
@@ -19,7 +19,7 @@ export class ConsoleErrors {
     this.logged.push({ message, page });
   }
 
-  /** Those that no test has allowed, and at which page. */
+  /** The messages that no test has allowed, with their page. */
   get unexpected(): string[] {
     const unexpected = this.logged.filter(({ message }) => !this.allowed.some((allowed) => allowed.test(message)));
     return unexpected.map(({ message, page }) => (page ? `${message}, while at ${page}` : message));
@@ -31,7 +31,7 @@ interface TestFixtures {
   shopper: Shopper;
 }
 
-/** Opens a shop, and has it log no error. */
+/** Fixture that starts a shop, and expects no errors in its log. */
 export const openShop = (settings: Record<string, string> = {}) =>
   async ({}: object, use: (shop: Shop) => Promise<void>) => {
     const shop = await Shop.open('pannier', settings);
@@ -44,7 +44,7 @@ export const test = base.extend<TestFixtures, { shop: Shop }>({
 
   baseURL: async ({ shop }, use) => use(shop.url),
 
-  // Every test listens: no page may log an error or a warning, be it of a script, of hydration or of the content policy.
+  // In every test, no page may log an error or a warning, whether from a script, hydration or the content policy.
   consoleErrors: [
     async ({ context }, use) => {
       const consoleErrors = new ConsoleErrors();

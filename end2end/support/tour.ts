@@ -3,10 +3,10 @@ import { expect } from '@playwright/test';
 import { compactDisc, download, fewLeft, largePoster, poster, ticket } from './goods';
 import { type Shopper } from './shopper';
 
-/** Called at every stop, with a name for it. */
+/** Called at every stop, with its name. */
 export type Visit = (stop: string) => Promise<void>;
 
-/** The pages that are the same for everybody. */
+/** The pages that do not depend on the session. */
 export const catalogue = {
   home: '/',
   records: '/albums',
@@ -29,7 +29,7 @@ export async function tourOfTheCatalogue(shopper: Shopper, visit: Visit) {
   }
 }
 
-/** Every page and state on the way to an order, and the dead ends beside it. */
+/** Visits every page and state on the way to an order, and its dead ends. */
 export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   const { page } = shopper;
   await shopper.opens('/basket');
@@ -77,7 +77,7 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   await shopper.waitsFor(page.getByRole('link', { name: /^Download/ }));
   await visit('order, paid');
   const address = (await page.getByRole('link', { name: /^Download/ }).getAttribute('href')) ?? '';
-  // The three attempts there are; the browser keeps the page when a file comes instead of another one.
+  // Uses up all three attempts by request, since a download does not navigate the page.
   for (let attempt = 0; attempt < 3; attempt++) expect((await page.request.get(address)).ok()).toBe(true);
   await page.goto(address);
   await expect(page.getByRole('heading', { name: 'No downloads left' })).toBeVisible();

@@ -82,8 +82,8 @@ test('two tabs never lose each other\'s lines, and the first two make one basket
   await Promise.all([page.goto(download.page), other.goto(poster.page)]);
   if (shopper.scripted) {
     for (const tab of [page, other]) await expect(tab.locator('html')).toHaveAttribute('data-hydrated');
-    // Both at once, before either has a session. Without JavaScript a browser has no way to say that two tabs belong
-    // together, so one comes after the other.
+    // Concurrently, before either has a session. Without JavaScript, a browser cannot tell the store that two tabs belong
+    // together, so they add one after the other.
     await Promise.all([add(page, download.page, download.offer), add(other, poster.page, poster.offer)]);
   } else {
     await add(page, download.page, download.offer);
@@ -176,7 +176,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     const answered = shopper.saved('basket/quantity');
     await held.letGo();
     await answered;
-    // The region has its sums from the answer, and from nowhere else: until then the page shows what it expects.
+    // Only the response sets the totals of the region: until then, the page shows the optimistic update.
     await expect(page.locator('[data-live]')).toHaveAttribute('data-count', '3');
     await expect(shopper.line(poster)).toContainText(euros(2 * 1900));
     await expect(page.getByLabel(/^Quantity of .*Blue Hour, in the Dark/)).toHaveValue('3');

@@ -21,7 +21,7 @@ test('errors are shown beside each field, and what was typed stays', async ({ pa
   await expect(shopper.field('Full name')).not.toHaveAttribute('aria-invalid', 'true');
   await expect(shopper.field('Full name')).toHaveValue('Ada Lovelace');
   await expect(shopper.field('Postal code')).toHaveValue('101');
-  // The summary is read out, and each of its lines leads to a field.
+  // The error summary is announced, and each of its entries links to a field.
   const summary = page.getByRole('alert').filter({ hasText: 'Please check the following' });
   await expect(summary.getByRole('link')).toHaveCount(4);
   await summary.getByRole('link', { name: /Enter your city/ }).click();
@@ -84,7 +84,7 @@ test('the chosen shipping method is the one that is charged', async ({ page, sho
   await expect(shopper.payButton).toHaveText(`Pay ${euros(1900 + 490)}`);
   await page.getByRole('radio', { name: /Pick-up/ }).check();
   if (!shopper.scripted) {
-    // The total that was shown is another one: it is shown again, and confirmed by a second press.
+    // The total has changed: the page shows the new one, and a second press confirms it.
     await shopper.payButton.click();
     await expect(page.getByText(/The total is now €19\.00/).first()).toBeVisible();
   }

@@ -4,7 +4,7 @@ import { download } from '../support/goods';
 import { catalogue } from '../support/tour';
 import { expect, test } from '../support/test';
 
-/** Every page that search engines are told of. */
+/** Fetches every page in the sitemaps. */
 async function pagesOfTheSitemap(request: APIRequestContext): Promise<APIResponse[]> {
   const robots = await (await request.get('/robots.txt')).text();
   const sitemap = await request.get(/Sitemap: (\S+)/.exec(robots)?.[1] ?? '');
@@ -14,7 +14,7 @@ async function pagesOfTheSitemap(request: APIRequestContext): Promise<APIRespons
   return Promise.all(pages.map((url) => request.get(url, { maxRedirects: 0 })));
 }
 
-// A crawler runs no script, and is of no particular width.
+// A crawler runs no scripts, and its viewport does not matter.
 test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
   test('every page of the catalogue has a title, a description, a canonical address and Open Graph properties', async ({ page, baseURL }) => {
     const titles = new Set<string>();
@@ -61,7 +61,7 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
     expect(answers.filter((answer) => answer.status() !== 200).map((answer) => answer.url())).toEqual([]);
   });
 
-  // By a validator that others have written; whether every property is one that schema.org knows, tests/binary/machines.rs looks at.
+  // With a third-party validator; tests/binary/machines.rs checks that schema.org defines every property.
   test('the structured data of all pages keeps the rules of search engines', async ({ request }) => {
     const { default: Extractor } = await import('@marbec/web-auto-extractor');
     const { default: Validator } = await import('@adobe/structured-data-validator');
@@ -81,7 +81,7 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
     await page.getByRole('link', { name: 'Leave without paying' }).click();
     await shopper.seesOrder(/waiting for your payment/);
     const order = new URL(page.url()).pathname;
-    // A search engine has no session, and is shown these pages as anybody is.
+    // A search engine has no session, and gets the same pages as any new visitor.
     await page.context().clearCookies();
     for (const path of ['/basket', '/checkout', order]) {
       const answer = await page.goto(path);

@@ -4,16 +4,16 @@ import { download, poster } from '../support/goods';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 
-/** Goes on with the tab key until an element has the focus. At every stop on the way one has to see where one is. */
+/** Presses Tab until an element has the focus. Every focused element on the way must have a visible focus ring. */
 async function tabTo(page: Page, target: Locator) {
   await expect(target).toBeVisible();
   for (let stop = 0; stop < 120; stop++) {
     await page.keyboard.press('Tab');
     const unseen = await page.evaluate(() => {
       const element = document.activeElement;
-      // Past the end, the browser's own buttons come.
+      // After the last element, the focus moves to the browser's own controls.
       if (!element || element === document.body) return null;
-      // A link that fills a card is marked by the card, a choice by its label.
+      // The card of a link and the label of a choice show the focus ring.
       for (let around: Element | null = element; around?.closest('main, header, footer, form, .skip-link'); around = around.parentElement) {
         if (getComputedStyle(around).outlineStyle !== 'none') return null;
       }

@@ -9,7 +9,7 @@ import { expect, openShop, test } from '../support/test';
 const noConnection = 'No connection. Nothing was lost';
 const disconnected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_FAILED/;
 
-/** Buys two seats from the first page to the last, with nothing but what a browser does by itself. */
+/** Buys two seats from the first page to the last, without the islands. */
 async function buysByForms(page: Page) {
   const shopper = new Shopper(page, false);
   await shopper.adds(ticket);
@@ -41,7 +41,7 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
 
   test('has died', async ({ page, shopper, consoleErrors }) => {
     consoleErrors.allow(/RuntimeError/);
-    // What a panic looks like from outside.
+    // A panic, as the page sees it.
     const dies = () => page.evaluate(() => void dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })));
     await shopper.alreadyHas(ticket);
     await shopper.opens('/basket');
@@ -171,12 +171,12 @@ test('without JavaScript, the way back from the browser\'s own "no connection" f
   await shopper.pays();
 });
 
-/** Stops and starts a shop that no other test is in. */
+/** Tests with a shop of their own, which they stop and start. */
 const restarting = test.extend<object, { shop: Shop }>({ shop: [openShop(), { scope: 'worker' }] });
 
 restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
   restarting('is not noticed between typing and paying', async ({ shop, shopper, consoleErrors }) => {
-    // What was typed is sent to be kept, and may meet nobody.
+    // Saving the input may find the shop stopped.
     consoleErrors.allow(disconnected);
     await shopper.isAtCheckoutWith(poster);
     await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });

@@ -11,7 +11,7 @@ test('goods that ship in two ways are two parcels, chosen, paid and followed one
   await expect(flat).toContainText('Dunes at Marram Point (print, A3), Ilse Maren – Blue Hour (CD)');
   await expect(rolled).toContainText('Dunes at Marram Point (print, 50 × 70)');
   const goods = poster.price + largePoster.price + compactDisc.price + download.price;
-  // Nothing is charged for a way that was not looked at: the first one of each parcel is chosen, and its price is in the total.
+  // The first option of each parcel is preselected, and its price is in the total.
   await expect(flat.getByRole('radio', { name: /Standard/ })).toBeChecked();
   await expect(rolled.getByRole('radio', { name: /Rolled, in a tube/ })).toBeChecked();
   await expect(shopper.payButton).toHaveText(`Pay ${euros(goods + 490 + 690)}`);

@@ -1,7 +1,7 @@
 import { compactDisc, download, poster } from '../support/goods';
 import { expect, test } from '../support/test';
 
-// Once per kind of browser is enough here: what a payment comes to does not depend on the width of a window.
+// One viewport is enough: the outcome of a payment does not depend on it.
 test.describe('payment', { tag: '@desktop' }, () => {
   test('a declined payment says why, and the basket is back', async ({ page, shopper }) => {
     await shopper.ordersUpToPayment(download);
@@ -46,7 +46,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await shopper.ordersUpToPayment(download);
     const number = await shopper.paysBy('Approve, webhook sent twice');
 
-    // Mails go out in order: once the next order's is there, a second one of the first would be as well.
+    // Mails are sent in order: once the mail of the next order is there, a duplicate of the first would be too.
     await shopper.ordersUpToPayment(download);
     expect(await shopper.paysBy()).toBe(number + 1);
     const subjects = async () => (await shop.mailsTo(shopper.email)).map((mail) => mail.subject).sort();
@@ -114,7 +114,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await expect(page.getByText('Sandbox gateway.')).toBeVisible();
     const number = await shopper.paysBy();
 
-    // Numbers have no gaps: a second order would have taken the next one.
+    // Order numbers have no gaps: a second order would have taken the next one.
     await shopper.ordersUpToPayment(download);
     expect(await shopper.paysBy()).toBe(number + 1);
   });
@@ -143,7 +143,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
   test('a reload while the shop is slow to answer finds the order, and makes no second one', async ({ page, shopper }) => {
     await shopper.isAtCheckoutWith(download);
     await shopper.answers({ 'Email address': shopper.email });
-    // The shop does its work, but the answer does not get through.
+    // The shop handles the request, but the response is lost.
     const done = new Promise<void>((done) => {
       void page.route('**/pannier/checkout', async (route) => {
         await route.fetch({ maxRedirects: 0 });

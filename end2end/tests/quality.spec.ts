@@ -3,7 +3,7 @@ import { Shopper } from '../support/shopper';
 import { catalogue, tourOfAnOrder, tourOfTheCatalogue } from '../support/tour';
 import { expect, test } from '../support/test';
 
-// Pages that answer with a status of their own; the browser notes it as a resource that failed to load.
+// Pages with an error status, which the browser logs as a resource that failed to load.
 const onPurpose = /(404 \(Not Found\)|410 \(Gone\)).*\/(order|download|nothing-is-here)/;
 
 for (const [name, tour] of Object.entries({ catalogue: tourOfTheCatalogue, 'way to an order': tourOfAnOrder })) {
@@ -28,7 +28,7 @@ test.describe('where the script does not come', { tag: ['@script', '@desktop'] }
     test.slow();
     consoleErrors.allow(onPurpose);
     consoleErrors.allow(/ERR_FAILED|Failed to fetch/);
-    // The check is a script itself, so JavaScript is on; what stands in for the shop's script shows after a while, and here at once.
+    // axe is a script itself, so JavaScript is on. The fallback buttons, which appear after a while, are shown at once here.
     await page.route(/\/pkg\/.*\.(js|wasm)$/, (route) => route.abort());
     const otherwise = ['basket', 'basket, a line removed', 'checkout', 'checkout, with errors', 'order, waiting'];
     await tourOfAnOrder(new Shopper(page, false), async (stop) => {

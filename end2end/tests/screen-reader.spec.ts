@@ -3,13 +3,13 @@ import { type Page } from '@playwright/test';
 import { poster } from '../support/goods';
 import { expect, test } from '../support/test';
 
-/** What is in the list of countries is another matter. */
+/** Leaves out the options of the country list. */
 async function hears(page: Page, name: string) {
   await page.locator('#country option:not(:checked)').evaluateAll((others) => others.forEach((other) => other.remove()));
   await expect(page.getByRole('main')).toMatchAriaSnapshot({ name });
 }
 
-// What a screen reader has of the checkout, word by word: whoever changes it sees what is heard.
+// The accessibility tree of the checkout: a change of it shows up in review as a screen reader reads it.
 test('a screen reader has the same of the checkout as before, without errors and with them', { tag: ['@script', '@desktop'] }, async ({ page, shopper }) => {
   await shopper.isAtCheckoutWith(poster);
   await hears(page, 'checkout.aria.yml');

@@ -3,11 +3,11 @@ import { type Page } from '@playwright/test';
 import { expectAccessible } from '../support/accessibility';
 import { expect, test } from '../support/test';
 
-// The style that the pictures are taken in is not the shop's own. They are half as large as life, which is enough to see what moves or
-// changes its colour, and keeps the repository small.
+// The content policy would block support/screenshots.css. Half size is enough to see moved elements and changed colours, and keeps the
+// repository small.
 test.use({ bypassCSP: true, deviceScaleFactor: 0.5 });
 
-/** The names of all specimens, or of those that are wanted, which must be there. */
+/** Returns the names of all specimens, or of the requested ones, which must exist. */
 async function specimens(page: Page, wanted?: string[]): Promise<string[]> {
   await page.goto('/styleguide');
   const links = await page.locator('.styleguide__specimen > h3 > a').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
@@ -17,7 +17,7 @@ async function specimens(page: Page, wanted?: string[]): Promise<string[]> {
 }
 
 async function looksAsItDid(page: Page, names: string[], as: string, prepare = async () => {}) {
-  // Nothing has to be scrolled to: half a pixel makes another picture.
+  // A viewport that needs no scrolling: half a pixel changes the screenshot.
   await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: 4000 });
   for (const name of names) {
     await page.goto(`/styleguide/${name}`);
@@ -55,7 +55,7 @@ test.describe('on a wide screen', { tag: ['@script', '@desktop'] }, () => {
     await looksAsItDid(page, mirrored, 'mirrored', () => page.evaluate(() => void (document.documentElement.dir = 'rtl')));
   });
 
-  // In parts, which can run side by side.
+  // In parts, which can run in parallel.
   const parts = 4;
   for (let part = 0; part < parts; part++) {
     test(`axe has no objection to any specimen, part ${part + 1} of ${parts}`, async ({ page }) => {

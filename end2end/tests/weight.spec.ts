@@ -6,7 +6,7 @@ import { type Request } from '@playwright/test';
 import { download } from '../support/goods';
 import { expect, test } from '../support/test';
 
-/** What `make bench` has measured: a page and a kind of file, and how many bytes travel. */
+/** The sizes that `make bench` has recorded: page and kind of file, with the number of bytes transferred. */
 const measured = new Map(
   readFileSync(join(__dirname, '../../benches/shop/weight.tsv'), 'utf8')
     .split('\n')
@@ -17,9 +17,9 @@ const measured = new Map(
 const kinds = { WASM: '.wasm', JavaScript: '.js', CSS: '.css' };
 const pages = { home: '/', product: '/albums/blue-hour', basket: '/basket', checkout: '/checkout' };
 
-// A browser that was never here asks for it, once.
+// A browser with an empty cache requests each file once.
 test.describe('what a first visit loads', { tag: ['@script', '@desktop'] }, () => {
-  // Measured with the small standard library, and comparable to nothing else.
+  // The recorded sizes apply to the small standard library only.
   test.skip(!existsSync(join(__dirname, '../../.setup/front.toml')), 'the usual standard library is larger');
 
   for (const [name, path] of Object.entries(pages)) {
@@ -28,7 +28,7 @@ test.describe('what a first visit loads', { tag: ['@script', '@desktop'] }, () =
       page.on('requestfinished', (request) => finished.push(request));
       if (['basket', 'checkout'].includes(name)) await shopper.alreadyHas(download);
       await shopper.opens(path);
-      // Whatever is still on its way counts, too.
+      // Requests in flight count as well.
       await page.waitForLoadState('networkidle');
       for (const [kind, ending] of Object.entries(kinds)) {
         const files = finished.filter((request) => new URL(request.url()).pathname.endsWith(ending));

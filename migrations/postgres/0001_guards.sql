@@ -1,4 +1,4 @@
--- What the database refuses, whoever asks: a change of a frozen order, a change of status that the machine does not have.
+-- Invariants, enforced for any client: a frozen order does not change, and its status changes only as the state machine allows.
 
 CREATE FUNCTION pannier_guard_order() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -62,7 +62,7 @@ END $$;
 CREATE TRIGGER pannier_orders_status BEFORE UPDATE OF status ON pannier_orders
 FOR EACH ROW EXECUTE FUNCTION pannier_guard_status();
 
--- The lock makes a line and a change of status wait for each other.
+-- The lock serializes changes of a line and changes of status.
 CREATE FUNCTION pannier_guard_line() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     was TEXT;
@@ -85,7 +85,7 @@ END $$;
 CREATE TRIGGER pannier_order_lines_guard BEFORE INSERT OR UPDATE OR DELETE ON pannier_order_lines
 FOR EACH ROW EXECUTE FUNCTION pannier_guard_line();
 
--- A decided payment stays decided; only money that arrives after all may still be noted.
+-- A settled payment is final, except that a late payment can still be recorded.
 CREATE FUNCTION pannier_guard_payment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.status = 'succeeded'

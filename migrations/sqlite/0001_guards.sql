@@ -1,4 +1,4 @@
--- What the database refuses, whoever asks: a change of a frozen order, a change of status that the machine does not have.
+-- Invariants, enforced for any client: a frozen order does not change, and its status changes only as the state machine allows.
 
 CREATE TRIGGER pannier_orders_insert BEFORE INSERT ON pannier_orders
 WHEN NEW.status <> 'created'
@@ -60,7 +60,7 @@ CREATE TRIGGER pannier_order_lines_delete BEFORE DELETE ON pannier_order_lines
 WHEN (SELECT status FROM pannier_orders WHERE id = OLD.order_id) <> 'created'
 BEGIN SELECT RAISE(ABORT, 'pannier: the order is frozen'); END;
 
--- A decided payment stays decided; only money that arrives after all may still be noted.
+-- A settled payment is final, except that a late payment can still be recorded.
 CREATE TRIGGER pannier_payments_final BEFORE UPDATE OF status ON pannier_payments
 WHEN OLD.status = 'succeeded'
     OR (OLD.status IN ('declined', 'cancelled', 'expired') AND NEW.status <> 'succeeded')

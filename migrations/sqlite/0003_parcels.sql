@@ -1,4 +1,4 @@
--- One parcel for each order that was placed before there were any. Which of its lines it holds was not written down.
+-- Adds one parcel to each order that was placed before this migration. Its lines are unknown, because they were not recorded.
 INSERT INTO pannier_parcels
     (id, order_id, position, method, choice, label, amount, currency, created_at, updated_at)
 SELECT id || '-1', id, 1,
@@ -6,7 +6,7 @@ SELECT id || '-1', id, 1,
        shipping, shipping_label, shipping_amount, currency, placed_at, placed_at
 FROM pannier_orders WHERE number IS NOT NULL AND shipping_label IS NOT NULL;
 
--- What the database refuses, whoever asks: a parcel for a placed order, another price, a move that there is not.
+-- Invariants, enforced for any client: parcels are frozen with their order, and their status changes only as the states allow.
 
 CREATE TRIGGER pannier_parcels_insert BEFORE INSERT ON pannier_parcels
 WHEN NEW.status <> 'to_do' OR (SELECT status FROM pannier_orders WHERE id = NEW.order_id) <> 'created'

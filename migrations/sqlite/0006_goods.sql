@@ -1,4 +1,4 @@
--- The words of the goods, looked up by FTS5. The texts stay in pannier_goods; triggers keep the index as they are.
+-- Full text search with FTS5. The texts stay in pannier_goods; triggers update the index.
 CREATE VIRTUAL TABLE pannier_goods_words USING fts5 (
     kind, heading, words, content = 'pannier_goods', content_rowid = 'number',
     tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3'

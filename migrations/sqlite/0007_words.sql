@@ -1,6 +1,5 @@
--- Nothing but which words are in which row. A word is what stands between two blanks: all but plain words was taken out before.
--- The beginnings of words have lists of their own: to put them together when somebody looks for one takes as long as there are
--- goods.
+-- Stores only which words are in which row. Words are separated by blanks: the texts are normalized before they are inserted.
+-- Prefixes have their own indexes, because collecting them at query time takes as long as there are products.
 DROP TRIGGER pannier_goods_words_insert;
 DROP TRIGGER pannier_goods_words_delete;
 DROP TRIGGER pannier_goods_words_update;

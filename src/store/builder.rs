@@ -1,4 +1,4 @@
-//! Putting a store together.
+//! The store builder.
 
 use std::sync::{Arc, atomic::AtomicI64};
 
@@ -21,16 +21,8 @@ use crate::{
 };
 
 impl Store {
-    /// A store that keeps its orders in `db`: a [`Db`], or the pool of an app that has one already.
-    ///
-    /// ```
-    /// use pannier::{Settings, Store, db};
-    ///
-    /// /// Beside the tables of an app that has a pool.
-    /// async fn open(pool: sqlx::PgPool, settings: Settings) -> db::Result<Store> {
-    ///     Store::builder(pool, settings).build().await
-    /// }
-    /// ```
+    /// Starts building a store that keeps its orders in `db`: a [`Db`], or the connection pool that
+    /// your app already has.
     pub fn builder(db: impl Into<Db>, settings: Settings) -> StoreBuilder {
         let db = db.into();
         let activate = ActivateDownloads::new(db.clone());
@@ -48,7 +40,7 @@ impl Store {
     }
 }
 
-/// Puts a [`Store`] together: one line per plug-in.
+/// Builds a [`Store`]: one line per plug-in.
 ///
 /// ```
 /// use pannier::{Currency, Money, Settings, Store, db::Db, shipping::FlatRate, testing::{Till, Voucher}};
@@ -80,15 +72,7 @@ pub struct StoreBuilder {
 }
 
 impl StoreBuilder {
-    /// Sells a kind of model.
-    ///
-    /// ```
-    /// use pannier::{StoreBuilder, testing::Voucher};
-    ///
-    /// fn goods(builder: StoreBuilder) -> StoreBuilder {
-    ///     builder.sell::<Voucher>()
-    /// }
-    /// ```
+    /// Sells a type of product.
     ///
     /// # Panics
     /// If another model has the same [`Sellable::KIND`].
@@ -98,18 +82,10 @@ impl StoreBuilder {
         self
     }
 
-    /// Offers a way to pay. The first that applies is preselected.
+    /// Adds a payment provider. The first one that applies is preselected.
     ///
     /// # Panics
     /// If another provider has the same id.
-    ///
-    /// ```
-    /// use pannier::{StoreBuilder, testing::Till};
-    ///
-    /// fn payment(builder: StoreBuilder) -> StoreBuilder {
-    ///     builder.pay(Till)
-    /// }
-    /// ```
     #[must_use]
     pub fn pay(mut self, provider: impl PaymentProvider) -> Self {
         assert_new(
@@ -121,18 +97,10 @@ impl StoreBuilder {
         self
     }
 
-    /// Offers a way to ship. The first that applies is preselected.
+    /// Adds a shipping method. The first one that applies is preselected.
     ///
     /// # Panics
     /// If another method has the same id.
-    ///
-    /// ```
-    /// use pannier::{StoreBuilder, shipping::PickUp};
-    ///
-    /// fn shipping(builder: StoreBuilder) -> StoreBuilder {
-    ///     builder.ship(PickUp::new("Pick-up in the shop", "DE"))
-    /// }
-    /// ```
     #[must_use]
     pub fn ship(mut self, method: impl ShippingMethod) -> Self {
         assert_new("shipping method", method.id(), self.shipping.iter().map(|m| m.id()));
@@ -140,7 +108,7 @@ impl StoreBuilder {
         self
     }
 
-    /// Has a receiver told of every change of status.
+    /// Registers a receiver of order signals.
     ///
     /// # Panics
     /// If another receiver has the same name.
@@ -159,26 +127,20 @@ impl StoreBuilder {
         self
     }
 
-    /// Keeps the files of downloads in `storage`. Without it they are where the settings say: see [`storage::from_settings`].
-    ///
-    /// ```
-    /// use pannier::{LocalFiles, StoreBuilder};
-    ///
-    /// fn storage(builder: StoreBuilder, secret: &[u8]) -> StoreBuilder {
-    ///     builder.files(LocalFiles::new("/var/lib/shop/files", secret))
-    /// }
-    /// ```
+    /// Keeps download files in `storage`. The default is the storage named in the settings: see
+    /// [`storage::from_settings`].
     #[must_use]
     pub fn files(mut self, storage: impl Storage) -> Self {
         self.storage = Some(Arc::new(storage));
         self
     }
 
-    /// Has the store's routes and pages below `prefix`: `/shop/basket`, `/shop/webhooks/..`. See [`Paths::under`].
-    /// Server functions are not among them: they are below `/pannier` everywhere.
+    /// Mounts the store's routes and pages under `prefix`: `/shop/basket`, `/shop/webhooks/..`. See
+    /// [`Paths::under`].
+    /// Server functions are not moved: they stay under `/pannier`.
     ///
-    /// An app that is hydrated as a whole says it to the browser as well: `provide_context(Paths::under("/shop"))` in its root
-    /// component.
+    /// A fully hydrated app needs the same paths in the browser:
+    /// `provide_context(Paths::under("/shop"))` in its root component.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -194,19 +156,10 @@ impl StoreBuilder {
         self
     }
 
-    /// The finished store; its tables are brought up to date.
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> pannier::db::Result<()> {
-    /// let store = pannier::testing::in_memory().await.build().await?;
-    /// assert!(store.is_healthy().await);
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// Runs the migrations and returns the store.
     ///
     /// # Errors
-    /// When the database refuses the migrations, or [`storage::from_settings`] what it is told of a bucket.
+    /// If a migration fails, or [`storage::from_settings`] rejects the bucket settings.
     pub async fn build(self) -> db::Result<Store> {
         migrate::migrate(&self.db).await?;
         let StoreBuilder { db, settings, sellables, catalogue, payments, shipping, receivers, storage, additions } =
@@ -238,7 +191,7 @@ impl StoreBuilder {
     }
 }
 
-/// Two plug-ins of one name are a mistake in the program, found at its start.
+/// Panics on a duplicate name: a programming error, found at startup.
 fn assert_new(what: &str, name: &str, mut others: impl Iterator<Item = &'static str>) {
-    assert!(others.all(|other| other != name), "two plug-ins of one name: the {what} {name:?}");
+    assert!(others.all(|other| other != name), "duplicate {what} name {name:?}");
 }

@@ -1,4 +1,4 @@
-//! Masked download links: ours, opaque, and good for so many attempts.
+//! Masked download links: opaque URLs of the store, each valid for a limited number of attempts.
 
 use std::time::Duration;
 
@@ -16,15 +16,16 @@ use crate::{
     },
 };
 
-/// How long the storage's signed link lives. Long enough to start a transfer on a bad line; once started, it goes on.
+/// Lifetime of the storage's signed link. Long enough to start a transfer on a slow connection; a
+/// transfer that has started continues.
 const LINK_LIFETIME: Duration = Duration::from_secs(60);
 
-/// Whether the order of a download was refunded in full, as 1 or 0: that switches its downloads off.
+/// SQL: 1 if a download's order was refunded in full, which disables its downloads, else 0.
 pub(super) const REFUNDED: &str = "CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_payments p \
     WHERE p.order_id = pannier_downloads.order_id AND p.refunded_amount > 0 AND p.refunded_amount >= p.paid_amount) \
     THEN 1 ELSE 0 END) AS BIGINT)";
 
-/// What became of following a masked link.
+/// The outcome of redeeming a download link.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -34,27 +35,27 @@ pub(super) const REFUNDED: &str = "CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// An attempt was used up; the file is there.
+    /// An attempt was used up; the file is at this URL.
     Go(String),
-    /// All attempts are used up: the number there were.
+    /// All attempts are used up; this is how many there were.
     UsedUp(u32),
-    /// The time is over.
+    /// The link has expired.
     Expired,
     /// The order was refunded in full.
     Refunded,
-    /// No such link.
+    /// The link does not exist.
     Unknown,
-    /// The file is not there right now. No attempt was used up.
+    /// The file is not available right now. No attempt was used up.
     Missing,
 }
 
 impl Store {
-    /// The masked link of a token.
+    /// Returns the masked link of a token.
     pub(super) fn download_path(&self, token: &str) -> String {
         format!("{}/{token}", self.paths().download)
     }
 
-    /// Uses up one attempt of a masked link. However many ask at once, no more get the file than there are attempts.
+    /// Redeems a masked link, using up one attempt. Concurrent requests cannot exceed the number of attempts.
     ///
     /// ```
     /// use pannier::{Claim, Problem, Store};
@@ -69,7 +70,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// If the database cannot be written.
     pub async fn claim_download(&self, token: &str) -> Result<Claim, Problem> {
         let sql = format!(
             "SELECT storage_key, file_name, content_type, attempts, max_attempts, expires_at, order_id, o.number, \
@@ -85,7 +86,7 @@ impl Store {
         let max: Option<i64> = row.get("max_attempts")?;
         let used_up = || Claim::UsedUp(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default());
         let attempts: i64 = row.get("attempts")?;
-        // The storage may be far away, and take money for an answer: it is not asked in vain.
+        // A request to the storage may be slow and billed: skip it when the link is used up.
         if max.is_some_and(|max| attempts >= max) {
             return Ok(used_up());
         }
@@ -94,16 +95,16 @@ impl Store {
             file_name: row.get("file_name")?,
             content_type: row.get("content_type")?,
         };
-        // The link is made first: a file that is missing costs no attempt.
+        // The link is signed before the attempt is counted: a missing file costs no attempt.
         let url = match self.0.storage.signed_url(&file, LINK_LIFETIME).await {
-            // A path is one of the storage's own routes, which are where the store's are.
+            // A path is one of the storage's own routes, which are mounted under the store's prefix.
             Ok(path) if path.starts_with('/') => format!("{}{path}", self.paths().prefix),
             Ok(url) => url,
-            // Somebody has paid for it and stands there without: the owner must know which file, and whom to answer.
+            // A customer has paid and gets nothing: the owner must know which file it is, and whom to answer.
             Err(error) => {
                 let number: Option<i64> = row.get("number")?;
-                tracing::error!(order = number, key = file.key, %error, "a download that was sold cannot be handed out");
-                // A storage that is away comes back by itself; a file that is not there does not.
+                tracing::error!(order = number, key = file.key, %error, "paid download cannot be handed out");
+                // An unavailable storage recovers by itself; a missing file does not.
                 if matches!(error, StorageError::Missing(_)) {
                     self.report_missing(&row.get::<String>("order_id")?, &file.key).await?;
                 }
@@ -120,8 +121,8 @@ impl Store {
         })
     }
 
-    /// Gives every download of an order all its attempts again, and all its time from now on, and has the shopper written to.
-    /// Returns how many there are.
+    /// Resets the attempts and the expiry of an order's downloads, and notifies the customer. Returns
+    /// the number of downloads.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -136,8 +137,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::UnknownOrder`], [`ManageError::NoDownloads`]; [`ManageError::RefundedInFull`] for an order whose money
-    /// was given back.
+    /// [`ManageError::UnknownOrder`], [`ManageError::NoDownloads`]; [`ManageError::RefundedInFull`] for
+    /// an order that was refunded in full.
     pub async fn renew_downloads(&self, number: i64) -> Result<u64, ManageError> {
         let order_id = self.id_of(number).await?;
         let mut tx = self.db().begin().await?;
@@ -161,7 +162,7 @@ impl Store {
         Ok(renewed)
     }
 
-    /// Has the owner told that a file is not there: once a day, however many shoppers ask for it, and at however many instances.
+    /// Notifies the owner of a missing file, at most once a day across all requests and instances.
     async fn report_missing(&self, order_id: &str, key: &str) -> db::Result<()> {
         let day = day(self.db().now());
         let subject = format!("{day} {key}");
@@ -178,7 +179,7 @@ impl Store {
     }
 }
 
-/// The day in UTC, as ISO 8601 writes it.
+/// Formats the UTC date as ISO 8601.
 fn day(millis: i64) -> String {
     let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     time.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()

@@ -1,60 +1,55 @@
-//! The errors that no single domain owns.
+//! Errors shared by several domains.
 
 use super::db::DbError;
 use crate::model::{Money, Problem};
 
-/// Why something cannot be done with an order, with what can.
-///
-/// ```
-/// let error = pannier::ManageError::UnknownOrder(7);
-/// assert_eq!(error.to_string(), "there is no order 7; `pannier order list` shows the ones there are");
-/// ```
+/// The error of an operation on an order, with a hint at what to do instead.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManageError {
-    /// No such number.
-    #[error("there is no order {0}; `pannier order list` shows the ones there are")]
+    /// There is no order with this number.
+    #[error("unknown order {0}; `pannier order list` lists all orders")]
     UnknownOrder(i64),
-    /// The order is decided already.
-    #[error("the order is {0} already; money that was paid can be given back by `refund`")]
+    /// The order is already paid or cancelled.
+    #[error("the order is already {0}; use `refund` to return a payment")]
     Decided(&'static str),
-    /// Only the gateway knows whether it was paid.
-    #[error("this payment is the gateway's to confirm, and it is asked again and again; nothing was changed")]
+    /// The payment is still open, and only the gateway can settle it.
+    #[error("only the gateway can confirm this payment, and it is polled until it does; nothing was changed")]
     AskTheGateway,
-    /// Nothing was paid.
-    #[error("nothing was paid for this order, so there is nothing to give back")]
+    /// The order was not paid.
+    #[error("this order was not paid, so there is nothing to refund")]
     NotPaid,
-    /// More than is left of what was paid.
-    #[error("no more than {0} can be given back")]
+    /// The amount exceeds what is left of the payment.
+    #[error("at most {0} can be refunded")]
     TooMuch(Money),
-    /// No receiver has this name.
-    #[error("there is no receiver {name:?}; the ones there are: {known}")]
+    /// There is no receiver with this name.
+    #[error("unknown receiver {name:?}; known receivers: {known}")]
     UnknownReceiver {
-        /// The name.
+        /// The unknown name.
         name: String,
-        /// The names that there are.
+        /// The known names, as a comma-separated list.
         known: String,
     },
-    /// Nothing was handled that could be handed over once more.
-    #[error("no receiver has handled such a signal of this order; what waits or has failed is tried again by `retry`")]
+    /// The order has no handled delivery that could be replayed.
+    #[error("no handled delivery to replay; use `retry` for pending and failed deliveries")]
     NothingHandled,
-    /// The order has no downloads: nothing of it comes with a file, or it is not paid.
-    #[error("this order has no downloads that were handed out")]
+    /// The order has no downloads: no item comes with a file, or the order is not paid.
+    #[error("this order has no downloads")]
     NoDownloads,
-    /// The order was refunded in full, which has switched its downloads off.
-    #[error("this order was refunded in full; its downloads stay off")]
+    /// The order was refunded in full, which disables its downloads.
+    #[error("this order was refunded in full; its downloads stay disabled")]
     RefundedInFull,
-    /// The gateway does not answer.
-    #[error("the gateway does not answer; the order stays as it is, try again in a minute")]
+    /// The gateway gave no answer.
+    #[error("the gateway is unavailable and the order is unchanged; try again in a minute")]
     GatewayUnavailable,
-    /// The database does not answer.
+    /// The database could not be reached, or reported an error.
     #[error(transparent)]
     Database(#[from] DbError),
 }
 
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
-        tracing::error!(%error, "the database refused");
+        tracing::error!(%error, "database error");
         Problem::Unavailable
     }
 }

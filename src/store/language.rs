@@ -1,7 +1,8 @@
-//! The languages of a store: which there are, which a request is in, and where its pages are in each.
+//! The languages of a store, the language of a request, and the paths of pages in each language.
 //!
-//! A page in another language than the first is at the same path below the language's tag: `/de/basket`. The tag is taken off
-//! before a request is routed ([`http::language`](crate::store::http)), so that routes know nothing of it.
+//! The first language has plain paths; pages in another are at the same path below its tag:
+//! `/de/basket`. The tag is removed before a request is routed
+//! ([`http::language`](crate::store::http)), so that routes are independent of the language.
 
 use http::request::Parts;
 use leptos::prelude::{use_context, with_context};
@@ -11,14 +12,16 @@ use crate::{
     store::{Store, StoreBuilder, order::Head, visitor::Visitor},
 };
 
-/// The language of a request, among its extensions.
+/// The language of a request, kept in its extensions.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestLanguage(pub Language);
 
 impl StoreBuilder {
-    /// Adds messages in a language (BCP 47), in the syntax of [Fluent](https://projectfluent.org/fluent/guide/): texts of your
-    /// own pages, other words for a text of the store's, the [names](crate::recipes::language) of what you offer. A language that
-    /// something was said in is one of the store's, unless the [settings](crate::Settings::languages) name others.
+    /// Adds messages in a language (BCP 47), in the syntax of
+    /// [Fluent](https://projectfluent.org/fluent/guide/): texts of your own pages, replacements for the
+    /// store's texts, [names](crate::recipes::language) of your products, payment and shipping methods.
+    /// This also adds the language to the store, unless the [settings](crate::Settings::languages) list
+    /// the languages.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -36,7 +39,7 @@ impl StoreBuilder {
     /// ```
     ///
     /// # Panics
-    /// If the messages cannot be read, or the tag is none.
+    /// If the messages cannot be parsed, or the tag is invalid.
     #[must_use]
     pub fn messages(mut self, tag: &str, messages: &str) -> Self {
         if let Err(why) = self.additions.add(tag, messages) {
@@ -47,32 +50,17 @@ impl StoreBuilder {
 }
 
 impl Store {
-    /// The languages that there are pages in. The first is the one without a tag in its paths.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert_eq!(store.languages(), [pannier::Language::ENGLISH]);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// The languages that pages are available in. The first has no tag in its paths.
     pub fn languages(&self) -> &[Language] {
         &self.0.languages
     }
 
-    /// The texts of a language: the store's, and what was [added](StoreBuilder::messages).
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let german = store.texts(pannier::Language::GERMAN);
-    /// assert_eq!(german.get("checkout-place"), "Bestellen");
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the texts in a language: the store's own, and those [added](StoreBuilder::messages).
     pub fn texts(&self, language: Language) -> Texts {
         self.0.translations.texts(language)
     }
 
-    /// A path of the app, as it is in a language.
+    /// Returns a path of the app in a language.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -89,8 +77,8 @@ impl Store {
         prefixed(&self.path_prefix(language), path)
     }
 
-    /// The page at a path in each language: pairs for `hreflang` and `href`, with absolute addresses, and `x-default` at the end. Empty if
-    /// there is one language.
+    /// Returns the URLs of a page in each language, as pairs for `hreflang` and `href`: absolute URLs,
+    /// with `x-default` last. Empty if the store has a single language.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -109,7 +97,7 @@ impl Store {
         each.chain([("x-default".to_owned(), address(*first))]).collect()
     }
 
-    /// What the paths of a language begin with.
+    /// Returns the path prefix of a language: empty for the first.
     pub(crate) fn path_prefix(&self, language: Language) -> String {
         match self.languages().first() {
             Some(first) if *first != language && self.languages().contains(&language) => {
@@ -119,12 +107,13 @@ impl Store {
         }
     }
 
-    /// The language of the paths that have no tag.
+    /// Returns the language of paths without a tag.
     pub(crate) fn first_language(&self) -> Language {
         self.languages().first().copied().unwrap_or(Language::ENGLISH)
     }
 
-    /// The language whose paths begin like this one, and the path without that.
+    /// Splits a path into the language of its tag and the rest. `None` if it has no tag of the store's
+    /// languages.
     pub(super) fn language_of<'a>(&self, path: &'a str) -> Option<(Language, &'a str)> {
         let (tag, rest) = match path.strip_prefix('/')?.split_once('/') {
             Some((tag, _)) => (tag, &path[tag.len() + 1..]),
@@ -134,30 +123,31 @@ impl Store {
         Some((*language, rest))
     }
 
-    /// The language of the request at hand.
+    /// Returns the language of the current request.
     pub(crate) fn language_here(&self) -> Language {
         let spoken = with_context(|parts: &Parts| parts.extensions.get().copied()).flatten();
         spoken.map_or_else(|| self.first_language(), |RequestLanguage(language)| language)
     }
 
-    /// The texts of the visitor's language.
+    /// Returns the texts in the visitor's language.
     pub(crate) fn texts_for(&self, visitor: &Visitor) -> Texts {
         self.texts(visitor.language().unwrap_or_else(|| self.first_language()))
     }
 
-    /// The language that an order was placed in.
+    /// Returns the language an order was placed in.
     pub(super) fn language_of_order(&self, head: &Head) -> Language {
         head.language.filter(|language| self.languages().contains(language)).unwrap_or_else(|| self.first_language())
     }
 
-    /// What a page in this language tells the browser; see [`Translations`](fluent::Translations).
+    /// Returns the messages that a page in this language embeds for the browser; see
+    /// [`Translations`](fluent::Translations).
     pub(crate) fn messages_for_the_browser(&self, whole: bool) -> String {
         let language = self.language_here();
         self.0.translations.for_the_browser(language, &self.path_prefix(language), whole)
     }
 }
 
-/// The texts of the request at hand; English ones where there is none.
+/// Returns the texts in the language of the current request; in English outside of a request.
 pub(crate) fn texts_here() -> Texts {
     match use_context::<Store>() {
         Some(store) => store.texts(store.language_here()),
@@ -165,7 +155,7 @@ pub(crate) fn texts_here() -> Texts {
     }
 }
 
-/// A path of the app, in the language of the request at hand.
+/// Returns a path of the app in the language of the current request.
 pub(crate) fn path_here(path: &str) -> String {
     match use_context::<Store>() {
         Some(store) => store.path_in(store.language_here(), path),

@@ -1,30 +1,30 @@
-//! The store, in the order in which an order lives. Server-only.
+//! The store: modules in the order in which an order passes through them. Server-only.
 
-// What is sold, and found.
+// Products and search.
 pub mod catalogue;
 pub mod sellable;
 
-// Who buys.
+// Visitors.
 pub mod visitor;
 
-// What is wanted, and what it costs.
+// Basket, checkout and shipping.
 mod basket;
 mod checkout;
 pub mod shipping;
 
-// What is agreed, and paid.
+// Orders, payments and refunds.
 pub mod order;
 pub mod payment;
 mod refund;
 
-// Who is told, and what is handed over.
+// Notifications and fulfilment.
 pub mod download;
 mod mail;
 pub mod outbox;
 pub mod receivers;
 pub mod storage;
 
-// What all of it stands on.
+// Infrastructure.
 mod builder;
 pub mod country;
 pub mod db;
@@ -51,7 +51,8 @@ use crate::{
     model::Paths,
 };
 
-/// A store: what it sells, how it is paid, shipped and delivered. Cheap to clone; clones are the same store.
+/// A store: its products, and how they are paid, shipped and delivered. Cheap to clone; clones share
+/// the store.
 ///
 /// ```
 /// use pannier::testing::{self, Till, Voucher};
@@ -77,62 +78,32 @@ struct Inner {
     shipping: Vec<Arc<dyn ShippingMethod>>,
     outbox: Outbox,
     storage: Arc<dyn Storage>,
-    /// The first is that of paths without a tag.
+    /// The first is the default language: its paths have no language tag.
     languages: Vec<Language>,
     translations: Translations,
-    /// Has the background look after payments at once.
+    /// Wakes the worker, to poll payments at once.
     look: Notify,
-    /// When a webhook that could not be verified last had gateways asked.
+    /// When an unverified webhook last triggered a poll, in Unix milliseconds.
     hinted_at: AtomicI64,
 }
 
 impl Store {
     /// The database.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let row = store.db().fetch_optional("SELECT COUNT(*) AS n FROM pannier_orders", &[]).await?.unwrap();
-    /// assert_eq!(row.count("n")?, 0);
-    /// # Ok(())
-    /// # });
-    /// ```
     pub fn db(&self) -> &Db {
         &self.0.db
     }
 
-    /// What was set from outside.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert_eq!(store.settings().currency, pannier::Currency::EUR);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// The settings.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
     }
 
-    /// Where the store's pages are.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert_eq!(store.paths().basket, "/basket");
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// The paths of the store's pages.
     pub fn paths(&self) -> &Paths {
         &self.0.settings.paths
     }
 
-    /// The storage of the files of downloads.
-    ///
-    /// ```
-    /// use pannier::{StorageError, Store, storage::Upload};
-    ///
-    /// async fn publish(store: &Store, score: Vec<u8>) -> Result<(), StorageError> {
-    ///     store.storage().put(Upload::bytes("scores/nocturne.pdf", "application/pdf", score)).await
-    /// }
-    /// ```
+    /// The storage of download files.
     pub fn storage(&self) -> &dyn Storage {
         &*self.0.storage
     }
@@ -141,7 +112,7 @@ impl Store {
         self.0.payments.iter().find(|p| p.id() == id)
     }
 
-    /// Puts the store into the context of a request: for `leptos_routes_with_context` and server functions.
+    /// Provides the store as context of a request: for `leptos_routes_with_context` and server functions.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -159,33 +130,19 @@ impl Store {
         leptos::context::provide_context(self.paths().clone());
     }
 
-    /// The address of the style sheet of the store's components, for an app that has none of its own for them:
-    /// `<link rel="stylesheet" href=store.style_path()/>`. It changes when the style does.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert!(store.style_path().starts_with("/pannier.css?v="));
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// The URL of the style sheet for the store's components, for an app that does not style them
+    /// itself: `<link rel="stylesheet" href=store.style_path()/>`. It changes whenever the style does.
     pub fn style_path(&self) -> String {
         http::style::path(self.paths())
     }
 
-    /// Whether the database answers.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert!(store.is_healthy().await);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns whether the database answers.
     pub async fn is_healthy(&self) -> bool {
         self.db().fetch_optional("SELECT 1 AS one", &[]).await.is_ok()
     }
 }
 
-/// 128 random bits, URL-safe: for addresses that nobody can guess.
+/// Returns 128 random bits, base64url-encoded: for URLs that cannot be guessed.
 pub(crate) fn token() -> String {
     use base64::Engine;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())

@@ -1,7 +1,7 @@
-//! The visitor's session: it holds the order's id and nothing else.
+//! The visitor's session, which stores the order's id and nothing else.
 //!
-//! tower-sessions writes a session as a whole, and the last writer wins; whatever could be lost that way is kept in the
-//! order's own rows instead.
+//! tower-sessions writes a session as a whole, and the last write wins; anything that could be lost
+//! that way is stored with the order instead.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// The longest a browser keeps a cookie (RFC 6265bis, 5.5): 400 days.
+/// The longest lifetime of a cookie (RFC 6265bis, 5.5): 400 days.
 const LIFETIME: time::Duration = time::Duration::days(400);
 const ORDER: &str = "order";
 
@@ -77,8 +77,8 @@ fn backend(error: DbError) -> session_store::Error {
     session_store::Error::Backend(error.to_string())
 }
 
-/// The session layer of a shop that has none of its own. `Lax`, because the visitor comes back from the gateway by a link
-/// from another site; `Secure` wherever the shop is reached by https.
+/// A session layer, for an app without one. `Lax`, because the visitor returns from the payment gateway
+/// through a cross-site link; `Secure` if the shop's URL is https.
 pub fn layer(store: &Store) -> SessionManagerLayer<Sessions> {
     SessionManagerLayer::new(Sessions(store.db().clone()))
         .with_name(store.settings().session_cookie.clone())
@@ -87,15 +87,7 @@ pub fn layer(store: &Store) -> SessionManagerLayer<Sessions> {
         .with_expiry(Expiry::OnInactivity(LIFETIME))
 }
 
-/// Who is asking.
-///
-/// ```
-/// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// assert!(visitor.order_id().await?.is_some());
-/// # Ok(())
-/// # });
-/// ```
+/// The visitor of a request: a session, and a language.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     session: Session,
@@ -103,7 +95,7 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// The visitor of a request.
+    /// Creates the visitor of a request from its session.
     ///
     /// ```
     /// use axum::extract::Extension;
@@ -119,13 +111,13 @@ impl Visitor {
         Visitor { session, language: None }
     }
 
-    /// Somebody the store has not seen before, and whose session no cookie carries.
+    /// Creates a visitor without a session.
     pub(crate) fn unknown(store: &Store) -> Visitor {
         Visitor::new(Session::new(None, std::sync::Arc::new(Sessions(store.db().clone())), None))
     }
 
-    /// The same visitor, who is told things in this language: the reasons why an order cannot be placed, the ways to pay and to
-    /// ship. Unless it is said, that is the first of the [store's languages](Store::languages).
+    /// Sets the language of messages shown to this visitor: checkout errors, payment and shipping
+    /// methods. Defaults to the first of the [store's languages](Store::languages).
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -141,24 +133,17 @@ impl Visitor {
         Visitor { language: Some(language), ..self }
     }
 
-    /// The language the visitor is told things in, if it was said.
+    /// The language set by [`Visitor::with_language`].
     pub(crate) fn language(&self) -> Option<Language> {
         self.language
     }
 
-    /// The order of the session, if there is one. Creates nothing.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// assert_eq!(visitor.order_id().await?, None);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the session's order id, if there is one. Does not create a session.
     pub async fn order_id(&self) -> Result<Option<String>, Problem> {
         self.session.get(ORDER).await.map_err(unavailable)
     }
 
-    /// Ties the session to an order: from the first time on there is a cookie, which is renewed every time.
+    /// Stores the order's id in the session. The first call sets the cookie; each call renews it.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -171,7 +156,8 @@ impl Visitor {
         self.session.insert(ORDER, order_id).await.map_err(unavailable)
     }
 
-    /// What two requests of this visitor at once have in common, if anything.
+    /// Returns a key shared by concurrent requests of this visitor, so that they create a single
+    /// basket. `None` if there is none.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -186,14 +172,14 @@ impl Visitor {
 }
 
 fn unavailable(error: tower_sessions::session::Error) -> Problem {
-    tracing::error!(%error, "the session cannot be read or written");
+    tracing::error!(%error, "session unavailable");
     Problem::Unavailable
 }
 
-/// Deletes sessions that have run out.
+/// Deletes expired sessions.
 pub(in crate::store) async fn purge(store: &Store) {
     let sql = "DELETE FROM pannier_sessions WHERE expires_at <= $1";
     if let Err(error) = store.db().execute(sql, args![store.db().now()]).await {
-        tracing::error!(%error, "old sessions cannot be deleted");
+        tracing::error!(%error, "could not delete expired sessions");
     }
 }

@@ -1,4 +1,4 @@
-//! What the store does in the background: every loop is in this list.
+//! The store's background tasks: the complete list.
 
 use std::time::Duration;
 
@@ -8,13 +8,15 @@ use super::{
     refund, visitor,
 };
 
-/// How often what nobody needs any more is deleted.
+/// How often expired data is deleted.
 const CLEAN_EVERY: Duration = Duration::from_secs(3600);
 
 impl Store {
-    /// Runs the store's background work for as long as it is polled: the outbox, and asking gateways about payments that
-    /// hang. Spawn it once in every instance: `tokio::spawn(store.clone().work())`. Instances share the work through the
-    /// database.
+    /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments,
+    /// and clean-up.
+    ///
+    /// Spawn it once in every instance: `tokio::spawn(store.clone().work())`. Instances share the work
+    /// through the database.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -24,23 +26,21 @@ impl Store {
     /// # });
     /// ```
     pub async fn work(self) {
-        tokio::join!(outbox::worker::run(&self), settle_what_hangs(&self), clean_up(&self));
+        tokio::join!(outbox::worker::run(&self), reconcile_regularly(&self), clean_up(&self));
     }
 }
 
-/// Puts right what hangs: payments without an answer, refunds that did not get through, webhooks that were kept and not
-/// handled, transfers that do not come.
-async fn settle_what_hangs(store: &Store) {
+async fn reconcile_regularly(store: &Store) {
     loop {
         let _ = tokio::time::timeout(store.settings().reconcile_every, store.0.look.notified()).await;
         reconcile(store).await;
     }
 }
 
-/// Settles what is due, once.
+/// Reconciles payments without an answer, unconfirmed refunds, unhandled webhooks and overdue bank transfers, once.
 pub(crate) async fn reconcile(store: &Store) {
     if let Err(problem) = poll::ask_due(store).await {
-        tracing::warn!(%problem, "payments that hang could not be looked after");
+        tracing::warn!(%problem, "payment poll failed; will retry");
     }
     refund::pursue_due(store).await;
     webhook::handle_left_over(store).await;

@@ -167,21 +167,21 @@ pub async fn deliver(store: &Store) -> db::Result<()> {
     Ok(())
 }
 
-/// Settles what is due now, as [`Store::work`] does in the background: asks gateways about payments without an answer, pursues
+/// Runs one round of the reconciliation that [`Store::work`] does in the background: polls payments without an answer, retries
 /// refunds, handles webhooks that were left over, and writes reminders.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
 /// use std::time::Duration;
 ///
-/// use pannier::{SignalKind, testing};
+/// use pannier::testing;
 ///
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// # store.add(&visitor, "voucher", "spring", 1, None).await?;
 /// testing::place(&store, &visitor).await?;
+/// // After eight days without a payment, receivers are told that it is overdue.
 /// testing::advance(&store, Duration::from_secs(8 * 24 * 60 * 60));
 /// testing::reconcile(&store).await;
-/// let overdue = |receipt: &pannier::Receipt| receipt.kind == SignalKind::Overdue;
-/// assert!(!store.undelivered().await?.iter().any(overdue), "nobody listens for it in this store");
+/// testing::deliver(&store).await?;
 /// # Ok(())
 /// # });
 /// ```
@@ -189,9 +189,9 @@ pub async fn reconcile(store: &Store) {
     worker::reconcile(store).await;
 }
 
-/// Puts the store's clock forward: leases end, downloads expire, transfers fall overdue. The clock is that of the store's
-/// [`Db`], so that every store on a clone of it follows. Background work still sleeps in real time ([`Store::work`]);
-/// [`deliver`] and [`reconcile`] do at once what has fallen due.
+/// Advances the store's clock: leases end, downloads expire, bank transfers become overdue. The clock belongs to the store's [`Db`],
+/// so all stores on clones of it share it. It does not wake the background work; [`deliver`] and [`reconcile`] do what has become
+/// due. Signatures of webhooks and links to files use the system's clock.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {

@@ -78,7 +78,7 @@ async fn outbox_commands_list_explain_retry_and_replay() {
     assert!(done && said.contains("once more because you say so") && said.contains("was paid"), "{said}{aside}");
     until("the replay", &|| called(2)).await;
     let (done, _, aside) = pannier(&["outbox", "replay", "1001", "--signal", "refunded"]);
-    assert!(!done && aside.contains("no receiver has handled"), "{aside}");
+    assert!(!done && aside.contains("no handled delivery"), "{aside}");
     let (done, _, aside) = pannier(&["outbox", "replay", "1001", "--signal", "paid"]);
     assert!(!done && aside.contains("completed"), "it says what there is: {aside}");
     assert_eq!(shop.mails(), 1);
@@ -108,5 +108,5 @@ async fn renewing_downloads_mails_the_shopper() {
     let shown = String::from_utf8(run(&shop.data, &[], &["order", "1001"]).stdout).unwrap();
     assert!(shown.contains("Blue Hour (download): attempts left: 3"), "{shown}");
     let refused = renew("7");
-    assert!(!refused.status.success() && String::from_utf8(refused.stderr).unwrap().contains("no order 7"));
+    assert!(!refused.status.success() && String::from_utf8(refused.stderr).unwrap().contains("unknown order 7"));
 }

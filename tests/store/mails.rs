@@ -275,7 +275,7 @@ async fn a_mail_server_that_is_down_delays_the_mail_and_nothing_else() {
     let stuck = store.undelivered().await.unwrap().remove(0);
     let error = stuck.error.expect("an error");
     assert_eq!(stuck.receiver, "confirmation-mail");
-    assert!(error.contains("the mail server cannot be spoken to") && !error.contains("ada@"), "{error}");
+    assert!(error.contains("the mail server cannot be reached") && !error.contains("ada@"), "{error}");
 
     server.open().await;
     testing::advance(&store, minutes(1));

@@ -1,4 +1,4 @@
-//! The site: what is on every page, and which page is where.
+//! The site: header, footer and routes.
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -17,18 +17,18 @@ use crate::pages::{
     IssuePage, IssuesPage, NotFound, OrderRoute, SubscribePage,
 };
 
-/// Everything of the store's is below this path.
+/// The prefix of the store's paths.
 pub const SHOP: &str = "/shop";
 
 #[component]
 pub fn App() -> AnyView {
     provide_meta_context();
-    // The store tells the server; the browser has to be told as well.
+    // On the server, the store provides its paths; the browser needs them as well.
     provide_context(Paths::under(SHOP));
     view! {
         <Title formatter=|title: String| format!("{title} – Quarto")/>
         <Router>
-            // Not the router's business: it would not move the focus.
+            // External to the router, which would not move the focus.
             <a class="skip" href="#main" rel="external">"Skip to content"</a>
             <Masthead/>
             <main id="main" class="main" tabindex="-1">
@@ -87,7 +87,7 @@ fn Colophon() -> impl IntoView {
     }
 }
 
-/// What is in the basket, for those who have read to the end. It is in step with the widget, by whatever means something was added.
+/// The basket, in the footer. It stays in sync with the widget.
 #[component]
 fn Bag() -> impl IntoView {
     let basket = use_basket().summary();

@@ -1,4 +1,4 @@
-//! The issues there are: a table of our own, which was there before there was a store.
+//! The issues, in the magazine's own table, which existed before the store.
 
 use leptos::prelude::*;
 use pannier::Money;
@@ -22,7 +22,7 @@ pub struct Issue {
     pub price: Money,
 }
 
-/// An issue and what is in it.
+/// An issue with its articles.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contents {
     pub issue: Issue,
@@ -32,24 +32,24 @@ pub struct Contents {
 }
 
 impl Issue {
-    /// The page that shows it.
+    /// The path of its page.
     pub fn path(&self) -> String {
         format!("/issues/{}", self.id)
     }
 
-    /// Its cover.
+    /// The path of its cover.
     pub fn cover(&self) -> String {
         format!("/covers/{}.svg", self.id)
     }
 }
 
-/// Every issue, the newest first.
+/// Returns every issue, newest first.
 #[server(prefix = "/api", endpoint = "issues")]
 pub async fn get_issues() -> Result<Vec<Issue>, ServerFnError> {
     Ok(Issue::all(expect_context::<pannier::Store>().db()).await?)
 }
 
-/// The issue of this id and what is in it, if there is such an issue.
+/// Returns the issue with this id and its articles, or `None`.
 #[server(prefix = "/api", endpoint = "issue")]
 pub async fn get_contents(id: String) -> Result<Option<Contents>, ServerFnError> {
     use pannier::Sellable;

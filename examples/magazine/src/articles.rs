@@ -1,4 +1,4 @@
-//! What there is to read.
+//! The articles, as pages read them.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -8,20 +8,20 @@ mod manuscripts;
 #[cfg(feature = "ssr")]
 pub use manuscripts::of_issue;
 
-/// An article as a list shows it.
+/// An article in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Teaser {
     pub slug: String,
     pub title: String,
     pub by: String,
     pub standfirst: String,
-    /// The number of the issue it is in.
+    /// The number of its issue.
     pub issue: i64,
-    /// How long one reads.
+    /// The reading time in minutes.
     pub minutes: usize,
 }
 
-/// An article, and one to go on with.
+/// An article, with the next one to read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     pub teaser: Teaser,
@@ -29,22 +29,22 @@ pub struct Article {
     pub next: Teaser,
 }
 
-/// A piece of an article.
+/// A block of an article.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Passage {
-    /// A paragraph: plain and emphasized runs in turn, beginning with a plain one.
+    /// A paragraph: alternating plain and emphasized runs, starting with a plain one.
     Text(Vec<String>),
     Heading(String),
     Quote(String),
 }
 
-/// Every article, the newest first.
+/// Returns every article, newest first.
 #[server(prefix = "/api", endpoint = "articles")]
 pub async fn get_articles() -> Result<Vec<Teaser>, ServerFnError> {
     Ok(manuscripts::all().map(|manuscript| manuscript.teaser()).collect())
 }
 
-/// The article of this name, if there is one.
+/// Returns the article with this slug, or `None`.
 #[server(prefix = "/api", endpoint = "article")]
 pub async fn get_article(slug: String) -> Result<Option<Article>, ServerFnError> {
     Ok(manuscripts::article(&slug))

@@ -1,4 +1,4 @@
-//! Counts the copies that were sold of each issue.
+//! Receiver that counts the sold copies of each issue.
 
 use pannier::{OrderView, Receiver, ReceiverError, Signal, SignalKind, args, async_trait, db::Db};
 
@@ -16,7 +16,7 @@ impl Receiver for Circulation {
 
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
         for line in order.lines.iter().filter(|line| line.kind == "issue") {
-            // A signal that comes a second time finds its copies counted.
+            // Idempotent: a repeated signal has been counted.
             let sql = "INSERT INTO circulation VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
             self.0.execute(sql, args![&signal.id, &line.id, line.quantity]).await.map_err(ReceiverError::new)?;
         }

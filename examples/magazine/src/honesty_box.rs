@@ -1,6 +1,6 @@
-//! A way to pay that rests on trust: the reader puts the coins into a box, and says so.
+//! A payment provider based on trust: the reader puts coins into a box and confirms it.
 //!
-//! The box is a table of ours. It sends no webhooks; whoever wants to know looks into it.
+//! The box is a table of the magazine. It sends no webhooks, so the store polls it.
 
 use axum::{Form, Router, extract::State, http::HeaderMap, response::Redirect, routing::post};
 use pannier::{
@@ -22,14 +22,14 @@ const TABLES: &str = "
 #[derive(Clone)]
 pub struct HonestyBox(SqlitePool);
 
-/// What lies in the box for an attempt, or shall.
+/// The payment of an attempt, due or paid.
 pub struct Coins {
     pub amount: Money,
     pub state: PaymentState,
     return_url: String,
 }
 
-/// What a reader says.
+/// The form of the reader's answer.
 #[derive(Deserialize)]
 struct Word {
     attempt: String,
@@ -37,25 +37,25 @@ struct Word {
 }
 
 impl HonestyBox {
-    /// Sets the box up.
+    /// Creates the tables.
     pub async fn open(pool: SqlitePool) -> sqlx::Result<HonestyBox> {
         sqlx::raw_sql(TABLES).execute(&pool).await?;
         Ok(HonestyBox(pool))
     }
 
-    /// Where its page sends what the reader says.
+    /// The route of the form on the box's page.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         Router::new().route("/honesty-box", post(hear)).with_state(self.clone())
     }
 
-    /// Looks into the box.
+    /// Returns the payment of an attempt.
     pub async fn coins(&self, attempt: &str) -> Result<Coins, PaymentError> {
         let sql = "SELECT * FROM honesty_box WHERE attempt = $1";
         let row = sqlx::query(sql).bind(attempt).fetch_optional(&self.0).await.map_err(unknown)?;
         read(&row.ok_or(PaymentError::NotFound)?).map_err(unknown)
     }
 
-    /// Takes the reader's word for it: the first one counts.
+    /// Settles an attempt. The first state is final.
     pub async fn settle(&self, attempt: &str, state: &str) -> Result<Coins, PaymentError> {
         let sql = "UPDATE honesty_box SET state = $2 WHERE attempt = $1 AND state = 'open'";
         sqlx::query(sql).bind(attempt).bind(state).execute(&self.0).await.map_err(unknown)?;
@@ -76,7 +76,7 @@ fn read(row: &SqliteRow) -> sqlx::Result<Coins> {
     Ok(Coins { amount, state, return_url: row.try_get("return_url")? })
 }
 
-/// A database that does not answer says nothing about the coins.
+/// Maps a failed query to an unknown outcome.
 fn unknown(error: sqlx::Error) -> PaymentError {
     PaymentError::Unknown(error.to_string())
 }
@@ -124,7 +124,7 @@ impl PaymentProvider for HonestyBox {
     }
 
     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
-        // Never more than is left of what was paid, be it in one hand or in several at once.
+        // Never refunds more than is left of the payment, even concurrently.
         let sql = "INSERT INTO honesty_box_refunds SELECT $1, attempt, $3 FROM honesty_box AS b \
                    WHERE attempt = $2 AND state = 'paid' AND currency = $4 AND cents - $3 >= \
                    (SELECT COALESCE(SUM(cents), 0) FROM honesty_box_refunds WHERE attempt = b.attempt) \

@@ -1,4 +1,4 @@
-//! An issue can be bought: as a PDF.
+//! Sells an issue, as a PDF download.
 
 use pannier::{
     Download, Money, Sellable,

@@ -1,8 +1,8 @@
-//! Quarto, a quarterly about paper: a magazine's site that was there before it began to sell.
+//! Quarto, a quarterly about paper: a magazine's site that existed before it added a store.
 //!
-//! It is hydrated as a whole and changes its pages in the browser. It sells two kinds that the store has never heard of,
-//! [`Issue`](archive::Issue) and [`Subscription`](subscription::Subscription), and brings a payment provider, a shipping
-//! method and a receiver of its own. Whatever it knows of the store is public.
+//! It is hydrated as a whole, with routing in the browser. It sells two models of its own, [`Issue`](archive::Issue) and
+//! [`Subscription`](subscription::Subscription), and adds a payment provider, a shipping method and a receiver. It uses only the
+//! store's public API.
 
 // The types of nested views are deep.
 #![recursion_limit = "512"]
@@ -29,12 +29,12 @@ pub mod press;
 #[cfg(feature = "ssr")]
 pub mod shell;
 
-/// Takes over the page in the browser.
+/// Hydrates the page in the browser.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     leptos::mount::hydrate_body(app::App);
-    // Whoever drives the page by a program knows from here on that a click is heard.
+    // Tells browser tests that the page handles clicks.
     if let Some(html) = leptos::prelude::document().document_element() {
         let _ = html.set_attribute("data-hydrated", "");
     }

@@ -1,4 +1,4 @@
-//! The magazine's server: its own pool and tables, and a store put together beside them.
+//! The magazine's server, with its own pool and tables, and a store on the same pool.
 
 use std::{error::Error, path::Path, time::Duration};
 
@@ -25,7 +25,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
 
-/// The table `[package.metadata.leptos]`, for a start by hand.
+/// The manifest with `[package.metadata.leptos]`, for a start without cargo-leptos.
 const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
 
 #[tokio::main]
@@ -82,7 +82,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The magazine's own database, as it was before there was a store.
+/// Opens the magazine's own database, which existed before the store.
 async fn open(data: &Path) -> Result<SqlitePool, Box<dyn Error>> {
     std::fs::create_dir_all(data)?;
     let options = SqliteConnectOptions::new()

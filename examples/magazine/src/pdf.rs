@@ -1,4 +1,4 @@
-//! As much of PDF 1.4 (ISO 32000) as a page of text needs: three of the fonts every reader has, lines of text, and rules.
+//! A writer for the subset of PDF 1.4 (ISO 32000) that pages of text need: three standard fonts, lines of text, and rules.
 
 use std::fmt::Write;
 
@@ -20,19 +20,19 @@ impl Font {
     const ALL: [(Font, &'static str); 3] =
         [(Font::Roman, "Times-Roman"), (Font::Italic, "Times-Italic"), (Font::Bold, "Times-Bold")];
 
-    /// How wide a text is, in points.
+    /// Returns the width of a text in points.
     pub fn width(self, text: &str, size: f32) -> f32 {
         let units: u32 = win_ansi(text).into_iter().map(|byte| u32::from(times::width(self, byte))).sum();
         units as f32 * size / 1000.0
     }
 }
 
-/// A page: what is drawn on it, from the lower left corner.
+/// A page's content, with the origin in the lower left corner.
 #[derive(Default)]
 pub struct Page(String);
 
 impl Page {
-    /// A line of text that begins at `x` and stands on `y`.
+    /// Adds a line of text that starts at `x` on the baseline `y`.
     pub fn text(&mut self, x: f32, y: f32, font: Font, size: f32, text: &str) {
         let _ = write!(self.0, "BT /F{} {size:.2} Tf {x:.2} {y:.2} Td (", font as u8);
         for byte in win_ansi(text) {
@@ -45,26 +45,26 @@ impl Page {
         self.0.push_str(") Tj ET\n");
     }
 
-    /// A text in the middle between the edges of the page.
+    /// Adds a line of text, centred on the page.
     pub fn centred(&mut self, y: f32, font: Font, size: f32, text: &str) {
         self.text((WIDTH - font.width(text, size)) / 2.0, y, font, size, text);
     }
 
-    /// A level line.
+    /// Adds a horizontal line.
     pub fn rule(&mut self, x: f32, y: f32, length: f32, thickness: f32) {
         let _ = writeln!(self.0, "{x:.2} {y:.2} {length:.2} {thickness:.2} re f");
     }
 
-    /// A rectangle's outline.
+    /// Adds the outline of a rectangle.
     pub fn frame(&mut self, x: f32, y: f32, width: f32, height: f32) {
         let _ = writeln!(self.0, "{x:.2} {y:.2} {width:.2} {height:.2} re S");
     }
 }
 
-/// The file that holds these pages.
+/// Returns the file with these pages.
 pub fn document(title: &str, pages: &[Page]) -> Vec<u8> {
     let fonts = Font::ALL.len();
-    // Catalogue, tree and information come first, then the fonts, then each page with its content.
+    // Order of objects: catalogue, page tree, information, fonts, then each page followed by its content.
     let page_object = |n: usize| 4 + fonts + 2 * n;
     let kids: String = (0..pages.len()).map(|n| format!("{} 0 R ", page_object(n))).collect();
     let named: String = (0..fonts).map(|n| format!("/F{n} {} 0 R ", 4 + n)).collect();
@@ -86,7 +86,7 @@ pub fn document(title: &str, pages: &[Page]) -> Vec<u8> {
     assemble(&objects).into_bytes()
 }
 
-/// Numbers the objects, and lists where in the file each of them is.
+/// Numbers the objects, and appends the cross-reference table of their offsets.
 fn assemble(objects: &[String]) -> String {
     let mut file = String::from("%PDF-1.4\n");
     let mut places = String::from("0000000000 65535 f \n");
@@ -102,7 +102,7 @@ fn assemble(objects: &[String]) -> String {
     file
 }
 
-/// The bytes of a text in the encoding of the fonts: Latin-1, and what typographers need besides.
+/// Encodes a text for the fonts (WinAnsi): Latin-1 and typographic characters.
 fn win_ansi(text: &str) -> Vec<u8> {
     let byte = |c: char| match c {
         '–' => 0x96,

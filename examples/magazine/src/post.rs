@@ -1,8 +1,8 @@
-//! The letter post, which takes whatever is thin enough.
+//! A shipping method for letters.
 
 use pannier::{Currency, Grams, Money, Parcel, ShippingError, ShippingMethod, ShippingOption, async_trait};
 
-/// A large letter holds this much.
+/// The weight limit of a large letter.
 const LARGE_LETTER: Grams = Grams(1000);
 
 pub struct Post;

@@ -1,4 +1,4 @@
-//! The press: sets an issue and prints it as a PDF, when first it is needed.
+//! Typesets the issues as PDF files.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ const FOOT: f32 = 76.0;
 const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
 const LEADING: f32 = 14.0;
 
-/// Prints what is missing in `files`: one file for each issue, named after it.
+/// Writes the missing files in `files`: one per issue, named after it.
 pub fn print_missing(issues: &[Issue], files: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(files)?;
     for issue in issues {
@@ -26,7 +26,7 @@ pub fn print_missing(issues: &[Issue], files: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The issue as a PDF: a cover, and its articles.
+/// Returns an issue as a PDF: a cover, and its articles.
 pub fn print(issue: &Issue) -> Vec<u8> {
     let articles = of_issue(issue.number);
     let mut pages = vec![cover(issue, &articles)];
@@ -58,7 +58,7 @@ fn cover(issue: &Issue, articles: &[Article]) -> Page {
     page
 }
 
-/// A column of text that goes on over the pages.
+/// A column of text that continues over pages.
 struct Galley<'a> {
     pages: &'a mut Vec<Page>,
     page: Page,
@@ -83,7 +83,7 @@ impl Galley<'_> {
         galley.turn();
     }
 
-    /// A paragraph, and the space below it.
+    /// Adds a paragraph, and space below it.
     fn lines(&mut self, text: &str, font: Font, size: f32, indent: f32) {
         for line in wrap(text, font, size, MEASURE - 2.0 * indent) {
             if self.y < FOOT {
@@ -103,7 +103,7 @@ impl Galley<'_> {
     }
 }
 
-/// Breaks a text into lines that are no wider than the measure.
+/// Breaks a text into lines of at most the given width.
 fn wrap(text: &str, font: Font, size: f32, measure: f32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {

@@ -6,7 +6,7 @@ use pannier::components::Messages;
 
 use crate::app::App;
 
-/// Without its type and that of the site, which would be written into the name of every function that handles a page.
+/// The document, with its type erased: otherwise it would be part of the name of every function that handles a page.
 pub fn shell(options: LeptosOptions) -> AnyView {
     pannier::content_security_policy();
     view! {
@@ -18,7 +18,7 @@ pub fn shell(options: LeptosOptions) -> AnyView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options=options.clone() id="leptos"/>
-                // What the store's components say, for the browser, which renders them as well.
+                // The texts of the store's components, since the browser renders them as well.
                 <Messages/>
                 <HydrationScripts options/>
                 <MetaTags/>

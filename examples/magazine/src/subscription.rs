@@ -1,8 +1,8 @@
-//! A subscription to the printed paper. There is no table of them: the constant below is all that is for sale.
+//! A subscription to the printed magazine. It has no table: the constant below lists all subscriptions.
 
 use pannier::{Currency, Money};
 
-/// So many issues, for so much. They go by post, the first one right away.
+/// A number of issues, and their price. They ship by post, the first one immediately.
 pub struct Subscription(pub u32, pub Money);
 
 pub const TERMS: [Subscription; 2] =

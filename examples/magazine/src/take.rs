@@ -1,4 +1,4 @@
-//! Our own button to take an issue: the store's logic in our markup.
+//! The magazine's own button to buy an issue: the store's logic with custom markup.
 
 use leptos::prelude::*;
 use pannier::{

@@ -1,4 +1,4 @@
-//! What we sell, and how it is paid, shipped and counted, keeps the store's contracts.
+//! Runs the store's contract suites on the magazine's models and plug-ins.
 
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
@@ -23,7 +23,7 @@ use pannier::{
 };
 use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
 
-/// A database in memory: it lives as long as its one connection.
+/// A database in memory, which lives as long as its one connection.
 async fn pool() -> SqlitePool {
     let options = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
     options.connect("sqlite::memory:").await.expect("a database")
@@ -82,7 +82,7 @@ async fn the_honesty_box_is_a_payment_provider() {
     payment_contract(&honesty, &Reader { honesty: honesty.clone(), attempts: AtomicI64::new(0) }).await;
 }
 
-/// Somebody in front of the box.
+/// A reader at the honesty box.
 struct Reader {
     honesty: HonestyBox,
     attempts: AtomicI64,

@@ -1,15 +1,15 @@
-//! The README says how much code the store takes. It is this code.
+//! Compares the README's table of lines of code with the code.
 
 const README: &str = include_str!("../../../README.md");
 
-/// Lines that are neither empty nor a comment.
+/// Returns the number of lines without empty lines and comments.
 fn lines(source: &str) -> usize {
     source.lines().filter(|line| !line.trim().is_empty() && !line.trim().starts_with("//")).count()
 }
 
 #[test]
 fn the_readme_counts_right() {
-    // Besides the model: the line that registers it, and the component that puts it into the basket.
+    // Besides the model, one line registers it and one component adds it to the basket.
     let model = lines(include_str!("../src/subscription.rs")) + 2;
     let provider = lines(include_str!("../src/honesty_box.rs")) + lines(include_str!("../src/pages/honesty_box.rs"));
     let shipping = lines(include_str!("../src/post.rs"));
@@ -22,7 +22,7 @@ fn the_readme_counts_right() {
     ] {
         assert!(count < limit, "{what}: {count} lines");
         let row = README.lines().find(|line| line.starts_with(&format!("| {what} |")));
-        let row = row.unwrap_or_else(|| panic!("the README does not count: {what}"));
+        let row = row.unwrap_or_else(|| panic!("no row in the README: {what}"));
         assert!(row.contains(&format!("| {count} |")), "{what}: {count} lines, but the README says {row}");
     }
 }

@@ -1,6 +1,7 @@
 //! The lines of an order.
 //!
-//! Whatever changes a line asks for an [`Order<Created>`](Order): a frozen order's lines cannot be named here.
+//! Functions that change a line take an [`Order<Created>`](Order), so that the lines of a placed order
+//! cannot be changed.
 
 use crate::{
     args,
@@ -12,17 +13,17 @@ use crate::{
     },
 };
 
-/// A line of a basket: what is wanted, and the price the shopper was shown.
+/// A line of a basket: item, quantity, and the price the shopper was shown.
 #[derive(Clone, Debug)]
 pub struct Line {
     pub kind: String,
     pub item_id: String,
     pub quantity: u32,
-    /// Minor units; shown to tell the shopper of a change, never charged.
+    /// Minor units; only shown to report a price change, never charged.
     pub quoted: i64,
 }
 
-/// A line of an order that was placed.
+/// A line of a placed order.
 #[derive(Clone, Debug)]
 pub struct FrozenLine {
     pub kind: String,
@@ -32,7 +33,7 @@ pub struct FrozenLine {
     pub unit: Money,
 }
 
-/// The most pieces a line may hold.
+/// Maximum quantity of a line.
 pub const MAX_QUANTITY: u32 = 999;
 
 const LINES: &str = "SELECT kind, item_id, quantity, quoted_amount FROM pannier_order_lines WHERE order_id = $1 \
@@ -47,17 +48,17 @@ fn read(row: &Row) -> Result<Line> {
     })
 }
 
-/// The lines in the order in which they were added.
+/// Returns the lines in the order in which they were added.
 pub async fn lines(db: &Db, order_id: &str) -> Result<Vec<Line>> {
     db.fetch_all(LINES, args![order_id]).await?.iter().map(read).collect()
 }
 
-/// The same, within a transaction.
+/// Returns the lines within a transaction.
 pub async fn lines_in(tx: &mut Tx, order_id: &str) -> Result<Vec<Line>> {
     tx.fetch_all(LINES, args![order_id]).await?.iter().map(read).collect()
 }
 
-/// The lines as they were frozen.
+/// Returns the lines as frozen when the order was placed.
 pub async fn frozen(db: &Db, order_id: &str, currency: Currency) -> Result<Vec<FrozenLine>> {
     let sql = "SELECT kind, item_id, quantity, title, unit_amount FROM pannier_order_lines \
                WHERE order_id = $1 AND unit_amount IS NOT NULL ORDER BY added_at, kind, item_id";
@@ -74,8 +75,8 @@ pub async fn frozen(db: &Db, order_id: &str, currency: Currency) -> Result<Vec<F
     rows.iter().map(read).collect()
 }
 
-/// Adds pieces to a line, which is made if it is missing. Returns how many pieces the line has now; the caller rolls back
-/// if that is more than there may be.
+/// Adds to the quantity of a line, and creates the line if it is missing. Returns the new quantity; the
+/// caller rolls back if it exceeds the limit.
 pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32) -> Result<u32> {
     let sql = "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
                VALUES ($1, $2, $3, $4, $5, $6) \
@@ -87,13 +88,13 @@ pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32
     row.count("quantity")
 }
 
-/// Says which currency the basket's prices are in.
+/// Sets the currency of the basket's prices.
 pub async fn set_currency(tx: &mut Tx, order: &Order<Created>, currency: Currency) -> Result<()> {
     tx.execute("UPDATE pannier_orders SET currency = $2 WHERE id = $1", args![order.id(), currency.code()]).await?;
     Ok(())
 }
 
-/// Sets the pieces of a line that exists. `false` if it does not.
+/// Sets the quantity of an existing line. Returns `false` if there is no such line.
 pub async fn set(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32) -> Result<bool> {
     let sql = "UPDATE pannier_order_lines SET quantity = $4, quoted_amount = $5 \
                WHERE order_id = $1 AND kind = $2 AND item_id = $3";
@@ -101,13 +102,13 @@ pub async fn set(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32
     Ok(tx.execute(sql, args).await? == 1)
 }
 
-/// Takes a line out. Returns how many pieces it had, `None` if there was none.
+/// Removes a line. Returns its quantity, or `None` if there was no such line.
 pub async fn remove(tx: &mut Tx, order: &Order<Created>, kind: &str, item_id: &str) -> Result<Option<u32>> {
     let sql = "DELETE FROM pannier_order_lines WHERE order_id = $1 AND kind = $2 AND item_id = $3 RETURNING quantity";
     tx.fetch_optional(sql, args![order.id(), kind, item_id]).await?.map(|row| row.count("quantity")).transpose()
 }
 
-/// Writes down what the line is and costs, for good.
+/// Freezes a line: stores its title, price and delivery permanently.
 pub async fn freeze(
     tx: &mut Tx,
     order: &Order<Created>,

@@ -1,4 +1,4 @@
-//! The basket: what the server functions of [`api::basket`](crate::api) call.
+//! The basket: implements the server functions of [`api::basket`](crate::api).
 
 pub(super) mod lines;
 
@@ -17,10 +17,10 @@ use crate::{
     },
 };
 
-/// A cookie is renewed when the basket is changed after a day or more.
+/// Minimum age of the last change for a change of the basket to renew the cookie, in milliseconds: a day.
 const RENEW_AFTER: i64 = 24 * 60 * 60 * 1000;
 
-/// A basket with what its lines are now.
+/// A basket with the current state of its items.
 pub(crate) struct Basket {
     pub head: Head,
     pub lines: Vec<Line>,
@@ -28,7 +28,7 @@ pub(crate) struct Basket {
 }
 
 impl Store {
-    /// The visitor's order: the one of the session, or the one its basket lives on in.
+    /// Returns the visitor's current order: the session's, or the one that took over its basket.
     pub(crate) async fn current_order(&self, visitor: &Visitor) -> Result<Option<Head>, Problem> {
         match visitor.order_id().await? {
             Some(id) => Ok(header::current(self.db(), &id).await?),
@@ -36,7 +36,7 @@ impl Store {
         }
     }
 
-    /// The visitor's basket. Creates nothing.
+    /// Returns the visitor's basket. Does not create one.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -69,8 +69,8 @@ impl Store {
         PendingOrder { number: head.number.unwrap_or_default(), url: self.order_path(&head.token) }
     }
 
-    /// Whether a placed order keeps its visitor from filling a new basket: while its payment is under way in the browser.
-    /// One that waits for a bank transfer does not.
+    /// Returns whether a placed order keeps its visitor from filling a new basket: yes, while a payment
+    /// in the browser is in progress; no, while awaiting a bank transfer.
     async fn holds_visitor(&self, head: &Head) -> Result<bool, Problem> {
         Ok(head.status == Status::Pending
             && !crate::store::payment::record::live(self.db(), &head.id)
@@ -78,8 +78,9 @@ impl Store {
                 .is_some_and(|payment| payment.offline()))
     }
 
-    /// Adds pieces of an item. The first time, an order is created and tied to the visitor's session. `visit` is a random
-    /// word of the browser that has no session yet: two first requests at once with the same word make one order.
+    /// Adds an item to the basket. The first call creates an order and stores it in the visitor's
+    /// session. `visit` is a random token from a browser without a session: concurrent first requests
+    /// with the same token create a single order.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -92,7 +93,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// When there is no such item, not enough of it, or the basket cannot change now. Then nothing has changed.
+    /// If the item does not exist, its stock is insufficient, or the basket cannot be changed at this
+    /// time. The basket is then unchanged.
     pub async fn add(
         &self,
         visitor: &Visitor,
@@ -119,7 +121,7 @@ impl Store {
         };
         let (order, currency) = match held {
             Some((order, currency)) => (order, currency),
-            // Somebody else has placed it between our look and our lock.
+            // Placed by another request after we read it and before we locked it.
             None if reusable.is_some() => return Err(Problem::PaymentPending),
             None => {
                 let after = head.as_ref().map(|last| format!("after:{}", last.id));
@@ -132,7 +134,7 @@ impl Store {
             }
         };
         if currency != Some(item.price.currency) {
-            // The last line that was taken out leaves its currency behind.
+            // A basket keeps the currency of the last line removed.
             if let Some(basket) = currency
                 && !lines::lines_in(&mut tx, order.id()).await?.is_empty()
             {
@@ -150,7 +152,7 @@ impl Store {
         Ok(())
     }
 
-    /// Sets the pieces of a line; 0 takes it out.
+    /// Sets the quantity of a line; 0 removes the line.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -162,7 +164,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// As [`Store::add`]; and when the line is not in the basket.
+    /// As [`Store::add`], and if the line is not in the basket.
     pub async fn set_quantity(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Result<(), Problem> {
         if quantity == 0 {
             return self.remove(visitor, kind, id).await.map(drop);
@@ -177,7 +179,8 @@ impl Store {
         Ok(())
     }
 
-    /// Takes a line out, and says what it takes to put it back. A line that is gone already is a success: two tabs.
+    /// Removes a line, and returns the data to undo that. A line that is already gone (removed in another
+    /// tab) is no error.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -189,7 +192,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// When the basket cannot change now.
+    /// If the basket cannot be changed at this time.
     pub async fn remove(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Option<Removed>, Problem> {
         let (mut tx, order) = self.hold(visitor).await?;
         let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
@@ -197,7 +200,7 @@ impl Store {
         Ok(self.removed(visitor, kind, id, quantity).await)
     }
 
-    /// What a removed line was, if it can be put back.
+    /// Describes a removed line for undo. `None` if the item can no longer be added.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -237,7 +240,7 @@ impl Store {
         }
     }
 
-    /// The address of an order's page.
+    /// Returns the path of an order's page.
     pub(crate) fn order_path(&self, token: &str) -> String {
         format!("{}/{token}", self.paths().order)
     }
@@ -253,7 +256,7 @@ fn enough(item: &Item, wanted: u32) -> Result<(), Problem> {
 }
 
 impl Basket {
-    /// The basket as the shopper sees it.
+    /// Returns the basket as shown to the shopper.
     pub fn view(&self, texts: &Texts) -> BasketView {
         let lines: Vec<LineView> = self.lines.iter().map(|line| self.line_view(line, texts)).collect();
         let sold = lines.iter().filter(|l| !matches!(l.notice, Some(LineNotice::Gone | LineNotice::SoldOut)));

@@ -1,4 +1,4 @@
-//! Keeping the index as the goods are.
+//! Updates the index when products change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,34 +14,26 @@ use crate::{
     },
 };
 
-/// How many goods are written at once.
+/// Number of products written in one statement.
 const BATCH: usize = 500;
-/// The longest heading that is sorted by, in bytes: PostgreSQL's index takes 2,700.
+/// Maximum length of a heading in bytes, as sorted by: PostgreSQL limits an index row to 2,700.
 const LONGEST_HEADING: usize = 1_000;
-/// What is written of a good.
+/// Number of columns written for each product.
 const COLUMNS: usize = 9;
 
-/// What [`Store::index_goods`] has found.
-///
-/// ```
-/// # pannier::testing::example(async |store, _| {
-/// let indexed = store.index_goods().await?;
-/// assert_eq!((indexed.goods, indexed.gone), (0, 0));
-/// # Ok(())
-/// # });
-/// ```
+/// The result of [`Store::index_goods`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Indexed {
-    /// Goods that are in the index now.
+    /// Products in the index.
     pub goods: u64,
-    /// Goods that were in the index and are there no more.
+    /// Products that were removed from the index.
     pub gone: u64,
 }
 
 impl Store {
-    /// Brings the index up to date for goods that have changed, are new, or are gone. Call it when you have written to a
-    /// [`Listed::TABLE`]. A change of price shows on pages without it; lists that are sorted by price need it.
+    /// Updates the index for products that were changed, created or deleted. Call it after writing to a
+    /// [`Listed::TABLE`]. Pages show a new price without it, but lists sorted by price need it.
     ///
     /// ```
     /// use pannier::{Listed, Store, args, db};
@@ -53,7 +45,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// When the database refuses.
+    /// If the database returns an error.
     pub async fn goods_changed<T: Listed>(&self, ids: &[&str]) -> Result<()> {
         let kind = <T::Sells as Sellable>::KIND;
         for ids in ids.chunks(BATCH) {
@@ -64,18 +56,11 @@ impl Store {
         Ok(())
     }
 
-    /// Goes through the tables of every kind that is [listed](crate::StoreBuilder::list) and makes the index anew: for the first
-    /// time, and for tables that were written to behind the store's back.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// store.index_goods().await?;
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Rebuilds the index from the tables of every [listed](crate::StoreBuilder::list) kind: the first
+    /// time, and after the tables were changed without [`Store::goods_changed`].
     ///
     /// # Errors
-    /// When the database refuses, or has no such table.
+    /// If the database returns an error, or a table does not exist.
     pub async fn index_goods(&self) -> Result<Indexed> {
         let mut indexed = Indexed::default();
         for (kind, listed) in &self.0.catalogue.0 {
@@ -86,17 +71,10 @@ impl Store {
         Ok(indexed)
     }
 
-    /// The same for those kinds alone of which the index has never heard: what an app calls whenever it starts.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// store.index_new_kinds().await?;
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Indexes the kinds that were never indexed before. Call it at startup.
     ///
     /// # Errors
-    /// When the database refuses, or has no such table.
+    /// If the database returns an error, or a table does not exist.
     pub async fn index_new_kinds(&self) -> Result<()> {
         let rows = self.db().fetch_all("SELECT kind FROM pannier_goods_kinds", &[]).await?;
         let known: BTreeSet<String> = rows.iter().map(|row| row.get("kind")).collect::<Result<_>>()?;
@@ -106,20 +84,14 @@ impl Store {
         Ok(())
     }
 
-    /// Whether there was such a good once, and there is none any more: then its address answers with 410, so that search engines
-    /// forget it. `id` is that of [`Listed::TABLE`]. Ask when the good is not in its table.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert!(!store.is_gone("postcard", "harbour").await?, "nobody has ever heard of it");
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns whether a product existed and was deleted. Its URL then answers 410, so that search
+    /// engines drop it. `id` is the id in [`Listed::TABLE`]. Only meaningful for a product that is not
+    /// in its table.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database returns an error.
     pub async fn is_gone(&self, kind: &str, id: &str) -> Result<bool> {
-        // Still in the index: it was deleted, and nobody has said so yet.
+        // Still in the index: deleted, but not reported yet.
         let sql = "SELECT 1 AS one FROM pannier_goods_gone WHERE kind = $1 AND id = $2 \
                    UNION ALL SELECT 1 FROM pannier_goods WHERE kind = $1 AND id = $2";
         Ok(self.db().fetch_optional(sql, args![kind, id]).await?.is_some())
@@ -135,7 +107,7 @@ impl Store {
             let Some(last) = ids.last() else { break };
             after.clone_from(last);
         }
-        // And what the index has that the table has not.
+        // Then remove the entries that are no longer in the table.
         let (mut after, mut gone) = (String::new(), 0);
         let of_index = format!("SELECT id FROM pannier_goods WHERE kind = $2 AND id > $1 ORDER BY id LIMIT {BATCH}");
         loop {
@@ -156,13 +128,13 @@ async fn ids(db: &Db, sql: &str, args: &[Value]) -> Result<Vec<String>> {
     db.fetch_all(sql, args).await?.iter().map(|row| row.get("id")).collect()
 }
 
-/// Writes what is known of these ids: those that have a listing are in the index afterwards, the others are not. Answers how many
-/// have left it.
+/// Updates the index for these ids: those with a listing are in it afterwards, the others are not.
+/// Returns the number removed.
 pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Listing>) -> Result<u64> {
     let listings: BTreeMap<&str, &Listing> = listings.iter().map(|listing| (listing.id.as_str(), listing)).collect();
     let lost: Vec<&String> = ids.iter().filter(|id| !listings.contains_key(id.as_str())).collect();
     let mut tx = db.begin().await?;
-    // Whoever has this row is the only one who writes to the index: the numbers and counts below hold until the commit.
+    // This row serializes writers: the numbers and counts below hold until the commit.
     let sql = "UPDATE pannier_counters SET value = value + 0 WHERE name = 'goods' RETURNING value";
     let last: i64 = tx.fetch_optional(sql, &[]).await?.map_or(Ok(0), |row| row.get("value"))?;
     let new = put(&mut tx, kind, last, &listings).await?;
@@ -176,7 +148,7 @@ pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Lis
     Ok(gone)
 }
 
-/// A good as the index has it.
+/// A product's row in the index.
 #[derive(Clone, PartialEq)]
 struct Entry {
     number: i64,
@@ -201,7 +173,8 @@ impl Entry {
         })
     }
 
-    /// As the good is now. What it was tells its number, and when it changed if the good does not know.
+    /// The entry of a listing. The previous entry provides the number, and the time of the change if
+    /// the listing has none.
     fn of(kind: &str, listing: &Listing, was: Option<&Entry>, number: i64, now: i64) -> Entry {
         let heading = heading(&listing.title, &listing.by, LONGEST_HEADING);
         let entry = Entry {
@@ -223,7 +196,7 @@ impl Entry {
     }
 }
 
-/// Puts goods into the index, or writes anew what has changed. Answers how many are new.
+/// Inserts or updates products. Returns the number inserted.
 async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &Listing>) -> Result<i64> {
     if listings.is_empty() {
         return Ok(0);
@@ -272,12 +245,12 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
         );
         tx.execute(&sql, &values).await?;
     }
-    // What is back is not gone.
+    // A product that is back is no longer gone.
     tx.execute(&format!("DELETE FROM pannier_goods_gone WHERE kind = $1 AND id IN ({list})"), &these).await?;
     Ok(next - last)
 }
 
-/// Takes goods out of the index, and remembers them. Answers how many were in it.
+/// Removes products from the index and remembers them as gone. Returns the number removed.
 async fn take(tx: &mut Tx, kind: &str, ids: &[&String]) -> db::Result<u64> {
     let mut gone = 0;
     for id in ids {

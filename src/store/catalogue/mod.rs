@@ -1,15 +1,17 @@
-//! What shoppers can find: one index over the goods of every kind, for lists, filters, a search box and sitemaps.
+//! Product search: one index over products of every kind, for lists, filters, the search box and sitemaps.
 //!
-//! The index holds what goods are sorted and searched by, and nothing that is shown: a page of a list loads its goods from their
-//! own tables, one query for each kind, so that no price and no stock on it is old. A good that is gone leaves the index when it is
-//! met, or when the app says so ([`Store::goods_changed`]), and is remembered as gone ([`Store::is_gone`]).
+//! The index holds what products are sorted and searched by, and nothing that is displayed: a page of a
+//! list loads its products from their own tables, one query for each kind, so that prices and stock are
+//! always current. A product that no longer exists leaves the index when a query meets it, or when the
+//! app reports it ([`Store::goods_changed`]), and is remembered as gone ([`Store::is_gone`]).
 //!
-//! Each page answers within milliseconds, however many goods there are: lists walk an index that covers them, from whichever end
-//! is nearer; counts are kept, not counted; and of what a search finds, the first 1,000 are sorted and shown.
+//! Every page answers within milliseconds, whatever the size of the catalogue: lists walk a covering
+//! index from the nearer end; counts are stored, not computed; and only the first 1,000 results of a
+//! search are sorted and shown.
 //!
-//! Whatever the engine, a search finds and sorts the same: texts are folded to plain words before they get to it
-//! (see `tokenize.rs`), goods whose title or maker has all the words come first, the shortest title before the others.
-//! BM25 and `ts_rank` are not asked, as both read every match before they know the first.
+//! A search finds and sorts the same on both engines: texts are folded to plain words before indexing
+//! (see `tokenize.rs`); products whose title or maker contains all the words come first, shortest title
+//! first. BM25 and `ts_rank` are not used: both read every match before they can return the first.
 
 mod index;
 mod search;
@@ -32,10 +34,10 @@ use crate::{
 pub use index::Indexed;
 pub use search::{FoundGoods, Good, GoodsQuery, GoodsSort, KindCount};
 
-/// A model of yours with a page of its own that shoppers should find. A whole one:
+/// A model of yours that has its own page and that shoppers can find. For a complete example, see
 /// [`recipes::find_goods`](crate::recipes::find_goods).
 ///
-/// What has a page need not be what is sold: a poster has one, and each of its sizes is an item that is sold.
+/// The page need not be the item for sale: a poster has one page, and each of its sizes is an item.
 ///
 /// ```
 /// # use pannier::{db::{self, Db}, Currency, Money, Sellable};
@@ -63,21 +65,21 @@ pub use search::{FoundGoods, Good, GoodsQuery, GoodsSort, KindCount};
 /// }
 /// ```
 pub trait Listed: Sized + Send + Sync + 'static {
-    /// What is sold on its page. Its [kind](Sellable::KIND) is the kind that lists are filtered by.
+    /// The item sold on its page. Its [kind](Sellable::KIND) is the kind that lists are filtered by.
     type Sells: Sellable;
 
-    /// Your table that has a row for each page, with a column `id`.
+    /// Your table with a row for each page and a column `id`.
     const TABLE: &'static str;
 
-    /// The models that have these ids, in any order, in one query. Ids that do not exist, or are not shown any more, are left
-    /// out; that is not an error.
+    /// Loads the models with these ids, in any order, in one query. Ids that do not exist or are no
+    /// longer public are left out; that is not an error.
     fn listed(db: &Db, ids: &[String]) -> impl Future<Output = Result<Vec<Self>>> + Send;
 
-    /// What lists show of it, and what it is found by.
+    /// Returns its entry in lists and searches.
     fn listing(&self) -> Listing;
 }
 
-/// What a list shows of a good, and what it is found by.
+/// A product in a list: the data to display, and the text to search.
 ///
 /// ```
 /// use pannier::{Currency, Listing, Money};
@@ -93,38 +95,31 @@ pub trait Listed: Sized + Send + Sync + 'static {
 pub struct Listing {
     /// The id in [`Listed::TABLE`].
     pub id: String,
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// Who made it; empty if that is not said.
+    /// The maker; empty if unknown.
     pub by: String,
-    /// The address of its page, starting with `/`.
+    /// The URL of the page: a path, starting with `/`.
     pub url: String,
-    /// The address of a picture.
+    /// The URL of an image.
     pub image: Option<String>,
-    /// What it costs, or what it costs at least.
+    /// The price, or the lowest price.
     pub price: Money,
-    /// Whether there are dearer ways to buy it.
+    /// Whether `price` is the lowest of several.
     pub from_price: bool,
-    /// How many may still be sold; `None` for any number.
+    /// Units left for sale; `None` if unlimited.
     pub stock: Option<u32>,
-    /// What else it is found by: a description, a genre, a place.
+    /// Further text to index: description, genre, place.
     pub text: String,
-    /// Where it stands in a list that nobody has sorted: the smallest comes first. A position, a date, or minus a date.
+    /// The position in the default sort order, ascending: a position, a date, or a negated date.
     pub position: i64,
-    /// When its page last changed, in milliseconds since the Unix epoch: what a sitemap says. `None`: when the store last saw that
-    /// title, maker, text, address or price were others.
+    /// When the page last changed, in milliseconds since the Unix epoch; used in the sitemap. `None`:
+    /// when the store last saw a change of title, maker, text, URL or price.
     pub updated_at: Option<i64>,
 }
 
 impl Listing {
-    /// A good of this id and title, whose page is at `url`, at a price.
-    ///
-    /// ```
-    /// use pannier::{Currency, Listing, Money};
-    ///
-    /// let harbour = Listing::new("harbour", "Harbour at dusk", "/postcards/harbour", Money::new(250, Currency::EUR));
-    /// assert_eq!((harbour.position, harbour.stock), (0, None));
-    /// ```
+    /// Creates a product with this id, title, page and price.
     pub fn new(id: impl Into<String>, title: impl Into<String>, url: impl Into<String>, price: Money) -> Listing {
         Listing {
             id: id.into(),
@@ -141,81 +136,44 @@ impl Listing {
         }
     }
 
-    /// A good that is sold as what it is: id, title, address, picture, price and stock are the item's.
-    ///
-    /// ```
-    /// use pannier::{Listing, Sellable};
-    ///
-    /// fn listing(postcard: &impl Sellable) -> Listing {
-    ///     Listing::of(postcard).position(3)
-    /// }
-    /// ```
+    /// Creates a product that is itself the item for sale: takes id, title, URL, image, price and stock
+    /// from it.
     pub fn of(item: &impl Sellable) -> Listing {
         let listing = Listing::new(item.id(), item.title(), item.url(), item.price());
         Listing { image: item.image(), stock: item.stock(), ..listing }
     }
 
-    /// Says who made it. A search looks there as it does in the title.
-    ///
-    /// ```
-    /// # use pannier::{Currency, Listing, Money};
-    /// # let listing = Listing::new("dunes", "Dunes", "/posters/dunes", Money::new(1900, Currency::EUR));
-    /// assert_eq!(listing.by("Jonna Feld").by, "Jonna Feld");
-    /// ```
+    /// Sets the maker. It is searched like the title.
     #[must_use]
     pub fn by(self, by: impl Into<String>) -> Listing {
         Listing { by: by.into(), ..self }
     }
 
-    /// Shows a picture.
-    ///
-    /// ```
-    /// # use pannier::{Currency, Listing, Money};
-    /// # let listing = Listing::new("dunes", "Dunes", "/posters/dunes", Money::new(1900, Currency::EUR));
-    /// assert!(listing.image("/posters/dunes.avif").image.is_some());
-    /// ```
+    /// Sets the image.
     #[must_use]
     pub fn image(self, image: impl Into<String>) -> Listing {
         Listing { image: Some(image.into()), ..self }
     }
 
-    /// The price is that of the cheapest way to buy it.
-    ///
-    /// ```
-    /// # use pannier::{Currency, Listing, Money};
-    /// # let listing = Listing::new("dunes", "Dunes", "/posters/dunes", Money::new(1900, Currency::EUR));
-    /// assert!(listing.from_price().from_price);
-    /// ```
+    /// Marks the price as the lowest of several.
     #[must_use]
     pub fn from_price(self) -> Listing {
         Listing { from_price: true, ..self }
     }
 
-    /// So many may still be sold.
-    ///
-    /// ```
-    /// # use pannier::{Currency, Listing, Money};
-    /// # let listing = Listing::new("dunes", "Dunes", "/posters/dunes", Money::new(1900, Currency::EUR));
-    /// assert_eq!(listing.stock(7).stock, Some(7));
-    /// ```
+    /// Sets the number of units left for sale.
     #[must_use]
     pub fn stock(self, stock: u32) -> Listing {
         Listing { stock: Some(stock), ..self }
     }
 
-    /// What else it is found by. Nothing of it is shown.
-    ///
-    /// ```
-    /// # use pannier::{Currency, Listing, Money};
-    /// # let listing = Listing::new("dunes", "Dunes", "/posters/dunes", Money::new(1900, Currency::EUR));
-    /// assert_eq!(listing.text("Screen print").text, "Screen print");
-    /// ```
+    /// Sets further text to search. It is not displayed.
     #[must_use]
     pub fn text(self, text: impl Into<String>) -> Listing {
         Listing { text: text.into(), ..self }
     }
 
-    /// Where it stands in a list that nobody has sorted: the smallest comes first.
+    /// Sets the position in the default sort order, ascending.
     ///
     /// ```
     /// # use pannier::{Currency, Listing, Money};
@@ -228,20 +186,14 @@ impl Listing {
         Listing { position, ..self }
     }
 
-    /// When its page last changed, in milliseconds since the Unix epoch.
-    ///
-    /// ```
-    /// # use pannier::{Currency, Listing, Money};
-    /// # let listing = Listing::new("dunes", "Dunes", "/posters/dunes", Money::new(1900, Currency::EUR));
-    /// assert_eq!(listing.updated_at(1_704_067_200_000).updated_at, Some(1_704_067_200_000));
-    /// ```
+    /// Sets when the page last changed, in milliseconds since the Unix epoch.
     #[must_use]
     pub fn updated_at(self, updated_at: i64) -> Listing {
         Listing { updated_at: Some(updated_at), ..self }
     }
 }
 
-/// A [`Listed`] with its type erased.
+/// A [`Listed`] type, erased.
 #[async_trait]
 trait Kind: Send + Sync {
     fn table(&self) -> &'static str;
@@ -256,7 +208,7 @@ impl<T: Listed> Kind for KindOf<T> {
         T::TABLE
     }
     async fn load(&self, db: &Db, ids: &[String]) -> Result<Vec<Listing>> {
-        // An empty list of ids is not SQL for everybody.
+        // `IN ()` is not valid in PostgreSQL.
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -264,12 +216,12 @@ impl<T: Listed> Kind for KindOf<T> {
     }
 }
 
-/// The kinds that shoppers can find.
+/// The listed kinds.
 #[derive(Clone, Default)]
 pub(super) struct Catalogue(BTreeMap<&'static str, Arc<dyn Kind>>);
 
 impl StoreBuilder {
-    /// Lets shoppers find a kind of model: in [`Store::goods`] and in the [sitemap](Store::sitemap).
+    /// Lists a type of product in [`Store::goods`] and in the [sitemap](Store::sitemap).
     ///
     /// ```
     /// use pannier::{StoreBuilder, Listed};
@@ -280,12 +232,12 @@ impl StoreBuilder {
     /// ```
     ///
     /// # Panics
-    /// If another model is listed as the same kind.
+    /// If another type is listed as the same kind.
     #[must_use]
     pub fn list<T: Listed>(mut self) -> Self {
         let kind = <T::Sells as Sellable>::KIND;
         let taken = self.catalogue.0.insert(kind, Arc::new(KindOf::<T>(PhantomData)));
-        assert!(taken.is_none(), "two models are listed as the kind {kind:?}");
+        assert!(taken.is_none(), "kind {kind:?} is listed twice");
         self
     }
 }

@@ -1,4 +1,4 @@
-//! A page of a list: filtered, sorted, searched.
+//! Pages of a list: filter, sort, search.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,11 @@ use crate::{
     store::db::{Db, Dialect, Result, Row, Value, driven},
 };
 
-/// So many of what a search finds are sorted and shown; the shopper is asked to say more.
+/// Maximum number of search results that are sorted and shown; beyond it, the shopper is asked to
+/// refine the search.
 const MOST_FOUND: u32 = 1_000;
 
-/// What a shopper wants to see.
+/// A query for a page of products.
 ///
 /// ```
 /// use pannier::{GoodsQuery, GoodsSort};
@@ -26,16 +27,16 @@ const MOST_FOUND: u32 = 1_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GoodsQuery {
-    /// Words that the goods must all have, the last of which may be only begun. Case, diacritics and punctuation make no
-    /// difference; nothing that is typed is an error.
+    /// Words that a product must contain, all of them; the last may be a prefix. Case, diacritics and
+    /// punctuation are ignored; no input is an error.
     pub words: String,
-    /// Goods of one kind alone.
+    /// Only products of this kind.
     pub kind: Option<String>,
-    /// In which order.
+    /// The sort order.
     pub sort: GoodsSort,
-    /// Which page, beginning with 1.
+    /// The page number, starting at 1.
     pub page: u32,
-    /// How many goods are on a page.
+    /// The number of products on a page.
     pub per_page: u32,
 }
 
@@ -46,86 +47,56 @@ impl Default for GoodsQuery {
 }
 
 impl GoodsQuery {
-    /// Only goods that have these words.
-    ///
-    /// ```
-    /// assert_eq!(pannier::GoodsQuery::default().words("blue").words, "blue");
-    /// ```
+    /// Searches for products that contain these words.
     #[must_use]
     pub fn words(self, words: impl Into<String>) -> GoodsQuery {
         GoodsQuery { words: words.into(), ..self }
     }
 
-    /// Only goods of this kind.
-    ///
-    /// ```
-    /// assert_eq!(pannier::GoodsQuery::default().kind("album").kind.as_deref(), Some("album"));
-    /// ```
+    /// Filters by kind.
     #[must_use]
     pub fn kind(self, kind: impl Into<String>) -> GoodsQuery {
         GoodsQuery { kind: Some(kind.into()), ..self }
     }
 
-    /// In this order.
-    ///
-    /// ```
-    /// use pannier::{GoodsQuery, GoodsSort};
-    ///
-    /// assert_eq!(GoodsQuery::default().sort(GoodsSort::PriceUp).sort, GoodsSort::PriceUp);
-    /// ```
+    /// Sets the sort order.
     #[must_use]
     pub fn sort(self, sort: GoodsSort) -> GoodsQuery {
         GoodsQuery { sort, ..self }
     }
 
-    /// This page of it.
-    ///
-    /// ```
-    /// assert_eq!(pannier::GoodsQuery::default().page(3).page, 3);
-    /// ```
+    /// Sets the page number.
     #[must_use]
     pub fn page(self, page: u32) -> GoodsQuery {
         GoodsQuery { page, ..self }
     }
 
-    /// So many goods on a page: 1 at least, 1,000 at most.
-    ///
-    /// ```
-    /// assert_eq!(pannier::GoodsQuery::default().per_page(0).per_page, 1);
-    /// ```
+    /// Sets the number of products on a page, clamped to 1–1,000.
     #[must_use]
     pub fn per_page(self, per_page: u32) -> GoodsQuery {
         GoodsQuery { per_page: per_page.clamp(1, 1_000), ..self }
     }
 }
 
-/// In which order goods are listed.
+/// The sort order of products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GoodsSort {
-    /// By [`Listing::position`]; what a search has found, the best match first.
+    /// By [`Listing::position`]; search results by best match.
     #[default]
     Usual,
-    /// By title.
+    /// By title, ascending.
     Title,
-    /// The cheapest first.
+    /// By price, ascending.
     PriceUp,
-    /// The dearest first.
+    /// By price, descending.
     PriceDown,
 }
 
 impl GoodsSort {
-    /// Every order there is.
-    ///
-    /// ```
-    /// assert_eq!(pannier::GoodsSort::ALL.len(), 4);
-    /// ```
+    /// Every sort order.
     pub const ALL: [GoodsSort; 4] = [GoodsSort::Usual, GoodsSort::Title, GoodsSort::PriceUp, GoodsSort::PriceDown];
 
-    /// Its name in an address; that of the usual order is empty.
-    ///
-    /// ```
-    /// assert_eq!(pannier::GoodsSort::PriceUp.code(), "price");
-    /// ```
+    /// The code used in URLs; empty for the default order.
     pub fn code(self) -> &'static str {
         match self {
             GoodsSort::Usual => "",
@@ -135,7 +106,7 @@ impl GoodsSort {
         }
     }
 
-    /// The order of this name.
+    /// Parses a code.
     ///
     /// ```
     /// use pannier::GoodsSort;
@@ -147,7 +118,7 @@ impl GoodsSort {
         GoodsSort::ALL.into_iter().find(|sort| sort.code() == code)
     }
 
-    /// The columns it sorts by, of which each has an index, and whether it walks them backwards.
+    /// Returns the column it sorts by, which is indexed, and whether in descending order.
     fn column(self) -> (&'static str, bool) {
         match self {
             GoodsSort::Usual => ("position", false),
@@ -158,49 +129,49 @@ impl GoodsSort {
     }
 }
 
-/// A good as its own table has it now.
+/// A product, loaded from its own table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Good {
-    /// Its kind.
+    /// The kind.
     pub kind: &'static str,
-    /// What a list shows of it.
+    /// The data that lists display.
     pub listing: Listing,
 }
 
-/// How many goods of a kind there are among what was looked for.
+/// The number of matching products of a kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KindCount {
     /// The kind.
     pub kind: &'static str,
-    /// How many.
+    /// The count.
     pub goods: u32,
-    /// Whether there are more than these.
+    /// Whether the count was cut off.
     pub more: bool,
 }
 
-/// A page of what a shopper wanted to see.
+/// A page of products.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct FoundGoods {
-    /// The goods of the page, in their order.
+    /// The products, in order.
     pub goods: Vec<Good>,
-    /// How many there are on all pages.
+    /// The number of products on all pages.
     pub total: u32,
-    /// Whether a search has found more than these: only the first 1,000 are sorted and shown.
+    /// Whether a search found more: only the first 1,000 are sorted and shown.
     pub more: bool,
-    /// The same in each kind, whichever was asked for; by the name of the kind.
+    /// The count for each kind, regardless of the kind filter; sorted by kind.
     pub kinds: Vec<KindCount>,
-    /// Which page this is.
+    /// The page number.
     pub page: u32,
-    /// How many pages there are; 1 at least.
+    /// The number of pages, at least 1.
     pub pages: u32,
 }
 
 impl Store {
-    /// A page of goods of every [listed](crate::StoreBuilder::list) kind. `None` where there is no such page, or no such kind. Prices,
-    /// stocks and titles are what they are now.
+    /// Returns a page of products of every [listed](crate::StoreBuilder::list) kind. `None` if there is
+    /// no such page or kind. Prices, stock and titles are current.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -214,9 +185,9 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database returns an error.
     pub async fn goods(&self, query: &GoodsQuery) -> Result<Option<FoundGoods>> {
-        // What has gone without a word leaves the index now, and its place to the next.
+        // Products deleted without notice leave the index now, and others take their places on the page.
         let found = self.look_up(query).await?;
         match found {
             Some((_, gone)) if !gone.is_empty() => {
@@ -244,14 +215,14 @@ impl Store {
         };
         let db = self.db();
         let (counts, found) = match (Sought::read(&query.words), query.words.trim()) {
-            // At the same time, as the one need not know of the other.
+            // Concurrently, as the queries are independent.
             (Some(sought), _) => {
                 let page = found(db, &sought, kind, query.sort, offset, query.per_page);
                 let (counts, page) = tokio::try_join!(matching(db, &kinds, &sought), page)?;
                 (counts, Some(page))
             }
             (None, "") => (all(db, &kinds).await?, None),
-            // Nothing but punctuation: no good has it.
+            // Only punctuation: matches nothing.
             (None, _) => {
                 (kinds.iter().map(|&kind| KindCount { kind, goods: 0, more: false }).collect(), Some(Vec::new()))
             }
@@ -276,12 +247,12 @@ impl Store {
         Ok(Some((FoundGoods { goods, total, more, kinds: counts, page: query.page, pages }, gone)))
     }
 
-    /// The goods of these rows as they are now, and those that are not there any more.
+    /// Loads the products of these rows, and returns those that no longer exist separately.
     async fn load_goods(&self, rows: &[Row]) -> Result<(Vec<Good>, BTreeMap<&'static str, Vec<String>>)> {
         let mut order: Vec<(&'static str, String)> = Vec::with_capacity(rows.len());
         for row in rows {
             let kind: String = row.get("kind")?;
-            // A kind that is not listed any more is in the index still, until somebody tidies up.
+            // Kinds that were removed from the builder remain indexed.
             let Some((kind, _)) = self.0.catalogue.0.get_key_value(kind.as_str()) else { continue };
             order.push((*kind, row.get("id")?));
         }
@@ -306,7 +277,7 @@ impl Store {
     }
 }
 
-/// How many goods there are of each kind.
+/// Counts the products of each kind.
 async fn all(db: &Db, kinds: &[&'static str]) -> Result<Vec<KindCount>> {
     let rows = db.fetch_all("SELECT kind, goods FROM pannier_goods_kinds", &[]).await?;
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
@@ -317,7 +288,7 @@ async fn all(db: &Db, kinds: &[&'static str]) -> Result<Vec<KindCount>> {
     Ok(kinds.iter().map(|&kind| KindCount { kind, goods: count(kind), more: false }).collect())
 }
 
-/// How many goods of each kind match; no more than are needed are looked at.
+/// Counts the matching products of each kind, reading no more than needed.
 async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Vec<KindCount>> {
     if kinds.is_empty() {
         return Ok(Vec::new());
@@ -338,33 +309,33 @@ async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Ve
     kinds.iter().enumerate().map(count).collect()
 }
 
-/// Where the goods of a kind, or of any, are that match the expression in this parameter.
+/// Returns the `FROM` and `WHERE` of a search with the expression in this parameter, for one kind or all.
 fn matches(db: &Db, parameter: usize, kind: Option<&'static str>) -> String {
     match db.dialect() {
         Dialect::Sqlite => {
-            // A left join: SQLite leaves it out where it only counts.
+            // A left join, which SQLite skips where it only counts.
             format!(
                 "FROM pannier_goods_words AS w LEFT JOIN pannier_goods ON number = w.rowid \
                  WHERE pannier_goods_words MATCH ${parameter}"
             )
         }
         Dialect::Postgres => {
-            // In so many words, no parameter: where there are only a few goods of a kind, looking at each is faster than looking for
-            // common words, and PostgreSQL can tell by its statistics.
+            // A literal instead of a parameter: for a rare kind, scanning it is faster than searching
+            // for common words, and PostgreSQL can see that in its statistics.
             let of_kind = kind.map(|kind| format!(" AND kind = '{}'", kind.replace('\'', "''"))).unwrap_or_default();
-            // As it is: `to_tsquery` would take the words apart once more.
+            // A plain cast: `to_tsquery` would tokenize the words again.
             format!("FROM pannier_goods WHERE lexemes @@ CAST(CAST(${parameter} AS TEXT) AS tsquery){of_kind}")
         }
     }
 }
 
-/// The expression for goods of a kind, or of any: in SQLite's index the kind is one more word.
+/// Returns the search expression for one kind or all: SQLite's index has the kind as one more word.
 fn expression(db: &Db, sought: &Sought, part: Part, kind: Option<&str>) -> String {
     let word = kind.filter(|_| db.dialect() == Dialect::Sqlite);
     sought.expression(db.dialect(), part, word)
 }
 
-/// A page of what a search has found: those that have all words in title or maker before the others.
+/// Returns a page of search results: those with all words in title or maker come first.
 async fn found(
     db: &Db,
     sought: &Sought,
@@ -381,7 +352,7 @@ async fn found(
     };
     let columns = "kind, id, number, heading, position, amount";
     let (titled, others) = (matches(db, 1, kind), matches(db, 2, kind));
-    // Both engines append in the order that is written: the second search does not begin where the first has found enough.
+    // Both engines append in the order written: the second search does not start if the first finds enough.
     let sql = format!(
         "SELECT kind, id FROM (SELECT {columns}, 1 AS tier {titled} \
              UNION ALL SELECT {columns}, 2 AS tier {others} LIMIT {MOST_FOUND}) AS f \
@@ -391,14 +362,14 @@ async fn found(
     db.fetch_all(&sql, args![expression(Part::Titled), expression(Part::Others), rows, offset]).await
 }
 
-/// A page of a list: so many rows, with `offset` rows before them and `beyond` behind them.
+/// Returns a page of a list: up to `rows` rows, with `offset` rows before and `beyond` rows after them.
 async fn listed(db: &Db, kind: Option<&str>, sort: GoodsSort, offset: u32, beyond: u32, rows: u32) -> Result<Vec<Row>> {
-    // What is in the second half of a long list is nearer to its end.
+    // The second half of a long list is read from its end.
     let from_end = beyond < offset;
     let (column, down) = sort.column();
     let way = if down != from_end { "DESC" } else { "ASC" };
     let of_kind = if kind.is_some() { "WHERE kind = $3" } else { "" };
-    // The inner query passes over what comes before without looking at a single row of the table.
+    // The inner query skips the offset on the index alone, without reading the table.
     let sql = format!(
         "SELECT kind, id FROM pannier_goods WHERE number IN (SELECT number FROM pannier_goods {of_kind} \
          ORDER BY {column} {way}, number {way} LIMIT $1 OFFSET $2) ORDER BY {column} {way}, number {way}"

@@ -1,8 +1,8 @@
-//! Sitemaps (sitemaps.org, protocol 0.9) that go on where one file ends: an index, and files of at most 50,000 addresses.
+//! Sitemaps (sitemaps.org, protocol 0.9) of any size: an index, and files of at most 50,000 URLs.
 //!
-//! A good is in the file that its number says, for ever: a new one changes the last file alone. It has an address in each language,
-//! and each names the others (`hreflang`). Files are written while they are sent, a thousand goods at a time, however long they
-//! are.
+//! A product's number assigns it to a file permanently: a new product changes only the last file. Each
+//! language has its own URL, which links to the others (`hreflang`). Files are streamed, a thousand
+//! products at a time.
 
 use std::sync::Arc;
 
@@ -26,11 +26,11 @@ use crate::{
     },
 };
 
-/// The most addresses that one file may have.
+/// Maximum number of URLs in a file.
 const ADDRESSES: i64 = 50_000;
-/// The most that they may name of each other: with 150 bytes for each, a file stays below the 50 MB that it may have.
+/// Maximum number of `hreflang` links in a file: at 150 bytes each, it stays below the 50 MB limit.
 const ALTERNATES: i64 = 300_000;
-/// How many are read at once.
+/// Number of products read in one query.
 const BATCH: i64 = 1_000;
 const CACHE: &str = "public, max-age=3600";
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
@@ -44,15 +44,9 @@ struct Sitemap {
 }
 
 impl Store {
-    /// Serves `/sitemap.xml`, and what it refers to: `/sitemaps/pages.xml` with these pages of yours, and files with every
-    /// [listed](crate::StoreBuilder::list) good, each with the time of its last change. Name it in your `robots.txt`.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let app: axum::Router = axum::Router::new().merge(store.sitemap(["/", "/postcards"]));
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Serves `/sitemap.xml` and the files it refers to: `/sitemaps/pages.xml` with these pages of
+    /// yours, and files with every [listed](crate::StoreBuilder::list) product and when it last
+    /// changed. Name it in your `robots.txt`: `Sitemap: https://shop.example/sitemap.xml`.
     pub fn sitemap<S, P>(&self, pages: P) -> Router<S>
     where
         S: Clone + Send + Sync + 'static,
@@ -105,12 +99,12 @@ async fn file(
     };
     let (goods, latest): (i64, Option<i64>) = (row.get("goods")?, row.get("updated_at")?);
     let Some(latest) = latest else { return Ok(StatusCode::NOT_FOUND.into_response()) };
-    // A good that goes and another one that changes are not seen in the latest change alone.
+    // The latest change alone would miss a deletion that coincides with a change elsewhere.
     let version = Version::of(&format!("{goods} {latest}")).modified(latest);
     Ok(answer(&version, &headers, || goods_between(store, first, last)))
 }
 
-/// The addresses of the goods with these numbers, read as they are sent.
+/// Streams the URLs of the products numbered between these.
 fn goods_between(store: Store, first: i64, last: i64) -> Body {
     enum Next {
         Start,
@@ -153,13 +147,13 @@ async fn of_pages(store: &Store, pages: &[String], headers: &HeaderMap) -> Resul
     Ok(answer(&Version::of(&xml).modified(latest.unwrap_or_default()), headers, || Body::from(xml)))
 }
 
-/// How many goods are in a file.
+/// Returns the number of products in a file.
 fn per_file(store: &Store) -> i64 {
     let languages = i64::try_from(store.languages().len()).unwrap_or(i64::MAX).max(1);
     (ADDRESSES / languages).min(ALTERNATES / languages.saturating_mul(languages)).max(1)
 }
 
-/// A page: an entry for each language, which has links to all of them.
+/// Returns a page's entries: one for each language, with links to all of them.
 fn page(store: &Store, path: &str, updated_at: Option<i64>) -> String {
     let alternates = store.alternates(path);
     if alternates.is_empty() {
@@ -178,7 +172,7 @@ fn entry(tag: &str, url: &str, updated_at: Option<i64>, links: &str) -> String {
     format!("<{tag}><loc>{}</loc>{modified}{links}</{tag}>", escape(url))
 }
 
-/// `2027-01-15T19:30:00Z` (W3C Datetime).
+/// Formats a time as W3C Datetime: `2027-01-15T19:30:00Z`.
 fn date_time(millis: i64) -> String {
     let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     time.format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z")).unwrap_or_default()
@@ -196,7 +190,7 @@ fn answer(version: &Version, headers: &HeaderMap, body: impl FnOnce() -> Body) -
     (version.headers(), about, body()).into_response()
 }
 
-/// The database did not answer.
+/// A database error, answered with 503.
 struct Unavailable(DbError);
 
 impl From<DbError> for Unavailable {
@@ -207,7 +201,7 @@ impl From<DbError> for Unavailable {
 
 impl IntoResponse for Unavailable {
     fn into_response(self) -> Response {
-        tracing::error!(error = %self.0, "a sitemap cannot be made");
+        tracing::error!(error = %self.0, "could not generate sitemap");
         (StatusCode::SERVICE_UNAVAILABLE, "The shop isn't responding right now. Please try again in a moment.")
             .into_response()
     }

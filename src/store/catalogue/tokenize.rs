@@ -1,28 +1,29 @@
-//! Texts as words that can be compared: without case, diacritics and punctuation, the same for both engines.
+//! Folds texts to plain words, without case, diacritics and punctuation, the same for both engines.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::store::db::Dialect;
 
-/// Longer words are cut: PostgreSQL refuses what is beyond 2,046 bytes, and nobody types them.
+/// Maximum length of a word in bytes; longer ones are cut. PostgreSQL's limit is 2,046 bytes.
 const LONGEST_WORD: usize = 64;
-/// More words than this are not looked for.
+/// Maximum number of words in a search; the rest are ignored.
 const MOST_WORDS: usize = 10;
-/// The most of a text that is looked at, in characters.
+/// Maximum number of characters of a text that are indexed.
 const LONGEST_TEXT: usize = 20_000;
-/// What stands in front of a word that is part of a title or of its maker's name, beside the word itself. No folded word has it.
+/// Prefix of words in the title or maker, indexed in addition to the plain word. Folded words never
+/// contain it.
 const TITLE: &str = "=";
-/// What stands in front of a kind.
+/// Prefix of a kind.
 const KIND: char = '@';
 
-/// The words of a text, with a space between. They hold letters and digits alone, whatever the text does.
+/// Folds a text to words of letters and digits, separated by single spaces.
 fn fold(text: &str) -> String {
     words(text).join(" ")
 }
 
-/// What a good is called and sorted by: its title, then who made it, no longer than so many bytes.
+/// Returns the heading that a product is sorted by: its title, then its maker, cut to `bytes`.
 ///
-/// The second space between the two has a title come before another one that goes on where it ends.
+/// The two spaces between them sort a title before a longer one that starts with it.
 pub fn heading(title: &str, by: &str, bytes: usize) -> String {
     let mut heading = format!("{}  {}", fold(title), fold(by));
     while heading.len() > bytes {
@@ -31,7 +32,7 @@ pub fn heading(title: &str, by: &str, bytes: usize) -> String {
     heading
 }
 
-/// All that a good is found by, as both engines keep it: words that need no further reading, a space between.
+/// Returns the text that both engines index for a product: folded words separated by spaces.
 pub fn found_by(heading: &str, text: &str, kind: &str) -> String {
     let heading: Vec<&str> = heading.split_whitespace().collect();
     let mut words: Vec<String> = heading.iter().map(|word| (*word).to_owned()).chain(self::words(text)).collect();
@@ -63,7 +64,7 @@ fn words(text: &str) -> Vec<String> {
                 'ł' => word.push('l'),
                 'ħ' => word.push('h'),
                 'ı' => word.push('i'),
-                // A capital İ leaves its dot behind.
+                // Lower-casing a capital İ leaves a combining dot.
                 lower if is_combining_mark(lower) => {}
                 lower => word.push(lower),
             }
@@ -73,18 +74,18 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// What a shopper is looking for: goods that have all of the words, the last of which may be only begun.
+/// A shopper's search: products must contain all of the words; the last may be a prefix.
 pub struct Sought(Vec<String>);
 
 impl Sought {
-    /// `None` if there is no word in it.
+    /// Parses a search text. `None` if it contains no word.
     pub fn read(text: &str) -> Option<Sought> {
         let mut words = words(text);
         words.truncate(MOST_WORDS);
         (!words.is_empty()).then_some(Sought(words))
     }
 
-    /// The expression of the engine's full text search, for goods of one kind, or of any.
+    /// Returns the full-text search expression, for one kind or all.
     pub fn expression(&self, dialect: Dialect, part: Part, kind: Option<&str>) -> String {
         match part {
             Part::Titled => self.all(dialect, TITLE, kind),
@@ -99,7 +100,7 @@ impl Sought {
         }
     }
 
-    /// All of the words, with a mark in front of each.
+    /// Joins all of the words with AND, each prefixed with `mark`.
     fn all(&self, dialect: Dialect, mark: &str, kind: Option<&str>) -> String {
         let (quote, begins, and) = match dialect {
             Dialect::Sqlite => ('"', "*", " AND "),
@@ -107,7 +108,7 @@ impl Sought {
         };
         let last = self.0.len() - 1;
         let terms = self.0.iter().enumerate().map(|(i, word)| {
-            // A single letter begins too much.
+            // A single letter is a prefix of too many words.
             let begins = if i == last && word.len() > 1 { begins } else { "" };
             format!("{quote}{mark}{word}{quote}{begins}")
         });
@@ -116,14 +117,14 @@ impl Sought {
     }
 }
 
-/// Where the words are looked for.
+/// The part of a product that is searched.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// In what a good is called and who made it.
+    /// Title and maker.
     Titled,
-    /// In all that is known of it.
+    /// All of its text.
     Anywhere,
-    /// Anywhere, but only goods that are not [titled](Part::Titled) so.
+    /// Anywhere, excluding products that match in [title or maker](Part::Titled).
     Others,
 }
 
@@ -164,7 +165,8 @@ mod tests {
         assert!(heading("Glass Harbour", "Ada") < heading("Glass Harbour", "Lumen Choir"));
     }
 
-    /// An engine that took one of them for two words would have to look for a phrase, which SQLite's index cannot.
+    /// If SQLite split one of these words in two, it would need a phrase search, which its index does
+    /// not support.
     #[tokio::test]
     async fn what_is_a_word_here_is_one_word_to_sqlite() {
         let text = "a🅰b 𞤀𞤁x ½ x² हिन्दी ไทย ⒶⒷ e=mc²@home under_score a-b";

@@ -1,8 +1,9 @@
-//! The checkout: what is offered, and what happens when the shopper presses "Pay".
+//! The checkout: its page, and placing the order.
 //!
-//! Placing an order has three phases. *Prepare* (`place.rs`) is one transaction: lines, prices and totals are frozen, stock is
-//! reserved, the attempt to pay is written, the order becomes pending. Then the gateway is called (`payment/start.rs`), outside of
-//! any transaction, and its answer is written. Whoever dies in between leaves a state that `payment/settle.rs` repairs.
+//! Placing an order has three phases. *Prepare* (`place.rs`) is one transaction: lines, prices and
+//! totals are frozen, stock is reserved, the payment attempt is recorded, the order becomes pending.
+//! Then the gateway is called (`payment/start.rs`), outside of any transaction, and its response is
+//! stored. A crash in between leaves a state that `payment/settle.rs` repairs.
 
 mod normalize;
 mod page;
@@ -15,15 +16,15 @@ use crate::{
     store::{Store, basket::Basket, shipping::ParcelItem, visitor::Visitor},
 };
 
-/// A checkout with everything it was computed from.
+/// A checkout with all the data it was computed from.
 struct Checkout {
     basket: Basket,
     view: CheckoutView,
-    /// What is in each parcel of the view.
+    /// The contents of each parcel of the view.
     packed: Vec<Vec<ParcelItem>>,
-    /// The keys of parcels whose choice is not on offer any more.
+    /// The keys of parcels whose chosen shipping method is no longer available.
     lost: Vec<String>,
-    /// The language of the shopper.
+    /// Texts in the shopper's language.
     texts: Texts,
 }
 

@@ -1,15 +1,16 @@
-//! What was typed into the checkout form, as it was meant.
+//! Normalizes the input of the checkout form.
 
 use crate::{
     model::{CheckoutForm, Field, is_email, postal_code},
     store::country,
 };
 
-/// The fields that are words.
+/// Text fields in which white space is collapsed.
 const WORDS: [Field; 6] = [Field::Name, Field::Organization, Field::Line1, Field::Line2, Field::City, Field::Region];
 
-/// Takes out what slips in on a telephone or with copy and paste: blanks in an e-mail address, blanks in a row, a postal code in
-/// another spelling than its country's. What cannot be understood stays as it is, for the shopper to see.
+/// Removes typos of phone keyboards and of copy and paste: white space in an e-mail address, repeated
+/// spaces, a postal code that is not formatted as in its country. Input that cannot be parsed is left
+/// unchanged, for the shopper to correct.
 pub fn tidy(form: &mut CheckoutForm) {
     let email: String = form.email.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect();
     if is_email(&email) {

@@ -1,4 +1,4 @@
-//! What the checkout page shows: lines as they are now, parcels with what they would cost, ways to pay, the sum.
+//! The checkout page: current lines, parcels with shipping quotes, payment methods, total.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// What ships, and by what.
+/// The parcels of an order and their contents.
 struct Parcels {
     parcels: Vec<ParcelChoices>,
     packed: Vec<Vec<ParcelItem>>,
@@ -32,7 +32,8 @@ struct Parcels {
 }
 
 impl Store {
-    /// The checkout page of the visitor's basket. With `check`, what stands in the way of paying is pointed out.
+    /// Returns the checkout page of the visitor's basket. With `check`, it includes the errors that
+    /// prevent placing the order.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -47,7 +48,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::EmptyBasket`], or [`Problem::PaymentPending`] when an order waits for its payment.
+    /// [`Problem::EmptyBasket`], or [`Problem::PaymentPending`] if an order is awaiting payment.
     pub async fn checkout(&self, visitor: &Visitor, check: bool) -> Result<CheckoutView, Problem> {
         let basket = self.checkout_basket(visitor).await?;
         let form = basket.head.form.clone();
@@ -101,8 +102,8 @@ impl Store {
         Ok(Checkout { basket, view, packed, lost, texts })
     }
 
-    /// Sorts what ships into parcels, asks what they would cost, and takes for each what the form says, or else what is offered
-    /// first. The form then says what was taken.
+    /// Packs the items to ship into parcels, requests quotes, and selects a method for each parcel: the
+    /// form's choice, or else the first one available. The form is updated with the selection.
     async fn parcels_of(
         &self,
         basket: &Basket,
@@ -160,7 +161,7 @@ impl Store {
     }
 }
 
-/// Everything that stands in the way of paying.
+/// Returns everything that prevents placing the order.
 pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
     let CheckoutView { form, address, parcels, payment, lines, .. } = &checkout.view;
     let texts = &checkout.texts;
@@ -180,7 +181,7 @@ pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
     errors
 }
 
-/// What is wrong with the choice of a parcel, where others can be shipped.
+/// Returns the error of a parcel's shipping choice, given that at least one parcel can be shipped.
 fn wrong_with(parcel: &ParcelChoices, several: bool, Checkout { lost, texts, .. }: &Checkout) -> Option<FieldError> {
     let contents = parcel.contents.join(", ");
     let contents = [("contents", (&contents).into())];
@@ -193,7 +194,7 @@ fn wrong_with(parcel: &ParcelChoices, several: bool, Checkout { lost, texts, .. 
     Some(if several { FieldError::of_parcel(&parcel.key, message) } else { FieldError::new(Field::Shipping, message) })
 }
 
-/// The lines that ship.
+/// The items of the basket that are shipped.
 fn ships(basket: &Basket) -> impl Iterator<Item = ParcelItem> {
     basket.lines.iter().filter_map(move |line| {
         let item = basket.items.get(&line.kind, &line.item_id)?;
@@ -202,7 +203,7 @@ fn ships(basket: &Basket) -> impl Iterator<Item = ParcelItem> {
     })
 }
 
-/// Whether a line can be bought as it is.
+/// Returns whether a line can be ordered as it is.
 fn counts(line: &LineView) -> bool {
     line.notice.as_ref().is_none_or(|notice| !notice.blocks())
 }
@@ -212,7 +213,7 @@ fn sum(currency: Currency, mut amounts: impl Iterator<Item = Money>) -> Result<M
     amounts.try_fold(Money::zero(currency), add)
 }
 
-/// Whether a text could have come from [`token`].
+/// Returns whether a text has the format of a [`token`].
 fn is_token(text: &str) -> bool {
     text.len() == 22 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

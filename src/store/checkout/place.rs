@@ -1,4 +1,4 @@
-//! Placing an order: everything that must be true together, in one transaction.
+//! Places an order: every change that must be consistent, in one transaction.
 
 use std::collections::BTreeMap;
 
@@ -19,18 +19,18 @@ use crate::{
     },
 };
 
-/// What came of phase one.
+/// The outcome of the prepare phase.
 pub(super) enum Prepared {
-    /// The order is pending, and this attempt is to be started.
+    /// The order is pending, and this payment attempt can be started.
     Placed(Attempt),
-    /// The order was placed already, from another tab or by a double click.
+    /// The order was already placed, from another tab or by a double click.
     Taken,
-    /// Nothing was changed, because of this.
+    /// Nothing was changed, because of these errors.
     Short(Vec<FieldError>),
 }
 
 impl Store {
-    /// Phase one: everything that must be true together, in one transaction.
+    /// Runs the prepare phase, in one transaction.
     pub(super) async fn prepare(&self, checkout: &Checkout) -> Result<Prepared, Problem> {
         let (basket, view) = (&checkout.basket, &checkout.view);
         let mut tx = self.db().begin().await?;
@@ -72,8 +72,8 @@ impl Store {
         Ok(Prepared::Placed(self.attempt(&payment, number, &view.form.email, checkout.texts.clone())))
     }
 
-    /// Freezes and reserves line by line, always in the same order, so that two checkouts never wait for each other in a
-    /// circle. Answers what there is not enough of.
+    /// Freezes and reserves line by line, always in the same order, so that concurrent checkouts cannot
+    /// deadlock. Returns an error for each line that is short of stock.
     async fn freeze_lines(
         &self,
         tx: &mut Tx,

@@ -1,4 +1,4 @@
-//! The form: kept as it is typed, and submitted.
+//! Saves and submits the checkout form.
 
 use super::{Checkout, normalize::tidy, page::errors, place::Prepared, total_text};
 use crate::{
@@ -14,8 +14,8 @@ use crate::{
 };
 
 impl Store {
-    /// Keeps what is in the checkout form so far, and asks nobody anything: should the browser die, it is there again. A visitor
-    /// without a basket has nothing to keep it with, which is no error.
+    /// Saves the checkout form without validating it, so that it survives a crash of the browser.
+    /// Without a basket, this does nothing.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -55,7 +55,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// As [`Store::checkout`]. What was typed is kept in any case.
+    /// As [`Store::checkout`]. The input is saved in any case.
     pub async fn submit(
         &self,
         visitor: &Visitor,
@@ -67,7 +67,7 @@ impl Store {
             return Ok(outcome);
         }
         let basket = match self.checkout_basket(visitor).await {
-            // Placed already, from another tab or a moment ago: the order's page has the ways to go on.
+            // Already placed, from another tab or a moment ago: the order's page shows how to proceed.
             Err(Problem::PaymentPending) => {
                 let head = self.current_order(visitor).await?.ok_or(Problem::PaymentPending)?;
                 return Ok(CheckoutOutcome::Go(self.order_path(&head.token)));
@@ -89,7 +89,7 @@ impl Store {
         if !errors.is_empty() {
             return Ok(review(checkout, errors));
         }
-        // A browser that hangs up must not leave the work half done.
+        // A client that disconnects must not interrupt the checkout.
         let store = self.clone();
         let placed = driven(async move {
             match store.prepare(&checkout).await? {
@@ -107,12 +107,13 @@ impl Store {
         }
     }
 
-    /// What came of a form that was submitted before: a double click, a reload, the back button. An attempt of somebody else
-    /// is as good as none.
+    /// Returns the outcome of a form that was submitted before: double click, reload, back button.
+    /// Another visitor's attempt is ignored.
     async fn submitted_before(&self, visitor: &Visitor, attempt: &str) -> Result<Option<CheckoutOutcome>, Problem> {
         let Some(payment) = record::by_id(self.db(), attempt).await? else { return Ok(None) };
         let Some(session_order) = visitor.order_id().await? else { return Ok(None) };
-        // The session goes on naming an order whose payment came to nothing; its basket lives on in the current one.
+        // The session may still refer to an order whose payment failed; the current order took over its
+        // basket.
         let current = self.current_order(visitor).await?.map_or_else(|| session_order.clone(), |head| head.id);
         let sql = "SELECT token FROM pannier_orders o WHERE id = $1 AND (id IN ($2, $3) OR EXISTS \
                    (SELECT 1 FROM pannier_orders n WHERE n.id = $3 AND n.replaces = o.id))";

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-/// A country as the file has it. What is left out has the default given here.
+/// A country's record in the file. Missing fields have the defaults given here.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Record {
@@ -12,32 +12,33 @@ pub(super) struct Record {
     pub code: String,
     /// English name.
     pub name: String,
-    /// The lines of an address, in libaddressinput's notation: `%n` is a line break, `%N` name, `%O` organization, `%A`
-    /// street lines, `%D` dependent locality, `%C` city, `%S` region, `%Z` postal code; the rest stands for itself.
+    /// The address format in libaddressinput's notation: `%n` is a line break, `%N` name, `%O`
+    /// organization, `%A` street lines, `%D` dependent locality, `%C` city, `%S` region, `%Z` postal
+    /// code; other text is literal.
     #[serde(default = "default_format")]
     pub format: String,
-    /// The letters of the fields that must be filled in.
+    /// The letters of the required fields.
     #[serde(default = "default_required")]
     pub required: String,
-    /// What the country calls the city.
+    /// The local term for the city.
     #[serde(default = "default_city")]
     pub city: String,
-    /// What the country calls the region.
+    /// The local term for the region.
     #[serde(default = "default_region")]
     pub region: String,
-    /// What the country calls the postal code.
+    /// The local term for the postal code.
     #[serde(default = "default_postal_code")]
     pub postal_code: String,
-    /// The regular expression of its postal codes.
+    /// The regular expression of the postal codes.
     pub pattern: Option<String>,
-    /// A postal code.
+    /// An example of a postal code.
     pub example: Option<String>,
-    /// Its regions.
+    /// The regions.
     #[serde(default)]
     pub regions: Vec<Region>,
 }
 
-/// A region: what is written on the address and its name in Latin letters, or one text for both.
+/// A region: the key written on an address and its name in Latin script, or one text for both.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Region {
@@ -61,7 +62,7 @@ fn default_postal_code() -> String {
     "Postal code".to_owned()
 }
 
-/// Every country, sorted by name as a reader expects it.
+/// Returns every country, in alphabetical order of its name.
 pub(super) fn records() -> &'static [Record] {
     static RECORDS: OnceLock<Vec<Record>> = OnceLock::new();
     RECORDS.get_or_init(|| {
@@ -69,7 +70,7 @@ pub(super) fn records() -> &'static [Record] {
     })
 }
 
-/// The country of a code.
+/// Returns the country with this code.
 pub(super) fn record(code: &str) -> Option<&'static Record> {
     records().iter().find(|r| r.code == code)
 }

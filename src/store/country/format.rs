@@ -1,10 +1,10 @@
-//! An address as it is written on a parcel.
+//! Formats an address for a label.
 
 use super::{data, name_in};
 use crate::{language::Language, model::CheckoutForm};
 
-/// The address as lines, in the order of its country and with the country's name last. Fields that were left empty take
-/// their punctuation with them. Empty for a country that does not exist.
+/// Formats an address in the order of its country, with the country's name as the last line. Empty
+/// fields are left out along with their punctuation. Returns no lines for an unknown country.
 ///
 /// ```
 /// use pannier::{CheckoutForm, country};
@@ -23,14 +23,7 @@ pub fn format(form: &CheckoutForm) -> Vec<String> {
     format_in(form, Language::ENGLISH)
 }
 
-/// The same with the country's name in a language.
-///
-/// ```
-/// use pannier::{CheckoutForm, Language, country};
-///
-/// let form = CheckoutForm { name: "Ada Example".into(), country: "AT".into(), ..CheckoutForm::default() };
-/// assert_eq!(country::format_in(&form, Language::GERMAN), ["Ada Example", "Österreich"]);
-/// ```
+/// Like [`format()`], with the country's name in this language.
 pub fn format_in(form: &CheckoutForm, language: Language) -> Vec<String> {
     let Some(country) = data::record(&form.country) else { return Vec::new() };
     let mut lines = Vec::new();
@@ -45,7 +38,8 @@ pub fn format_in(form: &CheckoutForm, language: Language) -> Vec<String> {
     lines
 }
 
-/// One line of a template: its fields, and of the text between them the one that stands right before a filled-in field.
+/// Formats one line of a template. Text between fields is kept only if it directly precedes a field
+/// with a value.
 fn line(template: &str, form: &CheckoutForm) -> String {
     let mut line = String::new();
     let (mut text, rest) = template.split_at(template.find('%').unwrap_or(template.len()));
@@ -56,7 +50,8 @@ fn line(template: &str, form: &CheckoutForm) -> String {
         let mut chars = part.chars();
         let value = chars.next().map(|letter| value(letter, form)).unwrap_or_default();
         if !value.is_empty() {
-            // Text before the first field is a prefix of that field (`CH-`); a separator there would separate nothing.
+            // Text before the first field is a prefix of that field (`CH-`); a separator would have
+            // nothing to separate.
             if !line.is_empty() || text.chars().any(char::is_alphanumeric) || text == "〒" {
                 line.push_str(text);
             }

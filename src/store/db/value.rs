@@ -1,4 +1,4 @@
-//! What goes into a statement, and what comes out of it.
+//! Parameters of statements, and rows of results.
 
 use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};
 
@@ -6,18 +6,11 @@ use super::{DbError, Result};
 use crate::model::{Currency, Money};
 
 /// A parameter of a statement.
-///
-/// ```
-/// use pannier::db::Value;
-///
-/// assert_eq!(Value::from("dunes"), Value::Text(Some("dunes".into())));
-/// assert_eq!(Value::from(None::<i64>), Value::Int(None));
-/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// TEXT, or NULL.
+    /// TEXT or NULL.
     Text(Option<String>),
-    /// BIGINT, or NULL.
+    /// BIGINT or NULL.
     Int(Option<i64>),
 }
 
@@ -50,7 +43,7 @@ macro_rules! args {
     ($($value:expr),* $(,)?) => { &[$($crate::db::Value::from($value)),*][..] };
 }
 
-/// `$1, $2, .. $n`, for an `IN` list that starts at parameter `first`.
+/// Returns `$1, $2, .. $n`, for an `IN` list whose first parameter has the number `first`.
 ///
 /// ```
 /// let sql = format!("SELECT * FROM posters WHERE size = $1 AND id IN ({})", pannier::db::placeholders(2, 3));
@@ -79,19 +72,10 @@ pub enum Row {
 }
 
 impl Row {
-    /// The value of a column: `String`, `i64`, or an `Option` of them.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let row = store.db().fetch_optional("SELECT 2900 AS cents", &[]).await?.unwrap();
-    /// assert_eq!(row.get::<i64>("cents")?, 2900);
-    /// assert!(row.get::<i64>("euros").is_err());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the value of a column: `String`, `i64`, or an `Option` of them.
     ///
     /// # Errors
-    /// When there is no such column or it holds another type.
+    /// If there is no such column, or it has another type.
     pub fn get<T>(&self, column: &str) -> Result<T>
     where
         T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
@@ -103,16 +87,7 @@ impl Row {
         })
     }
 
-    /// A column that holds a count or quantity.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let row = store.db().fetch_optional("SELECT 7 AS stock, -1 AS debt", &[]).await?.unwrap();
-    /// assert_eq!(row.count("stock")?, 7);
-    /// assert!(row.count("debt").is_err());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the value of a count or quantity column. A negative number is an error.
     pub fn count(&self, column: &str) -> Result<u32> {
         let value: i64 = self.get(column)?;
         u32::try_from(value).map_err(|e| DbError(sqlx::Error::ColumnDecode { index: column.into(), source: e.into() }))
@@ -120,7 +95,7 @@ impl Row {
 }
 
 impl Row {
-    /// An amount of money, whose minor units and currency are in two columns.
+    /// Returns an amount of money, whose minor units and currency are in two columns.
     pub(crate) fn money(&self, amount: &str, currency: &str) -> Result<Money> {
         let code: String = self.get(currency)?;
         let known = Currency::from_code(&code)

@@ -1,18 +1,19 @@
-//! Clients for other machines: gateways, manufacturers, whoever wants to hear of orders.
+//! HTTP clients for other servers: payment gateways, manufacturers, webhook receivers.
 
 use std::time::Duration;
 
 use reqwest::{Client, ClientBuilder, Url, redirect::Policy};
 
-/// How long the other side may take to answer.
+/// Timeout of a request.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// A client for an API elsewhere. It follows no redirect: an API has none, and a key must not travel along one.
+/// Creates a client for an external API. It follows no redirects: an API needs none, and they would
+/// leak credentials.
 pub(in crate::store) fn elsewhere() -> Client {
     build(builder())
 }
 
-/// The same for a service of this machine: no proxy stands between.
+/// Creates a client for a service on this machine, without a proxy.
 pub(in crate::store) fn on_this_machine() -> Client {
     build(builder().no_proxy())
 }
@@ -25,7 +26,7 @@ fn build(client: ClientBuilder) -> Client {
     client.build().expect("the roots of trust are compiled in")
 }
 
-/// Whether an address is one of this machine, which no network is between.
+/// Returns whether the host of a URL is this machine.
 pub(in crate::store) fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())

@@ -1,7 +1,7 @@
-// Gateways' elements on a page: mounted where they are chosen, kept while the page around them changes, and asked to confirm when
-// the shopper pays. What a gateway's own module exports is in the documentation of `pannier::Element`.
+// Gateways' payment elements: mounted when they are chosen, kept while the page around them is replaced, and asked
+// to confirm when the shopper pays. The interface of a gateway's module is documented at `pannier::Element`.
 
-/** What a place has: the element's handle, or null while there is none. */
+/** The element's handle for each place, or null while it is loading. */
 const mounted = new WeakMap();
 
 const placesIn = (root) => [...root.querySelectorAll('.pn-element[data-element]')];
@@ -16,7 +16,7 @@ function say(place, message = '') {
   if (message) place.scrollIntoView({ block: 'nearest' });
 }
 
-/** Mounts what is chosen, and tells the form which element it has. */
+/** Mounts the chosen elements, and stores the choice in the form. */
 function settle() {
   for (const place of placesIn(document)) {
     if (chosen(place) && !mounted.has(place)) mount(place);
@@ -42,14 +42,14 @@ async function mount(place) {
   settle();
 }
 
-/** Places the order. Answers with what there is to confirm, or with nothing if the browser goes elsewhere. */
+/** Places the order. Returns the data to confirm, or nothing if the browser navigates elsewhere. */
 async function order(form, button) {
   const answer = await fetch(form.action, {
     method: 'POST',
     headers: { Accept: 'application/json' },
     body: new URLSearchParams(new FormData(form, button)),
   });
-  // The store says on the page what the matter is: an empty basket, an order that was placed already.
+  // The page shows the error: an empty basket, an order that was already placed.
   if (answer.status >= 400 && answer.status < 500) return location.reload();
   if (!answer.ok) throw new Error(answer.statusText);
   const { Confirm, Go, Review } = await answer.json();
@@ -76,7 +76,7 @@ async function pay(form, place, button) {
     const step = problem ? undefined : form.hasAttribute('data-confirm') ? read(place) : await order(form, button);
     if (step) {
       problem = await element.confirm(step.data);
-      // The page that comes says that it is paid: until it is here, nothing can be pressed.
+      // The next page shows that it is paid: until then, the buttons stay disabled.
       if (!problem) return leave(step.page);
     }
   } catch {
@@ -88,7 +88,7 @@ async function pay(form, place, button) {
   if (problem) say(place, problem);
 }
 
-/** Makes `old` like `next`, without touching what is on the way to `kept`: a frame that is moved loads anew, and is empty. */
+/** Makes `old` like `next` without moving the ancestors of `kept`: an iframe that is moved reloads, and is empty. */
 function around(old, next, kept, twin) {
   if (old === kept || next === twin) return;
   const stays = [...old.childNodes].find((child) => child.contains(kept));
@@ -104,7 +104,7 @@ function around(old, next, kept, twin) {
   around(stays, model, kept, twin);
 }
 
-/** What was put into a region last. A page that has not changed since is left alone. */
+/** The HTML last put into each region. A page that has not changed since is left alone. */
 const shown = new WeakMap();
 
 document.addEventListener('pn:swap', (event) => {
@@ -120,7 +120,7 @@ document.addEventListener('pn:swap', (event) => {
     kept.dataset.element = twin.dataset.element;
     mounted.get(kept).update?.(read(kept).data);
   }
-  // When the page is whole again.
+  // After the page is complete again.
   queueMicrotask(settle);
 });
 

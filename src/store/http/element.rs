@@ -1,4 +1,4 @@
-//! The module that looks after gateways' elements on a page, as a part of the program.
+//! The JavaScript module that manages gateways' payment elements, compiled into the binary.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -11,7 +11,7 @@ use axum::{
 };
 
 const MODULE: &str = include_str!("element.js");
-/// Beside the server functions, whatever the store's prefix.
+/// Served beside the server functions, whatever the store's prefix.
 pub(super) const FILE: &str = "/pannier/element.js";
 
 static ADDRESS: LazyLock<String> = LazyLock::new(|| {
@@ -20,12 +20,12 @@ static ADDRESS: LazyLock<String> = LazyLock::new(|| {
     format!("{FILE}?v={:x}", hasher.finish())
 });
 
-/// The path of the module, with its version.
+/// Returns the path of the module, with its version.
 pub(crate) fn path() -> &'static str {
     &ADDRESS
 }
 
-/// Its address changes when it does, so it may be kept for ever.
+/// Serves the module. Its URL contains a version, so it can be cached permanently.
 pub(super) async fn serve() -> impl IntoResponse {
     let headers =
         [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];

@@ -4,15 +4,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// The same, with the slashes of a path kept.
+/// As `COMPONENT`, but keeps the slashes of a path.
 const PATH: &AsciiSet = &COMPONENT.remove(b'/');
 
-/// Encodes a segment of a path, or a name or value of a query.
+/// Encodes a path segment, or a name or value of a query string.
 pub(crate) fn component(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
-/// Encodes a path of several segments: the slashes between them stay.
+/// Encodes a path of several segments, keeping the slashes between them.
 pub(crate) fn path(text: &str) -> String {
     utf8_percent_encode(text, PATH).to_string()
 }

@@ -1,6 +1,6 @@
-//! Answers that say "you have it already" (RFC 9110, 13): 304 instead of a page, a picture or a sitemap that has not changed.
+//! Conditional requests (RFC 9110, 13): answers 304 for a page, image or sitemap that has not changed.
 //!
-//! The tags are weak: what is compressed on its way is the same page, and so is one whose scripts have another nonce.
+//! The tags are weak: a compressed page is the same version, and so is one with another script nonce.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -17,7 +17,7 @@ use axum::{
 
 use super::page_response::Answer;
 
-/// What an answer is known by: to whoever has it already, it need not be sent again.
+/// The version of a response, compared with the one that a client has cached.
 ///
 /// ```
 /// use axum::{http::{HeaderMap, StatusCode, header::IF_NONE_MATCH}, response::{IntoResponse, Response}};
@@ -39,21 +39,14 @@ pub struct Version {
 }
 
 impl Version {
-    /// The version of what is all in this text.
-    ///
-    /// ```
-    /// use axum::http::header::ETAG;
-    /// use pannier::conditional::Version;
-    ///
-    /// assert_ne!(Version::of("one").headers()[ETAG], Version::of("two").headers()[ETAG]);
-    /// ```
+    /// Returns the version of content that this text represents completely.
     pub fn of(content: &str) -> Version {
         let mut hasher = DefaultHasher::new();
         content.hash(&mut hasher);
         Version { tag: format!("W/\"{:016x}\"", hasher.finish()), modified: None }
     }
 
-    /// When it last changed, in milliseconds since the Unix epoch. 0 says nothing.
+    /// Sets when the content last changed, in milliseconds since the Unix epoch. 0 means unknown.
     ///
     /// ```
     /// use axum::http::header::LAST_MODIFIED;
@@ -68,14 +61,7 @@ impl Version {
         Version { modified: since.map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds)), ..self }
     }
 
-    /// What an answer says of its version, with a body or without one.
-    ///
-    /// ```
-    /// use axum::http::header::ETAG;
-    /// use pannier::conditional::Version;
-    ///
-    /// assert!(Version::of("one").headers()[ETAG].to_str().unwrap().starts_with("W/"));
-    /// ```
+    /// Returns the `ETag` and `Last-Modified` headers, for a response with or without a body.
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         let mut say = |name: HeaderName, value: &str| {
@@ -90,7 +76,7 @@ impl Version {
         headers
     }
 
-    /// Whether whoever asks has this version: by its tag or, if no tag is named, by its date.
+    /// Returns whether the client has this version: by its tag or, if the request has no tag, by its date.
     ///
     /// ```
     /// use axum::http::{HeaderMap, header::{ETAG, IF_NONE_MATCH}};
@@ -106,7 +92,7 @@ impl Version {
         let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
         let mut tags = request.get_all(header::IF_NONE_MATCH).iter().map(text).peekable();
         if tags.peek().is_some() {
-            // Compared weakly: a proxy that compresses may have taken the W/ away, or put one there.
+            // Compare weakly: a proxy that compresses may add or remove the W/.
             let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
             let ours = bare(&self.tag);
             return tags.any(|tags| tags.split(',').any(|tag| tag.trim() == "*" || bare(tag) == ours));
@@ -117,12 +103,12 @@ impl Version {
     }
 }
 
-/// Gives pages that are the same for everybody a tag, and answers 304 to whoever has the page. A layer for the routes of pages,
-/// inside of what compresses them, and inside of [`Store::guard`](crate::Store::guard).
+/// Middleware that adds an `ETag` to public pages, and answers 304 to clients that have the page. A
+/// layer for the routes of pages, inside of compression and of [`Store::guard`](crate::Store::guard).
 ///
-/// What a page says is for one visitor alone (`Cache-Control: private`) is left as it is. The nonce of a page's scripts is not
-/// part of its version; a 304 therefore has no content security policy: the browser keeps the page with the policy, and the nonce,
-/// that it came with.
+/// Private pages (`Cache-Control: private`) are left as they are. The nonce of a page's scripts is not
+/// part of its version, and a 304 has no content security policy: the browser keeps the cached page
+/// with its policy and nonce.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -157,7 +143,7 @@ pub async fn pages(request: Request, next: Next) -> Response {
     Response::from_parts(parts, Body::empty())
 }
 
-/// Leptos may have lost what the page has said of its answer: see [`answer`](super::page_response).
+/// Also checks what the page set itself, as Leptos may lose it: see [`Answer`](super::page_response).
 fn is_public_page(response: &Response, said: Option<&Answer>) -> bool {
     let headers = response.headers();
     let starts = |name, start: &str| {

@@ -1,4 +1,4 @@
-//! The language of a request: by its path, and what the browser would rather have.
+//! The language of a request, from its path, and the language that the browser prefers.
 
 use axum::{
     extract::{Request, State},
@@ -14,8 +14,8 @@ use crate::{
     store::{Store, language::RequestLanguage},
 };
 
-/// Takes the tag of a language off the path and notes the language. The first language has no tag: who asks with it is sent to
-/// the page without.
+/// Middleware that removes the language tag from the path and stores the language. A path with the tag
+/// of the first language redirects to the path without it.
 pub(super) async fn by_path(State(store): State<Store>, mut request: Request, next: Next) -> Response {
     let mut language = store.first_language();
     let path_and_query = request.uri().path_and_query();
@@ -23,7 +23,7 @@ pub(super) async fn by_path(State(store): State<Store>, mut request: Request, ne
     if let Some((asked, rest)) = store.language_of(request.uri().path()) {
         let path = format!("{rest}{query}");
         let page = matches!(*request.method(), Method::GET | Method::HEAD);
-        // Two slashes would be another host.
+        // A path that starts with two slashes would redirect to another host.
         if asked == language && page && !path.starts_with("//") {
             return Redirect::permanent(&path).into_response();
         }
@@ -42,8 +42,9 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// The language that the visitor's browser asks for (RFC 9110, Accept-Language), if it is another one of the store's than the first,
-/// and the path has no tag: who is at `/de/..` has chosen. The answer depends on it, and says so to caches.
+/// Returns the language that the visitor's browser prefers (RFC 9110, Accept-Language), if the store
+/// has it and it differs from the first. `None` on a path with a tag: a visitor at `/de/..` has chosen.
+/// Adds `Vary: Accept-Language` to the response.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -64,7 +65,7 @@ pub fn preferred_language() -> Option<Language> {
     wanted.filter(|language| *language != here)
 }
 
-/// The best of these languages, if the browser wants one of them.
+/// Returns the supported language that the browser prefers, if there is one.
 fn preferred(languages: &[Language], headers: &HeaderMap) -> Option<Language> {
     let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let mut best: Option<(f32, Language)> = None;

@@ -1,4 +1,4 @@
-//! HTTP: the store's own routes and the rules around every request, what they are made of, and calls to other machines.
+//! HTTP: the store's routes, the middleware around every request, and clients for other servers.
 
 mod language;
 mod routes;

@@ -1,8 +1,9 @@
-//! What a page or a server function says of its answer: its status and its headers.
+//! The status and headers that a page or server function sets on its response.
 //!
-//! They travel in leptos_axum's `ResponseOptions`, and once more in the request itself. The first way is Leptos's own, and loses
-//! them now and then: under load a page in some hundreds came without its headers (seen with leptos_axum 0.8.10), which would
-//! be a page without a policy for its scripts, and a basket that any cache may keep.
+//! They are stored in leptos_axum's `ResponseOptions`, and again in the request itself. Leptos loses
+//! the former occasionally: under load, one page in a few hundred came without its headers (seen with
+//! leptos_axum 0.8.10), which would mean a page without a content security policy, and a basket that
+//! shared caches may store.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +14,7 @@ use axum::{
 use leptos::prelude::{use_context, with_context};
 use leptos_axum::ResponseOptions;
 
-/// Travels in the extensions of a request.
+/// The status and headers of a response, kept in the extensions of its request.
 #[derive(Clone, Default)]
 pub(super) struct Answer(Arc<Mutex<Said>>);
 
@@ -29,7 +30,7 @@ impl Answer {
         what(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Whether the page has said nothing that makes it other than a page for everybody.
+    /// Returns whether the page set nothing that makes it non-public or an error.
     pub fn is_plain(&self) -> bool {
         let mut plain = true;
         self.say(|said| {
@@ -39,7 +40,7 @@ impl Answer {
         plain
     }
 
-    /// Puts what was said into the response.
+    /// Applies the status and headers to the response.
     pub fn complete(&self, response: &mut Response) {
         self.say(|said| {
             if let Some(status) = said.status {
@@ -53,12 +54,12 @@ impl Answer {
     }
 }
 
-/// The answer to the request that is in the context.
+/// Returns the [`Answer`] of the current request.
 fn here() -> Option<Answer> {
     with_context(|parts: &Parts| parts.extensions.get().cloned())?
 }
 
-/// Has the answer carry a header, in place of any other of its name.
+/// Sets a header of the response, replacing any other of that name.
 pub(crate) fn header(name: HeaderName, value: HeaderValue) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.insert_header(name.clone(), value.clone());
@@ -68,14 +69,15 @@ pub(crate) fn header(name: HeaderName, value: HeaderValue) {
     }
 }
 
-/// Has caches know that the answer depends on these headers of the request, besides those that it depends on anyway.
+/// Tells caches that the response depends on these request headers, in addition to those it always
+/// depends on.
 pub(super) fn vary(names: HeaderValue) {
     if let Some(answer) = here() {
         answer.say(|said| said.vary = Some(names));
     }
 }
 
-/// Has the answer have a status.
+/// Sets the status of the response.
 pub(crate) fn status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);

@@ -1,4 +1,4 @@
-//! The store's own routes, and the rules every request and answer obeys.
+//! The store's routes, and the middleware around every request.
 
 use axum::{
     Router,
@@ -27,22 +27,16 @@ use crate::{
     },
 };
 
-/// The longest webhook that is read, in bytes.
+/// Maximum size of a webhook's body in bytes.
 const LONGEST_WEBHOOK: usize = 256 * 1024;
-/// The longest body of a request, in bytes: a form, and then some.
+/// Maximum size of a request body in bytes: ample for a form.
 const LONGEST_BODY: usize = 1024 * 1024;
 
 impl Store {
-    /// The routes that the store itself serves, below [`Paths::prefix`](crate::Paths::prefix): webhooks, the way back from a
-    /// gateway, the style sheet of the components, and the files of a storage that has no server of its own; and what payment
-    /// providers serve. Merge them into the host's router.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let app: axum::Router = axum::Router::new().merge(store.routes());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the routes that the store serves under [`Paths::prefix`](crate::Paths::prefix):
+    /// webhooks, the return from a payment gateway, the style sheet of the components, the files of a
+    /// storage without a server of its own, and the payment providers' routes. Merge them into your
+    /// app's router.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
@@ -58,22 +52,15 @@ impl Store {
         self.0.payments.iter().fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())))
     }
 
-    /// Wraps an app in what every page of the store needs: [`Store::guard`], and sessions in the store's own database. An app
-    /// that has a session layer (tower-sessions) of its own takes `guard` alone; its cookie should be `SameSite=Lax`, or
-    /// shoppers come back from the gateway without it.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let app = store.protect(axum::Router::new().merge(store.routes()));
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Adds what every page of the store needs to an app: [`Store::guard`], and sessions in the store's
+    /// database. An app with its own session layer (tower-sessions) uses `guard` alone; its cookie
+    /// should be `SameSite=Lax`, or shoppers return from the payment gateway without it.
     pub fn protect(&self, app: Router) -> Router {
         self.guard(app.layer(visitor::layer(self)))
     }
 
-    /// Protects an app from cross-site requests, gives its answers the usual security headers, limits the bodies of
-    /// requests (1 MiB), and takes the tag of a [language](Store::languages) off their paths.
+    /// Adds middleware that rejects cross-site requests, sets the usual security headers, limits
+    /// request bodies (1 MiB), and removes the tag of a [language](Store::languages) from paths.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -94,13 +81,14 @@ impl Store {
         if self.languages().len() < 2 {
             return app;
         }
-        // A layer of a router comes after its routing, and the path has to change before.
+        // A router's layer runs after routing, but the path has to change before.
         let by_path = middleware::from_fn_with_state(self.clone(), language::by_path);
         Router::new().fallback_service(ServiceBuilder::new().layer(by_path).service(app))
     }
 }
 
-/// The content security policy of a page, with the nonce of its scripts. Call it in the shell that every page is rendered in.
+/// Sets the content security policy of the current page, with the nonce of its scripts. Call it in the
+/// shell that every page is rendered in.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -126,8 +114,8 @@ pub fn content_security_policy() {
     }
 }
 
-/// Has the page that is being rendered answer with a status, such as 404 or 410. What Leptos itself has for it
-/// (`ResponseOptions`) forgets it now and then when there is much to do.
+/// Sets the status of the page being rendered, such as 404 or 410. Use this instead of Leptos's
+/// `ResponseOptions`, which occasionally loses the status under load.
 ///
 /// ```
 /// use axum::http::StatusCode;
@@ -143,19 +131,20 @@ pub fn page_status(status: StatusCode) {
     page_response::status(status);
 }
 
-/// A provider's news. Answered with 2xx only after it is committed, so that what went wrong comes again.
+/// Receives a provider's webhook. Answers 2xx only after the change is committed, so that failed ones
+/// are sent again.
 async fn webhook(
     State(store): State<Store>,
     Path(provider): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, String) {
-    // A gateway that hangs up must not leave it half done.
+    // A gateway that disconnects must not interrupt the processing.
     let taken_in = driven(async move { store.take_in(&provider, &headers, &body).await }).await;
     match taken_in.unwrap_or_else(|problem| Outcome::Later(problem.to_string())) {
-        Outcome::Noted => (StatusCode::OK, "noted".to_owned()),
-        Outcome::Irrelevant => (StatusCode::OK, "not of interest".to_owned()),
-        Outcome::UnknownAttempt => (StatusCode::OK, "no such attempt".to_owned()),
+        Outcome::Noted => (StatusCode::OK, "accepted".to_owned()),
+        Outcome::Irrelevant => (StatusCode::OK, "ignored".to_owned()),
+        Outcome::UnknownAttempt => (StatusCode::OK, "unknown attempt".to_owned()),
         Outcome::UnknownProvider => (StatusCode::NOT_FOUND, "no such payment provider".to_owned()),
         Outcome::Unverified(why) => (StatusCode::UNAUTHORIZED, why),
         Outcome::Malformed(why) => (StatusCode::BAD_REQUEST, why),
@@ -169,7 +158,7 @@ struct Return {
     attempt: String,
 }
 
-/// The shopper is back from the gateway. What the address says is not believed: the gateway is asked.
+/// Handles the shopper's return from the gateway. The query is not trusted: the payment state is polled.
 async fn payment_return(State(store): State<Store>, Query(query): Query<Return>) -> Response {
     match store.back_from_gateway(&query.attempt).await {
         Ok(page) => Redirect::to(&page).into_response(),
@@ -186,17 +175,18 @@ impl Store {
     }
 }
 
-/// Refuses what another site's page has made the browser send. A browser says where a request comes from by Sec-Fetch-Site
-/// (Fetch Metadata) or Origin (RFC 6454); what says neither is no browser of today, and is refused as well.
+/// Rejects requests sent by a page of another site. Browsers state the origin of a request in
+/// Sec-Fetch-Site (Fetch Metadata) or Origin (RFC 6454); a request with neither is not from a current
+/// browser, and is rejected as well.
 async fn same_origin(State(store): State<Store>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // A gateway proves who it is by a signature, not by where it comes from.
+    // Gateways authenticate by a signature instead of their origin.
     let path = request.uri().path().strip_prefix(store.paths().prefix.as_str());
     let webhook = path.is_some_and(|path| path.starts_with("/webhooks/"));
     if safe || webhook || comes_from_us(&store, request.headers()) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "a cross-site request was refused");
+    tracing::warn!(path = request.uri().path(), "cross-site request rejected");
     (
         StatusCode::FORBIDDEN,
         "We blocked this request because it came from another site. Please go to the shop and try again.",
@@ -214,8 +204,8 @@ fn comes_from_us(store: &Store, headers: &HeaderMap) -> bool {
     origin == store.settings().base_url || (host.is_some() && host == text(header::HOST))
 }
 
-/// A form that cannot be read never gets as far as the store: leptos answers with 500, or takes the browser back with the
-/// error in its address. It is the caller's mistake, and is called that.
+/// Turns a form that cannot be deserialized into a client error. It never reaches the store: Leptos
+/// answers with 500, or redirects back with the error in the URL.
 async fn unreadable(State(store): State<Store>, request: Request, next: Next) -> Response {
     let spoken = request
         .extensions()
@@ -234,8 +224,8 @@ async fn unreadable(State(store): State<Store>, request: Request, next: Next) ->
     response
 }
 
-/// The usual headers, where a page has not set its own. The content security policy of a page comes from the page, which
-/// knows its nonce; everything else may load nothing.
+/// Sets the usual security headers, unless a page has set its own. A page sets its content security
+/// policy itself, because it knows the nonce; any other response may load nothing.
 async fn headers(mut request: Request, next: Next) -> Response {
     let answer = page_response::Answer::default();
     request.extensions_mut().insert(answer.clone());
@@ -244,7 +234,7 @@ async fn headers(mut request: Request, next: Next) -> Response {
     answer.complete(&mut response);
     let headers = response.headers_mut();
     if kept {
-        // The browser has the page with the policy it came with; another one would take the place of that.
+        // The browser keeps the cached page with its policy; a new one would replace it.
         headers.remove(header::CONTENT_SECURITY_POLICY);
         return response;
     }

@@ -1,4 +1,4 @@
-//! The style sheet of the store's components, as a part of the program.
+//! The style sheet of the store's components, compiled into the binary.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -12,7 +12,7 @@ use axum::{
 
 use crate::model::Paths;
 
-/// What `style/store.css` imports, in its order.
+/// The imports of `style/store.css`, in order.
 const STYLE: &str = concat!(
     include_str!("../../../style/store/tokens.css"),
     include_str!("../../../style/store/foundation.css"),
@@ -34,12 +34,12 @@ static VERSION: LazyLock<u64> = LazyLock::new(|| {
     hasher.finish()
 });
 
-/// The path of the style sheet, with its version.
+/// Returns the path of the style sheet, with its version.
 pub(in crate::store) fn path(paths: &Paths) -> String {
     format!("{}{FILE}?v={:x}", paths.prefix, *VERSION)
 }
 
-/// Its address changes when it does, so it may be kept for ever.
+/// Serves the style sheet. Its URL contains a version, so it can be cached permanently.
 pub(super) async fn serve() -> impl IntoResponse {
     let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     (headers, STYLE)
@@ -56,7 +56,7 @@ mod tests {
         assert!(imports.eq(included));
     }
 
-    /// Every style sheet of the repository but the one with the tokens.
+    /// Returns every style sheet of the repository except the tokens.
     fn sheets() -> Vec<(String, String)> {
         let folder =
             |name| std::fs::read_dir(format!("{}/style/{name}", env!("CARGO_MANIFEST_DIR"))).expect("a folder");
@@ -67,7 +67,7 @@ mod tests {
         ["store", "shop"].into_iter().flat_map(folder).map(sheet).filter(|(name, _)| name != "tokens.css").collect()
     }
 
-    /// What is said of `property: value;` in any of the sheets, if it is wrong.
+    /// Returns every `property: value;` in the style sheets that `wrong` rejects.
     fn complaints(wrong: impl Fn(&str, &str) -> bool) -> Vec<String> {
         let mut found = Vec::new();
         for (name, sheet) in sheets() {
@@ -85,7 +85,7 @@ mod tests {
 
     fn has_length(value: &str) -> bool {
         let lengths = regex_lite::Regex::new(r"(^|[\s(-])\d*\.?\d+(px|rem|m?s)\b").unwrap();
-        // What depends on the window is a matter of one place.
+        // Lengths that depend on the viewport are allowed.
         lengths.is_match(value) && !value.contains("clamp(")
     }
 
@@ -112,7 +112,7 @@ mod tests {
         let wrong = |property: &str, value: &str| {
             let spaced = property.starts_with("padding") || property.starts_with("margin");
             let weight = property == "font-weight" && value.parse::<u32>().is_ok_and(|weight| weight != 400);
-            // One pixel out of sight is no space.
+            // -1px hides an element; it is not spacing.
             weight || (tokens.contains(&property) || spaced) && has_length(value) && value != "-1px"
         };
         assert_eq!(complaints(wrong), Vec::<String>::new());

@@ -1,13 +1,13 @@
-//! A letter: what it says, once, for readers of text and of HTML.
+//! A letter, rendered as plain text and as HTML from the same parts.
 //!
-//! Both are made from the same parts, so that they say the same. The HTML keeps to what mail programs understand: styles stand
-//! on the elements, and the sheet at its head only turns them dark where the reader's screen is.
+//! The HTML keeps to the subset that mail clients understand: styles are inline, and the style sheet in the
+//! head only adds the dark colour scheme.
 
 use std::fmt::Write;
 
 use crate::language::Language;
 
-/// What a letter says, from top to bottom.
+/// The contents of a mail, from top to bottom.
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Letter {
     language: Language,
@@ -26,7 +26,7 @@ enum Part {
 }
 
 impl Letter {
-    /// A letter of the shop's with this name.
+    /// Creates a letter, signed with the name of the shop.
     pub fn new(language: Language, heading: impl Into<String>, signature: impl Into<String>) -> Letter {
         Letter { language, heading: heading.into(), parts: Vec::new(), signature: signature.into() }
     }
@@ -39,12 +39,12 @@ impl Letter {
         self.with(Part::Paragraph(text.into()))
     }
 
-    /// Names and values that the reader may want to copy.
+    /// Adds names and values that the reader may want to copy.
     pub fn facts(self, facts: Vec<(String, String)>) -> Letter {
         if facts.is_empty() { self } else { self.with(Part::Facts(facts)) }
     }
 
-    /// What is paid for, and what it comes to.
+    /// Adds a table of amounts, with a total.
     pub fn amounts(self, rows: Vec<(String, String)>, total: (String, String)) -> Letter {
         self.with(Part::Amounts { rows, total })
     }
@@ -53,7 +53,7 @@ impl Letter {
         if lines.is_empty() { self } else { self.with(Part::Address { title: title.into(), lines }) }
     }
 
-    /// The one thing to do next.
+    /// Adds a button for the next step.
     pub fn button(self, label: impl Into<String>, url: impl Into<String>) -> Letter {
         self.with(Part::Button { label: label.into(), url: url.into() })
     }
@@ -102,7 +102,7 @@ impl Letter {
 const FONT: &str = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;\
                     font-size:16px;line-height:1.5";
 
-/// The colours of the other scheme, over those on the elements.
+/// The colours of the dark scheme, which override the inline ones.
 const DARK: &str = "
 :root{color-scheme:light dark}
 @media (prefers-color-scheme:dark){
@@ -184,7 +184,7 @@ enum Align {
     Right,
 }
 
-/// Two columns, as wide as what is in them; a name that is very long pushes its value along.
+/// Writes two columns, as wide as their contents; a very long name pushes its value to the right.
 fn columns<'a>(text: &mut String, rows: impl Iterator<Item = &'a (String, String)> + Clone, values: Align) {
     let width = |cell: &str| cell.chars().count();
     let names = rows.clone().map(|(name, _)| width(name)).max().unwrap_or_default().min(48);
@@ -217,7 +217,7 @@ mod tests {
 
     use super::*;
 
-    /// Everything a letter can say, each of it this text.
+    /// A letter with one part of each kind, all with this text.
     fn of(text: &str) -> Letter {
         let pair = || (text.to_owned(), text.to_owned());
         Letter::new(Language::ENGLISH, text, text)
@@ -228,7 +228,7 @@ mod tests {
             .button(text, text)
     }
 
-    /// The marks that HTML is made of, with what is between them left out.
+    /// The characters of HTML markup, without the text in between.
     fn marks(html: &str) -> String {
         html.chars().filter(|c| "<>\"'".contains(*c)).collect()
     }

@@ -1,4 +1,4 @@
-//! Sending mail: over SMTP (RFC 5321), or into a folder.
+//! Sending mail: over SMTP (RFC 5321), or into a directory.
 
 use std::{
     error::Error as _,
@@ -20,10 +20,10 @@ use reqwest::Url;
 use super::letter::Letter;
 use crate::store::{Settings, http::client::is_loopback};
 
-/// How long a mail server may take for each of its answers.
+/// The timeout of each response of the mail server.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Where mails go.
+/// A transport for mails.
 ///
 /// ```
 /// use pannier::{Settings, delivery::{Mailer, OrderMail}};
@@ -35,9 +35,9 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Mailer {
-    /// Into a directory, one `.eml` file (RFC 5322) each.
+    /// A directory, with one `.eml` file (RFC 5322) per mail.
     Folder(PathBuf),
-    /// To an SMTP server.
+    /// An SMTP server.
     Smtp(Arc<AsyncSmtpTransport<Tokio1Executor>>),
 }
 
@@ -63,10 +63,12 @@ impl Mailer {
         }
     }
 
-    /// An SMTP server, by its address: `smtps://user:password@mail.example` speaks TLS from the first byte (port 465),
-    /// `smtp://user:password@mail.example` turns to it with STARTTLS (port 587). What is special in a user's name or password
-    /// is percent-encoded. A mail goes to another machine over TLS or not at all, unless the address ends in `?tls=none` and
-    /// names no password.
+    /// Creates a transport for an SMTP server.
+    ///
+    /// The URL `smtps://user:password@mail.example` uses TLS from the start (port 465),
+    /// `smtp://user:password@mail.example` upgrades with STARTTLS (port 587). Special characters in the user
+    /// name and password are percent-encoded. TLS is required unless the server is on this machine, or the
+    /// URL ends in `?tls=none` and has no password.
     ///
     /// ```
     /// use pannier::delivery::Mailer;
@@ -77,9 +79,9 @@ impl Mailer {
     /// ```
     ///
     /// # Errors
-    /// When it is no such address. The sentence does not hold the address, which may hold a password.
+    /// When the URL is invalid. The message does not contain the URL, which may hold a password.
     pub fn smtp(url: &str) -> Result<Mailer, String> {
-        let address = || "not an address like smtps://user:password@mail.example".to_owned();
+        let address = || "not a URL like smtps://user:password@mail.example".to_owned();
         let mut url = Url::parse(url).map_err(|_| address())?;
         let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
         match (url.scheme(), tls.as_deref()) {
@@ -87,10 +89,10 @@ impl Mailer {
             ("smtp", None) if is_loopback(&url) => {}
             ("smtp", None) => url.set_query(Some("tls=required")),
             ("smtp", Some("none")) if url.password().is_some() && !is_loopback(&url) => {
-                return Err("a password does not travel without TLS: leave ?tls=none out".to_owned());
+                return Err("a password requires TLS: remove ?tls=none".to_owned());
             }
             ("smtp", Some("none")) => url.set_query(None),
-            ("smtp", Some(_)) => return Err("tls is either required or none".to_owned()),
+            ("smtp", Some(_)) => return Err("tls must be required or none".to_owned()),
             _ => return Err(address()),
         }
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(|_| address())?;
@@ -98,7 +100,7 @@ impl Mailer {
     }
 }
 
-/// Why a mail was not sent, without personal data: it is logged and kept.
+/// The error of a mail that was not sent, without personal data: it is logged and stored.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(in crate::store) struct MailError(String);
@@ -109,7 +111,7 @@ impl MailError {
     }
 }
 
-/// Whoever writes the shop's letters.
+/// Sends letters in the name of the shop.
 pub(in crate::store) struct Sender {
     mailer: Mailer,
     from: Mailbox,
@@ -117,13 +119,13 @@ pub(in crate::store) struct Sender {
 
 impl Sender {
     /// # Errors
-    /// When the sender's address is none.
+    /// When the sender is not an e-mail address.
     pub fn new(mailer: Mailer, settings: &Settings) -> Result<Sender, String> {
         let address = settings.mail_from.parse().map_err(|_| "PANNIER_MAIL_FROM: not an e-mail address".to_owned())?;
         Ok(Sender { mailer, from: Mailbox::new(Some(settings.shop_name.clone()), address) })
     }
 
-    /// Sends a letter, of that time (milliseconds since the Unix epoch). Sent again under the same key it is the same mail: it
+    /// Sends a letter dated `at` (milliseconds since the Unix epoch). Idempotent per key: a second mail
     /// replaces the file, or has the same Message-ID.
     pub async fn send(&self, key: &str, at: i64, to: &str, subject: &str, letter: &Letter) -> Result<(), MailError> {
         let message = self.message(key, at, to, subject, letter)?;
@@ -134,9 +136,9 @@ impl Sender {
     }
 
     fn message(&self, key: &str, at: i64, to: &str, subject: &str, letter: &Letter) -> Result<Message, MailError> {
-        let to = to.parse().map_err(|_| MailError::new("the order's e-mail address cannot be mailed to"))?;
+        let to = to.parse().map_err(|_| MailError::new("the order's e-mail address is invalid"))?;
         let date = SystemTime::UNIX_EPOCH + Duration::from_millis(at.unsigned_abs());
-        // RFC 3834: no holiday note answers it.
+        // RFC 3834: prevents auto-replies.
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
         Message::builder()
             .from(self.from.clone())
@@ -158,13 +160,13 @@ async fn write(folder: &Path, key: &str, mail: &[u8]) -> std::io::Result<()> {
     tokio::fs::rename(&draft, folder.join(format!("{key}.eml"))).await
 }
 
-/// A server's own words may quote whom the mail is for, and are left out.
+/// Maps an SMTP error. The server's message is left out, since it may quote the recipient.
 fn failure(error: smtp::Error) -> MailError {
     if let Some(code) = error.status() {
-        return MailError::new(format!("the mail server answers {code}"));
+        return MailError::new(format!("the mail server answered {code}"));
     }
     let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-    MailError::new(format!("the mail server cannot be spoken to{cause}"))
+    MailError::new(format!("the mail server cannot be reached{cause}"))
 }
 
 #[cfg(test)]

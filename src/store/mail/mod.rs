@@ -1,4 +1,4 @@
-//! Mails: what a letter says, and how it is sent.
+//! Mails: the letter, and sending it.
 
 pub mod letter;
 pub mod mailer;

@@ -1,4 +1,4 @@
-//! What a person who runs the shop does with an order: look, say that it was paid, cancel it, give money back.
+//! The back office's operations on orders: list, inspect, mark as paid, cancel, refund.
 
 use super::{PaymentState, header, state::Attention, transition, view};
 use crate::{
@@ -13,94 +13,63 @@ use crate::{
     },
 };
 
-/// A line of a list of orders.
-///
-/// ```
-/// # pannier::testing::example(async |store, _| {
-/// for order in store.orders(true, 50).await? {
-///     println!("{} {}: {}", order.number, order.total, order.attention.unwrap_or_default());
-/// }
-/// # Ok(())
-/// # });
-/// ```
+/// A placed order in a list.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct OrderSummary {
-    /// The number people talk about.
+    /// The order number.
     pub number: i64,
-    /// Where it stands.
+    /// The status.
     pub status: Status,
-    /// What was to be paid.
+    /// The amount to pay.
     pub total: Money,
-    /// When it was placed: milliseconds since the Unix epoch, UTC.
+    /// When the order was placed, in milliseconds since the Unix epoch.
     pub placed_at: i64,
-    /// Why a person has to look at it, as [`Attention`](crate::machine::Attention) names it.
+    /// The open payment issue, if any, by its name in [`Attention`](crate::machine::Attention).
     pub attention: Option<String>,
 }
 
-/// An attempt to pay, with what was given back of it.
-///
-/// ```
-/// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 2, None).await?;
-/// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
-/// let (_, payments) = store.order_numbered(order.number).await?;
-/// assert_eq!((payments[0].id.as_str(), payments[0].status.as_str()), (attempt.as_str(), "open"));
-/// # Ok(())
-/// # });
-/// ```
+/// A payment attempt, with its refunds.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PaymentRecord {
-    /// The attempt's id, the idempotency key of every call about it.
+    /// The attempt's id, which is the idempotency key of every call about it.
     pub id: String,
     /// The payment provider.
     pub provider: String,
-    /// The gateway's name for it.
+    /// The gateway's id of the attempt.
     pub reference: Option<String>,
     /// `starting`, `open`, `succeeded`, `declined`, `cancelled` or `expired`.
     pub status: String,
-    /// What was to be paid.
+    /// The amount to pay.
     pub amount: Money,
-    /// What was paid.
+    /// The amount paid.
     pub paid: Option<Money>,
-    /// Why a person has to look at it.
+    /// The open payment issue, if any.
     pub attention: Option<String>,
-    /// What was given back, or is to be.
+    /// The refunds, made or not.
     pub refunds: Vec<RefundRecord>,
 }
 
-/// A refund.
-///
-/// ```
-/// # pannier::testing::example(async |store, visitor| {
-/// use pannier::{Currency, Money, PaymentState};
-///
-/// store.add(&visitor, "voucher", "spring", 2, None).await?;
-/// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
-/// store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await?;
-/// let refund = store.refund(order.number, Some(Money::new(500, Currency::EUR))).await?;
-/// assert_eq!((refund.status.as_str(), refund.amount.to_string().as_str()), ("succeeded", "€5.00"));
-/// # Ok(())
-/// # });
-/// ```
+/// A refund of a payment.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RefundRecord {
-    /// Its id, the idempotency key of the call.
+    /// The refund's id, which is the idempotency key of the call.
     pub id: String,
-    /// How much.
+    /// The amount to refund.
     pub amount: Money,
-    /// Why.
+    /// The reason: `requested`, `made-at-the-gateway`, or the name of a payment issue.
     pub reason: String,
-    /// `starting` (asked for again until the gateway answers), `succeeded` or `failed`.
+    /// `starting` (retried until the gateway answers), `succeeded` or `failed`.
     pub status: String,
-    /// What the gateway said when it did not go through.
+    /// The gateway's last error.
     pub error: Option<String>,
 }
 
 impl Store {
-    /// The orders that were placed, the newest first; with `attention`, those that a person has to look at.
+    /// Returns up to `limit` placed orders, the newest first; with `attention`, only those with an open
+    /// payment issue.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -132,7 +101,7 @@ impl Store {
         self.db().fetch_all(sql, args![u32::from(attention), limit]).await?.iter().map(read).collect()
     }
 
-    /// An order by its number, with its payments.
+    /// Returns the order with this number, and its payments, the latest first.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -145,7 +114,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::UnknownOrder`].
+    /// [`ManageError::UnknownOrder`] if there is no such order.
     pub async fn order_numbered(&self, number: i64) -> Result<(OrderView, Vec<PaymentRecord>), ManageError> {
         let id = self.id_of(number).await?;
         let mut payments = Vec::new();
@@ -157,8 +126,8 @@ impl Store {
         Ok((view::by_id(self, &id).await?, payments))
     }
 
-    /// Says that the money for an order has arrived by a way that no gateway watches, such as a bank transfer; or that money of
-    /// another amount than the total will do.
+    /// Marks an order as paid outside of any gateway, for instance by bank transfer. Also accepts a payment
+    /// that differs from the order's total.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -171,8 +140,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::AskTheGateway`] for a payment that a gateway decides; [`ManageError::Decided`] for an order that is
-    /// cancelled.
+    /// [`ManageError::AskTheGateway`] for a payment that only a gateway can settle; [`ManageError::Decided`]
+    /// for a cancelled order.
     pub async fn mark_paid(&self, number: i64) -> Result<(), ManageError> {
         let id = self.id_of(number).await?;
         let payment = match record::live(self.db(), &id).await? {
@@ -190,8 +159,8 @@ impl Store {
         self.decided_as(&id, Status::Completed).await
     }
 
-    /// Cancels an order that waits for its payment; its basket lives on. Money that has come for it, but not its total, is given
-    /// back.
+    /// Cancels a pending order and restores its basket. A payment that differs from the order's total is
+    /// refunded.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -204,7 +173,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::Decided`] for an order that is paid; [`ManageError::GatewayUnavailable`] when the gateway does not say.
+    /// [`ManageError::Decided`] for a paid order; [`ManageError::GatewayUnavailable`] when the gateway gives
+    /// no answer.
     pub async fn cancel_order(&self, number: i64) -> Result<(), ManageError> {
         let id = self.id_of(number).await?;
         if let Some(payment) = record::live(self.db(), &id).await? {
@@ -216,8 +186,8 @@ impl Store {
         self.decided_as(&id, Status::Cancelled).await
     }
 
-    /// Gives money back by the way it came, all that is left of it or a part. A gateway that does not answer is asked again in
-    /// the background, under the same key: look at [`RefundRecord::status`].
+    /// Refunds a payment through its gateway, in full or in part. Without an answer, the request is retried
+    /// in the background with the same idempotency key: see [`RefundRecord::status`].
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -240,7 +210,7 @@ impl Store {
         self.refund_of(&payment, &id).await
     }
 
-    /// Takes note of money that was given back by hand: by a transfer, or in cash.
+    /// Records a refund that was made outside of the store, by bank transfer or in cash.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -284,7 +254,7 @@ impl Store {
         Ok((payment.id, id))
     }
 
-    /// Ends an order whose payment was left to a person: as paid, or as cancelled, with what came given back.
+    /// Closes an order with a payment issue: as completed, or as cancelled with a refund of the payment.
     async fn decide(&self, payment: &Payment, end: Status) -> Result<(), ManageError> {
         let mut tx = self.db().begin().await?;
         let Some(order) = transition::hold_pending(&mut tx, &payment.order_id).await? else {
@@ -303,7 +273,7 @@ impl Store {
                 refund::write(&mut tx, &payment, left, &why).await?;
             }
         }
-        // What was cancelled is cleared by the refund, when the gateway has confirmed it.
+        // A cancelled order's issue is cleared by its refund, once the gateway has confirmed it.
         let sql = "UPDATE pannier_payments SET status = 'succeeded', updated_at = $2, \
                    attention_cleared_at = CASE WHEN $3 = 'completed' THEN $2 ELSE attention_cleared_at END WHERE id = $1";
         tx.execute(sql, args![&payment.id, tx.now(), end.as_str()]).await?;
@@ -318,7 +288,7 @@ impl Store {
         Ok(row.ok_or(ManageError::UnknownOrder(number))?.get("id")?)
     }
 
-    /// Whether an order has come to the end that was wanted.
+    /// Checks that an order has reached the status `end`.
     async fn decided_as(&self, id: &str, end: Status) -> Result<(), ManageError> {
         match header::head(self.db(), id).await?.map(|head| head.status) {
             Some(status) if status == end => Ok(()),

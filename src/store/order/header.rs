@@ -1,4 +1,4 @@
-//! Reading an order.
+//! Reading and writing an order's row.
 
 use std::collections::BTreeMap;
 
@@ -21,19 +21,19 @@ pub struct Head {
     pub status: Status,
     pub number: Option<i64>,
     pub currency: Option<Currency>,
-    /// What the shopper has filled in so far; `attempt` and `total` are empty.
+    /// The checkout form so far; `attempt` and `total` are empty.
     pub form: CheckoutForm,
     pub shipping_label: Option<String>,
-    /// The language that the form was filled in in last.
+    /// The language in which the form was last filled in.
     pub language: Option<Language>,
-    /// Items and shipping, once the order is placed.
+    /// The totals of items and shipping, once the order is placed.
     pub amounts: Option<(Money, Money)>,
     pub updated_at: i64,
     pub placed_at: Option<i64>,
 }
 
 impl Head {
-    /// What is charged, once the order is placed.
+    /// Returns the amount to charge, once the order is placed.
     pub fn total(&self) -> Option<Money> {
         self.amounts.and_then(|(items, shipping)| items.checked_add(shipping))
     }
@@ -67,7 +67,7 @@ impl Head {
     }
 }
 
-/// The fields of the checkout form that an order keeps, each in the column of its name.
+/// The fields of the checkout form that an order stores, each in the column of the same name.
 pub const STORED_FIELDS: [Field; 11] = [
     Field::Email,
     Field::Name,
@@ -90,19 +90,19 @@ pub fn status(row: &Row) -> Result<Status> {
     name.parse().map_err(|()| DbError(sqlx::Error::Decode(format!("no such status: {name}").into())))
 }
 
-/// The order with this id.
+/// Returns the order with this id.
 pub async fn head(db: &Db, id: &str) -> Result<Option<Head>> {
     let sql = format!("SELECT {COLUMNS} FROM pannier_orders WHERE id = $1");
     db.fetch_optional(&sql, args![id]).await?.as_ref().map(Head::read).transpose()
 }
 
-/// The order whose page has this token.
+/// Returns the order whose page has this token.
 pub async fn head_by_token(db: &Db, token: &str) -> Result<Option<Head>> {
     let sql = format!("SELECT {COLUMNS} FROM pannier_orders WHERE token = $1");
     db.fetch_optional(&sql, args![token]).await?.as_ref().map(Head::read).transpose()
 }
 
-/// The order with this id, or the one that its basket lives on in after it was cancelled.
+/// Returns the order with this id, or, if it was cancelled, the one that continues its basket.
 pub async fn current(db: &Db, id: &str) -> Result<Option<Head>> {
     let mut found = head(db, id).await?;
     while let Some(cancelled) = found.as_ref().filter(|o| o.status == Status::Cancelled) {
@@ -112,8 +112,8 @@ pub async fn current(db: &Db, id: &str) -> Result<Option<Head>> {
     Ok(found)
 }
 
-/// Holds the row of an order that is still a basket, for the rest of the transaction.
-/// `None` if it is not one (any more).
+/// Locks the row of an order that is still a basket, for the rest of the transaction.
+/// `None` if it is no longer one.
 pub async fn hold(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>, Option<Currency>)>> {
     let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'created' \
                RETURNING currency";
@@ -122,7 +122,7 @@ pub async fn hold(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>, Optio
     Ok(Some((Order::seen(id.to_owned()), currency.as_deref().and_then(Currency::from_code))))
 }
 
-/// Creates a basket, or finds the one that the same claim has made already.
+/// Creates a basket, or returns the one that a concurrent request with the same claim has created.
 pub async fn create(tx: &mut Tx, claim: Option<&str>, outbox: &Outbox) -> Result<Order<Created>> {
     let (id, token) = (uuid::Uuid::now_v7().to_string(), crate::store::token());
     let sql = "INSERT INTO pannier_orders (id, token, claim, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) \
@@ -136,7 +136,8 @@ pub async fn create(tx: &mut Tx, claim: Option<&str>, outbox: &Outbox) -> Result
     Ok(Order::seen(row.get("id")?))
 }
 
-/// Fills in a new basket's checkout form as the visitor's last order had it: nobody should type an address twice.
+/// Fills in a new basket's checkout form from the visitor's last order, so that an address is typed only
+/// once.
 pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result<()> {
     let columns = STORED_FIELDS.map(Field::name).join(", ");
     let sql = format!(
@@ -148,7 +149,7 @@ pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result
     Ok(())
 }
 
-/// Keeps what the shopper has filled in, right or wrong: nothing typed is lost. And in which language.
+/// Stores the shopper's input without validation, so that nothing typed is lost, and the language.
 pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Language) -> Result<bool> {
     const LONGEST: usize = 500;
     const MOST_PARCELS: usize = 50;
@@ -171,7 +172,7 @@ pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Languag
     Ok(db.execute(&sql, &args).await? == 1)
 }
 
-/// How the order with this id stands, within a transaction.
+/// Returns the status of the order with this id, within a transaction.
 pub async fn status_in(tx: &mut Tx, id: &str) -> Result<Option<Status>> {
     let row = tx.fetch_optional("SELECT status FROM pannier_orders WHERE id = $1", args![id]).await?;
     row.as_ref().map(status).transpose()

@@ -1,4 +1,4 @@
-//! Orders: the state machine, the statements that read and change them, and what shoppers and merchants see of them.
+//! Orders: the state machine, the queries, and the views for shoppers and merchants.
 
 pub mod admin;
 pub mod header;

@@ -1,35 +1,29 @@
-//! What a payment says to its order, and all that an order knows of payments.
+//! The state of a payment, which is all that an order knows of payments.
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::Money;
 
-/// How an attempt stands, in the gateway's final words. "Processing" is [`PaymentState::Open`]: only final states move an order.
-///
-/// ```
-/// use pannier::{Currency, Money, PaymentState};
-///
-/// let paid = PaymentState::Succeeded { amount: Money::new(2490, Currency::EUR) };
-/// assert_ne!(paid, PaymentState::Open);
-/// ```
+/// The state of a payment attempt. Only final states change an order, so a payment in processing is
+/// [`PaymentState::Open`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PaymentState {
-    /// Not decided yet.
+    /// Not settled yet.
     Open,
-    /// The money is ours.
+    /// Paid.
     Succeeded {
-        /// How much was charged.
+        /// The amount charged.
         amount: Money,
     },
-    /// Refused, and over.
+    /// Declined, finally.
     Declined {
-        /// What to tell the shopper.
+        /// The message to the shopper.
         message: String,
     },
-    /// Called off, by the shopper or by us.
+    /// Cancelled, by the shopper or by the store.
     Cancelled,
-    /// The gateway has stopped waiting.
+    /// The gateway no longer accepts the payment.
     Expired,
 }

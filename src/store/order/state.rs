@@ -1,4 +1,4 @@
-//! The order state machine. It knows nothing of HTTP, SQL or Leptos.
+//! The order state machine. It does not depend on HTTP, SQL or Leptos.
 //!
 //! ```text
 //! created ──> pending ──> completed
@@ -6,14 +6,8 @@
 //!    └───────────┴──────> cancelled
 //! ```
 //!
-//! A change that is not drawn here does not compile: a [`Change`] is made of two statuses that [`To`] joins, and only these
-//! four pairs are joined. The database refuses the others as well, for whoever does not come through this module.
-//!
-//! ```
-//! use pannier::{Status, machine::allowed};
-//!
-//! assert!(allowed(Status::Created, Status::Pending));
-//! ```
+//! Any other change does not compile: a [`Change`] has two statuses related by [`To`], which is implemented
+//! for these four pairs. A database trigger rejects other changes by code that bypasses this module.
 
 use std::marker::PhantomData;
 
@@ -21,61 +15,24 @@ use super::PaymentState;
 use crate::model::{Money, Status};
 
 /// A status as a type.
-///
-/// ```
-/// use pannier::{Status, machine::{Pending, State}};
-///
-/// assert_eq!(Pending::STATUS, Status::Pending);
-/// ```
 pub trait State: Send + Sync + 'static {
-    /// The same as a value.
+    /// The status as a value.
     const STATUS: Status;
 }
 
-/// A status that can become `T`.
-///
-/// ```
-/// use pannier::machine::{Completed, Pending, To};
-///
-/// fn legal<S: To<T>, T: pannier::machine::State>() {}
-/// legal::<Pending, Completed>();
-/// ```
+/// A status that can change to `T`.
 pub trait To<T: State>: State {}
 
 /// A basket: everything can change.
-///
-/// ```
-/// use pannier::{Status, machine::{Created, State}};
-///
-/// assert_eq!(Created::STATUS, Status::Created);
-/// ```
 #[derive(Debug)]
 pub enum Created {}
-/// Handed to the payment gateway: frozen.
-///
-/// ```
-/// use pannier::{Status, machine::{Pending, State}};
-///
-/// assert_eq!(Pending::STATUS, Status::Pending);
-/// ```
+/// Placed, frozen, and awaiting payment.
 #[derive(Debug)]
 pub enum Pending {}
 /// Paid.
-///
-/// ```
-/// use pannier::{Status, machine::{Completed, State}};
-///
-/// assert_eq!(Completed::STATUS, Status::Completed);
-/// ```
 #[derive(Debug)]
 pub enum Completed {}
 /// Not paid.
-///
-/// ```
-/// use pannier::{Status, machine::{Cancelled, State}};
-///
-/// assert_eq!(Cancelled::STATUS, Status::Cancelled);
-/// ```
 #[derive(Debug)]
 pub enum Cancelled {}
 
@@ -97,12 +54,12 @@ impl To<Cancelled> for Created {}
 impl To<Completed> for Pending {}
 impl To<Cancelled> for Pending {}
 
-/// An order that was seen in status `S`, within the transaction that holds its row.
+/// An order known to be in status `S`, within the transaction that holds its row.
 ///
 /// ```
 /// use pannier::machine::{Order, Pending};
 ///
-/// /// Nothing but a pending order can be asked for.
+/// /// Only a pending order can be passed.
 /// fn number_of(order: &Order<Pending>) -> &str {
 ///     order.id()
 /// }
@@ -114,31 +71,17 @@ pub struct Order<S> {
 }
 
 impl<S: State> Order<S> {
-    /// For the functions that have just read or written the row.
+    /// Creates a typed order from a row that was just read or written.
     pub(super) fn seen(id: String) -> Order<S> {
         Order { id, state: PhantomData }
     }
 
-    /// Its id.
-    ///
-    /// ```
-    /// fn names<S: pannier::machine::State>(order: &pannier::machine::Order<S>) -> String {
-    ///     format!("order {}", order.id())
-    /// }
-    /// ```
+    /// Returns the id.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The change to `T`, if the machine has it.
-    ///
-    /// ```
-    /// use pannier::machine::{Change, Completed, Order, Pending};
-    ///
-    /// fn complete(order: Order<Pending>) -> Change<Pending, Completed> {
-    ///     order.change()
-    /// }
-    /// ```
+    /// Returns the change to `T`, if the machine allows it.
     pub fn change<T: State>(self) -> Change<S, T>
     where
         S: To<T>,
@@ -147,7 +90,7 @@ impl<S: State> Order<S> {
     }
 }
 
-/// A legal change of an order's status, not yet made.
+/// An allowed status change, not yet made.
 ///
 /// ```compile_fail
 /// # use pannier::machine::{Order, Completed, Pending};
@@ -160,65 +103,36 @@ pub struct Change<S, T> {
 }
 
 impl<S: State, T: State> Change<S, T> {
-    /// The order's id.
-    ///
-    /// ```
-    /// fn names<S: pannier::machine::State, T: pannier::machine::State>(change: &pannier::machine::Change<S, T>) -> String {
-    ///     format!("{} becomes {}", change.id(), change.to().as_str())
-    /// }
-    /// ```
+    /// Returns the order's id.
     pub fn id(&self) -> &str {
         self.order.id()
     }
 
-    /// The status it has.
-    ///
-    /// ```
-    /// use pannier::{Status, machine::{Cancelled, Change, Pending}};
-    ///
-    /// fn was(change: &Change<Pending, Cancelled>) -> Status {
-    ///     change.from()
-    /// }
-    /// ```
+    /// Returns the status before the change.
     pub const fn from(&self) -> Status {
         S::STATUS
     }
 
-    /// The status it gets.
-    ///
-    /// ```
-    /// use pannier::{Status, machine::{Cancelled, Change, Pending}};
-    ///
-    /// fn will_be(change: &Change<Pending, Cancelled>) -> Status {
-    ///     change.to()
-    /// }
-    /// ```
+    /// Returns the status after the change.
     pub const fn to(&self) -> Status {
         T::STATUS
     }
 }
 
-/// What news of a payment means for its order.
-///
-/// ```
-/// use pannier::{Currency, Money, PaymentState, Status, machine::{Decision, decide}};
-///
-/// let total = Money::new(1990, Currency::EUR);
-/// assert_eq!(decide(Status::Pending, total, &PaymentState::Expired), Decision::Cancel);
-/// ```
+/// The effect of a payment state on its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Nothing changes: not decided yet, or known already.
+    /// No change: not settled yet, or known already.
     Stay,
     /// The order is paid.
     Complete,
-    /// The order is not paid and will not be by this attempt: the basket goes back to the shopper.
+    /// The order is not paid and will not be by this attempt: the shopper gets the basket back.
     Cancel,
-    /// Money has come that does not fit; the order stays where it is and a person looks at it.
+    /// A payment that does not match its order: the status stays, and the merchant must look at it.
     Attention(Attention),
 }
 
-/// Money that came wrong.
+/// An issue with a payment that needs the merchant's attention.
 ///
 /// ```
 /// use pannier::{Currency, Money, PaymentState, Status, machine::{Attention, Decision, decide}};
@@ -229,24 +143,21 @@ pub enum Decision {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attention {
-    /// The order was cancelled before the money came. It is given back.
+    /// The order was cancelled before the payment arrived. It is refunded.
     PaidAfterCancellation,
-    /// The same, and the basket that the order had was ordered and paid anew since. It is given back.
+    /// The order was cancelled before the payment arrived, and its basket was ordered again since, and paid.
+    /// It is refunded.
     PaidTwice,
-    /// Another amount than the order's total.
+    /// The amount differs from the order's total.
     AmountMismatch,
-    /// Another currency than the order's.
+    /// The currency differs from the order's.
     CurrencyMismatch,
-    /// The gateway refuses to give money back.
+    /// The gateway refused a refund.
     RefundFailed,
 }
 
 impl Attention {
-    /// The name in tables.
-    ///
-    /// ```
-    /// assert_eq!(pannier::machine::Attention::AmountMismatch.as_str(), "amount-mismatch");
-    /// ```
+    /// Returns the name in tables.
     pub const fn as_str(self) -> &'static str {
         match self {
             Attention::PaidAfterCancellation => "paid-after-cancellation",
@@ -258,8 +169,8 @@ impl Attention {
     }
 }
 
-/// Decides what `news` about the attempt to pay `total` means for an order in `status`. Pure; asked again with the same news
-/// after the change was made, it answers [`Decision::Stay`].
+/// Decides the effect of a state of the attempt to pay `total` on an order in `status`. Pure and idempotent:
+/// for the same state, after the change was made, it returns [`Decision::Stay`].
 ///
 /// ```
 /// use pannier::{Currency, Money, PaymentState, Status, machine::{Decision, decide}};
@@ -286,7 +197,7 @@ pub fn decide(status: Status, total: Money, news: &PaymentState) -> Decision {
     }
 }
 
-/// Whether an order can change from one status to another: the types above, for values.
+/// Whether an order can change from one status to another: the relation [`To`], for values.
 ///
 /// ```
 /// use pannier::{Status, machine::allowed};
@@ -388,7 +299,7 @@ mod tests {
             assert_eq!(
                 decision,
                 Decision::Attention(Attention::PaidAfterCancellation),
-                "it is given back, whatever it is"
+                "it is refunded, whatever the amount"
             );
         }
         let paid = PaymentState::Succeeded { amount: TOTAL };

@@ -1,4 +1,4 @@
-//! Making a change of status: the one statement, and the signal in the same transaction.
+//! Status changes: the one statement, and the signal in the same transaction.
 
 use super::state::{Cancelled, Change, Created, Order, Pending, State, To};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Makes a change, and writes its signal. `None` if somebody else was faster: the order is in another status by now.
+/// Makes a change as a compare-and-swap, and writes its signal. `None` if a concurrent change was faster.
 async fn make<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
     let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, \
                closed_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END WHERE id = $1 AND status = $2";
@@ -23,7 +23,7 @@ async fn make<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S
     Ok(Some(Order::seen(change.id().to_owned())))
 }
 
-/// What is written into an order at the moment it is placed.
+/// The values that are frozen when an order is placed.
 #[derive(Debug)]
 pub struct Placement {
     pub items: Money,
@@ -32,8 +32,8 @@ pub struct Placement {
     pub ships: bool,
 }
 
-/// `created -> pending`: numbers the order and freezes its totals. Its lines have been frozen in the same transaction. The
-/// database checks that they add up. Returns the order with its number.
+/// `created -> pending`: numbers the order and freezes its totals. The lines were frozen in the same
+/// transaction, and the database checks that they add up. Returns the order with its number.
 pub async fn place(
     tx: &mut Tx,
     outbox: &Outbox,
@@ -67,7 +67,7 @@ pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Re
     Ok(make(tx, outbox, order.change::<super::state::Completed>()).await?.is_some())
 }
 
-/// `pending -> cancelled`: gives back what was reserved, and the shopper gets the same basket as a new order.
+/// `pending -> cancelled`: releases the reservations and copies the basket to a new order.
 pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellables: &Sellables) -> Result<bool> {
     let Some(order) = make(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
     let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1 \
@@ -99,7 +99,7 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
     outbox.write(tx, &id, Status::Created).await
 }
 
-/// Finds a pending order's row and holds it for the rest of the transaction; `None` if it is not pending (any more).
+/// Locks the row of a pending order for the rest of the transaction; `None` if it is no longer pending.
 pub async fn hold_pending(tx: &mut Tx, id: &str) -> Result<Option<Order<Pending>>> {
     let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'pending'";
     Ok((tx.execute(sql, args![id, tx.now()]).await? == 1).then(|| Order::seen(id.to_owned())))

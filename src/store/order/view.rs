@@ -1,4 +1,4 @@
-//! The order as its page and its mails show it.
+//! The order, as shown on its page and in mails.
 
 use super::{Head, header};
 use crate::{
@@ -20,8 +20,8 @@ use crate::{
 };
 
 impl Store {
-    /// The order whose page has this token. A pending one is looked after first: its gateway is asked, if it was not asked a
-    /// moment ago.
+    /// Returns the order of a page token. The payment of a pending order is polled first, unless it was
+    /// polled a moment ago.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -34,7 +34,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::UnknownOrder`] for a token that names no order that was placed.
+    /// [`Problem::UnknownOrder`] if there is no placed order with this token.
     pub async fn order(&self, token: &str) -> Result<OrderView, Problem> {
         let mut head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         if head.status == Status::Pending && self.look_after(&head.id).await {
@@ -47,7 +47,7 @@ impl Store {
     }
 }
 
-/// The order with this id, for receivers.
+/// Returns the order with this id, for receivers.
 pub(in crate::store) async fn by_id(store: &Store, id: &str) -> Result<OrderView> {
     let head = header::head(store.db(), id).await?;
     view(store, head.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?).await

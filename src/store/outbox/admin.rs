@@ -1,5 +1,4 @@
-//! The outbox as a person sees it: what is not handled and why, having it tried again, and handing over once more what was
-//! handled.
+//! The back office's operations on the outbox: listing, retrying and replaying deliveries.
 
 use crate::{
     args,
@@ -11,68 +10,47 @@ use crate::{
     },
 };
 
-/// What one receiver has made of one signal.
-///
-/// ```
-/// # pannier::testing::example(async |store, _| {
-/// for receipt in store.undelivered().await? {
-///     println!("{} is not told of {}: {}", receipt.receiver, receipt.kind, receipt.error.unwrap_or_default());
-/// }
-/// # Ok(())
-/// # });
-/// ```
+/// The delivery of a signal to a receiver.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Receipt {
-    /// The signal.
+    /// The id of the signal.
     pub signal_id: String,
-    /// The number of its order, if it has one: a basket has none.
+    /// The order number, unless the order is still a basket.
     pub order_number: Option<i64>,
-    /// What happened to the order, as [`SignalKind::as_str`] names it. A newer version may know more kinds than this one.
+    /// The kind of the signal, as in [`SignalKind::as_str`]. May be one that only a newer version knows.
     pub kind: String,
-    /// When that was: milliseconds since the Unix epoch, UTC.
+    /// When the signal was written, in milliseconds since the Unix epoch.
     pub at: i64,
-    /// Who has to be told.
+    /// The name of the receiver.
     pub receiver: String,
-    /// How far it has come.
+    /// The state of the delivery.
     pub state: ReceiptState,
-    /// Tries so far, since a person has last asked for one.
+    /// The number of attempts since the signal was written, retried or replayed.
     pub attempts: u32,
-    /// What went wrong the last time.
+    /// The error of the last attempt.
     pub error: Option<String>,
 }
 
-/// How far a receiver has come with a signal. Times are milliseconds since the Unix epoch, UTC.
-///
-/// ```
-/// # pannier::testing::example(async |store, visitor| {
-/// use pannier::ReceiptState;
-///
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// pannier::testing::place(&store, &visitor).await?;
-/// let stuck = store.undelivered().await?;
-/// assert!(stuck.iter().all(|receipt| receipt.state != ReceiptState::Failed));
-/// # Ok(())
-/// # });
-/// ```
+/// The state of a delivery. Times are in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReceiptState {
-    /// It is handed over at this time, for the first time or again.
+    /// Waiting for its first attempt, or for the next one.
     Waiting {
-        /// When.
+        /// When it is due.
         until: i64,
     },
-    /// A worker has handed it over, and waits for the answer.
+    /// Leased by a worker, which awaits the receiver's answer.
     InHand {
-        /// Since when.
+        /// When the attempt started.
         since: i64,
     },
-    /// It has failed too often, or for good: only a person has it tried again.
+    /// Failed permanently, or too often: no further attempt until [`Store::retry`].
     Failed,
-    /// It was handled.
+    /// Handled by the receiver.
     Handled {
-        /// When; unknown for what was handled by an earlier version.
+        /// When; unknown if an earlier version delivered it.
         at: Option<i64>,
     },
 }
@@ -81,7 +59,7 @@ const SELECT: &str = "SELECT r.signal_id, r.receiver, r.status, r.attempts, r.du
     s.kind, s.created_at, o.number FROM pannier_signal_receipts r JOIN pannier_signals s ON s.id = r.signal_id \
     JOIN pannier_orders o ON o.id = s.order_id";
 
-/// What nobody works on right now. Whoever works on it would only be doubled.
+/// Excludes leased deliveries, which a retry would only double.
 const NOT_IN_HAND: &str = "(started_at IS NULL OR due_at <= $1)";
 
 impl Receipt {
@@ -110,7 +88,7 @@ impl Receipt {
 }
 
 impl Store {
-    /// The receipts that are not handled, those of the oldest signal first.
+    /// Returns all pending and failed deliveries, those of the oldest signal first.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -127,7 +105,7 @@ impl Store {
         self.receipts_where("r.status <> 'done'", &[]).await
     }
 
-    /// The receipts of one signal, handled or not; none if there is no such signal.
+    /// Returns all deliveries of a signal, handled or not; empty if there is no such signal.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -136,7 +114,7 @@ impl Store {
     /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
     /// store.mark_paid(order.number).await?;
-    /// let stuck = store.undelivered().await?.pop().expect("nobody has worked yet");
+    /// let stuck = store.undelivered().await?.pop().expect("no worker runs in a test");
     /// pannier::testing::deliver(&store).await?;
     /// let receipts = store.receipts(&stuck.signal_id).await?;
     /// assert!(matches!(receipts[0].state, ReceiptState::Handled { at: Some(_) }));
@@ -150,15 +128,8 @@ impl Store {
         self.receipts_where("r.signal_id = $1", args![signal_id]).await
     }
 
-    /// Has every receiver that has not handled a signal try again now, with all its patience back. Returns how many will: one that
-    /// is at work on it already is left to it.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert_eq!(store.retry("no-such-signal").await?, 0);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Retries all pending and failed deliveries of a signal now, with a fresh count of attempts. Returns the
+    /// number of deliveries; those that a worker is busy with are left out.
     ///
     /// # Errors
     /// When the database cannot be written.
@@ -166,14 +137,14 @@ impl Store {
         self.retry_where("signal_id = $2", args![self.db().now(), signal_id]).await
     }
 
-    /// The same for all signals that some receiver has not handled.
+    /// Retries all pending and failed deliveries now, with a fresh count of attempts. Returns their number.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
     /// store.mark_paid(order.number).await?;
-    /// assert_eq!(store.retry_all().await?, 1, "the downloads are not told yet that it was paid");
+    /// assert_eq!(store.retry_all().await?, 1, "the delivery of the completed order to the downloads");
     /// # Ok(())
     /// # });
     /// ```
@@ -184,12 +155,14 @@ impl Store {
         self.retry_where("1 = 1", args![self.db().now()]).await
     }
 
-    /// Hands signals of an order that were handled to their receivers once more: a mail that was lost is sent again, a system that
-    /// was restored is told again. Only those of one `receiver` and of one `kind`, where these are given; a receiver that was not
-    /// there yet when the signal was written is told of it for the first time. Returns what will be handed over.
+    /// Replays handled deliveries of an order: a lost mail is sent again, a restored system is notified
+    /// again.
     ///
-    /// A receiver gets the [`Signal::id`](crate::Signal::id) that it got the first time. Where it does nothing twice under one id,
-    /// as receivers should, it does nothing: what was lost has to be lost for it as well.
+    /// `receiver` and `kind` restrict the replay. A named receiver also gets the signals that were written
+    /// before it was registered. Returns the deliveries to come.
+    ///
+    /// The [`Signal::id`](crate::Signal::id) is the same as in the first delivery, so an idempotent receiver
+    /// does nothing unless it has lost its record of that id.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -225,7 +198,7 @@ impl Store {
             let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3) \
                        ON CONFLICT (signal_id, receiver) DO UPDATE SET status = 'due', attempts = 0, due_at = excluded.due_at";
             tx.execute(sql, args![signal, receiver, now]).await?;
-            tracing::info!(%signal, %receiver, order, "a signal that was handled is handed over once more, as a person has asked");
+            tracing::info!(%signal, %receiver, order, "delivery replayed by admin");
         }
         tx.commit().await?;
         if handled.is_empty() {
@@ -240,8 +213,8 @@ impl Store {
         Ok(again)
     }
 
-    /// The signals of an order with the receivers that have handled them, and with the one that is asked for if it has not
-    /// been told of them.
+    /// Returns the signals of an order with the receivers that have handled them, and with `receiver` if
+    /// there is no delivery to it yet.
     async fn handled(
         &self,
         tx: &mut Tx,

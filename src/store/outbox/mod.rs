@@ -1,7 +1,7 @@
-//! The outbox: signals are written in the transaction that changes an order, and handed to every receiver.
+//! The outbox: signals are written in the transaction that changes an order, and delivered to every receiver.
 //!
-//! Here is the side that writes: it knows the database and the names of the receivers, and nothing of orders, which import it.
-//! The side that delivers is [`worker`].
+//! This module writes signals. It depends on the database and the receivers, not on orders, which import it.
+//! [`worker`] delivers them.
 
 pub mod admin;
 pub mod worker;
@@ -22,7 +22,7 @@ use crate::{
 const INSERT: &str =
     "INSERT INTO pannier_signals (id, order_id, kind, subject, created_at) VALUES ($1, $2, $3, $4, $5)";
 
-/// The receivers of a store, and the bell that wakes its worker.
+/// The receivers of a store, and the notification that wakes its worker.
 pub(crate) struct Outbox {
     receivers: Vec<Arc<dyn Receiver>>,
     bell: Notify,
@@ -33,31 +33,33 @@ impl Outbox {
         Outbox { receivers, bell: Notify::new() }
     }
 
-    /// Whether there is a receiver of this name.
+    /// Whether a receiver with this name is registered.
     pub fn has(&self, name: &str) -> bool {
         self.receivers.iter().any(|r| r.name() == name)
     }
 
-    /// Wakes the worker. Called after a commit; forgotten, the signal is only later.
+    /// Wakes the worker. Call it after a commit; without it, the delivery is only later.
     pub fn ring(&self) {
         self.bell.notify_one();
     }
 
-    /// Writes the signal of a change of status.
+    /// Writes the signal of a status change.
     pub async fn write(&self, tx: &mut Tx, order_id: &str, status: Status) -> Result<()> {
         self.write_about(tx, order_id, status.into(), "").await
     }
 
-    /// Writes a signal, due for every receiver that listens to its kind. A second one of the same kind about the same subject is
-    /// refused.
+    /// Writes a signal, and a due delivery for every receiver that listens to its kind.
+    ///
+    /// # Errors
+    /// A constraint violation for a second signal of the same kind about the same subject.
     pub async fn write_about(&self, tx: &mut Tx, order_id: &str, kind: SignalKind, subject: &str) -> Result<()> {
         let id = uuid::Uuid::now_v7().to_string();
         tx.execute(INSERT, args![&id, order_id, kind.as_str(), subject, tx.now()]).await?;
         self.address(tx, &id, kind).await
     }
 
-    /// The same for what may be written only once, by whoever comes first: the second time nothing is written, and `false` is
-    /// the answer. It is the same thing if the id is the same, or the order, the kind and the subject.
+    /// Writes a signal unless there is one with the same id, or with the same order, kind and subject.
+    /// Returns whether it was written.
     pub async fn write_once(
         &self,
         tx: &mut Tx,
@@ -82,12 +84,12 @@ impl Outbox {
         Ok(())
     }
 
-    /// The names of the receivers, in the order in which they were registered.
+    /// Returns the names of the receivers, in the order of their registration.
     pub fn names(&self) -> Vec<&'static str> {
         self.receivers.iter().map(|receiver| receiver.name()).collect()
     }
 
-    /// Whether a receiver of this name is to be told of signals of this kind.
+    /// Whether a receiver with this name listens to signals of this kind.
     pub fn tells(&self, name: &str, kind: SignalKind) -> bool {
         self.receivers.iter().any(|receiver| receiver.name() == name && receiver.listens(kind))
     }

@@ -1,8 +1,9 @@
 //! Delivers the signals of the outbox to the receivers.
 //!
-//! Each receiver has a receipt for each signal. A worker takes a receipt by moving its due time past the end of a lease;
-//! if it dies, the receipt falls due again. A receiver that fails is tried again, later and later, and at last left for a
-//! person (`admin.rs`, `pannier outbox`). Nothing a receiver does can move an order back.
+//! There is one receipt per signal and receiver. A worker leases a receipt by moving its due time to the end
+//! of the lease; if the worker crashes, the receipt falls due again. A failed delivery is retried with
+//! exponential back-off, and finally left to the merchant (`admin.rs`, `pannier outbox`). A receiver cannot
+//! change an order.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,32 +19,34 @@ use crate::{
     },
 };
 
-/// Tries before a receipt is left for a person: over a day, with the delays of [`retry_after`].
+/// The maximum number of attempts: over a day, with the delays of [`retry_after`].
 const MAX_ATTEMPTS: u32 = 19;
-/// How long the outbox sleeps when nobody wakes it: another instance may have written something, or a retry is due.
+/// How long the outbox sleeps unless woken: another instance may have written a signal, or a retry may be
+/// due.
 const IDLE: Duration = Duration::from_secs(1);
-/// How long the signal of an order that was placed waits for the answer of its gateway, in milliseconds.
+/// How long the delivery of a placed order waits for the gateway's response, in milliseconds.
 const STARTING: i64 = 60_000;
-/// Receipts that one instance works on at the same time.
+/// The maximum number of concurrent deliveries per instance.
 const AT_ONCE: usize = 8;
-/// How long a worker that has a place free waits for others to become so.
+/// How long a worker with a free slot waits for more of them.
 const GATHER: Duration = Duration::from_millis(5);
 
-/// A receipt that a worker has taken.
+/// A leased receipt.
 struct Taken {
     signal: Signal,
     receiver: String,
     attempts: u32,
-    /// When it was taken, which names the lease: whoever has lost it has nothing to say any more.
+    /// When the lease was taken. Identifies it, so that a worker that has lost its lease cannot record an
+    /// outcome.
     started_at: i64,
 }
 
-/// Works through the outbox, for ever. A receiver that is slow holds one of the places, and not the turn of the others.
+/// Delivers signals until dropped. A slow receiver takes up one slot and does not delay the other deliveries.
 pub(crate) async fn run(store: &Store) {
     let mut work = JoinSet::new();
     loop {
         if let Err(error) = begin(store, &mut work).await {
-            tracing::error!(%error, "the outbox cannot be read");
+            tracing::error!(%error, "could not read the outbox; will retry");
             tokio::time::sleep(IDLE).await;
         }
         let done = tokio::select! {
@@ -53,7 +56,7 @@ pub(crate) async fn run(store: &Store) {
         };
         if let Some(done) = done {
             report(done);
-            // Others are about to be done as well: what takes their places is then fetched for all of them at once.
+            // Other deliveries are about to end as well: the free slots are then filled by a single query.
             tokio::time::sleep(GATHER).await;
             while let Some(done) = work.try_join_next() {
                 report(done);
@@ -65,12 +68,12 @@ pub(crate) async fn run(store: &Store) {
 fn report(done: Result<Result<()>, JoinError>) {
     match done {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::error!(%error, "what a receiver did cannot be written down; it will be asked again"),
-        Err(error) => tracing::error!(%error, "a worker of the outbox panicked"),
+        Ok(Err(error)) => tracing::error!(%error, "could not record delivery outcome; will retry"),
+        Err(error) => tracing::error!(%error, "outbox worker panicked"),
     }
 }
 
-/// Handles what is due now, several receipts at once. Returns how many were handled, well or not.
+/// Delivers all that is due now, concurrently. Returns the number of deliveries, successful or not.
 pub(crate) async fn drain(store: &Store) -> Result<usize> {
     let mut work = JoinSet::new();
     let begun = begin(store, &mut work).await?;
@@ -80,7 +83,7 @@ pub(crate) async fn drain(store: &Store) -> Result<usize> {
     Ok(begun)
 }
 
-/// Begins with as many receipts that are due as there are places free.
+/// Starts due deliveries, as many as there are free slots.
 async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
     let taken = take(store.db(), store.settings().outbox_lease, AT_ONCE - work.len()).await?;
     let begun = taken.len();
@@ -88,12 +91,13 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
         let store = store.clone();
         work.spawn(async move {
             let receipt = Arc::new(receipt);
-            // In a task of its own, so that a panic is a failure like any other; in a set, so that it ends with the worker.
+            // A task of its own, so that a panic is an ordinary failure; in a set, so that it ends with the
+            // worker.
             let mut alone = JoinSet::new();
             alone.spawn(hand_over(store.clone(), Arc::clone(&receipt)));
             let outcome = match alone.join_next().await {
                 Some(Ok(outcome)) => outcome,
-                _ => Err(ReceiverError::new("the receiver panicked: the log has its words")),
+                _ => Err(ReceiverError::new("the receiver panicked; see the log")),
             };
             settle(store.db(), &receipt, outcome).await
         });
@@ -101,11 +105,11 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
     Ok(begun)
 }
 
-/// Takes receipts that are due, for the length of a lease, so that no two workers have the same. On PostgreSQL a worker passes
-/// over what another one is about to take, and takes the next; SQLite has one writer, and so one worker at a time that takes.
+/// Leases due receipts, so that no two workers have the same one. On PostgreSQL, a worker skips the rows that
+/// another one has locked; SQLite has one writer, and so one worker at a time that leases.
 ///
-/// An order that was placed just now is left until its gateway has said what the shopper does next: receivers want to know.
-/// A signal that a newer version has written is left to an instance of that version.
+/// A newly placed order waits until its gateway has responded, since receivers want to know the next step. A
+/// signal of a kind unknown to this version waits for an instance of a newer one.
 async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
     let now = db.now();
     let kinds = SignalKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", ");
@@ -115,7 +119,7 @@ async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
          AND (s.kind <> 'pending' OR s.created_at < $2 OR NOT EXISTS (SELECT 1 FROM pannier_payments l \
          WHERE l.order_id = s.order_id AND l.status = 'starting'))"
     );
-    // An outbox that is empty, as it mostly is, is read and not written.
+    // The outbox is mostly empty: check with a read before writing.
     let sql = format!("SELECT 1 AS one {due} LIMIT 1");
     if most == 0 || db.fetch_optional(&sql, args![now, now - STARTING]).await?.is_none() {
         return Ok(Vec::new());
@@ -148,7 +152,7 @@ async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
     Ok(taken)
 }
 
-/// The signals of these ids, with the money that they are about.
+/// Returns the signals with these ids, with the amounts that they are about.
 async fn signals(db: &Db, ids: &[String]) -> Result<Vec<Signal>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -186,7 +190,7 @@ fn read(row: &Row, id: String, kind: SignalKind) -> Result<Signal> {
 
 async fn hand_over(store: Store, taken: Arc<Taken>) -> Result<(), ReceiverError> {
     let receiver = store.0.outbox.receivers.iter().find(|r| r.name() == taken.receiver);
-    let receiver = receiver.ok_or_else(|| ReceiverError::new("no receiver of this name is registered"))?;
+    let receiver = receiver.ok_or_else(|| ReceiverError::new("no receiver with this name is registered"))?;
     let order = view::by_id(&store, &taken.signal.order_id).await.map_err(ReceiverError::new)?;
     let deadline = store.settings().outbox_lease.mul_f32(0.8);
     match tokio::time::timeout(deadline, receiver.receive_in(&store, &taken.signal, &order)).await {
@@ -208,7 +212,7 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
                 Some(after) => ("due", millis(after), taken.attempts - 1),
                 None => {
                     let last = error.is_for_good() || taken.attempts >= MAX_ATTEMPTS;
-                    tracing::warn!(%signal, %receiver, attempts = taken.attempts, last, %error, "a receiver failed");
+                    tracing::warn!(%signal, %receiver, attempts = taken.attempts, last, %error, "delivery failed");
                     (if last { "failed" } else { "due" }, retry_after(taken.attempts), taken.attempts)
                 }
             };
@@ -221,7 +225,7 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
     Ok(())
 }
 
-/// Milliseconds to the next try: 2 s, 4 s, 8 s .. 4.5 h.
+/// Returns the delay of the next attempt in milliseconds: 2 s, 4 s, 8 s .. 4.5 h.
 fn retry_after(attempts: u32) -> i64 {
     1000 << attempts.clamp(1, 14)
 }

@@ -1,24 +1,19 @@
 //! Payment providers: one file each, one trait, one line to register.
 //!
-//! A payment is an *attempt* to pay one frozen order. Its id is the idempotency key of every call and travels in every
-//! webhook. A provider gets values and answers with values; it holds no database handle and moves no order: what it says is
-//! turned into a change of status by one function, [`Store::settle`](crate::Store::settle), whoever brought the news.
+//! A payment is an *attempt* to pay one frozen order. Its id is the idempotency key of every call and part of
+//! every webhook. A provider takes and returns values: it holds no database handle and changes no order. All
+//! payment states, whether from a webhook, a poll or a call, are applied to orders by one function,
+//! [`Store::settle`](crate::Store::settle).
 //!
-//! A gateway is met in one of four ways: on a page of its own (a redirect, or a form that is posted there), in an
-//! [`Element`](crate::Element) of its own on the checkout page, or not at all, when money comes by other means.
-//!
-//! ```
-//! use pannier::payment::Stripe;
-//!
-//! let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
-//! ```
+//! Shoppers pay in one of four ways: on the gateway's page (a redirect, or a form posted there), in the
+//! gateway's [`Element`](crate::Element) on the checkout page, or offline, as with a bank transfer.
 
 use crate::language::Texts;
 
 mod provider;
 pub(in crate::store) mod providers;
 
-// How a payment goes: started, settled by whoever has news, asked about, reminded of.
+// The life of a payment: started, settled, polled, and the shopper reminded.
 pub(crate) mod poll;
 pub(crate) mod record;
 pub(crate) mod reminder;
@@ -39,7 +34,7 @@ pub use providers::{
     stripe::{Stripe, StripeElement},
 };
 
-/// What a way to pay is called: a language may have its own name for it.
+/// Returns the shopper-facing name of a provider, in the language of the texts if it has a translation.
 pub(in crate::store) fn label(provider: &dyn PaymentProvider, texts: &Texts) -> String {
     texts.get_own(&format!("payment-{}", provider.id())).unwrap_or_else(|| provider.label())
 }

@@ -1,7 +1,7 @@
-//! Asking gateways about payments whose news do not come: a webhook that was lost, an instance that died halfway.
+//! Polling gateways for payments without a webhook: it got lost, or the instance that received it crashed.
 //!
-//! The way back from the gateway and the order's page ask about one payment, at once; a task in the background asks about all
-//! that hang, less and less often, until they are settled or called off.
+//! The return from the gateway and the order's page poll one payment at once. A background task polls all
+//! open payments, at growing intervals, until they are settled or cancelled.
 
 use std::time::Duration;
 
@@ -12,19 +12,19 @@ use super::{
 };
 use crate::{args, model::Problem, store::Store};
 
-/// The least time between two questions about one payment, in milliseconds.
+/// The minimum interval between two polls of one payment, in milliseconds.
 const ASK_AGAIN: i64 = 2_000;
-/// How long the order's page waits for the gateway before it shows what is known.
+/// How long the order's page waits for the gateway before it shows the last known state.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How long a call to a gateway may take when nobody is waiting for a page.
+/// The timeout of a gateway call that no page waits for.
 const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
-/// An attempt the gateway does not know may still be on its way there for so long, in milliseconds.
+/// For this long, in milliseconds, an attempt unknown to the gateway may still be on its way there.
 const IN_FLIGHT: i64 = 60_000;
-/// The most payments that are asked about in one round.
+/// The maximum number of payments polled in one round.
 const AT_ONCE: i64 = 50;
 
 impl Store {
-    /// Asks the gateway how an order's payment stands, unless it was asked a moment ago. Says whether anything may have
+    /// Polls an order's payment, unless it was polled a moment ago. Returns whether anything may have
     /// changed.
     pub(crate) async fn look_after(&self, order_id: &str) -> bool {
         match record::live(self.db(), order_id).await {
@@ -35,7 +35,8 @@ impl Store {
         }
     }
 
-    /// Asks the gateway about an attempt and settles it. `false` if it was asked a moment ago, or does not say.
+    /// Polls an attempt and settles it. Returns `false` if it was polled a moment ago, or if the gateway gave
+    /// no answer.
     async fn ask(&self, payment: &Payment) -> Result<bool, Problem> {
         if payment.provider == FREE {
             self.settle(&payment.id, &PaymentState::Succeeded { amount: payment.amount }).await?;
@@ -43,7 +44,7 @@ impl Store {
         }
         let Some(provider) = self.provider(&payment.provider) else { return Ok(false) };
         let now = self.db().now();
-        // Asked less and less often the longer it hangs: after 2 s, then after a quarter of its age, at least hourly.
+        // Back-off: after 2 s, then after a quarter of the payment's age, at least hourly.
         let next = now + ((now - payment.created_at) / 4).clamp(ASK_AGAIN, 3_600_000);
         let sql = "UPDATE pannier_payments SET ask_at = $2, asked_at = $3 WHERE id = $1 AND asked_at <= $4";
         if self.db().execute(sql, args![&payment.id, next, now, now - ASK_AGAIN]).await? == 0 {
@@ -55,12 +56,13 @@ impl Store {
         };
         match news {
             Ok(state) => self.settle(&payment.id, &state).await?,
-            // It never got there, and is not on its way any more: nothing was charged, nothing will be.
+            // The start never reached the gateway, and no longer can: nothing was charged and nothing will
+            // be.
             Err(PaymentError::NotFound) if now - payment.created_at > IN_FLIGHT => {
                 self.settle(&payment.id, &PaymentState::Expired).await?;
             }
             Err(error) => {
-                tracing::warn!(order = payment.order_id, %error, "a gateway was asked and did not say");
+                tracing::warn!(order = payment.order_id, %error, "payment state query failed");
                 return Ok(false);
             }
         }
@@ -72,10 +74,10 @@ impl Store {
         age > self.settings().payment_expires.as_millis()
     }
 
-    /// Calls an attempt off at the gateway, and settles what came of it.
+    /// Cancels an attempt at the gateway and settles the resulting state.
     ///
     /// # Errors
-    /// [`Problem::GatewayUnavailable`] when the gateway does not say: the order stays pending.
+    /// [`Problem::GatewayUnavailable`] when the gateway gives no answer: the order stays pending.
     pub(crate) async fn call_off(&self, payment: &Payment) -> Result<(), Problem> {
         let provider = self.provider(&payment.provider).ok_or(Problem::GatewayUnavailable)?;
         let attempt = payment.attempt_ref();
@@ -84,7 +86,7 @@ impl Store {
             Err(PaymentError::NotFound) if self.db().now() - payment.created_at > IN_FLIGHT => PaymentState::Cancelled,
             Ok(state) => state,
             Err(error) => {
-                tracing::warn!(order = payment.order_id, %error, "a payment could not be called off");
+                tracing::warn!(order = payment.order_id, %error, "payment cancellation failed");
                 return Err(Problem::GatewayUnavailable);
             }
         };
@@ -92,7 +94,7 @@ impl Store {
         if state == PaymentState::Open { Err(Problem::GatewayUnavailable) } else { Ok(()) }
     }
 
-    /// Has the background ask about one payment at once, instead of when its turn comes.
+    /// Schedules an immediate poll of one payment by the background task.
     pub(in crate::store) async fn ask_soon(&self, payment: &str) -> Result<(), Problem> {
         let sql = "UPDATE pannier_payments SET ask_at = $2 WHERE id = $1 AND ask_at > $2";
         self.db().execute(sql, args![payment, self.db().now()]).await?;
@@ -100,7 +102,7 @@ impl Store {
         Ok(())
     }
 
-    /// The same for all payments of a provider that are under way.
+    /// Schedules an immediate poll of all open payments of a provider.
     pub(in crate::store) async fn ask_all_soon(&self, provider: &str) -> Result<(), Problem> {
         let sql = "UPDATE pannier_payments SET ask_at = $2 WHERE provider = $1 AND status IN ('starting', 'open') \
                    AND ask_at > $2 AND asked_at <= $3";
@@ -112,12 +114,13 @@ impl Store {
     }
 }
 
-/// Whether a gateway has an answer that would decide it.
+/// Whether the gateway can settle this payment. Offline payments and those with an issue are left to the
+/// owner.
 fn to_be_asked_about(payment: &Payment) -> bool {
     !payment.offline() && payment.attention.is_none()
 }
 
-/// Asks about every payment whose turn it is.
+/// Polls every payment that is due.
 pub(in crate::store) async fn ask_due(store: &Store) -> Result<(), Problem> {
     let sql = format!(
         "{} WHERE status IN ('starting', 'open') AND attention IS NULL AND ask_at <= $1 ORDER BY ask_at LIMIT $2",
@@ -128,7 +131,7 @@ pub(in crate::store) async fn ask_due(store: &Store) -> Result<(), Problem> {
         if to_be_asked_about(&payment)
             && let Err(problem) = store.ask(&payment).await
         {
-            tracing::warn!(order = payment.order_id, %problem, "a hanging payment could not be settled");
+            tracing::warn!(order = payment.order_id, %problem, "payment poll failed");
         }
     }
     Ok(())

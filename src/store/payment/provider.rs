@@ -1,4 +1,4 @@
-//! What a payment gateway has to do, and the values it is given and answers with.
+//! The trait of a payment gateway, and the values it takes and returns.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,14 @@ use crate::{
 
 /// A payment gateway.
 ///
-/// A whole one, with signed webhooks: [`recipes::payment_provider`](crate::recipes::payment_provider).
+/// For a complete one, with signed webhooks, see
+/// [`recipes::payment_provider`](crate::recipes::payment_provider).
 ///
 /// ```
 /// use http::HeaderMap;
 /// use pannier::*;
 ///
-/// /// Any way to pay, for orders of €10 or more.
+/// /// Wraps a provider, and offers it for orders of €10 or more only.
 /// struct FromTen<P>(P);
 ///
 /// #[async_trait]
@@ -71,121 +72,119 @@ use crate::{
 /// ```
 #[async_trait]
 pub trait PaymentProvider: Send + Sync + 'static {
-    /// The name in tables, forms and webhook addresses. Never change it once something was paid with it.
+    /// The name in tables, forms and webhook URLs. Never change it once a payment was made with it.
     fn id(&self) -> &'static str;
 
-    /// What the shopper chooses: "Card".
+    /// The name of the payment option at the checkout, such as "Card".
     fn label(&self) -> String;
 
-    /// What will happen next, in a sentence.
+    /// A sentence on what happens next, shown below the label.
     fn description(&self) -> Option<String> {
         None
     }
 
-    /// Whether it can be offered for this amount to this country (ISO 3166-1 alpha-2, if known).
+    /// Whether the provider can be offered for this amount and country (ISO 3166-1 alpha-2, if known).
     fn accepts(&self, total: Money, country: Option<&str>) -> bool {
         let _ = (total, country);
         true
     }
 
-    /// Whether the shopper orders now and pays later, by means of their own: [`start`](PaymentProvider::start) answers with
-    /// [`Action::AwaitOffline`]. The button of the checkout says so.
+    /// Whether the shopper orders now and pays later, outside of any gateway:
+    /// [`start`](PaymentProvider::start) then returns [`Action::AwaitOffline`]. Affects the label of the
+    /// checkout button.
     fn offline(&self) -> bool {
         false
     }
 
-    /// The origins (`https://pay.example`) that the shopper's browser is sent to by [`Action::Redirect`] or
-    /// [`Action::PostForm`]. The pages' content security policy lets a form lead to them and to no other.
+    /// The origins (`https://pay.example`) to which [`Action::Redirect`] and [`Action::PostForm`] send the
+    /// browser. The pages' content security policy allows forms to lead to these and to no others.
     fn origins(&self) -> Vec<String> {
         Vec::new()
     }
 
-    /// The gateway's element for the checkout page, where it has one: there the shopper enters a card without leaving the page.
-    /// It is loaded when this way to pay is chosen, and not before. Where no JavaScript runs it is not there, and
-    /// [`Attempt::embedded`] says so.
+    /// The gateway's element for the checkout page, if it has one, in which the shopper enters a card without
+    /// leaving the page. It is loaded when the shopper selects this provider. Without JavaScript there is no
+    /// element, and [`Attempt::embedded`] is `false`.
     fn element(&self, total: Money) -> Option<Element> {
         let _ = total;
         None
     }
 
-    /// The origins (`https://js.pay.example`) that the element frames, connects to and shows pictures of, for the pages' content
-    /// security policy.
+    /// The origins (`https://js.pay.example`) that the element frames, connects to and loads images from, for
+    /// the pages' content security policy.
     fn element_origins(&self) -> Vec<String> {
         Vec::new()
     }
 
-    /// Routes that the provider itself must serve, if any, such as the module of its [`Element`]. [`Store::routes`](crate::Store::routes)
-    /// has them as they are, whatever the store's own prefix: so the provider knows their addresses. Name them after it
-    /// (`/pannier/acme.js`).
+    /// Routes that the provider serves itself, if any, such as the module of its [`Element`].
+    ///
+    /// [`Store::routes`](crate::Store::routes) serves them without the store's prefix, so that the provider
+    /// knows their URLs. Name them after the provider (`/pannier/acme.js`).
     fn routes(&self) -> axum::Router {
         axum::Router::new()
     }
 
-    /// Starts an attempt. Called again with the same [`Attempt::id`], it must not charge again but give the same answer: that
-    /// is how an answer that was lost is asked for.
+    /// Starts an attempt.
+    ///
+    /// Must be idempotent: called again with the same [`Attempt::id`], it returns the same response and does
+    /// not charge again. The store calls it again when a response was lost.
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError>;
 
-    /// Verifies a webhook and reads it, from its headers and raw body. Verification comes first: nothing of an unverified body
-    /// is believed. `now` (seconds since the Unix epoch) is the time of its arrival, the one clock there is: a webhook that was
-    /// kept is read again, years later, as of the time at which it came. Where a secret is all that verification takes, no call
-    /// is made.
+    /// Verifies a webhook and reads it, from its headers and raw body. An unverified body must have no
+    /// effect.
+    ///
+    /// `now` is when the webhook arrived (seconds since the Unix epoch). Use it instead of the system clock:
+    /// stored webhooks are verified again later. Make no network call if a secret is enough to verify the
+    /// webhook.
     async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError>;
 
-    /// Asks the gateway how an attempt stands. A gateway that only notes what the shopper has approved, and takes the money when
-    /// it is told to, is told so here.
+    /// Queries the state of an attempt. A gateway that only authorizes the payment, and leaves the capture to
+    /// the merchant, is asked to capture here.
     ///
     /// # Errors
-    /// [`PaymentError::NotFound`] also for an attempt without a [reference](AttemptRef::reference) that the gateway cannot find
-    /// by its id alone, provided that nobody can pay for an attempt whose start was never answered.
+    /// [`PaymentError::NotFound`] also for an attempt without a [reference](AttemptRef::reference) that the
+    /// gateway cannot find by its id alone, provided that such an attempt cannot be paid.
     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
 
-    /// Cancels an attempt that is still open, and answers how it stands now. One that has succeeded stays so.
+    /// Cancels an open attempt and returns its state. A succeeded attempt is left as it is.
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
 
-    /// Gives money back; `key` is the idempotency key of this refund.
+    /// Refunds an amount; `key` is the idempotency key of this refund.
     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError>;
 }
 
-/// What a provider is told when an attempt starts. Everything is frozen.
-///
-/// ```
-/// use pannier::{Attempt, Currency, Money};
-///
-/// let (back, webhooks) = ("https://shop.example/payments/return", "https://shop.example/webhooks/acme");
-/// let attempt = Attempt::new("a1", 1001, Money::new(2490, Currency::EUR), "ada@example.com", back, webhooks);
-/// assert_eq!(attempt.amount.to_string(), "€24.90");
-/// ```
+/// The input of [`PaymentProvider::start`]. Immutable: the same for every call about an attempt.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// Names the attempt; use it as the idempotency key.
+    /// The id of the attempt; use it as the idempotency key.
     pub id: String,
     /// The number of the order, for the shopper's statement.
     pub order_number: i64,
-    /// What is charged, once.
+    /// The amount to charge, once.
     pub amount: Money,
     /// The shopper's e-mail address.
     pub email: String,
-    /// Where the gateway sends the shopper's browser back to, whatever came of it.
+    /// The URL to which the gateway returns the shopper's browser, whatever the outcome.
     pub return_url: String,
-    /// Where the gateway posts its webhooks.
+    /// The URL to which the gateway posts its webhooks.
     pub webhook_url: String,
-    /// Whether the provider's [`Element`] is on the page that the shopper pays from, ready to go on with
-    /// [`Action::Embed`]. If not, there is no JavaScript, and the payment goes on at a page of the gateway's.
+    /// Whether the provider's [`Element`] is on the page that the shopper pays from, ready for
+    /// [`Action::Embed`]. If not, there is no JavaScript, and the payment continues on the gateway's page.
     pub embedded: bool,
-    /// What is said to the shopper, and in which language.
+    /// The shopper's language and its texts.
     pub texts: Texts,
 }
 
 impl Attempt {
-    /// An attempt to charge `amount` for an order. The addresses are absolute.
+    /// Creates an attempt to charge `amount` for an order, in English. The URLs are absolute.
     ///
     /// ```
     /// use pannier::{Attempt, Currency, Money};
     ///
-    /// let amount = Money::new(2490, Currency::EUR);
-    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", "https://shop.example/", "https://shop.example/");
-    /// assert_eq!(attempt.order_number, 1001);
+    /// let (back, webhooks) = ("https://shop.example/payments/return", "https://shop.example/webhooks/acme");
+    /// let attempt = Attempt::new("a1", 1001, Money::new(2490, Currency::EUR), "ada@example.com", back, webhooks);
+    /// assert_eq!(attempt.amount.to_string(), "€24.90");
     /// ```
     pub fn new(
         id: impl Into<String>,
@@ -200,7 +199,7 @@ impl Attempt {
         Attempt { id, order_number, amount, email, return_url, webhook_url, embedded: false, texts }
     }
 
-    /// The same attempt, of a shopper who speaks another language than English.
+    /// Sets the shopper's language.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -217,28 +216,20 @@ impl Attempt {
         Attempt { texts, ..self }
     }
 
-    /// The same attempt, from a page that shows the provider's [`Element`].
-    ///
-    /// ```
-    /// use pannier::{Attempt, Currency, Money};
-    ///
-    /// let amount = Money::new(2490, Currency::EUR);
-    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", "https://shop.example/", "https://shop.example/");
-    /// assert!(!attempt.embedded && attempt.embedded().embedded);
-    /// ```
+    /// Marks the attempt as one from a page that shows the provider's [`Element`].
     #[must_use]
     pub fn embedded(self) -> Attempt {
         Attempt { embedded: true, ..self }
     }
 }
 
-/// Names an attempt in a later call.
+/// A reference to an attempt, for calls after its start.
 ///
 /// ```
 /// use pannier::AttemptRef;
 ///
 /// let lost = AttemptRef::new("a1", None);
-/// assert!(lost.reference.is_none(), "the answer to the start never came");
+/// assert!(lost.reference.is_none(), "the response to the start was lost");
 /// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -250,36 +241,24 @@ pub struct AttemptRef {
 }
 
 impl AttemptRef {
-    /// The attempt with this id, and with the reference that the gateway gave it.
-    ///
-    /// ```
-    /// let attempt = pannier::AttemptRef::new("a1", Some("pay_1".into()));
-    /// assert_eq!(attempt.id, "a1");
-    /// ```
+    /// Creates a reference from an attempt's id and the gateway's reference, if known.
     pub fn new(id: impl Into<String>, reference: Option<String>) -> AttemptRef {
         AttemptRef { id: id.into(), reference }
     }
 }
 
-/// The answer to [`PaymentProvider::start`].
-///
-/// ```
-/// use pannier::{Action, PaymentState, Started};
-///
-/// let started = Started::new(Some("pay_1".into()), Action::Decided(PaymentState::Open));
-/// assert_eq!(started.reference.as_deref(), Some("pay_1"));
-/// ```
+/// The response to [`PaymentProvider::start`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Started {
-    /// The gateway's own name for the attempt. No two attempts of a provider share one.
+    /// The gateway's id of the attempt, unique per provider.
     pub reference: Option<String>,
-    /// What happens next.
+    /// The next step.
     pub action: Action,
 }
 
 impl Started {
-    /// An attempt that has started. `reference` is the gateway's own name for it, if it gives one.
+    /// Creates a response. `reference` is the gateway's id of the attempt, if it assigns one.
     ///
     /// ```
     /// use pannier::{Action, Instructions, Started};
@@ -291,63 +270,48 @@ impl Started {
         Started { reference, action }
     }
 
-    /// An attempt that goes on at a page of the gateway's.
-    ///
-    /// ```
-    /// # use pannier::{Action, Started};
-    /// let started = Started::redirect(Some("pay_1".into()), "https://pay.example/pay_1");
-    /// assert_eq!(started.action, Action::Redirect { url: "https://pay.example/pay_1".into() });
-    /// ```
+    /// Creates a response that continues on the gateway's page.
     pub fn redirect(reference: Option<String>, url: impl Into<String>) -> Started {
         Started::new(reference, Action::Redirect { url: url.into() })
     }
 }
 
-/// What happens next, once an attempt has started.
-///
-/// ```
-/// use pannier::Action;
-///
-/// let action = Action::PostForm {
-///     url: "https://pay.example/3ds".into(),
-///     fields: [("token".to_owned(), "abc".to_owned())].into(),
-/// };
-/// ```
+/// The next step of an attempt that has started.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Action {
-    /// Send the browser to the gateway's page.
+    /// Redirect the browser to the gateway's page.
     Redirect {
-        /// The address of the page.
+        /// The URL of the page.
         url: String,
     },
-    /// Have the browser post a form to the gateway.
+    /// Make the browser post a form to the gateway.
     PostForm {
-        /// The form's action.
+        /// The action of the form.
         url: String,
         /// Its hidden fields.
         fields: BTreeMap<String, String>,
     },
-    /// Have the element on the page confirm the payment, with what it needs to know for that. On the order's page, where an
-    /// interrupted payment is resumed, it is shown anew.
+    /// Confirm the payment in the element on the page, which gets the data it needs for that. On the order's
+    /// page, where an interrupted payment is resumed, the element is shown again.
     Embed(Element),
-    /// Nothing: the shopper pays by other means, and the answer comes in its own time. The order waits for it without end, and
-    /// its provider is not asked.
+    /// None: the shopper pays outside of any gateway. The order waits without a time limit, and the provider
+    /// is not polled.
     AwaitOffline {
-        /// What the shopper has to do. It is on the order's page, and is mailed.
+        /// What the shopper has to do. Shown on the order's page, and mailed.
         instructions: Instructions,
     },
-    /// Nothing: it is decided already.
+    /// None: the payment is settled already.
     Decided(PaymentState),
 }
 
-/// A call that brought no answer about the payment.
+/// The error of a call to a gateway.
 ///
 /// ```
 /// use pannier::PaymentError;
 ///
-/// /// What an HTTP status of a gateway means.
+/// /// Maps a gateway's HTTP status.
 /// fn error(status: http::StatusCode) -> PaymentError {
 ///     match status.as_u16() {
 ///         404 => PaymentError::NotFound,
@@ -359,83 +323,57 @@ pub enum Action {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PaymentError {
-    /// A time-out, a broken connection, a server error: it may have happened or not. The order stays pending; ask again.
+    /// A time-out, a broken connection or a server error: the call may have had its effect or not. The order
+    /// stays pending, and the payment is polled.
     #[error("the outcome is unknown: {0}")]
     Unknown(String),
-    /// The gateway does not know the attempt: nothing was charged.
-    #[error("the gateway does not know this attempt")]
+    /// The attempt is unknown to the gateway: nothing was charged.
+    #[error("the attempt is unknown to the gateway")]
     NotFound,
-    /// The gateway refuses the call, and will refuse it again: a wrong key, a currency it does not take.
+    /// The gateway refused the call and will refuse it again: a wrong key, an unsupported currency.
     #[error("the gateway refused the call: {0}")]
     Refused(String),
 }
 
-/// What a refund came to.
-///
-/// ```
-/// use pannier::{Currency, Money, Refund};
-///
-/// let refund = Refund::new("re_1", Money::new(990, Currency::EUR));
-/// assert_eq!(refund.reference, "re_1");
-/// ```
+/// A refund that was made.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Refund {
-    /// The gateway's own name for it.
+    /// The gateway's id of the refund.
     pub reference: String,
-    /// What was given back.
+    /// The amount refunded.
     pub amount: Money,
 }
 
 impl Refund {
-    /// A refund under the gateway's own name for it.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money, Refund};
-    ///
-    /// let refund = Refund::new("re_1", Money::new(990, Currency::EUR));
-    /// assert_eq!(refund.amount.to_string(), "€9.90");
-    /// ```
+    /// Creates a refund with the gateway's id.
     pub fn new(reference: impl Into<String>, amount: Money) -> Refund {
         Refund { reference: reference.into(), amount }
     }
 }
 
 /// A verified webhook.
-///
-/// ```
-/// use pannier::{PaymentState, WebhookEvent};
-///
-/// let event = WebhookEvent::new("evt_1", "a1", PaymentState::Expired);
-/// assert_eq!(event.attempt, "a1");
-/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookEvent {
-    /// The gateway's name for the event; the same event may come again.
+    /// The gateway's event id; the same event may be delivered more than once.
     pub id: String,
     /// [`Attempt::id`].
     pub attempt: String,
-    /// How the attempt stands. [`PaymentState::Open`] only says that something happened: the gateway is asked what.
+    /// The state of the attempt. [`PaymentState::Open`] only says that something happened: the gateway is
+    /// polled.
     pub state: PaymentState,
-    /// How much of what was paid has been given back by now, in all, if the event is about that.
+    /// The total refunded so far, if the event is about a refund.
     pub refunded: Option<Money>,
 }
 
 impl WebhookEvent {
-    /// The event `id` says that `attempt` stands so.
-    ///
-    /// ```
-    /// use pannier::{PaymentState, WebhookEvent};
-    ///
-    /// let event = WebhookEvent::new("evt_1", "a1", PaymentState::Cancelled);
-    /// assert_eq!(event.id, "evt_1");
-    /// ```
+    /// Creates an event `id` that reports the `state` of `attempt`.
     pub fn new(id: impl Into<String>, attempt: impl Into<String>, state: PaymentState) -> WebhookEvent {
         WebhookEvent { id: id.into(), attempt: attempt.into(), state, refunded: None }
     }
 
-    /// An event about refunds: so much has been given back in all, whether the store asked for it or somebody at the gateway.
+    /// Sets the total refunded so far, whether by the store or at the gateway's dashboard.
     ///
     /// ```
     /// use pannier::{Currency, Money, PaymentState, WebhookEvent};
@@ -450,26 +388,21 @@ impl WebhookEvent {
     }
 }
 
-/// A webhook that is not believed, or not of interest.
-///
-/// ```
-/// use pannier::WebhookError;
-///
-/// assert_eq!(WebhookError::Unverified("too old").to_string(), "signature: too old");
-/// ```
+/// A webhook that failed verification, or is not of interest.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookError {
-    /// No signature, a wrong one, or too old: answered with 400 or 401, and changes nothing.
-    #[error("signature: {0}")]
+    /// No signature, a wrong one, or one too old: answered with 400 or 401, and has no effect.
+    #[error("verification failed: {0}")]
     Unverified(&'static str),
-    /// Verified, but not understood.
-    #[error("body: {0}")]
+    /// Verified, but the body could not be read.
+    #[error("malformed body: {0}")]
     Malformed(String),
-    /// Verified, understood, and about something else: answered with 200.
+    /// Verified and read, but about something else: answered with 200.
     #[error("not about a payment attempt")]
     Irrelevant,
-    /// It cannot be verified now, because the gateway has to be asked and does not answer: it has to come again.
+    /// It cannot be verified now, because that takes a call to the gateway, which gives no answer: it must be
+    /// sent again.
     #[error("cannot be verified now: {0}")]
     Unavailable(String),
 }

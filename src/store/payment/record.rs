@@ -1,4 +1,4 @@
-//! Reading attempts to pay.
+//! Reading and inserting payment attempts.
 
 use crate::{
     args,
@@ -9,37 +9,37 @@ use crate::{
     },
 };
 
-/// An attempt to pay, as its row has it.
+/// A row of `pannier_payments`.
 #[derive(Clone, Debug)]
 pub struct Payment {
     pub id: String,
     pub order_id: String,
     pub provider: String,
     pub status: String,
-    /// What was to be paid.
+    /// The amount to pay.
     pub amount: Money,
-    /// What was paid, as far as anything was.
+    /// The amount paid, if any.
     pub paid: Option<Money>,
-    /// How much of that was given back.
+    /// The refunded part of it, in minor units.
     pub refunded: i64,
-    /// Whether it was begun on the page itself, by the provider's element.
+    /// Whether the attempt was started on the checkout page, by the provider's element.
     pub embedded: bool,
     pub reference: Option<String>,
     pub action: Option<Action>,
     pub message: Option<String>,
-    /// Why a person has to look at it, until that is put right.
+    /// The open payment issue, if any.
     pub attention: Option<String>,
     pub created_at: i64,
 }
 
-/// When the gateway is asked for the first time about an attempt that it has not told of, in milliseconds after its start.
+/// The delay of the first poll after the start of an attempt, in milliseconds.
 const ASK_FIRST: i64 = 5_000;
 
-/// What [`Payment::read`] reads.
+/// The columns that [`Payment::read`] reads.
 const COLUMNS: &str = "id, order_id, provider, status, amount, currency, paid_amount, paid_currency, refunded_amount, \
     embedded, reference, action, message, CASE WHEN attention_cleared_at IS NULL THEN attention END AS attention, created_at";
 
-/// Begins a statement that reads [`Payment`]s.
+/// Returns the `SELECT .. FROM` of a query for [`Payment`]s.
 pub fn select() -> String {
     format!("SELECT {COLUMNS} FROM pannier_payments")
 }
@@ -68,12 +68,12 @@ impl Payment {
         })
     }
 
-    /// Whether it is not decided yet.
+    /// Whether the attempt is still open.
     pub fn live(&self) -> bool {
         matches!(self.status.as_str(), "starting" | "open")
     }
 
-    /// Whether the money comes in its own time, such as by a bank transfer, and no gateway knows of it.
+    /// Whether the shopper pays outside of any gateway, for instance by bank transfer.
     pub fn offline(&self) -> bool {
         matches!(self.action, Some(Action::AwaitOffline { .. }))
     }
@@ -83,7 +83,7 @@ impl Payment {
     }
 }
 
-/// Writes down an attempt to pay an order, by what the checkout form says, before any gateway hears of it.
+/// Inserts an attempt to pay an order, with the options of the checkout form, before any gateway is called.
 pub async fn begin(tx: &mut Tx, order_id: &str, form: &CheckoutForm, total: Money) -> Result<Payment> {
     let sql = format!(
         "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, embedded, created_at, updated_at, ask_at) \
@@ -96,23 +96,23 @@ pub async fn begin(tx: &mut Tx, order_id: &str, form: &CheckoutForm, total: Mone
     Payment::read(&row)
 }
 
-/// The attempt of this id.
+/// Returns the attempt with this id.
 pub async fn by_id(db: &Db, id: &str) -> Result<Option<Payment>> {
     db.fetch_optional(&format!("{} WHERE id = $1", select()), args![id]).await?.as_ref().map(Payment::read).transpose()
 }
 
-/// The same, within a transaction.
+/// Returns the attempt with this id, within a transaction.
 pub async fn by_id_in(tx: &mut Tx, id: &str) -> Result<Option<Payment>> {
     tx.fetch_optional(&format!("{} WHERE id = $1", select()), args![id]).await?.as_ref().map(Payment::read).transpose()
 }
 
-/// The attempt that is under way for an order.
+/// Returns an order's open attempt.
 pub async fn live(db: &Db, order_id: &str) -> Result<Option<Payment>> {
     let sql = format!("{} WHERE order_id = $1 AND status IN ('starting', 'open')", select());
     db.fetch_optional(&sql, args![order_id]).await?.as_ref().map(Payment::read).transpose()
 }
 
-/// The attempts of an order, the last one first.
+/// Returns an order's attempts, the latest first.
 pub async fn of_order(db: &Db, order_id: &str) -> Result<Vec<Payment>> {
     let sql = format!("{} WHERE order_id = $1 ORDER BY created_at DESC", select());
     db.fetch_all(&sql, args![order_id]).await?.iter().map(Payment::read).collect()

@@ -1,4 +1,4 @@
-//! Reminding shoppers of money that comes in its own time, such as a bank transfer, and has not come.
+//! Reminding shoppers of offline payments, such as bank transfers, that have not arrived.
 
 use std::time::Duration;
 
@@ -13,24 +13,26 @@ use crate::{
     },
 };
 
-/// The most reminders that are written in one round.
+/// The maximum number of reminders written in one round.
 const AT_ONCE: i64 = 50;
 
-/// How long after its time a reminder still makes sense. Whoever switches reminders on must not wake the orders of years.
+/// How long after its due time a reminder is still sent, so that switching reminders on does not mail about
+/// old orders.
 const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
-/// Has the shoppers reminded whose time has come, each of them once for each attempt to pay.
+/// Writes the reminders that are due, one per payment attempt.
 pub(in crate::store) async fn remind_due(store: &Store) {
     let Some(after) = store.settings().remind_after else { return };
     if let Err(error) = remind(store, after).await {
-        tracing::warn!(%error, "shoppers could not be reminded of their payments");
+        tracing::warn!(%error, "could not write payment reminders; will retry");
     }
 }
 
 async fn remind(store: &Store, after: Duration) -> Result<()> {
     let placed_before = store.db().now() - millis(after);
     let placed_since = placed_before - millis(FORGOTTEN);
-    // What a gateway decides is out of the way before the rows are counted; `Payment::offline` has the last word.
+    // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::offline` has the
+    // last word.
     let sql = format!(
         "{} WHERE status = 'open' AND attention IS NULL AND created_at BETWEEN $1 AND $2 AND action LIKE '%await_offline%' \
          AND NOT EXISTS (SELECT 1 FROM pannier_signals s WHERE s.order_id = pannier_payments.order_id AND s.kind = $3 \
@@ -47,7 +49,8 @@ async fn remind(store: &Store, after: Duration) -> Result<()> {
     Ok(())
 }
 
-/// Writes the signal of a payment that is still waited for, unless another instance has.
+/// Writes the reminder signal of a payment, unless the order is no longer pending or another instance has
+/// written it.
 async fn write(store: &Store, payment: &Payment, kind: SignalKind) -> Result<()> {
     let mut tx = store.db().begin().await?;
     if transition::hold_pending(&mut tx, &payment.order_id).await?.is_none() {

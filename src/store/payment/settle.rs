@@ -1,7 +1,8 @@
-//! Turning news of a payment into a change of status.
+//! Applying payment states to orders.
 //!
-//! There is one function for it, [`Store::settle`]. Webhooks, browsers that come back, the order's page and the background
-//! task all call it with what the gateway says; the first to come makes the change, the others find it made.
+//! [`Store::settle`] is the only way to do so. Webhooks, returning browsers, the order's page and the
+//! background task all call it with the state the gateway reports; the first call makes the change, the
+//! others find it made.
 
 use std::time::Duration;
 
@@ -26,9 +27,11 @@ use crate::{
 };
 
 impl Store {
-    /// Takes note of how an attempt stands, and moves its order accordingly. Safe to call with the same news any number of
-    /// times, from any number of places at once. News that arrive too late change nothing. Money that comes for an order that was
-    /// cancelled is given back; money of another amount than the order's total is left to a person, and completes nothing.
+    /// Applies a payment state to its order. Idempotent and safe to call concurrently; late notifications are
+    /// ignored.
+    ///
+    /// A payment for a cancelled order is refunded. A payment that differs from the order's total leaves the
+    /// order pending and needs the owner's attention.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -38,7 +41,7 @@ impl Store {
     /// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
     /// let paid = PaymentState::Succeeded { amount: order.total };
     /// store.settle(&attempt, &paid).await?;
-    /// // Old news: it changes nothing.
+    /// // Late: ignored.
     /// store.settle(&attempt, &PaymentState::Expired).await?;
     /// assert_eq!(store.order(&order.token).await?.status, Status::Completed);
     /// # Ok(())
@@ -46,11 +49,11 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::UnknownOrder`] when there is no such attempt; [`Problem::Unavailable`] when the database cannot be
-    /// written: then nothing has changed, and the news must come again.
+    /// [`Problem::UnknownOrder`] when there is no such attempt; [`Problem::Unavailable`] when the database
+    /// cannot be written: then nothing has changed, and the call must be retried.
     pub async fn settle(&self, attempt: &str, news: &PaymentState) -> Result<(), Problem> {
         let (store, attempt, news) = (self.clone(), attempt.to_owned(), news.clone());
-        // A browser that hangs up must not leave it half done.
+        // A client that disconnects must not cancel it halfway.
         driven(async move {
             loop {
                 match store.try_settle(&attempt, &news).await {
@@ -76,7 +79,7 @@ impl Store {
         };
         let mut tx = self.db().begin().await?;
         let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
-        // From here on nobody else moves the order; what is read of it now stays true until the commit.
+        // Locks the order: what is read from here on holds until the commit.
         let pending = transition::hold_pending(&mut tx, &payment.order_id).await?;
         let status = match &pending {
             Some(_) => Status::Pending,
@@ -114,7 +117,7 @@ impl Store {
                    AND (status IN ('starting', 'open') OR ($2 = 'succeeded' AND status <> 'succeeded'))";
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
         if tx.execute(sql, args![attempt, name, message, tx.now(), amount, currency]).await? == 1 {
-            tracing::info!(order = payment.order_id, outcome = name, "a payment is decided");
+            tracing::info!(order = payment.order_id, outcome = name, "payment settled");
         }
         tx.commit().await?;
         outbox.ring();
@@ -122,7 +125,7 @@ impl Store {
         Ok(())
     }
 
-    /// Marks money that does not fit its order, once, and has the receivers told.
+    /// Records a payment that does not match its order, once, and signals the receivers.
     async fn leave_to_a_person(
         &self,
         tx: &mut Tx,
@@ -136,16 +139,12 @@ impl Store {
         if tx.execute(sql, args![&payment.id, why.as_str(), amount, currency, tx.now()]).await? == 0 {
             return Ok(());
         }
-        tracing::error!(
-            order = payment.order_id,
-            attention = why.as_str(),
-            "money has come that does not fit its order"
-        );
+        tracing::error!(order = payment.order_id, attention = why.as_str(), "payment does not match its order");
         self.0.outbox.write_about(tx, &payment.order_id, SignalKind::Attention, &payment.id).await
     }
 }
 
-/// Whether what was in a cancelled order was ordered anew since, and paid.
+/// Returns whether the items of a cancelled order were ordered again since, and paid.
 async fn paid_anew(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
     let mut order = cancelled.to_owned();
     let sql = "SELECT id, status FROM pannier_orders WHERE replaces = $1";

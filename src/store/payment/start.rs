@@ -1,4 +1,4 @@
-//! Paying for an order that was placed: the call to the gateway and its answer, going on with it, and calling it off.
+//! Starting, resuming and cancelling the payment of a placed order.
 
 use std::time::Duration;
 
@@ -16,11 +16,12 @@ use crate::{
 /// How long the shopper waits for the gateway before the order's page says "waiting for your payment".
 const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
 
-/// The provider of an order that costs nothing: nobody, and so it is never registered.
+/// The provider of an order that costs nothing. No gateway is involved, so it is never registered.
 pub(in crate::store) const FREE: &str = "free";
 
 impl Store {
-    /// The same attempt is the same call, whenever it is made: a gateway takes a key only with the request it came with first.
+    /// Builds the [`Attempt`] of a payment. Deterministic, since gateways reject an idempotency key that
+    /// comes with a different request.
     pub(in crate::store) fn attempt(&self, payment: &Payment, number: i64, email: &str, texts: Texts) -> Attempt {
         let settings = self.settings();
         let prefix = &settings.paths.prefix;
@@ -36,7 +37,7 @@ impl Store {
         }
     }
 
-    /// Phases two and three: the gateway, and its answer.
+    /// Phases two and three of placing an order: calls the gateway and records its answer.
     pub(in crate::store) async fn call_gateway(&self, provider: &str, attempt: &Attempt) -> Result<(), Problem> {
         if provider == FREE {
             return self.settle(&attempt.id, &PaymentState::Succeeded { amount: attempt.amount }).await;
@@ -58,32 +59,32 @@ impl Store {
                 }
             }
             Err(PaymentError::Refused(reason)) => {
-                tracing::error!(number = attempt.order_number, provider, %reason, "the gateway refuses to start a payment");
+                tracing::error!(number = attempt.order_number, provider, %reason, "gateway refused to start a payment");
                 let message = attempt.texts.get("order-refused");
                 self.settle(&attempt.id, &PaymentState::Declined { message }).await
             }
-            // Nobody knows: the order stays pending, and the gateway will be asked.
+            // The outcome is unknown: the order stays pending, and the payment is polled.
             Err(error) => {
-                tracing::warn!(number = attempt.order_number, provider, %error, "a payment was started, and its answer is missing");
+                tracing::warn!(number = attempt.order_number, provider, %error, "no response to payment start; will be reconciled");
                 Ok(())
             }
         }
     }
 
-    /// Goes on with the payment of a pending order: where the shopper goes now.
+    /// Resumes the payment of a pending order. Returns the URL to redirect to.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// store.add(&visitor, "voucher", "spring", 2, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// // A till has no page of its own to go on with.
+    /// // `Till` takes cash: it has no payment page.
     /// assert_eq!(store.resume_payment(&order.token).await?, format!("/order/{}", order.token));
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
-    /// [`Problem::UnknownOrder`] for a token that names no order.
+    /// [`Problem::UnknownOrder`] if there is no order with this token.
     pub async fn resume_payment(&self, token: &str) -> Result<String, Problem> {
         let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         let page = self.order_path(token);
@@ -95,7 +96,7 @@ impl Store {
         if payment.action.is_some() {
             return Ok(self.next_step(&payment, token));
         }
-        // The answer to the first call was lost: under the same key the gateway gives it again.
+        // The response to the first call was lost. With the same key, the gateway repeats it.
         let number = head.number.unwrap_or_default();
         let attempt = self.attempt(&payment, number, &head.form.email, self.texts(self.language_of_order(&head)));
         self.call_gateway(&payment.provider, &attempt).await?;
@@ -105,7 +106,7 @@ impl Store {
         })
     }
 
-    /// Calls the payment of a pending order off at the gateway, so that its basket comes back: where the shopper goes now.
+    /// Cancels the pending order's payment and restores the basket. Returns the URL to redirect to.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -118,7 +119,7 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::GatewayUnavailable`] when the gateway does not say; the order stays pending.
+    /// [`Problem::GatewayUnavailable`] when the gateway gives no answer; the order stays pending.
     pub async fn start_over(&self, token: &str) -> Result<String, Problem> {
         let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         if head.status == Status::Pending
@@ -133,7 +134,7 @@ impl Store {
         })
     }
 
-    /// Where the shopper goes for an attempt: to the gateway while it is open, else to the order's page.
+    /// Returns the URL that continues an attempt: the gateway's while it is open, else the order's page.
     pub(in crate::store) fn next_step(&self, payment: &Payment, token: &str) -> String {
         match &payment.action {
             Some(Action::Redirect { url }) if payment.live() => url.clone(),

@@ -1,8 +1,8 @@
-//! Webhooks: verified, kept as they came, and handled once.
+//! Webhooks: verified, stored as received, and handled once.
 //!
-//! A gateway sends an event again until it is answered with 2xx, in any order, and sometimes twice at once. So an event is
-//! written down first, under the gateway's name for it; what it says is settled next; and the answer comes last. One that was
-//! written down and not handled, because the process died in between, is handled by the background.
+//! Gateways redeliver an event until it is answered with 2xx, in any order, and sometimes twice at once. So
+//! an event is first stored under the gateway's event id, then settled, then answered. The background task
+//! handles events that were stored but not handled because the process died in between.
 
 use std::{collections::BTreeMap, sync::atomic::Ordering};
 
@@ -20,34 +20,35 @@ use crate::{
     },
 };
 
-/// Webhooks that cannot be verified may have the gateway asked so often, in milliseconds: anybody can send them.
+/// The minimum interval between polls triggered by unverified webhooks, in milliseconds, since anybody can
+/// send those.
 const HINTS_EVERY: i64 = 10_000;
-/// A webhook that was kept so long ago and not handled was left behind by whoever had it, in milliseconds.
+/// After this time, in milliseconds, an unhandled webhook is taken to belong to a crashed instance.
 const LEFT_BEHIND: i64 = 30_000;
-/// Headers that are nobody's business.
+/// Headers that are not stored: they carry credentials.
 const NOT_KEPT: [HeaderName; 3] =
     [http::header::COOKIE, http::header::AUTHORIZATION, http::header::PROXY_AUTHORIZATION];
 
-/// What became of a webhook.
+/// The outcome of receiving a webhook.
 #[derive(Debug, PartialEq)]
 pub(in crate::store) enum Outcome {
-    /// Handled, now or before.
+    /// Handled, now or earlier.
     Noted,
     /// About something else.
     Irrelevant,
-    /// It names an attempt that nobody has made.
+    /// It refers to an attempt that does not exist.
     UnknownAttempt,
     /// There is no such provider.
     UnknownProvider,
-    /// It is not believed.
+    /// Verification failed.
     Unverified(String),
-    /// It is believed, and kept, and not understood.
+    /// Verified and stored, but the body could not be read.
     Malformed(String),
-    /// It has to come again.
+    /// It cannot be handled now: the gateway must send it again.
     Later(String),
 }
 
-/// A webhook that was kept.
+/// A stored webhook.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -60,24 +61,24 @@ pub(in crate::store) enum Outcome {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoredWebhook {
-    /// Names it in [`Store::replay_webhook`].
+    /// The id that [`Store::replay_webhook`] takes.
     pub id: String,
     /// The payment provider.
     pub provider: String,
-    /// The gateway's name for the event, if it could be read.
+    /// The gateway's event id, if it could be read.
     pub event_id: Option<String>,
-    /// The attempt to pay that it names.
+    /// The payment attempt it refers to.
     pub attempt: Option<String>,
-    /// When it came: milliseconds since the Unix epoch, UTC.
+    /// When it was received, in milliseconds since the Unix epoch.
     pub received_at: i64,
     /// Whether it was handled.
     pub handled: bool,
-    /// Why it was not, or came to nothing.
+    /// Why it was not handled, or had no effect.
     pub error: Option<String>,
 }
 
 impl Store {
-    /// Takes a webhook in. What this answers may be said to the gateway: everything is committed.
+    /// Receives a webhook. All changes are committed before this returns, so the gateway can be answered.
     pub(in crate::store) async fn take_in(
         &self,
         provider: &str,
@@ -85,19 +86,19 @@ impl Store {
         body: &[u8],
     ) -> Result<Outcome, Problem> {
         let Some(gateway) = self.provider(provider) else { return Ok(Outcome::UnknownProvider) };
-        // By the clock that the gateway has signed by, and not by the store's, which a test may have moved.
+        // The system's clock: the gateway's signature is dated, and a test may have advanced the store's clock.
         let at = now();
         let event = match gateway.read_webhook(headers, body, at / 1000).await {
             Ok(event) => event,
             Err(WebhookError::Irrelevant) => return Ok(Outcome::Irrelevant),
             Err(error @ WebhookError::Unavailable(_)) => return Ok(Outcome::Later(error.to_string())),
             Err(error @ WebhookError::Unverified(_)) => {
-                tracing::warn!(provider, %error, "a webhook was not believed");
+                tracing::warn!(provider, %error, "webhook verification failed");
                 self.take_for_a_hint(provider).await?;
                 return Ok(Outcome::Unverified(error.to_string()));
             }
             Err(error @ WebhookError::Malformed(_)) => {
-                tracing::warn!(provider, %error, "a webhook was not understood");
+                tracing::warn!(provider, %error, "malformed webhook");
                 self.keep_malformed(provider, headers, body, &error.to_string()).await?;
                 return Ok(Outcome::Malformed(error.to_string()));
             }
@@ -114,17 +115,18 @@ impl Store {
         let known = self.db().fetch_optional(sql, args![provider, &event.id]).await?.ok_or(Problem::Unavailable)?;
         match known.get::<Option<i64>>("handled_at")? {
             Some(_) => Ok(Outcome::Noted),
-            // Its first delivery is being handled, or was left behind. To handle it twice does no harm.
+            // Its first delivery is still being handled, or its instance crashed. Handling it twice is
+            // harmless.
             None => self.handle(&known.get::<String>("id")?, provider, &event).await,
         }
     }
 
     async fn handle(&self, id: &str, provider: &str, event: &WebhookEvent) -> Result<Outcome, Problem> {
         let payment = record::by_id(self.db(), &event.attempt).await?;
-        // The events of one gateway say nothing about the payments of another.
+        // A provider's webhooks must not settle another provider's payments.
         let Some(payment) = payment.filter(|payment| payment.provider == provider) else {
-            tracing::warn!(provider, event = event.id, "a webhook names an attempt nobody made");
-            self.mark_handled(id, Some("it names an attempt that nobody has made")).await?;
+            tracing::warn!(provider, event = event.id, "webhook refers to an unknown payment attempt");
+            self.mark_handled(id, Some("unknown payment attempt")).await?;
             return Ok(Outcome::UnknownAttempt);
         };
         match event.state {
@@ -143,7 +145,8 @@ impl Store {
         self.db().execute(sql, args![id, self.db().now(), error]).await.map(drop)
     }
 
-    /// Whatever it is, something may have happened: the gateway is asked about everything that is under way, now and then.
+    /// Polls the provider's open payments, rate-limited: an unverified webhook may still mean that something
+    /// happened.
     async fn take_for_a_hint(&self, provider: &str) -> Result<(), Problem> {
         let (now, last) = (self.db().now(), self.0.hinted_at.load(Ordering::Relaxed));
         let due = now - last >= HINTS_EVERY;
@@ -153,7 +156,7 @@ impl Store {
         self.ask_all_soon(provider).await
     }
 
-    /// Kept for a person, once, however often it comes.
+    /// Stores a malformed webhook for inspection, once, however often it is sent.
     async fn keep_malformed(&self, provider: &str, headers: &HeaderMap, body: &[u8], error: &str) -> db::Result<()> {
         let digest = Sha256::new().chain_update(provider).chain_update(body).finalize();
         let id: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
@@ -163,14 +166,7 @@ impl Store {
         self.db().execute(sql, args).await.map(drop)
     }
 
-    /// The webhooks that were kept, the newest first.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert!(store.webhooks(20).await?.is_empty());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns up to `limit` stored webhooks, the newest first.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -191,25 +187,20 @@ impl Store {
         self.db().fetch_all(sql, args![limit]).await?.iter().map(read).collect()
     }
 
-    /// Reads a webhook that was kept once more, as of the time at which it came, and handles it. `id` is its own or the
-    /// gateway's name for the event. Answers with what came of it, in a sentence; to handle one twice does no harm.
+    /// Replays a stored webhook: verifies it as of its arrival and handles it. Idempotent.
     ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert_eq!(store.replay_webhook("no-such-webhook").await?, None);
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// `id` is the webhook's id or the gateway's event id. Returns the outcome as a sentence, or `None` if
+    /// there is no such webhook.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database cannot be reached.
     pub async fn replay_webhook(&self, id: &str) -> Result<Option<String>, Problem> {
         let sql =
             "SELECT id, provider, headers, body, received_at FROM pannier_webhooks WHERE id = $1 OR event_id = $1";
         let Some(row) = self.db().fetch_optional(sql, args![id]).await? else { return Ok(None) };
         Ok(Some(match self.handle_kept(&row).await? {
-            Outcome::Noted => "It was read and handled.".to_owned(),
-            other => format!("It came to nothing: {other:?}"),
+            Outcome::Noted => "The webhook was handled.".to_owned(),
+            other => format!("The webhook had no effect: {other:?}"),
         }))
     }
 
@@ -229,22 +220,23 @@ impl Store {
     }
 }
 
-/// Handles what was kept by somebody who did not get to handle it.
+/// Handles stored webhooks whose instance crashed before it handled them.
 pub(in crate::store) async fn handle_left_over(store: &Store) {
     let sql = "SELECT id, provider, headers, body, received_at FROM pannier_webhooks \
                WHERE handled_at IS NULL AND received_at <= $1 ORDER BY received_at LIMIT 20";
     let rows = match store.db().fetch_all(sql, args![store.db().now() - LEFT_BEHIND]).await {
         Ok(rows) => rows,
-        Err(error) => return tracing::error!(%error, "webhooks that were kept cannot be read"),
+        Err(error) => return tracing::error!(%error, "could not read stored webhooks"),
     };
     for row in rows {
         if let Err(problem) = store.handle_kept(&row).await {
-            tracing::warn!(%problem, "a webhook that was left over could not be handled");
+            tracing::warn!(%problem, "stored webhook could not be handled; will retry");
         }
     }
 }
 
-/// Headers as they are kept: JSON, by name. What is not a text cannot be part of a signature.
+/// Serializes headers as a JSON object. Headers that are not text are left out: no signature is computed over
+/// them.
 fn kept(headers: &HeaderMap) -> String {
     let texts = headers.iter().filter(|(name, _)| !NOT_KEPT.contains(name));
     let texts: BTreeMap<&str, &str> =
@@ -259,7 +251,7 @@ fn unkept(json: &str) -> HeaderMap {
     texts.into_iter().filter_map(header).collect()
 }
 
-/// A body that was read as JSON or as a form is a text, and is kept to the byte.
+/// Converts a body to text. Lossless for the bodies providers read, which are JSON or forms.
 fn readable(body: &[u8]) -> String {
     String::from_utf8_lossy(body).replace('\0', "\u{fffd}")
 }

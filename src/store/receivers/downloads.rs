@@ -1,16 +1,16 @@
-//! Activates the downloads of a completed order.
+//! The receiver that activates the downloads of a completed order.
 
 use async_trait::async_trait;
 
 use crate::{OrderView, Receiver, ReceiverError, Signal, SignalKind, args, db::Db};
 
-/// Gives every line that comes with a file its masked link.
+/// Creates a masked download link for every order line with a file.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
 /// use pannier::{Receiver, SignalKind, delivery::ActivateDownloads};
 ///
-/// // Every store has one: it need not be registered.
+/// // Every store has one; it need not be registered.
 /// let downloads = ActivateDownloads::new(store.db().clone());
 /// assert!(downloads.listens(SignalKind::Completed));
 /// # Ok(())
@@ -22,14 +22,7 @@ pub struct ActivateDownloads {
 }
 
 impl ActivateDownloads {
-    /// Works on the store's own tables.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let downloads = pannier::delivery::ActivateDownloads::new(store.db().clone());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Creates a receiver on the store's own database.
     pub fn new(db: Db) -> ActivateDownloads {
         ActivateDownloads { db }
     }
@@ -51,7 +44,7 @@ impl Receiver for ActivateDownloads {
         for row in self.db.fetch_all(sql, args![&signal.order_id]).await.map_err(ReceiverError::new)? {
             let activate = async {
                 let text = |column| row.get::<String>(column);
-                // Whoever buys three copies may fetch three times as often.
+                // Attempts scale with the quantity: three copies, three times the downloads.
                 let attempts =
                     row.get::<Option<i64>>("download_attempts")?.map(|n| n * row.get::<i64>("quantity").unwrap_or(1));
                 let expires_at = row.get::<Option<i64>>("download_seconds")?.map(|s| signal.at + s * 1000);

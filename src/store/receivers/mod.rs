@@ -1,4 +1,4 @@
-//! Receivers: told of every change of an order's status. One file each, one trait, one line to register.
+//! Receivers of signals: one file each, one trait, one line to register.
 //!
 //! ```
 //! # fn main() -> Result<(), String> {
@@ -30,16 +30,17 @@ pub use order_mail::OrderMail;
 pub use outgoing_webhook::{OutgoingWebhook, WebhookSecret};
 pub use owner_mail::OwnerMail;
 
-/// Something that happens when an order changes its status, or money of it is moved.
+/// A handler of signals, such as a status change of an order or a refund.
 ///
-/// Each receiver handles each signal once by its record, but may be asked again when it, or the process, fails before the
-/// record is written. Use [`Signal::id`] as the key that makes the second time do nothing. A whole
-/// one: [`recipes::receiver`](crate::recipes::receiver).
+/// Each receiver handles each signal once according to its record. A signal is delivered again if the
+/// receiver or the process fails before the record is written, so a receiver must be idempotent: use
+/// [`Signal::id`] as the idempotency key. For a complete one, see
+/// [`recipes::receiver`](crate::recipes::receiver).
 ///
 /// ```
 /// use pannier::{OrderView, Receiver, ReceiverError, Signal, SignalKind, async_trait};
 ///
-/// /// A packing slip for each order that was paid. Written again, it is the same file.
+/// /// Writes a packing slip for each paid order. Idempotent: a second delivery writes the same file.
 /// struct PackingSlips(std::path::PathBuf);
 ///
 /// #[async_trait]
@@ -58,20 +59,20 @@ pub use owner_mail::OwnerMail;
 /// ```
 #[async_trait]
 pub trait Receiver: Send + Sync + 'static {
-    /// The name in the outbox. Never change it while signals wait.
+    /// The name in the outbox. Never change it while deliveries are pending.
     fn name(&self) -> &'static str;
 
-    /// Whether it wants to be told of signals of this kind.
+    /// Whether the receiver listens to signals of this kind.
     fn listens(&self, kind: SignalKind) -> bool;
 
-    /// Handles a signal. The order is as it stands now, which may be further on than the signal says.
+    /// Handles a signal. The order is in its current state, which may be later than the signal's.
     ///
     /// # Errors
-    /// It is tried again later, and at last left for a person.
+    /// The delivery is retried with back-off, and finally left to the merchant.
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError>;
 
-    /// The same, with the store whose signal it is: for receivers that have something to say to it, such as that a parcel was
-    /// sent. The outbox calls this one; all others leave it as it is.
+    /// Like [`Receiver::receive`], with access to the store, for receivers that call it, for instance to mark
+    /// a shipment as sent. The outbox calls this method; the default delegates to `receive`.
     ///
     /// # Errors
     /// As [`Receiver::receive`].
@@ -81,7 +82,7 @@ pub trait Receiver: Send + Sync + 'static {
     }
 }
 
-/// What a signal is about.
+/// The kind of a signal.
 ///
 /// ```
 /// use pannier::{SignalKind, Status};
@@ -92,37 +93,36 @@ pub trait Receiver: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignalKind {
-    /// A basket was begun.
+    /// A basket was created.
     Created,
-    /// The order was placed, and waits for its payment.
+    /// The order was placed, and awaits payment.
     Pending,
     /// The order is paid.
     Completed,
     /// The order is not paid and will not be.
     Cancelled,
-    /// Money of the order was given back, all of it or a part. [`Signal::subject`] names the refund.
+    /// The order was refunded, in full or in part. [`Signal::subject`] is the refund's id.
     Refunded,
-    /// Money came that does not fit the order: a person has to look at it. [`Signal::subject`] names the attempt to pay.
+    /// A payment does not match the order, or a refund failed: the merchant must look at it.
+    /// [`Signal::subject`] is the id of the payment attempt or the refund.
     Attention,
-    /// A parcel of the order was sent, for the first time. [`Signal::subject`] names the [parcel](crate::ParcelView::id).
+    /// A shipment of the order was sent for the first time. [`Signal::subject`] is the [parcel's
+    /// id](crate::ParcelView::id).
     Fulfilled,
-    /// The order still waits for a payment that comes by other means than at a gateway. [`Signal::subject`] names the attempt
-    /// to pay: of each the shopper is reminded once.
+    /// An offline payment of the order has not arrived. [`Signal::subject`] is the attempt's id: the shopper
+    /// is reminded once per attempt.
     Overdue,
-    /// The owner has given the downloads of the order all their attempts and all their time again. [`Signal::subject`] names the
-    /// renewal.
+    /// The merchant has reset the attempts and the expiry of the order's downloads. [`Signal::subject`] is
+    /// the renewal's id.
     DownloadsRenewed,
-    /// A file that was sold with the order is not in the storage. [`Signal::subject`] is the day and the key,
-    /// `2026-01-31 albums/blue-hour.flac`: a file is told of once a day, by the first order that has asked for it.
+    /// A file sold with the order is missing from the storage. [`Signal::subject`] is the day and the key,
+    /// `2026-01-31 albums/blue-hour.flac`: there is one signal per file and day, about the first order that
+    /// requested it.
     FileMissing,
 }
 
 impl SignalKind {
-    /// All of them.
-    ///
-    /// ```
-    /// assert!(pannier::SignalKind::ALL.iter().all(|kind| kind.as_str().parse() == Ok(*kind)));
-    /// ```
+    /// All kinds.
     pub const ALL: [SignalKind; 10] = [
         SignalKind::Created,
         SignalKind::Pending,
@@ -136,11 +136,7 @@ impl SignalKind {
         SignalKind::FileMissing,
     ];
 
-    /// The name in tables.
-    ///
-    /// ```
-    /// assert_eq!(pannier::SignalKind::Attention.as_str(), "attention");
-    /// ```
+    /// Returns the name in tables.
     pub const fn as_str(self) -> &'static str {
         match self {
             SignalKind::Created => Status::Created.as_str(),
@@ -175,42 +171,31 @@ impl std::str::FromStr for SignalKind {
     }
 }
 
-/// Something that happened to an order.
-///
-/// ```
-/// fn message_id(signal: &pannier::Signal) -> String {
-///     format!("<{}@shop.example>", signal.id)
-/// }
-/// ```
+/// An event of an order, as delivered to receivers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Signal {
-    /// Unique; the idempotency key of whatever the receiver does.
+    /// The id of the signal, to be used as the idempotency key of everything the receiver does.
     pub id: String,
-    /// The order.
+    /// The id of the order.
     pub order_id: String,
-    /// What happened.
+    /// The kind of the event.
     pub kind: SignalKind,
-    /// Which of several such things it is about: a refund, an attempt to pay, a parcel, a file. Empty for a change of status.
+    /// The id of the refund, payment attempt, parcel or file that the signal is about. Empty for a status
+    /// change.
     pub subject: String,
-    /// The money that is about: what was given back, or what has come. `None` for a change of status.
+    /// The amount refunded or received. `None` for a status change.
     pub amount: Option<Money>,
-    /// Why a person has to look at it, as [`Attention`](crate::machine::Attention) names it; or why money was given back, which
-    /// may be for one of these as well. Empty for a change of status.
+    /// The payment issue, as in [`Attention`](crate::machine::Attention), or the reason for a refund, which
+    /// may be a payment issue as well. Empty for a status change.
     pub reason: String,
-    /// What the gateway has said where it refused.
+    /// The gateway's error, if it refused a refund.
     pub error: Option<String>,
-    /// When: milliseconds since the Unix epoch, UTC.
+    /// When the signal was written, in milliseconds since the Unix epoch.
     pub at: i64,
 }
 
-/// A receiver that could not do its work.
-///
-/// ```
-/// use pannier::ReceiverError;
-///
-/// assert_eq!(ReceiverError::new("the warehouse does not answer").to_string(), "the warehouse does not answer");
-/// ```
+/// The error of a receiver that could not handle a signal.
 #[derive(Debug, thiserror::Error)]
 #[error("{what}")]
 pub struct ReceiverError {
@@ -218,18 +203,18 @@ pub struct ReceiverError {
     again: Again,
 }
 
-/// Whether and when a receiver is asked again.
+/// Whether and when a delivery is retried.
 #[derive(Debug, PartialEq)]
 enum Again {
-    /// Soon, and later and later.
+    /// With exponential back-off.
     Soon,
-    /// After so long: it was no failure.
+    /// After a fixed delay, without counting as a failure.
     After(Duration),
     Never,
 }
 
 impl ReceiverError {
-    /// Says what went wrong, without personal data: it is logged and kept.
+    /// Creates a retryable error. The message must not contain personal data: it is logged and stored.
     ///
     /// ```
     /// let error = std::fs::read("/no/such/file").map_err(pannier::ReceiverError::new);
@@ -239,7 +224,7 @@ impl ReceiverError {
         ReceiverError { what: what.to_string(), again: Again::Soon }
     }
 
-    /// The same for what no later try will change: the signal is left for a person at once.
+    /// Creates a permanent error: the signal is not retried, and left to the merchant.
     ///
     /// ```
     /// use pannier::ReceiverError;
@@ -251,17 +236,13 @@ impl ReceiverError {
         ReceiverError { what: what.to_string(), again: Again::Never }
     }
 
-    /// Whether trying again is of no use.
-    ///
-    /// ```
-    /// assert!(!pannier::ReceiverError::new("the line is busy").is_for_good());
-    /// ```
+    /// Whether the error is permanent.
     pub fn is_for_good(&self) -> bool {
         self.again == Again::Never
     }
 
-    /// For work that is under way elsewhere, and not done yet: the receiver is asked again after so long, which does not count as a
-    /// failure. `what` says what it waits for.
+    /// Creates an error for work in progress elsewhere: the receiver is called again after this delay, which
+    /// does not count as a failure. `what` says what it is waiting for.
     ///
     /// ```
     /// use std::time::Duration;
@@ -274,11 +255,7 @@ impl ReceiverError {
         ReceiverError { what: what.to_string(), again: Again::After(after) }
     }
 
-    /// When a receiver whose work is [under way](ReceiverError::later) is asked again.
-    ///
-    /// ```
-    /// assert_eq!(pannier::ReceiverError::new("the line is busy").asked_again_after(), None);
-    /// ```
+    /// Returns the delay of an error created by [`ReceiverError::later`].
     pub fn asked_again_after(&self) -> Option<Duration> {
         match self.again {
             Again::After(after) => Some(after),

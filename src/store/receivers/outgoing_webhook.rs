@@ -1,7 +1,7 @@
-//! A webhook that goes out: another system of the owner's is told of what happens to orders.
+//! Outgoing webhooks, which notify another system of the merchant's about orders.
 //!
-//! It is signed as Standard Webhooks says (<https://www.standardwebhooks.com>), so that whoever listens can check it with a
-//! library that is there already, in whatever language.
+//! They are signed by the Standard Webhooks specification (<https://www.standardwebhooks.com>), so that the
+//! other system can verify them with an existing library, in any language.
 
 use std::{
     error::Error,
@@ -23,7 +23,7 @@ use crate::{
     store::http::client::{self, is_loopback},
 };
 
-/// Posts signals to an address, as JSON:
+/// Posts signals to a URL, as JSON:
 ///
 /// ```json
 /// {
@@ -49,18 +49,18 @@ use crate::{
 /// }
 /// ```
 ///
-/// Amounts are in minor units. `type` is `order.` with the name of the [`SignalKind`], where `-` is `_`; one that is about money,
-/// such as `order.refunded`, has `"money": {"amount": 900, "currency": "EUR", "reason": "requested"}` in its data as well. The
-/// order is as it stands when it is told, which may be further on than the type says. No link to a page of the shopper's goes
-/// along: whoever has one can fetch the downloads.
+/// Amounts are in minor units. `type` is `order.` followed by the name of the [`SignalKind`], with `_` for
+/// `-`. A type about money, such as `order.refunded`, also has `"money": {"amount": 900, "currency": "EUR",
+/// "reason": "requested"}` in `data`. The order is in its current state, which may be later than `type`.
+/// There is no link to the order's page: with the link, anybody could fetch the downloads.
 ///
-/// The header `webhook-id` is the same each time the same signal is told, and a listener that has seen it has nothing to do.
-/// `webhook-timestamp` says when it was sent, and `webhook-signature` is made of both and the body, once with each secret: while
-/// a secret is changed there are two.
+/// The header `webhook-id` is the idempotency key: the same for every delivery of a signal.
+/// `webhook-timestamp` is the time of sending, and `webhook-signature` signs both and the body, once with
+/// each secret: while a secret is rotated, there are two.
 ///
-/// Any answer of 2xx is a yes. `410 Gone` is a no for good: nothing more is sent until the shop starts anew, and what is not
-/// told waits in the outbox for a person. After any other answer, a redirect among them, or none within 15 seconds, it is told
-/// again later.
+/// Any 2xx response accepts the webhook. `410 Gone` rejects it permanently: nothing more is sent until the
+/// shop is restarted, and the deliveries stay in the outbox as failed. After any other response, including
+/// redirects, or none within 15 seconds, the delivery is retried.
 ///
 /// ```
 /// use pannier::{Receiver, SignalKind, delivery::{OutgoingWebhook, WebhookSettings}};
@@ -77,15 +77,7 @@ pub struct OutgoingWebhook {
 }
 
 impl OutgoingWebhook {
-    /// Tells the listener that these settings name.
-    ///
-    /// ```
-    /// use pannier::delivery::{OutgoingWebhook, WebhookSettings};
-    ///
-    /// let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
-    /// let webhook = OutgoingWebhook::new(&WebhookSettings::new("https://erp.example/orders", vec![secret])?);
-    /// # Ok::<(), String>(())
-    /// ```
+    /// Creates a receiver that posts to the endpoint of these settings.
     pub fn new(settings: &WebhookSettings) -> OutgoingWebhook {
         let here = settings.url.parse::<Url>().is_ok_and(|url| is_loopback(&url));
         let client = if here { client::on_this_machine() } else { client::elsewhere() };
@@ -136,29 +128,31 @@ impl Receiver for OutgoingWebhook {
             status if status.is_success() => Ok(()),
             StatusCode::GONE => {
                 self.gone.store(true, Ordering::Relaxed);
-                tracing::error!("the listener at PANNIER_WEBHOOK_URL says that it is gone: it is told nothing more");
+                tracing::error!(
+                    "the endpoint at PANNIER_WEBHOOK_URL answered 410 Gone; no more webhooks until a restart"
+                );
                 Err(gone())
             }
-            status => Err(ReceiverError::new(format!("the listener answers {status}"))),
+            status => Err(ReceiverError::new(format!("the endpoint answered {status}"))),
         }
     }
 }
 
-/// In the words of the network, without the address, which may hold a key.
+/// Returns the innermost cause, without the URL, which may contain a key.
 fn unreached(error: reqwest::Error) -> ReceiverError {
     let error = error.without_url();
     let mut cause: &dyn Error = &error;
     while let Some(deeper) = cause.source() {
         cause = deeper;
     }
-    ReceiverError::new(format!("the listener cannot be reached: {cause}"))
+    ReceiverError::new(format!("the endpoint cannot be reached: {cause}"))
 }
 
 fn gone() -> ReceiverError {
-    ReceiverError::for_good("the listener has answered 410 Gone: it is told nothing more until the shop starts anew")
+    ReceiverError::for_good("the endpoint answered 410 Gone; no more webhooks until a restart")
 }
 
-/// What is posted.
+/// Builds the body.
 fn payload(signal: &Signal, order: &OrderView) -> Value {
     let lines: Vec<Value> = order
         .lines
@@ -201,7 +195,7 @@ fn iso_8601(millis: i64) -> String {
     time.format(&Rfc3339).unwrap_or_default()
 }
 
-/// A secret that a webhook is signed with, as Standard Webhooks writes one: `whsec_` and base64 of 24 to 64 bytes.
+/// A signing secret, in the format of Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes.
 ///
 /// ```
 /// use pannier::delivery::WebhookSecret;
@@ -213,15 +207,8 @@ fn iso_8601(millis: i64) -> String {
 pub struct WebhookSecret(Vec<u8>);
 
 impl WebhookSecret {
-    /// The signature of a webhook of this id that is sent at `seconds` since the Unix epoch, as the header has it.
-    ///
-    /// ```
-    /// // The example of Standard Webhooks.
-    /// let secret: pannier::delivery::WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
-    /// let signature = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, br#"{"test": 2432232314}"#);
-    /// assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-    /// # Ok::<(), String>(())
-    /// ```
+    /// Returns the signature of the webhook `id`, sent at `seconds` since the Unix epoch, in the format of
+    /// the header.
     pub fn sign(&self, id: &str, seconds: i64, body: &[u8]) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
         mac.update(format!("{id}.{seconds}.").as_bytes());
@@ -233,15 +220,13 @@ impl WebhookSecret {
 impl std::str::FromStr for WebhookSecret {
     type Err = String;
 
-    /// The reason does not hold the secret.
+    /// Parses a secret. The error does not contain it.
     fn from_str(text: &str) -> Result<WebhookSecret, String> {
         let bytes = text.strip_prefix("whsec_").and_then(|encoded| STANDARD.decode(encoded).ok());
         match bytes {
             Some(bytes) if (24..=64).contains(&bytes.len()) => Ok(WebhookSecret(bytes)),
-            _ => Err(
-                "is no secret: those are whsec_ and base64 of 24 to 64 bytes, as `openssl rand -base64 32` makes it"
-                    .to_owned(),
-            ),
+            _ => Err("is not a webhook secret: whsec_ and base64 of 24 to 64 bytes, as from `openssl rand -base64 32`"
+                .to_owned()),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The note to whoever runs the shop about what needs a person. It is in English, as the command line is that it speaks of.
+//! Mails to the merchant about problems that need attention. In English, like the command line that they
+//! refer to.
 
 use async_trait::async_trait;
 
@@ -9,8 +10,8 @@ use crate::{
     store::mail::{letter::Letter, mailer::Sender},
 };
 
-/// Writes to [`Settings::owner_mail`] when no machine can help: money has come that does not fit its order, or cannot be given
-/// back; a file that was sold is not in the storage.
+/// Writes to [`Settings::owner_mail`] about problems that need the merchant: a payment that does not match
+/// its order, a refund that failed, a sold file that is missing from the storage.
 ///
 /// ```
 /// use pannier::{delivery::{Mailer, OwnerMail}, testing};
@@ -32,15 +33,7 @@ pub struct OwnerMail {
 }
 
 impl OwnerMail {
-    /// Mails through `mailer`.
-    ///
-    /// ```
-    /// use pannier::{Settings, delivery::{Mailer, OwnerMail}};
-    ///
-    /// let mut settings = Settings::new("https://shop.example", "keep this in the environment, not here");
-    /// settings.owner_mail = Some("nobody".into());
-    /// assert!(OwnerMail::new(Mailer::Folder("mail".into()), &settings).is_err());
-    /// ```
+    /// Creates a receiver that sends through `mailer`.
     ///
     /// # Errors
     /// When the owner or the sender is not an e-mail address.
@@ -89,7 +82,7 @@ impl OwnerMail {
     }
 }
 
-/// What has happened, in a few words and in a sentence, and what can be done.
+/// Returns the heading, the explanation and the next step.
 fn case(reason: &str, number: i64) -> (String, &'static str, String) {
     let is = |attention: Attention| reason == attention.as_str();
     let decide = format!(
@@ -123,7 +116,7 @@ fn case(reason: &str, number: i64) -> (String, &'static str, String) {
         (format!("Order {number}: refund failed"), "We couldn't refund the payment.", then)
     } else {
         let then = format!("Run `pannier order {number}` for details.");
-        (format!("Order {number} needs your attention"), "This order has a problem that needs a person.", then)
+        (format!("Order {number} needs your attention"), "There's a problem with this order.", then)
     }
 }
 
@@ -139,7 +132,7 @@ impl Receiver for OwnerMail {
 
     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
         let letter = self.letter(signal, order);
-        // The shopper's mail about the same signal has its id for itself.
+        // The shopper's mail about the same signal uses the bare id.
         let key = format!("{}-owner", signal.id);
         Ok(self.sender.send(&key, signal.at, &self.owner, letter.heading(), &letter).await?)
     }

@@ -1,7 +1,7 @@
-//! Giving money back.
+//! Refunds.
 //!
-//! A refund is written down before the gateway is asked for it, under the key that the gateway will know it by, and asked for
-//! again until the gateway has answered. However often, and from however many instances, it is given once.
+//! A refund is stored before the gateway is called, with its id as the idempotency key, and retried until the
+//! gateway has answered. However many retries and instances, it is made once.
 
 use std::time::Duration;
 
@@ -20,22 +20,22 @@ use crate::{
     },
 };
 
-/// How long a gateway may take over a refund.
+/// The timeout of a refund call to a gateway.
 const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
-/// How long an instance has a refund to itself, in milliseconds.
+/// How long an instance holds the lease on a refund, in milliseconds.
 const LEASE: i64 = 30_000;
-/// Refunds that are asked for in one round.
+/// The maximum number of refunds processed in one round.
 const AT_ONCE: i64 = 20;
 
-/// Who has given the money back.
+/// How a refund was made.
 pub(super) enum By {
-    /// The gateway, under its own name for the refund.
+    /// Through the gateway, with the gateway's id of the refund.
     Gateway(String),
-    /// A person: by a transfer, or on the gateway's own pages.
+    /// Outside of the store: by bank transfer, in cash, or at the gateway's dashboard.
     Hand,
 }
 
-/// A refund that a worker has taken.
+/// A refund leased by a worker.
 struct Taken {
     id: String,
     payment: Payment,
@@ -43,7 +43,7 @@ struct Taken {
     attempts: u32,
 }
 
-/// Writes a refund down, to be asked for under the id that it gets. The caller knows that so much is [`left`].
+/// Inserts a refund, to be requested under the id it gets. The caller makes sure that the amount is [`left`].
 pub(super) async fn write(tx: &mut Tx, payment: &Payment, amount: Money, reason: &str) -> Result<String> {
     let (id, now) = (uuid::Uuid::now_v7().to_string(), tx.now());
     let sql = "INSERT INTO pannier_refunds (id, payment_id, amount, currency, reason, due_at, created_at, updated_at) \
@@ -52,7 +52,8 @@ pub(super) async fn write(tx: &mut Tx, payment: &Payment, amount: Money, reason:
     Ok(id)
 }
 
-/// How much of a payment is neither given back nor on its way back. Holds the payment's row for the rest of the transaction.
+/// Returns the amount of a payment that is neither refunded nor being refunded. Locks the payment's row for
+/// the rest of the transaction.
 pub(super) async fn left(tx: &mut Tx, payment: &str) -> Result<Option<(Payment, Money)>> {
     tx.execute("UPDATE pannier_payments SET updated_at = $2 WHERE id = $1", args![payment, tx.now()]).await?;
     let Some(payment) = record::by_id_in(tx, payment).await? else { return Ok(None) };
@@ -67,25 +68,25 @@ pub(super) async fn left(tx: &mut Tx, payment: &str) -> Result<Option<(Payment, 
     Ok(Some((payment, left)))
 }
 
-/// Asks for the refunds that are due.
+/// Requests the refunds that are due.
 pub(super) async fn pursue_due(store: &Store) {
     let sql = "SELECT id FROM pannier_refunds WHERE status = 'starting' AND due_at <= $1 ORDER BY due_at LIMIT $2";
     let due = match store.db().fetch_all(sql, args![store.db().now(), AT_ONCE]).await {
         Ok(rows) => rows,
-        Err(error) => return tracing::error!(%error, "refunds cannot be read"),
+        Err(error) => return tracing::error!(%error, "could not read due refunds"),
     };
     for id in due.iter().filter_map(|row| row.get::<String>("id").ok()) {
         if let Err(error) = pursue(store, &id).await {
-            tracing::error!(refund = id, %error, "a refund could not be asked for");
+            tracing::error!(refund = id, %error, "refund failed; will retry");
         }
     }
 }
 
-/// Asks the gateway for a refund, unless somebody else is about to, and writes down what it says.
+/// Requests a refund from the gateway, unless another worker holds its lease, and records the answer.
 pub(super) async fn pursue(store: &Store, id: &str) -> Result<()> {
     let Some(taken) = take(store, id).await? else { return Ok(()) };
     let Some(provider) = store.provider(&taken.payment.provider) else {
-        return put_off(store, &taken, "the payment provider is not registered any more").await;
+        return put_off(store, &taken, "the payment provider is no longer registered").await;
     };
     let attempt = taken.payment.attempt_ref();
     let answer = tokio::time::timeout(GATEWAY_PATIENCE, provider.refund(&attempt, taken.amount, &taken.id)).await;
@@ -116,7 +117,7 @@ async fn take(store: &Store, id: &str) -> Result<Option<Taken>> {
     payment.map(|payment| read(&row, payment)).transpose()
 }
 
-/// Writes down that money was given back, and has the receivers told. Nothing happens if that is known already.
+/// Records a refund as made, and signals the receivers. No effect if it was recorded before.
 pub(super) async fn settle(
     store: &Store,
     tx: &mut Tx,
@@ -134,26 +135,26 @@ pub(super) async fn settle(
     if tx.execute(sql, args![id, reference, now]).await? == 0 {
         return Ok(());
     }
-    // All of it is back: what needed a person for it does not any more.
+    // A payment that is refunded in full no longer needs attention.
     let sql = "UPDATE pannier_payments SET refunded_amount = refunded_amount + $2, updated_at = $3, attention_cleared_at = \
                CASE WHEN attention IS NOT NULL AND refunded_amount + $2 >= paid_amount THEN $3 \
                ELSE attention_cleared_at END WHERE id = $1";
     tx.execute(sql, args![&payment.id, amount.amount, now]).await?;
-    tracing::info!(order = payment.order_id, %amount, "a refund is made");
+    tracing::info!(order = payment.order_id, %amount, "refund made");
     store.0.outbox.write_about(tx, &payment.order_id, SignalKind::Refunded, id).await
 }
 
-/// Nobody knows: it is asked for again, under the same key, later and later.
+/// Schedules a retry with the same key and exponential back-off, since the outcome is unknown.
 async fn put_off(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
-    tracing::warn!(order = taken.payment.order_id, refund = taken.id, reason, "a refund is not confirmed yet");
+    tracing::warn!(order = taken.payment.order_id, refund = taken.id, reason, "refund not confirmed; will retry");
     let wait = 1000 << taken.attempts.clamp(1, 12);
     let sql = "UPDATE pannier_refunds SET due_at = $2, error = $3 WHERE id = $1 AND status = 'starting'";
     store.db().execute(sql, args![&taken.id, store.db().now() + wait, reason]).await.map(drop)
 }
 
-/// The gateway will not: a person has to see to it.
+/// Marks a refund that the gateway refused as failed, which needs the merchant's attention.
 async fn give_up(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
-    tracing::error!(order = taken.payment.order_id, refund = taken.id, reason, "a refund was refused");
+    tracing::error!(order = taken.payment.order_id, refund = taken.id, reason, "refund refused by the gateway");
     let mut tx = store.db().begin().await?;
     let sql = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1 AND status = 'starting'";
     if tx.execute(sql, args![&taken.id, reason, tx.now()]).await? == 0 {
@@ -168,8 +169,8 @@ async fn give_up(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes note that so much of a payment has been given back in all, by whatever way: what is more than was known is a refund that
-/// somebody has made at the gateway.
+/// Records the total refunded so far, as reported by the gateway. An amount above the known total is a refund
+/// that was made at the gateway's dashboard.
 pub(super) async fn note_total(store: &Store, payment: &str, total: Money) -> Result<()> {
     let mut tx = store.db().begin().await?;
     let Some((payment, left)) = left(&mut tx, payment).await? else { return Ok(()) };

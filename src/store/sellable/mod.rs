@@ -1,7 +1,8 @@
-//! The generic relation: any model with a price can go into the basket.
+//! The link to your models: anything with a price can be added to the basket.
 //!
-//! The basket stores a *kind*, an *id* and a quantity, nothing else of the model. Teaching the store a new model is one
-//! implementation of [`Sellable`] and one line, `.sell::<Album>()`, on the [`StoreBuilder`](crate::StoreBuilder).
+//! The basket stores a *kind*, an *id* and a quantity, and nothing else of the model. A new model needs
+//! one implementation of [`Sellable`] and one line, `.sell::<Album>()`, on the
+//! [`StoreBuilder`](crate::StoreBuilder).
 
 use std::{collections::BTreeMap, future::Future, marker::PhantomData, sync::Arc};
 
@@ -13,7 +14,8 @@ use crate::{
     store::db::{Db, DbError, Result, Tx},
 };
 
-/// A model of yours, in a table of your own, that can be bought. A whole one: [`recipes::sell_a_model`](crate::recipes::sell_a_model).
+/// A model of yours, in a table of your own, that can be bought. For a complete example, see
+/// [`recipes::sell_a_model`](crate::recipes::sell_a_model).
 ///
 /// ```
 /// # use pannier::{db::{self, Db}, Money, Sellable};
@@ -37,7 +39,7 @@ use crate::{
 /// }
 /// ```
 ///
-/// One that ships, and of which there are so many, says so:
+/// A model that is shipped, with limited stock:
 ///
 /// ```
 /// # use pannier::{Currency, Download, Grams, Money, Sellable, args, db::{self, Db, Tx}};
@@ -68,67 +70,70 @@ use crate::{
 /// }
 /// ```
 pub trait Sellable: Sized + Send + Sync + 'static {
-    /// The name of the kind in baskets, forms and tables. Never change it once something was sold.
+    /// The name of the kind in baskets, forms and tables. Never change it after the first sale.
     const KIND: &'static str;
 
-    /// The models that have these ids, in any order, in one query. Ids that do not exist, or are not for sale, are left
-    /// out; that is not an error.
+    /// Loads the models with these ids, in any order, in one query. Ids that do not exist or are not
+    /// for sale are left out; that is not an error.
     fn load(db: &Db, ids: &[String]) -> impl Future<Output = Result<Vec<Self>>> + Send;
 
-    /// The id within the kind. It is opaque to the store: `blue-hour`, `dunes/a2` and `17` are all fine, up to 100 bytes.
+    /// The id within the kind. It is opaque to the store: `blue-hour`, `dunes/a2` and `17` are all
+    /// valid, up to 100 bytes.
     fn id(&self) -> String;
 
-    /// The title, as a line of a basket or an invoice shows it.
+    /// The title, as shown in the basket and on invoices.
     fn title(&self) -> String;
 
-    /// The title in the language that the shopper reads: `texts.get("format-cd")`, or a column of your table for
-    /// [`Texts::language`]. An order keeps it as it was when it was placed.
+    /// The title in the shopper's language: `texts.get("format-cd")`, or a column of your table for
+    /// [`Texts::language`]. An order keeps the title it was placed with.
     fn title_in(&self, texts: &Texts) -> String {
         let _ = texts;
         self.title()
     }
 
-    /// The address of the page that shows it, starting with `/`.
+    /// The URL of its page: a path, starting with `/`.
     fn url(&self) -> String;
 
-    /// The address of a picture.
+    /// The URL of an image.
     fn image(&self) -> Option<String> {
         None
     }
 
-    /// The price of one piece. What the browser sends is never a price.
+    /// The price of one unit. Prices never come from the browser.
     fn price(&self) -> Money;
 
-    /// The weight of one piece if it has to be shipped, `None` if there is nothing to ship.
+    /// The weight of one unit, or `None` if it is not shipped.
     fn weight(&self) -> Option<Grams> {
         None
     }
 
-    /// The one shipping method that it travels by, where not every method will do: what is made to order is sent by whoever
-    /// makes it. Without it, every method that [takes](crate::ShippingMethod::takes) it is offered.
+    /// The only shipping method that can be used, if not every method will do: a product made to order
+    /// is shipped by its manufacturer. By default, every method that
+    /// [takes](crate::ShippingMethod::takes) it is offered.
     fn ships_by(&self) -> Option<ShipsBy> {
         None
     }
 
-    /// The file that comes with it, if any.
+    /// The download that is included, if any.
     fn download(&self) -> Option<Download> {
         None
     }
 
-    /// How many may still be sold; `None` for any number. A model that answers with a number implements
-    /// [`reserve`](Sellable::reserve) and [`release`](Sellable::release) as well.
+    /// The number of units left for sale; `None` if unlimited. A model that returns a number also
+    /// implements [`reserve`](Sellable::reserve) and [`release`](Sellable::release).
     fn stock(&self) -> Option<u32> {
         None
     }
 
-    /// Takes `quantity` pieces off the stock, and answers whether there were that many, in **one** conditional statement:
-    /// `UPDATE .. SET stock = stock - $2 WHERE id = $1 AND stock >= $2`. Runs in the transaction that places the order.
+    /// Reserves `quantity` units and returns whether there were enough, in **one** conditional
+    /// statement: `UPDATE .. SET stock = stock - $2 WHERE id = $1 AND stock >= $2`. Runs in the
+    /// transaction that places the order.
     fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> impl Future<Output = Result<bool>> + Send {
         let _ = (tx, id, quantity);
         async { Err(unsupported(Self::KIND, "reserve")) }
     }
 
-    /// Gives `quantity` pieces back, in the transaction that cancels the order.
+    /// Returns `quantity` reserved units to stock, in the transaction that cancels the order.
     fn release(tx: &mut Tx, id: &str, quantity: u32) -> impl Future<Output = Result<()>> + Send {
         let _ = (tx, id, quantity);
         async { Err(unsupported(Self::KIND, "release")) }
@@ -137,21 +142,15 @@ pub trait Sellable: Sized + Send + Sync + 'static {
 
 fn unsupported(kind: &str, what: &str) -> DbError {
     DbError(sqlx::Error::Configuration(
-        format!("kind {kind:?} has a stock but does not implement Sellable::{what}").into(),
+        format!("kind {kind:?} has stock but does not implement Sellable::{what}").into(),
     ))
 }
 
 /// A weight in grams.
-///
-/// ```
-/// use pannier::Grams;
-///
-/// assert!(Grams(350) < Grams(1_000));
-/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Grams(pub u32);
 
-/// That an item travels by one shipping method and by no other.
+/// Restricts an item to one shipping method.
 ///
 /// ```
 /// use pannier::ShipsBy;
@@ -164,32 +163,24 @@ pub struct Grams(pub u32);
 pub struct ShipsBy {
     /// The [method's id](crate::ShippingMethod::id).
     pub method: String,
-    /// What whoever ships it calls the item. It is written down with the order.
+    /// The supplier's SKU. It is stored with the order.
     pub product: Option<String>,
 }
 
 impl ShipsBy {
-    /// Only by the method with this id.
-    ///
-    /// ```
-    /// assert_eq!(pannier::ShipsBy::only("courier").product, None);
-    /// ```
+    /// Restricts an item to the method with this id.
     pub fn only(method: impl Into<String>) -> ShipsBy {
         ShipsBy { method: method.into(), product: None }
     }
 
-    /// Where the item has a name of its own.
-    ///
-    /// ```
-    /// assert_eq!(pannier::ShipsBy::only("kunaki").product("PX1").product.as_deref(), Some("PX1"));
-    /// ```
+    /// Sets the supplier's SKU.
     #[must_use]
     pub fn product(self, product: impl Into<String>) -> ShipsBy {
         ShipsBy { product: Some(product.into()), ..self }
     }
 }
 
-/// A file that comes with an item.
+/// A file that is included with an item.
 ///
 /// ```
 /// use pannier::{Allowance, Download};
@@ -200,44 +191,32 @@ impl ShipsBy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Download {
-    /// Where the [storage](crate::Storage) keeps it.
+    /// Its key in the [storage](crate::Storage).
     pub key: String,
-    /// The name it is saved under.
+    /// The file name that browsers save it as.
     pub file_name: String,
-    /// Its media type (RFC 9110), such as `audio/flac`.
+    /// The media type (RFC 9110), such as `audio/flac`.
     pub content_type: String,
-    /// How often, and until when, it can be fetched.
+    /// The number of attempts, and the expiry.
     pub allowance: Allowance,
 }
 
 impl Download {
-    /// The file that the storage keeps under `key`, saved as `file_name`, of a media type. It can be fetched three times.
-    ///
-    /// ```
-    /// use pannier::{Allowance, Download};
-    ///
-    /// let score = Download::new("scores/17.pdf", "Score.pdf", "application/pdf");
-    /// assert_eq!(score.allowance, Allowance::times(3));
-    /// ```
+    /// Creates a download of the file stored under `key`, with a file name and media type. It can be
+    /// downloaded three times.
     pub fn new(key: impl Into<String>, file_name: impl Into<String>, content_type: impl Into<String>) -> Download {
         let (key, file_name, content_type) = (key.into(), file_name.into(), content_type.into());
         Download { key, file_name, content_type, allowance: Allowance::default() }
     }
 
-    /// Another allowance than the usual three times.
-    ///
-    /// ```
-    /// use pannier::{Allowance, Download};
-    ///
-    /// let score = Download::new("scores/17.pdf", "Score.pdf", "application/pdf").allow(Allowance::days(30));
-    /// ```
+    /// Sets an allowance other than the default of three attempts.
     #[must_use]
     pub fn allow(self, allowance: Allowance) -> Download {
         Download { allowance, ..self }
     }
 }
 
-/// How often, and until when, a download can be fetched. The default is three attempts, for ever.
+/// The limits of a download: attempts and time. The default is three attempts, without expiry.
 ///
 /// ```
 /// use pannier::Allowance;
@@ -247,9 +226,9 @@ impl Download {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
-    /// Attempts; `None` for any number.
+    /// The number of attempts; `None` if unlimited.
     pub attempts: Option<u32>,
-    /// Seconds since the order was completed; `None` for ever.
+    /// Seconds from the completion of the order until the expiry; `None` for no expiry.
     pub seconds: Option<u32>,
 }
 
@@ -260,45 +239,21 @@ impl Default for Allowance {
 }
 
 impl Allowance {
-    /// Any number of times, for ever.
-    ///
-    /// ```
-    /// use pannier::Allowance;
-    ///
-    /// assert_eq!(Allowance::UNLIMITED, Allowance { attempts: None, seconds: None });
-    /// ```
+    /// Unlimited attempts, without expiry.
     pub const UNLIMITED: Allowance = Allowance { attempts: None, seconds: None };
 
-    /// `attempts` times, for ever.
-    ///
-    /// ```
-    /// use pannier::Allowance;
-    ///
-    /// assert_eq!(Allowance::times(3), Allowance::default());
-    /// ```
+    /// Allows this number of attempts, without expiry.
     pub const fn times(attempts: u32) -> Allowance {
         Allowance { attempts: Some(attempts), seconds: None }
     }
 
-    /// Any number of times, within so many days of the payment.
-    ///
-    /// ```
-    /// use pannier::Allowance;
-    ///
-    /// assert_eq!(Allowance::days(30).seconds, Some(2_592_000));
-    /// ```
+    /// Allows unlimited attempts within this number of days from the payment.
     pub const fn days(days: u32) -> Allowance {
         Allowance { attempts: None, seconds: Some(days * 24 * 60 * 60) }
     }
 }
 
-/// What the store knows of a model while it works with it.
-///
-/// ```
-/// fn ships(item: &pannier::Item) -> bool {
-///     item.weight.is_some()
-/// }
-/// ```
+/// The store's copy of a model's data.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Item {
@@ -341,7 +296,7 @@ impl Item {
     }
 }
 
-/// A [`Sellable`] with its type erased.
+/// A [`Sellable`] type, erased.
 #[async_trait]
 trait Kind: Send + Sync {
     async fn load(&self, db: &Db, texts: &Texts, ids: &[String]) -> Result<Vec<Item>>;
@@ -364,7 +319,7 @@ impl<T: Sellable> Kind for KindOf<T> {
     }
 }
 
-/// The kinds a store sells.
+/// The kinds that a store sells.
 #[derive(Clone, Default)]
 pub(crate) struct Sellables(BTreeMap<&'static str, Arc<dyn Kind>>);
 
@@ -372,19 +327,19 @@ impl Sellables {
     /// Registers a kind.
     ///
     /// # Panics
-    /// If the name is taken: two models of one kind is a mistake in the program, found at its start.
+    /// If the name is taken: a programming error, found at startup.
     pub fn register<T: Sellable>(&mut self) {
         let taken = self.0.insert(T::KIND, Arc::new(KindOf::<T>(PhantomData)));
-        assert!(taken.is_none(), "two sellables of the kind {:?}", T::KIND);
+        assert!(taken.is_none(), "duplicate sellable kind {:?}", T::KIND);
     }
 
-    /// Whether there is such a kind.
+    /// Returns whether a kind is registered.
     pub fn knows(&self, kind: &str) -> bool {
         self.0.contains_key(kind)
     }
 
-    /// The items of these kinds and ids, with their titles in the language of these texts, by one query per kind. What does not
-    /// exist is left out.
+    /// Loads the items with these kinds and ids, with titles in the language of these texts, by one
+    /// query per kind. Items that do not exist are left out.
     pub async fn load<'a>(
         &self,
         db: &Db,
@@ -405,7 +360,7 @@ impl Sellables {
         Ok(items)
     }
 
-    /// See [`Sellable::reserve`]. A kind that is not sold any more has nothing to reserve.
+    /// See [`Sellable::reserve`]. Returns `false` for a kind that is no longer sold.
     pub async fn reserve(&self, tx: &mut Tx, kind: &str, id: &str, quantity: u32) -> Result<bool> {
         match self.0.get(kind) {
             Some(sellable) => sellable.reserve(tx, id, quantity).await,
@@ -413,7 +368,7 @@ impl Sellables {
         }
     }
 
-    /// See [`Sellable::release`]. A kind that is not sold any more takes nothing back.
+    /// See [`Sellable::release`]. Does nothing for a kind that is no longer sold.
     pub async fn release(&self, tx: &mut Tx, kind: &str, id: &str, quantity: u32) -> Result<()> {
         match self.0.get(kind) {
             Some(sellable) => sellable.release(tx, id, quantity).await,
@@ -427,7 +382,7 @@ impl Sellables {
 pub(crate) struct Items(BTreeMap<(String, String), Item>);
 
 impl Items {
-    /// The item, if it exists and is for sale.
+    /// Returns the item, if it exists and is for sale.
     pub fn get(&self, kind: &str, id: &str) -> Option<&Item> {
         self.0.get(&(kind.to_owned(), id.to_owned()))
     }

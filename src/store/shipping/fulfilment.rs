@@ -1,7 +1,7 @@
-//! Sending what was paid: how far each parcel of an order has come, said by a person or by a plug-in.
+//! Fulfilment: the status of each shipment, updated by the merchant or by a plug-in.
 //!
-//! The news may come twice: what is known already is done already. The first time that a parcel is sent leaves a
-//! [signal](crate::SignalKind::Fulfilled) in the same transaction, and no other time does.
+//! Updates are idempotent. The first time a shipment is sent, the same transaction writes a
+//! [signal](crate::SignalKind::Fulfilled); later times do not.
 
 use super::shipment::{self, Shipment};
 use crate::{
@@ -16,50 +16,34 @@ use crate::{
     },
 };
 
-/// Why a parcel stays as it is.
-///
-/// ```
-/// use pannier::{FulfilmentError, ParcelStatus};
-///
-/// let error = FulfilmentError::NoSuchMove { from: ParcelStatus::ToDo, to: ParcelStatus::Delivered };
-/// assert_eq!(error.to_string(), "a parcel that is to do cannot become delivered");
-/// ```
+/// The reason why a shipment could not be updated.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FulfilmentError {
-    /// No parcel has this id.
-    #[error("there is no such parcel")]
+    /// No shipment has this id.
+    #[error("no such parcel")]
     UnknownParcel,
-    /// Nothing is sent before it is paid.
+    /// The order is not paid.
     #[error("the order is {0}: its parcels are sent once it is completed")]
     NotPaid(&'static str),
-    /// A step that there is not.
+    /// The transition is not allowed.
     #[error("a parcel that is {from} cannot become {to}")]
     NoSuchMove {
-        /// How far it has come.
+        /// The current status.
         from: ParcelStatus,
-        /// What it was to become.
+        /// The requested status.
         to: ParcelStatus,
     },
-    /// The address of the tracking is not one of a page.
-    #[error("the tracking address has to begin with https:// or http://")]
+    /// The tracking URL is not an http(s) URL.
+    #[error("the tracking URL must start with https:// or http://")]
     BadAddress,
-    /// The database does not answer.
+    /// A database error.
     #[error(transparent)]
     Database(#[from] DbError),
 }
 
 impl Store {
-    /// The parcels of an order, by its number.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// assert!(store.parcels(order.number).await?.is_empty(), "a voucher does not ship");
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the shipments of an order, by the order's number.
     ///
     /// # Errors
     /// [`ManageError::UnknownOrder`].
@@ -68,35 +52,21 @@ impl Store {
         Ok(shipment::of_order(self.db(), &id).await?)
     }
 
-    /// The parcels of paid orders that have come so far, those that have waited longest first.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// assert!(store.parcels_that_are(pannier::ParcelStatus::ToDo, 50).await?.is_empty());
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Returns the shipments of paid orders with this status, oldest first.
     ///
     /// # Errors
-    /// When the database cannot be read.
+    /// If the database cannot be read.
     pub async fn parcels_that_are(&self, status: ParcelStatus, limit: u32) -> db::Result<Vec<Shipment>> {
         shipment::in_status(self.db(), status, limit).await
     }
 
-    /// Says that a parcel, by its id, is on its way; the shopper gets a mail, the first time. What is new about the tracking of
-    /// a parcel that was sent already is kept.
-    ///
-    /// ```
-    /// use pannier::{FulfilmentError, Shipment, Store, Tracking};
-    ///
-    /// async fn handed_over(store: &Store, parcel: &Shipment, number: &str) -> Result<(), FulfilmentError> {
-    ///     store.mark_sent(&parcel.id, Tracking::default().carrier("DHL").number(number)).await
-    /// }
-    /// ```
+    /// Marks a shipment as sent, and notifies the customer the first time. On a shipment that was
+    /// already sent, it updates the tracking: values given replace those stored.
     ///
     /// # Errors
-    /// [`FulfilmentError::NotPaid`] for an order that is not completed; [`FulfilmentError::NoSuchMove`] for a parcel that is
-    /// delivered.
+    /// [`FulfilmentError::NotPaid`] for an order that is not completed; [`FulfilmentError::NoSuchMove`]
+    /// for a shipment that was delivered; [`FulfilmentError::BadAddress`] for a tracking URL that is
+    /// not an http(s) URL.
     pub async fn mark_sent(&self, parcel: &str, tracking: Tracking) -> Result<(), FulfilmentError> {
         let tracking = checked(tracking)?;
         let Tracking { carrier, number, url } = &tracking;
@@ -126,18 +96,10 @@ impl Store {
         }
     }
 
-    /// Says that a parcel has arrived, or was picked up.
-    ///
-    /// ```
-    /// use pannier::{FulfilmentError, Shipment, Store};
-    ///
-    /// async fn arrived(store: &Store, parcel: &Shipment) -> Result<(), FulfilmentError> {
-    ///     store.mark_delivered(&parcel.id).await
-    /// }
-    /// ```
+    /// Marks a shipment as delivered or picked up.
     ///
     /// # Errors
-    /// [`FulfilmentError::NoSuchMove`] for a parcel that was not sent.
+    /// [`FulfilmentError::NoSuchMove`] for a shipment that was not sent.
     pub async fn mark_delivered(&self, parcel: &str) -> Result<(), FulfilmentError> {
         let sql = "UPDATE pannier_parcels SET status = 'delivered', delivered_at = $2, updated_at = $2 \
                    WHERE id = $1 AND status = 'sent' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
@@ -145,18 +107,11 @@ impl Store {
         self.moved(parcel, ParcelStatus::Delivered, moved).await
     }
 
-    /// Says that a parcel could not be sent, or has come back. `note` says why, to the people who run the shop.
-    ///
-    /// ```
-    /// use pannier::{FulfilmentError, Shipment, Store};
-    ///
-    /// async fn came_back(store: &Store, parcel: &Shipment) -> Result<(), FulfilmentError> {
-    ///     store.mark_failed(&parcel.id, "the carrier does not know the address").await
-    /// }
-    /// ```
+    /// Marks a shipment as failed: it could not be sent, or was returned. `note` is the reason, for the
+    /// merchant.
     ///
     /// # Errors
-    /// [`FulfilmentError::NoSuchMove`] for a parcel that was delivered.
+    /// [`FulfilmentError::NoSuchMove`] for a shipment that was delivered.
     pub async fn mark_failed(&self, parcel: &str, note: &str) -> Result<(), FulfilmentError> {
         let note = tidy(Some(note.to_owned()));
         let sql = "UPDATE pannier_parcels SET status = 'failed', note = $2, updated_at = $3 WHERE id = $1 \
@@ -166,18 +121,10 @@ impl Store {
         self.moved(parcel, ParcelStatus::Failed, moved).await
     }
 
-    /// Has a parcel that failed begin anew.
-    ///
-    /// ```
-    /// use pannier::{FulfilmentError, Shipment, Store};
-    ///
-    /// async fn pack_again(store: &Store, parcel: &Shipment) -> Result<(), FulfilmentError> {
-    ///     store.mark_to_do(&parcel.id).await
-    /// }
-    /// ```
+    /// Resets a failed shipment to pending.
     ///
     /// # Errors
-    /// [`FulfilmentError::NoSuchMove`] for a parcel that was sent or delivered.
+    /// [`FulfilmentError::NoSuchMove`] for a shipment that was sent or delivered.
     pub async fn mark_to_do(&self, parcel: &str) -> Result<(), FulfilmentError> {
         let sql = "UPDATE pannier_parcels SET status = 'to_do', note = NULL, updated_at = $2 WHERE id = $1 \
                    AND status = 'failed' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
@@ -185,15 +132,15 @@ impl Store {
         self.moved(parcel, ParcelStatus::ToDo, moved).await
     }
 
-    /// Takes a parcel, for whoever asks somebody else to ship it: `false` if that was done before. Where to ask twice would be to
-    /// send twice, this comes before the question.
+    /// Claims a shipment before it is requested from a carrier. Returns `false` if it was claimed
+    /// before, so that no carrier is asked twice.
     ///
     /// ```
     /// use pannier::{FulfilmentError, Shipment, Store};
     ///
     /// async fn to_the_printers(store: &Store, parcel: &Shipment) -> Result<(), FulfilmentError> {
     ///     if store.claim(&parcel.id).await? {
-    ///         // This is the one and only time: order it.
+    ///         // Only one caller gets here: request the shipment.
     ///     }
     ///     Ok(())
     /// }
@@ -212,18 +159,12 @@ impl Store {
         }
     }
 
-    /// Gives a parcel back that was [claimed](Store::claim), when it is certain that nobody ships it: it can be claimed again.
-    ///
-    /// ```
-    /// use pannier::{FulfilmentError, Shipment, Store};
-    ///
-    /// async fn never_got_there(store: &Store, parcel: &Shipment) -> Result<(), FulfilmentError> {
-    ///     store.release(&parcel.id).await
-    /// }
-    /// ```
+    /// Releases a [claimed](Store::claim) shipment that was certainly not requested, so that it can be
+    /// claimed again.
     ///
     /// # Errors
-    /// [`FulfilmentError::UnknownParcel`] for a parcel that there is not, or that somebody is known to ship.
+    /// [`FulfilmentError::UnknownParcel`] for a shipment that does not exist, or that has a carrier's
+    /// reference.
     pub async fn release(&self, parcel: &str) -> Result<(), FulfilmentError> {
         let sql = "UPDATE pannier_parcels SET asked_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
         match self.db().execute(sql, args![parcel, self.db().now()]).await? {
@@ -232,15 +173,7 @@ impl Store {
         }
     }
 
-    /// Writes down what whoever ships a parcel calls it.
-    ///
-    /// ```
-    /// use pannier::{FulfilmentError, Shipment, Store};
-    ///
-    /// async fn ordered(store: &Store, parcel: &Shipment) -> Result<(), FulfilmentError> {
-    ///     store.note_reference(&parcel.id, "572259").await
-    /// }
-    /// ```
+    /// Stores the carrier's reference.
     ///
     /// # Errors
     /// [`FulfilmentError::UnknownParcel`].
@@ -252,7 +185,7 @@ impl Store {
         }
     }
 
-    /// A parcel as its order's page shows it.
+    /// Returns a shipment as shown on its order's page.
     pub(in crate::store) fn parcel_view(&self, shipment: Shipment) -> ParcelView {
         let method = self.0.shipping.iter().find(|method| method.id() == shipment.method);
         ParcelView {
@@ -278,7 +211,7 @@ impl Store {
         }
     }
 
-    /// Why a parcel did not become what it was to be.
+    /// Returns why a shipment could not get this status.
     async fn refused(&self, parcel: &str, to: ParcelStatus) -> db::Result<FulfilmentError> {
         let Some(shipment) = shipment::by_id(self.db(), parcel).await? else {
             return Ok(FulfilmentError::UnknownParcel);
@@ -291,7 +224,7 @@ impl Store {
     }
 }
 
-/// Tracking without what is not there, and without an address that a browser would run.
+/// Trims the tracking data, and rejects URLs that are not http(s): a browser might run them.
 fn checked(tracking: Tracking) -> Result<Tracking, FulfilmentError> {
     let Tracking { carrier, number, url } = tracking;
     let tracking = Tracking { carrier: tidy(carrier), number: tidy(number), url: tidy(url) };

@@ -1,4 +1,4 @@
-//! What a shipping method has to do, and the values it is given and answers with.
+//! The trait of shipping methods, with its input and output.
 
 use async_trait::async_trait;
 
@@ -7,14 +7,14 @@ use crate::{
     store::sellable::{Grams, ShipsBy},
 };
 
-/// A way to ship. It gets values and answers with values.
+/// A shipping method. It computes quotes for parcels and has no access to the store.
 ///
-/// A whole one: [`recipes::shipping_method`](crate::recipes::shipping_method).
+/// For a complete example, see [`recipes::shipping_method`](crate::recipes::shipping_method).
 ///
 /// ```
 /// use pannier::{Currency, Grams, Money, Parcel, ShippingError, ShippingMethod, ShippingOption, async_trait};
 ///
-/// /// A stamp, for what is light enough.
+/// /// A stamp, for light items.
 /// struct Letter;
 ///
 /// #[async_trait]
@@ -34,15 +34,16 @@ pub trait ShippingMethod: Send + Sync + 'static {
     /// The name in forms and tables.
     fn id(&self) -> &'static str;
 
-    /// Whether it ships such an item at all, whatever the country and the number of pieces. Items that the same methods take
-    /// travel in one parcel; every other set of methods makes a parcel of its own, with a choice of its own at the checkout. It
-    /// is not asked about items that [ship by another method](crate::Sellable::ships_by) only. A method for nothing but the
-    /// items that name it answers with [`ParcelItem::is_for`].
+    /// Returns whether it ships this item at all, regardless of country and quantity. Items taken by
+    /// the same methods share a parcel; each different set of methods makes a separate parcel, with its
+    /// own choice at the checkout. Not called for items
+    /// that [ship only by another method](crate::Sellable::ships_by). A method only for items that name
+    /// it returns [`ParcelItem::is_for`].
     ///
     /// ```
     /// use pannier::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, async_trait};
     ///
-    /// /// Fragile things and nothing else.
+    /// /// Fragile items only.
     /// struct Courier;
     ///
     /// #[async_trait]
@@ -63,20 +64,20 @@ pub trait ShippingMethod: Send + Sync + 'static {
         true
     }
 
-    /// Whether the shopper comes and gets the parcel: the pages and mails say "ready" in place of "on its way".
+    /// Returns whether the customer picks the parcel up: pages and mails say "ready" instead of "on its way".
     fn is_pick_up(&self) -> bool {
         false
     }
 
-    /// The ways this method can ship the parcel, with their prices in [`Parcel::value`]'s currency. Empty if it does not
-    /// apply: too heavy, another country.
+    /// Returns the options for shipping the parcel, with prices in the currency of [`Parcel::value`].
+    /// Empty if the method does not apply: too heavy, another country.
     ///
     /// # Errors
-    /// When it cannot tell now. The other methods stay usable.
+    /// If no quote can be obtained now. The other methods remain available.
     async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError>;
 }
 
-/// What has to be shipped, and where to.
+/// A parcel to quote: items, value and destination.
 ///
 /// ```
 /// use pannier::{CheckoutForm, Currency, Grams, Money, Parcel, ParcelItem};
@@ -89,75 +90,49 @@ pub trait ShippingMethod: Send + Sync + 'static {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Parcel {
-    /// The lines that ship.
+    /// The items.
     pub items: Vec<ParcelItem>,
-    /// What those lines cost, without shipping.
+    /// The price of the items, without shipping.
     pub value: Money,
-    /// The address as far as it is known. The country always is (ISO 3166-1 alpha-2).
+    /// The address, which may be incomplete. Its country is always set (ISO 3166-1 alpha-2).
     pub address: CheckoutForm,
 }
 
 impl Parcel {
-    /// A parcel of these lines, for this address.
-    ///
-    /// ```
-    /// use pannier::{CheckoutForm, Currency, Money, Parcel};
-    ///
-    /// let parcel = Parcel::new(Vec::new(), Money::zero(Currency::EUR), CheckoutForm::default());
-    /// assert!(parcel.items.is_empty());
-    /// ```
+    /// Creates a parcel of these items for this address.
     pub fn new(items: Vec<ParcelItem>, value: Money, address: CheckoutForm) -> Parcel {
         Parcel { items, value, address }
     }
 
-    /// The weight of everything.
-    ///
-    /// ```
-    /// fn too_heavy(parcel: &pannier::Parcel) -> bool {
-    ///     parcel.weight() > pannier::Grams(31_500)
-    /// }
-    /// ```
+    /// Returns the total weight. Saturates at `u32::MAX`.
     pub fn weight(&self) -> Grams {
         let grams = self.items.iter().map(|i| u64::from(i.weight.0) * u64::from(i.quantity)).sum::<u64>();
         Grams(grams.try_into().unwrap_or(u32::MAX))
     }
 
-    /// ISO 3166-1 alpha-2.
-    ///
-    /// ```
-    /// fn abroad(parcel: &pannier::Parcel) -> bool {
-    ///     parcel.country() != "DE"
-    /// }
-    /// ```
+    /// Returns the destination country (ISO 3166-1 alpha-2).
     pub fn country(&self) -> &str {
         &self.address.country
     }
 }
 
-/// A line that ships.
-///
-/// ```
-/// use pannier::{Grams, ParcelItem};
-///
-/// let item = ParcelItem::new("poster", "dunes", 2, Grams(350));
-/// assert_eq!((item.kind.as_str(), item.quantity), ("poster", 2));
-/// ```
+/// An item in a parcel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParcelItem {
     /// The kind of the sellable.
     pub kind: String,
-    /// Its id within the kind.
+    /// The id within the kind.
     pub id: String,
-    /// Pieces.
+    /// The quantity.
     pub quantity: u32,
-    /// The weight of one.
+    /// The weight of one unit.
     pub weight: Grams,
-    /// The one method it travels by, if only one will do; see [`Sellable::ships_by`](crate::Sellable::ships_by).
+    /// The only method it may ship by, if restricted; see [`Sellable::ships_by`](crate::Sellable::ships_by).
     pub ships_by: Option<ShipsBy>,
 }
 
-/// A way to ship a parcel, with its price.
+/// An option for shipping a parcel, with its price.
 ///
 /// ```
 /// use pannier::{Currency, Money, ShippingOption};
@@ -168,99 +143,54 @@ pub struct ParcelItem {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShippingOption {
-    /// Tells the options of one method apart; may be empty where there is only one.
+    /// Identifies the option among those of its method; may be empty if there is only one.
     pub id: String,
-    /// "Standard", "Express".
+    /// The name shown to shoppers: "Standard", "Express".
     pub label: String,
-    /// What it costs.
+    /// The price.
     pub price: Money,
-    /// Working days, from and to.
+    /// The delivery time in working days, minimum and maximum.
     pub days: Option<(u32, u32)>,
 }
 
 impl ParcelItem {
-    /// So many pieces of an item, of so much each.
-    ///
-    /// ```
-    /// let item = pannier::ParcelItem::new("poster", "dunes", 2, pannier::Grams(350));
-    /// assert_eq!(item.weight.0, 350);
-    /// ```
+    /// `quantity` units of an item, each of this weight.
     pub fn new(kind: impl Into<String>, id: impl Into<String>, quantity: u32, weight: Grams) -> ParcelItem {
         ParcelItem { kind: kind.into(), id: id.into(), quantity, weight, ships_by: None }
     }
 
-    /// The same, as an item that travels by one method only.
-    ///
-    /// ```
-    /// use pannier::{Grams, ParcelItem, ShipsBy};
-    ///
-    /// let disc = ParcelItem::new("album", "blue-hour/cd", 1, Grams(100)).ships_by(ShipsBy::only("kunaki"));
-    /// assert!(disc.is_for("kunaki"));
-    /// ```
+    /// Restricts the item to one shipping method.
     #[must_use]
     pub fn ships_by(self, ships_by: ShipsBy) -> ParcelItem {
         ParcelItem { ships_by: Some(ships_by), ..self }
     }
 
-    /// Whether it travels by this method and by no other.
-    ///
-    /// ```
-    /// use pannier::{Grams, ParcelItem};
-    ///
-    /// assert!(!ParcelItem::new("poster", "dunes", 2, Grams(350)).is_for("kunaki"));
-    /// ```
+    /// Returns whether the item ships only by this method.
     pub fn is_for(&self, method: &str) -> bool {
         self.ships_by.as_ref().is_some_and(|by| by.method == method)
     }
 }
 
 impl ShippingOption {
-    /// The only option of a method, or one of several with an [`id`](ShippingOption::id).
-    ///
-    /// ```
-    /// use pannier::{Currency, Money, ShippingOption};
-    ///
-    /// let standard = ShippingOption::new("Standard", Money::new(490, Currency::EUR));
-    /// assert!(standard.id.is_empty() && standard.days.is_none());
-    /// ```
+    /// Creates an option. If the method has several, give each an [`id`](ShippingOption::id).
     pub fn new(label: impl Into<String>, price: Money) -> ShippingOption {
         ShippingOption { id: String::new(), label: label.into(), price, days: None }
     }
 
-    /// Tells this option from the others of its method.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money, ShippingOption};
-    ///
-    /// let morning = ShippingOption::new("Before noon", Money::new(990, Currency::EUR)).id("morning");
-    /// assert_eq!(morning.id, "morning");
-    /// ```
+    /// Sets the id that identifies the option among those of its method.
     #[must_use]
     pub fn id(self, id: impl Into<String>) -> ShippingOption {
         ShippingOption { id: id.into(), ..self }
     }
 
-    /// It takes from so many to so many working days.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money, ShippingOption};
-    ///
-    /// let standard = ShippingOption::new("Standard", Money::new(490, Currency::EUR)).days(2, 4);
-    /// assert_eq!(standard.days, Some((2, 4)));
-    /// ```
+    /// Sets the delivery time in working days.
     #[must_use]
     pub fn days(self, from: u32, to: u32) -> ShippingOption {
         ShippingOption { days: Some((from, to)), ..self }
     }
 }
 
-/// A method that cannot tell what it would cost.
-///
-/// ```
-/// use pannier::ShippingError;
-///
-/// assert_eq!(ShippingError("the carrier is asleep".into()).to_string(), "no quote: the carrier is asleep");
-/// ```
+/// No quote could be obtained.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("no quote: {0}")]
 pub struct ShippingError(pub String);
@@ -269,7 +199,7 @@ pub struct ShippingError(pub String);
 pub(super) mod tests {
     use super::*;
 
-    /// A parcel with one thing in it.
+    /// A parcel with one item.
     pub fn parcel(country: &str, grams: u32, value: Money) -> Parcel {
         let item = ParcelItem::new("thing", "1", 1, Grams(grams));
         Parcel::new(vec![item], value, CheckoutForm { country: country.into(), ..CheckoutForm::default() })

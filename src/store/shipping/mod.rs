@@ -1,4 +1,4 @@
-//! Shipping methods: one file each, one trait, one line to register.
+//! Shipping methods: one file for each, one trait, one line to register.
 //!
 //! ```
 //! use pannier::{Currency, Money, shipping::{FlatRate, PickUp}};
@@ -10,7 +10,7 @@
 mod method;
 pub(in crate::store) mod methods;
 
-// From what is in the basket to parcels with a price, and to the customer's door.
+// From the items in the basket, through quotes and shipments, to delivery.
 pub(crate) mod fulfilment;
 pub(in crate::store) mod packing;
 pub(in crate::store) mod quotes;

@@ -1,21 +1,21 @@
-//! Which of a basket's goods travel together.
+//! Splits a basket into parcels.
 //!
-//! A parcel is what the same methods take. It has a key that is made of the methods, not of the goods: another quantity, or
-//! another thing of the same sort, leaves it the parcel that it was, and the shopper's choice for it stays.
+//! Items that the same methods take share a parcel. Its key is made of the methods, not the items: when
+//! quantities change or similar items are added, the key and thus the shopper's choice remain.
 
 use std::sync::Arc;
 
 use super::{ParcelItem, ShippingMethod};
 
-/// Goods that travel together, and what they can travel by.
+/// A group of items that ship together, with the methods that take them all.
 pub struct Group {
     pub key: String,
     pub methods: Vec<Arc<dyn ShippingMethod>>,
     pub items: Vec<ParcelItem>,
 }
 
-/// Groups what ships, in the order of the items. What no method takes is a group as well: it has to be said that it cannot be
-/// shipped.
+/// Groups the items to ship, keeping their order. Items that no method takes are a group as well, so
+/// that the checkout can report that they cannot be shipped.
 pub fn split(items: impl IntoIterator<Item = ParcelItem>, methods: &[Arc<dyn ShippingMethod>]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for item in items {
@@ -33,7 +33,8 @@ fn takes(method: &dyn ShippingMethod, item: &ParcelItem) -> bool {
     item.ships_by.as_ref().is_none_or(|by| by.method == method.id()) && method.takes(item)
 }
 
-/// It stands in the names of form fields, where a digit in the first place would be read as an index.
+/// Returns the key of a group. It is used in names of form fields, where a leading digit would be
+/// parsed as an index.
 fn key(methods: &[Arc<dyn ShippingMethod>]) -> String {
     match methods {
         [] => "none".to_owned(),
@@ -54,7 +55,7 @@ mod tests {
         },
     };
 
-    /// Takes these kinds, or with none everything.
+    /// Takes these kinds, or every kind if empty.
     struct For(&'static str, &'static [&'static str]);
 
     #[async_trait]
@@ -82,7 +83,7 @@ mod tests {
         item("album", id).ships_by(ShipsBy::only("press"))
     }
 
-    /// Keys and ids, as they are grouped.
+    /// Returns the keys and item ids of groups.
     fn shown(groups: &[Group]) -> Vec<(&str, Vec<&str>)> {
         groups.iter().map(|g| (g.key.as_str(), g.items.iter().map(|i| i.id.as_str()).collect())).collect()
     }

@@ -1,7 +1,7 @@
-//! Asking the methods what they would take for the parcels of a checkout.
+//! Requests shipping quotes for the parcels of a checkout.
 //!
-//! All of them are asked at once, each in a task of its own: one that is slow, fails or panics holds nobody up, and is missing
-//! among the choices of its parcel.
+//! Requests fan out to all methods concurrently, each in its own task: a method that is slow, fails or
+//! panics delays no other, and its options are missing from the parcel.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,19 +10,19 @@ use tokio::task::JoinSet;
 use super::{Parcel, ShippingMethod, ShippingOption};
 use crate::{language::Texts, model::ShippingChoice};
 
-/// How long a method has for a quote.
+/// Timeout of a quote.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What came of asking for one parcel.
+/// The quotes for a parcel.
 #[derive(Clone, Default)]
 pub struct Quotes {
-    /// In the order of the methods.
+    /// The options, in the order of the methods.
     pub choices: Vec<ShippingChoice>,
-    /// Whether a method that might have offered something did not answer.
+    /// Whether a method failed that might have had an option.
     pub unanswered: bool,
 }
 
-/// The choices of each parcel, in the shopper's language.
+/// Returns the quotes for each parcel, with labels in the shopper's language.
 pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>, texts: &Texts) -> Vec<Quotes> {
     let mut asking = JoinSet::new();
     let mut answers = Vec::new();
@@ -37,7 +37,7 @@ pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>, texts: &T
     while let Some(answer) = asking.join_next().await {
         match answer {
             Ok((n, place, choices)) => answers[n][place] = choices,
-            Err(error) => tracing::error!(%error, "a shipping method panicked"),
+            Err(error) => tracing::error!(%error, "shipping method panicked"),
         }
     }
     let quotes = |by_method: Vec<Option<Vec<ShippingChoice>>>| Quotes {
@@ -47,16 +47,16 @@ pub async fn ask(parcels: Vec<(Parcel, Vec<Arc<dyn ShippingMethod>>)>, texts: &T
     answers.into_iter().map(quotes).collect()
 }
 
-/// What a method offers; `None` if it could not tell.
+/// Returns a method's options; `None` if it failed or timed out.
 async fn choices(method: &dyn ShippingMethod, parcel: &Parcel, texts: &Texts) -> Option<Vec<ShippingChoice>> {
     let options = match tokio::time::timeout(PATIENCE, method.quote(parcel)).await {
         Ok(Ok(options)) => options,
         Ok(Err(error)) => {
-            tracing::warn!(method = method.id(), %error, "a shipping method gave no quote");
+            tracing::warn!(method = method.id(), %error, "shipping quote failed");
             return None;
         }
         Err(_) => {
-            tracing::warn!(method = method.id(), "a shipping method gave no quote in time");
+            tracing::warn!(method = method.id(), "shipping quote timed out");
             return None;
         }
     };
@@ -71,7 +71,7 @@ fn choice(method: &str, option: ShippingOption, texts: &Texts) -> ShippingChoice
     };
     ShippingChoice {
         id,
-        // A language may have its own name for it.
+        // A translation takes precedence over the method's own label.
         label: texts.get_own(&name).unwrap_or(option.label),
         delivery_time: option.days.map(|days| working_days(days, texts)),
         price: option.price,
@@ -95,7 +95,7 @@ mod tests {
         store::shipping::{ShippingError, method::tests::parcel},
     };
 
-    /// A carrier that behaves like this.
+    /// A test carrier with this behaviour.
     #[derive(Clone, Copy)]
     enum Carrier {
         Prompt(&'static str),
@@ -117,7 +117,7 @@ mod tests {
         async fn quote(&self, _: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
             match self {
                 Carrier::Prompt(_) => {
-                    // The later it is registered, the sooner it answers.
+                    // The first one registered answers last.
                     let wait = if self.id() == "first" { 20 } else { 1 };
                     tokio::time::sleep(Duration::from_millis(wait)).await;
                     let option = |id, cents| ShippingOption::new(id, Money::new(cents, Currency::EUR)).id(id);

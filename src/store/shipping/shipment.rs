@@ -1,4 +1,4 @@
-//! The parcels of an order: written when it is placed, read for its page, its mails and whoever ships it.
+//! The shipments of an order: stored when it is placed, read for its page, mails and fulfilment.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ use crate::{
     },
 };
 
-/// A parcel of an order that was placed, as whoever ships it needs to know it.
+/// A shipment: a parcel of a placed order, with the data for fulfilment.
 ///
 /// ```
 /// use pannier::{Shipment, Store, db};
 ///
-/// /// What goes on the parcel, and into it.
+/// /// A packing list of the shipments to do.
 /// async fn packing_list(store: &Store) -> db::Result<Vec<String>> {
 ///     let to_do = store.parcels_that_are(pannier::ParcelStatus::ToDo, 50).await?;
 ///     let line = |s: &Shipment| format!("{}/{}: {} things for {}", s.order_number, s.position, s.lines.len(), s.to.name);
@@ -29,33 +29,34 @@ use crate::{
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Shipment {
-    /// Names it in [signals](crate::Signal::subject) and to the functions that say how far it has come.
+    /// The id, used as the subject of [signals](crate::Signal::subject) and to change the status.
     pub id: String,
-    /// The order, by its id.
+    /// The id of the order.
     pub order_id: String,
-    /// The order, by its number.
+    /// The number of the order.
     pub order_number: i64,
-    /// Its number among the parcels of its order, from 1.
+    /// The number within its order, starting at 1.
     pub position: u32,
-    /// The shipping method, by its id.
+    /// The id of the shipping method.
     pub method: String,
-    /// What was chosen of the method: its id, or `method:option` with the [option's](crate::ShippingOption::id).
+    /// The chosen option: the method's id, or `method:option` with the
+    /// [option's id](crate::ShippingOption::id).
     pub choice: String,
-    /// How it travels: "Standard".
+    /// The label of the option: "Standard".
     pub label: String,
-    /// What the shopper pays for that.
+    /// The shipping price charged to the customer.
     pub price: Money,
-    /// How far it has come.
+    /// The status.
     pub status: ParcelStatus,
-    /// How it can be followed.
+    /// The tracking information.
     pub tracking: Tracking,
-    /// What whoever ships it calls it.
+    /// The carrier's reference.
     pub reference: Option<String>,
-    /// Why it failed, for the people who run the shop.
+    /// Why it failed; for the merchant only.
     pub note: Option<String>,
-    /// Where it goes: the e-mail address and the fields of the address of the form.
+    /// The recipient: e-mail address and postal address.
     pub to: CheckoutForm,
-    /// What is in it. Empty for orders that are older than parcels are.
+    /// The contents. Empty for orders from before the store recorded shipments.
     pub lines: Vec<ParcelLine>,
 }
 
@@ -64,12 +65,12 @@ const SELECT: &str = "SELECT p.id, p.order_id, o.number, p.position, p.method, p
     o.line2, o.city, o.region, o.postal_code, o.country, o.shipping, o.payment FROM pannier_parcels p \
     JOIN pannier_orders o ON o.id = p.order_id";
 
-/// The method that a choice is of.
+/// Returns the method of a choice.
 fn method_of(choice: &str) -> &str {
     choice.split_once(':').map_or(choice, |(method, _)| method)
 }
 
-/// Writes a parcel of an order that is about to be placed. Answers with its id.
+/// Inserts a shipment of an order that is being placed. Returns its id.
 pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice: &ShippingChoice) -> Result<String> {
     let id = uuid::Uuid::now_v7().to_string();
     let sql = "INSERT INTO pannier_parcels (id, order_id, position, method, choice, label, amount, currency, created_at, \
@@ -81,17 +82,17 @@ pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice
     Ok(id)
 }
 
-/// The parcels of an order, in their order.
+/// Returns the shipments of an order, by position.
 pub async fn of_order(db: &Db, order_id: &str) -> Result<Vec<Shipment>> {
     select(db, "WHERE p.order_id = $1 ORDER BY p.position", args![order_id]).await
 }
 
-/// The parcel with this id.
+/// Returns the shipment with this id.
 pub async fn by_id(db: &Db, id: &str) -> Result<Option<Shipment>> {
     Ok(select(db, "WHERE p.id = $1", args![id]).await?.pop())
 }
 
-/// The parcels of paid orders that have come so far, the oldest first.
+/// Returns the shipments of paid orders with this status, oldest first.
 pub async fn in_status(db: &Db, status: ParcelStatus, limit: u32) -> Result<Vec<Shipment>> {
     let which = "WHERE p.status = $1 AND o.status = 'completed' ORDER BY p.created_at, p.id LIMIT $2";
     select(db, which, args![status.as_str(), limit]).await
@@ -134,7 +135,7 @@ async fn lines(db: &Db, parcels: &[Shipment]) -> Result<BTreeMap<String, Vec<Par
 fn read(row: &Row) -> Result<Shipment> {
     let status: String = row.get("status")?;
     let status =
-        status.parse().map_err(|()| DbError(sqlx::Error::Decode(format!("no such status: {status}").into())))?;
+        status.parse().map_err(|()| DbError(sqlx::Error::Decode(format!("unknown status: {status}").into())))?;
     let mut to = CheckoutForm::default();
     for field in STORED_FIELDS {
         *to.get_mut(field) = row.get(field.name())?;

@@ -1,9 +1,9 @@
-//! The `Content-Disposition` of a download (RFC 6266).
+//! The `Content-Disposition` header of a download (RFC 6266).
 
 use crate::store::http::encode;
 
-/// A `Content-Disposition` that has a file saved under its name (RFC 6266): plain ASCII for old browsers, and the name itself in
-/// UTF-8 (RFC 8187) if that differs. For a [`Storage`](crate::Storage) of your own.
+/// Returns a `Content-Disposition` header that saves a file under its name (RFC 6266): in plain ASCII
+/// for old browsers, and in UTF-8 (RFC 8187) if that differs. For your own [`Storage`](crate::Storage).
 ///
 /// ```
 /// use pannier::storage::attachment;
@@ -12,7 +12,7 @@ use crate::store::http::encode;
 /// assert_eq!(attachment("Größe.pdf"), r#"attachment; filename="Gr__e.pdf"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.pdf"#);
 /// ```
 pub fn attachment(file_name: &str) -> String {
-    // Besides what a quoted string cannot hold, a backslash, a slash and a percent sign are read differently by browsers.
+    // A quoted string cannot hold all of these; browsers interpret backslash, slash and percent differently.
     let plain = |c: char| if c.is_ascii_graphic() && !"\"\\/%".contains(c) || c == ' ' { c } else { '_' };
     let fallback: String = file_name.chars().map(plain).collect();
     if fallback == file_name {

@@ -1,4 +1,4 @@
-//! Where the files of downloads are kept.
+//! Storage of download files.
 //!
 //! ```
 //! let files = pannier::LocalFiles::new("/var/lib/shop/files", "signs the links");
@@ -23,8 +23,8 @@ pub use local::LocalFiles;
 pub use s3::S3;
 pub use upload::Upload;
 
-/// The storage that the settings name: the bucket of [`Settings::s3`] if there is one, else the directory `files` below
-/// [`Settings::data`]. A store that is given no other uses it.
+/// Returns the storage named in the settings: the bucket of [`Settings::s3`] if set, else the directory
+/// `files` under [`Settings::data`]. The default of a store.
 ///
 /// ```
 /// use pannier::{Settings, Storage, StorageError, StoredFile, storage};
@@ -41,7 +41,7 @@ pub use upload::Upload;
 /// ```
 ///
 /// # Errors
-/// When the bucket cannot be used, with a sentence that names the setting. It is not asked whether it is there.
+/// If the bucket cannot be used; the message names the setting. Does not check whether the bucket exists.
 pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, String> {
     match &settings.s3 {
         #[cfg(feature = "s3")]
@@ -54,9 +54,9 @@ pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, Stri
     }
 }
 
-/// A place for files that hands out short-lived signed links.
+/// A file storage that issues short-lived signed links.
 ///
-/// A whole one: [`recipes::storage`](crate::recipes::storage).
+/// For a complete example, see [`recipes::storage`](crate::recipes::storage).
 ///
 /// ```
 /// use std::time::Duration;
@@ -82,27 +82,29 @@ pub async fn from_settings(settings: &Settings) -> Result<Arc<dyn Storage>, Stri
 /// ```
 #[async_trait]
 pub trait Storage: Send + Sync + 'static {
-    /// A link that gives the file to whoever has it, for `lifetime`; with the file name (RFC 6266) and media type given, and
-    /// with Range (RFC 9110) so that a broken transfer can go on.
+    /// Returns a link to the file, valid for `lifetime`, for anyone who has it. It is served with the
+    /// given file name (RFC 6266) and media type, and supports Range requests (RFC 9110), so that an
+    /// interrupted transfer can be resumed.
     ///
     /// # Errors
-    /// [`StorageError::Missing`] when there is no such file: that costs the shopper no attempt.
+    /// [`StorageError::Missing`] if there is no such file: it costs the customer no attempt.
     async fn signed_url(&self, file: &StoredFile, lifetime: Duration) -> Result<String, StorageError>;
 
-    /// Puts a file there, in place of the one that has its key already, if there is one. Nobody sees half a file: until the
-    /// whole of it has arrived, the old one is there, and if it does not arrive, the old one stays.
+    /// Stores a file, replacing any with the same key. Replacement is atomic: the old file remains
+    /// until the new one is complete, and if the upload fails.
     ///
-    /// A storage that is filled elsewhere leaves this as it is.
+    /// A storage that is filled by other means keeps the default.
     ///
     /// # Errors
-    /// [`StorageError::ReadOnly`] when the storage takes none, [`StorageError::BadKey`], [`StorageError::Unreadable`] when the
-    /// content breaks off, [`StorageError::Unavailable`] when the storage does.
+    /// [`StorageError::ReadOnly`] if the storage accepts no files, [`StorageError::BadKey`],
+    /// [`StorageError::Unreadable`] if reading the content fails, [`StorageError::Unavailable`] if the
+    /// storage does.
     async fn put(&self, upload: Upload) -> Result<(), StorageError> {
         let _ = upload;
         Err(StorageError::ReadOnly)
     }
 
-    /// Routes that the storage itself must serve, if any.
+    /// Returns the routes that the storage itself serves, if any.
     fn routes(&self) -> axum::Router {
         axum::Router::new()
     }
@@ -123,65 +125,50 @@ impl<S: Storage + ?Sized> Storage for Arc<S> {
     }
 }
 
-/// Whether this can be a key in every storage: what an address or a file system would read as something else cannot.
+/// Returns whether a key is valid in every storage: URLs or file systems interpret some characters and
+/// segments.
 fn is_key(key: &str) -> bool {
     let plain = |part: &str| !matches!(part, "" | "." | "..");
     !key.contains(|c: char| c == '\\' || c.is_control()) && key.split('/').all(plain)
 }
 
 /// A file in a storage.
-///
-/// ```
-/// let file = pannier::StoredFile::new("albums/blue-hour.flac", "Blue Hour.flac", "audio/flac");
-/// assert_eq!(file.content_type, "audio/flac");
-/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoredFile {
-    /// Its key: a relative path with `/` between its parts, such as `albums/blue-hour.flac`.
+    /// The key: a relative path with `/` as separator, such as `albums/blue-hour.flac`.
     pub key: String,
-    /// The name it is saved under.
+    /// The file name that browsers save it as.
     pub file_name: String,
-    /// Its media type.
+    /// The media type.
     pub content_type: String,
 }
 
 impl StoredFile {
-    /// The file under `key`, to be saved as `file_name`, of a media type.
-    ///
-    /// ```
-    /// let file = pannier::StoredFile::new("albums/blue-hour.flac", "Blue Hour.flac", "audio/flac");
-    /// assert_eq!(file.key, "albums/blue-hour.flac");
-    /// ```
+    /// Refers to the file stored under `key`, with a file name and media type.
     pub fn new(key: impl Into<String>, file_name: impl Into<String>, content_type: impl Into<String>) -> StoredFile {
         StoredFile { key: key.into(), file_name: file_name.into(), content_type: content_type.into() }
     }
 }
 
-/// A storage that cannot hand out a link.
-///
-/// ```
-/// use pannier::StorageError;
-///
-/// assert_eq!(StorageError::Missing("a.flac".into()).to_string(), r#"there is no file "a.flac" in the storage"#);
-/// ```
+/// A storage operation that failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StorageError {
-    /// No such file.
-    #[error("there is no file {0:?} in the storage")]
+    /// The file does not exist.
+    #[error("no file {0:?} in the storage")]
     Missing(String),
-    /// The storage cannot be reached, or refuses. The reason holds no secret.
-    #[error("the storage cannot be used: {0}")]
+    /// The storage cannot be reached, or rejected the request. The reason contains no secrets.
+    #[error("storage unavailable: {0}")]
     Unavailable(String),
-    /// No file can be put under this key.
-    #[error("{0:?} cannot be a key: a key is a relative path such as albums/blue-hour.flac")]
+    /// The key is invalid.
+    #[error("invalid key {0:?}: a key is a relative path such as albums/blue-hour.flac")]
     BadKey(String),
-    /// What was to be put there cannot be read to its end.
-    #[error("the file cannot be read: {0}")]
+    /// The content could not be read completely.
+    #[error("cannot read the file: {0}")]
     Unreadable(#[source] io::Error),
-    /// No file can be put there by the store.
-    #[error("this storage takes no files from the store: they are put there by its own tools")]
+    /// The storage accepts no files.
+    #[error("this storage is read-only: add files with its own tools")]
     ReadOnly,
 }
 

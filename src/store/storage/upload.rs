@@ -1,4 +1,4 @@
-//! What is put into a storage.
+//! Uploads to a storage.
 
 use std::{
     io::{self, Cursor},
@@ -9,10 +9,10 @@ use tokio::io::{AsyncRead, AsyncReadExt as _};
 
 use super::StorageError;
 
-/// Bytes for which there is room before the first of them has come.
+/// Maximum buffer size allocated up front, in bytes.
 const ROOM: usize = 8 * 1024 * 1024;
 
-/// A file on its way into a storage: its content is read as it is sent, so that it may be larger than the memory.
+/// A file to upload. Its content is streamed, so it can be larger than memory.
 ///
 /// ```
 /// use pannier::storage::Upload;
@@ -22,27 +22,19 @@ const ROOM: usize = 8 * 1024 * 1024;
 /// ```
 #[non_exhaustive]
 pub struct Upload {
-    /// The key it is put under. See [`StoredFile::key`](super::StoredFile::key).
+    /// The key to store it under. See [`StoredFile::key`](super::StoredFile::key).
     pub key: String,
-    /// Its media type.
+    /// The media type.
     pub content_type: String,
-    /// Its length in bytes.
+    /// The length in bytes.
     pub length: u64,
     content: Box<dyn AsyncRead + Send + Unpin>,
-    /// How much of the length was not read yet.
+    /// The number of bytes not read yet.
     left: u64,
 }
 
 impl Upload {
-    /// What `content` gives: exactly `length` bytes.
-    ///
-    /// ```
-    /// use pannier::storage::Upload;
-    ///
-    /// async fn log(socket: tokio::net::TcpStream, length: u64) -> Upload {
-    ///     Upload::new("logs/today.txt", "text/plain", length, socket)
-    /// }
-    /// ```
+    /// Uploads what `content` yields: exactly `length` bytes.
     pub fn new(
         key: impl Into<String>,
         content_type: impl Into<String>,
@@ -53,17 +45,13 @@ impl Upload {
         Upload { key, content_type, length, content, left: length }
     }
 
-    /// What is in memory.
-    ///
-    /// ```
-    /// let upload = pannier::storage::Upload::bytes("notes.txt", "text/plain", "to be sung softly");
-    /// ```
+    /// Uploads bytes from memory.
     pub fn bytes(key: impl Into<String>, content_type: impl Into<String>, content: impl Into<Vec<u8>>) -> Upload {
         let content = content.into();
         Upload::new(key, content_type, content.len() as u64, Cursor::new(content))
     }
 
-    /// A file of this machine.
+    /// Uploads a local file.
     ///
     /// ```
     /// use pannier::{Storage, StorageError, storage::Upload};
@@ -75,7 +63,7 @@ impl Upload {
     /// ```
     ///
     /// # Errors
-    /// When it cannot be opened, or is no file.
+    /// If the file cannot be opened, or is not a regular file.
     pub async fn file(
         key: impl Into<String>,
         content_type: impl Into<String>,
@@ -89,13 +77,13 @@ impl Upload {
         Ok(Upload::new(key, content_type, about.len(), file))
     }
 
-    /// The same upload, with its content read through something that watches it go by.
+    /// Wraps the reader of the content, for example to report progress.
     ///
     /// ```
     /// use pannier::storage::Upload;
     /// use tokio::io::AsyncReadExt;
     ///
-    /// /// Half of a file, to see what a storage makes of that.
+    /// /// Half of a file, to test a storage with an incomplete upload.
     /// fn cut_short(upload: Upload) -> Upload {
     ///     let half = upload.length / 2;
     ///     upload.through(|content| content.take(half))
@@ -109,8 +97,9 @@ impl Upload {
         Upload { content: Box::new(wrap(self.content)), ..self }
     }
 
-    /// The next `most` bytes, or what is left; nothing at the end, and only there. A storage that has read as far as that has
-    /// the whole file, and one that has not does not keep it.
+    /// Returns the next `most` bytes, or fewer at the end, and an empty vector after it. A storage must
+    /// read up to that empty vector, which confirms that the file is complete, and discard the file if
+    /// it cannot.
     ///
     /// ```
     /// use pannier::{StorageError, storage::Upload};
@@ -126,36 +115,26 @@ impl Upload {
     /// ```
     ///
     /// # Errors
-    /// [`StorageError::Unreadable`] when the content breaks off, or is not as long as was said.
+    /// [`StorageError::Unreadable`] if reading fails, or the content is shorter or longer than `length`.
     pub async fn next(&mut self, most: usize) -> Result<Vec<u8>, StorageError> {
         let wanted = self.left.min(most as u64);
-        // A length is what somebody said: memory is taken for what has come.
+        // The length is not trusted: memory is allocated as bytes arrive.
         let mut bytes = Vec::with_capacity(usize::try_from(wanted).unwrap_or(most).min(ROOM));
         (&mut self.content).take(wanted.max(1)).read_to_end(&mut bytes).await.map_err(StorageError::Unreadable)?;
         let read = bytes.len() as u64;
         if read != wanted {
             let length = if read < wanted { "shorter" } else { "longer" };
-            let error = format!("it is {length} than the {} bytes it was said to be", self.length);
+            let error = format!("it is {length} than the declared {} bytes", self.length);
             return Err(StorageError::Unreadable(io::Error::new(io::ErrorKind::InvalidData, error)));
         }
         self.left -= read;
         Ok(bytes)
     }
 
-    /// All of it, for a storage of files that are small.
-    ///
-    /// ```
-    /// use pannier::{StorageError, storage::Upload};
-    ///
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), StorageError> {
-    /// assert_eq!(Upload::bytes("notes.txt", "text/plain", "softly").into_bytes().await?, b"softly");
-    /// # Ok(())
-    /// # }
-    /// ```
+    /// Reads the entire content, for storages of small files.
     ///
     /// # Errors
-    /// [`StorageError::Unreadable`] when the content breaks off, or is not as long as was said.
+    /// [`StorageError::Unreadable`] if reading fails, or the content is shorter or longer than `length`.
     pub async fn into_bytes(mut self) -> Result<Vec<u8>, StorageError> {
         let bytes = self.next(usize::MAX).await?;
         self.next(0).await?;

@@ -1,4 +1,4 @@
-//! The tables of the archive, and what was published so far.
+//! The tables of the archive, and the published issues.
 
 use pannier::{
     Currency, Money, args,
@@ -15,7 +15,7 @@ const ISSUES: &str = "CREATE TABLE IF NOT EXISTS issues (
     about TEXT NOT NULL,
     cents BIGINT NOT NULL
 )";
-/// Copies sold: by the signal that brought the news of it.
+/// Copies sold, by the id of the signal.
 const CIRCULATION: &str = "CREATE TABLE IF NOT EXISTS circulation (
     signal TEXT NOT NULL,
     issue TEXT NOT NULL,
@@ -23,7 +23,7 @@ const CIRCULATION: &str = "CREATE TABLE IF NOT EXISTS circulation (
     PRIMARY KEY (signal, issue)
 )";
 
-/// Season, title and what it is about, from the first issue on.
+/// Season, title, subject and price in cents of each issue, from the first on.
 const PUBLISHED: [(&str, &str, &str, i64); 4] = [
     ("Spring 2026", "Folded", "How a sheet becomes a book, and what is left out of it on purpose.", 600),
     ("Summer 2026", "Ink", "Black, blue and a brown that was meant to be black. With a recipe that takes weeks.", 600),
@@ -31,7 +31,7 @@ const PUBLISHED: [(&str, &str, &str, i64); 4] = [
     ("Winter 2026", "By Post", "Whatever can be folded can be sent, if somebody is willing to walk.", 750),
 ];
 
-/// Creates the tables and puts into them what was published.
+/// Creates the tables and inserts the published issues.
 pub async fn open(db: &Db) -> db::Result<()> {
     db.execute(ISSUES, &[]).await?;
     db.execute(CIRCULATION, &[]).await?;
@@ -43,13 +43,13 @@ pub async fn open(db: &Db) -> db::Result<()> {
 }
 
 impl Issue {
-    /// Every issue, the newest first.
+    /// Returns every issue, newest first.
     pub async fn all(db: &Db) -> db::Result<Vec<Issue>> {
         let rows = db.fetch_all("SELECT * FROM issues ORDER BY number DESC", &[]).await?;
         rows.iter().map(Issue::from_row).collect()
     }
 
-    /// How many copies of it were sold so far.
+    /// Returns the number of copies sold so far.
     pub async fn circulation(&self, db: &Db) -> db::Result<i64> {
         let sql = "SELECT COALESCE(SUM(copies), 0) AS copies FROM circulation WHERE issue = $1";
         let row = db.fetch_optional(sql, args![&self.id]).await?;

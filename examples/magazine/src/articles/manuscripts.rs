@@ -1,11 +1,11 @@
-//! The texts, as they came from their authors.
+//! The texts of the articles, and their parser.
 
 use super::{Article, Passage, Teaser};
 
-/// Words that are read in a minute, by somebody who likes to.
+/// Words per minute, for the reading time.
 const PACE: usize = 190;
 
-/// An article in the drawer.
+/// An article's text and metadata.
 pub struct Manuscript {
     slug: &'static str,
     title: &'static str,
@@ -66,17 +66,17 @@ const DRAWER: [Manuscript; 6] = [
     },
 ];
 
-/// Every manuscript, the newest first.
+/// Returns every manuscript, newest first.
 pub fn all() -> impl Iterator<Item = &'static Manuscript> {
     DRAWER.iter()
 }
 
-/// What is in an issue.
+/// Returns the articles of an issue.
 pub fn of_issue(number: i64) -> Vec<Article> {
     DRAWER.iter().filter(|manuscript| manuscript.issue == number).filter_map(|m| article(m.slug)).collect()
 }
 
-/// The article of this name; the one after the last is the first.
+/// Returns the article with this slug. The first article follows the last.
 pub fn article(slug: &str) -> Option<Article> {
     let at = DRAWER.iter().position(|manuscript| manuscript.slug == slug)?;
     let (this, next) = (&DRAWER[at], &DRAWER[(at + 1) % DRAWER.len()]);
@@ -84,7 +84,7 @@ pub fn article(slug: &str) -> Option<Article> {
 }
 
 impl Manuscript {
-    /// What a list shows of it.
+    /// The article in a list.
     pub fn teaser(&self) -> Teaser {
         let text = |text: &str| text.to_owned();
         Teaser {
@@ -98,7 +98,7 @@ impl Manuscript {
     }
 }
 
-/// Reads what little markdown our authors use: paragraphs, `## headings`, `> quotes` and `*emphasis*`.
+/// Parses the subset of Markdown that the articles use: paragraphs, `## headings`, `> quotes` and `*emphasis*`.
 fn passages(text: &str) -> Vec<Passage> {
     let passage = |block: &str| {
         let line = block.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -1,4 +1,4 @@
-//! Who we are.
+//! About the magazine.
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};

@@ -30,7 +30,7 @@ pub fn ArticlePage() -> impl IntoView {
     })
 }
 
-/// A passage as it stands on the page. Of the runs of a paragraph, every second is emphasized.
+/// Renders a block. Every second run of a paragraph is emphasized.
 fn set(passage: Passage) -> AnyView {
     match passage {
         Passage::Heading(heading) => view! { <h2>{heading}</h2> }.into_any(),

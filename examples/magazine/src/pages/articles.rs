@@ -1,4 +1,4 @@
-//! Everything there is to read.
+//! The list of articles.
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};

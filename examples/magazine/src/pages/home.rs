@@ -1,4 +1,4 @@
-//! The front page: the newest issue, and what is in the others.
+//! The front page: the newest issue, and the articles of the others.
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};

@@ -6,7 +6,7 @@ use pannier::Money;
 
 use super::shown::{param, shown};
 
-/// What is still due for an attempt to pay.
+/// Returns the amount due for an attempt.
 #[server(prefix = "/api", endpoint = "honesty-box")]
 async fn get_due(attempt: String) -> Result<Option<Money>, ServerFnError> {
     let coins = expect_context::<crate::honesty_box::HonestyBox>().coins(&attempt).await.ok();

@@ -1,4 +1,4 @@
-//! An issue: what is in it, and a button to take it.
+//! An issue: its articles, and a button to buy it.
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -40,7 +40,7 @@ pub fn IssuePage() -> impl IntoView {
     })
 }
 
-/// The cover says nothing that is not said beside it.
+/// The cover. Decorative: the text beside it says the same.
 #[component]
 pub fn Cover(issue: Issue) -> impl IntoView {
     view! { <img class="cover" src=issue.cover() alt="" width="300" height="400"/> }

@@ -1,4 +1,4 @@
-//! The issues so far.
+//! The list of issues.
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};

@@ -1,4 +1,4 @@
-//! The store's pages, between our own header and footer.
+//! The store's pages, with the magazine's header and footer.
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -52,7 +52,7 @@ pub fn DownloadRoute() -> impl IntoView {
     }
 }
 
-/// For pages that are one reader's own.
+/// Keeps a page that is private to a reader out of search engines.
 #[component]
 fn PrivateHead(title: &'static str) -> impl IntoView {
     view! {

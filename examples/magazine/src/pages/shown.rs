@@ -1,14 +1,14 @@
-//! Pages that ask the server for something.
+//! Pages that load data from the server.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::trouble::{NotFound, Trouble};
 
-/// What the server answers to a page's question.
+/// The response of a page's server function.
 pub type Answer<T> = Result<Option<T>, ServerFnError>;
 
-/// Shows the answer, or that there is none. The page before stays until it is there.
+/// Shows the response, or an error page. The previous page stays until the response is there.
 pub fn shown<T, V>(answer: Resource<Answer<T>>, page: impl Fn(T) -> V + Copy + Send + Sync + 'static) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
@@ -26,7 +26,7 @@ where
     view! { <Transition>{view}</Transition> }
 }
 
-/// A part of the page's address.
+/// A parameter of the page's path.
 pub fn param(name: &'static str) -> impl Fn() -> String + Copy + Send + Sync + 'static {
     let params = use_params_map();
     move || params.read().get(name).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Where one subscribes to the printed paper. The store's own button is good enough here.
+//! The page of the subscriptions, with the store's own button.
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};

@@ -1,9 +1,9 @@
-//! Pages that nobody asks for.
+//! Error pages.
 
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
-/// Nothing is at this address.
+/// No page has this URL (404).
 #[component]
 pub fn NotFound() -> impl IntoView {
     status(404);
@@ -18,7 +18,7 @@ pub fn NotFound() -> impl IntoView {
     }
 }
 
-/// The server cannot answer.
+/// The server failed.
 #[component]
 pub fn Trouble() -> impl IntoView {
     status(503);
@@ -31,7 +31,7 @@ pub fn Trouble() -> impl IntoView {
     }
 }
 
-/// The status of the answer, where it is the server that answers.
+/// Sets the status of the response, on the server.
 fn status(code: u16) {
     #[cfg(feature = "ssr")]
     if let (Some(response), Ok(status)) =

@@ -1,4 +1,4 @@
-//! How wide the letters of Times are, in thousandths of their size.
+//! Character widths of Times, in thousandths of the font size.
 
 use super::Font;
 
@@ -25,7 +25,7 @@ const BOLD: [u16; 95] = [
     220, 394, 520,
 ];
 
-/// The width of a byte in the fonts' encoding.
+/// Returns the width of a byte in the fonts' encoding.
 pub fn width(font: Font, byte: u8) -> u16 {
     let letters = match font {
         Font::Roman => &ROMAN,
@@ -37,7 +37,7 @@ pub fn width(font: Font, byte: u8) -> u16 {
         0x91 | 0x92 => 333,
         0x93 | 0x94 => 444,
         0x85 | 0x97 => 1000,
-        // Dashes, and letters with an accent: about as wide as a figure.
+        // Dashes and accented letters: approximately the width of a digit.
         _ => 500,
     }
 }

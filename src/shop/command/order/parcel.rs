@@ -199,7 +199,7 @@ mod tests {
         let error = says(&store, &format!("{number} parcel 2 delivered")).await.unwrap_err();
         assert_eq!(error, format!("order {number} has parcels 1 to 1"));
         let error = says(&store, &format!("{number} parcel 1 sent --url javascript:alert(1)")).await.unwrap_err();
-        assert_eq!(error, "the tracking address has to begin with https:// or http://");
+        assert_eq!(error, "the tracking URL must start with https:// or http://");
         says(&store, &format!("{number} parcel 1 delivered")).await.unwrap();
         let parcel = &store.parcels(number).await.unwrap()[0];
         assert_eq!((parcel.status, parcel.tracking.carrier.as_deref()), (ParcelStatus::Delivered, Some("DHL")));

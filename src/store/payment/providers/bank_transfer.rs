@@ -1,4 +1,4 @@
-//! Payment by bank transfer: the shopper is told where to send the money, and the order waits until it is there.
+//! Payment by bank transfer: the shopper gets the account details, and the order waits for the money.
 
 use async_trait::async_trait;
 use http::HeaderMap;
@@ -9,11 +9,13 @@ use crate::{
     WebhookError, WebhookEvent, language::fluent::english,
 };
 
-/// Bank transfer in advance. No gateway is behind it: whoever sees the money on the account says so with
-/// [`Store::settle`](crate::Store::settle), and gives money back by hand.
+/// A payment provider for bank transfers in advance.
 ///
-/// The order's number is the remittance information, as a creditor reference (ISO 11649): banks check its digits, so that one that
-/// was mistyped is found when it is typed.
+/// No gateway is involved: the merchant checks the account, confirms payments with
+/// [`Store::settle`](crate::Store::settle), and refunds by hand.
+///
+/// The order number is the remittance information, as a creditor reference (ISO 11649). Banks verify its
+/// check digits, so typing mistakes are caught at once.
 ///
 /// ```
 /// use pannier::{PaymentProvider, payment::BankTransfer};
@@ -30,7 +32,8 @@ pub struct BankTransfer {
 }
 
 impl BankTransfer {
-    /// Transfers to the account `iban` (ISO 13616, spaces or not), which is in this `name`.
+    /// Creates a provider for the account `iban` (ISO 13616, with or without spaces) of the account holder
+    /// `name`.
     ///
     /// ```
     /// use pannier::payment::BankTransfer;
@@ -40,25 +43,25 @@ impl BankTransfer {
     /// ```
     ///
     /// # Errors
-    /// With a sentence that says what is wrong with the number: its check digits, or its form for its country.
+    /// A sentence that says what is wrong with the IBAN: its check digits, or its format for its country.
     pub fn new(name: impl Into<String>, iban: &str) -> Result<BankTransfer, String> {
         let name = name.into().trim().to_owned();
         if name.is_empty() {
-            return Err("the account has no holder".to_owned());
+            return Err("the account holder is missing".to_owned());
         }
         let iban: String = iban.split_whitespace().collect::<String>().to_ascii_uppercase();
         let iban = iban.parse().map_err(|error| match error {
             iban::ParseIbanError::InvalidBaseIban { source: iban::ParseBaseIbanError::InvalidChecksum } => {
-                format!("{iban:?} does not add up: its check digits do not fit, so a digit is wrong")
+                format!("{iban:?} has wrong check digits: one of its digits is mistyped")
             }
             iban::ParseIbanError::InvalidBaseIban { .. } => format!("{iban:?} is not an IBAN"),
-            iban::ParseIbanError::InvalidBban(_) => format!("{iban:?} does not have the form of its country's numbers"),
-            iban::ParseIbanError::UnknownCountry(_) => format!("{iban:?}: no country with IBANs begins like that"),
+            iban::ParseIbanError::InvalidBban(_) => format!("{iban:?} does not have its country's IBAN format"),
+            iban::ParseIbanError::UnknownCountry(_) => format!("{iban:?}: no IBAN starts with this country code"),
         })?;
         Ok(BankTransfer { name, iban, bic: None })
     }
 
-    /// The same account, with the code of its bank (BIC, ISO 9362), which banks outside of SEPA want to know.
+    /// Sets the code of the bank (BIC, ISO 9362), which banks outside of SEPA require.
     ///
     /// ```
     /// use pannier::payment::BankTransfer;
@@ -70,23 +73,24 @@ impl BankTransfer {
     /// ```
     ///
     /// # Errors
-    /// With a sentence, when it is no BIC.
+    /// A sentence, if it is not a BIC.
     pub fn bic(self, bic: &str) -> Result<BankTransfer, String> {
         let bic = bic.split_whitespace().collect::<String>().to_ascii_uppercase();
-        // Bank, country, place, and for some a branch.
+        // Bank, country, location, and optionally a branch.
         let formed = matches!(bic.len(), 8 | 11) && bic.bytes().all(|b| b.is_ascii_alphanumeric());
         if !formed || !bic[4..6].bytes().all(|b| b.is_ascii_alphabetic()) {
-            return Err(format!("{bic:?} is not a BIC: they have 8 or 11 letters and digits"));
+            return Err(format!("{bic:?} is not a BIC, which has 8 or 11 letters and digits"));
         }
         Ok(BankTransfer { bic: Some(bic), ..self })
     }
 }
 
-/// The creditor reference of an order (ISO 11649), in groups of four as the standard has it printed. The check digits make
-/// the whole, turned round, leave 1 when it is divided by 97 (ISO 7064, MOD 97-10).
+/// Returns the creditor reference of an order (ISO 11649), in groups of four, as the standard prints it. The
+/// check digits are such that the reference, with its first four characters moved to the end, is 1 modulo 97
+/// (ISO 7064, MOD 97-10).
 fn creditor_reference(order_number: i64) -> String {
     let order_number = order_number.unsigned_abs();
-    // R is 27, F is 15; the check digits count as 00 while they are looked for.
+    // R is 27, F is 15; the check digits count as 00 while they are computed.
     let rest =
         format!("{order_number}271500").bytes().fold(0, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
     let reference = format!("RF{:02}{order_number}", 98 - rest);
@@ -128,10 +132,10 @@ impl PaymentProvider for BankTransfer {
     }
 
     async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
-        Err(WebhookError::Unverified("a bank account sends none"))
+        Err(WebhookError::Unverified("bank transfers have no webhooks"))
     }
 
-    /// Open: nobody but the account's owner knows whether the money is there.
+    /// Always open: only the account holder knows whether the money has arrived.
     async fn query(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
         Ok(PaymentState::Open)
     }
@@ -142,7 +146,7 @@ impl PaymentProvider for BankTransfer {
 
     async fn refund(&self, _: &AttemptRef, amount: Money, _: &str) -> Result<Refund, PaymentError> {
         Err(PaymentError::Refused(format!(
-            "bank transfers cannot be refunded automatically: transfer {amount} by hand to the account it came from"
+            "bank transfers cannot be refunded automatically: transfer {amount} back to the sender's account by hand"
         )))
     }
 }
@@ -156,7 +160,7 @@ mod tests {
 
     const IBAN: &str = "DE02120300000000202051";
 
-    /// ISO 7064: what a bank computes of a reference before it takes it.
+    /// The remainder by which banks verify a reference (ISO 7064).
     fn remainder(text: &str) -> u32 {
         let (head, tail) = text.split_at(4);
         let digits = format!("{tail}{head}").chars().map(|c| c.to_digit(36).unwrap().to_string()).collect::<String>();
@@ -179,7 +183,7 @@ mod tests {
             prop_assume!(wrong[place] != b'0' + digit);
             wrong[place] = b'0' + digit;
             let wrong = String::from_utf8(wrong).unwrap();
-            prop_assert!(BankTransfer::new("Quarto", &wrong).unwrap_err().contains("does not add up"));
+            prop_assert!(BankTransfer::new("Quarto", &wrong).unwrap_err().contains("check digits"));
         }
 
         #[test]

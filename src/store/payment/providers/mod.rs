@@ -1,4 +1,4 @@
-//! The gateways that come with the library.
+//! The payment providers that come with the library.
 
 mod request;
 mod signature;

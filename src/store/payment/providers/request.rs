@@ -1,18 +1,18 @@
-//! Calling a gateway over HTTP. Whatever is not the gateway's clear answer leaves the outcome unknown.
+//! HTTP calls to a gateway. Without a definite response from the gateway, the outcome is unknown.
 
 use reqwest::{RequestBuilder, StatusCode};
 
 use crate::PaymentError;
 
-/// Sends a request, and answers with what came: its status and its body.
+/// Sends a request. Returns the status and the body of the response.
 ///
 /// # Errors
-/// [`PaymentError::Unknown`] when nothing came, or not all of it; [`PaymentError::Refused`] when the request could not even be
-/// made, which is a mistake in the settings.
+/// [`PaymentError::Unknown`] when there was no response, or only part of one; [`PaymentError::Refused`] when
+/// the request could not be built, which is a mistake in the settings.
 pub(super) async fn send(request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), PaymentError> {
     let failed = |error: reqwest::Error| {
         let refused = error.is_builder();
-        // The address may hold a key.
+        // The URL may contain a key.
         let reason = error.without_url().to_string();
         if refused { PaymentError::Refused(reason) } else { PaymentError::Unknown(reason) }
     };
@@ -22,12 +22,12 @@ pub(super) async fn send(request: RequestBuilder) -> Result<(StatusCode, Vec<u8>
     Ok((status, body.to_vec()))
 }
 
-/// What an answer that is no success means. `said` is the gateway's own reason, if it gave one.
+/// Maps an unsuccessful response to an error. `said` is the gateway's reason, if it gave one.
 pub(super) fn failure(status: StatusCode, said: Option<String>) -> PaymentError {
     let reason = said.unwrap_or_else(|| status.to_string());
     match status {
         StatusCode::NOT_FOUND => PaymentError::NotFound,
-        // Too slow, a call of the same key still under way, too many calls: nothing that holds for ever.
+        // A time-out, a concurrent call with the same key, rate limiting: none of these is permanent.
         StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS => {
             PaymentError::Unknown(reason)
         }

@@ -1,5 +1,6 @@
-//! The signature of a webhook as Stripe makes it: a header `t=<seconds>,v1=<hex>`, HMAC-SHA256 over the time, a full stop and the
-//! body (<https://docs.stripe.com/webhooks#verify-manually>). The sandbox signs the same way.
+//! Webhook signatures in Stripe's format: a header `t=<seconds>,v1=<hex>`, HMAC-SHA256 over the timestamp, a
+//! full stop and the body (<https://docs.stripe.com/webhooks#verify-manually>). The sandbox signs the same
+//! way.
 
 use hmac::{Hmac, Mac};
 use http::{HeaderMap, HeaderName};
@@ -7,17 +8,17 @@ use sha2::Sha256;
 
 use crate::WebhookError;
 
-/// Seconds by which a signature may differ from the clock: older ones could be recorded and played back.
+/// The maximum difference between a signature's timestamp and the clock, in seconds. Limits replay attacks.
 const TOLERANCE: u64 = 300;
 
-/// The header's value for a body that is sent at `now` (seconds since the Unix epoch).
+/// Returns the header's value for a body sent at `now` (seconds since the Unix epoch).
 pub(super) fn sign(secret: &[u8], now: i64, body: &[u8]) -> String {
     let tag = mac(secret, &now.to_string(), body).finalize().into_bytes();
     let hex: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("t={now},v1={hex}")
 }
 
-/// Checks the signature that a webhook carries in the header `name`. `now` is in seconds since the Unix epoch.
+/// Verifies a webhook's signature in the header `name`. `now` is in seconds since the Unix epoch.
 pub(super) fn check(
     secret: &str,
     headers: &HeaderMap,
@@ -25,24 +26,24 @@ pub(super) fn check(
     body: &[u8],
     now: i64,
 ) -> Result<(), WebhookError> {
-    let header = headers.get(name).ok_or(WebhookError::Unverified("missing"))?;
-    let header = header.to_str().map_err(|_| WebhookError::Unverified("unreadable"))?;
+    let header = headers.get(name).ok_or(WebhookError::Unverified("no signature"))?;
+    let header = header.to_str().map_err(|_| WebhookError::Unverified("unreadable signature"))?;
     verify(secret.as_bytes(), header, body, now).map_err(WebhookError::Unverified)
 }
 
-/// Checks a header's value, in constant time. There may be several `v1`, as while a secret is being changed.
+/// Verifies a header's value, in constant time. It has several `v1` while a secret is being rotated.
 ///
 /// # Errors
-/// What is wrong, in a word.
+/// The reason, for [`WebhookError::Unverified`].
 fn verify(secret: &[u8], header: &str, body: &[u8], now: i64) -> Result<(), &'static str> {
     let parts = || header.split(',').filter_map(|part| part.trim().split_once('='));
-    let time = parts().find(|(name, _)| *name == "t").map(|(_, value)| value).ok_or("no time")?;
-    let signed_at: i64 = time.parse().map_err(|_| "no time")?;
+    let time = parts().find(|(name, _)| *name == "t").map(|(_, value)| value).ok_or("no timestamp")?;
+    let signed_at: i64 = time.parse().map_err(|_| "no timestamp")?;
     let matches = |hex: &str| unhex(hex).is_some_and(|tag| mac(secret, time, body).verify_slice(&tag).is_ok());
     if !parts().any(|(name, value)| name == "v1" && matches(value)) {
-        return Err("wrong");
+        return Err("wrong signature");
     }
-    if now.abs_diff(signed_at) > TOLERANCE { Err("too old") } else { Ok(()) }
+    if now.abs_diff(signed_at) > TOLERANCE { Err("signature too old") } else { Ok(()) }
 }
 
 fn mac(secret: &[u8], time: &str, body: &[u8]) -> Hmac<Sha256> {
@@ -74,11 +75,11 @@ mod tests {
     #[test]
     fn anything_else_is_not() {
         let header = sign(b"secret", 1000, b"body");
-        assert_eq!(verify(b"secret", &header, b"body", 1301), Err("too old"));
-        assert_eq!(verify(b"secret", &header, b"body", i64::MIN), Err("too old"));
-        assert_eq!(verify(b"secret", &header, b"bodi", 1000), Err("wrong"));
-        assert_eq!(verify(b"other", &header, b"body", 1000), Err("wrong"));
-        assert_eq!(verify(b"secret", &header.replace("t=1000", "t=1001"), b"body", 1000), Err("wrong"));
+        assert_eq!(verify(b"secret", &header, b"body", 1301), Err("signature too old"));
+        assert_eq!(verify(b"secret", &header, b"body", i64::MIN), Err("signature too old"));
+        assert_eq!(verify(b"secret", &header, b"bodi", 1000), Err("wrong signature"));
+        assert_eq!(verify(b"other", &header, b"body", 1000), Err("wrong signature"));
+        assert_eq!(verify(b"secret", &header.replace("t=1000", "t=1001"), b"body", 1000), Err("wrong signature"));
         for garbage in ["", "t", "t=", "t=x,v1=00", "v1=00", "t=1000", "t=1000,v1=0", "t=1000,v1=é"] {
             assert!(verify(b"secret", garbage, b"body", 1000).is_err(), "{garbage}");
         }

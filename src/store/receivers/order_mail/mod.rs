@@ -1,4 +1,4 @@
-//! The mails that go to a shopper about an order.
+//! Mails to the shopper about an order.
 
 use async_trait::async_trait;
 
@@ -14,21 +14,22 @@ use crate::{
 #[cfg(test)]
 mod tests;
 
-/// Writes to the shopper when an order gets on:
+/// Writes to the shopper about the progress of an order:
 ///
-/// | The order is | Letter |
+/// | The order is | Mail |
 /// |---|---|
-/// | `pending`, and paid by other means than at a gateway | how to pay |
+/// | `pending`, with an offline payment | how to pay |
 /// | `completed` | confirmation |
-/// | `cancelled`, after the letter on how to pay | that nothing has to be paid any more |
-/// | `cancelled`, and paid after all | that the money goes back |
-/// | in any status, and money was given back | how much, and of what |
-/// | `completed`, and a parcel of it was sent | what is in the parcel, and how it can be followed |
-/// | `pending` for some days, and paid by other means | a reminder, once |
-/// | `completed`, and its downloads were renewed | that they can be fetched again |
+/// | `cancelled`, after the mail on how to pay | nothing to pay any more |
+/// | `cancelled`, and paid after all | the payment is being refunded |
+/// | refunded, in any status | the amount, and what it is for |
+/// | `completed`, and a parcel was sent | contents and tracking |
+/// | `pending` for some days, with an offline payment | a reminder, once |
+/// | `completed`, and its downloads were renewed | the new attempts and expiry |
 ///
-/// They are in the language that the order was placed in. A payment that was declined on the screen needs no letter. Each has a link to the order's page, never a bare download link:
-/// mail scanners follow links, and would use up the attempts.
+/// Mails are in the language in which the order was placed. A payment that was declined on the screen needs
+/// no mail. Each mail links to the order's page, never to a download: mail scanners follow links, and would
+/// use up the attempts.
 ///
 /// ```
 /// use pannier::{delivery::{Mailer, OrderMail}, testing};
@@ -48,18 +49,11 @@ pub struct OrderMail {
 }
 
 impl OrderMail {
-    /// Its name in the outbox: that of the time when it confirmed orders and did nothing else. Signals wait under it.
+    /// The name in the outbox. It dates from when this receiver only confirmed orders, and deliveries are
+    /// pending under it.
     pub(crate) const NAME: &str = "confirmation-mail";
 
-    /// Mails through `mailer`, in the name of the shop.
-    ///
-    /// ```
-    /// use pannier::{Settings, delivery::{Mailer, OrderMail}};
-    ///
-    /// let mut settings = Settings::new("https://shop.example", "keep this in the environment, not here");
-    /// settings.mail_from = "nobody".into();
-    /// assert!(OrderMail::new(Mailer::Folder("mail".into()), &settings).is_err());
-    /// ```
+    /// Creates a receiver that sends through `mailer`, in the name of the shop.
     ///
     /// # Errors
     /// When the sender is not an e-mail address.
@@ -74,7 +68,7 @@ impl OrderMail {
     }
 }
 
-/// Writes about one order, in one language.
+/// Writes the mails about one order, in one language.
 struct Writer<'a> {
     texts: &'a Texts,
     order: &'a OrderView,
@@ -82,7 +76,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The letter that a signal calls for, with its subject.
+    /// Returns the subject and the letter for a signal, if it calls for one.
     fn letter(&self, signal: &Signal) -> Option<(String, Letter)> {
         let order = self.order;
         match (signal.kind, &order.step) {
@@ -119,13 +113,13 @@ impl Writer<'_> {
         }
     }
 
-    /// What a text says with the order's number and the shop's name in it.
+    /// Formats a message with the order number and the name of the shop.
     fn about(&self, name: &str) -> String {
         let number = self.order.number.to_string();
         self.texts.format(name, &[("number", (&number).into()), ("shop", self.shop_name.into())])
     }
 
-    /// A subject that goes on after the one that all mails about the order have.
+    /// Formats a subject that starts with the common subject of all mails about the order.
     fn subject(&self, name: &str) -> String {
         self.texts.format(name, &[("subject", (&self.about("mail-subject")).into())])
     }
@@ -170,7 +164,7 @@ impl Writer<'_> {
             .button(self.texts.get("mail-see-downloads"), &self.order.url)
     }
 
-    /// How often and until when a file can be fetched.
+    /// Formats the attempts left and the expiry of a download.
     fn allowance(&self, download: &DownloadView) -> String {
         let times = match download.attempts_left {
             None => self.texts.get("mail-allowance-any"),
@@ -252,7 +246,8 @@ impl Writer<'_> {
         self.see_order(letter)
     }
 
-    /// Money that came too late or twice. Of what is unclear, the owner writes.
+    /// Returns the letter about a payment that arrived too late or twice. Other payment issues are for the
+    /// merchant to explain.
     fn unexpected(&self, amount: Money, reason: &str) -> Option<Letter> {
         let (number, amount) = (self.order.number.to_string(), self.texts.money(amount));
         let about = [("number", (&number).into()), ("amount", (&amount).into())];
@@ -270,7 +265,7 @@ impl Writer<'_> {
         Some(self.see_order(self.bought(letter)))
     }
 
-    /// What was ordered, what it costs, and where it goes.
+    /// Adds the order lines, the total and the shipping address.
     fn bought(&self, letter: Letter) -> Letter {
         let order = self.order;
         let lines = order.lines.iter();
@@ -301,7 +296,7 @@ impl Receiver for OrderMail {
         self.send(&store_texts(order.language), signal, order).await
     }
 
-    /// With the texts of the app, which may have other words than the store.
+    /// Uses the texts of the app, which may override those of the store.
     async fn receive_in(&self, store: &Store, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
         self.send(&store.texts(order.language), signal, order).await
     }

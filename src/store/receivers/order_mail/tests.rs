@@ -1,4 +1,4 @@
-//! One mail of each kind, in German: that it is whole, and reads as it should. `RENEW_MAILS=1` writes the files anew.
+//! One mail of each kind in German, compared with a snapshot. `RENEW_MAILS=1` rewrites the snapshots.
 
 use std::path::Path;
 
@@ -136,6 +136,6 @@ fn each_kind_in_german() {
             std::fs::write(&path, &actual).expect("the file of the mail");
         }
         let before = std::fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(actual, before, "{}: RENEW_MAILS=1 writes it anew, to be read before it is kept", path.display());
+        assert_eq!(actual, before, "{}: RENEW_MAILS=1 rewrites it; read it before you commit it", path.display());
     }
 }

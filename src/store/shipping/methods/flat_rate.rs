@@ -1,4 +1,4 @@
-//! One price for a parcel, whatever is in it.
+//! A flat rate per parcel.
 
 use async_trait::async_trait;
 
@@ -24,50 +24,27 @@ pub struct FlatRate {
 }
 
 impl FlatRate {
-    /// Ships everywhere for `price`. Orders in another currency are not offered it.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money, shipping::FlatRate};
-    ///
-    /// let everywhere = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
-    /// ```
+    /// Ships everywhere for `price`. Not available for orders in another currency.
     pub fn new(id: &'static str, label: impl Into<String>, price: Money) -> FlatRate {
         FlatRate { id, label: label.into(), price, countries: None, free_from: None, days: None }
     }
 
-    /// Ships to these countries only (ISO 3166-1 alpha-2).
-    ///
-    /// ```
-    /// # use pannier::{Currency, Money, shipping::FlatRate};
-    /// # let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
-    /// let rate = rate.to(["DE", "AT", "CH"]);
-    /// ```
+    /// Restricts the rate to these countries (ISO 3166-1 alpha-2).
     #[must_use]
     pub fn to(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> FlatRate {
         self.countries = Some(countries.into_iter().map(Into::into).collect());
         self
     }
 
-    /// Costs nothing once the goods in the parcel cost this much. An amount in another currency than the price's never applies.
-    ///
-    /// ```
-    /// # use pannier::{Currency, Money, shipping::FlatRate};
-    /// # let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
-    /// let rate = rate.free_from(Money::new(50_00, Currency::EUR));
-    /// ```
+    /// Makes shipping free if the items in the parcel cost at least `value`. An amount in another
+    /// currency than the price's never applies.
     #[must_use]
     pub fn free_from(mut self, value: Money) -> FlatRate {
         self.free_from = Some(value);
         self
     }
 
-    /// Takes so many working days, from and to.
-    ///
-    /// ```
-    /// # use pannier::{Currency, Money, shipping::FlatRate};
-    /// # let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
-    /// let rate = rate.days(2, 4);
-    /// ```
+    /// Sets the delivery time in working days.
     #[must_use]
     pub fn days(mut self, from: u32, to: u32) -> FlatRate {
         self.days = Some((from, to));

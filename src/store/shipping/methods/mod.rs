@@ -1,4 +1,4 @@
-//! The shipping methods that come with the library.
+//! The built-in shipping methods.
 
 pub mod flat_rate;
 #[cfg(feature = "kunaki")]

@@ -1,10 +1,10 @@
-//! The shopper comes and gets it.
+//! Pick-up by the customer.
 
 use async_trait::async_trait;
 
 use crate::{Money, Parcel, ShippingError, ShippingMethod, ShippingOption};
 
-/// Pick-up, which costs nothing. It is offered to addresses in the shop's own country.
+/// Free pick-up, with the id `pick-up`. Available for addresses in the shop's own country.
 ///
 /// ```
 /// use pannier::{ShippingMethod, shipping::PickUp};
@@ -18,11 +18,8 @@ pub struct PickUp {
 }
 
 impl PickUp {
-    /// Pick-up in a country (ISO 3166-1 alpha-2); `label` says where: "Pick-up in the shop, Example Street 1, Berlin".
-    ///
-    /// ```
-    /// let pick_up = pannier::shipping::PickUp::new("Pick-up, Example Street 1, Berlin", "DE");
-    /// ```
+    /// Offers pick-up in a country (ISO 3166-1 alpha-2). `label` names the place: "Pick-up in the shop,
+    /// Example Street 1, Berlin".
     pub fn new(label: impl Into<String>, country: impl Into<String>) -> PickUp {
         PickUp { label: label.into(), country: country.into() }
     }

@@ -1,4 +1,4 @@
-//! A shipping method for some goods only.
+//! Restricts a shipping method to some items.
 
 use std::{fmt, sync::Arc};
 
@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use crate::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
 
-/// A method that takes some goods and no others. The rest of what is ordered with them travels in a parcel of its own, by the
-/// methods that take it.
+/// A shipping method restricted to some items. Other items of the order ship in a separate parcel, by
+/// the methods that take them.
 ///
 /// ```
 /// use pannier::{Currency, Money, ParcelItem, shipping::{FlatRate, Only}};
@@ -22,7 +22,8 @@ pub struct Only<M> {
 }
 
 impl<M: ShippingMethod> Only<M> {
-    /// `method` for the items that `takes` says yes to, and that it takes itself. See [`ShippingMethod::takes`].
+    /// Restricts `method` to the items for which `takes` returns true and that it takes itself. See
+    /// [`ShippingMethod::takes`].
     ///
     /// ```
     /// use pannier::{Grams, ParcelItem, ShippingMethod, shipping::{Only, PickUp}};

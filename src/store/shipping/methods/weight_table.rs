@@ -1,10 +1,10 @@
-//! A price by weight, in a table of its own for each zone.
+//! Prices by weight and zone.
 
 use async_trait::async_trait;
 
 use crate::{Grams, Money, Parcel, ShippingError, ShippingMethod, ShippingOption};
 
-/// A carrier's price list: zones, and in each zone a price up to a weight.
+/// A carrier's price list: zones, and weight steps with a price in each.
 ///
 /// ```
 /// use pannier::{Currency, Grams, Money, shipping::{WeightTable, Zone}};
@@ -20,14 +20,7 @@ pub struct WeightTable {
     zones: Vec<Zone>,
 }
 
-/// Countries that share their prices.
-///
-/// ```
-/// use pannier::{Currency, Grams, Money, shipping::Zone};
-///
-/// let eur = |cents| Money::new(cents, Currency::EUR);
-/// let alps = Zone::of(["AT", "CH"]).up_to(Grams(2_000), eur(890)).up_to(Grams(5_000), eur(1490)).days(3, 6);
-/// ```
+/// A group of countries with the same prices.
 #[derive(Clone, Debug)]
 pub struct Zone {
     countries: Option<Vec<String>>,
@@ -36,25 +29,13 @@ pub struct Zone {
 }
 
 impl WeightTable {
-    /// A list without zones, which ships nowhere yet.
-    ///
-    /// ```
-    /// use pannier::shipping::{WeightTable, Zone};
-    ///
-    /// let table = WeightTable::new("parcel", "Parcel").zone(Zone::everywhere_else());
-    /// ```
+    /// Creates a price list without zones, which ships nowhere yet.
     pub fn new(id: &'static str, label: impl Into<String>) -> WeightTable {
         WeightTable { id, label: label.into(), zones: Vec::new() }
     }
 
-    /// Adds a zone. The first one that names a country decides for it; [`Zone::everywhere_else`] decides for the rest.
-    ///
-    /// ```
-    /// use pannier::{Currency, Grams, Money, shipping::{WeightTable, Zone}};
-    ///
-    /// let zone = Zone::of(["DE"]).up_to(Grams(2_000), Money::new(549, Currency::EUR));
-    /// let table = WeightTable::new("parcel", "Parcel").zone(zone);
-    /// ```
+    /// Adds a zone. The first zone that lists a country applies to it; [`Zone::everywhere_else`]
+    /// applies to the rest.
     #[must_use]
     pub fn zone(mut self, zone: Zone) -> WeightTable {
         self.zones.push(zone);
@@ -68,43 +49,25 @@ impl WeightTable {
 }
 
 impl Zone {
-    /// These countries (ISO 3166-1 alpha-2).
-    ///
-    /// ```
-    /// let benelux = pannier::shipping::Zone::of(["BE", "NL", "LU"]);
-    /// ```
+    /// A zone of these countries (ISO 3166-1 alpha-2).
     pub fn of(countries: impl IntoIterator<Item = impl Into<String>>) -> Zone {
         Zone { countries: Some(countries.into_iter().map(Into::into).collect()), steps: Vec::new(), days: None }
     }
 
-    /// Every country that no other zone names.
-    ///
-    /// ```
-    /// let world = pannier::shipping::Zone::everywhere_else().days(7, 21);
-    /// ```
+    /// The zone of every country that no other zone lists.
     pub fn everywhere_else() -> Zone {
         Zone { countries: None, steps: Vec::new(), days: None }
     }
 
-    /// What a parcel of at most this weight costs. The lightest step that holds the parcel applies, in whatever order they
-    /// are given; heavier parcels are not shipped.
-    ///
-    /// ```
-    /// use pannier::{Currency, Grams, Money, shipping::Zone};
-    ///
-    /// let zone = Zone::of(["DE"]).up_to(Grams(10_000), Money::new(1049, Currency::EUR));
-    /// ```
+    /// Adds a step: the price of a parcel of at most this weight. The lightest sufficient step applies,
+    /// regardless of their order; heavier parcels are not shipped.
     #[must_use]
     pub fn up_to(mut self, weight: Grams, price: Money) -> Zone {
         self.steps.push((weight, price));
         self
     }
 
-    /// Takes so many working days, from and to.
-    ///
-    /// ```
-    /// let zone = pannier::shipping::Zone::of(["DE"]).days(1, 2);
-    /// ```
+    /// Sets the delivery time in working days.
     #[must_use]
     pub fn days(mut self, from: u32, to: u32) -> Zone {
         self.days = Some((from, to));

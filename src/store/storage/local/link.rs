@@ -1,4 +1,4 @@
-//! What a signed link says, and the proof that we said it.
+//! Signed links: what they contain, and their signature.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, Mac};
@@ -12,16 +12,16 @@ use crate::store::{http::encode, storage::StoredFile};
 pub(super) struct Link {
     /// Seconds since the Unix epoch.
     pub expires: i64,
-    /// The name the file is saved under.
+    /// The file name that browsers save it as.
     pub name: String,
-    /// Its media type.
+    /// The media type.
     #[serde(rename = "type")]
     pub content_type: String,
     /// HMAC-SHA256 in URL-safe base64 without padding.
     signature: String,
 }
 
-/// Why a link is not followed.
+/// The reason why a link is rejected.
 #[derive(Debug, PartialEq)]
 pub(super) enum Refusal {
     Expired,
@@ -35,7 +35,7 @@ impl Link {
         Link { expires, name: file.file_name.clone(), content_type: file.content_type.clone(), signature }
     }
 
-    /// Checks the signature, in constant time, and then the clock (`now` in seconds since the Unix epoch).
+    /// Verifies the signature, in constant time, and then the expiry (`now` in seconds since the Unix epoch).
     pub fn verify(&self, secret: &[u8], key: &str, now: i64) -> Result<(), Refusal> {
         let signature = URL_SAFE_NO_PAD.decode(&self.signature).map_err(|_| Refusal::Tampered)?;
         let mac = mac(secret, key, self.expires, &self.name, &self.content_type);
@@ -49,7 +49,8 @@ impl Link {
     }
 }
 
-/// Each text goes in with its length, so that no two links share the bytes that are signed.
+/// Signs the parts of a link. Each text is prefixed with its length, so that no two links sign the same
+/// bytes.
 fn mac(secret: &[u8], key: &str, expires: i64, name: &str, content_type: &str) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
     mac.update(&expires.to_be_bytes());

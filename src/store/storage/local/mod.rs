@@ -1,4 +1,4 @@
-//! Files in a local directory, served by the shop itself under signed links.
+//! Files in a local directory, served by the store under signed links.
 
 use std::{
     io,
@@ -17,14 +17,14 @@ use crate::store::{db, http::encode};
 mod link;
 mod serve;
 
-/// How much of an upload is in memory at once, in bytes.
+/// Number of bytes of an upload held in memory at a time.
 const PIECE: usize = 1024 * 1024;
 
 use link::Link;
 
-/// A directory of files. Its links carry their own permission: an expiry and an HMAC-SHA256 over it, the key, the file name
-/// and the media type. Nothing is written down, so any instance with the same directory and secret serves them. A file may be
-/// put there by [`put`](Storage::put), or by any program that can copy one.
+/// A directory of files. Links are self-contained: an expiry, and an HMAC-SHA256 over it, the key, the
+/// file name and the media type. No state is stored, so any instance with the same directory and secret
+/// can serve them. Add files by [`put`](Storage::put), or with any program that copies files.
 ///
 /// ```
 /// use std::time::Duration;
@@ -47,12 +47,8 @@ struct Inner {
 }
 
 impl LocalFiles {
-    /// The files below `root`, under links below `/files`. Whoever has `secret` can make links: keep it, and keep it the same
-    /// for as long as links shall work.
-    ///
-    /// ```
-    /// let files = pannier::LocalFiles::new("/var/lib/shop/files", "signs the links");
-    /// ```
+    /// Serves the files in `root` at links under `/files`. Anyone who knows `secret` can create links:
+    /// keep it confidential, and unchanged for as long as links should remain valid.
     pub fn new(root: impl Into<PathBuf>, secret: impl AsRef<[u8]>) -> LocalFiles {
         LocalFiles(Arc::new(Inner {
             root: root.into(),
@@ -61,11 +57,7 @@ impl LocalFiles {
         }))
     }
 
-    /// Links below another path, such as `/media`.
-    ///
-    /// ```
-    /// let files = pannier::LocalFiles::new("/var/lib/shop/files", "signs the links").at("/media");
-    /// ```
+    /// Sets the path of the links, such as `/media`.
     #[must_use]
     pub fn at(self, base_path: &str) -> LocalFiles {
         let base_path = format!("/{}", base_path.trim_matches('/'));
@@ -73,8 +65,8 @@ impl LocalFiles {
         LocalFiles(Arc::new(Inner { root: self.0.root.clone(), secret, base_path }))
     }
 
-    /// The path of an existing file. A key is a relative path with `/` between its parts; it leads nowhere outside the root,
-    /// neither by `..` nor by a symbolic link.
+    /// Returns the path of an existing file. A key is a relative path with `/` as separator; it cannot
+    /// leave the root, neither by `..` nor by a symbolic link.
     async fn path(&self, key: &str) -> Result<PathBuf, StorageError> {
         let missing = || StorageError::Missing(key.to_owned());
         if !is_key(key) {
@@ -91,7 +83,7 @@ impl LocalFiles {
     }
 }
 
-/// Where a file of this key is put, in a directory that is there then; nowhere outside the root.
+/// Returns the path to store a key at, and creates its directory. The path cannot leave the root.
 fn destination(root: &Path, key: &str) -> Result<PathBuf, StorageError> {
     let error = |e: io::Error| match e.kind() {
         io::ErrorKind::NotADirectory | io::ErrorKind::InvalidFilename | io::ErrorKind::AlreadyExists => {
@@ -115,7 +107,7 @@ fn unavailable(error: io::Error) -> StorageError {
     StorageError::Unavailable(error.to_string())
 }
 
-/// A file that is not whole yet, beside the place it is for. What does not become whole goes away, whatever happens.
+/// An incomplete file, next to its destination. Removed on drop, unless it was renamed.
 struct Draft(PathBuf);
 
 impl Draft {
@@ -149,7 +141,7 @@ impl Storage for LocalFiles {
         Ok(format!("{}/{}?{}", self.0.base_path, encode::path(&file.key), link.query()))
     }
 
-    /// The media type is not kept: each link brings its own.
+    /// Does not store the media type: each link carries its own.
     async fn put(&self, mut upload: Upload) -> Result<(), StorageError> {
         let (root, key) = (self.0.root.clone(), upload.key.clone());
         let path = tokio::task::spawn_blocking(move || destination(&root, &key));
@@ -168,7 +160,7 @@ impl Storage for LocalFiles {
 mod tests {
     use super::*;
 
-    /// A directory with `albums/a.flac` in it, and a file beside it that must stay out of reach.
+    /// Creates a directory with `albums/a.flac`, and a file next to it that must not be accessible.
     fn files() -> (PathBuf, LocalFiles) {
         let top = std::env::temp_dir().join(format!("pannier-local-{}", uuid::Uuid::new_v4()));
         std::fs::create_dir_all(top.join("files/albums")).unwrap();

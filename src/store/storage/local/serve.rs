@@ -1,4 +1,4 @@
-//! The route behind a signed link.
+//! The route that serves signed links.
 
 use axum::{
     body::Body,
@@ -27,7 +27,7 @@ const TAMPERED: &str = "This download link is not valid. Go back to your order p
 const MISSING: &str = "This file is no longer available. Please contact the shop.\n";
 const UNAVAILABLE: &str = "This file is unavailable right now. Please try again in a moment.\n";
 
-/// Serves the file to whoever has a link that is signed and has not expired.
+/// Serves the file, if the link is signed and has not expired.
 pub(super) async fn serve(
     State(files): State<LocalFiles>,
     Path(key): Path<String>,
@@ -44,7 +44,7 @@ pub(super) async fn serve(
         Ok(path) => file(&path, &link, request).await,
         Err(StorageError::Missing(_)) => refuse(StatusCode::NOT_FOUND, MISSING),
         Err(error) => {
-            tracing::error!(%error, "a file of a download cannot be read");
+            tracing::error!(%error, "download file unreadable");
             refuse(StatusCode::SERVICE_UNAVAILABLE, UNAVAILABLE)
         }
     }
@@ -69,7 +69,8 @@ async fn file(path: &std::path::Path, link: &Link, mut request: Request) -> Resp
     response
 }
 
-/// RFC 9110, 13.1.5: a client that has a part of an older file gets the whole new one, or it would glue the two together.
+/// Returns whether to serve a range (RFC 9110, 13.1.5): a client with a part of an older file gets the
+/// whole new one, or it would combine the two.
 async fn range_applies(path: &std::path::Path, headers: &HeaderMap) -> bool {
     let Some(condition) = headers.get(IF_RANGE) else { return true };
     let Ok(modified) = tokio::fs::metadata(path).await.and_then(|m| m.modified()) else { return false };
@@ -82,7 +83,8 @@ fn refuse(status: StatusCode, sentence: &'static str) -> Response {
     response
 }
 
-/// The link is a secret of one shopper: no cache keeps the file, and no browser takes it for a page of ours.
+/// Sets the headers of a private file: links are secret, so caches must not store it, and browsers must
+/// not display it as a page of the shop.
 fn protect(headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

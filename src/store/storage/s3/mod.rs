@@ -1,4 +1,4 @@
-//! Files in a bucket of Amazon S3, or of a storage that speaks its protocol. Browsers fetch them from there.
+//! Files in a bucket of Amazon S3 or a compatible storage, from which browsers download directly.
 
 use std::time::Duration;
 
@@ -24,16 +24,16 @@ mod reason;
 
 use reason::unavailable;
 
-/// How long a shopper who has clicked waits for the storage to say whether the file is there.
+/// Timeout of the check whether a file exists, while a customer is waiting.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Credentials that have less time than this are renewed first: a link is good for no longer than the credentials it was
-/// signed with.
+/// Minimum remaining lifetime of credentials before they are renewed: a link is valid no longer than
+/// the credentials it was signed with.
 const RENEWED_BEFORE: Duration = Duration::from_secs(300);
-/// What the protocol calls a storage that has no regions.
+/// The protocol's region for a storage without regions.
 const ANY_REGION: &str = "us-east-1";
 
-/// A bucket. Links are presigned and lead to the storage itself: the shop's own line carries no files. The bucket stays
-/// private.
+/// A bucket. Links are presigned and lead directly to the storage, so the shop transfers no files. The
+/// bucket stays private.
 ///
 /// ```
 /// use pannier::storage::{S3, S3Settings};
@@ -54,9 +54,10 @@ pub struct S3 {
 }
 
 impl S3 {
-    /// A bucket, with the credentials that every AWS program finds: in the environment (`AWS_ACCESS_KEY_ID`), in a profile, by a
-    /// web identity (a Kubernetes service account), in the role of the container or of the machine. They may `s3:GetObject` and
-    /// `s3:ListBucket`; to put files there, `s3:PutObject` and `s3:AbortMultipartUpload` as well.
+    /// Opens a bucket with the standard AWS credentials: from the environment (`AWS_ACCESS_KEY_ID`), a
+    /// profile, a web identity (a Kubernetes service account), or the role of the container or machine.
+    /// They need `s3:GetObject` and `s3:ListBucket`; to upload files, `s3:PutObject` and
+    /// `s3:AbortMultipartUpload` as well.
     ///
     /// ```
     /// use pannier::storage::{S3, S3Settings};
@@ -72,7 +73,7 @@ impl S3 {
     /// ```
     ///
     /// # Errors
-    /// When nothing says which region the bucket is in. Nobody is asked whether it is there.
+    /// If the region is unknown. Does not check whether the bucket exists.
     pub async fn from_settings(settings: &S3Settings) -> Result<S3, String> {
         let shared = shared(settings).await;
         if shared.region().is_none() {
@@ -82,50 +83,34 @@ impl S3 {
         }
         let mut config = config::Builder::from(&shared)
             .force_path_style(settings.path_style)
-            // A browser follows the link: it would not check the sum that the link asks for.
+            // Browsers follow the link, and would not verify the checksum that it asks for.
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
         if let Some(endpoint) = &settings.endpoint {
-            // What others than Amazon serve of this protocol is often without its newer checksums.
+            // S3-compatible storages often do not support the newer checksums.
             let sums = RequestChecksumCalculation::WhenRequired;
             config = config.endpoint_url(endpoint).request_checksum_calculation(sums);
         }
         Ok(S3::new(Client::from_conf(config.build()), &settings.bucket).below(&settings.prefix))
     }
 
-    /// A bucket, reached by a client that you have already.
-    ///
-    /// ```
-    /// use pannier::storage::S3;
-    ///
-    /// async fn files(config: &aws_config::SdkConfig) -> S3 {
-    ///     S3::new(aws_sdk_s3::Client::new(config), "quarto-files")
-    /// }
-    /// ```
+    /// Uses a bucket through an existing client.
     pub fn new(client: Client, bucket: impl Into<String>) -> S3 {
         S3 { client, bucket: bucket.into(), prefix: String::new() }
     }
 
-    /// What every key in the bucket begins with, such as `shop/`.
-    ///
-    /// ```
-    /// use pannier::storage::S3;
-    ///
-    /// fn files(client: aws_sdk_s3::Client) -> S3 {
-    ///     S3::new(client, "quarto-files").below("shop/")
-    /// }
-    /// ```
+    /// Sets a prefix of every key in the bucket, such as `shop/`.
     #[must_use]
     pub fn below(self, prefix: &str) -> S3 {
         S3 { prefix: prefix.to_owned(), ..self }
     }
 
-    /// The key in the bucket. What a browser would read as a way up is none.
+    /// Returns the key in the bucket. `None` if it is invalid, such as one with `..`.
     fn key(&self, key: &str) -> Option<String> {
         is_key(key).then(|| format!("{}{key}", self.prefix))
     }
 }
 
-/// What the environment says: credentials, and the region where the settings do not.
+/// Loads the AWS configuration of the environment: credentials, and the region if the settings have none.
 async fn shared(settings: &S3Settings) -> SdkConfig {
     let http = aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let credentials = IdentityCache::lazy().buffer_time(RENEWED_BEFORE).build();
@@ -133,7 +118,7 @@ async fn shared(settings: &S3Settings) -> SdkConfig {
     let in_region = |loader: ConfigLoader, region: &str| loader.region(Region::new(region.to_owned()));
     let loader = match (&settings.region, &settings.endpoint) {
         (Some(region), _) => in_region(loader, region),
-        // Elsewhere than at Amazon there is no machine to ask, and waiting for its answer takes seconds.
+        // Outside of AWS there is no metadata service, and waiting for its answer takes seconds.
         (None, Some(_)) => loader.region(
             RegionProviderChain::first_try(EnvironmentVariableRegionProvider::new())
                 .or_else(ProfileFileRegionProvider::new())
@@ -164,15 +149,15 @@ impl Storage for S3 {
         let link = link
             .response_content_disposition(attachment(&file.file_name))
             .response_content_type(&file.content_type)
-            // The link is a secret of one shopper: no cache keeps the file.
+            // Links are secret: caches must not store the file.
             .response_cache_control("private, no-store");
         let link = link.presigned(lifetime).await.map_err(|error| unavailable(&error))?;
         Ok(link.uri().to_owned())
     }
 
-    /// In one request, or, if it is large, in several (a multipart upload), which is called off if it fails. One that was
-    /// killed in the middle leaves parts behind that cost money: a lifecycle rule (`AbortIncompleteMultipartUpload`) clears
-    /// them away.
+    /// Uploads in one request, or in several if the file is large (a multipart upload, which is aborted
+    /// on failure). A crash during such an upload leaves parts behind that are billed: a lifecycle rule
+    /// (`AbortIncompleteMultipartUpload`) removes them.
     async fn put(&self, upload: Upload) -> Result<(), StorageError> {
         let key = self.key(&upload.key).ok_or_else(|| StorageError::BadKey(upload.key.clone()))?;
         if upload.length > multipart::PART {

@@ -1,20 +1,21 @@
-//! Large files, part by part.
+//! Multipart uploads of large files.
 
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 
 use super::{S3, StorageError, Upload, reason::unavailable};
 
-/// The usual size of a part, in bytes: what is in memory of a file, and what is sent again when the line breaks.
+/// Default size of a part in bytes: the memory used for a file, and the amount sent again after a
+/// connection failure.
 pub(super) const PART: u64 = 8 * 1024 * 1024;
-/// No file has more parts.
+/// Maximum number of parts of a file.
 const PARTS: u64 = 10_000;
 
 impl S3 {
-    /// A file that is too large for one request. If it fails, the bucket is as it was.
+    /// Uploads a file that is too large for one request. On failure, the bucket is unchanged.
     pub(super) async fn put_in_parts(&self, key: &str, upload: Upload) -> Result<(), StorageError> {
         let start = self.client.create_multipart_upload().bucket(&self.bucket).key(key);
         let started = start.content_type(&upload.content_type).send().await.map_err(|error| unavailable(&error))?;
-        let id = started.upload_id().ok_or_else(|| StorageError::Unavailable("it names no upload".to_owned()))?;
+        let id = started.upload_id().ok_or_else(|| StorageError::Unavailable("no upload id".to_owned()))?;
         let done = self.send_parts(key, id, upload).await;
         if done.is_err() {
             self.call_off(key, id).await;
@@ -33,7 +34,7 @@ impl S3 {
             }
             let part = self.client.upload_part().bucket(&self.bucket).key(key).upload_id(id).part_number(number);
             let sent = part.body(content.into()).send().await.map_err(|error| unavailable(&error))?;
-            // Whatever sum a part was sent with must be said again when it is put together.
+            // The checksums of the parts must be repeated on completion.
             let part = CompletedPart::builder()
                 .part_number(number)
                 .set_e_tag(sent.e_tag)
@@ -53,7 +54,7 @@ impl S3 {
         let call_off = self.client.abort_multipart_upload().bucket(&self.bucket).key(key).upload_id(id);
         if let Err(error) = call_off.send().await {
             let reason = unavailable(&error);
-            tracing::warn!(key, upload = id, %reason, "parts of an upload that failed may be left in the bucket");
+            tracing::warn!(key, upload = id, %reason, "multipart upload not aborted; parts may remain in the bucket");
         }
     }
 }

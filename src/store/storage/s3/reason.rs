@@ -1,4 +1,4 @@
-//! Why the storage cannot be used, in words for the shop's owner. Nothing of the request is in them: it is signed.
+//! Explains errors of the storage to the shop's owner. Never includes the request, which is signed.
 
 use aws_sdk_s3::{
     config::http::HttpResponse,
@@ -23,16 +23,16 @@ fn refused(answer: &HttpResponse, code: Option<&str>) -> String {
     let advice = match (status, code, answer.headers().get("x-amz-bucket-region")) {
         (301 | 307 | 400, _, Some(region)) => format!("the bucket is in {region}: set PANNIER_S3_REGION"),
         (403, Some("RequestTimeTooSkewed"), _) => "this machine's clock is wrong".to_owned(),
-        (403, ..) => "the credentials must be of this bucket and may s3:GetObject and s3:ListBucket (without which S3 \
-                      does not say that a file is missing), and s3:PutObject to put files there"
+        (403, ..) => "the credentials must belong to this bucket and allow s3:GetObject and s3:ListBucket (without \
+                      which S3 does not report missing files), and s3:PutObject to upload files"
             .to_owned(),
-        (404, ..) => "is there such a bucket?".to_owned(),
-        _ => return format!("it answers {said}"),
+        (404, ..) => "does the bucket exist?".to_owned(),
+        _ => return format!("status {said}"),
     };
-    format!("it answers {said}; {advice}")
+    format!("status {said}; {advice}")
 }
 
-/// What went wrong, down to its cause, with nothing said twice.
+/// Joins an error and its causes, without repetitions.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut said = vec![error.to_string()];
     let mut cause = error.source();
@@ -66,7 +66,7 @@ mod tests {
         let elsewhere = said(301, Some(("x-amz-bucket-region", "eu-west-3")));
         assert!(elsewhere.contains("the bucket is in eu-west-3: set PANNIER_S3_REGION"), "{elsewhere}");
         assert!(said(403, None).contains("s3:ListBucket"));
-        assert!(said(404, None).contains("is there such a bucket?"));
-        assert!(said(503, None).ends_with("it answers 503"));
+        assert!(said(404, None).contains("does the bucket exist?"));
+        assert!(said(503, None).ends_with("status 503"));
     }
 }

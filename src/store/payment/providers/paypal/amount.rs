@@ -1,16 +1,16 @@
-//! Money as PayPal writes it: a decimal string, and whole units where PayPal takes no decimals.
+//! Amounts in PayPal's format: a decimal string, without decimals for some currencies.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Currency, Money};
 
-/// The currencies PayPal takes from accounts of any country (PayPal's reference, "Currency codes"), and two that it takes
-/// within one country: BRL and MYR.
+/// The currencies that PayPal supports for accounts of any country (PayPal's reference, "Currency codes"),
+/// and the two that it supports within one country: BRL and MYR.
 const CURRENCIES: [&str; 24] = [
     "AUD", "BRL", "CAD", "CHF", "CNY", "CZK", "DKK", "EUR", "GBP", "HKD", "HUF", "ILS", "JPY", "MXN", "MYR", "NOK",
     "NZD", "PHP", "PLN", "SEK", "SGD", "THB", "TWD", "USD",
 ];
-/// The ones that it takes no decimals of, whatever ISO 4217 says.
+/// The currencies that PayPal supports without decimals only, unlike ISO 4217.
 const WHOLE: [&str; 3] = ["HUF", "JPY", "TWD"];
 
 /// An amount on the wire.
@@ -21,7 +21,8 @@ pub(super) struct Amount {
 }
 
 impl Amount {
-    /// `None` for nothing, for a currency PayPal does not take, and for a part of a unit it does not know.
+    /// Converts an amount. `None` if it is not positive, or if PayPal does not support its currency or its
+    /// decimals.
     pub fn of(money: Money) -> Option<Amount> {
         let Money { amount, currency } = money;
         let unit = match WHOLE.contains(&currency.code()) {
@@ -35,7 +36,7 @@ impl Amount {
         Some(Amount { currency_code: currency, value })
     }
 
-    /// `None` for what is no amount of this currency.
+    /// Converts an amount back. `None` if the value is not an amount of the currency.
     pub fn money(&self) -> Option<Money> {
         let exponent = self.currency_code.exponent() as usize;
         minor_units(&self.value, exponent).map(|amount| Money::new(amount, self.currency_code))

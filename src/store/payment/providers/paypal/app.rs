@@ -1,4 +1,4 @@
-//! How the store is known at PayPal.
+//! The store's credentials at PayPal.
 
 use reqwest::Url;
 
@@ -11,16 +11,12 @@ const CLIENT_SECRET: &str = "PANNIER_PAYPAL_CLIENT_SECRET";
 const WEBHOOK_ID: &str = "PANNIER_PAYPAL_WEBHOOK_ID";
 const API: &str = "PANNIER_PAYPAL_API";
 
-/// An app of PayPal's developer dashboard ("Apps & Credentials"): its credentials, and the webhook that is registered with it.
+/// A PayPal app of the developer dashboard ("Apps & Credentials"): its credentials, and the id of its
+/// webhook.
 ///
-/// The webhook's address there is `/webhooks/paypal` of the store, below its prefix. It should be sent at least these events:
-/// `CHECKOUT.ORDER.APPROVED`, `CHECKOUT.PAYMENT-APPROVAL.REVERSED` and all of `PAYMENT.CAPTURE`.
-///
-/// ```
-/// use pannier::payment::PayPalApp;
-///
-/// let app = PayPalApp::new("the client id", "the secret", "the webhook's id").api("https://api-m.sandbox.paypal.com");
-/// ```
+/// The webhook's URL there is `/webhooks/paypal` of the store, under its prefix. Subscribe it to at least
+/// these events: `CHECKOUT.ORDER.APPROVED`, `CHECKOUT.PAYMENT-APPROVAL.REVERSED` and all of
+/// `PAYMENT.CAPTURE`.
 #[derive(Clone)]
 pub struct PayPalApp {
     pub(super) client_id: String,
@@ -30,11 +26,7 @@ pub struct PayPalApp {
 }
 
 impl PayPalApp {
-    /// An app whose payments move money: a live one.
-    ///
-    /// ```
-    /// let app = pannier::payment::PayPalApp::new("the client id", "the secret", "the webhook's id");
-    /// ```
+    /// Creates a live app, whose payments move money.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: impl Into<String>,
@@ -48,13 +40,8 @@ impl PayPalApp {
         }
     }
 
-    /// The same app, spoken to elsewhere: at `https://api-m.sandbox.paypal.com`, where no money moves, or at a stand-in of
-    /// PayPal's on this machine.
-    ///
-    /// ```
-    /// # use pannier::payment::PayPalApp;
-    /// let app = PayPalApp::new("id", "secret", "webhook").api("https://api-m.sandbox.paypal.com");
-    /// ```
+    /// Sets the URL of the API: `https://api-m.sandbox.paypal.com`, where no money moves, or a mock server on
+    /// this machine.
     #[must_use]
     pub fn api(self, url: impl Into<String>) -> PayPalApp {
         PayPalApp { api: url.into().trim_end_matches('/').to_owned(), ..self }
@@ -84,7 +71,7 @@ impl PayPalApp {
         Ok(Some(PayPalApp::new(value(CLIENT_ID), value(CLIENT_SECRET), value(WEBHOOK_ID)).api(value(API))))
     }
 
-    /// Where shoppers are sent to approve their payments.
+    /// Returns the origin of the page on which shoppers approve payments.
     pub(super) fn origin(&self) -> String {
         match Url::parse(&self.api) {
             Ok(api) if sandbox(&api) => "https://www.sandbox.paypal.com".to_owned(),
@@ -94,7 +81,7 @@ impl PayPalApp {
     }
 }
 
-/// Whether a host is PayPal's.
+/// Whether the host of a URL is PayPal's.
 pub(super) fn of_paypal(url: &Url) -> bool {
     url.host_str().is_some_and(|host| host == "paypal.com" || host.ends_with(".paypal.com"))
 }

@@ -1,4 +1,4 @@
-//! One client for PayPal's REST API: its access token, and what its errors mean.
+//! The client of PayPal's REST API: access tokens and errors.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ use crate::{
     store::{http::client, payment::providers::request},
 };
 
-/// A token that is about to expire is not used any more, so that it does not expire on its way.
+/// The remaining lifetime below which a token is replaced, so that it does not expire in transit.
 const MARGIN: Duration = Duration::from_secs(60);
 
 pub(super) struct Client {
@@ -26,17 +26,17 @@ struct Token {
     until: Instant,
 }
 
-/// A call that was not answered with what was asked for.
+/// A failed call.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// PayPal's clear answer.
+    /// An error response from PayPal.
     Said {
         status: StatusCode,
-        /// PayPal's name for it: `INSTRUMENT_DECLINED`.
+        /// PayPal's error code: `INSTRUMENT_DECLINED`.
         issue: String,
         reason: String,
     },
-    /// No answer, or none of PayPal's.
+    /// No response, or one that is not PayPal's.
     Other(PaymentError),
 }
 
@@ -50,15 +50,15 @@ impl Failure {
 
     fn read(status: StatusCode, body: &[u8]) -> Failure {
         let Ok(said) = serde_json::from_slice::<Said>(body) else {
-            // Not PayPal's way to say anything: somebody between us and PayPal has spoken.
-            return Failure::Other(PaymentError::Unknown(format!("{status}, and not a word of PayPal's")));
+            // Not PayPal's error format: the response comes from a proxy in between.
+            return Failure::Other(PaymentError::Unknown(format!("{status}, without an error of PayPal's")));
         };
         let detail = said.details.into_iter().next();
         let name = said.name;
         let description = detail.as_ref().and_then(|d| d.description.clone()).unwrap_or(said.message);
         let issue = detail.and_then(|d| d.issue).unwrap_or_else(|| name.clone());
         let reason = match said.debug_id {
-            Some(id) => format!("{issue}: {description} (PayPal's debug id: {id})"),
+            Some(id) => format!("{issue}: {description} (PayPal debug id: {id})"),
             None => format!("{issue}: {description}"),
         };
         Failure::Said { status, issue, reason }
@@ -75,7 +75,7 @@ impl From<Failure> for PaymentError {
     fn from(failure: Failure) -> PaymentError {
         match failure {
             Failure::Other(error) => error,
-            // Called twice at once under one key, PayPal may fail the second call.
+            // PayPal may fail the second of two concurrent calls with the same key.
             Failure::Said { issue, reason, .. } if issue == "PREVIOUS_REQUEST_IN_PROGRESS" => {
                 PaymentError::Unknown(reason)
             }
@@ -84,7 +84,7 @@ impl From<Failure> for PaymentError {
     }
 }
 
-/// How PayPal says that something went wrong; its token endpoint has words of its own for it (RFC 6749).
+/// The body of an error response; the token endpoint uses other field names (RFC 6749).
 #[derive(Deserialize)]
 struct Said {
     #[serde(alias = "error")]
@@ -136,18 +136,18 @@ impl Client {
         format!("{}{path}", self.app.api)
     }
 
-    /// Sends a request, and reads the answer.
+    /// Sends a request and parses the response.
     pub async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
         let body = self.tell(request).await?;
         serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string()).into())
     }
 
-    /// Sends a request whose answer says nothing but yes.
+    /// Sends a request and returns the body of the response.
     pub async fn tell(&self, request: RequestBuilder) -> Result<Vec<u8>, Failure> {
         let again = request.try_clone();
         let token = self.token(None).await?;
         let (mut status, mut body) = request::send(request.bearer_auth(&token)).await?;
-        // A token can be withdrawn before its time.
+        // A token can be revoked before it expires.
         if let (StatusCode::UNAUTHORIZED, Some(again)) = (status, again) {
             let token = self.token(Some(&token)).await?;
             (status, body) = request::send(again.bearer_auth(token)).await?;
@@ -155,7 +155,7 @@ impl Client {
         if status.is_success() { Ok(body) } else { Err(Failure::read(status, &body)) }
     }
 
-    /// The access token (OAuth 2.0, client credentials). Whoever comes while it is fetched waits for that one.
+    /// Returns the access token (OAuth 2.0, client credentials). Concurrent callers wait for a single fetch.
     async fn token(&self, stale: Option<&str>) -> Result<String, PaymentError> {
         let mut kept = self.token.lock().await;
         if let Some(token) = &*kept
@@ -170,8 +170,8 @@ impl Client {
         let (status, body) = request::send(request.body("grant_type=client_credentials")).await?;
         if !status.is_success() {
             return Err(match Failure::read(status, &body).into() {
-                // It is the address that is not there, and that says nothing about any payment.
-                PaymentError::NotFound => PaymentError::Unknown("no access token is given out here".to_owned()),
+                // The token endpoint does not exist, which says nothing about the payment.
+                PaymentError::NotFound => PaymentError::Unknown("no access token: wrong API URL".to_owned()),
                 error => error,
             });
         }
@@ -194,7 +194,7 @@ mod tests {
     fn an_error_is_told_with_what_helps_to_find_it() {
         let body = r#"{"name":"UNPROCESSABLE_ENTITY","message":"..","debug_id":"b1d1f06c7246c",
             "details":[{"issue":"DUPLICATE_INVOICE_ID","description":"Used before."}]}"#;
-        let expected = "DUPLICATE_INVOICE_ID: Used before. (PayPal's debug id: b1d1f06c7246c)";
+        let expected = "DUPLICATE_INVOICE_ID: Used before. (PayPal debug id: b1d1f06c7246c)";
         assert_eq!(error(422, body), PaymentError::Refused(expected.to_owned()));
         let credentials = r#"{"error":"invalid_client","error_description":"Client Authentication failed"}"#;
         let expected = "invalid_client: Client Authentication failed";

@@ -1,8 +1,8 @@
 //! PayPal (Orders v2): the shopper approves the payment on PayPal's page, and the store captures it.
 //!
-//! Nothing is charged by an approval. The money is taken when the store asks how the attempt stands, which it does when the
-//! shopper is back, when a webhook says that something happened, and from time to time. Source: PayPal's REST reference
-//! (Orders v2, Payments v2, Webhooks Management v1).
+//! An approval charges nothing. The money is captured when the store queries the attempt: when the shopper
+//! returns, when a webhook arrives, and by polling. Source: PayPal's REST reference (Orders v2, Payments v2,
+//! Webhooks Management v1).
 
 use async_trait::async_trait;
 use http::HeaderMap;
@@ -25,11 +25,11 @@ use amount::Amount;
 use client::Client;
 
 const ORDERS: &str = "/v2/checkout/orders";
-/// The longest name of a shop that PayPal shows, in characters.
+/// The maximum length of the brand name, in characters.
 const LONGEST_BRAND: usize = 127;
 
-/// A capture that ends so has to be started anew by the payer, with something else to pay with (PayPal's reference, "Handle
-/// payment failures").
+/// Issues of a failed capture after which the payer must start over with another funding source (PayPal's
+/// reference, "Handle payment failures").
 const DECLINED: [&str; 10] = [
     "CARD_EXPIRED",
     "COMPLIANCE_VIOLATION",
@@ -42,7 +42,7 @@ const DECLINED: [&str; 10] = [
     "TRANSACTION_BLOCKED_BY_PAYEE",
     "TRANSACTION_REFUSED",
 ];
-/// A capture that ends so found the order in another state than it was a moment ago.
+/// Issues of a failed capture that say that the order's state changed in the meantime.
 const OVERTAKEN: [&str; 5] = [
     "ACTION_DOES_NOT_MATCH_INTENT",
     "ORDER_ALREADY_CAPTURED",
@@ -51,7 +51,7 @@ const OVERTAKEN: [&str; 5] = [
     "PAYER_ACTION_REQUIRED",
 ];
 
-/// PayPal as a way to pay.
+/// The PayPal payment provider.
 ///
 /// The demo shop offers it when `PANNIER_PAYPAL_CLIENT_ID`, `.._CLIENT_SECRET` and `.._WEBHOOK_ID` are set.
 ///
@@ -61,7 +61,7 @@ const OVERTAKEN: [&str; 5] = [
 /// let app = PayPalApp::new("the client id", "the secret", "the webhook's id").api("https://api-m.sandbox.paypal.com");
 /// let paypal = PayPal::new(app, "Quarto");
 /// assert!(paypal.accepts(Money::new(24_90, Currency::EUR), None));
-/// assert!(!paypal.accepts(Money::new(24_900, Currency::from_code("KWD").unwrap()), None), "PayPal takes no dinars");
+/// assert!(!paypal.accepts(Money::new(24_900, Currency::from_code("KWD").unwrap()), None), "PayPal does not support KWD");
 /// ```
 pub struct PayPal {
     client: Client,
@@ -69,13 +69,8 @@ pub struct PayPal {
 }
 
 impl PayPal {
-    /// Takes payments for an app of PayPal's. Its page shows `brand` as the name of the shop (127 characters of it, at most).
-    ///
-    /// ```
-    /// use pannier::payment::{PayPal, PayPalApp};
-    ///
-    /// let paypal = PayPal::new(PayPalApp::new("the client id", "the secret", "the webhook's id"), "Quarto");
-    /// ```
+    /// Creates a provider for an app of PayPal's. PayPal's page shows the first 127 characters of `brand` as
+    /// the shop's name.
     pub fn new(app: PayPalApp, brand: impl AsRef<str>) -> PayPal {
         PayPal { client: Client::new(app), brand: brand.as_ref().chars().take(LONGEST_BRAND).collect() }
     }
@@ -92,22 +87,23 @@ impl PayPal {
         settings.paypal.clone().map(|app| PayPal::new(app, &settings.shop_name))
     }
 
-    /// PayPal's order of an attempt. One whose start was never answered has a page that nobody was told of: nobody approves it,
-    /// and so it is as if it did not exist.
+    /// Queries the PayPal order of an attempt. An attempt without a reference counts as unknown: the URL of
+    /// its page never reached the shopper, so it cannot be approved.
     async fn order(&self, attempt: &AttemptRef) -> Result<wire::Order, PaymentError> {
         let reference = attempt.reference.as_deref().ok_or(PaymentError::NotFound)?;
         let order: wire::Order = self.client.ask(self.client.get(&path(reference, ""))).await?;
         if order.attempt() == Some(&attempt.id) { Ok(order) } else { Err(PaymentError::NotFound) }
     }
 
-    /// Takes the money that the payer has approved.
+    /// Captures the payment that the payer has approved.
     async fn capture(&self, attempt: &AttemptRef, order: &wire::Order) -> Result<PaymentState, PaymentError> {
         let request = self.client.post(&path(&order.id, "/capture"), &json!({}));
         let request = request.header("PayPal-Request-Id", format!("{}-capture", attempt.id));
         match self.client.ask::<wire::Order>(request).await {
             Ok(order) => order.state(),
             Err(failure) if DECLINED.contains(&failure.issue()) => {
-                // The payer could go back and approve something else, for an order that has been given up here.
+                // The payer could go back and approve another funding source, for an order that is cancelled
+                // here.
                 let order = self.call_off(attempt, order).await?;
                 if order.capture().is_some() { order.state() } else { Ok(wire::declined()) }
             }
@@ -116,15 +112,15 @@ impl PayPal {
         }
     }
 
-    /// Sees to it that an order is never captured, and answers how it stands then.
+    /// Prevents the capture of an order, and returns its new state.
     ///
-    /// PayPal has no call for that. But an order whose intent is AUTHORIZE cannot be captured (`ACTION_DOES_NOT_MATCH_INTENT`),
-    /// and the intent of an order can be changed as long as it was not captured: so PayPal itself decides which of the two came
-    /// first, whichever instance of the store asks.
+    /// PayPal has no call for that. But an order whose intent is AUTHORIZE cannot be captured
+    /// (`ACTION_DOES_NOT_MATCH_INTENT`), and the intent can be changed until the order is captured. So PayPal
+    /// itself decides which of the two came first, whichever instance of the store calls.
     async fn call_off(&self, attempt: &AttemptRef, order: &wire::Order) -> Result<wire::Order, PaymentError> {
         let change = json!([{ "op": "replace", "path": "/intent", "value": "AUTHORIZE" }]);
         match self.client.tell(self.client.patch(&path(&order.id, ""), &change)).await.map_err(PaymentError::from) {
-            // It was captured in the meantime, or cannot be changed as it stands now.
+            // Captured in the meantime, or in a state that does not allow the change.
             Ok(_) | Err(PaymentError::Refused(_)) => self.order(attempt).await,
             Err(error) => Err(error),
         }
@@ -135,7 +131,7 @@ fn path(order: &str, call: &str) -> String {
     format!("{ORDERS}/{}{call}", encode::component(order))
 }
 
-/// An invoice number that the payer can read, and that no second attempt shares: PayPal takes each only once.
+/// Returns a readable invoice number that is unique per attempt: PayPal accepts each number only once.
 fn invoice(attempt: &Attempt) -> String {
     let tail = attempt.id.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
     format!("{}-{}", attempt.order_number, &attempt.id[tail..])
@@ -155,7 +151,7 @@ impl PaymentProvider for PayPal {
         english().get_own("payment-paypal-description")
     }
 
-    /// A currency that PayPal takes, and an amount it can say: there is no 10.50 in HUF, JPY and TWD.
+    /// Whether PayPal supports the currency and the amount: HUF, JPY and TWD have no decimals there.
     fn accepts(&self, total: Money, _: Option<&str>) -> bool {
         Amount::of(total).is_some()
     }
@@ -165,7 +161,7 @@ impl PaymentProvider for PayPal {
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
-        let unable = || PaymentError::Refused(format!("PayPal takes no {}", attempt.amount));
+        let unable = || PaymentError::Refused(format!("PayPal does not support {}", attempt.amount));
         let amount = Amount::of(attempt.amount).ok_or_else(unable)?;
         let new = json!({
             "intent": "CAPTURE",
@@ -187,9 +183,9 @@ impl PaymentProvider for PayPal {
         let order: wire::Order = self.client.ask(request).await?;
         let action = match order.page() {
             Some(page) => Action::Redirect { url: page.to_owned() },
-            // Started once more, after it was approved: there is nothing left to do for the shopper.
+            // Started again after it was approved: there is nothing left to do for the shopper.
             None if matches!(order.status.as_str(), "APPROVED" | "COMPLETED") => Action::Decided(PaymentState::Open),
-            None => return Err(PaymentError::Unknown("PayPal names no page to go on at".to_owned())),
+            None => return Err(PaymentError::Unknown("PayPal returned no approval link".to_owned())),
         };
         Ok(Started::new(Some(order.id), action))
     }
@@ -199,11 +195,11 @@ impl PaymentProvider for PayPal {
         webhook::read(body)
     }
 
-    /// What the payer has approved is captured here.
+    /// Captures the payment if the payer has approved it.
     ///
-    /// A card that is refused then ends the attempt. PayPal would let the payer choose another one for the same order; but the
-    /// shopper is back in the shop by now, and must be told. The basket comes back with a sentence, and paying again leads to
-    /// PayPal again.
+    /// A declined card then ends the attempt. PayPal would let the payer choose another card for the same
+    /// order, but the shopper is back in the shop by now. The basket is restored with a message, and paying
+    /// again leads to PayPal again.
     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         let order = self.order(attempt).await?;
         if order.status == "APPROVED" && order.uncaptured() {
@@ -212,10 +208,11 @@ impl PaymentProvider for PayPal {
         order.state()
     }
 
-    /// PayPal cannot cancel an order. It need not: an approval moves no money, only a capture does, and only the store
-    /// captures. Here the order is made one that cannot be captured. Where PayPal does not let that be done, it is enough that
-    /// the store captures no attempt but one it asks about, and asks about none that was cancelled. What was captured before
-    /// stays so, and is the answer.
+    /// Makes the order one that cannot be captured, since PayPal has no call to cancel an order.
+    ///
+    /// An approval moves no money, only a capture does, and only the store captures. So where PayPal does not
+    /// allow the change, nothing is lost: the store captures only attempts that it queries, and does not
+    /// query cancelled ones. An order that was captured before stays captured, and its state is returned.
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         let order = self.order(attempt).await?;
         if !order.uncaptured() {
@@ -228,14 +225,14 @@ impl PaymentProvider for PayPal {
     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
         let refused = |why: &str| PaymentError::Refused(why.to_owned());
         let order = self.order(attempt).await?;
-        let capture = order.capture().ok_or_else(|| refused("nothing was paid"))?;
-        let wire = Amount::of(amount).ok_or_else(|| refused("PayPal cannot give that amount back"))?;
+        let capture = order.capture().ok_or_else(|| refused("the order was not paid"))?;
+        let wire = Amount::of(amount).ok_or_else(|| refused("PayPal cannot refund this amount"))?;
         let path = format!("/v2/payments/captures/{}/refund", encode::component(&capture.id));
         let request = self.client.post(&path, &json!({ "amount": wire })).header("PayPal-Request-Id", key);
         let refund: wire::Refund = self.client.ask(request).await?;
         match refund.status.as_str() {
-            "CANCELLED" | "FAILED" => Err(refused("the refund did not go through at PayPal")),
-            // Pending is given, too: it is out of the shop's hands.
+            "CANCELLED" | "FAILED" => Err(refused("the refund failed at PayPal")),
+            // A pending refund counts as made: the shop has no further part in it.
             _ => Ok(Refund::new(refund.id, refund.amount.and_then(|amount| amount.money()).unwrap_or(amount))),
         }
     }

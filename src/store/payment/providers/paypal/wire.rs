@@ -1,4 +1,4 @@
-//! PayPal's shapes (Orders v2, Payments v2): what is read of them, and what they mean.
+//! The objects of PayPal's API (Orders v2, Payments v2), and the payment states they stand for.
 
 use serde::Deserialize;
 
@@ -59,29 +59,29 @@ pub(super) struct Link {
 }
 
 impl Order {
-    /// The attempt it was made for.
+    /// Returns the attempt the order was made for.
     pub fn attempt(&self) -> Option<&str> {
         self.purchase_units.first()?.custom_id.as_deref()
     }
 
-    /// The page where the payer approves it.
+    /// Returns the URL of the page on which the payer approves the order.
     pub fn page(&self) -> Option<&str> {
         let link = |rel| self.links.iter().find(|link| link.rel == rel).map(|link| link.href.as_str());
         link("payer-action").or_else(|| link("approve"))
     }
 
-    /// The capture that took the money, or else the last that was tried.
+    /// Returns the successful capture, or else the last one that was tried.
     pub fn capture(&self) -> Option<&Capture> {
         let captures = || self.purchase_units.iter().flat_map(|unit| &unit.payments).flat_map(|p| &p.captures);
         captures().find(|capture| capture.taken()).or_else(|| captures().last())
     }
 
-    /// Whether it was called off: see [`PayPal::call_off`](super::PayPal::call_off).
+    /// Whether the order was cancelled: see [`PayPal::call_off`](super::PayPal::call_off).
     pub fn called_off(&self) -> bool {
         self.intent.as_deref() == Some("AUTHORIZE")
     }
 
-    /// Whether the money can still be taken, now or once the payer has approved.
+    /// Whether the order can still be captured, now or once the payer has approved it.
     pub fn uncaptured(&self) -> bool {
         let waiting = matches!(self.status.as_str(), "CREATED" | "SAVED" | "PAYER_ACTION_REQUIRED" | "APPROVED");
         waiting && !self.called_off()
@@ -89,14 +89,14 @@ impl Order {
 
     pub fn state(&self) -> Result<PaymentState, PaymentError> {
         let unknown =
-            |what: &str| Err(PaymentError::Unknown(format!("an order of PayPal's is {} {what}", self.status)));
+            |what: &str| Err(PaymentError::Unknown(format!("PayPal reports an order as {} {what}", self.status)));
         match (self.status.as_str(), self.capture()) {
             ("COMPLETED", Some(capture)) => capture.state(),
             ("COMPLETED", None) => unknown("without a capture"),
             ("VOIDED", _) => Ok(PaymentState::Cancelled),
             _ if self.uncaptured() => Ok(PaymentState::Open),
             _ if self.called_off() => Ok(PaymentState::Cancelled),
-            _ => unknown("all at once"),
+            _ => unknown("unexpectedly"),
         }
     }
 }
@@ -106,21 +106,21 @@ impl Capture {
         matches!(self.status.as_str(), "COMPLETED" | "PARTIALLY_REFUNDED" | "REFUNDED")
     }
 
-    /// What is given back later has been paid all the same.
+    /// Maps the status. A refunded capture still counts as paid.
     pub fn state(&self) -> Result<PaymentState, PaymentError> {
         match self.status.as_str() {
             _ if self.taken() => match self.amount.money() {
                 Some(amount) => Ok(PaymentState::Succeeded { amount }),
-                None => Err(PaymentError::Unknown(format!("a capture of {:?}", self.amount))),
+                None => Err(PaymentError::Unknown(format!("PayPal reports an unreadable amount: {:?}", self.amount))),
             },
             "PENDING" => Ok(PaymentState::Open),
             "DECLINED" | "FAILED" => Ok(declined()),
-            other => Err(PaymentError::Unknown(format!("a capture of PayPal's is {other}"))),
+            other => Err(PaymentError::Unknown(format!("PayPal reports a capture as {other}"))),
         }
     }
 }
 
-/// The payer's card or account was refused.
+/// Returns the state of a payment whose card or account was declined.
 pub(super) fn declined() -> PaymentState {
     let message = "PayPal couldn't charge the card or account you chose. You were not charged. Please try again and choose \
                    another card or account at PayPal.";

@@ -1,8 +1,9 @@
 //! A payment gateway for demonstrations and tests, in which no money moves.
 //!
-//! [`Gateway`] is the gateway: an HTTP API, a hosted payment page and signed webhooks, kept in tables of its own. [`Sandbox`]
-//! is the provider that talks to it as any provider talks to its gateway: over HTTP, with an API key and a webhook secret.
-//! The two share nothing but the wire, so nothing about payment is short-circuited.
+//! [`Gateway`] is the gateway: an HTTP API, a hosted payment page and signed webhooks, with tables of its
+//! own. [`Sandbox`] is the provider, which talks to it as to any other gateway: over HTTP, with an API key
+//! and a webhook secret. The two share nothing but the wire format, so every step of a payment takes the same
+//! path as in production.
 //!
 //! ```
 //! use axum::Router;
@@ -17,7 +18,7 @@
 //! let store = Store::builder(db, settings).sell::<Voucher>().pay(sandbox).build().await?;
 //!
 //! gateway.start().await?;
-//! // Its page is guarded like any other; its API is called by a program.
+//! // The pages get the store's protection against forged requests; the API authenticates by its key.
 //! let app = Router::new().merge(store.routes()).merge(gateway.pages());
 //! let app = store.protect(app).merge(gateway.api());
 //! # Ok(())
@@ -45,14 +46,7 @@ pub use gateway::{Delays, Gateway};
 /// The header that carries a webhook's signature.
 const SIGNATURE: HeaderName = HeaderName::from_static("sandbox-signature");
 
-/// The provider of the [`Gateway`].
-///
-/// ```
-/// use pannier::{PaymentProvider, payment::sandbox::Sandbox};
-///
-/// let sandbox = Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
-/// assert_eq!(sandbox.id(), "sandbox");
-/// ```
+/// The payment provider of the [`Gateway`].
 #[derive(Clone)]
 pub struct Sandbox {
     http: reqwest::Client,
@@ -62,11 +56,8 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Talks to the gateway at `base_url` (`http://127.0.0.1:3000/sandbox-gateway`), with the key and the secret it has.
-    ///
-    /// ```
-    /// let sandbox = pannier::payment::sandbox::Sandbox::new("http://127.0.0.1:3000/sandbox-gateway", "key", "whsec");
-    /// ```
+    /// Creates a provider for the gateway at `base_url` (`http://127.0.0.1:3000/sandbox-gateway`), with the
+    /// gateway's API key and webhook secret.
     pub fn new(base_url: impl Into<String>, api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Sandbox {
         let base_url = base_url.into().trim_end_matches('/').to_owned();
         Sandbox {
@@ -87,7 +78,7 @@ impl Sandbox {
         request.header(CONTENT_TYPE, "application/json").body(body)
     }
 
-    /// Sends a request. Whatever is not the gateway's clear answer leaves the outcome unknown.
+    /// Sends a request. Without a definite response from the gateway, the outcome is unknown.
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, PaymentError> {
         let (status, body) = request::send(request.bearer_auth(&self.api_key)).await?;
         if !status.is_success() {
@@ -97,7 +88,8 @@ impl Sandbox {
         serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string()))
     }
 
-    /// The payment of an attempt, by the gateway's reference or, if that was lost on the way, by the attempt's id.
+    /// Queries the payment of an attempt, by the gateway's reference or, if that was lost, by the attempt's
+    /// id.
     async fn payment(&self, attempt: &AttemptRef) -> Result<wire::Payment, PaymentError> {
         let path = match &attempt.reference {
             Some(reference) => format!("payments/{}", encode::component(reference)),

@@ -1,10 +1,10 @@
-//! What goes over the wire between the provider and the gateway, as JSON.
+//! The JSON that the provider and the gateway exchange.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Currency, Money, PaymentState};
 
-/// The body of `POST /v1/payments`. The attempt's id is the header `Idempotency-Key`.
+/// The body of `POST /v1/payments`. The header `Idempotency-Key` carries the attempt's id.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct NewPayment {
     /// Minor units.
@@ -21,11 +21,11 @@ pub(super) struct NewPayment {
 pub(super) struct NewRefund {
     /// Minor units.
     pub amount: i64,
-    /// ISO 4217; that of the payment.
+    /// ISO 4217; the payment's currency.
     pub currency: String,
 }
 
-/// A payment, in answers and webhooks.
+/// A payment, in responses and webhooks.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Payment {
     pub id: String,
@@ -34,14 +34,14 @@ pub(super) struct Payment {
     /// Minor units.
     pub amount: i64,
     pub currency: Currency,
-    /// What to tell the shopper of a payment that was declined.
+    /// The message to the shopper if the payment was declined.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The path of the hosted page, on the server that the shopper's browser is on.
+    /// The path of the hosted payment page, on the host that the shopper's browser is on.
     pub page: String,
 }
 
-/// How a payment stands.
+/// The status of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Status {
@@ -53,7 +53,7 @@ pub(super) enum Status {
     Expired,
 }
 
-/// The answer to a refund.
+/// The response to a refund.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Refund {
     pub id: String,
@@ -61,18 +61,18 @@ pub(super) struct Refund {
     pub currency: Currency,
 }
 
-/// A webhook. The same event may come more than once.
+/// A webhook. The same event may be delivered more than once.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Event {
     pub id: String,
-    /// `payment.` and its status.
+    /// `payment.` followed by the status.
     #[serde(rename = "type")]
     pub kind: String,
-    /// A [`Payment`], if the kind says so.
+    /// A [`Payment`], if the kind starts with `payment.`.
     pub data: serde_json::Value,
 }
 
-/// The body of every answer that is not a success.
+/// The body of every unsuccessful response.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Failure {
     pub error: String,
@@ -97,7 +97,7 @@ impl Status {
 }
 
 impl Payment {
-    /// What it means to the store: only a final status is more than open.
+    /// Maps the status to a [`PaymentState`].
     pub fn state(&self) -> PaymentState {
         match self.status {
             Status::Open | Status::Processing => PaymentState::Open,

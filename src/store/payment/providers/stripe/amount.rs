@@ -1,40 +1,42 @@
-//! Stripe's units of money (<https://docs.stripe.com/currencies>): mostly ISO 4217's minor units, with exceptions.
+//! Amounts in Stripe's units (<https://docs.stripe.com/currencies>): ISO 4217's minor units, with exceptions.
 
 use crate::{Currency, Money};
 
-/// How a currency is counted: its decimal digits in Stripe's unit, and what an amount must be a multiple of.
+/// Returns the decimal digits of Stripe's unit of a currency, and the number that amounts must be a multiple
+/// of.
 fn unit(currency: Currency) -> Option<(u32, i64)> {
     match currency.code() {
-        // The ariary has a fifth for a minor unit, which ISO 4217 counts as two digits; Stripe counts whole ones.
+        // MGA: its minor unit is a fifth of an ariary, which ISO 4217 gives two digits; Stripe uses whole
+        // ariary.
         "BIF" | "CLP" | "DJF" | "GNF" | "JPY" | "KMF" | "KRW" | "MGA" | "PYG" | "RWF" | "VND" | "VUV" | "XAF"
         | "XOF" | "XPF" => Some((0, 1)),
-        // They have lost their minor unit; Stripe counts it still, and takes none of it.
+        // Currencies that have lost their minor unit: Stripe still expects it, as zeros.
         "ISK" | "UGX" => Some((2, 100)),
         "BHD" | "JOD" | "KWD" | "OMR" | "TND" => Some((3, 10)),
         _ => (currency.exponent() == 2).then_some((2, 1)),
     }
 }
 
-/// An amount in Stripe's unit; `None` for what cannot be charged exactly.
+/// Converts an amount to Stripe's unit. `None` if Stripe cannot charge it exactly.
 pub(super) fn to_stripe(money: Money) -> Option<i64> {
     let (digits, step) = unit(money.currency)?;
     let amount = shift(money.amount, money.currency.exponent(), digits)?;
     (amount % step == 0).then_some(amount)
 }
 
-/// An amount of Stripe's, with its currency as Stripe writes it.
+/// Converts an amount from Stripe's unit, with the currency code in lower case.
 pub(super) fn from_stripe(amount: i64, currency: &str) -> Option<Money> {
     let currency = Currency::from_code(&currency.to_ascii_uppercase())?;
     let (digits, _) = unit(currency)?;
     Some(Money::new(shift(amount, digits, currency.exponent())?, currency))
 }
 
-/// A currency as Stripe writes it.
+/// Returns the currency code in lower case, as Stripe writes it.
 pub(super) fn code(currency: Currency) -> String {
     currency.code().to_ascii_lowercase()
 }
 
-/// The same amount, counted with another number of decimal digits.
+/// Converts an amount to another number of decimal digits.
 fn shift(amount: i64, from: u32, to: u32) -> Option<i64> {
     let factor = 10_i64.checked_pow(from.abs_diff(to))?;
     if to >= from {
@@ -70,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_charged_exactly_is_not_charged() {
-        // A digit too many, a fifth of an ariary, a currency that Stripe counts in no known way, more than a number holds.
+        // A digit too many, a fifth of an ariary, two currencies of unknown units, an overflow.
         for (amount, code) in [(5_125, "KWD"), (1_220, "MGA"), (1_000, "IQD"), (1, "CLF"), (i64::MAX, "ISK")] {
             assert_eq!(to_stripe(money(amount, code)), None, "{amount} {code}");
         }

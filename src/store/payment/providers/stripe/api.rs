@@ -1,4 +1,4 @@
-//! Stripe's API over HTTP: form-encoded requests, JSON answers (<https://docs.stripe.com/api>).
+//! The client of Stripe's API: form-encoded requests, JSON responses (<https://docs.stripe.com/api>).
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -14,12 +14,12 @@ use crate::{
     },
 };
 
-/// The version of the API that is spoken, whatever the account's default is.
+/// The API version, whatever the account's default is.
 const VERSION: &str = "2024-06-20";
-/// Waits before a call is repeated whose key is in use by one that is still under way.
+/// The delays between retries of a call whose idempotency key is in use by a concurrent call.
 const IN_USE: [Duration; 4] =
     [Duration::from_millis(100), Duration::from_millis(300), Duration::from_millis(900), Duration::from_millis(2_700)];
-/// Marks a session that the store has called off: Stripe says of it that it has expired, as of one whose time is over.
+/// The metadata key of a session that the store has cancelled, since Stripe reports it as expired.
 const CALLED_OFF: &str = "called_off";
 
 #[derive(Clone)]
@@ -44,7 +44,7 @@ impl Api {
         self.send(|| self.post(path, form, Some(key))).await
     }
 
-    /// An intent (`pi_..`) or session (`cs_..`); a session with its intent.
+    /// Fetches an intent (`pi_..`), or a session (`cs_..`) with its intent.
     pub async fn fetch(&self, id: &str) -> Result<Object, PaymentError> {
         let expand = if is_session(id) { "?expand[]=payment_intent" } else { "" };
         let url = format!("{}/v1/{}{expand}", self.base, path_of(id));
@@ -95,14 +95,14 @@ impl Api {
     }
 }
 
-/// What an answer that is no success means, in Stripe's words where it has some.
+/// Maps an unsuccessful response to an error, with Stripe's message if there is one.
 fn failure(status: StatusCode, body: &[u8]) -> PaymentError {
     let said = serde_json::from_slice::<Failure>(body).ok();
     request::failure(status, said.and_then(|said| said.error.message))
 }
 
 fn unreadable() -> PaymentError {
-    PaymentError::Unknown("Stripe's answer counts money in an unknown way".to_owned())
+    PaymentError::Unknown("unreadable amount in Stripe's response".to_owned())
 }
 
 fn is_session(id: &str) -> bool {
@@ -114,7 +114,7 @@ fn path_of(id: &str) -> String {
     format!("{kind}/{}", encode::component(id))
 }
 
-/// The fields of a request.
+/// The fields of a form-encoded request.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Form(Vec<(String, String)>);
 
@@ -124,7 +124,7 @@ impl Form {
         self
     }
 
-    /// Names the attempt and its order, for our webhooks and for whoever looks at Stripe's dashboard.
+    /// Adds the attempt and its order, for the webhooks and for Stripe's dashboard.
     pub fn metadata(self, field: &str, attempt: &Attempt) -> Form {
         self.with(&format!("{field}[attempt]"), &attempt.id)
             .with(&format!("{field}[order]"), &attempt.order_number.to_string())
@@ -135,7 +135,7 @@ impl Form {
     }
 }
 
-/// A PaymentIntent, a Checkout Session or a Charge: what is needed of the three.
+/// A PaymentIntent, a Checkout Session or a Charge, with the fields that are used.
 #[derive(Debug, Deserialize)]
 pub(super) struct Object {
     pub id: String,
@@ -146,39 +146,39 @@ pub(super) struct Object {
     status: Option<String>,
     #[serde(default)]
     currency: Option<String>,
-    /// Of an intent and a charge.
+    /// Intents and charges.
     #[serde(default)]
     amount: Option<i64>,
-    /// Of an intent.
+    /// Intents.
     #[serde(default)]
     amount_received: Option<i64>,
-    /// Of an intent.
+    /// Intents.
     #[serde(default)]
     pub client_secret: Option<String>,
-    /// Of an intent.
+    /// Intents.
     #[serde(default)]
     last_payment_error: Option<Said>,
-    /// Of a session.
+    /// Sessions.
     #[serde(default)]
     amount_total: Option<i64>,
-    /// Of a session.
+    /// Sessions.
     #[serde(default)]
     payment_status: Option<String>,
-    /// Of a session that is open.
+    /// Open sessions.
     #[serde(default)]
     pub url: Option<String>,
-    /// Of a session and a charge.
+    /// Sessions and charges.
     #[serde(default)]
     payment_intent: Option<Intent>,
-    /// Of a charge.
+    /// Charges.
     #[serde(default)]
     amount_captured: Option<i64>,
-    /// Of a charge.
+    /// Charges.
     #[serde(default)]
     amount_refunded: Option<i64>,
 }
 
-/// By its id, or as a whole where it was asked for.
+/// An intent, by its id or, if expanded, as an object.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Intent {
@@ -209,7 +209,7 @@ struct Said {
 }
 
 impl Object {
-    /// The attempt that it belongs to, if it is one of the store's.
+    /// Returns the attempt, if the store has started the payment.
     pub fn attempt(&self) -> Option<&str> {
         self.metadata.as_ref()?.get("attempt").map(String::as_str)
     }
@@ -223,17 +223,17 @@ impl Object {
         }
     }
 
-    /// What it means to the store.
+    /// Maps the status to a [`PaymentState`].
     pub fn state(&self) -> Result<PaymentState, PaymentError> {
         match self.object.as_str() {
             "payment_intent" => self.intent_state(),
             "checkout.session" => self.session_state(),
-            other => Err(PaymentError::Unknown(format!("Stripe answers with a {other}"))),
+            other => Err(PaymentError::Unknown(format!("unexpected object in Stripe's response: {other}"))),
         }
     }
 
-    /// <https://docs.stripe.com/payments/paymentintents/lifecycle>. An intent whose card was declined is open: the shopper may
-    /// take another one.
+    /// Maps the status of an intent (<https://docs.stripe.com/payments/paymentintents/lifecycle>). An intent
+    /// with a declined card is open: the shopper may try another one.
     fn intent_state(&self) -> Result<PaymentState, PaymentError> {
         match self.status.as_deref() {
             Some("succeeded") => self.succeeded(self.amount_received.or(self.amount)),
@@ -242,7 +242,8 @@ impl Object {
         }
     }
 
-    /// `complete` says that the shopper is done, and `paid` that the money has come: with a bank transfer days lie in between.
+    /// Maps the status of a session. `complete` means that the shopper is done, and `paid` that the money has
+    /// arrived: with a bank transfer, that takes days.
     fn session_state(&self) -> Result<PaymentState, PaymentError> {
         match (self.status.as_deref(), self.payment_status.as_deref()) {
             (_, Some("paid" | "no_payment_required")) => self.succeeded(self.amount_total),
@@ -257,7 +258,7 @@ impl Object {
         self.metadata.as_ref().is_some_and(|metadata| metadata.contains_key(CALLED_OFF))
     }
 
-    /// A session that is complete cannot be paid again: where its payment has failed since, it is over.
+    /// Returns the final state of a complete session whose payment has failed since: it cannot be paid again.
     fn failed_later(&self) -> Option<PaymentState> {
         let Some(Intent::Whole(intent)) = &self.payment_intent else { return None };
         match intent.status.as_deref() {
@@ -267,13 +268,13 @@ impl Object {
         }
     }
 
-    /// Refused for good, with Stripe's message to the shopper if there is one.
+    /// Returns the declined state, with Stripe's message to the shopper if there is one.
     pub fn declined(&self) -> PaymentState {
         let said = self.last_payment_error.as_ref().and_then(|error| error.message.clone());
         PaymentState::Declined { message: said.unwrap_or_else(|| "Your payment was declined.".to_owned()) }
     }
 
-    /// What a charge has brought, and how much of it was given back, in all.
+    /// Returns the state of a charge, and the total refunded.
     pub fn refunded(&self) -> Result<(PaymentState, crate::Money), PaymentError> {
         let (state, currency) = (self.succeeded(self.amount_captured.or(self.amount))?, self.currency.as_deref());
         let refunded = amount::from_stripe(self.amount_refunded.unwrap_or(0), currency.unwrap_or_default());

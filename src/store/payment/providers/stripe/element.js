@@ -1,4 +1,4 @@
-// Stripe's element on the checkout page. Stripe.js is loaded here and nowhere else, from Stripe, as Stripe asks for.
+// Stripe's element on the checkout page. Only this module loads Stripe.js, from Stripe, as Stripe requires.
 
 let library;
 
@@ -9,7 +9,7 @@ function load(address) {
     script.async = true;
     script.onload = () => loaded(window.Stripe);
     script.onerror = () => {
-      // The next try starts anew.
+      // Let the next call try again.
       library = undefined;
       script.remove();
       failed(new Error('Stripe.js cannot be loaded'));
@@ -19,7 +19,7 @@ function load(address) {
   return library;
 }
 
-// A colour of the page's style, in the notation that Stripe understands, whatever notation the style has it in.
+// Returns a colour of the page's style as hex, the notation that Stripe understands.
 function colour(place, token) {
   const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   probe.fillStyle = getComputedStyle(place).getPropertyValue(token);
@@ -49,11 +49,11 @@ function appearance(place) {
   return { theme: dark.matches ? 'night' : 'stripe', variables: variables(place) };
 }
 
-// What the page has to say, in its language, stands on the element's place.
+// The page's translated messages are data attributes of the element's container.
 const words = (place) => place.closest('[data-element]').dataset;
 const said = (error, place) => error?.message ?? words(place).unconfirmed;
 
-// What a confirmation came to: nothing to say if the payment is made or on its way.
+// Returns the error message of a confirmation, or undefined if the payment is made or in progress.
 function outcome({ error, paymentIntent }, place) {
   if (error) return said(error, place);
   const done = ['succeeded', 'processing', 'requires_capture'].includes(paymentIntent?.status);
@@ -64,7 +64,7 @@ async function paymentElement(stripe, place, data) {
   const price = ({ amount, currency }) => ({ amount: Number(amount), currency });
   const elements = stripe.elements({ mode: 'payment', ...price(data), appearance: appearance(place) });
   const element = elements.create('payment');
-  // Before it is mounted: the scheme may change while it loads.
+  // Subscribe before mounting: the scheme may change while the element loads.
   dark.addEventListener('change', () => elements.update({ appearance: appearance(place) }));
   await new Promise((ready, failed) => {
     element.on('ready', ready);
@@ -114,7 +114,7 @@ async function cardElement(stripe, place) {
   };
 }
 
-// Fills a place of the page with Stripe's fields. See `pannier::Element` for what is given and answered.
+// Mounts Stripe's fields in an element of the page. See `pannier::Element` for the contract.
 export async function mount(place, data) {
   const Stripe = await load(data['stripe-js']);
   const stripe = Stripe(data['publishable-key'], { locale: document.documentElement.lang || 'auto' });

@@ -1,4 +1,4 @@
-//! Stripe's webhooks (<https://docs.stripe.com/api/events/types>), once they are verified.
+//! Stripe's webhooks (<https://docs.stripe.com/api/events/types>), after verification.
 
 use serde::Deserialize;
 
@@ -18,7 +18,8 @@ struct Data {
     object: serde_json::Value,
 }
 
-/// Reads an event. One about something that the store has not started is not of interest: an account may have other uses.
+/// Reads an event. Events about payments that the store did not start are ignored: the account may have other
+/// uses.
 pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
     let malformed = |why: String| WebhookError::Malformed(why);
     let Event { id, kind, data } = serde_json::from_slice(body).map_err(|e| malformed(e.to_string()))?;
@@ -40,7 +41,7 @@ pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
         | "checkout.session.completed"
         | "checkout.session.async_payment_succeeded"
         | "checkout.session.expired" => object.state().map_err(|e| malformed(e.to_string()))?,
-        // Something happened, and nothing final: a card was declined, and the shopper may take another one.
+        // Not final: the card was declined, and the shopper may try another one.
         "payment_intent.payment_failed" => PaymentState::Open,
         _ => return Err(WebhookError::Irrelevant),
     };

@@ -1,9 +1,9 @@
-//! Stripe: cards and what else a Stripe account takes, on the checkout page or on a page of Stripe's.
+//! Stripe: cards and the account's other payment methods, on the checkout page or on Stripe's.
 //!
-//! Where JavaScript runs, an attempt is a [PaymentIntent](https://docs.stripe.com/api/payment_intents), confirmed by Stripe.js on
-//! the page. Where none runs it is a [Checkout Session](https://docs.stripe.com/api/checkout/sessions), on a page of Stripe's.
-//! The calls are our own, form-encoded as in Stripe's API reference, because the client library is a large set of generated
-//! crates, and seven calls are needed.
+//! With JavaScript, an attempt is a [PaymentIntent](https://docs.stripe.com/api/payment_intents), confirmed
+//! by Stripe.js on the page. Without, it is a [Checkout
+//! Session](https://docs.stripe.com/api/checkout/sessions), on Stripe's page. The store calls Stripe's REST
+//! API itself, because the client library is a large set of generated crates, and seven calls are needed.
 
 use async_trait::async_trait;
 use http::{HeaderMap, HeaderName};
@@ -27,18 +27,19 @@ const SIGNATURE: HeaderName = HeaderName::from_static("stripe-signature");
 const API: &str = "https://api.stripe.com";
 const JS: &str = "https://js.stripe.com/v3/";
 
-/// Payment by Stripe.
+/// The Stripe payment provider.
 ///
-/// Its webhooks go to `/webhooks/stripe` below the store's prefix. Subscribe that endpoint to `payment_intent.succeeded`,
-/// `payment_intent.canceled`, `payment_intent.payment_failed`, `checkout.session.completed`, `checkout.session.expired`,
-/// `checkout.session.async_payment_succeeded`, `checkout.session.async_payment_failed` and `charge.refunded`.
+/// Its webhooks go to `/webhooks/stripe` under the store's prefix. Subscribe that endpoint to
+/// `payment_intent.succeeded`, `payment_intent.canceled`, `payment_intent.payment_failed`,
+/// `checkout.session.completed`, `checkout.session.expired`, `checkout.session.async_payment_succeeded`,
+/// `checkout.session.async_payment_failed` and `charge.refunded`.
 ///
 /// ```
 /// use pannier::{Currency, Money, PaymentProvider, payment::Stripe};
 ///
 /// let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
 /// assert!(stripe.accepts(Money::new(2490, Currency::EUR), Some("DE")));
-/// // Stripe takes no fifth decimal digit of a dinar.
+/// // Stripe charges dinars in multiples of ten fils.
 /// let fils = Money::new(1_255, Currency::from_code("KWD").unwrap());
 /// assert!(!stripe.accepts(fils, None));
 /// ```
@@ -51,19 +52,13 @@ pub struct Stripe {
     element: StripeElement,
 }
 
-/// What Stripe shows on the checkout page.
-///
-/// ```
-/// use pannier::payment::{Stripe, StripeElement};
-///
-/// let cards_alone = Stripe::new("sk_test_1", "pk_test_1", "whsec_1").with_element(StripeElement::Card);
-/// ```
+/// The Stripe element on the checkout page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StripeElement {
-    /// The Payment Element: every way to pay that is switched on in Stripe's dashboard and fits the order.
+    /// The Payment Element: every payment method that is enabled in Stripe's dashboard and fits the order.
     #[default]
     Payment,
-    /// One line for a card, and cards alone.
+    /// A single line for a card; cards only.
     Card,
 }
 
@@ -77,11 +72,8 @@ impl StripeElement {
 }
 
 impl Stripe {
-    /// Pays into the account of these keys. `webhook_secret` is the signing secret of its webhook endpoint (`whsec_..`).
-    ///
-    /// ```
-    /// let stripe = pannier::payment::Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
-    /// ```
+    /// Creates a provider for the account of these keys. `webhook_secret` is the signing secret of its
+    /// webhook endpoint (`whsec_..`).
     pub fn new(
         secret_key: impl Into<String>,
         publishable_key: impl Into<String>,
@@ -92,29 +84,14 @@ impl Stripe {
         Stripe { api, publishable_key, webhook_secret, js: JS.to_owned(), element: StripeElement::default() }
     }
 
-    /// Shows another element on the checkout page.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money, PaymentProvider, payment::{Stripe, StripeElement}};
-    ///
-    /// let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1").with_element(StripeElement::Card);
-    /// let element = stripe.element(Money::new(2490, Currency::EUR)).unwrap();
-    /// assert_eq!(element.data["kind"], "card");
-    /// ```
+    /// Sets the element on the checkout page.
     #[must_use]
     pub fn with_element(self, element: StripeElement) -> Stripe {
         Stripe { element, ..self }
     }
 
-    /// Speaks to another server than Stripe's, such as a stand-in for tests: `api` in place of `https://api.stripe.com`, and
-    /// `js` in place of `https://js.stripe.com/v3/`.
-    ///
-    /// ```
-    /// use pannier::payment::Stripe;
-    ///
-    /// let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
-    /// let stripe = stripe.at("http://127.0.0.1:8420", "http://127.0.0.1:8420/js.stripe.com/v3/");
-    /// ```
+    /// Sets other servers than Stripe's, such as a mock server for tests: `api` in place of
+    /// `https://api.stripe.com`, and `js` in place of `https://js.stripe.com/v3/`.
     #[must_use]
     pub fn at(self, api: &str, js: &str) -> Stripe {
         Stripe { api: self.api.at(api), js: js.to_owned(), ..self }
@@ -134,8 +111,8 @@ impl Stripe {
         Ok(Started::new(Some(intent.id), Action::Embed(element)))
     }
 
-    /// A session is open for 24 hours, if the store does not call it off before. No shorter time is asked for: the same key must
-    /// bring the same request, whenever it is sent again.
+    /// Starts a Checkout Session. It expires after 24 hours unless the store cancels it. No shorter time is
+    /// set, since a retry must send the same request with the same key.
     async fn start_session(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
         let charge = amount::to_stripe(attempt.amount).ok_or_else(|| not_chargeable(attempt.amount))?;
         let price = "line_items[0][price_data]";
@@ -156,7 +133,7 @@ impl Stripe {
             StripeElement::Card => form.with("payment_method_types[]", "card"),
         };
         let session = self.api.create("checkout/sessions", &form, &attempt.id).await?;
-        // A session that is over has no address any more; the way back from it says how it ended.
+        // A session that is over has no URL; the return URL shows how it ended.
         let url = session.url.unwrap_or_else(|| attempt.return_url.clone());
         Ok(Started::redirect(Some(session.id), url))
     }
@@ -167,7 +144,7 @@ impl Stripe {
         Ok(Form::default().with("amount", &charge.to_string()).with("currency", &currency))
     }
 
-    /// What the page needs to know before there is anything to confirm.
+    /// Returns the element before an attempt has started.
     fn part(&self, total: Money) -> Option<Element> {
         let size = match self.element {
             StripeElement::Payment => "form",
@@ -184,8 +161,8 @@ impl Stripe {
         Some(Element::new(module::path(), data))
     }
 
-    /// The intent or session of an attempt. Without a reference nobody can pay: neither the secret of an intent nor the address
-    /// of a session has left us.
+    /// Fetches the intent or session of an attempt. Without a reference it cannot be paid: neither the secret
+    /// of an intent nor the URL of a session has reached the shopper.
     async fn find(&self, attempt: &AttemptRef) -> Result<Object, PaymentError> {
         let reference = attempt.reference.as_deref().ok_or(PaymentError::NotFound)?;
         let object = self.api.fetch(reference).await?;
@@ -252,7 +229,7 @@ impl PaymentProvider for Stripe {
         }
         match self.api.cancel(&object).await {
             Ok(cancelled) => cancelled.state(),
-            // It was decided in between, or the bank has it already and cannot be stopped.
+            // Settled in between, or already with the bank and past cancellation.
             Err(PaymentError::Refused(_)) => self.query(attempt).await,
             Err(error) => Err(error),
         }
@@ -261,7 +238,7 @@ impl PaymentProvider for Stripe {
     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
         let object = self.find(attempt).await?;
         let PaymentState::Succeeded { amount: paid } = object.state()? else {
-            return Err(PaymentError::Refused("nothing was paid".to_owned()));
+            return Err(PaymentError::Refused("the order was not paid".to_owned()));
         };
         let intent = object.intent_id().ok_or_else(|| missing("payment_intent"))?;
         let charge = amount::to_stripe(amount).filter(|_| amount.currency == paid.currency);
@@ -275,7 +252,7 @@ impl PaymentProvider for Stripe {
 }
 
 fn missing(field: &str) -> PaymentError {
-    PaymentError::Unknown(format!("Stripe's answer has no {field}"))
+    PaymentError::Unknown(format!("no {field} in Stripe's response"))
 }
 
 fn not_chargeable(amount: Money) -> PaymentError {
@@ -304,14 +281,17 @@ mod tests {
         let paid = PaymentState::Succeeded { amount: Money::new(1990, Currency::EUR) };
         let read = stripe().read_webhook(&headers(body), body, 1300).await;
         assert_eq!(read, Ok(WebhookEvent::new("evt_1", "a1", paid)));
-        assert_eq!(stripe().read_webhook(&headers(body), body, 1301).await, Err(WebhookError::Unverified("too old")));
+        assert_eq!(
+            stripe().read_webhook(&headers(body), body, 1301).await,
+            Err(WebhookError::Unverified("signature too old"))
+        );
         assert_eq!(
             stripe().read_webhook(&headers(body), b"no JSON", 1000).await,
-            Err(WebhookError::Unverified("wrong"))
+            Err(WebhookError::Unverified("wrong signature"))
         );
         assert_eq!(
             stripe().read_webhook(&HeaderMap::new(), body, 1000).await,
-            Err(WebhookError::Unverified("missing"))
+            Err(WebhookError::Unverified("no signature"))
         );
     }
 

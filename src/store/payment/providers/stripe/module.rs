@@ -1,4 +1,4 @@
-//! The module that mounts Stripe's element on a page, and what the page must allow it.
+//! The JavaScript module that mounts Stripe's element, and its content security policy.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -21,7 +21,7 @@ static ADDRESS: LazyLock<String> = LazyLock::new(|| {
     format!("{PATH}?v={:x}", hasher.finish())
 });
 
-/// The address of the module, with its version.
+/// Returns the URL of the module, with its version.
 pub(super) fn path() -> &'static str {
     &ADDRESS
 }
@@ -30,15 +30,15 @@ pub(super) fn routes() -> Router {
     Router::new().route(PATH, get(serve))
 }
 
-/// Its address changes when it does, so it may be kept for ever.
+/// Serves the module, cacheable without limit: its URL changes with its content.
 async fn serve() -> impl IntoResponse {
     let headers =
         [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
     (headers, MODULE)
 }
 
-/// What Stripe.js frames, connects to and shows (<https://docs.stripe.com/security/guide#content-security-policy>); where
-/// another server stands in for Stripe, that server.
+/// Returns the origins that Stripe.js frames, connects to and loads images from
+/// (<https://docs.stripe.com/security/guide#content-security-policy>), or those of a mock server.
 pub(super) fn origins(api: &str, js: &str) -> Vec<String> {
     if (api, js) == (super::API, super::JS) {
         let frames = ["https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"];
@@ -49,7 +49,7 @@ pub(super) fn origins(api: &str, js: &str) -> Vec<String> {
     origins
 }
 
-/// The origin of an address: `https://js.stripe.com` of `https://js.stripe.com/v3/`.
+/// Returns the origin of a URL: `https://js.stripe.com` for `https://js.stripe.com/v3/`.
 pub(super) fn origin(url: &str) -> String {
     let end = url.find("://").map_or(0, |scheme| scheme + 3);
     let end = url[end..].find('/').map_or(url.len(), |path| end + path);

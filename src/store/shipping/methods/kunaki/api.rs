@@ -1,4 +1,4 @@
-//! Kunaki's web service (<https://kunaki.com/XMLService.htm>): XML over HTTP, three requests to one address.
+//! Kunaki's web service (<https://kunaki.com/XMLService.htm>): XML over HTTP, three requests to one URL.
 
 use quick_xml::{de, se};
 use reqwest::{Client, header::CONTENT_TYPE};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::store::http::client;
 
-/// What Kunaki says when all is well.
+/// The error code of a successful request.
 const SUCCESS: &str = "0";
 
 #[derive(Clone)]
@@ -15,21 +15,21 @@ pub(super) struct Api {
     url: String,
 }
 
-/// Why a request came to nothing.
+/// A failed request.
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub(super) enum Failure {
-    /// It never got there: to send it again is safe.
+    /// The request was not sent: a retry is safe.
     #[error("Kunaki cannot be reached: {0}")]
     NotSent(String),
-    /// It may have been carried out, or not.
-    #[error("Kunaki's answer is missing or makes no sense: {0}")]
+    /// The outcome is unknown.
+    #[error("no valid response from Kunaki: {0}")]
     Unknown(String),
-    /// Kunaki will not.
-    #[error("Kunaki refuses: {text} (error {code})")]
+    /// Kunaki rejected the request.
+    #[error("Kunaki rejected the request: {text} (error {code})")]
     Refused { code: String, text: String },
 }
 
-/// So many pieces of a product of the account.
+/// A product of the account, with its quantity.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Product {
@@ -37,7 +37,7 @@ pub(super) struct Product {
     pub quantity: u32,
 }
 
-/// Asks what shipping costs.
+/// A request for shipping quotes.
 #[derive(Debug, Serialize)]
 #[serde(rename = "ShippingOptions", rename_all = "PascalCase")]
 pub(super) struct ShippingOptions<'a> {
@@ -48,20 +48,20 @@ pub(super) struct ShippingOptions<'a> {
     pub product: &'a [Product],
 }
 
-/// A way to ship.
+/// A shipping option.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Offer {
-    /// Names it in an [`Order`].
+    /// Identifies the option in an [`Order`].
     pub description: String,
-    /// For people: `3-5 business days`.
+    /// Free text: `3-5 business days`.
     #[serde(default)]
     pub delivery_time: String,
     /// US dollars, as a decimal.
     pub price: String,
 }
 
-/// Has products made and sent.
+/// A request to manufacture and ship products.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Order<'a> {
@@ -83,7 +83,7 @@ pub(super) struct Order<'a> {
     pub product: &'a [Product],
 }
 
-/// Asks how an order stands.
+/// A request for the status of an order.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct OrderStatus<'a> {
@@ -92,14 +92,14 @@ pub(super) struct OrderStatus<'a> {
     pub order_id: &'a str,
 }
 
-/// How an order stands.
+/// The status of an order.
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Progress {
     /// The carrier.
     #[serde(default)]
     pub tracking_type: String,
-    /// Empty until it is under way.
+    /// Empty until it is shipped.
     #[serde(default)]
     pub tracking_id: String,
 }
@@ -118,7 +118,8 @@ impl Api {
         Ok(self.send::<Options>(ask).await?.options)
     }
 
-    /// Kunaki's number of the order. There is no idempotency key: after [`Failure::Unknown`] only a person can tell.
+    /// Places an order and returns Kunaki's order id. There is no idempotency key: after
+    /// [`Failure::Unknown`], the order must be checked manually.
     pub async fn order(&self, order: &Order<'_>) -> Result<String, Failure> {
         #[derive(Deserialize)]
         struct Placed {
@@ -153,7 +154,7 @@ impl Api {
     }
 }
 
-/// Reads an answer. It comes as it is or wrapped in a page of HTML.
+/// Parses a response, which may be wrapped in an HTML page.
 fn read<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
     #[derive(Deserialize)]
     #[serde(rename_all = "PascalCase")]
@@ -163,8 +164,8 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
         error_text: String,
     }
     const END: &str = "</Response>";
-    let start = body.find("<Response").ok_or_else(|| Failure::Unknown("no response in it".to_owned()))?;
-    let end = body[start..].find(END).ok_or_else(|| Failure::Unknown("the response is cut off".to_owned()))?;
+    let start = body.find("<Response").ok_or_else(|| Failure::Unknown("no Response element".to_owned()))?;
+    let end = body[start..].find(END).ok_or_else(|| Failure::Unknown("truncated response".to_owned()))?;
     let response = &body[start..start + end + END.len()];
     let senseless = |error: de::DeError| Failure::Unknown(error.to_string());
     let Verdict { error_code: code, error_text: text } = de::from_str(response).map_err(senseless)?;

@@ -1,6 +1,6 @@
-//! The countries that Kunaki ships to, by the names it knows them by.
+//! The countries that Kunaki ships to, with Kunaki's names for them.
 
-/// ISO 3166-1 alpha-2, and Kunaki's own name.
+/// ISO 3166-1 alpha-2 code, and Kunaki's name.
 const COUNTRIES: [(&str, &str); 48] = [
     ("AR", "Argentina"),
     ("AT", "Austria"),
@@ -52,12 +52,12 @@ const COUNTRIES: [(&str, &str); 48] = [
     ("VA", "Vatican City"),
 ];
 
-/// Kunaki's name of a country, if it ships there.
+/// Returns Kunaki's name of a country, if it ships there.
 pub(super) fn name(code: &str) -> Option<&'static str> {
     COUNTRIES.binary_search_by_key(&code, |(code, _)| code).ok().map(|at| COUNTRIES[at].1)
 }
 
-/// The state that Kunaki asks for in these two countries, by its two letters; nothing elsewhere.
+/// Returns the two-letter state, which Kunaki requires for the US and Canada; empty for other countries.
 pub(super) fn state<'a>(code: &str, region: &'a str) -> &'a str {
     if matches!(code, "US" | "CA") { region } else { "" }
 }

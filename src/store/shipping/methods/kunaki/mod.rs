@@ -1,8 +1,8 @@
-//! Kunaki: discs that are made when they are ordered, and sent by whoever makes them (<https://kunaki.com>).
+//! Kunaki: discs manufactured on demand and shipped by the manufacturer (<https://kunaki.com>).
 //!
-//! It has two halves. As a shipping method it asks Kunaki what sending the discs of a basket costs; as a receiver it orders them
-//! once the order is paid, and follows them until there is something to follow them by. An item says that it is a disc of
-//! Kunaki's, and which, by [`ShipsBy::only("kunaki").product("PX00ZTH5GT")`](crate::ShipsBy).
+//! As a shipping method, it requests quotes for the discs in a basket; as a receiver, it orders them
+//! once the order is paid, and polls until there is tracking information. An item declares itself a
+//! Kunaki product by [`ShipsBy::only("kunaki").product("PX00ZTH5GT")`](crate::ShipsBy).
 
 use std::sync::Arc;
 
@@ -24,11 +24,11 @@ pub(in crate::store) use settings::SETTINGS;
 
 const URL: &str = "https://Kunaki.com/XMLService.ASP";
 
-/// Discs by Kunaki. Cheap to clone: one clone is registered as a shipping method, one as a receiver.
+/// Discs by Kunaki. Cheap to clone: register one clone as a shipping method, another as a receiver.
 ///
-/// Kunaki has no idempotency keys. An order whose answer was lost is therefore never sent again by itself: it waits, among what
-/// `pannier outbox` lists, for a person who looks it up in Kunaki's account, and says that it went through, or that it is to be
-/// sent again.
+/// Kunaki has no idempotency keys. An order without a response is therefore never retried
+/// automatically: it stays in the list of `pannier outbox` until the merchant looks it up in Kunaki's
+/// account, and either confirms it or has it sent again.
 ///
 /// ```
 /// # pannier::testing::example(async |_, _| {
@@ -52,19 +52,13 @@ struct Inner {
     offers: Offers,
 }
 
-/// What Kunaki does with an order.
-///
-/// ```
-/// use pannier::shipping::{Kunaki, KunakiMode};
-///
-/// let in_earnest = Kunaki::new("ada@example.com", "a password").mode(KunakiMode::Live);
-/// ```
+/// Kunaki's processing mode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KunakiMode {
-    /// It checks the order, and makes nothing.
+    /// Orders are validated, but not manufactured.
     #[default]
     Test,
-    /// It makes the discs, sends them, and takes money for it.
+    /// Orders are manufactured, shipped and charged.
     Live,
 }
 
@@ -78,11 +72,7 @@ impl KunakiMode {
 }
 
 impl Kunaki {
-    /// Orders by the account of this user, in test mode, for a shop that counts in US dollars.
-    ///
-    /// ```
-    /// let kunaki = pannier::shipping::Kunaki::new("ada@example.com", "a password");
-    /// ```
+    /// Creates a client for this account in test mode, for a shop with prices in US dollars.
     pub fn new(user: impl Into<String>, password: impl Into<String>) -> Kunaki {
         Kunaki(Arc::new(Inner {
             api: Api::new(URL),
@@ -94,21 +84,16 @@ impl Kunaki {
         }))
     }
 
-    /// Another mode than for tests.
-    ///
-    /// ```
-    /// use pannier::shipping::{Kunaki, KunakiMode};
-    ///
-    /// let kunaki = Kunaki::new("ada@example.com", "a password").mode(KunakiMode::Live);
-    /// ```
+    /// Sets the mode.
     #[must_use]
     pub fn mode(mut self, mode: KunakiMode) -> Kunaki {
         Arc::make_mut(&mut self.0).mode = mode;
         self
     }
 
-    /// Quotes in another currency than US dollars: so much of it for a dollar, as a decimal (`0.92`), of at most six digits after
-    /// the point. What is less than the currency's minor unit is rounded up. `None` if that is no such number.
+    /// Quotes in another currency than US dollars: the price of a dollar in it, as a decimal (`0.92`)
+    /// with at most six digits after the point. Prices are rounded up to the minor unit. `None` if the
+    /// rate is malformed or zero.
     ///
     /// ```
     /// use pannier::{Currency, shipping::Kunaki};
@@ -122,11 +107,7 @@ impl Kunaki {
         Some(self)
     }
 
-    /// Speaks to another server than Kunaki's, such as a stand-in for tests.
-    ///
-    /// ```
-    /// let kunaki = pannier::shipping::Kunaki::new("ada", "a password").at("http://127.0.0.1:8080/XMLService.ASP");
-    /// ```
+    /// Sets the URL of the service, such as that of a mock server.
     #[must_use]
     pub fn at(mut self, url: &str) -> Kunaki {
         Arc::make_mut(&mut self.0).api = Api::new(url);

@@ -1,4 +1,4 @@
-//! What Kunaki has offered a moment ago: a checkout is shown again and again for the same address.
+//! A cache of Kunaki's quotes: a checkout is displayed repeatedly for the same address.
 
 use std::{
     collections::HashMap,
@@ -8,12 +8,12 @@ use std::{
 
 use super::api::Offer;
 
-/// How long an offer stands.
+/// Lifetime of a cached quote.
 const FRESH: Duration = Duration::from_secs(600);
-/// The most that is kept in mind.
+/// Maximum number of cached quotes.
 const MOST: usize = 512;
 
-/// Offers, by the request that they answer, and when they were made.
+/// Quotes by request, with the time they were cached.
 type Known = HashMap<String, (Instant, Vec<Offer>)>;
 
 #[derive(Clone, Default)]
@@ -30,7 +30,7 @@ impl Offers {
         if known.len() >= MOST {
             known.retain(|_, (at, _)| at.elapsed() < FRESH);
         }
-        // So many addresses within ten minutes: each of them is asked about anew.
+        // Still full of fresh quotes: start over rather than grow without bound.
         if known.len() >= MOST {
             known.clear();
         }

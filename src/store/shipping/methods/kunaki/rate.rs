@@ -1,12 +1,12 @@
-//! US dollars, which Kunaki counts in, in the shop's currency.
+//! Converts Kunaki's US dollars to the shop's currency.
 
 use crate::{Currency, Money};
 
-/// The digits after the point that a rate keeps.
+/// Maximum number of decimal places of a rate.
 const DIGITS: usize = 6;
 const UNIT: i128 = 1_000_000;
 
-/// What a US dollar costs in a currency.
+/// The price of a US dollar in a currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rate {
     currency: Currency,
@@ -15,12 +15,12 @@ pub(super) struct Rate {
 }
 
 impl Rate {
-    /// Dollars in a shop that counts in dollars.
+    /// Returns the rate for a shop with prices in dollars.
     pub fn dollars() -> Rate {
         Rate { currency: Currency::USD, millionths: UNIT as i64 }
     }
 
-    /// So much for a dollar, as a decimal: `0.92`. `None` for what is no such number, or not more than nothing.
+    /// Parses the price of a dollar as a decimal: `0.92`. `None` if it is malformed or zero.
     pub fn of(currency: Currency, decimal: &str) -> Option<Rate> {
         let (major, minor) = decimal.split_once('.').unwrap_or((decimal, ""));
         let numeric = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
@@ -35,8 +35,8 @@ impl Rate {
         self.currency
     }
 
-    /// A price of Kunaki's (`4.25`, in US dollars) in the currency. What is less than its minor unit is rounded up: the shop
-    /// pays the price in dollars, whatever it has asked for.
+    /// Converts a Kunaki price (`4.25`, in US dollars). Rounds up to the minor unit: the shop pays the
+    /// full price in dollars in any case.
     pub fn convert(self, dollars: &str) -> Option<Money> {
         let cents = Money::from_decimal(dollars.trim(), Currency::USD)?.amount;
         let up = self.currency.exponent();

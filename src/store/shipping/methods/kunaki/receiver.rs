@@ -1,4 +1,4 @@
-//! The half that orders, and follows.
+//! Kunaki as a receiver: places orders and polls their status.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{OrderView, ParcelStatus, Receiver, ReceiverError, Shipment, Signal, SignalKind, Store, Tracking};
 
-/// How long it takes until Kunaki is asked again whether a parcel is on its way: most leave within a day.
+/// Interval between polls of an order's status: most leave within a day.
 const FOLLOW: Duration = Duration::from_secs(3600);
 
 #[async_trait]
@@ -26,7 +26,7 @@ impl Receiver for Kunaki {
     }
 
     async fn receive(&self, _: &Signal, _: &OrderView) -> Result<(), ReceiverError> {
-        Err(ReceiverError::for_good("Kunaki has to know the store: it writes down what becomes of the parcels"))
+        Err(ReceiverError::for_good("Kunaki needs access to the store, to update the shipments"))
     }
 
     async fn receive_in(&self, store: &Store, _: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
@@ -43,7 +43,7 @@ impl Receiver for Kunaki {
         }
         match waiting {
             Some(id) => {
-                Err(ReceiverError::later(FOLLOW, format!("Kunaki has the order, as {id}, and has not sent it yet")))
+                Err(ReceiverError::later(FOLLOW, format!("Kunaki accepted the order as {id}; not shipped yet")))
             }
             None => Ok(()),
         }
@@ -51,13 +51,13 @@ impl Receiver for Kunaki {
 }
 
 impl Kunaki {
-    /// Orders what is in a parcel, once. Answers with Kunaki's number of the order.
+    /// Orders the contents of a shipment, once. Returns Kunaki's order id.
     async fn order(&self, store: &Store, parcel: &Shipment) -> Result<String, ReceiverError> {
         let by_hand = format!("pannier order {} parcel {}", parcel.order_number, parcel.position);
         let lost = || {
             ReceiverError::for_good(format!(
-                "Kunaki was sent parcel {} of order {}, and its answer is missing. Look in Kunaki's account whether the order is \
-                 there: `{by_hand} ordered <OrderId>` says that it is, `{by_hand} again` has it sent once more",
+                "no response from Kunaki for parcel {} of order {}. Check in Kunaki's account whether it was ordered: if \
+                 so, run `{by_hand} ordered <OrderId>`; if not, run `{by_hand} again` to send it again",
                 parcel.position, parcel.order_number
             ))
         };
@@ -66,7 +66,7 @@ impl Kunaki {
         let country = country::name(&to.country);
         let country =
             country.ok_or_else(|| ReceiverError::for_good(format!("Kunaki does not ship to {}", to.country)))?;
-        // Whoever was here before has asked, and does not know what came of it.
+        // Claimed before, with unknown outcome.
         if !store.claim(&parcel.id).await.map_err(ReceiverError::new)? {
             return Err(lost());
         }
@@ -95,7 +95,7 @@ impl Kunaki {
                 tracing::error!(
                     order = parcel.order_number,
                     reason,
-                    "Kunaki was sent an order, and its answer is missing"
+                    "no response to Kunaki order; check Kunaki's account"
                 );
                 Err(lost())
             }
@@ -105,19 +105,17 @@ impl Kunaki {
             }
             Err(error @ Failure::Refused { .. }) => {
                 store.release(&parcel.id).await.map_err(ReceiverError::new)?;
-                Err(ReceiverError::for_good(format!(
-                    "{error}. `pannier outbox` has it tried again once that is put right"
-                )))
+                Err(ReceiverError::for_good(format!("{error}. Fix the cause, then run `pannier outbox retry`")))
             }
         }
     }
 
-    /// Whether a parcel is on its way, which the store is told then.
+    /// Polls whether a shipment was sent, and if so updates it.
     async fn sent(&self, store: &Store, parcel: &Shipment, id: &str) -> Result<bool, ReceiverError> {
         let ask = OrderStatus { user_id: &self.0.user, password: &self.0.password, order_id: id };
         let progress = match self.0.api.status(&ask).await {
             Ok(progress) => progress,
-            // It is only a question: it does not count as a failure of the order.
+            // A failed poll does not count as a failed attempt of the order.
             Err(error) => return Err(ReceiverError::later(FOLLOW, error)),
         };
         let number = progress.tracking_id.trim();
@@ -137,7 +135,7 @@ impl Kunaki {
 fn products(parcel: &Shipment) -> Result<Vec<Product>, ReceiverError> {
     let product = |line: &crate::ParcelLine| {
         let id = line.product.clone();
-        let id = id.ok_or_else(|| ReceiverError::for_good(format!("{} names no product of Kunaki's", line.title)))?;
+        let id = id.ok_or_else(|| ReceiverError::for_good(format!("{} has no Kunaki product id", line.title)))?;
         Ok(Product { product_id: id, quantity: line.quantity })
     };
     parcel.lines.iter().map(product).collect()

@@ -1,4 +1,4 @@
-//! The half that quotes.
+//! Kunaki as a shipping method: requests quotes.
 
 use async_trait::async_trait;
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
 
-/// The method's id, which items that Kunaki makes name in [`ShipsBy`](crate::ShipsBy).
+/// The method's id, as named by Kunaki items in [`ShipsBy`](crate::ShipsBy).
 pub(super) const ID: &str = "kunaki";
 
 #[async_trait]
@@ -28,7 +28,7 @@ impl ShippingMethod for Kunaki {
         if parcel.value.currency != currency {
             let (theirs, ours) = (parcel.value.currency, currency);
             return Err(ShippingError(format!(
-                "the basket is in {theirs}, and Kunaki's prices are known in {ours} only"
+                "the basket is in {theirs}, but Kunaki's prices are converted to {ours}"
             )));
         }
         let product = products(parcel)?;
@@ -40,9 +40,9 @@ impl ShippingMethod for Kunaki {
             None => {
                 let offers = match self.0.api.shipping_options(&ask).await {
                     Ok(offers) => offers,
-                    // An address that is not typed yet, or that Kunaki does not send to.
+                    // The address is incomplete, or Kunaki does not ship there.
                     Err(Failure::Refused { code, text }) => {
-                        tracing::info!(code, text, "Kunaki offers nothing for a parcel");
+                        tracing::info!(code, text, "no Kunaki shipping option for the parcel");
                         return Ok(Vec::new());
                     }
                     Err(error) => return Err(ShippingError(error.to_string())),
@@ -58,9 +58,9 @@ impl ShippingMethod for Kunaki {
 impl Kunaki {
     fn option(&self, offer: Offer) -> Result<ShippingOption, ShippingError> {
         let price = self.0.rate.convert(&offer.price);
-        let price = price.ok_or_else(|| ShippingError(format!("{:?} is no price", offer.price)))?;
+        let price = price.ok_or_else(|| ShippingError(format!("invalid price {:?}", offer.price)))?;
         let days = days(&offer.delivery_time);
-        // The label is what Kunaki knows the option by, when the order is placed.
+        // The label identifies the option when the order is sent to Kunaki.
         let option = ShippingOption::new(&offer.description, price).id(slug(&offer.description));
         Ok(match days {
             Some((from, to)) => option.days(from, to),
@@ -72,19 +72,19 @@ impl Kunaki {
 fn products(parcel: &Parcel) -> Result<Vec<Product>, ShippingError> {
     let product = |item: &ParcelItem| {
         let id = item.ships_by.as_ref().and_then(|by| by.product.clone());
-        let id = id.ok_or_else(|| ShippingError(format!("{} {} names no product of Kunaki's", item.kind, item.id)))?;
+        let id = id.ok_or_else(|| ShippingError(format!("{} {} has no Kunaki product id", item.kind, item.id)))?;
         Ok(Product { product_id: id, quantity: item.quantity })
     };
     parcel.items.iter().map(product).collect()
 }
 
-/// `USPS First Class Mail` as a part of an id: `usps-first-class-mail`.
+/// Converts `USPS First Class Mail` to a part of an id: `usps-first-class-mail`.
 fn slug(description: &str) -> String {
     let words = description.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-")
 }
 
-/// The working days that a text such as `2-5 business days` speaks of.
+/// Parses the working days in a text such as `2-5 business days`.
 fn days(text: &str) -> Option<(u32, u32)> {
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
     let from = numbers.next()?;

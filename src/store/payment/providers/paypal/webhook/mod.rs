@@ -1,4 +1,4 @@
-//! Webhooks: PayPal says whether it has sent them, and then they are read.
+//! PayPal's webhooks: verified by a call to PayPal, then read.
 
 use http::HeaderMap;
 use reqwest::{StatusCode, Url};
@@ -13,13 +13,13 @@ use super::{
 };
 use crate::{PaymentError, PaymentState, WebhookError, WebhookEvent};
 
-/// How old a webhook may be, in seconds. PayPal sends one that was not taken up to 25 times over three days, and does not
-/// promise a new time for each; an hour more is for the last of them.
+/// The maximum age of a webhook, in seconds. PayPal retries up to 25 times over three days, and does not
+/// promise a new timestamp for each; the extra hour is for the last retry.
 const OLDEST: i64 = (3 * 24 + 1) * 60 * 60;
-/// How far PayPal's clock may be ahead of ours, in seconds.
+/// The maximum time by which PayPal's clock may be ahead of ours, in seconds.
 const AHEAD: i64 = 300;
 
-/// What PayPal is asked: its own reference names it "Verify webhook signature".
+/// The request that PayPal's reference calls "Verify webhook signature".
 #[derive(Serialize)]
 struct Question<'a> {
     auth_algo: &'a str,
@@ -36,15 +36,15 @@ struct Answer {
     verification_status: String,
 }
 
-/// Asks PayPal whether this is one of its webhooks. What cannot be one is refused without asking.
+/// Verifies a webhook by a call to PayPal. Obvious forgeries are rejected without a call.
 pub(super) async fn verify(client: &Client, headers: &HeaderMap, body: &[u8], now: i64) -> Result<(), WebhookError> {
     let question = question(&client.app.webhook_id, headers, body, now)?;
     let answer = client.ask(client.post("/v1/notifications/verify-webhook-signature", &question)).await;
     match answer {
         Ok(Answer { verification_status }) if verification_status == "SUCCESS" => Ok(()),
-        Ok(_) => Err(WebhookError::Unverified("PayPal has not sent it")),
+        Ok(_) => Err(WebhookError::Unverified("PayPal rejected the signature")),
         Err(Failure::Said { status: StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY, .. }) => {
-            Err(WebhookError::Unverified("PayPal cannot have sent it"))
+            Err(WebhookError::Unverified("PayPal rejected the verification request"))
         }
         Err(failure) => Err(WebhookError::Unavailable(PaymentError::from(failure).to_string())),
     }
@@ -58,7 +58,7 @@ fn question<'a>(
 ) -> Result<Question<'a>, WebhookError> {
     let header = |name: &str| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
-        value.filter(|value| !value.is_empty()).ok_or(WebhookError::Unverified("a header of PayPal's is missing"))
+        value.filter(|value| !value.is_empty()).ok_or(WebhookError::Unverified("missing header"))
     };
     let question = Question {
         auth_algo: header("paypal-auth-algo")?,
@@ -71,25 +71,26 @@ fn question<'a>(
     };
     let certificate = Url::parse(question.cert_url).ok();
     if certificate.is_none_or(|url| url.scheme() != "https" || !app::of_paypal(&url)) {
-        return Err(WebhookError::Unverified("the certificate is not PayPal's"));
+        return Err(WebhookError::Unverified("the certificate URL is not PayPal's"));
     }
     let sent = OffsetDateTime::parse(question.transmission_time, &Rfc3339);
-    let age = now - sent.map_err(|_| WebhookError::Unverified("no time"))?.unix_timestamp();
+    let age = now - sent.map_err(|_| WebhookError::Unverified("no timestamp"))?.unix_timestamp();
     if age > OLDEST {
-        return Err(WebhookError::Unverified("too old"));
+        return Err(WebhookError::Unverified("signature too old"));
     }
     if age < -AHEAD {
-        return Err(WebhookError::Unverified("from the future"));
+        return Err(WebhookError::Unverified("timestamp in the future"));
     }
     Ok(question)
 }
 
-/// The body, to be passed on byte for byte. It must be one JSON object and not a byte more: what stands around an object would
-/// not be passed on, and so not be verified; what is no JSON could break out of the question and answer it itself.
+/// Returns the body, to be passed on byte for byte. It must be exactly one JSON object: text around the
+/// object would not be passed on, and so not be verified; invalid JSON could break out of the request and
+/// forge it.
 fn event(body: &[u8]) -> Result<&RawValue, WebhookError> {
     let event: &RawValue = serde_json::from_slice(body).map_err(|_| WebhookError::Unverified("not JSON"))?;
     if !event.get().starts_with('{') || event.get().len() != body.len() {
-        return Err(WebhookError::Unverified("not one JSON object"));
+        return Err(WebhookError::Unverified("not a single JSON object"));
     }
     Ok(event)
 }
@@ -102,13 +103,13 @@ struct Event {
     resource: Value,
 }
 
-/// Reads a webhook that was verified.
+/// Reads a verified webhook.
 pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
     let event: Event = serde_json::from_slice(body).map_err(malformed)?;
     match event.event_type.as_str() {
-        // The store asks how the order stands, and that captures what was approved.
+        // Open: the store then queries the order, which captures it.
         "CHECKOUT.ORDER.APPROVED" | "CHECKOUT.ORDER.COMPLETED" => order(event, PaymentState::Open),
-        // PayPal gives the approval back and cancels the order.
+        // PayPal revokes the approval and cancels the order.
         "CHECKOUT.ORDER.VOIDED" | "CHECKOUT.PAYMENT-APPROVAL.REVERSED" => order(event, PaymentState::Cancelled),
         "PAYMENT.CAPTURE.PENDING" => capture(event, |_| Some(PaymentState::Open)),
         "PAYMENT.CAPTURE.DENIED" | "PAYMENT.CAPTURE.DECLINED" => capture(event, |_| Some(wire::declined())),
@@ -120,7 +121,7 @@ pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
     }
 }
 
-/// All that is read of the resource of an event about an order.
+/// The part of an order event's resource that is read.
 #[derive(Deserialize)]
 struct Order {
     #[serde(default)]
@@ -138,7 +139,7 @@ fn capture(
     state: impl FnOnce(&wire::Capture) -> Option<PaymentState>,
 ) -> Result<WebhookEvent, WebhookError> {
     let capture: wire::Capture = resource(event.resource)?;
-    let state = state(&capture).ok_or_else(|| malformed("no amount of this currency"))?;
+    let state = state(&capture).ok_or_else(|| malformed("unreadable amount"))?;
     Ok(WebhookEvent::new(event.id, named(capture.custom_id)?, state))
 }
 
@@ -150,7 +151,7 @@ fn refund(event: Event) -> Result<WebhookEvent, WebhookError> {
     Ok(WebhookEvent::new(event.id, attempt, PaymentState::Open).refunded(total))
 }
 
-/// What carries no attempt was paid by other means, with the same app.
+/// Returns the attempt. A payment without one was made by other means, with the same app.
 fn named(attempt: Option<String>) -> Result<String, WebhookError> {
     attempt.filter(|id| !id.is_empty()).ok_or(WebhookError::Irrelevant)
 }

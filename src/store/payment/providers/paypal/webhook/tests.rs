@@ -32,7 +32,7 @@ fn refused(headers: &HeaderMap, body: &[u8], now: i64) -> bool {
 
 #[test]
 fn the_question_holds_the_body_byte_for_byte() {
-    // Spaces, an escape, a number no float can hold, a name that comes twice: none may change on the way.
+    // Spaces, an escape, a number beyond the precision of floats, a duplicate key: all must be preserved.
     let body = br#"{ "id" : "WH-\u0031", "n": 1.2300000000000000000001, "a": 1, "a": 2 }"#;
     let headers = headers();
     let json = serde_json::to_string(&question("4JH8", &headers, body, SENT).unwrap()).unwrap();

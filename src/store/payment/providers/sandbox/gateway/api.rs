@@ -1,4 +1,4 @@
-//! The API: what the merchant's server calls.
+//! The API for the merchant's server.
 
 use std::time::Duration;
 
@@ -25,12 +25,12 @@ use crate::{
     store::payment::providers::sandbox::wire::{Failure, NewPayment, NewRefund, Status},
 };
 
-/// A refusal of the API.
+/// An error response of the API.
 pub(super) struct Refused(StatusCode, &'static str);
 
 type Answer = Result<Response, Refused>;
 
-/// A caller that has the API key.
+/// A caller authenticated by the API key.
 pub(super) struct Merchant;
 
 impl FromRequestParts<Gateway> for Merchant {
@@ -43,24 +43,24 @@ impl FromRequestParts<Gateway> for Merchant {
     }
 }
 
-/// `POST /v1/payments`: the same `Idempotency-Key` is the same payment.
+/// `POST /v1/payments`, idempotent per `Idempotency-Key`.
 pub(super) async fn create(_: Merchant, State(gateway): State<Gateway>, headers: HeaderMap, body: Bytes) -> Answer {
     let key = idempotency_key(&headers)?;
     let new: NewPayment = read(&body)?;
     let web = |url: &str| url.starts_with("http://") || url.starts_with("https://");
     if new.amount <= 0 {
-        return Err(unprocessable("the amount must be more than nothing"));
+        return Err(unprocessable("the amount must be positive"));
     }
     if !Currency::from_code(&new.currency).is_some_and(|c| c.is_iso_4217()) {
         return Err(unprocessable("unknown currency"));
     }
     if !web(&new.return_url) || !web(&new.webhook_url) {
-        return Err(unprocessable("return_url and webhook_url must be absolute http addresses"));
+        return Err(unprocessable("return_url and webhook_url must be absolute http or https URLs"));
     }
     let payment = ledger::open(&gateway.0.db, key, &new).await?.ok_or(UNKNOWN)?;
     let (amount, currency) = (payment.amount.amount, payment.amount.currency);
     if (new.amount, new.currency.as_str(), new.order_number) != (amount, currency.code(), payment.order_number) {
-        return Err(Refused(StatusCode::BAD_REQUEST, "this Idempotency-Key belongs to another payment"));
+        return Err(Refused(StatusCode::BAD_REQUEST, "this Idempotency-Key was used for another payment"));
     }
     Ok(gateway.answer(&payment))
 }
@@ -70,7 +70,7 @@ pub(super) struct Find {
     attempt: String,
 }
 
-/// `GET /v1/payments?attempt=..`: the payment of an attempt whose reference was lost.
+/// `GET /v1/payments?attempt=..`, for an attempt whose reference was lost.
 pub(super) async fn find(_: Merchant, State(gateway): State<Gateway>, Query(find): Query<Find>) -> Answer {
     let payment = ledger::find_by_attempt(&gateway.0.db, &find.attempt).await?.ok_or(UNKNOWN)?;
     Ok(gateway.answer(&payment))
@@ -82,8 +82,8 @@ pub(super) async fn show(_: Merchant, State(gateway): State<Gateway>, Path(id): 
     Ok(gateway.answer(&payment))
 }
 
-/// `POST /v1/payments/{id}/cancel`: cancels an open payment, and answers how it stands. What is processing cannot be called
-/// back any more.
+/// `POST /v1/payments/{id}/cancel`: cancels an open payment and returns its state. A processing payment
+/// cannot be cancelled.
 pub(super) async fn cancel(_: Merchant, State(gateway): State<Gateway>, Path(id): Path<String>) -> Answer {
     let (from, to, webhooks) = (Status::Open, Status::Cancelled, &[Duration::ZERO][..]);
     let change = Change { from, to, message: None, decide_at: None, webhooks };
@@ -95,7 +95,7 @@ pub(super) async fn cancel(_: Merchant, State(gateway): State<Gateway>, Path(id)
     Ok(gateway.answer(&payment))
 }
 
-/// `POST /v1/payments/{id}/refunds`: the same `Idempotency-Key` is the same refund.
+/// `POST /v1/payments/{id}/refunds`, idempotent per `Idempotency-Key`.
 pub(super) async fn refund(
     _: Merchant,
     State(gateway): State<Gateway>,
@@ -107,11 +107,11 @@ pub(super) async fn refund(
     let new: NewRefund = read(&body)?;
     let payment = ledger::find(&gateway.0.db, &id).await?.ok_or(UNKNOWN)?;
     if new.amount <= 0 || new.currency != payment.amount.currency.code() {
-        return Err(unprocessable("a refund is more than nothing, in the currency of the payment"));
+        return Err(unprocessable("a refund must be positive and in the payment's currency"));
     }
     match ledger::refund(&gateway.0.db, &payment, new.amount, key).await? {
         Some(refund) => Ok(json(StatusCode::OK, &refund)),
-        None => Err(unprocessable("there is not that much left to refund")),
+        None => Err(unprocessable("the refund exceeds the amount left")),
     }
 }
 
@@ -130,11 +130,11 @@ fn unprocessable(reason: &'static str) -> Refused {
 fn idempotency_key(headers: &HeaderMap) -> Result<&str, Refused> {
     let key = headers.get("Idempotency-Key").and_then(|value| value.to_str().ok());
     let fits = |key: &&str| (1..=255).contains(&key.len());
-    key.filter(fits).ok_or(Refused(StatusCode::BAD_REQUEST, "an Idempotency-Key is needed"))
+    key.filter(fits).ok_or(Refused(StatusCode::BAD_REQUEST, "Idempotency-Key is required, with at most 255 characters"))
 }
 
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refused> {
-    serde_json::from_slice(body).map_err(|_| Refused(StatusCode::BAD_REQUEST, "the body cannot be read"))
+    serde_json::from_slice(body).map_err(|_| Refused(StatusCode::BAD_REQUEST, "invalid body"))
 }
 
 fn json(status: StatusCode, body: &impl Serialize) -> Response {
@@ -152,7 +152,7 @@ impl IntoResponse for Refused {
 
 impl From<DbError> for Refused {
     fn from(error: DbError) -> Self {
-        tracing::error!(%error, "the sandbox gateway cannot use its database");
-        Refused(StatusCode::SERVICE_UNAVAILABLE, "the gateway cannot answer now")
+        tracing::error!(%error, "database of the sandbox gateway failed");
+        Refused(StatusCode::SERVICE_UNAVAILABLE, "the gateway is unavailable")
     }
 }

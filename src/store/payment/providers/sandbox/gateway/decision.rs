@@ -1,4 +1,4 @@
-//! What one can decide on the payment page, and what the gateway then does.
+//! The choices on the payment page, and what each makes the gateway do.
 
 use std::time::Duration;
 
@@ -25,16 +25,16 @@ use Decision::*;
 /// The ways in which an approval can reach a shop.
 pub(super) const APPROVALS: [Decision; 6] = [WebhookFirst, RedirectFirst, WebhookLost, NoRedirect, Twice, Late];
 
-/// The ways in which a payment can come to nothing.
+/// The ways in which a payment can fail.
 pub(super) const REFUSALS: [Decision; 3] = [Decline, Cancel, Expire];
 
 impl Decision {
-    /// The decision that a button's value stands for.
+    /// Returns the decision of a button's value.
     pub fn from_value(value: &str) -> Option<Decision> {
         [Approve].iter().chain(&APPROVALS).chain(&REFUSALS).find(|d| d.value() == value).copied()
     }
 
-    /// The button's value.
+    /// Returns the button's value.
     pub fn value(self) -> &'static str {
         match self {
             Approve => "approve",
@@ -50,17 +50,17 @@ impl Decision {
         }
     }
 
-    /// The button's text.
+    /// Returns the button's text.
     pub fn label(self, texts: &Texts) -> String {
         texts.get(&format!("sandbox-{}", self.value()))
     }
 
-    /// What it will do, in a sentence.
+    /// Returns a sentence that describes the button.
     pub fn hint(self, texts: &Texts) -> String {
         texts.get(&format!("sandbox-{}-hint", self.value()))
     }
 
-    /// What becomes of the payment.
+    /// Returns the payment's new status.
     pub fn status(self) -> Status {
         match self {
             Approve | WebhookFirst | RedirectFirst | WebhookLost | NoRedirect | Twice => Status::Succeeded,
@@ -71,12 +71,12 @@ impl Decision {
         }
     }
 
-    /// What the shopper is to be told.
+    /// Returns the message to the shopper.
     pub fn message(self, texts: &Texts) -> Option<String> {
         (self == Decline).then(|| texts.get("sandbox-declined-by-bank"))
     }
 
-    /// The webhooks that tell the shop, and how long each of them waits.
+    /// Returns the delay of each webhook to the shop.
     pub fn webhooks(self, delays: &Delays) -> Vec<Duration> {
         match self {
             Approve | WebhookFirst | NoRedirect | Decline | Cancel | Expire => vec![Duration::ZERO],

@@ -1,4 +1,4 @@
-//! The gateway's tables: payments, their refunds, and the webhooks that are to be sent.
+//! The gateway's tables: payments, refunds and outgoing webhooks.
 
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ const TABLES: &str = "
         delivered_at BIGINT
     );";
 
-/// A payment as the gateway keeps it.
+/// A row of `sandbox_payments`.
 #[derive(Clone, Debug)]
 pub(super) struct Record {
     pub id: String,
@@ -53,11 +53,11 @@ pub(super) struct Record {
     pub webhook_url: String,
     pub status: Status,
     pub message: Option<String>,
-    /// When a payment that is `processing` will be decided.
+    /// When a payment in `processing` will be decided.
     pub decide_at: Option<i64>,
 }
 
-/// A webhook that is to be sent.
+/// An outgoing webhook.
 #[derive(Clone, Debug)]
 pub(super) struct Webhook {
     pub id: String,
@@ -67,29 +67,29 @@ pub(super) struct Webhook {
     pub tries: u32,
 }
 
-/// A change of a payment's status, with the webhooks that tell of it.
+/// A status change of a payment, with its webhooks.
 #[derive(Debug)]
 pub(super) struct Change<'a> {
     pub from: Status,
     pub to: Status,
     pub message: Option<&'a str>,
-    /// For [`Status::Processing`]: when it will be decided.
+    /// For [`Status::Processing`]: when the payment will be decided.
     pub decide_at: Option<i64>,
-    /// One webhook each, after so long. All carry the same event.
+    /// The delay of each webhook. All carry the same event.
     pub webhooks: &'a [Duration],
 }
 
 pub(super) async fn create_tables(db: &Db) -> db::Result<()> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
-        // `IF NOT EXISTS` does not keep two sessions from creating the same table at once.
+        // `IF NOT EXISTS` does not prevent two sessions from creating the same table at once.
         tx.script("SELECT pg_advisory_xact_lock(731501)").await?;
     }
     tx.script(TABLES).await?;
     tx.commit().await
 }
 
-/// Opens a payment, or finds the one that this attempt has already.
+/// Opens a payment, or returns the attempt's existing one.
 pub(super) async fn open(db: &Db, attempt: &str, new: &NewPayment) -> db::Result<Option<Record>> {
     db.execute(
         "INSERT INTO sandbox_payments (id, attempt, order_number, amount, currency, return_url, webhook_url, created_at)
@@ -119,14 +119,14 @@ pub(super) async fn find_by_attempt(db: &Db, attempt: &str) -> db::Result<Option
     row.as_ref().map(record).transpose()
 }
 
-/// The payments that are to be decided later.
+/// Returns the payments that await a late decision.
 pub(super) async fn processing(db: &Db) -> db::Result<Vec<Record>> {
     let rows = db.fetch_all("SELECT * FROM sandbox_payments WHERE status = 'processing'", args![]).await?;
     rows.iter().map(record).collect()
 }
 
-/// Changes a payment's status once: of two changes from the same status, one is made. Answers with the payment and its
-/// webhooks, or with `None` if it stood otherwise.
+/// Changes a payment's status, as a compare-and-swap: of two concurrent changes from the same status, one is
+/// made. Returns the payment and its webhooks, or `None` if the status was not `from`.
 pub(super) async fn change(
     db: &Db,
     id: &str,
@@ -166,7 +166,7 @@ async fn plan_webhook(tx: &mut Tx, payment: &Record, body: &str, delay: Duration
     Ok(webhook)
 }
 
-/// The webhooks that were not taken yet and fell due after `since`.
+/// Returns the undelivered webhooks due after `since`.
 pub(super) async fn undelivered(db: &Db, since: i64) -> db::Result<Vec<Webhook>> {
     let sql =
         "SELECT id, url, body, due_at FROM sandbox_webhooks WHERE delivered_at IS NULL AND due_at > $1 ORDER BY due_at";
@@ -188,12 +188,12 @@ pub(super) async fn postponed(db: &Db, webhook: &Webhook) -> db::Result<()> {
     Ok(())
 }
 
-/// Gives back part of a payment, once per key; `None` if there is not that much left of it.
+/// Refunds part of a payment, once per key. Returns `None` if it exceeds the amount left.
 pub(super) async fn refund(db: &Db, payment: &Record, amount: i64, key: &str) -> db::Result<Option<Refund>> {
     let refund = |id, amount| Refund { id, amount, currency: payment.amount.currency };
     let mut tx = db.begin().await?;
     let id = name("re");
-    // The key first: whoever comes second with it waits here, and then finds the refund made.
+    // The key first: a concurrent call with the same key waits here, and then finds the refund made.
     let fresh = tx
         .execute(
             "INSERT INTO sandbox_refunds (id, idempotency_key, payment_id, amount, created_at)
@@ -216,7 +216,7 @@ pub(super) async fn refund(db: &Db, payment: &Record, amount: i64, key: &str) ->
 }
 
 impl Record {
-    /// The payment as the API shows it.
+    /// Converts the payment to its API representation.
     pub fn wire(&self, page: String) -> Payment {
         let (amount, currency) = (self.amount.amount, self.amount.currency);
         let (id, attempt, message) = (self.id.clone(), self.attempt.clone(), self.message.clone());
@@ -224,7 +224,7 @@ impl Record {
     }
 }
 
-/// An unguessable name: the address of a payment's page is all that protects it.
+/// Generates an unguessable id: the URL of a payment's page is all that protects it.
 fn name(prefix: &str) -> String {
     format!("{prefix}_{}", Uuid::new_v4().simple())
 }

@@ -1,4 +1,4 @@
-//! The gateway: what a shop would otherwise reach over the internet.
+//! The sandbox gateway, in place of one on the internet.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,8 +19,8 @@ mod notify;
 mod page;
 mod view;
 
-/// A payment gateway that the shop itself serves, for demonstrations and tests. Its state is in the database, so payments
-/// and undelivered webhooks survive a restart.
+/// A payment gateway served by the shop itself, for demonstrations and tests. Its state is in the database,
+/// so payments and undelivered webhooks survive a restart.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -46,21 +46,14 @@ struct Inner {
     delays: Delays,
 }
 
-/// How long the gateway takes over things.
-///
-/// ```
-/// use std::time::Duration;
-/// use pannier::payment::sandbox::Delays;
-///
-/// let slow = Delays { decision: Duration::from_secs(60), ..Delays::default() };
-/// ```
+/// The delays of the gateway.
 #[derive(Clone, Copy, Debug)]
 pub struct Delays {
-    /// Until the webhook of a payment whose redirect comes first.
+    /// The delay of the webhook when the redirect is to come first.
     pub webhook: Duration,
-    /// Until a payment that is approved late is decided.
+    /// The time until a late approval.
     pub decision: Duration,
-    /// Until a webhook that was not taken is sent again; doubled each time.
+    /// The delay before an undelivered webhook is sent again; doubled with each retry.
     pub retry: Duration,
 }
 
@@ -71,14 +64,8 @@ impl Default for Delays {
 }
 
 impl Gateway {
-    /// A gateway below `base_path` (`/sandbox-gateway`), for one merchant with one API key and one webhook secret.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let gateway = pannier::payment::sandbox::Gateway::new(store.db().clone(), "key", "whsec", "/sandbox-gateway");
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Creates a gateway under `base_path` (`/sandbox-gateway`), for one merchant with one API key and one
+    /// webhook secret.
     pub fn new(
         db: Db,
         api_key: impl Into<String>,
@@ -96,46 +83,22 @@ impl Gateway {
         }))
     }
 
-    /// The merchant's name, for the payment page.
-    ///
-    /// ```
-    /// fn named(gateway: pannier::payment::sandbox::Gateway) -> pannier::payment::sandbox::Gateway {
-    ///     gateway.merchant("Quarto")
-    /// }
-    /// ```
+    /// Sets the merchant's name, shown on the payment page.
     #[must_use]
     pub fn merchant(mut self, name: impl Into<String>) -> Gateway {
         Arc::make_mut(&mut self.0).merchant = name.into();
         self
     }
 
-    /// Other delays than the usual ones, for tests.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    /// use pannier::payment::sandbox::{Delays, Gateway};
-    ///
-    /// fn hurried(gateway: Gateway) -> Gateway {
-    ///     let soon = Duration::from_millis(10);
-    ///     gateway.delays(Delays { webhook: soon, decision: soon, retry: soon })
-    /// }
-    /// ```
+    /// Sets the delays, for tests.
     #[must_use]
     pub fn delays(mut self, delays: Delays) -> Gateway {
         Arc::make_mut(&mut self.0).delays = delays;
         self
     }
 
-    /// Creates the tables if need be and takes up what an earlier run left undone. Call it once, before serving, on the
-    /// runtime that will serve.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// let gateway = pannier::payment::sandbox::Gateway::new(store.db().clone(), "key", "whsec", "/sandbox-gateway");
-    /// gateway.start().await?;
-    /// # Ok(())
-    /// # });
-    /// ```
+    /// Creates missing tables and resumes what an earlier run left unfinished. Call it once, before serving,
+    /// on the runtime that will serve.
     ///
     /// # Errors
     /// When the database cannot be used.
@@ -144,13 +107,8 @@ impl Gateway {
         self.resume().await
     }
 
-    /// The payment page and its style sheet, below the base path. It posts forms, and is to be guarded like any other page.
-    ///
-    /// ```
-    /// fn guarded(store: &pannier::Store, gateway: &pannier::payment::sandbox::Gateway) -> axum::Router {
-    ///     store.protect(gateway.pages())
-    /// }
-    /// ```
+    /// Returns the routes of the payment page and its style sheet, under the base path. The page posts forms,
+    /// so wrap them in [`Store::protect`](crate::Store::protect).
     pub fn pages(&self) -> Router {
         let routes = Router::new()
             .route("/pay/{id}", get(page::show).post(page::decide))
@@ -159,14 +117,9 @@ impl Gateway {
         Router::new().nest(&self.0.base_path, routes)
     }
 
-    /// The API, below the base path. It is called by a program that proves itself by the API key; a check of the request's
-    /// origin would only be in its way.
-    ///
-    /// ```
-    /// fn with_gateway(app: axum::Router, gateway: &pannier::payment::sandbox::Gateway) -> axum::Router {
-    ///     app.merge(gateway.api())
-    /// }
-    /// ```
+    /// Returns the routes of the API, under the base path. Do not wrap them in
+    /// [`Store::protect`](crate::Store::protect): clients are programs that authenticate by API key, and a
+    /// check of the request's origin would reject them.
     pub fn api(&self) -> Router {
         let routes = Router::new()
             .route("/v1/payments", post(api::create).get(api::find))

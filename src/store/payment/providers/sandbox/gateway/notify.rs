@@ -1,4 +1,4 @@
-//! Telling the shop: signed webhooks, sent again until they are taken.
+//! Signed webhooks to the shop, retried until they are accepted.
 
 use std::time::Duration;
 
@@ -14,14 +14,14 @@ use crate::{
     },
 };
 
-/// How often a webhook is sent at most, from one start of the gateway to the next.
+/// The maximum number of attempts to send a webhook, counted from the gateway's last start.
 const TRIES: u32 = 8;
 
-/// How long a webhook stays worth sending after a restart.
+/// How long after its due time a webhook is still sent after a restart.
 const KEEP: Duration = Duration::from_secs(3 * 24 * 60 * 60);
 
 impl Gateway {
-    /// Takes up what an earlier run left undone: late decisions and undelivered webhooks.
+    /// Resumes what an earlier run left unfinished: late decisions and undelivered webhooks.
     pub(super) async fn resume(&self) -> db::Result<()> {
         for payment in ledger::processing(&self.0.db).await? {
             self.decide_late(payment);
@@ -31,7 +31,7 @@ impl Gateway {
         Ok(())
     }
 
-    /// Sends webhooks in the background, side by side.
+    /// Sends webhooks in the background, concurrently.
     pub(super) fn send_all(&self, webhooks: impl IntoIterator<Item = Webhook>) {
         for webhook in webhooks {
             let gateway = self.clone();
@@ -47,21 +47,18 @@ impl Gateway {
             }
             webhook.tries += 1;
             if webhook.tries >= TRIES {
-                tracing::warn!(
-                    webhook = webhook.id,
-                    "the shop did not take a webhook of the sandbox gateway; giving up"
-                );
+                tracing::warn!(webhook = webhook.id, "shop did not accept a webhook of the sandbox gateway; giving up");
                 return;
             }
             let wait = self.0.delays.retry.saturating_mul(1 << (webhook.tries - 1));
             webhook.due_at = now().saturating_add(millis(wait));
             if let Err(error) = ledger::postponed(&self.0.db, &webhook).await {
-                tracing::warn!(%error, "the sandbox gateway cannot note a try");
+                tracing::warn!(%error, "could not record a webhook attempt of the sandbox gateway");
             }
         }
     }
 
-    /// Sends a webhook once, and tells whether it was taken: only an answer of 2xx means that.
+    /// Sends a webhook once. Returns whether it was accepted, that is, answered with 2xx.
     pub(super) async fn try_send(&self, webhook: &Webhook) -> bool {
         let signature = signature::sign(self.0.webhook_secret.as_bytes(), now() / 1000, webhook.body.as_bytes());
         let request = self.0.http.post(&webhook.url).header(SIGNATURE, signature);
@@ -69,21 +66,21 @@ impl Gateway {
         match request.send().await {
             Ok(answer) if answer.status().is_success() => {}
             Ok(answer) => {
-                tracing::info!(webhook = webhook.id, status = answer.status().as_u16(), "a webhook was not taken");
+                tracing::info!(webhook = webhook.id, status = answer.status().as_u16(), "sandbox webhook not accepted");
                 return false;
             }
             Err(error) => {
-                tracing::info!(webhook = webhook.id, error = %error.without_url(), "a webhook could not be sent");
+                tracing::info!(webhook = webhook.id, error = %error.without_url(), "sandbox webhook could not be sent");
                 return false;
             }
         }
         if let Err(error) = ledger::delivered(&self.0.db, webhook).await {
-            tracing::warn!(%error, "a webhook was taken but will be sent again after a restart");
+            tracing::warn!(%error, "sandbox webhook was accepted, but will be sent again after a restart");
         }
         true
     }
 
-    /// Decides a payment that is processing, when its time comes.
+    /// Settles a processing payment when it is due.
     pub(super) fn decide_late(&self, payment: Record) {
         let gateway = self.clone();
         tokio::spawn(async move {
@@ -94,7 +91,7 @@ impl Gateway {
             match gateway.change(&payment.id, &change).await {
                 Ok(Some((_, webhooks))) => gateway.send_all(webhooks),
                 Ok(None) => {}
-                Err(error) => tracing::warn!(%error, "a late decision waits for the next start"),
+                Err(error) => tracing::warn!(%error, "late decision failed; will retry at the next start"),
             }
         });
     }
@@ -104,7 +101,7 @@ impl Gateway {
         ledger::change(&self.0.db, id, change, |id| self.page(id)).await
     }
 
-    /// The path of a payment's page.
+    /// Returns the path of a payment's page.
     pub(super) fn page(&self, id: &str) -> String {
         format!("{}/pay/{id}", self.0.base_path)
     }

@@ -1,4 +1,4 @@
-//! The hosted payment page: where the shopper decides how the payment ends.
+//! The hosted payment page, on which the shopper decides the outcome of the payment.
 
 use axum::{
     Form,
@@ -25,7 +25,7 @@ use crate::{
     store::payment::providers::sandbox::wire::Status,
 };
 
-/// A page that cannot be shown.
+/// The error of a page that could not be rendered.
 pub(super) struct Unavailable;
 
 type Answer = Result<Response, Unavailable>;
@@ -42,7 +42,7 @@ pub(super) async fn show(
     }
 }
 
-/// The language of the page, which the shop has said in its address.
+/// The language of the page, from the URL that the shop redirects to.
 #[derive(Deserialize)]
 pub(super) struct RequestLanguage {
     #[serde(rename = "lang", default = "english", deserialize_with = "texts")]
@@ -60,7 +60,7 @@ pub(super) struct Pressed {
     decision: String,
 }
 
-/// `POST /pay/{id}`: a decision is final. Pressed again, the page says how the payment stands.
+/// `POST /pay/{id}`. A decision is final: a second one shows the payment's status.
 pub(super) async fn decide(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
@@ -68,7 +68,7 @@ pub(super) async fn decide(
     Form(pressed): Form<Pressed>,
 ) -> Answer {
     let Some(decision) = Decision::from_value(&pressed.decision) else {
-        return Ok((StatusCode::BAD_REQUEST, "No such decision.\n").into_response());
+        return Ok((StatusCode::BAD_REQUEST, "Unknown decision.\n").into_response());
     };
     let (delays, message) = (gateway.0.delays, decision.message(&spoken.texts));
     let late = (decision == Decision::Late).then(|| now().saturating_add(millis(delays.decision)));
@@ -114,7 +114,8 @@ impl Gateway {
     }
 }
 
-/// A page shows how a payment stands now, and belongs to one shopper. It loads its style and nothing else.
+/// Builds an HTML response. Not cached, since it shows one shopper's payment; loads nothing but its style
+/// sheet.
 fn html(status: StatusCode, page: String) -> Response {
     let policy = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
     (status, [(CACHE_CONTROL, "private, no-store"), (CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response()
@@ -122,7 +123,7 @@ fn html(status: StatusCode, page: String) -> Response {
 
 impl From<DbError> for Unavailable {
     fn from(error: DbError) -> Self {
-        tracing::error!(%error, "the sandbox gateway cannot use its database");
+        tracing::error!(%error, "database of the sandbox gateway failed");
         Unavailable
     }
 }

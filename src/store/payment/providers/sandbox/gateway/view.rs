@@ -1,4 +1,4 @@
-//! The pages' HTML.
+//! The HTML of the payment page.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Texts, store::payment::providers::sandbox::wire::Status};
 
-/// A payment: what it is for and the buttons that decide it, or how it was decided.
+/// Renders a payment: an open one with the buttons that decide it, a decided one with its outcome.
 pub(super) fn payment(payment: &Record, merchant: &str, style: &str, texts: &Texts) -> String {
     let number = payment.order_number.to_string();
     let body = view! {
@@ -25,7 +25,7 @@ pub(super) fn payment(payment: &Record, merchant: &str, style: &str, texts: &Tex
     page(&texts.format("sandbox-pay", &[("merchant", merchant.into())]), style, texts, body)
 }
 
-/// No such payment.
+/// Renders the page for an unknown payment.
 pub(super) fn unknown(style: &str, texts: &Texts) -> String {
     let body = view! {
         <section class="outcome">
@@ -93,7 +93,8 @@ fn page(title: &str, style: &str, texts: &Texts, body: impl IntoView) -> String 
                 <meta name="color-scheme" content="light dark" />
                 <title>{title.to_owned()}</title>
                 <link rel="stylesheet" href=style.to_owned() />
-                // It has no icon. Unless that is said, a browser asks for one now and then, and complains when the policy refuses it.
+                // An empty icon, since browsers otherwise request a default one, which the content security
+                // policy blocks.
                 <link rel="icon" href="data:," />
             </head>
             <body>
