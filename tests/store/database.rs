@@ -2,17 +2,12 @@
 //!
 //! A copy takes milliseconds; the migrations take a good part of a second, and a few hundred tests want a database.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::path::{Path, PathBuf};
 
 use pannier::{Settings, Store, db::Db};
 use tokio::sync::OnceCell;
 
-use crate::{cluster, product, world::fresh_dir};
-
-static DATABASES: AtomicU32 = AtomicU32::new(0);
+use crate::{postgres::create_database, product, world::fresh_dir};
 
 /// The address of a migrated database in a file of this directory.
 pub async fn sqlite(dir: &Path) -> String {
@@ -31,13 +26,13 @@ pub async fn sqlite(dir: &Path) -> String {
 
 /// The address of a migrated database in the cluster.
 pub async fn postgres() -> String {
-    static TEMPLATE: OnceCell<&str> = OnceCell::const_new();
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE.get_or_init(async || {
-        execute("CREATE DATABASE template_store").await;
-        migrate(&cluster::address("template_store")).await;
-        "template_store"
+        let url = empty_postgres().await;
+        migrate(&url).await;
+        url
     });
-    create(&format!("TEMPLATE {}", template.await)).await
+    create_database(Some(template.await)).await
 }
 
 pub fn empty_sqlite() -> String {
@@ -45,23 +40,11 @@ pub fn empty_sqlite() -> String {
 }
 
 pub async fn empty_postgres() -> String {
-    create("").await
+    create_database(None).await
 }
 
 fn sqlite_url(file: &Path) -> String {
     format!("sqlite:{}", file.display())
-}
-
-async fn create(options: &str) -> String {
-    let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    execute(&format!("CREATE DATABASE {name} {options}")).await;
-    cluster::address(&name)
-}
-
-async fn execute(sql: &str) {
-    let admin = Db::connect(&cluster::address("postgres")).await.expect("the cluster answers");
-    admin.execute(sql, &[]).await.expect(sql);
-    admin.close().await;
 }
 
 /// Creates the store's tables, and the products' beside them, and closes every connection: PostgreSQL copies no database that

@@ -4,18 +4,34 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::{OnceLock, mpsc},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+        mpsc,
+    },
     time::{Duration, Instant},
 };
+
+use pannier::db::Db;
 
 /// In the directory for temporary files; the process that runs the tests follows.
 const DIRECTORY: &str = "pannier-test-postgres-";
 
 static CLUSTER: OnceLock<u16> = OnceLock::new();
 
-/// The address of a database of the cluster, which is started for the first that asks.
-pub fn address(database: &str) -> String {
-    format!("postgres://postgres@127.0.0.1:{}/{database}", CLUSTER.get_or_init(start))
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+/// Creates a database: an empty one, or a copy of the one at this address, which nobody may be connected to. Returns its address.
+pub async fn create_database(template: Option<&str>) -> String {
+    let port = *CLUSTER.get_or_init(start);
+    let address = |database: &str| format!("postgres://postgres@127.0.0.1:{port}/{database}");
+    let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    let template = template.and_then(|address| address.rsplit('/').next()).unwrap_or("template1");
+    let admin = Db::connect(&address("postgres")).await.expect("the cluster answers");
+    let sql = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    admin.execute(&sql, &[]).await.expect("a database can be created");
+    admin.close().await;
+    address(&name)
 }
 
 fn start() -> u16 {
