@@ -7,8 +7,8 @@ use pannier::{db::Db, testing::sellable_contract};
 use super::{album::Album, demo::prepare, poster::Print, ticket::Ticket};
 
 /// The PostgreSQL cluster of the library's tests.
-#[path = "../../tests/store/cluster.rs"]
-mod cluster;
+#[path = "../../tests/support/postgres.rs"]
+mod postgres;
 
 /// Generates two tests per function: one on SQLite, one on PostgreSQL.
 macro_rules! on_both {
@@ -20,7 +20,7 @@ macro_rules! on_both {
             }
             #[tokio::test]
             async fn on_postgres() {
-                super::$name(&super::filled(&super::cluster::fresh_database().await).await).await;
+                super::$name(&super::filled(&super::postgres::create_database(None).await).await).await;
             }
         })+
     };

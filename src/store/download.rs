@@ -9,8 +9,7 @@ use crate::{
     args,
     model::Problem,
     store::{
-        Store,
-        db::{self, now},
+        Store, db,
         error::ManageError,
         receivers::SignalKind,
         storage::{StorageError, StoredFile},
@@ -81,7 +80,7 @@ impl Store {
         if row.get::<i64>("refunded")? > 0 {
             return Ok(Claim::Refunded);
         }
-        if row.get::<Option<i64>>("expires_at")?.is_some_and(|at| at <= now()) {
+        if row.get::<Option<i64>>("expires_at")?.is_some_and(|at| at <= self.db().now()) {
             return Ok(Claim::Expired);
         }
         let max: Option<i64> = row.get("max_attempts")?;
@@ -116,7 +115,7 @@ impl Store {
             "UPDATE pannier_downloads SET attempts = attempts + 1 WHERE token = $1 AND {REFUNDED} = 0 \
              AND (max_attempts IS NULL OR attempts < max_attempts) AND (expires_at IS NULL OR expires_at > $2)"
         );
-        Ok(match self.db().execute(&sql, args![token, now()]).await? {
+        Ok(match self.db().execute(&sql, args![token, self.db().now()]).await? {
             1 => Claim::Go(url),
             _ => used_up(),
         })
@@ -148,7 +147,7 @@ impl Store {
              FROM pannier_order_lines l WHERE l.order_id = pannier_downloads.order_id AND l.kind = pannier_downloads.kind \
              AND l.item_id = pannier_downloads.item_id) WHERE order_id = $1 AND {REFUNDED} = 0"
         );
-        let renewed = tx.execute(&sql, args![&order_id, now()]).await?;
+        let renewed = tx.execute(&sql, args![&order_id, tx.now()]).await?;
         if renewed == 0 {
             let sql = "SELECT 1 AS one FROM pannier_downloads WHERE order_id = $1";
             return Err(match tx.fetch_optional(sql, args![&order_id]).await? {
@@ -165,7 +164,7 @@ impl Store {
 
     /// Notifies the owner of a missing file, at most once a day across all requests and instances.
     async fn report_missing(&self, order_id: &str, key: &str) -> db::Result<()> {
-        let day = day(now());
+        let day = day(self.db().now());
         let subject = format!("{day} {key}");
         let digest = Sha256::digest(format!("{} {subject}", SignalKind::FileMissing.as_str()));
         let mut id = [0; 16];

@@ -32,7 +32,7 @@ pub mod error;
 pub mod http;
 pub(crate) mod language;
 mod settings;
-mod worker;
+pub(crate) mod worker;
 
 use std::sync::{Arc, atomic::AtomicI64};
 

@@ -20,7 +20,7 @@ use crate::{
     model::Problem,
     store::{
         Store,
-        db::{Db, DbError, now},
+        db::{Db, DbError},
     },
 };
 
@@ -51,7 +51,7 @@ impl SessionStore for Sessions {
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let sql = "SELECT data, expires_at FROM pannier_sessions WHERE id = $1 AND expires_at > $2";
-        let found = self.0.fetch_optional(sql, args![id.to_string(), now()]).await.map_err(backend)?;
+        let found = self.0.fetch_optional(sql, args![id.to_string(), self.0.now()]).await.map_err(backend)?;
         let Some(found) = found else { return Ok(None) };
         let data: String = found.get("data").map_err(backend)?;
         let expires_at: i64 = found.get("expires_at").map_err(backend)?;
@@ -179,7 +179,7 @@ fn unavailable(error: tower_sessions::session::Error) -> Problem {
 /// Deletes expired sessions.
 pub(in crate::store) async fn purge(store: &Store) {
     let sql = "DELETE FROM pannier_sessions WHERE expires_at <= $1";
-    if let Err(error) = store.db().execute(sql, args![now()]).await {
+    if let Err(error) = store.db().execute(sql, args![store.db().now()]).await {
         tracing::error!(%error, "could not delete expired sessions");
     }
 }

@@ -26,21 +26,25 @@ impl Store {
     /// # });
     /// ```
     pub async fn work(self) {
-        tokio::join!(outbox::worker::run(&self), settle_what_hangs(&self), clean_up(&self));
+        tokio::join!(outbox::worker::run(&self), reconcile_regularly(&self), clean_up(&self));
     }
 }
 
-/// Reconciles payments without an answer, unconfirmed refunds, unhandled webhooks and overdue bank transfers.
-async fn settle_what_hangs(store: &Store) {
+async fn reconcile_regularly(store: &Store) {
     loop {
         let _ = tokio::time::timeout(store.settings().reconcile_every, store.0.look.notified()).await;
-        if let Err(problem) = poll::ask_due(store).await {
-            tracing::warn!(%problem, "payment poll failed; will retry");
-        }
-        refund::pursue_due(store).await;
-        webhook::handle_left_over(store).await;
-        reminder::remind_due(store).await;
+        reconcile(store).await;
     }
+}
+
+/// Reconciles payments without an answer, unconfirmed refunds, unhandled webhooks and overdue bank transfers, once.
+pub(crate) async fn reconcile(store: &Store) {
+    if let Err(problem) = poll::ask_due(store).await {
+        tracing::warn!(%problem, "payment poll failed; will retry");
+    }
+    refund::pursue_due(store).await;
+    webhook::handle_left_over(store).await;
+    reminder::remind_due(store).await;
 }
 
 async fn clean_up(store: &Store) {

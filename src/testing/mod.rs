@@ -29,7 +29,7 @@ pub use sellable::sellable_contract;
 pub use shipping::shipping_contract;
 #[doc(hidden)]
 pub use stand_in::example;
-pub use stand_in::{Till, Voucher, deliver, place};
+pub use stand_in::{Till, Voucher, advance, deliver, place, reconcile};
 pub use storage::storage_contract;
 
 /// Asserts that a name is safe in tables, forms and URLs.

@@ -1,6 +1,6 @@
 //! Stubs for the rest of a store in a test of one part of it.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use http::HeaderMap;
 
@@ -10,7 +10,7 @@ use crate::{
     PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Visitor, WebhookError, WebhookEvent,
     args, async_trait,
     db::{self, Db},
-    store::outbox,
+    store::{outbox, worker},
 };
 
 /// A sellable without a table, shipping or files. Any id of the kind `voucher` is for sale, at €5.
@@ -165,6 +165,46 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
 pub async fn deliver(store: &Store) -> db::Result<()> {
     while outbox::worker::drain(store).await? > 0 {}
     Ok(())
+}
+
+/// Runs one round of the reconciliation that [`Store::work`] does in the background: polls payments without an answer, retries
+/// refunds, handles webhooks that were left over, and writes reminders.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// use std::time::Duration;
+///
+/// use pannier::testing;
+///
+/// # store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// testing::place(&store, &visitor).await?;
+/// // After eight days without a payment, receivers are told that it is overdue.
+/// testing::advance(&store, Duration::from_secs(8 * 24 * 60 * 60));
+/// testing::reconcile(&store).await;
+/// testing::deliver(&store).await?;
+/// # Ok(())
+/// # });
+/// ```
+pub async fn reconcile(store: &Store) {
+    worker::reconcile(store).await;
+}
+
+/// Advances the store's clock: leases end, downloads expire, bank transfers become overdue. The clock belongs to the store's [`Db`],
+/// so all stores on clones of it share it. It does not wake the background work; [`deliver`] and [`reconcile`] do what has become
+/// due. Signatures of webhooks and links to files use the system's clock.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// use std::time::Duration;
+///
+/// let before = store.db().now();
+/// pannier::testing::advance(&store, Duration::from_secs(3600));
+/// assert!(store.db().now() >= before + 3_600_000);
+/// # Ok(())
+/// # });
+/// ```
+pub fn advance(store: &Store, by: Duration) {
+    store.db().advance(by);
 }
 
 /// Runs an example of this documentation with a store that sells vouchers, and a visitor.

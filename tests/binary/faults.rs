@@ -10,9 +10,9 @@ use pannier::{args, db::Db};
 
 use crate::{
     client::{Browser, Checkout},
+    fault_proxy::{Fault, FaultProxy, Step, Upstreams},
     localstripe::LocalStripe,
     process::Shop,
-    wire::{Ends, Fault, Step, Wire},
 };
 
 const WEBHOOK_SECRET: &str = "whsec_of_the_tests";
@@ -29,12 +29,12 @@ const ORDER: Step = |call| call.starts_with("POST /pannier/checkout ");
 const RETURN: Step = |call| call.starts_with("GET /payments/return");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_a_gateway_that_keeps_idempotency_keys_and_sends_webhooks_again() {
-    let wire = Wire::open().await;
+async fn every_fault_with_the_sandbox_charges_once() {
+    let proxy = FaultProxy::open().await;
     // The gateway is a shop of its own, whose sandbox lives on while the first is killed: they have their keys in common.
-    let settings = [("PANNIER_BASE_URL", wire.url.as_str()), ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef")];
+    let settings = [("PANNIER_BASE_URL", proxy.url.as_str()), ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef")];
     let (shop, gateway) = (Shop::open_with(&settings), Shop::open_with(&settings));
-    let ends = connect(&wire, shop, &gateway.url, |call| call.contains(" /sandbox-gateway/"));
+    let upstreams = connect(&proxy, shop, &gateway.url, |call| call.contains(" /sandbox-gateway/"));
     let steps = Steps {
         start: |call| call.starts_with("POST /sandbox-gateway/v1/payments "),
         query: |call| call.starts_with("GET /sandbox-gateway/v1/payments"),
@@ -49,8 +49,8 @@ async fn with_a_gateway_that_keeps_idempotency_keys_and_sends_webhooks_again() {
         let gateway = gateway.await;
         again(async || browser.approve(&gateway).await.ok()).await
     };
-    let orders = suffer(&wire, &steps, "sandbox", pay).await;
-    check(&ends, orders).await;
+    let orders = inject_each_fault(&proxy, &steps, "sandbox", pay).await;
+    check(&upstreams, orders).await;
 
     let books = Db::connect(&format!("sqlite:{}/shop.db", gateway.data.display())).await.unwrap();
     let sql =
@@ -60,18 +60,18 @@ async fn with_a_gateway_that_keeps_idempotency_keys_and_sends_webhooks_again() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_stripe_as_others_wrote_it_whose_webhooks_come_once() {
-    let (wire, stripe) = (Wire::open().await, LocalStripe::open());
+async fn every_fault_with_localstripe_charges_once() {
+    let (proxy, stripe) = (FaultProxy::open().await, LocalStripe::open());
     let settings = [
-        ("PANNIER_BASE_URL", wire.url.as_str()),
+        ("PANNIER_BASE_URL", proxy.url.as_str()),
         ("PANNIER_STRIPE_SECRET_KEY", "sk_test_1"),
         ("PANNIER_STRIPE_PUBLISHABLE_KEY", "pk_test_1"),
         ("PANNIER_STRIPE_WEBHOOK_SECRET", WEBHOOK_SECRET),
-        ("PANNIER_STRIPE_API", &wire.url),
+        ("PANNIER_STRIPE_API", &proxy.url),
         ("PANNIER_STRIPE_ELEMENT", "card"),
     ];
-    let ends = connect(&wire, Shop::open_with(&settings), &stripe.url, |call| call.contains(" /v1/"));
-    stripe.send_webhooks_to(&format!("{}/webhooks/stripe", wire.url), WEBHOOK_SECRET).await;
+    let upstreams = connect(&proxy, Shop::open_with(&settings), &stripe.url, |call| call.contains(" /v1/"));
+    stripe.send_webhooks_to(&format!("{}/webhooks/stripe", proxy.url), WEBHOOK_SECRET).await;
     let steps = Steps {
         start: |call| call.starts_with("POST /v1/payment_intents "),
         query: |call| call.starts_with("GET /v1/payment_intents/"),
@@ -100,21 +100,26 @@ async fn with_stripe_as_others_wrote_it_whose_webhooks_come_once() {
         again(async || browser.get(back).await.ok().filter(|(status, _)| status.is_redirection())).await;
         order
     };
-    let orders = suffer(&wire, &steps, "stripe", pay).await;
-    check(&ends, orders).await;
+    let orders = inject_each_fault(&proxy, &steps, "stripe", pay).await;
+    check(&upstreams, orders).await;
     assert_eq!(stripe.charges().await, orders as usize, "one charge an order");
 }
 
-fn connect(wire: &Arc<Wire>, shop: Shop, gateway: &str, to_gateway: Step) -> Arc<Ends> {
+fn connect(proxy: &Arc<FaultProxy>, shop: Shop, gateway: &str, to_gateway: Step) -> Arc<Upstreams> {
     let address = |url: &str| url.trim_start_matches("http://").to_owned();
     let (shop_address, gateway_address) = (address(&shop.url), address(gateway));
-    let ends = Arc::new(Ends { shop: shop.into(), shop_address, gateway_address, to_gateway });
-    wire.connect(Arc::clone(&ends));
-    ends
+    let upstreams = Arc::new(Upstreams { shop: shop.into(), shop_address, gateway_address, to_gateway });
+    proxy.connect(Arc::clone(&upstreams));
+    upstreams
 }
 
-/// One order for each way in which a step can go wrong; how many orders that were.
-async fn suffer(wire: &Wire, steps: &Steps, payment: &str, pay: impl AsyncFn(&Browser, String) -> String) -> u32 {
+/// Places one order for each way in which a step can go wrong. Returns how many those were.
+async fn inject_each_fault(
+    proxy: &FaultProxy,
+    steps: &Steps,
+    payment: &str,
+    pay: impl AsyncFn(&Browser, String) -> String,
+) -> u32 {
     let all: [(&str, &[Step]); 5] = [
         ("the order", &[ORDER]),
         ("the start of the payment", &[steps.start]),
@@ -127,16 +132,16 @@ async fn suffer(wire: &Wire, steps: &Steps, payment: &str, pay: impl AsyncFn(&Br
     for (name, wrong) in all {
         for fault in Fault::ALL {
             let (first, others) = wrong.split_first().expect("a step");
-            wire.arm(*first, fault);
-            others.iter().for_each(|step| wire.arm(*step, Fault::CallLost));
+            proxy.arm(*first, fault);
+            others.iter().for_each(|step| proxy.arm(*step, Fault::CallLost));
             injected += wrong.len();
-            let browser = Browser::new(&wire.url);
+            let browser = Browser::new(&proxy.url);
             let next = place(&browser, payment).await;
             let page = pay(&browser, next).await;
             let what = format!("{name}, {fault:?}");
             let patience = Instant::now() + PATIENCE;
-            while !paid(&browser, &page).await || wire.armed() > 0 {
-                assert!(Instant::now() < patience, "{what}: not paid, or not gone wrong ({} left)", wire.armed());
+            while !paid(&browser, &page).await || proxy.armed() > 0 {
+                assert!(Instant::now() < patience, "{what}: not paid, or not gone wrong ({} left)", proxy.armed());
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
             orders += 1;
@@ -152,10 +157,10 @@ async fn paid(browser: &Browser, page: &str) -> bool {
 }
 
 /// The end state: every order is paid and delivered, and nothing is left that waits for anything.
-async fn check(ends: &Ends, orders: u32) {
+async fn check(upstreams: &Upstreams, orders: u32) {
     let (db, mails) = {
-        let shop = ends.shop.lock().unwrap();
-        (format!("sqlite:{}/shop.db", shop.data.display()), || ends.shop.lock().unwrap().mails())
+        let shop = upstreams.shop.lock().unwrap();
+        (format!("sqlite:{}/shop.db", shop.data.display()), || upstreams.shop.lock().unwrap().mails())
     };
     let patience = Instant::now() + PATIENCE;
     while mails() < orders as usize {

@@ -77,7 +77,7 @@ async fn a_request_from_another_site_is_refused() {
 }
 
 #[tokio::test]
-async fn bad_input_is_the_callers_mistake_and_never_a_server_error() {
+async fn bad_input_is_a_client_error_and_never_a_server_error() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     let bodies = ["", "quantity=%ff%fe", "kind=album&id=blue-hour&quantity=-1", "quantity[a]=1", "kind=album", "%"];
@@ -151,7 +151,7 @@ async fn every_answer_carries_the_security_headers() {
 }
 
 #[tokio::test]
-async fn a_webhook_that_nobody_signed_changes_nothing() {
+async fn an_unsigned_webhook_changes_nothing() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     browser.to_the_gateway().await.unwrap();
@@ -251,7 +251,7 @@ async fn the_log_holds_nothing_personal_and_no_key() {
 }
 
 #[tokio::test]
-async fn told_to_stop_it_stops_and_the_basket_is_still_there() {
+async fn a_shutdown_keeps_the_basket() {
     let mut shop = Shop::open();
     let browser = Browser::new(&shop.url);
     browser.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
@@ -263,7 +263,7 @@ async fn told_to_stop_it_stops_and_the_basket_is_still_there() {
 }
 
 #[tokio::test]
-async fn who_pays_by_transfer_is_shown_the_account_and_can_start_over() {
+async fn a_bank_transfer_shows_the_account_and_can_be_started_over() {
     let name = ("PANNIER_BANK_TRANSFER_NAME", "Pannier & Co");
     let shop = Shop::open_with(&[name, ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202051")]);
     let browser = Browser::new(&shop.url);
@@ -280,14 +280,14 @@ async fn who_pays_by_transfer_is_shown_the_account_and_can_start_over() {
 }
 
 #[test]
-fn an_iban_that_does_not_add_up_stops_the_start() {
+fn an_invalid_iban_stops_the_start() {
     let name = ("PANNIER_BANK_TRANSFER_NAME", "Pannier & Co");
     let said = refuse(&[name, ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202052")]);
     assert!(said.contains("PANNIER_BANK_TRANSFER_IBAN") && said.contains("check digits"), "{said}");
 }
 
 #[test]
-fn a_setting_that_cannot_be_used_stops_the_start_and_is_named() {
+fn an_invalid_setting_stops_the_start_and_is_named() {
     for (name, value) in [("PANNIER_COLOUR", "green"), ("PANNIER_CURRENCY", "euro"), ("PANNIER_ENV", "production")] {
         let said = refuse(&[(name, value)]);
         let named = if name == "PANNIER_ENV" { "PANNIER_BASE_URL" } else { name };

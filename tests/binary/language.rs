@@ -144,7 +144,7 @@ async fn the_language_is_in_the_path_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn the_first_language_may_be_another() {
+async fn the_default_language_can_be_set() {
     let shop = Shop::open_with(&[("PANNIER_LANGUAGES", "de,en")]);
     let browser = Browser::new(&shop.url);
     let (_, german) = browser.get("/about").await.unwrap();

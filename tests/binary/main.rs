@@ -7,15 +7,15 @@
 mod bucket;
 mod client;
 mod crash;
+mod fault_proxy;
 mod faults;
 mod files;
 mod http;
 mod language;
 #[path = "../support/localstripe.rs"]
 mod localstripe;
-mod machines;
 mod outbox;
 mod process;
 #[cfg(feature = "s3")]
 mod s3;
-mod wire;
+mod seo;

@@ -18,7 +18,7 @@ use crate::{
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 #[tokio::test]
-async fn what_is_stuck_is_shown_explained_tried_again_and_handed_over_once_more() {
+async fn outbox_commands_list_explain_retry_and_replay() {
     let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = format!("http://{address}/orders");
     let settings = [("PANNIER_WEBHOOK_URL", url.as_str()), ("PANNIER_WEBHOOK_SECRET", SECRET)];
@@ -83,7 +83,7 @@ async fn what_is_stuck_is_shown_explained_tried_again_and_handed_over_once_more(
 }
 
 #[tokio::test]
-async fn downloads_are_renewed_and_the_shopper_is_told() {
+async fn renewing_downloads_mails_the_shopper() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     let gateway = browser.to_the_gateway().await.expect("the gateway's page");

@@ -27,7 +27,7 @@ fn said(output: &Output) -> String {
 }
 
 #[tokio::test]
-async fn what_was_bought_comes_from_the_bucket() {
+async fn downloads_come_from_the_bucket() {
     let bucket = Bucket::open();
     let shop = Shop::open_with(&[settings(&bucket), ENVIRONMENT.to_vec()].concat());
     assert!(!shop.data.join("files").exists(), "nothing is kept here");
@@ -94,7 +94,7 @@ fn a_file_is_put_into_the_bucket_and_named() {
 }
 
 #[tokio::test]
-async fn credentials_come_the_way_they_come_to_every_aws_program() {
+async fn credentials_come_from_the_default_chain_of_aws() {
     let bucket = Bucket::open();
     let (data, file) = with_file("s3-credentials", "a.txt");
     let put = async |settings: &[(&str, &str)]| {
@@ -137,7 +137,7 @@ async fn credentials_come_the_way_they_come_to_every_aws_program() {
 }
 
 #[test]
-fn a_bucket_that_cannot_be_used_stops_the_start_and_says_why() {
+fn an_unusable_bucket_stops_the_start_and_says_why() {
     let bucket = Bucket::open();
     let secret = ("AWS_SECRET_ACCESS_KEY", "a-secret-that-is-another");
     let refused = crate::process::refuse(&[settings(&bucket), vec![ENVIRONMENT[0], secret]].concat());

@@ -1,32 +1,33 @@
 //! The basket.
 
-use pannier::{BasketView, Currency, LineNotice, Problem, args};
+use pannier::{BasketView, Currency, LineNotice, Money, Problem, args};
 
 use crate::{
     on_both,
-    world::{LOADS, World, euro, visitor},
+    product::LOADS,
+    world::{World, euro, visitor},
 };
 
 on_both!(
-    what_is_not_for_sale_cannot_be_added,
+    unknown_items_cannot_be_added,
     quantities_are_whole_and_within_reason,
     stock_limits_what_can_be_added,
     a_second_click_adds_once_more,
-    looking_creates_nothing,
+    viewing_a_basket_creates_no_order,
     two_first_adds_at_once_make_one_basket,
     two_tabs_keep_each_others_lines,
-    a_changed_price_is_told,
-    a_deleted_model_is_told_and_not_counted,
+    a_changed_price_is_noted_on_its_line,
+    a_deleted_product_is_marked_gone_and_not_counted,
     two_currencies_do_not_share_a_basket,
     twenty_lines_of_three_kinds_cost_three_loads,
-    removing_twice_is_no_error_and_can_be_undone,
+    removing_a_line_twice_is_no_error_and_can_be_undone,
 );
 
 async fn basket(world: &World, visitor: &pannier::Visitor) -> BasketView {
     world.store.basket(visitor).await.unwrap()
 }
 
-async fn what_is_not_for_sale_cannot_be_added(world: World) {
+async fn unknown_items_cannot_be_added(world: World) {
     let visitor = visitor();
     for (kind, id) in
         [("good", "nothing"), ("nothing", "good"), ("pannier_orders", "1"), ("good", ""), ("good", "a\0b")]
@@ -38,7 +39,7 @@ async fn what_is_not_for_sale_cannot_be_added(world: World) {
 }
 
 async fn quantities_are_whole_and_within_reason(world: World) {
-    world.good("book", 100).await;
+    world.product("book").price(euro(100)).insert().await;
     let visitor = visitor();
     assert_eq!(world.store.add(&visitor, "good", "book", 0, None).await, Err(Problem::BadQuantity));
     assert_eq!(world.store.add(&visitor, "good", "book", u32::MAX, None).await, Err(Problem::TooMany(999)));
@@ -48,19 +49,20 @@ async fn quantities_are_whole_and_within_reason(world: World) {
 }
 
 async fn stock_limits_what_can_be_added(world: World) {
-    world.limited("rare", 100, 3).await.limited("gone", 100, 0).await;
+    world.product("rare").price(euro(100)).stock(3).insert().await;
+    world.product("gone").price(euro(100)).stock(0).insert().await;
     let visitor = visitor();
     assert_eq!(world.store.add(&visitor, "good", "gone", 1, None).await, Err(Problem::SoldOut));
     world.store.add(&visitor, "good", "rare", 2, None).await.unwrap();
     assert_eq!(world.store.add(&visitor, "good", "rare", 2, None).await, Err(Problem::OnlyLeft(3)));
     assert_eq!(world.store.set_quantity(&visitor, "good", "rare", 4).await, Err(Problem::OnlyLeft(3)));
-    world.db.execute("UPDATE goods SET stock = 1 WHERE id = 'rare'", &[]).await.unwrap();
+    world.db.execute("UPDATE products SET stock = 1 WHERE id = 'rare'", &[]).await.unwrap();
     let seen = basket(&world, &visitor).await;
     assert_eq!((seen.count, seen.lines[0].notice.clone()), (2, Some(LineNotice::OnlyLeft(1))));
 }
 
 async fn a_second_click_adds_once_more(world: World) {
-    world.good("book", 100).await;
+    world.product("book").price(euro(100)).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let (one, two) = tokio::join!(
         world.store.add(&visitor, "good", "book", 1, None),
@@ -71,7 +73,7 @@ async fn a_second_click_adds_once_more(world: World) {
     assert_eq!((seen.lines.len(), seen.count, seen.total), (1, 3, Some(euro(300))));
 }
 
-async fn looking_creates_nothing(world: World) {
+async fn viewing_a_basket_creates_no_order(world: World) {
     let visitor = visitor();
     assert_eq!(basket(&world, &visitor).await, BasketView::default());
     assert_eq!(world.store.checkout(&visitor, false).await.unwrap_err(), Problem::EmptyBasket);
@@ -79,7 +81,8 @@ async fn looking_creates_nothing(world: World) {
 }
 
 async fn two_first_adds_at_once_make_one_basket(world: World) {
-    world.good("book", 100).await.good("pen", 50).await;
+    world.product("book").price(euro(100)).insert().await;
+    world.product("pen").price(euro(50)).insert().await;
     // Two tabs without a session yet, and the word that their browser has made up for both.
     let (left, right, word) = (visitor(), visitor(), Some("0123456789abcdef"));
     let (one, two) =
@@ -92,7 +95,7 @@ async fn two_first_adds_at_once_make_one_basket(world: World) {
 
 async fn two_tabs_keep_each_others_lines(world: World) {
     for n in 0..20 {
-        world.good(&format!("book-{n}"), 100).await;
+        world.product(&format!("book-{n}")).price(euro(100)).insert().await;
     }
     let visitor = world.visitor_with(&["book-0"]).await;
     let mut tabs = tokio::task::JoinSet::new();
@@ -106,18 +109,19 @@ async fn two_tabs_keep_each_others_lines(world: World) {
     assert_eq!(basket(&world, &visitor).await.lines.len(), 20);
 }
 
-async fn a_changed_price_is_told(world: World) {
-    world.good("book", 100).await;
+async fn a_changed_price_is_noted_on_its_line(world: World) {
+    world.product("book").price(euro(100)).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
-    world.db.execute("UPDATE goods SET amount = 120 WHERE id = 'book'", &[]).await.unwrap();
+    world.db.execute("UPDATE products SET amount = 120 WHERE id = 'book'", &[]).await.unwrap();
     let line = basket(&world, &visitor).await.lines.remove(0);
     assert_eq!((line.unit, line.notice), (euro(120), Some(LineNotice::PriceChanged { was: euro(100) })));
 }
 
-async fn a_deleted_model_is_told_and_not_counted(world: World) {
-    world.good("book", 100).await.good("pen", 50).await;
+async fn a_deleted_product_is_marked_gone_and_not_counted(world: World) {
+    world.product("book").price(euro(100)).insert().await;
+    world.product("pen").price(euro(50)).insert().await;
     let visitor = world.visitor_with(&["book", "pen"]).await;
-    world.db.execute("DELETE FROM goods WHERE id = 'book'", &[]).await.unwrap();
+    world.db.execute("DELETE FROM products WHERE id = 'book'", &[]).await.unwrap();
     let seen = basket(&world, &visitor).await;
     assert_eq!(seen.lines[0].notice, Some(LineNotice::Gone));
     assert_eq!((seen.count, seen.total), (1, Some(euro(50))));
@@ -126,7 +130,8 @@ async fn a_deleted_model_is_told_and_not_counted(world: World) {
 }
 
 async fn two_currencies_do_not_share_a_basket(world: World) {
-    world.good("book", 100).await.goods("goods", "import", 100, "USD", None, None, None).await;
+    world.product("book").price(euro(100)).insert().await;
+    world.product("import").price(Money::new(100, Currency::USD)).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let mixed = Problem::MixedCurrencies { basket: Currency::EUR, item: Currency::USD };
     assert_eq!(world.store.add(&visitor, "good", "import", 1, None).await, Err(mixed));
@@ -139,9 +144,9 @@ async fn two_currencies_do_not_share_a_basket(world: World) {
 async fn twenty_lines_of_three_kinds_cost_three_loads(world: World) {
     let visitor = visitor();
     for n in 0..20 {
-        let (kind, table) = [("good", "goods"), ("token", "tokens"), ("ticket", "seats")][n % 3];
+        let kind = ["good", "file", "disc"][n % 3];
         let id = format!("item-{n}");
-        world.goods(table, &id, 100, "EUR", None, None, None).await;
+        world.product(&id).kind(kind).insert().await;
         world.store.add(&visitor, kind, &id, 1, None).await.unwrap();
     }
     LOADS.set(0);
@@ -149,8 +154,9 @@ async fn twenty_lines_of_three_kinds_cost_three_loads(world: World) {
     assert_eq!(LOADS.get(), 3);
 }
 
-async fn removing_twice_is_no_error_and_can_be_undone(world: World) {
-    world.good("book", 100).await.good("pen", 50).await;
+async fn removing_a_line_twice_is_no_error_and_can_be_undone(world: World) {
+    world.product("book").price(euro(100)).insert().await;
+    world.product("pen").price(euro(50)).insert().await;
     let visitor = world.visitor_with(&["book", "pen"]).await;
     let removed = world.store.remove(&visitor, "good", "book").await.unwrap().unwrap();
     assert_eq!((removed.title.as_str(), removed.quantity), ("The book", 1));

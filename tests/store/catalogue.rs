@@ -14,21 +14,18 @@ use pannier::{
 };
 use tower::ServiceExt;
 
-use crate::{
-    on_both,
-    world::{Good, World},
-};
+use crate::{on_both, product::Good, world::World};
 
 on_both!(
     words_are_found_however_they_are_typed,
-    whatever_is_typed_is_no_error,
-    a_title_weighs_more_than_a_text,
+    search_accepts_any_input,
+    title_matches_rank_above_text_matches,
     lists_are_sorted_and_filtered,
     pages_follow_each_other_and_end,
-    what_is_shown_is_live,
-    what_is_gone_leaves_and_is_remembered,
-    the_index_is_made_anew,
-    two_writers_do_not_get_in_each_others_way,
+    lists_show_live_titles_and_prices,
+    deleted_goods_leave_the_index_and_are_remembered_as_gone,
+    rebuilding_the_index_picks_up_every_change,
+    concurrent_index_updates_do_not_conflict,
     tens_of_thousands_of_goods,
 );
 
@@ -144,7 +141,7 @@ async fn words_are_found_however_they_are_typed(world: World) {
     assert_eq!(search(&store, "salt").await, ["salt"]);
 }
 
-async fn whatever_is_typed_is_no_error(world: World) {
+async fn search_accepts_any_input(world: World) {
     let store = shelf(world).await.store;
     for words in [
         "\"",
@@ -171,7 +168,7 @@ async fn whatever_is_typed_is_no_error(world: World) {
     assert_eq!(search(&store, &long).await.len(), 4, "ten words are enough");
 }
 
-async fn a_title_weighs_more_than_a_text(world: World) {
+async fn title_matches_rank_above_text_matches(world: World) {
     let store = shelf(world).await.store;
     assert_eq!(search(&store, "blue hour").await, ["blue-hour", "variations", "salt", "hours"]);
     assert_eq!(search(&store, "hour").await, ["blue-hour", "variations", "hours", "salt"]);
@@ -202,7 +199,7 @@ async fn lists_are_sorted_and_filtered(world: World) {
     let none = found(&store, GoodsQuery::default().words("blue").kind("voucher")).await;
     assert_eq!((none.total, none.pages, none.kinds[0].goods), (0, 1, 4));
     assert!(store.goods(&GoodsQuery::default().kind("nonsense")).await.unwrap().is_none());
-    assert!(store.goods(&GoodsQuery::default().kind("token")).await.unwrap().is_none(), "sold, but not listed");
+    assert!(store.goods(&GoodsQuery::default().kind("file")).await.unwrap().is_none(), "sold, but not listed");
 }
 
 async fn pages_follow_each_other_and_end(world: World) {
@@ -225,7 +222,7 @@ async fn pages_follow_each_other_and_end(world: World) {
     assert!(store.goods(&searched.page(3)).await.unwrap().is_none());
 }
 
-async fn what_is_shown_is_live(world: World) {
+async fn lists_show_live_titles_and_prices(world: World) {
     let world = shelf(world).await;
     let sql = "UPDATE books SET cents = 1, title = 'Blue Hour, again' WHERE id = 'blue-hour'";
     world.db.execute(sql, &[]).await.unwrap();
@@ -240,7 +237,7 @@ async fn what_is_shown_is_live(world: World) {
     assert_eq!(found(&world.store, GoodsQuery::default()).await.total, 8);
 }
 
-async fn what_is_gone_leaves_and_is_remembered(world: World) {
+async fn deleted_goods_leave_the_index_and_are_remembered_as_gone(world: World) {
     let world = shelf(world).await;
     let store = &world.store;
     assert!(!store.is_gone("good", "never").await.unwrap());
@@ -260,7 +257,7 @@ async fn what_is_gone_leaves_and_is_remembered(world: World) {
     assert_eq!(world.number(sql, &[]).await, 0);
 }
 
-async fn the_index_is_made_anew(world: World) {
+async fn rebuilding_the_index_picks_up_every_change(world: World) {
     let world = shelf(world).await;
     world.db.execute("UPDATE books SET title = 'Quagga' WHERE id = 'zebra'", &[]).await.unwrap();
     world.db.execute("DELETE FROM books WHERE id = 'salt'", &[]).await.unwrap();
@@ -290,7 +287,7 @@ async fn the_index_is_made_anew(world: World) {
     assert_eq!(world.number(numbers, &[]).await, 9, "what has a number keeps it");
 }
 
-async fn two_writers_do_not_get_in_each_others_way(world: World) {
+async fn concurrent_index_updates_do_not_conflict(world: World) {
     let world = shelf(world).await;
     let other = world.another_instance(vec![]).await;
     let sql = "INSERT INTO books VALUES ($1, 'Copy', '', '', 1, 9)";

@@ -4,26 +4,26 @@ use pannier::{CheckoutOutcome, Field, Intent, Problem, args};
 
 use crate::{
     on_both,
-    world::{World, euro},
+    world::{Pending, World, euro},
 };
 
 on_both!(
-    what_is_missing_is_said_and_what_was_typed_is_kept,
-    a_total_that_has_changed_is_shown_and_not_charged,
+    invalid_fields_are_reported_and_the_form_is_kept,
+    a_changed_total_is_shown_and_not_charged,
     twenty_clicks_on_pay_make_one_order_and_one_call,
     the_last_seat_is_sold_once,
     a_cancelled_order_gives_its_stock_back,
     a_placed_order_keeps_its_prices,
     an_old_form_does_not_pay_for_the_new_basket,
-    somebody_elses_attempt_teaches_nothing,
-    what_ships_asks_where_to_and_adds_its_price,
-    what_was_typed_is_kept_without_being_submitted,
-    the_next_order_of_a_session_is_filled_in,
-    what_was_typed_is_taken_as_it_was_meant,
+    another_visitors_attempt_reveals_nothing,
+    shipped_products_need_an_address_and_add_a_shipping_price,
+    an_unsubmitted_form_is_kept,
+    the_next_checkout_of_a_session_is_prefilled,
+    form_fields_are_normalized,
 );
 
-async fn what_was_typed_is_kept_without_being_submitted(world: World) {
-    world.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
+async fn an_unsubmitted_form_is_kept(world: World) {
+    world.product("book").grams(300).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let form = pannier::CheckoutForm { email: "ada@ex".into(), city: "Ber".into(), ..Default::default() };
     world.store.keep(&visitor, &form).await.unwrap();
@@ -38,9 +38,9 @@ async fn what_was_typed_is_kept_without_being_submitted(world: World) {
     assert_eq!(world.number(sql, &[]).await, 0);
 }
 
-async fn the_next_order_of_a_session_is_filled_in(world: World) {
-    world.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
-    let (visitor, attempt, _) = world.pending(&["book"]).await;
+async fn the_next_checkout_of_a_session_is_prefilled(world: World) {
+    world.product("book").grams(300).insert().await;
+    let Pending { visitor, attempt, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &crate::world::paid(1490)).await.unwrap();
     world.store.add(&visitor, "good", "book", 1, None).await.unwrap();
     let view = world.store.checkout(&visitor, true).await.unwrap();
@@ -53,8 +53,8 @@ async fn the_next_order_of_a_session_is_filled_in(world: World) {
     assert_eq!(world.store.checkout(&other, false).await.unwrap().form.email, "");
 }
 
-async fn what_was_typed_is_taken_as_it_was_meant(world: World) {
-    world.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
+async fn form_fields_are_normalized(world: World) {
+    world.product("book").grams(300).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let mut form = world.filled_in(&visitor).await;
     form.email = " ada@ example.com".into();
@@ -65,8 +65,8 @@ async fn what_was_typed_is_taken_as_it_was_meant(world: World) {
     assert_eq!(world.number(sql, &[]).await, 1);
 }
 
-async fn what_is_missing_is_said_and_what_was_typed_is_kept(world: World) {
-    world.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
+async fn invalid_fields_are_reported_and_the_form_is_kept(world: World) {
+    world.product("book").grams(300).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let mut form = world.filled_in(&visitor).await;
     form.email = "ada at example".into();
@@ -82,11 +82,11 @@ async fn what_is_missing_is_said_and_what_was_typed_is_kept(world: World) {
     assert_eq!(world.gateway.starts(), 0);
 }
 
-async fn a_total_that_has_changed_is_shown_and_not_charged(world: World) {
-    world.good("book", 1000).await;
+async fn a_changed_total_is_shown_and_not_charged(world: World) {
+    world.product("book").insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let form = world.filled_in(&visitor).await;
-    world.db.execute("UPDATE goods SET amount = 1200 WHERE id = 'book'", &[]).await.unwrap();
+    world.db.execute("UPDATE products SET amount = 1200 WHERE id = 'book'", &[]).await.unwrap();
     for attempt in [form.attempt.clone(), "not-a-token".into(), String::new()] {
         let form = pannier::CheckoutForm { attempt, ..form.clone() };
         let outcome = world.store.submit(&visitor, form, Intent::Pay).await.unwrap();
@@ -100,7 +100,7 @@ async fn a_total_that_has_changed_is_shown_and_not_charged(world: World) {
 }
 
 async fn twenty_clicks_on_pay_make_one_order_and_one_call(world: World) {
-    world.good("book", 1000).await;
+    world.product("book").insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let form = world.filled_in(&visitor).await;
     let mut clicks = tokio::task::JoinSet::new();
@@ -118,7 +118,7 @@ async fn twenty_clicks_on_pay_make_one_order_and_one_call(world: World) {
 }
 
 async fn the_last_seat_is_sold_once(world: World) {
-    world.limited("seat", 2400, 1).await;
+    world.product("seat").price(euro(2400)).stock(1).insert().await;
     let mut shoppers = Vec::new();
     for _ in 0..50 {
         let visitor = world.visitor_with(&["seat"]).await;
@@ -130,25 +130,25 @@ async fn the_last_seat_is_sold_once(world: World) {
         let store = world.store.clone();
         paying.spawn(async move { store.submit(&visitor, form, Intent::Pay).await });
     }
-    let (mut sold, mut told) = (0, 0);
+    let (mut sold, mut refused) = (0, 0);
     while let Some(outcome) = paying.join_next().await {
         match outcome.unwrap().unwrap() {
             CheckoutOutcome::Go(_) => sold += 1,
             CheckoutOutcome::Review(view) => {
                 assert!(view.errors.iter().any(|e| e.field == Field::Total), "{:?}", view.errors);
-                told += 1;
+                refused += 1;
             }
             CheckoutOutcome::Confirm { .. } => panic!("this gateway has no element"),
         }
     }
-    assert_eq!((sold, told), (1, 49));
+    assert_eq!((sold, refused), (1, 49));
     assert_eq!(world.gateway.starts(), 1, "the others learn it before anybody calls their bank");
     assert_eq!(world.stock("seat").await, 0);
 }
 
 async fn a_cancelled_order_gives_its_stock_back(world: World) {
-    world.limited("seat", 2400, 5).await;
-    let (_, attempt, _) = world.pending(&["seat"]).await;
+    world.product("seat").price(euro(2400)).stock(5).insert().await;
+    let Pending { attempt, .. } = world.pending(&["seat"]).await;
     assert_eq!(world.stock("seat").await, 4);
     for _ in 0..3 {
         world.store.settle(&attempt, &pannier::PaymentState::Cancelled).await.unwrap();
@@ -157,19 +157,19 @@ async fn a_cancelled_order_gives_its_stock_back(world: World) {
 }
 
 async fn a_placed_order_keeps_its_prices(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
-    world.db.execute("UPDATE goods SET amount = 5, title = 'Other' WHERE id = 'book'", &[]).await.unwrap();
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.db.execute("UPDATE products SET amount = 5, title = 'Other' WHERE id = 'book'", &[]).await.unwrap();
     let order = world.store.order(&token).await.unwrap();
     assert_eq!((order.total, order.lines[0].title.as_str()), (euro(1000), "The book"));
-    world.db.execute("DELETE FROM goods", &[]).await.unwrap();
+    world.db.execute("DELETE FROM products", &[]).await.unwrap();
     world.store.settle(&attempt, &crate::world::paid(1000)).await.unwrap();
     let order = world.store.order(&token).await.unwrap();
     assert_eq!((order.status, order.total), (pannier::Status::Completed, euro(1000)));
 }
 
 async fn an_old_form_does_not_pay_for_the_new_basket(world: World) {
-    world.good("book", 1000).await;
+    world.product("book").insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let form = world.filled_in(&visitor).await;
     world.store.submit(&visitor, form.clone(), Intent::Pay).await.unwrap();
@@ -180,9 +180,9 @@ async fn an_old_form_does_not_pay_for_the_new_basket(world: World) {
     assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
 }
 
-async fn somebody_elses_attempt_teaches_nothing(world: World) {
-    world.good("book", 1000).await;
-    let (_, theirs, _) = world.pending(&["book"]).await;
+async fn another_visitors_attempt_reveals_nothing(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt: theirs, .. } = world.pending(&["book"]).await;
     let visitor = world.visitor_with(&["book"]).await;
     let form = pannier::CheckoutForm { attempt: theirs, ..world.filled_in(&visitor).await };
     let outcome = world.store.submit(&visitor, form, Intent::Pay).await;
@@ -191,8 +191,9 @@ async fn somebody_elses_attempt_teaches_nothing(world: World) {
     assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1, "nothing was placed");
 }
 
-async fn what_ships_asks_where_to_and_adds_its_price(world: World) {
-    world.good("file", 1000).await.goods("goods", "book", 1000, "EUR", None, Some(300), None).await;
+async fn shipped_products_need_an_address_and_add_a_shipping_price(world: World) {
+    world.product("file").insert().await;
+    world.product("book").grams(300).insert().await;
     let digital = world.visitor_with(&["file"]).await;
     let view = world.store.checkout(&digital, false).await.unwrap();
     assert_eq!((view.address, view.parcels.len(), view.totals.total), (None, 0, euro(1000)));

@@ -23,15 +23,15 @@ use tokio::sync::Mutex;
 
 use crate::{
     on_both,
-    world::{World, fresh_dir},
+    world::{Pending, World, euro, fresh_dir},
 };
 
 on_both!(downloads);
 
 async fn downloads(world: World) {
     // The receiver works on the lines of an order that is there; the suite's orders are not, and get nothing.
-    world.goods("goods", "score", 500, "EUR", None, None, Some(3)).await;
-    let (_, attempt, token) = world.pending(&["score"]).await;
+    world.product("score").price(euro(500)).attempts(3).insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["score"]).await;
     world.store.settle(&attempt, &crate::world::paid(500)).await.unwrap();
     let sql = "SELECT id FROM pannier_orders";
     let order_id = world.db.fetch_optional(sql, &[]).await.expect(sql).expect("an order").get("id").expect("id");
@@ -41,7 +41,7 @@ async fn downloads(world: World) {
     receiver_contract(&Of(receiver, order_id), &order, done).await;
 }
 
-/// A receiver that is told of one order, whatever the suite says.
+/// A receiver of one order's signals, whatever order the suite says.
 struct Of(ActivateDownloads, String);
 
 #[async_trait]
@@ -79,7 +79,6 @@ async fn mails() {
 
 #[tokio::test]
 async fn shipping_methods() {
-    let euro = |amount| Money::new(amount, Currency::EUR);
     let parcel = |country: &str, grams| {
         let address = CheckoutForm { country: country.into(), ..CheckoutForm::default() };
         Parcel::new(vec![ParcelItem::new("poster", "dunes", 2, Grams(grams))], euro(3900), address)

@@ -11,7 +11,7 @@ use sqlx::sqlite::SqlitePoolOptions;
 use tower::ServiceExt;
 use tower_sessions::{MemoryStore, SessionManagerLayer};
 
-use crate::world::Good;
+use crate::product::{self, Good, product};
 
 const ORIGIN: &str = "https://quarto.example";
 
@@ -20,7 +20,7 @@ async fn app() -> (Router, Store) {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     sqlx::query("CREATE TABLE articles (id TEXT)").execute(&pool).await.unwrap();
     let db = Db::from(pool.clone());
-    crate::world::tables(&db).await;
+    product::create_table(&db).await;
     let settings = Settings::new(ORIGIN, "a secret that only tests have to know");
     let store = Store::builder(pool, settings).sell::<Good>().under("/shop/").build().await.unwrap();
     let provide = {
@@ -49,7 +49,7 @@ async fn text(response: Response<Body>) -> String {
 #[tokio::test]
 async fn the_hosts_session_carries_the_basket() {
     let (app, store) = app().await;
-    crate::world::good(store.db(), "book", 1000).await;
+    product(store.db(), "book").insert().await;
     let first = app.clone().oneshot(add("book", "")).await.unwrap();
     assert_eq!(first.status(), StatusCode::OK);
     let cookie = first.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
@@ -79,8 +79,8 @@ async fn everything_of_the_store_is_below_its_prefix() {
 #[tokio::test]
 async fn a_store_in_memory_sells() {
     let store = testing::in_memory().await.sell::<Good>().build().await.unwrap();
-    crate::world::tables(store.db()).await;
-    crate::world::good(store.db(), "book", 1000).await;
+    product::create_table(store.db()).await;
+    product(store.db(), "book").insert().await;
     let visitor = testing::visitor(&store);
     store.add(&visitor, "good", "book", 2, None).await.unwrap();
     assert_eq!(store.basket(&visitor).await.unwrap().count, 2);

@@ -22,9 +22,12 @@ mod webhook;
 #[cfg(feature = "s3")]
 #[path = "../support/bucket.rs"]
 mod bucket;
-mod cluster;
+mod database;
 #[path = "../support/localstripe.rs"]
 mod localstripe;
+#[path = "../support/postgres.rs"]
+mod postgres;
+mod product;
 mod smtp;
 mod world;
 

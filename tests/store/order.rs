@@ -3,23 +3,27 @@
 use pannier::{Status, args};
 
 use crate::{
-    on_both,
-    world::{World, paid},
+    database, on_both,
+    world::{Pending, World, paid},
 };
 
-on_both!(only_four_changes_of_status_are_possible, a_placed_order_is_frozen, one_live_payment_and_no_second_thoughts);
+on_both!(
+    only_four_changes_of_status_are_possible,
+    a_placed_order_is_frozen,
+    one_open_payment_per_order_and_success_is_final
+);
 
 /// The id of an order in `status`, made the regular way.
 async fn order_in(world: &World, status: Status) -> String {
     let good = format!("thing-{}", status.as_str());
-    if world.number("SELECT COUNT(*) AS n FROM goods WHERE id = $1", args![&good]).await == 0 {
-        world.good(&good, 1000).await;
+    if world.number("SELECT COUNT(*) AS n FROM products WHERE id = $1", args![&good]).await == 0 {
+        world.product(&good).insert().await;
     }
     if status == Status::Created {
         let visitor = world.visitor_with(&[&good]).await;
         return visitor.order_id().await.unwrap().unwrap();
     }
-    let (_, attempt, token) = world.pending(&[&good]).await;
+    let Pending { attempt, token, .. } = world.pending(&[&good]).await;
     match status {
         Status::Completed => world.store.settle(&attempt, &paid(1000)).await.unwrap(),
         Status::Cancelled => world.store.settle(&attempt, &pannier::PaymentState::Cancelled).await.unwrap(),
@@ -65,9 +69,9 @@ async fn a_placed_order_is_frozen(world: World) {
     }
 }
 
-async fn one_live_payment_and_no_second_thoughts(world: World) {
-    world.good("thing", 1000).await;
-    let (_, attempt, _) = world.pending(&["thing"]).await;
+async fn one_open_payment_per_order_and_success_is_final(world: World) {
+    world.product("thing").insert().await;
+    let Pending { attempt, .. } = world.pending(&["thing"]).await;
     let sql = "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, created_at, updated_at, ask_at) \
                SELECT 'second', order_id, provider, amount, currency, 1, 1, 1 FROM pannier_payments WHERE id = $1";
     let second = world.db.execute(sql, args![&attempt]).await;
@@ -82,7 +86,7 @@ async fn one_live_payment_and_no_second_thoughts(world: World) {
 /// A build migrates: eight at once on one empty database leave it as one would.
 #[tokio::test]
 async fn instances_that_start_at_once_migrate_once() {
-    for url in [crate::cluster::fresh_database().await, crate::world::World::on_sqlite().await.url] {
+    for url in [database::empty_postgres().await, database::empty_sqlite()] {
         let mut starting = tokio::task::JoinSet::new();
         for _ in 0..8 {
             let url = url.clone();

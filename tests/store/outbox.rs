@@ -4,26 +4,27 @@ use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
 use pannier::{
-    ManageError, OrderView, Receipt, ReceiptState, Receiver, ReceiverError, Signal, SignalKind, Status, Store, args,
+    ManageError, OrderView, Receipt, ReceiptState, Receiver, ReceiverError, Signal, SignalKind, Status, Store, Visitor,
     testing::{self, Till, Voucher, deliver},
 };
 
 use crate::{
     on_both,
-    world::{Good, Told, World, paid},
+    product::Good,
+    world::{Pending, RecordingReceiver, World, days, minutes, paid, visitor},
 };
 
 on_both!(
     each_receiver_handles_each_signal_once,
-    a_receiver_that_fails_is_tried_again_and_moves_nothing,
-    what_has_failed_for_good_waits_for_a_person_and_can_be_retried,
-    a_worker_that_dies_loses_nothing,
+    a_failing_receiver_is_retried_and_moves_no_order,
+    a_failed_receipt_waits_for_a_manual_retry,
+    a_receipt_of_a_killed_worker_is_delivered_after_its_lease,
     two_instances_share_the_work,
-    what_was_handled_is_handed_over_once_more_on_purpose,
-    a_receiver_that_came_later_is_told_when_a_person_says_so,
-    what_is_being_handled_is_not_handed_over_twice_by_a_retry,
-    a_worker_that_has_lost_its_lease_changes_nothing_for_the_next,
-    a_transfer_that_does_not_come_is_told_once_by_however_many_instances,
+    a_handled_signal_can_be_replayed,
+    a_receiver_registered_later_gets_old_signals_by_replay_only,
+    retrying_a_receipt_in_hand_does_not_deliver_it_twice,
+    a_worker_without_its_lease_does_not_overwrite_the_next_one,
+    two_instances_signal_an_overdue_transfer_once,
 );
 
 /// Runs the store's background work until `done`, for ten seconds at most.
@@ -41,40 +42,40 @@ async fn work_until(world: &World, what: &str, done: impl AsyncFn() -> bool) {
 }
 
 async fn each_receiver_handles_each_signal_once(world: World) {
-    let (one, two) = (Told::new("one", 0), Told::new("two", 0));
+    let (one, two) = (RecordingReceiver::new("one"), RecordingReceiver::new("two"));
     let world = world.with_receivers(vec![one.clone(), two.clone()]).await;
-    world.good("book", 1000).await;
+    world.product("book").insert().await;
     for _ in 0..5 {
-        let (_, attempt, _) = world.pending(&["book"]).await;
+        let Pending { attempt, .. } = world.pending(&["book"]).await;
         world.store.settle(&attempt, &paid(1000)).await.unwrap();
     }
     work_until(&world, "15 signals", async || world.store.undelivered().await.unwrap().is_empty()).await;
-    for told in [one, two] {
+    for receiver in [one, two] {
         for status in [Status::Created, Status::Pending, Status::Completed] {
-            assert_eq!(told.heard(status), 5, "{} {status:?}", told.name);
+            assert_eq!(receiver.count(status), 5, "{} {status:?}", receiver.name);
         }
-        let heard = told.heard.lock().unwrap();
-        let mut ids: Vec<&str> = heard.iter().map(|(id, _)| id.as_str()).collect();
+        let signals = receiver.signals.lock().unwrap();
+        let mut ids: Vec<&str> = signals.iter().map(|(id, _)| id.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), 15, "each has an id of its own");
     }
 }
 
-async fn a_receiver_that_fails_is_tried_again_and_moves_nothing(world: World) {
-    let told = Told::new("clumsy", 1);
-    let world = world.with_receivers(vec![told.clone()]).await;
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+async fn a_failing_receiver_is_retried_and_moves_no_order(world: World) {
+    let receiver = RecordingReceiver::new("clumsy").failing(1);
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1000)).await.unwrap();
     work_until(&world, "the second try", async || world.store.undelivered().await.unwrap().is_empty()).await;
-    assert_eq!((told.heard(Status::Completed), world.status(&token).await.as_str()), (1, "completed"));
+    assert_eq!((receiver.count(Status::Completed), world.status(&token).await.as_str()), (1, "completed"));
 }
 
-async fn what_has_failed_for_good_waits_for_a_person_and_can_be_retried(world: World) {
-    let told = Told::new("broken", u32::MAX);
-    let world = world.with_receivers(vec![told.clone()]).await;
-    world.good("book", 1000).await;
+async fn a_failed_receipt_waits_for_a_manual_retry(world: World) {
+    let receiver = RecordingReceiver::new("broken").failing(u32::MAX);
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    world.product("book").insert().await;
     world.visitor_with(&["book"]).await;
     // Nearly at the end of its patience.
     world.db.execute("UPDATE pannier_signal_receipts SET attempts = 18", &[]).await.unwrap();
@@ -82,49 +83,72 @@ async fn what_has_failed_for_good_waits_for_a_person_and_can_be_retried(world: W
     work_until(&world, "the last try", failed).await;
     let stuck = world.store.undelivered().await.unwrap().remove(0);
     assert_eq!((stuck.receiver.as_str(), stuck.error.as_deref()), ("broken", Some("told to fail")));
-    told.failures.store(0, std::sync::atomic::Ordering::Relaxed);
+    receiver.failures.store(0, std::sync::atomic::Ordering::Relaxed);
     assert_eq!(world.store.retry(&stuck.signal_id).await.unwrap(), 1);
     work_until(&world, "the retry", async || world.store.undelivered().await.unwrap().is_empty()).await;
-    assert_eq!(told.heard(Status::Created), 1);
+    assert_eq!(receiver.count(Status::Created), 1);
 }
 
-async fn a_worker_that_dies_loses_nothing(world: World) {
-    let told = Told::new("told", 0);
-    let world = world.with_receivers(vec![told.clone()]).await;
-    world.good("book", 1000).await;
-    world.visitor_with(&["book"]).await;
-    // Another instance has taken the receipt, and was killed: its lease is all that is left of it.
-    let lease = "UPDATE pannier_signal_receipts SET attempts = 1, due_at = due_at + 1500";
-    assert_eq!(world.db.execute(lease, &[]).await.unwrap(), 1);
-    work_until(&world, "the lease's end", async || world.store.undelivered().await.unwrap().is_empty()).await;
-    assert_eq!(told.heard(Status::Created), 1);
-    assert_eq!(
-        world.number("SELECT attempts AS n FROM pannier_signal_receipts WHERE receiver = $1", args!["told"]).await,
-        2
-    );
+/// One instance of several, on the same database and clock. A worker keeps its lease for a minute.
+async fn instance(world: &World, receiver: RecordingReceiver) -> Store {
+    let mut settings = world.store.settings().clone();
+    settings.outbox_lease = minutes(1);
+    let builder = Store::builder(world.db.clone(), settings).sell::<Good>().pay(Till);
+    builder.receive(receiver).build().await.expect("the store")
+}
+
+/// Puts a book into a basket: one signal for each receiver of this instance.
+async fn fill_a_basket(store: &Store) -> Visitor {
+    let visitor = visitor();
+    store.add(&visitor, "good", "book", 1, None).await.expect("added");
+    visitor
+}
+
+/// Waits until the only receipt has been taken so many times.
+async fn until_taken(world: &World, times: i64) {
+    while world.number("SELECT MAX(attempts) AS n FROM pannier_signal_receipts", &[]).await < times {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+async fn a_receipt_of_a_killed_worker_is_delivered_after_its_lease(world: World) {
+    world.product("book").insert().await;
+    let receiver = RecordingReceiver::new("recorder");
+    let store = instance(&world, receiver.clone()).await;
+    let killed = instance(&world, RecordingReceiver::new("recorder").slow(60_000)).await;
+    fill_a_basket(&store).await;
+    let worker = tokio::spawn(killed.work());
+    until_taken(&world, 1).await;
+    worker.abort();
+    deliver(&store).await.unwrap();
+    assert_eq!(receiver.count(Status::Created), 0, "the lease holds");
+    world.advance(minutes(1));
+    deliver(&store).await.unwrap();
+    assert_eq!(receiver.count(Status::Created), 1);
+    assert_eq!(world.number("SELECT attempts AS n FROM pannier_signal_receipts", &[]).await, 2);
 }
 
 /// A completed order; its number.
 async fn completed(world: &World) -> i64 {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1000)).await.unwrap();
     world.store.order(&token).await.unwrap().number
 }
 
 async fn two_instances_share_the_work(world: World) {
     const SIGNALS: usize = 80;
-    let (one, two) = (Told::new("told", 0).slowly(20), Told::new("told", 0).slowly(20));
+    let (one, two) = (RecordingReceiver::new("recorder").slow(20), RecordingReceiver::new("recorder").slow(20));
     let world = world.with_receivers(vec![one.clone()]).await;
     let other = world.another_instance(vec![two.clone()]).await;
-    world.good("book", 1000).await;
+    world.product("book").insert().await;
     for _ in 0..SIGNALS {
         world.visitor_with(&["book"]).await;
     }
     let worker = tokio::spawn(async move { other.work().await });
     work_until(&world, "80 signals", async || world.store.undelivered().await.unwrap().is_empty()).await;
     worker.abort();
-    let (by_one, by_two) = (one.heard.lock().unwrap().clone(), two.heard.lock().unwrap().clone());
+    let (by_one, by_two) = (one.signals.lock().unwrap().clone(), two.signals.lock().unwrap().clone());
     let all: BTreeSet<String> = by_one.iter().chain(&by_two).map(|(id, _)| id.clone()).collect();
     assert_eq!((all.len(), by_one.len() + by_two.len()), (SIGNALS, SIGNALS), "each once");
     assert!(by_one.len().min(by_two.len()) >= SIGNALS / 8, "both work: {} and {}", by_one.len(), by_two.len());
@@ -134,107 +158,105 @@ async fn two_instances_share_the_work(world: World) {
 
 /// SQLite has one writer; on PostgreSQL an instance that hangs between taking and saying so must not hold up the others.
 #[tokio::test]
-async fn what_another_instance_is_about_to_take_is_passed_over() {
-    let told = Told::new("told", 0);
-    let world = World::on_postgres().await.with_receivers(vec![told.clone()]).await;
-    world.good("book", 1000).await;
+async fn claimed_deliveries_are_skipped_on_postgres() {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = World::on_postgres().await.with_receivers(vec![receiver.clone()]).await;
+    world.product("book").insert().await;
     for _ in 0..12 {
         world.visitor_with(&["book"]).await;
     }
     let mut other = world.another_instance(vec![]).await.db().begin().await.unwrap();
     let sql =
-        "SELECT signal_id FROM pannier_signal_receipts WHERE receiver = 'told' ORDER BY due_at LIMIT 5 FOR UPDATE";
+        "SELECT signal_id FROM pannier_signal_receipts WHERE receiver = 'recorder' ORDER BY due_at LIMIT 5 FOR UPDATE";
     let held: Vec<String> =
         other.fetch_all(sql, &[]).await.unwrap().iter().map(|row| row.get("signal_id").unwrap()).collect();
     tokio::time::timeout(Duration::from_secs(5), deliver(&world.store)).await.expect("nobody waits").unwrap();
-    let heard: Vec<String> = told.heard.lock().unwrap().iter().map(|(id, _)| id.clone()).collect();
-    assert_eq!((held.len(), heard.len()), (5, 7));
-    assert!(heard.iter().all(|id| !held.contains(id)));
+    let handled: Vec<String> = receiver.signals.lock().unwrap().iter().map(|(id, _)| id.clone()).collect();
+    assert_eq!((held.len(), handled.len()), (5, 7));
+    assert!(handled.iter().all(|id| !held.contains(id)));
     drop(other);
     work_until(&world, "the rest", async || world.store.undelivered().await.unwrap().is_empty()).await;
-    assert_eq!(told.heard(Status::Created), 12);
+    assert_eq!(receiver.count(Status::Created), 12);
 }
 
-async fn what_was_handled_is_handed_over_once_more_on_purpose(world: World) {
-    let (told, other) = (Told::new("told", 0), Told::new("other", 0));
-    let world = world.with_receivers(vec![told.clone(), other.clone()]).await;
+async fn a_handled_signal_can_be_replayed(world: World) {
+    let (receiver, other) = (RecordingReceiver::new("recorder"), RecordingReceiver::new("other"));
+    let world = world.with_receivers(vec![receiver.clone(), other.clone()]).await;
     let number = completed(&world).await;
-    let early = world.store.replay(number, Some("told"), Some(SignalKind::Completed)).await;
+    let early = world.store.replay(number, Some("recorder"), Some(SignalKind::Completed)).await;
     assert!(matches!(early, Err(ManageError::NothingHandled)), "it waits for its first time");
     deliver(&world.store).await.unwrap();
 
-    let again = world.store.replay(number, Some("told"), Some(SignalKind::Completed)).await.unwrap();
-    let [Receipt { receiver, kind, order_number, .. }] = &again[..] else { panic!("{again:?}") };
-    assert_eq!((receiver.as_str(), kind.as_str(), *order_number), ("told", "completed", Some(number)));
+    let again = world.store.replay(number, Some("recorder"), Some(SignalKind::Completed)).await.unwrap();
+    let [Receipt { receiver: name, kind, order_number, .. }] = &again[..] else { panic!("{again:?}") };
+    assert_eq!((name.as_str(), kind.as_str(), *order_number), ("recorder", "completed", Some(number)));
     deliver(&world.store).await.unwrap();
-    assert_eq!((told.heard(Status::Completed), other.heard(Status::Completed)), (2, 1));
-    let heard = told.heard.lock().unwrap().clone();
-    let ids: BTreeSet<_> = heard.iter().filter(|(_, kind)| *kind == SignalKind::Completed).map(|(id, _)| id).collect();
+    assert_eq!((receiver.count(Status::Completed), other.count(Status::Completed)), (2, 1));
+    let signals = receiver.signals.lock().unwrap().clone();
+    let ids: BTreeSet<_> =
+        signals.iter().filter(|(_, kind)| *kind == SignalKind::Completed).map(|(id, _)| id).collect();
     assert_eq!(ids.len(), 1, "under the id that it had the first time");
     assert!(world.store.undelivered().await.unwrap().is_empty());
 
-    // All that has happened to the order, to all that were told: as a basket, as an order, and its payment.
+    // All that has happened to the order, to every receiver that handled it: as a basket, as an order, and its payment.
     assert_eq!(world.store.replay(number, Some("other"), None).await.unwrap().len(), 3);
     deliver(&world.store).await.unwrap();
-    assert_eq!((told.heard(Status::Pending), other.heard(Status::Pending)), (1, 2));
+    assert_eq!((receiver.count(Status::Pending), other.count(Status::Pending)), (1, 2));
 
     let refunded = world.store.replay(number, None, Some(SignalKind::Refunded)).await;
     assert!(matches!(refunded, Err(ManageError::NothingHandled)), "{refunded:?}");
     let nobody = world.store.replay(number, Some("nobody"), None).await.unwrap_err().to_string();
-    assert!(nobody.contains("nobody") && nobody.contains("told, other"), "{nobody}");
+    assert!(nobody.contains("nobody") && nobody.contains("recorder, other"), "{nobody}");
     assert!(matches!(world.store.replay(7, None, None).await, Err(ManageError::UnknownOrder(7))));
 }
 
-async fn a_receiver_that_came_later_is_told_when_a_person_says_so(world: World) {
+async fn a_receiver_registered_later_gets_old_signals_by_replay_only(world: World) {
     let number = completed(&world).await;
     deliver(&world.store).await.unwrap();
-    let told = Told::new("late", 0);
-    let world = world.with_receivers(vec![told.clone()]).await;
+    let receiver = RecordingReceiver::new("late");
+    let world = world.with_receivers(vec![receiver.clone()]).await;
     deliver(&world.store).await.unwrap();
-    assert_eq!(told.heard(Status::Completed), 0, "it was not there");
+    assert_eq!(receiver.count(Status::Completed), 0, "it was not there");
     world.store.replay(number, Some("late"), Some(SignalKind::Completed)).await.unwrap();
     deliver(&world.store).await.unwrap();
-    assert_eq!((told.heard(Status::Completed), told.heard(Status::Pending)), (1, 0));
+    assert_eq!((receiver.count(Status::Completed), receiver.count(Status::Pending)), (1, 0));
 }
 
-async fn what_is_being_handled_is_not_handed_over_twice_by_a_retry(world: World) {
-    let told = Told::new("told", 0).slowly(700);
-    let world = world.with_receivers(vec![told.clone()]).await;
-    world.good("book", 1000).await;
-    world.visitor_with(&["book"]).await;
-    let in_hand = async || {
-        let receipts = world.store.undelivered().await.unwrap();
-        receipts.iter().any(|receipt| matches!(receipt.state, ReceiptState::InHand { .. }))
-    };
-    let store = world.store.clone();
-    let worker = tokio::spawn(async move { store.work().await });
-    while !in_hand().await {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    assert_eq!(world.store.retry_all().await.unwrap(), 0);
-    while !world.store.undelivered().await.unwrap().is_empty() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    tokio::time::sleep(Duration::from_millis(900)).await;
-    worker.abort();
-    assert_eq!(told.heard(Status::Created), 1);
-}
-
-async fn a_worker_that_has_lost_its_lease_changes_nothing_for_the_next(world: World) {
-    let told = Told::new("told", 1).slowly(300);
-    let world = world.with_receivers(vec![told.clone()]).await;
-    world.good("book", 1000).await;
-    world.visitor_with(&["book"]).await;
-    let store = world.store.clone();
-    let worker = tokio::spawn(async move { deliver(&store).await });
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    // Its lease runs out, and another instance takes the receipt, until far away.
-    let sql = "UPDATE pannier_signal_receipts SET started_at = started_at + 1, due_at = due_at + 60000, attempts = 2";
-    assert_eq!(world.db.execute(sql, &[]).await.unwrap(), 1);
-    worker.await.unwrap().unwrap();
-    let receipt = world.store.undelivered().await.unwrap().remove(0);
+async fn retrying_a_receipt_in_hand_does_not_deliver_it_twice(world: World) {
+    world.product("book").insert().await;
+    let receiver = RecordingReceiver::new("recorder").slow(700);
+    let store = instance(&world, receiver.clone()).await;
+    fill_a_basket(&store).await;
+    let first = store.clone();
+    let worker = tokio::spawn(async move { deliver(&first).await });
+    until_taken(&world, 1).await;
+    let receipt = store.undelivered().await.unwrap().remove(0);
     assert!(matches!(receipt.state, ReceiptState::InHand { .. }), "{receipt:?}");
-    assert_eq!((receipt.error, told.heard(Status::Created)), (None, 0));
+    assert_eq!(store.retry_all().await.unwrap(), 0);
+    // A second worker would take it now if it could, and handle it before this returns.
+    deliver(&store).await.unwrap();
+    worker.await.unwrap().unwrap();
+    assert!(store.undelivered().await.unwrap().is_empty());
+    assert_eq!(receiver.count(Status::Created), 1);
+}
+
+async fn a_worker_without_its_lease_does_not_overwrite_the_next_one(world: World) {
+    world.product("book").insert().await;
+    let late = RecordingReceiver::new("recorder").failing(1).slow(1000);
+    let first = instance(&world, late.clone()).await;
+    let next = instance(&world, RecordingReceiver::new("recorder").slow(60_000)).await;
+    fill_a_basket(&first).await;
+    let worker = tokio::spawn(async move { deliver(&first).await });
+    until_taken(&world, 1).await;
+    // Its lease runs out, and another instance takes the receipt.
+    world.advance(minutes(1));
+    let other = tokio::spawn(next.clone().work());
+    until_taken(&world, 2).await;
+    worker.await.unwrap().unwrap();
+    let receipt = next.undelivered().await.unwrap().remove(0);
+    assert!(matches!(receipt.state, ReceiptState::InHand { .. }), "{receipt:?}");
+    assert_eq!((receipt.error, late.count(Status::Created)), (None, 0));
+    other.abort();
 }
 
 /// A receiver with a mistake in it.
@@ -254,7 +276,7 @@ impl Receiver for Panics {
 }
 
 #[tokio::test]
-async fn a_receiver_that_panics_has_failed_and_is_shown() {
+async fn a_panicking_receiver_counts_as_failed() {
     let store = testing::in_memory().await.sell::<Voucher>().pay(Till).receive(Panics).build().await.unwrap();
     let visitor = testing::visitor(&store);
     store.add(&visitor, "voucher", "spring", 1, None).await.unwrap();
@@ -270,31 +292,26 @@ async fn a_receiver_that_panics_has_failed_and_is_shown() {
     assert_eq!(store.receipts(&stuck[0].signal_id).await.unwrap().len(), 2, "the downloads have handled it");
 }
 
-async fn a_transfer_that_does_not_come_is_told_once_by_however_many_instances(world: World) {
-    let told = Told::new("told", 0);
-    let mut settings = world.store.settings().clone();
-    settings.reconcile_every = Duration::from_millis(100);
-    let instance = async || {
-        let builder = Store::builder(world.db.clone(), settings.clone()).sell::<Good>().pay(Till);
-        builder.receive(told.clone()).build().await.unwrap()
-    };
-    let (one, two) = (instance().await, instance().await);
-    world.good("book", 1000).await;
-    let late = async |days: i64| {
-        let visitor = crate::world::visitor();
-        one.add(&visitor, "good", "book", 1, None).await.unwrap();
-        let (attempt, order) = testing::place(&one, &visitor).await.unwrap();
-        let sql = "UPDATE pannier_payments SET created_at = created_at - $2 WHERE id = $1";
-        world.db.execute(sql, args![&attempt, days * 86_400_000]).await.unwrap();
+async fn two_instances_signal_an_overdue_transfer_once(world: World) {
+    world.product("book").insert().await;
+    let receiver = RecordingReceiver::new("recorder");
+    let (one, two) = (instance(&world, receiver.clone()).await, instance(&world, receiver.clone()).await);
+    let place = async || {
+        let (attempt, order) = testing::place(&one, &fill_a_basket(&one).await).await.unwrap();
         (attempt, order.number)
     };
-    let ((_, overdue), _, (paid_for, _)) = (late(8).await, late(6).await, late(8).await);
+    let ((_, overdue), (paid_for, _)) = (place().await, place().await);
+    world.advance(days(2));
+    place().await;
+    world.advance(days(6));
     one.settle(&paid_for, &paid(1000)).await.unwrap();
-    let (a, b) = (tokio::spawn(one.clone().work()), tokio::spawn(two.clone().work()));
-    tokio::time::sleep(Duration::from_millis(1500)).await;
-    a.abort();
-    b.abort();
-    assert_eq!(told.heard(SignalKind::Overdue), 1, "neither who has time left, nor who has paid, nor twice");
+    for _ in 0..5 {
+        tokio::join!(testing::reconcile(&one), testing::reconcile(&two));
+        let (here, there) = tokio::join!(deliver(&one), deliver(&two));
+        here.and(there).unwrap();
+    }
+    let only = "neither for an order that has time left, nor for one that is paid, nor twice";
+    assert_eq!(receiver.count(SignalKind::Overdue), 1, "{only}");
     let sql = "SELECT o.number AS n FROM pannier_signals s JOIN pannier_orders o ON o.id = s.order_id WHERE s.kind = 'overdue'";
     assert_eq!(world.number(sql, &[]).await, overdue);
 }

@@ -4,29 +4,29 @@ use pannier::{CheckoutForm, CheckoutOutcome, Intent, PaymentError, PaymentState,
 
 use crate::{
     on_both,
-    world::{Told, World, paid, visitor},
+    world::{Pending, RecordingReceiver, World, euro, minutes, paid, visitor},
 };
 
 on_both!(
-    news_that_comes_twenty_times_at_once_completes_once,
+    twenty_concurrent_success_notifications_complete_once,
     a_declined_payment_gives_the_same_basket_back,
-    an_unknown_answer_leaves_the_order_pending_and_is_asked_for_under_the_same_key,
+    a_start_without_an_answer_is_retried_under_the_same_key,
     a_refused_start_charges_nothing_and_gives_the_basket_back,
     starting_over_cancels_at_the_gateway_first,
     starting_over_an_order_that_was_paid_completes_it,
-    a_gateway_that_does_not_say_keeps_the_order_pending,
+    a_silent_gateway_keeps_the_order_pending,
     an_attempt_that_never_arrived_gives_the_basket_back,
     nothing_is_added_while_a_payment_is_under_way,
     a_completed_order_leaves_room_for_the_next,
     an_unknown_attempt_is_an_error_and_nothing_else,
-    what_costs_nothing_is_ordered_without_a_gateway,
+    a_free_order_needs_no_gateway,
 );
 
-async fn news_that_comes_twenty_times_at_once_completes_once(world: World) {
-    let told = Told::new("told", 0);
-    let world = world.with_receivers(vec![told.clone()]).await;
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+async fn twenty_concurrent_success_notifications_complete_once(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     let mut news = tokio::task::JoinSet::new();
     for _ in 0..20 {
         let (store, attempt) = (world.store.clone(), attempt.clone());
@@ -45,8 +45,9 @@ async fn news_that_comes_twenty_times_at_once_completes_once(world: World) {
 }
 
 async fn a_declined_payment_gives_the_same_basket_back(world: World) {
-    world.limited("book", 1000, 5).await.good("pen", 50).await;
-    let (visitor, attempt, token) = world.pending(&["book", "pen"]).await;
+    world.product("book").stock(5).insert().await;
+    world.product("pen").price(euro(50)).insert().await;
+    let Pending { visitor, attempt, token } = world.pending(&["book", "pen"]).await;
     let declined = PaymentState::Declined { message: "Insufficient funds.".into() };
     world.store.settle(&attempt, &declined).await.unwrap();
     let order = world.store.order(&token).await.unwrap();
@@ -60,10 +61,10 @@ async fn a_declined_payment_gives_the_same_basket_back(world: World) {
     assert_eq!(world.gateway.attempts(), 2);
 }
 
-async fn an_unknown_answer_leaves_the_order_pending_and_is_asked_for_under_the_same_key(world: World) {
-    world.good("book", 1000).await;
+async fn a_start_without_an_answer_is_retried_under_the_same_key(world: World) {
+    world.product("book").insert().await;
     world.gateway.next_start(Err(PaymentError::Unknown("timed out".into())));
-    let (_, attempt, token) = world.pending(&["book"]).await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     assert_eq!(world.status(&token).await, "pending");
     assert!(world.store.order(&token).await.unwrap().resumable);
     let next = world.store.resume_payment(&token).await.unwrap();
@@ -72,7 +73,7 @@ async fn an_unknown_answer_leaves_the_order_pending_and_is_asked_for_under_the_s
 }
 
 async fn a_refused_start_charges_nothing_and_gives_the_basket_back(world: World) {
-    world.good("book", 1000).await;
+    world.product("book").insert().await;
     world.gateway.next_start(Err(PaymentError::Refused("no such key".into())));
     let visitor = world.visitor_with(&["book"]).await;
     assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(page)) if page.starts_with("/order/")));
@@ -81,25 +82,25 @@ async fn a_refused_start_charges_nothing_and_gives_the_basket_back(world: World)
 }
 
 async fn starting_over_cancels_at_the_gateway_first(world: World) {
-    world.good("book", 1000).await;
-    let (visitor, _, token) = world.pending(&["book"]).await;
+    world.product("book").insert().await;
+    let Pending { visitor, token, .. } = world.pending(&["book"]).await;
     assert_eq!(world.store.start_over(&token).await, Ok("/basket".to_owned()));
     assert_eq!((world.gateway.cancels(), world.status(&token).await.as_str()), (1, "cancelled"));
     assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
 }
 
 async fn starting_over_an_order_that_was_paid_completes_it(world: World) {
-    world.good("book", 1000).await;
-    let (visitor, attempt, token) = world.pending(&["book"]).await;
+    world.product("book").insert().await;
+    let Pending { visitor, attempt, token } = world.pending(&["book"]).await;
     world.gateway.decide(&attempt, paid(1000));
     assert_eq!(world.store.start_over(&token).await, Ok(format!("/order/{token}")));
     assert_eq!(world.status(&token).await, "completed");
     assert_eq!(world.store.basket(&visitor).await.unwrap().count, 0);
 }
 
-async fn a_gateway_that_does_not_say_keeps_the_order_pending(world: World) {
-    world.good("book", 1000).await;
-    let (visitor, _, token) = world.pending(&["book"]).await;
+async fn a_silent_gateway_keeps_the_order_pending(world: World) {
+    world.product("book").insert().await;
+    let Pending { visitor, token, .. } = world.pending(&["book"]).await;
     world.gateway.fall_silent();
     assert_eq!(world.store.start_over(&token).await, Err(Problem::GatewayUnavailable));
     assert_eq!(world.store.order(&token).await.unwrap().status, Status::Pending);
@@ -107,20 +108,19 @@ async fn a_gateway_that_does_not_say_keeps_the_order_pending(world: World) {
 }
 
 async fn an_attempt_that_never_arrived_gives_the_basket_back(world: World) {
-    world.limited("book", 1000, 2).await;
+    world.product("book").stock(2).insert().await;
     world.gateway.next_start(Err(PaymentError::Unknown("the process died here".into())));
-    let (visitor, attempt, token) = world.pending(&["book"]).await;
+    let Pending { visitor, token, .. } = world.pending(&["book"]).await;
     // A moment ago it may still be on its way.
     assert_eq!(world.store.order(&token).await.unwrap().status, Status::Pending);
-    let sql = "UPDATE pannier_payments SET created_at = created_at - 120000, asked_at = 0 WHERE id = $1";
-    world.db.execute(sql, args![&attempt]).await.unwrap();
+    world.advance(minutes(2));
     assert_eq!(world.store.order(&token).await.unwrap().status, Status::Cancelled);
     assert_eq!((world.store.basket(&visitor).await.unwrap().count, world.stock("book").await), (1, 2));
 }
 
 async fn nothing_is_added_while_a_payment_is_under_way(world: World) {
-    world.good("book", 1000).await;
-    let (visitor, _, token) = world.pending(&["book"]).await;
+    world.product("book").insert().await;
+    let Pending { visitor, token, .. } = world.pending(&["book"]).await;
     for changed in [
         world.store.add(&visitor, "good", "book", 1, None).await,
         world.store.set_quantity(&visitor, "good", "book", 2).await,
@@ -134,8 +134,9 @@ async fn nothing_is_added_while_a_payment_is_under_way(world: World) {
 }
 
 async fn a_completed_order_leaves_room_for_the_next(world: World) {
-    world.good("book", 1000).await.good("pen", 50).await;
-    let (visitor, attempt, _) = world.pending(&["book"]).await;
+    world.product("book").insert().await;
+    world.product("pen").price(euro(50)).insert().await;
+    let Pending { visitor, attempt, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1000)).await.unwrap();
     let (one, two) = tokio::join!(
         world.store.add(&visitor, "good", "pen", 1, None),
@@ -150,16 +151,16 @@ async fn an_unknown_attempt_is_an_error_and_nothing_else(world: World) {
     assert_eq!(world.store.settle("nobody-made-this", &paid(1)).await, Err(Problem::UnknownOrder));
     assert_eq!(world.store.order("nobody-has-this").await.unwrap_err(), Problem::UnknownOrder);
     // A basket has a token, but no page yet.
-    world.good("book", 1000).await;
+    world.product("book").insert().await;
     world.store.add(&visitor(), "good", "book", 1, None).await.unwrap();
     let row = world.db.fetch_optional("SELECT token FROM pannier_orders", &[]).await.unwrap().unwrap();
     let token: String = row.get("token").unwrap();
     assert_eq!(world.store.order(&token).await.unwrap_err(), Problem::UnknownOrder);
 }
 
-async fn what_costs_nothing_is_ordered_without_a_gateway(world: World) {
-    world.good("leaflet", 0).await;
-    world.good("book", 1000).await;
+async fn a_free_order_needs_no_gateway(world: World) {
+    world.product("leaflet").price(euro(0)).insert().await;
+    world.product("book").insert().await;
     let reader = world.visitor_with(&["leaflet"]).await;
     let checkout = world.store.checkout(&reader, false).await.unwrap();
     assert_eq!(checkout.payment.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["free"]);

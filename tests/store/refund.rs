@@ -7,20 +7,20 @@ use pannier::{
 use crate::{
     on_both,
     webhook::{post, webhook},
-    world::{Told, World, euro, paid, until},
+    world::{Pending, RecordingReceiver, World, euro, paid, until},
 };
 
 on_both!(
-    money_for_a_cancelled_order_goes_back_by_itself,
-    whoever_pays_twice_gets_one_payment_back,
-    another_currency_is_not_taken_for_the_total,
-    a_person_takes_another_amount_for_enough,
-    a_person_gives_another_amount_back,
-    only_what_a_gateway_cannot_know_is_a_persons_to_confirm,
+    a_payment_for_a_cancelled_order_is_refunded_automatically,
+    a_double_payment_is_refunded_once,
+    a_payment_in_another_currency_does_not_complete_the_order,
+    an_owner_can_accept_another_amount,
+    an_owner_can_refund_another_amount,
+    gateway_payments_cannot_be_marked_paid_by_hand,
     refunds_add_up_to_what_was_paid_and_no_more,
-    fifty_refunds_at_once_give_nothing_back_twice,
-    a_refund_without_an_answer_is_asked_for_again_under_its_key,
-    a_refused_refund_waits_for_a_person_who_does_it_by_hand,
+    fifty_concurrent_refunds_never_exceed_the_payment,
+    a_refund_without_an_answer_is_retried_under_its_key,
+    a_refused_refund_can_be_done_by_hand,
     a_full_refund_switches_downloads_off,
     a_refund_at_the_gateway_is_noted_once,
 );
@@ -39,37 +39,37 @@ async fn number(world: &World, token: &str) -> i64 {
 
 /// An order that is paid: its token.
 async fn completed(world: &World, goods: &[&str], total: i64) -> String {
-    let (_, attempt, token) = world.pending(goods).await;
+    let Pending { attempt, token, .. } = world.pending(goods).await;
     world.gateway.decide(&attempt, paid(total));
     world.store.settle(&attempt, &paid(total)).await.unwrap();
     assert_eq!(world.status(&token).await, "completed");
     token
 }
 
-async fn money_for_a_cancelled_order_goes_back_by_itself(world: World) {
-    let told = Told::new("told", 0);
-    let world = world.with_receivers(vec![told.clone()]).await;
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+async fn a_payment_for_a_cancelled_order_is_refunded_automatically(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &PaymentState::Expired).await.unwrap();
     // It comes three times, and with another amount than the total: whatever came goes back, once.
     for _ in 0..3 {
         world.store.settle(&attempt, &paid(1100)).await.unwrap();
     }
     assert_eq!(attention(&world).await.as_deref(), Some("paid-after-cancellation"));
-    // In one go: a receiver that is stopped while it is told is told again.
-    let told_all = "NOT EXISTS (SELECT 1 FROM pannier_signal_receipts WHERE status <> 'done')";
-    until(&world, "given back, and told", &format!("{REFUNDED} WHERE {told_all}"), 1100).await;
+    // In one go: a receiver that is stopped while it handles a signal gets it again.
+    let all_handled = "NOT EXISTS (SELECT 1 FROM pannier_signal_receipts WHERE status <> 'done')";
+    until(&world, "refunded, and signalled", &format!("{REFUNDED} WHERE {all_handled}"), 1100).await;
     assert_eq!(world.gateway.refunds(), [(attempt, euro(1100))]);
-    assert_eq!((told.heard(SignalKind::Attention), told.heard(SignalKind::Refunded)), (1, 1));
+    assert_eq!((receiver.count(SignalKind::Attention), receiver.count(SignalKind::Refunded)), (1, 1));
     assert_eq!(world.number(NEEDS_A_PERSON, &[]).await, 0, "put right by the refund");
     let order = world.store.order(&token).await.unwrap();
     assert_eq!((order.status, order.refunded), (Status::Cancelled, Some(euro(1100))));
 }
 
-async fn whoever_pays_twice_gets_one_payment_back(world: World) {
-    world.good("book", 1000).await;
-    let (visitor, first, _) = world.pending(&["book"]).await;
+async fn a_double_payment_is_refunded_once(world: World) {
+    world.product("book").insert().await;
+    let Pending { visitor, attempt: first, .. } = world.pending(&["book"]).await;
     world.store.settle(&first, &PaymentState::Expired).await.unwrap();
     let Ok(CheckoutOutcome::Go(gateway)) = world.pay(&visitor).await else { panic!("not placed again") };
     let second = gateway.rsplit('/').next().unwrap();
@@ -80,9 +80,9 @@ async fn whoever_pays_twice_gets_one_payment_back(world: World) {
     assert_eq!(world.gateway.refunds(), [(first, euro(1000))]);
 }
 
-async fn another_currency_is_not_taken_for_the_total(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+async fn a_payment_in_another_currency_does_not_complete_the_order(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     let dollars = PaymentState::Succeeded { amount: Money::new(1000, Currency::USD) };
     world.store.settle(&attempt, &dollars).await.unwrap();
     assert_eq!(
@@ -93,9 +93,9 @@ async fn another_currency_is_not_taken_for_the_total(world: World) {
     assert!(!order.resumable && order.payment_message.is_some_and(|text| text.contains("doesn't match")));
 }
 
-async fn a_person_takes_another_amount_for_enough(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+async fn an_owner_can_accept_another_amount(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(999)).await.unwrap();
     world.store.settle(&attempt, &paid(999)).await.unwrap();
     assert_eq!(
@@ -109,9 +109,9 @@ async fn a_person_takes_another_amount_for_enough(world: World) {
     assert_eq!(refund.amount, euro(999));
 }
 
-async fn a_person_gives_another_amount_back(world: World) {
-    world.limited("book", 1000, 3).await;
-    let (visitor, attempt, token) = world.pending(&["book"]).await;
+async fn an_owner_can_refund_another_amount(world: World) {
+    world.product("book").stock(3).insert().await;
+    let Pending { visitor, attempt, token } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(999)).await.unwrap();
     world.store.cancel_order(number(&world, &token).await).await.unwrap();
     assert_eq!((world.status(&token).await.as_str(), world.stock("book").await), ("cancelled", 3));
@@ -120,9 +120,9 @@ async fn a_person_gives_another_amount_back(world: World) {
     assert_eq!(attention(&world).await, None);
 }
 
-async fn only_what_a_gateway_cannot_know_is_a_persons_to_confirm(world: World) {
-    world.good("book", 1000).await;
-    let (_, _, token) = world.pending(&["book"]).await;
+async fn gateway_payments_cannot_be_marked_paid_by_hand(world: World) {
+    world.product("book").insert().await;
+    let Pending { token, .. } = world.pending(&["book"]).await;
     let order = number(&world, &token).await;
     assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::AskTheGateway)));
     world.store.cancel_order(order).await.unwrap();
@@ -133,7 +133,7 @@ async fn only_what_a_gateway_cannot_know_is_a_persons_to_confirm(world: World) {
 }
 
 async fn refunds_add_up_to_what_was_paid_and_no_more(world: World) {
-    world.good("book", 1000).await;
+    world.product("book").insert().await;
     let token = completed(&world, &["book"], 1000).await;
     let order = number(&world, &token).await;
     world.store.refund(order, Some(euro(400))).await.unwrap();
@@ -149,8 +149,8 @@ async fn refunds_add_up_to_what_was_paid_and_no_more(world: World) {
     assert!(world.db.execute("UPDATE pannier_payments SET refunded_amount = 1001", &[]).await.is_err());
 }
 
-async fn fifty_refunds_at_once_give_nothing_back_twice(world: World) {
-    world.good("book", 1000).await;
+async fn fifty_concurrent_refunds_never_exceed_the_payment(world: World) {
+    world.product("book").insert().await;
     let token = completed(&world, &["book"], 1000).await;
     let order = number(&world, &token).await;
     let mut all = tokio::task::JoinSet::new();
@@ -166,8 +166,8 @@ async fn fifty_refunds_at_once_give_nothing_back_twice(world: World) {
     assert_eq!(world.number(REFUNDED, &[]).await, 900);
 }
 
-async fn a_refund_without_an_answer_is_asked_for_again_under_its_key(world: World) {
-    world.good("book", 1000).await;
+async fn a_refund_without_an_answer_is_retried_under_its_key(world: World) {
+    world.product("book").insert().await;
     let token = completed(&world, &["book"], 1000).await;
     world.gateway.next_refund(Err(PaymentError::Unknown("the line went dead".into())));
     let refund = world.store.refund(number(&world, &token).await, None).await.unwrap();
@@ -176,8 +176,8 @@ async fn a_refund_without_an_answer_is_asked_for_again_under_its_key(world: Worl
     assert_eq!(world.gateway.refund_keys(), [refund.id.clone(), refund.id]);
 }
 
-async fn a_refused_refund_waits_for_a_person_who_does_it_by_hand(world: World) {
-    world.good("book", 1000).await;
+async fn a_refused_refund_can_be_done_by_hand(world: World) {
+    world.product("book").insert().await;
     let token = completed(&world, &["book"], 1000).await;
     let order = number(&world, &token).await;
     world.gateway.next_refund(Err(PaymentError::Refused("the account is empty".into())));
@@ -190,7 +190,7 @@ async fn a_refused_refund_waits_for_a_person_who_does_it_by_hand(world: World) {
 }
 
 async fn a_full_refund_switches_downloads_off(world: World) {
-    world.goods("goods", "song", 500, "EUR", None, None, Some(3)).await;
+    world.product("song").price(euro(500)).attempts(3).insert().await;
     std::fs::write(world.files.join("song.txt"), "la la la").unwrap();
     let token = completed(&world, &["song"], 500).await;
     testing::deliver(&world.store).await.unwrap();
@@ -204,8 +204,8 @@ async fn a_full_refund_switches_downloads_off(world: World) {
 }
 
 async fn a_refund_at_the_gateway_is_noted_once(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1000)).await.unwrap();
     world.store.refund(number(&world, &token).await, Some(euro(100))).await.unwrap();
     // One says what we know; two are about a refund of somebody at the gateway; one comes late.

@@ -38,7 +38,7 @@ fn plug_in<P>(
 }
 
 #[test]
-fn what_cannot_be_used_is_named() {
+fn invalid_settings_are_named() {
     for (name, value) in [
         ("PANNIER_ENV", "staging"),
         ("PANNIER_CURRENCY", "EURO"),
@@ -90,7 +90,7 @@ fn a_bucket_is_read_and_credentials_are_no_settings() {
 }
 
 #[test]
-fn production_takes_no_defaults_that_would_be_a_hole() {
+fn production_refuses_insecure_defaults() {
     let production = ("PANNIER_ENV", "production");
     let url = ("PANNIER_BASE_URL", "https://shop.example/");
     let secret = ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef");
@@ -135,7 +135,7 @@ fn paypal_is_set_whole_or_not_at_all() {
 }
 
 #[test]
-fn an_account_for_bank_transfers_is_whole_or_not_there() {
+fn bank_transfers_need_a_name_and_an_iban() {
     let (name, iban) =
         (("PANNIER_BANK_TRANSFER_NAME", "Quarto"), ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202051"));
     let bic = |code| ("PANNIER_BANK_TRANSFER_BIC", code);
@@ -172,7 +172,7 @@ fn kunaki_needs_its_account_and_a_rate_for_dollars() {
 }
 
 #[test]
-fn the_environment_is_stronger_than_the_file() {
+fn the_environment_overrides_the_file() {
     let file = "[package.metadata.leptos]\noutput-name = 'x'\n[pannier]\nshop_name = 'File'\ncountry = 'FR'\noutbox_lease = 7\n";
     let settings = read(&[("PANNIER_COUNTRY", "AT")], Some(file)).unwrap();
     assert_eq!((settings.shop_name.as_str(), settings.country.as_str()), ("File", "AT"));
@@ -181,7 +181,7 @@ fn the_environment_is_stronger_than_the_file() {
 }
 
 #[test]
-fn a_secret_of_its_own_is_kept() {
+fn a_generated_secret_is_kept() {
     let (first, second) = (read(&[], None).unwrap(), read(&[], None).unwrap());
     assert!(first.secret.len() >= 32);
     assert_eq!(first.secret, second.secret);
@@ -241,7 +241,7 @@ fn stripe_needs_all_of_its_keys() {
 }
 
 #[test]
-fn production_takes_no_test_keys() {
+fn production_refuses_test_keys() {
     let production = [
         ("PANNIER_ENV", "production"),
         ("PANNIER_BASE_URL", "https://shop.example/"),
@@ -261,7 +261,7 @@ fn a_reminder_can_be_switched_off() {
 }
 
 #[test]
-fn a_listener_has_an_address_and_a_secret_or_is_not_there() {
+fn outgoing_webhooks_need_a_url_and_a_secret() {
     const NEW: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     let url = ("PANNIER_WEBHOOK_URL", "https://erp.example/orders");
     let secret = ("PANNIER_WEBHOOK_SECRET", NEW);
@@ -294,7 +294,7 @@ fn a_listener_has_an_address_and_a_secret_or_is_not_there() {
 }
 
 #[test]
-fn what_a_listener_is_told_travels_in_production_over_tls_or_stays_at_home() {
+fn outgoing_webhooks_in_production_use_tls_or_loopback() {
     let production = [
         ("PANNIER_ENV", "production"),
         ("PANNIER_BASE_URL", "https://shop.example"),

@@ -19,26 +19,27 @@ use tower::ServiceExt;
 use tower_sessions::{MemoryStore, SessionManagerLayer};
 
 use crate::{
-    on_both,
-    world::{Good, Told, World, euro, paid},
+    database, on_both,
+    product::{Disc, Good},
+    world::{RecordingReceiver, World, euro, paid},
 };
 
 on_both!(
-    three_kinds_travel_in_two_parcels,
-    ordinary_goods_are_one_parcel_as_ever,
+    three_kinds_ship_in_two_parcels,
+    ordinary_goods_ship_in_one_parcel,
     a_choice_from_an_older_form_still_counts,
-    who_gives_no_quote_holds_nobody_up,
-    a_choice_that_is_gone_is_not_replaced_in_silence,
-    what_cannot_be_shipped_is_said_beside_its_parcel,
+    a_failing_method_does_not_block_the_checkout,
+    an_unavailable_choice_is_not_replaced_silently,
+    an_unshippable_parcel_is_reported_beside_it,
     a_cancelled_order_keeps_the_choices,
-    a_parcel_is_sent_once_and_told_once,
-    a_parcel_that_came_back_goes_out_again,
-    nothing_is_sent_before_it_is_paid,
-    the_database_keeps_parcels_as_they_were_paid_for,
-    ten_who_send_at_once_send_once,
+    marking_a_parcel_sent_again_signals_once,
+    a_returned_parcel_can_be_sent_again,
+    unpaid_parcels_cannot_be_sent,
+    the_database_refuses_changes_to_paid_parcels,
+    ten_concurrent_dispatches_send_once,
 );
 
-/// Makes and ships what names it, and nothing else; as it is told to.
+/// Makes and ships what names it, and nothing else; in the mood that the test sets.
 #[derive(Clone, Default)]
 pub struct Press(Arc<Mutex<Mood>>);
 
@@ -86,18 +87,17 @@ const PRESSED: &str = "by-press";
 const COURIER: &str = "press:courier: next day";
 
 /// A shop with a poster, a book, two discs that a press makes, and a file; and the press.
-async fn shop(world: World, receivers: &[Told]) -> (World, Press) {
-    world.goods("goods", "poster", 2900, "EUR", None, Some(300), None).await;
-    world.goods("goods", "book", 1000, "EUR", None, Some(500), None).await;
-    world.goods("seats", "disc", 1500, "EUR", None, Some(100), None).await;
-    world.goods("seats", "single", 500, "EUR", None, Some(100), None).await;
-    world.goods("tokens", "file", 700, "EUR", None, None, Some(3)).await;
-    world.db.execute("UPDATE seats SET press = 'PX-' || id", &[]).await.expect("discs");
+async fn shop(world: World, receivers: &[RecordingReceiver]) -> (World, Press) {
+    world.product("poster").price(euro(2900)).grams(300).insert().await;
+    world.product("book").grams(500).insert().await;
+    world.product("disc").kind("disc").price(euro(1500)).grams(100).ships_by("press", "PX-disc").insert().await;
+    world.product("single").kind("disc").price(euro(500)).grams(100).ships_by("press", "PX-single").insert().await;
+    world.product("file").kind("file").price(euro(700)).attempts(3).insert().await;
     let press = Press::default();
     let world = world
         .with(|builder| {
             let builder = builder.ship(press.clone()).ship(PickUp::new("Pick-up in the shop", "DE"));
-            receivers.iter().fold(builder, |builder, told| builder.receive(told.clone()))
+            receivers.iter().fold(builder, |builder, receiver| builder.receive(receiver.clone()))
         })
         .await;
     (world, press)
@@ -112,7 +112,7 @@ async fn visitor_with(world: &World, goods: &[(&str, &str, u32)]) -> Visitor {
 }
 
 const MIXED: &[(&str, &str, u32)] =
-    &[("good", "poster", 2), ("ticket", "disc", 1), ("token", "file", 1), ("good", "book", 1), ("ticket", "single", 1)];
+    &[("good", "poster", 2), ("disc", "disc", 1), ("file", "file", 1), ("good", "book", 1), ("disc", "single", 1)];
 
 async fn review(world: &World, visitor: &Visitor, form: CheckoutForm, intent: Intent) -> CheckoutView {
     match world.store.submit(visitor, form, intent).await.expect("submitted") {
@@ -139,7 +139,7 @@ fn shown(order: &OrderView) -> Vec<(u32, &str, i64, &str, ParcelStatus, String)>
     all.map(|p| (p.position, p.method.as_str(), p.price.amount, p.label.as_str(), p.status, parcel(p))).collect()
 }
 
-async fn three_kinds_travel_in_two_parcels(world: World) {
+async fn three_kinds_ship_in_two_parcels(world: World) {
     let (world, _) = shop(world, &[]).await;
     let visitor = visitor_with(&world, MIXED).await;
     let view = world.store.checkout(&visitor, false).await.unwrap();
@@ -169,7 +169,8 @@ async fn three_kinds_travel_in_two_parcels(world: World) {
     let outcome = world.store.submit(&visitor, kept.form, Intent::Pay).await.unwrap();
     assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
     // What is sold now at another price, or shipped by another way, changes nothing that was ordered.
-    world.db.execute("UPDATE seats SET amount = 1, press = NULL, title = 'Other'", &[]).await.unwrap();
+    let sql = "UPDATE products SET amount = 1, ships_by = NULL, title = 'Other' WHERE kind = 'disc'";
+    world.db.execute(sql, &[]).await.unwrap();
     world.store.settle(&attempt, &paid(items + 900)).await.unwrap();
     let sql = "SELECT o.token FROM pannier_orders o WHERE status = 'completed'";
     let token: String = world.db.fetch_optional(sql, &[]).await.unwrap().unwrap().get("token").unwrap();
@@ -187,9 +188,9 @@ async fn three_kinds_travel_in_two_parcels(world: World) {
     assert_eq!((pressed.to.city.as_str(), pressed.to.country.as_str()), ("Berlin", "DE"));
 }
 
-async fn ordinary_goods_are_one_parcel_as_ever(world: World) {
+async fn ordinary_goods_ship_in_one_parcel(world: World) {
     let (world, _) = shop(world, &[]).await;
-    let visitor = visitor_with(&world, &[("good", "poster", 1), ("token", "file", 1), ("good", "book", 1)]).await;
+    let visitor = visitor_with(&world, &[("good", "poster", 1), ("file", "file", 1), ("good", "book", 1)]).await;
     let form = CheckoutForm { shipping: "pick-up".into(), ..world.filled_in(&visitor).await };
     let view = review(&world, &visitor, form, Intent::Update).await;
     assert_eq!((view.parcels.len(), view.form.shipping.as_str()), (1, "pick-up"));
@@ -210,7 +211,7 @@ async fn a_choice_from_an_older_form_still_counts(world: World) {
     world.db.execute(sql, args![visitor.order_id().await.unwrap().unwrap()]).await.unwrap();
     let one = world.store.checkout(&visitor, true).await.unwrap();
     assert_eq!(one.parcels[0].chosen, "pick-up");
-    world.store.add(&visitor, "ticket", "disc", 1, None).await.unwrap();
+    world.store.add(&visitor, "disc", "disc", 1, None).await.unwrap();
     let two = world.store.checkout(&visitor, true).await.unwrap();
     let chosen: Vec<_> = two.parcels.iter().map(|parcel| parcel.chosen.as_str()).collect();
     assert_eq!(chosen, ["pick-up", "press:mail"]);
@@ -219,7 +220,7 @@ async fn a_choice_from_an_older_form_still_counts(world: World) {
 
     // The other way round, the choice of the parcel that is left stays.
     review(&world, &visitor, two.form, Intent::Update).await;
-    world.store.remove(&visitor, "ticket", "disc").await.unwrap();
+    world.store.remove(&visitor, "disc", "disc").await.unwrap();
     let one = world.store.checkout(&visitor, true).await.unwrap();
     assert_eq!((one.form.shipping.as_str(), one.form.parcels.len()), ("pick-up", 0));
     // What was kept is no JSON at all: as if nothing had been.
@@ -228,7 +229,7 @@ async fn a_choice_from_an_older_form_still_counts(world: World) {
     assert_eq!(world.store.checkout(&visitor, true).await.unwrap().parcels[0].chosen, "standard");
 }
 
-async fn who_gives_no_quote_holds_nobody_up(world: World) {
+async fn a_failing_method_does_not_block_the_checkout(world: World) {
     let (world, press) = shop(world, &[]).await;
     let visitor = visitor_with(&world, MIXED).await;
     for mood in [Mood::Failing, Mood::Silent] {
@@ -253,7 +254,7 @@ async fn who_gives_no_quote_holds_nobody_up(world: World) {
     assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(_))));
 }
 
-async fn a_choice_that_is_gone_is_not_replaced_in_silence(world: World) {
+async fn an_unavailable_choice_is_not_replaced_silently(world: World) {
     let (world, press) = shop(world, &[]).await;
     let visitor = visitor_with(&world, MIXED).await;
     let form = world.filled_in(&visitor).await;
@@ -275,7 +276,7 @@ async fn a_choice_that_is_gone_is_not_replaced_in_silence(world: World) {
     assert_eq!((view.errors[0].field, view.errors[0].place().as_str()), (Field::Shipping, "shipping"));
 }
 
-async fn what_cannot_be_shipped_is_said_beside_its_parcel(world: World) {
+async fn an_unshippable_parcel_is_reported_beside_it(world: World) {
     let (world, _) = shop(world, &[]).await;
     let visitor = visitor_with(&world, MIXED).await;
     let form = CheckoutForm { country: "FR".into(), ..world.filled_in(&visitor).await };
@@ -305,9 +306,9 @@ async fn a_cancelled_order_keeps_the_choices(world: World) {
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_parcels", &[]).await, 4, "two of each order");
 }
 
-async fn a_parcel_is_sent_once_and_told_once(world: World) {
-    let told = Told::new("told", 0);
-    let (world, _) = shop(world, std::slice::from_ref(&told)).await;
+async fn marking_a_parcel_sent_again_signals_once(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let (world, _) = shop(world, std::slice::from_ref(&receiver)).await;
     let order = completed(&world).await;
     let [ordinary, pressed] = order.parcels.as_slice() else { panic!("{:?}", order.parcels) };
     assert_eq!(world.store.parcels_that_are(ParcelStatus::ToDo, 50).await.unwrap().len(), 2);
@@ -316,7 +317,7 @@ async fn a_parcel_is_sent_once_and_told_once(world: World) {
         world.store.mark_sent(&ordinary.id, dhl.clone()).await.unwrap();
         testing::deliver(&world.store).await.unwrap();
     }
-    assert_eq!(told.heard(SignalKind::Fulfilled), 1);
+    assert_eq!(receiver.count(SignalKind::Fulfilled), 1);
     let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled' AND subject = $1";
     assert_eq!(world.number(sql, args![&ordinary.id]).await, 1);
     // News of the tracking is kept, what was known of it stays.
@@ -338,13 +339,13 @@ async fn a_parcel_is_sent_once_and_told_once(world: World) {
     assert!(world.store.mark_failed(&ordinary.id, "").await.is_err());
     world.store.mark_sent(&pressed.id, Tracking::default()).await.unwrap();
     testing::deliver(&world.store).await.unwrap();
-    assert_eq!(told.heard(SignalKind::Fulfilled), 2, "one for each parcel");
+    assert_eq!(receiver.count(SignalKind::Fulfilled), 2, "one for each parcel");
     assert!(world.store.undelivered().await.unwrap().is_empty());
     let unknown = world.store.mark_sent("no-such-parcel", Tracking::default()).await.unwrap_err();
     assert!(matches!(unknown, FulfilmentError::UnknownParcel), "{unknown}");
 }
 
-async fn a_parcel_that_came_back_goes_out_again(world: World) {
+async fn a_returned_parcel_can_be_sent_again(world: World) {
     let (world, _) = shop(world, &[]).await;
     let order = completed(&world).await;
     let id = &order.parcels[1].id;
@@ -367,10 +368,10 @@ async fn a_parcel_that_came_back_goes_out_again(world: World) {
     let order = world.store.order(&order.token).await.unwrap();
     assert_eq!(order.parcels[1].tracking, Tracking::default().number("3"));
     let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled'";
-    assert_eq!(world.number(sql, &[]).await, 1, "the shopper is told of it once");
+    assert_eq!(world.number(sql, &[]).await, 1, "one mail to the shopper");
 }
 
-async fn nothing_is_sent_before_it_is_paid(world: World) {
+async fn unpaid_parcels_cannot_be_sent(world: World) {
     let (world, _) = shop(world, &[]).await;
     let (attempt, order) = placed(&world).await;
     let id = &order.parcels[0].id;
@@ -388,7 +389,7 @@ async fn nothing_is_sent_before_it_is_paid(world: World) {
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled'", &[]).await, 0);
 }
 
-async fn the_database_keeps_parcels_as_they_were_paid_for(world: World) {
+async fn the_database_refuses_changes_to_paid_parcels(world: World) {
     let (world, _) = shop(world, &[]).await;
     let (_, pending) = placed(&world).await;
     let order = completed(&world).await;
@@ -458,9 +459,9 @@ async fn the_database_keeps_parcels_as_they_were_paid_for(world: World) {
     assert!(placed.to_string().contains("the parcels do not add up"), "{placed}");
 }
 
-async fn ten_who_send_at_once_send_once(world: World) {
-    let told = Told::new("told", 0);
-    let (world, _) = shop(world, std::slice::from_ref(&told)).await;
+async fn ten_concurrent_dispatches_send_once(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let (world, _) = shop(world, std::slice::from_ref(&receiver)).await;
     let order = completed(&world).await;
     let mut sending = tokio::task::JoinSet::new();
     for n in 0..10 {
@@ -471,7 +472,7 @@ async fn ten_who_send_at_once_send_once(world: World) {
         sent.unwrap().unwrap();
     }
     testing::deliver(&world.store).await.unwrap();
-    assert_eq!(told.heard(SignalKind::Fulfilled), 1);
+    assert_eq!(receiver.count(SignalKind::Fulfilled), 1);
 }
 
 /// What a browser without JavaScript posts: brackets in the names, encoded or not.
@@ -483,7 +484,7 @@ async fn a_form_carries_a_choice_for_each_parcel() {
     let settings = Settings::new(ORIGIN, "a secret that only tests have to know");
     let store = Store::builder(world.db.clone(), settings)
         .sell::<Good>()
-        .sell::<crate::world::Ticket>()
+        .sell::<Disc>()
         .ship(PickUp::new("Pick-up", "DE"))
         .ship(Press::default())
         .build()
@@ -510,7 +511,7 @@ async fn a_form_carries_a_choice_for_each_parcel() {
         (status, String::from_utf8(body.to_vec()).unwrap())
     };
     ask(api::ADD_TO_BASKET_PATH, "kind=good&id=poster").await;
-    ask(api::ADD_TO_BASKET_PATH, "kind=ticket&id=disc").await;
+    ask(api::ADD_TO_BASKET_PATH, "kind=disc&id=disc").await;
     for body in [
         "intent=update&parcels%5Bby-pick-up%5D=pick-up&parcels%5Bby-press%5D=press%3Acourier%3A+next+day",
         "intent=update&parcels[by-press]=press%3Acourier%3A+next+day&parcels[by-pick-up]=pick-up&email=ada",
@@ -532,13 +533,12 @@ async fn a_form_carries_a_choice_for_each_parcel() {
 
 /// Orders of before there were parcels, in both databases.
 #[tokio::test]
-async fn an_order_of_before_has_one_parcel_after() {
+async fn migration_3_gives_old_orders_one_parcel() {
     const FIRST: &str = include_str!("../../migrations/0001_tables.sql");
     const SECOND: &str = include_str!("../../migrations/0002_money.sql");
-    let sqlite = World::on_sqlite().await.files.with_file_name("old.db");
     for (url, guards) in [
-        (format!("sqlite:{}", sqlite.display()), include_str!("../../migrations/sqlite/0001_guards.sql")),
-        (crate::cluster::fresh_database().await, include_str!("../../migrations/postgres/0001_guards.sql")),
+        (database::empty_sqlite(), include_str!("../../migrations/sqlite/0001_guards.sql")),
+        (database::empty_postgres().await, include_str!("../../migrations/postgres/0001_guards.sql")),
     ] {
         let db = Db::connect(&url).await.unwrap();
         let mut tx = db.begin().await.unwrap();

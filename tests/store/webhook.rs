@@ -5,14 +5,14 @@ use pannier::{Money, PaymentState, args};
 
 use crate::{
     on_both,
-    world::{World, paid, until},
+    world::{Pending, World, paid, until},
 };
 
 on_both!(
     a_webhook_is_kept_and_handled_once,
-    a_webhook_of_one_gateway_says_nothing_about_anothers_payment,
-    a_webhook_that_was_left_behind_is_handled_later,
-    a_webhook_that_cannot_be_verified_has_the_gateway_asked,
+    a_webhook_cannot_settle_a_payment_of_another_gateway,
+    an_unhandled_webhook_is_handled_in_the_background,
+    an_unverified_webhook_makes_the_store_query_the_gateway,
 );
 
 /// A webhook as the fake gateway signs it.
@@ -29,8 +29,8 @@ pub async fn post(world: &World, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
 }
 
 async fn a_webhook_is_kept_and_handled_once(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     let event = webhook("e1", &attempt, paid(1000), None);
     for _ in 0..5 {
         assert_eq!(post(&world, event.clone()).await, 200);
@@ -51,17 +51,17 @@ async fn a_webhook_is_kept_and_handled_once(world: World) {
     assert_eq!((kept.len(), kept.iter().filter(|webhook| webhook.error.is_some()).count()), (3, 2));
 }
 
-async fn a_webhook_of_one_gateway_says_nothing_about_anothers_payment(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+async fn a_webhook_cannot_settle_a_payment_of_another_gateway(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.db.execute("UPDATE pannier_payments SET provider = 'another'", &[]).await.unwrap();
     assert_eq!(post(&world, webhook("e1", &attempt, paid(1000), None)).await, 200);
     assert_eq!(world.status(&token).await, "pending");
 }
 
-async fn a_webhook_that_was_left_behind_is_handled_later(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+async fn an_unhandled_webhook_is_handled_in_the_background(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     // As an instance leaves it that dies between keeping it and handling it.
     let (_, body) = webhook("e1", &attempt, paid(1000), None);
     let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at) \
@@ -71,9 +71,9 @@ async fn a_webhook_that_was_left_behind_is_handled_later(world: World) {
     assert_eq!(world.status(&token).await, "completed");
 }
 
-async fn a_webhook_that_cannot_be_verified_has_the_gateway_asked(world: World) {
-    world.good("book", 1000).await;
-    let (_, attempt, token) = world.pending(&["book"]).await;
+async fn an_unverified_webhook_makes_the_store_query_the_gateway(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.gateway.decide(&attempt, paid(1000));
     let forged = (HeaderMap::new(), webhook("e1", &attempt, PaymentState::Cancelled, None).1);
     assert_eq!(post(&world, forged).await, 401);

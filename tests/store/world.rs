@@ -1,7 +1,6 @@
-//! A store with goods of its own, a gateway that does as it is told, and visitors.
+//! A store with products of its own, a gateway that does as it is told, and visitors.
 
 use std::{
-    cell::Cell,
     collections::{HashMap, VecDeque},
     path::PathBuf,
     sync::{
@@ -13,15 +12,19 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    Allowance, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Download, Grams, Intent, LocalFiles,
-    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, Refund, Sellable, Settings, ShipsBy,
-    Started, Storage, Store, StoreBuilder, Visitor, WebhookError, WebhookEvent, args,
-    db::{self, Db, Tx, Value, placeholders},
+    Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Intent, LocalFiles, Money, OrderView, PaymentError,
+    PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings, Signal, SignalKind, Started,
+    Storage, Store, StoreBuilder, Visitor, WebhookError, WebhookEvent, args,
+    db::{Db, Value},
     shipping::FlatRate,
+    testing,
 };
 use tower_sessions::{MemoryStore, Session};
 
-use crate::cluster;
+use crate::{
+    database,
+    product::{Disc, File, Good, NewProduct, product},
+};
 
 pub struct World {
     pub db: Db,
@@ -33,26 +36,34 @@ pub struct World {
 
 static WORLDS: AtomicU32 = AtomicU32::new(0);
 
+/// An order that waits for its payment.
+pub struct Pending {
+    pub visitor: Visitor,
+    /// The id of the attempt to pay.
+    pub attempt: String,
+    /// The token of the order's page.
+    pub token: String,
+}
+
 impl World {
     pub async fn on_sqlite() -> World {
         let dir = fresh_dir();
-        World::at(&format!("sqlite:{}", dir.join("store.db").display()), dir, vec![]).await
+        World::at(&database::sqlite(&dir).await, dir).await
     }
 
     pub async fn on_postgres() -> World {
-        World::at(&cluster::fresh_database().await, fresh_dir(), vec![]).await
+        World::at(&database::postgres().await, fresh_dir()).await
     }
 
-    async fn at(url: &str, dir: PathBuf, receivers: Vec<Told>) -> World {
+    async fn at(url: &str, dir: PathBuf) -> World {
         let db = Db::connect(url).await.expect("the database opens");
-        tables(&db).await;
         let gateway = Gateway::default();
-        let store = build(&db, &dir, gateway.clone(), receivers, None, |builder| builder).await;
+        let store = build(&db, &dir, gateway.clone(), vec![], None, |builder| builder).await;
         World { db, store, gateway, files: dir.join("files"), url: url.to_owned() }
     }
 
     /// The same database and gateway, with receivers.
-    pub async fn with_receivers(self, receivers: Vec<Told>) -> World {
+    pub async fn with_receivers(self, receivers: Vec<RecordingReceiver>) -> World {
         let dir = self.files.parent().expect("a directory").to_owned();
         let store = build(&self.db, &dir, self.gateway.clone(), receivers, None, |builder| builder).await;
         World { store, ..self }
@@ -66,7 +77,7 @@ impl World {
     }
 
     /// Another instance on the same database, with connections and receivers of its own.
-    pub async fn another_instance(&self, receivers: Vec<Told>) -> Store {
+    pub async fn another_instance(&self, receivers: Vec<RecordingReceiver>) -> Store {
         let db = Db::connect(&self.url).await.expect("the database opens");
         let dir = self.files.parent().expect("a directory");
         build(&db, dir, self.gateway.clone(), receivers, None, |builder| builder).await
@@ -80,35 +91,13 @@ impl World {
         World { store, ..self }
     }
 
-    pub async fn good(&self, id: &str, amount: i64) -> &World {
-        self.goods("goods", id, amount, "EUR", None, None, None).await
-    }
-
-    pub async fn limited(&self, id: &str, amount: i64, stock: i64) -> &World {
-        self.goods("goods", id, amount, "EUR", Some(stock), None, None).await
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    pub async fn goods(
-        &self,
-        table: &str,
-        id: &str,
-        amount: i64,
-        currency: &str,
-        stock: Option<i64>,
-        grams: Option<i64>,
-        attempts: Option<i64>,
-    ) -> &World {
-        let sql = format!(
-            "INSERT INTO {table} (id, title, amount, currency, stock, grams, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        );
-        let title = format!("The {id}");
-        self.db.execute(&sql, args![id, title, amount, currency, stock, grams, attempts]).await.expect("a good");
-        self
+    /// Builds a product that is for sale: `world.product("poster").grams(300).insert().await`.
+    pub fn product(&self, id: &str) -> NewProduct<'_> {
+        product(&self.db, id)
     }
 
     pub async fn stock(&self, id: &str) -> i64 {
-        self.number("SELECT stock AS n FROM goods WHERE id = $1", args![id]).await
+        self.number("SELECT stock AS n FROM products WHERE id = $1", args![id]).await
     }
 
     pub async fn number(&self, sql: &str, args: &[Value]) -> i64 {
@@ -141,8 +130,8 @@ impl World {
         }
     }
 
-    /// A visitor whose order waits for its payment: the visitor, the attempt's id, the token of the order's page.
-    pub async fn pending(&self, goods: &[&str]) -> (Visitor, String, String) {
+    /// An order of one piece of each good, which waits for its payment.
+    pub async fn pending(&self, goods: &[&str]) -> Pending {
         let visitor = self.visitor_with(goods).await;
         let form = self.filled_in(&visitor).await;
         let attempt = form.attempt.clone();
@@ -150,7 +139,12 @@ impl World {
         assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
         let sql = "SELECT o.token FROM pannier_orders o JOIN pannier_payments p ON p.order_id = o.id WHERE p.id = $1";
         let row = self.db.fetch_optional(sql, args![&attempt]).await.expect(sql).expect("an order");
-        (visitor, attempt, row.get("token").expect("a token"))
+        Pending { visitor, attempt, token: row.get("token").expect("a token") }
+    }
+
+    /// Puts the store's clock forward.
+    pub fn advance(&self, by: Duration) {
+        testing::advance(&self.store, by);
     }
 
     pub async fn status(&self, token: &str) -> String {
@@ -159,28 +153,11 @@ impl World {
     }
 }
 
-/// The tables of the goods, beside the store's.
-pub async fn tables(db: &Db) {
-    for table in ["goods", "tokens", "seats"] {
-        let sql = format!(
-            "CREATE TABLE IF NOT EXISTS {table} (id TEXT PRIMARY KEY, title TEXT NOT NULL, amount BIGINT NOT NULL, \
-             currency TEXT NOT NULL, stock BIGINT, grams BIGINT, attempts BIGINT, press TEXT)"
-        );
-        db.execute(&sql, &[]).await.expect("the goods' tables");
-    }
-}
-
-/// A good that costs so many euro cents, for a store without a [`World`].
-pub async fn good(db: &Db, id: &str, amount: i64) {
-    let sql = "INSERT INTO goods (id, title, amount, currency) VALUES ($1, $2, $3, 'EUR')";
-    db.execute(sql, args![id, format!("The {id}"), amount]).await.expect("a good");
-}
-
 async fn build(
     db: &Db,
     dir: &std::path::Path,
     gateway: Gateway,
-    receivers: Vec<Told>,
+    receivers: Vec<RecordingReceiver>,
     storage: Option<Arc<dyn Storage>>,
     more: impl FnOnce(StoreBuilder) -> StoreBuilder,
 ) -> Store {
@@ -195,8 +172,8 @@ async fn build(
     let mut builder = Store::builder(db.clone(), settings)
         .files(storage)
         .sell::<Good>()
-        .sell::<Token>()
-        .sell::<Ticket>()
+        .sell::<File>()
+        .sell::<Disc>()
         .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).to(["DE"]))
         .pay(gateway);
     for receiver in receivers {
@@ -216,6 +193,19 @@ pub fn visitor() -> Visitor {
     Visitor::new(Session::new(None, Arc::new(MemoryStore::default()), None))
 }
 
+pub const fn seconds(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+pub const fn minutes(n: u64) -> Duration {
+    seconds(60 * n)
+}
+
+pub const fn days(n: u64) -> Duration {
+    minutes(24 * 60 * n)
+}
+
+/// So many cents.
 pub fn euro(amount: i64) -> Money {
     Money::new(amount, Currency::EUR)
 }
@@ -223,94 +213,6 @@ pub fn euro(amount: i64) -> Money {
 pub fn paid(amount: i64) -> PaymentState {
     PaymentState::Succeeded { amount: euro(amount) }
 }
-
-thread_local! {
-    /// How many times a kind was loaded in this test: each test has a thread of its own.
-    pub static LOADS: Cell<u32> = const { Cell::new(0) };
-}
-
-macro_rules! kind {
-    ($type:ident, $kind:literal, $table:literal) => {
-        pub struct $type {
-            id: String,
-            title: String,
-            price: Money,
-            stock: Option<u32>,
-            grams: Option<u32>,
-            attempts: Option<u32>,
-            /// What the press that makes it calls it: `PX1`, or `kunaki:PX1` if it is Kunaki's.
-            press: Option<String>,
-        }
-
-        impl Sellable for $type {
-            const KIND: &'static str = $kind;
-
-            async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Self>> {
-                LOADS.set(LOADS.get() + 1);
-                let sql = format!("SELECT * FROM {} WHERE id IN ({})", $table, placeholders(1, ids.len()));
-                let ids: Vec<Value> = ids.iter().map(Value::from).collect();
-                let small = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
-                db.fetch_all(&sql, &ids)
-                    .await?
-                    .iter()
-                    .map(|row| {
-                        let currency: String = row.get("currency")?;
-                        Ok($type {
-                            id: row.get("id")?,
-                            title: row.get("title")?,
-                            price: Money::new(row.get("amount")?, Currency::from_code(&currency).expect("a currency")),
-                            stock: small(row.get("stock")?),
-                            grams: small(row.get("grams")?),
-                            attempts: small(row.get("attempts")?),
-                            press: row.get("press")?,
-                        })
-                    })
-                    .collect()
-            }
-            fn id(&self) -> String {
-                self.id.clone()
-            }
-            fn title(&self) -> String {
-                self.title.clone()
-            }
-            fn url(&self) -> String {
-                format!("/{}/{}", $table, self.id)
-            }
-            fn price(&self) -> Money {
-                self.price
-            }
-            fn weight(&self) -> Option<Grams> {
-                self.grams.map(Grams)
-            }
-            fn ships_by(&self) -> Option<ShipsBy> {
-                let press = self.press.as_deref()?;
-                let (method, product) = press.split_once(':').unwrap_or(("press", press));
-                Some(ShipsBy::only(method).product(product))
-            }
-            fn download(&self) -> Option<Download> {
-                let name = format!("{}.txt", self.id);
-                // What is rented can be fetched for an hour.
-                let seconds = self.id.starts_with("rental").then_some(3600);
-                let allowance = |n| Allowance { seconds, ..Allowance::times(n) };
-                self.attempts.map(|n| Download::new(name.clone(), name, "text/plain").allow(allowance(n)))
-            }
-            fn stock(&self) -> Option<u32> {
-                self.stock
-            }
-            async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
-                let sql = format!("UPDATE {} SET stock = stock - $2 WHERE id = $1 AND stock >= $2", $table);
-                Ok(tx.execute(&sql, args![id, quantity]).await? == 1)
-            }
-            async fn release(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<()> {
-                let sql = format!("UPDATE {} SET stock = stock + $2 WHERE id = $1", $table);
-                tx.execute(&sql, args![id, quantity]).await.map(drop)
-            }
-        }
-    };
-}
-kind!(Good, "good", "goods");
-kind!(Token, "token", "tokens");
-kind!(Ticket, "ticket", "seats");
 
 /// An in-process fake of a gateway, for what no real one can be made to do on command. It remembers its attempts by their
 /// id, as real ones do by their idempotency key, and says what it is told to say.
@@ -444,49 +346,57 @@ impl PaymentProvider for Gateway {
     }
 }
 
-/// A receiver that writes down what it was told, after as many failures as it was made with.
+/// A receiver that records the signals it has handled.
 #[derive(Clone)]
-pub struct Told {
+pub struct RecordingReceiver {
     pub name: &'static str,
-    pub heard: Arc<Mutex<Vec<(String, pannier::SignalKind)>>>,
+    /// The ids and kinds of the signals, in the order in which they were handled.
+    pub signals: Arc<Mutex<Vec<(String, SignalKind)>>>,
+    /// How many calls are still to fail.
     pub failures: Arc<AtomicU32>,
     /// How long it takes over each.
-    pub pause: Duration,
+    pause: Duration,
 }
 
-impl Told {
-    pub fn new(name: &'static str, failures: u32) -> Told {
-        Told { name, heard: Arc::default(), failures: Arc::new(AtomicU32::new(failures)), pause: Duration::ZERO }
+impl RecordingReceiver {
+    pub fn new(name: &'static str) -> RecordingReceiver {
+        RecordingReceiver { name, signals: Arc::default(), failures: Arc::default(), pause: Duration::ZERO }
     }
 
-    pub fn slowly(self, millis: u64) -> Told {
-        Told { pause: Duration::from_millis(millis), ..self }
+    /// Fails this many times first.
+    pub fn failing(self, times: u32) -> RecordingReceiver {
+        RecordingReceiver { failures: Arc::new(AtomicU32::new(times)), ..self }
     }
 
-    pub fn heard(&self, kind: impl Into<pannier::SignalKind>) -> usize {
+    pub fn slow(self, millis: u64) -> RecordingReceiver {
+        RecordingReceiver { pause: Duration::from_millis(millis), ..self }
+    }
+
+    /// How many signals of a kind it has handled.
+    pub fn count(&self, kind: impl Into<SignalKind>) -> usize {
         let kind = kind.into();
-        self.heard.lock().unwrap().iter().filter(|(_, k)| *k == kind).count()
+        self.signals.lock().unwrap().iter().filter(|(_, k)| *k == kind).count()
     }
 }
 
 #[async_trait]
-impl Receiver for Told {
+impl Receiver for RecordingReceiver {
     fn name(&self) -> &'static str {
         self.name
     }
 
-    fn listens(&self, _: pannier::SignalKind) -> bool {
+    fn listens(&self, _: SignalKind) -> bool {
         true
     }
 
-    async fn receive(&self, signal: &pannier::Signal, _: &pannier::OrderView) -> Result<(), pannier::ReceiverError> {
+    async fn receive(&self, signal: &Signal, _: &OrderView) -> Result<(), ReceiverError> {
         tokio::time::sleep(self.pause).await;
         let left = self.failures.load(Ordering::Relaxed);
         if left > 0 {
             self.failures.store(left - 1, Ordering::Relaxed);
-            return Err(pannier::ReceiverError::new("told to fail"));
+            return Err(ReceiverError::new("told to fail"));
         }
-        self.heard.lock().unwrap().push((signal.id.clone(), signal.kind));
+        self.signals.lock().unwrap().push((signal.id.clone(), signal.kind));
         Ok(())
     }
 }

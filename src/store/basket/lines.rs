@@ -7,7 +7,7 @@ use crate::{
     args,
     model::{Currency, Money},
     store::{
-        db::{Db, Result, Row, Tx, now},
+        db::{Db, Result, Row, Tx},
         order::state::{Created, Order},
         sellable::Item,
     },
@@ -83,7 +83,7 @@ pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32
                ON CONFLICT (order_id, kind, item_id) DO UPDATE SET \
                quantity = pannier_order_lines.quantity + excluded.quantity, quoted_amount = excluded.quoted_amount \
                RETURNING quantity";
-    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, now()];
+    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, tx.now()];
     let row = tx.fetch_optional(sql, args).await?.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?;
     row.count("quantity")
 }

@@ -145,7 +145,7 @@ impl Store {
         let wanted = lines::add(&mut tx, &order, &item, quantity).await?;
         enough(&item, wanted)?;
         tx.commit().await?;
-        let renew = reusable.is_none_or(|head| crate::store::db::now() - head.updated_at > RENEW_AFTER);
+        let renew = reusable.is_none_or(|head| self.db().now() - head.updated_at > RENEW_AFTER);
         if renew || visitor.order_id().await?.as_deref() != Some(order.id()) {
             visitor.set_order_id(order.id()).await?;
         }
@@ -230,7 +230,7 @@ impl Store {
             Status::Pending => return Err(Problem::PaymentPending),
             Status::Completed | Status::Cancelled => return Err(Problem::NotInBasket),
         }
-        if crate::store::db::now() - head.updated_at > RENEW_AFTER {
+        if self.db().now() - head.updated_at > RENEW_AFTER {
             visitor.set_order_id(&head.id).await?;
         }
         let mut tx = self.db().begin().await?;

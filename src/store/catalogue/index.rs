@@ -9,7 +9,7 @@ use super::{
 use crate::{
     args,
     store::{
-        db::{self, Db, Result, Row, Tx, Value, now, placeholders},
+        db::{self, Db, Result, Row, Tx, Value, placeholders},
         sellable::Sellable,
     },
 };
@@ -175,7 +175,7 @@ impl Entry {
 
     /// The entry of a listing. The previous entry provides the number, and the time of the change if
     /// the listing has none.
-    fn of(kind: &str, listing: &Listing, was: Option<&Entry>, number: i64) -> Entry {
+    fn of(kind: &str, listing: &Listing, was: Option<&Entry>, number: i64, now: i64) -> Entry {
         let heading = heading(&listing.title, &listing.by, LONGEST_HEADING);
         let entry = Entry {
             number: was.map_or(number, |was| was.number),
@@ -184,7 +184,7 @@ impl Entry {
             url: listing.url.clone(),
             amount: listing.price.amount,
             position: listing.position,
-            updated_at: listing.updated_at.unwrap_or_else(now),
+            updated_at: listing.updated_at.unwrap_or(now),
         };
         match was {
             Some(was) if listing.updated_at.is_none() => {
@@ -215,7 +215,7 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
     let (mut next, mut values) = (last, Vec::new());
     for (id, listing) in listings {
         let was = known.get(*id);
-        let entry = Entry::of(kind, listing, was, next + 1);
+        let entry = Entry::of(kind, listing, was, next + 1, tx.now());
         match was {
             Some(was) if *was == entry => continue,
             Some(_) => {}
@@ -256,7 +256,7 @@ async fn take(tx: &mut Tx, kind: &str, ids: &[&String]) -> db::Result<u64> {
     for id in ids {
         if tx.execute("DELETE FROM pannier_goods WHERE kind = $1 AND id = $2", args![kind, *id]).await? == 1 {
             let sql = "INSERT INTO pannier_goods_gone (kind, id, gone_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-            tx.execute(sql, args![kind, *id, now()]).await?;
+            tx.execute(sql, args![kind, *id, tx.now()]).await?;
             gone += 1;
         }
     }

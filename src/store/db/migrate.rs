@@ -3,7 +3,7 @@
 //! The tables live beside those of the app under names of their own (`pannier_*`), and so does the list
 //! of applied migrations.
 
-use super::{Db, Dialect, Result, now};
+use super::{Db, Dialect, Result};
 use crate::args;
 
 struct Migration {
@@ -71,7 +71,7 @@ pub async fn migrate(db: &Db) -> Result<()> {
         .await?;
         tx.execute(
             "INSERT INTO pannier_migrations (version, applied_at) VALUES ($1, $2)",
-            args![migration.version, now()],
+            args![migration.version, tx.now()],
         )
         .await?;
         tx.commit().await?;

@@ -18,14 +18,24 @@
 //! # });
 //! ```
 
-use std::{str::FromStr, time::Duration};
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
 use sqlx::{
     postgres::{PgPool, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use self::value::{bind_postgres, bind_sqlite};
+use self::{
+    tx::Transaction,
+    value::{bind_postgres, bind_sqlite},
+};
 pub use self::{
     tx::Tx,
     value::{Row, Value, placeholders},
@@ -98,7 +108,10 @@ impl DbError {
 /// # });
 /// ```
 #[derive(Clone, Debug)]
-pub struct Db(Engine);
+pub struct Db {
+    engine: Engine,
+    clock: Clock,
+}
 
 #[derive(Clone, Debug)]
 enum Engine {
@@ -138,7 +151,7 @@ impl Db {
                 .test_before_acquire(false)
                 .connect(url)
                 .await?;
-            return Ok(Db(Engine::Postgres(pool)));
+            return Ok(pool.into());
         }
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -150,7 +163,7 @@ impl Db {
         let pool = |max| SqlitePoolOptions::new().max_connections(max).test_before_acquire(false).idle_timeout(None);
         let writer = pool(1).connect_with(options.clone()).await?;
         let readers = pool(4).connect_with(options.pragma("query_only", "on")).await?;
-        Ok(Db(Engine::Sqlite { readers, writer }))
+        Ok(Engine::Sqlite { readers, writer }.into())
     }
 
     /// Opens an empty SQLite database in memory, which lives as long as its last clone: for tests.
@@ -187,10 +200,21 @@ impl Db {
 
     /// Returns the dialect of this database.
     pub fn dialect(&self) -> Dialect {
-        match self.0 {
+        match self.engine {
             Engine::Sqlite { .. } => Dialect::Sqlite,
             Engine::Postgres(_) => Dialect::Postgres,
         }
+    }
+
+    /// Returns the store's current time in milliseconds since the Unix epoch (UTC): [`now`], plus the time by
+    /// which a test has [advanced](crate::testing::advance) the clock.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// Advances the clock of all clones of this database and of their transactions.
+    pub(crate) fn advance(&self, by: Duration) {
+        self.clock.0.fetch_add(millis(by), Ordering::Relaxed);
     }
 
     /// Begins a write transaction. It is rolled back if dropped without [`Tx::commit`].
@@ -206,10 +230,11 @@ impl Db {
     /// # });
     /// ```
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(match &self.0 {
-            Engine::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Engine::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let transaction = match &self.engine {
+            Engine::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { transaction, clock: self.clock.clone() })
     }
 
     /// Runs one write statement in a transaction of its own. Returns the number of affected rows.
@@ -275,12 +300,12 @@ impl Db {
     }
 
     fn detach(&self, sql: &str, args: &[Value]) -> (Engine, String, Vec<Value>) {
-        (self.0.clone(), sql.to_owned(), args.to_vec())
+        (self.engine.clone(), sql.to_owned(), args.to_vec())
     }
 
     /// Waits for running statements and closes every connection.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { readers, writer } => {
                 readers.close().await;
                 writer.close().await;
@@ -311,25 +336,41 @@ pub(super) async fn driven<T: Send + 'static>(future: impl Future<Output = T> + 
     }
 }
 
+impl From<Engine> for Db {
+    fn from(engine: Engine) -> Db {
+        Db { engine, clock: Clock::default() }
+    }
+}
+
 /// Uses the pool of an app. SQLite should be in WAL mode with a busy timeout, or concurrent writers
 /// will fail.
 impl From<SqlitePool> for Db {
     fn from(pool: SqlitePool) -> Db {
-        Db(Engine::Sqlite { readers: pool.clone(), writer: pool })
+        Engine::Sqlite { readers: pool.clone(), writer: pool }.into()
     }
 }
 
 /// Uses the pool of an app.
 impl From<PgPool> for Db {
     fn from(pool: PgPool) -> Db {
-        Db(Engine::Postgres(pool))
+        Engine::Postgres(pool).into()
     }
 }
 
-/// Returns the current time in milliseconds since the Unix epoch (UTC), as stored in the store's tables.
+/// Returns the time of the system's clock in milliseconds since the Unix epoch (UTC). The store's tables use [`Db::now`].
 pub fn now() -> i64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A clock that tests can advance: the system's, plus this many milliseconds.
+#[derive(Clone, Debug, Default)]
+struct Clock(Arc<AtomicI64>);
+
+impl Clock {
+    fn now(&self) -> i64 {
+        now().saturating_add(self.0.load(Ordering::Relaxed))
+    }
 }
 
 /// Converts a duration to milliseconds that can be added to or subtracted from [`now`] without overflow.

@@ -3,7 +3,7 @@
 use sqlx::{Executor as _, Postgres, Sqlite};
 
 use super::{
-    Result, Row, Value,
+    Clock, Result, Row, Value,
     value::{bind_postgres, bind_sqlite},
 };
 
@@ -20,19 +20,28 @@ use super::{
 /// # });
 /// ```
 #[derive(Debug)]
-pub enum Tx {
-    #[doc(hidden)]
+pub struct Tx {
+    pub(super) transaction: Transaction,
+    pub(super) clock: Clock,
+}
+
+#[derive(Debug)]
+pub(super) enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
-    #[doc(hidden)]
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Tx {
+    /// Returns the store's current time, as [`Db::now`](super::Db::now) does.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
     /// Commits the transaction.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Tx::Sqlite(tx) => tx.commit().await?,
-            Tx::Postgres(tx) => tx.commit().await?,
+        match self.transaction {
+            Transaction::Sqlite(tx) => tx.commit().await?,
+            Transaction::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }
@@ -49,17 +58,19 @@ impl Tx {
     /// }
     /// ```
     pub async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
-        Ok(match self {
-            Tx::Sqlite(tx) => bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Tx::Postgres(tx) => bind_postgres(sql, args).execute(&mut **tx).await?.rows_affected(),
+        Ok(match &mut self.transaction {
+            Transaction::Sqlite(tx) => bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Transaction::Postgres(tx) => bind_postgres(sql, args).execute(&mut **tx).await?.rows_affected(),
         })
     }
 
     /// Returns all rows of a statement.
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
-        Ok(match self {
-            Tx::Sqlite(tx) => bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect(),
-            Tx::Postgres(tx) => {
+        Ok(match &mut self.transaction {
+            Transaction::Sqlite(tx) => {
+                bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+            }
+            Transaction::Postgres(tx) => {
                 bind_postgres(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
             }
         })
@@ -67,18 +78,18 @@ impl Tx {
 
     /// Returns the first row of a statement, if there is one.
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
-        Ok(match self {
-            Tx::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
-            Tx::Postgres(tx) => bind_postgres(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
+        Ok(match &mut self.transaction {
+            Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Transaction::Postgres(tx) => bind_postgres(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
         })
     }
 
     /// Runs a script of several statements without parameters, such as a migration.
     pub async fn script(&mut self, sql: &str) -> Result<()> {
-        match self {
+        match &mut self.transaction {
             // A plain string is sent without preparing it, which allows several statements.
-            Tx::Sqlite(tx) => tx.execute(sql).await.map(|_| ())?,
-            Tx::Postgres(tx) => tx.execute(sql).await.map(|_| ())?,
+            Transaction::Sqlite(tx) => tx.execute(sql).await.map(|_| ())?,
+            Transaction::Postgres(tx) => tx.execute(sql).await.map(|_| ())?,
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use crate::{
     model::{Money, OrderView, Problem, Status},
     store::{
         Store,
-        db::{self, Row, now},
+        db::{self, Row},
         error::ManageError,
         payment::record::{self, Payment},
         refund,
@@ -276,7 +276,7 @@ impl Store {
         // A cancelled order's issue is cleared by its refund, once the gateway has confirmed it.
         let sql = "UPDATE pannier_payments SET status = 'succeeded', updated_at = $2, \
                    attention_cleared_at = CASE WHEN $3 = 'completed' THEN $2 ELSE attention_cleared_at END WHERE id = $1";
-        tx.execute(sql, args![&payment.id, now(), end.as_str()]).await?;
+        tx.execute(sql, args![&payment.id, tx.now(), end.as_str()]).await?;
         tx.commit().await?;
         outbox.ring();
         self.0.look.notify_one();

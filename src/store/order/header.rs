@@ -8,7 +8,7 @@ use crate::{
     language::Language,
     model::{CheckoutForm, Currency, Field, Money, Status},
     store::{
-        db::{Db, DbError, Result, Row, Tx, now},
+        db::{Db, DbError, Result, Row, Tx},
         outbox::Outbox,
     },
 };
@@ -117,7 +117,7 @@ pub async fn current(db: &Db, id: &str) -> Result<Option<Head>> {
 pub async fn hold(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>, Option<Currency>)>> {
     let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'created' \
                RETURNING currency";
-    let Some(row) = tx.fetch_optional(sql, args![id, now()]).await? else { return Ok(None) };
+    let Some(row) = tx.fetch_optional(sql, args![id, tx.now()]).await? else { return Ok(None) };
     let currency: Option<String> = row.get("currency")?;
     Ok(Some((Order::seen(id.to_owned()), currency.as_deref().and_then(Currency::from_code))))
 }
@@ -127,7 +127,7 @@ pub async fn create(tx: &mut Tx, claim: Option<&str>, outbox: &Outbox) -> Result
     let (id, token) = (uuid::Uuid::now_v7().to_string(), crate::store::token());
     let sql = "INSERT INTO pannier_orders (id, token, claim, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) \
                ON CONFLICT (claim) WHERE status = 'created' DO NOTHING";
-    if tx.execute(sql, args![&id, token, claim, now()]).await? == 1 {
+    if tx.execute(sql, args![&id, token, claim, tx.now()]).await? == 1 {
         outbox.write(tx, &id, Status::Created).await?;
         return Ok(Order::seen(id));
     }
@@ -162,7 +162,7 @@ pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Languag
         true => String::new(),
         false => serde_json::to_string(&parcels).unwrap_or_default(),
     };
-    let mut args = args![id, now(), parcels, language.tag()].to_vec();
+    let mut args = args![id, db.now(), parcels, language.tag()].to_vec();
     let mut set = String::from("updated_at = $2, parcel_choices = $3, language = $4");
     for field in STORED_FIELDS {
         args.push(kept(form.get(field)).into());

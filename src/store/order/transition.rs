@@ -5,7 +5,7 @@ use crate::{
     args,
     model::{Money, Status},
     store::{
-        db::{Result, Tx, now},
+        db::{Result, Tx},
         outbox::Outbox,
         sellable::Sellables,
     },
@@ -15,7 +15,7 @@ use crate::{
 async fn make<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
     let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, \
                closed_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END WHERE id = $1 AND status = $2";
-    let args = args![change.id(), change.from().as_str(), change.to().as_str(), now()];
+    let args = args![change.id(), change.from().as_str(), change.to().as_str(), tx.now()];
     if tx.execute(sql, args).await? == 0 {
         return Ok(None);
     }
@@ -55,7 +55,7 @@ pub async fn place(
             placement.items.currency.code(),
             placement.shipping_label.as_deref(),
             u32::from(placement.ships),
-            now()
+            tx.now()
         ],
     )
     .await?;
@@ -87,7 +87,7 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
          postal_code, country, shipping, parcel_choices, payment, language, created_at, updated_at) \
          SELECT $2, $3, id, currency, email, name, organization, line1, line2, city, region, postal_code, country, \
          shipping, parcel_choices, payment, language, $4, $4 FROM pannier_orders WHERE id = $1",
-        args![cancelled.id(), &id, crate::store::token(), now()],
+        args![cancelled.id(), &id, crate::store::token(), tx.now()],
     )
     .await?;
     tx.execute(
@@ -102,5 +102,5 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
 /// Locks the row of a pending order for the rest of the transaction; `None` if it is no longer pending.
 pub async fn hold_pending(tx: &mut Tx, id: &str) -> Result<Option<Order<Pending>>> {
     let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'pending'";
-    Ok((tx.execute(sql, args![id, now()]).await? == 1).then(|| Order::seen(id.to_owned())))
+    Ok((tx.execute(sql, args![id, tx.now()]).await? == 1).then(|| Order::seen(id.to_owned())))
 }

@@ -8,7 +8,7 @@ use crate::{
         Store,
         basket::lines,
         country,
-        db::{Result, now},
+        db::Result,
         download::REFUNDED,
         payment::{
             self, Action,
@@ -143,7 +143,7 @@ async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
         "SELECT token, title, file_name, attempts, max_attempts, expires_at, {REFUNDED} AS refunded \
          FROM pannier_downloads WHERE order_id = $1 ORDER BY created_at, title"
     );
-    let now = now();
+    let now = store.db().now();
     let rows = store.db().fetch_all(&sql, args![order_id]).await?;
     rows.iter()
         .map(|row| {

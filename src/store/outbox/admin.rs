@@ -4,7 +4,7 @@ use crate::{
     args,
     store::{
         Store,
-        db::{self, Row, Tx, Value, now},
+        db::{self, Row, Tx, Value},
         error::ManageError,
         receivers::SignalKind,
     },
@@ -63,13 +63,13 @@ const SELECT: &str = "SELECT r.signal_id, r.receiver, r.status, r.attempts, r.du
 const NOT_IN_HAND: &str = "(started_at IS NULL OR due_at <= $1)";
 
 impl Receipt {
-    fn read(row: &Row) -> db::Result<Receipt> {
+    fn read(row: &Row, now: i64) -> db::Result<Receipt> {
         let due_at: i64 = row.get("due_at")?;
         let started_at: Option<i64> = row.get("started_at")?;
         let state = match row.get::<String>("status")?.as_str() {
             "done" => ReceiptState::Handled { at: row.get("handled_at")? },
             "failed" => ReceiptState::Failed,
-            _ => match started_at.filter(|_| due_at > now()) {
+            _ => match started_at.filter(|_| due_at > now) {
                 Some(since) => ReceiptState::InHand { since },
                 None => ReceiptState::Waiting { until: due_at },
             },
@@ -134,7 +134,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn retry(&self, signal_id: &str) -> db::Result<u64> {
-        self.retry_where("signal_id = $2", args![now(), signal_id]).await
+        self.retry_where("signal_id = $2", args![self.db().now(), signal_id]).await
     }
 
     /// Retries all pending and failed deliveries now, with a fresh count of attempts. Returns their number.
@@ -152,7 +152,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn retry_all(&self) -> db::Result<u64> {
-        self.retry_where("1 = 1", args![now()]).await
+        self.retry_where("1 = 1", args![self.db().now()]).await
     }
 
     /// Replays handled deliveries of an order: a lost mail is sent again, a restored system is notified
@@ -193,7 +193,7 @@ impl Store {
         }
         let mut tx = self.db().begin().await?;
         let handled = self.handled(&mut tx, &order_id, receiver, kind).await?;
-        let now = now();
+        let now = tx.now();
         for (signal, receiver) in &handled {
             let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3) \
                        ON CONFLICT (signal_id, receiver) DO UPDATE SET status = 'due', attempts = 0, due_at = excluded.due_at";
@@ -243,7 +243,8 @@ impl Store {
 
     async fn receipts_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<Receipt>> {
         let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, r.receiver");
-        self.db().fetch_all(&sql, args).await?.iter().map(Receipt::read).collect()
+        let now = self.db().now();
+        self.db().fetch_all(&sql, args).await?.iter().map(|row| Receipt::read(row, now)).collect()
     }
 
     async fn retry_where(&self, which: &str, args: &[Value]) -> db::Result<u64> {

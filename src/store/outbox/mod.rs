@@ -14,7 +14,7 @@ use crate::{
     args,
     model::Status,
     store::{
-        db::{Result, Tx, now},
+        db::{Result, Tx},
         receivers::{Receiver, SignalKind},
     },
 };
@@ -54,7 +54,7 @@ impl Outbox {
     /// A constraint violation for a second signal of the same kind about the same subject.
     pub async fn write_about(&self, tx: &mut Tx, order_id: &str, kind: SignalKind, subject: &str) -> Result<()> {
         let id = uuid::Uuid::now_v7().to_string();
-        tx.execute(INSERT, args![&id, order_id, kind.as_str(), subject, now()]).await?;
+        tx.execute(INSERT, args![&id, order_id, kind.as_str(), subject, tx.now()]).await?;
         self.address(tx, &id, kind).await
     }
 
@@ -69,7 +69,7 @@ impl Outbox {
         subject: &str,
     ) -> Result<bool> {
         let sql = format!("{INSERT} ON CONFLICT DO NOTHING");
-        if tx.execute(&sql, args![id, order_id, kind.as_str(), subject, now()]).await? == 0 {
+        if tx.execute(&sql, args![id, order_id, kind.as_str(), subject, tx.now()]).await? == 0 {
             return Ok(false);
         }
         self.address(tx, id, kind).await?;
@@ -79,7 +79,7 @@ impl Outbox {
     async fn address(&self, tx: &mut Tx, id: &str, kind: SignalKind) -> Result<()> {
         for receiver in self.receivers.iter().filter(|r| r.listens(kind)) {
             let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3)";
-            tx.execute(sql, args![id, receiver.name(), now()]).await?;
+            tx.execute(sql, args![id, receiver.name(), tx.now()]).await?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::{
     args,
     store::{
         Store,
-        db::{Db, Dialect, Result, Row, Value, millis, now, placeholders},
+        db::{Db, Dialect, Result, Row, Value, millis, placeholders},
         order::{state::Attention, view},
         receivers::{ReceiverError, Signal, SignalKind},
     },
@@ -111,7 +111,7 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
 /// A newly placed order waits until its gateway has responded, since receivers want to know the next step. A
 /// signal of a kind unknown to this version waits for an instance of a newer one.
 async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
-    let now = now();
+    let now = db.now();
     let kinds = SignalKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", ");
     let due = format!(
         "FROM pannier_signal_receipts r JOIN pannier_signals s ON s.id = r.signal_id \
@@ -205,7 +205,7 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
         Ok(()) => {
             let sql = "UPDATE pannier_signal_receipts SET status = 'done', error = NULL, started_at = NULL, handled_at = $3 \
                        WHERE signal_id = $1 AND receiver = $2";
-            db.execute(sql, args![signal, receiver, now()]).await?;
+            db.execute(sql, args![signal, receiver, db.now()]).await?;
         }
         Err(error) => {
             let (status, wait, tries) = match error.asked_again_after() {
@@ -218,7 +218,7 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
             };
             let sql = "UPDATE pannier_signal_receipts SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
                        WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $6";
-            let (due, error) = (now() + wait, error.to_string());
+            let (due, error) = (db.now() + wait, error.to_string());
             db.execute(sql, args![signal, receiver, status, due, error, taken.started_at, i64::from(tries)]).await?;
         }
     }

@@ -10,11 +10,7 @@ use super::{
     record::{self, Payment},
     start::FREE,
 };
-use crate::{
-    args,
-    model::Problem,
-    store::{Store, db::now},
-};
+use crate::{args, model::Problem, store::Store};
 
 /// The minimum interval between two polls of one payment, in milliseconds.
 const ASK_AGAIN: i64 = 2_000;
@@ -47,7 +43,7 @@ impl Store {
             return Ok(true);
         }
         let Some(provider) = self.provider(&payment.provider) else { return Ok(false) };
-        let now = now();
+        let now = self.db().now();
         // Back-off: after 2 s, then after a quarter of the payment's age, at least hourly.
         let next = now + ((now - payment.created_at) / 4).clamp(ASK_AGAIN, 3_600_000);
         let sql = "UPDATE pannier_payments SET ask_at = $2, asked_at = $3 WHERE id = $1 AND asked_at <= $4";
@@ -74,7 +70,7 @@ impl Store {
     }
 
     fn overdue(&self, payment: &Payment) -> bool {
-        let age = u128::try_from(now() - payment.created_at).unwrap_or_default();
+        let age = u128::try_from(self.db().now() - payment.created_at).unwrap_or_default();
         age > self.settings().payment_expires.as_millis()
     }
 
@@ -87,7 +83,7 @@ impl Store {
         let attempt = payment.attempt_ref();
         let answer = tokio::time::timeout(GATEWAY_PATIENCE, provider.cancel(&attempt)).await;
         let state = match answer.unwrap_or_else(|_| Err(PaymentError::Unknown("no answer in time".to_owned()))) {
-            Err(PaymentError::NotFound) if now() - payment.created_at > IN_FLIGHT => PaymentState::Cancelled,
+            Err(PaymentError::NotFound) if self.db().now() - payment.created_at > IN_FLIGHT => PaymentState::Cancelled,
             Ok(state) => state,
             Err(error) => {
                 tracing::warn!(order = payment.order_id, %error, "payment cancellation failed");
@@ -101,7 +97,7 @@ impl Store {
     /// Schedules an immediate poll of one payment by the background task.
     pub(in crate::store) async fn ask_soon(&self, payment: &str) -> Result<(), Problem> {
         let sql = "UPDATE pannier_payments SET ask_at = $2 WHERE id = $1 AND ask_at > $2";
-        self.db().execute(sql, args![payment, now()]).await?;
+        self.db().execute(sql, args![payment, self.db().now()]).await?;
         self.0.look.notify_one();
         Ok(())
     }
@@ -110,7 +106,8 @@ impl Store {
     pub(in crate::store) async fn ask_all_soon(&self, provider: &str) -> Result<(), Problem> {
         let sql = "UPDATE pannier_payments SET ask_at = $2 WHERE provider = $1 AND status IN ('starting', 'open') \
                    AND ask_at > $2 AND asked_at <= $3";
-        if self.db().execute(sql, args![provider, now(), now() - ASK_AGAIN]).await? > 0 {
+        let now = self.db().now();
+        if self.db().execute(sql, args![provider, now, now - ASK_AGAIN]).await? > 0 {
             self.0.look.notify_one();
         }
         Ok(())
@@ -129,7 +126,7 @@ pub(in crate::store) async fn ask_due(store: &Store) -> Result<(), Problem> {
         "{} WHERE status IN ('starting', 'open') AND attention IS NULL AND ask_at <= $1 ORDER BY ask_at LIMIT $2",
         record::select()
     );
-    for row in store.db().fetch_all(&sql, args![now(), AT_ONCE]).await? {
+    for row in store.db().fetch_all(&sql, args![store.db().now(), AT_ONCE]).await? {
         let payment = Payment::read(&row)?;
         if to_be_asked_about(&payment)
             && let Err(problem) = store.ask(&payment).await

@@ -4,7 +4,7 @@ use crate::{
     args,
     model::{CheckoutForm, Money},
     store::{
-        db::{Db, DbError, Result, Row, Tx, now},
+        db::{Db, DbError, Result, Row, Tx},
         payment::{Action, AttemptRef},
     },
 };
@@ -89,7 +89,7 @@ pub async fn begin(tx: &mut Tx, order_id: &str, form: &CheckoutForm, total: Mone
         "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, embedded, created_at, updated_at, ask_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8) RETURNING {COLUMNS}"
     );
-    let (now, embedded) = (now(), i64::from(form.element == form.payment));
+    let (now, embedded) = (tx.now(), i64::from(form.element == form.payment));
     let (amount, currency) = (total.amount, total.currency.code());
     let args = args![&form.attempt, order_id, &form.payment, amount, currency, embedded, now, now + ASK_FIRST];
     let row = tx.fetch_optional(&sql, args).await?.ok_or(DbError(sqlx::Error::RowNotFound))?;

@@ -7,7 +7,7 @@ use crate::{
     args,
     store::{
         Store,
-        db::{Result, millis, now},
+        db::{Result, millis},
         order::transition,
         receivers::SignalKind,
     },
@@ -29,7 +29,7 @@ pub(in crate::store) async fn remind_due(store: &Store) {
 }
 
 async fn remind(store: &Store, after: Duration) -> Result<()> {
-    let placed_before = now() - millis(after);
+    let placed_before = store.db().now() - millis(after);
     let placed_since = placed_before - millis(FORGOTTEN);
     // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::offline` has the
     // last word.

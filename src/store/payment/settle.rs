@@ -15,7 +15,7 @@ use crate::{
     model::{Money, Problem, Status},
     store::{
         Store,
-        db::{DbError, Result as DbResult, Tx, driven, now},
+        db::{DbError, Result as DbResult, Tx, driven},
         order::{
             header,
             state::{self, Attention, Decision},
@@ -116,7 +116,7 @@ impl Store {
                    paid_amount = COALESCE($5, paid_amount), paid_currency = COALESCE($6, paid_currency) WHERE id = $1 \
                    AND (status IN ('starting', 'open') OR ($2 = 'succeeded' AND status <> 'succeeded'))";
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
-        if tx.execute(sql, args![attempt, name, message, now(), amount, currency]).await? == 1 {
+        if tx.execute(sql, args![attempt, name, message, tx.now(), amount, currency]).await? == 1 {
             tracing::info!(order = payment.order_id, outcome = name, "payment settled");
         }
         tx.commit().await?;
@@ -136,7 +136,7 @@ impl Store {
         let sql = "UPDATE pannier_payments SET attention = $2, paid_amount = $3, paid_currency = $4, updated_at = $5 \
                    WHERE id = $1 AND attention IS NULL";
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
-        if tx.execute(sql, args![&payment.id, why.as_str(), amount, currency, now()]).await? == 0 {
+        if tx.execute(sql, args![&payment.id, why.as_str(), amount, currency, tx.now()]).await? == 0 {
             return Ok(());
         }
         tracing::error!(order = payment.order_id, attention = why.as_str(), "payment does not match its order");

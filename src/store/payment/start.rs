@@ -10,7 +10,7 @@ use crate::{
     args,
     language::Texts,
     model::{Problem, Status},
-    store::{Store, db::now, order::header},
+    store::{Store, order::header},
 };
 
 /// How long the shopper waits for the gateway before the order's page says "waiting for your payment".
@@ -51,7 +51,7 @@ impl Store {
                 let sql = "UPDATE pannier_payments SET status = 'open', reference = $2, action = $3, updated_at = $4 \
                            WHERE id = $1 AND status = 'starting'";
                 let action = serde_json::to_string(&started.action).ok();
-                self.db().execute(sql, args![&attempt.id, started.reference, action, now()]).await?;
+                self.db().execute(sql, args![&attempt.id, started.reference, action, self.db().now()]).await?;
                 self.0.outbox.ring();
                 match started.action {
                     Action::Decided(state) => self.settle(&attempt.id, &state).await,

@@ -86,6 +86,7 @@ impl Store {
         body: &[u8],
     ) -> Result<Outcome, Problem> {
         let Some(gateway) = self.provider(provider) else { return Ok(Outcome::UnknownProvider) };
+        // The system's clock: the gateway's signature is dated, and a test may have advanced the store's clock.
         let at = now();
         let event = match gateway.read_webhook(headers, body, at / 1000).await {
             Ok(event) => event,
@@ -141,13 +142,13 @@ impl Store {
 
     async fn mark_handled(&self, id: &str, error: Option<&str>) -> db::Result<()> {
         let sql = "UPDATE pannier_webhooks SET handled_at = $2, error = $3 WHERE id = $1";
-        self.db().execute(sql, args![id, now(), error]).await.map(drop)
+        self.db().execute(sql, args![id, self.db().now(), error]).await.map(drop)
     }
 
     /// Polls the provider's open payments, rate-limited: an unverified webhook may still mean that something
     /// happened.
     async fn take_for_a_hint(&self, provider: &str) -> Result<(), Problem> {
-        let (now, last) = (now(), self.0.hinted_at.load(Ordering::Relaxed));
+        let (now, last) = (self.db().now(), self.0.hinted_at.load(Ordering::Relaxed));
         let due = now - last >= HINTS_EVERY;
         if !due || self.0.hinted_at.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
             return Ok(());
@@ -223,7 +224,7 @@ impl Store {
 pub(in crate::store) async fn handle_left_over(store: &Store) {
     let sql = "SELECT id, provider, headers, body, received_at FROM pannier_webhooks \
                WHERE handled_at IS NULL AND received_at <= $1 ORDER BY received_at LIMIT 20";
-    let rows = match store.db().fetch_all(sql, args![now() - LEFT_BEHIND]).await {
+    let rows = match store.db().fetch_all(sql, args![store.db().now() - LEFT_BEHIND]).await {
         Ok(rows) => rows,
         Err(error) => return tracing::error!(%error, "could not read stored webhooks"),
     };

@@ -2,10 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::{
-    OrderView, Receiver, ReceiverError, Signal, SignalKind, args,
-    db::{Db, now},
-};
+use crate::{OrderView, Receiver, ReceiverError, Signal, SignalKind, args, db::Db};
 
 /// Creates a masked download link for every order line with a file.
 ///
@@ -68,7 +65,7 @@ impl Receiver for ActivateDownloads {
                             text("download_type")?,
                             attempts,
                             expires_at,
-                            now()
+                            self.db.now()
                         ],
                     )
                     .await

@@ -10,7 +10,7 @@ use crate::{
     model::Money,
     store::{
         Store,
-        db::{Result, Row, Tx, now},
+        db::{Result, Row, Tx},
         order::state::Attention,
         payment::{
             PaymentError, Refund,
@@ -45,7 +45,7 @@ struct Taken {
 
 /// Inserts a refund, to be requested under the id it gets. The caller makes sure that the amount is [`left`].
 pub(super) async fn write(tx: &mut Tx, payment: &Payment, amount: Money, reason: &str) -> Result<String> {
-    let (id, now) = (uuid::Uuid::now_v7().to_string(), now());
+    let (id, now) = (uuid::Uuid::now_v7().to_string(), tx.now());
     let sql = "INSERT INTO pannier_refunds (id, payment_id, amount, currency, reason, due_at, created_at, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $6, $6)";
     tx.execute(sql, args![&id, &payment.id, amount.amount, amount.currency.code(), reason, now]).await?;
@@ -55,7 +55,7 @@ pub(super) async fn write(tx: &mut Tx, payment: &Payment, amount: Money, reason:
 /// Returns the amount of a payment that is neither refunded nor being refunded. Locks the payment's row for
 /// the rest of the transaction.
 pub(super) async fn left(tx: &mut Tx, payment: &str) -> Result<Option<(Payment, Money)>> {
-    tx.execute("UPDATE pannier_payments SET updated_at = $2 WHERE id = $1", args![payment, now()]).await?;
+    tx.execute("UPDATE pannier_payments SET updated_at = $2 WHERE id = $1", args![payment, tx.now()]).await?;
     let Some(payment) = record::by_id_in(tx, payment).await? else { return Ok(None) };
     let Some(paid) = payment.paid else { return Ok(None) };
     let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM pannier_refunds \
@@ -71,7 +71,7 @@ pub(super) async fn left(tx: &mut Tx, payment: &str) -> Result<Option<(Payment, 
 /// Requests the refunds that are due.
 pub(super) async fn pursue_due(store: &Store) {
     let sql = "SELECT id FROM pannier_refunds WHERE status = 'starting' AND due_at <= $1 ORDER BY due_at LIMIT $2";
-    let due = match store.db().fetch_all(sql, args![now(), AT_ONCE]).await {
+    let due = match store.db().fetch_all(sql, args![store.db().now(), AT_ONCE]).await {
         Ok(rows) => rows,
         Err(error) => return tracing::error!(%error, "could not read due refunds"),
     };
@@ -105,7 +105,7 @@ pub(super) async fn pursue(store: &Store, id: &str) -> Result<()> {
 }
 
 async fn take(store: &Store, id: &str) -> Result<Option<Taken>> {
-    let now = now();
+    let now = store.db().now();
     let sql = "UPDATE pannier_refunds SET due_at = $2, attempts = attempts + 1, updated_at = $3 \
                WHERE id = $1 AND status = 'starting' AND due_at <= $3 RETURNING id, payment_id, amount, currency, attempts";
     let Some(row) = store.db().write_returning(sql, args![id, now + LEASE, now]).await? else { return Ok(None) };
@@ -125,7 +125,7 @@ pub(super) async fn settle(
     (id, amount): (&str, Money),
     by: By,
 ) -> Result<()> {
-    let now = now();
+    let now = tx.now();
     let sql = "UPDATE pannier_refunds SET status = 'succeeded', reference = $2, error = NULL, updated_at = $3 \
                WHERE id = $1 AND status = 'starting'";
     let reference = match by {
@@ -149,7 +149,7 @@ async fn put_off(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     tracing::warn!(order = taken.payment.order_id, refund = taken.id, reason, "refund not confirmed; will retry");
     let wait = 1000 << taken.attempts.clamp(1, 12);
     let sql = "UPDATE pannier_refunds SET due_at = $2, error = $3 WHERE id = $1 AND status = 'starting'";
-    store.db().execute(sql, args![&taken.id, now() + wait, reason]).await.map(drop)
+    store.db().execute(sql, args![&taken.id, store.db().now() + wait, reason]).await.map(drop)
 }
 
 /// Marks a refund that the gateway refused as failed, which needs the merchant's attention.
@@ -157,12 +157,12 @@ async fn give_up(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     tracing::error!(order = taken.payment.order_id, refund = taken.id, reason, "refund refused by the gateway");
     let mut tx = store.db().begin().await?;
     let sql = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1 AND status = 'starting'";
-    if tx.execute(sql, args![&taken.id, reason, now()]).await? == 0 {
+    if tx.execute(sql, args![&taken.id, reason, tx.now()]).await? == 0 {
         return Ok(());
     }
     let sql = "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, updated_at = $3 \
                WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
-    tx.execute(sql, args![&taken.payment.id, Attention::RefundFailed.as_str(), now()]).await?;
+    tx.execute(sql, args![&taken.payment.id, Attention::RefundFailed.as_str(), tx.now()]).await?;
     store.0.outbox.write_about(&mut tx, &taken.payment.order_id, SignalKind::Attention, &taken.id).await?;
     tx.commit().await?;
     store.0.outbox.ring();

@@ -9,7 +9,7 @@ use crate::{
     model::{ParcelStatus, ParcelView, Status, Tracking},
     store::{
         Store,
-        db::{self, DbError, now},
+        db::{self, DbError},
         error::ManageError,
         order::header,
         receivers::SignalKind,
@@ -71,7 +71,7 @@ impl Store {
         let tracking = checked(tracking)?;
         let Tracking { carrier, number, url } = &tracking;
         let (carrier, number, url) = (carrier.as_deref(), number.as_deref(), url.as_deref());
-        let now = now();
+        let now = self.db().now();
         let mut tx = self.db().begin().await?;
         let sql = "UPDATE pannier_parcels SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL AND status IN ('to_do', 'failed')";
         let first = tx.execute(sql, args![parcel, now]).await? == 1;
@@ -103,7 +103,7 @@ impl Store {
     pub async fn mark_delivered(&self, parcel: &str) -> Result<(), FulfilmentError> {
         let sql = "UPDATE pannier_parcels SET status = 'delivered', delivered_at = $2, updated_at = $2 \
                    WHERE id = $1 AND status = 'sent' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.db().execute(sql, args![parcel, now()]).await?;
+        let moved = self.db().execute(sql, args![parcel, self.db().now()]).await?;
         self.moved(parcel, ParcelStatus::Delivered, moved).await
     }
 
@@ -117,7 +117,7 @@ impl Store {
         let sql = "UPDATE pannier_parcels SET status = 'failed', note = $2, updated_at = $3 WHERE id = $1 \
                    AND status IN ('to_do', 'sent', 'failed') \
                    AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.db().execute(sql, args![parcel, note, now()]).await?;
+        let moved = self.db().execute(sql, args![parcel, note, self.db().now()]).await?;
         self.moved(parcel, ParcelStatus::Failed, moved).await
     }
 
@@ -128,7 +128,7 @@ impl Store {
     pub async fn mark_to_do(&self, parcel: &str) -> Result<(), FulfilmentError> {
         let sql = "UPDATE pannier_parcels SET status = 'to_do', note = NULL, updated_at = $2 WHERE id = $1 \
                    AND status = 'failed' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.db().execute(sql, args![parcel, now()]).await?;
+        let moved = self.db().execute(sql, args![parcel, self.db().now()]).await?;
         self.moved(parcel, ParcelStatus::ToDo, moved).await
     }
 
@@ -150,7 +150,7 @@ impl Store {
     /// [`FulfilmentError::UnknownParcel`].
     pub async fn claim(&self, parcel: &str) -> Result<bool, FulfilmentError> {
         let sql = "UPDATE pannier_parcels SET asked_at = $2, updated_at = $2 WHERE id = $1 AND asked_at IS NULL AND reference IS NULL";
-        if self.db().execute(sql, args![parcel, now()]).await? == 1 {
+        if self.db().execute(sql, args![parcel, self.db().now()]).await? == 1 {
             return Ok(true);
         }
         match shipment::by_id(self.db(), parcel).await? {
@@ -167,7 +167,7 @@ impl Store {
     /// reference.
     pub async fn release(&self, parcel: &str) -> Result<(), FulfilmentError> {
         let sql = "UPDATE pannier_parcels SET asked_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
-        match self.db().execute(sql, args![parcel, now()]).await? {
+        match self.db().execute(sql, args![parcel, self.db().now()]).await? {
             0 => Err(FulfilmentError::UnknownParcel),
             _ => Ok(()),
         }
@@ -179,7 +179,7 @@ impl Store {
     /// [`FulfilmentError::UnknownParcel`].
     pub async fn note_reference(&self, parcel: &str, reference: &str) -> Result<(), FulfilmentError> {
         let sql = "UPDATE pannier_parcels SET reference = $2, updated_at = $3 WHERE id = $1";
-        match self.db().execute(sql, args![parcel, reference, now()]).await? {
+        match self.db().execute(sql, args![parcel, reference, self.db().now()]).await? {
             0 => Err(FulfilmentError::UnknownParcel),
             _ => Ok(()),
         }

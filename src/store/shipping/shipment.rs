@@ -6,7 +6,7 @@ use crate::{
     args,
     model::{CheckoutForm, Money, ParcelLine, ParcelStatus, ShippingChoice, Tracking},
     store::{
-        db::{Db, DbError, Result, Row, Tx, Value, now, placeholders},
+        db::{Db, DbError, Result, Row, Tx, Value, placeholders},
         order::{
             header::STORED_FIELDS,
             state::{Created, Order},
@@ -77,7 +77,7 @@ pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice
                updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
     let (position, price) = (i64::try_from(position).unwrap_or(i64::MAX), choice.price);
     let (method, currency) = (method_of(&choice.id), price.currency.code());
-    let args = args![&id, order.id(), position, method, &choice.id, &choice.label, price.amount, currency, now()];
+    let args = args![&id, order.id(), position, method, &choice.id, &choice.label, price.amount, currency, tx.now()];
     tx.execute(sql, args).await?;
     Ok(id)
 }

@@ -101,7 +101,7 @@ async fn the_webhook_keeps_the_contract_of_receivers() {
 }
 
 #[tokio::test]
-async fn what_is_posted_is_signed_as_standard_webhooks_says() {
+async fn posts_are_signed_as_standard_webhooks_specifies() {
     let (listener, url) = Listener::open().await;
     let store = shop(&url).await;
     let number = sell(&store).await;
@@ -131,7 +131,7 @@ async fn what_is_posted_is_signed_as_standard_webhooks_says() {
 }
 
 #[tokio::test]
-async fn a_refund_says_how_much_and_why() {
+async fn refund_posts_carry_the_amount_and_the_reason() {
     let (listener, url) = Listener::open().await;
     let store = shop(&url).await;
     let number = sell(&store).await;
@@ -146,7 +146,7 @@ async fn a_refund_says_how_much_and_why() {
 }
 
 #[tokio::test]
-async fn a_listener_that_fails_is_told_again_under_the_same_id() {
+async fn a_failing_listener_is_retried_under_the_same_id() {
     let (listener, url) = Listener::open().await;
     listener.will_answer([503, 302, 404]);
     let store = shop(&url).await;
@@ -166,7 +166,7 @@ async fn a_listener_that_fails_is_told_again_under_the_same_id() {
 }
 
 #[tokio::test]
-async fn a_listener_that_is_not_there_loses_nothing_and_its_address_is_not_told() {
+async fn an_unreachable_listener_loses_nothing_and_errors_hide_its_url() {
     let (listener, url) = Listener::open().await;
     let away = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let store = shop(&format!("http://{away}/orders?key=confidential")).await;
@@ -187,7 +187,7 @@ async fn a_listener_that_is_not_there_loses_nothing_and_its_address_is_not_told(
 }
 
 #[tokio::test]
-async fn a_listener_that_is_gone_is_told_nothing_more_and_what_it_misses_is_shown() {
+async fn a_listener_that_answers_410_gets_no_more_posts() {
     let (listener, url) = Listener::open().await;
     listener.will_answer([410]);
     let store = shop(&url).await;

@@ -20,7 +20,7 @@ use crate::{
     world::World,
 };
 
-on_both!(three_attempts_and_not_four, what_cannot_be_fetched_costs_no_attempt);
+on_both!(twenty_concurrent_claims_use_three_attempts, a_missing_file_costs_no_attempt);
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -41,7 +41,7 @@ fn files(bucket: &Bucket) -> S3 {
 }
 
 #[tokio::test]
-async fn it_keeps_the_contract_of_a_storage() {
+async fn s3_keeps_the_contract_of_storages() {
     let bucket = Bucket::open();
     std::fs::create_dir_all(bucket.path("albums")).unwrap();
     std::fs::write(bucket.path("albums/a.flac"), b"music").unwrap();
@@ -51,7 +51,7 @@ async fn it_keeps_the_contract_of_a_storage() {
 }
 
 #[tokio::test]
-async fn below_a_prefix_it_keeps_it_as_well() {
+async fn s3_keeps_the_contract_below_a_prefix() {
     let bucket = Bucket::open();
     let files = files(&bucket).below("shop/");
     files.put(Upload::bytes("a.flac", "audio/flac", "music")).await.unwrap();
@@ -60,7 +60,7 @@ async fn below_a_prefix_it_keeps_it_as_well() {
 }
 
 #[tokio::test]
-async fn a_file_is_saved_under_the_name_that_was_sold_whatever_that_is() {
+async fn a_file_is_saved_under_any_name_that_was_sold() {
     let bucket = Bucket::open();
     let files = files(&bucket);
     files.put(Upload::bytes("a.flac", "application/octet-stream", "music")).await.unwrap();
@@ -79,7 +79,7 @@ async fn a_file_is_saved_under_the_name_that_was_sold_whatever_that_is() {
 }
 
 #[tokio::test]
-async fn a_link_cannot_be_bent() {
+async fn a_modified_link_is_refused() {
     let bucket = Bucket::open();
     let files = files(&bucket);
     for key in ["cheap.flac", "dear.flac"] {
@@ -100,7 +100,7 @@ async fn a_link_cannot_be_bent() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_said_without_a_secret() {
+async fn errors_give_the_cause_and_no_secret() {
     let bucket = Bucket::open();
     files(&bucket).put(Upload::bytes("a.flac", "audio/flac", "music")).await.unwrap();
     let file = StoredFile::new("a.flac", "A.flac", "audio/flac");
@@ -131,7 +131,7 @@ async fn in_bucket(world: World) -> (World, Bucket, String) {
     (world, bucket, token)
 }
 
-async fn three_attempts_and_not_four(world: World) {
+async fn twenty_concurrent_claims_use_three_attempts(world: World) {
     let (world, bucket, token) = in_bucket(world).await;
     let mut claims = tokio::task::JoinSet::new();
     for _ in 0..20 {
@@ -154,7 +154,7 @@ async fn three_attempts_and_not_four(world: World) {
     assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::UsedUp(3), "the bucket need not be asked");
 }
 
-async fn what_cannot_be_fetched_costs_no_attempt(world: World) {
+async fn a_missing_file_costs_no_attempt(world: World) {
     let (world, bucket, token) = in_bucket(world).await;
     std::fs::remove_file(bucket.path("song.txt")).unwrap();
     assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::Missing);

@@ -52,7 +52,7 @@ pub struct S3 {
 }
 
 impl S3 {
-    /// The bucket that is set, as in [`S3Settings`]; `None` if none is.
+    /// Opens the bucket of [`S3Settings`]; `None` if none is set.
     ///
     /// ```
     /// use pannier::{Settings, storage::S3};
@@ -66,7 +66,7 @@ impl S3 {
     /// ```
     ///
     /// # Errors
-    /// When a value cannot be used, or nothing says which region the bucket is in. Nobody is asked whether it is there.
+    /// If a value is invalid or the region is unknown. Does not check whether the bucket exists.
     pub async fn from_settings(settings: &Settings) -> Result<Option<S3>, SettingsError> {
         match S3Settings::from_settings(settings)? {
             Some(bucket) => S3::load(&bucket).await.map(Some),
@@ -74,9 +74,10 @@ impl S3 {
         }
     }
 
-    /// A bucket, with the credentials that every AWS program finds: in the environment (`AWS_ACCESS_KEY_ID`), in a profile, by a
-    /// web identity (a Kubernetes service account), in the role of the container or of the machine. They may `s3:GetObject` and
-    /// `s3:ListBucket`; to put files there, `s3:PutObject` and `s3:AbortMultipartUpload` as well.
+    /// Opens a bucket with the standard AWS credentials: from the environment (`AWS_ACCESS_KEY_ID`), a
+    /// profile, a web identity (a Kubernetes service account), or the role of the container or machine.
+    /// They need `s3:GetObject` and `s3:ListBucket`; to upload files, `s3:PutObject` and
+    /// `s3:AbortMultipartUpload` as well.
     ///
     /// ```
     /// use pannier::storage::{S3, S3Settings};
@@ -92,7 +93,7 @@ impl S3 {
     /// ```
     ///
     /// # Errors
-    /// When nothing says which region the bucket is in. Nobody is asked whether it is there.
+    /// If the region is unknown. Does not check whether the bucket exists.
     pub async fn load(settings: &S3Settings) -> Result<S3, SettingsError> {
         let shared = shared(settings).await;
         if shared.region().is_none() {

@@ -17,10 +17,10 @@ mod fake;
 use fake::{Mood, PASSWORD, USER, tag};
 
 on_both!(
-    discs_are_quoted_ordered_and_followed,
-    an_order_whose_answer_was_lost_waits_for_a_person,
-    what_never_got_there_is_sent_again,
-    what_kunaki_refuses_waits_for_a_person_and_can_be_tried_again,
+    discs_are_quoted_ordered_and_tracked,
+    an_order_without_an_answer_is_never_sent_twice,
+    an_order_that_never_arrived_is_sent_again,
+    a_refused_order_waits_for_a_manual_retry,
     discs_that_cannot_be_quoted_leave_the_other_parcel_alone,
 );
 
@@ -31,17 +31,17 @@ fn kunaki(url: &str) -> Kunaki {
 
 /// A shop with a poster, and two discs that Kunaki makes.
 async fn shop(world: World, kunaki: &Kunaki) -> World {
-    world.goods("goods", "poster", 2900, "EUR", None, Some(300), None).await;
+    world.product("poster").price(euro(2900)).grams(300).insert().await;
     for disc in ["disc", "single"] {
-        world.goods("seats", disc, 1500, "EUR", None, Some(100), None).await;
+        let id = format!("PX-{disc}");
+        world.product(disc).kind("disc").price(euro(1500)).grams(100).ships_by("kunaki", &id).insert().await;
     }
-    world.db.execute("UPDATE seats SET press = 'kunaki:PX-' || id", &[]).await.expect("discs");
     world.with(|builder| builder.ship(kunaki.clone()).receive(kunaki.clone())).await
 }
 
 async fn visitor(world: &World) -> Visitor {
     let visitor = crate::world::visitor();
-    for (kind, id, quantity) in [("good", "poster", 1), ("ticket", "disc", 2), ("ticket", "single", 1)] {
+    for (kind, id, quantity) in [("good", "poster", 1), ("disc", "disc", 2), ("disc", "single", 1)] {
         world.store.add(&visitor, kind, id, quantity, None).await.expect("added");
     }
     visitor
@@ -68,7 +68,7 @@ async fn again(world: &World) {
     testing::deliver(&world.store).await.unwrap();
 }
 
-async fn discs_are_quoted_ordered_and_followed(world: World) {
+async fn discs_are_quoted_ordered_and_tracked(world: World) {
     let (fake, url) = fake::Kunaki::open().await;
     let world = shop(world, &kunaki(&url)).await;
     let view = world.store.checkout(&visitor(&world).await, false).await.unwrap();
@@ -114,7 +114,7 @@ async fn discs_are_quoted_ordered_and_followed(world: World) {
     assert_eq!(world.number(sql, pannier::args![SignalKind::Fulfilled.as_str()]).await, 1);
 }
 
-async fn an_order_whose_answer_was_lost_waits_for_a_person(world: World) {
+async fn an_order_without_an_answer_is_never_sent_twice(world: World) {
     let (fake, url) = fake::Kunaki::open().await;
     let world = shop(world, &kunaki(&url)).await;
     fake.be(Mood::LosesAnswers);
@@ -148,7 +148,7 @@ async fn an_order_whose_answer_was_lost_waits_for_a_person(world: World) {
     assert_eq!(world.store.parcels(order.number).await.unwrap()[1].status, ParcelStatus::Sent);
 }
 
-async fn what_never_got_there_is_sent_again(world: World) {
+async fn an_order_that_never_arrived_is_sent_again(world: World) {
     let (fake, url) = fake::Kunaki::open().await;
     let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let (good, dead) = (kunaki(&url), kunaki(&format!("http://{closed}/")));
@@ -168,7 +168,7 @@ async fn what_never_got_there_is_sent_again(world: World) {
     assert_eq!(fake.orders().len(), 1);
 }
 
-async fn what_kunaki_refuses_waits_for_a_person_and_can_be_tried_again(world: World) {
+async fn a_refused_order_waits_for_a_manual_retry(world: World) {
     let (fake, url) = fake::Kunaki::open().await;
     let world = shop(world, &kunaki(&url)).await;
     let visitor = visitor(&world).await;

@@ -9,13 +9,17 @@ use axum::{
 use http::HeaderMap;
 use pannier::{
     Action, Attempt, AttemptRef, Currency, Money, PaymentError, PaymentProvider, PaymentState, Started, Status, Store,
-    Visitor, WebhookError, args, payment::PayPal, shipping::FlatRate, testing::Counterpart,
+    WebhookError, args,
+    payment::PayPal,
+    shipping::FlatRate,
+    testing::{Counterpart, reconcile},
 };
 use tower::ServiceExt;
 
 use crate::{
     on_both,
-    world::{Gateway, Good, World, euro, paid},
+    product::Good,
+    world::{Gateway, Pending, World, euro, minutes, paid},
 };
 
 pub mod fake;
@@ -150,7 +154,7 @@ async fn a_refused_card_ends_the_attempt_even_if_the_payer_goes_back_and_takes_a
 }
 
 #[tokio::test]
-async fn what_the_shop_has_done_wrong_is_no_refusal_of_the_payer() {
+async fn an_account_error_is_not_reported_as_a_declined_payment() {
     let side = Side::open().await;
     let (attempt, name) = side.started().await;
     side.fake.will(&attempt.id, "PAYEE_ACCOUNT_RESTRICTED");
@@ -163,7 +167,7 @@ async fn what_the_shop_has_done_wrong_is_no_refusal_of_the_payer() {
 }
 
 #[tokio::test]
-async fn two_who_capture_at_once_capture_once() {
+async fn concurrent_captures_charge_once() {
     let side = Side::open().await;
     let (attempt, name) = side.started().await;
     side.fake.approve(&attempt.id);
@@ -179,7 +183,7 @@ async fn two_who_capture_at_once_capture_once() {
 }
 
 #[tokio::test]
-async fn a_capture_whose_answer_is_lost_is_asked_for_again() {
+async fn a_capture_without_an_answer_is_retried() {
     let side = Side::open().await;
     let (attempt, name) = side.started().await;
     side.fake.approve(&attempt.id);
@@ -190,7 +194,7 @@ async fn a_capture_whose_answer_is_lost_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn an_approval_that_was_called_off_is_never_captured() {
+async fn a_cancelled_approval_is_never_captured() {
     let side = Side::open().await;
     let (attempt, name) = side.started().await;
     side.fake.approve(&attempt.id);
@@ -206,7 +210,7 @@ async fn an_approval_that_was_called_off_is_never_captured() {
 }
 
 #[tokio::test]
-async fn a_capture_and_a_cancellation_at_once_agree() {
+async fn a_concurrent_capture_and_cancellation_agree() {
     let side = Side::open().await;
     for _ in 0..8 {
         let (attempt, name) = side.started().await;
@@ -228,7 +232,7 @@ async fn an_order_that_paypal_will_not_change_is_cancelled_all_the_same() {
 }
 
 #[tokio::test]
-async fn what_paypal_has_given_up_is_over() {
+async fn voided_and_deleted_paypal_orders_are_over() {
     let side = Side::open().await;
     let (attempt, name) = side.started().await;
     side.fake.turn(&attempt.id, "VOIDED");
@@ -243,7 +247,7 @@ async fn what_paypal_has_given_up_is_over() {
 }
 
 #[tokio::test]
-async fn refunds_are_told_with_their_total() {
+async fn refund_webhooks_carry_the_refunded_total() {
     let side = Side::open().await;
     let (attempt, name) = side.started().await;
     side.fake.approve(&attempt.id);
@@ -258,7 +262,7 @@ async fn refunds_are_told_with_their_total() {
 }
 
 #[tokio::test]
-async fn a_webhook_waits_for_a_paypal_that_does_not_answer() {
+async fn a_webhook_waits_while_paypal_is_silent() {
     let side = Side::open().await;
     let (attempt, _) = side.started().await;
     side.fake.approve(&attempt.id);
@@ -277,12 +281,12 @@ async fn a_webhook_waits_for_a_paypal_that_does_not_answer() {
 // Orders that are paid with PayPal.
 
 on_both!(
-    who_approves_and_comes_back_has_paid_once,
-    a_webhook_can_come_before_the_shopper,
-    who_never_comes_back_has_paid_all_the_same,
-    a_declined_payment_gives_the_basket_back_and_can_be_paid_anew,
+    an_approval_is_captured_once_on_return,
+    a_webhook_can_arrive_before_the_shopper,
+    an_approval_without_a_return_is_captured_in_the_background,
+    a_declined_payment_gives_the_basket_back_and_can_be_retried,
     an_approval_is_not_captured_after_starting_over,
-    a_lost_answer_is_asked_for_under_the_same_key,
+    a_start_without_an_answer_is_retried_under_the_same_key,
     a_forged_webhook_changes_nothing,
 );
 
@@ -295,20 +299,18 @@ struct Shop {
 impl Shop {
     async fn new(world: World) -> Shop {
         let fake = Fake::open().await;
-        let mut settings = world.store.settings().clone();
-        settings.reconcile_every = std::time::Duration::from_millis(100);
-        let store = Store::builder(world.db.clone(), settings)
+        let store = Store::builder(world.db.clone(), world.store.settings().clone())
             .sell::<Good>()
             .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE"]))
             .pay(fake.provider())
             .build()
             .await
             .expect("the store");
-        world.good("book", 1000).await;
+        world.product("book").insert().await;
         Shop { world: World { store, gateway: Gateway::default(), ..world }, fake }
     }
 
-    async fn pending(&self) -> (Visitor, String, String) {
+    async fn pending(&self) -> Pending {
         self.world.pending(&["book"]).await
     }
 
@@ -319,7 +321,7 @@ impl Shop {
 
     /// The browser comes back from PayPal, which adds its own words to the address.
     async fn come_back(&self, attempt: &str) -> String {
-        self.forget_that_paypal_was_asked().await;
+        self.pause();
         let url = format!("/payments/return?attempt={attempt}&token=5O1&PayerID=QYR5Z8XDVJNXQ");
         let answer = self.app().oneshot(Request::get(url).body(Body::empty()).unwrap()).await.unwrap();
         assert!(answer.status().is_redirection(), "{}", answer.status());
@@ -332,10 +334,9 @@ impl Shop {
         self.app().oneshot(request).await.unwrap().status()
     }
 
-    /// A payment is not asked about twice within two seconds; a test has no time for that.
-    async fn forget_that_paypal_was_asked(&self) {
-        let sql = "UPDATE pannier_payments SET asked_at = 0, ask_at = 0 WHERE status IN ('starting', 'open')";
-        self.world.db.execute(sql, &[]).await.unwrap();
+    /// Lets so much time pass that the store asks PayPal about a payment again.
+    fn pause(&self) {
+        self.world.advance(minutes(1));
     }
 
     async fn reference(&self, attempt: &str) -> AttemptRef {
@@ -345,9 +346,9 @@ impl Shop {
     }
 }
 
-async fn who_approves_and_comes_back_has_paid_once(world: World) {
+async fn an_approval_is_captured_once_on_return(world: World) {
     let shop = Shop::new(world).await;
-    let (_, attempt, token) = shop.pending().await;
+    let Pending { attempt, token, .. } = shop.pending().await;
     shop.fake.approve(&attempt);
     for _ in 0..3 {
         assert_eq!(shop.come_back(&attempt).await, format!("/order/{token}"));
@@ -361,9 +362,9 @@ async fn who_approves_and_comes_back_has_paid_once(world: World) {
     assert_eq!((shop.fake.captures(), shop.world.status(&token).await.as_str()), (1, "completed"));
 }
 
-async fn a_webhook_can_come_before_the_shopper(world: World) {
+async fn a_webhook_can_arrive_before_the_shopper(world: World) {
     let shop = Shop::new(world).await;
-    let (_, attempt, token) = shop.pending().await;
+    let Pending { attempt, token, .. } = shop.pending().await;
     shop.fake.approve(&attempt);
     // Another instance captures, and dies before it has written that down.
     assert!(shop.fake.provider().query(&shop.reference(&attempt).await).await.is_ok());
@@ -378,27 +379,18 @@ async fn a_webhook_can_come_before_the_shopper(world: World) {
     assert_eq!((shop.fake.captures(), shop.world.status(&token).await.as_str()), (1, "completed"));
 }
 
-async fn who_never_comes_back_has_paid_all_the_same(world: World) {
+async fn an_approval_without_a_return_is_captured_in_the_background(world: World) {
     let shop = Shop::new(world).await;
-    let (_, attempt, token) = shop.pending().await;
+    let Pending { attempt, token, .. } = shop.pending().await;
     shop.fake.approve(&attempt);
-    shop.forget_that_paypal_was_asked().await;
-    let background = tokio::spawn(shop.world.store.clone().work());
-    let mut status = shop.world.status(&token).await;
-    for _ in 0..200 {
-        if status == "completed" {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        status = shop.world.status(&token).await;
-    }
-    background.abort();
-    assert_eq!((status.as_str(), shop.fake.captures()), ("completed", 1));
+    shop.pause();
+    reconcile(&shop.world.store).await;
+    assert_eq!((shop.world.status(&token).await.as_str(), shop.fake.captures()), ("completed", 1));
 }
 
-async fn a_declined_payment_gives_the_basket_back_and_can_be_paid_anew(world: World) {
+async fn a_declined_payment_gives_the_basket_back_and_can_be_retried(world: World) {
     let shop = Shop::new(world).await;
-    let (visitor, attempt, token) = shop.pending().await;
+    let Pending { visitor, attempt, token } = shop.pending().await;
     shop.fake.will(&attempt, "INSTRUMENT_DECLINED");
     shop.fake.approve(&attempt);
     shop.come_back(&attempt).await;
@@ -423,19 +415,20 @@ async fn a_declined_payment_gives_the_basket_back_and_can_be_paid_anew(world: Wo
 
 async fn an_approval_is_not_captured_after_starting_over(world: World) {
     let shop = Shop::new(world).await;
-    let (visitor, attempt, token) = shop.pending().await;
+    let Pending { visitor, attempt, token } = shop.pending().await;
     shop.fake.approve(&attempt);
     assert_eq!(shop.world.store.start_over(&token).await, Ok("/basket".to_owned()));
     assert_eq!(shop.deliver(shop.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt).unwrap()).await, StatusCode::OK);
     shop.come_back(&attempt).await;
-    let background = tokio::spawn(shop.world.store.clone().work());
-    tokio::time::sleep(std::time::Duration::from_millis(400)).await;
-    background.abort();
+    for _ in 0..4 {
+        reconcile(&shop.world.store).await;
+        shop.pause();
+    }
     assert_eq!((shop.fake.captures(), shop.world.status(&token).await.as_str()), (0, "cancelled"));
     assert_eq!(shop.world.store.basket(&visitor).await.unwrap().count, 1);
 }
 
-async fn a_lost_answer_is_asked_for_under_the_same_key(world: World) {
+async fn a_start_without_an_answer_is_retried_under_the_same_key(world: World) {
     let shop = Shop::new(world).await;
     shop.fake.lose_answer("/orders");
     let visitor = shop.world.visitor_with(&["book"]).await;
@@ -458,7 +451,7 @@ async fn a_lost_answer_is_asked_for_under_the_same_key(world: World) {
 
 async fn a_forged_webhook_changes_nothing(world: World) {
     let shop = Shop::new(world).await;
-    let (_, attempt, token) = shop.pending().await;
+    let Pending { attempt, token, .. } = shop.pending().await;
     shop.fake.approve(&attempt);
     let (headers, body) = shop.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt).unwrap();
     let text = String::from_utf8(body.clone()).unwrap();
@@ -478,7 +471,7 @@ async fn a_forged_webhook_changes_nothing(world: World) {
 }
 
 #[tokio::test]
-async fn what_is_started_is_a_page_of_paypals() {
+async fn a_payment_starts_at_an_origin_that_the_policy_allows() {
     let side = Side::open().await;
     let attempt = side.attempt();
     let started = side.provider.start(&attempt).await.unwrap();

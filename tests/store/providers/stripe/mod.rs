@@ -50,7 +50,7 @@ async fn a_session_on_stripes_page_keeps_the_contract() {
 }
 
 #[tokio::test]
-async fn what_stripe_is_asked_for_is_what_the_order_says() {
+async fn requests_to_stripe_match_the_order() {
     let fake = Fake::open(true).await;
     let krona = Money::new(5, Currency::from_code("ISK").unwrap());
     let attempt = attempt(krona);
@@ -81,7 +81,7 @@ async fn what_stripe_is_asked_for_is_what_the_order_says() {
 }
 
 #[tokio::test]
-async fn a_session_whose_time_is_over_has_expired() {
+async fn a_session_past_its_time_is_expired() {
     let fake = Fake::open(false).await;
     let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)));
     let started = provider.start(&attempt).await.unwrap();
@@ -91,7 +91,7 @@ async fn a_session_whose_time_is_over_has_expired() {
 }
 
 #[tokio::test]
-async fn a_payment_that_succeeds_while_it_is_called_off_stays_paid() {
+async fn a_payment_that_succeeds_during_its_cancellation_stays_paid() {
     for embedded in [true, false] {
         let fake = Fake::open(embedded).await;
         let provider = stripe(&fake.url);
@@ -104,7 +104,7 @@ async fn a_payment_that_succeeds_while_it_is_called_off_stays_paid() {
 }
 
 #[tokio::test]
-async fn a_bank_transfer_moves_the_order_when_the_money_has_come() {
+async fn a_bank_transfer_succeeds_when_the_money_arrives() {
     let fake = Fake::open(false).await;
     let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)));
     let started = provider.start(&attempt).await.unwrap();
@@ -116,7 +116,7 @@ async fn a_bank_transfer_moves_the_order_when_the_money_has_come() {
 }
 
 #[tokio::test]
-async fn an_attempt_is_not_mistaken_for_another() {
+async fn an_intent_of_another_attempt_is_not_found() {
     let fake = Fake::open(true).await;
     let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)).embedded());
     let started = provider.start(&attempt).await.unwrap();
@@ -171,7 +171,7 @@ impl Inbox {
 }
 
 #[tokio::test]
-async fn with_localstripe_a_card_is_charged_told_of_and_given_back() {
+async fn with_localstripe_a_card_is_charged_reported_and_refunded() {
     let (gateway, inbox) = (LocalStripe::open(), Inbox::open().await);
     gateway.send_webhooks_to(&inbox.url, SECRET).await;
     let provider = stripe(&gateway.url).with_element(StripeElement::Card);
@@ -235,7 +235,7 @@ async fn with_localstripe_a_card_may_ask_for_authentication() {
 }
 
 #[tokio::test]
-async fn with_localstripe_what_it_does_not_know_is_not_found() {
+async fn with_localstripe_an_unknown_intent_is_not_found() {
     let gateway = LocalStripe::open();
     let provider = stripe(&gateway.url);
     let nobody = AttemptRef::new("a1", Some("pi_no_such_intent".into()));

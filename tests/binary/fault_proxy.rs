@@ -1,4 +1,5 @@
-//! The wire between a shop, its gateway and its shoppers. Whatever goes over it can be cut off, and the shop killed, at any step.
+//! A proxy between a shop, its gateway and its shoppers, which injects faults: any call can be cut off, and the shop killed, at
+//! any step.
 
 use std::{
     io,
@@ -36,15 +37,15 @@ impl Fault {
 /// Picks calls, by their first line: `POST /checkout HTTP/1.1`.
 pub type Step = fn(&str) -> bool;
 
-pub struct Wire {
+pub struct FaultProxy {
     pub url: String,
     listener: Mutex<Option<TcpListener>>,
     faults: Mutex<Vec<(Step, Fault)>>,
     struck: Mutex<u64>,
 }
 
-/// What is at the ends of the wire.
-pub struct Ends {
+/// The servers behind the proxy.
+pub struct Upstreams {
     pub shop: Mutex<Shop>,
     /// `127.0.0.1:3000`.
     pub shop_address: String,
@@ -54,20 +55,25 @@ pub struct Ends {
     pub to_gateway: Step,
 }
 
-impl Wire {
-    /// A wire that leads nowhere yet: the ends want to know its address first.
-    pub async fn open() -> Arc<Wire> {
+impl FaultProxy {
+    /// Binds a port. [`FaultProxy::connect`] follows: the upstreams want to know this address before they start.
+    pub async fn open() -> Arc<FaultProxy> {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("bound"));
-        Arc::new(Wire { url, listener: Mutex::new(Some(listener)), faults: Mutex::default(), struck: Mutex::new(0) })
+        Arc::new(FaultProxy {
+            url,
+            listener: Mutex::new(Some(listener)),
+            faults: Mutex::default(),
+            struck: Mutex::new(0),
+        })
     }
 
-    pub fn connect(self: &Arc<Wire>, ends: Arc<Ends>) {
-        let (wire, listener) = (Arc::clone(self), self.listener.lock().unwrap().take().expect("connected once"));
+    pub fn connect(self: &Arc<FaultProxy>, upstreams: Arc<Upstreams>) {
+        let (proxy, listener) = (Arc::clone(self), self.listener.lock().unwrap().take().expect("connected once"));
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let (wire, ends) = (Arc::clone(&wire), Arc::clone(&ends));
-                tokio::spawn(async move { wire.carry(client, ends).await });
+                let (proxy, upstreams) = (Arc::clone(&proxy), Arc::clone(&upstreams));
+                tokio::spawn(async move { proxy.carry(client, upstreams).await });
             }
         });
     }
@@ -89,13 +95,13 @@ impl Wire {
     }
 
     /// Carries one call, and closes the connection: with an answer, or without.
-    async fn carry(&self, mut client: TcpStream, ends: Arc<Ends>) -> io::Result<()> {
+    async fn carry(&self, mut client: TcpStream, upstreams: Arc<Upstreams>) -> io::Result<()> {
         let (call, request) = read(&mut client).await?;
-        let to = if (ends.to_gateway)(&call) { &ends.gateway_address } else { &ends.shop_address };
+        let to = if (upstreams.to_gateway)(&call) { &upstreams.gateway_address } else { &upstreams.shop_address };
         let fault = self.fault(&call);
         match fault {
             Some(Fault::CallLost) => return Ok(()),
-            Some(Fault::KilledBefore) => return kill(ends).await,
+            Some(Fault::KilledBefore) => return kill(upstreams).await,
             Some(Fault::KilledDuring) => {
                 let handled = tokio::spawn(forward(to.clone(), request));
                 // Another moment each time.
@@ -105,7 +111,7 @@ impl Wire {
                     Duration::from_millis(*struck * 2 % 15)
                 };
                 tokio::time::sleep(moment).await;
-                kill(ends).await?;
+                kill(upstreams).await?;
                 handled.abort();
                 return Ok(());
             }
@@ -114,16 +120,16 @@ impl Wire {
         let answer = forward(to.clone(), request).await?;
         match fault {
             Some(Fault::AnswerLost) => Ok(()),
-            Some(Fault::KilledAfter) => kill(ends).await,
+            Some(Fault::KilledAfter) => kill(upstreams).await,
             _ => client.write_all(&answer).await,
         }
     }
 }
 
 /// Kills the shop, and starts it again.
-async fn kill(ends: Arc<Ends>) -> io::Result<()> {
+async fn kill(upstreams: Arc<Upstreams>) -> io::Result<()> {
     let again = move || {
-        let mut shop = ends.shop.lock().unwrap();
+        let mut shop = upstreams.shop.lock().unwrap();
         shop.kill();
         shop.open_again();
     };

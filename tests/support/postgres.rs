@@ -18,20 +18,20 @@ use pannier::db::Db;
 const DIRECTORY: &str = "pannier-test-postgres-";
 
 static CLUSTER: OnceLock<u16> = OnceLock::new();
+
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-/// The address of a fresh, empty database.
-pub async fn fresh_database() -> String {
+/// Creates a database: an empty one, or a copy of the one at this address, which nobody may be connected to. Returns its address.
+pub async fn create_database(template: Option<&str>) -> String {
     let port = *CLUSTER.get_or_init(start);
+    let address = |database: &str| format!("postgres://postgres@127.0.0.1:{port}/{database}");
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    let admin = Db::connect(&address(port, "postgres")).await.expect("the cluster answers");
-    admin.execute(&format!("CREATE DATABASE {name}"), &[]).await.expect("a database can be created");
+    let template = template.and_then(|address| address.rsplit('/').next()).unwrap_or("template1");
+    let admin = Db::connect(&address("postgres")).await.expect("the cluster answers");
+    let sql = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    admin.execute(&sql, &[]).await.expect("a database can be created");
     admin.close().await;
-    address(port, &name)
-}
-
-fn address(port: u16, database: &str) -> String {
-    format!("postgres://postgres@127.0.0.1:{port}/{database}")
+    address(&name)
 }
 
 fn start() -> u16 {

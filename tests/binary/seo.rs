@@ -47,7 +47,7 @@ async fn addresses(browser: &Browser) -> Vec<(String, Vec<String>)> {
 }
 
 #[tokio::test]
-async fn every_page_of_the_sitemap_is_what_it_says_and_keeps_the_rules_of_schema_org() {
+async fn every_page_of_the_sitemap_is_canonical_with_valid_structured_data() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     let addresses = addresses(&browser).await;
@@ -76,7 +76,7 @@ async fn every_page_of_the_sitemap_is_what_it_says_and_keeps_the_rules_of_schema
 }
 
 #[tokio::test]
-async fn what_was_there_is_gone_and_what_never_was_is_not_found() {
+async fn deleted_products_answer_410_and_unknown_ones_404() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     for path in ["/albums/blue-hour", "/posters/dunes", "/tickets/blue-hour-recital"] {
@@ -102,7 +102,7 @@ async fn what_was_there_is_gone_and_what_never_was_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_page_has_one_address_and_a_list_ends() {
+async fn pages_have_one_address_and_lists_end() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     for (other, one) in [
@@ -146,7 +146,7 @@ async fn a_page_has_one_address_and_a_list_ends() {
 }
 
 #[tokio::test]
-async fn what_has_not_changed_is_not_sent_again() {
+async fn unchanged_pages_are_not_sent_again() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
     // Pages with an island have a nonce, which is another one each time.
@@ -204,7 +204,7 @@ async fn what_has_not_changed_is_not_sent_again() {
 }
 
 #[test]
-fn a_broken_rule_is_noticed() {
+fn invalid_structured_data_is_noticed() {
     let offer = r#"{"@type":"Offer","price":"9.00","priceCurrency":"EUR","url":"https://a.example/x",
         "availability":"https://schema.org/InStock","itemCondition":"https://schema.org/NewCondition"}"#;
     let product = format!(
