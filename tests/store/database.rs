@@ -35,8 +35,12 @@ pub async fn postgres() -> String {
     create_database(Some(template.await)).await
 }
 
-pub fn empty_sqlite() -> String {
-    sqlite_url(&fresh_dir().join("empty.db"))
+/// The address of a database without a table. It has its journal mode, which connections that are opened at once would lock each
+/// other out of setting.
+pub async fn empty_sqlite() -> String {
+    let url = sqlite_url(&fresh_dir().join("empty.db"));
+    Db::connect(&url).await.expect("the database opens").close().await;
+    url
 }
 
 pub async fn empty_postgres() -> String {

@@ -86,7 +86,7 @@ async fn one_open_payment_per_order_and_success_is_final(world: World) {
 /// A build migrates: eight at once on one empty database leave it as one would.
 #[tokio::test]
 async fn instances_that_start_at_once_migrate_once() {
-    for url in [database::empty_postgres().await, database::empty_sqlite()] {
+    for url in [database::empty_postgres().await, database::empty_sqlite().await] {
         let mut starting = tokio::task::JoinSet::new();
         for _ in 0..8 {
             let url = url.clone();

@@ -537,7 +537,7 @@ async fn migration_3_gives_old_orders_one_parcel() {
     const FIRST: &str = include_str!("../../migrations/0001_tables.sql");
     const SECOND: &str = include_str!("../../migrations/0002_money.sql");
     for (url, guards) in [
-        (database::empty_sqlite(), include_str!("../../migrations/sqlite/0001_guards.sql")),
+        (database::empty_sqlite().await, include_str!("../../migrations/sqlite/0001_guards.sql")),
         (database::empty_postgres().await, include_str!("../../migrations/postgres/0001_guards.sql")),
     ] {
         let db = Db::connect(&url).await.unwrap();
