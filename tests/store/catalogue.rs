@@ -14,7 +14,11 @@ use pannier::{
 };
 use tower::ServiceExt;
 
-use crate::{on_both, product::Good, world::World};
+use crate::{
+    on_both,
+    product::Good,
+    world::{World, minutes},
+};
 
 on_both!(
     words_are_found_however_they_are_typed,
