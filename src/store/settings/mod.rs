@@ -1,7 +1,8 @@
 //! What is set from outside: the environment, and `Leptos.toml` beside the binary.
 //!
-//! The store has a table of what can be set ([`table`]), and each plug-in has one of its own beside its code. [`Settings::read`] is
-//! given those of the plug-ins that an app has: `--help` prints them all, and a name that is in none of them stops the start.
+//! The store has a table of what can be set ([`table`]), and each plug-in has one of its own beside its code.
+//! [`Settings::read`] is given those of the plug-ins that an app has: `--help` prints them all, and a name
+//! that is in none of them stops the start.
 
 use std::{
     path::{Path, PathBuf},
@@ -36,8 +37,8 @@ pub enum Environment {
     Production,
 }
 
-/// Everything that is set from outside: the store's own settings as fields, those of plug-ins by [name](Settings::get). It holds
-/// secrets, and so has no `Debug`.
+/// Everything that is set from outside: the store's own settings as fields, those of plug-ins by
+/// [name](Settings::get). It holds secrets, and so has no `Debug`.
 ///
 /// ```
 /// let mut settings = pannier::Settings::new("https://shop.example", "keep this in the environment, not here");
@@ -63,8 +64,8 @@ pub struct Settings {
     pub currency: Currency,
     /// ISO 3166-1 alpha-2; preselected at checkout.
     pub country: String,
-    /// The languages of the shop's pages and mails, the first of which has no tag in its paths. Empty for all that there are
-    /// [messages](crate::StoreBuilder::messages) for.
+    /// The languages of the shop's pages and mails, the first of which has no tag in its paths. Empty for all
+    /// that there are [messages](crate::StoreBuilder::messages) for.
     pub languages: Vec<Language>,
     /// Sender of mails.
     pub mail_from: String,
@@ -82,7 +83,8 @@ pub struct Settings {
     pub reconcile_every: Duration,
     /// After how long an undecided payment is called off.
     pub payment_expires: Duration,
-    /// After how long a shopper whose payment comes by other means than at a gateway is reminded of it, if ever.
+    /// After how long a shopper whose payment comes by other means than at a gateway is reminded of it, if
+    /// ever.
     pub remind_after: Option<Duration>,
     /// The name of the session's cookie. Two apps on one host need two names, whatever their ports.
     pub session_cookie: String,
@@ -115,7 +117,8 @@ pub enum SettingsError {
 }
 
 impl SettingsError {
-    /// The value of a setting cannot be used. The reason is for whoever runs the shop; it does not hold the value of a secret.
+    /// The value of a setting cannot be used. The reason is for whoever runs the shop; it does not hold the
+    /// value of a secret.
     ///
     /// ```
     /// use pannier::SettingsError;
@@ -136,9 +139,9 @@ impl From<SettingsError> for String {
 }
 
 impl Settings {
-    /// The settings of a store that shoppers reach at `base_url` (`https://shop.example`), with the defaults for all the rest.
-    /// `secret` signs links: at least 32 bytes that nobody can guess, the same for all instances and for as long as links
-    /// shall work.
+    /// The settings of a store that shoppers reach at `base_url` (`https://shop.example`), with the defaults
+    /// for all the rest. `secret` signs links: at least 32 bytes that nobody can guess, the same for all
+    /// instances and for as long as links shall work.
     ///
     /// ```
     /// let mut settings = pannier::Settings::new("https://quarto.example", "keep this in the environment, not here");
@@ -147,8 +150,8 @@ impl Settings {
     /// ```
     ///
     /// # Panics
-    /// If `base_url` does not start with `http://` or `https://`, or `secret` is too short: a mistake that must not get as
-    /// far as the first order.
+    /// If `base_url` does not start with `http://` or `https://`, or `secret` is too short: a mistake that
+    /// must not get as far as the first order.
     pub fn new(base_url: &str, secret: impl Into<Vec<u8>>) -> Settings {
         let secret = secret.into();
         assert!(!base_url.is_empty(), "PANNIER_BASE_URL: must be given, such as https://shop.example");
@@ -161,9 +164,9 @@ impl Settings {
         Settings { secret, ..settings }
     }
 
-    /// Reads the environment over the table `[pannier]` of `Leptos.toml` (its text, if there is one) over the defaults. `tables` are
-    /// those of the plug-ins that the app has, such as [`Stripe::SETTINGS`](crate::payment::Stripe::SETTINGS); the store's own is
-    /// always among them.
+    /// Reads the environment over the table `[pannier]` of `Leptos.toml` (its text, if there is one) over the
+    /// defaults. `tables` are those of the plug-ins that the app has, such as
+    /// [`Stripe::SETTINGS`](crate::payment::Stripe::SETTINGS); the store's own is always among them.
     ///
     /// ```
     /// use pannier::Settings;
@@ -177,7 +180,8 @@ impl Settings {
     /// ```
     ///
     /// # Errors
-    /// On a name that begins with `PANNIER_` and is in no table, one that is in two, or a value that cannot be used.
+    /// On a name that begins with `PANNIER_` and is in no table, one that is in two, or a value that cannot
+    /// be used.
     pub fn read(
         environment: impl IntoIterator<Item = (String, String)>,
         leptos_toml: Option<&str>,
@@ -221,8 +225,8 @@ impl Settings {
         })
     }
 
-    /// The value of a plug-in's setting, or its default, without the space around it; `None` if that is nothing, or if the
-    /// plug-in's table was not given to [`Settings::read`]. The store's own are fields.
+    /// The value of a plug-in's setting, or its default, without the space around it; `None` if that is
+    /// nothing, or if the plug-in's table was not given to [`Settings::read`]. The store's own are fields.
     ///
     /// ```
     /// use pannier::{Setting, Settings};
@@ -238,8 +242,8 @@ impl Settings {
         self.plug_ins.get(name).map(str::trim).filter(|value| !value.is_empty())
     }
 
-    /// The values of settings that are of use only together, as [`Settings::get`] has them; `None` if none of them is set. `why`
-    /// goes on after "is missing: ".
+    /// The values of settings that are of use only together, as [`Settings::get`] has them; `None` if none of
+    /// them is set. `why` goes on after "is missing: ".
     ///
     /// ```
     /// let settings = pannier::Settings::new("https://shop.example", "keep this in the environment, not here");
@@ -263,8 +267,8 @@ impl Settings {
         }
     }
 
-    /// The secret that is kept in a file of this directory; made the first time. For a machine of one's own: instances side by
-    /// side need one secret for all, from the environment.
+    /// The secret that is kept in a file of this directory; made the first time. For a machine of one's own:
+    /// instances side by side need one secret for all, from the environment.
     ///
     /// ```
     /// let directory = std::env::temp_dir().join(format!("shop-{}", std::process::id()));

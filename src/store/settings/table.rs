@@ -35,7 +35,8 @@ use std::fmt::Write;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Setting {
-    /// The name of the environment variable. In the table `[pannier]` of `Leptos.toml` it is in lower case, without `PANNIER_`.
+    /// The name of the environment variable. In the table `[pannier]` of `Leptos.toml` it is in lower case,
+    /// without `PANNIER_`.
     pub name: &'static str,
     /// The value if none is set, or nothing.
     pub default: &'static str,
@@ -97,8 +98,8 @@ pub(super) const CORE: &[Setting] = &[
     },
 ];
 
-/// Returns the list of settings for `--help`: the store's own, and those of the plug-ins whose `tables` are given, the same as to
-/// [`Settings::read`](crate::Settings::read).
+/// Returns the list of settings for `--help`: the store's own, and those of the plug-ins whose `tables` are
+/// given, the same as to [`Settings::read`](crate::Settings::read).
 ///
 /// ```
 /// use pannier::{payment::Stripe, settings_help};

@@ -7,7 +7,8 @@ use super::{
     table::{CORE, Setting},
 };
 
-/// What the names of the store and of the plug-ins that come with it begin with. One that is not known is a mistake.
+/// What the names of the store and of the plug-ins that come with it begin with. One that is not known is a
+/// mistake.
 const PREFIX: &str = "PANNIER_";
 
 /// A value for every name of the tables. They hold secrets: there is no `Debug`.

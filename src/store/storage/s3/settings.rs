@@ -8,8 +8,8 @@ const ENDPOINT: &str = "PANNIER_S3_ENDPOINT";
 const PATH_STYLE: &str = "PANNIER_S3_PATH_STYLE";
 const PREFIX: &str = "PANNIER_S3_PREFIX";
 
-/// A bucket of Amazon S3, or of a storage that speaks its protocol. Credentials are not in here: they are found as in every AWS
-/// program.
+/// A bucket of Amazon S3, or of a storage that speaks its protocol. Credentials are not in here: they are
+/// found as in every AWS program.
 ///
 /// ```
 /// let mut bucket = pannier::storage::S3Settings::new("quarto-files");
@@ -20,7 +20,8 @@ const PREFIX: &str = "PANNIER_S3_PREFIX";
 pub struct S3Settings {
     /// The bucket's name.
     pub bucket: String,
-    /// The region it is in, such as `eu-central-1`. Without one, what `AWS_REGION`, the profile or the machine says.
+    /// The region it is in, such as `eu-central-1`. Without one, what `AWS_REGION`, the profile or the
+    /// machine says.
     pub region: Option<String>,
     /// The address of a storage that is not Amazon's, such as `https://minio.example:9000`.
     pub endpoint: Option<String>,

@@ -34,8 +34,8 @@ impl Kunaki {
     /// ```
     ///
     /// # Errors
-    /// When the user or the password is missing, or what a dollar costs in a shop that counts in something else, or when a value
-    /// cannot be used.
+    /// When the user or the password is missing, or what a dollar costs in a shop that counts in something
+    /// else, or when a value cannot be used.
     pub fn from_settings(settings: &Settings) -> Result<Option<Kunaki>, SettingsError> {
         let why = "Kunaki knows an account by both its user and its password";
         let Some([user, password]) = settings.all_or_none([USER, PASSWORD], why)? else { return Ok(None) };
