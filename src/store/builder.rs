@@ -114,7 +114,7 @@ impl StoreBuilder {
     /// If another receiver has the same name.
     ///
     /// ```
-    /// use pannier::{Settings, StoreBuilder, receivers::{Mailer, OrderMail}};
+    /// use pannier::{Settings, StoreBuilder, delivery::{Mailer, OrderMail}};
     ///
     /// fn mail(builder: StoreBuilder, settings: &Settings) -> Result<StoreBuilder, String> {
     ///     Ok(builder.receive(OrderMail::new(Mailer::from_settings(settings)?, settings)?))
