@@ -52,7 +52,7 @@ bench: build ## Measure the production build: throughput, latency, memory, page 
 	$(env) cargo bench --package pannier --features $(shop) --bench shop
 
 lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow line
-	@scripts/browser chromium-headless-shell
+	@scripts/browser
 	@scripts/node-packages end2end/lighthouse
 	cd end2end && PROFILE=release ../$(env) npx playwright test --config lighthouse.config.ts
 

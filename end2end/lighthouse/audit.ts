@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { headlessShell } from '../support/chromium';
+import { chromium } from '../support/chromium';
 
 const lighthouse = join(__dirname, 'node_modules/.bin/lighthouse');
 const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
@@ -57,10 +57,10 @@ async function report(url: string, cookie: string): Promise<Report> {
       '--quiet',
       '--output=json',
       `--only-categories=${categories.join()}`,
-      `--chrome-flags=${['--headless=new', ...headlessShell.args].join(' ')}`,
+      `--chrome-flags=${['--headless=new', ...chromium.args].join(' ')}`,
       ...(cookie ? [`--extra-headers=${JSON.stringify({ Cookie: cookie })}`] : []),
     ],
-    { env: { ...process.env, CHROME_PATH: headlessShell.executablePath }, maxBuffer: 64e6 },
+    { env: { ...process.env, CHROME_PATH: chromium.executablePath }, maxBuffer: 64e6 },
   );
   return JSON.parse(stdout);
 }
