@@ -56,7 +56,7 @@ fn invalid_settings_are_named() {
         ("PANNIER_REMIND_AFTER", "a week"),
         ("PANNIER_COLOUR", "green"),
     ] {
-        let message = plug_in(&[(name, value)], S3Settings::from_settings).err().expect(name).to_string();
+        let message = plug_in(&[(name, value)], S3Settings::from_settings).expect_err(name).to_string();
         assert!(message.contains(name), "{name}={value}: {message}");
     }
 }
@@ -84,7 +84,7 @@ fn a_bucket_is_read_and_credentials_are_no_settings() {
         ("PANNIER_S3_ENDPOINT", "https://key:secret@minio.example"),
         ("PANNIER_S3_SECRET_KEY", "secret"),
     ] {
-        let message = s3(&[(name, value)]).err().expect(value).to_string();
+        let message = s3(&[(name, value)]).expect_err(value).to_string();
         assert!(message.contains(name) && !message.contains("secret"), "{name}={value}: {message}");
     }
 }
@@ -143,7 +143,7 @@ fn bank_transfers_need_a_name_and_an_iban() {
     assert!(transfer(&[]).unwrap().is_none());
     assert!(transfer(&[name, iban]).unwrap().is_some());
     assert!(transfer(&[name, iban, bic("BYLADEM1001")]).unwrap().is_some());
-    let refused = |values: &[_]| transfer(values).err().expect("refused").to_string();
+    let refused = |values: &[_]| transfer(values).expect_err("refused").to_string();
     assert!(refused(&[name]).starts_with("PANNIER_BANK_TRANSFER_IBAN: is missing"));
     assert!(refused(&[iban]).starts_with("PANNIER_BANK_TRANSFER_NAME: is missing"));
     assert!(refused(&[bic("BYLADEM1001")]).contains("is missing"));

@@ -24,7 +24,7 @@ impl Values {
         let mut values = Values(BTreeMap::new());
         for Setting { name, default, .. } in CORE.iter().chain(tables.iter().copied().flatten()) {
             if values.0.insert(*name, (*default).to_owned()).is_some() {
-                return Err(SettingsError::Duplicate(*name));
+                return Err(SettingsError::Duplicate(name));
             }
         }
         for (key, value) in file_values(leptos_toml)? {
