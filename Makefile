@@ -10,6 +10,8 @@ env := scripts/env
 apps := --package pannier --package magazine
 shop := pannier/shop,pannier/s3,pannier/sandbox
 export servers := $(apps) --features $(shop),magazine/ssr
+# One test among them lets cargo choose the dependencies' features as `cargo test` does: what one target compiles serves the other.
+programs := cargo build $(servers) --bins --test architecture
 export browsers := $(apps) --features pannier/hydrate,magazine/hydrate --lib --target wasm32-unknown-unknown
 
 help: ## Show this list
@@ -17,7 +19,7 @@ help: ## Show this list
 
 run: setup ## Build the shop quickly, for development, and serve it
 	@scripts/front pannier
-	@$(env) cargo build $(servers) --bins
+	@$(env) $(programs)
 	@$(env) target/debug/pannier
 
 dev: setup ## Serve the shop, and rebuild and reload on changes
@@ -28,7 +30,7 @@ build: setup ## Make the fast production build: target/release/pannier and targe
 
 example: setup ## Build and serve the example app, a magazine that sells its issues
 	@scripts/front magazine
-	@$(env) cargo build $(servers) --bins
+	@$(env) $(programs)
 	@$(env) target/debug/magazine
 
 test: ## Run every check and test (lints, Rust, both databases, S3, documentation, browser), and show where the time went
