@@ -1,4 +1,4 @@
-//! The plug-ins that settings turn on: for each a table of what can be set, and a line that registers it.
+//! The plug-ins that settings enable: one table and one registration line each.
 
 use pannier::{
     Setting, Settings, SettingsError, StoreBuilder,
@@ -8,7 +8,7 @@ use pannier::{
     storage::S3Settings,
 };
 
-/// What can be set about them.
+/// The tables of their settings.
 pub const SETTINGS: &[&[Setting]] = &[
     Stripe::SETTINGS,
     PayPal::SETTINGS,
@@ -18,10 +18,10 @@ pub const SETTINGS: &[&[Setting]] = &[
     S3Settings::SETTINGS,
 ];
 
-/// A plug-in that is on, and waits for the store.
+/// An enabled plug-in, to be registered with the store.
 pub type Registration = Box<dyn FnOnce(StoreBuilder) -> StoreBuilder>;
 
-/// Returns the ways to pay with money. The first is what shoppers find chosen.
+/// Returns the enabled payment providers. The first is preselected at checkout.
 pub fn payment_providers(settings: &Settings) -> Result<Vec<Registration>, SettingsError> {
     let providers = [
         registration(Stripe::from_settings(settings)?, StoreBuilder::pay),
@@ -31,7 +31,7 @@ pub fn payment_providers(settings: &Settings) -> Result<Vec<Registration>, Setti
     Ok(providers.into_iter().flatten().collect())
 }
 
-/// Returns the others.
+/// Returns the other enabled plug-ins.
 pub fn others(settings: &Settings) -> Result<Vec<Registration>, SettingsError> {
     let plug_ins = [
         registration(Kunaki::from_settings(settings)?, |builder, kunaki| builder.ship(kunaki.clone()).receive(kunaki)),
@@ -47,7 +47,7 @@ fn registration<P: 'static>(
     plug_in.map(|plug_in| Box::new(move |builder| register(builder, plug_in)) as Registration)
 }
 
-/// Registers them all.
+/// Registers plug-ins with the store.
 pub fn register(builder: StoreBuilder, plug_ins: Vec<Registration>) -> StoreBuilder {
     plug_ins.into_iter().fold(builder, |builder, register| register(builder))
 }

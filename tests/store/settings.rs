@@ -329,7 +329,7 @@ fn a_strangers_table_is_in_the_help_and_is_read() {
         ("PANNIER_CHAT_URL", "a chat that is told of orders"),
         ("QUARTO_CHAT_ROOM", "where it is told [orders]"),
         ("PANNIER_STRIPE_ELEMENT", "or card [payment]"),
-        ("PANNIER_SHOP_NAME", "how the shop signs its mails [Pannier]"),
+        ("PANNIER_SHOP_NAME", "name of the shop, in pages and mails [Pannier]"),
     ] {
         assert!(help.lines().any(|line| line.trim().starts_with(name) && line.ends_with(what)), "{name}: {help}");
     }

@@ -1,4 +1,4 @@
-//! What is set from outside: the environment, and `Leptos.toml` beside the binary.
+//! Settings, read from the environment and from `Leptos.toml` beside the binary.
 //!
 //! The store has a table of what can be set ([`table`]), and each plug-in has one of its own beside its code.
 //! [`Settings::read`] is given those of the plug-ins that an app has: `--help` prints them all, and a name
@@ -21,7 +21,7 @@ pub use table::{Setting, help};
 
 use values::Values;
 
-/// Whether mistakes are forgiven.
+/// The deployment environment.
 ///
 /// ```
 /// use pannier::{Environment, Settings};
@@ -31,14 +31,14 @@ use values::Values;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
-    /// Embedded defaults, a sandbox gateway, a secret made on the spot.
+    /// Embedded defaults, a sandbox gateway, a generated secret.
     Development,
-    /// Nothing of that: what is not set stops the start.
+    /// No insecure defaults: a missing setting stops the start.
     Production,
 }
 
-/// Everything that is set from outside: the store's own settings as fields, those of plug-ins by
-/// [name](Settings::get). It holds secrets, and so has no `Debug`.
+/// The settings: the store's own as fields, those of plug-ins by [name](Settings::get). Holds secrets, and
+/// therefore does not implement `Debug`.
 ///
 /// ```
 /// let mut settings = pannier::Settings::new("https://shop.example", "keep this in the environment, not here");
@@ -52,13 +52,13 @@ pub struct Settings {
     pub environment: Environment,
     /// `sqlite:PATH` or `postgres://..`. May hold a password: never log it.
     pub database_url: String,
-    /// Where shoppers reach the shop, without a slash at the end.
+    /// URL of the shop, as shoppers see it, without a trailing slash.
     pub base_url: String,
     /// Directory for files, mails and the secret.
     pub data: PathBuf,
     /// Signs links and webhooks. Never log it.
     pub secret: Vec<u8>,
-    /// How the shop signs its mails.
+    /// Name of the shop, in pages and mails.
     pub shop_name: String,
     /// The currency of a basket that is empty.
     pub currency: Currency,
@@ -69,31 +69,30 @@ pub struct Settings {
     pub languages: Vec<Language>,
     /// Sender of mails.
     pub mail_from: String,
-    /// Who is written to about what needs a person; [`Settings::mail_from`] if nobody is named.
+    /// Receives notices about orders that need attention. Defaults to [`Settings::mail_from`].
     pub owner_mail: Option<String>,
     /// `smtp://..` or `smtps://..`. May hold a password: never log it.
     pub smtp_url: Option<String>,
-    /// What to log.
+    /// The log filter.
     pub log: String,
     /// Whether to log JSON.
     pub log_json: bool,
-    /// After how long another instance takes over a receiver's work.
+    /// Lease of a delivery, after which another instance may take it over.
     pub outbox_lease: Duration,
-    /// How often to look for payments that hang.
+    /// Interval between polls of open payments.
     pub reconcile_every: Duration,
-    /// After how long an undecided payment is called off.
+    /// Time until an open payment is cancelled.
     pub payment_expires: Duration,
-    /// After how long a shopper whose payment comes by other means than at a gateway is reminded of it, if
-    /// ever.
+    /// Time until a shopper is reminded of an unpaid offline payment; `None` for never.
     pub remind_after: Option<Duration>,
     /// The name of the session's cookie. Two apps on one host need two names, whatever their ports.
     pub session_cookie: String,
-    /// Where the store's pages are.
+    /// Paths of the store's pages.
     pub paths: Paths,
     plug_ins: Values,
 }
 
-/// A setting that cannot be used, by name.
+/// An invalid setting, by name.
 ///
 /// ```
 /// use pannier::Settings;
@@ -105,13 +104,13 @@ pub struct Settings {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettingsError {
-    /// A name that means nothing.
+    /// An unknown name.
     #[error("unknown setting {0}: `pannier --help` lists the ones there are")]
     Unknown(String),
-    /// A name that is in two tables: a mistake in the program.
+    /// A name in two tables: a programming error.
     #[error("{0} is in two tables of settings")]
     Duplicate(&'static str),
-    /// A value that cannot be used.
+    /// An invalid value.
     #[error("{0}: {1}")]
     Invalid(&'static str, String),
 }
@@ -131,7 +130,7 @@ impl SettingsError {
     }
 }
 
-/// The sentence, for programs that end with one.
+/// The message, for programs that exit with one.
 impl From<SettingsError> for String {
     fn from(error: SettingsError) -> String {
         error.to_string()

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-/// A setting: a row of a table, which a plug-in has one of for what is set about it.
+/// A setting: one row of a table. Each plug-in has a table of its own.
 ///
 /// ```
 /// use pannier::{Setting, Settings, SettingsError};
 ///
-/// /// Writes into a chat what becomes of orders.
+/// /// Posts order events to a chat.
 /// struct Chat {
 ///     url: String,
 ///     token: String,
@@ -40,26 +40,26 @@ pub struct Setting {
     pub name: &'static str,
     /// The value if none is set, or nothing.
     pub default: &'static str,
-    /// What it is for, in one line for `--help`.
+    /// Its purpose, in one line for `--help`.
     pub help: &'static str,
 }
 
-/// The store's own.
+/// The store's own settings.
 pub(super) const CORE: &[Setting] = &[
     Setting { name: "DATABASE_URL", default: "sqlite:data/pannier.db", help: "sqlite:PATH or postgres://.." },
     Setting { name: "PANNIER_ENV", default: "development", help: "development or production" },
     Setting {
         name: "PANNIER_BASE_URL",
         default: "",
-        help: "where shoppers reach the shop; http://<LEPTOS_SITE_ADDR> if empty",
+        help: "URL of the shop, as shoppers see it; http://<LEPTOS_SITE_ADDR> if empty",
     },
     Setting { name: "PANNIER_DATA", default: "data", help: "directory for files, mails and the secret" },
     Setting {
         name: "PANNIER_SECRET",
         default: "",
-        help: "signs links; 32 characters or more. Made and kept in data/secret in development",
+        help: "signs links; 32 characters or more. Generated in development and kept in data/secret",
     },
-    Setting { name: "PANNIER_SHOP_NAME", default: "Pannier", help: "how the shop signs its mails" },
+    Setting { name: "PANNIER_SHOP_NAME", default: "Pannier", help: "name of the shop, in pages and mails" },
     Setting { name: "PANNIER_CURRENCY", default: "EUR", help: "ISO 4217" },
     Setting { name: "PANNIER_COUNTRY", default: "DE", help: "ISO 3166-1 alpha-2; preselected at checkout" },
     Setting {
@@ -71,30 +71,26 @@ pub(super) const CORE: &[Setting] = &[
     Setting {
         name: "PANNIER_OWNER_MAIL",
         default: "",
-        help: "who is written to about what needs a person; PANNIER_MAIL_FROM if empty",
+        help: "receives notices about orders that need attention; PANNIER_MAIL_FROM if empty",
     },
     Setting {
         name: "PANNIER_SMTP_URL",
         default: "",
         help: "smtp://, smtps://; mails are written to data/mail if empty",
     },
-    Setting { name: "PANNIER_LOG", default: "info", help: "what to log, as in RUST_LOG" },
+    Setting { name: "PANNIER_LOG", default: "info", help: "log filter, as in RUST_LOG" },
     Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
     Setting {
         name: "PANNIER_OUTBOX_LEASE",
         default: "60",
-        help: "seconds after which another instance takes over a receiver's work",
+        help: "lease of a delivery in seconds, after which another instance may take it over",
     },
-    Setting { name: "PANNIER_RECONCILE_EVERY", default: "5", help: "seconds between looks for payments that hang" },
-    Setting {
-        name: "PANNIER_PAYMENT_EXPIRES",
-        default: "86400",
-        help: "seconds after which an undecided payment is called off",
-    },
+    Setting { name: "PANNIER_RECONCILE_EVERY", default: "5", help: "seconds between polls of open payments" },
+    Setting { name: "PANNIER_PAYMENT_EXPIRES", default: "86400", help: "seconds until an open payment is cancelled" },
     Setting {
         name: "PANNIER_REMIND_AFTER",
         default: "604800",
-        help: "seconds after which a shopper whose bank transfer has not come is reminded of it, once; 0: never",
+        help: "seconds until a shopper is reminded of an unpaid bank transfer, once; 0: never",
     },
 ];
 

@@ -11,7 +11,7 @@ use super::{
 /// mistake.
 const PREFIX: &str = "PANNIER_";
 
-/// A value for every name of the tables. They hold secrets: there is no `Debug`.
+/// The value of every name in the tables. Holds secrets: no `Debug`.
 #[derive(Clone)]
 pub(super) struct Values(BTreeMap<&'static str, String>);
 
@@ -49,12 +49,12 @@ impl Values {
         self.0.get_mut(known.as_str()).ok_or_else(|| SettingsError::Unknown(name.clone()))
     }
 
-    /// The value of a name that is in a table, as it was given.
+    /// Returns the value of a name that is in a table, as given.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
-    /// The value of one of the store's own.
+    /// Returns the value of a setting of the store's own.
     pub fn core(&self, name: &'static str) -> &str {
         &self.0[name]
     }
@@ -66,14 +66,14 @@ impl Values {
         }
     }
 
-    /// Those of the plug-ins: the store's own are fields.
+    /// Keeps the settings of plug-ins: the store's own are fields.
     pub fn of_plug_ins(mut self) -> Values {
         self.0.retain(|name, _| CORE.iter().all(|core| core.name != *name));
         self
     }
 }
 
-/// The table `[pannier]`.
+/// Reads the table `[pannier]`.
 fn file_values(leptos_toml: Option<&str>) -> Result<Vec<(String, String)>, SettingsError> {
     let invalid = |why: String| SettingsError::invalid("Leptos.toml", why);
     let Some(text) = leptos_toml else { return Ok(Vec::new()) };

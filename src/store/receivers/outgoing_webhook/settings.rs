@@ -1,4 +1,4 @@
-//! A listener that is told of orders, as it is set from outside.
+//! The settings of the outgoing webhook.
 
 use reqwest::Url;
 
@@ -10,22 +10,22 @@ const SECRET: &str = "PANNIER_WEBHOOK_SECRET";
 const SIGNALS: &str = "PANNIER_WEBHOOK_SIGNALS";
 
 impl OutgoingWebhook {
-    /// What can be set, for [`Settings::read`].
+    /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
-        Setting { name: URL, default: "", help: "another system of yours, which is told of orders; none is if empty" },
+        Setting { name: URL, default: "", help: "URL of another system that receives order events; off if empty" },
         Setting {
             name: SECRET,
             default: "",
-            help: "whsec_.., which signs what it is told; two with a space between while one is changed",
+            help: "whsec_.., the secret that signs them; two, separated by a space, during a rotation",
         },
         Setting {
             name: SIGNALS,
             default: "completed cancelled refunded",
-            help: "what it is told of, with spaces between",
+            help: "events that are sent there, separated by spaces",
         },
     ];
 
-    /// The webhook to the listener that is set; `None` if none is.
+    /// Returns the configured webhook; `None` if none is set.
     ///
     /// ```
     /// use pannier::{Settings, SettingsError, StoreBuilder, delivery::OutgoingWebhook};
@@ -45,7 +45,7 @@ impl OutgoingWebhook {
     }
 }
 
-/// A listener that is told of orders, for [`OutgoingWebhook`]. Holds secrets: never log it.
+/// The endpoint of an [`OutgoingWebhook`]. Holds secrets: never log it.
 ///
 /// ```
 /// use pannier::{SignalKind, delivery::WebhookSettings};
@@ -58,16 +58,16 @@ impl OutgoingWebhook {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct WebhookSettings {
-    /// The address of the listener.
+    /// URL of the endpoint.
     pub url: String,
-    /// What signs what it is told, each for itself: one, or two while one is changed for the other.
+    /// The secrets that sign each request: one, or two during a rotation.
     pub secrets: Vec<WebhookSecret>,
-    /// What it is told of.
+    /// The events that are sent.
     pub signals: Vec<SignalKind>,
 }
 
 impl WebhookSettings {
-    /// A listener that is told of orders that are completed or cancelled, and of refunds.
+    /// Creates an endpoint that receives completed and cancelled orders and refunds.
     ///
     /// ```
     /// use pannier::delivery::WebhookSettings;
@@ -80,7 +80,7 @@ impl WebhookSettings {
     /// ```
     ///
     /// # Errors
-    /// When it is no address of the web, or there is no secret.
+    /// If the URL is invalid or the secret is missing.
     pub fn new(url: &str, secrets: Vec<WebhookSecret>) -> Result<WebhookSettings, String> {
         if !url.parse::<Url>().is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
             return Err("is not an address such as https://erp.example/orders".to_owned());
@@ -92,7 +92,7 @@ impl WebhookSettings {
         Ok(WebhookSettings { url: url.to_owned(), secrets, signals })
     }
 
-    /// The listener that is set; `None` if none is.
+    /// Returns the configured endpoint; `None` if none is set.
     ///
     /// ```
     /// use pannier::{Settings, delivery::WebhookSettings};
@@ -103,7 +103,7 @@ impl WebhookSettings {
     /// ```
     ///
     /// # Errors
-    /// When half of it is missing or a value cannot be used. The reason holds no secret.
+    /// If half of it is missing or a value is invalid. The error contains no secret.
     pub fn from_settings(settings: &Settings) -> Result<Option<WebhookSettings>, SettingsError> {
         let why = "a listener has an address, and a secret that signs what it is told";
         let Some([url, secrets]) = settings.all_or_none([URL, SECRET], why)? else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! A bucket, as it is set from outside.
+//! The settings of a bucket.
 
 use crate::store::{Setting, Settings, SettingsError};
 
@@ -37,16 +37,16 @@ impl S3Settings {
         Setting {
             name: BUCKET,
             default: "",
-            help: "the bucket that files are in; they are in data/files if empty. Credentials come the AWS way",
+            help: "bucket for files; data/files if empty. Credentials come from the usual AWS sources",
         },
-        Setting { name: REGION, default: "", help: "the bucket's region; what AWS_REGION says if empty" },
-        Setting { name: ENDPOINT, default: "", help: "http(s)://.. of a storage that is not Amazon's" },
+        Setting { name: REGION, default: "", help: "region of the bucket; AWS_REGION or the profile's if empty" },
+        Setting { name: ENDPOINT, default: "", help: "URL of another S3-compatible storage" },
         Setting {
             name: PATH_STYLE,
             default: "",
-            help: "true: the bucket is in the path, not in the host's name. True with an endpoint if empty",
+            help: "true puts the bucket's name into the path of URLs. True with an endpoint if empty",
         },
-        Setting { name: PREFIX, default: "", help: "what the keys in the bucket begin with, such as shop/" },
+        Setting { name: PREFIX, default: "", help: "prefix of the keys in the bucket, such as shop/" },
     ];
 
     /// A bucket at Amazon, in the region that the environment says.

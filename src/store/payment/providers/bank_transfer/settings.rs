@@ -1,4 +1,4 @@
-//! The account for bank transfers, as it is set from outside.
+//! The settings of bank transfers.
 
 use super::BankTransfer;
 use crate::{Setting, Settings, SettingsError};
@@ -9,18 +9,14 @@ const BIC: &str = "PANNIER_BANK_TRANSFER_BIC";
 const BOTH: &str = "bank transfers need the name and the IBAN of the account";
 
 impl BankTransfer {
-    /// What can be set, for [`Settings::read`].
+    /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
-        Setting {
-            name: NAME,
-            default: "",
-            help: "holder of the account for bank transfers; none are offered if empty",
-        },
-        Setting { name: IBAN, default: "", help: "the account's number" },
-        Setting { name: BIC, default: "", help: "its bank's code, for transfers from far away" },
+        Setting { name: NAME, default: "", help: "account holder for bank transfers, which are off if empty" },
+        Setting { name: IBAN, default: "", help: "the account's IBAN" },
+        Setting { name: BIC, default: "", help: "the bank's BIC, for transfers from abroad; optional" },
     ];
 
-    /// Transfers to the account that is set; `None` if none is.
+    /// Returns transfers to the configured account; `None` if none is set.
     ///
     /// ```
     /// use pannier::{Settings, payment::BankTransfer};
@@ -31,7 +27,7 @@ impl BankTransfer {
     /// ```
     ///
     /// # Errors
-    /// When the name or the IBAN is missing, or a number cannot be right.
+    /// If the name or the IBAN is missing, or a number is invalid.
     pub fn from_settings(settings: &Settings) -> Result<Option<BankTransfer>, SettingsError> {
         let bic = settings.get(BIC);
         let Some([name, iban]) = settings.all_or_none([NAME, IBAN], BOTH)? else {

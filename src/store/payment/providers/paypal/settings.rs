@@ -1,4 +1,4 @@
-//! PayPal as it is set from outside.
+//! The settings of PayPal.
 
 use reqwest::Url;
 
@@ -11,15 +11,19 @@ const WEBHOOK_ID: &str = "PANNIER_PAYPAL_WEBHOOK_ID";
 const API: &str = "PANNIER_PAYPAL_API";
 
 impl PayPal {
-    /// What can be set, for [`Settings::read`].
+    /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
-        Setting { name: CLIENT_ID, default: "", help: "of an app at PayPal; offers PayPal at checkout" },
+        Setting { name: CLIENT_ID, default: "", help: "client id of an app at PayPal; PayPal is off if empty" },
         Setting { name: CLIENT_SECRET, default: "", help: "the app's secret" },
-        Setting { name: WEBHOOK_ID, default: "", help: "of the app's webhook, .../webhooks/paypal" },
-        Setting { name: API, default: app::LIVE, help: "https://api-m.sandbox.paypal.com for trials" },
+        Setting {
+            name: WEBHOOK_ID,
+            default: "",
+            help: "id of the app's webhook, whose URL is <PANNIER_BASE_URL>/webhooks/paypal",
+        },
+        Setting { name: API, default: app::LIVE, help: "https://api-m.sandbox.paypal.com for testing" },
     ];
 
-    /// PayPal by the app that is set, under the name of the shop; `None` if none is.
+    /// Returns PayPal with the configured app and the shop's name; `None` if none is set.
     ///
     /// ```
     /// use pannier::{Settings, payment::PayPal};

@@ -1,4 +1,4 @@
-//! Stripe as it is set from outside.
+//! The settings of Stripe.
 
 use super::{Stripe, StripeElement};
 use crate::{Environment, Setting, Settings, SettingsError};
@@ -11,9 +11,9 @@ const API: &str = "PANNIER_STRIPE_API";
 const PAGE_SCRIPT: &str = "PANNIER_STRIPE_JS";
 
 impl Stripe {
-    /// What can be set, for [`Settings::read`].
+    /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
-        Setting { name: SECRET_KEY, default: "", help: "sk_.. or rk_..; Stripe is offered if its keys are set" },
+        Setting { name: SECRET_KEY, default: "", help: "sk_.. or rk_..; Stripe is off without its keys" },
         Setting { name: PUBLISHABLE_KEY, default: "", help: "pk_.." },
         Setting {
             name: WEBHOOK_SECRET,
@@ -23,13 +23,13 @@ impl Stripe {
         Setting {
             name: ELEMENT,
             default: "payment",
-            help: "on the checkout page: payment (all that the account takes) or card",
+            help: "on the checkout page: payment (all payment methods of the account) or card",
         },
-        Setting { name: API, default: super::API, help: "where Stripe's API is" },
-        Setting { name: PAGE_SCRIPT, default: super::JS, help: "where Stripe.js is" },
+        Setting { name: API, default: super::API, help: "URL of Stripe's API" },
+        Setting { name: PAGE_SCRIPT, default: super::JS, help: "URL of Stripe.js" },
     ];
 
-    /// Stripe by the keys that are set; `None` if none is.
+    /// Returns Stripe with the configured keys; `None` if none is set.
     ///
     /// ```
     /// use pannier::{Settings, payment::Stripe};

@@ -1,4 +1,4 @@
-//! Kunaki as it is set from outside.
+//! The settings of Kunaki.
 
 use super::{Kunaki, KunakiMode};
 use crate::{Environment, Setting, Settings, SettingsError};
@@ -10,20 +10,20 @@ const RATE: &str = "PANNIER_KUNAKI_RATE";
 const ADDRESS: &str = "PANNIER_KUNAKI_URL";
 
 impl Kunaki {
-    /// What can be set, for [`Settings::read`].
+    /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
         Setting {
             name: USER,
             default: "",
-            help: "of an account at Kunaki, which makes and sends discs; none are if empty",
+            help: "account at Kunaki, which manufactures and ships discs; off if empty",
         },
         Setting { name: PASSWORD, default: "", help: "the account's password" },
-        Setting { name: MODE, default: "TEST", help: "LIVE has the discs made, and paid for" },
-        Setting { name: RATE, default: "", help: "what a US dollar costs in the shop's currency, such as 0.92" },
-        Setting { name: ADDRESS, default: super::URL, help: "where Kunaki's service is" },
+        Setting { name: MODE, default: "TEST", help: "LIVE orders discs that are made and paid for" },
+        Setting { name: RATE, default: "", help: "price of a US dollar in the shop's currency, such as 0.92" },
+        Setting { name: ADDRESS, default: super::URL, help: "URL of Kunaki's service" },
     ];
 
-    /// Kunaki by the account that is set; `None` if none is.
+    /// Returns Kunaki with the configured account; `None` if none is set.
     ///
     /// ```
     /// use pannier::{Settings, shipping::Kunaki};
