@@ -37,11 +37,7 @@ test: ## Run every check and test (lints, Rust, both databases, S3, documentatio
 	@scripts/test
 
 lint: ## Check formatting, clippy on server and browser of both apps, and rustdoc
-	@scripts/setup lint
-	$(env) cargo fmt --all --check
-	$(env) cargo clippy $(servers) --all-targets -- -D warnings
-	$(env) cargo clippy $(browsers) -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(env) cargo doc $(servers) --lib --no-deps
+	@scripts/test lint
 
 release: build ## Before a release: make the production build and buy something from it
 	@scripts/setup test

@@ -86,7 +86,7 @@ fn folders_import_what_they_may() {
 fn the_domains_of_the_store_make_no_circle() {
     let mut left = table();
     left.retain(|(from, to)| from.starts_with("store/") && to.starts_with("store/"));
-    // Whoever imports nothing that is left is taken away, until nobody is left, or a circle.
+    // Removes the folders that import nothing, again and again: what remains is a circle.
     while !left.is_empty() {
         let (importers, before): (BTreeSet<_>, _) = (left.iter().map(|(from, _)| *from).collect(), left.len());
         left.retain(|(_, to)| importers.contains(to));

@@ -72,8 +72,8 @@ mod tests {
         settings_help(SETTINGS).lines().filter_map(row).collect()
     }
 
-    /// The same of the README's table: ``| `NAME`, `NAME` | `default` | what it is for |``. Where there is no
-    /// default, the cell says in words what happens.
+    /// Names and defaults in the README's table: ``| `NAME`, `NAME` | `default` | purpose |``. Without a
+    /// default, the second cell describes the effect in prose.
     fn readme() -> BTreeMap<String, Option<String>> {
         let section = README.split("\n## Settings\n").nth(1).and_then(|rest| rest.split("\n## ").next());
         let mut rows = BTreeMap::new();

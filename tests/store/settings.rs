@@ -317,17 +317,17 @@ fn outgoing_webhooks_in_production_use_tls_or_loopback() {
 
 /// A plug-in of somebody else's, one of whose settings is named after the app.
 const STRANGERS: &[Setting] = &[
-    Setting { name: "PANNIER_CHAT_URL", default: "", help: "a chat that is told of orders" },
-    Setting { name: "PANNIER_CHAT_TOKEN", default: "", help: "what it knows the shop by" },
-    Setting { name: "QUARTO_CHAT_ROOM", default: "orders", help: "where it is told" },
+    Setting { name: "PANNIER_CHAT_URL", default: "", help: "URL of the chat that receives order events" },
+    Setting { name: "PANNIER_CHAT_TOKEN", default: "", help: "credential for that chat" },
+    Setting { name: "QUARTO_CHAT_ROOM", default: "orders", help: "channel for order events" },
 ];
 
 #[test]
 fn a_strangers_table_is_in_the_help_and_is_read() {
     let help = settings_help(&[Stripe::SETTINGS, STRANGERS]);
     for (name, what) in [
-        ("PANNIER_CHAT_URL", "a chat that is told of orders"),
-        ("QUARTO_CHAT_ROOM", "where it is told [orders]"),
+        ("PANNIER_CHAT_URL", "URL of the chat that receives order events"),
+        ("QUARTO_CHAT_ROOM", "channel for order events [orders]"),
         ("PANNIER_STRIPE_ELEMENT", "or card [payment]"),
         ("PANNIER_SHOP_NAME", "name of the shop, in pages and mails [Pannier]"),
     ] {

@@ -116,7 +116,7 @@ pub enum SettingsError {
 }
 
 impl SettingsError {
-    /// The value of a setting cannot be used. The reason is for whoever runs the shop; it does not hold the
+    /// Creates an error for an invalid value. The reason is shown to the operator, so it must not contain the
     /// value of a secret.
     ///
     /// ```
@@ -230,7 +230,7 @@ impl Settings {
     /// ```
     /// use pannier::{Setting, Settings};
     ///
-    /// const TABLE: &[Setting] = &[Setting { name: "PANNIER_CHAT_ROOM", default: "orders", help: "where it is told" }];
+    /// const TABLE: &[Setting] = &[Setting { name: "PANNIER_CHAT_ROOM", default: "orders", help: "channel for order events" }];
     ///
     /// let secret = ("PANNIER_SECRET".to_owned(), "32 bytes that nobody can guess..".to_owned());
     /// let settings = Settings::read([secret], None, "127.0.0.1:3000", &[TABLE])?;

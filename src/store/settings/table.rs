@@ -15,8 +15,8 @@ use std::fmt::Write;
 ///
 /// impl Chat {
 ///     const SETTINGS: &'static [Setting] = &[
-///         Setting { name: "PANNIER_CHAT_URL", default: "", help: "a chat that is told of orders; none is if empty" },
-///         Setting { name: "PANNIER_CHAT_TOKEN", default: "", help: "what it knows the shop by" },
+///         Setting { name: "PANNIER_CHAT_URL", default: "", help: "URL of the chat that receives order events; off if empty" },
+///         Setting { name: "PANNIER_CHAT_TOKEN", default: "", help: "credential for that chat" },
 ///     ];
 ///
 ///     fn from_settings(settings: &Settings) -> Result<Option<Chat>, SettingsError> {

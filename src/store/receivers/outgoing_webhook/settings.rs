@@ -105,7 +105,7 @@ impl WebhookSettings {
     /// # Errors
     /// If half of it is missing or a value is invalid. The error contains no secret.
     pub fn from_settings(settings: &Settings) -> Result<Option<WebhookSettings>, SettingsError> {
-        let why = "a listener has an address, and a secret that signs what it is told";
+        let why = "the webhook needs a URL, and a secret that signs its requests";
         let Some([url, secrets]) = settings.all_or_none([URL, SECRET], why)? else { return Ok(None) };
         let secrets = secrets.split_whitespace().map(str::parse::<WebhookSecret>);
         let secrets = secrets.collect::<Result<Vec<_>, _>>().map_err(|why| SettingsError::invalid(SECRET, why))?;
@@ -118,7 +118,7 @@ impl WebhookSettings {
         let signals = settings.get(SIGNALS).unwrap_or_default();
         webhook.signals = signals.split_whitespace().map(signal).collect::<Result<_, _>>()?;
         if webhook.signals.is_empty() {
-            return Err(SettingsError::invalid(SIGNALS, "names nothing that the listener is told of"));
+            return Err(SettingsError::invalid(SIGNALS, "contains no event"));
         }
         Ok(Some(webhook))
     }
