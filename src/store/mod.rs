@@ -32,6 +32,7 @@ pub mod error;
 pub mod http;
 pub(crate) mod language;
 mod settings;
+mod task;
 pub(crate) mod worker;
 
 use std::sync::{Arc, atomic::AtomicI64};

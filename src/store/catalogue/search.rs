@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     args,
-    store::db::{Db, Dialect, Result, Row, Value, driven},
+    store::{
+        db::{Db, Dialect, Result, Row, Value},
+        task::run_to_completion,
+    },
 };
 
 /// Maximum number of search results that are sorted and shown; beyond it, the shopper is asked to
@@ -193,7 +196,7 @@ impl Store {
             Some((_, gone)) if !gone.is_empty() => {
                 for (kind, ids) in gone {
                     let db = self.db().clone();
-                    driven(async move { write(&db, kind, &ids, Vec::new()).await }).await?;
+                    run_to_completion(async move { write(&db, kind, &ids, Vec::new()).await }).await?;
                 }
                 Ok(self.look_up(query).await?.map(|(found, _)| found))
             }

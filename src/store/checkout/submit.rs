@@ -6,9 +6,9 @@ use crate::{
     model::{CheckoutForm, CheckoutOutcome, Field, FieldError, Intent, Problem, Status},
     store::{
         Store,
-        db::driven,
         order::header,
         payment::{Action, record},
+        task::run_to_completion,
         visitor::Visitor,
     },
 };
@@ -91,7 +91,7 @@ impl Store {
         }
         // A client that disconnects must not interrupt the checkout.
         let store = self.clone();
-        let placed = driven(async move {
+        let placed = run_to_completion(async move {
             match store.prepare(&checkout).await? {
                 Prepared::Placed(attempt) => {
                     let provider = checkout.view.form.payment.clone();

@@ -40,6 +40,7 @@ pub use self::{
     tx::Tx,
     value::{Row, Value, placeholders},
 };
+use super::task::run_to_completion;
 
 pub(super) mod migrate;
 mod tx;
@@ -240,7 +241,7 @@ impl Db {
     /// Runs one write statement in a transaction of its own. Returns the number of affected rows.
     pub async fn execute(&self, sql: &str, args: &[Value]) -> Result<u64> {
         let (engine, sql, args) = self.detach(sql, args);
-        driven(async move {
+        run_to_completion(async move {
             Ok(match engine {
                 Engine::Sqlite { writer, .. } => bind_sqlite(&sql, &args).execute(&writer).await?.rows_affected(),
                 Engine::Postgres(pool) => bind_postgres(&sql, &args).execute(&pool).await?.rows_affected(),
@@ -252,7 +253,7 @@ impl Db {
     /// Returns all rows of a read-only statement.
     pub async fn fetch_all(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
-        driven(async move {
+        run_to_completion(async move {
             Ok(match engine {
                 Engine::Sqlite { readers, .. } => {
                     bind_sqlite(&sql, &args).fetch_all(&readers).await?.into_iter().map(Row::Sqlite).collect()
@@ -268,7 +269,7 @@ impl Db {
     /// Returns the first row of a read-only statement, if there is one.
     pub async fn fetch_optional(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
-        driven(async move {
+        run_to_completion(async move {
             match engine {
                 Engine::Sqlite { readers, .. } => first_of_sqlite(&readers, &sql, &args).await,
                 Engine::Postgres(pool) => first_of_postgres(&pool, &sql, &args).await,
@@ -290,7 +291,7 @@ impl Db {
     /// ```
     pub async fn write_returning(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
-        driven(async move {
+        run_to_completion(async move {
             match engine {
                 Engine::Sqlite { writer, .. } => first_of_sqlite(&writer, &sql, &args).await,
                 Engine::Postgres(pool) => first_of_postgres(&pool, &sql, &args).await,
@@ -321,19 +322,6 @@ async fn first_of_sqlite(pool: &SqlitePool, sql: &str, args: &[Value]) -> Result
 
 async fn first_of_postgres(pool: &PgPool, sql: &str, args: &[Value]) -> Result<Option<Row>> {
     Ok(bind_postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres))
-}
-
-/// Runs a future to completion, whether or not the caller is polled.
-///
-/// Leptos first polls all futures of a page, then awaits one after the other. A future that holds a
-/// connection while it is not polled keeps it from the one being awaited: a few such pages at once
-/// would deadlock until the pool times out.
-pub(super) async fn driven<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
-    match tokio::spawn(future).await {
-        Ok(output) => output,
-        // The task is never cancelled, so the error is a panic.
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
-    }
 }
 
 impl From<Engine> for Db {

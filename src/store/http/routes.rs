@@ -19,10 +19,10 @@ use crate::{
     model::Problem,
     store::{
         Store,
-        db::driven,
         language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
+        task::run_to_completion,
         visitor,
     },
 };
@@ -140,7 +140,7 @@ async fn webhook(
     body: Bytes,
 ) -> (StatusCode, String) {
     // A gateway that disconnects must not interrupt the processing.
-    let taken_in = driven(async move { store.take_in(&provider, &headers, &body).await }).await;
+    let taken_in = run_to_completion(async move { store.take_in(&provider, &headers, &body).await }).await;
     match taken_in.unwrap_or_else(|problem| Outcome::Later(problem.to_string())) {
         Outcome::Noted => (StatusCode::OK, "accepted".to_owned()),
         Outcome::Irrelevant => (StatusCode::OK, "ignored".to_owned()),

@@ -16,6 +16,7 @@ use crate::{
         db::{Db, Dialect, Result, Row, Value, millis, placeholders},
         order::{state::Attention, view},
         receivers::{ReceiverError, Signal, SignalKind},
+        task::joined,
     },
 };
 
@@ -69,7 +70,9 @@ fn report(done: Result<Result<()>, JoinError>) {
     match done {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::error!(%error, "could not record delivery outcome; will retry"),
-        Err(error) => tracing::error!(%error, "outbox worker panicked"),
+        Err(error) if error.is_panic() => tracing::error!(%error, "outbox worker panicked"),
+        // The runtime is shutting down. The lease ends, and another instance delivers.
+        Err(_) => {}
     }
 }
 
@@ -78,7 +81,7 @@ pub(crate) async fn drain(store: &Store) -> Result<usize> {
     let mut work = JoinSet::new();
     let begun = begin(store, &mut work).await?;
     while let Some(done) = work.join_next().await {
-        done.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))?;
+        joined(done).await.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     }
     Ok(begun)
 }
@@ -95,9 +98,9 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
             // worker.
             let mut alone = JoinSet::new();
             alone.spawn(hand_over(store.clone(), Arc::clone(&receipt)));
-            let outcome = match alone.join_next().await {
-                Some(Ok(outcome)) => outcome,
-                _ => Err(ReceiverError::new("the receiver panicked; see the log")),
+            let outcome = match joined(alone.join_next().await.expect("one task")).await {
+                Ok(outcome) => outcome,
+                Err(_) => Err(ReceiverError::new("the receiver panicked; see the log")),
             };
             settle(store.db(), &receipt, outcome).await
         });

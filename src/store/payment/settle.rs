@@ -15,7 +15,7 @@ use crate::{
     model::{Money, Problem, Status},
     store::{
         Store,
-        db::{DbError, Result as DbResult, Tx, driven},
+        db::{DbError, Result as DbResult, Tx},
         order::{
             header,
             state::{self, Attention, Decision},
@@ -23,6 +23,7 @@ use crate::{
         },
         receivers::SignalKind,
         refund,
+        task::run_to_completion,
     },
 };
 
@@ -54,7 +55,7 @@ impl Store {
     pub async fn settle(&self, attempt: &str, news: &PaymentState) -> Result<(), Problem> {
         let (store, attempt, news) = (self.clone(), attempt.to_owned(), news.clone());
         // A client that disconnects must not cancel it halfway.
-        driven(async move {
+        run_to_completion(async move {
             loop {
                 match store.try_settle(&attempt, &news).await {
                     Err(SettleError::Database(error)) if error.is_retryable() => {
