@@ -67,8 +67,8 @@ impl Shop {
     }
 }
 
-/// Starts the shop. Restarts it if it exits instead of opening, as a supervisor does: it may, while the bucket is
-/// down.
+/// Starts the shop. Restarts it if it exits instead of opening, as a supervisor does: it may, while the
+/// bucket is down.
 fn supervise(shop: &mut process::Shop) -> Result<()> {
     let patience = Instant::now() + Duration::from_secs(60);
     loop {

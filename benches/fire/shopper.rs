@@ -11,7 +11,7 @@ use crate::{
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Buys a download. Returns the URL of the order's page, once it shows the payment and the download.
+/// Buys a download. Returns the path of the order's page, once it shows the payment and the download.
 pub async fn buys(shop: &str) -> String {
     let browser = Browser::new(shop);
     let basket = [("kind", "album"), ("id", "blue-hour")];

@@ -72,7 +72,8 @@ impl Browser {
         self.post("/pannier/order/resume", &[("token", token)]).await
     }
 
-    /// Approves at the gateway, if that was not done yet, and goes back to the shop; the address of the order's page.
+    /// Approves at the gateway, if that was not done yet, and goes back to the shop; the address of the
+    /// order's page.
     pub async fn approve(&self, gateway: &str) -> Result<String> {
         let back = match self.post(gateway, &[("decision", "approve")]).await {
             Ok(back) if back.contains("/payments/return") => back,

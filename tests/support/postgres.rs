@@ -1,9 +1,8 @@
-//! A PostgreSQL cluster of its own, which dies with the program that has started it. One that runs on this machine already is not
-//! touched.
+//! A PostgreSQL cluster of its own, which dies with the program that has started it. One that runs on this
+//! machine already is not touched.
 #![allow(dead_code, reason = "each kind of test uses a part of it")]
 
 use std::{
-    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
@@ -24,8 +23,8 @@ const DIRECTORY: &str = "pannier-test-postgres-";
 
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-/// Creates a database in the cluster of this run of the tests: an empty one, or a copy of the one at this address, which nobody may
-/// be connected to. Returns its address.
+/// Creates a database in the cluster of this run of the tests: an empty one, or a copy of the one at this
+/// address, which nobody may be connected to. Returns its address.
 pub async fn create_database(template: Option<&str>) -> String {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     let cluster = CLUSTER.get_or_init(of_the_tests);
@@ -66,8 +65,8 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts a cluster in a directory, which is created, with these settings beside the defaults. `None` if PostgreSQL is not
-    /// installed.
+    /// Starts a cluster in a directory, which is created, with these settings beside the defaults. Returns
+    /// `None` if PostgreSQL is not installed.
     pub fn start(place: &Path, settings: &[&str]) -> Option<Cluster> {
         let programs = programs()?;
         std::fs::create_dir_all(place).expect("a directory");
@@ -97,7 +96,9 @@ impl Cluster {
             interrupt(server);
         });
         let patience = Instant::now() + Duration::from_secs(30);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        let mut is_ready = Command::new(programs.join("pg_isready"));
+        is_ready.args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]);
+        while !is_ready.status().expect("pg_isready runs").success() {
             assert!(Instant::now() < patience, "PostgreSQL did not come up within 30 s");
             thread::sleep(Duration::from_millis(50));
         }

@@ -32,8 +32,8 @@ impl PayPal {
     /// ```
     ///
     /// # Errors
-    /// When a part of it is missing, or the URL of the API is not an [endpoint](Settings::endpoint), or one that
-    /// takes no money in production.
+    /// When a part of it is missing, or the URL of the API is not an [endpoint](Settings::endpoint), or is one
+    /// that takes no money in production.
     pub fn from_settings(settings: &Settings) -> Result<Option<PayPal>, SettingsError> {
         let why = "PayPal needs client id, secret and webhook id";
         let app = settings.all_or_none([CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID], why)?;
