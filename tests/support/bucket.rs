@@ -7,7 +7,7 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use crate::service::{Service, installed};
+use super::service::{Service, installed};
 
 pub const BUCKET: &str = "quarto-files";
 pub const ACCESS_KEY: &str = "AKIDTESTS";

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::service::{Service, installed};
+use super::service::{Service, installed};
 
 pub struct LocalStripe {
     pub url: String,

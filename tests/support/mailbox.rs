@@ -3,7 +3,7 @@
 
 use std::{path::Path, process::Command};
 
-use crate::service::installed;
+use super::service::installed;
 
 /// Takes every mail.
 pub const OPEN: &str = include_str!("mailbox.py");

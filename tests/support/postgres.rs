@@ -16,7 +16,7 @@ use std::{
 
 use pannier::db::Db;
 
-use crate::service::free_address;
+use super::service::free_address;
 
 /// In the directory for temporary files; the process that runs the tests follows.
 const DIRECTORY: &str = "pannier-test-postgres-";

@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 
-use crate::service::free_address;
+use super::service::free_address;
 
 /// How long a shop may take to open.
 const PATIENCE: Duration = Duration::from_secs(60);
