@@ -284,7 +284,7 @@ pub use store::{
     country, db,
     download::Claim,
     error::ManageError,
-    http::{content_security_policy, etag as conditional, page_status, preferred_language},
+    http::{asset::Asset, content_security_policy, encode, etag as conditional, page_status, preferred_language},
     order::{
         admin::{OrderSummary, PaymentRecord, RefundRecord},
         state as machine,

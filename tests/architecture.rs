@@ -59,7 +59,7 @@ const MAY: &[(&str, &str)] = &[
          store/visitor",
     ),
     // Settings, which know no plug-in: each brings a table of its own.
-    ("store/settings", "model language store/country"),
+    ("store/settings", "model language store/country store/http"),
     // Plug-ins see what a stranger sees, so that they can be copied out of the crate. Beyond that: texts in English for a
     // store that has said nothing else, clients for other machines, the shop's mails, and an address that nobody can guess.
     ("store/payment/providers", "lib language store/http"),

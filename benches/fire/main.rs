@@ -6,19 +6,23 @@
 //!
 //! `ORDERS=100 make fire` is a short run.
 
-#[path = "../shop/http.rs"]
-#[allow(dead_code)]
-mod http;
+#[path = "../../tests/support/bucket.rs"]
+mod bucket;
+#[path = "../../tests/support/client.rs"]
+mod client;
 mod listener;
+#[path = "../../tests/support/mailbox.rs"]
+mod mailbox;
 mod neighbour;
+#[path = "../../tests/support/process.rs"]
+mod process;
+#[path = "../../tests/support/service.rs"]
+mod service;
 mod shop;
 mod shopper;
 mod tally;
 #[path = "../shop/target.rs"]
 mod target;
-#[path = "../shop/visits.rs"]
-#[allow(dead_code)]
-mod visits;
 
 use std::{
     path::PathBuf,
@@ -26,6 +30,8 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+
+use tokio::runtime::{Builder, Runtime};
 
 use self::{listener::Listener, neighbour::Neighbour, shop::Shop};
 
@@ -44,7 +50,7 @@ fn main() -> Result<()> {
     let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("fire");
     let _ = std::fs::remove_dir_all(&place);
     std::fs::create_dir_all(&place)?;
-    let (mail, bucket, listener) = (Neighbour::mail(&place)?, Neighbour::bucket(&place)?, Listener::open()?);
+    let (mail, bucket, listener) = (Neighbour::mail(&place), Neighbour::bucket(&place), Listener::open()?);
     let shop = Shop::open(&place, &mail, &bucket, &listener)?;
 
     let (begun, paid, over) = (AtomicU32::new(0), AtomicU32::new(0), AtomicBool::new(false));
@@ -55,9 +61,9 @@ fn main() -> Result<()> {
             .map(|_| {
                 let (shop, begun, paid) = (&shop, &begun, &paid);
                 scope.spawn(move || -> Result<Vec<String>> {
-                    let mut pages = Vec::new();
+                    let (runtime, mut pages) = (runtime()?, Vec::new());
                     while begun.fetch_add(1, Ordering::Relaxed) < orders {
-                        pages.push(shopper::buys(shop.address)?);
+                        pages.push(runtime.block_on(shopper::buys(&shop.url)));
                         paid.fetch_add(1, Ordering::Relaxed);
                     }
                     Ok(pages)
@@ -91,10 +97,9 @@ fn main() -> Result<()> {
     })?;
     println!("  all paid after {:.0?}; no more kills", start.elapsed());
     listener.calm_down();
-    let database = shop.database();
-    tally::wait_until_handled(&database, PEACE)?;
+    tally::wait_until_handled(&shop.database, PEACE)?;
     let settled = start.elapsed();
-    let fetched = shopper::fetch(shop.address, &pages)?;
+    let fetched = runtime()?.block_on(shopper::fetch(&shop.url, &pages))?;
     println!(
         "\n{} orders in {settled:.0?}. Killed: the shop {} times, the mail server {} times, the bucket {} times. The listener \
          refused or dropped {} calls.\n",
@@ -104,13 +109,17 @@ fn main() -> Result<()> {
         bucket.kills(),
         listener.failures()
     );
-    let right = tally::print(&database, pages.len(), &mail, &listener, fetched)?;
+    let right = tally::print(&shop.database, pages.len(), &mail, &listener, fetched)?;
     shop.stop()?;
     if !right {
         return Err("a delivery was lost, or duplicated where it must not be".into());
     }
     std::fs::remove_dir_all(&place)?;
     Ok(())
+}
+
+fn runtime() -> std::io::Result<Runtime> {
+    Builder::new_current_thread().enable_all().build()
 }
 
 fn kill_again_and_again(life: Duration, over: &AtomicBool, kill: impl Fn() -> Result<()>) -> Result<()> {

@@ -1,110 +1,47 @@
 //! A shopper whose connection breaks repeatedly, and who retries.
 
-use std::{
-    net::SocketAddr,
-    thread,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
+
+use reqwest::{Method, StatusCode, header::LOCATION};
 
 use crate::{
     Result,
-    http::{Answer, Client},
-    visits,
+    client::{Browser, Checkout, again},
 };
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Buys a download. Returns the path of the order's page, once it shows the payment and the download.
-pub fn buys(shop: SocketAddr) -> Result<String> {
-    let mut client = until(|| Client::connect(shop).ok())?;
-    let basket = visits::form(0);
-    again(shop, &mut client, |client| client.post("/pannier/basket/add", &basket)?.see_other())?;
-    let page = again(shop, &mut client, |client| client.get("/checkout")?.expect(200))?;
-    let field = |name| visits::hidden(page.text()?, name).map(str::to_owned);
-    let (attempt, total) = (field("attempt")?, field("total")?.replace(' ', "+"));
-    let form = format!("email=fire%40example.com&payment=sandbox&element=&attempt={attempt}&total={total}&intent=pay");
-    let mut next = again(shop, &mut client, |client| client.post("/pannier/checkout", &form)?.see_other())?;
-    let resume = format!("token={}", next.rsplit('/').next().unwrap_or_default());
+pub async fn buys(shop: &str) -> String {
+    let browser = Browser::new(shop);
+    let basket = [("kind", "album"), ("id", "blue-hour")];
+    again(PATIENCE, async || browser.post("/pannier/basket/add", &basket).await.ok()).await;
+    let checkout = again(PATIENCE, async || Checkout::on(&browser.get("/checkout").await.ok()?.1)).await;
+    let form = checkout.paid_by("sandbox", "");
+    let mut next = again(PATIENCE, async || browser.post("/pannier/checkout", &form).await.ok()).await;
     // If the gateway's response was lost, the order's page comes first.
     if !next.contains("/sandbox-gateway/") {
-        next = again(shop, &mut client, |client| {
-            let next = client.post("/pannier/order/resume", &resume)?.see_other()?;
-            if next.contains("/sandbox-gateway/") { Ok(next) } else { Err("not at the gateway yet".into()) }
-        })?;
+        let at_gateway = async || browser.resume(&next).await.ok().filter(|next| next.contains("/sandbox-gateway/"));
+        next = again(PATIENCE, at_gateway).await;
     }
-    let back = again(shop, &mut client, |client| approve(client, &next))?;
-    let order = again(shop, &mut client, |client| client.get(&back)?.see_other())?;
-    again(shop, &mut client, |client| match link(client, &order)? {
-        Some(_) => Ok(()),
-        None => Err("not delivered yet".into()),
-    })?;
-    Ok(order)
-}
-
-/// Approves the payment at the gateway, if it is open. Returns the path back to the shop.
-fn approve(client: &mut Client, gateway: &str) -> Result<String> {
-    let answer = client.post(gateway, "decision=approve")?;
-    if answer.status == 303 {
-        return answer.see_other();
-    }
-    // Approved before: the page links back.
-    let page = answer.expect(200)?;
-    let link = page.text()?.split("href=\"").find(|part| part.contains("/payments/return")).ok_or("no way back")?;
-    let link = link.split('"').next().unwrap_or_default().replace("&amp;", "&");
-    Ok(link.find("/payments").map_or(link.clone(), |path| link[path..].to_owned()))
-}
-
-/// Returns the link of an order's download, once the order is paid and the download is active.
-fn link(client: &mut Client, order: &str) -> Result<Option<String>> {
-    let page = client.get(order)?.expect(200)?;
-    let text = page.text()?;
-    let link = text.split("href=\"").find(|part| part.starts_with("/download/"));
-    let link = link.and_then(|part| part.split('"').next()).map(str::to_owned);
-    Ok(link.filter(|_| text.contains("is paid")))
+    let order = again(PATIENCE, async || browser.approve(&next).await.ok()).await;
+    again(PATIENCE, async || browser.download(&order).await.ok()?).await;
+    order
 }
 
 /// Fetches the download of each order from the bucket. Returns how many are complete: of the same size, and
 /// not empty.
-pub fn fetch(shop: SocketAddr, orders: &[String]) -> Result<usize> {
-    let mut client = Client::connect(shop)?;
+pub async fn fetch(shop: &str, orders: &[String]) -> Result<usize> {
+    let browser = Browser::new(shop);
     let mut sizes = Vec::new();
     for order in orders {
-        let Some(link) = link(&mut client, order)? else { continue };
-        let to = client.get(&link)?.location.ok_or("no way to the bucket")?;
-        let (host, path) = to.trim_start_matches("http://").split_once('/').ok_or("no path in the bucket")?;
-        let Answer { status: 200, body, .. } = Client::connect(host.parse()?)?.get(&format!("/{path}"))? else {
-            continue;
-        };
-        sizes.push(body.len());
+        let Some(link) = browser.download(order).await? else { continue };
+        let redirect = browser.send(browser.request(Method::GET, &link)).await?;
+        let to = redirect.headers().get(LOCATION).ok_or("no way to the bucket")?.to_str()?;
+        let file = browser.send(browser.request(Method::GET, to)).await?;
+        if file.status() == StatusCode::OK {
+            sizes.push(file.bytes().await?.len());
+        }
     }
     Ok(sizes.iter().filter(|size| **size > 0 && **size == sizes[0]).count())
-}
-
-/// Retries until success, with a new connection each time.
-fn again<T>(shop: SocketAddr, client: &mut Client, mut what: impl FnMut(&mut Client) -> Result<T>) -> Result<T> {
-    let patience = Instant::now() + PATIENCE;
-    loop {
-        match what(client) {
-            Ok(done) => return Ok(done),
-            Err(error) if Instant::now() > patience => return Err(error),
-            Err(_) => thread::sleep(Duration::from_millis(100)),
-        }
-        // The same visitor over a new connection.
-        let cookie = client.cookie.take();
-        *client = until(|| Client::connect(shop).ok())?;
-        client.cookie = cookie;
-    }
-}
-
-fn until<T>(mut what: impl FnMut() -> Option<T>) -> Result<T> {
-    let patience = Instant::now() + PATIENCE;
-    loop {
-        if let Some(done) = what() {
-            return Ok(done);
-        }
-        if Instant::now() > patience {
-            return Err("the shop does not start".into());
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
 }

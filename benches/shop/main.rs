@@ -5,10 +5,17 @@
 //! weight of a page does not depend on it: the bench fails if one has grown by more than 3 %. `cargo bench
 //! --features shop,s3,sandbox --bench shop -- weight` measures it alone.
 
+#[path = "../../tests/support/client.rs"]
+mod client;
 mod http;
 mod load;
+#[path = "../../tests/support/postgres.rs"]
 mod postgres;
+#[path = "../../tests/support/process.rs"]
+mod process;
 mod server;
+#[path = "../../tests/support/service.rs"]
+mod service;
 mod shelf;
 mod table;
 mod target;
@@ -24,7 +31,7 @@ use std::{
 use self::{
     load::{CLIENTS, Load},
     postgres::Cluster,
-    server::Server,
+    server::memory,
     table::{Limit, Row},
     visits::Visit,
 };
@@ -48,8 +55,8 @@ fn main() -> Result<()> {
     let sqlite = format!("sqlite:{}", place.join("shop.db").display());
     let (files, heavier) = match std::env::args().any(|wish| wish == "weight") {
         true => {
-            let (server, _) = Server::start(&sqlite, &place.join("sqlite"))?;
-            weight::rows(&server)?
+            let (shop, _) = server::start(&sqlite, &place.join("sqlite"))?;
+            weight::rows(&shop)?
         }
         false => everything(&place, &sqlite)?,
     };
@@ -64,8 +71,8 @@ fn main() -> Result<()> {
 /// Measures the shop on both databases.
 fn everything(place: &Path, sqlite: &str) -> Result<(Vec<Row>, Vec<String>)> {
     let files = measure("SQLite", sqlite, &place.join("sqlite"))?;
-    match Cluster::start(place)? {
-        Some(cluster) => drop(measure(&cluster.version, &cluster.url, &place.join("postgres"))?),
+    match Cluster::start(&place.join("cluster"), &[]) {
+        Some(cluster) => drop(measure(&cluster.version, &cluster.url("postgres"), &place.join("postgres"))?),
         None => println!("PostgreSQL is not installed: `apt-get install postgresql` installs it.\n"),
     }
     Ok(files)
@@ -74,16 +81,16 @@ fn everything(place: &Path, sqlite: &str) -> Result<(Vec<Row>, Vec<String>)> {
 /// Prints the figures of the shop on one database. Returns the weight of its pages, which does not depend
 /// on the database.
 fn measure(name: &str, database: &str, data: &Path) -> Result<(Vec<Row>, Vec<String>)> {
-    let (server, first_start) = Server::start(database, data)?;
-    let files = weight::rows(&server)?;
-    server.stop()?;
+    let (mut shop, first_start) = server::start(database, data)?;
+    let files = weight::rows(&shop)?;
+    shop.stop();
     // The second start has nothing to set up: it measures later starts, and the memory before the first
     // visitor.
-    let (server, start) = Server::start(database, data)?;
-    let idle = server.memory()?;
+    let (mut shop, start) = server::start(database, data)?;
+    let idle = memory(&shop)?;
 
     let load = |name, visit: Visit, seconds, target| -> Result<Row> {
-        let load = Load::run(server.address, Duration::from_secs(seconds), visit)?;
+        let load = Load::run(shop.address, Duration::from_secs(seconds), visit)?;
         Ok(Row::rate(name, &load, target))
     };
     let rows = vec![
@@ -94,10 +101,11 @@ fn measure(name: &str, database: &str, data: &Path) -> Result<(Vec<Row>, Vec<Str
         Row::time("first start", first_start, Limit::AtMost(START)),
         Row::time("start", start, Limit::AtMost(START)),
         Row::memory("memory, idle", idle, Limit::None),
-        Row::memory("memory, after the load", server.memory()?, Limit::AtMost(MEMORY)),
+        Row::memory("memory, after the load", memory(&shop)?, Limit::AtMost(MEMORY)),
     ];
-    server.stop()?;
+    shop.stop();
     table::print(name, ["", "p50", "p99"], &rows);
     table::print(&format!("{name}, one visitor"), ["p99", "p50", ""], &shelf::rows(database, data)?);
+    eprint!("{}", shop.log());
     Ok(files)
 }

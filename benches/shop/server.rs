@@ -1,73 +1,25 @@
-//! The shop as a process of its own, from the binary that `make build` has made.
+//! The shop from the production build.
 
-use std::{
-    fs,
-    net::{SocketAddr, TcpListener},
-    path::Path,
-    process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
-};
+use std::{fs, path::Path, time::Instant};
 
-use crate::{Result, http::Client, target::target};
+use crate::{Result, http::Client, process::Shop, target::target};
 
-/// A running shop. Killed on drop.
-pub struct Server {
-    pub address: SocketAddr,
-    process: Child,
+/// Starts the shop. Returns the time in seconds until its first page.
+pub fn start(database: &str, data: &Path) -> Result<(Shop, f64)> {
+    let target = target()?;
+    let site = target.join("site").display().to_string();
+    let settings = [("DATABASE_URL", database), ("LEPTOS_SITE_ROOT", &site), ("PANNIER_LOG", "error")];
+    let settings = [&settings[..], &crate::webhooks::SETTINGS].concat();
+    let mut shop = Shop::new(&target.join("release/pannier"), data, &settings);
+    let exec = Instant::now();
+    shop.start()?;
+    Client::connect(shop.address)?.get("/")?.expect(200)?;
+    Ok((shop, exec.elapsed().as_secs_f64()))
 }
 
-impl Server {
-    /// Starts the shop. Returns the time until its first page.
-    pub fn start(database: &str, data: &Path) -> Result<(Server, f64)> {
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let target = target()?;
-        let mut command = Command::new(target.join("release/pannier"));
-        command
-            .env_clear()
-            .env("DATABASE_URL", database)
-            .env("LEPTOS_SITE_ADDR", address.to_string())
-            .env("LEPTOS_SITE_ROOT", target.join("site"))
-            .env("PANNIER_DATA", data)
-            .env("PANNIER_LOG", "error")
-            .envs(crate::webhooks::SETTINGS)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null());
-        let exec = Instant::now();
-        let mut server = Server { address, process: command.spawn()? };
-        loop {
-            if let Ok(answer) = Client::connect(address).and_then(|mut client| client.get("/")) {
-                answer.expect(200)?;
-                return Ok((server, exec.elapsed().as_secs_f64()));
-            }
-            if let Some(status) = server.process.try_wait()? {
-                return Err(format!("the shop did not start: {status}").into());
-            }
-            if exec.elapsed() > Duration::from_secs(30) {
-                return Err("the shop did not answer within 30 s".into());
-            }
-            thread::sleep(Duration::from_millis(1));
-        }
-    }
-
-    /// Returns the resident memory in bytes (proc(5), VmRSS).
-    pub fn memory(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
-        Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
-    }
-
-    /// Stops the shop (SIGTERM), and waits for its exit.
-    pub fn stop(mut self) -> Result<()> {
-        Command::new("kill").arg(self.process.id().to_string()).status()?;
-        self.process.wait()?;
-        Ok(())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// Returns the resident memory in bytes (proc(5), VmRSS).
+pub fn memory(shop: &Shop) -> Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{}/status", shop.id().ok_or("the shop is closed")?))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+    Ok(line.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
 }

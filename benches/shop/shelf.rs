@@ -2,7 +2,6 @@
 
 use std::{
     path::Path,
-    process::Command,
     time::{Duration, Instant},
 };
 
@@ -11,7 +10,8 @@ use pannier::db::Db;
 use crate::{
     Result,
     http::Client,
-    server::Server,
+    process::{Shop, command},
+    server,
     table::{Limit, Row},
     target::target,
 };
@@ -29,9 +29,9 @@ pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(fill(database))?;
     let begun = Instant::now();
-    let mut index = Command::new(target()?.join("release/pannier"));
-    index.args(["goods", "index"]).env_clear().env("DATABASE_URL", database).env("PANNIER_DATA", data);
-    let output = index.env("PANNIER_LOG", "error").output()?;
+    let settings = [("DATABASE_URL", database), ("PANNIER_LOG", "error")];
+    let mut index = command(&target()?.join("release/pannier"), data, "127.0.0.1:0", settings);
+    let output = index.args(["goods", "index"]).output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }
@@ -40,7 +40,7 @@ pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
         runtime.block_on(vacuum(database, "albums, pannier_goods"))?;
     }
     let mut rows = vec![Row::time("rebuild of the index, 100,000", indexed, Limit::None)];
-    let (server, _) = Server::start(database, data)?;
+    let (mut shop, _) = server::start(database, data)?;
     for (name, path) in [
         ("list of 100,000, page 1", "/albums"),
         ("list, page 2,000", "/albums?page=2000"),
@@ -51,16 +51,16 @@ pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
         ("search, a rare word", "/search?q=number+77777"),
         ("product page", "/albums/blue-hour"),
     ] {
-        let [half, most] = visits(&server, path)?;
+        let [half, most] = visits(&shop, path)?;
         rows.push(Row::wait(name, half, most, Limit::AtMost(FOUND)));
     }
-    server.stop()?;
+    shop.stop();
     Ok(rows)
 }
 
 /// Returns p50 and p99 of the visits, in seconds.
-fn visits(server: &Server, path: &str) -> Result<[f64; 2]> {
-    let mut client = Client::connect(server.address)?;
+fn visits(shop: &Shop, path: &str) -> Result<[f64; 2]> {
+    let mut client = Client::connect(shop.address)?;
     let mut times: Vec<Duration> = Vec::with_capacity(VISITS);
     for _ in 0..VISITS {
         let begun = Instant::now();

@@ -1,6 +1,10 @@
 //! The visitors' actions.
 
-use crate::{Result, http::Client};
+use crate::{
+    Result,
+    client::{Checkout, encode},
+    http::Client,
+};
 
 /// An action that a client repeats. The number identifies the client.
 pub type Visit = fn(&mut Client, usize) -> Result<()>;
@@ -31,7 +35,7 @@ pub fn add(client: &mut Client, number: usize) -> Result<()> {
 pub fn journey(client: &mut Client, number: usize) -> Result<()> {
     client.forget();
     client.post("/pannier/basket/add", &form(number))?.see_other()?;
-    let (_, _, gateway) = order(client, "sandbox")?;
+    let (_, gateway) = order(client, "sandbox")?;
     let back = client.post(&gateway, "decision=approve")?.see_other()?;
     let order = client.get(&back)?.see_other()?;
     // The gateway's webhook may still be in flight.
@@ -39,26 +43,14 @@ pub fn journey(client: &mut Client, number: usize) -> Result<()> {
     Ok(())
 }
 
-/// Orders the basket. Returns the attempt, the total, and the path of the redirect.
-pub fn order(client: &mut Client, payment: &str) -> Result<(String, String, String)> {
-    let checkout = client.get("/checkout")?.expect(200)?;
-    let field = |name| hidden(checkout.text()?, name).map(str::to_owned);
-    let (attempt, total) = (field("attempt")?, field("total")?);
-    let form = format!(
-        "email=bench%40example.com&payment={payment}&element={payment}&attempt={attempt}&total={}&intent=pay",
-        total.replace(' ', "+")
-    );
-    let next = client.post("/pannier/checkout", &form)?.see_other()?;
-    Ok((attempt, total, next))
+/// Orders the basket. Returns its checkout, and the path of the redirect.
+pub fn order(client: &mut Client, payment: &str) -> Result<(Checkout, String)> {
+    let page = client.get("/checkout")?.expect(200)?;
+    let checkout = Checkout::on(page.text()?).ok_or("no checkout")?;
+    let next = client.post("/pannier/checkout", &encode(&checkout.paid_by(payment, payment)))?.see_other()?;
+    Ok((checkout, next))
 }
 
 pub fn form(number: usize) -> String {
     format!("kind=album&id={}&quantity=1", DOWNLOADS[number % DOWNLOADS.len()])
-}
-
-/// Returns the value of a hidden field of a page's form.
-pub fn hidden<'a>(page: &'a str, name: &str) -> Result<&'a str> {
-    let field = page.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\""))).ok_or("no such field")?;
-    let (_, value) = field.split_once(" value=\"").ok_or("a field without a value")?;
-    Ok(value.split('"').next().unwrap_or_default())
 }

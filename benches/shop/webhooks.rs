@@ -9,7 +9,7 @@ use std::{
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::{Result, http::Client, visits};
+use crate::{Result, client::Checkout, http::Client, visits};
 
 const SECRET: &str = "whsec_of_the_bench";
 
@@ -55,7 +55,7 @@ pub fn old_news(client: &mut Client, number: usize) -> Result<()> {
 fn order(client: &mut Client, number: usize) -> Result<String> {
     client.forget();
     client.post("/pannier/basket/add", &visits::form(number))?.see_other()?;
-    let (attempt, total, _) = visits::order(client, "stripe")?;
+    let (Checkout { attempt, total }, _) = visits::order(client, "stripe")?;
     let amount = total.split(' ').next().unwrap_or_default();
     Ok(format!(
         r#"{{"id":"pi_{number}","object":"payment_intent","status":"succeeded","amount":{amount},"amount_received":{amount},"currency":"eur","metadata":{{"attempt":"{attempt}"}}}}"#

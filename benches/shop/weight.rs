@@ -5,7 +5,7 @@ use std::{fmt::Write, fs, path::PathBuf};
 use crate::{
     Result, SCRIPTS,
     http::Client,
-    server::Server,
+    process::Shop,
     table::{Limit, Row},
 };
 
@@ -24,8 +24,8 @@ type Weight = (f64, f64);
 
 /// Measures each kind of page. Returns the rows and the pages that have grown. `PANNIER_WEIGHT=renew`
 /// updates the file first.
-pub fn rows(server: &Server) -> Result<(Vec<Row>, Vec<String>)> {
-    let mut client = Client::connect(server.address)?;
+pub fn rows(shop: &Shop) -> Result<(Vec<Row>, Vec<String>)> {
+    let mut client = Client::connect(shop.address)?;
     client.call("/pannier/basket/add", "kind=album&id=blue-hour&quantity=1")?.expect(200)?;
     let session = client.cookie.clone();
     let (mut rows, mut measured) = (Vec::new(), Vec::new());

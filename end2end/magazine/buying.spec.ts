@@ -73,9 +73,7 @@ test('an open payment can be resumed after reading on', async ({ page, reader })
   await reader.answers({ 'Email address': reader.email });
   await reader.pays();
   await reader.opens('/shop/basket');
-  await page.getByRole('link', { name: 'Resume payment or start over' }).click();
-  await reader.seesOrder(/waiting for your payment/);
-  await reader.waitsForIslands();
+  await reader.findsTheOpenOrder();
   await page.getByRole('link', { name: 'something to read' }).click();
   await page.getByRole('link', { name: 'Oak Gall, Iron, Patience' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Oak Gall, Iron, Patience' })).toBeVisible();

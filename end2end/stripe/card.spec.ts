@@ -1,12 +1,10 @@
 import { type Page } from '@playwright/test';
 
 import { download, poster } from '../support/goods';
-import { type Shopper, addressInGermany } from '../support/shopper';
-import { expect, test } from './test';
+import { type Shopper } from '../support/shopper';
+import { cards, expect, test } from './test';
 
-const good = '4242424242424242';
-const declined = '4000000000000341';
-const authenticated = '4000002500003155';
+const { good, declined, authenticated } = cards;
 
 async function enters(page: Page, card: string) {
   await page.getByPlaceholder('number').fill(card);
@@ -16,8 +14,7 @@ async function enters(page: Page, card: string) {
 }
 
 async function goesToPay(shopper: Shopper) {
-  await shopper.isAtCheckoutWith(download);
-  await shopper.answers({ 'Email address': shopper.email });
+  await shopper.isReadyToPayFor(download);
   await expect(shopper.page.getByPlaceholder('number')).toBeVisible();
 }
 
@@ -33,6 +30,16 @@ async function paysBy(shopper: Shopper, card: string): Promise<number> {
   await authenticates(shopper);
   await shopper.seesOrder(/is paid/);
   return shopper.orderNumber();
+}
+
+/** Leaves the checkout during the payment, and goes to the order. */
+async function leavesInTheMiddle(shopper: Shopper) {
+  await goesToPay(shopper);
+  await enters(shopper.page, good);
+  await shopper.payButton.click();
+  await expect(shopper.page.getByRole('button', { name: 'Complete authentication' })).toBeVisible();
+  await shopper.page.goto('/checkout');
+  await shopper.findsTheOpenOrder();
 }
 
 test.beforeEach(async ({ page, stripe }) => stripe.standsInFor(page));
@@ -70,35 +77,21 @@ test('3D Secure is failed and passed on the page', async ({ page, shopper }) => 
 });
 
 test('a payment that was left in the middle is paid on the order’s page', async ({ page, shopper }) => {
-  await goesToPay(shopper);
-  await enters(page, good);
-  await shopper.payButton.click();
-  await expect(page.getByRole('button', { name: 'Complete authentication' })).toBeVisible();
-  await page.goto('/checkout');
-  await page.getByRole('link', { name: 'Resume payment or start over' }).click();
-  await shopper.seesOrder(/waiting for your payment/);
+  await leavesInTheMiddle(shopper);
   await expect(page.getByRole('button', { name: 'Start over' })).toBeVisible();
 
   await paysBy(shopper, good);
 });
 
 test('starting over brings the basket back', async ({ page, shopper }) => {
-  await goesToPay(shopper);
-  await enters(page, good);
-  await shopper.payButton.click();
-  await expect(page.getByRole('button', { name: 'Complete authentication' })).toBeVisible();
-  await page.goto('/checkout');
-  await page.getByRole('link', { name: 'Resume payment or start over' }).click();
-  await shopper.seesOrder(/waiting for your payment/);
-  await shopper.waitsForIslands();
+  await leavesInTheMiddle(shopper);
   await page.getByRole('button', { name: 'Start over' }).click();
   await expect(page).toHaveURL(/\/basket/);
   await expect(shopper.line(download)).toBeVisible();
 });
 
 test('another shipping method changes the total and keeps the typed card', async ({ page, shopper }) => {
-  await shopper.isAtCheckoutWith(poster);
-  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
+  await shopper.isReadyToPayFor(poster);
   await expect(page.getByPlaceholder('number')).toBeVisible();
   await enters(page, good);
   const before = await shopper.payButton.textContent();

@@ -1,9 +1,7 @@
 import { download, poster } from '../support/goods';
-import { addressInGermany } from '../support/shopper';
-import { expect, test } from './test';
+import { cards, expect, test } from './test';
 
-const good = '4242424242424242';
-const declined = '4000000000000341';
+const { good, declined } = cards;
 
 test.use({ element: 'payment' });
 
@@ -13,8 +11,7 @@ test('the Payment Element knows the amount, is confirmed on the page, and shows 
   consoleErrors,
 }) => {
   consoleErrors.allow(/402/);
-  await shopper.isAtCheckoutWith(poster);
-  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
+  await shopper.isReadyToPayFor(poster);
   const number = page.getByPlaceholder('number');
   const cents = async () => Number((await shopper.payButton.textContent())?.replace(/\D/g, ''));
   await expect(number).toHaveAttribute('data-amount', `${await cents()} eur`);

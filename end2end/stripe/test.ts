@@ -4,6 +4,9 @@ import { Stripe } from '../support/stripe';
 
 export { expect };
 
+/** Test cards (https://docs.stripe.com/testing). */
+export const cards = { good: '4242424242424242', declined: '4000000000000341', authenticated: '4000002500003155' };
+
 /** Tests of a shop with Stripe. */
 export const test = base.extend<object, { element: 'card' | 'payment'; stripe: Stripe }>({
   /** The element: localstripe's Stripe.js has the one for cards. */

@@ -68,6 +68,13 @@ export class Shopper {
     await expect(this.page.getByRole('heading', { name: 'Checkout' })).toBeVisible();
   }
 
+  /** Opens the checkout with these items, and fills in what it asks for. */
+  async isReadyToPayFor(...goods: Good[]) {
+    await this.isAtCheckoutWith(...goods);
+    await this.answers({ 'Email address': this.email });
+    if (await this.field('Country').isVisible()) await this.answers(addressInGermany);
+  }
+
   /**
    * Waits for the response to a change, before the test navigates elsewhere. Without JavaScript, the response loads another page,
    * which would replace the one that the test has opened meanwhile.
@@ -126,9 +133,7 @@ export class Shopper {
 
   /** Orders these items up to the gateway's page, in as few steps as possible. Returns its URL. */
   async ordersUpToPayment(...goods: Good[]): Promise<string> {
-    await this.isAtCheckoutWith(...goods);
-    await this.answers({ 'Email address': this.email });
-    if (await this.field('Country').isVisible()) await this.answers(addressInGermany);
+    await this.isReadyToPayFor(...goods);
     await this.pays();
     return this.page.url();
   }
@@ -143,6 +148,22 @@ export class Shopper {
     await this.decides(button);
     await this.seesOrder(/is paid/);
     return this.orderNumber();
+  }
+
+  /** Leaves the gateway's page for the order that is waiting for payment. */
+  async leavesTheGateway() {
+    await this.followsToTheOpenOrder('Leave without paying');
+  }
+
+  /** Goes to the order that is waiting for payment, from a page with a message about it. */
+  async findsTheOpenOrder() {
+    await this.followsToTheOpenOrder('Resume payment or start over');
+  }
+
+  private async followsToTheOpenOrder(link: string) {
+    await this.page.getByRole('link', { name: link }).click();
+    await this.seesOrder(/waiting for your payment/);
+    await this.waitsForIslands();
   }
 
   /** Waits for a heading on the order's page. */

@@ -64,9 +64,7 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   await shopper.pays();
   await visit('gateway');
   const gateway = page.url();
-  await page.getByRole('link', { name: 'Leave without paying' }).click();
-  await shopper.seesOrder(/waiting for your payment/);
-  await shopper.waitsForIslands();
+  await shopper.leavesTheGateway();
   await visit('order, waiting');
   await shopper.opens('/basket');
   await visit('basket, payment under way');

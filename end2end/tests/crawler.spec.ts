@@ -78,8 +78,7 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
   test('pages of one visitor are kept out of search engines and of shared caches', async ({ page, shopper, consoleErrors }) => {
     consoleErrors.allow(/404 \(Not Found\).*nothing-is-here/);
     await shopper.ordersUpToPayment(download);
-    await page.getByRole('link', { name: 'Leave without paying' }).click();
-    await shopper.seesOrder(/waiting for your payment/);
+    await shopper.leavesTheGateway();
     const order = new URL(page.url()).pathname;
     // A search engine has no session, and gets the same pages as any new visitor.
     await page.context().clearCookies();

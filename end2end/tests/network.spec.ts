@@ -132,8 +132,7 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
   });
 
   test('"Pay" stays on the page, says so, and pays once there is one', async ({ page, context, shopper }) => {
-    await shopper.isAtCheckoutWith(poster);
-    await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
+    await shopper.isReadyToPayFor(poster);
     await context.setOffline(true);
     await shopper.payButton.click();
     await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeInViewport();
@@ -146,9 +145,7 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
 
   test('an order that waits can be resumed later', async ({ page, context, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
-    await page.getByRole('link', { name: 'Leave without paying' }).click();
-    await shopper.seesOrder(/waiting for your payment/);
-    await shopper.waitsForIslands();
+    await shopper.leavesTheGateway();
     await context.setOffline(true);
     await page.getByRole('button', { name: 'Resume payment' }).click();
     await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeVisible();
@@ -160,8 +157,7 @@ test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
 
 test('without JavaScript, the way back from the browser\'s own "no connection" finds the form filled in', { tag: ['@plain', '@desktop'] }, async ({ page, context, shopper, consoleErrors }) => {
   consoleErrors.allow(disconnected);
-  await shopper.isAtCheckoutWith(poster);
-  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
+  await shopper.isReadyToPayFor(poster);
   await context.setOffline(true);
   await shopper.payButton.click({ noWaitAfter: true });
   await expect(page).toHaveURL(/chrome-error/);
@@ -178,8 +174,7 @@ restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
   restarting('is not noticed between typing and paying', async ({ shop, shopper, consoleErrors }) => {
     // Saving the input may find the shop stopped.
     consoleErrors.allow(disconnected);
-    await shopper.isAtCheckoutWith(poster);
-    await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
+    await shopper.isReadyToPayFor(poster);
     await shop.stop('SIGKILL');
     await shop.start();
     await shopper.pays();
@@ -188,8 +183,7 @@ restarting.describe('a shop that restarts', { tag: '@desktop' }, () => {
 
   restarting('is waited for while something is chosen and paid', { tag: '@script' }, async ({ page, shop, shopper, consoleErrors }) => {
     consoleErrors.allow(disconnected);
-    await shopper.isAtCheckoutWith(poster);
-    await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
+    await shopper.isReadyToPayFor(poster);
     await shop.stop();
     await page.getByRole('radio', { name: /Pick-up/ }).check();
     await expect(page.getByRole('alert').filter({ hasText: noConnection })).toBeVisible();

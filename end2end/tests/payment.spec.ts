@@ -67,9 +67,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
 
   test('a payment can be resumed after walking away from the gateway', async ({ page, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
-    await page.getByRole('link', { name: 'Leave without paying' }).click();
-    await shopper.seesOrder(/waiting for your payment/);
-    await shopper.waitsForIslands();
+    await shopper.leavesTheGateway();
     await page.getByRole('button', { name: 'Resume payment' }).click();
     await expect(page).toHaveURL(gateway);
     await shopper.paysBy();
@@ -77,9 +75,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
 
   test('starting over brings the basket back and calls the old payment off', async ({ page, shopper }) => {
     const gateway = await shopper.ordersUpToPayment(download);
-    await page.getByRole('link', { name: 'Leave without paying' }).click();
-    await shopper.seesOrder(/waiting for your payment/);
-    await shopper.waitsForIslands();
+    await shopper.leavesTheGateway();
     await page.getByRole('button', { name: 'Start over' }).click();
     await expect(page).toHaveURL(/\/basket/);
     await expect(shopper.line(download)).toBeVisible();
@@ -92,9 +88,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await page.goBack();
     await expect(page.getByText(/Your order is waiting for payment/)).toBeVisible();
     await expect(page.getByText('Your basket is empty.')).toBeHidden();
-    await page.getByRole('link', { name: 'Resume payment or start over' }).click();
-    await shopper.seesOrder(/waiting for your payment/);
-    await shopper.waitsForIslands();
+    await shopper.findsTheOpenOrder();
     await page.getByRole('button', { name: 'Resume payment' }).click();
     await expect(page).toHaveURL(gateway);
   });
@@ -108,8 +102,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
   });
 
   test('a double click on "Pay" makes one order', async ({ page, shopper }) => {
-    await shopper.isAtCheckoutWith(download);
-    await shopper.answers({ 'Email address': shopper.email });
+    await shopper.isReadyToPayFor(download);
     await shopper.payButton.dblclick();
     await expect(page.getByText('Sandbox gateway.')).toBeVisible();
     const number = await shopper.paysBy();
@@ -141,8 +134,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
   });
 
   test('a reload while the shop is slow to answer finds the order, and makes no second one', async ({ page, shopper }) => {
-    await shopper.isAtCheckoutWith(download);
-    await shopper.answers({ 'Email address': shopper.email });
+    await shopper.isReadyToPayFor(download);
     // The shop handles the request, but the response is lost.
     const done = new Promise<void>((done) => {
       void page.route('**/pannier/checkout', async (route) => {
@@ -154,10 +146,8 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await done;
     await page.goto('/checkout');
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await page.getByRole('link', { name: 'Resume payment or start over' }).click();
-    await shopper.seesOrder(/waiting for your payment/);
+    await shopper.findsTheOpenOrder();
     const number = await shopper.orderNumber();
-    await shopper.waitsForIslands();
     await page.getByRole('button', { name: 'Resume payment' }).click();
     await shopper.decides('Approve the payment');
     await shopper.seesOrder(new RegExp(`Order ${number} is paid`));

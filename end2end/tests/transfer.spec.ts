@@ -1,4 +1,3 @@
-import { addressInGermany } from '../support/shopper';
 import { euros, poster } from '../support/goods';
 import type { Shop } from '../support/shop';
 import { expect, openShop, test as base } from '../support/test';
@@ -8,8 +7,7 @@ const test = base.extend<object, { shop: Shop }>({
 });
 
 test('the button says whether the shopper pays now or later, and the order shows the bank details', async ({ page, shopper }) => {
-  await shopper.isAtCheckoutWith(poster);
-  await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
+  await shopper.isReadyToPayFor(poster);
   const total = euros(1900 + 490);
   const [now, later] = [`Pay ${total}`, `Order now, pay ${total} later`].map((name) => page.getByRole('button', { name, exact: true }));
   await page.getByRole('radio', { name: 'Sandbox' }).check();

@@ -73,6 +73,20 @@ pub fn Messages() -> impl IntoView {
 /// The texts as JSON. Browsers do not execute data blocks, so it needs no nonce.
 #[cfg(feature = "ssr")]
 pub(super) fn block(store: &crate::Store, whole: bool) -> impl IntoView + use<> {
-    let texts = store.messages_for_the_browser(whole);
+    let texts = crate::encode::json_in_script(&store.messages_for_the_browser(whole));
     view! { <script type="application/json" id="pn-messages" inner_html=texts></script> }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_text_cannot_end_the_block_it_stands_in() {
+        let evil = "basket-undo = </script><script>alert(1)</script>";
+        let store = crate::testing::in_memory().await.messages("en", evil).build().await.unwrap();
+        let html = Owner::new().with(|| block(&store, true).to_html());
+        assert!(html.contains("alert(1)"), "{html}");
+        assert_eq!(html.matches('<').count(), 2, "{html}");
+    }
 }

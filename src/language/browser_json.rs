@@ -60,9 +60,9 @@ pub(super) fn object<'a>(texts: impl Iterator<Item = (&'a String, &'a Value)>) -
     Value::Object(texts.map(|(name, text)| (name.clone(), text.clone())).collect()).to_string()
 }
 
-/// Serializes the language, path prefix and texts for a page. The result is safe inside `<script>`.
+/// Serializes the language, path prefix and texts for a page.
 pub(super) fn json(language: Language, prefix: &str, texts: &str) -> String {
     let head = json!({ "language": language, "prefix": prefix }).to_string();
     let head = head.trim_end_matches('}');
-    format!("{head},\"texts\":{texts}}}").replace('<', "\\u003c")
+    format!("{head},\"texts\":{texts}}}")
 }

@@ -9,6 +9,8 @@ use super::{album::Album, demo::prepare, poster::Print, ticket::Ticket};
 /// The PostgreSQL cluster of the library's tests.
 #[path = "../../tests/support/postgres.rs"]
 mod postgres;
+#[path = "../../tests/support/service.rs"]
+mod service;
 
 /// Generates two tests per function: one on SQLite, one on PostgreSQL.
 macro_rules! on_both {

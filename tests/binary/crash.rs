@@ -1,8 +1,13 @@
 //! Killed between any two steps, and started again: nothing is lost, nothing happens twice.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::{client::Browser, process::Shop};
+use crate::{
+    client::{Browser, again},
+    process::Shop,
+};
+
+const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::test]
 async fn orders_survive_a_shop_that_is_killed_again_and_again() {
@@ -28,21 +33,10 @@ async fn orders_survive_a_shop_that_is_killed_again_and_again() {
         pages.push(page);
     }
     let browser = Browser::new(&shop.url);
-    let patience = Instant::now() + Duration::from_secs(30);
     for page in &pages {
-        loop {
-            let (_, text) = browser.get(page).await.expect("the order's page");
-            if text.contains("is paid") && text.matches("/download/").count() == 1 {
-                break;
-            }
-            assert!(Instant::now() < patience, "not delivered after 30 s: {text}");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        again(PATIENCE, async || browser.download(page).await.expect("the order's page")).await;
     }
-    while shop.mails() < ORDERS {
-        assert!(Instant::now() < patience, "{} of {ORDERS} mails after 30 s", shop.mails());
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    again(PATIENCE, async || (shop.mails() >= ORDERS).then_some(())).await;
     // Long enough for a receipt that was left behind to fall due a second time.
     tokio::time::sleep(Duration::from_millis(2500)).await;
     assert_eq!(shop.mails(), ORDERS, "one mail an order, under one name");

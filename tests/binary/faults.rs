@@ -9,7 +9,7 @@ use std::{
 use pannier::{args, db::Db};
 
 use crate::{
-    client::{Browser, Checkout},
+    client::{self, Browser, Checkout, again},
     fault_proxy::{Fault, FaultProxy, Step, Upstreams},
     localstripe::LocalStripe,
     process::Shop,
@@ -42,12 +42,12 @@ async fn every_fault_with_the_sandbox_charges_once() {
     };
     let pay = async |browser: &Browser, next: String| {
         // The order's page comes first if the answer of the gateway was lost.
-        let gateway = again(async || match next.contains("/sandbox-gateway/pay/") {
+        let gateway = again(PATIENCE, async || match next.contains("/sandbox-gateway/pay/") {
             true => Some(next.clone()),
             false => browser.resume(&next).await.ok().filter(|next| next.contains("/sandbox-gateway/pay/")),
         });
         let gateway = gateway.await;
-        again(async || browser.approve(&gateway).await.ok()).await
+        again(PATIENCE, async || browser.approve(&gateway).await.ok()).await
     };
     let orders = inject_each_fault(&proxy, &steps, "sandbox", pay).await;
     check(&upstreams, orders).await;
@@ -85,7 +85,7 @@ async fn every_fault_with_localstripe_charges_once() {
                 page.split("data-element=\"").nth(1)?.split('"').next()?.replace("&quot;", "\"").replace("&amp;", "&");
             serde_json::from_str::<serde_json::Value>(&json).ok()
         };
-        let element = again(async || match element(&order).await {
+        let element = again(PATIENCE, async || match element(&order).await {
             Some(element) => Some(element),
             None => {
                 // What a click on "Resume payment" does, if the answer of the first call was lost.
@@ -97,7 +97,7 @@ async fn every_fault_with_localstripe_charges_once() {
         let intent = data["client-secret"].as_str().and_then(|secret| secret.split("_secret_").next());
         stripe.confirm(intent.expect("an intent"), "4242424242424242").await.expect("a charge");
         let back = data["return-url"].as_str().expect("the way back");
-        again(async || browser.get(back).await.ok().filter(|(status, _)| status.is_redirection())).await;
+        again(PATIENCE, async || browser.get(back).await.ok().filter(|(status, _)| status.is_redirection())).await;
         order
     };
     let orders = inject_each_fault(&proxy, &steps, "stripe", pay).await;
@@ -140,7 +140,7 @@ async fn inject_each_fault(
             let page = pay(&browser, next).await;
             let what = format!("{name}, {fault:?}");
             let patience = Instant::now() + PATIENCE;
-            while !paid(&browser, &page).await || proxy.armed() > 0 {
+            while !browser.download(&page).await.is_ok_and(|link| link.is_some()) || proxy.armed() > 0 {
                 assert!(Instant::now() < patience, "{what}: not paid, or not gone wrong ({} left)", proxy.armed());
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -151,22 +151,13 @@ async fn inject_each_fault(
     orders
 }
 
-async fn paid(browser: &Browser, page: &str) -> bool {
-    let Ok((_, text)) = browser.get(page).await else { return false };
-    text.contains("is paid") && text.matches("/download/").count() == 1
-}
-
 /// The end state: every order is paid and delivered, and nothing is left that waits for anything.
 async fn check(upstreams: &Upstreams, orders: u32) {
     let (db, mails) = {
         let shop = upstreams.shop.lock().unwrap();
         (format!("sqlite:{}/shop.db", shop.data.display()), || upstreams.shop.lock().unwrap().mails())
     };
-    let patience = Instant::now() + PATIENCE;
-    while mails() < orders as usize {
-        assert!(Instant::now() < patience, "{} of {orders} mails", mails());
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    again(PATIENCE, async || (mails() >= orders as usize).then_some(())).await;
     let db = Db::connect(&db).await.unwrap();
     let count = async |sql: &str| db.fetch_optional(sql, &[]).await.unwrap().unwrap().count("n").unwrap();
     assert_eq!(count("SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'completed'").await, orders);
@@ -182,22 +173,20 @@ async fn check(upstreams: &Upstreams, orders: u32) {
 /// next.
 async fn place(browser: &Browser, payment: &str) -> String {
     let basket = [("kind", "album"), ("id", "blue-hour")];
-    again(async || browser.post("/pannier/basket/add", &basket).await.ok()).await;
-    let checkout = Checkout::on(&again(async || browser.get("/checkout").await.ok()).await.1);
+    again(PATIENCE, async || unless_lost(browser.post("/pannier/basket/add", &basket).await)).await;
+    let page = again(PATIENCE, async || browser.get("/checkout").await.ok()).await.1;
+    let checkout = Checkout::on(&page).unwrap_or_else(|| panic!("no checkout: {page}"));
     let form = checkout.paid_by(payment, if payment == "stripe" { payment } else { "" });
-    let next = again(async || browser.post("/pannier/checkout", &form).await.ok()).await;
-    assert!(!next.contains("problem") && !next.contains("without"), "{next}");
+    let next = again(PATIENCE, async || unless_lost(browser.post("/pannier/checkout", &form).await)).await;
+    assert!(!next.contains("problem"), "{next}");
     next
 }
 
-/// Does something until it comes to something.
-async fn again<T>(mut what: impl AsyncFnMut() -> Option<T>) -> T {
-    let patience = Instant::now() + PATIENCE;
-    loop {
-        if let Some(done) = what().await {
-            return done;
-        }
-        assert!(Instant::now() < patience, "it came to nothing");
-        tokio::time::sleep(Duration::from_millis(100)).await;
+/// `None` if the connection broke. Any other failure is the shop's.
+fn unless_lost<T>(outcome: client::Result<T>) -> Option<T> {
+    match outcome {
+        Ok(done) => Some(done),
+        Err(error) if error.is::<reqwest::Error>() => None,
+        Err(error) => panic!("{error}"),
     }
 }

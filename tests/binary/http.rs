@@ -1,5 +1,7 @@
 //! What goes over the wire.
 
+use std::time::Duration;
+
 use reqwest::{Method, StatusCode, header};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -7,7 +9,7 @@ use tokio::{
 };
 
 use crate::{
-    client::{Browser, FORM, value},
+    client::{Browser, FORM, again, value},
     process::{Shop, refuse},
 };
 
@@ -173,13 +175,7 @@ async fn downloads_count_clicks_and_nothing_else() {
     let browser = Browser::new(&shop.url);
     let gateway = browser.to_the_gateway().await.unwrap();
     let order = browser.approve(&gateway).await.unwrap();
-    let link = loop {
-        let (_, page) = browser.get(&order).await.unwrap();
-        if let Some(link) = page.split("href=\"/download/").nth(1) {
-            break format!("/download/{}", link.split('"').next().unwrap());
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    };
+    let link = again(Duration::from_secs(10), async || browser.download(&order).await.unwrap()).await;
     for _ in 0..5 {
         let head = browser.send(browser.request(Method::HEAD, &link)).await.unwrap();
         assert_eq!(head.status(), StatusCode::OK);
@@ -259,7 +255,7 @@ async fn a_shutdown_keeps_the_basket() {
     shop.open_again();
     let (_, page) = browser.get("/basket").await.unwrap();
     assert!(page.contains("/albums/blue-hour"));
-    assert_eq!(value(&page, "id"), "blue-hour");
+    assert_eq!(value(&page, "id").unwrap(), "blue-hour");
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ async fn a_german_goes_shopping() {
     {
         assert!(html.contains(german), "{german}");
     }
-    let checkout = Checkout::on(&html);
+    let checkout = Checkout::on(&html).expect("a form");
     let errors = browser.post("/de/pannier/checkout", &checkout.paid_by("sandbox", "")).await.unwrap();
     assert_eq!(errors, "/de/checkout?check=fields");
     let (_, html) = browser.get(&errors).await.unwrap();
@@ -150,5 +150,5 @@ async fn the_default_language_can_be_set() {
     let (_, german) = browser.get("/about").await.unwrap();
     let (_, english) = browser.get("/en/about").await.unwrap();
     assert!(german.contains("<html lang=\"de\"") && english.contains("<html lang=\"en\""));
-    let _ = value(&browser.get("/albums/blue-hour").await.unwrap().1, "kind");
+    assert_eq!(value(&browser.get("/albums/blue-hour").await.unwrap().1, "kind").unwrap(), "album");
 }

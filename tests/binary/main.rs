@@ -5,6 +5,7 @@
 #[cfg(feature = "s3")]
 #[path = "../support/bucket.rs"]
 mod bucket;
+#[path = "../support/client.rs"]
 mod client;
 mod crash;
 mod fault_proxy;
@@ -15,7 +16,10 @@ mod language;
 #[path = "../support/localstripe.rs"]
 mod localstripe;
 mod outbox;
+#[path = "../support/process.rs"]
 mod process;
 #[cfg(feature = "s3")]
 mod s3;
 mod seo;
+#[path = "../support/service.rs"]
+mod service;

@@ -13,13 +13,14 @@ use axum::{Router, routing::post};
 use crate::{
     client::Browser,
     process::{Shop, run},
+    service::free_address,
 };
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 #[tokio::test]
 async fn outbox_commands_list_explain_retry_and_replay() {
-    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let address = free_address();
     let url = format!("http://{address}/orders");
     let settings = [("PANNIER_WEBHOOK_URL", url.as_str()), ("PANNIER_WEBHOOK_SECRET", SECRET)];
     let shop = Shop::open_with(&settings);

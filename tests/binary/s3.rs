@@ -1,9 +1,6 @@
 //! The shop with its files in a bucket.
 
-use std::{
-    process::Output,
-    time::{Duration, Instant},
-};
+use std::{process::Output, time::Duration};
 
 use axum::{Router, routing::get};
 use reqwest::{Method, StatusCode, header};
@@ -11,9 +8,10 @@ use serde_json::json;
 
 use crate::{
     bucket::{ACCESS_KEY, BUCKET, Bucket, SECRET_KEY},
-    client::Browser,
+    client::{Browser, again},
     files::with_file,
     process::{Shop, run},
+    service::serve,
 };
 
 const ENVIRONMENT: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", ACCESS_KEY), ("AWS_SECRET_ACCESS_KEY", SECRET_KEY)];
@@ -34,15 +32,7 @@ async fn downloads_come_from_the_bucket() {
     let browser = Browser::new(&shop.url);
     let gateway = browser.to_the_gateway().await.unwrap();
     let order = browser.approve(&gateway).await.unwrap();
-    let patience = Instant::now() + Duration::from_secs(10);
-    let link = loop {
-        let (_, page) = browser.get(&order).await.unwrap();
-        if let Some(link) = page.split("href=\"/download/").nth(1) {
-            break format!("/download/{}", link.split('"').next().unwrap());
-        }
-        assert!(Instant::now() < patience, "no download after 10 s: {page}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    };
+    let link = again(Duration::from_secs(10), async || browser.download(&order).await.unwrap()).await;
     let file = std::fs::read(bucket.path("albums/blue-hour.wav")).expect("the demo goods' files are in the bucket");
 
     // A file that has gone costs nothing, and the owner is told which it was.
@@ -124,9 +114,7 @@ async fn credentials_come_from_the_default_chain_of_aws() {
     let expires = "2099-01-01T00:00:00Z";
     let role = json!({"AccessKeyId": ACCESS_KEY, "SecretAccessKey": SECRET_KEY, "Token": "", "Expiration": expires});
     let app = Router::new().route("/role", get(async move || role.to_string()));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/role", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, app).await });
+    let url = format!("{}/role", serve(app).await);
     let with_role = put(&[&nowhere[..], &[("AWS_CONTAINER_CREDENTIALS_FULL_URI", url.as_str())]].concat()).await;
     assert!(with_role.status.success(), "{}", said(&with_role));
 

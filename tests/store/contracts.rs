@@ -23,6 +23,7 @@ use tokio::sync::Mutex;
 
 use crate::{
     on_both,
+    service::serve,
     world::{Pending, World, euro, fresh_dir},
 };
 
@@ -130,7 +131,7 @@ type Webhook = (HeaderMap, Bytes);
 
 /// The gateway, and a shop that keeps the webhooks it gets.
 struct Shop {
-    address: std::net::SocketAddr,
+    url: String,
     webhooks: Arc<Mutex<HashMap<String, Webhook>>>,
 }
 
@@ -149,15 +150,12 @@ impl Shop {
             all.lock().await.insert(event["data"]["attempt"].as_str().unwrap().to_owned(), (headers, body));
         };
         let inbox = Router::new().route("/inbox", post(keep)).with_state(Arc::clone(&webhooks));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let app = gateway.pages().merge(gateway.api()).merge(inbox);
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        Shop { address, webhooks }
+        let url = serve(gateway.pages().merge(gateway.api()).merge(inbox)).await;
+        Shop { url, webhooks }
     }
 
     fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("{}{path}", self.url)
     }
 
     async fn decide(&self, started: &Started, decision: &str) {

@@ -20,9 +20,10 @@ use tokio::sync::Notify;
 
 use crate::{
     database,
+    mailbox::{AUTHENTICATED, OPEN},
     product::{Good, product},
     shipping::Press,
-    smtp::{AUTHENTICATED, OPEN, Server},
+    smtp::Server,
     world::{Gateway, days, euro, fresh_dir, minutes, visitor},
 };
 
@@ -252,7 +253,7 @@ async fn the_instructions_mail_waits_for_the_provider() {
 #[tokio::test]
 async fn a_mail_arrives_over_smtp_with_both_parts() {
     let mut server = Server::new(OPEN);
-    server.open().await;
+    server.open();
     let store = shop(Gateway::default(), Mailer::smtp(&server.url).unwrap()).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
@@ -277,7 +278,7 @@ async fn a_mail_server_that_is_down_delays_the_mail_and_nothing_else() {
     assert_eq!(stuck.receiver, "confirmation-mail");
     assert!(error.contains("the mail server cannot be reached") && !error.contains("ada@"), "{error}");
 
-    server.open().await;
+    server.open();
     testing::advance(&store, minutes(1));
     testing::deliver(&store).await.unwrap();
     assert!(store.undelivered().await.unwrap().is_empty());
@@ -287,7 +288,7 @@ async fn a_mail_server_that_is_down_delays_the_mail_and_nothing_else() {
 #[tokio::test]
 async fn mails_that_require_tls_are_not_sent_without_it() {
     let mut server = Server::new(OPEN);
-    server.open().await;
+    server.open();
     let store = shop(Gateway::default(), Mailer::smtp(&format!("{}?tls=required", server.url)).unwrap()).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
@@ -300,7 +301,7 @@ async fn mails_that_require_tls_are_not_sent_without_it() {
 async fn smtp_authenticates_and_errors_hide_the_password() {
     for (password, arrives) in [("p%40ss", true), ("wrong", false)] {
         let mut server = Server::new(AUTHENTICATED);
-        server.open().await;
+        server.open();
         let url = server.url.replace("smtp://", &format!("smtp://shop:{password}@"));
         let store = shop(Gateway::default(), Mailer::smtp(&url).unwrap()).await;
         let (attempt, order) = placed(&store, &["song"]).await;

@@ -25,9 +25,13 @@ mod bucket;
 mod database;
 #[path = "../support/localstripe.rs"]
 mod localstripe;
+#[path = "../support/mailbox.rs"]
+mod mailbox;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod product;
+#[path = "../support/service.rs"]
+mod service;
 mod smtp;
 mod world;
 

@@ -294,14 +294,10 @@ fn outgoing_webhooks_need_a_url_and_a_secret() {
 }
 
 #[test]
-fn outgoing_webhooks_in_production_use_tls_or_loopback() {
-    let production = [
-        ("PANNIER_ENV", "production"),
-        ("PANNIER_BASE_URL", "https://shop.example"),
-        ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
-        ("PANNIER_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
-    ];
-    let listener = |values: &[(&str, &str)]| plug_in(values, WebhookSettings::from_settings);
+fn services_use_tls_or_loopback() {
+    let secret = ("PANNIER_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    let kunaki =
+        [("PANNIER_KUNAKI_USER", "ada"), ("PANNIER_KUNAKI_PASSWORD", "secret"), ("PANNIER_KUNAKI_RATE", "0.92")];
     for (url, taken) in [
         ("https://erp.example/orders", true),
         ("http://127.0.0.1:4000/orders", true),
@@ -309,10 +305,18 @@ fn outgoing_webhooks_in_production_use_tls_or_loopback() {
         ("http://erp.example/orders", false),
         ("http://localhost.evil.example/orders", false),
     ] {
-        let listener = listener(&[&production[..], &[("PANNIER_WEBHOOK_URL", url)]].concat());
-        assert_eq!(listener.is_ok(), taken, "{url}");
+        let webhook = plug_in(&[secret, ("PANNIER_WEBHOOK_URL", url)], WebhookSettings::from_settings);
+        assert_eq!(webhook.is_ok(), taken, "{url}");
+        for name in ["PANNIER_STRIPE_API", "PANNIER_STRIPE_JS"] {
+            let stripe = plug_in(&[&STRIPE[..], &[(name, url)]].concat(), Stripe::from_settings);
+            assert_eq!(stripe.is_ok(), taken, "{name}={url}");
+        }
+        let kunaki = plug_in(&[&kunaki[..], &[("PANNIER_KUNAKI_URL", url)]].concat(), Kunaki::from_settings);
+        assert_eq!(kunaki.is_ok(), taken, "{url}");
     }
-    assert!(listener(&[&production[3..], &[("PANNIER_WEBHOOK_URL", "http://erp.example/orders")]].concat()).is_ok());
+    let leaky = [secret, ("PANNIER_WEBHOOK_URL", "http://erp.example/orders?key=a-secret")];
+    let refused = plug_in(&leaky, WebhookSettings::from_settings).err().expect("refused").to_string();
+    assert!(refused.contains("PANNIER_WEBHOOK_URL") && !refused.contains("a-secret"), "{refused}");
 }
 
 /// A plug-in of somebody else's, one of whose settings is named after the app.

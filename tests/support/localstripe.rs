@@ -2,34 +2,27 @@
 #![allow(dead_code, reason = "each kind of test uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
-use std::{
-    net::{TcpListener, TcpStream},
-    path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
+use std::process::Command;
 
 use serde_json::Value;
+
+use super::service::{Service, installed};
 
 pub struct LocalStripe {
     pub url: String,
     http: reqwest::Client,
-    process: Child,
+    _server: Service,
 }
 
 impl LocalStripe {
     pub fn open() -> LocalStripe {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
-        let mut server = Command::new(program());
-        server.args(["--from-scratch", "--port", &port.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
-        let process = server.spawn().expect("localstripe starts");
-        let patience = Instant::now() + Duration::from_secs(30);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < patience, "localstripe did not come up within 30 s");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let server = Service::start(|port| {
+            let mut command = Command::new(installed("localstripe"));
+            command.args(["--from-scratch", "--port", &port.to_string()]);
+            command
+        });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        LocalStripe { url: format!("http://127.0.0.1:{port}"), http, process }
+        LocalStripe { url: format!("http://127.0.0.1:{}", server.port), http, _server: server }
     }
 
     /// Sends webhooks there, too, signed with that secret.
@@ -88,21 +81,4 @@ impl LocalStripe {
         }
         Err(body["error"]["message"].as_str().unwrap_or(status.as_str()).to_owned())
     }
-}
-
-impl Drop for LocalStripe {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn program() -> PathBuf {
-    let installed = Path::new(env!("CARGO_MANIFEST_DIR")).join(".setup/bin/localstripe");
-    let on_path =
-        || std::env::split_paths(&std::env::var_os("PATH")?).map(|d| d.join("localstripe")).find(|p| p.is_file());
-    Some(installed)
-        .filter(|path| path.exists())
-        .or_else(on_path)
-        .expect("localstripe is missing; `make test` installs it (scripts/counterparts)")
 }

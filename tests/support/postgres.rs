@@ -1,69 +1,47 @@
-//! A PostgreSQL cluster for this run of the tests. It dies with it.
+//! A PostgreSQL cluster of its own, which dies with the program that has started it. One that runs on this
+//! machine already is not touched.
+#![allow(dead_code, reason = "each kind of test uses a part of it")]
 
 use std::{
-    net::TcpListener,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
         mpsc,
     },
+    thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
 use pannier::db::Db;
 
+use super::service::free_address;
+
 /// In the directory for temporary files; the process that runs the tests follows.
 const DIRECTORY: &str = "pannier-test-postgres-";
 
-static CLUSTER: OnceLock<u16> = OnceLock::new();
-
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
-/// Creates a database: an empty one, or a copy of the one at this address, which nobody may be connected to. Returns its address.
+/// Creates a database in the cluster of this run of the tests: an empty one, or a copy of the one at this
+/// address, which nobody may be connected to. Returns its address.
 pub async fn create_database(template: Option<&str>) -> String {
-    let port = *CLUSTER.get_or_init(start);
-    let address = |database: &str| format!("postgres://postgres@127.0.0.1:{port}/{database}");
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    let cluster = CLUSTER.get_or_init(of_the_tests);
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
     let template = template.and_then(|address| address.rsplit('/').next()).unwrap_or("template1");
-    let admin = Db::connect(&address("postgres")).await.expect("the cluster answers");
+    let admin = Db::connect(&cluster.url("postgres")).await.expect("the cluster answers");
     let sql = format!("CREATE DATABASE {name} TEMPLATE {template}");
     admin.execute(&sql, &[]).await.expect("a database can be created");
     admin.close().await;
-    address(&name)
+    cluster.url(&name)
 }
 
-fn start() -> u16 {
+fn of_the_tests() -> Cluster {
     clear_away();
-    let dir = std::env::temp_dir().join(format!("{DIRECTORY}{}", std::process::id()));
-    std::fs::create_dir_all(&dir).expect("a temporary directory");
-    let data = dir.join("data");
-    if is_root() {
-        run(Command::new("chown").arg("nobody:nogroup").arg(&dir));
-    }
-    run(unprivileged(&program("initdb")).arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "-N"]));
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
-    let (started, wait) = mpsc::channel();
-    // The kernel ends the server when the thread ends that has started it; this one lasts as long as the tests do.
-    std::thread::spawn(move || {
-        let mut server = unprivileged(&program("postgres"));
-        server.arg("-D").arg(&data).arg("-k").arg(&dir).args(["-h", "127.0.0.1", "-p", &port.to_string()]);
-        server.args(["-c", "fsync=off", "-c", "max_connections=400", "-c", "max_wal_size=128MB"]);
-        let child = server.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("postgres starts");
-        started.send(()).expect("the tests wait");
-        let _child = child;
-        loop {
-            std::thread::park();
-        }
-    });
-    wait.recv().expect("postgres starts");
-    let patience = Instant::now() + Duration::from_secs(30);
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(Instant::now() < patience, "PostgreSQL did not come up within 30 s");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    port
+    let place = std::env::temp_dir().join(format!("{DIRECTORY}{}", std::process::id()));
+    Cluster::start(&place, &["fsync=off", "max_connections=400", "max_wal_size=128MB"])
+        .expect("PostgreSQL is missing; `make test` installs it (apt-get install postgresql)")
 }
 
 /// A run leaves a gigabyte behind, as nothing outlives it that could remove its cluster. The next one does.
@@ -75,6 +53,79 @@ fn clear_away() {
             drop(std::fs::remove_dir_all(entry.path()));
         }
     }
+}
+
+pub struct Cluster {
+    /// `PostgreSQL 15.18`.
+    pub version: String,
+    port: u16,
+    /// While it is held, the server runs.
+    held: Option<mpsc::Sender<()>>,
+    server: Option<JoinHandle<()>>,
+}
+
+impl Cluster {
+    /// Starts a cluster in a directory, which is created, with these settings beside the defaults. Returns
+    /// `None` if PostgreSQL is not installed.
+    pub fn start(place: &Path, settings: &[&str]) -> Option<Cluster> {
+        let programs = programs()?;
+        std::fs::create_dir_all(place).expect("a directory");
+        if is_root() {
+            run(Command::new("chown").arg("nobody:nogroup").arg(place));
+        }
+        let data = place.join("data");
+        let mut initdb = unprivileged(&programs.join("initdb"));
+        run(initdb.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--no-locale"]));
+        let port = free_address().port();
+        let mut server = unprivileged(&programs.join("postgres"));
+        server.arg("-D").arg(&data).args([
+            "-h",
+            "127.0.0.1",
+            "-p",
+            &port.to_string(),
+            "-c",
+            "unix_socket_directories=",
+        ]);
+        server.args(settings.iter().flat_map(|setting| ["-c", setting]));
+        server.stdout(Stdio::null()).stderr(Stdio::null());
+        let (held, released) = mpsc::channel();
+        // The kernel ends the server when the thread ends that has started it.
+        let server = thread::spawn(move || {
+            let server = server.spawn().expect("postgres starts");
+            let _ = released.recv();
+            interrupt(server);
+        });
+        let patience = Instant::now() + Duration::from_secs(30);
+        let mut is_ready = Command::new(programs.join("pg_isready"));
+        is_ready.args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]);
+        while !is_ready.status().expect("pg_isready runs").success() {
+            assert!(Instant::now() < patience, "PostgreSQL did not come up within 30 s");
+            thread::sleep(Duration::from_millis(50));
+        }
+        let version = run(Command::new(programs.join("postgres")).arg("--version"));
+        let version = format!("PostgreSQL {}", version.split_whitespace().nth(2).unwrap_or_default());
+        Some(Cluster { version, port, held: Some(held), server: Some(server) })
+    }
+
+    /// The address of one of its databases; `postgres` is always there.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.held = None;
+        if let Some(server) = self.server.take() {
+            let _ = server.join();
+        }
+    }
+}
+
+/// Ends the connections and the server, which removes what it has in shared memory.
+fn interrupt(mut server: Child) {
+    let _ = Command::new("kill").args(["-INT", &server.id().to_string()]).status();
+    let _ = server.wait();
 }
 
 /// PostgreSQL refuses to run as root.
@@ -90,25 +141,21 @@ fn unprivileged(program: &Path) -> Command {
 }
 
 fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output().expect("`id` runs");
-    id.stdout.starts_with(b"0\n")
+    run(Command::new("id").arg("-u")) == "0\n"
 }
 
-fn program(name: &str) -> PathBuf {
+/// The directory of PostgreSQL's programs: the newest that Debian has installed, or one on the PATH.
+fn programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut installed: Vec<PathBuf> =
-        versions.map(|v| v.path().join("bin").join(name)).filter(|p| p.exists()).collect();
-    installed.sort();
-    installed.pop().or_else(|| on_path(name)).unwrap_or_else(|| {
-        panic!("PostgreSQL's `{name}` is missing; `make test` installs it (apt-get install postgresql)")
-    })
+    let mut debian: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
+    debian.sort();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let candidates = debian.into_iter().rev().chain(std::env::split_paths(&path));
+    candidates.into_iter().find(|directory| directory.join("initdb").is_file())
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
-    std::env::split_paths(&std::env::var_os("PATH")?).map(|dir| dir.join(name)).find(|path| path.is_file())
-}
-
-fn run(command: &mut Command) {
+fn run(command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -22,7 +22,7 @@ use crate::{
     store::{
         Store,
         db::{DbError, Result},
-        http::etag::Version,
+        http::{encode, etag::Version},
     },
 };
 
@@ -160,7 +160,7 @@ fn page(store: &Store, path: &str, updated_at: Option<i64>) -> String {
         return entry("url", &store.settings().url(path), updated_at, "");
     }
     let link = |(tag, url): &(String, String)| {
-        format!(r#"<xhtml:link rel="alternate" hreflang="{tag}" href="{}"/>"#, escape(url))
+        format!(r#"<xhtml:link rel="alternate" hreflang="{tag}" href="{}"/>"#, encode::html(url))
     };
     let links: String = alternates.iter().map(link).collect();
     let languages = alternates.iter().take(store.languages().len());
@@ -169,17 +169,13 @@ fn page(store: &Store, path: &str, updated_at: Option<i64>) -> String {
 
 fn entry(tag: &str, url: &str, updated_at: Option<i64>, links: &str) -> String {
     let modified = updated_at.map(|at| format!("<lastmod>{}</lastmod>", date_time(at))).unwrap_or_default();
-    format!("<{tag}><loc>{}</loc>{modified}{links}</{tag}>", escape(url))
+    format!("<{tag}><loc>{}</loc>{modified}{links}</{tag}>", encode::html(url))
 }
 
 /// Formats a time as W3C Datetime: `2027-01-15T19:30:00Z`.
 fn date_time(millis: i64) -> String {
     let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     time.format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z")).unwrap_or_default()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn answer(version: &Version, headers: &HeaderMap, body: impl FnOnce() -> Body) -> Response {

@@ -2,31 +2,26 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, ClientBuilder, Url, redirect::Policy};
+use reqwest::{Client, Url, redirect::Policy};
 
 /// Timeout of a request.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Creates a client for the API at `url`. It follows no redirects: an API needs none, and they would leak
-/// credentials.
+/// Creates a client for the API at `url`, with a proxy if the environment names one and `url` is not on this
+/// machine. It follows no redirects: an API needs none, and they would leak credentials.
 pub(in crate::store) fn to(url: &str) -> Client {
-    match url.parse() {
-        Ok(url) if is_loopback(&url) => on_this_machine(),
-        _ => build(builder()),
-    }
-}
-
-/// Creates a client for a service on this machine, without a proxy.
-pub(in crate::store) fn on_this_machine() -> Client {
-    build(builder().no_proxy())
-}
-
-fn builder() -> ClientBuilder {
-    Client::builder().timeout(TIMEOUT).redirect(Policy::none()).user_agent("pannier")
-}
-
-fn build(client: ClientBuilder) -> Client {
+    let client = Client::builder().timeout(TIMEOUT).redirect(Policy::none()).user_agent("pannier");
+    let client = match url.parse() {
+        Ok(url) if is_loopback(&url) => client.no_proxy(),
+        _ => client,
+    };
     client.build().expect("the roots of trust are compiled in")
+}
+
+/// Returns whether no other machine can read what is sent to a URL: it is encrypted, or does not leave this
+/// machine. Credentials and personal data are sent nowhere else.
+pub(in crate::store) fn is_private(url: &Url) -> bool {
+    url.scheme() == "https" || url.scheme() == "http" && is_loopback(url)
 }
 
 /// Returns whether the host of a URL is this machine.
@@ -37,7 +32,7 @@ pub(in crate::store) fn is_loopback(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_loopback;
+    use super::{is_loopback, is_private};
 
     #[test]
     fn an_address_of_this_machine_is_known_by_its_host() {
@@ -61,5 +56,12 @@ mod tests {
         ] {
             assert!(!of_this_machine(url), "{url}");
         }
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine() {
+        let private = |url: &str| is_private(&url.parse().unwrap());
+        assert!(private("https://pay.example") && private("http://localhost:4000"));
+        assert!(!private("http://pay.example") && !private("http://10.0.0.1") && !private("ftp://127.0.0.1"));
     }
 }

@@ -3,9 +3,10 @@
 mod language;
 mod routes;
 
+pub(crate) mod asset;
 pub(in crate::store) mod client;
 pub(crate) mod element;
-pub(crate) mod encode;
+pub mod encode;
 pub mod etag;
 pub(crate) mod page_response;
 pub(super) mod style;

@@ -41,14 +41,14 @@ impl Store {
         let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
             .route("/payments/return", get(payment_return))
-            .route(style::FILE, get(style::serve))
+            .merge(style::SHEET.routes())
             .with_state(self.clone())
             .merge(self.0.storage.routes().with_state(()));
         let routes = match self.paths().prefix.as_str() {
             "" => routes,
             prefix => Router::new().nest(prefix, routes),
         };
-        let routes = routes.route(element::FILE, get(element::serve));
+        let routes = routes.merge(element::MODULE.routes());
         self.0.payments.iter().fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())))
     }
 

@@ -1,15 +1,6 @@
 //! The style sheet of the store's components, compiled into the binary.
 
-use std::{
-    hash::{DefaultHasher, Hash, Hasher},
-    sync::LazyLock,
-};
-
-use axum::{
-    http::header::{CACHE_CONTROL, CONTENT_TYPE},
-    response::IntoResponse,
-};
-
+use super::asset::Asset;
 use crate::model::Paths;
 
 /// The imports of `style/store.css`, in order.
@@ -26,23 +17,11 @@ const STYLE: &str = concat!(
     include_str!("../../../style/store/forced-colors.css"),
 );
 
-pub(super) const FILE: &str = "/pannier.css";
+pub(super) static SHEET: Asset = Asset::css("/pannier.css", STYLE);
 
-static VERSION: LazyLock<u64> = LazyLock::new(|| {
-    let mut hasher = DefaultHasher::new();
-    STYLE.hash(&mut hasher);
-    hasher.finish()
-});
-
-/// Returns the path of the style sheet, with its version.
+/// Returns the URL of the style sheet.
 pub(in crate::store) fn path(paths: &Paths) -> String {
-    format!("{}{FILE}?v={:x}", paths.prefix, *VERSION)
-}
-
-/// Serves the style sheet. Its URL contains a version, so it can be cached permanently.
-pub(super) async fn serve() -> impl IntoResponse {
-    let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    (headers, STYLE)
+    format!("{}{}", paths.prefix, SHEET.url())
 }
 
 #[cfg(test)]

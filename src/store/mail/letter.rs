@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::language::Language;
+use crate::{language::Language, store::http::encode::html};
 
 /// The contents of a mail, from top to bottom.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl Letter {
     }
 
     pub fn html(&self) -> String {
-        let heading = escape(&self.heading);
+        let heading = html(&self.heading);
         let parts: String = self.parts.iter().map(Part::html).collect();
         format!(
             "<!doctype html>\n<html lang=\"{language}\"{direction}>\n<head>\n<meta charset=\"utf-8\">\n\
@@ -92,7 +92,7 @@ impl Letter {
              </td></tr>\n\
              <tr><td class=\"quiet\" style=\"padding:16px 24px 0;color:#565e5b;font-size:14px\">{signature}</td></tr>\n\
              </table>\n</td></tr>\n</table>\n</body>\n</html>\n",
-            signature = escape(&self.signature),
+            signature = html(&self.signature),
             language = self.language,
             direction = if self.language.direction() == "rtl" { " dir=\"rtl\"" } else { "" },
         )
@@ -131,14 +131,14 @@ impl Part {
 
     fn html(&self) -> String {
         match self {
-            Part::Paragraph(text) => format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(text)),
+            Part::Paragraph(text) => format!("<p style=\"margin:0 0 16px\">{}</p>\n", html(text)),
             Part::Facts(facts) => {
                 let facts = facts.iter().map(|(name, value)| {
                     format!(
                         "<dt class=\"quiet\" style=\"margin:0;color:#565e5b;font-size:14px\">{}</dt>\
                          <dd style=\"margin:0 0 10px;font-weight:600;font-variant-numeric:tabular-nums\">{}</dd>\n",
-                        escape(name),
-                        escape(value)
+                        html(name),
+                        html(value)
                     )
                 });
                 format!(
@@ -155,14 +155,14 @@ impl Part {
             ),
             Part::Address { title, lines } => format!(
                 "<p style=\"margin:0 0 20px\"><span class=\"quiet\" style=\"color:#565e5b;font-size:14px\">{}</span><br>\n{}</p>\n",
-                escape(title),
-                lines.iter().map(|line| escape(line)).collect::<Vec<_>>().join("<br>\n")
+                html(title),
+                lines.iter().map(|line| html(line)).collect::<Vec<_>>().join("<br>\n")
             ),
             Part::Button { label, url } => format!(
                 "<p style=\"margin:0 0 16px\"><a class=\"action\" href=\"{}\" style=\"display:inline-block;padding:12px 20px;\
                  background:#15191a;color:#ffffff;font-weight:600;text-decoration:none;border-radius:8px\">{}</a></p>\n",
-                escape(url),
-                escape(label)
+                html(url),
+                html(label)
             ),
         }
     }
@@ -173,8 +173,8 @@ fn row(what: &str, amount: &str, weight: &str) -> String {
         "<tr><th class=\"rule\" scope=\"row\" style=\"padding:8px 16px 8px 0;border-bottom:1px solid #dfe2de;text-align:left;\
          font-weight:{weight}\">{}</th><td class=\"rule\" style=\"padding:8px 0;border-bottom:1px solid #dfe2de;text-align:right;\
          vertical-align:top;white-space:nowrap;font-weight:{weight}\">{}</td></tr>\n",
-        escape(what),
-        escape(amount)
+        html(what),
+        html(amount)
     )
 }
 
@@ -195,20 +195,6 @@ fn columns<'a>(text: &mut String, rows: impl Iterator<Item = &'a (String, String
             Align::Right => writeln!(text, "{name:<names$}  {value:>amounts$}"),
         };
     }
-}
-
-fn escape(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut escaped, c| {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-        escaped
-    })
 }
 
 #[cfg(test)]

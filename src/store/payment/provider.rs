@@ -116,7 +116,8 @@ pub trait PaymentProvider: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Routes that the provider serves itself, if any, such as the module of its [`Element`].
+    /// Routes that the provider serves itself, if any, such as the module of its [`Element`]: an
+    /// [`Asset`](crate::Asset).
     ///
     /// [`Store::routes`](crate::Store::routes) serves them without the store's prefix, so that the provider
     /// knows their URLs. Name them after the provider (`/pannier/acme.js`).

@@ -12,6 +12,7 @@ use std::{
 use crate::{
     language::Language,
     model::{Currency, Paths},
+    store::http::client::is_private,
 };
 
 mod table;
@@ -239,6 +240,34 @@ impl Settings {
     /// ```
     pub fn get(&self, name: &str) -> Option<&str> {
         self.plug_ins.get(name).map(str::trim).filter(|value| !value.is_empty())
+    }
+
+    /// Returns a plug-in's setting that is the URL of another service, to which the plug-in sends credentials
+    /// or personal data: it starts with `https://`, or is on this machine.
+    ///
+    /// ```
+    /// use pannier::{Setting, Settings};
+    ///
+    /// const TABLE: &[Setting] = &[Setting { name: "PANNIER_CHAT_URL", default: "", help: "URL of the chat for order events" }];
+    ///
+    /// let endpoint = |url: &str| {
+    ///     let secret = ("PANNIER_SECRET".to_owned(), "32 bytes that nobody can guess..".to_owned());
+    ///     let chat = ("PANNIER_CHAT_URL".to_owned(), url.to_owned());
+    ///     Settings::read([secret, chat], None, "127.0.0.1:3000", &[TABLE])?.endpoint("PANNIER_CHAT_URL").map(str::to_owned)
+    /// };
+    /// assert!(endpoint("https://chat.example/orders").is_ok());
+    /// assert!(endpoint("http://127.0.0.1:4000").is_ok());
+    /// assert!(endpoint("http://chat.example").is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// If it is not such a URL, or missing. The error does not contain the URL, which may hold a key.
+    pub fn endpoint(&self, name: &'static str) -> Result<&str, SettingsError> {
+        let url = self.get(name).unwrap_or_default();
+        match reqwest::Url::parse(url) {
+            Ok(parsed) if is_private(&parsed) => Ok(url),
+            _ => Err(invalid(name, "must be a URL that starts with https://, or with http:// on this machine")),
+        }
     }
 
     /// The values of settings that are of use only together, as [`Settings::get`] has them; `None` if none of

@@ -20,6 +20,8 @@ use pannier::{
     testing::{self, Till, Voucher, deliver, order, receiver_contract},
 };
 
+use crate::service::{free_address, serve};
+
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OLD_SECRET: &str = "whsec_c2VjcmV0LW9mLWEtcm90YXRlZC1lbmRwb2ludA==";
 
@@ -35,9 +37,7 @@ impl Listener {
         let listener = Listener::default();
         let routes = Router::new().route("/orders", post(Listener::take)).route("/moved", post(Listener::take));
         let routes = routes.with_state(listener.clone());
-        let socket = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/orders", socket.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(socket, routes).await });
+        let url = format!("{}/orders", serve(routes).await);
         (listener, url)
     }
 
@@ -168,7 +168,7 @@ async fn a_failing_listener_is_retried_under_the_same_id() {
 #[tokio::test]
 async fn an_unreachable_listener_loses_nothing_and_errors_hide_its_url() {
     let (listener, url) = Listener::open().await;
-    let away = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let away = free_address();
     let store = shop(&format!("http://{away}/orders?key=confidential")).await;
     let number = sell(&store).await;
     deliver(&store).await.unwrap();

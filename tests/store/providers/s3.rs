@@ -17,6 +17,7 @@ use crate::{
     bucket::{ACCESS_KEY, BUCKET, Bucket, SECRET_KEY},
     download::bought,
     on_both,
+    service::free_address,
     world::World,
 };
 
@@ -105,7 +106,7 @@ async fn errors_give_the_cause_and_no_secret() {
     files(&bucket).put(Upload::bytes("a.flac", "audio/flac", "music")).await.unwrap();
     let file = StoredFile::new("a.flac", "A.flac", "audio/flac");
     let wrong = "a-secret-that-is-another";
-    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let silent = free_address();
     for (files, reason) in [
         (S3::new(client(&bucket.endpoint, wrong), BUCKET), "403"),
         (S3::new(client(&format!("http://{silent}"), wrong), BUCKET), "refused"),

@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write};
 
+use pannier::encode;
+
 /// An SVG picture under construction. The origin is the upper left corner.
 #[derive(Debug)]
 pub struct Svg {
@@ -91,7 +93,7 @@ impl Svg {
         let (w, h) = (n(self.width), n(self.height));
         let Svg { definitions, body, .. } = self;
         let definitions = if definitions.is_empty() { String::new() } else { format!("<defs>{definitions}</defs>") };
-        let title = Escaped(title);
+        let title = encode::html(title);
         format!(
             r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}"><title>{title}</title>{definitions}{body}</svg>"#
         )
@@ -128,22 +130,4 @@ pub fn polygon(points: &[[f32; 2]]) -> String {
     }
     path.push('Z');
     path
-}
-
-/// Escapes text for XML.
-struct Escaped<'a>(&'a str);
-
-impl Display for Escaped<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for c in self.0.chars() {
-            match c {
-                '&' => f.write_str("&amp;")?,
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '"' => f.write_str("&quot;")?,
-                _ => f.write_char(c)?,
-            }
-        }
-        Ok(())
-    }
 }

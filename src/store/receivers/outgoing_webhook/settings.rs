@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 use super::{OutgoingWebhook, WebhookSecret};
-use crate::{Environment, Setting, Settings, SettingsError, SignalKind, store::http::client::is_loopback};
+use crate::{Setting, Settings, SettingsError, SignalKind};
 
 const URL: &str = "PANNIER_WEBHOOK_URL";
 const SECRET: &str = "PANNIER_WEBHOOK_SECRET";
@@ -106,15 +106,11 @@ impl WebhookSettings {
     /// If half of it is missing or a value is invalid. The error contains no secret.
     pub fn from_settings(settings: &Settings) -> Result<Option<WebhookSettings>, SettingsError> {
         let why = "the webhook needs a URL, and a secret that signs its requests";
-        let Some([url, secrets]) = settings.all_or_none([URL, SECRET], why)? else { return Ok(None) };
+        let Some([_, secrets]) = settings.all_or_none([URL, SECRET], why)? else { return Ok(None) };
         let secrets = secrets.split_whitespace().map(str::parse::<WebhookSecret>);
         let secrets = secrets.collect::<Result<Vec<_>, _>>().map_err(|why| SettingsError::invalid(SECRET, why))?;
-        let mut webhook = WebhookSettings::new(url, secrets).map_err(|why| SettingsError::invalid(URL, why))?;
-        // It holds names and addresses of shoppers.
-        let open = url.parse::<Url>().is_ok_and(|url| url.scheme() == "http" && !is_loopback(&url));
-        if open && settings.environment == Environment::Production {
-            return Err(SettingsError::invalid(URL, "must start with https:// in production"));
-        }
+        let webhook = WebhookSettings::new(settings.endpoint(URL)?, secrets);
+        let mut webhook = webhook.map_err(|why| SettingsError::invalid(URL, why))?;
         let signals = settings.get(SIGNALS).unwrap_or_default();
         webhook.signals = signals.split_whitespace().map(signal).collect::<Result<_, _>>()?;
         if webhook.signals.is_empty() {

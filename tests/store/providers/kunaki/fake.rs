@@ -15,6 +15,8 @@ use axum::{
     routing::post,
 };
 
+use crate::service::serve;
+
 pub const USER: &str = "ada@example.com";
 pub const PASSWORD: &str = "a password & more";
 
@@ -47,10 +49,8 @@ impl Kunaki {
     /// The fake, and where it is.
     pub async fn open() -> (Kunaki, String) {
         let kunaki = Kunaki::default();
-        let app = Router::new().route("/XMLService.ASP", post(serve)).with_state(kunaki.clone());
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/XMLService.ASP", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, app).await });
+        let app = Router::new().route("/XMLService.ASP", post(answer)).with_state(kunaki.clone());
+        let url = format!("{}/XMLService.ASP", serve(app).await);
         (kunaki, url)
     }
 
@@ -74,7 +74,7 @@ impl Kunaki {
     }
 }
 
-async fn serve(State(kunaki): State<Kunaki>, headers: HeaderMap, body: Bytes) -> Response {
+async fn answer(State(kunaki): State<Kunaki>, headers: HeaderMap, body: Bytes) -> Response {
     if headers.get("content-type").is_none_or(|kind| kind != "text/xml") {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
     }

@@ -9,6 +9,7 @@ use pannier::{
 
 use crate::{
     on_both,
+    service::free_address,
     world::{World, euro, paid},
 };
 
@@ -150,7 +151,7 @@ async fn an_order_without_an_answer_is_never_sent_twice(world: World) {
 
 async fn an_order_that_never_arrived_is_sent_again(world: World) {
     let (fake, url) = fake::Kunaki::open().await;
-    let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let closed = free_address();
     let (good, dead) = (kunaki(&url), kunaki(&format!("http://{closed}/")));
     // Quotes come, and then nobody is there any more.
     let world = shop(world, &good).await;

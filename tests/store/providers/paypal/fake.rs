@@ -4,7 +4,6 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -23,6 +22,8 @@ use serde_json::{Value, json, value::RawValue};
 use sha2::Sha256;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
+use crate::service::serve;
+
 const CREDENTIALS: (&str, &str) = ("client-id", "client-secret");
 const WEBHOOK_ID: &str = "4JH86294D6297924G";
 const SIGNS: &[u8] = b"only the fake knows this";
@@ -30,15 +31,14 @@ const SIGNS: &[u8] = b"only the fake knows this";
 /// A webhook: its headers and raw body.
 pub type Webhook = (HeaderMap, Vec<u8>);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Fake {
-    address: SocketAddr,
     ledger: Arc<Mutex<Ledger>>,
 }
 
 #[derive(Default)]
 struct Ledger {
-    address: String,
+    url: String,
     tokens: HashSet<String>,
     tokens_given: u32,
     orders: BTreeMap<String, Order>,
@@ -67,12 +67,9 @@ struct Order {
 
 impl Fake {
     pub async fn open() -> Fake {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let ledger = Ledger { address: format!("http://{address}"), ..Ledger::default() };
-        let fake = Fake { address, ledger: Arc::new(Mutex::new(ledger)) };
-        let app = Router::new().fallback(serve).with_state(fake.clone());
-        tokio::spawn(async move { axum::serve(listener, app).await });
+        let fake = Fake::default();
+        let url = serve(Router::new().fallback(answer).with_state(fake.clone())).await;
+        fake.lock().url = url;
         fake
     }
 
@@ -82,7 +79,7 @@ impl Fake {
     }
 
     pub fn provider_with(&self, secret: &str) -> PayPal {
-        let app = PayPalApp::new(CREDENTIALS.0, secret, WEBHOOK_ID).api(format!("http://{}/", self.address));
+        let app = PayPalApp::new(CREDENTIALS.0, secret, WEBHOOK_ID).api(format!("{}/", self.lock().url));
         PayPal::new(app, "Quarto")
     }
 
@@ -171,7 +168,7 @@ impl Fake {
     }
 }
 
-async fn serve(State(fake): State<Fake>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+async fn answer(State(fake): State<Fake>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let mut ledger = fake.lock();
     if ledger.silent {
         return (StatusCode::SERVICE_UNAVAILABLE, "<html>upstream</html>").into_response();
@@ -304,9 +301,9 @@ impl Ledger {
     fn with_links(&self, id: &str, order: &Order) -> Value {
         let mut json = order_json(id, order);
         let link = |rel: &str, href: String, method: &str| json!({ "rel": rel, "href": href, "method": method });
-        let mut links = vec![link("self", format!("{}/v2/checkout/orders/{id}", self.address), "GET")];
+        let mut links = vec![link("self", format!("{}/v2/checkout/orders/{id}", self.url), "GET")];
         if order.status == "PAYER_ACTION_REQUIRED" {
-            links.push(link("payer-action", format!("{}/checkoutnow?token={id}", self.address), "GET"));
+            links.push(link("payer-action", format!("{}/checkoutnow?token={id}", self.url), "GET"));
         }
         json["links"] = links.into();
         json

@@ -24,6 +24,7 @@ use serde_json::{Map, Value, json};
 use sha2::Sha256;
 
 use super::{SECRET, attempt, euro};
+use crate::service::serve;
 
 pub struct Fake {
     pub url: String,
@@ -85,9 +86,7 @@ impl Fake {
             .layer(middleware::from_fn_with_state(Arc::clone(&ledger), once))
             .layer(middleware::from_fn(authorized))
             .with_state(Arc::clone(&ledger));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, app).await });
+        let url = serve(app).await;
         Fake { url, ledger, embedded }
     }
 

@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 
 mod fake;
 
-use crate::localstripe::LocalStripe;
+use crate::{localstripe::LocalStripe, service::serve};
 use fake::Fake;
 
 const SECRET: &str = "whsec_of_the_tests";
@@ -148,9 +148,7 @@ impl Inbox {
             all.lock().await.push((headers, body));
         };
         let inbox = Router::new().route("/inbox", post(keep)).with_state(Arc::clone(&received));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/inbox", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, inbox).await });
+        let url = format!("{}/inbox", serve(inbox).await);
         Inbox { url, received }
     }
 

@@ -39,6 +39,11 @@ impl PayPalApp {
         PayPalApp { api: url.into().trim_end_matches('/').to_owned(), ..self }
     }
 
+    /// Returns whether payments move money: not in PayPal's sandbox, nor at a mock server, which has no TLS.
+    pub(super) fn takes_money(&self) -> bool {
+        Url::parse(&self.api).is_ok_and(|api| api.scheme() == "https" && !sandbox(&api))
+    }
+
     /// Returns the origin of the page on which shoppers approve payments.
     pub(super) fn origin(&self) -> String {
         match Url::parse(&self.api) {
@@ -62,6 +67,13 @@ pub(super) fn sandbox(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_live_app_takes_money() {
+        let takes_money = |api: &str| PayPalApp::new("id", "secret", "webhook").api(api).takes_money();
+        assert!(takes_money(LIVE));
+        assert!(!takes_money("https://api-m.sandbox.paypal.com") && !takes_money("http://127.0.0.1:4000"));
+    }
 
     #[test]
     fn shoppers_are_sent_to_the_page_of_the_same_world() {

@@ -1,9 +1,7 @@
 //! The settings of PayPal.
 
-use reqwest::Url;
-
 use super::{PayPal, PayPalApp, app};
-use crate::{Environment, Setting, Settings, SettingsError, store::http::client::is_loopback};
+use crate::{Environment, Setting, Settings, SettingsError};
 
 const CLIENT_ID: &str = "PANNIER_PAYPAL_CLIENT_ID";
 const CLIENT_SECRET: &str = "PANNIER_PAYPAL_CLIENT_SECRET";
@@ -34,24 +32,17 @@ impl PayPal {
     /// ```
     ///
     /// # Errors
-    /// When a part of it is missing, or the address of the API is none, or one that takes no money in
-    /// production.
+    /// When a part of it is missing, or the URL of the API is not an [endpoint](Settings::endpoint), or is one
+    /// that takes no money in production.
     pub fn from_settings(settings: &Settings) -> Result<Option<PayPal>, SettingsError> {
         let why = "PayPal needs client id, secret and webhook id";
         let app = settings.all_or_none([CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID], why)?;
         let Some([client_id, client_secret, webhook_id]) = app else { return Ok(None) };
-        let api = settings.get(API).unwrap_or_default();
-        let url = Url::parse(api).map_err(|e| SettingsError::invalid(API, format!("{api:?}: {e}")))?;
-        let production = settings.environment == Environment::Production;
-        let stand_in = url.scheme() == "http" && is_loopback(&url);
-        if url.scheme() != "https" && (production || !stand_in) {
-            return Err(SettingsError::invalid(API, "must start with https://"));
-        }
-        if production && app::sandbox(&url) {
-            let why = "is PayPal's sandbox, which takes no money and is refused in production";
+        let app = PayPalApp::new(client_id, client_secret, webhook_id).api(settings.endpoint(API)?);
+        if settings.environment == Environment::Production && !app.takes_money() {
+            let why = "is PayPal's sandbox or a mock server, which takes no money and is refused in production";
             return Err(SettingsError::invalid(API, why));
         }
-        let app = PayPalApp::new(client_id, client_secret, webhook_id).api(api);
         Ok(Some(PayPal::new(app, &settings.shop_name)))
     }
 }

@@ -61,7 +61,7 @@ impl Sandbox {
     pub fn new(base_url: impl Into<String>, api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Sandbox {
         let base_url = base_url.into().trim_end_matches('/').to_owned();
         Sandbox {
-            http: client::on_this_machine(),
+            http: client::to(&base_url),
             base_url,
             api_key: api_key.into(),
             webhook_secret: webhook_secret.into(),

@@ -158,7 +158,7 @@ impl Stripe {
             ("amount", amount::to_stripe(total)?.to_string()),
             ("currency", amount::code(total.currency)),
         ];
-        Some(Element::new(module::path(), data))
+        Some(Element::new(module::MODULE.url(), data))
     }
 
     /// Fetches the intent or session of an attempt. Without a reference it cannot be paid: neither the secret
@@ -205,7 +205,7 @@ impl PaymentProvider for Stripe {
     }
 
     fn routes(&self) -> axum::Router {
-        module::routes()
+        module::MODULE.routes()
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {

@@ -1,41 +1,8 @@
 //! The JavaScript module that mounts Stripe's element, and its content security policy.
 
-use std::{
-    hash::{DefaultHasher, Hash, Hasher},
-    sync::LazyLock,
-};
+use crate::Asset;
 
-use axum::{
-    Router,
-    http::header::{CACHE_CONTROL, CONTENT_TYPE},
-    response::IntoResponse,
-    routing::get,
-};
-
-const MODULE: &str = include_str!("element.js");
-const PATH: &str = "/pannier/stripe.js";
-
-static ADDRESS: LazyLock<String> = LazyLock::new(|| {
-    let mut hasher = DefaultHasher::new();
-    MODULE.hash(&mut hasher);
-    format!("{PATH}?v={:x}", hasher.finish())
-});
-
-/// Returns the URL of the module, with its version.
-pub(super) fn path() -> &'static str {
-    &ADDRESS
-}
-
-pub(super) fn routes() -> Router {
-    Router::new().route(PATH, get(serve))
-}
-
-/// Serves the module, cacheable without limit: its URL changes with its content.
-async fn serve() -> impl IntoResponse {
-    let headers =
-        [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    (headers, MODULE)
-}
+pub(super) static MODULE: Asset = Asset::javascript("/pannier/stripe.js", include_str!("element.js"));
 
 /// Returns the origins that Stripe.js frames, connects to and loads images from
 /// (<https://docs.stripe.com/security/guide#content-security-policy>), or those of a mock server.

@@ -40,7 +40,8 @@ impl Stripe {
     /// ```
     ///
     /// # Errors
-    /// When a key is missing or of another kind, or is a test key in production. The reason does not hold it.
+    /// When a key is missing or of another kind, or is a test key in production, or a URL is not an
+    /// [endpoint](Settings::endpoint). The reason does not hold a key.
     pub fn from_settings(settings: &Settings) -> Result<Option<Stripe>, SettingsError> {
         let why = "Stripe needs both keys and the webhook endpoint's secret";
         let names = [SECRET_KEY, PUBLISHABLE_KEY, WEBHOOK_SECRET];
@@ -56,19 +57,13 @@ impl Stripe {
             let why = "is a test key, which takes no money: PANNIER_ENV=production needs a live one";
             return Err(SettingsError::invalid(name, why));
         }
-        let value = |name| settings.get(name).unwrap_or_default();
-        let element = match value(ELEMENT) {
+        let element = match settings.get(ELEMENT).unwrap_or_default() {
             "payment" => StripeElement::Payment,
             "card" => StripeElement::Card,
             other => return Err(SettingsError::invalid(ELEMENT, format!("{other:?} is neither payment nor card"))),
         };
-        for name in [API, PAGE_SCRIPT] {
-            if !value(name).starts_with("https://") && !value(name).starts_with("http://") {
-                return Err(SettingsError::invalid(name, "does not start with http:// or https://"));
-            }
-        }
         let [secret_key, publishable_key, webhook_secret] = keys;
         let stripe = Stripe::new(secret_key, publishable_key, webhook_secret).with_element(element);
-        Ok(Some(stripe.at(value(API), value(PAGE_SCRIPT))))
+        Ok(Some(stripe.at(settings.endpoint(API)?, settings.endpoint(PAGE_SCRIPT)?)))
     }
 }

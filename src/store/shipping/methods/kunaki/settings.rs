@@ -1,7 +1,7 @@
 //! The settings of Kunaki.
 
 use super::{Kunaki, KunakiMode};
-use crate::{Environment, Setting, Settings, SettingsError};
+use crate::{Setting, Settings, SettingsError};
 
 const USER: &str = "PANNIER_KUNAKI_USER";
 const PASSWORD: &str = "PANNIER_KUNAKI_PASSWORD";
@@ -44,11 +44,7 @@ impl Kunaki {
             "LIVE" => KunakiMode::Live,
             other => return Err(SettingsError::invalid(MODE, format!("{other:?} is neither TEST nor LIVE"))),
         };
-        let address = settings.get(ADDRESS).unwrap_or_default();
-        if !address.starts_with("https://") && settings.environment == Environment::Production {
-            return Err(SettingsError::invalid(ADDRESS, "does not start with https://"));
-        }
-        let kunaki = Kunaki::new(user, password).mode(mode).at(address);
+        let kunaki = Kunaki::new(user, password).mode(mode).at(settings.endpoint(ADDRESS)?);
         match (settings.get(RATE), settings.currency.code()) {
             (None, "USD") => Ok(Some(kunaki)),
             (None, code) => {

@@ -1,16 +1,16 @@
 //! The sandbox gateway, in place of one on the internet.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use axum::{
     Router,
     routing::{get, post},
 };
 
-use crate::{
-    db::{self, Db},
-    store::http::client,
-};
+use crate::db::{self, Db};
 
 mod api;
 mod decision;
@@ -38,7 +38,8 @@ pub struct Gateway(Arc<Inner>);
 #[derive(Clone)]
 struct Inner {
     db: Db,
-    http: reqwest::Client,
+    /// The client for the merchant, whose address comes with the first payment.
+    http: OnceLock<reqwest::Client>,
     api_key: String,
     webhook_secret: String,
     base_path: String,
@@ -74,7 +75,7 @@ impl Gateway {
     ) -> Gateway {
         Gateway(Arc::new(Inner {
             db,
-            http: client::on_this_machine(),
+            http: OnceLock::new(),
             api_key: api_key.into(),
             webhook_secret: webhook_secret.into(),
             base_path: format!("/{}", base_path.as_ref().trim_matches('/')),
@@ -112,7 +113,7 @@ impl Gateway {
     pub fn pages(&self) -> Router {
         let routes = Router::new()
             .route("/pay/{id}", get(page::show).post(page::decide))
-            .route("/style.css", get(page::style))
+            .merge(page::STYLE.routes())
             .with_state(self.clone());
         Router::new().nest(&self.0.base_path, routes)
     }

@@ -8,9 +8,12 @@ use super::{
 };
 use crate::{
     db::{self, now},
-    store::payment::providers::{
-        sandbox::{SIGNATURE, wire::Status},
-        signature,
+    store::{
+        http::client,
+        payment::providers::{
+            sandbox::{SIGNATURE, wire::Status},
+            signature,
+        },
     },
 };
 
@@ -61,7 +64,8 @@ impl Gateway {
     /// Sends a webhook once. Returns whether it was accepted, that is, answered with 2xx.
     pub(super) async fn try_send(&self, webhook: &Webhook) -> bool {
         let signature = signature::sign(self.0.webhook_secret.as_bytes(), now() / 1000, webhook.body.as_bytes());
-        let request = self.0.http.post(&webhook.url).header(SIGNATURE, signature);
+        let http = self.0.http.get_or_init(|| client::to(&webhook.url));
+        let request = http.post(&webhook.url).header(SIGNATURE, signature);
         let request = request.header("Content-Type", "application/json").body(webhook.body.clone());
         match request.send().await {
             Ok(answer) if answer.status().is_success() => {}

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query, State},
     http::{
         StatusCode,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION},
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION},
     },
     response::{Html, IntoResponse, Response},
 };
@@ -19,11 +19,13 @@ use super::{
     view,
 };
 use crate::{
-    Language, Texts,
+    Asset, Language, Texts,
     db::{DbError, now},
     language::fluent::{english, store_texts},
     store::payment::providers::sandbox::wire::Status,
 };
+
+pub(super) static STYLE: Asset = Asset::css("/style.css", include_str!("style.css"));
 
 /// The error of a page that could not be rendered.
 pub(super) struct Unavailable;
@@ -98,19 +100,13 @@ pub(super) async fn decide(
     Ok((StatusCode::SEE_OTHER, [(LOCATION, payment.return_url)]).into_response())
 }
 
-/// `GET /style.css`.
-pub(super) async fn style() -> Response {
-    let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "public, max-age=3600")];
-    (headers, include_str!("style.css")).into_response()
-}
-
 impl Gateway {
     fn payment_page(&self, payment: &Record, texts: &Texts) -> Response {
         html(StatusCode::OK, view::payment(payment, &self.0.merchant, &self.style_path(), texts))
     }
 
     fn style_path(&self) -> String {
-        format!("{}/style.css", self.0.base_path)
+        format!("{}{}", self.0.base_path, STYLE.url())
     }
 }
 
