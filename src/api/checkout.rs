@@ -30,7 +30,7 @@ pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView
 ///
 /// async fn to_switzerland() -> Result<CheckoutOutcome, Problem> {
 ///     let mut form = get_checkout(false).await?.form;
-///     form.country = "CH".into();
+///     form.shipping_address.country = "CH".into();
 ///     submit_checkout(form, Intent::Update).await
 /// }
 /// ```

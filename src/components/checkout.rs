@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::{
     browser::live::LiveRegion,
-    checkout_fields::{Address, Choice, Choices, ErrorOf, TextField, error_of},
+    checkout_fields::{AddressFields, Choice, Choices, ErrorOf, TextField, error_of},
     checkout_summary::{CheckoutGlance, CheckoutSummary},
     island_loader::IslandScripts,
     language::{local_path, use_texts},
     page_context::{load, query},
 };
-use crate::{AddressField, CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice, Texts, api};
+use crate::{CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice, Texts, api};
 
 /// The checkout page: e-mail, address, shipping, payment, summary and one button. Page and form are the
 /// same with and without JavaScript. Mount it with `ssr=SsrMode::Async`: its status and redirects must be
@@ -101,7 +101,6 @@ pub fn Checkout(
     // The browser validates with the server's rules.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
     let pay = pay_button_label(totals.total, &payment, &texts);
-    let email = AddressField { field: Field::Email, label: texts.get("checkout-email"), required: true };
     view! {
         <div id="pn-checkout">
             <form
@@ -113,8 +112,8 @@ pub fn Checkout(
                 data-autosave=local_path("/pannier/checkout/keep")
                 data-address=rules
             >
-                <input type="hidden" name="attempt" value=form.attempt.clone()/>
-                <input type="hidden" name="total" value=form.total.clone()/>
+                <input type="hidden" name="attempt" value=form.attempt/>
+                <input type="hidden" name="total" value=form.total/>
                 // Set by the script of the payment element on the page; empty without JavaScript.
                 <input type="hidden" name="element" value=""/>
                 // Enter presses a form's first button, which must be this one rather than "Update".
@@ -125,17 +124,19 @@ pub fn Checkout(
                     <fieldset class="pn-section">
                         <legend>{texts.get("checkout-contact")}</legend>
                         <TextField
-                            field=email
+                            field=Field::Email
+                            label=texts.get("checkout-email")
+                            required=true
                             kind="email"
                             hint=texts.get("checkout-email-hint")
-                            form=form.clone()
+                            value=form.email
                             errors=errors.clone()
                         />
                     </fieldset>
                     {address.map(|rules| view! {
                         <fieldset class="pn-section">
                             <legend>{texts.get("checkout-address")}</legend>
-                            <Address rules countries form=form.clone() errors=errors.clone()/>
+                            <AddressFields rules countries address=form.shipping_address errors=errors.clone()/>
                         </fieldset>
                         <Shipping parcels errors=errors.clone()/>
                     })}
@@ -144,7 +145,7 @@ pub fn Checkout(
                         name=Field::Payment.name()
                         id=Field::Payment.name()
                         choices=payment.into_iter().map(Choice::from).collect()
-                        chosen=form.payment.clone()
+                        chosen=form.payment
                         empty=texts.get("checkout-no-payment")
                         update=false
                         error=error_of(&errors, Field::Payment)

@@ -4,23 +4,24 @@ use leptos::prelude::*;
 
 use super::{element_place::ElementPlace, language::use_texts};
 use crate::{
-    AddressField, AddressRules, CheckoutForm, Element, Field, FieldError, PaymentChoice, ShippingChoice, Texts,
+    Address, AddressField, AddressRules, Element, Field, FieldError, FieldRule, PaymentChoice, ShippingChoice, Texts,
     model::meant,
 };
 
 /// A text field with label, hint and error.
 #[component]
 pub(super) fn TextField(
-    field: AddressField,
+    field: Field,
+    label: String,
+    required: bool,
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional, into)] hint: Option<String>,
     /// Whether a number pad suffices.
     #[prop(optional)]
     digits: bool,
-    form: CheckoutForm,
+    value: String,
     errors: Vec<FieldError>,
 ) -> impl IntoView {
-    let AddressField { field, label, required } = field;
     let name = field.name();
     let wrong = errors.iter().any(|e| e.field == field);
     let described_by = match &hint {
@@ -39,20 +40,20 @@ pub(super) fn TextField(
                 inputmode=digits.then_some("numeric")
                 autocapitalize=match field {
                     Field::Email => Some("none"),
-                    Field::PostalCode => Some("characters"),
+                    Field::ShippingAddress(AddressField::PostalCode) => Some("characters"),
                     _ => None,
                 }
                 spellcheck=(field == Field::Email).then_some("false")
                 enterkeyhint="next"
                 maxlength=field.max_length()
                 required=required
-                value=form.get(field).to_owned()
+                value=value.clone()
                 aria-invalid=wrong.then_some("true")
                 aria-describedby=described_by
             />
             {hint.map(|hint| view! { <p class="pn-hint" id=format!("{name}-hint")>{hint}</p> })}
             {(field == Field::Email).then(|| view! {
-                <p class="pn-meant" id="email-meant" aria-live="polite">{meant(form.get(field)).map(|address| did_you_mean(&address, &use_texts()))}</p>
+                <p class="pn-meant" id="email-meant" aria-live="polite">{meant(&value).map(|address| did_you_mean(&address, &use_texts()))}</p>
             })}
             <ErrorOf field errors/>
         </div>
@@ -81,56 +82,56 @@ fn error_place(id: &str, message: Option<String>) -> impl IntoView + use<> {
 
 /// The country, then the address fields of that country.
 #[component]
-pub(super) fn Address(
+pub(super) fn AddressFields(
     rules: AddressRules,
     countries: Vec<(String, String)>,
-    form: CheckoutForm,
+    address: Address,
     errors: Vec<FieldError>,
 ) -> impl IntoView {
     let digits = rules.postal_code_is_numeric();
     let AddressRules { country, fields, regions, .. } = rules;
     let texts = use_texts();
+    let of_country = Field::ShippingAddress(AddressField::Country);
     view! {
         <div class="pn-field">
             <label for="country">{texts.get("checkout-country")}</label>
-            <select class="pn-select" id="country" name="country" autocomplete=Field::Country.autocomplete() aria-describedby="country-error" data-update>
+            <select class="pn-select" id="country" name="country" autocomplete=of_country.autocomplete() aria-describedby="country-error" data-update>
                 {countries.into_iter().map(|(code, name)| {
                     let selected = code == country;
                     view! { <option value=code selected=selected>{name}</option> }
                 }).collect_view()}
             </select>
             {update(texts.get("checkout-country-update"))}
-            <ErrorOf field=Field::Country errors=errors.clone()/>
+            <ErrorOf field=of_country errors=errors.clone()/>
         </div>
-        {fields.into_iter().map(|field| match field.field == Field::Region && !regions.is_empty() {
-            false => {
-                let digits = digits && field.field == Field::PostalCode;
-                view! { <TextField field digits form=form.clone() errors=errors.clone()/> }.into_any()
+        {fields.into_iter().map(|FieldRule { field: part, label, required }| {
+            let (field, value) = (Field::ShippingAddress(part), address.get(part).to_owned());
+            if part != AddressField::Region || regions.is_empty() {
+                let digits = digits && part == AddressField::PostalCode;
+                return view! { <TextField field label required digits value errors=errors.clone()/> }.into_any();
             }
-            true => {
-                let wrong = errors.iter().any(|e| e.field == Field::Region);
-                let options = regions.iter().map(|r| {
-                    let selected = r.key == form.region;
-                    view! { <option value=r.key.clone() selected=selected>{r.name.clone()}</option> }
-                }).collect_view();
-                view! {
-                    <div class="pn-field pn-field--region">
-                        <label for="region">{field.label}</label>
-                        <select
-                            class="pn-select"
-                            id="region"
-                            name="region"
-                            autocomplete=Field::Region.autocomplete()
-                            aria-invalid=wrong.then_some("true")
-                            aria-describedby="region-error"
-                        >
-                            <option value="">{texts.get("checkout-choose")}</option>
-                            {options}
-                        </select>
-                        <ErrorOf field=Field::Region errors=errors.clone()/>
-                    </div>
-                }.into_any()
-            }
+            let wrong = errors.iter().any(|e| e.field == field);
+            let options = regions.iter().map(|r| {
+                let selected = r.key == value;
+                view! { <option value=r.key.clone() selected=selected>{r.name.clone()}</option> }
+            }).collect_view();
+            view! {
+                <div class="pn-field pn-field--region">
+                    <label for="region">{label}</label>
+                    <select
+                        class="pn-select"
+                        id="region"
+                        name="region"
+                        autocomplete=field.autocomplete()
+                        aria-invalid=wrong.then_some("true")
+                        aria-describedby="region-error"
+                    >
+                        <option value="">{texts.get("checkout-choose")}</option>
+                        {options}
+                    </select>
+                    <ErrorOf field errors=errors.clone()/>
+                </div>
+            }.into_any()
         }).collect_view()}
     }
 }

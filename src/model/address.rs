@@ -1,75 +1,123 @@
-//! Address forms by country.
+//! A postal address.
 
 use serde::{Deserialize, Serialize};
 
-use super::Field;
+/// Defines the address by the list of its fields: the struct, the names, and access by name. Forms, columns,
+/// validation and normalization iterate over [`Address::FIELDS`], so that no other list has to be kept equal.
+macro_rules! address {
+    ($($(#[$doc:meta])+ $name:ident: $Field:ident { autocomplete: $autocomplete:literal, max_length: $max:literal },)+) => {
+        /// A postal address as it was entered. Empty strings stand for omitted fields. Which fields an address
+        /// has depends on its country: see [`AddressRules`](crate::AddressRules).
+        ///
+        /// A later version may add fields: end a struct expression with `..Address::default()`.
+        ///
+        /// ```
+        /// use pannier::{Address, AddressField};
+        ///
+        /// let address = Address {
+        ///     country: "DE".into(),
+        ///     name: "Ada Example".into(),
+        ///     line1: "Example Street 1".into(),
+        ///     city: "Berlin".into(),
+        ///     postal_code: "10115".into(),
+        ///     ..Address::default()
+        /// };
+        /// assert_eq!(address.get(AddressField::City), "Berlin");
+        /// let filled_in = Address::FIELDS.into_iter().filter(|field| !address.get(*field).is_empty());
+        /// assert_eq!(filled_in.count(), 5);
+        /// ```
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(default)]
+        pub struct Address {
+            $($(#[$doc])+ pub $name: String,)+
+        }
 
-/// The address form of a country: its fields, their order and labels, and the format of its postal codes.
-/// The server has the data; the browser receives the rules of the chosen country.
-///
-/// ```
-/// use pannier::{Field, country};
-///
-/// let germany = country::rules("DE").unwrap();
-/// assert_eq!(germany.fields[0].field, Field::Name);
-/// assert_eq!(germany.postal_code_pattern.as_deref(), Some(r"\d{5}"));
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct AddressRules {
-    /// ISO 3166-1 alpha-2.
-    pub country: String,
-    /// The fields, in the country's order.
-    pub fields: Vec<AddressField>,
-    /// The regular expression that a complete postal code matches, if the country has postal codes.
-    pub postal_code_pattern: Option<String>,
-    /// An example of a postal code.
-    pub postal_code_example: Option<String>,
-    /// The states, provinces or prefectures to choose from. Empty if the field is free text or absent.
-    pub regions: Vec<Region>,
+        /// A field of an [`Address`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum AddressField {
+            $($(#[$doc])+ $Field,)+
+        }
+
+        impl Address {
+            /// Every field, in the order of most forms.
+            pub const FIELDS: [AddressField; [$(AddressField::$Field),+].len()] = [$(AddressField::$Field),+];
+
+            /// Returns the value of a field.
+            pub fn get(&self, field: AddressField) -> &str {
+                match field {
+                    $(AddressField::$Field => &self.$name,)+
+                }
+            }
+
+            /// Returns a mutable reference to the value of a field.
+            pub fn get_mut(&mut self, field: AddressField) -> &mut String {
+                match field {
+                    $(AddressField::$Field => &mut self.$name,)+
+                }
+            }
+        }
+
+        impl AddressField {
+            /// Returns the name, as in [`Address`] and in JSON.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(AddressField::$Field => stringify!($name),)+
+                }
+            }
+
+            /// Returns the field's name for autofill (HTML, "Autofill field"), without a section such as
+            /// `shipping`.
+            pub const fn autocomplete(self) -> &'static str {
+                match self {
+                    $(AddressField::$Field => $autocomplete,)+
+                }
+            }
+
+            /// Returns the maximum length, in characters.
+            pub const fn max_length(self) -> usize {
+                match self {
+                    $(AddressField::$Field => $max,)+
+                }
+            }
+        }
+    };
 }
 
-/// A field of an address form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AddressField {
-    /// The field.
-    pub field: Field,
-    /// The country's name for it: "ZIP code", "Postal code", "Eircode".
-    pub label: String,
-    /// Whether the field is mandatory.
-    pub required: bool,
+address! {
+    /// The country (ISO 3166-1 alpha-2), on which the other fields depend.
+    country: Country { autocomplete: "country", max_length: 2 },
+    /// The recipient.
+    name: Name { autocomplete: "name", max_length: 120 },
+    /// The recipient's organization.
+    organization: Organization { autocomplete: "organization", max_length: 120 },
+    /// Street and number.
+    line1: Line1 { autocomplete: "address-line1", max_length: 120 },
+    /// Apartment, floor, c/o.
+    line2: Line2 { autocomplete: "address-line2", max_length: 120 },
+    /// City, town.
+    city: City { autocomplete: "address-level2", max_length: 120 },
+    /// State, province, prefecture.
+    region: Region { autocomplete: "address-level1", max_length: 120 },
+    /// Postal code.
+    postal_code: PostalCode { autocomplete: "postal-code", max_length: 20 },
 }
 
-/// A state, province or prefecture.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Region {
-    /// The value in the address (`CA`, `東京都`).
-    pub key: String,
-    /// The name to display (`California`, `Tokyo`).
-    pub name: String,
-}
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
 
-impl AddressRules {
-    /// Returns the field, if the country has it.
-    ///
-    /// ```
-    /// use pannier::{Field, country};
-    ///
-    /// let hong_kong = country::rules("HK").unwrap();
-    /// assert!(hong_kong.field(Field::PostalCode).is_none());
-    /// ```
-    pub fn field(&self, field: Field) -> Option<&AddressField> {
-        self.fields.iter().find(|f| f.field == field)
-    }
-
-    /// Returns whether postal codes consist of digits only, so that a phone can show its number pad.
-    ///
-    /// ```
-    /// use pannier::country;
-    ///
-    /// assert!(country::rules("DE").unwrap().postal_code_is_numeric());
-    /// assert!(!country::rules("GB").unwrap().postal_code_is_numeric());
-    /// ```
-    pub fn postal_code_is_numeric(&self) -> bool {
-        self.postal_code_example.as_deref().is_some_and(|code| code.bytes().all(|b| b.is_ascii_digit()))
+    #[test]
+    fn a_field_has_one_name() {
+        let mut address = Address::default();
+        for field in Address::FIELDS {
+            assert_eq!(serde_json::to_value(field).expect("JSON"), field.name());
+            field.name().clone_into(address.get_mut(field));
+        }
+        let json = serde_json::to_value(&address).expect("JSON");
+        for field in Address::FIELDS {
+            assert_eq!((address.get(field), &json[field.name()]), (field.name(), &field.name().into()));
+        }
+        assert_eq!(json.as_object().map(|fields| fields.len()), Some(Address::FIELDS.len()));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddressRules, FieldError, LineView, Money, ParcelChoices};
+use super::{Address, AddressRules, FieldError, LineView, Money, ParcelChoices};
 
 /// The checkout form as it was entered. Empty strings stand for omitted fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -12,22 +12,10 @@ use super::{AddressRules, FieldError, LineView, Money, ParcelChoices};
 pub struct CheckoutForm {
     /// The address for order mails.
     pub email: String,
-    /// The recipient.
-    pub name: String,
-    /// The recipient's organization.
-    pub organization: String,
-    /// Street and number.
-    pub line1: String,
-    /// Apartment, floor, c/o.
-    pub line2: String,
-    /// City, town.
-    pub city: String,
-    /// State, province, prefecture.
-    pub region: String,
-    /// Postal code.
-    pub postal_code: String,
-    /// ISO 3166-1 alpha-2.
-    pub country: String,
+    /// The address to ship to. Each of its fields is a field of the form.
+    // A flattened number could not be parsed from a form, where every value is text; text can.
+    #[serde(flatten)]
+    pub shipping_address: Address,
     /// The id of the [`ShippingChoice`] taken, if there is one parcel. It applies to every parcel that has
     /// no entry in `parcels` and offers this choice.
     pub shipping: String,
@@ -87,7 +75,7 @@ pub struct CheckoutView {
     pub lines: Vec<LineView>,
     /// The form as filled in so far, with defaults for the rest.
     pub form: CheckoutForm,
-    /// The address form, if anything ships.
+    /// The form of the shipping address, if anything ships.
     pub address: Option<AddressRules>,
     /// The countries to choose from: ISO 3166-1 alpha-2 code and name. Empty in a response to the browser,
     /// which already has them.

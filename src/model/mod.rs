@@ -1,7 +1,8 @@
-//! The types that the browser and the server share: money, views of basket and order, the checkout form and
-//! its validation.
+//! The types that the browser and the server share: money, views of basket and order, postal addresses, the
+//! checkout form and its validation.
 
 mod address;
+mod address_rules;
 mod basket;
 mod checkout;
 mod email_suggestion;
@@ -13,7 +14,8 @@ mod problem;
 mod shipment;
 mod validation;
 
-pub use address::{AddressField, AddressRules, Region};
+pub use address::{Address, AddressField};
+pub use address_rules::{AddressRules, FieldRule, Region};
 pub use basket::{BasketSummary, BasketView, LineNotice, LineView, PendingOrder, Removed};
 pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Element, Intent, PaymentChoice, ShippingChoice, Totals,

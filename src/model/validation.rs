@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddressRules, CheckoutForm, postal_code};
+use super::{AddressField, AddressRules, CheckoutForm, FieldRule, postal_code};
 use crate::language::Texts;
 
 /// A field of the checkout form.
@@ -11,62 +11,47 @@ use crate::language::Texts;
 pub enum Field {
     /// E-mail address.
     Email,
-    /// Recipient.
-    Name,
-    /// Organization.
-    Organization,
-    /// Street and number.
-    Line1,
-    /// Apartment, floor, c/o.
-    Line2,
-    /// City, town.
-    City,
-    /// State, province, prefecture.
-    Region,
-    /// Postal code.
-    PostalCode,
-    /// Country.
-    Country,
     /// The shipping choice.
     Shipping,
     /// The payment choice.
     Payment,
     /// The total, or the form as a whole.
     Total,
+    /// A field of the shipping address.
+    #[serde(untagged)]
+    ShippingAddress(AddressField),
 }
 
 impl Field {
     /// Returns the name of the form field.
+    ///
+    /// ```
+    /// use pannier::{AddressField, Field};
+    ///
+    /// assert_eq!(Field::ShippingAddress(AddressField::PostalCode).name(), "postal_code");
+    /// ```
     pub const fn name(self) -> &'static str {
         match self {
             Field::Email => "email",
-            Field::Name => "name",
-            Field::Organization => "organization",
-            Field::Line1 => "line1",
-            Field::Line2 => "line2",
-            Field::City => "city",
-            Field::Region => "region",
-            Field::PostalCode => "postal_code",
-            Field::Country => "country",
             Field::Shipping => "shipping",
             Field::Payment => "payment",
             Field::Total => "total",
+            Field::ShippingAddress(field) => field.name(),
         }
     }
 
-    /// Returns the autofill token (HTML, "Autofill field").
-    pub const fn autocomplete(self) -> &'static str {
+    /// Returns the value of the attribute `autocomplete` (HTML, "Autofill").
+    ///
+    /// ```
+    /// use pannier::{AddressField, Field};
+    ///
+    /// assert_eq!(Field::ShippingAddress(AddressField::City).autocomplete(), "shipping address-level2");
+    /// ```
+    pub fn autocomplete(self) -> String {
         match self {
-            Field::Email => "email",
-            Field::Name => "shipping name",
-            Field::Organization => "shipping organization",
-            Field::Line1 => "shipping address-line1",
-            Field::Line2 => "shipping address-line2",
-            Field::City => "shipping address-level2",
-            Field::Region => "shipping address-level1",
-            Field::PostalCode => "shipping postal-code",
-            Field::Country => "shipping country",
-            Field::Shipping | Field::Payment | Field::Total => "off",
+            Field::Email => "email".to_owned(),
+            Field::Shipping | Field::Payment | Field::Total => "off".to_owned(),
+            Field::ShippingAddress(field) => format!("shipping {}", field.autocomplete()),
         }
     }
 
@@ -75,9 +60,8 @@ impl Field {
         match self {
             // RFC 5321, 4.5.3.1: 64 for the local part, 255 for the domain, 254 for the whole path.
             Field::Email => 254,
-            Field::PostalCode => 20,
-            Field::Country => 2,
-            _ => 120,
+            Field::Shipping | Field::Payment | Field::Total => 120,
+            Field::ShippingAddress(field) => field.max_length(),
         }
     }
 }
@@ -125,17 +109,10 @@ impl CheckoutForm {
     pub fn get(&self, field: Field) -> &str {
         match field {
             Field::Email => &self.email,
-            Field::Name => &self.name,
-            Field::Organization => &self.organization,
-            Field::Line1 => &self.line1,
-            Field::Line2 => &self.line2,
-            Field::City => &self.city,
-            Field::Region => &self.region,
-            Field::PostalCode => &self.postal_code,
-            Field::Country => &self.country,
             Field::Shipping => &self.shipping,
             Field::Payment => &self.payment,
             Field::Total => &self.total,
+            Field::ShippingAddress(field) => self.shipping_address.get(field),
         }
     }
 
@@ -143,17 +120,10 @@ impl CheckoutForm {
     pub fn get_mut(&mut self, field: Field) -> &mut String {
         match field {
             Field::Email => &mut self.email,
-            Field::Name => &mut self.name,
-            Field::Organization => &mut self.organization,
-            Field::Line1 => &mut self.line1,
-            Field::Line2 => &mut self.line2,
-            Field::City => &mut self.city,
-            Field::Region => &mut self.region,
-            Field::PostalCode => &mut self.postal_code,
-            Field::Country => &mut self.country,
             Field::Shipping => &mut self.shipping,
             Field::Payment => &mut self.payment,
             Field::Total => &mut self.total,
+            Field::ShippingAddress(field) => self.shipping_address.get_mut(field),
         }
     }
 }
@@ -188,38 +158,46 @@ pub fn validate(
         errors.push(FieldError::new(Field::Email, texts.get("field-email-form")));
     }
     if let Some(rules) = address {
-        for field in &rules.fields {
-            let value = form.get(field.field).trim();
-            let about = |name| {
-                let lowercase = in_a_sentence(&field.label);
-                texts.format(name, &[("label", (&field.label).into()), ("lowercase", (&lowercase).into())])
-            };
-            if value.is_empty() {
-                if field.required {
-                    errors.push(FieldError::new(field.field, about("field-missing")));
-                }
-                continue;
-            }
-            if value.chars().count() > field.field.max_length() {
-                let max = field.field.max_length().into();
-                errors.push(FieldError::new(field.field, texts.format("field-too-long", &[("max", max)])));
-            } else if value.chars().any(char::is_control) {
-                errors.push(FieldError::new(field.field, texts.get("field-characters")));
-            } else if field.field == Field::PostalCode && postal_code(rules, value, &matches).is_none() {
-                let example = rules.postal_code_example.as_deref().unwrap_or_default();
-                errors.push(FieldError::new(
-                    field.field,
-                    texts.format("field-postal-code", &[("example", example.into())]),
-                ));
-            } else if field.field == Field::Region
-                && !rules.regions.is_empty()
-                && !rules.regions.iter().any(|r| r.key == value)
-            {
-                errors.push(FieldError::new(field.field, about("field-choose")));
-            }
-        }
+        errors.extend(rules.fields.iter().filter_map(|rule| {
+            let message = wrong_with(form.shipping_address.get(rule.field).trim(), rule, rules, &matches, texts)?;
+            Some(FieldError::new(Field::ShippingAddress(rule.field), message))
+        }));
     }
     errors
+}
+
+/// Returns what is wrong with the value of an address field.
+fn wrong_with(
+    value: &str,
+    rule: &FieldRule,
+    rules: &AddressRules,
+    matches: impl Fn(&str, &str) -> bool,
+    texts: &Texts,
+) -> Option<String> {
+    let about = |name| {
+        let lowercase = in_a_sentence(&rule.label);
+        texts.format(name, &[("label", (&rule.label).into()), ("lowercase", (&lowercase).into())])
+    };
+    let max = rule.field.max_length();
+    if value.is_empty() {
+        return rule.required.then(|| about("field-missing"));
+    }
+    if value.chars().count() > max {
+        return Some(texts.format("field-too-long", &[("max", max.into())]));
+    }
+    if value.chars().any(char::is_control) {
+        return Some(texts.get("field-characters"));
+    }
+    match rule.field {
+        AddressField::PostalCode if postal_code(rules, value, matches).is_none() => {
+            let example = rules.postal_code_example.as_deref().unwrap_or_default();
+            Some(texts.format("field-postal-code", &[("example", example.into())]))
+        }
+        AddressField::Region if !rules.regions.is_empty() && rules.regions.iter().all(|r| r.key != value) => {
+            Some(about("field-choose"))
+        }
+        _ => None,
+    }
 }
 
 /// Lowercases the first letter of a label inside a sentence: "Full name" as "full name", but "ZIP code"

@@ -5,11 +5,11 @@
 //! A suite panics with a message that names the violated requirement. Call it from your own test:
 //!
 //! ```no_run
-//! # use pannier::{CheckoutForm, Currency, Grams, Money, Parcel, ParcelItem, shipping::FlatRate, testing};
+//! # use pannier::{Address, Currency, Grams, Money, Parcel, ParcelItem, shipping::FlatRate, testing};
 //! # async fn test() {
 //! let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
 //! let item = ParcelItem::new("poster", "dunes", 2, Grams(350));
-//! let address = CheckoutForm { country: "DE".into(), ..CheckoutForm::default() };
+//! let address = Address { country: "DE".into(), ..Address::default() };
 //! testing::shipping_contract(&rate, &[Parcel::new(vec![item], Money::new(3900, Currency::EUR), address)]).await;
 //! # }
 //! ```

@@ -8,11 +8,11 @@ use crate::{Currency, Grams, Money, Parcel, ParcelItem, ShippingMethod, ShipsBy}
 /// Tests a shipping method with `parcels`, some of which it must ship, and with unusual ones.
 ///
 /// ```
-/// use pannier::{CheckoutForm, Currency, Grams, Money, Parcel, ParcelItem, shipping::PickUp, testing};
+/// use pannier::{Address, Currency, Grams, Money, Parcel, ParcelItem, shipping::PickUp, testing};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let address = CheckoutForm { country: "DE".into(), ..CheckoutForm::default() };
+/// let address = Address { country: "DE".into(), ..Address::default() };
 /// let items = vec![ParcelItem::new("poster", "dunes", 2, Grams(350))];
 /// let parcel = Parcel::new(items, Money::new(3900, Currency::EUR), address);
 /// testing::shipping_contract(&PickUp::new("Pick-up", "DE"), &[parcel]).await;

@@ -6,9 +6,9 @@ use http::HeaderMap;
 
 use super::{in_memory, visitor};
 use crate::{
-    Action, Attempt, AttemptRef, CheckoutOutcome, Currency, Instructions, Intent, Money, OrderView, PaymentError,
-    PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Visitor, WebhookError, WebhookEvent,
-    args, async_trait,
+    Action, Address, Attempt, AttemptRef, CheckoutOutcome, Currency, Instructions, Intent, Money, OrderView,
+    PaymentError, PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Visitor, WebhookError,
+    WebhookEvent, args, async_trait,
     db::{self, Db},
     store::{outbox, worker},
 };
@@ -127,16 +127,14 @@ impl PaymentProvider for Till {
 /// If the checkout has errors.
 pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderView), Problem> {
     let mut form = store.checkout(visitor, false).await?.form;
-    let ada = [
-        (&mut form.email, "ada@example.com"),
-        (&mut form.name, "Ada Example"),
-        (&mut form.line1, "Example Street 1"),
-        (&mut form.city, "Berlin"),
-        (&mut form.postal_code, "10115"),
-    ];
-    for (field, value) in ada {
-        value.clone_into(field);
-    }
+    form.email = "ada@example.com".to_owned();
+    form.shipping_address = Address {
+        name: "Ada Example".to_owned(),
+        line1: "Example Street 1".to_owned(),
+        city: "Berlin".to_owned(),
+        postal_code: "10115".to_owned(),
+        ..form.shipping_address
+    };
     let attempt = form.attempt.clone();
     if let CheckoutOutcome::Review(view) = store.submit(visitor, form, Intent::Pay).await? {
         panic!("the order cannot be placed: {:?}", view.errors);

@@ -1,6 +1,6 @@
 //! From the basket to a placed order.
 
-use pannier::{CheckoutOutcome, Field, Intent, Problem, args};
+use pannier::{AddressField, CheckoutForm, CheckoutOutcome, Field, Intent, Problem, args};
 
 use crate::{
     on_both,
@@ -25,10 +25,11 @@ on_both!(
 async fn an_unsubmitted_form_is_kept(world: World) {
     world.product("book").grams(300).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
-    let form = pannier::CheckoutForm { email: "ada@ex".into(), city: "Ber".into(), ..Default::default() };
+    let mut form = CheckoutForm { email: "ada@ex".into(), ..CheckoutForm::default() };
+    form.shipping_address.city = "Ber".into();
     world.store.keep(&visitor, &form).await.unwrap();
     let kept = world.store.checkout(&visitor, false).await.unwrap();
-    assert_eq!((kept.form.email.as_str(), kept.form.city.as_str()), ("ada@ex", "Ber"));
+    assert_eq!((kept.form.email.as_str(), kept.form.shipping_address.city.as_str()), ("ada@ex", "Ber"));
     assert_eq!(kept.errors, []);
     // A form that comes too late, or from nowhere, changes nothing.
     world.pay(&visitor).await.unwrap();
@@ -45,7 +46,8 @@ async fn the_next_checkout_of_a_session_is_prefilled(world: World) {
     world.store.add(&visitor, "good", "book", 1, None).await.unwrap();
     let view = world.store.checkout(&visitor, true).await.unwrap();
     assert_eq!(view.errors, [], "there is nothing left to do but to pay");
-    assert_eq!((view.form.name.as_str(), view.form.postal_code.as_str()), ("Ada Lovelace", "10117"));
+    let address = &view.form.shipping_address;
+    assert_eq!((address.name.as_str(), address.postal_code.as_str()), ("Ada Lovelace", "10117"));
     assert_ne!(view.form.attempt, attempt);
     assert!(matches!(world.store.submit(&visitor, view.form, Intent::Pay).await, Ok(CheckoutOutcome::Go(_))));
     // Somebody else begins with nothing.
@@ -58,8 +60,8 @@ async fn form_fields_are_normalized(world: World) {
     let visitor = world.visitor_with(&["book"]).await;
     let mut form = world.filled_in(&visitor).await;
     form.email = " ada@ example.com".into();
-    form.postal_code = "D-10115".into();
-    form.country = "DE".into();
+    form.shipping_address.postal_code = "D-10115".into();
+    form.shipping_address.country = "DE".into();
     assert!(matches!(world.store.submit(&visitor, form, Intent::Pay).await, Ok(CheckoutOutcome::Go(_))));
     let sql = "SELECT COUNT(*) AS n FROM pannier_orders WHERE email = 'ada@example.com' AND postal_code = '10115'";
     assert_eq!(world.number(sql, &[]).await, 1);
@@ -70,14 +72,20 @@ async fn invalid_fields_are_reported_and_the_form_is_kept(world: World) {
     let visitor = world.visitor_with(&["book"]).await;
     let mut form = world.filled_in(&visitor).await;
     form.email = "ada at example".into();
-    form.postal_code = "1".into();
-    form.city = String::new();
+    form.shipping_address.postal_code = "1".into();
+    form.shipping_address.city = String::new();
     let outcome = world.store.submit(&visitor, form, Intent::Pay).await.unwrap();
     let CheckoutOutcome::Review(view) = outcome else { panic!("{outcome:?}") };
     let fields: Vec<Field> = view.errors.iter().map(|e| e.field).collect();
-    assert_eq!(fields, [Field::Email, Field::PostalCode, Field::City]);
+    assert_eq!(
+        fields,
+        [Field::Email, Field::ShippingAddress(AddressField::PostalCode), Field::ShippingAddress(AddressField::City)]
+    );
     let kept = world.store.checkout(&visitor, true).await.unwrap();
-    assert_eq!((kept.form.email.as_str(), kept.form.name.as_str()), ("ada at example", "Ada Lovelace"));
+    assert_eq!(
+        (kept.form.email.as_str(), kept.form.shipping_address.name.as_str()),
+        ("ada at example", "Ada Lovelace")
+    );
     assert_eq!(kept.errors, view.errors);
     assert_eq!(world.gateway.starts(), 0);
 }
@@ -88,7 +96,7 @@ async fn a_changed_total_is_shown_and_not_charged(world: World) {
     let form = world.filled_in(&visitor).await;
     world.db.execute("UPDATE products SET amount = 1200 WHERE id = 'book'", &[]).await.unwrap();
     for attempt in [form.attempt.clone(), "not-a-token".into(), String::new()] {
-        let form = pannier::CheckoutForm { attempt, ..form.clone() };
+        let form = CheckoutForm { attempt, ..form.clone() };
         let outcome = world.store.submit(&visitor, form, Intent::Pay).await.unwrap();
         let CheckoutOutcome::Review(view) = outcome else { panic!("{outcome:?}") };
         assert_eq!(view.errors[0].field, Field::Total);
@@ -184,7 +192,7 @@ async fn another_visitors_attempt_reveals_nothing(world: World) {
     world.product("book").insert().await;
     let Pending { attempt: theirs, .. } = world.pending(&["book"]).await;
     let visitor = world.visitor_with(&["book"]).await;
-    let form = pannier::CheckoutForm { attempt: theirs, ..world.filled_in(&visitor).await };
+    let form = CheckoutForm { attempt: theirs, ..world.filled_in(&visitor).await };
     let outcome = world.store.submit(&visitor, form, Intent::Pay).await;
     assert_eq!(outcome.unwrap_err(), Problem::PaymentPending);
     assert_eq!(world.gateway.starts(), 1);
@@ -200,11 +208,13 @@ async fn shipped_products_need_an_address_and_add_a_shipping_price(world: World)
     let shipped = world.visitor_with(&["file", "book"]).await;
     let view = world.store.checkout(&shipped, false).await.unwrap();
     assert_eq!((view.address.unwrap().country.as_str(), view.totals.total), ("DE", euro(2490)));
-    let form = pannier::CheckoutForm { country: "FR".into(), ..world.filled_in(&shipped).await };
+    let mut form = world.filled_in(&shipped).await;
+    form.shipping_address.country = "FR".into();
     let outcome = world.store.submit(&shipped, form, Intent::Pay).await.unwrap();
     let CheckoutOutcome::Review(view) = outcome else { panic!("{outcome:?}") };
     assert!(
-        view.parcels[0].choices.is_empty() && view.errors.iter().any(|e| e.field == Field::Country),
+        view.parcels[0].choices.is_empty()
+            && view.errors.iter().any(|e| e.field == Field::ShippingAddress(AddressField::Country)),
         "{:?}",
         view.errors
     );

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
-    Action, Attempt, CheckoutForm, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Settings, ShipsBy, Started,
+    Action, Address, Attempt, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Settings, ShipsBy, Started,
     StoredFile,
     db::Db,
     delivery::{ActivateDownloads, Mailer, OrderMail, OwnerMail},
@@ -81,7 +81,7 @@ async fn mails() {
 #[tokio::test]
 async fn shipping_methods() {
     let parcel = |country: &str, grams| {
-        let address = CheckoutForm { country: country.into(), ..CheckoutForm::default() };
+        let address = Address { country: country.into(), ..Address::default() };
         Parcel::new(vec![ParcelItem::new("poster", "dunes", 2, Grams(grams))], euro(3900), address)
     };
     let parcels = [parcel("DE", 100), parcel("FR", 900), parcel("NZ", 2_000)];

@@ -6,7 +6,7 @@ use axum::{
     http::{Request, Response, StatusCode, header},
     routing::{get, post},
 };
-use pannier::{Settings, Store, api, db::Db, testing};
+use pannier::{Address, AddressField, Settings, Store, api, db::Db, testing};
 use sqlx::sqlite::SqlitePoolOptions;
 use tower::ServiceExt;
 use tower_sessions::{MemoryStore, SessionManagerLayer};
@@ -36,10 +36,17 @@ async fn app() -> (Router, Store) {
     (store.guard(app), store)
 }
 
+fn submit(path: &str, form: String, cookie: &str) -> Request<Body> {
+    let request = Request::post(path).header(header::ORIGIN, ORIGIN).header(header::COOKIE, cookie);
+    request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.into()).unwrap()
+}
+
 fn add(id: &str, cookie: &str) -> Request<Body> {
-    let request = Request::post(api::ADD_TO_BASKET_PATH).header(header::ORIGIN, ORIGIN).header(header::COOKIE, cookie);
-    let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-    request.body(format!("kind=good&id={id}").into()).unwrap()
+    submit(api::ADD_TO_BASKET_PATH, format!("kind=good&id={id}"), cookie)
+}
+
+fn cookie(response: &Response<Body>) -> String {
+    response.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned()
 }
 
 async fn text(response: Response<Body>) -> String {
@@ -52,12 +59,45 @@ async fn the_hosts_session_carries_the_basket() {
     product(store.db(), "book").insert().await;
     let first = app.clone().oneshot(add("book", "")).await.unwrap();
     assert_eq!(first.status(), StatusCode::OK);
-    let cookie = first.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let cookie = cookie(&first);
     assert!(cookie.starts_with("sid="), "the host's cookie: {cookie}");
     let second = text(app.clone().oneshot(add("book", &cookie)).await.unwrap()).await;
     assert!(second.contains(r#""count":2"#), "{second}");
     let own = app.clone().oneshot(Request::get("/basket").body(Body::empty()).unwrap()).await.unwrap();
     assert_eq!(text(own).await, "the host's own page of this name");
+}
+
+/// A form as a browser posts it: with text that looks like numbers, and with a choice for each of several parcels.
+#[tokio::test]
+async fn every_field_of_a_posted_checkout_form_arrives() {
+    let (app, store) = app().await;
+    product(store.db(), "book").grams(300).insert().await;
+    let cookie = cookie(&app.clone().oneshot(add("book", "")).await.unwrap());
+    let posted = |n: usize, field: AddressField| match field {
+        AddressField::Country => "DE".to_owned(),
+        _ => format!("0{n}"),
+    };
+    for (n, path) in ["/pannier/checkout/keep", "/pannier/checkout"].into_iter().enumerate() {
+        let mut form = format!("attempt=&total=1490+EUR&element=&email={n}%40example.com&payment=&intent=update");
+        for (m, field) in Address::FIELDS.into_iter().enumerate() {
+            form.push_str(&format!("&{}={}", field.name(), posted(10 * n + m, field)));
+        }
+        form.push_str("&parcels%5Bby-standard%5D=standard&parcels%5Bby-press%5D=press%3Anext+day");
+        let response = app.clone().oneshot(submit(path, form, &cookie)).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let response: serde_json::Value = serde_json::from_str(&text(response).await).unwrap();
+
+        let rows = store.db().fetch_all("SELECT * FROM pannier_orders", &[]).await.unwrap();
+        let [order] = &rows[..] else { panic!("{} orders", rows.len()) };
+        let kept = |column: &str| order.get::<String>(column).unwrap();
+        assert_eq!(kept("email"), format!("{n}@example.com"));
+        assert_eq!(kept("parcel_choices"), r#"{"by-press":"press:next day","by-standard":"standard"}"#);
+        for (m, field) in Address::FIELDS.into_iter().enumerate() {
+            assert_eq!(kept(field.name()), posted(10 * n + m, field), "{path}: {field:?}");
+            let shown = &response["Review"]["form"][field.name()];
+            assert!(path.ends_with("/keep") || *shown == posted(10 * n + m, field), "{field:?}: {response}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What the database refuses, whoever asks.
 
-use pannier::{Status, args};
+use pannier::{Address, Status, args};
 
 use crate::{
     database, on_both,
@@ -58,13 +58,17 @@ async fn a_placed_order_is_frozen(world: World) {
             "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
              VALUES ($1, 'good', 'more', 1, 1, 1)",
             "UPDATE pannier_orders SET total_amount = 1, items_amount = 1 WHERE id = $1",
-            "UPDATE pannier_orders SET line1 = 'elsewhere' WHERE id = $1",
             "UPDATE pannier_orders SET email = 'eve@example.com' WHERE id = $1",
             "UPDATE pannier_orders SET number = 1 WHERE id = $1",
             "DELETE FROM pannier_orders WHERE id = $1",
         ] {
             let done = world.db.execute(sql, args![&id]).await;
             assert!(done.is_err(), "{status:?}: {sql}");
+        }
+        for field in Address::FIELDS.map(pannier::AddressField::name) {
+            let done =
+                world.db.execute(&format!("UPDATE pannier_orders SET {field} = 'x' WHERE id = $1"), args![&id]).await;
+            assert!(done.is_err(), "{status:?}: {field}");
         }
     }
 }

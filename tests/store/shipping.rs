@@ -8,9 +8,9 @@ use std::{
 use async_trait::async_trait;
 use axum::{Router, body::Body, http::Request, http::header, routing::post};
 use pannier::{
-    CheckoutForm, CheckoutOutcome, CheckoutView, Currency, Field, FulfilmentError, Intent, Money, OrderView, Parcel,
-    ParcelItem, ParcelStatus, Settings, ShippingError, ShippingMethod, ShippingOption, SignalKind, Status, Store,
-    Tracking, Visitor, api, args,
+    AddressField, CheckoutForm, CheckoutOutcome, CheckoutView, Currency, Field, FulfilmentError, Intent, Money,
+    OrderView, Parcel, ParcelItem, ParcelStatus, Settings, ShippingError, ShippingMethod, ShippingOption, SignalKind,
+    Status, Store, Tracking, Visitor, api, args,
     db::{Db, now},
     shipping::PickUp,
     testing,
@@ -186,6 +186,7 @@ async fn three_kinds_ship_in_two_parcels(world: World) {
     let products: Vec<_> = pressed.lines.iter().map(|line| line.product.as_deref()).collect();
     assert_eq!((products, pressed.choice.as_str()), (vec![Some("PX-disc"), Some("PX-single")], COURIER));
     assert_eq!((pressed.to.city.as_str(), pressed.to.country.as_str()), ("Berlin", "DE"));
+    assert_eq!(pressed.email, "ada@example.com");
 }
 
 async fn ordinary_goods_ship_in_one_parcel(world: World) {
@@ -279,7 +280,8 @@ async fn an_unavailable_choice_is_not_replaced_silently(world: World) {
 async fn an_unshippable_parcel_is_reported_beside_it(world: World) {
     let (world, _) = shop(world, &[]).await;
     let visitor = visitor_with(&world, MIXED).await;
-    let form = CheckoutForm { country: "FR".into(), ..world.filled_in(&visitor).await };
+    let mut form = world.filled_in(&visitor).await;
+    form.shipping_address.country = "FR".into();
     // The press ships to France, the shop does not.
     let view = review(&world, &visitor, form.clone(), Intent::Pay).await;
     let places: Vec<_> = view.errors.iter().map(|error| error.place()).collect();
@@ -288,7 +290,8 @@ async fn an_unshippable_parcel_is_reported_beside_it(world: World) {
     assert!(message.starts_with("We can't ship ") && message.contains(" to this country"), "{message}");
     let poster = visitor_with(&world, &[("good", "poster", 1)]).await;
     let view = review(&world, &poster, form, Intent::Pay).await;
-    assert_eq!(view.errors.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Country]);
+    let fields: Vec<_> = view.errors.iter().map(|error| error.field).collect();
+    assert_eq!(fields, [Field::ShippingAddress(AddressField::Country)]);
 }
 
 async fn a_cancelled_order_keeps_the_choices(world: World) {

@@ -12,9 +12,9 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Intent, LocalFiles, Money, OrderView, PaymentError,
-    PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings, Signal, SignalKind, Started,
-    Storage, Store, StoreBuilder, Visitor, WebhookError, WebhookEvent, args,
+    Address, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Intent, LocalFiles, Money, OrderView,
+    PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings, Signal,
+    SignalKind, Started, Storage, Store, StoreBuilder, Visitor, WebhookError, WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
     testing,
@@ -122,10 +122,13 @@ impl World {
         let view = self.store.checkout(visitor, false).await.expect("a checkout");
         CheckoutForm {
             email: "ada@example.com".into(),
-            name: "Ada Lovelace".into(),
-            line1: "Unter den Linden 1".into(),
-            city: "Berlin".into(),
-            postal_code: "10117".into(),
+            shipping_address: Address {
+                name: "Ada Lovelace".into(),
+                line1: "Unter den Linden 1".into(),
+                city: "Berlin".into(),
+                postal_code: "10117".into(),
+                ..view.form.shipping_address
+            },
             ..view.form
         }
     }

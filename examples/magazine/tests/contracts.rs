@@ -14,7 +14,7 @@ use magazine::{
     subscription::Subscription,
 };
 use pannier::{
-    Attempt, CheckoutForm, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Sellable, Started, StoredFile,
+    Address, Attempt, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Sellable, Started, StoredFile,
     async_trait,
     db::Db,
     testing::{
@@ -49,7 +49,7 @@ async fn subscriptions_can_be_sold() {
 async fn the_post_takes_subscriptions() {
     let parcel = |country: &str, pieces| {
         let items = vec![ParcelItem::new(Subscription::KIND, "4", pieces, Grams(320))];
-        let address = CheckoutForm { country: country.into(), ..CheckoutForm::default() };
+        let address = Address { country: country.into(), ..Address::default() };
         Parcel::new(items, Money::new(3800, Currency::EUR), address)
     };
     shipping_contract(&Post, &[parcel("DE", 1), parcel("NZ", 2), parcel("DE", 10)]).await;

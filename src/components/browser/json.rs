@@ -4,7 +4,7 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::{AddressField, AddressRules, BasketSummary, Field, Problem, Region};
+use crate::{Address, AddressRules, BasketSummary, FieldRule, Problem, Region};
 
 /// Returns a property of an object, or `undefined`.
 pub(super) fn get(object: &JsValue, name: &str) -> JsValue {
@@ -36,12 +36,12 @@ pub(super) fn problem(json: &JsValue) -> Option<Problem> {
     Problem::from_name(&name, number(&get(json, &name)))
 }
 
-pub(super) fn address_rules(json: &str, fields: &[Field]) -> Option<AddressRules> {
+pub(super) fn address_rules(json: &str) -> Option<AddressRules> {
     let rules = js_sys::JSON::parse(json).ok()?;
     let field = |part: &JsValue| {
         let name = text(part, "field")?;
-        let field = *fields.iter().find(|field| field.name() == name)?;
-        Some(AddressField { field, label: text(part, "label")?, required: get(part, "required").is_truthy() })
+        let field = Address::FIELDS.into_iter().find(|field| field.name() == name)?;
+        Some(FieldRule { field, label: text(part, "label")?, required: get(part, "required").is_truthy() })
     };
     Some(AddressRules {
         country: text(&rules, "country")?,

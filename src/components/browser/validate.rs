@@ -6,7 +6,7 @@ use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputE
 
 use super::json;
 use crate::{
-    CheckoutForm, Field, FieldError,
+    Address, AddressField, CheckoutForm, Field, FieldError,
     components::{checkout_fields::did_you_mean, language::use_texts},
     model::meant,
     validate,
@@ -15,23 +15,15 @@ use crate::{
 /// Attribute of a button with the suggested e-mail address.
 const SUGGESTION: &str = "data-suggestion";
 
-/// The fields that are validated here, in the order in which they may be shown.
-const FIELDS: [Field; 9] = [
-    Field::Email,
-    Field::Country,
-    Field::Name,
-    Field::Organization,
-    Field::Line1,
-    Field::Line2,
-    Field::City,
-    Field::Region,
-    Field::PostalCode,
-];
+/// Returns the fields that are validated here, in the order in which they may be shown.
+fn fields() -> impl Iterator<Item = Field> {
+    [Field::Email].into_iter().chain(Address::FIELDS.map(Field::ShippingAddress))
+}
 
 /// Returns whether a form may be submitted. Shows the errors of a checkout form.
 pub(super) fn ready(form: &HtmlFormElement) -> bool {
     let Some(errors) = check(form) else { return true };
-    for field in FIELDS {
+    for field in fields() {
         mark(field, errors.iter().find(|e| e.field == field));
     }
     summarize(&errors);
@@ -80,9 +72,9 @@ fn check(form: &HtmlFormElement) -> Option<Vec<FieldError>> {
     if !form.class_list().contains("pn-checkout") {
         return None;
     }
-    let rules = form.get_attribute("data-address").and_then(|rules| json::address_rules(&rules, &FIELDS));
+    let rules = form.get_attribute("data-address").and_then(|rules| json::address_rules(&rules));
     let mut typed = CheckoutForm::default();
-    for field in FIELDS {
+    for field in fields() {
         *typed.get_mut(field) = value(form, field);
     }
     let matches = |pattern: &str, text: &str| js_sys::RegExp::new(&format!("^(?:{pattern})$"), "u").test(text);
@@ -94,7 +86,7 @@ fn value(form: &HtmlFormElement, field: Field) -> String {
 }
 
 fn field_of(input: &Element) -> Option<Field> {
-    FIELDS.into_iter().find(|field| field.name() == input.id())
+    fields().find(|field| field.name() == input.id())
 }
 
 fn mark(field: Field, error: Option<&FieldError>) {
@@ -122,7 +114,7 @@ fn summarize(errors: &[FieldError]) {
         let _ = list.append_child(&item);
     }
     let _ = summary.toggle_attribute_with_force("hidden", errors.is_empty());
-    let first = FIELDS.iter().find(|f| errors.iter().any(|e| e.field == **f));
+    let first = fields().find(|f| errors.iter().any(|e| e.field == *f));
     if let Some(input) = first.and_then(|f| document().get_element_by_id(f.name())) {
         let _ = input.unchecked_into::<HtmlElement>().focus();
     }
@@ -130,8 +122,8 @@ fn summarize(errors: &[FieldError]) {
 
 /// Returns the input of the text fields, which may have changed during a request and is kept.
 pub(super) fn typed(root: &HtmlElement) -> Vec<(Field, String)> {
-    let inputs = FIELDS.into_iter().filter(|field| *field != Field::Country && *field != Field::Region);
-    inputs.filter_map(|field| Some((field, input(root, field)?.value()))).collect()
+    let choice = |field| matches!(field, Field::ShippingAddress(AddressField::Country | AddressField::Region));
+    fields().filter(|field| !choice(*field)).filter_map(|field| Some((field, input(root, field)?.value()))).collect()
 }
 
 /// Restores the input.

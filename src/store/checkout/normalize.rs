@@ -1,12 +1,9 @@
 //! Normalizes the input of the checkout form.
 
 use crate::{
-    model::{CheckoutForm, Field, is_email, postal_code},
+    model::{Address, CheckoutForm, is_email, postal_code},
     store::country,
 };
-
-/// Text fields in which white space is collapsed.
-const WORDS: [Field; 6] = [Field::Name, Field::Organization, Field::Line1, Field::Line2, Field::City, Field::Region];
 
 /// Removes typos of phone keyboards and of copy and paste: white space in an e-mail address, repeated
 /// spaces, a postal code that is not formatted as in its country. Input that cannot be parsed is left
@@ -16,13 +13,20 @@ pub fn tidy(form: &mut CheckoutForm) {
     if is_email(&email) {
         form.email = email;
     }
-    for field in WORDS {
-        let words = form.get(field).split_whitespace().collect::<Vec<_>>().join(" ");
-        *form.get_mut(field) = words;
+    tidy_address(&mut form.shipping_address);
+}
+
+fn tidy_address(address: &mut Address) {
+    for field in Address::FIELDS {
+        let words = address.get(field).split_whitespace().collect::<Vec<_>>().join(" ");
+        *address.get_mut(field) = words;
     }
-    let code = form.postal_code.trim();
-    let read = country::rules(&form.country).filter(|_| !code.is_empty());
-    form.postal_code = read.and_then(|rules| postal_code(&rules, code, country::matches)).unwrap_or(code.to_owned());
+    let code = country::rules(&address.country)
+        .filter(|_| !address.postal_code.is_empty())
+        .and_then(|rules| postal_code(&rules, &address.postal_code, country::matches));
+    if let Some(code) = code {
+        address.postal_code = code;
+    }
 }
 
 #[cfg(test)]
@@ -33,18 +37,22 @@ mod tests {
     fn slips_are_mended_and_errors_stay() {
         let mut form = CheckoutForm {
             email: " ada @example.com ".into(),
-            name: "Ada   Lovelace ".into(),
-            line1: "Unter den\tLinden 1".into(),
-            postal_code: "d-10115".into(),
-            country: "DE".into(),
+            shipping_address: Address {
+                name: "Ada   Lovelace ".into(),
+                line1: "Unter den\tLinden 1".into(),
+                postal_code: "d-10115".into(),
+                country: "DE".into(),
+                ..Address::default()
+            },
             ..CheckoutForm::default()
         };
         tidy(&mut form);
-        assert_eq!((form.email.as_str(), form.name.as_str()), ("ada@example.com", "Ada Lovelace"));
-        assert_eq!((form.line1.as_str(), form.postal_code.as_str()), ("Unter den Linden 1", "10115"));
-        form.postal_code = " 1011 x".into();
+        let Address { name, line1, postal_code, .. } = &form.shipping_address;
+        assert_eq!((form.email.as_str(), name.as_str()), ("ada@example.com", "Ada Lovelace"));
+        assert_eq!((line1.as_str(), postal_code.as_str()), ("Unter den Linden 1", "10115"));
+        form.shipping_address.postal_code = " 1011 x".into();
         form.email = "ada at example".into();
         tidy(&mut form);
-        assert_eq!((form.postal_code.as_str(), form.email.as_str()), ("1011 x", "ada at example"));
+        assert_eq!((form.shipping_address.postal_code.as_str(), form.email.as_str()), ("1011 x", "ada at example"));
     }
 }

@@ -6,8 +6,8 @@ use super::{Checkout, total_text};
 use crate::{
     language::Texts,
     model::{
-        CheckoutForm, CheckoutView, Currency, Field, FieldError, LineNotice, LineView, Money, ParcelChoices,
-        PaymentChoice, Problem, Totals, pieces, validate,
+        AddressField, CheckoutForm, CheckoutView, Currency, Field, FieldError, LineNotice, LineView, Money,
+        ParcelChoices, PaymentChoice, Problem, Totals, pieces, validate,
     },
     store::{
         Store,
@@ -69,11 +69,12 @@ impl Store {
         let lines = basket.view(&texts).lines;
         let currency = basket.head.currency.unwrap_or(self.settings().currency);
         let items = sum(currency, lines.iter().filter(|line| counts(line)).map(|line| line.total))?;
-        if country::name(&form.country).is_none() {
-            form.country = self.settings().country.clone();
+        let country = &mut form.shipping_address.country;
+        if country::name(country).is_none() {
+            country.clone_from(&self.settings().country);
         }
         let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, currency, &texts).await?;
-        let address = if parcels.is_empty() { None } else { country::rules_in(&form.country, &texts) };
+        let address = if parcels.is_empty() { None } else { country::rules_in(&form.shipping_address.country, &texts) };
         let shipping = sum(currency, parcels.iter().filter_map(|parcel| Some(parcel.taken()?.price)))?;
         let total = items.checked_add(shipping).ok_or(Problem::BadQuantity)?;
         let shipping = parcels.iter().all(|parcel| parcel.taken().is_some()).then_some(shipping);
@@ -118,7 +119,8 @@ impl Store {
         for group in &groups {
             let inside = |line: &&LineView| group.items.iter().any(|item| item.kind == line.kind && item.id == line.id);
             let value = sum(currency, lines.iter().filter(inside).filter(|line| counts(line)).map(|line| line.total))?;
-            asked.push((Parcel { items: group.items.clone(), value, address: form.clone() }, group.methods.clone()));
+            let parcel = Parcel { items: group.items.clone(), value, address: form.shipping_address.clone() };
+            asked.push((parcel, group.methods.clone()));
             let contents = lines.iter().filter(inside).map(|line| pieces(line.quantity, &line.title)).collect();
             let (key, choices, chosen) = (group.key.clone(), Vec::new(), String::new());
             parcels.push(ParcelChoices { key, contents, choices, unanswered: false, chosen });
@@ -167,7 +169,8 @@ pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
     let texts = &checkout.texts;
     let mut errors = validate(form, address.as_ref(), country::matches, texts);
     if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty() && !parcel.unanswered) {
-        errors.push(FieldError::new(Field::Country, texts.get("checkout-other-country")));
+        let country = Field::ShippingAddress(AddressField::Country);
+        errors.push(FieldError::new(country, texts.get("checkout-other-country")));
     } else {
         errors.extend(parcels.iter().filter_map(|parcel| wrong_with(parcel, parcels.len() > 1, checkout)));
     }

@@ -60,10 +60,10 @@ pub fn rules(code: &str) -> Option<AddressRules> {
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
-/// use pannier::{Field, Language, country};
+/// use pannier::{AddressField, Language, country};
 ///
 /// let germany = country::rules_in("DE", &store.texts(Language::GERMAN)).unwrap();
-/// assert_eq!(germany.field(Field::PostalCode).unwrap().label, "Postleitzahl");
+/// assert_eq!(germany.field(AddressField::PostalCode).unwrap().label, "Postleitzahl");
 /// # Ok(())
 /// # });
 /// ```

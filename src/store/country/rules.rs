@@ -1,7 +1,7 @@
 //! Builds a country's address form from its record.
 
 use super::data::{Record, Region as RegionRecord};
-use crate::model::{AddressField, AddressRules, Field, Region};
+use crate::model::{AddressField, AddressRules, FieldRule, Region};
 
 /// Returns the address form. Name and company come first, as is usual in forms; the rest is in the
 /// country's own order.
@@ -9,17 +9,18 @@ use crate::model::{AddressField, AddressRules, Field, Region};
 /// A dependent locality (`%D`) has no field of its own: it goes into the second address line.
 pub(super) fn of(record: &Record) -> AddressRules {
     let required = |letter: char| record.required.contains(letter);
-    let field = |field, label: &str, required| AddressField { field, label: label.to_owned(), required };
-    let mut fields = vec![field(Field::Name, "Full name", true), field(Field::Organization, "Company", required('O'))];
+    let field = |field, label: &str, required| FieldRule { field, label: label.to_owned(), required };
+    let mut fields =
+        vec![field(AddressField::Name, "Full name", true), field(AddressField::Organization, "Company", required('O'))];
     for part in record.format.split('%').skip(1) {
         match part.chars().next() {
             Some('A') => {
-                fields.push(field(Field::Line1, "Address", required('A')));
-                fields.push(field(Field::Line2, "Apartment, floor, c/o", false));
+                fields.push(field(AddressField::Line1, "Address", required('A')));
+                fields.push(field(AddressField::Line2, "Apartment, floor, c/o", false));
             }
-            Some('C') => fields.push(field(Field::City, &record.city, required('C'))),
-            Some('S') => fields.push(field(Field::Region, &record.region, required('S'))),
-            Some('Z') => fields.push(field(Field::PostalCode, &record.postal_code, required('Z'))),
+            Some('C') => fields.push(field(AddressField::City, &record.city, required('C'))),
+            Some('S') => fields.push(field(AddressField::Region, &record.region, required('S'))),
+            Some('Z') => fields.push(field(AddressField::PostalCode, &record.postal_code, required('Z'))),
             _ => {}
         }
     }
@@ -53,17 +54,17 @@ mod tests {
     };
     use crate::{
         language::fluent::english,
-        model::Field::{self, *},
+        model::AddressField::{self, *},
     };
 
     /// Returns the fields of a country's form, and the required ones.
-    fn form(code: &str) -> (Vec<Field>, Vec<Field>) {
+    fn form(code: &str) -> (Vec<AddressField>, Vec<AddressField>) {
         let rules = rules(code).expect("a country");
         let required = rules.fields.iter().filter(|f| f.required).map(|f| f.field).collect();
         (rules.fields.iter().map(|f| f.field).collect(), required)
     }
 
-    fn label(code: &str, field: Field) -> String {
+    fn label(code: &str, field: AddressField) -> String {
         rules(code).and_then(|r| r.field(field).map(|f| f.label.clone())).expect("a field")
     }
 

@@ -6,7 +6,7 @@ use super::state::{Created, Order};
 use crate::{
     args,
     language::Language,
-    model::{CheckoutForm, Currency, Field, Money, Status},
+    model::{Address, AddressField, CheckoutForm, Currency, Field, Money, Status},
     store::{
         db::{Db, DbError, Result, Row, Tx},
         outbox::Outbox,
@@ -44,7 +44,7 @@ impl Head {
         let items: Option<i64> = row.get("items_amount")?;
         let shipping: Option<i64> = row.get("shipping_amount")?;
         let mut form = CheckoutForm::default();
-        for field in STORED_FIELDS {
+        for field in form_fields() {
             *form.get_mut(field) = row.get(field.name())?;
         }
         form.parcels = serde_json::from_str(&row.get::<String>("parcel_choices")?).unwrap_or_default();
@@ -67,23 +67,38 @@ impl Head {
     }
 }
 
-/// The fields of the checkout form that an order stores, each in the column of the same name.
-pub const STORED_FIELDS: [Field; 11] = [
-    Field::Email,
-    Field::Name,
-    Field::Organization,
-    Field::Line1,
-    Field::Line2,
-    Field::City,
-    Field::Region,
-    Field::PostalCode,
-    Field::Country,
-    Field::Shipping,
-    Field::Payment,
-];
+/// Returns the fields of the checkout form that an order stores, each in the column of the same name.
+fn form_fields() -> impl Iterator<Item = Field> {
+    [Field::Email, Field::Shipping, Field::Payment].into_iter().chain(Address::FIELDS.map(Field::ShippingAddress))
+}
 
-const COLUMNS: &str = "id, token, status, number, currency, email, name, organization, line1, line2, city, region, \
-    postal_code, country, shipping, parcel_choices, payment, shipping_label, language, items_amount, shipping_amount, updated_at, placed_at";
+/// Returns the columns of the checkout form.
+pub fn form_columns() -> String {
+    let columns: Vec<_> = form_fields().map(Field::name).chain(["parcel_choices"]).collect();
+    columns.join(", ")
+}
+
+/// Returns the columns of the shipping address.
+pub fn address_columns() -> String {
+    Address::FIELDS.map(AddressField::name).join(", ")
+}
+
+/// Reads the shipping address.
+pub fn read_address(row: &Row) -> Result<Address> {
+    let mut address = Address::default();
+    for field in Address::FIELDS {
+        *address.get_mut(field) = row.get(field.name())?;
+    }
+    Ok(address)
+}
+
+fn select(which: &str) -> String {
+    format!(
+        "SELECT id, token, status, number, currency, {}, shipping_label, language, items_amount, shipping_amount, \
+         updated_at, placed_at FROM pannier_orders {which}",
+        form_columns()
+    )
+}
 
 pub fn status(row: &Row) -> Result<Status> {
     let name: String = row.get("status")?;
@@ -92,21 +107,19 @@ pub fn status(row: &Row) -> Result<Status> {
 
 /// Returns the order with this id.
 pub async fn head(db: &Db, id: &str) -> Result<Option<Head>> {
-    let sql = format!("SELECT {COLUMNS} FROM pannier_orders WHERE id = $1");
-    db.fetch_optional(&sql, args![id]).await?.as_ref().map(Head::read).transpose()
+    db.fetch_optional(&select("WHERE id = $1"), args![id]).await?.as_ref().map(Head::read).transpose()
 }
 
 /// Returns the order whose page has this token.
 pub async fn head_by_token(db: &Db, token: &str) -> Result<Option<Head>> {
-    let sql = format!("SELECT {COLUMNS} FROM pannier_orders WHERE token = $1");
-    db.fetch_optional(&sql, args![token]).await?.as_ref().map(Head::read).transpose()
+    db.fetch_optional(&select("WHERE token = $1"), args![token]).await?.as_ref().map(Head::read).transpose()
 }
 
 /// Returns the order with this id, or, if it was cancelled, the one that continues its basket.
 pub async fn current(db: &Db, id: &str) -> Result<Option<Head>> {
     let mut found = head(db, id).await?;
     while let Some(cancelled) = found.as_ref().filter(|o| o.status == Status::Cancelled) {
-        let sql = format!("SELECT {COLUMNS} FROM pannier_orders WHERE replaces = $1");
+        let sql = select("WHERE replaces = $1");
         found = db.fetch_optional(&sql, args![&cancelled.id]).await?.as_ref().map(Head::read).transpose()?;
     }
     Ok(found)
@@ -139,10 +152,9 @@ pub async fn create(tx: &mut Tx, claim: Option<&str>, outbox: &Outbox) -> Result
 /// Fills in a new basket's checkout form from the visitor's last order, so that an address is typed only
 /// once.
 pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result<()> {
-    let columns = STORED_FIELDS.map(Field::name).join(", ");
+    let columns = form_columns();
     let sql = format!(
-        "UPDATE pannier_orders SET ({columns}, parcel_choices) = \
-         (SELECT {columns}, parcel_choices FROM pannier_orders WHERE id = $2) \
+        "UPDATE pannier_orders SET ({columns}) = (SELECT {columns} FROM pannier_orders WHERE id = $2) \
          WHERE id = $1 AND status = 'created' AND email = ''"
     );
     tx.execute(&sql, args![basket.id(), last]).await?;
@@ -164,7 +176,7 @@ pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Languag
     };
     let mut args = args![id, db.now(), parcels, language.tag()].to_vec();
     let mut set = String::from("updated_at = $2, parcel_choices = $3, language = $4");
-    for field in STORED_FIELDS {
+    for field in form_fields() {
         args.push(kept(form.get(field)).into());
         set.push_str(&format!(", {} = ${}", field.name(), args.len()));
     }

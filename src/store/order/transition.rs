@@ -1,6 +1,9 @@
 //! Status changes: the one statement, and the signal in the same transaction.
 
-use super::state::{Cancelled, Change, Created, Order, Pending, State, To};
+use super::{
+    header::form_columns,
+    state::{Cancelled, Change, Created, Order, Pending, State, To},
+};
 use crate::{
     args,
     model::{Money, Status},
@@ -82,14 +85,12 @@ pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellabl
 
 async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>) -> Result<()> {
     let id = uuid::Uuid::now_v7().to_string();
-    tx.execute(
-        "INSERT INTO pannier_orders (id, token, replaces, currency, email, name, organization, line1, line2, city, region, \
-         postal_code, country, shipping, parcel_choices, payment, language, created_at, updated_at) \
-         SELECT $2, $3, id, currency, email, name, organization, line1, line2, city, region, postal_code, country, \
-         shipping, parcel_choices, payment, language, $4, $4 FROM pannier_orders WHERE id = $1",
-        args![cancelled.id(), &id, crate::store::token(), tx.now()],
-    )
-    .await?;
+    let form = form_columns();
+    let sql = format!(
+        "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, language, created_at, updated_at) \
+         SELECT $2, $3, id, currency, {form}, language, $4, $4 FROM pannier_orders WHERE id = $1"
+    );
+    tx.execute(&sql, args![cancelled.id(), &id, crate::store::token(), tx.now()]).await?;
     tx.execute(
         "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
          SELECT $2, kind, item_id, quantity, unit_amount, added_at FROM pannier_order_lines WHERE order_id = $1",

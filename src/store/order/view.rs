@@ -110,7 +110,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         shipping_total,
         total: head.total().unwrap_or(zero),
         address: match head.shipping_label {
-            Some(_) => country::format_in(&head.form, texts.language()),
+            Some(_) => country::format_in(&head.form.shipping_address, texts.language()),
             None => Vec::new(),
         },
         shipping: head.shipping_label,

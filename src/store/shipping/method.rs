@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 
 use crate::{
-    model::{CheckoutForm, Money},
+    model::{Address, Money},
     store::sellable::{Grams, ShipsBy},
 };
 
@@ -80,9 +80,9 @@ pub trait ShippingMethod: Send + Sync + 'static {
 /// A parcel to quote: items, value and destination.
 ///
 /// ```
-/// use pannier::{CheckoutForm, Currency, Grams, Money, Parcel, ParcelItem};
+/// use pannier::{Address, Currency, Grams, Money, Parcel, ParcelItem};
 ///
-/// let address = CheckoutForm { country: "DE".into(), ..CheckoutForm::default() };
+/// let address = Address { country: "DE".into(), ..Address::default() };
 /// let items = vec![ParcelItem::new("poster", "dunes", 2, Grams(350))];
 /// let parcel = Parcel::new(items, Money::new(5800, Currency::EUR), address);
 /// assert_eq!((parcel.weight(), parcel.country()), (Grams(700), "DE"));
@@ -95,12 +95,12 @@ pub struct Parcel {
     /// The price of the items, without shipping.
     pub value: Money,
     /// The address, which may be incomplete. Its country is always set (ISO 3166-1 alpha-2).
-    pub address: CheckoutForm,
+    pub address: Address,
 }
 
 impl Parcel {
     /// Creates a parcel of these items for this address.
-    pub fn new(items: Vec<ParcelItem>, value: Money, address: CheckoutForm) -> Parcel {
+    pub fn new(items: Vec<ParcelItem>, value: Money, address: Address) -> Parcel {
         Parcel { items, value, address }
     }
 
@@ -202,7 +202,7 @@ pub(super) mod tests {
     /// A parcel with one item.
     pub fn parcel(country: &str, grams: u32, value: Money) -> Parcel {
         let item = ParcelItem::new("thing", "1", 1, Grams(grams));
-        Parcel::new(vec![item], value, CheckoutForm { country: country.into(), ..CheckoutForm::default() })
+        Parcel::new(vec![item], value, Address { country: country.into(), ..Address::default() })
     }
 
     #[test]

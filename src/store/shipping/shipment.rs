@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     args,
-    model::{CheckoutForm, Money, ParcelLine, ParcelStatus, ShippingChoice, Tracking},
+    model::{Address, Money, ParcelLine, ParcelStatus, ShippingChoice, Tracking},
     store::{
         db::{Db, DbError, Result, Row, Tx, Value, placeholders},
         order::{
-            header::STORED_FIELDS,
+            header::{address_columns, read_address},
             state::{Created, Order},
         },
     },
@@ -54,16 +54,13 @@ pub struct Shipment {
     pub reference: Option<String>,
     /// Why it failed; for the merchant only.
     pub note: Option<String>,
-    /// The recipient: e-mail address and postal address.
-    pub to: CheckoutForm,
+    /// The recipient and the address.
+    pub to: Address,
+    /// The customer's e-mail address, for a carrier that announces the delivery.
+    pub email: String,
     /// The contents. Empty for orders from before the store recorded shipments.
     pub lines: Vec<ParcelLine>,
 }
-
-const SELECT: &str = "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.amount, p.currency, \
-    p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, o.name, o.organization, o.line1, \
-    o.line2, o.city, o.region, o.postal_code, o.country, o.shipping, o.payment FROM pannier_parcels p \
-    JOIN pannier_orders o ON o.id = p.order_id";
 
 /// Returns the method of a choice.
 fn method_of(choice: &str) -> &str {
@@ -99,7 +96,13 @@ pub async fn in_status(db: &Db, status: ParcelStatus, limit: u32) -> Result<Vec<
 }
 
 async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
-    let rows = db.fetch_all(&format!("{SELECT} {which}"), args).await?;
+    let sql = format!(
+        "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.amount, p.currency, p.status, \
+         p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {} \
+         FROM pannier_parcels p JOIN pannier_orders o ON o.id = p.order_id {which}",
+        address_columns()
+    );
+    let rows = db.fetch_all(&sql, args).await?;
     let mut parcels: Vec<Shipment> = rows.iter().map(read).collect::<Result<_>>()?;
     if parcels.is_empty() {
         return Ok(parcels);
@@ -136,10 +139,6 @@ fn read(row: &Row) -> Result<Shipment> {
     let status: String = row.get("status")?;
     let status =
         status.parse().map_err(|()| DbError(sqlx::Error::Decode(format!("unknown status: {status}").into())))?;
-    let mut to = CheckoutForm::default();
-    for field in STORED_FIELDS {
-        *to.get_mut(field) = row.get(field.name())?;
-    }
     Ok(Shipment {
         id: row.get("id")?,
         order_id: row.get("order_id")?,
@@ -157,7 +156,8 @@ fn read(row: &Row) -> Result<Shipment> {
         },
         reference: row.get("reference")?,
         note: row.get("note")?,
-        to,
+        to: read_address(row)?,
+        email: row.get("email")?,
         lines: Vec::new(),
     })
 }
