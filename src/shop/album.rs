@@ -78,9 +78,7 @@ impl Album {
 
     /// Returns the album with this slug, as a download, and the next three of the catalogue.
     pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Album, Vec<Album>)>> {
-        let rows = db.fetch_all(&neighbours::with_neighbours("albums", "albums"), args![slug]).await?;
-        let albums = rows.iter().map(Album::from_row).collect::<db::Result<_>>()?;
-        Ok(neighbours::split_first(albums, |album: &Album| album.slug == slug))
+        neighbours::with_neighbours(db, ("albums", "albums"), slug, Album::from_row).await
     }
 
     /// Returns the same recording in another format.
@@ -139,10 +137,8 @@ impl Sellable for Album {
     const KIND: &'static str = "album";
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Album>> {
-        let slugs: Vec<db::Value> = ids.iter().map(|id| parse_id(id).0.into()).collect();
-        let sql = format!("SELECT * FROM albums WHERE id IN ({})", db::placeholders(1, slugs.len()));
-        let rows = db.fetch_all(&sql, &slugs).await?;
-        let albums = rows.iter().map(Album::from_row).collect::<db::Result<Vec<_>>>()?;
+        let slugs: Vec<String> = ids.iter().map(|id| parse_id(id).0.to_owned()).collect();
+        let albums = Album::listed(db, &slugs).await?;
         // Two ids can be the formats of one album, which is one row.
         let find = |id: &String| {
             let (slug, format) = parse_id(id);

@@ -7,9 +7,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// The first path segments of pages whose URLs are lower case. In other URLs, such as an order's, case
-/// matters.
-const LOWER_CASE: [&str; 5] = ["albums", "posters", "tickets", "search", "about"];
+use super::{sections::SECTIONS, site::SEARCH};
+
+/// The paths of pages whose URLs are lower case, as are those of the sections. In other URLs, such as an
+/// order's, case matters.
+const LOWER_CASE: [&str; 2] = [SEARCH, "/about"];
 
 /// Redirects URLs with extra slashes or upper case, and the numbered first page of a list.
 pub async fn redirect(request: Request, next: Next) -> Response {
@@ -41,8 +43,9 @@ fn canonical(uri: &Uri) -> Option<String> {
 
 /// The path may start with a language: two letters.
 fn is_written_in_lower_case(path: &str) -> bool {
+    let mut known = LOWER_CASE.into_iter().chain(SECTIONS.map(|section| section.path));
     let first = path.split('/').find(|part| part.len() > 2);
-    first.is_some_and(|first| LOWER_CASE.iter().any(|known| known.eq_ignore_ascii_case(first)))
+    first.is_some_and(|first| known.any(|path| path.trim_start_matches('/').eq_ignore_ascii_case(first)))
 }
 
 #[cfg(test)]

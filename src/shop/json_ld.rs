@@ -1,10 +1,10 @@
 //! Structured data of a page: schema.org as JSON-LD.
 
 use leptos::prelude::*;
-use pannier::{Money, encode};
+use pannier::{Sellable, components::use_texts, encode};
 use serde_json::{Value, json};
 
-use super::site::{SEARCH, absolute, shop_name};
+use super::site::{SEARCH, absolute, absolute_page, shop_name};
 
 /// A `<script>` data block. Browsers do not execute it, so it needs no nonce.
 #[component]
@@ -19,23 +19,35 @@ fn script(graph: &[Value]) -> String {
     encode::json_in_script(&json!({ "@context": "https://schema.org", "@graph": graph }).to_string())
 }
 
-/// Returns an offer of an item. `left` is its stock; `None` if unlimited.
-pub fn offer(name: &str, sku: &str, url: &str, price: Money, left: Option<u32>) -> Value {
-    let availability = match left {
-        Some(0) => "SoldOut",
-        Some(1..=5) => "LimitedAvailability",
-        _ => "InStock",
-    };
+/// Returns the entity with more properties, which replace those that it has.
+pub fn extend(mut entity: Value, properties: Value) -> Value {
+    if let (Value::Object(entity), Value::Object(properties)) = (&mut entity, properties) {
+        entity.extend(properties);
+    }
+    entity
+}
+
+/// Returns the offer of an item. `name` is the item's name on its page.
+pub fn offer(item: &impl Sellable, name: &str) -> Value {
+    let price = item.price();
     json!({
         "@type": "Offer",
         "name": name,
-        "sku": sku,
-        "url": url,
+        "sku": item.id(),
+        "url": absolute_page(&item.url()),
         "price": price.decimal(),
         "priceCurrency": price.currency.code(),
-        "availability": format!("https://schema.org/{availability}"),
+        "availability": availability(item.stock()),
         "itemCondition": "https://schema.org/NewCondition",
     })
+}
+
+fn availability(left: Option<u32>) -> &'static str {
+    match left {
+        Some(0) => "https://schema.org/SoldOut",
+        Some(1..=5) => "https://schema.org/LimitedAvailability",
+        _ => "https://schema.org/InStock",
+    }
 }
 
 /// Returns the id of the shop as an entity.
@@ -76,19 +88,24 @@ pub fn shop() -> Vec<Value> {
     vec![organization, site]
 }
 
-/// Returns the breadcrumbs of a page: names and absolute URLs, from the home page.
+/// Returns the breadcrumbs of a page: the home page, followed by these names and paths.
 pub fn breadcrumbs(steps: &[(&str, &str)]) -> Value {
+    let home = use_texts().get("shop-home");
     let items: Vec<Value> = (1..)
-        .zip(steps)
-        .map(|(position, (name, url))| json!({ "@type": "ListItem", "position": position, "name": name, "item": url }))
+        .zip([(home.as_str(), "/")].iter().chain(steps))
+        .map(|(position, (name, path))| {
+            json!({ "@type": "ListItem", "position": position, "name": name, "item": absolute_page(path) })
+        })
         .collect();
     json!({ "@type": "BreadcrumbList", "itemListElement": items })
 }
 
 #[cfg(test)]
 mod tests {
+    use pannier::{Currency, Grams, Money};
+
     use super::*;
-    use pannier::Currency;
+    use crate::shop::poster::Print;
 
     #[test]
     fn a_title_cannot_end_the_script() {
@@ -98,10 +115,26 @@ mod tests {
 
     #[test]
     fn an_offer_says_what_is_left() {
-        let of = |left| offer("A2", "dunes/a2", "/", Money::new(1990, Currency::EUR), left);
-        assert_eq!(of(None)["availability"], "https://schema.org/InStock");
-        assert_eq!(of(Some(2))["availability"], "https://schema.org/LimitedAvailability");
-        assert_eq!(of(Some(0))["availability"], "https://schema.org/SoldOut");
-        assert_eq!((of(None)["price"].as_str(), of(None)["priceCurrency"].as_str()), (Some("19.90"), Some("EUR")));
+        let print = |stock| Print {
+            id: "dunes/a2".to_owned(),
+            poster: "dunes".to_owned(),
+            poster_title: "Dunes".to_owned(),
+            size: "A2".to_owned(),
+            dimensions: "420 × 594 mm".to_owned(),
+            price: Money::new(1990, Currency::EUR),
+            weight: Grams(350),
+            stock,
+        };
+        let of = |stock| offer(&print(stock), "A2");
+        assert_eq!(of(2)["availability"], "https://schema.org/LimitedAvailability");
+        assert_eq!(of(0)["availability"], "https://schema.org/SoldOut");
+        assert_eq!(availability(None), "https://schema.org/InStock");
+        assert_eq!((of(9)["price"].as_str(), of(9)["priceCurrency"].as_str()), (Some("19.90"), Some("EUR")));
+    }
+
+    #[test]
+    fn properties_replace_those_of_the_same_name() {
+        let entity = extend(json!({ "name": "Dunes", "url": "/" }), json!({ "name": "Dunes, A2", "sku": "dunes/a2" }));
+        assert_eq!(entity, json!({ "name": "Dunes, A2", "url": "/", "sku": "dunes/a2" }));
     }
 }

@@ -4,6 +4,9 @@
 //! store's components; a style sheet. It belongs to the program rather than the library, so the compiler
 //! ensures that it uses only the public API, as your app would. Copy it as a starting point, without
 //! [`demo`], which generates the products.
+//!
+//! To sell another kind of product, add a model, as in `poster.rs`, and its pages, as in `pages/posters.rs`;
+//! then register the model in [`sell`], the section in `sections.rs` and the two routes in `pages/mod.rs`.
 
 mod album;
 mod canonical;
@@ -20,6 +23,7 @@ mod payment;
 mod plug_ins;
 mod poster;
 mod routes;
+mod sections;
 mod server;
 mod site;
 mod ticket;
@@ -63,7 +67,7 @@ mod tests {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let source = fs::read_to_string(&path).expect("a source");
                 all.extend(source.split('"').map(str::to_owned));
-                let calls = ["say(\"", "say_with(\"", "texts.get(\"", "texts.format(\""];
+                let calls = ["text(\"", "text_with(\"", "texts.get(\"", "texts.format(\""];
                 let calls = calls.iter().flat_map(|call| source.split(call).skip(1));
                 called.extend(calls.filter_map(|rest| rest.split('"').next()).map(str::to_owned));
             }

@@ -1,11 +1,31 @@
 //! Shared by the shop's three tables: ordered lists whose product pages show the next few rows, too.
 
-/// Returns a query for the row of `source` with id `$1` and the next three, wrapping around at the end.
-/// `source` is `table` or a view of it.
+use pannier::{
+    args,
+    db::{self, Db, Row},
+};
+
+/// Loads the row of `source` with this id, and the next three, wrapping around at the end. `source` is
+/// `table` or a query of it; `read` reads a row.
 ///
-/// One query instead of two, since product pages are requested most. Without such a row, it returns the
-/// first rows: see [`split_first`].
-pub fn with_neighbours(source: &str, table: &str) -> String {
+/// One query instead of two, since product pages are requested most.
+pub async fn with_neighbours<T>(
+    db: &Db,
+    (source, table): (&str, &str),
+    id: &str,
+    read: impl Fn(&Row) -> db::Result<T>,
+) -> db::Result<Option<(T, Vec<T>)>> {
+    let rows = db.fetch_all(&query(source, table), args![id]).await?;
+    // Without such a row, the query returns the first rows.
+    match rows.split_first() {
+        Some((row, others)) if row.get::<String>("id")? == id => {
+            Ok(Some((read(row)?, others.iter().map(read).collect::<db::Result<_>>()?)))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn query(source: &str, table: &str) -> String {
     // Each part of the union uses an index. With an OR instead, PostgreSQL scans the whole table, which may
     // be long.
     let here = format!("COALESCE((SELECT position FROM {table} WHERE id = $1), 0)");
@@ -16,13 +36,4 @@ pub fn with_neighbours(source: &str, table: &str) -> String {
             UNION SELECT id FROM (SELECT id FROM {table} ORDER BY position LIMIT 3) AS first)
         ORDER BY CASE WHEN id = $1 THEN 0 WHEN position > {here} THEN 1 ELSE 2 END, position LIMIT 4"
     )
-}
-
-/// Splits off the first row, if it is the wanted one.
-pub fn split_first<T>(mut rows: Vec<T>, wanted: impl Fn(&T) -> bool) -> Option<(T, Vec<T>)> {
-    if !rows.first().is_some_and(wanted) {
-        return None;
-    }
-    let first = rows.remove(0);
-    Some((first, rows))
 }

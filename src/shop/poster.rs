@@ -66,10 +66,11 @@ pub struct Print {
     pub stock: u32,
 }
 
-/// Posters, with the lowest price and the total stock of their prints.
+/// Posters that have prints, with the lowest price and the total stock of these.
 const POSTERS: &str = "(SELECT posters.*,
     (SELECT MIN(amount) FROM prints WHERE poster = posters.id) AS amount,
-    (SELECT CAST(SUM(stock) AS BIGINT) FROM prints WHERE poster = posters.id) AS stock FROM posters) AS p";
+    (SELECT CAST(SUM(stock) AS BIGINT) FROM prints WHERE poster = posters.id) AS stock
+    FROM posters WHERE EXISTS (SELECT 1 FROM prints WHERE poster = posters.id)) AS p";
 
 impl Poster {
     /// Returns the first `n` posters of the catalogue.
@@ -86,14 +87,13 @@ impl Poster {
 
     /// Returns the poster with this slug and the next three of the catalogue.
     pub async fn with_neighbours(db: &Db, slug: &str) -> db::Result<Option<(Poster, Vec<Poster>)>> {
-        let rows = db.fetch_all(&neighbours::with_neighbours(POSTERS, "posters"), args![slug]).await?;
-        let posters = rows.iter().map(Poster::from_row).collect::<db::Result<_>>()?;
-        Ok(neighbours::split_first(posters, |poster: &Poster| poster.slug == slug))
+        neighbours::with_neighbours(db, (POSTERS, "posters"), slug, Poster::from_row).await
     }
 
     /// Returns the prints of a poster, smallest first.
     pub async fn prints(db: &Db, slug: &str) -> db::Result<Vec<Print>> {
-        let rows = db.fetch_all(&format!("{PRINTS} WHERE poster = $1 ORDER BY amount"), args![slug]).await?;
+        let rows =
+            db.fetch_all(&format!("SELECT * FROM {PRINTS} WHERE poster = $1 ORDER BY amount"), args![slug]).await?;
         rows.iter().map(Print::from_row).collect()
     }
 
@@ -125,7 +125,8 @@ impl Poster {
     }
 }
 
-const PRINTS: &str = "SELECT prints.*, posters.title FROM prints JOIN posters ON posters.id = prints.poster";
+/// Prints, with the titles of their posters.
+const PRINTS: &str = "(SELECT prints.*, posters.title FROM prints JOIN posters ON posters.id = prints.poster) AS p";
 
 impl Print {
     /// Returns whether an item is too large to ship flat.
@@ -151,9 +152,7 @@ impl Sellable for Print {
     const KIND: &'static str = "poster";
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Print>> {
-        let sql = format!("{PRINTS} WHERE prints.id IN ({})", db::placeholders(1, ids.len()));
-        let ids: Vec<db::Value> = ids.iter().map(Into::into).collect();
-        db.fetch_all(&sql, &ids).await?.iter().map(Print::from_row).collect()
+        db.fetch_by_ids(PRINTS, ids).await?.iter().map(Print::from_row).collect()
     }
 
     fn id(&self) -> String {
@@ -189,13 +188,13 @@ impl Sellable for Print {
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
-        let sql = "UPDATE prints SET stock = stock - $1 WHERE id = $2 AND stock >= $1";
-        Ok(tx.execute(sql, args![quantity, id]).await? == 1)
+        let sql = "UPDATE prints SET stock = stock - $2 WHERE id = $1 AND stock >= $2";
+        Ok(tx.execute(sql, args![id, quantity]).await? == 1)
     }
 
     async fn release(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<()> {
-        tx.execute("UPDATE prints SET stock = stock + $1 WHERE id = $2", args![quantity, id]).await?;
-        Ok(())
+        let sql = "UPDATE prints SET stock = stock + $2 WHERE id = $1";
+        tx.execute(sql, args![id, quantity]).await.map(drop)
     }
 }
 
@@ -204,10 +203,7 @@ impl Listed for Poster {
     const TABLE: &'static str = "posters";
 
     async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Poster>> {
-        let sql =
-            format!("SELECT * FROM {POSTERS} WHERE amount IS NOT NULL AND id IN ({})", db::placeholders(1, ids.len()));
-        let ids: Vec<db::Value> = ids.iter().map(Into::into).collect();
-        db.fetch_all(&sql, &ids).await?.iter().map(Poster::from_row).collect()
+        db.fetch_by_ids(POSTERS, ids).await?.iter().map(Poster::from_row).collect()
     }
 
     fn listing(&self) -> Listing {

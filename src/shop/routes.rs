@@ -13,7 +13,7 @@ use pannier::{
     db::{self, DbError},
 };
 
-use super::{album::Album, demo::art, poster::Poster, ticket::Ticket};
+use super::{album::Album, demo::art, poster::Poster, sections::SECTIONS, ticket::Ticket};
 
 /// A picture changes only with its product, which is rare: fresh for a day, then a month while it is
 /// revalidated.
@@ -22,12 +22,13 @@ const CRAWLER_CACHE: &str = "public, max-age=3600";
 
 /// Serves `/art/{kind}/{id}.svg`, the sitemaps, `/robots.txt` and `/healthz`.
 pub fn routes<S: Clone + Send + Sync + 'static>(store: &Store) -> Router<S> {
+    let lists = SECTIONS.map(|section| section.path);
     Router::new()
         .route("/art/{kind}/{file}", get(picture))
         .route("/robots.txt", get(robots))
         .route("/healthz", get(health))
         .with_state(store.clone())
-        .merge(store.sitemap(["/", "/albums", "/posters", "/tickets", "/about"]))
+        .merge(store.sitemap(["/"].into_iter().chain(lists).chain(["/about"])))
 }
 
 async fn picture(

@@ -86,10 +86,8 @@ impl Ticket {
 
     /// Returns the event, even if it is over, and up to three others.
     pub async fn with_neighbours(db: &Db, id: &str) -> db::Result<Option<(Ticket, Vec<Ticket>)>> {
-        let rows = db.fetch_all(&neighbours::with_neighbours("tickets", "tickets"), args![id]).await?;
-        let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<_>>()?;
-        let split = neighbours::split_first(tickets, |ticket: &Ticket| ticket.id == id);
-        Ok(split.map(|(ticket, others)| (ticket, others.into_iter().filter(Ticket::on_sale).collect())))
+        let found = neighbours::with_neighbours(db, ("tickets", "tickets"), id, Ticket::from_row).await?;
+        Ok(found.map(|(ticket, others)| (ticket, others.into_iter().filter(Ticket::on_sale).collect())))
     }
 
     /// Returns whether tickets are still on sale.
@@ -161,9 +159,7 @@ impl Sellable for Ticket {
     const KIND: &'static str = "ticket";
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
-        let sql = format!("SELECT * FROM tickets WHERE id IN ({})", db::placeholders(1, ids.len()));
-        let ids: Vec<db::Value> = ids.iter().map(Into::into).collect();
-        let rows = db.fetch_all(&sql, &ids).await?;
+        let rows = db.fetch_by_ids("tickets", ids).await?;
         let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<Vec<_>>>()?;
         Ok(tickets.into_iter().filter(Ticket::on_sale).collect())
     }
@@ -200,17 +196,17 @@ impl Sellable for Ticket {
     }
 
     fn stock(&self) -> Option<u32> {
-        Some(self.seats_left)
+        Some(if self.on_sale() { self.seats_left } else { 0 })
     }
 
     async fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<bool> {
-        let sql = "UPDATE tickets SET seats_left = seats_left - $1 WHERE id = $2 AND seats_left >= $1";
-        Ok(tx.execute(sql, args![quantity, id]).await? == 1)
+        let sql = "UPDATE tickets SET seats_left = seats_left - $2 WHERE id = $1 AND seats_left >= $2";
+        Ok(tx.execute(sql, args![id, quantity]).await? == 1)
     }
 
     async fn release(tx: &mut Tx, id: &str, quantity: u32) -> db::Result<()> {
-        tx.execute("UPDATE tickets SET seats_left = seats_left + $1 WHERE id = $2", args![quantity, id]).await?;
-        Ok(())
+        let sql = "UPDATE tickets SET seats_left = seats_left + $2 WHERE id = $1";
+        tx.execute(sql, args![id, quantity]).await.map(drop)
     }
 }
 
@@ -223,10 +219,8 @@ impl Listed for Ticket {
     }
 
     fn listing(&self) -> Listing {
-        Listing::new(&self.id, &self.title, self.url(), self.price)
+        Listing::of(self)
             .by(&self.performer)
-            .image(self.image().unwrap_or_default())
-            .stock(self.seats_left)
             .text(format!("{} {} {} {}", self.venue, self.city, self.date(), self.description.everywhere()))
             .position(self.starts_at)
             .updated_at(self.updated_at)

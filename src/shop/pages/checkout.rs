@@ -4,14 +4,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use pannier::components::{BasketPage, CheckoutPage, DownloadPage, OrderPage};
 
-use super::{layout::PrivateHead, texts::say};
+use super::{layout::PrivateHead, texts::text};
 
 #[component]
 pub fn BasketRoute() -> impl IntoView {
     view! {
-        <PrivateHead title=say("page-basket") description=say("page-basket-description")/>
+        <PrivateHead title=text("page-basket") description=text("page-basket-description")/>
         <div class="page wrap">
-            <h1>{say("page-your-basket")}</h1>
+            <h1>{text("page-your-basket")}</h1>
             <BasketPage/>
         </div>
     }
@@ -23,11 +23,11 @@ pub fn CheckoutRoute() -> impl IntoView {
     let wrong = use_query_map().with_untracked(|query| query.get("check").is_some());
     view! {
         <PrivateHead
-            title=say(if wrong { "page-checkout-wrong" } else { "page-checkout" })
-            description=say("page-checkout-description")
+            title=text(if wrong { "page-checkout-wrong" } else { "page-checkout" })
+            description=text("page-checkout-description")
         />
         <div class="page wrap">
-            <h1>{say("page-checkout")}</h1>
+            <h1>{text("page-checkout")}</h1>
             <CheckoutPage/>
         </div>
     }
@@ -36,7 +36,7 @@ pub fn CheckoutRoute() -> impl IntoView {
 #[component]
 pub fn OrderRoute() -> impl IntoView {
     view! {
-        <PrivateHead title=say("page-your-order") description=say("page-your-order-description")/>
+        <PrivateHead title=text("page-your-order") description=text("page-your-order-description")/>
         <div class="page wrap">
             <OrderPage/>
         </div>
@@ -46,7 +46,7 @@ pub fn OrderRoute() -> impl IntoView {
 #[component]
 pub fn DownloadRoute() -> impl IntoView {
     view! {
-        <PrivateHead title=say("page-your-download") description=say("page-your-download-description")/>
+        <PrivateHead title=text("page-your-download") description=text("page-your-download-description")/>
         <div class="page wrap">
             <DownloadPage/>
         </div>

@@ -4,20 +4,20 @@ use axum::http::StatusCode;
 use leptos::prelude::*;
 use pannier::{components::local_path, page_status};
 
-use super::{layout::PrivateHead, texts::say};
-use crate::shop::site;
+use super::{layout::PrivateHead, texts::text};
+use crate::shop::{sections::SECTIONS, site};
 
 /// The page for unknown URLs (404).
 #[component]
 pub fn NotFound() -> impl IntoView {
     page_status(StatusCode::NOT_FOUND);
     view! {
-        <PrivateHead title=say("trouble-not-found") description=say("trouble-not-found-description")/>
+        <PrivateHead title=text("trouble-not-found") description=text("trouble-not-found-description")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"404"</p>
-            <h1>{say("trouble-not-found-head")}</h1>
-            <p class="lede">{say("trouble-not-found-text")}</p>
-            <WaysOn/>
+            <h1>{text("trouble-not-found-head")}</h1>
+            <p class="lede">{text("trouble-not-found-text")}</p>
+            <FurtherLinks/>
         </section>
     }
 }
@@ -27,42 +27,43 @@ pub fn NotFound() -> impl IntoView {
 pub fn Gone() -> impl IntoView {
     page_status(StatusCode::GONE);
     view! {
-        <PrivateHead title=say("trouble-gone") description=say("trouble-gone-text")/>
+        <PrivateHead title=text("trouble-gone") description=text("trouble-gone-text")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"410"</p>
-            <h1>{say("trouble-gone-head")}</h1>
-            <p class="lede">{say("trouble-gone-text")}</p>
-            <WaysOn/>
+            <h1>{text("trouble-gone-head")}</h1>
+            <p class="lede">{text("trouble-gone-text")}</p>
+            <FurtherLinks/>
         </section>
     }
 }
 
 /// Links from an error page to the rest of the shop.
 #[component]
-fn WaysOn() -> impl IntoView {
+fn FurtherLinks() -> impl IntoView {
+    let sections = SECTIONS.map(|section| {
+        view! { <li><a class="pn-button pn-button--quiet" href=local_path(section.path)>{text(section.name)}</a></li> }
+    });
     view! {
-            <ul class="trouble__links">
-                <li><a class="pn-button pn-button--primary" href=local_path("/")>{say("trouble-front-page")}</a></li>
-                <li><a class="pn-button pn-button--quiet" href=local_path("/albums")>{say("shop-records")}</a></li>
-                <li><a class="pn-button pn-button--quiet" href=local_path("/posters")>{say("shop-prints")}</a></li>
-                <li><a class="pn-button pn-button--quiet" href=local_path("/tickets")>{say("shop-evenings")}</a></li>
-                <li><a class="pn-button pn-button--quiet" href=local_path(site::SEARCH)>{say("search-title")}</a></li>
-            </ul>
+        <ul class="trouble__links">
+            <li><a class="pn-button pn-button--primary" href=local_path("/")>{text("trouble-front-page")}</a></li>
+            {sections}
+            <li><a class="pn-button pn-button--quiet" href=local_path(site::SEARCH)>{text("search-title")}</a></li>
+        </ul>
     }
 }
 
 /// The page for an unavailable database (503).
 #[component]
-pub fn Trouble() -> impl IntoView {
+pub fn Unavailable() -> impl IntoView {
     page_status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
-        <PrivateHead title=say("trouble-wrong") description=say("trouble-wrong-description")/>
+        <PrivateHead title=text("trouble-wrong") description=text("trouble-wrong-description")/>
         <section class="trouble wrap">
             <p class="trouble__code" aria-hidden="true">"503"</p>
-            <h1>{say("trouble-wrong-head")}</h1>
-            <p class="lede">{say("trouble-wrong-text")}</p>
+            <h1>{text("trouble-wrong-head")}</h1>
+            <p class="lede">{text("trouble-wrong-text")}</p>
             <ul class="trouble__links">
-                <li><a class="pn-button pn-button--primary" href=local_path("/")>{say("trouble-front-page")}</a></li>
+                <li><a class="pn-button pn-button--primary" href=local_path("/")>{text("trouble-front-page")}</a></li>
             </ul>
         </section>
     }

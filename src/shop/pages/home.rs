@@ -4,7 +4,11 @@ use leptos::prelude::*;
 use pannier::{Sellable, Store, components::local_path};
 
 use super::{
-    albums::AlbumCard, layout::Head, load::load, posters::PosterCard, product::Picture, texts::say, tickets::TicketRow,
+    card::{Picture, cards},
+    layout::Head,
+    load::load,
+    texts::text,
+    tickets::Agenda,
 };
 use crate::shop::{
     album::Album,
@@ -40,51 +44,51 @@ fn home(albums: Vec<Album>, posters: Vec<Poster>, tickets: Vec<Ticket>) -> impl 
     });
     view! {
         <Head
-            title=say("home-title")
-            description=say("home-description")
+            title=text("home-title")
+            description=text("home-description")
             path="/"
         />
         <section class="hero">
             <div class="hero__inner wrap">
                 <div class="hero__text">
-                    <h1 class="hero__title">{say("home-headline")}</h1>
-                    <p class="lede">{say("home-lede")}</p>
+                    <h1 class="hero__title">{text("home-headline")}</h1>
+                    <p class="lede">{text("home-lede")}</p>
                     <p class="hero__links">
-                        <a class="pn-button pn-button--primary" href=local_path("/albums")>{say("home-hear")}</a>
-                        <a class="pn-button pn-button--quiet" href=local_path("/tickets")>{say("home-see")}</a>
+                        <a class="pn-button pn-button--primary" href=local_path("/albums")>{text("home-hear")}</a>
+                        <a class="pn-button pn-button--quiet" href=local_path("/tickets")>{text("home-see")}</a>
                     </p>
                 </div>
                 <div class="hero__art">{hero.collect_view()}</div>
             </div>
         </section>
         <section class="section wrap" aria-labelledby="records">
-            <SectionHead id="records" title=say("home-new-records") href="/albums" all=say("home-all-records")/>
-            <ul class="grid grid--4">{albums.into_iter().map(|album| view! { <AlbumCard album/> }).collect_view()}</ul>
+            <SectionHead id="records" title=text("home-new-records") href="/albums" all=text("home-all-records")/>
+            <ul class="grid grid--4">{cards(&albums)}</ul>
         </section>
         <section class="section section--tinted" aria-labelledby="evenings">
             <div class="wrap">
-                <SectionHead id="evenings" title=say("home-next-evenings") href="/tickets" all=say("home-all-evenings")/>
-                <ul class="agenda">{tickets.into_iter().map(|ticket| view! { <TicketRow ticket/> }).collect_view()}</ul>
+                <SectionHead id="evenings" title=text("home-next-evenings") href="/tickets" all=text("home-all-evenings")/>
+                <Agenda tickets/>
             </div>
         </section>
         <section class="section wrap" aria-labelledby="prints">
-            <SectionHead id="prints" title=say("home-studio") href="/posters" all=say("home-all-prints")/>
-            <ul class="grid grid--4">{posters.into_iter().map(|poster| view! { <PosterCard poster/> }).collect_view()}</ul>
+            <SectionHead id="prints" title=text("home-studio") href="/posters" all=text("home-all-prints")/>
+            <ul class="grid grid--4">{cards(&posters)}</ul>
         </section>
         <section class="section wrap" aria-labelledby="promises">
-            <h2 id="promises" class="visually-hidden">{say("home-how")}</h2>
+            <h2 id="promises" class="visually-hidden">{text("home-how")}</h2>
             <ul class="promises">
                 <li>
-                    <h3>{say("home-at-once")}</h3>
-                    <p>{say("home-at-once-text")}</p>
+                    <h3>{text("home-at-once")}</h3>
+                    <p>{text("home-at-once-text")}</p>
                 </li>
                 <li>
-                    <h3>{say("home-sent")}</h3>
-                    <p>{say("home-sent-text")}</p>
+                    <h3>{text("home-sent")}</h3>
+                    <p>{text("home-sent-text")}</p>
                 </li>
                 <li>
-                    <h3>{say("home-one-price")}</h3>
-                    <p>{say("home-one-price-text")}</p>
+                    <h3>{text("home-one-price")}</h3>
+                    <p>{text("home-one-price-text")}</p>
                 </li>
             </ul>
         </section>

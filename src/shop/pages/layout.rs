@@ -11,10 +11,13 @@ use pannier::{
 };
 
 use super::{
-    search_form::{FindIcon, SearchForm},
-    texts::say,
+    search_form::{SearchForm, SearchIcon},
+    texts::text,
 };
-use crate::shop::site::{self, absolute, absolute_page, shop_name};
+use crate::shop::{
+    sections::{SECTIONS, Section},
+    site::{self, absolute, absolute_page, shop_name},
+};
 
 /// The metadata of a page, for search engines and link previews.
 #[component]
@@ -24,9 +27,9 @@ pub fn Head(
     /// The path of the canonical URL.
     #[prop(into)]
     path: String,
-    /// `website`, `product`, `music.album`.
+    /// The Open Graph type: `website`, `product`, `music.album`.
     #[prop(default = "website")]
-    kind: &'static str,
+    og_type: &'static str,
     /// The path of a preview image.
     #[prop(optional, into)]
     image: Option<String>,
@@ -41,7 +44,7 @@ pub fn Head(
         <Meta name="description" content=description.clone()/>
         <Link rel="canonical" href=url.clone()/>
         {alternates.into_iter().map(|(tag, href)| view! { <Link rel="alternate" hreflang=tag href=href/> }).collect_view()}
-        <Meta property="og:type" content=kind/>
+        <Meta property="og:type" content=og_type/>
         <Meta property="og:site_name" content=shop/>
         <Meta property="og:title" content=title/>
         <Meta property="og:description" content=description/>
@@ -70,10 +73,6 @@ fn has_session() -> bool {
     with_context(has_one).unwrap_or_default()
 }
 
-/// The product lists: paths, and the messages with their names.
-pub const SECTIONS: [(&str, &str); 3] =
-    [("/albums", "shop-records"), ("/posters", "shop-prints"), ("/tickets", "shop-evenings")];
-
 #[component]
 pub fn Header() -> impl IntoView {
     let here = use_location().pathname.get_untracked();
@@ -84,8 +83,9 @@ pub fn Header() -> impl IntoView {
             here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')).then_some("true")
         }
     };
-    let links = SECTIONS
-        .map(|(path, name)| view! { <li><a class="nav__link" href=local_path(path) aria-current=current(path)>{say(name)}</a></li> });
+    let links = SECTIONS.map(|Section { path, name, .. }| {
+        view! { <li><a class="nav__link" href=local_path(path) aria-current=current(path)>{text(name)}</a></li> }
+    });
     view! {
         <header class="header">
             <div class="header__inner wrap">
@@ -96,10 +96,10 @@ pub fn Header() -> impl IntoView {
                     </svg>
                     <span>{shop_name()}</span>
                 </a>
-                <nav class="nav" aria-label=say("shop-main")>
+                <nav class="nav" aria-label=text("shop-main")>
                     <ul class="nav__list">{links}</ul>
                 </nav>
-                <a class="header__find" href=local_path(site::SEARCH) aria-label=say("search-title")><FindIcon/></a>
+                <a class="header__find" href=local_path(site::SEARCH) aria-label=text("search-title")><SearchIcon/></a>
                 <div class="header__search"><SearchForm id="find" compact=true/></div>
                 <div class="header__basket"><BasketWidget/></div>
             </div>
@@ -114,18 +114,18 @@ pub fn Footer() -> impl IntoView {
             <div class="footer__inner wrap">
                 <div class="footer__about">
                     <p class="footer__name">{shop_name()}</p>
-                    <p>{say("shop-claim")}</p>
+                    <p>{text("shop-claim")}</p>
                 </div>
-                <nav aria-label=say("shop-footer")>
+                <nav aria-label=text("shop-footer")>
                     <ul class="footer__links">
-                        {SECTIONS.map(|(path, name)| view! { <li><a href=local_path(path)>{say(name)}</a></li> })}
-                        <li><a href=local_path("/about")>{say("shop-about")}</a></li>
+                        {SECTIONS.map(|section| view! { <li><a href=local_path(section.path)>{text(section.name)}</a></li> })}
+                        <li><a href=local_path("/about")>{text("shop-about")}</a></li>
                     </ul>
                 </nav>
                 <ul class="footer__promises">
-                    <li>{say("shop-promise-prices")}</li>
-                    <li>{say("shop-promise-account")}</li>
-                    <li>{say("shop-promise-trackers")}</li>
+                    <li>{text("shop-promise-prices")}</li>
+                    <li>{text("shop-promise-account")}</li>
+                    <li>{text("shop-promise-trackers")}</li>
                 </ul>
                 <Languages/>
             </div>
@@ -149,7 +149,9 @@ fn Languages() -> impl IntoView {
             view! { <li><a href=href hreflang=tag.clone() lang=tag rel="alternate" aria-current=current>{name}</a></li> }
         })
         .collect();
-    Some(view! { <nav aria-label=say("shop-languages")><ul class="footer__links footer__languages">{links}</ul></nav> })
+    Some(
+        view! { <nav aria-label=text("shop-languages")><ul class="footer__links footer__languages">{links}</ul></nav> },
+    )
 }
 
 /// A link to this page in the browser's preferred language, if that is another one. Visitors are never
@@ -172,13 +174,12 @@ fn here() -> Option<String> {
 
 /// The breadcrumbs. The last step is the page itself.
 #[component]
-pub fn Breadcrumbs(section: (&'static str, String), #[prop(into)] here: String) -> impl IntoView {
-    let (path, name) = section;
+pub fn Breadcrumbs(section: Section, #[prop(into)] here: String) -> impl IntoView {
     view! {
-        <nav class="breadcrumbs" aria-label=say("shop-breadcrumb")>
+        <nav class="breadcrumbs" aria-label=text("shop-breadcrumb")>
             <ol>
-                <li><a href=local_path("/")>{say("shop-home")}</a></li>
-                <li><a href=local_path(path)>{name}</a></li>
+                <li><a href=local_path("/")>{text("shop-home")}</a></li>
+                <li><a href=local_path(section.path)>{text(section.name)}</a></li>
                 <li aria-current="page">{here}</li>
             </ol>
         </nav>

@@ -3,11 +3,13 @@
 
 mod about;
 mod albums;
+mod card;
 mod checkout;
 mod errors;
 mod home;
 mod layout;
 mod list;
+mod list_params;
 mod load;
 mod posters;
 mod product;
@@ -36,7 +38,7 @@ use self::{
     posters::{PosterPage, PostersPage},
     search::SearchPage,
     styleguide::{SpecimenPage, StyleguidePage},
-    texts::say,
+    texts::text,
     tickets::{TicketPage, TicketsPage},
 };
 
@@ -77,7 +79,7 @@ pub fn App() -> AnyView {
     provide_meta_context();
     view! {
         <Router>
-            <a class="skip-link" href="#main">{say("shop-skip")}</a>
+            <a class="skip-link" href="#main">{text("shop-skip")}</a>
             <LanguageHint/>
             <Header/>
             <main id="main" class="main" tabindex="-1">

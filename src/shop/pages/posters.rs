@@ -1,78 +1,43 @@
 //! Prints: the list and the product pages.
 
 use leptos::prelude::*;
-use pannier::{Sellable, Store};
+use pannier::Store;
 use serde_json::{Value, json};
 
 use super::{
-    layout::{Breadcrumbs, Head},
-    list::{self, Goods, ListHead, ListParams, Pager, SortForm, count},
-    load::{id, load, load_good},
-    product::{Card, Offer, Picture, from},
-    texts::{say, say_with, translated},
+    card::{CardGrid, cards},
+    list::{List, ListLayout, load_list},
+    load::load_product,
+    product::{Fact, Offer, Offers, ProductLayout},
+    texts::{text, text_with, translated},
 };
 use crate::shop::{
-    demo::art,
-    json_ld::{self, JsonLd},
+    json_ld,
     poster::{Poster, Print},
-    site::{absolute, absolute_page},
+    sections::POSTERS,
 };
-
-const SECTION: (&str, &str) = ("/posters", "shop-prints");
 
 #[component]
 pub fn PostersPage() -> impl IntoView {
-    let params = ListParams::here();
-    load(async move |store: Store| {
-        let Some(params) = params else { return Ok(None) };
-        let Some(found) = store.goods(&params.clone().of(Print::KIND).query()).await? else { return Ok(None) };
-        let (path, name) = (SECTION.0, say(SECTION.1));
-        let graph = list::machine_readable(&name, path, &params, &found.goods);
-        Ok(Some(view! {
-            <Head
-                title=params.title(&name)
-                description=say("prints-description")
-                path=params.address(path)
+    load_list(POSTERS, async |_: Store, list: List| {
+        let goods = list.found.goods.clone();
+        Ok(view! {
+            <ListLayout
+                list
+                description=text("prints-description")
+                lede=text("prints-lede")
+                count="list-prints"
+                usual="list-sort-ours"
+                heading=text("home-all-prints")
+                cards=view! { <CardGrid goods/> }
             />
-            <ListHead path params=params.clone() pages=found.pages indexed=params.is_plain()/>
-            <div class="page wrap">
-                <header class="page__head">
-                    <h1>{name}</h1>
-                    <p class="lede">{say("prints-lede")}</p>
-                </header>
-                <div class="list__tools">
-                    <p class="list__count" role="status">{say_with("list-prints", &[("goods", (&count(found.total, found.more)).into())])}</p>
-                    <SortForm path params=params.clone() usual="list-sort-ours"/>
-                </div>
-                <h2 class="visually-hidden">{say("home-all-prints")}</h2>
-                <Goods goods=found.goods/>
-                <Pager path params pages=found.pages/>
-            </div>
-            <JsonLd graph/>
-        }))
+        })
     })
-}
-
-/// A poster in a grid.
-#[component]
-pub fn PosterCard(poster: Poster) -> impl IntoView {
-    view! {
-        <Card
-            href=poster.url()
-            image=poster.image()
-            size=art::POSTER
-            title=poster.title.clone()
-            by=poster.designer.clone()
-            price=from(poster.from)
-            left=Some(poster.stock)
-        />
-    }
 }
 
 #[component]
 pub fn PosterPage() -> impl IntoView {
-    let slug = id();
-    load_good::<Poster, _, _>(slug.clone(), async move |store: Store| {
+    load_product::<Poster, _, _>(async |store: Store, slug: String| {
         let Some((poster, others)) = Poster::with_neighbours(store.db(), &slug).await? else { return Ok(None) };
         let prints = Poster::prints(store.db(), &slug).await?;
         Ok(Some(page(poster, prints, others)))
@@ -80,86 +45,48 @@ pub fn PosterPage() -> impl IntoView {
 }
 
 fn page(poster: Poster, prints: Vec<Print>, others: Vec<Poster>) -> impl IntoView {
-    let graph = machine_readable(&poster, &prints);
-    let (url, image) = (poster.url(), poster.image());
+    let schema = schema(&poster, &prints);
+    let (path, image) = (poster.url(), poster.image());
     let Poster { title, designer, technique, paper, description, .. } = poster;
-    let (technique, paper, description) = (translated(&technique), translated(&paper), translated(&description));
-    let sizes = prints.into_iter().map(|print| {
-        view! {
-            <Offer
-                kind=Print::KIND
-                id=print.id.clone()
-                name=print.size.clone()
-                detail=print.dimensions.clone()
-                price=print.price
-                left=Some(print.stock)
-            />
-        }
+    let technique = translated(&technique);
+    let prints = prints.into_iter().map(|print| {
+        let (size, dimensions) = (print.size.clone(), print.dimensions.clone());
+        view! { <Offer item=print name=size detail=dimensions/> }
     });
-    let others = others.into_iter().map(|poster| view! { <PosterCard poster/> });
+    let prints = prints.collect_view();
     view! {
-        <Head
-            title=say_with("print-by", &[("title", (&title).into()), ("designer", (&designer).into())])
-            description=description.clone()
-            path=url
-            kind="product"
-            image=image.clone()
-        />
-        <div class="page wrap">
-            <Breadcrumbs section=(SECTION.0, say(SECTION.1)) here=title.clone()/>
-            <article class="product">
-                <div class="product__image product__image--poster">
-                    <Picture src=image alt=say_with("print-picture", &[("title", (&title).into())]) size=art::POSTER first=true/>
-                </div>
-                <div class="product__text">
-                    <header>
-                        <p class="product__kicker">{technique.clone()}</p>
-                        <h1 class="product__title">{title.clone()}</h1>
-                        <p class="product__by">{designer.clone()}</p>
-                    </header>
-                    <p class="product__description">{description}</p>
-                    <section aria-labelledby="sizes">
-                        <h2 id="sizes" class="visually-hidden">{say("print-sizes")}</h2>
-                        <ul class="offers">{sizes.collect_view()}</ul>
-                    </section>
-                    <dl class="facts">
-                        <div><dt>{say("print-technique")}</dt><dd>{technique}</dd></div>
-                        <div><dt>{say("print-paper")}</dt><dd>{paper}</dd></div>
-                        <div><dt>{say("print-what")}</dt><dd>{say("print-what-text")}</dd></div>
-                    </dl>
-                </div>
-            </article>
-            <section class="section" aria-labelledby="more">
-                <h2 id="more">{say("print-more")}</h2>
-                <ul class="grid grid--3">{others.collect_view()}</ul>
-            </section>
-        </div>
-        <JsonLd graph/>
+        <ProductLayout
+            section=POSTERS
+            path
+            image
+            image_alt=text_with("print-picture", &[("title", (&title).into())])
+            head_title=text_with("print-by", &[("title", (&title).into()), ("designer", (&designer).into())])
+            kicker=technique.clone()
+            title
+            by=designer
+            description=translated(&description)
+            schema
+            more=text("print-more")
+            others=view! { <ul class="grid grid--3">{cards(&others)}</ul> }
+        >
+            <Offers id="sizes" heading=text("print-sizes")>
+                <ul class="offers">{prints}</ul>
+            </Offers>
+            <dl class="facts">
+                <Fact name=text("print-technique") value=technique/>
+                <Fact name=text("print-paper") value=translated(&paper)/>
+                <Fact name=text("print-what") value=text("print-what-text")/>
+            </dl>
+        </ProductLayout>
     }
 }
 
-fn machine_readable(poster: &Poster, prints: &[Print]) -> Vec<Value> {
-    let url = absolute_page(&poster.url());
-    let offers: Vec<Value> = prints
-        .iter()
-        .map(|print| json_ld::offer(&print.size, &print.id, &url, print.price, Some(print.stock)))
-        .collect();
-    let product = json!({
-        "@type": "Product",
-        "@id": format!("{url}#product"),
-        "name": poster.title,
-        "description": translated(&poster.description),
-        "image": absolute(&poster.image()),
-        "url": url,
+fn schema(poster: &Poster, prints: &[Print]) -> Value {
+    let offers: Vec<Value> = prints.iter().map(|print| json_ld::offer(print, &print.size)).collect();
+    json!({
         "sku": poster.slug,
-        "category": say("print-category"),
-        "brand": json_ld::brand(),
         "creator": { "@type": "Person", "name": poster.designer },
         "material": translated(&poster.paper),
         "offers": offers,
-    });
-    let (list, section) = (absolute_page(SECTION.0), say(SECTION.1));
-    let way =
-        json_ld::breadcrumbs(&[(&say("shop-home"), &absolute_page("/")), (&section, &list), (&poster.title, &url)]);
-    vec![product, way]
+    })
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use pannier::components::local_path;
 
-use super::texts::say;
+use super::texts::text;
 use crate::shop::site::SEARCH;
 
 /// The longest search, in characters; enforced by the field and the server.
@@ -21,17 +21,17 @@ pub fn SearchForm(
     #[prop(optional)]
     compact: bool,
 ) -> impl IntoView {
-    let name = if compact { say("search-quick") } else { say("search-title") };
+    let name = if compact { text("search-quick") } else { text("search-title") };
     view! {
         <form class="find" class:find--compact=compact role="search" aria-label=name action=local_path(SEARCH) method="get">
-            <label class="find__label" class:visually-hidden=compact for=id>{say("search-label")}</label>
+            <label class="find__label" class:visually-hidden=compact for=id>{text("search-label")}</label>
             <input
                 class="pn-input find__field"
                 type="search"
                 id=id
                 name="q"
                 value=words
-                placeholder=compact.then(|| say("search-title"))
+                placeholder=compact.then(|| text("search-title"))
                 maxlength=LONGEST_SEARCH
                 enterkeyhint="search"
                 autocapitalize="none"
@@ -39,15 +39,15 @@ pub fn SearchForm(
             />
             {kind.map(|kind| view! { <input type="hidden" name="kind" value=kind/> })}
             {(!sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=sort/> })}
-            <button class="find__button" class:pn-button=!compact class:pn-button--primary=!compact type="submit" aria-label=compact.then(|| say("search-title"))>
-                {if compact { view! { <FindIcon/> }.into_any() } else { say("search-title").into_any() }}
+            <button class="find__button" class:pn-button=!compact class:pn-button--primary=!compact type="submit" aria-label=compact.then(|| text("search-title"))>
+                {if compact { view! { <SearchIcon/> }.into_any() } else { text("search-title").into_any() }}
             </button>
         </form>
     }
 }
 
 #[component]
-pub fn FindIcon() -> impl IntoView {
+pub fn SearchIcon() -> impl IntoView {
     view! {
         <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true">
             <path

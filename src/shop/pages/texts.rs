@@ -4,17 +4,17 @@ use pannier::{Arg, components::use_texts};
 
 use crate::shop::translated::Translated;
 
-/// Returns a text in the page's language.
-pub fn say(name: &str) -> String {
+/// Returns a message in the page's language.
+pub fn text(name: &str) -> String {
     use_texts().get(name)
 }
 
-/// Formats a text with values, in the page's language.
-pub fn say_with(name: &str, with: &[(&str, Arg<'_>)]) -> String {
-    use_texts().format(name, with)
+/// Formats a message with values, in the page's language.
+pub fn text_with(name: &str, values: &[(&str, Arg<'_>)]) -> String {
+    use_texts().format(name, values)
 }
 
-/// Returns an owner's text in the page's language.
+/// Returns a text from the shop's tables in the page's language.
 pub fn translated(text: &Translated) -> String {
     text.in_language(use_texts().language()).to_owned()
 }

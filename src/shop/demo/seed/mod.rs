@@ -58,12 +58,18 @@ fn allowance(album: &str) -> Allowance {
     }
 }
 
+/// Inserts a row, with a value for each column.
+async fn insert(tx: &mut Tx, table: &str, row: &[db::Value]) -> db::Result<()> {
+    let sql = format!("INSERT INTO {table} VALUES ({})", db::placeholders(1, row.len()));
+    tx.execute(&sql, row).await.map(drop)
+}
+
 async fn seed_albums(tx: &mut Tx, now: i64) -> db::Result<()> {
-    let sql = format!("INSERT INTO albums VALUES ({})", db::placeholders(1, 16));
     for (position, album) in (1_i64..).zip(ALBUMS) {
         let allowance = allowance(album.id);
-        tx.execute(
-            &sql,
+        insert(
+            tx,
+            "albums",
             args![
                 album.id,
                 position,
@@ -89,10 +95,10 @@ async fn seed_albums(tx: &mut Tx, now: i64) -> db::Result<()> {
 }
 
 async fn seed_posters(tx: &mut Tx, now: i64) -> db::Result<()> {
-    let sql = format!("INSERT INTO posters VALUES ({})", db::placeholders(1, 10));
     for (position, poster) in (1_i64..).zip(POSTERS) {
-        tx.execute(
-            &sql,
+        insert(
+            tx,
+            "posters",
             args![
                 poster.id,
                 position,
@@ -113,21 +119,20 @@ async fn seed_posters(tx: &mut Tx, now: i64) -> db::Result<()> {
 }
 
 async fn seed_prints(tx: &mut Tx, poster: &SeedPoster) -> db::Result<()> {
-    let sql = format!("INSERT INTO prints VALUES ({})", db::placeholders(1, 7));
     for (size, stock) in SIZES.iter().zip(poster.stock) {
         let id = format!("{}/{}", poster.id, size.id);
         let amount = poster.cents + size.surcharge;
-        tx.execute(&sql, args![id, poster.id, size.name, size.dimensions, amount, size.grams, stock]).await?;
+        insert(tx, "prints", args![id, poster.id, size.name, size.dimensions, amount, size.grams, stock]).await?;
     }
     Ok(())
 }
 
 async fn seed_tickets(tx: &mut Tx, now: i64) -> db::Result<()> {
-    let sql = format!("INSERT INTO tickets VALUES ({})", db::placeholders(1, 17));
     let today = OffsetDateTime::from_unix_timestamp(now / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH).date();
     for (position, ticket) in (1_i64..).zip(TICKETS) {
-        tx.execute(
-            &sql,
+        insert(
+            tx,
+            "tickets",
             args![
                 ticket.id,
                 position,

@@ -9,17 +9,17 @@ mod pieces;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use pannier::{
-    Environment, Problem, Store,
+    Environment, Grams, Listing, Problem, Store,
     components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, local_path},
 };
 
 use super::{
+    card::Card,
     errors::NotFound,
-    layout::{Breadcrumbs, PrivateHead, SECTIONS},
-    product::{Card, Offer},
-    texts::say,
+    layout::{Breadcrumbs, PrivateHead},
+    product::Offer,
 };
-use crate::shop::demo::art;
+use crate::shop::{demo::art, poster::Print, sections::POSTERS};
 
 /// The path of the style guide.
 pub const PATH: &str = "/styleguide";
@@ -60,8 +60,7 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             specimen("cards", "Cards: plain, few left, sold out, long", cards),
             specimen("offers", "Offers: plain, few left, sold out, long", offers),
             specimen("breadcrumbs", "Breadcrumbs", || {
-                let (path, name) = SECTIONS[1];
-                view! { <Breadcrumbs section=(path, say(name)) here="Dunes at Marram Point"/> }.into_any()
+                view! { <Breadcrumbs section=POSTERS here="Dunes at Marram Point"/> }.into_any()
             }),
         ],
     ),
@@ -137,32 +136,44 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
 ];
 
 fn cards() -> AnyView {
-    let card = |title: &'static str, price: &'static str, left: Option<u32>| {
-        view! { <Card href="/posters/dunes" image="/art/poster/dunes.svg" size=art::POSTER title by="Nora Veit" price left/> }
+    let poster = |title: &str, cents| {
+        let listing = Listing::new("dunes", title, "/posters/dunes", data::euro(cents));
+        listing.by("Nora Veit").image("/art/poster/dunes.svg")
     };
+    let card = |listing: Listing| view! { <Card listing size=art::POSTER/> };
     view! {
         <h2 class="visually-hidden">"Cards"</h2>
         <ul class="grid grid--4">
-            {card("Dunes at Marram Point", "from €19.00", None)}
-            {card("The Bend", "€24.00", Some(2))}
-            {card("Salt", "€24.00", Some(0))}
-            {card(data::LONG, "from €1,299.00", None)}
+            {card(poster("Dunes at Marram Point", 1900).from_price())}
+            {card(poster("The Bend", 2400).stock(2))}
+            {card(poster("Salt", 2400).stock(0))}
+            {card(poster(data::LONG, 129_900).from_price())}
         </ul>
     }
     .into_any()
 }
 
 fn offers() -> AnyView {
-    let offer = |name: &'static str, id: &'static str, left: Option<u32>| {
-        view! { <Offer kind="poster" id name detail="297 × 420 mm, signed and numbered." price=data::euro(1900) left/> }
+    let offer = |size: &'static str, id: &str, stock| {
+        let print = Print {
+            id: id.to_owned(),
+            poster: "dunes".to_owned(),
+            poster_title: "Dunes at Marram Point".to_owned(),
+            size: size.to_owned(),
+            dimensions: "297 × 420 mm".to_owned(),
+            price: data::euro(1900),
+            weight: Grams(350),
+            stock,
+        };
+        view! { <Offer item=print name=size detail="297 × 420 mm, signed and numbered."/> }
     };
     view! {
         <h2 class="visually-hidden">"Offers"</h2>
         <ul class="offers">
-            {offer("A3", "plain", None)}
-            {offer("A2", "few", Some(2))}
-            {offer("A1", "none", Some(0))}
-            {offer(data::LONG, "long", None)}
+            {offer("A3", "plain", 40)}
+            {offer("A2", "few", 2)}
+            {offer("A1", "none", 0)}
+            {offer(data::LONG, "long", 40)}
         </ul>
     }
     .into_any()

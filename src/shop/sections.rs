@@ -1,0 +1,80 @@
+//! The sections of the shop: for each kind of product, a list, and a page for each product below it.
+
+use pannier::Sellable;
+
+use super::{album::Album, demo::art, poster::Print, ticket::Ticket};
+
+/// A section of the shop. Menus, lists and breadcrumbs are made from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// The kind of its products: [`Sellable::KIND`].
+    pub kind: &'static str,
+    /// The path of its list. The paths of its products start with it.
+    pub path: &'static str,
+    /// The message with its name: `Prints`.
+    pub name: &'static str,
+    /// The message with the name of one of its products: `Print`.
+    pub product: &'static str,
+    /// The message with the category of its products for search engines: `Art print`.
+    pub category: &'static str,
+    /// The size of its products' pictures.
+    pub picture: art::Size,
+}
+
+pub const ALBUMS: Section = Section {
+    kind: Album::KIND,
+    path: "/albums",
+    name: "shop-records",
+    product: "shop-record",
+    category: "record-category",
+    picture: art::COVER,
+};
+
+pub const POSTERS: Section = Section {
+    kind: Print::KIND,
+    path: "/posters",
+    name: "shop-prints",
+    product: "shop-print",
+    category: "print-category",
+    picture: art::POSTER,
+};
+
+pub const TICKETS: Section = Section {
+    kind: Ticket::KIND,
+    path: "/tickets",
+    name: "shop-evenings",
+    product: "shop-evening",
+    category: "evening-category",
+    picture: art::TICKET,
+};
+
+/// All sections, in the order of the menu.
+pub const SECTIONS: [Section; 3] = [ALBUMS, POSTERS, TICKETS];
+
+impl Section {
+    /// Returns the section of a kind.
+    ///
+    /// # Panics
+    /// If there is none. A test ensures that every kind that is listed has a section.
+    pub fn of(kind: &str) -> Section {
+        SECTIONS.into_iter().find(|section| section.kind == kind).expect("every kind has a section")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use pannier::{GoodsQuery, testing};
+
+    use super::*;
+    use crate::shop::sell;
+
+    #[tokio::test]
+    async fn every_kind_has_a_section() {
+        let store = sell(testing::in_memory().await).build().await.expect("a store");
+        let found = store.goods(&GoodsQuery::default()).await.expect("the index").expect("a first page");
+        let listed: BTreeSet<_> = found.kinds.iter().map(|count| count.kind).collect();
+        assert_eq!(listed, SECTIONS.iter().map(|section| section.kind).collect());
+    }
+}
