@@ -2,6 +2,7 @@
 //! its validation.
 
 mod address;
+mod amounts;
 mod basket;
 mod checkout;
 mod email_suggestion;
@@ -14,6 +15,10 @@ mod shipment;
 mod validation;
 
 pub use address::{AddressField, AddressRules, Region};
+pub(crate) use amounts::line_total;
+pub use amounts::{AmountError, Amounts};
+#[cfg(feature = "ssr")]
+pub(crate) use basket::counted;
 pub use basket::{BasketSummary, BasketView, LineNotice, LineView, PendingOrder, Removed};
 pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Element, Intent, PaymentChoice, ShippingChoice, Totals,
