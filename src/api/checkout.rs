@@ -38,7 +38,7 @@ pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView
 ///
 /// # Errors
 /// If the basket is empty or does not add up, or the order has already been placed. The form is saved
-/// nevertheless, unless the order has been placed.
+/// nevertheless.
 #[server(prefix = "/pannier", endpoint = "checkout")]
 pub async fn submit_checkout(
     #[server(flatten)] form: CheckoutForm,

@@ -23,9 +23,10 @@ pub struct BasketView {
     pub lines: Vec<LineView>,
     /// The number of pieces in all lines that [count](LineView::counts).
     pub count: u32,
-    /// The sum of the lines that [count](LineView::counts); `None` if there are none, or if they do not add up.
+    /// The sum of the lines that [count](LineView::counts); `None` if there are none, or if they do not add
+    /// up.
     pub total: Option<Money>,
-    /// The reason why the lines do not add up. It prevents the checkout.
+    /// The reason why the lines do not add up, which prevents the checkout.
     pub problem: Option<Problem>,
     /// This visitor's order that awaits payment. While there is one, the basket is read-only.
     pub pending: Option<PendingOrder>,
@@ -141,7 +142,7 @@ pub enum LineNotice {
     },
     /// The stock is lower than the quantity wanted.
     OnlyLeft(u32),
-    /// Now sold in another currency than the rest of the basket.
+    /// Now sold in another currency than the basket's.
     OtherCurrency,
     /// Out of stock.
     SoldOut,

@@ -35,7 +35,7 @@ pub enum Problem {
         /// The currency of the item to be added.
         item: Currency,
     },
-    /// The amounts do not add up to a total, because one of them is out of range.
+    /// The total cannot be calculated: it, or an amount in it, is out of range.
     NoTotal,
     /// The visitor's order awaits payment; the basket is read-only.
     PaymentPending,

@@ -47,7 +47,7 @@ pub enum ManageError {
     Database(#[from] DbError),
 }
 
-/// Stored amounts that do not add up.
+/// Reports stored amounts that do not add up.
 impl From<AmountError> for DbError {
     fn from(error: AmountError) -> Self {
         DbError(sqlx::Error::Decode(Box::new(error)))
