@@ -10,7 +10,8 @@ use super::respond;
 /// Returns the checkout of the visitor's basket. With `check`, includes validation errors.
 ///
 /// # Errors
-/// If the basket is empty or an order awaits payment. A page is then redirected to the basket.
+/// If the basket is empty or does not add up, or an order awaits payment. A page is then redirected to the
+/// basket.
 #[server(prefix = "/pannier", endpoint = "checkout/view")]
 pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView, Problem> {
     let (store, visitor) = respond::request().await?;
@@ -36,7 +37,8 @@ pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView
 /// ```
 ///
 /// # Errors
-/// If the basket is empty or the order has already been placed. The form is saved nevertheless.
+/// If the basket is empty or does not add up, or the order has already been placed. The form is saved
+/// nevertheless.
 #[server(prefix = "/pannier", endpoint = "checkout")]
 pub async fn submit_checkout(
     #[server(flatten)] form: CheckoutForm,

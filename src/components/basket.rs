@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     browser::live::LiveRegion,
     island_loader::IslandScripts,
-    language::{local_path, use_texts},
+    language::{amount, local_path, use_texts},
     page_context::{load, paths, query},
 };
 use crate::{BasketView, LineNotice, LineView, Problem, Removed, Texts, api};
@@ -101,14 +101,22 @@ pub fn Basket(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let BasketView { lines, count, total, pending } = basket;
-    // The pending order's own notice already says this.
-    let problem = problem.filter(|p| *p != Problem::PaymentPending || pending.is_none());
-    let ready = lines.iter().all(|l| !l.notice.as_ref().is_some_and(LineNotice::blocks));
-    let empty = lines.is_empty();
+    let BasketView { lines, count, total, problem: unsummed, pending } = basket;
     let texts = use_texts();
-    let total = total.map(|total| texts.money(total));
-    let data_total = total.clone();
+    // The pending order's own notice says this already, or the one below the lines.
+    let said = |p: &Problem| match p {
+        Problem::PaymentPending => pending.is_some(),
+        p => unsummed.as_ref().is_some_and(|unsummed| unsummed.code() == p.code()),
+    };
+    let problem = problem.filter(|p| !said(p));
+    let blocked = lines.iter().any(|l| l.notice.as_ref().is_some_and(LineNotice::blocks));
+    let obstacle = match unsummed {
+        Some(unsummed) => Some(unsummed.in_words(&texts)),
+        None => blocked.then(|| texts.get("basket-blocked")),
+    };
+    let empty = lines.is_empty();
+    let data_total = total.map(|total| texts.money(total));
+    let total = amount(&texts, total);
     view! {
         <div class=format!("pn-basket {class}") id="pn-basket" data-count=count data-total=data_total>
             {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert" data-announce>{p.in_words(&texts)}</p> })}
@@ -147,12 +155,12 @@ pub fn Basket(
                         <strong>{total}</strong>
                     </p>
                     <p class="pn-hint">{texts.get("basket-shipping-later")}</p>
-                    {match ready {
-                        true => view! {
+                    {match obstacle {
+                        None => view! {
                             <a class="pn-button pn-button--primary" href=paths().checkout rel="external">{texts.get("basket-checkout")}</a>
                         }
                         .into_any(),
-                        false => view! { <p class="pn-error">{texts.get("basket-blocked")}</p> }.into_any(),
+                        Some(obstacle) => view! { <p class="pn-error">{obstacle}</p> }.into_any(),
                     }}
                 </div>
             })}
@@ -169,12 +177,19 @@ fn waits_for_payment(texts: &Texts, number: i64) -> String {
 /// has responded.
 #[component]
 fn Line(line: LineView) -> impl IntoView {
+    let uncounted = !line.counts();
     let LineView { kind, id, title, url, image, quantity, unit, total, max, notice } = line;
     let (name, texts) = (format!("{kind}-{id}"), use_texts());
     let about = |name| texts.format(name, &[("title", (&title).into())]);
     let (quantity_of, remove_it) = (about("basket-quantity-of"), about("basket-remove-it"));
     view! {
-        <li class="pn-line" data-unit=unit.amount data-currency=unit.currency.to_string() data-quantity=quantity>
+        <li
+            class="pn-line"
+            data-unit=unit.amount
+            data-currency=unit.currency.to_string()
+            data-quantity=quantity
+            data-uncounted=uncounted
+        >
             {image.map(|src| view! { <img class="pn-line__image" src=src alt="" width="96" height="96" loading="lazy"/> })}
             <div class="pn-line__title">
                 {match url.is_empty() {
@@ -201,7 +216,7 @@ fn Line(line: LineView) -> impl IntoView {
                 />
                 <button class="pn-button pn-button--quiet pn-fallback">{texts.get("basket-update")}</button>
             </form>
-            <strong class="pn-line__total">{texts.money(total)}</strong>
+            <strong class="pn-line__total">{amount(&texts, total)}</strong>
             <form class="pn-line__remove" method="post" action=local_path("/pannier/basket/remove")>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
@@ -211,5 +226,42 @@ fn Line(line: LineView) -> impl IntoView {
                 <p class=if n.blocks() { "pn-line__notice pn-error" } else { "pn-line__notice" }>{n.in_words(&texts)}</p>
             })}
         </li>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::{Currency, Money};
+
+    fn html(basket: BasketView, problem: Option<Problem>) -> String {
+        Owner::new().with(|| {
+            Basket(BasketProps { basket, removed: None, problem, class: String::new(), children: None }).to_html()
+        })
+    }
+
+    fn line(notice: Option<LineNotice>) -> LineView {
+        let unit = Money::new(1000, Currency::EUR);
+        let (kind, id, title, url) = ("book".to_owned(), "1".to_owned(), "Dunes".to_owned(), String::new());
+        LineView { kind, id, title, url, image: None, quantity: 1, unit, total: Some(unit), max: 9, notice }
+    }
+
+    #[test]
+    fn a_basket_that_does_not_add_up_leads_nowhere() {
+        let lines = vec![LineView { total: None, ..line(None) }];
+        let basket = BasketView { lines, count: 1, problem: Some(Problem::NoTotal), ..BasketView::default() };
+        let html = html(basket, Some(Problem::NoTotal));
+        assert_eq!(html.matches(&Problem::NoTotal.to_string()).count(), 1, "{html}");
+        assert_eq!(
+            (html.matches('—').count(), html.contains("data-total"), html.contains("Checkout")),
+            (2, false, false)
+        );
+    }
+
+    #[test]
+    fn the_browser_knows_which_lines_count() {
+        let lines = vec![line(None), line(Some(LineNotice::OnlyLeft(1))), line(Some(LineNotice::SoldOut))];
+        let html = html(BasketView { lines, ..BasketView::default() }, None);
+        assert_eq!((html.matches("data-quantity").count(), html.matches("data-uncounted").count()), (3, 1));
     }
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{language::use_texts, page_context::paths};
+use super::{
+    language::{amount, use_texts},
+    page_context::paths,
+};
 use crate::{LineView, Money, Totals};
 
 /// A collapsed summary for small screens: the total, and the lines once expanded. Hidden if the full
@@ -26,9 +29,8 @@ pub(super) fn CheckoutGlance(lines: Vec<LineView>, total: Money) -> impl IntoVie
 pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl IntoView {
     let texts = use_texts();
     let shipping = |price: Option<Money>| match price {
-        None => "—".to_owned(),
         Some(price) if price.amount == 0 => texts.get("checkout-free"),
-        Some(price) => texts.money(price),
+        price => amount(&texts, price),
     };
     view! {
         <div class="pn-checkout__head">
@@ -66,7 +68,7 @@ fn Lines(lines: Vec<LineView>) -> impl IntoView {
                         <img class="pn-checkout__image" src=src alt="" width="48" height="48" loading="lazy"/>
                     })}
                     <span>{format!("{} × {}", line.quantity, line.title)}</span>
-                    <span>{texts.money(line.total)}</span>
+                    <span>{amount(&texts, line.total)}</span>
                     {line.notice.map(|notice| view! { <span class="pn-hint">{notice.in_words(&texts)}</span> })}
                 </li>
             }).collect_view()}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::language::Texts;
+use crate::{Money, language::Texts};
 
 /// Returns the texts in the page's language: the store's and those your app has
 /// [added](crate::StoreBuilder::messages). In the browser, these are the texts that the page includes,
@@ -42,6 +42,11 @@ pub fn local_path(path: &str) -> String {
     return crate::api::path_here(path);
     #[cfg(not(feature = "ssr"))]
     crate::language::prefixed(&crate::language::path_prefix(), path)
+}
+
+/// Formats an amount, or a dash if it is unknown.
+pub(super) fn amount(texts: &Texts, money: Option<Money>) -> String {
+    money.map_or_else(|| "—".to_owned(), |money| texts.money(money))
 }
 
 /// The texts of the store's components for the browser, in a fully hydrated app: place it in the document's

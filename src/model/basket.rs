@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Money;
+use super::{Money, Problem};
 use crate::language::Texts;
 
 /// A basket with current titles, prices and availability. `BasketView::default()` is an empty one.
@@ -21,10 +21,13 @@ use crate::language::Texts;
 pub struct BasketView {
     /// The lines in the order they were added.
     pub lines: Vec<LineView>,
-    /// The number of available pieces in all lines.
+    /// The number of pieces in all lines that [count](LineView::counts).
     pub count: u32,
-    /// The total of the available lines; `None` if there are none.
+    /// The sum of the lines that [count](LineView::counts); `None` if there are none, or if they do not add
+    /// up.
     pub total: Option<Money>,
+    /// The reason why the lines do not add up, which prevents the checkout.
+    pub problem: Option<Problem>,
     /// This visitor's order that awaits payment. While there is one, the basket is read-only.
     pub pending: Option<PendingOrder>,
 }
@@ -42,9 +45,9 @@ pub struct BasketView {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BasketSummary {
-    /// The number of available pieces in all lines.
+    /// The number of pieces in all lines that [count](LineView::counts).
     pub count: u32,
-    /// The formatted total; `None` if no line is available.
+    /// The formatted total; `None` if no line counts, or if the lines do not add up.
     pub total: Option<String>,
 }
 
@@ -86,7 +89,7 @@ impl BasketView {
 /// store.add(&visitor, "voucher", "spring", 2, None).await?;
 /// let line = store.basket(&visitor).await?.lines.remove(0);
 /// assert_eq!(line.title, "Voucher spring");
-/// assert_eq!(line.unit.checked_mul(line.quantity), Some(line.total));
+/// assert_eq!(line.unit.checked_mul(line.quantity), line.total);
 /// # Ok(())
 /// # });
 /// ```
@@ -107,12 +110,25 @@ pub struct LineView {
     pub quantity: u32,
     /// The current unit price.
     pub unit: Money,
-    /// `unit` times `quantity`.
-    pub total: Money,
+    /// `unit` times `quantity`; `None` if that is out of range.
+    pub total: Option<Money>,
     /// The largest quantity that can be ordered.
     pub max: u32,
     /// What the shopper should know before paying.
     pub notice: Option<LineNotice>,
+}
+
+impl LineView {
+    /// Returns whether the line counts in the sums of basket and checkout. See [`LineNotice::counts`].
+    pub fn counts(&self) -> bool {
+        self.notice.as_ref().is_none_or(LineNotice::counts)
+    }
+}
+
+/// Returns the unit prices and quantities of the lines that [count](LineView::counts).
+#[cfg(feature = "ssr")]
+pub(crate) fn counted<'a>(lines: impl IntoIterator<Item = &'a LineView>) -> impl Iterator<Item = (Money, u32)> {
+    lines.into_iter().filter(|line| line.counts()).map(|line| (line.unit, line.quantity))
 }
 
 /// A change to a line since it was added to the basket.
@@ -126,6 +142,8 @@ pub enum LineNotice {
     },
     /// The stock is lower than the quantity wanted.
     OnlyLeft(u32),
+    /// Now sold in another currency than the basket's.
+    OtherCurrency,
     /// Out of stock.
     SoldOut,
     /// No longer for sale.
@@ -143,6 +161,20 @@ impl LineNotice {
     /// ```
     pub fn blocks(&self) -> bool {
         !matches!(self, LineNotice::PriceChanged { .. })
+    }
+
+    /// Returns whether the line counts in the sums of basket and checkout: not if it cannot be bought at all.
+    /// A line of which only some pieces are left counts with the quantity wanted, which is what it shows. One
+    /// in another currency counts too, so that there is no sum at all.
+    ///
+    /// ```
+    /// use pannier::LineNotice;
+    ///
+    /// assert!(LineNotice::OnlyLeft(2).counts());
+    /// assert!(!LineNotice::SoldOut.counts());
+    /// ```
+    pub fn counts(&self) -> bool {
+        !matches!(self, LineNotice::SoldOut | LineNotice::Gone)
     }
 }
 
@@ -164,6 +196,7 @@ impl LineNotice {
                 texts.format("notice-price-changed", &[("was", (&texts.money(*was)).into())])
             }
             LineNotice::OnlyLeft(left) => texts.format("notice-only-left", &[("left", (*left).into())]),
+            LineNotice::OtherCurrency => texts.get("notice-other-currency"),
             LineNotice::SoldOut => texts.get("notice-sold-out"),
             LineNotice::Gone => texts.get("notice-gone"),
         }

@@ -104,7 +104,7 @@ pub struct CheckoutView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Totals {
-    /// The sum of all lines.
+    /// The sum of the lines that [count](LineView::counts).
     pub items: Money,
     /// The shipping costs of all parcels; `None` until all are known.
     pub shipping: Option<Money>,

@@ -3,6 +3,7 @@
 
 mod address;
 mod address_rules;
+mod amounts;
 mod basket;
 mod checkout;
 mod email_suggestion;
@@ -16,6 +17,10 @@ mod validation;
 
 pub use address::{Address, AddressField};
 pub use address_rules::{AddressRules, FieldRule, Region};
+pub(crate) use amounts::line_total;
+pub use amounts::{AmountError, Amounts};
+#[cfg(feature = "ssr")]
+pub(crate) use basket::counted;
 pub use basket::{BasketSummary, BasketView, LineNotice, LineView, PendingOrder, Removed};
 pub use checkout::{
     CheckoutForm, CheckoutOutcome, CheckoutView, Element, Intent, PaymentChoice, ShippingChoice, Totals,

@@ -35,6 +35,8 @@ pub enum Problem {
         /// The currency of the item to be added.
         item: Currency,
     },
+    /// The total cannot be calculated: it, or an amount in it, is out of range.
+    NoTotal,
     /// The visitor's order awaits payment; the basket is read-only.
     PaymentPending,
     /// The line is not, or no longer, in the basket.
@@ -65,6 +67,7 @@ impl Problem {
             Problem::TooMany(_) => "too-many",
             Problem::BadQuantity => "bad-quantity",
             Problem::MixedCurrencies { .. } => "mixed-currencies",
+            Problem::NoTotal => "no-total",
             Problem::PaymentPending => "payment-pending",
             Problem::NotInBasket => "not-in-basket",
             Problem::EmptyBasket => "empty-basket",
@@ -94,6 +97,7 @@ impl Problem {
             "too-many" => Problem::TooMany(number?),
             "bad-quantity" => Problem::BadQuantity,
             "mixed-currencies" => Problem::MixedCurrencies { basket: Currency::EUR, item: Currency::EUR },
+            "no-total" => Problem::NoTotal,
             "payment-pending" => Problem::PaymentPending,
             "not-in-basket" => Problem::NotInBasket,
             "empty-basket" => Problem::EmptyBasket,
@@ -132,7 +136,7 @@ impl Problem {
         match self {
             Problem::UnknownItem | Problem::UnknownOrder | Problem::NotInBasket => 404,
             Problem::SoldOut | Problem::OnlyLeft(_) | Problem::PaymentPending | Problem::MixedCurrencies { .. } => 409,
-            Problem::TooMany(_) | Problem::BadQuantity | Problem::EmptyBasket => 422,
+            Problem::TooMany(_) | Problem::BadQuantity | Problem::NoTotal | Problem::EmptyBasket => 422,
             Problem::BadRequest => 400,
             Problem::Declined(_) => 402,
             Problem::GatewayUnavailable | Problem::Unavailable | Problem::Offline => 503,
@@ -160,6 +164,7 @@ impl Problem {
             Problem::TooMany(max) => texts.format("problem-too-many", &[("max", (*max).into())]),
             Problem::BadQuantity => texts.get("problem-bad-quantity"),
             Problem::MixedCurrencies { .. } => texts.get("problem-mixed-currencies"),
+            Problem::NoTotal => texts.get("problem-no-total"),
             Problem::PaymentPending => texts.get("problem-payment-pending"),
             Problem::NotInBasket => texts.get("problem-not-in-basket"),
             Problem::EmptyBasket => texts.get("problem-empty-basket"),
@@ -196,6 +201,7 @@ mod tests {
             Problem::SoldOut,
             Problem::TooMany(999),
             Problem::BadQuantity,
+            Problem::NoTotal,
             Problem::PaymentPending,
             Problem::NotInBasket,
             Problem::EmptyBasket,

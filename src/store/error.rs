@@ -1,7 +1,7 @@
 //! Errors shared by several domains.
 
 use super::db::DbError;
-use crate::model::{Money, Problem};
+use crate::model::{AmountError, Money, Problem};
 
 /// The error of an operation on an order, with a hint at what to do instead.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,13 @@ pub enum ManageError {
     /// The database could not be reached, or reported an error.
     #[error(transparent)]
     Database(#[from] DbError),
+}
+
+/// Reports stored amounts that do not add up.
+impl From<AmountError> for DbError {
+    fn from(error: AmountError) -> Self {
+        DbError(sqlx::Error::Decode(Box::new(error)))
+    }
 }
 
 impl From<DbError> for Problem {

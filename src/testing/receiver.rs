@@ -2,8 +2,8 @@
 
 use super::assert_name;
 use crate::{
-    Currency, Money, OrderLineView, OrderView, ParcelLine, ParcelStatus, ParcelView, Receiver, Signal, SignalKind,
-    Status, Tracking, machine::Attention, token,
+    Amounts, Currency, Money, OrderLineView, OrderView, ParcelLine, ParcelStatus, ParcelView, Receiver, Signal,
+    SignalKind, Status, Tracking, line_total, machine::Attention, token,
 };
 
 /// Returns an order as a receiver sees it: paid, by `ada@example.com`, with these lines (kind, id,
@@ -21,10 +21,11 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         title: format!("{kind} {id}"),
         quantity: *quantity,
         unit: euro(1000),
-        total: euro(1000 * i64::from(*quantity)),
+        total: line_total(euro(1000), *quantity).expect("a price of a line"),
     };
     let lines: Vec<_> = lines.iter().map(line).collect();
-    let total = euro(lines.iter().map(|line| line.total.amount).sum());
+    let sold = lines.iter().map(|line| (line.unit, line.quantity));
+    let amounts = Amounts::of(Currency::EUR, sold, []).expect("a total of the lines");
     let token = token();
     OrderView {
         url: format!("https://shop.example/order/{token}"),
@@ -35,9 +36,9 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         placed_at: crate::db::now(),
         email: "ada@example.com".into(),
         lines,
-        items_total: total,
-        shipping_total: euro(0),
-        total,
+        items_total: amounts.subtotal(),
+        shipping_total: amounts.shipping(),
+        total: amounts.total(),
         shipping: None,
         parcels: Vec::new(),
         address: Vec::new(),

@@ -4,7 +4,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 use super::{basket_state::use_basket, dom::all};
-use crate::{BasketSummary, Currency, Money, components::language::use_texts};
+use crate::{
+    Amounts, BasketSummary, Currency, Money,
+    components::language::{amount, use_texts},
+    model::line_total,
+};
 
 const TOTAL: &str = ".pn-basket__total strong";
 
@@ -23,12 +27,11 @@ pub(super) fn apply(root: &HtmlElement, form: &HtmlFormElement) {
     if quantity == 0 {
         let _ = line.set_attribute("hidden", "");
     }
-    show(&line, ".pn-line__total", price(&line));
-    let lines = lines(root);
-    let mut prices = lines.iter().filter_map(price);
-    let total = prices.next().and_then(|first| prices.try_fold(first, Money::checked_add));
-    show_text(root, TOTAL, total.map(|total| use_texts().money(total)).as_deref());
-    let count = lines.iter().filter_map(|l| number::<u32>(l, "data-quantity")).sum();
+    show_price(&line);
+    let sold = counted(root).unwrap_or_default();
+    let total = total(&sold);
+    show_text(root, TOTAL, &amount(&use_texts(), total));
+    let count = sold.iter().fold(0_u32, |count, (_, quantity)| count.saturating_add(*quantity));
     let total = total.map(|total| use_texts().money(total));
     use_basket().apply_optimistically(|basket| *basket = BasketSummary { count, total });
 }
@@ -40,9 +43,10 @@ pub(super) fn revert(root: &HtmlElement) {
         // As rendered, regardless of later input.
         let _ = line.set_attribute("data-quantity", &field.default_value());
         let _ = line.remove_attribute("hidden");
-        show(&line, ".pn-line__total", price(&line));
+        show_price(&line);
     }
-    show_text(root, TOTAL, root.get_attribute("data-total").as_deref());
+    let total = root.get_attribute("data-total");
+    show_text(root, TOTAL, &total.unwrap_or_else(|| amount(&use_texts(), None)));
     use_basket().revert();
 }
 
@@ -55,21 +59,33 @@ fn field(around: &Element) -> Option<HtmlInputElement> {
     around.query_selector("input[name=quantity]").ok()??.dyn_into().ok()
 }
 
-fn price(line: &Element) -> Option<Money> {
+/// Returns the unit prices and quantities of the lines that count; `None` if one cannot be read.
+fn counted(root: &Element) -> Option<Vec<(Money, u32)>> {
+    all(root, ".pn-line:not([data-uncounted])").iter().map(priced).collect()
+}
+
+fn priced(line: &Element) -> Option<(Money, u32)> {
     let currency = Currency::from_code(&line.get_attribute("data-currency")?)?;
-    Money::new(number(line, "data-unit")?, currency).checked_mul(number(line, "data-quantity")?)
+    Some((Money::new(number(line, "data-unit")?, currency), number(line, "data-quantity")?))
+}
+
+/// Returns the sum of the lines; `None` if there are none, or if they do not add up.
+fn total(sold: &[(Money, u32)]) -> Option<Money> {
+    let (first, _) = sold.first()?;
+    Amounts::of(first.currency, sold.iter().copied(), []).ok().map(|amounts| amounts.subtotal())
 }
 
 fn number<T: std::str::FromStr>(element: &Element, attribute: &str) -> Option<T> {
     element.get_attribute(attribute)?.parse().ok()
 }
 
-fn show(root: &Element, selector: &str, money: Option<Money>) {
-    show_text(root, selector, money.map(|money| use_texts().money(money)).as_deref());
+fn show_price(line: &Element) {
+    let price = priced(line).and_then(|(unit, quantity)| line_total(unit, quantity).ok());
+    show_text(line, ".pn-line__total", &amount(&use_texts(), price));
 }
 
-fn show_text(root: &Element, selector: &str, text: Option<&str>) {
-    if let (Ok(Some(element)), Some(text)) = (root.query_selector(selector), text) {
+fn show_text(root: &Element, selector: &str, text: &str) {
+    if let Ok(Some(element)) = root.query_selector(selector) {
         element.set_text_content(Some(text));
     }
 }

@@ -23,6 +23,7 @@ basket-remove = Entfernen
 basket-remove-it = { $title } entfernen
 notice-price-changed = Der Preis hat sich geändert. Er betrug { $was }, als Sie den Artikel in den Warenkorb gelegt haben.
 notice-only-left = Nur noch { $left } verfügbar. Bitte verringern Sie die Menge.
+notice-other-currency = Wird jetzt in einer anderen Währung verkauft. Bitte entfernen Sie den Artikel und bestellen Sie ihn separat.
 notice-sold-out = Ausverkauft. Bitte entfernen Sie den Artikel, um fortzufahren.
 notice-gone = Nicht mehr erhältlich. Bitte entfernen Sie den Artikel, um fortzufahren.
 

@@ -26,6 +26,7 @@ basket-remove = Remove
 basket-remove-it = Remove { $title }
 notice-price-changed = The price has changed. It was { $was } when you added this item.
 notice-only-left = Only { $left } left. Please reduce the quantity.
+notice-other-currency = Now sold in a different currency. Please remove it and order it separately.
 notice-sold-out = Sold out. Please remove it to continue.
 notice-gone = No longer available. Please remove it to continue.
 

@@ -5,9 +5,13 @@ pub(super) mod lines;
 use self::lines::{Line, MAX_QUANTITY};
 use crate::{
     language::Texts,
-    model::{BasketView, LineNotice, LineView, Money, PendingOrder, Problem, Removed, Status},
+    model::{
+        Amounts, BasketView, Currency, LineNotice, LineView, Money, PendingOrder, Problem, Removed, Status, counted,
+        line_total,
+    },
     store::{
         Store,
+        db::Tx,
         order::{
             Head, header,
             state::{Created, Order},
@@ -23,6 +27,7 @@ const RENEW_AFTER: i64 = 24 * 60 * 60 * 1000;
 /// A basket with the current state of its items.
 pub(crate) struct Basket {
     pub head: Head,
+    pub currency: Currency,
     pub lines: Vec<Line>,
     pub items: Items,
 }
@@ -62,7 +67,8 @@ impl Store {
         let lines = lines::lines(self.db(), &head.id).await?;
         let wanted = lines.iter().map(|l| (l.kind.as_str(), l.item_id.as_str()));
         let items = self.0.sellables.load(self.db(), texts, wanted).await?;
-        Ok(Basket { head, lines, items })
+        let currency = head.currency.unwrap_or(self.settings().currency);
+        Ok(Basket { head, currency, lines, items })
     }
 
     fn pending(&self, head: &Head) -> PendingOrder {
@@ -135,10 +141,8 @@ impl Store {
         };
         if currency != Some(item.price.currency) {
             // A basket keeps the currency of the last line removed.
-            if let Some(basket) = currency
-                && !lines::lines_in(&mut tx, order.id()).await?.is_empty()
-            {
-                return Err(Problem::MixedCurrencies { basket, item: item.price.currency });
+            if !lines::lines_in(&mut tx, order.id()).await?.is_empty() {
+                same_currency(currency, &item)?;
             }
             lines::set_currency(&mut tx, &order, item.price.currency).await?;
         }
@@ -171,7 +175,8 @@ impl Store {
         }
         let item = self.item(visitor, kind, id).await?;
         enough(&item, quantity)?;
-        let (mut tx, order) = self.hold(visitor).await?;
+        let (mut tx, order, currency) = self.hold(visitor).await?;
+        same_currency(currency, &item)?;
         if !lines::set(&mut tx, &order, &item, quantity).await? {
             return Err(Problem::NotInBasket);
         }
@@ -194,7 +199,7 @@ impl Store {
     /// # Errors
     /// If the basket cannot be changed at this time.
     pub async fn remove(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Option<Removed>, Problem> {
-        let (mut tx, order) = self.hold(visitor).await?;
+        let (mut tx, order, _) = self.hold(visitor).await?;
         let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
         tx.commit().await?;
         Ok(self.removed(visitor, kind, id, quantity).await)
@@ -223,7 +228,7 @@ impl Store {
         items.get(kind, id).cloned().ok_or(Problem::UnknownItem)
     }
 
-    async fn hold(&self, visitor: &Visitor) -> Result<(crate::store::db::Tx, Order<Created>), Problem> {
+    async fn hold(&self, visitor: &Visitor) -> Result<(Tx, Order<Created>, Option<Currency>), Problem> {
         let head = self.current_order(visitor).await?.ok_or(Problem::NotInBasket)?;
         match head.status {
             Status::Created => {}
@@ -235,7 +240,7 @@ impl Store {
         }
         let mut tx = self.db().begin().await?;
         match header::hold(&mut tx, &head.id).await? {
-            Some((order, _)) => Ok((tx, order)),
+            Some((order, currency)) => Ok((tx, order, currency)),
             None => Err(Problem::PaymentPending),
         }
     }
@@ -251,6 +256,13 @@ fn enough(item: &Item, wanted: u32) -> Result<(), Problem> {
         Some(0) => Err(Problem::SoldOut),
         Some(left) if wanted > left => Err(Problem::OnlyLeft(left)),
         _ if wanted > MAX_QUANTITY => Err(Problem::TooMany(MAX_QUANTITY)),
+        _ => Ok(line_total(item.price, wanted).map(drop)?),
+    }
+}
+
+fn same_currency(basket: Option<Currency>, item: &Item) -> Result<(), Problem> {
+    match (basket, item.price.currency) {
+        (Some(basket), item) if basket != item => Err(Problem::MixedCurrencies { basket, item }),
         _ => Ok(()),
     }
 }
@@ -259,22 +271,18 @@ impl Basket {
     /// Returns the basket as shown to the shopper.
     pub fn view(&self, texts: &Texts) -> BasketView {
         let lines: Vec<LineView> = self.lines.iter().map(|line| self.line_view(line, texts)).collect();
-        let sold = lines.iter().filter(|l| !matches!(l.notice, Some(LineNotice::Gone | LineNotice::SoldOut)));
-        let mut count = 0;
-        let mut total: Option<Money> = None;
-        for line in sold {
-            count += line.quantity;
-            total = match total {
-                Some(sum) => sum.checked_add(line.total),
-                None => Some(line.total),
-            };
-        }
-        BasketView { lines, count, total, pending: None }
+        let sold: Vec<(Money, u32)> = counted(&lines).collect();
+        let count = sold.iter().fold(0_u32, |count, (_, quantity)| count.saturating_add(*quantity));
+        let (total, problem) = match Amounts::of(self.currency, sold.iter().copied(), []) {
+            Ok(_) if sold.is_empty() => (None, None),
+            Ok(amounts) => (Some(amounts.subtotal()), None),
+            Err(error) => (None, Some(error.into())),
+        };
+        BasketView { lines, count, total, problem, pending: None }
     }
 
     fn line_view(&self, line: &Line, texts: &Texts) -> LineView {
-        let currency = self.head.currency.unwrap_or(crate::model::Currency::EUR);
-        let was = Money::new(line.quoted, currency);
+        let was = Money::new(line.quoted, self.currency);
         let Some(item) = self.items.get(&line.kind, &line.item_id) else {
             return LineView {
                 kind: line.kind.clone(),
@@ -284,13 +292,14 @@ impl Basket {
                 image: None,
                 quantity: line.quantity,
                 unit: was,
-                total: was.checked_mul(line.quantity).unwrap_or(was),
+                total: line_total(was, line.quantity).ok(),
                 max: 0,
                 notice: Some(LineNotice::Gone),
             };
         };
         let notice = match item.stock {
             Some(0) => Some(LineNotice::SoldOut),
+            _ if item.price.currency != self.currency => Some(LineNotice::OtherCurrency),
             Some(left) if left < line.quantity => Some(LineNotice::OnlyLeft(left)),
             _ if item.price != was => Some(LineNotice::PriceChanged { was }),
             _ => None,
@@ -303,7 +312,7 @@ impl Basket {
             image: item.image.clone(),
             quantity: line.quantity,
             unit: item.price,
-            total: item.price.checked_mul(line.quantity).unwrap_or(item.price),
+            total: line_total(item.price, line.quantity).ok(),
             max: item.stock.unwrap_or(u32::MAX).min(MAX_QUANTITY),
             notice,
         }

@@ -6,8 +6,8 @@ use super::{Checkout, total_text};
 use crate::{
     language::Texts,
     model::{
-        AddressField, CheckoutForm, CheckoutView, Currency, Field, FieldError, LineNotice, LineView, Money,
-        ParcelChoices, PaymentChoice, Problem, Totals, pieces, validate,
+        AddressField, Amounts, BasketView, CheckoutForm, CheckoutView, Field, FieldError, LineNotice, LineView, Money,
+        ParcelChoices, PaymentChoice, Problem, Totals, counted, pieces, validate,
     },
     store::{
         Store,
@@ -48,7 +48,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// [`Problem::EmptyBasket`], or [`Problem::PaymentPending`] if an order is awaiting payment.
+    /// [`Problem::EmptyBasket`]; [`Problem::PaymentPending`] if an order is awaiting payment;
+    /// [`Problem::MixedCurrencies`] or [`Problem::NoTotal`] if the basket does not add up.
     pub async fn checkout(&self, visitor: &Visitor, check: bool) -> Result<CheckoutView, Problem> {
         let basket = self.checkout_basket(visitor).await?;
         let form = basket.head.form.clone();
@@ -66,18 +67,20 @@ impl Store {
         first_view: bool,
         texts: Texts,
     ) -> Result<Checkout, Problem> {
-        let lines = basket.view(&texts).lines;
-        let currency = basket.head.currency.unwrap_or(self.settings().currency);
-        let items = sum(currency, lines.iter().filter(|line| counts(line)).map(|line| line.total))?;
+        let BasketView { lines, problem, .. } = basket.view(&texts);
+        if let Some(problem) = problem {
+            return Err(problem);
+        }
         let country = &mut form.shipping_address.country;
         if country::name(country).is_none() {
             country.clone_from(&self.settings().country);
         }
-        let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, currency, &texts).await?;
+        let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, &texts).await?;
         let address = if parcels.is_empty() { None } else { country::rules_in(&form.shipping_address.country, &texts) };
-        let shipping = sum(currency, parcels.iter().filter_map(|parcel| Some(parcel.taken()?.price)))?;
-        let total = items.checked_add(shipping).ok_or(Problem::BadQuantity)?;
-        let shipping = parcels.iter().all(|parcel| parcel.taken().is_some()).then_some(shipping);
+        let prices = parcels.iter().filter_map(|parcel| Some(parcel.taken()?.price));
+        let amounts = Amounts::of(basket.currency, counted(&lines), prices)?;
+        let (items, total) = (amounts.subtotal(), amounts.total());
+        let shipping = parcels.iter().all(|parcel| parcel.taken().is_some()).then_some(amounts.shipping());
         let payment = match shipping.is_some() && total.amount == 0 {
             true => {
                 let (id, label) = (FREE.to_owned(), texts.get("payment-free"));
@@ -110,7 +113,6 @@ impl Store {
         basket: &Basket,
         lines: &[LineView],
         form: &mut CheckoutForm,
-        currency: Currency,
         texts: &Texts,
     ) -> Result<Parcels, Problem> {
         let groups = split(ships(basket), &self.0.shipping);
@@ -118,7 +120,7 @@ impl Store {
         let mut parcels = Vec::new();
         for group in &groups {
             let inside = |line: &&LineView| group.items.iter().any(|item| item.kind == line.kind && item.id == line.id);
-            let value = sum(currency, lines.iter().filter(inside).filter(|line| counts(line)).map(|line| line.total))?;
+            let value = Amounts::of(basket.currency, counted(lines.iter().filter(inside)), [])?.subtotal();
             let parcel = Parcel { items: group.items.clone(), value, address: form.shipping_address.clone() };
             asked.push((parcel, group.methods.clone()));
             let contents = lines.iter().filter(inside).map(|line| pieces(line.quantity, &line.title)).collect();
@@ -204,16 +206,6 @@ fn ships(basket: &Basket) -> impl Iterator<Item = ParcelItem> {
         let shipped = ParcelItem::new(&line.kind, &line.item_id, line.quantity, item.weight?);
         Some(ParcelItem { ships_by: item.ships_by.clone(), ..shipped })
     })
-}
-
-/// Returns whether a line can be ordered as it is.
-fn counts(line: &LineView) -> bool {
-    line.notice.as_ref().is_none_or(|notice| !notice.blocks())
-}
-
-fn sum(currency: Currency, mut amounts: impl Iterator<Item = Money>) -> Result<Money, Problem> {
-    let add = |sum: Money, amount| sum.checked_add(amount).ok_or(Problem::BadQuantity);
-    amounts.try_fold(Money::zero(currency), add)
 }
 
 /// Returns whether a text has the format of a [`token`].

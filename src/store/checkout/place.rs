@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Checkout, page::errors};
 use crate::{
-    model::{Field, FieldError, Money, ParcelChoices, Problem},
+    model::{Amounts, Field, FieldError, Money, ParcelChoices, Problem},
     store::{
         Store,
         basket::lines::{self, Line},
@@ -34,28 +34,34 @@ impl Store {
     pub(super) async fn prepare(&self, checkout: &Checkout) -> Result<Prepared, Problem> {
         let (basket, view) = (&checkout.basket, &checkout.view);
         let mut tx = self.db().begin().await?;
-        let Some((order, _)) = header::hold(&mut tx, &basket.head.id).await? else { return Ok(Prepared::Taken) };
+        let Some((order, currency)) = header::hold(&mut tx, &basket.head.id).await? else {
+            return Ok(Prepared::Taken);
+        };
         // Another tab may have changed the basket since it was read.
         let now_lines = lines::lines_in(&mut tx, order.id()).await?;
         if !same_lines(&now_lines, &basket.lines) {
-            let message = checkout.texts.get("checkout-basket-changed");
-            return Ok(Prepared::Short(vec![FieldError::new(Field::Total, message)]));
+            return Ok(Prepared::Short(vec![changed(checkout)]));
         }
-        let mut in_parcel = BTreeMap::new();
+        let (mut in_parcel, mut shipping) = (BTreeMap::new(), Vec::new());
         for (n, (parcel, items)) in view.parcels.iter().zip(&checkout.packed).enumerate() {
             let Some(choice) = parcel.taken() else { return Ok(Prepared::Short(errors(checkout))) };
+            shipping.push(choice.price);
             let id = shipment::insert(&mut tx, &order, n + 1, choice).await?;
             in_parcel.extend(items.iter().map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
         }
-        let short = self.freeze_lines(&mut tx, &order, checkout, &in_parcel).await?;
+        let (sold, short) = self.freeze_lines(&mut tx, &order, checkout, &in_parcel).await?;
         if !short.is_empty() {
             return Ok(Prepared::Short(short));
+        }
+        // What was frozen decides, and it has to be what the shopper was shown.
+        let amounts = Amounts::of(currency.unwrap_or(basket.currency), sold, shipping)?;
+        if amounts.total() != view.totals.total {
+            return Ok(Prepared::Short(vec![changed(checkout)]));
         }
         let labels: Vec<&str> =
             view.parcels.iter().filter_map(ParcelChoices::taken).map(|choice| choice.label.as_str()).collect();
         let placement = Placement {
-            items: view.totals.items,
-            shipping: view.totals.shipping.unwrap_or(Money::zero(view.totals.items.currency)),
+            amounts,
             shipping_label: (!labels.is_empty()).then(|| labels.join(", ")),
             ships: !labels.is_empty(),
         };
@@ -63,7 +69,7 @@ impl Store {
         let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
             return Ok(Prepared::Taken);
         };
-        let payment = match record::begin(&mut tx, &order_id, &view.form, view.totals.total).await {
+        let payment = match record::begin(&mut tx, &order_id, &view.form, amounts.total()).await {
             Err(error) if error.is_conflict() => return Ok(Prepared::Taken),
             begun => begun?,
         };
@@ -73,17 +79,18 @@ impl Store {
     }
 
     /// Freezes and reserves line by line, always in the same order, so that concurrent checkouts cannot
-    /// deadlock. Returns an error for each line that is short of stock.
+    /// deadlock. Returns the unit prices and quantities frozen, and an error for each line that is short of
+    /// stock.
     async fn freeze_lines(
         &self,
         tx: &mut Tx,
         order: &Order<Created>,
         Checkout { basket, texts, .. }: &Checkout,
         in_parcel: &BTreeMap<(&str, &str), String>,
-    ) -> Result<Vec<FieldError>, Problem> {
+    ) -> Result<(Vec<(Money, u32)>, Vec<FieldError>), Problem> {
         let mut sorted: Vec<&Line> = basket.lines.iter().collect();
         sorted.sort_by(|a, b| (&a.kind, &a.item_id).cmp(&(&b.kind, &b.item_id)));
-        let mut short = Vec::new();
+        let (mut sold, mut short) = (Vec::new(), Vec::new());
         for wanted in sorted {
             let Some(item) = basket.items.get(&wanted.kind, &wanted.item_id) else {
                 short.push(FieldError::new(Field::Total, texts.get("checkout-something-gone")));
@@ -97,9 +104,14 @@ impl Store {
             }
             let parcel = in_parcel.get(&(wanted.kind.as_str(), wanted.item_id.as_str()));
             lines::freeze(tx, order, item, reserve, parcel.map(String::as_str)).await?;
+            sold.push((item.price, wanted.quantity));
         }
-        Ok(short)
+        Ok((sold, short))
     }
+}
+
+fn changed(Checkout { texts, .. }: &Checkout) -> FieldError {
+    FieldError::new(Field::Total, texts.get("checkout-basket-changed"))
 }
 
 fn same_lines(now: &[Line], then: &[Line]) -> bool {

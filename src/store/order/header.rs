@@ -6,7 +6,7 @@ use super::state::{Created, Order};
 use crate::{
     args,
     language::Language,
-    model::{Address, AddressField, CheckoutForm, Currency, Field, Money, Status},
+    model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, Status},
     store::{
         db::{Db, DbError, Result, Row, Tx},
         outbox::Outbox,
@@ -26,18 +26,13 @@ pub struct Head {
     pub shipping_label: Option<String>,
     /// The language in which the form was last filled in.
     pub language: Option<Language>,
-    /// The totals of items and shipping, once the order is placed.
-    pub amounts: Option<(Money, Money)>,
+    /// The sums, once the order is placed.
+    pub amounts: Option<Amounts>,
     pub updated_at: i64,
     pub placed_at: Option<i64>,
 }
 
 impl Head {
-    /// Returns the amount to charge, once the order is placed.
-    pub fn total(&self) -> Option<Money> {
-        self.amounts.and_then(|(items, shipping)| items.checked_add(shipping))
-    }
-
     fn read(row: &Row) -> Result<Head> {
         let currency: Option<String> = row.get("currency")?;
         let currency = currency.as_deref().and_then(Currency::from_code);
@@ -58,7 +53,9 @@ impl Head {
             shipping_label: row.get("shipping_label")?,
             language: Language::from_tag(&row.get::<String>("language")?),
             amounts: match (currency, items, shipping) {
-                (Some(c), Some(items), Some(shipping)) => Some((Money::new(items, c), Money::new(shipping, c))),
+                (Some(c), Some(items), Some(shipping)) => {
+                    Some(Amounts::from_sums(Money::new(items, c), Money::new(shipping, c))?)
+                }
                 _ => None,
             },
             updated_at: row.get("updated_at")?,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Money, Status},
+    model::{Amounts, Status},
     store::{
         db::{Result, Tx},
         outbox::Outbox,
@@ -29,14 +29,13 @@ async fn make<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S
 /// The values that are frozen when an order is placed.
 #[derive(Debug)]
 pub struct Placement {
-    pub items: Money,
-    pub shipping: Money,
+    pub amounts: Amounts,
     pub shipping_label: Option<String>,
     pub ships: bool,
 }
 
-/// `created -> pending`: numbers the order and freezes its totals. The lines were frozen in the same
-/// transaction, and the database checks that they add up. Returns the order with its number.
+/// `created -> pending`: numbers the order and freezes its sums, which are those of the lines frozen in the
+/// same transaction. The database checks that they add up. Returns the order with its number.
 pub async fn place(
     tx: &mut Tx,
     outbox: &Outbox,
@@ -52,10 +51,10 @@ pub async fn place(
         args![
             order.id(),
             number,
-            placement.items.amount,
-            placement.shipping.amount,
-            placement.items.amount + placement.shipping.amount,
-            placement.items.currency.code(),
+            placement.amounts.subtotal().amount,
+            placement.amounts.shipping().amount,
+            placement.amounts.total().amount,
+            placement.amounts.total().currency.code(),
             placement.shipping_label.as_deref(),
             u32::from(placement.ships),
             tx.now()

@@ -3,10 +3,12 @@
 use super::{Head, header};
 use crate::{
     args,
-    model::{DownloadView, Money, OrderLineView, OrderView, PaymentChoice, PaymentStep, Problem, Status},
+    model::{
+        Amounts, DownloadView, Money, OrderLineView, OrderView, PaymentChoice, PaymentStep, Problem, Status, line_total,
+    },
     store::{
         Store,
-        basket::lines,
+        basket::lines::{self, FrozenLine},
         country,
         db::Result,
         download::REFUNDED,
@@ -56,20 +58,9 @@ pub(in crate::store) async fn by_id(store: &Store, id: &str) -> Result<OrderView
 async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let currency = head.currency.unwrap_or(store.settings().currency);
     let texts = store.texts(store.language_of_order(&head));
-    let zero = Money::zero(currency);
-    let (items_total, shipping_total) = head.amounts.unwrap_or((zero, zero));
+    let amounts = head.amounts.unwrap_or(Amounts::zero(currency));
     let lines = lines::frozen(store.db(), &head.id, currency).await?;
-    let lines = lines
-        .into_iter()
-        .map(|l| OrderLineView {
-            total: l.unit.checked_mul(l.quantity).unwrap_or(l.unit),
-            kind: l.kind,
-            id: l.item_id,
-            title: l.title,
-            quantity: l.quantity,
-            unit: l.unit,
-        })
-        .collect();
+    let lines = lines.into_iter().map(line_view).collect::<Result<_>>()?;
     let payment = record::of_order(store.db(), &head.id).await?.into_iter().next();
     let refunded = payment.as_ref().and_then(|p| p.paid.map(|paid| Money::new(p.refunded, paid.currency)));
     let refunded = refunded.filter(|refunded| refunded.amount > 0);
@@ -106,9 +97,9 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         status: head.status,
         placed_at: head.placed_at.unwrap_or(head.updated_at),
         lines,
-        items_total,
-        shipping_total,
-        total: head.total().unwrap_or(zero),
+        items_total: amounts.subtotal(),
+        shipping_total: amounts.shipping(),
+        total: amounts.total(),
         address: match head.shipping_label {
             Some(_) => country::format_in(&head.form.shipping_address, texts.language()),
             None => Vec::new(),
@@ -136,6 +127,11 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         language: texts.language(),
         token: head.token,
     })
+}
+
+fn line_view(line: FrozenLine) -> Result<OrderLineView> {
+    let FrozenLine { kind, item_id, quantity, title, unit } = line;
+    Ok(OrderLineView { kind, id: item_id, title, quantity, unit, total: line_total(unit, quantity)? })
 }
 
 async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
