@@ -1,16 +1,19 @@
-//! The types that the browser and the server share: money, views of basket and order, the checkout form and
-//! its validation.
+//! The types that the browser and the server share: money and times, statuses, views of basket and order, the
+//! checkout form and its validation.
 
 mod address;
 mod basket;
 mod checkout;
 mod email_suggestion;
 pub(crate) mod money;
+pub(crate) mod named;
 mod order;
 mod paths;
+mod payment;
 mod postal_code;
 mod problem;
 mod shipment;
+mod timestamp;
 mod validation;
 
 pub use address::{AddressField, AddressRules, Region};
@@ -22,11 +25,13 @@ pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderView, PaymentStep, Status};
 pub use paths::Paths;
+pub use payment::{PaymentIssue, PaymentStatus, RefundReason, RefundStatus};
 pub use postal_code::postal_code;
 pub use problem::Problem;
 #[cfg(feature = "ssr")]
 pub(crate) use shipment::pieces;
 pub use shipment::{ParcelChoices, ParcelLine, ParcelStatus, ParcelView, Tracking};
+pub use timestamp::Timestamp;
 #[cfg(feature = "ssr")]
 pub(crate) use validation::is_email;
 pub use validation::{Field, FieldError, validate};

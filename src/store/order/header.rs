@@ -6,7 +6,7 @@ use super::state::{Created, Order};
 use crate::{
     args,
     language::Language,
-    model::{CheckoutForm, Currency, Field, Money, Status},
+    model::{CheckoutForm, Currency, Field, Money, Status, Timestamp},
     store::{
         db::{Db, DbError, Result, Row, Tx},
         outbox::Outbox,
@@ -28,8 +28,8 @@ pub struct Head {
     pub language: Option<Language>,
     /// The totals of items and shipping, once the order is placed.
     pub amounts: Option<(Money, Money)>,
-    pub updated_at: i64,
-    pub placed_at: Option<i64>,
+    pub updated_at: Timestamp,
+    pub placed_at: Option<Timestamp>,
 }
 
 impl Head {
@@ -51,7 +51,7 @@ impl Head {
         Ok(Head {
             id: row.get("id")?,
             token: row.get("token")?,
-            status: status(row)?,
+            status: row.get("status")?,
             number: row.get("number")?,
             currency,
             form,
@@ -84,11 +84,6 @@ pub const STORED_FIELDS: [Field; 11] = [
 
 const COLUMNS: &str = "id, token, status, number, currency, email, name, organization, line1, line2, city, region, \
     postal_code, country, shipping, parcel_choices, payment, shipping_label, language, items_amount, shipping_amount, updated_at, placed_at";
-
-pub fn status(row: &Row) -> Result<Status> {
-    let name: String = row.get("status")?;
-    name.parse().map_err(|()| DbError(sqlx::Error::Decode(format!("no such status: {name}").into())))
-}
 
 /// Returns the order with this id.
 pub async fn head(db: &Db, id: &str) -> Result<Option<Head>> {
@@ -175,5 +170,5 @@ pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Languag
 /// Returns the status of the order with this id, within a transaction.
 pub async fn status_in(tx: &mut Tx, id: &str) -> Result<Option<Status>> {
     let row = tx.fetch_optional("SELECT status FROM pannier_orders WHERE id = $1", args![id]).await?;
-    row.as_ref().map(status).transpose()
+    row.map(|row| row.get("status")).transpose()
 }

@@ -3,7 +3,7 @@
 use super::{Head, header};
 use crate::{
     args,
-    model::{DownloadView, Money, OrderLineView, OrderView, PaymentChoice, PaymentStep, Problem, Status},
+    model::{DownloadView, Money, OrderLineView, OrderView, PaymentChoice, PaymentStep, Problem, Status, Timestamp},
     store::{
         Store,
         basket::lines,
@@ -148,7 +148,7 @@ async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
     rows.iter()
         .map(|row| {
             let used = row.count("attempts")?;
-            let expires_at: Option<i64> = row.get("expires_at")?;
+            let expires_at: Option<Timestamp> = row.get("expires_at")?;
             let max: Option<i64> = row.get("max_attempts")?;
             Ok(DownloadView {
                 title: row.get("title")?,

@@ -6,7 +6,7 @@ use crate::{
     args,
     model::{CheckoutForm, Money, ParcelLine, ParcelStatus, ShippingChoice, Tracking},
     store::{
-        db::{Db, DbError, Result, Row, Tx, Value, placeholders},
+        db::{Db, Result, Row, Tx, Value, placeholders},
         order::{
             header::STORED_FIELDS,
             state::{Created, Order},
@@ -133,9 +133,6 @@ async fn lines(db: &Db, parcels: &[Shipment]) -> Result<BTreeMap<String, Vec<Par
 }
 
 fn read(row: &Row) -> Result<Shipment> {
-    let status: String = row.get("status")?;
-    let status =
-        status.parse().map_err(|()| DbError(sqlx::Error::Decode(format!("unknown status: {status}").into())))?;
     let mut to = CheckoutForm::default();
     for field in STORED_FIELDS {
         *to.get_mut(field) = row.get(field.name())?;
@@ -149,7 +146,7 @@ fn read(row: &Row) -> Result<Shipment> {
         choice: row.get("choice")?,
         label: row.get("label")?,
         price: row.money("amount", "currency")?,
-        status,
+        status: row.get("status")?,
         tracking: Tracking {
             carrier: row.get("carrier")?,
             number: row.get("tracking_number")?,
