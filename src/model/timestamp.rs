@@ -90,8 +90,8 @@ mod server {
     use super::{Timestamp, millis};
 
     impl Timestamp {
-        /// Returns the time of the system's clock. The store's tables use [`Db::now`](crate::db::Db::now), which
-        /// tests can advance.
+        /// Returns the time of the system's clock. The store's tables use
+        /// [`Db::now`](crate::db::Db::now), which tests can advance.
         pub fn now() -> Timestamp {
             Timestamp(millis(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()))
         }

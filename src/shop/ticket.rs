@@ -12,7 +12,8 @@ use super::{neighbours, translated::Translated};
 
 /// The tickets table.
 ///
-/// `starts_at` is the local time of the venue as if it were UTC. It is only displayed, so it needs no time zone.
+/// `starts_at` is the local time of the venue as if it were UTC. It is only displayed, so it needs no time
+/// zone.
 pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
     id TEXT PRIMARY KEY,
     position BIGINT NOT NULL,

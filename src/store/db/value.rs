@@ -130,8 +130,8 @@ pub enum Row {
 }
 
 impl Row {
-    /// Returns the value of a column: `String`, `i64`, [`Timestamp`], a status such as [`PaymentStatus`], or an
-    /// `Option` of them.
+    /// Returns the value of a column: `String`, `i64`, [`Timestamp`], a status such as [`PaymentStatus`], or
+    /// an `Option` of them.
     ///
     /// # Errors
     /// If there is no such column, it has another type, or it holds an unknown status.

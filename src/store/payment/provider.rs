@@ -133,9 +133,8 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// Verifies a webhook and reads it, from its headers and raw body. An unverified body must have no
     /// effect.
     ///
-    /// `now` is when the webhook arrived. Use it instead of the system clock: stored webhooks are verified again
-    /// later. Make no network call if a secret is enough to verify the
-    /// webhook.
+    /// `now` is when the webhook arrived. Use it instead of the system clock: stored webhooks are verified
+    /// again later. Make no network call if a secret is enough to verify the webhook.
     async fn read_webhook(
         &self,
         headers: &HeaderMap,
