@@ -22,12 +22,12 @@ const MAY: &[(&str, &str)] = &[
     ("store/error", "model store/db"),
     ("store/country", "model language"),
     ("store/http", "model"),
-    ("store/mail", "language store/http"),
-    ("store/storage", "store/db store/http"),
+    ("store/mail", "model language store/http"),
+    ("store/storage", "model store/http"),
     ("store/visitor", "model language store/db"),
     ("store/receivers", "model store/mail"),
     ("store/outbox", "model store/db store/receivers"),
-    ("store/outbox/admin", "store/db store/error store/receivers"),
+    ("store/outbox/admin", "model store/db store/error store/outbox store/receivers"),
     // What is sold, and how an order comes to be.
     ("store/sellable", "model language store/db"),
     ("store/catalogue", "model store/db store/http store/sellable"),
@@ -41,7 +41,7 @@ const MAY: &[(&str, &str)] = &[
         "model language store/basket store/country store/db store/order store/payment store/shipping store/visitor",
     ),
     // What becomes of it.
-    ("store/refund", "model store/db store/order store/payment store/receivers"),
+    ("store/refund", "model store/db store/payment store/receivers"),
     ("store/payment/settle", "model store/db store/order store/payment store/receivers store/refund"),
     ("store/payment/webhook", "model store/db store/payment store/refund"),
     ("store/shipping/fulfilment", "model store/db store/error store/order store/receivers store/shipping"),
@@ -51,7 +51,7 @@ const MAY: &[(&str, &str)] = &[
         "model store/basket store/country store/db store/download store/order store/payment store/receivers store/shipping",
     ),
     ("store/order/admin", "model store/db store/error store/order store/order/view store/payment store/refund"),
-    ("store/outbox/worker", "store/db store/order store/order/view store/receivers"),
+    ("store/outbox/worker", "model store/db store/order/view store/outbox store/receivers"),
     ("store/http/language", "language store/http store/language"),
     (
         "store/http/routes",

@@ -19,11 +19,13 @@ use icu_experimental::{
 };
 use icu_locale_core::Locale;
 use intl_memoizer::{Memoizable, concurrent::IntlLangMemoizer};
-use time::OffsetDateTime;
 use unic_langid::LanguageIdentifier;
 
 use super::{Language, Texts};
-use crate::model::money::{Currency, Money};
+use crate::model::{
+    Timestamp,
+    money::{Currency, Money},
+};
 
 type MoneyFormatter = CurrencyFormatter<DecimalFormatter>;
 
@@ -120,18 +122,19 @@ impl Memoizable for Numbers {
 }
 
 impl Texts {
-    /// Formats a date. `at`: milliseconds since the Unix epoch, UTC.
+    /// Formats a date, in UTC.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
-    /// use pannier::Language;
+    /// use pannier::{Language, Timestamp};
     ///
-    /// assert_eq!(store.texts(Language::ENGLISH).date(0), "1 January 1970");
-    /// assert_eq!(store.texts(Language::GERMAN).date(0), "1. Januar 1970");
+    /// let at = Timestamp::from_secs(0);
+    /// assert_eq!(store.texts(Language::ENGLISH).date(at), "1 January 1970");
+    /// assert_eq!(store.texts(Language::GERMAN).date(at), "1. Januar 1970");
     /// # Ok(())
     /// # });
     /// ```
-    pub fn date(&self, at: i64) -> String {
+    pub fn date(&self, at: Timestamp) -> String {
         let (year, month, day) = day(at);
         let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), YMD::long());
         match (formatter, Date::try_new_iso(year, month, day)) {
@@ -140,8 +143,8 @@ impl Texts {
         }
     }
 
-    /// Formats a date with its weekday. `at`: milliseconds since the Unix epoch, UTC.
-    pub fn date_and_weekday(&self, at: i64) -> String {
+    /// Formats a date with its weekday, in UTC.
+    pub fn date_and_weekday(&self, at: Timestamp) -> String {
         let (year, month, day) = day(at);
         let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), YMDE::long());
         match (formatter, Date::try_new_iso(year, month, day)) {
@@ -150,15 +153,17 @@ impl Texts {
         }
     }
 
-    /// Formats a month in its abbreviated form. `at`: milliseconds since the Unix epoch, UTC.
+    /// Formats a month in its abbreviated form, in UTC.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
-    /// assert_eq!(store.texts(pannier::Language::ENGLISH).short_month(0), "Jan");
+    /// use pannier::{Language, Timestamp};
+    ///
+    /// assert_eq!(store.texts(Language::ENGLISH).short_month(Timestamp::from_secs(0)), "Jan");
     /// # Ok(())
     /// # });
     /// ```
-    pub fn short_month(&self, at: i64) -> String {
+    pub fn short_month(&self, at: Timestamp) -> String {
         let (year, month, day) = day(at);
         let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), M::medium());
         match (formatter, Date::try_new_iso(year, month, day)) {
@@ -193,8 +198,8 @@ fn locale_of_dates(language: Language) -> DateTimeFormatterPreferences {
     (&locale).into()
 }
 
-fn day(at: i64) -> (i32, u8, u8) {
-    let day = OffsetDateTime::from_unix_timestamp(at.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+fn day(at: Timestamp) -> (i32, u8, u8) {
+    let day = at.utc();
     (day.year(), day.month().into(), day.day())
 }
 

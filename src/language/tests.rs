@@ -15,7 +15,10 @@ use super::{
     Language, Texts,
     fluent::{AppMessages, Audience, BUILT_IN, Translations, store_texts},
 };
-use crate::model::money::{Currency, Money};
+use crate::model::{
+    Timestamp,
+    money::{Currency, Money},
+};
 
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
@@ -220,8 +223,8 @@ fn no_currency_is_rounded() {
 
 #[test]
 fn days_are_written_out() {
-    let november = 1_795_996_800_000;
+    let november = Timestamp::from_secs(1_795_996_800);
     assert_eq!(store_texts(Language::ENGLISH).date(november), "30 November 2026");
     assert_eq!(store_texts(Language::GERMAN).date(november), "30. November 2026");
-    assert_eq!(store_texts(Language::GERMAN).date(0), "1. Januar 1970");
+    assert_eq!(store_texts(Language::GERMAN).date(Timestamp::from_secs(0)), "1. Januar 1970");
 }

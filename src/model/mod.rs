@@ -1,5 +1,5 @@
-//! The types that the browser and the server share: money, views of basket and order, postal addresses, the
-//! checkout form and its validation.
+//! The types that the browser and the server share: money and times, statuses, views of basket and order,
+//! postal addresses, the checkout form and its validation.
 
 mod address;
 mod address_rules;
@@ -8,11 +8,14 @@ mod basket;
 mod checkout;
 mod email_suggestion;
 pub(crate) mod money;
+pub(crate) mod named;
 mod order;
 mod paths;
+mod payment;
 mod postal_code;
 mod problem;
 mod shipment;
+mod timestamp;
 mod validation;
 
 pub use address::{Address, AddressField};
@@ -29,11 +32,13 @@ pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderView, PaymentStep, Status};
 pub use paths::Paths;
+pub use payment::{PaymentIssue, PaymentStatus, RefundReason, RefundStatus};
 pub use postal_code::postal_code;
 pub use problem::Problem;
 #[cfg(feature = "ssr")]
 pub(crate) use shipment::pieces;
 pub use shipment::{ParcelChoices, ParcelLine, ParcelStatus, ParcelView, Tracking};
+pub use timestamp::Timestamp;
 #[cfg(feature = "ssr")]
 pub(crate) use validation::is_email;
 pub use validation::{Field, FieldError, validate};

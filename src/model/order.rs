@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Element, Money, ParcelView, PaymentChoice};
+use super::{Element, Money, ParcelView, PaymentChoice, Timestamp, named::named};
 use crate::language::Language;
 
 /// The status of an order. The store's state machine defines the valid transitions.
@@ -19,27 +19,12 @@ pub enum Status {
     Cancelled,
 }
 
-impl Status {
-    /// All statuses.
-    pub const ALL: [Status; 4] = [Status::Created, Status::Pending, Status::Completed, Status::Cancelled];
-
-    /// Returns the name used in tables and URLs.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Status::Created => "created",
-            Status::Pending => "pending",
-            Status::Completed => "completed",
-            Status::Cancelled => "cancelled",
-        }
-    }
-}
-
-impl std::str::FromStr for Status {
-    type Err = ();
-    fn from_str(name: &str) -> Result<Self, ()> {
-        Status::ALL.into_iter().find(|s| s.as_str() == name).ok_or(())
-    }
-}
+named! { Status {
+    Created => "created",
+    Pending => "pending",
+    Completed => "completed",
+    Cancelled => "cancelled",
+} }
 
 /// An order, as its page shows it. Amounts and titles are those at the time it was placed.
 ///
@@ -65,8 +50,8 @@ pub struct OrderView {
     pub language: Language,
     /// The status.
     pub status: Status,
-    /// When it was placed: milliseconds since the Unix epoch, UTC.
-    pub placed_at: i64,
+    /// When it was placed.
+    pub placed_at: Timestamp,
     /// The address for its mails.
     pub email: String,
     /// Whether the shopper gets mails about it: payment instructions, for an offline payment, and a
@@ -196,8 +181,8 @@ pub struct DownloadView {
     pub url: String,
     /// The attempts left; `None` if unlimited.
     pub attempts_left: Option<u32>,
-    /// When it expires: milliseconds since the Unix epoch, UTC; `None` if never.
-    pub expires_at: Option<i64>,
+    /// When it expires; `None` if never.
+    pub expires_at: Option<Timestamp>,
     /// Whether it has expired.
     pub expired: bool,
     /// Whether the order was refunded in full, which disables its downloads.

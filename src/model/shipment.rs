@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Money, ShippingChoice};
+use super::{Money, ShippingChoice, named::named};
 use crate::language::Texts;
 
 /// A parcel at the checkout, with its shipping choices.
@@ -53,21 +53,14 @@ pub enum ParcelStatus {
     Failed,
 }
 
+named! { ParcelStatus {
+    ToDo => "to_do",
+    Sent => "sent",
+    Delivered => "delivered",
+    Failed => "failed",
+} }
+
 impl ParcelStatus {
-    /// All statuses.
-    pub const ALL: [ParcelStatus; 4] =
-        [ParcelStatus::ToDo, ParcelStatus::Sent, ParcelStatus::Delivered, ParcelStatus::Failed];
-
-    /// Returns the name used in tables.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            ParcelStatus::ToDo => "to_do",
-            ParcelStatus::Sent => "sent",
-            ParcelStatus::Delivered => "delivered",
-            ParcelStatus::Failed => "failed",
-        }
-    }
-
     /// Returns whether the transition to `next` is valid. The database enforces the same transitions.
     ///
     /// ```
@@ -92,13 +85,6 @@ impl fmt::Display for ParcelStatus {
             ParcelStatus::ToDo => "to do",
             other => other.as_str(),
         })
-    }
-}
-
-impl std::str::FromStr for ParcelStatus {
-    type Err = ();
-    fn from_str(name: &str) -> Result<Self, ()> {
-        ParcelStatus::ALL.into_iter().find(|s| s.as_str() == name).ok_or(())
     }
 }
 

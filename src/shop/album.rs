@@ -1,7 +1,7 @@
 //! Albums: one row per recording, sold as a download and on CD.
 
 use pannier::{
-    Allowance, Currency, Download, Grams, Listed, Listing, Money, Sellable, Texts, args,
+    Allowance, Currency, Download, Grams, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row},
 };
 
@@ -44,7 +44,7 @@ pub struct Album {
     pub format: Format,
     pub motif: String,
     pub palette: String,
-    pub updated_at: i64,
+    pub updated_at: Timestamp,
     position: i64,
     download_price: Money,
     cd_price: Money,

@@ -1,7 +1,7 @@
 //! Posters: one row per picture; each print has its own size, price and stock.
 
 use pannier::{
-    Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, Texts, args,
+    Currency, Grams, Listed, Listing, Money, ParcelItem, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
 };
 
@@ -43,7 +43,7 @@ pub struct Poster {
     pub description: Translated,
     pub motif: String,
     pub palette: String,
-    pub updated_at: i64,
+    pub updated_at: Timestamp,
     position: i64,
     /// The price of the smallest print.
     pub from: Money,

@@ -1,7 +1,9 @@
 //! Tickets: one row per event, with a limited number of seats.
 
+use std::time::Duration;
+
 use pannier::{
-    Currency, Listed, Listing, Money, Sellable, Texts, args,
+    Currency, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row, Tx},
 };
 use time::{OffsetDateTime, macros::format_description};
@@ -10,8 +12,8 @@ use super::{neighbours, translated::Translated};
 
 /// The tickets table.
 ///
-/// `starts_at` is the local time of the venue, in milliseconds since the Unix epoch as if it were UTC. It
-/// is only displayed, so it needs no time zone.
+/// `starts_at` is the local time of the venue as if it were UTC. It is only displayed, so it needs no time
+/// zone.
 pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
     id TEXT PRIMARY KEY,
     position BIGINT NOT NULL,
@@ -34,9 +36,9 @@ pub const TABLE: &str = "CREATE TABLE IF NOT EXISTS tickets (
 CREATE INDEX IF NOT EXISTS tickets_position ON tickets (position);
 CREATE INDEX IF NOT EXISTS tickets_starts_at ON tickets (starts_at)";
 
-/// The end of sales before the start, in milliseconds: the guest list has to be printed. Also more than the
-/// UTC offset of any country in Europe.
-const SALE_ENDS_BEFORE: i64 = 3 * 60 * 60 * 1000;
+/// The end of sales before the start: the guest list has to be printed. Also more than the UTC offset of any
+/// country in Europe.
+const SALE_ENDS_BEFORE: Duration = Duration::from_secs(3 * 60 * 60);
 
 /// A seat at an event.
 #[derive(Clone, Debug)]
@@ -49,7 +51,7 @@ pub struct Ticket {
     pub city: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    pub starts_at: i64,
+    pub starts_at: Timestamp,
     pub minutes: i64,
     pub description: Translated,
     pub price: Money,
@@ -57,7 +59,7 @@ pub struct Ticket {
     pub seats_left: u32,
     pub motif: String,
     pub palette: String,
-    pub updated_at: i64,
+    pub updated_at: Timestamp,
 }
 
 impl Ticket {
@@ -122,7 +124,7 @@ impl Ticket {
     }
 
     fn clock(&self) -> OffsetDateTime {
-        OffsetDateTime::from_unix_timestamp(self.starts_at / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        OffsetDateTime::from_unix_timestamp(self.starts_at.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
     }
 
     fn from_row(row: &Row) -> db::Result<Ticket> {
@@ -147,8 +149,8 @@ impl Ticket {
     }
 }
 
-fn sales_end() -> i64 {
-    db::now() + SALE_ENDS_BEFORE
+fn sales_end() -> Timestamp {
+    Timestamp::now() + SALE_ENDS_BEFORE
 }
 
 fn iso(clock: OffsetDateTime) -> String {
@@ -222,7 +224,7 @@ impl Listed for Ticket {
         Listing::of(self)
             .by(&self.performer)
             .text(format!("{} {} {} {}", self.venue, self.city, self.date(), self.description.everywhere()))
-            .position(self.starts_at)
+            .position(self.starts_at.as_millis())
             .updated_at(self.updated_at)
     }
 }

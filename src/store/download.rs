@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
-use time::{OffsetDateTime, macros::format_description};
 
 use crate::{
     args,
-    model::Problem,
+    model::{Problem, Timestamp},
     store::{
         Store, db,
         error::ManageError,
@@ -80,7 +79,7 @@ impl Store {
         if row.get::<i64>("refunded")? > 0 {
             return Ok(Claim::Refunded);
         }
-        if row.get::<Option<i64>>("expires_at")?.is_some_and(|at| at <= self.db().now()) {
+        if row.get::<Option<Timestamp>>("expires_at")?.is_some_and(|at| at <= self.db().now()) {
             return Ok(Claim::Expired);
         }
         let max: Option<i64> = row.get("max_attempts")?;
@@ -164,8 +163,7 @@ impl Store {
 
     /// Notifies the owner of a missing file, at most once a day across all requests and instances.
     async fn report_missing(&self, order_id: &str, key: &str) -> db::Result<()> {
-        let day = day(self.db().now());
-        let subject = format!("{day} {key}");
+        let subject = format!("{} {key}", self.db().now().utc().date());
         let digest = Sha256::digest(format!("{} {subject}", SignalKind::FileMissing.as_str()));
         let mut id = [0; 16];
         id.copy_from_slice(&digest[..16]);
@@ -177,10 +175,4 @@ impl Store {
         }
         Ok(())
     }
-}
-
-/// Formats the UTC date as ISO 8601.
-fn day(millis: i64) -> String {
-    let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    time.format(format_description!("[year]-[month]-[day]")).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Errors shared by several domains.
 
 use super::db::DbError;
-use crate::model::{AmountError, Money, Problem};
+use crate::model::{AmountError, Money, Problem, Status};
 
 /// The error of an operation on an order, with a hint at what to do instead.
 #[derive(Debug, thiserror::Error)]
@@ -11,8 +11,8 @@ pub enum ManageError {
     #[error("unknown order {0}; `pannier order list` lists all orders")]
     UnknownOrder(i64),
     /// The order is already paid or cancelled.
-    #[error("the order is already {0}; use `refund` to return a payment")]
-    Decided(&'static str),
+    #[error("the order is already {}; use `refund` to return a payment", .0.as_str())]
+    Decided(Status),
     /// The payment is still open, and only the gateway can settle it.
     #[error("only the gateway can confirm this payment, and it is polled until it does; nothing was changed")]
     AskTheGateway,

@@ -84,7 +84,7 @@ struct Inner {
     translations: Translations,
     /// Wakes the worker, to poll payments at once.
     look: Notify,
-    /// When an unverified webhook last triggered a poll, in Unix milliseconds.
+    /// When an unverified webhook last triggered a poll, as [`Timestamp::as_millis`](crate::Timestamp).
     hinted_at: AtomicI64,
 }
 

@@ -17,7 +17,7 @@ use tower_sessions::{
 use crate::{
     args,
     language::Language,
-    model::Problem,
+    model::{Problem, Timestamp},
     store::{
         Store,
         db::{Db, DbError},
@@ -54,10 +54,10 @@ impl SessionStore for Sessions {
         let found = self.0.fetch_optional(sql, args![id.to_string(), self.0.now()]).await.map_err(backend)?;
         let Some(found) = found else { return Ok(None) };
         let data: String = found.get("data").map_err(backend)?;
-        let expires_at: i64 = found.get("expires_at").map_err(backend)?;
+        let expires_at: Timestamp = found.get("expires_at").map_err(backend)?;
         let data: HashMap<String, serde_json::Value> =
             serde_json::from_str(&data).map_err(|e| session_store::Error::Decode(e.to_string()))?;
-        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at / 1000)
+        let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at.as_secs())
             .map_err(|e| session_store::Error::Decode(e.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
@@ -70,7 +70,8 @@ impl SessionStore for Sessions {
 
 fn row(record: &Record) -> session_store::Result<Vec<crate::store::db::Value>> {
     let data = serde_json::to_string(&record.data).map_err(|e| session_store::Error::Encode(e.to_string()))?;
-    Ok(args![record.id.to_string(), data, record.expiry_date.unix_timestamp() * 1000].to_vec())
+    let expires_at = Timestamp::from_secs(record.expiry_date.unix_timestamp());
+    Ok(args![record.id.to_string(), data, expires_at].to_vec())
 }
 
 fn backend(error: DbError) -> session_store::Error {

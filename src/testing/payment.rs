@@ -1,11 +1,14 @@
 //! The contract of [`PaymentProvider`].
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use http::HeaderMap;
 
 use super::assert_name;
 use crate::{
-    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
+    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, Timestamp,
+    WebhookError,
 };
 
 /// The gateway's side of a test: the shopper on the gateway's page, and the webhooks it sends.
@@ -114,7 +117,7 @@ pub async fn offline_contract(provider: &dyn PaymentProvider, attempt: impl Fn()
     for headers in
         [HeaderMap::new(), HeaderMap::from_iter([(http::header::AUTHORIZATION, "Bearer x".parse().expect("a value"))])]
     {
-        let read = provider.read_webhook(&headers, b"{}", crate::db::now() / 1000).await;
+        let read = provider.read_webhook(&headers, b"{}", Timestamp::now()).await;
         assert!(
             matches!(read, Err(WebhookError::Unverified(_))),
             "an unverified webhook was accepted or parsed: {read:?}"
@@ -208,7 +211,7 @@ async fn webhooks(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     let attempt = gateway.attempt();
     let started = start(provider, &attempt).await;
     gateway.approve(&attempt, &started).await;
-    let now = crate::db::now() / 1000;
+    let now = Timestamp::now();
     let unverified = async |what: &str, headers: &HeaderMap, body: &[u8], now| {
         let read = provider.read_webhook(headers, body, now).await;
         assert!(matches!(read, Err(WebhookError::Unverified(_))), "{what} was accepted or parsed: {read:?}");
@@ -226,7 +229,7 @@ async fn webhooks(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     unverified("a changed body", &headers, &forged, now).await;
     unverified("an empty body", &headers, b"", now).await;
     unverified("an unsigned body", &HeaderMap::new(), &body, now).await;
-    unverified("a webhook of last week", &headers, &body, now + 7 * 24 * 60 * 60).await;
+    unverified("a webhook of last week", &headers, &body, now + Duration::from_secs(7 * 24 * 60 * 60)).await;
 }
 
 async fn unknown(provider: &dyn PaymentProvider) {

@@ -2,8 +2,8 @@
 
 use super::assert_name;
 use crate::{
-    Amounts, Currency, Money, OrderLineView, OrderView, ParcelLine, ParcelStatus, ParcelView, Receiver, Signal,
-    SignalKind, Status, Tracking, line_total, machine::Attention, token,
+    Amounts, Currency, Money, OrderLineView, OrderView, ParcelLine, ParcelStatus, ParcelView, PaymentIssue, Receiver,
+    RefundReason, Signal, SignalKind, Status, Timestamp, Tracking, line_total, token,
 };
 
 /// Returns an order as a receiver sees it: paid, by `ada@example.com`, with these lines (kind, id,
@@ -33,7 +33,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         number: 1001,
         language: crate::Language::ENGLISH,
         status: Status::Completed,
-        placed_at: crate::db::now(),
+        placed_at: Timestamp::now(),
         email: "ada@example.com".into(),
         lines,
         items_total: amounts.subtotal(),
@@ -78,16 +78,7 @@ pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done:
     let mut worked = false;
     for kind in heard {
         assert!(receiver.listens(kind), "{} gives different answers to the same question", receiver.name());
-        let (subject, amount, reason) = match kind {
-            SignalKind::Refunded => (token(), Some(order.total), "requested"),
-            SignalKind::Attention => (token(), Some(order.total), Attention::RefundFailed.as_str()),
-            SignalKind::Fulfilled => (SENT.to_owned(), None, ""),
-            SignalKind::Overdue | SignalKind::DownloadsRenewed => (token(), None, ""),
-            SignalKind::FileMissing => (format!("2026-01-31 {}", token()), None, ""),
-            _ => (String::new(), None, ""),
-        };
-        let (reason, at) = (reason.to_owned(), crate::db::now());
-        let signal = Signal { id: token(), order_id: token(), kind, subject, amount, reason, error: None, at };
+        let signal = signal(kind, order);
         let mut order = OrderView { status: status_at(kind), ..order.clone() };
         if kind == SignalKind::Fulfilled {
             order.parcels.push(sent(&order));
@@ -106,6 +97,28 @@ pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done:
         assert_eq!(done().await, after, "{} is not idempotent under concurrent delivery", receiver.name());
     }
     assert!(worked, "{} had no counted effect", receiver.name());
+}
+
+/// Returns a signal of this kind about an order.
+fn signal(kind: SignalKind, order: &OrderView) -> Signal {
+    let subject = match kind {
+        SignalKind::Created | SignalKind::Pending | SignalKind::Completed | SignalKind::Cancelled => String::new(),
+        SignalKind::Fulfilled => SENT.to_owned(),
+        SignalKind::FileMissing => format!("2026-01-31 {}", token()),
+        SignalKind::Refunded | SignalKind::Attention | SignalKind::Overdue | SignalKind::DownloadsRenewed => token(),
+    };
+    let (refunded, attention) = (kind == SignalKind::Refunded, kind == SignalKind::Attention);
+    Signal {
+        id: token(),
+        order_id: token(),
+        kind,
+        subject,
+        amount: (refunded || attention).then_some(order.total),
+        issue: attention.then_some(PaymentIssue::RefundFailed),
+        reason: (refunded || attention).then_some(RefundReason::Requested),
+        error: None,
+        at: Timestamp::now(),
+    }
 }
 
 /// Returns the status of an order when a signal of this kind is sent.

@@ -7,7 +7,8 @@ use http::HeaderMap;
 use super::{in_memory, visitor};
 use crate::{
     Action, Address, Attempt, AttemptRef, CheckoutOutcome, Currency, Instructions, Intent, Money, OrderView,
-    PaymentError, PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Visitor, WebhookError,
+    PaymentError, PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Timestamp, Visitor,
+    WebhookError,
     WebhookEvent, args, async_trait,
     db::{self, Db},
     store::{outbox, worker},
@@ -91,7 +92,7 @@ impl PaymentProvider for Till {
         Ok(Started::new(None, Action::AwaitOffline { instructions: Instructions::new("Please pay at the till.") }))
     }
 
-    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
         Err(WebhookError::Unverified("the till sends no webhooks"))
     }
 
@@ -197,7 +198,7 @@ pub async fn reconcile(store: &Store) {
 ///
 /// let before = store.db().now();
 /// pannier::testing::advance(&store, Duration::from_secs(3600));
-/// assert!(store.db().now() >= before + 3_600_000);
+/// assert!(store.db().now() >= before + Duration::from_secs(3600));
 /// # Ok(())
 /// # });
 /// ```

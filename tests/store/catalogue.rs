@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use pannier::{
-    Currency, FoundGoods, GoodsQuery, GoodsSort, Listed, Listing, Money, Store, args,
+    Currency, FoundGoods, GoodsQuery, GoodsSort, Listed, Listing, Money, Store, Timestamp, args,
     db::{self, Db},
     testing::Voucher,
 };
@@ -71,7 +71,7 @@ impl Listed for Book {
         .by(&self.by)
         .text(&self.about)
         .position(self.position)
-        .updated_at(1_700_000_000_000 + self.position * 1000)
+        .updated_at(Timestamp::from_secs(1_700_000_000 + self.position))
     }
 }
 

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, LocalFiles, Money, OrderView, PaymentError, PaymentProvider, PaymentState, Refund,
-    Settings, SignalKind, Started, Status, Store, Tracking, WebhookError, WebhookEvent,
+    Settings, SignalKind, Started, Status, Store, Timestamp, Tracking, WebhookError, WebhookEvent,
     db::Db,
     delivery::{Mailer, OrderMail, OwnerMail},
     payment::BankTransfer,
@@ -118,8 +118,8 @@ fn mails(folder: &Path) -> Vec<Mail> {
 
 /// Compares a mail with the snapshot of its name. RENEW_MAILS=1 in the environment writes the snapshot instead.
 fn assert_snapshot(store: &Store, name: &str, mail: &Mail, order: &OrderView) {
-    let sent = mailparse::dateparse(mail.header("Date")).expect("a date") * 1000;
-    assert!((store.db().now() - sent).abs() < 60_000, "{}", mail.header("Date"));
+    let sent = mailparse::dateparse(mail.header("Date")).expect("a date");
+    assert!(store.db().now().as_secs().abs_diff(sent) < 60, "{}", mail.header("Date"));
     let id = mail.header("Message-ID");
     assert!(id.starts_with('<') && id.ends_with("@shop.example>"), "{id}");
     let shown = ["From", "To", "Subject", "Auto-Submitted"].map(|name| format!("{name}: {}\n", mail.header(name)));
@@ -219,7 +219,12 @@ impl PaymentProvider for Slow {
         self.answer.notified().await;
         self.transfer.start(attempt).await
     }
-    async fn read_webhook(&self, h: &http::HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(
+        &self,
+        h: &http::HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<WebhookEvent, WebhookError> {
         self.transfer.read_webhook(h, body, now).await
     }
     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {

@@ -189,7 +189,7 @@ async fn a_handled_signal_can_be_replayed(world: World) {
 
     let again = world.store.replay(number, Some("recorder"), Some(SignalKind::Completed)).await.unwrap();
     let [Receipt { receiver: name, kind, order_number, .. }] = &again[..] else { panic!("{again:?}") };
-    assert_eq!((name.as_str(), kind.as_str(), *order_number), ("recorder", "completed", Some(number)));
+    assert_eq!((name.as_str(), *kind, *order_number), ("recorder", SignalKind::Completed, Some(number)));
     deliver(&world.store).await.unwrap();
     assert_eq!((receiver.count(Status::Completed), other.count(Status::Completed)), (2, 1));
     let signals = receiver.signals.lock().unwrap().clone();

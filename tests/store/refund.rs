@@ -1,7 +1,8 @@
 //! Money that comes wrong, and money that goes back.
 
 use pannier::{
-    CheckoutOutcome, Claim, Currency, ManageError, Money, PaymentError, PaymentState, SignalKind, Status, testing,
+    CheckoutOutcome, Claim, Currency, ManageError, Money, PaymentError, PaymentIssue, PaymentState, RefundReason,
+    RefundStatus, SignalKind, Status, args, testing,
 };
 
 use crate::{
@@ -23,13 +24,14 @@ on_both!(
     a_refused_refund_can_be_done_by_hand,
     a_full_refund_switches_downloads_off,
     a_refund_at_the_gateway_is_noted_once,
+    an_unknown_name_in_the_database_is_an_error,
 );
 
 const REFUNDED: &str = "SELECT CAST(COALESCE(SUM(refunded_amount), 0) AS BIGINT) AS n FROM pannier_payments";
 const NEEDS_A_PERSON: &str =
     "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention IS NOT NULL AND attention_cleared_at IS NULL";
 
-async fn attention(world: &World) -> Option<String> {
+async fn attention(world: &World) -> Option<PaymentIssue> {
     world.store.orders(true, 10).await.unwrap().into_iter().find_map(|order| order.attention)
 }
 
@@ -56,7 +58,7 @@ async fn a_payment_for_a_cancelled_order_is_refunded_automatically(world: World)
     for _ in 0..3 {
         world.store.settle(&attempt, &paid(1100)).await.unwrap();
     }
-    assert_eq!(attention(&world).await.as_deref(), Some("paid-after-cancellation"));
+    assert_eq!(attention(&world).await, Some(PaymentIssue::PaidAfterCancellation));
     // In one go: a receiver that is stopped while it handles a signal gets it again.
     let all_handled = "NOT EXISTS (SELECT 1 FROM pannier_signal_receipts WHERE status <> 'done')";
     until(&world, "refunded, and signalled", &format!("{REFUNDED} WHERE {all_handled}"), 1100).await;
@@ -75,7 +77,7 @@ async fn a_double_payment_is_refunded_once(world: World) {
     let second = gateway.rsplit('/').next().unwrap();
     world.store.settle(second, &paid(1000)).await.unwrap();
     world.store.settle(&first, &paid(1000)).await.unwrap();
-    assert_eq!(attention(&world).await.as_deref(), Some("paid-twice"));
+    assert_eq!(attention(&world).await, Some(PaymentIssue::PaidTwice));
     until(&world, "given back", REFUNDED, 1000).await;
     assert_eq!(world.gateway.refunds(), [(first, euro(1000))]);
 }
@@ -86,8 +88,8 @@ async fn a_payment_in_another_currency_does_not_complete_the_order(world: World)
     let dollars = PaymentState::Succeeded { amount: Money::new(1000, Currency::USD) };
     world.store.settle(&attempt, &dollars).await.unwrap();
     assert_eq!(
-        (world.status(&token).await.as_str(), attention(&world).await.as_deref()),
-        ("pending", Some("currency-mismatch"))
+        (world.status(&token).await.as_str(), attention(&world).await),
+        ("pending", Some(PaymentIssue::CurrencyMismatch))
     );
     let order = world.store.order(&token).await.unwrap();
     assert!(!order.resumable && order.payment_message.is_some_and(|text| text.contains("doesn't match")));
@@ -99,8 +101,8 @@ async fn an_owner_can_accept_another_amount(world: World) {
     world.store.settle(&attempt, &paid(999)).await.unwrap();
     world.store.settle(&attempt, &paid(999)).await.unwrap();
     assert_eq!(
-        (world.status(&token).await.as_str(), attention(&world).await.as_deref()),
-        ("pending", Some("amount-mismatch"))
+        (world.status(&token).await.as_str(), attention(&world).await),
+        ("pending", Some(PaymentIssue::AmountMismatch))
     );
     world.store.mark_paid(number(&world, &token).await).await.unwrap();
     assert_eq!((world.status(&token).await.as_str(), attention(&world).await), ("completed", None));
@@ -127,7 +129,7 @@ async fn gateway_payments_cannot_be_marked_paid_by_hand(world: World) {
     assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::AskTheGateway)));
     world.store.cancel_order(order).await.unwrap();
     world.store.cancel_order(order).await.unwrap();
-    assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::Decided("cancelled"))));
+    assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::Decided(Status::Cancelled))));
     assert!(matches!(world.store.refund(order, None).await, Err(ManageError::NotPaid)));
     assert!(matches!(world.store.mark_paid(7).await, Err(ManageError::UnknownOrder(7))));
 }
@@ -171,7 +173,7 @@ async fn a_refund_without_an_answer_is_retried_under_its_key(world: World) {
     let token = completed(&world, &["book"], 1000).await;
     world.gateway.next_refund(Err(PaymentError::Unknown("the line went dead".into())));
     let refund = world.store.refund(number(&world, &token).await, None).await.unwrap();
-    assert_eq!((refund.status.as_str(), refund.error.as_deref()), ("starting", Some("the line went dead")));
+    assert_eq!((refund.status, refund.error.as_deref()), (RefundStatus::Starting, Some("the line went dead")));
     until(&world, "given back", REFUNDED, 1000).await;
     assert_eq!(world.gateway.refund_keys(), [refund.id.clone(), refund.id]);
 }
@@ -182,9 +184,9 @@ async fn a_refused_refund_can_be_done_by_hand(world: World) {
     let order = number(&world, &token).await;
     world.gateway.next_refund(Err(PaymentError::Refused("the account is empty".into())));
     let refund = world.store.refund(order, None).await.unwrap();
-    assert_eq!(refund.status, "failed");
-    assert_eq!(attention(&world).await.as_deref(), Some("refund-failed"));
-    assert_eq!(world.store.note_refund(order, None).await.unwrap().status, "succeeded");
+    assert_eq!((refund.status, refund.reason), (RefundStatus::Failed, RefundReason::Requested));
+    assert_eq!(attention(&world).await, Some(PaymentIssue::RefundFailed));
+    assert_eq!(world.store.note_refund(order, None).await.unwrap().status, RefundStatus::Succeeded);
     assert_eq!(attention(&world).await, None);
     assert_eq!(world.store.order(&token).await.unwrap().refunded, Some(euro(1000)));
 }
@@ -214,4 +216,15 @@ async fn a_refund_at_the_gateway_is_noted_once(world: World) {
     }
     assert_eq!(world.number(REFUNDED, &[]).await, 350);
     assert_eq!(world.gateway.refunds().len(), 1, "the gateway was not asked for what it told us");
+}
+
+async fn an_unknown_name_in_the_database_is_an_error(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let order = number(&world, &token).await;
+    let sql = "UPDATE pannier_payments SET attention = 'of-a-newer-version' WHERE id = $1";
+    world.db.execute(sql, args![&attempt]).await.unwrap();
+    let error = world.store.orders(true, 10).await.unwrap_err().to_string();
+    assert!(error.contains("unknown name \"of-a-newer-version\""), "{error}");
+    assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::Database(_))));
 }

@@ -10,8 +10,8 @@ use axum::{Router, body::Body, http::Request, http::header, routing::post};
 use pannier::{
     AddressField, CheckoutForm, CheckoutOutcome, CheckoutView, Currency, Field, FulfilmentError, Intent, Money,
     OrderView, Parcel, ParcelItem, ParcelStatus, Settings, ShippingError, ShippingMethod, ShippingOption, SignalKind,
-    Status, Store, Tracking, Visitor, api, args,
-    db::{Db, now},
+    Status, Store, Timestamp, Tracking, Visitor, api, args,
+    db::Db,
     shipping::PickUp,
     testing,
 };
@@ -568,7 +568,7 @@ async fn migration_3_gives_old_orders_one_parcel() {
             let cost = if label.is_some() { 490 } else { 0_i64 };
             let sql = "UPDATE pannier_orders SET number = $2, currency = 'EUR', items_amount = 1000, shipping_amount = $3, \
                        total_amount = 1000 + $3, ships = $4, shipping_label = $5, placed_at = $6, status = 'pending' WHERE id = $1";
-            db.execute(sql, args![&id, n, cost, i64::from(label.is_some()), label, now()]).await.unwrap();
+            db.execute(sql, args![&id, n, cost, i64::from(label.is_some()), label, Timestamp::now()]).await.unwrap();
             db.execute("UPDATE pannier_orders SET status = 'completed' WHERE id = $1", args![&id]).await.unwrap();
         }
         let basket = "INSERT INTO pannier_orders (id, token, shipping, created_at, updated_at) VALUES ('b', 'b', 'standard', 1, 1)";

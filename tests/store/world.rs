@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use pannier::{
     Address, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Intent, LocalFiles, Money, OrderView,
     PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings, Signal,
-    SignalKind, Started, Storage, Store, StoreBuilder, Visitor, WebhookError, WebhookEvent, args,
+    SignalKind, Started, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError, WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
     testing,
@@ -307,7 +307,12 @@ impl PaymentProvider for Gateway {
         Ok(Started::redirect(Some(format!("ref-{}", attempt.id)), url))
     }
 
-    async fn read_webhook(&self, headers: &http::HeaderMap, body: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(
+        &self,
+        headers: &http::HeaderMap,
+        body: &[u8],
+        _: Timestamp,
+    ) -> Result<WebhookEvent, WebhookError> {
         if headers.get(http::header::ETAG).is_none_or(|value| value != "genuine") {
             return Err(WebhookError::Unverified("no signature"));
         }

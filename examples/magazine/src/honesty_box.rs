@@ -4,7 +4,7 @@
 
 use axum::{Form, Router, extract::State, http::HeaderMap, response::Redirect, routing::post};
 use pannier::{
-    Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
+    Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, Timestamp, WebhookError,
     WebhookEvent, async_trait,
 };
 use serde::Deserialize;
@@ -111,7 +111,7 @@ impl PaymentProvider for HonestyBox {
         Ok(Started::redirect(None, format!("/honesty-box/{}", attempt.id)))
     }
 
-    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
         Err(WebhookError::Unverified("this box sends none"))
     }
 

@@ -1,7 +1,9 @@
 //! `pannier outbox`: lists, explains, retries and replays deliveries.
 
+use std::time::Duration;
+
 use clap::Subcommand;
-use pannier::{Receipt, ReceiptState, SignalKind, Store, db::now};
+use pannier::{Receipt, ReceiptState, SignalKind, Store, Timestamp};
 use time::{OffsetDateTime, macros::format_description};
 
 #[derive(Subcommand)]
@@ -127,20 +129,20 @@ fn print(receipt: &Receipt) {
 /// Describes what the signal reports.
 fn happened(receipt: &Receipt) -> String {
     let order = receipt.order_number.map_or("A basket".to_owned(), |number| format!("Order {number}"));
-    let what = match receipt.kind.parse() {
-        Ok(SignalKind::Created) => "was created",
-        Ok(SignalKind::Pending) => "was placed",
-        Ok(SignalKind::Completed) => "was paid",
-        Ok(SignalKind::Cancelled) => "was cancelled",
-        Ok(SignalKind::Refunded) => "was refunded",
-        Ok(SignalKind::Attention) => "needs attention",
-        Ok(SignalKind::Fulfilled) => "has a shipped parcel",
-        Ok(SignalKind::Overdue) => "is overdue",
-        Ok(SignalKind::DownloadsRenewed) => "has renewed downloads",
-        Ok(SignalKind::FileMissing) => "lacks a purchased file",
-        _ => "has a signal of a newer version",
+    let what = match receipt.kind {
+        SignalKind::Created => "was created",
+        SignalKind::Pending => "was placed",
+        SignalKind::Completed => "was paid",
+        SignalKind::Cancelled => "was cancelled",
+        SignalKind::Refunded => "was refunded",
+        SignalKind::Attention => "needs attention",
+        SignalKind::Fulfilled => "has a shipped parcel",
+        SignalKind::Overdue => "is overdue",
+        SignalKind::DownloadsRenewed => "has renewed downloads",
+        SignalKind::FileMissing => "lacks a purchased file",
+        _ => "has a signal",
     };
-    format!("{order} {what} ({})", receipt.kind)
+    format!("{order} {what} ({})", receipt.kind.as_str())
 }
 
 /// Describes a receiver. Names of unknown receivers are returned as they are.
@@ -162,10 +164,11 @@ fn how_far(receipt: &Receipt) -> String {
         1 => "tried once".to_owned(),
         n => format!("tried {n} times"),
     };
+    let now = Timestamp::now();
     match receipt.state {
-        ReceiptState::Waiting { until } if until <= now() => format!("{tries}, next attempt now"),
-        ReceiptState::Waiting { until } => format!("{tries}, next attempt in {}", lasting(until - now())),
-        ReceiptState::InHand { since } => format!("in progress for {}", lasting(now() - since)),
+        ReceiptState::Waiting { until } if until <= now => format!("{tries}, next attempt now"),
+        ReceiptState::Waiting { until } => format!("{tries}, next attempt in {}", lasting(until.duration_since(now))),
+        ReceiptState::InHand { since } => format!("in progress for {}", lasting(now.duration_since(since))),
         ReceiptState::Failed => format!("{tries}, failed permanently"),
         ReceiptState::Handled { at: Some(at) } => format!("delivered {}", when(at)),
         ReceiptState::Handled { at: None } => "delivered".to_owned(),
@@ -188,6 +191,7 @@ fn advice(receipt: &Receipt) -> String {
         }
         ReceiptState::Handled { .. } => match receipt.order_number {
             Some(number) => {
+                let kind = kind.as_str();
                 format!("To deliver again: `pannier outbox replay {number} --receiver {receiver} --signal {kind}`.")
             }
             None => "Nothing to do.".to_owned(),
@@ -196,18 +200,17 @@ fn advice(receipt: &Receipt) -> String {
     }
 }
 
-fn when(millis: i64) -> String {
-    let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+fn when(at: Timestamp) -> String {
+    let time = OffsetDateTime::from_unix_timestamp(at.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     time.format(format_description!("on [year]-[month]-[day] at [hour]:[minute]:[second] UTC")).unwrap_or_default()
 }
 
 /// Formats a duration, rounded up to a whole unit.
-fn lasting(millis: i64) -> String {
-    let seconds = millis.max(0).unsigned_abs().div_ceil(1000);
-    match seconds {
-        0..=90 => format!("{seconds} s"),
-        91..=5_400 => format!("{} min", seconds.div_ceil(60)),
-        _ => format!("{} h", seconds.div_ceil(3600)),
+fn lasting(length: Duration) -> String {
+    match length.as_millis().div_ceil(1000) {
+        seconds @ 0..=90 => format!("{seconds} s"),
+        seconds @ 91..=5_400 => format!("{} min", seconds.div_ceil(60)),
+        seconds => format!("{} h", seconds.div_ceil(3600)),
     }
 }
 
@@ -217,10 +220,11 @@ mod tests {
 
     #[test]
     fn a_time_to_come_is_never_said_to_be_shorter_than_it_is() {
-        assert_eq!(lasting(-5), "0 s");
-        assert_eq!(lasting(1), "1 s");
-        assert_eq!(lasting(90_000), "90 s");
-        assert_eq!(lasting(90_001), "2 min");
-        assert_eq!(lasting(16_384_000), "5 h");
+        let millis = |millis| lasting(Duration::from_millis(millis));
+        assert_eq!(millis(0), "0 s");
+        assert_eq!(millis(1), "1 s");
+        assert_eq!(millis(90_000), "90 s");
+        assert_eq!(millis(90_001), "2 min");
+        assert_eq!(millis(16_384_000), "5 h");
     }
 }

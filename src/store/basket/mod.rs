@@ -2,6 +2,8 @@
 
 pub(super) mod lines;
 
+use std::time::Duration;
+
 use self::lines::{Line, MAX_QUANTITY};
 use crate::{
     language::Texts,
@@ -21,8 +23,8 @@ use crate::{
     },
 };
 
-/// Minimum age of the last change for a change of the basket to renew the cookie, in milliseconds: a day.
-const RENEW_AFTER: i64 = 24 * 60 * 60 * 1000;
+/// Minimum age of the last change for a change of the basket to renew the cookie.
+const RENEW_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A basket with the current state of its items.
 pub(crate) struct Basket {
@@ -149,7 +151,7 @@ impl Store {
         let wanted = lines::add(&mut tx, &order, &item, quantity).await?;
         enough(&item, wanted)?;
         tx.commit().await?;
-        let renew = reusable.is_none_or(|head| self.db().now() - head.updated_at > RENEW_AFTER);
+        let renew = reusable.is_none_or(|head| self.db().now().duration_since(head.updated_at) > RENEW_AFTER);
         if renew || visitor.order_id().await?.as_deref() != Some(order.id()) {
             visitor.set_order_id(order.id()).await?;
         }
@@ -235,7 +237,7 @@ impl Store {
             Status::Pending => return Err(Problem::PaymentPending),
             Status::Completed | Status::Cancelled => return Err(Problem::NotInBasket),
         }
-        if self.db().now() - head.updated_at > RENEW_AFTER {
+        if self.db().now().duration_since(head.updated_at) > RENEW_AFTER {
             visitor.set_order_id(&head.id).await?;
         }
         let mut tx = self.db().begin().await?;

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     args,
+    model::Timestamp,
     store::{
         db::{self, Db, Result, Row, Tx, Value, placeholders},
         sellable::Sellable,
@@ -157,7 +158,7 @@ struct Entry {
     url: String,
     amount: i64,
     position: i64,
-    updated_at: i64,
+    updated_at: Timestamp,
 }
 
 impl Entry {
@@ -175,7 +176,7 @@ impl Entry {
 
     /// The entry of a listing. The previous entry provides the number, and the time of the change if
     /// the listing has none.
-    fn of(kind: &str, listing: &Listing, was: Option<&Entry>, number: i64, now: i64) -> Entry {
+    fn of(kind: &str, listing: &Listing, was: Option<&Entry>, number: i64, now: Timestamp) -> Entry {
         let heading = heading(&listing.title, &listing.by, LONGEST_HEADING);
         let entry = Entry {
             number: was.map_or(number, |was| was.number),

@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, future::Future, marker::PhantomData, sync::Arc}
 use async_trait::async_trait;
 
 use crate::{
-    model::Money,
+    model::{Money, Timestamp},
     store::{
         Store, StoreBuilder,
         db::{Db, Result},
@@ -113,9 +113,9 @@ pub struct Listing {
     pub text: String,
     /// The position in the default sort order, ascending: a position, a date, or a negated date.
     pub position: i64,
-    /// When the page last changed, in milliseconds since the Unix epoch; used in the sitemap. `None`:
-    /// when the store last saw a change of title, maker, text, URL or price.
-    pub updated_at: Option<i64>,
+    /// When the page last changed, for the sitemap. `None`: when the store last saw a change of title, maker,
+    /// text, URL or price.
+    pub updated_at: Option<Timestamp>,
 }
 
 impl Listing {
@@ -186,9 +186,9 @@ impl Listing {
         Listing { position, ..self }
     }
 
-    /// Sets when the page last changed, in milliseconds since the Unix epoch.
+    /// Sets when the page last changed.
     #[must_use]
-    pub fn updated_at(self, updated_at: i64) -> Listing {
+    pub fn updated_at(self, updated_at: Timestamp) -> Listing {
         Listing { updated_at: Some(updated_at), ..self }
     }
 }

@@ -15,10 +15,10 @@ use axum::{
     routing::get,
 };
 use futures_util::stream;
-use time::{OffsetDateTime, macros::format_description};
 
 use crate::{
     args,
+    model::Timestamp,
     store::{
         Store,
         db::{DbError, Result},
@@ -66,14 +66,14 @@ async fn index(State(Sitemap { store, .. }): State<Sitemap>, headers: HeaderMap)
                MAX(updated_at) AS updated_at FROM pannier_goods GROUP BY 1 ORDER BY 1";
     let rows = store.db().fetch_all(sql, args![per_file(&store)]).await?;
     let base = &store.settings().base_url;
-    let (mut xml, mut latest) = (format!("{HEAD}<sitemapindex {NAMESPACE}>"), 0);
+    let (mut xml, mut latest) = (format!("{HEAD}<sitemapindex {NAMESPACE}>"), None);
     let mut files = String::new();
     for row in rows {
-        let (part, updated_at): (i64, i64) = (row.get("part")?, row.get("updated_at")?);
+        let (part, updated_at): (i64, Option<Timestamp>) = (row.get("part")?, row.get("updated_at")?);
         latest = latest.max(updated_at);
-        files += &entry("sitemap", &format!("{base}/sitemaps/{}.xml", part + 1), Some(updated_at), "");
+        files += &entry("sitemap", &format!("{base}/sitemaps/{}.xml", part + 1), updated_at, "");
     }
-    xml += &entry("sitemap", &format!("{base}/sitemaps/pages.xml"), (latest > 0).then_some(latest), "");
+    xml += &entry("sitemap", &format!("{base}/sitemaps/pages.xml"), latest, "");
     xml += &files;
     xml += "</sitemapindex>";
     Ok(answer(&Version::of(&xml).modified(latest), &headers, || Body::from(xml)))
@@ -97,10 +97,10 @@ async fn file(
     let Some(row) = store.db().fetch_optional(sql, args![first, last]).await? else {
         return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let (goods, latest): (i64, Option<i64>) = (row.get("goods")?, row.get("updated_at")?);
+    let (goods, latest): (i64, Option<Timestamp>) = (row.get("goods")?, row.get("updated_at")?);
     let Some(latest) = latest else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     // The latest change alone would miss a deletion that coincides with a change elsewhere.
-    let version = Version::of(&format!("{goods} {latest}")).modified(latest);
+    let version = Version::of(&format!("{goods} {}", latest.as_millis())).modified(latest);
     Ok(answer(&version, &headers, || goods_between(store, first, last)))
 }
 
@@ -138,13 +138,13 @@ fn goods_between(store: Store, first: i64, last: i64) -> Body {
 
 async fn of_pages(store: &Store, pages: &[String], headers: &HeaderMap) -> Result<Response> {
     let row = store.db().fetch_optional("SELECT MAX(updated_at) AS updated_at FROM pannier_goods", &[]).await?;
-    let latest: Option<i64> = row.map_or(Ok(None), |row| row.get("updated_at"))?;
+    let latest: Option<Timestamp> = row.map_or(Ok(None), |row| row.get("updated_at"))?;
     let mut xml = format!("{HEAD}<urlset {NAMESPACE} {LINKS}>");
     for path in pages {
         xml += &page(store, path, latest);
     }
     xml += "</urlset>";
-    Ok(answer(&Version::of(&xml).modified(latest.unwrap_or_default()), headers, || Body::from(xml)))
+    Ok(answer(&Version::of(&xml).modified(latest), headers, || Body::from(xml)))
 }
 
 /// Returns the number of products in a file.
@@ -154,7 +154,7 @@ fn per_file(store: &Store) -> i64 {
 }
 
 /// Returns a page's entries: one for each language, with links to all of them.
-fn page(store: &Store, path: &str, updated_at: Option<i64>) -> String {
+fn page(store: &Store, path: &str, updated_at: Option<Timestamp>) -> String {
     let alternates = store.alternates(path);
     if alternates.is_empty() {
         return entry("url", &store.settings().url(path), updated_at, "");
@@ -167,15 +167,9 @@ fn page(store: &Store, path: &str, updated_at: Option<i64>) -> String {
     languages.map(|(_, url)| entry("url", url, updated_at, &links)).collect()
 }
 
-fn entry(tag: &str, url: &str, updated_at: Option<i64>, links: &str) -> String {
-    let modified = updated_at.map(|at| format!("<lastmod>{}</lastmod>", date_time(at))).unwrap_or_default();
+fn entry(tag: &str, url: &str, updated_at: Option<Timestamp>, links: &str) -> String {
+    let modified = updated_at.map(|at| format!("<lastmod>{at}</lastmod>")).unwrap_or_default();
     format!("<{tag}><loc>{}</loc>{modified}{links}</{tag}>", encode::html(url))
-}
-
-/// Formats a time as W3C Datetime: `2027-01-15T19:30:00Z`.
-fn date_time(millis: i64) -> String {
-    let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    time.format(format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z")).unwrap_or_default()
 }
 
 fn answer(version: &Version, headers: &HeaderMap, body: impl FnOnce() -> Body) -> Response {

@@ -1,8 +1,8 @@
 //! SQLite or PostgreSQL, with one SQL text for both.
 //!
 //! [`Db`] is a small interface to either engine. SQL uses `$1` placeholders, `RETURNING` and
-//! `ON CONFLICT`, which both support; identifiers are TEXT, money and time are BIGINT (minor units,
-//! milliseconds since the Unix epoch, UTC).
+//! `ON CONFLICT`, which both support; identifiers are TEXT, money and time are BIGINT (minor units, and the
+//! milliseconds of a [`Timestamp`]).
 //!
 //! SQLite allows a single writer: write transactions use a pool of one connection and begin with
 //! `BEGIN IMMEDIATE`, because a deferred transaction that upgrades to a write fails at once, whatever
@@ -22,7 +22,7 @@ use std::{
     str::FromStr,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -32,6 +32,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
+pub(super) use self::value::{named, read_from};
 use self::{
     tx::Transaction,
     value::{bind_postgres, bind_sqlite},
@@ -41,6 +42,7 @@ pub use self::{
     value::{Row, Value, placeholders},
 };
 use super::task::run_to_completion;
+use crate::model::Timestamp;
 
 pub(super) mod migrate;
 mod tx;
@@ -207,15 +209,15 @@ impl Db {
         }
     }
 
-    /// Returns the store's current time in milliseconds since the Unix epoch (UTC): [`now`], plus the time by
-    /// which a test has [advanced](crate::testing::advance) the clock.
-    pub fn now(&self) -> i64 {
+    /// Returns the store's current time: that of the system's clock, plus the time by which a test has
+    /// [advanced](crate::testing::advance) it.
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
     /// Advances the clock of all clones of this database and of their transactions.
     pub(crate) fn advance(&self, by: Duration) {
-        self.clock.0.fetch_add(millis(by), Ordering::Relaxed);
+        self.clock.0.fetch_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     /// Begins a write transaction. It is rolled back if dropped without [`Tx::commit`].
@@ -345,23 +347,12 @@ impl From<PgPool> for Db {
     }
 }
 
-/// Returns the time of the system's clock in milliseconds since the Unix epoch (UTC). The store's tables use [`Db::now`].
-pub fn now() -> i64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(now.as_millis()).unwrap_or(i64::MAX)
-}
-
 /// A clock that tests can advance: the system's, plus this many milliseconds.
 #[derive(Clone, Debug, Default)]
-struct Clock(Arc<AtomicI64>);
+struct Clock(Arc<AtomicU64>);
 
 impl Clock {
-    fn now(&self) -> i64 {
-        now().saturating_add(self.0.load(Ordering::Relaxed))
+    fn now(&self) -> Timestamp {
+        Timestamp::now() + Duration::from_millis(self.0.load(Ordering::Relaxed))
     }
-}
-
-/// Converts a duration to milliseconds that can be added to or subtracted from [`now`] without overflow.
-pub(crate) fn millis(length: std::time::Duration) -> i64 {
-    i64::try_from(length.as_millis()).unwrap_or(i64::MAX / 2)
 }

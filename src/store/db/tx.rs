@@ -6,6 +6,7 @@ use super::{
     Clock, Result, Row, Value,
     value::{bind_postgres, bind_sqlite},
 };
+use crate::model::Timestamp;
 
 /// A write transaction on either engine.
 ///
@@ -33,7 +34,7 @@ pub(super) enum Transaction {
 
 impl Tx {
     /// Returns the store's current time, as [`Db::now`](super::Db::now) does.
-    pub fn now(&self) -> i64 {
+    pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 

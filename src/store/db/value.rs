@@ -1,9 +1,15 @@
 //! Parameters of statements, and rows of results.
 
-use sqlx::{ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type, postgres::PgRow, sqlite::SqliteRow};
+use std::str::FromStr;
+
+use sqlx::{
+    ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type, error::BoxDynError, postgres::PgRow, sqlite::SqliteRow,
+};
 
 use super::{DbError, Result};
-use crate::model::{Currency, Money};
+use crate::model::{
+    Currency, Money, ParcelStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, Status, Timestamp,
+};
 
 /// A parameter of a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +35,58 @@ value_from! {
     u32 => |v: u32| Value::Int(Some(v.into())),
     Option<i64> => Value::Int,
     Option<u32> => |v: Option<u32>| Value::Int(v.map(i64::from)),
+    Timestamp => |v: Timestamp| Value::Int(Some(v.as_millis())),
+    Option<Timestamp> => |v: Option<Timestamp>| Value::Int(v.map(Timestamp::as_millis)),
+}
+
+/// Lets [`Row::get`] read a type from a column of another: `Type: column's type => function from that to the
+/// type`.
+macro_rules! read_from {
+    ($($type:ty: $column:ty => $read:expr),+ $(,)?) => { $(
+        impl<DB: sqlx::Database> sqlx::Type<DB> for $type
+        where
+            $column: sqlx::Type<DB>,
+        {
+            fn type_info() -> DB::TypeInfo {
+                <$column as sqlx::Type<DB>>::type_info()
+            }
+            fn compatible(info: &DB::TypeInfo) -> bool {
+                <$column as sqlx::Type<DB>>::compatible(info)
+            }
+        }
+
+        impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for $type
+        where
+            $column: sqlx::Decode<'r, DB>,
+        {
+            fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+                $read(<$column as sqlx::Decode<'r, DB>>::decode(value)?)
+            }
+        }
+    )+ };
+}
+pub(crate) use read_from;
+
+read_from! {
+    ParcelStatus: String => named,
+    PaymentIssue: String => named,
+    PaymentStatus: String => named,
+    RefundReason: String => named,
+    RefundStatus: String => named,
+    Status: String => named,
+    Timestamp: i64 => timestamp,
+}
+
+/// Returns the value with this name.
+///
+/// # Errors
+/// If there is none: another version may have written it.
+pub(crate) fn named<T: FromStr>(name: String) -> Result<T, BoxDynError> {
+    name.parse().map_err(|_| format!("unknown name {name:?}").into())
+}
+
+fn timestamp(millis: i64) -> Result<Timestamp, BoxDynError> {
+    Ok(Timestamp::from_millis(millis))
 }
 
 /// The parameters of a statement: `args![order_id, quantity]`.
@@ -72,10 +130,11 @@ pub enum Row {
 }
 
 impl Row {
-    /// Returns the value of a column: `String`, `i64`, or an `Option` of them.
+    /// Returns the value of a column: `String`, `i64`, [`Timestamp`], a status such as [`PaymentStatus`], or
+    /// an `Option` of them.
     ///
     /// # Errors
-    /// If there is no such column, or it has another type.
+    /// If there is no such column, it has another type, or it holds an unknown status.
     pub fn get<T>(&self, column: &str) -> Result<T>
     where
         T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,

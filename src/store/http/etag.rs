@@ -4,7 +4,7 @@
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::SystemTime,
 };
 
 use axum::{
@@ -16,6 +16,7 @@ use axum::{
 };
 
 use super::page_response::Answer;
+use crate::model::Timestamp;
 
 /// The version of a response, compared with the one that a client has cached.
 ///
@@ -46,19 +47,20 @@ impl Version {
         Version { tag: format!("W/\"{:016x}\"", hasher.finish()), modified: None }
     }
 
-    /// Sets when the content last changed, in milliseconds since the Unix epoch. 0 means unknown.
+    /// Sets when the content last changed, if that is known.
     ///
     /// ```
     /// use axum::http::header::LAST_MODIFIED;
-    /// use pannier::conditional::Version;
+    /// use pannier::{Timestamp, conditional::Version};
     ///
-    /// let version = Version::of("one").modified(784_111_777_000);
+    /// let version = Version::of("one").modified(Timestamp::from_secs(784_111_777));
     /// assert_eq!(version.headers()[LAST_MODIFIED], "Sun, 06 Nov 1994 08:49:37 GMT");
     /// ```
     #[must_use]
-    pub fn modified(self, millis: i64) -> Version {
-        let since = u64::try_from(millis / 1000).ok().filter(|seconds| *seconds > 0);
-        Version { modified: since.map(|seconds| UNIX_EPOCH + Duration::from_secs(seconds)), ..self }
+    pub fn modified(self, at: impl Into<Option<Timestamp>>) -> Version {
+        // The date of the header has no fraction of a second, and none before the epoch.
+        let at = at.into().map(Timestamp::as_secs).filter(|seconds| *seconds > 0);
+        Version { modified: at.map(|seconds| Timestamp::from_secs(seconds).into()), ..self }
     }
 
     /// Returns the `ETag` and `Last-Modified` headers, for a response with or without a body.
@@ -189,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_date_counts_where_no_tag_is_named() {
-        let version = Version::of("one").modified(784_111_777_999);
+        let version = Version::of("one").modified(Timestamp::from_millis(784_111_777_999));
         let known = |date: &str| version.is_known_to(&asking(header::IF_MODIFIED_SINCE, date));
         assert!(known("Sun, 06 Nov 1994 08:49:37 GMT"));
         assert!(!known("Sun, 06 Nov 1994 08:49:36 GMT"));

@@ -4,7 +4,7 @@ use std::{
     error::Error as _,
     path::{Path, PathBuf},
     sync::Arc,
-    time::{Duration, SystemTime},
+    time::Duration,
 };
 
 use lettre::{
@@ -18,7 +18,10 @@ use lettre::{
 use reqwest::Url;
 
 use super::letter::Letter;
-use crate::store::{Settings, http::client::is_loopback};
+use crate::{
+    model::Timestamp,
+    store::{Settings, http::client::is_loopback},
+};
 
 /// The timeout of each response of the mail server.
 const TIMEOUT: Duration = Duration::from_secs(15);
@@ -125,9 +128,16 @@ impl Sender {
         Ok(Sender { mailer, from: Mailbox::new(Some(settings.shop_name.clone()), address) })
     }
 
-    /// Sends a letter dated `at` (milliseconds since the Unix epoch). Idempotent per key: a second mail
+    /// Sends a letter dated `at`. Idempotent per key: a second mail
     /// replaces the file, or has the same Message-ID.
-    pub async fn send(&self, key: &str, at: i64, to: &str, subject: &str, letter: &Letter) -> Result<(), MailError> {
+    pub async fn send(
+        &self,
+        key: &str,
+        at: Timestamp,
+        to: &str,
+        subject: &str,
+        letter: &Letter,
+    ) -> Result<(), MailError> {
         let message = self.message(key, at, to, subject, letter)?;
         match &self.mailer {
             Mailer::Smtp(server) => server.send(message).await.map(drop).map_err(failure),
@@ -135,16 +145,22 @@ impl Sender {
         }
     }
 
-    fn message(&self, key: &str, at: i64, to: &str, subject: &str, letter: &Letter) -> Result<Message, MailError> {
+    fn message(
+        &self,
+        key: &str,
+        at: Timestamp,
+        to: &str,
+        subject: &str,
+        letter: &Letter,
+    ) -> Result<Message, MailError> {
         let to = to.parse().map_err(|_| MailError::new("the order's e-mail address is invalid"))?;
-        let date = SystemTime::UNIX_EPOCH + Duration::from_millis(at.unsigned_abs());
         // RFC 3834: prevents auto-replies.
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(subject)
-            .header(Date::new(date))
+            .header(Date::new(at.into()))
             .message_id(Some(format!("<{key}@{}>", self.from.email.domain())))
             .raw_header(automatic)
             .header(MIME_VERSION_1_0)

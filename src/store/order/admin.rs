@@ -1,9 +1,9 @@
 //! The back office's operations on orders: list, inspect, mark as paid, cancel, refund.
 
-use super::{PaymentState, header, state::Attention, transition, view};
+use super::{PaymentState, header, transition, view};
 use crate::{
     args,
-    model::{Money, OrderView, Problem, Status},
+    model::{Money, OrderView, PaymentIssue, PaymentStatus, Problem, RefundReason, RefundStatus, Status, Timestamp},
     store::{
         Store,
         db::{self, Row},
@@ -23,10 +23,10 @@ pub struct OrderSummary {
     pub status: Status,
     /// The amount to pay.
     pub total: Money,
-    /// When the order was placed, in milliseconds since the Unix epoch.
-    pub placed_at: i64,
-    /// The open payment issue, if any, by its name in [`Attention`](crate::machine::Attention).
-    pub attention: Option<String>,
+    /// When the order was placed.
+    pub placed_at: Timestamp,
+    /// The open payment issue, if any.
+    pub attention: Option<PaymentIssue>,
 }
 
 /// A payment attempt, with its refunds.
@@ -39,14 +39,14 @@ pub struct PaymentRecord {
     pub provider: String,
     /// The gateway's id of the attempt.
     pub reference: Option<String>,
-    /// `starting`, `open`, `succeeded`, `declined`, `cancelled` or `expired`.
-    pub status: String,
+    /// The status.
+    pub status: PaymentStatus,
     /// The amount to pay.
     pub amount: Money,
     /// The amount paid.
     pub paid: Option<Money>,
     /// The open payment issue, if any.
-    pub attention: Option<String>,
+    pub attention: Option<PaymentIssue>,
     /// The refunds, made or not.
     pub refunds: Vec<RefundRecord>,
 }
@@ -59,10 +59,10 @@ pub struct RefundRecord {
     pub id: String,
     /// The amount to refund.
     pub amount: Money,
-    /// The reason: `requested`, `made-at-the-gateway`, or the name of a payment issue.
-    pub reason: String,
-    /// `starting` (retried until the gateway answers), `succeeded` or `failed`.
-    pub status: String,
+    /// The reason.
+    pub reason: RefundReason,
+    /// The status.
+    pub status: RefundStatus,
     /// The gateway's last error.
     pub error: Option<String>,
 }
@@ -92,7 +92,7 @@ impl Store {
         let read = |row: &Row| {
             Ok(OrderSummary {
                 number: row.get("number")?,
-                status: header::status(row)?,
+                status: row.get("status")?,
                 total: row.money("total_amount", "currency")?,
                 placed_at: row.get("placed_at")?,
                 attention: row.get("attention")?,
@@ -217,7 +217,7 @@ impl Store {
     /// store.add(&visitor, "voucher", "spring", 2, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
     /// store.mark_paid(order.number).await?;
-    /// assert_eq!(store.note_refund(order.number, None).await?.status, "succeeded");
+    /// assert_eq!(store.note_refund(order.number, None).await?.status, pannier::RefundStatus::Succeeded);
     /// assert_eq!(store.order(&order.token).await?.refunded, Some(order.total));
     /// # Ok(())
     /// # });
@@ -245,7 +245,7 @@ impl Store {
         if amount.currency != left.currency || amount.amount > left.amount || amount.amount <= 0 {
             return Err(ManageError::TooMuch(left));
         }
-        let id = refund::write(&mut tx, &payment, amount, "requested").await?;
+        let id = refund::write(&mut tx, &payment, amount, RefundReason::Requested).await?;
         if by_hand {
             refund::settle(self, &mut tx, &payment, (&id, amount), refund::By::Hand).await?;
         }
@@ -269,8 +269,8 @@ impl Store {
             if let Some((payment, left)) = refund::left(&mut tx, &payment.id).await?
                 && left.amount > 0
             {
-                let why = payment.attention.clone().unwrap_or(Attention::AmountMismatch.as_str().to_owned());
-                refund::write(&mut tx, &payment, left, &why).await?;
+                let issue = payment.attention.unwrap_or(PaymentIssue::AmountMismatch);
+                refund::write(&mut tx, &payment, left, RefundReason::Issue(issue)).await?;
             }
         }
         // A cancelled order's issue is cleared by its refund, once the gateway has confirmed it.
@@ -293,7 +293,7 @@ impl Store {
         match header::head(self.db(), id).await?.map(|head| head.status) {
             Some(status) if status == end => Ok(()),
             Some(Status::Pending) | None => Err(ManageError::GatewayUnavailable),
-            Some(status) => Err(ManageError::Decided(status.as_str())),
+            Some(status) => Err(ManageError::Decided(status)),
         }
     }
 

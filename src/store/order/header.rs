@@ -6,7 +6,7 @@ use super::state::{Created, Order};
 use crate::{
     args,
     language::Language,
-    model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, Status},
+    model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, Status, Timestamp},
     store::{
         db::{Db, DbError, Result, Row, Tx},
         outbox::Outbox,
@@ -28,8 +28,8 @@ pub struct Head {
     pub language: Option<Language>,
     /// The sums, once the order is placed.
     pub amounts: Option<Amounts>,
-    pub updated_at: i64,
-    pub placed_at: Option<i64>,
+    pub updated_at: Timestamp,
+    pub placed_at: Option<Timestamp>,
 }
 
 impl Head {
@@ -46,7 +46,7 @@ impl Head {
         Ok(Head {
             id: row.get("id")?,
             token: row.get("token")?,
-            status: status(row)?,
+            status: row.get("status")?,
             number: row.get("number")?,
             currency,
             form,
@@ -95,11 +95,6 @@ fn select(which: &str) -> String {
          updated_at, placed_at FROM pannier_orders {which}",
         form_columns()
     )
-}
-
-pub fn status(row: &Row) -> Result<Status> {
-    let name: String = row.get("status")?;
-    name.parse().map_err(|()| DbError(sqlx::Error::Decode(format!("no such status: {name}").into())))
 }
 
 /// Returns the order with this id.
@@ -184,5 +179,5 @@ pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Languag
 /// Returns the status of the order with this id, within a transaction.
 pub async fn status_in(tx: &mut Tx, id: &str) -> Result<Option<Status>> {
     let row = tx.fetch_optional("SELECT status FROM pannier_orders WHERE id = $1", args![id]).await?;
-    row.as_ref().map(status).transpose()
+    row.map(|row| row.get("status")).transpose()
 }

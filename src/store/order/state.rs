@@ -12,7 +12,7 @@
 use std::marker::PhantomData;
 
 use super::PaymentState;
-use crate::model::{Money, Status};
+use crate::model::{Money, PaymentIssue, Status};
 
 /// A status as a type.
 pub trait State: Send + Sync + 'static {
@@ -129,44 +129,7 @@ pub enum Decision {
     /// The order is not paid and will not be by this attempt: the shopper gets the basket back.
     Cancel,
     /// A payment that does not match its order: the status stays, and the merchant must look at it.
-    Attention(Attention),
-}
-
-/// An issue with a payment that needs the merchant's attention.
-///
-/// ```
-/// use pannier::{Currency, Money, PaymentState, Status, machine::{Attention, Decision, decide}};
-///
-/// let total = Money::new(1990, Currency::EUR);
-/// let late = decide(Status::Cancelled, total, &PaymentState::Succeeded { amount: total });
-/// assert_eq!(late, Decision::Attention(Attention::PaidAfterCancellation));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attention {
-    /// The order was cancelled before the payment arrived. It is refunded.
-    PaidAfterCancellation,
-    /// The order was cancelled before the payment arrived, and its basket was ordered again since, and paid.
-    /// It is refunded.
-    PaidTwice,
-    /// The amount differs from the order's total.
-    AmountMismatch,
-    /// The currency differs from the order's.
-    CurrencyMismatch,
-    /// The gateway refused a refund.
-    RefundFailed,
-}
-
-impl Attention {
-    /// Returns the name in tables.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Attention::PaidAfterCancellation => "paid-after-cancellation",
-            Attention::PaidTwice => "paid-twice",
-            Attention::AmountMismatch => "amount-mismatch",
-            Attention::CurrencyMismatch => "currency-mismatch",
-            Attention::RefundFailed => "refund-failed",
-        }
-    }
+    Attention(PaymentIssue),
 }
 
 /// Decides the effect of a state of the attempt to pay `total` on an order in `status`. Pure and idempotent:
@@ -183,17 +146,22 @@ impl Attention {
 pub fn decide(status: Status, total: Money, news: &PaymentState) -> Decision {
     match (status, news) {
         (Status::Pending, PaymentState::Succeeded { amount }) if amount.currency != total.currency => {
-            Decision::Attention(Attention::CurrencyMismatch)
+            Decision::Attention(PaymentIssue::CurrencyMismatch)
         }
         (Status::Pending, PaymentState::Succeeded { amount }) if amount.amount != total.amount => {
-            Decision::Attention(Attention::AmountMismatch)
+            Decision::Attention(PaymentIssue::AmountMismatch)
         }
         (Status::Pending, PaymentState::Succeeded { .. }) => Decision::Complete,
-        (Status::Cancelled, PaymentState::Succeeded { .. }) => Decision::Attention(Attention::PaidAfterCancellation),
+        (Status::Cancelled, PaymentState::Succeeded { .. }) => Decision::Attention(PaymentIssue::PaidAfterCancellation),
         (Status::Pending, PaymentState::Declined { .. } | PaymentState::Cancelled | PaymentState::Expired) => {
             Decision::Cancel
         }
-        _ => Decision::Stay,
+        (
+            Status::Cancelled,
+            PaymentState::Open | PaymentState::Declined { .. } | PaymentState::Cancelled | PaymentState::Expired,
+        )
+        | (Status::Pending, PaymentState::Open)
+        | (Status::Created | Status::Completed, _) => Decision::Stay,
     }
 }
 
@@ -292,18 +260,18 @@ mod tests {
         let short = PaymentState::Succeeded { amount: Money::new(1989, Currency::EUR) };
         let dollars = PaymentState::Succeeded { amount: Money::new(1990, Currency::USD) };
         let of = |news| decide(Status::Pending, TOTAL, news);
-        assert_eq!(of(&short), Decision::Attention(Attention::AmountMismatch));
-        assert_eq!(of(&dollars), Decision::Attention(Attention::CurrencyMismatch));
+        assert_eq!(of(&short), Decision::Attention(PaymentIssue::AmountMismatch));
+        assert_eq!(of(&dollars), Decision::Attention(PaymentIssue::CurrencyMismatch));
         for late in [&short, &dollars] {
             let decision = decide(Status::Cancelled, TOTAL, late);
             assert_eq!(
                 decision,
-                Decision::Attention(Attention::PaidAfterCancellation),
+                Decision::Attention(PaymentIssue::PaidAfterCancellation),
                 "it is refunded, whatever the amount"
             );
         }
         let paid = PaymentState::Succeeded { amount: TOTAL };
         let late = decide(Status::Cancelled, TOTAL, &paid);
-        assert_eq!(late, Decision::Attention(Attention::PaidAfterCancellation));
+        assert_eq!(late, Decision::Attention(PaymentIssue::PaidAfterCancellation));
     }
 }

@@ -4,7 +4,8 @@ use super::{Head, header};
 use crate::{
     args,
     model::{
-        Amounts, DownloadView, Money, OrderLineView, OrderView, PaymentChoice, PaymentStep, Problem, Status, line_total,
+        Amounts, DownloadView, Money, OrderLineView, OrderView, PaymentChoice, PaymentStep, Problem, Status, Timestamp,
+        line_total,
     },
     store::{
         Store,
@@ -144,7 +145,7 @@ async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
     rows.iter()
         .map(|row| {
             let used = row.count("attempts")?;
-            let expires_at: Option<i64> = row.get("expires_at")?;
+            let expires_at: Option<Timestamp> = row.get("expires_at")?;
             let max: Option<i64> = row.get("max_attempts")?;
             Ok(DownloadView {
                 title: row.get("title")?,

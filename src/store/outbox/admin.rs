@@ -1,7 +1,9 @@
 //! The back office's operations on the outbox: listing, retrying and replaying deliveries.
 
+use super::DeliveryStatus;
 use crate::{
     args,
+    model::Timestamp,
     store::{
         Store,
         db::{self, Row, Tx, Value},
@@ -18,10 +20,10 @@ pub struct Receipt {
     pub signal_id: String,
     /// The order number, unless the order is still a basket.
     pub order_number: Option<i64>,
-    /// The kind of the signal, as in [`SignalKind::as_str`]. May be one that only a newer version knows.
-    pub kind: String,
-    /// When the signal was written, in milliseconds since the Unix epoch.
-    pub at: i64,
+    /// The kind of the signal.
+    pub kind: SignalKind,
+    /// When the signal was written.
+    pub at: Timestamp,
     /// The name of the receiver.
     pub receiver: String,
     /// The state of the delivery.
@@ -32,26 +34,26 @@ pub struct Receipt {
     pub error: Option<String>,
 }
 
-/// The state of a delivery. Times are in milliseconds since the Unix epoch.
+/// The state of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReceiptState {
     /// Waiting for its first attempt, or for the next one.
     Waiting {
         /// When it is due.
-        until: i64,
+        until: Timestamp,
     },
     /// Leased by a worker, which awaits the receiver's answer.
     InHand {
         /// When the attempt started.
-        since: i64,
+        since: Timestamp,
     },
     /// Failed permanently, or too often: no further attempt until [`Store::retry`].
     Failed,
     /// Handled by the receiver.
     Handled {
         /// When; unknown if an earlier version delivered it.
-        at: Option<i64>,
+        at: Option<Timestamp>,
     },
 }
 
@@ -63,13 +65,13 @@ const SELECT: &str = "SELECT r.signal_id, r.receiver, r.status, r.attempts, r.du
 const NOT_IN_HAND: &str = "(started_at IS NULL OR due_at <= $1)";
 
 impl Receipt {
-    fn read(row: &Row, now: i64) -> db::Result<Receipt> {
-        let due_at: i64 = row.get("due_at")?;
-        let started_at: Option<i64> = row.get("started_at")?;
-        let state = match row.get::<String>("status")?.as_str() {
-            "done" => ReceiptState::Handled { at: row.get("handled_at")? },
-            "failed" => ReceiptState::Failed,
-            _ => match started_at.filter(|_| due_at > now) {
+    fn read(row: &Row, now: Timestamp) -> db::Result<Receipt> {
+        let due_at: Timestamp = row.get("due_at")?;
+        let started_at: Option<Timestamp> = row.get("started_at")?;
+        let state = match row.get("status")? {
+            DeliveryStatus::Done => ReceiptState::Handled { at: row.get("handled_at")? },
+            DeliveryStatus::Failed => ReceiptState::Failed,
+            DeliveryStatus::Due => match started_at.filter(|_| due_at > now) {
                 Some(since) => ReceiptState::InHand { since },
                 None => ReceiptState::Waiting { until: due_at },
             },
@@ -228,11 +230,11 @@ impl Store {
         let which = args![order_id, receiver.unwrap_or_default(), kind.map_or("", SignalKind::as_str)];
         let mut handled = Vec::new();
         for row in tx.fetch_all(sql, which).await? {
-            let kind: String = row.get("kind")?;
-            let told: Option<String> = row.get("receiver")?;
-            match (told, receiver) {
-                (Some(told), _) if row.get::<String>("status")? == "done" => handled.push((row.get("id")?, told)),
-                (None, Some(new)) if kind.parse().is_ok_and(|kind| self.0.outbox.tells(new, kind)) => {
+            let kind: SignalKind = row.get("kind")?;
+            let (told, status): (Option<String>, Option<DeliveryStatus>) = (row.get("receiver")?, row.get("status")?);
+            match (told, status, receiver) {
+                (Some(told), Some(DeliveryStatus::Done), _) => handled.push((row.get("id")?, told)),
+                (None, _, Some(new)) if self.0.outbox.tells(new, kind) => {
                     handled.push((row.get("id")?, new.to_owned()));
                 }
                 _ => {}

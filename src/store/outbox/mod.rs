@@ -12,15 +12,37 @@ use tokio::sync::Notify;
 
 use crate::{
     args,
-    model::Status,
+    model::{Status, named::named},
     store::{
-        db::{Result, Tx},
+        db::{self, Result, Tx, read_from},
         receivers::{Receiver, SignalKind},
     },
 };
 
 const INSERT: &str =
     "INSERT INTO pannier_signals (id, order_id, kind, subject, created_at) VALUES ($1, $2, $3, $4, $5)";
+
+/// The status of a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum DeliveryStatus {
+    /// Not handled yet.
+    Due,
+    /// Handled.
+    Done,
+    /// Not handled, and not tried again.
+    Failed,
+}
+
+named! { DeliveryStatus {
+    Due => "due",
+    Done => "done",
+    Failed => "failed",
+} }
+
+read_from! {
+    DeliveryStatus: String => db::named,
+    SignalKind: String => db::named,
+}
 
 /// The receivers of a store, and the notification that wakes its worker.
 pub(crate) struct Outbox {

@@ -9,12 +9,14 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::task::{JoinError, JoinSet};
 
+use super::DeliveryStatus;
 use crate::{
     args,
+    model::{PaymentIssue, RefundReason, Timestamp},
     store::{
         Store,
-        db::{Db, Dialect, Result, Row, Value, millis, placeholders},
-        order::{state::Attention, view},
+        db::{Db, Dialect, Result, Row, Value, placeholders},
+        order::view,
         receivers::{ReceiverError, Signal, SignalKind},
         task::joined,
     },
@@ -25,8 +27,8 @@ const MAX_ATTEMPTS: u32 = 19;
 /// How long the outbox sleeps unless woken: another instance may have written a signal, or a retry may be
 /// due.
 const IDLE: Duration = Duration::from_secs(1);
-/// How long the delivery of a placed order waits for the gateway's response, in milliseconds.
-const STARTING: i64 = 60_000;
+/// How long the delivery of a placed order waits for the gateway's response.
+const STARTING: Duration = Duration::from_secs(60);
 /// The maximum number of concurrent deliveries per instance.
 const AT_ONCE: usize = 8;
 /// How long a worker with a free slot waits for more of them.
@@ -39,7 +41,7 @@ struct Taken {
     attempts: u32,
     /// When the lease was taken. Identifies it, so that a worker that has lost its lease cannot record an
     /// outcome.
-    started_at: i64,
+    started_at: Timestamp,
 }
 
 /// Delivers signals until dropped. A slow receiver takes up one slot and does not delay the other deliveries.
@@ -136,7 +138,7 @@ async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
          UPDATE pannier_signal_receipts SET attempts = attempts + 1, started_at = $1, due_at = $4 FROM next \
          WHERE signal_id = next.signal AND receiver = next.who RETURNING signal_id, receiver, attempts"
     );
-    let lease_ends = now + millis(lease);
+    let lease_ends = now + lease;
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let mut tx = db.begin().await?;
     let mine = tx.fetch_all(&sql, args![now, now - STARTING, most, lease_ends]).await?;
@@ -169,26 +171,37 @@ async fn signals(db: &Db, ids: &[String]) -> Result<Vec<Signal>> {
     let ids: Vec<Value> = ids.iter().map(Value::from).collect();
     let mut signals = Vec::with_capacity(ids.len());
     for row in db.fetch_all(&sql, &ids).await? {
-        if let Ok(kind) = row.get::<String>("kind")?.parse() {
-            signals.push(read(&row, row.get("id")?, kind)?);
+        match read(&row) {
+            Ok(signal) => signals.push(signal),
+            // Once its lease has ended, an instance of a newer version may be able to read it.
+            Err(error) => tracing::error!(%error, "could not read a signal; will retry"),
         }
     }
     Ok(signals)
 }
 
-fn read(row: &Row, id: String, kind: SignalKind) -> Result<Signal> {
+fn read(row: &Row) -> Result<Signal> {
     let amount = match (row.get::<Option<i64>>("amount")?, row.get::<Option<i64>>("paid_amount")?) {
         (Some(_), _) => Some(row.money("amount", "currency")?),
         (None, Some(_)) => Some(row.money("paid_amount", "paid_currency")?),
         (None, None) => None,
     };
-    let (refund, attempt): (Option<String>, Option<String>) = (row.get("reason")?, row.get("attention")?);
-    let reason = match (kind, refund, attempt) {
-        (SignalKind::Attention, Some(_), _) => Attention::RefundFailed.as_str().to_owned(),
-        (_, refund, attempt) => refund.or(attempt).unwrap_or_default(),
+    let (kind, reason): (SignalKind, Option<RefundReason>) = (row.get("kind")?, row.get("reason")?);
+    let issue = match (kind, reason) {
+        (SignalKind::Attention, Some(_)) => Some(PaymentIssue::RefundFailed),
+        _ => row.get("attention")?,
     };
-    let (order_id, subject, at) = (row.get("order_id")?, row.get("subject")?, row.get("created_at")?);
-    Ok(Signal { id, order_id, kind, subject, amount, reason, error: row.get("error")?, at })
+    Ok(Signal {
+        id: row.get("id")?,
+        order_id: row.get("order_id")?,
+        kind,
+        subject: row.get("subject")?,
+        amount,
+        issue,
+        reason,
+        error: row.get("error")?,
+        at: row.get("created_at")?,
+    })
 }
 
 async fn hand_over(store: Store, taken: Arc<Taken>) -> Result<(), ReceiverError> {
@@ -212,23 +225,25 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
         }
         Err(error) => {
             let (status, wait, tries) = match error.asked_again_after() {
-                Some(after) => ("due", millis(after), taken.attempts - 1),
+                Some(after) => (DeliveryStatus::Due, after, taken.attempts - 1),
                 None => {
                     let last = error.is_for_good() || taken.attempts >= MAX_ATTEMPTS;
                     tracing::warn!(%signal, %receiver, attempts = taken.attempts, last, %error, "delivery failed");
-                    (if last { "failed" } else { "due" }, retry_after(taken.attempts), taken.attempts)
+                    let status = if last { DeliveryStatus::Failed } else { DeliveryStatus::Due };
+                    (status, retry_after(taken.attempts), taken.attempts)
                 }
             };
             let sql = "UPDATE pannier_signal_receipts SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
                        WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $6";
             let (due, error) = (db.now() + wait, error.to_string());
-            db.execute(sql, args![signal, receiver, status, due, error, taken.started_at, i64::from(tries)]).await?;
+            let args = args![signal, receiver, status.as_str(), due, error, taken.started_at, tries];
+            db.execute(sql, args).await?;
         }
     }
     Ok(())
 }
 
-/// Returns the delay of the next attempt in milliseconds: 2 s, 4 s, 8 s .. 4.5 h.
-fn retry_after(attempts: u32) -> i64 {
-    1000 << attempts.clamp(1, 14)
+/// Returns the delay of the next attempt: 2 s, 4 s, 8 s .. 4.5 h.
+fn retry_after(attempts: u32) -> Duration {
+    Duration::from_secs(1 << attempts.clamp(1, 14))
 }

@@ -12,14 +12,16 @@ use super::{
 };
 use crate::{args, model::Problem, store::Store};
 
-/// The minimum interval between two polls of one payment, in milliseconds.
-const ASK_AGAIN: i64 = 2_000;
+/// The minimum interval between two polls of one payment.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
+/// The maximum interval.
+const ASK_AT_LEAST: Duration = Duration::from_secs(60 * 60);
 /// How long the order's page waits for the gateway before it shows the last known state.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The timeout of a gateway call that no page waits for.
 const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
-/// For this long, in milliseconds, an attempt unknown to the gateway may still be on its way there.
-const IN_FLIGHT: i64 = 60_000;
+/// For this long, an attempt unknown to the gateway may still be on its way there.
+const IN_FLIGHT: Duration = Duration::from_secs(60);
 /// The maximum number of payments polled in one round.
 const AT_ONCE: i64 = 50;
 
@@ -45,7 +47,7 @@ impl Store {
         let Some(provider) = self.provider(&payment.provider) else { return Ok(false) };
         let now = self.db().now();
         // Back-off: after 2 s, then after a quarter of the payment's age, at least hourly.
-        let next = now + ((now - payment.created_at) / 4).clamp(ASK_AGAIN, 3_600_000);
+        let next = now + (now.duration_since(payment.created_at) / 4).clamp(ASK_AGAIN, ASK_AT_LEAST);
         let sql = "UPDATE pannier_payments SET ask_at = $2, asked_at = $3 WHERE id = $1 AND asked_at <= $4";
         if self.db().execute(sql, args![&payment.id, next, now, now - ASK_AGAIN]).await? == 0 {
             return Ok(false);
@@ -58,7 +60,7 @@ impl Store {
             Ok(state) => self.settle(&payment.id, &state).await?,
             // The start never reached the gateway, and no longer can: nothing was charged and nothing will
             // be.
-            Err(PaymentError::NotFound) if now - payment.created_at > IN_FLIGHT => {
+            Err(PaymentError::NotFound) if now.duration_since(payment.created_at) > IN_FLIGHT => {
                 self.settle(&payment.id, &PaymentState::Expired).await?;
             }
             Err(error) => {
@@ -70,8 +72,11 @@ impl Store {
     }
 
     fn overdue(&self, payment: &Payment) -> bool {
-        let age = u128::try_from(self.db().now() - payment.created_at).unwrap_or_default();
-        age > self.settings().payment_expires.as_millis()
+        self.age(payment) > self.settings().payment_expires
+    }
+
+    fn age(&self, payment: &Payment) -> Duration {
+        self.db().now().duration_since(payment.created_at)
     }
 
     /// Cancels an attempt at the gateway and settles the resulting state.
@@ -83,7 +88,7 @@ impl Store {
         let attempt = payment.attempt_ref();
         let answer = tokio::time::timeout(GATEWAY_PATIENCE, provider.cancel(&attempt)).await;
         let state = match answer.unwrap_or_else(|_| Err(PaymentError::Unknown("no answer in time".to_owned()))) {
-            Err(PaymentError::NotFound) if self.db().now() - payment.created_at > IN_FLIGHT => PaymentState::Cancelled,
+            Err(PaymentError::NotFound) if self.age(payment) > IN_FLIGHT => PaymentState::Cancelled,
             Ok(state) => state,
             Err(error) => {
                 tracing::warn!(order = payment.order_id, %error, "payment cancellation failed");

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     language::Texts,
-    model::{Element, Instructions, Money},
+    model::{Element, Instructions, Money, Timestamp},
     store::order::PaymentState,
 };
 
@@ -56,7 +56,7 @@ use crate::{
 ///     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
 ///         self.0.start(attempt).await
 ///     }
-///     async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+///     async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<WebhookEvent, WebhookError> {
 ///         self.0.read_webhook(headers, body, now).await
 ///     }
 ///     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
@@ -134,10 +134,14 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// Verifies a webhook and reads it, from its headers and raw body. An unverified body must have no
     /// effect.
     ///
-    /// `now` is when the webhook arrived (seconds since the Unix epoch). Use it instead of the system clock:
-    /// stored webhooks are verified again later. Make no network call if a secret is enough to verify the
-    /// webhook.
-    async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError>;
+    /// `now` is when the webhook arrived. Use it instead of the system clock: stored webhooks are verified
+    /// again later. Make no network call if a secret is enough to verify the webhook.
+    async fn read_webhook(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<WebhookEvent, WebhookError>;
 
     /// Queries the state of an attempt. A gateway that only authorizes the payment, and leaves the capture to
     /// the merchant, is asked to capture here.

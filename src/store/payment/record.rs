@@ -1,8 +1,10 @@
 //! Reading and inserting payment attempts.
 
+use std::time::Duration;
+
 use crate::{
     args,
-    model::{CheckoutForm, Money},
+    model::{CheckoutForm, Money, PaymentIssue, PaymentStatus, Timestamp},
     store::{
         db::{Db, DbError, Result, Row, Tx},
         payment::{Action, AttemptRef},
@@ -15,7 +17,7 @@ pub struct Payment {
     pub id: String,
     pub order_id: String,
     pub provider: String,
-    pub status: String,
+    pub status: PaymentStatus,
     /// The amount to pay.
     pub amount: Money,
     /// The amount paid, if any.
@@ -28,12 +30,12 @@ pub struct Payment {
     pub action: Option<Action>,
     pub message: Option<String>,
     /// The open payment issue, if any.
-    pub attention: Option<String>,
-    pub created_at: i64,
+    pub attention: Option<PaymentIssue>,
+    pub created_at: Timestamp,
 }
 
-/// The delay of the first poll after the start of an attempt, in milliseconds.
-const ASK_FIRST: i64 = 5_000;
+/// The delay of the first poll after the start of an attempt.
+const ASK_FIRST: Duration = Duration::from_secs(5);
 
 /// The columns that [`Payment::read`] reads.
 const COLUMNS: &str = "id, order_id, provider, status, amount, currency, paid_amount, paid_currency, refunded_amount, \
@@ -70,7 +72,7 @@ impl Payment {
 
     /// Whether the attempt is still open.
     pub fn live(&self) -> bool {
-        matches!(self.status.as_str(), "starting" | "open")
+        self.status.is_live()
     }
 
     /// Whether the shopper pays outside of any gateway, for instance by bank transfer.

@@ -5,12 +5,7 @@ use std::time::Duration;
 use super::record::{self, Payment};
 use crate::{
     args,
-    store::{
-        Store,
-        db::{Result, millis},
-        order::transition,
-        receivers::SignalKind,
-    },
+    store::{Store, db::Result, order::transition, receivers::SignalKind},
 };
 
 /// The maximum number of reminders written in one round.
@@ -29,8 +24,8 @@ pub(in crate::store) async fn remind_due(store: &Store) {
 }
 
 async fn remind(store: &Store, after: Duration) -> Result<()> {
-    let placed_before = store.db().now() - millis(after);
-    let placed_since = placed_before - millis(FORGOTTEN);
+    let placed_before = store.db().now() - after;
+    let placed_since = placed_before - FORGOTTEN;
     // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::offline` has the
     // last word.
     let sql = format!(

@@ -12,13 +12,13 @@ use super::{
 };
 use crate::{
     args,
-    model::{Money, Problem, Status},
+    model::{Money, PaymentIssue, PaymentStatus, Problem, RefundReason, Status},
     store::{
         Store,
         db::{DbError, Result as DbResult, Tx},
         order::{
             header,
-            state::{self, Attention, Decision},
+            state::{self, Decision},
             transition,
         },
         receivers::SignalKind,
@@ -71,12 +71,12 @@ impl Store {
     }
 
     async fn try_settle(&self, attempt: &str, news: &PaymentState) -> Result<(), SettleError> {
-        let (name, message, paid) = match news {
+        let (new, message, paid) = match news {
             PaymentState::Open => return Ok(()),
-            PaymentState::Succeeded { amount } => ("succeeded", None, Some(*amount)),
-            PaymentState::Declined { message } => ("declined", Some(message.as_str()), None),
-            PaymentState::Cancelled => ("cancelled", None, None),
-            PaymentState::Expired => ("expired", None, None),
+            PaymentState::Succeeded { amount } => (PaymentStatus::Succeeded, None, Some(*amount)),
+            PaymentState::Declined { message } => (PaymentStatus::Declined, Some(message.as_str()), None),
+            PaymentState::Cancelled => (PaymentStatus::Cancelled, None, None),
+            PaymentState::Expired => (PaymentStatus::Expired, None, None),
         };
         let mut tx = self.db().begin().await?;
         let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
@@ -87,8 +87,13 @@ impl Store {
             None => header::status_in(&mut tx, &payment.order_id).await?.ok_or(SettleError::UnknownAttempt)?,
         };
         let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
-        if payment.status == "succeeded" {
-            return Ok(());
+        match payment.status {
+            PaymentStatus::Succeeded => return Ok(()),
+            PaymentStatus::Starting
+            | PaymentStatus::Open
+            | PaymentStatus::Declined
+            | PaymentStatus::Cancelled
+            | PaymentStatus::Expired => {}
         }
         let outbox = &self.0.outbox;
         match (state::decide(status, payment.amount, news), pending) {
@@ -98,27 +103,28 @@ impl Store {
             (Decision::Cancel, Some(order)) if payment.live() => {
                 transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;
             }
-            (Decision::Attention(why), Some(_)) => {
-                self.leave_to_a_person(&mut tx, &payment, why, paid).await?;
+            (Decision::Attention(issue), Some(_)) => {
+                self.leave_to_a_person(&mut tx, &payment, issue, paid).await?;
                 tx.commit().await?;
                 outbox.ring();
                 return Ok(());
             }
-            (Decision::Attention(why), None) => {
-                let why = if paid_anew(&mut tx, &payment.order_id).await? { Attention::PaidTwice } else { why };
-                self.leave_to_a_person(&mut tx, &payment, why, paid).await?;
+            (Decision::Attention(issue), None) => {
+                let again = paid_anew(&mut tx, &payment.order_id).await?;
+                let issue = if again { PaymentIssue::PaidTwice } else { issue };
+                self.leave_to_a_person(&mut tx, &payment, issue, paid).await?;
                 if let Some(paid) = paid.filter(|paid| paid.amount > 0) {
-                    refund::write(&mut tx, &payment, paid, why.as_str()).await?;
+                    refund::write(&mut tx, &payment, paid, RefundReason::Issue(issue)).await?;
                 }
             }
-            _ => {}
+            (Decision::Stay, _) | (Decision::Complete, None) | (Decision::Cancel, _) => {}
         }
         let sql = "UPDATE pannier_payments SET status = $2, message = $3, updated_at = $4, \
                    paid_amount = COALESCE($5, paid_amount), paid_currency = COALESCE($6, paid_currency) WHERE id = $1 \
                    AND (status IN ('starting', 'open') OR ($2 = 'succeeded' AND status <> 'succeeded'))";
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
-        if tx.execute(sql, args![attempt, name, message, tx.now(), amount, currency]).await? == 1 {
-            tracing::info!(order = payment.order_id, outcome = name, "payment settled");
+        if tx.execute(sql, args![attempt, new.as_str(), message, tx.now(), amount, currency]).await? == 1 {
+            tracing::info!(order = payment.order_id, outcome = new.as_str(), "payment settled");
         }
         tx.commit().await?;
         outbox.ring();
@@ -131,16 +137,16 @@ impl Store {
         &self,
         tx: &mut Tx,
         payment: &Payment,
-        why: Attention,
+        issue: PaymentIssue,
         paid: Option<Money>,
     ) -> DbResult<()> {
         let sql = "UPDATE pannier_payments SET attention = $2, paid_amount = $3, paid_currency = $4, updated_at = $5 \
                    WHERE id = $1 AND attention IS NULL";
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
-        if tx.execute(sql, args![&payment.id, why.as_str(), amount, currency, tx.now()]).await? == 0 {
+        if tx.execute(sql, args![&payment.id, issue.as_str(), amount, currency, tx.now()]).await? == 0 {
             return Ok(());
         }
-        tracing::error!(order = payment.order_id, attention = why.as_str(), "payment does not match its order");
+        tracing::error!(order = payment.order_id, attention = issue.as_str(), "payment does not match its order");
         self.0.outbox.write_about(tx, &payment.order_id, SignalKind::Attention, &payment.id).await
     }
 }
@@ -150,7 +156,7 @@ async fn paid_anew(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
     let mut order = cancelled.to_owned();
     let sql = "SELECT id, status FROM pannier_orders WHERE replaces = $1";
     while let Some(next) = tx.fetch_optional(sql, args![&order]).await? {
-        if header::status(&next)? == Status::Completed {
+        if next.get::<Status>("status")? == Status::Completed {
             return Ok(true);
         }
         order = next.get("id")?;

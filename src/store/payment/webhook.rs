@@ -4,7 +4,7 @@
 //! an event is first stored under the gateway's event id, then settled, then answered. The background task
 //! handles events that were stored but not handled because the process died in between.
 
-use std::{collections::BTreeMap, sync::atomic::Ordering};
+use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
@@ -12,19 +12,18 @@ use sha2::{Digest, Sha256};
 use super::{PaymentState, WebhookError, WebhookEvent, record};
 use crate::{
     args,
-    model::Problem,
+    model::{Problem, Timestamp},
     store::{
         Store,
-        db::{self, Row, now},
+        db::{self, Row},
         refund,
     },
 };
 
-/// The minimum interval between polls triggered by unverified webhooks, in milliseconds, since anybody can
-/// send those.
-const HINTS_EVERY: i64 = 10_000;
-/// After this time, in milliseconds, an unhandled webhook is taken to belong to a crashed instance.
-const LEFT_BEHIND: i64 = 30_000;
+/// The minimum interval between polls triggered by unverified webhooks, since anybody can send those.
+const HINTS_EVERY: Duration = Duration::from_secs(10);
+/// After this time, an unhandled webhook is taken to belong to a crashed instance.
+const LEFT_BEHIND: Duration = Duration::from_secs(30);
 /// Headers that are not stored: they carry credentials.
 const NOT_KEPT: [HeaderName; 3] =
     [http::header::COOKIE, http::header::AUTHORIZATION, http::header::PROXY_AUTHORIZATION];
@@ -69,8 +68,8 @@ pub struct StoredWebhook {
     pub event_id: Option<String>,
     /// The payment attempt it refers to.
     pub attempt: Option<String>,
-    /// When it was received, in milliseconds since the Unix epoch.
-    pub received_at: i64,
+    /// When it was received.
+    pub received_at: Timestamp,
     /// Whether it was handled.
     pub handled: bool,
     /// Why it was not handled, or had no effect.
@@ -87,8 +86,8 @@ impl Store {
     ) -> Result<Outcome, Problem> {
         let Some(gateway) = self.provider(provider) else { return Ok(Outcome::UnknownProvider) };
         // The system's clock: the gateway's signature is dated, and a test may have advanced the store's clock.
-        let at = now();
-        let event = match gateway.read_webhook(headers, body, at / 1000).await {
+        let at = Timestamp::now();
+        let event = match gateway.read_webhook(headers, body, at).await {
             Ok(event) => event,
             Err(WebhookError::Irrelevant) => return Ok(Outcome::Irrelevant),
             Err(error @ WebhookError::Unavailable(_)) => return Ok(Outcome::Later(error.to_string())),
@@ -113,7 +112,7 @@ impl Store {
         }
         let sql = "SELECT id, handled_at FROM pannier_webhooks WHERE provider = $1 AND event_id = $2";
         let known = self.db().fetch_optional(sql, args![provider, &event.id]).await?.ok_or(Problem::Unavailable)?;
-        match known.get::<Option<i64>>("handled_at")? {
+        match known.get::<Option<Timestamp>>("handled_at")? {
             Some(_) => Ok(Outcome::Noted),
             // Its first delivery is still being handled, or its instance crashed. Handling it twice is
             // harmless.
@@ -149,8 +148,9 @@ impl Store {
     /// happened.
     async fn take_for_a_hint(&self, provider: &str) -> Result<(), Problem> {
         let (now, last) = (self.db().now(), self.0.hinted_at.load(Ordering::Relaxed));
-        let due = now - last >= HINTS_EVERY;
-        if !due || self.0.hinted_at.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+        let due = now.duration_since(Timestamp::from_millis(last)) >= HINTS_EVERY;
+        let (new, order) = (now.as_millis(), Ordering::Relaxed);
+        if !due || self.0.hinted_at.compare_exchange(last, new, order, order).is_err() {
             return Ok(());
         }
         self.ask_all_soon(provider).await
@@ -162,7 +162,7 @@ impl Store {
         let id: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let sql = "INSERT INTO pannier_webhooks (id, provider, headers, body, received_at, handled_at, error) \
                    VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT (id) DO NOTHING";
-        let args = args![id, provider, kept(headers), readable(body), now(), error];
+        let args = args![id, provider, kept(headers), readable(body), Timestamp::now(), error];
         self.db().execute(sql, args).await.map(drop)
     }
 
@@ -180,7 +180,7 @@ impl Store {
                 event_id: row.get("event_id")?,
                 attempt: row.get("payment_id")?,
                 received_at: row.get("received_at")?,
-                handled: row.get::<Option<i64>>("handled_at")?.is_some(),
+                handled: row.get::<Option<Timestamp>>("handled_at")?.is_some(),
                 error: row.get("error")?,
             })
         };
@@ -208,8 +208,7 @@ impl Store {
         let (id, provider): (String, String) = (row.get("id")?, row.get("provider")?);
         let Some(gateway) = self.provider(&provider) else { return Ok(Outcome::UnknownProvider) };
         let (headers, body): (String, String) = (row.get("headers")?, row.get("body")?);
-        let received_at: i64 = row.get("received_at")?;
-        match gateway.read_webhook(&unkept(&headers), body.as_bytes(), received_at / 1000).await {
+        match gateway.read_webhook(&unkept(&headers), body.as_bytes(), row.get("received_at")?).await {
             Ok(event) => self.handle(&id, &provider, &event).await,
             Err(WebhookError::Unavailable(reason)) => Ok(Outcome::Later(reason)),
             Err(error) => {

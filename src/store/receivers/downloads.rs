@@ -1,5 +1,7 @@
 //! The receiver that activates the downloads of a completed order.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use crate::{OrderView, Receiver, ReceiverError, Signal, SignalKind, args, db::Db};
@@ -47,7 +49,9 @@ impl Receiver for ActivateDownloads {
                 // Attempts scale with the quantity: three copies, three times the downloads.
                 let attempts =
                     row.get::<Option<i64>>("download_attempts")?.map(|n| n * row.get::<i64>("quantity").unwrap_or(1));
-                let expires_at = row.get::<Option<i64>>("download_seconds")?.map(|s| signal.at + s * 1000);
+                let seconds = row.get::<Option<i64>>("download_seconds")?;
+                let lifetime = seconds.map(|seconds| Duration::from_secs(u64::try_from(seconds).unwrap_or(0)));
+                let expires_at = lifetime.map(|lifetime| signal.at + lifetime);
                 self.db
                     .execute(
                         "INSERT INTO pannier_downloads (token, order_id, kind, item_id, title, storage_key, file_name, \

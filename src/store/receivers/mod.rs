@@ -15,7 +15,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::{
-    model::{Money, OrderView, Status},
+    model::{Money, OrderView, PaymentIssue, RefundReason, Status, Timestamp, named::named},
     store::{Store, mail::mailer::MailError},
 };
 
@@ -121,37 +121,18 @@ pub enum SignalKind {
     FileMissing,
 }
 
-impl SignalKind {
-    /// All kinds.
-    pub const ALL: [SignalKind; 10] = [
-        SignalKind::Created,
-        SignalKind::Pending,
-        SignalKind::Completed,
-        SignalKind::Cancelled,
-        SignalKind::Refunded,
-        SignalKind::Attention,
-        SignalKind::Fulfilled,
-        SignalKind::Overdue,
-        SignalKind::DownloadsRenewed,
-        SignalKind::FileMissing,
-    ];
-
-    /// Returns the name in tables.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            SignalKind::Created => Status::Created.as_str(),
-            SignalKind::Pending => Status::Pending.as_str(),
-            SignalKind::Completed => Status::Completed.as_str(),
-            SignalKind::Cancelled => Status::Cancelled.as_str(),
-            SignalKind::Refunded => "refunded",
-            SignalKind::Attention => "attention",
-            SignalKind::Fulfilled => "fulfilled",
-            SignalKind::Overdue => "overdue",
-            SignalKind::DownloadsRenewed => "downloads-renewed",
-            SignalKind::FileMissing => "file-missing",
-        }
-    }
-}
+named! { SignalKind {
+    Created => Status::Created.as_str(),
+    Pending => Status::Pending.as_str(),
+    Completed => Status::Completed.as_str(),
+    Cancelled => Status::Cancelled.as_str(),
+    Refunded => "refunded",
+    Attention => "attention",
+    Fulfilled => "fulfilled",
+    Overdue => "overdue",
+    DownloadsRenewed => "downloads-renewed",
+    FileMissing => "file-missing",
+} }
 
 impl From<Status> for SignalKind {
     fn from(status: Status) -> SignalKind {
@@ -161,13 +142,6 @@ impl From<Status> for SignalKind {
             Status::Completed => SignalKind::Completed,
             Status::Cancelled => SignalKind::Cancelled,
         }
-    }
-}
-
-impl std::str::FromStr for SignalKind {
-    type Err = ();
-    fn from_str(name: &str) -> Result<Self, ()> {
-        SignalKind::ALL.into_iter().find(|kind| kind.as_str() == name).ok_or(())
     }
 }
 
@@ -186,13 +160,14 @@ pub struct Signal {
     pub subject: String,
     /// The amount refunded or received. `None` for a status change.
     pub amount: Option<Money>,
-    /// The payment issue, as in [`Attention`](crate::machine::Attention), or the reason for a refund, which
-    /// may be a payment issue as well. Empty for a status change.
-    pub reason: String,
+    /// The payment issue that needs attention. `None` for other kinds.
+    pub issue: Option<PaymentIssue>,
+    /// The reason for the refund that the signal is about. `None` if it is not about one.
+    pub reason: Option<RefundReason>,
     /// The gateway's error, if it refused a refund.
     pub error: Option<String>,
-    /// When the signal was written, in milliseconds since the Unix epoch.
-    pub at: i64,
+    /// When the signal was written.
+    pub at: Timestamp,
 }
 
 /// The error of a receiver that could not handle a signal.

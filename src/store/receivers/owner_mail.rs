@@ -4,9 +4,8 @@
 use async_trait::async_trait;
 
 use crate::{
-    Language, OrderView, Receiver, ReceiverError, Settings, Signal, SignalKind,
+    Language, OrderView, PaymentIssue, Receiver, ReceiverError, Settings, Signal, SignalKind,
     delivery::Mailer,
-    machine::Attention,
     store::mail::{letter::Letter, mailer::Sender},
 };
 
@@ -54,7 +53,7 @@ impl OwnerMail {
         facts.push(("Order total".to_owned(), order.total.to_string()));
         facts.push(("Shopper".to_owned(), order.email.clone()));
         facts.extend(signal.error.clone().map(|error| ("Error from the gateway".to_owned(), error)));
-        let (heading, what, then) = case(&signal.reason, order.number);
+        let (heading, what, then) = case(signal.issue, order.number);
         Letter::new(Language::ENGLISH, heading, &self.shop_name)
             .paragraph(what)
             .facts(facts)
@@ -83,40 +82,44 @@ impl OwnerMail {
 }
 
 /// Returns the heading, the explanation and the next step.
-fn case(reason: &str, number: i64) -> (String, &'static str, String) {
-    let is = |attention: Attention| reason == attention.as_str();
+fn case(issue: Option<PaymentIssue>, number: i64) -> (String, &'static str, String) {
     let decide = format!(
         "Run `pannier order {number} paid` to accept this payment, or `pannier order {number} cancel` to cancel the order and \
          refund it. Until then the order is on hold."
     );
     let nothing =
         "We're refunding the payment automatically. You'll only hear about it again if the refund fails.".to_owned();
-    if is(Attention::AmountMismatch) {
-        (format!("Order {number}: payment amount doesn't match"), "The payment differs from the order total.", decide)
-    } else if is(Attention::CurrencyMismatch) {
-        (
+    match issue {
+        Some(PaymentIssue::AmountMismatch) => (
+            format!("Order {number}: payment amount doesn't match"),
+            "The payment differs from the order total.",
+            decide,
+        ),
+        Some(PaymentIssue::CurrencyMismatch) => (
             format!("Order {number}: payment currency doesn't match"),
             "The payment arrived in a different currency from the order.",
             decide,
-        )
-    } else if is(Attention::PaidAfterCancellation) {
-        (
+        ),
+        Some(PaymentIssue::PaidAfterCancellation) => (
             format!("Order {number} was paid after it was cancelled"),
             "The payment arrived after the order was cancelled.",
             nothing,
-        )
-    } else if is(Attention::PaidTwice) {
-        let what = "The payment arrived after the order was cancelled. The shopper has since ordered and paid for the same items again.";
-        (format!("Order {number} was paid twice"), what, nothing)
-    } else if is(Attention::RefundFailed) {
-        let then = format!(
-            "Run `pannier order {number} refund` to try again. If you've refunded the money another way, record it with \
-             `pannier order {number} refund --by-hand`."
-        );
-        (format!("Order {number}: refund failed"), "We couldn't refund the payment.", then)
-    } else {
-        let then = format!("Run `pannier order {number}` for details.");
-        (format!("Order {number} needs your attention"), "There's a problem with this order.", then)
+        ),
+        Some(PaymentIssue::PaidTwice) => {
+            let what = "The payment arrived after the order was cancelled. The shopper has since ordered and paid for the same items again.";
+            (format!("Order {number} was paid twice"), what, nothing)
+        }
+        Some(PaymentIssue::RefundFailed) => {
+            let then = format!(
+                "Run `pannier order {number} refund` to try again. If you've refunded the money another way, record it with \
+                 `pannier order {number} refund --by-hand`."
+            );
+            (format!("Order {number}: refund failed"), "We couldn't refund the payment.", then)
+        }
+        None => {
+            let then = format!("Run `pannier order {number}` for details.");
+            (format!("Order {number} needs your attention"), "There's a problem with this order.", then)
+        }
     }
 }
 

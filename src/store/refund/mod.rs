@@ -7,11 +7,10 @@ use std::time::Duration;
 
 use crate::{
     args,
-    model::Money,
+    model::{Money, PaymentIssue, RefundReason},
     store::{
         Store,
         db::{Result, Row, Tx},
-        order::state::Attention,
         payment::{
             PaymentError, Refund,
             record::{self, Payment},
@@ -22,8 +21,8 @@ use crate::{
 
 /// The timeout of a refund call to a gateway.
 const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
-/// How long an instance holds the lease on a refund, in milliseconds.
-const LEASE: i64 = 30_000;
+/// How long an instance holds the lease on a refund.
+const LEASE: Duration = Duration::from_secs(30);
 /// The maximum number of refunds processed in one round.
 const AT_ONCE: i64 = 20;
 
@@ -44,11 +43,11 @@ struct Taken {
 }
 
 /// Inserts a refund, to be requested under the id it gets. The caller makes sure that the amount is [`left`].
-pub(super) async fn write(tx: &mut Tx, payment: &Payment, amount: Money, reason: &str) -> Result<String> {
+pub(super) async fn write(tx: &mut Tx, payment: &Payment, amount: Money, reason: RefundReason) -> Result<String> {
     let (id, now) = (uuid::Uuid::now_v7().to_string(), tx.now());
     let sql = "INSERT INTO pannier_refunds (id, payment_id, amount, currency, reason, due_at, created_at, updated_at) \
                VALUES ($1, $2, $3, $4, $5, $6, $6, $6)";
-    tx.execute(sql, args![&id, &payment.id, amount.amount, amount.currency.code(), reason, now]).await?;
+    tx.execute(sql, args![&id, &payment.id, amount.amount, amount.currency.code(), reason.as_str(), now]).await?;
     Ok(id)
 }
 
@@ -147,7 +146,7 @@ pub(super) async fn settle(
 /// Schedules a retry with the same key and exponential back-off, since the outcome is unknown.
 async fn put_off(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     tracing::warn!(order = taken.payment.order_id, refund = taken.id, reason, "refund not confirmed; will retry");
-    let wait = 1000 << taken.attempts.clamp(1, 12);
+    let wait = Duration::from_secs(1 << taken.attempts.clamp(1, 12));
     let sql = "UPDATE pannier_refunds SET due_at = $2, error = $3 WHERE id = $1 AND status = 'starting'";
     store.db().execute(sql, args![&taken.id, store.db().now() + wait, reason]).await.map(drop)
 }
@@ -162,7 +161,7 @@ async fn give_up(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     }
     let sql = "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, updated_at = $3 \
                WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
-    tx.execute(sql, args![&taken.payment.id, Attention::RefundFailed.as_str(), tx.now()]).await?;
+    tx.execute(sql, args![&taken.payment.id, PaymentIssue::RefundFailed.as_str(), tx.now()]).await?;
     store.0.outbox.write_about(&mut tx, &taken.payment.order_id, SignalKind::Attention, &taken.id).await?;
     tx.commit().await?;
     store.0.outbox.ring();
@@ -180,7 +179,7 @@ pub(super) async fn note_total(store: &Store, payment: &str, total: Money) -> Re
         return Ok(());
     }
     let amount = Money::new(news, paid.currency);
-    let id = write(&mut tx, &payment, amount, "made-at-the-gateway").await?;
+    let id = write(&mut tx, &payment, amount, RefundReason::MadeAtTheGateway).await?;
     settle(store, &mut tx, &payment, (&id, amount), By::Hand).await?;
     tx.commit().await?;
     store.0.outbox.ring();

@@ -24,8 +24,8 @@ pub enum FulfilmentError {
     #[error("no such parcel")]
     UnknownParcel,
     /// The order is not paid.
-    #[error("the order is {0}: its parcels are sent once it is completed")]
-    NotPaid(&'static str),
+    #[error("the order is {}: its parcels are sent once it is completed", .0.as_str())]
+    NotPaid(Status),
     /// The transition is not allowed.
     #[error("a parcel that is {from} cannot become {to}")]
     NoSuchMove {
@@ -219,7 +219,7 @@ impl Store {
         let order = header::head(self.db(), &shipment.order_id).await?.map_or(Status::Created, |head| head.status);
         Ok(match order {
             Status::Completed => FulfilmentError::NoSuchMove { from: shipment.status, to },
-            status => FulfilmentError::NotPaid(status.as_str()),
+            status => FulfilmentError::NotPaid(status),
         })
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     args,
     model::{Address, Money, ParcelLine, ParcelStatus, ShippingChoice, Tracking},
     store::{
-        db::{Db, DbError, Result, Row, Tx, Value, placeholders},
+        db::{Db, Result, Row, Tx, Value, placeholders},
         order::{
             header::{address_columns, read_address},
             state::{Created, Order},
@@ -136,9 +136,6 @@ async fn lines(db: &Db, parcels: &[Shipment]) -> Result<BTreeMap<String, Vec<Par
 }
 
 fn read(row: &Row) -> Result<Shipment> {
-    let status: String = row.get("status")?;
-    let status =
-        status.parse().map_err(|()| DbError(sqlx::Error::Decode(format!("unknown status: {status}").into())))?;
     Ok(Shipment {
         id: row.get("id")?,
         order_id: row.get("order_id")?,
@@ -148,7 +145,7 @@ fn read(row: &Row) -> Result<Shipment> {
         choice: row.get("choice")?,
         label: row.get("label")?,
         price: row.money("amount", "currency")?,
-        status,
+        status: row.get("status")?,
         tracking: Tracking {
             carrier: row.get("carrier")?,
             number: row.get("tracking_number")?,

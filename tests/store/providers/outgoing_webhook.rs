@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeSet, VecDeque},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use axum::{
@@ -14,8 +15,7 @@ use axum::{
     routing::post,
 };
 use pannier::{
-    Receipt, ReceiptState, SignalKind, Store,
-    db::now,
+    Receipt, ReceiptState, SignalKind, Store, Timestamp,
     delivery::{OutgoingWebhook, WebhookSecret, WebhookSettings},
     testing::{self, Till, Voucher, deliver, order, receiver_contract},
 };
@@ -107,11 +107,11 @@ async fn posts_are_signed_as_standard_webhooks_specifies() {
     let number = sell(&store).await;
     deliver(&store).await.unwrap();
     let [(headers, body)] = &listener.posts()[..] else { panic!("{:?}", listener.posts()) };
-    let seconds: i64 = text(headers, "webhook-timestamp").parse().unwrap();
-    assert!((now() / 1000 - seconds).abs() < 60);
+    let at = Timestamp::from_secs(text(headers, "webhook-timestamp").parse().unwrap());
+    assert!(Timestamp::now().duration_since(at) < Duration::from_secs(60));
     let signed = [SECRET, OLD_SECRET].map(|secret| {
         let secret: WebhookSecret = secret.parse().unwrap();
-        secret.sign(text(headers, "webhook-id"), seconds, body)
+        secret.sign(text(headers, "webhook-id"), at, body)
     });
     assert_eq!(text(headers, "webhook-signature"), signed.join(" "), "once with each secret");
     assert_ne!(signed[0], signed[1]);
@@ -157,7 +157,7 @@ async fn a_failing_listener_is_retried_under_the_same_id() {
         else {
             panic!("{:?}", stuck(&store).await)
         };
-        assert!(error.contains(status) && *until > now(), "{error}");
+        assert!(error.contains(status) && *until > Timestamp::now(), "{error}");
         assert_eq!(store.retry_all().await.unwrap(), 1);
     }
     deliver(&store).await.unwrap();

@@ -1,7 +1,9 @@
 //! `pannier order`: lists, shows and changes orders.
 
 use clap::{Args, Subcommand};
-use pannier::{DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentRecord, RefundRecord, Store};
+use pannier::{
+    DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentIssue, PaymentRecord, RefundRecord, Store,
+};
 
 mod parcel;
 
@@ -94,27 +96,26 @@ async fn list(store: &Store, attention: bool) -> Result<(), String> {
         println!("{}", if attention { "No order needs attention." } else { "No orders yet." });
     }
     for OrderSummary { number, status, total, attention, .. } in orders {
-        println!("{number}  {:<9}  {total:>12}  {}", status.as_str(), attention.as_deref().unwrap_or_default());
+        println!("{number}  {:<9}  {total:>12}  {}", status.as_str(), attention.map_or("", PaymentIssue::as_str));
         if let Some(attention) = attention {
-            println!("      {}", advice(&attention, number));
+            println!("      {}", advice(attention, number));
         }
     }
     Ok(())
 }
 
 /// Returns what to do about a payment issue.
-fn advice(attention: &str, number: i64) -> String {
-    match attention {
-        "amount-mismatch" | "currency-mismatch" => {
+fn advice(issue: PaymentIssue, number: i64) -> String {
+    match issue {
+        PaymentIssue::AmountMismatch | PaymentIssue::CurrencyMismatch => {
             format!("`pannier order {number} paid` accepts this payment, `pannier order {number} cancel` refunds it")
         }
-        "paid-after-cancellation" | "paid-twice" => {
+        PaymentIssue::PaidAfterCancellation | PaymentIssue::PaidTwice => {
             "being refunded; resolved once the gateway has confirmed the refund".to_owned()
         }
-        "refund-failed" => format!(
+        PaymentIssue::RefundFailed => format!(
             "`pannier order {number} refund` tries again; record a refund made elsewhere with `pannier order {number} refund --by-hand`"
         ),
-        _ => format!("details: `pannier order {number} show`"),
     }
 }
 
@@ -165,7 +166,7 @@ async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
     }
     for payment in payments {
         let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds, .. } = payment;
-        println!("Payment {id} by {provider}: {status}, {amount}");
+        println!("Payment {id} by {provider}: {}, {amount}", status.as_str());
         if let Some(reference) = reference {
             println!("  gateway reference: {reference}");
         }
@@ -173,10 +174,11 @@ async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
             println!("  paid: {paid}");
         }
         for RefundRecord { amount, reason, status, error, .. } in refunds {
+            let (reason, status) = (reason.as_str(), status.as_str());
             println!("  refund of {amount} ({reason}): {status} {}", error.unwrap_or_default());
         }
         if let Some(attention) = attention {
-            println!("  {attention}: {}", advice(&attention, number));
+            println!("  {}: {}", attention.as_str(), advice(attention, number));
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! The German texts of the demo catalogue. Titles are names and stay as they are.
 
 use pannier::{
-    args,
+    Timestamp, args,
     db::{self, Tx},
 };
 
@@ -15,7 +15,7 @@ ALTER TABLE posters ADD COLUMN description_de TEXT NOT NULL DEFAULT '';
 ALTER TABLE tickets ADD COLUMN description_de TEXT NOT NULL DEFAULT ''";
 
 /// Adds the columns and fills them for the demo products that still exist.
-pub async fn translate(tx: &mut Tx, now: i64) -> db::Result<()> {
+pub async fn translate(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
     tx.script(COLUMNS).await?;
     for (id, genre, description) in ALBUMS {
         let sql = "UPDATE albums SET genre_de = $2, description_de = $3, updated_at = $4 WHERE id = $1";

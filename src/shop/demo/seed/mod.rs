@@ -1,7 +1,7 @@
 //! Inserts the demo catalogue into the shop's tables on the first start.
 
 use pannier::{
-    Allowance, args,
+    Allowance, Timestamp, args,
     db::{self, Db, Dialect, Tx},
 };
 use time::{Date, OffsetDateTime, Weekday};
@@ -34,7 +34,7 @@ pub async fn seed(db: &Db) -> db::Result<bool> {
     for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE] {
         tx.script(tables).await?;
     }
-    let now = db::now();
+    let now = Timestamp::now();
     let first = "INSERT INTO shop_seeds (id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     if tx.execute(first, args!["catalogue", now]).await? == 1 {
         seed_albums(&mut tx, now).await?;
@@ -64,7 +64,7 @@ async fn insert(tx: &mut Tx, table: &str, row: &[db::Value]) -> db::Result<()> {
     tx.execute(&sql, row).await.map(drop)
 }
 
-async fn seed_albums(tx: &mut Tx, now: i64) -> db::Result<()> {
+async fn seed_albums(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
     for (position, album) in (1_i64..).zip(ALBUMS) {
         let allowance = allowance(album.id);
         insert(
@@ -94,7 +94,7 @@ async fn seed_albums(tx: &mut Tx, now: i64) -> db::Result<()> {
     Ok(())
 }
 
-async fn seed_posters(tx: &mut Tx, now: i64) -> db::Result<()> {
+async fn seed_posters(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
     for (position, poster) in (1_i64..).zip(POSTERS) {
         insert(
             tx,
@@ -127,8 +127,8 @@ async fn seed_prints(tx: &mut Tx, poster: &SeedPoster) -> db::Result<()> {
     Ok(())
 }
 
-async fn seed_tickets(tx: &mut Tx, now: i64) -> db::Result<()> {
-    let today = OffsetDateTime::from_unix_timestamp(now / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH).date();
+async fn seed_tickets(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
+    let today = OffsetDateTime::from_unix_timestamp(now.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH).date();
     for (position, ticket) in (1_i64..).zip(TICKETS) {
         insert(
             tx,
@@ -158,10 +158,10 @@ async fn seed_tickets(tx: &mut Tx, now: i64) -> db::Result<()> {
     Ok(())
 }
 
-fn starts_at(ticket: &SeedTicket, today: Date) -> i64 {
+fn starts_at(ticket: &SeedTicket, today: Date) -> Timestamp {
     let (days, weekday, minutes) = ticket.when;
     let midnight = next(weekday, today + time::Duration::days(days)).midnight().assume_utc();
-    (midnight.unix_timestamp() + minutes * 60) * 1000
+    Timestamp::from_secs(midnight.unix_timestamp() + minutes * 60)
 }
 
 /// Returns the first `weekday` on or after `day`.

@@ -2,30 +2,33 @@
 //! full stop and the body (<https://docs.stripe.com/webhooks#verify-manually>). The sandbox signs the same
 //! way.
 
+use std::time::Duration;
+
 use hmac::{Hmac, Mac};
 use http::{HeaderMap, HeaderName};
 use sha2::Sha256;
 
-use crate::WebhookError;
+use crate::{Timestamp, WebhookError};
 
-/// The maximum difference between a signature's timestamp and the clock, in seconds. Limits replay attacks.
-const TOLERANCE: u64 = 300;
+/// The maximum difference between a signature's timestamp and the clock. Limits replay attacks.
+const TOLERANCE: Duration = Duration::from_secs(300);
 
-/// Returns the header's value for a body sent at `now` (seconds since the Unix epoch).
+/// Returns the header's value for a body sent at `now`.
 #[cfg(any(test, feature = "sandbox"))]
-pub(super) fn sign(secret: &[u8], now: i64, body: &[u8]) -> String {
+pub(super) fn sign(secret: &[u8], now: Timestamp, body: &[u8]) -> String {
+    let now = now.as_secs();
     let tag = mac(secret, &now.to_string(), body).finalize().into_bytes();
     let hex: String = tag.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("t={now},v1={hex}")
 }
 
-/// Verifies a webhook's signature in the header `name`. `now` is in seconds since the Unix epoch.
+/// Verifies a webhook's signature in the header `name`.
 pub(super) fn check(
     secret: &str,
     headers: &HeaderMap,
     name: &HeaderName,
     body: &[u8],
-    now: i64,
+    now: Timestamp,
 ) -> Result<(), WebhookError> {
     let header = headers.get(name).ok_or(WebhookError::Unverified("no signature"))?;
     let header = header.to_str().map_err(|_| WebhookError::Unverified("unreadable signature"))?;
@@ -36,7 +39,7 @@ pub(super) fn check(
 ///
 /// # Errors
 /// The reason, for [`WebhookError::Unverified`].
-fn verify(secret: &[u8], header: &str, body: &[u8], now: i64) -> Result<(), &'static str> {
+fn verify(secret: &[u8], header: &str, body: &[u8], now: Timestamp) -> Result<(), &'static str> {
     let parts = || header.split(',').filter_map(|part| part.trim().split_once('='));
     let time = parts().find(|(name, _)| *name == "t").map(|(_, value)| value).ok_or("no timestamp")?;
     let signed_at: i64 = time.parse().map_err(|_| "no timestamp")?;
@@ -44,7 +47,8 @@ fn verify(secret: &[u8], header: &str, body: &[u8], now: i64) -> Result<(), &'st
     if !parts().any(|(name, value)| name == "v1" && matches(value)) {
         return Err("wrong signature");
     }
-    if now.abs_diff(signed_at) > TOLERANCE { Err("signature too old") } else { Ok(()) }
+    let difference = Duration::from_secs(now.as_secs().abs_diff(signed_at));
+    if difference > TOLERANCE { Err("signature too old") } else { Ok(()) }
 }
 
 fn mac(secret: &[u8], time: &str, body: &[u8]) -> Hmac<Sha256> {
@@ -65,24 +69,28 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_secs(seconds)
+    }
+
     #[test]
     fn what_is_signed_is_verified() {
-        let header = sign(b"secret", 1000, b"body");
-        assert_eq!(verify(b"secret", &header, b"body", 1300), Ok(()));
-        assert_eq!(verify(b"secret", &header, b"body", 700), Ok(()));
-        assert_eq!(verify(b"secret", &format!("{header},v1=00"), b"body", 1000), Ok(()));
+        let header = sign(b"secret", at(1000), b"body");
+        assert_eq!(verify(b"secret", &header, b"body", at(1300)), Ok(()));
+        assert_eq!(verify(b"secret", &header, b"body", at(700)), Ok(()));
+        assert_eq!(verify(b"secret", &format!("{header},v1=00"), b"body", at(1000)), Ok(()));
     }
 
     #[test]
     fn anything_else_is_not() {
-        let header = sign(b"secret", 1000, b"body");
-        assert_eq!(verify(b"secret", &header, b"body", 1301), Err("signature too old"));
-        assert_eq!(verify(b"secret", &header, b"body", i64::MIN), Err("signature too old"));
-        assert_eq!(verify(b"secret", &header, b"bodi", 1000), Err("wrong signature"));
-        assert_eq!(verify(b"other", &header, b"body", 1000), Err("wrong signature"));
-        assert_eq!(verify(b"secret", &header.replace("t=1000", "t=1001"), b"body", 1000), Err("wrong signature"));
+        let header = sign(b"secret", at(1000), b"body");
+        assert_eq!(verify(b"secret", &header, b"body", at(1301)), Err("signature too old"));
+        assert_eq!(verify(b"secret", &header, b"body", at(i64::MIN)), Err("signature too old"));
+        assert_eq!(verify(b"secret", &header, b"bodi", at(1000)), Err("wrong signature"));
+        assert_eq!(verify(b"other", &header, b"body", at(1000)), Err("wrong signature"));
+        assert_eq!(verify(b"secret", &header.replace("t=1000", "t=1001"), b"body", at(1000)), Err("wrong signature"));
         for garbage in ["", "t", "t=", "t=x,v1=00", "v1=00", "t=1000", "t=1000,v1=0", "t=1000,v1=é"] {
-            assert!(verify(b"secret", garbage, b"body", 1000).is_err(), "{garbage}");
+            assert!(verify(b"secret", garbage, b"body", at(1000)).is_err(), "{garbage}");
         }
     }
 }

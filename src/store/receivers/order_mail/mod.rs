@@ -3,11 +3,10 @@
 use async_trait::async_trait;
 
 use crate::{
-    DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentStep, Receiver, ReceiverError,
-    Settings, Signal, SignalKind, Status, Store, Texts,
+    DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentIssue, PaymentStep, Receiver,
+    ReceiverError, Settings, Signal, SignalKind, Status, Store, Texts,
     delivery::Mailer,
     language::fluent::store_texts,
-    machine::Attention,
     store::mail::{letter::Letter, mailer::Sender},
 };
 
@@ -94,7 +93,7 @@ impl Writer<'_> {
                 Some((self.texts.format("mail-subject-refund", &with), self.refund(amount)))
             }
             (SignalKind::Attention, _) => {
-                let letter = self.unexpected(signal.amount?, &signal.reason)?;
+                let letter = self.unexpected(signal.amount?, signal.issue?)?;
                 Some((self.subject("mail-subject-goes-back"), letter))
             }
             (SignalKind::Fulfilled, _) => {
@@ -248,15 +247,13 @@ impl Writer<'_> {
 
     /// Returns the letter about a payment that arrived too late or twice. Other payment issues are for the
     /// merchant to explain.
-    fn unexpected(&self, amount: Money, reason: &str) -> Option<Letter> {
+    fn unexpected(&self, amount: Money, issue: PaymentIssue) -> Option<Letter> {
         let (number, amount) = (self.order.number.to_string(), self.texts.money(amount));
         let about = [("number", (&number).into()), ("amount", (&amount).into())];
-        let what = if reason == Attention::PaidAfterCancellation.as_str() {
-            self.texts.format("mail-too-late", &about)
-        } else if reason == Attention::PaidTwice.as_str() {
-            self.texts.format("mail-twice", &about)
-        } else {
-            return None;
+        let what = match issue {
+            PaymentIssue::PaidAfterCancellation => self.texts.format("mail-too-late", &about),
+            PaymentIssue::PaidTwice => self.texts.format("mail-twice", &about),
+            PaymentIssue::AmountMismatch | PaymentIssue::CurrencyMismatch | PaymentIssue::RefundFailed => return None,
         };
         let letter = self
             .begin(self.texts.get("mail-goes-back"))

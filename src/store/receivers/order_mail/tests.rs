@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::*;
-use crate::{Currency, Language, ParcelLine, Tracking, testing};
+use crate::{Currency, Language, ParcelLine, Timestamp, Tracking, testing};
 
-const DAY: i64 = 1_795_996_800_000;
+const DAY: Timestamp = Timestamp::from_secs(1_795_996_800);
 
 fn euro(amount: i64) -> Money {
     Money::new(amount, Currency::EUR)
@@ -48,7 +48,7 @@ fn parcel(id: &str, pick_up: bool) -> ParcelView {
     }
 }
 
-fn download(attempts_left: Option<u32>, expires_at: Option<i64>) -> DownloadView {
+fn download(attempts_left: Option<u32>, expires_at: Option<Timestamp>) -> DownloadView {
     DownloadView {
         title: "Blaue Stunde".to_owned(),
         file_name: "blaue-stunde.wav".to_owned(),
@@ -77,7 +77,8 @@ fn signal(kind: SignalKind) -> Signal {
         kind,
         subject: String::new(),
         amount: None,
-        reason: String::new(),
+        issue: None,
+        reason: None,
         error: None,
         at: DAY,
     }
@@ -85,11 +86,7 @@ fn signal(kind: SignalKind) -> Signal {
 
 #[test]
 fn each_kind_in_german() {
-    let about = |kind, amount, reason: Attention| Signal {
-        amount: Some(euro(amount)),
-        reason: reason.as_str().to_owned(),
-        ..signal(kind)
-    };
+    let about = |issue| Signal { amount: Some(euro(12_490)), issue: Some(issue), ..signal(SignalKind::Attention) };
     let refunded = |amount, so_far| {
         let order = OrderView { refunded: Some(euro(so_far)), ..order(Status::Completed) };
         (Signal { amount: Some(euro(amount)), ..signal(SignalKind::Refunded) }, order)
@@ -112,8 +109,8 @@ fn each_kind_in_german() {
             let amount = Some(euro(12_490));
             (Signal { amount, ..signal(SignalKind::Refunded) }, OrderView { refunded: amount, ..late.clone() })
         }),
-        ("paid-too-late", (about(SignalKind::Attention, 12_490, Attention::PaidAfterCancellation), late.clone())),
-        ("paid-twice", (about(SignalKind::Attention, 12_490, Attention::PaidTwice), late)),
+        ("paid-too-late", (about(PaymentIssue::PaidAfterCancellation), late.clone())),
+        ("paid-twice", (about(PaymentIssue::PaidTwice), late)),
         ("parcel", sent(vec![parcel("1", false)])),
         ("parcel-to-pick-up", sent(vec![parcel("1", true)])),
         ("one-of-two-parcels", sent(vec![parcel("1", false), parcel("2", true)])),

@@ -14,9 +14,11 @@ use hmac::{Hmac, Mac};
 use reqwest::{Client, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::{Money, OrderView, Receiver, ReceiverError, Signal, SignalKind, db::now, store::http::client};
+use crate::{
+    Money, OrderView, PaymentIssue, Receiver, ReceiverError, RefundReason, Signal, SignalKind, Timestamp,
+    store::http::client,
+};
 
 mod settings;
 
@@ -97,13 +99,13 @@ impl Receiver for OutgoingWebhook {
             return Err(gone());
         }
         let body = payload(signal, order).to_string();
-        let seconds = now() / 1000;
-        let sign = |secret: &WebhookSecret| secret.sign(&signal.id, seconds, body.as_bytes());
+        let now = Timestamp::now();
+        let sign = |secret: &WebhookSecret| secret.sign(&signal.id, now, body.as_bytes());
         let signatures: Vec<String> = self.settings.secrets.iter().map(sign).collect();
         let request = self.client.post(&self.settings.url).header(CONTENT_TYPE, "application/json");
         let request = request
             .header("webhook-id", &signal.id)
-            .header("webhook-timestamp", seconds)
+            .header("webhook-timestamp", now.as_secs())
             .header("webhook-signature", signatures.join(" "));
         match request.body(body).send().await.map_err(unreached)?.status() {
             status if status.is_success() => Ok(()),
@@ -152,7 +154,7 @@ fn payload(signal: &Signal, order: &OrderView) -> Value {
     let mut data = json!({
         "number": order.number,
         "status": order.status.as_str(),
-        "placed_at": iso_8601(order.placed_at),
+        "placed_at": order.placed_at.to_string(),
         "email": order.email,
         "currency": order.total.currency.code(),
         "items_amount": order.items_total.amount,
@@ -165,15 +167,12 @@ fn payload(signal: &Signal, order: &OrderView) -> Value {
         "lines": lines,
     });
     if let Some(Money { amount, currency }) = signal.amount {
-        data["money"] = json!({ "amount": amount, "currency": currency.code(), "reason": signal.reason });
+        let reason = signal.issue.map(PaymentIssue::as_str).or(signal.reason.map(RefundReason::as_str));
+        let (currency, reason) = (currency.code(), reason.unwrap_or_default());
+        data["money"] = json!({ "amount": amount, "currency": currency, "reason": reason });
     }
     let kind = format!("order.{}", signal.kind.as_str().replace('-', "_"));
-    json!({ "type": kind, "timestamp": iso_8601(signal.at), "data": data })
-}
-
-fn iso_8601(millis: i64) -> String {
-    let time = OffsetDateTime::from_unix_timestamp(millis / 1000).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    time.format(&Rfc3339).unwrap_or_default()
+    json!({ "type": kind, "timestamp": signal.at.to_string(), "data": data })
 }
 
 /// A signing secret, in the format of Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes.
@@ -188,11 +187,10 @@ fn iso_8601(millis: i64) -> String {
 pub struct WebhookSecret(Vec<u8>);
 
 impl WebhookSecret {
-    /// Returns the signature of the webhook `id`, sent at `seconds` since the Unix epoch, in the format of
-    /// the header.
-    pub fn sign(&self, id: &str, seconds: i64, body: &[u8]) -> String {
+    /// Returns the signature of the webhook `id`, sent at this time, in the format of the header.
+    pub fn sign(&self, id: &str, at: Timestamp, body: &[u8]) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(format!("{id}.{seconds}.").as_bytes());
+        mac.update(format!("{id}.{}.", at.as_secs()).as_bytes());
         mac.update(body);
         format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
     }
@@ -219,7 +217,8 @@ mod tests {
     #[test]
     fn a_signature_is_that_of_the_standards_example() {
         let secret: WebhookSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
-        let signature = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, br#"{"test": 2432232314}"#);
+        let at = Timestamp::from_secs(1_614_265_330);
+        let signature = secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", at, br#"{"test": 2432232314}"#);
         assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
     }
 

@@ -5,12 +5,15 @@ use hmac::{Hmac, Mac};
 use serde::Deserialize;
 use sha2::Sha256;
 
-use crate::store::{http::encode, storage::StoredFile};
+use crate::{
+    model::Timestamp,
+    store::{http::encode, storage::StoredFile},
+};
 
 /// The query of a link; the key is its path.
 #[derive(Debug, Deserialize)]
 pub(super) struct Link {
-    /// Seconds since the Unix epoch.
+    /// When it expires, as [`Timestamp::as_secs`].
     pub expires: i64,
     /// The file name that browsers save it as.
     pub name: String,
@@ -29,18 +32,19 @@ pub(super) enum Refusal {
 }
 
 impl Link {
-    pub fn sign(secret: &[u8], file: &StoredFile, expires: i64) -> Link {
+    pub fn sign(secret: &[u8], file: &StoredFile, expires: Timestamp) -> Link {
+        let expires = expires.as_secs();
         let mac = mac(secret, &file.key, expires, &file.file_name, &file.content_type);
         let signature = URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes());
         Link { expires, name: file.file_name.clone(), content_type: file.content_type.clone(), signature }
     }
 
-    /// Verifies the signature, in constant time, and then the expiry (`now` in seconds since the Unix epoch).
-    pub fn verify(&self, secret: &[u8], key: &str, now: i64) -> Result<(), Refusal> {
+    /// Verifies the signature, in constant time, and then the expiry.
+    pub fn verify(&self, secret: &[u8], key: &str, now: Timestamp) -> Result<(), Refusal> {
         let signature = URL_SAFE_NO_PAD.decode(&self.signature).map_err(|_| Refusal::Tampered)?;
         let mac = mac(secret, key, self.expires, &self.name, &self.content_type);
         mac.verify_slice(&signature).map_err(|_| Refusal::Tampered)?;
-        if now < self.expires { Ok(()) } else { Err(Refusal::Expired) }
+        if now.as_secs() < self.expires { Ok(()) } else { Err(Refusal::Expired) }
     }
 
     pub fn query(&self) -> String {
@@ -65,27 +69,29 @@ fn mac(secret: &[u8], key: &str, expires: i64, name: &str, content_type: &str) -
 mod tests {
     use super::*;
 
+    const BEFORE: Timestamp = Timestamp::from_secs(999);
+
     fn link() -> Link {
         let file = StoredFile { key: "a.flac".into(), file_name: "A.flac".into(), content_type: "audio/flac".into() };
-        Link::sign(b"secret", &file, 1000)
+        Link::sign(b"secret", &file, Timestamp::from_secs(1000))
     }
 
     #[test]
     fn a_link_works_until_it_expires() {
-        assert_eq!(link().verify(b"secret", "a.flac", 999), Ok(()));
-        assert_eq!(link().verify(b"secret", "a.flac", 1000), Err(Refusal::Expired));
+        assert_eq!(link().verify(b"secret", "a.flac", BEFORE), Ok(()));
+        assert_eq!(link().verify(b"secret", "a.flac", Timestamp::from_secs(1000)), Err(Refusal::Expired));
     }
 
     #[test]
     fn every_part_is_signed() {
         let tampered = [
-            link().verify(b"other", "a.flac", 999),
-            link().verify(b"secret", "b.flac", 999),
-            Link { expires: 2000, ..link() }.verify(b"secret", "a.flac", 999),
-            Link { name: "B.flac".into(), ..link() }.verify(b"secret", "a.flac", 999),
-            Link { content_type: "text/html".into(), ..link() }.verify(b"secret", "a.flac", 999),
-            Link { signature: "???".into(), ..link() }.verify(b"secret", "a.flac", 999),
-            Link { signature: String::new(), ..link() }.verify(b"secret", "a.flac", 999),
+            link().verify(b"other", "a.flac", BEFORE),
+            link().verify(b"secret", "b.flac", BEFORE),
+            Link { expires: 2000, ..link() }.verify(b"secret", "a.flac", BEFORE),
+            Link { name: "B.flac".into(), ..link() }.verify(b"secret", "a.flac", BEFORE),
+            Link { content_type: "text/html".into(), ..link() }.verify(b"secret", "a.flac", BEFORE),
+            Link { signature: "???".into(), ..link() }.verify(b"secret", "a.flac", BEFORE),
+            Link { signature: String::new(), ..link() }.verify(b"secret", "a.flac", BEFORE),
         ];
         assert!(tampered.iter().all(|t| *t == Err(Refusal::Tampered)), "{tampered:?}");
     }

@@ -12,7 +12,7 @@ use axum::{Router, routing};
 use tokio::io::AsyncWriteExt as _;
 
 use super::{Storage, StorageError, StoredFile, Upload, is_key};
-use crate::store::{db, http::encode};
+use crate::{model::Timestamp, store::http::encode};
 
 mod link;
 mod serve;
@@ -136,8 +136,7 @@ impl Drop for Draft {
 impl Storage for LocalFiles {
     async fn signed_url(&self, file: &StoredFile, lifetime: Duration) -> Result<String, StorageError> {
         self.path(&file.key).await?;
-        let lifetime = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
-        let link = Link::sign(&self.0.secret, file, (db::now() / 1000).saturating_add(lifetime));
+        let link = Link::sign(&self.0.secret, file, Timestamp::now() + lifetime);
         Ok(format!("{}/{}?{}", self.0.base_path, encode::path(&file.key), link.query()))
     }
 

@@ -16,9 +16,9 @@ use super::{
     LocalFiles,
     link::{Link, Refusal},
 };
-use crate::store::{
-    db,
-    storage::{StorageError, disposition::attachment},
+use crate::{
+    model::Timestamp,
+    store::storage::{StorageError, disposition::attachment},
 };
 
 const EXPIRED: &str =
@@ -35,7 +35,7 @@ pub(super) async fn serve(
     request: Request,
 ) -> Response {
     let Ok(Query(link)) = link else { return refuse(StatusCode::FORBIDDEN, TAMPERED) };
-    match link.verify(&files.0.secret, &key, db::now() / 1000) {
+    match link.verify(&files.0.secret, &key, Timestamp::now()) {
         Ok(()) => {}
         Err(Refusal::Expired) => return refuse(StatusCode::FORBIDDEN, EXPIRED),
         Err(Refusal::Tampered) => return refuse(StatusCode::FORBIDDEN, TAMPERED),

@@ -255,7 +255,7 @@ async fn refund_webhooks_carry_the_refunded_total() {
     for (part, total) in [(1000, 1000), (490, 1490)] {
         side.provider.refund(&name, euro(part), &format!("{}-{total}", attempt.id)).await.unwrap();
         let (headers, body) = side.fake.webhook("PAYMENT.CAPTURE.REFUNDED", &attempt.id).unwrap();
-        let event = side.provider.read_webhook(&headers, &body, pannier::db::now() / 1000).await.unwrap();
+        let event = side.provider.read_webhook(&headers, &body, pannier::Timestamp::now()).await.unwrap();
         assert_eq!((event.attempt, event.refunded), (attempt.id.clone(), Some(euro(total))));
     }
     assert_eq!(side.provider.query(&name).await, Ok(paid(2490)), "what is given back has been paid");
@@ -267,7 +267,7 @@ async fn a_webhook_waits_while_paypal_is_silent() {
     let (attempt, _) = side.started().await;
     side.fake.approve(&attempt.id);
     let (headers, body) = side.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt.id).unwrap();
-    let now = pannier::db::now() / 1000;
+    let now = pannier::Timestamp::now();
     side.fake.fall_silent(true);
     let answer = side.provider.read_webhook(&headers, &body, now).await;
     assert!(matches!(answer, Err(WebhookError::Unavailable(_))), "{answer:?}");

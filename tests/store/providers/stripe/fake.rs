@@ -139,7 +139,7 @@ impl Counterpart for Fake {
         let object = ledger.objects.values().find(about).expect("the attempt's object");
         let event = json!({"id": format!("evt_{}", attempt.id), "object": "event", "type": kind, "livemode": false,
                            "data": {"object": object}});
-        let (body, now) = (event.to_string(), pannier::db::now() / 1000);
+        let (body, now) = (event.to_string(), pannier::Timestamp::now().as_secs());
         let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
         mac.update(format!("{now}.{body}").as_bytes());
         let tag: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();

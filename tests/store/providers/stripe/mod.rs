@@ -158,7 +158,7 @@ impl Inbox {
             for (headers, body) in self.received.lock().await.iter() {
                 let event: Value = serde_json::from_slice(body).unwrap();
                 if event["type"] == kind && event["data"]["object"]["metadata"]["attempt"] == *attempt.id {
-                    let now = pannier::db::now() / 1000;
+                    let now = pannier::Timestamp::now();
                     return provider.read_webhook(headers, body, now).await.expect("a genuine webhook");
                 }
             }

@@ -6,7 +6,7 @@ use iban::Iban;
 
 use crate::{
     Action, Attempt, AttemptRef, Instructions, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
-    WebhookError, WebhookEvent, language::fluent::english,
+    Timestamp, WebhookError, WebhookEvent, language::fluent::english,
 };
 
 mod settings;
@@ -134,7 +134,7 @@ impl PaymentProvider for BankTransfer {
         Ok(Started::new(None, Action::AwaitOffline { instructions }))
     }
 
-    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
         Err(WebhookError::Unverified("bank transfers have no webhooks"))
     }
 

@@ -9,8 +9,8 @@ use http::HeaderMap;
 use serde_json::json;
 
 use crate::{
-    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-    WebhookEvent, language::fluent::english, store::http::encode,
+    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, Timestamp,
+    WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
 };
 
 mod amount;
@@ -179,7 +179,12 @@ impl PaymentProvider for PayPal {
         Ok(Started::new(Some(order.id), action))
     }
 
-    async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<WebhookEvent, WebhookError> {
         webhook::verify(&self.client, headers, body, now).await?;
         webhook::read(body)
     }

@@ -32,8 +32,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{request, signature};
 use crate::{
-    Attempt, AttemptRef, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-    WebhookEvent,
+    Attempt, AttemptRef, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, Timestamp,
+    WebhookError, WebhookEvent,
     language::fluent::english,
     store::http::{client, encode},
 };
@@ -130,7 +130,12 @@ impl PaymentProvider for Sandbox {
         Ok(Started::redirect(Some(payment.id), url))
     }
 
-    async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<WebhookEvent, WebhookError> {
         signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
         let event: wire::Event = serde_json::from_slice(body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
         if !event.kind.starts_with("payment.") {
@@ -170,9 +175,10 @@ mod tests {
     const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded","data":{"id":"pay_1","attempt":"a1","status":"succeeded","amount":1990,"currency":"EUR","page":"/pay/pay_1"}}"#;
 
     async fn read(body: &[u8], signed: &[u8], at: i64, now: i64) -> Result<WebhookEvent, WebhookError> {
-        let value = signature::sign(b"whsec", at, signed);
+        let value = signature::sign(b"whsec", Timestamp::from_secs(at), signed);
         let headers = HeaderMap::from_iter([(SIGNATURE, HeaderValue::from_str(&value).unwrap())]);
-        Sandbox::new("http://127.0.0.1:9", "key", "whsec").read_webhook(&headers, body, now).await
+        let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
+        provider.read_webhook(&headers, body, Timestamp::from_secs(now)).await
     }
 
     #[tokio::test]
@@ -188,7 +194,7 @@ mod tests {
         assert!(unverified(read(b"not even JSON", BODY, 1000, 1000).await));
         assert!(unverified(read(BODY, BODY, 1000, 1301).await), "too old");
         let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
-        assert!(unverified(provider.read_webhook(&HeaderMap::new(), BODY, 1000).await));
+        assert!(unverified(provider.read_webhook(&HeaderMap::new(), BODY, Timestamp::from_secs(1000)).await));
     }
 
     #[tokio::test]

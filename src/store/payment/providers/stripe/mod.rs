@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName};
 use super::signature;
 use crate::{
     Action, Attempt, AttemptRef, Element, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
-    WebhookError, WebhookEvent, language::fluent::english,
+    Timestamp, WebhookError, WebhookEvent, language::fluent::english,
 };
 
 mod amount;
@@ -212,7 +212,12 @@ impl PaymentProvider for Stripe {
         if attempt.embedded { self.start_intent(attempt).await } else { self.start_session(attempt).await }
     }
 
-    async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: i64) -> Result<WebhookEvent, WebhookError> {
+    async fn read_webhook(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: Timestamp,
+    ) -> Result<WebhookEvent, WebhookError> {
         signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
         event::read(body)
     }
@@ -274,23 +279,24 @@ mod tests {
     async fn a_webhook_is_verified_before_anything_else() {
         let body = br#"{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","object":"payment_intent",
             "status":"succeeded","amount":1990,"amount_received":1990,"currency":"eur","metadata":{"attempt":"a1"}}}}"#;
+        let at = Timestamp::from_secs;
         let headers = |signed: &[u8]| {
-            let value = HeaderValue::from_str(&signature::sign(b"whsec", 1000, signed)).unwrap();
+            let value = HeaderValue::from_str(&signature::sign(b"whsec", at(1000), signed)).unwrap();
             HeaderMap::from_iter([(SIGNATURE, value)])
         };
         let paid = PaymentState::Succeeded { amount: Money::new(1990, Currency::EUR) };
-        let read = stripe().read_webhook(&headers(body), body, 1300).await;
+        let read = stripe().read_webhook(&headers(body), body, at(1300)).await;
         assert_eq!(read, Ok(WebhookEvent::new("evt_1", "a1", paid)));
         assert_eq!(
-            stripe().read_webhook(&headers(body), body, 1301).await,
+            stripe().read_webhook(&headers(body), body, at(1301)).await,
             Err(WebhookError::Unverified("signature too old"))
         );
         assert_eq!(
-            stripe().read_webhook(&headers(body), b"no JSON", 1000).await,
+            stripe().read_webhook(&headers(body), b"no JSON", at(1000)).await,
             Err(WebhookError::Unverified("wrong signature"))
         );
         assert_eq!(
-            stripe().read_webhook(&HeaderMap::new(), body, 1000).await,
+            stripe().read_webhook(&HeaderMap::new(), body, at(1000)).await,
             Err(WebhookError::Unverified("no signature"))
         );
     }

@@ -1,5 +1,7 @@
 //! PayPal's webhooks: verified by a call to PayPal, then read.
 
+use std::time::Duration;
+
 use http::HeaderMap;
 use reqwest::{StatusCode, Url};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -11,13 +13,13 @@ use super::{
     client::{Client, Failure},
     wire,
 };
-use crate::{PaymentError, PaymentState, WebhookError, WebhookEvent};
+use crate::{PaymentError, PaymentState, Timestamp, WebhookError, WebhookEvent};
 
-/// The maximum age of a webhook, in seconds. PayPal retries up to 25 times over three days, and does not
+/// The maximum age of a webhook. PayPal retries up to 25 times over three days, and does not
 /// promise a new timestamp for each; the extra hour is for the last retry.
-const OLDEST: i64 = (3 * 24 + 1) * 60 * 60;
-/// The maximum time by which PayPal's clock may be ahead of ours, in seconds.
-const AHEAD: i64 = 300;
+const OLDEST: Duration = Duration::from_secs((3 * 24 + 1) * 60 * 60);
+/// The maximum time by which PayPal's clock may be ahead of ours.
+const AHEAD: Duration = Duration::from_secs(300);
 
 /// The request that PayPal's reference calls "Verify webhook signature".
 #[derive(Serialize)]
@@ -37,7 +39,12 @@ struct Answer {
 }
 
 /// Verifies a webhook by a call to PayPal. Obvious forgeries are rejected without a call.
-pub(super) async fn verify(client: &Client, headers: &HeaderMap, body: &[u8], now: i64) -> Result<(), WebhookError> {
+pub(super) async fn verify(
+    client: &Client,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<(), WebhookError> {
     let question = question(&client.app.webhook_id, headers, body, now)?;
     let answer = client.ask(client.post("/v1/notifications/verify-webhook-signature", &question)).await;
     match answer {
@@ -54,7 +61,7 @@ fn question<'a>(
     webhook_id: &'a str,
     headers: &'a HeaderMap,
     body: &'a [u8],
-    now: i64,
+    now: Timestamp,
 ) -> Result<Question<'a>, WebhookError> {
     let header = |name: &str| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
@@ -74,11 +81,11 @@ fn question<'a>(
         return Err(WebhookError::Unverified("the certificate URL is not PayPal's"));
     }
     let sent = OffsetDateTime::parse(question.transmission_time, &Rfc3339);
-    let age = now - sent.map_err(|_| WebhookError::Unverified("no timestamp"))?.unix_timestamp();
-    if age > OLDEST {
+    let sent = Timestamp::from_secs(sent.map_err(|_| WebhookError::Unverified("no timestamp"))?.unix_timestamp());
+    if now.duration_since(sent) > OLDEST {
         return Err(WebhookError::Unverified("signature too old"));
     }
-    if age < -AHEAD {
+    if sent.duration_since(now) > AHEAD {
         return Err(WebhookError::Unverified("timestamp in the future"));
     }
     Ok(question)

@@ -4,7 +4,7 @@ use super::*;
 use crate::{Currency, Money};
 
 /// 2026-01-02T03:04:05Z.
-const SENT: i64 = 1_767_323_045;
+const SENT: Timestamp = Timestamp::from_secs(1_767_323_045);
 const EVENT: &[u8] = br#"{"id":"WH-1","event_type":"CHECKOUT.ORDER.APPROVED"}"#;
 
 fn headers() -> HeaderMap {
@@ -26,7 +26,7 @@ fn with(name: &'static str, value: &'static str) -> HeaderMap {
     headers
 }
 
-fn refused(headers: &HeaderMap, body: &[u8], now: i64) -> bool {
+fn refused(headers: &HeaderMap, body: &[u8], now: Timestamp) -> bool {
     matches!(question("4JH8", headers, body, now), Err(WebhookError::Unverified(_)))
 }
 
@@ -90,12 +90,12 @@ fn the_certificate_must_be_paypals_own() {
 
 #[test]
 fn it_may_be_as_old_as_paypal_goes_on_sending_it() {
-    let three_days = 3 * 24 * 60 * 60;
-    for now in [SENT, SENT - 300, SENT + three_days] {
-        assert!(!refused(&headers(), EVENT, now), "{}", now - SENT);
+    let (seconds, three_days) = (Duration::from_secs, Duration::from_secs(3 * 24 * 60 * 60));
+    for now in [SENT, SENT - seconds(300), SENT + three_days] {
+        assert!(!refused(&headers(), EVENT, now), "{now}");
     }
-    for now in [SENT - 301, SENT + three_days + 3601, SENT + 7 * 24 * 60 * 60, i64::MAX / 2] {
-        assert!(refused(&headers(), EVENT, now), "{}", now - SENT);
+    for now in [SENT - seconds(301), SENT + three_days + seconds(3601), SENT + three_days * 3, SENT + Duration::MAX] {
+        assert!(refused(&headers(), EVENT, now), "{now}");
     }
     assert!(refused(&with("paypal-transmission-time", "yesterday"), EVENT, SENT));
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use crate::{
-    Currency, Money, args,
-    db::{self, Db, DbError, Dialect, Row, Tx, now},
+    Currency, Money, Timestamp, args,
+    db::{self, Db, DbError, Dialect, Row, Tx},
     store::payment::providers::sandbox::wire::{Event, NewPayment, Payment, Refund, Status},
 };
 
@@ -54,7 +54,7 @@ pub(super) struct Record {
     pub status: Status,
     pub message: Option<String>,
     /// When a payment in `processing` will be decided.
-    pub decide_at: Option<i64>,
+    pub decide_at: Option<Timestamp>,
 }
 
 /// An outgoing webhook.
@@ -63,7 +63,7 @@ pub(super) struct Webhook {
     pub id: String,
     pub url: String,
     pub body: String,
-    pub due_at: i64,
+    pub due_at: Timestamp,
     pub tries: u32,
 }
 
@@ -74,7 +74,7 @@ pub(super) struct Change<'a> {
     pub to: Status,
     pub message: Option<&'a str>,
     /// For [`Status::Processing`]: when the payment will be decided.
-    pub decide_at: Option<i64>,
+    pub decide_at: Option<Timestamp>,
     /// The delay of each webhook. All carry the same event.
     pub webhooks: &'a [Duration],
 }
@@ -102,7 +102,7 @@ pub(super) async fn open(db: &Db, attempt: &str, new: &NewPayment) -> db::Result
             &new.currency,
             &new.return_url,
             &new.webhook_url,
-            now()
+            Timestamp::now()
         ],
     )
     .await?;
@@ -156,7 +156,7 @@ pub(super) async fn change(
 }
 
 async fn plan_webhook(tx: &mut Tx, payment: &Record, body: &str, delay: Duration) -> db::Result<Webhook> {
-    let due_at = now().saturating_add(i64::try_from(delay.as_millis()).unwrap_or(i64::MAX));
+    let due_at = Timestamp::now() + delay;
     let webhook = Webhook { id: name("wh"), url: payment.webhook_url.clone(), body: body.to_owned(), due_at, tries: 0 };
     tx.execute(
         "INSERT INTO sandbox_webhooks (id, payment_id, url, body, due_at) VALUES ($1, $2, $3, $4, $5)",
@@ -167,7 +167,7 @@ async fn plan_webhook(tx: &mut Tx, payment: &Record, body: &str, delay: Duration
 }
 
 /// Returns the undelivered webhooks due after `since`.
-pub(super) async fn undelivered(db: &Db, since: i64) -> db::Result<Vec<Webhook>> {
+pub(super) async fn undelivered(db: &Db, since: Timestamp) -> db::Result<Vec<Webhook>> {
     let sql =
         "SELECT id, url, body, due_at FROM sandbox_webhooks WHERE delivered_at IS NULL AND due_at > $1 ORDER BY due_at";
     let webhook = |row: &Row| {
@@ -178,7 +178,8 @@ pub(super) async fn undelivered(db: &Db, since: i64) -> db::Result<Vec<Webhook>>
 }
 
 pub(super) async fn delivered(db: &Db, webhook: &Webhook) -> db::Result<()> {
-    db.execute("UPDATE sandbox_webhooks SET delivered_at = $2 WHERE id = $1", args![&webhook.id, now()]).await?;
+    db.execute("UPDATE sandbox_webhooks SET delivered_at = $2 WHERE id = $1", args![&webhook.id, Timestamp::now()])
+        .await?;
     Ok(())
 }
 
@@ -198,7 +199,7 @@ pub(super) async fn refund(db: &Db, payment: &Record, amount: i64, key: &str) ->
         .execute(
             "INSERT INTO sandbox_refunds (id, idempotency_key, payment_id, amount, created_at)
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (idempotency_key) DO NOTHING",
-            args![&id, key, &payment.id, amount, now()],
+            args![&id, key, &payment.id, amount, Timestamp::now()],
         )
         .await?;
     if fresh == 0 {

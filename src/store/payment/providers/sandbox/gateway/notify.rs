@@ -7,7 +7,7 @@ use super::{
     ledger::{self, Change, Record, Webhook},
 };
 use crate::{
-    db::{self, now},
+    Timestamp, db,
     store::{
         http::client,
         payment::providers::{
@@ -29,8 +29,7 @@ impl Gateway {
         for payment in ledger::processing(&self.0.db).await? {
             self.decide_late(payment);
         }
-        let since = now().saturating_sub(millis(KEEP));
-        self.send_all(ledger::undelivered(&self.0.db, since).await?);
+        self.send_all(ledger::undelivered(&self.0.db, Timestamp::now() - KEEP).await?);
         Ok(())
     }
 
@@ -54,7 +53,7 @@ impl Gateway {
                 return;
             }
             let wait = self.0.delays.retry.saturating_mul(1 << (webhook.tries - 1));
-            webhook.due_at = now().saturating_add(millis(wait));
+            webhook.due_at = Timestamp::now() + wait;
             if let Err(error) = ledger::postponed(&self.0.db, &webhook).await {
                 tracing::warn!(%error, "could not record a webhook attempt of the sandbox gateway");
             }
@@ -63,7 +62,7 @@ impl Gateway {
 
     /// Sends a webhook once. Returns whether it was accepted, that is, answered with 2xx.
     pub(super) async fn try_send(&self, webhook: &Webhook) -> bool {
-        let signature = signature::sign(self.0.webhook_secret.as_bytes(), now() / 1000, webhook.body.as_bytes());
+        let signature = signature::sign(self.0.webhook_secret.as_bytes(), Timestamp::now(), webhook.body.as_bytes());
         let http = self.0.http.get_or_init(|| client::to(&webhook.url));
         let request = http.post(&webhook.url).header(SIGNATURE, signature);
         let request = request.header("Content-Type", "application/json").body(webhook.body.clone());
@@ -88,7 +87,9 @@ impl Gateway {
     pub(super) fn decide_late(&self, payment: Record) {
         let gateway = self.clone();
         tokio::spawn(async move {
-            sleep_until(payment.decide_at.unwrap_or_default()).await;
+            if let Some(at) = payment.decide_at {
+                sleep_until(at).await;
+            }
             let webhooks = &[Duration::ZERO][..];
             let (from, to) = (Status::Processing, Status::Succeeded);
             let change = Change { from, to, message: None, decide_at: None, webhooks };
@@ -111,11 +112,6 @@ impl Gateway {
     }
 }
 
-async fn sleep_until(at: i64) {
-    let wait = u64::try_from(at.saturating_sub(now())).unwrap_or(0);
-    tokio::time::sleep(Duration::from_millis(wait)).await;
-}
-
-pub(super) fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+async fn sleep_until(at: Timestamp) {
+    tokio::time::sleep(at.duration_since(Timestamp::now())).await;
 }

@@ -15,12 +15,11 @@ use super::{
     Gateway,
     decision::Decision,
     ledger::{self, Change, Record},
-    notify::millis,
     view,
 };
 use crate::{
-    Asset, Language, Texts,
-    db::{DbError, now},
+    Asset, Language, Texts, Timestamp,
+    db::DbError,
     language::fluent::{english, store_texts},
     store::payment::providers::sandbox::wire::Status,
 };
@@ -73,7 +72,7 @@ pub(super) async fn decide(
         return Ok((StatusCode::BAD_REQUEST, "Unknown decision.\n").into_response());
     };
     let (delays, message) = (gateway.0.delays, decision.message(&spoken.texts));
-    let late = (decision == Decision::Late).then(|| now().saturating_add(millis(delays.decision)));
+    let late = (decision == Decision::Late).then(|| Timestamp::now() + delays.decision);
     let change = Change {
         from: Status::Open,
         to: decision.status(),

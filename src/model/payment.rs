@@ -1,0 +1,138 @@
+//! The statuses of payments and refunds, and what can be wrong with them.
+
+use super::named::named;
+
+/// The status of a payment attempt in the store's records. The state that a gateway reports is a
+/// [`PaymentState`](crate::PaymentState).
+///
+/// ```
+/// use pannier::PaymentStatus;
+///
+/// assert!("open".parse::<PaymentStatus>().is_ok_and(PaymentStatus::is_live));
+/// assert!(!PaymentStatus::Expired.is_live());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PaymentStatus {
+    /// Recorded, and the gateway has not answered yet.
+    Starting,
+    /// Started, and not settled yet.
+    Open,
+    /// Paid.
+    Succeeded,
+    /// Declined, finally.
+    Declined,
+    /// Cancelled, by the shopper or by the store.
+    Cancelled,
+    /// The gateway no longer accepts the payment.
+    Expired,
+}
+
+named! { PaymentStatus {
+    Starting => "starting",
+    Open => "open",
+    Succeeded => "succeeded",
+    Declined => "declined",
+    Cancelled => "cancelled",
+    Expired => "expired",
+} }
+
+impl PaymentStatus {
+    /// Returns whether the attempt is still to be settled. An order has at most one such attempt.
+    pub const fn is_live(self) -> bool {
+        match self {
+            PaymentStatus::Starting | PaymentStatus::Open => true,
+            PaymentStatus::Succeeded | PaymentStatus::Declined | PaymentStatus::Cancelled | PaymentStatus::Expired => {
+                false
+            }
+        }
+    }
+}
+
+/// An issue with a payment that needs the merchant's attention.
+///
+/// ```
+/// use pannier::{Currency, Money, PaymentIssue, PaymentState, Status, machine::{Decision, decide}};
+///
+/// let total = Money::new(1990, Currency::EUR);
+/// let late = decide(Status::Cancelled, total, &PaymentState::Succeeded { amount: total });
+/// assert_eq!(late, Decision::Attention(PaymentIssue::PaidAfterCancellation));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PaymentIssue {
+    /// The order was cancelled before the payment arrived. It is refunded.
+    PaidAfterCancellation,
+    /// The order was cancelled before the payment arrived, and its basket was ordered again since, and paid.
+    /// It is refunded.
+    PaidTwice,
+    /// The amount differs from the order's total.
+    AmountMismatch,
+    /// The currency differs from the order's.
+    CurrencyMismatch,
+    /// The gateway refused a refund.
+    RefundFailed,
+}
+
+named! { PaymentIssue {
+    PaidAfterCancellation => "paid-after-cancellation",
+    PaidTwice => "paid-twice",
+    AmountMismatch => "amount-mismatch",
+    CurrencyMismatch => "currency-mismatch",
+    RefundFailed => "refund-failed",
+} }
+
+/// The status of a refund.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RefundStatus {
+    /// Recorded; requested from the gateway until it answers.
+    Starting,
+    /// Made.
+    Succeeded,
+    /// Refused by the gateway.
+    Failed,
+}
+
+named! { RefundStatus {
+    Starting => "starting",
+    Succeeded => "succeeded",
+    Failed => "failed",
+} }
+
+/// The reason for a refund.
+///
+/// ```
+/// use pannier::{PaymentIssue, RefundReason};
+///
+/// assert_eq!("requested".parse(), Ok(RefundReason::Requested));
+/// assert_eq!("paid-twice".parse(), Ok(RefundReason::Issue(PaymentIssue::PaidTwice)));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RefundReason {
+    /// The merchant has requested it.
+    Requested,
+    /// It was made at the gateway, for instance on its dashboard.
+    MadeAtTheGateway,
+    /// The payment has this issue.
+    Issue(PaymentIssue),
+}
+
+impl RefundReason {
+    /// Returns the name in tables. That of an issue is the issue's own.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            RefundReason::Requested => "requested",
+            RefundReason::MadeAtTheGateway => "made-at-the-gateway",
+            RefundReason::Issue(issue) => issue.as_str(),
+        }
+    }
+}
+
+impl std::str::FromStr for RefundReason {
+    type Err = ();
+    fn from_str(name: &str) -> Result<Self, ()> {
+        let others = [RefundReason::Requested, RefundReason::MadeAtTheGateway];
+        match others.into_iter().find(|reason| reason.as_str() == name) {
+            Some(reason) => Ok(reason),
+            None => name.parse().map(RefundReason::Issue),
+        }
+    }
+}
