@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
+mod admin;
 mod basket;
 mod catalogue;
 mod checkout;

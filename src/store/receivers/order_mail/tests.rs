@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::{Currency, Language, ParcelLine, Tracking, testing};
+use crate::{Currency, Language, ParcelLine, Tracking, language::fluent::store_texts, testing};
 
 const DAY: i64 = 1_795_996_800_000;
 
