@@ -250,6 +250,7 @@
 //! # Where next
 //!
 //! - The [recipes]: one page per task, each with a complete program.
+//! - [`Store::acting`]: the merchant's operations, such as refunds and shipments, for a back office.
 //! - [`Settings`]: the configuration from the environment, and [`recipes::deploy`] for production.
 //! - [`recipes::language`]: your shop in another language.
 //! - [`api`] and [`components`]: the building blocks of pages. [`recipes::restyle`]: how to style them.
@@ -280,10 +281,11 @@ use store::token;
 #[cfg(feature = "ssr")]
 pub use store::{
     Environment, Setting, Settings, SettingsError, Store, StoreBuilder,
+    admin::{Actor, Admin},
     catalogue::{FoundGoods, Good, GoodsQuery, GoodsSort, Indexed, KindCount, Listed, Listing},
     country, db,
     download::Claim,
-    error::ManageError,
+    error::AdminError,
     http::{asset::Asset, content_security_policy, encode, etag as conditional, page_status, preferred_language},
     order::{
         admin::{OrderSummary, PaymentRecord, RefundRecord},
@@ -294,7 +296,7 @@ pub use store::{
         self, Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
         WebhookEvent, webhook::StoredWebhook,
     },
-    receivers::{self as delivery, Receiver, ReceiverError, Signal, SignalKind},
+    receivers::{self as delivery, Event, Receiver, ReceiverError, Signal, SignalKind},
     sellable::{Allowance, Download, Grams, Item, Sellable, ShipsBy},
     settings_help,
     shipping::{

@@ -31,7 +31,7 @@ pub mod payment_provider {}
 #[doc = include_str!("../docs/shipping-method.md")]
 ///
 /// In the reference: [`ShippingMethod`](crate::ShippingMethod), [`Parcel`](crate::Parcel),
-/// [`ShipsBy`](crate::ShipsBy), [`Store::mark_sent`](crate::Store::mark_sent),
+/// [`ShipsBy`](crate::ShipsBy), [`Admin::mark_sent`](crate::Admin::mark_sent),
 /// [`shipping_contract`](crate::testing::shipping_contract).
 pub mod shipping_method {}
 
@@ -39,8 +39,8 @@ pub mod shipping_method {}
 ///
 #[doc = include_str!("../docs/receiver.md")]
 ///
-/// In the reference: [`Receiver`](crate::Receiver), [`Signal`](crate::Signal),
-/// [`Store::undelivered`](crate::Store::undelivered),
+/// In the reference: [`Receiver`](crate::Receiver), [`Event`](crate::Event), [`Signal`](crate::Signal),
+/// [`Admin::undelivered`](crate::Admin::undelivered),
 /// [`OutgoingWebhook`](crate::delivery::OutgoingWebhook),
 /// [`receiver_contract`](crate::testing::receiver_contract).
 pub mod receiver {}
@@ -75,5 +75,5 @@ pub mod language {}
 #[doc = include_str!("../docs/deploy.md")]
 ///
 /// In the reference: [`Settings`](crate::Settings), [`Store::work`](crate::Store::work),
-/// [`Store::is_healthy`](crate::Store::is_healthy), [`Store::undelivered`](crate::Store::undelivered).
+/// [`Store::is_healthy`](crate::Store::is_healthy), [`Admin::undelivered`](crate::Admin::undelivered).
 pub mod deploy {}

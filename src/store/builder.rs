@@ -24,16 +24,14 @@ impl Store {
     /// Starts building a store that keeps its orders in `db`: a [`Db`], or the connection pool that
     /// your app already has.
     pub fn builder(db: impl Into<Db>, settings: Settings) -> StoreBuilder {
-        let db = db.into();
-        let activate = ActivateDownloads::new(db.clone());
         StoreBuilder {
-            db,
+            db: db.into(),
             settings,
             sellables: Sellables::default(),
             catalogue: Catalogue::default(),
             payments: Vec::new(),
             shipping: Vec::new(),
-            receivers: vec![Arc::new(activate)],
+            receivers: vec![Arc::new(ActivateDownloads)],
             storage: None,
             additions: AppMessages::default(),
         }

@@ -8,8 +8,10 @@ use crate::{
     args,
     model::{Problem, Timestamp},
     store::{
-        Store, db,
-        error::ManageError,
+        Store,
+        admin::Admin,
+        db,
+        error::AdminError,
         receivers::SignalKind,
         storage::{StorageError, StoredFile},
     },
@@ -120,47 +122,6 @@ impl Store {
         })
     }
 
-    /// Resets the attempts and the expiry of an order's downloads, and notifies the customer. Returns
-    /// the number of downloads.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// use pannier::ManageError;
-    ///
-    /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// let renewed = store.renew_downloads(order.number).await;
-    /// assert!(matches!(renewed, Err(ManageError::NoDownloads)), "a voucher comes without a file");
-    /// # Ok(())
-    /// # });
-    /// ```
-    ///
-    /// # Errors
-    /// [`ManageError::UnknownOrder`], [`ManageError::NoDownloads`]; [`ManageError::RefundedInFull`] for
-    /// an order that was refunded in full.
-    pub async fn renew_downloads(&self, number: i64) -> Result<u64, ManageError> {
-        let order_id = self.id_of(number).await?;
-        let mut tx = self.db().begin().await?;
-        let sql = format!(
-            "UPDATE pannier_downloads SET attempts = 0, expires_at = (SELECT $2 + l.download_seconds * 1000 \
-             FROM pannier_order_lines l WHERE l.order_id = pannier_downloads.order_id AND l.kind = pannier_downloads.kind \
-             AND l.item_id = pannier_downloads.item_id) WHERE order_id = $1 AND {REFUNDED} = 0"
-        );
-        let renewed = tx.execute(&sql, args![&order_id, tx.now()]).await?;
-        if renewed == 0 {
-            let sql = "SELECT 1 AS one FROM pannier_downloads WHERE order_id = $1";
-            return Err(match tx.fetch_optional(sql, args![&order_id]).await? {
-                Some(_) => ManageError::RefundedInFull,
-                None => ManageError::NoDownloads,
-            });
-        }
-        let renewal = uuid::Uuid::now_v7().to_string();
-        self.0.outbox.write_about(&mut tx, &order_id, SignalKind::DownloadsRenewed, &renewal).await?;
-        tx.commit().await?;
-        self.0.outbox.ring();
-        Ok(renewed)
-    }
-
     /// Notifies the owner of a missing file, at most once a day across all requests and instances.
     async fn report_missing(&self, order_id: &str, key: &str) -> db::Result<()> {
         let subject = format!("{} {key}", self.db().now().utc().date());
@@ -174,5 +135,49 @@ impl Store {
             self.0.outbox.ring();
         }
         Ok(())
+    }
+}
+
+impl Admin<'_> {
+    /// Resets the attempts and the expiry of an order's downloads, and notifies the customer. Returns
+    /// the number of downloads.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::AdminError;
+    ///
+    /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
+    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// let renewed = store.acting(&pannier::Actor::CommandLine).renew_downloads(order.number).await;
+    /// assert!(matches!(renewed, Err(AdminError::NoDownloads)), "a voucher comes without a file");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`], [`AdminError::NoDownloads`]; [`AdminError::RefundedInFull`] for
+    /// an order that was refunded in full.
+    pub async fn renew_downloads(&self, number: i64) -> Result<u64, AdminError> {
+        let order_id = self.id_of(number).await?;
+        let mut tx = self.store.db().begin().await?;
+        let sql = format!(
+            "UPDATE pannier_downloads SET attempts = 0, expires_at = (SELECT $2 + l.download_seconds * 1000 \
+             FROM pannier_order_lines l WHERE l.order_id = pannier_downloads.order_id AND l.kind = pannier_downloads.kind \
+             AND l.item_id = pannier_downloads.item_id) WHERE order_id = $1 AND {REFUNDED} = 0"
+        );
+        let renewed = tx.execute(&sql, args![&order_id, tx.now()]).await?;
+        if renewed == 0 {
+            let sql = "SELECT 1 AS one FROM pannier_downloads WHERE order_id = $1";
+            return Err(match tx.fetch_optional(sql, args![&order_id]).await? {
+                Some(_) => AdminError::RefundedInFull,
+                None => AdminError::NoDownloads,
+            });
+        }
+        let renewal = uuid::Uuid::now_v7().to_string();
+        self.store.0.outbox.write_about(&mut tx, &order_id, SignalKind::DownloadsRenewed, &renewal).await?;
+        tx.commit().await?;
+        self.store.0.outbox.ring();
+        tracing::info!(order = number, renewed, actor = %self.actor, "downloads renewed");
+        Ok(renewed)
     }
 }

@@ -6,22 +6,22 @@ use crate::model::{AmountError, Money, Problem, Status};
 /// The error of an operation on an order, with a hint at what to do instead.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum ManageError {
+pub enum AdminError {
     /// There is no order with this number.
     #[error("unknown order {0}; `pannier order list` lists all orders")]
     UnknownOrder(i64),
     /// The order is already paid or cancelled.
     #[error("the order is already {}; use `refund` to return a payment", .0.as_str())]
-    Decided(Status),
+    AlreadyFinal(Status),
     /// The payment is still open, and only the gateway can settle it.
     #[error("only the gateway can confirm this payment, and it is polled until it does; nothing was changed")]
-    AskTheGateway,
+    GatewayDecides,
     /// The order was not paid.
     #[error("this order was not paid, so there is nothing to refund")]
     NotPaid,
     /// The amount exceeds what is left of the payment.
     #[error("at most {0} can be refunded")]
-    TooMuch(Money),
+    ExceedsRefundable(Money),
     /// There is no receiver with this name.
     #[error("unknown receiver {name:?}; known receivers: {known}")]
     UnknownReceiver {

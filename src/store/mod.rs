@@ -24,6 +24,9 @@ pub mod outbox;
 pub mod receivers;
 pub mod storage;
 
+// The merchant's operations.
+pub mod admin;
+
 // Infrastructure.
 mod builder;
 pub mod country;

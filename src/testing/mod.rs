@@ -24,7 +24,7 @@ mod storage;
 
 pub use memory::{in_memory, visitor};
 pub use payment::{Counterpart, offline_contract, payment_contract};
-pub use receiver::{order, receiver_contract};
+pub use receiver::{order, receiver_contract, signal};
 pub use sellable::sellable_contract;
 pub use shipping::shipping_contract;
 #[doc(hidden)]

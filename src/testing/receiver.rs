@@ -2,8 +2,8 @@
 
 use super::assert_name;
 use crate::{
-    Amounts, Currency, Money, OrderLineView, OrderView, ParcelLine, ParcelStatus, ParcelView, PaymentIssue, Receiver,
-    RefundReason, Signal, SignalKind, Status, Timestamp, Tracking, line_total, token,
+    Amounts, Currency, Event, Money, OrderLineView, OrderView, ParcelLine, ParcelStatus, ParcelView, PaymentIssue,
+    Receiver, RefundReason, Signal, SignalKind, Status, Store, Timestamp, Tracking, args, line_total, token,
 };
 
 /// Returns an order as a receiver sees it: paid, by `ada@example.com`, with these lines (kind, id,
@@ -55,44 +55,74 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
     }
 }
 
-/// Tests a receiver with signals about `order`, each sent several times. `done` returns a count of the
-/// receiver's effects: rows written, mails sent. The first signal of a kind it listens to must raise that
-/// count.
+/// Returns a signal of this kind about an order, as a receiver gets it.
 ///
 /// ```
-/// use pannier::{Receiver, testing};
+/// use pannier::{SignalKind, testing};
+///
+/// let order = testing::order(&[("album", "blue-hour", 2)]);
+/// assert_eq!(testing::signal(SignalKind::Refunded, &order).amount, Some(order.total));
+/// ```
+pub fn signal(kind: SignalKind, order: &OrderView) -> Signal {
+    let (subject, amount, reason) = match kind {
+        SignalKind::Refunded => (token(), Some(order.total), "requested"),
+        SignalKind::Attention => (token(), Some(order.total), Attention::RefundFailed.as_str()),
+        SignalKind::Fulfilled => (SENT.to_owned(), None, ""),
+        SignalKind::Overdue | SignalKind::DownloadsRenewed => (token(), None, ""),
+        SignalKind::FileMissing => (format!("2026-01-31 {}", token()), None, ""),
+        _ => (String::new(), None, ""),
+    };
+    let (reason, at) = (reason.to_owned(), crate::db::now());
+    Signal { id: token(), order_id: token(), kind, subject, amount, reason, error: None, at }
+}
+
+/// Tests a receiver with signals about `order`, each sent several times. `done` returns a count of the
+/// receiver's effects: rows written, mails sent. The first signal of a kind it accepts must raise that
+/// count.
+///
+/// Pass an order created by [`order`], or, for a receiver that reads the order from the store, one that was placed
+/// there.
+///
+/// ```
+/// use pannier::{Receiver, Store, testing};
 ///
 /// /// For a receiver that writes a file for each signal.
-/// async fn keeps_its_contract(receiver: &dyn Receiver, folder: &std::path::Path) {
+/// async fn keeps_its_contract(receiver: &dyn Receiver, store: &Store, folder: &std::path::Path) {
 ///     let files = async || std::fs::read_dir(folder).map_or(0, |files| files.count() as u64);
-///     testing::receiver_contract(receiver, &testing::order(&[("album", "blue-hour", 1)]), files).await;
+///     let order = testing::order(&[("album", "blue-hour", 1)]);
+///     testing::receiver_contract(receiver, store, &order, files).await;
 /// }
 /// ```
 ///
 /// # Panics
 /// If the receiver violates its contract.
-pub async fn receiver_contract(receiver: &dyn Receiver, order: &OrderView, done: impl AsyncFn() -> u64) {
+pub async fn receiver_contract(receiver: &dyn Receiver, store: &Store, order: &OrderView, done: impl AsyncFn() -> u64) {
     assert_name("the name", receiver.name());
-    let heard: Vec<SignalKind> = SignalKind::ALL.into_iter().filter(|kind| receiver.listens(*kind)).collect();
-    assert!(!heard.is_empty(), "{} listens to nothing", receiver.name());
+    let accepted: Vec<SignalKind> = SignalKind::ALL.into_iter().filter(|kind| receiver.accepts(*kind)).collect();
+    assert!(!accepted.is_empty(), "{} accepts nothing", receiver.name());
+    let placed = placed(store, order).await;
     let mut worked = false;
-    for kind in heard {
-        assert!(receiver.listens(kind), "{} gives different answers to the same question", receiver.name());
-        let signal = signal(kind, order);
+    for kind in accepted {
+        assert!(receiver.accepts(kind), "{} gives different answers to the same question", receiver.name());
+        let mut signal = signal(kind, order);
+        if let Some(id) = &placed {
+            signal.order_id.clone_from(id);
+        }
         let mut order = OrderView { status: status_at(kind), ..order.clone() };
         if kind == SignalKind::Fulfilled {
             order.parcels.push(sent(&order));
         }
+        let event = Event::new(&signal, &order, store);
         let before = done().await;
-        receive(receiver, &signal, &order).await;
+        receive(receiver, &event).await;
         let after = done().await;
         worked |= after > before;
         // As after a crash between the effect and its record, or when a lease has expired.
         for _ in 0..2 {
-            receive(receiver, &signal, &order).await;
+            receive(receiver, &event).await;
         }
         assert_eq!(done().await, after, "{} is not idempotent", receiver.name());
-        let (one, two) = tokio::join!(receiver.receive(&signal, &order), receiver.receive(&signal, &order));
+        let (one, two) = tokio::join!(receiver.receive(&event), receiver.receive(&event));
         assert!(one.is_ok() || two.is_ok(), "{} fails both of two concurrent deliveries: {one:?}", receiver.name());
         assert_eq!(done().await, after, "{} is not idempotent under concurrent delivery", receiver.name());
     }
@@ -161,7 +191,14 @@ fn sent(order: &OrderView) -> ParcelView {
     }
 }
 
-async fn receive(receiver: &dyn Receiver, signal: &Signal, order: &OrderView) {
-    let outcome = receiver.receive(signal, order).await;
-    outcome.unwrap_or_else(|e| panic!("{} could not handle {:?}: {e}", receiver.name(), signal.kind));
+/// Returns the id of an order that was placed in the store.
+async fn placed(store: &Store, order: &OrderView) -> Option<String> {
+    let sql = "SELECT id FROM pannier_orders WHERE token = $1";
+    let row = store.db().fetch_optional(sql, args![&order.token]).await;
+    row.unwrap_or_else(|e| panic!("the store is unavailable: {e}"))?.get("id").ok()
+}
+
+async fn receive(receiver: &dyn Receiver, event: &Event<'_>) {
+    let outcome = receiver.receive(event).await;
+    outcome.unwrap_or_else(|e| panic!("{} could not handle {:?}: {e}", receiver.name(), event.signal.kind));
 }

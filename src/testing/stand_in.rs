@@ -154,7 +154,7 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
 /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
 /// pannier::testing::place(&store, &visitor).await?;
 /// pannier::testing::deliver(&store).await?;
-/// assert!(store.undelivered().await?.is_empty());
+/// assert!(store.acting(&pannier::Actor::CommandLine).undelivered().await?.is_empty());
 /// # Ok(())
 /// # });
 /// ```

@@ -30,52 +30,28 @@ use crate::{
 on_both!(downloads);
 
 async fn downloads(world: World) {
-    // The receiver works on the lines of an order that is there; the suite's orders are not, and get nothing.
+    // The receiver works on the lines of an order that is there.
     world.product("score").price(euro(500)).attempts(3).insert().await;
     let Pending { attempt, token, .. } = world.pending(&["score"]).await;
     world.store.settle(&attempt, &crate::world::paid(500)).await.unwrap();
-    let sql = "SELECT id FROM pannier_orders";
-    let order_id = world.db.fetch_optional(sql, &[]).await.expect(sql).expect("an order").get("id").expect("id");
-    let receiver = ActivateDownloads::new(world.db.clone());
     let order = world.store.order(&token).await.unwrap();
     let done = async || world.number("SELECT COUNT(*) AS n FROM pannier_downloads", &[]).await.unsigned_abs();
-    receiver_contract(&Of(receiver, order_id), &order, done).await;
-}
-
-/// A receiver of one order's signals, whatever order the suite says.
-struct Of(ActivateDownloads, String);
-
-#[async_trait]
-impl pannier::Receiver for Of {
-    fn name(&self) -> &'static str {
-        self.0.name()
-    }
-    fn listens(&self, kind: pannier::SignalKind) -> bool {
-        self.0.listens(kind)
-    }
-    async fn receive(
-        &self,
-        signal: &pannier::Signal,
-        order: &pannier::OrderView,
-    ) -> Result<(), pannier::ReceiverError> {
-        let mut signal = signal.clone();
-        signal.order_id.clone_from(&self.1);
-        self.0.receive(&signal, order).await
-    }
+    receiver_contract(&ActivateDownloads, &world.store, &order, done).await;
 }
 
 #[tokio::test]
 async fn mails() {
     let dir = fresh_dir().join("mail");
     let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+    let store = testing::in_memory().await.build().await.unwrap();
     let mail = OrderMail::new(Mailer::Folder(dir.clone()), &settings).unwrap();
     let sent = async || {
         let mails = std::fs::read_dir(&dir).into_iter().flatten().flatten();
         mails.filter(|file| file.path().extension().is_some_and(|e| e == "eml")).count() as u64
     };
-    receiver_contract(&mail, &order(&[("album", "blue-hour", 1)]), sent).await;
+    receiver_contract(&mail, &store, &order(&[("album", "blue-hour", 1)]), sent).await;
     let note = OwnerMail::new(Mailer::Folder(dir.clone()), &settings).unwrap();
-    receiver_contract(&note, &order(&[("album", "blue-hour", 1)]), sent).await;
+    receiver_contract(&note, &store, &order(&[("album", "blue-hour", 1)]), sent).await;
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Downloads: as many attempts as were sold, under any concurrency.
 
-use pannier::{Claim, ManageError, SignalKind, args, testing::deliver};
+use pannier::{AdminError, Claim, SignalKind, args, testing::deliver};
 
 use crate::{
     on_both,
@@ -78,9 +78,9 @@ async fn an_expired_download_is_refused(world: World) {
 async fn activating_downloads_twice_makes_one_link(world: World) {
     let token = bought(&world).await;
     let number = world.number("SELECT number AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await;
-    world.store.replay(number, Some("downloads"), Some(SignalKind::Completed)).await.unwrap();
+    world.admin().replay(number, Some("downloads"), Some(SignalKind::Completed)).await.unwrap();
     deliver(&world.store).await.unwrap();
-    assert!(world.store.undelivered().await.unwrap().is_empty(), "handled again");
+    assert!(world.admin().undelivered().await.unwrap().is_empty(), "handled again");
     let row = world.db.fetch_all("SELECT token FROM pannier_downloads", &[]).await.unwrap();
     assert_eq!(row.len(), 1);
     assert_eq!(row[0].get::<String>("token").unwrap(), token);
@@ -98,7 +98,7 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
         std::fs::write(world.files.join(format!("{good}.txt")), "la la la").unwrap();
         let Pending { attempt, token: order, .. } = world.pending(&[good]).await;
         let number = world.store.order(&order).await.unwrap().number;
-        assert!(matches!(world.store.renew_downloads(number).await, Err(ManageError::NoDownloads)), "not paid yet");
+        assert!(matches!(world.admin().renew_downloads(number).await, Err(AdminError::NoDownloads)), "not paid yet");
         world.store.settle(&attempt, &paid(900)).await.unwrap();
         deliver(&world.store).await.unwrap();
         let url = world.store.order(&order).await.unwrap().downloads.remove(0).url;
@@ -117,7 +117,7 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
         }
         assert_eq!(world.store.claim_download(token).await.unwrap(), Claim::Expired);
 
-        assert_eq!(world.store.renew_downloads(number).await.unwrap(), 1);
+        assert_eq!(world.admin().renew_downloads(number).await.unwrap(), 1);
         let download = world.store.order(&order).await.unwrap().downloads.remove(0);
         assert_eq!((download.attempts_left, download.expired, download.url.as_str()), (Some(2), false, url.as_str()));
         match (download.expires_at, seconds) {
@@ -129,19 +129,19 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
             other => panic!("{good}: {other:?}"),
         }
         assert!(matches!(world.store.claim_download(token).await.unwrap(), Claim::Go(_)));
-        assert_eq!(world.store.renew_downloads(number).await.unwrap(), 1, "as often as the owner likes");
+        assert_eq!(world.admin().renew_downloads(number).await.unwrap(), 1, "as often as the owner likes");
     }
     deliver(&world.store).await.unwrap();
     assert_eq!(receiver.count(SignalKind::DownloadsRenewed), 4, "one for each renewal");
-    assert!(matches!(world.store.renew_downloads(7).await, Err(ManageError::UnknownOrder(7))));
+    assert!(matches!(world.admin().renew_downloads(7).await, Err(AdminError::UnknownOrder(7))));
 }
 
 async fn refunded_downloads_are_not_renewed(world: World) {
     let token = bought(&world).await;
     let number = world.number("SELECT number AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await;
     assert!(matches!(world.store.claim_download(&token).await.unwrap(), Claim::Go(_)));
-    world.store.refund(number, None).await.unwrap();
-    assert!(matches!(world.store.renew_downloads(number).await, Err(ManageError::RefundedInFull)));
+    world.admin().refund(number, None).await.unwrap();
+    assert!(matches!(world.admin().renew_downloads(number).await, Err(AdminError::RefundedInFull)));
     assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 1);
     assert_eq!(
         world.number("SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'downloads-renewed'", &[]).await,

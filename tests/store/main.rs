@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
+mod admin;
 mod amounts;
 mod basket;
 mod catalogue;

@@ -4,14 +4,14 @@ use std::{collections::BTreeSet, time::Duration};
 
 use async_trait::async_trait;
 use pannier::{
-    ManageError, OrderView, Receipt, ReceiptState, Receiver, ReceiverError, Signal, SignalKind, Status, Store, Visitor,
+    AdminError, Event, Receipt, ReceiptState, Receiver, ReceiverError, SignalKind, Status, Store, Visitor,
     testing::{self, Till, Voucher, deliver},
 };
 
 use crate::{
     on_both,
     product::Good,
-    world::{Pending, RecordingReceiver, World, days, minutes, paid, visitor},
+    world::{Pending, RecordingReceiver, World, admin, days, minutes, paid, visitor},
 };
 
 on_both!(
@@ -49,7 +49,7 @@ async fn each_receiver_handles_each_signal_once(world: World) {
         let Pending { attempt, .. } = world.pending(&["book"]).await;
         world.store.settle(&attempt, &paid(1000)).await.unwrap();
     }
-    work_until(&world, "15 signals", async || world.store.undelivered().await.unwrap().is_empty()).await;
+    work_until(&world, "15 signals", async || world.admin().undelivered().await.unwrap().is_empty()).await;
     for receiver in [one, two] {
         for status in [Status::Created, Status::Pending, Status::Completed] {
             assert_eq!(receiver.count(status), 5, "{} {status:?}", receiver.name);
@@ -68,7 +68,7 @@ async fn a_failing_receiver_is_retried_and_moves_no_order(world: World) {
     world.product("book").insert().await;
     let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1000)).await.unwrap();
-    work_until(&world, "the second try", async || world.store.undelivered().await.unwrap().is_empty()).await;
+    work_until(&world, "the second try", async || world.admin().undelivered().await.unwrap().is_empty()).await;
     assert_eq!((receiver.count(Status::Completed), world.status(&token).await.as_str()), (1, "completed"));
 }
 
@@ -79,13 +79,13 @@ async fn a_failed_receipt_waits_for_a_manual_retry(world: World) {
     world.visitor_with(&["book"]).await;
     // Nearly at the end of its patience.
     world.db.execute("UPDATE pannier_signal_receipts SET attempts = 18", &[]).await.unwrap();
-    let failed = async || world.store.undelivered().await.unwrap().iter().all(|r| r.state == ReceiptState::Failed);
+    let failed = async || world.admin().undelivered().await.unwrap().iter().all(|r| r.state == ReceiptState::Failed);
     work_until(&world, "the last try", failed).await;
-    let stuck = world.store.undelivered().await.unwrap().remove(0);
+    let stuck = world.admin().undelivered().await.unwrap().remove(0);
     assert_eq!((stuck.receiver.as_str(), stuck.error.as_deref()), ("broken", Some("told to fail")));
     receiver.failures.store(0, std::sync::atomic::Ordering::Relaxed);
-    assert_eq!(world.store.retry(&stuck.signal_id).await.unwrap(), 1);
-    work_until(&world, "the retry", async || world.store.undelivered().await.unwrap().is_empty()).await;
+    assert_eq!(world.admin().retry(&stuck.signal_id).await.unwrap(), 1);
+    work_until(&world, "the retry", async || world.admin().undelivered().await.unwrap().is_empty()).await;
     assert_eq!(receiver.count(Status::Created), 1);
 }
 
@@ -146,7 +146,7 @@ async fn two_instances_share_the_work(world: World) {
         world.visitor_with(&["book"]).await;
     }
     let worker = tokio::spawn(async move { other.work().await });
-    work_until(&world, "80 signals", async || world.store.undelivered().await.unwrap().is_empty()).await;
+    work_until(&world, "80 signals", async || world.admin().undelivered().await.unwrap().is_empty()).await;
     worker.abort();
     let (by_one, by_two) = (one.signals.lock().unwrap().clone(), two.signals.lock().unwrap().clone());
     let all: BTreeSet<String> = by_one.iter().chain(&by_two).map(|(id, _)| id.clone()).collect();
@@ -175,7 +175,7 @@ async fn claimed_deliveries_are_skipped_on_postgres() {
     assert_eq!((held.len(), handled.len()), (5, 7));
     assert!(handled.iter().all(|id| !held.contains(id)));
     drop(other);
-    work_until(&world, "the rest", async || world.store.undelivered().await.unwrap().is_empty()).await;
+    work_until(&world, "the rest", async || world.admin().undelivered().await.unwrap().is_empty()).await;
     assert_eq!(receiver.count(Status::Created), 12);
 }
 
@@ -183,11 +183,11 @@ async fn a_handled_signal_can_be_replayed(world: World) {
     let (receiver, other) = (RecordingReceiver::new("recorder"), RecordingReceiver::new("other"));
     let world = world.with_receivers(vec![receiver.clone(), other.clone()]).await;
     let number = completed(&world).await;
-    let early = world.store.replay(number, Some("recorder"), Some(SignalKind::Completed)).await;
-    assert!(matches!(early, Err(ManageError::NothingHandled)), "it waits for its first time");
+    let early = world.admin().replay(number, Some("recorder"), Some(SignalKind::Completed)).await;
+    assert!(matches!(early, Err(AdminError::NothingHandled)), "it waits for its first time");
     deliver(&world.store).await.unwrap();
 
-    let again = world.store.replay(number, Some("recorder"), Some(SignalKind::Completed)).await.unwrap();
+    let again = world.admin().replay(number, Some("recorder"), Some(SignalKind::Completed)).await.unwrap();
     let [Receipt { receiver: name, kind, order_number, .. }] = &again[..] else { panic!("{again:?}") };
     assert_eq!((name.as_str(), *kind, *order_number), ("recorder", SignalKind::Completed, Some(number)));
     deliver(&world.store).await.unwrap();
@@ -196,18 +196,18 @@ async fn a_handled_signal_can_be_replayed(world: World) {
     let ids: BTreeSet<_> =
         signals.iter().filter(|(_, kind)| *kind == SignalKind::Completed).map(|(id, _)| id).collect();
     assert_eq!(ids.len(), 1, "under the id that it had the first time");
-    assert!(world.store.undelivered().await.unwrap().is_empty());
+    assert!(world.admin().undelivered().await.unwrap().is_empty());
 
     // All that has happened to the order, to every receiver that handled it: as a basket, as an order, and its payment.
-    assert_eq!(world.store.replay(number, Some("other"), None).await.unwrap().len(), 3);
+    assert_eq!(world.admin().replay(number, Some("other"), None).await.unwrap().len(), 3);
     deliver(&world.store).await.unwrap();
     assert_eq!((receiver.count(Status::Pending), other.count(Status::Pending)), (1, 2));
 
-    let refunded = world.store.replay(number, None, Some(SignalKind::Refunded)).await;
-    assert!(matches!(refunded, Err(ManageError::NothingHandled)), "{refunded:?}");
-    let nobody = world.store.replay(number, Some("nobody"), None).await.unwrap_err().to_string();
+    let refunded = world.admin().replay(number, None, Some(SignalKind::Refunded)).await;
+    assert!(matches!(refunded, Err(AdminError::NothingHandled)), "{refunded:?}");
+    let nobody = world.admin().replay(number, Some("nobody"), None).await.unwrap_err().to_string();
     assert!(nobody.contains("nobody") && nobody.contains("recorder, other"), "{nobody}");
-    assert!(matches!(world.store.replay(7, None, None).await, Err(ManageError::UnknownOrder(7))));
+    assert!(matches!(world.admin().replay(7, None, None).await, Err(AdminError::UnknownOrder(7))));
 }
 
 async fn a_receiver_registered_later_gets_old_signals_by_replay_only(world: World) {
@@ -217,7 +217,7 @@ async fn a_receiver_registered_later_gets_old_signals_by_replay_only(world: Worl
     let world = world.with_receivers(vec![receiver.clone()]).await;
     deliver(&world.store).await.unwrap();
     assert_eq!(receiver.count(Status::Completed), 0, "it was not there");
-    world.store.replay(number, Some("late"), Some(SignalKind::Completed)).await.unwrap();
+    world.admin().replay(number, Some("late"), Some(SignalKind::Completed)).await.unwrap();
     deliver(&world.store).await.unwrap();
     assert_eq!((receiver.count(Status::Completed), receiver.count(Status::Pending)), (1, 0));
 }
@@ -230,13 +230,13 @@ async fn retrying_a_receipt_in_hand_does_not_deliver_it_twice(world: World) {
     let first = store.clone();
     let worker = tokio::spawn(async move { deliver(&first).await });
     until_taken(&world, 1).await;
-    let receipt = store.undelivered().await.unwrap().remove(0);
+    let receipt = admin(&store).undelivered().await.unwrap().remove(0);
     assert!(matches!(receipt.state, ReceiptState::InHand { .. }), "{receipt:?}");
-    assert_eq!(store.retry_all().await.unwrap(), 0);
+    assert_eq!(admin(&store).retry_all().await.unwrap(), 0);
     // A second worker would take it now if it could, and handle it before this returns.
     deliver(&store).await.unwrap();
     worker.await.unwrap().unwrap();
-    assert!(store.undelivered().await.unwrap().is_empty());
+    assert!(admin(&store).undelivered().await.unwrap().is_empty());
     assert_eq!(receiver.count(Status::Created), 1);
 }
 
@@ -253,7 +253,7 @@ async fn a_worker_without_its_lease_does_not_overwrite_the_next_one(world: World
     let other = tokio::spawn(next.clone().work());
     until_taken(&world, 2).await;
     worker.await.unwrap().unwrap();
-    let receipt = next.undelivered().await.unwrap().remove(0);
+    let receipt = admin(&next).undelivered().await.unwrap().remove(0);
     assert!(matches!(receipt.state, ReceiptState::InHand { .. }), "{receipt:?}");
     assert_eq!((receipt.error, late.count(Status::Created)), (None, 0));
     other.abort();
@@ -267,11 +267,11 @@ impl Receiver for Panics {
     fn name(&self) -> &'static str {
         "panics"
     }
-    fn listens(&self, kind: SignalKind) -> bool {
+    fn accepts(&self, kind: SignalKind) -> bool {
         kind == SignalKind::Completed
     }
-    async fn receive(&self, _: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-        panic!("order {} is one too many", order.number)
+    async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
+        panic!("order {} is one too many", event.order.number)
     }
 }
 
@@ -281,15 +281,15 @@ async fn a_panicking_receiver_counts_as_failed() {
     let visitor = testing::visitor(&store);
     store.add(&visitor, "voucher", "spring", 1, None).await.unwrap();
     let (_, order) = testing::place(&store, &visitor).await.unwrap();
-    store.mark_paid(order.number).await.unwrap();
+    admin(&store).mark_paid(order.number).await.unwrap();
     deliver(&store).await.unwrap();
-    let stuck = store.undelivered().await.unwrap();
+    let stuck = admin(&store).undelivered().await.unwrap();
     let [Receipt { receiver, state: ReceiptState::Waiting { .. }, attempts: 1, error: Some(error), .. }] = &stuck[..]
     else {
         panic!("{stuck:?}")
     };
     assert!(receiver == "panics" && error.contains("panicked"), "{error}");
-    assert_eq!(store.receipts(&stuck[0].signal_id).await.unwrap().len(), 2, "the downloads have handled it");
+    assert_eq!(admin(&store).receipts(&stuck[0].signal_id).await.unwrap().len(), 2, "the downloads have handled it");
 }
 
 async fn two_instances_signal_an_overdue_transfer_once(world: World) {

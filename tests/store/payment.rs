@@ -1,9 +1,13 @@
 //! News of payments: in any order, any number of times, or never.
 
-use pannier::{CheckoutForm, CheckoutOutcome, Intent, PaymentError, PaymentState, Problem, Status, args};
+use std::{str::FromStr, time::Duration};
+
+use pannier::{CheckoutForm, CheckoutOutcome, Intent, PaymentError, PaymentState, Problem, Status, Store, args};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::{
     on_both,
+    product::Good,
     world::{Pending, RecordingReceiver, World, euro, minutes, paid, visitor},
 };
 
@@ -176,4 +180,27 @@ async fn a_free_order_needs_no_gateway(world: World) {
         panic!("not placed")
     };
     assert!(page.starts_with("https://gateway.example/"), "{page}");
+}
+
+/// An app's own pool, which does not wait for another process that writes.
+#[tokio::test]
+async fn a_locked_database_is_retried_and_then_unavailable() {
+    let world = World::on_sqlite().await;
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let options = SqliteConnectOptions::from_str(&world.url).unwrap().busy_timeout(Duration::ZERO);
+    let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+    let store = Store::builder(pool, world.store.settings().clone()).sell::<Good>().build().await.unwrap();
+
+    let (lock, payment) = (world.db.begin().await.unwrap(), paid(1000));
+    let settled = tokio::time::timeout(Duration::from_secs(30), store.settle(&attempt, &payment));
+    assert_eq!(settled.await.expect("a bound"), Err(Problem::Unavailable));
+    assert_eq!(world.status(&token).await, "pending");
+
+    let unlock = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        lock.commit().await.unwrap();
+    };
+    let (settled, ()) = tokio::join!(store.settle(&attempt, &payment), unlock);
+    assert_eq!((settled, world.status(&token).await.as_str()), (Ok(()), "completed"));
 }

@@ -1,14 +1,14 @@
 //! Money that comes wrong, and money that goes back.
 
 use pannier::{
-    CheckoutOutcome, Claim, Currency, ManageError, Money, PaymentError, PaymentIssue, PaymentState, RefundReason,
+    AdminError, CheckoutOutcome, Claim, Currency, Money, PaymentError, PaymentIssue, PaymentState, RefundReason,
     RefundStatus, SignalKind, Status, args, testing,
 };
 
 use crate::{
     on_both,
     webhook::{post, webhook},
-    world::{Pending, RecordingReceiver, World, euro, paid, until},
+    world::{Pending, RecordingReceiver, World, admin, euro, paid, until},
 };
 
 on_both!(
@@ -32,7 +32,7 @@ const NEEDS_A_PERSON: &str =
     "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention IS NOT NULL AND attention_cleared_at IS NULL";
 
 async fn attention(world: &World) -> Option<PaymentIssue> {
-    world.store.orders(true, 10).await.unwrap().into_iter().find_map(|order| order.attention)
+    world.admin().orders(true, 10).await.unwrap().into_iter().find_map(|order| order.attention)
 }
 
 async fn number(world: &World, token: &str) -> i64 {
@@ -104,10 +104,10 @@ async fn an_owner_can_accept_another_amount(world: World) {
         (world.status(&token).await.as_str(), attention(&world).await),
         ("pending", Some(PaymentIssue::AmountMismatch))
     );
-    world.store.mark_paid(number(&world, &token).await).await.unwrap();
+    world.admin().mark_paid(number(&world, &token).await).await.unwrap();
     assert_eq!((world.status(&token).await.as_str(), attention(&world).await), ("completed", None));
     // What can be given back is what came.
-    let refund = world.store.refund(number(&world, &token).await, None).await.unwrap();
+    let refund = world.admin().refund(number(&world, &token).await, None).await.unwrap();
     assert_eq!(refund.amount, euro(999));
 }
 
@@ -115,7 +115,7 @@ async fn an_owner_can_refund_another_amount(world: World) {
     world.product("book").stock(3).insert().await;
     let Pending { visitor, attempt, token } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(999)).await.unwrap();
-    world.store.cancel_order(number(&world, &token).await).await.unwrap();
+    world.admin().cancel_order(number(&world, &token).await).await.unwrap();
     assert_eq!((world.status(&token).await.as_str(), world.stock("book").await), ("cancelled", 3));
     assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
     until(&world, "given back", REFUNDED, 999).await;
@@ -126,26 +126,31 @@ async fn gateway_payments_cannot_be_marked_paid_by_hand(world: World) {
     world.product("book").insert().await;
     let Pending { token, .. } = world.pending(&["book"]).await;
     let order = number(&world, &token).await;
-    assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::AskTheGateway)));
-    world.store.cancel_order(order).await.unwrap();
-    world.store.cancel_order(order).await.unwrap();
-    assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::Decided(Status::Cancelled))));
-    assert!(matches!(world.store.refund(order, None).await, Err(ManageError::NotPaid)));
-    assert!(matches!(world.store.mark_paid(7).await, Err(ManageError::UnknownOrder(7))));
+    assert!(matches!(world.admin().mark_paid(order).await, Err(AdminError::GatewayDecides)));
+    world.admin().cancel_order(order).await.unwrap();
+    world.admin().cancel_order(order).await.unwrap();
+    assert!(matches!(world.admin().mark_paid(order).await, Err(AdminError::AlreadyFinal(Status::Cancelled))));
+    assert!(matches!(world.admin().refund(order, None).await, Err(AdminError::NotPaid)));
+    assert!(matches!(world.admin().mark_paid(7).await, Err(AdminError::UnknownOrder(7))));
 }
 
 async fn refunds_add_up_to_what_was_paid_and_no_more(world: World) {
     world.product("book").insert().await;
     let token = completed(&world, &["book"], 1000).await;
     let order = number(&world, &token).await;
-    world.store.refund(order, Some(euro(400))).await.unwrap();
+    world.admin().refund(order, Some(euro(400))).await.unwrap();
     assert_eq!(world.store.order(&token).await.unwrap().refunded, Some(euro(400)));
     for wrong in [euro(601), euro(0), euro(-1), Money::new(100, Currency::USD)] {
-        let refused = world.store.refund(order, Some(wrong)).await;
-        assert!(matches!(refused, Err(ManageError::TooMuch(left)) if left == euro(600)), "{wrong}: {refused:?}");
+        let refused = world.admin().refund(order, Some(wrong)).await;
+        assert!(
+            matches!(refused, Err(AdminError::ExceedsRefundable(left)) if left == euro(600)),
+            "{wrong}: {refused:?}"
+        );
     }
-    assert_eq!(world.store.refund(order, None).await.unwrap().amount, euro(600));
-    assert!(matches!(world.store.refund(order, None).await, Err(ManageError::TooMuch(left)) if left == euro(0)));
+    assert_eq!(world.admin().refund(order, None).await.unwrap().amount, euro(600));
+    assert!(
+        matches!(world.admin().refund(order, None).await, Err(AdminError::ExceedsRefundable(left)) if left == euro(0))
+    );
     assert_eq!(world.status(&token).await, "completed", "the four statuses stay what they are");
     // The database would not have it either.
     assert!(world.db.execute("UPDATE pannier_payments SET refunded_amount = 1001", &[]).await.is_err());
@@ -158,7 +163,7 @@ async fn fifty_concurrent_refunds_never_exceed_the_payment(world: World) {
     let mut all = tokio::task::JoinSet::new();
     for _ in 0..50 {
         let store = world.store.clone();
-        all.spawn(async move { store.refund(order, Some(euro(300))).await });
+        all.spawn(async move { admin(&store).refund(order, Some(euro(300))).await });
     }
     let mut given = 0;
     while let Some(refund) = all.join_next().await {
@@ -172,7 +177,7 @@ async fn a_refund_without_an_answer_is_retried_under_its_key(world: World) {
     world.product("book").insert().await;
     let token = completed(&world, &["book"], 1000).await;
     world.gateway.next_refund(Err(PaymentError::Unknown("the line went dead".into())));
-    let refund = world.store.refund(number(&world, &token).await, None).await.unwrap();
+    let refund = world.admin().refund(number(&world, &token).await, None).await.unwrap();
     assert_eq!((refund.status, refund.error.as_deref()), (RefundStatus::Starting, Some("the line went dead")));
     until(&world, "given back", REFUNDED, 1000).await;
     assert_eq!(world.gateway.refund_keys(), [refund.id.clone(), refund.id]);
@@ -183,10 +188,10 @@ async fn a_refused_refund_can_be_done_by_hand(world: World) {
     let token = completed(&world, &["book"], 1000).await;
     let order = number(&world, &token).await;
     world.gateway.next_refund(Err(PaymentError::Refused("the account is empty".into())));
-    let refund = world.store.refund(order, None).await.unwrap();
+    let refund = world.admin().refund(order, None).await.unwrap();
     assert_eq!((refund.status, refund.reason), (RefundStatus::Failed, RefundReason::Requested));
     assert_eq!(attention(&world).await, Some(PaymentIssue::RefundFailed));
-    assert_eq!(world.store.note_refund(order, None).await.unwrap().status, RefundStatus::Succeeded);
+    assert_eq!(world.admin().record_manual_refund(order, None).await.unwrap().status, RefundStatus::Succeeded);
     assert_eq!(attention(&world).await, None);
     assert_eq!(world.store.order(&token).await.unwrap().refunded, Some(euro(1000)));
 }
@@ -198,9 +203,9 @@ async fn a_full_refund_switches_downloads_off(world: World) {
     testing::deliver(&world.store).await.unwrap();
     let order = world.store.order(&token).await.unwrap();
     let link = order.downloads[0].url.rsplit('/').next().unwrap().to_owned();
-    world.store.refund(order.number, Some(euro(499))).await.unwrap();
+    world.admin().refund(order.number, Some(euro(499))).await.unwrap();
     assert!(matches!(world.store.claim_download(&link).await, Ok(Claim::Go(_))), "a part of it is kept");
-    world.store.refund(order.number, None).await.unwrap();
+    world.admin().refund(order.number, None).await.unwrap();
     assert_eq!(world.store.claim_download(&link).await, Ok(Claim::Refunded));
     assert!(!world.store.order(&token).await.unwrap().downloads[0].available());
 }
@@ -209,7 +214,7 @@ async fn a_refund_at_the_gateway_is_noted_once(world: World) {
     world.product("book").insert().await;
     let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1000)).await.unwrap();
-    world.store.refund(number(&world, &token).await, Some(euro(100))).await.unwrap();
+    world.admin().refund(number(&world, &token).await, Some(euro(100))).await.unwrap();
     // One says what we know; two are about a refund of somebody at the gateway; one comes late.
     for (id, total) in [("e1", 100), ("e2", 350), ("e3", 350), ("e4", 100)] {
         assert_eq!(post(&world, webhook(id, &attempt, paid(1000), Some(euro(total)))).await, 200);

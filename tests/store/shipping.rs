@@ -21,7 +21,7 @@ use tower_sessions::{MemoryStore, SessionManagerLayer};
 use crate::{
     database, on_both,
     product::{Disc, Good},
-    world::{RecordingReceiver, World, euro, paid},
+    world::{RecordingReceiver, World, admin, euro, paid},
 };
 
 on_both!(
@@ -182,7 +182,7 @@ async fn three_kinds_ship_in_two_parcels(world: World) {
     ];
     assert_eq!(shown(&order), expected);
     assert!(order.parcels[0].pick_up && !order.parcels[1].pick_up);
-    let pressed = &world.store.parcels(order.number).await.unwrap()[1];
+    let pressed = &world.admin().parcels(order.number).await.unwrap()[1];
     let products: Vec<_> = pressed.lines.iter().map(|line| line.product.as_deref()).collect();
     assert_eq!((products, pressed.choice.as_str()), (vec![Some("PX-disc"), Some("PX-single")], COURIER));
     assert_eq!((pressed.to.city.as_str(), pressed.to.country.as_str()), ("Berlin", "DE"));
@@ -314,10 +314,10 @@ async fn marking_a_parcel_sent_again_signals_once(world: World) {
     let (world, _) = shop(world, std::slice::from_ref(&receiver)).await;
     let order = completed(&world).await;
     let [ordinary, pressed] = order.parcels.as_slice() else { panic!("{:?}", order.parcels) };
-    assert_eq!(world.store.parcels_that_are(ParcelStatus::ToDo, 50).await.unwrap().len(), 2);
+    assert_eq!(world.admin().shipments_with_status(ParcelStatus::ToDo, 50).await.unwrap().len(), 2);
     let dhl = Tracking::default().carrier("DHL").number("0034");
     for _ in 0..3 {
-        world.store.mark_sent(&ordinary.id, dhl.clone()).await.unwrap();
+        world.admin().mark_sent(&ordinary.id, dhl.clone()).await.unwrap();
         testing::deliver(&world.store).await.unwrap();
     }
     assert_eq!(receiver.count(SignalKind::Fulfilled), 1);
@@ -325,26 +325,26 @@ async fn marking_a_parcel_sent_again_signals_once(world: World) {
     assert_eq!(world.number(sql, args![&ordinary.id]).await, 1);
     // News of the tracking is kept, what was known of it stays.
     let url = "https://carrier.example/0034";
-    world.store.mark_sent(&ordinary.id, Tracking::default().url(url)).await.unwrap();
+    world.admin().mark_sent(&ordinary.id, Tracking::default().url(url)).await.unwrap();
     let now = world.store.order(&order.token).await.unwrap();
     assert_eq!(now.parcels[0].tracking, dhl.url(url));
     assert_eq!((now.parcels[0].status, now.parcels[1].status), (ParcelStatus::Sent, ParcelStatus::ToDo));
     assert_eq!(now.status, Status::Completed);
 
-    let error = world.store.mark_delivered(&pressed.id).await.unwrap_err();
+    let error = world.admin().mark_delivered(&pressed.id).await.unwrap_err();
     let (from, to) = (ParcelStatus::ToDo, ParcelStatus::Delivered);
-    assert!(matches!(error, FulfilmentError::NoSuchMove { from: f, to: t } if (f, t) == (from, to)), "{error}");
+    assert!(matches!(error, FulfilmentError::InvalidTransition { from: f, to: t } if (f, t) == (from, to)), "{error}");
     for _ in 0..2 {
-        world.store.mark_delivered(&ordinary.id).await.unwrap();
+        world.admin().mark_delivered(&ordinary.id).await.unwrap();
     }
-    let error = world.store.mark_sent(&ordinary.id, Tracking::default()).await.unwrap_err();
+    let error = world.admin().mark_sent(&ordinary.id, Tracking::default()).await.unwrap_err();
     assert_eq!(error.to_string(), "a parcel that is delivered cannot become sent");
-    assert!(world.store.mark_failed(&ordinary.id, "").await.is_err());
-    world.store.mark_sent(&pressed.id, Tracking::default()).await.unwrap();
+    assert!(world.admin().mark_failed(&ordinary.id, "").await.is_err());
+    world.admin().mark_sent(&pressed.id, Tracking::default()).await.unwrap();
     testing::deliver(&world.store).await.unwrap();
     assert_eq!(receiver.count(SignalKind::Fulfilled), 2, "one for each parcel");
-    assert!(world.store.undelivered().await.unwrap().is_empty());
-    let unknown = world.store.mark_sent("no-such-parcel", Tracking::default()).await.unwrap_err();
+    assert!(world.admin().undelivered().await.unwrap().is_empty());
+    let unknown = world.admin().mark_sent("no-such-parcel", Tracking::default()).await.unwrap_err();
     assert!(matches!(unknown, FulfilmentError::UnknownParcel), "{unknown}");
 }
 
@@ -352,22 +352,22 @@ async fn a_returned_parcel_can_be_sent_again(world: World) {
     let (world, _) = shop(world, &[]).await;
     let order = completed(&world).await;
     let id = &order.parcels[1].id;
-    world.store.note_reference(id, "572259").await.unwrap();
-    world.store.mark_failed(id, "out of ink").await.unwrap();
-    let failed = &world.store.parcels(order.number).await.unwrap()[1];
+    world.admin().set_shipment_reference(id, "572259").await.unwrap();
+    world.admin().mark_failed(id, "out of ink").await.unwrap();
+    let failed = &world.admin().parcels(order.number).await.unwrap()[1];
     assert_eq!((failed.status, failed.note.as_deref()), (ParcelStatus::Failed, Some("out of ink")));
     assert_eq!(failed.reference.as_deref(), Some("572259"));
-    world.store.mark_to_do(id).await.unwrap();
-    world.store.mark_to_do(id).await.unwrap();
+    world.admin().mark_to_do(id).await.unwrap();
+    world.admin().mark_to_do(id).await.unwrap();
     for number in ["1", "2"] {
-        world.store.mark_sent(id, Tracking::default().number(number)).await.unwrap();
-        world.store.mark_failed(id, "came back").await.unwrap();
+        world.admin().mark_sent(id, Tracking::default().number(number)).await.unwrap();
+        world.admin().mark_failed(id, "came back").await.unwrap();
         let english = world.store.texts(pannier::Language::ENGLISH);
         assert_eq!(world.store.order(&order.token).await.unwrap().parcels[1].progress(&english), "Delayed");
     }
-    world.store.mark_sent(id, Tracking::default().number("3")).await.unwrap();
-    assert!(world.store.mark_to_do(id).await.is_err(), "it is on its way");
-    world.store.mark_delivered(id).await.unwrap();
+    world.admin().mark_sent(id, Tracking::default().number("3")).await.unwrap();
+    assert!(world.admin().mark_to_do(id).await.is_err(), "it is on its way");
+    world.admin().mark_delivered(id).await.unwrap();
     let order = world.store.order(&order.token).await.unwrap();
     assert_eq!(order.parcels[1].tracking, Tracking::default().number("3"));
     let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled'";
@@ -382,10 +382,10 @@ async fn unpaid_parcels_cannot_be_sent(world: World) {
         if let Some(state) = state {
             world.store.settle(&attempt, &state).await.unwrap();
         }
-        let sent = world.store.mark_sent(id, Tracking::default()).await.unwrap_err();
+        let sent = world.admin().mark_sent(id, Tracking::default()).await.unwrap_err();
         assert!(matches!(sent, FulfilmentError::NotPaid(_)), "{sent}");
-        assert!(world.store.mark_failed(id, "").await.is_err());
-        assert!(world.store.parcels_that_are(ParcelStatus::ToDo, 50).await.unwrap().is_empty());
+        assert!(world.admin().mark_failed(id, "").await.is_err());
+        assert!(world.admin().shipments_with_status(ParcelStatus::ToDo, 50).await.unwrap().is_empty());
     }
     let sql = "SELECT COUNT(*) AS n FROM pannier_parcels WHERE status <> 'to_do' OR sent_at IS NOT NULL";
     assert_eq!(world.number(sql, &[]).await, 0);
@@ -434,11 +434,11 @@ async fn the_database_refuses_changes_to_paid_parcels(world: World) {
             let id = &order.parcels[0].id;
             match from {
                 ParcelStatus::ToDo => {}
-                ParcelStatus::Failed => world.store.mark_failed(id, "").await.unwrap(),
+                ParcelStatus::Failed => world.admin().mark_failed(id, "").await.unwrap(),
                 sent => {
-                    world.store.mark_sent(id, Tracking::default()).await.unwrap();
+                    world.admin().mark_sent(id, Tracking::default()).await.unwrap();
                     if sent == ParcelStatus::Delivered {
-                        world.store.mark_delivered(id).await.unwrap();
+                        world.admin().mark_delivered(id).await.unwrap();
                     }
                 }
             }
@@ -469,7 +469,7 @@ async fn ten_concurrent_dispatches_send_once(world: World) {
     let mut sending = tokio::task::JoinSet::new();
     for n in 0..10 {
         let (store, id) = (world.store.clone(), order.parcels[0].id.clone());
-        sending.spawn(async move { store.mark_sent(&id, Tracking::default().number(format!("{n}"))).await });
+        sending.spawn(async move { admin(&store).mark_sent(&id, Tracking::default().number(format!("{n}"))).await });
     }
     while let Some(sent) = sending.join_next().await {
         sent.unwrap().unwrap();
@@ -581,7 +581,7 @@ async fn migration_3_gives_old_orders_one_parcel() {
         assert_eq!((order.shipping.as_deref(), order.total), (Some("Tracked"), Money::new(1490, Currency::EUR)));
         assert_eq!(store.order("order-2").await.unwrap().parcels[0].method, "standard");
         assert!(store.order("order-3").await.unwrap().parcels.is_empty());
-        store.mark_sent(&order.parcels[0].id, Tracking::default().carrier("DHL")).await.unwrap();
+        admin(&store).mark_sent(&order.parcels[0].id, Tracking::default().carrier("DHL")).await.unwrap();
         let sent = store.order("order-1").await.unwrap();
         assert_eq!((sent.parcels[0].status, sent.lines.len()), (ParcelStatus::Sent, 1));
     }

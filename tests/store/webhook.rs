@@ -36,18 +36,18 @@ async fn a_webhook_is_kept_and_handled_once(world: World) {
         assert_eq!(post(&world, event.clone()).await, 200);
     }
     assert_eq!(world.status(&token).await, "completed");
-    let kept = world.store.webhooks(10).await.unwrap();
+    let kept = world.admin().webhooks(10).await.unwrap();
     assert_eq!((kept.len(), kept[0].event_id.as_deref(), kept[0].handled), (1, Some("e1"), true));
     let sql = "SELECT body FROM pannier_webhooks";
     let body: String = world.db.fetch_optional(sql, &[]).await.unwrap().unwrap().get("body").unwrap();
     assert_eq!(body.into_bytes(), event.1, "as it came, to the byte");
-    assert!(world.store.replay_webhook("e1").await.unwrap().is_some_and(|outcome| outcome.contains("handled")));
+    assert!(world.admin().replay_webhook("e1").await.unwrap().is_some_and(|outcome| outcome.contains("handled")));
     // Nobody's attempt, and nothing that could be read: both are kept for a person.
     assert_eq!(post(&world, webhook("e2", "nobody", paid(1000), None)).await, 200);
     let (headers, _) = event;
     assert_eq!(post(&world, (headers.clone(), b"{".to_vec())).await, 400);
     assert_eq!(post(&world, (headers, b"{".to_vec())).await, 400);
-    let kept = world.store.webhooks(10).await.unwrap();
+    let kept = world.admin().webhooks(10).await.unwrap();
     assert_eq!((kept.len(), kept.iter().filter(|webhook| webhook.error.is_some()).count()), (3, 2));
 }
 
@@ -78,6 +78,6 @@ async fn an_unverified_webhook_makes_the_store_query_the_gateway(world: World) {
     let forged = (HeaderMap::new(), webhook("e1", &attempt, PaymentState::Cancelled, None).1);
     assert_eq!(post(&world, forged).await, 401);
     assert_eq!(world.status(&token).await, "pending", "nothing it says is believed");
-    assert!(world.store.webhooks(10).await.unwrap().is_empty(), "and nothing of it is kept");
+    assert!(world.admin().webhooks(10).await.unwrap().is_empty(), "and nothing of it is kept");
     until(&world, "asked", "SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'completed'", 1).await;
 }

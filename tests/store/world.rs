@@ -12,9 +12,9 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    Address, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Intent, LocalFiles, Money, OrderView,
-    PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings, Signal,
-    SignalKind, Started, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError, WebhookEvent, args,
+    Actor, Address, Admin, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Event, Intent, LocalFiles,
+    Money, OrderView, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings,
+    Signal, SignalKind, Started, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError, WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
     testing,
@@ -45,7 +45,17 @@ pub struct Pending {
     pub token: String,
 }
 
+/// The merchant's operations.
+pub fn admin(store: &Store) -> Admin<'_> {
+    store.acting(&Actor::CommandLine)
+}
+
 impl World {
+    /// The merchant's operations.
+    pub fn admin(&self) -> Admin<'_> {
+        admin(&self.store)
+    }
+
     pub async fn on_sqlite() -> World {
         let dir = fresh_dir();
         World::at(&database::sqlite(&dir).await, dir).await
@@ -393,11 +403,11 @@ impl Receiver for RecordingReceiver {
         self.name
     }
 
-    fn listens(&self, _: SignalKind) -> bool {
+    fn accepts(&self, _: SignalKind) -> bool {
         true
     }
 
-    async fn receive(&self, signal: &Signal, _: &OrderView) -> Result<(), ReceiverError> {
+    async fn receive(&self, Event { signal, .. }: &Event<'_>) -> Result<(), ReceiverError> {
         tokio::time::sleep(self.pause).await;
         let left = self.failures.load(Ordering::Relaxed);
         if left > 0 {

@@ -1,8 +1,8 @@
 //! Receiver that counts the sold copies of each issue.
 
-use pannier::{OrderView, Receiver, ReceiverError, Signal, SignalKind, args, async_trait, db::Db};
+use pannier::{Event, Receiver, ReceiverError, SignalKind, args, async_trait};
 
-pub struct Circulation(pub Db);
+pub struct Circulation;
 
 #[async_trait]
 impl Receiver for Circulation {
@@ -10,15 +10,16 @@ impl Receiver for Circulation {
         "circulation"
     }
 
-    fn listens(&self, kind: SignalKind) -> bool {
+    fn accepts(&self, kind: SignalKind) -> bool {
         kind == SignalKind::Completed
     }
 
-    async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-        for line in order.lines.iter().filter(|line| line.kind == "issue") {
+    async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
+        for line in event.order.lines.iter().filter(|line| line.kind == "issue") {
             // Idempotent: a repeated signal has been counted.
             let sql = "INSERT INTO circulation VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-            self.0.execute(sql, args![&signal.id, &line.id, line.quantity]).await.map_err(ReceiverError::new)?;
+            let args = args![&event.signal.id, &line.id, line.quantity];
+            event.store.db().execute(sql, args).await.map_err(ReceiverError::new)?;
         }
         Ok(())
     }

@@ -45,12 +45,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let honesty = HonestyBox::open(pool).await?;
     let storage = LocalFiles::new(files, &settings.secret);
     let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
-    let store = Store::builder(db.clone(), settings)
+    let store = Store::builder(db, settings)
         .sell::<Issue>()
         .sell::<Subscription>()
         .ship(Post)
         .pay(honesty.clone())
-        .receive(Circulation(db))
+        .receive(Circulation)
         .receive(mail)
         .files(storage)
         .under(SHOP)

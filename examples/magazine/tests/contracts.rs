@@ -18,7 +18,8 @@ use pannier::{
     async_trait,
     db::Db,
     testing::{
-        Counterpart, order, payment_contract, receiver_contract, sellable_contract, shipping_contract, storage_contract,
+        Counterpart, in_memory, order, payment_contract, receiver_contract, sellable_contract, shipping_contract,
+        storage_contract,
     },
 };
 use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
@@ -57,11 +58,13 @@ async fn the_post_takes_subscriptions() {
 
 #[tokio::test]
 async fn copies_are_counted_once() {
-    let db = db().await;
-    let circulation = Circulation(db.clone());
+    let store = in_memory().await.build().await.unwrap();
+    let db = store.db();
+    archive::open(db).await.unwrap();
     let order = order(&[("issue", "no-1", 3), ("subscription", "4", 1)]);
-    let issue = Issue::load(&db, &["no-1".into()]).await.unwrap().pop().unwrap();
-    receiver_contract(&circulation, &order, async || issue.circulation(&db).await.unwrap().unsigned_abs()).await;
+    let issue = Issue::load(db, &["no-1".into()]).await.unwrap().pop().unwrap();
+    let sold = async || issue.circulation(db).await.unwrap().unsigned_abs();
+    receiver_contract(&Circulation, &store, &order, sold).await;
 }
 
 #[tokio::test]

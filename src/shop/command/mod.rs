@@ -1,7 +1,7 @@
 //! The command line of the demo shop.
 
 use clap::{Parser, Subcommand};
-use pannier::settings_help;
+use pannier::{Actor, settings_help};
 
 use super::{plug_ins::SETTINGS, server};
 
@@ -55,8 +55,11 @@ pub async fn run() -> Result<(), String> {
         Command::Serve => server::serve().await,
         Command::File { command } => command.run().await,
         Command::Goods { command } => command.run(&server::open().await?.0).await,
-        Command::Order(order) => order.run(&server::open().await?.0).await,
-        Command::Webhook { command } => command.run(&server::open().await?.0).await,
-        Command::Outbox { command } => command.unwrap_or(outbox::Outbox::List).run(&server::open().await?.0).await,
+        Command::Order(order) => order.run(server::open().await?.0.acting(&Actor::CommandLine)).await,
+        Command::Webhook { command } => command.run(server::open().await?.0.acting(&Actor::CommandLine)).await,
+        Command::Outbox { command } => {
+            let command = command.unwrap_or(outbox::Outbox::List);
+            command.run(server::open().await?.0.acting(&Actor::CommandLine)).await
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Subcommand;
-use pannier::{Receipt, ReceiptState, SignalKind, Store, Timestamp};
+use pannier::{Admin, Receipt, ReceiptState, SignalKind, Timestamp};
 use time::{OffsetDateTime, macros::format_description};
 
 #[derive(Subcommand)]
@@ -43,18 +43,18 @@ fn kind(name: &str) -> Result<SignalKind, String> {
 }
 
 impl Outbox {
-    pub async fn run(self, store: &Store) -> Result<(), String> {
+    pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
         match self {
-            Outbox::List => list(store).await,
-            Outbox::Show { signal } => show(store, &signal).await,
-            Outbox::Retry { signal, .. } => retry(store, signal.as_deref()).await,
-            Outbox::Replay { order, receiver, signal } => replay(store, order, receiver.as_deref(), signal).await,
+            Outbox::List => list(admin).await,
+            Outbox::Show { signal } => show(admin, &signal).await,
+            Outbox::Retry { signal, .. } => retry(admin, signal.as_deref()).await,
+            Outbox::Replay { order, receiver, signal } => replay(admin, order, receiver.as_deref(), signal).await,
         }
     }
 }
 
-async fn list(store: &Store) -> Result<(), String> {
-    let receipts = store.undelivered().await.map_err(|error| error.to_string())?;
+async fn list(admin: Admin<'_>) -> Result<(), String> {
+    let receipts = admin.undelivered().await.map_err(|error| error.to_string())?;
     if receipts.is_empty() {
         println!("All signals are delivered.");
         return Ok(());
@@ -73,8 +73,8 @@ async fn list(store: &Store) -> Result<(), String> {
     Ok(())
 }
 
-async fn show(store: &Store, signal: &str) -> Result<(), String> {
-    let receipts = store.receipts(signal).await.map_err(|error| error.to_string())?;
+async fn show(admin: Admin<'_>, signal: &str) -> Result<(), String> {
+    let receipts = admin.receipts(signal).await.map_err(|error| error.to_string())?;
     let Some(first) = receipts.first() else { return Err(unknown(signal)) };
     println!("{}", heading(first));
     for receipt in &receipts {
@@ -84,14 +84,14 @@ async fn show(store: &Store, signal: &str) -> Result<(), String> {
     Ok(())
 }
 
-async fn retry(store: &Store, signal: Option<&str>) -> Result<(), String> {
+async fn retry(admin: Admin<'_>, signal: Option<&str>) -> Result<(), String> {
     let retried = match signal {
-        Some(signal) => store.retry(signal).await,
-        None => store.retry_all().await,
+        Some(signal) => admin.retry(signal).await,
+        None => admin.retry_all().await,
     };
     match (retried.map_err(|error| error.to_string())?, signal) {
         (0, None) => println!("Nothing to retry."),
-        (0, Some(signal)) if store.receipts(signal).await.is_ok_and(|receipts| receipts.is_empty()) => {
+        (0, Some(signal)) if admin.receipts(signal).await.is_ok_and(|receipts| receipts.is_empty()) => {
             return Err(unknown(signal));
         }
         (0, Some(_)) => println!("Nothing to retry: delivered, or delivery in progress."),
@@ -100,8 +100,8 @@ async fn retry(store: &Store, signal: Option<&str>) -> Result<(), String> {
     Ok(())
 }
 
-async fn replay(store: &Store, order: i64, receiver: Option<&str>, signal: SignalKind) -> Result<(), String> {
-    let again = store.replay(order, receiver, Some(signal)).await.map_err(|error| error.to_string())?;
+async fn replay(admin: Admin<'_>, order: i64, receiver: Option<&str>, signal: SignalKind) -> Result<(), String> {
+    let again = admin.replay(order, receiver, Some(signal)).await.map_err(|error| error.to_string())?;
     println!("Delivering again, although already handled:");
     for receipt in again {
         println!("  {}: {}", happened(&receipt), whom(&receipt.receiver));

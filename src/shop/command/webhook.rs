@@ -1,7 +1,7 @@
 //! `pannier webhook`: lists and replays stored webhooks.
 
 use clap::Subcommand;
-use pannier::{Store, StoredWebhook};
+use pannier::{Admin, StoredWebhook};
 
 /// The maximum number of webhooks listed.
 const LISTED: u32 = 50;
@@ -18,10 +18,10 @@ pub(super) enum Webhook {
 }
 
 impl Webhook {
-    pub async fn run(self, store: &Store) -> Result<(), String> {
+    pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
         match self {
-            Webhook::List => list(store).await,
-            Webhook::Replay { id } => match store.replay_webhook(&id).await.map_err(|problem| problem.to_string())? {
+            Webhook::List => list(admin).await,
+            Webhook::Replay { id } => match admin.replay_webhook(&id).await.map_err(|problem| problem.to_string())? {
                 Some(outcome) => {
                     println!("{outcome}");
                     Ok(())
@@ -32,8 +32,8 @@ impl Webhook {
     }
 }
 
-async fn list(store: &Store) -> Result<(), String> {
-    let webhooks = store.webhooks(LISTED).await.map_err(|error| error.to_string())?;
+async fn list(admin: Admin<'_>) -> Result<(), String> {
+    let webhooks = admin.webhooks(LISTED).await.map_err(|error| error.to_string())?;
     if webhooks.is_empty() {
         println!("No webhooks yet.");
     }

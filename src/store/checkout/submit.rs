@@ -13,6 +13,14 @@ use crate::{
     },
 };
 
+/// The outcome of placing an order.
+enum Placing {
+    /// The order was placed, now or before, with the payment attempt of this id.
+    Attempt(String),
+    /// Nothing was placed: the form has errors.
+    Review(CheckoutOutcome),
+}
+
 impl Store {
     /// Saves the checkout form without validating it, so that it survives a crash of the browser.
     /// Without a basket, this does nothing.
@@ -95,15 +103,16 @@ impl Store {
             match store.prepare(&checkout).await? {
                 Prepared::Placed(attempt) => {
                     let provider = checkout.view.form.payment.clone();
-                    store.call_gateway(&provider, &attempt).await.map(|()| Ok(attempt.id))
+                    store.call_gateway(&provider, &attempt).await?;
+                    Ok::<_, Problem>(Placing::Attempt(attempt.id))
                 }
-                Prepared::Taken => Ok(Ok(checkout.view.form.attempt.clone())),
-                Prepared::Short(errors) => Ok(Err(review(checkout, errors))),
+                Prepared::Taken => Ok(Placing::Attempt(checkout.view.form.attempt)),
+                Prepared::Short(errors) => Ok(Placing::Review(review(checkout, errors))),
             }
         });
         match placed.await? {
-            Ok(attempt) => self.submitted_before(visitor, &attempt).await?.ok_or(Problem::PaymentPending),
-            Err(review) => Ok(review),
+            Placing::Attempt(id) => self.submitted_before(visitor, &id).await?.ok_or(Problem::PaymentPending),
+            Placing::Review(review) => Ok(review),
         }
     }
 

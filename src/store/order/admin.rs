@@ -1,13 +1,13 @@
-//! The back office's operations on orders: list, inspect, mark as paid, cancel, refund.
+//! The merchant's operations on orders: list, inspect, mark as paid, cancel, refund.
 
 use super::{PaymentState, header, transition, view};
 use crate::{
     args,
     model::{Money, OrderView, PaymentIssue, PaymentStatus, Problem, RefundReason, RefundStatus, Status, Timestamp},
     store::{
-        Store,
+        admin::Admin,
         db::{self, Row},
-        error::ManageError,
+        error::AdminError,
         payment::record::{self, Payment},
         refund,
     },
@@ -67,7 +67,7 @@ pub struct RefundRecord {
     pub error: Option<String>,
 }
 
-impl Store {
+impl Admin<'_> {
     /// Returns up to `limit` placed orders, the newest first; with `attention`, only those with an open
     /// payment issue.
     ///
@@ -75,8 +75,9 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// store.add(&visitor, "voucher", "spring", 2, None).await?;
     /// pannier::testing::place(&store, &visitor).await?;
-    /// assert_eq!(store.orders(false, 50).await?.len(), 1);
-    /// assert!(store.orders(true, 50).await?.is_empty());
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// assert_eq!(admin.orders(false, 50).await?.len(), 1);
+    /// assert!(admin.orders(true, 50).await?.is_empty());
     /// # Ok(())
     /// # });
     /// ```
@@ -98,7 +99,7 @@ impl Store {
                 attention: row.get("attention")?,
             })
         };
-        self.db().fetch_all(sql, args![u32::from(attention), limit]).await?.iter().map(read).collect()
+        self.store.db().fetch_all(sql, args![u32::from(attention), limit]).await?.iter().map(read).collect()
     }
 
     /// Returns the order with this number, and its payments, the latest first.
@@ -107,23 +108,24 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// store.add(&visitor, "voucher", "spring", 2, None).await?;
     /// let (_, placed) = pannier::testing::place(&store, &visitor).await?;
-    /// let (order, payments) = store.order_numbered(placed.number).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// let (order, payments) = admin.order(placed.number).await?;
     /// assert_eq!((order.token, payments.len()), (placed.token, 1));
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::UnknownOrder`] if there is no such order.
-    pub async fn order_numbered(&self, number: i64) -> Result<(OrderView, Vec<PaymentRecord>), ManageError> {
+    /// [`AdminError::UnknownOrder`] if there is no such order.
+    pub async fn order(&self, number: i64) -> Result<(OrderView, Vec<PaymentRecord>), AdminError> {
         let id = self.id_of(number).await?;
         let mut payments = Vec::new();
-        for payment in record::of_order(self.db(), &id).await? {
+        for payment in record::of_order(self.store.db(), &id).await? {
             let refunds = self.refunds_of(&payment.id).await?;
             let Payment { id, provider, reference, status, amount, paid, attention, .. } = payment;
             payments.push(PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds });
         }
-        Ok((view::by_id(self, &id).await?, payments))
+        Ok((view::by_id(self.store, &id).await?, payments))
     }
 
     /// Marks an order as paid outside of any gateway, for instance by bank transfer. Also accepts a payment
@@ -133,18 +135,18 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// store.add(&visitor, "voucher", "spring", 2, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// store.mark_paid(order.number).await?;
+    /// store.acting(&pannier::Actor::CommandLine).mark_paid(order.number).await?;
     /// assert_eq!(store.order(&order.token).await?.status, pannier::Status::Completed);
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::AskTheGateway`] for a payment that only a gateway can settle; [`ManageError::Decided`]
-    /// for a cancelled order.
-    pub async fn mark_paid(&self, number: i64) -> Result<(), ManageError> {
+    /// [`AdminError::GatewayDecides`] for a payment that only a gateway can settle;
+    /// [`AdminError::AlreadyFinal`] for a cancelled order.
+    pub async fn mark_paid(&self, number: i64) -> Result<(), AdminError> {
         let id = self.id_of(number).await?;
-        let payment = match record::live(self.db(), &id).await? {
+        let payment = match record::live(self.store.db(), &id).await? {
             Some(payment) => payment,
             None => return self.decided_as(&id, Status::Completed).await,
         };
@@ -152,11 +154,13 @@ impl Store {
             return self.decide(&payment, Status::Completed).await;
         }
         if !payment.offline() {
-            return Err(ManageError::AskTheGateway);
+            return Err(AdminError::GatewayDecides);
         }
         let paid = PaymentState::Succeeded { amount: payment.amount };
-        self.settle(&payment.id, &paid).await.map_err(unavailable)?;
-        self.decided_as(&id, Status::Completed).await
+        self.store.settle(&payment.id, &paid).await.map_err(unavailable)?;
+        self.decided_as(&id, Status::Completed).await?;
+        self.log_end(&id, Status::Completed);
+        Ok(())
     }
 
     /// Cancels a pending order and restores its basket. A payment that differs from the order's total is
@@ -166,24 +170,28 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// store.add(&visitor, "voucher", "spring", 2, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// store.cancel_order(order.number).await?;
+    /// store.acting(&pannier::Actor::CommandLine).cancel_order(order.number).await?;
     /// assert_eq!(store.basket(&visitor).await?.count, 2);
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::Decided`] for a paid order; [`ManageError::GatewayUnavailable`] when the gateway gives
-    /// no answer.
-    pub async fn cancel_order(&self, number: i64) -> Result<(), ManageError> {
+    /// [`AdminError::AlreadyFinal`] for a paid order; [`AdminError::GatewayUnavailable`] when the gateway
+    /// gives no answer.
+    pub async fn cancel_order(&self, number: i64) -> Result<(), AdminError> {
         let id = self.id_of(number).await?;
-        if let Some(payment) = record::live(self.db(), &id).await? {
-            match payment.attention {
-                Some(_) => return self.decide(&payment, Status::Cancelled).await,
-                None => self.call_off(&payment).await.map_err(unavailable)?,
-            }
+        let payment = match record::live(self.store.db(), &id).await? {
+            Some(payment) => payment,
+            None => return self.decided_as(&id, Status::Cancelled).await,
+        };
+        if payment.attention.is_some() {
+            return self.decide(&payment, Status::Cancelled).await;
         }
-        self.decided_as(&id, Status::Cancelled).await
+        self.store.call_off(&payment).await.map_err(unavailable)?;
+        self.decided_as(&id, Status::Cancelled).await?;
+        self.log_end(&id, Status::Cancelled);
+        Ok(())
     }
 
     /// Refunds a payment through its gateway, in full or in part. Without an answer, the request is retried
@@ -195,18 +203,19 @@ impl Store {
     ///
     /// store.add(&visitor, "voucher", "spring", 2, None).await?;
     /// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
-    /// assert!(store.refund(order.number, None).await.is_err(), "nothing was paid yet");
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// assert!(admin.refund(order.number, None).await.is_err(), "nothing was paid yet");
     /// store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await?;
-    /// assert_eq!(store.refund(order.number, None).await?.amount, order.total);
+    /// assert_eq!(admin.refund(order.number, None).await?.amount, order.total);
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::NotPaid`], [`ManageError::TooMuch`].
-    pub async fn refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, ManageError> {
+    /// [`AdminError::NotPaid`], [`AdminError::ExceedsRefundable`].
+    pub async fn refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
         let (payment, id) = self.write_refund(number, amount, false).await?;
-        refund::pursue(self, &id).await?;
+        refund::pursue(self.store, &id).await?;
         self.refund_of(&payment, &id).await
     }
 
@@ -216,16 +225,18 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// store.add(&visitor, "voucher", "spring", 2, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// store.mark_paid(order.number).await?;
-    /// assert_eq!(store.note_refund(order.number, None).await?.status, pannier::RefundStatus::Succeeded);
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let refund = admin.record_manual_refund(order.number, None).await?;
+    /// assert_eq!(refund.status, pannier::RefundStatus::Succeeded);
     /// assert_eq!(store.order(&order.token).await?.refunded, Some(order.total));
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::NotPaid`], [`ManageError::TooMuch`].
-    pub async fn note_refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, ManageError> {
+    /// [`AdminError::NotPaid`], [`AdminError::ExceedsRefundable`].
+    pub async fn record_manual_refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
         let (payment, id) = self.write_refund(number, amount, true).await?;
         self.refund_of(&payment, &id).await
     }
@@ -235,37 +246,38 @@ impl Store {
         number: i64,
         amount: Option<Money>,
         by_hand: bool,
-    ) -> Result<(String, String), ManageError> {
+    ) -> Result<(String, String), AdminError> {
         let order = self.id_of(number).await?;
-        let payments = record::of_order(self.db(), &order).await?;
-        let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(ManageError::NotPaid)?;
-        let mut tx = self.db().begin().await?;
-        let (payment, left) = refund::left(&mut tx, &paid.id).await?.ok_or(ManageError::NotPaid)?;
+        let payments = record::of_order(self.store.db(), &order).await?;
+        let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(AdminError::NotPaid)?;
+        let mut tx = self.store.db().begin().await?;
+        let (payment, left) = refund::left(&mut tx, &paid.id).await?.ok_or(AdminError::NotPaid)?;
         let amount = amount.unwrap_or(left);
         if amount.currency != left.currency || amount.amount > left.amount || amount.amount <= 0 {
-            return Err(ManageError::TooMuch(left));
+            return Err(AdminError::ExceedsRefundable(left));
         }
         let id = refund::write(&mut tx, &payment, amount, RefundReason::Requested).await?;
         if by_hand {
-            refund::settle(self, &mut tx, &payment, (&id, amount), refund::By::Hand).await?;
+            refund::settle(self.store, &mut tx, &payment, (&id, amount), refund::By::Hand).await?;
         }
         tx.commit().await?;
-        self.0.outbox.ring();
+        self.store.0.outbox.ring();
+        tracing::info!(order, refund = id, %amount, by_hand, actor = %self.actor, "refund requested");
         Ok((payment.id, id))
     }
 
     /// Closes an order with a payment issue: as completed, or as cancelled with a refund of the payment.
-    async fn decide(&self, payment: &Payment, end: Status) -> Result<(), ManageError> {
-        let mut tx = self.db().begin().await?;
+    async fn decide(&self, payment: &Payment, end: Status) -> Result<(), AdminError> {
+        let mut tx = self.store.db().begin().await?;
         let Some(order) = transition::hold_pending(&mut tx, &payment.order_id).await? else {
             drop(tx);
             return self.decided_as(&payment.order_id, end).await;
         };
-        let outbox = &self.0.outbox;
+        let outbox = &self.store.0.outbox;
         if end == Status::Completed {
             transition::complete(&mut tx, outbox, order).await?;
         } else {
-            transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;
+            transition::cancel(&mut tx, outbox, order, &self.store.0.sellables).await?;
             if let Some((payment, left)) = refund::left(&mut tx, &payment.id).await?
                 && left.amount > 0
             {
@@ -279,21 +291,27 @@ impl Store {
         tx.execute(sql, args![&payment.id, tx.now(), end.as_str()]).await?;
         tx.commit().await?;
         outbox.ring();
-        self.0.look.notify_one();
+        self.store.0.look.notify_one();
+        self.log_end(&payment.order_id, end);
         Ok(())
     }
 
-    pub(in crate::store) async fn id_of(&self, number: i64) -> Result<String, ManageError> {
-        let row = self.db().fetch_optional("SELECT id FROM pannier_orders WHERE number = $1", args![number]).await?;
-        Ok(row.ok_or(ManageError::UnknownOrder(number))?.get("id")?)
+    fn log_end(&self, order: &str, end: Status) {
+        tracing::info!(order, status = end.as_str(), actor = %self.actor, "order closed");
+    }
+
+    pub(in crate::store) async fn id_of(&self, number: i64) -> Result<String, AdminError> {
+        let row =
+            self.store.db().fetch_optional("SELECT id FROM pannier_orders WHERE number = $1", args![number]).await?;
+        Ok(row.ok_or(AdminError::UnknownOrder(number))?.get("id")?)
     }
 
     /// Checks that an order has reached the status `end`.
-    async fn decided_as(&self, id: &str, end: Status) -> Result<(), ManageError> {
-        match header::head(self.db(), id).await?.map(|head| head.status) {
+    async fn decided_as(&self, id: &str, end: Status) -> Result<(), AdminError> {
+        match header::head(self.store.db(), id).await?.map(|head| head.status) {
             Some(status) if status == end => Ok(()),
-            Some(Status::Pending) | None => Err(ManageError::GatewayUnavailable),
-            Some(status) => Err(ManageError::Decided(status)),
+            Some(Status::Pending) | None => Err(AdminError::GatewayUnavailable),
+            Some(status) => Err(AdminError::AlreadyFinal(status)),
         }
     }
 
@@ -308,15 +326,15 @@ impl Store {
                 error: row.get("error")?,
             })
         };
-        self.db().fetch_all(sql, args![payment]).await?.iter().map(read).collect()
+        self.store.db().fetch_all(sql, args![payment]).await?.iter().map(read).collect()
     }
 
-    async fn refund_of(&self, payment: &str, id: &str) -> Result<RefundRecord, ManageError> {
+    async fn refund_of(&self, payment: &str, id: &str) -> Result<RefundRecord, AdminError> {
         let refunds = self.refunds_of(payment).await?;
-        refunds.into_iter().find(|refund| refund.id == id).ok_or(ManageError::NotPaid)
+        refunds.into_iter().find(|refund| refund.id == id).ok_or(AdminError::NotPaid)
     }
 }
 
-fn unavailable(_: Problem) -> ManageError {
-    ManageError::GatewayUnavailable
+fn unavailable(_: Problem) -> AdminError {
+    AdminError::GatewayUnavailable
 }

@@ -1,13 +1,13 @@
-//! The back office's operations on the outbox: listing, retrying and replaying deliveries.
+//! The merchant's operations on the outbox: listing, retrying and replaying deliveries.
 
 use super::DeliveryStatus;
 use crate::{
     args,
     model::Timestamp,
     store::{
-        Store,
+        admin::Admin,
         db::{self, Row, Tx, Value},
-        error::ManageError,
+        error::AdminError,
         receivers::SignalKind,
     },
 };
@@ -48,7 +48,7 @@ pub enum ReceiptState {
         /// When the attempt started.
         since: Timestamp,
     },
-    /// Failed permanently, or too often: no further attempt until [`Store::retry`].
+    /// Failed permanently, or too often: no further attempt until [`Admin::retry`].
     Failed,
     /// Handled by the receiver.
     Handled {
@@ -89,12 +89,13 @@ impl Receipt {
     }
 }
 
-impl Store {
+impl Admin<'_> {
     /// Returns all pending and failed deliveries, those of the oldest signal first.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
-    /// for receipt in store.undelivered().await? {
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// for receipt in admin.undelivered().await? {
     ///     println!("{} waits for {}: {:?}", receipt.signal_id, receipt.receiver, receipt.error);
     /// }
     /// # Ok(())
@@ -115,10 +116,11 @@ impl Store {
     ///
     /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// store.mark_paid(order.number).await?;
-    /// let stuck = store.undelivered().await?.pop().expect("no worker runs in a test");
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let stuck = admin.undelivered().await?.pop().expect("no worker runs in a test");
     /// pannier::testing::deliver(&store).await?;
-    /// let receipts = store.receipts(&stuck.signal_id).await?;
+    /// let receipts = admin.receipts(&stuck.signal_id).await?;
     /// assert!(matches!(receipts[0].state, ReceiptState::Handled { at: Some(_) }));
     /// # Ok(())
     /// # });
@@ -136,7 +138,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn retry(&self, signal_id: &str) -> db::Result<u64> {
-        self.retry_where("signal_id = $2", args![self.db().now(), signal_id]).await
+        self.retry_where("signal_id = $2", args![self.store.db().now(), signal_id]).await
     }
 
     /// Retries all pending and failed deliveries now, with a fresh count of attempts. Returns their number.
@@ -145,8 +147,9 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// store.mark_paid(order.number).await?;
-    /// assert_eq!(store.retry_all().await?, 1, "the delivery of the completed order to the downloads");
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// assert_eq!(admin.retry_all().await?, 1, "the delivery of the completed order to the downloads");
     /// # Ok(())
     /// # });
     /// ```
@@ -154,7 +157,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be written.
     pub async fn retry_all(&self) -> db::Result<u64> {
-        self.retry_where("1 = 1", args![self.db().now()]).await
+        self.retry_where("1 = 1", args![self.store.db().now()]).await
     }
 
     /// Replays handled deliveries of an order: a lost mail is sent again, a restored system is notified
@@ -172,41 +175,42 @@ impl Store {
     ///
     /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
     /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// store.mark_paid(order.number).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
     /// pannier::testing::deliver(&store).await?;
-    /// let again = store.replay(order.number, Some("downloads"), Some(SignalKind::Completed)).await?;
+    /// let again = admin.replay(order.number, Some("downloads"), Some(SignalKind::Completed)).await?;
     /// assert_eq!(again.len(), 1);
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
-    /// [`ManageError::UnknownOrder`], [`ManageError::UnknownReceiver`], [`ManageError::NothingHandled`].
+    /// [`AdminError::UnknownOrder`], [`AdminError::UnknownReceiver`], [`AdminError::NothingHandled`].
     pub async fn replay(
         &self,
         order: i64,
         receiver: Option<&str>,
         kind: Option<SignalKind>,
-    ) -> Result<Vec<Receipt>, ManageError> {
+    ) -> Result<Vec<Receipt>, AdminError> {
         let order_id = self.id_of(order).await?;
-        if let Some(name) = receiver.filter(|name| !self.0.outbox.has(name)) {
-            let known = self.0.outbox.names().join(", ");
-            return Err(ManageError::UnknownReceiver { name: name.to_owned(), known });
+        if let Some(name) = receiver.filter(|name| !self.store.0.outbox.has(name)) {
+            let known = self.store.0.outbox.names().join(", ");
+            return Err(AdminError::UnknownReceiver { name: name.to_owned(), known });
         }
-        let mut tx = self.db().begin().await?;
+        let mut tx = self.store.db().begin().await?;
         let handled = self.handled(&mut tx, &order_id, receiver, kind).await?;
         let now = tx.now();
         for (signal, receiver) in &handled {
             let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3) \
                        ON CONFLICT (signal_id, receiver) DO UPDATE SET status = 'due', attempts = 0, due_at = excluded.due_at";
             tx.execute(sql, args![signal, receiver, now]).await?;
-            tracing::info!(%signal, %receiver, order, "delivery replayed by admin");
+            tracing::info!(%signal, %receiver, order, actor = %self.actor, "delivery replayed");
         }
         tx.commit().await?;
         if handled.is_empty() {
-            return Err(ManageError::NothingHandled);
+            return Err(AdminError::NothingHandled);
         }
-        self.0.outbox.ring();
+        self.store.0.outbox.ring();
         let mut again = Vec::new();
         for (signal, receiver) in handled {
             let receipts = self.receipts(&signal).await?;
@@ -234,7 +238,7 @@ impl Store {
             let (told, status): (Option<String>, Option<DeliveryStatus>) = (row.get("receiver")?, row.get("status")?);
             match (told, status, receiver) {
                 (Some(told), Some(DeliveryStatus::Done), _) => handled.push((row.get("id")?, told)),
-                (None, _, Some(new)) if self.0.outbox.tells(new, kind) => {
+                (None, _, Some(new)) if self.store.0.outbox.tells(new, kind) => {
                     handled.push((row.get("id")?, new.to_owned()));
                 }
                 _ => {}
@@ -245,8 +249,8 @@ impl Store {
 
     async fn receipts_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<Receipt>> {
         let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, r.receiver");
-        let now = self.db().now();
-        self.db().fetch_all(&sql, args).await?.iter().map(|row| Receipt::read(row, now)).collect()
+        let now = self.store.db().now();
+        self.store.db().fetch_all(&sql, args).await?.iter().map(|row| Receipt::read(row, now)).collect()
     }
 
     async fn retry_where(&self, which: &str, args: &[Value]) -> db::Result<u64> {
@@ -254,8 +258,11 @@ impl Store {
             "UPDATE pannier_signal_receipts SET status = 'due', attempts = 0, due_at = $1, started_at = NULL \
              WHERE status <> 'done' AND {NOT_IN_HAND} AND {which}"
         );
-        let retried = self.db().execute(&sql, args).await?;
-        self.0.outbox.ring();
+        let retried = self.store.db().execute(&sql, args).await?;
+        self.store.0.outbox.ring();
+        if retried > 0 {
+            tracing::info!(retried, actor = %self.actor, "deliveries retried");
+        }
         Ok(retried)
     }
 }

@@ -70,7 +70,7 @@ impl Outbox {
         self.write_about(tx, order_id, status.into(), "").await
     }
 
-    /// Writes a signal, and a due delivery for every receiver that listens to its kind.
+    /// Writes a signal, and a due delivery for every receiver that accepts its kind.
     ///
     /// # Errors
     /// A constraint violation for a second signal of the same kind about the same subject.
@@ -99,7 +99,7 @@ impl Outbox {
     }
 
     async fn address(&self, tx: &mut Tx, id: &str, kind: SignalKind) -> Result<()> {
-        for receiver in self.receivers.iter().filter(|r| r.listens(kind)) {
+        for receiver in self.receivers.iter().filter(|r| r.accepts(kind)) {
             let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3)";
             tx.execute(sql, args![id, receiver.name(), tx.now()]).await?;
         }
@@ -111,8 +111,8 @@ impl Outbox {
         self.receivers.iter().map(|receiver| receiver.name()).collect()
     }
 
-    /// Whether a receiver with this name listens to signals of this kind.
+    /// Whether a receiver with this name accepts signals of this kind.
     pub fn tells(&self, name: &str, kind: SignalKind) -> bool {
-        self.receivers.iter().any(|receiver| receiver.name() == name && receiver.listens(kind))
+        self.receivers.iter().any(|receiver| receiver.name() == name && receiver.accepts(kind))
     }
 }

@@ -17,7 +17,7 @@ use crate::{
         Store,
         db::{Db, Dialect, Result, Row, Value, placeholders},
         order::view,
-        receivers::{ReceiverError, Signal, SignalKind},
+        receivers::{Event, ReceiverError, Signal, SignalKind},
         task::joined,
     },
 };
@@ -209,7 +209,8 @@ async fn hand_over(store: Store, taken: Arc<Taken>) -> Result<(), ReceiverError>
     let receiver = receiver.ok_or_else(|| ReceiverError::new("no receiver with this name is registered"))?;
     let order = view::by_id(&store, &taken.signal.order_id).await.map_err(ReceiverError::new)?;
     let deadline = store.settings().outbox_lease.mul_f32(0.8);
-    match tokio::time::timeout(deadline, receiver.receive_in(&store, &taken.signal, &order)).await {
+    let event = Event::new(&taken.signal, &order, &store);
+    match tokio::time::timeout(deadline, receiver.receive(&event)).await {
         Ok(outcome) => outcome,
         Err(_) => Err(ReceiverError::new("no answer within the lease")),
     }
@@ -224,10 +225,10 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
             db.execute(sql, args![signal, receiver, db.now()]).await?;
         }
         Err(error) => {
-            let (status, wait, tries) = match error.asked_again_after() {
+            let (status, wait, tries) = match error.retry_delay() {
                 Some(after) => (DeliveryStatus::Due, after, taken.attempts - 1),
                 None => {
-                    let last = error.is_for_good() || taken.attempts >= MAX_ATTEMPTS;
+                    let last = error.is_permanent() || taken.attempts >= MAX_ATTEMPTS;
                     tracing::warn!(%signal, %receiver, attempts = taken.attempts, last, %error, "delivery failed");
                     let status = if last { DeliveryStatus::Failed } else { DeliveryStatus::Due };
                     (status, retry_after(taken.attempts), taken.attempts)

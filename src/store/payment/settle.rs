@@ -27,6 +27,9 @@ use crate::{
     },
 };
 
+/// How often a transaction is tried that concurrent writes get in the way of.
+const TRIES: u32 = 10;
+
 impl Store {
     /// Applies a payment state to its order. Idempotent and safe to call concurrently; late notifications are
     /// ignored.
@@ -51,15 +54,18 @@ impl Store {
     ///
     /// # Errors
     /// [`Problem::UnknownOrder`] when there is no such attempt; [`Problem::Unavailable`] when the database
-    /// cannot be written: then nothing has changed, and the call must be retried.
+    /// cannot be written, or concurrent writes got in the way of ten tries: then nothing has changed, and the
+    /// call must be retried.
     pub async fn settle(&self, attempt: &str, news: &PaymentState) -> Result<(), Problem> {
         let (store, attempt, news) = (self.clone(), attempt.to_owned(), news.clone());
         // A client that disconnects must not cancel it halfway.
         run_to_completion(async move {
+            let mut tries = 1;
             loop {
                 match store.try_settle(&attempt, &news).await {
-                    Err(SettleError::Database(error)) if error.is_retryable() => {
-                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    Err(SettleError::Database(error)) if error.is_retryable() && tries < TRIES => {
+                        tokio::time::sleep(delay(tries)).await;
+                        tries += 1;
                     }
                     Err(SettleError::Database(error)) => return Err(error.into()),
                     Err(SettleError::UnknownAttempt) => return Err(Problem::UnknownOrder),
@@ -149,6 +155,12 @@ impl Store {
         tracing::error!(order = payment.order_id, attention = issue.as_str(), "payment does not match its order");
         self.0.outbox.write_about(tx, &payment.order_id, SignalKind::Attention, &payment.id).await
     }
+}
+
+/// Returns the delay after a number of tries: up to 10 ms, 20 ms, 40 ms .. 2.6 s. Half of it is random, so that
+/// transactions that got in each other's way do not meet again.
+fn delay(tries: u32) -> Duration {
+    Duration::from_millis(5 << tries).mul_f64(0.5 + rand::random::<f64>() / 2.0)
 }
 
 /// Returns whether the items of a cancelled order were ordered again since, and paid.

@@ -15,6 +15,7 @@ use crate::{
     model::{Problem, Timestamp},
     store::{
         Store,
+        admin::Admin,
         db::{self, Row},
         refund,
     },
@@ -51,7 +52,7 @@ pub(in crate::store) enum Outcome {
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
-/// for webhook in store.webhooks(20).await? {
+/// for webhook in store.acting(&pannier::Actor::CommandLine).webhooks(20).await? {
 ///     println!("{} from {}: {}", webhook.id, webhook.provider, webhook.error.unwrap_or_default());
 /// }
 /// # Ok(())
@@ -60,7 +61,7 @@ pub(in crate::store) enum Outcome {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct StoredWebhook {
-    /// The id that [`Store::replay_webhook`] takes.
+    /// The id that [`Admin::replay_webhook`] takes.
     pub id: String,
     /// The payment provider.
     pub provider: String,
@@ -166,6 +167,23 @@ impl Store {
         self.db().execute(sql, args).await.map(drop)
     }
 
+    async fn handle_kept(&self, row: &Row) -> Result<Outcome, Problem> {
+        let (id, provider): (String, String) = (row.get("id")?, row.get("provider")?);
+        let Some(gateway) = self.provider(&provider) else { return Ok(Outcome::UnknownProvider) };
+        let (headers, body): (String, String) = (row.get("headers")?, row.get("body")?);
+        let received_at: i64 = row.get("received_at")?;
+        match gateway.read_webhook(&unkept(&headers), body.as_bytes(), row.get("received_at")?).await {
+            Ok(event) => self.handle(&id, &provider, &event).await,
+            Err(WebhookError::Unavailable(reason)) => Ok(Outcome::Later(reason)),
+            Err(error) => {
+                self.mark_handled(&id, Some(&error.to_string())).await?;
+                Ok(Outcome::Malformed(error.to_string()))
+            }
+        }
+    }
+}
+
+impl Admin<'_> {
     /// Returns up to `limit` stored webhooks, the newest first.
     ///
     /// # Errors
@@ -184,7 +202,7 @@ impl Store {
                 error: row.get("error")?,
             })
         };
-        self.db().fetch_all(sql, args![limit]).await?.iter().map(read).collect()
+        self.store.db().fetch_all(sql, args![limit]).await?.iter().map(read).collect()
     }
 
     /// Replays a stored webhook: verifies it as of its arrival and handles it. Idempotent.
@@ -197,25 +215,13 @@ impl Store {
     pub async fn replay_webhook(&self, id: &str) -> Result<Option<String>, Problem> {
         let sql =
             "SELECT id, provider, headers, body, received_at FROM pannier_webhooks WHERE id = $1 OR event_id = $1";
-        let Some(row) = self.db().fetch_optional(sql, args![id]).await? else { return Ok(None) };
-        Ok(Some(match self.handle_kept(&row).await? {
+        let Some(row) = self.store.db().fetch_optional(sql, args![id]).await? else { return Ok(None) };
+        let outcome = self.store.handle_kept(&row).await?;
+        tracing::info!(webhook = id, ?outcome, actor = %self.actor, "webhook replayed");
+        Ok(Some(match outcome {
             Outcome::Noted => "The webhook was handled.".to_owned(),
             other => format!("The webhook had no effect: {other:?}"),
         }))
-    }
-
-    async fn handle_kept(&self, row: &Row) -> Result<Outcome, Problem> {
-        let (id, provider): (String, String) = (row.get("id")?, row.get("provider")?);
-        let Some(gateway) = self.provider(&provider) else { return Ok(Outcome::UnknownProvider) };
-        let (headers, body): (String, String) = (row.get("headers")?, row.get("body")?);
-        match gateway.read_webhook(&unkept(&headers), body.as_bytes(), row.get("received_at")?).await {
-            Ok(event) => self.handle(&id, &provider, &event).await,
-            Err(WebhookError::Unavailable(reason)) => Ok(Outcome::Later(reason)),
-            Err(error) => {
-                self.mark_handled(&id, Some(&error.to_string())).await?;
-                Ok(Outcome::Malformed(error.to_string()))
-            }
-        }
     }
 }
 

@@ -38,7 +38,7 @@ pub use owner_mail::OwnerMail;
 /// [`recipes::receiver`](crate::recipes::receiver).
 ///
 /// ```
-/// use pannier::{OrderView, Receiver, ReceiverError, Signal, SignalKind, async_trait};
+/// use pannier::{Event, Receiver, ReceiverError, SignalKind, async_trait};
 ///
 /// /// Writes a packing slip for each paid order. Idempotent: a second delivery writes the same file.
 /// struct PackingSlips(std::path::PathBuf);
@@ -48,12 +48,12 @@ pub use owner_mail::OwnerMail;
 ///     fn name(&self) -> &'static str {
 ///         "packing-slips"
 ///     }
-///     fn listens(&self, kind: SignalKind) -> bool {
+///     fn accepts(&self, kind: SignalKind) -> bool {
 ///         kind == SignalKind::Completed
 ///     }
-///     async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-///         let slip = format!("Order {}\n{}\n", order.number, order.address.join("\n"));
-///         tokio::fs::write(self.0.join(&signal.id), slip).await.map_err(ReceiverError::new)
+///     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
+///         let slip = format!("Order {}\n{}\n", event.order.number, event.order.address.join("\n"));
+///         tokio::fs::write(self.0.join(&event.signal.id), slip).await.map_err(ReceiverError::new)
 ///     }
 /// }
 /// ```
@@ -62,23 +62,44 @@ pub trait Receiver: Send + Sync + 'static {
     /// The name in the outbox. Never change it while deliveries are pending.
     fn name(&self) -> &'static str;
 
-    /// Whether the receiver listens to signals of this kind.
-    fn listens(&self, kind: SignalKind) -> bool;
+    /// Whether the receiver accepts signals of this kind.
+    fn accepts(&self, kind: SignalKind) -> bool;
 
-    /// Handles a signal. The order is in its current state, which may be later than the signal's.
+    /// Handles a signal.
     ///
     /// # Errors
     /// The delivery is retried with back-off, and finally left to the merchant.
-    async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError>;
+    async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError>;
+}
 
-    /// Like [`Receiver::receive`], with access to the store, for receivers that call it, for instance to mark
-    /// a shipment as sent. The outbox calls this method; the default delegates to `receive`.
+/// A signal with its order and the store, as passed to a receiver.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct Event<'a> {
+    /// The signal.
+    pub signal: &'a Signal,
+    /// The order in its current state, which may be later than the signal's.
+    pub order: &'a OrderView,
+    /// The store. A receiver that updates the order's shipments does so as
+    /// [`Actor::Plugin`](crate::Actor::Plugin).
+    pub store: &'a Store,
+}
+
+impl<'a> Event<'a> {
+    /// Creates an event, for the test of a receiver.
     ///
-    /// # Errors
-    /// As [`Receiver::receive`].
-    async fn receive_in(&self, store: &Store, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-        let _ = store;
-        self.receive(signal, order).await
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::{Event, Receiver, SignalKind, delivery::ActivateDownloads, testing};
+    ///
+    /// let order = testing::order(&[("album", "blue-hour", 1)]);
+    /// let signal = testing::signal(SignalKind::Completed, &order);
+    /// ActivateDownloads.receive(&Event::new(&signal, &order, &store)).await?;
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn new(signal: &'a Signal, order: &'a OrderView, store: &'a Store) -> Event<'a> {
+        Event { signal, order, store }
     }
 }
 
@@ -145,7 +166,7 @@ impl From<Status> for SignalKind {
     }
 }
 
-/// An event of an order, as delivered to receivers.
+/// A record of what happened to an order, delivered to receivers as part of an [`Event`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Signal {
@@ -204,15 +225,15 @@ impl ReceiverError {
     /// ```
     /// use pannier::ReceiverError;
     ///
-    /// assert!(ReceiverError::for_good("the warehouse has closed down").is_for_good());
-    /// assert!(!ReceiverError::new("the warehouse does not answer").is_for_good());
+    /// assert!(ReceiverError::permanent("the warehouse has closed down").is_permanent());
+    /// assert!(!ReceiverError::new("the warehouse does not answer").is_permanent());
     /// ```
-    pub fn for_good(what: impl std::fmt::Display) -> ReceiverError {
+    pub fn permanent(what: impl std::fmt::Display) -> ReceiverError {
         ReceiverError { what: what.to_string(), again: Again::Never }
     }
 
     /// Whether the error is permanent.
-    pub fn is_for_good(&self) -> bool {
+    pub fn is_permanent(&self) -> bool {
         self.again == Again::Never
     }
 
@@ -223,15 +244,15 @@ impl ReceiverError {
     /// use std::time::Duration;
     /// use pannier::ReceiverError;
     ///
-    /// let waiting = ReceiverError::later(Duration::from_secs(3600), "the printers have it");
-    /// assert_eq!(waiting.asked_again_after(), Some(Duration::from_secs(3600)));
+    /// let waiting = ReceiverError::retry_after(Duration::from_secs(3600), "the printers have it");
+    /// assert_eq!(waiting.retry_delay(), Some(Duration::from_secs(3600)));
     /// ```
-    pub fn later(after: Duration, what: impl std::fmt::Display) -> ReceiverError {
+    pub fn retry_after(after: Duration, what: impl std::fmt::Display) -> ReceiverError {
         ReceiverError { what: what.to_string(), again: Again::After(after) }
     }
 
-    /// Returns the delay of an error created by [`ReceiverError::later`].
-    pub fn asked_again_after(&self) -> Option<Duration> {
+    /// Returns the delay of an error created by [`ReceiverError::retry_after`].
+    pub fn retry_delay(&self) -> Option<Duration> {
         match self.again {
             Again::After(after) => Some(after),
             Again::Soon | Again::Never => None,

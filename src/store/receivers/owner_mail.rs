@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 
 use crate::{
-    Language, OrderView, PaymentIssue, Receiver, ReceiverError, Settings, Signal, SignalKind,
+    Event, Language, OrderView, PaymentIssue, Receiver, ReceiverError, Settings, Signal, SignalKind,
     delivery::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
 };
@@ -129,12 +129,13 @@ impl Receiver for OwnerMail {
         "owner-mail"
     }
 
-    fn listens(&self, kind: SignalKind) -> bool {
+    fn accepts(&self, kind: SignalKind) -> bool {
         matches!(kind, SignalKind::Attention | SignalKind::FileMissing)
     }
 
-    async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-        let letter = self.letter(signal, order);
+    async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
+        let signal = event.signal;
+        let letter = self.letter(signal, event.order);
         // The shopper's mail about the same signal uses the bare id.
         let key = format!("{}-owner", signal.id);
         Ok(self.sender.send(&key, signal.at, &self.owner, letter.heading(), &letter).await?)

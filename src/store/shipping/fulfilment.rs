@@ -9,8 +9,9 @@ use crate::{
     model::{ParcelStatus, ParcelView, Status, Tracking},
     store::{
         Store,
+        admin::Admin,
         db::{self, DbError},
-        error::ManageError,
+        error::AdminError,
         order::header,
         receivers::SignalKind,
     },
@@ -28,7 +29,7 @@ pub enum FulfilmentError {
     NotPaid(Status),
     /// The transition is not allowed.
     #[error("a parcel that is {from} cannot become {to}")]
-    NoSuchMove {
+    InvalidTransition {
         /// The current status.
         from: ParcelStatus,
         /// The requested status.
@@ -36,155 +37,13 @@ pub enum FulfilmentError {
     },
     /// The tracking URL is not an http(s) URL.
     #[error("the tracking URL must start with https:// or http://")]
-    BadAddress,
+    InvalidTrackingUrl,
     /// A database error.
     #[error(transparent)]
     Database(#[from] DbError),
 }
 
 impl Store {
-    /// Returns the shipments of an order, by the order's number.
-    ///
-    /// # Errors
-    /// [`ManageError::UnknownOrder`].
-    pub async fn parcels(&self, number: i64) -> Result<Vec<Shipment>, ManageError> {
-        let id = self.id_of(number).await?;
-        Ok(shipment::of_order(self.db(), &id).await?)
-    }
-
-    /// Returns the shipments of paid orders with this status, oldest first.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn parcels_that_are(&self, status: ParcelStatus, limit: u32) -> db::Result<Vec<Shipment>> {
-        shipment::in_status(self.db(), status, limit).await
-    }
-
-    /// Marks a shipment as sent, and notifies the customer the first time. On a shipment that was
-    /// already sent, it updates the tracking: values given replace those stored.
-    ///
-    /// # Errors
-    /// [`FulfilmentError::NotPaid`] for an order that is not completed; [`FulfilmentError::NoSuchMove`]
-    /// for a shipment that was delivered; [`FulfilmentError::BadAddress`] for a tracking URL that is
-    /// not an http(s) URL.
-    pub async fn mark_sent(&self, parcel: &str, tracking: Tracking) -> Result<(), FulfilmentError> {
-        let tracking = checked(tracking)?;
-        let Tracking { carrier, number, url } = &tracking;
-        let (carrier, number, url) = (carrier.as_deref(), number.as_deref(), url.as_deref());
-        let now = self.db().now();
-        let mut tx = self.db().begin().await?;
-        let sql = "UPDATE pannier_parcels SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL AND status IN ('to_do', 'failed')";
-        let first = tx.execute(sql, args![parcel, now]).await? == 1;
-        let sql = "UPDATE pannier_parcels SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
-                   note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('to_do', 'failed') AND order_id IN \
-                   (SELECT id FROM pannier_orders WHERE status = 'completed') RETURNING order_id";
-        if let Some(row) = tx.fetch_optional(sql, args![parcel, carrier, number, url, now]).await? {
-            if first {
-                let order_id: String = row.get("order_id")?;
-                self.0.outbox.write_about(&mut tx, &order_id, SignalKind::Fulfilled, parcel).await?;
-            }
-            tx.commit().await?;
-            self.0.outbox.ring();
-            return Ok(());
-        }
-        drop(tx);
-        let sql = "UPDATE pannier_parcels SET carrier = COALESCE($2, carrier), tracking_number = COALESCE($3, tracking_number), \
-                   tracking_url = COALESCE($4, tracking_url), updated_at = $5 WHERE id = $1 AND status = 'sent'";
-        match self.db().execute(sql, args![parcel, carrier, number, url, now]).await? {
-            0 => Err(self.refused(parcel, ParcelStatus::Sent).await?),
-            _ => Ok(()),
-        }
-    }
-
-    /// Marks a shipment as delivered or picked up.
-    ///
-    /// # Errors
-    /// [`FulfilmentError::NoSuchMove`] for a shipment that was not sent.
-    pub async fn mark_delivered(&self, parcel: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET status = 'delivered', delivered_at = $2, updated_at = $2 \
-                   WHERE id = $1 AND status = 'sent' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.db().execute(sql, args![parcel, self.db().now()]).await?;
-        self.moved(parcel, ParcelStatus::Delivered, moved).await
-    }
-
-    /// Marks a shipment as failed: it could not be sent, or was returned. `note` is the reason, for the
-    /// merchant.
-    ///
-    /// # Errors
-    /// [`FulfilmentError::NoSuchMove`] for a shipment that was delivered.
-    pub async fn mark_failed(&self, parcel: &str, note: &str) -> Result<(), FulfilmentError> {
-        let note = tidy(Some(note.to_owned()));
-        let sql = "UPDATE pannier_parcels SET status = 'failed', note = $2, updated_at = $3 WHERE id = $1 \
-                   AND status IN ('to_do', 'sent', 'failed') \
-                   AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.db().execute(sql, args![parcel, note, self.db().now()]).await?;
-        self.moved(parcel, ParcelStatus::Failed, moved).await
-    }
-
-    /// Resets a failed shipment to pending.
-    ///
-    /// # Errors
-    /// [`FulfilmentError::NoSuchMove`] for a shipment that was sent or delivered.
-    pub async fn mark_to_do(&self, parcel: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET status = 'to_do', note = NULL, updated_at = $2 WHERE id = $1 \
-                   AND status = 'failed' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.db().execute(sql, args![parcel, self.db().now()]).await?;
-        self.moved(parcel, ParcelStatus::ToDo, moved).await
-    }
-
-    /// Claims a shipment before it is requested from a carrier. Returns `false` if it was claimed
-    /// before, so that no carrier is asked twice.
-    ///
-    /// ```
-    /// use pannier::{FulfilmentError, Shipment, Store};
-    ///
-    /// async fn to_the_printers(store: &Store, parcel: &Shipment) -> Result<(), FulfilmentError> {
-    ///     if store.claim(&parcel.id).await? {
-    ///         // Only one caller gets here: request the shipment.
-    ///     }
-    ///     Ok(())
-    /// }
-    /// ```
-    ///
-    /// # Errors
-    /// [`FulfilmentError::UnknownParcel`].
-    pub async fn claim(&self, parcel: &str) -> Result<bool, FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET asked_at = $2, updated_at = $2 WHERE id = $1 AND asked_at IS NULL AND reference IS NULL";
-        if self.db().execute(sql, args![parcel, self.db().now()]).await? == 1 {
-            return Ok(true);
-        }
-        match shipment::by_id(self.db(), parcel).await? {
-            Some(_) => Ok(false),
-            None => Err(FulfilmentError::UnknownParcel),
-        }
-    }
-
-    /// Releases a [claimed](Store::claim) shipment that was certainly not requested, so that it can be
-    /// claimed again.
-    ///
-    /// # Errors
-    /// [`FulfilmentError::UnknownParcel`] for a shipment that does not exist, or that has a carrier's
-    /// reference.
-    pub async fn release(&self, parcel: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET asked_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
-        match self.db().execute(sql, args![parcel, self.db().now()]).await? {
-            0 => Err(FulfilmentError::UnknownParcel),
-            _ => Ok(()),
-        }
-    }
-
-    /// Stores the carrier's reference.
-    ///
-    /// # Errors
-    /// [`FulfilmentError::UnknownParcel`].
-    pub async fn note_reference(&self, parcel: &str, reference: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET reference = $2, updated_at = $3 WHERE id = $1";
-        match self.db().execute(sql, args![parcel, reference, self.db().now()]).await? {
-            0 => Err(FulfilmentError::UnknownParcel),
-            _ => Ok(()),
-        }
-    }
-
     /// Returns a shipment as shown on its order's page.
     pub(in crate::store) fn parcel_view(&self, shipment: Shipment) -> ParcelView {
         let method = self.0.shipping.iter().find(|method| method.id() == shipment.method);
@@ -200,25 +59,186 @@ impl Store {
             lines: shipment.lines,
         }
     }
+}
+
+impl Admin<'_> {
+    /// Returns the shipments of an order, by the order's number.
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`].
+    pub async fn parcels(&self, number: i64) -> Result<Vec<Shipment>, AdminError> {
+        let id = self.id_of(number).await?;
+        Ok(shipment::of_order(self.store.db(), &id).await?)
+    }
+
+    /// Returns the shipments of paid orders with this status, oldest first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn shipments_with_status(&self, status: ParcelStatus, limit: u32) -> db::Result<Vec<Shipment>> {
+        shipment::in_status(self.store.db(), status, limit).await
+    }
+
+    /// Marks a shipment as sent, and notifies the customer the first time. On a shipment that was
+    /// already sent, it updates the tracking: values given replace those stored.
+    ///
+    /// # Errors
+    /// [`FulfilmentError::NotPaid`] for an order that is not completed; [`FulfilmentError::InvalidTransition`]
+    /// for a shipment that was delivered; [`FulfilmentError::InvalidTrackingUrl`] for a tracking URL that is
+    /// not an http(s) URL.
+    pub async fn mark_sent(&self, parcel: &str, tracking: Tracking) -> Result<(), FulfilmentError> {
+        let tracking = checked(tracking)?;
+        let Tracking { carrier, number, url } = &tracking;
+        let (carrier, number, url) = (carrier.as_deref(), number.as_deref(), url.as_deref());
+        let now = self.store.db().now();
+        let mut tx = self.store.db().begin().await?;
+        let sql = "UPDATE pannier_parcels SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL AND status IN ('to_do', 'failed')";
+        let first = tx.execute(sql, args![parcel, now]).await? == 1;
+        let sql = "UPDATE pannier_parcels SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
+                   note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('to_do', 'failed') AND order_id IN \
+                   (SELECT id FROM pannier_orders WHERE status = 'completed') RETURNING order_id";
+        if let Some(row) = tx.fetch_optional(sql, args![parcel, carrier, number, url, now]).await? {
+            if first {
+                let order_id: String = row.get("order_id")?;
+                self.store.0.outbox.write_about(&mut tx, &order_id, SignalKind::Fulfilled, parcel).await?;
+            }
+            tx.commit().await?;
+            self.store.0.outbox.ring();
+            self.log(parcel, "sent");
+            return Ok(());
+        }
+        drop(tx);
+        let sql = "UPDATE pannier_parcels SET carrier = COALESCE($2, carrier), tracking_number = COALESCE($3, tracking_number), \
+                   tracking_url = COALESCE($4, tracking_url), updated_at = $5 WHERE id = $1 AND status = 'sent'";
+        match self.store.db().execute(sql, args![parcel, carrier, number, url, now]).await? {
+            0 => Err(self.refused(parcel, ParcelStatus::Sent).await?),
+            _ => {
+                self.log(parcel, "tracking");
+                Ok(())
+            }
+        }
+    }
+
+    /// Marks a shipment as delivered or picked up.
+    ///
+    /// # Errors
+    /// [`FulfilmentError::InvalidTransition`] for a shipment that was not sent.
+    pub async fn mark_delivered(&self, parcel: &str) -> Result<(), FulfilmentError> {
+        let sql = "UPDATE pannier_parcels SET status = 'delivered', delivered_at = $2, updated_at = $2 \
+                   WHERE id = $1 AND status = 'sent' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
+        let moved = self.store.db().execute(sql, args![parcel, self.store.db().now()]).await?;
+        self.moved(parcel, ParcelStatus::Delivered, moved).await
+    }
+
+    /// Marks a shipment as failed: it could not be sent, or was returned. `note` is the reason, for the
+    /// merchant.
+    ///
+    /// # Errors
+    /// [`FulfilmentError::InvalidTransition`] for a shipment that was delivered.
+    pub async fn mark_failed(&self, parcel: &str, note: &str) -> Result<(), FulfilmentError> {
+        let note = tidy(Some(note.to_owned()));
+        let sql = "UPDATE pannier_parcels SET status = 'failed', note = $2, updated_at = $3 WHERE id = $1 \
+                   AND status IN ('to_do', 'sent', 'failed') \
+                   AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
+        let moved = self.store.db().execute(sql, args![parcel, note, self.store.db().now()]).await?;
+        self.moved(parcel, ParcelStatus::Failed, moved).await
+    }
+
+    /// Resets a failed shipment to pending.
+    ///
+    /// # Errors
+    /// [`FulfilmentError::InvalidTransition`] for a shipment that was sent or delivered.
+    pub async fn mark_to_do(&self, parcel: &str) -> Result<(), FulfilmentError> {
+        let sql = "UPDATE pannier_parcels SET status = 'to_do', note = NULL, updated_at = $2 WHERE id = $1 \
+                   AND status = 'failed' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
+        let moved = self.store.db().execute(sql, args![parcel, self.store.db().now()]).await?;
+        self.moved(parcel, ParcelStatus::ToDo, moved).await
+    }
+
+    /// Begins to request a shipment from a carrier or fulfilment provider: call it before the request.
+    /// Returns `false` if the request was begun before, so that no shipment is requested twice.
+    ///
+    /// ```
+    /// use pannier::{Admin, FulfilmentError, Shipment};
+    ///
+    /// async fn to_the_printers(admin: Admin<'_>, parcel: &Shipment) -> Result<(), FulfilmentError> {
+    ///     if admin.begin_shipment(&parcel.id).await? {
+    ///         // Only one caller gets here: request the shipment.
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`FulfilmentError::UnknownParcel`].
+    pub async fn begin_shipment(&self, parcel: &str) -> Result<bool, FulfilmentError> {
+        let sql = "UPDATE pannier_parcels SET asked_at = $2, updated_at = $2 WHERE id = $1 AND asked_at IS NULL AND reference IS NULL";
+        if self.store.db().execute(sql, args![parcel, self.store.db().now()]).await? == 1 {
+            self.log(parcel, "begun");
+            return Ok(true);
+        }
+        match shipment::by_id(self.store.db(), parcel).await? {
+            Some(_) => Ok(false),
+            None => Err(FulfilmentError::UnknownParcel),
+        }
+    }
+
+    /// Undoes [`Admin::begin_shipment`] for a shipment that was certainly not requested, so that it can be
+    /// requested again.
+    ///
+    /// # Errors
+    /// [`FulfilmentError::UnknownParcel`] for a shipment that does not exist, or that has a carrier's
+    /// reference.
+    pub async fn abort_shipment(&self, parcel: &str) -> Result<(), FulfilmentError> {
+        let sql = "UPDATE pannier_parcels SET asked_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
+        match self.store.db().execute(sql, args![parcel, self.store.db().now()]).await? {
+            0 => Err(FulfilmentError::UnknownParcel),
+            _ => {
+                self.log(parcel, "aborted");
+                Ok(())
+            }
+        }
+    }
+
+    /// Stores the carrier's reference.
+    ///
+    /// # Errors
+    /// [`FulfilmentError::UnknownParcel`].
+    pub async fn set_shipment_reference(&self, parcel: &str, reference: &str) -> Result<(), FulfilmentError> {
+        let sql = "UPDATE pannier_parcels SET reference = $2, updated_at = $3 WHERE id = $1";
+        match self.store.db().execute(sql, args![parcel, reference, self.store.db().now()]).await? {
+            0 => Err(FulfilmentError::UnknownParcel),
+            _ => {
+                self.log(parcel, "reference");
+                Ok(())
+            }
+        }
+    }
+
+    fn log(&self, parcel: &str, change: &str) {
+        tracing::info!(parcel, change, actor = %self.actor, "shipment updated");
+    }
 
     async fn moved(&self, parcel: &str, to: ParcelStatus, moved: u64) -> Result<(), FulfilmentError> {
         if moved == 1 {
+            self.log(parcel, to.as_str());
             return Ok(());
         }
         match self.refused(parcel, to).await? {
-            FulfilmentError::NoSuchMove { from, .. } if from == to => Ok(()),
+            FulfilmentError::InvalidTransition { from, .. } if from == to => Ok(()),
             error => Err(error),
         }
     }
 
     /// Returns why a shipment could not get this status.
     async fn refused(&self, parcel: &str, to: ParcelStatus) -> db::Result<FulfilmentError> {
-        let Some(shipment) = shipment::by_id(self.db(), parcel).await? else {
+        let Some(shipment) = shipment::by_id(self.store.db(), parcel).await? else {
             return Ok(FulfilmentError::UnknownParcel);
         };
-        let order = header::head(self.db(), &shipment.order_id).await?.map_or(Status::Created, |head| head.status);
+        let order =
+            header::head(self.store.db(), &shipment.order_id).await?.map_or(Status::Created, |head| head.status);
         Ok(match order {
-            Status::Completed => FulfilmentError::NoSuchMove { from: shipment.status, to },
+            Status::Completed => FulfilmentError::InvalidTransition { from: shipment.status, to },
             status => FulfilmentError::NotPaid(status),
         })
     }
@@ -231,7 +251,7 @@ fn checked(tracking: Tracking) -> Result<Tracking, FulfilmentError> {
     let page = |url: &String| ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme));
     match tracking.url.as_ref().is_none_or(page) {
         true => Ok(tracking),
-        false => Err(FulfilmentError::BadAddress),
+        false => Err(FulfilmentError::InvalidTrackingUrl),
     }
 }
 
@@ -247,7 +267,7 @@ mod tests {
     #[test]
     fn tracking_leads_to_a_page_or_nowhere() {
         for bad in ["javascript:alert(1)", "carrier.example/1", "data:text/html,x", "//carrier.example"] {
-            assert!(matches!(checked(Tracking::default().url(bad)), Err(FulfilmentError::BadAddress)), "{bad}");
+            assert!(matches!(checked(Tracking::default().url(bad)), Err(FulfilmentError::InvalidTrackingUrl)), "{bad}");
         }
         let tracking =
             checked(Tracking::default().carrier(" DHL\n").number("  ").url("https://carrier.example/1")).unwrap();

@@ -17,11 +17,11 @@ use crate::{
 /// A shipment: a parcel of a placed order, with the data for fulfilment.
 ///
 /// ```
-/// use pannier::{Shipment, Store, db};
+/// use pannier::{Admin, ParcelStatus, Shipment, db};
 ///
 /// /// A packing list of the shipments to do.
-/// async fn packing_list(store: &Store) -> db::Result<Vec<String>> {
-///     let to_do = store.parcels_that_are(pannier::ParcelStatus::ToDo, 50).await?;
+/// async fn packing_list(admin: Admin<'_>) -> db::Result<Vec<String>> {
+///     let to_do = admin.shipments_with_status(ParcelStatus::ToDo, 50).await?;
 ///     let line = |s: &Shipment| format!("{}/{}: {} things for {}", s.order_number, s.position, s.lines.len(), s.to.name);
 ///     Ok(to_do.iter().map(line).collect())
 /// }

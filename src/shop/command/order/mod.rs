@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 use pannier::{
-    DownloadView, ManageError, Money, OrderSummary, OrderView, PaymentIssue, PaymentRecord, RefundRecord, Store,
+    Admin, AdminError, DownloadView, Money, OrderSummary, OrderView, PaymentIssue, PaymentRecord, RefundRecord,
 };
 
 mod parcel;
@@ -70,28 +70,28 @@ fn which(text: &str) -> Result<Which, String> {
 }
 
 impl Order {
-    pub async fn run(self, store: &Store) -> Result<(), String> {
+    pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
         let Which::Number(number) = self.order else {
             if self.to_send {
-                return parcel::list(store).await;
+                return parcel::list(admin).await;
             }
-            return list(store, self.attention).await;
+            return list(admin, self.attention).await;
         };
         let done = match self.action.unwrap_or(Action::Show) {
             Action::Show => Ok(()),
-            Action::Paid => store.mark_paid(number).await,
-            Action::Cancel => store.cancel_order(number).await,
-            Action::Refund { amount, by_hand } => refund(store, number, amount, by_hand).await?,
-            Action::Parcel(parcel) => Ok(parcel.run(store, number).await?),
-            Action::Downloads { command: Downloads::Renew } => store.renew_downloads(number).await.map(drop),
+            Action::Paid => admin.mark_paid(number).await,
+            Action::Cancel => admin.cancel_order(number).await,
+            Action::Refund { amount, by_hand } => refund(admin, number, amount, by_hand).await?,
+            Action::Parcel(parcel) => Ok(parcel.run(admin, number).await?),
+            Action::Downloads { command: Downloads::Renew } => admin.renew_downloads(number).await.map(drop),
         };
         done.map_err(|error| error.to_string())?;
-        show(store, number).await.map_err(|error| error.to_string())
+        show(admin, number).await.map_err(|error| error.to_string())
     }
 }
 
-async fn list(store: &Store, attention: bool) -> Result<(), String> {
-    let orders = store.orders(attention, LISTED).await.map_err(|error| error.to_string())?;
+async fn list(admin: Admin<'_>, attention: bool) -> Result<(), String> {
+    let orders = admin.orders(attention, LISTED).await.map_err(|error| error.to_string())?;
     if orders.is_empty() {
         println!("{}", if attention { "No order needs attention." } else { "No orders yet." });
     }
@@ -120,15 +120,15 @@ fn advice(issue: PaymentIssue, number: i64) -> String {
 }
 
 async fn refund(
-    store: &Store,
+    admin: Admin<'_>,
     number: i64,
     amount: Option<String>,
     by_hand: bool,
-) -> Result<Result<(), ManageError>, String> {
+) -> Result<Result<(), AdminError>, String> {
     let amount = match amount {
         None => None,
         Some(text) => {
-            let (order, _) = store.order_numbered(number).await.map_err(|error| error.to_string())?;
+            let (order, _) = admin.order(number).await.map_err(|error| error.to_string())?;
             let amount = Money::from_decimal(&text, order.total.currency);
             Some(amount.ok_or(format!(
                 "{text:?} is not an amount in {}, such as {}",
@@ -138,21 +138,21 @@ async fn refund(
         }
     };
     let refund = match by_hand {
-        true => store.note_refund(number, amount).await,
-        false => store.refund(number, amount).await,
+        true => admin.record_manual_refund(number, amount).await,
+        false => admin.refund(number, amount).await,
     };
     Ok(refund.map(drop))
 }
 
-async fn show(store: &Store, number: i64) -> Result<(), ManageError> {
-    let (order, payments) = store.order_numbered(number).await?;
+async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
+    let (order, payments) = admin.order(number).await?;
     let OrderView { status, total, email, url, lines, downloads, .. } = order;
     println!("Order {number}: {}, {total}", status.as_str());
     println!("  {email}\n  {url}");
     for line in lines {
         println!("  {} x {}  {}", line.quantity, line.title, line.total);
     }
-    for shipment in store.parcels(number).await? {
+    for shipment in admin.parcels(number).await? {
         parcel::show(&shipment);
     }
     for DownloadView { title, attempts_left, expired, refunded, .. } in downloads {

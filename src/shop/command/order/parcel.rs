@@ -1,7 +1,7 @@
 //! `pannier order NUMBER parcel`: changes the status of parcels.
 
 use clap::{Args, Subcommand};
-use pannier::{ParcelStatus, Shipment, Store, Tracking};
+use pannier::{Admin, ParcelStatus, Shipment, Tracking};
 
 /// The maximum number of parcels listed.
 const LISTED: u32 = 200;
@@ -48,8 +48,8 @@ enum News {
 }
 
 impl Parcel {
-    pub async fn run(self, store: &Store, order: i64) -> Result<(), String> {
-        let parcels = store.parcels(order).await.map_err(|error| error.to_string())?;
+    pub async fn run(self, admin: Admin<'_>, order: i64) -> Result<(), String> {
+        let parcels = admin.parcels(order).await.map_err(|error| error.to_string())?;
         let Some(parcel) = parcels.iter().find(|parcel| parcel.position == self.position) else {
             return Err(match parcels.len() {
                 0 => format!("order {order} has no parcels"),
@@ -60,17 +60,17 @@ impl Parcel {
             News::Sent { carrier, tracking: number, url } => {
                 let mut tracking = Tracking::default();
                 (tracking.carrier, tracking.number, tracking.url) = (carrier, number, url);
-                store.mark_sent(&parcel.id, tracking).await
+                admin.mark_sent(&parcel.id, tracking).await
             }
-            News::Delivered => store.mark_delivered(&parcel.id).await,
-            News::Failed { note } => store.mark_failed(&parcel.id, &note).await,
-            News::ToDo => store.mark_to_do(&parcel.id).await,
-            News::Ordered { reference } => match store.note_reference(&parcel.id, reference.trim()).await {
-                Ok(()) => return try_again(store, order).await,
+            News::Delivered => admin.mark_delivered(&parcel.id).await,
+            News::Failed { note } => admin.mark_failed(&parcel.id, &note).await,
+            News::ToDo => admin.mark_to_do(&parcel.id).await,
+            News::Ordered { reference } => match admin.set_shipment_reference(&parcel.id, reference.trim()).await {
+                Ok(()) => return try_again(admin, order).await,
                 error => error,
             },
-            News::Again => match store.release(&parcel.id).await {
-                Ok(()) => return try_again(store, order).await,
+            News::Again => match admin.abort_shipment(&parcel.id).await {
+                Ok(()) => return try_again(admin, order).await,
                 error => error,
             },
         };
@@ -79,17 +79,17 @@ impl Parcel {
 }
 
 /// Retries the deliveries of an order that waited for an operator's decision about its parcels.
-async fn try_again(store: &Store, order: i64) -> Result<(), String> {
-    let waiting = store.undelivered().await.map_err(|error| error.to_string())?;
+async fn try_again(admin: Admin<'_>, order: i64) -> Result<(), String> {
+    let waiting = admin.undelivered().await.map_err(|error| error.to_string())?;
     for receipt in waiting.iter().filter(|receipt| receipt.order_number == Some(order)) {
-        store.retry(&receipt.signal_id).await.map_err(|error| error.to_string())?;
+        admin.retry(&receipt.signal_id).await.map_err(|error| error.to_string())?;
     }
     Ok(())
 }
 
 /// Lists the parcels to ship.
-pub(super) async fn list(store: &Store) -> Result<(), String> {
-    let parcels = store.parcels_that_are(ParcelStatus::ToDo, LISTED).await.map_err(|error| error.to_string())?;
+pub(super) async fn list(admin: Admin<'_>) -> Result<(), String> {
+    let parcels = admin.shipments_with_status(ParcelStatus::ToDo, LISTED).await.map_err(|error| error.to_string())?;
     if parcels.is_empty() {
         println!("No parcels to ship.");
     }
@@ -126,7 +126,7 @@ mod tests {
     use clap::Parser;
 
     use pannier::{
-        Currency, Grams, Money, PaymentState, Sellable,
+        Actor, Currency, Grams, Money, PaymentState, Sellable, Store,
         db::{self, Db},
         shipping::FlatRate,
         testing::{self, Till},
@@ -168,7 +168,7 @@ mod tests {
 
     async fn says(store: &Store, line: &str) -> Result<(), String> {
         let line = Line::try_parse_from(["order"].into_iter().chain(line.split(' '))).map_err(|e| e.to_string())?;
-        line.order.run(store).await
+        line.order.run(store.acting(&Actor::CommandLine)).await
     }
 
     #[tokio::test]
@@ -189,10 +189,11 @@ mod tests {
             says(&store, line).await.unwrap();
         }
         // The parcel was requested from a fulfilment provider, with an unknown outcome.
-        let id = store.parcels(number).await.unwrap()[0].id.clone();
-        assert!(store.claim(&id).await.unwrap() && !store.claim(&id).await.unwrap());
+        let admin = store.acting(&Actor::CommandLine);
+        let id = admin.parcels(number).await.unwrap()[0].id.clone();
+        assert!(admin.begin_shipment(&id).await.unwrap() && !admin.begin_shipment(&id).await.unwrap());
         says(&store, &format!("{number} parcel 1 again")).await.unwrap();
-        assert!(store.claim(&id).await.unwrap());
+        assert!(admin.begin_shipment(&id).await.unwrap());
         says(&store, &format!("{number} parcel 1 ordered 572259")).await.unwrap();
         assert!(says(&store, &format!("{number} parcel 1 again")).await.is_err(), "it has a reference");
         says(&store, &sent).await.unwrap();
@@ -201,7 +202,7 @@ mod tests {
         let error = says(&store, &format!("{number} parcel 1 sent --url javascript:alert(1)")).await.unwrap_err();
         assert_eq!(error, "the tracking URL must start with https:// or http://");
         says(&store, &format!("{number} parcel 1 delivered")).await.unwrap();
-        let parcel = &store.parcels(number).await.unwrap()[0];
+        let parcel = &admin.parcels(number).await.unwrap()[0];
         assert_eq!((parcel.status, parcel.tracking.carrier.as_deref()), (ParcelStatus::Delivered, Some("DHL")));
     }
 }

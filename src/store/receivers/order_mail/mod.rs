@@ -3,10 +3,9 @@
 use async_trait::async_trait;
 
 use crate::{
-    DownloadView, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentIssue, PaymentStep, Receiver,
-    ReceiverError, Settings, Signal, SignalKind, Status, Store, Texts,
+    DownloadView, Event, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentIssue, PaymentStep,
+    Receiver, ReceiverError, Settings, Signal, SignalKind, Status, Texts,
     delivery::Mailer,
-    language::fluent::store_texts,
     store::mail::{letter::Letter, mailer::Sender},
 };
 
@@ -58,12 +57,6 @@ impl OrderMail {
     /// When the sender is not an e-mail address.
     pub fn new(mailer: Mailer, settings: &Settings) -> Result<OrderMail, String> {
         Ok(OrderMail { sender: Sender::new(mailer, settings)?, shop_name: settings.shop_name.clone() })
-    }
-
-    async fn send(&self, texts: &Texts, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-        let writer = Writer { texts, order, shop_name: &self.shop_name };
-        let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
-        Ok(self.sender.send(&signal.id, signal.at, &order.email, &subject, &letter).await?)
     }
 }
 
@@ -285,16 +278,15 @@ impl Receiver for OrderMail {
         OrderMail::NAME
     }
 
-    fn listens(&self, kind: SignalKind) -> bool {
+    fn accepts(&self, kind: SignalKind) -> bool {
         !matches!(kind, SignalKind::Created | SignalKind::FileMissing)
     }
 
-    async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-        self.send(&store_texts(order.language), signal, order).await
-    }
-
-    /// Uses the texts of the app, which may override those of the store.
-    async fn receive_in(&self, store: &Store, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-        self.send(&store.texts(order.language), signal, order).await
+    async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
+        let Event { signal, order, store, .. } = *event;
+        let texts = store.texts(order.language);
+        let writer = Writer { texts: &texts, order, shop_name: &self.shop_name };
+        let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
+        Ok(self.sender.send(&signal.id, signal.at, &order.email, &subject, &letter).await?)
     }
 }

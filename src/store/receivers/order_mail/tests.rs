@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::{Currency, Language, ParcelLine, Timestamp, Tracking, testing};
+use crate::{Currency, Language, ParcelLine, Timestamp, Tracking, language::fluent::store_texts, testing};
 
 const DAY: Timestamp = Timestamp::from_secs(1_795_996_800);
 

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{
-    Money, OrderView, PaymentIssue, Receiver, ReceiverError, RefundReason, Signal, SignalKind, Timestamp,
+    Event, Money, OrderView, PaymentIssue, Receiver, ReceiverError, RefundReason, Signal, SignalKind, Timestamp,
     store::http::client,
 };
 
@@ -68,7 +68,7 @@ pub use settings::WebhookSettings;
 ///
 /// let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
 /// let webhook = OutgoingWebhook::new(&WebhookSettings::new("https://erp.example/orders", vec![secret])?);
-/// assert!(webhook.listens(SignalKind::Completed) && !webhook.listens(SignalKind::Created));
+/// assert!(webhook.accepts(SignalKind::Completed) && !webhook.accepts(SignalKind::Created));
 /// # Ok::<(), String>(())
 /// ```
 pub struct OutgoingWebhook {
@@ -90,15 +90,16 @@ impl Receiver for OutgoingWebhook {
         "webhook"
     }
 
-    fn listens(&self, kind: SignalKind) -> bool {
+    fn accepts(&self, kind: SignalKind) -> bool {
         self.settings.signals.contains(&kind)
     }
 
-    async fn receive(&self, signal: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
+    async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
         if self.gone.load(Ordering::Relaxed) {
             return Err(gone());
         }
-        let body = payload(signal, order).to_string();
+        let signal = event.signal;
+        let body = payload(signal, event.order).to_string();
         let now = Timestamp::now();
         let sign = |secret: &WebhookSecret| secret.sign(&signal.id, now, body.as_bytes());
         let signatures: Vec<String> = self.settings.secrets.iter().map(sign).collect();
@@ -132,7 +133,7 @@ fn unreached(error: reqwest::Error) -> ReceiverError {
 }
 
 fn gone() -> ReceiverError {
-    ReceiverError::for_good("the endpoint answered 410 Gone; no more webhooks until a restart")
+    ReceiverError::permanent("the endpoint answered 410 Gone; no more webhooks until a restart")
 }
 
 /// Builds the body.

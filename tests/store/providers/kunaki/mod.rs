@@ -63,8 +63,8 @@ fn waits(receipt: &Receipt) -> bool {
 
 /// Has Kunaki's receiver go on now, as a person does.
 async fn again(world: &World) {
-    for receipt in world.store.undelivered().await.unwrap() {
-        world.store.retry(&receipt.signal_id).await.unwrap();
+    for receipt in world.admin().undelivered().await.unwrap() {
+        world.admin().retry(&receipt.signal_id).await.unwrap();
     }
     testing::deliver(&world.store).await.unwrap();
 }
@@ -98,9 +98,9 @@ async fn discs_are_quoted_ordered_and_tracked(world: World) {
     }
     assert!(request.contains("<ProductId>PX-disc</ProductId><Quantity>2</Quantity>"), "{request}");
     assert!(!request.contains("poster"), "{request}");
-    let parcel = &world.store.parcels(order.number).await.unwrap()[1];
+    let parcel = &world.admin().parcels(order.number).await.unwrap()[1];
     assert_eq!((parcel.reference.as_deref(), parcel.status), (Some("700001"), ParcelStatus::ToDo));
-    let waiting = world.store.undelivered().await.unwrap();
+    let waiting = world.admin().undelivered().await.unwrap();
     assert!(waiting.len() == 1 && waits(&waiting[0]) && waiting[0].attempts == 0, "{waiting:?}");
     again(&world).await;
     assert_eq!(fake.orders().len(), 1, "asked again how it stands, and not to send again");
@@ -110,7 +110,7 @@ async fn discs_are_quoted_ordered_and_tracked(world: World) {
     let parcels = world.store.order(&order.token).await.unwrap().parcels;
     assert_eq!((parcels[0].status, parcels[1].status), (ParcelStatus::ToDo, ParcelStatus::Sent));
     assert_eq!(parcels[1].tracking, Tracking::default().carrier("USPS").number("LZ0012345US"));
-    assert!(world.store.undelivered().await.unwrap().is_empty(), "there is nothing more to follow");
+    assert!(world.admin().undelivered().await.unwrap().is_empty(), "there is nothing more to follow");
     let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = $1";
     assert_eq!(world.number(sql, pannier::args![SignalKind::Fulfilled.as_str()]).await, 1);
 }
@@ -121,7 +121,7 @@ async fn an_order_without_an_answer_is_never_sent_twice(world: World) {
     fake.be(Mood::LosesAnswers);
     let order = completed(&world).await;
     assert_eq!(fake.orders().len(), 1, "Kunaki has it");
-    let receipt = world.store.undelivered().await.unwrap().remove(0);
+    let receipt = world.admin().undelivered().await.unwrap().remove(0);
     let error = receipt.error.unwrap_or_default();
     assert_eq!(receipt.state, ReceiptState::Failed, "no machine sends it again");
     let hint = format!("pannier order {} parcel 2 ordered", order.number);
@@ -130,23 +130,23 @@ async fn an_order_without_an_answer_is_never_sent_twice(world: World) {
     again(&world).await;
     assert_eq!(fake.orders().len(), 1, "not even a retry sends it again");
 
-    let parcel = world.store.parcels(order.number).await.unwrap().remove(1);
-    world.store.note_reference(&parcel.id, "700001").await.unwrap();
+    let parcel = world.admin().parcels(order.number).await.unwrap().remove(1);
+    world.admin().set_shipment_reference(&parcel.id, "700001").await.unwrap();
     fake.ships("USPS", "LZ1");
     again(&world).await;
-    assert_eq!(world.store.parcels(order.number).await.unwrap()[1].status, ParcelStatus::Sent);
-    assert!(world.store.release(&parcel.id).await.is_err(), "somebody ships it");
+    assert_eq!(world.admin().parcels(order.number).await.unwrap()[1].status, ParcelStatus::Sent);
+    assert!(world.admin().abort_shipment(&parcel.id).await.is_err(), "somebody ships it");
     assert_eq!(fake.orders().len(), 1);
 
     // The other answer of a person: Kunaki does not have it.
     fake.be(Mood::LosesAnswers);
     let order = completed(&world).await;
     fake.be(Mood::Well);
-    let parcel = world.store.parcels(order.number).await.unwrap().remove(1);
-    world.store.release(&parcel.id).await.unwrap();
+    let parcel = world.admin().parcels(order.number).await.unwrap().remove(1);
+    world.admin().abort_shipment(&parcel.id).await.unwrap();
     again(&world).await;
     assert_eq!(fake.orders().len(), 3);
-    assert_eq!(world.store.parcels(order.number).await.unwrap()[1].status, ParcelStatus::Sent);
+    assert_eq!(world.admin().parcels(order.number).await.unwrap()[1].status, ParcelStatus::Sent);
 }
 
 async fn an_order_that_never_arrived_is_sent_again(world: World) {
@@ -160,7 +160,7 @@ async fn an_order_that_never_arrived_is_sent_again(world: World) {
     let world = world.with(|builder| builder.ship(dead.clone()).receive(dead)).await;
     world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
     testing::deliver(&world.store).await.unwrap();
-    let receipt = world.store.undelivered().await.unwrap().remove(0);
+    let receipt = world.admin().undelivered().await.unwrap().remove(0);
     assert!(waits(&receipt), "{receipt:?}");
     assert!(receipt.error.unwrap_or_default().contains("cannot be reached"));
 
@@ -178,7 +178,7 @@ async fn a_refused_order_waits_for_a_manual_retry(world: World) {
     let world = world.with(|builder| builder.ship(locked_out.clone()).receive(locked_out)).await;
     world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
     testing::deliver(&world.store).await.unwrap();
-    let receipt = world.store.undelivered().await.unwrap().remove(0);
+    let receipt = world.admin().undelivered().await.unwrap().remove(0);
     assert_eq!(receipt.state, ReceiptState::Failed);
     let error = receipt.error.unwrap_or_default();
     assert!(error.contains("Invalid login") && !error.contains("an old password"), "{error}");

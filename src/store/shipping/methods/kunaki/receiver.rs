@@ -10,7 +10,7 @@ use super::{
     country,
     shipping::ID,
 };
-use crate::{OrderView, ParcelStatus, Receiver, ReceiverError, Shipment, Signal, SignalKind, Store, Tracking};
+use crate::{Actor, Admin, Event, ParcelStatus, Receiver, ReceiverError, Shipment, SignalKind, Tracking};
 
 /// Interval between polls of an order's status: most leave within a day.
 const FOLLOW: Duration = Duration::from_secs(3600);
@@ -21,29 +21,26 @@ impl Receiver for Kunaki {
         ID
     }
 
-    fn listens(&self, kind: SignalKind) -> bool {
+    fn accepts(&self, kind: SignalKind) -> bool {
         kind == SignalKind::Completed
     }
 
-    async fn receive(&self, _: &Signal, _: &OrderView) -> Result<(), ReceiverError> {
-        Err(ReceiverError::for_good("Kunaki needs access to the store, to update the shipments"))
-    }
-
-    async fn receive_in(&self, store: &Store, _: &Signal, order: &OrderView) -> Result<(), ReceiverError> {
-        let parcels = store.parcels(order.number).await.map_err(ReceiverError::new)?;
+    async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
+        let admin = event.store.acting(&Actor::Plugin(ID));
+        let parcels = admin.parcels(event.order.number).await.map_err(ReceiverError::new)?;
         let mut waiting = None;
         for parcel in parcels.iter().filter(|p| p.method == ID && p.status == ParcelStatus::ToDo) {
             let reference = match &parcel.reference {
                 Some(reference) => reference.clone(),
-                None => self.order(store, parcel).await?,
+                None => self.order(admin, parcel).await?,
             };
-            if !self.sent(store, parcel, &reference).await? {
+            if !self.sent(admin, parcel, &reference).await? {
                 waiting = Some(reference);
             }
         }
         match waiting {
             Some(id) => {
-                Err(ReceiverError::later(FOLLOW, format!("Kunaki accepted the order as {id}; not shipped yet")))
+                Err(ReceiverError::retry_after(FOLLOW, format!("Kunaki accepted the order as {id}; not shipped yet")))
             }
             None => Ok(()),
         }
@@ -52,10 +49,10 @@ impl Receiver for Kunaki {
 
 impl Kunaki {
     /// Orders the contents of a shipment, once. Returns Kunaki's order id.
-    async fn order(&self, store: &Store, parcel: &Shipment) -> Result<String, ReceiverError> {
+    async fn order(&self, admin: Admin<'_>, parcel: &Shipment) -> Result<String, ReceiverError> {
         let by_hand = format!("pannier order {} parcel {}", parcel.order_number, parcel.position);
         let lost = || {
-            ReceiverError::for_good(format!(
+            ReceiverError::permanent(format!(
                 "no response from Kunaki for parcel {} of order {}. Check in Kunaki's account whether it was ordered: if \
                  so, run `{by_hand} ordered <OrderId>`; if not, run `{by_hand} again` to send it again",
                 parcel.position, parcel.order_number
@@ -65,9 +62,9 @@ impl Kunaki {
         let to = &parcel.to;
         let country = country::name(&to.country);
         let country =
-            country.ok_or_else(|| ReceiverError::for_good(format!("Kunaki does not ship to {}", to.country)))?;
-        // Claimed before, with unknown outcome.
-        if !store.claim(&parcel.id).await.map_err(ReceiverError::new)? {
+            country.ok_or_else(|| ReceiverError::permanent(format!("Kunaki does not ship to {}", to.country)))?;
+        // Begun before, with unknown outcome.
+        if !admin.begin_shipment(&parcel.id).await.map_err(ReceiverError::new)? {
             return Err(lost());
         }
         let inner = &self.0;
@@ -88,7 +85,7 @@ impl Kunaki {
         };
         match inner.api.order(&order).await {
             Ok(id) => {
-                store.note_reference(&parcel.id, &id).await.map_err(ReceiverError::new)?;
+                admin.set_shipment_reference(&parcel.id, &id).await.map_err(ReceiverError::new)?;
                 Ok(id)
             }
             Err(Failure::Unknown(reason)) => {
@@ -100,23 +97,23 @@ impl Kunaki {
                 Err(lost())
             }
             Err(error @ Failure::NotSent(_)) => {
-                store.release(&parcel.id).await.map_err(ReceiverError::new)?;
+                admin.abort_shipment(&parcel.id).await.map_err(ReceiverError::new)?;
                 Err(ReceiverError::new(error))
             }
             Err(error @ Failure::Refused { .. }) => {
-                store.release(&parcel.id).await.map_err(ReceiverError::new)?;
-                Err(ReceiverError::for_good(format!("{error}. Fix the cause, then run `pannier outbox retry`")))
+                admin.abort_shipment(&parcel.id).await.map_err(ReceiverError::new)?;
+                Err(ReceiverError::permanent(format!("{error}. Fix the cause, then run `pannier outbox retry`")))
             }
         }
     }
 
     /// Polls whether a shipment was sent, and if so updates it.
-    async fn sent(&self, store: &Store, parcel: &Shipment, id: &str) -> Result<bool, ReceiverError> {
+    async fn sent(&self, admin: Admin<'_>, parcel: &Shipment, id: &str) -> Result<bool, ReceiverError> {
         let ask = OrderStatus { user_id: &self.0.user, password: &self.0.password, order_id: id };
         let progress = match self.0.api.status(&ask).await {
             Ok(progress) => progress,
             // A failed poll does not count as a failed attempt of the order.
-            Err(error) => return Err(ReceiverError::later(FOLLOW, error)),
+            Err(error) => return Err(ReceiverError::retry_after(FOLLOW, error)),
         };
         let number = progress.tracking_id.trim();
         if number.is_empty() {
@@ -127,7 +124,7 @@ impl Kunaki {
             "" => tracking,
             carrier => tracking.carrier(carrier),
         };
-        store.mark_sent(&parcel.id, tracking).await.map_err(ReceiverError::new)?;
+        admin.mark_sent(&parcel.id, tracking).await.map_err(ReceiverError::new)?;
         Ok(true)
     }
 }
@@ -135,7 +132,7 @@ impl Kunaki {
 fn products(parcel: &Shipment) -> Result<Vec<Product>, ReceiverError> {
     let product = |line: &crate::ParcelLine| {
         let id = line.product.clone();
-        let id = id.ok_or_else(|| ReceiverError::for_good(format!("{} has no Kunaki product id", line.title)))?;
+        let id = id.ok_or_else(|| ReceiverError::permanent(format!("{} has no Kunaki product id", line.title)))?;
         Ok(Product { product_id: id, quantity: line.quantity })
     };
     parcel.lines.iter().map(product).collect()

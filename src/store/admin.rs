@@ -1,0 +1,73 @@
+//! The merchant's side of the store: who acts, and the type that carries the operations.
+//!
+//! Each domain implements its operations on [`Admin`] in a file of its own, such as `order/admin.rs`.
+
+use std::fmt;
+
+use super::Store;
+
+/// The person or program that performs an operation.
+///
+/// Its text is what logs contain: the kind, followed by the name if there is one.
+///
+/// ```
+/// use pannier::Actor;
+///
+/// assert_eq!(Actor::CommandLine.to_string(), "command-line");
+/// assert_eq!(Actor::Staff("ada@shop.example".into()).to_string(), "staff:ada@shop.example");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Actor {
+    /// An operator with access to the server's command line.
+    CommandLine,
+    /// A member of the merchant's staff, by an id or e-mail address that identifies one person.
+    Staff(String),
+    /// A plug-in, such as a receiver that updates shipments, by its name.
+    Plugin(&'static str),
+    /// The app itself, without a person: a scheduled job.
+    System,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Actor::CommandLine => f.write_str("command-line"),
+            Actor::Staff(who) => write!(f, "staff:{who}"),
+            Actor::Plugin(name) => write!(f, "plugin:{name}"),
+            Actor::System => f.write_str("system"),
+        }
+    }
+}
+
+/// The merchant's operations, in the name of an [`Actor`]: orders, refunds, shipments, downloads, deliveries
+/// and received webhooks. Created by [`Store::acting`].
+///
+/// Every operation that changes something logs the actor. None checks permissions: an app that offers these
+/// operations on a page must make sure that the visitor is allowed to use them.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// use pannier::{Actor, Status};
+///
+/// # store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+/// let ada = Actor::Staff("ada@shop.example".into());
+/// let admin = store.acting(&ada);
+/// admin.mark_paid(order.number).await?;
+/// assert_eq!(admin.orders(false, 50).await?[0].status, Status::Completed);
+/// # Ok(())
+/// # });
+/// ```
+#[derive(Clone, Copy)]
+pub struct Admin<'a> {
+    pub(in crate::store) store: &'a Store,
+    pub(in crate::store) actor: &'a Actor,
+}
+
+impl Store {
+    /// Returns the merchant's operations, to be performed in the name of `actor`.
+    pub fn acting<'a>(&'a self, actor: &'a Actor) -> Admin<'a> {
+        Admin { store: self, actor }
+    }
+}
