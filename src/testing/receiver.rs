@@ -64,16 +64,24 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
 /// assert_eq!(testing::signal(SignalKind::Refunded, &order).amount, Some(order.total));
 /// ```
 pub fn signal(kind: SignalKind, order: &OrderView) -> Signal {
-    let (subject, amount, reason) = match kind {
-        SignalKind::Refunded => (token(), Some(order.total), "requested"),
-        SignalKind::Attention => (token(), Some(order.total), Attention::RefundFailed.as_str()),
-        SignalKind::Fulfilled => (SENT.to_owned(), None, ""),
-        SignalKind::Overdue | SignalKind::DownloadsRenewed => (token(), None, ""),
-        SignalKind::FileMissing => (format!("2026-01-31 {}", token()), None, ""),
-        _ => (String::new(), None, ""),
+    let subject = match kind {
+        SignalKind::Created | SignalKind::Pending | SignalKind::Completed | SignalKind::Cancelled => String::new(),
+        SignalKind::Fulfilled => SENT.to_owned(),
+        SignalKind::FileMissing => format!("2026-01-31 {}", token()),
+        SignalKind::Refunded | SignalKind::Attention | SignalKind::Overdue | SignalKind::DownloadsRenewed => token(),
     };
-    let (reason, at) = (reason.to_owned(), crate::db::now());
-    Signal { id: token(), order_id: token(), kind, subject, amount, reason, error: None, at }
+    let (refunded, attention) = (kind == SignalKind::Refunded, kind == SignalKind::Attention);
+    Signal {
+        id: token(),
+        order_id: token(),
+        kind,
+        subject,
+        amount: (refunded || attention).then_some(order.total),
+        issue: attention.then_some(PaymentIssue::RefundFailed),
+        reason: (refunded || attention).then_some(RefundReason::Requested),
+        error: None,
+        at: Timestamp::now(),
+    }
 }
 
 /// Tests a receiver with signals about `order`, each sent several times. `done` returns a count of the
@@ -127,28 +135,6 @@ pub async fn receiver_contract(receiver: &dyn Receiver, store: &Store, order: &O
         assert_eq!(done().await, after, "{} is not idempotent under concurrent delivery", receiver.name());
     }
     assert!(worked, "{} had no counted effect", receiver.name());
-}
-
-/// Returns a signal of this kind about an order.
-fn signal(kind: SignalKind, order: &OrderView) -> Signal {
-    let subject = match kind {
-        SignalKind::Created | SignalKind::Pending | SignalKind::Completed | SignalKind::Cancelled => String::new(),
-        SignalKind::Fulfilled => SENT.to_owned(),
-        SignalKind::FileMissing => format!("2026-01-31 {}", token()),
-        SignalKind::Refunded | SignalKind::Attention | SignalKind::Overdue | SignalKind::DownloadsRenewed => token(),
-    };
-    let (refunded, attention) = (kind == SignalKind::Refunded, kind == SignalKind::Attention);
-    Signal {
-        id: token(),
-        order_id: token(),
-        kind,
-        subject,
-        amount: (refunded || attention).then_some(order.total),
-        issue: attention.then_some(PaymentIssue::RefundFailed),
-        reason: (refunded || attention).then_some(RefundReason::Requested),
-        error: None,
-        at: Timestamp::now(),
-    }
 }
 
 /// Returns the status of an order when a signal of this kind is sent.

@@ -171,7 +171,6 @@ impl Store {
         let (id, provider): (String, String) = (row.get("id")?, row.get("provider")?);
         let Some(gateway) = self.provider(&provider) else { return Ok(Outcome::UnknownProvider) };
         let (headers, body): (String, String) = (row.get("headers")?, row.get("body")?);
-        let received_at: i64 = row.get("received_at")?;
         match gateway.read_webhook(&unkept(&headers), body.as_bytes(), row.get("received_at")?).await {
             Ok(event) => self.handle(&id, &provider, &event).await,
             Err(WebhookError::Unavailable(reason)) => Ok(Outcome::Later(reason)),
