@@ -229,7 +229,7 @@ async fn an_unknown_name_in_the_database_is_an_error(world: World) {
     let order = number(&world, &token).await;
     let sql = "UPDATE pannier_payments SET attention = 'of-a-newer-version' WHERE id = $1";
     world.db.execute(sql, args![&attempt]).await.unwrap();
-    let error = world.store.orders(true, 10).await.unwrap_err().to_string();
+    let error = world.admin().orders(true, 10).await.unwrap_err().to_string();
     assert!(error.contains("unknown name \"of-a-newer-version\""), "{error}");
-    assert!(matches!(world.store.mark_paid(order).await, Err(ManageError::Database(_))));
+    assert!(matches!(world.admin().mark_paid(order).await, Err(AdminError::Database(_))));
 }
