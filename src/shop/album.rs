@@ -139,9 +139,8 @@ impl Sellable for Album {
     const KIND: &'static str = "album";
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Album>> {
-        let slugs: Vec<db::Value> = ids.iter().map(|id| parse_id(id).0.into()).collect();
-        let sql = format!("SELECT * FROM albums WHERE id IN ({})", db::placeholders(1, slugs.len()));
-        let rows = db.fetch_all(&sql, &slugs).await?;
+        let slugs: Vec<String> = ids.iter().map(|id| parse_id(id).0.to_owned()).collect();
+        let rows = db.fetch_by_ids("albums", &slugs).await?;
         let albums = rows.iter().map(Album::from_row).collect::<db::Result<Vec<_>>>()?;
         // Two ids can be the formats of one album, which is one row.
         let find = |id: &String| {

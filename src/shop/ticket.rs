@@ -161,9 +161,7 @@ impl Sellable for Ticket {
     const KIND: &'static str = "ticket";
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Ticket>> {
-        let sql = format!("SELECT * FROM tickets WHERE id IN ({})", db::placeholders(1, ids.len()));
-        let ids: Vec<db::Value> = ids.iter().map(Into::into).collect();
-        let rows = db.fetch_all(&sql, &ids).await?;
+        let rows = db.fetch_by_ids("tickets", ids).await?;
         let tickets = rows.iter().map(Ticket::from_row).collect::<db::Result<Vec<_>>>()?;
         Ok(tickets.into_iter().filter(Ticket::on_sale).collect())
     }

@@ -82,8 +82,8 @@ struct Inner {
     /// The first is the default language: its paths have no language tag.
     languages: Vec<Language>,
     translations: Translations,
-    /// Wakes the worker, to poll payments at once.
-    look: Notify,
+    /// Wakes the background task that reconciles payments and refunds.
+    reconciler: Arc<Notify>,
     /// When an unverified webhook last triggered a poll, in Unix milliseconds.
     hinted_at: AtomicI64,
 }

@@ -180,7 +180,7 @@ impl Store {
         if let Some(payment) = record::live(self.db(), &id).await? {
             match payment.attention {
                 Some(_) => return self.decide(&payment, Status::Cancelled).await,
-                None => self.call_off(&payment).await.map_err(unavailable)?,
+                None => self.cancel_attempt(&payment).await.map_err(unavailable)?,
             }
         }
         self.decided_as(&id, Status::Cancelled).await
@@ -206,7 +206,7 @@ impl Store {
     /// [`ManageError::NotPaid`], [`ManageError::TooMuch`].
     pub async fn refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, ManageError> {
         let (payment, id) = self.write_refund(number, amount, false).await?;
-        refund::pursue(self, &id).await?;
+        refund::request(self, &id).await?;
         self.refund_of(&payment, &id).await
     }
 
@@ -240,24 +240,23 @@ impl Store {
         let payments = record::of_order(self.db(), &order).await?;
         let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(ManageError::NotPaid)?;
         let mut tx = self.db().begin().await?;
-        let (payment, left) = refund::left(&mut tx, &paid.id).await?.ok_or(ManageError::NotPaid)?;
+        let (payment, left) = refund::refundable(&mut tx, &paid.id).await?.ok_or(ManageError::NotPaid)?;
         let amount = amount.unwrap_or(left);
         if amount.currency != left.currency || amount.amount > left.amount || amount.amount <= 0 {
             return Err(ManageError::TooMuch(left));
         }
-        let id = refund::write(&mut tx, &payment, amount, "requested").await?;
+        let id = refund::insert(&mut tx, &payment, amount, "requested").await?;
         if by_hand {
-            refund::settle(self, &mut tx, &payment, (&id, amount), refund::By::Hand).await?;
+            refund::settle(self, &mut tx, &payment, (&id, amount), refund::RefundedBy::Merchant).await?;
         }
         tx.commit().await?;
-        self.0.outbox.ring();
         Ok((payment.id, id))
     }
 
     /// Closes an order with a payment issue: as completed, or as cancelled with a refund of the payment.
     async fn decide(&self, payment: &Payment, end: Status) -> Result<(), ManageError> {
         let mut tx = self.db().begin().await?;
-        let Some(order) = transition::hold_pending(&mut tx, &payment.order_id).await? else {
+        let Some(order) = transition::lock_pending(&mut tx, &payment.order_id).await? else {
             drop(tx);
             return self.decided_as(&payment.order_id, end).await;
         };
@@ -266,11 +265,11 @@ impl Store {
             transition::complete(&mut tx, outbox, order).await?;
         } else {
             transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;
-            if let Some((payment, left)) = refund::left(&mut tx, &payment.id).await?
+            if let Some((payment, left)) = refund::refundable(&mut tx, &payment.id).await?
                 && left.amount > 0
             {
                 let why = payment.attention.clone().unwrap_or(Attention::AmountMismatch.as_str().to_owned());
-                refund::write(&mut tx, &payment, left, &why).await?;
+                refund::schedule(self, &mut tx, &payment, left, &why).await?;
             }
         }
         // A cancelled order's issue is cleared by its refund, once the gateway has confirmed it.
@@ -278,8 +277,6 @@ impl Store {
                    attention_cleared_at = CASE WHEN $3 = 'completed' THEN $2 ELSE attention_cleared_at END WHERE id = $1";
         tx.execute(sql, args![&payment.id, tx.now(), end.as_str()]).await?;
         tx.commit().await?;
-        outbox.ring();
-        self.0.look.notify_one();
         Ok(())
     }
 

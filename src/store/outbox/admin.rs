@@ -198,13 +198,13 @@ impl Store {
             let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3) \
                        ON CONFLICT (signal_id, receiver) DO UPDATE SET status = 'due', attempts = 0, due_at = excluded.due_at";
             tx.execute(sql, args![signal, receiver, now]).await?;
+            self.0.outbox.wake_on_commit(&mut tx);
             tracing::info!(%signal, %receiver, order, "delivery replayed by admin");
         }
         tx.commit().await?;
         if handled.is_empty() {
             return Err(ManageError::NothingHandled);
         }
-        self.0.outbox.ring();
         let mut again = Vec::new();
         for (signal, receiver) in handled {
             let receipts = self.receipts(&signal).await?;
@@ -253,7 +253,7 @@ impl Store {
              WHERE status <> 'done' AND {NOT_IN_HAND} AND {which}"
         );
         let retried = self.db().execute(&sql, args).await?;
-        self.0.outbox.ring();
+        self.0.outbox.wake();
         Ok(retried)
     }
 }

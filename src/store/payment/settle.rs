@@ -81,7 +81,7 @@ impl Store {
         let mut tx = self.db().begin().await?;
         let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
         // Locks the order: what is read from here on holds until the commit.
-        let pending = transition::hold_pending(&mut tx, &payment.order_id).await?;
+        let pending = transition::lock_pending(&mut tx, &payment.order_id).await?;
         let status = match &pending {
             Some(_) => Status::Pending,
             None => header::status_in(&mut tx, &payment.order_id).await?.ok_or(SettleError::UnknownAttempt)?,
@@ -99,16 +99,16 @@ impl Store {
                 transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;
             }
             (Decision::Attention(why), Some(_)) => {
-                self.leave_to_a_person(&mut tx, &payment, why, paid).await?;
+                self.flag_issue(&mut tx, &payment, why, paid).await?;
                 tx.commit().await?;
-                outbox.ring();
                 return Ok(());
             }
             (Decision::Attention(why), None) => {
-                let why = if paid_anew(&mut tx, &payment.order_id).await? { Attention::PaidTwice } else { why };
-                self.leave_to_a_person(&mut tx, &payment, why, paid).await?;
+                let twice = reordered_and_paid(&mut tx, &payment.order_id).await?;
+                let why = if twice { Attention::PaidTwice } else { why };
+                self.flag_issue(&mut tx, &payment, why, paid).await?;
                 if let Some(paid) = paid.filter(|paid| paid.amount > 0) {
-                    refund::write(&mut tx, &payment, paid, why.as_str()).await?;
+                    refund::schedule(self, &mut tx, &payment, paid, why.as_str()).await?;
                 }
             }
             _ => {}
@@ -121,19 +121,11 @@ impl Store {
             tracing::info!(order = payment.order_id, outcome = name, "payment settled");
         }
         tx.commit().await?;
-        outbox.ring();
-        self.0.look.notify_one();
         Ok(())
     }
 
     /// Records a payment that does not match its order, once, and signals the receivers.
-    async fn leave_to_a_person(
-        &self,
-        tx: &mut Tx,
-        payment: &Payment,
-        why: Attention,
-        paid: Option<Money>,
-    ) -> DbResult<()> {
+    async fn flag_issue(&self, tx: &mut Tx, payment: &Payment, why: Attention, paid: Option<Money>) -> DbResult<()> {
         let sql = "UPDATE pannier_payments SET attention = $2, paid_amount = $3, paid_currency = $4, updated_at = $5 \
                    WHERE id = $1 AND attention IS NULL";
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
@@ -141,12 +133,12 @@ impl Store {
             return Ok(());
         }
         tracing::error!(order = payment.order_id, attention = why.as_str(), "payment does not match its order");
-        self.0.outbox.write_about(tx, &payment.order_id, SignalKind::Attention, &payment.id).await
+        self.0.outbox.push(tx, &payment.order_id, SignalKind::Attention, &payment.id).await
     }
 }
 
 /// Returns whether the items of a cancelled order were ordered again since, and paid.
-async fn paid_anew(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
+async fn reordered_and_paid(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
     let mut order = cancelled.to_owned();
     let sql = "SELECT id, status FROM pannier_orders WHERE replaces = $1";
     while let Some(next) = tx.fetch_optional(sql, args![&order]).await? {

@@ -81,10 +81,9 @@ impl Store {
         if let Some(row) = tx.fetch_optional(sql, args![parcel, carrier, number, url, now]).await? {
             if first {
                 let order_id: String = row.get("order_id")?;
-                self.0.outbox.write_about(&mut tx, &order_id, SignalKind::Fulfilled, parcel).await?;
+                self.0.outbox.push(&mut tx, &order_id, SignalKind::Fulfilled, parcel).await?;
             }
             tx.commit().await?;
-            self.0.outbox.ring();
             return Ok(());
         }
         drop(tx);
