@@ -2,8 +2,6 @@
 
 use std::sync::{Arc, atomic::AtomicI64};
 
-use tokio::sync::Notify;
-
 use super::{
     Inner, Settings, Store,
     catalogue::Catalogue,
@@ -183,7 +181,7 @@ impl StoreBuilder {
             storage,
             languages,
             translations,
-            look: Notify::new(),
+            reconciler: Arc::default(),
             hinted_at: AtomicI64::new(0),
         })))
     }

@@ -130,9 +130,8 @@ impl Store {
         id.copy_from_slice(&digest[..16]);
         let id = uuid::Builder::from_custom_bytes(id).into_uuid().to_string();
         let mut tx = self.db().begin().await?;
-        if self.0.outbox.write_once(&mut tx, &id, order_id, SignalKind::FileMissing, &subject).await? {
+        if self.0.outbox.push_once(&mut tx, &id, order_id, SignalKind::FileMissing, &subject).await? {
             tx.commit().await?;
-            self.0.outbox.ring();
         }
         Ok(())
     }
@@ -173,10 +172,9 @@ impl Admin<'_> {
                 None => AdminError::NoDownloads,
             });
         }
-        let renewal = uuid::Uuid::now_v7().to_string();
-        self.store.0.outbox.write_about(&mut tx, &order_id, SignalKind::DownloadsRenewed, &renewal).await?;
+        let renewal = db::new_id();
+        self.store.0.outbox.push(&mut tx, &order_id, SignalKind::DownloadsRenewed, &renewal).await?;
         tx.commit().await?;
-        self.store.0.outbox.ring();
         tracing::info!(order = number, renewed, actor = %self.actor, "downloads renewed");
         Ok(renewed)
     }

@@ -85,8 +85,8 @@ struct Inner {
     /// The first is the default language: its paths have no language tag.
     languages: Vec<Language>,
     translations: Translations,
-    /// Wakes the worker, to poll payments at once.
-    look: Notify,
+    /// Wakes the background task that reconciles payments and refunds.
+    reconciler: Arc<Notify>,
     /// When an unverified webhook last triggered a poll, as [`Timestamp::as_millis`](crate::Timestamp).
     hinted_at: AtomicI64,
 }

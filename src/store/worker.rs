@@ -32,19 +32,24 @@ impl Store {
 
 async fn reconcile_regularly(store: &Store) {
     loop {
-        let _ = tokio::time::timeout(store.settings().reconcile_every, store.0.look.notified()).await;
+        let _ = tokio::time::timeout(store.settings().reconcile_every, store.0.reconciler.notified()).await;
         reconcile(store).await;
     }
 }
 
 /// Reconciles payments without an answer, unconfirmed refunds, unhandled webhooks and overdue bank transfers, once.
 pub(crate) async fn reconcile(store: &Store) {
-    if let Err(problem) = poll::ask_due(store).await {
-        tracing::warn!(%problem, "payment poll failed; will retry");
+    let rounds = [
+        ("payments", poll::poll_due(store).await),
+        ("refunds", refund::request_due(store).await),
+        ("webhooks", webhook::resume_unhandled(store).await),
+        ("reminders", reminder::remind_due(store).await),
+    ];
+    for (what, outcome) in rounds {
+        if let Err(error) = outcome {
+            tracing::error!(what, %error, "could not reconcile; will retry");
+        }
     }
-    refund::pursue_due(store).await;
-    webhook::handle_left_over(store).await;
-    reminder::remind_due(store).await;
 }
 
 async fn clean_up(store: &Store) {

@@ -1,6 +1,9 @@
 //! Signals: written with the change, handled once by each receiver.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use async_trait::async_trait;
 use pannier::{
@@ -11,11 +14,12 @@ use pannier::{
 use crate::{
     on_both,
     product::Good,
-    world::{Pending, RecordingReceiver, World, admin, days, minutes, paid, visitor},
+    world::{Pending, RecordingReceiver, World, admin, days, minutes, paid, seconds, visitor},
 };
 
 on_both!(
     each_receiver_handles_each_signal_once,
+    a_signal_is_delivered_without_waiting_for_the_idle_poll,
     a_failing_receiver_is_retried_and_moves_no_order,
     a_failed_receipt_waits_for_a_manual_retry,
     a_receipt_of_a_killed_worker_is_delivered_after_its_lease,
@@ -60,6 +64,28 @@ async fn each_receiver_handles_each_signal_once(world: World) {
         ids.dedup();
         assert_eq!(ids.len(), 15, "each has an id of its own");
     }
+}
+
+async fn a_signal_is_delivered_without_waiting_for_the_idle_poll(world: World) {
+    const SIGNALS: usize = 8;
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    world.product("book").insert().await;
+    let begun = Instant::now();
+    work_until(&world, "one signal after the other", async || {
+        if receiver.count(Status::Created) == SIGNALS {
+            return true;
+        }
+        let before = receiver.count(Status::Created);
+        world.visitor_with(&["book"]).await;
+        while receiver.count(Status::Created) == before {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        false
+    })
+    .await;
+    // The idle poll runs once a second, so that each of these would have waited for nearly that long.
+    assert!(begun.elapsed() < seconds(4), "{:?}", begun.elapsed());
 }
 
 async fn a_failing_receiver_is_retried_and_moves_no_order(world: World) {

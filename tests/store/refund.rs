@@ -2,17 +2,19 @@
 
 use pannier::{
     AdminError, CheckoutOutcome, Claim, Currency, Money, PaymentError, PaymentIssue, PaymentState, RefundReason,
-    RefundStatus, SignalKind, Status, args, testing,
+    RefundStatus, SignalKind, Status, Store, args, testing,
 };
 
 use crate::{
     on_both,
+    product::Good,
     webhook::{post, webhook},
-    world::{Pending, RecordingReceiver, World, admin, euro, paid, until},
+    world::{Pending, RecordingReceiver, World, admin, euro, minutes, paid, until},
 };
 
 on_both!(
     a_payment_for_a_cancelled_order_is_refunded_automatically,
+    an_automatic_refund_does_not_wait_for_the_next_round,
     a_double_payment_is_refunded_once,
     a_payment_in_another_currency_does_not_complete_the_order,
     an_owner_can_accept_another_amount,
@@ -67,6 +69,18 @@ async fn a_payment_for_a_cancelled_order_is_refunded_automatically(world: World)
     assert_eq!(world.number(NEEDS_A_PERSON, &[]).await, 0, "put right by the refund");
     let order = world.store.order(&token).await.unwrap();
     assert_eq!((order.status, order.refunded), (Status::Cancelled, Some(euro(1100))));
+}
+
+async fn an_automatic_refund_does_not_wait_for_the_next_round(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, .. } = world.pending(&["book"]).await;
+    let mut settings = world.store.settings().clone();
+    settings.reconcile_every = minutes(60);
+    let builder = Store::builder(world.db.clone(), settings).sell::<Good>().pay(world.gateway.clone());
+    let world = World { store: builder.build().await.unwrap(), ..world };
+    world.store.settle(&attempt, &PaymentState::Expired).await.unwrap();
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    until(&world, "refunded", REFUNDED, 1000).await;
 }
 
 async fn a_double_payment_is_refunded_once(world: World) {

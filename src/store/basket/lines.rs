@@ -84,8 +84,7 @@ pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32
                quantity = pannier_order_lines.quantity + excluded.quantity, quoted_amount = excluded.quoted_amount \
                RETURNING quantity";
     let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, tx.now()];
-    let row = tx.fetch_optional(sql, args).await?.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?;
-    row.count("quantity")
+    tx.fetch_one(sql, args).await?.count("quantity")
 }
 
 /// Sets the currency of the basket's prices.

@@ -124,7 +124,7 @@ impl Store {
         };
         let mut tx = self.db().begin().await?;
         let held = match reusable {
-            Some(head) => header::hold(&mut tx, &head.id).await?,
+            Some(head) => header::lock_basket(&mut tx, &head.id).await?,
             None => None,
         };
         let (order, currency) = match held {
@@ -177,7 +177,7 @@ impl Store {
         }
         let item = self.item(visitor, kind, id).await?;
         enough(&item, quantity)?;
-        let (mut tx, order, currency) = self.hold(visitor).await?;
+        let (mut tx, order, currency) = self.lock_basket(visitor).await?;
         same_currency(currency, &item)?;
         if !lines::set(&mut tx, &order, &item, quantity).await? {
             return Err(Problem::NotInBasket);
@@ -201,7 +201,7 @@ impl Store {
     /// # Errors
     /// If the basket cannot be changed at this time.
     pub async fn remove(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Option<Removed>, Problem> {
-        let (mut tx, order, _) = self.hold(visitor).await?;
+        let (mut tx, order, _) = self.lock_basket(visitor).await?;
         let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
         tx.commit().await?;
         Ok(self.removed(visitor, kind, id, quantity).await)
@@ -230,7 +230,7 @@ impl Store {
         items.get(kind, id).cloned().ok_or(Problem::UnknownItem)
     }
 
-    async fn hold(&self, visitor: &Visitor) -> Result<(Tx, Order<Created>, Option<Currency>), Problem> {
+    async fn lock_basket(&self, visitor: &Visitor) -> Result<(Tx, Order<Created>, Option<Currency>), Problem> {
         let head = self.current_order(visitor).await?.ok_or(Problem::NotInBasket)?;
         match head.status {
             Status::Created => {}
@@ -241,7 +241,7 @@ impl Store {
             visitor.set_order_id(&head.id).await?;
         }
         let mut tx = self.db().begin().await?;
-        match header::hold(&mut tx, &head.id).await? {
+        match header::lock_basket(&mut tx, &head.id).await? {
             Some((order, currency)) => Ok((tx, order, currency)),
             None => Err(Problem::PaymentPending),
         }

@@ -67,8 +67,8 @@ impl Store {
         for (kind, listed) in &self.0.catalogue.0 {
             indexed.gone += self.index_kind(kind, &**listed).await?;
         }
-        let row = self.db().fetch_optional("SELECT COUNT(*) AS n FROM pannier_goods", &[]).await?;
-        indexed.goods = row.map_or(Ok(0), |row| row.get::<i64>("n"))?.unsigned_abs();
+        let row = self.db().fetch_one("SELECT COUNT(*) AS n FROM pannier_goods", &[]).await?;
+        indexed.goods = row.get::<i64>("n")?.unsigned_abs();
         Ok(indexed)
     }
 
@@ -137,7 +137,7 @@ pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Lis
     let mut tx = db.begin().await?;
     // This row serializes writers: the numbers and counts below hold until the commit.
     let sql = "UPDATE pannier_counters SET value = value + 0 WHERE name = 'goods' RETURNING value";
-    let last: i64 = tx.fetch_optional(sql, &[]).await?.map_or(Ok(0), |row| row.get("value"))?;
+    let last: i64 = tx.fetch_one(sql, &[]).await?.get("value")?;
     let new = put(&mut tx, kind, last, &listings).await?;
     let gone = take(&mut tx, kind, &lost).await?;
     tx.execute("UPDATE pannier_counters SET value = value + $1 WHERE name = 'goods'", args![new]).await?;

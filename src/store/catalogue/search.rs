@@ -303,8 +303,7 @@ async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Ve
     let columns: Vec<String> = (1..).zip(kinds).map(column).collect();
     let expressions: Vec<Value> =
         kinds.iter().map(|kind| expression(db, sought, Part::Anywhere, Some(kind)).into()).collect();
-    let row = db.fetch_optional(&format!("SELECT {}", columns.join(", ")), &expressions).await?;
-    let Some(row) = row else { return Ok(Vec::new()) };
+    let row = db.fetch_one(&format!("SELECT {}", columns.join(", ")), &expressions).await?;
     let count = |(i, &kind): (usize, &&'static str)| {
         let goods = row.count(&format!("n{}", i + 1))?;
         Ok(KindCount { kind, goods: goods.min(MOST_FOUND), more: goods > MOST_FOUND })

@@ -94,9 +94,7 @@ async fn file(
     let (first, last) = ((part - 1) * per_file, part * per_file);
     let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS goods, MAX(updated_at) AS updated_at FROM pannier_goods \
                WHERE number > $1 AND number <= $2";
-    let Some(row) = store.db().fetch_optional(sql, args![first, last]).await? else {
-        return Ok(StatusCode::NOT_FOUND.into_response());
-    };
+    let row = store.db().fetch_one(sql, args![first, last]).await?;
     let (goods, latest): (i64, Option<Timestamp>) = (row.get("goods")?, row.get("updated_at")?);
     let Some(latest) = latest else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     // The latest change alone would miss a deletion that coincides with a change elsewhere.
@@ -137,8 +135,8 @@ fn goods_between(store: Store, first: i64, last: i64) -> Body {
 }
 
 async fn of_pages(store: &Store, pages: &[String], headers: &HeaderMap) -> Result<Response> {
-    let row = store.db().fetch_optional("SELECT MAX(updated_at) AS updated_at FROM pannier_goods", &[]).await?;
-    let latest: Option<Timestamp> = row.map_or(Ok(None), |row| row.get("updated_at"))?;
+    let row = store.db().fetch_one("SELECT MAX(updated_at) AS updated_at FROM pannier_goods", &[]).await?;
+    let latest: Option<Timestamp> = row.get("updated_at")?;
     let mut xml = format!("{HEAD}<urlset {NAMESPACE} {LINKS}>");
     for path in pages {
         xml += &page(store, path, latest);

@@ -34,7 +34,7 @@ impl Store {
     pub(super) async fn prepare(&self, checkout: &Checkout) -> Result<Prepared, Problem> {
         let (basket, view) = (&checkout.basket, &checkout.view);
         let mut tx = self.db().begin().await?;
-        let Some((order, currency)) = header::hold(&mut tx, &basket.head.id).await? else {
+        let Some((order, currency)) = header::lock_basket(&mut tx, &basket.head.id).await? else {
             return Ok(Prepared::Taken);
         };
         // Another tab may have changed the basket since it was read.
@@ -74,7 +74,6 @@ impl Store {
             begun => begun?,
         };
         tx.commit().await?;
-        self.0.outbox.ring();
         Ok(Prepared::Placed(self.attempt(&payment, number, &view.form.email, checkout.texts.clone())))
     }
 

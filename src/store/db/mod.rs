@@ -44,6 +44,7 @@ pub use self::{
 use super::task::run_to_completion;
 use crate::model::Timestamp;
 
+pub(crate) mod due;
 pub(super) mod migrate;
 mod tx;
 mod value;
@@ -57,6 +58,11 @@ pub type Result<T, E = DbError> = std::result::Result<T, E>;
 pub struct DbError(#[from] pub sqlx::Error);
 
 impl DbError {
+    /// Returns the error of a row that must exist and does not.
+    pub(crate) fn row_not_found() -> DbError {
+        DbError(sqlx::Error::RowNotFound)
+    }
+
     /// Returns whether a unique or primary key is already taken.
     ///
     /// ```
@@ -96,7 +102,7 @@ impl DbError {
 /// The store's database. Cheap to clone: clones share their connections.
 ///
 /// Every method fails with a [`DbError`] if a statement is rejected or the database does not answer in
-/// time, and for no other reason.
+/// time, and for no other reason; only [`Db::fetch_one`] needs a row as well.
 ///
 /// ```
 /// # pannier::testing::example(async |_, _| {
@@ -237,7 +243,7 @@ impl Db {
             Engine::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Engine::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
         };
-        Ok(Tx { transaction, clock: self.clock.clone() })
+        Ok(Tx { transaction, clock: self.clock.clone(), wakes: Vec::new() })
     }
 
     /// Runs one write statement in a transaction of its own. Returns the number of affected rows.
@@ -278,6 +284,22 @@ impl Db {
             }
         })
         .await
+    }
+
+    /// Returns the first row of a read-only statement that always has one, such as a count.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// let row = store.db().fetch_one("SELECT COUNT(*) AS n FROM pannier_orders", &[]).await?;
+    /// assert_eq!(row.count("n")?, 0);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no row, or as described for [`Db`].
+    pub async fn fetch_one(&self, sql: &str, args: &[Value]) -> Result<Row> {
+        self.fetch_optional(sql, args).await?.ok_or_else(DbError::row_not_found)
     }
 
     /// Runs one write statement with `RETURNING`, and returns its first row.
@@ -355,4 +377,9 @@ impl Clock {
     fn now(&self) -> Timestamp {
         Timestamp::now() + Duration::from_millis(self.0.load(Ordering::Relaxed))
     }
+}
+
+/// Returns a new id for a row: a UUID of version 7, so that later ids are greater.
+pub(crate) fn new_id() -> String {
+    uuid::Uuid::now_v7().to_string()
 }

@@ -1,9 +1,12 @@
 //! Write transactions.
 
+use std::sync::Arc;
+
 use sqlx::{Executor as _, Postgres, Sqlite};
+use tokio::sync::Notify;
 
 use super::{
-    Clock, Result, Row, Value,
+    Clock, DbError, Result, Row, Value,
     value::{bind_postgres, bind_sqlite},
 };
 use crate::model::Timestamp;
@@ -24,6 +27,8 @@ use crate::model::Timestamp;
 pub struct Tx {
     pub(super) transaction: Transaction,
     pub(super) clock: Clock,
+    /// The background tasks to wake on commit.
+    pub(super) wakes: Vec<Arc<Notify>>,
 }
 
 #[derive(Debug)]
@@ -38,13 +43,21 @@ impl Tx {
         self.clock.now()
     }
 
-    /// Commits the transaction.
+    /// Commits the transaction, and then wakes the background tasks for which it wrote work.
     pub async fn commit(self) -> Result<()> {
         match self.transaction {
             Transaction::Sqlite(tx) => tx.commit().await?,
             Transaction::Postgres(tx) => tx.commit().await?,
         }
+        self.wakes.iter().for_each(|task| task.notify_one());
         Ok(())
+    }
+
+    /// Wakes a background task once the transaction is committed, because it wrote work for that task.
+    pub(crate) fn wake_on_commit(&mut self, task: &Arc<Notify>) {
+        if !self.wakes.iter().any(|known| Arc::ptr_eq(known, task)) {
+            self.wakes.push(Arc::clone(task));
+        }
     }
 
     /// Runs one statement. Returns the number of affected rows.
@@ -85,6 +98,24 @@ impl Tx {
         })
     }
 
+    /// Returns the first row of a statement that always has one, such as an `INSERT .. RETURNING`.
+    ///
+    /// ```
+    /// use pannier::{args, db::{self, Tx}};
+    ///
+    /// /// Counts a visit; returns their number.
+    /// async fn count(tx: &mut Tx, page: &str) -> db::Result<u32> {
+    ///     let sql = "INSERT INTO visits VALUES ($1, 1) ON CONFLICT (page) DO UPDATE SET n = visits.n + 1 RETURNING n";
+    ///     tx.fetch_one(sql, args![page]).await?.count("n")
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// If there is no row, or the statement is rejected.
+    pub async fn fetch_one(&mut self, sql: &str, args: &[Value]) -> Result<Row> {
+        self.fetch_optional(sql, args).await?.ok_or_else(DbError::row_not_found)
+    }
+
     /// Runs a script of several statements without parameters, such as a migration.
     pub async fn script(&mut self, sql: &str) -> Result<()> {
         match &mut self.transaction {
@@ -93,5 +124,33 @@ impl Tx {
             Transaction::Postgres(tx) => tx.execute(sql).await.map(|_| ())?,
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::db::Db;
+
+    /// Whether a task has been woken since the last time.
+    async fn woken(task: &Notify) -> bool {
+        tokio::time::timeout(std::time::Duration::ZERO, task.notified()).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn a_commit_wakes_and_a_rollback_does_not() {
+        let (db, task) = (Db::memory().await.unwrap(), Arc::new(Notify::new()));
+        let mut tx = db.begin().await.unwrap();
+        tx.wake_on_commit(&task);
+        tx.wake_on_commit(&task);
+        assert!(!woken(&task).await, "not before the commit");
+        tx.commit().await.unwrap();
+        assert!(woken(&task).await);
+        assert!(!woken(&task).await, "once");
+
+        let mut tx = db.begin().await.unwrap();
+        tx.wake_on_commit(&task);
+        drop(tx);
+        assert!(!woken(&task).await);
     }
 }

@@ -140,8 +140,8 @@ async fn webhook(
     body: Bytes,
 ) -> (StatusCode, String) {
     // A gateway that disconnects must not interrupt the processing.
-    let taken_in = run_to_completion(async move { store.take_in(&provider, &headers, &body).await }).await;
-    match taken_in.unwrap_or_else(|problem| Outcome::Later(problem.to_string())) {
+    let outcome = run_to_completion(async move { store.receive(&provider, &headers, &body).await }).await;
+    match outcome.unwrap_or_else(|problem| Outcome::Later(problem.to_string())) {
         Outcome::Noted => (StatusCode::OK, "accepted".to_owned()),
         Outcome::Irrelevant => (StatusCode::OK, "ignored".to_owned()),
         Outcome::UnknownAttempt => (StatusCode::OK, "unknown attempt".to_owned()),
@@ -169,7 +169,7 @@ async fn payment_return(State(store): State<Store>, Query(query): Query<Return>)
 impl Store {
     async fn back_from_gateway(&self, attempt: &str) -> Result<String, Problem> {
         let payment = record::by_id(self.db(), attempt).await?.ok_or(Problem::UnknownOrder)?;
-        self.look_after(&payment.order_id).await;
+        self.refresh_payment(&payment.order_id).await;
         let head = order::header::head(self.db(), &payment.order_id).await?.ok_or(Problem::UnknownOrder)?;
         Ok(self.path_in(self.language_of_order(&head), &self.order_path(&head.token)))
     }

@@ -188,7 +188,7 @@ impl Admin<'_> {
         if payment.attention.is_some() {
             return self.decide(&payment, Status::Cancelled).await;
         }
-        self.store.call_off(&payment).await.map_err(unavailable)?;
+        self.store.cancel_attempt(&payment).await.map_err(unavailable)?;
         self.decided_as(&id, Status::Cancelled).await?;
         self.log_end(&id, Status::Cancelled);
         Ok(())
@@ -215,7 +215,7 @@ impl Admin<'_> {
     /// [`AdminError::NotPaid`], [`AdminError::ExceedsRefundable`].
     pub async fn refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
         let (payment, id) = self.write_refund(number, amount, false).await?;
-        refund::pursue(self.store, &id).await?;
+        refund::request(self.store, &id).await?;
         self.refund_of(&payment, &id).await
     }
 
@@ -251,17 +251,16 @@ impl Admin<'_> {
         let payments = record::of_order(self.store.db(), &order).await?;
         let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(AdminError::NotPaid)?;
         let mut tx = self.store.db().begin().await?;
-        let (payment, left) = refund::left(&mut tx, &paid.id).await?.ok_or(AdminError::NotPaid)?;
+        let (payment, left) = refund::refundable(&mut tx, &paid.id).await?.ok_or(AdminError::NotPaid)?;
         let amount = amount.unwrap_or(left);
         if amount.currency != left.currency || amount.amount > left.amount || amount.amount <= 0 {
             return Err(AdminError::ExceedsRefundable(left));
         }
-        let id = refund::write(&mut tx, &payment, amount, RefundReason::Requested).await?;
+        let id = refund::insert(&mut tx, &payment, amount, RefundReason::Requested).await?;
         if by_hand {
-            refund::settle(self.store, &mut tx, &payment, (&id, amount), refund::By::Hand).await?;
+            refund::settle(self.store, &mut tx, &payment, (&id, amount), refund::RefundedBy::Merchant).await?;
         }
         tx.commit().await?;
-        self.store.0.outbox.ring();
         tracing::info!(order, refund = id, %amount, by_hand, actor = %self.actor, "refund requested");
         Ok((payment.id, id))
     }
@@ -269,7 +268,7 @@ impl Admin<'_> {
     /// Closes an order with a payment issue: as completed, or as cancelled with a refund of the payment.
     async fn decide(&self, payment: &Payment, end: Status) -> Result<(), AdminError> {
         let mut tx = self.store.db().begin().await?;
-        let Some(order) = transition::hold_pending(&mut tx, &payment.order_id).await? else {
+        let Some(order) = transition::lock_pending(&mut tx, &payment.order_id).await? else {
             drop(tx);
             return self.decided_as(&payment.order_id, end).await;
         };
@@ -278,11 +277,11 @@ impl Admin<'_> {
             transition::complete(&mut tx, outbox, order).await?;
         } else {
             transition::cancel(&mut tx, outbox, order, &self.store.0.sellables).await?;
-            if let Some((payment, left)) = refund::left(&mut tx, &payment.id).await?
+            if let Some((payment, left)) = refund::refundable(&mut tx, &payment.id).await?
                 && left.amount > 0
             {
                 let issue = payment.attention.unwrap_or(PaymentIssue::AmountMismatch);
-                refund::write(&mut tx, &payment, left, RefundReason::Issue(issue)).await?;
+                refund::schedule(self.store, &mut tx, &payment, left, RefundReason::Issue(issue)).await?;
             }
         }
         // A cancelled order's issue is cleared by its refund, once the gateway has confirmed it.
@@ -290,8 +289,6 @@ impl Admin<'_> {
                    attention_cleared_at = CASE WHEN $3 = 'completed' THEN $2 ELSE attention_cleared_at END WHERE id = $1";
         tx.execute(sql, args![&payment.id, tx.now(), end.as_str()]).await?;
         tx.commit().await?;
-        outbox.ring();
-        self.store.0.look.notify_one();
         self.log_end(&payment.order_id, end);
         Ok(())
     }

@@ -8,7 +8,7 @@ use crate::{
     language::Language,
     model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, Status, Timestamp},
     store::{
-        db::{Db, DbError, Result, Row, Tx},
+        db::{Db, DbError, Result, Row, Tx, new_id},
         outbox::Outbox,
     },
 };
@@ -119,7 +119,7 @@ pub async fn current(db: &Db, id: &str) -> Result<Option<Head>> {
 
 /// Locks the row of an order that is still a basket, for the rest of the transaction.
 /// `None` if it is no longer one.
-pub async fn hold(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>, Option<Currency>)>> {
+pub async fn lock_basket(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>, Option<Currency>)>> {
     let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'created' \
                RETURNING currency";
     let Some(row) = tx.fetch_optional(sql, args![id, tx.now()]).await? else { return Ok(None) };
@@ -129,16 +129,15 @@ pub async fn hold(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>, Optio
 
 /// Creates a basket, or returns the one that a concurrent request with the same claim has created.
 pub async fn create(tx: &mut Tx, claim: Option<&str>, outbox: &Outbox) -> Result<Order<Created>> {
-    let (id, token) = (uuid::Uuid::now_v7().to_string(), crate::store::token());
+    let (id, token) = (new_id(), crate::store::token());
     let sql = "INSERT INTO pannier_orders (id, token, claim, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) \
                ON CONFLICT (claim) WHERE status = 'created' DO NOTHING";
     if tx.execute(sql, args![&id, token, claim, tx.now()]).await? == 1 {
-        outbox.write(tx, &id, Status::Created).await?;
+        outbox.push_status(tx, &id, Status::Created).await?;
         return Ok(Order::seen(id));
     }
     let sql = "SELECT id FROM pannier_orders WHERE claim = $1 AND status = 'created'";
-    let row = tx.fetch_optional(sql, args![claim]).await?.ok_or(DbError(sqlx::Error::RowNotFound))?;
-    Ok(Order::seen(row.get("id")?))
+    Ok(Order::seen(tx.fetch_one(sql, args![claim]).await?.get("id")?))
 }
 
 /// Fills in a new basket's checkout form from the visitor's last order, so that an address is typed only

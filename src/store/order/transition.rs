@@ -8,21 +8,21 @@ use crate::{
     args,
     model::{Amounts, Status},
     store::{
-        db::{Result, Tx},
+        db::{Result, Tx, new_id},
         outbox::Outbox,
         sellable::Sellables,
     },
 };
 
-/// Makes a change as a compare-and-swap, and writes its signal. `None` if a concurrent change was faster.
-async fn make<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
+/// Applies a change as a compare-and-swap, and writes its signal. `None` if a concurrent change was faster.
+async fn apply<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
     let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, \
                closed_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END WHERE id = $1 AND status = $2";
     let args = args![change.id(), change.from().as_str(), change.to().as_str(), tx.now()];
     if tx.execute(sql, args).await? == 0 {
         return Ok(None);
     }
-    outbox.write(tx, change.id(), change.to()).await?;
+    outbox.push_status(tx, change.id(), change.to()).await?;
     Ok(Some(Order::seen(change.id().to_owned())))
 }
 
@@ -43,8 +43,7 @@ pub async fn place(
     placement: &Placement,
 ) -> Result<Option<(Order<Pending>, i64)>> {
     let sql = "UPDATE pannier_counters SET value = value + 1 WHERE name = 'order_number' RETURNING value";
-    let row = tx.fetch_optional(sql, &[]).await?.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?;
-    let number: i64 = row.get("value")?;
+    let number: i64 = tx.fetch_one(sql, &[]).await?.get("value")?;
     tx.execute(
         "UPDATE pannier_orders SET number = $2, items_amount = $3, shipping_amount = $4, total_amount = $5, \
          currency = $6, shipping_label = $7, ships = $8, placed_at = $9 WHERE id = $1 AND status = 'created'",
@@ -61,17 +60,17 @@ pub async fn place(
         ],
     )
     .await?;
-    Ok(make(tx, outbox, order.change::<Pending>()).await?.map(|order| (order, number)))
+    Ok(apply(tx, outbox, order.change::<Pending>()).await?.map(|order| (order, number)))
 }
 
 /// `pending -> completed`.
 pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Result<bool> {
-    Ok(make(tx, outbox, order.change::<super::state::Completed>()).await?.is_some())
+    Ok(apply(tx, outbox, order.change::<super::state::Completed>()).await?.is_some())
 }
 
 /// `pending -> cancelled`: releases the reservations and copies the basket to a new order.
 pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellables: &Sellables) -> Result<bool> {
-    let Some(order) = make(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
+    let Some(order) = apply(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
     let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1 \
                ORDER BY kind, item_id";
     for row in tx.fetch_all(sql, args![order.id()]).await? {
@@ -83,7 +82,7 @@ pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellabl
 }
 
 async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>) -> Result<()> {
-    let id = uuid::Uuid::now_v7().to_string();
+    let id = new_id();
     let form = form_columns();
     let sql = format!(
         "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, language, created_at, updated_at) \
@@ -96,11 +95,11 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
         args![cancelled.id(), &id],
     )
     .await?;
-    outbox.write(tx, &id, Status::Created).await
+    outbox.push_status(tx, &id, Status::Created).await
 }
 
 /// Locks the row of a pending order for the rest of the transaction; `None` if it is no longer pending.
-pub async fn hold_pending(tx: &mut Tx, id: &str) -> Result<Option<Order<Pending>>> {
+pub async fn lock_pending(tx: &mut Tx, id: &str) -> Result<Option<Order<Pending>>> {
     let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'pending'";
     Ok((tx.execute(sql, args![id, tx.now()]).await? == 1).then(|| Order::seen(id.to_owned())))
 }

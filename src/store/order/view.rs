@@ -11,7 +11,7 @@ use crate::{
         Store,
         basket::lines::{self, FrozenLine},
         country,
-        db::Result,
+        db::{DbError, Result},
         download::REFUNDED,
         payment::{
             self, Action,
@@ -40,7 +40,7 @@ impl Store {
     /// [`Problem::UnknownOrder`] if there is no placed order with this token.
     pub async fn order(&self, token: &str) -> Result<OrderView, Problem> {
         let mut head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
-        if head.status == Status::Pending && self.look_after(&head.id).await {
+        if head.status == Status::Pending && self.refresh_payment(&head.id).await {
             head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         }
         if head.number.is_none() {
@@ -53,7 +53,7 @@ impl Store {
 /// Returns the order with this id, for receivers.
 pub(in crate::store) async fn by_id(store: &Store, id: &str) -> Result<OrderView> {
     let head = header::head(store.db(), id).await?;
-    view(store, head.ok_or(crate::store::db::DbError(sqlx::Error::RowNotFound))?).await
+    view(store, head.ok_or_else(DbError::row_not_found)?).await
 }
 
 async fn view(store: &Store, head: Head) -> Result<OrderView> {
@@ -89,10 +89,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     };
     let downloads = downloads(store, &head.id).await?;
     let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE order_id = $1 AND download_key IS NOT NULL";
-    let with_file = match store.db().fetch_optional(sql, args![&head.id]).await? {
-        Some(row) => row.count("n")? as usize,
-        None => 0,
-    };
+    let with_file = store.db().fetch_one(sql, args![&head.id]).await?.count("n")? as usize;
     Ok(OrderView {
         number: head.number.unwrap_or_default(),
         status: head.status,

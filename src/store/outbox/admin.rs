@@ -204,13 +204,13 @@ impl Admin<'_> {
             let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3) \
                        ON CONFLICT (signal_id, receiver) DO UPDATE SET status = 'due', attempts = 0, due_at = excluded.due_at";
             tx.execute(sql, args![signal, receiver, now]).await?;
+            self.store.0.outbox.wake_on_commit(&mut tx);
             tracing::info!(%signal, %receiver, order, actor = %self.actor, "delivery replayed");
         }
         tx.commit().await?;
         if handled.is_empty() {
             return Err(AdminError::NothingHandled);
         }
-        self.store.0.outbox.ring();
         let mut again = Vec::new();
         for (signal, receiver) in handled {
             let receipts = self.receipts(&signal).await?;
@@ -259,7 +259,7 @@ impl Admin<'_> {
              WHERE status <> 'done' AND {NOT_IN_HAND} AND {which}"
         );
         let retried = self.store.db().execute(&sql, args).await?;
-        self.store.0.outbox.ring();
+        self.store.0.outbox.wake();
         if retried > 0 {
             tracing::info!(retried, actor = %self.actor, "deliveries retried");
         }

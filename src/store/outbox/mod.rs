@@ -14,7 +14,7 @@ use crate::{
     args,
     model::{Status, named::named},
     store::{
-        db::{self, Result, Tx, read_from},
+        db::{self, Result, Tx, new_id, read_from},
         receivers::{Receiver, SignalKind},
     },
 };
@@ -47,12 +47,12 @@ read_from! {
 /// The receivers of a store, and the notification that wakes its worker.
 pub(crate) struct Outbox {
     receivers: Vec<Arc<dyn Receiver>>,
-    bell: Notify,
+    worker: Arc<Notify>,
 }
 
 impl Outbox {
     pub fn new(receivers: Vec<Arc<dyn Receiver>>) -> Outbox {
-        Outbox { receivers, bell: Notify::new() }
+        Outbox { receivers, worker: Arc::default() }
     }
 
     /// Whether a receiver with this name is registered.
@@ -60,29 +60,35 @@ impl Outbox {
         self.receivers.iter().any(|r| r.name() == name)
     }
 
-    /// Wakes the worker. Call it after a commit; without it, the delivery is only later.
-    pub fn ring(&self) {
-        self.bell.notify_one();
+    /// Wakes the worker, for deliveries that have become due outside of a transaction.
+    pub fn wake(&self) {
+        self.worker.notify_one();
+    }
+
+    /// Wakes the worker once the transaction is committed. Signals that are pushed do so themselves.
+    pub fn wake_on_commit(&self, tx: &mut Tx) {
+        tx.wake_on_commit(&self.worker);
     }
 
     /// Writes the signal of a status change.
-    pub async fn write(&self, tx: &mut Tx, order_id: &str, status: Status) -> Result<()> {
-        self.write_about(tx, order_id, status.into(), "").await
+    pub async fn push_status(&self, tx: &mut Tx, order_id: &str, status: Status) -> Result<()> {
+        self.push(tx, order_id, status.into(), "").await
     }
 
-    /// Writes a signal, and a due delivery for every receiver that accepts its kind.
+    /// Writes a signal, and a due delivery for every receiver that accepts its kind. The commit wakes the
+    /// worker.
     ///
     /// # Errors
     /// A constraint violation for a second signal of the same kind about the same subject.
-    pub async fn write_about(&self, tx: &mut Tx, order_id: &str, kind: SignalKind, subject: &str) -> Result<()> {
-        let id = uuid::Uuid::now_v7().to_string();
+    pub async fn push(&self, tx: &mut Tx, order_id: &str, kind: SignalKind, subject: &str) -> Result<()> {
+        let id = new_id();
         tx.execute(INSERT, args![&id, order_id, kind.as_str(), subject, tx.now()]).await?;
         self.address(tx, &id, kind).await
     }
 
     /// Writes a signal unless there is one with the same id, or with the same order, kind and subject.
     /// Returns whether it was written.
-    pub async fn write_once(
+    pub async fn push_once(
         &self,
         tx: &mut Tx,
         id: &str,
@@ -103,6 +109,7 @@ impl Outbox {
             let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3)";
             tx.execute(sql, args![id, receiver.name(), tx.now()]).await?;
         }
+        self.wake_on_commit(tx);
         Ok(())
     }
 
@@ -114,5 +121,35 @@ impl Outbox {
     /// Whether a receiver with this name accepts signals of this kind.
     pub fn tells(&self, name: &str, kind: SignalKind) -> bool {
         self.receivers.iter().any(|receiver| receiver.name() == name && receiver.accepts(kind))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::testing::{self, Till, Voucher};
+
+    #[tokio::test]
+    async fn a_committed_signal_wakes_the_worker_and_a_rolled_back_one_does_not() {
+        let store = testing::in_memory().await.sell::<Voucher>().pay(Till).build().await.unwrap();
+        let visitor = testing::visitor(&store);
+        store.add(&visitor, "voucher", "spring", 1, None).await.unwrap();
+        let order = visitor.order_id().await.unwrap().unwrap();
+        let outbox = &store.0.outbox;
+        let woken = async || tokio::time::timeout(Duration::ZERO, outbox.worker.notified()).await.is_ok();
+        assert!(woken().await, "the signal of a new basket");
+
+        let mut tx = store.db().begin().await.unwrap();
+        outbox.push_status(&mut tx, &order, Status::Completed).await.unwrap();
+        drop(tx);
+        assert!(!woken().await, "rolled back");
+
+        let mut tx = store.db().begin().await.unwrap();
+        outbox.push_status(&mut tx, &order, Status::Completed).await.unwrap();
+        assert!(!woken().await, "not before the commit");
+        tx.commit().await.unwrap();
+        assert!(woken().await);
     }
 }

@@ -15,14 +15,20 @@ use crate::{
     model::{PaymentIssue, RefundReason, Timestamp},
     store::{
         Store,
-        db::{Db, Dialect, Result, Row, Value, placeholders},
+        db::{
+            Db, Result, Row, Value,
+            due::{Backoff, Queue},
+            placeholders,
+        },
         order::view,
         receivers::{Event, ReceiverError, Signal, SignalKind},
         task::joined,
     },
 };
 
-/// The maximum number of attempts: over a day, with the delays of [`retry_after`].
+/// The delays between attempts: 2 s, 4 s, 8 s .. 4.5 h.
+const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(16_384) };
+/// The maximum number of attempts: over a day, with the delays of [`BACKOFF`].
 const MAX_ATTEMPTS: u32 = 19;
 /// How long the outbox sleeps unless woken: another instance may have written a signal, or a retry may be
 /// due.
@@ -30,7 +36,7 @@ const IDLE: Duration = Duration::from_secs(1);
 /// How long the delivery of a placed order waits for the gateway's response.
 const STARTING: Duration = Duration::from_secs(60);
 /// The maximum number of concurrent deliveries per instance.
-const AT_ONCE: usize = 8;
+const MAX_CONCURRENT: usize = 8;
 /// How long a worker with a free slot waits for more of them.
 const GATHER: Duration = Duration::from_millis(5);
 
@@ -54,8 +60,8 @@ pub(crate) async fn run(store: &Store) {
         }
         let done = tokio::select! {
             Some(done) = work.join_next() => Some(done),
-            () = store.0.outbox.bell.notified(), if work.len() < AT_ONCE => None,
-            () = tokio::time::sleep(IDLE), if work.len() < AT_ONCE => None,
+            () = store.0.outbox.worker.notified(), if work.len() < MAX_CONCURRENT => None,
+            () = tokio::time::sleep(IDLE), if work.len() < MAX_CONCURRENT => None,
         };
         if let Some(done) = done {
             report(done);
@@ -90,7 +96,7 @@ pub(crate) async fn drain(store: &Store) -> Result<usize> {
 
 /// Starts due deliveries, as many as there are free slots.
 async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
-    let taken = take(store.db(), store.settings().outbox_lease, AT_ONCE - work.len()).await?;
+    let taken = take(store.db(), store.settings().outbox_lease, MAX_CONCURRENT - work.len()).await?;
     let begun = taken.len();
     for receipt in taken {
         let store = store.clone();
@@ -110,39 +116,25 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
     Ok(begun)
 }
 
-/// Leases due receipts, so that no two workers have the same one. On PostgreSQL, a worker skips the rows that
-/// another one has locked; SQLite has one writer, and so one worker at a time that leases.
+/// Leases due receipts, so that no two workers have the same one.
 ///
 /// A newly placed order waits until its gateway has responded, since receivers want to know the next step. A
 /// signal of a kind unknown to this version waits for an instance of a newer one.
 async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
-    let now = db.now();
     let kinds = SignalKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", ");
-    let due = format!(
-        "FROM pannier_signal_receipts r JOIN pannier_signals s ON s.id = r.signal_id \
-         WHERE r.status = 'due' AND r.due_at <= $1 AND s.kind IN ({kinds}) \
-         AND (s.kind <> 'pending' OR s.created_at < $2 OR NOT EXISTS (SELECT 1 FROM pannier_payments l \
-         WHERE l.order_id = s.order_id AND l.status = 'starting'))"
+    let condition = format!(
+        "status = 'due' AND EXISTS (SELECT 1 FROM pannier_signals s WHERE s.id = signal_id AND s.kind IN ({kinds}) \
+         AND (s.kind <> 'pending' OR s.created_at < $2 OR NOT EXISTS (SELECT 1 FROM pannier_payments p \
+         WHERE p.order_id = s.order_id AND p.status = 'starting')))"
     );
-    // The outbox is mostly empty: check with a read before writing.
-    let sql = format!("SELECT 1 AS one {due} LIMIT 1");
-    if most == 0 || db.fetch_optional(&sql, args![now, now - STARTING]).await?.is_none() {
-        return Ok(Vec::new());
-    }
-    let passing_over = match db.dialect() {
-        Dialect::Postgres => "FOR UPDATE OF r SKIP LOCKED",
-        Dialect::Sqlite => "",
+    let receipts = Queue {
+        table: "pannier_signal_receipts",
+        key: &["signal_id", "receiver"],
+        condition: &condition,
+        leased_at: "started_at",
+        returning: "signal_id, receiver, attempts, started_at",
     };
-    let sql = format!(
-        "WITH next (signal, who) AS MATERIALIZED (SELECT r.signal_id, r.receiver {due} ORDER BY r.due_at LIMIT $3 {passing_over}) \
-         UPDATE pannier_signal_receipts SET attempts = attempts + 1, started_at = $1, due_at = $4 FROM next \
-         WHERE signal_id = next.signal AND receiver = next.who RETURNING signal_id, receiver, attempts"
-    );
-    let lease_ends = now + lease;
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let mut tx = db.begin().await?;
-    let mine = tx.fetch_all(&sql, args![now, now - STARTING, most, lease_ends]).await?;
-    tx.commit().await?;
+    let mine = receipts.take(db, lease, most, args![db.now() - STARTING]).await?;
     let mut ids = Vec::with_capacity(mine.len());
     for receipt in &mine {
         ids.push(receipt.get::<String>("signal_id")?);
@@ -151,8 +143,12 @@ async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
     let mut taken = Vec::with_capacity(mine.len());
     for (receipt, id) in mine.iter().zip(&ids) {
         let Some(signal) = signals.iter().find(|signal| signal.id == *id) else { continue };
-        let (receiver, attempts) = (receipt.get("receiver")?, receipt.count("attempts")?);
-        taken.push(Taken { signal: signal.clone(), receiver, attempts, started_at: now });
+        taken.push(Taken {
+            signal: signal.clone(),
+            receiver: receipt.get("receiver")?,
+            attempts: receipt.count("attempts")?,
+            started_at: receipt.get("started_at")?,
+        });
     }
     Ok(taken)
 }
@@ -231,7 +227,7 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
                     let last = error.is_permanent() || taken.attempts >= MAX_ATTEMPTS;
                     tracing::warn!(%signal, %receiver, attempts = taken.attempts, last, %error, "delivery failed");
                     let status = if last { DeliveryStatus::Failed } else { DeliveryStatus::Due };
-                    (status, retry_after(taken.attempts), taken.attempts)
+                    (status, BACKOFF.after(taken.attempts), taken.attempts)
                 }
             };
             let sql = "UPDATE pannier_signal_receipts SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
@@ -242,9 +238,4 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
         }
     }
     Ok(())
-}
-
-/// Returns the delay of the next attempt: 2 s, 4 s, 8 s .. 4.5 h.
-fn retry_after(attempts: u32) -> Duration {
-    Duration::from_secs(1 << attempts.clamp(1, 14))
 }

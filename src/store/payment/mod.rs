@@ -8,6 +8,8 @@
 //! Shoppers pay in one of four ways: on the gateway's page (a redirect, or a form posted there), in the
 //! gateway's [`Element`](crate::Element) on the checkout page, or offline, as with a bank transfer.
 
+use std::time::Duration;
+
 use crate::language::Texts;
 
 mod provider;
@@ -33,6 +35,17 @@ pub use providers::{
     paypal::{PayPal, PayPalApp},
     stripe::{Stripe, StripeElement},
 };
+
+/// The timeout of a provider's call to its gateway.
+const PROVIDER_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Awaits a provider's answer. After [`PROVIDER_TIMEOUT`], the outcome is unknown.
+pub(in crate::store) async fn in_time<T>(
+    call: impl Future<Output = Result<T, PaymentError>>,
+) -> Result<T, PaymentError> {
+    let answer = tokio::time::timeout(PROVIDER_TIMEOUT, call).await;
+    answer.unwrap_or_else(|_| Err(PaymentError::Unknown("no answer in time".to_owned())))
+}
 
 /// Returns the shopper-facing name of a provider, in the language of the texts if it has a translation.
 pub(in crate::store) fn label(provider: &dyn PaymentProvider, texts: &Texts) -> String {

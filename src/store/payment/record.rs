@@ -6,7 +6,7 @@ use crate::{
     args,
     model::{CheckoutForm, Money, PaymentIssue, PaymentStatus, Timestamp},
     store::{
-        db::{Db, DbError, Result, Row, Tx},
+        db::{Db, Result, Row, Tx},
         payment::{Action, AttemptRef},
     },
 };
@@ -35,7 +35,7 @@ pub struct Payment {
 }
 
 /// The delay of the first poll after the start of an attempt.
-const ASK_FIRST: Duration = Duration::from_secs(5);
+const FIRST_POLL: Duration = Duration::from_secs(5);
 
 /// The columns that [`Payment::read`] reads.
 const COLUMNS: &str = "id, order_id, provider, status, amount, currency, paid_amount, paid_currency, refunded_amount, \
@@ -93,9 +93,8 @@ pub async fn begin(tx: &mut Tx, order_id: &str, form: &CheckoutForm, total: Mone
     );
     let (now, embedded) = (tx.now(), i64::from(form.element == form.payment));
     let (amount, currency) = (total.amount, total.currency.code());
-    let args = args![&form.attempt, order_id, &form.payment, amount, currency, embedded, now, now + ASK_FIRST];
-    let row = tx.fetch_optional(&sql, args).await?.ok_or(DbError(sqlx::Error::RowNotFound))?;
-    Payment::read(&row)
+    let args = args![&form.attempt, order_id, &form.payment, amount, currency, embedded, now, now + FIRST_POLL];
+    Payment::read(&tx.fetch_one(&sql, args).await?)
 }
 
 /// Returns the attempt with this id.

@@ -5,25 +5,24 @@ use std::time::Duration;
 use super::record::{self, Payment};
 use crate::{
     args,
-    store::{Store, db::Result, order::transition, receivers::SignalKind},
+    store::{
+        Store,
+        db::{Result, new_id},
+        order::transition,
+        receivers::SignalKind,
+    },
 };
 
-/// The maximum number of reminders written in one round.
-const AT_ONCE: i64 = 50;
+/// The maximum number of reminders written in one round. The others follow in the next round.
+const MAX_PER_ROUND: i64 = 50;
 
 /// How long after its due time a reminder is still sent, so that switching reminders on does not mail about
 /// old orders.
 const FORGOTTEN: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// Writes the reminders that are due, one per payment attempt.
-pub(in crate::store) async fn remind_due(store: &Store) {
-    let Some(after) = store.settings().remind_after else { return };
-    if let Err(error) = remind(store, after).await {
-        tracing::warn!(%error, "could not write payment reminders; will retry");
-    }
-}
-
-async fn remind(store: &Store, after: Duration) -> Result<()> {
+pub(in crate::store) async fn remind_due(store: &Store) -> Result<()> {
+    let Some(after) = store.settings().remind_after else { return Ok(()) };
     let placed_before = store.db().now() - after;
     let placed_since = placed_before - FORGOTTEN;
     // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::offline` has the
@@ -35,7 +34,7 @@ async fn remind(store: &Store, after: Duration) -> Result<()> {
         record::select()
     );
     let kind = SignalKind::Overdue;
-    for row in store.db().fetch_all(&sql, args![placed_since, placed_before, kind.as_str(), AT_ONCE]).await? {
+    for row in store.db().fetch_all(&sql, args![placed_since, placed_before, kind.as_str(), MAX_PER_ROUND]).await? {
         let payment = Payment::read(&row)?;
         if payment.offline() {
             write(store, &payment, kind).await?;
@@ -48,13 +47,11 @@ async fn remind(store: &Store, after: Duration) -> Result<()> {
 /// written it.
 async fn write(store: &Store, payment: &Payment, kind: SignalKind) -> Result<()> {
     let mut tx = store.db().begin().await?;
-    if transition::hold_pending(&mut tx, &payment.order_id).await?.is_none() {
+    if transition::lock_pending(&mut tx, &payment.order_id).await?.is_none() {
         return Ok(());
     }
-    let (id, outbox) = (uuid::Uuid::now_v7().to_string(), &store.0.outbox);
-    if outbox.write_once(&mut tx, &id, &payment.order_id, kind, &payment.id).await? {
+    if store.0.outbox.push_once(&mut tx, &new_id(), &payment.order_id, kind, &payment.id).await? {
         tx.commit().await?;
-        outbox.ring();
     }
     Ok(())
 }

@@ -87,7 +87,7 @@ impl Store {
         let mut tx = self.db().begin().await?;
         let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
         // Locks the order: what is read from here on holds until the commit.
-        let pending = transition::hold_pending(&mut tx, &payment.order_id).await?;
+        let pending = transition::lock_pending(&mut tx, &payment.order_id).await?;
         let status = match &pending {
             Some(_) => Status::Pending,
             None => header::status_in(&mut tx, &payment.order_id).await?.ok_or(SettleError::UnknownAttempt)?,
@@ -110,17 +110,16 @@ impl Store {
                 transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;
             }
             (Decision::Attention(issue), Some(_)) => {
-                self.leave_to_a_person(&mut tx, &payment, issue, paid).await?;
+                self.flag_issue(&mut tx, &payment, issue, paid).await?;
                 tx.commit().await?;
-                outbox.ring();
                 return Ok(());
             }
             (Decision::Attention(issue), None) => {
-                let again = paid_anew(&mut tx, &payment.order_id).await?;
-                let issue = if again { PaymentIssue::PaidTwice } else { issue };
-                self.leave_to_a_person(&mut tx, &payment, issue, paid).await?;
+                let twice = reordered_and_paid(&mut tx, &payment.order_id).await?;
+                let issue = if twice { PaymentIssue::PaidTwice } else { issue };
+                self.flag_issue(&mut tx, &payment, issue, paid).await?;
                 if let Some(paid) = paid.filter(|paid| paid.amount > 0) {
-                    refund::write(&mut tx, &payment, paid, RefundReason::Issue(issue)).await?;
+                    refund::schedule(self, &mut tx, &payment, paid, RefundReason::Issue(issue)).await?;
                 }
             }
             (Decision::Stay, _) | (Decision::Complete, None) | (Decision::Cancel, _) => {}
@@ -133,13 +132,11 @@ impl Store {
             tracing::info!(order = payment.order_id, outcome = new.as_str(), "payment settled");
         }
         tx.commit().await?;
-        outbox.ring();
-        self.0.look.notify_one();
         Ok(())
     }
 
     /// Records a payment that does not match its order, once, and signals the receivers.
-    async fn leave_to_a_person(
+    async fn flag_issue(
         &self,
         tx: &mut Tx,
         payment: &Payment,
@@ -153,7 +150,7 @@ impl Store {
             return Ok(());
         }
         tracing::error!(order = payment.order_id, attention = issue.as_str(), "payment does not match its order");
-        self.0.outbox.write_about(tx, &payment.order_id, SignalKind::Attention, &payment.id).await
+        self.0.outbox.push(tx, &payment.order_id, SignalKind::Attention, &payment.id).await
     }
 }
 
@@ -164,7 +161,7 @@ fn delay(tries: u32) -> Duration {
 }
 
 /// Returns whether the items of a cancelled order were ordered again since, and paid.
-async fn paid_anew(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
+async fn reordered_and_paid(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
     let mut order = cancelled.to_owned();
     let sql = "SELECT id, status FROM pannier_orders WHERE replaces = $1";
     while let Some(next) = tx.fetch_optional(sql, args![&order]).await? {

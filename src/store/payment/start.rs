@@ -1,9 +1,7 @@
 //! Starting, resuming and cancelling the payment of a placed order.
 
-use std::time::Duration;
-
 use super::{
-    Action, Attempt, PaymentError, PaymentState,
+    Action, Attempt, PaymentError, PaymentState, in_time,
     record::{self, Payment},
 };
 use crate::{
@@ -12,9 +10,6 @@ use crate::{
     model::{Problem, Status},
     store::{Store, order::header},
 };
-
-/// How long the shopper waits for the gateway before the order's page says "waiting for your payment".
-const GATEWAY_PATIENCE: Duration = Duration::from_secs(20);
 
 /// The provider of an order that costs nothing. No gateway is involved, so it is never registered.
 pub(in crate::store) const FREE: &str = "free";
@@ -43,16 +38,15 @@ impl Store {
             return self.settle(&attempt.id, &PaymentState::Succeeded { amount: attempt.amount }).await;
         }
         let gateway = self.provider(provider).ok_or(Problem::GatewayUnavailable)?;
-        let answer = tokio::time::timeout(GATEWAY_PATIENCE, gateway.start(attempt))
-            .await
-            .unwrap_or_else(|_| Err(PaymentError::Unknown("no answer in time".to_owned())));
-        match answer {
+        // Without an answer in time, the order's page says "waiting for your payment".
+        match in_time(gateway.start(attempt)).await {
             Ok(started) => {
                 let sql = "UPDATE pannier_payments SET status = 'open', reference = $2, action = $3, updated_at = $4 \
                            WHERE id = $1 AND status = 'starting'";
                 let action = serde_json::to_string(&started.action).ok();
                 self.db().execute(sql, args![&attempt.id, started.reference, action, self.db().now()]).await?;
-                self.0.outbox.ring();
+                // The delivery of the placed order has waited for this.
+                self.0.outbox.wake();
                 match started.action {
                     Action::Decided(state) => self.settle(&attempt.id, &state).await,
                     _ => Ok(()),
@@ -91,7 +85,7 @@ impl Store {
         if head.status != Status::Pending {
             return Ok(page);
         }
-        self.look_after(&head.id).await;
+        self.refresh_payment(&head.id).await;
         let Some(payment) = record::live(self.db(), &head.id).await? else { return Ok(page) };
         if payment.action.is_some() {
             return Ok(self.next_step(&payment, token));
@@ -125,7 +119,7 @@ impl Store {
         if head.status == Status::Pending
             && let Some(payment) = record::live(self.db(), &head.id).await?
         {
-            self.call_off(&payment).await?;
+            self.cancel_attempt(&payment).await?;
         }
         let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         Ok(match head.status {

@@ -16,17 +16,19 @@ use crate::{
     store::{
         Store,
         admin::Admin,
-        db::{self, Row},
+        db::{self, Row, new_id},
         refund,
     },
 };
 
 /// The minimum interval between polls triggered by unverified webhooks, since anybody can send those.
-const HINTS_EVERY: Duration = Duration::from_secs(10);
+const UNVERIFIED_INTERVAL: Duration = Duration::from_secs(10);
 /// After this time, an unhandled webhook is taken to belong to a crashed instance.
-const LEFT_BEHIND: Duration = Duration::from_secs(30);
+const ABANDONED_AFTER: Duration = Duration::from_secs(30);
+/// The maximum number of unhandled webhooks resumed in one round. The others follow in the next round.
+const MAX_PER_ROUND: i64 = 20;
 /// Headers that are not stored: they carry credentials.
-const NOT_KEPT: [HeaderName; 3] =
+const CREDENTIALS: [HeaderName; 3] =
     [http::header::COOKIE, http::header::AUTHORIZATION, http::header::PROXY_AUTHORIZATION];
 
 /// The outcome of receiving a webhook.
@@ -79,7 +81,7 @@ pub struct StoredWebhook {
 
 impl Store {
     /// Receives a webhook. All changes are committed before this returns, so the gateway can be answered.
-    pub(in crate::store) async fn take_in(
+    pub(in crate::store) async fn receive(
         &self,
         provider: &str,
         headers: &HeaderMap,
@@ -94,19 +96,19 @@ impl Store {
             Err(error @ WebhookError::Unavailable(_)) => return Ok(Outcome::Later(error.to_string())),
             Err(error @ WebhookError::Unverified(_)) => {
                 tracing::warn!(provider, %error, "webhook verification failed");
-                self.take_for_a_hint(provider).await?;
+                self.poll_on_unverified(provider).await?;
                 return Ok(Outcome::Unverified(error.to_string()));
             }
             Err(error @ WebhookError::Malformed(_)) => {
                 tracing::warn!(provider, %error, "malformed webhook");
-                self.keep_malformed(provider, headers, body, &error.to_string()).await?;
+                self.store_malformed(provider, headers, body, &error.to_string()).await?;
                 return Ok(Outcome::Malformed(error.to_string()));
             }
         };
-        let id = uuid::Uuid::now_v7().to_string();
+        let id = new_id();
         let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (provider, event_id) DO NOTHING";
-        let (headers, body) = (kept(headers), readable(body));
+        let (headers, body) = (encode_headers(headers), readable(body));
         let args = args![&id, provider, &event.id, &event.attempt, headers, body, at];
         if self.db().execute(sql, args).await? == 1 {
             return self.handle(&id, provider, &event).await;
@@ -130,7 +132,7 @@ impl Store {
             return Ok(Outcome::UnknownAttempt);
         };
         match event.state {
-            PaymentState::Open => self.ask_soon(&payment.id).await?,
+            PaymentState::Open => self.schedule_poll(&payment.id).await?,
             _ => self.settle(&payment.id, &event.state).await?,
         }
         if let Some(total) = event.refunded {
@@ -147,31 +149,31 @@ impl Store {
 
     /// Polls the provider's open payments, rate-limited: an unverified webhook may still mean that something
     /// happened.
-    async fn take_for_a_hint(&self, provider: &str) -> Result<(), Problem> {
+    async fn poll_on_unverified(&self, provider: &str) -> Result<(), Problem> {
         let (now, last) = (self.db().now(), self.0.hinted_at.load(Ordering::Relaxed));
-        let due = now.duration_since(Timestamp::from_millis(last)) >= HINTS_EVERY;
+        let due = now.duration_since(Timestamp::from_millis(last)) >= UNVERIFIED_INTERVAL;
         let (new, order) = (now.as_millis(), Ordering::Relaxed);
         if !due || self.0.hinted_at.compare_exchange(last, new, order, order).is_err() {
             return Ok(());
         }
-        self.ask_all_soon(provider).await
+        self.schedule_polls(provider).await
     }
 
     /// Stores a malformed webhook for inspection, once, however often it is sent.
-    async fn keep_malformed(&self, provider: &str, headers: &HeaderMap, body: &[u8], error: &str) -> db::Result<()> {
+    async fn store_malformed(&self, provider: &str, headers: &HeaderMap, body: &[u8], error: &str) -> db::Result<()> {
         let digest = Sha256::new().chain_update(provider).chain_update(body).finalize();
         let id: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let sql = "INSERT INTO pannier_webhooks (id, provider, headers, body, received_at, handled_at, error) \
                    VALUES ($1, $2, $3, $4, $5, $5, $6) ON CONFLICT (id) DO NOTHING";
-        let args = args![id, provider, kept(headers), readable(body), Timestamp::now(), error];
+        let args = args![id, provider, encode_headers(headers), readable(body), Timestamp::now(), error];
         self.db().execute(sql, args).await.map(drop)
     }
 
-    async fn handle_kept(&self, row: &Row) -> Result<Outcome, Problem> {
+    async fn handle_stored(&self, row: &Row) -> Result<Outcome, Problem> {
         let (id, provider): (String, String) = (row.get("id")?, row.get("provider")?);
         let Some(gateway) = self.provider(&provider) else { return Ok(Outcome::UnknownProvider) };
         let (headers, body): (String, String) = (row.get("headers")?, row.get("body")?);
-        match gateway.read_webhook(&unkept(&headers), body.as_bytes(), row.get("received_at")?).await {
+        match gateway.read_webhook(&decode_headers(&headers), body.as_bytes(), row.get("received_at")?).await {
             Ok(event) => self.handle(&id, &provider, &event).await,
             Err(WebhookError::Unavailable(reason)) => Ok(Outcome::Later(reason)),
             Err(error) => {
@@ -215,7 +217,7 @@ impl Admin<'_> {
         let sql =
             "SELECT id, provider, headers, body, received_at FROM pannier_webhooks WHERE id = $1 OR event_id = $1";
         let Some(row) = self.store.db().fetch_optional(sql, args![id]).await? else { return Ok(None) };
-        let outcome = self.store.handle_kept(&row).await?;
+        let outcome = self.store.handle_stored(&row).await?;
         tracing::info!(webhook = id, ?outcome, actor = %self.actor, "webhook replayed");
         Ok(Some(match outcome {
             Outcome::Noted => "The webhook was handled.".to_owned(),
@@ -225,30 +227,28 @@ impl Admin<'_> {
 }
 
 /// Handles stored webhooks whose instance crashed before it handled them.
-pub(in crate::store) async fn handle_left_over(store: &Store) {
+pub(in crate::store) async fn resume_unhandled(store: &Store) -> db::Result<()> {
     let sql = "SELECT id, provider, headers, body, received_at FROM pannier_webhooks \
-               WHERE handled_at IS NULL AND received_at <= $1 ORDER BY received_at LIMIT 20";
-    let rows = match store.db().fetch_all(sql, args![store.db().now() - LEFT_BEHIND]).await {
-        Ok(rows) => rows,
-        Err(error) => return tracing::error!(%error, "could not read stored webhooks"),
-    };
-    for row in rows {
-        if let Err(problem) = store.handle_kept(&row).await {
+               WHERE handled_at IS NULL AND received_at <= $1 ORDER BY received_at LIMIT $2";
+    for row in store.db().fetch_all(sql, args![store.db().now() - ABANDONED_AFTER, MAX_PER_ROUND]).await? {
+        if let Err(problem) = store.handle_stored(&row).await {
             tracing::warn!(%problem, "stored webhook could not be handled; will retry");
         }
     }
+    Ok(())
 }
 
-/// Serializes headers as a JSON object. Headers that are not text are left out: no signature is computed over
+/// Encodes headers as a JSON object. Headers that are not text are left out: no signature is computed over
 /// them.
-fn kept(headers: &HeaderMap) -> String {
-    let texts = headers.iter().filter(|(name, _)| !NOT_KEPT.contains(name));
+fn encode_headers(headers: &HeaderMap) -> String {
+    let texts = headers.iter().filter(|(name, _)| !CREDENTIALS.contains(name));
     let texts: BTreeMap<&str, &str> =
         texts.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     serde_json::to_string(&texts).unwrap_or_default()
 }
 
-fn unkept(json: &str) -> HeaderMap {
+/// Decodes headers encoded by [`encode_headers`].
+fn decode_headers(json: &str) -> HeaderMap {
     let texts: BTreeMap<String, String> = serde_json::from_str(json).unwrap_or_default();
     let header =
         |(name, value): (String, String)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?));

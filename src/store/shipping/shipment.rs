@@ -6,7 +6,7 @@ use crate::{
     args,
     model::{Address, Money, ParcelLine, ParcelStatus, ShippingChoice, Tracking},
     store::{
-        db::{Db, Result, Row, Tx, Value, placeholders},
+        db::{Db, Result, Row, Tx, Value, new_id, placeholders},
         order::{
             header::{address_columns, read_address},
             state::{Created, Order},
@@ -69,7 +69,7 @@ fn method_of(choice: &str) -> &str {
 
 /// Inserts a shipment of an order that is being placed. Returns its id.
 pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice: &ShippingChoice) -> Result<String> {
-    let id = uuid::Uuid::now_v7().to_string();
+    let id = new_id();
     let sql = "INSERT INTO pannier_parcels (id, order_id, position, method, choice, label, amount, currency, created_at, \
                updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
     let (position, price) = (i64::try_from(position).unwrap_or(i64::MAX), choice.price);

@@ -1,0 +1,138 @@
+//! Work that falls due: leases that instances share through a table, and the delays between attempts.
+
+use std::time::Duration;
+
+use super::{Db, Dialect, Result, Row, Value};
+
+/// Exponential back-off: the delay doubles with each attempt, up to a limit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Backoff {
+    /// The delay after the first attempt.
+    pub first: Duration,
+    /// The limit.
+    pub longest: Duration,
+}
+
+impl Backoff {
+    /// Returns the delay after this many attempts.
+    pub fn after(&self, attempts: u32) -> Duration {
+        let doublings = attempts.saturating_sub(1).min(30);
+        self.first.saturating_mul(1 << doublings).min(self.longest)
+    }
+}
+
+/// A queue: the rows of a table, each due when its `due_at` has passed.
+///
+/// An instance leases a row by moving `due_at` to the end of the lease, and counts that in `attempts`. If the
+/// instance crashes, the row falls due again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Queue<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// The columns of its primary key.
+    pub key: &'a [&'a str],
+    /// The condition under which a row is due at all. `$1` is the current time; further parameters follow.
+    pub condition: &'a str,
+    /// The column that stores when the lease was taken.
+    pub leased_at: &'a str,
+    /// The columns to return.
+    pub returning: &'a str,
+}
+
+impl Queue<'_> {
+    /// Leases up to `most` due rows, those due longest first, so that no two instances have the same one.
+    /// `parameters` are those of the condition, from `$2` on.
+    ///
+    /// On PostgreSQL, an instance skips the rows that another one has locked; SQLite has one writer, and so one
+    /// instance at a time that leases.
+    pub async fn take(&self, db: &Db, lease: Duration, most: usize, parameters: &[Value]) -> Result<Vec<Row>> {
+        let Queue { table, condition, leased_at, returning, .. } = self;
+        let now = db.now();
+        let mut args = vec![Value::from(now)];
+        args.extend_from_slice(parameters);
+        let due = format!("FROM {table} WHERE due_at <= $1 AND {condition}");
+        // Mostly, nothing is due: check with a read, which waits for no writer, before writing.
+        let sql = format!("SELECT 1 AS one {due} LIMIT 1");
+        if most == 0 || db.fetch_optional(&sql, &args).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let skip_locked = match db.dialect() {
+            Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
+            Dialect::Sqlite => "",
+        };
+        // Names of their own, because SQLite does not qualify the columns of RETURNING.
+        let names: Vec<String> = (1..=self.key.len()).map(|n| format!("key_{n}")).collect();
+        let pairs: Vec<String> =
+            self.key.iter().zip(&names).map(|(column, name)| format!("{column} = next.{name}")).collect();
+        let (names, key, matches) = (names.join(", "), self.key.join(", "), pairs.join(" AND "));
+        let (lease_ends, limit) = (args.len() + 1, args.len() + 2);
+        let sql = format!(
+            "WITH next ({names}) AS MATERIALIZED (SELECT {key} {due} ORDER BY due_at LIMIT ${limit} {skip_locked}) \
+             UPDATE {table} SET attempts = attempts + 1, due_at = ${lease_ends}, {leased_at} = $1 FROM next \
+             WHERE {matches} RETURNING {returning}"
+        );
+        args.push((now + lease).into());
+        args.push(i64::try_from(most).unwrap_or(i64::MAX).into());
+        let mut tx = db.begin().await?;
+        let leased = tx.fetch_all(&sql, &args).await?;
+        tx.commit().await?;
+        Ok(leased)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn the_delay_doubles_up_to_the_limit() {
+        let backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(4096) };
+        let delays = [1, 2, 3, 12, 13, 40, u32::MAX].map(|attempts| backoff.after(attempts).as_secs());
+        assert_eq!(delays, [2, 4, 8, 4_096, 4_096, 4_096, 4_096]);
+    }
+
+    /// Leases jobs of a colour; returns their numbers and attempts.
+    async fn take(db: &Db, colour: &str, most: usize) -> Vec<(i64, u32)> {
+        let jobs = Queue {
+            table: "jobs",
+            key: &["n", "colour"],
+            condition: "colour = $2",
+            leased_at: "started_at",
+            returning: "n, attempts",
+        };
+        let mut jobs: Vec<(i64, u32)> = jobs
+            .take(db, MINUTE, most, args![colour])
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| (row.get("n").unwrap(), row.count("attempts").unwrap()))
+            .collect();
+        jobs.sort_unstable();
+        jobs
+    }
+
+    #[tokio::test]
+    async fn a_row_is_leased_once_until_its_lease_ends() {
+        let db = Db::memory().await.unwrap();
+        let sql =
+            "CREATE TABLE jobs (n BIGINT, colour TEXT, attempts BIGINT DEFAULT 0, due_at BIGINT, started_at BIGINT)";
+        db.execute(sql, &[]).await.unwrap();
+        let now = db.now();
+        let ago = |seconds| now - Duration::from_secs(seconds);
+        let jobs = [(1, "red", ago(1)), (2, "red", ago(3)), (3, "red", ago(2)), (4, "red", now + 60 * MINUTE)];
+        for (n, colour, due_at) in jobs.into_iter().chain([(5, "blue", ago(9))]) {
+            db.execute("INSERT INTO jobs (n, colour, due_at) VALUES ($1, $2, $3)", args![n, colour, due_at])
+                .await
+                .unwrap();
+        }
+        assert_eq!(take(&db, "red", 0).await, []);
+        assert_eq!(take(&db, "red", 2).await, [(2, 1), (3, 1)], "those due longest");
+        assert_eq!(take(&db, "red", 9).await, [(1, 1)]);
+        assert_eq!(take(&db, "red", 9).await, [], "leased, or not due yet");
+        db.advance(MINUTE);
+        assert_eq!(take(&db, "red", 9).await, [(1, 2), (2, 2), (3, 2)]);
+    }
+}
