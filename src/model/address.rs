@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 /// Defines the address by the list of its fields: the struct, the names, and access by name. Forms, columns,
 /// validation and normalization iterate over [`Address::FIELDS`], so that no other list has to be kept equal.
 macro_rules! address {
-    ($($(#[$doc:meta])+ $name:ident: $Field:ident { autocomplete: $autocomplete:literal, max_length: $max:literal },)+) => {
+    ($(
+        $(#[$doc:meta])+
+        $name:ident: $Field:ident { autocomplete: $autocomplete:literal, max_length: $max:literal },
+    )+) => {
         /// A postal address as it was entered. Empty strings stand for omitted fields. Which fields an address
         /// has depends on its country: see [`AddressRules`](crate::AddressRules).
         ///

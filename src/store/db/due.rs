@@ -122,7 +122,7 @@ mod tests {
         db.execute(sql, &[]).await.unwrap();
         let now = db.now();
         let ago = |seconds| now - Duration::from_secs(seconds);
-        let jobs = [(1, "red", ago(1)), (2, "red", ago(3)), (3, "red", ago(2)), (4, "red", now + 60 * MINUTE)];
+        let jobs = [(1_i64, "red", ago(1)), (2, "red", ago(3)), (3, "red", ago(2)), (4, "red", now + 60 * MINUTE)];
         for (n, colour, due_at) in jobs.into_iter().chain([(5, "blue", ago(9))]) {
             db.execute("INSERT INTO jobs (n, colour, due_at) VALUES ($1, $2, $3)", args![n, colour, due_at])
                 .await

@@ -8,7 +8,7 @@ use crate::{
     language::Language,
     model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, Status, Timestamp},
     store::{
-        db::{Db, DbError, Result, Row, Tx, new_id},
+        db::{Db, Result, Row, Tx, new_id},
         outbox::Outbox,
     },
 };

@@ -100,10 +100,9 @@ impl Admin<'_> {
         if let Some(row) = tx.fetch_optional(sql, args![parcel, carrier, number, url, now]).await? {
             if first {
                 let order_id: String = row.get("order_id")?;
-                self.store.0.outbox.write_about(&mut tx, &order_id, SignalKind::Fulfilled, parcel).await?;
+                self.store.0.outbox.push(&mut tx, &order_id, SignalKind::Fulfilled, parcel).await?;
             }
             tx.commit().await?;
-            self.store.0.outbox.ring();
             self.log(parcel, "sent");
             return Ok(());
         }
