@@ -42,6 +42,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0007_words.sql"),
         postgres: include_str!("../../../migrations/postgres/0007_words.sql"),
     },
+    Migration {
+        version: 8,
+        shared: include_str!("../../../migrations/0008_names.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0008_names.sql"),
+        postgres: include_str!("../../../migrations/postgres/0008_names.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.
