@@ -8,8 +8,7 @@ use super::{in_memory, visitor};
 use crate::{
     Action, Address, Attempt, AttemptRef, CheckoutOutcome, Currency, Instructions, Intent, Money, OrderView,
     PaymentError, PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Timestamp, Visitor,
-    WebhookError,
-    WebhookEvent, args, async_trait,
+    WebhookError, WebhookEvent, args, async_trait,
     db::{self, Db},
     store::{outbox, worker},
 };

@@ -10,10 +10,7 @@ use axum::{Router, body::Body, http::Request, http::header, routing::post};
 use pannier::{
     AddressField, CheckoutForm, CheckoutOutcome, CheckoutView, Currency, Field, FulfilmentError, Intent, Money,
     OrderView, Parcel, ParcelItem, ParcelStatus, Settings, ShippingError, ShippingMethod, ShippingOption, SignalKind,
-    Status, Store, Timestamp, Tracking, Visitor, api, args,
-    db::Db,
-    shipping::PickUp,
-    testing,
+    Status, Store, Timestamp, Tracking, Visitor, api, args, db::Db, shipping::PickUp, testing,
 };
 use tower::ServiceExt;
 use tower_sessions::{MemoryStore, SessionManagerLayer};

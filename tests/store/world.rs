@@ -13,8 +13,8 @@ use std::{
 use async_trait::async_trait;
 use pannier::{
     Actor, Address, Admin, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Event, Intent, LocalFiles,
-    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings,
-    SignalKind, Started, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError, WebhookEvent, args,
+    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings, SignalKind,
+    Started, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError, WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
     testing,

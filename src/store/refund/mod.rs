@@ -66,7 +66,13 @@ pub(super) async fn insert(tx: &mut Tx, payment: &Payment, amount: Money, reason
 }
 
 /// Inserts a refund that the background task requests at once: the commit wakes it.
-pub(super) async fn schedule(store: &Store, tx: &mut Tx, payment: &Payment, amount: Money, reason: RefundReason) -> Result<()> {
+pub(super) async fn schedule(
+    store: &Store,
+    tx: &mut Tx,
+    payment: &Payment,
+    amount: Money,
+    reason: RefundReason,
+) -> Result<()> {
     insert(tx, payment, amount, reason).await?;
     tx.wake_on_commit(&store.0.reconciler);
     Ok(())

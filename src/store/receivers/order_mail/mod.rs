@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 
 use crate::{
-    DownloadView, Event, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentIssue, PaymentStep,
-    Receiver, ReceiverError, Settings, Signal, SignalKind, Status, Texts,
+    DownloadView, Event, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentIssue, PaymentStep, Receiver,
+    ReceiverError, Settings, Signal, SignalKind, Status, Texts,
     delivery::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
 };
