@@ -21,8 +21,8 @@
 //! an id; title, price and stock are loaded on every request.
 //!
 //! ```
-//! use pannier::{Currency, Money, PaymentState, Sellable, Status, db::{self, Db}};
-//! use pannier::testing::{self, Till};
+//! use pannier::{Currency, Money, PaymentState, Sellable, OrderStatus, db::{self, Db}};
+//! use pannier::testing::{self, ManualPayment};
 //!
 //! struct Postcard { id: String, title: String, cents: i64 }
 //!
@@ -45,16 +45,16 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // A store in memory, with a mock payment provider.
-//! let store = testing::in_memory().await.sell::<Postcard>().pay(Till).build().await?;
+//! let store = testing::in_memory().await.sell::<Postcard>().pay(ManualPayment).build().await?;
 //! # store.db().execute("CREATE TABLE postcards (id TEXT PRIMARY KEY, title TEXT, cents BIGINT)", &[]).await?;
 //! # store.db().execute("INSERT INTO postcards VALUES ('harbour', 'Harbour at dusk', 250)", &[]).await?;
 //! let visitor = testing::visitor(&store);
-//! store.add(&visitor, "postcard", "harbour", 2, None).await?;
-//! let (attempt, order) = testing::place(&store, &visitor).await?;
+//! store.add_to_basket(&visitor, "postcard", "harbour", 2, None).await?;
+//! let (attempt, order) = testing::place_order(&store, &visitor).await?;
 //! assert_eq!(order.total.to_string(), "€5.00");
 //!
 //! store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await?;
-//! assert_eq!(store.order(&order.token).await?.status, Status::Completed);
+//! assert_eq!(store.order(&order.token).await?.status, OrderStatus::Completed);
 //! # Ok(())
 //! # }
 //! ```
@@ -63,15 +63,15 @@
 //!
 //! In the server's `main`, next to your routes. Every app makes five calls: [`Store::builder`] configures
 //! the store (it can use your connection pool), [`Store::provide`] puts it into the context of every
-//! request, [`Store::routes`] serves webhooks and files, [`Store::protect`] adds sessions and checks the
-//! origin of requests, and [`Store::work`] runs the background jobs.
+//! request, [`Store::routes`] serves webhooks and files, [`Store::with_sessions_and_security`] adds sessions and checks the
+//! origin of requests, and [`Store::run_background`] runs the background jobs.
 //!
 //! ```no_run
 //! use axum::Router;
 //! use leptos::prelude::*;
 //! use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 //! use pannier::{Currency, Money, Settings, Store, components::IslandLoader, db::Db, shipping::FlatRate};
-//! # use pannier::testing::{Till as YourGateway, Voucher as Postcard};
+//! # use pannier::testing::{ManualPayment as YourGateway, Voucher as Postcard};
 //! # #[component]
 //! # fn App() -> impl IntoView {}
 //! # fn shell(_: LeptosOptions) -> impl IntoView {}
@@ -101,15 +101,15 @@
 //!         .fallback(file_and_error_handler_with_context(provide, shell))
 //!         .with_state(options.clone());
 //!
-//!     tokio::spawn(store.clone().work());
+//!     tokio::spawn(store.clone().run_background());
 //!     let listener = tokio::net::TcpListener::bind(options.site_addr).await?;
-//!     axum::serve(listener, store.protect(app)).await?;
+//!     axum::serve(listener, store.with_sessions_and_security(app)).await?;
 //!     Ok(())
 //! }
 //! ```
 //!
-//! If your app already has sessions (tower-sessions), use [`Store::guard`] instead of `protect`. To mount
-//! the store below a path, add [`.under("/shop")`](StoreBuilder::under). Until you have a gateway, use
+//! If your app already has sessions (tower-sessions), use [`Store::with_security`] instead of `protect`. To mount
+//! the store below a path, add [`.mount_at("/shop")`](StoreBuilder::mount_at). Until you have a gateway, use
 //! [`payment::sandbox`] (feature `sandbox`): you decide on its page how each payment ends.
 //!
 //! # Show
@@ -196,7 +196,7 @@
 //!
 //! #[component]
 //! fn App() -> impl IntoView {
-//!     provide_context(Paths::under("/shop"));
+//!     provide_context(Paths::mounted_at("/shop"));
 //!     view! { <BasketWidget/> }
 //! }
 //! # let _ = shell;
@@ -215,7 +215,7 @@
 //!    and only then calls the gateway.
 //! 4. A webhook, the shopper's return or background polling passes the state of the payment to
 //!    [`Store::settle`], which completes the order exactly once, or cancels it and restores the basket.
-//! 5. Each status change and each refund inserts a [`Signal`] in the same transaction. Receivers process
+//! 5. Each status change and each refund inserts a [`OrderSignal`] in the same transaction. Receivers process
 //!    the signals, with retries, until all are handled: downloads, mails, and what you add.
 //!
 //! # Plug in
@@ -225,7 +225,7 @@
 //! | a model to sell | [`Sellable`] | | [`.sell::<T>()`](StoreBuilder::sell) | [sell a model](recipes::sell_a_model) |
 //! | a payment provider | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer), with the feature `bank-transfer`; [`Sandbox`](payment::sandbox::Sandbox), for demonstrations, with the feature `sandbox` | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
 //! | a shipping method | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp); [`Kunaki`](shipping::Kunaki), with the feature `kunaki` | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
-//! | a reaction to order events | [`Receiver`] | [`ActivateDownloads`](delivery::ActivateDownloads), always registered; [`OrderMail`](delivery::OrderMail), [`OwnerMail`](delivery::OwnerMail), [`OutgoingWebhook`](delivery::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
+//! | a reaction to order events | [`Receiver`] | [`ActivateDownloads`](receivers::ActivateDownloads), always registered; [`OrderMail`](receivers::OrderMail), [`OwnerMail`](receivers::OwnerMail), [`OutgoingWebhook`](receivers::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
 //! | a file storage | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
 //!
 //! # Test
@@ -241,7 +241,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let store = testing::in_memory().await.sell::<Voucher>().build().await?;
 //! let visitor = testing::visitor(&store);
-//! store.add(&visitor, "voucher", "spring", 1, None).await?;
+//! store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
 //! assert_eq!(store.basket(&visitor).await?.count, 1);
 //! # Ok(())
 //! # }
@@ -282,22 +282,22 @@ use store::token;
 pub use store::{
     Environment, Setting, Settings, SettingsError, Store, StoreBuilder,
     admin::{Actor, Admin},
-    catalogue::{FoundGoods, Good, GoodsQuery, GoodsSort, Indexed, KindCount, Listed, Listing},
+    catalogue::{FoundProduct, IndexReport, KindCount, Listed, Listing, ProductPage, ProductQuery, ProductSort},
     country, db,
-    download::Claim,
+    download::DownloadOutcome,
     error::AdminError,
-    http::{asset::Asset, content_security_policy, encode, etag as conditional, page_status, preferred_language},
+    http::{asset::Asset, content_security_policy, encode, etag, preferred_language, set_response_status},
     order::{
         admin::{OrderSummary, PaymentRecord, RefundRecord},
-        state as machine,
+        state as order_state,
     },
-    outbox::admin::{Receipt, ReceiptState},
+    outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
-        self, Action, Attempt, AttemptRef, PaymentError, PaymentProvider, PaymentState, Refund, Started, WebhookError,
-        WebhookEvent, webhook::StoredWebhook,
+        self, Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
+        WebhookError, WebhookEvent, webhook::StoredWebhook,
     },
-    receivers::{self as delivery, Event, Receiver, ReceiverError, Signal, SignalKind},
-    sellable::{Allowance, Download, Grams, Item, Sellable, ShipsBy},
+    receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},
+    sellable::{DigitalFile, DownloadLimit, Grams, Item, Sellable, ShipsBy},
     settings_help,
     shipping::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, fulfilment::FulfilmentError,

@@ -6,23 +6,23 @@
 ///
 #[doc = include_str!("../docs/sell-a-model.md")]
 ///
-/// In the reference: [`Sellable`](crate::Sellable), [`Download`](crate::Download), [`Db`](crate::db::Db),
+/// In the reference: [`Sellable`](crate::Sellable), [`DigitalFile`](crate::Download), [`Db`](crate::db::Db),
 /// [`sellable_contract`](crate::testing::sellable_contract).
 pub mod sell_a_model {}
 
 /// Lists, search and sitemaps, fast with 100,000 products of any kind.
 ///
-#[doc = include_str!("../docs/find-goods.md")]
+#[doc = include_str!("../docs/find-products.md")]
 ///
-/// In the reference: [`Listed`](crate::Listed), [`Store::goods`](crate::Store::goods),
+/// In the reference: [`Listed`](crate::Listed), [`Store::products`](crate::Store::products),
 /// [`Store::sitemap`](crate::Store::sitemap), [`conditional`](crate::conditional).
-pub mod find_goods {}
+pub mod find_products {}
 
 /// Integrate a payment gateway: idempotent, with signed webhooks.
 ///
 #[doc = include_str!("../docs/payment-provider.md")]
 ///
-/// In the reference: [`PaymentProvider`](crate::PaymentProvider), [`Action`](crate::Action),
+/// In the reference: [`PaymentProvider`](crate::PaymentProvider), [`NextAction`](crate::Action),
 /// [`PaymentState`](crate::PaymentState), [`payment_contract`](crate::testing::payment_contract).
 pub mod payment_provider {}
 
@@ -39,9 +39,9 @@ pub mod shipping_method {}
 ///
 #[doc = include_str!("../docs/receiver.md")]
 ///
-/// In the reference: [`Receiver`](crate::Receiver), [`Event`](crate::Event), [`Signal`](crate::Signal),
+/// In the reference: [`Receiver`](crate::Receiver), [`Event`](crate::Event), [`OrderSignal`](crate::OrderSignal),
 /// [`Admin::undelivered`](crate::Admin::undelivered),
-/// [`OutgoingWebhook`](crate::delivery::OutgoingWebhook),
+/// [`OutgoingWebhook`](crate::receivers::OutgoingWebhook),
 /// [`receiver_contract`](crate::testing::receiver_contract).
 pub mod receiver {}
 
@@ -74,6 +74,6 @@ pub mod language {}
 ///
 #[doc = include_str!("../docs/deploy.md")]
 ///
-/// In the reference: [`Settings`](crate::Settings), [`Store::work`](crate::Store::work),
+/// In the reference: [`Settings`](crate::Settings), [`Store::run_background`](crate::Store::run_background),
 /// [`Store::is_healthy`](crate::Store::is_healthy), [`Admin::undelivered`](crate::Admin::undelivered).
 pub mod deploy {}

@@ -39,8 +39,8 @@ impl Shop {
             ("PANNIER_S3_ENDPOINT", &format!("http://127.0.0.1:{}", bucket.port)),
             ("AWS_ACCESS_KEY_ID", ACCESS_KEY),
             ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
-            ("PANNIER_WEBHOOK_URL", &format!("http://{}/orders", listener.address)),
-            ("PANNIER_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+            ("PANNIER_OUTGOING_WEBHOOK_URL", &format!("http://{}/orders", listener.address)),
+            ("PANNIER_OUTGOING_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
             ("PANNIER_OUTBOX_LEASE", "3"),
             ("PANNIER_RECONCILE_EVERY", "1"),
         ];

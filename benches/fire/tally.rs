@@ -17,8 +17,8 @@ pub fn wait_until_handled(database: &str, patience: Duration) -> Result<()> {
     let left = || -> Result<u32> {
         runtime.block_on(async {
             let db = Db::connect(database).await?;
-            let sql = "SELECT COUNT(*) AS n FROM pannier_signal_receipts WHERE status = 'due'";
-            Ok(db.fetch_optional(sql, &[]).await?.ok_or("no rows")?.count("n")?)
+            let sql = "SELECT COUNT(*) AS n FROM pannier_signal_deliveries WHERE status = 'due'";
+            Ok(db.fetch_optional(sql, &[]).await?.ok_or("no rows")?.get_u32("n")?)
         })
     };
     loop {
@@ -33,18 +33,18 @@ pub fn wait_until_handled(database: &str, patience: Duration) -> Result<()> {
 
 /// Prints the tally. Returns whether every figure is as expected.
 pub fn print(database: &str, orders: usize, mail: &Neighbour, listener: &Listener, fetched: usize) -> Result<bool> {
-    let (statuses, receipts, downloads) = Runtime::new()?.block_on(async {
+    let (statuses, deliveries, downloads) = Runtime::new()?.block_on(async {
         let db = Db::connect(database).await?;
         let counts = async |sql: &str| -> Result<BTreeMap<String, u32>> {
             let rows = db.fetch_all(sql, &[]).await?;
-            rows.iter().map(|row| Ok((row.get::<String>("what")?, row.count("n")?))).collect()
+            rows.iter().map(|row| Ok((row.get::<String>("what")?, row.get_u32("n")?))).collect()
         };
         let statuses =
             "SELECT status AS what, COUNT(*) AS n FROM pannier_orders WHERE number IS NOT NULL GROUP BY status";
-        let receipts =
-            "SELECT receiver || ' ' || status AS what, COUNT(*) AS n FROM pannier_signal_receipts GROUP BY 1";
+        let deliveries =
+            "SELECT receiver || ' ' || status AS what, COUNT(*) AS n FROM pannier_signal_deliveries GROUP BY 1";
         let downloads = "SELECT 'all' AS what, COUNT(*) AS n FROM pannier_downloads";
-        Ok::<_, crate::Error>((counts(statuses).await?, counts(receipts).await?, counts(downloads).await?))
+        Ok::<_, crate::Error>((counts(statuses).await?, counts(deliveries).await?, counts(downloads).await?))
     })?;
     let expected = u32::try_from(orders)?;
     let mut right = true;
@@ -61,7 +61,7 @@ pub fn print(database: &str, orders: usize, mail: &Neighbour, listener: &Listene
     row("orders completed", statuses.get("completed").copied().unwrap_or(0) as usize, Some(orders));
     let others = statuses.iter().filter(|(status, _)| *status != "completed").map(|(_, n)| *n as usize).sum();
     row("orders in any other status", others, Some(0));
-    for (what, n) in &receipts {
+    for (what, n) in &deliveries {
         let must = if what.ends_with(" done") { None } else { Some(0) };
         row(&format!("signals, {what}"), *n as usize, must);
     }
@@ -70,8 +70,8 @@ pub fn print(database: &str, orders: usize, mail: &Neighbour, listener: &Listene
     let mails = mail.mails()?;
     row("confirmations, by Message-ID", mails.len(), Some(orders));
     row("  duplicates, under the same Message-ID", twice(&mails), None);
-    let webhooks = listener.taken();
-    let told = receipts.get("webhook done").copied().unwrap_or(0) as usize;
+    let webhooks = listener.selected();
+    let told = deliveries.get("webhook done").copied().unwrap_or(0) as usize;
     row("webhooks, by webhook-id", webhooks.len(), Some(told));
     row("  duplicates, under the same webhook-id", twice(&webhooks), None);
     Ok(right)

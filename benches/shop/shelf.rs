@@ -37,7 +37,7 @@ pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
     }
     let indexed = begun.elapsed().as_secs_f64();
     if database.starts_with("postgres") {
-        runtime.block_on(vacuum(database, "albums, pannier_goods"))?;
+        runtime.block_on(vacuum(database, "albums, pannier_products"))?;
     }
     let mut rows = vec![Row::time("rebuild of the index, 100,000", indexed, Limit::None)];
     let (mut shop, _) = server::start(database, data)?;
@@ -76,7 +76,7 @@ async fn fill(database: &str) -> Result<()> {
     let mut tx = db.begin().await?;
     for batch in 0..GOODS / 500 {
         let rows: Vec<String> = (batch * 500..(batch + 1) * 500).map(album).collect();
-        tx.script(&format!("INSERT INTO albums VALUES {}", rows.join(", "))).await?;
+        tx.execute_batch(&format!("INSERT INTO albums VALUES {}", rows.join(", "))).await?;
     }
     tx.commit().await?;
     db.close().await;

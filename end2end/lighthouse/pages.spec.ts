@@ -37,7 +37,7 @@ test('the pages that matter most are what they promise to be', async () => {
 });
 
 /** Returns the session cookie of a visitor with these items in the basket. */
-async function basketOf(shop: string, ...goods: [kind: string, id: string][]): Promise<string> {
+async function basketOf(shop: string, ...products: [kind: string, id: string][]): Promise<string> {
   let cookie = '';
   for (const [kind, id] of goods) {
     const answer = await fetch(`${shop}/pannier/basket/add`, {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Page } from '@playwright/test';
 
 import { catalogue } from '../support/tour';
-import { download, poster, ticket } from '../support/goods';
+import { download, poster, ticket } from '../support/products';
 import { addressInGermany } from '../support/shopper';
 import { test } from '../support/test';
 

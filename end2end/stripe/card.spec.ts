@@ -1,6 +1,6 @@
 import { type Page } from '@playwright/test';
 
-import { download, poster } from '../support/goods';
+import { download, poster } from '../support/products';
 import { type Shopper } from '../support/shopper';
 import { cards, expect, test } from './test';
 

@@ -1,4 +1,4 @@
-import { download, poster } from '../support/goods';
+import { download, poster } from '../support/products';
 import { cards, expect, test } from './test';
 
 const { good, declined } = cards;

@@ -42,7 +42,7 @@ export class Shopper {
   }
 
   /** Adds an item to the basket on its page. */
-  async adds(good: Good, pieces = 1) {
+  async adds(good: FoundProduct, pieces = 1) {
     await this.opens(good.page);
     const offer = this.offer(good);
     if (pieces !== 1) await offer.getByLabel('Quantity').fill(String(pieces));
@@ -53,7 +53,7 @@ export class Shopper {
   }
 
   /** Adds an item by request, for tests of later steps. */
-  async alreadyHas(good: Good, pieces = 1) {
+  async alreadyHas(good: FoundProduct, pieces = 1) {
     const added = await this.page.request.post('/pannier/basket/add', {
       form: { kind: good.kind, id: good.id, quantity: pieces },
       headers: { accept: 'application/json', 'sec-fetch-site': 'same-origin' },
@@ -62,15 +62,15 @@ export class Shopper {
   }
 
   /** Opens the checkout after adding these items by request. */
-  async isAtCheckoutWith(...goods: Good[]) {
+  async isAtCheckoutWith(...products: Good[]) {
     for (const good of goods) await this.alreadyHas(good);
     await this.opens('/checkout');
     await expect(this.page.getByRole('heading', { name: 'Checkout' })).toBeVisible();
   }
 
   /** Opens the checkout with these items, and fills in what it asks for. */
-  async isReadyToPayFor(...goods: Good[]) {
-    await this.isAtCheckoutWith(...goods);
+  async isReadyToPayFor(...products: Good[]) {
+    await this.isAtCheckoutWith(...products);
     await this.answers({ 'Email address': this.email });
     if (await this.field('Country').isVisible()) await this.answers(addressInGermany);
   }
@@ -132,8 +132,8 @@ export class Shopper {
   }
 
   /** Orders these items up to the gateway's page, in as few steps as possible. Returns its URL. */
-  async ordersUpToPayment(...goods: Good[]): Promise<string> {
-    await this.isReadyToPayFor(...goods);
+  async ordersUpToPayment(...products: Good[]): Promise<string> {
+    await this.isReadyToPayFor(...products);
     await this.pays();
     return this.page.url();
   }

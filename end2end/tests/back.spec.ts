@@ -1,4 +1,4 @@
-import { download } from '../support/goods';
+import { download } from '../support/products';
 import { chromiumWithMemory } from '../support/chromium';
 import { expect, test } from '../support/test';
 

@@ -1,4 +1,4 @@
-import { compactDisc, download, euros, fewLeft, poster, soldOut, ticket } from '../support/goods';
+import { compactDisc, download, euros, fewLeft, poster, soldOut, ticket } from '../support/products';
 import { hold } from '../support/network';
 import { expect, test } from '../support/test';
 

@@ -1,4 +1,4 @@
-import { download, euros, poster } from '../support/goods';
+import { download, euros, poster } from '../support/products';
 import { hold } from '../support/network';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';

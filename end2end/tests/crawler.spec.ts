@@ -1,6 +1,6 @@
 import { type APIRequestContext, type APIResponse } from '@playwright/test';
 
-import { download } from '../support/goods';
+import { download } from '../support/products';
 import { catalogue } from '../support/tour';
 import { expect, test } from '../support/test';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { download, euros, poster, ticket } from '../support/goods';
+import { download, euros, poster, ticket } from '../support/products';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 

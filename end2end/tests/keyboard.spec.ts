@@ -1,6 +1,6 @@
 import { type Locator, type Page } from '@playwright/test';
 
-import { download, poster } from '../support/goods';
+import { download, poster } from '../support/products';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 

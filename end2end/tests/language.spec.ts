@@ -1,4 +1,4 @@
-import { download, poster } from '../support/goods';
+import { download, poster } from '../support/products';
 import { hold } from '../support/network';
 import { expect, test } from '../support/test';
 

@@ -1,6 +1,6 @@
 import { type Page, type Route } from '@playwright/test';
 
-import { download, euros, poster, ticket } from '../support/goods';
+import { download, euros, poster, ticket } from '../support/products';
 import { hold } from '../support/network';
 import { type Shop } from '../support/shop';
 import { addressInGermany, Shopper } from '../support/shopper';

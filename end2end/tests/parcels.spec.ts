@@ -1,4 +1,4 @@
-import { compactDisc, download, euros, largePoster, poster } from '../support/goods';
+import { compactDisc, download, euros, largePoster, poster } from '../support/products';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 

@@ -1,4 +1,4 @@
-import { compactDisc, download, poster } from '../support/goods';
+import { compactDisc, download, poster } from '../support/products';
 import { expect, test } from '../support/test';
 
 // One viewport is enough: the outcome of a payment does not depend on it.

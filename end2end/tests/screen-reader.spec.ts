@@ -1,6 +1,6 @@
 import { type Page } from '@playwright/test';
 
-import { poster } from '../support/goods';
+import { poster } from '../support/products';
 import { expect, test } from '../support/test';
 
 /** Leaves out the options of the country list. */

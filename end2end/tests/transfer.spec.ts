@@ -1,4 +1,4 @@
-import { euros, poster } from '../support/goods';
+import { euros, poster } from '../support/products';
 import type { Shop } from '../support/shop';
 import { expect, openShop, test as base } from '../support/test';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { type Request } from '@playwright/test';
 
-import { download } from '../support/goods';
+import { download } from '../support/products';
 import { expect, test } from '../support/test';
 
 /** The sizes that `make bench` has recorded: page and kind of file, with the number of bytes transferred. */

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{BasketSummary, BasketView, Problem, Removed};
+use crate::{BasketSummary, BasketView, Problem, RemovedLine};
 
 #[cfg(feature = "ssr")]
 use super::respond;
@@ -45,9 +45,9 @@ pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
 /// # Errors
 /// If the store is unavailable.
 #[server(prefix = "/pannier", endpoint = "basket/removed")]
-pub async fn get_removed(kind: String, id: String, quantity: u32) -> Result<Option<Removed>, Problem> {
+pub async fn get_removed(kind: String, id: String, quantity: u32) -> Result<Option<RemovedLine>, Problem> {
     let (store, visitor) = respond::request().await?;
-    Ok(store.removed(&visitor, &kind, &id, quantity).await)
+    Ok(store.removed_line(&visitor, &kind, &id, quantity).await)
 }
 
 /// Adds an item to the visitor's basket, which is created on first use. `visit` is a random id that a
@@ -67,7 +67,7 @@ pub async fn add_to_basket(
     let basket = store.paths().basket.clone();
     let added = async {
         let quantity = if quantity.trim().is_empty() { 1 } else { parse_quantity(&quantity)? };
-        store.add(&visitor, &kind, &id, quantity, Some(&visit)).await
+        store.add_to_basket(&visitor, &kind, &id, quantity, Some(&visit)).await
     };
     match added.await {
         Ok(()) => respond::see_other(&format!("{basket}?added={}/{}", respond::encode(&kind), respond::encode(&id))),
@@ -113,7 +113,7 @@ pub async fn remove_from_basket(
 ) -> Result<BasketView, Problem> {
     let (store, visitor) = respond::request().await?;
     let basket = store.paths().basket.clone();
-    match store.remove(&visitor, &kind, &id).await {
+    match store.remove_from_basket(&visitor, &kind, &id).await {
         Ok(Some(removed)) => {
             let (kind, id) = (respond::encode(&removed.kind), respond::encode(&removed.id));
             respond::see_other(&format!("{basket}?removed={kind}/{id}&quantity={}", removed.quantity));

@@ -45,11 +45,13 @@ pub async fn submit_checkout(
     #[server(default)] intent: Intent,
 ) -> Result<CheckoutOutcome, Problem> {
     let (store, visitor) = respond::request().await?;
-    match store.submit(&visitor, form, intent).await {
+    match store.submit_checkout(&visitor, form, intent).await {
         Ok(mut outcome) => {
             let checkout = &store.paths().checkout;
             match &outcome {
-                CheckoutOutcome::Go(url) | CheckoutOutcome::Confirm { page: url, .. } => respond::see_other(url),
+                CheckoutOutcome::Redirect(url) | CheckoutOutcome::ConfirmPayment { page: url, .. } => {
+                    respond::see_other(url)
+                }
                 CheckoutOutcome::Review(_) if intent == Intent::Update => respond::see_other(checkout),
                 CheckoutOutcome::Review(view) => {
                     let why =
@@ -57,7 +59,8 @@ pub async fn submit_checkout(
                     respond::see_other(&format!("{checkout}?check={why}"));
                 }
             }
-            if let CheckoutOutcome::Go(place) | CheckoutOutcome::Confirm { page: place, .. } = &mut outcome {
+            if let CheckoutOutcome::Redirect(place) | CheckoutOutcome::ConfirmPayment { page: place, .. } = &mut outcome
+            {
                 *place = respond::local(place);
             }
             Ok(outcome)
@@ -75,7 +78,7 @@ pub async fn submit_checkout(
 /// # Errors
 /// If the store is unavailable.
 #[server(prefix = "/pannier", endpoint = "checkout/keep")]
-pub async fn keep_checkout(#[server(flatten)] form: CheckoutForm) -> Result<(), Problem> {
+pub async fn save_checkout(#[server(flatten)] form: CheckoutForm) -> Result<(), Problem> {
     let (store, visitor) = respond::request().await?;
-    store.keep(&visitor, &form).await
+    store.save_checkout(&visitor, &form).await
 }

@@ -4,7 +4,7 @@ use http::{Method, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 
 use crate::{
-    Claim, Store,
+    DownloadOutcome, Store,
     store::{http::page_response, language::texts_here},
 };
 
@@ -20,21 +20,21 @@ pub(crate) async fn follow_download(token: &str) -> (String, String) {
     if !with_context(is_deliberate).unwrap_or_default() {
         return say(StatusCode::OK, "download-yours", "download-follow");
     }
-    match expect_context::<Store>().claim_download(token).await {
-        Ok(Claim::Go(url)) => {
+    match expect_context::<Store>().redeem_download(token).await {
+        Ok(DownloadOutcome::Redirect(url)) => {
             if let Ok(place) = http::HeaderValue::from_str(&url) {
                 page_response::header(header::LOCATION, place);
             }
             say(StatusCode::SEE_OTHER, "download-yours", "download-starts")
         }
-        Ok(Claim::UsedUp(times)) => {
+        Ok(DownloadOutcome::Exhausted(times)) => {
             page_response::status(StatusCode::GONE);
             (texts.get("download-used-up"), texts.format("download-used-up-text", &[("times", times.into())]))
         }
-        Ok(Claim::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),
-        Ok(Claim::Refunded) => say(StatusCode::GONE, "download-refunded", "download-refunded-text"),
-        Ok(Claim::Unknown) => say(StatusCode::NOT_FOUND, "download-unknown", "download-unknown-text"),
-        Ok(Claim::Missing) | Err(_) => {
+        Ok(DownloadOutcome::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),
+        Ok(DownloadOutcome::Refunded) => say(StatusCode::GONE, "download-refunded", "download-refunded-text"),
+        Ok(DownloadOutcome::Unknown) => say(StatusCode::NOT_FOUND, "download-unknown", "download-unknown-text"),
+        Ok(DownloadOutcome::Unavailable) | Err(_) => {
             say(StatusCode::SERVICE_UNAVAILABLE, "download-missing", "download-missing-text")
         }
     }

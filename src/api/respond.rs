@@ -19,7 +19,7 @@ pub(crate) async fn request() -> Result<(Store, Visitor), Problem> {
         Problem::Unavailable
     })?;
     let session: Session = leptos_axum::extract().await.map_err(|_| {
-        tracing::error!("no session layer: wrap the app with Store::protect");
+        tracing::error!("no session layer: wrap the app with Store::with_sessions_and_security");
         Problem::Unavailable
     })?;
     let language = store.language_here();

@@ -114,7 +114,7 @@ pub fn AddToBasketStatus(
         <p node_ref=node_ref class="pn-add__status" role="status" class:pn-error=move || matches!(outcome.get(), Some(Err(_)))>
             {move || outcome.get().map(|outcome| match outcome {
                 Ok(pieces) => texts.format("add-done", &[("pieces", pieces.into())]),
-                Err(problem) => problem.in_words(&texts),
+                Err(problem) => problem.message(&texts),
             })}
         </p>
     }
@@ -130,7 +130,7 @@ pub fn AddToBasketStatus(
 /// fn Status() -> impl IntoView {
 ///     let AddToBasketState { outcome, .. } = use_add_to_basket();
 ///     let texts = pannier::components::use_texts();
-///     move || outcome.get().and_then(Result::err).map(|problem| problem.in_words(&texts))
+///     move || outcome.get().and_then(Result::err).map(|problem| problem.message(&texts))
 /// }
 /// ```
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use super::{
     language::{amount, local_path, use_texts},
     page_context::{load, paths, query},
 };
-use crate::{BasketView, LineNotice, LineView, Problem, Removed, Texts, api};
+use crate::{BasketLineView, BasketView, LineNotice, Problem, RemovedLine, Texts, api};
 
 /// The basket page: change quantities, remove, undo, go to the checkout. Mount it with
 /// `ssr=SsrMode::Async`: its status and redirects must be known before the first byte is sent.
@@ -52,7 +52,7 @@ pub fn BasketPage(
                     }
                     .into_any(),
                     Err(problem) => {
-                        let problem = problem.in_words(&use_texts());
+                        let problem = problem.message(&use_texts());
                         view! { <p class="pn-notice pn-notice--error" role="alert">{problem}</p> }.into_any()
                     }
                 }
@@ -67,7 +67,7 @@ fn problem() -> Option<Problem> {
     Problem::from_code(&query("problem")?, number)
 }
 
-async fn removed() -> Option<Removed> {
+async fn removed() -> Option<RemovedLine> {
     let line = query("removed")?;
     let (kind, id) = line.split_once('/')?;
     let quantity = query("quantity")?.parse().ok()?;
@@ -90,7 +90,7 @@ pub fn Basket(
     basket: BasketView,
     /// A line that was just removed, to offer an undo.
     #[prop(optional)]
-    removed: Option<Removed>,
+    removed: Option<RemovedLine>,
     /// The reason why the last change was refused.
     #[prop(optional)]
     problem: Option<Problem>,
@@ -111,7 +111,7 @@ pub fn Basket(
     let problem = problem.filter(|p| !said(p));
     let blocked = lines.iter().any(|l| l.notice.as_ref().is_some_and(LineNotice::blocks));
     let obstacle = match unsummed {
-        Some(unsummed) => Some(unsummed.in_words(&texts)),
+        Some(unsummed) => Some(unsummed.message(&texts)),
         None => blocked.then(|| texts.get("basket-blocked")),
     };
     let empty = lines.is_empty();
@@ -119,7 +119,7 @@ pub fn Basket(
     let total = amount(&texts, total);
     view! {
         <div class=format!("pn-basket {class}") id="pn-basket" data-count=count data-total=data_total>
-            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert" data-announce>{p.in_words(&texts)}</p> })}
+            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert" data-announce>{p.message(&texts)}</p> })}
             {removed.map(|line| view! {
                 <form class="pn-notice pn-notice--info pn-basket__undo" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
                     <input type="hidden" name="kind" value=line.kind/>
@@ -169,24 +169,24 @@ pub fn Basket(
 }
 
 fn waits_for_payment(texts: &Texts, number: i64) -> String {
-    let (problem, number) = (Problem::PaymentPending.in_words(texts), number.to_string());
+    let (problem, number) = (Problem::PaymentPending.message(texts), number.to_string());
     texts.format("basket-pending", &[("problem", (&problem).into()), ("number", (&number).into())])
 }
 
 /// A line of the basket. The `data-` attributes serve [`LiveRegion`], which shows a change before the store
 /// has responded.
 #[component]
-fn Line(line: LineView) -> impl IntoView {
+fn Line(line: BasketLineView) -> impl IntoView {
     let uncounted = !line.counts();
-    let LineView { kind, id, title, url, image, quantity, unit, total, max, notice } = line;
+    let BasketLineView { kind, id, title, url, image, quantity, unit_price, total, max, notice } = line;
     let (name, texts) = (format!("{kind}-{id}"), use_texts());
     let about = |name| texts.format(name, &[("title", (&title).into())]);
     let (quantity_of, remove_it) = (about("basket-quantity-of"), about("basket-remove-it"));
     view! {
         <li
             class="pn-line"
-            data-unit=unit.amount
-            data-currency=unit.currency.to_string()
+            data-unit=unit_price.amount
+            data-currency=unit_price.currency.to_string()
             data-quantity=quantity
             data-uncounted=uncounted
         >
@@ -196,7 +196,7 @@ fn Line(line: LineView) -> impl IntoView {
                     true => title.clone().into_any(),
                     false => view! { <a href=local_path(&url)>{title.clone()}</a> }.into_any(),
                 }}
-                <span class="pn-line__unit">{texts.format("basket-each", &[("price", (&texts.money(unit)).into())])}</span>
+                <span class="pn-line__unit">{texts.format("basket-each", &[("price", (&texts.money(unit_price)).into())])}</span>
             </div>
             <form class="pn-line__quantity" method="post" action=local_path("/pannier/basket/quantity")>
                 <input type="hidden" name="kind" value=kind.clone()/>
@@ -223,7 +223,7 @@ fn Line(line: LineView) -> impl IntoView {
                 <button class="pn-button pn-button--quiet" aria-label=remove_it>{texts.get("basket-remove")}</button>
             </form>
             {notice.map(|n| view! {
-                <p class=if n.blocks() { "pn-line__notice pn-error" } else { "pn-line__notice" }>{n.in_words(&texts)}</p>
+                <p class=if n.blocks() { "pn-line__notice pn-error" } else { "pn-line__notice" }>{n.message(&texts)}</p>
             })}
         </li>
     }
@@ -240,15 +240,16 @@ mod tests {
         })
     }
 
-    fn line(notice: Option<LineNotice>) -> LineView {
-        let unit = Money::new(1000, Currency::EUR);
+    fn line(notice: Option<LineNotice>) -> BasketLineView {
+        let unit_price = Money::new(1000, Currency::EUR);
         let (kind, id, title, url) = ("book".to_owned(), "1".to_owned(), "Dunes".to_owned(), String::new());
-        LineView { kind, id, title, url, image: None, quantity: 1, unit, total: Some(unit), max: 9, notice }
+        let total = Some(unit_price);
+        BasketLineView { kind, id, title, url, image: None, quantity: 1, unit_price, total, max: 9, notice }
     }
 
     #[test]
     fn a_basket_that_does_not_add_up_leads_nowhere() {
-        let lines = vec![LineView { total: None, ..line(None) }];
+        let lines = vec![BasketLineView { total: None, ..line(None) }];
         let basket = BasketView { lines, count: 1, problem: Some(Problem::NoTotal), ..BasketView::default() };
         let html = html(basket, Some(Problem::NoTotal));
         assert_eq!(html.matches(&Problem::NoTotal.to_string()).count(), 1, "{html}");

@@ -62,7 +62,7 @@ pub fn CheckoutPage(
                     }
                     .into_any(),
                     Err(problem) => view! {
-                        <p class="pn-notice pn-notice--error" role="alert">{problem.in_words(&use_texts())}</p>
+                        <p class="pn-notice pn-notice--error" role="alert">{problem.message(&use_texts())}</p>
                     }
                     .into_any(),
                 }
@@ -79,7 +79,7 @@ pub fn CheckoutPage(
 /// use pannier::{api::get_checkout, components::Checkout};
 ///
 /// #[component]
-/// fn Till() -> impl IntoView {
+/// fn ManualPayment() -> impl IntoView {
 ///     let checkout = Resource::new_blocking(|| (), |()| get_checkout(false));
 ///     let view = move || Suspend::new(async move { checkout.await.map(|checkout| view! { <Checkout checkout/> }) });
 ///     view! { <Suspense>{view}</Suspense> }
@@ -245,7 +245,7 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
             <p>{use_texts().get("checkout-errors")}</p>
             <ul>
                 {errors.into_iter().map(|e| {
-                    let place = format!("#{}", e.place());
+                    let place = format!("#{}", e.element_id());
                     view! { <li><a href=place>{e.message}</a></li> }
                 }).collect_view()}
             </ul>

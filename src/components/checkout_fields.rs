@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{element_place::ElementPlace, language::use_texts};
 use crate::{
-    Address, AddressField, AddressRules, Element, Field, FieldError, FieldRule, PaymentChoice, ShippingChoice, Texts,
-    model::meant,
+    Address, AddressField, AddressRules, Field, FieldError, FieldRule, PaymentChoice, PaymentElement, ShippingChoice,
+    Texts, model::meant,
 };
 
 /// A text field with label, hint and error.
@@ -143,7 +143,7 @@ pub(super) struct Choice {
     label: String,
     detail: Option<String>,
     price: Option<String>,
-    element: Option<Element>,
+    element: Option<PaymentElement>,
     later: bool,
 }
 

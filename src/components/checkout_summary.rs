@@ -6,12 +6,12 @@ use super::{
     language::{amount, use_texts},
     page_context::paths,
 };
-use crate::{LineView, Money, Totals};
+use crate::{BasketLineView, Money, Totals};
 
 /// A collapsed summary for small screens: the total, and the lines once expanded. Hidden if the full
 /// summary fits beside the form.
 #[component]
-pub(super) fn CheckoutGlance(lines: Vec<LineView>, total: Money) -> impl IntoView {
+pub(super) fn CheckoutGlance(lines: Vec<BasketLineView>, total: Money) -> impl IntoView {
     let texts = use_texts();
     view! {
         <details class="pn-glance">
@@ -26,7 +26,7 @@ pub(super) fn CheckoutGlance(lines: Vec<LineView>, total: Money) -> impl IntoVie
 
 /// Lines and totals.
 #[component]
-pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl IntoView {
+pub(super) fn CheckoutSummary(lines: Vec<BasketLineView>, totals: Totals) -> impl IntoView {
     let texts = use_texts();
     let shipping = |price: Option<Money>| match price {
         Some(price) if price.amount == 0 => texts.get("checkout-free"),
@@ -58,7 +58,7 @@ pub(super) fn CheckoutSummary(lines: Vec<LineView>, totals: Totals) -> impl Into
 }
 
 #[component]
-fn Lines(lines: Vec<LineView>) -> impl IntoView {
+fn Lines(lines: Vec<BasketLineView>) -> impl IntoView {
     let texts = use_texts();
     view! {
         <ul class="pn-checkout__lines" role="list">
@@ -69,7 +69,7 @@ fn Lines(lines: Vec<LineView>) -> impl IntoView {
                     })}
                     <span>{format!("{} × {}", line.quantity, line.title)}</span>
                     <span>{amount(&texts, line.total)}</span>
-                    {line.notice.map(|notice| view! { <span class="pn-hint">{notice.in_words(&texts)}</span> })}
+                    {line.notice.map(|notice| view! { <span class="pn-hint">{notice.message(&texts)}</span> })}
                 </li>
             }).collect_view()}
         </ul>

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{language::use_texts, page_context::element_module};
-use crate::Element;
+use crate::PaymentElement;
 
 /// The container of a gateway's payment element: shown at once, or while its `choice` is selected. Its
 /// messages to the shopper appear below it. A form with such an element is confirmed by its script.
 #[component]
-pub(super) fn ElementPlace(element: Element, #[prop(optional, into)] choice: Option<String>) -> impl IntoView {
+pub(super) fn ElementPlace(element: PaymentElement, #[prop(optional, into)] choice: Option<String>) -> impl IntoView {
     let data = serde_json::to_string(&element).unwrap_or_default();
     let size = element.data.get("size").map(|size| format!("pn-element pn-element--{size}"));
     let texts = use_texts();

@@ -116,7 +116,7 @@ mod server {
 
         /// Adds the loader to a request's context, like [`provide`](IslandLoader::provide), for a static
         /// page: it loads nothing, even if it has islands.
-        pub fn withhold(&self) {
+        pub fn disable(&self) {
             provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
         }
     }

@@ -30,7 +30,7 @@ mod island_loader;
 mod language;
 mod order;
 mod page_context;
-mod parcels;
+mod shipments;
 
 pub use add_to_basket::{AddToBasket, AddToBasketState, AddToBasketStatus, use_add_to_basket};
 pub use basket::{Basket, BasketPage};

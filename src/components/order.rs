@@ -8,9 +8,9 @@ use super::{
     island_loader::IslandScripts,
     language::{local_path, use_texts},
     page_context::{last_segment, load, paths, query},
-    parcels::parcels,
+    shipments::shipments,
 };
-use crate::{DownloadView, Instructions, OrderView, PaymentStep, Problem, Status, Texts, api};
+use crate::{DownloadView, Instructions, OrderStatus, OrderView, PaymentStep, Problem, Texts, api};
 
 /// The page of an order at its unguessable URL: status, lines, downloads. The token is the last segment of
 /// the path. An unknown token gives a 404 without details. Mount it with `ssr=SsrMode::Async`.
@@ -47,7 +47,7 @@ pub fn OrderPage(
                     .into_any(),
                     Err(problem) => view! {
                         <div class="pn-empty">
-                            <h1 class="pn-empty__title">{problem.in_words(&use_texts())}</h1>
+                            <h1 class="pn-empty__title">{problem.message(&use_texts())}</h1>
                             <p>{use_texts().get("order-check-address")}</p>
                         </div>
                     }
@@ -84,18 +84,18 @@ pub fn Order(
 ) -> impl IntoView {
     // `data-poll` makes `LiveRegion` poll until the order is final.
     let waiting = match order.status {
-        Status::Pending => true,
-        Status::Completed => order.downloads_due,
-        Status::Created | Status::Cancelled => false,
+        OrderStatus::Pending => true,
+        OrderStatus::Completed => order.downloads_due,
+        OrderStatus::Created | OrderStatus::Cancelled => false,
     };
     let texts = use_texts();
     let (headline, bought) = (headline(&order, &texts), bought(&order, &texts));
-    let parcels = (order.status == Status::Completed).then(|| parcels(order.parcels));
+    let shipments = (order.status == OrderStatus::Completed).then(|| shipments(order.shipments));
     let mailed_to = order.confirmed_by_mail.then(|| order.email.clone());
     let token = order.token;
     view! {
         <article class=format!("pn-order {class}") id="pn-order" data-poll=waiting.then_some("")>
-            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.in_words(&texts)}</p> })}
+            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert">{p.message(&texts)}</p> })}
             {headline}
             {order.step.map(|step| payment_step(step, mailed_to, &texts.money(order.total), &texts))}
             {order.can_start_over.then(|| view! {
@@ -114,7 +114,7 @@ pub fn Order(
             })}
             {waiting.then(|| view! { <p class="pn-fallback"><a href="">{texts.get("order-check-again")}</a></p> })}
             {downloads(order.downloads, order.downloads_due, &texts)}
-            {parcels}
+            {shipments}
             {bought}
             {children.map(|children| children())}
         </article>
@@ -125,30 +125,30 @@ fn headline(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     let number = order.number.to_string();
     let number = [("number", (&number).into())];
     let (badge, title, text) = match order.status {
-        Status::Created => (texts.get("order-badge-created"), texts.get("order-title-created"), None),
-        Status::Pending if order.payment_message.is_some() => {
+        OrderStatus::Created => (texts.get("order-badge-created"), texts.get("order-title-created"), None),
+        OrderStatus::Pending if order.payment_message.is_some() => {
             (texts.get("order-badge-held"), texts.format("order-title-held", &number), order.payment_message.clone())
         }
-        Status::Pending if order.offline => {
+        OrderStatus::Pending if order.offline => {
             (texts.get("order-badge-pending"), texts.format("order-title-offline", &number), None)
         }
-        Status::Pending => (
+        OrderStatus::Pending => (
             texts.get("order-badge-pending"),
             texts.format("order-title-pending", &number),
             Some(texts.get("order-follows")),
         ),
-        Status::Completed => (
+        OrderStatus::Completed => (
             texts.get("order-badge-completed"),
             texts.format("order-title-completed", &number),
             order.confirmed_by_mail.then(|| texts.format("order-mailed", &[("email", (&order.email).into())])),
         ),
-        Status::Cancelled => (
+        OrderStatus::Cancelled => (
             texts.get("order-badge-cancelled"),
             texts.format("order-title-cancelled", &number),
             Some(not_paid(order, texts)),
         ),
     };
-    let (cancelled, back) = (order.status == Status::Cancelled, texts.get("order-to-basket"));
+    let (cancelled, back) = (order.status == OrderStatus::Cancelled, texts.get("order-to-basket"));
     view! {
         <div class="pn-order__status">
             <p class=format!("pn-order__badge pn-order__badge--{}", order.status.as_str())>{badge}</p>
@@ -248,7 +248,7 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     let row = |label: String, amount: String| view! { <div><dt>{label}</dt><dd>{amount}</dd></div> };
     let mut rows: Vec<_> =
         order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), texts.money(l.total))).collect();
-    rows.extend(order.parcels.iter().map(|parcel| row(parcel.label.clone(), texts.money(parcel.price))));
+    rows.extend(order.shipments.iter().map(|parcel| row(parcel.label.clone(), texts.money(parcel.price))));
     let (address, ships_to) = (order.address.clone(), texts.get("order-ships-to"));
     view! {
         <section class="pn-order__lines">

@@ -48,7 +48,7 @@ pub(super) fn paths() -> Paths {
     Paths { prefix, basket, checkout, order, download }
 }
 
-/// Returns the URL of the module that manages payment [elements](crate::Element). Without its version in
+/// Returns the URL of the module that manages payment [elements](crate::PaymentElement). Without its version in
 /// the browser, which does not know it.
 pub(super) fn element_module() -> &'static str {
     #[cfg(feature = "ssr")]

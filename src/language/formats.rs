@@ -38,7 +38,7 @@ pub(super) struct MoneyFormats {
 /// The format of a currency.
 enum Sort {
     /// The CLDR's.
-    Usual(MoneyFormatter),
+    Default(MoneyFormatter),
     /// A number between a prefix and a suffix, if the CLDR drops decimal digits that the currency has (ISO
     /// 4217): retail prices are rounded to the cash in circulation, but a charged total must be exact.
     Around(DecimalFormatter, String, String),
@@ -54,7 +54,7 @@ impl MoneyFormats {
     pub fn money(&self, money: Money) -> String {
         let amount = decimal(money.amount, money.currency);
         match &*self.sort(money.currency) {
-            Sort::Usual(formatter) => formatter.format_fixed_decimal(&amount).to_string(),
+            Sort::Default(formatter) => formatter.format_fixed_decimal(&amount).to_string(),
             Sort::Around(formatter, before, after) => {
                 let sign = if money.amount < 0 { "-" } else { "" };
                 let amount = Decimal::new(Sign::None, amount.absolute);
@@ -78,7 +78,7 @@ impl MoneyFormats {
         let whole = decimal(ones, currency);
         let written = money.format_fixed_decimal(&whole).to_string();
         if written.contains(&number.format(&whole).to_string()) {
-            return Some(Sort::Usual(money));
+            return Some(Sort::Default(money));
         }
         let (before, after) = written.split_once(&number.format(&Decimal::from(11)).to_string())?;
         let loose = |part: &str| !part.chars().any(char::is_numeric);

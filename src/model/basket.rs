@@ -10,7 +10,7 @@ use crate::language::Texts;
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
 /// assert_eq!(store.basket(&visitor).await?, pannier::BasketView::default());
-/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
 /// let basket = store.basket(&visitor).await?;
 /// assert_eq!((basket.lines.len(), basket.count), (1, 2));
 /// # Ok(())
@@ -20,10 +20,10 @@ use crate::language::Texts;
 #[non_exhaustive]
 pub struct BasketView {
     /// The lines in the order they were added.
-    pub lines: Vec<LineView>,
-    /// The number of pieces in all lines that [count](LineView::counts).
+    pub lines: Vec<BasketLineView>,
+    /// The number of pieces in all lines that [count](BasketLineView::counts).
     pub count: u32,
-    /// The sum of the lines that [count](LineView::counts); `None` if there are none, or if they do not add
+    /// The sum of the lines that [count](BasketLineView::counts); `None` if there are none, or if they do not add
     /// up.
     pub total: Option<Money>,
     /// The reason why the lines do not add up, which prevents the checkout.
@@ -36,7 +36,7 @@ pub struct BasketView {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
 /// let summary = store.basket(&visitor).await?.summary(&store.texts(pannier::Language::ENGLISH));
 /// assert_eq!(summary.total.as_deref(), Some("€10.00"));
 /// # Ok(())
@@ -45,7 +45,7 @@ pub struct BasketView {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BasketSummary {
-    /// The number of pieces in all lines that [count](LineView::counts).
+    /// The number of pieces in all lines that [count](BasketLineView::counts).
     pub count: u32,
     /// The formatted total; `None` if no line counts, or if the lines do not add up.
     pub total: Option<String>,
@@ -71,7 +71,7 @@ impl BasketView {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
     /// let german = store.basket(&visitor).await?.summary(&store.texts(pannier::Language::GERMAN));
     /// assert_eq!(german.total.as_deref(), Some("10,00\u{a0}€"));
     /// # Ok(())
@@ -86,16 +86,16 @@ impl BasketView {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
 /// let line = store.basket(&visitor).await?.lines.remove(0);
 /// assert_eq!(line.title, "Voucher spring");
-/// assert_eq!(line.unit.checked_mul(line.quantity), line.total);
+/// assert_eq!(line.unit_price.checked_mul(line.quantity), line.total);
 /// # Ok(())
 /// # });
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct LineView {
+pub struct BasketLineView {
     /// The sellable's kind, such as `album`.
     pub kind: String,
     /// The sellable's id within its kind.
@@ -109,7 +109,7 @@ pub struct LineView {
     /// The quantity wanted.
     pub quantity: u32,
     /// The current unit price.
-    pub unit: Money,
+    pub unit_price: Money,
     /// `unit` times `quantity`; `None` if that is out of range.
     pub total: Option<Money>,
     /// The largest quantity that can be ordered.
@@ -118,17 +118,17 @@ pub struct LineView {
     pub notice: Option<LineNotice>,
 }
 
-impl LineView {
+impl BasketLineView {
     /// Returns whether the line counts in the sums of basket and checkout. See [`LineNotice::counts`].
     pub fn counts(&self) -> bool {
         self.notice.as_ref().is_none_or(LineNotice::counts)
     }
 }
 
-/// Returns the unit prices and quantities of the lines that [count](LineView::counts).
+/// Returns the unit prices and quantities of the lines that [count](BasketLineView::counts).
 #[cfg(feature = "ssr")]
-pub(crate) fn counted<'a>(lines: impl IntoIterator<Item = &'a LineView>) -> impl Iterator<Item = (Money, u32)> {
-    lines.into_iter().filter(|line| line.counts()).map(|line| (line.unit, line.quantity))
+pub(crate) fn counted<'a>(lines: impl IntoIterator<Item = &'a BasketLineView>) -> impl Iterator<Item = (Money, u32)> {
+    lines.into_iter().filter(|line| line.counts()).map(|line| (line.unit_price, line.quantity))
 }
 
 /// A change to a line since it was added to the basket.
@@ -186,11 +186,11 @@ impl LineNotice {
     /// use pannier::{Language, LineNotice};
     ///
     /// let german = store.texts(Language::GERMAN);
-    /// assert_eq!(LineNotice::OnlyLeft(2).in_words(&german), "Nur noch 2 verfügbar. Bitte verringern Sie die Menge.");
+    /// assert_eq!(LineNotice::OnlyLeft(2).message(&german), "Nur noch 2 verfügbar. Bitte verringern Sie die Menge.");
     /// # Ok(())
     /// # });
     /// ```
-    pub fn in_words(&self, texts: &Texts) -> String {
+    pub fn message(&self, texts: &Texts) -> String {
         match self {
             LineNotice::PriceChanged { was } => {
                 texts.format("notice-price-changed", &[("was", (&texts.money(*was)).into())])
@@ -204,10 +204,10 @@ impl LineNotice {
 }
 
 /// Formats the message: on the server in English, in the browser in the page's language. See
-/// [`LineNotice::in_words`].
+/// [`LineNotice::message`].
 impl std::fmt::Display for LineNotice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.in_words(&Texts::here()))
+        f.write_str(&self.message(&Texts::here()))
     }
 }
 
@@ -234,17 +234,17 @@ pub struct PendingOrder {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 2, None).await?;
-/// if let Some(line) = store.remove(&visitor, "voucher", "spring").await? {
+/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+/// if let Some(line) = store.remove_from_basket(&visitor, "voucher", "spring").await? {
 ///     // Undo.
-///     store.add(&visitor, &line.kind, &line.id, line.quantity, None).await?;
+///     store.add_to_basket(&visitor, &line.kind, &line.id, line.quantity, None).await?;
 /// }
 /// # Ok(())
 /// # });
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Removed {
+pub struct RemovedLine {
     /// The sellable's kind.
     pub kind: String,
     /// The sellable's id within its kind.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, AddressRules, FieldError, LineView, Money, ParcelChoices};
+use super::{Address, AddressRules, BasketLineView, FieldError, Money, ParcelChoices};
 
 /// The checkout form as it was entered. Empty strings stand for omitted fields.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct CheckoutForm {
     pub payment: String,
     /// An idempotency key of the payment attempt: submitting it twice makes one attempt.
     pub attempt: String,
-    /// The id of the [`PaymentChoice`] whose [`Element`] the page shows. Empty if none is shown or
+    /// The id of the [`PaymentChoice`] whose [`PaymentElement`] the page shows. Empty if none is shown or
     /// JavaScript is disabled.
     pub element: String,
     /// The total the shopper saw, in minor units with its currency: `1990 EUR`. The order is only placed if
@@ -40,9 +40,9 @@ pub struct CheckoutForm {
 /// # pannier::testing::example(async |store, visitor| {
 /// use pannier::{CheckoutOutcome, Intent};
 ///
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
 /// let form = store.checkout(&visitor, false).await?.form;
-/// let outcome = store.submit(&visitor, form, Intent::Update).await?;
+/// let outcome = store.submit_checkout(&visitor, form, Intent::Update).await?;
 /// assert!(matches!(outcome, CheckoutOutcome::Review(_)));
 /// # Ok(())
 /// # });
@@ -61,7 +61,7 @@ pub enum Intent {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
 /// let checkout = store.checkout(&visitor, false).await?;
 /// assert!(checkout.address.is_none(), "a voucher does not ship");
 /// assert_eq!(checkout.form.total, "1000 EUR");
@@ -72,7 +72,7 @@ pub enum Intent {
 #[non_exhaustive]
 pub struct CheckoutView {
     /// The lines to buy.
-    pub lines: Vec<LineView>,
+    pub lines: Vec<BasketLineView>,
     /// The form as filled in so far, with defaults for the rest.
     pub form: CheckoutForm,
     /// The form of the shipping address, if anything ships.
@@ -95,7 +95,7 @@ pub struct CheckoutView {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
 /// let totals = store.checkout(&visitor, false).await?.totals;
 /// assert_eq!(totals.shipping.and_then(|shipping| shipping.checked_add(totals.items)), Some(totals.total));
 /// # Ok(())
@@ -104,7 +104,7 @@ pub struct CheckoutView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Totals {
-    /// The sum of the lines that [count](LineView::counts).
+    /// The sum of the lines that [count](BasketLineView::counts).
     pub items: Money,
     /// The shipping costs of all parcels; `None` until all are known.
     pub shipping: Option<Money>,
@@ -137,7 +137,7 @@ pub struct PaymentChoice {
     /// A sentence about what happens next.
     pub description: Option<String>,
     /// The gateway's payment element, shown while this choice is selected.
-    pub element: Option<Element>,
+    pub element: Option<PaymentElement>,
     /// Whether the shopper pays later and outside the shop.
     pub offline: bool,
 }
@@ -150,7 +150,7 @@ pub struct PaymentChoice {
 ///
 /// | method | what it does |
 /// |---|---|
-/// | `confirm(data)` | confirms the payment, with the data of [`Confirm`](CheckoutOutcome::Confirm); resolves to nothing on success, or to an error message for the shopper |
+/// | `confirm(data)` | confirms the payment, with the data of [`Confirm`](CheckoutOutcome::ConfirmPayment); resolves to nothing on success, or to an error message for the shopper |
 /// | `check()` | optional; before the order is placed: resolves to an error message if the input is invalid |
 /// | `update(data)` | optional; called when the total or the currency has changed |
 ///
@@ -158,14 +158,14 @@ pub struct PaymentChoice {
 /// on the page from the start: `line` for one line of fields, `form` for a whole form.
 ///
 /// ```
-/// use pannier::Element;
+/// use pannier::PaymentElement;
 ///
-/// let element = Element::new("/acme.js", [("publishable-key", "pk_1")]);
+/// let element = PaymentElement::new("/acme.js", [("publishable-key", "pk_1")]);
 /// assert_eq!(element.data["publishable-key"], "pk_1");
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Element {
+pub struct PaymentElement {
     /// The URL of the module, on the shop's own server.
     pub script: String,
     /// The data for `mount` and `confirm`, by name. The shopper can read it, so it must not contain
@@ -173,13 +173,13 @@ pub struct Element {
     pub data: BTreeMap<String, String>,
 }
 
-impl Element {
+impl PaymentElement {
     /// Creates an element from its module and data.
     pub fn new<K: Into<String>, V: Into<String>>(
         script: impl Into<String>,
         data: impl IntoIterator<Item = (K, V)>,
-    ) -> Element {
-        Element { script: script.into(), data: data.into_iter().map(|(k, v)| (k.into(), v.into())).collect() }
+    ) -> PaymentElement {
+        PaymentElement { script: script.into(), data: data.into_iter().map(|(k, v)| (k.into(), v.into())).collect() }
     }
 }
 
@@ -189,12 +189,12 @@ impl Element {
 /// # pannier::testing::example(async |store, visitor| {
 /// use pannier::{CheckoutOutcome, Intent};
 ///
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
 /// let form = store.checkout(&visitor, false).await?.form;
-/// match store.submit(&visitor, form, Intent::Pay).await? {
-///     CheckoutOutcome::Go(url) => println!("go to {url}"),
+/// match store.submit_checkout(&visitor, form, Intent::Pay).await? {
+///     CheckoutOutcome::Redirect(url) => println!("go to {url}"),
 ///     CheckoutOutcome::Review(view) => assert_eq!(view.errors[0].field, pannier::Field::Email),
-///     CheckoutOutcome::Confirm { page, .. } => println!("confirm the payment here, then go to {page}"),
+///     CheckoutOutcome::ConfirmPayment { page, .. } => println!("confirm the payment here, then go to {page}"),
 /// }
 /// # Ok(())
 /// # });
@@ -202,11 +202,11 @@ impl Element {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CheckoutOutcome {
     /// Redirect to this URL: the gateway's page or the order's.
-    Go(String),
+    Redirect(String),
     /// Confirm the payment with the element on the page, then go to the order's page.
-    Confirm {
+    ConfirmPayment {
         /// The element, with the data for `confirm`.
-        element: Element,
+        element: PaymentElement,
         /// The order's page.
         page: String,
     },

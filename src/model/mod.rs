@@ -24,20 +24,20 @@ pub(crate) use amounts::line_total;
 pub use amounts::{AmountError, Amounts};
 #[cfg(feature = "ssr")]
 pub(crate) use basket::counted;
-pub use basket::{BasketSummary, BasketView, LineNotice, LineView, PendingOrder, Removed};
+pub use basket::{BasketLineView, BasketSummary, BasketView, LineNotice, PendingOrder, RemovedLine};
 pub use checkout::{
-    CheckoutForm, CheckoutOutcome, CheckoutView, Element, Intent, PaymentChoice, ShippingChoice, Totals,
+    CheckoutForm, CheckoutOutcome, CheckoutView, Intent, PaymentChoice, PaymentElement, ShippingChoice, Totals,
 };
 pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};
-pub use order::{DownloadView, Instructions, OrderLineView, OrderView, PaymentStep, Status};
+pub use order::{DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep};
 pub use paths::Paths;
 pub use payment::{PaymentIssue, PaymentStatus, RefundReason, RefundStatus};
 pub use postal_code::postal_code;
 pub use problem::Problem;
 #[cfg(feature = "ssr")]
 pub(crate) use shipment::pieces;
-pub use shipment::{ParcelChoices, ParcelLine, ParcelStatus, ParcelView, Tracking};
+pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tracking};
 pub use timestamp::Timestamp;
 #[cfg(feature = "ssr")]
 pub(crate) use validation::is_email;

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Element, Money, ParcelView, PaymentChoice, Timestamp, named::named};
+use super::{Money, PaymentChoice, PaymentElement, ShipmentView, Timestamp, named::named};
 use crate::language::Language;
 
 /// The status of an order. The store's state machine defines the valid transitions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Status {
+pub enum OrderStatus {
     /// A basket: can be changed.
     Created,
     /// Awaiting payment: frozen.
@@ -19,7 +19,7 @@ pub enum Status {
     Cancelled,
 }
 
-named! { Status {
+named! { OrderStatus {
     Created => "created",
     Pending => "pending",
     Completed => "completed",
@@ -30,8 +30,8 @@ named! { Status {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 2, None).await?;
-/// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+/// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
 /// assert_eq!(order.url, store.settings().url(&format!("/order/{}", order.token)));
 /// assert!(matches!(order.step, Some(pannier::PaymentStep::Instructions(_))));
 /// # Ok(())
@@ -49,7 +49,7 @@ pub struct OrderView {
     /// The language it was placed in: that of its mails and of the page at its [URL](OrderView::url).
     pub language: Language,
     /// The status.
-    pub status: Status,
+    pub status: OrderStatus,
     /// When it was placed.
     pub placed_at: Timestamp,
     /// The address for its mails.
@@ -68,7 +68,7 @@ pub struct OrderView {
     /// The shipping option, if anything ships; for several parcels, that of each.
     pub shipping: Option<String>,
     /// The parcels and their status. Empty if nothing ships.
-    pub parcels: Vec<ParcelView>,
+    pub shipments: Vec<ShipmentView>,
     /// The shipping address, one line each.
     pub address: Vec<String>,
     /// The payment choice.
@@ -98,7 +98,7 @@ pub enum PaymentStep {
     /// A form to post to the gateway: its URL and hidden fields.
     PostForm(String, Vec<(String, String)>),
     /// The gateway's payment element, to be shown on the page.
-    Embed(Element),
+    Embed(PaymentElement),
     /// Instructions for an offline payment.
     Instructions(Instructions),
 }
@@ -153,7 +153,7 @@ pub struct OrderLineView {
     /// The quantity.
     pub quantity: u32,
     /// The unit price.
-    pub unit: Money,
+    pub unit_price: Money,
     /// `unit` times `quantity`.
     pub total: Money,
 }
@@ -162,8 +162,8 @@ pub struct OrderLineView {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
 /// for download in order.downloads.iter().filter(|download| download.available()) {
 ///     println!("{}: {}", download.title, download.url);
 /// }

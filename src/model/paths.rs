@@ -20,11 +20,11 @@ impl Paths {
     /// Returns the default paths under `prefix`.
     ///
     /// ```
-    /// let paths = pannier::Paths::under("/shop");
+    /// let paths = pannier::Paths::mounted_at("/shop");
     /// assert_eq!(paths.basket, "/shop/basket");
     /// assert_eq!(paths.order, "/shop/order");
     /// ```
-    pub fn under(prefix: &str) -> Paths {
+    pub fn mounted_at(prefix: &str) -> Paths {
         let prefix = match prefix.trim_matches('/') {
             "" => String::new(),
             path => format!("/{path}"),
@@ -37,6 +37,6 @@ impl Paths {
 
 impl Default for Paths {
     fn default() -> Self {
-        Paths::under("")
+        Paths::mounted_at("")
     }
 }

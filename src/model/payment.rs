@@ -15,7 +15,7 @@ use super::named::named;
 pub enum PaymentStatus {
     /// Recorded, and the gateway has not answered yet.
     Starting,
-    /// Started, and not settled yet.
+    /// StartedPayment, and not settled yet.
     Open,
     /// Paid.
     Succeeded,
@@ -51,10 +51,10 @@ impl PaymentStatus {
 /// An issue with a payment that needs the merchant's attention.
 ///
 /// ```
-/// use pannier::{Currency, Money, PaymentIssue, PaymentState, Status, machine::{Decision, decide}};
+/// use pannier::{Currency, Money, PaymentIssue, PaymentState, OrderStatus, order_state::{Decision, decide}};
 ///
 /// let total = Money::new(1990, Currency::EUR);
-/// let late = decide(Status::Cancelled, total, &PaymentState::Succeeded { amount: total });
+/// let late = decide(OrderStatus::Cancelled, total, &PaymentState::Succeeded { amount: total });
 /// assert_eq!(late, Decision::Attention(PaymentIssue::PaidAfterCancellation));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

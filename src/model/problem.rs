@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Currency;
 use crate::language::Texts;
 
-/// A refusal: a message for the shopper ([`in_words`](Problem::in_words)), and a code and an HTTP status
+/// A refusal: a message for the shopper ([`message`](Problem::message)), and a code and an HTTP status
 /// for programs.
 ///
 /// ```
@@ -152,11 +152,11 @@ impl Problem {
     /// use pannier::{Language, Problem};
     ///
     /// let german = store.texts(Language::GERMAN);
-    /// assert_eq!(Problem::OnlyLeft(2).in_words(&german), "Leider nur noch 2 verfügbar.");
+    /// assert_eq!(Problem::OnlyLeft(2).message(&german), "Leider nur noch 2 verfügbar.");
     /// # Ok(())
     /// # });
     /// ```
-    pub fn in_words(&self, texts: &Texts) -> String {
+    pub fn message(&self, texts: &Texts) -> String {
         match self {
             Problem::UnknownItem => texts.get("problem-unknown-item"),
             Problem::SoldOut => texts.get("problem-sold-out"),
@@ -180,10 +180,10 @@ impl Problem {
 }
 
 /// Formats the message: on the server in English, in the browser in the page's language. See
-/// [`Problem::in_words`].
+/// [`Problem::message`].
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.in_words(&Texts::here()))
+        f.write_str(&self.message(&Texts::here()))
     }
 }
 

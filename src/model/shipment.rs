@@ -27,7 +27,7 @@ pub struct ParcelChoices {
 
 impl ParcelChoices {
     /// Returns the choice taken.
-    pub fn taken(&self) -> Option<&ShippingChoice> {
+    pub fn selected(&self) -> Option<&ShippingChoice> {
         self.choices.iter().find(|choice| choice.id == self.chosen)
     }
 }
@@ -42,9 +42,9 @@ impl ParcelChoices {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ParcelStatus {
+pub enum ShipmentStatus {
     /// To be packed or made.
-    ToDo,
+    Pending,
     /// Shipped, or ready for pick-up.
     Sent,
     /// Received by the shopper.
@@ -53,36 +53,36 @@ pub enum ParcelStatus {
     Failed,
 }
 
-named! { ParcelStatus {
-    ToDo => "to_do",
+named! { ShipmentStatus {
+    Pending => "pending",
     Sent => "sent",
     Delivered => "delivered",
     Failed => "failed",
 } }
 
-impl ParcelStatus {
+impl ShipmentStatus {
     /// Returns whether the transition to `next` is valid. The database enforces the same transitions.
     ///
     /// ```
-    /// use pannier::ParcelStatus;
+    /// use pannier::ShipmentStatus;
     ///
-    /// assert!(ParcelStatus::Failed.becomes(ParcelStatus::ToDo));
-    /// assert!(!ParcelStatus::ToDo.becomes(ParcelStatus::Delivered));
+    /// assert!(ShipmentStatus::Failed.can_become(ShipmentStatus::Pending));
+    /// assert!(!ShipmentStatus::Pending.can_become(ShipmentStatus::Delivered));
     /// ```
-    pub const fn becomes(self, next: ParcelStatus) -> bool {
+    pub const fn can_become(self, next: ShipmentStatus) -> bool {
         matches!(
             (self, next),
-            (ParcelStatus::ToDo, ParcelStatus::Sent | ParcelStatus::Failed)
-                | (ParcelStatus::Sent, ParcelStatus::Delivered | ParcelStatus::Failed)
-                | (ParcelStatus::Failed, ParcelStatus::ToDo | ParcelStatus::Sent)
+            (ShipmentStatus::Pending, ShipmentStatus::Sent | ShipmentStatus::Failed)
+                | (ShipmentStatus::Sent, ShipmentStatus::Delivered | ShipmentStatus::Failed)
+                | (ShipmentStatus::Failed, ShipmentStatus::Pending | ShipmentStatus::Sent)
         )
     }
 }
 
-impl fmt::Display for ParcelStatus {
+impl fmt::Display for ShipmentStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            ParcelStatus::ToDo => "to do",
+            ShipmentStatus::Pending => "to do",
             other => other.as_str(),
         })
     }
@@ -131,14 +131,14 @@ impl Tracking {
 ///
 /// ```
 /// let order = pannier::testing::order(&[("album", "blue-hour/cd", 1)]);
-/// for parcel in &order.parcels {
+/// for parcel in &order.shipments {
 ///     println!("{}: {}", parcel.label, parcel.status);
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct ParcelView {
-    /// The id in [signals](crate::Signal::subject) and for the methods that change its status.
+pub struct ShipmentView {
+    /// The id in [signals](crate::OrderSignal::subject) and for the methods that change its status.
     pub id: String,
     /// Its position among the parcels of its order, from 1.
     pub position: u32,
@@ -149,19 +149,19 @@ pub struct ParcelView {
     /// The shipping price.
     pub price: Money,
     /// The status.
-    pub status: ParcelStatus,
+    pub status: ShipmentStatus,
     /// Whether the shopper picks it up.
     pub pick_up: bool,
     /// The tracking information.
     pub tracking: Tracking,
     /// The contents. Empty for orders placed before parcels were introduced.
-    pub lines: Vec<ParcelLine>,
+    pub lines: Vec<ShipmentLine>,
 }
 
 /// An order line in a parcel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct ParcelLine {
+pub struct ShipmentLine {
     /// The sellable's kind.
     pub kind: String,
     /// The sellable's id within its kind.
@@ -171,19 +171,19 @@ pub struct ParcelLine {
     /// The quantity.
     pub quantity: u32,
     /// The supplier's SKU, if the sellable sets one.
-    pub product: Option<String>,
+    pub supplier_sku: Option<String>,
 }
 
-impl ParcelView {
+impl ShipmentView {
     /// Returns the status as a phrase for the shopper.
-    pub fn progress(&self, texts: &Texts) -> String {
+    pub fn message(&self, texts: &Texts) -> String {
         match (self.status, self.pick_up) {
-            (ParcelStatus::ToDo, _) => texts.get("parcel-to-do"),
-            (ParcelStatus::Sent, false) => texts.get("parcel-sent"),
-            (ParcelStatus::Sent, true) => texts.get("parcel-ready"),
-            (ParcelStatus::Delivered, false) => texts.get("parcel-delivered"),
-            (ParcelStatus::Delivered, true) => texts.get("parcel-picked-up"),
-            (ParcelStatus::Failed, _) => texts.get("parcel-delayed"),
+            (ShipmentStatus::Pending, _) => texts.get("parcel-to-do"),
+            (ShipmentStatus::Sent, false) => texts.get("parcel-sent"),
+            (ShipmentStatus::Sent, true) => texts.get("parcel-ready"),
+            (ShipmentStatus::Delivered, false) => texts.get("parcel-delivered"),
+            (ShipmentStatus::Delivered, true) => texts.get("parcel-picked-up"),
+            (ShipmentStatus::Failed, _) => texts.get("parcel-delayed"),
         }
     }
 

@@ -89,14 +89,14 @@ impl FieldError {
     /// use pannier::{Field, FieldError};
     ///
     /// let error = FieldError::of_parcel("by-kunaki", "We can't ship these items to this address.");
-    /// assert_eq!((error.field, error.place().as_str()), (Field::Shipping, "parcel-by-kunaki"));
+    /// assert_eq!((error.field, error.element_id().as_str()), (Field::Shipping, "parcel-by-kunaki"));
     /// ```
     pub fn of_parcel(key: impl Into<String>, message: impl Into<String>) -> FieldError {
         FieldError { field: Field::Shipping, message: message.into(), parcel: Some(key.into()) }
     }
 
     /// Returns the id of the field's element in the page.
-    pub fn place(&self) -> String {
+    pub fn element_id(&self) -> String {
         match &self.parcel {
             Some(key) => format!("parcel-{key}"),
             None => self.field.name().to_owned(),

@@ -1,7 +1,7 @@
 //! Albums: one row per recording, sold as a download and on CD.
 
 use pannier::{
-    Allowance, Currency, Download, Grams, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
+    Currency, DigitalFile, DownloadLimit, Grams, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row},
 };
 
@@ -39,7 +39,7 @@ pub struct Album {
     pub genre: Translated,
     pub description: Translated,
     pub tracks: Vec<Track>,
-    pub allowance: Allowance,
+    pub allowance: DownloadLimit,
     /// The format that this value represents. See [`Album::on`].
     pub format: Format,
     pub motif: String,
@@ -102,7 +102,7 @@ impl Album {
             genre: Translated::from_row(row, "genre")?,
             description: Translated::from_row(row, "description")?,
             tracks: tracks.lines().filter_map(Track::parse).collect(),
-            allowance: Allowance {
+            allowance: DownloadLimit {
                 attempts: count(row.get("download_attempts")?),
                 seconds: count(row.get("download_seconds")?),
             },
@@ -113,7 +113,7 @@ impl Album {
             position: row.get("position")?,
             download_price: Money::new(row.get("download_amount")?, Currency::EUR),
             cd_price: Money::new(row.get("cd_amount")?, Currency::EUR),
-            cd_weight: Grams(row.count("cd_grams")?),
+            cd_weight: Grams(row.get_u32("cd_grams")?),
         })
     }
 }
@@ -160,8 +160,8 @@ impl Sellable for Album {
 
     fn title_in(&self, texts: &Texts) -> String {
         let sold_as = match self.format {
-            Format::Download => "goods-download",
-            Format::Cd => "goods-cd",
+            Format::Download => "product-download",
+            Format::Cd => "product-cd",
         };
         texts.format(sold_as, &[("title", (&self.title()).into())])
     }
@@ -185,10 +185,10 @@ impl Sellable for Album {
         (self.format == Format::Cd).then_some(self.cd_weight)
     }
 
-    fn download(&self) -> Option<Download> {
+    fn download(&self) -> Option<DigitalFile> {
         (self.format == Format::Download).then(|| {
             let file_name = format!("{} - {}.wav", self.artist, self.title);
-            Download::new(Album::file_key(&self.slug), file_name, Album::FILE_TYPE).allow(self.allowance)
+            DigitalFile::new(Album::file_key(&self.slug), file_name, Album::FILE_TYPE).allow(self.allowance)
         })
     }
 }

@@ -2,8 +2,8 @@
 
 use pannier::{
     Setting, Settings, SettingsError, StoreBuilder,
-    delivery::OutgoingWebhook,
     payment::{BankTransfer, PayPal, Stripe},
+    receivers::OutgoingWebhook,
     shipping::Kunaki,
     storage::S3Settings,
 };

@@ -120,7 +120,7 @@ impl Poster {
             updated_at: row.get("updated_at")?,
             position: row.get("position")?,
             from: Money::new(row.get("amount")?, Currency::EUR),
-            stock: row.count("stock")?,
+            stock: row.get_u32("stock")?,
         })
     }
 }
@@ -142,8 +142,8 @@ impl Print {
             size: row.get("size")?,
             dimensions: row.get("dimensions")?,
             price: Money::new(row.get("amount")?, Currency::EUR),
-            weight: Grams(row.count("grams")?),
-            stock: row.count("stock")?,
+            weight: Grams(row.get_u32("grams")?),
+            stock: row.get_u32("stock")?,
         })
     }
 }
@@ -164,7 +164,7 @@ impl Sellable for Print {
     }
 
     fn title_in(&self, texts: &Texts) -> String {
-        texts.format("goods-print", &[("title", (&self.poster_title).into()), ("size", (&self.size).into())])
+        texts.format("product-print", &[("title", (&self.poster_title).into()), ("size", (&self.size).into())])
     }
 
     fn url(&self) -> String {

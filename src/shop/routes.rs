@@ -9,8 +9,8 @@ use axum::{
 };
 use pannier::{
     Sellable, Store,
-    conditional::Version,
     db::{self, DbError},
+    etag::Validator,
 };
 
 use super::{album::Album, demo::art, poster::Poster, sections::SECTIONS, ticket::Ticket};
@@ -39,9 +39,9 @@ async fn picture(
     let Some(svg) = draw(&store, &kind, file.strip_suffix(".svg").unwrap_or_default()).await? else {
         return Ok((StatusCode::NOT_FOUND, "Picture not found.").into_response());
     };
-    let version = Version::of(&svg);
+    let version = Validator::of(&svg);
     let caching = [(header::CACHE_CONTROL, PICTURE_CACHE)];
-    if version.is_known_to(&headers) {
+    if version.matches(&headers) {
         return Ok((StatusCode::NOT_MODIFIED, version.headers(), caching).into_response());
     }
     Ok((version.headers(), caching, [(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())

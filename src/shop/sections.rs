@@ -65,7 +65,7 @@ impl Section {
 mod tests {
     use std::collections::BTreeSet;
 
-    use pannier::{GoodsQuery, testing};
+    use pannier::{ProductQuery, testing};
 
     use super::*;
     use crate::shop::sell;
@@ -73,7 +73,7 @@ mod tests {
     #[tokio::test]
     async fn every_kind_has_a_section() {
         let store = sell(testing::in_memory().await).build().await.expect("a store");
-        let found = store.goods(&GoodsQuery::default()).await.expect("the index").expect("a first page");
+        let found = store.products(&ProductQuery::default()).await.expect("the index").expect("a first page");
         let listed: BTreeSet<_> = found.kinds.iter().map(|count| count.kind).collect();
         assert_eq!(listed, SECTIONS.iter().map(|section| section.kind).collect());
     }

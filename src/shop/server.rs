@@ -18,10 +18,10 @@ use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_ro
 use pannier::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
-    conditional,
+    etag,
     db::Db,
-    delivery::{Mailer, OrderMail, OwnerMail},
-    shipping::{FlatRate, Only, PickUp, WeightTable, Zone},
+    receivers::{Mailer, OrderMail, OwnerMail},
+    shipping::{FlatRate, PickUp, Restricted, WeightTable, Zone},
     storage,
 };
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
@@ -50,7 +50,7 @@ pub(super) async fn serve() -> Result<(), String> {
     fill(store.storage()).await.map_err(|e| format!("demo files: {e}"))?;
     // Printed last, when requests are accepted.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
-    let background = tokio::spawn(store.clone().work());
+    let background = tokio::spawn(store.clone().run_background());
     // Nagle's algorithm would hold back the second part of every streamed page for 40 ms.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown_signal()).await;
@@ -92,15 +92,15 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     }
     let store = sell(builder)
         .files(storage)
-        .ship(Only::new(
-            FlatRate::new("standard", "Standard", euro(490)).to(["DE", "AT"]).free_from(euro(10_000)).days(2, 4),
+        .ship(Restricted::new(
+            FlatRate::new("standard", "Standard", euro(490)).countries(["DE", "AT"]).free_from(euro(10_000)).days(2, 4),
             |item| !Print::is_rolled(item),
         ))
-        .ship(Only::new(
+        .ship(Restricted::new(
             WeightTable::new("tracked", "Tracked parcel")
-                .zone(Zone::of(["DE", "AT"]).up_to(Grams(5_000), euro(790)).days(1, 2))
+                .zone(Zone::countries(["DE", "AT"]).up_to(Grams(5_000), euro(790)).days(1, 2))
                 .zone(
-                    Zone::of([
+                    Zone::countries([
                         "BE", "CH", "CZ", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "LU", "NL", "PL", "PT", "SE",
                     ])
                     .up_to(Grams(1_000), euro(890))
@@ -115,9 +115,9 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
                 ),
             |item| !Print::is_rolled(item),
         ))
-        .ship(Only::new(
+        .ship(Restricted::new(
             WeightTable::new("tube", "Rolled, in a tube")
-                .zone(Zone::of(["DE", "AT"]).up_to(Grams(10_000), euro(690)).days(2, 4))
+                .zone(Zone::countries(["DE", "AT"]).up_to(Grams(10_000), euro(690)).days(2, 4))
                 .zone(Zone::everywhere_else().up_to(Grams(5_000), euro(2_490)).days(7, 21)),
             Print::is_rolled,
         ))
@@ -125,7 +125,7 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
         .receive(mail)
         .receive(note);
     let store = store.build().await.map_err(|e| e.to_string())?;
-    let indexed = if changed { store.index_goods().await.map(drop) } else { store.index_new_kinds().await };
+    let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
     indexed.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))
 }
@@ -139,7 +139,7 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
             // The baskets of the style guide belong to no visitor and must not be hydrated.
             let is_shown = |parts: &Parts| parts.uri.path().starts_with(styleguide::PATH);
             match with_context(is_shown) {
-                Some(true) => islands.withhold(),
+                Some(true) => islands.disable(),
                 _ => islands.provide(),
             }
         }
@@ -157,7 +157,7 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
     let app = Router::new()
         .leptos_routes_with_context(options, pages, provide.clone(), shell_of)
         .merge(routes(store))
-        .layer(middleware::from_fn(conditional::pages))
+        .layer(middleware::from_fn(etag::pages))
         .layer(compression)
         .merge(store.routes())
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
@@ -170,7 +170,9 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
     let api = gateway.map(Gateway::api).unwrap_or_default();
     // Redirects to the canonical URL come first, while the path still includes its language.
-    let app = store.protect(app.layer(middleware::from_fn(cacheable))).layer(middleware::from_fn(canonical::redirect));
+    let app = store
+        .with_sessions_and_security(app.layer(middleware::from_fn(cacheable)))
+        .layer(middleware::from_fn(canonical::redirect));
     app.merge(api).layer(traces)
 }
 

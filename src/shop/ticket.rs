@@ -140,8 +140,8 @@ impl Ticket {
             minutes: row.get("minutes")?,
             description: Translated::from_row(row, "description")?,
             price: Money::new(row.get("amount")?, Currency::EUR),
-            seats: row.count("seats")?,
-            seats_left: row.count("seats_left")?,
+            seats: row.get_u32("seats")?,
+            seats_left: row.get_u32("seats_left")?,
             motif: row.get("motif")?,
             palette: row.get("palette")?,
             updated_at: row.get("updated_at")?,
@@ -182,7 +182,7 @@ impl Sellable for Ticket {
             ("month", (&month).into()),
             ("time", (&time).into()),
         ];
-        texts.format("goods-ticket", &about)
+        texts.format("product-ticket", &about)
     }
 
     fn url(&self) -> String {

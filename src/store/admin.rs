@@ -48,14 +48,14 @@ impl fmt::Display for Actor {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// use pannier::{Actor, Status};
+/// use pannier::{Actor, OrderStatus};
 ///
-/// # store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+/// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
 /// let ada = Actor::Staff("ada@shop.example".into());
 /// let admin = store.acting(&ada);
 /// admin.mark_paid(order.number).await?;
-/// assert_eq!(admin.orders(false, 50).await?[0].status, Status::Completed);
+/// assert_eq!(admin.orders(false, 50).await?[0].status, OrderStatus::Completed);
 /// # Ok(())
 /// # });
 /// ```

@@ -39,7 +39,7 @@ impl Store {
 /// Builds a [`Store`]: one line per plug-in.
 ///
 /// ```
-/// use pannier::{Currency, Money, Settings, Store, db::Db, shipping::FlatRate, testing::{Till, Voucher}};
+/// use pannier::{Currency, Money, Settings, Store, db::Db, shipping::FlatRate, testing::{ManualPayment, Voucher}};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -47,8 +47,8 @@ impl Store {
 /// let store = Store::builder(Db::memory().await?, settings)
 ///     .sell::<Voucher>()
 ///     .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)))
-///     .pay(Till)
-///     .under("/shop")
+///     .pay(ManualPayment)
+///     .mount_at("/shop")
 ///     .build()
 ///     .await?;
 /// assert_eq!(store.paths().basket, "/shop/basket");
@@ -110,7 +110,7 @@ impl StoreBuilder {
     /// If another receiver has the same name.
     ///
     /// ```
-    /// use pannier::{Settings, StoreBuilder, delivery::{Mailer, OrderMail}};
+    /// use pannier::{Settings, StoreBuilder, receivers::{Mailer, OrderMail}};
     ///
     /// fn mail(builder: StoreBuilder, settings: &Settings) -> Result<StoreBuilder, String> {
     ///     Ok(builder.receive(OrderMail::new(Mailer::from_settings(settings)?, settings)?))
@@ -132,23 +132,23 @@ impl StoreBuilder {
     }
 
     /// Mounts the store's routes and pages under `prefix`: `/shop/basket`, `/shop/webhooks/..`. See
-    /// [`Paths::under`].
+    /// [`Paths::mounted_at`].
     /// Server functions are not moved: they stay under `/pannier`.
     ///
     /// A fully hydrated app needs the same paths in the browser:
-    /// `provide_context(Paths::under("/shop"))` in its root component.
+    /// `provide_context(Paths::mounted_at("/shop"))` in its root component.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> pannier::db::Result<()> {
-    /// let store = pannier::testing::in_memory().await.under("/shop").build().await?;
+    /// let store = pannier::testing::in_memory().await.mount_at("/shop").build().await?;
     /// assert_eq!(store.paths().checkout, "/shop/checkout");
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn under(mut self, prefix: &str) -> Self {
-        self.settings.paths = Paths::under(prefix);
+    pub fn mount_at(mut self, prefix: &str) -> Self {
+        self.settings.paths = Paths::mounted_at(prefix);
         self
     }
 

@@ -30,16 +30,16 @@ pub(super) const REFUNDED: &str = "CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
-/// assert_eq!(store.claim_download("no-such-token").await?, pannier::Claim::Unknown);
+/// assert_eq!(store.redeem_download("no-such-token").await?, pannier::DownloadOutcome::Unknown);
 /// # Ok(())
 /// # });
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claim {
+pub enum DownloadOutcome {
     /// An attempt was used up; the file is at this URL.
-    Go(String),
+    Redirect(String),
     /// All attempts are used up; this is how many there were.
-    UsedUp(u32),
+    Exhausted(u32),
     /// The link has expired.
     Expired,
     /// The order was refunded in full.
@@ -47,7 +47,7 @@ pub enum Claim {
     /// The link does not exist.
     Unknown,
     /// The file is not available right now. No attempt was used up.
-    Missing,
+    Unavailable,
 }
 
 impl Store {
@@ -59,12 +59,12 @@ impl Store {
     /// Redeems a masked link, using up one attempt. Concurrent requests cannot exceed the number of attempts.
     ///
     /// ```
-    /// use pannier::{Claim, Problem, Store};
+    /// use pannier::{DownloadOutcome, Problem, Store};
     ///
     /// async fn follow(store: &Store, token: &str) -> Result<String, Problem> {
-    ///     Ok(match store.claim_download(token).await? {
-    ///         Claim::Go(url) => url,
-    ///         Claim::UsedUp(times) => format!("/sorry?times={times}"),
+    ///     Ok(match store.redeem_download(token).await? {
+    ///         DownloadOutcome::Redirect(url) => url,
+    ///         DownloadOutcome::Exhausted(times) => format!("/sorry?times={times}"),
     ///         _ => "/sorry".to_owned(),
     ///     })
     /// }
@@ -72,20 +72,22 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub async fn claim_download(&self, token: &str) -> Result<Claim, Problem> {
+    pub async fn redeem_download(&self, token: &str) -> Result<DownloadOutcome, Problem> {
         let sql = format!(
             "SELECT storage_key, file_name, content_type, attempts, max_attempts, expires_at, order_id, o.number, \
              {REFUNDED} AS refunded FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1"
         );
-        let Some(row) = self.db().fetch_optional(&sql, args![token]).await? else { return Ok(Claim::Unknown) };
+        let Some(row) = self.db().fetch_optional(&sql, args![token]).await? else {
+            return Ok(DownloadOutcome::Unknown);
+        };
         if row.get::<i64>("refunded")? > 0 {
-            return Ok(Claim::Refunded);
+            return Ok(DownloadOutcome::Refunded);
         }
         if row.get::<Option<Timestamp>>("expires_at")?.is_some_and(|at| at <= self.db().now()) {
-            return Ok(Claim::Expired);
+            return Ok(DownloadOutcome::Expired);
         }
         let max: Option<i64> = row.get("max_attempts")?;
-        let used_up = || Claim::UsedUp(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default());
+        let used_up = || DownloadOutcome::Exhausted(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default());
         let attempts: i64 = row.get("attempts")?;
         // A request to the storage may be slow and billed: skip it when the link is used up.
         if max.is_some_and(|max| attempts >= max) {
@@ -109,7 +111,7 @@ impl Store {
                 if matches!(error, StorageError::Missing(_)) {
                     self.report_missing(&row.get::<String>("order_id")?, &file.key).await?;
                 }
-                return Ok(Claim::Missing);
+                return Ok(DownloadOutcome::Unavailable);
             }
         };
         let sql = format!(
@@ -117,7 +119,7 @@ impl Store {
              AND (max_attempts IS NULL OR attempts < max_attempts) AND (expires_at IS NULL OR expires_at > $2)"
         );
         Ok(match self.db().execute(&sql, args![token, self.db().now()]).await? {
-            1 => Claim::Go(url),
+            1 => DownloadOutcome::Redirect(url),
             _ => used_up(),
         })
     }
@@ -145,8 +147,8 @@ impl Admin<'_> {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::AdminError;
     ///
-    /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let renewed = store.acting(&pannier::Actor::CommandLine).renew_downloads(order.number).await;
     /// assert!(matches!(renewed, Err(AdminError::NoDownloads)), "a voucher comes without a file");
     /// # Ok(())

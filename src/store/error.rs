@@ -1,7 +1,7 @@
 //! Errors shared by several domains.
 
 use super::db::DbError;
-use crate::model::{AmountError, Money, Problem, Status};
+use crate::model::{AmountError, Money, OrderStatus, Problem};
 
 /// The error of an operation on an order, with a hint at what to do instead.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +12,7 @@ pub enum AdminError {
     UnknownOrder(i64),
     /// The order is already paid or cancelled.
     #[error("the order is already {}; use `refund` to return a payment", .0.as_str())]
-    AlreadyFinal(Status),
+    AlreadyFinal(OrderStatus),
     /// The payment is still open, and only the gateway can settle it.
     #[error("only the gateway can confirm this payment, and it is polled until it does; nothing was changed")]
     GatewayDecides,

@@ -59,13 +59,13 @@ use crate::{
 /// the store.
 ///
 /// ```
-/// use pannier::testing::{self, Till, Voucher};
+/// use pannier::testing::{self, ManualPayment, Voucher};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let store = testing::in_memory().await.sell::<Voucher>().pay(Till).build().await?;
+/// let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await?;
 /// let visitor = testing::visitor(&store);
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
 /// assert_eq!(store.basket(&visitor).await?.count, 1);
 /// # Ok(())
 /// # }

@@ -123,7 +123,7 @@ impl Visitor {
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// let visitor = visitor.with_language(pannier::Language::GERMAN);
-    /// store.add(&visitor, "voucher", "spring", 1, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
     /// let errors = store.checkout(&visitor, true).await?.errors;
     /// assert!(errors[0].message.starts_with("Bitte geben Sie Ihre E-Mail-Adresse ein"));
     /// # Ok(())
@@ -163,11 +163,11 @@ impl Visitor {
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// // A session that no request has saved yet has no id.
-    /// assert_eq!(visitor.claim(), None);
+    /// assert_eq!(visitor.creation_key(), None);
     /// # Ok(())
     /// # });
     /// ```
-    pub fn claim(&self) -> Option<String> {
+    pub fn creation_key(&self) -> Option<String> {
         self.session.id().map(|id| format!("session:{id}"))
     }
 }

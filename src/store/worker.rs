@@ -15,17 +15,17 @@ impl Store {
     /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments,
     /// and clean-up.
     ///
-    /// Spawn it once in every instance: `tokio::spawn(store.clone().work())`. Instances share the work
+    /// Spawn it once in every instance: `tokio::spawn(store.clone().run_background())`. Instances share the work
     /// through the database.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
-    /// let background = tokio::spawn(store.clone().work());
+    /// let background = tokio::spawn(store.clone().run_background());
     /// background.abort();
     /// # Ok(())
     /// # });
     /// ```
-    pub async fn work(self) {
+    pub async fn run_background(self) {
         tokio::join!(outbox::worker::run(&self), reconcile_regularly(&self), clean_up(&self));
     }
 }

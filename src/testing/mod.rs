@@ -1,5 +1,5 @@
 //! Test support: a store in memory ([`in_memory`]) with stubs for the rest of a store ([`Voucher`],
-//! [`Till`]), and contract suites, which test any implementation of a plug-in trait against the trait's
+//! [`ManualPayment`]), and contract suites, which test any implementation of a plug-in trait against the trait's
 //! requirements.
 //!
 //! A suite panics with a message that names the violated requirement. Call it from your own test:
@@ -23,13 +23,13 @@ mod stand_in;
 mod storage;
 
 pub use memory::{in_memory, visitor};
-pub use payment::{Counterpart, offline_contract, payment_contract};
+pub use payment::{TestGateway, offline_contract, payment_contract};
 pub use receiver::{order, receiver_contract, signal};
 pub use sellable::sellable_contract;
 pub use shipping::shipping_contract;
 #[doc(hidden)]
 pub use stand_in::example;
-pub use stand_in::{Till, Voucher, advance, deliver, place, reconcile};
+pub use stand_in::{ManualPayment, Voucher, advance, place_order, reconcile, run_outbox};
 pub use storage::storage_contract;
 
 /// Asserts that a name is safe in tables, forms and URLs.

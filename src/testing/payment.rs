@@ -7,8 +7,8 @@ use http::HeaderMap;
 
 use super::assert_name;
 use crate::{
-    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, Timestamp,
-    WebhookError,
+    Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
+    Timestamp, WebhookError,
 };
 
 /// The gateway's side of a test: the shopper on the gateway's page, and the webhooks it sends.
@@ -16,22 +16,22 @@ use crate::{
 /// ```
 /// use std::{collections::HashMap, sync::Mutex};
 /// use http::HeaderMap;
-/// use pannier::{Attempt, Currency, Money, PaymentState, Started, async_trait, testing::Counterpart};
+/// use pannier::{Attempt, Currency, Money, PaymentState, StartedPayment, async_trait, testing::TestGateway};
 ///
 /// /// A gateway that is a table which the provider reads, and that sends no webhooks.
 /// struct Table(Mutex<HashMap<String, PaymentState>>);
 ///
 /// #[async_trait]
-/// impl Counterpart for Table {
+/// impl TestGateway for Table {
 ///     fn attempt(&self) -> Attempt {
 ///         let (id, here) = (uuid::Uuid::new_v4().to_string(), "https://shop.example/");
 ///         Attempt::new(id, 1001, Money::new(2490, Currency::EUR), "ada@example.com", here, here)
 ///     }
-///     async fn approve(&self, attempt: &Attempt, _: &Started) {
+///     async fn approve(&self, attempt: &Attempt, _: &StartedPayment) {
 ///         let paid = PaymentState::Succeeded { amount: attempt.amount };
 ///         self.0.lock().unwrap().insert(attempt.id.clone(), paid);
 ///     }
-///     async fn decline(&self, attempt: &Attempt, _: &Started) {
+///     async fn decline(&self, attempt: &Attempt, _: &StartedPayment) {
 ///         let refused = PaymentState::Declined { message: "Not enough change.".into() };
 ///         self.0.lock().unwrap().insert(attempt.id.clone(), refused);
 ///     }
@@ -41,15 +41,15 @@ use crate::{
 /// }
 /// ```
 #[async_trait]
-pub trait Counterpart: Sync {
+pub trait TestGateway: Sync {
     /// Returns a new attempt that the gateway accepts, of at least 2 minor units.
     fn attempt(&self) -> Attempt;
 
     /// Approves an open attempt, as the shopper does, and returns once the gateway has settled it.
-    async fn approve(&self, attempt: &Attempt, started: &Started);
+    async fn approve(&self, attempt: &Attempt, started: &StartedPayment);
 
     /// Makes the gateway decline an open attempt.
-    async fn decline(&self, attempt: &Attempt, started: &Started);
+    async fn decline(&self, attempt: &Attempt, started: &StartedPayment);
 
     /// Returns whether a refusal ends the attempt. At some gateways it does not: the attempt stays open, so
     /// that the shopper can try another card.
@@ -66,10 +66,10 @@ pub trait Counterpart: Sync {
 ///
 /// # Panics
 /// If the provider violates its contract.
-pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     assert_name("the id", provider.id());
     assert!(!provider.label().is_empty(), "the provider has no label");
-    assert!(!provider.offline(), "an online provider claims to be offline");
+    assert!(!provider.pays_offline(), "an online provider claims to be offline");
     starting(provider, gateway).await;
     approving(provider, gateway).await;
     declining(provider, gateway).await;
@@ -101,10 +101,12 @@ pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Coun
 pub async fn offline_contract(provider: &dyn PaymentProvider, attempt: impl Fn() -> Attempt) {
     assert_name("the id", provider.id());
     assert!(!provider.label().is_empty(), "the provider has no label");
-    assert!(provider.offline(), "an offline provider claims to be online");
+    assert!(provider.pays_offline(), "an offline provider claims to be online");
     let (first, second) = (attempt(), attempt());
     let (started, other) = (start(provider, &first).await, start(provider, &second).await);
-    let Action::AwaitOffline { instructions } = &started.action else { panic!("not an offline action: {started:?}") };
+    let NextAction::AwaitOffline { instructions } = &started.action else {
+        panic!("not an offline action: {started:?}")
+    };
     assert!(!instructions.text.is_empty(), "the instructions have no text");
     let empty = instructions.details.iter().find(|(label, value)| label.is_empty() || value.is_empty());
     assert!(empty.is_none(), "a detail of the instructions is empty: {empty:?}");
@@ -112,12 +114,16 @@ pub async fn offline_contract(provider: &dyn PaymentProvider, attempt: impl Fn()
     assert!(other.reference.is_none() || started.reference != other.reference, "two attempts share a reference");
 
     for name in [named(&first, &started), AttemptRef::new(&*first.id, None)] {
-        assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "an unpaid attempt is not open: {name:?}");
+        assert_eq!(
+            provider.fetch_state(&name).await,
+            Ok(PaymentState::Open),
+            "an unpaid attempt is not open: {name:?}"
+        );
     }
     for headers in
         [HeaderMap::new(), HeaderMap::from_iter([(http::header::AUTHORIZATION, "Bearer x".parse().expect("a value"))])]
     {
-        let read = provider.read_webhook(&headers, b"{}", Timestamp::now()).await;
+        let read = provider.verify_webhook(&headers, b"{}", Timestamp::now()).await;
         assert!(
             matches!(read, Err(WebhookError::Unverified(_))),
             "an unverified webhook was accepted or parsed: {read:?}"
@@ -137,7 +143,7 @@ pub async fn offline_contract(provider: &dyn PaymentProvider, attempt: impl Fn()
     }
 }
 
-async fn starting(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+async fn starting(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     let attempt = gateway.attempt();
     let first = start(provider, &attempt).await;
     assert_eq!(start(provider, &attempt).await, first, "starting twice made two attempts");
@@ -145,23 +151,27 @@ async fn starting(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     let (a, b, c) = tokio::join!(start(provider, &racing), start(provider, &racing), start(provider, &racing));
     assert!(a == b && b == c, "three concurrent starts did not make one attempt: {a:?}, {b:?}, {c:?}");
     assert!(a.reference.is_none() || first.reference != a.reference, "two attempts share a reference");
-    assert_eq!(provider.query(&named(&attempt, &first)).await, Ok(PaymentState::Open), "a new attempt is not open");
-    let lost = provider.query(&AttemptRef::new(&*attempt.id, None)).await;
+    assert_eq!(
+        provider.fetch_state(&named(&attempt, &first)).await,
+        Ok(PaymentState::Open),
+        "a new attempt is not open"
+    );
+    let lost = provider.fetch_state(&AttemptRef::new(&*attempt.id, None)).await;
     let findable = matches!(lost, Ok(PaymentState::Open) | Err(PaymentError::NotFound));
     assert!(findable, "the query of an attempt whose start got no response: {lost:?}");
 }
 
-async fn approving(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+async fn approving(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     let attempt = gateway.attempt();
     let started = start(provider, &attempt).await;
     let name = named(&attempt, &started);
     gateway.approve(&attempt, &started).await;
     let succeeded = Ok(PaymentState::Succeeded { amount: attempt.amount });
-    assert_eq!(provider.query(&name).await, succeeded, "query after the approval");
+    assert_eq!(provider.fetch_state(&name).await, succeeded, "query after the approval");
     assert_eq!(provider.cancel(&name).await, succeeded, "a succeeded attempt was cancelled");
     let again = provider.start(&attempt).await;
     assert!(again.is_ok(), "could not be started again after it succeeded: {again:?}");
-    assert_eq!(provider.query(&name).await, succeeded, "starting again undid a success");
+    assert_eq!(provider.fetch_state(&name).await, succeeded, "starting again undid a success");
     refunding(provider, &attempt, &name).await;
 }
 
@@ -178,11 +188,11 @@ async fn refunding(provider: &dyn PaymentProvider, attempt: &Attempt, name: &Att
     assert!(second.is_ok() && second != first, "a refund of the remainder: {second:?}");
 }
 
-async fn declining(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+async fn declining(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     let attempt = gateway.attempt();
     let started = start(provider, &attempt).await;
     gateway.decline(&attempt, &started).await;
-    let state = provider.query(&named(&attempt, &started)).await;
+    let state = provider.fetch_state(&named(&attempt, &started)).await;
     if gateway.refusal_is_final() {
         let told = matches!(&state, Ok(PaymentState::Declined { message }) if !message.is_empty());
         assert!(told, "a declined attempt needs a message for the shopper: {state:?}");
@@ -193,13 +203,13 @@ async fn declining(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     assert!(refund.is_err(), "an unpaid attempt was refunded: {refund:?}");
 }
 
-async fn cancelling(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+async fn cancelling(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     let attempt = gateway.attempt();
     let name = named(&attempt, &start(provider, &attempt).await);
     for time in ["once", "twice"] {
         assert_eq!(provider.cancel(&name).await, Ok(PaymentState::Cancelled), "when cancelled {time}");
     }
-    assert_eq!(provider.query(&name).await, Ok(PaymentState::Cancelled), "query after it was cancelled");
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Cancelled), "query after it was cancelled");
     let lost = gateway.attempt();
     start(provider, &lost).await;
     let state = provider.cancel(&AttemptRef::new(&*lost.id, None)).await;
@@ -207,22 +217,27 @@ async fn cancelling(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
     assert!(gone, "cancelling without the reference: {state:?}");
 }
 
-async fn webhooks(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
+async fn webhooks(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     let attempt = gateway.attempt();
     let started = start(provider, &attempt).await;
     gateway.approve(&attempt, &started).await;
     let now = Timestamp::now();
     let unverified = async |what: &str, headers: &HeaderMap, body: &[u8], now| {
-        let read = provider.read_webhook(headers, body, now).await;
+        let read = provider.verify_webhook(headers, body, now).await;
         assert!(matches!(read, Err(WebhookError::Unverified(_))), "{what} was accepted or parsed: {read:?}");
     };
     unverified("an unsigned invalid body", &HeaderMap::new(), b"\xff{", now).await;
     let Some((headers, body)) = gateway.webhook(&attempt).await else { return };
-    let event = provider.read_webhook(&headers, &body, now).await.unwrap_or_else(|e| panic!("a genuine webhook: {e}"));
+    let event =
+        provider.verify_webhook(&headers, &body, now).await.unwrap_or_else(|e| panic!("a genuine webhook: {e}"));
     assert_eq!(event.attempt, attempt.id, "the webhook names the wrong attempt");
     assert_eq!(event.state, PaymentState::Succeeded { amount: attempt.amount }, "the webhook of an approval");
     assert!(!event.id.is_empty(), "the event has no id");
-    assert_eq!(provider.read_webhook(&headers, &body, now).await, Ok(event), "reading it twice gave different events");
+    assert_eq!(
+        provider.verify_webhook(&headers, &body, now).await,
+        Ok(event),
+        "reading it twice gave different events"
+    );
 
     let mut forged = body.clone();
     forged.push(b' ');
@@ -235,19 +250,19 @@ async fn webhooks(provider: &dyn PaymentProvider, gateway: &dyn Counterpart) {
 async fn unknown(provider: &dyn PaymentProvider) {
     for reference in [None, Some("no-such-payment".to_owned())] {
         let nobody = AttemptRef::new("no-such-attempt", reference);
-        assert_eq!(provider.query(&nobody).await, Err(PaymentError::NotFound), "querying {nobody:?}");
+        assert_eq!(provider.fetch_state(&nobody).await, Err(PaymentError::NotFound), "querying {nobody:?}");
         assert_eq!(provider.cancel(&nobody).await, Err(PaymentError::NotFound), "cancelling {nobody:?}");
     }
 }
 
-async fn start(provider: &dyn PaymentProvider, attempt: &Attempt) -> Started {
+async fn start(provider: &dyn PaymentProvider, attempt: &Attempt) -> StartedPayment {
     let started = provider.start(attempt).await.unwrap_or_else(|e| panic!("starting an attempt failed: {e}"));
-    if let Action::Redirect { url } = &started.action {
+    if let NextAction::Redirect { url } = &started.action {
         assert!(url.starts_with('/') || url.starts_with("http"), "redirect to an invalid URL {url:?}");
     }
     started
 }
 
-fn named(attempt: &Attempt, started: &Started) -> AttemptRef {
+fn named(attempt: &Attempt, started: &StartedPayment) -> AttemptRef {
     AttemptRef::new(&*attempt.id, started.reference.clone())
 }

@@ -2,8 +2,9 @@
 
 use super::assert_name;
 use crate::{
-    Amounts, Currency, Event, Money, OrderLineView, OrderView, ParcelLine, ParcelStatus, ParcelView, PaymentIssue,
-    Receiver, RefundReason, Signal, SignalKind, Status, Store, Timestamp, Tracking, args, line_total, token,
+    Amounts, Currency, Event, Money, OrderLineView, OrderSignal, OrderStatus, OrderView, PaymentIssue, Receiver,
+    RefundReason, ShipmentLine, ShipmentStatus, ShipmentView, SignalKind, Store, Timestamp, Tracking, args, line_total,
+    token,
 };
 
 /// Returns an order as a receiver sees it: paid, by `ada@example.com`, with these lines (kind, id,
@@ -20,11 +21,11 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         id: (*id).to_owned(),
         title: format!("{kind} {id}"),
         quantity: *quantity,
-        unit: euro(1000),
+        unit_price: euro(1000),
         total: line_total(euro(1000), *quantity).expect("a price of a line"),
     };
     let lines: Vec<_> = lines.iter().map(line).collect();
-    let sold = lines.iter().map(|line| (line.unit, line.quantity));
+    let sold = lines.iter().map(|line| (line.unit_price, line.quantity));
     let amounts = Amounts::of(Currency::EUR, sold, []).expect("a total of the lines");
     let token = token();
     OrderView {
@@ -32,7 +33,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         token,
         number: 1001,
         language: crate::Language::ENGLISH,
-        status: Status::Completed,
+        status: OrderStatus::Completed,
         placed_at: Timestamp::now(),
         email: "ada@example.com".into(),
         lines,
@@ -40,7 +41,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         shipping_total: amounts.shipping(),
         total: amounts.total(),
         shipping: None,
-        parcels: Vec::new(),
+        shipments: Vec::new(),
         address: Vec::new(),
         payment: None,
         payment_message: None,
@@ -63,7 +64,7 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
 /// let order = testing::order(&[("album", "blue-hour", 2)]);
 /// assert_eq!(testing::signal(SignalKind::Refunded, &order).amount, Some(order.total));
 /// ```
-pub fn signal(kind: SignalKind, order: &OrderView) -> Signal {
+pub fn signal(kind: SignalKind, order: &OrderView) -> OrderSignal {
     let subject = match kind {
         SignalKind::Created | SignalKind::Pending | SignalKind::Completed | SignalKind::Cancelled => String::new(),
         SignalKind::Fulfilled => SENT.to_owned(),
@@ -71,7 +72,7 @@ pub fn signal(kind: SignalKind, order: &OrderView) -> Signal {
         SignalKind::Refunded | SignalKind::Attention | SignalKind::Overdue | SignalKind::DownloadsRenewed => token(),
     };
     let (refunded, attention) = (kind == SignalKind::Refunded, kind == SignalKind::Attention);
-    Signal {
+    OrderSignal {
         id: token(),
         order_id: token(),
         kind,
@@ -118,7 +119,7 @@ pub async fn receiver_contract(receiver: &dyn Receiver, store: &Store, order: &O
         }
         let mut order = OrderView { status: status_at(kind), ..order.clone() };
         if kind == SignalKind::Fulfilled {
-            order.parcels.push(sent(&order));
+            order.shipments.push(sent(&order));
         }
         let event = Event::new(&signal, &order, store);
         let before = done().await;
@@ -138,17 +139,17 @@ pub async fn receiver_contract(receiver: &dyn Receiver, store: &Store, order: &O
 }
 
 /// Returns the status of an order when a signal of this kind is sent.
-fn status_at(kind: SignalKind) -> Status {
+fn status_at(kind: SignalKind) -> OrderStatus {
     match kind {
-        SignalKind::Created => Status::Created,
-        SignalKind::Pending | SignalKind::Overdue => Status::Pending,
-        SignalKind::Cancelled => Status::Cancelled,
+        SignalKind::Created => OrderStatus::Created,
+        SignalKind::Pending | SignalKind::Overdue => OrderStatus::Pending,
+        SignalKind::Cancelled => OrderStatus::Cancelled,
         SignalKind::Completed
         | SignalKind::Refunded
         | SignalKind::Attention
         | SignalKind::Fulfilled
         | SignalKind::DownloadsRenewed
-        | SignalKind::FileMissing => Status::Completed,
+        | SignalKind::FileMissing => OrderStatus::Completed,
     }
 }
 
@@ -156,21 +157,21 @@ fn status_at(kind: SignalKind) -> Status {
 const SENT: &str = "parcel";
 
 /// Returns a shipped parcel with all lines of the order.
-fn sent(order: &OrderView) -> ParcelView {
-    let line = |line: &OrderLineView| ParcelLine {
+fn sent(order: &OrderView) -> ShipmentView {
+    let line = |line: &OrderLineView| ShipmentLine {
         kind: line.kind.clone(),
         id: line.id.clone(),
         title: line.title.clone(),
         quantity: line.quantity,
-        product: None,
+        supplier_sku: None,
     };
-    ParcelView {
+    ShipmentView {
         id: SENT.to_owned(),
         position: 1,
         method: "standard".to_owned(),
         label: "Standard".to_owned(),
         price: Money::zero(order.total.currency),
-        status: ParcelStatus::Sent,
+        status: ShipmentStatus::Sent,
         pick_up: false,
         tracking: Tracking::default().carrier("Post").number("0034"),
         lines: order.lines.iter().map(line).collect(),

@@ -6,8 +6,8 @@ use http::HeaderMap;
 
 use super::{in_memory, visitor};
 use crate::{
-    Action, Address, Attempt, AttemptRef, CheckoutOutcome, Currency, Instructions, Intent, Money, OrderView,
-    PaymentError, PaymentProvider, PaymentState, Problem, Refund, Sellable, Started, Store, Timestamp, Visitor,
+    Address, Attempt, AttemptRef, CheckoutOutcome, Currency, Instructions, Intent, Money, NextAction, OrderView,
+    PaymentError, PaymentProvider, PaymentState, Problem, Refund, Sellable, StartedPayment, Store, Timestamp, Visitor,
     WebhookError, WebhookEvent, args, async_trait,
     db::{self, Db},
     store::{outbox, worker},
@@ -21,7 +21,7 @@ use crate::{
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let store = testing::in_memory().await.sell::<Voucher>().build().await?;
-/// store.add(&testing::visitor(&store), "voucher", "spring", 1, None).await?;
+/// store.add_to_basket(&testing::visitor(&store), "voucher", "spring", 1, None).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -57,24 +57,24 @@ impl Sellable for Voucher {
 ///
 /// ```
 /// # use pannier::testing::{self, Voucher};
-/// use pannier::{PaymentState, Status, testing::Till};
+/// use pannier::{PaymentState, OrderStatus, testing::ManualPayment};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let store = testing::in_memory().await.sell::<Voucher>().pay(Till).build().await?;
+/// let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await?;
 /// # let visitor = testing::visitor(&store);
-/// # store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// let (attempt, order) = testing::place(&store, &visitor).await?;
+/// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// let (attempt, order) = testing::place_order(&store, &visitor).await?;
 /// store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await?;
-/// assert_eq!(store.order(&order.token).await?.status, Status::Completed);
+/// assert_eq!(store.order(&order.token).await?.status, OrderStatus::Completed);
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Till;
+pub struct ManualPayment;
 
 #[async_trait]
-impl PaymentProvider for Till {
+impl PaymentProvider for ManualPayment {
     fn id(&self) -> &'static str {
         "till"
     }
@@ -83,19 +83,22 @@ impl PaymentProvider for Till {
         "At the till".to_owned()
     }
 
-    fn offline(&self) -> bool {
+    fn pays_offline(&self) -> bool {
         true
     }
 
-    async fn start(&self, _: &Attempt) -> Result<Started, PaymentError> {
-        Ok(Started::new(None, Action::AwaitOffline { instructions: Instructions::new("Please pay at the till.") }))
+    async fn start(&self, _: &Attempt) -> Result<StartedPayment, PaymentError> {
+        Ok(StartedPayment::new(
+            None,
+            NextAction::AwaitOffline { instructions: Instructions::new("Please pay at the till.") },
+        ))
     }
 
-    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
+    async fn verify_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
         Err(WebhookError::Unverified("the till sends no webhooks"))
     }
 
-    async fn query(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
+    async fn fetch_state(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
         Ok(PaymentState::Open)
     }
 
@@ -113,19 +116,19 @@ impl PaymentProvider for Till {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
-/// assert_eq!(order.status, pannier::Status::Pending);
+/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// let (attempt, order) = pannier::testing::place_order(&store, &visitor).await?;
+/// assert_eq!(order.status, pannier::OrderStatus::Pending);
 /// # Ok(())
 /// # });
 /// ```
 ///
 /// # Errors
-/// As [`Store::submit`].
+/// As [`Store::submit_checkout`].
 ///
 /// # Panics
 /// If the checkout has errors.
-pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderView), Problem> {
+pub async fn place_order(store: &Store, visitor: &Visitor) -> Result<(String, OrderView), Problem> {
     let mut form = store.checkout(visitor, false).await?.form;
     form.email = "ada@example.com".to_owned();
     form.shipping_address = Address {
@@ -136,7 +139,7 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
         ..form.shipping_address
     };
     let attempt = form.attempt.clone();
-    if let CheckoutOutcome::Review(view) = store.submit(visitor, form, Intent::Pay).await? {
+    if let CheckoutOutcome::Review(view) = store.submit_checkout(visitor, form, Intent::Pay).await? {
         panic!("the order cannot be placed: {:?}", view.errors);
     }
     let sql = "SELECT o.token FROM pannier_orders o JOIN pannier_payments p ON p.order_id = o.id WHERE p.id = $1";
@@ -145,14 +148,14 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
     Ok((attempt, order))
 }
 
-/// Delivers due signals to their receivers, as [`Store::work`] does in the background, and returns when
+/// Delivers due signals to their receivers, as [`Store::run_background`] does in the background, and returns when
 /// none is due. A failed delivery is due again later.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// # store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// pannier::testing::place(&store, &visitor).await?;
-/// pannier::testing::deliver(&store).await?;
+/// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// pannier::testing::place_order(&store, &visitor).await?;
+/// pannier::testing::run_outbox(&store).await?;
 /// assert!(store.acting(&pannier::Actor::CommandLine).undelivered().await?.is_empty());
 /// # Ok(())
 /// # });
@@ -160,12 +163,12 @@ pub async fn place(store: &Store, visitor: &Visitor) -> Result<(String, OrderVie
 ///
 /// # Errors
 /// If the database is unavailable.
-pub async fn deliver(store: &Store) -> db::Result<()> {
+pub async fn run_outbox(store: &Store) -> db::Result<()> {
     while outbox::worker::drain(store).await? > 0 {}
     Ok(())
 }
 
-/// Runs one round of the reconciliation that [`Store::work`] does in the background: polls payments without an answer, retries
+/// Runs one round of the reconciliation that [`Store::run_background`] does in the background: polls payments without an answer, retries
 /// refunds, handles webhooks that were left over, and writes reminders.
 ///
 /// ```
@@ -174,12 +177,12 @@ pub async fn deliver(store: &Store) -> db::Result<()> {
 ///
 /// use pannier::testing;
 ///
-/// # store.add(&visitor, "voucher", "spring", 1, None).await?;
-/// testing::place(&store, &visitor).await?;
+/// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// testing::place_order(&store, &visitor).await?;
 /// // After eight days without a payment, receivers are told that it is overdue.
 /// testing::advance(&store, Duration::from_secs(8 * 24 * 60 * 60));
 /// testing::reconcile(&store).await;
-/// testing::deliver(&store).await?;
+/// testing::run_outbox(&store).await?;
 /// # Ok(())
 /// # });
 /// ```
@@ -210,7 +213,7 @@ pub fn advance(store: &Store, by: Duration) {
 pub fn example(run: impl AsyncFnOnce(Store, Visitor) -> Result<(), Box<dyn Error>>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let outcome = runtime.block_on(async {
-        let store = in_memory().await.sell::<Voucher>().pay(Till).build().await?;
+        let store = in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await?;
         let visitor = visitor(&store);
         run(store, visitor).await
     });

@@ -37,7 +37,7 @@ async fn orders_survive_a_shop_that_is_killed_again_and_again() {
         again(PATIENCE, async || browser.download(page).await.expect("the order's page")).await;
     }
     again(PATIENCE, async || (shop.mails() >= ORDERS).then_some(())).await;
-    // Long enough for a receipt that was left behind to fall due a second time.
+    // Long enough for a delivery that was left behind to fall due a second time.
     tokio::time::sleep(Duration::from_millis(2500)).await;
     assert_eq!(shop.mails(), ORDERS, "one mail an order, under one name");
     let numbers: std::collections::BTreeSet<_> = pages.iter().collect();

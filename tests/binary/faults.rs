@@ -56,7 +56,11 @@ async fn every_fault_with_the_sandbox_charges_once() {
     let sql =
         "SELECT COUNT(*) AS charges, COUNT(DISTINCT order_number) AS orders FROM sandbox_payments WHERE status = $1";
     let row = books.fetch_optional(sql, args!["succeeded"]).await.unwrap().unwrap();
-    assert_eq!((row.count("charges").unwrap(), row.count("orders").unwrap()), (orders, orders), "one charge an order");
+    assert_eq!(
+        (row.get_u32("charges").unwrap(), row.get_u32("orders").unwrap()),
+        (orders, orders),
+        "one charge an order"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -159,7 +163,7 @@ async fn check(upstreams: &Upstreams, orders: u32) {
     };
     again(PATIENCE, async || (mails() >= orders as usize).then_some(())).await;
     let db = Db::connect(&db).await.unwrap();
-    let count = async |sql: &str| db.fetch_optional(sql, &[]).await.unwrap().unwrap().count("n").unwrap();
+    let count = async |sql: &str| db.fetch_optional(sql, &[]).await.unwrap().unwrap().get_u32("n").unwrap();
     assert_eq!(count("SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'completed'").await, orders);
     assert_eq!(count("SELECT COUNT(*) AS n FROM pannier_orders WHERE status <> 'completed'").await, 0);
     assert_eq!(count("SELECT MAX(number) - 1000 AS n FROM pannier_orders").await, orders, "numbers have no gaps");

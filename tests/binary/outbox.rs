@@ -22,7 +22,7 @@ const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 async fn outbox_commands_list_explain_retry_and_replay() {
     let address = free_address();
     let url = format!("http://{address}/orders");
-    let settings = [("PANNIER_WEBHOOK_URL", url.as_str()), ("PANNIER_WEBHOOK_SECRET", SECRET)];
+    let settings = [("PANNIER_OUTGOING_WEBHOOK_URL", url.as_str()), ("PANNIER_OUTGOING_WEBHOOK_SECRET", SECRET)];
     let shop = Shop::open_with(&settings);
     let pannier = |arguments: &[&str]| {
         let output = run(&shop.data, &settings, arguments);

@@ -78,7 +78,7 @@ async fn each_change_of_an_order_logs_its_actor() {
 
     admin.retry_all().await.unwrap();
     actors.assert_ada("retry_all");
-    testing::deliver(&world.store).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
     admin.replay(accepted, Some("downloads"), None).await.unwrap();
     actors.assert_ada("replay");
     admin.renew_downloads(accepted).await.unwrap();
@@ -96,7 +96,7 @@ async fn each_change_of_a_shipment_logs_its_actor() {
     let world = World::on_sqlite().await;
     world.product("book").grams(500).insert().await;
     let (_, token) = order(&world, "book", paid(1490)).await;
-    let parcel = world.store.order(&token).await.unwrap().parcels.remove(0).id;
+    let parcel = world.store.order(&token).await.unwrap().shipments.remove(0).id;
     let actors = Actors::default();
     let _guard = tracing::subscriber::set_default(actors.clone());
     let ada = Actor::Staff("ada@shop.example".into());

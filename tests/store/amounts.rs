@@ -46,7 +46,7 @@ async fn assert_refused(world: &World, visitor: &Visitor, problem: Problem) {
 
 async fn assert_not_placed(world: &World, visitor: &Visitor, problem: Problem) {
     for intent in [Intent::Update, Intent::Pay] {
-        let outcome = world.store.submit(visitor, CheckoutForm::default(), intent).await;
+        let outcome = world.store.submit_checkout(visitor, CheckoutForm::default(), intent).await;
         assert_eq!(outcome.unwrap_err(), problem, "{intent:?}");
     }
     assert_nothing_placed(world).await;
@@ -66,8 +66,8 @@ async fn basket_and_checkout_show_the_same_sum(world: World) {
         world.product(id).stock(5).insert().await;
     }
     let visitor = world.visitor_with(&["dearer", "few", "gone", "plain", "sold"]).await;
-    world.store.set_quantity(&visitor, "good", "plain", 2).await.unwrap();
-    world.store.set_quantity(&visitor, "good", "few", 3).await.unwrap();
+    world.store.set_quantity(&visitor, "product", "plain", 2).await.unwrap();
+    world.store.set_quantity(&visitor, "product", "few", 3).await.unwrap();
     change(&world, "amount = 1200", "dearer").await;
     change(&world, "stock = 1", "few").await;
     change(&world, "stock = 0", "sold").await;
@@ -92,7 +92,7 @@ async fn basket_and_checkout_show_the_same_sum(world: World) {
         assert_eq!(view.lines, seen.lines);
         assert_eq!(view.totals.items, seen.total.unwrap_or(euro(0)));
         assert_eq!(view.totals.total, euro(view.totals.items.amount + 490));
-        world.store.remove(&visitor, "good", &last.id).await.unwrap();
+        world.store.remove_from_basket(&visitor, "product", &last.id).await.unwrap();
         seen = basket(&world, &visitor).await;
     }
     assert_eq!((seen.count, seen.total), (0, None));
@@ -102,16 +102,16 @@ async fn a_sum_out_of_range_is_no_smaller_sum(world: World) {
     world.product("dear").price(euro(i64::MAX)).insert().await;
     world.product("pen").price(euro(1)).insert().await;
     let visitor = world.visitor_with(&["dear"]).await;
-    assert_eq!(world.store.add(&visitor, "good", "dear", 1, None).await, Err(Problem::NoTotal));
-    assert_eq!(world.store.set_quantity(&visitor, "good", "dear", 2).await, Err(Problem::NoTotal));
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "dear", 1, None).await, Err(Problem::NoTotal));
+    assert_eq!(world.store.set_quantity(&visitor, "product", "dear", 2).await, Err(Problem::NoTotal));
     let seen = basket(&world, &visitor).await;
     assert_eq!((seen.count, seen.total), (1, Some(euro(i64::MAX))));
     // Each line has a price, their sum has none.
     for _ in 0..2 {
-        world.store.add(&visitor, "good", "pen", 1, None).await.unwrap();
+        world.store.add_to_basket(&visitor, "product", "pen", 1, None).await.unwrap();
         assert_refused(&world, &visitor, Problem::NoTotal).await;
     }
-    world.store.remove(&visitor, "good", "dear").await.unwrap();
+    world.store.remove_from_basket(&visitor, "product", "dear").await.unwrap();
     let seen = basket(&world, &visitor).await;
     assert_eq!((seen.total, seen.problem), (Some(euro(2)), None));
 }
@@ -130,11 +130,11 @@ async fn a_price_that_cannot_be_added_up_blocks_the_basket(world: World) {
     world.product("book").insert().await;
     world.product("pen").insert().await;
     let visitor = world.visitor_with(&["book", "pen"]).await;
-    world.store.set_quantity(&visitor, "good", "book", 2).await.unwrap();
+    world.store.set_quantity(&visitor, "product", "book", 2).await.unwrap();
     for amount in [i64::MAX, i64::MAX / 2 + 1, -1] {
         change(&world, &format!("amount = {amount}"), "book").await;
         let lines = basket(&world, &visitor).await.lines;
-        assert_eq!((lines[0].unit, lines[0].total, lines[1].total), (euro(amount), None, Some(euro(1000))));
+        assert_eq!((lines[0].unit_price, lines[0].total, lines[1].total), (euro(amount), None, Some(euro(1000))));
         assert_refused(&world, &visitor, Problem::NoTotal).await;
     }
     // A line that is not sold needs no price.
@@ -151,19 +151,22 @@ async fn a_second_currency_leaves_no_sum(world: World) {
         change(&world, "currency = 'USD'", id).await;
         let line = basket(&world, &visitor).await.lines.swap_remove(place);
         let dollars = Money::new(1000, Currency::USD);
-        assert_eq!((line.unit, line.total, line.notice), (dollars, Some(dollars), Some(LineNotice::OtherCurrency)));
+        assert_eq!(
+            (line.unit_price, line.total, line.notice),
+            (dollars, Some(dollars), Some(LineNotice::OtherCurrency))
+        );
         assert_refused(&world, &visitor, DOLLARS).await;
-        assert_eq!(world.store.set_quantity(&visitor, "good", id, 2).await, Err(DOLLARS));
+        assert_eq!(world.store.set_quantity(&visitor, "product", id, 2).await, Err(DOLLARS));
         change(&world, "currency = 'EUR'", id).await;
         assert_eq!(basket(&world, &visitor).await.total, Some(euro(3000)));
     }
     // An only line is no exception: it was added in the currency of the basket.
-    world.store.remove(&visitor, "good", "book").await.unwrap();
-    world.store.remove(&visitor, "good", "ink").await.unwrap();
+    world.store.remove_from_basket(&visitor, "product", "book").await.unwrap();
+    world.store.remove_from_basket(&visitor, "product", "ink").await.unwrap();
     change(&world, "currency = 'USD'", "pen").await;
     assert_refused(&world, &visitor, DOLLARS).await;
-    world.store.remove(&visitor, "good", "pen").await.unwrap();
-    world.store.add(&visitor, "good", "pen", 1, None).await.unwrap();
+    world.store.remove_from_basket(&visitor, "product", "pen").await.unwrap();
+    world.store.add_to_basket(&visitor, "product", "pen", 1, None).await.unwrap();
     assert_eq!(basket(&world, &visitor).await.total, Some(Money::new(1000, Currency::USD)));
 }
 
@@ -192,7 +195,7 @@ async fn a_transaction_that_does_not_add_up_is_rolled_back(world: World) {
     let visitor = world.visitor_with(&["book"]).await;
     let form = world.filled_in(&visitor).await;
     meddles.store(true, Ordering::Relaxed);
-    let outcome = world.store.submit(&visitor, form, Intent::Pay).await;
+    let outcome = world.store.submit_checkout(&visitor, form, Intent::Pay).await;
     let mixed = Problem::MixedCurrencies { basket: Currency::USD, item: Currency::EUR };
     assert_eq!(outcome.unwrap_err(), mixed);
     assert_nothing_placed(&world).await;

@@ -30,9 +30,9 @@ async fn basket(world: &World, visitor: &pannier::Visitor) -> BasketView {
 async fn unknown_items_cannot_be_added(world: World) {
     let visitor = visitor();
     for (kind, id) in
-        [("good", "nothing"), ("nothing", "good"), ("pannier_orders", "1"), ("good", ""), ("good", "a\0b")]
+        [("product", "nothing"), ("nothing", "product"), ("pannier_orders", "1"), ("product", ""), ("product", "a\0b")]
     {
-        let added = world.store.add(&visitor, kind, id, 1, None).await;
+        let added = world.store.add_to_basket(&visitor, kind, id, 1, None).await;
         assert_eq!(added, Err(Problem::UnknownItem), "{kind} {id:?}");
     }
     assert_eq!(visitor.order_id().await.unwrap(), None);
@@ -41,10 +41,13 @@ async fn unknown_items_cannot_be_added(world: World) {
 async fn quantities_are_whole_and_within_reason(world: World) {
     world.product("book").price(euro(100)).insert().await;
     let visitor = visitor();
-    assert_eq!(world.store.add(&visitor, "good", "book", 0, None).await, Err(Problem::BadQuantity));
-    assert_eq!(world.store.add(&visitor, "good", "book", u32::MAX, None).await, Err(Problem::TooMany(999)));
-    world.store.add(&visitor, "good", "book", 999, None).await.unwrap();
-    assert_eq!(world.store.add(&visitor, "good", "book", 1, None).await, Err(Problem::TooMany(999)));
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "book", 0, None).await, Err(Problem::BadQuantity));
+    assert_eq!(
+        world.store.add_to_basket(&visitor, "product", "book", u32::MAX, None).await,
+        Err(Problem::TooMany(999))
+    );
+    world.store.add_to_basket(&visitor, "product", "book", 999, None).await.unwrap();
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "book", 1, None).await, Err(Problem::TooMany(999)));
     assert_eq!(basket(&world, &visitor).await.count, 999);
 }
 
@@ -52,10 +55,10 @@ async fn stock_limits_what_can_be_added(world: World) {
     world.product("rare").price(euro(100)).stock(3).insert().await;
     world.product("gone").price(euro(100)).stock(0).insert().await;
     let visitor = visitor();
-    assert_eq!(world.store.add(&visitor, "good", "gone", 1, None).await, Err(Problem::SoldOut));
-    world.store.add(&visitor, "good", "rare", 2, None).await.unwrap();
-    assert_eq!(world.store.add(&visitor, "good", "rare", 2, None).await, Err(Problem::OnlyLeft(3)));
-    assert_eq!(world.store.set_quantity(&visitor, "good", "rare", 4).await, Err(Problem::OnlyLeft(3)));
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "gone", 1, None).await, Err(Problem::SoldOut));
+    world.store.add_to_basket(&visitor, "product", "rare", 2, None).await.unwrap();
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "rare", 2, None).await, Err(Problem::OnlyLeft(3)));
+    assert_eq!(world.store.set_quantity(&visitor, "product", "rare", 4).await, Err(Problem::OnlyLeft(3)));
     world.db.execute("UPDATE products SET stock = 1 WHERE id = 'rare'", &[]).await.unwrap();
     let seen = basket(&world, &visitor).await;
     assert_eq!((seen.count, seen.lines[0].notice.clone()), (2, Some(LineNotice::OnlyLeft(1))));
@@ -65,8 +68,8 @@ async fn a_second_click_adds_once_more(world: World) {
     world.product("book").price(euro(100)).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let (one, two) = tokio::join!(
-        world.store.add(&visitor, "good", "book", 1, None),
-        world.store.add(&visitor, "good", "book", 1, None)
+        world.store.add_to_basket(&visitor, "product", "book", 1, None),
+        world.store.add_to_basket(&visitor, "product", "book", 1, None)
     );
     assert_eq!((one, two), (Ok(()), Ok(())));
     let seen = basket(&world, &visitor).await;
@@ -85,8 +88,10 @@ async fn two_first_adds_at_once_make_one_basket(world: World) {
     world.product("pen").price(euro(50)).insert().await;
     // Two tabs without a session yet, and the word that their browser has made up for both.
     let (left, right, word) = (visitor(), visitor(), Some("0123456789abcdef"));
-    let (one, two) =
-        tokio::join!(world.store.add(&left, "good", "book", 1, word), world.store.add(&right, "good", "pen", 1, word));
+    let (one, two) = tokio::join!(
+        world.store.add_to_basket(&left, "product", "book", 1, word),
+        world.store.add_to_basket(&right, "product", "pen", 1, word)
+    );
     assert_eq!((one, two), (Ok(()), Ok(())));
     assert_eq!(left.order_id().await.unwrap(), right.order_id().await.unwrap());
     assert_eq!(basket(&world, &left).await.count, 2);
@@ -101,7 +106,7 @@ async fn two_tabs_keep_each_others_lines(world: World) {
     let mut tabs = tokio::task::JoinSet::new();
     for n in 1..20 {
         let (store, visitor) = (world.store.clone(), visitor.clone());
-        tabs.spawn(async move { store.add(&visitor, "good", &format!("book-{n}"), 1, None).await });
+        tabs.spawn(async move { store.add_to_basket(&visitor, "product", &format!("book-{n}"), 1, None).await });
     }
     while let Some(added) = tabs.join_next().await {
         assert_eq!(added.unwrap(), Ok(()));
@@ -114,7 +119,7 @@ async fn a_changed_price_is_noted_on_its_line(world: World) {
     let visitor = world.visitor_with(&["book"]).await;
     world.db.execute("UPDATE products SET amount = 120 WHERE id = 'book'", &[]).await.unwrap();
     let line = basket(&world, &visitor).await.lines.remove(0);
-    assert_eq!((line.unit, line.notice), (euro(120), Some(LineNotice::PriceChanged { was: euro(100) })));
+    assert_eq!((line.unit_price, line.notice), (euro(120), Some(LineNotice::PriceChanged { was: euro(100) })));
 }
 
 async fn a_deleted_product_is_marked_gone_and_not_counted(world: World) {
@@ -125,7 +130,7 @@ async fn a_deleted_product_is_marked_gone_and_not_counted(world: World) {
     let seen = basket(&world, &visitor).await;
     assert_eq!(seen.lines[0].notice, Some(LineNotice::Gone));
     assert_eq!((seen.count, seen.total), (1, Some(euro(50))));
-    world.store.remove(&visitor, "good", "book").await.unwrap();
+    world.store.remove_from_basket(&visitor, "product", "book").await.unwrap();
     assert_eq!(basket(&world, &visitor).await.lines.len(), 1);
 }
 
@@ -134,20 +139,20 @@ async fn two_currencies_do_not_share_a_basket(world: World) {
     world.product("import").price(Money::new(100, Currency::USD)).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let mixed = Problem::MixedCurrencies { basket: Currency::EUR, item: Currency::USD };
-    assert_eq!(world.store.add(&visitor, "good", "import", 1, None).await, Err(mixed));
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "import", 1, None).await, Err(mixed));
     // An empty basket has no currency.
-    world.store.remove(&visitor, "good", "book").await.unwrap();
-    world.store.add(&visitor, "good", "import", 1, None).await.unwrap();
+    world.store.remove_from_basket(&visitor, "product", "book").await.unwrap();
+    world.store.add_to_basket(&visitor, "product", "import", 1, None).await.unwrap();
     assert_eq!(basket(&world, &visitor).await.total.unwrap().currency, Currency::USD);
 }
 
 async fn twenty_lines_of_three_kinds_cost_three_loads(world: World) {
     let visitor = visitor();
     for n in 0..20 {
-        let kind = ["good", "file", "disc"][n % 3];
+        let kind = ["product", "file", "disc"][n % 3];
         let id = format!("item-{n}");
         world.product(&id).kind(kind).insert().await;
-        world.store.add(&visitor, kind, &id, 1, None).await.unwrap();
+        world.store.add_to_basket(&visitor, kind, &id, 1, None).await.unwrap();
     }
     LOADS.set(0);
     assert_eq!(basket(&world, &visitor).await.lines.len(), 20);
@@ -158,12 +163,12 @@ async fn removing_a_line_twice_is_no_error_and_can_be_undone(world: World) {
     world.product("book").price(euro(100)).insert().await;
     world.product("pen").price(euro(50)).insert().await;
     let visitor = world.visitor_with(&["book", "pen"]).await;
-    let removed = world.store.remove(&visitor, "good", "book").await.unwrap().unwrap();
+    let removed = world.store.remove_from_basket(&visitor, "product", "book").await.unwrap().unwrap();
     assert_eq!((removed.title.as_str(), removed.quantity), ("The book", 1));
-    assert_eq!(world.store.remove(&visitor, "good", "book").await, Ok(None));
-    assert_eq!(world.store.set_quantity(&visitor, "good", "book", 2).await, Err(Problem::NotInBasket));
-    world.store.add(&visitor, &removed.kind, &removed.id, removed.quantity, None).await.unwrap();
+    assert_eq!(world.store.remove_from_basket(&visitor, "product", "book").await, Ok(None));
+    assert_eq!(world.store.set_quantity(&visitor, "product", "book", 2).await, Err(Problem::NotInBasket));
+    world.store.add_to_basket(&visitor, &removed.kind, &removed.id, removed.quantity, None).await.unwrap();
     assert_eq!(basket(&world, &visitor).await.count, 2);
     let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE kind = $1";
-    assert_eq!(world.number(sql, args!["good"]).await, 2);
+    assert_eq!(world.number(sql, args!["product"]).await, 2);
 }

@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, Request, StatusCode, header},
 };
 use pannier::{
-    Currency, FoundGoods, GoodsQuery, GoodsSort, Listed, Listing, Money, Store, Timestamp, args,
+    Currency, Listed, Listing, Money, ProductPage, ProductQuery, ProductSort, Store, Timestamp, args,
     db::{self, Db},
     testing::Voucher,
 };
@@ -107,7 +107,7 @@ const BOOKS: [(&str, &str, &str, &str, i64); 6] = [
 async fn shelf(world: World) -> World {
     let world = world.with(|builder| builder.sell::<Voucher>().list::<Book>().list::<Card>()).await;
     let mut tx = world.db.begin().await.unwrap();
-    tx.script(TABLES).await.unwrap();
+    tx.execute_batch(TABLES).await.unwrap();
     for (position, (id, title, by, about, cents)) in (1_i64..).zip(BOOKS) {
         let sql = "INSERT INTO books VALUES ($1, $2, $3, $4, $5, $6)";
         tx.execute(sql, args![id, title, by, about, cents, position]).await.unwrap();
@@ -118,17 +118,17 @@ async fn shelf(world: World) -> World {
     world
 }
 
-async fn found(store: &Store, query: GoodsQuery) -> FoundGoods {
-    store.goods(&query).await.unwrap().expect("such a page")
+async fn found(store: &Store, query: ProductQuery) -> ProductPage {
+    store.products(&query).await.unwrap().expect("such a page")
 }
 
-fn ids(found: &FoundGoods) -> Vec<&str> {
-    found.goods.iter().map(|good| good.listing.id.as_str()).collect()
+fn ids(found: &ProductPage) -> Vec<&str> {
+    found.products.iter().map(|good| good.listing.id.as_str()).collect()
 }
 
 async fn search(store: &Store, words: &str) -> Vec<String> {
-    let found = found(store, GoodsQuery::default().words(words)).await;
-    assert_eq!(found.total as usize, found.goods.len(), "{words}");
+    let found = found(store, ProductQuery::default().words(words)).await;
+    assert_eq!(found.total as usize, found.products.len(), "{words}");
     ids(&found).into_iter().map(str::to_owned).collect()
 }
 
@@ -164,7 +164,7 @@ async fn search_accepts_any_input(world: World) {
         "*",
         "NEAR(a b)",
     ] {
-        store.goods(&GoodsQuery::default().words(words)).await.unwrap_or_else(|e| panic!("{words}: {e}"));
+        store.products(&ProductQuery::default().words(words)).await.unwrap_or_else(|e| panic!("{words}: {e}"));
     }
     assert_eq!(search(&store, "\"blue\" & (hour) | variations:*").await, ["variations"]);
     assert!(search(&store, "?!").await.is_empty(), "nothing has no words");
@@ -181,83 +181,83 @@ async fn title_matches_rank_above_text_matches(world: World) {
 
 async fn lists_are_sorted_and_filtered(world: World) {
     let store = shelf(world).await.store;
-    let of = |sort| GoodsQuery::default().kind("good").sort(sort);
+    let of = |sort| ProductQuery::default().kind("product").sort(sort);
     let sorted = [
-        (GoodsSort::Usual, ["blue-hour", "hours", "cafe", "salt", "variations", "zebra"]),
-        (GoodsSort::Title, ["blue-hour", "variations", "cafe", "salt", "hours", "zebra"]),
-        (GoodsSort::PriceUp, ["zebra", "salt", "blue-hour", "cafe", "hours", "variations"]),
-        (GoodsSort::PriceDown, ["variations", "hours", "cafe", "blue-hour", "salt", "zebra"]),
+        (ProductSort::Default, ["blue-hour", "hours", "cafe", "salt", "variations", "zebra"]),
+        (ProductSort::Title, ["blue-hour", "variations", "cafe", "salt", "hours", "zebra"]),
+        (ProductSort::PriceUp, ["zebra", "salt", "blue-hour", "cafe", "hours", "variations"]),
+        (ProductSort::PriceDown, ["variations", "hours", "cafe", "blue-hour", "salt", "zebra"]),
     ];
     for (sort, order) in sorted {
         assert_eq!(ids(&found(&store, of(sort)).await), order, "{sort:?}");
     }
-    let all = found(&store, GoodsQuery::default()).await;
+    let all = found(&store, ProductQuery::default()).await;
     assert_eq!(all.total, 8);
-    let counts: Vec<_> = all.kinds.iter().map(|count| (count.kind, count.goods)).collect();
-    assert_eq!(counts, [("good", 6), ("voucher", 2)]);
+    let counts: Vec<_> = all.kinds.iter().map(|count| (count.kind, count.products)).collect();
+    assert_eq!(counts, [("product", 6), ("voucher", 2)]);
     // A search can be sorted and filtered as well, and says what there is in other kinds.
-    let dear = found(&store, GoodsQuery::default().words("blue").sort(GoodsSort::PriceDown).kind("good")).await;
+    let dear = found(&store, ProductQuery::default().words("blue").sort(ProductSort::PriceDown).kind("product")).await;
     assert_eq!(ids(&dear), ["variations", "hours", "blue-hour", "salt"]);
-    let cards = found(&store, GoodsQuery::default().words("card").kind("voucher")).await;
-    assert_eq!((cards.total, cards.goods[0].kind), (2, "voucher"));
-    let none = found(&store, GoodsQuery::default().words("blue").kind("voucher")).await;
-    assert_eq!((none.total, none.pages, none.kinds[0].goods), (0, 1, 4));
-    assert!(store.goods(&GoodsQuery::default().kind("nonsense")).await.unwrap().is_none());
-    assert!(store.goods(&GoodsQuery::default().kind("file")).await.unwrap().is_none(), "sold, but not listed");
+    let cards = found(&store, ProductQuery::default().words("card").kind("voucher")).await;
+    assert_eq!((cards.total, cards.products[0].kind), (2, "voucher"));
+    let none = found(&store, ProductQuery::default().words("blue").kind("voucher")).await;
+    assert_eq!((none.total, none.pages, none.kinds[0].products), (0, 1, 4));
+    assert!(store.products(&ProductQuery::default().kind("nonsense")).await.unwrap().is_none());
+    assert!(store.products(&ProductQuery::default().kind("file")).await.unwrap().is_none(), "sold, but not listed");
 }
 
 async fn pages_follow_each_other_and_end(world: World) {
     let store = shelf(world).await.store;
-    for sort in GoodsSort::ALL {
-        let whole = found(&store, GoodsQuery::default().sort(sort)).await;
+    for sort in ProductSort::ALL {
+        let whole = found(&store, ProductQuery::default().sort(sort)).await;
         let mut pages = Vec::new();
         for page in 1..=3 {
-            let page = found(&store, GoodsQuery::default().sort(sort).per_page(3).page(page)).await;
+            let page = found(&store, ProductQuery::default().sort(sort).per_page(3).page(page)).await;
             assert_eq!((page.total, page.pages), (8, 3));
             pages.extend(ids(&page).into_iter().map(str::to_owned));
         }
         assert_eq!(pages, ids(&whole), "{sort:?}: page by page from both ends");
     }
     for beyond in [0, 4, u32::MAX] {
-        assert!(store.goods(&GoodsQuery::default().per_page(3).page(beyond)).await.unwrap().is_none(), "{beyond}");
+        assert!(store.products(&ProductQuery::default().per_page(3).page(beyond)).await.unwrap().is_none(), "{beyond}");
     }
-    let searched = GoodsQuery::default().words("blue").per_page(3);
+    let searched = ProductQuery::default().words("blue").per_page(3);
     assert_eq!(ids(&found(&store, searched.clone().page(2)).await), ["hours"]);
-    assert!(store.goods(&searched.page(3)).await.unwrap().is_none());
+    assert!(store.products(&searched.page(3)).await.unwrap().is_none());
 }
 
 async fn lists_show_live_titles_and_prices(world: World) {
     let world = shelf(world).await;
     let sql = "UPDATE books SET cents = 1, title = 'Blue Hour, again' WHERE id = 'blue-hour'";
     world.db.execute(sql, &[]).await.unwrap();
-    let page = found(&world.store, GoodsQuery::default().words("blue hour")).await;
-    assert_eq!(page.goods[0].listing.price.amount, 1);
-    assert_eq!(page.goods[0].listing.title, "Blue Hour, again");
+    let page = found(&world.store, ProductQuery::default().words("blue hour")).await;
+    assert_eq!(page.products[0].listing.price.amount, 1);
+    assert_eq!(page.products[0].listing.title, "Blue Hour, again");
     // What it is found and sorted by is told.
     assert!(search(&world.store, "again").await.is_empty());
-    world.store.goods_changed::<Book>(&["blue-hour"]).await.unwrap();
+    world.store.products_changed::<Book>(&["blue-hour"]).await.unwrap();
     assert_eq!(search(&world.store, "again").await, ["blue-hour"]);
-    assert_eq!(ids(&found(&world.store, GoodsQuery::default().sort(GoodsSort::PriceUp)).await)[0], "blue-hour");
-    assert_eq!(found(&world.store, GoodsQuery::default()).await.total, 8);
+    assert_eq!(ids(&found(&world.store, ProductQuery::default().sort(ProductSort::PriceUp)).await)[0], "blue-hour");
+    assert_eq!(found(&world.store, ProductQuery::default()).await.total, 8);
 }
 
 async fn deleted_goods_leave_the_index_and_are_remembered_as_gone(world: World) {
     let world = shelf(world).await;
     let store = &world.store;
-    assert!(!store.is_gone("good", "never").await.unwrap());
+    assert!(!store.is_gone("product", "never").await.unwrap());
     world.db.execute("DELETE FROM books WHERE id IN ('cafe', 'zebra')", &[]).await.unwrap();
-    assert!(store.is_gone("good", "cafe").await.unwrap(), "nobody has said so, and it is gone all the same");
-    let page = found(store, GoodsQuery::default().per_page(3)).await;
+    assert!(store.is_gone("product", "cafe").await.unwrap(), "nobody has said so, and it is gone all the same");
+    let page = found(store, ProductQuery::default().per_page(3)).await;
     assert_eq!((ids(&page).len(), page.total), (3, 7), "another one is in its place");
-    store.goods_changed::<Book>(&["zebra", "never"]).await.unwrap();
-    assert_eq!(found(store, GoodsQuery::default()).await.total, 6);
-    assert!(store.is_gone("good", "zebra").await.unwrap() && !store.is_gone("good", "never").await.unwrap());
+    store.products_changed::<Book>(&["zebra", "never"]).await.unwrap();
+    assert_eq!(found(store, ProductQuery::default()).await.total, 6);
+    assert!(store.is_gone("product", "zebra").await.unwrap() && !store.is_gone("product", "never").await.unwrap());
     assert!(!store.is_gone("voucher", "zebra").await.unwrap(), "an id belongs to its kind");
     // And it may come back.
     world.db.execute("INSERT INTO books VALUES ('zebra', 'Zebra', '', '', 1, 1)", &[]).await.unwrap();
-    store.goods_changed::<Book>(&["zebra"]).await.unwrap();
+    store.products_changed::<Book>(&["zebra"]).await.unwrap();
     assert_eq!(search(store, "zebra").await, ["zebra"]);
-    let sql = "SELECT COUNT(*) AS n FROM pannier_goods_gone WHERE id = 'zebra'";
+    let sql = "SELECT COUNT(*) AS n FROM pannier_removed_products WHERE id = 'zebra'";
     assert_eq!(world.number(sql, &[]).await, 0);
 }
 
@@ -270,23 +270,23 @@ async fn rebuilding_the_index_picks_up_every_change(world: World) {
     world.store.index_new_kinds().await.unwrap();
     assert!(search(&world.store, "quagga").await.is_empty());
     for (goods, gone) in [(8, 1), (8, 0)] {
-        let indexed = world.store.index_goods().await.unwrap();
-        assert_eq!((indexed.goods, indexed.gone), (goods, gone));
+        let indexed = world.store.index_products().await.unwrap();
+        assert_eq!((indexed.products, indexed.gone), (goods, gone));
     }
     assert_eq!(search(&world.store, "quagga").await, ["zebra"]);
     assert_eq!(search(&world.store, "new").await, ["new"]);
     assert!(search(&world.store, "salt").await.is_empty());
     // A good without a time of its own keeps the time of its last change, however often it is indexed.
-    let changed = "SELECT updated_at AS n FROM pannier_goods WHERE id = 'spring'";
+    let changed = "SELECT updated_at AS n FROM pannier_products WHERE id = 'spring'";
     let before = world.number(changed, &[]).await;
     assert!(before > 1_700_000_000_000);
     world.advance(minutes(1));
-    world.store.goods_changed::<Card>(&["spring"]).await.unwrap();
+    world.store.products_changed::<Card>(&["spring"]).await.unwrap();
     assert_eq!(world.number(changed, &[]).await, before);
-    world.db.execute("UPDATE pannier_goods SET amount = 7 WHERE id = 'spring'", &[]).await.unwrap();
-    world.store.goods_changed::<Card>(&["spring"]).await.unwrap();
+    world.db.execute("UPDATE pannier_products SET amount = 7 WHERE id = 'spring'", &[]).await.unwrap();
+    world.store.products_changed::<Card>(&["spring"]).await.unwrap();
     assert!(world.number(changed, &[]).await >= before + 60_000);
-    let numbers = "SELECT CAST(MAX(number) AS BIGINT) AS n FROM pannier_goods";
+    let numbers = "SELECT CAST(MAX(number) AS BIGINT) AS n FROM pannier_products";
     assert_eq!(world.number(numbers, &[]).await, 9, "what has a number keeps it");
 }
 
@@ -299,14 +299,14 @@ async fn concurrent_index_updates_do_not_conflict(world: World) {
     }
     async fn change(store: Store, from: usize) {
         for n in from..from + 15 {
-            store.goods_changed::<Book>(&[&format!("copy-{n}")]).await.unwrap();
+            store.products_changed::<Book>(&[&format!("copy-{n}")]).await.unwrap();
         }
     }
     let (here, there) = (tokio::spawn(change(world.store.clone(), 0)), tokio::spawn(change(other, 5)));
     here.await.unwrap();
     there.await.unwrap();
-    assert_eq!(found(&world.store, GoodsQuery::default().kind("good").per_page(100)).await.goods.len(), 26);
-    assert_eq!(found(&world.store, GoodsQuery::default().words("copy")).await.total, 20);
+    assert_eq!(found(&world.store, ProductQuery::default().kind("product").per_page(100)).await.products.len(), 26);
+    assert_eq!(found(&world.store, ProductQuery::default().words("copy")).await.total, 20);
 }
 
 /// More goods than one sitemap holds, and as lists and searches have to be quick with.
@@ -314,28 +314,28 @@ async fn tens_of_thousands_of_goods(world: World) {
     let world = shelf(world).await;
     many(&world.db).await;
     let store = &world.store;
-    let all = found(store, GoodsQuery::default()).await;
+    let all = found(store, ProductQuery::default()).await;
     assert_eq!((all.total, all.pages), (60_008, 2_501));
-    let everywhere = found(store, GoodsQuery::default().words("record")).await;
+    let everywhere = found(store, ProductQuery::default().words("record")).await;
     assert_eq!((everywhere.total, everywhere.more, everywhere.pages), (1_000, true, 42));
-    assert!(store.goods(&GoodsQuery::default().words("record").page(43)).await.unwrap().is_none());
+    assert!(store.products(&ProductQuery::default().words("record").page(43)).await.unwrap().is_none());
 
     for (name, query) in [
-        ("list, page 1", GoodsQuery::default()),
-        ("list, page 1,250", GoodsQuery::default().page(1_250)),
-        ("list, page 2,500", GoodsQuery::default().page(2_500)),
-        ("list of a kind by title", GoodsQuery::default().kind("good").sort(GoodsSort::Title).page(1_000)),
-        ("list by price", GoodsQuery::default().sort(GoodsSort::PriceDown).page(2_000)),
-        ("search, one word of every good", GoodsQuery::default().words("record")),
-        ("search, two letters", GoodsQuery::default().words("re")),
-        ("search, two common words, by price", GoodsQuery::default().words("record gold").sort(GoodsSort::PriceUp)),
-        ("search, a rare word", GoodsQuery::default().words("number 55555")),
-        ("search, nothing", GoodsQuery::default().words("record unheard")),
+        ("list, page 1", ProductQuery::default()),
+        ("list, page 1,250", ProductQuery::default().page(1_250)),
+        ("list, page 2,500", ProductQuery::default().page(2_500)),
+        ("list of a kind by title", ProductQuery::default().kind("product").sort(ProductSort::Title).page(1_000)),
+        ("list by price", ProductQuery::default().sort(ProductSort::PriceDown).page(2_000)),
+        ("search, one word of every good", ProductQuery::default().words("record")),
+        ("search, two letters", ProductQuery::default().words("re")),
+        ("search, two common words, by price", ProductQuery::default().words("record gold").sort(ProductSort::PriceUp)),
+        ("search, a rare word", ProductQuery::default().words("number 55555")),
+        ("search, nothing", ProductQuery::default().words("record unheard")),
     ] {
         let mut times = Vec::new();
         for _ in 0..5 {
             let begun = Instant::now();
-            store.goods(&query).await.unwrap().expect("such a page");
+            store.products(&query).await.unwrap().expect("such a page");
             times.push(begun.elapsed());
         }
         times.sort_unstable();
@@ -356,19 +356,21 @@ async fn many(db: &Db) {
         "INSERT INTO books {NUMBERS} SELECT 'b' || n, {TITLE}, 'maker', 'record number ' || n, n * 37 % 9000, n + 10 FROM numbers"
     );
     let goods = format!(
-        "INSERT INTO pannier_goods (number, kind, id, heading, words, url, amount, position, updated_at) {NUMBERS} \
-         SELECT n + 8, 'good', 'b' || n, {TITLE} || ' maker', {TITLE} || ' maker record number ' || n || ' =' || \
-         REPLACE({TITLE}, ' ', ' =') || ' =maker @good', '/books/b' || n || '?a=1&b=<2>', \
+        "INSERT INTO pannier_products (number, kind, id, sort_key, words, url, amount, position, updated_at) {NUMBERS} \
+         SELECT n + 8, 'product', 'b' || n, {TITLE} || ' maker', {TITLE} || ' maker record number ' || n || ' =' || \
+         REPLACE({TITLE}, ' ', ' =') || ' =maker @product', '/books/b' || n || '?a=1&b=<2>', \
          n * 37 % 9000, n + 10, 1700000000000 + n FROM numbers"
     );
     for sql in [books.as_str(), &goods] {
         tx.execute(sql, &[]).await.unwrap();
     }
-    tx.execute("UPDATE pannier_goods_kinds SET goods = goods + 60000 WHERE kind = 'good'", &[]).await.unwrap();
-    tx.execute("UPDATE pannier_counters SET value = 60008 WHERE name = 'goods'", &[]).await.unwrap();
+    tx.execute("UPDATE pannier_product_kinds SET products = products + 60000 WHERE kind = 'product'", &[])
+        .await
+        .unwrap();
+    tx.execute("UPDATE pannier_counters SET value = 60008 WHERE name = 'products'", &[]).await.unwrap();
     tx.commit().await.unwrap();
     if db.dialect() == db::Dialect::Postgres {
-        db.execute("VACUUM ANALYZE pannier_goods", &[]).await.unwrap();
+        db.execute("VACUUM ANALYZE pannier_products", &[]).await.unwrap();
     }
 }
 

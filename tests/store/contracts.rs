@@ -6,17 +6,18 @@ use async_trait::async_trait;
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
-    Action, Address, Attempt, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Settings, ShipsBy, Started,
-    StoredFile,
+    Address, Attempt, Currency, Grams, LocalFiles, Money, NextAction, Parcel, ParcelItem, Settings, ShipsBy,
+    StartedPayment, StoredFile,
     db::Db,
-    delivery::{ActivateDownloads, Mailer, OrderMail, OwnerMail},
+    receivers::{ActivateDownloads, Mailer, OrderMail, OwnerMail},
     payment::{
         BankTransfer,
         sandbox::{Delays, Gateway, Sandbox},
     },
     shipping::{FlatRate, PickUp, WeightTable, Zone},
     testing::{
-        self, Counterpart, Till, offline_contract, order, payment_contract, receiver_contract, shipping_contract,
+        self, ManualPayment, TestGateway, offline_contract, order, payment_contract, receiver_contract,
+        shipping_contract,
     },
 };
 use tokio::sync::Mutex;
@@ -61,7 +62,7 @@ async fn shipping_methods() {
         Parcel::new(vec![ParcelItem::new("poster", "dunes", 2, Grams(grams))], euro(3900), address)
     };
     let parcels = [parcel("DE", 100), parcel("FR", 900), parcel("NZ", 2_000)];
-    shipping_contract(&FlatRate::new("standard", "Standard", euro(490)).to(["DE"]).days(2, 4), &parcels).await;
+    shipping_contract(&FlatRate::new("standard", "Standard", euro(490)).countries(["DE"]).days(2, 4), &parcels).await;
     let zone = Zone::everywhere_else().up_to(Grams(5_000), euro(1_590)).days(7, 21);
     shipping_contract(&WeightTable::new("tracked", "Tracked").zone(zone), &parcels).await;
     shipping_contract(&PickUp::new("Pick-up in the shop", "DE"), &parcels).await;
@@ -100,7 +101,7 @@ async fn payment_by_other_means() {
     };
     let transfer = BankTransfer::new("Quarto Press", "DE02 1203 0000 0000 2020 51").unwrap();
     offline_contract(&transfer, attempt).await;
-    offline_contract(&Till, attempt).await;
+    offline_contract(&ManualPayment, attempt).await;
 }
 
 type Webhook = (HeaderMap, Bytes);
@@ -134,8 +135,8 @@ impl Shop {
         format!("{}{path}", self.url)
     }
 
-    async fn decide(&self, started: &Started, decision: &str) {
-        let Action::Redirect { url } = &started.action else { panic!("not a redirect: {started:?}") };
+    async fn decide(&self, started: &StartedPayment, decision: &str) {
+        let NextAction::Redirect { url } = &started.action else { panic!("not a redirect: {started:?}") };
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         let body = format!("decision={decision}");
         let page = client.post(self.url(path_of(url))).body(body);
@@ -152,18 +153,18 @@ fn path_of(url: &str) -> &str {
 }
 
 #[async_trait]
-impl Counterpart for Shop {
+impl TestGateway for Shop {
     fn attempt(&self) -> Attempt {
         let id = uuid::Uuid::new_v4().to_string();
         let (back, inbox) = (self.url("/back"), self.url("/inbox"));
         Attempt::new(id, 1001, Money::new(2490, Currency::EUR), "ada@example.com", back, inbox)
     }
 
-    async fn approve(&self, _: &Attempt, started: &Started) {
+    async fn approve(&self, _: &Attempt, started: &StartedPayment) {
         self.decide(started, "approve-webhook-first").await;
     }
 
-    async fn decline(&self, _: &Attempt, started: &Started) {
+    async fn decline(&self, _: &Attempt, started: &StartedPayment) {
         self.decide(started, "decline").await;
     }
 

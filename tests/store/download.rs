@@ -1,6 +1,6 @@
 //! Downloads: as many attempts as were sold, under any concurrency.
 
-use pannier::{AdminError, Claim, SignalKind, args, testing::deliver};
+use pannier::{AdminError, DownloadOutcome, SignalKind, args, testing::run_outbox};
 
 use crate::{
     on_both,
@@ -34,7 +34,7 @@ async fn buy(world: &World, song: NewProduct<'_>) -> String {
     let Pending { attempt, token: order, .. } = world.pending(&["song"]).await;
     assert!(world.store.order(&order).await.unwrap().downloads.is_empty(), "nothing before the payment");
     world.store.settle(&attempt, &paid(900)).await.unwrap();
-    deliver(&world.store).await.unwrap();
+    run_outbox(&world.store).await.unwrap();
     let url = world.store.order(&order).await.unwrap().downloads.remove(0).url;
     url.strip_prefix("/download/").unwrap().to_owned()
 }
@@ -44,34 +44,34 @@ async fn two_hundred_concurrent_claims_use_three_attempts(world: World) {
     let mut claims = tokio::task::JoinSet::new();
     for _ in 0..200 {
         let (store, token) = (world.store.clone(), token.clone());
-        claims.spawn(async move { store.claim_download(&token).await.unwrap() });
+        claims.spawn(async move { store.redeem_download(&token).await.unwrap() });
     }
     let (mut got, mut refused) = (0, 0);
     while let Some(claim) = claims.join_next().await {
         match claim.unwrap() {
-            Claim::Go(url) => {
+            DownloadOutcome::Redirect(url) => {
                 assert!(url.starts_with("/files/song.txt?"), "{url}");
                 got += 1;
             }
-            Claim::UsedUp(3) => refused += 1,
+            DownloadOutcome::Exhausted(3) => refused += 1,
             other => panic!("{other:?}"),
         }
     }
     assert_eq!((got, refused), (3, 197));
-    assert_eq!(world.store.claim_download("not-a-token").await.unwrap(), Claim::Unknown);
+    assert_eq!(world.store.redeem_download("not-a-token").await.unwrap(), DownloadOutcome::Unknown);
 }
 
 async fn a_missing_file_costs_no_attempt(world: World) {
     let token = bought(&world).await;
     std::fs::remove_file(world.files.join("song.txt")).unwrap();
-    assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::Missing);
+    assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Unavailable);
     assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 0);
 }
 
 async fn an_expired_download_is_refused(world: World) {
     let token = buy(&world, song(&world).seconds(3600)).await;
     world.advance(minutes(61));
-    assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::Expired);
+    assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Expired);
     assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 0);
 }
 
@@ -79,7 +79,7 @@ async fn activating_downloads_twice_makes_one_link(world: World) {
     let token = bought(&world).await;
     let number = world.number("SELECT number AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await;
     world.admin().replay(number, Some("downloads"), Some(SignalKind::Completed)).await.unwrap();
-    deliver(&world.store).await.unwrap();
+    run_outbox(&world.store).await.unwrap();
     assert!(world.admin().undelivered().await.unwrap().is_empty(), "handled again");
     let row = world.db.fetch_all("SELECT token FROM pannier_downloads", &[]).await.unwrap();
     assert_eq!(row.len(), 1);
@@ -100,13 +100,13 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
         let number = world.store.order(&order).await.unwrap().number;
         assert!(matches!(world.admin().renew_downloads(number).await, Err(AdminError::NoDownloads)), "not paid yet");
         world.store.settle(&attempt, &paid(900)).await.unwrap();
-        deliver(&world.store).await.unwrap();
+        run_outbox(&world.store).await.unwrap();
         let url = world.store.order(&order).await.unwrap().downloads.remove(0).url;
         let token = url.strip_prefix("/download/").unwrap();
         for _ in 0..2 {
-            assert!(matches!(world.store.claim_download(token).await.unwrap(), Claim::Go(_)));
+            assert!(matches!(world.store.redeem_download(token).await.unwrap(), DownloadOutcome::Redirect(_)));
         }
-        assert_eq!(world.store.claim_download(token).await.unwrap(), Claim::UsedUp(2));
+        assert_eq!(world.store.redeem_download(token).await.unwrap(), DownloadOutcome::Exhausted(2));
         match seconds {
             Some(_) => world.advance(minutes(61)),
             // A song has no end of its own: somebody has set one by hand.
@@ -115,7 +115,7 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
                 world.db.execute(sql, args![token]).await.unwrap();
             }
         }
-        assert_eq!(world.store.claim_download(token).await.unwrap(), Claim::Expired);
+        assert_eq!(world.store.redeem_download(token).await.unwrap(), DownloadOutcome::Expired);
 
         assert_eq!(world.admin().renew_downloads(number).await.unwrap(), 1);
         let download = world.store.order(&order).await.unwrap().downloads.remove(0);
@@ -128,10 +128,10 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
             }
             other => panic!("{good}: {other:?}"),
         }
-        assert!(matches!(world.store.claim_download(token).await.unwrap(), Claim::Go(_)));
+        assert!(matches!(world.store.redeem_download(token).await.unwrap(), DownloadOutcome::Redirect(_)));
         assert_eq!(world.admin().renew_downloads(number).await.unwrap(), 1, "as often as the owner likes");
     }
-    deliver(&world.store).await.unwrap();
+    run_outbox(&world.store).await.unwrap();
     assert_eq!(receiver.count(SignalKind::DownloadsRenewed), 4, "one for each renewal");
     assert!(matches!(world.admin().renew_downloads(7).await, Err(AdminError::UnknownOrder(7))));
 }
@@ -139,7 +139,7 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
 async fn refunded_downloads_are_not_renewed(world: World) {
     let token = bought(&world).await;
     let number = world.number("SELECT number AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await;
-    assert!(matches!(world.store.claim_download(&token).await.unwrap(), Claim::Go(_)));
+    assert!(matches!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Redirect(_)));
     world.admin().refund(number, None).await.unwrap();
     assert!(matches!(world.admin().renew_downloads(number).await, Err(AdminError::RefundedInFull)));
     assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 1);
@@ -155,18 +155,21 @@ async fn a_missing_file_is_reported_once_a_day(world: World) {
     let token = bought(&world).await;
     let Pending { attempt, token: second, .. } = world.pending(&["song"]).await;
     world.store.settle(&attempt, &paid(900)).await.unwrap();
-    deliver(&world.store).await.unwrap();
+    run_outbox(&world.store).await.unwrap();
     let url = world.store.order(&second).await.unwrap().downloads.remove(0).url;
     let other = url.strip_prefix("/download/").unwrap();
     std::fs::remove_file(world.files.join("song.txt")).unwrap();
     let elsewhere = world.another_instance(vec![receiver.clone()]).await;
     let (one, two, three) = tokio::join!(
-        world.store.claim_download(&token),
-        elsewhere.claim_download(&token),
-        elsewhere.claim_download(other)
+        world.store.redeem_download(&token),
+        elsewhere.redeem_download(&token),
+        elsewhere.redeem_download(other)
     );
-    assert_eq!([one.unwrap(), two.unwrap(), three.unwrap()], [Claim::Missing, Claim::Missing, Claim::Missing]);
-    assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::Missing);
-    deliver(&world.store).await.unwrap();
+    assert_eq!(
+        [one.unwrap(), two.unwrap(), three.unwrap()],
+        [DownloadOutcome::Unavailable, DownloadOutcome::Unavailable, DownloadOutcome::Unavailable]
+    );
+    assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Unavailable);
+    run_outbox(&world.store).await.unwrap();
     assert_eq!(receiver.count(SignalKind::FileMissing), 1);
 }

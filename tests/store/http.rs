@@ -22,7 +22,7 @@ async fn app() -> (Router, Store) {
     let db = Db::from(pool.clone());
     product::create_table(&db).await;
     let settings = Settings::new(ORIGIN, "a secret that only tests have to know");
-    let store = Store::builder(pool, settings).sell::<Good>().under("/shop/").build().await.unwrap();
+    let store = Store::builder(pool, settings).sell::<Good>().mount_at("/shop/").build().await.unwrap();
     let provide = {
         let store = store.clone();
         move || store.provide()
@@ -33,7 +33,7 @@ async fn app() -> (Router, Store) {
         .route("/pannier/{*function}", functions)
         .merge(store.routes())
         .layer(SessionManagerLayer::new(MemoryStore::default()).with_name("sid"));
-    (store.guard(app), store)
+    (store.with_security(app), store)
 }
 
 fn submit(path: &str, form: String, cookie: &str) -> Request<Body> {
@@ -42,7 +42,7 @@ fn submit(path: &str, form: String, cookie: &str) -> Request<Body> {
 }
 
 fn add(id: &str, cookie: &str) -> Request<Body> {
-    submit(api::ADD_TO_BASKET_PATH, format!("kind=good&id={id}"), cookie)
+    submit(api::ADD_TO_BASKET_PATH, format!("kind=product&id={id}"), cookie)
 }
 
 fn cookie(response: &Response<Body>) -> String {
@@ -122,7 +122,7 @@ async fn a_store_in_memory_sells() {
     product::create_table(store.db()).await;
     product(store.db(), "book").insert().await;
     let visitor = testing::visitor(&store);
-    store.add(&visitor, "good", "book", 2, None).await.unwrap();
+    store.add_to_basket(&visitor, "product", "book", 2, None).await.unwrap();
     assert_eq!(store.basket(&visitor).await.unwrap().count, 2);
     let checkout = store.checkout(&visitor, false).await.unwrap();
     assert_eq!(checkout.totals.total.amount, 2000);

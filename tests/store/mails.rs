@@ -8,10 +8,10 @@ use std::{
 use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
-    Attempt, AttemptRef, Currency, LocalFiles, Money, OrderView, PaymentError, PaymentProvider, PaymentState, Refund,
-    Settings, SignalKind, Started, Status, Store, Timestamp, Tracking, WebhookError, WebhookEvent,
+    Attempt, AttemptRef, Currency, LocalFiles, Money, OrderStatus, OrderView, PaymentError, PaymentProvider,
+    PaymentState, Refund, Settings, SignalKind, StartedPayment, Store, Timestamp, Tracking, WebhookError, WebhookEvent,
     db::Db,
-    delivery::{Mailer, OrderMail, OwnerMail},
+    receivers::{Mailer, OrderMail, OwnerMail},
     payment::BankTransfer,
     shipping::FlatRate,
     testing,
@@ -51,7 +51,7 @@ async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
     Store::builder(db, settings.clone())
         .files(LocalFiles::new(dir.join("files"), &settings.secret))
         .sell::<Good>()
-        .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).to(["DE"]))
+        .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).countries(["DE"]))
         .ship(Press::default())
         .pay(provider)
         .receive(mail)
@@ -68,9 +68,9 @@ fn transfer() -> BankTransfer {
 async fn placed(store: &Store, goods: &[&str]) -> (String, OrderView) {
     let visitor = visitor();
     for good in goods {
-        store.add(&visitor, "good", good, 2, None).await.expect("added");
+        store.add_to_basket(&visitor, "product", good, 2, None).await.expect("added");
     }
-    testing::place(store, &visitor).await.expect("placed")
+    testing::place_order(store, &visitor).await.expect("placed")
 }
 
 async fn pay(store: &Store, attempt: &str, order: &OrderView) {
@@ -140,11 +140,11 @@ async fn a_bank_transfer_gets_payment_instructions_and_a_confirmation() {
     let folder = fresh_dir().join("mail");
     let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["poster", "song"]).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_snapshot(&store, "how-to-pay", &mails(&folder)[0], &order);
 
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 2);
     assert_snapshot(&store, "confirmation-of-a-transfer", &mails[1], &order);
@@ -155,9 +155,9 @@ async fn a_gateway_payment_gets_a_confirmation_only() {
     let folder = fresh_dir().join("mail");
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 1);
     assert_snapshot(&store, "confirmation", &mails[0], &order);
@@ -168,7 +168,7 @@ async fn a_free_order_gets_a_confirmation() {
     let folder = fresh_dir().join("mail");
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
     let (_, order) = placed(&store, &["leaflet"]).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_snapshot(&store, "confirmation-of-nothing-to-pay", &mails(&folder)[0], &order);
 }
 
@@ -177,9 +177,9 @@ async fn cancelling_after_payment_instructions_sends_a_cancellation_mail() {
     let folder = fresh_dir().join("mail");
     let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
     let (_, order) = placed(&store, &["song"]).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_eq!(store.start_over(&order.token).await, Ok("/basket".to_owned()));
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 2);
     assert_snapshot(&store, "cancellation", &mails[1], &order);
@@ -191,7 +191,7 @@ async fn a_declined_card_sends_no_mail() {
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
     let (attempt, _) = placed(&store, &["song"]).await;
     store.settle(&attempt, &PaymentState::Declined { message: "Insufficient funds.".into() }).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert!(admin(&store).undelivered().await.unwrap().is_empty());
     assert_eq!(mails(&folder).len(), 0);
 }
@@ -211,24 +211,24 @@ impl PaymentProvider for Slow {
     fn label(&self) -> String {
         self.transfer.label()
     }
-    fn offline(&self) -> bool {
-        self.transfer.offline()
+    fn pays_offline(&self) -> bool {
+        self.transfer.pays_offline()
     }
-    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+    async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         self.asked.notify_one();
         self.answer.notified().await;
         self.transfer.start(attempt).await
     }
-    async fn read_webhook(
+    async fn verify_webhook(
         &self,
         h: &http::HeaderMap,
         body: &[u8],
         now: Timestamp,
     ) -> Result<WebhookEvent, WebhookError> {
-        self.transfer.read_webhook(h, body, now).await
+        self.transfer.verify_webhook(h, body, now).await
     }
-    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
-        self.transfer.query(attempt).await
+    async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+        self.transfer.fetch_state(attempt).await
     }
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         self.transfer.cancel(attempt).await
@@ -247,11 +247,11 @@ async fn the_instructions_mail_waits_for_the_provider() {
     let shopper = store.clone();
     let placing = tokio::spawn(async move { placed(&shopper, &["song"]).await });
     asked.notified().await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_eq!(mails(&folder).len(), 0);
     answer.notify_one();
     placing.await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert!(mails(&folder)[0].text.contains("DE02 1203 0000 0000 2020 51"));
 }
 
@@ -262,7 +262,7 @@ async fn a_mail_arrives_over_smtp_with_both_parts() {
     let store = shop(Gateway::default(), Mailer::smtp(&server.url).unwrap()).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert!(admin(&store).undelivered().await.unwrap().is_empty());
     let mails = server.mails();
     assert_eq!(mails.len(), 1);
@@ -275,9 +275,9 @@ async fn a_mail_server_that_is_down_delays_the_mail_and_nothing_else() {
     let store = shop(Gateway::default(), Mailer::smtp(&server.url).unwrap()).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let order = store.order(&order.token).await.unwrap();
-    assert_eq!((order.status, order.downloads.len()), (Status::Completed, 1));
+    assert_eq!((order.status, order.downloads.len()), (OrderStatus::Completed, 1));
     let stuck = admin(&store).undelivered().await.unwrap().remove(0);
     let error = stuck.error.expect("an error");
     assert_eq!(stuck.receiver, "confirmation-mail");
@@ -285,7 +285,7 @@ async fn a_mail_server_that_is_down_delays_the_mail_and_nothing_else() {
 
     server.open();
     testing::advance(&store, minutes(1));
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert!(admin(&store).undelivered().await.unwrap().is_empty());
     assert_eq!(server.mails().len(), 1);
 }
@@ -297,7 +297,7 @@ async fn mails_that_require_tls_are_not_sent_without_it() {
     let store = shop(Gateway::default(), Mailer::smtp(&format!("{}?tls=required", server.url)).unwrap()).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_eq!(admin(&store).undelivered().await.unwrap().len(), 1);
     assert!(server.mails().is_empty());
 }
@@ -311,7 +311,7 @@ async fn smtp_authenticates_and_errors_hide_the_password() {
         let store = shop(Gateway::default(), Mailer::smtp(&url).unwrap()).await;
         let (attempt, order) = placed(&store, &["song"]).await;
         pay(&store, &attempt, &order).await;
-        testing::deliver(&store).await.unwrap();
+        testing::run_outbox(&store).await.unwrap();
         assert_eq!(server.mails().len() == 1, arrives, "{password}: {:?}", admin(&store).undelivered().await);
         let errors: Vec<_> = admin(&store).undelivered().await.unwrap().into_iter().filter_map(|r| r.error).collect();
         assert!(errors.iter().all(|error| !error.contains(password)), "{errors:?}");
@@ -322,18 +322,18 @@ async fn smtp_authenticates_and_errors_hide_the_password() {
 async fn an_offline_order_shows_how_to_pay_and_can_be_started_over() {
     let store = shop(transfer(), Mailer::Folder(fresh_dir())).await;
     let visitor = visitor();
-    store.add(&visitor, "good", "song", 1, None).await.unwrap();
-    let (_, order) = testing::place(&store, &visitor).await.unwrap();
+    store.add_to_basket(&visitor, "product", "song", 1, None).await.unwrap();
+    let (_, order) = testing::place_order(&store, &visitor).await.unwrap();
     assert_eq!(
         (order.status, order.offline, order.resumable, order.can_start_over),
-        (Status::Pending, true, false, true)
+        (OrderStatus::Pending, true, false, true)
     );
     let Some(pannier::PaymentStep::Instructions(instructions)) = order.step else { panic!("{:?}", order.step) };
     assert!(instructions.details.contains(&("Amount".to_owned(), euro(900).to_string())));
 
     store.start_over(&order.token).await.unwrap();
     let order = store.order(&order.token).await.unwrap();
-    assert_eq!((order.status, order.offline, order.can_start_over), (Status::Cancelled, true, false));
+    assert_eq!((order.status, order.offline, order.can_start_over), (OrderStatus::Cancelled, true, false));
     assert_eq!((order.step, store.basket(&visitor).await.unwrap().count), (None, 1));
 }
 
@@ -343,11 +343,11 @@ async fn each_refund_sends_a_mail() {
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["poster", "song"]).await;
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     admin(&store).refund(order.number, Some(euro(900))).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     admin(&store).refund(order.number, None).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 3);
     assert_snapshot(&store, "refund-of-a-part", &mails[1], &order);
@@ -360,15 +360,15 @@ async fn a_bank_transfer_is_refunded_by_hand() {
     let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
     let (_, order) = placed(&store, &["poster"]).await;
     admin(&store).mark_paid(order.number).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     // The provider cannot: that is for the owner.
     admin(&store).refund(order.number, None).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let note = mails(&folder).pop().expect("a note");
     assert_snapshot(&store, "owner-refund-refused", &note, &order);
 
     admin(&store).record_manual_refund(order.number, None).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_snapshot(&store, "refund-of-a-transfer", &mails(&folder).pop().expect("a mail"), &order);
 }
 
@@ -378,15 +378,15 @@ async fn a_sent_parcel_sends_one_mail() {
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["poster", "song"]).await;
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let tracking = Tracking::default().carrier("DHL").number("00340434161094042557");
     let tracking = tracking.url("https://carrier.example/follow?number=00340434161094042557&lang=en");
     for _ in 0..2 {
-        admin(&store).mark_sent(&order.parcels[0].id, tracking.clone()).await.unwrap();
-        testing::deliver(&store).await.unwrap();
+        admin(&store).mark_sent(&order.shipments[0].id, tracking.clone()).await.unwrap();
+        testing::run_outbox(&store).await.unwrap();
     }
-    admin(&store).mark_delivered(&order.parcels[0].id).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    admin(&store).mark_delivered(&order.shipments[0].id).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let mails = mails(&folder);
     assert_eq!(mails.len(), 2, "a confirmation, and the parcel");
     assert_snapshot(&store, "parcel", &mails[1], &order);
@@ -398,13 +398,13 @@ async fn each_parcel_of_an_order_sends_a_mail() {
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["poster", "disc"]).await;
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_snapshot(&store, "confirmation-of-two-parcels", &mails(&folder)[0], &order);
-    admin(&store).mark_sent(&order.parcels[1].id, Tracking::default()).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    admin(&store).mark_sent(&order.shipments[1].id, Tracking::default()).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_snapshot(&store, "parcel-of-several", &mails(&folder)[1], &order);
-    admin(&store).mark_sent(&order.parcels[0].id, Tracking::default()).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    admin(&store).mark_sent(&order.shipments[0].id, Tracking::default()).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_eq!(mails(&folder).len(), 3);
 }
 
@@ -415,7 +415,7 @@ async fn a_payment_after_cancellation_mails_shopper_and_owner() {
     let (attempt, order) = placed(&store, &["song"]).await;
     store.settle(&attempt, &PaymentState::Expired).await.unwrap();
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let mut mails = mails(&folder);
     let owner = mails.iter().position(|mail| mail.header("To") == "owner@shop.example").expect("a note to the owner");
     assert_snapshot(&store, "owner-paid-after-cancellation", &mails.remove(owner), &order);
@@ -429,7 +429,7 @@ async fn an_amount_mismatch_mails_the_owner_only() {
     let (attempt, order) = placed(&store, &["song"]).await;
     for _ in 0..3 {
         store.settle(&attempt, &PaymentState::Succeeded { amount: euro(1) }).await.unwrap();
-        testing::deliver(&store).await.unwrap();
+        testing::run_outbox(&store).await.unwrap();
     }
     let mails = mails(&folder);
     assert_eq!(mails.len(), 1, "the owner writes to the shopper");
@@ -443,7 +443,7 @@ async fn an_overdue_bank_transfer_sends_one_reminder() {
     let work = async || {
         for _ in 0..5 {
             testing::reconcile(&store).await;
-            testing::deliver(&store).await.unwrap();
+            testing::run_outbox(&store).await.unwrap();
         }
     };
     let (_, order) = placed(&store, &["poster"]).await;
@@ -466,13 +466,13 @@ async fn a_reminder_replayed_after_the_payment_is_not_sent() {
     let (attempt, order) = placed(&store, &["song"]).await;
     testing::advance(&store, days(8));
     testing::reconcile(&store).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert_eq!(mails(&folder).len(), 2, "the instructions, and the reminder");
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     std::fs::remove_dir_all(&folder).unwrap();
     admin(&store).replay(order.number, Some("confirmation-mail"), Some(SignalKind::Overdue)).await.unwrap();
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     assert!(admin(&store).undelivered().await.unwrap().is_empty());
     assert_eq!(mails(&folder).len(), 0);
 }
@@ -483,11 +483,11 @@ async fn each_renewal_of_downloads_sends_a_mail() {
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song", "poster"]).await;
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     let link = store.order(&order.token).await.unwrap().downloads.remove(0).url;
     for mails_so_far in [2, 3] {
         admin(&store).renew_downloads(order.number).await.unwrap();
-        testing::deliver(&store).await.unwrap();
+        testing::run_outbox(&store).await.unwrap();
         assert_eq!(mails(&folder).len(), mails_so_far);
     }
     let mail = mails(&folder).pop().expect("a mail");
@@ -501,13 +501,13 @@ async fn a_missing_file_mails_the_owner_once() {
     let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
-    testing::deliver(&store).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
     store.db().execute("UPDATE pannier_downloads SET storage_key = 'albums/blue-hour.flac'", &[]).await.unwrap();
     let link = store.order(&order.token).await.unwrap().downloads.remove(0).url;
     let token = link.rsplit('/').next().expect("a token");
     for _ in 0..3 {
-        assert_eq!(store.claim_download(token).await.unwrap(), pannier::Claim::Missing);
-        testing::deliver(&store).await.unwrap();
+        assert_eq!(store.redeem_download(token).await.unwrap(), pannier::DownloadOutcome::Unavailable);
+        testing::run_outbox(&store).await.unwrap();
     }
     let mut mails = mails(&folder);
     mails.retain(|mail| mail.header("To") == "owner@shop.example");

@@ -1,6 +1,6 @@
 //! What the database refuses, whoever asks.
 
-use pannier::{Address, Status, args};
+use pannier::{Address, OrderStatus, args};
 
 use crate::{
     database, on_both,
@@ -14,19 +14,19 @@ on_both!(
 );
 
 /// The id of an order in `status`, made the regular way.
-async fn order_in(world: &World, status: Status) -> String {
+async fn order_in(world: &World, status: OrderStatus) -> String {
     let good = format!("thing-{}", status.as_str());
     if world.number("SELECT COUNT(*) AS n FROM products WHERE id = $1", args![&good]).await == 0 {
         world.product(&good).insert().await;
     }
-    if status == Status::Created {
+    if status == OrderStatus::Created {
         let visitor = world.visitor_with(&[&good]).await;
         return visitor.order_id().await.unwrap().unwrap();
     }
     let Pending { attempt, token, .. } = world.pending(&[&good]).await;
     match status {
-        Status::Completed => world.store.settle(&attempt, &paid(1000)).await.unwrap(),
-        Status::Cancelled => world.store.settle(&attempt, &pannier::PaymentState::Cancelled).await.unwrap(),
+        OrderStatus::Completed => world.store.settle(&attempt, &paid(1000)).await.unwrap(),
+        OrderStatus::Cancelled => world.store.settle(&attempt, &pannier::PaymentState::Cancelled).await.unwrap(),
         _ => {}
     }
     assert_eq!(world.status(&token).await, status.as_str());
@@ -35,20 +35,21 @@ async fn order_in(world: &World, status: Status) -> String {
 }
 
 async fn only_four_changes_of_status_are_possible(world: World) {
-    for from in Status::ALL {
-        for to in Status::ALL {
+    for from in OrderStatus::ALL {
+        for to in OrderStatus::ALL {
             let id = order_in(&world, from).await;
             let sql = "UPDATE pannier_orders SET status = $2 WHERE id = $1";
             let done = world.db.execute(sql, args![&id, to.as_str()]).await;
             // A bare change to `pending` or on to `completed` lacks what such an order must have.
-            let possible = pannier::machine::allowed(from, to) && !(from == Status::Created && to == Status::Pending);
+            let possible = pannier::order_state::allowed(from, to)
+                && !(from == OrderStatus::Created && to == OrderStatus::Pending);
             assert_eq!(done.is_ok(), possible, "{from:?} -> {to:?}: {done:?}");
         }
     }
 }
 
 async fn a_placed_order_is_frozen(world: World) {
-    for status in [Status::Pending, Status::Completed, Status::Cancelled] {
+    for status in [OrderStatus::Pending, OrderStatus::Completed, OrderStatus::Cancelled] {
         let id = order_in(&world, status).await;
         for sql in [
             "UPDATE pannier_order_lines SET quantity = 2 WHERE order_id = $1",
@@ -56,7 +57,7 @@ async fn a_placed_order_is_frozen(world: World) {
             "UPDATE pannier_order_lines SET title = 'x' WHERE order_id = $1",
             "DELETE FROM pannier_order_lines WHERE order_id = $1",
             "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
-             VALUES ($1, 'good', 'more', 1, 1, 1)",
+             VALUES ($1, 'product', 'more', 1, 1, 1)",
             "UPDATE pannier_orders SET total_amount = 1, items_amount = 1 WHERE id = $1",
             "UPDATE pannier_orders SET email = 'eve@example.com' WHERE id = $1",
             "UPDATE pannier_orders SET number = 1 WHERE id = $1",
@@ -76,7 +77,7 @@ async fn a_placed_order_is_frozen(world: World) {
 async fn one_open_payment_per_order_and_success_is_final(world: World) {
     world.product("thing").insert().await;
     let Pending { attempt, .. } = world.pending(&["thing"]).await;
-    let sql = "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, created_at, updated_at, ask_at) \
+    let sql = "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, created_at, updated_at, poll_at) \
                SELECT 'second', order_id, provider, amount, currency, 1, 1, 1 FROM pannier_payments WHERE id = $1";
     let second = world.db.execute(sql, args![&attempt]).await;
     assert!(second.is_err_and(|e| e.is_conflict()));
@@ -103,7 +104,7 @@ async fn instances_that_start_at_once_migrate_once() {
                 let store = pannier::Store::builder(db, settings).files(files).build().await.unwrap();
                 // Every version once, and none left out.
                 let sql = "SELECT COUNT(*) - MAX(version) AS n FROM pannier_migrations";
-                store.db().fetch_optional(sql, &[]).await.unwrap().unwrap().count("n").unwrap()
+                store.db().fetch_optional(sql, &[]).await.unwrap().unwrap().get_u32("n").unwrap()
             });
         }
         while let Some(migrations) = starting.join_next().await {

@@ -7,8 +7,8 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    AdminError, Event, Receipt, ReceiptState, Receiver, ReceiverError, SignalKind, Status, Store, Visitor,
-    testing::{self, Till, Voucher, deliver},
+    AdminError, DeliveryState, Event, OrderStatus, Receiver, ReceiverError, SignalDelivery, SignalKind, Store, Visitor,
+    testing::{self, ManualPayment, Voucher, run_outbox},
 };
 
 use crate::{
@@ -34,7 +34,7 @@ on_both!(
 /// Runs the store's background work until `done`, for ten seconds at most.
 async fn work_until(world: &World, what: &str, done: impl AsyncFn() -> bool) {
     let store = world.store.clone();
-    let worker = tokio::spawn(async move { store.work().await });
+    let worker = tokio::spawn(async move { store.run_background().await });
     let waited = tokio::time::timeout(Duration::from_secs(10), async {
         while !done().await {
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -55,7 +55,7 @@ async fn each_receiver_handles_each_signal_once(world: World) {
     }
     work_until(&world, "15 signals", async || world.admin().undelivered().await.unwrap().is_empty()).await;
     for receiver in [one, two] {
-        for status in [Status::Created, Status::Pending, Status::Completed] {
+        for status in [OrderStatus::Created, OrderStatus::Pending, OrderStatus::Completed] {
             assert_eq!(receiver.count(status), 5, "{} {status:?}", receiver.name);
         }
         let signals = receiver.signals.lock().unwrap();
@@ -73,12 +73,12 @@ async fn a_signal_is_delivered_without_waiting_for_the_idle_poll(world: World) {
     world.product("book").insert().await;
     let begun = Instant::now();
     work_until(&world, "one signal after the other", async || {
-        if receiver.count(Status::Created) == SIGNALS {
+        if receiver.count(OrderStatus::Created) == SIGNALS {
             return true;
         }
-        let before = receiver.count(Status::Created);
+        let before = receiver.count(OrderStatus::Created);
         world.visitor_with(&["book"]).await;
-        while receiver.count(Status::Created) == before {
+        while receiver.count(OrderStatus::Created) == before {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         false
@@ -95,7 +95,7 @@ async fn a_failing_receiver_is_retried_and_moves_no_order(world: World) {
     let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1000)).await.unwrap();
     work_until(&world, "the second try", async || world.admin().undelivered().await.unwrap().is_empty()).await;
-    assert_eq!((receiver.count(Status::Completed), world.status(&token).await.as_str()), (1, "completed"));
+    assert_eq!((receiver.count(OrderStatus::Completed), world.status(&token).await.as_str()), (1, "completed"));
 }
 
 async fn a_failed_receipt_waits_for_a_manual_retry(world: World) {
@@ -104,35 +104,35 @@ async fn a_failed_receipt_waits_for_a_manual_retry(world: World) {
     world.product("book").insert().await;
     world.visitor_with(&["book"]).await;
     // Nearly at the end of its patience.
-    world.db.execute("UPDATE pannier_signal_receipts SET attempts = 18", &[]).await.unwrap();
-    let failed = async || world.admin().undelivered().await.unwrap().iter().all(|r| r.state == ReceiptState::Failed);
+    world.db.execute("UPDATE pannier_signal_deliveries SET attempts = 18", &[]).await.unwrap();
+    let failed = async || world.admin().undelivered().await.unwrap().iter().all(|r| r.state == DeliveryState::Failed);
     work_until(&world, "the last try", failed).await;
     let stuck = world.admin().undelivered().await.unwrap().remove(0);
     assert_eq!((stuck.receiver.as_str(), stuck.error.as_deref()), ("broken", Some("told to fail")));
     receiver.failures.store(0, std::sync::atomic::Ordering::Relaxed);
     assert_eq!(world.admin().retry(&stuck.signal_id).await.unwrap(), 1);
     work_until(&world, "the retry", async || world.admin().undelivered().await.unwrap().is_empty()).await;
-    assert_eq!(receiver.count(Status::Created), 1);
+    assert_eq!(receiver.count(OrderStatus::Created), 1);
 }
 
 /// One instance of several, on the same database and clock. A worker keeps its lease for a minute.
 async fn instance(world: &World, receiver: RecordingReceiver) -> Store {
     let mut settings = world.store.settings().clone();
     settings.outbox_lease = minutes(1);
-    let builder = Store::builder(world.db.clone(), settings).sell::<Good>().pay(Till);
+    let builder = Store::builder(world.db.clone(), settings).sell::<Good>().pay(ManualPayment);
     builder.receive(receiver).build().await.expect("the store")
 }
 
 /// Puts a book into a basket: one signal for each receiver of this instance.
 async fn fill_a_basket(store: &Store) -> Visitor {
     let visitor = visitor();
-    store.add(&visitor, "good", "book", 1, None).await.expect("added");
+    store.add_to_basket(&visitor, "product", "book", 1, None).await.expect("added");
     visitor
 }
 
-/// Waits until the only receipt has been taken so many times.
+/// Waits until the only delivery has been taken so many times.
 async fn until_taken(world: &World, times: i64) {
-    while world.number("SELECT MAX(attempts) AS n FROM pannier_signal_receipts", &[]).await < times {
+    while world.number("SELECT MAX(attempts) AS n FROM pannier_signal_deliveries", &[]).await < times {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
@@ -143,15 +143,15 @@ async fn a_receipt_of_a_killed_worker_is_delivered_after_its_lease(world: World)
     let store = instance(&world, receiver.clone()).await;
     let killed = instance(&world, RecordingReceiver::new("recorder").slow(60_000)).await;
     fill_a_basket(&store).await;
-    let worker = tokio::spawn(killed.work());
+    let worker = tokio::spawn(killed.run_background());
     until_taken(&world, 1).await;
     worker.abort();
-    deliver(&store).await.unwrap();
-    assert_eq!(receiver.count(Status::Created), 0, "the lease holds");
+    run_outbox(&store).await.unwrap();
+    assert_eq!(receiver.count(OrderStatus::Created), 0, "the lease holds");
     world.advance(minutes(1));
-    deliver(&store).await.unwrap();
-    assert_eq!(receiver.count(Status::Created), 1);
-    assert_eq!(world.number("SELECT attempts AS n FROM pannier_signal_receipts", &[]).await, 2);
+    run_outbox(&store).await.unwrap();
+    assert_eq!(receiver.count(OrderStatus::Created), 1);
+    assert_eq!(world.number("SELECT attempts AS n FROM pannier_signal_deliveries", &[]).await, 2);
 }
 
 /// A completed order; its number.
@@ -171,7 +171,7 @@ async fn two_instances_share_the_work(world: World) {
     for _ in 0..SIGNALS {
         world.visitor_with(&["book"]).await;
     }
-    let worker = tokio::spawn(async move { other.work().await });
+    let worker = tokio::spawn(async move { other.run_background().await });
     work_until(&world, "80 signals", async || world.admin().undelivered().await.unwrap().is_empty()).await;
     worker.abort();
     let (by_one, by_two) = (one.signals.lock().unwrap().clone(), two.signals.lock().unwrap().clone());
@@ -179,7 +179,7 @@ async fn two_instances_share_the_work(world: World) {
     assert_eq!((all.len(), by_one.len() + by_two.len()), (SIGNALS, SIGNALS), "each once");
     assert!(by_one.len().min(by_two.len()) >= SIGNALS / 8, "both work: {} and {}", by_one.len(), by_two.len());
     // Nobody has gone in vain for what the other had: each was taken once.
-    assert_eq!(world.number("SELECT MAX(attempts) AS n FROM pannier_signal_receipts", &[]).await, 1);
+    assert_eq!(world.number("SELECT MAX(attempts) AS n FROM pannier_signal_deliveries", &[]).await, 1);
 }
 
 /// SQLite has one writer; on PostgreSQL an instance that hangs between taking and saying so must not hold up the others.
@@ -192,17 +192,16 @@ async fn claimed_deliveries_are_skipped_on_postgres() {
         world.visitor_with(&["book"]).await;
     }
     let mut other = world.another_instance(vec![]).await.db().begin().await.unwrap();
-    let sql =
-        "SELECT signal_id FROM pannier_signal_receipts WHERE receiver = 'recorder' ORDER BY due_at LIMIT 5 FOR UPDATE";
+    let sql = "SELECT signal_id FROM pannier_signal_deliveries WHERE receiver = 'recorder' ORDER BY due_at LIMIT 5 FOR UPDATE";
     let held: Vec<String> =
         other.fetch_all(sql, &[]).await.unwrap().iter().map(|row| row.get("signal_id").unwrap()).collect();
-    tokio::time::timeout(Duration::from_secs(5), deliver(&world.store)).await.expect("nobody waits").unwrap();
+    tokio::time::timeout(Duration::from_secs(5), run_outbox(&world.store)).await.expect("nobody waits").unwrap();
     let handled: Vec<String> = receiver.signals.lock().unwrap().iter().map(|(id, _)| id.clone()).collect();
     assert_eq!((held.len(), handled.len()), (5, 7));
     assert!(handled.iter().all(|id| !held.contains(id)));
     drop(other);
     work_until(&world, "the rest", async || world.admin().undelivered().await.unwrap().is_empty()).await;
-    assert_eq!(receiver.count(Status::Created), 12);
+    assert_eq!(receiver.count(OrderStatus::Created), 12);
 }
 
 async fn a_handled_signal_can_be_replayed(world: World) {
@@ -211,13 +210,13 @@ async fn a_handled_signal_can_be_replayed(world: World) {
     let number = completed(&world).await;
     let early = world.admin().replay(number, Some("recorder"), Some(SignalKind::Completed)).await;
     assert!(matches!(early, Err(AdminError::NothingHandled)), "it waits for its first time");
-    deliver(&world.store).await.unwrap();
+    run_outbox(&world.store).await.unwrap();
 
     let again = world.admin().replay(number, Some("recorder"), Some(SignalKind::Completed)).await.unwrap();
-    let [Receipt { receiver: name, kind, order_number, .. }] = &again[..] else { panic!("{again:?}") };
+    let [SignalDelivery { receiver: name, kind, order_number, .. }] = &again[..] else { panic!("{again:?}") };
     assert_eq!((name.as_str(), *kind, *order_number), ("recorder", SignalKind::Completed, Some(number)));
-    deliver(&world.store).await.unwrap();
-    assert_eq!((receiver.count(Status::Completed), other.count(Status::Completed)), (2, 1));
+    run_outbox(&world.store).await.unwrap();
+    assert_eq!((receiver.count(OrderStatus::Completed), other.count(OrderStatus::Completed)), (2, 1));
     let signals = receiver.signals.lock().unwrap().clone();
     let ids: BTreeSet<_> =
         signals.iter().filter(|(_, kind)| *kind == SignalKind::Completed).map(|(id, _)| id).collect();
@@ -226,8 +225,8 @@ async fn a_handled_signal_can_be_replayed(world: World) {
 
     // All that has happened to the order, to every receiver that handled it: as a basket, as an order, and its payment.
     assert_eq!(world.admin().replay(number, Some("other"), None).await.unwrap().len(), 3);
-    deliver(&world.store).await.unwrap();
-    assert_eq!((receiver.count(Status::Pending), other.count(Status::Pending)), (1, 2));
+    run_outbox(&world.store).await.unwrap();
+    assert_eq!((receiver.count(OrderStatus::Pending), other.count(OrderStatus::Pending)), (1, 2));
 
     let refunded = world.admin().replay(number, None, Some(SignalKind::Refunded)).await;
     assert!(matches!(refunded, Err(AdminError::NothingHandled)), "{refunded:?}");
@@ -238,14 +237,14 @@ async fn a_handled_signal_can_be_replayed(world: World) {
 
 async fn a_receiver_registered_later_gets_old_signals_by_replay_only(world: World) {
     let number = completed(&world).await;
-    deliver(&world.store).await.unwrap();
+    run_outbox(&world.store).await.unwrap();
     let receiver = RecordingReceiver::new("late");
     let world = world.with_receivers(vec![receiver.clone()]).await;
-    deliver(&world.store).await.unwrap();
-    assert_eq!(receiver.count(Status::Completed), 0, "it was not there");
+    run_outbox(&world.store).await.unwrap();
+    assert_eq!(receiver.count(OrderStatus::Completed), 0, "it was not there");
     world.admin().replay(number, Some("late"), Some(SignalKind::Completed)).await.unwrap();
-    deliver(&world.store).await.unwrap();
-    assert_eq!((receiver.count(Status::Completed), receiver.count(Status::Pending)), (1, 0));
+    run_outbox(&world.store).await.unwrap();
+    assert_eq!((receiver.count(OrderStatus::Completed), receiver.count(OrderStatus::Pending)), (1, 0));
 }
 
 async fn retrying_a_receipt_in_hand_does_not_deliver_it_twice(world: World) {
@@ -254,16 +253,16 @@ async fn retrying_a_receipt_in_hand_does_not_deliver_it_twice(world: World) {
     let store = instance(&world, receiver.clone()).await;
     fill_a_basket(&store).await;
     let first = store.clone();
-    let worker = tokio::spawn(async move { deliver(&first).await });
+    let worker = tokio::spawn(async move { run_outbox(&first).await });
     until_taken(&world, 1).await;
-    let receipt = admin(&store).undelivered().await.unwrap().remove(0);
-    assert!(matches!(receipt.state, ReceiptState::InHand { .. }), "{receipt:?}");
+    let delivery = admin(&store).undelivered().await.unwrap().remove(0);
+    assert!(matches!(delivery.state, DeliveryState::InHand { .. }), "{delivery:?}");
     assert_eq!(admin(&store).retry_all().await.unwrap(), 0);
     // A second worker would take it now if it could, and handle it before this returns.
-    deliver(&store).await.unwrap();
+    run_outbox(&store).await.unwrap();
     worker.await.unwrap().unwrap();
     assert!(admin(&store).undelivered().await.unwrap().is_empty());
-    assert_eq!(receiver.count(Status::Created), 1);
+    assert_eq!(receiver.count(OrderStatus::Created), 1);
 }
 
 async fn a_worker_without_its_lease_does_not_overwrite_the_next_one(world: World) {
@@ -272,16 +271,16 @@ async fn a_worker_without_its_lease_does_not_overwrite_the_next_one(world: World
     let first = instance(&world, late.clone()).await;
     let next = instance(&world, RecordingReceiver::new("recorder").slow(60_000)).await;
     fill_a_basket(&first).await;
-    let worker = tokio::spawn(async move { deliver(&first).await });
+    let worker = tokio::spawn(async move { run_outbox(&first).await });
     until_taken(&world, 1).await;
-    // Its lease runs out, and another instance takes the receipt.
+    // Its lease runs out, and another instance takes the delivery.
     world.advance(minutes(1));
-    let other = tokio::spawn(next.clone().work());
+    let other = tokio::spawn(next.clone().run_background());
     until_taken(&world, 2).await;
     worker.await.unwrap().unwrap();
-    let receipt = admin(&next).undelivered().await.unwrap().remove(0);
-    assert!(matches!(receipt.state, ReceiptState::InHand { .. }), "{receipt:?}");
-    assert_eq!((receipt.error, late.count(Status::Created)), (None, 0));
+    let delivery = admin(&next).undelivered().await.unwrap().remove(0);
+    assert!(matches!(delivery.state, DeliveryState::InHand { .. }), "{delivery:?}");
+    assert_eq!((delivery.error, late.count(OrderStatus::Created)), (None, 0));
     other.abort();
 }
 
@@ -303,19 +302,20 @@ impl Receiver for Panics {
 
 #[tokio::test]
 async fn a_panicking_receiver_counts_as_failed() {
-    let store = testing::in_memory().await.sell::<Voucher>().pay(Till).receive(Panics).build().await.unwrap();
+    let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).receive(Panics).build().await.unwrap();
     let visitor = testing::visitor(&store);
-    store.add(&visitor, "voucher", "spring", 1, None).await.unwrap();
-    let (_, order) = testing::place(&store, &visitor).await.unwrap();
+    store.add_to_basket(&visitor, "voucher", "spring", 1, None).await.unwrap();
+    let (_, order) = testing::place_order(&store, &visitor).await.unwrap();
     admin(&store).mark_paid(order.number).await.unwrap();
-    deliver(&store).await.unwrap();
+    run_outbox(&store).await.unwrap();
     let stuck = admin(&store).undelivered().await.unwrap();
-    let [Receipt { receiver, state: ReceiptState::Waiting { .. }, attempts: 1, error: Some(error), .. }] = &stuck[..]
+    let [SignalDelivery { receiver, state: DeliveryState::Waiting { .. }, attempts: 1, error: Some(error), .. }] =
+        &stuck[..]
     else {
         panic!("{stuck:?}")
     };
     assert!(receiver == "panics" && error.contains("panicked"), "{error}");
-    assert_eq!(admin(&store).receipts(&stuck[0].signal_id).await.unwrap().len(), 2, "the downloads have handled it");
+    assert_eq!(admin(&store).deliveries(&stuck[0].signal_id).await.unwrap().len(), 2, "the downloads have handled it");
 }
 
 async fn two_instances_signal_an_overdue_transfer_once(world: World) {
@@ -323,7 +323,7 @@ async fn two_instances_signal_an_overdue_transfer_once(world: World) {
     let receiver = RecordingReceiver::new("recorder");
     let (one, two) = (instance(&world, receiver.clone()).await, instance(&world, receiver.clone()).await);
     let place = async || {
-        let (attempt, order) = testing::place(&one, &fill_a_basket(&one).await).await.unwrap();
+        let (attempt, order) = testing::place_order(&one, &fill_a_basket(&one).await).await.unwrap();
         (attempt, order.number)
     };
     let ((_, overdue), (paid_for, _)) = (place().await, place().await);
@@ -333,7 +333,7 @@ async fn two_instances_signal_an_overdue_transfer_once(world: World) {
     one.settle(&paid_for, &paid(1000)).await.unwrap();
     for _ in 0..5 {
         tokio::join!(testing::reconcile(&one), testing::reconcile(&two));
-        let (here, there) = tokio::join!(deliver(&one), deliver(&two));
+        let (here, there) = tokio::join!(run_outbox(&one), run_outbox(&two));
         here.and(there).unwrap();
     }
     let only = "neither for an order that has time left, nor for one that is paid, nor twice";

@@ -2,7 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
-use pannier::{CheckoutForm, CheckoutOutcome, Intent, PaymentError, PaymentState, Problem, Status, Store, args};
+use pannier::{CheckoutForm, CheckoutOutcome, Intent, OrderStatus, PaymentError, PaymentState, Problem, Store, args};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::{
@@ -55,13 +55,15 @@ async fn a_declined_payment_gives_the_same_basket_back(world: World) {
     let declined = PaymentState::Declined { message: "Insufficient funds.".into() };
     world.store.settle(&attempt, &declined).await.unwrap();
     let order = world.store.order(&token).await.unwrap();
-    assert_eq!((order.status, order.payment_message.as_deref()), (Status::Cancelled, Some("Insufficient funds.")));
+    assert_eq!((order.status, order.payment_message.as_deref()), (OrderStatus::Cancelled, Some("Insufficient funds.")));
     let basket = world.store.basket(&visitor).await.unwrap();
     let titles: Vec<&str> = basket.lines.iter().map(|l| l.title.as_str()).collect();
     assert_eq!(titles, ["The book", "The pen"]);
     // The form is kept as well, and the next attempt is one of its own.
     assert_eq!(world.store.checkout(&visitor, false).await.unwrap().form.email, "ada@example.com");
-    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(url)) if url.starts_with("https://gateway")));
+    assert!(
+        matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Redirect(url)) if url.starts_with("https://gateway"))
+    );
     assert_eq!(world.gateway.attempts(), 2);
 }
 
@@ -80,7 +82,7 @@ async fn a_refused_start_charges_nothing_and_gives_the_basket_back(world: World)
     world.product("book").insert().await;
     world.gateway.next_start(Err(PaymentError::Refused("no such key".into())));
     let visitor = world.visitor_with(&["book"]).await;
-    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(page)) if page.starts_with("/order/")));
+    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Redirect(page)) if page.starts_with("/order/")));
     assert_eq!(world.gateway.attempts(), 0);
     assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
 }
@@ -107,7 +109,7 @@ async fn a_silent_gateway_keeps_the_order_pending(world: World) {
     let Pending { visitor, token, .. } = world.pending(&["book"]).await;
     world.gateway.fall_silent();
     assert_eq!(world.store.start_over(&token).await, Err(Problem::GatewayUnavailable));
-    assert_eq!(world.store.order(&token).await.unwrap().status, Status::Pending);
+    assert_eq!(world.store.order(&token).await.unwrap().status, OrderStatus::Pending);
     assert!(world.store.basket(&visitor).await.unwrap().pending.is_some());
 }
 
@@ -116,9 +118,9 @@ async fn an_attempt_that_never_arrived_gives_the_basket_back(world: World) {
     world.gateway.next_start(Err(PaymentError::Unknown("the process died here".into())));
     let Pending { visitor, token, .. } = world.pending(&["book"]).await;
     // A moment ago it may still be on its way.
-    assert_eq!(world.store.order(&token).await.unwrap().status, Status::Pending);
+    assert_eq!(world.store.order(&token).await.unwrap().status, OrderStatus::Pending);
     world.advance(minutes(2));
-    assert_eq!(world.store.order(&token).await.unwrap().status, Status::Cancelled);
+    assert_eq!(world.store.order(&token).await.unwrap().status, OrderStatus::Cancelled);
     assert_eq!((world.store.basket(&visitor).await.unwrap().count, world.stock("book").await), (1, 2));
 }
 
@@ -126,9 +128,9 @@ async fn nothing_is_added_while_a_payment_is_under_way(world: World) {
     world.product("book").insert().await;
     let Pending { visitor, token, .. } = world.pending(&["book"]).await;
     for changed in [
-        world.store.add(&visitor, "good", "book", 1, None).await,
-        world.store.set_quantity(&visitor, "good", "book", 2).await,
-        world.store.remove(&visitor, "good", "book").await.map(drop),
+        world.store.add_to_basket(&visitor, "product", "book", 1, None).await,
+        world.store.set_quantity(&visitor, "product", "book", 2).await,
+        world.store.remove_from_basket(&visitor, "product", "book").await.map(drop),
     ] {
         assert_eq!(changed, Err(Problem::PaymentPending));
     }
@@ -143,8 +145,8 @@ async fn a_completed_order_leaves_room_for_the_next(world: World) {
     let Pending { visitor, attempt, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1000)).await.unwrap();
     let (one, two) = tokio::join!(
-        world.store.add(&visitor, "good", "pen", 1, None),
-        world.store.add(&visitor, "good", "book", 1, None)
+        world.store.add_to_basket(&visitor, "product", "pen", 1, None),
+        world.store.add_to_basket(&visitor, "product", "book", 1, None)
     );
     assert_eq!((one, two), (Ok(()), Ok(())));
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'created'", &[]).await, 1);
@@ -156,7 +158,7 @@ async fn an_unknown_attempt_is_an_error_and_nothing_else(world: World) {
     assert_eq!(world.store.order("nobody-has-this").await.unwrap_err(), Problem::UnknownOrder);
     // A basket has a token, but no page yet.
     world.product("book").insert().await;
-    world.store.add(&visitor(), "good", "book", 1, None).await.unwrap();
+    world.store.add_to_basket(&visitor(), "product", "book", 1, None).await.unwrap();
     let row = world.db.fetch_optional("SELECT token FROM pannier_orders", &[]).await.unwrap().unwrap();
     let token: String = row.get("token").unwrap();
     assert_eq!(world.store.order(&token).await.unwrap_err(), Problem::UnknownOrder);
@@ -168,7 +170,7 @@ async fn a_free_order_needs_no_gateway(world: World) {
     let reader = world.visitor_with(&["leaflet"]).await;
     let checkout = world.store.checkout(&reader, false).await.unwrap();
     assert_eq!(checkout.payment.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["free"]);
-    let CheckoutOutcome::Go(page) = world.pay(&reader).await.unwrap() else { panic!("not placed") };
+    let CheckoutOutcome::Redirect(page) = world.pay(&reader).await.unwrap() else { panic!("not placed") };
     let token = page.rsplit('/').next().unwrap();
     assert_eq!(world.status(token).await, "completed");
     assert_eq!(world.gateway.attempts(), 0, "nobody was asked to charge nothing");
@@ -176,7 +178,7 @@ async fn a_free_order_needs_no_gateway(world: World) {
     // Whoever claims that something with a price is free is asked to pay like anybody else.
     let thief = world.visitor_with(&["book"]).await;
     let form = CheckoutForm { payment: "free".into(), ..world.filled_in(&thief).await };
-    let CheckoutOutcome::Go(page) = world.store.submit(&thief, form, Intent::Pay).await.unwrap() else {
+    let CheckoutOutcome::Redirect(page) = world.store.submit_checkout(&thief, form, Intent::Pay).await.unwrap() else {
         panic!("not placed")
     };
     assert!(page.starts_with("https://gateway.example/"), "{page}");

@@ -3,7 +3,7 @@
 use std::{cell::Cell, marker::PhantomData};
 
 use pannier::{
-    Allowance, Currency, Download, Grams, Money, Sellable, ShipsBy, args,
+    Currency, DigitalFile, DownloadLimit, Grams, Money, Sellable, ShipsBy, args,
     db::{self, Db, Tx, Value, placeholders},
 };
 
@@ -128,7 +128,7 @@ macro_rules! kinds {
         )+
     };
 }
-kinds!(Good = GoodKind("good"), File = FileKind("file"), Disc = DiscKind("disc"));
+kinds!(Good = GoodKind("product"), File = FileKind("file"), Disc = DiscKind("disc"));
 
 /// A row of the products' table.
 pub struct Product<K> {
@@ -190,13 +190,13 @@ impl<K: Kind> Sellable for Product<K> {
 
     fn ships_by(&self) -> Option<ShipsBy> {
         let (method, product) = self.ships_by.as_deref()?.split_once(':')?;
-        Some(ShipsBy::only(method).product(product))
+        Some(ShipsBy::only(method).supplier_sku(product))
     }
 
-    fn download(&self) -> Option<Download> {
+    fn download(&self) -> Option<DigitalFile> {
         let name = format!("{}.txt", self.id);
-        let allowance = |n| Allowance { seconds: self.seconds, ..Allowance::times(n) };
-        self.attempts.map(|n| Download::new(name.clone(), name, "text/plain").allow(allowance(n)))
+        let allowance = |n| DownloadLimit { seconds: self.seconds, ..DownloadLimit::times(n) };
+        self.attempts.map(|n| DigitalFile::new(name.clone(), name, "text/plain").allow(allowance(n)))
     }
 
     fn stock(&self) -> Option<u32> {

@@ -1,8 +1,8 @@
 //! Money that comes wrong, and money that goes back.
 
 use pannier::{
-    AdminError, CheckoutOutcome, Claim, Currency, Money, PaymentError, PaymentIssue, PaymentState, RefundReason,
-    RefundStatus, SignalKind, Status, Store, args, testing,
+    AdminError, CheckoutOutcome, Currency, DownloadOutcome, Money, OrderStatus, PaymentError, PaymentIssue,
+    PaymentState, RefundReason, RefundStatus, SignalKind, Store, args, testing,
 };
 
 use crate::{
@@ -62,13 +62,13 @@ async fn a_payment_for_a_cancelled_order_is_refunded_automatically(world: World)
     }
     assert_eq!(attention(&world).await, Some(PaymentIssue::PaidAfterCancellation));
     // In one go: a receiver that is stopped while it handles a signal gets it again.
-    let all_handled = "NOT EXISTS (SELECT 1 FROM pannier_signal_receipts WHERE status <> 'done')";
+    let all_handled = "NOT EXISTS (SELECT 1 FROM pannier_signal_deliveries WHERE status <> 'done')";
     until(&world, "refunded, and signalled", &format!("{REFUNDED} WHERE {all_handled}"), 1100).await;
     assert_eq!(world.gateway.refunds(), [(attempt, euro(1100))]);
     assert_eq!((receiver.count(SignalKind::Attention), receiver.count(SignalKind::Refunded)), (1, 1));
     assert_eq!(world.number(NEEDS_A_PERSON, &[]).await, 0, "put right by the refund");
     let order = world.store.order(&token).await.unwrap();
-    assert_eq!((order.status, order.refunded), (Status::Cancelled, Some(euro(1100))));
+    assert_eq!((order.status, order.refunded), (OrderStatus::Cancelled, Some(euro(1100))));
 }
 
 async fn an_automatic_refund_does_not_wait_for_the_next_round(world: World) {
@@ -87,7 +87,7 @@ async fn a_double_payment_is_refunded_once(world: World) {
     world.product("book").insert().await;
     let Pending { visitor, attempt: first, .. } = world.pending(&["book"]).await;
     world.store.settle(&first, &PaymentState::Expired).await.unwrap();
-    let Ok(CheckoutOutcome::Go(gateway)) = world.pay(&visitor).await else { panic!("not placed again") };
+    let Ok(CheckoutOutcome::Redirect(gateway)) = world.pay(&visitor).await else { panic!("not placed again") };
     let second = gateway.rsplit('/').next().unwrap();
     world.store.settle(second, &paid(1000)).await.unwrap();
     world.store.settle(&first, &paid(1000)).await.unwrap();
@@ -143,7 +143,7 @@ async fn gateway_payments_cannot_be_marked_paid_by_hand(world: World) {
     assert!(matches!(world.admin().mark_paid(order).await, Err(AdminError::GatewayDecides)));
     world.admin().cancel_order(order).await.unwrap();
     world.admin().cancel_order(order).await.unwrap();
-    assert!(matches!(world.admin().mark_paid(order).await, Err(AdminError::AlreadyFinal(Status::Cancelled))));
+    assert!(matches!(world.admin().mark_paid(order).await, Err(AdminError::AlreadyFinal(OrderStatus::Cancelled))));
     assert!(matches!(world.admin().refund(order, None).await, Err(AdminError::NotPaid)));
     assert!(matches!(world.admin().mark_paid(7).await, Err(AdminError::UnknownOrder(7))));
 }
@@ -214,13 +214,16 @@ async fn a_full_refund_switches_downloads_off(world: World) {
     world.product("song").price(euro(500)).attempts(3).insert().await;
     std::fs::write(world.files.join("song.txt"), "la la la").unwrap();
     let token = completed(&world, &["song"], 500).await;
-    testing::deliver(&world.store).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
     let order = world.store.order(&token).await.unwrap();
     let link = order.downloads[0].url.rsplit('/').next().unwrap().to_owned();
     world.admin().refund(order.number, Some(euro(499))).await.unwrap();
-    assert!(matches!(world.store.claim_download(&link).await, Ok(Claim::Go(_))), "a part of it is kept");
+    assert!(
+        matches!(world.store.redeem_download(&link).await, Ok(DownloadOutcome::Redirect(_))),
+        "a part of it is kept"
+    );
     world.admin().refund(order.number, None).await.unwrap();
-    assert_eq!(world.store.claim_download(&link).await, Ok(Claim::Refunded));
+    assert_eq!(world.store.redeem_download(&link).await, Ok(DownloadOutcome::Refunded));
     assert!(!world.store.order(&token).await.unwrap().downloads[0].available());
 }
 

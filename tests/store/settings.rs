@@ -2,7 +2,7 @@
 
 use pannier::{
     Setting, Settings, SettingsError,
-    delivery::{OutgoingWebhook, WebhookSettings},
+    receivers::{OutgoingWebhook, OutgoingWebhookSettings},
     payment::{BankTransfer, PayPal, Stripe},
     settings_help,
     shipping::Kunaki,
@@ -263,9 +263,9 @@ fn a_reminder_can_be_switched_off() {
 #[test]
 fn outgoing_webhooks_need_a_url_and_a_secret() {
     const NEW: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    let url = ("PANNIER_WEBHOOK_URL", "https://erp.example/orders");
-    let secret = ("PANNIER_WEBHOOK_SECRET", NEW);
-    let listener = |values: &[(&str, &str)]| plug_in(values, WebhookSettings::from_settings);
+    let url = ("PANNIER_OUTGOING_WEBHOOK_URL", "https://erp.example/orders");
+    let secret = ("PANNIER_OUTGOING_WEBHOOK_SECRET", NEW);
+    let listener = |values: &[(&str, &str)]| plug_in(values, OutgoingWebhookSettings::from_settings);
     assert!(listener(&[]).unwrap().is_none());
     assert!(plug_in(&[url, secret], OutgoingWebhook::from_settings).unwrap().is_some());
     let webhook = listener(&[url, secret]).unwrap().unwrap();
@@ -273,19 +273,19 @@ fn outgoing_webhooks_need_a_url_and_a_secret() {
     let names: Vec<_> = webhook.signals.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(names, ["completed", "cancelled", "refunded"]);
     let two = format!("{NEW} whsec_c2VjcmV0LW9mLWEtcm90YXRlZC1lbmRwb2ludA==");
-    assert_eq!(listener(&[url, ("PANNIER_WEBHOOK_SECRET", &two)]).unwrap().unwrap().secrets.len(), 2);
+    assert_eq!(listener(&[url, ("PANNIER_OUTGOING_WEBHOOK_SECRET", &two)]).unwrap().unwrap().secrets.len(), 2);
 
     let refused = |values: &[_]| listener(values).err().expect("refused").to_string();
-    assert!(refused(&[url]).starts_with("PANNIER_WEBHOOK_SECRET: is missing"));
-    assert!(refused(&[secret]).starts_with("PANNIER_WEBHOOK_URL: is missing"));
+    assert!(refused(&[url]).starts_with("PANNIER_OUTGOING_WEBHOOK_SECRET: is missing"));
+    assert!(refused(&[secret]).starts_with("PANNIER_OUTGOING_WEBHOOK_URL: is missing"));
     for (name, value) in [
-        ("PANNIER_WEBHOOK_URL", "erp.example"),
-        ("PANNIER_WEBHOOK_URL", "ftp://erp.example/"),
-        ("PANNIER_WEBHOOK_SECRET", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
-        ("PANNIER_WEBHOOK_SECRET", "whsec_c2hvcnQ="),
-        ("PANNIER_WEBHOOK_SIGNALS", "completed shipped-by-balloon"),
-        ("PANNIER_WEBHOOK_SIGNALS", "created"),
-        ("PANNIER_WEBHOOK_SIGNALS", " "),
+        ("PANNIER_OUTGOING_WEBHOOK_URL", "erp.example"),
+        ("PANNIER_OUTGOING_WEBHOOK_URL", "ftp://erp.example/"),
+        ("PANNIER_OUTGOING_WEBHOOK_SECRET", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+        ("PANNIER_OUTGOING_WEBHOOK_SECRET", "whsec_c2hvcnQ="),
+        ("PANNIER_OUTGOING_WEBHOOK_SIGNALS", "completed shipped-by-balloon"),
+        ("PANNIER_OUTGOING_WEBHOOK_SIGNALS", "created"),
+        ("PANNIER_OUTGOING_WEBHOOK_SIGNALS", " "),
     ] {
         let message = refused(&[url, secret, (name, value)]);
         assert!(message.starts_with(name), "{name}={value}: {message}");
@@ -295,7 +295,7 @@ fn outgoing_webhooks_need_a_url_and_a_secret() {
 
 #[test]
 fn services_use_tls_or_loopback() {
-    let secret = ("PANNIER_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    let secret = ("PANNIER_OUTGOING_WEBHOOK_SECRET", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     let kunaki =
         [("PANNIER_KUNAKI_USER", "ada"), ("PANNIER_KUNAKI_PASSWORD", "secret"), ("PANNIER_KUNAKI_RATE", "0.92")];
     for (url, taken) in [
@@ -305,7 +305,7 @@ fn services_use_tls_or_loopback() {
         ("http://erp.example/orders", false),
         ("http://localhost.evil.example/orders", false),
     ] {
-        let webhook = plug_in(&[secret, ("PANNIER_WEBHOOK_URL", url)], WebhookSettings::from_settings);
+        let webhook = plug_in(&[secret, ("PANNIER_OUTGOING_WEBHOOK_URL", url)], OutgoingWebhookSettings::from_settings);
         assert_eq!(webhook.is_ok(), taken, "{url}");
         for name in ["PANNIER_STRIPE_API", "PANNIER_STRIPE_JS"] {
             let stripe = plug_in(&[&STRIPE[..], &[(name, url)]].concat(), Stripe::from_settings);
@@ -314,9 +314,9 @@ fn services_use_tls_or_loopback() {
         let kunaki = plug_in(&[&kunaki[..], &[("PANNIER_KUNAKI_URL", url)]].concat(), Kunaki::from_settings);
         assert_eq!(kunaki.is_ok(), taken, "{url}");
     }
-    let leaky = [secret, ("PANNIER_WEBHOOK_URL", "http://erp.example/orders?key=a-secret")];
-    let refused = plug_in(&leaky, WebhookSettings::from_settings).err().expect("refused").to_string();
-    assert!(refused.contains("PANNIER_WEBHOOK_URL") && !refused.contains("a-secret"), "{refused}");
+    let leaky = [secret, ("PANNIER_OUTGOING_WEBHOOK_URL", "http://erp.example/orders?key=a-secret")];
+    let refused = plug_in(&leaky, OutgoingWebhookSettings::from_settings).err().expect("refused").to_string();
+    assert!(refused.contains("PANNIER_OUTGOING_WEBHOOK_URL") && !refused.contains("a-secret"), "{refused}");
 }
 
 /// A plug-in of somebody else's, one of whose settings is named after the app.

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use axum::{Router, body::Body, http::Request, http::header, routing::post};
 use pannier::{
     AddressField, CheckoutForm, CheckoutOutcome, CheckoutView, Currency, Field, FulfilmentError, Intent, Money,
-    OrderView, Parcel, ParcelItem, ParcelStatus, Settings, ShippingError, ShippingMethod, ShippingOption, SignalKind,
-    Status, Store, Timestamp, Tracking, Visitor, api, args, db::Db, shipping::PickUp, testing,
+    OrderStatus, OrderView, Parcel, ParcelItem, Settings, ShipmentStatus, ShippingError, ShippingMethod,
+    ShippingOption, SignalKind, Store, Timestamp, Tracking, Visitor, api, args, db::Db, shipping::PickUp, testing,
 };
 use tower::ServiceExt;
 use tower_sessions::{MemoryStore, SessionManagerLayer};
@@ -103,16 +103,21 @@ async fn shop(world: World, receivers: &[RecordingReceiver]) -> (World, Press) {
 async fn visitor_with(world: &World, goods: &[(&str, &str, u32)]) -> Visitor {
     let visitor = crate::world::visitor();
     for (kind, id, quantity) in goods {
-        world.store.add(&visitor, kind, id, *quantity, None).await.expect("added");
+        world.store.add_to_basket(&visitor, kind, id, *quantity, None).await.expect("added");
     }
     visitor
 }
 
-const MIXED: &[(&str, &str, u32)] =
-    &[("good", "poster", 2), ("disc", "disc", 1), ("file", "file", 1), ("good", "book", 1), ("disc", "single", 1)];
+const MIXED: &[(&str, &str, u32)] = &[
+    ("product", "poster", 2),
+    ("disc", "disc", 1),
+    ("file", "file", 1),
+    ("product", "book", 1),
+    ("disc", "single", 1),
+];
 
 async fn review(world: &World, visitor: &Visitor, form: CheckoutForm, intent: Intent) -> CheckoutView {
-    match world.store.submit(visitor, form, intent).await.expect("submitted") {
+    match world.store.submit_checkout(visitor, form, intent).await.expect("submitted") {
         CheckoutOutcome::Review(view) => *view,
         other => panic!("not to be reviewed: {other:?}"),
     }
@@ -121,7 +126,7 @@ async fn review(world: &World, visitor: &Visitor, form: CheckoutForm, intent: In
 /// The order of a mixed basket, placed.
 async fn placed(world: &World) -> (String, OrderView) {
     let visitor = visitor_with(world, MIXED).await;
-    testing::place(&world.store, &visitor).await.expect("placed")
+    testing::place_order(&world.store, &visitor).await.expect("placed")
 }
 
 async fn completed(world: &World) -> OrderView {
@@ -130,9 +135,9 @@ async fn completed(world: &World) -> OrderView {
     world.store.order(&order.token).await.expect("an order")
 }
 
-fn shown(order: &OrderView) -> Vec<(u32, &str, i64, &str, ParcelStatus, String)> {
-    let parcel = |p: &pannier::ParcelView| p.contents();
-    let all = order.parcels.iter();
+fn shown(order: &OrderView) -> Vec<(u32, &str, i64, &str, ShipmentStatus, String)> {
+    let parcel = |p: &pannier::ShipmentView| p.contents();
+    let all = order.shipments.iter();
     all.map(|p| (p.position, p.method.as_str(), p.price.amount, p.label.as_str(), p.status, parcel(p))).collect()
 }
 
@@ -163,8 +168,8 @@ async fn three_kinds_ship_in_two_parcels(world: World) {
     assert_eq!((&kept.form.parcels, kept.totals.total), (&view.form.parcels, euro(items + 900)));
 
     let attempt = kept.form.attempt.clone();
-    let outcome = world.store.submit(&visitor, kept.form, Intent::Pay).await.unwrap();
-    assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
+    let outcome = world.store.submit_checkout(&visitor, kept.form, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
     // What is sold now at another price, or shipped by another way, changes nothing that was ordered.
     let sql = "UPDATE products SET amount = 1, ships_by = NULL, title = 'Other' WHERE kind = 'disc'";
     world.db.execute(sql, &[]).await.unwrap();
@@ -174,13 +179,13 @@ async fn three_kinds_ship_in_two_parcels(world: World) {
     let order = world.store.order(&token).await.unwrap();
     assert_eq!((order.total, order.shipping_total), (euro(items + 900), euro(900)));
     let expected = [
-        (1, "pick-up", 0, "Pick-up in the shop", ParcelStatus::ToDo, "2 × The poster, The book".to_owned()),
-        (2, "press", 900, "Press, courier: next day", ParcelStatus::ToDo, "The disc, The single".to_owned()),
+        (1, "pick-up", 0, "Pick-up in the shop", ShipmentStatus::Pending, "2 × The poster, The book".to_owned()),
+        (2, "press", 900, "Press, courier: next day", ShipmentStatus::Pending, "The disc, The single".to_owned()),
     ];
     assert_eq!(shown(&order), expected);
-    assert!(order.parcels[0].pick_up && !order.parcels[1].pick_up);
-    let pressed = &world.admin().parcels(order.number).await.unwrap()[1];
-    let products: Vec<_> = pressed.lines.iter().map(|line| line.product.as_deref()).collect();
+    assert!(order.shipments[0].pick_up && !order.shipments[1].pick_up);
+    let pressed = &world.admin().shipments(order.number).await.unwrap()[1];
+    let products: Vec<_> = pressed.lines.iter().map(|line| line.supplier_sku.as_deref()).collect();
     assert_eq!((products, pressed.choice.as_str()), (vec![Some("PX-disc"), Some("PX-single")], COURIER));
     assert_eq!((pressed.to.city.as_str(), pressed.to.country.as_str()), ("Berlin", "DE"));
     assert_eq!(pressed.email, "ada@example.com");
@@ -188,28 +193,28 @@ async fn three_kinds_ship_in_two_parcels(world: World) {
 
 async fn ordinary_goods_ship_in_one_parcel(world: World) {
     let (world, _) = shop(world, &[]).await;
-    let visitor = visitor_with(&world, &[("good", "poster", 1), ("file", "file", 1), ("good", "book", 1)]).await;
+    let visitor = visitor_with(&world, &[("product", "poster", 1), ("file", "file", 1), ("product", "book", 1)]).await;
     let form = CheckoutForm { shipping: "pick-up".into(), ..world.filled_in(&visitor).await };
     let view = review(&world, &visitor, form, Intent::Update).await;
     assert_eq!((view.parcels.len(), view.form.shipping.as_str()), (1, "pick-up"));
     assert!(view.form.parcels.is_empty(), "{:?}", view.form.parcels);
     let pay = CheckoutForm { total: "4600 EUR".into(), ..view.form };
-    let outcome = world.store.submit(&visitor, pay, Intent::Pay).await.unwrap();
-    assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
-    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_parcels", &[]).await, 1);
-    let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE parcel_id IS NULL";
+    let outcome = world.store.submit_checkout(&visitor, pay, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_shipments", &[]).await, 1);
+    let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE shipment_id IS NULL";
     assert_eq!(world.number(sql, &[]).await, 1, "the file is in no parcel");
 }
 
 /// One that was kept by a version without parcels, or while there was one parcel.
 async fn a_choice_from_an_older_form_still_counts(world: World) {
     let (world, _) = shop(world, &[]).await;
-    let visitor = visitor_with(&world, &[("good", "poster", 1)]).await;
+    let visitor = visitor_with(&world, &[("product", "poster", 1)]).await;
     let sql = "UPDATE pannier_orders SET shipping = 'pick-up', parcel_choices = '' WHERE id = $1";
     world.db.execute(sql, args![visitor.order_id().await.unwrap().unwrap()]).await.unwrap();
     let one = world.store.checkout(&visitor, true).await.unwrap();
     assert_eq!(one.parcels[0].chosen, "pick-up");
-    world.store.add(&visitor, "disc", "disc", 1, None).await.unwrap();
+    world.store.add_to_basket(&visitor, "disc", "disc", 1, None).await.unwrap();
     let two = world.store.checkout(&visitor, true).await.unwrap();
     let chosen: Vec<_> = two.parcels.iter().map(|parcel| parcel.chosen.as_str()).collect();
     assert_eq!(chosen, ["pick-up", "press:mail"]);
@@ -218,7 +223,7 @@ async fn a_choice_from_an_older_form_still_counts(world: World) {
 
     // The other way round, the choice of the parcel that is left stays.
     review(&world, &visitor, two.form, Intent::Update).await;
-    world.store.remove(&visitor, "disc", "disc").await.unwrap();
+    world.store.remove_from_basket(&visitor, "disc", "disc").await.unwrap();
     let one = world.store.checkout(&visitor, true).await.unwrap();
     assert_eq!((one.form.shipping.as_str(), one.form.parcels.len()), ("pick-up", 0));
     // What was kept is no JSON at all: as if nothing had been.
@@ -241,7 +246,7 @@ async fn a_failing_method_does_not_block_the_checkout(world: World) {
         assert_eq!((view.totals.shipping, view.totals.total), (None, euro(9500 + 490)));
         let errors: Vec<_> = view.errors.iter().filter(|error| error.field == Field::Shipping).collect();
         assert_eq!(errors.len(), 1, "{:?}", view.errors);
-        assert_eq!(errors[0].place(), "parcel-by-press");
+        assert_eq!(errors[0].element_id(), "parcel-by-press");
         let message = &errors[0].message;
         assert!(message.contains("The disc, The single") && message.contains("try again"), "{message}");
     }
@@ -249,7 +254,7 @@ async fn a_failing_method_does_not_block_the_checkout(world: World) {
     assert_eq!(view.errors.len(), 1, "{:?}", view.errors);
     assert_eq!(world.gateway.starts(), 0);
     press.be(Mood::Well);
-    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(_))));
+    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Redirect(_))));
 }
 
 async fn an_unavailable_choice_is_not_replaced_silently(world: World) {
@@ -265,13 +270,13 @@ async fn an_unavailable_choice_is_not_replaced_silently(world: World) {
     assert_eq!(view.parcels[1].chosen, COURIER);
     assert_eq!(world.gateway.starts(), 0);
     // Seen, and confirmed.
-    let outcome = world.store.submit(&visitor, view.form, Intent::Pay).await.unwrap();
-    assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
+    let outcome = world.store.submit_checkout(&visitor, view.form, Intent::Pay).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
 
-    let one = visitor_with(&world, &[("good", "poster", 1)]).await;
+    let one = visitor_with(&world, &[("product", "poster", 1)]).await;
     let form = CheckoutForm { shipping: "bicycle".into(), ..world.filled_in(&one).await };
     let view = review(&world, &one, form, Intent::Pay).await;
-    assert_eq!((view.errors[0].field, view.errors[0].place().as_str()), (Field::Shipping, "shipping"));
+    assert_eq!((view.errors[0].field, view.errors[0].element_id().as_str()), (Field::Shipping, "shipping"));
 }
 
 async fn an_unshippable_parcel_is_reported_beside_it(world: World) {
@@ -281,11 +286,11 @@ async fn an_unshippable_parcel_is_reported_beside_it(world: World) {
     form.shipping_address.country = "FR".into();
     // The press ships to France, the shop does not.
     let view = review(&world, &visitor, form.clone(), Intent::Pay).await;
-    let places: Vec<_> = view.errors.iter().map(|error| error.place()).collect();
+    let places: Vec<_> = view.errors.iter().map(|error| error.element_id()).collect();
     assert_eq!(places, [format!("parcel-{ORDINARY}")]);
     let message = &view.errors[0].message;
     assert!(message.starts_with("We can't ship ") && message.contains(" to this country"), "{message}");
-    let poster = visitor_with(&world, &[("good", "poster", 1)]).await;
+    let poster = visitor_with(&world, &[("product", "poster", 1)]).await;
     let view = review(&world, &poster, form, Intent::Pay).await;
     let fields: Vec<_> = view.errors.iter().map(|error| error.field).collect();
     assert_eq!(fields, [Field::ShippingAddress(AddressField::Country)]);
@@ -298,24 +303,24 @@ async fn a_cancelled_order_keeps_the_choices(world: World) {
     form.parcels.insert(PRESSED.to_owned(), COURIER.to_owned());
     let view = review(&world, &visitor, form, Intent::Update).await;
     let form = CheckoutForm { total: format!("{} EUR", view.totals.total.amount), ..view.form };
-    world.store.submit(&visitor, form.clone(), Intent::Pay).await.unwrap();
+    world.store.submit_checkout(&visitor, form.clone(), Intent::Pay).await.unwrap();
     world.store.settle(&form.attempt, &pannier::PaymentState::Cancelled).await.unwrap();
     let again = world.store.checkout(&visitor, false).await.unwrap();
     assert_eq!(again.form.parcels, form.parcels);
-    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Go(_))));
-    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_parcels", &[]).await, 4, "two of each order");
+    assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Redirect(_))));
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_shipments", &[]).await, 4, "two of each order");
 }
 
 async fn marking_a_parcel_sent_again_signals_once(world: World) {
     let receiver = RecordingReceiver::new("recorder");
     let (world, _) = shop(world, std::slice::from_ref(&receiver)).await;
     let order = completed(&world).await;
-    let [ordinary, pressed] = order.parcels.as_slice() else { panic!("{:?}", order.parcels) };
-    assert_eq!(world.admin().shipments_with_status(ParcelStatus::ToDo, 50).await.unwrap().len(), 2);
+    let [ordinary, pressed] = order.shipments.as_slice() else { panic!("{:?}", order.shipments) };
+    assert_eq!(world.admin().shipments_with_status(ShipmentStatus::Pending, 50).await.unwrap().len(), 2);
     let dhl = Tracking::default().carrier("DHL").number("0034");
     for _ in 0..3 {
         world.admin().mark_sent(&ordinary.id, dhl.clone()).await.unwrap();
-        testing::deliver(&world.store).await.unwrap();
+        testing::run_outbox(&world.store).await.unwrap();
     }
     assert_eq!(receiver.count(SignalKind::Fulfilled), 1);
     let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled' AND subject = $1";
@@ -324,12 +329,12 @@ async fn marking_a_parcel_sent_again_signals_once(world: World) {
     let url = "https://carrier.example/0034";
     world.admin().mark_sent(&ordinary.id, Tracking::default().url(url)).await.unwrap();
     let now = world.store.order(&order.token).await.unwrap();
-    assert_eq!(now.parcels[0].tracking, dhl.url(url));
-    assert_eq!((now.parcels[0].status, now.parcels[1].status), (ParcelStatus::Sent, ParcelStatus::ToDo));
-    assert_eq!(now.status, Status::Completed);
+    assert_eq!(now.shipments[0].tracking, dhl.url(url));
+    assert_eq!((now.shipments[0].status, now.shipments[1].status), (ShipmentStatus::Sent, ShipmentStatus::Pending));
+    assert_eq!(now.status, OrderStatus::Completed);
 
     let error = world.admin().mark_delivered(&pressed.id).await.unwrap_err();
-    let (from, to) = (ParcelStatus::ToDo, ParcelStatus::Delivered);
+    let (from, to) = (ShipmentStatus::Pending, ShipmentStatus::Delivered);
     assert!(matches!(error, FulfilmentError::InvalidTransition { from: f, to: t } if (f, t) == (from, to)), "{error}");
     for _ in 0..2 {
         world.admin().mark_delivered(&ordinary.id).await.unwrap();
@@ -338,7 +343,7 @@ async fn marking_a_parcel_sent_again_signals_once(world: World) {
     assert_eq!(error.to_string(), "a parcel that is delivered cannot become sent");
     assert!(world.admin().mark_failed(&ordinary.id, "").await.is_err());
     world.admin().mark_sent(&pressed.id, Tracking::default()).await.unwrap();
-    testing::deliver(&world.store).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
     assert_eq!(receiver.count(SignalKind::Fulfilled), 2, "one for each parcel");
     assert!(world.admin().undelivered().await.unwrap().is_empty());
     let unknown = world.admin().mark_sent("no-such-parcel", Tracking::default()).await.unwrap_err();
@@ -348,11 +353,11 @@ async fn marking_a_parcel_sent_again_signals_once(world: World) {
 async fn a_returned_parcel_can_be_sent_again(world: World) {
     let (world, _) = shop(world, &[]).await;
     let order = completed(&world).await;
-    let id = &order.parcels[1].id;
+    let id = &order.shipments[1].id;
     world.admin().set_shipment_reference(id, "572259").await.unwrap();
     world.admin().mark_failed(id, "out of ink").await.unwrap();
-    let failed = &world.admin().parcels(order.number).await.unwrap()[1];
-    assert_eq!((failed.status, failed.note.as_deref()), (ParcelStatus::Failed, Some("out of ink")));
+    let failed = &world.admin().shipments(order.number).await.unwrap()[1];
+    assert_eq!((failed.status, failed.note.as_deref()), (ShipmentStatus::Failed, Some("out of ink")));
     assert_eq!(failed.reference.as_deref(), Some("572259"));
     world.admin().mark_to_do(id).await.unwrap();
     world.admin().mark_to_do(id).await.unwrap();
@@ -360,13 +365,13 @@ async fn a_returned_parcel_can_be_sent_again(world: World) {
         world.admin().mark_sent(id, Tracking::default().number(number)).await.unwrap();
         world.admin().mark_failed(id, "came back").await.unwrap();
         let english = world.store.texts(pannier::Language::ENGLISH);
-        assert_eq!(world.store.order(&order.token).await.unwrap().parcels[1].progress(&english), "Delayed");
+        assert_eq!(world.store.order(&order.token).await.unwrap().shipments[1].message(&english), "Delayed");
     }
     world.admin().mark_sent(id, Tracking::default().number("3")).await.unwrap();
     assert!(world.admin().mark_to_do(id).await.is_err(), "it is on its way");
     world.admin().mark_delivered(id).await.unwrap();
     let order = world.store.order(&order.token).await.unwrap();
-    assert_eq!(order.parcels[1].tracking, Tracking::default().number("3"));
+    assert_eq!(order.shipments[1].tracking, Tracking::default().number("3"));
     let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled'";
     assert_eq!(world.number(sql, &[]).await, 1, "one mail to the shopper");
 }
@@ -374,7 +379,7 @@ async fn a_returned_parcel_can_be_sent_again(world: World) {
 async fn unpaid_parcels_cannot_be_sent(world: World) {
     let (world, _) = shop(world, &[]).await;
     let (attempt, order) = placed(&world).await;
-    let id = &order.parcels[0].id;
+    let id = &order.shipments[0].id;
     for state in [None, Some(pannier::PaymentState::Cancelled)] {
         if let Some(state) = state {
             world.store.settle(&attempt, &state).await.unwrap();
@@ -382,9 +387,9 @@ async fn unpaid_parcels_cannot_be_sent(world: World) {
         let sent = world.admin().mark_sent(id, Tracking::default()).await.unwrap_err();
         assert!(matches!(sent, FulfilmentError::NotPaid(_)), "{sent}");
         assert!(world.admin().mark_failed(id, "").await.is_err());
-        assert!(world.admin().shipments_with_status(ParcelStatus::ToDo, 50).await.unwrap().is_empty());
+        assert!(world.admin().shipments_with_status(ShipmentStatus::Pending, 50).await.unwrap().is_empty());
     }
-    let sql = "SELECT COUNT(*) AS n FROM pannier_parcels WHERE status <> 'to_do' OR sent_at IS NOT NULL";
+    let sql = "SELECT COUNT(*) AS n FROM pannier_shipments WHERE status <> 'pending' OR sent_at IS NOT NULL";
     assert_eq!(world.number(sql, &[]).await, 0);
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled'", &[]).await, 0);
 }
@@ -398,7 +403,7 @@ async fn the_database_refuses_changes_to_paid_parcels(world: World) {
         assert!(done.is_err(), "{sql}: {done:?}");
     };
     for order in [&pending, &order] {
-        let id = &order.parcels[0].id;
+        let id = &order.shipments[0].id;
         for set in [
             "amount = 1",
             "currency = 'USD'",
@@ -412,43 +417,43 @@ async fn the_database_refuses_changes_to_paid_parcels(world: World) {
             "status = 'delivered'",
             "status = 'lost'",
         ] {
-            refused(&format!("UPDATE pannier_parcels SET {set} WHERE id = $1"), id).await;
+            refused(&format!("UPDATE pannier_shipments SET {set} WHERE id = $1"), id).await;
         }
-        refused("DELETE FROM pannier_parcels WHERE id = $1", id).await;
-        let more = "INSERT INTO pannier_parcels (id, order_id, position, method, choice, label, amount, currency, created_at, \
-                    updated_at) SELECT 'more', order_id, 9, 'x', 'x', 'x', 0, 'EUR', 1, 1 FROM pannier_parcels WHERE id = $1";
+        refused("DELETE FROM pannier_shipments WHERE id = $1", id).await;
+        let more = "INSERT INTO pannier_shipments (id, order_id, position, method, choice, label, amount, currency, created_at, \
+                    updated_at) SELECT 'more', order_id, 9, 'x', 'x', 'x', 0, 'EUR', 1, 1 FROM pannier_shipments WHERE id = $1";
         refused(more, id).await;
-        let sql = "UPDATE pannier_order_lines SET parcel_id = NULL WHERE parcel_id = $1";
+        let sql = "UPDATE pannier_order_lines SET shipment_id = NULL WHERE shipment_id = $1";
         refused(sql, id).await;
         refused("UPDATE pannier_orders SET parcel_choices = '{}' WHERE token = $1", &order.token).await;
     }
-    refused("UPDATE pannier_parcels SET status = 'sent', sent_at = 1 WHERE id = $1", &pending.parcels[0].id).await;
-    refused("UPDATE pannier_parcels SET status = 'sent' WHERE id = $1", &order.parcels[0].id).await;
+    refused("UPDATE pannier_shipments SET status = 'sent', sent_at = 1 WHERE id = $1", &pending.shipments[0].id).await;
+    refused("UPDATE pannier_shipments SET status = 'sent' WHERE id = $1", &order.shipments[0].id).await;
     // Every pair of statuses, on a parcel of its own that has come so far by the regular way.
-    for from in ParcelStatus::ALL {
-        for to in ParcelStatus::ALL.into_iter().filter(|to| *to != from) {
+    for from in ShipmentStatus::ALL {
+        for to in ShipmentStatus::ALL.into_iter().filter(|to| *to != from) {
             let order = completed(&world).await;
-            let id = &order.parcels[0].id;
+            let id = &order.shipments[0].id;
             match from {
-                ParcelStatus::ToDo => {}
-                ParcelStatus::Failed => world.admin().mark_failed(id, "").await.unwrap(),
+                ShipmentStatus::Pending => {}
+                ShipmentStatus::Failed => world.admin().mark_failed(id, "").await.unwrap(),
                 sent => {
                     world.admin().mark_sent(id, Tracking::default()).await.unwrap();
-                    if sent == ParcelStatus::Delivered {
+                    if sent == ShipmentStatus::Delivered {
                         world.admin().mark_delivered(id).await.unwrap();
                     }
                 }
             }
-            let sql = "UPDATE pannier_parcels SET status = $2, sent_at = COALESCE(sent_at, 1) WHERE id = $1";
+            let sql = "UPDATE pannier_shipments SET status = $2, sent_at = COALESCE(sent_at, 1) WHERE id = $1";
             let done = world.db.execute(sql, args![id, to.as_str()]).await;
-            assert_eq!(done.is_ok(), from.becomes(to), "{from} -> {to}: {done:?}");
-            if from == ParcelStatus::Sent {
-                refused("UPDATE pannier_parcels SET sent_at = 1 WHERE id = $1", id).await;
+            assert_eq!(done.is_ok(), from.can_become(to), "{from} -> {to}: {done:?}");
+            if from == ShipmentStatus::Sent {
+                refused("UPDATE pannier_shipments SET sent_at = 1 WHERE id = $1", id).await;
             }
         }
     }
     // An order whose parcels do not add up is not placed.
-    let visitor = visitor_with(&world, &[("good", "poster", 1)]).await;
+    let visitor = visitor_with(&world, &[("product", "poster", 1)]).await;
     let id = visitor.order_id().await.unwrap().unwrap();
     let mut tx = world.db.begin().await.unwrap();
     let line = "UPDATE pannier_order_lines SET title = 'x', unit_amount = 1, reserved = 0 WHERE order_id = $1";
@@ -465,13 +470,13 @@ async fn ten_concurrent_dispatches_send_once(world: World) {
     let order = completed(&world).await;
     let mut sending = tokio::task::JoinSet::new();
     for n in 0..10 {
-        let (store, id) = (world.store.clone(), order.parcels[0].id.clone());
+        let (store, id) = (world.store.clone(), order.shipments[0].id.clone());
         sending.spawn(async move { admin(&store).mark_sent(&id, Tracking::default().number(format!("{n}"))).await });
     }
     while let Some(sent) = sending.join_next().await {
         sent.unwrap().unwrap();
     }
-    testing::deliver(&world.store).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
     assert_eq!(receiver.count(SignalKind::Fulfilled), 1);
 }
 
@@ -496,7 +501,7 @@ async fn a_form_carries_a_choice_for_each_parcel() {
     };
     let functions = post(move |request| leptos_axum::handle_server_fns_with_context(provide, request));
     let app = Router::new().route("/pannier/{*function}", functions);
-    let app = store.guard(app.layer(SessionManagerLayer::new(MemoryStore::default()).with_name("sid")));
+    let app = store.with_security(app.layer(SessionManagerLayer::new(MemoryStore::default()).with_name("sid")));
     let cookie = Mutex::new(String::new());
     let ask = async |path: &str, body: &str| {
         let request =
@@ -510,7 +515,7 @@ async fn a_form_carries_a_choice_for_each_parcel() {
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
     };
-    ask(api::ADD_TO_BASKET_PATH, "kind=good&id=poster").await;
+    ask(api::ADD_TO_BASKET_PATH, "kind=product&id=poster").await;
     ask(api::ADD_TO_BASKET_PATH, "kind=disc&id=disc").await;
     for body in [
         "intent=update&parcels%5Bby-pick-up%5D=pick-up&parcels%5Bby-press%5D=press%3Acourier%3A+next+day",
@@ -543,9 +548,9 @@ async fn migration_3_gives_old_orders_one_parcel() {
         let db = Db::connect(&url).await.unwrap();
         let mut tx = db.begin().await.unwrap();
         for script in [FIRST, guards, SECOND] {
-            tx.script(script).await.unwrap();
+            tx.execute_batch(script).await.unwrap();
         }
-        tx.script(
+        tx.execute_batch(
             "CREATE TABLE pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL); \
              INSERT INTO pannier_migrations (version, applied_at) VALUES (1, 1), (2, 1);",
         )
@@ -560,7 +565,7 @@ async fn migration_3_gives_old_orders_one_parcel() {
                 "INSERT INTO pannier_orders (id, token, shipping, created_at, updated_at) VALUES ($1, $1, $2, 1, 1)";
             db.execute(sql, args![&id, shipping]).await.unwrap();
             let sql = "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at, title, \
-                       unit_amount, reserved) VALUES ($1, 'good', 'book', 2, 500, 1, 'The book', 500, 0)";
+                       unit_amount, reserved) VALUES ($1, 'product', 'book', 2, 500, 1, 'The book', 500, 0)";
             db.execute(sql, args![&id]).await.unwrap();
             let cost = if label.is_some() { 490 } else { 0_i64 };
             let sql = "UPDATE pannier_orders SET number = $2, currency = 'EUR', items_amount = 1000, shipping_amount = $3, \
@@ -574,12 +579,12 @@ async fn migration_3_gives_old_orders_one_parcel() {
         let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
         let store = Store::builder(db, settings).sell::<Good>().build().await.unwrap();
         let order = store.order("order-1").await.unwrap();
-        assert_eq!(shown(&order), [(1, "tracked", 490, "Tracked", ParcelStatus::ToDo, String::new())]);
+        assert_eq!(shown(&order), [(1, "tracked", 490, "Tracked", ShipmentStatus::Pending, String::new())]);
         assert_eq!((order.shipping.as_deref(), order.total), (Some("Tracked"), Money::new(1490, Currency::EUR)));
-        assert_eq!(store.order("order-2").await.unwrap().parcels[0].method, "standard");
-        assert!(store.order("order-3").await.unwrap().parcels.is_empty());
-        admin(&store).mark_sent(&order.parcels[0].id, Tracking::default().carrier("DHL")).await.unwrap();
+        assert_eq!(store.order("order-2").await.unwrap().shipments[0].method, "standard");
+        assert!(store.order("order-3").await.unwrap().shipments.is_empty());
+        admin(&store).mark_sent(&order.shipments[0].id, Tracking::default().carrier("DHL")).await.unwrap();
         let sent = store.order("order-1").await.unwrap();
-        assert_eq!((sent.parcels[0].status, sent.lines.len()), (ParcelStatus::Sent, 1));
+        assert_eq!((sent.shipments[0].status, sent.lines.len()), (ShipmentStatus::Sent, 1));
     }
 }

@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use pannier::{
     Actor, Address, Admin, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Event, Intent, LocalFiles,
     Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings, SignalKind,
-    Started, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError, WebhookEvent, args,
+    StartedPayment, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError, WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
     testing,
@@ -118,14 +118,14 @@ impl World {
     pub async fn visitor_with(&self, goods: &[&str]) -> Visitor {
         let visitor = visitor();
         for good in goods {
-            self.store.add(&visitor, "good", good, 1, None).await.expect("added");
+            self.store.add_to_basket(&visitor, "product", good, 1, None).await.expect("added");
         }
         visitor
     }
 
     /// Fills the checkout in and presses "Pay".
     pub async fn pay(&self, visitor: &Visitor) -> Result<CheckoutOutcome, Problem> {
-        self.store.submit(visitor, self.filled_in(visitor).await, Intent::Pay).await
+        self.store.submit_checkout(visitor, self.filled_in(visitor).await, Intent::Pay).await
     }
 
     pub async fn filled_in(&self, visitor: &Visitor) -> CheckoutForm {
@@ -148,8 +148,8 @@ impl World {
         let visitor = self.visitor_with(goods).await;
         let form = self.filled_in(&visitor).await;
         let attempt = form.attempt.clone();
-        let outcome = self.store.submit(&visitor, form, Intent::Pay).await.expect("submitted");
-        assert!(matches!(outcome, CheckoutOutcome::Go(_)), "{outcome:?}");
+        let outcome = self.store.submit_checkout(&visitor, form, Intent::Pay).await.expect("submitted");
+        assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
         let sql = "SELECT o.token FROM pannier_orders o JOIN pannier_payments p ON p.order_id = o.id WHERE p.id = $1";
         let row = self.db.fetch_optional(sql, args![&attempt]).await.expect(sql).expect("an order");
         Pending { visitor, attempt, token: row.get("token").expect("a token") }
@@ -187,7 +187,7 @@ async fn build(
         .sell::<Good>()
         .sell::<File>()
         .sell::<Disc>()
-        .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).to(["DE"]))
+        .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).countries(["DE"]))
         .pay(gateway);
     for receiver in receivers {
         builder = builder.receive(receiver);
@@ -308,16 +308,16 @@ impl PaymentProvider for Gateway {
         "Fake".into()
     }
 
-    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+    async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         let mut ledger = self.0.lock().unwrap();
         ledger.starts.push(attempt.id.clone());
         ledger.next_starts.pop_front().unwrap_or(Ok(()))?;
         ledger.states.entry(attempt.id.clone()).or_insert(PaymentState::Open);
         let url = format!("https://gateway.example/{}", attempt.id);
-        Ok(Started::redirect(Some(format!("ref-{}", attempt.id)), url))
+        Ok(StartedPayment::redirect(Some(format!("ref-{}", attempt.id)), url))
     }
 
-    async fn read_webhook(
+    async fn verify_webhook(
         &self,
         headers: &http::HeaderMap,
         body: &[u8],
@@ -338,7 +338,7 @@ impl PaymentProvider for Gateway {
         })
     }
 
-    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+    async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         self.state(attempt)
     }
 
@@ -421,7 +421,7 @@ impl Receiver for RecordingReceiver {
 
 /// Lets the background work until it has done what is waited for.
 pub async fn until(world: &World, what: &str, sql: &str, expected: i64) {
-    let background = tokio::spawn(world.store.clone().work());
+    let background = tokio::spawn(world.store.clone().run_background());
     let mut last = 0;
     for _ in 0..200 {
         last = world.number(sql, &[]).await;

@@ -24,7 +24,7 @@ pub const SHOP: &str = "/shop";
 pub fn App() -> AnyView {
     provide_meta_context();
     // On the server, the store provides its paths; the browser needs them as well.
-    provide_context(Paths::under(SHOP));
+    provide_context(Paths::mounted_at(SHOP));
     view! {
         <Title formatter=|title: String| format!("{title} – Quarto")/>
         <Router>

@@ -4,8 +4,8 @@
 
 use axum::{Form, Router, extract::State, http::HeaderMap, response::Redirect, routing::post};
 use pannier::{
-    Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, Timestamp, WebhookError,
-    WebhookEvent, async_trait,
+    Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment, Timestamp,
+    WebhookError, WebhookEvent, async_trait,
 };
 use serde::Deserialize;
 use sqlx::{Row, SqlitePool, sqlite::SqliteRow};
@@ -102,20 +102,20 @@ impl PaymentProvider for HonestyBox {
         Some("A tin by the door. Put the coins in and tell us you have.".to_owned())
     }
 
-    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+    async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         let sql = "INSERT INTO honesty_box (attempt, cents, currency, return_url) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT DO NOTHING";
         let new = sqlx::query(sql).bind(&attempt.id).bind(attempt.amount.amount);
         let new = new.bind(attempt.amount.currency.code()).bind(&attempt.return_url);
         new.execute(&self.0).await.map_err(unknown)?;
-        Ok(Started::redirect(None, format!("/honesty-box/{}", attempt.id)))
+        Ok(StartedPayment::redirect(None, format!("/honesty-box/{}", attempt.id)))
     }
 
-    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
+    async fn verify_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
         Err(WebhookError::Unverified("this box sends none"))
     }
 
-    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+    async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         Ok(self.coins(&attempt.id).await?.state)
     }
 

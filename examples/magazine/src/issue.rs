@@ -1,7 +1,7 @@
 //! Sells an issue, as a PDF download.
 
 use pannier::{
-    Download, Money, Sellable,
+    DigitalFile, Money, Sellable,
     db::{self, Db},
 };
 
@@ -34,7 +34,7 @@ impl Sellable for Issue {
         self.price
     }
 
-    fn download(&self) -> Option<Download> {
-        Some(Download::new(format!("{}.pdf", self.id), format!("Quarto {}.pdf", self.number), "application/pdf"))
+    fn download(&self) -> Option<DigitalFile> {
+        Some(DigitalFile::new(format!("{}.pdf", self.id), format!("Quarto {}.pdf", self.number), "application/pdf"))
     }
 }

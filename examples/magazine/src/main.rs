@@ -18,7 +18,7 @@ use magazine::{
 use pannier::{
     LocalFiles, Settings, Store,
     db::Db,
-    delivery::{Mailer, OrderMail},
+    receivers::{Mailer, OrderMail},
 };
 use sqlx::{
     SqlitePool,
@@ -53,7 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .receive(Circulation)
         .receive(mail)
         .files(storage)
-        .under(SHOP)
+        .mount_at(SHOP)
         .build()
         .await?;
 
@@ -77,8 +77,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let listener = tokio::net::TcpListener::bind(options.site_addr).await?;
     println!("Quarto is open: {}", store.settings().base_url);
-    tokio::spawn(store.clone().work());
-    axum::serve(listener, store.protect(app)).with_graceful_shutdown(told_to_stop()).await?;
+    tokio::spawn(store.clone().run_background());
+    axum::serve(listener, store.with_sessions_and_security(app)).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())
 }
 

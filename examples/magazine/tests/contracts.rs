@@ -14,11 +14,11 @@ use magazine::{
     subscription::Subscription,
 };
 use pannier::{
-    Address, Attempt, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Sellable, Started, StoredFile,
+    Address, Attempt, Currency, Grams, LocalFiles, Money, Parcel, ParcelItem, Sellable, StartedPayment, StoredFile,
     async_trait,
     db::Db,
     testing::{
-        Counterpart, in_memory, order, payment_contract, receiver_contract, sellable_contract, shipping_contract,
+        TestGateway, in_memory, order, payment_contract, receiver_contract, sellable_contract, shipping_contract,
         storage_contract,
     },
 };
@@ -92,18 +92,18 @@ struct Reader {
 }
 
 #[async_trait]
-impl Counterpart for Reader {
+impl TestGateway for Reader {
     fn attempt(&self) -> Attempt {
         let n = self.attempts.fetch_add(1, Ordering::Relaxed);
         let (back, webhook) = ("http://127.0.0.1/back", "http://127.0.0.1/webhook");
         Attempt::new(format!("attempt-{n}"), n, Money::new(1350, Currency::EUR), "ada@example.com", back, webhook)
     }
 
-    async fn approve(&self, attempt: &Attempt, _: &Started) {
+    async fn approve(&self, attempt: &Attempt, _: &StartedPayment) {
         self.honesty.settle(&attempt.id, "paid").await.expect("the coins");
     }
 
-    async fn decline(&self, attempt: &Attempt, _: &Started) {
+    async fn decline(&self, attempt: &Attempt, _: &StartedPayment) {
         self.honesty.settle(&attempt.id, "left").await.expect("no coins");
     }
 

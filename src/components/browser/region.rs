@@ -115,7 +115,7 @@ pub(super) fn show_error(root: &HtmlElement, above: Option<&HtmlElement>, proble
     let Ok(notice) = document().create_element("p") else { return };
     notice.set_class_name("pn-notice pn-notice--error pn-complaint");
     let _ = notice.set_attribute("role", "alert");
-    notice.set_text_content(Some(&problem.in_words(&use_texts())));
+    notice.set_text_content(Some(&problem.message(&use_texts())));
     let _ = match above.filter(|element| element.is_connected()) {
         Some(element) => element.before_with_node_1(&notice),
         None => root.prepend_with_node_1(&notice),

@@ -13,8 +13,8 @@ impl Goods {
     pub async fn run(self, store: &Store) -> Result<(), String> {
         match self {
             Goods::Index => {
-                let indexed = store.index_goods().await.map_err(|error| error.to_string())?;
-                println!("Indexed {} products, removed {}.", indexed.goods, indexed.gone);
+                let indexed = store.index_products().await.map_err(|error| error.to_string())?;
+                println!("Indexed {} products, removed {}.", indexed.products, indexed.gone);
                 Ok(())
             }
         }

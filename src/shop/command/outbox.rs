@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Subcommand;
-use pannier::{Admin, Receipt, ReceiptState, SignalKind, Timestamp};
+use pannier::{Admin, DeliveryState, SignalDelivery, SignalKind, Timestamp};
 use time::{OffsetDateTime, macros::format_description};
 
 #[derive(Subcommand)]
@@ -54,32 +54,32 @@ impl Outbox {
 }
 
 async fn list(admin: Admin<'_>) -> Result<(), String> {
-    let receipts = admin.undelivered().await.map_err(|error| error.to_string())?;
-    if receipts.is_empty() {
+    let deliveries = admin.undelivered().await.map_err(|error| error.to_string())?;
+    if deliveries.is_empty() {
         println!("All signals are delivered.");
         return Ok(());
     }
     let mut signal = "";
-    for receipt in &receipts {
-        if receipt.signal_id != signal {
-            signal = &receipt.signal_id;
-            println!("{}", heading(receipt));
+    for delivery in &deliveries {
+        if delivery.signal_id != signal {
+            signal = &delivery.signal_id;
+            println!("{}", heading(delivery));
         }
-        print(receipt);
+        print(delivery);
     }
-    let failed = receipts.iter().filter(|receipt| receipt.state == ReceiptState::Failed).count();
-    println!("\n{} undelivered, {failed} of them failed permanently.", receipts.len());
+    let failed = deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Failed).count();
+    println!("\n{} undelivered, {failed} of them failed permanently.", deliveries.len());
     println!("Details: pannier outbox show SIGNAL. Retry: pannier outbox retry SIGNAL, or --all.");
     Ok(())
 }
 
 async fn show(admin: Admin<'_>, signal: &str) -> Result<(), String> {
-    let receipts = admin.receipts(signal).await.map_err(|error| error.to_string())?;
-    let Some(first) = receipts.first() else { return Err(unknown(signal)) };
+    let deliveries = admin.deliveries(signal).await.map_err(|error| error.to_string())?;
+    let Some(first) = deliveries.first() else { return Err(unknown(signal)) };
     println!("{}", heading(first));
-    for receipt in &receipts {
-        print(receipt);
-        println!("      {}", advice(receipt));
+    for delivery in &deliveries {
+        print(delivery);
+        println!("      {}", advice(delivery));
     }
     Ok(())
 }
@@ -91,7 +91,7 @@ async fn retry(admin: Admin<'_>, signal: Option<&str>) -> Result<(), String> {
     };
     match (retried.map_err(|error| error.to_string())?, signal) {
         (0, None) => println!("Nothing to retry."),
-        (0, Some(signal)) if admin.receipts(signal).await.is_ok_and(|receipts| receipts.is_empty()) => {
+        (0, Some(signal)) if admin.deliveries(signal).await.is_ok_and(|deliveries| deliveries.is_empty()) => {
             return Err(unknown(signal));
         }
         (0, Some(_)) => println!("Nothing to retry: delivered, or delivery in progress."),
@@ -103,8 +103,8 @@ async fn retry(admin: Admin<'_>, signal: Option<&str>) -> Result<(), String> {
 async fn replay(admin: Admin<'_>, order: i64, receiver: Option<&str>, signal: SignalKind) -> Result<(), String> {
     let again = admin.replay(order, receiver, Some(signal)).await.map_err(|error| error.to_string())?;
     println!("Delivering again, although already handled:");
-    for receipt in again {
-        println!("  {}: {}", happened(&receipt), whom(&receipt.receiver));
+    for delivery in again {
+        println!("  {}: {}", happened(&delivery), whom(&delivery.receiver));
     }
     println!("A receiver that deduplicates by signal id ignores this.");
     Ok(())
@@ -114,22 +114,22 @@ fn unknown(signal: &str) -> String {
     format!("unknown signal {signal}; `pannier outbox list` shows the undelivered ones")
 }
 
-fn heading(receipt: &Receipt) -> String {
-    format!("{}\n  {}, {}", happened(receipt), receipt.signal_id, when(receipt.at))
+fn heading(delivery: &SignalDelivery) -> String {
+    format!("{}\n  {}, {}", happened(delivery), delivery.signal_id, when(delivery.at))
 }
 
 /// Prints the state of a delivery, and its last error.
-fn print(receipt: &Receipt) {
-    println!("  - {}: {}", whom(&receipt.receiver), how_far(receipt));
-    if let Some(error) = &receipt.error {
+fn print(delivery: &SignalDelivery) {
+    println!("  - {}: {}", whom(&delivery.receiver), how_far(delivery));
+    if let Some(error) = &delivery.error {
         println!("      last error: {error}");
     }
 }
 
 /// Describes what the signal reports.
-fn happened(receipt: &Receipt) -> String {
-    let order = receipt.order_number.map_or("A basket".to_owned(), |number| format!("Order {number}"));
-    let what = match receipt.kind {
+fn happened(delivery: &SignalDelivery) -> String {
+    let order = delivery.order_number.map_or("A basket".to_owned(), |number| format!("Order {number}"));
+    let what = match delivery.kind {
         SignalKind::Created => "was created",
         SignalKind::Pending => "was placed",
         SignalKind::Completed => "was paid",
@@ -142,7 +142,7 @@ fn happened(receipt: &Receipt) -> String {
         SignalKind::FileMissing => "lacks a purchased file",
         _ => "has a signal",
     };
-    format!("{order} {what} ({})", receipt.kind.as_str())
+    format!("{order} {what} ({})", delivery.kind.as_str())
 }
 
 /// Describes a receiver. Names of unknown receivers are returned as they are.
@@ -158,38 +158,38 @@ fn whom(receiver: &str) -> String {
     format!("{words} ({receiver})")
 }
 
-fn how_far(receipt: &Receipt) -> String {
-    let tries = match receipt.attempts {
+fn how_far(delivery: &SignalDelivery) -> String {
+    let tries = match delivery.attempts {
         0 => "not tried yet".to_owned(),
         1 => "tried once".to_owned(),
         n => format!("tried {n} times"),
     };
     let now = Timestamp::now();
-    match receipt.state {
-        ReceiptState::Waiting { until } if until <= now => format!("{tries}, next attempt now"),
-        ReceiptState::Waiting { until } => format!("{tries}, next attempt in {}", lasting(until.duration_since(now))),
-        ReceiptState::InHand { since } => format!("in progress for {}", lasting(now.duration_since(since))),
-        ReceiptState::Failed => format!("{tries}, failed permanently"),
-        ReceiptState::Handled { at: Some(at) } => format!("delivered {}", when(at)),
-        ReceiptState::Handled { at: None } => "delivered".to_owned(),
+    match delivery.state {
+        DeliveryState::Waiting { until } if until <= now => format!("{tries}, next attempt now"),
+        DeliveryState::Waiting { until } => format!("{tries}, next attempt in {}", lasting(until.duration_since(now))),
+        DeliveryState::InHand { since } => format!("in progress for {}", lasting(now.duration_since(since))),
+        DeliveryState::Failed => format!("{tries}, failed permanently"),
+        DeliveryState::Handled { at: Some(at) } => format!("delivered {}", when(at)),
+        DeliveryState::Handled { at: None } => "delivered".to_owned(),
         _ => tries,
     }
 }
 
 /// Returns what happens next, and what an operator can do.
-fn advice(receipt: &Receipt) -> String {
-    let Receipt { signal_id, receiver, kind, .. } = receipt;
-    match receipt.state {
-        ReceiptState::Waiting { .. } => {
+fn advice(delivery: &SignalDelivery) -> String {
+    let SignalDelivery { signal_id, receiver, kind, .. } = delivery;
+    match delivery.state {
+        DeliveryState::Waiting { .. } => {
             format!("Will be retried automatically; `pannier outbox retry {signal_id}` retries now.")
         }
-        ReceiptState::InHand { .. } => {
+        DeliveryState::InHand { .. } => {
             "If the delivery does not complete, such as after a crash, it is retried automatically.".to_owned()
         }
-        ReceiptState::Failed => {
+        DeliveryState::Failed => {
             format!("Not retried automatically. Fix the cause, then run `pannier outbox retry {signal_id}`.")
         }
-        ReceiptState::Handled { .. } => match receipt.order_number {
+        DeliveryState::Handled { .. } => match delivery.order_number {
             Some(number) => {
                 let kind = kind.as_str();
                 format!("To deliver again: `pannier outbox replay {number} --receiver {receiver} --signal {kind}`.")

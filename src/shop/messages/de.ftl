@@ -61,9 +61,9 @@ list-where = Seite { $page } von { $pages }
 list-previous = Zurück
 list-next = Weiter
 list-from = ab { $price }
-list-records = { $goods } Platten
-list-prints = { $goods } Drucke
-list-evenings = { $goods } Abende
+list-records = { $count } Platten
+list-prints = { $count } Drucke
+list-evenings = { $count } Abende
 
 search-title = Suche
 search-quick = Schnellsuche
@@ -195,7 +195,7 @@ shipping-pick-up = Abholung im Laden in Berlin
 
 ## Items, as baskets and orders name them
 
-goods-download = { $title } (Download)
-goods-cd = { $title } (CD)
-goods-print = { $title } (Druck, { $size })
-goods-ticket = { $title } (Karte, { $day }. { $month }, { $time })
+product-download = { $title } (Download)
+product-cd = { $title } (CD)
+product-print = { $title } (Druck, { $size })
+product-ticket = { $title } (Karte, { $day }. { $month }, { $time })

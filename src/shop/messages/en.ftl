@@ -63,9 +63,9 @@ list-where = Page { $page } of { $pages }
 list-previous = Previous
 list-next = Next
 list-from = from { $price }
-list-records = { $goods } records
-list-prints = { $goods } prints
-list-evenings = { $goods } evenings
+list-records = { $count } records
+list-prints = { $count } prints
+list-evenings = { $count } evenings
 
 search-title = Search
 search-quick = Quick search
@@ -197,7 +197,7 @@ shipping-pick-up = Pick-up at the shop in Berlin
 
 ## Items, as baskets and orders name them
 
-goods-download = { $title } (download)
-goods-cd = { $title } (CD)
-goods-print = { $title } (print, { $size })
-goods-ticket = { $title } (ticket, { $day } { $month }, { $time })
+product-download = { $title } (download)
+product-cd = { $title } (CD)
+product-print = { $title } (print, { $size })
+product-ticket = { $title } (ticket, { $day } { $month }, { $time })

@@ -1,7 +1,7 @@
 //! Records: the list and the product pages.
 
 use leptos::prelude::*;
-use pannier::{Allowance, Sellable, Store};
+use pannier::{DownloadLimit, Sellable, Store};
 use serde_json::{Value, json};
 
 use super::{
@@ -20,7 +20,7 @@ use crate::shop::{
 #[component]
 pub fn AlbumsPage() -> impl IntoView {
     load_list(ALBUMS, async |_: Store, list: List| {
-        let goods = list.found.goods.clone();
+        let goods = list.found.products.clone();
         Ok(view! {
             <ListLayout
                 list
@@ -73,7 +73,7 @@ fn page(album: Album, others: Vec<Album>) -> impl IntoView {
                     <Offer
                         item=album
                         name=text("record-download")
-                        detail=text_with("record-download-detail", &[("allowance", (&in_words(allowance)).into())])
+                        detail=text_with("record-download-detail", &[("allowance", (&message(allowance)).into())])
                         at_once=1
                     />
                     <Offer item=disc name=text("record-cd") detail=text("record-cd-detail")/>
@@ -103,7 +103,7 @@ fn playing_time(album: &Album) -> String {
 }
 
 /// Describes an allowance: `3 downloads`, `unlimited downloads`.
-fn in_words(allowance: Allowance) -> String {
+fn message(allowance: DownloadLimit) -> String {
     let times = match allowance.attempts {
         Some(n) => text_with("allowance-times", &[("times", n.into())]),
         None => text("allowance-any"),
@@ -114,10 +114,10 @@ fn in_words(allowance: Allowance) -> String {
     }
 }
 
-fn what_you_get(allowance: Allowance) -> String {
+fn what_you_get(allowance: DownloadLimit) -> String {
     match (allowance.attempts, allowance.seconds) {
         (None, None) => text("record-what-any"),
-        _ => text_with("record-what-some", &[("allowance", (&in_words(allowance)).into())]),
+        _ => text_with("record-what-some", &[("allowance", (&message(allowance)).into())]),
     }
 }
 
@@ -143,9 +143,9 @@ mod tests {
         let shop = shop.build().await.expect("a shop");
         Owner::new().with(|| {
             shop.provide();
-            assert_eq!(in_words(Allowance::default()), "3 downloads");
-            assert_eq!(in_words(Allowance::times(1)), "one download");
-            assert_eq!(in_words(Allowance::days(14)), "unlimited downloads within 14 days");
+            assert_eq!(message(DownloadLimit::default()), "3 downloads");
+            assert_eq!(message(DownloadLimit::times(1)), "one download");
+            assert_eq!(message(DownloadLimit::days(14)), "unlimited downloads within 14 days");
         });
     }
 }

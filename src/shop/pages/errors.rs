@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use leptos::prelude::*;
-use pannier::{components::local_path, page_status};
+use pannier::{components::local_path, set_response_status};
 
 use super::{layout::PrivateHead, texts::text};
 use crate::shop::{sections::SECTIONS, site};
@@ -10,7 +10,7 @@ use crate::shop::{sections::SECTIONS, site};
 /// The page for unknown URLs (404).
 #[component]
 pub fn NotFound() -> impl IntoView {
-    page_status(StatusCode::NOT_FOUND);
+    set_response_status(StatusCode::NOT_FOUND);
     view! {
         <PrivateHead title=text("trouble-not-found") description=text("trouble-not-found-description")/>
         <section class="trouble wrap">
@@ -25,7 +25,7 @@ pub fn NotFound() -> impl IntoView {
 /// The page for products that are permanently gone (410).
 #[component]
 pub fn Gone() -> impl IntoView {
-    page_status(StatusCode::GONE);
+    set_response_status(StatusCode::GONE);
     view! {
         <PrivateHead title=text("trouble-gone") description=text("trouble-gone-text")/>
         <section class="trouble wrap">
@@ -55,7 +55,7 @@ fn FurtherLinks() -> impl IntoView {
 /// The page for an unavailable database (503).
 #[component]
 pub fn Unavailable() -> impl IntoView {
-    page_status(StatusCode::SERVICE_UNAVAILABLE);
+    set_response_status(StatusCode::SERVICE_UNAVAILABLE);
     view! {
         <PrivateHead title=text("trouble-wrong") description=text("trouble-wrong-description")/>
         <section class="trouble wrap">

@@ -5,7 +5,7 @@ use std::future::Future;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta};
 use pannier::{
-    FoundGoods, Good, GoodsSort, Store,
+    FoundProduct, ProductPage, ProductSort, Store,
     components::{local_path, use_texts},
     db,
 };
@@ -27,7 +27,7 @@ use crate::shop::{
 pub struct List {
     pub section: Section,
     pub params: ListParams,
-    pub found: FoundGoods,
+    pub found: ProductPage,
 }
 
 /// Loads the page of a section's list that the URL asks for, and renders it with `page`.
@@ -39,7 +39,7 @@ where
     let params = ListParams::of_request(section.path);
     load(async move |store: Store| {
         let Some(params) = params else { return Ok(None) };
-        let Some(found) = store.goods(&params.query().kind(section.kind)).await? else { return Ok(None) };
+        let Some(found) = store.products(&params.query().kind(section.kind)).await? else { return Ok(None) };
         page(store, List { section, params, found }).await.map(Some)
     })
 }
@@ -66,7 +66,7 @@ pub fn ListLayout(
 ) -> impl IntoView {
     let List { section, params, found } = list;
     let name = text(section.name);
-    let graph = vec![item_list(&name, &params, &found.goods), json_ld::breadcrumbs(&[(&name, section.path)])];
+    let graph = vec![item_list(&name, &params, &found.products), json_ld::breadcrumbs(&[(&name, section.path)])];
     let count = text_with(count, &[("goods", (&result_count(found.total, found.more)).into())]);
     view! {
         <Head title=params.title(&name) description path=params.url()/>
@@ -108,12 +108,12 @@ pub fn ListHead(params: ListParams, pages: u32, indexed: bool) -> impl IntoView 
 #[component]
 pub fn SortForm(params: ListParams, usual: &'static str) -> impl IntoView {
     let name = move |sort| match sort {
-        GoodsSort::Usual => text(usual),
-        GoodsSort::Title => text("list-sort-title"),
-        GoodsSort::PriceUp => text("list-sort-price-up"),
-        GoodsSort::PriceDown => text("list-sort-price-down"),
+        ProductSort::Default => text(usual),
+        ProductSort::Title => text("list-sort-title"),
+        ProductSort::PriceUp => text("list-sort-price-up"),
+        ProductSort::PriceDown => text("list-sort-price-down"),
     };
-    let options = GoodsSort::ALL.map(|sort| {
+    let options = ProductSort::ALL.map(|sort| {
         view! { <option value=sort.code() selected=sort == params.sort>{name(sort)}</option> }
     });
     let ListParams { path, words, kind, .. } = params;
@@ -130,8 +130,8 @@ pub fn SortForm(params: ListParams, usual: &'static str) -> impl IntoView {
 
 /// The number of search results per kind, as links that filter by kind.
 #[component]
-pub fn KindFilter(params: ListParams, found: FoundGoods) -> impl IntoView {
-    let all: u32 = found.kinds.iter().map(|count| count.goods).sum();
+pub fn KindFilter(params: ListParams, found: ProductPage) -> impl IntoView {
+    let all: u32 = found.kinds.iter().map(|count| count.products).sum();
     let more = found.kinds.iter().any(|count| count.more);
     let link = |kind: Option<&'static str>, name: String, goods: u32, more: bool| {
         let current = (params.kind.as_deref() == kind).then_some("true");
@@ -144,12 +144,12 @@ pub fn KindFilter(params: ListParams, found: FoundGoods) -> impl IntoView {
             </li>
         }
     };
-    let kinds = found.kinds.iter().filter(|count| count.goods > 0 || params.kind.as_deref() == Some(count.kind));
+    let kinds = found.kinds.iter().filter(|count| count.products > 0 || params.kind.as_deref() == Some(count.kind));
     view! {
         <nav class="kinds" aria-label=text("list-kinds")>
             <ul class="kinds__list">
                 {link(None, text("list-everything"), all, more)}
-                {kinds.map(|count| link(Some(count.kind), text(Section::of(count.kind).name), count.goods, count.more)).collect_view()}
+                {kinds.map(|count| link(Some(count.kind), text(Section::of(count.kind).name), count.products, count.more)).collect_view()}
             </ul>
         </nav>
     }
@@ -213,7 +213,7 @@ fn linked_pages(page: u32, pages: u32) -> Vec<u32> {
 }
 
 /// Returns the list as structured data: the URLs of its products, with positions counted over all pages.
-fn item_list(name: &str, params: &ListParams, goods: &[Good]) -> Value {
+fn item_list(name: &str, params: &ListParams, goods: &[FoundProduct]) -> Value {
     let before = (params.page - 1) * params.query().per_page;
     let items = (before + 1..).zip(goods).map(|(position, good)| {
         json!({

@@ -3,7 +3,7 @@
 use axum::http::request::Parts;
 use form_urlencoded::Serializer;
 use leptos::prelude::*;
-use pannier::{GoodsQuery, GoodsSort};
+use pannier::{ProductQuery, ProductSort};
 
 use super::{search_form::LONGEST_SEARCH, texts::text_with};
 
@@ -13,7 +13,7 @@ pub struct ListParams {
     pub path: &'static str,
     pub words: String,
     pub kind: Option<String>,
-    pub sort: GoodsSort,
+    pub sort: ProductSort,
     pub page: u32,
 }
 
@@ -24,13 +24,13 @@ impl ListParams {
     }
 
     fn parse(path: &'static str, query: &str) -> Option<ListParams> {
-        let mut params = ListParams { path, words: String::new(), kind: None, sort: GoodsSort::Usual, page: 1 };
+        let mut params = ListParams { path, words: String::new(), kind: None, sort: ProductSort::Default, page: 1 };
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match (&*name, value.trim()) {
                 ("q", words) => params.words = words.chars().take(LONGEST_SEARCH).collect(),
                 ("kind", "") => {}
                 ("kind", kind) => params.kind = Some(kind.to_owned()),
-                ("sort", sort) => params.sort = GoodsSort::from_code(sort)?,
+                ("sort", sort) => params.sort = ProductSort::from_code(sort)?,
                 // One URL per page: neither 0 nor 02.
                 ("page", page) => params.page = page.parse().ok().filter(|n: &u32| *n > 0 && n.to_string() == page)?,
                 _ => {}
@@ -42,12 +42,12 @@ impl ListParams {
     /// Returns whether the list is neither searched, filtered nor sorted, so that search engines may index
     /// it.
     pub fn is_plain(&self) -> bool {
-        self.words.is_empty() && self.kind.is_none() && self.sort == GoodsSort::Usual
+        self.words.is_empty() && self.kind.is_none() && self.sort == ProductSort::Default
     }
 
     /// Returns the query for the store.
-    pub fn query(&self) -> GoodsQuery {
-        let query = GoodsQuery::default().words(&self.words).sort(self.sort).page(self.page);
+    pub fn query(&self) -> ProductQuery {
+        let query = ProductQuery::default().words(&self.words).sort(self.sort).page(self.page);
         match &self.kind {
             Some(kind) => query.kind(kind),
             None => query,

@@ -20,7 +20,7 @@ use crate::shop::{
 #[component]
 pub fn PostersPage() -> impl IntoView {
     load_list(POSTERS, async |_: Store, list: List| {
-        let goods = list.found.goods.clone();
+        let goods = list.found.products.clone();
         Ok(view! {
             <ListLayout
                 list

@@ -1,7 +1,7 @@
 //! The search page, over all kinds of products.
 
 use leptos::prelude::*;
-use pannier::{FoundGoods, Store, components::local_path};
+use pannier::{ProductPage, Store, components::local_path};
 
 use super::{
     card::CardGrid,
@@ -19,12 +19,12 @@ pub fn SearchPage() -> impl IntoView {
     let params = ListParams::of_request(SEARCH);
     load(async move |store: Store| {
         let Some(params) = params else { return Ok(None) };
-        let found = store.goods(&params.query()).await?;
+        let found = store.products(&params.query()).await?;
         Ok(found.map(|found| page(params, found)))
     })
 }
 
-fn page(params: ListParams, found: FoundGoods) -> impl IntoView {
+fn page(params: ListParams, found: ProductPage) -> impl IntoView {
     let shown = result_count(found.total, found.more);
     let results = text_with("search-results", &[("count", found.total.into()), ("shown", (&shown).into())]);
     let title = match params.words.as_str() {
@@ -33,7 +33,7 @@ fn page(params: ListParams, found: FoundGoods) -> impl IntoView {
     };
     let title = params.title(&title);
     let more = found.more.then(|| view! { <p class="pn-hint">{text("search-more")}</p> });
-    let (words, goods, pages) = (params.words.clone(), found.goods.clone(), found.pages);
+    let (words, goods, pages) = (params.words.clone(), found.products.clone(), found.pages);
     let nothing = found.total == 0;
     view! {
         <Head

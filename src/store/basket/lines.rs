@@ -15,22 +15,22 @@ use crate::{
 
 /// A line of a basket: item, quantity, and the price the shopper was shown.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct BasketLine {
     pub kind: String,
     pub item_id: String,
     pub quantity: u32,
     /// Minor units; only shown to report a price change, never charged.
-    pub quoted: i64,
+    pub quoted_price: i64,
 }
 
 /// A line of a placed order.
 #[derive(Clone, Debug)]
-pub struct FrozenLine {
+pub struct OrderLine {
     pub kind: String,
     pub item_id: String,
     pub quantity: u32,
     pub title: String,
-    pub unit: Money,
+    pub unit_price: Money,
 }
 
 /// Maximum quantity of a line.
@@ -39,37 +39,37 @@ pub const MAX_QUANTITY: u32 = 999;
 const LINES: &str = "SELECT kind, item_id, quantity, quoted_amount FROM pannier_order_lines WHERE order_id = $1 \
                      ORDER BY added_at, kind, item_id";
 
-fn read(row: &Row) -> Result<Line> {
-    Ok(Line {
+fn read(row: &Row) -> Result<BasketLine> {
+    Ok(BasketLine {
         kind: row.get("kind")?,
         item_id: row.get("item_id")?,
-        quantity: row.count("quantity")?,
-        quoted: row.get("quoted_amount")?,
+        quantity: row.get_u32("quantity")?,
+        quoted_price: row.get("quoted_amount")?,
     })
 }
 
 /// Returns the lines in the order in which they were added.
-pub async fn lines(db: &Db, order_id: &str) -> Result<Vec<Line>> {
+pub async fn lines(db: &Db, order_id: &str) -> Result<Vec<BasketLine>> {
     db.fetch_all(LINES, args![order_id]).await?.iter().map(read).collect()
 }
 
 /// Returns the lines within a transaction.
-pub async fn lines_in(tx: &mut Tx, order_id: &str) -> Result<Vec<Line>> {
+pub async fn lines_in(tx: &mut Tx, order_id: &str) -> Result<Vec<BasketLine>> {
     tx.fetch_all(LINES, args![order_id]).await?.iter().map(read).collect()
 }
 
 /// Returns the lines as frozen when the order was placed.
-pub async fn frozen(db: &Db, order_id: &str, currency: Currency) -> Result<Vec<FrozenLine>> {
+pub async fn frozen(db: &Db, order_id: &str, currency: Currency) -> Result<Vec<OrderLine>> {
     let sql = "SELECT kind, item_id, quantity, title, unit_amount FROM pannier_order_lines \
                WHERE order_id = $1 AND unit_amount IS NOT NULL ORDER BY added_at, kind, item_id";
     let rows = db.fetch_all(sql, args![order_id]).await?;
     let read = |row: &Row| {
-        Ok(FrozenLine {
+        Ok(OrderLine {
             kind: row.get("kind")?,
             item_id: row.get("item_id")?,
-            quantity: row.count("quantity")?,
+            quantity: row.get_u32("quantity")?,
             title: row.get("title")?,
-            unit: Money::new(row.get("unit_amount")?, currency),
+            unit_price: Money::new(row.get("unit_amount")?, currency),
         })
     };
     rows.iter().map(read).collect()
@@ -84,7 +84,7 @@ pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32
                quantity = pannier_order_lines.quantity + excluded.quantity, quoted_amount = excluded.quoted_amount \
                RETURNING quantity";
     let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, tx.now()];
-    tx.fetch_one(sql, args).await?.count("quantity")
+    tx.fetch_one(sql, args).await?.get_u32("quantity")
 }
 
 /// Sets the currency of the basket's prices.
@@ -104,7 +104,7 @@ pub async fn set(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32
 /// Removes a line. Returns its quantity, or `None` if there was no such line.
 pub async fn remove(tx: &mut Tx, order: &Order<Created>, kind: &str, item_id: &str) -> Result<Option<u32>> {
     let sql = "DELETE FROM pannier_order_lines WHERE order_id = $1 AND kind = $2 AND item_id = $3 RETURNING quantity";
-    tx.fetch_optional(sql, args![order.id(), kind, item_id]).await?.map(|row| row.count("quantity")).transpose()
+    tx.fetch_optional(sql, args![order.id(), kind, item_id]).await?.map(|row| row.get_u32("quantity")).transpose()
 }
 
 /// Freezes a line: stores its title, price and delivery permanently.
@@ -119,7 +119,7 @@ pub async fn freeze(
     tx.execute(
         "UPDATE pannier_order_lines SET title = $4, unit_amount = $5, reserved = $6, download_key = $7, \
          download_name = $8, download_type = $9, download_attempts = $10, download_seconds = $11, \
-         parcel_id = $12, product = $13 WHERE order_id = $1 AND kind = $2 AND item_id = $3",
+         shipment_id = $12, supplier_sku = $13 WHERE order_id = $1 AND kind = $2 AND item_id = $3",
         args![
             order.id(),
             item.kind,
@@ -133,7 +133,7 @@ pub async fn freeze(
             download.and_then(|d| d.allowance.attempts),
             download.and_then(|d| d.allowance.seconds),
             parcel,
-            item.ships_by.as_ref().and_then(|by| by.product.as_deref())
+            item.ships_by.as_ref().and_then(|by| by.supplier_sku.as_deref())
         ],
     )
     .await?;

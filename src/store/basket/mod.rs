@@ -4,12 +4,12 @@ pub(super) mod lines;
 
 use std::time::Duration;
 
-use self::lines::{Line, MAX_QUANTITY};
+use self::lines::{BasketLine, MAX_QUANTITY};
 use crate::{
     language::Texts,
     model::{
-        Amounts, BasketView, Currency, LineNotice, LineView, Money, PendingOrder, Problem, Removed, Status, counted,
-        line_total,
+        Amounts, BasketLineView, BasketView, Currency, LineNotice, Money, OrderStatus, PendingOrder, Problem,
+        RemovedLine, counted, line_total,
     },
     store::{
         Store,
@@ -30,7 +30,7 @@ const RENEW_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 pub(crate) struct Basket {
     pub head: Head,
     pub currency: Currency,
-    pub lines: Vec<Line>,
+    pub lines: Vec<BasketLine>,
     pub items: Items,
 }
 
@@ -47,14 +47,14 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
     /// assert_eq!(store.basket(&visitor).await?.total.unwrap().to_string(), "€10.00");
     /// # Ok(())
     /// # });
     /// ```
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
         match self.current_order(visitor).await? {
-            Some(head) if head.status == Status::Created => {
+            Some(head) if head.status == OrderStatus::Created => {
                 let texts = self.texts_for(visitor);
                 self.basket_of(head, &texts).await.map(|basket| basket.view(&texts))
             }
@@ -80,10 +80,10 @@ impl Store {
     /// Returns whether a placed order keeps its visitor from filling a new basket: yes, while a payment
     /// in the browser is in progress; no, while awaiting a bank transfer.
     async fn holds_visitor(&self, head: &Head) -> Result<bool, Problem> {
-        Ok(head.status == Status::Pending
+        Ok(head.status == OrderStatus::Pending
             && !crate::store::payment::record::live(self.db(), &head.id)
                 .await?
-                .is_some_and(|payment| payment.offline()))
+                .is_some_and(|payment| payment.pays_offline()))
     }
 
     /// Adds an item to the basket. The first call creates an order and stores it in the visitor's
@@ -94,8 +94,8 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::Problem;
     ///
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// assert_eq!(store.add(&visitor, "anvil", "1", 1, None).await, Err(Problem::UnknownItem));
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// assert_eq!(store.add_to_basket(&visitor, "anvil", "1", 1, None).await, Err(Problem::UnknownItem));
     /// # Ok(())
     /// # });
     /// ```
@@ -103,7 +103,7 @@ impl Store {
     /// # Errors
     /// If the item does not exist, its stock is insufficient, or the basket cannot be changed at this
     /// time. The basket is then unchanged.
-    pub async fn add(
+    pub async fn add_to_basket(
         &self,
         visitor: &Visitor,
         kind: &str,
@@ -118,7 +118,7 @@ impl Store {
         enough(&item, quantity)?;
         let head = self.current_order(visitor).await?;
         let reusable = match &head {
-            Some(head) if head.status == Status::Created => Some(head),
+            Some(head) if head.status == OrderStatus::Created => Some(head),
             Some(head) if self.holds_visitor(head).await? => return Err(Problem::PaymentPending),
             _ => None,
         };
@@ -133,8 +133,9 @@ impl Store {
             None if reusable.is_some() => return Err(Problem::PaymentPending),
             None => {
                 let after = head.as_ref().map(|last| format!("after:{}", last.id));
-                let claim = after.or(visitor.claim()).or(visit.filter(|v| v.len() >= 16).map(|v| format!("visit:{v}")));
-                let order = header::create(&mut tx, claim.as_deref(), &self.0.outbox).await?;
+                let creation_key =
+                    after.or(visitor.creation_key()).or(visit.filter(|v| v.len() >= 16).map(|v| format!("visit:{v}")));
+                let order = header::create(&mut tx, creation_key.as_deref(), &self.0.outbox).await?;
                 if let Some(last) = &head {
                     header::prefill(&mut tx, &order, &last.id).await?;
                 }
@@ -162,7 +163,7 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
     /// store.set_quantity(&visitor, "voucher", "spring", 5).await?;
     /// assert_eq!(store.basket(&visitor).await?.count, 5);
     /// # Ok(())
@@ -170,10 +171,10 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// As [`Store::add`], and if the line is not in the basket.
+    /// As [`Store::add_to_basket`], and if the line is not in the basket.
     pub async fn set_quantity(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Result<(), Problem> {
         if quantity == 0 {
-            return self.remove(visitor, kind, id).await.map(drop);
+            return self.remove_from_basket(visitor, kind, id).await.map(drop);
         }
         let item = self.item(visitor, kind, id).await?;
         enough(&item, quantity)?;
@@ -191,8 +192,8 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let removed = store.remove(&visitor, "voucher", "spring").await?.unwrap();
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let removed = store.remove_from_basket(&visitor, "voucher", "spring").await?.unwrap();
     /// assert_eq!((removed.title.as_str(), removed.quantity), ("Voucher spring", 2));
     /// # Ok(())
     /// # });
@@ -200,26 +201,31 @@ impl Store {
     ///
     /// # Errors
     /// If the basket cannot be changed at this time.
-    pub async fn remove(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Option<Removed>, Problem> {
+    pub async fn remove_from_basket(
+        &self,
+        visitor: &Visitor,
+        kind: &str,
+        id: &str,
+    ) -> Result<Option<RemovedLine>, Problem> {
         let (mut tx, order, _) = self.lock_basket(visitor).await?;
         let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
         tx.commit().await?;
-        Ok(self.removed(visitor, kind, id, quantity).await)
+        Ok(self.removed_line(visitor, kind, id, quantity).await)
     }
 
     /// Describes a removed line for undo. `None` if the item can no longer be added.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// let removed = store.removed(&visitor, "voucher", "spring", 2).await.unwrap();
+    /// let removed = store.removed_line(&visitor, "voucher", "spring", 2).await.unwrap();
     /// assert_eq!(removed.title, "Voucher spring");
-    /// assert!(store.removed(&visitor, "anvil", "1", 2).await.is_none());
+    /// assert!(store.removed_line(&visitor, "anvil", "1", 2).await.is_none());
     /// # Ok(())
     /// # });
     /// ```
-    pub async fn removed(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Option<Removed> {
+    pub async fn removed_line(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Option<RemovedLine> {
         let item = self.item(visitor, kind, id).await.ok()?;
-        Some(Removed { kind: item.kind.to_owned(), id: item.id, title: item.title, quantity })
+        Some(RemovedLine { kind: item.kind.to_owned(), id: item.id, title: item.title, quantity })
     }
 
     async fn item(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Item, Problem> {
@@ -233,9 +239,9 @@ impl Store {
     async fn lock_basket(&self, visitor: &Visitor) -> Result<(Tx, Order<Created>, Option<Currency>), Problem> {
         let head = self.current_order(visitor).await?.ok_or(Problem::NotInBasket)?;
         match head.status {
-            Status::Created => {}
-            Status::Pending => return Err(Problem::PaymentPending),
-            Status::Completed | Status::Cancelled => return Err(Problem::NotInBasket),
+            OrderStatus::Created => {}
+            OrderStatus::Pending => return Err(Problem::PaymentPending),
+            OrderStatus::Completed | OrderStatus::Cancelled => return Err(Problem::NotInBasket),
         }
         if self.db().now().duration_since(head.updated_at) > RENEW_AFTER {
             visitor.set_order_id(&head.id).await?;
@@ -272,7 +278,7 @@ fn same_currency(basket: Option<Currency>, item: &Item) -> Result<(), Problem> {
 impl Basket {
     /// Returns the basket as shown to the shopper.
     pub fn view(&self, texts: &Texts) -> BasketView {
-        let lines: Vec<LineView> = self.lines.iter().map(|line| self.line_view(line, texts)).collect();
+        let lines: Vec<BasketLineView> = self.lines.iter().map(|line| self.line_view(line, texts)).collect();
         let sold: Vec<(Money, u32)> = counted(&lines).collect();
         let count = sold.iter().fold(0_u32, |count, (_, quantity)| count.saturating_add(*quantity));
         let (total, problem) = match Amounts::of(self.currency, sold.iter().copied(), []) {
@@ -283,17 +289,17 @@ impl Basket {
         BasketView { lines, count, total, problem, pending: None }
     }
 
-    fn line_view(&self, line: &Line, texts: &Texts) -> LineView {
-        let was = Money::new(line.quoted, self.currency);
+    fn line_view(&self, line: &BasketLine, texts: &Texts) -> BasketLineView {
+        let was = Money::new(line.quoted_price, self.currency);
         let Some(item) = self.items.get(&line.kind, &line.item_id) else {
-            return LineView {
+            return BasketLineView {
                 kind: line.kind.clone(),
                 id: line.item_id.clone(),
                 title: texts.get("basket-line-gone"),
                 url: String::new(),
                 image: None,
                 quantity: line.quantity,
-                unit: was,
+                unit_price: was,
                 total: line_total(was, line.quantity).ok(),
                 max: 0,
                 notice: Some(LineNotice::Gone),
@@ -306,14 +312,14 @@ impl Basket {
             _ if item.price != was => Some(LineNotice::PriceChanged { was }),
             _ => None,
         };
-        LineView {
+        BasketLineView {
             kind: line.kind.clone(),
             id: line.item_id.clone(),
             title: item.title.clone(),
             url: item.url.clone(),
             image: item.image.clone(),
             quantity: line.quantity,
-            unit: item.price,
+            unit_price: item.price,
             total: line_total(item.price, line.quantity).ok(),
             max: item.stock.unwrap_or(u32::MAX).min(MAX_QUANTITY),
             notice,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Kind, Listed, Listing, Store,
-    tokenize::{found_by, heading},
+    tokenize::{found_by, sort_key},
 };
 use crate::{
     args,
@@ -17,17 +17,17 @@ use crate::{
 
 /// Number of products written in one statement.
 const BATCH: usize = 500;
-/// Maximum length of a heading in bytes, as sorted by: PostgreSQL limits an index row to 2,700.
+/// Maximum length of a sort_key in bytes, as sorted by: PostgreSQL limits an index row to 2,700.
 const LONGEST_HEADING: usize = 1_000;
 /// Number of columns written for each product.
 const COLUMNS: usize = 9;
 
-/// The result of [`Store::index_goods`].
+/// The result of [`Store::index_products`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Indexed {
+pub struct IndexReport {
     /// Products in the index.
-    pub goods: u64,
+    pub products: u64,
     /// Products that were removed from the index.
     pub gone: u64,
 }
@@ -41,13 +41,13 @@ impl Store {
     ///
     /// async fn rename<Postcard: Listed>(store: &Store, id: &str, title: &str) -> db::Result<()> {
     ///     store.db().execute("UPDATE postcards SET title = $2 WHERE id = $1", args![id, title]).await?;
-    ///     store.goods_changed::<Postcard>(&[id]).await
+    ///     store.products_changed::<Postcard>(&[id]).await
     /// }
     /// ```
     ///
     /// # Errors
     /// If the database returns an error.
-    pub async fn goods_changed<T: Listed>(&self, ids: &[&str]) -> Result<()> {
+    pub async fn products_changed<T: Listed>(&self, ids: &[&str]) -> Result<()> {
         let kind = <T::Sells as Sellable>::KIND;
         for ids in ids.chunks(BATCH) {
             let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
@@ -58,17 +58,17 @@ impl Store {
     }
 
     /// Rebuilds the index from the tables of every [listed](crate::StoreBuilder::list) kind: the first
-    /// time, and after the tables were changed without [`Store::goods_changed`].
+    /// time, and after the tables were changed without [`Store::products_changed`].
     ///
     /// # Errors
     /// If the database returns an error, or a table does not exist.
-    pub async fn index_goods(&self) -> Result<Indexed> {
-        let mut indexed = Indexed::default();
+    pub async fn index_products(&self) -> Result<IndexReport> {
+        let mut indexed = IndexReport::default();
         for (kind, listed) in &self.0.catalogue.0 {
             indexed.gone += self.index_kind(kind, &**listed).await?;
         }
-        let row = self.db().fetch_one("SELECT COUNT(*) AS n FROM pannier_goods", &[]).await?;
-        indexed.goods = row.get::<i64>("n")?.unsigned_abs();
+        let row = self.db().fetch_one("SELECT COUNT(*) AS n FROM pannier_products", &[]).await?;
+        indexed.products = row.get::<i64>("n")?.unsigned_abs();
         Ok(indexed)
     }
 
@@ -77,7 +77,7 @@ impl Store {
     /// # Errors
     /// If the database returns an error, or a table does not exist.
     pub async fn index_new_kinds(&self) -> Result<()> {
-        let rows = self.db().fetch_all("SELECT kind FROM pannier_goods_kinds", &[]).await?;
+        let rows = self.db().fetch_all("SELECT kind FROM pannier_product_kinds", &[]).await?;
         let known: BTreeSet<String> = rows.iter().map(|row| row.get("kind")).collect::<Result<_>>()?;
         for (kind, listed) in self.0.catalogue.0.iter().filter(|(kind, _)| !known.contains(**kind)) {
             self.index_kind(kind, &**listed).await?;
@@ -93,8 +93,8 @@ impl Store {
     /// If the database returns an error.
     pub async fn is_gone(&self, kind: &str, id: &str) -> Result<bool> {
         // Still in the index: deleted, but not reported yet.
-        let sql = "SELECT 1 AS one FROM pannier_goods_gone WHERE kind = $1 AND id = $2 \
-                   UNION ALL SELECT 1 FROM pannier_goods WHERE kind = $1 AND id = $2";
+        let sql = "SELECT 1 AS one FROM pannier_removed_products WHERE kind = $1 AND id = $2 \
+                   UNION ALL SELECT 1 FROM pannier_products WHERE kind = $1 AND id = $2";
         Ok(self.db().fetch_optional(sql, args![kind, id]).await?.is_some())
     }
 
@@ -110,7 +110,7 @@ impl Store {
         }
         // Then remove the entries that are no longer in the table.
         let (mut after, mut gone) = (String::new(), 0);
-        let of_index = format!("SELECT id FROM pannier_goods WHERE kind = $2 AND id > $1 ORDER BY id LIMIT {BATCH}");
+        let of_index = format!("SELECT id FROM pannier_products WHERE kind = $2 AND id > $1 ORDER BY id LIMIT {BATCH}");
         loop {
             let ids = ids(db, &of_index, args![&after, kind]).await?;
             let there: BTreeSet<String> = listed.load(db, &ids).await?.into_iter().map(|listing| listing.id).collect();
@@ -136,15 +136,15 @@ pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Lis
     let lost: Vec<&String> = ids.iter().filter(|id| !listings.contains_key(id.as_str())).collect();
     let mut tx = db.begin().await?;
     // This row serializes writers: the numbers and counts below hold until the commit.
-    let sql = "UPDATE pannier_counters SET value = value + 0 WHERE name = 'goods' RETURNING value";
+    let sql = "UPDATE pannier_counters SET value = value + 0 WHERE name = 'products' RETURNING value";
     let last: i64 = tx.fetch_one(sql, &[]).await?.get("value")?;
     let new = put(&mut tx, kind, last, &listings).await?;
     let gone = take(&mut tx, kind, &lost).await?;
-    tx.execute("UPDATE pannier_counters SET value = value + $1 WHERE name = 'goods'", args![new]).await?;
-    let sql = "INSERT INTO pannier_goods_kinds (kind, goods) VALUES ($1, 0) ON CONFLICT DO NOTHING";
+    tx.execute("UPDATE pannier_counters SET value = value + $1 WHERE name = 'products'", args![new]).await?;
+    let sql = "INSERT INTO pannier_product_kinds (kind, products) VALUES ($1, 0) ON CONFLICT DO NOTHING";
     tx.execute(sql, args![kind]).await?;
     let delta = new - i64::try_from(gone).unwrap_or(0);
-    tx.execute("UPDATE pannier_goods_kinds SET goods = goods + $2 WHERE kind = $1", args![kind, delta]).await?;
+    tx.execute("UPDATE pannier_product_kinds SET products = products + $2 WHERE kind = $1", args![kind, delta]).await?;
     tx.commit().await?;
     Ok(gone)
 }
@@ -153,7 +153,7 @@ pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Lis
 #[derive(Clone, PartialEq)]
 struct Entry {
     number: i64,
-    heading: String,
+    sort_key: String,
     words: String,
     url: String,
     amount: i64,
@@ -165,7 +165,7 @@ impl Entry {
     fn read(row: &Row) -> Result<Entry> {
         Ok(Entry {
             number: row.get("number")?,
-            heading: row.get("heading")?,
+            sort_key: row.get("sort_key")?,
             words: row.get("words")?,
             url: row.get("url")?,
             amount: row.get("amount")?,
@@ -177,11 +177,11 @@ impl Entry {
     /// The entry of a listing. The previous entry provides the number, and the time of the change if
     /// the listing has none.
     fn of(kind: &str, listing: &Listing, was: Option<&Entry>, number: i64, now: Timestamp) -> Entry {
-        let heading = heading(&listing.title, &listing.by, LONGEST_HEADING);
+        let sort_key = sort_key(&listing.title, &listing.by, LONGEST_HEADING);
         let entry = Entry {
             number: was.map_or(number, |was| was.number),
-            words: found_by(&heading, &listing.text, kind),
-            heading,
+            words: found_by(&sort_key, &listing.text, kind),
+            sort_key,
             url: listing.url.clone(),
             amount: listing.price.amount,
             position: listing.position,
@@ -206,8 +206,8 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
     let these: Vec<Value> = [Value::from(kind)].into_iter().chain(ids).collect();
     let list = placeholders(2, listings.len());
     let sql = format!(
-        "SELECT id, CAST(number AS BIGINT) AS number, heading, words, url, amount, position, updated_at \
-         FROM pannier_goods WHERE kind = $1 AND id IN ({list})"
+        "SELECT id, CAST(number AS BIGINT) AS number, sort_key, words, url, amount, position, updated_at \
+         FROM pannier_products WHERE kind = $1 AND id IN ({list})"
     );
     let rows = tx.fetch_all(&sql, &these).await?;
     let known: BTreeMap<String, Entry> =
@@ -226,7 +226,7 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
             entry.number.into(),
             kind.into(),
             (*id).into(),
-            entry.heading.into(),
+            entry.sort_key.into(),
             entry.words.into(),
             entry.url.into(),
             entry.amount.into(),
@@ -239,15 +239,15 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
         let row = |i: usize| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS));
         let rows: Vec<String> = (0..values.len() / COLUMNS).map(row).collect();
         let sql = format!(
-            "INSERT INTO pannier_goods (number, kind, id, heading, words, url, amount, position, updated_at) VALUES {} \
-             ON CONFLICT (number) DO UPDATE SET heading = excluded.heading, words = excluded.words, url = excluded.url, \
+            "INSERT INTO pannier_products (number, kind, id, sort_key, words, url, amount, position, updated_at) VALUES {} \
+             ON CONFLICT (number) DO UPDATE SET sort_key = excluded.sort_key, words = excluded.words, url = excluded.url, \
              amount = excluded.amount, position = excluded.position, updated_at = excluded.updated_at",
             rows.join(", ")
         );
         tx.execute(&sql, &values).await?;
     }
     // A product that is back is no longer gone.
-    tx.execute(&format!("DELETE FROM pannier_goods_gone WHERE kind = $1 AND id IN ({list})"), &these).await?;
+    tx.execute(&format!("DELETE FROM pannier_removed_products WHERE kind = $1 AND id IN ({list})"), &these).await?;
     Ok(next - last)
 }
 
@@ -255,8 +255,8 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
 async fn take(tx: &mut Tx, kind: &str, ids: &[&String]) -> db::Result<u64> {
     let mut gone = 0;
     for id in ids {
-        if tx.execute("DELETE FROM pannier_goods WHERE kind = $1 AND id = $2", args![kind, *id]).await? == 1 {
-            let sql = "INSERT INTO pannier_goods_gone (kind, id, gone_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        if tx.execute("DELETE FROM pannier_products WHERE kind = $1 AND id = $2", args![kind, *id]).await? == 1 {
+            let sql = "INSERT INTO pannier_removed_products (kind, id, removed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
             tx.execute(sql, args![kind, *id, tx.now()]).await?;
             gone += 1;
         }

@@ -3,7 +3,7 @@
 //! The index holds what products are sorted and searched by, and nothing that is displayed: a page of a
 //! list loads its products from their own tables, one query for each kind, so that prices and stock are
 //! always current. A product that no longer exists leaves the index when a query meets it, or when the
-//! app reports it ([`Store::goods_changed`]), and is remembered as gone ([`Store::is_gone`]).
+//! app reports it ([`Store::products_changed`]), and is remembered as gone ([`Store::is_gone`]).
 //!
 //! Every page answers within milliseconds, whatever the size of the catalogue: lists walk a covering
 //! index from the nearer end; counts are stored, not computed; and only the first 1,000 results of a
@@ -31,11 +31,11 @@ use crate::{
     },
 };
 
-pub use index::Indexed;
-pub use search::{FoundGoods, Good, GoodsQuery, GoodsSort, KindCount};
+pub use index::IndexReport;
+pub use search::{FoundProduct, KindCount, ProductPage, ProductQuery, ProductSort};
 
 /// A model of yours that has its own page and that shoppers can find. For a complete example, see
-/// [`recipes::find_goods`](crate::recipes::find_goods).
+/// [`recipes::find_products`](crate::recipes::find_products).
 ///
 /// The page need not be the item for sale: a poster has one page, and each of its sizes is an item.
 ///
@@ -221,7 +221,7 @@ impl<T: Listed> Kind for KindOf<T> {
 pub(super) struct Catalogue(BTreeMap<&'static str, Arc<dyn Kind>>);
 
 impl StoreBuilder {
-    /// Lists a type of product in [`Store::goods`] and in the [sitemap](Store::sitemap).
+    /// Lists a type of product in [`Store::products`] and in the [sitemap](Store::sitemap).
     ///
     /// ```
     /// use pannier::{StoreBuilder, Listed};

@@ -22,71 +22,71 @@ const MOST_FOUND: u32 = 1_000;
 /// A query for a page of products.
 ///
 /// ```
-/// use pannier::{GoodsQuery, GoodsSort};
+/// use pannier::{ProductQuery, ProductSort};
 ///
-/// let query = GoodsQuery::default().words("blue hou").kind("album").sort(GoodsSort::Title).page(2);
+/// let query = ProductQuery::default().words("blue hou").kind("album").sort(ProductSort::Title).page(2);
 /// assert_eq!((query.page, query.per_page), (2, 24));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct GoodsQuery {
+pub struct ProductQuery {
     /// Words that a product must contain, all of them; the last may be a prefix. Case, diacritics and
     /// punctuation are ignored; no input is an error.
     pub words: String,
     /// Only products of this kind.
     pub kind: Option<String>,
     /// The sort order.
-    pub sort: GoodsSort,
+    pub sort: ProductSort,
     /// The page number, starting at 1.
     pub page: u32,
     /// The number of products on a page.
     pub per_page: u32,
 }
 
-impl Default for GoodsQuery {
-    fn default() -> GoodsQuery {
-        GoodsQuery { words: String::new(), kind: None, sort: GoodsSort::Usual, page: 1, per_page: 24 }
+impl Default for ProductQuery {
+    fn default() -> ProductQuery {
+        ProductQuery { words: String::new(), kind: None, sort: ProductSort::Default, page: 1, per_page: 24 }
     }
 }
 
-impl GoodsQuery {
+impl ProductQuery {
     /// Searches for products that contain these words.
     #[must_use]
-    pub fn words(self, words: impl Into<String>) -> GoodsQuery {
-        GoodsQuery { words: words.into(), ..self }
+    pub fn words(self, words: impl Into<String>) -> ProductQuery {
+        ProductQuery { words: words.into(), ..self }
     }
 
     /// Filters by kind.
     #[must_use]
-    pub fn kind(self, kind: impl Into<String>) -> GoodsQuery {
-        GoodsQuery { kind: Some(kind.into()), ..self }
+    pub fn kind(self, kind: impl Into<String>) -> ProductQuery {
+        ProductQuery { kind: Some(kind.into()), ..self }
     }
 
     /// Sets the sort order.
     #[must_use]
-    pub fn sort(self, sort: GoodsSort) -> GoodsQuery {
-        GoodsQuery { sort, ..self }
+    pub fn sort(self, sort: ProductSort) -> ProductQuery {
+        ProductQuery { sort, ..self }
     }
 
     /// Sets the page number.
     #[must_use]
-    pub fn page(self, page: u32) -> GoodsQuery {
-        GoodsQuery { page, ..self }
+    pub fn page(self, page: u32) -> ProductQuery {
+        ProductQuery { page, ..self }
     }
 
     /// Sets the number of products on a page, clamped to 1–1,000.
     #[must_use]
-    pub fn per_page(self, per_page: u32) -> GoodsQuery {
-        GoodsQuery { per_page: per_page.clamp(1, 1_000), ..self }
+    pub fn per_page(self, per_page: u32) -> ProductQuery {
+        ProductQuery { per_page: per_page.clamp(1, 1_000), ..self }
     }
 }
 
 /// The sort order of products.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum GoodsSort {
+pub enum ProductSort {
     /// By [`Listing::position`]; search results by best match.
     #[default]
-    Usual,
+    Default,
     /// By title, ascending.
     Title,
     /// By price, ascending.
@@ -95,39 +95,40 @@ pub enum GoodsSort {
     PriceDown,
 }
 
-impl GoodsSort {
+impl ProductSort {
     /// Every sort order.
-    pub const ALL: [GoodsSort; 4] = [GoodsSort::Usual, GoodsSort::Title, GoodsSort::PriceUp, GoodsSort::PriceDown];
+    pub const ALL: [ProductSort; 4] =
+        [ProductSort::Default, ProductSort::Title, ProductSort::PriceUp, ProductSort::PriceDown];
 
     /// The code used in URLs; empty for the default order.
     pub fn code(self) -> &'static str {
         match self {
-            GoodsSort::Usual => "",
-            GoodsSort::Title => "title",
-            GoodsSort::PriceUp => "price",
-            GoodsSort::PriceDown => "price-down",
+            ProductSort::Default => "",
+            ProductSort::Title => "title",
+            ProductSort::PriceUp => "price",
+            ProductSort::PriceDown => "price-down",
         }
     }
 
     /// Parses a code.
     ///
     /// ```
-    /// use pannier::GoodsSort;
+    /// use pannier::ProductSort;
     ///
-    /// assert_eq!(GoodsSort::from_code("price-down"), Some(GoodsSort::PriceDown));
-    /// assert_eq!(GoodsSort::from_code("colour"), None);
+    /// assert_eq!(ProductSort::from_code("price-down"), Some(ProductSort::PriceDown));
+    /// assert_eq!(ProductSort::from_code("colour"), None);
     /// ```
-    pub fn from_code(code: &str) -> Option<GoodsSort> {
-        GoodsSort::ALL.into_iter().find(|sort| sort.code() == code)
+    pub fn from_code(code: &str) -> Option<ProductSort> {
+        ProductSort::ALL.into_iter().find(|sort| sort.code() == code)
     }
 
     /// Returns the column it sorts by, which is indexed, and whether in descending order.
     fn column(self) -> (&'static str, bool) {
         match self {
-            GoodsSort::Usual => ("position", false),
-            GoodsSort::Title => ("heading", false),
-            GoodsSort::PriceUp => ("amount", false),
-            GoodsSort::PriceDown => ("amount", true),
+            ProductSort::Default => ("position", false),
+            ProductSort::Title => ("sort_key", false),
+            ProductSort::PriceUp => ("amount", false),
+            ProductSort::PriceDown => ("amount", true),
         }
     }
 }
@@ -135,7 +136,7 @@ impl GoodsSort {
 /// A product, loaded from its own table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Good {
+pub struct FoundProduct {
     /// The kind.
     pub kind: &'static str,
     /// The data that lists display.
@@ -149,7 +150,7 @@ pub struct KindCount {
     /// The kind.
     pub kind: &'static str,
     /// The count.
-    pub goods: u32,
+    pub products: u32,
     /// Whether the count was cut off.
     pub more: bool,
 }
@@ -157,9 +158,9 @@ pub struct KindCount {
 /// A page of products.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct FoundGoods {
+pub struct ProductPage {
     /// The products, in order.
-    pub goods: Vec<Good>,
+    pub products: Vec<FoundProduct>,
     /// The number of products on all pages.
     pub total: u32,
     /// Whether a search found more: only the first 1,000 are sorted and shown.
@@ -178,18 +179,18 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
-    /// use pannier::GoodsQuery;
+    /// use pannier::ProductQuery;
     ///
-    /// let found = store.goods(&GoodsQuery::default().words("dunes")).await?.expect("a first page");
+    /// let found = store.products(&ProductQuery::default().words("dunes")).await?.expect("a first page");
     /// assert_eq!((found.total, found.pages), (0, 1));
-    /// assert!(store.goods(&GoodsQuery::default().page(2)).await?.is_none());
+    /// assert!(store.products(&ProductQuery::default().page(2)).await?.is_none());
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
     /// If the database returns an error.
-    pub async fn goods(&self, query: &GoodsQuery) -> Result<Option<FoundGoods>> {
+    pub async fn products(&self, query: &ProductQuery) -> Result<Option<ProductPage>> {
         // Products deleted without notice leave the index now, and others take their places on the page.
         let found = self.look_up(query).await?;
         match found {
@@ -204,7 +205,10 @@ impl Store {
         }
     }
 
-    async fn look_up(&self, query: &GoodsQuery) -> Result<Option<(FoundGoods, BTreeMap<&'static str, Vec<String>>)>> {
+    async fn look_up(
+        &self,
+        query: &ProductQuery,
+    ) -> Result<Option<(ProductPage, BTreeMap<&'static str, Vec<String>>)>> {
         let kinds: Vec<&'static str> = self.0.catalogue.0.keys().copied().collect();
         let kind = match &query.kind {
             Some(kind) => match kinds.iter().find(|known| **known == kind.as_str()) {
@@ -227,11 +231,11 @@ impl Store {
             (None, "") => (all(db, &kinds).await?, None),
             // Only punctuation: matches nothing.
             (None, _) => {
-                (kinds.iter().map(|&kind| KindCount { kind, goods: 0, more: false }).collect(), Some(Vec::new()))
+                (kinds.iter().map(|&kind| KindCount { kind, products: 0, more: false }).collect(), Some(Vec::new()))
             }
         };
         let wanted = counts.iter().filter(|count| kind.is_none_or(|kind| kind == count.kind));
-        let (total, more) = wanted.fold((0_u32, false), |(n, more), c| (n.saturating_add(c.goods), more || c.more));
+        let (total, more) = wanted.fold((0_u32, false), |(n, more), c| (n.saturating_add(c.products), more || c.more));
         let limit = if found.is_some() { MOST_FOUND } else { u32::MAX };
         let (total, more) = (total.min(limit), more || total > limit);
         let pages = total.div_ceil(query.per_page).max(1);
@@ -246,12 +250,12 @@ impl Store {
                 listed(db, kind, query.sort, offset, beyond, rows).await?
             }
         };
-        let (goods, gone) = self.load_goods(&rows).await?;
-        Ok(Some((FoundGoods { goods, total, more, kinds: counts, page: query.page, pages }, gone)))
+        let (products, gone) = self.load_products(&rows).await?;
+        Ok(Some((ProductPage { products, total, more, kinds: counts, page: query.page, pages }, gone)))
     }
 
     /// Loads the products of these rows, and returns those that no longer exist separately.
-    async fn load_goods(&self, rows: &[Row]) -> Result<(Vec<Good>, BTreeMap<&'static str, Vec<String>>)> {
+    async fn load_products(&self, rows: &[Row]) -> Result<(Vec<FoundProduct>, BTreeMap<&'static str, Vec<String>>)> {
         let mut order: Vec<(&'static str, String)> = Vec::with_capacity(rows.len());
         for row in rows {
             let kind: String = row.get("kind")?;
@@ -269,26 +273,26 @@ impl Store {
                 there.insert((*kind, listing.id.clone()), listing);
             }
         }
-        let (mut goods, mut gone) = (Vec::with_capacity(order.len()), BTreeMap::<_, Vec<String>>::new());
+        let (mut products, mut gone) = (Vec::with_capacity(order.len()), BTreeMap::<_, Vec<String>>::new());
         for (kind, id) in order {
             match there.remove(&(kind, id.clone())) {
-                Some(listing) => goods.push(Good { kind, listing }),
+                Some(listing) => products.push(FoundProduct { kind, listing }),
                 None => gone.entry(kind).or_default().push(id),
             }
         }
-        Ok((goods, gone))
+        Ok((products, gone))
     }
 }
 
 /// Counts the products of each kind.
 async fn all(db: &Db, kinds: &[&'static str]) -> Result<Vec<KindCount>> {
-    let rows = db.fetch_all("SELECT kind, goods FROM pannier_goods_kinds", &[]).await?;
+    let rows = db.fetch_all("SELECT kind, products FROM pannier_product_kinds", &[]).await?;
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for row in rows {
-        counts.insert(row.get("kind")?, row.count("goods")?);
+        counts.insert(row.get("kind")?, row.get_u32("products")?);
     }
     let count = |kind| counts.get(kind).copied().unwrap_or_default();
-    Ok(kinds.iter().map(|&kind| KindCount { kind, goods: count(kind), more: false }).collect())
+    Ok(kinds.iter().map(|&kind| KindCount { kind, products: count(kind), more: false }).collect())
 }
 
 /// Counts the matching products of each kind, reading no more than needed.
@@ -305,8 +309,8 @@ async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Ve
         kinds.iter().map(|kind| expression(db, sought, Part::Anywhere, Some(kind)).into()).collect();
     let row = db.fetch_one(&format!("SELECT {}", columns.join(", ")), &expressions).await?;
     let count = |(i, &kind): (usize, &&'static str)| {
-        let goods = row.count(&format!("n{}", i + 1))?;
-        Ok(KindCount { kind, goods: goods.min(MOST_FOUND), more: goods > MOST_FOUND })
+        let products = row.get_u32(&format!("n{}", i + 1))?;
+        Ok(KindCount { kind, products: products.min(MOST_FOUND), more: products > MOST_FOUND })
     };
     kinds.iter().enumerate().map(count).collect()
 }
@@ -317,8 +321,8 @@ fn matches(db: &Db, parameter: usize, kind: Option<&'static str>) -> String {
         Dialect::Sqlite => {
             // A left join, which SQLite skips where it only counts.
             format!(
-                "FROM pannier_goods_words AS w LEFT JOIN pannier_goods ON number = w.rowid \
-                 WHERE pannier_goods_words MATCH ${parameter}"
+                "FROM pannier_product_terms AS w LEFT JOIN pannier_products ON number = w.rowid \
+                 WHERE pannier_product_terms MATCH ${parameter}"
             )
         }
         Dialect::Postgres => {
@@ -326,7 +330,7 @@ fn matches(db: &Db, parameter: usize, kind: Option<&'static str>) -> String {
             // for common words, and PostgreSQL can see that in its statistics.
             let of_kind = kind.map(|kind| format!(" AND kind = '{}'", kind.replace('\'', "''"))).unwrap_or_default();
             // A plain cast: `to_tsquery` would tokenize the words again.
-            format!("FROM pannier_goods WHERE lexemes @@ CAST(CAST(${parameter} AS TEXT) AS tsquery){of_kind}")
+            format!("FROM pannier_products WHERE lexemes @@ CAST(CAST(${parameter} AS TEXT) AS tsquery){of_kind}")
         }
     }
 }
@@ -342,17 +346,17 @@ async fn found(
     db: &Db,
     sought: &Sought,
     kind: Option<&'static str>,
-    sort: GoodsSort,
+    sort: ProductSort,
     offset: u32,
     rows: u32,
 ) -> Result<Vec<Row>> {
     let (column, down) = sort.column();
     let way = if down { "DESC" } else { "ASC" };
     let order = match sort {
-        GoodsSort::Usual => "tier, LENGTH(heading), position, number".to_owned(),
+        ProductSort::Default => "tier, LENGTH(sort_key), position, number".to_owned(),
         _ => format!("{column} {way}, number {way}"),
     };
-    let columns = "kind, id, number, heading, position, amount";
+    let columns = "kind, id, number, sort_key, position, amount";
     let (titled, others) = (matches(db, 1, kind), matches(db, 2, kind));
     // Both engines append in the order written: the second search does not start if the first finds enough.
     let sql = format!(
@@ -365,7 +369,14 @@ async fn found(
 }
 
 /// Returns a page of a list: up to `rows` rows, with `offset` rows before and `beyond` rows after them.
-async fn listed(db: &Db, kind: Option<&str>, sort: GoodsSort, offset: u32, beyond: u32, rows: u32) -> Result<Vec<Row>> {
+async fn listed(
+    db: &Db,
+    kind: Option<&str>,
+    sort: ProductSort,
+    offset: u32,
+    beyond: u32,
+    rows: u32,
+) -> Result<Vec<Row>> {
     // The second half of a long list is read from its end.
     let from_end = beyond < offset;
     let (column, down) = sort.column();
@@ -373,7 +384,7 @@ async fn listed(db: &Db, kind: Option<&str>, sort: GoodsSort, offset: u32, beyon
     let of_kind = if kind.is_some() { "WHERE kind = $3" } else { "" };
     // The inner query skips the offset on the index alone, without reading the table.
     let sql = format!(
-        "SELECT kind, id FROM pannier_goods WHERE number IN (SELECT number FROM pannier_goods {of_kind} \
+        "SELECT kind, id FROM pannier_products WHERE number IN (SELECT number FROM pannier_products {of_kind} \
          ORDER BY {column} {way}, number {way} LIMIT $1 OFFSET $2) ORDER BY {column} {way}, number {way}"
     );
     let mut args = args![rows, if from_end { beyond } else { offset }].to_vec();

@@ -22,7 +22,7 @@ use crate::{
     store::{
         Store,
         db::{DbError, Result},
-        http::{encode, etag::Version},
+        http::{encode, etag::Validator},
     },
 };
 
@@ -63,7 +63,7 @@ impl Store {
 
 async fn index(State(Sitemap { store, .. }): State<Sitemap>, headers: HeaderMap) -> Result<Response, Unavailable> {
     let sql = "SELECT CAST((number - 1) / $1 AS BIGINT) AS part, \
-               MAX(updated_at) AS updated_at FROM pannier_goods GROUP BY 1 ORDER BY 1";
+               MAX(updated_at) AS updated_at FROM pannier_products GROUP BY 1 ORDER BY 1";
     let rows = store.db().fetch_all(sql, args![per_file(&store)]).await?;
     let base = &store.settings().base_url;
     let (mut xml, mut latest) = (format!("{HEAD}<sitemapindex {NAMESPACE}>"), None);
@@ -76,7 +76,7 @@ async fn index(State(Sitemap { store, .. }): State<Sitemap>, headers: HeaderMap)
     xml += &entry("sitemap", &format!("{base}/sitemaps/pages.xml"), latest, "");
     xml += &files;
     xml += "</sitemapindex>";
-    Ok(answer(&Version::of(&xml).modified(latest), &headers, || Body::from(xml)))
+    Ok(answer(&Validator::of(&xml).modified(latest), &headers, || Body::from(xml)))
 }
 
 async fn file(
@@ -92,13 +92,13 @@ async fn file(
     };
     let Some(part) = part else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     let (first, last) = ((part - 1) * per_file, part * per_file);
-    let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS goods, MAX(updated_at) AS updated_at FROM pannier_goods \
+    let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS products, MAX(updated_at) AS updated_at FROM pannier_products \
                WHERE number > $1 AND number <= $2";
     let row = store.db().fetch_one(sql, args![first, last]).await?;
-    let (goods, latest): (i64, Option<Timestamp>) = (row.get("goods")?, row.get("updated_at")?);
+    let (products, latest): (i64, Option<Timestamp>) = (row.get("products")?, row.get("updated_at")?);
     let Some(latest) = latest else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     // The latest change alone would miss a deletion that coincides with a change elsewhere.
-    let version = Version::of(&format!("{goods} {}", latest.as_millis())).modified(latest);
+    let version = Validator::of(&format!("{products} {}", latest.as_millis())).modified(latest);
     Ok(answer(&version, &headers, || goods_between(store, first, last)))
 }
 
@@ -115,7 +115,7 @@ fn goods_between(store: Store, first: i64, last: i64) -> Body {
             Next::After(number) => (number, String::new()),
             Next::Done => return Ok::<_, DbError>(None),
         };
-        let sql = "SELECT CAST(number AS BIGINT) AS number, url, updated_at FROM pannier_goods \
+        let sql = "SELECT CAST(number AS BIGINT) AS number, url, updated_at FROM pannier_products \
                    WHERE number > $1 AND number <= $2 ORDER BY number LIMIT $3";
         let rows = store.db().fetch_all(sql, args![after, last, BATCH]).await?;
         for row in &rows {
@@ -135,14 +135,14 @@ fn goods_between(store: Store, first: i64, last: i64) -> Body {
 }
 
 async fn of_pages(store: &Store, pages: &[String], headers: &HeaderMap) -> Result<Response> {
-    let row = store.db().fetch_one("SELECT MAX(updated_at) AS updated_at FROM pannier_goods", &[]).await?;
+    let row = store.db().fetch_one("SELECT MAX(updated_at) AS updated_at FROM pannier_products", &[]).await?;
     let latest: Option<Timestamp> = row.get("updated_at")?;
     let mut xml = format!("{HEAD}<urlset {NAMESPACE} {LINKS}>");
     for path in pages {
         xml += &page(store, path, latest);
     }
     xml += "</urlset>";
-    Ok(answer(&Version::of(&xml).modified(latest), headers, || Body::from(xml)))
+    Ok(answer(&Validator::of(&xml).modified(latest), headers, || Body::from(xml)))
 }
 
 /// Returns the number of products in a file.
@@ -170,8 +170,8 @@ fn entry(tag: &str, url: &str, updated_at: Option<Timestamp>, links: &str) -> St
     format!("<{tag}><loc>{}</loc>{modified}{links}</{tag}>", encode::html(url))
 }
 
-fn answer(version: &Version, headers: &HeaderMap, body: impl FnOnce() -> Body) -> Response {
-    if version.is_known_to(headers) {
+fn answer(version: &Validator, headers: &HeaderMap, body: impl FnOnce() -> Body) -> Response {
+    if version.matches(headers) {
         return (StatusCode::NOT_MODIFIED, version.headers(), [(header::CACHE_CONTROL, CACHE)]).into_response();
     }
     let about = [(header::CONTENT_TYPE, "application/xml"), (header::CACHE_CONTROL, CACHE)];

@@ -21,22 +21,22 @@ fn fold(text: &str) -> String {
     words(text).join(" ")
 }
 
-/// Returns the heading that a product is sorted by: its title, then its maker, cut to `bytes`.
+/// Returns the sort_key that a product is sorted by: its title, then its maker, cut to `bytes`.
 ///
 /// The two spaces between them sort a title before a longer one that starts with it.
-pub fn heading(title: &str, by: &str, bytes: usize) -> String {
-    let mut heading = format!("{}  {}", fold(title), fold(by));
-    while heading.len() > bytes {
-        heading.pop();
+pub fn sort_key(title: &str, by: &str, bytes: usize) -> String {
+    let mut sort_key = format!("{}  {}", fold(title), fold(by));
+    while sort_key.len() > bytes {
+        sort_key.pop();
     }
-    heading
+    sort_key
 }
 
 /// Returns the text that both engines index for a product: folded words separated by spaces.
-pub fn found_by(heading: &str, text: &str, kind: &str) -> String {
-    let heading: Vec<&str> = heading.split_whitespace().collect();
-    let mut words: Vec<String> = heading.iter().map(|word| (*word).to_owned()).chain(self::words(text)).collect();
-    words.extend(heading.iter().map(|word| format!("{TITLE}{word}")));
+pub fn found_by(sort_key: &str, text: &str, kind: &str) -> String {
+    let sort_key: Vec<&str> = sort_key.split_whitespace().collect();
+    let mut words: Vec<String> = sort_key.iter().map(|word| (*word).to_owned()).chain(self::words(text)).collect();
+    words.extend(sort_key.iter().map(|word| format!("{TITLE}{word}")));
     words.push(format!("{KIND}{kind}"));
     words.join(" ")
 }
@@ -144,15 +144,15 @@ mod tests {
     #[test]
     fn nothing_grows_beyond_its_limit() {
         assert!(fold(&"x".repeat(100_000)).len() <= LONGEST_WORD);
-        assert_eq!(heading(&"é".repeat(50), "", 9), "eeeeeeeee");
-        assert_eq!(heading("東京", "", 4), "東");
+        assert_eq!(sort_key(&"é".repeat(50), "", 9), "eeeeeeeee");
+        assert_eq!(sort_key("東京", "", 4), "東");
     }
 
     #[test]
     fn a_good_is_found_by_its_title_its_text_and_its_kind() {
-        let heading = heading("Glass Harbour", "Lumen", 100);
+        let sort_key = sort_key("Glass Harbour", "Lumen", 100);
         assert_eq!(
-            found_by(&heading, "A drone!", "album"),
+            found_by(&sort_key, "A drone!", "album"),
             "glass harbour lumen a drone =glass =harbour =lumen @album"
         );
         assert_eq!(found_by("", "=a @b", "gift-card"), "a b @gift-card");
@@ -160,9 +160,9 @@ mod tests {
 
     #[test]
     fn a_title_comes_before_one_that_goes_on() {
-        let heading = |title, by| heading(title, by, 100);
-        assert!(heading("Glass Harbour", "Lumen Choir") < heading("Glass Harbour by Candlelight", "Choir"));
-        assert!(heading("Glass Harbour", "Ada") < heading("Glass Harbour", "Lumen Choir"));
+        let sort_key = |title, by| sort_key(title, by, 100);
+        assert!(sort_key("Glass Harbour", "Lumen Choir") < sort_key("Glass Harbour by Candlelight", "Choir"));
+        assert!(sort_key("Glass Harbour", "Ada") < sort_key("Glass Harbour", "Lumen Choir"));
     }
 
     /// If SQLite split one of these words in two, it would need a phrase search, which its index does
@@ -174,14 +174,14 @@ mod tests {
         let table = include_str!("../../../migrations/sqlite/0007_words.sql").split(";\n").nth(4).unwrap();
         sqlx::query(table).execute(&db).await.unwrap();
         let found_by = found_by(&fold(text), "", "gift-card");
-        sqlx::query("INSERT INTO pannier_goods_words (rowid, words) VALUES (1, $1)")
+        sqlx::query("INSERT INTO pannier_product_terms (rowid, words) VALUES (1, $1)")
             .bind(found_by)
             .execute(&db)
             .await
             .unwrap();
         for word in words(text) {
             let expression = Sought(vec![word]).expression(Dialect::Sqlite, Part::Titled, Some("gift-card"));
-            let sql = "SELECT rowid FROM pannier_goods_words WHERE pannier_goods_words MATCH $1";
+            let sql = "SELECT rowid FROM pannier_product_terms WHERE pannier_product_terms MATCH $1";
             let found: Vec<(i64,)> = sqlx::query_as(sql).bind(&expression).fetch_all(&db).await.expect(&expression);
             assert_eq!(found, [(1,)], "{expression}");
         }

@@ -12,7 +12,7 @@ mod submit;
 
 use crate::{
     language::Texts,
-    model::{CheckoutView, Money, Problem, Status},
+    model::{CheckoutView, Money, OrderStatus, Problem},
     store::{Store, basket::Basket, shipping::ParcelItem, visitor::Visitor},
 };
 
@@ -32,9 +32,9 @@ impl Store {
     async fn checkout_basket(&self, visitor: &Visitor) -> Result<Basket, Problem> {
         let head = self.current_order(visitor).await?.ok_or(Problem::EmptyBasket)?;
         match head.status {
-            Status::Created => {}
-            Status::Pending => return Err(Problem::PaymentPending),
-            Status::Completed | Status::Cancelled => return Err(Problem::EmptyBasket),
+            OrderStatus::Created => {}
+            OrderStatus::Pending => return Err(Problem::PaymentPending),
+            OrderStatus::Completed | OrderStatus::Cancelled => return Err(Problem::EmptyBasket),
         }
         let basket = self.basket_of(head, &self.texts_for(visitor)).await?;
         if basket.lines.is_empty() { Err(Problem::EmptyBasket) } else { Ok(basket) }

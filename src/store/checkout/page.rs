@@ -6,8 +6,8 @@ use super::{Checkout, total_text};
 use crate::{
     language::Texts,
     model::{
-        AddressField, Amounts, BasketView, CheckoutForm, CheckoutView, Field, FieldError, LineNotice, LineView, Money,
-        ParcelChoices, PaymentChoice, Problem, Totals, counted, pieces, validate,
+        AddressField, Amounts, BasketLineView, BasketView, CheckoutForm, CheckoutView, Field, FieldError, LineNotice,
+        Money, ParcelChoices, PaymentChoice, Problem, Totals, counted, pieces, validate,
     },
     store::{
         Store,
@@ -40,7 +40,7 @@ impl Store {
     /// use pannier::Problem;
     ///
     /// assert_eq!(store.checkout(&visitor, false).await, Err(Problem::EmptyBasket));
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
     /// let errors = store.checkout(&visitor, true).await?.errors;
     /// assert_eq!(errors[0].field, pannier::Field::Email);
     /// # Ok(())
@@ -77,10 +77,10 @@ impl Store {
         }
         let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, &texts).await?;
         let address = if parcels.is_empty() { None } else { country::rules_in(&form.shipping_address.country, &texts) };
-        let prices = parcels.iter().filter_map(|parcel| Some(parcel.taken()?.price));
+        let prices = parcels.iter().filter_map(|parcel| Some(parcel.selected()?.price));
         let amounts = Amounts::of(basket.currency, counted(&lines), prices)?;
         let (items, total) = (amounts.subtotal(), amounts.total());
-        let shipping = parcels.iter().all(|parcel| parcel.taken().is_some()).then_some(amounts.shipping());
+        let shipping = parcels.iter().all(|parcel| parcel.selected().is_some()).then_some(amounts.shipping());
         let payment = match shipping.is_some() && total.amount == 0 {
             true => {
                 let (id, label) = (FREE.to_owned(), texts.get("payment-free"));
@@ -111,7 +111,7 @@ impl Store {
     async fn parcels_of(
         &self,
         basket: &Basket,
-        lines: &[LineView],
+        lines: &[BasketLineView],
         form: &mut CheckoutForm,
         texts: &Texts,
     ) -> Result<Parcels, Problem> {
@@ -119,7 +119,8 @@ impl Store {
         let mut asked = Vec::new();
         let mut parcels = Vec::new();
         for group in &groups {
-            let inside = |line: &&LineView| group.items.iter().any(|item| item.kind == line.kind && item.id == line.id);
+            let inside =
+                |line: &&BasketLineView| group.items.iter().any(|item| item.kind == line.kind && item.id == line.id);
             let value = Amounts::of(basket.currency, counted(lines.iter().filter(inside)), [])?.subtotal();
             let parcel = Parcel { items: group.items.clone(), value, address: form.shipping_address.clone() };
             asked.push((parcel, group.methods.clone()));
@@ -159,7 +160,7 @@ impl Store {
             label: payment::label(&**p, texts),
             description: texts.get_own(&format!("payment-{}-description", p.id())).or_else(|| p.description()),
             element: p.element(total),
-            offline: p.offline(),
+            offline: p.pays_offline(),
         };
         providers.map(choice).collect()
     }
@@ -180,7 +181,7 @@ pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
         errors.push(FieldError::new(Field::Payment, texts.get("checkout-no-payment")));
     }
     for line in lines.iter().filter(|l| l.notice.as_ref().is_some_and(LineNotice::blocks)) {
-        let notice = line.notice.as_ref().map(|notice| notice.in_words(texts)).unwrap_or_default();
+        let notice = line.notice.as_ref().map(|notice| notice.message(texts)).unwrap_or_default();
         errors.push(FieldError::new(Field::Total, format!("{}: {notice}", line.title)));
     }
     errors

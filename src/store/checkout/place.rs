@@ -7,7 +7,7 @@ use crate::{
     model::{Amounts, Field, FieldError, Money, ParcelChoices, Problem},
     store::{
         Store,
-        basket::lines::{self, Line},
+        basket::lines::{self, BasketLine},
         db::Tx,
         order::{
             header,
@@ -44,7 +44,7 @@ impl Store {
         }
         let (mut in_parcel, mut shipping) = (BTreeMap::new(), Vec::new());
         for (n, (parcel, items)) in view.parcels.iter().zip(&checkout.packed).enumerate() {
-            let Some(choice) = parcel.taken() else { return Ok(Prepared::Short(errors(checkout))) };
+            let Some(choice) = parcel.selected() else { return Ok(Prepared::Short(errors(checkout))) };
             shipping.push(choice.price);
             let id = shipment::insert(&mut tx, &order, n + 1, choice).await?;
             in_parcel.extend(items.iter().map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
@@ -59,7 +59,7 @@ impl Store {
             return Ok(Prepared::Short(vec![changed(checkout)]));
         }
         let labels: Vec<&str> =
-            view.parcels.iter().filter_map(ParcelChoices::taken).map(|choice| choice.label.as_str()).collect();
+            view.parcels.iter().filter_map(ParcelChoices::selected).map(|choice| choice.label.as_str()).collect();
         let placement = Placement {
             amounts,
             shipping_label: (!labels.is_empty()).then(|| labels.join(", ")),
@@ -87,7 +87,7 @@ impl Store {
         Checkout { basket, texts, .. }: &Checkout,
         in_parcel: &BTreeMap<(&str, &str), String>,
     ) -> Result<(Vec<(Money, u32)>, Vec<FieldError>), Problem> {
-        let mut sorted: Vec<&Line> = basket.lines.iter().collect();
+        let mut sorted: Vec<&BasketLine> = basket.lines.iter().collect();
         sorted.sort_by(|a, b| (&a.kind, &a.item_id).cmp(&(&b.kind, &b.item_id)));
         let (mut sold, mut short) = (Vec::new(), Vec::new());
         for wanted in sorted {
@@ -113,7 +113,7 @@ fn changed(Checkout { texts, .. }: &Checkout) -> FieldError {
     FieldError::new(Field::Total, texts.get("checkout-basket-changed"))
 }
 
-fn same_lines(now: &[Line], then: &[Line]) -> bool {
-    let key = |l: &Line| (l.kind.clone(), l.item_id.clone(), l.quantity);
+fn same_lines(now: &[BasketLine], then: &[BasketLine]) -> bool {
+    let key = |l: &BasketLine| (l.kind.clone(), l.item_id.clone(), l.quantity);
     now.iter().map(key).eq(then.iter().map(key))
 }

@@ -3,11 +3,11 @@
 use super::{Checkout, normalize::tidy, page::errors, place::Prepared, total_text};
 use crate::{
     args,
-    model::{CheckoutForm, CheckoutOutcome, Field, FieldError, Intent, Problem, Status},
+    model::{CheckoutForm, CheckoutOutcome, Field, FieldError, Intent, OrderStatus, Problem},
     store::{
         Store,
         order::header,
-        payment::{Action, record},
+        payment::{NextAction, record},
         task::run_to_completion,
         visitor::Visitor,
     },
@@ -27,9 +27,9 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 1, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
     /// let form = pannier::CheckoutForm { email: "ada@exam".into(), ..pannier::CheckoutForm::default() };
-    /// store.keep(&visitor, &form).await?;
+    /// store.save_checkout(&visitor, &form).await?;
     /// assert_eq!(store.checkout(&visitor, false).await?.form.email, "ada@exam");
     /// # Ok(())
     /// # });
@@ -37,8 +37,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Problem::Unavailable`].
-    pub async fn keep(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
-        if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == Status::Created) {
+    pub async fn save_checkout(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
+        if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == OrderStatus::Created) {
             let language = self.texts_for(visitor).language();
             header::keep_form(self.db(), &head.id, form, language).await?;
         }
@@ -51,20 +51,20 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::{CheckoutOutcome, Intent};
     ///
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
     /// let mut form = store.checkout(&visitor, false).await?.form;
     /// form.email = "ada@example.com".into();
-    /// let outcome = store.submit(&visitor, form.clone(), Intent::Pay).await?;
-    /// assert!(matches!(&outcome, CheckoutOutcome::Go(page) if page.starts_with("/order/")));
+    /// let outcome = store.submit_checkout(&visitor, form.clone(), Intent::Pay).await?;
+    /// assert!(matches!(&outcome, CheckoutOutcome::Redirect(page) if page.starts_with("/order/")));
     /// // A double click is one order.
-    /// assert_eq!(store.submit(&visitor, form, Intent::Pay).await?, outcome);
+    /// assert_eq!(store.submit_checkout(&visitor, form, Intent::Pay).await?, outcome);
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
     /// As [`Store::checkout`]. The input is saved in any case.
-    pub async fn submit(
+    pub async fn submit_checkout(
         &self,
         visitor: &Visitor,
         mut form: CheckoutForm,
@@ -78,7 +78,7 @@ impl Store {
             // Already placed, from another tab or a moment ago: the order's page shows how to proceed.
             Err(Problem::PaymentPending) => {
                 let head = self.current_order(visitor).await?.ok_or(Problem::PaymentPending)?;
-                return Ok(CheckoutOutcome::Go(self.order_path(&head.token)));
+                return Ok(CheckoutOutcome::Redirect(self.order_path(&head.token)));
             }
             other => other?,
         };
@@ -132,10 +132,10 @@ impl Store {
         };
         let token: String = order.get("token")?;
         Ok(Some(match &payment.action {
-            Some(Action::Embed(element)) if payment.live() => {
-                CheckoutOutcome::Confirm { element: element.clone(), page: self.order_path(&token) }
+            Some(NextAction::Embed(element)) if payment.live() => {
+                CheckoutOutcome::ConfirmPayment { element: element.clone(), page: self.order_path(&token) }
             }
-            _ => CheckoutOutcome::Go(self.next_step(&payment, &token)),
+            _ => CheckoutOutcome::Redirect(self.next_step(&payment, &token)),
         }))
     }
 }

@@ -108,7 +108,7 @@ mod tests {
             .await
             .unwrap()
             .iter()
-            .map(|row| (row.get("n").unwrap(), row.count("attempts").unwrap()))
+            .map(|row| (row.get("n").unwrap(), row.get_u32("attempts").unwrap()))
             .collect();
         jobs.sort_unstable();
         jobs

@@ -59,9 +59,9 @@ pub async fn migrate(db: &Db) -> Result<()> {
         // On SQLite, BEGIN IMMEDIATE serializes the instances; on PostgreSQL, the lock does.
         let mut tx = db.begin().await?;
         if db.dialect() == Dialect::Postgres {
-            tx.script(LOCK).await?;
+            tx.execute_batch(LOCK).await?;
         }
-        tx.script(
+        tx.execute_batch(
             "CREATE TABLE IF NOT EXISTS pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
         )
         .await?;
@@ -69,8 +69,8 @@ pub async fn migrate(db: &Db) -> Result<()> {
         if tx.fetch_optional(sql, args![migration.version]).await?.is_some() {
             continue;
         }
-        tx.script(migration.shared).await?;
-        tx.script(match db.dialect() {
+        tx.execute_batch(migration.shared).await?;
+        tx.execute_batch(match db.dialect() {
             Dialect::Sqlite => migration.sqlite,
             Dialect::Postgres => migration.postgres,
         })

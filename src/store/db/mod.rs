@@ -291,7 +291,7 @@ impl Db {
     /// ```
     /// # pannier::testing::example(async |store, _| {
     /// let row = store.db().fetch_one("SELECT COUNT(*) AS n FROM pannier_orders", &[]).await?;
-    /// assert_eq!(row.count("n")?, 0);
+    /// assert_eq!(row.get_u32("n")?, 0);
     /// # Ok(())
     /// # });
     /// ```
@@ -308,12 +308,12 @@ impl Db {
     /// # pannier::testing::example(async |store, _| {
     /// store.db().execute("CREATE TABLE views (id TEXT PRIMARY KEY, n BIGINT NOT NULL)", &[]).await?;
     /// let sql = "INSERT INTO views VALUES ('home', 1) ON CONFLICT (id) DO UPDATE SET n = views.n + 1 RETURNING n";
-    /// store.db().write_returning(sql, &[]).await?;
-    /// assert_eq!(store.db().write_returning(sql, &[]).await?.unwrap().count("n")?, 2);
+    /// store.db().execute_returning(sql, &[]).await?;
+    /// assert_eq!(store.db().execute_returning(sql, &[]).await?.unwrap().get_u32("n")?, 2);
     /// # Ok(())
     /// # });
     /// ```
-    pub async fn write_returning(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
+    pub async fn execute_returning(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
             match engine {

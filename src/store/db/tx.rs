@@ -106,7 +106,7 @@ impl Tx {
     /// /// Counts a visit; returns their number.
     /// async fn count(tx: &mut Tx, page: &str) -> db::Result<u32> {
     ///     let sql = "INSERT INTO visits VALUES ($1, 1) ON CONFLICT (page) DO UPDATE SET n = visits.n + 1 RETURNING n";
-    ///     tx.fetch_one(sql, args![page]).await?.count("n")
+    ///     tx.fetch_one(sql, args![page]).await?.get_u32("n")
     /// }
     /// ```
     ///
@@ -117,7 +117,7 @@ impl Tx {
     }
 
     /// Runs a script of several statements without parameters, such as a migration.
-    pub async fn script(&mut self, sql: &str) -> Result<()> {
+    pub async fn execute_batch(&mut self, sql: &str) -> Result<()> {
         match &mut self.transaction {
             // A plain string is sent without preparing it, which allows several statements.
             Transaction::Sqlite(tx) => tx.execute(sql).await.map(|_| ())?,

@@ -8,7 +8,7 @@ use sqlx::{
 
 use super::{DbError, Result};
 use crate::model::{
-    Currency, Money, ParcelStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, Status, Timestamp,
+    Currency, Money, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, ShipmentStatus, Timestamp,
 };
 
 /// A parameter of a statement.
@@ -68,12 +68,12 @@ macro_rules! read_from {
 pub(crate) use read_from;
 
 read_from! {
-    ParcelStatus: String => named,
+    ShipmentStatus: String => named,
     PaymentIssue: String => named,
     PaymentStatus: String => named,
     RefundReason: String => named,
     RefundStatus: String => named,
-    Status: String => named,
+    OrderStatus: String => named,
     Timestamp: i64 => timestamp,
 }
 
@@ -118,7 +118,7 @@ pub fn placeholders(first: usize, n: usize) -> String {
 /// let sql = "SELECT 'dunes' AS id, NULL AS frame, 7 AS stock";
 /// let row = store.db().fetch_optional(sql, &[]).await?.unwrap();
 /// let frame: Option<String> = row.get("frame")?;
-/// assert_eq!((row.get::<String>("id")?.as_str(), frame, row.count("stock")?), ("dunes", None, 7));
+/// assert_eq!((row.get::<String>("id")?.as_str(), frame, row.get_u32("stock")?), ("dunes", None, 7));
 /// # Ok(())
 /// # });
 /// ```
@@ -147,7 +147,7 @@ impl Row {
     }
 
     /// Returns the value of a count or quantity column. A negative number is an error.
-    pub fn count(&self, column: &str) -> Result<u32> {
+    pub fn get_u32(&self, column: &str) -> Result<u32> {
         let value: i64 = self.get(column)?;
         u32::try_from(value).map_err(|e| DbError(sqlx::Error::ColumnDecode { index: column.into(), source: e.into() }))
     }

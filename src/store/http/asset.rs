@@ -14,22 +14,22 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
-use super::etag::Version;
+use super::etag::Validator;
 
 /// A static file that is compiled into the program. Its URL contains a hash of its content, so browsers
 /// cache it permanently and still get another version as soon as a page refers to it.
 ///
-/// A payment provider serves the module of its [`Element`](crate::Element) with one:
+/// A payment provider serves the module of its [`PaymentElement`](crate::PaymentElement) with one:
 ///
 /// ```
 /// use std::collections::BTreeMap;
 /// use axum::Router;
-/// use pannier::{Asset, Element};
+/// use pannier::{Asset, PaymentElement};
 ///
 /// static MODULE: Asset = Asset::javascript("/pannier/acme.js", "export const mount = (place, data) => {};");
 ///
-/// fn element() -> Element {
-///     Element::new(MODULE.url(), BTreeMap::from([("publishable-key", "pk_1")]))
+/// fn element() -> PaymentElement {
+///     PaymentElement::new(MODULE.url(), BTreeMap::from([("publishable-key", "pk_1")]))
 /// }
 ///
 /// fn routes() -> Router {
@@ -125,8 +125,8 @@ impl Asset {
             true => "public, max-age=31536000, immutable",
             false => "public, no-cache",
         };
-        let version = Version::of(self.url());
-        if version.is_known_to(request) {
+        let version = Validator::of(self.url());
+        if version.matches(request) {
             return (StatusCode::NOT_MODIFIED, version.headers(), [(CACHE_CONTROL, caching)]).into_response();
         }
         let about = [(CONTENT_TYPE, self.content_type), (CACHE_CONTROL, caching)];

@@ -1,5 +1,5 @@
 // Gateways' payment elements: mounted when they are chosen, kept while the page around them is replaced, and asked
-// to confirm when the shopper pays. The interface of a gateway's module is documented at `pannier::Element`.
+// to confirm when the shopper pays. The interface of a gateway's module is documented at `pannier::PaymentElement`.
 
 /** The element's handle for each place, or null while it is loading. */
 const mounted = new WeakMap();

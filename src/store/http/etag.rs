@@ -22,45 +22,45 @@ use crate::model::Timestamp;
 ///
 /// ```
 /// use axum::{http::{HeaderMap, StatusCode, header::IF_NONE_MATCH}, response::{IntoResponse, Response}};
-/// use pannier::conditional::Version;
+/// use pannier::etag::Validator;
 ///
 /// async fn drawing(headers: HeaderMap) -> Response {
 ///     let svg = "<svg xmlns='http://www.w3.org/2000/svg'/>";
-///     let version = Version::of(svg);
-///     match version.is_known_to(&headers) {
+///     let version = Validator::of(svg);
+///     match version.matches(&headers) {
 ///         true => (StatusCode::NOT_MODIFIED, version.headers()).into_response(),
 ///         false => (version.headers(), svg).into_response(),
 ///     }
 /// }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Version {
+pub struct Validator {
     tag: String,
     modified: Option<SystemTime>,
 }
 
-impl Version {
+impl Validator {
     /// Returns the version of content that this text represents completely.
-    pub fn of(content: &str) -> Version {
+    pub fn of(content: &str) -> Validator {
         let mut hasher = DefaultHasher::new();
         content.hash(&mut hasher);
-        Version { tag: format!("W/\"{:016x}\"", hasher.finish()), modified: None }
+        Validator { tag: format!("W/\"{:016x}\"", hasher.finish()), modified: None }
     }
 
     /// Sets when the content last changed, if that is known.
     ///
     /// ```
     /// use axum::http::header::LAST_MODIFIED;
-    /// use pannier::{Timestamp, conditional::Version};
+    /// use pannier::{Timestamp, etag::Validator};
     ///
-    /// let version = Version::of("one").modified(Timestamp::from_secs(784_111_777));
+    /// let version = Validator::of("one").modified(Timestamp::from_secs(784_111_777));
     /// assert_eq!(version.headers()[LAST_MODIFIED], "Sun, 06 Nov 1994 08:49:37 GMT");
     /// ```
     #[must_use]
-    pub fn modified(self, at: impl Into<Option<Timestamp>>) -> Version {
+    pub fn modified(self, at: impl Into<Option<Timestamp>>) -> Validator {
         // The date of the header has no fraction of a second, and none before the epoch.
         let at = at.into().map(Timestamp::as_secs).filter(|seconds| *seconds > 0);
-        Version { modified: at.map(|seconds| Timestamp::from_secs(seconds).into()), ..self }
+        Validator { modified: at.map(|seconds| Timestamp::from_secs(seconds).into()), ..self }
     }
 
     /// Returns the `ETag` and `Last-Modified` headers, for a response with or without a body.
@@ -82,15 +82,15 @@ impl Version {
     ///
     /// ```
     /// use axum::http::{HeaderMap, header::{ETAG, IF_NONE_MATCH}};
-    /// use pannier::conditional::Version;
+    /// use pannier::etag::Validator;
     ///
-    /// let version = Version::of("one");
+    /// let version = Validator::of("one");
     /// let mut request = HeaderMap::new();
-    /// assert!(!version.is_known_to(&request));
+    /// assert!(!version.matches(&request));
     /// request.insert(IF_NONE_MATCH, version.headers()[ETAG].clone());
-    /// assert!(version.is_known_to(&request));
+    /// assert!(version.matches(&request));
     /// ```
-    pub fn is_known_to(&self, request: &HeaderMap) -> bool {
+    pub fn matches(&self, request: &HeaderMap) -> bool {
         let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
         let mut tags = request.get_all(header::IF_NONE_MATCH).iter().map(text).peekable();
         if tags.peek().is_some() {
@@ -106,7 +106,7 @@ impl Version {
 }
 
 /// Middleware that adds an `ETag` to public pages, and answers 304 to clients that have the page. A
-/// layer for the routes of pages, inside of compression and of [`Store::guard`](crate::Store::guard).
+/// layer for the routes of pages, inside of compression and of [`Store::with_security`](crate::Store::with_security).
 ///
 /// Private pages (`Cache-Control: private`) are left as they are. The nonce of a page's scripts is not
 /// part of its version, and a 304 has no content security policy: the browser keeps the cached page
@@ -117,7 +117,7 @@ impl Version {
 /// use axum::{Router, middleware::from_fn, response::Html, routing::get};
 ///
 /// let pages = Router::new().route("/", get(async || Html("<p>Hello</p>")));
-/// let app = store.protect(pages.layer(from_fn(pannier::conditional::pages)));
+/// let app = store.with_sessions_and_security(pages.layer(from_fn(pannier::etag::pages)));
 /// # Ok(())
 /// # });
 /// ```
@@ -135,9 +135,9 @@ pub async fn pages(request: Request, next: Next) -> Response {
     let Ok(bytes) = to_bytes(body, usize::MAX).await else {
         return Response::builder().status(StatusCode::SERVICE_UNAVAILABLE).body(Body::empty()).unwrap_or_default();
     };
-    let version = Version::of(&without_nonces(&String::from_utf8_lossy(&bytes)));
+    let version = Validator::of(&without_nonces(&String::from_utf8_lossy(&bytes)));
     parts.headers.extend(version.headers());
-    if !version.is_known_to(&asked) {
+    if !version.matches(&asked) {
         return Response::from_parts(parts, Body::from(bytes));
     }
     parts.status = StatusCode::NOT_MODIFIED;
@@ -178,27 +178,27 @@ mod tests {
 
     #[test]
     fn a_tag_is_found_among_others_and_compared_weakly() {
-        let version = Version::of("one");
+        let version = Validator::of("one");
         let tag = version.tag.clone();
         let bare = tag.trim_start_matches("W/");
         for known in [tag.as_str(), bare, "*", &format!("\"x\", {bare} , W/\"y\"")] {
-            assert!(version.is_known_to(&asking(header::IF_NONE_MATCH, known)), "{known}");
+            assert!(version.matches(&asking(header::IF_NONE_MATCH, known)), "{known}");
         }
         for other in ["\"x\"", "", "nonsense", &bare[1..bare.len() - 1]] {
-            assert!(!version.is_known_to(&asking(header::IF_NONE_MATCH, other)), "{other}");
+            assert!(!version.matches(&asking(header::IF_NONE_MATCH, other)), "{other}");
         }
     }
 
     #[test]
     fn a_date_counts_where_no_tag_is_named() {
-        let version = Version::of("one").modified(Timestamp::from_millis(784_111_777_999));
-        let known = |date: &str| version.is_known_to(&asking(header::IF_MODIFIED_SINCE, date));
+        let version = Validator::of("one").modified(Timestamp::from_millis(784_111_777_999));
+        let known = |date: &str| version.matches(&asking(header::IF_MODIFIED_SINCE, date));
         assert!(known("Sun, 06 Nov 1994 08:49:37 GMT"));
         assert!(!known("Sun, 06 Nov 1994 08:49:36 GMT"));
         assert!(!known("yesterday"));
         let mut both = asking(header::IF_MODIFIED_SINCE, "Sun, 06 Nov 1994 08:49:37 GMT");
         both.insert(header::IF_NONE_MATCH, HeaderValue::from_static("\"x\""));
-        assert!(!version.is_known_to(&both));
+        assert!(!version.matches(&both));
     }
 
     #[test]

@@ -12,4 +12,4 @@ pub(crate) mod page_response;
 pub(super) mod style;
 
 pub use language::preferred_language;
-pub use routes::{content_security_policy, page_status};
+pub use routes::{content_security_policy, set_response_status};

@@ -52,11 +52,11 @@ impl Store {
         self.0.payments.iter().fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())))
     }
 
-    /// Adds what every page of the store needs to an app: [`Store::guard`], and sessions in the store's
+    /// Adds what every page of the store needs to an app: [`Store::with_security`], and sessions in the store's
     /// database. An app with its own session layer (tower-sessions) uses `guard` alone; its cookie
     /// should be `SameSite=Lax`, or shoppers return from the payment gateway without it.
-    pub fn protect(&self, app: Router) -> Router {
-        self.guard(app.layer(visitor::layer(self)))
+    pub fn with_sessions_and_security(&self, app: Router) -> Router {
+        self.with_security(app.layer(visitor::layer(self)))
     }
 
     /// Adds middleware that rejects cross-site requests, sets the usual security headers, limits
@@ -68,11 +68,11 @@ impl Store {
     ///
     /// let sessions = SessionManagerLayer::new(MemoryStore::default()).with_same_site(SameSite::Lax);
     /// let app: axum::Router = axum::Router::new().merge(store.routes());
-    /// let app = store.guard(app.layer(sessions));
+    /// let app = store.with_security(app.layer(sessions));
     /// # Ok(())
     /// # });
     /// ```
-    pub fn guard(&self, app: Router) -> Router {
+    pub fn with_security(&self, app: Router) -> Router {
         let app = app
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
             .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
@@ -123,11 +123,11 @@ pub fn content_security_policy() {
 ///
 /// #[component]
 /// fn NotFound() -> impl IntoView {
-///     pannier::page_status(StatusCode::NOT_FOUND);
+///     pannier::set_response_status(StatusCode::NOT_FOUND);
 ///     view! { <h1>"There is no such page."</h1> }
 /// }
 /// ```
-pub fn page_status(status: StatusCode) {
+pub fn set_response_status(status: StatusCode) {
     page_response::status(status);
 }
 
@@ -143,7 +143,7 @@ async fn webhook(
     let outcome = run_to_completion(async move { store.receive(&provider, &headers, &body).await }).await;
     match outcome.unwrap_or_else(|problem| Outcome::Later(problem.to_string())) {
         Outcome::Noted => (StatusCode::OK, "accepted".to_owned()),
-        Outcome::Irrelevant => (StatusCode::OK, "ignored".to_owned()),
+        Outcome::Ignored => (StatusCode::OK, "ignored".to_owned()),
         Outcome::UnknownAttempt => (StatusCode::OK, "unknown attempt".to_owned()),
         Outcome::UnknownProvider => (StatusCode::NOT_FOUND, "no such payment provider".to_owned()),
         Outcome::Unverified(why) => (StatusCode::UNAUTHORIZED, why),

@@ -29,7 +29,7 @@ const TIMEOUT: Duration = Duration::from_secs(15);
 /// A transport for mails.
 ///
 /// ```
-/// use pannier::{Settings, delivery::{Mailer, OrderMail}};
+/// use pannier::{Settings, receivers::{Mailer, OrderMail}};
 ///
 /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
 /// let mail = OrderMail::new(Mailer::Folder("outgoing".into()), &settings)?;
@@ -48,7 +48,7 @@ impl Mailer {
     /// SMTP if there is an address of a server, else the directory `mail` under the data directory.
     ///
     /// ```
-    /// use pannier::{Settings, delivery::Mailer};
+    /// use pannier::{Settings, receivers::Mailer};
     ///
     /// let mut settings = Settings::new("https://shop.example", "keep this in the environment, not here");
     /// assert!(matches!(Mailer::from_settings(&settings)?, Mailer::Folder(_)));
@@ -74,7 +74,7 @@ impl Mailer {
     /// URL ends in `?tls=none` and has no password.
     ///
     /// ```
-    /// use pannier::delivery::Mailer;
+    /// use pannier::receivers::Mailer;
     ///
     /// assert!(Mailer::smtp("smtps://shop:p%40ss@mail.example").is_ok());
     /// assert!(Mailer::smtp("smtp://mail.example:587").is_ok());

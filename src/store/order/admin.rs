@@ -3,7 +3,9 @@
 use super::{PaymentState, header, transition, view};
 use crate::{
     args,
-    model::{Money, OrderView, PaymentIssue, PaymentStatus, Problem, RefundReason, RefundStatus, Status, Timestamp},
+    model::{
+        Money, OrderStatus, OrderView, PaymentIssue, PaymentStatus, Problem, RefundReason, RefundStatus, Timestamp,
+    },
     store::{
         admin::Admin,
         db::{self, Row},
@@ -20,7 +22,7 @@ pub struct OrderSummary {
     /// The order number.
     pub number: i64,
     /// The status.
-    pub status: Status,
+    pub status: OrderStatus,
     /// The amount to pay.
     pub total: Money,
     /// When the order was placed.
@@ -73,8 +75,8 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// pannier::testing::place(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// assert_eq!(admin.orders(false, 50).await?.len(), 1);
     /// assert!(admin.orders(true, 50).await?.is_empty());
@@ -106,8 +108,8 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (_, placed) = pannier::testing::place(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, placed) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// let (order, payments) = admin.order(placed.number).await?;
     /// assert_eq!((order.token, payments.len()), (placed.token, 1));
@@ -133,10 +135,10 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// store.acting(&pannier::Actor::CommandLine).mark_paid(order.number).await?;
-    /// assert_eq!(store.order(&order.token).await?.status, pannier::Status::Completed);
+    /// assert_eq!(store.order(&order.token).await?.status, pannier::OrderStatus::Completed);
     /// # Ok(())
     /// # });
     /// ```
@@ -148,18 +150,18 @@ impl Admin<'_> {
         let id = self.id_of(number).await?;
         let payment = match record::live(self.store.db(), &id).await? {
             Some(payment) => payment,
-            None => return self.decided_as(&id, Status::Completed).await,
+            None => return self.decided_as(&id, OrderStatus::Completed).await,
         };
         if payment.attention.is_some() {
-            return self.decide(&payment, Status::Completed).await;
+            return self.decide(&payment, OrderStatus::Completed).await;
         }
-        if !payment.offline() {
+        if !payment.pays_offline() {
             return Err(AdminError::GatewayDecides);
         }
         let paid = PaymentState::Succeeded { amount: payment.amount };
         self.store.settle(&payment.id, &paid).await.map_err(unavailable)?;
-        self.decided_as(&id, Status::Completed).await?;
-        self.log_end(&id, Status::Completed);
+        self.decided_as(&id, OrderStatus::Completed).await?;
+        self.log_end(&id, OrderStatus::Completed);
         Ok(())
     }
 
@@ -168,8 +170,8 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// store.acting(&pannier::Actor::CommandLine).cancel_order(order.number).await?;
     /// assert_eq!(store.basket(&visitor).await?.count, 2);
     /// # Ok(())
@@ -183,14 +185,14 @@ impl Admin<'_> {
         let id = self.id_of(number).await?;
         let payment = match record::live(self.store.db(), &id).await? {
             Some(payment) => payment,
-            None => return self.decided_as(&id, Status::Cancelled).await,
+            None => return self.decided_as(&id, OrderStatus::Cancelled).await,
         };
         if payment.attention.is_some() {
-            return self.decide(&payment, Status::Cancelled).await;
+            return self.decide(&payment, OrderStatus::Cancelled).await;
         }
         self.store.cancel_attempt(&payment).await.map_err(unavailable)?;
-        self.decided_as(&id, Status::Cancelled).await?;
-        self.log_end(&id, Status::Cancelled);
+        self.decided_as(&id, OrderStatus::Cancelled).await?;
+        self.log_end(&id, OrderStatus::Cancelled);
         Ok(())
     }
 
@@ -201,8 +203,8 @@ impl Admin<'_> {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::PaymentState;
     ///
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (attempt, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// assert!(admin.refund(order.number, None).await.is_err(), "nothing was paid yet");
     /// store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await?;
@@ -223,8 +225,8 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;
     /// let refund = admin.record_manual_refund(order.number, None).await?;
@@ -266,14 +268,14 @@ impl Admin<'_> {
     }
 
     /// Closes an order with a payment issue: as completed, or as cancelled with a refund of the payment.
-    async fn decide(&self, payment: &Payment, end: Status) -> Result<(), AdminError> {
+    async fn decide(&self, payment: &Payment, end: OrderStatus) -> Result<(), AdminError> {
         let mut tx = self.store.db().begin().await?;
         let Some(order) = transition::lock_pending(&mut tx, &payment.order_id).await? else {
             drop(tx);
             return self.decided_as(&payment.order_id, end).await;
         };
         let outbox = &self.store.0.outbox;
-        if end == Status::Completed {
+        if end == OrderStatus::Completed {
             transition::complete(&mut tx, outbox, order).await?;
         } else {
             transition::cancel(&mut tx, outbox, order, &self.store.0.sellables).await?;
@@ -293,7 +295,7 @@ impl Admin<'_> {
         Ok(())
     }
 
-    fn log_end(&self, order: &str, end: Status) {
+    fn log_end(&self, order: &str, end: OrderStatus) {
         tracing::info!(order, status = end.as_str(), actor = %self.actor, "order closed");
     }
 
@@ -304,10 +306,10 @@ impl Admin<'_> {
     }
 
     /// Checks that an order has reached the status `end`.
-    async fn decided_as(&self, id: &str, end: Status) -> Result<(), AdminError> {
+    async fn decided_as(&self, id: &str, end: OrderStatus) -> Result<(), AdminError> {
         match header::head(self.store.db(), id).await?.map(|head| head.status) {
             Some(status) if status == end => Ok(()),
-            Some(Status::Pending) | None => Err(AdminError::GatewayUnavailable),
+            Some(OrderStatus::Pending) | None => Err(AdminError::GatewayUnavailable),
             Some(status) => Err(AdminError::AlreadyFinal(status)),
         }
     }

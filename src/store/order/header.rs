@@ -6,7 +6,7 @@ use super::state::{Created, Order};
 use crate::{
     args,
     language::Language,
-    model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, Status, Timestamp},
+    model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, OrderStatus, Timestamp},
     store::{
         db::{Db, Result, Row, Tx, new_id},
         outbox::Outbox,
@@ -18,7 +18,7 @@ use crate::{
 pub struct Head {
     pub id: String,
     pub token: String,
-    pub status: Status,
+    pub status: OrderStatus,
     pub number: Option<i64>,
     pub currency: Option<Currency>,
     /// The checkout form so far; `attempt` and `total` are empty.
@@ -110,7 +110,7 @@ pub async fn head_by_token(db: &Db, token: &str) -> Result<Option<Head>> {
 /// Returns the order with this id, or, if it was cancelled, the one that continues its basket.
 pub async fn current(db: &Db, id: &str) -> Result<Option<Head>> {
     let mut found = head(db, id).await?;
-    while let Some(cancelled) = found.as_ref().filter(|o| o.status == Status::Cancelled) {
+    while let Some(cancelled) = found.as_ref().filter(|o| o.status == OrderStatus::Cancelled) {
         let sql = select("WHERE replaces = $1");
         found = db.fetch_optional(&sql, args![&cancelled.id]).await?.as_ref().map(Head::read).transpose()?;
     }
@@ -127,17 +127,17 @@ pub async fn lock_basket(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>
     Ok(Some((Order::seen(id.to_owned()), currency.as_deref().and_then(Currency::from_code))))
 }
 
-/// Creates a basket, or returns the one that a concurrent request with the same claim has created.
-pub async fn create(tx: &mut Tx, claim: Option<&str>, outbox: &Outbox) -> Result<Order<Created>> {
+/// Creates a basket, or returns the one that a concurrent request with the same creation_key has created.
+pub async fn create(tx: &mut Tx, creation_key: Option<&str>, outbox: &Outbox) -> Result<Order<Created>> {
     let (id, token) = (new_id(), crate::store::token());
-    let sql = "INSERT INTO pannier_orders (id, token, claim, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) \
-               ON CONFLICT (claim) WHERE status = 'created' DO NOTHING";
-    if tx.execute(sql, args![&id, token, claim, tx.now()]).await? == 1 {
-        outbox.push_status(tx, &id, Status::Created).await?;
+    let sql = "INSERT INTO pannier_orders (id, token, creation_key, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) \
+               ON CONFLICT (creation_key) WHERE status = 'created' DO NOTHING";
+    if tx.execute(sql, args![&id, token, creation_key, tx.now()]).await? == 1 {
+        outbox.push_status(tx, &id, OrderStatus::Created).await?;
         return Ok(Order::seen(id));
     }
-    let sql = "SELECT id FROM pannier_orders WHERE claim = $1 AND status = 'created'";
-    Ok(Order::seen(tx.fetch_one(sql, args![claim]).await?.get("id")?))
+    let sql = "SELECT id FROM pannier_orders WHERE creation_key = $1 AND status = 'created'";
+    Ok(Order::seen(tx.fetch_one(sql, args![creation_key]).await?.get("id")?))
 }
 
 /// Fills in a new basket's checkout form from the visitor's last order, so that an address is typed only
@@ -176,7 +176,7 @@ pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Languag
 }
 
 /// Returns the status of the order with this id, within a transaction.
-pub async fn status_in(tx: &mut Tx, id: &str) -> Result<Option<Status>> {
+pub async fn status_in(tx: &mut Tx, id: &str) -> Result<Option<OrderStatus>> {
     let row = tx.fetch_optional("SELECT status FROM pannier_orders WHERE id = $1", args![id]).await?;
     row.map(|row| row.get("status")).transpose()
 }

@@ -12,12 +12,12 @@
 use std::marker::PhantomData;
 
 use super::PaymentState;
-use crate::model::{Money, PaymentIssue, Status};
+use crate::model::{Money, OrderStatus, PaymentIssue};
 
 /// A status as a type.
 pub trait State: Send + Sync + 'static {
     /// The status as a value.
-    const STATUS: Status;
+    const STATUS: OrderStatus;
 }
 
 /// A status that can change to `T`.
@@ -37,16 +37,16 @@ pub enum Completed {}
 pub enum Cancelled {}
 
 impl State for Created {
-    const STATUS: Status = Status::Created;
+    const STATUS: OrderStatus = OrderStatus::Created;
 }
 impl State for Pending {
-    const STATUS: Status = Status::Pending;
+    const STATUS: OrderStatus = OrderStatus::Pending;
 }
 impl State for Completed {
-    const STATUS: Status = Status::Completed;
+    const STATUS: OrderStatus = OrderStatus::Completed;
 }
 impl State for Cancelled {
-    const STATUS: Status = Status::Cancelled;
+    const STATUS: OrderStatus = OrderStatus::Cancelled;
 }
 
 impl To<Pending> for Created {}
@@ -57,7 +57,7 @@ impl To<Cancelled> for Pending {}
 /// An order known to be in status `S`, within the transaction that holds its row.
 ///
 /// ```
-/// use pannier::machine::{Order, Pending};
+/// use pannier::order_state::{Order, Pending};
 ///
 /// /// Only a pending order can be passed.
 /// fn number_of(order: &Order<Pending>) -> &str {
@@ -93,7 +93,7 @@ impl<S: State> Order<S> {
 /// An allowed status change, not yet made.
 ///
 /// ```compile_fail
-/// # use pannier::machine::{Order, Completed, Pending};
+/// # use pannier::order_state::{Order, Completed, Pending};
 /// fn reopen(order: Order<Completed>) { order.change::<Pending>(); }
 /// ```
 #[derive(Debug)]
@@ -109,12 +109,12 @@ impl<S: State, T: State> Change<S, T> {
     }
 
     /// Returns the status before the change.
-    pub const fn from(&self) -> Status {
+    pub const fn from(&self) -> OrderStatus {
         S::STATUS
     }
 
     /// Returns the status after the change.
-    pub const fn to(&self) -> Status {
+    pub const fn to(&self) -> OrderStatus {
         T::STATUS
     }
 }
@@ -136,48 +136,50 @@ pub enum Decision {
 /// for the same state, after the change was made, it returns [`Decision::Stay`].
 ///
 /// ```
-/// use pannier::{Currency, Money, PaymentState, Status, machine::{Decision, decide}};
+/// use pannier::{Currency, Money, PaymentState, OrderStatus, order_state::{Decision, decide}};
 ///
 /// let total = Money::new(1990, Currency::EUR);
 /// let paid = PaymentState::Succeeded { amount: total };
-/// assert_eq!(decide(Status::Pending, total, &paid), Decision::Complete);
-/// assert_eq!(decide(Status::Completed, total, &paid), Decision::Stay);
+/// assert_eq!(decide(OrderStatus::Pending, total, &paid), Decision::Complete);
+/// assert_eq!(decide(OrderStatus::Completed, total, &paid), Decision::Stay);
 /// ```
-pub fn decide(status: Status, total: Money, news: &PaymentState) -> Decision {
+pub fn decide(status: OrderStatus, total: Money, news: &PaymentState) -> Decision {
     match (status, news) {
-        (Status::Pending, PaymentState::Succeeded { amount }) if amount.currency != total.currency => {
+        (OrderStatus::Pending, PaymentState::Succeeded { amount }) if amount.currency != total.currency => {
             Decision::Attention(PaymentIssue::CurrencyMismatch)
         }
-        (Status::Pending, PaymentState::Succeeded { amount }) if amount.amount != total.amount => {
+        (OrderStatus::Pending, PaymentState::Succeeded { amount }) if amount.amount != total.amount => {
             Decision::Attention(PaymentIssue::AmountMismatch)
         }
-        (Status::Pending, PaymentState::Succeeded { .. }) => Decision::Complete,
-        (Status::Cancelled, PaymentState::Succeeded { .. }) => Decision::Attention(PaymentIssue::PaidAfterCancellation),
-        (Status::Pending, PaymentState::Declined { .. } | PaymentState::Cancelled | PaymentState::Expired) => {
+        (OrderStatus::Pending, PaymentState::Succeeded { .. }) => Decision::Complete,
+        (OrderStatus::Cancelled, PaymentState::Succeeded { .. }) => {
+            Decision::Attention(PaymentIssue::PaidAfterCancellation)
+        }
+        (OrderStatus::Pending, PaymentState::Declined { .. } | PaymentState::Cancelled | PaymentState::Expired) => {
             Decision::Cancel
         }
         (
-            Status::Cancelled,
+            OrderStatus::Cancelled,
             PaymentState::Open | PaymentState::Declined { .. } | PaymentState::Cancelled | PaymentState::Expired,
         )
-        | (Status::Pending, PaymentState::Open)
-        | (Status::Created | Status::Completed, _) => Decision::Stay,
+        | (OrderStatus::Pending, PaymentState::Open)
+        | (OrderStatus::Created | OrderStatus::Completed, _) => Decision::Stay,
     }
 }
 
 /// Whether an order can change from one status to another: the relation [`To`], for values.
 ///
 /// ```
-/// use pannier::{Status, machine::allowed};
+/// use pannier::{OrderStatus, order_state::allowed};
 ///
-/// assert!(allowed(Status::Pending, Status::Completed));
-/// assert!(!allowed(Status::Completed, Status::Pending));
+/// assert!(allowed(OrderStatus::Pending, OrderStatus::Completed));
+/// assert!(!allowed(OrderStatus::Completed, OrderStatus::Pending));
 /// ```
-pub const fn allowed(from: Status, to: Status) -> bool {
+pub const fn allowed(from: OrderStatus, to: OrderStatus) -> bool {
     matches!(
         (from, to),
-        (Status::Created, Status::Pending | Status::Cancelled)
-            | (Status::Pending, Status::Completed | Status::Cancelled)
+        (OrderStatus::Created, OrderStatus::Pending | OrderStatus::Cancelled)
+            | (OrderStatus::Pending, OrderStatus::Completed | OrderStatus::Cancelled)
     )
 }
 
@@ -202,10 +204,10 @@ mod tests {
         ]
     }
 
-    fn after(status: Status, decision: Decision) -> Status {
+    fn after(status: OrderStatus, decision: Decision) -> OrderStatus {
         match decision {
-            Decision::Complete => Status::Completed,
-            Decision::Cancel => Status::Cancelled,
+            Decision::Complete => OrderStatus::Completed,
+            Decision::Cancel => OrderStatus::Cancelled,
             Decision::Stay | Decision::Attention(_) => status,
         }
     }
@@ -213,33 +215,33 @@ mod tests {
     proptest! {
         #[test]
         fn no_news_in_any_order_leaves_the_drawn_graph(all in prop::collection::vec(news(), 0..12)) {
-            let mut status = Status::Pending;
+            let mut status = OrderStatus::Pending;
             let mut paid = false;
             for news in &all {
                 let next = after(status, decide(status, TOTAL, news));
                 prop_assert!(next == status || allowed(status, next), "{status:?} -> {next:?}");
-                paid |= status == Status::Pending && *news == PaymentState::Succeeded { amount: TOTAL };
+                paid |= status == OrderStatus::Pending && *news == PaymentState::Succeeded { amount: TOTAL };
                 status = next;
             }
-            prop_assert_eq!(status == Status::Completed, paid, "completed if and only if the whole total came in time");
+            prop_assert_eq!(status == OrderStatus::Completed, paid, "completed if and only if the whole total came in time");
         }
 
         #[test]
         fn the_same_news_again_changes_nothing(news in news()) {
-            let status = after(Status::Pending, decide(Status::Pending, TOTAL, &news));
+            let status = after(OrderStatus::Pending, decide(OrderStatus::Pending, TOTAL, &news));
             prop_assert_eq!(after(status, decide(status, TOTAL, &news)), status);
         }
 
         #[test]
         fn a_final_status_is_final(news in news(), completed: bool) {
-            let status = if completed { Status::Completed } else { Status::Cancelled };
+            let status = if completed { OrderStatus::Completed } else { OrderStatus::Cancelled };
             prop_assert_eq!(after(status, decide(status, TOTAL, &news)), status);
         }
     }
 
     #[test]
     fn four_changes_are_allowed_and_they_are_the_typed_ones() {
-        fn typed<S: To<T>, T: State>() -> (Status, Status) {
+        fn typed<S: To<T>, T: State>() -> (OrderStatus, OrderStatus) {
             (S::STATUS, T::STATUS)
         }
         let typed = [
@@ -248,8 +250,8 @@ mod tests {
             typed::<Pending, Completed>(),
             typed::<Pending, Cancelled>(),
         ];
-        for from in Status::ALL {
-            for to in Status::ALL {
+        for from in OrderStatus::ALL {
+            for to in OrderStatus::ALL {
                 assert_eq!(allowed(from, to), typed.contains(&(from, to)), "{from:?} -> {to:?}");
             }
         }
@@ -259,11 +261,11 @@ mod tests {
     fn money_that_does_not_fit_is_not_taken_for_the_total() {
         let short = PaymentState::Succeeded { amount: Money::new(1989, Currency::EUR) };
         let dollars = PaymentState::Succeeded { amount: Money::new(1990, Currency::USD) };
-        let of = |news| decide(Status::Pending, TOTAL, news);
+        let of = |news| decide(OrderStatus::Pending, TOTAL, news);
         assert_eq!(of(&short), Decision::Attention(PaymentIssue::AmountMismatch));
         assert_eq!(of(&dollars), Decision::Attention(PaymentIssue::CurrencyMismatch));
         for late in [&short, &dollars] {
-            let decision = decide(Status::Cancelled, TOTAL, late);
+            let decision = decide(OrderStatus::Cancelled, TOTAL, late);
             assert_eq!(
                 decision,
                 Decision::Attention(PaymentIssue::PaidAfterCancellation),
@@ -271,7 +273,7 @@ mod tests {
             );
         }
         let paid = PaymentState::Succeeded { amount: TOTAL };
-        let late = decide(Status::Cancelled, TOTAL, &paid);
+        let late = decide(OrderStatus::Cancelled, TOTAL, &paid);
         assert_eq!(late, Decision::Attention(PaymentIssue::PaidAfterCancellation));
     }
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Amounts, Status},
+    model::{Amounts, OrderStatus},
     store::{
         db::{Result, Tx, new_id},
         outbox::Outbox,
@@ -75,7 +75,7 @@ pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellabl
                ORDER BY kind, item_id";
     for row in tx.fetch_all(sql, args![order.id()]).await? {
         let (kind, id): (String, String) = (row.get("kind")?, row.get("item_id")?);
-        sellables.release(tx, &kind, &id, row.count("quantity")?).await?;
+        sellables.release(tx, &kind, &id, row.get_u32("quantity")?).await?;
     }
     clone_basket(tx, outbox, &order).await?;
     Ok(true)
@@ -95,7 +95,7 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
         args![cancelled.id(), &id],
     )
     .await?;
-    outbox.push_status(tx, &id, Status::Created).await
+    outbox.push_status(tx, &id, OrderStatus::Created).await
 }
 
 /// Locks the row of a pending order for the rest of the transaction; `None` if it is no longer pending.

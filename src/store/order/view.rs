@@ -4,17 +4,17 @@ use super::{Head, header};
 use crate::{
     args,
     model::{
-        Amounts, DownloadView, Money, OrderLineView, OrderView, PaymentChoice, PaymentStep, Problem, Status, Timestamp,
-        line_total,
+        Amounts, DownloadView, Money, OrderLineView, OrderStatus, OrderView, PaymentChoice, PaymentStep, Problem,
+        Timestamp, line_total,
     },
     store::{
         Store,
-        basket::lines::{self, FrozenLine},
+        basket::lines::{self, OrderLine},
         country,
         db::{DbError, Result},
         download::REFUNDED,
         payment::{
-            self, Action,
+            self, NextAction,
             record::{self, Payment},
         },
         receivers::OrderMail,
@@ -28,8 +28,8 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (_, placed) = pannier::testing::place(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, placed) = pannier::testing::place_order(&store, &visitor).await?;
     /// assert_eq!(store.order(&placed.token).await?.number, placed.number);
     /// assert_eq!(store.order("no-such-token").await, Err(pannier::Problem::UnknownOrder));
     /// # Ok(())
@@ -40,7 +40,7 @@ impl Store {
     /// [`Problem::UnknownOrder`] if there is no placed order with this token.
     pub async fn order(&self, token: &str) -> Result<OrderView, Problem> {
         let mut head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
-        if head.status == Status::Pending && self.refresh_payment(&head.id).await {
+        if head.status == OrderStatus::Pending && self.refresh_payment(&head.id).await {
             head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         }
         if head.number.is_none() {
@@ -66,30 +66,30 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let refunded = payment.as_ref().and_then(|p| p.paid.map(|paid| Money::new(p.refunded, paid.currency)));
     let refunded = refunded.filter(|refunded| refunded.amount > 0);
     let held = payment.as_ref().is_some_and(|p| p.attention.is_some());
-    let live = head.status == Status::Pending && !held && payment.as_ref().is_some_and(Payment::live);
-    let offline = payment.as_ref().is_some_and(Payment::offline);
+    let live = head.status == OrderStatus::Pending && !held && payment.as_ref().is_some_and(Payment::live);
+    let offline = payment.as_ref().is_some_and(Payment::pays_offline);
     let (mut step, mut payment_message) = (None, None);
     if let Some(payment) = payment {
         payment_message = payment.message;
         match payment.action.filter(|_| live) {
-            Some(Action::PostForm { url, fields }) => {
+            Some(NextAction::PostForm { url, fields }) => {
                 step = Some(PaymentStep::PostForm(url, fields.into_iter().collect()))
             }
-            Some(Action::Embed(element)) => step = Some(PaymentStep::Embed(element)),
-            Some(Action::AwaitOffline { instructions }) => step = Some(PaymentStep::Instructions(instructions)),
-            Some(Action::Redirect { .. } | Action::Decided(_)) | None => {}
+            Some(NextAction::Embed(element)) => step = Some(PaymentStep::Embed(element)),
+            Some(NextAction::AwaitOffline { instructions }) => step = Some(PaymentStep::Instructions(instructions)),
+            Some(NextAction::Redirect { .. } | NextAction::Decided(_)) | None => {}
         }
     }
-    if held && head.status == Status::Pending {
+    if held && head.status == OrderStatus::Pending {
         payment_message = Some(texts.get("order-held"));
     }
-    let parcels = match head.shipping_label {
+    let shipments = match head.shipping_label {
         Some(_) => shipment::of_order(store.db(), &head.id).await?,
         None => Vec::new(),
     };
     let downloads = downloads(store, &head.id).await?;
     let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE order_id = $1 AND download_key IS NOT NULL";
-    let with_file = store.db().fetch_one(sql, args![&head.id]).await?.count("n")? as usize;
+    let with_file = store.db().fetch_one(sql, args![&head.id]).await?.get_u32("n")? as usize;
     Ok(OrderView {
         number: head.number.unwrap_or_default(),
         status: head.status,
@@ -103,13 +103,13 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             None => Vec::new(),
         },
         shipping: head.shipping_label,
-        parcels: parcels.into_iter().map(|shipment| store.parcel_view(shipment)).collect(),
+        shipments: shipments.into_iter().map(|shipment| store.shipment_view(shipment)).collect(),
         payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
             id: p.id().to_owned(),
             label: payment::label(&**p, &texts),
             description: None,
             element: None,
-            offline: p.offline(),
+            offline: p.pays_offline(),
         }),
         payment_message,
         refunded,
@@ -118,7 +118,8 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         resumable: live && step.is_none(),
         can_start_over: live,
         step,
-        downloads_due: with_file > downloads.len() && matches!(head.status, Status::Pending | Status::Completed),
+        downloads_due: with_file > downloads.len()
+            && matches!(head.status, OrderStatus::Pending | OrderStatus::Completed),
         downloads,
         email: head.form.email,
         url: store.settings().url(&store.path_in(texts.language(), &store.order_path(&head.token))),
@@ -127,9 +128,9 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     })
 }
 
-fn line_view(line: FrozenLine) -> Result<OrderLineView> {
-    let FrozenLine { kind, item_id, quantity, title, unit } = line;
-    Ok(OrderLineView { kind, id: item_id, title, quantity, unit, total: line_total(unit, quantity)? })
+fn line_view(line: OrderLine) -> Result<OrderLineView> {
+    let OrderLine { kind, item_id, quantity, title, unit_price } = line;
+    Ok(OrderLineView { kind, id: item_id, title, quantity, unit_price, total: line_total(unit_price, quantity)? })
 }
 
 async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
@@ -141,7 +142,7 @@ async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
     let rows = store.db().fetch_all(&sql, args![order_id]).await?;
     rows.iter()
         .map(|row| {
-            let used = row.count("attempts")?;
+            let used = row.get_u32("attempts")?;
             let expires_at: Option<Timestamp> = row.get("expires_at")?;
             let max: Option<i64> = row.get("max_attempts")?;
             Ok(DownloadView {

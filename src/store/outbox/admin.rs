@@ -15,7 +15,7 @@ use crate::{
 /// The delivery of a signal to a receiver.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Receipt {
+pub struct SignalDelivery {
     /// The id of the signal.
     pub signal_id: String,
     /// The order number, unless the order is still a basket.
@@ -27,7 +27,7 @@ pub struct Receipt {
     /// The name of the receiver.
     pub receiver: String,
     /// The state of the delivery.
-    pub state: ReceiptState,
+    pub state: DeliveryState,
     /// The number of attempts since the signal was written, retried or replayed.
     pub attempts: u32,
     /// The error of the last attempt.
@@ -37,7 +37,7 @@ pub struct Receipt {
 /// The state of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum ReceiptState {
+pub enum DeliveryState {
     /// Waiting for its first attempt, or for the next one.
     Waiting {
         /// When it is due.
@@ -58,32 +58,32 @@ pub enum ReceiptState {
 }
 
 const SELECT: &str = "SELECT r.signal_id, r.receiver, r.status, r.attempts, r.due_at, r.error, r.started_at, r.handled_at, \
-    s.kind, s.created_at, o.number FROM pannier_signal_receipts r JOIN pannier_signals s ON s.id = r.signal_id \
+    s.kind, s.created_at, o.number FROM pannier_signal_deliveries r JOIN pannier_signals s ON s.id = r.signal_id \
     JOIN pannier_orders o ON o.id = s.order_id";
 
 /// Excludes leased deliveries, which a retry would only double.
 const NOT_IN_HAND: &str = "(started_at IS NULL OR due_at <= $1)";
 
-impl Receipt {
-    fn read(row: &Row, now: Timestamp) -> db::Result<Receipt> {
+impl SignalDelivery {
+    fn read(row: &Row, now: Timestamp) -> db::Result<SignalDelivery> {
         let due_at: Timestamp = row.get("due_at")?;
         let started_at: Option<Timestamp> = row.get("started_at")?;
         let state = match row.get("status")? {
-            DeliveryStatus::Done => ReceiptState::Handled { at: row.get("handled_at")? },
-            DeliveryStatus::Failed => ReceiptState::Failed,
+            DeliveryStatus::Done => DeliveryState::Handled { at: row.get("handled_at")? },
+            DeliveryStatus::Failed => DeliveryState::Failed,
             DeliveryStatus::Due => match started_at.filter(|_| due_at > now) {
-                Some(since) => ReceiptState::InHand { since },
-                None => ReceiptState::Waiting { until: due_at },
+                Some(since) => DeliveryState::InHand { since },
+                None => DeliveryState::Waiting { until: due_at },
             },
         };
-        Ok(Receipt {
+        Ok(SignalDelivery {
             signal_id: row.get("signal_id")?,
             order_number: row.get("number")?,
             kind: row.get("kind")?,
             at: row.get("created_at")?,
             receiver: row.get("receiver")?,
             state,
-            attempts: row.count("attempts")?,
+            attempts: row.get_u32("attempts")?,
             error: row.get("error")?,
         })
     }
@@ -95,8 +95,8 @@ impl Admin<'_> {
     /// ```
     /// # pannier::testing::example(async |store, _| {
     /// let admin = store.acting(&pannier::Actor::CommandLine);
-    /// for receipt in admin.undelivered().await? {
-    ///     println!("{} waits for {}: {:?}", receipt.signal_id, receipt.receiver, receipt.error);
+    /// for delivery in admin.undelivered().await? {
+    ///     println!("{} waits for {}: {:?}", delivery.signal_id, delivery.receiver, delivery.error);
     /// }
     /// # Ok(())
     /// # });
@@ -104,7 +104,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn undelivered(&self) -> db::Result<Vec<Receipt>> {
+    pub async fn undelivered(&self) -> db::Result<Vec<SignalDelivery>> {
         self.receipts_where("r.status <> 'done'", &[]).await
     }
 
@@ -112,23 +112,23 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// use pannier::ReceiptState;
+    /// use pannier::DeliveryState;
     ///
-    /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;
     /// let stuck = admin.undelivered().await?.pop().expect("no worker runs in a test");
-    /// pannier::testing::deliver(&store).await?;
-    /// let receipts = admin.receipts(&stuck.signal_id).await?;
-    /// assert!(matches!(receipts[0].state, ReceiptState::Handled { at: Some(_) }));
+    /// pannier::testing::run_outbox(&store).await?;
+    /// let deliveries = admin.deliveries(&stuck.signal_id).await?;
+    /// assert!(matches!(deliveries[0].state, DeliveryState::Handled { at: Some(_) }));
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn receipts(&self, signal_id: &str) -> db::Result<Vec<Receipt>> {
+    pub async fn deliveries(&self, signal_id: &str) -> db::Result<Vec<SignalDelivery>> {
         self.receipts_where("r.signal_id = $1", args![signal_id]).await
     }
 
@@ -145,8 +145,8 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;
     /// assert_eq!(admin.retry_all().await?, 1, "the delivery of the completed order to the downloads");
@@ -166,18 +166,18 @@ impl Admin<'_> {
     /// `receiver` and `kind` restrict the replay. A named receiver also gets the signals that were written
     /// before it was registered. Returns the deliveries to come.
     ///
-    /// The [`Signal::id`](crate::Signal::id) is the same as in the first delivery, so an idempotent receiver
+    /// The [`OrderSignal::id`](crate::OrderSignal::id) is the same as in the first delivery, so an idempotent receiver
     /// does nothing unless it has lost its record of that id.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::SignalKind;
     ///
-    /// # store.add(&visitor, "voucher", "spring", 1, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;
-    /// pannier::testing::deliver(&store).await?;
+    /// pannier::testing::run_outbox(&store).await?;
     /// let again = admin.replay(order.number, Some("downloads"), Some(SignalKind::Completed)).await?;
     /// assert_eq!(again.len(), 1);
     /// # Ok(())
@@ -191,7 +191,7 @@ impl Admin<'_> {
         order: i64,
         receiver: Option<&str>,
         kind: Option<SignalKind>,
-    ) -> Result<Vec<Receipt>, AdminError> {
+    ) -> Result<Vec<SignalDelivery>, AdminError> {
         let order_id = self.id_of(order).await?;
         if let Some(name) = receiver.filter(|name| !self.store.0.outbox.has(name)) {
             let known = self.store.0.outbox.names().join(", ");
@@ -201,7 +201,7 @@ impl Admin<'_> {
         let handled = self.handled(&mut tx, &order_id, receiver, kind).await?;
         let now = tx.now();
         for (signal, receiver) in &handled {
-            let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3) \
+            let sql = "INSERT INTO pannier_signal_deliveries (signal_id, receiver, due_at) VALUES ($1, $2, $3) \
                        ON CONFLICT (signal_id, receiver) DO UPDATE SET status = 'due', attempts = 0, due_at = excluded.due_at";
             tx.execute(sql, args![signal, receiver, now]).await?;
             self.store.0.outbox.wake_on_commit(&mut tx);
@@ -213,8 +213,8 @@ impl Admin<'_> {
         }
         let mut again = Vec::new();
         for (signal, receiver) in handled {
-            let receipts = self.receipts(&signal).await?;
-            again.extend(receipts.into_iter().filter(|receipt| receipt.receiver == receiver));
+            let deliveries = self.deliveries(&signal).await?;
+            again.extend(deliveries.into_iter().filter(|delivery| delivery.receiver == receiver));
         }
         Ok(again)
     }
@@ -229,7 +229,7 @@ impl Admin<'_> {
         kind: Option<SignalKind>,
     ) -> db::Result<Vec<(String, String)>> {
         let sql = "SELECT s.id, s.kind, r.receiver, r.status FROM pannier_signals s \
-                   LEFT JOIN pannier_signal_receipts r ON r.signal_id = s.id AND ($2 = '' OR r.receiver = $2) \
+                   LEFT JOIN pannier_signal_deliveries r ON r.signal_id = s.id AND ($2 = '' OR r.receiver = $2) \
                    WHERE s.order_id = $1 AND ($3 = '' OR s.kind = $3) ORDER BY s.created_at, r.receiver";
         let which = args![order_id, receiver.unwrap_or_default(), kind.map_or("", SignalKind::as_str)];
         let mut handled = Vec::new();
@@ -247,15 +247,15 @@ impl Admin<'_> {
         Ok(handled)
     }
 
-    async fn receipts_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<Receipt>> {
+    async fn receipts_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<SignalDelivery>> {
         let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, r.receiver");
         let now = self.store.db().now();
-        self.store.db().fetch_all(&sql, args).await?.iter().map(|row| Receipt::read(row, now)).collect()
+        self.store.db().fetch_all(&sql, args).await?.iter().map(|row| SignalDelivery::read(row, now)).collect()
     }
 
     async fn retry_where(&self, which: &str, args: &[Value]) -> db::Result<u64> {
         let sql = format!(
-            "UPDATE pannier_signal_receipts SET status = 'due', attempts = 0, due_at = $1, started_at = NULL \
+            "UPDATE pannier_signal_deliveries SET status = 'due', attempts = 0, due_at = $1, started_at = NULL \
              WHERE status <> 'done' AND {NOT_IN_HAND} AND {which}"
         );
         let retried = self.store.db().execute(&sql, args).await?;

@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use crate::{
     args,
-    model::{Status, named::named},
+    model::{OrderStatus, named::named},
     store::{
         db::{self, Result, Tx, new_id, read_from},
         receivers::{Receiver, SignalKind},
@@ -71,7 +71,7 @@ impl Outbox {
     }
 
     /// Writes the signal of a status change.
-    pub async fn push_status(&self, tx: &mut Tx, order_id: &str, status: Status) -> Result<()> {
+    pub async fn push_status(&self, tx: &mut Tx, order_id: &str, status: OrderStatus) -> Result<()> {
         self.push(tx, order_id, status.into(), "").await
     }
 
@@ -106,7 +106,7 @@ impl Outbox {
 
     async fn address(&self, tx: &mut Tx, id: &str, kind: SignalKind) -> Result<()> {
         for receiver in self.receivers.iter().filter(|r| r.accepts(kind)) {
-            let sql = "INSERT INTO pannier_signal_receipts (signal_id, receiver, due_at) VALUES ($1, $2, $3)";
+            let sql = "INSERT INTO pannier_signal_deliveries (signal_id, receiver, due_at) VALUES ($1, $2, $3)";
             tx.execute(sql, args![id, receiver.name(), tx.now()]).await?;
         }
         self.wake_on_commit(tx);
@@ -129,25 +129,25 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::testing::{self, Till, Voucher};
+    use crate::testing::{self, ManualPayment, Voucher};
 
     #[tokio::test]
     async fn a_committed_signal_wakes_the_worker_and_a_rolled_back_one_does_not() {
-        let store = testing::in_memory().await.sell::<Voucher>().pay(Till).build().await.unwrap();
+        let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await.unwrap();
         let visitor = testing::visitor(&store);
-        store.add(&visitor, "voucher", "spring", 1, None).await.unwrap();
+        store.add_to_basket(&visitor, "voucher", "spring", 1, None).await.unwrap();
         let order = visitor.order_id().await.unwrap().unwrap();
         let outbox = &store.0.outbox;
         let woken = async || tokio::time::timeout(Duration::ZERO, outbox.worker.notified()).await.is_ok();
         assert!(woken().await, "the signal of a new basket");
 
         let mut tx = store.db().begin().await.unwrap();
-        outbox.push_status(&mut tx, &order, Status::Completed).await.unwrap();
+        outbox.push_status(&mut tx, &order, OrderStatus::Completed).await.unwrap();
         drop(tx);
         assert!(!woken().await, "rolled back");
 
         let mut tx = store.db().begin().await.unwrap();
-        outbox.push_status(&mut tx, &order, Status::Completed).await.unwrap();
+        outbox.push_status(&mut tx, &order, OrderStatus::Completed).await.unwrap();
         assert!(!woken().await, "not before the commit");
         tx.commit().await.unwrap();
         assert!(woken().await);

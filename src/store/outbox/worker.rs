@@ -1,7 +1,7 @@
 //! Delivers the signals of the outbox to the receivers.
 //!
-//! There is one receipt per signal and receiver. A worker leases a receipt by moving its due time to the end
-//! of the lease; if the worker crashes, the receipt falls due again. A failed delivery is retried with
+//! There is one delivery per signal and receiver. A worker leases a delivery by moving its due time to the end
+//! of the lease; if the worker crashes, the delivery falls due again. A failed delivery is retried with
 //! exponential back-off, and finally left to the merchant (`admin.rs`, `pannier outbox`). A receiver cannot
 //! change an order.
 
@@ -21,7 +21,7 @@ use crate::{
             placeholders,
         },
         order::view,
-        receivers::{Event, ReceiverError, Signal, SignalKind},
+        receivers::{Event, OrderSignal, ReceiverError, SignalKind},
         task::joined,
     },
 };
@@ -40,9 +40,9 @@ const MAX_CONCURRENT: usize = 8;
 /// How long a worker with a free slot waits for more of them.
 const GATHER: Duration = Duration::from_millis(5);
 
-/// A leased receipt.
+/// A leased delivery.
 struct Taken {
-    signal: Signal,
+    signal: OrderSignal,
     receiver: String,
     attempts: u32,
     /// When the lease was taken. Identifies it, so that a worker that has lost its lease cannot record an
@@ -98,25 +98,25 @@ pub(crate) async fn drain(store: &Store) -> Result<usize> {
 async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
     let taken = take(store.db(), store.settings().outbox_lease, MAX_CONCURRENT - work.len()).await?;
     let begun = taken.len();
-    for receipt in taken {
+    for delivery in taken {
         let store = store.clone();
         work.spawn(async move {
-            let receipt = Arc::new(receipt);
+            let delivery = Arc::new(delivery);
             // A task of its own, so that a panic is an ordinary failure; in a set, so that it ends with the
             // worker.
             let mut alone = JoinSet::new();
-            alone.spawn(hand_over(store.clone(), Arc::clone(&receipt)));
+            alone.spawn(hand_over(store.clone(), Arc::clone(&delivery)));
             let outcome = match joined(alone.join_next().await.expect("one task")).await {
                 Ok(outcome) => outcome,
                 Err(_) => Err(ReceiverError::new("the receiver panicked; see the log")),
             };
-            settle(store.db(), &receipt, outcome).await
+            settle(store.db(), &delivery, outcome).await
         });
     }
     Ok(begun)
 }
 
-/// Leases due receipts, so that no two workers have the same one.
+/// Leases due deliveries, so that no two workers have the same one.
 ///
 /// A newly placed order waits until its gateway has responded, since receivers want to know the next step. A
 /// signal of a kind unknown to this version waits for an instance of a newer one.
@@ -127,34 +127,34 @@ async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
          AND (s.kind <> 'pending' OR s.created_at < $2 OR NOT EXISTS (SELECT 1 FROM pannier_payments p \
          WHERE p.order_id = s.order_id AND p.status = 'starting')))"
     );
-    let receipts = Queue {
-        table: "pannier_signal_receipts",
+    let deliveries = Queue {
+        table: "pannier_signal_deliveries",
         key: &["signal_id", "receiver"],
         condition: &condition,
         leased_at: "started_at",
         returning: "signal_id, receiver, attempts, started_at",
     };
-    let mine = receipts.take(db, lease, most, args![db.now() - STARTING]).await?;
+    let mine = deliveries.take(db, lease, most, args![db.now() - STARTING]).await?;
     let mut ids = Vec::with_capacity(mine.len());
-    for receipt in &mine {
-        ids.push(receipt.get::<String>("signal_id")?);
+    for delivery in &mine {
+        ids.push(delivery.get::<String>("signal_id")?);
     }
     let signals = signals(db, &ids).await?;
     let mut taken = Vec::with_capacity(mine.len());
-    for (receipt, id) in mine.iter().zip(&ids) {
+    for (delivery, id) in mine.iter().zip(&ids) {
         let Some(signal) = signals.iter().find(|signal| signal.id == *id) else { continue };
         taken.push(Taken {
             signal: signal.clone(),
-            receiver: receipt.get("receiver")?,
-            attempts: receipt.count("attempts")?,
-            started_at: receipt.get("started_at")?,
+            receiver: delivery.get("receiver")?,
+            attempts: delivery.get_u32("attempts")?,
+            started_at: delivery.get("started_at")?,
         });
     }
     Ok(taken)
 }
 
 /// Returns the signals with these ids, with the amounts that they are about.
-async fn signals(db: &Db, ids: &[String]) -> Result<Vec<Signal>> {
+async fn signals(db: &Db, ids: &[String]) -> Result<Vec<OrderSignal>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -176,7 +176,7 @@ async fn signals(db: &Db, ids: &[String]) -> Result<Vec<Signal>> {
     Ok(signals)
 }
 
-fn read(row: &Row) -> Result<Signal> {
+fn read(row: &Row) -> Result<OrderSignal> {
     let amount = match (row.get::<Option<i64>>("amount")?, row.get::<Option<i64>>("paid_amount")?) {
         (Some(_), _) => Some(row.money("amount", "currency")?),
         (None, Some(_)) => Some(row.money("paid_amount", "paid_currency")?),
@@ -187,7 +187,7 @@ fn read(row: &Row) -> Result<Signal> {
         (SignalKind::Attention, Some(_)) => Some(PaymentIssue::RefundFailed),
         _ => row.get("attention")?,
     };
-    Ok(Signal {
+    Ok(OrderSignal {
         id: row.get("id")?,
         order_id: row.get("order_id")?,
         kind,
@@ -216,7 +216,7 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
     let (signal, receiver) = (&taken.signal.id, &taken.receiver);
     match outcome {
         Ok(()) => {
-            let sql = "UPDATE pannier_signal_receipts SET status = 'done', error = NULL, started_at = NULL, handled_at = $3 \
+            let sql = "UPDATE pannier_signal_deliveries SET status = 'done', error = NULL, started_at = NULL, handled_at = $3 \
                        WHERE signal_id = $1 AND receiver = $2";
             db.execute(sql, args![signal, receiver, db.now()]).await?;
         }
@@ -230,7 +230,7 @@ async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> R
                     (status, BACKOFF.after(taken.attempts), taken.attempts)
                 }
             };
-            let sql = "UPDATE pannier_signal_receipts SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
+            let sql = "UPDATE pannier_signal_deliveries SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
                        WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $6";
             let (due, error) = (db.now() + wait, error.to_string());
             let args = args![signal, receiver, status.as_str(), due, error, taken.started_at, tries];

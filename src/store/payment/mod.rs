@@ -6,7 +6,7 @@
 //! [`Store::settle`](crate::Store::settle).
 //!
 //! Shoppers pay in one of four ways: on the gateway's page (a redirect, or a form posted there), in the
-//! gateway's [`Element`](crate::Element) on the checkout page, or offline, as with a bank transfer.
+//! gateway's [`PaymentElement`](crate::PaymentElement) on the checkout page, or offline, as with a bank transfer.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub(crate) mod webhook;
 
 pub use crate::store::order::PaymentState;
 pub use provider::{
-    Action, Attempt, AttemptRef, PaymentError, PaymentProvider, Refund, Started, WebhookError, WebhookEvent,
+    Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment, WebhookError, WebhookEvent,
 };
 #[cfg(feature = "bank-transfer")]
 pub use providers::bank_transfer::BankTransfer;

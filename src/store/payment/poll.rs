@@ -50,11 +50,11 @@ impl Store {
         let now = self.db().now();
         // Back-off: after 2 s, then after a quarter of the payment's age, at least hourly.
         let next = now + (now.duration_since(payment.created_at) / 4).clamp(MIN_INTERVAL, MAX_INTERVAL);
-        let sql = "UPDATE pannier_payments SET ask_at = $2, asked_at = $3 WHERE id = $1 AND asked_at <= $4";
+        let sql = "UPDATE pannier_payments SET poll_at = $2, polled_at = $3 WHERE id = $1 AND polled_at <= $4";
         if self.db().execute(sql, args![&payment.id, next, now, now - MIN_INTERVAL]).await? == 0 {
             return Ok(false);
         }
-        let news = match provider.query(&payment.attempt_ref()).await {
+        let news = match provider.fetch_state(&payment.attempt_ref()).await {
             Ok(PaymentState::Open) if self.overdue(payment) => provider.cancel(&payment.attempt_ref()).await,
             other => other,
         };
@@ -102,7 +102,7 @@ impl Store {
 
     /// Schedules an immediate poll of one payment by the background task.
     pub(in crate::store) async fn schedule_poll(&self, payment: &str) -> Result<(), Problem> {
-        let sql = "UPDATE pannier_payments SET ask_at = $2 WHERE id = $1 AND ask_at > $2";
+        let sql = "UPDATE pannier_payments SET poll_at = $2 WHERE id = $1 AND poll_at > $2";
         self.db().execute(sql, args![payment, self.db().now()]).await?;
         self.0.reconciler.notify_one();
         Ok(())
@@ -110,8 +110,8 @@ impl Store {
 
     /// Schedules an immediate poll of all open payments of a provider.
     pub(in crate::store) async fn schedule_polls(&self, provider: &str) -> Result<(), Problem> {
-        let sql = "UPDATE pannier_payments SET ask_at = $2 WHERE provider = $1 AND status IN ('starting', 'open') \
-                   AND ask_at > $2 AND asked_at <= $3";
+        let sql = "UPDATE pannier_payments SET poll_at = $2 WHERE provider = $1 AND status IN ('starting', 'open') \
+                   AND poll_at > $2 AND polled_at <= $3";
         let now = self.db().now();
         if self.db().execute(sql, args![provider, now, now - MIN_INTERVAL]).await? > 0 {
             self.0.reconciler.notify_one();
@@ -123,13 +123,13 @@ impl Store {
 /// Whether the gateway can settle this payment. Offline payments and those with an issue are left to the
 /// owner.
 fn is_pollable(payment: &Payment) -> bool {
-    !payment.offline() && payment.attention.is_none()
+    !payment.pays_offline() && payment.attention.is_none()
 }
 
 /// Polls every payment that is due.
 pub(in crate::store) async fn poll_due(store: &Store) -> db::Result<()> {
     let sql = format!(
-        "{} WHERE status IN ('starting', 'open') AND attention IS NULL AND ask_at <= $1 ORDER BY ask_at LIMIT $2",
+        "{} WHERE status IN ('starting', 'open') AND attention IS NULL AND poll_at <= $1 ORDER BY poll_at LIMIT $2",
         record::select()
     );
     for row in store.db().fetch_all(&sql, args![store.db().now(), MAX_PER_ROUND]).await? {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     language::Texts,
-    model::{Element, Instructions, Money, Timestamp},
+    model::{Instructions, Money, PaymentElement, Timestamp},
     store::order::PaymentState,
 };
 
@@ -38,13 +38,13 @@ use crate::{
 ///     fn accepts(&self, total: Money, country: Option<&str>) -> bool {
 ///         total.currency == Currency::EUR && total.amount >= 10_00 && self.0.accepts(total, country)
 ///     }
-///     fn offline(&self) -> bool {
-///         self.0.offline()
+///     fn pays_offline(&self) -> bool {
+///         self.0.pays_offline()
 ///     }
 ///     fn origins(&self) -> Vec<String> {
 ///         self.0.origins()
 ///     }
-///     fn element(&self, total: Money) -> Option<Element> {
+///     fn element(&self, total: Money) -> Option<PaymentElement> {
 ///         self.0.element(total)
 ///     }
 ///     fn element_origins(&self) -> Vec<String> {
@@ -53,14 +53,14 @@ use crate::{
 ///     fn routes(&self) -> axum::Router {
 ///         self.0.routes()
 ///     }
-///     async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+///     async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
 ///         self.0.start(attempt).await
 ///     }
-///     async fn read_webhook(&self, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<WebhookEvent, WebhookError> {
-///         self.0.read_webhook(headers, body, now).await
+///     async fn verify_webhook(&self, headers: &HeaderMap, body: &[u8], now: Timestamp) -> Result<WebhookEvent, WebhookError> {
+///         self.0.verify_webhook(headers, body, now).await
 ///     }
-///     async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
-///         self.0.query(attempt).await
+///     async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+///         self.0.fetch_state(attempt).await
 ///     }
 ///     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
 ///         self.0.cancel(attempt).await
@@ -90,13 +90,13 @@ pub trait PaymentProvider: Send + Sync + 'static {
     }
 
     /// Whether the shopper orders now and pays later, outside of any gateway:
-    /// [`start`](PaymentProvider::start) then returns [`Action::AwaitOffline`]. Affects the label of the
+    /// [`start`](PaymentProvider::start) then returns [`NextAction::AwaitOffline`]. Affects the label of the
     /// checkout button.
-    fn offline(&self) -> bool {
+    fn pays_offline(&self) -> bool {
         false
     }
 
-    /// The origins (`https://pay.example`) to which [`Action::Redirect`] and [`Action::PostForm`] send the
+    /// The origins (`https://pay.example`) to which [`NextAction::Redirect`] and [`NextAction::PostForm`] send the
     /// browser. The pages' content security policy allows forms to lead to these and to no others.
     fn origins(&self) -> Vec<String> {
         Vec::new()
@@ -105,7 +105,7 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// The gateway's element for the checkout page, if it has one, in which the shopper enters a card without
     /// leaving the page. It is loaded when the shopper selects this provider. Without JavaScript there is no
     /// element, and [`Attempt::embedded`] is `false`.
-    fn element(&self, total: Money) -> Option<Element> {
+    fn element(&self, total: Money) -> Option<PaymentElement> {
         let _ = total;
         None
     }
@@ -116,7 +116,7 @@ pub trait PaymentProvider: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Routes that the provider serves itself, if any, such as the module of its [`Element`]: an
+    /// Routes that the provider serves itself, if any, such as the module of its [`PaymentElement`]: an
     /// [`Asset`](crate::Asset).
     ///
     /// [`Store::routes`](crate::Store::routes) serves them without the store's prefix, so that the provider
@@ -129,14 +129,14 @@ pub trait PaymentProvider: Send + Sync + 'static {
     ///
     /// Must be idempotent: called again with the same [`Attempt::id`], it returns the same response and does
     /// not charge again. The store calls it again when a response was lost.
-    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError>;
+    async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError>;
 
     /// Verifies a webhook and reads it, from its headers and raw body. An unverified body must have no
     /// effect.
     ///
     /// `now` is when the webhook arrived. Use it instead of the system clock: stored webhooks are verified
     /// again later. Make no network call if a secret is enough to verify the webhook.
-    async fn read_webhook(
+    async fn verify_webhook(
         &self,
         headers: &HeaderMap,
         body: &[u8],
@@ -149,7 +149,7 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// # Errors
     /// [`PaymentError::NotFound`] also for an attempt without a [reference](AttemptRef::reference) that the
     /// gateway cannot find by its id alone, provided that such an attempt cannot be paid.
-    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
+    async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
 
     /// Cancels an open attempt and returns its state. A succeeded attempt is left as it is.
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
@@ -174,8 +174,8 @@ pub struct Attempt {
     pub return_url: String,
     /// The URL to which the gateway posts its webhooks.
     pub webhook_url: String,
-    /// Whether the provider's [`Element`] is on the page that the shopper pays from, ready for
-    /// [`Action::Embed`]. If not, there is no JavaScript, and the payment continues on the gateway's page.
+    /// Whether the provider's [`PaymentElement`] is on the page that the shopper pays from, ready for
+    /// [`NextAction::Embed`]. If not, there is no JavaScript, and the payment continues on the gateway's page.
     pub embedded: bool,
     /// The shopper's language and its texts.
     pub texts: Texts,
@@ -221,7 +221,7 @@ impl Attempt {
         Attempt { texts, ..self }
     }
 
-    /// Marks the attempt as one from a page that shows the provider's [`Element`].
+    /// Marks the attempt as one from a page that shows the provider's [`PaymentElement`].
     #[must_use]
     pub fn embedded(self) -> Attempt {
         Attempt { embedded: true, ..self }
@@ -241,7 +241,7 @@ impl Attempt {
 pub struct AttemptRef {
     /// [`Attempt::id`].
     pub id: String,
-    /// [`Started::reference`], if the answer to [`PaymentProvider::start`] arrived.
+    /// [`StartedPayment::reference`], if the answer to [`PaymentProvider::start`] arrived.
     pub reference: Option<String>,
 }
 
@@ -255,29 +255,29 @@ impl AttemptRef {
 /// The response to [`PaymentProvider::start`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Started {
+pub struct StartedPayment {
     /// The gateway's id of the attempt, unique per provider.
     pub reference: Option<String>,
     /// The next step.
-    pub action: Action,
+    pub action: NextAction,
 }
 
-impl Started {
+impl StartedPayment {
     /// Creates a response. `reference` is the gateway's id of the attempt, if it assigns one.
     ///
     /// ```
-    /// use pannier::{Action, Instructions, Started};
+    /// use pannier::{NextAction, Instructions, StartedPayment};
     ///
     /// let instructions = Instructions::new("Please pay when you pick it up.");
-    /// let started = Started::new(None, Action::AwaitOffline { instructions });
+    /// let started = StartedPayment::new(None, NextAction::AwaitOffline { instructions });
     /// ```
-    pub fn new(reference: Option<String>, action: Action) -> Started {
-        Started { reference, action }
+    pub fn new(reference: Option<String>, action: NextAction) -> StartedPayment {
+        StartedPayment { reference, action }
     }
 
     /// Creates a response that continues on the gateway's page.
-    pub fn redirect(reference: Option<String>, url: impl Into<String>) -> Started {
-        Started::new(reference, Action::Redirect { url: url.into() })
+    pub fn redirect(reference: Option<String>, url: impl Into<String>) -> StartedPayment {
+        StartedPayment::new(reference, NextAction::Redirect { url: url.into() })
     }
 }
 
@@ -285,7 +285,7 @@ impl Started {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
-pub enum Action {
+pub enum NextAction {
     /// Redirect the browser to the gateway's page.
     Redirect {
         /// The URL of the page.
@@ -300,7 +300,7 @@ pub enum Action {
     },
     /// Confirm the payment in the element on the page, which gets the data it needs for that. On the order's
     /// page, where an interrupted payment is resumed, the element is shown again.
-    Embed(Element),
+    Embed(PaymentElement),
     /// None: the shopper pays outside of any gateway. The order waits without a time limit, and the provider
     /// is not polled.
     AwaitOffline {
@@ -405,7 +405,7 @@ pub enum WebhookError {
     Malformed(String),
     /// Verified and read, but about something else: answered with 200.
     #[error("not about a payment attempt")]
-    Irrelevant,
+    Ignored,
     /// It cannot be verified now, because that takes a call to the gateway, which gives no answer: it must be
     /// sent again.
     #[error("cannot be verified now: {0}")]

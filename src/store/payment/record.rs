@@ -7,7 +7,7 @@ use crate::{
     model::{CheckoutForm, Money, PaymentIssue, PaymentStatus, Timestamp},
     store::{
         db::{Db, Result, Row, Tx},
-        payment::{Action, AttemptRef},
+        payment::{AttemptRef, NextAction},
     },
 };
 
@@ -27,7 +27,7 @@ pub struct Payment {
     /// Whether the attempt was started on the checkout page, by the provider's element.
     pub embedded: bool,
     pub reference: Option<String>,
-    pub action: Option<Action>,
+    pub action: Option<NextAction>,
     pub message: Option<String>,
     /// The open payment issue, if any.
     pub attention: Option<PaymentIssue>,
@@ -76,8 +76,8 @@ impl Payment {
     }
 
     /// Whether the shopper pays outside of any gateway, for instance by bank transfer.
-    pub fn offline(&self) -> bool {
-        matches!(self.action, Some(Action::AwaitOffline { .. }))
+    pub fn pays_offline(&self) -> bool {
+        matches!(self.action, Some(NextAction::AwaitOffline { .. }))
     }
 
     pub fn attempt_ref(&self) -> AttemptRef {
@@ -88,7 +88,7 @@ impl Payment {
 /// Inserts an attempt to pay an order, with the options of the checkout form, before any gateway is called.
 pub async fn begin(tx: &mut Tx, order_id: &str, form: &CheckoutForm, total: Money) -> Result<Payment> {
     let sql = format!(
-        "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, embedded, created_at, updated_at, ask_at) \
+        "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, embedded, created_at, updated_at, poll_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8) RETURNING {COLUMNS}"
     );
     let (now, embedded) = (tx.now(), i64::from(form.element == form.payment));

@@ -25,7 +25,7 @@ pub(in crate::store) async fn remind_due(store: &Store) -> Result<()> {
     let Some(after) = store.settings().remind_after else { return Ok(()) };
     let placed_before = store.db().now() - after;
     let placed_since = placed_before - FORGOTTEN;
-    // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::offline` has the
+    // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::pays_offline` has the
     // last word.
     let sql = format!(
         "{} WHERE status = 'open' AND attention IS NULL AND created_at BETWEEN $1 AND $2 AND action LIKE '%await_offline%' \
@@ -36,7 +36,7 @@ pub(in crate::store) async fn remind_due(store: &Store) -> Result<()> {
     let kind = SignalKind::Overdue;
     for row in store.db().fetch_all(&sql, args![placed_since, placed_before, kind.as_str(), MAX_PER_ROUND]).await? {
         let payment = Payment::read(&row)?;
-        if payment.offline() {
+        if payment.pays_offline() {
             write(store, &payment, kind).await?;
         }
     }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     args,
-    model::{Money, PaymentIssue, PaymentStatus, Problem, RefundReason, Status},
+    model::{Money, OrderStatus, PaymentIssue, PaymentStatus, Problem, RefundReason},
     store::{
         Store,
         db::{DbError, Result as DbResult, Tx},
@@ -39,15 +39,15 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// use pannier::{PaymentState, Status};
+    /// use pannier::{PaymentState, OrderStatus};
     ///
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (attempt, order) = pannier::testing::place(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (attempt, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let paid = PaymentState::Succeeded { amount: order.total };
     /// store.settle(&attempt, &paid).await?;
     /// // Late: ignored.
     /// store.settle(&attempt, &PaymentState::Expired).await?;
-    /// assert_eq!(store.order(&order.token).await?.status, Status::Completed);
+    /// assert_eq!(store.order(&order.token).await?.status, OrderStatus::Completed);
     /// # Ok(())
     /// # });
     /// ```
@@ -89,7 +89,7 @@ impl Store {
         // Locks the order: what is read from here on holds until the commit.
         let pending = transition::lock_pending(&mut tx, &payment.order_id).await?;
         let status = match &pending {
-            Some(_) => Status::Pending,
+            Some(_) => OrderStatus::Pending,
             None => header::status_in(&mut tx, &payment.order_id).await?.ok_or(SettleError::UnknownAttempt)?,
         };
         let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
@@ -165,7 +165,7 @@ async fn reordered_and_paid(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
     let mut order = cancelled.to_owned();
     let sql = "SELECT id, status FROM pannier_orders WHERE replaces = $1";
     while let Some(next) = tx.fetch_optional(sql, args![&order]).await? {
-        if next.get::<Status>("status")? == Status::Completed {
+        if next.get::<OrderStatus>("status")? == OrderStatus::Completed {
             return Ok(true);
         }
         order = next.get("id")?;

@@ -1,13 +1,13 @@
 //! Starting, resuming and cancelling the payment of a placed order.
 
 use super::{
-    Action, Attempt, PaymentError, PaymentState, in_time,
+    Attempt, NextAction, PaymentError, PaymentState, in_time,
     record::{self, Payment},
 };
 use crate::{
     args,
     language::Texts,
-    model::{Problem, Status},
+    model::{OrderStatus, Problem},
     store::{Store, order::header},
 };
 
@@ -48,7 +48,7 @@ impl Store {
                 // The delivery of the placed order has waited for this.
                 self.0.outbox.wake();
                 match started.action {
-                    Action::Decided(state) => self.settle(&attempt.id, &state).await,
+                    NextAction::Decided(state) => self.settle(&attempt.id, &state).await,
                     _ => Ok(()),
                 }
             }
@@ -69,9 +69,9 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
-    /// // `Till` takes cash: it has no payment page.
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// // `ManualPayment` takes cash: it has no payment page.
     /// assert_eq!(store.resume_payment(&order.token).await?, format!("/order/{}", order.token));
     /// # Ok(())
     /// # });
@@ -82,7 +82,7 @@ impl Store {
     pub async fn resume_payment(&self, token: &str) -> Result<String, Problem> {
         let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         let page = self.order_path(token);
-        if head.status != Status::Pending {
+        if head.status != OrderStatus::Pending {
             return Ok(page);
         }
         self.refresh_payment(&head.id).await;
@@ -104,8 +104,8 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add(&visitor, "voucher", "spring", 2, None).await?;
-    /// let (_, order) = pannier::testing::place(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// assert_eq!(store.start_over(&order.token).await?, "/basket");
     /// assert_eq!(store.basket(&visitor).await?.count, 2);
     /// # Ok(())
@@ -116,14 +116,14 @@ impl Store {
     /// [`Problem::GatewayUnavailable`] when the gateway gives no answer; the order stays pending.
     pub async fn start_over(&self, token: &str) -> Result<String, Problem> {
         let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
-        if head.status == Status::Pending
+        if head.status == OrderStatus::Pending
             && let Some(payment) = record::live(self.db(), &head.id).await?
         {
             self.cancel_attempt(&payment).await?;
         }
         let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         Ok(match head.status {
-            Status::Cancelled => self.paths().basket.clone(),
+            OrderStatus::Cancelled => self.paths().basket.clone(),
             _ => self.order_path(token),
         })
     }
@@ -131,7 +131,7 @@ impl Store {
     /// Returns the URL that continues an attempt: the gateway's while it is open, else the order's page.
     pub(in crate::store) fn next_step(&self, payment: &Payment, token: &str) -> String {
         match &payment.action {
-            Some(Action::Redirect { url }) if payment.live() => url.clone(),
+            Some(NextAction::Redirect { url }) if payment.live() => url.clone(),
             _ => self.order_path(token),
         }
     }

@@ -37,7 +37,7 @@ pub(in crate::store) enum Outcome {
     /// Handled, now or earlier.
     Noted,
     /// About something else.
-    Irrelevant,
+    Ignored,
     /// It refers to an attempt that does not exist.
     UnknownAttempt,
     /// There is no such provider.
@@ -90,9 +90,9 @@ impl Store {
         let Some(gateway) = self.provider(provider) else { return Ok(Outcome::UnknownProvider) };
         // The system's clock: the gateway's signature is dated, and a test may have advanced the store's clock.
         let at = Timestamp::now();
-        let event = match gateway.read_webhook(headers, body, at).await {
+        let event = match gateway.verify_webhook(headers, body, at).await {
             Ok(event) => event,
-            Err(WebhookError::Irrelevant) => return Ok(Outcome::Irrelevant),
+            Err(WebhookError::Ignored) => return Ok(Outcome::Ignored),
             Err(error @ WebhookError::Unavailable(_)) => return Ok(Outcome::Later(error.to_string())),
             Err(error @ WebhookError::Unverified(_)) => {
                 tracing::warn!(provider, %error, "webhook verification failed");
@@ -173,7 +173,7 @@ impl Store {
         let (id, provider): (String, String) = (row.get("id")?, row.get("provider")?);
         let Some(gateway) = self.provider(&provider) else { return Ok(Outcome::UnknownProvider) };
         let (headers, body): (String, String) = (row.get("headers")?, row.get("body")?);
-        match gateway.read_webhook(&decode_headers(&headers), body.as_bytes(), row.get("received_at")?).await {
+        match gateway.verify_webhook(&decode_headers(&headers), body.as_bytes(), row.get("received_at")?).await {
             Ok(event) => self.handle(&id, &provider, &event).await,
             Err(WebhookError::Unavailable(reason)) => Ok(Outcome::Later(reason)),
             Err(error) => {

@@ -9,7 +9,7 @@ use crate::{Event, Receiver, ReceiverError, SignalKind, args};
 /// Creates a masked download link for every order line with a file.
 ///
 /// ```
-/// use pannier::{Receiver, SignalKind, delivery::ActivateDownloads};
+/// use pannier::{Receiver, SignalKind, receivers::ActivateDownloads};
 ///
 /// // Every store has one; it need not be registered.
 /// assert!(ActivateDownloads.accepts(SignalKind::Completed));

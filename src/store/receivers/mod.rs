@@ -2,7 +2,7 @@
 //!
 //! ```
 //! # fn main() -> Result<(), String> {
-//! use pannier::{Settings, delivery::{Mailer, OrderMail}};
+//! use pannier::{Settings, receivers::{Mailer, OrderMail}};
 //!
 //! let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
 //! let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
@@ -15,7 +15,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::{
-    model::{Money, OrderView, PaymentIssue, RefundReason, Status, Timestamp, named::named},
+    model::{Money, OrderStatus, OrderView, PaymentIssue, RefundReason, Timestamp, named::named},
     store::{Store, mail::mailer::MailError},
 };
 
@@ -27,14 +27,14 @@ mod owner_mail;
 pub use crate::store::mail::mailer::Mailer;
 pub use downloads::ActivateDownloads;
 pub use order_mail::OrderMail;
-pub use outgoing_webhook::{OutgoingWebhook, WebhookSecret, WebhookSettings};
+pub use outgoing_webhook::{OutgoingWebhook, OutgoingWebhookSettings, WebhookSecret};
 pub use owner_mail::OwnerMail;
 
 /// A handler of signals, such as a status change of an order or a refund.
 ///
 /// Each receiver handles each signal once according to its record. A signal is delivered again if the
 /// receiver or the process fails before the record is written, so a receiver must be idempotent: use
-/// [`Signal::id`] as the idempotency key. For a complete one, see
+/// [`OrderSignal::id`] as the idempotency key. For a complete one, see
 /// [`recipes::receiver`](crate::recipes::receiver).
 ///
 /// ```
@@ -77,7 +77,7 @@ pub trait Receiver: Send + Sync + 'static {
 #[non_exhaustive]
 pub struct Event<'a> {
     /// The signal.
-    pub signal: &'a Signal,
+    pub signal: &'a OrderSignal,
     /// The order in its current state, which may be later than the signal's.
     pub order: &'a OrderView,
     /// The store. A receiver that updates the order's shipments does so as
@@ -90,7 +90,7 @@ impl<'a> Event<'a> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
-    /// use pannier::{Event, Receiver, SignalKind, delivery::ActivateDownloads, testing};
+    /// use pannier::{Event, Receiver, SignalKind, receivers::ActivateDownloads, testing};
     ///
     /// let order = testing::order(&[("album", "blue-hour", 1)]);
     /// let signal = testing::signal(SignalKind::Completed, &order);
@@ -98,7 +98,7 @@ impl<'a> Event<'a> {
     /// # Ok(())
     /// # });
     /// ```
-    pub fn new(signal: &'a Signal, order: &'a OrderView, store: &'a Store) -> Event<'a> {
+    pub fn new(signal: &'a OrderSignal, order: &'a OrderView, store: &'a Store) -> Event<'a> {
         Event { signal, order, store }
     }
 }
@@ -106,9 +106,9 @@ impl<'a> Event<'a> {
 /// The kind of a signal.
 ///
 /// ```
-/// use pannier::{SignalKind, Status};
+/// use pannier::{SignalKind, OrderStatus};
 ///
-/// assert_eq!(SignalKind::from(Status::Completed), SignalKind::Completed);
+/// assert_eq!(SignalKind::from(OrderStatus::Completed), SignalKind::Completed);
 /// assert_eq!("refunded".parse(), Ok(SignalKind::Refunded));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,31 +122,31 @@ pub enum SignalKind {
     Completed,
     /// The order is not paid and will not be.
     Cancelled,
-    /// The order was refunded, in full or in part. [`Signal::subject`] is the refund's id.
+    /// The order was refunded, in full or in part. [`OrderSignal::subject`] is the refund's id.
     Refunded,
     /// A payment does not match the order, or a refund failed: the merchant must look at it.
-    /// [`Signal::subject`] is the id of the payment attempt or the refund.
+    /// [`OrderSignal::subject`] is the id of the payment attempt or the refund.
     Attention,
-    /// A shipment of the order was sent for the first time. [`Signal::subject`] is the [parcel's
-    /// id](crate::ParcelView::id).
+    /// A shipment of the order was sent for the first time. [`OrderSignal::subject`] is the [parcel's
+    /// id](crate::ShipmentView::id).
     Fulfilled,
-    /// An offline payment of the order has not arrived. [`Signal::subject`] is the attempt's id: the shopper
+    /// An offline payment of the order has not arrived. [`OrderSignal::subject`] is the attempt's id: the shopper
     /// is reminded once per attempt.
     Overdue,
-    /// The merchant has reset the attempts and the expiry of the order's downloads. [`Signal::subject`] is
+    /// The merchant has reset the attempts and the expiry of the order's downloads. [`OrderSignal::subject`] is
     /// the renewal's id.
     DownloadsRenewed,
-    /// A file sold with the order is missing from the storage. [`Signal::subject`] is the day and the key,
+    /// A file sold with the order is missing from the storage. [`OrderSignal::subject`] is the day and the key,
     /// `2026-01-31 albums/blue-hour.flac`: there is one signal per file and day, about the first order that
     /// requested it.
     FileMissing,
 }
 
 named! { SignalKind {
-    Created => Status::Created.as_str(),
-    Pending => Status::Pending.as_str(),
-    Completed => Status::Completed.as_str(),
-    Cancelled => Status::Cancelled.as_str(),
+    Created => OrderStatus::Created.as_str(),
+    Pending => OrderStatus::Pending.as_str(),
+    Completed => OrderStatus::Completed.as_str(),
+    Cancelled => OrderStatus::Cancelled.as_str(),
     Refunded => "refunded",
     Attention => "attention",
     Fulfilled => "fulfilled",
@@ -155,13 +155,13 @@ named! { SignalKind {
     FileMissing => "file-missing",
 } }
 
-impl From<Status> for SignalKind {
-    fn from(status: Status) -> SignalKind {
+impl From<OrderStatus> for SignalKind {
+    fn from(status: OrderStatus) -> SignalKind {
         match status {
-            Status::Created => SignalKind::Created,
-            Status::Pending => SignalKind::Pending,
-            Status::Completed => SignalKind::Completed,
-            Status::Cancelled => SignalKind::Cancelled,
+            OrderStatus::Created => SignalKind::Created,
+            OrderStatus::Pending => SignalKind::Pending,
+            OrderStatus::Completed => SignalKind::Completed,
+            OrderStatus::Cancelled => SignalKind::Cancelled,
         }
     }
 }
@@ -169,7 +169,7 @@ impl From<Status> for SignalKind {
 /// A record of what happened to an order, delivered to receivers as part of an [`Event`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Signal {
+pub struct OrderSignal {
     /// The id of the signal, to be used as the idempotency key of everything the receiver does.
     pub id: String,
     /// The id of the order.

@@ -4,8 +4,8 @@
 use async_trait::async_trait;
 
 use crate::{
-    Event, Language, OrderView, PaymentIssue, Receiver, ReceiverError, Settings, Signal, SignalKind,
-    delivery::Mailer,
+    Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver, ReceiverError, Settings, SignalKind,
+    receivers::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
 };
 
@@ -13,7 +13,7 @@ use crate::{
 /// its order, a refund that failed, a sold file that is missing from the storage.
 ///
 /// ```
-/// use pannier::{delivery::{Mailer, OwnerMail}, testing};
+/// use pannier::{receivers::{Mailer, OwnerMail}, testing};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -44,7 +44,7 @@ impl OwnerMail {
         Ok(OwnerMail { sender: Sender::new(mailer, settings)?, owner, shop_name: settings.shop_name.clone() })
     }
 
-    fn letter(&self, signal: &Signal, order: &OrderView) -> Letter {
+    fn letter(&self, signal: &OrderSignal, order: &OrderView) -> Letter {
         if signal.kind == SignalKind::FileMissing {
             return self.missing(signal, order);
         }
@@ -61,7 +61,7 @@ impl OwnerMail {
             .button("View the order", &order.url)
     }
 
-    fn missing(&self, signal: &Signal, order: &OrderView) -> Letter {
+    fn missing(&self, signal: &OrderSignal, order: &OrderView) -> Letter {
         let key = signal.subject.split_once(' ').map_or("", |(_, key)| key);
         let then = format!(
             "Upload it with `pannier file put FILE --key '{key}'`. Shoppers are asked to try again later and don't lose a download. \

@@ -126,7 +126,7 @@ async fn take(store: &Store, id: &str) -> Result<Option<Taken>> {
     let Some(row) = WAITING.take(store.db(), LEASE, 1, args![id]).await?.pop() else { return Ok(None) };
     let payment = record::by_id(store.db(), &row.get::<String>("payment_id")?).await?;
     let Some(payment) = payment else { return Ok(None) };
-    let (amount, attempts) = (row.money("amount", "currency")?, row.count("attempts")?);
+    let (amount, attempts) = (row.money("amount", "currency")?, row.get_u32("attempts")?);
     Ok(Some(Taken { id: id.to_owned(), payment, amount, attempts }))
 }
 

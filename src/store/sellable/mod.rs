@@ -42,7 +42,7 @@ use crate::{
 /// A model that is shipped, with limited stock:
 ///
 /// ```
-/// # use pannier::{Currency, Download, Grams, Money, Sellable, args, db::{self, Db, Tx}};
+/// # use pannier::{Currency, DigitalFile, Grams, Money, Sellable, args, db::{self, Db, Tx}};
 /// # struct Print { id: String, stock: u32 }
 /// impl Sellable for Print {
 ///     # const KIND: &'static str = "print";
@@ -64,8 +64,8 @@ use crate::{
 ///         tx.execute(sql, args![id, quantity]).await.map(drop)
 ///     }
 ///     // And if a file comes with it:
-///     fn download(&self) -> Option<Download> {
-///         Some(Download::new(format!("prints/{}.pdf", self.id), "Print.pdf", "application/pdf"))
+///     fn download(&self) -> Option<DigitalFile> {
+///         Some(DigitalFile::new(format!("prints/{}.pdf", self.id), "Print.pdf", "application/pdf"))
 ///     }
 /// }
 /// ```
@@ -115,7 +115,7 @@ pub trait Sellable: Sized + Send + Sync + 'static {
     }
 
     /// The download that is included, if any.
-    fn download(&self) -> Option<Download> {
+    fn download(&self) -> Option<DigitalFile> {
         None
     }
 
@@ -155,7 +155,7 @@ pub struct Grams(pub u32);
 /// ```
 /// use pannier::ShipsBy;
 ///
-/// let disc = ShipsBy::only("kunaki").product("PX00ZTH5GT");
+/// let disc = ShipsBy::only("kunaki").supplier_sku("PX00ZTH5GT");
 /// assert_eq!((disc.method.as_str(), disc.product.as_deref()), ("kunaki", Some("PX00ZTH5GT")));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,33 +164,33 @@ pub struct ShipsBy {
     /// The [method's id](crate::ShippingMethod::id).
     pub method: String,
     /// The supplier's SKU. It is stored with the order.
-    pub product: Option<String>,
+    pub supplier_sku: Option<String>,
 }
 
 impl ShipsBy {
     /// Restricts an item to the method with this id.
     pub fn only(method: impl Into<String>) -> ShipsBy {
-        ShipsBy { method: method.into(), product: None }
+        ShipsBy { method: method.into(), supplier_sku: None }
     }
 
     /// Sets the supplier's SKU.
     #[must_use]
-    pub fn product(self, product: impl Into<String>) -> ShipsBy {
-        ShipsBy { product: Some(product.into()), ..self }
+    pub fn supplier_sku(self, sku: impl Into<String>) -> ShipsBy {
+        ShipsBy { supplier_sku: Some(sku.into()), ..self }
     }
 }
 
 /// A file that is included with an item.
 ///
 /// ```
-/// use pannier::{Allowance, Download};
+/// use pannier::{DownloadLimit, DigitalFile};
 ///
-/// let score = Download::new("scores/17.pdf", "Score.pdf", "application/pdf").allow(Allowance::days(30));
+/// let score = DigitalFile::new("scores/17.pdf", "Score.pdf", "application/pdf").allow(DownloadLimit::days(30));
 /// assert_eq!(score.allowance.attempts, None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Download {
+pub struct DigitalFile {
     /// Its key in the [storage](crate::Storage).
     pub key: String,
     /// The file name that browsers save it as.
@@ -198,58 +198,58 @@ pub struct Download {
     /// The media type (RFC 9110), such as `audio/flac`.
     pub content_type: String,
     /// The number of attempts, and the expiry.
-    pub allowance: Allowance,
+    pub allowance: DownloadLimit,
 }
 
-impl Download {
+impl DigitalFile {
     /// Creates a download of the file stored under `key`, with a file name and media type. It can be
     /// downloaded three times.
-    pub fn new(key: impl Into<String>, file_name: impl Into<String>, content_type: impl Into<String>) -> Download {
+    pub fn new(key: impl Into<String>, file_name: impl Into<String>, content_type: impl Into<String>) -> DigitalFile {
         let (key, file_name, content_type) = (key.into(), file_name.into(), content_type.into());
-        Download { key, file_name, content_type, allowance: Allowance::default() }
+        DigitalFile { key, file_name, content_type, allowance: DownloadLimit::default() }
     }
 
     /// Sets an allowance other than the default of three attempts.
     #[must_use]
-    pub fn allow(self, allowance: Allowance) -> Download {
-        Download { allowance, ..self }
+    pub fn allow(self, allowance: DownloadLimit) -> DigitalFile {
+        DigitalFile { allowance, ..self }
     }
 }
 
 /// The limits of a download: attempts and time. The default is three attempts, without expiry.
 ///
 /// ```
-/// use pannier::Allowance;
+/// use pannier::DownloadLimit;
 ///
-/// let twice_within_a_day = Allowance { attempts: Some(2), ..Allowance::days(1) };
+/// let twice_within_a_day = DownloadLimit { attempts: Some(2), ..DownloadLimit::days(1) };
 /// assert_eq!(twice_within_a_day.seconds, Some(86_400));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allowance {
+pub struct DownloadLimit {
     /// The number of attempts; `None` if unlimited.
     pub attempts: Option<u32>,
     /// Seconds from the completion of the order until the expiry; `None` for no expiry.
     pub seconds: Option<u32>,
 }
 
-impl Default for Allowance {
+impl Default for DownloadLimit {
     fn default() -> Self {
-        Allowance { attempts: Some(3), seconds: None }
+        DownloadLimit { attempts: Some(3), seconds: None }
     }
 }
 
-impl Allowance {
+impl DownloadLimit {
     /// Unlimited attempts, without expiry.
-    pub const UNLIMITED: Allowance = Allowance { attempts: None, seconds: None };
+    pub const UNLIMITED: DownloadLimit = DownloadLimit { attempts: None, seconds: None };
 
     /// Allows this number of attempts, without expiry.
-    pub const fn times(attempts: u32) -> Allowance {
-        Allowance { attempts: Some(attempts), seconds: None }
+    pub const fn times(attempts: u32) -> DownloadLimit {
+        DownloadLimit { attempts: Some(attempts), seconds: None }
     }
 
     /// Allows unlimited attempts within this number of days from the payment.
-    pub const fn days(days: u32) -> Allowance {
-        Allowance { attempts: None, seconds: Some(days * 24 * 60 * 60) }
+    pub const fn days(days: u32) -> DownloadLimit {
+        DownloadLimit { attempts: None, seconds: Some(days * 24 * 60 * 60) }
     }
 }
 
@@ -274,7 +274,7 @@ pub struct Item {
     /// See [`Sellable::ships_by`].
     pub ships_by: Option<ShipsBy>,
     /// See [`Sellable::download`].
-    pub download: Option<Download>,
+    pub download: Option<DigitalFile>,
     /// See [`Sellable::stock`].
     pub stock: Option<u32>,
 }

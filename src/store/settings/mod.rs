@@ -300,15 +300,15 @@ impl Settings {
     ///
     /// ```
     /// let directory = std::env::temp_dir().join(format!("shop-{}", std::process::id()));
-    /// let secret = pannier::Settings::secret_in(&directory)?;
-    /// assert_eq!(pannier::Settings::secret_in(&directory)?, secret);
+    /// let secret = pannier::Settings::load_or_create_secret(&directory)?;
+    /// assert_eq!(pannier::Settings::load_or_create_secret(&directory)?, secret);
     /// # std::fs::remove_dir_all(directory)?;
     /// # Ok::<(), std::io::Error>(())
     /// ```
     ///
     /// # Errors
     /// When the directory cannot be written.
-    pub fn secret_in(directory: impl AsRef<Path>) -> std::io::Result<Vec<u8>> {
+    pub fn load_or_create_secret(directory: impl AsRef<Path>) -> std::io::Result<Vec<u8>> {
         use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
         std::fs::create_dir_all(&directory)?;
         let path = directory.as_ref().join("secret");
@@ -360,9 +360,8 @@ fn secret(values: &Values, environment: Environment, data: &Path) -> Result<Vec<
         "" if environment == Environment::Production => {
             Err(invalid("PANNIER_SECRET", "must be set in production, the same for all instances"))
         }
-        "" => {
-            Settings::secret_in(data).map_err(|e| invalid("PANNIER_DATA", format!("cannot keep a secret there: {e}")))
-        }
+        "" => Settings::load_or_create_secret(data)
+            .map_err(|e| invalid("PANNIER_DATA", format!("cannot keep a secret there: {e}"))),
         short if short.len() < 32 => Err(invalid("PANNIER_SECRET", "needs 32 characters or more")),
         secret => Ok(secret.as_bytes().to_vec()),
     }

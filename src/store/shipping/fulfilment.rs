@@ -6,7 +6,7 @@
 use super::shipment::{self, Shipment};
 use crate::{
     args,
-    model::{ParcelStatus, ParcelView, Status, Tracking},
+    model::{OrderStatus, ShipmentStatus, ShipmentView, Tracking},
     store::{
         Store,
         admin::Admin,
@@ -22,18 +22,18 @@ use crate::{
 #[non_exhaustive]
 pub enum FulfilmentError {
     /// No shipment has this id.
-    #[error("no such parcel")]
+    #[error("no such shipment")]
     UnknownParcel,
     /// The order is not paid.
-    #[error("the order is {}: its parcels are sent once it is completed", .0.as_str())]
-    NotPaid(Status),
+    #[error("the order is {}: its shipments are sent once it is completed", .0.as_str())]
+    NotPaid(OrderStatus),
     /// The transition is not allowed.
-    #[error("a parcel that is {from} cannot become {to}")]
+    #[error("a shipment that is {from} cannot become {to}")]
     InvalidTransition {
         /// The current status.
-        from: ParcelStatus,
+        from: ShipmentStatus,
         /// The requested status.
-        to: ParcelStatus,
+        to: ShipmentStatus,
     },
     /// The tracking URL is not an http(s) URL.
     #[error("the tracking URL must start with https:// or http://")]
@@ -45,9 +45,9 @@ pub enum FulfilmentError {
 
 impl Store {
     /// Returns a shipment as shown on its order's page.
-    pub(in crate::store) fn parcel_view(&self, shipment: Shipment) -> ParcelView {
+    pub(in crate::store) fn shipment_view(&self, shipment: Shipment) -> ShipmentView {
         let method = self.0.shipping.iter().find(|method| method.id() == shipment.method);
-        ParcelView {
+        ShipmentView {
             id: shipment.id,
             position: shipment.position,
             pick_up: method.is_some_and(|method| method.is_pick_up()),
@@ -66,7 +66,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`AdminError::UnknownOrder`].
-    pub async fn parcels(&self, number: i64) -> Result<Vec<Shipment>, AdminError> {
+    pub async fn shipments(&self, number: i64) -> Result<Vec<Shipment>, AdminError> {
         let id = self.id_of(number).await?;
         Ok(shipment::of_order(self.store.db(), &id).await?)
     }
@@ -75,7 +75,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn shipments_with_status(&self, status: ParcelStatus, limit: u32) -> db::Result<Vec<Shipment>> {
+    pub async fn shipments_with_status(&self, status: ShipmentStatus, limit: u32) -> db::Result<Vec<Shipment>> {
         shipment::in_status(self.store.db(), status, limit).await
     }
 
@@ -86,33 +86,33 @@ impl Admin<'_> {
     /// [`FulfilmentError::NotPaid`] for an order that is not completed; [`FulfilmentError::InvalidTransition`]
     /// for a shipment that was delivered; [`FulfilmentError::InvalidTrackingUrl`] for a tracking URL that is
     /// not an http(s) URL.
-    pub async fn mark_sent(&self, parcel: &str, tracking: Tracking) -> Result<(), FulfilmentError> {
+    pub async fn mark_sent(&self, shipment: &str, tracking: Tracking) -> Result<(), FulfilmentError> {
         let tracking = checked(tracking)?;
         let Tracking { carrier, number, url } = &tracking;
         let (carrier, number, url) = (carrier.as_deref(), number.as_deref(), url.as_deref());
         let now = self.store.db().now();
         let mut tx = self.store.db().begin().await?;
-        let sql = "UPDATE pannier_parcels SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL AND status IN ('to_do', 'failed')";
-        let first = tx.execute(sql, args![parcel, now]).await? == 1;
-        let sql = "UPDATE pannier_parcels SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
-                   note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('to_do', 'failed') AND order_id IN \
+        let sql = "UPDATE pannier_shipments SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL AND status IN ('pending', 'failed')";
+        let first = tx.execute(sql, args![shipment, now]).await? == 1;
+        let sql = "UPDATE pannier_shipments SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
+                   note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('pending', 'failed') AND order_id IN \
                    (SELECT id FROM pannier_orders WHERE status = 'completed') RETURNING order_id";
-        if let Some(row) = tx.fetch_optional(sql, args![parcel, carrier, number, url, now]).await? {
+        if let Some(row) = tx.fetch_optional(sql, args![shipment, carrier, number, url, now]).await? {
             if first {
                 let order_id: String = row.get("order_id")?;
-                self.store.0.outbox.push(&mut tx, &order_id, SignalKind::Fulfilled, parcel).await?;
+                self.store.0.outbox.push(&mut tx, &order_id, SignalKind::Fulfilled, shipment).await?;
             }
             tx.commit().await?;
-            self.log(parcel, "sent");
+            self.log(shipment, "sent");
             return Ok(());
         }
         drop(tx);
-        let sql = "UPDATE pannier_parcels SET carrier = COALESCE($2, carrier), tracking_number = COALESCE($3, tracking_number), \
+        let sql = "UPDATE pannier_shipments SET carrier = COALESCE($2, carrier), tracking_number = COALESCE($3, tracking_number), \
                    tracking_url = COALESCE($4, tracking_url), updated_at = $5 WHERE id = $1 AND status = 'sent'";
-        match self.store.db().execute(sql, args![parcel, carrier, number, url, now]).await? {
-            0 => Err(self.refused(parcel, ParcelStatus::Sent).await?),
+        match self.store.db().execute(sql, args![shipment, carrier, number, url, now]).await? {
+            0 => Err(self.refused(shipment, ShipmentStatus::Sent).await?),
             _ => {
-                self.log(parcel, "tracking");
+                self.log(shipment, "tracking");
                 Ok(())
             }
         }
@@ -122,11 +122,11 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was not sent.
-    pub async fn mark_delivered(&self, parcel: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET status = 'delivered', delivered_at = $2, updated_at = $2 \
+    pub async fn mark_delivered(&self, shipment: &str) -> Result<(), FulfilmentError> {
+        let sql = "UPDATE pannier_shipments SET status = 'delivered', delivered_at = $2, updated_at = $2 \
                    WHERE id = $1 AND status = 'sent' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.store.db().execute(sql, args![parcel, self.store.db().now()]).await?;
-        self.moved(parcel, ParcelStatus::Delivered, moved).await
+        let moved = self.store.db().execute(sql, args![shipment, self.store.db().now()]).await?;
+        self.moved(shipment, ShipmentStatus::Delivered, moved).await
     }
 
     /// Marks a shipment as failed: it could not be sent, or was returned. `note` is the reason, for the
@@ -134,24 +134,24 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was delivered.
-    pub async fn mark_failed(&self, parcel: &str, note: &str) -> Result<(), FulfilmentError> {
+    pub async fn mark_failed(&self, shipment: &str, note: &str) -> Result<(), FulfilmentError> {
         let note = tidy(Some(note.to_owned()));
-        let sql = "UPDATE pannier_parcels SET status = 'failed', note = $2, updated_at = $3 WHERE id = $1 \
-                   AND status IN ('to_do', 'sent', 'failed') \
+        let sql = "UPDATE pannier_shipments SET status = 'failed', note = $2, updated_at = $3 WHERE id = $1 \
+                   AND status IN ('pending', 'sent', 'failed') \
                    AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.store.db().execute(sql, args![parcel, note, self.store.db().now()]).await?;
-        self.moved(parcel, ParcelStatus::Failed, moved).await
+        let moved = self.store.db().execute(sql, args![shipment, note, self.store.db().now()]).await?;
+        self.moved(shipment, ShipmentStatus::Failed, moved).await
     }
 
     /// Resets a failed shipment to pending.
     ///
     /// # Errors
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was sent or delivered.
-    pub async fn mark_to_do(&self, parcel: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET status = 'to_do', note = NULL, updated_at = $2 WHERE id = $1 \
+    pub async fn mark_to_do(&self, shipment: &str) -> Result<(), FulfilmentError> {
+        let sql = "UPDATE pannier_shipments SET status = 'pending', note = NULL, updated_at = $2 WHERE id = $1 \
                    AND status = 'failed' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.store.db().execute(sql, args![parcel, self.store.db().now()]).await?;
-        self.moved(parcel, ParcelStatus::ToDo, moved).await
+        let moved = self.store.db().execute(sql, args![shipment, self.store.db().now()]).await?;
+        self.moved(shipment, ShipmentStatus::Pending, moved).await
     }
 
     /// Begins to request a shipment from a carrier or fulfilment provider: call it before the request.
@@ -160,8 +160,8 @@ impl Admin<'_> {
     /// ```
     /// use pannier::{Admin, FulfilmentError, Shipment};
     ///
-    /// async fn to_the_printers(admin: Admin<'_>, parcel: &Shipment) -> Result<(), FulfilmentError> {
-    ///     if admin.begin_shipment(&parcel.id).await? {
+    /// async fn to_the_printers(admin: Admin<'_>, shipment: &Shipment) -> Result<(), FulfilmentError> {
+    ///     if admin.begin_shipment(&shipment.id).await? {
     ///         // Only one caller gets here: request the shipment.
     ///     }
     ///     Ok(())
@@ -170,13 +170,13 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`FulfilmentError::UnknownParcel`].
-    pub async fn begin_shipment(&self, parcel: &str) -> Result<bool, FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET asked_at = $2, updated_at = $2 WHERE id = $1 AND asked_at IS NULL AND reference IS NULL";
-        if self.store.db().execute(sql, args![parcel, self.store.db().now()]).await? == 1 {
-            self.log(parcel, "begun");
+    pub async fn begin_shipment(&self, shipment: &str) -> Result<bool, FulfilmentError> {
+        let sql = "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2 WHERE id = $1 AND requested_at IS NULL AND reference IS NULL";
+        if self.store.db().execute(sql, args![shipment, self.store.db().now()]).await? == 1 {
+            self.log(shipment, "begun");
             return Ok(true);
         }
-        match shipment::by_id(self.store.db(), parcel).await? {
+        match shipment::by_id(self.store.db(), shipment).await? {
             Some(_) => Ok(false),
             None => Err(FulfilmentError::UnknownParcel),
         }
@@ -188,12 +188,13 @@ impl Admin<'_> {
     /// # Errors
     /// [`FulfilmentError::UnknownParcel`] for a shipment that does not exist, or that has a carrier's
     /// reference.
-    pub async fn abort_shipment(&self, parcel: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET asked_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
-        match self.store.db().execute(sql, args![parcel, self.store.db().now()]).await? {
+    pub async fn abort_shipment(&self, shipment: &str) -> Result<(), FulfilmentError> {
+        let sql =
+            "UPDATE pannier_shipments SET requested_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
+        match self.store.db().execute(sql, args![shipment, self.store.db().now()]).await? {
             0 => Err(FulfilmentError::UnknownParcel),
             _ => {
-                self.log(parcel, "aborted");
+                self.log(shipment, "aborted");
                 Ok(())
             }
         }
@@ -203,41 +204,41 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`FulfilmentError::UnknownParcel`].
-    pub async fn set_shipment_reference(&self, parcel: &str, reference: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_parcels SET reference = $2, updated_at = $3 WHERE id = $1";
-        match self.store.db().execute(sql, args![parcel, reference, self.store.db().now()]).await? {
+    pub async fn set_shipment_reference(&self, shipment: &str, reference: &str) -> Result<(), FulfilmentError> {
+        let sql = "UPDATE pannier_shipments SET reference = $2, updated_at = $3 WHERE id = $1";
+        match self.store.db().execute(sql, args![shipment, reference, self.store.db().now()]).await? {
             0 => Err(FulfilmentError::UnknownParcel),
             _ => {
-                self.log(parcel, "reference");
+                self.log(shipment, "reference");
                 Ok(())
             }
         }
     }
 
-    fn log(&self, parcel: &str, change: &str) {
-        tracing::info!(parcel, change, actor = %self.actor, "shipment updated");
+    fn log(&self, shipment: &str, change: &str) {
+        tracing::info!(shipment, change, actor = %self.actor, "shipment updated");
     }
 
-    async fn moved(&self, parcel: &str, to: ParcelStatus, moved: u64) -> Result<(), FulfilmentError> {
+    async fn moved(&self, shipment: &str, to: ShipmentStatus, moved: u64) -> Result<(), FulfilmentError> {
         if moved == 1 {
-            self.log(parcel, to.as_str());
+            self.log(shipment, to.as_str());
             return Ok(());
         }
-        match self.refused(parcel, to).await? {
+        match self.refused(shipment, to).await? {
             FulfilmentError::InvalidTransition { from, .. } if from == to => Ok(()),
             error => Err(error),
         }
     }
 
     /// Returns why a shipment could not get this status.
-    async fn refused(&self, parcel: &str, to: ParcelStatus) -> db::Result<FulfilmentError> {
-        let Some(shipment) = shipment::by_id(self.store.db(), parcel).await? else {
+    async fn refused(&self, shipment: &str, to: ShipmentStatus) -> db::Result<FulfilmentError> {
+        let Some(shipment) = shipment::by_id(self.store.db(), shipment).await? else {
             return Ok(FulfilmentError::UnknownParcel);
         };
         let order =
-            header::head(self.store.db(), &shipment.order_id).await?.map_or(Status::Created, |head| head.status);
+            header::head(self.store.db(), &shipment.order_id).await?.map_or(OrderStatus::Created, |head| head.status);
         Ok(match order {
-            Status::Completed => FulfilmentError::InvalidTransition { from: shipment.status, to },
+            OrderStatus::Completed => FulfilmentError::InvalidTransition { from: shipment.status, to },
             status => FulfilmentError::NotPaid(status),
         })
     }

@@ -22,6 +22,6 @@ pub use methods::kunaki::{Kunaki, KunakiMode};
 pub use methods::{
     flat_rate::FlatRate,
     pick_up::PickUp,
-    restricted::Only,
+    restricted::Restricted,
     weight_table::{WeightTable, Zone},
 };

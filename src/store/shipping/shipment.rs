@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     args,
-    model::{Address, Money, ParcelLine, ParcelStatus, ShippingChoice, Tracking},
+    model::{Address, Money, ShipmentLine, ShipmentStatus, ShippingChoice, Tracking},
     store::{
         db::{Db, Result, Row, Tx, Value, new_id, placeholders},
         order::{
@@ -14,14 +14,14 @@ use crate::{
     },
 };
 
-/// A shipment: a parcel of a placed order, with the data for fulfilment.
+/// A shipment: a shipment of a placed order, with the data for fulfilment.
 ///
 /// ```
-/// use pannier::{Admin, ParcelStatus, Shipment, db};
+/// use pannier::{Admin, ShipmentStatus, Shipment, db};
 ///
 /// /// A packing list of the shipments to do.
 /// async fn packing_list(admin: Admin<'_>) -> db::Result<Vec<String>> {
-///     let to_do = admin.shipments_with_status(ParcelStatus::ToDo, 50).await?;
+///     let to_do = admin.shipments_with_status(ShipmentStatus::Pending, 50).await?;
 ///     let line = |s: &Shipment| format!("{}/{}: {} things for {}", s.order_number, s.position, s.lines.len(), s.to.name);
 ///     Ok(to_do.iter().map(line).collect())
 /// }
@@ -29,7 +29,7 @@ use crate::{
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Shipment {
-    /// The id, used as the subject of [signals](crate::Signal::subject) and to change the status.
+    /// The id, used as the subject of [signals](crate::OrderSignal::subject) and to change the status.
     pub id: String,
     /// The id of the order.
     pub order_id: String,
@@ -47,7 +47,7 @@ pub struct Shipment {
     /// The shipping price charged to the customer.
     pub price: Money,
     /// The status.
-    pub status: ParcelStatus,
+    pub status: ShipmentStatus,
     /// The tracking information.
     pub tracking: Tracking,
     /// The carrier's reference.
@@ -59,7 +59,7 @@ pub struct Shipment {
     /// The customer's e-mail address, for a carrier that announces the delivery.
     pub email: String,
     /// The contents. Empty for orders from before the store recorded shipments.
-    pub lines: Vec<ParcelLine>,
+    pub lines: Vec<ShipmentLine>,
 }
 
 /// Returns the method of a choice.
@@ -70,7 +70,7 @@ fn method_of(choice: &str) -> &str {
 /// Inserts a shipment of an order that is being placed. Returns its id.
 pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice: &ShippingChoice) -> Result<String> {
     let id = new_id();
-    let sql = "INSERT INTO pannier_parcels (id, order_id, position, method, choice, label, amount, currency, created_at, \
+    let sql = "INSERT INTO pannier_shipments (id, order_id, position, method, choice, label, amount, currency, created_at, \
                updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
     let (position, price) = (i64::try_from(position).unwrap_or(i64::MAX), choice.price);
     let (method, currency) = (method_of(&choice.id), price.currency.code());
@@ -90,7 +90,7 @@ pub async fn by_id(db: &Db, id: &str) -> Result<Option<Shipment>> {
 }
 
 /// Returns the shipments of paid orders with this status, oldest first.
-pub async fn in_status(db: &Db, status: ParcelStatus, limit: u32) -> Result<Vec<Shipment>> {
+pub async fn in_status(db: &Db, status: ShipmentStatus, limit: u32) -> Result<Vec<Shipment>> {
     let which = "WHERE p.status = $1 AND o.status = 'completed' ORDER BY p.created_at, p.id LIMIT $2";
     select(db, which, args![status.as_str(), limit]).await
 }
@@ -99,38 +99,38 @@ async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     let sql = format!(
         "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.amount, p.currency, p.status, \
          p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {} \
-         FROM pannier_parcels p JOIN pannier_orders o ON o.id = p.order_id {which}",
+         FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
         address_columns()
     );
     let rows = db.fetch_all(&sql, args).await?;
-    let mut parcels: Vec<Shipment> = rows.iter().map(read).collect::<Result<_>>()?;
-    if parcels.is_empty() {
-        return Ok(parcels);
+    let mut shipments: Vec<Shipment> = rows.iter().map(read).collect::<Result<_>>()?;
+    if shipments.is_empty() {
+        return Ok(shipments);
     }
-    let mut lines = lines(db, &parcels).await?;
-    for parcel in &mut parcels {
-        parcel.lines = lines.remove(&parcel.id).unwrap_or_default();
+    let mut lines = lines(db, &shipments).await?;
+    for shipment in &mut shipments {
+        shipment.lines = lines.remove(&shipment.id).unwrap_or_default();
     }
-    Ok(parcels)
+    Ok(shipments)
 }
 
-async fn lines(db: &Db, parcels: &[Shipment]) -> Result<BTreeMap<String, Vec<ParcelLine>>> {
+async fn lines(db: &Db, shipments: &[Shipment]) -> Result<BTreeMap<String, Vec<ShipmentLine>>> {
     let sql = format!(
-        "SELECT parcel_id, kind, item_id, title, quantity, product FROM pannier_order_lines WHERE parcel_id IN ({}) \
+        "SELECT shipment_id, kind, item_id, title, quantity, supplier_sku FROM pannier_order_lines WHERE shipment_id IN ({}) \
          ORDER BY added_at, kind, item_id",
-        placeholders(1, parcels.len())
+        placeholders(1, shipments.len())
     );
-    let ids: Vec<Value> = parcels.iter().map(|parcel| Value::from(&parcel.id)).collect();
-    let mut lines: BTreeMap<String, Vec<ParcelLine>> = BTreeMap::new();
+    let ids: Vec<Value> = shipments.iter().map(|shipment| Value::from(&shipment.id)).collect();
+    let mut lines: BTreeMap<String, Vec<ShipmentLine>> = BTreeMap::new();
     for row in db.fetch_all(&sql, &ids).await? {
-        let line = ParcelLine {
+        let line = ShipmentLine {
             kind: row.get("kind")?,
             id: row.get("item_id")?,
             title: row.get("title")?,
-            quantity: row.count("quantity")?,
-            product: row.get("product")?,
+            quantity: row.get_u32("quantity")?,
+            supplier_sku: row.get("supplier_sku")?,
         };
-        lines.entry(row.get("parcel_id")?).or_default().push(line);
+        lines.entry(row.get("shipment_id")?).or_default().push(line);
     }
     Ok(lines)
 }
@@ -140,7 +140,7 @@ fn read(row: &Row) -> Result<Shipment> {
         id: row.get("id")?,
         order_id: row.get("order_id")?,
         order_number: row.get("number")?,
-        position: row.count("position")?,
+        position: row.get_u32("position")?,
         method: row.get("method")?,
         choice: row.get("choice")?,
         label: row.get("label")?,

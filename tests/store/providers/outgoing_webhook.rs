@@ -15,9 +15,9 @@ use axum::{
     routing::post,
 };
 use pannier::{
-    Receipt, ReceiptState, SignalKind, Store, Timestamp,
-    delivery::{OutgoingWebhook, WebhookSecret, WebhookSettings},
-    testing::{self, Till, Voucher, deliver, order, receiver_contract},
+    DeliveryState, SignalDelivery, SignalKind, Store, Timestamp,
+    receivers::{OutgoingWebhook, OutgoingWebhookSettings, WebhookSecret},
+    testing::{self, ManualPayment, Voucher, run_outbox, order, receiver_contract},
 };
 
 use crate::{
@@ -71,29 +71,29 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers[name].to_str().unwrap()
 }
 
-fn settings(url: &str) -> WebhookSettings {
+fn settings(url: &str) -> OutgoingWebhookSettings {
     let secrets: Vec<WebhookSecret> = [SECRET, OLD_SECRET].iter().map(|secret| secret.parse().unwrap()).collect();
-    WebhookSettings::new(url, secrets).unwrap()
+    OutgoingWebhookSettings::new(url, secrets).unwrap()
 }
 
 /// A shop with a listener, that has been told of nothing yet.
 async fn shop(url: &str) -> Store {
     let webhook = OutgoingWebhook::new(&settings(url));
-    testing::in_memory().await.sell::<Voucher>().pay(Till).receive(webhook).build().await.unwrap()
+    testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).receive(webhook).build().await.unwrap()
 }
 
 async fn sell(store: &Store) -> i64 {
     let visitor = testing::visitor(store);
-    store.add(&visitor, "voucher", "spring", 2, None).await.unwrap();
-    let (_, order) = testing::place(store, &visitor).await.unwrap();
+    store.add_to_basket(&visitor, "voucher", "spring", 2, None).await.unwrap();
+    let (_, order) = testing::place_order(store, &visitor).await.unwrap();
     admin(store).mark_paid(order.number).await.unwrap();
     order.number
 }
 
 /// What is not handled of the webhook's.
-async fn stuck(store: &Store) -> Vec<Receipt> {
+async fn stuck(store: &Store) -> Vec<SignalDelivery> {
     let stuck = admin(store).undelivered().await.unwrap();
-    stuck.into_iter().filter(|receipt| receipt.receiver == "webhook").collect()
+    stuck.into_iter().filter(|delivery| delivery.receiver == "webhook").collect()
 }
 
 #[tokio::test]
@@ -110,7 +110,7 @@ async fn posts_are_signed_as_standard_webhooks_specifies() {
     let (listener, url) = Listener::open().await;
     let store = shop(&url).await;
     let number = sell(&store).await;
-    deliver(&store).await.unwrap();
+    run_outbox(&store).await.unwrap();
     let [(headers, body)] = &listener.posts()[..] else { panic!("{:?}", listener.posts()) };
     let at = Timestamp::from_secs(text(headers, "webhook-timestamp").parse().unwrap());
     assert!(Timestamp::now().duration_since(at) < Duration::from_secs(60));
@@ -140,9 +140,9 @@ async fn refund_posts_carry_the_amount_and_the_reason() {
     let (listener, url) = Listener::open().await;
     let store = shop(&url).await;
     let number = sell(&store).await;
-    deliver(&store).await.unwrap();
+    run_outbox(&store).await.unwrap();
     admin(&store).record_manual_refund(number, Some(euro(300))).await.unwrap();
-    deliver(&store).await.unwrap();
+    run_outbox(&store).await.unwrap();
     let (_, body) = listener.posts().pop().unwrap();
     let message: serde_json::Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(message["type"], "order.refunded");
@@ -157,15 +157,16 @@ async fn a_failing_listener_is_retried_under_the_same_id() {
     let store = shop(&url).await;
     sell(&store).await;
     for status in ["503", "302", "404"] {
-        deliver(&store).await.unwrap();
-        let [Receipt { state: ReceiptState::Waiting { until }, error: Some(error), .. }] = &stuck(&store).await[..]
+        run_outbox(&store).await.unwrap();
+        let [SignalDelivery { state: DeliveryState::Waiting { until }, error: Some(error), .. }] =
+            &stuck(&store).await[..]
         else {
             panic!("{:?}", stuck(&store).await)
         };
         assert!(error.contains(status) && *until > Timestamp::now(), "{error}");
         assert_eq!(admin(&store).retry_all().await.unwrap(), 1);
     }
-    deliver(&store).await.unwrap();
+    run_outbox(&store).await.unwrap();
     assert!(admin(&store).undelivered().await.unwrap().is_empty());
     assert_eq!((listener.posts().len(), listener.ids().len()), (4, 1), "no redirect is followed");
 }
@@ -176,18 +177,18 @@ async fn an_unreachable_listener_loses_nothing_and_errors_hide_its_url() {
     let away = free_address();
     let store = shop(&format!("http://{away}/orders?key=confidential")).await;
     let number = sell(&store).await;
-    deliver(&store).await.unwrap();
+    run_outbox(&store).await.unwrap();
     let error = stuck(&store).await.remove(0).error.unwrap();
     assert!(error.contains("cannot be reached") && !error.contains("confidential"), "{error}");
 
-    let there = Store::builder(store.db().clone(), store.settings().clone()).sell::<Voucher>().pay(Till);
+    let there = Store::builder(store.db().clone(), store.settings().clone()).sell::<Voucher>().pay(ManualPayment);
     let there = there.receive(OutgoingWebhook::new(&settings(&url))).build().await.unwrap();
     admin(&there).retry_all().await.unwrap();
-    deliver(&there).await.unwrap();
+    run_outbox(&there).await.unwrap();
     assert_eq!(listener.posts().len(), 1);
     // And once more, because somebody over there has lost it.
     admin(&there).replay(number, Some("webhook"), Some(SignalKind::Completed)).await.unwrap();
-    deliver(&there).await.unwrap();
+    run_outbox(&there).await.unwrap();
     assert_eq!((listener.posts().len(), listener.ids().len()), (2, 1));
 }
 
@@ -197,20 +198,20 @@ async fn a_listener_that_answers_410_gets_no_more_posts() {
     listener.will_answer([410]);
     let store = shop(&url).await;
     sell(&store).await;
-    deliver(&store).await.unwrap();
+    run_outbox(&store).await.unwrap();
     sell(&store).await;
-    deliver(&store).await.unwrap();
+    run_outbox(&store).await.unwrap();
     assert_eq!(listener.posts().len(), 1);
     let missed = stuck(&store).await;
     assert_eq!(missed.len(), 2);
-    for receipt in missed {
-        assert_eq!((receipt.state, receipt.attempts), (ReceiptState::Failed, 1));
-        assert!(receipt.error.unwrap().contains("410 Gone"));
+    for delivery in missed {
+        assert_eq!((delivery.state, delivery.attempts), (DeliveryState::Failed, 1));
+        assert!(delivery.error.unwrap().contains("410 Gone"));
     }
     // After the next start it is asked again.
-    let again = Store::builder(store.db().clone(), store.settings().clone()).sell::<Voucher>().pay(Till);
+    let again = Store::builder(store.db().clone(), store.settings().clone()).sell::<Voucher>().pay(ManualPayment);
     let again = again.receive(OutgoingWebhook::new(&settings(&url))).build().await.unwrap();
     assert_eq!(admin(&again).retry_all().await.unwrap(), 2);
-    deliver(&again).await.unwrap();
+    run_outbox(&again).await.unwrap();
     assert_eq!((listener.posts().len(), stuck(&again).await.len()), (3, 0));
 }

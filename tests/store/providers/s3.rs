@@ -8,7 +8,7 @@ use aws_sdk_s3::{
 };
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use pannier::{
-    Claim, Storage, StorageError, StoredFile,
+    DownloadOutcome, Storage, StorageError, StoredFile,
     storage::{S3, Upload, attachment},
     testing::storage_contract,
 };
@@ -137,13 +137,15 @@ async fn twenty_concurrent_claims_use_three_attempts(world: World) {
     let mut claims = tokio::task::JoinSet::new();
     for _ in 0..20 {
         let (store, token) = (world.store.clone(), token.clone());
-        claims.spawn(async move { store.claim_download(&token).await.unwrap() });
+        claims.spawn(async move { store.redeem_download(&token).await.unwrap() });
     }
     let claims = claims.join_all().await;
-    let links: Vec<_> =
-        claims.iter().filter_map(|claim| if let Claim::Go(url) = claim { Some(url) } else { None }).collect();
+    let links: Vec<_> = claims
+        .iter()
+        .filter_map(|claim| if let DownloadOutcome::Redirect(url) = claim { Some(url) } else { None })
+        .collect();
     assert_eq!(links.len(), 3);
-    assert_eq!(claims.iter().filter(|claim| **claim == Claim::UsedUp(3)).count(), 17);
+    assert_eq!(claims.iter().filter(|claim| **claim == DownloadOutcome::Exhausted(3)).count(), 17);
     for url in links {
         assert!(url.starts_with(&bucket.endpoint), "a link to the bucket itself: {url}");
         let answer = reqwest::get(url).await.unwrap();
@@ -152,14 +154,18 @@ async fn twenty_concurrent_claims_use_three_attempts(world: World) {
         assert_eq!(answer.text().await.unwrap(), "la la la");
     }
     drop(bucket);
-    assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::UsedUp(3), "the bucket need not be asked");
+    assert_eq!(
+        world.store.redeem_download(&token).await.unwrap(),
+        DownloadOutcome::Exhausted(3),
+        "the bucket need not be asked"
+    );
 }
 
 async fn a_missing_file_costs_no_attempt(world: World) {
     let (world, bucket, token) = in_bucket(world).await;
     std::fs::remove_file(bucket.path("song.txt")).unwrap();
-    assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::Missing);
+    assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Unavailable);
     drop(bucket);
-    assert_eq!(world.store.claim_download(&token).await.unwrap(), Claim::Missing);
+    assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Unavailable);
     assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 0);
 }

@@ -152,7 +152,7 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
     for line in lines {
         println!("  {} x {}  {}", line.quantity, line.title, line.total);
     }
-    for shipment in admin.parcels(number).await? {
+    for shipment in admin.shipments(number).await? {
         parcel::show(&shipment);
     }
     for DownloadView { title, attempts_left, expired, refunded, .. } in downloads {
@@ -162,7 +162,7 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
             (None, ..) => "unlimited attempts".to_owned(),
             (Some(n), ..) => format!("attempts left: {n}"),
         };
-        println!("Download {title}: {left}");
+        println!("DigitalFile {title}: {left}");
     }
     for payment in payments {
         let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds, .. } = payment;

@@ -1,14 +1,14 @@
-//! `pannier order NUMBER parcel`: changes the status of parcels.
+//! `pannier order NUMBER shipment`: changes the status of shipments.
 
 use clap::{Args, Subcommand};
-use pannier::{Admin, ParcelStatus, Shipment, Tracking};
+use pannier::{Admin, Shipment, ShipmentStatus, Tracking};
 
-/// The maximum number of parcels listed.
+/// The maximum number of shipments listed.
 const LISTED: u32 = 200;
 
 #[derive(Args)]
 pub(super) struct Parcel {
-    /// The position of the parcel in the order, as numbered by `show`
+    /// The position of the shipment in the order, as numbered by `show`
     position: u32,
     #[command(subcommand)]
     news: News,
@@ -36,8 +36,8 @@ enum News {
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// Reset a failed parcel, so that it can be shipped again
-    ToDo,
+    /// Reset a failed shipment, so that it can be shipped again
+    Pending,
     /// The fulfilment provider has it although its response was lost: do not order it again
     Ordered {
         /// The provider's reference
@@ -49,27 +49,27 @@ enum News {
 
 impl Parcel {
     pub async fn run(self, admin: Admin<'_>, order: i64) -> Result<(), String> {
-        let parcels = admin.parcels(order).await.map_err(|error| error.to_string())?;
-        let Some(parcel) = parcels.iter().find(|parcel| parcel.position == self.position) else {
-            return Err(match parcels.len() {
-                0 => format!("order {order} has no parcels"),
-                n => format!("order {order} has parcels 1 to {n}"),
+        let shipments = admin.shipments(order).await.map_err(|error| error.to_string())?;
+        let Some(shipment) = shipments.iter().find(|shipment| shipment.position == self.position) else {
+            return Err(match shipments.len() {
+                0 => format!("order {order} has no shipments"),
+                n => format!("order {order} has shipments 1 to {n}"),
             });
         };
         let done = match self.news {
             News::Sent { carrier, tracking: number, url } => {
                 let mut tracking = Tracking::default();
                 (tracking.carrier, tracking.number, tracking.url) = (carrier, number, url);
-                admin.mark_sent(&parcel.id, tracking).await
+                admin.mark_sent(&shipment.id, tracking).await
             }
-            News::Delivered => admin.mark_delivered(&parcel.id).await,
-            News::Failed { note } => admin.mark_failed(&parcel.id, &note).await,
-            News::ToDo => admin.mark_to_do(&parcel.id).await,
-            News::Ordered { reference } => match admin.set_shipment_reference(&parcel.id, reference.trim()).await {
+            News::Delivered => admin.mark_delivered(&shipment.id).await,
+            News::Failed { note } => admin.mark_failed(&shipment.id, &note).await,
+            News::Pending => admin.mark_to_do(&shipment.id).await,
+            News::Ordered { reference } => match admin.set_shipment_reference(&shipment.id, reference.trim()).await {
                 Ok(()) => return try_again(admin, order).await,
                 error => error,
             },
-            News::Again => match admin.abort_shipment(&parcel.id).await {
+            News::Again => match admin.abort_shipment(&shipment.id).await {
                 Ok(()) => return try_again(admin, order).await,
                 error => error,
             },
@@ -78,35 +78,36 @@ impl Parcel {
     }
 }
 
-/// Retries the deliveries of an order that waited for an operator's decision about its parcels.
+/// Retries the deliveries of an order that waited for an operator's decision about its shipments.
 async fn try_again(admin: Admin<'_>, order: i64) -> Result<(), String> {
     let waiting = admin.undelivered().await.map_err(|error| error.to_string())?;
-    for receipt in waiting.iter().filter(|receipt| receipt.order_number == Some(order)) {
-        admin.retry(&receipt.signal_id).await.map_err(|error| error.to_string())?;
+    for delivery in waiting.iter().filter(|delivery| delivery.order_number == Some(order)) {
+        admin.retry(&delivery.signal_id).await.map_err(|error| error.to_string())?;
     }
     Ok(())
 }
 
-/// Lists the parcels to ship.
+/// Lists the shipments to ship.
 pub(super) async fn list(admin: Admin<'_>) -> Result<(), String> {
-    let parcels = admin.shipments_with_status(ParcelStatus::ToDo, LISTED).await.map_err(|error| error.to_string())?;
-    if parcels.is_empty() {
-        println!("No parcels to ship.");
+    let shipments =
+        admin.shipments_with_status(ShipmentStatus::Pending, LISTED).await.map_err(|error| error.to_string())?;
+    if shipments.is_empty() {
+        println!("No shipments to ship.");
     }
-    for Shipment { order_number, position, label, to, .. } in parcels {
+    for Shipment { order_number, position, label, to, .. } in shipments {
         println!(
-            "{order_number} parcel {position}  {label}  {}, {} {} {}",
+            "{order_number} shipment {position}  {label}  {}, {} {} {}",
             to.name, to.postal_code, to.city, to.country
         );
     }
     Ok(())
 }
 
-pub(super) fn show(parcel: &Shipment) {
-    let Shipment { position, label, price, status, tracking, reference, note, lines, .. } = parcel;
+pub(super) fn show(shipment: &Shipment) {
+    let Shipment { position, label, price, status, tracking, reference, note, lines, .. } = shipment;
     println!("Parcel {position}: {status}, {label}, {price}");
     for line in lines {
-        println!("  {} x {}  {}", line.quantity, line.title, line.product.as_deref().unwrap_or_default());
+        println!("  {} x {}  {}", line.quantity, line.title, line.supplier_sku.as_deref().unwrap_or_default());
     }
     let Tracking { carrier, number, url, .. } = tracking;
     let known: Vec<&str> = [carrier, number, url].into_iter().flatten().map(String::as_str).collect();
@@ -129,7 +130,7 @@ mod tests {
         Actor, Currency, Grams, Money, PaymentState, Sellable, Store,
         db::{self, Db},
         shipping::FlatRate,
-        testing::{self, Till},
+        testing::{self, ManualPayment},
     };
 
     use super::*;
@@ -174,35 +175,37 @@ mod tests {
     #[tokio::test]
     async fn a_person_sends_a_parcel() {
         let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
-        let store = testing::in_memory().await.sell::<Crate>().ship(rate).pay(Till).build().await.unwrap();
+        let store = testing::in_memory().await.sell::<Crate>().ship(rate).pay(ManualPayment).build().await.unwrap();
         let visitor = testing::visitor(&store);
-        store.add(&visitor, "crate", "1", 2, None).await.unwrap();
-        let (attempt, order) = testing::place(&store, &visitor).await.unwrap();
+        store.add_to_basket(&visitor, "crate", "1", 2, None).await.unwrap();
+        let (attempt, order) = testing::place_order(&store, &visitor).await.unwrap();
         let number = order.number;
-        let sent = format!("{number} parcel 1 sent --carrier DHL --tracking 0034 --url https://carrier.example/0034");
+        let sent = format!("{number} shipment 1 sent --carrier DHL --tracking 0034 --url https://carrier.example/0034");
         let error = says(&store, &sent).await.unwrap_err();
-        assert_eq!(error, "the order is pending: its parcels are sent once it is completed");
+        assert_eq!(error, "the order is pending: its shipments are sent once it is completed");
         store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await.unwrap();
-        for line in
-            ["list --to-send", &format!("{number} parcel 1 failed --note torn"), &format!("{number} parcel 1 to-do")]
-        {
+        for line in [
+            "list --to-send",
+            &format!("{number} shipment 1 failed --note torn"),
+            &format!("{number} shipment 1 to-do"),
+        ] {
             says(&store, line).await.unwrap();
         }
-        // The parcel was requested from a fulfilment provider, with an unknown outcome.
+        // The shipment was requested from a fulfilment provider, with an unknown outcome.
         let admin = store.acting(&Actor::CommandLine);
-        let id = admin.parcels(number).await.unwrap()[0].id.clone();
+        let id = admin.shipments(number).await.unwrap()[0].id.clone();
         assert!(admin.begin_shipment(&id).await.unwrap() && !admin.begin_shipment(&id).await.unwrap());
-        says(&store, &format!("{number} parcel 1 again")).await.unwrap();
+        says(&store, &format!("{number} shipment 1 again")).await.unwrap();
         assert!(admin.begin_shipment(&id).await.unwrap());
-        says(&store, &format!("{number} parcel 1 ordered 572259")).await.unwrap();
-        assert!(says(&store, &format!("{number} parcel 1 again")).await.is_err(), "it has a reference");
+        says(&store, &format!("{number} shipment 1 ordered 572259")).await.unwrap();
+        assert!(says(&store, &format!("{number} shipment 1 again")).await.is_err(), "it has a reference");
         says(&store, &sent).await.unwrap();
-        let error = says(&store, &format!("{number} parcel 2 delivered")).await.unwrap_err();
-        assert_eq!(error, format!("order {number} has parcels 1 to 1"));
-        let error = says(&store, &format!("{number} parcel 1 sent --url javascript:alert(1)")).await.unwrap_err();
+        let error = says(&store, &format!("{number} shipment 2 delivered")).await.unwrap_err();
+        assert_eq!(error, format!("order {number} has shipments 1 to 1"));
+        let error = says(&store, &format!("{number} shipment 1 sent --url javascript:alert(1)")).await.unwrap_err();
         assert_eq!(error, "the tracking URL must start with https:// or http://");
-        says(&store, &format!("{number} parcel 1 delivered")).await.unwrap();
-        let parcel = &admin.parcels(number).await.unwrap()[0];
-        assert_eq!((parcel.status, parcel.tracking.carrier.as_deref()), (ParcelStatus::Delivered, Some("DHL")));
+        says(&store, &format!("{number} shipment 1 delivered")).await.unwrap();
+        let shipment = &admin.shipments(number).await.unwrap()[0];
+        assert_eq!((shipment.status, shipment.tracking.carrier.as_deref()), (ShipmentStatus::Delivered, Some("DHL")));
     }
 }

@@ -16,7 +16,7 @@ ALTER TABLE tickets ADD COLUMN description_de TEXT NOT NULL DEFAULT ''";
 
 /// Adds the columns and fills them for the demo products that still exist.
 pub async fn translate(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
-    tx.script(COLUMNS).await?;
+    tx.execute_batch(COLUMNS).await?;
     for (id, genre, description) in ALBUMS {
         let sql = "UPDATE albums SET genre_de = $2, description_de = $3, updated_at = $4 WHERE id = $1";
         tx.execute(sql, args![*id, *genre, *description, now]).await?;

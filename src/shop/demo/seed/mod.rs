@@ -1,7 +1,7 @@
 //! Inserts the demo catalogue into the shop's tables on the first start.
 
 use pannier::{
-    Allowance, Timestamp, args,
+    DownloadLimit, Timestamp, args,
     db::{self, Db, Dialect, Tx},
 };
 use time::{Date, OffsetDateTime, Weekday};
@@ -32,7 +32,7 @@ pub async fn seed(db: &Db) -> db::Result<bool> {
         tx.fetch_optional(LOCK, &[]).await?;
     }
     for tables in [SEEDED, album::TABLE, poster::TABLES, ticket::TABLE] {
-        tx.script(tables).await?;
+        tx.execute_batch(tables).await?;
     }
     let now = Timestamp::now();
     let first = "INSERT INTO shop_seeds (id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -50,11 +50,11 @@ pub async fn seed(db: &Db) -> db::Result<bool> {
 }
 
 /// Returns the download limits of an album.
-fn allowance(album: &str) -> Allowance {
+fn allowance(album: &str) -> DownloadLimit {
     match album {
-        "forty-mornings" => Allowance::UNLIMITED,
-        "night-ferry" => Allowance::days(14),
-        _ => Allowance::default(),
+        "forty-mornings" => DownloadLimit::UNLIMITED,
+        "night-ferry" => DownloadLimit::days(14),
+        _ => DownloadLimit::default(),
     }
 }
 
@@ -190,10 +190,10 @@ mod tests {
 
     #[test]
     fn the_catalogue_shows_every_kind_of_allowance_and_of_stock() {
-        let allowances: Vec<Allowance> = ALBUMS.iter().map(|a| allowance(a.id)).collect();
+        let allowances: Vec<DownloadLimit> = ALBUMS.iter().map(|a| allowance(a.id)).collect();
         assert!(allowances.iter().any(|a| a.attempts.is_none() && a.seconds.is_none()));
         assert!(allowances.iter().any(|a| a.seconds.is_some()));
-        assert!(allowances.iter().filter(|a| **a == Allowance::default()).count() > 10);
+        assert!(allowances.iter().filter(|a| **a == DownloadLimit::default()).count() > 10);
         assert!(TICKETS.iter().any(|t| t.seats.1 == 0));
         assert!(TICKETS.iter().any(|t| (1..=3).contains(&t.seats.1)));
         assert!(TICKETS.iter().all(|t| t.seats.1 <= t.seats.0));

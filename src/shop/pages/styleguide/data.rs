@@ -1,6 +1,6 @@
 //! Sample data for the specimens, built from JSON, as code outside the library has to.
 
-use pannier::{BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, Removed, country};
+use pannier::{BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, RemovedLine, country};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ pub fn waiting_basket() -> BasketView {
     read(json!({ "lines": [], "count": 0, "total": null, "pending": { "number": 1017, "url": "/order/made-up" } }))
 }
 
-pub fn removed() -> Removed {
+pub fn removed() -> RemovedLine {
     read(json!({ "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2 }))
 }
 
@@ -206,7 +206,7 @@ fn order_of(status: &str, fields: Value) -> OrderView {
             { "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "unit": euro(1900), "total": euro(3800) },
         ],
         "items_total": euro(4700), "shipping_total": euro(490), "total": euro(5190), "shipping": "Standard",
-        "parcels": [shipped(1, "to_do", json!({}))],
+        "parcels": [shipped(1, "pending", json!({}))],
         "address": ["Ada Lovelace", "Invalidenstraße 43", "10115 Berlin"],
         "payment": payment("card", "Card", None), "payment_message": null, "refunded": null,
         "offline": false, "resumable": false, "can_start_over": false, "step": null, "downloads": [], "downloads_due": false,
@@ -275,7 +275,7 @@ pub fn completed_order() -> OrderView {
                 download("Too late", Some(2), true, false),
             ],
             "parcels": [
-                shipped(1, "to_do", json!({})),
+                shipped(1, "pending", json!({})),
                 shipped(2, "sent", json!({ "tracking": tracking })),
                 shipped(3, "sent", json!({ "pick_up": true, "label": "Pick-up at the shop in Berlin", "price": euro(0) })),
                 shipped(4, "delivered", json!({ "tracking": with(tracking.clone(), json!({ "url": null })) })),

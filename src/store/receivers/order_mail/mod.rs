@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 
 use crate::{
-    DownloadView, Event, Instructions, Money, OrderView, ParcelStatus, ParcelView, PaymentIssue, PaymentStep, Receiver,
-    ReceiverError, Settings, Signal, SignalKind, Status, Texts,
-    delivery::Mailer,
+    DownloadView, Event, Instructions, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue, PaymentStep, Receiver,
+    ReceiverError, Settings, ShipmentStatus, ShipmentView, SignalKind, Texts,
+    receivers::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
 };
 
@@ -30,7 +30,7 @@ mod tests;
 /// use up the attempts.
 ///
 /// ```
-/// use pannier::{delivery::{Mailer, OrderMail}, testing};
+/// use pannier::{receivers::{Mailer, OrderMail}, testing};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -69,7 +69,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Returns the subject and the letter for a signal, if it calls for one.
-    fn letter(&self, signal: &Signal) -> Option<(String, Letter)> {
+    fn letter(&self, signal: &OrderSignal) -> Option<(String, Letter)> {
         let order = self.order;
         match (signal.kind, &order.step) {
             (SignalKind::Pending, Some(PaymentStep::Instructions(instructions))) => {
@@ -90,8 +90,8 @@ impl Writer<'_> {
                 Some((self.subject("mail-subject-goes-back"), letter))
             }
             (SignalKind::Fulfilled, _) => {
-                let parcel = order.parcels.iter().find(|parcel| parcel.id == signal.subject)?;
-                let sent = matches!(parcel.status, ParcelStatus::Sent | ParcelStatus::Delivered);
+                let parcel = order.shipments.iter().find(|parcel| parcel.id == signal.subject)?;
+                let sent = matches!(parcel.status, ShipmentStatus::Sent | ShipmentStatus::Delivered);
                 let subject = if parcel.pick_up { "mail-subject-ready" } else { "mail-subject-sent" };
                 sent.then(|| (self.subject(subject), self.parcel(parcel)))
             }
@@ -183,7 +183,7 @@ impl Writer<'_> {
         let order = self.order;
         let whole = order.refunded.is_none_or(|refunded| refunded.amount >= order.total.amount);
         let of_what = match order.status {
-            Status::Cancelled => self.about("mail-refund-cancelled"),
+            OrderStatus::Cancelled => self.about("mail-refund-cancelled"),
             _ if amount == order.total => self.about("mail-refund-all"),
             _ if whole => self.about("mail-refund-rest"),
             _ => self.about("mail-refund-part"),
@@ -206,9 +206,9 @@ impl Writer<'_> {
         self.see_order(self.bought(letter))
     }
 
-    fn parcel(&self, parcel: &ParcelView) -> Letter {
+    fn parcel(&self, parcel: &ShipmentView) -> Letter {
         let order = self.order;
-        let heading = match (order.parcels.len(), parcel.pick_up) {
+        let heading = match (order.shipments.len(), parcel.pick_up) {
             (1, false) => self.about("mail-parcel-sent"),
             (1, true) => self.about("mail-parcel-ready"),
             (_, false) => self.about("mail-one-parcel-sent"),
@@ -219,7 +219,7 @@ impl Writer<'_> {
             let contents = parcel.contents();
             letter = letter.paragraph(self.texts.format("mail-parcel-in-it", &[("contents", (&contents).into())]));
         }
-        if order.parcels.len() > 1 {
+        if order.shipments.len() > 1 {
             letter = letter.paragraph(self.texts.get("mail-parcel-others"));
         }
         let tracking = &parcel.tracking;
@@ -261,7 +261,7 @@ impl Writer<'_> {
         let lines = order.lines.iter();
         let mut rows: Vec<_> =
             lines.map(|line| (format!("{} × {}", line.quantity, line.title), self.texts.money(line.total))).collect();
-        rows.extend(order.parcels.iter().map(|parcel| (parcel.label.clone(), self.texts.money(parcel.price))));
+        rows.extend(order.shipments.iter().map(|parcel| (parcel.label.clone(), self.texts.money(parcel.price))));
         letter
             .amounts(rows, (self.texts.get("mail-total"), self.texts.money(order.total)))
             .address(self.texts.get("mail-ships-to"), order.address.clone())

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::{Currency, Language, ParcelLine, Timestamp, Tracking, language::fluent::store_texts, testing};
+use crate::{Currency, Language, ShipmentLine, Timestamp, Tracking, language::fluent::store_texts, testing};
 
 const DAY: Timestamp = Timestamp::from_secs(1_795_996_800);
 
@@ -11,7 +11,7 @@ fn euro(amount: i64) -> Money {
     Money::new(amount, Currency::EUR)
 }
 
-fn order(status: Status) -> OrderView {
+fn order(status: OrderStatus) -> OrderView {
     let mut order = testing::order(&[("poster", "dunes", 2), ("album", "blue-hour", 1)]);
     "Dünen".clone_into(&mut order.lines[0].title);
     "Blaue Stunde".clone_into(&mut order.lines[1].title);
@@ -20,30 +20,30 @@ fn order(status: Status) -> OrderView {
     "https://shop.example/de/order/TOKEN".clone_into(&mut order.url);
     order.total = euro(12_490);
     order.address = ["Ada Lovelace", "Unter den Linden 1", "10117 Berlin", "Deutschland"].map(str::to_owned).to_vec();
-    order.parcels = vec![parcel("1", false)];
+    order.shipments = vec![parcel("1", false)];
     order.downloads = vec![download(Some(3), Some(DAY)), download(Some(1), None), download(None, None)];
     order
 }
 
-fn parcel(id: &str, pick_up: bool) -> ParcelView {
-    ParcelView {
+fn parcel(id: &str, pick_up: bool) -> ShipmentView {
+    ShipmentView {
         id: id.to_owned(),
         position: 1,
         method: "standard".to_owned(),
         label: if pick_up { "Abholung im Laden" } else { "Standardversand" }.to_owned(),
         price: euro(if pick_up { 0 } else { 490 }),
-        status: ParcelStatus::Sent,
+        status: ShipmentStatus::Sent,
         pick_up,
         tracking: match pick_up {
             true => Tracking::default(),
             false => Tracking::default().carrier("DHL").number("0034").url("https://carrier.example/0034"),
         },
-        lines: vec![ParcelLine {
+        lines: vec![ShipmentLine {
             kind: "poster".to_owned(),
             id: "dunes".to_owned(),
             title: "Dünen".to_owned(),
             quantity: 2,
-            product: None,
+            supplier_sku: None,
         }],
     }
 }
@@ -60,7 +60,7 @@ fn download(attempts_left: Option<u32>, expires_at: Option<Timestamp>) -> Downlo
     }
 }
 
-fn offline(status: Status) -> OrderView {
+fn offline(status: OrderStatus) -> OrderView {
     let texts = store_texts(Language::GERMAN);
     let instructions = Instructions::new(texts.get("transfer-how"))
         .with(texts.get("transfer-holder"), "Quarto")
@@ -70,8 +70,8 @@ fn offline(status: Status) -> OrderView {
     OrderView { step: Some(PaymentStep::Instructions(instructions)), ..order }
 }
 
-fn signal(kind: SignalKind) -> Signal {
-    Signal {
+fn signal(kind: SignalKind) -> OrderSignal {
+    OrderSignal {
         id: "s1".to_owned(),
         order_id: "o1".to_owned(),
         kind,
@@ -86,28 +86,29 @@ fn signal(kind: SignalKind) -> Signal {
 
 #[test]
 fn each_kind_in_german() {
-    let about = |issue| Signal { amount: Some(euro(12_490)), issue: Some(issue), ..signal(SignalKind::Attention) };
+    let about = |issue| OrderSignal { amount: Some(euro(12_490)), issue: Some(issue), ..signal(SignalKind::Attention) };
     let refunded = |amount, so_far| {
-        let order = OrderView { refunded: Some(euro(so_far)), ..order(Status::Completed) };
-        (Signal { amount: Some(euro(amount)), ..signal(SignalKind::Refunded) }, order)
+        let order = OrderView { refunded: Some(euro(so_far)), ..order(OrderStatus::Completed) };
+        (OrderSignal { amount: Some(euro(amount)), ..signal(SignalKind::Refunded) }, order)
     };
-    let sent = |parcels: Vec<ParcelView>| {
-        let order = OrderView { parcels, ..order(Status::Completed) };
-        (Signal { subject: "1".to_owned(), ..signal(SignalKind::Fulfilled) }, order)
+    let sent = |shipments: Vec<ShipmentView>| {
+        let order = OrderView { shipments, ..order(OrderStatus::Completed) };
+        (OrderSignal { subject: "1".to_owned(), ..signal(SignalKind::Fulfilled) }, order)
     };
-    let free = OrderView { total: euro(0), downloads: Vec::new(), parcels: Vec::new(), ..order(Status::Completed) };
-    let late = OrderView { offline: true, ..order(Status::Cancelled) };
+    let free =
+        OrderView { total: euro(0), downloads: Vec::new(), shipments: Vec::new(), ..order(OrderStatus::Completed) };
+    let late = OrderView { offline: true, ..order(OrderStatus::Cancelled) };
     let all = [
-        ("how-to-pay", (signal(SignalKind::Pending), offline(Status::Pending))),
-        ("confirmation", (signal(SignalKind::Completed), order(Status::Completed))),
+        ("how-to-pay", (signal(SignalKind::Pending), offline(OrderStatus::Pending))),
+        ("confirmation", (signal(SignalKind::Completed), order(OrderStatus::Completed))),
         ("confirmation-of-nothing-to-pay", (signal(SignalKind::Completed), free)),
-        ("cancellation", (signal(SignalKind::Cancelled), offline(Status::Cancelled))),
+        ("cancellation", (signal(SignalKind::Cancelled), offline(OrderStatus::Cancelled))),
         ("refund", refunded(12_490, 12_490)),
         ("refund-of-a-part", refunded(1_000, 1_000)),
         ("refund-of-the-rest", refunded(2_490, 12_490)),
         ("refund-after-cancellation", {
             let amount = Some(euro(12_490));
-            (Signal { amount, ..signal(SignalKind::Refunded) }, OrderView { refunded: amount, ..late.clone() })
+            (OrderSignal { amount, ..signal(SignalKind::Refunded) }, OrderView { refunded: amount, ..late.clone() })
         }),
         ("paid-too-late", (about(PaymentIssue::PaidAfterCancellation), late.clone())),
         ("paid-twice", (about(PaymentIssue::PaidTwice), late)),
@@ -115,8 +116,8 @@ fn each_kind_in_german() {
         ("parcel-to-pick-up", sent(vec![parcel("1", true)])),
         ("one-of-two-parcels", sent(vec![parcel("1", false), parcel("2", true)])),
         ("one-of-two-parcels-to-pick-up", sent(vec![parcel("1", true), parcel("2", false)])),
-        ("reminder", (signal(SignalKind::Overdue), offline(Status::Pending))),
-        ("renewal", (signal(SignalKind::DownloadsRenewed), order(Status::Completed))),
+        ("reminder", (signal(SignalKind::Overdue), offline(OrderStatus::Pending))),
+        ("renewal", (signal(SignalKind::DownloadsRenewed), order(OrderStatus::Completed))),
     ];
     let texts = store_texts(Language::GERMAN);
     let english = store_texts(Language::ENGLISH);

@@ -16,13 +16,13 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{
-    Event, Money, OrderView, PaymentIssue, Receiver, ReceiverError, RefundReason, Signal, SignalKind, Timestamp,
+    Event, Money, OrderSignal, OrderView, PaymentIssue, Receiver, ReceiverError, RefundReason, SignalKind, Timestamp,
     store::http::client,
 };
 
 mod settings;
 
-pub use settings::WebhookSettings;
+pub use settings::OutgoingWebhookSettings;
 
 /// Posts signals to a URL, as JSON:
 ///
@@ -64,22 +64,22 @@ pub use settings::WebhookSettings;
 /// redirects, or none within 15 seconds, the delivery is retried.
 ///
 /// ```
-/// use pannier::{Receiver, SignalKind, delivery::{OutgoingWebhook, WebhookSettings}};
+/// use pannier::{Receiver, SignalKind, receivers::{OutgoingWebhook, OutgoingWebhookSettings}};
 ///
 /// let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
-/// let webhook = OutgoingWebhook::new(&WebhookSettings::new("https://erp.example/orders", vec![secret])?);
+/// let webhook = OutgoingWebhook::new(&OutgoingWebhookSettings::new("https://erp.example/orders", vec![secret])?);
 /// assert!(webhook.accepts(SignalKind::Completed) && !webhook.accepts(SignalKind::Created));
 /// # Ok::<(), String>(())
 /// ```
 pub struct OutgoingWebhook {
     client: Client,
-    settings: WebhookSettings,
+    settings: OutgoingWebhookSettings,
     gone: AtomicBool,
 }
 
 impl OutgoingWebhook {
     /// Creates a receiver that posts to the endpoint of these settings.
-    pub fn new(settings: &WebhookSettings) -> OutgoingWebhook {
+    pub fn new(settings: &OutgoingWebhookSettings) -> OutgoingWebhook {
         OutgoingWebhook { client: client::to(&settings.url), settings: settings.clone(), gone: AtomicBool::new(false) }
     }
 }
@@ -113,7 +113,7 @@ impl Receiver for OutgoingWebhook {
             StatusCode::GONE => {
                 self.gone.store(true, Ordering::Relaxed);
                 tracing::error!(
-                    "the endpoint at PANNIER_WEBHOOK_URL answered 410 Gone; no more webhooks until a restart"
+                    "the endpoint at PANNIER_OUTGOING_WEBHOOK_URL answered 410 Gone; no more webhooks until a restart"
                 );
                 Err(gone())
             }
@@ -137,7 +137,7 @@ fn gone() -> ReceiverError {
 }
 
 /// Builds the body.
-fn payload(signal: &Signal, order: &OrderView) -> Value {
+fn payload(signal: &OrderSignal, order: &OrderView) -> Value {
     let lines: Vec<Value> = order
         .lines
         .iter()
@@ -147,7 +147,7 @@ fn payload(signal: &Signal, order: &OrderView) -> Value {
                 "id": line.id,
                 "title": line.title,
                 "quantity": line.quantity,
-                "unit_amount": line.unit.amount,
+                "unit_amount": line.unit_price.amount,
                 "total_amount": line.total.amount,
             })
         })
@@ -179,7 +179,7 @@ fn payload(signal: &Signal, order: &OrderView) -> Value {
 /// A signing secret, in the format of Standard Webhooks: `whsec_` and base64 of 24 to 64 bytes.
 ///
 /// ```
-/// use pannier::delivery::WebhookSecret;
+/// use pannier::receivers::WebhookSecret;
 ///
 /// assert!("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse::<WebhookSecret>().is_ok());
 /// assert!("whsec_c2hvcnQ=".parse::<WebhookSecret>().is_err());

@@ -5,9 +5,9 @@ use reqwest::Url;
 use super::{OutgoingWebhook, WebhookSecret};
 use crate::{Setting, Settings, SettingsError, SignalKind};
 
-const URL: &str = "PANNIER_WEBHOOK_URL";
-const SECRET: &str = "PANNIER_WEBHOOK_SECRET";
-const SIGNALS: &str = "PANNIER_WEBHOOK_SIGNALS";
+const URL: &str = "PANNIER_OUTGOING_WEBHOOK_URL";
+const SECRET: &str = "PANNIER_OUTGOING_WEBHOOK_SECRET";
+const SIGNALS: &str = "PANNIER_OUTGOING_WEBHOOK_SIGNALS";
 
 impl OutgoingWebhook {
     /// The settings of this plug-in, for [`Settings::read`].
@@ -28,7 +28,7 @@ impl OutgoingWebhook {
     /// Returns the configured webhook; `None` if none is set.
     ///
     /// ```
-    /// use pannier::{Settings, SettingsError, StoreBuilder, delivery::OutgoingWebhook};
+    /// use pannier::{Settings, SettingsError, StoreBuilder, receivers::OutgoingWebhook};
     ///
     /// fn listeners(builder: StoreBuilder, settings: &Settings) -> Result<StoreBuilder, SettingsError> {
     ///     Ok(match OutgoingWebhook::from_settings(settings)? {
@@ -39,25 +39,25 @@ impl OutgoingWebhook {
     /// ```
     ///
     /// # Errors
-    /// As [`WebhookSettings::from_settings`].
+    /// As [`OutgoingWebhookSettings::from_settings`].
     pub fn from_settings(settings: &Settings) -> Result<Option<OutgoingWebhook>, SettingsError> {
-        Ok(WebhookSettings::from_settings(settings)?.as_ref().map(OutgoingWebhook::new))
+        Ok(OutgoingWebhookSettings::from_settings(settings)?.as_ref().map(OutgoingWebhook::new))
     }
 }
 
 /// The endpoint of an [`OutgoingWebhook`]. Holds secrets: never log it.
 ///
 /// ```
-/// use pannier::{SignalKind, delivery::WebhookSettings};
+/// use pannier::{SignalKind, receivers::OutgoingWebhookSettings};
 ///
 /// let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
-/// let mut webhook = WebhookSettings::new("https://erp.example/orders", vec![secret])?;
+/// let mut webhook = OutgoingWebhookSettings::new("https://erp.example/orders", vec![secret])?;
 /// webhook.signals.push(SignalKind::Attention);
 /// # Ok::<(), String>(())
 /// ```
 #[derive(Clone)]
 #[non_exhaustive]
-pub struct WebhookSettings {
+pub struct OutgoingWebhookSettings {
     /// URL of the endpoint.
     pub url: String,
     /// The secrets that sign each request: one, or two during a rotation.
@@ -66,22 +66,22 @@ pub struct WebhookSettings {
     pub signals: Vec<SignalKind>,
 }
 
-impl WebhookSettings {
+impl OutgoingWebhookSettings {
     /// Creates an endpoint that receives completed and cancelled orders and refunds.
     ///
     /// ```
-    /// use pannier::delivery::WebhookSettings;
+    /// use pannier::receivers::OutgoingWebhookSettings;
     ///
     /// let secret = || "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse();
-    /// assert!(WebhookSettings::new("https://erp.example/orders", vec![secret()?]).is_ok());
-    /// assert!(WebhookSettings::new("erp.example", vec![secret()?]).is_err());
-    /// assert!(WebhookSettings::new("https://erp.example/orders", vec![]).is_err());
+    /// assert!(OutgoingWebhookSettings::new("https://erp.example/orders", vec![secret()?]).is_ok());
+    /// assert!(OutgoingWebhookSettings::new("erp.example", vec![secret()?]).is_err());
+    /// assert!(OutgoingWebhookSettings::new("https://erp.example/orders", vec![]).is_err());
     /// # Ok::<(), String>(())
     /// ```
     ///
     /// # Errors
     /// If the URL is invalid or the secret is missing.
-    pub fn new(url: &str, secrets: Vec<WebhookSecret>) -> Result<WebhookSettings, String> {
+    pub fn new(url: &str, secrets: Vec<WebhookSecret>) -> Result<OutgoingWebhookSettings, String> {
         if !url.parse::<Url>().is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
             return Err("is not an address such as https://erp.example/orders".to_owned());
         }
@@ -89,27 +89,27 @@ impl WebhookSettings {
             return Err("is of no use without a secret".to_owned());
         }
         let signals = vec![SignalKind::Completed, SignalKind::Cancelled, SignalKind::Refunded];
-        Ok(WebhookSettings { url: url.to_owned(), secrets, signals })
+        Ok(OutgoingWebhookSettings { url: url.to_owned(), secrets, signals })
     }
 
     /// Returns the configured endpoint; `None` if none is set.
     ///
     /// ```
-    /// use pannier::{Settings, delivery::WebhookSettings};
+    /// use pannier::{Settings, receivers::OutgoingWebhookSettings};
     ///
     /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
-    /// assert!(WebhookSettings::from_settings(&settings)?.is_none(), "no PANNIER_WEBHOOK_URL");
+    /// assert!(OutgoingWebhookSettings::from_settings(&settings)?.is_none(), "no PANNIER_OUTGOING_WEBHOOK_URL");
     /// # Ok::<(), pannier::SettingsError>(())
     /// ```
     ///
     /// # Errors
     /// If half of it is missing or a value is invalid. The error contains no secret.
-    pub fn from_settings(settings: &Settings) -> Result<Option<WebhookSettings>, SettingsError> {
+    pub fn from_settings(settings: &Settings) -> Result<Option<OutgoingWebhookSettings>, SettingsError> {
         let why = "the webhook needs a URL, and a secret that signs its requests";
         let Some([_, secrets]) = settings.all_or_none([URL, SECRET], why)? else { return Ok(None) };
         let secrets = secrets.split_whitespace().map(str::parse::<WebhookSecret>);
         let secrets = secrets.collect::<Result<Vec<_>, _>>().map_err(|why| SettingsError::invalid(SECRET, why))?;
-        let webhook = WebhookSettings::new(settings.endpoint(URL)?, secrets);
+        let webhook = OutgoingWebhookSettings::new(settings.endpoint(URL)?, secrets);
         let mut webhook = webhook.map_err(|why| SettingsError::invalid(URL, why))?;
         let signals = settings.get(SIGNALS).unwrap_or_default();
         webhook.signals = signals.split_whitespace().map(signal).collect::<Result<_, _>>()?;

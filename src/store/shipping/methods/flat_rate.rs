@@ -9,7 +9,7 @@ use crate::{Money, Parcel, ShippingError, ShippingMethod, ShippingOption};
 /// ```
 /// use pannier::{Currency, Money, shipping::FlatRate};
 /// let standard = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR))
-///     .to(["DE", "AT"])
+///     .countries(["DE", "AT"])
 ///     .days(2, 4)
 ///     .free_from(Money::new(5000, Currency::EUR));
 /// ```
@@ -31,7 +31,7 @@ impl FlatRate {
 
     /// Restricts the rate to these countries (ISO 3166-1 alpha-2).
     #[must_use]
-    pub fn to(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> FlatRate {
+    pub fn countries(mut self, countries: impl IntoIterator<Item = impl Into<String>>) -> FlatRate {
         self.countries = Some(countries.into_iter().map(Into::into).collect());
         self
     }
@@ -84,7 +84,7 @@ mod tests {
 
     #[tokio::test]
     async fn one_price_for_the_countries_it_ships_to() {
-        let rate = FlatRate::new("standard", "Standard", eur(490)).to(["DE", "FR"]).days(2, 4);
+        let rate = FlatRate::new("standard", "Standard", eur(490)).countries(["DE", "FR"]).days(2, 4);
         let offered = rate.quote(&parcel("DE", 300, eur(2000))).await;
         let standard =
             ShippingOption { id: String::new(), label: "Standard".into(), price: eur(490), days: Some((2, 4)) };

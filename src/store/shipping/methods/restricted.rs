@@ -10,41 +10,41 @@ use crate::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
 /// the methods that take them.
 ///
 /// ```
-/// use pannier::{Currency, Money, ParcelItem, shipping::{FlatRate, Only}};
+/// use pannier::{Currency, Money, ParcelItem, shipping::{FlatRate, Restricted}};
 ///
 /// let tube = FlatRate::new("tube", "Rolled, in a tube", Money::new(690, Currency::EUR));
-/// let tube = Only::new(tube, |item: &ParcelItem| item.kind == "poster");
+/// let tube = Restricted::new(tube, |item: &ParcelItem| item.kind == "poster");
 /// ```
 #[derive(Clone)]
-pub struct Only<M> {
+pub struct Restricted<M> {
     method: M,
     takes: Arc<dyn Fn(&ParcelItem) -> bool + Send + Sync>,
 }
 
-impl<M: ShippingMethod> Only<M> {
+impl<M: ShippingMethod> Restricted<M> {
     /// Restricts `method` to the items for which `takes` returns true and that it takes itself. See
     /// [`ShippingMethod::takes`].
     ///
     /// ```
-    /// use pannier::{Grams, ParcelItem, ShippingMethod, shipping::{Only, PickUp}};
+    /// use pannier::{Grams, ParcelItem, ShippingMethod, shipping::{Restricted, PickUp}};
     ///
-    /// let light = Only::new(PickUp::new("Pick-up at the kiosk", "DE"), |item| item.weight < Grams(2_000));
+    /// let light = Restricted::new(PickUp::new("Pick-up at the kiosk", "DE"), |item| item.weight < Grams(2_000));
     /// assert!(light.takes(&ParcelItem::new("poster", "dunes", 1, Grams(300))));
     /// assert!(!light.takes(&ParcelItem::new("anvil", "large", 1, Grams(90_000))));
     /// ```
-    pub fn new(method: M, takes: impl Fn(&ParcelItem) -> bool + Send + Sync + 'static) -> Only<M> {
-        Only { method, takes: Arc::new(takes) }
+    pub fn new(method: M, takes: impl Fn(&ParcelItem) -> bool + Send + Sync + 'static) -> Restricted<M> {
+        Restricted { method, takes: Arc::new(takes) }
     }
 }
 
-impl<M: fmt::Debug> fmt::Debug for Only<M> {
+impl<M: fmt::Debug> fmt::Debug for Restricted<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Only").field(&self.method).finish()
     }
 }
 
 #[async_trait]
-impl<M: ShippingMethod> ShippingMethod for Only<M> {
+impl<M: ShippingMethod> ShippingMethod for Restricted<M> {
     fn id(&self) -> &'static str {
         self.method.id()
     }
@@ -75,7 +75,7 @@ mod tests {
     #[tokio::test]
     async fn the_contract_holds_for_what_it_takes_and_for_what_it_leaves() {
         let euros = |cents| Money::new(cents, Currency::EUR);
-        let tube = Only::new(FlatRate::new("tube", "Rolled", euros(690)), |item| item.kind == "poster");
+        let tube = Restricted::new(FlatRate::new("tube", "Rolled", euros(690)), |item| item.kind == "poster");
         let of = |kind: &str| Parcel {
             items: vec![ParcelItem::new(kind, "dunes", 1, Grams(100))],
             ..parcel("DE", 100, euros(2_000))

@@ -10,7 +10,7 @@ use crate::{Grams, Money, Parcel, ShippingError, ShippingMethod, ShippingOption}
 /// use pannier::{Currency, Grams, Money, shipping::{WeightTable, Zone}};
 /// let eur = |cents| Money::new(cents, Currency::EUR);
 /// let parcel = WeightTable::new("parcel", "Parcel")
-///     .zone(Zone::of(["DE"]).up_to(Grams(2_000), eur(549)).up_to(Grams(10_000), eur(1049)).days(1, 2))
+///     .zone(Zone::countries(["DE"]).up_to(Grams(2_000), eur(549)).up_to(Grams(10_000), eur(1049)).days(1, 2))
 ///     .zone(Zone::everywhere_else().up_to(Grams(2_000), eur(1999)).days(5, 12));
 /// ```
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl WeightTable {
 
 impl Zone {
     /// A zone of these countries (ISO 3166-1 alpha-2).
-    pub fn of(countries: impl IntoIterator<Item = impl Into<String>>) -> Zone {
+    pub fn countries(countries: impl IntoIterator<Item = impl Into<String>>) -> Zone {
         Zone { countries: Some(countries.into_iter().map(Into::into).collect()), steps: Vec::new(), days: None }
     }
 
@@ -112,7 +112,7 @@ mod tests {
     async fn steps_and_zones() {
         let table = WeightTable::new("parcel", "Parcel")
             .zone(Zone::everywhere_else().up_to(Grams(1000), eur(1999)))
-            .zone(Zone::of(["DE"]).up_to(Grams(5000), eur(899)).up_to(Grams(1000), eur(549)));
+            .zone(Zone::countries(["DE"]).up_to(Grams(5000), eur(899)).up_to(Grams(1000), eur(549)));
         assert_eq!(price(&table, "DE", 1000).await, Some(549), "a step includes its own weight");
         assert_eq!(price(&table, "DE", 1001).await, Some(899));
         assert_eq!(price(&table, "DE", 5001).await, None, "too heavy");
@@ -121,7 +121,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_country_in_no_zone_and_another_currency_are_not_offered() {
-        let table = WeightTable::new("parcel", "Parcel").zone(Zone::of(["DE"]).up_to(Grams(5000), eur(899)));
+        let table = WeightTable::new("parcel", "Parcel").zone(Zone::countries(["DE"]).up_to(Grams(5000), eur(899)));
         assert_eq!(price(&table, "FR", 1).await, None);
         assert_eq!(table.quote(&parcel("DE", 1, Money::new(1000, Currency::USD))).await, Ok(vec![]));
     }

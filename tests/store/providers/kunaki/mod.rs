@@ -1,8 +1,8 @@
 //! Kunaki: quotes for discs, and orders that are sent once.
 
 use pannier::{
-    Address, AddressField, Currency, Field, Grams, Money, OrderView, Parcel, ParcelItem, ParcelStatus, Receipt,
-    ReceiptState, ShippingMethod, ShipsBy, SignalKind, Tracking, Visitor,
+    Address, AddressField, Currency, DeliveryState, Field, Grams, Money, OrderView, Parcel, ParcelItem, ShipmentStatus,
+    ShippingMethod, ShipsBy, SignalDelivery, SignalKind, Tracking, Visitor,
     shipping::{Kunaki, KunakiMode},
     testing,
 };
@@ -42,8 +42,8 @@ async fn shop(world: World, kunaki: &Kunaki) -> World {
 
 async fn visitor(world: &World) -> Visitor {
     let visitor = crate::world::visitor();
-    for (kind, id, quantity) in [("good", "poster", 1), ("disc", "disc", 2), ("disc", "single", 1)] {
-        world.store.add(&visitor, kind, id, quantity, None).await.expect("added");
+    for (kind, id, quantity) in [("product", "poster", 1), ("disc", "disc", 2), ("disc", "single", 1)] {
+        world.store.add_to_basket(&visitor, kind, id, quantity, None).await.expect("added");
     }
     visitor
 }
@@ -51,22 +51,22 @@ async fn visitor(world: &World) -> Visitor {
 /// An order of a poster and three discs, paid and handed over as far as it goes.
 async fn completed(world: &World) -> OrderView {
     let visitor = visitor(world).await;
-    let (attempt, order) = testing::place(&world.store, &visitor).await.expect("placed");
+    let (attempt, order) = testing::place_order(&world.store, &visitor).await.expect("placed");
     world.store.settle(&attempt, &paid(order.total.amount)).await.expect("settled");
-    testing::deliver(&world.store).await.expect("delivered");
+    testing::run_outbox(&world.store).await.expect("delivered");
     world.store.order(&order.token).await.expect("an order")
 }
 
-fn waits(receipt: &Receipt) -> bool {
-    matches!(receipt.state, ReceiptState::Waiting { .. })
+fn waits(delivery: &SignalDelivery) -> bool {
+    matches!(delivery.state, DeliveryState::Waiting { .. })
 }
 
 /// Has Kunaki's receiver go on now, as a person does.
 async fn again(world: &World) {
-    for receipt in world.admin().undelivered().await.unwrap() {
-        world.admin().retry(&receipt.signal_id).await.unwrap();
+    for delivery in world.admin().undelivered().await.unwrap() {
+        world.admin().retry(&delivery.signal_id).await.unwrap();
     }
-    testing::deliver(&world.store).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
 }
 
 async fn discs_are_quoted_ordered_and_tracked(world: World) {
@@ -98,8 +98,8 @@ async fn discs_are_quoted_ordered_and_tracked(world: World) {
     }
     assert!(request.contains("<ProductId>PX-disc</ProductId><Quantity>2</Quantity>"), "{request}");
     assert!(!request.contains("poster"), "{request}");
-    let parcel = &world.admin().parcels(order.number).await.unwrap()[1];
-    assert_eq!((parcel.reference.as_deref(), parcel.status), (Some("700001"), ParcelStatus::ToDo));
+    let parcel = &world.admin().shipments(order.number).await.unwrap()[1];
+    assert_eq!((parcel.reference.as_deref(), parcel.status), (Some("700001"), ShipmentStatus::Pending));
     let waiting = world.admin().undelivered().await.unwrap();
     assert!(waiting.len() == 1 && waits(&waiting[0]) && waiting[0].attempts == 0, "{waiting:?}");
     again(&world).await;
@@ -107,8 +107,8 @@ async fn discs_are_quoted_ordered_and_tracked(world: World) {
 
     fake.ships("USPS", "LZ0012345US");
     again(&world).await;
-    let parcels = world.store.order(&order.token).await.unwrap().parcels;
-    assert_eq!((parcels[0].status, parcels[1].status), (ParcelStatus::ToDo, ParcelStatus::Sent));
+    let parcels = world.store.order(&order.token).await.unwrap().shipments;
+    assert_eq!((parcels[0].status, parcels[1].status), (ShipmentStatus::Pending, ShipmentStatus::Sent));
     assert_eq!(parcels[1].tracking, Tracking::default().carrier("USPS").number("LZ0012345US"));
     assert!(world.admin().undelivered().await.unwrap().is_empty(), "there is nothing more to follow");
     let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = $1";
@@ -121,20 +121,20 @@ async fn an_order_without_an_answer_is_never_sent_twice(world: World) {
     fake.be(Mood::LosesAnswers);
     let order = completed(&world).await;
     assert_eq!(fake.orders().len(), 1, "Kunaki has it");
-    let receipt = world.admin().undelivered().await.unwrap().remove(0);
-    let error = receipt.error.unwrap_or_default();
-    assert_eq!(receipt.state, ReceiptState::Failed, "no machine sends it again");
+    let delivery = world.admin().undelivered().await.unwrap().remove(0);
+    let error = delivery.error.unwrap_or_default();
+    assert_eq!(delivery.state, DeliveryState::Failed, "no machine sends it again");
     let hint = format!("pannier order {} parcel 2 ordered", order.number);
     assert!(error.contains(&hint) && error.contains("again"), "{error}");
     fake.be(Mood::Well);
     again(&world).await;
     assert_eq!(fake.orders().len(), 1, "not even a retry sends it again");
 
-    let parcel = world.admin().parcels(order.number).await.unwrap().remove(1);
+    let parcel = world.admin().shipments(order.number).await.unwrap().remove(1);
     world.admin().set_shipment_reference(&parcel.id, "700001").await.unwrap();
     fake.ships("USPS", "LZ1");
     again(&world).await;
-    assert_eq!(world.admin().parcels(order.number).await.unwrap()[1].status, ParcelStatus::Sent);
+    assert_eq!(world.admin().shipments(order.number).await.unwrap()[1].status, ShipmentStatus::Sent);
     assert!(world.admin().abort_shipment(&parcel.id).await.is_err(), "somebody ships it");
     assert_eq!(fake.orders().len(), 1);
 
@@ -142,11 +142,11 @@ async fn an_order_without_an_answer_is_never_sent_twice(world: World) {
     fake.be(Mood::LosesAnswers);
     let order = completed(&world).await;
     fake.be(Mood::Well);
-    let parcel = world.admin().parcels(order.number).await.unwrap().remove(1);
+    let parcel = world.admin().shipments(order.number).await.unwrap().remove(1);
     world.admin().abort_shipment(&parcel.id).await.unwrap();
     again(&world).await;
     assert_eq!(fake.orders().len(), 3);
-    assert_eq!(world.admin().parcels(order.number).await.unwrap()[1].status, ParcelStatus::Sent);
+    assert_eq!(world.admin().shipments(order.number).await.unwrap()[1].status, ShipmentStatus::Sent);
 }
 
 async fn an_order_that_never_arrived_is_sent_again(world: World) {
@@ -156,13 +156,13 @@ async fn an_order_that_never_arrived_is_sent_again(world: World) {
     // Quotes come, and then nobody is there any more.
     let world = shop(world, &good).await;
     let visitor = visitor(&world).await;
-    let (attempt, order) = testing::place(&world.store, &visitor).await.unwrap();
+    let (attempt, order) = testing::place_order(&world.store, &visitor).await.unwrap();
     let world = world.with(|builder| builder.ship(dead.clone()).receive(dead)).await;
     world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
-    testing::deliver(&world.store).await.unwrap();
-    let receipt = world.admin().undelivered().await.unwrap().remove(0);
-    assert!(waits(&receipt), "{receipt:?}");
-    assert!(receipt.error.unwrap_or_default().contains("cannot be reached"));
+    testing::run_outbox(&world.store).await.unwrap();
+    let delivery = world.admin().undelivered().await.unwrap().remove(0);
+    assert!(waits(&delivery), "{delivery:?}");
+    assert!(delivery.error.unwrap_or_default().contains("cannot be reached"));
 
     let world = world.with(|builder| builder.ship(good.clone()).receive(good)).await;
     again(&world).await;
@@ -173,14 +173,14 @@ async fn a_refused_order_waits_for_a_manual_retry(world: World) {
     let (fake, url) = fake::Kunaki::open().await;
     let world = shop(world, &kunaki(&url)).await;
     let visitor = visitor(&world).await;
-    let (attempt, order) = testing::place(&world.store, &visitor).await.unwrap();
+    let (attempt, order) = testing::place_order(&world.store, &visitor).await.unwrap();
     let locked_out = Kunaki::new(USER, "an old password").rate(Currency::EUR, "0.92").unwrap().at(&url);
     let world = world.with(|builder| builder.ship(locked_out.clone()).receive(locked_out)).await;
     world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
-    testing::deliver(&world.store).await.unwrap();
-    let receipt = world.admin().undelivered().await.unwrap().remove(0);
-    assert_eq!(receipt.state, ReceiptState::Failed);
-    let error = receipt.error.unwrap_or_default();
+    testing::run_outbox(&world.store).await.unwrap();
+    let delivery = world.admin().undelivered().await.unwrap().remove(0);
+    assert_eq!(delivery.state, DeliveryState::Failed);
+    let error = delivery.error.unwrap_or_default();
     assert!(error.contains("Invalid login") && !error.contains("an old password"), "{error}");
 
     let right = kunaki(&url);
@@ -205,7 +205,7 @@ async fn discs_that_cannot_be_quoted_leave_the_other_parcel_alone(world: World) 
 }
 
 fn discs(country: &str, region: &str, currency: Currency) -> Parcel {
-    let disc = ParcelItem::new("disc", "1", 2, Grams(100)).ships_by(ShipsBy::only("kunaki").product("PX1"));
+    let disc = ParcelItem::new("disc", "1", 2, Grams(100)).ships_by(ShipsBy::only("kunaki").supplier_sku("PX1"));
     let address = Address { country: country.into(), region: region.into(), ..Address::default() };
     Parcel::new(vec![disc], Money::new(3000, currency), address)
 }

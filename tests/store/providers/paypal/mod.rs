@@ -8,11 +8,11 @@ use axum::{
 };
 use http::HeaderMap;
 use pannier::{
-    Action, Attempt, AttemptRef, Currency, Money, PaymentError, PaymentProvider, PaymentState, Started, Status, Store,
-    WebhookError, args,
+    Attempt, AttemptRef, Currency, Money, NextAction, OrderStatus, PaymentError, PaymentProvider, PaymentState,
+    StartedPayment, Store, WebhookError, args,
     payment::PayPal,
     shipping::FlatRate,
-    testing::{Counterpart, reconcile},
+    testing::{TestGateway, reconcile},
 };
 use tower::ServiceExt;
 
@@ -54,20 +54,20 @@ impl Side {
 }
 
 #[async_trait]
-impl Counterpart for Side {
+impl TestGateway for Side {
     fn attempt(&self) -> Attempt {
         let id = uuid::Uuid::new_v4().to_string();
         let (back, webhooks) = ("https://shop.example/payments/return", "https://shop.example/webhooks/paypal");
         Attempt::new(id, 1001, euro(2490), "ada@example.com", back, webhooks)
     }
 
-    async fn approve(&self, attempt: &Attempt, started: &Started) {
+    async fn approve(&self, attempt: &Attempt, started: &StartedPayment) {
         self.fake.approve(&attempt.id);
         // Nothing is decided before the shop has captured: the shopper comes back, and it does.
-        self.provider.query(&AttemptRef::new(&*attempt.id, started.reference.clone())).await.expect("captured");
+        self.provider.fetch_state(&AttemptRef::new(&*attempt.id, started.reference.clone())).await.expect("captured");
     }
 
-    async fn decline(&self, attempt: &Attempt, _: &Started) {
+    async fn decline(&self, attempt: &Attempt, _: &StartedPayment) {
         self.fake.will(&attempt.id, "INSTRUMENT_DECLINED");
         self.fake.approve(&attempt.id);
     }
@@ -85,13 +85,13 @@ fn declined(state: &Result<PaymentState, PaymentError>) -> bool {
 async fn a_token_is_kept_and_renewed_once_it_is_withdrawn() {
     let side = Side::open().await;
     let (_, name) = side.started().await;
-    side.provider.query(&name).await.unwrap();
+    side.provider.fetch_state(&name).await.unwrap();
     assert_eq!(side.fake.tokens_given(), 1);
     side.fake.withdraw_tokens();
-    assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Open));
+    assert_eq!(side.provider.fetch_state(&name).await, Ok(PaymentState::Open));
     assert_eq!(side.fake.tokens_given(), 2);
     let stranger = side.fake.provider_with("a wrong secret");
-    let refused = stranger.query(&name).await;
+    let refused = stranger.fetch_state(&name).await;
     assert!(matches!(&refused, Err(PaymentError::Refused(why)) if why.contains("invalid_client")), "{refused:?}");
     assert!(!format!("{refused:?}").contains("a wrong secret"));
 }
@@ -103,7 +103,7 @@ async fn currencies_without_decimals_are_charged_in_whole_units() {
         let amount = Money::new(amount, Currency::from_code(code).unwrap());
         let (attempt, name) = side.started_with(amount).await;
         side.fake.approve(&attempt.id);
-        assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Succeeded { amount }));
+        assert_eq!(side.provider.fetch_state(&name).await, Ok(PaymentState::Succeeded { amount }));
         assert_eq!(side.fake.taken(&attempt.id), [value]);
     }
     let forints = Money::new(499_050, Currency::from_code("HUF").unwrap());
@@ -119,12 +119,12 @@ async fn a_payment_under_review_stays_open_until_paypal_has_decided() {
     let (attempt, name) = side.started().await;
     side.fake.will(&attempt.id, "PENDING");
     side.fake.approve(&attempt.id);
-    assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Open));
+    assert_eq!(side.provider.fetch_state(&name).await, Ok(PaymentState::Open));
     assert_eq!(side.provider.cancel(&name).await, Ok(PaymentState::Open), "it was captured, and cannot be called off");
     side.fake.settle_capture(&attempt.id, "DECLINED");
-    assert!(declined(&side.provider.query(&name).await));
+    assert!(declined(&side.provider.fetch_state(&name).await));
     side.fake.settle_capture(&attempt.id, "COMPLETED");
-    assert_eq!(side.provider.query(&name).await, Ok(paid(2490)));
+    assert_eq!(side.provider.fetch_state(&name).await, Ok(paid(2490)));
 }
 
 #[tokio::test]
@@ -134,7 +134,7 @@ async fn a_capture_that_is_declined_charges_nothing() {
         let (attempt, name) = side.started().await;
         side.fake.will(&attempt.id, verdict);
         side.fake.approve(&attempt.id);
-        let state = side.provider.query(&name).await;
+        let state = side.provider.fetch_state(&name).await;
         assert!(declined(&state), "{verdict}: {state:?}");
         assert!(side.fake.taken(&attempt.id).is_empty());
     }
@@ -146,10 +146,10 @@ async fn a_refused_card_ends_the_attempt_even_if_the_payer_goes_back_and_takes_a
     let (attempt, name) = side.started().await;
     side.fake.will(&attempt.id, "INSTRUMENT_DECLINED");
     side.fake.approve(&attempt.id);
-    assert!(declined(&side.provider.query(&name).await));
+    assert!(declined(&side.provider.fetch_state(&name).await));
     side.fake.will(&attempt.id, "COMPLETED");
     side.fake.approve(&attempt.id);
-    assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Cancelled));
+    assert_eq!(side.provider.fetch_state(&name).await, Ok(PaymentState::Cancelled));
     assert_eq!(side.fake.captures(), 0);
 }
 
@@ -159,7 +159,7 @@ async fn an_account_error_is_not_reported_as_a_declined_payment() {
     let (attempt, name) = side.started().await;
     side.fake.will(&attempt.id, "PAYEE_ACCOUNT_RESTRICTED");
     side.fake.approve(&attempt.id);
-    let answer = side.provider.query(&name).await;
+    let answer = side.provider.fetch_state(&name).await;
     assert!(
         matches!(&answer, Err(PaymentError::Refused(why)) if why.contains("PAYEE_ACCOUNT_RESTRICTED")),
         "{answer:?}"
@@ -172,13 +172,13 @@ async fn concurrent_captures_charge_once() {
     let (attempt, name) = side.started().await;
     side.fake.approve(&attempt.id);
     let other = side.fake.provider();
-    let (one, two) = tokio::join!(side.provider.query(&name), other.query(&name));
+    let (one, two) = tokio::join!(side.provider.fetch_state(&name), other.fetch_state(&name));
     assert_eq!((one, two), (Ok(paid(2490)), Ok(paid(2490))));
     // Somebody who captured under another key, and just before.
     let (attempt, name) = side.started().await;
     side.fake.approve(&attempt.id);
     side.fake.overtake();
-    assert_eq!(side.provider.query(&name).await, Ok(paid(2490)));
+    assert_eq!(side.provider.fetch_state(&name).await, Ok(paid(2490)));
     assert_eq!((side.fake.captures(), side.fake.taken(&attempt.id).len()), (2, 1));
 }
 
@@ -188,8 +188,8 @@ async fn a_capture_without_an_answer_is_retried() {
     let (attempt, name) = side.started().await;
     side.fake.approve(&attempt.id);
     side.fake.lose_answer("/capture");
-    assert!(matches!(side.provider.query(&name).await, Err(PaymentError::Unknown(_))));
-    assert_eq!(side.provider.query(&name).await, Ok(paid(2490)));
+    assert!(matches!(side.provider.fetch_state(&name).await, Err(PaymentError::Unknown(_))));
+    assert_eq!(side.provider.fetch_state(&name).await, Ok(paid(2490)));
     assert_eq!(side.fake.taken(&attempt.id), ["24.90"]);
 }
 
@@ -200,12 +200,12 @@ async fn a_cancelled_approval_is_never_captured() {
     side.fake.approve(&attempt.id);
     assert_eq!(side.provider.cancel(&name).await, Ok(PaymentState::Cancelled));
     // Whoever asks, on whichever instance.
-    assert_eq!(side.fake.provider().query(&name).await, Ok(PaymentState::Cancelled));
+    assert_eq!(side.fake.provider().fetch_state(&name).await, Ok(PaymentState::Cancelled));
     // The payer approves after the shop has called it off.
     let (late, late_name) = side.started().await;
     assert_eq!(side.provider.cancel(&late_name).await, Ok(PaymentState::Cancelled));
     side.fake.approve(&late.id);
-    assert_eq!(side.provider.query(&late_name).await, Ok(PaymentState::Cancelled));
+    assert_eq!(side.provider.fetch_state(&late_name).await, Ok(PaymentState::Cancelled));
     assert_eq!(side.fake.captures(), 0);
 }
 
@@ -216,7 +216,7 @@ async fn a_concurrent_capture_and_cancellation_agree() {
         let (attempt, name) = side.started().await;
         side.fake.approve(&attempt.id);
         let other = side.fake.provider();
-        let (asked, cancelled) = tokio::join!(side.provider.query(&name), other.cancel(&name));
+        let (asked, cancelled) = tokio::join!(side.provider.fetch_state(&name), other.cancel(&name));
         assert_eq!(asked, cancelled);
         let taken = side.fake.taken(&attempt.id).len();
         assert_eq!(asked == Ok(paid(2490)), taken == 1, "{asked:?}, and {taken} captures");
@@ -236,14 +236,14 @@ async fn voided_and_deleted_paypal_orders_are_over() {
     let side = Side::open().await;
     let (attempt, name) = side.started().await;
     side.fake.turn(&attempt.id, "VOIDED");
-    assert_eq!(side.provider.query(&name).await, Ok(PaymentState::Cancelled));
+    assert_eq!(side.provider.fetch_state(&name).await, Ok(PaymentState::Cancelled));
     side.fake.forget(&attempt.id);
-    assert_eq!(side.provider.query(&name).await, Err(PaymentError::NotFound));
+    assert_eq!(side.provider.fetch_state(&name).await, Err(PaymentError::NotFound));
     assert_eq!(side.provider.cancel(&name).await, Err(PaymentError::NotFound));
     // An order of somebody else's is not ours, whatever the reference says.
     let (_, stranger) = side.started().await;
     let mixed = AttemptRef::new(&*attempt.id, stranger.reference);
-    assert_eq!(side.provider.query(&mixed).await, Err(PaymentError::NotFound));
+    assert_eq!(side.provider.fetch_state(&mixed).await, Err(PaymentError::NotFound));
 }
 
 #[tokio::test]
@@ -251,14 +251,14 @@ async fn refund_webhooks_carry_the_refunded_total() {
     let side = Side::open().await;
     let (attempt, name) = side.started().await;
     side.fake.approve(&attempt.id);
-    side.provider.query(&name).await.unwrap();
+    side.provider.fetch_state(&name).await.unwrap();
     for (part, total) in [(1000, 1000), (490, 1490)] {
         side.provider.refund(&name, euro(part), &format!("{}-{total}", attempt.id)).await.unwrap();
         let (headers, body) = side.fake.webhook("PAYMENT.CAPTURE.REFUNDED", &attempt.id).unwrap();
-        let event = side.provider.read_webhook(&headers, &body, pannier::Timestamp::now()).await.unwrap();
+        let event = side.provider.verify_webhook(&headers, &body, pannier::Timestamp::now()).await.unwrap();
         assert_eq!((event.attempt, event.refunded), (attempt.id.clone(), Some(euro(total))));
     }
-    assert_eq!(side.provider.query(&name).await, Ok(paid(2490)), "what is given back has been paid");
+    assert_eq!(side.provider.fetch_state(&name).await, Ok(paid(2490)), "what is given back has been paid");
 }
 
 #[tokio::test]
@@ -269,12 +269,12 @@ async fn a_webhook_waits_while_paypal_is_silent() {
     let (headers, body) = side.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt.id).unwrap();
     let now = pannier::Timestamp::now();
     side.fake.fall_silent(true);
-    let answer = side.provider.read_webhook(&headers, &body, now).await;
+    let answer = side.provider.verify_webhook(&headers, &body, now).await;
     assert!(matches!(answer, Err(WebhookError::Unavailable(_))), "{answer:?}");
     side.fake.fall_silent(false);
-    assert_eq!(side.provider.read_webhook(&headers, &body, now).await.unwrap().state, PaymentState::Open);
+    assert_eq!(side.provider.verify_webhook(&headers, &body, now).await.unwrap().state, PaymentState::Open);
     // PayPal verifies for the webhook of the app, and for no other.
-    let stranger = side.fake.provider_with("a wrong secret").read_webhook(&headers, &body, now).await;
+    let stranger = side.fake.provider_with("a wrong secret").verify_webhook(&headers, &body, now).await;
     assert!(matches!(stranger, Err(WebhookError::Unavailable(_))), "wrong credentials: {stranger:?}");
 }
 
@@ -301,7 +301,7 @@ impl Shop {
         let fake = Fake::open().await;
         let store = Store::builder(world.db.clone(), world.store.settings().clone())
             .sell::<Good>()
-            .ship(FlatRate::new("standard", "Standard", euro(490)).to(["DE"]))
+            .ship(FlatRate::new("standard", "Standard", euro(490)).countries(["DE"]))
             .pay(fake.provider())
             .build()
             .await
@@ -316,7 +316,7 @@ impl Shop {
 
     fn app(&self) -> Router {
         let store = &self.world.store;
-        store.protect(Router::new().merge(store.routes()))
+        store.with_sessions_and_security(Router::new().merge(store.routes()))
     }
 
     /// The browser comes back from PayPal, which adds its own words to the address.
@@ -354,7 +354,7 @@ async fn an_approval_is_captured_once_on_return(world: World) {
         assert_eq!(shop.come_back(&attempt).await, format!("/order/{token}"));
     }
     let order = shop.world.store.order(&token).await.unwrap();
-    assert_eq!(order.status, Status::Completed);
+    assert_eq!(order.status, OrderStatus::Completed);
     assert_eq!(shop.fake.taken(&attempt), [order.total.decimal()]);
     for kind in ["PAYMENT.CAPTURE.COMPLETED", "CHECKOUT.ORDER.APPROVED"] {
         assert_eq!(shop.deliver(shop.fake.webhook(kind, &attempt).unwrap()).await, StatusCode::OK, "{kind}, late");
@@ -367,7 +367,7 @@ async fn a_webhook_can_arrive_before_the_shopper(world: World) {
     let Pending { attempt, token, .. } = shop.pending().await;
     shop.fake.approve(&attempt);
     // Another instance captures, and dies before it has written that down.
-    assert!(shop.fake.provider().query(&shop.reference(&attempt).await).await.is_ok());
+    assert!(shop.fake.provider().fetch_state(&shop.reference(&attempt).await).await.is_ok());
     assert_eq!(shop.world.status(&token).await, "pending");
     for _ in 0..2 {
         let webhook = shop.fake.webhook("PAYMENT.CAPTURE.COMPLETED", &attempt).unwrap();
@@ -395,13 +395,13 @@ async fn a_declined_payment_gives_the_basket_back_and_can_be_retried(world: Worl
     shop.fake.approve(&attempt);
     shop.come_back(&attempt).await;
     let order = shop.world.store.order(&token).await.unwrap();
-    assert_eq!(order.status, Status::Cancelled);
+    assert_eq!(order.status, OrderStatus::Cancelled);
     assert!(order.payment_message.is_some_and(|message| message.contains("PayPal")));
     assert_eq!(shop.world.store.basket(&visitor).await.unwrap().count, 1);
 
     let form = shop.world.filled_in(&visitor).await;
     let second = form.attempt.clone();
-    shop.world.store.submit(&visitor, form, pannier::Intent::Pay).await.unwrap();
+    shop.world.store.submit_checkout(&visitor, form, pannier::Intent::Pay).await.unwrap();
     shop.fake.approve(&second);
     shop.come_back(&second).await;
     // The old page at PayPal is still open in another tab.
@@ -434,8 +434,8 @@ async fn a_start_without_an_answer_is_retried_under_the_same_key(world: World) {
     let visitor = shop.world.visitor_with(&["book"]).await;
     let form = shop.world.filled_in(&visitor).await;
     let attempt = form.attempt.clone();
-    let pannier::CheckoutOutcome::Go(page) =
-        shop.world.store.submit(&visitor, form, pannier::Intent::Pay).await.unwrap()
+    let pannier::CheckoutOutcome::Redirect(page) =
+        shop.world.store.submit_checkout(&visitor, form, pannier::Intent::Pay).await.unwrap()
     else {
         panic!("not placed")
     };
@@ -475,11 +475,11 @@ async fn a_payment_starts_at_an_origin_that_the_policy_allows() {
     let side = Side::open().await;
     let attempt = side.attempt();
     let started = side.provider.start(&attempt).await.unwrap();
-    let Action::Redirect { url } = &started.action else { panic!("{started:?}") };
+    let NextAction::Redirect { url } = &started.action else { panic!("{started:?}") };
     let origins = side.provider.origins();
     assert!(origins.iter().any(|origin| url.starts_with(origin)), "{url}: the pages' policy allows {origins:?}");
-    // Started again after the approval, there is nothing left to do there.
+    // StartedPayment again after the approval, there is nothing left to do there.
     side.fake.approve(&attempt.id);
     let again = side.provider.start(&attempt).await.unwrap();
-    assert_eq!(again, Started::new(started.reference, Action::Decided(PaymentState::Open)));
+    assert_eq!(again, StartedPayment::new(started.reference, NextAction::Decided(PaymentState::Open)));
 }

@@ -19,7 +19,7 @@ use axum::{
 };
 use hmac::{Hmac, Mac};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use pannier::{Attempt, Started, testing::Counterpart};
+use pannier::{Attempt, StartedPayment, testing::TestGateway};
 use serde_json::{Map, Value, json};
 use sha2::Sha256;
 
@@ -109,16 +109,16 @@ impl Fake {
 }
 
 #[async_trait]
-impl Counterpart for Fake {
+impl TestGateway for Fake {
     fn attempt(&self) -> Attempt {
         if self.embedded { attempt(euro(2490)).embedded() } else { attempt(euro(2490)) }
     }
 
-    async fn approve(&self, _: &Attempt, started: &Started) {
+    async fn approve(&self, _: &Attempt, started: &StartedPayment) {
         self.completes(started.reference.as_deref().unwrap(), "paid");
     }
 
-    async fn decline(&self, _: &Attempt, started: &Started) {
+    async fn decline(&self, _: &Attempt, started: &StartedPayment) {
         let mut ledger = self.ledger.lock().unwrap();
         let object = ledger.objects.get_mut(started.reference.as_deref().unwrap()).unwrap();
         if self.embedded {

@@ -6,7 +6,8 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
-    Action, Attempt, AttemptRef, Currency, Money, PaymentError, PaymentProvider, PaymentState, Started, WebhookEvent,
+    Attempt, AttemptRef, Currency, Money, NextAction, PaymentError, PaymentProvider, PaymentState, StartedPayment,
+    WebhookEvent,
     payment::{Stripe, StripeElement},
     testing::payment_contract,
 };
@@ -33,7 +34,7 @@ fn attempt(amount: Money) -> Attempt {
     Attempt::new(uuid::Uuid::new_v4().to_string(), 1001, amount, "ada@example.com", back, webhooks)
 }
 
-fn named(attempt: &Attempt, started: &Started) -> AttemptRef {
+fn named(attempt: &Attempt, started: &StartedPayment) -> AttemptRef {
     AttemptRef::new(&*attempt.id, started.reference.clone())
 }
 
@@ -68,7 +69,7 @@ async fn requests_to_stripe_match_the_order() {
     let mut other = attempt.embedded();
     other.id = "another".into();
     let embedded = provider.clone().with_element(StripeElement::Card).start(&other).await.unwrap();
-    let Action::Embed(element) = &embedded.action else { panic!("{embedded:?}") };
+    let NextAction::Embed(element) = &embedded.action else { panic!("{embedded:?}") };
     let intent = fake.object(embedded.reference.as_deref().unwrap());
     assert_eq!(intent["amount"], 500);
     assert_eq!(intent["payment_method_types"][0], "card");
@@ -86,7 +87,7 @@ async fn a_session_past_its_time_is_expired() {
     let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)));
     let started = provider.start(&attempt).await.unwrap();
     fake.time_passes(started.reference.as_deref().unwrap());
-    assert_eq!(provider.query(&named(&attempt, &started)).await, Ok(PaymentState::Expired));
+    assert_eq!(provider.fetch_state(&named(&attempt, &started)).await, Ok(PaymentState::Expired));
     assert_eq!(provider.cancel(&named(&attempt, &started)).await, Ok(PaymentState::Expired), "it is over already");
 }
 
@@ -110,9 +111,9 @@ async fn a_bank_transfer_succeeds_when_the_money_arrives() {
     let started = provider.start(&attempt).await.unwrap();
     let (name, reference) = (named(&attempt, &started), started.reference.as_deref().unwrap());
     fake.completes(reference, "unpaid");
-    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open));
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Open));
     fake.completes(reference, "paid");
-    assert_eq!(provider.query(&name).await, Ok(PaymentState::Succeeded { amount: euro(2490) }));
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Succeeded { amount: euro(2490) }));
 }
 
 #[tokio::test]
@@ -121,7 +122,7 @@ async fn an_intent_of_another_attempt_is_not_found() {
     let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)).embedded());
     let started = provider.start(&attempt).await.unwrap();
     let stranger = AttemptRef::new("another", started.reference.clone());
-    assert_eq!(provider.query(&stranger).await, Err(PaymentError::NotFound));
+    assert_eq!(provider.fetch_state(&stranger).await, Err(PaymentError::NotFound));
     assert_eq!(provider.cancel(&stranger).await, Err(PaymentError::NotFound));
 }
 
@@ -159,7 +160,7 @@ impl Inbox {
                 let event: Value = serde_json::from_slice(body).unwrap();
                 if event["type"] == kind && event["data"]["object"]["metadata"]["attempt"] == *attempt.id {
                     let now = pannier::Timestamp::now();
-                    return provider.read_webhook(headers, body, now).await.expect("a genuine webhook");
+                    return provider.verify_webhook(headers, body, now).await.expect("a genuine webhook");
                 }
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -176,11 +177,11 @@ async fn with_localstripe_a_card_is_charged_reported_and_refunded() {
     let attempt = attempt(euro(2490)).embedded();
     let started = provider.start(&attempt).await.unwrap();
     let name = named(&attempt, &started);
-    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open));
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Open));
 
     gateway.confirm(started.reference.as_deref().unwrap(), "4242424242424242").await.unwrap();
     let paid = PaymentState::Succeeded { amount: euro(2490) };
-    assert_eq!(provider.query(&name).await, Ok(paid.clone()));
+    assert_eq!(provider.fetch_state(&name).await, Ok(paid.clone()));
     assert_eq!(provider.cancel(&name).await, Ok(paid.clone()), "what has succeeded was cancelled");
     let event = inbox.webhook(&provider, "payment_intent.succeeded", &attempt).await;
     assert_eq!((event.attempt, event.state), (attempt.id.clone(), paid));
@@ -204,7 +205,7 @@ async fn with_localstripe_a_declined_card_leaves_the_attempt_open() {
 
     let declined = gateway.confirm(started.reference.as_deref().unwrap(), "4000000000000341").await;
     assert_eq!(declined, Err("Your card was declined.".to_owned()));
-    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "another card may do");
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Open), "another card may do");
     let event = inbox.webhook(&provider, "payment_intent.payment_failed", &attempt).await;
     assert_eq!(event.state, PaymentState::Open);
     let refund = provider.refund(&name, euro(2490), "refund-1").await;
@@ -224,12 +225,12 @@ async fn with_localstripe_a_card_may_ask_for_authentication() {
     let (name, intent) = (named(&attempt, &started), started.reference.as_deref().unwrap());
 
     gateway.confirm(intent, "4000002500003155").await.unwrap();
-    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "3D Secure is not done");
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Open), "3D Secure is not done");
     gateway.authenticate(intent, false).await;
-    assert_eq!(provider.query(&name).await, Ok(PaymentState::Open), "another try may do");
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Open), "another try may do");
     gateway.confirm(intent, "4000002500003155").await.unwrap();
     gateway.authenticate(intent, true).await;
-    assert_eq!(provider.query(&name).await, Ok(PaymentState::Succeeded { amount: euro(2490) }));
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Succeeded { amount: euro(2490) }));
 }
 
 #[tokio::test]
@@ -237,7 +238,7 @@ async fn with_localstripe_an_unknown_intent_is_not_found() {
     let gateway = LocalStripe::open();
     let provider = stripe(&gateway.url);
     let nobody = AttemptRef::new("a1", Some("pi_no_such_intent".into()));
-    assert_eq!(provider.query(&nobody).await, Err(PaymentError::NotFound));
+    assert_eq!(provider.fetch_state(&nobody).await, Err(PaymentError::NotFound));
     let keyless = Stripe::new("wrong", "pk_test_1", SECRET).at(&gateway.url, &gateway.url);
-    assert!(matches!(keyless.query(&nobody).await, Err(PaymentError::Refused(_))));
+    assert!(matches!(keyless.fetch_state(&nobody).await, Err(PaymentError::Refused(_))));
 }

@@ -5,8 +5,8 @@ use http::HeaderMap;
 use iban::Iban;
 
 use crate::{
-    Action, Attempt, AttemptRef, Instructions, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
-    Timestamp, WebhookError, WebhookEvent, language::fluent::english,
+    Attempt, AttemptRef, Instructions, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund,
+    StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
 };
 
 mod settings;
@@ -116,11 +116,11 @@ impl PaymentProvider for BankTransfer {
         english().get_own("payment-bank-transfer-description")
     }
 
-    fn offline(&self) -> bool {
+    fn pays_offline(&self) -> bool {
         true
     }
 
-    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+    async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         let texts = &attempt.texts;
         let mut instructions = Instructions::new(texts.get("transfer-how"))
             .with(texts.get("transfer-holder"), &self.name)
@@ -131,15 +131,15 @@ impl PaymentProvider for BankTransfer {
         let instructions = instructions
             .with(texts.get("transfer-amount"), texts.money(attempt.amount))
             .with(texts.get("transfer-reference"), creditor_reference(attempt.order_number));
-        Ok(Started::new(None, Action::AwaitOffline { instructions }))
+        Ok(StartedPayment::new(None, NextAction::AwaitOffline { instructions }))
     }
 
-    async fn read_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
+    async fn verify_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
         Err(WebhookError::Unverified("bank transfers have no webhooks"))
     }
 
     /// Always open: only the account holder knows whether the money has arrived.
-    async fn query(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
+    async fn fetch_state(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
         Ok(PaymentState::Open)
     }
 
@@ -206,7 +206,9 @@ mod tests {
             BankTransfer::new(" Quarto Press ", "de02 1203 0000 0000 2020 51").unwrap().bic("byladem1001").unwrap();
         let here = "https://shop.example/";
         let attempt = Attempt::new("a1", 1001, Money::new(2490, Currency::EUR), "ada@example.com", here, here);
-        let Action::AwaitOffline { instructions } = transfer.start(&attempt).await.unwrap().action else { panic!() };
+        let NextAction::AwaitOffline { instructions } = transfer.start(&attempt).await.unwrap().action else {
+            panic!()
+        };
         let details: Vec<_> =
             instructions.details.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
         let reference = creditor_reference(1001);

@@ -9,8 +9,8 @@ use http::HeaderMap;
 use serde_json::json;
 
 use crate::{
-    Action, Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, Timestamp,
-    WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
+    Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
+    Timestamp, WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
 };
 
 mod amount;
@@ -149,7 +149,7 @@ impl PaymentProvider for PayPal {
         vec![self.client.app.origin()]
     }
 
-    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+    async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         let unable = || PaymentError::Refused(format!("PayPal does not support {}", attempt.amount));
         let amount = Amount::of(attempt.amount).ok_or_else(unable)?;
         let new = json!({
@@ -171,15 +171,17 @@ impl PaymentProvider for PayPal {
         let request = self.client.post(ORDERS, &new).header("PayPal-Request-Id", &attempt.id);
         let order: wire::Order = self.client.ask(request).await?;
         let action = match order.page() {
-            Some(page) => Action::Redirect { url: page.to_owned() },
-            // Started again after it was approved: there is nothing left to do for the shopper.
-            None if matches!(order.status.as_str(), "APPROVED" | "COMPLETED") => Action::Decided(PaymentState::Open),
+            Some(page) => NextAction::Redirect { url: page.to_owned() },
+            // StartedPayment again after it was approved: there is nothing left to do for the shopper.
+            None if matches!(order.status.as_str(), "APPROVED" | "COMPLETED") => {
+                NextAction::Decided(PaymentState::Open)
+            }
             None => return Err(PaymentError::Unknown("PayPal returned no approval link".to_owned())),
         };
-        Ok(Started::new(Some(order.id), action))
+        Ok(StartedPayment::new(Some(order.id), action))
     }
 
-    async fn read_webhook(
+    async fn verify_webhook(
         &self,
         headers: &HeaderMap,
         body: &[u8],
@@ -194,7 +196,7 @@ impl PaymentProvider for PayPal {
     /// A declined card then ends the attempt. PayPal would let the payer choose another card for the same
     /// order, but the shopper is back in the shop by now. The basket is restored with a message, and paying
     /// again leads to PayPal again.
-    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+    async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         let order = self.order(attempt).await?;
         if order.status == "APPROVED" && order.uncaptured() {
             return self.capture(attempt, &order).await;
@@ -255,7 +257,7 @@ mod tests {
         let paypal = PayPal::new(app, "Quarto");
         let name = AttemptRef::new("a1", Some("5O1".to_owned()));
         for answer in [
-            paypal.query(&name).await.map(drop),
+            paypal.fetch_state(&name).await.map(drop),
             paypal.cancel(&name).await.map(drop),
             paypal.start(&attempt("a1")).await.map(drop),
             paypal.refund(&name, Money::new(1, Currency::EUR), "key").await.map(drop),

@@ -20,7 +20,7 @@
 //! gateway.start().await?;
 //! // The pages get the store's protection against forged requests; the API authenticates by its key.
 //! let app = Router::new().merge(store.routes()).merge(gateway.pages());
-//! let app = store.protect(app).merge(gateway.api());
+//! let app = store.with_sessions_and_security(app).merge(gateway.api());
 //! # Ok(())
 //! # }
 //! ```
@@ -32,8 +32,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{request, signature};
 use crate::{
-    Attempt, AttemptRef, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started, Timestamp,
-    WebhookError, WebhookEvent,
+    Attempt, AttemptRef, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
+    Timestamp, WebhookError, WebhookEvent,
     language::fluent::english,
     store::http::{client, encode},
 };
@@ -114,7 +114,7 @@ impl PaymentProvider for Sandbox {
         english().get_own("payment-sandbox-description")
     }
 
-    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+    async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         let new = wire::NewPayment {
             amount: attempt.amount.amount,
             currency: attempt.amount.currency.code().to_owned(),
@@ -127,10 +127,10 @@ impl PaymentProvider for Sandbox {
             Language::ENGLISH => payment.page,
             language => format!("{}?lang={language}", payment.page),
         };
-        Ok(Started::redirect(Some(payment.id), url))
+        Ok(StartedPayment::redirect(Some(payment.id), url))
     }
 
-    async fn read_webhook(
+    async fn verify_webhook(
         &self,
         headers: &HeaderMap,
         body: &[u8],
@@ -139,14 +139,14 @@ impl PaymentProvider for Sandbox {
         signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
         let event: wire::Event = serde_json::from_slice(body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
         if !event.kind.starts_with("payment.") {
-            return Err(WebhookError::Irrelevant);
+            return Err(WebhookError::Ignored);
         }
         let payment: wire::Payment =
             serde_json::from_value(event.data).map_err(|e| WebhookError::Malformed(e.to_string()))?;
         Ok(WebhookEvent::new(event.id, payment.attempt.clone(), payment.state()))
     }
 
-    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+    async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         Ok(self.payment(attempt).await?.state())
     }
 
@@ -178,7 +178,7 @@ mod tests {
         let value = signature::sign(b"whsec", Timestamp::from_secs(at), signed);
         let headers = HeaderMap::from_iter([(SIGNATURE, HeaderValue::from_str(&value).unwrap())]);
         let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
-        provider.read_webhook(&headers, body, Timestamp::from_secs(now)).await
+        provider.verify_webhook(&headers, body, Timestamp::from_secs(now)).await
     }
 
     #[tokio::test]
@@ -194,20 +194,20 @@ mod tests {
         assert!(unverified(read(b"not even JSON", BODY, 1000, 1000).await));
         assert!(unverified(read(BODY, BODY, 1000, 1301).await), "too old");
         let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
-        assert!(unverified(provider.read_webhook(&HeaderMap::new(), BODY, Timestamp::from_secs(1000)).await));
+        assert!(unverified(provider.verify_webhook(&HeaderMap::new(), BODY, Timestamp::from_secs(1000)).await));
     }
 
     #[tokio::test]
     async fn verified_is_not_yet_understood() {
         let other = br#"{"id":"evt_2","type":"payout.paid","data":{"id":"po_1"}}"#;
-        assert_eq!(read(other, other, 1000, 1000).await, Err(WebhookError::Irrelevant));
+        assert_eq!(read(other, other, 1000, 1000).await, Err(WebhookError::Ignored));
         assert!(matches!(read(b"{}", b"{}", 1000, 1000).await, Err(WebhookError::Malformed(_))));
     }
 
     #[tokio::test]
     async fn a_gateway_that_cannot_be_reached_says_nothing_about_the_payment() {
         let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
-        let answer = provider.query(&AttemptRef::new("a1", None)).await;
+        let answer = provider.fetch_state(&AttemptRef::new("a1", None)).await;
         assert!(matches!(answer, Err(PaymentError::Unknown(_))), "{answer:?}");
     }
 }

@@ -114,7 +114,7 @@ async function cardElement(stripe, place) {
   };
 }
 
-// Mounts Stripe's fields in an element of the page. See `pannier::Element` for the contract.
+// Mounts Stripe's fields in an element of the page. See `pannier::PaymentElement` for the contract.
 export async function mount(place, data) {
   const Stripe = await load(data['stripe-js']);
   const stripe = Stripe(data['publishable-key'], { locale: document.documentElement.lang || 'auto' });

@@ -26,10 +26,10 @@ pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
     let about_payment = kind == "charge.refunded"
         || ["payment_intent.", "checkout.session."].iter().any(|family| kind.starts_with(family));
     if !about_payment {
-        return Err(WebhookError::Irrelevant);
+        return Err(WebhookError::Ignored);
     }
     let object: Object = serde_json::from_value(data.object).map_err(|e| malformed(e.to_string()))?;
-    let attempt = object.attempt().ok_or(WebhookError::Irrelevant)?.to_owned();
+    let attempt = object.attempt().ok_or(WebhookError::Ignored)?.to_owned();
     if kind == "charge.refunded" {
         let (state, refunded) = object.refunded().map_err(|e| malformed(e.to_string()))?;
         return Ok(WebhookEvent::new(id, attempt, state).refunded(refunded));
@@ -43,7 +43,7 @@ pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
         | "checkout.session.expired" => object.state().map_err(|e| malformed(e.to_string()))?,
         // Not final: the card was declined, and the shopper may try another one.
         "payment_intent.payment_failed" => PaymentState::Open,
-        _ => return Err(WebhookError::Irrelevant),
+        _ => return Err(WebhookError::Ignored),
     };
     Ok(WebhookEvent::new(id, attempt, state))
 }
@@ -112,9 +112,9 @@ mod tests {
     fn what_is_not_ours_is_not_of_interest() {
         let mut foreign = intent("succeeded");
         foreign["metadata"] = json!({});
-        assert_eq!(event("payment_intent.succeeded", &foreign), Err(WebhookError::Irrelevant));
-        assert_eq!(event("payout.paid", &json!({"id": "po_1"})), Err(WebhookError::Irrelevant));
-        assert_eq!(event("payment_intent.processing", &intent("processing")), Err(WebhookError::Irrelevant));
+        assert_eq!(event("payment_intent.succeeded", &foreign), Err(WebhookError::Ignored));
+        assert_eq!(event("payout.paid", &json!({"id": "po_1"})), Err(WebhookError::Ignored));
+        assert_eq!(event("payment_intent.processing", &intent("processing")), Err(WebhookError::Ignored));
     }
 
     #[test]

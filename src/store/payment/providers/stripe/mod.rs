@@ -10,8 +10,8 @@ use http::{HeaderMap, HeaderName};
 
 use super::signature;
 use crate::{
-    Action, Attempt, AttemptRef, Element, Money, PaymentError, PaymentProvider, PaymentState, Refund, Started,
-    Timestamp, WebhookError, WebhookEvent, language::fluent::english,
+    Attempt, AttemptRef, Money, NextAction, PaymentElement, PaymentError, PaymentProvider, PaymentState, Refund,
+    StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
 };
 
 mod amount;
@@ -97,7 +97,7 @@ impl Stripe {
         Stripe { api: self.api.at(api), js: js.to_owned(), ..self }
     }
 
-    async fn start_intent(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+    async fn start_intent(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         let form = self.charge(attempt)?;
         let form = match self.element {
             StripeElement::Payment => form.with("automatic_payment_methods[enabled]", "true"),
@@ -108,12 +108,12 @@ impl Stripe {
         let mut element = self.part(attempt.amount).ok_or_else(|| not_chargeable(attempt.amount))?;
         element.data.insert("client-secret".to_owned(), secret);
         element.data.insert("return-url".to_owned(), attempt.return_url.clone());
-        Ok(Started::new(Some(intent.id), Action::Embed(element)))
+        Ok(StartedPayment::new(Some(intent.id), NextAction::Embed(element)))
     }
 
     /// Starts a Checkout Session. It expires after 24 hours unless the store cancels it. No shorter time is
     /// set, since a retry must send the same request with the same key.
-    async fn start_session(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+    async fn start_session(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         let charge = amount::to_stripe(attempt.amount).ok_or_else(|| not_chargeable(attempt.amount))?;
         let price = "line_items[0][price_data]";
         let form = Form::default()
@@ -135,7 +135,7 @@ impl Stripe {
         let session = self.api.create("checkout/sessions", &form, &attempt.id).await?;
         // A session that is over has no URL; the return URL shows how it ended.
         let url = session.url.unwrap_or_else(|| attempt.return_url.clone());
-        Ok(Started::redirect(Some(session.id), url))
+        Ok(StartedPayment::redirect(Some(session.id), url))
     }
 
     fn charge(&self, attempt: &Attempt) -> Result<Form, PaymentError> {
@@ -145,7 +145,7 @@ impl Stripe {
     }
 
     /// Returns the element before an attempt has started.
-    fn part(&self, total: Money) -> Option<Element> {
+    fn part(&self, total: Money) -> Option<PaymentElement> {
         let size = match self.element {
             StripeElement::Payment => "form",
             StripeElement::Card => "line",
@@ -158,7 +158,7 @@ impl Stripe {
             ("amount", amount::to_stripe(total)?.to_string()),
             ("currency", amount::code(total.currency)),
         ];
-        Some(Element::new(module::MODULE.url(), data))
+        Some(PaymentElement::new(module::MODULE.url(), data))
     }
 
     /// Fetches the intent or session of an attempt. Without a reference it cannot be paid: neither the secret
@@ -196,7 +196,7 @@ impl PaymentProvider for Stripe {
         if self.api.base == API { vec![own] } else { vec![own, module::origin(&self.api.base)] }
     }
 
-    fn element(&self, total: Money) -> Option<Element> {
+    fn element(&self, total: Money) -> Option<PaymentElement> {
         self.part(total)
     }
 
@@ -208,11 +208,11 @@ impl PaymentProvider for Stripe {
         module::MODULE.routes()
     }
 
-    async fn start(&self, attempt: &Attempt) -> Result<Started, PaymentError> {
+    async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         if attempt.embedded { self.start_intent(attempt).await } else { self.start_session(attempt).await }
     }
 
-    async fn read_webhook(
+    async fn verify_webhook(
         &self,
         headers: &HeaderMap,
         body: &[u8],
@@ -222,7 +222,7 @@ impl PaymentProvider for Stripe {
         event::read(body)
     }
 
-    async fn query(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
+    async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         self.find(attempt).await?.state()
     }
 
@@ -235,7 +235,7 @@ impl PaymentProvider for Stripe {
         match self.api.cancel(&object).await {
             Ok(cancelled) => cancelled.state(),
             // Settled in between, or already with the bank and past cancellation.
-            Err(PaymentError::Refused(_)) => self.query(attempt).await,
+            Err(PaymentError::Refused(_)) => self.fetch_state(attempt).await,
             Err(error) => Err(error),
         }
     }
@@ -285,27 +285,27 @@ mod tests {
             HeaderMap::from_iter([(SIGNATURE, value)])
         };
         let paid = PaymentState::Succeeded { amount: Money::new(1990, Currency::EUR) };
-        let read = stripe().read_webhook(&headers(body), body, at(1300)).await;
+        let read = stripe().verify_webhook(&headers(body), body, at(1300)).await;
         assert_eq!(read, Ok(WebhookEvent::new("evt_1", "a1", paid)));
         assert_eq!(
-            stripe().read_webhook(&headers(body), body, at(1301)).await,
+            stripe().verify_webhook(&headers(body), body, at(1301)).await,
             Err(WebhookError::Unverified("signature too old"))
         );
         assert_eq!(
-            stripe().read_webhook(&headers(body), b"no JSON", at(1000)).await,
+            stripe().verify_webhook(&headers(body), b"no JSON", at(1000)).await,
             Err(WebhookError::Unverified("wrong signature"))
         );
         assert_eq!(
-            stripe().read_webhook(&HeaderMap::new(), body, at(1000)).await,
+            stripe().verify_webhook(&HeaderMap::new(), body, at(1000)).await,
             Err(WebhookError::Unverified("no signature"))
         );
     }
 
     #[tokio::test]
     async fn silence_leaves_the_outcome_unknown() {
-        let answer = stripe().query(&AttemptRef::new("a1", Some("pi_1".into()))).await;
+        let answer = stripe().fetch_state(&AttemptRef::new("a1", Some("pi_1".into()))).await;
         assert!(matches!(answer, Err(PaymentError::Unknown(_))), "{answer:?}");
-        assert_eq!(stripe().query(&AttemptRef::new("a1", None)).await, Err(PaymentError::NotFound));
+        assert_eq!(stripe().fetch_state(&AttemptRef::new("a1", None)).await, Err(PaymentError::NotFound));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! As a shipping method, it requests quotes for the discs in a basket; as a receiver, it orders them
 //! once the order is paid, and polls until there is tracking information. An item declares itself a
-//! Kunaki product by [`ShipsBy::only("kunaki").product("PX00ZTH5GT")`](crate::ShipsBy).
+//! Kunaki product by [`ShipsBy::only("kunaki").supplier_sku("PX00ZTH5GT")`](crate::ShipsBy).
 
 use std::sync::Arc;
 

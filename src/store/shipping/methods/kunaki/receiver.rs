@@ -10,7 +10,7 @@ use super::{
     country,
     shipping::ID,
 };
-use crate::{Actor, Admin, Event, ParcelStatus, Receiver, ReceiverError, Shipment, SignalKind, Tracking};
+use crate::{Actor, Admin, Event, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind, Tracking};
 
 /// Interval between polls of an order's status: most leave within a day.
 const FOLLOW: Duration = Duration::from_secs(3600);
@@ -27,14 +27,14 @@ impl Receiver for Kunaki {
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
         let admin = event.store.acting(&Actor::Plugin(ID));
-        let parcels = admin.parcels(event.order.number).await.map_err(ReceiverError::new)?;
+        let shipments = admin.shipments(event.order.number).await.map_err(ReceiverError::new)?;
         let mut waiting = None;
-        for parcel in parcels.iter().filter(|p| p.method == ID && p.status == ParcelStatus::ToDo) {
-            let reference = match &parcel.reference {
+        for shipment in shipments.iter().filter(|p| p.method == ID && p.status == ShipmentStatus::Pending) {
+            let reference = match &shipment.reference {
                 Some(reference) => reference.clone(),
-                None => self.order(admin, parcel).await?,
+                None => self.order(admin, shipment).await?,
             };
-            if !self.sent(admin, parcel, &reference).await? {
+            if !self.sent(admin, shipment, &reference).await? {
                 waiting = Some(reference);
             }
         }
@@ -49,22 +49,22 @@ impl Receiver for Kunaki {
 
 impl Kunaki {
     /// Orders the contents of a shipment, once. Returns Kunaki's order id.
-    async fn order(&self, admin: Admin<'_>, parcel: &Shipment) -> Result<String, ReceiverError> {
-        let by_hand = format!("pannier order {} parcel {}", parcel.order_number, parcel.position);
+    async fn order(&self, admin: Admin<'_>, shipment: &Shipment) -> Result<String, ReceiverError> {
+        let by_hand = format!("pannier order {} shipment {}", shipment.order_number, shipment.position);
         let lost = || {
             ReceiverError::permanent(format!(
-                "no response from Kunaki for parcel {} of order {}. Check in Kunaki's account whether it was ordered: if \
+                "no response from Kunaki for shipment {} of order {}. Check in Kunaki's account whether it was ordered: if \
                  so, run `{by_hand} ordered <OrderId>`; if not, run `{by_hand} again` to send it again",
-                parcel.position, parcel.order_number
+                shipment.position, shipment.order_number
             ))
         };
-        let product = products(parcel)?;
-        let to = &parcel.to;
+        let product = products(shipment)?;
+        let to = &shipment.to;
         let country = country::name(&to.country);
         let country =
             country.ok_or_else(|| ReceiverError::permanent(format!("Kunaki does not ship to {}", to.country)))?;
         // Begun before, with unknown outcome.
-        if !admin.begin_shipment(&parcel.id).await.map_err(ReceiverError::new)? {
+        if !admin.begin_shipment(&shipment.id).await.map_err(ReceiverError::new)? {
             return Err(lost());
         }
         let inner = &self.0;
@@ -80,35 +80,35 @@ impl Kunaki {
             state: country::state(&to.country, &to.region),
             postal_code: &to.postal_code,
             country,
-            shipping_description: &parcel.label,
+            shipping_description: &shipment.label,
             product: &product,
         };
         match inner.api.order(&order).await {
             Ok(id) => {
-                admin.set_shipment_reference(&parcel.id, &id).await.map_err(ReceiverError::new)?;
+                admin.set_shipment_reference(&shipment.id, &id).await.map_err(ReceiverError::new)?;
                 Ok(id)
             }
             Err(Failure::Unknown(reason)) => {
                 tracing::error!(
-                    order = parcel.order_number,
+                    order = shipment.order_number,
                     reason,
                     "no response to Kunaki order; check Kunaki's account"
                 );
                 Err(lost())
             }
             Err(error @ Failure::NotSent(_)) => {
-                admin.abort_shipment(&parcel.id).await.map_err(ReceiverError::new)?;
+                admin.abort_shipment(&shipment.id).await.map_err(ReceiverError::new)?;
                 Err(ReceiverError::new(error))
             }
             Err(error @ Failure::Refused { .. }) => {
-                admin.abort_shipment(&parcel.id).await.map_err(ReceiverError::new)?;
+                admin.abort_shipment(&shipment.id).await.map_err(ReceiverError::new)?;
                 Err(ReceiverError::permanent(format!("{error}. Fix the cause, then run `pannier outbox retry`")))
             }
         }
     }
 
     /// Polls whether a shipment was sent, and if so updates it.
-    async fn sent(&self, admin: Admin<'_>, parcel: &Shipment, id: &str) -> Result<bool, ReceiverError> {
+    async fn sent(&self, admin: Admin<'_>, shipment: &Shipment, id: &str) -> Result<bool, ReceiverError> {
         let ask = OrderStatus { user_id: &self.0.user, password: &self.0.password, order_id: id };
         let progress = match self.0.api.status(&ask).await {
             Ok(progress) => progress,
@@ -124,16 +124,16 @@ impl Kunaki {
             "" => tracking,
             carrier => tracking.carrier(carrier),
         };
-        admin.mark_sent(&parcel.id, tracking).await.map_err(ReceiverError::new)?;
+        admin.mark_sent(&shipment.id, tracking).await.map_err(ReceiverError::new)?;
         Ok(true)
     }
 }
 
-fn products(parcel: &Shipment) -> Result<Vec<Product>, ReceiverError> {
-    let product = |line: &crate::ParcelLine| {
-        let id = line.product.clone();
+fn products(shipment: &Shipment) -> Result<Vec<Product>, ReceiverError> {
+    let product = |line: &crate::ShipmentLine| {
+        let id = line.supplier_sku.clone();
         let id = id.ok_or_else(|| ReceiverError::permanent(format!("{} has no Kunaki product id", line.title)))?;
         Ok(Product { product_id: id, quantity: line.quantity })
     };
-    parcel.lines.iter().map(product).collect()
+    shipment.lines.iter().map(product).collect()
 }

@@ -71,7 +71,7 @@ impl Kunaki {
 
 fn products(parcel: &Parcel) -> Result<Vec<Product>, ShippingError> {
     let product = |item: &ParcelItem| {
-        let id = item.ships_by.as_ref().and_then(|by| by.product.clone());
+        let id = item.ships_by.as_ref().and_then(|by| by.supplier_sku.clone());
         let id = id.ok_or_else(|| ShippingError(format!("{} {} has no Kunaki product id", item.kind, item.id)))?;
         Ok(Product { product_id: id, quantity: item.quantity })
     };

@@ -124,7 +124,7 @@ pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
             capture(event, |capture| Some(PaymentState::Succeeded { amount: capture.amount.money()? }))
         }
         "PAYMENT.CAPTURE.REFUNDED" => refund(event),
-        _ => Err(WebhookError::Irrelevant),
+        _ => Err(WebhookError::Ignored),
     }
 }
 
@@ -160,7 +160,7 @@ fn refund(event: Event) -> Result<WebhookEvent, WebhookError> {
 
 /// Returns the attempt. A payment without one was made by other means, with the same app.
 fn named(attempt: Option<String>) -> Result<String, WebhookError> {
-    attempt.filter(|id| !id.is_empty()).ok_or(WebhookError::Irrelevant)
+    attempt.filter(|id| !id.is_empty()).ok_or(WebhookError::Ignored)
 }
 
 fn resource<T: DeserializeOwned>(value: Value) -> Result<T, WebhookError> {

@@ -137,7 +137,7 @@ fn what_is_about_something_else_is_not_of_interest() {
         ("PAYMENT.CAPTURE.COMPLETED", &CAPTURE.replace(r#""custom_id":"a1","#, "")),
         ("PAYMENT.CAPTURE.REFUNDED", &REFUND.replace(r#""custom_id":"a1","#, "")),
     ] {
-        assert_eq!(event(kind, resource), Err(WebhookError::Irrelevant), "{kind}");
+        assert_eq!(event(kind, resource), Err(WebhookError::Ignored), "{kind}");
     }
 }
 

@@ -83,9 +83,9 @@ pub(super) async fn create_tables(db: &Db) -> db::Result<()> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
         // `IF NOT EXISTS` does not prevent two sessions from creating the same table at once.
-        tx.script("SELECT pg_advisory_xact_lock(731501)").await?;
+        tx.execute_batch("SELECT pg_advisory_xact_lock(731501)").await?;
     }
-    tx.script(TABLES).await?;
+    tx.execute_batch(TABLES).await?;
     tx.commit().await
 }
 

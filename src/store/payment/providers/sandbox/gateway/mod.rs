@@ -28,7 +28,7 @@ mod view;
 ///
 /// let gateway = Gateway::new(store.db().clone(), "key", "whsec", "/sandbox-gateway").merchant("Quarto");
 /// gateway.start().await?;
-/// let app = store.protect(gateway.pages()).merge(gateway.api());
+/// let app = store.with_sessions_and_security(gateway.pages()).merge(gateway.api());
 /// # Ok(())
 /// # });
 /// ```
@@ -109,7 +109,7 @@ impl Gateway {
     }
 
     /// Returns the routes of the payment page and its style sheet, under the base path. The page posts forms,
-    /// so wrap them in [`Store::protect`](crate::Store::protect).
+    /// so wrap them in [`Store::with_sessions_and_security`](crate::Store::with_sessions_and_security).
     pub fn pages(&self) -> Router {
         let routes = Router::new()
             .route("/pay/{id}", get(page::show).post(page::decide))
@@ -119,7 +119,7 @@ impl Gateway {
     }
 
     /// Returns the routes of the API, under the base path. Do not wrap them in
-    /// [`Store::protect`](crate::Store::protect): clients are programs that authenticate by API key, and a
+    /// [`Store::with_sessions_and_security`](crate::Store::with_sessions_and_security): clients are programs that authenticate by API key, and a
     /// check of the request's origin would reject them.
     pub fn api(&self) -> Router {
         let routes = Router::new()

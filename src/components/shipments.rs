@@ -1,44 +1,44 @@
-//! The parcels on the order's page: contents, status and tracking.
+//! The shipments on the order's page: contents, status and tracking.
 
 use leptos::prelude::*;
 
 use super::language::use_texts;
-use crate::{ParcelStatus, ParcelView, Tracking};
+use crate::{ShipmentStatus, ShipmentView, Tracking};
 
-/// The parcels of a paid order; nothing if nothing ships.
-pub(super) fn parcels(parcels: Vec<ParcelView>) -> impl IntoView {
-    let all = parcels.len();
+/// The shipments of a paid order; nothing if nothing ships.
+pub(super) fn shipments(shipments: Vec<ShipmentView>) -> impl IntoView {
+    let all = shipments.len();
     (all > 0).then(|| {
         view! {
             <section class="pn-order__parcels">
                 <h2>{use_texts().format("parcel-yours", &[("all", all.into())])}</h2>
-                {parcels.into_iter().map(|parcel| view! { <Parcel parcel all/> }).collect_view()}
+                {shipments.into_iter().map(|shipment| view! { <Shipment shipment all/> }).collect_view()}
             </section>
         }
     })
 }
 
 #[component]
-fn Parcel(parcel: ParcelView, all: usize) -> impl IntoView {
+fn Shipment(shipment: ShipmentView, all: usize) -> impl IntoView {
     let texts = use_texts();
     let title = match all {
-        1 => parcel.label.clone(),
+        1 => shipment.label.clone(),
         _ => {
-            let about = [("n", parcel.position.into()), ("all", all.into()), ("label", (&parcel.label).into())];
+            let about = [("n", shipment.position.into()), ("all", all.into()), ("label", (&shipment.label).into())];
             texts.format("parcel-title", &about)
         }
     };
-    let contents = Some(parcel.contents()).filter(|contents| !contents.is_empty());
-    let failed =
-        (parcel.status == ParcelStatus::Failed).then(|| view! { <p class="pn-hint">{texts.get("parcel-failed")}</p> });
-    let (progress, state) = (parcel.progress(&texts), parcel.status.as_str());
+    let contents = Some(shipment.contents()).filter(|contents| !contents.is_empty());
+    let failed = (shipment.status == ShipmentStatus::Failed)
+        .then(|| view! { <p class="pn-hint">{texts.get("parcel-failed")}</p> });
+    let (progress, state) = (shipment.message(&texts), shipment.status.as_str());
     view! {
         <div class="pn-parcel">
             <p class="pn-parcel__title">{title}</p>
             <p class=format!("pn-order__badge pn-parcel__state pn-parcel__state--{state}")>{progress}</p>
             {contents.map(|contents| view! { <p class="pn-hint">{contents}</p> })}
             {failed}
-            {tracking(parcel.tracking, all, parcel.position)}
+            {tracking(shipment.tracking, all, shipment.position)}
         </div>
     }
 }
@@ -61,18 +61,18 @@ fn tracking(tracking: Tracking, all: usize, position: u32) -> impl IntoView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::{Currency, Money, ParcelLine};
+    use crate::{Currency, Money, ShipmentLine};
 
     #[test]
     fn a_parcel_says_what_is_in_it_and_where_it_is() {
-        let line = ParcelLine {
+        let line = ShipmentLine {
             kind: "poster".to_owned(),
             id: "dunes".to_owned(),
             title: "<Dunes>".to_owned(),
             quantity: 2,
-            product: None,
+            supplier_sku: None,
         };
-        let parcel = |position: u32, status, tracking| ParcelView {
+        let shipment = |position: u32, status, tracking| ShipmentView {
             id: position.to_string(),
             position,
             method: "standard".to_owned(),
@@ -84,8 +84,9 @@ mod tests {
             lines: vec![line.clone()],
         };
         let dhl = Tracking::default().carrier("DHL").number("0034").url("https://carrier.example/0034?a=1&b=2");
-        let both = vec![parcel(1, ParcelStatus::Sent, dhl), parcel(2, ParcelStatus::ToDo, Tracking::default())];
-        let html = Owner::new().with(|| parcels(both).to_html());
+        let both =
+            vec![shipment(1, ShipmentStatus::Sent, dhl), shipment(2, ShipmentStatus::Pending, Tracking::default())];
+        let html = Owner::new().with(|| shipments(both).to_html());
         for part in [
             "Parcel 1 of 2: Standard",
             "On its way",
@@ -98,6 +99,6 @@ mod tests {
         }
         assert_eq!(html.matches("<a ").count(), 1);
         assert!(!html.contains("<script"), "{html}");
-        assert_eq!(Owner::new().with(|| parcels(Vec::new()).to_html()).matches("section").count(), 0);
+        assert_eq!(Owner::new().with(|| shipments(Vec::new()).to_html()).matches("section").count(), 0);
     }
 }

@@ -1,5 +1,5 @@
 /** A product of the demo catalogue. */
-export interface Good {
+export interface FoundProduct {
   /** Its kind in the store. */
   kind: 'album' | 'poster' | 'ticket';
   id: string;
