@@ -31,7 +31,7 @@ pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
     let begun = Instant::now();
     let settings = [("DATABASE_URL", database), ("PANNIER_LOG", "error")];
     let mut index = command(&target()?.join("release/pannier"), data, "127.0.0.1:0", settings);
-    let output = index.args(["goods", "index"]).output()?;
+    let output = index.args(["product", "index"]).output()?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
     }

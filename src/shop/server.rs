@@ -18,8 +18,8 @@ use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_ro
 use pannier::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
-    etag,
     db::Db,
+    etag,
     receivers::{Mailer, OrderMail, OwnerMail},
     shipping::{FlatRate, PickUp, Restricted, WeightTable, Zone},
     storage,

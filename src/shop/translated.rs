@@ -39,9 +39,9 @@ mod tests {
 
     #[test]
     fn what_is_not_translated_is_in_english() {
-        let text = |german: &str| Translated { english: "Folk blues".into(), german: german.into() };
-        assert_eq!(text("Folk-Blues").in_language(Language::GERMAN), "Folk-Blues");
-        assert_eq!(text("Folk-Blues").in_language(Language::ENGLISH), "Folk blues");
-        assert_eq!(text("").in_language(Language::GERMAN), "Folk blues");
+        let blues = |german: &str| Translated { english: "Folk blues".into(), german: german.into() };
+        assert_eq!(blues("Folk-Blues").in_language(Language::GERMAN), "Folk-Blues");
+        assert_eq!(blues("Folk-Blues").in_language(Language::ENGLISH), "Folk blues");
+        assert_eq!(blues("").in_language(Language::GERMAN), "Folk blues");
     }
 }

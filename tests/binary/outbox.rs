@@ -1,4 +1,4 @@
-//! `pannier outbox`, and what it is for: another system that is away when an order is paid.
+//! `pannier delivery`, and what it is for: another system that is away when an order is paid.
 
 use std::{
     sync::{
@@ -32,7 +32,7 @@ async fn outbox_commands_list_explain_retry_and_replay() {
     let until = async |what: &str, done: &dyn Fn() -> bool| {
         let patience = Instant::now() + Duration::from_secs(30);
         while !done() {
-            assert!(Instant::now() < patience, "waited 30 s for {what}: {}", pannier(&["outbox"]).1);
+            assert!(Instant::now() < patience, "waited 30 s for {what}: {}", pannier(&["delivery", "list"]).1);
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     };
@@ -40,24 +40,24 @@ async fn outbox_commands_list_explain_retry_and_replay() {
     let browser = Browser::new(&shop.url);
     let gateway = browser.to_the_gateway().await.expect("the gateway's page");
     browser.approve(&gateway).await.expect("approved");
-    until("a try", &|| pannier(&["outbox"]).1.contains("cannot be reached")).await;
+    until("a try", &|| pannier(&["delivery", "list"]).1.contains("cannot be reached")).await;
     until("the mail", &|| shop.mails() == 1).await;
-    let (_, list, _) = pannier(&["outbox"]);
+    let (_, list, _) = pannier(&["delivery", "list"]);
     for words in ["Order 1001 was paid (completed)", "outgoing webhook (webhook): tried", "1 undelivered"] {
         assert!(list.contains(words), "{words}: {list}");
     }
     assert!(!list.contains(address.to_string().as_str()), "{list}");
     let id = list.lines().nth(1).unwrap().trim().split(',').next().unwrap();
 
-    let (_, shown, _) = pannier(&["outbox", "show", id]);
+    let (_, shown, _) = pannier(&["delivery", "show", id]);
     for words in ["cannot be reached", "customer mail (confirmation-mail): delivered on", "outbox retry"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
-    for unknown in [["outbox", "show", "no-such-signal"], ["outbox", "retry", "no-such-signal"]] {
+    for unknown in [["delivery", "show", "no-such-signal"], ["delivery", "retry", "no-such-signal"]] {
         let (done, _, aside) = pannier(&unknown);
         assert!(!done && aside.contains("no-such-signal"), "{aside}");
     }
-    assert!(!pannier(&["outbox", "retry"]).0, "neither a signal nor all of them");
+    assert!(!pannier(&["delivery", "retry"]).0, "neither a signal nor all of them");
 
     // The other system is back.
     let socket = tokio::net::TcpListener::bind(address).await.unwrap();
@@ -68,17 +68,17 @@ async fn outbox_commands_list_explain_retry_and_replay() {
     };
     tokio::spawn(async move { axum::serve(socket, Router::new().route("/orders", post(take))).await });
     let called = |times: usize| calls.load(Ordering::Relaxed) == times;
-    let (done, said, aside) = pannier(&["outbox", "retry", "--all"]);
+    let (done, said, aside) = pannier(&["delivery", "retry", "--all"]);
     assert!(done && said.contains("retries now") || said.contains("Nothing to retry"), "{said}{aside}");
     until("the retry", &|| called(1)).await;
-    until("its record", &|| pannier(&["outbox"]).1.contains("All signals are delivered")).await;
+    until("its record", &|| pannier(&["delivery", "list"]).1.contains("All signals are delivered")).await;
 
-    let (done, said, aside) = pannier(&["outbox", "replay", "1001", "--receiver", "webhook"]);
+    let (done, said, aside) = pannier(&["delivery", "replay", "1001", "--receiver", "webhook"]);
     assert!(done && said.contains("Delivering again") && said.contains("was paid"), "{said}{aside}");
     until("the replay", &|| called(2)).await;
-    let (done, _, aside) = pannier(&["outbox", "replay", "1001", "--signal", "refunded"]);
+    let (done, _, aside) = pannier(&["delivery", "replay", "1001", "--signal", "refunded"]);
     assert!(!done && aside.contains("no handled delivery"), "{aside}");
-    let (done, _, aside) = pannier(&["outbox", "replay", "1001", "--signal", "paid"]);
+    let (done, _, aside) = pannier(&["delivery", "replay", "1001", "--signal", "paid"]);
     assert!(!done && aside.contains("completed"), "it says what there is: {aside}");
     assert_eq!(shop.mails(), 1);
 }
@@ -97,14 +97,14 @@ async fn renewing_downloads_mails_the_shopper() {
         }
     };
     mails(1).await;
-    let renew = |number: &str| run(&shop.data, &[], &["order", number, "downloads", "renew"]);
+    let renew = |number: &str| run(&shop.data, &[], &["order", "renew-downloads", number]);
     let patience = Instant::now() + Duration::from_secs(30);
     while !renew("1001").status.success() {
         assert!(Instant::now() < patience, "the download is not there after 30 s");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     mails(2).await;
-    let shown = String::from_utf8(run(&shop.data, &[], &["order", "1001"]).stdout).unwrap();
+    let shown = String::from_utf8(run(&shop.data, &[], &["order", "show", "1001"]).stdout).unwrap();
     assert!(shown.contains("Blue Hour (download): attempts left: 3"), "{shown}");
     let refused = renew("7");
     assert!(!refused.status.success() && String::from_utf8(refused.stderr).unwrap().contains("unknown order 7"));

@@ -112,8 +112,8 @@ async fn each_change_of_a_shipment_logs_its_actor() {
     actors.assert_ada("set_shipment_reference");
     admin.mark_failed(&parcel, "torn").await.unwrap();
     actors.assert_ada("mark_failed");
-    admin.mark_to_do(&parcel).await.unwrap();
-    actors.assert_ada("mark_to_do");
+    admin.mark_pending(&parcel).await.unwrap();
+    actors.assert_ada("mark_pending");
     admin.mark_sent(&parcel, Tracking::default()).await.unwrap();
     actors.assert_ada("mark_sent");
     admin.mark_sent(&parcel, Tracking::default().number("0034")).await.unwrap();

@@ -356,7 +356,7 @@ async fn many(db: &Db) {
         "INSERT INTO books {NUMBERS} SELECT 'b' || n, {TITLE}, 'maker', 'record number ' || n, n * 37 % 9000, n + 10 FROM numbers"
     );
     let goods = format!(
-        "INSERT INTO pannier_products (number, kind, id, sort_key, words, url, amount, position, updated_at) {NUMBERS} \
+        "INSERT INTO pannier_products (number, kind, id, sort_key, terms, url, amount, position, updated_at) {NUMBERS} \
          SELECT n + 8, 'product', 'b' || n, {TITLE} || ' maker', {TITLE} || ' maker record number ' || n || ' =' || \
          REPLACE({TITLE}, ' ', ' =') || ' =maker @product', '/books/b' || n || '?a=1&b=<2>', \
          n * 37 % 9000, n + 10, 1700000000000 + n FROM numbers"

@@ -9,11 +9,11 @@ use pannier::{
     Address, Attempt, Currency, Grams, LocalFiles, Money, NextAction, Parcel, ParcelItem, Settings, ShipsBy,
     StartedPayment, StoredFile,
     db::Db,
-    receivers::{ActivateDownloads, Mailer, OrderMail, OwnerMail},
     payment::{
         BankTransfer,
         sandbox::{Delays, Gateway, Sandbox},
     },
+    receivers::{ActivateDownloads, Mailer, OrderMail, OwnerMail},
     shipping::{FlatRate, PickUp, WeightTable, Zone},
     testing::{
         self, ManualPayment, TestGateway, offline_contract, order, payment_contract, receiver_contract,

@@ -11,8 +11,8 @@ use pannier::{
     Attempt, AttemptRef, Currency, LocalFiles, Money, OrderStatus, OrderView, PaymentError, PaymentProvider,
     PaymentState, Refund, Settings, SignalKind, StartedPayment, Store, Timestamp, Tracking, WebhookError, WebhookEvent,
     db::Db,
-    receivers::{Mailer, OrderMail, OwnerMail},
     payment::BankTransfer,
+    receivers::{Mailer, OrderMail, OwnerMail},
     shipping::FlatRate,
     testing,
 };

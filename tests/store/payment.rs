@@ -188,11 +188,12 @@ async fn a_free_order_needs_no_gateway(world: World) {
 #[tokio::test]
 async fn a_locked_database_is_retried_and_then_unavailable() {
     let world = World::on_sqlite().await;
-    world.product("book").insert().await;
-    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    // Built first, while nothing else writes.
     let options = SqliteConnectOptions::from_str(&world.url).unwrap().busy_timeout(Duration::ZERO);
     let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
     let store = Store::builder(pool, world.store.settings().clone()).sell::<Good>().build().await.unwrap();
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
 
     let (lock, payment) = (world.db.begin().await.unwrap(), paid(1000));
     let settled = tokio::time::timeout(Duration::from_secs(30), store.settle(&attempt, &payment));

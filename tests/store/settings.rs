@@ -2,8 +2,8 @@
 
 use pannier::{
     Setting, Settings, SettingsError,
-    receivers::{OutgoingWebhook, OutgoingWebhookSettings},
     payment::{BankTransfer, PayPal, Stripe},
+    receivers::{OutgoingWebhook, OutgoingWebhookSettings},
     settings_help,
     shipping::Kunaki,
     storage::S3Settings,

@@ -340,7 +340,7 @@ async fn marking_a_parcel_sent_again_signals_once(world: World) {
         world.admin().mark_delivered(&ordinary.id).await.unwrap();
     }
     let error = world.admin().mark_sent(&ordinary.id, Tracking::default()).await.unwrap_err();
-    assert_eq!(error.to_string(), "a parcel that is delivered cannot become sent");
+    assert_eq!(error.to_string(), "a shipment that is delivered cannot become sent");
     assert!(world.admin().mark_failed(&ordinary.id, "").await.is_err());
     world.admin().mark_sent(&pressed.id, Tracking::default()).await.unwrap();
     testing::run_outbox(&world.store).await.unwrap();
@@ -359,8 +359,8 @@ async fn a_returned_parcel_can_be_sent_again(world: World) {
     let failed = &world.admin().shipments(order.number).await.unwrap()[1];
     assert_eq!((failed.status, failed.note.as_deref()), (ShipmentStatus::Failed, Some("out of ink")));
     assert_eq!(failed.reference.as_deref(), Some("572259"));
-    world.admin().mark_to_do(id).await.unwrap();
-    world.admin().mark_to_do(id).await.unwrap();
+    world.admin().mark_pending(id).await.unwrap();
+    world.admin().mark_pending(id).await.unwrap();
     for number in ["1", "2"] {
         world.admin().mark_sent(id, Tracking::default().number(number)).await.unwrap();
         world.admin().mark_failed(id, "came back").await.unwrap();
@@ -368,7 +368,7 @@ async fn a_returned_parcel_can_be_sent_again(world: World) {
         assert_eq!(world.store.order(&order.token).await.unwrap().shipments[1].message(&english), "Delayed");
     }
     world.admin().mark_sent(id, Tracking::default().number("3")).await.unwrap();
-    assert!(world.admin().mark_to_do(id).await.is_err(), "it is on its way");
+    assert!(world.admin().mark_pending(id).await.is_err(), "it is on its way");
     world.admin().mark_delivered(id).await.unwrap();
     let order = world.store.order(&order.token).await.unwrap();
     assert_eq!(order.shipments[1].tracking, Tracking::default().number("3"));
@@ -452,7 +452,7 @@ async fn the_database_refuses_changes_to_paid_parcels(world: World) {
             }
         }
     }
-    // An order whose parcels do not add up is not placed.
+    // An order whose shipments do not add up is not placed.
     let visitor = visitor_with(&world, &[("product", "poster", 1)]).await;
     let id = visitor.order_id().await.unwrap().unwrap();
     let mut tx = world.db.begin().await.unwrap();
@@ -461,7 +461,7 @@ async fn the_database_refuses_changes_to_paid_parcels(world: World) {
     let sql = "UPDATE pannier_orders SET status = 'pending', number = 1, items_amount = 1, shipping_amount = 5, \
                total_amount = 6, ships = 1, placed_at = 1 WHERE id = $1";
     let placed = tx.execute(sql, args![&id]).await.unwrap_err();
-    assert!(placed.to_string().contains("the parcels do not add up"), "{placed}");
+    assert!(placed.to_string().contains("the shipments do not add up"), "{placed}");
 }
 
 async fn ten_concurrent_dispatches_send_once(world: World) {

@@ -5,10 +5,11 @@ use pannier::{Actor, settings_help};
 
 use super::{plug_ins::SETTINGS, server};
 
+mod delivery;
 mod file;
-mod goods;
 mod order;
-mod outbox;
+mod product;
+mod shipment;
 mod webhook;
 
 #[derive(Parser)]
@@ -22,22 +23,30 @@ struct Arguments {
 enum Command {
     /// Serve the shop (default)
     Serve,
-    /// List failed and pending deliveries, or retry them
-    Outbox {
-        #[command(subcommand)]
-        command: Option<outbox::Outbox>,
-    },
     /// List orders, or show and change one
-    Order(order::Order),
+    Order {
+        #[command(subcommand)]
+        command: order::Order,
+    },
+    /// List the shipments to send, or change one
+    Shipment {
+        #[command(subcommand)]
+        command: shipment::Command,
+    },
+    /// List failed and pending deliveries of mails, downloads and webhooks, or retry them
+    Delivery {
+        #[command(subcommand)]
+        command: delivery::Delivery,
+    },
     /// List received webhooks, or process one again
     Webhook {
         #[command(subcommand)]
         command: webhook::Webhook,
     },
-    /// Manage the search index
-    Goods {
+    /// Manage the search index of products
+    Product {
         #[command(subcommand)]
-        command: goods::Goods,
+        command: product::Product,
     },
     /// Manage the files of downloads
     File {
@@ -51,15 +60,19 @@ enum Command {
 /// # Errors
 /// With a message for the terminal.
 pub async fn run() -> Result<(), String> {
-    match Arguments::parse().command.unwrap_or(Command::Serve) {
-        Command::Serve => server::serve().await,
-        Command::File { command } => command.run().await,
-        Command::Goods { command } => command.run(&server::open().await?.0).await,
-        Command::Order(order) => order.run(server::open().await?.0.acting(&Actor::CommandLine)).await,
-        Command::Webhook { command } => command.run(server::open().await?.0.acting(&Actor::CommandLine)).await,
-        Command::Outbox { command } => {
-            let command = command.unwrap_or(outbox::Outbox::List);
-            command.run(server::open().await?.0.acting(&Actor::CommandLine)).await
-        }
+    let command = match Arguments::parse().command.unwrap_or(Command::Serve) {
+        Command::Serve => return server::serve().await,
+        Command::File { command } => return command.run().await,
+        command => command,
+    };
+    let (store, ..) = server::open().await?;
+    let admin = store.acting(&Actor::CommandLine);
+    match command {
+        Command::Order { command } => command.run(admin).await,
+        Command::Shipment { command } => command.run(admin).await,
+        Command::Delivery { command } => command.run(admin).await,
+        Command::Webhook { command } => command.run(admin).await,
+        Command::Product { command } => command.run(&store).await,
+        Command::Serve | Command::File { .. } => unreachable!("run without a store"),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Kind, Listed, Listing, Store,
-    tokenize::{found_by, sort_key},
+    tokenize::{index_terms, sort_key},
 };
 use crate::{
     args,
@@ -154,7 +154,7 @@ pub(super) async fn write(db: &Db, kind: &str, ids: &[String], listings: Vec<Lis
 struct Entry {
     number: i64,
     sort_key: String,
-    words: String,
+    terms: String,
     url: String,
     amount: i64,
     position: i64,
@@ -166,7 +166,7 @@ impl Entry {
         Ok(Entry {
             number: row.get("number")?,
             sort_key: row.get("sort_key")?,
-            words: row.get("words")?,
+            terms: row.get("terms")?,
             url: row.get("url")?,
             amount: row.get("amount")?,
             position: row.get("position")?,
@@ -180,7 +180,7 @@ impl Entry {
         let sort_key = sort_key(&listing.title, &listing.by, LONGEST_HEADING);
         let entry = Entry {
             number: was.map_or(number, |was| was.number),
-            words: found_by(&sort_key, &listing.text, kind),
+            terms: index_terms(&sort_key, &listing.text, kind),
             sort_key,
             url: listing.url.clone(),
             amount: listing.price.amount,
@@ -206,7 +206,7 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
     let these: Vec<Value> = [Value::from(kind)].into_iter().chain(ids).collect();
     let list = placeholders(2, listings.len());
     let sql = format!(
-        "SELECT id, CAST(number AS BIGINT) AS number, sort_key, words, url, amount, position, updated_at \
+        "SELECT id, CAST(number AS BIGINT) AS number, sort_key, terms, url, amount, position, updated_at \
          FROM pannier_products WHERE kind = $1 AND id IN ({list})"
     );
     let rows = tx.fetch_all(&sql, &these).await?;
@@ -227,7 +227,7 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
             kind.into(),
             (*id).into(),
             entry.sort_key.into(),
-            entry.words.into(),
+            entry.terms.into(),
             entry.url.into(),
             entry.amount.into(),
             entry.position.into(),
@@ -239,8 +239,8 @@ async fn put(tx: &mut Tx, kind: &str, last: i64, listings: &BTreeMap<&str, &List
         let row = |i: usize| format!("({})", placeholders(1 + i * COLUMNS, COLUMNS));
         let rows: Vec<String> = (0..values.len() / COLUMNS).map(row).collect();
         let sql = format!(
-            "INSERT INTO pannier_products (number, kind, id, sort_key, words, url, amount, position, updated_at) VALUES {} \
-             ON CONFLICT (number) DO UPDATE SET sort_key = excluded.sort_key, words = excluded.words, url = excluded.url, \
+            "INSERT INTO pannier_products (number, kind, id, sort_key, terms, url, amount, position, updated_at) VALUES {} \
+             ON CONFLICT (number) DO UPDATE SET sort_key = excluded.sort_key, terms = excluded.terms, url = excluded.url, \
              amount = excluded.amount, position = excluded.position, updated_at = excluded.updated_at",
             rows.join(", ")
         );

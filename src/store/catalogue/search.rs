@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Listing, Store,
     index::write,
-    tokenize::{Part, Sought},
+    tokenize::{Part, SearchTerms},
 };
 use crate::{
     args,
@@ -221,7 +221,7 @@ impl Store {
             return Ok(None);
         };
         let db = self.db();
-        let (counts, found) = match (Sought::read(&query.words), query.words.trim()) {
+        let (counts, found) = match (SearchTerms::read(&query.words), query.words.trim()) {
             // Concurrently, as the queries are independent.
             (Some(sought), _) => {
                 let page = found(db, &sought, kind, query.sort, offset, query.per_page);
@@ -296,7 +296,7 @@ async fn all(db: &Db, kinds: &[&'static str]) -> Result<Vec<KindCount>> {
 }
 
 /// Counts the matching products of each kind, reading no more than needed.
-async fn matching(db: &Db, kinds: &[&'static str], sought: &Sought) -> Result<Vec<KindCount>> {
+async fn matching(db: &Db, kinds: &[&'static str], sought: &SearchTerms) -> Result<Vec<KindCount>> {
     if kinds.is_empty() {
         return Ok(Vec::new());
     }
@@ -336,7 +336,7 @@ fn matches(db: &Db, parameter: usize, kind: Option<&'static str>) -> String {
 }
 
 /// Returns the search expression for one kind or all: SQLite's index has the kind as one more word.
-fn expression(db: &Db, sought: &Sought, part: Part, kind: Option<&str>) -> String {
+fn expression(db: &Db, sought: &SearchTerms, part: Part, kind: Option<&str>) -> String {
     let word = kind.filter(|_| db.dialect() == Dialect::Sqlite);
     sought.expression(db.dialect(), part, word)
 }
@@ -344,7 +344,7 @@ fn expression(db: &Db, sought: &Sought, part: Part, kind: Option<&str>) -> Strin
 /// Returns a page of search results: those with all words in title or maker come first.
 async fn found(
     db: &Db,
-    sought: &Sought,
+    sought: &SearchTerms,
     kind: Option<&'static str>,
     sort: ProductSort,
     offset: u32,

@@ -33,7 +33,7 @@ pub fn sort_key(title: &str, by: &str, bytes: usize) -> String {
 }
 
 /// Returns the text that both engines index for a product: folded words separated by spaces.
-pub fn found_by(sort_key: &str, text: &str, kind: &str) -> String {
+pub fn index_terms(sort_key: &str, text: &str, kind: &str) -> String {
     let sort_key: Vec<&str> = sort_key.split_whitespace().collect();
     let mut words: Vec<String> = sort_key.iter().map(|word| (*word).to_owned()).chain(self::words(text)).collect();
     words.extend(sort_key.iter().map(|word| format!("{TITLE}{word}")));
@@ -75,14 +75,14 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// A shopper's search: products must contain all of the words; the last may be a prefix.
-pub struct Sought(Vec<String>);
+pub struct SearchTerms(Vec<String>);
 
-impl Sought {
+impl SearchTerms {
     /// Parses a search text. `None` if it contains no word.
-    pub fn read(text: &str) -> Option<Sought> {
+    pub fn read(text: &str) -> Option<SearchTerms> {
         let mut words = words(text);
         words.truncate(MOST_WORDS);
-        (!words.is_empty()).then_some(Sought(words))
+        (!words.is_empty()).then_some(SearchTerms(words))
     }
 
     /// Returns the full-text search expression, for one kind or all.
@@ -149,13 +149,13 @@ mod tests {
     }
 
     #[test]
-    fn a_good_is_found_by_its_title_its_text_and_its_kind() {
+    fn a_good_is_index_terms_its_title_its_text_and_its_kind() {
         let sort_key = sort_key("Glass Harbour", "Lumen", 100);
         assert_eq!(
-            found_by(&sort_key, "A drone!", "album"),
+            index_terms(&sort_key, "A drone!", "album"),
             "glass harbour lumen a drone =glass =harbour =lumen @album"
         );
-        assert_eq!(found_by("", "=a @b", "gift-card"), "a b @gift-card");
+        assert_eq!(index_terms("", "=a @b", "gift-card"), "a b @gift-card");
     }
 
     #[test]
@@ -171,16 +171,16 @@ mod tests {
     async fn what_is_a_word_here_is_one_word_to_sqlite() {
         let text = "a🅰b 𞤀𞤁x ½ x² हिन्दी ไทย ⒶⒷ e=mc²@home under_score a-b";
         let db = sqlx::SqlitePool::connect("sqlite::memory:").await.unwrap();
-        let table = include_str!("../../../migrations/sqlite/0007_words.sql").split(";\n").nth(4).unwrap();
+        let table = include_str!("../../../migrations/sqlite/0008_names.sql").split(";\n").nth(4).unwrap();
         sqlx::query(table).execute(&db).await.unwrap();
-        let found_by = found_by(&fold(text), "", "gift-card");
-        sqlx::query("INSERT INTO pannier_product_terms (rowid, words) VALUES (1, $1)")
-            .bind(found_by)
+        let index_terms = index_terms(&fold(text), "", "gift-card");
+        sqlx::query("INSERT INTO pannier_product_terms (rowid, terms) VALUES (1, $1)")
+            .bind(index_terms)
             .execute(&db)
             .await
             .unwrap();
         for word in words(text) {
-            let expression = Sought(vec![word]).expression(Dialect::Sqlite, Part::Titled, Some("gift-card"));
+            let expression = SearchTerms(vec![word]).expression(Dialect::Sqlite, Part::Titled, Some("gift-card"));
             let sql = "SELECT rowid FROM pannier_product_terms WHERE pannier_product_terms MATCH $1";
             let found: Vec<(i64,)> = sqlx::query_as(sql).bind(&expression).fetch_all(&db).await.expect(&expression);
             assert_eq!(found, [(1,)], "{expression}");
@@ -189,14 +189,14 @@ mod tests {
 
     #[test]
     fn what_is_sought_is_words_and_nothing_else() {
-        assert!(Sought::read(" \"*\" -- ").is_none());
-        let sought = Sought::read("Blue OR \"hou").unwrap();
+        assert!(SearchTerms::read(" \"*\" -- ").is_none());
+        let sought = SearchTerms::read("Blue OR \"hou").unwrap();
         assert_eq!(
             sought.expression(Dialect::Sqlite, Part::Anywhere, Some("album")),
             r#""blue" AND "or" AND "hou"* AND "@album""#
         );
         assert_eq!(sought.expression(Dialect::Postgres, Part::Titled, None), "'=blue' & '=or' & '=hou':*");
-        let x = Sought::read("x").unwrap();
+        let x = SearchTerms::read("x").unwrap();
         assert_eq!(x.expression(Dialect::Postgres, Part::Others, Some("a")), "('x' & '@a') & !('=x')");
         assert_eq!(x.expression(Dialect::Sqlite, Part::Others, None), r#"("x") NOT ("=x")"#);
     }

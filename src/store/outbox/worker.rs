@@ -2,7 +2,7 @@
 //!
 //! There is one delivery per signal and receiver. A worker leases a delivery by moving its due time to the end
 //! of the lease; if the worker crashes, the delivery falls due again. A failed delivery is retried with
-//! exponential back-off, and finally left to the merchant (`admin.rs`, `pannier outbox`). A receiver cannot
+//! exponential back-off, and finally left to the merchant (`admin.rs`, `pannier delivery`). A receiver cannot
 //! change an order.
 
 use std::{sync::Arc, time::Duration};

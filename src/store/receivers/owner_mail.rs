@@ -84,7 +84,7 @@ impl OwnerMail {
 /// Returns the heading, the explanation and the next step.
 fn case(issue: Option<PaymentIssue>, number: i64) -> (String, &'static str, String) {
     let decide = format!(
-        "Run `pannier order {number} paid` to accept this payment, or `pannier order {number} cancel` to cancel the order and \
+        "Run `pannier order mark-paid {number}` to accept this payment, or `pannier order cancel {number}` to cancel the order and \
          refund it. Until then the order is on hold."
     );
     let nothing =
@@ -111,13 +111,13 @@ fn case(issue: Option<PaymentIssue>, number: i64) -> (String, &'static str, Stri
         }
         Some(PaymentIssue::RefundFailed) => {
             let then = format!(
-                "Run `pannier order {number} refund` to try again. If you've refunded the money another way, record it with \
-                 `pannier order {number} refund --by-hand`."
+                "Run `pannier order refund {number}` to try again. If you've refunded the money another way, record it with \
+                 `pannier order refund {number} --manual`."
             );
             (format!("Order {number}: refund failed"), "We couldn't refund the payment.", then)
         }
         None => {
-            let then = format!("Run `pannier order {number}` for details.");
+            let then = format!("Run `pannier order show {number}` for details.");
             (format!("Order {number} needs your attention"), "There's a problem with this order.", then)
         }
     }

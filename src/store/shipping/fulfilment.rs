@@ -147,7 +147,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was sent or delivered.
-    pub async fn mark_to_do(&self, shipment: &str) -> Result<(), FulfilmentError> {
+    pub async fn mark_pending(&self, shipment: &str) -> Result<(), FulfilmentError> {
         let sql = "UPDATE pannier_shipments SET status = 'pending', note = NULL, updated_at = $2 WHERE id = $1 \
                    AND status = 'failed' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
         let moved = self.store.db().execute(sql, args![shipment, self.store.db().now()]).await?;

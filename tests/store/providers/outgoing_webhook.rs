@@ -17,7 +17,7 @@ use axum::{
 use pannier::{
     DeliveryState, SignalDelivery, SignalKind, Store, Timestamp,
     receivers::{OutgoingWebhook, OutgoingWebhookSettings, WebhookSecret},
-    testing::{self, ManualPayment, Voucher, run_outbox, order, receiver_contract},
+    testing::{self, ManualPayment, Voucher, order, receiver_contract, run_outbox},
 };
 
 use crate::{

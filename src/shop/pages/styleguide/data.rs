@@ -27,7 +27,7 @@ fn with(mut value: Value, fields: Value) -> Value {
 fn line(title: &str, quantity: i64, cents: i64, fields: Value) -> Value {
     let line = json!({
         "kind": "poster", "id": title.replace(' ', "-"), "title": title, "url": "/posters/dunes", "image": "/art/poster/dunes.svg",
-        "quantity": quantity, "unit": euro(cents), "total": euro(cents * quantity), "max": 20, "notice": null,
+        "quantity": quantity, "unit_price": euro(cents), "total": euro(cents * quantity), "max": 20, "notice": null,
     });
     with(line, fields)
 }
@@ -119,7 +119,7 @@ fn checkout_of(of: &[Value], shipping: Option<i64>, fields: Value) -> CheckoutVi
         "form": { "payment": "card", "attempt": "made-up", "total": format!("{total} EUR") },
         "address": null,
         "countries": [],
-        "parcels": [],
+        "shipments": [],
         "payment": [
             payment("card", "Card", Some("You'll pay on the next page.")),
             payment("transfer", "Bank transfer", Some("We'll send your order once we've received your payment.")),
@@ -202,11 +202,11 @@ fn order_of(status: &str, fields: Value) -> OrderView {
         "token": "made-up", "url": "https://shop.example/order/made-up", "number": 1017, "status": status, "language": "en", "placed_at": 1_798_761_600_000_i64,
         "email": "ada@example.com", "confirmed_by_mail": true,
         "lines": [
-            { "kind": "album", "id": "blue-hour", "title": "Blue Hour (download)", "quantity": 1, "unit": euro(900), "total": euro(900) },
-            { "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "unit": euro(1900), "total": euro(3800) },
+            { "kind": "album", "id": "blue-hour", "title": "Blue Hour (download)", "quantity": 1, "unit_price": euro(900), "total": euro(900) },
+            { "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "unit_price": euro(1900), "total": euro(3800) },
         ],
         "items_total": euro(4700), "shipping_total": euro(490), "total": euro(5190), "shipping": "Standard",
-        "parcels": [shipped(1, "pending", json!({}))],
+        "shipments": [shipped(1, "pending", json!({}))],
         "address": ["Ada Lovelace", "Invalidenstraße 43", "10115 Berlin"],
         "payment": payment("card", "Card", None), "payment_message": null, "refunded": null,
         "offline": false, "resumable": false, "can_start_over": false, "step": null, "downloads": [], "downloads_due": false,
@@ -218,7 +218,7 @@ fn shipped(position: u32, status: &str, fields: Value) -> Value {
     let parcel = json!({
         "id": format!("parcel-{position}"), "position": position, "method": "standard", "label": "Standard", "price": euro(490),
         "status": status, "pick_up": false, "tracking": { "carrier": null, "number": null, "url": null },
-        "lines": [{ "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "product": null }],
+        "lines": [{ "kind": "poster", "id": "dunes/a3", "title": "Dunes at Marram Point, A3", "quantity": 2, "supplier_sku": null }],
     });
     with(parcel, fields)
 }
@@ -274,7 +274,7 @@ pub fn completed_order() -> OrderView {
                 download("All downloaded", Some(0), false, false),
                 download("Too late", Some(2), true, false),
             ],
-            "parcels": [
+            "shipments": [
                 shipped(1, "pending", json!({})),
                 shipped(2, "sent", json!({ "tracking": tracking })),
                 shipped(3, "sent", json!({ "pick_up": true, "label": "Pick-up at the shop in Berlin", "price": euro(0) })),
@@ -286,7 +286,7 @@ pub fn completed_order() -> OrderView {
 }
 
 pub fn order_with_downloads_due() -> OrderView {
-    order_of("completed", json!({ "downloads_due": true, "parcels": [], "confirmed_by_mail": false, "address": [] }))
+    order_of("completed", json!({ "downloads_due": true, "shipments": [], "confirmed_by_mail": false, "address": [] }))
 }
 
 pub fn refunded_order() -> OrderView {

@@ -124,7 +124,7 @@ async fn an_order_without_an_answer_is_never_sent_twice(world: World) {
     let delivery = world.admin().undelivered().await.unwrap().remove(0);
     let error = delivery.error.unwrap_or_default();
     assert_eq!(delivery.state, DeliveryState::Failed, "no machine sends it again");
-    let hint = format!("pannier order {} parcel 2 ordered", order.number);
+    let hint = format!("pannier shipment set-reference {} 2", order.number);
     assert!(error.contains(&hint) && error.contains("again"), "{error}");
     fake.be(Mood::Well);
     again(&world).await;

@@ -50,11 +50,11 @@ impl Receiver for Kunaki {
 impl Kunaki {
     /// Orders the contents of a shipment, once. Returns Kunaki's order id.
     async fn order(&self, admin: Admin<'_>, shipment: &Shipment) -> Result<String, ReceiverError> {
-        let by_hand = format!("pannier order {} shipment {}", shipment.order_number, shipment.position);
+        let which = format!("{} {}", shipment.order_number, shipment.position);
         let lost = || {
             ReceiverError::permanent(format!(
                 "no response from Kunaki for shipment {} of order {}. Check in Kunaki's account whether it was ordered: if \
-                 so, run `{by_hand} ordered <OrderId>`; if not, run `{by_hand} again` to send it again",
+                 so, run `pannier shipment set-reference {which} <OrderId>`; if not, run `pannier shipment reorder {which}`",
                 shipment.position, shipment.order_number
             ))
         };
@@ -102,7 +102,7 @@ impl Kunaki {
             }
             Err(error @ Failure::Refused { .. }) => {
                 admin.abort_shipment(&shipment.id).await.map_err(ReceiverError::new)?;
-                Err(ReceiverError::permanent(format!("{error}. Fix the cause, then run `pannier outbox retry`")))
+                Err(ReceiverError::permanent(format!("{error}. Fix the cause, then run `pannier delivery retry`")))
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `pannier order NUMBER shipment`: changes the status of shipments.
+//! `pannier shipment`: lists shipments to send, and changes their status.
 
 use clap::{Args, Subcommand};
 use pannier::{Admin, Shipment, ShipmentStatus, Tracking};
@@ -6,18 +6,14 @@ use pannier::{Admin, Shipment, ShipmentStatus, Tracking};
 /// The maximum number of shipments listed.
 const LISTED: u32 = 200;
 
-#[derive(Args)]
-pub(super) struct Parcel {
-    /// The position of the shipment in the order, as numbered by `show`
-    position: u32,
-    #[command(subcommand)]
-    news: News,
-}
-
 #[derive(Subcommand)]
-enum News {
-    /// Mark it as shipped or ready for pick-up, and notify the customer
-    Sent {
+pub(super) enum Command {
+    /// List the shipments to send
+    List,
+    /// Mark a shipment as sent or ready for pick-up, and notify the customer
+    MarkSent {
+        #[command(flatten)]
+        shipment: Which,
         /// The carrier
         #[arg(long)]
         carrier: Option<String>,
@@ -28,49 +24,81 @@ enum News {
         #[arg(long)]
         url: Option<String>,
     },
-    /// Mark it as delivered or picked up
-    Delivered,
-    /// Mark it as failed: not shipped, or returned
-    Failed {
+    /// Mark a shipment as delivered or picked up
+    MarkDelivered {
+        #[command(flatten)]
+        shipment: Which,
+    },
+    /// Mark a shipment as failed: not sent, or returned
+    MarkFailed {
+        #[command(flatten)]
+        shipment: Which,
         /// The reason, for internal use
         #[arg(long, default_value = "")]
         note: String,
     },
-    /// Reset a failed shipment, so that it can be shipped again
-    Pending,
-    /// The fulfilment provider has it although its response was lost: do not order it again
-    Ordered {
+    /// Reset a failed shipment, so that it can be sent again
+    MarkPending {
+        #[command(flatten)]
+        shipment: Which,
+    },
+    /// Store the fulfilment provider's reference, if its response was lost: it is not ordered again
+    SetReference {
+        #[command(flatten)]
+        shipment: Which,
         /// The provider's reference
         reference: String,
     },
-    /// The fulfilment provider does not have it: order it again
-    Again,
+    /// Order a shipment again from the fulfilment provider, who does not have it
+    Reorder {
+        #[command(flatten)]
+        shipment: Which,
+    },
 }
 
-impl Parcel {
-    pub async fn run(self, admin: Admin<'_>, order: i64) -> Result<(), String> {
+/// A shipment, by its order.
+#[derive(Args)]
+pub(super) struct Which {
+    /// The order number
+    order: i64,
+    /// The position of the shipment in the order, as numbered by `pannier order show`
+    position: u32,
+}
+
+impl Which {
+    /// Returns the shipment's id.
+    async fn id(&self, admin: Admin<'_>) -> Result<String, String> {
+        let Which { order, position } = *self;
         let shipments = admin.shipments(order).await.map_err(|error| error.to_string())?;
-        let Some(shipment) = shipments.iter().find(|shipment| shipment.position == self.position) else {
-            return Err(match shipments.len() {
-                0 => format!("order {order} has no shipments"),
-                n => format!("order {order} has shipments 1 to {n}"),
-            });
-        };
-        let done = match self.news {
-            News::Sent { carrier, tracking: number, url } => {
+        let found = shipments.iter().find(|shipment| shipment.position == position);
+        found.map(|shipment| shipment.id.clone()).ok_or_else(|| match shipments.len() {
+            0 => format!("order {order} has no shipments"),
+            n => format!("order {order} has shipments 1 to {n}"),
+        })
+    }
+}
+
+impl Command {
+    pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
+        let done = match self {
+            Command::List => return list(admin).await,
+            Command::MarkSent { shipment, carrier, tracking: number, url } => {
                 let mut tracking = Tracking::default();
                 (tracking.carrier, tracking.number, tracking.url) = (carrier, number, url);
-                admin.mark_sent(&shipment.id, tracking).await
+                admin.mark_sent(&shipment.id(admin).await?, tracking).await
             }
-            News::Delivered => admin.mark_delivered(&shipment.id).await,
-            News::Failed { note } => admin.mark_failed(&shipment.id, &note).await,
-            News::Pending => admin.mark_to_do(&shipment.id).await,
-            News::Ordered { reference } => match admin.set_shipment_reference(&shipment.id, reference.trim()).await {
-                Ok(()) => return try_again(admin, order).await,
-                error => error,
-            },
-            News::Again => match admin.abort_shipment(&shipment.id).await {
-                Ok(()) => return try_again(admin, order).await,
+            Command::MarkDelivered { shipment } => admin.mark_delivered(&shipment.id(admin).await?).await,
+            Command::MarkFailed { shipment, note } => admin.mark_failed(&shipment.id(admin).await?, &note).await,
+            Command::MarkPending { shipment } => admin.mark_pending(&shipment.id(admin).await?).await,
+            Command::SetReference { shipment, reference } => {
+                let id = shipment.id(admin).await?;
+                match admin.set_shipment_reference(&id, reference.trim()).await {
+                    Ok(()) => return retry(admin, shipment.order).await,
+                    error => error,
+                }
+            }
+            Command::Reorder { shipment } => match admin.abort_shipment(&shipment.id(admin).await?).await {
+                Ok(()) => return retry(admin, shipment.order).await,
                 error => error,
             },
         };
@@ -79,7 +107,7 @@ impl Parcel {
 }
 
 /// Retries the deliveries of an order that waited for an operator's decision about its shipments.
-async fn try_again(admin: Admin<'_>, order: i64) -> Result<(), String> {
+async fn retry(admin: Admin<'_>, order: i64) -> Result<(), String> {
     let waiting = admin.undelivered().await.map_err(|error| error.to_string())?;
     for delivery in waiting.iter().filter(|delivery| delivery.order_number == Some(order)) {
         admin.retry(&delivery.signal_id).await.map_err(|error| error.to_string())?;
@@ -87,12 +115,12 @@ async fn try_again(admin: Admin<'_>, order: i64) -> Result<(), String> {
     Ok(())
 }
 
-/// Lists the shipments to ship.
-pub(super) async fn list(admin: Admin<'_>) -> Result<(), String> {
+/// Lists the shipments to send.
+async fn list(admin: Admin<'_>) -> Result<(), String> {
     let shipments =
         admin.shipments_with_status(ShipmentStatus::Pending, LISTED).await.map_err(|error| error.to_string())?;
     if shipments.is_empty() {
-        println!("No shipments to ship.");
+        println!("No shipments to send.");
     }
     for Shipment { order_number, position, label, to, .. } in shipments {
         println!(
@@ -105,7 +133,7 @@ pub(super) async fn list(admin: Admin<'_>) -> Result<(), String> {
 
 pub(super) fn show(shipment: &Shipment) {
     let Shipment { position, label, price, status, tracking, reference, note, lines, .. } = shipment;
-    println!("Parcel {position}: {status}, {label}, {price}");
+    println!("Shipment {position}: {status}, {label}, {price}");
     for line in lines {
         println!("  {} x {}  {}", line.quantity, line.title, line.supplier_sku.as_deref().unwrap_or_default());
     }
@@ -134,7 +162,6 @@ mod tests {
     };
 
     use super::*;
-    use crate::shop::command::order::Order;
 
     struct Crate;
 
@@ -163,48 +190,44 @@ mod tests {
 
     #[derive(Parser)]
     struct Line {
-        #[command(flatten)]
-        order: Order,
+        #[command(subcommand)]
+        command: Command,
     }
 
     async fn says(store: &Store, line: &str) -> Result<(), String> {
-        let line = Line::try_parse_from(["order"].into_iter().chain(line.split(' '))).map_err(|e| e.to_string())?;
-        line.order.run(store.acting(&Actor::CommandLine)).await
+        let line = Line::try_parse_from(["shipment"].into_iter().chain(line.split(' '))).map_err(|e| e.to_string())?;
+        line.command.run(store.acting(&Actor::CommandLine)).await
     }
 
     #[tokio::test]
-    async fn a_person_sends_a_parcel() {
+    async fn an_operator_sends_a_shipment() {
         let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
         let store = testing::in_memory().await.sell::<Crate>().ship(rate).pay(ManualPayment).build().await.unwrap();
         let visitor = testing::visitor(&store);
         store.add_to_basket(&visitor, "crate", "1", 2, None).await.unwrap();
         let (attempt, order) = testing::place_order(&store, &visitor).await.unwrap();
         let number = order.number;
-        let sent = format!("{number} shipment 1 sent --carrier DHL --tracking 0034 --url https://carrier.example/0034");
+        let sent = format!("mark-sent {number} 1 --carrier DHL --tracking 0034 --url https://carrier.example/0034");
         let error = says(&store, &sent).await.unwrap_err();
         assert_eq!(error, "the order is pending: its shipments are sent once it is completed");
         store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await.unwrap();
-        for line in [
-            "list --to-send",
-            &format!("{number} shipment 1 failed --note torn"),
-            &format!("{number} shipment 1 to-do"),
-        ] {
+        for line in ["list", &format!("mark-failed {number} 1 --note torn"), &format!("mark-pending {number} 1")] {
             says(&store, line).await.unwrap();
         }
         // The shipment was requested from a fulfilment provider, with an unknown outcome.
         let admin = store.acting(&Actor::CommandLine);
         let id = admin.shipments(number).await.unwrap()[0].id.clone();
         assert!(admin.begin_shipment(&id).await.unwrap() && !admin.begin_shipment(&id).await.unwrap());
-        says(&store, &format!("{number} shipment 1 again")).await.unwrap();
+        says(&store, &format!("reorder {number} 1")).await.unwrap();
         assert!(admin.begin_shipment(&id).await.unwrap());
-        says(&store, &format!("{number} shipment 1 ordered 572259")).await.unwrap();
-        assert!(says(&store, &format!("{number} shipment 1 again")).await.is_err(), "it has a reference");
+        says(&store, &format!("set-reference {number} 1 572259")).await.unwrap();
+        assert!(says(&store, &format!("reorder {number} 1")).await.is_err(), "it has a reference");
         says(&store, &sent).await.unwrap();
-        let error = says(&store, &format!("{number} shipment 2 delivered")).await.unwrap_err();
+        let error = says(&store, &format!("mark-delivered {number} 2")).await.unwrap_err();
         assert_eq!(error, format!("order {number} has shipments 1 to 1"));
-        let error = says(&store, &format!("{number} shipment 1 sent --url javascript:alert(1)")).await.unwrap_err();
+        let error = says(&store, &format!("mark-sent {number} 1 --url javascript:alert(1)")).await.unwrap_err();
         assert_eq!(error, "the tracking URL must start with https:// or http://");
-        says(&store, &format!("{number} shipment 1 delivered")).await.unwrap();
+        says(&store, &format!("mark-delivered {number} 1")).await.unwrap();
         let shipment = &admin.shipments(number).await.unwrap()[0];
         assert_eq!((shipment.status, shipment.tracking.carrier.as_deref()), (ShipmentStatus::Delivered, Some("DHL")));
     }

@@ -1,4 +1,4 @@
-//! `pannier outbox`: lists, explains, retries and replays deliveries.
+//! `pannier delivery`: lists, explains, retries and replays deliveries.
 
 use std::time::Duration;
 
@@ -7,8 +7,8 @@ use pannier::{Admin, DeliveryState, SignalDelivery, SignalKind, Timestamp};
 use time::{OffsetDateTime, macros::format_description};
 
 #[derive(Subcommand)]
-pub(super) enum Outbox {
-    /// List pending and failed deliveries (default)
+pub(super) enum Delivery {
+    /// List pending and failed deliveries
     List,
     /// Show the deliveries of a signal, and what to do about them
     Show {
@@ -42,13 +42,13 @@ fn kind(name: &str) -> Result<SignalKind, String> {
     name.parse().map_err(|()| format!("not one of {}", known()))
 }
 
-impl Outbox {
+impl Delivery {
     pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
         match self {
-            Outbox::List => list(admin).await,
-            Outbox::Show { signal } => show(admin, &signal).await,
-            Outbox::Retry { signal, .. } => retry(admin, signal.as_deref()).await,
-            Outbox::Replay { order, receiver, signal } => replay(admin, order, receiver.as_deref(), signal).await,
+            Delivery::List => list(admin).await,
+            Delivery::Show { signal } => show(admin, &signal).await,
+            Delivery::Retry { signal, .. } => retry(admin, signal.as_deref()).await,
+            Delivery::Replay { order, receiver, signal } => replay(admin, order, receiver.as_deref(), signal).await,
         }
     }
 }
@@ -69,7 +69,7 @@ async fn list(admin: Admin<'_>) -> Result<(), String> {
     }
     let failed = deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Failed).count();
     println!("\n{} undelivered, {failed} of them failed permanently.", deliveries.len());
-    println!("Details: pannier outbox show SIGNAL. Retry: pannier outbox retry SIGNAL, or --all.");
+    println!("Details: pannier delivery show SIGNAL. Retry: pannier delivery retry SIGNAL, or --all.");
     Ok(())
 }
 
@@ -111,7 +111,7 @@ async fn replay(admin: Admin<'_>, order: i64, receiver: Option<&str>, signal: Si
 }
 
 fn unknown(signal: &str) -> String {
-    format!("unknown signal {signal}; `pannier outbox list` shows the undelivered ones")
+    format!("unknown signal {signal}; `pannier delivery list` shows the undelivered ones")
 }
 
 fn heading(delivery: &SignalDelivery) -> String {
@@ -136,7 +136,7 @@ fn happened(delivery: &SignalDelivery) -> String {
         SignalKind::Cancelled => "was cancelled",
         SignalKind::Refunded => "was refunded",
         SignalKind::Attention => "needs attention",
-        SignalKind::Fulfilled => "has a shipped parcel",
+        SignalKind::Fulfilled => "has a shipment that was sent",
         SignalKind::Overdue => "is overdue",
         SignalKind::DownloadsRenewed => "has renewed downloads",
         SignalKind::FileMissing => "lacks a purchased file",
@@ -181,18 +181,18 @@ fn advice(delivery: &SignalDelivery) -> String {
     let SignalDelivery { signal_id, receiver, kind, .. } = delivery;
     match delivery.state {
         DeliveryState::Waiting { .. } => {
-            format!("Will be retried automatically; `pannier outbox retry {signal_id}` retries now.")
+            format!("Will be retried automatically; `pannier delivery retry {signal_id}` retries now.")
         }
         DeliveryState::InHand { .. } => {
             "If the delivery does not complete, such as after a crash, it is retried automatically.".to_owned()
         }
         DeliveryState::Failed => {
-            format!("Not retried automatically. Fix the cause, then run `pannier outbox retry {signal_id}`.")
+            format!("Not retried automatically. Fix the cause, then run `pannier delivery retry {signal_id}`.")
         }
         DeliveryState::Handled { .. } => match delivery.order_number {
             Some(number) => {
                 let kind = kind.as_str();
-                format!("To deliver again: `pannier outbox replay {number} --receiver {receiver} --signal {kind}`.")
+                format!("To deliver again: `pannier delivery replay {number} --receiver {receiver} --signal {kind}`.")
             }
             None => "Nothing to do.".to_owned(),
         },

@@ -1,89 +1,64 @@
 //! `pannier order`: lists, shows and changes orders.
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use pannier::{
     Admin, AdminError, DownloadView, Money, OrderSummary, OrderView, PaymentIssue, PaymentRecord, RefundRecord,
 };
 
-mod parcel;
+use super::shipment;
 
 /// The maximum number of orders listed.
 const LISTED: u32 = 50;
 
-#[derive(Args)]
-pub(super) struct Order {
-    /// The order number, or `list`
-    #[arg(value_parser = which)]
-    order: Which,
-    /// With `list`: only orders that need attention
-    #[arg(long)]
-    attention: bool,
-    /// With `list`: the parcels to ship
-    #[arg(long)]
-    to_send: bool,
-    #[command(subcommand)]
-    action: Option<Action>,
-}
-
-#[derive(Clone)]
-enum Which {
-    All,
-    Number(i64),
-}
-
 #[derive(Subcommand)]
-enum Action {
-    /// Show the order (default)
-    Show,
-    /// Complete the order: its payment has arrived offline, or is accepted although the amount differs
-    Paid,
-    /// Cancel the order while it awaits payment
-    Cancel,
-    /// Refund the payment, in full or in part
+pub(super) enum Order {
+    /// List the newest orders
+    List {
+        /// Only orders that need attention
+        #[arg(long)]
+        needs_attention: bool,
+    },
+    /// Show an order, its shipments, downloads and payments
+    Show {
+        /// The order number
+        number: i64,
+    },
+    /// Complete an order: its payment has arrived offline, or is accepted although the amount differs
+    MarkPaid {
+        /// The order number
+        number: i64,
+    },
+    /// Cancel an order while it awaits payment
+    Cancel {
+        /// The order number
+        number: i64,
+    },
+    /// Refund an order's payment, in full or in part
     Refund {
+        /// The order number
+        number: i64,
         /// The amount, such as 9.90; defaults to the amount not yet refunded
         amount: Option<String>,
         /// Only record a refund that was made elsewhere
         #[arg(long)]
-        by_hand: bool,
+        manual: bool,
     },
-    /// Change the status of a parcel
-    Parcel(parcel::Parcel),
-    /// Manage the order's downloads
-    Downloads {
-        #[command(subcommand)]
-        command: Downloads,
+    /// Reset the attempts and the expiry of an order's downloads, and notify the customer
+    RenewDownloads {
+        /// The order number
+        number: i64,
     },
-}
-
-#[derive(Subcommand)]
-enum Downloads {
-    /// Reset download attempts and expiry, and notify the customer
-    Renew,
-}
-
-fn which(text: &str) -> Result<Which, String> {
-    match text {
-        "list" => Ok(Which::All),
-        number => number.parse().map(Which::Number).map_err(|_| "neither `list` nor an order number".to_owned()),
-    }
 }
 
 impl Order {
     pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
-        let Which::Number(number) = self.order else {
-            if self.to_send {
-                return parcel::list(admin).await;
-            }
-            return list(admin, self.attention).await;
-        };
-        let done = match self.action.unwrap_or(Action::Show) {
-            Action::Show => Ok(()),
-            Action::Paid => admin.mark_paid(number).await,
-            Action::Cancel => admin.cancel_order(number).await,
-            Action::Refund { amount, by_hand } => refund(admin, number, amount, by_hand).await?,
-            Action::Parcel(parcel) => Ok(parcel.run(admin, number).await?),
-            Action::Downloads { command: Downloads::Renew } => admin.renew_downloads(number).await.map(drop),
+        let (number, done) = match self {
+            Order::List { needs_attention } => return list(admin, needs_attention).await,
+            Order::Show { number } => (number, Ok(())),
+            Order::MarkPaid { number } => (number, admin.mark_paid(number).await),
+            Order::Cancel { number } => (number, admin.cancel_order(number).await),
+            Order::Refund { number, amount, manual } => (number, refund(admin, number, amount, manual).await?),
+            Order::RenewDownloads { number } => (number, admin.renew_downloads(number).await.map(drop)),
         };
         done.map_err(|error| error.to_string())?;
         show(admin, number).await.map_err(|error| error.to_string())
@@ -108,13 +83,15 @@ async fn list(admin: Admin<'_>, attention: bool) -> Result<(), String> {
 fn advice(issue: PaymentIssue, number: i64) -> String {
     match issue {
         PaymentIssue::AmountMismatch | PaymentIssue::CurrencyMismatch => {
-            format!("`pannier order {number} paid` accepts this payment, `pannier order {number} cancel` refunds it")
+            format!(
+                "`pannier order mark-paid {number}` accepts this payment, `pannier order cancel {number}` refunds it"
+            )
         }
         PaymentIssue::PaidAfterCancellation | PaymentIssue::PaidTwice => {
             "being refunded; resolved once the gateway has confirmed the refund".to_owned()
         }
         PaymentIssue::RefundFailed => format!(
-            "`pannier order {number} refund` tries again; record a refund made elsewhere with `pannier order {number} refund --by-hand`"
+            "`pannier order refund {number}` tries again; record a refund made elsewhere with `pannier order refund {number} --manual`"
         ),
     }
 }
@@ -123,7 +100,7 @@ async fn refund(
     admin: Admin<'_>,
     number: i64,
     amount: Option<String>,
-    by_hand: bool,
+    manual: bool,
 ) -> Result<Result<(), AdminError>, String> {
     let amount = match amount {
         None => None,
@@ -137,7 +114,7 @@ async fn refund(
             ))?)
         }
     };
-    let refund = match by_hand {
+    let refund = match manual {
         true => admin.record_manual_refund(number, amount).await,
         false => admin.refund(number, amount).await,
     };
@@ -153,7 +130,7 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
         println!("  {} x {}  {}", line.quantity, line.title, line.total);
     }
     for shipment in admin.shipments(number).await? {
-        parcel::show(&shipment);
+        shipment::show(&shipment);
     }
     for DownloadView { title, attempts_left, expired, refunded, .. } in downloads {
         let left = match (attempts_left, expired, refunded) {
@@ -162,7 +139,7 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
             (None, ..) => "unlimited attempts".to_owned(),
             (Some(n), ..) => format!("attempts left: {n}"),
         };
-        println!("DigitalFile {title}: {left}");
+        println!("Download {title}: {left}");
     }
     for payment in payments {
         let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds, .. } = payment;
