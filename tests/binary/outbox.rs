@@ -50,7 +50,7 @@ async fn outbox_commands_list_explain_retry_and_replay() {
     let id = list.lines().nth(1).unwrap().trim().split(',').next().unwrap();
 
     let (_, shown, _) = pannier(&["delivery", "show", id]);
-    for words in ["cannot be reached", "customer mail (confirmation-mail): delivered on", "outbox retry"] {
+    for words in ["cannot be reached", "customer mail (confirmation-mail): delivered on", "delivery retry"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     for unknown in [["delivery", "show", "no-such-signal"], ["delivery", "retry", "no-such-signal"]] {

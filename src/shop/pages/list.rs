@@ -67,7 +67,7 @@ pub fn ListLayout(
     let List { section, params, found } = list;
     let name = text(section.name);
     let graph = vec![item_list(&name, &params, &found.products), json_ld::breadcrumbs(&[(&name, section.path)])];
-    let count = text_with(count, &[("goods", (&result_count(found.total, found.more)).into())]);
+    let count = text_with(count, &[("count", (&result_count(found.total, found.more)).into())]);
     view! {
         <Head title=params.title(&name) description path=params.url()/>
         <ListHead params=params.clone() pages=found.pages indexed=params.is_plain()/>

@@ -119,7 +119,7 @@ fn checkout_of(of: &[Value], shipping: Option<i64>, fields: Value) -> CheckoutVi
         "form": { "payment": "card", "attempt": "made-up", "total": format!("{total} EUR") },
         "address": null,
         "countries": [],
-        "shipments": [],
+        "parcels": [],
         "payment": [
             payment("card", "Card", Some("You'll pay on the next page.")),
             payment("transfer", "Bank transfer", Some("We'll send your order once we've received your payment.")),

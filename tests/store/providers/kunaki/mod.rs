@@ -125,7 +125,7 @@ async fn an_order_without_an_answer_is_never_sent_twice(world: World) {
     let error = delivery.error.unwrap_or_default();
     assert_eq!(delivery.state, DeliveryState::Failed, "no machine sends it again");
     let hint = format!("pannier shipment set-reference {} 2", order.number);
-    assert!(error.contains(&hint) && error.contains("again"), "{error}");
+    assert!(error.contains(&hint) && error.contains("pannier shipment reorder"), "{error}");
     fake.be(Mood::Well);
     again(&world).await;
     assert_eq!(fake.orders().len(), 1, "not even a retry sends it again");
