@@ -293,14 +293,14 @@ pub use store::{
     },
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
-        self, Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
-        WebhookError, WebhookEvent, webhook::StoredWebhook,
+        self, Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment, WebhookError,
+        WebhookEvent, webhook::StoredWebhook,
     },
     receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},
     sellable::{DigitalFile, DownloadLimit, Grams, Item, Sellable, ShipsBy},
     settings_help,
     shipping::{
-        self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, fulfilment::FulfilmentError,
+        self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,
         shipment::Shipment,
     },
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},

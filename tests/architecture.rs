@@ -45,7 +45,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/refund", "model store/db store/payment store/receivers"),
     ("store/payment/settle", "model store/db store/order store/payment store/receivers store/refund"),
     ("store/payment/webhook", "model store/admin store/db store/payment store/refund"),
-    ("store/shipping/fulfilment", "model store/admin store/db store/error store/order store/receivers store/shipping"),
+    ("store/shipping/admin", "model store/admin store/db store/error store/order store/receivers store/shipping"),
     ("store/download", "model store/admin store/db store/error store/receivers store/storage"),
     (
         "store/order/view",

@@ -213,3 +213,28 @@ pub enum CheckoutOutcome {
     /// Show the page again: a field is missing, or something has changed.
     Review(Box<CheckoutView>),
 }
+
+/// The variants' names in JSON, for the browser, which reads it without deserializing all of it.
+#[cfg(any(feature = "hydrate", test))]
+impl CheckoutOutcome {
+    pub(crate) const REDIRECT: &str = "Redirect";
+    pub(crate) const REVIEW: &str = "Review";
+    /// Read by `element.js`.
+    #[cfg(test)]
+    const CONFIRM_PAYMENT: &str = "ConfirmPayment";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browser_reads_the_variants_by_their_names() {
+        let json = |outcome: &CheckoutOutcome| serde_json::to_value(outcome).unwrap();
+        assert_eq!(json(&CheckoutOutcome::Redirect("/order/1".into()))[CheckoutOutcome::REDIRECT], "/order/1");
+        let unknown = serde_json::from_str::<CheckoutOutcome>(r#"{"Nothing": 1}"#).unwrap_err().to_string();
+        for name in [CheckoutOutcome::REDIRECT, CheckoutOutcome::CONFIRM_PAYMENT, CheckoutOutcome::REVIEW] {
+            assert!(unknown.contains(&format!("`{name}`")), "{name}: {unknown}");
+        }
+    }
+}

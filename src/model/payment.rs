@@ -1,9 +1,35 @@
-//! The statuses of payments and refunds, and what can be wrong with them.
+//! The states of payments and refunds, and what can be wrong with them.
 
-use super::named::named;
+use serde::{Deserialize, Serialize};
+
+use super::{Money, named::named};
+
+/// The state of a payment attempt. Only final states change an order, so a payment in processing is
+/// [`PaymentState::Open`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum PaymentState {
+    /// Not settled yet.
+    Open,
+    /// Paid.
+    Succeeded {
+        /// The amount charged.
+        amount: Money,
+    },
+    /// Declined, finally.
+    Declined {
+        /// The message to the shopper.
+        message: String,
+    },
+    /// Cancelled, by the shopper or by the store.
+    Cancelled,
+    /// The gateway no longer accepts the payment.
+    Expired,
+}
 
 /// The status of a payment attempt in the store's records. The state that a gateway reports is a
-/// [`PaymentState`](crate::PaymentState).
+/// [`PaymentState`].
 ///
 /// ```
 /// use pannier::PaymentStatus;
@@ -15,7 +41,7 @@ use super::named::named;
 pub enum PaymentStatus {
     /// Recorded, and the gateway has not answered yet.
     Starting,
-    /// StartedPayment, and not settled yet.
+    /// Started, and not settled yet.
     Open,
     /// Paid.
     Succeeded,

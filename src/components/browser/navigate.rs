@@ -12,7 +12,7 @@ use super::{
     queue::enqueue,
     region::{Region, fields, refresh, show_error},
 };
-use crate::Problem;
+use crate::{CheckoutOutcome, Problem};
 
 /// Posts a form and navigates to the URL in the response. The fields are read at the time of the click,
 /// including the total the shopper saw.
@@ -38,9 +38,9 @@ async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Resul
         return Err(problem_of(&response).await);
     }
     let answer = json_of(&response).await.ok_or(Problem::Offline)?;
-    match answer.as_string().or_else(|| json::get(&answer, "Go").as_string()) {
+    match answer.as_string().or_else(|| json::get(&answer, CheckoutOutcome::REDIRECT).as_string()) {
         Some(url) => location.set_href(&url).map_err(|_| Problem::Unavailable),
-        None => review(region, &json::get(&answer, "Review")).await.ok_or(Problem::Offline),
+        None => review(region, &json::get(&answer, CheckoutOutcome::REVIEW)).await.ok_or(Problem::Offline),
     }
 }
 

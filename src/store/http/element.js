@@ -52,9 +52,9 @@ async function order(form, button) {
   // The page shows the error: an empty basket, an order that was already placed.
   if (answer.status >= 400 && answer.status < 500) return location.reload();
   if (!answer.ok) throw new Error(answer.statusText);
-  const { Confirm, Go, Review } = await answer.json();
-  if (Confirm) return { data: Confirm.element.data, page: Confirm.page };
-  if (Go) return location.assign(Go);
+  const { ConfirmPayment, Redirect, Review } = await answer.json();
+  if (ConfirmPayment) return { data: ConfirmPayment.element.data, page: ConfirmPayment.page };
+  if (Redirect) return location.assign(Redirect);
   const changed = Review.errors.some(({ field }) => field === 'total');
   history.replaceState(null, '', `?check=${changed ? 'changed' : 'fields'}`);
   form.dispatchEvent(new CustomEvent('pn:refresh', { bubbles: true }));

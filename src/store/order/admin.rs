@@ -1,10 +1,11 @@
 //! The merchant's operations on orders: list, inspect, mark as paid, cancel, refund.
 
-use super::{PaymentState, header, transition, view};
+use super::{header, transition, view};
 use crate::{
     args,
     model::{
-        Money, OrderStatus, OrderView, PaymentIssue, PaymentStatus, Problem, RefundReason, RefundStatus, Timestamp,
+        Money, OrderStatus, OrderView, PaymentIssue, PaymentState, PaymentStatus, Problem, RefundReason, RefundStatus,
+        Timestamp,
     },
     store::{
         admin::Admin,

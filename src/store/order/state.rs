@@ -11,8 +11,7 @@
 
 use std::marker::PhantomData;
 
-use super::PaymentState;
-use crate::model::{Money, OrderStatus, PaymentIssue};
+use crate::model::{Money, OrderStatus, PaymentIssue, PaymentState};
 
 /// A status as a type.
 pub trait State: Send + Sync + 'static {

@@ -23,7 +23,7 @@ pub(crate) mod settle;
 pub(crate) mod start;
 pub(crate) mod webhook;
 
-pub use crate::store::order::PaymentState;
+pub use crate::model::PaymentState;
 pub use provider::{
     Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment, WebhookError, WebhookEvent,
 };

@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     language::Texts,
-    model::{Instructions, Money, PaymentElement, Timestamp},
-    store::order::PaymentState,
+    model::{Instructions, Money, PaymentElement, PaymentState, Timestamp},
 };
 
 /// A payment gateway.

@@ -11,7 +11,7 @@ mod method;
 pub(in crate::store) mod methods;
 
 // From the items in the basket, through quotes and shipments, to delivery.
-pub(crate) mod fulfilment;
+pub(crate) mod admin;
 pub(in crate::store) mod packing;
 pub(in crate::store) mod quotes;
 pub(crate) mod shipment;

@@ -16,8 +16,8 @@ use crate::{
 
 mod amount;
 mod api;
+mod element;
 mod event;
-mod module;
 mod settings;
 
 use api::{Api, Form, Object};
@@ -158,7 +158,7 @@ impl Stripe {
             ("amount", amount::to_stripe(total)?.to_string()),
             ("currency", amount::code(total.currency)),
         ];
-        Some(PaymentElement::new(module::MODULE.url(), data))
+        Some(PaymentElement::new(element::MODULE.url(), data))
     }
 
     /// Fetches the intent or session of an attempt. Without a reference it cannot be paid: neither the secret
@@ -193,7 +193,7 @@ impl PaymentProvider for Stripe {
 
     fn origins(&self) -> Vec<String> {
         let own = "https://checkout.stripe.com".to_owned();
-        if self.api.base == API { vec![own] } else { vec![own, module::origin(&self.api.base)] }
+        if self.api.base == API { vec![own] } else { vec![own, element::origin(&self.api.base)] }
     }
 
     fn element(&self, total: Money) -> Option<PaymentElement> {
@@ -201,11 +201,11 @@ impl PaymentProvider for Stripe {
     }
 
     fn element_origins(&self) -> Vec<String> {
-        module::origins(&self.api.base, &self.js)
+        element::origins(&self.api.base, &self.js)
     }
 
     fn routes(&self) -> axum::Router {
-        module::MODULE.routes()
+        element::MODULE.routes()
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
