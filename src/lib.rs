@@ -108,7 +108,7 @@
 //! }
 //! ```
 //!
-//! If your app already has sessions (tower-sessions), use [`Store::with_security`] instead of `protect`. To mount
+//! If your app already has sessions (tower-sessions), use [`Store::with_security`] instead. To mount
 //! the store below a path, add [`.mount_at("/shop")`](StoreBuilder::mount_at). Until you have a gateway, use
 //! [`payment::sandbox`] (feature `sandbox`): you decide on its page how each payment ends.
 //!
@@ -215,7 +215,7 @@
 //!    and only then calls the gateway.
 //! 4. A webhook, the shopper's return or background polling passes the state of the payment to
 //!    [`Store::settle`], which completes the order exactly once, or cancels it and restores the basket.
-//! 5. Each status change and each refund inserts a [`OrderSignal`] in the same transaction. Receivers process
+//! 5. Each status change and each refund inserts an [`OrderSignal`] in the same transaction. Receivers process
 //!    the signals, with retries, until all are handled: downloads, mails, and what you add.
 //!
 //! # Plug in

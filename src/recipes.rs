@@ -6,7 +6,7 @@
 ///
 #[doc = include_str!("../docs/sell-a-model.md")]
 ///
-/// In the reference: [`Sellable`](crate::Sellable), [`DigitalFile`](crate::Download), [`Db`](crate::db::Db),
+/// In the reference: [`Sellable`](crate::Sellable), [`DigitalFile`](crate::DigitalFile), [`Db`](crate::db::Db),
 /// [`sellable_contract`](crate::testing::sellable_contract).
 pub mod sell_a_model {}
 
@@ -15,14 +15,14 @@ pub mod sell_a_model {}
 #[doc = include_str!("../docs/find-products.md")]
 ///
 /// In the reference: [`Listed`](crate::Listed), [`Store::products`](crate::Store::products),
-/// [`Store::sitemap`](crate::Store::sitemap), [`conditional`](crate::conditional).
+/// [`Store::sitemap`](crate::Store::sitemap), [`etag`](crate::etag).
 pub mod find_products {}
 
 /// Integrate a payment gateway: idempotent, with signed webhooks.
 ///
 #[doc = include_str!("../docs/payment-provider.md")]
 ///
-/// In the reference: [`PaymentProvider`](crate::PaymentProvider), [`NextAction`](crate::Action),
+/// In the reference: [`PaymentProvider`](crate::PaymentProvider), [`NextAction`](crate::NextAction),
 /// [`PaymentState`](crate::PaymentState), [`payment_contract`](crate::testing::payment_contract).
 pub mod payment_provider {}
 

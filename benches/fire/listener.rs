@@ -50,7 +50,7 @@ impl Listener {
         self.state.failures.load(Ordering::Relaxed)
     }
 
-    pub fn selected(&self) -> BTreeMap<String, u32> {
+    pub fn received(&self) -> BTreeMap<String, u32> {
         self.state.taken.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
 }

@@ -70,7 +70,7 @@ pub fn print(database: &str, orders: usize, mail: &Neighbour, listener: &Listene
     let mails = mail.mails()?;
     row("confirmations, by Message-ID", mails.len(), Some(orders));
     row("  duplicates, under the same Message-ID", twice(&mails), None);
-    let webhooks = listener.selected();
+    let webhooks = listener.received();
     let told = deliveries.get("webhook done").copied().unwrap_or(0) as usize;
     row("webhooks, by webhook-id", webhooks.len(), Some(told));
     row("  duplicates, under the same webhook-id", twice(&webhooks), None);

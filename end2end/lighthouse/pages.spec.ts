@@ -39,7 +39,7 @@ test('the pages that matter most are what they promise to be', async () => {
 /** Returns the session cookie of a visitor with these items in the basket. */
 async function basketOf(shop: string, ...products: [kind: string, id: string][]): Promise<string> {
   let cookie = '';
-  for (const [kind, id] of goods) {
+  for (const [kind, id] of products) {
     const answer = await fetch(`${shop}/pannier/basket/add`, {
       method: 'POST',
       headers: { accept: 'application/json', 'sec-fetch-site': 'same-origin', cookie },

@@ -28,7 +28,7 @@ test('pictures for the README', async ({ page, shopper }, { project }) => {
   if (project.name === 'desktop') await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await picture(page, project.name === 'desktop' ? 'product-dark' : 'product-phone');
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  for (const good of [download, poster, ticket]) await shopper.adds(good);
+  for (const product of [download, poster, ticket]) await shopper.adds(product);
   await shopper.goesToCheckout();
   await shopper.answers({ 'Email address': 'ada@example.com', ...addressInGermany });
   await page.evaluate(() => {

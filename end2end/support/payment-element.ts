@@ -61,7 +61,7 @@ function stripeJs() {
         },
         create: () => ({
           on: (event: string, listener: () => void) => (listeners[event] = listener),
-          mount: (place: PaymentElement) => {
+          mount: (place: Element) => {
             Object.assign(input, { placeholder: 'number', autocomplete: 'cc-number', ariaLabel: 'Card number' });
             show();
             place.append(input);

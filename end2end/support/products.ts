@@ -1,5 +1,5 @@
 /** A product of the demo catalogue. */
-export interface FoundProduct {
+export interface Product {
   /** Its kind in the store. */
   kind: 'album' | 'poster' | 'ticket';
   id: string;
@@ -12,11 +12,11 @@ export interface FoundProduct {
   price: number;
 }
 
-export const download: Good = { kind: 'album', id: 'blue-hour', page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour \(download\)/, price: 900 };
-export const compactDisc: Good = { kind: 'album', id: 'blue-hour/cd', page: '/albums/blue-hour', offer: 'CD', title: /Blue Hour \(CD\)/, price: 1500 };
-export const poster: Good = { kind: 'poster', id: 'dunes/a3', page: '/posters/dunes', offer: 'A3', title: /Dunes at Marram Point/, price: 1900 };
+export const download: Product = { kind: 'album', id: 'blue-hour', page: '/albums/blue-hour', offer: 'Download', title: /Blue Hour \(download\)/, price: 900 };
+export const compactDisc: Product = { kind: 'album', id: 'blue-hour/cd', page: '/albums/blue-hour', offer: 'CD', title: /Blue Hour \(CD\)/, price: 1500 };
+export const poster: Product = { kind: 'poster', id: 'dunes/a3', page: '/posters/dunes', offer: 'A3', title: /Dunes at Marram Point/, price: 1900 };
 /** Ships as a parcel of its own, because of its size. */
-export const largePoster: Good = {
+export const largePoster: Product = {
   kind: 'poster',
   id: 'dunes/50x70',
   page: '/posters/dunes',
@@ -24,7 +24,7 @@ export const largePoster: Good = {
   title: /Dunes at Marram Point \(print, 50 × 70\)/,
   price: 3900,
 };
-export const ticket: Good = {
+export const ticket: Product = {
   kind: 'ticket',
   id: 'blue-hour-recital',
   page: '/tickets/blue-hour-recital',
@@ -34,9 +34,9 @@ export const ticket: Good = {
 };
 
 /** Has two seats left; no test may pay for one. */
-export const fewLeft: Good = { kind: 'ticket', id: 'trio-late-set', page: '/tickets/trio-late-set', offer: 'One seat', title: /The Late Set/, price: 1800 };
+export const fewLeft: Product = { kind: 'ticket', id: 'trio-late-set', page: '/tickets/trio-late-set', offer: 'One seat', title: /The Late Set/, price: 1800 };
 
 /** Sold out in this size. */
-export const soldOut: Good = { kind: 'poster', id: 'the-bend/a3', page: '/posters/the-bend', offer: 'A3', title: /The Bend/, price: 2400 };
+export const soldOut: Product = { kind: 'poster', id: 'the-bend/a3', page: '/posters/the-bend', offer: 'A3', title: /The Bend/, price: 2400 };
 
 export const euros = (cents: number) => `€${(cents / 100).toFixed(2)}`;

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-import { type Good } from './goods';
+import { type Product } from './products';
 
 /** Values for the checkout's fields, by label. */
 export type Answers = Record<string, string>;
@@ -37,14 +37,14 @@ export class Shopper {
   }
 
   /** The offer of an item on its product page. */
-  offer(good: Good): Locator {
-    return this.page.getByRole('listitem').filter({ has: this.page.getByRole('heading', { name: good.offer, exact: true }) });
+  offer(product: Product): Locator {
+    return this.page.getByRole('listitem').filter({ has: this.page.getByRole('heading', { name: product.offer, exact: true }) });
   }
 
   /** Adds an item to the basket on its page. */
-  async adds(good: FoundProduct, pieces = 1) {
-    await this.opens(good.page);
-    const offer = this.offer(good);
+  async adds(product: Product, pieces = 1) {
+    await this.opens(product.page);
+    const offer = this.offer(product);
     if (pieces !== 1) await offer.getByLabel('Quantity').fill(String(pieces));
     const saved = this.saved('basket/add');
     await offer.getByRole('button', { name: 'Add to basket' }).click();
@@ -53,23 +53,23 @@ export class Shopper {
   }
 
   /** Adds an item by request, for tests of later steps. */
-  async alreadyHas(good: FoundProduct, pieces = 1) {
+  async alreadyHas(product: Product, pieces = 1) {
     const added = await this.page.request.post('/pannier/basket/add', {
-      form: { kind: good.kind, id: good.id, quantity: pieces },
+      form: { kind: product.kind, id: product.id, quantity: pieces },
       headers: { accept: 'application/json', 'sec-fetch-site': 'same-origin' },
     });
-    expect(added.ok(), `${good.kind} ${good.id} is added`).toBe(true);
+    expect(added.ok(), `${product.kind} ${product.id} is added`).toBe(true);
   }
 
   /** Opens the checkout after adding these items by request. */
-  async isAtCheckoutWith(...products: Good[]) {
-    for (const good of goods) await this.alreadyHas(good);
+  async isAtCheckoutWith(...products: Product[]) {
+    for (const product of products) await this.alreadyHas(product);
     await this.opens('/checkout');
     await expect(this.page.getByRole('heading', { name: 'Checkout' })).toBeVisible();
   }
 
   /** Opens the checkout with these items, and fills in what it asks for. */
-  async isReadyToPayFor(...products: Good[]) {
+  async isReadyToPayFor(...products: Product[]) {
     await this.isAtCheckoutWith(...products);
     await this.answers({ 'Email address': this.email });
     if (await this.field('Country').isVisible()) await this.answers(addressInGermany);
@@ -85,8 +85,8 @@ export class Shopper {
   }
 
   /** A line of the basket page. */
-  line(good: Good): Locator {
-    return this.page.getByRole('listitem').filter({ hasText: good.title });
+  line(product: Product): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: product.title });
   }
 
   /** A message. It may appear a second time, in a region for screen readers. */
@@ -132,7 +132,7 @@ export class Shopper {
   }
 
   /** Orders these items up to the gateway's page, in as few steps as possible. Returns its URL. */
-  async ordersUpToPayment(...products: Good[]): Promise<string> {
+  async ordersUpToPayment(...products: Product[]): Promise<string> {
     await this.isReadyToPayFor(...products);
     await this.pays();
     return this.page.url();

@@ -81,7 +81,7 @@ export class Stripe {
    * declined card, since localstripe does not accept a second one for the intent.
    */
   async standsInFor(page: Page) {
-    // The mock's global `class PaymentElement` must not shadow the browser's. It lacks `update` and ignores its style: this exposes the
+    // The mock's global `class Element` must not shadow the browser's. It lacks `update` and ignores its style: this exposes the
     // text colour as an attribute.
     const update = 'Element.prototype.update = function ({ style }) { this._inputs.number.dataset.color = style.base.color; };';
     await page.route(this.script, async (route) => {

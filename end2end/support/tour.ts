@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 
-import { compactDisc, download, fewLeft, largePoster, poster, ticket } from './goods';
+import { compactDisc, download, fewLeft, largePoster, poster, ticket } from './products';
 import { type Shopper } from './shopper';
 
 /** Called at every stop, with its name. */
@@ -34,7 +34,7 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   const { page } = shopper;
   await shopper.opens('/basket');
   await visit('basket, empty');
-  for (const good of [download, poster, largePoster, ticket]) await shopper.alreadyHas(good);
+  for (const product of [download, poster, largePoster, ticket]) await shopper.alreadyHas(product);
   await shopper.adds(fewLeft);
   await visit(shopper.scripted ? 'evening, just added' : 'basket, just added');
   await shopper.opens('/basket');

@@ -48,7 +48,7 @@ test('a basket from which everything was removed says that it is empty', async (
   await expect(page.getByRole('link', { name: 'Checkout' })).toHaveCount(0);
 });
 
-test('a good that is sold out cannot be bought, by its page or around it', { tag: '@desktop' }, async ({ page, shopper }) => {
+test('a product that is sold out cannot be bought, by its page or around it', { tag: '@desktop' }, async ({ page, shopper }) => {
   await shopper.opens(soldOut.page);
   await expect(shopper.offer(soldOut)).toContainText('Sold out');
   await expect(shopper.offer(soldOut).getByRole('button', { name: 'Add to basket' })).toHaveCount(0);
@@ -95,7 +95,7 @@ test('two tabs never lose each other\'s lines, and the first two make one basket
 });
 
 test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
-  test('an added good shows before the store has answered', async ({ page, shopper }) => {
+  test('an added product shows before the store has answered', async ({ page, shopper }) => {
     await shopper.opens(download.page);
     const held = await hold(page, '**/pannier/basket/add');
     await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();
@@ -105,7 +105,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await expect(shopper.widget).toContainText(euros(900));
   });
 
-  test('a good that is added without a connection is taken back, with a message', async ({ page, shopper, consoleErrors }) => {
+  test('a product that is added without a connection is taken back, with a message', async ({ page, shopper, consoleErrors }) => {
     consoleErrors.allow(/ERR_INTERNET_DISCONNECTED|ERR_FAILED/);
     await shopper.opens(download.page);
     await page.route('**/pannier/basket/add', (route) => route.abort('internetdisconnected'));
@@ -182,7 +182,7 @@ test.describe('with JavaScript', { tag: ['@script', '@desktop'] }, () => {
     await expect(page.getByLabel(/^Quantity of .*Blue Hour, in the Dark/)).toHaveValue('3');
   });
 
-  test('a good that was added a moment ago is in the basket', async ({ page, shopper }) => {
+  test('a product that was added a moment ago is in the basket', async ({ page, shopper }) => {
     await shopper.opens(download.page);
     const held = await hold(page, '**/pannier/basket/add');
     await shopper.offer(download).getByRole('button', { name: 'Add to basket' }).click();

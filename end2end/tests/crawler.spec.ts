@@ -55,7 +55,7 @@ test.describe('crawlers', { tag: ['@plain', '@desktop'] }, () => {
     expect([offers].flat()[0].availability).toBe('https://schema.org/SoldOut');
   });
 
-  test('the sitemap names every good, and only pages that are there', async ({ request }) => {
+  test('the sitemap names every product, and only pages that are there', async ({ request }) => {
     const answers = await pagesOfTheSitemap(request);
     expect(answers.length).toBeGreaterThan(30);
     expect(answers.filter((answer) => answer.status() !== 200).map((answer) => answer.url())).toEqual([]);

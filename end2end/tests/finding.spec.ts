@@ -2,7 +2,7 @@ import { expectAccessible, overflow } from '../support/accessibility';
 import { expect, test } from '../support/test';
 
 // Lists and search are links and forms, so they are tested without JavaScript.
-test('a search finds goods, is narrowed down, sorted, and there again on the way back', { tag: '@plain' }, async ({ page, isMobile, consoleErrors }) => {
+test('a search finds products, is narrowed down, sorted, and there again on the way back', { tag: '@plain' }, async ({ page, isMobile, consoleErrors }) => {
   consoleErrors.allow(/404 \(Not Found\).*page=99/);
   await page.goto('/');
   const box = page.getByRole('search').getByRole('searchbox');

@@ -4,7 +4,7 @@ import { download, euros, poster, ticket } from '../support/products';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 
-test('three kinds of goods are bought, paid, confirmed by mail, and downloaded three times', async ({ page, shop, shopper, consoleErrors }) => {
+test('three kinds of products are bought, paid, confirmed by mail, and downloaded three times', async ({ page, shop, shopper, consoleErrors }) => {
   await test.step('browse to a record from the front page, and add it', async () => {
     await shopper.opens('/');
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Records' }).click();
@@ -21,7 +21,7 @@ test('three kinds of goods are bought, paid, confirmed by mail, and downloaded t
 
   await test.step('the basket holds all three', async () => {
     await shopper.opens('/basket');
-    for (const good of [download, poster, ticket]) await expect(shopper.line(good)).toContainText(euros(good.price));
+    for (const product of [download, poster, ticket]) await expect(shopper.line(product)).toContainText(euros(product.price));
     await expect(shopper.widget).toHaveAccessibleName('Basket, 3 items');
   });
 

@@ -83,7 +83,7 @@ test.describe('every form works while the script', { tag: ['@script', '@desktop'
 test.describe('without a connection', { tag: ['@script', '@desktop'] }, () => {
   test.beforeEach(({ consoleErrors }) => consoleErrors.allow(disconnected));
 
-  test('a good that could not be added can be added later', async ({ page, context, shopper }) => {
+  test('a product that could not be added can be added later', async ({ page, context, shopper }) => {
     await shopper.opens(poster.page);
     await shopper.offer(poster).getByLabel('Quantity').fill('3');
     await context.setOffline(true);

@@ -2,7 +2,7 @@ import { compactDisc, download, euros, largePoster, poster } from '../support/pr
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 
-test('goods that ship in two ways are two parcels, chosen, paid and followed one by one', async ({ page, shop, shopper }) => {
+test('products that ship in two ways are two parcels, chosen, paid and followed one by one', async ({ page, shop, shopper }) => {
   await shopper.isAtCheckoutWith(poster, largePoster, compactDisc, download);
   await shopper.answers({ 'Email address': shopper.email, ...addressInGermany });
 
@@ -10,15 +10,15 @@ test('goods that ship in two ways are two parcels, chosen, paid and followed one
   const rolled = page.getByRole('group', { name: 'Shipping, parcel 2 of 2' });
   await expect(flat).toContainText('Dunes at Marram Point (print, A3), Ilse Maren – Blue Hour (CD)');
   await expect(rolled).toContainText('Dunes at Marram Point (print, 50 × 70)');
-  const goods = poster.price + largePoster.price + compactDisc.price + download.price;
+  const products = poster.price + largePoster.price + compactDisc.price + download.price;
   // The first option of each parcel is preselected, and its price is in the total.
   await expect(flat.getByRole('radio', { name: /Standard/ })).toBeChecked();
   await expect(rolled.getByRole('radio', { name: /Rolled, in a tube/ })).toBeChecked();
-  await expect(shopper.payButton).toHaveText(`Pay ${euros(goods + 490 + 690)}`);
+  await expect(shopper.payButton).toHaveText(`Pay ${euros(products + 490 + 690)}`);
 
   await rolled.getByRole('radio', { name: /Pick-up/ }).check();
   if (!shopper.scripted) await rolled.getByRole('button', { name: 'Update total' }).click();
-  await expect(shopper.payButton).toHaveText(`Pay ${euros(goods + 490)}`);
+  await expect(shopper.payButton).toHaveText(`Pay ${euros(products + 490)}`);
   await expect(flat.getByRole('radio', { name: /Standard/ })).toBeChecked();
   await expect(shopper.field('City')).toHaveValue('Berlin');
   await shopper.pays();
@@ -28,9 +28,9 @@ test('goods that ship in two ways are two parcels, chosen, paid and followed one
   await expect(page.getByText('Parcel 1 of 2: Standard')).toBeVisible();
   await expect(page.getByText('Parcel 2 of 2: Pick-up at the shop in Berlin')).toBeVisible();
 
-  const sent = ['sent', '--carrier', 'DHL', '--tracking', '0034', '--url', 'https://carrier.example/0034'];
-  await shop.runs('order', number, 'parcel', '1', ...sent);
-  await shop.runs('order', number, 'parcel', '2', 'sent');
+  const tracked = ['--carrier', 'DHL', '--tracking', '0034', '--url', 'https://carrier.example/0034'];
+  await shop.runs('shipment', 'mark-sent', number, '1', ...tracked);
+  await shop.runs('shipment', 'mark-sent', number, '2');
   await page.reload();
   await expect(page.getByText('On its way', { exact: true })).toBeVisible();
   await expect(page.getByText(/^Ready/)).toBeVisible();

@@ -45,7 +45,7 @@ pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
 /// # Errors
 /// If the store is unavailable.
 #[server(prefix = "/pannier", endpoint = "basket/removed")]
-pub async fn get_removed(kind: String, id: String, quantity: u32) -> Result<Option<RemovedLine>, Problem> {
+pub async fn get_removed_line(kind: String, id: String, quantity: u32) -> Result<Option<RemovedLine>, Problem> {
     let (store, visitor) = respond::request().await?;
     Ok(store.removed_line(&visitor, &kind, &id, quantity).await)
 }

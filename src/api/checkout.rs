@@ -77,7 +77,7 @@ pub async fn submit_checkout(
 ///
 /// # Errors
 /// If the store is unavailable.
-#[server(prefix = "/pannier", endpoint = "checkout/keep")]
+#[server(prefix = "/pannier", endpoint = "checkout/save")]
 pub async fn save_checkout(#[server(flatten)] form: CheckoutForm) -> Result<(), Problem> {
     let (store, visitor) = respond::request().await?;
     store.save_checkout(&visitor, &form).await

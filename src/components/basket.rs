@@ -71,7 +71,7 @@ async fn removed() -> Option<RemovedLine> {
     let line = query("removed")?;
     let (kind, id) = line.split_once('/')?;
     let quantity = query("quantity")?.parse().ok()?;
-    api::get_removed(kind.to_owned(), id.to_owned(), quantity).await.ok()?
+    api::get_removed_line(kind.to_owned(), id.to_owned(), quantity).await.ok()?
 }
 
 /// The view of a [`BasketPage`], for a basket you have loaded. It posts its forms; only the page updates in

@@ -79,7 +79,7 @@ pub fn CheckoutPage(
 /// use pannier::{api::get_checkout, components::Checkout};
 ///
 /// #[component]
-/// fn ManualPayment() -> impl IntoView {
+/// fn MyCheckout() -> impl IntoView {
 ///     let checkout = Resource::new_blocking(|| (), |()| get_checkout(false));
 ///     let view = move || Suspend::new(async move { checkout.await.map(|checkout| view! { <Checkout checkout/> }) });
 ///     view! { <Suspense>{view}</Suspense> }
@@ -109,7 +109,7 @@ pub fn Checkout(
                 action=local_path("/pannier/checkout")
                 novalidate
                 data-navigate
-                data-autosave=local_path("/pannier/checkout/keep")
+                data-autosave=local_path("/pannier/checkout/save")
                 data-address=rules
             >
                 <input type="hidden" name="attempt" value=form.attempt/>

@@ -110,7 +110,7 @@ pub struct BasketLineView {
     pub quantity: u32,
     /// The current unit price.
     pub unit_price: Money,
-    /// `unit` times `quantity`; `None` if that is out of range.
+    /// `unit_price` times `quantity`; `None` if that is out of range.
     pub total: Option<Money>,
     /// The largest quantity that can be ordered.
     pub max: u32,

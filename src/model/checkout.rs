@@ -150,7 +150,7 @@ pub struct PaymentChoice {
 ///
 /// | method | what it does |
 /// |---|---|
-/// | `confirm(data)` | confirms the payment, with the data of [`Confirm`](CheckoutOutcome::ConfirmPayment); resolves to nothing on success, or to an error message for the shopper |
+/// | `confirm(data)` | confirms the payment, with the data of [`ConfirmPayment`](CheckoutOutcome::ConfirmPayment); resolves to nothing on success, or to an error message for the shopper |
 /// | `check()` | optional; before the order is placed: resolves to an error message if the input is invalid |
 /// | `update(data)` | optional; called when the total or the currency has changed |
 ///

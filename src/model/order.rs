@@ -154,7 +154,7 @@ pub struct OrderLineView {
     pub quantity: u32,
     /// The unit price.
     pub unit_price: Money,
-    /// `unit` times `quantity`.
+    /// `unit_price` times `quantity`.
     pub total: Money,
 }
 

@@ -35,10 +35,10 @@ impl ParcelChoices {
 /// The status of a parcel.
 ///
 /// ```text
-/// to do ──> sent ──> delivered
-///  │ ^      │ ^
-///  v │      v │
-///  failed   failed
+/// pending ──> sent ──> delivered
+///   │ ^        │ ^
+///   v │        v │
+///   failed     failed
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -81,10 +81,7 @@ impl ShipmentStatus {
 
 impl fmt::Display for ShipmentStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ShipmentStatus::Pending => "to do",
-            other => other.as_str(),
-        })
+        f.write_str(self.as_str())
     }
 }
 

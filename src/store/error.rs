@@ -11,7 +11,7 @@ pub enum AdminError {
     #[error("unknown order {0}; `pannier order list` lists all orders")]
     UnknownOrder(i64),
     /// The order is already paid or cancelled.
-    #[error("the order is already {}; use `refund` to return a payment", .0.as_str())]
+    #[error("the order is already {}; use `pannier order refund` to return a payment", .0.as_str())]
     AlreadyFinal(OrderStatus),
     /// The payment is still open, and only the gateway can settle it.
     #[error("only the gateway can confirm this payment, and it is polled until it does; nothing was changed")]
@@ -31,7 +31,7 @@ pub enum AdminError {
         known: String,
     },
     /// The order has no handled delivery that could be replayed.
-    #[error("no handled delivery to replay; use `retry` for pending and failed deliveries")]
+    #[error("no handled delivery to replay; use `pannier delivery retry` for pending and failed deliveries")]
     NothingHandled,
     /// The order has no downloads: no item comes with a file, or the order is not paid.
     #[error("this order has no downloads")]

@@ -191,7 +191,7 @@ pub async fn reconcile(store: &Store) {
 }
 
 /// Advances the store's clock: leases end, downloads expire, bank transfers become overdue. The clock belongs to the store's [`Db`],
-/// so all stores on clones of it share it. It does not wake the background work; [`deliver`] and [`reconcile`] do what has become
+/// so all stores on clones of it share it. It does not wake the background work; [`run_outbox`] and [`reconcile`] do what has become
 /// due. Signatures of webhooks and links to files use the system's clock.
 ///
 /// ```

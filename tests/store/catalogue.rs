@@ -27,10 +27,10 @@ on_both!(
     lists_are_sorted_and_filtered,
     pages_follow_each_other_and_end,
     lists_show_live_titles_and_prices,
-    deleted_goods_leave_the_index_and_are_remembered_as_gone,
+    deleted_products_leave_the_index_and_are_remembered_as_gone,
     rebuilding_the_index_picks_up_every_change,
     concurrent_index_updates_do_not_conflict,
-    tens_of_thousands_of_goods,
+    tens_of_thousands_of_products,
 );
 
 /// A book: what it is found by is a column of its own.
@@ -241,7 +241,7 @@ async fn lists_show_live_titles_and_prices(world: World) {
     assert_eq!(found(&world.store, ProductQuery::default()).await.total, 8);
 }
 
-async fn deleted_goods_leave_the_index_and_are_remembered_as_gone(world: World) {
+async fn deleted_products_leave_the_index_and_are_remembered_as_gone(world: World) {
     let world = shelf(world).await;
     let store = &world.store;
     assert!(!store.is_gone("product", "never").await.unwrap());
@@ -310,7 +310,7 @@ async fn concurrent_index_updates_do_not_conflict(world: World) {
 }
 
 /// More goods than one sitemap holds, and as lists and searches have to be quick with.
-async fn tens_of_thousands_of_goods(world: World) {
+async fn tens_of_thousands_of_products(world: World) {
     let world = shelf(world).await;
     many(&world.db).await;
     let store = &world.store;

@@ -77,7 +77,7 @@ async fn every_field_of_a_posted_checkout_form_arrives() {
         AddressField::Country => "DE".to_owned(),
         _ => format!("0{n}"),
     };
-    for (n, path) in ["/pannier/checkout/keep", "/pannier/checkout"].into_iter().enumerate() {
+    for (n, path) in ["/pannier/checkout/save", "/pannier/checkout"].into_iter().enumerate() {
         let mut form = format!("attempt=&total=1490+EUR&element=&email={n}%40example.com&payment=&intent=update");
         for (m, field) in Address::FIELDS.into_iter().enumerate() {
             form.push_str(&format!("&{}={}", field.name(), posted(10 * n + m, field)));

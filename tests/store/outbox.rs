@@ -21,12 +21,12 @@ on_both!(
     each_receiver_handles_each_signal_once,
     a_signal_is_delivered_without_waiting_for_the_idle_poll,
     a_failing_receiver_is_retried_and_moves_no_order,
-    a_failed_receipt_waits_for_a_manual_retry,
-    a_receipt_of_a_killed_worker_is_delivered_after_its_lease,
+    a_failed_delivery_waits_for_a_manual_retry,
+    a_delivery_of_a_killed_worker_is_delivered_after_its_lease,
     two_instances_share_the_work,
     a_handled_signal_can_be_replayed,
     a_receiver_registered_later_gets_old_signals_by_replay_only,
-    retrying_a_receipt_in_hand_does_not_deliver_it_twice,
+    retrying_a_delivery_in_hand_does_not_deliver_it_twice,
     a_worker_without_its_lease_does_not_overwrite_the_next_one,
     two_instances_signal_an_overdue_transfer_once,
 );
@@ -98,7 +98,7 @@ async fn a_failing_receiver_is_retried_and_moves_no_order(world: World) {
     assert_eq!((receiver.count(OrderStatus::Completed), world.status(&token).await.as_str()), (1, "completed"));
 }
 
-async fn a_failed_receipt_waits_for_a_manual_retry(world: World) {
+async fn a_failed_delivery_waits_for_a_manual_retry(world: World) {
     let receiver = RecordingReceiver::new("broken").failing(u32::MAX);
     let world = world.with_receivers(vec![receiver.clone()]).await;
     world.product("book").insert().await;
@@ -137,7 +137,7 @@ async fn until_taken(world: &World, times: i64) {
     }
 }
 
-async fn a_receipt_of_a_killed_worker_is_delivered_after_its_lease(world: World) {
+async fn a_delivery_of_a_killed_worker_is_delivered_after_its_lease(world: World) {
     world.product("book").insert().await;
     let receiver = RecordingReceiver::new("recorder");
     let store = instance(&world, receiver.clone()).await;
@@ -214,7 +214,7 @@ async fn a_handled_signal_can_be_replayed(world: World) {
 
     let again = world.admin().replay(number, Some("recorder"), Some(SignalKind::Completed)).await.unwrap();
     let [SignalDelivery { receiver: name, kind, order_number, .. }] = &again[..] else { panic!("{again:?}") };
-    assert_eq!((name.as_str(), *kind, *order_number), ("recorder", SignalKind::Completed, Some(number)));
+    assert_eq!((name.as_str(), *kind, *order_number), ("recorder", Some(SignalKind::Completed), Some(number)));
     run_outbox(&world.store).await.unwrap();
     assert_eq!((receiver.count(OrderStatus::Completed), other.count(OrderStatus::Completed)), (2, 1));
     let signals = receiver.signals.lock().unwrap().clone();
@@ -247,7 +247,7 @@ async fn a_receiver_registered_later_gets_old_signals_by_replay_only(world: Worl
     assert_eq!((receiver.count(OrderStatus::Completed), receiver.count(OrderStatus::Pending)), (1, 0));
 }
 
-async fn retrying_a_receipt_in_hand_does_not_deliver_it_twice(world: World) {
+async fn retrying_a_delivery_in_hand_does_not_deliver_it_twice(world: World) {
     world.product("book").insert().await;
     let receiver = RecordingReceiver::new("recorder").slow(700);
     let store = instance(&world, receiver.clone()).await;
@@ -256,7 +256,7 @@ async fn retrying_a_receipt_in_hand_does_not_deliver_it_twice(world: World) {
     let worker = tokio::spawn(async move { run_outbox(&first).await });
     until_taken(&world, 1).await;
     let delivery = admin(&store).undelivered().await.unwrap().remove(0);
-    assert!(matches!(delivery.state, DeliveryState::InHand { .. }), "{delivery:?}");
+    assert!(matches!(delivery.state, DeliveryState::InProgress { .. }), "{delivery:?}");
     assert_eq!(admin(&store).retry_all().await.unwrap(), 0);
     // A second worker would take it now if it could, and handle it before this returns.
     run_outbox(&store).await.unwrap();
@@ -279,7 +279,7 @@ async fn a_worker_without_its_lease_does_not_overwrite_the_next_one(world: World
     until_taken(&world, 2).await;
     worker.await.unwrap().unwrap();
     let delivery = admin(&next).undelivered().await.unwrap().remove(0);
-    assert!(matches!(delivery.state, DeliveryState::InHand { .. }), "{delivery:?}");
+    assert!(matches!(delivery.state, DeliveryState::InProgress { .. }), "{delivery:?}");
     assert_eq!((delivery.error, late.count(OrderStatus::Created)), (None, 0));
     other.abort();
 }

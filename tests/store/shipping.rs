@@ -347,7 +347,7 @@ async fn marking_a_parcel_sent_again_signals_once(world: World) {
     assert_eq!(receiver.count(SignalKind::Fulfilled), 2, "one for each parcel");
     assert!(world.admin().undelivered().await.unwrap().is_empty());
     let unknown = world.admin().mark_sent("no-such-parcel", Tracking::default()).await.unwrap_err();
-    assert!(matches!(unknown, FulfilmentError::UnknownParcel), "{unknown}");
+    assert!(matches!(unknown, FulfilmentError::UnknownShipment), "{unknown}");
 }
 
 async fn a_returned_parcel_can_be_sent_again(world: World) {

@@ -13,7 +13,7 @@
 //! | a form | `data-native` | is posted by the browser itself, once |
 //! | a form | `data-autosave` | is posted to this URL when a field has changed, to survive a crash of the browser |
 //! | a form | `data-address` | is a checkout form; the [rules](crate::AddressRules) of its address, as JSON |
-//! | a container | `data-element` | contains a gateway's [`Element`](crate::Element); the element, as JSON |
+//! | a container | `data-element` | contains a gateway's [`PaymentElement`](crate::PaymentElement); the element, as JSON |
 //! | a container | `data-choice` | shows its element while the payment choice with this id is selected |
 //! | a container | `data-module` | the URL of the module that manages elements; loaded if there is one |
 //! | a container | `data-unloaded`, `data-lost`, `data-unconfirmed`, `data-incomplete` | messages of the module to the shopper |

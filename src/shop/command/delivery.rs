@@ -130,19 +130,19 @@ fn print(delivery: &SignalDelivery) {
 fn happened(delivery: &SignalDelivery) -> String {
     let order = delivery.order_number.map_or("A basket".to_owned(), |number| format!("Order {number}"));
     let what = match delivery.kind {
-        SignalKind::Created => "was created",
-        SignalKind::Pending => "was placed",
-        SignalKind::Completed => "was paid",
-        SignalKind::Cancelled => "was cancelled",
-        SignalKind::Refunded => "was refunded",
-        SignalKind::Attention => "needs attention",
-        SignalKind::Fulfilled => "has a shipment that was sent",
-        SignalKind::Overdue => "is overdue",
-        SignalKind::DownloadsRenewed => "has renewed downloads",
-        SignalKind::FileMissing => "lacks a purchased file",
-        _ => "has a signal",
+        Some(SignalKind::Created) => "was created",
+        Some(SignalKind::Pending) => "was placed",
+        Some(SignalKind::Completed) => "was paid",
+        Some(SignalKind::Cancelled) => "was cancelled",
+        Some(SignalKind::Refunded) => "was refunded",
+        Some(SignalKind::Attention) => "needs attention",
+        Some(SignalKind::Fulfilled) => "has a shipment that was sent",
+        Some(SignalKind::Overdue) => "is overdue",
+        Some(SignalKind::DownloadsRenewed) => "has renewed downloads",
+        Some(SignalKind::FileMissing) => "lacks a purchased file",
+        _ => "has a signal of a kind unknown to this version",
     };
-    format!("{order} {what} ({})", delivery.kind.as_str())
+    format!("{order} {what} ({})", delivery.kind.map_or("unknown", SignalKind::as_str))
 }
 
 /// Describes a receiver. Names of unknown receivers are returned as they are.
@@ -168,7 +168,7 @@ fn how_far(delivery: &SignalDelivery) -> String {
     match delivery.state {
         DeliveryState::Waiting { until } if until <= now => format!("{tries}, next attempt now"),
         DeliveryState::Waiting { until } => format!("{tries}, next attempt in {}", lasting(until.duration_since(now))),
-        DeliveryState::InHand { since } => format!("in progress for {}", lasting(now.duration_since(since))),
+        DeliveryState::InProgress { since } => format!("in progress for {}", lasting(now.duration_since(since))),
         DeliveryState::Failed => format!("{tries}, failed permanently"),
         DeliveryState::Handled { at: Some(at) } => format!("delivered {}", when(at)),
         DeliveryState::Handled { at: None } => "delivered".to_owned(),
@@ -183,7 +183,7 @@ fn advice(delivery: &SignalDelivery) -> String {
         DeliveryState::Waiting { .. } => {
             format!("Will be retried automatically; `pannier delivery retry {signal_id}` retries now.")
         }
-        DeliveryState::InHand { .. } => {
+        DeliveryState::InProgress { .. } => {
             "If the delivery does not complete, such as after a crash, it is retried automatically.".to_owned()
         }
         DeliveryState::Failed => {
@@ -191,7 +191,7 @@ fn advice(delivery: &SignalDelivery) -> String {
         }
         DeliveryState::Handled { .. } => match delivery.order_number {
             Some(number) => {
-                let kind = kind.as_str();
+                let kind = kind.map_or("unknown", SignalKind::as_str);
                 format!("To deliver again: `pannier delivery replay {number} --receiver {receiver} --signal {kind}`.")
             }
             None => "Nothing to do.".to_owned(),

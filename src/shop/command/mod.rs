@@ -23,6 +23,17 @@ struct Arguments {
 enum Command {
     /// Serve the shop (default)
     Serve,
+    /// Manage the files of downloads
+    File {
+        #[command(subcommand)]
+        command: file::File,
+    },
+    #[command(flatten)]
+    WithStore(WithStore),
+}
+
+#[derive(Subcommand)]
+enum WithStore {
     /// List orders, or show and change one
     Order {
         #[command(subcommand)]
@@ -48,11 +59,6 @@ enum Command {
         #[command(subcommand)]
         command: product::Product,
     },
-    /// Manage the files of downloads
-    File {
-        #[command(subcommand)]
-        command: file::File,
-    },
 }
 
 /// Runs the command given by the arguments.
@@ -60,19 +66,19 @@ enum Command {
 /// # Errors
 /// With a message for the terminal.
 pub async fn run() -> Result<(), String> {
-    let command = match Arguments::parse().command.unwrap_or(Command::Serve) {
-        Command::Serve => return server::serve().await,
-        Command::File { command } => return command.run().await,
-        command => command,
-    };
-    let (store, ..) = server::open().await?;
-    let admin = store.acting(&Actor::CommandLine);
-    match command {
-        Command::Order { command } => command.run(admin).await,
-        Command::Shipment { command } => command.run(admin).await,
-        Command::Delivery { command } => command.run(admin).await,
-        Command::Webhook { command } => command.run(admin).await,
-        Command::Product { command } => command.run(&store).await,
-        Command::Serve | Command::File { .. } => unreachable!("run without a store"),
+    match Arguments::parse().command.unwrap_or(Command::Serve) {
+        Command::Serve => server::serve().await,
+        Command::File { command } => command.run().await,
+        Command::WithStore(command) => {
+            let (store, ..) = server::open().await?;
+            let admin = store.acting(&Actor::CommandLine);
+            match command {
+                WithStore::Order { command } => command.run(admin).await,
+                WithStore::Shipment { command } => command.run(admin).await,
+                WithStore::Delivery { command } => command.run(admin).await,
+                WithStore::Webhook { command } => command.run(admin).await,
+                WithStore::Product { command } => command.run(&store).await,
+            }
+        }
     }
 }

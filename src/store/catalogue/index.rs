@@ -17,8 +17,8 @@ use crate::{
 
 /// Number of products written in one statement.
 const BATCH: usize = 500;
-/// Maximum length of a sort_key in bytes, as sorted by: PostgreSQL limits an index row to 2,700.
-const LONGEST_HEADING: usize = 1_000;
+/// Maximum length of a sort key in bytes: PostgreSQL limits an index row to 2,700.
+const LONGEST_SORT_KEY: usize = 1_000;
 /// Number of columns written for each product.
 const COLUMNS: usize = 9;
 
@@ -177,7 +177,7 @@ impl Entry {
     /// The entry of a listing. The previous entry provides the number, and the time of the change if
     /// the listing has none.
     fn of(kind: &str, listing: &Listing, was: Option<&Entry>, number: i64, now: Timestamp) -> Entry {
-        let sort_key = sort_key(&listing.title, &listing.by, LONGEST_HEADING);
+        let sort_key = sort_key(&listing.title, &listing.by, LONGEST_SORT_KEY);
         let entry = Entry {
             number: was.map_or(number, |was| was.number),
             terms: index_terms(&sort_key, &listing.text, kind),

@@ -99,11 +99,11 @@ async fn file(
     let Some(latest) = latest else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     // The latest change alone would miss a deletion that coincides with a change elsewhere.
     let version = Validator::of(&format!("{products} {}", latest.as_millis())).modified(latest);
-    Ok(answer(&version, &headers, || goods_between(store, first, last)))
+    Ok(answer(&version, &headers, || products_between(store, first, last)))
 }
 
 /// Streams the URLs of the products numbered between these.
-fn goods_between(store: Store, first: i64, last: i64) -> Body {
+fn products_between(store: Store, first: i64, last: i64) -> Body {
     enum Next {
         Start,
         After(i64),

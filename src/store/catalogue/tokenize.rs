@@ -21,7 +21,7 @@ fn fold(text: &str) -> String {
     words(text).join(" ")
 }
 
-/// Returns the sort_key that a product is sorted by: its title, then its maker, cut to `bytes`.
+/// Returns the sort key of a product: its title, then its maker, cut to `bytes`.
 ///
 /// The two spaces between them sort a title before a longer one that starts with it.
 pub fn sort_key(title: &str, by: &str, bytes: usize) -> String {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_good_is_index_terms_its_title_its_text_and_its_kind() {
+    fn a_product_is_found_by_its_title_its_text_and_its_kind() {
         let sort_key = sort_key("Glass Harbour", "Lumen", 100);
         assert_eq!(
             index_terms(&sort_key, "A drone!", "album"),

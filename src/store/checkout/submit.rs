@@ -40,7 +40,7 @@ impl Store {
     pub async fn save_checkout(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
         if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == OrderStatus::Created) {
             let language = self.texts_for(visitor).language();
-            header::keep_form(self.db(), &head.id, form, language).await?;
+            header::save_form(self.db(), &head.id, form, language).await?;
         }
         Ok(())
     }
@@ -83,7 +83,7 @@ impl Store {
             other => other?,
         };
         let texts = self.texts_for(visitor);
-        header::keep_form(self.db(), &basket.head.id, &form, texts.language()).await?;
+        header::save_form(self.db(), &basket.head.id, &form, texts.language()).await?;
         let checkout = self.checkout_of(basket, form, false, texts.clone()).await?;
         if intent == Intent::Update {
             return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));

@@ -248,7 +248,7 @@ impl Admin<'_> {
         &self,
         number: i64,
         amount: Option<Money>,
-        by_hand: bool,
+        manual: bool,
     ) -> Result<(String, String), AdminError> {
         let order = self.id_of(number).await?;
         let payments = record::of_order(self.store.db(), &order).await?;
@@ -260,11 +260,12 @@ impl Admin<'_> {
             return Err(AdminError::ExceedsRefundable(left));
         }
         let id = refund::insert(&mut tx, &payment, amount, RefundReason::Requested).await?;
-        if by_hand {
+        if manual {
             refund::settle(self.store, &mut tx, &payment, (&id, amount), refund::RefundedBy::Merchant).await?;
         }
         tx.commit().await?;
-        tracing::info!(order, refund = id, %amount, by_hand, actor = %self.actor, "refund requested");
+        let what = if manual { "refund recorded" } else { "refund requested" };
+        tracing::info!(order, refund = id, %amount, actor = %self.actor, "{what}");
         Ok((payment.id, id))
     }
 
@@ -296,8 +297,8 @@ impl Admin<'_> {
         Ok(())
     }
 
-    fn log_end(&self, order: &str, end: OrderStatus) {
-        tracing::info!(order, status = end.as_str(), actor = %self.actor, "order closed");
+    fn log_end(&self, order_id: &str, end: OrderStatus) {
+        tracing::info!(order = order_id, status = end.as_str(), actor = %self.actor, "order closed");
     }
 
     pub(in crate::store) async fn id_of(&self, number: i64) -> Result<String, AdminError> {

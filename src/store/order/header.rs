@@ -127,7 +127,7 @@ pub async fn lock_basket(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>
     Ok(Some((Order::seen(id.to_owned()), currency.as_deref().and_then(Currency::from_code))))
 }
 
-/// Creates a basket, or returns the one that a concurrent request with the same creation_key has created.
+/// Creates a basket, or returns the one that a concurrent request with the same creation key has created.
 pub async fn create(tx: &mut Tx, creation_key: Option<&str>, outbox: &Outbox) -> Result<Order<Created>> {
     let (id, token) = (new_id(), crate::store::token());
     let sql = "INSERT INTO pannier_orders (id, token, creation_key, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) \
@@ -153,7 +153,7 @@ pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result
 }
 
 /// Stores the shopper's input without validation, so that nothing typed is lost, and the language.
-pub async fn keep_form(db: &Db, id: &str, form: &CheckoutForm, language: Language) -> Result<bool> {
+pub async fn save_form(db: &Db, id: &str, form: &CheckoutForm, language: Language) -> Result<bool> {
     const LONGEST: usize = 500;
     const MOST_PARCELS: usize = 50;
     let kept = |text: &str| -> String { text.trim().chars().filter(|c| *c != '\0').take(LONGEST).collect() };

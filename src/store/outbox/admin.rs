@@ -20,8 +20,8 @@ pub struct SignalDelivery {
     pub signal_id: String,
     /// The order number, unless the order is still a basket.
     pub order_number: Option<i64>,
-    /// The kind of the signal.
-    pub kind: SignalKind,
+    /// The kind of the signal; `None` if only a newer version knows it.
+    pub kind: Option<SignalKind>,
     /// When the signal was written.
     pub at: Timestamp,
     /// The name of the receiver.
@@ -44,7 +44,7 @@ pub enum DeliveryState {
         until: Timestamp,
     },
     /// Leased by a worker, which awaits the receiver's answer.
-    InHand {
+    InProgress {
         /// When the attempt started.
         since: Timestamp,
     },
@@ -72,14 +72,14 @@ impl SignalDelivery {
             DeliveryStatus::Done => DeliveryState::Handled { at: row.get("handled_at")? },
             DeliveryStatus::Failed => DeliveryState::Failed,
             DeliveryStatus::Due => match started_at.filter(|_| due_at > now) {
-                Some(since) => DeliveryState::InHand { since },
+                Some(since) => DeliveryState::InProgress { since },
                 None => DeliveryState::Waiting { until: due_at },
             },
         };
         Ok(SignalDelivery {
             signal_id: row.get("signal_id")?,
             order_number: row.get("number")?,
-            kind: row.get("kind")?,
+            kind: row.get::<String>("kind")?.parse().ok(),
             at: row.get("created_at")?,
             receiver: row.get("receiver")?,
             state,
@@ -105,7 +105,7 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn undelivered(&self) -> db::Result<Vec<SignalDelivery>> {
-        self.receipts_where("r.status <> 'done'", &[]).await
+        self.deliveries_where("r.status <> 'done'", &[]).await
     }
 
     /// Returns all deliveries of a signal, handled or not; empty if there is no such signal.
@@ -129,7 +129,7 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn deliveries(&self, signal_id: &str) -> db::Result<Vec<SignalDelivery>> {
-        self.receipts_where("r.signal_id = $1", args![signal_id]).await
+        self.deliveries_where("r.signal_id = $1", args![signal_id]).await
     }
 
     /// Retries all pending and failed deliveries of a signal now, with a fresh count of attempts. Returns the
@@ -234,7 +234,7 @@ impl Admin<'_> {
         let which = args![order_id, receiver.unwrap_or_default(), kind.map_or("", SignalKind::as_str)];
         let mut handled = Vec::new();
         for row in tx.fetch_all(sql, which).await? {
-            let kind: SignalKind = row.get("kind")?;
+            let Ok(kind) = row.get::<String>("kind")?.parse::<SignalKind>() else { continue };
             let (told, status): (Option<String>, Option<DeliveryStatus>) = (row.get("receiver")?, row.get("status")?);
             match (told, status, receiver) {
                 (Some(told), Some(DeliveryStatus::Done), _) => handled.push((row.get("id")?, told)),
@@ -247,7 +247,7 @@ impl Admin<'_> {
         Ok(handled)
     }
 
-    async fn receipts_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<SignalDelivery>> {
+    async fn deliveries_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<SignalDelivery>> {
         let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, r.receiver");
         let now = self.store.db().now();
         self.store.db().fetch_all(&sql, args).await?.iter().map(|row| SignalDelivery::read(row, now)).collect()

@@ -185,7 +185,8 @@ fn read(row: &Row) -> Result<OrderSignal> {
     let (kind, reason): (SignalKind, Option<RefundReason>) = (row.get("kind")?, row.get("reason")?);
     let issue = match (kind, reason) {
         (SignalKind::Attention, Some(_)) => Some(PaymentIssue::RefundFailed),
-        _ => row.get("attention")?,
+        (SignalKind::Attention, None) => row.get("attention")?,
+        _ => None,
     };
     Ok(OrderSignal {
         id: row.get("id")?,

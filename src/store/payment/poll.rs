@@ -54,8 +54,8 @@ impl Store {
         if self.db().execute(sql, args![&payment.id, next, now, now - MIN_INTERVAL]).await? == 0 {
             return Ok(false);
         }
-        let news = match provider.fetch_state(&payment.attempt_ref()).await {
-            Ok(PaymentState::Open) if self.overdue(payment) => provider.cancel(&payment.attempt_ref()).await,
+        let news = match in_time(provider.fetch_state(&payment.attempt_ref())).await {
+            Ok(PaymentState::Open) if self.overdue(payment) => in_time(provider.cancel(&payment.attempt_ref())).await,
             other => other,
         };
         match news {

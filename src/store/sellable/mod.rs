@@ -156,7 +156,7 @@ pub struct Grams(pub u32);
 /// use pannier::ShipsBy;
 ///
 /// let disc = ShipsBy::only("kunaki").supplier_sku("PX00ZTH5GT");
-/// assert_eq!((disc.method.as_str(), disc.product.as_deref()), ("kunaki", Some("PX00ZTH5GT")));
+/// assert_eq!((disc.method.as_str(), disc.supplier_sku.as_deref()), ("kunaki", Some("PX00ZTH5GT")));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

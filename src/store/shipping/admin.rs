@@ -23,7 +23,7 @@ use crate::{
 pub enum FulfilmentError {
     /// No shipment has this id.
     #[error("no such shipment")]
-    UnknownParcel,
+    UnknownShipment,
     /// The order is not paid.
     #[error("the order is {}: its shipments are sent once it is completed", .0.as_str())]
     NotPaid(OrderStatus),
@@ -169,7 +169,7 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`FulfilmentError::UnknownParcel`].
+    /// [`FulfilmentError::UnknownShipment`].
     pub async fn begin_shipment(&self, shipment: &str) -> Result<bool, FulfilmentError> {
         let sql = "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2 WHERE id = $1 AND requested_at IS NULL AND reference IS NULL";
         if self.store.db().execute(sql, args![shipment, self.store.db().now()]).await? == 1 {
@@ -178,7 +178,7 @@ impl Admin<'_> {
         }
         match shipment::by_id(self.store.db(), shipment).await? {
             Some(_) => Ok(false),
-            None => Err(FulfilmentError::UnknownParcel),
+            None => Err(FulfilmentError::UnknownShipment),
         }
     }
 
@@ -186,13 +186,13 @@ impl Admin<'_> {
     /// requested again.
     ///
     /// # Errors
-    /// [`FulfilmentError::UnknownParcel`] for a shipment that does not exist, or that has a carrier's
+    /// [`FulfilmentError::UnknownShipment`] for a shipment that does not exist, or that has a carrier's
     /// reference.
     pub async fn abort_shipment(&self, shipment: &str) -> Result<(), FulfilmentError> {
         let sql =
             "UPDATE pannier_shipments SET requested_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
         match self.store.db().execute(sql, args![shipment, self.store.db().now()]).await? {
-            0 => Err(FulfilmentError::UnknownParcel),
+            0 => Err(FulfilmentError::UnknownShipment),
             _ => {
                 self.log(shipment, "aborted");
                 Ok(())
@@ -203,11 +203,11 @@ impl Admin<'_> {
     /// Stores the carrier's reference.
     ///
     /// # Errors
-    /// [`FulfilmentError::UnknownParcel`].
+    /// [`FulfilmentError::UnknownShipment`].
     pub async fn set_shipment_reference(&self, shipment: &str, reference: &str) -> Result<(), FulfilmentError> {
         let sql = "UPDATE pannier_shipments SET reference = $2, updated_at = $3 WHERE id = $1";
         match self.store.db().execute(sql, args![shipment, reference, self.store.db().now()]).await? {
-            0 => Err(FulfilmentError::UnknownParcel),
+            0 => Err(FulfilmentError::UnknownShipment),
             _ => {
                 self.log(shipment, "reference");
                 Ok(())
@@ -233,7 +233,7 @@ impl Admin<'_> {
     /// Returns why a shipment could not get this status.
     async fn refused(&self, shipment: &str, to: ShipmentStatus) -> db::Result<FulfilmentError> {
         let Some(shipment) = shipment::by_id(self.store.db(), shipment).await? else {
-            return Ok(FulfilmentError::UnknownParcel);
+            return Ok(FulfilmentError::UnknownShipment);
         };
         let order =
             header::head(self.store.db(), &shipment.order_id).await?.map_or(OrderStatus::Created, |head| head.status);

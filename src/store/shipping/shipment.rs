@@ -14,16 +14,16 @@ use crate::{
     },
 };
 
-/// A shipment: a shipment of a placed order, with the data for fulfilment.
+/// A parcel of a placed order, with the data for fulfilment.
 ///
 /// ```
 /// use pannier::{Admin, ShipmentStatus, Shipment, db};
 ///
-/// /// A packing list of the shipments to do.
+/// /// A packing list of the pending shipments.
 /// async fn packing_list(admin: Admin<'_>) -> db::Result<Vec<String>> {
-///     let to_do = admin.shipments_with_status(ShipmentStatus::Pending, 50).await?;
+///     let pending = admin.shipments_with_status(ShipmentStatus::Pending, 50).await?;
 ///     let line = |s: &Shipment| format!("{}/{}: {} things for {}", s.order_number, s.position, s.lines.len(), s.to.name);
-///     Ok(to_do.iter().map(line).collect())
+///     Ok(pending.iter().map(line).collect())
 /// }
 /// ```
 #[derive(Clone, Debug)]

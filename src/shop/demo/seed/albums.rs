@@ -129,7 +129,7 @@ pub const ALBUMS: &[SeedAlbum] = &[
         art: ("phases", "glacier"),
         description: "Sixteen voices in a disused lighthouse store, singing new settings of shipping forecasts, tide tables and \
             one very old lullaby.",
-        tracks: "5:33 FoundProduct, Occasionally Poor\n4:18 Neaps\n6:47 Glass Harbour\n3:52 Springs\n5:06 Lullaby for a Keeper\n\
+        tracks: "5:33 Good, Occasionally Poor\n4:18 Neaps\n6:47 Glass Harbour\n3:52 Springs\n5:06 Lullaby for a Keeper\n\
             7:24 Light List",
     },
     SeedAlbum {

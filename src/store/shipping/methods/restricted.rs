@@ -39,7 +39,7 @@ impl<M: ShippingMethod> Restricted<M> {
 
 impl<M: fmt::Debug> fmt::Debug for Restricted<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Only").field(&self.method).finish()
+        f.debug_tuple("Restricted").field(&self.method).finish()
     }
 }
 

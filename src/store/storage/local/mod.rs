@@ -107,7 +107,7 @@ fn unavailable(error: io::Error) -> StorageError {
     StorageError::Unavailable(error.to_string())
 }
 
-/// An incomplete file, next to its destination. RemovedLine on drop, unless it was renamed.
+/// An incomplete file, next to its destination. Removed on drop, unless it was renamed.
 struct Draft(PathBuf);
 
 impl Draft {

@@ -478,7 +478,7 @@ async fn a_payment_starts_at_an_origin_that_the_policy_allows() {
     let NextAction::Redirect { url } = &started.action else { panic!("{started:?}") };
     let origins = side.provider.origins();
     assert!(origins.iter().any(|origin| url.starts_with(origin)), "{url}: the pages' policy allows {origins:?}");
-    // StartedPayment again after the approval, there is nothing left to do there.
+    // Started again after the approval, there is nothing left to do there.
     side.fake.approve(&attempt.id);
     let again = side.provider.start(&attempt).await.unwrap();
     assert_eq!(again, StartedPayment::new(started.reference, NextAction::Decided(PaymentState::Open)));

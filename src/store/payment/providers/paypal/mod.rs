@@ -172,7 +172,7 @@ impl PaymentProvider for PayPal {
         let order: wire::Order = self.client.ask(request).await?;
         let action = match order.page() {
             Some(page) => NextAction::Redirect { url: page.to_owned() },
-            // StartedPayment again after it was approved: there is nothing left to do for the shopper.
+            // Started again after it was approved: there is nothing left to do for the shopper.
             None if matches!(order.status.as_str(), "APPROVED" | "COMPLETED") => {
                 NextAction::Decided(PaymentState::Open)
             }

@@ -73,7 +73,7 @@ impl Order {
     /// Returns the successful capture, or else the last one that was tried.
     pub fn capture(&self) -> Option<&Capture> {
         let captures = || self.purchase_units.iter().flat_map(|unit| &unit.payments).flat_map(|p| &p.captures);
-        captures().find(|capture| capture.selected()).or_else(|| captures().last())
+        captures().find(|capture| capture.is_paid()).or_else(|| captures().last())
     }
 
     /// Whether the order was cancelled: see [`PayPal::call_off`](super::PayPal::call_off).
@@ -102,14 +102,14 @@ impl Order {
 }
 
 impl Capture {
-    fn selected(&self) -> bool {
+    fn is_paid(&self) -> bool {
         matches!(self.status.as_str(), "COMPLETED" | "PARTIALLY_REFUNDED" | "REFUNDED")
     }
 
     /// Maps the status. A refunded capture still counts as paid.
     pub fn state(&self) -> Result<PaymentState, PaymentError> {
         match self.status.as_str() {
-            _ if self.selected() => match self.amount.money() {
+            _ if self.is_paid() => match self.amount.money() {
                 Some(amount) => Ok(PaymentState::Succeeded { amount }),
                 None => Err(PaymentError::Unknown(format!("PayPal reports an unreadable amount: {:?}", self.amount))),
             },

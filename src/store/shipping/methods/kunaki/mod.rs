@@ -25,7 +25,7 @@ const URL: &str = "https://Kunaki.com/XMLService.ASP";
 /// Discs by Kunaki. Cheap to clone: register one clone as a shipping method, another as a receiver.
 ///
 /// Kunaki has no idempotency keys. An order without a response is therefore never retried
-/// automatically: it stays in the list of `pannier delivery` until the merchant looks it up in Kunaki's
+/// automatically: it stays in the list of `pannier delivery list` until the merchant looks it up in Kunaki's
 /// account, and either confirms it or has it sent again.
 ///
 /// ```

@@ -102,7 +102,9 @@ impl Kunaki {
             }
             Err(error @ Failure::Refused { .. }) => {
                 admin.abort_shipment(&shipment.id).await.map_err(ReceiverError::new)?;
-                Err(ReceiverError::permanent(format!("{error}. Fix the cause, then run `pannier delivery retry`")))
+                Err(ReceiverError::permanent(format!(
+                    "{error}. Fix the cause, then run `pannier delivery retry --all`"
+                )))
             }
         }
     }
