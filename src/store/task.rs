@@ -13,7 +13,7 @@ pub(super) async fn run_to_completion<T: Send + 'static>(future: impl Future<Out
     joined(tokio::spawn(future).await).await.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// Returns the output of a task that nobody aborts, or what it panicked with.
+/// Returns the output of a task that is never aborted, or what it panicked with.
 pub(super) async fn joined<T>(done: Result<T, JoinError>) -> Result<T, Box<dyn Any + Send>> {
     match done.map_err(JoinError::try_into_panic) {
         Ok(output) => Ok(output),
