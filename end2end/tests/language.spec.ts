@@ -15,7 +15,7 @@ test('a German finds the shop in German, buys in German, and gets a German mail'
     await shopper.waitsForIslands();
   });
 
-  await test.step('what is told of a product is German, and found by German words', async () => {
+  await test.step('a product\'s description is in German, and German words find it', async () => {
     await expect(page.getByText('Man hört den Filz, die Bank')).toBeVisible();
     await expect(page.locator('meta[name=description]')).toHaveAttribute('content', /^Acht Stücke für ein Klavier/);
     await shopper.opens('/de/search?q=hafenglocke');

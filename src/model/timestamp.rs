@@ -96,8 +96,8 @@ mod server {
             Timestamp(millis(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()))
         }
 
-        /// Returns the date and the time, to the second.
-        pub(crate) fn utc(self) -> OffsetDateTime {
+        /// Returns the date and the time, to the second. The epoch for a time beyond the year 9999.
+        pub fn utc(self) -> OffsetDateTime {
             OffsetDateTime::from_unix_timestamp(self.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
         }
     }

@@ -124,7 +124,7 @@ impl Ticket {
     }
 
     fn clock(&self) -> OffsetDateTime {
-        OffsetDateTime::from_unix_timestamp(self.starts_at.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        self.starts_at.utc()
     }
 
     fn from_row(row: &Row) -> db::Result<Ticket> {

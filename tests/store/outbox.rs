@@ -130,7 +130,7 @@ async fn fill_a_basket(store: &Store) -> Visitor {
     visitor
 }
 
-/// Waits until the only delivery has been taken so many times.
+/// Waits until the only delivery has been attempted `times` times.
 async fn until_taken(world: &World, times: i64) {
     while world.number("SELECT MAX(attempts) AS n FROM pannier_signal_deliveries", &[]).await < times {
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Subcommand;
 use pannier::{Admin, DeliveryState, SignalDelivery, SignalKind, Timestamp};
-use time::{OffsetDateTime, macros::format_description};
+use time::macros::format_description;
 
 #[derive(Subcommand)]
 pub(super) enum Delivery {
@@ -201,8 +201,7 @@ fn advice(delivery: &SignalDelivery) -> String {
 }
 
 fn when(at: Timestamp) -> String {
-    let time = OffsetDateTime::from_unix_timestamp(at.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    time.format(format_description!("on [year]-[month]-[day] at [hour]:[minute]:[second] UTC")).unwrap_or_default()
+    at.utc().format(format_description!("on [year]-[month]-[day] at [hour]:[minute]:[second] UTC")).unwrap_or_default()
 }
 
 /// Formats a duration, rounded up to a whole unit.

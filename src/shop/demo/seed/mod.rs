@@ -4,7 +4,7 @@ use pannier::{
     DownloadLimit, Timestamp, args,
     db::{self, Db, Dialect, Tx},
 };
-use time::{Date, OffsetDateTime, Weekday};
+use time::{Date, Weekday};
 
 use crate::shop::{album, poster, ticket};
 
@@ -128,7 +128,7 @@ async fn seed_prints(tx: &mut Tx, poster: &SeedPoster) -> db::Result<()> {
 }
 
 async fn seed_tickets(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
-    let today = OffsetDateTime::from_unix_timestamp(now.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH).date();
+    let today = now.utc().date();
     for (position, ticket) in (1_i64..).zip(TICKETS) {
         insert(
             tx,

@@ -135,7 +135,10 @@ async fn an_order_without_an_answer_is_never_sent_twice(world: World) {
     fake.ships("USPS", "LZ1");
     again(&world).await;
     assert_eq!(world.admin().shipments(order.number).await.unwrap()[1].status, ShipmentStatus::Sent);
-    assert!(world.admin().abort_shipment(&parcel.id).await.is_err(), "somebody ships it");
+    assert!(
+        world.admin().abort_shipment(&parcel.id).await.is_err(),
+        "a shipment with a reference must not be released"
+    );
     assert_eq!(fake.orders().len(), 1);
 
     // The other answer of a person: Kunaki does not have it.
