@@ -22,11 +22,13 @@ run: setup ## Build the shop quickly, for development, and serve it
 	@$(env) $(programs)
 	@$(env) target/debug/pannier
 
-dev: setup ## Serve the shop, and rebuild and reload on changes
+dev: ## Serve the shop, and rebuild and reload on changes
+	@scripts/setup dev
 	@$(env) cargo leptos watch --project pannier
 
 build: setup ## Make the fast production build: target/release/pannier and target/site
-	@scripts/leptos build pannier --precompress
+	@scripts/front pannier
+	$(env) cargo build --release --package pannier --features $(shop)
 
 example: setup ## Build and serve the example app, a magazine that sells its issues
 	@scripts/front magazine
