@@ -16,7 +16,7 @@ use crate::{
     target::target,
 };
 
-const GOODS: usize = 100_000;
+const PRODUCTS: usize = 100_000;
 /// Number of requests per page, one after the other.
 const VISITS: usize = 300;
 /// Limit for a page at p99, in seconds.
@@ -74,7 +74,7 @@ fn visits(shop: &Shop, path: &str) -> Result<[f64; 2]> {
 async fn fill(database: &str) -> Result<()> {
     let db = Db::connect(database).await?;
     let mut tx = db.begin().await?;
-    for batch in 0..GOODS / 500 {
+    for batch in 0..PRODUCTS / 500 {
         let rows: Vec<String> = (batch * 500..(batch + 1) * 500).map(album).collect();
         tx.execute_batch(&format!("INSERT INTO albums VALUES {}", rows.join(", "))).await?;
     }

@@ -29,8 +29,8 @@ pub fn rows(shop: &Shop) -> Result<(Vec<Row>, Vec<String>)> {
     client.call("/pannier/basket/add", "kind=album&id=blue-hour&quantity=1")?.expect(200)?;
     let session = client.cookie.clone();
     let (mut rows, mut measured) = (Vec::new(), Vec::new());
-    for (name, path, with_goods) in PAGES {
-        client.cookie = session.clone().filter(|_| with_goods);
+    for (name, path, with_basket) in PAGES {
+        client.cookie = session.clone().filter(|_| with_basket);
         let mut scripts = (0.0, 0.0);
         for (kind, weight) in load(&mut client, path)? {
             if ["WASM", "JavaScript"].contains(&kind) {

@@ -11,7 +11,7 @@ const target = resolve(repository, process.env.CARGO_TARGET_DIR ?? 'target');
  */
 const profile = process.env.PROFILE ?? 'debug';
 
-/** The site root of each app, the folder of its browser files therein, and the file of their hashes, as cargo-leptos writes them. */
+/** The site root of each app, the folder of its browser files therein, and the file of their hashes, as in Cargo.toml. */
 const sites = {
   pannier: { root: 'site', files: 'pkg', hashes: 'hash.txt' },
   magazine: { root: 'magazine-site', files: 'paper', hashes: 'magazine.hash.txt' },

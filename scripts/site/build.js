@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import browserslist from 'browserslist';
 import { transformSync } from 'esbuild';
@@ -15,7 +16,8 @@ const metadata = JSON.parse(
   execFileSync('cargo', ['metadata', '--format-version=1', '--no-deps'], { maxBuffer: 2 ** 26 }),
 );
 const { workspace_root: workspace, target_directory: target } = metadata;
-const tools = join(import.meta.dirname, 'node_modules/.bin');
+const self = fileURLToPath(import.meta.url);
+const tools = join(dirname(self), 'node_modules/.bin');
 
 /** The table of an app in the workspace's manifest or in its own, with the folder that its paths refer to. */
 function tableOf(app) {
@@ -50,7 +52,7 @@ function build(app) {
 /** Returns the optimized WebAssembly of an app and the script that starts it, from the last time if the compiler's output is the same. */
 function program({ library, 'output-name': name }) {
   const compiled = join(target, 'wasm32-unknown-unknown/wasm-release', `${library.replaceAll('-', '_')}.wasm`);
-  const work = join(target, 'site-build', `${name}-${hashOf(readFileSync(compiled), readFileSync(import.meta.filename))}`);
+  const work = join(target, 'site-build', `${name}-${hashOf(readFileSync(compiled), readFileSync(self))}`);
   const [js, wasm] = [join(work, `${name}.js`), join(work, `${name}.wasm`)];
   if (!existsSync(wasm)) {
     execFileSync('wasm-bindgen', ['--target=web', '--no-typescript', `--out-dir=${work}`, `--out-name=${name}`, compiled]);
@@ -75,7 +77,7 @@ const hashOf = (...contents) =>
 function compress(folder) {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
-    const file = join(entry.parentPath, entry.name);
+    const file = join(entry.parentPath ?? entry.path, entry.name);
     const content = readFileSync(file);
     writeFileSync(`${file}.gz`, gzipSync(content, { level: constants.Z_BEST_COMPRESSION }));
     writeFileSync(`${file}.br`, brotliCompressSync(content));

@@ -224,8 +224,8 @@ mod tests {
 
         #[test]
         fn only_three_capital_letters_are_a_code(text in "\\PC{0,4}") {
-            let good = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
-            prop_assert_eq!(Currency::from_code(&text).is_some(), good);
+            let valid = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
+            prop_assert_eq!(Currency::from_code(&text).is_some(), valid);
         }
 
         #[test]

@@ -65,9 +65,9 @@ pub struct OrderView {
     pub shipping_total: Money,
     /// The amount charged.
     pub total: Money,
-    /// The shipping option, if anything ships; for several parcels, that of each.
+    /// The shipping option, if anything ships; for several shipments, that of each.
     pub shipping: Option<String>,
-    /// The parcels and their status. Empty if nothing ships.
+    /// The shipments and their status. Empty if nothing ships.
     pub shipments: Vec<ShipmentView>,
     /// The shipping address, one line each.
     pub address: Vec<String>,

@@ -32,7 +32,7 @@ impl ParcelChoices {
     }
 }
 
-/// The status of a parcel.
+/// The status of a shipment.
 ///
 /// ```text
 /// pending ──> sent ──> delivered
@@ -85,7 +85,7 @@ impl fmt::Display for ShipmentStatus {
     }
 }
 
-/// Tracking information of a parcel, as far as known.
+/// Tracking information of a shipment, as far as known.
 ///
 /// ```
 /// use pannier::Tracking;
@@ -124,12 +124,12 @@ impl Tracking {
     }
 }
 
-/// A parcel of a placed order.
+/// A shipment of a placed order.
 ///
 /// ```
 /// let order = pannier::testing::order(&[("album", "blue-hour/cd", 1)]);
-/// for parcel in &order.shipments {
-///     println!("{}: {}", parcel.label, parcel.status);
+/// for shipment in &order.shipments {
+///     println!("{}: {}", shipment.label, shipment.status);
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -137,7 +137,7 @@ impl Tracking {
 pub struct ShipmentView {
     /// The id in [signals](crate::OrderSignal::subject) and for the methods that change its status.
     pub id: String,
-    /// Its position among the parcels of its order, from 1.
+    /// Its position among the shipments of its order, from 1.
     pub position: u32,
     /// The id of the shipping method.
     pub method: String,
@@ -151,11 +151,11 @@ pub struct ShipmentView {
     pub pick_up: bool,
     /// The tracking information.
     pub tracking: Tracking,
-    /// The contents. Empty for orders placed before parcels were introduced.
+    /// The contents. Empty for orders placed before shipments were introduced.
     pub lines: Vec<ShipmentLine>,
 }
 
-/// An order line in a parcel.
+/// An order line in a shipment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShipmentLine {

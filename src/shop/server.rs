@@ -176,7 +176,7 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
     app.merge(api).layer(traces)
 }
 
-/// The names of cargo-leptos's output files contain a hash, so their content never changes.
+/// The names of the browser's files contain a hash, so their content never changes.
 async fn immutable(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if response.status().is_success() {

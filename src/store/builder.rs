@@ -182,7 +182,7 @@ impl StoreBuilder {
             languages,
             translations,
             reconciler: Arc::default(),
-            hinted_at: AtomicI64::new(0),
+            unverified_poll_at: AtomicI64::new(0),
         })))
     }
 }

@@ -88,7 +88,7 @@ struct Inner {
     /// Wakes the background task that reconciles payments and refunds.
     reconciler: Arc<Notify>,
     /// When an unverified webhook last triggered a poll, as [`Timestamp::as_millis`](crate::Timestamp).
-    hinted_at: AtomicI64,
+    unverified_poll_at: AtomicI64,
 }
 
 impl Store {

@@ -76,11 +76,11 @@ pub struct ManualPayment;
 #[async_trait]
 impl PaymentProvider for ManualPayment {
     fn id(&self) -> &'static str {
-        "till"
+        "manual"
     }
 
     fn label(&self) -> String {
-        "At the till".to_owned()
+        "By hand".to_owned()
     }
 
     fn pays_offline(&self) -> bool {
@@ -90,12 +90,12 @@ impl PaymentProvider for ManualPayment {
     async fn start(&self, _: &Attempt) -> Result<StartedPayment, PaymentError> {
         Ok(StartedPayment::new(
             None,
-            NextAction::AwaitOffline { instructions: Instructions::new("Please pay at the till.") },
+            NextAction::AwaitOffline { instructions: Instructions::new("Please pay at the counter.") },
         ))
     }
 
     async fn verify_webhook(&self, _: &HeaderMap, _: &[u8], _: Timestamp) -> Result<WebhookEvent, WebhookError> {
-        Err(WebhookError::Unverified("the till sends no webhooks"))
+        Err(WebhookError::Unverified("manual payments have no webhooks"))
     }
 
     async fn fetch_state(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
@@ -179,7 +179,7 @@ pub async fn run_outbox(store: &Store) -> db::Result<()> {
 ///
 /// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
 /// testing::place_order(&store, &visitor).await?;
-/// // After eight days without a payment, receivers are told that it is overdue.
+/// // After eight days without a payment, receivers are notified that it is overdue.
 /// testing::advance(&store, Duration::from_secs(8 * 24 * 60 * 60));
 /// testing::reconcile(&store).await;
 /// testing::run_outbox(&store).await?;

@@ -33,7 +33,7 @@ async fn downloads_come_from_the_bucket() {
     let gateway = browser.to_the_gateway().await.unwrap();
     let order = browser.approve(&gateway).await.unwrap();
     let link = again(Duration::from_secs(10), async || browser.download(&order).await.unwrap()).await;
-    let file = std::fs::read(bucket.path("albums/blue-hour.wav")).expect("the demo goods' files are in the bucket");
+    let file = std::fs::read(bucket.path("albums/blue-hour.wav")).expect("the demo products' files are in the bucket");
 
     // A file that has gone costs nothing, and the owner is told which it was.
     std::fs::remove_file(bucket.path("albums/blue-hour.wav")).unwrap();

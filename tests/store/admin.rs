@@ -45,9 +45,9 @@ impl Actors {
     }
 }
 
-/// An order of one good that costs 10 EUR, with this payment; its number and token.
-async fn order(world: &World, good: &str, payment: PaymentState) -> (i64, String) {
-    let Pending { attempt, token, .. } = world.pending(&[good]).await;
+/// An order of one product that costs 10 EUR, with this payment; its number and token.
+async fn order(world: &World, product: &str, payment: PaymentState) -> (i64, String) {
+    let Pending { attempt, token, .. } = world.pending(&[product]).await;
     world.store.settle(&attempt, &payment).await.unwrap();
     (world.store.order(&token).await.unwrap().number, token)
 }

@@ -1,4 +1,4 @@
-//! What shoppers find, on both databases: the same goods, in the same order.
+//! What shoppers find, on both databases: the same products, in the same order.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use tower::ServiceExt;
 
 use crate::{
     on_both,
-    product::Good,
+    product::Product,
     world::{World, minutes},
 };
 
@@ -44,7 +44,7 @@ struct Book {
 }
 
 impl Listed for Book {
-    type Sells = Good;
+    type Sells = Product;
     const TABLE: &'static str = "books";
 
     async fn listed(db: &Db, ids: &[String]) -> db::Result<Vec<Self>> {
@@ -123,7 +123,7 @@ async fn found(store: &Store, query: ProductQuery) -> ProductPage {
 }
 
 fn ids(found: &ProductPage) -> Vec<&str> {
-    found.products.iter().map(|good| good.listing.id.as_str()).collect()
+    found.products.iter().map(|product| product.listing.id.as_str()).collect()
 }
 
 async fn search(store: &Store, words: &str) -> Vec<String> {
@@ -269,14 +269,14 @@ async fn rebuilding_the_index_picks_up_every_change(world: World) {
     // A kind that is known is not looked at again by itself.
     world.store.index_new_kinds().await.unwrap();
     assert!(search(&world.store, "quagga").await.is_empty());
-    for (goods, gone) in [(8, 1), (8, 0)] {
+    for (products, removed) in [(8, 1), (8, 0)] {
         let indexed = world.store.index_products().await.unwrap();
-        assert_eq!((indexed.products, indexed.gone), (goods, gone));
+        assert_eq!((indexed.products, indexed.removed), (products, removed));
     }
     assert_eq!(search(&world.store, "quagga").await, ["zebra"]);
     assert_eq!(search(&world.store, "new").await, ["new"]);
     assert!(search(&world.store, "salt").await.is_empty());
-    // A good without a time of its own keeps the time of its last change, however often it is indexed.
+    // A product without a time of its own keeps the time of its last change, however often it is indexed.
     let changed = "SELECT updated_at AS n FROM pannier_products WHERE id = 'spring'";
     let before = world.number(changed, &[]).await;
     assert!(before > 1_700_000_000_000);
@@ -309,7 +309,7 @@ async fn concurrent_index_updates_do_not_conflict(world: World) {
     assert_eq!(found(&world.store, ProductQuery::default().words("copy")).await.total, 20);
 }
 
-/// More goods than one sitemap holds, and as lists and searches have to be quick with.
+/// More products than one sitemap holds, and as lists and searches have to be quick with.
 async fn tens_of_thousands_of_products(world: World) {
     let world = shelf(world).await;
     many(&world.db).await;
@@ -326,7 +326,7 @@ async fn tens_of_thousands_of_products(world: World) {
         ("list, page 2,500", ProductQuery::default().page(2_500)),
         ("list of a kind by title", ProductQuery::default().kind("product").sort(ProductSort::Title).page(1_000)),
         ("list by price", ProductQuery::default().sort(ProductSort::PriceDown).page(2_000)),
-        ("search, one word of every good", ProductQuery::default().words("record")),
+        ("search, one word of every product", ProductQuery::default().words("record")),
         ("search, two letters", ProductQuery::default().words("re")),
         ("search, two common words, by price", ProductQuery::default().words("record gold").sort(ProductSort::PriceUp)),
         ("search, a rare word", ProductQuery::default().words("number 55555")),
@@ -340,7 +340,7 @@ async fn tens_of_thousands_of_products(world: World) {
         }
         times.sort_unstable();
         println!("{name:<40} {:>6.1} ms", times[2].as_secs_f64() * 1e3);
-        // What is measured is measured by `make bench`, against 20 ms. This is to notice what goes through all of the goods.
+        // What is measured is measured by `make bench`, against 20 ms. This is to notice what goes through all of the products.
         assert!(times[0] < Duration::from_millis(500), "{name}: {times:?}");
     }
     sitemaps(store).await;
@@ -355,13 +355,13 @@ async fn many(db: &Db) {
     let books = format!(
         "INSERT INTO books {NUMBERS} SELECT 'b' || n, {TITLE}, 'maker', 'record number ' || n, n * 37 % 9000, n + 10 FROM numbers"
     );
-    let goods = format!(
+    let products = format!(
         "INSERT INTO pannier_products (number, kind, id, sort_key, terms, url, amount, position, updated_at) {NUMBERS} \
          SELECT n + 8, 'product', 'b' || n, {TITLE} || ' maker', {TITLE} || ' maker record number ' || n || ' =' || \
          REPLACE({TITLE}, ' ', ' =') || ' =maker @product', '/books/b' || n || '?a=1&b=<2>', \
          n * 37 % 9000, n + 10, 1700000000000 + n FROM numbers"
     );
-    for sql in [books.as_str(), &goods] {
+    for sql in [books.as_str(), &products] {
         tx.execute(sql, &[]).await.unwrap();
     }
     tx.execute("UPDATE pannier_product_kinds SET products = products + 60000 WHERE kind = 'product'", &[])

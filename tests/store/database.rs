@@ -1,6 +1,6 @@
 //! Databases for tests: empty ones, and copies of one that was migrated once for this run of the tests.
 //!
-//! A copy takes milliseconds; the migrations take a good part of a second, and a few hundred tests want a database.
+//! A copy takes milliseconds; the migrations take most of a second, and a few hundred tests want a database.
 
 use std::path::{Path, PathBuf};
 

@@ -89,14 +89,14 @@ async fn activating_downloads_twice_makes_one_link(world: World) {
 async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
     let receiver = RecordingReceiver::new("recorder");
     let world = world.with_receivers(vec![receiver.clone()]).await;
-    for (good, seconds) in [("song", None), ("rental", Some(3600))] {
-        let product = world.product(good).price(euro(900)).attempts(2);
+    for (product, seconds) in [("song", None), ("rental", Some(3600))] {
+        let new = world.product(product).price(euro(900)).attempts(2);
         match seconds {
-            Some(seconds) => product.seconds(seconds).insert().await,
-            None => product.insert().await,
+            Some(seconds) => new.seconds(seconds).insert().await,
+            None => new.insert().await,
         }
-        std::fs::write(world.files.join(format!("{good}.txt")), "la la la").unwrap();
-        let Pending { attempt, token: order, .. } = world.pending(&[good]).await;
+        std::fs::write(world.files.join(format!("{product}.txt")), "la la la").unwrap();
+        let Pending { attempt, token: order, .. } = world.pending(&[product]).await;
         let number = world.store.order(&order).await.unwrap().number;
         assert!(matches!(world.admin().renew_downloads(number).await, Err(AdminError::NoDownloads)), "not paid yet");
         world.store.settle(&attempt, &paid(900)).await.unwrap();
@@ -109,7 +109,7 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
         assert_eq!(world.store.redeem_download(token).await.unwrap(), DownloadOutcome::Exhausted(2));
         match seconds {
             Some(_) => world.advance(minutes(61)),
-            // A song has no end of its own: somebody has set one by hand.
+            // A song does not expire by itself: the merchant has set a date.
             None => {
                 let sql = "UPDATE pannier_downloads SET expires_at = 1 WHERE token = $1";
                 world.db.execute(sql, args![token]).await.unwrap();
@@ -124,9 +124,9 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
             (None, None) => {}
             (Some(at), Some(seconds)) => {
                 let left = at.duration_since(world.db.now());
-                assert!(left.as_secs().abs_diff(seconds.into()) < 60, "{good}: {at}")
+                assert!(left.as_secs().abs_diff(seconds.into()) < 60, "{product}: {at}")
             }
-            other => panic!("{good}: {other:?}"),
+            other => panic!("{product}: {other:?}"),
         }
         assert!(matches!(world.store.redeem_download(token).await.unwrap(), DownloadOutcome::Redirect(_)));
         assert_eq!(world.admin().renew_downloads(number).await.unwrap(), 1, "as often as the owner likes");

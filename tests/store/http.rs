@@ -11,7 +11,7 @@ use sqlx::sqlite::SqlitePoolOptions;
 use tower::ServiceExt;
 use tower_sessions::{MemoryStore, SessionManagerLayer};
 
-use crate::product::{self, Good, product};
+use crate::product::{self, Product, product};
 
 const ORIGIN: &str = "https://quarto.example";
 
@@ -22,7 +22,7 @@ async fn app() -> (Router, Store) {
     let db = Db::from(pool.clone());
     product::create_table(&db).await;
     let settings = Settings::new(ORIGIN, "a secret that only tests have to know");
-    let store = Store::builder(pool, settings).sell::<Good>().mount_at("/shop/").build().await.unwrap();
+    let store = Store::builder(pool, settings).sell::<Product>().mount_at("/shop/").build().await.unwrap();
     let provide = {
         let store = store.clone();
         move || store.provide()
@@ -118,7 +118,7 @@ async fn everything_of_the_store_is_below_its_prefix() {
 
 #[tokio::test]
 async fn a_store_in_memory_sells() {
-    let store = testing::in_memory().await.sell::<Good>().build().await.unwrap();
+    let store = testing::in_memory().await.sell::<Product>().build().await.unwrap();
     product::create_table(store.db()).await;
     product(store.db(), "book").insert().await;
     let visitor = testing::visitor(&store);

@@ -21,7 +21,7 @@ use tokio::sync::Notify;
 use crate::{
     database,
     mailbox::{AUTHENTICATED, OPEN},
-    product::{Good, product},
+    product::{Product, product},
     shipping::Press,
     smtp::Server,
     world::{Gateway, admin, days, euro, fresh_dir, minutes, visitor},
@@ -50,7 +50,7 @@ async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
     let note = OwnerMail::new(mailer, &settings).expect("notes");
     Store::builder(db, settings.clone())
         .files(LocalFiles::new(dir.join("files"), &settings.secret))
-        .sell::<Good>()
+        .sell::<Product>()
         .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).countries(["DE"]))
         .ship(Press::default())
         .pay(provider)
@@ -65,10 +65,10 @@ fn transfer() -> BankTransfer {
     BankTransfer::new("Quarto & Söhne", "DE02 1203 0000 0000 2020 51").unwrap().bic("BYLADEM1001").unwrap()
 }
 
-async fn placed(store: &Store, goods: &[&str]) -> (String, OrderView) {
+async fn placed(store: &Store, products: &[&str]) -> (String, OrderView) {
     let visitor = visitor();
-    for good in goods {
-        store.add_to_basket(&visitor, "product", good, 2, None).await.expect("added");
+    for product in products {
+        store.add_to_basket(&visitor, "product", product, 2, None).await.expect("added");
     }
     testing::place_order(store, &visitor).await.expect("placed")
 }

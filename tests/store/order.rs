@@ -15,15 +15,15 @@ on_both!(
 
 /// The id of an order in `status`, made the regular way.
 async fn order_in(world: &World, status: OrderStatus) -> String {
-    let good = format!("thing-{}", status.as_str());
-    if world.number("SELECT COUNT(*) AS n FROM products WHERE id = $1", args![&good]).await == 0 {
-        world.product(&good).insert().await;
+    let product = format!("thing-{}", status.as_str());
+    if world.number("SELECT COUNT(*) AS n FROM products WHERE id = $1", args![&product]).await == 0 {
+        world.product(&product).insert().await;
     }
     if status == OrderStatus::Created {
-        let visitor = world.visitor_with(&[&good]).await;
+        let visitor = world.visitor_with(&[&product]).await;
         return visitor.order_id().await.unwrap().unwrap();
     }
-    let Pending { attempt, token, .. } = world.pending(&[&good]).await;
+    let Pending { attempt, token, .. } = world.pending(&[&product]).await;
     match status {
         OrderStatus::Completed => world.store.settle(&attempt, &paid(1000)).await.unwrap(),
         OrderStatus::Cancelled => world.store.settle(&attempt, &pannier::PaymentState::Cancelled).await.unwrap(),

@@ -13,7 +13,7 @@ use pannier::{
 
 use crate::{
     on_both,
-    product::Good,
+    product::Product,
     world::{Pending, RecordingReceiver, World, admin, days, minutes, paid, seconds, visitor},
 };
 
@@ -119,7 +119,7 @@ async fn a_failed_delivery_waits_for_a_manual_retry(world: World) {
 async fn instance(world: &World, receiver: RecordingReceiver) -> Store {
     let mut settings = world.store.settings().clone();
     settings.outbox_lease = minutes(1);
-    let builder = Store::builder(world.db.clone(), settings).sell::<Good>().pay(ManualPayment);
+    let builder = Store::builder(world.db.clone(), settings).sell::<Product>().pay(ManualPayment);
     builder.receive(receiver).build().await.expect("the store")
 }
 

@@ -7,7 +7,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::{
     on_both,
-    product::Good,
+    product::Product,
     world::{Pending, RecordingReceiver, World, euro, minutes, paid, visitor},
 };
 
@@ -190,7 +190,7 @@ async fn a_locked_database_is_retried_and_then_unavailable() {
     let world = World::on_sqlite().await;
     let options = SqliteConnectOptions::from_str(&world.url).unwrap().busy_timeout(Duration::ZERO);
     let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
-    let build = || Store::builder(pool.clone(), world.store.settings().clone()).sell::<Good>().build();
+    let build = || Store::builder(pool.clone(), world.store.settings().clone()).sell::<Product>().build();
     // The migrations do not wait either, and the other store's background tasks write now and then.
     let store = loop {
         match build().await {

@@ -22,7 +22,7 @@ pub async fn create_table(db: &Db) {
 pub fn product<'a>(db: &'a Db, id: &str) -> NewProduct<'a> {
     NewProduct {
         db,
-        kind: Good::KIND,
+        kind: Product::KIND,
         id: id.to_owned(),
         title: format!("The {id}"),
         price: euro(1000),
@@ -50,7 +50,7 @@ pub struct NewProduct<'a> {
 }
 
 impl NewProduct<'_> {
-    /// The kind it is sold as: `good` (unless it is said), `file` or `disc`.
+    /// The kind it is sold as: `product` (unless it is said), `file` or `disc`.
     pub fn kind(self, kind: &'static str) -> Self {
         Self { kind, ..self }
     }
@@ -128,7 +128,7 @@ macro_rules! kinds {
         )+
     };
 }
-kinds!(Good = GoodKind("product"), File = FileKind("file"), Disc = DiscKind("disc"));
+kinds!(Product = ProductKind("product"), File = FileKind("file"), Disc = DiscKind("disc"));
 
 /// A row of the products' table.
 pub struct Product<K> {

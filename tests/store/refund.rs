@@ -7,7 +7,7 @@ use pannier::{
 
 use crate::{
     on_both,
-    product::Good,
+    product::Product,
     webhook::{post, webhook},
     world::{Pending, RecordingReceiver, World, admin, euro, minutes, paid, until},
 };
@@ -34,7 +34,7 @@ const NEEDS_A_PERSON: &str =
     "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention IS NOT NULL AND attention_cleared_at IS NULL";
 
 async fn attention(world: &World) -> Option<PaymentIssue> {
-    world.admin().orders(true, 10).await.unwrap().into_iter().find_map(|order| order.attention)
+    world.admin().orders(true, 10).await.unwrap().into_iter().find_map(|order| order.issue)
 }
 
 async fn number(world: &World, token: &str) -> i64 {
@@ -42,8 +42,8 @@ async fn number(world: &World, token: &str) -> i64 {
 }
 
 /// An order that is paid: its token.
-async fn completed(world: &World, goods: &[&str], total: i64) -> String {
-    let Pending { attempt, token, .. } = world.pending(goods).await;
+async fn completed(world: &World, products: &[&str], total: i64) -> String {
+    let Pending { attempt, token, .. } = world.pending(products).await;
     world.gateway.decide(&attempt, paid(total));
     world.store.settle(&attempt, &paid(total)).await.unwrap();
     assert_eq!(world.status(&token).await, "completed");
@@ -76,7 +76,7 @@ async fn an_automatic_refund_does_not_wait_for_the_next_round(world: World) {
     let Pending { attempt, .. } = world.pending(&["book"]).await;
     let mut settings = world.store.settings().clone();
     settings.reconcile_every = minutes(60);
-    let builder = Store::builder(world.db.clone(), settings).sell::<Good>().pay(world.gateway.clone());
+    let builder = Store::builder(world.db.clone(), settings).sell::<Product>().pay(world.gateway.clone());
     let world = World { store: builder.build().await.unwrap(), ..world };
     world.store.settle(&attempt, &PaymentState::Expired).await.unwrap();
     world.store.settle(&attempt, &paid(1000)).await.unwrap();

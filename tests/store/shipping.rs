@@ -17,13 +17,13 @@ use tower_sessions::{MemoryStore, SessionManagerLayer};
 
 use crate::{
     database, on_both,
-    product::{Disc, Good},
+    product::{Disc, Product},
     world::{RecordingReceiver, World, admin, euro, paid},
 };
 
 on_both!(
     three_kinds_ship_in_two_parcels,
-    ordinary_goods_ship_in_one_parcel,
+    ordinary_items_ship_in_one_parcel,
     a_choice_from_an_older_form_still_counts,
     a_failing_method_does_not_block_the_checkout,
     an_unavailable_choice_is_not_replaced_silently,
@@ -100,9 +100,9 @@ async fn shop(world: World, receivers: &[RecordingReceiver]) -> (World, Press) {
     (world, press)
 }
 
-async fn visitor_with(world: &World, goods: &[(&str, &str, u32)]) -> Visitor {
+async fn visitor_with(world: &World, products: &[(&str, &str, u32)]) -> Visitor {
     let visitor = crate::world::visitor();
-    for (kind, id, quantity) in goods {
+    for (kind, id, quantity) in products {
         world.store.add_to_basket(&visitor, kind, id, *quantity, None).await.expect("added");
     }
     visitor
@@ -191,7 +191,7 @@ async fn three_kinds_ship_in_two_parcels(world: World) {
     assert_eq!(pressed.email, "ada@example.com");
 }
 
-async fn ordinary_goods_ship_in_one_parcel(world: World) {
+async fn ordinary_items_ship_in_one_parcel(world: World) {
     let (world, _) = shop(world, &[]).await;
     let visitor = visitor_with(&world, &[("product", "poster", 1), ("file", "file", 1), ("product", "book", 1)]).await;
     let form = CheckoutForm { shipping: "pick-up".into(), ..world.filled_in(&visitor).await };
@@ -488,7 +488,7 @@ async fn a_form_carries_a_choice_for_each_parcel() {
     let (world, _) = shop(world, &[]).await;
     let settings = Settings::new(ORIGIN, "a secret that only tests have to know");
     let store = Store::builder(world.db.clone(), settings)
-        .sell::<Good>()
+        .sell::<Product>()
         .sell::<Disc>()
         .ship(PickUp::new("Pick-up", "DE"))
         .ship(Press::default())
@@ -577,7 +577,7 @@ async fn migration_3_gives_old_orders_one_parcel() {
         db.execute(basket, &[]).await.unwrap();
 
         let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
-        let store = Store::builder(db, settings).sell::<Good>().build().await.unwrap();
+        let store = Store::builder(db, settings).sell::<Product>().build().await.unwrap();
         let order = store.order("order-1").await.unwrap();
         assert_eq!(shown(&order), [(1, "tracked", 490, "Tracked", ShipmentStatus::Pending, String::new())]);
         assert_eq!((order.shipping.as_deref(), order.total), (Some("Tracked"), Money::new(1490, Currency::EUR)));

@@ -23,7 +23,7 @@ use tower_sessions::{MemoryStore, Session};
 
 use crate::{
     database,
-    product::{Disc, File, Good, NewProduct, product},
+    product::{Disc, File, Product, NewProduct, product},
 };
 
 pub struct World {
@@ -114,11 +114,11 @@ impl World {
         self.db.fetch_optional(sql, args).await.expect(sql).expect("a row").get("n").expect("n")
     }
 
-    /// A visitor whose basket holds one piece of each good.
-    pub async fn visitor_with(&self, goods: &[&str]) -> Visitor {
+    /// A visitor whose basket holds one piece of each product.
+    pub async fn visitor_with(&self, products: &[&str]) -> Visitor {
         let visitor = visitor();
-        for good in goods {
-            self.store.add_to_basket(&visitor, "product", good, 1, None).await.expect("added");
+        for product in products {
+            self.store.add_to_basket(&visitor, "product", product, 1, None).await.expect("added");
         }
         visitor
     }
@@ -143,9 +143,9 @@ impl World {
         }
     }
 
-    /// An order of one piece of each good, which waits for its payment.
-    pub async fn pending(&self, goods: &[&str]) -> Pending {
-        let visitor = self.visitor_with(goods).await;
+    /// An order of one piece of each product, which waits for its payment.
+    pub async fn pending(&self, products: &[&str]) -> Pending {
+        let visitor = self.visitor_with(products).await;
         let form = self.filled_in(&visitor).await;
         let attempt = form.attempt.clone();
         let outcome = self.store.submit_checkout(&visitor, form, Intent::Pay).await.expect("submitted");
@@ -184,7 +184,7 @@ async fn build(
     let storage = storage.unwrap_or_else(|| Arc::new(LocalFiles::new(dir.join("files"), &settings.secret)));
     let mut builder = Store::builder(db.clone(), settings)
         .files(storage)
-        .sell::<Good>()
+        .sell::<Product>()
         .sell::<File>()
         .sell::<Disc>()
         .ship(FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR)).countries(["DE"]))

@@ -23,13 +23,13 @@ struct Arguments {
 enum Command {
     /// Serve the shop (default)
     Serve,
+    #[command(flatten)]
+    WithStore(WithStore),
     /// Manage the files of downloads
     File {
         #[command(subcommand)]
         command: file::File,
     },
-    #[command(flatten)]
-    WithStore(WithStore),
 }
 
 #[derive(Subcommand)]

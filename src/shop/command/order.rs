@@ -65,15 +65,15 @@ impl Order {
     }
 }
 
-async fn list(admin: Admin<'_>, attention: bool) -> Result<(), String> {
-    let orders = admin.orders(attention, LISTED).await.map_err(|error| error.to_string())?;
+async fn list(admin: Admin<'_>, needs_attention: bool) -> Result<(), String> {
+    let orders = admin.orders(needs_attention, LISTED).await.map_err(|error| error.to_string())?;
     if orders.is_empty() {
-        println!("{}", if attention { "No order needs attention." } else { "No orders yet." });
+        println!("{}", if needs_attention { "No order needs attention." } else { "No orders yet." });
     }
-    for OrderSummary { number, status, total, attention, .. } in orders {
-        println!("{number}  {:<9}  {total:>12}  {}", status.as_str(), attention.map_or("", PaymentIssue::as_str));
-        if let Some(attention) = attention {
-            println!("      {}", advice(attention, number));
+    for OrderSummary { number, status, total, issue, .. } in orders {
+        println!("{number}  {:<9}  {total:>12}  {}", status.as_str(), issue.map_or("", PaymentIssue::as_str));
+        if let Some(issue) = issue {
+            println!("      {}", advice(issue, number));
         }
     }
     Ok(())
@@ -142,7 +142,7 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
         println!("Download {title}: {left}");
     }
     for payment in payments {
-        let PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds, .. } = payment;
+        let PaymentRecord { id, provider, reference, status, amount, paid, issue, refunds, .. } = payment;
         println!("Payment {id} by {provider}: {}, {amount}", status.as_str());
         if let Some(reference) = reference {
             println!("  gateway reference: {reference}");
@@ -154,8 +154,8 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
             let (reason, status) = (reason.as_str(), status.as_str());
             println!("  refund of {amount} ({reason}): {status} {}", error.unwrap_or_default());
         }
-        if let Some(attention) = attention {
-            println!("  {}: {}", attention.as_str(), advice(attention, number));
+        if let Some(issue) = issue {
+            println!("  {}: {}", issue.as_str(), advice(issue, number));
         }
     }
     Ok(())

@@ -14,7 +14,7 @@ impl Product {
         match self {
             Product::Index => {
                 let indexed = store.index_products().await.map_err(|error| error.to_string())?;
-                println!("Indexed {} products, removed {}.", indexed.products, indexed.gone);
+                println!("Indexed {} products, removed {}.", indexed.products, indexed.removed);
                 Ok(())
             }
         }

@@ -20,7 +20,7 @@ use crate::shop::{
 #[component]
 pub fn AlbumsPage() -> impl IntoView {
     load_list(ALBUMS, async |_: Store, list: List| {
-        let goods = list.found.products.clone();
+        let products = list.found.products.clone();
         Ok(view! {
             <ListLayout
                 list
@@ -29,7 +29,7 @@ pub fn AlbumsPage() -> impl IntoView {
                 count="list-records"
                 usual="list-sort-newest"
                 heading=text("home-all-records")
-                cards=view! { <CardGrid goods/> }
+                cards=view! { <CardGrid products/> }
             />
         })
     })
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn an_allowance_is_told_in_words() {
+    async fn a_download_limit_is_shown_as_text() {
         let shop = pannier::testing::in_memory().await.messages("en", include_str!("../messages/en.ftl"));
         let shop = shop.build().await.expect("a shop");
         Owner::new().with(|| {

@@ -78,8 +78,8 @@ pub fn cards<T: Listed>(products: &[T]) -> impl IntoView + use<T> {
 
 /// The grid of a product list. In a list of mixed kinds, each card names its kind.
 #[component]
-pub fn CardGrid(goods: Vec<FoundProduct>, #[prop(optional)] mixed: bool) -> impl IntoView {
-    let cards = goods.into_iter().enumerate().map(|(i, FoundProduct { kind, listing, .. })| {
+pub fn CardGrid(products: Vec<FoundProduct>, #[prop(optional)] mixed: bool) -> impl IntoView {
+    let cards = products.into_iter().enumerate().map(|(i, FoundProduct { kind, listing, .. })| {
         let section = Section::of(kind);
         let listing = match mixed {
             true => {

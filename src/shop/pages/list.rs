@@ -133,13 +133,13 @@ pub fn SortForm(params: ListParams, usual: &'static str) -> impl IntoView {
 pub fn KindFilter(params: ListParams, found: ProductPage) -> impl IntoView {
     let all: u32 = found.kinds.iter().map(|count| count.products).sum();
     let more = found.kinds.iter().any(|count| count.more);
-    let link = |kind: Option<&'static str>, name: String, goods: u32, more: bool| {
+    let link = |kind: Option<&'static str>, name: String, products: u32, more: bool| {
         let current = (params.kind.as_deref() == kind).then_some("true");
         let href = local_path(&params.with_kind(kind).url());
         view! {
             <li>
                 <a class="kinds__link" href=href aria-current=current>
-                    {name}" "<span class="kinds__count">{result_count(goods, more)}</span>
+                    {name}" "<span class="kinds__count">{result_count(products, more)}</span>
                 </a>
             </li>
         }
@@ -156,8 +156,8 @@ pub fn KindFilter(params: ListParams, found: ProductPage) -> impl IntoView {
 }
 
 /// Formats a number of results: `14`, `1,000+`.
-pub fn result_count(goods: u32, more: bool) -> String {
-    let number = use_texts().number(goods.into());
+pub fn result_count(products: u32, more: bool) -> String {
+    let number = use_texts().number(products.into());
     if more { number + "+" } else { number }
 }
 
@@ -213,14 +213,14 @@ fn linked_pages(page: u32, pages: u32) -> Vec<u32> {
 }
 
 /// Returns the list as structured data: the URLs of its products, with positions counted over all pages.
-fn item_list(name: &str, params: &ListParams, goods: &[FoundProduct]) -> Value {
+fn item_list(name: &str, params: &ListParams, products: &[FoundProduct]) -> Value {
     let before = (params.page - 1) * params.query().per_page;
-    let items = (before + 1..).zip(goods).map(|(position, good)| {
+    let items = (before + 1..).zip(products).map(|(position, product)| {
         json!({
             "@type": "ListItem",
             "position": position,
-            "url": absolute_page(&good.listing.url),
-            "name": good.listing.title,
+            "url": absolute_page(&product.listing.url),
+            "name": product.listing.title,
         })
     });
     let items: Vec<Value> = items.collect();

@@ -20,7 +20,7 @@ use crate::shop::{
 #[component]
 pub fn PostersPage() -> impl IntoView {
     load_list(POSTERS, async |_: Store, list: List| {
-        let goods = list.found.products.clone();
+        let products = list.found.products.clone();
         Ok(view! {
             <ListLayout
                 list
@@ -29,7 +29,7 @@ pub fn PostersPage() -> impl IntoView {
                 count="list-prints"
                 usual="list-sort-ours"
                 heading=text("home-all-prints")
-                cards=view! { <CardGrid goods/> }
+                cards=view! { <CardGrid products/> }
             />
         })
     })

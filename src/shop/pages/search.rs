@@ -33,7 +33,7 @@ fn page(params: ListParams, found: ProductPage) -> impl IntoView {
     };
     let title = params.title(&title);
     let more = found.more.then(|| view! { <p class="pn-hint">{text("search-more")}</p> });
-    let (words, goods, pages) = (params.words.clone(), found.products.clone(), found.pages);
+    let (words, products, pages) = (params.words.clone(), found.products.clone(), found.pages);
     let nothing = found.total == 0;
     view! {
         <Head
@@ -58,7 +58,7 @@ fn page(params: ListParams, found: ProductPage) -> impl IntoView {
                             <SortForm params=params.clone() usual=if words.is_empty() { "list-sort-ours" } else { "list-sort-match" }/>
                         </div>
                         <h2 class="visually-hidden">{text("search-heading")}</h2>
-                        <CardGrid goods mixed=true/>
+                        <CardGrid products mixed=true/>
                         <Pager params pages/>
                     }
                         .into_any()

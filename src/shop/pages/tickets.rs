@@ -24,7 +24,7 @@ use crate::shop::{
 #[component]
 pub fn TicketsPage() -> impl IntoView {
     load_list(TICKETS, async |store: Store, list: List| {
-        let ids: Vec<String> = list.found.products.iter().map(|good| good.listing.id.clone()).collect();
+        let ids: Vec<String> = list.found.products.iter().map(|product| product.listing.id.clone()).collect();
         let tickets = Ticket::in_order(store.db(), &ids).await?;
         let none = || view! { <p class="pn-empty">{text("evenings-none")}</p> }.into_any();
         Ok(view! {

@@ -130,8 +130,8 @@ pub async fn freeze(
             download.map(|d| d.key.as_str()),
             download.map(|d| d.file_name.as_str()),
             download.map(|d| d.content_type.as_str()),
-            download.and_then(|d| d.allowance.attempts),
-            download.and_then(|d| d.allowance.seconds),
+            download.and_then(|d| d.limit.attempts),
+            download.and_then(|d| d.limit.seconds),
             parcel,
             item.ships_by.as_ref().and_then(|by| by.supplier_sku.as_deref())
         ],

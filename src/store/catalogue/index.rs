@@ -29,7 +29,7 @@ pub struct IndexReport {
     /// Products in the index.
     pub products: u64,
     /// Products that were removed from the index.
-    pub gone: u64,
+    pub removed: u64,
 }
 
 impl Store {
@@ -65,7 +65,7 @@ impl Store {
     pub async fn index_products(&self) -> Result<IndexReport> {
         let mut indexed = IndexReport::default();
         for (kind, listed) in &self.0.catalogue.0 {
-            indexed.gone += self.index_kind(kind, &**listed).await?;
+            indexed.removed += self.index_kind(kind, &**listed).await?;
         }
         let row = self.db().fetch_one("SELECT COUNT(*) AS n FROM pannier_products", &[]).await?;
         indexed.products = row.get::<i64>("n")?.unsigned_abs();

@@ -226,7 +226,7 @@ impl StoreBuilder {
     /// ```
     /// use pannier::{StoreBuilder, Listed};
     ///
-    /// fn goods<Postcard: Listed>(builder: StoreBuilder) -> StoreBuilder {
+    /// fn products<Postcard: Listed>(builder: StoreBuilder) -> StoreBuilder {
     ///     builder.sell::<Postcard::Sells>().list::<Postcard>()
     /// }
     /// ```

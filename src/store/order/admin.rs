@@ -29,7 +29,7 @@ pub struct OrderSummary {
     /// When the order was placed.
     pub placed_at: Timestamp,
     /// The open payment issue, if any.
-    pub attention: Option<PaymentIssue>,
+    pub issue: Option<PaymentIssue>,
 }
 
 /// A payment attempt, with its refunds.
@@ -49,7 +49,7 @@ pub struct PaymentRecord {
     /// The amount paid.
     pub paid: Option<Money>,
     /// The open payment issue, if any.
-    pub attention: Option<PaymentIssue>,
+    pub issue: Option<PaymentIssue>,
     /// The refunds, made or not.
     pub refunds: Vec<RefundRecord>,
 }
@@ -71,7 +71,7 @@ pub struct RefundRecord {
 }
 
 impl Admin<'_> {
-    /// Returns up to `limit` placed orders, the newest first; with `attention`, only those with an open
+    /// Returns up to `limit` placed orders, the newest first; with `needs_attention`, only those with an open
     /// payment issue.
     ///
     /// ```
@@ -87,7 +87,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn orders(&self, attention: bool, limit: u32) -> db::Result<Vec<OrderSummary>> {
+    pub async fn orders(&self, needs_attention: bool, limit: u32) -> db::Result<Vec<OrderSummary>> {
         let sql = "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, (SELECT MIN(p.attention) \
                    FROM pannier_payments p WHERE p.order_id = o.id AND p.attention_cleared_at IS NULL) AS attention \
                    FROM pannier_orders o WHERE o.number IS NOT NULL AND ($1 = 0 OR EXISTS (SELECT 1 FROM pannier_payments p \
@@ -99,10 +99,10 @@ impl Admin<'_> {
                 status: row.get("status")?,
                 total: row.money("total_amount", "currency")?,
                 placed_at: row.get("placed_at")?,
-                attention: row.get("attention")?,
+                issue: row.get("attention")?,
             })
         };
-        self.store.db().fetch_all(sql, args![u32::from(attention), limit]).await?.iter().map(read).collect()
+        self.store.db().fetch_all(sql, args![u32::from(needs_attention), limit]).await?.iter().map(read).collect()
     }
 
     /// Returns the order with this number, and its payments, the latest first.
@@ -125,8 +125,8 @@ impl Admin<'_> {
         let mut payments = Vec::new();
         for payment in record::of_order(self.store.db(), &id).await? {
             let refunds = self.refunds_of(&payment.id).await?;
-            let Payment { id, provider, reference, status, amount, paid, attention, .. } = payment;
-            payments.push(PaymentRecord { id, provider, reference, status, amount, paid, attention, refunds });
+            let Payment { id, provider, reference, status, amount, paid, issue, .. } = payment;
+            payments.push(PaymentRecord { id, provider, reference, status, amount, paid, issue, refunds });
         }
         Ok((view::by_id(self.store, &id).await?, payments))
     }
@@ -153,7 +153,7 @@ impl Admin<'_> {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Completed).await,
         };
-        if payment.attention.is_some() {
+        if payment.issue.is_some() {
             return self.decide(&payment, OrderStatus::Completed).await;
         }
         if !payment.pays_offline() {
@@ -188,7 +188,7 @@ impl Admin<'_> {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Cancelled).await,
         };
-        if payment.attention.is_some() {
+        if payment.issue.is_some() {
             return self.decide(&payment, OrderStatus::Cancelled).await;
         }
         self.store.cancel_attempt(&payment).await.map_err(unavailable)?;
@@ -284,7 +284,7 @@ impl Admin<'_> {
             if let Some((payment, left)) = refund::refundable(&mut tx, &payment.id).await?
                 && left.amount > 0
             {
-                let issue = payment.attention.unwrap_or(PaymentIssue::AmountMismatch);
+                let issue = payment.issue.unwrap_or(PaymentIssue::AmountMismatch);
                 refund::schedule(self.store, &mut tx, &payment, left, RefundReason::Issue(issue)).await?;
             }
         }

@@ -57,8 +57,8 @@ pub enum DeliveryState {
     },
 }
 
-const SELECT: &str = "SELECT r.signal_id, r.receiver, r.status, r.attempts, r.due_at, r.error, r.started_at, r.handled_at, \
-    s.kind, s.created_at, o.number FROM pannier_signal_deliveries r JOIN pannier_signals s ON s.id = r.signal_id \
+const SELECT: &str = "SELECT d.signal_id, d.receiver, d.status, d.attempts, d.due_at, d.error, d.started_at, d.handled_at, \
+    s.kind, s.created_at, o.number FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id \
     JOIN pannier_orders o ON o.id = s.order_id";
 
 /// Excludes leased deliveries, which a retry would only double.
@@ -105,7 +105,7 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn undelivered(&self) -> db::Result<Vec<SignalDelivery>> {
-        self.deliveries_where("r.status <> 'done'", &[]).await
+        self.deliveries_where("d.status <> 'done'", &[]).await
     }
 
     /// Returns all deliveries of a signal, handled or not; empty if there is no such signal.
@@ -129,7 +129,7 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn deliveries(&self, signal_id: &str) -> db::Result<Vec<SignalDelivery>> {
-        self.deliveries_where("r.signal_id = $1", args![signal_id]).await
+        self.deliveries_where("d.signal_id = $1", args![signal_id]).await
     }
 
     /// Retries all pending and failed deliveries of a signal now, with a fresh count of attempts. Returns the
@@ -228,17 +228,17 @@ impl Admin<'_> {
         receiver: Option<&str>,
         kind: Option<SignalKind>,
     ) -> db::Result<Vec<(String, String)>> {
-        let sql = "SELECT s.id, s.kind, r.receiver, r.status FROM pannier_signals s \
-                   LEFT JOIN pannier_signal_deliveries r ON r.signal_id = s.id AND ($2 = '' OR r.receiver = $2) \
-                   WHERE s.order_id = $1 AND ($3 = '' OR s.kind = $3) ORDER BY s.created_at, r.receiver";
+        let sql = "SELECT s.id, s.kind, d.receiver, d.status FROM pannier_signals s \
+                   LEFT JOIN pannier_signal_deliveries d ON d.signal_id = s.id AND ($2 = '' OR d.receiver = $2) \
+                   WHERE s.order_id = $1 AND ($3 = '' OR s.kind = $3) ORDER BY s.created_at, d.receiver";
         let which = args![order_id, receiver.unwrap_or_default(), kind.map_or("", SignalKind::as_str)];
         let mut handled = Vec::new();
         for row in tx.fetch_all(sql, which).await? {
             let Ok(kind) = row.get::<String>("kind")?.parse::<SignalKind>() else { continue };
-            let (told, status): (Option<String>, Option<DeliveryStatus>) = (row.get("receiver")?, row.get("status")?);
-            match (told, status, receiver) {
-                (Some(told), Some(DeliveryStatus::Done), _) => handled.push((row.get("id")?, told)),
-                (None, _, Some(new)) if self.store.0.outbox.tells(new, kind) => {
+            let (handler, status): (Option<String>, Option<DeliveryStatus>) = (row.get("receiver")?, row.get("status")?);
+            match (handler, status, receiver) {
+                (Some(handler), Some(DeliveryStatus::Done), _) => handled.push((row.get("id")?, handler)),
+                (None, _, Some(new)) if self.store.0.outbox.subscribes(new, kind) => {
                     handled.push((row.get("id")?, new.to_owned()));
                 }
                 _ => {}
@@ -248,7 +248,7 @@ impl Admin<'_> {
     }
 
     async fn deliveries_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<SignalDelivery>> {
-        let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, r.receiver");
+        let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, d.receiver");
         let now = self.store.db().now();
         self.store.db().fetch_all(&sql, args).await?.iter().map(|row| SignalDelivery::read(row, now)).collect()
     }

@@ -119,7 +119,7 @@ impl Outbox {
     }
 
     /// Whether a receiver with this name accepts signals of this kind.
-    pub fn tells(&self, name: &str, kind: SignalKind) -> bool {
+    pub fn subscribes(&self, name: &str, kind: SignalKind) -> bool {
         self.receivers.iter().any(|receiver| receiver.name() == name && receiver.accepts(kind))
     }
 }

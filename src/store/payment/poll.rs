@@ -123,7 +123,7 @@ impl Store {
 /// Whether the gateway can settle this payment. Offline payments and those with an issue are left to the
 /// owner.
 fn is_pollable(payment: &Payment) -> bool {
-    !payment.pays_offline() && payment.attention.is_none()
+    !payment.pays_offline() && payment.issue.is_none()
 }
 
 /// Polls every payment that is due.

@@ -30,7 +30,7 @@ pub struct Payment {
     pub action: Option<NextAction>,
     pub message: Option<String>,
     /// The open payment issue, if any.
-    pub attention: Option<PaymentIssue>,
+    pub issue: Option<PaymentIssue>,
     pub created_at: Timestamp,
 }
 
@@ -65,7 +65,7 @@ impl Payment {
             reference: row.get("reference")?,
             action: action.as_deref().and_then(|json| serde_json::from_str(json).ok()),
             message: row.get("message")?,
-            attention: row.get("attention")?,
+            issue: row.get("attention")?,
             created_at: row.get("created_at")?,
         })
     }

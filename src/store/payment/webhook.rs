@@ -150,10 +150,10 @@ impl Store {
     /// Polls the provider's open payments, rate-limited: an unverified webhook may still mean that something
     /// happened.
     async fn poll_on_unverified(&self, provider: &str) -> Result<(), Problem> {
-        let (now, last) = (self.db().now(), self.0.hinted_at.load(Ordering::Relaxed));
+        let (now, last) = (self.db().now(), self.0.unverified_poll_at.load(Ordering::Relaxed));
         let due = now.duration_since(Timestamp::from_millis(last)) >= UNVERIFIED_INTERVAL;
         let (new, order) = (now.as_millis(), Ordering::Relaxed);
-        if !due || self.0.hinted_at.compare_exchange(last, new, order, order).is_err() {
+        if !due || self.0.unverified_poll_at.compare_exchange(last, new, order, order).is_err() {
             return Ok(());
         }
         self.schedule_polls(provider).await

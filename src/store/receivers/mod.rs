@@ -127,7 +127,7 @@ pub enum SignalKind {
     /// A payment does not match the order, or a refund failed: the merchant must look at it.
     /// [`OrderSignal::subject`] is the id of the payment attempt or the refund.
     Attention,
-    /// A shipment of the order was sent for the first time. [`OrderSignal::subject`] is the [parcel's
+    /// A shipment of the order was sent for the first time. [`OrderSignal::subject`] is the [shipment's
     /// id](crate::ShipmentView::id).
     Fulfilled,
     /// An offline payment of the order has not arrived. [`OrderSignal::subject`] is the attempt's id: the shopper
@@ -176,7 +176,7 @@ pub struct OrderSignal {
     pub order_id: String,
     /// The kind of the event.
     pub kind: SignalKind,
-    /// The id of the refund, payment attempt, parcel or file that the signal is about. Empty for a status
+    /// The id of the refund, payment attempt, shipment or file that the signal is about. Empty for a status
     /// change.
     pub subject: String,
     /// The amount refunded or received. `None` for a status change.

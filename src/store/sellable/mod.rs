@@ -185,8 +185,8 @@ impl ShipsBy {
 /// ```
 /// use pannier::{DownloadLimit, DigitalFile};
 ///
-/// let score = DigitalFile::new("scores/17.pdf", "Score.pdf", "application/pdf").allow(DownloadLimit::days(30));
-/// assert_eq!(score.allowance.attempts, None);
+/// let score = DigitalFile::new("scores/17.pdf", "Score.pdf", "application/pdf").limit(DownloadLimit::days(30));
+/// assert_eq!(score.limit.attempts, None);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -198,7 +198,7 @@ pub struct DigitalFile {
     /// The media type (RFC 9110), such as `audio/flac`.
     pub content_type: String,
     /// The number of attempts, and the expiry.
-    pub allowance: DownloadLimit,
+    pub limit: DownloadLimit,
 }
 
 impl DigitalFile {
@@ -206,13 +206,13 @@ impl DigitalFile {
     /// downloaded three times.
     pub fn new(key: impl Into<String>, file_name: impl Into<String>, content_type: impl Into<String>) -> DigitalFile {
         let (key, file_name, content_type) = (key.into(), file_name.into(), content_type.into());
-        DigitalFile { key, file_name, content_type, allowance: DownloadLimit::default() }
+        DigitalFile { key, file_name, content_type, limit: DownloadLimit::default() }
     }
 
-    /// Sets an allowance other than the default of three attempts.
+    /// Sets a limit other than the default of three attempts.
     #[must_use]
-    pub fn allow(self, allowance: DownloadLimit) -> DigitalFile {
-        DigitalFile { allowance, ..self }
+    pub fn limit(self, limit: DownloadLimit) -> DigitalFile {
+        DigitalFile { limit, ..self }
     }
 }
 

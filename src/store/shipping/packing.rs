@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_goods_travel_together() {
+    fn ordinary_items_ship_together() {
         let methods = methods([For("standard", &[]), For("express", &[])]);
         let groups = split([item("poster", "a"), item("book", "b")], &methods);
         assert_eq!(shown(&groups), [("by-standard.express", vec!["a", "b"])]);

@@ -124,8 +124,8 @@ mod tests {
                     Ok(vec![option("a", 100), option("b", -1), ShippingOption::new("", Money::zero(Currency::USD))])
                 }
                 Carrier::Slow => std::future::pending().await,
-                Carrier::Failing => Err(ShippingError("told to fail".into())),
-                Carrier::Panicking => panic!("told to panic"),
+                Carrier::Failing => Err(ShippingError("failed as configured".into())),
+                Carrier::Panicking => panic!("panicked as configured"),
             }
         }
     }

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_content_that_is_told_to_stop_breaks_off() {
+    async fn a_stopped_content_breaks_off() {
         static STOP: AtomicBool = AtomicBool::new(false);
         let mut text = String::new();
         let read = |content| Progress::new(content, 4, false, &STOP);

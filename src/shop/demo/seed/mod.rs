@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_thirty_goods_and_no_two_share_an_address() {
+    fn there_are_thirty_products_with_distinct_urls() {
         let albums = ALBUMS.iter().map(|a| format!("albums/{}", a.id));
         let posters = POSTERS.iter().map(|p| format!("posters/{}", p.id));
         let tickets = TICKETS.iter().map(|t| format!("tickets/{}", t.id));

@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn the_owner_is_told_what_to_do() {
+    fn an_error_tells_the_owner_what_to_do() {
         let elsewhere = said(301, Some(("x-amz-bucket-region", "eu-west-3")));
         assert!(elsewhere.contains("the bucket is in eu-west-3: set PANNIER_S3_REGION"), "{elsewhere}");
         assert!(said(403, None).contains("s3:ListBucket"));

@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use crate::{
     on_both,
-    product::Good,
+    product::Product,
     world::{Gateway, Pending, World, euro, minutes, paid},
 };
 
@@ -300,7 +300,7 @@ impl Shop {
     async fn new(world: World) -> Shop {
         let fake = Fake::open().await;
         let store = Store::builder(world.db.clone(), world.store.settings().clone())
-            .sell::<Good>()
+            .sell::<Product>()
             .ship(FlatRate::new("standard", "Standard", euro(490)).countries(["DE"]))
             .pay(fake.provider())
             .build()

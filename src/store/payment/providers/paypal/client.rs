@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_told_with_what_helps_to_find_it() {
+    fn an_error_includes_the_debug_id() {
         let body = r#"{"name":"UNPROCESSABLE_ENTITY","message":"..","debug_id":"b1d1f06c7246c",
             "details":[{"issue":"DUPLICATE_INVOICE_ID","description":"Used before."}]}"#;
         let expected = "DUPLICATE_INVOICE_ID: Used before. (PayPal debug id: b1d1f06c7246c)";
