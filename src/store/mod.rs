@@ -35,8 +35,8 @@ pub mod error;
 pub mod http;
 pub(crate) mod language;
 mod settings;
-mod task;
-pub(crate) mod worker;
+mod spawn;
+pub(crate) mod background;
 
 use std::sync::{Arc, atomic::AtomicI64};
 

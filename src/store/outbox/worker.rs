@@ -22,7 +22,7 @@ use crate::{
         },
         order::view,
         receivers::{Event, OrderSignal, ReceiverError, SignalKind},
-        task::joined,
+        spawn::joined,
     },
 };
 
@@ -110,7 +110,7 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
                 Ok(outcome) => outcome,
                 Err(_) => Err(ReceiverError::new("the receiver panicked; see the log")),
             };
-            settle(store.db(), &delivery, outcome).await
+            record_outcome(store.db(), &delivery, outcome).await
         });
     }
     Ok(begun)
@@ -213,7 +213,7 @@ async fn hand_over(store: Store, taken: Arc<Taken>) -> Result<(), ReceiverError>
     }
 }
 
-async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> Result<()> {
+async fn record_outcome(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> Result<()> {
     let (signal, receiver) = (&taken.signal.id, &taken.receiver);
     match outcome {
         Ok(()) => {
