@@ -217,7 +217,7 @@ async fn a_basket_has_a_hundred_lines(world: World) {
                INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
                SELECT o.id, 'product', 'line-' || i, 1, 1000, 1 FROM n, pannier_orders o";
     world.db.execute(sql, &[]).await.unwrap();
-    let add = async |id| world.store.add_to_basket(&visitor, "product", id, 1, None).await;
+    let add = async |id: &str| world.store.add_to_basket(&visitor, "product", id, 1, None).await;
     assert_eq!(add("pen").await, Err(Problem::BasketFull(100)));
     assert_eq!(add("book").await, Ok(()), "more of what is in it");
     world.store.remove_from_basket(&visitor, "product", "line-1").await.unwrap();
@@ -458,7 +458,7 @@ fn typed(valid: &'static str) -> impl Strategy<Value = String> {
 
 fn posted() -> impl Strategy<Value = CheckoutForm> {
     let country =
-        prop_oneof![6 => typed("DE"), 1 => typed("fr"), 1 => typed("US"), 1 => typed("AU"), 1 => Just("XX".into())];
+        prop_oneof![6 => typed("DE"), 1 => typed("fr"), 1 => typed("US"), 1 => typed("AU"), 1 => Just("XX".to_owned())];
     let texts = (typed("Ada Lovelace"), typed("Main Street 1"), typed("Berlin"), typed("10115"), typed(""));
     (typed("ada@example.com"), country, texts).prop_map(|(email, country, (name, line1, city, postal_code, region))| {
         let shipping_address = Address { country, name, line1, city, postal_code, region, ..Address::default() };
