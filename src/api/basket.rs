@@ -50,11 +50,12 @@ pub async fn get_removed_line(kind: String, id: String, quantity: u32) -> Result
     Ok(store.removed_line(&visitor, &kind, &id, quantity).await)
 }
 
-/// Adds an item to the visitor's basket, which is created on first use. `visit` is a random id that a
-/// browser without a session generates: concurrent first requests with the same id share one basket.
+/// Adds an item to the visitor's basket, which is created on first use. `visit` is a random id (32 hexadecimal
+/// digits) that a browser without a session generates: first requests with the same id within 30 seconds share
+/// one basket.
 ///
 /// # Errors
-/// If the item does not exist, the stock is insufficient, or the basket is read-only. The basket is then
+/// If the item does not exist, the stock is insufficient, or the basket is full or read-only. The basket is then
 /// unchanged.
 #[server(name = AddToBasketForm, prefix = "/pannier", endpoint = "basket/add")]
 pub async fn add_to_basket(

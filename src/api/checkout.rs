@@ -82,3 +82,18 @@ pub async fn save_checkout(#[server(flatten)] form: CheckoutForm) -> Result<(), 
     let (store, visitor) = respond::request().await?;
     store.save_checkout(&visitor, &form).await
 }
+
+/// Empties the checkout form, for a visitor who is not the one whose earlier order it was filled in from.
+///
+/// # Errors
+/// If the store is unavailable.
+#[server(prefix = "/pannier", endpoint = "checkout/clear")]
+pub async fn clear_checkout() -> Result<(), Problem> {
+    let (store, visitor) = respond::request().await?;
+    let cleared = store.clear_checkout(&visitor).await;
+    match &cleared {
+        Ok(()) => respond::see_other(&store.paths().checkout),
+        Err(problem) => respond::refuse(problem, &store.paths().basket),
+    }
+    cleared
+}

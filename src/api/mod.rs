@@ -22,7 +22,7 @@ mod problem;
 pub(crate) mod respond;
 
 pub use basket::{add_to_basket, get_basket, get_basket_summary, get_removed_line, remove_from_basket, set_quantity};
-pub use checkout::{get_checkout, save_checkout, submit_checkout};
+pub use checkout::{clear_checkout, get_checkout, save_checkout, submit_checkout};
 #[cfg(feature = "ssr")]
 pub(crate) use download::follow_download;
 pub use order::{order_status, resume_payment, start_over};

@@ -5,7 +5,7 @@ use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
 
 use super::{
     browser::{
-        basket_state::{use_basket, visit_id},
+        basket_state::{end_visit, use_basket, visit_id},
         fetch::post_for_summary,
         queue::enqueue,
     },
@@ -184,6 +184,9 @@ pub fn use_add_to_basket() -> AddToBasketState {
         let basket = basket.clone();
         enqueue(async move {
             let answer = post_for_summary(api::ADD_TO_BASKET_PATH, &fields).await;
+            if answer.is_ok() {
+                end_visit();
+            }
             if let Err(problem) = basket.answer(answer) {
                 outcome.set(Some(Err(problem)));
             }

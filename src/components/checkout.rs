@@ -96,13 +96,20 @@ pub fn Checkout(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors } = checkout;
+    let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors, prefilled } = checkout;
     let texts = use_texts();
     // The browser validates with the server's rules.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
     let pay = pay_button_label(totals.total, &payment, &texts);
     view! {
         <div id="pn-checkout">
+            {prefilled.then(|| view! {
+                // Posted by the browser itself: a page that updates in place keeps what is in its fields.
+                <form class="pn-notice pn-notice--info pn-checkout__prefilled" method="post" action=local_path("/pannier/checkout/clear") data-native>
+                    <span>{texts.get("checkout-prefilled")}</span>
+                    <button class="pn-button pn-button--quiet">{texts.get("checkout-not-you")}</button>
+                </form>
+            })}
             <form
                 class=format!("pn-checkout {class}")
                 method="post"

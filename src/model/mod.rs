@@ -39,6 +39,7 @@ pub use problem::Problem;
 pub(crate) use shipment::pieces;
 pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tracking};
 pub use timestamp::Timestamp;
+pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]
 pub(crate) use validation::is_email;
 pub use validation::{Field, FieldError, validate};

@@ -28,6 +28,8 @@ pub enum Problem {
     TooMany(u32),
     /// The quantity is not an integer of at least 0.
     BadQuantity,
+    /// The basket has the maximum number of lines.
+    BasketFull(u32),
     /// The currencies differ; a basket has one currency.
     MixedCurrencies {
         /// The currency of the basket.
@@ -66,6 +68,7 @@ impl Problem {
             Problem::OnlyLeft(_) => "only-left",
             Problem::TooMany(_) => "too-many",
             Problem::BadQuantity => "bad-quantity",
+            Problem::BasketFull(_) => "basket-full",
             Problem::MixedCurrencies { .. } => "mixed-currencies",
             Problem::NoTotal => "no-total",
             Problem::PaymentPending => "payment-pending",
@@ -96,6 +99,7 @@ impl Problem {
             "only-left" => Problem::OnlyLeft(number?),
             "too-many" => Problem::TooMany(number?),
             "bad-quantity" => Problem::BadQuantity,
+            "basket-full" => Problem::BasketFull(number?),
             "mixed-currencies" => Problem::MixedCurrencies { basket: Currency::EUR, item: Currency::EUR },
             "no-total" => Problem::NoTotal,
             "payment-pending" => Problem::PaymentPending,
@@ -126,7 +130,7 @@ impl Problem {
     /// Returns the figure that the code lacks, for [`Problem::from_code`].
     pub fn number(&self) -> Option<u32> {
         match self {
-            Problem::OnlyLeft(n) | Problem::TooMany(n) => Some(*n),
+            Problem::OnlyLeft(n) | Problem::TooMany(n) | Problem::BasketFull(n) => Some(*n),
             _ => None,
         }
     }
@@ -136,7 +140,11 @@ impl Problem {
         match self {
             Problem::UnknownItem | Problem::UnknownOrder | Problem::NotInBasket => 404,
             Problem::SoldOut | Problem::OnlyLeft(_) | Problem::PaymentPending | Problem::MixedCurrencies { .. } => 409,
-            Problem::TooMany(_) | Problem::BadQuantity | Problem::NoTotal | Problem::EmptyBasket => 422,
+            Problem::TooMany(_)
+            | Problem::BadQuantity
+            | Problem::BasketFull(_)
+            | Problem::NoTotal
+            | Problem::EmptyBasket => 422,
             Problem::BadRequest => 400,
             Problem::Declined(_) => 402,
             Problem::GatewayUnavailable | Problem::Unavailable | Problem::Offline => 503,
@@ -163,6 +171,7 @@ impl Problem {
             Problem::OnlyLeft(left) => texts.format("problem-only-left", &[("left", (*left).into())]),
             Problem::TooMany(max) => texts.format("problem-too-many", &[("max", (*max).into())]),
             Problem::BadQuantity => texts.get("problem-bad-quantity"),
+            Problem::BasketFull(max) => texts.format("problem-basket-full", &[("max", (*max).into())]),
             Problem::MixedCurrencies { .. } => texts.get("problem-mixed-currencies"),
             Problem::NoTotal => texts.get("problem-no-total"),
             Problem::PaymentPending => texts.get("problem-payment-pending"),
@@ -201,6 +210,7 @@ mod tests {
             Problem::SoldOut,
             Problem::TooMany(999),
             Problem::BadQuantity,
+            Problem::BasketFull(100),
             Problem::NoTotal,
             Problem::PaymentPending,
             Problem::NotInBasket,

@@ -151,11 +151,8 @@ pub fn validate(
     texts: &Texts,
 ) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    let email = form.email.trim();
-    if email.is_empty() {
-        errors.push(FieldError::new(Field::Email, texts.get("field-email-missing")));
-    } else if !is_email(email) {
-        errors.push(FieldError::new(Field::Email, texts.get("field-email-form")));
+    if let Some(message) = wrong_with_email(form.email.trim()) {
+        errors.push(FieldError::new(Field::Email, texts.get(message)));
     }
     if let Some(rules) = address {
         errors.extend(rules.fields.iter().filter_map(|rule| {
@@ -164,6 +161,16 @@ pub fn validate(
         }));
     }
     errors
+}
+
+/// Returns the message about what is wrong with an e-mail address. Many mail servers take no letters beyond ASCII
+/// before the @ (SMTPUTF8); a domain can be converted.
+fn wrong_with_email(email: &str) -> Option<&'static str> {
+    match email.rsplit_once('@') {
+        None if email.is_empty() => Some("field-email-missing"),
+        Some((local, _)) if !local.is_ascii() => Some("field-email-ascii"),
+        _ => (!is_email(email)).then_some("field-email-form"),
+    }
 }
 
 /// Returns what is wrong with the value of an address field.
@@ -188,6 +195,9 @@ fn wrong_with(
     if value.chars().any(char::is_control) {
         return Some(texts.get("field-characters"));
     }
+    if is_link(value) {
+        return Some(texts.get("field-link"));
+    }
     match rule.field {
         AddressField::PostalCode if postal_code(rules, value, matches).is_none() => {
             let example = rules.postal_code_example.as_deref().unwrap_or_default();
@@ -197,6 +207,21 @@ fn wrong_with(
             Some(about("field-choose"))
         }
         _ => None,
+    }
+}
+
+/// Returns whether mail programs would turn a part of this text into a link. Mails to the address typed contain the
+/// names typed.
+fn is_link(text: &str) -> bool {
+    let text = text.to_lowercase();
+    text.contains("://") || text.contains("www.")
+}
+
+/// Maps a full-width form, as keyboards for East Asian languages type it, to its ASCII character.
+pub(crate) fn half_width(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
     }
 }
 
@@ -227,7 +252,7 @@ pub(crate) fn is_email(text: &str) -> bool {
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
-        && local.bytes().all(|b| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b) || b >= 0x80)
+        && local.bytes().all(|b| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b))
         && domain.contains('.')
         && domain.split('.').all(label)
 }

@@ -12,6 +12,7 @@ use crate::{
         admin::Admin,
         db,
         error::AdminError,
+        is_key,
         receivers::SignalKind,
         storage::{StorageError, StoredFile},
     },
@@ -73,6 +74,9 @@ impl Store {
     /// # Errors
     /// If the database cannot be written.
     pub async fn redeem_download(&self, token: &str) -> Result<DownloadOutcome, Problem> {
+        if !is_key(token) {
+            return Ok(DownloadOutcome::Unknown);
+        }
         let sql = format!(
             "SELECT storage_key, file_name, content_type, attempts, max_attempts, expires_at, order_id, o.number, \
              {REFUNDED} AS refunded FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1"

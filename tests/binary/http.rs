@@ -82,7 +82,9 @@ async fn a_request_from_another_site_is_refused() {
 async fn bad_input_is_a_client_error_and_never_a_server_error() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
-    let bodies = ["", "quantity=%ff%fe", "kind=album&id=blue-hour&quantity=-1", "quantity[a]=1", "kind=album", "%"];
+    let nul = "kind=%00&id=%00&visit=%00&token=%00&attempt=%00";
+    let bodies =
+        ["", "quantity=%ff%fe", "kind=album&id=blue-hour&quantity=-1", "quantity[a]=1", "kind=album", "%", nul];
     for path in ["basket/add", "basket/quantity", "basket/remove", "checkout", "order/resume", "order/start-over"] {
         for body in bodies {
             for accept in ["text/html", "application/json"] {
@@ -244,6 +246,20 @@ async fn the_log_holds_nothing_personal_and_no_key() {
     for private in ["ada@example.com", secret.as_str(), token] {
         assert!(!log.contains(private), "{private} in: {log}");
     }
+}
+
+#[tokio::test]
+async fn a_prefilled_checkout_can_be_cleared_without_scripts() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    let gateway = browser.to_the_gateway().await.unwrap();
+    browser.approve(&gateway).await.unwrap();
+    browser.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    let (_, page) = browser.get("/checkout").await.unwrap();
+    assert!(page.contains("ada@example.com") && page.contains("Not you?"), "{page}");
+    assert_eq!(browser.post("/pannier/checkout/clear", &[]).await.unwrap(), "/checkout");
+    let (_, page) = browser.get("/checkout").await.unwrap();
+    assert!(!page.contains("ada@example.com") && !page.contains("Not you?"), "{page}");
 }
 
 #[tokio::test]

@@ -87,7 +87,7 @@ async fn two_first_adds_at_once_make_one_basket(world: World) {
     world.product("book").price(euro(100)).insert().await;
     world.product("pen").price(euro(50)).insert().await;
     // Two tabs without a session yet, and the word that their browser has made up for both.
-    let (left, right, word) = (visitor(), visitor(), Some("0123456789abcdef"));
+    let (left, right, word) = (visitor(), visitor(), Some("0123456789abcdef0123456789abcdef"));
     let (one, two) = tokio::join!(
         world.store.add_to_basket(&left, "product", "book", 1, word),
         world.store.add_to_basket(&right, "product", "pen", 1, word)

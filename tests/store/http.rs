@@ -74,7 +74,8 @@ async fn every_field_of_a_posted_checkout_form_arrives() {
     product(store.db(), "book").grams(300).insert().await;
     let cookie = cookie(&app.clone().oneshot(add("book", "")).await.unwrap());
     let posted = |n: usize, field: AddressField| match field {
-        AddressField::Country => "DE".to_owned(),
+        // Addresses there have every field.
+        AddressField::Country => "US".to_owned(),
         _ => format!("0{n}"),
     };
     for (n, path) in ["/pannier/checkout/save", "/pannier/checkout"].into_iter().enumerate() {

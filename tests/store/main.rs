@@ -10,6 +10,7 @@ mod checkout;
 mod contracts;
 mod download;
 mod http;
+mod input;
 mod mails;
 mod order;
 mod outbox;

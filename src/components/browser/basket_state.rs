@@ -101,17 +101,25 @@ pub fn use_basket() -> BasketState {
     }
 }
 
+const VISIT: &str = "pannier-visit";
+
 /// Returns a random id that this browser's tabs share until they have a session. See
 /// [`add_to_basket`](crate::api::add_to_basket).
 pub(crate) fn visit_id() -> String {
-    const KEY: &str = "pannier-visit";
     let Ok(Some(storage)) = window().local_storage() else { return String::new() };
-    if let Ok(Some(id)) = storage.get_item(KEY) {
+    if let Ok(Some(id)) = storage.get_item(VISIT) {
         return id;
     }
     let id = random();
-    let _ = storage.set_item(KEY, &id);
+    let _ = storage.set_item(VISIT, &id);
     id
+}
+
+/// Replaces the id of this visit. From the first response on, the session leads to the basket, and a script must not.
+pub(crate) fn end_visit() {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.remove_item(VISIT);
+    }
 }
 
 /// Returns 128 bits from the browser's random generator, in hexadecimal.

@@ -8,7 +8,7 @@ use super::json;
 use crate::{
     Address, AddressField, CheckoutForm, Field, FieldError,
     components::{checkout_fields::did_you_mean, language::use_texts},
-    model::meant,
+    model::{half_width, meant},
     validate,
 };
 
@@ -75,7 +75,7 @@ fn check(form: &HtmlFormElement) -> Option<Vec<FieldError>> {
     let rules = form.get_attribute("data-address").and_then(|rules| json::address_rules(&rules));
     let mut typed = CheckoutForm::default();
     for field in fields() {
-        *typed.get_mut(field) = value(form, field);
+        *typed.get_mut(field) = value(form, field).chars().map(half_width).collect();
     }
     let matches = |pattern: &str, text: &str| js_sys::RegExp::new(&format!("^(?:{pattern})$"), "u").test(text);
     Some(validate(&typed, rules.as_ref(), matches, &use_texts()))

@@ -30,6 +30,8 @@ notice-gone = Nicht mehr erhältlich. Bitte entfernen Sie den Artikel, um fortzu
 ## The checkout. The button that orders has to say that it costs money (section 312j of the German Civil Code).
 
 checkout-total-now = Die Gesamtsumme beträgt jetzt { $total }. Bitte prüfen und bestätigen Sie Ihre Bestellung.
+checkout-prefilled = Wir haben die Angaben aus Ihrer letzten Bestellung übernommen.
+checkout-not-you = Das sind nicht Sie? Felder leeren
 checkout-place = Bestellen
 checkout-pay = Jetzt kaufen: { $total }
 checkout-order = Zahlungspflichtig bestellen: { $total }

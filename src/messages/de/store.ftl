@@ -26,6 +26,7 @@ checkout-total-changed = Die Gesamtsumme beträgt jetzt { $total }. Bitte prüfe
 checkout-basket-changed = Ihr Warenkorb hat sich geändert. Bitte prüfen und bestätigen Sie Ihre Bestellung.
 checkout-something-gone = Ein Artikel in Ihrem Warenkorb ist nicht mehr erhältlich.
 checkout-just-sold = Leider hat gerade jemand anderes „{ $title }“ gekauft. Es wurde nichts abgebucht.
+checkout-unknown-country = Bitte wählen Sie ein Land aus der Liste.
 checkout-other-country = In dieses Land können wir diese Bestellung nicht liefern. Bitte wählen Sie ein anderes.
 checkout-parcel-not-there = In dieses Land können wir { $contents } nicht liefern. Bitte wählen Sie ein anderes Land oder bestellen Sie separat.
 checkout-parcel-unanswered = Wir konnten die Versandkosten für { $contents } gerade nicht ermitteln. Bitte versuchen Sie es gleich noch einmal.

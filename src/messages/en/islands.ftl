@@ -23,6 +23,7 @@ problem-sold-out = Sorry, this is sold out.
 problem-only-left = Sorry, only { $left } left.
 problem-too-many = You can order up to { $max } of this item.
 problem-bad-quantity = The quantity must be a whole number.
+problem-basket-full = Your basket can hold up to { $max } different items. Please order these first.
 problem-mixed-currencies = Items sold in different currencies can't be ordered together. Please order them separately.
 problem-no-total = We can't calculate the total. Please reduce a quantity or remove an item.
 problem-payment-pending = Your order is waiting for payment. To change your basket, resume the payment or start over.
@@ -40,10 +41,12 @@ problem-offline = No connection. Nothing was lost. Please try again when you're 
 
 field-email-missing = Enter your email address so we can send your confirmation.
 field-email-form = Enter an email address like name@example.com.
+field-email-ascii = Use only letters from a to z, numbers and punctuation before the @.
 email-meant = Did you mean { $address }?
 # $label is the label as it stands above the field, $lowercase the same as it stands in an English sentence.
 field-missing = Enter your { $lowercase }.
 field-choose = Choose your { $lowercase }.
 field-too-long = Use { $max } characters or fewer.
 field-characters = Use letters, numbers and punctuation only.
+field-link = Web addresses aren't allowed here.
 field-postal-code = Check the format. It should look like { $example }.

@@ -33,6 +33,8 @@ notice-gone = No longer available. Please remove it to continue.
 ## The checkout
 
 checkout-total-now = The total is now { $total }. Please check your order and confirm.
+checkout-prefilled = We've filled in the details from your last order.
+checkout-not-you = Not you? Clear the form
 checkout-place = Place order
 checkout-pay = Pay { $total }
 checkout-order = Order now, pay { $total } later

@@ -29,6 +29,7 @@ checkout-total-changed = The total is now { $total }. Please check your order an
 checkout-basket-changed = Your basket has changed. Please check your order and confirm.
 checkout-something-gone = An item in your basket is no longer available.
 checkout-just-sold = Sorry, someone else has just bought { $title }. You were not charged.
+checkout-unknown-country = Choose a country from the list.
 checkout-other-country = We can't ship this order to this country. Please choose another one.
 checkout-parcel-not-there = We can't ship { $contents } to this country. Please choose another country, or order it separately.
 checkout-parcel-unanswered = We couldn't get a shipping price for { $contents } just now. Please try again in a moment.

@@ -36,6 +36,9 @@ pub struct OrderLine {
 /// Maximum quantity of a line.
 pub const MAX_QUANTITY: u32 = 999;
 
+/// Maximum number of lines of a basket.
+pub const MAX_LINES: u32 = 100;
+
 const LINES: &str = "SELECT kind, item_id, quantity, quoted_amount FROM pannier_order_lines WHERE order_id = $1 \
                      ORDER BY added_at, kind, item_id";
 
@@ -85,6 +88,12 @@ pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32
                RETURNING quantity";
     let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, tx.now()];
     tx.fetch_one(sql, args).await?.get_u32("quantity")
+}
+
+/// Returns the number of lines.
+pub async fn count(tx: &mut Tx, order: &Order<Created>) -> Result<u32> {
+    let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE order_id = $1";
+    tx.fetch_one(sql, args![order.id()]).await?.get_u32("n")
 }
 
 /// Sets the currency of the basket's prices.

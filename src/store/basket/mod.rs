@@ -4,7 +4,7 @@ pub(super) mod lines;
 
 use std::time::Duration;
 
-use self::lines::{BasketLine, MAX_QUANTITY};
+use self::lines::{BasketLine, MAX_LINES, MAX_QUANTITY};
 use crate::{
     language::Texts,
     model::{
@@ -14,6 +14,7 @@ use crate::{
     store::{
         Store,
         db::Tx,
+        is_key,
         order::{
             Head, header,
             state_machine::{Created, Order},
@@ -25,6 +26,9 @@ use crate::{
 
 /// Minimum age of the last change for a change of the basket to renew the cookie.
 const RENEW_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long the id of a visit leads to the basket that was created with it. It is only for concurrent first
+/// requests; from then on, a script that reads it must not get at the basket.
+const VISIT_LIFETIME: Duration = Duration::from_secs(30);
 
 /// A basket with the current state of its items.
 pub(crate) struct Basket {
@@ -87,8 +91,8 @@ impl Store {
     }
 
     /// Adds an item to the basket. The first call creates an order and stores it in the visitor's
-    /// session. `visit` is a random token from a browser without a session: concurrent first requests
-    /// with the same token create a single order.
+    /// session. `visit` is a random id from a browser without a session, 32 hexadecimal digits: first requests
+    /// with the same id within 30 seconds create a single order. An id of another format is ignored.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -101,8 +105,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// If the item does not exist, its stock is insufficient, or the basket cannot be changed at this
-    /// time. The basket is then unchanged.
+    /// If the item does not exist, its stock is insufficient, or the basket is full ([`Problem::BasketFull`])
+    /// or cannot be changed at this time. The basket is then unchanged.
     pub async fn add_to_basket(
         &self,
         visitor: &Visitor,
@@ -131,16 +135,7 @@ impl Store {
             Some((order, currency)) => (order, currency),
             // Placed by another request after we read it and before we locked it.
             None if reusable.is_some() => return Err(Problem::PaymentPending),
-            None => {
-                let after = head.as_ref().map(|last| format!("after:{}", last.id));
-                let creation_key =
-                    after.or(visitor.creation_key()).or(visit.filter(|v| v.len() >= 16).map(|v| format!("visit:{v}")));
-                let order = header::create(&mut tx, creation_key.as_deref(), &self.0.outbox).await?;
-                if let Some(last) = &head {
-                    header::prefill(&mut tx, &order, &last.id).await?;
-                }
-                (order, None)
-            }
+            None => (self.create_basket(&mut tx, visitor, head.as_ref(), visit).await?, None),
         };
         if currency != Some(item.price.currency) {
             // A basket keeps the currency of the last line removed.
@@ -151,12 +146,41 @@ impl Store {
         }
         let wanted = lines::add(&mut tx, &order, &item, quantity).await?;
         enough(&item, wanted)?;
+        let is_new = wanted == quantity;
+        if is_new && lines::count(&mut tx, &order).await? > MAX_LINES {
+            return Err(Problem::BasketFull(MAX_LINES));
+        }
         tx.commit().await?;
         let renew = reusable.is_none_or(|head| self.db().now().duration_since(head.updated_at) > RENEW_AFTER);
         if renew || visitor.order_id().await?.as_deref() != Some(order.id()) {
             visitor.set_order_id(order.id()).await?;
         }
         Ok(())
+    }
+
+    /// Creates the basket that follows the visitor's `last` order, or returns the one that a concurrent request
+    /// has created.
+    async fn create_basket(
+        &self,
+        tx: &mut Tx,
+        visitor: &Visitor,
+        last: Option<&Head>,
+        visit: Option<&str>,
+    ) -> Result<Order<Created>, Problem> {
+        let own = last.map(|last| format!("after:{}", last.id)).or(visitor.creation_key());
+        let creation_key = match visit.filter(|id| is_visit_id(id)) {
+            Some(id) if own.is_none() => {
+                let key = format!("visit:{id}");
+                header::expire_creation_key(tx, &key, VISIT_LIFETIME).await?;
+                Some(key)
+            }
+            _ => own,
+        };
+        let order = header::create(tx, creation_key.as_deref(), &self.0.outbox).await?;
+        if let Some(last) = last {
+            header::prefill(tx, &order, &last.id).await?;
+        }
+        Ok(order)
     }
 
     /// Sets the quantity of a line; 0 removes the line.
@@ -200,13 +224,16 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// If the basket cannot be changed at this time.
+    /// If the basket cannot be changed at this time, or no item can have this kind or id.
     pub async fn remove_from_basket(
         &self,
         visitor: &Visitor,
         kind: &str,
         id: &str,
     ) -> Result<Option<RemovedLine>, Problem> {
+        if !is_key(kind) || !is_key(id) {
+            return Err(Problem::UnknownItem);
+        }
         let (mut tx, order, _) = self.lock_basket(visitor).await?;
         let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
         tx.commit().await?;
@@ -229,7 +256,7 @@ impl Store {
     }
 
     async fn item(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Item, Problem> {
-        if !self.0.sellables.knows(kind) || id.is_empty() || id.len() > 100 || id.contains('\0') {
+        if !self.0.sellables.knows(kind) || !is_key(id) {
             return Err(Problem::UnknownItem);
         }
         let items = self.0.sellables.load(self.db(), &self.texts_for(visitor), [(kind, id)]).await?;
@@ -257,6 +284,11 @@ impl Store {
     pub(crate) fn order_path(&self, token: &str) -> String {
         format!("{}/{token}", self.paths().order)
     }
+}
+
+/// Returns whether a text has the format of a browser's id of a visit.
+fn is_visit_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn enough(item: &Item, wanted: u32) -> Result<(), Problem> {

@@ -24,6 +24,8 @@ struct Checkout {
     packed: Vec<Vec<ParcelItem>>,
     /// The keys of parcels whose chosen shipping method is no longer available.
     lost: Vec<String>,
+    /// Whether the form's country does not exist. The page then shows the store's own.
+    unknown_country: bool,
     /// Texts in the shopper's language.
     texts: Texts,
 }

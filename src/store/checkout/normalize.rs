@@ -1,58 +1,173 @@
-//! Normalizes the input of the checkout form.
+//! Normalizes the checkout form, once, before anything else reads it: what is validated, quoted, shown and frozen
+//! is one value.
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{
-    model::{Address, CheckoutForm, is_email, postal_code},
+    model::{Address, AddressField, CheckoutForm, Field, half_width, is_email, postal_code},
     store::country,
 };
 
-/// Removes typos of phone keyboards and of copy and paste: white space in an e-mail address, repeated
-/// spaces, a postal code that is not formatted as in its country. Input that cannot be parsed is left
-/// unchanged, for the shopper to correct.
-pub fn tidy(form: &mut CheckoutForm) {
-    let email: String = form.email.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect();
-    if is_email(&email) {
-        form.email = email;
+/// Maximum number of characters of a field that are read at all.
+const LONGEST: usize = 2000;
+/// Maximum length of the ids and choices that a page posts, in characters.
+const LONGEST_CHOICE: usize = 500;
+/// Maximum number of parcels whose choices are kept.
+const MOST_PARCELS: usize = 50;
+
+/// Normalizes every field of a form. Idempotent.
+///
+/// Each is one line without control characters, in the composed form of Unicode (NFC), with ASCII for its
+/// full-width forms. Compatibility forms stay: in NFKC, the house number 12½ is 121⁄2. The country is in capitals;
+/// fields that its addresses do not have are empty. Typos of phone keyboards and of copy and paste are removed:
+/// white space in an e-mail address, a postal code that is not formatted as in its country. Input that cannot be
+/// parsed is left for the shopper to correct, and no text is cut to a valid one.
+pub fn normalize(form: &mut CheckoutForm) {
+    let CheckoutForm { email, shipping_address, shipping, parcels, payment, attempt, element, total } = form;
+    *email = normalize_email(email);
+    normalize_address(shipping_address);
+    for choice in [shipping, payment, attempt, element, total] {
+        *choice = one_line(choice, LONGEST_CHOICE);
     }
-    tidy_address(&mut form.shipping_address);
+    let choices = std::mem::take(parcels).into_iter().take(MOST_PARCELS);
+    *parcels = choices.map(|(key, id)| (one_line(&key, LONGEST_CHOICE), one_line(&id, LONGEST_CHOICE))).collect();
 }
 
-fn tidy_address(address: &mut Address) {
+/// Returns the visible characters, with single spaces between words. A text that is longer than `max` characters
+/// is cut, but stays longer.
+fn one_line(text: &str, max: usize) -> String {
+    let visible = text.chars().take(LONGEST).filter(|c| c.is_whitespace() || !c.is_control());
+    let composed: String = visible.map(half_width).nfc().collect();
+    let words = composed.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Two more, because the last may be a space.
+    words.chars().take(max + 2).collect::<String>().trim_end().to_owned()
+}
+
+/// Returns the address as mail servers take it: its domain in ASCII (punycode).
+fn normalize_email(typed: &str) -> String {
+    let line = one_line(typed, Field::Email.max_length());
+    let compact: String = line.chars().filter(|c| !c.is_whitespace() && *c != '\u{200b}').collect();
+    let ascii = compact
+        .rsplit_once('@')
+        .and_then(|(local, domain)| Some(format!("{local}@{}", idna::domain_to_ascii(domain).ok()?)));
+    ascii.filter(|email| is_email(email)).unwrap_or(line)
+}
+
+fn normalize_address(address: &mut Address) {
     for field in Address::FIELDS {
-        let words = address.get(field).split_whitespace().collect::<Vec<_>>().join(" ");
-        *address.get_mut(field) = words;
+        *address.get_mut(field) = one_line(address.get(field), field.max_length());
     }
-    let code = country::rules(&address.country)
-        .filter(|_| !address.postal_code.is_empty())
-        .and_then(|rules| postal_code(&rules, &address.postal_code, country::matches));
-    if let Some(code) = code {
+    address.country.make_ascii_uppercase();
+    let Some(rules) = country::rules(&address.country) else { return };
+    // Nothing validates a field that the form does not show.
+    for field in Address::FIELDS {
+        if field != AddressField::Country && rules.field(field).is_none() {
+            address.get_mut(field).clear();
+        }
+    }
+    if !address.postal_code.is_empty()
+        && let Some(code) = postal_code(&rules, &address.postal_code, country::matches)
+    {
         address.postal_code = code;
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
+    fn address(country: &str, field: AddressField, typed: &str) -> String {
+        let mut address = Address { country: country.into(), ..Address::default() };
+        *address.get_mut(field) = typed.into();
+        normalize_address(&mut address);
+        address.get(field).to_owned()
+    }
+
     #[test]
-    fn slips_are_mended_and_errors_stay() {
-        let mut form = CheckoutForm {
-            email: " ada @example.com ".into(),
-            shipping_address: Address {
-                name: "Ada   Lovelace ".into(),
-                line1: "Unter den\tLinden 1".into(),
-                postal_code: "d-10115".into(),
-                country: "DE".into(),
-                ..Address::default()
-            },
-            ..CheckoutForm::default()
-        };
-        tidy(&mut form);
-        let Address { name, line1, postal_code, .. } = &form.shipping_address;
-        assert_eq!((form.email.as_str(), name.as_str()), ("ada@example.com", "Ada Lovelace"));
-        assert_eq!((line1.as_str(), postal_code.as_str()), ("Unter den Linden 1", "10115"));
-        form.shipping_address.postal_code = " 1011 x".into();
-        form.email = "ada at example".into();
-        tidy(&mut form);
-        assert_eq!((form.shipping_address.postal_code.as_str(), form.email.as_str()), ("1011 x", "ada at example"));
+    fn typos_are_corrected_and_errors_stay() {
+        for (typed, meant) in [
+            (" ada @example.com ", "ada@example.com"),
+            ("ada@\u{200b}Example.COM", "ada@example.com"),
+            ("ada@bücher.example", "ada@xn--bcher-kva.example"),
+            ("ada@bu\u{308}cher.example", "ada@xn--bcher-kva.example"),
+            ("ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ", "ada@example.com"),
+            ("ada\u{9b}@example.com", "ada@example.com"),
+            ("ada at example", "ada at example"),
+            ("jürgen@example.com", "jürgen@example.com"),
+            ("ada@exa mple", "ada@exa mple"),
+        ] {
+            assert_eq!(normalize_email(typed), meant, "{typed:?}");
+        }
+        for (field, typed, meant) in [
+            (AddressField::Name, "Ada \u{a0} Lovelace ", "Ada Lovelace"),
+            (AddressField::Line1, "Unter den\tLinden\r\n1", "Unter den Linden 1"),
+            (AddressField::Line1, "Hauptstraße 12½", "Hauptstraße 12½"),
+            (AddressField::Line1, "１２－３", "12-3"),
+            (AddressField::City, "Mu\u{308}n\0chen", "München"),
+            (AddressField::PostalCode, "d-10115", "10115"),
+            (AddressField::PostalCode, "１０１１５", "10115"),
+            (AddressField::PostalCode, " 1011 x", "1011 x"),
+            (AddressField::Region, "CA", ""),
+        ] {
+            assert_eq!(address("DE", field, typed), meant, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_country_is_a_code_in_capitals_and_nothing_is_cut_to_one() {
+        for (typed, meant) in
+            [("fr ", "FR"), ("U\0S", "US"), ("ＤＥ", "DE"), ("", ""), ("Germany", "GERM"), ("D E", "D E")]
+        {
+            assert_eq!(address(typed, AddressField::Country, typed), meant, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_region_is_still_one_of_its_country() {
+        for country in country::all() {
+            for region in country::rules(country.code).expect("a country").regions {
+                assert_eq!(address(country.code, AddressField::Region, &region.key), region.key);
+            }
+        }
+    }
+
+    fn posted() -> impl Strategy<Value = CheckoutForm> {
+        let texts = prop::collection::vec(any::<String>(), Address::FIELDS.len());
+        let country = prop_oneof![any::<String>(), Just("gb ".to_owned()), Just("JP".to_owned())];
+        let choices = prop::collection::btree_map(any::<String>(), any::<String>(), 0..4);
+        (texts, country, any::<String>(), choices).prop_map(|(texts, country, text, parcels)| {
+            let mut shipping_address = Address::default();
+            for (field, text) in Address::FIELDS.into_iter().zip(texts) {
+                *shipping_address.get_mut(field) = text;
+            }
+            shipping_address.country = country;
+            CheckoutForm { email: text.clone(), shipping_address, shipping: text, parcels, ..CheckoutForm::default() }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_normalized_form_is_left_as_it_is(mut form in posted()) {
+            normalize(&mut form);
+            let mut again = form.clone();
+            normalize(&mut again);
+            prop_assert_eq!(again, form);
+        }
+
+        #[test]
+        fn nothing_invisible_or_endless_remains(text in any::<String>(), times in 1..50_usize) {
+            let line = one_line(&text.repeat(times), 20);
+            prop_assert!(!line.chars().any(char::is_control), "{line:?}");
+            prop_assert!(line.chars().count() <= 22 && line.trim() == line, "{line:?}");
+        }
+
+        #[test]
+        fn what_is_too_long_stays_too_long(text in "[a-z ]{0,40}[a-z]") {
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let line = one_line(&text, 20);
+            prop_assert_eq!(line.chars().count() > 20, words.chars().count() > 20);
+        }
     }
 }

@@ -1,13 +1,16 @@
 //! The checkout page: current lines, parcels with shipping quotes, payment methods, total.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use super::{Checkout, total_text};
 use crate::{
     language::Texts,
     model::{
-        AddressField, Amounts, BasketLineView, BasketView, CheckoutForm, CheckoutView, Field, FieldError, LineNotice,
-        Money, ParcelChoices, PaymentChoice, Problem, Totals, counted, pieces, validate,
+        Address, AddressField, Amounts, BasketLineView, BasketView, CheckoutForm, CheckoutView, Field, FieldError,
+        LineNotice, Money, ParcelChoices, PaymentChoice, Problem, Totals, counted, pieces, validate,
     },
     store::{
         Store,
@@ -16,7 +19,7 @@ use crate::{
         payment::{self, PaymentProvider, start::FREE},
         shipping::{
             Parcel, ParcelItem,
-            packing::split,
+            packing::{Group, split},
             quotes::{self, Quotes},
         },
         token,
@@ -72,10 +75,16 @@ impl Store {
             return Err(problem);
         }
         let country = &mut form.shipping_address.country;
-        if country::name(country).is_none() {
+        let is_unset = first_view && country.is_empty();
+        let unknown_country = !is_unset && country::name(country).is_none();
+        if is_unset || unknown_country {
             country.clone_from(&self.settings().country);
         }
         let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, &texts).await?;
+        if parcels.is_empty() {
+            // It would be frozen although nothing has validated it.
+            form.shipping_address = Address::default();
+        }
         let address = if parcels.is_empty() { None } else { country::rules_in(&form.shipping_address.country, &texts) };
         let prices = parcels.iter().filter_map(|parcel| Some(parcel.selected()?.price));
         let amounts = Amounts::of(basket.currency, counted(&lines), prices)?;
@@ -102,8 +111,9 @@ impl Store {
             false => Vec::new(),
         };
         let totals = Totals { items, shipping, total };
-        let view = CheckoutView { lines, form, address, countries, parcels, payment, totals, errors: Vec::new() };
-        Ok(Checkout { basket, view, packed, lost, texts })
+        let (errors, prefilled) = (Vec::new(), basket.head.prefilled);
+        let view = CheckoutView { lines, form, address, countries, parcels, payment, totals, errors, prefilled };
+        Ok(Checkout { basket, view, packed, lost, unknown_country, texts })
     }
 
     /// Packs the items to ship into parcels, requests quotes, and selects a method for each parcel: the
@@ -118,13 +128,11 @@ impl Store {
         let groups = split(ships(basket), &self.0.shipping);
         let mut asked = Vec::new();
         let mut parcels = Vec::new();
-        for group in &groups {
-            let inside =
-                |line: &&BasketLineView| group.items.iter().any(|item| item.kind == line.kind && item.id == line.id);
-            let value = Amounts::of(basket.currency, counted(lines.iter().filter(inside)), [])?.subtotal();
+        for (group, inside) in groups.iter().zip(lines_of(&groups, lines)) {
+            let value = Amounts::of(basket.currency, counted(inside.iter().copied()), [])?.subtotal();
             let parcel = Parcel { items: group.items.clone(), value, address: form.shipping_address.clone() };
             asked.push((parcel, group.methods.clone()));
-            let contents = lines.iter().filter(inside).map(|line| pieces(line.quantity, &line.title)).collect();
+            let contents = inside.iter().map(|line| pieces(line.quantity, &line.title)).collect();
             let (key, choices, chosen) = (group.key.clone(), Vec::new(), String::new());
             parcels.push(ParcelChoices { key, contents, choices, unanswered: false, chosen });
         }
@@ -171,7 +179,14 @@ pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
     let CheckoutView { form, address, parcels, payment, lines, .. } = &checkout.view;
     let texts = &checkout.texts;
     let mut errors = validate(form, address.as_ref(), country::matches, texts);
-    if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty() && !parcel.unanswered) {
+    if !form.email.is_ascii() && errors.iter().all(|error| error.field != Field::Email) {
+        // A domain that has no ASCII form does not exist.
+        errors.push(FieldError::new(Field::Email, texts.get("field-email-form")));
+    }
+    if checkout.unknown_country && !parcels.is_empty() {
+        let country = Field::ShippingAddress(AddressField::Country);
+        errors.push(FieldError::new(country, texts.get("checkout-unknown-country")));
+    } else if !parcels.is_empty() && parcels.iter().all(|parcel| parcel.choices.is_empty() && !parcel.unanswered) {
         let country = Field::ShippingAddress(AddressField::Country);
         errors.push(FieldError::new(country, texts.get("checkout-other-country")));
     } else {
@@ -185,6 +200,19 @@ pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
         errors.push(FieldError::new(Field::Total, format!("{}: {notice}", line.title)));
     }
     errors
+}
+
+/// Returns the lines of each group, in their order.
+fn lines_of<'a>(groups: &[Group], lines: &'a [BasketLineView]) -> Vec<Vec<&'a BasketLineView>> {
+    let items = groups.iter().enumerate().flat_map(|(n, group)| group.items.iter().map(move |item| (n, item)));
+    let group_of: HashMap<_, _> = items.map(|(n, item)| ((item.kind.as_str(), item.id.as_str()), n)).collect();
+    let mut inside = vec![Vec::new(); groups.len()];
+    for line in lines {
+        if let Some(n) = group_of.get(&(line.kind.as_str(), line.id.as_str())) {
+            inside[*n].push(line);
+        }
+    }
+    inside
 }
 
 /// Returns the error of a parcel's shipping choice, given that at least one parcel can be shipped.

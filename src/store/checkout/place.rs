@@ -42,6 +42,8 @@ impl Store {
         if !same_lines(&now_lines, &basket.lines) {
             return Ok(Prepared::Short(vec![changed(checkout)]));
         }
+        // Another tab may have saved another form.
+        header::freeze_form(&mut tx, &order, &view.form, checkout.texts.language()).await?;
         let (mut in_parcel, mut shipping) = (BTreeMap::new(), Vec::new());
         for (n, (parcel, items)) in view.parcels.iter().zip(&checkout.packed).enumerate() {
             let Some(choice) = parcel.selected() else { return Ok(Prepared::Short(errors(checkout))) };

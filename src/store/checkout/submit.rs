@@ -1,6 +1,6 @@
 //! Saves and submits the checkout form.
 
-use super::{Checkout, normalize::tidy, page::errors, place::Prepared, total_text};
+use super::{Checkout, normalize::normalize, page::errors, place::Prepared, total_text};
 use crate::{
     args,
     model::{CheckoutForm, CheckoutOutcome, Field, FieldError, Intent, OrderStatus, Problem},
@@ -39,10 +39,35 @@ impl Store {
     /// [`Problem::Unavailable`].
     pub async fn save_checkout(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
         if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == OrderStatus::Created) {
-            let language = self.texts_for(visitor).language();
-            header::save_form(self.db(), &head.id, form, language).await?;
+            let (mut form, language) = (form.clone(), self.texts_for(visitor).language());
+            normalize(&mut form);
+            header::save_form(self.db(), &head.id, &form, language).await?;
         }
         Ok(())
+    }
+
+    /// Empties the checkout form, for a visitor who is not the one whose earlier order it was filled in from.
+    /// Without a basket, this does nothing.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// pannier::testing::place_order(&store, &visitor).await?;
+    /// store.add_to_basket(&visitor, "voucher", "autumn", 1, None).await?;
+    /// assert!(store.checkout(&visitor, false).await?.prefilled);
+    /// store.clear_checkout(&visitor).await?;
+    /// assert_eq!(store.checkout(&visitor, false).await?.form.email, "");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::Unavailable`].
+    pub async fn clear_checkout(&self, visitor: &Visitor) -> Result<(), Problem> {
+        match self.current_order(visitor).await? {
+            Some(head) => Ok(header::clear_form(self.db(), &head.id).await?),
+            None => Ok(()),
+        }
     }
 
     /// Submits the checkout form.
@@ -70,7 +95,7 @@ impl Store {
         mut form: CheckoutForm,
         intent: Intent,
     ) -> Result<CheckoutOutcome, Problem> {
-        tidy(&mut form);
+        normalize(&mut form);
         if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
             return Ok(outcome);
         }

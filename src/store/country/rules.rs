@@ -137,6 +137,13 @@ mod tests {
     }
 
     #[test]
+    fn kosovo() {
+        let (fields, _) = form("XK");
+        assert_eq!(fields, [Name, Organization, Line1, Line2, PostalCode, City]);
+        assert!(postal_code("XK", "10000") && !postal_code("XK", "1000"));
+    }
+
+    #[test]
     fn some_countries_have_no_postal_codes() {
         for code in ["AE", "HK"] {
             let rules = rules(code).expect("rules");

@@ -1,6 +1,6 @@
 //! Reading and writing an order's row.
 
-use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::state_machine::{Created, Order};
 use crate::{
@@ -8,10 +8,14 @@ use crate::{
     language::Language,
     model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, OrderStatus, Timestamp},
     store::{
-        db::{Db, Result, Row, Tx, new_id},
+        db::{Db, Result, Row, Tx, Value, new_id},
+        is_key,
         outbox::Outbox,
     },
 };
+
+/// How long the address of an order fills in the checkout form of the next one.
+const ADDRESS_MEMORY: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 
 /// An order without its lines.
 #[derive(Clone, Debug)]
@@ -23,6 +27,8 @@ pub struct Head {
     pub currency: Option<Currency>,
     /// The checkout form so far; `attempt` and `total` are empty.
     pub form: CheckoutForm,
+    /// Whether the form was filled in from an earlier order.
+    pub prefilled: bool,
     pub shipping_label: Option<String>,
     /// The language in which the form was last filled in.
     pub language: Option<Language>,
@@ -50,6 +56,7 @@ impl Head {
             number: row.get("number")?,
             currency,
             form,
+            prefilled: row.get::<i64>("prefilled")? == 1,
             shipping_label: row.get("shipping_label")?,
             language: Language::from_tag(&row.get::<String>("language")?),
             amounts: match (currency, items, shipping) {
@@ -91,7 +98,7 @@ pub fn read_address(row: &Row) -> Result<Address> {
 
 fn select(which: &str) -> String {
     format!(
-        "SELECT id, token, status, number, currency, {}, shipping_label, language, items_amount, shipping_amount, \
+        "SELECT id, token, status, number, currency, {}, prefilled, shipping_label, language, items_amount, shipping_amount, \
          updated_at, placed_at FROM pannier_orders {which}",
         form_columns()
     )
@@ -104,6 +111,9 @@ pub async fn head(db: &Db, id: &str) -> Result<Option<Head>> {
 
 /// Returns the order whose page has this token.
 pub async fn head_by_token(db: &Db, token: &str) -> Result<Option<Head>> {
+    if !is_key(token) {
+        return Ok(None);
+    }
     db.fetch_optional(&select("WHERE token = $1"), args![token]).await?.as_ref().map(Head::read).transpose()
 }
 
@@ -136,43 +146,62 @@ pub async fn create(tx: &mut Tx, creation_key: Option<&str>, outbox: &Outbox) ->
         outbox.push_status(tx, &id, OrderStatus::Created).await?;
         return Ok(Order::seen(id));
     }
-    let sql = "SELECT id FROM pannier_orders WHERE creation_key = $1 AND status = 'created'";
-    Ok(Order::seen(tx.fetch_one(sql, args![creation_key]).await?.get("id")?))
+    let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE creation_key = $1 AND status = 'created' RETURNING id";
+    Ok(Order::seen(tx.fetch_one(sql, args![creation_key, tx.now()]).await?.get("id")?))
+}
+
+/// Clears a creation key if its basket is older than this, so that the key no longer leads to it.
+pub async fn expire_creation_key(tx: &mut Tx, creation_key: &str, age: Duration) -> Result<()> {
+    let sql = "UPDATE pannier_orders SET creation_key = NULL WHERE creation_key = $1 AND status = 'created' AND created_at < $2";
+    tx.execute(sql, args![creation_key, tx.now() - age]).await.map(drop)
 }
 
 /// Fills in a new basket's checkout form from the visitor's last order, so that an address is typed only
-/// once.
+/// once. An order that is too old is ignored: somebody else may use the browser by now.
 pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result<()> {
     let columns = form_columns();
     let sql = format!(
-        "UPDATE pannier_orders SET ({columns}) = (SELECT {columns} FROM pannier_orders WHERE id = $2) \
-         WHERE id = $1 AND status = 'created' AND email = ''"
+        "UPDATE pannier_orders SET prefilled = 1, ({columns}) = (SELECT {columns} FROM pannier_orders WHERE id = $2) \
+         WHERE id = $1 AND status = 'created' AND email = '' \
+         AND EXISTS (SELECT 1 FROM pannier_orders WHERE id = $2 AND placed_at >= $3)"
     );
-    tx.execute(&sql, args![basket.id(), last]).await?;
+    tx.execute(&sql, args![basket.id(), last, tx.now() - ADDRESS_MEMORY]).await?;
     Ok(())
 }
 
-/// Stores the shopper's input without validation, so that nothing typed is lost, and the language.
+/// Stores a normalized form without validation, so that nothing typed is lost, and the language.
 pub async fn save_form(db: &Db, id: &str, form: &CheckoutForm, language: Language) -> Result<bool> {
-    const LONGEST: usize = 500;
-    const MOST_PARCELS: usize = 50;
-    let kept = |text: &str| -> String { text.trim().chars().filter(|c| *c != '\0').take(LONGEST).collect() };
-    let mut parcels: BTreeMap<_, _> = form.parcels.iter().map(|(key, choice)| (kept(key), kept(choice))).collect();
-    while parcels.len() > MOST_PARCELS {
-        parcels.pop_last();
-    }
-    let parcels = match parcels.is_empty() {
+    let (sql, args) = set_form(id, form, language, db.now());
+    Ok(db.execute(&sql, &args).await? == 1)
+}
+
+/// Stores the form that an order is placed with, whatever was saved since it was validated.
+pub async fn freeze_form(tx: &mut Tx, order: &Order<Created>, form: &CheckoutForm, language: Language) -> Result<()> {
+    let (sql, args) = set_form(order.id(), form, language, tx.now());
+    tx.execute(&sql, &args).await.map(drop)
+}
+
+fn set_form(id: &str, form: &CheckoutForm, language: Language, now: Timestamp) -> (String, Vec<Value>) {
+    let parcels = match form.parcels.is_empty() {
         true => String::new(),
-        false => serde_json::to_string(&parcels).unwrap_or_default(),
+        false => serde_json::to_string(&form.parcels).unwrap_or_default(),
     };
-    let mut args = args![id, db.now(), parcels, language.tag()].to_vec();
+    let mut args = args![id, now, parcels, language.tag()].to_vec();
     let mut set = String::from("updated_at = $2, parcel_choices = $3, language = $4");
     for field in form_fields() {
-        args.push(kept(form.get(field)).into());
+        args.push(form.get(field).into());
         set.push_str(&format!(", {} = ${}", field.name(), args.len()));
     }
-    let sql = format!("UPDATE pannier_orders SET {set} WHERE id = $1 AND status = 'created'");
-    Ok(db.execute(&sql, &args).await? == 1)
+    (format!("UPDATE pannier_orders SET {set} WHERE id = $1 AND status = 'created'"), args)
+}
+
+/// Empties the form of a basket.
+pub async fn clear_form(db: &Db, id: &str) -> Result<()> {
+    let empty = form_columns().replace(", ", " = '', ");
+    let sql = format!(
+        "UPDATE pannier_orders SET {empty} = '', prefilled = 0, updated_at = $2 WHERE id = $1 AND status = 'created'"
+    );
+    db.execute(&sql, args![id, db.now()]).await.map(drop)
 }
 
 /// Returns the status of the order with this id, within a transaction.

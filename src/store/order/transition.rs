@@ -8,7 +8,7 @@ use crate::{
     args,
     model::{Amounts, OrderStatus},
     store::{
-        db::{Result, Tx, new_id},
+        db::{Result, Row, Tx, new_id},
         outbox::Outbox,
         sellable::Sellables,
     },
@@ -71,11 +71,14 @@ pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Re
 /// `pending -> cancelled`: releases the reservations and copies the basket to a new order.
 pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellables: &Sellables) -> Result<bool> {
     let Some(order) = apply(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
-    let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1 \
-               ORDER BY kind, item_id";
-    for row in tx.fetch_all(sql, args![order.id()]).await? {
-        let (kind, id): (String, String) = (row.get("kind")?, row.get("item_id")?);
-        sellables.release(tx, &kind, &id, row.get_u32("quantity")?).await?;
+    let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1";
+    let read = |row: &Row| Ok((row.get("kind")?, row.get("item_id")?, row.get_u32("quantity")?));
+    let mut reserved: Vec<(String, String, u32)> =
+        tx.fetch_all(sql, args![order.id()]).await?.iter().map(read).collect::<Result<_>>()?;
+    // In the order in which placing an order reserves: that of a database's collation could deadlock with it.
+    reserved.sort();
+    for (kind, id, quantity) in reserved {
+        sellables.release(tx, &kind, &id, quantity).await?;
     }
     clone_basket(tx, outbox, &order).await?;
     Ok(true)
@@ -85,8 +88,8 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
     let id = new_id();
     let form = form_columns();
     let sql = format!(
-        "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, language, created_at, updated_at) \
-         SELECT $2, $3, id, currency, {form}, language, $4, $4 FROM pannier_orders WHERE id = $1"
+        "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, prefilled, language, created_at, updated_at) \
+         SELECT $2, $3, id, currency, {form}, 1, language, $4, $4 FROM pannier_orders WHERE id = $1"
     );
     tx.execute(&sql, args![cancelled.id(), &id, crate::store::token(), tx.now()]).await?;
     tx.execute(

@@ -7,6 +7,7 @@ use crate::{
     model::{CheckoutForm, Money, PaymentIssue, PaymentStatus, Timestamp},
     store::{
         db::{Db, Result, Row, Tx},
+        is_key,
         payment::{AttemptRef, NextAction},
     },
 };
@@ -99,11 +100,17 @@ pub async fn begin(tx: &mut Tx, order_id: &str, form: &CheckoutForm, total: Mone
 
 /// Returns the attempt with this id.
 pub async fn by_id(db: &Db, id: &str) -> Result<Option<Payment>> {
+    if !is_key(id) {
+        return Ok(None);
+    }
     db.fetch_optional(&format!("{} WHERE id = $1", select()), args![id]).await?.as_ref().map(Payment::read).transpose()
 }
 
 /// Returns the attempt with this id, within a transaction.
 pub async fn by_id_in(tx: &mut Tx, id: &str) -> Result<Option<Payment>> {
+    if !is_key(id) {
+        return Ok(None);
+    }
     tx.fetch_optional(&format!("{} WHERE id = $1", select()), args![id]).await?.as_ref().map(Payment::read).transpose()
 }
 

@@ -14,6 +14,9 @@ use crate::{
     store::db::{Db, DbError, Result, Tx},
 };
 
+/// Maximum number of ids in one query: databases limit the number of parameters.
+const MOST_IDS: usize = 500;
+
 /// A model of yours, in a table of your own, that can be bought. For a complete example, see
 /// [`recipes::sell_a_model`](crate::recipes::sell_a_model).
 ///
@@ -73,8 +76,8 @@ pub trait Sellable: Sized + Send + Sync + 'static {
     /// The name of the kind in baskets, forms and tables. Never change it after the first sale.
     const KIND: &'static str;
 
-    /// Loads the models with these ids, in any order, in one query. Ids that do not exist or are not
-    /// for sale are left out; that is not an error.
+    /// Loads the models with these ids, at most 500, in any order, in one query. Ids that do not exist or are
+    /// not for sale are left out; that is not an error.
     fn load(db: &Db, ids: &[String]) -> impl Future<Output = Result<Vec<Self>>> + Send;
 
     /// The id within the kind. It is opaque to the store: `blue-hour`, `dunes/a2` and `17` are all
@@ -339,7 +342,7 @@ impl Sellables {
     }
 
     /// Loads the items with these kinds and ids, with titles in the language of these texts, by one
-    /// query per kind. Items that do not exist are left out.
+    /// query per kind and 500 ids. Items that do not exist are left out.
     pub async fn load<'a>(
         &self,
         db: &Db,
@@ -353,8 +356,10 @@ impl Sellables {
         let mut items = Items::default();
         for (kind, ids) in ids {
             let Some(sellable) = self.0.get(kind) else { continue };
-            for item in sellable.load(db, texts, &ids).await? {
-                items.0.insert((item.kind.to_owned(), item.id.clone()), item);
+            for ids in ids.chunks(MOST_IDS) {
+                for item in sellable.load(db, texts, ids).await? {
+                    items.0.insert((item.kind.to_owned(), item.id.clone()), item);
+                }
             }
         }
         Ok(items)
@@ -385,5 +390,43 @@ impl Items {
     /// Returns the item, if it exists and is for sale.
     pub fn get(&self, kind: &str, id: &str) -> Option<&Item> {
         self.0.get(&(kind.to_owned(), id.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{language::fluent::english, model::Currency};
+
+    struct Card(String);
+
+    impl Sellable for Card {
+        const KIND: &'static str = "card";
+
+        async fn load(_: &Db, ids: &[String]) -> Result<Vec<Self>> {
+            assert!(ids.len() <= MOST_IDS, "{} ids", ids.len());
+            Ok(ids.iter().cloned().map(Card).collect())
+        }
+        fn id(&self) -> String {
+            self.0.clone()
+        }
+        fn title(&self) -> String {
+            self.0.clone()
+        }
+        fn url(&self) -> String {
+            "/cards".to_owned()
+        }
+        fn price(&self) -> Money {
+            Money::new(1, Currency::EUR)
+        }
+    }
+
+    #[tokio::test]
+    async fn many_ids_are_loaded_in_several_queries() {
+        let (db, mut sellables) = (Db::memory().await.unwrap(), Sellables::default());
+        sellables.register::<Card>();
+        let ids: Vec<String> = (0..1201).map(|n| n.to_string()).collect();
+        let wanted = ids.iter().map(|id| (Card::KIND, id.as_str()));
+        assert_eq!(sellables.load(&db, &english(), wanted).await.unwrap().0.len(), ids.len());
     }
 }
