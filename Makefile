@@ -38,7 +38,7 @@ example: setup ## Build and serve the example app, a magazine that sells its iss
 test: ## Run every check and test (lints, Rust, both databases, S3, documentation, browser), and show where the time went
 	@scripts/test
 
-lint: ## Check formatting, clippy on server and browser of both apps, and rustdoc
+lint: ## Check formatting, clippy on server and browser of both apps, dependencies, and rustdoc
 	@scripts/test lint
 
 release: build ## Before a release: make the production build and buy something from it

@@ -22,11 +22,12 @@ pub use tag::Language;
 pub use texts::{Arg, Texts};
 
 /// Prepends the prefix of a language to a path of the app. The home page is at the prefix itself: `/de`.
+/// The result starts with one slash, since browsers read `//host` and `/\host` as another site.
 pub(crate) fn prefixed(prefix: &str, path: &str) -> String {
-    match path.strip_prefix('/') {
-        Some(rest) if !prefix.is_empty() && (rest.is_empty() || rest.starts_with(['?', '#'])) => {
-            format!("{prefix}{rest}")
-        }
-        _ => format!("{prefix}{path}"),
+    let rest = path.trim_start_matches(['/', '\\']);
+    let is_home = rest.is_empty() || rest.starts_with(['?', '#']);
+    match rest.len() == path.len() || is_home && !prefix.is_empty() {
+        true => format!("{prefix}{rest}"),
+        false => format!("{prefix}/{rest}"),
     }
 }

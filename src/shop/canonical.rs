@@ -1,11 +1,14 @@
-//! Canonical URLs: other spellings of a URL are redirected permanently (301).
+//! Canonical URLs: other spellings of a URL are redirected permanently (301), and other hosts to the shop's (308).
+
+use std::net::IpAddr;
 
 use axum::{
-    extract::Request,
-    http::{HeaderValue, Method, StatusCode, Uri, header},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use pannier::Store;
 
 use super::{sections::SECTIONS, site::SEARCH};
 
@@ -13,15 +16,42 @@ use super::{sections::SECTIONS, site::SEARCH};
 /// order's, case matters.
 const LOWER_CASE: [&str; 2] = [SEARCH, "/about"];
 
-/// Redirects URLs with extra slashes or upper case, and the numbered first page of a list.
-pub async fn redirect(request: Request, next: Next) -> Response {
-    if matches!(*request.method(), Method::GET | Method::HEAD)
-        && let Some(address) = canonical(request.uri())
-        && let Ok(location) = HeaderValue::from_str(&address)
-    {
-        return (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, location)]).into_response();
+/// Redirects URLs with extra slashes or upper case, the numbered first page of a list, and pages on another host
+/// than the shop's, where the session's cookie would be lost on the way back from a gateway.
+pub async fn redirect(State(store): State<Store>, request: Request, next: Next) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
     }
-    next.run(request).await
+    let (base_url, uri) = (&store.settings().base_url, request.uri());
+    let path = canonical(uri);
+    if is_elsewhere(base_url, uri.path(), request.headers()) {
+        let path = path.unwrap_or_else(|| uri.path_and_query().map(ToString::to_string).unwrap_or_default());
+        // Not kept by browsers: tomorrow another program may listen at `localhost:3000`.
+        let headers = [(header::LOCATION, format!("{base_url}{path}")), (header::CACHE_CONTROL, "no-store".to_owned())];
+        return (StatusCode::PERMANENT_REDIRECT, headers).into_response();
+    }
+    match path {
+        Some(path) => (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, path)]).into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// Returns whether a request names another host than the shop's URL. Ports are not compared: proxies leave them
+/// out. Nor are the paths that machines use at any address.
+fn is_elsewhere(base_url: &str, path: &str, headers: &HeaderMap) -> bool {
+    let base_url = base_url.parse::<Uri>().unwrap_or_default();
+    let host = base_url.host().unwrap_or_default();
+    let is_listening_everywhere = host.trim_matches(['[', ']']).parse().is_ok_and(|ip: IpAddr| ip.is_unspecified());
+    if is_listening_everywhere || path == "/healthz" || path.starts_with("/webhooks/") {
+        return false;
+    }
+    // A proxy that replaces `Host` says here what it was.
+    let names = [header::HOST, HeaderName::from_static("x-forwarded-host")];
+    let names = names.iter().flat_map(|name| headers.get_all(name)).filter_map(|value| value.to_str().ok());
+    let mut names = names.flat_map(|names| names.split(',')).peekable();
+    let is_ours =
+        |name: &str| name.trim().parse::<Authority>().is_ok_and(|name| name.host().eq_ignore_ascii_case(host));
+    names.peek().is_some() && !names.any(is_ours)
 }
 
 /// Returns the canonical URL, if it differs.
@@ -50,6 +80,8 @@ fn is_written_in_lower_case(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     fn meant(address: &str) -> Option<String> {
@@ -73,6 +105,31 @@ mod tests {
         {
             assert_eq!(meant(one), None, "{one}");
         }
+    }
+
+    #[test]
+    fn another_host_is_told_from_the_shops() {
+        let elsewhere = |base: &str, path: &str, headers: &[(&'static str, &'static str)]| {
+            let header = |(name, value): &(&'static str, &'static str)| {
+                (HeaderName::from_static(name), HeaderValue::from_static(value))
+            };
+            is_elsewhere(base, path, &headers.iter().map(header).collect())
+        };
+        let https = "https://shop.example";
+        for host in ["shop.example", "Shop.Example", "shop.example:443"] {
+            assert!(!elsewhere(https, "/", &[("host", host)]), "{host}");
+        }
+        for host in ["www.shop.example", "127.0.0.1:3000", "", "a b"] {
+            assert!(elsewhere(https, "/albums", &[("host", host)]), "{host}");
+            assert!(!elsewhere(https, "/albums", &[("host", host), ("x-forwarded-host", "shop.example")]), "{host}");
+            assert!(
+                !elsewhere(https, "/healthz", &[("host", host)]) && !elsewhere(https, "/webhooks/x", &[("host", host)])
+            );
+        }
+        assert!(!elsewhere(https, "/", &[]), "HTTP/1.0 names no host");
+        assert!(elsewhere("http://127.0.0.1:3000", "/", &[("host", "localhost:3000")]));
+        assert!(!elsewhere("http://0.0.0.0:3000", "/", &[("host", "localhost:3000")]));
+        assert!(!elsewhere("http://[::1]:3000", "/", &[("host", "[::1]:3000")]));
     }
 
     #[test]

@@ -17,11 +17,13 @@ mod demo;
 mod json_ld;
 #[cfg(feature = "sandbox")]
 mod keys;
+mod listener;
 mod neighbours;
 mod pages;
 mod payment;
 mod plug_ins;
 mod poster;
+mod process;
 mod routes;
 mod sections;
 mod server;

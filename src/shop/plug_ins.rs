@@ -8,8 +8,12 @@ use pannier::{
     storage::S3Settings,
 };
 
-/// The tables of their settings.
+use super::{listener, payment};
+
+/// The tables of their settings, and of the program's own.
 pub const SETTINGS: &[&[Setting]] = &[
+    listener::SETTINGS,
+    payment::SETTINGS,
     Stripe::SETTINGS,
     PayPal::SETTINGS,
     BankTransfer::SETTINGS,

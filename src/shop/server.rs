@@ -8,7 +8,6 @@ use axum::{
     http::{HeaderValue, Method, header, request::Parts},
     middleware::{self, Next},
     response::Response,
-    serve::ListenerExt,
 };
 use leptos::{
     config::{LeptosOptions, get_configuration},
@@ -29,10 +28,12 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, services::Serv
 use super::{
     MESSAGES, canonical,
     demo::{fill, prepare},
+    listener,
     pages::{App, shell, styleguide},
     payment::{self, Gateway},
     plug_ins,
     poster::Print,
+    process,
     routes::routes,
     sell,
 };
@@ -40,6 +41,8 @@ use super::{
 /// Serves the shop until it is shut down.
 pub(super) async fn serve() -> Result<(), String> {
     let (store, options, gateway) = open().await?;
+    let connections = listener::connections(store.settings())?;
+    process::allow_open_files();
     let app = app(&store, &options, gateway.as_ref());
     let listener = tokio::net::TcpListener::bind(options.site_addr)
         .await
@@ -51,13 +54,11 @@ pub(super) async fn serve() -> Result<(), String> {
     // Printed last, when requests are accepted.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
     let background = tokio::spawn(store.clone().run_background());
-    // Nagle's algorithm would hold back the second part of every streamed page for 40 ms.
-    let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
-    let served = axum::serve(listener, app).with_graceful_shutdown(shutdown_signal()).await;
+    listener::serve(listener, app, connections, shutdown_signal()).await;
     background.abort();
     store.db().close().await;
     tracing::info!("stopped");
-    served.map_err(|e| e.to_string())
+    Ok(())
 }
 
 /// Reads the settings and initializes logging.
@@ -77,6 +78,7 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
     let (settings, options) = settings()?;
     let (providers, others) = (plug_ins::payment_providers(&settings)?, plug_ins::others(&settings)?);
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
+    process::check_data_directory(&settings.data);
     let db = Db::connect(&settings.database_url).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     let changed = prepare(&db).await.map_err(|e| e.to_string())?;
     let mailer = Mailer::from_settings(&settings)?;
@@ -172,7 +174,7 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
     // Redirects to the canonical URL come first, while the path still includes its language.
     let app = store
         .with_sessions_and_security(app.layer(middleware::from_fn(cacheable)))
-        .layer(middleware::from_fn(canonical::redirect));
+        .layer(middleware::from_fn_with_state(store.clone(), canonical::redirect));
     app.merge(api).layer(traces)
 }
 

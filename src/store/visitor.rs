@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 use tower_sessions::{
     Expiry, Session, SessionManagerLayer, SessionStore,
@@ -51,7 +53,7 @@ impl SessionStore for Sessions {
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let sql = "SELECT data, expires_at FROM pannier_sessions WHERE id = $1 AND expires_at > $2";
-        let found = self.0.fetch_optional(sql, args![id.to_string(), self.0.now()]).await.map_err(backend)?;
+        let found = self.0.fetch_optional(sql, args![at_rest(id), self.0.now()]).await.map_err(backend)?;
         let Some(found) = found else { return Ok(None) };
         let data: String = found.get("data").map_err(backend)?;
         let expires_at: Timestamp = found.get("expires_at").map_err(backend)?;
@@ -63,15 +65,20 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        self.0.execute("DELETE FROM pannier_sessions WHERE id = $1", args![id.to_string()]).await.map_err(backend)?;
+        self.0.execute("DELETE FROM pannier_sessions WHERE id = $1", args![at_rest(id)]).await.map_err(backend)?;
         Ok(())
     }
+}
+
+/// Returns what is stored of a session's id: whoever reads the database or a backup of it can open no session.
+fn at_rest(id: &Id) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(id.to_string()))
 }
 
 fn row(record: &Record) -> session_store::Result<Vec<crate::store::db::Value>> {
     let data = serde_json::to_string(&record.data).map_err(|e| session_store::Error::Encode(e.to_string()))?;
     let expires_at = Timestamp::from_secs(record.expiry_date.unix_timestamp());
-    Ok(args![record.id.to_string(), data, expires_at].to_vec())
+    Ok(args![at_rest(&record.id), data, expires_at].to_vec())
 }
 
 fn backend(error: DbError) -> session_store::Error {
@@ -79,12 +86,14 @@ fn backend(error: DbError) -> session_store::Error {
 }
 
 /// A session layer, for an app without one. `Lax`, because the visitor returns from the payment gateway
-/// through a cross-site link; `Secure` if the shop's URL is https.
+/// through a cross-site link. If the shop's URL is https, `Secure` and prefixed with `__Host-`, so that no other
+/// subdomain can set it.
 pub fn layer(store: &Store) -> SessionManagerLayer<Sessions> {
+    let (name, secure) = (&store.settings().session_cookie, store.settings().base_url.starts_with("https:"));
     SessionManagerLayer::new(Sessions(store.db().clone()))
-        .with_name(store.settings().session_cookie.clone())
+        .with_name(if secure { format!("__Host-{name}") } else { name.clone() })
         .with_same_site(SameSite::Lax)
-        .with_secure(store.settings().base_url.starts_with("https:"))
+        .with_secure(secure)
         .with_expiry(Expiry::OnInactivity(LIFETIME))
 }
 
@@ -168,7 +177,7 @@ impl Visitor {
     /// # });
     /// ```
     pub fn creation_key(&self) -> Option<String> {
-        self.session.id().map(|id| format!("session:{id}"))
+        self.session.id().map(|id| format!("session:{}", at_rest(&id)))
     }
 }
 

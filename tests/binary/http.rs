@@ -45,11 +45,12 @@ async fn the_cookie_is_kept_for_400_days_and_from_scripts() {
 
 #[tokio::test]
 async fn behind_https_the_cookie_never_travels_without_it() {
-    let shop = Shop::open_with(&[("PANNIER_BASE_URL", "https://shop.example")]);
+    let shop = Shop::open_with(&[("PANNIER_BASE_URL", "https://shop.example"), ("PANNIER_SANDBOX", "1")]);
     let browser = Browser::new(&shop.url);
     let form = browser.request(Method::POST, "/pannier/basket/add").header(header::ORIGIN, "https://shop.example");
     let response = browser.send(form.header(header::CONTENT_TYPE, FORM).body("kind=album&id=blue-hour")).await.unwrap();
-    assert!(response.headers()[header::SET_COOKIE].to_str().unwrap().contains("Secure"));
+    let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-pannier=") && cookie.contains("Secure"), "{cookie}");
 }
 
 #[tokio::test]
@@ -307,7 +308,8 @@ fn an_invalid_setting_stops_the_start_and_is_named() {
     }
     let secret = "0123456789abcdef0123456789abcdef";
     let url = ("PANNIER_BASE_URL", "https://shop.example");
-    let said = refuse(&[("PANNIER_ENV", "production"), url, ("PANNIER_SECRET", secret)]);
+    let mail = [("PANNIER_SMTP_URL", "folder"), ("PANNIER_MAIL_FROM", "orders@shop.example")];
+    let said = refuse(&[("PANNIER_ENV", "production"), url, ("PANNIER_SECRET", secret), mail[0], mail[1]]);
     assert!(said.contains("PANNIER_STRIPE_SECRET_KEY"), "no money is taken by a sandbox: {said}");
 }
 
@@ -317,6 +319,8 @@ async fn the_style_guide_is_for_development_only() {
         ("PANNIER_ENV", "production"),
         ("PANNIER_BASE_URL", "https://shop.example"),
         ("PANNIER_SECRET", "4f6e6c7920666f7220746573747321214f6e6c79"),
+        ("PANNIER_SMTP_URL", "folder"),
+        ("PANNIER_MAIL_FROM", "orders@shop.example"),
         ("PANNIER_BANK_TRANSFER_NAME", "Quarto"),
         ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202051"),
     ];
@@ -324,7 +328,8 @@ async fn the_style_guide_is_for_development_only() {
         let shop = Shop::open_with(settings);
         let browser = Browser::new(&shop.url);
         for page in ["/styleguide", "/styleguide/checkout"] {
-            let response = browser.send(browser.request(Method::GET, page)).await.unwrap();
+            let request = browser.request(Method::GET, page).header("X-Forwarded-Host", "shop.example");
+            let response = browser.send(request).await.unwrap();
             assert_eq!(response.status(), status, "{page}");
             let html = response.text().await.unwrap();
             assert_eq!(

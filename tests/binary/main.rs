@@ -8,6 +8,7 @@ mod bucket;
 #[path = "../support/client.rs"]
 mod client;
 mod crash;
+mod edge;
 mod fault_proxy;
 mod faults;
 mod files;

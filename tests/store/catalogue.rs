@@ -31,6 +31,7 @@ on_both!(
     rebuilding_the_index_picks_up_every_change,
     concurrent_index_updates_do_not_conflict,
     tens_of_thousands_of_products,
+    sitemaps_notice_changes_within_a_minute,
 );
 
 /// A book: what it is found by is a column of its own.
@@ -372,6 +373,25 @@ async fn many(db: &Db) {
     if db.dialect() == db::Dialect::Postgres {
         db.execute("VACUUM ANALYZE pannier_products", &[]).await.unwrap();
     }
+}
+
+async fn sitemaps_notice_changes_within_a_minute(world: World) {
+    let world = shelf(world).await;
+    let app: Router = Router::new().merge(world.store.sitemap(["/"]));
+    let versions = async || {
+        let mut versions = Vec::new();
+        for path in ["/sitemap.xml", "/sitemaps/pages.xml", "/sitemaps/1.xml"] {
+            let response = app.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+            versions.push(response.headers()[header::ETAG].clone());
+        }
+        versions
+    };
+    let before = versions().await;
+    world.db.execute("UPDATE pannier_products SET updated_at = updated_at + 1000000000", &[]).await.unwrap();
+    assert_eq!(versions().await, before, "the index is not read for each request");
+    world.advance(minutes(1));
+    let after = versions().await;
+    assert!(before.iter().zip(&after).all(|(before, after)| before != after), "{before:?} {after:?}");
 }
 
 async fn sitemaps(store: &Store) {

@@ -77,13 +77,13 @@ async fn local_files() {
     std::fs::create_dir_all(dir.join("albums")).unwrap();
     std::fs::write(dir.join("albums/a.flac"), b"music").unwrap();
     let file = StoredFile::new("albums/a.flac", "A.flac", "audio/flac");
-    testing::storage_contract(&LocalFiles::new(dir, "secret"), &file, b"music").await;
+    testing::storage_contract(&LocalFiles::new(dir, [7; 32]), &file, b"music").await;
 }
 
 #[tokio::test]
 async fn sandbox() {
     let shop = Shop::open().await;
-    let provider = Sandbox::new(shop.url("/sandbox-gateway"), "key", "whsec");
+    let provider = Sandbox::new(shop.url("/sandbox-gateway"), KEY, SECRET);
     payment_contract(&provider, &shop).await;
 }
 
@@ -104,6 +104,9 @@ async fn payment_by_other_means() {
     offline_contract(&ManualPayment, attempt).await;
 }
 
+const KEY: &str = "an API key that only tests have to know";
+const SECRET: &str = "a secret that only tests have to know";
+
 type Webhook = (HeaderMap, Bytes);
 
 /// The gateway, and a shop that keeps the webhooks it gets.
@@ -115,7 +118,7 @@ struct Shop {
 impl Shop {
     async fn open() -> Shop {
         let db = Db::connect(&format!("sqlite:{}", fresh_dir().join("gateway.db").display())).await.unwrap();
-        let gateway = Gateway::new(db, "key", "whsec", "/sandbox-gateway").delays(Delays {
+        let gateway = Gateway::new(db, KEY, SECRET, "/sandbox-gateway").delays(Delays {
             webhook: Duration::from_millis(10),
             decision: Duration::from_millis(10),
             retry: Duration::from_millis(10),

@@ -3,10 +3,11 @@
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Request, Response, StatusCode, header},
+    http::{Request, Response, StatusCode, Uri, header},
     routing::{get, post},
 };
-use pannier::{Address, AddressField, Settings, Store, api, db::Db, testing};
+use pannier::{Address, AddressField, Environment, Settings, Store, api, db::Db, testing};
+use proptest::{collection::vec, prelude::*, sample::select};
 use sqlx::sqlite::SqlitePoolOptions;
 use tower::ServiceExt;
 use tower_sessions::{MemoryStore, SessionManagerLayer};
@@ -128,4 +129,124 @@ async fn a_store_in_memory_sells() {
     let checkout = store.checkout(&visitor, false).await.unwrap();
     assert_eq!(checkout.totals.total.amount, 2000);
     assert!(checkout.payment.is_empty(), "nobody has said how it may be paid");
+}
+
+/// A page that links to itself in each language, in a store of two.
+async fn switch() -> Router {
+    let store = testing::in_memory().await.messages("de", "").build().await.unwrap();
+    let links = {
+        let store = store.clone();
+        move |uri: Uri| {
+            let links = store.languages().iter().map(|language| store.path_in(*language, &uri.to_string()));
+            let links = links.collect::<Vec<_>>().join("\n");
+            async move { links }
+        }
+    };
+    store.with_security(Router::new().fallback(links))
+}
+
+#[test]
+fn no_path_leads_a_browser_to_another_host() {
+    const PIECES: [&str; 10] = ["/", "//", "\\", "de", "en", "DE", "evil.example", ".", "?", "%2f"];
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let app = runtime.block_on(switch());
+    proptest!(|(pieces in vec(select(&PIECES), 0..8))| {
+        let path = format!("/{}", pieces.concat());
+        let response = runtime.block_on(async {
+            let response = app.clone().oneshot(Request::get(&path).body(Body::empty()).unwrap()).await.unwrap();
+            let location = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+            format!("{}\n{}", location.unwrap_or_default(), text(response).await)
+        });
+        let base = reqwest::Url::parse(ORIGIN).unwrap();
+        for link in response.lines() {
+            let to = base.join(link).unwrap();
+            prop_assert_eq!(to.host_str(), base.host_str(), "{} links to {}", path, link);
+        }
+    });
+}
+
+/// An app with the store's own sessions.
+async fn with_sessions(settings: Settings) -> (Router, Store) {
+    let store = Store::builder(Db::memory().await.unwrap(), settings).sell::<Product>().build().await.unwrap();
+    product::create_table(store.db()).await;
+    let provide = {
+        let store = store.clone();
+        move || store.provide()
+    };
+    let functions = post(move |request| leptos_axum::handle_server_fns_with_context(provide, request));
+    let app = Router::new().route("/pannier/{*function}", functions).fallback(async || "a page");
+    (store.with_sessions_and_security(app), store)
+}
+
+fn settings(url: &str) -> Settings {
+    Settings::new(url, "a secret that only tests have to know")
+}
+
+#[tokio::test]
+async fn the_cookie_is_bound_to_the_host_and_the_database_opens_no_session() {
+    let (app, store) = with_sessions(settings(ORIGIN)).await;
+    product(store.db(), "book").insert().await;
+    let cookie = cookie(&app.clone().oneshot(add("book", "")).await.unwrap());
+    let id = cookie.strip_prefix("__Host-pannier=").expect("the prefix for a cookie that no subdomain can set");
+    let rows = store.db().fetch_all("SELECT id FROM pannier_sessions", &[]).await.unwrap();
+    let [session] = &rows[..] else { panic!("{} sessions", rows.len()) };
+    let stored: String = session.get("id").unwrap();
+    assert!(!stored.contains(id) && stored.len() == 43, "{stored}");
+
+    let basket = |cookie: String| app.clone().oneshot(add("book", &cookie));
+    assert!(text(basket(cookie.clone()).await.unwrap()).await.contains(r#""count":2"#));
+    let stolen = text(basket(format!("__Host-pannier={stored}")).await.unwrap()).await;
+    assert!(stolen.contains(r#""count":1"#), "{stolen}");
+    let rows = store.db().fetch_all("SELECT COALESCE(claim, '') AS claim FROM pannier_orders", &[]).await.unwrap();
+    assert!(rows.iter().all(|row| !row.get::<String>("claim").unwrap().contains(id)));
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_stay_with_https_in_production() {
+    for (environment, url, told) in [
+        (Environment::Production, ORIGIN, Some("max-age=31536000")),
+        (Environment::Development, ORIGIN, None),
+        (Environment::Production, "http://127.0.0.1:3000", None),
+    ] {
+        let mut settings = settings(url);
+        settings.environment = environment;
+        let (app, _) = with_sessions(settings).await;
+        let page = app.oneshot(Request::get("/").body(Body::empty()).unwrap()).await.unwrap();
+        let header = page.headers().get(header::STRICT_TRANSPORT_SECURITY).map(|value| value.to_str().unwrap());
+        assert_eq!(header, told, "{environment:?} {url}");
+    }
+}
+
+#[tokio::test]
+async fn pages_with_payment_elements_may_open_windows() {
+    let (app, _) = with_sessions(settings(ORIGIN)).await;
+    for (path, policy) in [
+        ("/", "same-origin"),
+        ("/basket", "same-origin"),
+        ("/order", "same-origin"),
+        ("/orders/x", "same-origin"),
+        ("/checkout", "same-origin-allow-popups"),
+        ("/order/token", "same-origin-allow-popups"),
+    ] {
+        let page = app.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(page.headers()["cross-origin-opener-policy"], policy, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_origin_of_another_scheme_is_another_site() {
+    let (app, store) = with_sessions(settings(ORIGIN)).await;
+    product(store.db(), "book").insert().await;
+    for (origin, host, status) in [
+        ("https://quarto.example", "quarto.example", StatusCode::OK),
+        ("https://www.quarto.example", "www.quarto.example", StatusCode::OK),
+        ("http://quarto.example", "quarto.example", StatusCode::FORBIDDEN),
+        ("http://www.quarto.example", "www.quarto.example", StatusCode::FORBIDDEN),
+        ("quarto.example", "quarto.example", StatusCode::FORBIDDEN),
+    ] {
+        let mut request = add("book", "");
+        request.headers_mut().insert(header::ORIGIN, origin.parse().unwrap());
+        request.headers_mut().insert(header::HOST, host.parse().unwrap());
+        assert_eq!(app.clone().oneshot(request).await.unwrap().status(), status, "{origin}");
+    }
 }

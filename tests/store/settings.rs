@@ -3,7 +3,7 @@
 use pannier::{
     Setting, Settings, SettingsError,
     payment::{BankTransfer, PayPal, Stripe},
-    receivers::{OutgoingWebhook, OutgoingWebhookSettings},
+    receivers::{Mailer, OrderMail, OutgoingWebhook, OutgoingWebhookSettings},
     settings_help,
     shipping::Kunaki,
     storage::S3Settings,
@@ -97,6 +97,29 @@ fn production_refuses_insecure_defaults() {
     assert!(read(&[production, secret], None).is_err_and(|e| e.to_string().contains("PANNIER_BASE_URL")));
     assert!(read(&[production, url], None).is_err_and(|e| e.to_string().contains("PANNIER_SECRET")));
     assert_eq!(read(&[production, url, secret], None).unwrap().base_url, "https://shop.example");
+    let at = |url| read(&[production, ("PANNIER_BASE_URL", url), secret], None);
+    for open in ["http://shop.example", "http://127.0.0.1.evil.example", "http://10.0.0.1"] {
+        assert!(at(open).is_err_and(|e| e.to_string().contains("PANNIER_BASE_URL")), "{open}");
+    }
+    assert!(at("http://127.0.0.1:3000").is_ok());
+}
+
+#[test]
+fn mails_of_production_go_to_somebody_from_somebody() {
+    let production = [
+        ("PANNIER_ENV", "production"),
+        ("PANNIER_BASE_URL", "https://shop.example"),
+        ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
+    ];
+    let mail = |values: &[_]| {
+        let settings = read(&[&production[..], values].concat(), None).unwrap();
+        OrderMail::new(Mailer::from_settings(&settings)?, &settings).map(drop)
+    };
+    let (folder, from) = (("PANNIER_SMTP_URL", "folder"), ("PANNIER_MAIL_FROM", "orders@shop.example"));
+    assert!(mail(&[from]).unwrap_err().starts_with("PANNIER_SMTP_URL"));
+    assert!(mail(&[folder]).unwrap_err().starts_with("PANNIER_MAIL_FROM"));
+    assert!(mail(&[folder, ("PANNIER_MAIL_FROM", "shop@LOCALHOST")]).is_err());
+    assert_eq!(mail(&[folder, from]), Ok(()));
 }
 
 #[test]

@@ -75,7 +75,7 @@ async fn printed_issues_are_found_by_the_store() {
     let issue = Issue::load(&db, &["no-3".into()]).await.unwrap().pop().unwrap();
     let download = issue.download().unwrap();
     let file = StoredFile::new(download.key, download.file_name, download.content_type);
-    storage_contract(&LocalFiles::new(&files, "a secret of this test"), &file, &press::print(&issue)).await;
+    storage_contract(&LocalFiles::new(&files, [7; 32]), &file, &press::print(&issue)).await;
     std::fs::remove_dir_all(files).unwrap();
 }
 

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use pannier::{Actor, settings_help};
 
-use super::{plug_ins::SETTINGS, server};
+use super::{plug_ins::SETTINGS, process, server};
 
 mod delivery;
 mod file;
@@ -66,6 +66,7 @@ enum WithStore {
 /// # Errors
 /// With a message for the terminal.
 pub async fn run() -> Result<(), String> {
+    process::keep_files_private();
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve().await,
         Command::File { command } => command.run().await,

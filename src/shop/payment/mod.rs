@@ -1,6 +1,6 @@
 //! The payment providers that the settings enable.
 
-use pannier::{Environment, Settings, StoreBuilder, db::Db};
+use pannier::{Environment, Setting, Settings, SettingsError, StoreBuilder, db::Db};
 
 #[cfg(feature = "sandbox")]
 mod sandbox;
@@ -12,13 +12,50 @@ pub use sandbox::Gateway;
 
 use super::plug_ins::{self, Registration};
 
-/// Registers the configured `providers`, and in development the sandbox, whose gateway the shop serves
-/// itself. The sandbox comes last, because the first provider is preselected and should be a configured
-/// one.
+const SANDBOX: &str = "PANNIER_SANDBOX";
+
+pub const SETTINGS: &[Setting] = &[Setting {
+    name: SANDBOX,
+    default: "",
+    help: "1 or 0: offers the sandbox gateway, which takes no money. Only in development on this machine if empty",
+}];
+
+type Real = (&'static str, fn(&str, &Settings) -> bool);
+
+/// Settings with which money is taken or goods are made, and how their values and the other settings tell.
+const REAL: [Real; 4] = [
+    ("PANNIER_STRIPE_SECRET_KEY", |key, _| !key.contains("_test_")),
+    ("PANNIER_PAYPAL_CLIENT_ID", |_, settings| {
+        settings.get("PANNIER_PAYPAL_API").is_some_and(|api| api.starts_with("https:") && !api.contains(".sandbox."))
+    }),
+    ("PANNIER_KUNAKI_MODE", |mode, _| mode == "LIVE"),
+    // An account has no test mode: on this machine, nobody pays into it.
+    ("PANNIER_BANK_TRANSFER_IBAN", |_, settings| !settings.is_local()),
+];
+
+/// Returns whether the sandbox is offered. Who pays with it gets the goods, so it has to be asked for where others
+/// can reach the shop, and never stands beside what is real.
+fn offers_sandbox(settings: &Settings) -> Result<bool, SettingsError> {
+    let is_set = |(name, is_real): &Real| settings.get(name).is_some_and(|value| is_real(value, settings));
+    let real = REAL.into_iter().find(is_set).map(|(name, _)| name);
+    match (settings.get(SANDBOX), real) {
+        (Some("1"), Some(real)) => {
+            let why = format!("cannot be 1 beside {real}: whoever pays with the sandbox pays nothing");
+            Err(SettingsError::invalid(SANDBOX, why))
+        }
+        (Some("1"), None) => Ok(true),
+        (Some("0"), _) => Ok(false),
+        (Some(other), _) => Err(SettingsError::invalid(SANDBOX, format!("{other:?} is neither 1 nor 0"))),
+        (None, real) => Ok(settings.environment == Environment::Development && settings.is_local() && real.is_none()),
+    }
+}
+
+/// Registers the configured `providers`, and the sandbox, whose gateway the shop serves itself. The sandbox
+/// comes last, because the first provider is preselected and should be a configured one.
 ///
 /// # Errors
-/// If no provider is available: none is configured that takes money, and the sandbox is disabled in
-/// production or by the build.
+/// If no provider is available: none is configured that takes money, and the sandbox is not offered or not part
+/// of the build.
 pub fn offer(
     builder: StoreBuilder,
     db: Db,
@@ -28,20 +65,14 @@ pub fn offer(
     let takes_money = !providers.is_empty();
     let mut builder = plug_ins::register(builder, providers);
     let mut gateway = None;
-    if settings.environment == Environment::Development {
+    if offers_sandbox(settings)? {
         (builder, gateway) = sandbox::offer(builder, db, settings);
     }
     if gateway.is_none() && !takes_money {
-        let why = match settings.environment {
-            Environment::Production => {
-                "PANNIER_ENV=production: no payment provider is set up, and the sandbox takes no money."
-            }
-            Environment::Development => {
-                "No payment provider is set up, and this program was built without the sandbox (feature `sandbox`)."
-            }
-        };
         return Err(format!(
-            "{why} Set PANNIER_STRIPE_SECRET_KEY, PANNIER_PAYPAL_CLIENT_ID or PANNIER_BANK_TRANSFER_IBAN, and what goes with \
+            "No payment provider is set up, and the sandbox is off: it takes no money, and is offered only in \
+             development on this machine, or with {SANDBOX}=1, if the program was built with it (feature \
+             `sandbox`). Set PANNIER_STRIPE_SECRET_KEY, PANNIER_PAYPAL_CLIENT_ID or PANNIER_BANK_TRANSFER_IBAN, and what goes with \
              it: `pannier --help` lists it"
         ));
     }

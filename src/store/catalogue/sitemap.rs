@@ -4,7 +4,7 @@
 //! language has its own URL, which links to the others (`hreflang`). Files are streamed, a thousand
 //! products at a time.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -15,13 +15,14 @@ use axum::{
     routing::get,
 };
 use futures_util::stream;
+use tokio::sync::Mutex;
 
 use crate::{
     args,
     model::Timestamp,
     store::{
         Store,
-        db::{DbError, Result},
+        db::{DbError, Result, Row},
         http::{encode, etag::Validator},
     },
 };
@@ -33,6 +34,8 @@ const ALTERNATES: i64 = 300_000;
 /// Number of products read in one query.
 const BATCH: i64 = 1_000;
 const CACHE: &str = "public, max-age=3600";
+/// How long the versions of the files are kept: to compute them reads the whole index.
+const VERSIONS_KEPT: Duration = Duration::from_secs(60);
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 const NAMESPACE: &str = r#"xmlns="http://www.sitemaps.org/schemas/sitemap/0.9""#;
 const LINKS: &str = r#"xmlns:xhtml="http://www.w3.org/1999/xhtml""#;
@@ -41,6 +44,42 @@ const LINKS: &str = r#"xmlns:xhtml="http://www.w3.org/1999/xhtml""#;
 struct Sitemap {
     store: Store,
     pages: Arc<[String]>,
+    versions: Arc<Mutex<Option<(Timestamp, Arc<[Version]>)>>>,
+}
+
+/// The version of a file of products.
+struct Version {
+    part: i64,
+    products: i64,
+    updated_at: Timestamp,
+}
+
+impl Sitemap {
+    /// Returns the versions of all files, at most a minute old.
+    async fn versions(&self) -> Result<Arc<[Version]>> {
+        // Held during the query: of the requests that come meanwhile, none runs it again.
+        let mut kept = self.versions.lock().await;
+        let now = self.store.db().now();
+        if let Some((at, versions)) = &*kept
+            && now < *at + VERSIONS_KEPT
+        {
+            return Ok(Arc::clone(versions));
+        }
+        let versions = versions(&self.store).await?;
+        *kept = Some((now, Arc::clone(&versions)));
+        Ok(versions)
+    }
+}
+
+async fn versions(store: &Store) -> Result<Arc<[Version]>> {
+    let sql = "SELECT CAST((number - 1) / $1 AS BIGINT) AS part, CAST(COUNT(*) AS BIGINT) AS products, \
+               MAX(updated_at) AS updated_at FROM pannier_products GROUP BY 1 ORDER BY 1";
+    let rows = store.db().fetch_all(sql, args![per_file(store)]).await?;
+    let version = |row: &Row| {
+        let (part, products) = (row.get::<i64>("part")? + 1, row.get("products")?);
+        Ok(Version { part, products, updated_at: row.get("updated_at")? })
+    };
+    rows.iter().map(version).collect()
 }
 
 impl Store {
@@ -54,52 +93,44 @@ impl Store {
         P::Item: Into<String>,
     {
         let pages = pages.into_iter().map(Into::into).collect();
-        Router::new()
-            .route("/sitemap.xml", get(index))
-            .route("/sitemaps/{file}", get(file))
-            .with_state(Sitemap { store: self.clone(), pages })
+        Router::new().route("/sitemap.xml", get(index)).route("/sitemaps/{file}", get(file)).with_state(Sitemap {
+            store: self.clone(),
+            pages,
+            versions: Arc::default(),
+        })
     }
 }
 
-async fn index(State(Sitemap { store, .. }): State<Sitemap>, headers: HeaderMap) -> Result<Response, Unavailable> {
-    let sql = "SELECT CAST((number - 1) / $1 AS BIGINT) AS part, \
-               MAX(updated_at) AS updated_at FROM pannier_products GROUP BY 1 ORDER BY 1";
-    let rows = store.db().fetch_all(sql, args![per_file(&store)]).await?;
-    let base = &store.settings().base_url;
-    let (mut xml, mut latest) = (format!("{HEAD}<sitemapindex {NAMESPACE}>"), None);
-    let mut files = String::new();
-    for row in rows {
-        let (part, updated_at): (i64, Option<Timestamp>) = (row.get("part")?, row.get("updated_at")?);
-        latest = latest.max(updated_at);
-        files += &entry("sitemap", &format!("{base}/sitemaps/{}.xml", part + 1), updated_at, "");
-    }
+async fn index(State(sitemap): State<Sitemap>, headers: HeaderMap) -> Result<Response, Unavailable> {
+    let versions = sitemap.versions().await?;
+    let (base, latest) = (&sitemap.store.settings().base_url, latest(&versions));
+    let mut xml = format!("{HEAD}<sitemapindex {NAMESPACE}>");
     xml += &entry("sitemap", &format!("{base}/sitemaps/pages.xml"), latest, "");
-    xml += &files;
+    for Version { part, updated_at, .. } in &*versions {
+        xml += &entry("sitemap", &format!("{base}/sitemaps/{part}.xml"), Some(*updated_at), "");
+    }
     xml += "</sitemapindex>";
     Ok(answer(&Validator::of(&xml).modified(latest), &headers, || Body::from(xml)))
 }
 
 async fn file(
-    State(Sitemap { store, pages }): State<Sitemap>,
+    State(sitemap): State<Sitemap>,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Unavailable> {
-    let per_file = per_file(&store);
-    let part = match file.strip_suffix(".xml") {
-        Some("pages") => return Ok(of_pages(&store, &pages, &headers).await?),
-        Some(part) => part.parse::<i64>().ok().filter(|n| *n > 0 && n.to_string() == part && *n < i64::MAX / per_file),
-        None => None,
+    let versions = sitemap.versions().await?;
+    let name = file.strip_suffix(".xml").unwrap_or_default();
+    if name == "pages" {
+        return Ok(of_pages(&sitemap, latest(&versions), &headers));
+    }
+    let Some(Version { part, products, updated_at }) = versions.iter().find(|of| of.part.to_string() == name) else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
     };
-    let Some(part) = part else { return Ok(StatusCode::NOT_FOUND.into_response()) };
+    let per_file = per_file(&sitemap.store);
     let (first, last) = ((part - 1) * per_file, part * per_file);
-    let sql = "SELECT CAST(COUNT(*) AS BIGINT) AS products, MAX(updated_at) AS updated_at FROM pannier_products \
-               WHERE number > $1 AND number <= $2";
-    let row = store.db().fetch_one(sql, args![first, last]).await?;
-    let (products, latest): (i64, Option<Timestamp>) = (row.get("products")?, row.get("updated_at")?);
-    let Some(latest) = latest else { return Ok(StatusCode::NOT_FOUND.into_response()) };
     // The latest change alone would miss a deletion that coincides with a change elsewhere.
-    let version = Validator::of(&format!("{products} {}", latest.as_millis())).modified(latest);
-    Ok(answer(&version, &headers, || products_between(store, first, last)))
+    let version = Validator::of(&format!("{products} {}", updated_at.as_millis())).modified(*updated_at);
+    Ok(answer(&version, &headers, || products_between(sitemap.store, first, last)))
 }
 
 /// Streams the URLs of the products numbered between these.
@@ -134,15 +165,18 @@ fn products_between(store: Store, first: i64, last: i64) -> Body {
     Body::from_stream(batches)
 }
 
-async fn of_pages(store: &Store, pages: &[String], headers: &HeaderMap) -> Result<Response> {
-    let row = store.db().fetch_one("SELECT MAX(updated_at) AS updated_at FROM pannier_products", &[]).await?;
-    let latest: Option<Timestamp> = row.get("updated_at")?;
+fn of_pages(Sitemap { store, pages, .. }: &Sitemap, latest: Option<Timestamp>, headers: &HeaderMap) -> Response {
     let mut xml = format!("{HEAD}<urlset {NAMESPACE} {LINKS}>");
-    for path in pages {
+    for path in &**pages {
         xml += &page(store, path, latest);
     }
     xml += "</urlset>";
-    Ok(answer(&Validator::of(&xml).modified(latest), headers, || Body::from(xml)))
+    answer(&Validator::of(&xml).modified(latest), headers, || Body::from(xml))
+}
+
+/// Returns when the latest product changed.
+fn latest(versions: &[Version]) -> Option<Timestamp> {
+    versions.iter().map(|version| version.updated_at).max()
 }
 
 /// Returns the number of products in a file.

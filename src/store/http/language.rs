@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts, uri::PathAndQuery},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts, uri::PathAndQuery},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -10,21 +10,27 @@ use leptos::prelude::{use_context, with_context};
 
 use super::page_response;
 use crate::{
-    language::Language,
+    language::{Language, prefixed},
     store::{Store, language::RequestLanguage},
 };
 
 /// Middleware that removes the language tag from the path and stores the language. A path with the tag
-/// of the first language redirects to the path without it.
+/// of the first language redirects to the path without it, and one with several slashes behind the tag to
+/// the path with one.
 pub(super) async fn by_path(State(store): State<Store>, mut request: Request, next: Next) -> Response {
     let mut language = store.first_language();
     let path_and_query = request.uri().path_and_query();
     let query = path_and_query.and_then(PathAndQuery::query).map(|query| format!("?{query}")).unwrap_or_default();
     if let Some((asked, rest)) = store.language_of(request.uri().path()) {
-        let path = format!("{rest}{query}");
+        let local = prefixed("", rest);
+        let path = format!("{local}{query}");
         let page = matches!(*request.method(), Method::GET | Method::HEAD);
-        // A path that starts with two slashes would redirect to another host.
-        if asked == language && page && !path.starts_with("//") {
+        // Behind the tag, `//host` would be routed as it is, and the page would link to another site.
+        if page && local != rest {
+            let location = [(header::LOCATION, store.path_in(asked, &path))];
+            return (StatusCode::MOVED_PERMANENTLY, location).into_response();
+        }
+        if page && asked == language {
             return Redirect::permanent(&path).into_response();
         }
         if let Some(uri) = with_path(request.uri(), &path) {

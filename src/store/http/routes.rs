@@ -16,9 +16,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{element, language, page_response, style};
 use crate::{
-    model::Problem,
+    model::{Paths, Problem},
     store::{
-        Store,
+        Environment, Store,
         language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
@@ -77,7 +77,7 @@ impl Store {
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
             .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
             .layer(middleware::from_fn_with_state(self.clone(), same_origin))
-            .layer(middleware::from_fn(headers));
+            .layer(middleware::from_fn_with_state(self.clone(), headers));
         if self.languages().len() < 2 {
             return app;
         }
@@ -200,8 +200,11 @@ fn comes_from_us(store: &Store, headers: &HeaderMap) -> bool {
         return matches!(site, "same-origin" | "none");
     }
     let Some(origin) = text(header::ORIGIN) else { return false };
-    let host = origin.split_once("://").map(|(_, host)| host);
-    origin == store.settings().base_url || (host.is_some() && host == text(header::HOST))
+    let base_url = store.settings().base_url.as_str();
+    // The proxy terminates TLS, so only the shop's URL tells the scheme.
+    let scheme = base_url.split_once("://").map(|(scheme, _)| scheme);
+    let is_here = |(asked, host)| Some(asked) == scheme && Some(host) == text(header::HOST);
+    origin == base_url || origin.split_once("://").is_some_and(is_here)
 }
 
 /// Turns a form that cannot be deserialized into a client error. It never reaches the store: Leptos
@@ -226,7 +229,8 @@ async fn unreadable(State(store): State<Store>, request: Request, next: Next) ->
 
 /// Sets the usual security headers, unless a page has set its own. A page sets its content security
 /// policy itself, because it knows the nonce; any other response may load nothing.
-async fn headers(mut request: Request, next: Next) -> Response {
+async fn headers(State(store): State<Store>, mut request: Request, next: Next) -> Response {
+    let opener = opener_policy(store.paths(), request.uri().path());
     let answer = page_response::Answer::default();
     request.extensions_mut().insert(answer.clone());
     let mut response = next.run(request).await;
@@ -238,17 +242,32 @@ async fn headers(mut request: Request, next: Next) -> Response {
         headers.remove(header::CONTENT_SECURITY_POLICY);
         return response;
     }
-    for (name, value) in [
+    let settings = store.settings();
+    let https = settings.environment == Environment::Production && settings.base_url.starts_with("https:");
+    // Not for subdomains, which may be servers of others.
+    let transport = https.then_some((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    let usual = [
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), opener),
         (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
-    ] {
+    ];
+    for (name, value) in usual.into_iter().chain(transport) {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
     response
+}
+
+/// Returns the opener policy of a page. A gateway's payment element may open a window, which has to reach the
+/// page that opened it.
+fn opener_policy(paths: &Paths, path: &str) -> &'static str {
+    let is_order = path.strip_prefix(paths.order.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    match path == paths.checkout || is_order {
+        true => "same-origin-allow-popups",
+        false => "same-origin",
+    }
 }

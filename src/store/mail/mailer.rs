@@ -8,7 +8,7 @@ use std::{
 };
 
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
         Mailbox, MultiPart,
         header::{Date, HeaderName, HeaderValue, MIME_VERSION_1_0},
@@ -20,7 +20,7 @@ use reqwest::Url;
 use super::letter::Letter;
 use crate::{
     model::Timestamp,
-    store::{Settings, http::client::is_loopback},
+    store::{Environment, Settings, http::client::is_loopback},
 };
 
 /// The timeout of each response of the mail server.
@@ -45,7 +45,8 @@ pub enum Mailer {
 }
 
 impl Mailer {
-    /// SMTP if there is an address of a server, else the directory `mail` under the data directory.
+    /// SMTP if there is an address of a server, else the directory `mail` under the data directory. In production
+    /// the directory has to be asked for (`PANNIER_SMTP_URL=folder`), since mails in it reach nobody.
     ///
     /// ```
     /// use pannier::{Settings, receivers::Mailer};
@@ -58,11 +59,15 @@ impl Mailer {
     /// ```
     ///
     /// # Errors
-    /// When the address of the server cannot be used.
+    /// When the address of the server cannot be used, or is missing in production.
     pub fn from_settings(settings: &Settings) -> Result<Mailer, String> {
-        match &settings.smtp_url {
-            None => Ok(Mailer::Folder(settings.data.join("mail"))),
-            Some(url) => Mailer::smtp(url).map_err(|why| format!("PANNIER_SMTP_URL: {why}")),
+        match (settings.smtp_url.as_deref(), settings.environment) {
+            (None, Environment::Production) => {
+                Err("PANNIER_SMTP_URL: must be set in production; folder writes mails to data/mail and sends none"
+                    .to_owned())
+            }
+            (None, Environment::Development) | (Some("folder"), _) => Ok(Mailer::Folder(settings.data.join("mail"))),
+            (Some(url), _) => Mailer::smtp(url).map_err(|why| format!("PANNIER_SMTP_URL: {why}")),
         }
     }
 
@@ -122,9 +127,15 @@ pub(in crate::store) struct Sender {
 
 impl Sender {
     /// # Errors
-    /// When the sender is not an e-mail address.
+    /// When the sender is not an e-mail address, or is one on this machine in production.
     pub fn new(mailer: Mailer, settings: &Settings) -> Result<Sender, String> {
-        let address = settings.mail_from.parse().map_err(|_| "PANNIER_MAIL_FROM: not an e-mail address".to_owned())?;
+        let address: Address =
+            settings.mail_from.parse().map_err(|_| "PANNIER_MAIL_FROM: not an e-mail address".to_owned())?;
+        if settings.environment == Environment::Production && address.domain().eq_ignore_ascii_case("localhost") {
+            return Err(
+                "PANNIER_MAIL_FROM: must be set in production, to an address that shoppers can reply to".to_owned()
+            );
+        }
         Ok(Sender { mailer, from: Mailbox::new(Some(settings.shop_name.clone()), address) })
     }
 

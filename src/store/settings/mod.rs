@@ -4,17 +4,15 @@
 //! [`Settings::read`] is given those of the plug-ins that an app has: `--help` prints them all, and a name
 //! that is in none of them stops the start.
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{path::PathBuf, time::Duration};
 
 use crate::{
     language::Language,
     model::{Currency, Paths},
-    store::http::client::is_private,
+    store::http::client::{is_loopback, is_private},
 };
 
+mod secret;
 mod table;
 mod values;
 
@@ -72,7 +70,7 @@ pub struct Settings {
     pub mail_from: String,
     /// Receives notices about orders that need attention. Defaults to [`Settings::mail_from`].
     pub owner_mail: Option<String>,
-    /// `smtp://..` or `smtps://..`. May hold a password: never log it.
+    /// `smtp://..`, `smtps://..` or `folder`. May hold a password: never log it.
     pub smtp_url: Option<String>,
     /// The log filter.
     pub log: String,
@@ -197,7 +195,7 @@ impl Settings {
             environment,
             database_url: database_url(&values)?,
             base_url: base_url(&values, environment, site_addr)?,
-            secret: secret(&values, environment, &data)?,
+            secret: secret::secret(&values, environment, &data)?,
             data,
             shop_name: text("PANNIER_SHOP_NAME"),
             currency: currency(&values)?,
@@ -295,32 +293,6 @@ impl Settings {
         }
     }
 
-    /// The secret that is kept in a file of this directory; made the first time. For a machine of one's own:
-    /// instances side by side need one secret for all, from the environment.
-    ///
-    /// ```
-    /// let directory = std::env::temp_dir().join(format!("shop-{}", std::process::id()));
-    /// let secret = pannier::Settings::load_or_create_secret(&directory)?;
-    /// assert_eq!(pannier::Settings::load_or_create_secret(&directory)?, secret);
-    /// # std::fs::remove_dir_all(directory)?;
-    /// # Ok::<(), std::io::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// When the directory cannot be written.
-    pub fn load_or_create_secret(directory: impl AsRef<Path>) -> std::io::Result<Vec<u8>> {
-        use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
-        std::fs::create_dir_all(&directory)?;
-        let path = directory.as_ref().join("secret");
-        let fresh = format!("{}{}", crate::store::token(), crate::store::token());
-        match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-            Ok(mut file) => file.write_all(fresh.as_bytes())?,
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(e) => return Err(e),
-        }
-        std::fs::read(path)
-    }
-
     /// `path` as the whole world can reach it.
     ///
     /// ```
@@ -329,6 +301,19 @@ impl Settings {
     /// ```
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.base_url)
+    }
+
+    /// Returns whether the shop's URL is on this machine, so that its shoppers are its developers.
+    ///
+    /// ```
+    /// use pannier::Settings;
+    ///
+    /// let settings = |url| Settings::new(url, "keep this in the environment, not here");
+    /// assert!(settings("http://127.0.0.1:3000").is_local());
+    /// assert!(!settings("https://shop.example").is_local());
+    /// ```
+    pub fn is_local(&self) -> bool {
+        reqwest::Url::parse(&self.base_url).is_ok_and(|url| is_loopback(&url))
     }
 }
 
@@ -350,20 +335,16 @@ fn base_url(values: &Values, environment: Environment, site_addr: &str) -> Resul
             Err(invalid("PANNIER_BASE_URL", "must be set in production, such as https://shop.example"))
         }
         "" => Ok(format!("http://{site_addr}")),
-        url if url.starts_with("http://") || url.starts_with("https://") => Ok(url.to_owned()),
-        other => Err(invalid("PANNIER_BASE_URL", format!("{other:?} does not start with http:// or https://"))),
-    }
-}
-
-fn secret(values: &Values, environment: Environment, data: &Path) -> Result<Vec<u8>, SettingsError> {
-    match values.core("PANNIER_SECRET") {
-        "" if environment == Environment::Production => {
-            Err(invalid("PANNIER_SECRET", "must be set in production, the same for all instances"))
+        url if !url.starts_with("http://") && !url.starts_with("https://") => {
+            Err(invalid("PANNIER_BASE_URL", format!("{url:?} does not start with http:// or https://")))
         }
-        "" => Settings::load_or_create_secret(data)
-            .map_err(|e| invalid("PANNIER_DATA", format!("cannot keep a secret there: {e}"))),
-        short if short.len() < 32 => Err(invalid("PANNIER_SECRET", "needs 32 characters or more")),
-        secret => Ok(secret.as_bytes().to_vec()),
+        url => match reqwest::Url::parse(url) {
+            Err(why) => Err(invalid("PANNIER_BASE_URL", format!("{url:?} is not a URL: {why}"))),
+            Ok(parsed) if environment == Environment::Production && !is_private(&parsed) => {
+                Err(invalid("PANNIER_BASE_URL", "must start with https:// in production, unless it is on this machine"))
+            }
+            Ok(_) => Ok(url.to_owned()),
+        },
     }
 }
 

@@ -76,7 +76,7 @@ pub(super) const CORE: &[Setting] = &[
     Setting {
         name: "PANNIER_SMTP_URL",
         default: "",
-        help: "smtp://, smtps://; mails are written to data/mail if empty",
+        help: "smtp://, smtps://, or folder, which writes mails to data/mail, the default in development",
     },
     Setting { name: "PANNIER_LOG", default: "info", help: "log filter, as in RUST_LOG" },
     Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },

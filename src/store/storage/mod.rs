@@ -1,7 +1,7 @@
 //! Storage of download files.
 //!
 //! ```
-//! let files = pannier::LocalFiles::new("/var/lib/shop/files", "signs the links");
+//! let files = pannier::LocalFiles::new("/var/lib/shop/files", "keep this in the environment, not here");
 //! ```
 
 use std::{io, sync::Arc, time::Duration};

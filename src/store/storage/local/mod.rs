@@ -32,7 +32,7 @@ use link::Link;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() {
-/// let files = LocalFiles::new("/var/lib/shop/files", "signs the links").at("/media");
+/// let files = LocalFiles::new("/var/lib/shop/files", "keep this in the environment, not here").at("/media");
 /// let file = StoredFile::new("../secret", "Secret.txt", "text/plain");
 /// assert!(matches!(files.signed_url(&file, Duration::from_secs(60)).await, Err(StorageError::Missing(_))));
 /// # }
@@ -49,7 +49,11 @@ struct Inner {
 impl LocalFiles {
     /// Serves the files in `root` at links under `/files`. Anyone who knows `secret` can create links:
     /// keep it confidential, and unchanged for as long as links should remain valid.
+    ///
+    /// # Panics
+    /// If the secret has fewer than 32 bytes.
     pub fn new(root: impl Into<PathBuf>, secret: impl AsRef<[u8]>) -> LocalFiles {
+        assert!(secret.as_ref().len() >= 32, "the secret that signs links needs 32 bytes or more");
         LocalFiles(Arc::new(Inner {
             root: root.into(),
             secret: secret.as_ref().to_vec(),
@@ -165,7 +169,7 @@ mod tests {
         std::fs::create_dir_all(top.join("files/albums")).unwrap();
         std::fs::write(top.join("files/albums/a.flac"), b"music").unwrap();
         std::fs::write(top.join("private.txt"), b"private").unwrap();
-        let files = LocalFiles::new(top.join("files"), "secret");
+        let files = LocalFiles::new(top.join("files"), [7; 32]);
         (top, files)
     }
 
@@ -209,6 +213,13 @@ mod tests {
         assert_eq!(left.len(), 2, "a draft stayed behind: {left:?}");
         assert!(!top.join("deep").exists() && !top.join("b.flac").exists());
         std::fs::remove_dir_all(top).unwrap();
+    }
+
+    #[test]
+    fn a_secret_that_can_be_guessed_signs_no_links() {
+        for short in [0, 31] {
+            assert!(std::panic::catch_unwind(|| LocalFiles::new("files", vec![7; short])).is_err(), "{short} bytes");
+        }
     }
 
     #[tokio::test]

@@ -13,8 +13,9 @@
 //! # async fn main() -> pannier::db::Result<()> {
 //! # let db = Db::memory().await?;
 //! # let settings = Settings::new("http://127.0.0.1:3000", "keep this in the environment, not here");
-//! let gateway = Gateway::new(db.clone(), "key", "whsec", "/sandbox-gateway");
-//! let sandbox = Sandbox::new(settings.url("/sandbox-gateway"), "key", "whsec");
+//! let (key, secret) = ("the key of the only merchant here", "the secret that signs the webhooks");
+//! let gateway = Gateway::new(db.clone(), key, secret, "/sandbox-gateway");
+//! let sandbox = Sandbox::new(settings.url("/sandbox-gateway"), key, secret);
 //! let store = Store::builder(db, settings).sell::<Voucher>().pay(sandbox).build().await?;
 //!
 //! gateway.start().await?;

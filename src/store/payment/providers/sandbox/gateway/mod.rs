@@ -26,7 +26,8 @@ mod view;
 /// # pannier::testing::example(async |store, _| {
 /// use pannier::payment::sandbox::Gateway;
 ///
-/// let gateway = Gateway::new(store.db().clone(), "key", "whsec", "/sandbox-gateway").merchant("Quarto");
+/// let (key, secret) = ("the key of the only merchant here", "the secret that signs the webhooks");
+/// let gateway = Gateway::new(store.db().clone(), key, secret, "/sandbox-gateway").merchant("Quarto");
 /// gateway.start().await?;
 /// let app = store.with_sessions_and_security(gateway.pages()).merge(gateway.api());
 /// # Ok(())
@@ -67,17 +68,23 @@ impl Default for Delays {
 impl Gateway {
     /// Creates a gateway under `base_path` (`/sandbox-gateway`), for one merchant with one API key and one
     /// webhook secret.
+    ///
+    /// # Panics
+    /// If the key or the secret has fewer than 32 bytes.
     pub fn new(
         db: Db,
         api_key: impl Into<String>,
         webhook_secret: impl Into<String>,
         base_path: impl AsRef<str>,
     ) -> Gateway {
+        let (api_key, webhook_secret) = (api_key.into(), webhook_secret.into());
+        let shortest = api_key.len().min(webhook_secret.len());
+        assert!(shortest >= 32, "the sandbox's API key and webhook secret need 32 bytes or more");
         Gateway(Arc::new(Inner {
             db,
             http: OnceLock::new(),
-            api_key: api_key.into(),
-            webhook_secret: webhook_secret.into(),
+            api_key,
+            webhook_secret,
             base_path: format!("/{}", base_path.as_ref().trim_matches('/')),
             merchant: "Demo shop".to_owned(),
             delays: Delays::default(),
