@@ -50,11 +50,15 @@ pub(super) async fn serve() -> Result<(), String> {
     fill(store.storage()).await.map_err(|e| format!("demo files: {e}"))?;
     // Printed last, when requests are accepted.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
-    let background = tokio::spawn(store.clone().run_background());
+    let background = tokio::spawn(store.clone().run_background_until(interrupted()));
     // Nagle's algorithm would hold back the second part of every streamed page for 40 ms.
     let listener = listener.tap_io(|socket| drop(socket.set_nodelay(true)));
     let served = axum::serve(listener, app).with_graceful_shutdown(shutdown_signal()).await;
-    background.abort();
+    match &served {
+        // What is in hand is finished, unless it takes longer than `shutdown_signal` waits.
+        Ok(()) => drop(background.await),
+        Err(_) => background.abort(),
+    }
     store.db().close().await;
     tracing::info!("stopped");
     served.map_err(|e| e.to_string())
@@ -229,13 +233,13 @@ pub(super) async fn interrupted() {
     tokio::select! { () = interrupt => {}, () = terminate => {} }
 }
 
-/// Waits for shutdown. Requests in progress may finish within ten seconds.
+/// Waits for shutdown. Requests and deliveries in progress may finish within ten seconds.
 async fn shutdown_signal() {
     interrupted().await;
     tracing::info!("stopping");
     tokio::spawn(async {
         tokio::time::sleep(Duration::from_secs(10)).await;
-        tracing::warn!("requests still in progress after 10 s, exiting");
+        tracing::warn!("requests or deliveries still in progress after 10 s, exiting");
         std::process::exit(0);
     });
 }

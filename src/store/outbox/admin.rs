@@ -235,7 +235,8 @@ impl Admin<'_> {
         let mut handled = Vec::new();
         for row in tx.fetch_all(sql, which).await? {
             let Ok(kind) = row.get::<String>("kind")?.parse::<SignalKind>() else { continue };
-            let (handler, status): (Option<String>, Option<DeliveryStatus>) = (row.get("receiver")?, row.get("status")?);
+            let (handler, status): (Option<String>, Option<DeliveryStatus>) =
+                (row.get("receiver")?, row.get("status")?);
             match (handler, status, receiver) {
                 (Some(handler), Some(DeliveryStatus::Done), _) => handled.push((row.get("id")?, handler)),
                 (None, _, Some(new)) if self.store.0.outbox.subscribes(new, kind) => {
@@ -250,7 +251,15 @@ impl Admin<'_> {
     async fn deliveries_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<SignalDelivery>> {
         let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, d.receiver");
         let now = self.store.db().now();
-        self.store.db().fetch_all(&sql, args).await?.iter().map(|row| SignalDelivery::read(row, now)).collect()
+        let outbox = &self.store.0.outbox;
+        let read = |row: &Row| {
+            let mut delivery = SignalDelivery::read(row, now)?;
+            if matches!(delivery.state, DeliveryState::Waiting { .. }) && !outbox.has(&delivery.receiver) {
+                delivery.error = Some("no receiver with this name is registered".to_owned());
+            }
+            Ok(delivery)
+        };
+        self.store.db().fetch_all(&sql, args).await?.iter().map(read).collect()
     }
 
     async fn retry_where(&self, which: &str, args: &[Value]) -> db::Result<u64> {
