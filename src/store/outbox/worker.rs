@@ -51,7 +51,7 @@ struct Taken {
 }
 
 /// Delivers the signals of a receiver until told to stop, and then finishes the deliveries in hand.
-pub(crate) async fn run(store: Store, receiver: &'static str, mut stop: Stop) {
+pub(in crate::store) async fn run(store: Store, receiver: &'static str, mut stop: Stop) {
     let mut work = JoinSet::new();
     while !stop.is_given() {
         // Before the query, so that a wake-up during it is not missed.
