@@ -1,6 +1,6 @@
 //! The merchant's side of the store: who acts, and the type that carries the operations.
 //!
-//! Each domain implements its operations on [`Admin`] in a file of its own, such as `order/admin.rs`.
+//! Each domain implements its operations on [`Admin`], mostly in a file of its own, such as `order/admin.rs`.
 
 use std::fmt;
 

@@ -28,6 +28,7 @@ pub mod storage;
 pub mod admin;
 
 // Infrastructure.
+pub(crate) mod background;
 mod builder;
 pub mod country;
 pub mod db;
@@ -36,8 +37,7 @@ pub mod http;
 pub(crate) mod language;
 mod rate_limit;
 mod settings;
-mod task;
-pub(crate) mod worker;
+mod spawn;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -10,7 +10,7 @@ use crate::{
     PaymentError, PaymentProvider, PaymentState, Problem, Refund, Sellable, StartedPayment, Store, Timestamp, Visitor,
     WebhookError, WebhookEvent, args, async_trait,
     db::{self, Db},
-    store::{outbox, worker},
+    store::{background, outbox},
 };
 
 /// A sellable without a table, shipping or files. Any id of the kind `voucher` is for sale, at €5.
@@ -187,7 +187,7 @@ pub async fn run_outbox(store: &Store) -> db::Result<()> {
 /// # });
 /// ```
 pub async fn reconcile(store: &Store) {
-    worker::reconcile(store).await;
+    background::reconcile(store).await;
 }
 
 /// Advances the store's clock: leases end, downloads expire, bank transfers become overdue. The clock belongs to the store's [`Db`],

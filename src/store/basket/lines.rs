@@ -8,7 +8,7 @@ use crate::{
     model::{Currency, Money},
     store::{
         db::{Db, Result, Row, Tx},
-        order::state::{Created, Order},
+        order::state_machine::{Created, Order},
         sellable::Item,
     },
 };

@@ -16,7 +16,7 @@ use crate::{
         db::Tx,
         order::{
             Head, header,
-            state::{Created, Order},
+            state_machine::{Created, Order},
         },
         sellable::{Item, Items},
         visitor::Visitor,

@@ -11,7 +11,7 @@ use crate::{
     args,
     store::{
         db::{Db, Dialect, Result, Row, Value},
-        task::run_to_completion,
+        spawn::run_to_completion,
     },
 };
 

@@ -11,7 +11,7 @@ use crate::{
         db::Tx,
         order::{
             header,
-            state::{Created, Order},
+            state_machine::{Created, Order},
             transition::{self, Placement},
         },
         payment::{Attempt, record},

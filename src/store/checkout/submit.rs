@@ -8,7 +8,7 @@ use crate::{
         Store,
         order::header,
         payment::{NextAction, record},
-        task::run_to_completion,
+        spawn::run_to_completion,
         visitor::Visitor,
     },
 };

@@ -41,7 +41,7 @@ pub use self::{
     tx::Tx,
     value::{Row, Value, placeholders},
 };
-use super::task::run_to_completion;
+use super::spawn::run_to_completion;
 use crate::model::Timestamp;
 
 pub(crate) mod due;

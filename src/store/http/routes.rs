@@ -22,7 +22,7 @@ use crate::{
         language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
-        task::run_to_completion,
+        spawn::run_to_completion,
         visitor,
     },
 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::state::{Created, Order};
+use super::state_machine::{Created, Order};
 use crate::{
     args,
     language::Language,

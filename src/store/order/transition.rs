@@ -2,7 +2,7 @@
 
 use super::{
     header::form_columns,
-    state::{Cancelled, Change, Created, Order, Pending, State, To},
+    state_machine::{Cancelled, Change, Created, Order, Pending, State, To},
 };
 use crate::{
     args,
@@ -65,7 +65,7 @@ pub async fn place(
 
 /// `pending -> completed`.
 pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Result<bool> {
-    Ok(apply(tx, outbox, order.change::<super::state::Completed>()).await?.is_some())
+    Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>()).await?.is_some())
 }
 
 /// `pending -> cancelled`: releases the reservations and copies the basket to a new order.

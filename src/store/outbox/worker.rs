@@ -22,7 +22,7 @@ use crate::{
         },
         order::view,
         receivers::{Event, OrderSignal, ReceiverError, SignalKind},
-        task::{Stop, joined},
+        spawn::{Stop, joined},
     },
 };
 
@@ -119,7 +119,7 @@ async fn begin(store: &Store, receiver: &str, most: usize, work: &mut JoinSet<Re
                 Ok(outcome) => outcome,
                 Err(_) => Err(ReceiverError::new("the receiver panicked; see the log")),
             };
-            settle(store.db(), &delivery, outcome).await
+            record_outcome(store.db(), &delivery, outcome).await
         });
     }
     Ok(begun)
@@ -244,7 +244,7 @@ async fn keep_lease(store: &Store, taken: &Taken) -> Infallible {
     }
 }
 
-async fn settle(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> Result<()> {
+async fn record_outcome(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> Result<()> {
     let (signal, receiver) = (&taken.signal.id, &taken.receiver);
     match outcome {
         Ok(()) => {

@@ -18,12 +18,12 @@ use crate::{
         db::{DbError, Result as DbResult, Tx},
         order::{
             header,
-            state::{self, Decision},
+            state_machine::{self, Decision},
             transition,
         },
         receivers::SignalKind,
         refund,
-        task::run_to_completion,
+        spawn::run_to_completion,
     },
 };
 
@@ -102,7 +102,7 @@ impl Store {
             | PaymentStatus::Expired => {}
         }
         let outbox = &self.0.outbox;
-        match (state::decide(status, payment.amount, news), pending) {
+        match (state_machine::decide(status, payment.amount, news), pending) {
             (Decision::Complete, Some(order)) => {
                 transition::complete(&mut tx, outbox, order).await?;
                 // The right amount resolves an earlier mismatch.

@@ -16,7 +16,7 @@ use crate::{
             new_id, placeholders,
         },
         order::{
-            state::{Order, Pending},
+            state_machine::{Order, Pending},
             transition,
         },
         payment::{

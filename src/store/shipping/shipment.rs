@@ -9,7 +9,7 @@ use crate::{
         db::{Db, Result, Row, Tx, Value, new_id, placeholders},
         order::{
             header::{address_columns, read_address},
-            state::{Created, Order},
+            state_machine::{Created, Order},
         },
     },
 };

@@ -1,7 +1,7 @@
 //! The payment providers that come with the library.
 
 mod request;
-mod signature;
+mod stripe_signature;
 
 #[cfg(feature = "bank-transfer")]
 pub mod bank_transfer;

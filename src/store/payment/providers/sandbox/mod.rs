@@ -30,7 +30,7 @@ use http::{HeaderMap, HeaderName};
 use reqwest::{RequestBuilder, header::CONTENT_TYPE};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{request, signature};
+use super::{request, stripe_signature};
 use crate::{
     Attempt, AttemptRef, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
     Timestamp, WebhookError, WebhookEvent,
@@ -136,7 +136,7 @@ impl PaymentProvider for Sandbox {
         body: &[u8],
         now: Timestamp,
     ) -> Result<WebhookEvent, WebhookError> {
-        signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
+        stripe_signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
         let event: wire::Event = serde_json::from_slice(body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
         if !event.kind.starts_with("payment.") {
             return Err(WebhookError::Ignored);
@@ -175,7 +175,7 @@ mod tests {
     const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded","data":{"id":"pay_1","attempt":"a1","status":"succeeded","amount":1990,"currency":"EUR","page":"/pay/pay_1"}}"#;
 
     async fn read(body: &[u8], signed: &[u8], at: i64, now: i64) -> Result<WebhookEvent, WebhookError> {
-        let value = signature::sign(b"whsec", Timestamp::from_secs(at), signed);
+        let value = stripe_signature::sign(b"whsec", Timestamp::from_secs(at), signed);
         let headers = HeaderMap::from_iter([(SIGNATURE, HeaderValue::from_str(&value).unwrap())]);
         let provider = Sandbox::new("http://127.0.0.1:9", "key", "whsec");
         provider.verify_webhook(&headers, body, Timestamp::from_secs(now)).await

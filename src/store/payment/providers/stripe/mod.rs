@@ -8,7 +8,7 @@
 use async_trait::async_trait;
 use http::{HeaderMap, HeaderName};
 
-use super::signature;
+use super::stripe_signature;
 use crate::{
     Attempt, AttemptRef, Money, NextAction, PaymentElement, PaymentError, PaymentProvider, PaymentState, Refund,
     StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
@@ -218,7 +218,7 @@ impl PaymentProvider for Stripe {
         body: &[u8],
         now: Timestamp,
     ) -> Result<WebhookEvent, WebhookError> {
-        signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
+        stripe_signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
         event::read(body)
     }
 
@@ -281,7 +281,7 @@ mod tests {
             "status":"succeeded","amount":1990,"amount_received":1990,"currency":"eur","metadata":{"attempt":"a1"}}}}"#;
         let at = Timestamp::from_secs;
         let headers = |signed: &[u8]| {
-            let value = HeaderValue::from_str(&signature::sign(b"whsec", at(1000), signed)).unwrap();
+            let value = HeaderValue::from_str(&stripe_signature::sign(b"whsec", at(1000), signed)).unwrap();
             HeaderMap::from_iter([(SIGNATURE, value)])
         };
         let paid = PaymentState::Succeeded { amount: Money::new(1990, Currency::EUR) };

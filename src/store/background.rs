@@ -10,7 +10,7 @@ use super::{
     outbox,
     payment::{poll, reminder, start::FREE, webhook},
     refund,
-    task::Stop,
+    spawn::Stop,
     visitor,
 };
 use crate::model::Timestamp;
