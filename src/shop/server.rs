@@ -53,9 +53,10 @@ pub(super) async fn serve() -> Result<(), String> {
     fill(store.storage()).await.map_err(|e| format!("demo files: {e}"))?;
     // Printed last, when requests are accepted.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
-    let background = tokio::spawn(store.clone().run_background());
+    let background = tokio::spawn(store.clone().run_background_until(interrupted()));
     listener::serve(listener, app, connections, shutdown_signal()).await;
-    background.abort();
+    // What is in hand is finished, unless it takes longer than `shutdown_signal` waits.
+    drop(background.await);
     store.db().close().await;
     tracing::info!("stopped");
     Ok(())
@@ -231,13 +232,13 @@ pub(super) async fn interrupted() {
     tokio::select! { () = interrupt => {}, () = terminate => {} }
 }
 
-/// Waits for shutdown. Requests in progress may finish within ten seconds.
+/// Waits for shutdown. Requests and deliveries in progress may finish within ten seconds.
 async fn shutdown_signal() {
     interrupted().await;
     tracing::info!("stopping");
     tokio::spawn(async {
         tokio::time::sleep(Duration::from_secs(10)).await;
-        tracing::warn!("requests still in progress after 10 s, exiting");
+        tracing::warn!("requests or deliveries still in progress after 10 s, exiting");
         std::process::exit(0);
     });
 }

@@ -1,13 +1,14 @@
 //! The store builder.
 
-use std::sync::{Arc, atomic::AtomicI64};
+use std::sync::Arc;
 
 use super::{
     Inner, Settings, Store,
     catalogue::Catalogue,
     db::{self, Db, migrate},
     outbox::Outbox,
-    payment::{self, PaymentProvider},
+    payment::{self, PaymentProvider, webhook::UnverifiedLimits},
+    rate_limit::RateLimit,
     receivers::{ActivateDownloads, Receiver},
     sellable::{Sellable, Sellables},
     shipping::ShippingMethod,
@@ -170,6 +171,7 @@ impl StoreBuilder {
             false => settings.languages.clone(),
         };
         let translations = Translations::new(&languages, &additions);
+        let unverified = payments.iter().map(|provider| (provider.id(), UnverifiedLimits::default())).collect();
         Ok(Store(Arc::new(Inner {
             db,
             settings,
@@ -182,7 +184,8 @@ impl StoreBuilder {
             languages,
             translations,
             reconciler: Arc::default(),
-            unverified_poll_at: AtomicI64::new(0),
+            unverified,
+            cross_site_log: RateLimit::log_line(),
         })))
     }
 }

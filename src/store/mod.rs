@@ -28,17 +28,18 @@ pub mod storage;
 pub mod admin;
 
 // Infrastructure.
+pub(crate) mod background;
 mod builder;
 pub mod country;
 pub mod db;
 pub mod error;
 pub mod http;
 pub(crate) mod language;
+mod rate_limit;
 mod settings;
 mod spawn;
-pub(crate) mod background;
 
-use std::sync::{Arc, atomic::AtomicI64};
+use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::sync::Notify;
 
@@ -47,8 +48,14 @@ pub use self::{
     settings::{Environment, Setting, Settings, SettingsError, help as settings_help},
 };
 use self::{
-    catalogue::Catalogue, db::Db, outbox::Outbox, payment::PaymentProvider, sellable::Sellables,
-    shipping::ShippingMethod, storage::Storage,
+    catalogue::Catalogue,
+    db::Db,
+    outbox::Outbox,
+    payment::{PaymentProvider, webhook::UnverifiedLimits},
+    rate_limit::RateLimit,
+    sellable::Sellables,
+    shipping::ShippingMethod,
+    storage::Storage,
 };
 use crate::{
     language::{Language, fluent::Translations},
@@ -85,10 +92,12 @@ struct Inner {
     /// The first is the default language: its paths have no language tag.
     languages: Vec<Language>,
     translations: Translations,
-    /// Wakes the background task that reconciles payments and refunds.
+    /// Wakes the background tasks that reconcile payments and refunds.
     reconciler: Arc<Notify>,
-    /// When an unverified webhook last triggered a poll, as [`Timestamp::as_millis`](crate::Timestamp).
-    unverified_poll_at: AtomicI64,
+    /// Limits on the unverified webhooks of each provider, by its id.
+    unverified: BTreeMap<&'static str, UnverifiedLimits>,
+    /// Limits the log line about rejected cross-site requests.
+    cross_site_log: RateLimit,
 }
 
 impl Store {

@@ -9,11 +9,12 @@ use std::{
 };
 
 use axum::{Router, routing::post};
+use tokio::sync::Notify;
 
 use crate::{
     client::Browser,
     process::{Shop, run},
-    service::free_address,
+    service::{free_address, serve},
 };
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -81,6 +82,35 @@ async fn outbox_commands_list_explain_retry_and_replay() {
     let (done, _, aside) = pannier(&["delivery", "replay", "1001", "--signal", "paid"]);
     assert!(!done && aside.contains("completed"), "it says what there is: {aside}");
     assert_eq!(shop.mails(), 1);
+}
+
+#[tokio::test]
+async fn a_delivery_in_hand_is_finished_before_the_shop_stops() {
+    let called = Arc::new(Notify::new());
+    let take = {
+        let called = Arc::clone(&called);
+        async move || {
+            called.notify_one();
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    };
+    let url = format!("{}/orders", serve(Router::new().route("/orders", post(take))).await);
+    let settings = [
+        ("PANNIER_OUTGOING_WEBHOOK_URL", url.as_str()),
+        ("PANNIER_OUTGOING_WEBHOOK_SECRET", SECRET),
+        ("PANNIER_OUTBOX_LEASE", "60"),
+    ];
+    let mut shop = Shop::open_with(&settings);
+    let browser = Browser::new(&shop.url);
+    let gateway = browser.to_the_gateway().await.expect("the gateway's page");
+    browser.approve(&gateway).await.expect("approved");
+    called.notified().await;
+    // The receiver answers meanwhile, in this process.
+    let stopping = tokio::task::spawn_blocking(move || (shop.stop(), shop));
+    let (code, shop) = stopping.await.expect("stopped");
+    assert_eq!(code, Some(0));
+    let list = String::from_utf8(run(&shop.data, &settings, &["delivery", "list"]).stdout).unwrap();
+    assert!(!list.contains("outgoing webhook"), "{list}");
 }
 
 #[tokio::test]

@@ -119,6 +119,32 @@ async fn everything_of_the_store_is_below_its_prefix() {
 }
 
 #[tokio::test]
+async fn a_gateway_may_return_the_shopper_by_a_posted_form() {
+    let (app, store) = app().await;
+    let sql = "INSERT INTO pannier_orders (id, token, created_at, updated_at) VALUES ('o1', 't1', 1, 1)";
+    store.db().execute(sql, &[]).await.unwrap();
+    let sql = "INSERT INTO pannier_payments (id, order_id, provider, amount, currency, created_at, updated_at, poll_at) \
+               VALUES ('a1', 'o1', 'acme', 1000, 'EUR', 1, 1, 1)";
+    store.db().execute(sql, &[]).await.unwrap();
+    let post = |path: &str| {
+        let request = Request::post(path.to_owned()).header(header::ORIGIN, "https://gateway.example");
+        let request = request.header("sec-fetch-site", "cross-site");
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        app.clone().oneshot(request.body(Body::from("status=ok")).unwrap())
+    };
+    let back = post("/shop/payments/return?attempt=a1").await.unwrap();
+    assert_eq!(
+        (back.status(), &back.headers()[header::LOCATION]),
+        (StatusCode::SEE_OTHER, &"/shop/order/t1".parse().unwrap())
+    );
+    assert_eq!(
+        post("/payments/return?attempt=a1").await.unwrap().status(),
+        StatusCode::FORBIDDEN,
+        "no path of the store"
+    );
+}
+
+#[tokio::test]
 async fn a_store_in_memory_sells() {
     let store = testing::in_memory().await.sell::<Product>().build().await.unwrap();
     product::create_table(store.db()).await;

@@ -9,7 +9,8 @@ use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, LocalFiles, Money, OrderStatus, OrderView, PaymentError, PaymentProvider,
-    PaymentState, Refund, Settings, SignalKind, StartedPayment, Store, Timestamp, Tracking, WebhookError, WebhookEvent,
+    PaymentState, Receiver, Refund, Settings, SignalKind, StartedPayment, Store, Timestamp, Tracking, WebhookError,
+    WebhookEvent,
     db::Db,
     payment::BankTransfer,
     receivers::{Mailer, OrderMail, OwnerMail},
@@ -316,6 +317,18 @@ async fn smtp_authenticates_and_errors_hide_the_password() {
         let errors: Vec<_> = admin(&store).undelivered().await.unwrap().into_iter().filter_map(|r| r.error).collect();
         assert!(errors.iter().all(|error| !error.contains(password)), "{errors:?}");
     }
+}
+
+#[test]
+fn a_mail_server_may_take_ten_minutes_to_accept_a_mail() {
+    let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+    let over = |mailer: Mailer| {
+        let mail = OrderMail::new(mailer.clone(), &settings).unwrap();
+        let note = OwnerMail::new(mailer, &settings).unwrap();
+        [mail.timeout(), note.timeout()]
+    };
+    assert!(over(Mailer::smtp("smtp://mail.example").unwrap()).iter().all(|timeout| *timeout > Some(minutes(10))));
+    assert_eq!(over(Mailer::Folder("mail".into())), [None, None]);
 }
 
 #[tokio::test]

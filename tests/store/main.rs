@@ -16,6 +16,7 @@ mod order;
 mod outbox;
 mod payment;
 mod providers;
+mod queues;
 mod refund;
 mod settings;
 mod shipping;

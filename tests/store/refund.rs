@@ -1,8 +1,8 @@
 //! Money that comes wrong, and money that goes back.
 
 use pannier::{
-    AdminError, CheckoutOutcome, Currency, DownloadOutcome, Money, OrderStatus, PaymentError, PaymentIssue,
-    PaymentState, RefundReason, RefundStatus, SignalKind, Store, args, testing,
+    AdminError, CheckoutForm, CheckoutOutcome, Currency, DownloadOutcome, Intent, Money, OrderStatus, PaymentError,
+    PaymentIssue, PaymentState, RefundReason, RefundStatus, SignalKind, Store, args, testing,
 };
 
 use crate::{
@@ -26,6 +26,11 @@ on_both!(
     a_refused_refund_can_be_done_by_hand,
     a_full_refund_switches_downloads_off,
     a_refund_at_the_gateway_is_noted_once,
+    a_refund_at_the_gateway_is_noted_when_one_of_the_store_fails,
+    a_mismatched_payment_refunded_in_full_cancels_its_order,
+    an_order_whose_mismatch_was_resolved_can_still_be_closed,
+    the_right_amount_resolves_a_mismatch,
+    an_offline_order_on_hold_cannot_be_started_over,
     an_unknown_name_in_the_database_is_an_error,
 );
 
@@ -238,6 +243,85 @@ async fn a_refund_at_the_gateway_is_noted_once(world: World) {
     }
     assert_eq!(world.number(REFUNDED, &[]).await, 350);
     assert_eq!(world.gateway.refunds().len(), 1, "the gateway was not asked for what it told us");
+}
+
+async fn a_refund_at_the_gateway_is_noted_when_one_of_the_store_fails(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    world.gateway.next_refund(Err(PaymentError::Unknown("the line went dead".into())));
+    world.admin().refund(number(&world, &token).await, Some(euro(300))).await.unwrap();
+    // It may be a part of the store's own, which has no answer yet.
+    assert_eq!(post(&world, webhook("e1", &attempt, paid(1000), Some(euro(200)))).await, 200);
+    assert_eq!(world.number(REFUNDED, &[]).await, 0);
+    world.gateway.next_refund(Err(PaymentError::Refused("the account is empty".into())));
+    world.advance(minutes(1));
+    testing::reconcile(&world.store).await;
+    assert_eq!(world.number(REFUNDED, &[]).await, 200);
+}
+
+async fn a_mismatched_payment_refunded_in_full_cancels_its_order(world: World) {
+    world.product("book").stock(3).insert().await;
+    for at_the_gateway in [false, true] {
+        let Pending { visitor, attempt, token } = world.pending(&["book"]).await;
+        world.store.settle(&attempt, &paid(999)).await.unwrap();
+        let order = number(&world, &token).await;
+        world.admin().refund(order, Some(euro(99))).await.unwrap();
+        assert_eq!(world.status(&token).await, "pending", "a part of it");
+        if at_the_gateway {
+            assert_eq!(post(&world, webhook("e1", &attempt, PaymentState::Open, Some(euro(999)))).await, 200);
+        } else {
+            world.admin().refund(order, None).await.unwrap();
+        }
+        assert_eq!((world.status(&token).await.as_str(), world.stock("book").await), ("cancelled", 3));
+        assert_eq!((attention(&world).await, world.store.basket(&visitor).await.unwrap().count), (None, 1));
+        // Late, and no news.
+        world.store.settle(&attempt, &paid(999)).await.unwrap();
+        assert_eq!(attention(&world).await, None);
+    }
+}
+
+async fn an_order_whose_mismatch_was_resolved_can_still_be_closed(world: World) {
+    world.product("book").insert().await;
+    for end in ["cancelled", "completed"] {
+        let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+        world.gateway.decide(&attempt, paid(999));
+        world.store.settle(&attempt, &paid(999)).await.unwrap();
+        let sql = "UPDATE pannier_payments SET attention_cleared_at = 1 WHERE id = $1";
+        world.db.execute(sql, args![&attempt]).await.unwrap();
+        let order = number(&world, &token).await;
+        match end {
+            "cancelled" => world.admin().cancel_order(order).await.unwrap(),
+            _ => world.admin().mark_paid(order).await.unwrap(),
+        }
+        assert_eq!(world.status(&token).await, end);
+    }
+}
+
+async fn the_right_amount_resolves_a_mismatch(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(999)).await.unwrap();
+    assert_eq!(attention(&world).await, Some(PaymentIssue::AmountMismatch));
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    assert_eq!((world.status(&token).await.as_str(), attention(&world).await), ("completed", None));
+}
+
+async fn an_offline_order_on_hold_cannot_be_started_over(world: World) {
+    let world = world.with(|builder| builder.pay(testing::ManualPayment)).await;
+    world.product("book").insert().await;
+    let visitor = world.visitor_with(&["book"]).await;
+    let form = CheckoutForm { payment: "manual".into(), ..world.filled_in(&visitor).await };
+    let attempt = form.attempt.clone();
+    let CheckoutOutcome::Redirect(page) = world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap()
+    else {
+        panic!("not placed")
+    };
+    let token = page.rsplit('/').next().unwrap();
+    world.store.settle(&attempt, &paid(999)).await.unwrap();
+    assert!(!world.store.order(token).await.unwrap().can_start_over);
+    assert_eq!(world.store.start_over(token).await, Ok(page.clone()));
+    assert_eq!(world.status(token).await, "pending", "what was paid is for the owner to refund");
 }
 
 async fn an_unknown_name_in_the_database_is_an_error(world: World) {

@@ -1,11 +1,16 @@
 //! Webhooks that come in: kept as they came, handled once, believed when they are signed.
 
 use http::{HeaderMap, HeaderValue};
-use pannier::{Money, PaymentState, args};
+use pannier::{
+    Money, PaymentState, args,
+    payment::{PayPal, PayPalApp},
+    testing::{ManualPayment, reconcile},
+};
 
 use crate::{
     on_both,
-    world::{Pending, World, paid, until},
+    queues::Log,
+    world::{Pending, World, minutes, paid, until},
 };
 
 on_both!(
@@ -13,6 +18,8 @@ on_both!(
     a_webhook_cannot_settle_a_payment_of_another_gateway,
     an_unhandled_webhook_is_handled_in_the_background,
     an_unverified_webhook_makes_the_store_query_the_gateway,
+    unverified_webhooks_of_one_gateway_leave_the_polls_of_another,
+    unverified_webhooks_are_logged_once_a_minute,
 );
 
 /// A webhook as the fake gateway signs it.
@@ -21,9 +28,13 @@ pub fn webhook(id: &str, attempt: &str, state: PaymentState, refunded: Option<Mo
     (HeaderMap::from_iter([(http::header::ETAG, HeaderValue::from_static("genuine"))]), body.to_string().into_bytes())
 }
 
-pub async fn post(world: &World, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
+pub async fn post(world: &World, webhook: (HeaderMap, Vec<u8>)) -> u16 {
+    post_to(world, "fake", webhook).await
+}
+
+async fn post_to(world: &World, provider: &str, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
     use tower::ServiceExt;
-    let mut request = http::Request::post("/webhooks/fake").body(axum::body::Body::from(body)).unwrap();
+    let mut request = http::Request::post(format!("/webhooks/{provider}")).body(axum::body::Body::from(body)).unwrap();
     *request.headers_mut() = headers;
     world.store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
 }
@@ -80,4 +91,31 @@ async fn an_unverified_webhook_makes_the_store_query_the_gateway(world: World) {
     assert_eq!(world.status(&token).await, "pending", "nothing it says is believed");
     assert!(world.admin().webhooks(10).await.unwrap().is_empty(), "and nothing of it is kept");
     until(&world, "asked", "SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'completed'", 1).await;
+}
+
+async fn unverified_webhooks_of_one_gateway_leave_the_polls_of_another(world: World) {
+    let paypal = PayPal::new(PayPalApp::new("id", "secret", "webhook").api("http://127.0.0.1:9"), "Quarto");
+    let world = world.with(|builder| builder.pay(paypal).pay(ManualPayment)).await;
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.gateway.decide(&attempt, paid(1000));
+    let forged = || (HeaderMap::new(), b"{}".to_vec());
+    assert_eq!(post_to(&world, "manual", forged()).await, 404, "it sends none");
+    assert_eq!(post_to(&world, "paypal", forged()).await, 401);
+    assert_eq!(post(&world, forged()).await, 401);
+    reconcile(&world.store).await;
+    assert_eq!(world.status(&token).await, "completed", "polled before its time");
+}
+
+async fn unverified_webhooks_are_logged_once_a_minute(world: World) {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    for lines in [1, 1, 1] {
+        assert_eq!(post(&world, (HeaderMap::new(), b"{}".to_vec())).await, 401);
+        assert_eq!(log.lines("verification failed").len(), lines);
+    }
+    world.advance(minutes(1));
+    assert_eq!(post(&world, (HeaderMap::new(), b"{}".to_vec())).await, 401);
+    let lines = log.lines("verification failed");
+    assert!(lines.len() == 2 && lines[1].contains("times=3"), "{lines:?}");
 }

@@ -323,8 +323,10 @@ impl PaymentProvider for Gateway {
         body: &[u8],
         _: Timestamp,
     ) -> Result<WebhookEvent, WebhookError> {
-        if headers.get(http::header::ETAG).is_none_or(|value| value != "genuine") {
-            return Err(WebhookError::Unverified("no signature"));
+        match headers.get(http::header::ETAG).map(http::HeaderValue::as_bytes) {
+            Some(b"genuine") => {}
+            Some(b"unavailable") => return Err(WebhookError::Unavailable("told to".into())),
+            _ => return Err(WebhookError::Unverified("no signature")),
         }
         let event: serde_json::Value =
             serde_json::from_slice(body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
@@ -372,13 +374,16 @@ pub struct RecordingReceiver {
     pub signals: Arc<Mutex<Vec<(String, SignalKind)>>>,
     /// How many calls are still to fail.
     pub failures: Arc<AtomicU32>,
+    /// How often it was called.
+    pub calls: Arc<AtomicU32>,
     /// How long it takes over each.
     pause: Duration,
 }
 
 impl RecordingReceiver {
     pub fn new(name: &'static str) -> RecordingReceiver {
-        RecordingReceiver { name, signals: Arc::default(), failures: Arc::default(), pause: Duration::ZERO }
+        let (signals, failures, calls) = Default::default();
+        RecordingReceiver { name, signals, failures, calls, pause: Duration::ZERO }
     }
 
     /// Fails this many times first.
@@ -408,6 +413,7 @@ impl Receiver for RecordingReceiver {
     }
 
     async fn receive(&self, Event { signal, .. }: &Event<'_>) -> Result<(), ReceiverError> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         tokio::time::sleep(self.pause).await;
         let left = self.failures.load(Ordering::Relaxed);
         if left > 0 {

@@ -47,8 +47,7 @@ impl Queue<'_> {
     /// instance at a time that leases.
     pub async fn take(&self, db: &Db, lease: Duration, most: usize, parameters: &[Value]) -> Result<Vec<Row>> {
         let Queue { table, condition, leased_at, returning, .. } = self;
-        let now = db.now();
-        let mut args = vec![Value::from(now)];
+        let mut args = vec![Value::from(db.now())];
         args.extend_from_slice(parameters);
         let due = format!("FROM {table} WHERE due_at <= $1 AND {condition}");
         // Mostly, nothing is due: check with a read, which waits for no writer, before writing.
@@ -71,9 +70,12 @@ impl Queue<'_> {
              UPDATE {table} SET attempts = attempts + 1, due_at = ${lease_ends}, {leased_at} = $1 FROM next \
              WHERE {matches} RETURNING {returning}"
         );
+        let mut tx = db.begin().await?;
+        // The lease starts once the transaction has, which may have waited for another writer.
+        let now = tx.now();
+        args[0] = now.into();
         args.push((now + lease).into());
         args.push(i64::try_from(most).unwrap_or(i64::MAX).into());
-        let mut tx = db.begin().await?;
         let leased = tx.fetch_all(&sql, &args).await?;
         tx.commit().await?;
         Ok(leased)

@@ -49,6 +49,7 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../migrations/postgres/0008_rename_to_standard_terms.sql"),
     },
     Migration { version: 9, shared: include_str!("../../../migrations/0009_input.sql"), sqlite: "", postgres: "" },
+    Migration { version: 10, shared: include_str!("../../../migrations/0010_queues.sql"), sqlite: "", postgres: "" },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -221,6 +221,18 @@ impl Db {
         self.clock.now()
     }
 
+    /// Returns the difference between the [store's time](Db::now) and that of the database's server. SQLite has
+    /// no clock of its own.
+    pub(crate) async fn clock_difference(&self) -> Result<Duration> {
+        if self.dialect() == Dialect::Sqlite {
+            return Ok(Duration::ZERO);
+        }
+        let sql = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now";
+        let (before, theirs) = (self.now(), self.fetch_one(sql, &[]).await?.get::<Timestamp>("now")?);
+        // The answer may have taken a while.
+        Ok(before.duration_since(theirs) + theirs.duration_since(self.now()))
+    }
+
     /// Advances the clock of all clones of this database and of their transactions.
     pub(crate) fn advance(&self, by: Duration) {
         self.clock.0.fetch_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);

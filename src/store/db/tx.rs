@@ -49,11 +49,12 @@ impl Tx {
             Transaction::Sqlite(tx) => tx.commit().await?,
             Transaction::Postgres(tx) => tx.commit().await?,
         }
-        self.wakes.iter().for_each(|task| task.notify_one());
+        self.wakes.iter().for_each(|task| task.notify_waiters());
         Ok(())
     }
 
-    /// Wakes a background task once the transaction is committed, because it wrote work for that task.
+    /// Wakes the background tasks that wait for `task` once the transaction is committed, because it wrote work
+    /// for them.
     pub(crate) fn wake_on_commit(&mut self, task: &Arc<Notify>) {
         if !self.wakes.iter().any(|known| Arc::ptr_eq(known, task)) {
             self.wakes.push(Arc::clone(task));
@@ -129,12 +130,13 @@ impl Tx {
 
 #[cfg(test)]
 mod tests {
+    use tokio::sync::futures::Notified;
+
     use super::*;
     use crate::store::db::Db;
 
-    /// Whether a task has been woken since the last time.
-    async fn woken(task: &Notify) -> bool {
-        tokio::time::timeout(std::time::Duration::ZERO, task.notified()).await.is_ok()
+    async fn woken(waiting: Notified<'_>) -> bool {
+        tokio::time::timeout(std::time::Duration::ZERO, waiting).await.is_ok()
     }
 
     #[tokio::test]
@@ -143,14 +145,15 @@ mod tests {
         let mut tx = db.begin().await.unwrap();
         tx.wake_on_commit(&task);
         tx.wake_on_commit(&task);
-        assert!(!woken(&task).await, "not before the commit");
+        assert!(!woken(task.notified()).await, "not before the commit");
+        let (one, another) = (task.notified(), task.notified());
         tx.commit().await.unwrap();
-        assert!(woken(&task).await);
-        assert!(!woken(&task).await, "once");
+        assert!(woken(one).await && woken(another).await, "all that wait");
 
         let mut tx = db.begin().await.unwrap();
         tx.wake_on_commit(&task);
+        let waiting = task.notified();
         drop(tx);
-        assert!(!woken(&task).await);
+        assert!(!woken(waiting).await);
     }
 }

@@ -29,6 +29,10 @@ use crate::{
 
 /// Maximum size of a webhook's body in bytes.
 const LONGEST_WEBHOOK: usize = 256 * 1024;
+/// How long a gateway should wait before it sends a webhook again that cannot be handled now, in seconds.
+const RETRY_AFTER: &str = "60";
+/// The path to which gateways return the shopper's browser, without the store's prefix.
+const PAYMENT_RETURN: &str = "/payments/return";
 /// Maximum size of a request body in bytes: ample for a form.
 const LONGEST_BODY: usize = 1024 * 1024;
 
@@ -40,7 +44,7 @@ impl Store {
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/webhooks/{provider}", post(webhook).layer(DefaultBodyLimit::max(LONGEST_WEBHOOK)))
-            .route("/payments/return", get(payment_return))
+            .route(PAYMENT_RETURN, get(payment_return).post(payment_return))
             .merge(style::SHEET.routes())
             .with_state(self.clone())
             .merge(self.0.storage.routes().with_state(()));
@@ -138,17 +142,19 @@ async fn webhook(
     Path(provider): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> (StatusCode, String) {
+) -> Response {
     // A gateway that disconnects must not interrupt the processing.
     let outcome = run_to_completion(async move { store.receive(&provider, &headers, &body).await }).await;
     match outcome.unwrap_or_else(|problem| Outcome::Later(problem.to_string())) {
-        Outcome::Noted => (StatusCode::OK, "accepted".to_owned()),
-        Outcome::Ignored => (StatusCode::OK, "ignored".to_owned()),
-        Outcome::UnknownAttempt => (StatusCode::OK, "unknown attempt".to_owned()),
-        Outcome::UnknownProvider => (StatusCode::NOT_FOUND, "no such payment provider".to_owned()),
-        Outcome::Unverified(why) => (StatusCode::UNAUTHORIZED, why),
-        Outcome::Malformed(why) => (StatusCode::BAD_REQUEST, why),
-        Outcome::Later(why) => (StatusCode::SERVICE_UNAVAILABLE, why),
+        Outcome::Noted => "accepted".into_response(),
+        Outcome::Ignored => "ignored".into_response(),
+        Outcome::UnknownAttempt => "unknown attempt".into_response(),
+        Outcome::UnknownProvider => (StatusCode::NOT_FOUND, "no such payment provider").into_response(),
+        Outcome::Unverified(why) => (StatusCode::UNAUTHORIZED, why).into_response(),
+        Outcome::Malformed(why) => (StatusCode::BAD_REQUEST, why).into_response(),
+        Outcome::Later(why) => {
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)], why).into_response()
+        }
     }
 }
 
@@ -158,7 +164,8 @@ struct Return {
     attempt: String,
 }
 
-/// Handles the shopper's return from the gateway. The query is not trusted: the payment state is polled.
+/// Handles the shopper's return from the gateway, by a link or, at some gateways, by a form. The query is not
+/// trusted: the payment state is polled.
 async fn payment_return(State(store): State<Store>, Query(query): Query<Return>) -> Response {
     match store.back_from_gateway(&query.attempt).await {
         Ok(page) => Redirect::to(&page).into_response(),
@@ -180,13 +187,16 @@ impl Store {
 /// browser, and is rejected as well.
 async fn same_origin(State(store): State<Store>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // Gateways authenticate by a signature instead of their origin.
+    // Gateways authenticate by a signature instead of their origin, and the return from one changes nothing.
     let path = request.uri().path().strip_prefix(store.paths().prefix.as_str());
-    let webhook = path.is_some_and(|path| path.starts_with("/webhooks/"));
-    if safe || webhook || comes_from_us(&store, request.headers()) {
+    let from_gateway = path.is_some_and(|path| path.starts_with("/webhooks/") || path == PAYMENT_RETURN);
+    if safe || from_gateway || comes_from_us(&store, request.headers()) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "cross-site request rejected");
+    // Without the path, which may hold the token of an order.
+    if let Some(times) = store.0.cross_site_log.pass(store.db().now()) {
+        tracing::warn!(times, "cross-site requests rejected");
+    }
     (
         StatusCode::FORBIDDEN,
         "We blocked this request because it came from another site. Please go to the shop and try again.",

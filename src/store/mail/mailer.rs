@@ -23,8 +23,11 @@ use crate::{
     store::{Environment, Settings, http::client::is_loopback},
 };
 
-/// The timeout of each response of the mail server.
+/// The timeout of the connection to the mail server.
 const TIMEOUT: Duration = Duration::from_secs(15);
+/// The timeout of a dialogue with the mail server, which may take ten minutes to accept a mail that it has
+/// received (RFC 5321, section 4.5.3.2.6). Cut off there, the mail would arrive twice.
+const DIALOGUE_TIMEOUT: Duration = Duration::from_secs(12 * 60);
 
 /// A transport for mails.
 ///
@@ -137,6 +140,14 @@ impl Sender {
             );
         }
         Ok(Sender { mailer, from: Mailbox::new(Some(settings.shop_name.clone()), address) })
+    }
+
+    /// Returns how long sending a letter may take, if that is longer than usual.
+    pub fn timeout(&self) -> Option<Duration> {
+        match &self.mailer {
+            Mailer::Smtp(_) => Some(DIALOGUE_TIMEOUT),
+            Mailer::Folder(_) => None,
+        }
     }
 
     /// Sends a letter dated `at`. Idempotent per key: a second mail

@@ -153,7 +153,7 @@ impl Admin<'_> {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Completed).await,
         };
-        if payment.issue.is_some() {
+        if payment.on_hold() {
             return self.decide(&payment, OrderStatus::Completed).await;
         }
         if !payment.pays_offline() {
@@ -188,7 +188,7 @@ impl Admin<'_> {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Cancelled).await,
         };
-        if payment.issue.is_some() {
+        if payment.on_hold() {
             return self.decide(&payment, OrderStatus::Cancelled).await;
         }
         self.store.cancel_attempt(&payment).await.map_err(unavailable)?;
@@ -284,7 +284,7 @@ impl Admin<'_> {
             if let Some((payment, left)) = refund::refundable(&mut tx, &payment.id).await?
                 && left.amount > 0
             {
-                let issue = payment.issue.unwrap_or(PaymentIssue::AmountMismatch);
+                let issue = payment.flagged.unwrap_or(PaymentIssue::AmountMismatch);
                 refund::schedule(self.store, &mut tx, &payment, left, RefundReason::Issue(issue)).await?;
             }
         }

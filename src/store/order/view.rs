@@ -65,7 +65,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let payment = record::of_order(store.db(), &head.id).await?.into_iter().next();
     let refunded = payment.as_ref().and_then(|p| p.paid.map(|paid| Money::new(p.refunded, paid.currency)));
     let refunded = refunded.filter(|refunded| refunded.amount > 0);
-    let held = payment.as_ref().is_some_and(|p| p.issue.is_some());
+    let held = payment.as_ref().is_some_and(Payment::on_hold);
     let live = head.status == OrderStatus::Pending && !held && payment.as_ref().is_some_and(Payment::live);
     let offline = payment.as_ref().is_some_and(Payment::pays_offline);
     let (mut step, mut payment_message) = (None, None);

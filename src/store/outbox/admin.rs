@@ -251,7 +251,15 @@ impl Admin<'_> {
     async fn deliveries_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<SignalDelivery>> {
         let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, d.receiver");
         let now = self.store.db().now();
-        self.store.db().fetch_all(&sql, args).await?.iter().map(|row| SignalDelivery::read(row, now)).collect()
+        let outbox = &self.store.0.outbox;
+        let read = |row: &Row| {
+            let mut delivery = SignalDelivery::read(row, now)?;
+            if matches!(delivery.state, DeliveryState::Waiting { .. }) && !outbox.has(&delivery.receiver) {
+                delivery.error = Some("no receiver with this name is registered".to_owned());
+            }
+            Ok(delivery)
+        };
+        self.store.db().fetch_all(&sql, args).await?.iter().map(read).collect()
     }
 
     async fn retry_where(&self, which: &str, args: &[Value]) -> db::Result<u64> {

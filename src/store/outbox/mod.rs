@@ -44,15 +44,15 @@ read_from! {
     SignalKind: String => db::named,
 }
 
-/// The receivers of a store, and the notification that wakes its worker.
+/// The receivers of a store, and the notification that wakes their workers.
 pub(crate) struct Outbox {
     receivers: Vec<Arc<dyn Receiver>>,
-    worker: Arc<Notify>,
+    workers: Arc<Notify>,
 }
 
 impl Outbox {
     pub fn new(receivers: Vec<Arc<dyn Receiver>>) -> Outbox {
-        Outbox { receivers, worker: Arc::default() }
+        Outbox { receivers, workers: Arc::default() }
     }
 
     /// Whether a receiver with this name is registered.
@@ -60,14 +60,14 @@ impl Outbox {
         self.receivers.iter().any(|r| r.name() == name)
     }
 
-    /// Wakes the worker, for deliveries that have become due outside of a transaction.
+    /// Wakes the workers, for deliveries that have become due outside of a transaction.
     pub fn wake(&self) {
-        self.worker.notify_one();
+        self.workers.notify_waiters();
     }
 
-    /// Wakes the worker once the transaction is committed. Signals that are pushed do so themselves.
+    /// Wakes the workers once the transaction is committed. Signals that are pushed do so themselves.
     pub fn wake_on_commit(&self, tx: &mut Tx) {
-        tx.wake_on_commit(&self.worker);
+        tx.wake_on_commit(&self.workers);
     }
 
     /// Writes the signal of a status change.
@@ -76,7 +76,7 @@ impl Outbox {
     }
 
     /// Writes a signal, and a due delivery for every receiver that accepts its kind. The commit wakes the
-    /// worker.
+    /// workers.
     ///
     /// # Errors
     /// A constraint violation for a second signal of the same kind about the same subject.
@@ -128,28 +128,33 @@ impl Outbox {
 mod tests {
     use std::time::Duration;
 
+    use tokio::sync::futures::Notified;
+
     use super::*;
     use crate::testing::{self, ManualPayment, Voucher};
 
     #[tokio::test]
-    async fn a_committed_signal_wakes_the_worker_and_a_rolled_back_one_does_not() {
+    async fn a_committed_signal_wakes_the_workers_and_a_rolled_back_one_does_not() {
         let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await.unwrap();
         let visitor = testing::visitor(&store);
+        let outbox = &store.0.outbox;
+        let woken = async |waiting: Notified<'_>| tokio::time::timeout(Duration::ZERO, waiting).await.is_ok();
+        let waiting = outbox.workers.notified();
         store.add_to_basket(&visitor, "voucher", "spring", 1, None).await.unwrap();
         let order = visitor.order_id().await.unwrap().unwrap();
-        let outbox = &store.0.outbox;
-        let woken = async || tokio::time::timeout(Duration::ZERO, outbox.worker.notified()).await.is_ok();
-        assert!(woken().await, "the signal of a new basket");
+        assert!(woken(waiting).await, "the signal of a new basket");
 
         let mut tx = store.db().begin().await.unwrap();
+        let waiting = outbox.workers.notified();
         outbox.push_status(&mut tx, &order, OrderStatus::Completed).await.unwrap();
         drop(tx);
-        assert!(!woken().await, "rolled back");
+        assert!(!woken(waiting).await, "rolled back");
 
         let mut tx = store.db().begin().await.unwrap();
+        let (early, waiting) = (outbox.workers.notified(), outbox.workers.notified());
         outbox.push_status(&mut tx, &order, OrderStatus::Completed).await.unwrap();
-        assert!(!woken().await, "not before the commit");
+        assert!(!woken(early).await, "not before the commit");
         tx.commit().await.unwrap();
-        assert!(woken().await);
+        assert!(woken(waiting).await);
     }
 }

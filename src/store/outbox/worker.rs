@@ -1,11 +1,11 @@
 //! Delivers the signals of the outbox to the receivers.
 //!
-//! There is one delivery per signal and receiver. A worker leases a delivery by moving its due time to the end
-//! of the lease; if the worker crashes, the delivery falls due again. A failed delivery is retried with
-//! exponential back-off, and finally left to the merchant (`admin.rs`, `pannier delivery`). A receiver cannot
-//! change an order.
+//! There is one delivery per signal and receiver, and one worker per receiver, so that a slow receiver delays
+//! its own deliveries only. A worker leases a delivery by moving its due time to the end of the lease; if the
+//! worker crashes, the delivery falls due again. A failed delivery is retried with exponential back-off, and
+//! finally left to the merchant (`admin.rs`, `pannier delivery`). A receiver cannot change an order.
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use tokio::task::{JoinError, JoinSet};
 
@@ -22,7 +22,7 @@ use crate::{
         },
         order::view,
         receivers::{Event, OrderSignal, ReceiverError, SignalKind},
-        spawn::joined,
+        spawn::{Stop, joined},
     },
 };
 
@@ -35,8 +35,8 @@ const MAX_ATTEMPTS: u32 = 19;
 const IDLE: Duration = Duration::from_secs(1);
 /// How long the delivery of a placed order waits for the gateway's response.
 const STARTING: Duration = Duration::from_secs(60);
-/// The maximum number of concurrent deliveries per instance.
-const MAX_CONCURRENT: usize = 8;
+/// The maximum number of concurrent deliveries per receiver and instance.
+const MAX_CONCURRENT: usize = 4;
 /// How long a worker with a free slot waits for more of them.
 const GATHER: Duration = Duration::from_millis(5);
 
@@ -50,18 +50,21 @@ struct Taken {
     started_at: Timestamp,
 }
 
-/// Delivers signals until dropped. A slow receiver takes up one slot and does not delay the other deliveries.
-pub(crate) async fn run(store: &Store) {
+/// Delivers the signals of a receiver until told to stop, and then finishes the deliveries in hand.
+pub(in crate::store) async fn run(store: Store, receiver: &'static str, mut stop: Stop) {
     let mut work = JoinSet::new();
-    loop {
-        if let Err(error) = begin(store, &mut work).await {
+    while !stop.is_given() {
+        // Before the query, so that a wake-up during it is not missed.
+        let woken = store.0.outbox.workers.notified();
+        if let Err(error) = begin(&store, receiver, MAX_CONCURRENT - work.len(), &mut work).await {
             tracing::error!(%error, "could not read the outbox; will retry");
             tokio::time::sleep(IDLE).await;
         }
         let done = tokio::select! {
             Some(done) = work.join_next() => Some(done),
-            () = store.0.outbox.worker.notified(), if work.len() < MAX_CONCURRENT => None,
+            () = woken, if work.len() < MAX_CONCURRENT => None,
             () = tokio::time::sleep(IDLE), if work.len() < MAX_CONCURRENT => None,
+            () = stop.given() => None,
         };
         if let Some(done) = done {
             report(done);
@@ -71,6 +74,9 @@ pub(crate) async fn run(store: &Store) {
                 report(done);
             }
         }
+    }
+    while let Some(done) = work.join_next().await {
+        report(done);
     }
 }
 
@@ -87,16 +93,19 @@ fn report(done: Result<Result<()>, JoinError>) {
 /// Delivers all that is due now, concurrently. Returns the number of deliveries, successful or not.
 pub(crate) async fn drain(store: &Store) -> Result<usize> {
     let mut work = JoinSet::new();
-    let begun = begin(store, &mut work).await?;
+    let mut begun = 0;
+    for receiver in store.0.outbox.names() {
+        begun += begin(store, receiver, MAX_CONCURRENT, &mut work).await?;
+    }
     while let Some(done) = work.join_next().await {
         joined(done).await.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     }
     Ok(begun)
 }
 
-/// Starts due deliveries, as many as there are free slots.
-async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
-    let taken = take(store.db(), store.settings().outbox_lease, MAX_CONCURRENT - work.len()).await?;
+/// Starts up to `most` due deliveries to a receiver.
+async fn begin(store: &Store, receiver: &str, most: usize, work: &mut JoinSet<Result<()>>) -> Result<usize> {
+    let taken = take(store.db(), receiver, store.settings().outbox_lease, most).await?;
     let begun = taken.len();
     for delivery in taken {
         let store = store.clone();
@@ -116,15 +125,15 @@ async fn begin(store: &Store, work: &mut JoinSet<Result<()>>) -> Result<usize> {
     Ok(begun)
 }
 
-/// Leases due deliveries, so that no two workers have the same one.
+/// Leases due deliveries to a receiver, so that no two workers have the same one.
 ///
 /// A newly placed order waits until its gateway has responded, since receivers want to know the next step. A
 /// signal of a kind unknown to this version waits for an instance of a newer one.
-async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
+async fn take(db: &Db, receiver: &str, lease: Duration, most: usize) -> Result<Vec<Taken>> {
     let kinds = SignalKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", ");
     let condition = format!(
-        "status = 'due' AND EXISTS (SELECT 1 FROM pannier_signals s WHERE s.id = signal_id AND s.kind IN ({kinds}) \
-         AND (s.kind <> 'pending' OR s.created_at < $2 OR NOT EXISTS (SELECT 1 FROM pannier_payments p \
+        "status = 'due' AND receiver = $3 AND EXISTS (SELECT 1 FROM pannier_signals s WHERE s.id = signal_id \
+         AND s.kind IN ({kinds}) AND (s.kind <> 'pending' OR s.created_at < $2 OR NOT EXISTS (SELECT 1 FROM pannier_payments p \
          WHERE p.order_id = s.order_id AND p.status = 'starting')))"
     );
     let deliveries = Queue {
@@ -134,7 +143,7 @@ async fn take(db: &Db, lease: Duration, most: usize) -> Result<Vec<Taken>> {
         leased_at: "started_at",
         returning: "signal_id, receiver, attempts, started_at",
     };
-    let mine = deliveries.take(db, lease, most, args![db.now() - STARTING]).await?;
+    let mine = deliveries.take(db, lease, most, args![db.now() - STARTING, receiver]).await?;
     let mut ids = Vec::with_capacity(mine.len());
     for delivery in &mine {
         ids.push(delivery.get::<String>("signal_id")?);
@@ -205,11 +214,33 @@ async fn hand_over(store: Store, taken: Arc<Taken>) -> Result<(), ReceiverError>
     let receiver = store.0.outbox.receivers.iter().find(|r| r.name() == taken.receiver);
     let receiver = receiver.ok_or_else(|| ReceiverError::new("no receiver with this name is registered"))?;
     let order = view::by_id(&store, &taken.signal.order_id).await.map_err(ReceiverError::new)?;
-    let deadline = store.settings().outbox_lease.mul_f32(0.8);
     let event = Event::new(&taken.signal, &order, &store);
-    match tokio::time::timeout(deadline, receiver.receive(&event)).await {
-        Ok(outcome) => outcome,
-        Err(_) => Err(ReceiverError::new("no answer within the lease")),
+    let deadline = taken.started_at + store.settings().outbox_lease.mul_f32(0.8);
+    let left = deadline.duration_since(store.db().now());
+    if left.is_zero() {
+        return Err(ReceiverError::retry_after(Duration::ZERO, "the lease ended before the receiver was called"));
+    }
+    let answer = match receiver.timeout() {
+        Some(timeout) => tokio::select! {
+            answer = tokio::time::timeout(timeout, receiver.receive(&event)) => answer,
+            never = keep_lease(&store, &taken) => match never {},
+        },
+        None => tokio::time::timeout(left, receiver.receive(&event)).await,
+    };
+    answer.unwrap_or_else(|_| Err(ReceiverError::new("no answer in time")))
+}
+
+/// Renews the lease of a delivery until dropped.
+async fn keep_lease(store: &Store, taken: &Taken) -> Infallible {
+    let lease = store.settings().outbox_lease;
+    loop {
+        let sql = "UPDATE pannier_signal_deliveries SET due_at = $4 \
+                   WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $3";
+        let args = args![&taken.signal.id, &taken.receiver, taken.started_at, store.db().now() + lease];
+        if let Err(error) = store.db().execute(sql, args).await {
+            tracing::warn!(%error, "could not renew a lease; will retry");
+        }
+        tokio::time::sleep(lease / 3).await;
     }
 }
 
@@ -239,4 +270,47 @@ async fn record_outcome(db: &Db, taken: &Taken, outcome: Result<(), ReceiverErro
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use async_trait::async_trait;
+
+    use super::*;
+    use crate::{
+        store::receivers::Receiver,
+        testing::{self, Voucher},
+    };
+
+    struct Called(Arc<AtomicBool>);
+
+    #[async_trait]
+    impl Receiver for Called {
+        fn name(&self) -> &'static str {
+            "called"
+        }
+        fn accepts(&self, _: SignalKind) -> bool {
+            true
+        }
+        async fn receive(&self, _: &Event<'_>) -> Result<(), ReceiverError> {
+            self.0.store(true, Ordering::Relaxed);
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_receiver_is_not_called_when_its_time_within_the_lease_is_over() {
+        let called = Arc::new(AtomicBool::new(false));
+        let builder = testing::in_memory().await.sell::<Voucher>().receive(Called(Arc::clone(&called)));
+        let store = builder.build().await.unwrap();
+        store.add_to_basket(&testing::visitor(&store), "voucher", "spring", 1, None).await.unwrap();
+        let lease = store.settings().outbox_lease;
+        let taken = take(store.db(), "called", lease, 1).await.unwrap().pop().unwrap();
+        store.db().advance(lease.mul_f32(0.8));
+        let outcome = hand_over(store, Arc::new(taken)).await;
+        assert_eq!(outcome.unwrap_err().retry_delay(), Some(Duration::ZERO), "as soon as the lease is free");
+        assert!(!called.load(Ordering::Relaxed));
+    }
 }

@@ -1,7 +1,7 @@
 //! Polling gateways for payments without a webhook: it got lost, or the instance that received it crashed.
 //!
-//! The return from the gateway and the order's page poll one payment at once. A background task polls all
-//! open payments, at growing intervals, until they are settled or cancelled.
+//! The return from the gateway and the order's page poll one payment at once. A background task per provider
+//! polls its open payments, at growing intervals, until they are settled or cancelled.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     args,
-    model::Problem,
+    model::{Problem, Timestamp},
     store::{Store, db},
 };
 
@@ -24,8 +24,6 @@ const MAX_INTERVAL: Duration = Duration::from_secs(60 * 60);
 const PAGE_TIMEOUT: Duration = Duration::from_secs(3);
 /// For this long, an attempt unknown to the gateway may still be on its way there.
 const IN_FLIGHT: Duration = Duration::from_secs(60);
-/// The maximum number of payments polled in one round.
-const MAX_PER_ROUND: i64 = 50;
 
 impl Store {
     /// Polls an order's payment, unless it was polled a moment ago. Returns whether anything may have
@@ -42,18 +40,25 @@ impl Store {
     /// Polls an attempt and settles it. Returns `false` if it was polled a moment ago, or if the gateway gave
     /// no answer.
     async fn poll(&self, payment: &Payment) -> Result<bool, Problem> {
+        Ok(self.claim_poll(&payment.id, payment.created_at).await? && self.query(payment).await?)
+    }
+
+    /// Schedules the next poll of an attempt. Returns `false` if it was polled a moment ago.
+    async fn claim_poll(&self, id: &str, created_at: Timestamp) -> db::Result<bool> {
+        let now = self.db().now();
+        // Back-off: after 2 s, then after a quarter of the payment's age, at least hourly.
+        let next = now + (now.duration_since(created_at) / 4).clamp(MIN_INTERVAL, MAX_INTERVAL);
+        let sql = "UPDATE pannier_payments SET poll_at = $2, polled_at = $3 WHERE id = $1 AND polled_at <= $4";
+        Ok(self.db().execute(sql, args![id, next, now, now - MIN_INTERVAL]).await? == 1)
+    }
+
+    /// Queries the state of an attempt at the gateway and settles it. Returns `false` if there is no answer.
+    async fn query(&self, payment: &Payment) -> Result<bool, Problem> {
         if payment.provider == FREE {
             self.settle(&payment.id, &PaymentState::Succeeded { amount: payment.amount }).await?;
             return Ok(true);
         }
         let Some(provider) = self.provider(&payment.provider) else { return Ok(false) };
-        let now = self.db().now();
-        // Back-off: after 2 s, then after a quarter of the payment's age, at least hourly.
-        let next = now + (now.duration_since(payment.created_at) / 4).clamp(MIN_INTERVAL, MAX_INTERVAL);
-        let sql = "UPDATE pannier_payments SET poll_at = $2, polled_at = $3 WHERE id = $1 AND polled_at <= $4";
-        if self.db().execute(sql, args![&payment.id, next, now, now - MIN_INTERVAL]).await? == 0 {
-            return Ok(false);
-        }
         let news = match in_time(provider.fetch_state(&payment.attempt_ref())).await {
             Ok(PaymentState::Open) if self.overdue(payment) => in_time(provider.cancel(&payment.attempt_ref())).await,
             other => other,
@@ -62,7 +67,7 @@ impl Store {
             Ok(state) => self.settle(&payment.id, &state).await?,
             // The start never reached the gateway, and no longer can: nothing was charged and nothing will
             // be.
-            Err(PaymentError::NotFound) if now.duration_since(payment.created_at) > IN_FLIGHT => {
+            Err(PaymentError::NotFound) if self.age(payment) > IN_FLIGHT => {
                 self.settle(&payment.id, &PaymentState::Expired).await?;
             }
             Err(error) => {
@@ -104,17 +109,17 @@ impl Store {
     pub(in crate::store) async fn schedule_poll(&self, payment: &str) -> Result<(), Problem> {
         let sql = "UPDATE pannier_payments SET poll_at = $2 WHERE id = $1 AND poll_at > $2";
         self.db().execute(sql, args![payment, self.db().now()]).await?;
-        self.0.reconciler.notify_one();
+        self.0.reconciler.notify_waiters();
         Ok(())
     }
 
     /// Schedules an immediate poll of all open payments of a provider.
     pub(in crate::store) async fn schedule_polls(&self, provider: &str) -> Result<(), Problem> {
         let sql = "UPDATE pannier_payments SET poll_at = $2 WHERE provider = $1 AND status IN ('starting', 'open') \
-                   AND poll_at > $2 AND polled_at <= $3";
+                   AND attention IS NULL AND offline = 0 AND poll_at > $2 AND polled_at <= $3";
         let now = self.db().now();
         if self.db().execute(sql, args![provider, now, now - MIN_INTERVAL]).await? > 0 {
-            self.0.reconciler.notify_one();
+            self.0.reconciler.notify_waiters();
         }
         Ok(())
     }
@@ -123,22 +128,30 @@ impl Store {
 /// Whether the gateway can settle this payment. Offline payments and those with an issue are left to the
 /// owner.
 fn is_pollable(payment: &Payment) -> bool {
-    !payment.pays_offline() && payment.issue.is_none()
+    !payment.pays_offline() && !payment.on_hold()
 }
 
-/// Polls every payment that is due.
-pub(in crate::store) async fn poll_due(store: &Store) -> db::Result<()> {
+/// Polls the payment of a provider that has been due longest. Returns whether one was due at `as_of`.
+pub(in crate::store) async fn poll_next(store: &Store, provider: &str, as_of: Timestamp) -> db::Result<bool> {
     let sql = format!(
-        "{} WHERE status IN ('starting', 'open') AND attention IS NULL AND poll_at <= $1 ORDER BY poll_at LIMIT $2",
+        "{} WHERE provider = $1 AND status IN ('starting', 'open') AND attention IS NULL AND offline = 0 \
+         AND poll_at <= $2 AND polled_at <= $3 ORDER BY poll_at LIMIT 1",
         record::select()
     );
-    for row in store.db().fetch_all(&sql, args![store.db().now(), MAX_PER_ROUND]).await? {
-        let payment = Payment::read(&row)?;
-        if is_pollable(&payment)
-            && let Err(problem) = store.poll(&payment).await
-        {
-            tracing::warn!(order = payment.order_id, %problem, "payment poll failed");
-        }
+    let rested = store.db().now() - MIN_INTERVAL;
+    let Some(row) = store.db().fetch_optional(&sql, args![provider, as_of, rested]).await? else { return Ok(false) };
+    let id: String = row.get("id")?;
+    // First of all, so that a payment that cannot be read or settled does not block those behind it.
+    if !store.claim_poll(&id, row.get("created_at")?).await? {
+        return Ok(true);
     }
-    Ok(())
+    let polled = match Payment::read(&row) {
+        Ok(payment) if is_pollable(&payment) => store.query(&payment).await.map(drop),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error.into()),
+    };
+    if let Err(problem) = polled {
+        tracing::warn!(payment = id, %problem, "payment poll failed");
+    }
+    Ok(true)
 }

@@ -52,6 +52,12 @@ use crate::{
 ///     fn routes(&self) -> axum::Router {
 ///         self.0.routes()
 ///     }
+///     fn sends_webhooks(&self) -> bool {
+///         self.0.sends_webhooks()
+///     }
+///     fn claimed_attempt(&self, body: &[u8]) -> Option<String> {
+///         self.0.claimed_attempt(body)
+///     }
 ///     async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
 ///         self.0.start(attempt).await
 ///     }
@@ -122,6 +128,21 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// knows their URLs. Name them after the provider (`/pannier/acme.js`).
     fn routes(&self) -> axum::Router {
         axum::Router::new()
+    }
+
+    /// Whether the gateway sends webhooks. The store answers those of other providers with 404.
+    fn sends_webhooks(&self) -> bool {
+        !self.pays_offline()
+    }
+
+    /// Returns the [`Attempt::id`] that an unverified webhook claims to be about. The store ignores webhooks
+    /// about attempts that do not exist, without verifying them.
+    ///
+    /// For a provider whose [`verify_webhook`](PaymentProvider::verify_webhook) calls the gateway, since
+    /// anybody could make the shop call it. `None`, the default, leads to a verification.
+    fn claimed_attempt(&self, body: &[u8]) -> Option<String> {
+        let _ = body;
+        None
     }
 
     /// Starts an attempt.

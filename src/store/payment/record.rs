@@ -30,8 +30,12 @@ pub struct Payment {
     pub reference: Option<String>,
     pub action: Option<NextAction>,
     pub message: Option<String>,
+    /// The highest total of refunds that the gateway has reported, in minor units.
+    pub reported_refunds: i64,
     /// The open payment issue, if any.
     pub issue: Option<PaymentIssue>,
+    /// The payment issue, open or resolved.
+    pub flagged: Option<PaymentIssue>,
     pub created_at: Timestamp,
 }
 
@@ -40,7 +44,7 @@ const FIRST_POLL: Duration = Duration::from_secs(5);
 
 /// The columns that [`Payment::read`] reads.
 const COLUMNS: &str = "id, order_id, provider, status, amount, currency, paid_amount, paid_currency, refunded_amount, \
-    embedded, reference, action, message, CASE WHEN attention_cleared_at IS NULL THEN attention END AS attention, created_at";
+    embedded, reference, action, message, reported_refunds, attention, attention_cleared_at, created_at";
 
 /// Returns the `SELECT .. FROM` of a query for [`Payment`]s.
 pub fn select() -> String {
@@ -51,6 +55,8 @@ impl Payment {
     pub fn read(row: &Row) -> Result<Payment> {
         let action: Option<String> = row.get("action")?;
         let paid: Option<i64> = row.get("paid_amount")?;
+        let flagged: Option<PaymentIssue> = row.get("attention")?;
+        let resolved_at: Option<Timestamp> = row.get("attention_cleared_at")?;
         Ok(Payment {
             id: row.get("id")?,
             order_id: row.get("order_id")?,
@@ -66,7 +72,9 @@ impl Payment {
             reference: row.get("reference")?,
             action: action.as_deref().and_then(|json| serde_json::from_str(json).ok()),
             message: row.get("message")?,
-            issue: row.get("attention")?,
+            reported_refunds: row.get("reported_refunds")?,
+            issue: flagged.filter(|_| resolved_at.is_none()),
+            flagged,
             created_at: row.get("created_at")?,
         })
     }
@@ -79,6 +87,16 @@ impl Payment {
     /// Whether the shopper pays outside of any gateway, for instance by bank transfer.
     pub fn pays_offline(&self) -> bool {
         matches!(self.action, Some(NextAction::AwaitOffline { .. }))
+    }
+
+    /// Whether the payment has or had an issue, and so is left to the merchant.
+    pub fn on_hold(&self) -> bool {
+        self.flagged.is_some()
+    }
+
+    /// Whether all that was paid is refunded.
+    pub fn refunded_in_full(&self) -> bool {
+        self.paid.is_some_and(|paid| self.refunded >= paid.amount)
     }
 
     pub fn attempt_ref(&self) -> AttemptRef {

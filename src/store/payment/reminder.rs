@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use super::record::{self, Payment};
 use crate::{
     args,
     store::{
@@ -25,19 +24,15 @@ pub(in crate::store) async fn remind_due(store: &Store) -> Result<()> {
     let Some(after) = store.settings().remind_after else { return Ok(()) };
     let placed_before = store.db().now() - after;
     let placed_since = placed_before - FORGOTTEN;
-    // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::pays_offline` has the
-    // last word.
-    let sql = format!(
-        "{} WHERE status = 'open' AND attention IS NULL AND created_at BETWEEN $1 AND $2 AND action LIKE '%await_offline%' \
-         AND NOT EXISTS (SELECT 1 FROM pannier_signals s WHERE s.order_id = pannier_payments.order_id AND s.kind = $3 \
-         AND s.subject = pannier_payments.id) ORDER BY created_at LIMIT $4",
-        record::select()
-    );
-    let kind = SignalKind::Overdue;
-    for row in store.db().fetch_all(&sql, args![placed_since, placed_before, kind.as_str(), MAX_PER_ROUND]).await? {
-        let payment = Payment::read(&row)?;
-        if payment.pays_offline() {
-            write(store, &payment, kind).await?;
+    let sql = "SELECT p.id, p.order_id FROM pannier_payments p JOIN pannier_orders o ON o.id = p.order_id \
+               WHERE p.status = 'open' AND p.offline = 1 AND p.attention IS NULL AND p.created_at BETWEEN $1 AND $2 \
+               AND o.status = 'pending' AND NOT EXISTS (SELECT 1 FROM pannier_signals s WHERE s.order_id = p.order_id \
+               AND s.kind = $3 AND s.subject = p.id) ORDER BY p.created_at LIMIT $4";
+    let due = args![placed_since, placed_before, SignalKind::Overdue.as_str(), MAX_PER_ROUND];
+    for row in store.db().fetch_all(sql, due).await? {
+        let (payment, order): (String, String) = (row.get("id")?, row.get("order_id")?);
+        if let Err(error) = write(store, &payment, &order).await {
+            tracing::error!(payment, %error, "could not write a reminder; will retry");
         }
     }
     Ok(())
@@ -45,12 +40,12 @@ pub(in crate::store) async fn remind_due(store: &Store) -> Result<()> {
 
 /// Writes the reminder signal of a payment, unless the order is no longer pending or another instance has
 /// written it.
-async fn write(store: &Store, payment: &Payment, kind: SignalKind) -> Result<()> {
+async fn write(store: &Store, payment: &str, order: &str) -> Result<()> {
     let mut tx = store.db().begin().await?;
-    if transition::lock_pending(&mut tx, &payment.order_id).await?.is_none() {
+    if transition::lock_pending(&mut tx, order).await?.is_none() {
         return Ok(());
     }
-    if store.0.outbox.push_once(&mut tx, &new_id(), &payment.order_id, kind, &payment.id).await? {
+    if store.0.outbox.push_once(&mut tx, &new_id(), order, SignalKind::Overdue, payment).await? {
         tx.commit().await?;
     }
     Ok(())

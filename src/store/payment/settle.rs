@@ -105,6 +105,10 @@ impl Store {
         match (state_machine::decide(status, payment.amount, news), pending) {
             (Decision::Complete, Some(order)) => {
                 transition::complete(&mut tx, outbox, order).await?;
+                // The right amount resolves an earlier mismatch.
+                let sql = "UPDATE pannier_payments SET attention_cleared_at = $2 \
+                           WHERE id = $1 AND attention IS NOT NULL AND attention_cleared_at IS NULL";
+                tx.execute(sql, args![attempt, tx.now()]).await?;
             }
             (Decision::Cancel, Some(order)) if payment.live() => {
                 transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;

@@ -41,10 +41,11 @@ impl Store {
         // Without an answer in time, the order's page says "waiting for your payment".
         match in_time(gateway.start(attempt)).await {
             Ok(started) => {
-                let sql = "UPDATE pannier_payments SET status = 'open', reference = $2, action = $3, updated_at = $4 \
-                           WHERE id = $1 AND status = 'starting'";
+                let sql = "UPDATE pannier_payments SET status = 'open', reference = $2, action = $3, updated_at = $4, \
+                           offline = $5 WHERE id = $1 AND status = 'starting'";
+                let offline = u32::from(matches!(started.action, NextAction::AwaitOffline { .. }));
                 let action = serde_json::to_string(&started.action).ok();
-                self.db().execute(sql, args![&attempt.id, started.reference, action, self.db().now()]).await?;
+                self.db().execute(sql, args![&attempt.id, started.reference, action, self.db().now(), offline]).await?;
                 // The delivery of the placed order has waited for this.
                 self.0.outbox.wake();
                 match started.action {
@@ -87,6 +88,9 @@ impl Store {
         }
         self.refresh_payment(&head.id).await;
         let Some(payment) = record::live(self.db(), &head.id).await? else { return Ok(page) };
+        if payment.on_hold() {
+            return Ok(page);
+        }
         if payment.action.is_some() {
             return Ok(self.next_step(&payment, token));
         }
@@ -100,7 +104,8 @@ impl Store {
         })
     }
 
-    /// Cancels the pending order's payment and restores the basket. Returns the URL to redirect to.
+    /// Cancels the pending order's payment and restores the basket. Returns the URL to redirect to. A payment
+    /// that does not match its order is left to the merchant.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -118,6 +123,7 @@ impl Store {
         let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         if head.status == OrderStatus::Pending
             && let Some(payment) = record::live(self.db(), &head.id).await?
+            && !payment.on_hold()
         {
             self.cancel_attempt(&payment).await?;
         }

@@ -1,32 +1,46 @@
 //! Webhooks: verified, stored as received, and handled once.
 //!
 //! Gateways redeliver an event until it is answered with 2xx, in any order, and sometimes twice at once. So
-//! an event is first stored under the gateway's event id, then settled, then answered. The background task
-//! handles events that were stored but not handled because the process died in between.
+//! an event is first stored under the gateway's event id, then settled, then answered. A background task per
+//! provider handles events that were stored but not handled because the process died in between.
 
-use std::{collections::BTreeMap, sync::atomic::Ordering, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 
-use super::{PaymentState, WebhookError, WebhookEvent, record};
+use super::{PROVIDER_TIMEOUT, PaymentProvider, PaymentState, WebhookError, WebhookEvent, record};
 use crate::{
     args,
     model::{Problem, Timestamp},
     store::{
         Store,
         admin::Admin,
-        db::{self, Row, new_id},
+        db::{
+            self, Row,
+            due::{Backoff, Queue},
+            new_id,
+        },
+        rate_limit::RateLimit,
         refund,
     },
 };
 
 /// The minimum interval between polls triggered by unverified webhooks, since anybody can send those.
 const UNVERIFIED_INTERVAL: Duration = Duration::from_secs(10);
-/// After this time, an unhandled webhook is taken to belong to a crashed instance.
-const ABANDONED_AFTER: Duration = Duration::from_secs(30);
-/// The maximum number of unhandled webhooks resumed in one round. The others follow in the next round.
-const MAX_PER_ROUND: i64 = 20;
+/// How long an instance that has received a webhook, or has leased a left-over one, may take to handle it:
+/// longer than the call to the gateway may take.
+const LEASE: Duration = Duration::from_secs(30);
+/// The delays between tries to handle a left-over webhook: 30 s, 1 min, 2 min .. 1 h.
+const BACKOFF: Backoff = Backoff { first: Duration::from_secs(30), longest: Duration::from_secs(3600) };
+/// The left-over webhooks of a provider, those that were due at a time. Leased one by one.
+const LEFT_OVER: Queue = Queue {
+    table: "pannier_webhooks",
+    key: &["id"],
+    condition: "handled_at IS NULL AND provider = $2 AND due_at <= $3",
+    leased_at: "started_at",
+    returning: "id, provider, headers, body, received_at, attempts",
+};
 /// Headers that are not stored: they carry credentials.
 const CREDENTIALS: [HeaderName; 3] =
     [http::header::COOKIE, http::header::AUTHORIZATION, http::header::PROXY_AUTHORIZATION];
@@ -48,6 +62,18 @@ pub(in crate::store) enum Outcome {
     Malformed(String),
     /// It cannot be handled now: the gateway must send it again.
     Later(String),
+}
+
+/// Limits on the effects of a provider's unverified webhooks, which anybody can send.
+pub(in crate::store) struct UnverifiedLimits {
+    polls: RateLimit,
+    log: RateLimit,
+}
+
+impl Default for UnverifiedLimits {
+    fn default() -> UnverifiedLimits {
+        UnverifiedLimits { polls: RateLimit::every(UNVERIFIED_INTERVAL), log: RateLimit::log_line() }
+    }
 }
 
 /// A stored webhook.
@@ -87,16 +113,21 @@ impl Store {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Outcome, Problem> {
-        let Some(gateway) = self.provider(provider) else { return Ok(Outcome::UnknownProvider) };
+        let gateway = self.provider(provider).filter(|gateway| gateway.sends_webhooks());
+        let Some(gateway) = gateway else { return Ok(Outcome::UnknownProvider) };
+        if let Some(attempt) = gateway.claimed_attempt(body)
+            && !self.has_attempt(provider, &attempt).await?
+        {
+            return Ok(Outcome::UnknownAttempt);
+        }
         // The system's clock: the gateway's signature is dated, and a test may have advanced the store's clock.
         let at = Timestamp::now();
-        let event = match gateway.verify_webhook(headers, body, at).await {
+        let event = match verify(&**gateway, headers, body, at).await {
             Ok(event) => event,
             Err(WebhookError::Ignored) => return Ok(Outcome::Ignored),
             Err(error @ WebhookError::Unavailable(_)) => return Ok(Outcome::Later(error.to_string())),
             Err(error @ WebhookError::Unverified(_)) => {
-                tracing::warn!(provider, %error, "webhook verification failed");
-                self.poll_on_unverified(provider).await?;
+                self.note_unverified(provider, &error).await?;
                 return Ok(Outcome::Unverified(error.to_string()));
             }
             Err(error @ WebhookError::Malformed(_)) => {
@@ -106,10 +137,10 @@ impl Store {
             }
         };
         let id = new_id();
-        let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (provider, event_id) DO NOTHING";
-        let (headers, body) = (encode_headers(headers), readable(body));
-        let args = args![&id, provider, &event.id, &event.attempt, headers, body, at];
+        let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at, due_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (provider, event_id) DO NOTHING";
+        let (headers, body, left_over_at) = (encode_headers(headers), readable(body), self.db().now() + LEASE);
+        let args = args![&id, provider, &event.id, &event.attempt, headers, body, at, left_over_at];
         if self.db().execute(sql, args).await? == 1 {
             return self.handle(&id, provider, &event).await;
         }
@@ -121,6 +152,15 @@ impl Store {
             // harmless.
             None => self.handle(&known.get::<String>("id")?, provider, &event).await,
         }
+    }
+
+    /// Whether an attempt was made with this provider.
+    async fn has_attempt(&self, provider: &str, attempt: &str) -> db::Result<bool> {
+        // PostgreSQL rejects this character.
+        if attempt.contains('\0') {
+            return Ok(false);
+        }
+        Ok(record::by_id(self.db(), attempt).await?.is_some_and(|payment| payment.provider == provider))
     }
 
     async fn handle(&self, id: &str, provider: &str, event: &WebhookEvent) -> Result<Outcome, Problem> {
@@ -147,16 +187,18 @@ impl Store {
         self.db().execute(sql, args![id, self.db().now(), error]).await.map(drop)
     }
 
-    /// Polls the provider's open payments, rate-limited: an unverified webhook may still mean that something
-    /// happened.
-    async fn poll_on_unverified(&self, provider: &str) -> Result<(), Problem> {
-        let (now, last) = (self.db().now(), self.0.unverified_poll_at.load(Ordering::Relaxed));
-        let due = now.duration_since(Timestamp::from_millis(last)) >= UNVERIFIED_INTERVAL;
-        let (new, order) = (now.as_millis(), Ordering::Relaxed);
-        if !due || self.0.unverified_poll_at.compare_exchange(last, new, order, order).is_err() {
-            return Ok(());
+    /// Logs an unverified webhook, and polls the provider's open payments: it may still mean that something
+    /// happened. Both are rate-limited.
+    async fn note_unverified(&self, provider: &str, error: &WebhookError) -> Result<(), Problem> {
+        let Some(limits) = self.0.unverified.get(provider) else { return Ok(()) };
+        let now = self.db().now();
+        if let Some(times) = limits.log.pass(now) {
+            tracing::warn!(provider, %error, times, "webhook verification failed");
         }
-        self.schedule_polls(provider).await
+        match limits.polls.pass(now) {
+            Some(_) => self.schedule_polls(provider).await,
+            None => Ok(()),
+        }
     }
 
     /// Stores a malformed webhook for inspection, once, however often it is sent.
@@ -173,7 +215,7 @@ impl Store {
         let (id, provider): (String, String) = (row.get("id")?, row.get("provider")?);
         let Some(gateway) = self.provider(&provider) else { return Ok(Outcome::UnknownProvider) };
         let (headers, body): (String, String) = (row.get("headers")?, row.get("body")?);
-        match gateway.verify_webhook(&decode_headers(&headers), body.as_bytes(), row.get("received_at")?).await {
+        match verify(&**gateway, &decode_headers(&headers), body.as_bytes(), row.get("received_at")?).await {
             Ok(event) => self.handle(&id, &provider, &event).await,
             Err(WebhookError::Unavailable(reason)) => Ok(Outcome::Later(reason)),
             Err(error) => {
@@ -226,16 +268,32 @@ impl Admin<'_> {
     }
 }
 
-/// Handles stored webhooks whose instance crashed before it handled them.
-pub(in crate::store) async fn resume_unhandled(store: &Store) -> db::Result<()> {
-    let sql = "SELECT id, provider, headers, body, received_at FROM pannier_webhooks \
-               WHERE handled_at IS NULL AND received_at <= $1 ORDER BY received_at LIMIT $2";
-    for row in store.db().fetch_all(sql, args![store.db().now() - ABANDONED_AFTER, MAX_PER_ROUND]).await? {
-        if let Err(problem) = store.handle_stored(&row).await {
-            tracing::warn!(%problem, "stored webhook could not be handled; will retry");
-        }
-    }
-    Ok(())
+/// Handles the left-over webhook of a provider that has been due longest. Returns whether one was due at
+/// `as_of`.
+pub(in crate::store) async fn resume_next(store: &Store, provider: &str, as_of: Timestamp) -> db::Result<bool> {
+    let leased = LEFT_OVER.take(store.db(), LEASE, 1, args![provider, as_of]).await?.pop();
+    let Some(row) = leased else { return Ok(false) };
+    let reason = match store.handle_stored(&row).await {
+        Ok(Outcome::Later(reason)) => reason,
+        Ok(_) => return Ok(true),
+        Err(problem) => problem.to_string(),
+    };
+    tracing::warn!(provider, reason, "stored webhook could not be handled; will retry");
+    let sql = "UPDATE pannier_webhooks SET due_at = $2, error = $3 WHERE id = $1 AND handled_at IS NULL";
+    let due_at = store.db().now() + BACKOFF.after(row.get_u32("attempts")?);
+    store.db().execute(sql, args![row.get::<String>("id")?, due_at, reason]).await?;
+    Ok(true)
+}
+
+/// Verifies a webhook. Without an answer from the gateway in time, it must be sent again.
+async fn verify(
+    gateway: &dyn PaymentProvider,
+    headers: &HeaderMap,
+    body: &[u8],
+    at: Timestamp,
+) -> Result<WebhookEvent, WebhookError> {
+    let read = tokio::time::timeout(PROVIDER_TIMEOUT, gateway.verify_webhook(headers, body, at)).await;
+    read.unwrap_or_else(|_| Err(WebhookError::Unavailable("no answer in time".to_owned())))
 }
 
 /// Encodes headers as a JSON object. Headers that are not text are left out: no signature is computed over

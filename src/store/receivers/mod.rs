@@ -65,6 +65,14 @@ pub trait Receiver: Send + Sync + 'static {
     /// Whether the receiver accepts signals of this kind.
     fn accepts(&self, kind: SignalKind) -> bool;
 
+    /// How long the receiver may take to handle a signal; the worker renews its lease meanwhile. For one that
+    /// must not be interrupted, such as a dialogue with a mail server: what it has sent would be sent again.
+    ///
+    /// `None`, the default, is four fifths of [`Settings::outbox_lease`](crate::Settings::outbox_lease).
+    fn timeout(&self) -> Option<Duration> {
+        None
+    }
+
     /// Handles a signal.
     ///
     /// # Errors

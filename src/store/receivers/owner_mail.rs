@@ -1,6 +1,8 @@
 //! Mails to the merchant about problems that need attention. In English, like the command line that they
 //! refer to.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use crate::{
@@ -131,6 +133,10 @@ impl Receiver for OwnerMail {
 
     fn accepts(&self, kind: SignalKind) -> bool {
         matches!(kind, SignalKind::Attention | SignalKind::FileMissing)
+    }
+
+    fn timeout(&self) -> Option<Duration> {
+        self.sender.timeout()
     }
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {

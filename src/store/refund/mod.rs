@@ -7,17 +7,22 @@ use std::time::Duration;
 
 use crate::{
     args,
-    model::{Money, PaymentIssue, RefundReason},
+    model::{Money, PaymentIssue, RefundReason, Timestamp},
     store::{
         Store,
         db::{
-            Result, Tx,
+            Result, Row, Tx, Value,
             due::{Backoff, Queue},
-            new_id,
+            new_id, placeholders,
+        },
+        order::{
+            state_machine::{Order, Pending},
+            transition,
         },
         payment::{
             PaymentError, Refund, in_time,
             record::{self, Payment},
+            start::FREE,
         },
         receivers::SignalKind,
     },
@@ -27,17 +32,8 @@ use crate::{
 const LEASE: Duration = Duration::from_secs(30);
 /// The delays between requests: 2 s, 4 s, 8 s .. 1.1 h, without end, since the outcome must be known.
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(4096) };
-/// The maximum number of refunds requested in one round. The others follow in the next round, so that a slow
-/// gateway does not keep the polling of payments waiting for too long.
-const MAX_PER_ROUND: i64 = 20;
-/// A refund that waits for its request, by its id. Leased one by one, right before the request.
-const WAITING: Queue = Queue {
-    table: "pannier_refunds",
-    key: &["id"],
-    condition: "status = 'starting' AND id = $2",
-    leased_at: "updated_at",
-    returning: "payment_id, amount, currency, attempts",
-};
+/// The error of a refund that waits for a provider.
+const REMOVED: &str = "the payment provider is no longer registered";
 
 /// Who made a refund.
 pub(super) enum RefundedBy {
@@ -78,11 +74,20 @@ pub(super) async fn schedule(
     Ok(())
 }
 
+/// Locks a payment's row for the rest of the transaction, after that of its order, as
+/// [`Store::settle`] does: in another order, the two could deadlock. Returns the order if it is pending.
+async fn lock(tx: &mut Tx, payment: &Payment) -> Result<Option<Order<Pending>>> {
+    let pending = transition::lock_pending(tx, &payment.order_id).await?;
+    tx.execute("UPDATE pannier_payments SET updated_at = $2 WHERE id = $1", args![&payment.id, tx.now()]).await?;
+    Ok(pending)
+}
+
 /// Returns the amount of a payment that is neither refunded nor being refunded. Locks the payment's row for
 /// the rest of the transaction.
 pub(super) async fn refundable(tx: &mut Tx, payment: &str) -> Result<Option<(Payment, Money)>> {
-    tx.execute("UPDATE pannier_payments SET updated_at = $2 WHERE id = $1", args![payment, tx.now()]).await?;
     let Some(payment) = record::by_id_in(tx, payment).await? else { return Ok(None) };
+    lock(tx, &payment).await?;
+    let Some(payment) = record::by_id_in(tx, &payment.id).await? else { return Ok(None) };
     let Some(paid) = payment.paid else { return Ok(None) };
     let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM pannier_refunds \
                WHERE payment_id = $1 AND status <> 'failed'";
@@ -91,23 +96,48 @@ pub(super) async fn refundable(tx: &mut Tx, payment: &str) -> Result<Option<(Pay
     Ok(Some((payment, left)))
 }
 
-/// Requests the refunds that are due.
-pub(super) async fn request_due(store: &Store) -> Result<()> {
-    let sql = "SELECT id FROM pannier_refunds WHERE status = 'starting' AND due_at <= $1 ORDER BY due_at LIMIT $2";
-    for row in store.db().fetch_all(sql, args![store.db().now(), MAX_PER_ROUND]).await? {
-        let id: String = row.get("id")?;
-        if let Err(error) = request(store, &id).await {
-            tracing::error!(refund = id, %error, "refund failed; will retry");
-        }
+/// Requests the refund of a provider's payment that has been due longest. Returns whether one was due at
+/// `as_of`.
+pub(super) async fn request_next(store: &Store, provider: &str, as_of: Timestamp) -> Result<bool> {
+    let of_provider = "due_at <= $3 AND payment_id IN (SELECT id FROM pannier_payments WHERE provider = $2)";
+    let Some(row) = take(store, of_provider, args![provider, as_of]).await? else { return Ok(false) };
+    if let Err(error) = request_taken(store, &row).await {
+        tracing::error!(%error, "refund failed; will retry");
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Requests a refund from the gateway, unless another worker holds its lease, and records the answer.
 pub(super) async fn request(store: &Store, id: &str) -> Result<()> {
-    let Some(taken) = take(store, id).await? else { return Ok(()) };
+    match take(store, "id = $2", args![id]).await? {
+        Some(row) => request_taken(store, &row).await,
+        None => Ok(()),
+    }
+}
+
+/// Notes on refunds whose provider is no longer registered that they wait for it: nothing requests them.
+pub(super) async fn note_removed_providers(store: &Store) -> Result<()> {
+    let registered = store.0.payments.iter().map(|provider| provider.id()).chain([FREE]);
+    let registered: Vec<Value> = registered.map(Value::from).collect();
+    let sql = format!(
+        "UPDATE pannier_refunds SET error = $1 WHERE status = 'starting' \
+         AND payment_id IN (SELECT id FROM pannier_payments WHERE provider NOT IN ({}))",
+        placeholders(2, registered.len())
+    );
+    let waiting = store.db().execute(&sql, &[args![REMOVED], &registered[..]].concat()).await?;
+    if waiting > 0 {
+        tracing::error!(waiting, "refunds wait for payment providers that are not registered");
+    }
+    Ok(())
+}
+
+async fn request_taken(store: &Store, row: &Row) -> Result<()> {
+    let payment: String = row.get("payment_id")?;
+    let Some(payment) = record::by_id(store.db(), &payment).await? else { return Ok(()) };
+    let (id, amount, attempts) = (row.get("id")?, row.money("amount", "currency")?, row.get_u32("attempts")?);
+    let taken = Taken { id, payment, amount, attempts };
     let Some(provider) = store.provider(&taken.payment.provider) else {
-        return reschedule(store, &taken, "the payment provider is no longer registered").await;
+        return reschedule(store, &taken, REMOVED).await;
     };
     let attempt = taken.payment.attempt_ref();
     match in_time(provider.refund(&attempt, taken.amount, &taken.id)).await {
@@ -122,15 +152,20 @@ pub(super) async fn request(store: &Store, id: &str) -> Result<()> {
     }
 }
 
-async fn take(store: &Store, id: &str) -> Result<Option<Taken>> {
-    let Some(row) = WAITING.take(store.db(), LEASE, 1, args![id]).await?.pop() else { return Ok(None) };
-    let payment = record::by_id(store.db(), &row.get::<String>("payment_id")?).await?;
-    let Some(payment) = payment else { return Ok(None) };
-    let (amount, attempts) = (row.money("amount", "currency")?, row.get_u32("attempts")?);
-    Ok(Some(Taken { id: id.to_owned(), payment, amount, attempts }))
+/// Leases one refund that waits for its request, right before the request.
+async fn take(store: &Store, which: &str, parameters: &[Value]) -> Result<Option<Row>> {
+    let waiting = Queue {
+        table: "pannier_refunds",
+        key: &["id"],
+        condition: &format!("status = 'starting' AND {which}"),
+        leased_at: "updated_at",
+        returning: "id, payment_id, amount, currency, attempts",
+    };
+    Ok(waiting.take(store.db(), LEASE, 1, parameters).await?.pop())
 }
 
-/// Records a refund as made, and signals the receivers. No effect if it was recorded before.
+/// Records a refund as made, and signals the receivers. No effect if it was recorded before. The order of a
+/// payment with an issue that is now refunded in full is cancelled: nothing else would ever close it.
 pub(super) async fn settle(
     store: &Store,
     tx: &mut Tx,
@@ -139,6 +174,7 @@ pub(super) async fn settle(
     by: RefundedBy,
 ) -> Result<()> {
     let now = tx.now();
+    let pending = lock(tx, payment).await?;
     let sql = "UPDATE pannier_refunds SET status = 'succeeded', reference = $2, error = NULL, updated_at = $3 \
                WHERE id = $1 AND status = 'starting'";
     let reference = match by {
@@ -154,6 +190,16 @@ pub(super) async fn settle(
                ELSE attention_cleared_at END WHERE id = $1";
     tx.execute(sql, args![&payment.id, amount.amount, now]).await?;
     tracing::info!(order = payment.order_id, %amount, "refund made");
+    if let Some(order) = pending
+        && let Some(payment) = record::by_id_in(tx, &payment.id).await?
+        && payment.live()
+        && payment.on_hold()
+        && payment.refunded_in_full()
+    {
+        transition::cancel(tx, &store.0.outbox, order, &store.0.sellables).await?;
+        let sql = "UPDATE pannier_payments SET status = 'succeeded', updated_at = $2 WHERE id = $1";
+        tx.execute(sql, args![&payment.id, now]).await?;
+    }
     store.0.outbox.push(tx, &payment.order_id, SignalKind::Refunded, id).await
 }
 
@@ -169,6 +215,7 @@ async fn reschedule(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
 async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     tracing::error!(order = taken.payment.order_id, refund = taken.id, reason, "refund refused by the gateway");
     let mut tx = store.db().begin().await?;
+    lock(&mut tx, &taken.payment).await?;
     let sql = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1 AND status = 'starting'";
     if tx.execute(sql, args![&taken.id, reason, tx.now()]).await? == 0 {
         return Ok(());
@@ -177,6 +224,7 @@ async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
                WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
     tx.execute(sql, args![&taken.payment.id, PaymentIssue::RefundFailed.as_str(), tx.now()]).await?;
     store.0.outbox.push(&mut tx, &taken.payment.order_id, SignalKind::Attention, &taken.id).await?;
+    record_reported(store, &mut tx, &taken.payment.id).await?;
     tx.commit().await
 }
 
@@ -184,14 +232,26 @@ async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
 /// that was made at the gateway's dashboard.
 pub(super) async fn note_total(store: &Store, payment: &str, total: Money) -> Result<()> {
     let mut tx = store.db().begin().await?;
-    let Some((payment, left)) = refundable(&mut tx, payment).await? else { return Ok(()) };
-    let Some(paid) = payment.paid.filter(|paid| paid.currency == total.currency) else { return Ok(()) };
-    let news = total.amount - (paid.amount - left.amount);
+    let Some((known, _)) = refundable(&mut tx, payment).await? else { return Ok(()) };
+    if known.paid.is_none_or(|paid| paid.currency != total.currency) {
+        return Ok(());
+    }
+    let sql = "UPDATE pannier_payments SET reported_refunds = $2 WHERE id = $1 AND reported_refunds < $2";
+    tx.execute(sql, args![payment, total.amount]).await?;
+    record_reported(store, &mut tx, payment).await?;
+    tx.commit().await
+}
+
+/// Records what the gateway has reported as refunded and no refund of the store accounts for. A refund that
+/// waits for its answer counts, as it may be the reported one; when it fails, this is called again.
+async fn record_reported(store: &Store, tx: &mut Tx, payment: &str) -> Result<()> {
+    let Some((payment, left)) = refundable(tx, payment).await? else { return Ok(()) };
+    let Some(paid) = payment.paid else { return Ok(()) };
+    let news = payment.reported_refunds - (paid.amount - left.amount);
     if news <= 0 || news > left.amount {
         return Ok(());
     }
     let amount = Money::new(news, paid.currency);
-    let id = insert(&mut tx, &payment, amount, RefundReason::MadeAtTheGateway).await?;
-    settle(store, &mut tx, &payment, (&id, amount), RefundedBy::Merchant).await?;
-    tx.commit().await
+    let id = insert(tx, &payment, amount, RefundReason::MadeAtTheGateway).await?;
+    settle(store, tx, &payment, (&id, amount), RefundedBy::Merchant).await
 }

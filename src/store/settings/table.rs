@@ -78,7 +78,12 @@ pub(super) const CORE: &[Setting] = &[
         default: "",
         help: "smtp://, smtps://, or folder, which writes mails to data/mail, the default in development",
     },
-    Setting { name: "PANNIER_LOG", default: "info", help: "log filter, as in RUST_LOG" },
+    Setting {
+        name: "PANNIER_LOG",
+        // Strangers can fill the log with warnings about the cookies they send.
+        default: "info,tower_sessions=error,tower_sessions_core=error",
+        help: "log filter, as in RUST_LOG",
+    },
     Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
     Setting {
         name: "PANNIER_OUTBOX_LEASE",

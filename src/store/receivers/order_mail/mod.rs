@@ -1,5 +1,7 @@
 //! Mails to the shopper about an order.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use crate::{
@@ -280,6 +282,10 @@ impl Receiver for OrderMail {
 
     fn accepts(&self, kind: SignalKind) -> bool {
         !matches!(kind, SignalKind::Created | SignalKind::FileMissing)
+    }
+
+    fn timeout(&self) -> Option<Duration> {
+        self.sender.timeout()
     }
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {

@@ -1,5 +1,13 @@
 //! PayPal: a provider against the [fake](fake), and orders that are paid with it.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
 use async_trait::async_trait;
 use axum::{
     Router,
@@ -10,15 +18,17 @@ use http::HeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, Money, NextAction, OrderStatus, PaymentError, PaymentProvider, PaymentState,
     StartedPayment, Store, WebhookError, args,
-    payment::PayPal,
+    payment::{PayPal, PayPalApp},
     shipping::FlatRate,
     testing::{TestGateway, reconcile},
 };
+use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
 use crate::{
     on_both,
     product::Product,
+    service::serve,
     world::{Gateway, Pending, World, euro, minutes, paid},
 };
 
@@ -278,6 +288,59 @@ async fn a_webhook_waits_while_paypal_is_silent() {
     assert!(matches!(stranger, Err(WebhookError::Unavailable(_))), "wrong credentials: {stranger:?}");
 }
 
+/// A PayPal provider whose server accepts connections and answers nothing, and the listener that keeps it so.
+fn black_hole() -> (Arc<PayPal>, std::net::TcpListener) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    (Arc::new(PayPal::new(PayPalApp::new("id", "secret", "webhook").api(url), "Quarto")), listener)
+}
+
+#[tokio::test]
+async fn a_few_webhooks_are_verified_at_once_and_the_others_refused() {
+    let side = Side::open().await;
+    let (attempt, _) = side.started().await;
+    side.fake.approve(&attempt.id);
+    let (headers, body) = side.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt.id).unwrap();
+    let (paypal, _listener) = black_hole();
+    let mut verifications = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (paypal, headers, body) = (Arc::clone(&paypal), headers.clone(), body.clone());
+        verifications.spawn(async move { paypal.verify_webhook(&headers, &body, pannier::Timestamp::now()).await });
+    }
+    for _ in 0..16 {
+        let refused = tokio::time::timeout(Duration::from_secs(10), verifications.join_next()).await;
+        let refused = refused.expect("at once").unwrap().unwrap();
+        assert!(matches!(&refused, Err(WebhookError::Unavailable(why)) if why.contains("too many")), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_failed_token_fetch_is_shared_with_those_who_wait_for_it() {
+    let (fetches, answers) = (Arc::new(AtomicU32::new(0)), Arc::new(Semaphore::new(0)));
+    let server = {
+        let (fetches, answers) = (Arc::clone(&fetches), Arc::clone(&answers));
+        Router::new().fallback(async move || {
+            fetches.fetch_add(1, Ordering::Relaxed);
+            drop(answers.acquire().await);
+            StatusCode::SERVICE_UNAVAILABLE
+        })
+    };
+    let paypal = PayPal::new(PayPalApp::new("id", "secret", "webhook").api(serve(server).await), "Quarto");
+    let name = AttemptRef::new("a1", Some("5O1".to_owned()));
+    let fetch = || paypal.fetch_state(&name);
+    let answer = async {
+        while fetches.load(Ordering::Relaxed) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        answers.add_permits(3);
+    };
+    let (one, two, three, ()) = tokio::join!(fetch(), fetch(), fetch(), answer);
+    for state in [one, two, three] {
+        assert!(matches!(state, Err(PaymentError::Unknown(_))), "{state:?}");
+    }
+    assert_eq!(fetches.load(Ordering::Relaxed), 1);
+}
+
 // Orders that are paid with PayPal.
 
 on_both!(
@@ -288,6 +351,7 @@ on_both!(
     an_approval_is_not_captured_after_starting_over,
     a_start_without_an_answer_is_retried_under_the_same_key,
     a_forged_webhook_changes_nothing,
+    a_webhook_about_no_attempt_of_the_store_makes_no_call_to_paypal,
 );
 
 /// A world whose store takes PayPal, and nothing else.
@@ -468,6 +532,21 @@ async fn a_forged_webhook_changes_nothing(world: World) {
     shop.fake.fall_silent(false);
     shop.come_back(&attempt).await;
     assert_eq!(shop.world.status(&token).await, "completed");
+}
+
+async fn a_webhook_about_no_attempt_of_the_store_makes_no_call_to_paypal(world: World) {
+    let shop = Shop::new(world).await;
+    let Pending { attempt, .. } = shop.pending().await;
+    shop.fake.approve(&attempt);
+    let (headers, body) = shop.fake.webhook("CHECKOUT.ORDER.APPROVED", &attempt).unwrap();
+    shop.fake.fall_silent(true);
+    let text = String::from_utf8(body.clone()).unwrap();
+    for (about, instead) in [(&*attempt, "nobodys"), (&*attempt, "nul\\u0000"), ("ORDER.APPROVED", "DISPUTE.CREATED")] {
+        let other = text.replace(about, instead);
+        assert_eq!(shop.deliver((headers.clone(), other.into_bytes())).await, StatusCode::OK, "{instead}");
+    }
+    assert_eq!(shop.deliver((headers, body)).await, StatusCode::SERVICE_UNAVAILABLE, "this one is asked about");
+    assert!(shop.world.admin().webhooks(10).await.unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -18,7 +18,14 @@ const MARGIN: Duration = Duration::from_secs(60);
 pub(super) struct Client {
     http: reqwest::Client,
     pub app: PayPalApp,
-    token: Mutex<Option<Token>>,
+    token: Mutex<Tokens>,
+}
+
+#[derive(Default)]
+struct Tokens {
+    current: Option<Token>,
+    /// The last fetch that failed, and when.
+    failed: Option<(Instant, PaymentError)>,
 }
 
 struct Token {
@@ -110,7 +117,7 @@ struct NewToken {
 
 impl Client {
     pub fn new(app: PayPalApp) -> Client {
-        Client { http: client::to(&app.api), app, token: Mutex::new(None) }
+        Client { http: client::to(&app.api), app, token: Mutex::default() }
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {
@@ -153,15 +160,32 @@ impl Client {
         if status.is_success() { Ok(body) } else { Err(Failure::read(status, &body)) }
     }
 
-    /// Returns the access token (OAuth 2.0, client credentials). Concurrent callers wait for a single fetch.
+    /// Returns the access token (OAuth 2.0, client credentials). Concurrent callers wait for a single fetch, and
+    /// share its failure: one after the other, each would wait for its own time-out.
     async fn token(&self, stale: Option<&str>) -> Result<String, PaymentError> {
+        let asked_at = Instant::now();
         let mut kept = self.token.lock().await;
-        if let Some(token) = &*kept
+        if let Some(token) = &kept.current
             && token.until > Instant::now()
             && stale != Some(token.value.as_str())
         {
             return Ok(token.value.clone());
         }
+        if let Some((at, error)) = &kept.failed
+            && *at >= asked_at
+        {
+            return Err(error.clone());
+        }
+        match self.fetch_token().await {
+            Ok(token) => Ok(kept.current.insert(token).value.clone()),
+            Err(error) => {
+                kept.failed = Some((Instant::now(), error.clone()));
+                Err(error)
+            }
+        }
+    }
+
+    async fn fetch_token(&self) -> Result<Token, PaymentError> {
         let request = self.http.post(self.url("/v1/oauth2/token"));
         let request = request.basic_auth(&self.app.client_id, Some(&self.app.client_secret));
         let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -175,8 +199,7 @@ impl Client {
         }
         let new: NewToken = serde_json::from_slice(&body).map_err(|e| PaymentError::Unknown(e.to_string()))?;
         let lifetime = Duration::from_secs(new.expires_in).saturating_sub(MARGIN);
-        *kept = Some(Token { value: new.access_token.clone(), until: Instant::now() + lifetime });
-        Ok(new.access_token)
+        Ok(Token { value: new.access_token, until: Instant::now() + lifetime })
     }
 }
 

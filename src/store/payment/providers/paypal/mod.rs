@@ -7,6 +7,7 @@
 use async_trait::async_trait;
 use http::HeaderMap;
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use crate::{
     Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
@@ -26,6 +27,9 @@ use amount::Amount;
 use client::Client;
 
 const ORDERS: &str = "/v2/checkout/orders";
+/// The maximum number of webhooks that are verified at once. Others are refused, and sent again, so that
+/// they do not use up the app's rate limit at PayPal, which captures need.
+const MAX_VERIFICATIONS: usize = 4;
 /// The maximum length of the brand name, in characters.
 const LONGEST_BRAND: usize = 127;
 
@@ -67,13 +71,15 @@ const OVERTAKEN: [&str; 5] = [
 pub struct PayPal {
     client: Client,
     brand: String,
+    verifications: Semaphore,
 }
 
 impl PayPal {
     /// Creates a provider for an app of PayPal's. PayPal's page shows the first 127 characters of `brand` as
     /// the shop's name.
     pub fn new(app: PayPalApp, brand: impl AsRef<str>) -> PayPal {
-        PayPal { client: Client::new(app), brand: brand.as_ref().chars().take(LONGEST_BRAND).collect() }
+        let brand = brand.as_ref().chars().take(LONGEST_BRAND).collect();
+        PayPal { client: Client::new(app), brand, verifications: Semaphore::new(MAX_VERIFICATIONS) }
     }
 
     /// Queries the PayPal order of an attempt. An attempt without a reference counts as unknown: the URL of
@@ -187,8 +193,19 @@ impl PaymentProvider for PayPal {
         body: &[u8],
         now: Timestamp,
     ) -> Result<WebhookEvent, WebhookError> {
-        webhook::verify(&self.client, headers, body, now).await?;
-        webhook::read(body)
+        let question = webhook::question(&self.client.app.webhook_id, headers, body, now)?;
+        let read = webhook::read(body);
+        if read == Err(WebhookError::Ignored) {
+            return read;
+        }
+        let busy = |_| WebhookError::Unavailable("too many webhooks at once".to_owned());
+        let _permit = self.verifications.try_acquire().map_err(busy)?;
+        webhook::verify(&self.client, &question).await?;
+        read
+    }
+
+    fn claimed_attempt(&self, body: &[u8]) -> Option<String> {
+        webhook::read(body).ok().map(|event| event.attempt)
     }
 
     /// Captures the payment if the payer has approved it.

@@ -23,7 +23,7 @@ const AHEAD: Duration = Duration::from_secs(300);
 
 /// The request that PayPal's reference calls "Verify webhook signature".
 #[derive(Serialize)]
-struct Question<'a> {
+pub(super) struct Question<'a> {
     auth_algo: &'a str,
     cert_url: &'a str,
     transmission_id: &'a str,
@@ -38,15 +38,9 @@ struct Answer {
     verification_status: String,
 }
 
-/// Verifies a webhook by a call to PayPal. Obvious forgeries are rejected without a call.
-pub(super) async fn verify(
-    client: &Client,
-    headers: &HeaderMap,
-    body: &[u8],
-    now: Timestamp,
-) -> Result<(), WebhookError> {
-    let question = question(&client.app.webhook_id, headers, body, now)?;
-    let answer = client.ask(client.post("/v1/notifications/verify-webhook-signature", &question)).await;
+/// Verifies a webhook by a call to PayPal.
+pub(super) async fn verify(client: &Client, question: &Question<'_>) -> Result<(), WebhookError> {
+    let answer = client.ask(client.post("/v1/notifications/verify-webhook-signature", question)).await;
     match answer {
         Ok(Answer { verification_status }) if verification_status == "SUCCESS" => Ok(()),
         Ok(_) => Err(WebhookError::Unverified("PayPal rejected the signature")),
@@ -57,7 +51,11 @@ pub(super) async fn verify(
     }
 }
 
-fn question<'a>(
+/// Prepares the verification of a webhook.
+///
+/// # Errors
+/// [`WebhookError::Unverified`] for an obvious forgery.
+pub(super) fn question<'a>(
     webhook_id: &'a str,
     headers: &'a HeaderMap,
     body: &'a [u8],
@@ -110,7 +108,7 @@ struct Event {
     resource: Value,
 }
 
-/// Reads a verified webhook.
+/// Reads a webhook, which need not be verified yet.
 pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
     let event: Event = serde_json::from_slice(body).map_err(malformed)?;
     match event.event_type.as_str() {

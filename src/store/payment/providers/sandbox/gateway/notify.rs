@@ -62,7 +62,8 @@ impl Gateway {
 
     /// Sends a webhook once. Returns whether it was accepted, that is, answered with 2xx.
     pub(super) async fn try_send(&self, webhook: &Webhook) -> bool {
-        let signature = stripe_signature::sign(self.0.webhook_secret.as_bytes(), Timestamp::now(), webhook.body.as_bytes());
+        let signature =
+            stripe_signature::sign(self.0.webhook_secret.as_bytes(), Timestamp::now(), webhook.body.as_bytes());
         let http = self.0.http.get_or_init(|| client::to(&webhook.url));
         let request = http.post(&webhook.url).header(SIGNATURE, signature);
         let request = request.header("Content-Type", "application/json").body(webhook.body.clone());

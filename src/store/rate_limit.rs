@@ -1,0 +1,58 @@
+//! Limits on what strangers can cause: log lines, and calls to other servers.
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use crate::model::Timestamp;
+
+/// Lets one event per interval pass, and counts the others.
+#[derive(Debug)]
+pub(in crate::store) struct RateLimit {
+    interval: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    passed_at: Option<Timestamp>,
+    held_back: u64,
+}
+
+impl RateLimit {
+    /// Creates a limit of one event per `interval`.
+    pub const fn every(interval: Duration) -> RateLimit {
+        RateLimit { interval, state: Mutex::new(State { passed_at: None, held_back: 0 }) }
+    }
+
+    /// Creates the limit of a log line that strangers can cause: one a minute.
+    pub const fn log_line() -> RateLimit {
+        RateLimit::every(Duration::from_secs(60))
+    }
+
+    /// Returns the number of events since the last one that passed, this one included, or `None` if this one
+    /// does not pass.
+    pub fn pass(&self, now: Timestamp) -> Option<u64> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.passed_at.is_some_and(|at| now.duration_since(at) < self.interval) {
+            state.held_back += 1;
+            return None;
+        }
+        state.passed_at = Some(now);
+        Some(std::mem::take(&mut state.held_back) + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_event_per_interval_passes_and_the_others_are_counted() {
+        let limit = RateLimit::log_line();
+        let passed: Vec<_> = (0..122).map(|second| limit.pass(Timestamp::from_secs(second))).collect();
+        assert_eq!((passed[0], passed[60], passed[120]), (Some(1), Some(60), Some(60)));
+        assert_eq!(passed.iter().flatten().count(), 3);
+    }
+}
