@@ -101,9 +101,9 @@ impl DbError {
 /// The store's database. Cheap to clone: clones share their connections.
 ///
 /// Every method fails with a [`DbError`] if a statement is rejected or the database does not answer in
-/// time, and for no other reason; only [`Db::fetch_one`] needs a row as well. What PostgreSQL has not carried
-/// out for certain, because the connection was lost or transactions blocked each other, is tried once more:
-/// reads, and the beginning of a transaction.
+/// time, and for no other reason; only [`Db::fetch_one`] needs a row as well. Reads, and the start of a
+/// transaction, are tried once more if the connection to PostgreSQL was lost or concurrent transactions blocked
+/// each other.
 ///
 /// ```
 /// # pannier::testing::example(async |_, _| {
