@@ -59,7 +59,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/http/language", "language store/http store/language"),
     (
         "store/http/routes",
-        "model store/http store/http/language store/language store/order store/payment store/payment/webhook \
+        "model language store/http store/http/language store/language store/order store/payment store/payment/webhook \
          store/visitor",
     ),
     // Settings, which know no plug-in: each brings a table of its own.

@@ -26,7 +26,7 @@ use super::respond;
 pub async fn get_basket() -> Result<BasketView, Problem> {
     let (store, visitor) = respond::request().await?;
     respond::private();
-    store.basket(&visitor).await
+    respond::with_status(store.basket(&visitor).await)
 }
 
 /// Returns the item count and total of the visitor's basket. Creates nothing.
@@ -37,7 +37,7 @@ pub async fn get_basket() -> Result<BasketView, Problem> {
 pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
     let (store, visitor) = respond::request().await?;
     respond::private();
-    Ok(store.basket(&visitor).await?.summary(&store.texts_for(&visitor)))
+    Ok(respond::with_status(store.basket(&visitor).await)?.summary(&store.texts_for(&visitor)))
 }
 
 /// Returns what is needed to undo the removal of a line, if it can be undone.
@@ -47,7 +47,7 @@ pub async fn get_basket_summary() -> Result<BasketSummary, Problem> {
 #[server(prefix = "/pannier", endpoint = "basket/removed")]
 pub async fn get_removed_line(kind: String, id: String, quantity: u32) -> Result<Option<RemovedLine>, Problem> {
     let (store, visitor) = respond::request().await?;
-    Ok(store.removed_line(&visitor, &kind, &id, quantity).await)
+    respond::with_status(store.removed_line(&visitor, &kind, &id, quantity).await)
 }
 
 /// Adds an item to the visitor's basket, which is created on first use. `visit` is a random id (32 hexadecimal
@@ -137,5 +137,5 @@ fn parse_quantity(text: &str) -> Result<u32, Problem> {
 /// Returns the basket for a WASM caller. A browser that is redirected does not need it.
 #[cfg(feature = "ssr")]
 async fn answer(store: &crate::Store, visitor: &crate::store::visitor::Visitor) -> Result<BasketView, Problem> {
-    if respond::is_form() { Ok(BasketView::default()) } else { store.basket(visitor).await }
+    if respond::is_form() { Ok(BasketView::default()) } else { respond::with_status(store.basket(visitor).await) }
 }

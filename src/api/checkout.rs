@@ -10,15 +10,18 @@ use super::respond;
 /// Returns the checkout of the visitor's basket. With `check`, includes validation errors.
 ///
 /// # Errors
-/// If the basket is empty or does not add up, or an order awaits payment. A page is then redirected to the
-/// basket.
+/// If the basket is empty or does not add up, or an order awaits payment: a page is then redirected to the
+/// basket. [`Problem::Unavailable`].
 #[server(prefix = "/pannier", endpoint = "checkout/view")]
 pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView, Problem> {
     let (store, visitor) = respond::request().await?;
     respond::private();
     let checkout = store.checkout(&visitor, check).await;
-    if let Err(problem) = &checkout {
-        respond::refuse(problem, &store.paths().basket);
+    match &checkout {
+        // The basket could not be shown either.
+        Err(Problem::Unavailable) => respond::status(&Problem::Unavailable),
+        Err(problem) => respond::refuse(problem, &store.paths().basket),
+        Ok(_) => {}
     }
     checkout
 }
@@ -80,7 +83,7 @@ pub async fn submit_checkout(
 #[server(prefix = "/pannier", endpoint = "checkout/save")]
 pub async fn save_checkout(#[server(flatten)] form: CheckoutForm) -> Result<(), Problem> {
     let (store, visitor) = respond::request().await?;
-    store.save_checkout(&visitor, &form).await
+    respond::with_status(store.save_checkout(&visitor, &form).await)
 }
 
 /// Empties the checkout form, for a visitor who is not the one whose earlier order it was filled in from.

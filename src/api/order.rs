@@ -15,11 +15,7 @@ use super::respond;
 pub async fn order_status(#[server(default)] token: String) -> Result<OrderView, Problem> {
     let (store, _) = respond::request().await?;
     respond::private();
-    let order = store.order(&token).await;
-    if let Err(problem) = &order {
-        respond::status(problem);
-    }
-    order
+    respond::with_status(store.order(&token).await)
 }
 
 /// Resumes the payment of a pending order. Returns the URL to redirect to.

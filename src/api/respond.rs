@@ -14,6 +14,10 @@ use crate::{
 /// # Errors
 /// [`Problem::Unavailable`] if the app has no [`Store`] in its context or no session layer.
 pub(crate) async fn request() -> Result<(Store, Visitor), Problem> {
+    with_status(read_request().await)
+}
+
+async fn read_request() -> Result<(Store, Visitor), Problem> {
     let store = use_context::<Store>().ok_or_else(|| {
         tracing::error!("no Store in context: call Store::provide for server functions and pages");
         Problem::Unavailable
@@ -58,6 +62,11 @@ pub(crate) fn refuse(problem: &Problem, path: &str) {
     } else {
         status(problem);
     }
+}
+
+/// Passes a result on; the response gets the status of its problem.
+pub(crate) fn with_status<T>(result: Result<T, Problem>) -> Result<T, Problem> {
+    result.inspect_err(status)
 }
 
 /// Sets the response status to that of the problem.

@@ -37,15 +37,14 @@ pub fn BasketPage(
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let data = load(|| async {
-        let basket = api::get_basket().await;
-        (basket, removed().await)
+        let (basket, removed) = (api::get_basket().await, removed().await);
+        Ok::<_, Problem>((basket?, removed?))
     });
     view! {
         <Suspense>
             {Suspend::new(async move {
-                let (basket, removed) = data.await;
-                match basket {
-                    Ok(basket) => view! {
+                match data.await {
+                    Ok((basket, removed)) => view! {
                         {Basket(BasketProps { basket, removed, problem: problem(), class, children })}
                         <LiveRegion region="pn-basket"/>
                         <IslandScripts/>
@@ -67,11 +66,17 @@ fn problem() -> Option<Problem> {
     Problem::from_code(&query("problem")?, number)
 }
 
-async fn removed() -> Option<RemovedLine> {
-    let line = query("removed")?;
-    let (kind, id) = line.split_once('/')?;
-    let quantity = query("quantity")?.parse().ok()?;
-    api::get_removed_line(kind.to_owned(), id.to_owned(), quantity).await.ok()?
+/// The line that the redirect to this page reports as removed.
+async fn removed() -> Result<Option<RemovedLine>, Problem> {
+    let line = || {
+        let line = query("removed")?;
+        let (kind, id) = line.split_once('/')?;
+        Some((kind.to_owned(), id.to_owned(), query("quantity")?.parse::<u32>().ok()?))
+    };
+    match line() {
+        Some((kind, id, quantity)) => api::get_removed_line(kind, id, quantity).await,
+        None => Ok(None),
+    }
 }
 
 /// The view of a [`BasketPage`], for a basket you have loaded. It posts its forms; only the page updates in

@@ -33,8 +33,8 @@ pub fn BasketWidget(
 ) -> impl IntoView {
     let basket = load(|| async {
         match has_session() {
-            true => api::get_basket_summary().await.unwrap_or_default(),
-            false => BasketSummary::default(),
+            true => api::get_basket_summary().await,
+            false => Ok(BasketSummary::default()),
         }
     });
     view! {
@@ -42,9 +42,9 @@ pub fn BasketWidget(
             {picture(children)}
             <Suspense>
                 {Suspend::new(async move {
-                    let basket = basket.await;
+                    let Ok(basket) = basket.await else { return unavailable().into_any() };
                     let full = basket.count > 0;
-                    view! { <IslandScripts only_if=full/> {sums(basket)} }
+                    view! { <IslandScripts only_if=full/> {sums(basket)} }.into_any()
                 })}
             </Suspense>
         </a>
@@ -99,6 +99,11 @@ fn icon() -> impl IntoView {
             />
         </svg>
     }
+}
+
+/// Shown instead of a basket that could not be loaded, which need not be empty.
+fn unavailable() -> impl IntoView {
+    view! { <span class="pn-widget__unavailable">{use_texts().get("basket-unavailable")}</span> }
 }
 
 /// Wraps the island, which has no props and reads its initial values from the page: props would be JSON and

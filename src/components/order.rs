@@ -48,7 +48,7 @@ pub fn OrderPage(
                     Err(problem) => view! {
                         <div class="pn-empty">
                             <h1 class="pn-empty__title">{problem.message(&use_texts())}</h1>
-                            <p>{use_texts().get("order-check-address")}</p>
+                            {(problem == Problem::UnknownOrder).then(|| view! { <p>{use_texts().get("order-check-address")}</p> })}
                         </div>
                     }
                     .into_any(),

@@ -72,7 +72,7 @@ async fn robots(State(store): State<Store>) -> impl IntoResponse {
 async fn health(State(store): State<Store>) -> (StatusCode, &'static str) {
     match store.is_healthy().await {
         true => (StatusCode::OK, "ok"),
-        false => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable"),
+        false => (StatusCode::SERVICE_UNAVAILABLE, "database unavailable or read-only"),
     }
 }
 

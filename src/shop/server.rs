@@ -17,7 +17,7 @@ use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_ro
 use pannier::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
-    db::Db,
+    db::{Db, Limits},
     etag,
     receivers::{Mailer, OrderMail, OwnerMail},
     shipping::{FlatRate, PickUp, Restricted, WeightTable, Zone},
@@ -40,7 +40,7 @@ use super::{
 
 /// Serves the shop until it is shut down.
 pub(super) async fn serve() -> Result<(), String> {
-    let (store, options, gateway) = open().await?;
+    let (store, options, gateway) = open(Tables::Prepare).await?;
     let connections = listener::connections(store.settings())?;
     process::allow_open_files();
     let app = app(&store, &options, gateway.as_ref());
@@ -74,14 +74,24 @@ pub(super) fn settings() -> Result<(Settings, LeptosOptions), String> {
     Ok((settings, options))
 }
 
+/// What becomes of the tables when the store is opened.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Tables {
+    /// They are migrated, and filled with the demo products.
+    Prepare,
+    /// They stay as they are.
+    Keep,
+}
+
 /// Builds the configured store.
-pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
+pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
     let (settings, options) = settings()?;
     let (providers, others) = (plug_ins::payment_providers(&settings)?, plug_ins::others(&settings)?);
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
     process::check_data_directory(&settings.data);
-    let db = Db::connect(&settings.database_url).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
-    let changed = prepare(&db).await.map_err(|e| e.to_string())?;
+    let mut limits = Limits::default();
+    limits.connections = settings.database_connections;
+    let db = Db::connect_with(&settings.database_url, &limits).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     let mailer = Mailer::from_settings(&settings)?;
     let (mail, note) = (OrderMail::new(mailer.clone(), &settings)?, OwnerMail::new(mailer, &settings)?);
     let euro = |amount| Money::new(amount, Currency::EUR);
@@ -127,7 +137,12 @@ pub(super) async fn open() -> Result<(Store, LeptosOptions, Option<Gateway>), St
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
         .receive(mail)
         .receive(note);
+    if tables == Tables::Keep {
+        let store = store.without_migrations().build().await.map_err(|e| e.to_string())?;
+        return Ok((store, options, gateway));
+    }
     let store = store.build().await.map_err(|e| e.to_string())?;
+    let changed = prepare(store.db()).await.map_err(|e| e.to_string())?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
     indexed.map_err(|e| e.to_string())?;
     Ok((store, options, gateway))

@@ -32,6 +32,7 @@ impl Store {
             shipping: Vec::new(),
             receivers: vec![Arc::new(ActivateDownloads)],
             storage: None,
+            migrates: true,
             additions: AppMessages::default(),
         }
     }
@@ -65,6 +66,7 @@ pub struct StoreBuilder {
     shipping: Vec<Arc<dyn ShippingMethod>>,
     receivers: Vec<Arc<dyn Receiver>>,
     storage: Option<Arc<dyn Storage>>,
+    migrates: bool,
     pub(super) additions: AppMessages,
 }
 
@@ -153,14 +155,34 @@ impl StoreBuilder {
         self
     }
 
+    /// Leaves the tables as they are, for a program that is not the shop, such as a report or a command: instead of
+    /// migrating, [`build`](Self::build) fails if the shop has not yet.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// let error = pannier::testing::in_memory().await.without_migrations().build().await.err().expect("no tables");
+    /// assert!(error.to_string().contains("start the shop"));
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn without_migrations(mut self) -> Self {
+        self.migrates = false;
+        self
+    }
+
     /// Runs the migrations and returns the store.
     ///
     /// # Errors
-    /// If a migration fails, or [`storage::from_settings`] rejects the bucket settings.
+    /// If a migration fails, a newer version has migrated the tables, or [`storage::from_settings`] rejects the bucket settings.
     pub async fn build(self) -> db::Result<Store> {
-        migrate::migrate(&self.db).await?;
-        let StoreBuilder { db, settings, sellables, catalogue, payments, shipping, receivers, storage, additions } =
-            self;
+        match self.migrates {
+            true => migrate::migrate(&self.db).await?,
+            false => migrate::verify(&self.db).await?,
+        }
+        let StoreBuilder {
+            db, settings, sellables, catalogue, payments, shipping, receivers, storage, additions, ..
+        } = self;
         let storage = match storage {
             Some(storage) => storage,
             None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,

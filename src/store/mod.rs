@@ -149,9 +149,9 @@ impl Store {
         http::style::path(self.paths())
     }
 
-    /// Returns whether the database answers.
+    /// Returns whether the database answers and is no read-only standby.
     pub async fn is_healthy(&self) -> bool {
-        self.db().fetch_optional("SELECT 1 AS one", &[]).await.is_ok()
+        self.db().is_writable().await
     }
 }
 

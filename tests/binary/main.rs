@@ -16,6 +16,7 @@ mod http;
 mod language;
 #[path = "../support/localstripe.rs"]
 mod localstripe;
+mod outage;
 mod outbox;
 #[path = "../support/process.rs"]
 mod process;

@@ -50,6 +50,10 @@ fn invalid_settings_are_named() {
         ("PANNIER_BASE_URL", "shop.example"),
         ("PANNIER_LOG_FORMAT", "xml"),
         ("DATABASE_URL", "mysql://localhost"),
+        ("DATABASE_URL", "postgres://shop:a@secret@:x/shop"),
+        ("DATABASE_URL", "postgres://localhost/shop?sslmode=always"),
+        ("DATABASE_URL", "postgres://db.internal/shop?sslmode=require&sslrootcert=/etc/ssl/db.pem"),
+        ("PANNIER_DATABASE_CONNECTIONS", "0"),
         ("PANNIER_S3_REGION", "eu-central-1"),
         ("PANNIER_S3_BUCKET", "my bucket"),
         ("PANNIER_S3_BUCKET", "bucket/albums"),
@@ -120,6 +124,34 @@ fn mails_of_production_go_to_somebody_from_somebody() {
     assert!(mail(&[folder]).unwrap_err().starts_with("PANNIER_MAIL_FROM"));
     assert!(mail(&[folder, ("PANNIER_MAIL_FROM", "shop@LOCALHOST")]).is_err());
     assert_eq!(mail(&[folder, from]), Ok(()));
+}
+
+#[test]
+fn production_sends_nothing_to_a_database_on_another_machine_unencrypted() {
+    let others = [("PANNIER_BASE_URL", "https://shop.example"), ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef")];
+    let read =
+        |environment, url| read(&[&others[..], &[("PANNIER_ENV", environment), ("DATABASE_URL", url)]].concat(), None);
+    for url in [
+        "postgres://shop:a-password@db.internal/shop",
+        "postgres://shop:a-password@db.internal/shop?sslmode=prefer",
+        "postgres://shop:a-password@localhost/shop?host=db.internal&sslmode=disable",
+    ] {
+        let error = read("production", url).err().expect(url).to_string();
+        assert!(error.contains("db.internal") && error.contains("sslmode=verify-full"), "{error}");
+        assert!(!error.contains("a-password"), "{error}");
+        assert!(read("development", url).is_ok());
+    }
+    for url in [
+        "postgres://db.internal/shop?sslmode=require",
+        "postgres://db.internal/shop?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem",
+        "postgres://localhost/shop",
+        "postgresql://[::1]:5433/shop",
+        "postgres://127.0.0.2/shop?sslmode=disable",
+        "postgres:///shop?host=/run/postgresql",
+        "sqlite:data/pannier.db",
+    ] {
+        assert!(read("production", url).is_ok(), "{url}");
+    }
 }
 
 #[test]

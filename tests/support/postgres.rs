@@ -37,10 +37,18 @@ pub async fn create_database(template: Option<&str>) -> String {
     cluster.url(&name)
 }
 
+/// The directory of a cluster of a test's own.
+pub fn directory(name: &str) -> PathBuf {
+    of_the_run().join(name)
+}
+
+fn of_the_run() -> PathBuf {
+    std::env::temp_dir().join(format!("{DIRECTORY}{}", std::process::id()))
+}
+
 fn of_the_tests() -> Cluster {
     clear_away();
-    let place = std::env::temp_dir().join(format!("{DIRECTORY}{}", std::process::id()));
-    Cluster::start(&place, &["fsync=off", "max_connections=400", "max_wal_size=128MB"])
+    Cluster::start(&of_the_run(), &["fsync=off", "max_connections=400", "max_wal_size=128MB"])
         .expect("PostgreSQL is missing; `make test` installs it (apt-get install postgresql)")
 }
 
@@ -59,8 +67,9 @@ pub struct Cluster {
     /// `PostgreSQL 15.18`.
     pub version: String,
     port: u16,
-    /// While it is held, the server runs.
-    held: Option<mpsc::Sender<()>>,
+    place: PathBuf,
+    /// While it is held, the server runs. A message restarts it, and is answered then.
+    held: Option<mpsc::Sender<mpsc::Sender<()>>>,
     server: Option<JoinHandle<()>>,
 }
 
@@ -68,6 +77,28 @@ impl Cluster {
     /// Starts a cluster in a directory, which is created, with these settings beside the defaults. Returns
     /// `None` if PostgreSQL is not installed.
     pub fn start(place: &Path, settings: &[&str]) -> Option<Cluster> {
+        Cluster::start_with(place, settings, |_| {})
+    }
+
+    /// Starts a cluster that accepts encrypted connections alone. Its certificate is `server.crt` in the directory.
+    pub fn start_encrypted(place: &Path) -> Option<Cluster> {
+        let (certificate, key) = (place.join("server.crt"), place.join("server.key"));
+        let [named, keyed] =
+            [("cert", &certificate), ("key", &key)].map(|(name, file)| format!("ssl_{name}_file={}", file.display()));
+        Cluster::start_with(place, &["fsync=off", "ssl=on", &named, &keyed], |data| {
+            let mut openssl = Command::new("openssl");
+            openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
+            openssl.args(["-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]);
+            openssl.args(["-addext", "basicConstraints=critical,CA:FALSE"]);
+            run(openssl.arg("-out").arg(&certificate).arg("-keyout").arg(&key));
+            if is_root() {
+                run(Command::new("chown").arg("nobody:nogroup").arg(&key));
+            }
+            std::fs::write(data.join("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n").expect("a file");
+        })
+    }
+
+    fn start_with(place: &Path, settings: &[&str], prepare: impl FnOnce(&Path)) -> Option<Cluster> {
         let programs = programs()?;
         std::fs::create_dir_all(place).expect("a directory");
         if is_root() {
@@ -76,6 +107,7 @@ impl Cluster {
         let data = place.join("data");
         let mut initdb = unprivileged(&programs.join("initdb"));
         run(initdb.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "-N", "-E", "UTF8", "--no-locale"]));
+        prepare(&data);
         let port = free_address().port();
         let mut server = unprivileged(&programs.join("postgres"));
         server.arg("-D").arg(&data).args([
@@ -88,23 +120,49 @@ impl Cluster {
         ]);
         server.args(settings.iter().flat_map(|setting| ["-c", setting]));
         server.stdout(Stdio::null()).stderr(Stdio::null());
-        let (held, released) = mpsc::channel();
+        let (held, released) = mpsc::channel::<mpsc::Sender<()>>();
         // The kernel ends the server when the thread ends that has started it.
         let server = thread::spawn(move || {
-            let server = server.spawn().expect("postgres starts");
-            let _ = released.recv();
-            interrupt(server);
+            let mut running = server.spawn().expect("postgres starts");
+            while let Ok(restarted) = released.recv() {
+                interrupt(running);
+                running = server.spawn().expect("postgres starts");
+                let _ = restarted.send(());
+            }
+            interrupt(running);
         });
+        let version = run(Command::new(programs.join("postgres")).arg("--version"));
+        let version = format!("PostgreSQL {}", version.split_whitespace().nth(2).unwrap_or_default());
+        let cluster = Cluster { version, port, place: place.to_owned(), held: Some(held), server: Some(server) };
+        cluster.wait_until_ready();
+        Some(cluster)
+    }
+
+    /// Ends every connection, and returns when the server accepts new ones.
+    pub fn restart(&self) {
+        let (restarted, wait) = mpsc::channel();
+        self.held.as_ref().expect("it runs").send(restarted).expect("its thread runs");
+        wait.recv().expect("its thread runs");
+        self.wait_until_ready();
+    }
+
+    /// Sends a signal to the server and to the process of each connection: `STOP`, and they hang until `CONT`.
+    pub fn signal(&self, signal: &str) {
+        let lines = std::fs::read_to_string(self.place.join("data/postmaster.pid")).expect("it runs");
+        let server = lines.lines().next().expect("its id");
+        let children = std::fs::read_to_string(format!("/proc/{server}/task/{server}/children")).expect("a process");
+        run(Command::new("kill").arg(format!("-{signal}")).arg(server).args(children.split_whitespace()));
+    }
+
+    fn wait_until_ready(&self) {
         let patience = Instant::now() + Duration::from_secs(30);
+        let programs = programs().expect("it was started");
         let mut is_ready = Command::new(programs.join("pg_isready"));
-        is_ready.args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]);
+        is_ready.args(["-q", "-h", "127.0.0.1", "-p", &self.port.to_string()]);
         while !is_ready.status().expect("pg_isready runs").success() {
             assert!(Instant::now() < patience, "PostgreSQL did not come up within 30 s");
             thread::sleep(Duration::from_millis(50));
         }
-        let version = run(Command::new(programs.join("postgres")).arg("--version"));
-        let version = format!("PostgreSQL {}", version.split_whitespace().nth(2).unwrap_or_default());
-        Some(Cluster { version, port, held: Some(held), server: Some(server) })
     }
 
     /// The address of one of its databases; `postgres` is always there.

@@ -6,6 +6,7 @@ add-sold-out = Ausverkauft
 
 ## The basket
 
+basket-unavailable = Warenkorb gerade nicht erreichbar
 basket-empty = Ihr Warenkorb ist leer.
 basket-look-around = Weiter einkaufen
 basket-removed = „{ $title }“ wurde entfernt.

@@ -9,6 +9,7 @@ add-sold-out = Sold out
 
 ## The basket
 
+basket-unavailable = Basket unavailable right now
 basket-empty = Your basket is empty.
 basket-look-around = Continue shopping
 basket-removed = { $title } was removed.

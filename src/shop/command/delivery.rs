@@ -91,7 +91,7 @@ async fn retry(admin: Admin<'_>, signal: Option<&str>) -> Result<(), String> {
     };
     match (retried.map_err(|error| error.to_string())?, signal) {
         (0, None) => println!("Nothing to retry."),
-        (0, Some(signal)) if admin.deliveries(signal).await.is_ok_and(|deliveries| deliveries.is_empty()) => {
+        (0, Some(signal)) if admin.deliveries(signal).await.map_err(|error| error.to_string())?.is_empty() => {
             return Err(unknown(signal));
         }
         (0, Some(_)) => println!("Nothing to retry: delivered, or delivery in progress."),

@@ -234,25 +234,39 @@ impl Store {
         if !is_key(kind) || !is_key(id) {
             return Err(Problem::UnknownItem);
         }
+        // Loaded first: after the removal, an error would deny it.
+        let line = self.removed_line(visitor, kind, id, 0).await?;
         let (mut tx, order, _) = self.lock_basket(visitor).await?;
         let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
         tx.commit().await?;
-        Ok(self.removed_line(visitor, kind, id, quantity).await)
+        Ok(line.map(|line| RemovedLine { quantity, ..line }))
     }
 
-    /// Describes a removed line for undo. `None` if the item can no longer be added.
+    /// Describes a removed line for undo. `None` if the item no longer exists.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// let removed = store.removed_line(&visitor, "voucher", "spring", 2).await.unwrap();
+    /// let removed = store.removed_line(&visitor, "voucher", "spring", 2).await?.unwrap();
     /// assert_eq!(removed.title, "Voucher spring");
-    /// assert!(store.removed_line(&visitor, "anvil", "1", 2).await.is_none());
+    /// assert!(store.removed_line(&visitor, "anvil", "1", 2).await?.is_none());
     /// # Ok(())
     /// # });
     /// ```
-    pub async fn removed_line(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Option<RemovedLine> {
-        let item = self.item(visitor, kind, id).await.ok()?;
-        Some(RemovedLine { kind: item.kind.to_owned(), id: item.id, title: item.title, quantity })
+    ///
+    /// # Errors
+    /// [`Problem::Unavailable`].
+    pub async fn removed_line(
+        &self,
+        visitor: &Visitor,
+        kind: &str,
+        id: &str,
+        quantity: u32,
+    ) -> Result<Option<RemovedLine>, Problem> {
+        match self.item(visitor, kind, id).await {
+            Ok(item) => Ok(Some(RemovedLine { kind: item.kind.to_owned(), id: item.id, title: item.title, quantity })),
+            Err(Problem::UnknownItem) => Ok(None),
+            Err(problem) => Err(problem),
+        }
     }
 
     async fn item(&self, visitor: &Visitor, kind: &str, id: &str) -> Result<Item, Problem> {

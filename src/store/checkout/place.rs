@@ -32,8 +32,11 @@ pub(super) enum Prepared {
 impl Store {
     /// Runs the prepare phase, in one transaction.
     pub(super) async fn prepare(&self, checkout: &Checkout) -> Result<Prepared, Problem> {
+        self.db().transact(|tx| self.prepare_in(tx, checkout)).await
+    }
+
+    async fn prepare_in(&self, mut tx: Tx, checkout: &Checkout) -> Result<Prepared, Problem> {
         let (basket, view) = (&checkout.basket, &checkout.view);
-        let mut tx = self.db().begin().await?;
         let Some((order, currency)) = header::lock_basket(&mut tx, &basket.head.id).await? else {
             return Ok(Prepared::Taken);
         };

@@ -55,11 +55,20 @@ const MIGRATIONS: &[Migration] = &[
 /// An arbitrary key that other programs are unlikely to lock.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7246685301)";
 
+/// Selects the version of the tables.
+const VERSION: &str = "SELECT COALESCE(MAX(version), 0) AS version FROM pannier_migrations";
+
+/// The version of the tables that this program needs.
+const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].version;
+
 /// Runs the pending migrations. Idempotent.
+///
+/// # Errors
+/// If a newer version of the program has migrated the tables, or the database rejects a statement.
 pub async fn migrate(db: &Db) -> Result<()> {
     for migration in MIGRATIONS {
         // On SQLite, BEGIN IMMEDIATE serializes the instances; on PostgreSQL, the lock does.
-        let mut tx = db.begin().await?;
+        let mut tx = db.begin_unlimited().await?;
         if db.dialect() == Dialect::Postgres {
             tx.execute_batch(LOCK).await?;
         }
@@ -67,6 +76,7 @@ pub async fn migrate(db: &Db) -> Result<()> {
             "CREATE TABLE IF NOT EXISTS pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
         )
         .await?;
+        refuse_newer(tx.fetch_one(VERSION, &[]).await?.get("version")?)?;
         let sql = "SELECT version FROM pannier_migrations WHERE version = $1";
         if tx.fetch_optional(sql, args![migration.version]).await?.is_some() {
             continue;
@@ -86,4 +96,36 @@ pub async fn migrate(db: &Db) -> Result<()> {
         tracing::info!(version = migration.version, "migration applied");
     }
     Ok(())
+}
+
+/// Verifies that every migration has been applied, and none of a newer version.
+///
+/// # Errors
+/// With both versions, if they differ.
+pub async fn verify(db: &Db) -> Result<()> {
+    let exists = match db.dialect() {
+        Dialect::Sqlite => "SELECT 1 AS one FROM sqlite_master WHERE name = 'pannier_migrations'",
+        Dialect::Postgres => "SELECT 1 AS one WHERE to_regclass('pannier_migrations') IS NOT NULL",
+    };
+    let version = match db.fetch_optional(exists, &[]).await? {
+        Some(_) => db.fetch_one(VERSION, &[]).await?.get("version")?,
+        None => 0,
+    };
+    refuse_newer(version)?;
+    if version < KNOWN {
+        let why = format!("its tables have version {version}, and this program needs {KNOWN}: start the shop once");
+        return Err(sqlx::Error::Configuration(why.into()).into());
+    }
+    Ok(())
+}
+
+fn refuse_newer(version: i64) -> Result<()> {
+    if version <= KNOWN {
+        return Ok(());
+    }
+    let why = format!(
+        "its tables have version {version}, and this program knows them up to {KNOWN}: start the newer program, or \
+         restore a backup from before it was installed"
+    );
+    Err(sqlx::Error::Configuration(why.into()).into())
 }

@@ -28,24 +28,23 @@ use std::{
 };
 
 use sqlx::{
-    postgres::{PgPool, PgPoolOptions},
+    postgres::PgPool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous},
 };
 
 pub(super) use self::value::{named, read_from};
-use self::{
-    tx::Transaction,
-    value::{bind_postgres, bind_sqlite},
-};
 pub use self::{
+    postgres::Limits,
     tx::Tx,
     value::{Row, Value, placeholders},
 };
+use self::{postgres::twice, tx::Transaction, value::bind_sqlite};
 use super::spawn::run_to_completion;
 use crate::model::Timestamp;
 
 pub(crate) mod due;
 pub(super) mod migrate;
+mod postgres;
 mod tx;
 mod value;
 
@@ -102,7 +101,9 @@ impl DbError {
 /// The store's database. Cheap to clone: clones share their connections.
 ///
 /// Every method fails with a [`DbError`] if a statement is rejected or the database does not answer in
-/// time, and for no other reason; only [`Db::fetch_one`] needs a row as well.
+/// time, and for no other reason; only [`Db::fetch_one`] needs a row as well. Reads, and the start of a
+/// transaction, are tried once more if the connection to PostgreSQL was lost or concurrent transactions blocked
+/// each other.
 ///
 /// ```
 /// # pannier::testing::example(async |_, _| {
@@ -125,7 +126,7 @@ pub struct Db {
 #[derive(Clone, Debug)]
 enum Engine {
     Sqlite { readers: SqlitePool, writer: SqlitePool },
-    Postgres(PgPool),
+    Postgres(postgres::Pool),
 }
 
 /// The SQL dialect of a [`Db`], for the few statements that differ.
@@ -151,16 +152,18 @@ pub enum Dialect {
 }
 
 impl Db {
-    /// Opens `sqlite:PATH` (created if missing) or `postgres://...`.
+    /// Opens `sqlite:PATH` (created if missing) or `postgres://...`, with the default [`Limits`].
     pub async fn connect(url: &str) -> Result<Self> {
+        Self::connect_with(url, &Limits::default()).await
+    }
+
+    /// Opens `sqlite:PATH` (created if missing) or `postgres://...`.
+    ///
+    /// # Errors
+    /// If the URL is invalid, or the database cannot be opened.
+    pub async fn connect_with(url: &str, limits: &Limits) -> Result<Self> {
         if !url.starts_with("sqlite:") {
-            let pool = PgPoolOptions::new()
-                .max_connections(16)
-                .acquire_timeout(Duration::from_secs(10))
-                .test_before_acquire(false)
-                .connect(url)
-                .await?;
-            return Ok(pool.into());
+            return Ok(Engine::Postgres(postgres::Pool::open(url, limits).await?).into());
         }
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
@@ -253,19 +256,43 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx> {
         let transaction = match &self.engine {
             Engine::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Engine::Postgres(pool) => Transaction::Postgres(pool.begin().await?),
+            Engine::Postgres(pool) => Transaction::Postgres(twice(|| pool.begin()).await?),
         };
-        Ok(Tx { transaction, clock: self.clock.clone(), wakes: Vec::new() })
+        Ok(Tx { transaction, clock: self.clock.clone(), wakes: Vec::new(), undone: Arc::default() })
+    }
+
+    /// Begins a transaction that may take as long as it needs, such as a migration of large tables.
+    async fn begin_unlimited(&self) -> Result<Tx> {
+        let mut tx = self.begin().await?;
+        if let Transaction::Postgres(connection) = &mut tx.transaction {
+            connection.lift_limits().await?;
+        }
+        Ok(tx)
+    }
+
+    /// Runs a transaction, which `run` commits, and once more if a deadlock, a serialization failure or a lost
+    /// connection undid it. A connection lost during the commit is an error: the commit may have succeeded.
+    pub(crate) async fn transact<T, E, F>(&self, run: impl Fn(Tx) -> F) -> Result<T, E>
+    where
+        E: From<DbError>,
+        F: Future<Output = Result<T, E>>,
+    {
+        let tx = self.begin().await?;
+        let undone = Arc::clone(&tx.undone);
+        match run(tx).await {
+            Err(_) if undone.load(Ordering::Relaxed) => run(self.begin().await?).await,
+            done => done,
+        }
     }
 
     /// Runs one write statement in a transaction of its own. Returns the number of affected rows.
     pub async fn execute(&self, sql: &str, args: &[Value]) -> Result<u64> {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
-            Ok(match engine {
-                Engine::Sqlite { writer, .. } => bind_sqlite(&sql, &args).execute(&writer).await?.rows_affected(),
-                Engine::Postgres(pool) => bind_postgres(&sql, &args).execute(&pool).await?.rows_affected(),
-            })
+            match engine {
+                Engine::Sqlite { writer, .. } => Ok(bind_sqlite(&sql, &args).execute(&writer).await?.rows_affected()),
+                Engine::Postgres(pool) => twice(|| pool.acquire_tested()).await?.execute(&sql, &args).await,
+            }
         })
         .await
     }
@@ -279,7 +306,8 @@ impl Db {
                     bind_sqlite(&sql, &args).fetch_all(&readers).await?.into_iter().map(Row::Sqlite).collect()
                 }
                 Engine::Postgres(pool) => {
-                    bind_postgres(&sql, &args).fetch_all(&pool).await?.into_iter().map(Row::Postgres).collect()
+                    let rows = twice(|| async { pool.acquire().await?.fetch_all(&sql, &args).await }).await?;
+                    rows.into_iter().map(Row::Postgres).collect()
                 }
             })
         })
@@ -292,7 +320,10 @@ impl Db {
         run_to_completion(async move {
             match engine {
                 Engine::Sqlite { readers, .. } => first_of_sqlite(&readers, &sql, &args).await,
-                Engine::Postgres(pool) => first_of_postgres(&pool, &sql, &args).await,
+                Engine::Postgres(pool) => {
+                    let row = twice(|| async { pool.acquire().await?.fetch_optional(&sql, &args).await }).await?;
+                    Ok(row.map(Row::Postgres))
+                }
             }
         })
         .await
@@ -330,10 +361,30 @@ impl Db {
         run_to_completion(async move {
             match engine {
                 Engine::Sqlite { writer, .. } => first_of_sqlite(&writer, &sql, &args).await,
-                Engine::Postgres(pool) => first_of_postgres(&pool, &sql, &args).await,
+                Engine::Postgres(pool) => {
+                    let mut connection = twice(|| pool.acquire_tested()).await?;
+                    Ok(connection.fetch_optional(&sql, &args).await?.map(Row::Postgres))
+                }
             }
         })
         .await
+    }
+
+    /// Returns whether the database answers and is no read-only standby.
+    pub(crate) async fn is_writable(&self) -> bool {
+        let Engine::Postgres(pool) = &self.engine else {
+            return self.fetch_one("SELECT 1 AS one", &[]).await.is_ok();
+        };
+        let sql = "SELECT current_setting('transaction_read_only') AS read_only";
+        let Ok(read_only) = self.fetch_one(sql, &[]).await.and_then(|row| row.get::<String>("read_only")) else {
+            return false;
+        };
+        let writable = read_only == "off";
+        if !writable {
+            // After a failover, the same host may be another server.
+            pool.replace();
+        }
+        writable
     }
 
     fn detach(&self, sql: &str, args: &[Value]) -> (Engine, String, Vec<Value>) {
@@ -356,10 +407,6 @@ async fn first_of_sqlite(pool: &SqlitePool, sql: &str, args: &[Value]) -> Result
     Ok(bind_sqlite(sql, args).fetch_optional(pool).await?.map(Row::Sqlite))
 }
 
-async fn first_of_postgres(pool: &PgPool, sql: &str, args: &[Value]) -> Result<Option<Row>> {
-    Ok(bind_postgres(sql, args).fetch_optional(pool).await?.map(Row::Postgres))
-}
-
 impl From<Engine> for Db {
     fn from(engine: Engine) -> Db {
         Db { engine, clock: Clock::default() }
@@ -374,10 +421,10 @@ impl From<SqlitePool> for Db {
     }
 }
 
-/// Uses the pool of an app.
+/// Uses the pool of an app, whose limits are those of the app.
 impl From<PgPool> for Db {
     fn from(pool: PgPool) -> Db {
-        Engine::Postgres(pool).into()
+        Engine::Postgres(pool.into()).into()
     }
 }
 

@@ -1,13 +1,17 @@
 //! Write transactions.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
-use sqlx::{Executor as _, Postgres, Sqlite};
+use sqlx::{Executor as _, Sqlite};
 use tokio::sync::Notify;
 
 use super::{
     Clock, DbError, Result, Row, Value,
-    value::{bind_postgres, bind_sqlite},
+    postgres::{Connection, is_transient, is_unusable},
+    value::bind_sqlite,
 };
 use crate::model::Timestamp;
 
@@ -29,12 +33,14 @@ pub struct Tx {
     pub(super) clock: Clock,
     /// The background tasks to wake on commit.
     pub(super) wakes: Vec<Arc<Notify>>,
+    /// Whether it was rolled back by an error that may not occur again.
+    pub(super) undone: Arc<AtomicBool>,
 }
 
 #[derive(Debug)]
 pub(super) enum Transaction {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Postgres(Connection),
 }
 
 impl Tx {
@@ -45,10 +51,15 @@ impl Tx {
 
     /// Commits the transaction, and then wakes the background tasks for which it wrote work.
     pub async fn commit(self) -> Result<()> {
-        match self.transaction {
-            Transaction::Sqlite(tx) => tx.commit().await?,
-            Transaction::Postgres(tx) => tx.commit().await?,
+        let done = match self.transaction {
+            Transaction::Sqlite(tx) => tx.commit().await.map_err(DbError),
+            Transaction::Postgres(mut connection) => connection.commit().await,
+        };
+        if let Err(DbError(error)) = &done {
+            // If the connection was lost, the commit may have succeeded.
+            self.undone.store(is_transient(error) && !is_unusable(error), Ordering::Relaxed);
         }
+        done?;
         self.wakes.iter().for_each(|task| task.notify_waiters());
         Ok(())
     }
@@ -73,10 +84,10 @@ impl Tx {
     /// }
     /// ```
     pub async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
-        Ok(match &mut self.transaction {
-            Transaction::Sqlite(tx) => bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Transaction::Postgres(tx) => bind_postgres(sql, args).execute(&mut **tx).await?.rows_affected(),
-        })
+        match &mut self.transaction {
+            Transaction::Sqlite(tx) => Ok(bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected()),
+            Transaction::Postgres(connection) => noted(connection.execute(sql, args).await, &self.undone),
+        }
     }
 
     /// Returns all rows of a statement.
@@ -85,8 +96,9 @@ impl Tx {
             Transaction::Sqlite(tx) => {
                 bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
             }
-            Transaction::Postgres(tx) => {
-                bind_postgres(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+            Transaction::Postgres(connection) => {
+                let rows = noted(connection.fetch_all(sql, args).await, &self.undone)?;
+                rows.into_iter().map(Row::Postgres).collect()
             }
         })
     }
@@ -95,7 +107,9 @@ impl Tx {
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         Ok(match &mut self.transaction {
             Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
-            Transaction::Postgres(tx) => bind_postgres(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
+            Transaction::Postgres(connection) => {
+                noted(connection.fetch_optional(sql, args).await, &self.undone)?.map(Row::Postgres)
+            }
         })
     }
 
@@ -121,11 +135,18 @@ impl Tx {
     pub async fn execute_batch(&mut self, sql: &str) -> Result<()> {
         match &mut self.transaction {
             // A plain string is sent without preparing it, which allows several statements.
-            Transaction::Sqlite(tx) => tx.execute(sql).await.map(|_| ())?,
-            Transaction::Postgres(tx) => tx.execute(sql).await.map(|_| ())?,
+            Transaction::Sqlite(tx) => Ok(tx.execute(sql).await.map(|_| ())?),
+            Transaction::Postgres(connection) => noted(connection.execute_batch(sql).await, &self.undone),
         }
-        Ok(())
     }
+}
+
+/// Notes whether the error of a statement has undone the transaction and may not occur again.
+fn noted<T>(result: Result<T>, undone: &AtomicBool) -> Result<T> {
+    if let Err(DbError(error)) = &result {
+        undone.store(is_transient(error), Ordering::Relaxed);
+    }
+    result
 }
 
 #[cfg(test)]

@@ -26,7 +26,12 @@ pub(in crate::store) fn is_private(url: &Url) -> bool {
 
 /// Returns whether the host of a URL is this machine.
 pub(in crate::store) fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    is_loopback_host(url.host_str().unwrap_or_default())
+}
+
+/// Returns whether a host is this machine: a name or an address, as in a URL.
+pub(in crate::store) fn is_loopback_host(host: &str) -> bool {
+    let host = host.trim_matches(['[', ']']);
     host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
 

@@ -40,6 +40,11 @@ impl Answer {
         plain
     }
 
+    /// Forgets what the page has set.
+    pub fn clear(&self) {
+        self.say(|said| *said = Said::default());
+    }
+
     /// Applies the status and headers to the response.
     pub fn complete(&self, response: &mut Response) {
         self.say(|said| {
@@ -97,6 +102,16 @@ mod tests {
     use leptos::prelude::{Owner, provide_context};
 
     use super::*;
+
+    #[test]
+    fn what_was_cleared_does_not_arrive() {
+        let answer = Answer::default();
+        answer.say(|said| said.status = Some(StatusCode::SEE_OTHER));
+        answer.clear();
+        let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+        answer.complete(&mut response);
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    }
 
     #[test]
     fn what_was_said_arrives_even_if_leptos_forgets_it() {

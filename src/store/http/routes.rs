@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, Query, Request, State},
+    extract::{DefaultBodyLimit, Extension, Path, Query, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
@@ -16,6 +16,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{element, language, page_response, style};
 use crate::{
+    language::Language,
     model::{Paths, Problem},
     store::{
         Environment, Store,
@@ -27,10 +28,12 @@ use crate::{
     },
 };
 
+/// Seconds after which an unavailable shop may be asked again.
+const RETRY_AFTER: &str = "10";
 /// Maximum size of a webhook's body in bytes.
 const LONGEST_WEBHOOK: usize = 256 * 1024;
-/// How long a gateway should wait before it sends a webhook again that cannot be handled now, in seconds.
-const RETRY_AFTER: &str = "60";
+/// Seconds after which a gateway may send a webhook again that cannot be handled now.
+const RETRY_WEBHOOK_AFTER: &str = "60";
 /// The path to which gateways return the shopper's browser, without the store's prefix.
 const PAYMENT_RETURN: &str = "/payments/return";
 /// Maximum size of a request body in bytes: ample for a form.
@@ -78,6 +81,7 @@ impl Store {
     /// ```
     pub fn with_security(&self, app: Router) -> Router {
         let app = app
+            .layer(middleware::from_fn_with_state(self.clone(), unsaved))
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
             .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
             .layer(middleware::from_fn_with_state(self.clone(), same_origin))
@@ -153,7 +157,7 @@ async fn webhook(
         Outcome::Unverified(why) => (StatusCode::UNAUTHORIZED, why).into_response(),
         Outcome::Malformed(why) => (StatusCode::BAD_REQUEST, why).into_response(),
         Outcome::Later(why) => {
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_AFTER)], why).into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, RETRY_WEBHOOK_AFTER)], why).into_response()
         }
     }
 }
@@ -166,9 +170,18 @@ struct Return {
 
 /// Handles the shopper's return from the gateway, by a link or, at some gateways, by a form. The query is not
 /// trusted: the payment state is polled.
-async fn payment_return(State(store): State<Store>, Query(query): Query<Return>) -> Response {
+async fn payment_return(
+    State(store): State<Store>,
+    language: Option<Extension<RequestLanguage>>,
+    Query(query): Query<Return>,
+) -> Response {
     match store.back_from_gateway(&query.attempt).await {
         Ok(page) => Redirect::to(&page).into_response(),
+        // The browser tries again by itself: the shopper may have paid.
+        Err(Problem::Unavailable) => {
+            let language = language.map(|Extension(language)| language);
+            ([(header::REFRESH, RETRY_AFTER)], unavailable(&store, language.as_ref())).into_response()
+        }
         Err(problem) => Redirect::to(&format!("{}?problem={}", store.paths().basket, problem.code())).into_response(),
     }
 }
@@ -217,13 +230,34 @@ fn comes_from_us(store: &Store, headers: &HeaderMap) -> bool {
     origin == base_url || origin.split_once("://").is_some_and(is_here)
 }
 
+/// The response of a shop whose database is unavailable, without a page around it.
+fn unavailable(store: &Store, language: Option<&RequestLanguage>) -> (StatusCode, String) {
+    (StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable.message(&store.texts(spoken(store, language))))
+}
+
+fn spoken(store: &Store, language: Option<&RequestLanguage>) -> Language {
+    language.map_or_else(|| store.first_language(), |RequestLanguage(language)| *language)
+}
+
+/// Reports a session that could not be saved. The session layer's empty response would get the status and the
+/// redirect that the page has set, and lead to a basket that seems to be empty.
+async fn unsaved(State(store): State<Store>, request: Request, next: Next) -> Response {
+    let answer = request.extensions().get::<page_response::Answer>().cloned();
+    let language = request.extensions().get::<RequestLanguage>().copied();
+    let response = next.run(request).await;
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || response.headers().contains_key(header::CONTENT_TYPE) {
+        return response;
+    }
+    if let Some(answer) = answer {
+        answer.clear();
+    }
+    unavailable(&store, language.as_ref()).into_response()
+}
+
 /// Turns a form that cannot be deserialized into a client error. It never reaches the store: Leptos
 /// answers with 500, or redirects back with the error in the URL.
 async fn unreadable(State(store): State<Store>, request: Request, next: Next) -> Response {
-    let spoken = request
-        .extensions()
-        .get::<RequestLanguage>()
-        .map_or_else(|| store.first_language(), |RequestLanguage(language)| *language);
+    let spoken = spoken(&store, request.extensions().get::<RequestLanguage>());
     let mut response = next.run(request).await;
     if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {
         if response.status() == StatusCode::FOUND {
@@ -268,6 +302,9 @@ async fn headers(State(store): State<Store>, mut request: Request, next: Next) -
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
+    }
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static(RETRY_AFTER));
     }
     response
 }

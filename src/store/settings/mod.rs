@@ -12,6 +12,7 @@ use crate::{
     store::http::client::{is_loopback, is_private},
 };
 
+mod database;
 mod secret;
 mod table;
 mod values;
@@ -51,6 +52,8 @@ pub struct Settings {
     pub environment: Environment,
     /// `sqlite:PATH` or `postgres://..`. May hold a password: never log it.
     pub database_url: String,
+    /// The number of connections to PostgreSQL: see [`Limits::connections`](crate::db::Limits::connections).
+    pub database_connections: u32,
     /// URL of the shop, as shoppers see it, without a trailing slash.
     pub base_url: String,
     /// Directory for files, mails and the secret.
@@ -193,7 +196,8 @@ impl Settings {
         let data = PathBuf::from(text("PANNIER_DATA"));
         Ok(Settings {
             environment,
-            database_url: database_url(&values)?,
+            database_url: database::url(&values, environment)?,
+            database_connections: database::connections(&values)?,
             base_url: base_url(&values, environment, site_addr)?,
             secret: secret::secret(&values, environment, &data)?,
             data,
@@ -360,14 +364,6 @@ fn country(values: &Values) -> Result<String, SettingsError> {
     match crate::store::country::name(country) {
         Some(_) => Ok(country.to_owned()),
         None => Err(invalid("PANNIER_COUNTRY", format!("{country:?} is not an ISO 3166-1 alpha-2 code"))),
-    }
-}
-
-fn database_url(values: &Values) -> Result<String, SettingsError> {
-    let url = values.core("DATABASE_URL");
-    match url.split_once(':') {
-        Some(("sqlite" | "postgres" | "postgresql", _)) => Ok(url.to_owned()),
-        _ => Err(invalid("DATABASE_URL", "must start with sqlite: or postgres:")),
     }
 }
 

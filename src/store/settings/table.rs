@@ -47,6 +47,7 @@ pub struct Setting {
 /// The store's own settings.
 pub(super) const CORE: &[Setting] = &[
     Setting { name: "DATABASE_URL", default: "sqlite:data/pannier.db", help: "sqlite:PATH or postgres://.." },
+    Setting { name: "PANNIER_DATABASE_CONNECTIONS", default: "16", help: "connections to PostgreSQL per instance" },
     Setting { name: "PANNIER_ENV", default: "development", help: "development or production" },
     Setting {
         name: "PANNIER_BASE_URL",

@@ -9,8 +9,11 @@ use super::shown::{param, shown};
 /// Returns the amount due for an attempt.
 #[server(prefix = "/api", endpoint = "honesty-box")]
 async fn get_due(attempt: String) -> Result<Option<Money>, ServerFnError> {
-    let coins = expect_context::<crate::honesty_box::HonestyBox>().coins(&attempt).await.ok();
-    Ok(coins.filter(|coins| coins.state == pannier::PaymentState::Open).map(|coins| coins.amount))
+    match expect_context::<crate::honesty_box::HonestyBox>().coins(&attempt).await {
+        Ok(coins) => Ok((coins.state == pannier::PaymentState::Open).then_some(coins.amount)),
+        Err(pannier::PaymentError::NotFound) => Ok(None),
+        Err(error) => Err(ServerFnError::new(error)),
+    }
 }
 
 #[component]
