@@ -39,6 +39,8 @@ pub enum Problem {
     NoTotal,
     /// The visitor's order awaits payment; the basket is read-only.
     PaymentPending,
+    /// The session or the e-mail address has too many unpaid orders.
+    TooManyUnpaid,
     /// The line is not, or no longer, in the basket.
     NotInBasket,
     /// The basket is empty.
@@ -69,6 +71,7 @@ impl Problem {
             Problem::MixedCurrencies { .. } => "mixed-currencies",
             Problem::NoTotal => "no-total",
             Problem::PaymentPending => "payment-pending",
+            Problem::TooManyUnpaid => "too-many-unpaid",
             Problem::NotInBasket => "not-in-basket",
             Problem::EmptyBasket => "empty-basket",
             Problem::UnknownOrder => "unknown-order",
@@ -99,6 +102,7 @@ impl Problem {
             "mixed-currencies" => Problem::MixedCurrencies { basket: Currency::EUR, item: Currency::EUR },
             "no-total" => Problem::NoTotal,
             "payment-pending" => Problem::PaymentPending,
+            "too-many-unpaid" => Problem::TooManyUnpaid,
             "not-in-basket" => Problem::NotInBasket,
             "empty-basket" => Problem::EmptyBasket,
             "bad-request" => Problem::BadRequest,
@@ -131,13 +135,14 @@ impl Problem {
         }
     }
 
-    /// Returns the corresponding HTTP status (RFC 9110).
+    /// Returns the corresponding HTTP status (RFC 9110, RFC 6585).
     pub fn status(&self) -> u16 {
         match self {
             Problem::UnknownItem | Problem::UnknownOrder | Problem::NotInBasket => 404,
             Problem::SoldOut | Problem::OnlyLeft(_) | Problem::PaymentPending | Problem::MixedCurrencies { .. } => 409,
             Problem::TooMany(_) | Problem::BadQuantity | Problem::NoTotal | Problem::EmptyBasket => 422,
             Problem::BadRequest => 400,
+            Problem::TooManyUnpaid => 429,
             Problem::Declined(_) => 402,
             Problem::GatewayUnavailable | Problem::Unavailable | Problem::Offline => 503,
         }
@@ -166,6 +171,7 @@ impl Problem {
             Problem::MixedCurrencies { .. } => texts.get("problem-mixed-currencies"),
             Problem::NoTotal => texts.get("problem-no-total"),
             Problem::PaymentPending => texts.get("problem-payment-pending"),
+            Problem::TooManyUnpaid => texts.get("problem-too-many-unpaid"),
             Problem::NotInBasket => texts.get("problem-not-in-basket"),
             Problem::EmptyBasket => texts.get("problem-empty-basket"),
             Problem::UnknownOrder => texts.get("problem-unknown-order"),
@@ -203,6 +209,7 @@ mod tests {
             Problem::BadQuantity,
             Problem::NoTotal,
             Problem::PaymentPending,
+            Problem::TooManyUnpaid,
             Problem::NotInBasket,
             Problem::EmptyBasket,
             Problem::BadRequest,

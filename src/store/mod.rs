@@ -34,6 +34,7 @@ pub mod db;
 pub mod error;
 pub mod http;
 pub(crate) mod language;
+pub(crate) mod retention;
 mod settings;
 mod task;
 pub(crate) mod worker;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{
     Store, outbox,
-    payment::{poll, reminder, webhook},
-    refund, visitor,
+    payment::{expiry, poll, reminder, webhook},
+    refund, retention,
 };
 
 /// How often expired data is deleted.
@@ -43,6 +43,8 @@ pub(crate) async fn reconcile(store: &Store) {
         ("payments", poll::poll_due(store).await),
         ("refunds", refund::request_due(store).await),
         ("webhooks", webhook::resume_unhandled(store).await),
+        // Before the reminders, so that no order is reminded of and cancelled at once.
+        ("overdue orders", expiry::expire_due(store).await),
         ("reminders", reminder::remind_due(store).await),
     ];
     for (what, outcome) in rounds {
@@ -54,7 +56,7 @@ pub(crate) async fn reconcile(store: &Store) {
 
 async fn clean_up(store: &Store) {
     loop {
-        visitor::purge(store).await;
+        retention::purge(store).await;
         tokio::time::sleep(CLEAN_EVERY).await;
     }
 }

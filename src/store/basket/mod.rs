@@ -135,7 +135,8 @@ impl Store {
                 let after = head.as_ref().map(|last| format!("after:{}", last.id));
                 let creation_key =
                     after.or(visitor.creation_key()).or(visit.filter(|v| v.len() >= 16).map(|v| format!("visit:{v}")));
-                let order = header::create(&mut tx, creation_key.as_deref(), &self.0.outbox).await?;
+                let last = head.as_ref().map(|last| last.id.as_str());
+                let order = header::create(&mut tx, creation_key.as_deref(), last, &self.0.outbox).await?;
                 if let Some(last) = &head {
                     header::prefill(&mut tx, &order, &last.id).await?;
                 }
