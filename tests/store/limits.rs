@@ -265,7 +265,7 @@ async fn a_refused_order_says_why() {
         let request = Request::post(path).header("sec-fetch-site", "same-origin").header(header::COOKIE, cookie);
         let request = request.header(header::ACCEPT, accept);
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        app.clone().oneshot(request.body(form.to_owned().into()).unwrap()).await.unwrap()
+        app.clone().oneshot(request.body(Body::from(form.to_owned())).unwrap()).await.unwrap()
     };
     let added = ask(api::ADD_TO_BASKET_PATH, "application/json", "", "kind=product&id=book").await;
     let cookie = added.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
