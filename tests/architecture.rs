@@ -23,7 +23,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/admin", ""),
     ("store/country", "model language"),
     ("store/http", "model"),
-    ("store/mail", "model language store/http"),
+    ("store/mail", "model language store/db store/http"),
     ("store/storage", "model store/http"),
     ("store/visitor", "model language store/db"),
     ("store/receivers", "model store/mail"),

@@ -41,6 +41,8 @@ pub enum Problem {
     NoTotal,
     /// The visitor's order awaits payment; the basket is read-only.
     PaymentPending,
+    /// The session or the e-mail address has too many unpaid orders.
+    TooManyUnpaid,
     /// The line is not, or no longer, in the basket.
     NotInBasket,
     /// The basket is empty.
@@ -72,6 +74,7 @@ impl Problem {
             Problem::MixedCurrencies { .. } => "mixed-currencies",
             Problem::NoTotal => "no-total",
             Problem::PaymentPending => "payment-pending",
+            Problem::TooManyUnpaid => "too-many-unpaid",
             Problem::NotInBasket => "not-in-basket",
             Problem::EmptyBasket => "empty-basket",
             Problem::UnknownOrder => "unknown-order",
@@ -103,6 +106,7 @@ impl Problem {
             "mixed-currencies" => Problem::MixedCurrencies { basket: Currency::EUR, item: Currency::EUR },
             "no-total" => Problem::NoTotal,
             "payment-pending" => Problem::PaymentPending,
+            "too-many-unpaid" => Problem::TooManyUnpaid,
             "not-in-basket" => Problem::NotInBasket,
             "empty-basket" => Problem::EmptyBasket,
             "bad-request" => Problem::BadRequest,
@@ -135,7 +139,7 @@ impl Problem {
         }
     }
 
-    /// Returns the corresponding HTTP status (RFC 9110).
+    /// Returns the corresponding HTTP status (RFC 9110, RFC 6585).
     pub fn status(&self) -> u16 {
         match self {
             Problem::UnknownItem | Problem::UnknownOrder | Problem::NotInBasket => 404,
@@ -146,6 +150,7 @@ impl Problem {
             | Problem::NoTotal
             | Problem::EmptyBasket => 422,
             Problem::BadRequest => 400,
+            Problem::TooManyUnpaid => 429,
             Problem::Declined(_) => 402,
             Problem::GatewayUnavailable | Problem::Unavailable | Problem::Offline => 503,
         }
@@ -175,6 +180,7 @@ impl Problem {
             Problem::MixedCurrencies { .. } => texts.get("problem-mixed-currencies"),
             Problem::NoTotal => texts.get("problem-no-total"),
             Problem::PaymentPending => texts.get("problem-payment-pending"),
+            Problem::TooManyUnpaid => texts.get("problem-too-many-unpaid"),
             Problem::NotInBasket => texts.get("problem-not-in-basket"),
             Problem::EmptyBasket => texts.get("problem-empty-basket"),
             Problem::UnknownOrder => texts.get("problem-unknown-order"),
@@ -213,6 +219,7 @@ mod tests {
             Problem::BasketFull(100),
             Problem::NoTotal,
             Problem::PaymentPending,
+            Problem::TooManyUnpaid,
             Problem::NotInBasket,
             Problem::EmptyBasket,
             Problem::BadRequest,

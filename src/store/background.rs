@@ -8,10 +8,9 @@ use super::{
     Store,
     db::Result,
     outbox,
-    payment::{poll, reminder, start::FREE, webhook},
-    refund,
+    payment::{expiry, poll, reminder, start::FREE, webhook},
+    refund, retention,
     spawn::Stop,
-    visitor,
 };
 use crate::model::Timestamp;
 
@@ -79,8 +78,8 @@ enum Job {
     Refunds(&'static str),
     /// Webhooks of this provider that were stored and not handled.
     Webhooks(&'static str),
-    /// Overdue offline payments.
-    Reminders,
+    /// Offline payments that have not arrived: the shopper is reminded, and later the order is cancelled.
+    OfflinePayments,
 }
 
 fn jobs(store: &Store) -> Vec<Job> {
@@ -90,7 +89,7 @@ fn jobs(store: &Store) -> Vec<Job> {
         .chain([Job::Polls(FREE)])
         .chain(of(Job::Refunds))
         .chain(of(Job::Webhooks))
-        .chain([Job::Reminders])
+        .chain([Job::OfflinePayments])
         .collect()
 }
 
@@ -118,7 +117,11 @@ impl Job {
             Job::Polls(provider) => poll::poll_next(store, provider, as_of).await,
             Job::Refunds(provider) => refund::request_next(store, provider, as_of).await,
             Job::Webhooks(provider) => webhook::resume_next(store, provider, as_of).await,
-            Job::Reminders => reminder::remind_due(store).await.map(|()| false),
+            Job::OfflinePayments => {
+                // Expired first, so that no order is reminded of and cancelled at once.
+                expiry::expire_due(store).await?;
+                reminder::remind_due(store).await.map(|()| false)
+            }
         }
     }
 }
@@ -150,7 +153,7 @@ pub(crate) async fn reconcile(store: &Store) {
 
 async fn clean_up(store: Store, mut stop: Stop) {
     while !stop.is_given() {
-        visitor::purge(&store).await;
+        retention::purge(&store).await;
         if let Err(error) = refund::note_removed_providers(&store).await {
             tracing::error!(%error, "could not look for refunds of removed payment providers");
         }

@@ -1,7 +1,5 @@
 //! Masked download links: opaque URLs of the store, each valid for a limited number of attempts.
 
-use std::time::Duration;
-
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -17,10 +15,6 @@ use crate::{
         storage::{StorageError, StoredFile},
     },
 };
-
-/// Lifetime of the storage's signed link. Long enough to start a transfer on a slow connection; a
-/// transfer that has started continues.
-const LINK_LIFETIME: Duration = Duration::from_secs(60);
 
 /// SQL: 1 if a download's order was refunded in full, which disables its downloads, else 0.
 pub(super) const REFUNDED: &str = "CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_payments p \
@@ -103,7 +97,7 @@ impl Store {
             content_type: row.get("content_type")?,
         };
         // The link is signed before the attempt is counted: a missing file costs no attempt.
-        let url = match self.0.storage.signed_url(&file, LINK_LIFETIME).await {
+        let url = match self.0.storage.signed_url(&file, self.settings().download_link_lifetime).await {
             // A path is one of the storage's own routes, which are mounted under the store's prefix.
             Ok(path) if path.starts_with('/') => format!("{}{path}", self.paths().prefix),
             Ok(url) => url,

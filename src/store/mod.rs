@@ -36,6 +36,7 @@ pub mod error;
 pub mod http;
 pub(crate) mod language;
 mod rate_limit;
+pub(crate) mod retention;
 mod settings;
 mod spawn;
 

@@ -37,7 +37,8 @@ pub struct Sessions(Db);
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        let sql = "INSERT INTO pannier_sessions (id, data, expires_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
+        let sql = "INSERT INTO pannier_sessions (id, data, expires_at, order_id) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (id) DO NOTHING";
         while self.0.execute(sql, &row(record)?).await.map_err(backend)? == 0 {
             record.id = Id::default();
         }
@@ -45,8 +46,9 @@ impl SessionStore for Sessions {
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let sql = "INSERT INTO pannier_sessions (id, data, expires_at) VALUES ($1, $2, $3) \
-                   ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at";
+        let sql = "INSERT INTO pannier_sessions (id, data, expires_at, order_id) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, \
+                   order_id = excluded.order_id";
         self.0.execute(sql, &row(record)?).await.map_err(backend)?;
         Ok(())
     }
@@ -78,7 +80,12 @@ fn at_rest(id: &Id) -> String {
 fn row(record: &Record) -> session_store::Result<Vec<crate::store::db::Value>> {
     let data = serde_json::to_string(&record.data).map_err(|e| session_store::Error::Encode(e.to_string()))?;
     let expires_at = Timestamp::from_secs(record.expiry_date.unix_timestamp());
-    Ok(args![at_rest(&record.id), data, expires_at].to_vec())
+    Ok(args![at_rest(&record.id), data, expires_at, only_order(record)].to_vec())
+}
+
+/// Returns the order's id, if the session holds nothing else: it can then be deleted with its basket.
+fn only_order(record: &Record) -> Option<&str> {
+    record.data.get(ORDER).filter(|_| record.data.len() == 1)?.as_str()
 }
 
 fn backend(error: DbError) -> session_store::Error {
@@ -184,12 +191,4 @@ impl Visitor {
 fn unavailable(error: tower_sessions::session::Error) -> Problem {
     tracing::error!(%error, "session unavailable");
     Problem::Unavailable
-}
-
-/// Deletes expired sessions.
-pub(in crate::store) async fn purge(store: &Store) {
-    let sql = "DELETE FROM pannier_sessions WHERE expires_at <= $1";
-    if let Err(error) = store.db().execute(sql, args![store.db().now()]).await {
-        tracing::error!(%error, "could not delete expired sessions");
-    }
 }

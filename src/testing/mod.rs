@@ -29,7 +29,7 @@ pub use sellable::sellable_contract;
 pub use shipping::shipping_contract;
 #[doc(hidden)]
 pub use stand_in::example;
-pub use stand_in::{ManualPayment, Voucher, advance, place_order, reconcile, run_outbox};
+pub use stand_in::{ManualPayment, Voucher, advance, place_order, purge, reconcile, run_outbox};
 pub use storage::storage_contract;
 
 /// Asserts that a name is safe in tables, forms and URLs.

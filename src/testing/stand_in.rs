@@ -10,7 +10,7 @@ use crate::{
     PaymentError, PaymentProvider, PaymentState, Problem, Refund, Sellable, StartedPayment, Store, Timestamp, Visitor,
     WebhookError, WebhookEvent, args, async_trait,
     db::{self, Db},
-    store::{background, outbox},
+    store::{background, outbox, retention},
 };
 
 /// A sellable without a table, shipping or files. Any id of the kind `voucher` is for sale, at €5.
@@ -188,6 +188,26 @@ pub async fn run_outbox(store: &Store) -> db::Result<()> {
 /// ```
 pub async fn reconcile(store: &Store) {
     background::reconcile(store).await;
+}
+
+/// Deletes what is no longer needed, as [`Store::run_background`] does in the background every hour: untouched baskets, expired
+/// sessions, the content of old webhooks.
+///
+/// ```
+/// # pannier::testing::example(async |store, visitor| {
+/// use std::time::Duration;
+///
+/// use pannier::testing;
+///
+/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// testing::advance(&store, Duration::from_secs(31 * 24 * 60 * 60));
+/// testing::purge(&store).await;
+/// assert_eq!(store.basket(&visitor).await?.count, 0);
+/// # Ok(())
+/// # });
+/// ```
+pub async fn purge(store: &Store) {
+    retention::purge(store).await;
 }
 
 /// Advances the store's clock: leases end, downloads expire, bank transfers become overdue. The clock belongs to the store's [`Db`],

@@ -1,6 +1,6 @@
 //! Downloads: as many attempts as were sold, under any concurrency.
 
-use pannier::{AdminError, DownloadOutcome, SignalKind, args, testing::run_outbox};
+use pannier::{AdminError, DownloadOutcome, SignalKind, Timestamp, args, testing::run_outbox};
 
 use crate::{
     on_both,
@@ -16,6 +16,7 @@ on_both!(
     renewing_downloads_restores_their_attempts_and_time,
     refunded_downloads_are_not_renewed,
     a_missing_file_is_reported_once_a_day,
+    an_interrupted_download_can_be_resumed_for_an_hour,
 );
 
 /// A song that can be downloaded three times.
@@ -172,4 +173,12 @@ async fn a_missing_file_is_reported_once_a_day(world: World) {
     assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Unavailable);
     run_outbox(&world.store).await.unwrap();
     assert_eq!(receiver.count(SignalKind::FileMissing), 1);
+}
+
+async fn an_interrupted_download_can_be_resumed_for_an_hour(world: World) {
+    let token = bought(&world).await;
+    let DownloadOutcome::Redirect(url) = world.store.redeem_download(&token).await.unwrap() else { panic!("no link") };
+    let expires = url.split(['?', '&']).find_map(|part| part.strip_prefix("expires=")).expect("an expiry");
+    let left = expires.parse::<i64>().unwrap() - Timestamp::now().as_secs();
+    assert!((3590..=3600).contains(&left), "{left}");
 }

@@ -8,7 +8,7 @@ use std::{
 use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
-    Attempt, AttemptRef, Currency, LocalFiles, Money, OrderStatus, OrderView, PaymentError, PaymentProvider,
+    Attempt, AttemptRef, Currency, Language, LocalFiles, Money, OrderStatus, OrderView, PaymentError, PaymentProvider,
     PaymentState, Receiver, Refund, Settings, SignalKind, StartedPayment, Store, Timestamp, Tracking, WebhookError,
     WebhookEvent,
     db::Db,
@@ -30,6 +30,10 @@ use crate::{
 
 /// A shop whose only way to pay is this, and whose mails go out like that.
 async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
+    shop_with(provider, mailer, |_| {}).await
+}
+
+async fn shop_with(provider: impl PaymentProvider, mailer: Mailer, set: impl FnOnce(&mut Settings)) -> Store {
     let dir = fresh_dir();
     let db = Db::connect(&database::sqlite(&dir).await).await.expect("the database opens");
     product(&db, "poster").title("Dunes <at dawn> & \"dusk\"").price(euro(3900)).grams(300).insert().await;
@@ -47,6 +51,7 @@ async fn shop(provider: impl PaymentProvider, mailer: Mailer) -> Store {
     "Quarto & Söhne".clone_into(&mut settings.shop_name);
     "orders@shop.example".clone_into(&mut settings.mail_from);
     settings.owner_mail = Some("owner@shop.example".to_owned());
+    set(&mut settings);
     let mail = OrderMail::new(mailer.clone(), &settings).expect("mails");
     let note = OwnerMail::new(mailer, &settings).expect("notes");
     Store::builder(db, settings.clone())
@@ -72,6 +77,14 @@ async fn placed(store: &Store, products: &[&str]) -> (String, OrderView) {
         store.add_to_basket(&visitor, "product", product, 2, None).await.expect("added");
     }
     testing::place_order(store, &visitor).await.expect("placed")
+}
+
+/// Does what has become due.
+async fn work(store: &Store) {
+    for _ in 0..5 {
+        testing::reconcile(store).await;
+        testing::run_outbox(store).await.unwrap();
+    }
 }
 
 async fn pay(store: &Store, attempt: &str, order: &OrderView) {
@@ -125,8 +138,9 @@ fn assert_snapshot(store: &Store, name: &str, mail: &Mail, order: &OrderView) {
     assert!(id.starts_with('<') && id.ends_with("@shop.example>"), "{id}");
     let shown = ["From", "To", "Subject", "Auto-Submitted"].map(|name| format!("{name}: {}\n", mail.header(name)));
     let text = format!("{}\n{}", shown.concat(), mail.text);
+    let pay_by = store.texts(Language::ENGLISH).date(order.placed_at + days(14));
     for (extension, actual) in [("txt", text), ("html", mail.html.clone())] {
-        let actual = actual.replace(&order.token, "TOKEN");
+        let actual = actual.replace(&order.token, "TOKEN").replace(&pay_by, "DAY");
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/store/mails/{name}.{extension}"));
         if std::env::var_os("RENEW_MAILS").is_some() {
             std::fs::write(&path, &actual).expect("the file of the mail");
@@ -453,23 +467,39 @@ async fn an_amount_mismatch_mails_the_owner_only() {
 async fn an_overdue_bank_transfer_sends_one_reminder() {
     let folder = fresh_dir().join("mail");
     let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
-    let work = async || {
-        for _ in 0..5 {
-            testing::reconcile(&store).await;
-            testing::run_outbox(&store).await.unwrap();
-        }
-    };
     let (_, order) = placed(&store, &["poster"]).await;
     testing::advance(&store, days(8));
-    work().await;
+    work(&store).await;
     let sent = mails(&folder);
     assert_eq!(sent.len(), 2, "the instructions, and the reminder");
     assert_snapshot(&store, "reminder", &sent[1], &order);
-    // An order that nobody has looked after for so long gets its instructions, and no reminder.
+}
+
+#[tokio::test]
+async fn an_order_that_was_left_for_long_gets_no_reminder() {
+    let folder = fresh_dir().join("mail");
+    let never_expires = |settings: &mut Settings| settings.transfer_expires = None;
+    let store = shop_with(transfer(), Mailer::Folder(folder.clone()), never_expires).await;
     placed(&store, &["poster"]).await;
     testing::advance(&store, days(40));
-    work().await;
-    assert_eq!(mails(&folder).len(), 3);
+    work(&store).await;
+    let sent = mails(&folder);
+    assert_eq!(sent.len(), 1, "the instructions");
+    assert!(!sent[0].text.contains("We'll cancel this order"), "{}", sent[0].text);
+}
+
+#[tokio::test]
+async fn a_bank_transfer_that_never_arrives_is_cancelled_with_a_mail() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let (_, order) = placed(&store, &["poster"]).await;
+    work(&store).await;
+    testing::advance(&store, days(15));
+    work(&store).await;
+    assert_eq!(store.order(&order.token).await.unwrap().status, OrderStatus::Cancelled);
+    let sent = mails(&folder);
+    assert_eq!(sent.len(), 2, "the instructions, and no reminder of what is cancelled");
+    assert!(sent[1].header("Subject").ends_with("has been cancelled"), "{}", sent[1].header("Subject"));
 }
 
 #[tokio::test]

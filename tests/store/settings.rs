@@ -1,5 +1,7 @@
 //! What is set from outside.
 
+use std::time::Duration;
+
 use pannier::{
     Setting, Settings, SettingsError,
     payment::{BankTransfer, PayPal, Stripe},
@@ -58,6 +60,12 @@ fn invalid_settings_are_named() {
         ("PANNIER_S3_BUCKET", "my bucket"),
         ("PANNIER_S3_BUCKET", "bucket/albums"),
         ("PANNIER_REMIND_AFTER", "a week"),
+        ("PANNIER_TRANSFER_EXPIRES", "two weeks"),
+        ("PANNIER_MAX_UNPAID_ORDERS", "-1"),
+        ("PANNIER_DOWNLOAD_LINK_LIFETIME", "0"),
+        ("PANNIER_DOWNLOAD_LINK_LIFETIME", "604801"),
+        ("PANNIER_KEEP_BASKETS", "30 days"),
+        ("PANNIER_KEEP_WEBHOOKS", ""),
         ("PANNIER_COLOUR", "green"),
     ] {
         let message = plug_in(&[(name, value)], S3Settings::from_settings).expect_err(name).to_string();
@@ -310,9 +318,18 @@ fn production_refuses_test_keys() {
 }
 
 #[test]
-fn a_reminder_can_be_switched_off() {
-    assert_eq!(read(&[], None).unwrap().remind_after.unwrap().as_secs(), 7 * 24 * 60 * 60);
-    assert_eq!(read(&[("PANNIER_REMIND_AFTER", "0")], None).unwrap().remind_after, None);
+fn what_happens_after_a_time_can_be_switched_off() {
+    type Of = fn(&Settings) -> Option<Duration>;
+    let times: [(&str, u64, Of); 4] = [
+        ("PANNIER_REMIND_AFTER", 7, |settings| settings.remind_after),
+        ("PANNIER_TRANSFER_EXPIRES", 14, |settings| settings.transfer_expires),
+        ("PANNIER_KEEP_BASKETS", 30, |settings| settings.keep_baskets),
+        ("PANNIER_KEEP_WEBHOOKS", 90, |settings| settings.keep_webhooks),
+    ];
+    for (name, days, of) in times {
+        assert_eq!(of(&read(&[], None).unwrap()), Some(Duration::from_secs(days * 24 * 60 * 60)), "{name}");
+        assert_eq!(of(&read(&[(name, "0")], None).unwrap()), None, "{name}");
+    }
 }
 
 #[test]

@@ -178,6 +178,8 @@ async fn build(
         ("PANNIER_DATA", dir.display().to_string()),
         ("PANNIER_OUTBOX_LEASE", "2".into()),
         ("PANNIER_RECONCILE_EVERY", "1".into()),
+        // Every order is Ada's.
+        ("PANNIER_MAX_UNPAID_ORDERS", "0".into()),
     ];
     let environment = environment.map(|(name, value)| (name.to_owned(), value));
     let settings = Settings::read(environment, None, "127.0.0.1:3000", &[]).expect("settings");

@@ -30,8 +30,9 @@ pub(super) fn post(region: Region, form: HtmlFormElement, button: Option<HtmlEle
 async fn follow(region: Region, action: &str, fields: &UrlSearchParams) -> Result<(), Problem> {
     let response = fetch(action, "application/json", Some(fields)).await.ok_or(Problem::Offline)?;
     let location = window().location();
-    // The reloaded page explains the problem: an empty basket or an order that has already been placed.
-    if (400..500).contains(&response.status()) {
+    // The reloaded page explains the problem: an empty basket or an order that has already been placed. It does not
+    // explain a rate limit.
+    if (400..500).contains(&response.status()) && response.status() != 429 {
         return location.reload().map_err(|_| Problem::Unavailable);
     }
     if !response.ok() {

@@ -24,6 +24,7 @@ problem-basket-full = Ihr Warenkorb fasst höchstens { $max } verschiedene Artik
 problem-mixed-currencies = Artikel in verschiedenen Währungen können nicht zusammen bestellt werden. Bitte bestellen Sie sie separat.
 problem-no-total = Die Summe lässt sich nicht berechnen. Bitte verringern Sie eine Menge oder entfernen Sie einen Artikel.
 problem-payment-pending = Ihre Bestellung wartet auf Zahlung. Um den Warenkorb zu ändern, setzen Sie die Zahlung fort oder beginnen Sie neu.
+problem-too-many-unpaid = Es gibt zu viele unbezahlte Bestellungen von Ihnen oder mit dieser E-Mail-Adresse. Bitte bezahlen oder stornieren Sie eine davon, oder versuchen Sie es später noch einmal.
 problem-not-in-basket = Dieser Artikel liegt nicht mehr in Ihrem Warenkorb.
 problem-empty-basket = Ihr Warenkorb ist leer.
 problem-unknown-order = Wir haben diese Bestellung nicht gefunden.

@@ -35,6 +35,7 @@ checkout-choice-lost = Die gewählte Versandart ist nicht mehr verfügbar. Bitte
 ## The order
 
 order-refused = Der Zahlungsdienst hat Ihre Zahlung nicht angenommen. Es wurde nichts abgebucht.
+order-pay-by = Wenn Ihre Zahlung bis zum { $day } nicht eingegangen ist, stornieren wir diese Bestellung.
 order-held = Wir haben eine Zahlung erhalten, die nicht zu dieser Bestellung passt. Wir prüfen das und schreiben Ihnen.
 
 ## The fields of an address, and what countries call them

@@ -27,6 +27,7 @@ problem-basket-full = Your basket can hold up to { $max } different items. Pleas
 problem-mixed-currencies = Items sold in different currencies can't be ordered together. Please order them separately.
 problem-no-total = We can't calculate the total. Please reduce a quantity or remove an item.
 problem-payment-pending = Your order is waiting for payment. To change your basket, resume the payment or start over.
+problem-too-many-unpaid = There are too many unpaid orders from you or with this email address. Please pay for one or cancel it, or try again later.
 problem-not-in-basket = This item is no longer in your basket.
 problem-empty-basket = Your basket is empty.
 problem-unknown-order = We couldn't find this order.

@@ -38,6 +38,7 @@ checkout-choice-lost = The shipping option you chose is no longer available. Ple
 ## The order
 
 order-refused = The payment service didn't accept your payment. You were not charged.
+order-pay-by = We'll cancel this order if your payment hasn't arrived by { $day }.
 order-held = We've received a payment that doesn't match this order. We're looking into it and will email you.
 
 ## The fields of an address, and what countries call them

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Checkout, page::errors};
+use super::{Checkout, limits, page::errors};
 use crate::{
     model::{Amounts, Field, FieldError, Money, ParcelChoices, Problem},
     store::{
@@ -31,6 +31,9 @@ pub(super) enum Prepared {
 
 impl Store {
     /// Runs the prepare phase, in one transaction.
+    ///
+    /// # Errors
+    /// [`Problem::TooManyUnpaid`]: nothing was changed.
     pub(super) async fn prepare(&self, checkout: &Checkout) -> Result<Prepared, Problem> {
         self.db().transact(|tx| self.prepare_in(tx, checkout)).await
     }
@@ -74,6 +77,7 @@ impl Store {
         let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
             return Ok(Prepared::Taken);
         };
+        limits::check_unpaid(&mut tx, &order_id, self.settings().max_unpaid_orders).await?;
         let payment = match record::begin(&mut tx, &order_id, &view.form, amounts.total()).await {
             Err(error) if error.is_conflict() => return Ok(Prepared::Taken),
             begun => begun?,

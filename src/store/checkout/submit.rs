@@ -88,7 +88,8 @@ impl Store {
     /// ```
     ///
     /// # Errors
-    /// As [`Store::checkout`]. The input is saved in any case.
+    /// As [`Store::checkout`]; [`Problem::TooManyUnpaid`] if the session or the e-mail address has too many unpaid
+    /// orders. The input is saved in any case.
     pub async fn submit_checkout(
         &self,
         visitor: &Visitor,

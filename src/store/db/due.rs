@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Db, Dialect, Result, Row, Value};
+use super::{Db, Result, Row, Value};
 
 /// Exponential back-off: the delay doubles with each attempt, up to a limit.
 #[derive(Clone, Copy, Debug)]
@@ -55,10 +55,7 @@ impl Queue<'_> {
         if most == 0 || db.fetch_optional(&sql, &args).await?.is_none() {
             return Ok(Vec::new());
         }
-        let skip_locked = match db.dialect() {
-            Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
-            Dialect::Sqlite => "",
-        };
+        let skip_locked = db.dialect().skip_locked();
         // Names of their own, because SQLite does not qualify the columns of RETURNING.
         let names: Vec<String> = (1..=self.key.len()).map(|n| format!("key_{n}")).collect();
         let pairs: Vec<String> =

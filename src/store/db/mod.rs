@@ -151,6 +151,17 @@ pub enum Dialect {
     Postgres,
 }
 
+impl Dialect {
+    /// Returns the clause by which a `SELECT` locks its rows and skips those that another instance has locked.
+    /// Empty for SQLite, which has one writer.
+    pub(crate) const fn skip_locked(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => "FOR UPDATE SKIP LOCKED",
+        }
+    }
+}
+
 impl Db {
     /// Opens `sqlite:PATH` (created if missing) or `postgres://...`, with the default [`Limits`].
     pub async fn connect(url: &str) -> Result<Self> {

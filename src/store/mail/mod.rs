@@ -1,4 +1,5 @@
-//! Mails: the letter, and sending it.
+//! Mails: the letter, sending it, and a limit.
 
 pub mod letter;
+pub mod limit;
 pub mod mailer;

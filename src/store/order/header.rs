@@ -137,12 +137,19 @@ pub async fn lock_basket(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>
     Ok(Some((Order::seen(id.to_owned()), currency.as_deref().and_then(Currency::from_code))))
 }
 
-/// Creates a basket, or returns the one that a concurrent request with the same creation key has created.
-pub async fn create(tx: &mut Tx, creation_key: Option<&str>, outbox: &Outbox) -> Result<Order<Created>> {
+/// Creates a basket, or returns the one that a concurrent request with the same creation key has created. `last` is
+/// the visitor's last order.
+pub async fn create(
+    tx: &mut Tx,
+    creation_key: Option<&str>,
+    last: Option<&str>,
+    outbox: &Outbox,
+) -> Result<Order<Created>> {
     let (id, token) = (new_id(), crate::store::token());
-    let sql = "INSERT INTO pannier_orders (id, token, creation_key, created_at, updated_at) VALUES ($1, $2, $3, $4, $4) \
+    let sql = "INSERT INTO pannier_orders (id, token, creation_key, created_at, updated_at, first_order_id) \
+               VALUES ($1, $2, $3, $4, $4, COALESCE((SELECT first_order_id FROM pannier_orders WHERE id = $5), $1)) \
                ON CONFLICT (creation_key) WHERE status = 'created' DO NOTHING";
-    if tx.execute(sql, args![&id, token, creation_key, tx.now()]).await? == 1 {
+    if tx.execute(sql, args![&id, token, creation_key, tx.now(), last]).await? == 1 {
         outbox.push_status(tx, &id, OrderStatus::Created).await?;
         return Ok(Order::seen(id));
     }

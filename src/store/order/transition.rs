@@ -46,7 +46,8 @@ pub async fn place(
     let number: i64 = tx.fetch_one(sql, &[]).await?.get("value")?;
     tx.execute(
         "UPDATE pannier_orders SET number = $2, items_amount = $3, shipping_amount = $4, total_amount = $5, \
-         currency = $6, shipping_label = $7, ships = $8, placed_at = $9 WHERE id = $1 AND status = 'created'",
+         currency = $6, shipping_label = $7, ships = $8, placed_at = $9, creation_key = NULL \
+         WHERE id = $1 AND status = 'created'",
         args![
             order.id(),
             number,
@@ -88,8 +89,9 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
     let id = new_id();
     let form = form_columns();
     let sql = format!(
-        "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, prefilled, language, created_at, updated_at) \
-         SELECT $2, $3, id, currency, {form}, 1, language, $4, $4 FROM pannier_orders WHERE id = $1"
+        "INSERT INTO pannier_orders (id, token, replaces, currency, {form}, prefilled, language, created_at, updated_at, \
+         first_order_id) SELECT $2, $3, id, currency, {form}, 1, language, $4, $4, first_order_id FROM pannier_orders \
+         WHERE id = $1"
     );
     tx.execute(&sql, args![cancelled.id(), &id, crate::store::token(), tx.now()]).await?;
     tx.execute(

@@ -76,7 +76,9 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
                 step = Some(PaymentStep::PostForm(url, fields.into_iter().collect()))
             }
             Some(NextAction::Embed(element)) => step = Some(PaymentStep::Embed(element)),
-            Some(NextAction::AwaitOffline { instructions }) => step = Some(PaymentStep::Instructions(instructions)),
+            Some(NextAction::AwaitOffline { instructions }) => {
+                step = Some(PaymentStep::Instructions(store.with_deadline(instructions, payment.created_at, &texts)))
+            }
             Some(NextAction::Redirect { .. } | NextAction::Decided(_)) | None => {}
         }
     }

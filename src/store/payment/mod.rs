@@ -15,7 +15,8 @@ use crate::language::Texts;
 mod provider;
 pub(in crate::store) mod providers;
 
-// The life of a payment: started, settled, polled, and the shopper reminded.
+// The life of a payment: started, settled, polled, the shopper reminded, and the order cancelled.
+pub(crate) mod expiry;
 pub(crate) mod poll;
 pub(crate) mod record;
 pub(crate) mod reminder;

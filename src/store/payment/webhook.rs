@@ -259,6 +259,9 @@ impl Admin<'_> {
         let sql =
             "SELECT id, provider, headers, body, received_at FROM pannier_webhooks WHERE id = $1 OR event_id = $1";
         let Some(row) = self.store.db().fetch_optional(sql, args![id]).await? else { return Ok(None) };
+        if row.get::<String>("body")?.is_empty() {
+            return Ok(Some("The webhook is too old: its content was deleted (PANNIER_KEEP_WEBHOOKS).".to_owned()));
+        }
         let outcome = self.store.handle_stored(&row).await?;
         tracing::info!(webhook = id, ?outcome, actor = %self.actor, "webhook replayed");
         Ok(Some(match outcome {

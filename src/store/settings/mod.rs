@@ -87,6 +87,18 @@ pub struct Settings {
     pub payment_expires: Duration,
     /// Time until a shopper is reminded of an unpaid offline payment; `None` for never.
     pub remind_after: Option<Duration>,
+    /// Time until an unpaid offline payment is cancelled with its order; `None` for never.
+    pub transfer_expires: Option<Duration>,
+    /// The maximum number of unpaid orders of one session, and of one e-mail address, at a time. 0 for no limit,
+    /// also on how many are placed within an hour.
+    pub max_unpaid_orders: u32,
+    /// Lifetime of the storage's link to a file, which [`Store::redeem_download`](crate::Store::redeem_download)
+    /// redirects to: an interrupted transfer can be resumed for as long. At most 7 days.
+    pub download_link_lifetime: Duration,
+    /// Time since the last change until a basket is deleted; `None` for never.
+    pub keep_baskets: Option<Duration>,
+    /// Time until the headers and the body of a stored webhook are deleted; `None` for never.
+    pub keep_webhooks: Option<Duration>,
     /// The name of the session's cookie. Two apps on one host need two names, whatever their ports.
     pub session_cookie: String,
     /// Paths of the store's pages.
@@ -217,10 +229,12 @@ impl Settings {
             outbox_lease: values.seconds("PANNIER_OUTBOX_LEASE")?,
             reconcile_every: values.seconds("PANNIER_RECONCILE_EVERY")?,
             payment_expires: values.seconds("PANNIER_PAYMENT_EXPIRES")?,
-            remind_after: match values.core("PANNIER_REMIND_AFTER") {
-                "0" => None,
-                _ => Some(values.seconds("PANNIER_REMIND_AFTER")?),
-            },
+            remind_after: values.seconds_or_never("PANNIER_REMIND_AFTER")?,
+            transfer_expires: values.seconds_or_never("PANNIER_TRANSFER_EXPIRES")?,
+            max_unpaid_orders: values.count("PANNIER_MAX_UNPAID_ORDERS")?,
+            download_link_lifetime: download_link_lifetime(&values)?,
+            keep_baskets: values.seconds_or_never("PANNIER_KEEP_BASKETS")?,
+            keep_webhooks: values.seconds_or_never("PANNIER_KEEP_WEBHOOKS")?,
             session_cookie: "pannier".to_owned(),
             paths: Paths::default(),
             plug_ins: values.of_plug_ins(),
@@ -364,6 +378,16 @@ fn country(values: &Values) -> Result<String, SettingsError> {
     match crate::store::country::name(country) {
         Some(_) => Ok(country.to_owned()),
         None => Err(invalid("PANNIER_COUNTRY", format!("{country:?} is not an ISO 3166-1 alpha-2 code"))),
+    }
+}
+
+fn download_link_lifetime(values: &Values) -> Result<Duration, SettingsError> {
+    /// The longest that S3 signs a link for.
+    const MAX: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+    let name = "PANNIER_DOWNLOAD_LINK_LIFETIME";
+    match values.seconds(name)? {
+        lifetime if lifetime <= MAX => Ok(lifetime),
+        _ => Err(invalid(name, format!("must be {} seconds (a week) at most", MAX.as_secs()))),
     }
 }
 

@@ -98,6 +98,31 @@ pub(super) const CORE: &[Setting] = &[
         default: "604800",
         help: "seconds until a shopper is reminded of an unpaid bank transfer, once; 0: never",
     },
+    Setting {
+        name: "PANNIER_TRANSFER_EXPIRES",
+        default: "1209600",
+        help: "seconds until an order is cancelled whose bank transfer has not arrived; 0: never",
+    },
+    Setting {
+        name: "PANNIER_MAX_UNPAID_ORDERS",
+        default: "5",
+        help: "orders that one session, or one e-mail address, may have unpaid at a time; 0: any number",
+    },
+    Setting {
+        name: "PANNIER_DOWNLOAD_LINK_LIFETIME",
+        default: "3600",
+        help: "seconds for which the storage serves a download that was followed; 604800 at most",
+    },
+    Setting {
+        name: "PANNIER_KEEP_BASKETS",
+        default: "2592000",
+        help: "seconds until a basket that nobody has changed is deleted; 0: never",
+    },
+    Setting {
+        name: "PANNIER_KEEP_WEBHOOKS",
+        default: "7776000",
+        help: "seconds until the content of a stored webhook is deleted; 0: never",
+    },
 ];
 
 /// Returns the list of settings for `--help`: the store's own, and those of the plug-ins whose `tables` are

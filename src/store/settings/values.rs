@@ -66,6 +66,19 @@ impl Values {
         }
     }
 
+    /// A number of seconds; `None` for 0.
+    pub fn seconds_or_never(&self, name: &'static str) -> Result<Option<Duration>, SettingsError> {
+        match self.core(name) {
+            "0" => Ok(None),
+            _ => self.seconds(name).map(Some),
+        }
+    }
+
+    pub fn count(&self, name: &'static str) -> Result<u32, SettingsError> {
+        let value = self.core(name);
+        value.parse().map_err(|_| SettingsError::invalid(name, format!("{value:?} is not a whole number")))
+    }
+
     /// Keeps the settings of plug-ins: the store's own are fields.
     pub fn of_plug_ins(mut self) -> Values {
         self.0.retain(|name, _| CORE.iter().all(|core| core.name != *name));

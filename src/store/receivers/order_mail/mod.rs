@@ -8,7 +8,7 @@ use crate::{
     DownloadView, Event, Instructions, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue, PaymentStep, Receiver,
     ReceiverError, Settings, ShipmentStatus, ShipmentView, SignalKind, Texts,
     receivers::Mailer,
-    store::mail::{letter::Letter, mailer::Sender},
+    store::mail::{letter::Letter, limit, mailer::Sender},
 };
 
 #[cfg(test)]
@@ -28,7 +28,8 @@ mod tests;
 /// | `completed`, and its downloads were renewed | the new attempts and expiry |
 ///
 /// Mails are in the language in which the order was placed. A payment that was declined on the screen needs
-/// no mail. Each mail links to the order's page, never to a download: mail scanners follow links, and would
+/// no mail. Mails about orders that are not paid are limited to 10 an hour for each recipient, since anybody can
+/// type any address; the others wait, and are dropped after a day. Each mail links to the order's page, never to a download: mail scanners follow links, and would
 /// use up the attempts.
 ///
 /// ```
@@ -61,6 +62,9 @@ impl OrderMail {
         Ok(OrderMail { sender: Sender::new(mailer, settings)?, shop_name: settings.shop_name.clone() })
     }
 }
+
+/// How long a mail beyond the limit may wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Writes the mails about one order, in one language.
 struct Writer<'a> {
@@ -274,6 +278,29 @@ impl Writer<'_> {
     }
 }
 
+/// Whether anybody can cause this mail without paying anything.
+fn is_unpaid(kind: SignalKind, order: &OrderView) -> bool {
+    match kind {
+        SignalKind::Pending | SignalKind::Cancelled | SignalKind::Overdue => true,
+        SignalKind::Completed => order.total.amount == 0,
+        SignalKind::Created
+        | SignalKind::Refunded
+        | SignalKind::Attention
+        | SignalKind::Fulfilled
+        | SignalKind::DownloadsRenewed
+        | SignalKind::FileMissing => false,
+    }
+}
+
+/// Delays a mail beyond the limit, or drops one that is too old to be of use: the order's page says the same.
+fn postpone(signal: &OrderSignal, age: Duration, wait: Duration) -> Result<(), ReceiverError> {
+    if age > LONGEST_WAIT {
+        tracing::warn!(signal = signal.id, "mail dropped: the recipient was sent too many about unpaid orders");
+        return Ok(());
+    }
+    Err(ReceiverError::retry_after(wait, "the recipient was sent too many mails about unpaid orders within an hour"))
+}
+
 #[async_trait]
 impl Receiver for OrderMail {
     fn name(&self) -> &'static str {
@@ -293,6 +320,14 @@ impl Receiver for OrderMail {
         let texts = store.texts(order.language);
         let writer = Writer { texts: &texts, order, shop_name: &self.shop_name };
         let Some((subject, letter)) = writer.letter(signal) else { return Ok(()) };
-        Ok(self.sender.send(&signal.id, signal.at, &order.email, &subject, &letter).await?)
+        let (db, limited) = (store.db(), is_unpaid(signal.kind, order));
+        if limited && let Some(wait) = limit::take(db, &order.email).await.map_err(ReceiverError::new)? {
+            return postpone(signal, store.db().now().duration_since(signal.at), wait);
+        }
+        let sent = self.sender.send(&signal.id, signal.at, &order.email, &subject, &letter).await;
+        if limited && sent.is_err() {
+            limit::give_back(db, &order.email).await.map_err(ReceiverError::new)?;
+        }
+        Ok(sent?)
     }
 }

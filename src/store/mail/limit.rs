@@ -1,0 +1,67 @@
+//! A limit on mails to one recipient, for mails that anybody can cause: whoever orders types an address, and it
+//! need not be their own.
+
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+use crate::{
+    args,
+    model::Timestamp,
+    store::db::{Db, Result},
+};
+
+/// The maximum number of such mails to one recipient within [`PERIOD`], across all instances.
+const MAX: u32 = 10;
+/// The period, which begins with the first mail.
+pub(in crate::store) const PERIOD: Duration = Duration::from_secs(60 * 60);
+
+/// Counts a mail that is about to be sent. Returns how long it has to wait instead, if the recipient was sent
+/// [`MAX`] of them.
+pub(in crate::store) async fn take(db: &Db, to: &str) -> Result<Option<Duration>> {
+    let (recipient, now) = (key(to), db.now());
+    let sql = "INSERT INTO pannier_mail_limits AS m (recipient, sent, started_at) VALUES ($1, 1, $2) \
+               ON CONFLICT (recipient) DO UPDATE SET sent = CASE WHEN m.started_at <= $3 THEN 1 ELSE m.sent + 1 END, \
+               started_at = CASE WHEN m.started_at <= $3 THEN $2 ELSE m.started_at END \
+               WHERE m.started_at <= $3 OR m.sent < $4";
+    if db.execute(sql, args![&recipient, now, now - PERIOD, MAX]).await? == 1 {
+        return Ok(None);
+    }
+    let sql = "SELECT started_at FROM pannier_mail_limits WHERE recipient = $1";
+    let Some(row) = db.fetch_optional(sql, args![&recipient]).await? else { return Ok(Some(Duration::ZERO)) };
+    Ok(Some((row.get::<Timestamp>("started_at")? + PERIOD).duration_since(now)))
+}
+
+/// Takes back the count of a mail that could not be sent, so that its retries do not use up the limit.
+pub(in crate::store) async fn give_back(db: &Db, to: &str) -> Result<()> {
+    let sql = "UPDATE pannier_mail_limits SET sent = sent - 1 WHERE recipient = $1 AND sent > 0";
+    db.execute(sql, args![key(to)]).await.map(drop)
+}
+
+/// Returns the key of a recipient: the same for all spellings of one mailbox, and not readable as an address.
+fn key(address: &str) -> String {
+    Sha256::digest(mailbox(address)).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns an address in lower case, and without the part after `+`, which most servers ignore.
+fn mailbox(address: &str) -> String {
+    let address = address.trim().to_lowercase();
+    match address.rsplit_once('@') {
+        Some((local, domain)) => format!("{}@{domain}", local.split('+').next().unwrap_or_default()),
+        None => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_mailbox_are_one_recipient() {
+        for spelling in ["ada@example.com", " Ada@Example.COM", "ada+shop@example.com", "ADA+1+2@example.com"] {
+            assert_eq!(mailbox(spelling), "ada@example.com");
+        }
+        assert_ne!(key("ada@example.com"), key("bob@example.com"));
+        assert_ne!(key("ada@example.com"), key("ada@example.org"));
+    }
+}

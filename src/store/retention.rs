@@ -1,0 +1,92 @@
+//! Deletes what is no longer needed: personal data, and rows that anybody can cause to be written.
+//!
+//! Rows are deleted in small batches, so that no request waits for a long transaction. Instances share the
+//! work: each skips rows that another one is deleting.
+
+use super::{
+    Store,
+    db::{Db, Result, Value, placeholders},
+    mail,
+};
+use crate::{args, model::Timestamp};
+
+/// The maximum number of rows that one transaction deletes.
+const BATCH: u32 = 200;
+
+/// Deletes everything whose time has passed.
+pub(crate) async fn purge(store: &Store) {
+    let outcomes = [
+        ("baskets", baskets(store).await),
+        ("sessions", sessions(store).await),
+        ("webhooks", webhooks(store).await),
+        ("mail limits", mail_limits(store).await),
+    ];
+    for (what, outcome) in outcomes {
+        if let Err(error) = outcome {
+            tracing::error!(what, %error, "could not delete expired data; will retry");
+        }
+    }
+}
+
+/// Deletes untouched baskets, and the sessions that held nothing else.
+async fn baskets(store: &Store) -> Result<()> {
+    let Some(keep) = store.settings().keep_baskets else { return Ok(()) };
+    let untouched_since = store.db().now() - keep;
+    while delete_baskets(store.db(), untouched_since).await? == u64::from(BATCH) {}
+    Ok(())
+}
+
+/// Deletes a batch of baskets. Returns their number.
+async fn delete_baskets(db: &Db, untouched_since: Timestamp) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let sql = format!(
+        "SELECT id FROM pannier_orders WHERE status = 'created' AND updated_at <= $1 ORDER BY updated_at LIMIT $2 {}",
+        db.dialect().skip_locked()
+    );
+    let rows = tx.fetch_all(&sql, args![untouched_since, BATCH]).await?;
+    let ids = rows.iter().map(|row| Ok(row.get::<String>("id")?.into())).collect::<Result<Vec<Value>>>()?;
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let these = placeholders(1, ids.len());
+    let signals = format!("SELECT id FROM pannier_signals WHERE order_id IN ({these})");
+    for rows in [
+        format!("pannier_signal_deliveries WHERE signal_id IN ({signals})"),
+        format!("pannier_signals WHERE order_id IN ({these})"),
+        format!("pannier_sessions WHERE order_id IN ({these})"),
+    ] {
+        tx.execute(&format!("DELETE FROM {rows}"), &ids).await?;
+    }
+    // The lines are deleted with their order.
+    let deleted = tx.execute(&format!("DELETE FROM pannier_orders WHERE id IN ({these})"), &ids).await?;
+    tx.commit().await?;
+    Ok(deleted)
+}
+
+async fn sessions(store: &Store) -> Result<()> {
+    let old = "SELECT id FROM pannier_sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
+    let delete = "DELETE FROM pannier_sessions WHERE id IN (SELECT id FROM batch)";
+    in_batches(store.db(), old, delete, store.db().now()).await
+}
+
+/// Empties webhooks, whose bodies hold personal data. What is left of them recognizes an event that is sent again.
+async fn webhooks(store: &Store) -> Result<()> {
+    let Some(keep) = store.settings().keep_webhooks else { return Ok(()) };
+    let old = "SELECT id FROM pannier_webhooks WHERE received_at <= $1 AND body <> '' ORDER BY received_at LIMIT $2";
+    let empty = "UPDATE pannier_webhooks SET body = '', headers = '{}' WHERE id IN (SELECT id FROM batch)";
+    in_batches(store.db(), old, empty, store.db().now() - keep).await
+}
+
+async fn mail_limits(store: &Store) -> Result<()> {
+    let old = "SELECT recipient FROM pannier_mail_limits WHERE started_at <= $1 ORDER BY started_at LIMIT $2";
+    let delete = "DELETE FROM pannier_mail_limits WHERE recipient IN (SELECT recipient FROM batch)";
+    in_batches(store.db(), old, delete, store.db().now() - mail::limit::PERIOD).await
+}
+
+/// Runs a statement on a `batch` of rows, again and again until none is left. `old` selects `$2` rows that are older
+/// than `$1`, which is `before`.
+async fn in_batches(db: &Db, old: &str, statement: &str, before: Timestamp) -> Result<()> {
+    let sql = format!("WITH batch AS MATERIALIZED ({old} {}) {statement}", db.dialect().skip_locked());
+    while db.execute(&sql, args![before, BATCH]).await? == u64::from(BATCH) {}
+    Ok(())
+}
