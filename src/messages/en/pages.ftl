@@ -125,6 +125,7 @@ parcel-ready = Ready to pick up
 parcel-delivered = Delivered
 parcel-picked-up = Picked up
 parcel-delayed = Delayed
+parcel-cancelled = Cancelled
 
 ## Downloads
 

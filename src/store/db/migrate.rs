@@ -48,6 +48,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0008_rename_to_standard_terms.sql"),
         postgres: include_str!("../../../migrations/postgres/0008_rename_to_standard_terms.sql"),
     },
+    Migration {
+        version: 13,
+        shared: include_str!("../../../migrations/0013_cancelled_shipments.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0013_cancelled_shipments.sql"),
+        postgres: include_str!("../../../migrations/postgres/0013_cancelled_shipments.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -20,6 +20,7 @@ use crate::{
             record::{self, Payment},
         },
         receivers::SignalKind,
+        shipping::shipment,
     },
 };
 
@@ -130,7 +131,8 @@ async fn take(store: &Store, id: &str) -> Result<Option<Taken>> {
     Ok(Some(Taken { id: id.to_owned(), payment, amount, attempts }))
 }
 
-/// Records a refund as made, and signals the receivers. No effect if it was recorded before.
+/// Records a refund as made, and signals the receivers. If nothing of the payment is left, what was not sent is
+/// not sent any more. No effect if it was recorded before.
 pub(super) async fn settle(
     store: &Store,
     tx: &mut Tx,
@@ -153,6 +155,7 @@ pub(super) async fn settle(
                CASE WHEN attention IS NOT NULL AND refunded_amount + $2 >= paid_amount THEN $3 \
                ELSE attention_cleared_at END WHERE id = $1";
     tx.execute(sql, args![&payment.id, amount.amount, now]).await?;
+    shipment::cancel_if_refunded(tx, &payment.order_id).await?;
     tracing::info!(order = payment.order_id, %amount, "refund made");
     store.0.outbox.push(tx, &payment.order_id, SignalKind::Refunded, id).await
 }

@@ -279,7 +279,10 @@ impl Receiver for OrderMail {
     }
 
     fn accepts(&self, kind: SignalKind) -> bool {
-        !matches!(kind, SignalKind::Created | SignalKind::FileMissing)
+        !matches!(
+            kind,
+            SignalKind::Created | SignalKind::FileMissing | SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed
+        )
     }
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
