@@ -99,7 +99,7 @@ pub(super) struct OrderStatus<'a> {
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Progress {
-    /// `Pending` until it is paid for and made, then `Shipped`; or `Cancelled`.
+    /// Free text. `Shipped` once it is; `Pending` until it is paid for.
     #[serde(default)]
     pub order_status: String,
     /// The carrier; `NA` for a service without tracking.

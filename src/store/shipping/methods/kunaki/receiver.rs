@@ -161,8 +161,10 @@ enum State {
 
 impl State {
     fn of(progress: &Progress) -> State {
-        let known =
-            |text: &str| Some(text.trim().to_owned()).filter(|text| !matches!(text.as_str(), "" | "NA" | "N/A"));
+        let known = |text: &str| {
+            let none = matches!(text.trim().to_ascii_uppercase().as_str(), "" | "NA" | "N/A");
+            (!none).then(|| text.trim().to_owned())
+        };
         let (number, carrier) = (known(&progress.tracking_id), known(&progress.tracking_type));
         match (progress.order_status.trim().to_ascii_lowercase().as_str(), number) {
             ("cancelled" | "canceled", _) => State::Cancelled,
@@ -209,7 +211,7 @@ mod tests {
         let tracking = Tracking::default().number("LZ1");
         assert_eq!(state("Shipped", "USPS", " LZ1 "), State::Sent(tracking.clone().carrier("USPS")));
         assert_eq!(state("", "NA", "LZ1"), State::Sent(tracking));
-        for (carrier, number) in [("", ""), ("NA", ""), ("NA", "NA"), ("USPS", "NA")] {
+        for (carrier, number) in [("", ""), ("NA", ""), ("NA", "NA"), ("USPS", "na")] {
             assert_eq!(state("Shipped", carrier, number), State::Sent(Tracking::default()), "{carrier} {number}");
             assert_eq!(state("Pending", carrier, number), State::Waiting);
             assert_eq!(state("Processing", carrier, number), State::Waiting);
