@@ -42,7 +42,7 @@ const MAY: &[(&str, &str)] = &[
         "model language store/basket store/country store/db store/order store/payment store/shipping store/visitor",
     ),
     // What becomes of it.
-    ("store/refund", "model store/db store/order store/payment store/receivers"),
+    ("store/refund", "model store/db store/order store/payment store/receivers store/shipping"),
     ("store/payment/settle", "model store/db store/order store/payment store/receivers store/refund"),
     ("store/payment/webhook", "model store/admin store/db store/payment store/refund"),
     ("store/shipping/admin", "model store/admin store/db store/error store/order store/receivers store/shipping"),

@@ -273,6 +273,7 @@ mod tests {
         let choice = |id: &&str| ShippingChoice {
             id: (*id).to_owned(),
             label: id.to_uppercase(),
+            service: id.to_uppercase(),
             delivery_time: None,
             price: Money::new(490, Currency::EUR),
         };

@@ -124,6 +124,8 @@ pub struct ShippingChoice {
     pub id: String,
     /// "Standard", "Pick-up in the shop".
     pub label: String,
+    /// The label as the method gave it, untranslated.
+    pub service: String,
     /// The delivery time as a phrase: "2 to 4 working days".
     pub delivery_time: Option<String>,
     /// The price.

@@ -40,6 +40,8 @@ impl ParcelChoices {
 ///   v │        v │
 ///   failed     failed
 /// ```
+///
+/// A refund in full cancels what was not sent, pending or failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ShipmentStatus {
@@ -51,6 +53,8 @@ pub enum ShipmentStatus {
     Delivered,
     /// Not shipped, or returned. It can be sent again.
     Failed,
+    /// Not shipped, because the order was refunded in full. Final.
+    Cancelled,
 }
 
 named! { ShipmentStatus {
@@ -58,6 +62,7 @@ named! { ShipmentStatus {
     Sent => "sent",
     Delivered => "delivered",
     Failed => "failed",
+    Cancelled => "cancelled",
 } }
 
 impl ShipmentStatus {
@@ -72,9 +77,9 @@ impl ShipmentStatus {
     pub const fn can_become(self, next: ShipmentStatus) -> bool {
         matches!(
             (self, next),
-            (ShipmentStatus::Pending, ShipmentStatus::Sent | ShipmentStatus::Failed)
+            (ShipmentStatus::Pending, ShipmentStatus::Sent | ShipmentStatus::Failed | ShipmentStatus::Cancelled)
                 | (ShipmentStatus::Sent, ShipmentStatus::Delivered | ShipmentStatus::Failed)
-                | (ShipmentStatus::Failed, ShipmentStatus::Pending | ShipmentStatus::Sent)
+                | (ShipmentStatus::Failed, ShipmentStatus::Pending | ShipmentStatus::Sent | ShipmentStatus::Cancelled)
         )
     }
 }
@@ -181,6 +186,7 @@ impl ShipmentView {
             (ShipmentStatus::Delivered, false) => texts.get("parcel-delivered"),
             (ShipmentStatus::Delivered, true) => texts.get("parcel-picked-up"),
             (ShipmentStatus::Failed, _) => texts.get("parcel-delayed"),
+            (ShipmentStatus::Cancelled, _) => texts.get("parcel-cancelled"),
         }
     }
 

@@ -69,6 +69,8 @@ pub fn signal(kind: SignalKind, order: &OrderView) -> OrderSignal {
         SignalKind::Created | SignalKind::Pending | SignalKind::Completed | SignalKind::Cancelled => String::new(),
         SignalKind::Fulfilled => SENT.to_owned(),
         SignalKind::FileMissing => format!("2026-01-31 {}", token()),
+        SignalKind::DeliveryFailed => format!("recorder {} 1769868300000", token()),
+        SignalKind::DeliveryDelayed => format!("recorder {}", token()),
         SignalKind::Refunded | SignalKind::Attention | SignalKind::Overdue | SignalKind::DownloadsRenewed => token(),
     };
     let (refunded, attention) = (kind == SignalKind::Refunded, kind == SignalKind::Attention);
@@ -149,7 +151,9 @@ fn status_at(kind: SignalKind) -> OrderStatus {
         | SignalKind::Attention
         | SignalKind::Fulfilled
         | SignalKind::DownloadsRenewed
-        | SignalKind::FileMissing => OrderStatus::Completed,
+        | SignalKind::FileMissing
+        | SignalKind::DeliveryFailed
+        | SignalKind::DeliveryDelayed => OrderStatus::Completed,
     }
 }
 

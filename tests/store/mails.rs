@@ -464,6 +464,34 @@ async fn an_amount_mismatch_mails_the_owner_only() {
 }
 
 #[tokio::test]
+async fn a_mail_that_cannot_be_sent_mails_the_owner_once() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    pay(&store, &attempt, &order).await;
+    // The folder is a file, so that no mail can be written; then it is none any more.
+    std::fs::write(&folder, "").unwrap();
+    let sql = "UPDATE pannier_signal_deliveries SET attempts = 18 WHERE receiver = 'confirmation-mail'";
+    store.db().execute(sql, &[]).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
+    std::fs::remove_file(&folder).unwrap();
+    for _ in 0..3 {
+        testing::advance(&store, days(1));
+        testing::run_outbox(&store).await.unwrap();
+    }
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 1, "the shopper's own is left to the owner");
+    assert_eq!(mails[0].header("To"), "owner@shop.example");
+    assert_eq!(mails[0].header("Subject"), format!("Order {}: confirmation-mail failed", order.number));
+    let failed = admin(&store).undelivered().await.unwrap().remove(0);
+    for part in [format!("pannier delivery retry {}", failed.signal_id), failed.error.unwrap()] {
+        assert!(mails[0].text.contains(&part), "{part}: {}", mails[0].text);
+    }
+    let attention = admin(&store).orders(true, 10).await.unwrap();
+    assert_eq!((attention.len(), attention[0].failed_deliveries), (1, 1));
+}
+
+#[tokio::test]
 async fn an_overdue_bank_transfer_sends_one_reminder() {
     let folder = fresh_dir().join("mail");
     let store = shop(transfer(), Mailer::Folder(folder.clone())).await;

@@ -23,6 +23,9 @@ on_both!(
     a_signal_is_delivered_without_waiting_for_the_idle_poll,
     a_failing_receiver_is_retried_and_moves_no_order,
     a_failed_delivery_waits_for_a_manual_retry,
+    a_failed_delivery_needs_attention_and_is_signalled_once,
+    a_failed_delivery_of_a_basket_is_not_signalled,
+    a_delivery_that_waits_for_a_week_is_signalled_once,
     a_delivery_of_a_killed_worker_is_delivered_after_its_lease,
     two_instances_share_the_work,
     a_handled_signal_can_be_replayed,
@@ -114,6 +117,89 @@ async fn a_failed_delivery_waits_for_a_manual_retry(world: World) {
     assert_eq!(world.admin().retry(&stuck.signal_id).await.unwrap(), 1);
     work_until(&world, "the retry", async || world.admin().undelivered().await.unwrap().is_empty()).await;
     assert_eq!(receiver.count(OrderStatus::Created), 1);
+}
+
+/// Runs the outbox until every delivery that fails has failed for good, and what is told about that as well.
+async fn exhaust(world: &World) {
+    for _ in 0..2 {
+        let sql = "UPDATE pannier_signal_deliveries SET attempts = 18 WHERE status = 'due'";
+        world.db.execute(sql, &[]).await.unwrap();
+        world.advance(days(1));
+        run_outbox(&world.store).await.unwrap();
+    }
+}
+
+/// The orders that need attention, with their failed deliveries.
+async fn attention(world: &World) -> Vec<(i64, u32)> {
+    let orders = world.admin().orders(true, 10).await.unwrap();
+    orders.into_iter().map(|order| (order.number, order.failed_deliveries)).collect()
+}
+
+async fn a_failed_delivery_needs_attention_and_is_signalled_once(world: World) {
+    // Even if the receiver that fails is the one that tells the owner.
+    let (broken, well) = (RecordingReceiver::new("broken").failing(u32::MAX), RecordingReceiver::new("well"));
+    let world = world.with_receivers(vec![broken.clone(), well.clone()]).await;
+    let number = completed(&world).await;
+    assert_eq!(attention(&world).await, []);
+    exhaust(&world).await;
+    // As a basket, as an order, as a paid order, and the two that are told about them.
+    assert_eq!(attention(&world).await, [(number, 5)]);
+    assert_eq!(well.count(SignalKind::DeliveryFailed), 2, "neither about a basket, nor about being told");
+
+    let failed = world.admin().undelivered().await.unwrap();
+    let first = failed.iter().find(|delivery| delivery.kind == Some(SignalKind::Completed)).unwrap();
+    world.admin().retry(&first.signal_id).await.unwrap();
+    exhaust(&world).await;
+    assert_eq!(well.count(SignalKind::DeliveryFailed), 3, "it has failed again, after it was retried by hand");
+
+    broken.failures.store(0, std::sync::atomic::Ordering::Relaxed);
+    world.admin().retry(&first.signal_id).await.unwrap();
+    run_outbox(&world.store).await.unwrap();
+    for delivery in world.admin().undelivered().await.unwrap() {
+        assert_eq!(world.admin().dismiss(&delivery.signal_id).await.unwrap(), 1);
+        assert_eq!(world.admin().dismiss(&delivery.signal_id).await.unwrap(), 0);
+    }
+    assert_eq!((attention(&world).await, broken.count(SignalKind::Completed)), (vec![], 1));
+    assert!(world.admin().undelivered().await.unwrap().is_empty());
+    assert_eq!(broken.count(SignalKind::Pending), 0, "dismissed, not delivered");
+}
+
+async fn a_failed_delivery_of_a_basket_is_not_signalled(world: World) {
+    let world = world.with_receivers(vec![RecordingReceiver::new("broken").failing(u32::MAX)]).await;
+    world.product("book").insert().await;
+    world.visitor_with(&["book"]).await;
+    exhaust(&world).await;
+    assert_eq!(world.admin().undelivered().await.unwrap()[0].state, DeliveryState::Failed);
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_signals", &[]).await, 1);
+}
+
+/// Waits for somebody else, without end.
+struct Waits;
+
+#[async_trait]
+impl Receiver for Waits {
+    fn name(&self) -> &'static str {
+        "waits"
+    }
+    fn accepts(&self, kind: SignalKind) -> bool {
+        kind == SignalKind::Completed
+    }
+    async fn receive(&self, _: &Event<'_>) -> Result<(), ReceiverError> {
+        Err(ReceiverError::retry_after(minutes(60), "the printers have it"))
+    }
+}
+
+async fn a_delivery_that_waits_for_a_week_is_signalled_once(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with(|builder| builder.receive(Waits).receive(receiver.clone())).await;
+    completed(&world).await;
+    for (more, signals) in [(6, 0), (2, 1), (9, 1)] {
+        world.advance(days(more));
+        run_outbox(&world.store).await.unwrap();
+        assert_eq!(receiver.count(SignalKind::DeliveryDelayed), signals);
+    }
+    assert_eq!(receiver.count(SignalKind::DeliveryFailed), 0);
+    assert_eq!(attention(&world).await, [], "it has not failed");
 }
 
 /// One instance of several, on the same database and clock. A worker keeps its lease for a minute.

@@ -235,6 +235,26 @@ fn kunaki_needs_its_account_and_a_rate_for_dollars() {
 }
 
 #[test]
+fn kunakis_test_mode_is_no_accident_in_production() {
+    let production = [
+        ("PANNIER_ENV", "production"),
+        ("PANNIER_BASE_URL", "https://shop.example"),
+        ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
+        ("PANNIER_KUNAKI_USER", "ada@example.com"),
+        ("PANNIER_KUNAKI_PASSWORD", "secret"),
+        ("PANNIER_KUNAKI_RATE", "0.92"),
+    ];
+    let with = |mode: &[_]| plug_in(&[&production[..], mode].concat(), Kunaki::from_settings);
+    for mode in [&[][..], &[("PANNIER_KUNAKI_MODE", "TEST")]] {
+        let refused = with(mode).err().expect("refused").to_string();
+        assert!(refused.starts_with("PANNIER_KUNAKI_MODE") && refused.contains("LIVE"), "{refused}");
+    }
+    for mode in ["LIVE", "TEST_IN_PRODUCTION"] {
+        assert!(with(&[("PANNIER_KUNAKI_MODE", mode)]).unwrap().is_some(), "{mode}");
+    }
+}
+
+#[test]
 fn the_environment_overrides_the_file() {
     let file = "[package.metadata.leptos]\noutput-name = 'x'\n[pannier]\nshop_name = 'File'\ncountry = 'FR'\noutbox_lease = 7\n";
     let settings = read(&[("PANNIER_COUNTRY", "AT")], Some(file)).unwrap();

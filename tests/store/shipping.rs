@@ -32,6 +32,9 @@ on_both!(
     marking_a_parcel_sent_again_signals_once,
     a_returned_parcel_can_be_sent_again,
     unpaid_parcels_cannot_be_sent,
+    a_full_refund_cancels_what_was_not_sent,
+    a_refund_of_a_part_cancels_nothing,
+    a_refund_of_a_cancelled_order_leaves_its_parcels,
     the_database_refuses_changes_to_paid_parcels,
     ten_concurrent_dispatches_send_once,
 );
@@ -361,6 +364,7 @@ async fn a_returned_parcel_can_be_sent_again(world: World) {
     assert_eq!(failed.reference.as_deref(), Some("572259"));
     world.admin().mark_pending(id).await.unwrap();
     world.admin().mark_pending(id).await.unwrap();
+    assert_eq!(world.admin().shipments(order.number).await.unwrap()[1].reference, None, "it can be ordered again");
     for number in ["1", "2"] {
         world.admin().mark_sent(id, Tracking::default().number(number)).await.unwrap();
         world.admin().mark_failed(id, "came back").await.unwrap();
@@ -374,6 +378,68 @@ async fn a_returned_parcel_can_be_sent_again(world: World) {
     assert_eq!(order.shipments[1].tracking, Tracking::default().number("3"));
     let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'fulfilled'";
     assert_eq!(world.number(sql, &[]).await, 1, "one mail to the shopper");
+}
+
+async fn a_full_refund_cancels_what_was_not_sent(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let (world, _) = shop(world, std::slice::from_ref(&receiver)).await;
+    let (sent, failed) = (completed(&world).await, completed(&world).await);
+    world.admin().mark_sent(&sent.shipments[0].id, Tracking::default()).await.unwrap();
+    world.admin().mark_failed(&failed.shipments[0].id, "torn").await.unwrap();
+    world.admin().refund(sent.number, Some(euro(100))).await.unwrap();
+    world.admin().refund(sent.number, None).await.unwrap();
+    world.admin().record_manual_refund(failed.number, None).await.unwrap();
+
+    let status = async |order: &OrderView| {
+        let shipments = world.store.order(&order.token).await.unwrap().shipments;
+        shipments.iter().map(|shipment| shipment.status).collect::<Vec<_>>()
+    };
+    assert_eq!(status(&sent).await, [ShipmentStatus::Sent, ShipmentStatus::Cancelled]);
+    assert_eq!(status(&failed).await, [ShipmentStatus::Cancelled, ShipmentStatus::Cancelled]);
+    assert!(world.admin().shipments_with_status(ShipmentStatus::Pending, 50).await.unwrap().is_empty());
+    let cancelled = &world.store.order(&sent.token).await.unwrap().shipments[1];
+    for (language, message) in [(pannier::Language::ENGLISH, "Cancelled"), (pannier::Language::GERMAN, "Storniert")] {
+        assert_eq!(cancelled.message(&world.store.texts(language)), message);
+    }
+    let (admin, id) = (world.admin(), &cancelled.id);
+    let refused = [
+        admin.begin_shipment(id).await.map(drop),
+        admin.mark_sent(id, Tracking::default()).await,
+        admin.mark_delivered(id).await,
+        admin.mark_failed(id, "").await,
+        admin.mark_pending(id).await,
+    ];
+    for outcome in refused {
+        let error = outcome.unwrap_err().to_string();
+        assert!(error.starts_with("a shipment that is cancelled cannot become"), "{error}");
+    }
+    let sql = "UPDATE pannier_shipments SET requested_at = 1 WHERE id = $1";
+    assert!(world.db.execute(sql, args![id]).await.is_err(), "nor does the database allow it");
+    testing::run_outbox(&world.store).await.unwrap();
+    assert_eq!(receiver.count(SignalKind::Fulfilled), 1);
+    // What was sent is delivered, refund or not, and what comes back is not sent again.
+    admin.mark_failed(&sent.shipments[0].id, "came back").await.unwrap();
+    admin.mark_pending(&sent.shipments[0].id).await.unwrap();
+    assert_eq!(status(&sent).await, [ShipmentStatus::Cancelled, ShipmentStatus::Cancelled]);
+}
+
+async fn a_refund_of_a_part_cancels_nothing(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let order = completed(&world).await;
+    world.admin().refund(order.number, Some(euro(order.total.amount - 1))).await.unwrap();
+    assert_eq!(world.admin().shipments_with_status(ShipmentStatus::Pending, 50).await.unwrap().len(), 2);
+    assert!(world.admin().begin_shipment(&order.shipments[0].id).await.unwrap());
+}
+
+async fn a_refund_of_a_cancelled_order_leaves_its_parcels(world: World) {
+    let (world, _) = shop(world, &[]).await;
+    let (attempt, order) = placed(&world).await;
+    world.store.settle(&attempt, &pannier::PaymentState::Cancelled).await.unwrap();
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    testing::reconcile(&world.store).await;
+    let order = world.store.order(&order.token).await.unwrap();
+    assert_eq!((order.status, order.refunded), (OrderStatus::Cancelled, Some(order.total)));
+    assert!(order.shipments.iter().all(|shipment| shipment.status == ShipmentStatus::Pending));
 }
 
 async fn unpaid_parcels_cannot_be_sent(world: World) {
@@ -408,6 +474,7 @@ async fn the_database_refuses_changes_to_paid_parcels(world: World) {
             "amount = 1",
             "currency = 'USD'",
             "label = 'x'",
+            "service = 'x'",
             "method = 'x'",
             "choice = 'x'",
             "position = 7",
@@ -437,6 +504,7 @@ async fn the_database_refuses_changes_to_paid_parcels(world: World) {
             match from {
                 ShipmentStatus::Pending => {}
                 ShipmentStatus::Failed => world.admin().mark_failed(id, "").await.unwrap(),
+                ShipmentStatus::Cancelled => world.admin().refund(order.number, None).await.map(drop).unwrap(),
                 sent => {
                     world.admin().mark_sent(id, Tracking::default()).await.unwrap();
                     if sent == ShipmentStatus::Delivered {
@@ -582,6 +650,7 @@ async fn migration_3_gives_old_orders_one_parcel() {
         assert_eq!(shown(&order), [(1, "tracked", 490, "Tracked", ShipmentStatus::Pending, String::new())]);
         assert_eq!((order.shipping.as_deref(), order.total), (Some("Tracked"), Money::new(1490, Currency::EUR)));
         assert_eq!(store.order("order-2").await.unwrap().shipments[0].method, "standard");
+        assert_eq!(admin(&store).shipments(1).await.unwrap()[0].service, "Tracked");
         assert!(store.order("order-3").await.unwrap().shipments.is_empty());
         admin(&store).mark_sent(&order.shipments[0].id, Tracking::default().carrier("DHL")).await.unwrap();
         let sent = store.order("order-1").await.unwrap();

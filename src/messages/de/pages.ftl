@@ -125,6 +125,7 @@ parcel-ready = Abholbereit
 parcel-delivered = Zugestellt
 parcel-picked-up = Abgeholt
 parcel-delayed = Verzögert
+parcel-cancelled = Storniert
 
 ## Downloads
 

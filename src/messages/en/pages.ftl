@@ -128,6 +128,7 @@ parcel-ready = Ready to pick up
 parcel-delivered = Delivered
 parcel-picked-up = Picked up
 parcel-delayed = Delayed
+parcel-cancelled = Cancelled
 
 ## Downloads
 

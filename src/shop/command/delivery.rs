@@ -24,6 +24,11 @@ pub(super) enum Delivery {
         #[arg(long, conflicts_with = "signal")]
         all: bool,
     },
+    /// Record the failed deliveries of a signal as handled, because there is nothing left to do
+    Dismiss {
+        /// The signal's id, as shown by `list`
+        signal: String,
+    },
     /// Deliver a handled signal again, such as to resend a lost mail
     Replay {
         /// The order number
@@ -48,6 +53,7 @@ impl Delivery {
             Delivery::List => list(admin).await,
             Delivery::Show { signal } => show(admin, &signal).await,
             Delivery::Retry { signal, .. } => retry(admin, signal.as_deref()).await,
+            Delivery::Dismiss { signal } => dismiss(admin, &signal).await,
             Delivery::Replay { order, receiver, signal } => replay(admin, order, receiver.as_deref(), signal).await,
         }
     }
@@ -100,6 +106,16 @@ async fn retry(admin: Admin<'_>, signal: Option<&str>) -> Result<(), String> {
     Ok(())
 }
 
+async fn dismiss(admin: Admin<'_>, signal: &str) -> Result<(), String> {
+    match admin.dismiss(signal).await.map_err(|error| error.to_string())? {
+        0 => Err(format!("signal {signal} has no failed delivery; `pannier delivery list` shows the undelivered ones")),
+        n => {
+            println!("Deliveries dismissed: {n}.");
+            Ok(())
+        }
+    }
+}
+
 async fn replay(admin: Admin<'_>, order: i64, receiver: Option<&str>, signal: SignalKind) -> Result<(), String> {
     let again = admin.replay(order, receiver, Some(signal)).await.map_err(|error| error.to_string())?;
     println!("Delivering again, although already handled:");
@@ -140,6 +156,8 @@ fn happened(delivery: &SignalDelivery) -> String {
         Some(SignalKind::Overdue) => "is overdue",
         Some(SignalKind::DownloadsRenewed) => "has renewed downloads",
         Some(SignalKind::FileMissing) => "lacks a purchased file",
+        Some(SignalKind::DeliveryFailed) => "has a failed delivery",
+        Some(SignalKind::DeliveryDelayed) => "has a delayed delivery",
         _ => "has a signal of a kind unknown to this version",
     };
     format!("{order} {what} ({})", delivery.kind.map_or("unknown", SignalKind::as_str))
@@ -187,7 +205,10 @@ fn advice(delivery: &SignalDelivery) -> String {
             "If the delivery does not complete, such as after a crash, it is retried automatically.".to_owned()
         }
         DeliveryState::Failed => {
-            format!("Not retried automatically. Fix the cause, then run `pannier delivery retry {signal_id}`.")
+            format!(
+                "Not retried automatically. Fix the cause, then run `pannier delivery retry {signal_id}`; if there is nothing \
+                 to fix, `pannier delivery dismiss {signal_id}`."
+            )
         }
         DeliveryState::Handled { .. } => match delivery.order_number {
             Some(number) => {

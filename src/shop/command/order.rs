@@ -70,10 +70,13 @@ async fn list(admin: Admin<'_>, needs_attention: bool) -> Result<(), String> {
     if orders.is_empty() {
         println!("{}", if needs_attention { "No order needs attention." } else { "No orders yet." });
     }
-    for OrderSummary { number, status, total, issue, .. } in orders {
+    for OrderSummary { number, status, total, issue, failed_deliveries, .. } in orders {
         println!("{number}  {:<9}  {total:>12}  {}", status.as_str(), issue.map_or("", PaymentIssue::as_str));
         if let Some(issue) = issue {
             println!("      {}", advice(issue, number));
+        }
+        if failed_deliveries > 0 {
+            println!("      failed deliveries: {failed_deliveries}; `pannier delivery list` shows them");
         }
     }
     Ok(())

@@ -51,6 +51,12 @@ const MIGRATIONS: &[Migration] = &[
     Migration { version: 9, shared: include_str!("../../../migrations/0009_input.sql"), sqlite: "", postgres: "" },
     Migration { version: 10, shared: include_str!("../../../migrations/0010_queues.sql"), sqlite: "", postgres: "" },
     Migration { version: 12, shared: include_str!("../../../migrations/0012_limits.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 13,
+        shared: include_str!("../../../migrations/0013_cancelled_shipments.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0013_cancelled_shipments.sql"),
+        postgres: include_str!("../../../migrations/postgres/0013_cancelled_shipments.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

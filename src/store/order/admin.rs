@@ -30,6 +30,8 @@ pub struct OrderSummary {
     pub placed_at: Timestamp,
     /// The open payment issue, if any.
     pub issue: Option<PaymentIssue>,
+    /// The number of signals of the order that could not be delivered and are not retried.
+    pub failed_deliveries: u32,
 }
 
 /// A payment attempt, with its refunds.
@@ -72,7 +74,7 @@ pub struct RefundRecord {
 
 impl Admin<'_> {
     /// Returns up to `limit` placed orders, the newest first; with `needs_attention`, only those with an open
-    /// payment issue.
+    /// payment issue or a failed delivery.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -88,11 +90,16 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn orders(&self, needs_attention: bool, limit: u32) -> db::Result<Vec<OrderSummary>> {
-        let sql = "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, (SELECT MIN(p.attention) \
-                   FROM pannier_payments p WHERE p.order_id = o.id AND p.attention_cleared_at IS NULL) AS attention \
-                   FROM pannier_orders o WHERE o.number IS NOT NULL AND ($1 = 0 OR EXISTS (SELECT 1 FROM pannier_payments p \
-                   WHERE p.order_id = o.id AND p.attention IS NOT NULL AND p.attention_cleared_at IS NULL)) \
-                   ORDER BY o.number DESC LIMIT $2";
+        let failed =
+            "FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id WHERE d.status = 'failed'";
+        let sql = format!(
+            "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, (SELECT MIN(p.attention) \
+             FROM pannier_payments p WHERE p.order_id = o.id AND p.attention_cleared_at IS NULL) AS attention, \
+             (SELECT COUNT(*) {failed} AND s.order_id = o.id) AS failed \
+             FROM pannier_orders o WHERE o.number IS NOT NULL AND ($1 = 0 OR EXISTS (SELECT 1 FROM pannier_payments p \
+             WHERE p.order_id = o.id AND p.attention IS NOT NULL AND p.attention_cleared_at IS NULL) \
+             OR o.id IN (SELECT s.order_id {failed})) ORDER BY o.number DESC LIMIT $2"
+        );
         let read = |row: &Row| {
             Ok(OrderSummary {
                 number: row.get("number")?,
@@ -100,9 +107,10 @@ impl Admin<'_> {
                 total: row.money("total_amount", "currency")?,
                 placed_at: row.get("placed_at")?,
                 issue: row.get("attention")?,
+                failed_deliveries: row.get_u32("failed")?,
             })
         };
-        self.store.db().fetch_all(sql, args![u32::from(needs_attention), limit]).await?.iter().map(read).collect()
+        self.store.db().fetch_all(&sql, args![u32::from(needs_attention), limit]).await?.iter().map(read).collect()
     }
 
     /// Returns the order with this number, and its payments, the latest first.

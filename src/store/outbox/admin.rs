@@ -48,7 +48,8 @@ pub enum DeliveryState {
         /// When the attempt started.
         since: Timestamp,
     },
-    /// Failed permanently, or too often: no further attempt until [`Admin::retry`].
+    /// Failed permanently, or too often: no further attempt until [`Admin::retry`]. Its order needs attention until
+    /// then, or until [`Admin::dismiss`].
     Failed,
     /// Handled by the receiver.
     Handled {
@@ -158,6 +159,21 @@ impl Admin<'_> {
     /// When the database cannot be written.
     pub async fn retry_all(&self) -> db::Result<u64> {
         self.retry_where("1 = 1", args![self.store.db().now()]).await
+    }
+
+    /// Records the failed deliveries of a signal as handled, because nothing is left to be done about them. Returns
+    /// their number.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn dismiss(&self, signal_id: &str) -> db::Result<u64> {
+        let sql = "UPDATE pannier_signal_deliveries SET status = 'done', handled_at = $2 \
+                   WHERE signal_id = $1 AND status = 'failed'";
+        let dismissed = self.store.db().execute(sql, args![signal_id, self.store.db().now()]).await?;
+        if dismissed > 0 {
+            tracing::info!(signal = signal_id, dismissed, actor = %self.actor, "failed deliveries dismissed");
+        }
+        Ok(dismissed)
     }
 
     /// Replays handled deliveries of an order: a lost mail is sent again, a restored system is notified

@@ -3,7 +3,8 @@
 //! There is one delivery per signal and receiver, and one worker per receiver, so that a slow receiver delays
 //! its own deliveries only. A worker leases a delivery by moving its due time to the end of the lease; if the
 //! worker crashes, the delivery falls due again. A failed delivery is retried with exponential back-off, and
-//! finally left to the merchant (`admin.rs`, `pannier delivery`). A receiver cannot change an order.
+//! finally left to the merchant, who is notified by a signal (`admin.rs`, `pannier delivery`). A receiver cannot
+//! change an order.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -16,9 +17,9 @@ use crate::{
     store::{
         Store,
         db::{
-            Db, Result, Row, Value,
+            Db, Result, Row, Tx, Value,
             due::{Backoff, Queue},
-            placeholders,
+            new_id, placeholders,
         },
         order::view,
         receivers::{Event, OrderSignal, ReceiverError, SignalKind},
@@ -30,6 +31,8 @@ use crate::{
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(16_384) };
 /// The maximum number of attempts: over a day, with the delays of [`BACKOFF`].
 const MAX_ATTEMPTS: u32 = 19;
+/// How long a receiver may wait for work in progress elsewhere before the merchant is told.
+const PATIENCE: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long the outbox sleeps unless woken: another instance may have written a signal, or a retry may be
 /// due.
 const IDLE: Duration = Duration::from_secs(1);
@@ -119,7 +122,7 @@ async fn begin(store: &Store, receiver: &str, most: usize, work: &mut JoinSet<Re
                 Ok(outcome) => outcome,
                 Err(_) => Err(ReceiverError::new("the receiver panicked; see the log")),
             };
-            record_outcome(store.db(), &delivery, outcome).await
+            record_outcome(&store, &delivery, outcome).await
         });
     }
     Ok(begun)
@@ -244,32 +247,50 @@ async fn keep_lease(store: &Store, taken: &Taken) -> Infallible {
     }
 }
 
-async fn record_outcome(db: &Db, taken: &Taken, outcome: Result<(), ReceiverError>) -> Result<()> {
-    let (signal, receiver) = (&taken.signal.id, &taken.receiver);
-    match outcome {
-        Ok(()) => {
-            let sql = "UPDATE pannier_signal_deliveries SET status = 'done', error = NULL, started_at = NULL, handled_at = $3 \
-                       WHERE signal_id = $1 AND receiver = $2";
-            db.execute(sql, args![signal, receiver, db.now()]).await?;
+async fn record_outcome(store: &Store, taken: &Taken, outcome: Result<(), ReceiverError>) -> Result<()> {
+    let (signal, receiver, now) = (&taken.signal.id, &taken.receiver, store.db().now());
+    let Err(error) = outcome else {
+        let sql = "UPDATE pannier_signal_deliveries SET status = 'done', error = NULL, started_at = NULL, handled_at = $3 \
+                   WHERE signal_id = $1 AND receiver = $2";
+        return store.db().execute(sql, args![signal, receiver, now]).await.map(drop);
+    };
+    let (status, wait, tries) = match error.retry_delay() {
+        Some(after) => (DeliveryStatus::Due, after, taken.attempts - 1),
+        None => {
+            let last = error.is_permanent() || taken.attempts >= MAX_ATTEMPTS;
+            tracing::warn!(%signal, %receiver, attempts = taken.attempts, last, %error, "delivery failed");
+            let status = if last { DeliveryStatus::Failed } else { DeliveryStatus::Due };
+            (status, BACKOFF.after(taken.attempts), taken.attempts)
         }
-        Err(error) => {
-            let (status, wait, tries) = match error.retry_delay() {
-                Some(after) => (DeliveryStatus::Due, after, taken.attempts - 1),
-                None => {
-                    let last = error.is_permanent() || taken.attempts >= MAX_ATTEMPTS;
-                    tracing::warn!(%signal, %receiver, attempts = taken.attempts, last, %error, "delivery failed");
-                    let status = if last { DeliveryStatus::Failed } else { DeliveryStatus::Due };
-                    (status, BACKOFF.after(taken.attempts), taken.attempts)
-                }
-            };
-            let sql = "UPDATE pannier_signal_deliveries SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
-                       WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $6";
-            let (due, error) = (db.now() + wait, error.to_string());
-            let args = args![signal, receiver, status.as_str(), due, error, taken.started_at, tries];
-            db.execute(sql, args).await?;
+    };
+    let late = error.retry_delay().is_some() && now.duration_since(taken.signal.at) > PATIENCE;
+    let sql = "UPDATE pannier_signal_deliveries SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
+               WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $6";
+    let args = args![signal, receiver, status.as_str(), now + wait, error.to_string(), taken.started_at, tries];
+    let mut tx = store.db().begin().await?;
+    if tx.execute(sql, args).await? == 1 {
+        match status {
+            DeliveryStatus::Failed => notify(store, &mut tx, taken, SignalKind::DeliveryFailed).await?,
+            DeliveryStatus::Due if late => notify(store, &mut tx, taken, SignalKind::DeliveryDelayed).await?,
+            DeliveryStatus::Due | DeliveryStatus::Done => {}
         }
     }
-    Ok(())
+    tx.commit().await
+}
+
+/// Inserts a signal about a delivery, for the merchant.
+async fn notify(store: &Store, tx: &mut Tx, taken: &Taken, kind: SignalKind) -> Result<()> {
+    let OrderSignal { id, order_id, kind: of, .. } = &taken.signal;
+    // No signal about a basket, for which nobody waits, and none about such a signal, which could go on for ever.
+    if matches!(of, SignalKind::Created | SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed) {
+        return Ok(());
+    }
+    // A delivery can fail again after the merchant has retried it; that it is late is signalled once.
+    let subject = match kind {
+        SignalKind::DeliveryFailed => format!("{} {id} {}", taken.receiver, taken.started_at.as_millis()),
+        _ => format!("{} {id}", taken.receiver),
+    };
+    store.0.outbox.push_once(tx, &new_id(), order_id, kind, &subject).await.map(drop)
 }
 
 #[cfg(test)]

@@ -148,6 +148,13 @@ pub enum SignalKind {
     /// `2026-01-31 albums/blue-hour.flac`: there is one signal per file and day, about the first order that
     /// requested it.
     FileMissing,
+    /// A signal of the order could not be delivered and is not retried. [`OrderSignal::subject`] is the name of the
+    /// receiver, the id of that signal and the time of the last attempt, separated by spaces. There is none about a
+    /// basket, nor about a signal of this kind or the next.
+    DeliveryFailed,
+    /// A receiver has waited for a week for [work in progress elsewhere](ReceiverError::retry_after).
+    /// [`OrderSignal::subject`] is the name of the receiver and the id of the signal that it has not handled yet.
+    DeliveryDelayed,
 }
 
 named! { SignalKind {
@@ -161,6 +168,8 @@ named! { SignalKind {
     Overdue => "overdue",
     DownloadsRenewed => "downloads-renewed",
     FileMissing => "file-missing",
+    DeliveryFailed => "delivery-failed",
+    DeliveryDelayed => "delivery-delayed",
 } }
 
 impl From<OrderStatus> for SignalKind {
@@ -184,7 +193,7 @@ pub struct OrderSignal {
     pub order_id: String,
     /// The kind of the event.
     pub kind: SignalKind,
-    /// The id of the refund, payment attempt, shipment or file that the signal is about. Empty for a status
+    /// The id of the refund, payment attempt, shipment, file or delivery that the signal is about. Empty for a status
     /// change.
     pub subject: String,
     /// The amount refunded or received. `None` for a status change.

@@ -6,13 +6,18 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::{
-    Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver, ReceiverError, Settings, SignalKind,
+    Actor, DeliveryState, Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver, ReceiverError, Settings,
+    SignalDelivery, SignalKind,
     receivers::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
 };
 
+/// The receiver's name.
+const NAME: &str = "owner-mail";
+
 /// Writes to [`Settings::owner_mail`] about problems that need the merchant: a payment that does not match
-/// its order, a refund that failed, a sold file that is missing from the storage.
+/// its order, a refund that failed, a sold file that is missing from the storage, a signal that a receiver could
+/// not handle.
 ///
 /// ```
 /// use pannier::{receivers::{Mailer, OwnerMail}, testing};
@@ -46,16 +51,58 @@ impl OwnerMail {
         Ok(OwnerMail { sender: Sender::new(mailer, settings)?, owner, shop_name: settings.shop_name.clone() })
     }
 
-    fn letter(&self, signal: &OrderSignal, order: &OrderView) -> Letter {
-        if signal.kind == SignalKind::FileMissing {
-            return self.missing(signal, order);
-        }
+    /// Returns the letter for a signal; `None` if its problem was solved meanwhile.
+    async fn letter(&self, event: &Event<'_>) -> Result<Option<Letter>, ReceiverError> {
+        let Event { signal, order, .. } = *event;
+        Ok(match signal.kind {
+            SignalKind::FileMissing => Some(self.missing(signal, order)),
+            SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed => {
+                delivery(event).await?.map(|delivery| self.undelivered(&delivery, order))
+            }
+            _ => Some(self.issue(signal, order)),
+        })
+    }
+
+    fn issue(&self, signal: &OrderSignal, order: &OrderView) -> Letter {
         let mut facts = vec![("Order".to_owned(), order.number.to_string())];
         facts.extend(signal.amount.map(|amount| ("Amount".to_owned(), amount.to_string())));
         facts.push(("Order total".to_owned(), order.total.to_string()));
         facts.push(("Shopper".to_owned(), order.email.clone()));
         facts.extend(signal.error.clone().map(|error| ("Error from the gateway".to_owned(), error)));
         let (heading, what, then) = case(signal.issue, order.number);
+        Letter::new(Language::ENGLISH, heading, &self.shop_name)
+            .paragraph(what)
+            .facts(facts)
+            .paragraph(then)
+            .button("View the order", &order.url)
+    }
+
+    fn undelivered(&self, delivery: &SignalDelivery, order: &OrderView) -> Letter {
+        let SignalDelivery { signal_id, receiver, kind, attempts, error, .. } = delivery;
+        let number = order.number;
+        let (heading, what, then) = match delivery.state {
+            DeliveryState::Failed => (
+                format!("Order {number}: {receiver} failed"),
+                format!("{receiver} couldn't handle an event of this order, and won't try again."),
+                format!(
+                    "Fix the cause, then run `pannier delivery retry {signal_id}`. If there's nothing to fix, run \
+                     `pannier delivery dismiss {signal_id}`. Until then, `pannier order list --needs-attention` lists the order."
+                ),
+            ),
+            _ => (
+                format!("Order {number}: still waiting for {receiver}"),
+                format!("{receiver} has been busy with an event of this order for more than a week."),
+                format!("Check what it's waiting for. Run `pannier delivery show {signal_id}` for details."),
+            ),
+        };
+        let mut facts = vec![
+            ("Order".to_owned(), number.to_string()),
+            ("Event".to_owned(), kind.map_or("unknown", SignalKind::as_str).to_owned()),
+            ("Receiver".to_owned(), receiver.clone()),
+            ("Attempts".to_owned(), attempts.to_string()),
+            ("Shopper".to_owned(), order.email.clone()),
+        ];
+        facts.extend(error.clone().map(|error| ("Last response".to_owned(), error)));
         Letter::new(Language::ENGLISH, heading, &self.shop_name)
             .paragraph(what)
             .facts(facts)
@@ -81,6 +128,22 @@ impl OwnerMail {
             .paragraph(then)
             .button("View the order", &order.url)
     }
+}
+
+/// Returns the delivery that a signal is about, unless it was handled or retried meanwhile.
+async fn delivery(event: &Event<'_>) -> Result<Option<SignalDelivery>, ReceiverError> {
+    let mut subject = event.signal.subject.split(' ');
+    let (receiver, id) = (subject.next().unwrap_or_default(), subject.next().unwrap_or_default());
+    let admin = event.store.acting(&Actor::Plugin(NAME));
+    let deliveries = admin.deliveries(id).await.map_err(ReceiverError::new)?;
+    let still = |delivery: &SignalDelivery| match delivery.state {
+        DeliveryState::Failed => event.signal.kind == SignalKind::DeliveryFailed,
+        DeliveryState::Waiting { .. } | DeliveryState::InProgress { .. } => {
+            event.signal.kind == SignalKind::DeliveryDelayed
+        }
+        _ => false,
+    };
+    Ok(deliveries.into_iter().find(|delivery| delivery.receiver == receiver && still(delivery)))
 }
 
 /// Returns the heading, the explanation and the next step.
@@ -128,11 +191,14 @@ fn case(issue: Option<PaymentIssue>, number: i64) -> (String, &'static str, Stri
 #[async_trait]
 impl Receiver for OwnerMail {
     fn name(&self) -> &'static str {
-        "owner-mail"
+        NAME
     }
 
     fn accepts(&self, kind: SignalKind) -> bool {
-        matches!(kind, SignalKind::Attention | SignalKind::FileMissing)
+        matches!(
+            kind,
+            SignalKind::Attention | SignalKind::FileMissing | SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed
+        )
     }
 
     fn timeout(&self) -> Option<Duration> {
@@ -141,7 +207,7 @@ impl Receiver for OwnerMail {
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
         let signal = event.signal;
-        let letter = self.letter(signal, event.order);
+        let Some(letter) = self.letter(event).await? else { return Ok(()) };
         // The shopper's mail about the same signal uses the bare id.
         let key = format!("{}-owner", signal.id);
         Ok(self.sender.send(&key, signal.at, &self.owner, letter.heading(), &letter).await?)

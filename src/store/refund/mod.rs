@@ -25,6 +25,7 @@ use crate::{
             start::FREE,
         },
         receivers::SignalKind,
+        shipping::shipment,
     },
 };
 
@@ -164,8 +165,9 @@ async fn take(store: &Store, which: &str, parameters: &[Value]) -> Result<Option
     Ok(waiting.take(store.db(), LEASE, 1, parameters).await?.pop())
 }
 
-/// Records a refund as made, and signals the receivers. No effect if it was recorded before. The order of a
-/// payment with an issue that is now refunded in full is cancelled: nothing else would ever close it.
+/// Records a refund as made, and signals the receivers. If nothing of the payment is left, the shipments that were
+/// not sent are cancelled, and so is the order of a payment with an issue: nothing else would ever close it. No
+/// effect if it was recorded before.
 pub(super) async fn settle(
     store: &Store,
     tx: &mut Tx,
@@ -189,6 +191,7 @@ pub(super) async fn settle(
                CASE WHEN attention IS NOT NULL AND refunded_amount + $2 >= paid_amount THEN $3 \
                ELSE attention_cleared_at END WHERE id = $1";
     tx.execute(sql, args![&payment.id, amount.amount, now]).await?;
+    shipment::cancel_if_refunded(tx, &payment.order_id).await?;
     tracing::info!(order = payment.order_id, %amount, "refund made");
     if let Some(order) = pending
         && let Some(payment) = record::by_id_in(tx, &payment.id).await?

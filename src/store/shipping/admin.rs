@@ -10,7 +10,7 @@ use crate::{
     store::{
         Store,
         admin::Admin,
-        db::{self, DbError},
+        db::{self, DbError, Value},
         error::AdminError,
         order::header,
         receivers::SignalKind,
@@ -71,7 +71,8 @@ impl Admin<'_> {
         Ok(shipment::of_order(self.store.db(), &id).await?)
     }
 
-    /// Returns the shipments of paid orders with this status, oldest first.
+    /// Returns the shipments of paid orders with this status, oldest first. Those of an order that was refunded in
+    /// full are [cancelled](ShipmentStatus::Cancelled), unless a supplier was already asked for them.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -130,27 +131,29 @@ impl Admin<'_> {
     }
 
     /// Marks a shipment as failed: it could not be sent, or was returned. `note` is the reason, for the
-    /// merchant.
+    /// merchant. If it was not sent and the order was refunded in full, it becomes cancelled instead.
     ///
     /// # Errors
-    /// [`FulfilmentError::InvalidTransition`] for a shipment that was delivered.
+    /// [`FulfilmentError::InvalidTransition`] for a shipment that was delivered or cancelled.
     pub async fn mark_failed(&self, shipment: &str, note: &str) -> Result<(), FulfilmentError> {
         let note = tidy(Some(note.to_owned()));
-        let sql = "UPDATE pannier_shipments SET status = 'failed', note = $2, updated_at = $3 WHERE id = $1 \
+        let sql = "UPDATE pannier_shipments SET status = 'failed', note = $3, updated_at = $2 WHERE id = $1 \
                    AND status IN ('pending', 'sent', 'failed') \
                    AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.store.db().execute(sql, args![shipment, note, self.store.db().now()]).await?;
+        let moved = self.update(shipment, sql, args![shipment, self.store.db().now(), note]).await?;
         self.moved(shipment, ShipmentStatus::Failed, moved).await
     }
 
-    /// Resets a failed shipment to pending.
+    /// Resets a failed shipment to pending, without the carrier's reference, so that it can be requested again. If
+    /// the order was refunded in full, it becomes cancelled instead.
     ///
     /// # Errors
-    /// [`FulfilmentError::InvalidTransition`] for a shipment that was sent or delivered.
+    /// [`FulfilmentError::InvalidTransition`] for a shipment that was sent, delivered or cancelled.
     pub async fn mark_pending(&self, shipment: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_shipments SET status = 'pending', note = NULL, updated_at = $2 WHERE id = $1 \
-                   AND status = 'failed' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.store.db().execute(sql, args![shipment, self.store.db().now()]).await?;
+        let sql = "UPDATE pannier_shipments SET status = 'pending', note = NULL, requested_at = NULL, reference = NULL, \
+                   updated_at = $2 WHERE id = $1 AND status = 'failed' \
+                   AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
+        let moved = self.update(shipment, sql, args![shipment, self.store.db().now()]).await?;
         self.moved(shipment, ShipmentStatus::Pending, moved).await
     }
 
@@ -169,21 +172,25 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`FulfilmentError::UnknownShipment`].
+    /// [`FulfilmentError::UnknownShipment`]; [`FulfilmentError::InvalidTransition`] for a cancelled shipment.
     pub async fn begin_shipment(&self, shipment: &str) -> Result<bool, FulfilmentError> {
-        let sql = "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2 WHERE id = $1 AND requested_at IS NULL AND reference IS NULL";
+        let sql = "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2 WHERE id = $1 AND requested_at IS NULL \
+                   AND reference IS NULL AND status <> 'cancelled'";
         if self.store.db().execute(sql, args![shipment, self.store.db().now()]).await? == 1 {
             self.log(shipment, "begun");
             return Ok(true);
         }
-        match shipment::by_id(self.store.db(), shipment).await? {
+        match shipment::by_id(self.store.db(), shipment).await?.map(|shipment| shipment.status) {
+            Some(from @ ShipmentStatus::Cancelled) => {
+                Err(FulfilmentError::InvalidTransition { from, to: ShipmentStatus::Sent })
+            }
             Some(_) => Ok(false),
             None => Err(FulfilmentError::UnknownShipment),
         }
     }
 
     /// Undoes [`Admin::begin_shipment`] for a shipment that was certainly not requested, so that it can be
-    /// requested again.
+    /// requested again. If the order was refunded in full, the shipment becomes cancelled.
     ///
     /// # Errors
     /// [`FulfilmentError::UnknownShipment`] for a shipment that does not exist, or that has a carrier's
@@ -191,7 +198,7 @@ impl Admin<'_> {
     pub async fn abort_shipment(&self, shipment: &str) -> Result<(), FulfilmentError> {
         let sql =
             "UPDATE pannier_shipments SET requested_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
-        match self.store.db().execute(sql, args![shipment, self.store.db().now()]).await? {
+        match self.update(shipment, sql, args![shipment, self.store.db().now()]).await? {
             0 => Err(FulfilmentError::UnknownShipment),
             _ => {
                 self.log(shipment, "aborted");
@@ -213,6 +220,18 @@ impl Admin<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Runs an update after which a shipment could be sent, and cancels it if its order was refunded.
+    async fn update(&self, shipment: &str, sql: &str, args: &[Value]) -> db::Result<u64> {
+        let mut tx = self.store.db().begin().await?;
+        let updated = tx.execute(sql, args).await?;
+        let sql = "SELECT order_id FROM pannier_shipments WHERE id = $1";
+        if let Some(row) = tx.fetch_optional(sql, args![shipment]).await? {
+            shipment::cancel_if_refunded(&mut tx, &row.get::<String>("order_id")?).await?;
+        }
+        tx.commit().await?;
+        Ok(updated)
     }
 
     fn log(&self, shipment: &str, change: &str) {

@@ -72,7 +72,8 @@ fn choice(method: &str, option: ShippingOption, texts: &Texts) -> ShippingChoice
     ShippingChoice {
         id,
         // A translation takes precedence over the method's own label.
-        label: texts.get_own(&name).unwrap_or(option.label),
+        label: texts.get_own(&name).unwrap_or_else(|| option.label.clone()),
+        service: option.label,
         delivery_time: option.days.map(|days| working_days(days, texts)),
         price: option.price,
     }

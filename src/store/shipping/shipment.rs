@@ -42,8 +42,10 @@ pub struct Shipment {
     /// The chosen option: the method's id, or `method:option` with the
     /// [option's id](crate::ShippingOption::id).
     pub choice: String,
-    /// The label of the option: "Standard".
+    /// The label of the option: "Standard", in the language of the order.
     pub label: String,
+    /// The label as the method gave it, untranslated: the name by which a carrier knows its service.
+    pub service: String,
     /// The shipping price charged to the customer.
     pub price: Money,
     /// The status.
@@ -70,13 +72,32 @@ fn method_of(choice: &str) -> &str {
 /// Inserts a shipment of an order that is being placed. Returns its id.
 pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice: &ShippingChoice) -> Result<String> {
     let id = new_id();
-    let sql = "INSERT INTO pannier_shipments (id, order_id, position, method, choice, label, amount, currency, created_at, \
-               updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)";
+    let sql = "INSERT INTO pannier_shipments (id, order_id, position, method, choice, label, service, amount, currency, \
+               created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
     let (position, price) = (i64::try_from(position).unwrap_or(i64::MAX), choice.price);
     let (method, currency) = (method_of(&choice.id), price.currency.code());
-    let args = args![&id, order.id(), position, method, &choice.id, &choice.label, price.amount, currency, tx.now()];
+    let (label, service, now) = (&choice.label, &choice.service, tx.now());
+    let args = args![&id, order.id(), position, method, &choice.id, label, service, price.amount, currency, now];
     tx.execute(sql, args).await?;
     Ok(id)
+}
+
+/// Cancels the unsent shipments of a completed order if it was refunded in full. One that a supplier was already
+/// asked for may be made and sent all the same: it stays, with a note for the merchant.
+pub async fn cancel_if_refunded(tx: &mut Tx, order_id: &str) -> Result<()> {
+    const REFUNDED: &str = "order_id = $1 AND EXISTS (SELECT 1 FROM pannier_orders WHERE id = $1 AND status = 'completed') \
+        AND EXISTS (SELECT 1 FROM pannier_payments WHERE order_id = $1 AND refunded_amount > 0) \
+        AND NOT EXISTS (SELECT 1 FROM pannier_payments WHERE order_id = $1 AND refunded_amount < paid_amount)";
+    // First, because it locks every pending shipment: a concurrent request for one is then seen by the second.
+    let sql = format!("UPDATE pannier_shipments SET note = $2 WHERE {REFUNDED} AND status = 'pending'");
+    let note = "The order was refunded, but this was already ordered from the supplier: cancel it there";
+    tx.execute(&sql, args![order_id, note]).await?;
+    let sql = format!(
+        "UPDATE pannier_shipments SET status = 'cancelled', note = CASE WHEN status = 'failed' THEN note END, \
+         updated_at = $2 WHERE {REFUNDED} AND (status = 'failed' AND sent_at IS NULL \
+         OR status = 'pending' AND requested_at IS NULL AND reference IS NULL)"
+    );
+    tx.execute(&sql, args![order_id, tx.now()]).await.map(drop)
 }
 
 /// Returns the shipments of an order, by position.
@@ -97,8 +118,8 @@ pub async fn in_status(db: &Db, status: ShipmentStatus, limit: u32) -> Result<Ve
 
 async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     let sql = format!(
-        "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.amount, p.currency, p.status, \
-         p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {} \
+        "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
+         p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {} \
          FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
         address_columns()
     );
@@ -144,6 +165,7 @@ fn read(row: &Row) -> Result<Shipment> {
         method: row.get("method")?,
         choice: row.get("choice")?,
         label: row.get("label")?,
+        service: row.get("service")?,
         price: row.money("amount", "currency")?,
         status: row.get("status")?,
         tracking: Tracking {

@@ -308,7 +308,10 @@ impl Receiver for OrderMail {
     }
 
     fn accepts(&self, kind: SignalKind) -> bool {
-        !matches!(kind, SignalKind::Created | SignalKind::FileMissing)
+        !matches!(
+            kind,
+            SignalKind::Created | SignalKind::FileMissing | SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed
+        )
     }
 
     fn timeout(&self) -> Option<Duration> {

@@ -28,7 +28,8 @@ pub struct Kunaki {
 #[derive(Default)]
 struct Books {
     orders: Vec<String>,
-    tracking: Option<(String, String)>,
+    /// The status of every order, the carrier and the number.
+    progress: Option<[String; 3]>,
     mood: Mood,
     quotes: usize,
 }
@@ -70,7 +71,12 @@ impl Kunaki {
 
     /// Everything it has is on its way.
     pub fn ships(&self, carrier: &str, number: &str) {
-        self.books.lock().unwrap().tracking = Some((carrier.to_owned(), number.to_owned()));
+        self.says("Shipped", carrier, number);
+    }
+
+    /// What it answers about every order.
+    pub fn says(&self, status: &str, carrier: &str, number: &str) {
+        self.books.lock().unwrap().progress = Some([status, carrier, number].map(str::to_owned));
     }
 }
 
@@ -104,7 +110,7 @@ impl Kunaki {
             books.quotes += 1;
             products(request)?;
             let country = tag(request, "Country").ok_or((200, "Country missing"))?;
-            if !["Germany", "United States"].contains(&country) {
+            if !["Germany", "Hong Kong", "Japan", "Singapore", "United States"].contains(&country) {
                 return Err((203, "Invalid country"));
             }
             if country == "United States" && tag(request, "State_Province").is_none_or(|state| state.len() != 2) {
@@ -127,8 +133,8 @@ impl Kunaki {
             if id <= 700_000 || id > 700_000 + books.orders.len() {
                 return Err((310, "Invalid OrderId"));
             }
-            let (carrier, number) = books.tracking.clone().unwrap_or_default();
-            let status = if number.is_empty() { "Processing" } else { "Shipped" };
+            let [status, carrier, number] =
+                books.progress.clone().unwrap_or_else(|| ["Processing", "", ""].map(str::to_owned));
             return Ok(format!(
                 "{}<OrderId>{id}</OrderId>\r\n<OrderStatus>{status}</OrderStatus>\r\n<TrackingType>{carrier}</TrackingType>\r\n\
                  <TrackingId>{number}</TrackingId>\r\n",
@@ -139,14 +145,18 @@ impl Kunaki {
             return Err((101, "Invalid request"));
         }
         products(request)?;
-        for field in ["Name", "Address1", "City", "PostalCode", "Country"] {
+        for field in ["Name", "Address1", "City", "Country"] {
             tag(request, field).ok_or((205, "Incomplete address"))?;
         }
         if !matches!(tag(request, "ShippingDescription"), Some("USPS Air Mail" | "USPS Priority Mail International")) {
             return Err((206, "Invalid shipping description"));
         }
         books.orders.push(request.to_owned());
-        Ok(format!("{}<OrderId>{}</OrderId>\r\n", success(), 700_000 + books.orders.len()))
+        let id = match tag(request, "Mode") {
+            Some("TEST") => "00000".to_owned(),
+            _ => (700_000 + books.orders.len()).to_string(),
+        };
+        Ok(format!("{}<OrderId>{id}</OrderId>\r\n", success()))
     }
 }
 

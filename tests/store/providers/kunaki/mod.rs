@@ -1,8 +1,9 @@
 //! Kunaki: quotes for discs, and orders that are sent once.
 
 use pannier::{
-    Address, AddressField, Currency, DeliveryState, Field, Grams, Money, OrderView, Parcel, ParcelItem, ShipmentStatus,
-    ShippingMethod, ShipsBy, SignalDelivery, SignalKind, Tracking, Visitor,
+    Address, AddressField, CheckoutForm, CheckoutOutcome, Currency, DeliveryState, Field, Grams, Intent, Money,
+    OrderView, Parcel, ParcelItem, ShipmentStatus, ShippingMethod, ShipsBy, SignalDelivery, SignalKind, Tracking,
+    Visitor,
     shipping::{Kunaki, KunakiMode},
     testing,
 };
@@ -10,7 +11,7 @@ use pannier::{
 use crate::{
     on_both,
     service::free_address,
-    world::{World, euro, paid},
+    world::{World, days, euro, paid},
 };
 
 mod fake;
@@ -23,11 +24,21 @@ on_both!(
     an_order_that_never_arrived_is_sent_again,
     a_refused_order_waits_for_a_manual_retry,
     discs_that_cannot_be_quoted_leave_the_other_parcel_alone,
+    discs_without_tracking_are_sent_without_a_number,
+    an_order_that_kunaki_cancels_needs_attention_until_it_is_ordered_again,
+    an_order_that_kunaki_does_not_ship_is_signalled_once,
+    an_order_that_kunaki_does_not_know_fails,
+    a_test_order_is_not_polled,
+    a_refunded_order_is_not_ordered,
+    an_order_that_was_ordered_before_its_refund_is_followed,
+    an_aborted_order_is_not_ordered_after_its_refund,
+    every_order_has_a_city,
+    the_service_is_kunakis_own_in_every_language,
 );
 
 /// Ninety-two cents for a dollar.
 fn kunaki(url: &str) -> Kunaki {
-    Kunaki::new(USER, PASSWORD).rate(Currency::EUR, "0.92").expect("a rate").at(url)
+    Kunaki::new(USER, PASSWORD).mode(KunakiMode::Live).rate(Currency::EUR, "0.92").expect("a rate").at(url)
 }
 
 /// A shop with a poster, and two discs that Kunaki makes.
@@ -88,7 +99,7 @@ async fn discs_are_quoted_ordered_and_tracked(world: World) {
     assert_eq!(fake.quotes(), 2, "the same discs are quoted once for an address, however often it is looked at");
     let [request] = &fake.orders()[..] else { panic!("{:?}", fake.orders()) };
     for (field, value) in [
-        ("Mode", "TEST"),
+        ("Mode", "LIVE"),
         ("Name", "Ada Example"),
         ("City", "Berlin"),
         ("Country", "Germany"),
@@ -205,6 +216,187 @@ async fn discs_that_cannot_be_quoted_leave_the_other_parcel_alone(world: World) 
     fake.be(Mood::Well);
     let view = world.store.checkout(&visitor(&world).await, false).await.unwrap();
     assert_eq!(view.parcels[1].choices.len(), 2, "a failure is not kept in mind");
+}
+
+/// The shipment of the discs.
+async fn discs_of(world: &World, order: i64) -> pannier::Shipment {
+    world.admin().shipments(order).await.unwrap().remove(1)
+}
+
+/// The orders that need attention, with their failed deliveries.
+async fn attention(world: &World) -> Vec<(i64, u32)> {
+    let orders = world.admin().orders(true, 10).await.unwrap();
+    orders.into_iter().map(|order| (order.number, order.failed_deliveries)).collect()
+}
+
+async fn signals(world: &World, kind: SignalKind) -> i64 {
+    world.number("SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = $1", pannier::args![kind.as_str()]).await
+}
+
+async fn discs_without_tracking_are_sent_without_a_number(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    for (carrier, number) in [("NA", ""), ("NA", "NA"), ("", "")] {
+        fake.says("Pending", carrier, number);
+        let order = completed(&world).await;
+        assert_eq!(discs_of(&world, order.number).await.status, ShipmentStatus::Pending);
+        fake.ships(carrier, number);
+        again(&world).await;
+        let discs = discs_of(&world, order.number).await;
+        assert_eq!((discs.status, discs.tracking), (ShipmentStatus::Sent, Tracking::default()));
+        assert!(world.admin().undelivered().await.unwrap().is_empty());
+    }
+}
+
+async fn an_order_that_kunaki_cancels_needs_attention_until_it_is_ordered_again(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    let order = completed(&world).await;
+    assert_eq!(attention(&world).await, []);
+    fake.says("Cancelled", "", "");
+    again(&world).await;
+    let discs = discs_of(&world, order.number).await;
+    assert_eq!(discs.status, ShipmentStatus::Failed);
+    assert_eq!(discs.note.as_deref(), Some("Kunaki has cancelled the order 700001"));
+    assert_eq!(attention(&world).await, [(order.number, 1)]);
+    assert_eq!(signals(&world, SignalKind::DeliveryFailed).await, 1);
+    let error = world.admin().undelivered().await.unwrap().remove(0).error.unwrap_or_default();
+    assert!(error.contains(&format!("pannier shipment reorder {} 2", order.number)), "{error}");
+
+    fake.says("Pending", "", "");
+    world.admin().mark_pending(&discs.id).await.unwrap();
+    world.admin().abort_shipment(&discs.id).await.unwrap();
+    again(&world).await;
+    assert_eq!(discs_of(&world, order.number).await.reference.as_deref(), Some("700002"));
+    assert_eq!((fake.orders().len(), attention(&world).await), (2, vec![]));
+}
+
+async fn an_order_that_kunaki_does_not_ship_is_signalled_once(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    fake.says("Pending", "", "");
+    completed(&world).await;
+    for (more, signalled) in [(6, 0), (2, 1), (9, 1)] {
+        world.advance(days(more));
+        testing::run_outbox(&world.store).await.unwrap();
+        assert_eq!(signals(&world, SignalKind::DeliveryDelayed).await, signalled);
+    }
+    assert!(waits(&world.admin().undelivered().await.unwrap()[0]), "it is followed all the same");
+}
+
+async fn an_order_that_kunaki_does_not_know_fails(world: World) {
+    let (_, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    let order = completed(&world).await;
+    let discs = discs_of(&world, order.number).await;
+    world.admin().set_shipment_reference(&discs.id, "1").await.unwrap();
+    world.db.execute("UPDATE pannier_signal_deliveries SET attempts = 18 WHERE status = 'due'", &[]).await.unwrap();
+    world.advance(days(1));
+    testing::run_outbox(&world.store).await.unwrap();
+    assert_eq!(attention(&world).await, [(order.number, 1)]);
+}
+
+async fn a_test_order_is_not_polled(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url).mode(KunakiMode::Test)).await;
+    let order = completed(&world).await;
+    assert_eq!(tag(&fake.orders()[0], "Mode"), Some("TEST"));
+    assert!(world.admin().undelivered().await.unwrap().is_empty(), "there is nothing to wait for");
+    let discs = discs_of(&world, order.number).await;
+    assert_eq!((discs.status, discs.reference.as_deref()), (ShipmentStatus::Pending, Some("00000")));
+}
+
+async fn a_refunded_order_is_not_ordered(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let (good, dead) = (kunaki(&url), kunaki(&format!("http://{}/", free_address())));
+    let world = shop(world, &good).await;
+    let visitor = visitor(&world).await;
+    let (attempt, order) = testing::place_order(&world.store, &visitor).await.unwrap();
+    let world = world.with(|builder| builder.ship(dead.clone()).receive(dead)).await;
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
+    world.admin().refund(order.number, None).await.unwrap();
+
+    let world = world.with(|builder| builder.ship(good.clone()).receive(good)).await;
+    again(&world).await;
+    assert!(fake.orders().is_empty() && world.admin().undelivered().await.unwrap().is_empty());
+    assert_eq!(discs_of(&world, order.number).await.status, ShipmentStatus::Cancelled);
+}
+
+async fn an_order_that_was_ordered_before_its_refund_is_followed(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    let order = completed(&world).await;
+    world.admin().refund(order.number, None).await.unwrap();
+    let discs = discs_of(&world, order.number).await;
+    assert_eq!(discs.status, ShipmentStatus::Pending, "Kunaki makes it");
+    assert!(discs.note.is_some_and(|note| note.contains("cancel it there")));
+    fake.says("Cancelled", "", "");
+    again(&world).await;
+    assert_eq!(discs_of(&world, order.number).await.status, ShipmentStatus::Cancelled);
+    assert_eq!((fake.orders().len(), attention(&world).await), (1, vec![]));
+    assert_eq!(signals(&world, SignalKind::DeliveryFailed).await, 0, "the owner wanted it");
+}
+
+async fn an_aborted_order_is_not_ordered_after_its_refund(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    fake.be(Mood::LosesAnswers);
+    let order = completed(&world).await;
+    world.admin().refund(order.number, None).await.unwrap();
+    let discs = discs_of(&world, order.number).await;
+    assert_eq!(discs.status, ShipmentStatus::Pending, "Kunaki may have it");
+    fake.be(Mood::Well);
+    world.admin().abort_shipment(&discs.id).await.unwrap();
+    again(&world).await;
+    assert_eq!(discs_of(&world, order.number).await.status, ShipmentStatus::Cancelled);
+    assert_eq!((fake.orders().len(), attention(&world).await), (1, vec![]));
+}
+
+async fn every_order_has_a_city(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    for (country, postal_code, city, region, expected) in [
+        ("JP", "150-0001", "", "東京都", ("Tokyo", None)),
+        ("SG", "238801", "", "", ("Singapore", None)),
+        ("HK", "", "", "Kowloon", ("Kowloon", None)),
+        ("HK", "", "Mong Kok", "Kowloon", ("Mong Kok", Some("Kowloon"))),
+    ] {
+        let visitor = crate::world::visitor();
+        world.store.add_to_basket(&visitor, "disc", "disc", 1, None).await.unwrap();
+        let address = Address {
+            country: country.into(),
+            postal_code: postal_code.into(),
+            city: city.into(),
+            region: region.into(),
+            ..world.filled_in(&visitor).await.shipping_address
+        };
+        let form = CheckoutForm { shipping_address: address, ..world.filled_in(&visitor).await };
+        let CheckoutOutcome::Review(view) = world.store.submit_checkout(&visitor, form, Intent::Update).await.unwrap()
+        else {
+            panic!("not reviewed")
+        };
+        let (attempt, total) = (view.form.attempt.clone(), view.totals.total.amount);
+        let outcome = world.store.submit_checkout(&visitor, view.form, Intent::Pay).await.unwrap();
+        assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
+        world.store.settle(&attempt, &paid(total)).await.unwrap();
+        testing::run_outbox(&world.store).await.unwrap();
+        let orders = fake.orders();
+        let request = orders.last().expect("an order");
+        assert_eq!((tag(request, "City"), tag(request, "Address2")), (Some(expected.0), expected.1), "{request}");
+    }
+    assert_eq!(fake.orders().len(), 4);
+}
+
+async fn the_service_is_kunakis_own_in_every_language(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let kunaki = kunaki(&url);
+    let world = shop(world, &kunaki).await;
+    let translated = "shipping-kunaki-usps-air-mail = By plane";
+    let world = world.with(|builder| builder.messages("en", translated).ship(kunaki.clone()).receive(kunaki)).await;
+    let order = completed(&world).await;
+    assert_eq!(order.shipments[1].label, "By plane");
+    assert_eq!(tag(&fake.orders()[0], "ShippingDescription"), Some("USPS Air Mail"));
 }
 
 fn discs(country: &str, region: &str, currency: Currency) -> Parcel {

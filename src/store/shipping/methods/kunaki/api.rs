@@ -1,13 +1,16 @@
 //! Kunaki's web service (<https://kunaki.com/XMLService.htm>): XML over HTTP, three requests to one URL.
 
 use quick_xml::{de, se};
-use reqwest::{Client, header::CONTENT_TYPE};
+use reqwest::{Client, Response, header::CONTENT_TYPE};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::store::http::client;
 
 /// The error code of a successful request.
 const SUCCESS: &str = "0";
+
+/// The maximum size of a response, in bytes. Real ones have a few thousand.
+const MAX_RESPONSE: usize = 1 << 20;
 
 #[derive(Clone)]
 pub(super) struct Api {
@@ -96,10 +99,13 @@ pub(super) struct OrderStatus<'a> {
 #[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct Progress {
-    /// The carrier.
+    /// Free text. `Shipped` once it is; `Pending` until it is paid for.
+    #[serde(default)]
+    pub order_status: String,
+    /// The carrier; `NA` for a service without tracking.
     #[serde(default)]
     pub tracking_type: String,
-    /// Empty until it is shipped.
+    /// Empty until it is shipped; `NA` for a service without tracking.
     #[serde(default)]
     pub tracking_id: String,
 }
@@ -139,19 +145,34 @@ impl Api {
     async fn send<T: DeserializeOwned>(&self, request: &impl Serialize) -> Result<T, Failure> {
         let xml = se::to_string(request).map_err(|e| Failure::NotSent(e.to_string()))?;
         let request = self.http.post(&self.url).header(CONTENT_TYPE, "text/xml");
-        let failed = |error: reqwest::Error| match error.is_connect() || error.is_builder() {
-            true => Failure::NotSent(error.without_url().to_string()),
-            false => Failure::Unknown(error.without_url().to_string()),
-        };
         let answer =
             request.body(format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{xml}")).send().await.map_err(failed)?;
         let status = answer.status();
-        let body = answer.bytes().await.map_err(failed)?;
+        let body = body(answer, MAX_RESPONSE).await?;
         if !status.is_success() {
             return Err(Failure::Unknown(status.to_string()));
         }
         read(&String::from_utf8_lossy(&body))
     }
+}
+
+fn failed(error: reqwest::Error) -> Failure {
+    match error.is_connect() || error.is_builder() {
+        true => Failure::NotSent(error.without_url().to_string()),
+        false => Failure::Unknown(error.without_url().to_string()),
+    }
+}
+
+/// Reads the body of a response, unless it is larger than `max` bytes.
+async fn body(mut answer: Response, max: usize) -> Result<Vec<u8>, Failure> {
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(failed)? {
+        if body.len() + chunk.len() > max {
+            return Err(Failure::Unknown(format!("more than {max} bytes")));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 /// Parses a response, which may be wrapped in an HTML page.
@@ -215,6 +236,13 @@ mod tests {
             price: "4.25".into(),
         };
         assert_eq!(read(page), Ok(Options { options: vec![offer] }));
+    }
+
+    #[tokio::test]
+    async fn an_answer_is_read_up_to_its_limit() {
+        let answer = |bytes: usize| Response::from(http::Response::new(vec![b'x'; bytes]));
+        assert_eq!(body(answer(10), 10).await.map(|body| body.len()), Ok(10));
+        assert!(matches!(body(answer(11), 10).await, Err(Failure::Unknown(_))));
     }
 
     #[test]

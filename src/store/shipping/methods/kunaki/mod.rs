@@ -1,7 +1,7 @@
 //! Kunaki: discs manufactured on demand and shipped by the manufacturer (<https://kunaki.com>).
 //!
 //! As a shipping method, it requests quotes for the discs in a basket; as a receiver, it orders them
-//! once the order is paid, and polls until there is tracking information. An item declares itself a
+//! once the order is paid, and polls until they are shipped. An item declares itself a
 //! Kunaki product by [`ShipsBy::only("kunaki").supplier_sku("PX00ZTH5GT")`](crate::ShipsBy).
 
 use std::sync::Arc;

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use super::{
     Kunaki,
-    api::{Failure, Order, OrderStatus, Product},
-    country,
+    api::{Failure, Order, OrderStatus, Product, Progress},
+    country::{self, Fields},
     shipping::ID,
 };
 use crate::{Actor, Admin, Event, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind, Tracking};
@@ -34,14 +34,17 @@ impl Receiver for Kunaki {
                 Some(reference) => reference.clone(),
                 None => self.order(admin, shipment).await?,
             };
-            if !self.sent(admin, shipment, &reference).await? {
-                waiting = Some(reference);
+            if is_test(&reference) {
+                tracing::info!(
+                    order = shipment.order_number,
+                    "Kunaki accepted the order in test mode, and makes nothing"
+                );
+                continue;
             }
+            waiting = self.follow(admin, shipment, &reference).await?.or(waiting);
         }
         match waiting {
-            Some(id) => {
-                Err(ReceiverError::retry_after(FOLLOW, format!("Kunaki accepted the order as {id}; not shipped yet")))
-            }
+            Some(progress) => Err(ReceiverError::retry_after(FOLLOW, progress)),
             None => Ok(()),
         }
     }
@@ -67,7 +70,7 @@ impl Kunaki {
         if !admin.begin_shipment(&shipment.id).await.map_err(ReceiverError::new)? {
             return Err(lost());
         }
-        let inner = &self.0;
+        let (inner, Fields { line2, city }) = (&self.0, country::fields(to, country));
         let order = Order {
             user_id: &inner.user,
             password: &inner.password,
@@ -75,12 +78,12 @@ impl Kunaki {
             name: &to.name,
             company: &to.organization,
             address1: &to.line1,
-            address2: &to.line2,
-            city: &to.city,
+            address2: &line2,
+            city: &city,
             state: country::state(&to.country, &to.region),
             postal_code: &to.postal_code,
             country,
-            shipping_description: &shipment.label,
+            shipping_description: &shipment.service,
             product: &product,
         };
         match inner.api.order(&order).await {
@@ -109,26 +112,78 @@ impl Kunaki {
         }
     }
 
-    /// Polls whether a shipment was sent, and if so updates it.
-    async fn sent(&self, admin: Admin<'_>, shipment: &Shipment, id: &str) -> Result<bool, ReceiverError> {
+    /// Polls how an order at Kunaki is getting on, and updates its shipment. Returns what it is waiting for, unless
+    /// it was sent.
+    async fn follow(&self, admin: Admin<'_>, shipment: &Shipment, id: &str) -> Result<Option<String>, ReceiverError> {
         let ask = OrderStatus { user_id: &self.0.user, password: &self.0.password, order_id: id };
         let progress = match self.0.api.status(&ask).await {
             Ok(progress) => progress,
+            Err(error @ Failure::Refused { .. }) => return Err(ReceiverError::new(error)),
             // A failed poll does not count as a failed attempt of the order.
-            Err(error) => return Err(ReceiverError::retry_after(FOLLOW, error)),
+            Err(error @ (Failure::NotSent(_) | Failure::Unknown(_))) => {
+                return Err(ReceiverError::retry_after(FOLLOW, error));
+            }
         };
-        let number = progress.tracking_id.trim();
-        if number.is_empty() {
-            return Ok(false);
+        match State::of(&progress) {
+            State::Waiting => {
+                let status = progress.order_status.trim();
+                Ok(Some(format!("Kunaki accepted the order as {id}; not shipped yet ({status})")))
+            }
+            State::Sent(tracking) => {
+                admin.mark_sent(&shipment.id, tracking).await.map_err(ReceiverError::new)?;
+                Ok(None)
+            }
+            State::Cancelled => {
+                let note = format!("Kunaki has cancelled the order {id}");
+                admin.mark_failed(&shipment.id, &note).await.map_err(ReceiverError::new)?;
+                let all = admin.shipments(shipment.order_number).await.map_err(ReceiverError::new)?;
+                // The order was refunded: that is what the merchant wanted.
+                if all.iter().any(|other| other.id == shipment.id && other.status == ShipmentStatus::Cancelled) {
+                    return Ok(None);
+                }
+                let which = format!("{} {}", shipment.order_number, shipment.position);
+                Err(ReceiverError::permanent(format!(
+                    "{note}. To order it again, run `pannier shipment mark-pending {which}`, then `pannier shipment reorder {which}`"
+                )))
+            }
         }
-        let tracking = Tracking::default().number(number);
-        let tracking = match progress.tracking_type.trim() {
-            "" => tracking,
-            carrier => tracking.carrier(carrier),
-        };
-        admin.mark_sent(&shipment.id, tracking).await.map_err(ReceiverError::new)?;
-        Ok(true)
     }
+}
+
+/// The state of an order at Kunaki.
+#[derive(Debug, PartialEq)]
+enum State {
+    /// Not paid for or not made yet.
+    Waiting,
+    Sent(Tracking),
+    Cancelled,
+}
+
+impl State {
+    fn of(progress: &Progress) -> State {
+        let known = |text: &str| {
+            let none = matches!(text.trim().to_ascii_uppercase().as_str(), "" | "NA" | "N/A");
+            (!none).then(|| text.trim().to_owned())
+        };
+        let (number, carrier) = (known(&progress.tracking_id), known(&progress.tracking_type));
+        match (progress.order_status.trim().to_ascii_lowercase().as_str(), number) {
+            ("cancelled" | "canceled", _) => State::Cancelled,
+            (_, Some(number)) => {
+                let tracking = Tracking::default().number(number);
+                State::Sent(match carrier {
+                    Some(carrier) => tracking.carrier(carrier),
+                    None => tracking,
+                })
+            }
+            ("shipped", None) => State::Sent(Tracking::default()),
+            (_, None) => State::Waiting,
+        }
+    }
+}
+
+/// Whether an order id is the one of test mode: `00000`.
+fn is_test(id: &str) -> bool {
+    id.trim().parse() == Ok(0_u64)
 }
 
 fn products(shipment: &Shipment) -> Result<Vec<Product>, ReceiverError> {
@@ -138,4 +193,35 @@ fn products(shipment: &Shipment) -> Result<Vec<Product>, ReceiverError> {
         Ok(Product { product_id: id, quantity: line.quantity })
     };
     shipment.lines.iter().map(product).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_counts_and_the_tracking_is_optional() {
+        let state = |status: &str, carrier: &str, number: &str| {
+            State::of(&Progress {
+                order_status: status.into(),
+                tracking_type: carrier.into(),
+                tracking_id: number.into(),
+            })
+        };
+        let tracking = Tracking::default().number("LZ1");
+        assert_eq!(state("Shipped", "USPS", " LZ1 "), State::Sent(tracking.clone().carrier("USPS")));
+        assert_eq!(state("", "NA", "LZ1"), State::Sent(tracking));
+        for (carrier, number) in [("", ""), ("NA", ""), ("NA", "NA"), ("USPS", "na")] {
+            assert_eq!(state("Shipped", carrier, number), State::Sent(Tracking::default()), "{carrier} {number}");
+            assert_eq!(state("Pending", carrier, number), State::Waiting);
+            assert_eq!(state("Processing", carrier, number), State::Waiting);
+            assert_eq!(state("Cancelled", carrier, number), State::Cancelled);
+            assert_eq!(state("canceled", carrier, number), State::Cancelled);
+        }
+    }
+
+    #[test]
+    fn a_test_is_known_by_its_order_id() {
+        assert!(is_test("00000") && !is_test("700001") && !is_test("A0000") && !is_test(""));
+    }
 }

@@ -1,7 +1,7 @@
 //! The settings of Kunaki.
 
 use super::{Kunaki, KunakiMode};
-use crate::{Setting, Settings, SettingsError};
+use crate::{Environment, Setting, Settings, SettingsError};
 
 const USER: &str = "PANNIER_KUNAKI_USER";
 const PASSWORD: &str = "PANNIER_KUNAKI_PASSWORD";
@@ -18,7 +18,11 @@ impl Kunaki {
             help: "account at Kunaki, which manufactures and ships discs; off if empty",
         },
         Setting { name: PASSWORD, default: "", help: "the account's password" },
-        Setting { name: MODE, default: "TEST", help: "LIVE orders discs that are made and paid for" },
+        Setting {
+            name: MODE,
+            default: "TEST",
+            help: "LIVE orders discs that are made and paid for; in production, TEST has to be TEST_IN_PRODUCTION",
+        },
         Setting { name: RATE, default: "", help: "price of a US dollar in the shop's currency, such as 0.92" },
         Setting { name: ADDRESS, default: super::URL, help: "URL of Kunaki's service" },
     ];
@@ -35,14 +39,20 @@ impl Kunaki {
     ///
     /// # Errors
     /// When the user or the password is missing, or what a dollar costs in a shop that counts in something
-    /// else, or when a value cannot be used.
+    /// else, or when a value cannot be used. In production, test mode is refused unless it is
+    /// `TEST_IN_PRODUCTION`.
     pub fn from_settings(settings: &Settings) -> Result<Option<Kunaki>, SettingsError> {
         let why = "Kunaki knows an account by both its user and its password";
         let Some([user, password]) = settings.all_or_none([USER, PASSWORD], why)? else { return Ok(None) };
-        let mode = match settings.get(MODE).unwrap_or_default() {
-            "TEST" => KunakiMode::Test,
-            "LIVE" => KunakiMode::Live,
-            other => return Err(SettingsError::invalid(MODE, format!("{other:?} is neither TEST nor LIVE"))),
+        let mode = match (settings.get(MODE).unwrap_or_default(), settings.environment) {
+            ("LIVE", _) => KunakiMode::Live,
+            ("TEST", Environment::Production) => {
+                let why = "is TEST, which makes no discs: PANNIER_ENV=production needs LIVE, or TEST_IN_PRODUCTION for a shop that \
+                           sells none yet";
+                return Err(SettingsError::invalid(MODE, why));
+            }
+            ("TEST" | "TEST_IN_PRODUCTION", _) => KunakiMode::Test,
+            (other, _) => return Err(SettingsError::invalid(MODE, format!("{other:?} is neither TEST nor LIVE"))),
         };
         let kunaki = Kunaki::new(user, password).mode(mode).at(settings.endpoint(ADDRESS)?);
         match (settings.get(RATE), settings.currency.code()) {

@@ -47,7 +47,7 @@ impl ShippingMethod for Kunaki {
                     }
                     Err(error) => return Err(ShippingError(error.to_string())),
                 };
-                self.0.offers.keep(request, offers.clone());
+                self.0.offers.keep(&request, &offers);
                 offers
             }
         };
@@ -60,7 +60,6 @@ impl Kunaki {
         let price = self.0.rate.convert(&offer.price);
         let price = price.ok_or_else(|| ShippingError(format!("invalid price {:?}", offer.price)))?;
         let days = days(&offer.delivery_time);
-        // The label identifies the option when the order is sent to Kunaki.
         let option = ShippingOption::new(&offer.description, price).id(slug(&offer.description));
         Ok(match days {
             Some((from, to)) => option.days(from, to),
