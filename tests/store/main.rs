@@ -15,6 +15,7 @@ mod order;
 mod outbox;
 mod payment;
 mod providers;
+mod random;
 mod refund;
 mod settings;
 mod shipping;
