@@ -127,7 +127,7 @@ fn connections(checks: &mut Checks, all: &Reports) {
 fn requests(checks: &mut Checks, all: &Reports) {
     let failures = all.random.iter().flat_map(|answers| &answers.failures);
     failures.for_each(|failure| println!("  {failure}"));
-    let sum = |figure: fn(&crate::Answers) -> usize| all.random.iter().map(figure).sum();
+    let sum = |figure: fn(&crate::Answers) -> usize| all.random.iter().map(figure).sum::<usize>();
     checks.figure("random requests answered", sum(|answers| answers.answered));
     checks.figure("random requests without an answer", sum(|answers| answers.broken));
     checks.exactly("random requests answered with 5xx", sum(|answers| answers.failed), 0);
