@@ -289,7 +289,7 @@ pub use store::{
     http::{asset::Asset, content_security_policy, encode, etag, preferred_language, set_response_status},
     order::{
         admin::{OrderSummary, PaymentRecord, RefundRecord},
-        state as order_state,
+        state_machine as order_state,
     },
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{

@@ -67,9 +67,8 @@ fn buy(address: SocketAddr, number: usize, email: &str, times: &mut [Vec<Duratio
         times.push(begun.elapsed());
         Ok(done)
     };
-    let page = |client: &mut Client, path: &str| -> Result<String> {
-        Ok(client.get(path)?.expect(200)?.text()?.to_owned())
-    };
+    let page =
+        |client: &mut Client, path: &str| -> Result<String> { Ok(client.get(path)?.expect(200)?.text()?.to_owned()) };
     let mut connection = None;
     step(&mut || page(connection.insert(Client::connect(address)?), "/"))?;
     let mut client = connection.ok_or("no connection")?;

@@ -62,9 +62,41 @@ const ROUTES: &[&str] = &[
 const LANGUAGES: &[&str] = &["", "", "/de", "/en", "/fr", "/"];
 const METHODS: &[&str] = &["GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "OPTIONS"];
 const FIELDS: &[&str] = &[
-    "kind", "id", "quantity", "visit", "token", "email", "name", "organization", "line1", "line2", "city", "region",
-    "postal_code", "country", "shipping", "parcels[by-standard]", "payment", "attempt", "element", "total", "intent", "check",
-    "q", "sort", "page", "added", "removed", "problem", "number", "decision", "lang", "expires", "type", "signature", "{}",
+    "kind",
+    "id",
+    "quantity",
+    "visit",
+    "token",
+    "email",
+    "name",
+    "organization",
+    "line1",
+    "line2",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+    "shipping",
+    "parcels[by-standard]",
+    "payment",
+    "attempt",
+    "element",
+    "total",
+    "intent",
+    "check",
+    "q",
+    "sort",
+    "page",
+    "added",
+    "removed",
+    "problem",
+    "number",
+    "decision",
+    "lang",
+    "expires",
+    "type",
+    "signature",
+    "{}",
     "parcels",
 ];
 const WORDS: &[&str] = &[
@@ -138,7 +170,8 @@ const VALUES: &[&str] = &[
     "::1, 127.0.0.1, unknown",
     "é\u{80}",
 ];
-const BODIES: &[&str] = &["application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x", "text/plain"];
+const BODIES: &[&str] =
+    &["application/x-www-form-urlencoded", "application/json", "multipart/form-data; boundary=x", "text/plain"];
 
 /// What the requests of a client were answered.
 #[derive(Default)]
@@ -213,7 +246,11 @@ fn target(rng: &mut impl Rng) -> String {
         if parts.peek().is_some() {
             let text = text(rng);
             // Now and then as it is, which may be no path.
-            target += &if rng.random_ratio(1, 20) { text } else { percent_encode(text.as_bytes(), NON_ALPHANUMERIC).to_string() };
+            target += &if rng.random_ratio(1, 20) {
+                text
+            } else {
+                percent_encode(text.as_bytes(), NON_ALPHANUMERIC).to_string()
+            };
         }
     }
     if rng.random_ratio(1, 3) {

@@ -105,7 +105,8 @@ impl Slow {
 
     /// Sends another byte. Returns whether the shop still waits for more.
     fn go_on(&mut self) -> bool {
-        let waiting = |result: std::io::Result<usize>| matches!(result, Err(error) if error.kind() == ErrorKind::WouldBlock);
+        let waiting =
+            |result: std::io::Result<usize>| matches!(result, Err(error) if error.kind() == ErrorKind::WouldBlock);
         waiting(self.socket.read(&mut [0])) && self.socket.write(b"x").is_ok()
     }
 }

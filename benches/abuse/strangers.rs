@@ -202,7 +202,9 @@ fn post_a_webhook_like_paypal(stranger: &mut Stranger) -> Result<()> {
 }
 
 fn body(n: usize) -> String {
-    format!(r#"{{"id":"evt_{n}","type":"payment_intent.succeeded","event_type":"CHECKOUT.ORDER.APPROVED","data":{{}}}}"#)
+    format!(
+        r#"{{"id":"evt_{n}","type":"payment_intent.succeeded","event_type":"CHECKOUT.ORDER.APPROVED","data":{{}}}}"#
+    )
 }
 
 fn now() -> u64 {

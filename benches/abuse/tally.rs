@@ -77,10 +77,13 @@ pub fn strangers(checks: &mut Checks, all: &Reports, database: &Database, shop: 
     checks.at_most("unpaid orders of one address", most_orders(database, HOARDER, "email", pending)?, UNPAID);
     let session = format!("SUBSTR(email, 1, {})", SESSION.len() + 1);
     checks.at_most("unpaid orders of one session", most_orders(database, SESSION, &session, pending)?, UNPAID);
-    for (what, name) in [("orders in the name of one who orders nothing", VICTIM), ("orders of one who tries cards", CARDS)] {
+    for (what, name) in
+        [("orders in the name of one who orders nothing", VICTIM), ("orders of one who tries cards", CARDS)]
+    {
         checks.at_most(what, most_orders(database, name, "email", "placed_at IS NOT NULL")?, PLACED);
     }
-    let lines = "SELECT COALESCE(MAX(n), 0) AS n FROM (SELECT COUNT(*) AS n FROM pannier_order_lines GROUP BY order_id) AS l";
+    let lines =
+        "SELECT COALESCE(MAX(n), 0) AS n FROM (SELECT COUNT(*) AS n FROM pannier_order_lines GROUP BY order_id) AS l";
     checks.at_most("lines of one basket", database.count(lines)?, LINES);
     let kept = "SELECT COUNT(*) AS n FROM pannier_webhooks WHERE provider <> 'sandbox'";
     checks.exactly("unverified webhooks that were stored", database.count(kept)?, 0);
@@ -134,7 +137,12 @@ fn requests(checks: &mut Checks, all: &Reports) {
 }
 
 /// Whether all that was held by unpaid orders is for sale again.
-pub fn stock(checks: &mut Checks, database: &Database, before: &BTreeMap<String, usize>, patience: Duration) -> Result<()> {
+pub fn stock(
+    checks: &mut Checks,
+    database: &Database,
+    before: &BTreeMap<String, usize>,
+    patience: Duration,
+) -> Result<()> {
     let pending = "SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'pending'";
     checks.figure("unpaid orders", database.count(pending)?);
     checks.exactly("  of these, not expired when they should be", database.wait_for_none(pending, patience)?, 0);

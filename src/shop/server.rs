@@ -269,24 +269,66 @@ mod tests {
 
     fn text() -> impl Strategy<Value = String> + Clone {
         let telling = vec![
-            "", "de", "EN", "albums", "posters", "tickets", "search", "basket", "checkout", "order", "download", "about", "styleguide",
-            "art", "album", "sitemaps", "blue-hour", "blue-hour.svg", "1.xml", "evil.example", "..", "%00", "%2f%2fevil.example", "%ff",
-            "price-down", "2", "99999999999", "no-such-page",
+            "",
+            "de",
+            "EN",
+            "albums",
+            "posters",
+            "tickets",
+            "search",
+            "basket",
+            "checkout",
+            "order",
+            "download",
+            "about",
+            "styleguide",
+            "art",
+            "album",
+            "sitemaps",
+            "blue-hour",
+            "blue-hour.svg",
+            "1.xml",
+            "evil.example",
+            "..",
+            "%00",
+            "%2f%2fevil.example",
+            "%ff",
+            "price-down",
+            "2",
+            "99999999999",
+            "no-such-page",
         ];
         prop_oneof![8 => select(telling).prop_map(str::to_owned), 1 => "\\PC{0,20}", 1 => "[a-z%+/]{0,12}"]
     }
 
     fn address() -> impl Strategy<Value = String> {
-        let field = (select(vec!["q", "page", "sort", "kind", "added", "removed", "quantity", "problem", "number", "check"]), text());
-        let query = vec(field, 0..4).prop_map(|fields| form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish());
+        let field = (
+            select(vec!["q", "page", "sort", "kind", "added", "removed", "quantity", "problem", "number", "check"]),
+            text(),
+        );
+        let query = vec(field, 0..4)
+            .prop_map(|fields| form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish());
         (vec(text(), 0..4), option::of(query)).prop_map(|(parts, query)| {
             format!("/{}{}", parts.join("/"), query.map(|query| format!("?{query}")).unwrap_or_default())
         })
     }
 
     fn headers() -> impl Strategy<Value = Vec<(HeaderName, String)>> {
-        let names = vec![header::ACCEPT_LANGUAGE, header::COOKIE, header::IF_NONE_MATCH, header::ACCEPT_ENCODING, header::RANGE];
-        let telling = vec!["de-AT,de;q=0.9", "de;q=NaN,;;", "pannier=AAAAAAAAAAAAAAAAAAAAAA", "pannier=%ff", "*", "br;q=0, gzip;q=9"];
+        let names = vec![
+            header::ACCEPT_LANGUAGE,
+            header::COOKIE,
+            header::IF_NONE_MATCH,
+            header::ACCEPT_ENCODING,
+            header::RANGE,
+        ];
+        let telling = vec![
+            "de-AT,de;q=0.9",
+            "de;q=NaN,;;",
+            "pannier=AAAAAAAAAAAAAAAAAAAAAA",
+            "pannier=%ff",
+            "*",
+            "br;q=0, gzip;q=9",
+        ];
         vec((select(names), prop_oneof![select(telling).prop_map(str::to_owned), text()]), 0..3)
     }
 

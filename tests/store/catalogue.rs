@@ -177,7 +177,10 @@ async fn search_accepts_any_input(world: World) {
 
 async fn any_query_is_a_page_or_none(world: World) {
     let store = shelf(world).await.store;
-    let words = vec(prop_oneof![1 => select(BOOKS.map(|(_, title, ..)| title).to_vec()).prop_map(str::to_owned), 3 => text()], 0..4);
+    let words = vec(
+        prop_oneof![1 => select(BOOKS.map(|(_, title, ..)| title).to_vec()).prop_map(str::to_owned), 3 => text()],
+        0..4,
+    );
     let kind = option::of(prop_oneof![select(vec!["product", "voucher"]).prop_map(str::to_owned), text()]);
     let sort = select(ProductSort::ALL.to_vec());
     for (words, kind, sort, page, per_page) in values((words, kind, sort, 0..4_u32, any::<u32>())) {

@@ -12,14 +12,7 @@ use axum::{
 use pannier::{
     Address, AddressField, CheckoutForm, Currency, LocalFiles, Money, PaymentState, Storage, Store, StoredFile, api,
 };
-use proptest::{
-    collection::vec,
-    option,
-    prelude::*,
-    sample::select,
-    strategy::ValueTree,
-    test_runner::TestRunner,
-};
+use proptest::{collection::vec, option, prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner};
 use tower::ServiceExt;
 
 use crate::{
@@ -95,8 +88,29 @@ pub fn text() -> impl Strategy<Value = String> + Clone {
 }
 
 const FIELDS: &[&str] = &[
-    "kind", "id", "quantity", "visit", "token", "check", "email", "name", "organization", "line1", "line2", "city", "region",
-    "postal_code", "country", "shipping", "parcels[by-standard]", "parcels[]", "parcels", "payment", "attempt", "element", "total",
+    "kind",
+    "id",
+    "quantity",
+    "visit",
+    "token",
+    "check",
+    "email",
+    "name",
+    "organization",
+    "line1",
+    "line2",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+    "shipping",
+    "parcels[by-standard]",
+    "parcels[]",
+    "parcels",
+    "payment",
+    "attempt",
+    "element",
+    "total",
     "intent",
 ];
 
@@ -208,8 +222,27 @@ async fn any_path_and_any_header_is_answered(world: World) {
     world.product("book").insert().await;
     let app = app(&world.store);
     let parts = vec![
-        "", "de", "EN", "fr", "basket", "pannier", "webhooks", "fake", "payments", "return", "files", "pannier.css", "evil.example",
-        "\\", "..", "%2f%2fevil.example", "%00", "%ff", "ä", "@", ":80",
+        "",
+        "de",
+        "EN",
+        "fr",
+        "basket",
+        "pannier",
+        "webhooks",
+        "fake",
+        "payments",
+        "return",
+        "files",
+        "pannier.css",
+        "evil.example",
+        "\\",
+        "..",
+        "%2f%2fevil.example",
+        "%00",
+        "%ff",
+        "ä",
+        "@",
+        ":80",
     ];
     let query = option::of(prop_oneof![form(), "\\PC{0,20}"]);
     let names = vec![

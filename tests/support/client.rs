@@ -114,12 +114,7 @@ impl Checkout {
     }
 
     /// Filled in by the person of this e-mail address.
-    pub fn ordered_by<'a>(
-        &'a self,
-        email: &'a str,
-        payment: &'a str,
-        element: &'a str,
-    ) -> [(&'a str, &'a str); 6] {
+    pub fn ordered_by<'a>(&'a self, email: &'a str, payment: &'a str, element: &'a str) -> [(&'a str, &'a str); 6] {
         [
             ("attempt", &self.attempt),
             ("total", &self.total),

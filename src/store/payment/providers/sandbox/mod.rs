@@ -184,8 +184,19 @@ mod tests {
         r#"{"id":"evt_1","type":"payment.succeeded","data":{"id":"pay_1","attempt":"a1","status":"succeeded","amount":1990,
             "currency":"EUR","page":"/pay/pay_1"}}"#,
     ];
-    const WORDS: &[&str] =
-        &["id", "type", "data", "attempt", "status", "amount", "currency", "payment.declined", "declined", "expired", "JPY"];
+    const WORDS: &[&str] = &[
+        "id",
+        "type",
+        "data",
+        "attempt",
+        "status",
+        "amount",
+        "currency",
+        "payment.declined",
+        "declined",
+        "expired",
+        "JPY",
+    ];
 
     proptest! {
         #[test]

@@ -66,8 +66,24 @@ mod tests {
             "amount_captured":2490,"amount_refunded":990,"currency":"eur","metadata":{"attempt":"a1"}}}}"#,
     ];
     const WORDS: &[&str] = &[
-        "id", "type", "data", "object", "metadata", "attempt", "status", "amount", "currency", "succeeded", "canceled", "paid",
-        "payment_intent", "checkout.session", "charge", "checkout.session.expired", "payment_intent.payment_failed", "jpy",
+        "id",
+        "type",
+        "data",
+        "object",
+        "metadata",
+        "attempt",
+        "status",
+        "amount",
+        "currency",
+        "succeeded",
+        "canceled",
+        "paid",
+        "payment_intent",
+        "checkout.session",
+        "charge",
+        "checkout.session.expired",
+        "payment_intent.payment_failed",
+        "jpy",
     ];
 
     proptest! {

@@ -184,9 +184,31 @@ mod tests {
 
     /// What responses are made of.
     const PARTS: &[&str] = &[
-        "<Response>", "</Response>", "<ErrorCode>0</ErrorCode>", "<ErrorCode>", "</ErrorCode>", "<ErrorText>", "<OrderId>1",
-        "</OrderId>", "<Option>", "</Option>", "<Price>4.25</Price>", "<Description>", "</Description>", "<TrackingId/>", "&amp;",
-        "&#0;", "&evil;", "<![CDATA[", "]]>", "<!--", "-->", "<?xml?>", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "<a b='c' b='d'>", "</a>",
+        "<Response>",
+        "</Response>",
+        "<ErrorCode>0</ErrorCode>",
+        "<ErrorCode>",
+        "</ErrorCode>",
+        "<ErrorText>",
+        "<OrderId>1",
+        "</OrderId>",
+        "<Option>",
+        "</Option>",
+        "<Price>4.25</Price>",
+        "<Description>",
+        "</Description>",
+        "<TrackingId/>",
+        "&amp;",
+        "&#0;",
+        "&evil;",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<?xml?>",
+        "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+        "<a b='c' b='d'>",
+        "</a>",
     ];
 
     #[derive(Debug, PartialEq, Deserialize)]

@@ -164,8 +164,22 @@ const DOCUMENTS: &[&str] = &[
         "seller_payable_breakdown":{"total_refunded_amount":{"currency_code":"EUR","value":"14.90"}}}}"#,
 ];
 const WORDS: &[&str] = &[
-    "id", "event_type", "resource", "purchase_units", "custom_id", "amount", "currency_code", "value", "status", "JPY", "1e3", "-1",
-    "CHECKOUT.ORDER.VOIDED", "PAYMENT.CAPTURE.DENIED", "PAYMENT.CAPTURE.PENDING", "seller_payable_breakdown",
+    "id",
+    "event_type",
+    "resource",
+    "purchase_units",
+    "custom_id",
+    "amount",
+    "currency_code",
+    "value",
+    "status",
+    "JPY",
+    "1e3",
+    "-1",
+    "CHECKOUT.ORDER.VOIDED",
+    "PAYMENT.CAPTURE.DENIED",
+    "PAYMENT.CAPTURE.PENDING",
+    "seller_payable_breakdown",
 ];
 
 proptest! {
@@ -194,7 +208,8 @@ proptest! {
                 }
                 Err(error) => {
                     prop_assert!(matches!(error, WebhookError::Unverified(_)), "{:?}", error);
-                    prop_assert!(!intact || !body.starts_with(b"{") || serde_json::from_slice::<Value>(&body).is_err());
+                    let whole = body.starts_with(b"{") && serde_json::from_slice::<Value>(&body).is_ok();
+                    prop_assert!(!intact || !whole, "{:?}", error);
                 }
             }
         }
