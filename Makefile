@@ -1,7 +1,7 @@
 # All tasks. Each target installs what it needs; once installed, that takes a moment.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build example test lint release package bench lighthouse fire setup clean
+.PHONY: help run dev build example test lint release package bench lighthouse fire abuse setup clean
 
 # Runs a command with the tools and the compiler that set-up selected.
 env := scripts/env
@@ -59,6 +59,9 @@ lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow
 fire: build ## Complete 1,000 orders while the shop, its mail server and its bucket are killed repeatedly
 	@scripts/setup test
 	$(env) cargo bench --package pannier --features $(shop) --bench fire
+
+abuse: build ## Let strangers abuse the shop for a minute, while honest shoppers buy from it
+	$(env) cargo bench --package pannier --features $(shop) --bench abuse
 
 setup: ## Install the tools for building and running
 	@scripts/setup

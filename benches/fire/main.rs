@@ -8,6 +8,7 @@
 
 #[path = "../../tests/support/bucket.rs"]
 mod bucket;
+mod checks;
 #[path = "../../tests/support/client.rs"]
 mod client;
 mod listener;

@@ -9,7 +9,7 @@ use std::{
 use pannier::db::Db;
 use tokio::runtime::Runtime;
 
-use crate::{Result, listener::Listener, neighbour::Neighbour};
+use crate::{Result, checks::Checks, listener::Listener, neighbour::Neighbour};
 
 /// Waits until the outbox is empty.
 pub fn wait_until_handled(database: &str, patience: Duration) -> Result<()> {
@@ -46,35 +46,27 @@ pub fn print(database: &str, orders: usize, mail: &Neighbour, listener: &Listene
         let downloads = "SELECT 'all' AS what, COUNT(*) AS n FROM pannier_downloads";
         Ok::<_, crate::Error>((counts(statuses).await?, counts(deliveries).await?, counts(downloads).await?))
     })?;
-    let expected = u32::try_from(orders)?;
-    let mut right = true;
-    let mut row = |what: &str, n: usize, must: Option<usize>| {
-        let verdict = match must {
-            Some(must) if must != n => {
-                right = false;
-                format!("  WRONG: {must} expected")
-            }
-            _ => String::new(),
-        };
-        println!("  {what:<52}{n:>7}{verdict}");
-    };
-    row("orders completed", statuses.get("completed").copied().unwrap_or(0) as usize, Some(orders));
+    let mut checks = Checks::default();
+    checks.exactly("orders completed", statuses.get("completed").copied().unwrap_or(0) as usize, orders);
     let others = statuses.iter().filter(|(status, _)| *status != "completed").map(|(_, n)| *n as usize).sum();
-    row("orders in any other status", others, Some(0));
+    checks.exactly("orders in any other status", others, 0);
     for (what, n) in &deliveries {
-        let must = if what.ends_with(" done") { None } else { Some(0) };
-        row(&format!("signals, {what}"), *n as usize, must);
+        let what = format!("signals, {what}");
+        match what.ends_with(" done") {
+            true => checks.figure(&what, *n as usize),
+            false => checks.exactly(&what, *n as usize, 0),
+        }
     }
-    row("downloads activated", downloads["all"] as usize, Some(expected as usize));
-    row("downloads complete from the bucket", fetched, Some(orders));
+    checks.exactly("downloads activated", downloads["all"] as usize, orders);
+    checks.exactly("downloads complete from the bucket", fetched, orders);
     let mails = mail.mails()?;
-    row("confirmations, by Message-ID", mails.len(), Some(orders));
-    row("  duplicates, under the same Message-ID", twice(&mails), None);
+    checks.exactly("confirmations, by Message-ID", mails.len(), orders);
+    checks.figure("  duplicates, under the same Message-ID", twice(&mails));
     let webhooks = listener.received();
     let told = deliveries.get("webhook done").copied().unwrap_or(0) as usize;
-    row("webhooks, by webhook-id", webhooks.len(), Some(told));
-    row("  duplicates, under the same webhook-id", twice(&webhooks), None);
-    Ok(right)
+    checks.exactly("webhooks, by webhook-id", webhooks.len(), told);
+    checks.figure("  duplicates, under the same webhook-id", twice(&webhooks));
+    Ok(checks.all_right())
 }
 
 fn twice(all: &BTreeMap<String, u32>) -> usize {

@@ -93,7 +93,8 @@ impl Client {
         self.send(&head, form)
     }
 
-    fn send(&mut self, head: &str, body: &str) -> Result<Answer> {
+    /// Sends a request of this head, to which host and cookie are added.
+    pub fn send(&mut self, head: &str, body: &str) -> Result<Answer> {
         let cookie = self.cookie.as_ref().map(|cookie| format!("Cookie: {cookie}\r\n")).unwrap_or_default();
         let request = format!("{head}Host: {}\r\n{cookie}\r\n{body}", self.host);
         self.connection.get_mut().write_all(request.as_bytes())?;

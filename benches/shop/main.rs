@@ -5,6 +5,7 @@
 //! weight of a page does not depend on it: the bench fails if one has grown by more than 3 %. `cargo bench
 //! --features shop,s3,sandbox --bench shop -- weight` measures it alone.
 
+mod catalogue;
 #[path = "../../tests/support/client.rs"]
 mod client;
 mod http;

@@ -9,6 +9,7 @@ use pannier::db::Db;
 
 use crate::{
     Result,
+    catalogue::fill,
     http::Client,
     process::{Shop, command},
     server,
@@ -16,13 +17,10 @@ use crate::{
     target::target,
 };
 
-const PRODUCTS: usize = 100_000;
 /// Number of requests per page, one after the other.
 const VISITS: usize = 300;
 /// Limit for a page at p99, in seconds.
 const FOUND: f64 = 0.020;
-const WORDS: [&str; 12] =
-    ["gold", "silver", "harbour", "winter", "river", "paper", "engine", "garden", "letter", "signal", "tower", "field"];
 
 /// Fills the database while the shop is stopped, then measures lists and searches.
 pub fn rows(database: &str, data: &Path) -> Result<Vec<Row>> {
@@ -71,37 +69,10 @@ fn visits(shop: &Shop, path: &str) -> Result<[f64; 2]> {
     Ok([VISITS / 2, VISITS * 99 / 100].map(|n| times[n].as_secs_f64()))
 }
 
-async fn fill(database: &str) -> Result<()> {
-    let db = Db::connect(database).await?;
-    let mut tx = db.begin().await?;
-    for batch in 0..PRODUCTS / 500 {
-        let rows: Vec<String> = (batch * 500..(batch + 1) * 500).map(album).collect();
-        tx.execute_batch(&format!("INSERT INTO albums VALUES {}", rows.join(", "))).await?;
-    }
-    tx.commit().await?;
-    db.close().await;
-    Ok(())
-}
-
 /// Runs what autovacuum would run a minute later.
 async fn vacuum(database: &str, tables: &str) -> Result<()> {
     let db = Db::connect(database).await?;
     db.execute(&format!("VACUUM ANALYZE {tables}"), &[]).await?;
     db.close().await;
     Ok(())
-}
-
-fn album(n: usize) -> String {
-    let word = |k: usize| WORDS[(n * k / 7 + n / k) % WORDS.len()];
-    let title = format!("{} {} {n}", word(3), word(11));
-    let about = format!("A record of the {} and the {}, number {n}", word(5), word(13));
-    let cents = 500 + n * 37 % 2_000;
-    format!(
-        "('b{n}', {}, '{title}', 'Artist {}', 2026, 'Drone', '{about}', '4:00 {}', {cents}, 3, NULL, {}, 110, 'horizon', \
-         'tide', 1700000000000, '', '')",
-        n + 100,
-        n % 977,
-        word(2),
-        cents + 600
-    )
 }

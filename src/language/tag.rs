@@ -113,7 +113,19 @@ impl<'de> Deserialize<'de> for Language {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_the_same_tag(text in "[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,4}){0,3}|[a-zA-Z0-9-]{0,14}|\\PC{0,6}") {
+            if let Some(language) = Language::from_tag(&text) {
+                prop_assert!(language.tag().eq_ignore_ascii_case(&text), "{} of {}", language, text);
+                prop_assert_eq!(Language::from_tag(language.tag()), Some(language));
+            }
+        }
+    }
 
     #[test]
     fn tags_are_written_as_the_standard_says() {

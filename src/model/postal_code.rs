@@ -40,8 +40,20 @@ pub fn postal_code(rules: &AddressRules, typed: &str, matches: impl Fn(&str, &st
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
+    use proptest::{prelude::*, sample::Index};
+
     use super::*;
     use crate::country;
+
+    proptest! {
+        #[test]
+        fn a_normalized_code_stays_as_it_is(at: Index, typed in "[ A-Za-z0-9-]{0,12}|[0-9]{3,9}|\\PC{0,20}") {
+            let country = at.get(country::all());
+            if let Some(code) = of(country.code, &typed) {
+                prop_assert_eq!(of(country.code, &code), Some(code.clone()), "{}", country.code);
+            }
+        }
+    }
 
     fn of(country: &str, typed: &str) -> Option<String> {
         postal_code(&country::rules(country).expect("rules"), typed, country::matches)

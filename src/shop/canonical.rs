@@ -81,8 +81,22 @@ fn is_written_in_lower_case(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
+    use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_canonical_address_is_of_this_site_and_stays(
+            address in r"(/|\\|//){1,2}((de|EN|Albums|search|order|evil\.example|[a-zA-Z%0-9.]{0,5})(/|//|\\){0,2}){0,4}(\?((page=1|page=2|q=[a-z%]{0,4}|)&?){0,4})?",
+        ) {
+            let Ok(uri) = address.parse::<Uri>() else { return Ok(()) };
+            if let Some(to) = canonical(&uri) {
+                prop_assert!(to.starts_with('/') && !to[1..].starts_with(['/', '\\']), "{}", to);
+                prop_assert_eq!(canonical(&to.parse().unwrap()), None, "{} of {}", to, address);
+            }
+        }
+    }
 
     fn meant(address: &str) -> Option<String> {
         canonical(&address.parse().unwrap())

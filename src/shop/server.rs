@@ -257,3 +257,118 @@ async fn shutdown_signal() {
         std::process::exit(0);
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        body::{Body, to_bytes},
+        http::HeaderName,
+    };
+    use pannier::testing;
+    use proptest::{
+        collection::vec, option, prelude::*, sample::select, strategy::ValueTree as _, test_runner::TestRunner,
+    };
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    /// One request renders a whole page, so there are fewer of them than of other random inputs.
+    const CASES_PER_REQUEST: u32 = 4;
+
+    async fn open() -> Router {
+        let builder = MESSAGES.into_iter().fold(sell(testing::in_memory().await), |builder, (language, messages)| {
+            builder.messages(language, messages)
+        });
+        let store = builder.build().await.unwrap();
+        prepare(store.db()).await.unwrap();
+        store.index_products().await.unwrap();
+        app(&store, &LeptosOptions::builder().output_name("pannier").build(), None)
+    }
+
+    fn text() -> impl Strategy<Value = String> + Clone {
+        let telling = vec![
+            "",
+            "de",
+            "EN",
+            "albums",
+            "posters",
+            "tickets",
+            "search",
+            "basket",
+            "checkout",
+            "order",
+            "download",
+            "about",
+            "styleguide",
+            "art",
+            "album",
+            "sitemaps",
+            "blue-hour",
+            "blue-hour.svg",
+            "1.xml",
+            "evil.example",
+            "..",
+            "%00",
+            "%2f%2fevil.example",
+            "%ff",
+            "price-down",
+            "2",
+            "99999999999",
+            "no-such-page",
+        ];
+        prop_oneof![8 => select(telling).prop_map(str::to_owned), 1 => "\\PC{0,20}", 1 => "[a-z%+/]{0,12}"]
+    }
+
+    fn address() -> impl Strategy<Value = String> {
+        let field = (
+            select(vec!["q", "page", "sort", "kind", "added", "removed", "quantity", "problem", "number", "check"]),
+            text(),
+        );
+        let query = vec(field, 0..4)
+            .prop_map(|fields| form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish());
+        (vec(text(), 0..4), option::of(query)).prop_map(|(parts, query)| {
+            format!("/{}{}", parts.join("/"), query.map(|query| format!("?{query}")).unwrap_or_default())
+        })
+    }
+
+    fn headers() -> impl Strategy<Value = Vec<(HeaderName, String)>> {
+        let names = vec![
+            header::ACCEPT_LANGUAGE,
+            header::COOKIE,
+            header::IF_NONE_MATCH,
+            header::ACCEPT_ENCODING,
+            header::RANGE,
+        ];
+        let telling = vec![
+            "de-AT,de;q=0.9",
+            "de;q=NaN,;;",
+            "pannier=AAAAAAAAAAAAAAAAAAAAAA",
+            "pannier=%ff",
+            "*",
+            "br;q=0, gzip;q=9",
+        ];
+        vec((select(names), prop_oneof![select(telling).prop_map(str::to_owned), text()]), 0..3)
+    }
+
+    #[tokio::test]
+    async fn any_address_is_answered_and_leads_to_no_other_site() {
+        let (app, mut runner) = (open().await, TestRunner::default());
+        let requests = (address(), headers());
+        for _ in 0..runner.config().cases.div_ceil(CASES_PER_REQUEST) {
+            let (address, headers) = requests.new_tree(&mut runner).unwrap().current();
+            let Ok(mut request) = Request::get(&address).body(Body::empty()) else { continue };
+            for (name, value) in &headers {
+                let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) else { continue };
+                request.headers_mut().append(name, value);
+            }
+            let Ok(response) = app.clone().oneshot(request).await;
+            assert!(!response.status().is_server_error(), "{address} {headers:?}: {response:?}");
+            let location = response.headers().get(header::LOCATION).map(|to| to.to_str().unwrap().to_owned());
+            let here = |to: &String| to.starts_with('/') && !to[1..].starts_with(['/', '\\']);
+            assert!(location.as_ref().is_none_or(here), "{address} leads to {location:?}");
+            let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            let page = String::from_utf8_lossy(&body);
+            assert!(!page.contains("href=\"//"), "{address} links to another site: {page}");
+        }
+    }
+}

@@ -12,17 +12,20 @@ use pannier::{
     db::{self, Db},
     testing::Voucher,
 };
+use proptest::{collection::vec, option, prelude::*, sample::select};
 use tower::ServiceExt;
 
 use crate::{
     on_both,
     product::Product,
+    random::{text, values},
     world::{World, minutes},
 };
 
 on_both!(
     words_are_found_however_they_are_typed,
     search_accepts_any_input,
+    any_query_is_a_page_or_none,
     title_matches_rank_above_text_matches,
     lists_are_sorted_and_filtered,
     pages_follow_each_other_and_end,
@@ -171,6 +174,25 @@ async fn search_accepts_any_input(world: World) {
     assert!(search(&store, "?!").await.is_empty(), "nothing has no words");
     let long = "blue ".repeat(10_000) + &"x".repeat(10_000);
     assert_eq!(search(&store, &long).await.len(), 4, "ten words are enough");
+}
+
+async fn any_query_is_a_page_or_none(world: World) {
+    let store = shelf(world).await.store;
+    let words = vec(
+        prop_oneof![1 => select(BOOKS.map(|(_, title, ..)| title).to_vec()).prop_map(str::to_owned), 3 => text()],
+        0..4,
+    );
+    let kind = option::of(prop_oneof![select(vec!["product", "voucher"]).prop_map(str::to_owned), text()]);
+    let sort = select(ProductSort::ALL.to_vec());
+    for (words, kind, sort, page, per_page) in values((words, kind, sort, 0..4_u32, any::<u32>())) {
+        let query = ProductQuery::default().words(words.join(" ")).sort(sort).page(page).per_page(per_page);
+        let query = kind.iter().fold(query, |query, kind| query.kind(kind));
+        let found = store.products(&query).await.unwrap_or_else(|error| panic!("{query:?}: {error}"));
+        if let Some(found) = found {
+            assert!((1..=found.pages).contains(&page), "{query:?}");
+            assert!(found.products.len() <= found.total as usize, "{query:?}");
+        }
+    }
 }
 
 async fn title_matches_rank_above_text_matches(world: World) {

@@ -19,6 +19,7 @@ mod outbox;
 mod payment;
 mod providers;
 mod queues;
+mod random;
 mod refund;
 mod schema;
 mod retention;

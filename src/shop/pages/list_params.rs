@@ -92,7 +92,30 @@ impl ListParams {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_query_makes_it_panic(query in "((q|kind|sort|page|[a-z%+]{0,6})(=|)(price|[0-9]{0,12}|\\PC{0,20})&?){0,6}") {
+            ListParams::parse("/search", &query);
+        }
+
+        #[test]
+        fn an_address_leads_back_to_the_same_list(
+            words in "\\PC{0,60}",
+            kind in proptest::option::of("\\PC{0,12}"),
+            sort in proptest::sample::select(&ProductSort::ALL[..]),
+            page in 1..=u32::MAX,
+        ) {
+            let (words, kind) = (words.trim().to_owned(), kind.map(|kind| kind.trim().to_owned()).filter(|k| !k.is_empty()));
+            let params = ListParams { path: "/search", words, kind, sort, page };
+            let url = params.url();
+            let query = url.split_once('?').map_or("", |(_, query)| query);
+            prop_assert_eq!(ListParams::parse("/search", query), Some(params), "{}", url);
+        }
+    }
 
     #[test]
     fn an_address_says_what_is_wanted_and_nothing_else() {

@@ -130,7 +130,29 @@ pub enum Part {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
+
+    proptest! {
+        /// Words are quoted in search expressions, so they must not contain a quote, nor any other syntax.
+        #[test]
+        fn words_are_letters_and_digits_within_their_limits(text in vec(any::<char>(), 0..200)) {
+            let text = String::from_iter(text);
+            for word in words(&text) {
+                prop_assert!(word.chars().all(char::is_alphanumeric), "{:?} of {:?}", word, text);
+                prop_assert!(word.len() < LONGEST_WORD + 8, "{:?} of {:?}", word, text);
+            }
+            if let Some(SearchTerms(sought)) = SearchTerms::read(&text) {
+                prop_assert!((1..=MOST_WORDS).contains(&sought.len()));
+            }
+        }
+
+        #[test]
+        fn a_sort_key_is_cut_anywhere(title in "\\PC{0,40}", by in "\\PC{0,40}", bytes in 0..100_usize) {
+            prop_assert!(sort_key(&title, &by, bytes).len() <= bytes);
+        }
+    }
 
     #[test]
     fn case_diacritics_and_punctuation_make_no_difference() {

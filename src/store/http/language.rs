@@ -94,7 +94,29 @@ fn preferred(languages: &[Language], headers: &HeaderMap) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*};
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_header_makes_it_panic(header in vec(any::<u8>(), 0..80)) {
+            let Ok(value) = HeaderValue::from_bytes(&header) else { return Ok(()) };
+            preferred(&[Language::ENGLISH, Language::GERMAN], &HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, value)]));
+        }
+
+        #[test]
+        fn only_a_language_that_was_asked_for_is_preferred(
+            ranges in vec(("(en|de|fr|DE-at|en-us|\\*|[a-z]{1,9})", "(;q=[0-9.eE+-]{0,5}|;|;q=NaN|;q=inf)?"), 0..25),
+        ) {
+            let header = ranges.iter().map(|(tag, weight)| format!("{tag}{weight}")).collect::<Vec<_>>().join(", ");
+            let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_str(&header).unwrap())]);
+            if let Some(language) = preferred(&[Language::ENGLISH, Language::GERMAN], &headers) {
+                let asked = ranges.iter().any(|(tag, _)| tag.to_lowercase().starts_with(language.tag()));
+                prop_assert!(asked, "{} for {}", language, header);
+            }
+        }
+    }
 
     #[test]
     fn the_browser_says_what_it_would_rather_have() {

@@ -209,7 +209,22 @@ fn failure(error: smtp::Error) -> MailError {
 
 #[cfg(test)]
 mod tests {
+    use lettre::Address;
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::model::is_email;
+
+    proptest! {
+        #[test]
+        fn whoever_can_order_can_be_written_to(
+            local in "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,12}|[a-zé\u{9b}ß@ \"]{1,8}",
+            domain in "[a-zA-Z0-9-]{1,8}(\\.[a-zA-Z0-9é-]{1,6}){1,3}|\\PC{0,12}",
+        ) {
+            let email = format!("{local}@{domain}");
+            prop_assert!(!is_email(&email) || email.parse::<Address>().is_ok(), "{:?}", email);
+        }
+    }
 
     #[test]
     fn a_password_travels_over_tls_or_stays_at_home() {

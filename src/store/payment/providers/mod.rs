@@ -1,5 +1,7 @@
 //! The payment providers that come with the library.
 
+#[cfg(test)]
+mod random_json;
 mod request;
 mod stripe_signature;
 

@@ -67,10 +67,32 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*, sample::Index};
+
     use super::*;
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_secs(seconds)
+    }
+
+    proptest! {
+        #[test]
+        fn any_body_is_verified_as_it_was_signed_and_not_otherwise(
+            (secret, body) in (vec(any::<u8>(), 0..80), vec(any::<u8>(), 1..200)),
+            (place, bit) in (any::<Index>(), 0..8_u8),
+            seconds in 0..=4_000_000_000_i64,
+        ) {
+            let header = sign(&secret, at(seconds), &body);
+            prop_assert_eq!(verify(&secret, &header, &body, at(seconds)), Ok(()));
+            let mut other = body.clone();
+            other[place.index(body.len())] ^= 1 << bit;
+            prop_assert_eq!(verify(&secret, &header, &other, at(seconds)), Err("wrong signature"));
+        }
+
+        #[test]
+        fn no_header_is_a_signature_by_chance(header in "(t=[0-9-]{0,20}|v1=[0-9a-f]{0,64}|,|=|\\PC){0,8}", now: i64) {
+            prop_assert!(verify(b"secret", &header, b"body", at(now)).is_err());
+        }
     }
 
     #[test]

@@ -50,10 +50,50 @@ pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{Currency, Money};
+    use crate::{Currency, Money, store::payment::providers::random_json::bodies};
+
+    const DOCUMENTS: &[&str] = &[
+        r#"{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","object":"payment_intent",
+            "amount":2490,"amount_received":2490,"currency":"eur","status":"succeeded","metadata":{"attempt":"a1"}}}}"#,
+        r#"{"id":"evt_1","type":"checkout.session.completed","data":{"object":{"id":"cs_1","object":"checkout.session",
+            "amount_total":2490,"currency":"eur","status":"complete","payment_status":"paid","payment_intent":"pi_1",
+            "metadata":{"attempt":"a1"}}}}"#,
+        r#"{"id":"evt_1","type":"charge.refunded","data":{"object":{"id":"ch_1","object":"charge","amount":2490,
+            "amount_captured":2490,"amount_refunded":990,"currency":"eur","metadata":{"attempt":"a1"}}}}"#,
+    ];
+    const WORDS: &[&str] = &[
+        "id",
+        "type",
+        "data",
+        "object",
+        "metadata",
+        "attempt",
+        "status",
+        "amount",
+        "currency",
+        "succeeded",
+        "canceled",
+        "paid",
+        "payment_intent",
+        "checkout.session",
+        "charge",
+        "checkout.session.expired",
+        "payment_intent.payment_failed",
+        "jpy",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_body_is_read_ignored_or_malformed(body in bodies(DOCUMENTS, WORDS)) {
+            let read = read(&body);
+            let told = matches!(read, Ok(_) | Err(WebhookError::Ignored | WebhookError::Malformed(_)));
+            prop_assert!(told, "{:?}", read);
+        }
+    }
 
     fn event(kind: &str, object: &Value) -> Result<WebhookEvent, WebhookError> {
         read(json!({"id": "evt_1", "object": "event", "type": kind, "data": {"object": object}}).to_string().as_bytes())

@@ -198,7 +198,81 @@ fn read<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{collection::vec, prelude::*, sample::select};
+
     use super::*;
+    use crate::encode::html;
+
+    /// What responses are made of.
+    const PARTS: &[&str] = &[
+        "<Response>",
+        "</Response>",
+        "<ErrorCode>0</ErrorCode>",
+        "<ErrorCode>",
+        "</ErrorCode>",
+        "<ErrorText>",
+        "<OrderId>1",
+        "</OrderId>",
+        "<Option>",
+        "</Option>",
+        "<Price>4.25</Price>",
+        "<Description>",
+        "</Description>",
+        "<TrackingId/>",
+        "&amp;",
+        "&#0;",
+        "&evil;",
+        "<![CDATA[",
+        "]]>",
+        "<!--",
+        "-->",
+        "<?xml?>",
+        "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+        "<a b='c' b='d'>",
+        "</a>",
+    ];
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Offers {
+        #[serde(rename = "Option", default)]
+        options: Vec<Offer>,
+    }
+
+    fn offer() -> impl Strategy<Value = Offer> {
+        let text = "[!-~éß€]([ -~éß€]{0,20}[!-~éß€])?";
+        (text, text, "[0-9]{1,6}\\.[0-9]{2}").prop_map(|(description, delivery_time, price)| Offer {
+            description,
+            delivery_time,
+            price,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_response_makes_it_panic(
+            parts in vec(prop_oneof![4 => select(PARTS).prop_map(str::to_owned), 1 => "\\PC{0,12}"], 0..20),
+        ) {
+            for page in [parts.concat(), format!("<Response><ErrorCode>0</ErrorCode>{}</Response>", parts.concat())] {
+                let _ = (read::<Offers>(&page), read::<Progress>(&page));
+            }
+        }
+
+        #[test]
+        fn any_offer_is_read_as_it_was_written(options in vec(offer(), 0..5)) {
+            let written: String = options
+                .iter()
+                .map(|Offer { description, delivery_time, price }| {
+                    let (description, time) = (html(description), html(delivery_time));
+                    format!(
+                        "<Option><Description>{description}</Description><DeliveryTime>{time}</DeliveryTime>\
+                         <Price>{price}</Price></Option>"
+                    )
+                })
+                .collect();
+            let page = format!("<HTML><Response><ErrorCode>0</ErrorCode>{written}</Response></HTML>");
+            prop_assert_eq!(read(&page), Ok(Offers { options }));
+        }
+    }
 
     #[test]
     fn a_request_is_the_xml_that_kunaki_documents() {

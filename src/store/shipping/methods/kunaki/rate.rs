@@ -49,7 +49,18 @@ impl Rate {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_price_or_rate_makes_it_panic(price in "(-|\\+| )?[0-9]{0,22}(\\.[0-9]{0,4})?|\\PC{0,12}", rate in "[0-9]{1,5}(\\.[0-9]{0,7})?") {
+            for code in ["EUR", "JPY", "KWD"] {
+                converted(code, &rate, &price);
+            }
+        }
+    }
 
     fn converted(code: &str, rate: &str, dollars: &str) -> Option<i64> {
         Rate::of(Currency::from_code(code).unwrap(), rate)?.convert(dollars).map(|money| money.amount)

@@ -1,7 +1,8 @@
 use http::{HeaderName, HeaderValue};
+use proptest::prelude::*;
 
 use super::*;
-use crate::{Currency, Money};
+use crate::{Currency, Money, store::payment::providers::random_json::bodies};
 
 /// 2026-01-02T03:04:05Z.
 const SENT: Timestamp = Timestamp::from_secs(1_767_323_045);
@@ -153,4 +154,64 @@ fn what_cannot_be_understood_is_said_so() {
         assert!(matches!(answer, Err(WebhookError::Malformed(_))), "{kind}: {answer:?}");
     }
     assert!(matches!(read(b"{}"), Err(WebhookError::Malformed(_))));
+}
+
+const DOCUMENTS: &[&str] = &[
+    r#"{"id":"WH-1","event_type":"CHECKOUT.ORDER.APPROVED","resource":{"id":"5O1","purchase_units":[{"custom_id":"a1"}]}}"#,
+    r#"{"id":"WH-1","event_type":"PAYMENT.CAPTURE.COMPLETED","resource":{"id":"3C6","status":"COMPLETED","custom_id":"a1",
+        "amount":{"currency_code":"EUR","value":"24.90"}}}"#,
+    r#"{"id":"WH-1","event_type":"PAYMENT.CAPTURE.REFUNDED","resource":{"id":"1Y1","status":"COMPLETED","custom_id":"a1",
+        "seller_payable_breakdown":{"total_refunded_amount":{"currency_code":"EUR","value":"14.90"}}}}"#,
+];
+const WORDS: &[&str] = &[
+    "id",
+    "event_type",
+    "resource",
+    "purchase_units",
+    "custom_id",
+    "amount",
+    "currency_code",
+    "value",
+    "status",
+    "JPY",
+    "1e3",
+    "-1",
+    "CHECKOUT.ORDER.VOIDED",
+    "PAYMENT.CAPTURE.DENIED",
+    "PAYMENT.CAPTURE.PENDING",
+    "seller_payable_breakdown",
+];
+
+proptest! {
+    #[test]
+    fn any_body_is_read_ignored_or_malformed(body in bodies(DOCUMENTS, WORDS)) {
+        let read = read(&body);
+        prop_assert!(matches!(read, Ok(_) | Err(WebhookError::Ignored | WebhookError::Malformed(_))), "{:?}", read);
+    }
+
+    /// No matter what the headers hold: what PayPal is asked about is the body, and nothing else.
+    #[test]
+    fn any_body_is_passed_on_whole_or_refused(
+        body in bodies(DOCUMENTS, WORDS),
+        text in "[ -~]{0,60}",
+        at in 0..headers().len(),
+    ) {
+        let mut headers = headers();
+        let name = headers.keys().nth(at).expect("a header").clone();
+        headers.insert(name, HeaderValue::from_str(&text).expect("a value"));
+        for (all, intact) in [(&headers, false), (&self::headers(), true)] {
+            match question("4JH8", all, &body, SENT) {
+                Ok(question) => {
+                    let json = serde_json::to_string(&question).expect("JSON");
+                    let whole = format!("\"webhook_event\":{}}}", String::from_utf8_lossy(&body));
+                    prop_assert!(json.ends_with(&whole), "{}", json);
+                }
+                Err(error) => {
+                    prop_assert!(matches!(error, WebhookError::Unverified(_)), "{:?}", error);
+                    let whole = body.starts_with(b"{") && serde_json::from_slice::<Value>(&body).is_ok();
+                    prop_assert!(!intact || !whole, "{:?}", error);
+                }
+            }
+        }
+    }
 }
