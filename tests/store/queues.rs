@@ -31,6 +31,7 @@ on_both!(
     refunds_of_a_removed_provider_block_no_refund,
     payments_of_an_order_that_is_not_pending_block_no_reminder,
     signals_of_an_unknown_kind_block_no_delivery,
+    a_delivery_to_a_removed_receiver_waits_for_it,
     a_gateway_that_does_not_answer_delays_no_other,
     a_receiver_that_hangs_delays_only_its_own_deliveries,
     a_delivery_in_hand_is_finished_before_a_stop_and_no_other_is_begun,
@@ -165,6 +166,21 @@ async fn signals_of_an_unknown_kind_block_no_delivery(world: World) {
     run_outbox(&world.store).await.unwrap();
     assert_eq!(receiver.count(OrderStatus::Created), 1);
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_signal_deliveries WHERE attempts > 0", &[]).await, 1);
+}
+
+async fn a_delivery_to_a_removed_receiver_waits_for_it(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    world.product("book").insert().await;
+    world.visitor_with(&["book"]).await;
+    let world = world.with_receivers(vec![]).await;
+    run_outbox(&world.store).await.unwrap();
+    let waiting = world.admin().undelivered().await.unwrap().remove(0);
+    assert!(waiting.error.is_some_and(|error| error.contains("no receiver with this name")));
+    assert_eq!(waiting.attempts, 0);
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    run_outbox(&world.store).await.unwrap();
+    assert_eq!(receiver.count(OrderStatus::Created), 1);
 }
 
 /// A gateway that takes orders, and then answers nothing any more.

@@ -110,9 +110,9 @@ async fn unverified_webhooks_of_one_gateway_leave_the_polls_of_another(world: Wo
 async fn unverified_webhooks_are_logged_once_a_minute(world: World) {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());
-    for lines in [1, 1, 1] {
+    for _ in 0..3 {
         assert_eq!(post(&world, (HeaderMap::new(), b"{}".to_vec())).await, 401);
-        assert_eq!(log.lines("verification failed").len(), lines);
+        assert_eq!(log.lines("verification failed").len(), 1);
     }
     world.advance(minutes(1));
     assert_eq!(post(&world, (HeaderMap::new(), b"{}".to_vec())).await, 401);
