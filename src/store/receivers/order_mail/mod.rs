@@ -288,7 +288,9 @@ fn is_unpaid(kind: SignalKind, order: &OrderView) -> bool {
         | SignalKind::Attention
         | SignalKind::Fulfilled
         | SignalKind::DownloadsRenewed
-        | SignalKind::FileMissing => false,
+        | SignalKind::FileMissing
+        | SignalKind::DeliveryFailed
+        | SignalKind::DeliveryDelayed => false,
     }
 }
 
