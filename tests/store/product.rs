@@ -153,7 +153,7 @@ impl<K: Kind> Sellable for ProductOf<K> {
         let small = |n: Option<i64>| n.and_then(|n| u32::try_from(n).ok());
         let read = |row: &db::Row| {
             let currency: String = row.get("currency")?;
-            Ok(Product {
+            Ok(ProductOf {
                 id: row.get("id")?,
                 title: row.get("title")?,
                 price: Money::new(row.get("amount")?, Currency::from_code(&currency).expect("a currency")),
