@@ -23,7 +23,7 @@ use tower_sessions::{MemoryStore, Session};
 
 use crate::{
     database,
-    product::{Disc, File, NewProduct, Product, product},
+    product::{Disc, File, Product, NewProduct, product},
 };
 
 pub struct World {

@@ -44,8 +44,11 @@ const LINKS: &str = r#"xmlns:xhtml="http://www.w3.org/1999/xhtml""#;
 struct Sitemap {
     store: Store,
     pages: Arc<[String]>,
-    versions: Arc<Mutex<Option<(Timestamp, Arc<[Version]>)>>>,
+    versions: Arc<Mutex<Option<Kept>>>,
 }
+
+/// The versions of all files, in their order, and when they were computed.
+struct Kept(Timestamp, Arc<[Version]>);
 
 /// The version of a file of products.
 struct Version {
@@ -60,13 +63,13 @@ impl Sitemap {
         // Held during the query: of the requests that come meanwhile, none runs it again.
         let mut kept = self.versions.lock().await;
         let now = self.store.db().now();
-        if let Some((at, versions)) = &*kept
+        if let Some(Kept(at, versions)) = &*kept
             && now < *at + VERSIONS_KEPT
         {
             return Ok(Arc::clone(versions));
         }
         let versions = versions(&self.store).await?;
-        *kept = Some((now, Arc::clone(&versions)));
+        *kept = Some(Kept(now, Arc::clone(&versions)));
         Ok(versions)
     }
 }
