@@ -19,6 +19,7 @@ mod http;
 #[allow(dead_code, reason = "the bench of the shop uses the rest")]
 #[path = "../shop/load.rs"]
 mod load;
+mod paypal;
 #[path = "../../tests/support/process.rs"]
 mod process;
 mod random;
@@ -50,6 +51,7 @@ use self::{
     checks::Checks,
     database::Database,
     honest::Purchases,
+    paypal::PayPal,
     random::Answers,
     shop::Shop,
     slow::Sockets,
@@ -79,7 +81,8 @@ fn main() -> Result<()> {
     let _ = std::fs::remove_dir_all(&place);
     std::fs::create_dir_all(&place)?;
     let sockets = slow::affordable()?;
-    let mut shop = Shop::open(&place)?;
+    let paypal = PayPal::open()?;
+    let mut shop = Shop::open(&place, &paypal.url)?;
     let database = Database::open(&shop.database)?;
     database.fill()?;
     let stock = database.stock()?;
@@ -89,6 +92,7 @@ fn main() -> Result<()> {
     let mut checks = Checks::default();
     tally::shoppers(&mut checks, &reports, &database, PATIENCE)?;
     tally::strangers(&mut checks, &reports, &database, &shop)?;
+    checks.figure("questions to PayPal about webhooks of strangers", paypal.questions());
     shop.expire_orders()?;
     tally::stock(&mut checks, &database, &stock, PATIENCE)?;
     shop.stop()?;

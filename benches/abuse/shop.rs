@@ -7,14 +7,12 @@ use std::{
 
 use crate::{Result, process, target::program, webhooks};
 
-/// PayPal at an unreachable URL: nothing that is sent to the shop in its name can be verified.
-const PAYMENTS: [(&str, &str); 6] = [
+const PAYMENTS: [(&str, &str); 5] = [
     ("PANNIER_BANK_TRANSFER_NAME", "Quarto"),
     ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202051"),
     ("PANNIER_PAYPAL_CLIENT_ID", "client_of_the_bench"),
     ("PANNIER_PAYPAL_CLIENT_SECRET", "secret_of_the_bench"),
     ("PANNIER_PAYPAL_WEBHOOK_ID", "webhook_of_the_bench"),
-    ("PANNIER_PAYPAL_API", "http://127.0.0.1:9"),
 ];
 
 /// Every order that is not paid is overdue.
@@ -29,15 +27,16 @@ pub struct Shop {
     /// The URL of its database.
     pub database: String,
     data: PathBuf,
+    paypal: String,
     process: process::Shop,
 }
 
 impl Shop {
-    pub fn open(place: &Path) -> Result<Shop> {
+    pub fn open(place: &Path, paypal: &str) -> Result<Shop> {
         let data = place.join("shop");
         let database = format!("sqlite:{}/shop.db", data.display());
-        let process = start(&data, &[])?;
-        Ok(Shop { database, data, process })
+        let process = start(&data, paypal, &[])?;
+        Ok(Shop { database, data, paypal: paypal.to_owned(), process })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -47,7 +46,7 @@ impl Shop {
     /// Restarts the shop with settings under which every unpaid order is overdue.
     pub fn expire_orders(&mut self) -> Result<()> {
         self.stop()?;
-        self.process = start(&self.data, &OVERDUE)?;
+        self.process = start(&self.data, &self.paypal, &OVERDUE)?;
         Ok(())
     }
 
@@ -72,10 +71,10 @@ impl Shop {
     }
 }
 
-fn start(data: &Path, settings: &[(&str, &str)]) -> Result<process::Shop> {
+fn start(data: &Path, paypal: &str, settings: &[(&str, &str)]) -> Result<process::Shop> {
     let (program, site) = program()?;
     let site = site.display().to_string();
-    let own = [("LEPTOS_SITE_ROOT", site.as_str()), ("PANNIER_LOG", "warn")];
+    let own = [("LEPTOS_SITE_ROOT", site.as_str()), ("PANNIER_LOG", "warn"), ("PANNIER_PAYPAL_API", paypal)];
     let settings = [&own[..], &PAYMENTS, &webhooks::SETTINGS, settings].concat();
     let mut shop = process::Shop::new(&program, data, &settings);
     shop.start()?;

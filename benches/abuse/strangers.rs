@@ -178,7 +178,7 @@ fn try_a_card(stranger: &mut Stranger) -> Result<()> {
 fn fill_a_basket(stranger: &mut Stranger) -> Result<()> {
     let n = stranger.report.acts;
     stranger.post("/pannier/basket/add", &format!("kind=album&id=b{n}"))?;
-    if n % 50 == 0 {
+    if n.is_multiple_of(50) {
         stranger.get("/checkout")?;
     }
     Ok(())
