@@ -8,8 +8,8 @@ use std::{
 use async_trait::async_trait;
 use pannier::{
     Address, AddressField, CheckoutForm, CheckoutOutcome, CheckoutView, DownloadOutcome, Field, Intent, Language,
-    Money, Parcel, PaymentState, Problem, Sellable, ShippingError, ShippingMethod, ShippingOption, Store, Visitor,
-    country,
+    Money, Parcel, PaymentState, Problem, Sellable, Settings, ShippingError, ShippingMethod, ShippingOption, Store,
+    Visitor, country,
     db::{self, Db, Dialect, Tx},
     testing::{self, ManualPayment},
     validate,
@@ -55,7 +55,7 @@ struct State {
 
 #[derive(Clone)]
 enum OtherTab {
-    Saves(CheckoutForm),
+    Saves(Box<CheckoutForm>),
     Adds(&'static str),
 }
 
@@ -189,7 +189,7 @@ async fn a_form_saved_while_prices_are_quoted_is_not_frozen(world: World) {
     other.shipping_address.postal_code = "nowhere".into();
     world.store.save_checkout(&visitor, &form).await.unwrap();
     let total = world.store.checkout(&visitor, false).await.unwrap().form.total;
-    carrier.meanwhile(&world.store, &visitor, OtherTab::Saves(other));
+    carrier.meanwhile(&world.store, &visitor, OtherTab::Saves(Box::new(other)));
     let form = CheckoutForm { total, ..form };
     let outcome = world.store.submit_checkout(&visitor, form.clone(), Intent::Pay).await.unwrap();
     assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
@@ -471,8 +471,10 @@ fn whatever_is_posted_and_saved_at_once_what_is_frozen_was_validated_and_quoted(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let carrier = Carrier::default();
     let store = runtime.block_on(async {
-        let store = testing::in_memory().await.sell::<Product>().ship(carrier.clone()).pay(ManualPayment);
-        let store = store.build().await.unwrap();
+        let mut settings = Settings::new("https://shop.example", [7; 32]);
+        settings.max_unpaid_orders = 0;
+        let store = Store::builder(Db::memory().await.unwrap(), settings).sell::<Product>();
+        let store = store.ship(carrier.clone()).pay(ManualPayment).build().await.unwrap();
         product::create_table(store.db()).await;
         product(store.db(), "book").grams(300).insert().await;
         store
@@ -485,7 +487,7 @@ fn whatever_is_posted_and_saved_at_once_what_is_frozen_was_validated_and_quoted(
         store.submit_checkout(&visitor, form.clone(), Intent::Update).await.unwrap();
         let CheckoutForm { attempt, total, .. } = store.checkout(&visitor, false).await.unwrap().form;
         let saved = CheckoutForm { email: "eve@example.com".into(), ..saved };
-        carrier.meanwhile(&store, &visitor, OtherTab::Saves(saved));
+        carrier.meanwhile(&store, &visitor, OtherTab::Saves(Box::new(saved)));
         let form = CheckoutForm { attempt, total, ..form };
         if !matches!(store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap(), CheckoutOutcome::Redirect(_)) {
             return;

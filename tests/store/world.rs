@@ -23,7 +23,7 @@ use tower_sessions::{MemoryStore, Session};
 
 use crate::{
     database,
-    product::{Disc, File, Product, NewProduct, product},
+    product::{Disc, File, NewProduct, Product, product},
 };
 
 pub struct World {

@@ -176,7 +176,8 @@ impl Store {
             }
             _ => own,
         };
-        let order = header::create(tx, creation_key.as_deref(), last.map(|last| last.id.as_str()), &self.0.outbox).await?;
+        let order =
+            header::create(tx, creation_key.as_deref(), last.map(|last| last.id.as_str()), &self.0.outbox).await?;
         if let Some(last) = last {
             header::prefill(tx, &order, &last.id).await?;
         }
