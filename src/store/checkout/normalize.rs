@@ -53,7 +53,8 @@ fn normalize_email(typed: &str) -> String {
     ascii.filter(|email| is_email(email)).unwrap_or(line)
 }
 
-fn normalize_address(address: &mut Address) {
+/// Normalizes an address by the rules of its country.
+pub fn normalize_address(address: &mut Address) {
     for field in Address::FIELDS {
         *address.get_mut(field) = one_line(address.get(field), field.max_length());
     }

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Checkout, total_text};
+use super::{Checkout, normalize::normalize_address, total_text};
 use crate::{
     language::Texts,
     model::{
@@ -79,6 +79,7 @@ impl Store {
         let unknown_country = !is_unset && country::name(country).is_none();
         if is_unset || unknown_country {
             country.clone_from(&self.settings().country);
+            normalize_address(&mut form.shipping_address);
         }
         let Parcels { parcels, packed, lost } = self.parcels_of(&basket, &lines, &mut form, &texts).await?;
         if parcels.is_empty() {
