@@ -31,7 +31,7 @@ test.describe('payment', { tag: '@desktop' }, () => {
   test('a payment that is decided late is followed by the page', async ({ shopper }) => {
     await shopper.ordersUpToPayment(download);
     await shopper.decides('Approve late');
-    await shopper.seesOrder(/waiting for your payment/);
+    await shopper.seesOrder(/is on its way/);
     await shopper.seesOrder(/is paid/);
   });
 

@@ -12,9 +12,10 @@ mod basket;
 mod checkout;
 pub mod shipping;
 
-// Orders, payments and refunds.
+// Orders, payments, disputes and refunds.
 pub mod order;
 pub mod payment;
+mod dispute;
 mod refund;
 
 // Notifications and fulfilment.

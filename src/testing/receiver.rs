@@ -2,7 +2,7 @@
 
 use super::assert_name;
 use crate::{
-    Amounts, Currency, Event, Money, OrderLineView, OrderSignal, OrderStatus, OrderView, PaymentIssue, Receiver,
+    Amounts, Currency, DisputeStatus, Event, Money, OrderLineView, OrderSignal, OrderStatus, OrderView, PaymentIssue, Receiver,
     RefundReason, ShipmentLine, ShipmentStatus, ShipmentView, SignalKind, Store, Timestamp, Tracking, args, line_total,
     token,
 };
@@ -46,8 +46,10 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         payment: None,
         payment_message: None,
         refunded: None,
+        refund_pending: None,
         confirmed_by_mail: true,
         offline: false,
+        processing: false,
         resumable: false,
         can_start_over: false,
         step: None,
@@ -69,7 +71,12 @@ pub fn signal(kind: SignalKind, order: &OrderView) -> OrderSignal {
         SignalKind::Created | SignalKind::Pending | SignalKind::Completed | SignalKind::Cancelled => String::new(),
         SignalKind::Fulfilled => SENT.to_owned(),
         SignalKind::FileMissing => format!("2026-01-31 {}", token()),
-        SignalKind::Refunded | SignalKind::Attention | SignalKind::Overdue | SignalKind::DownloadsRenewed => token(),
+        SignalKind::Processing
+        | SignalKind::Refunded
+        | SignalKind::Attention
+        | SignalKind::DisputeClosed
+        | SignalKind::Overdue
+        | SignalKind::DownloadsRenewed => token(),
     };
     let (refunded, attention) = (kind == SignalKind::Refunded, kind == SignalKind::Attention);
     OrderSignal {
@@ -79,6 +86,7 @@ pub fn signal(kind: SignalKind, order: &OrderView) -> OrderSignal {
         subject,
         amount: (refunded || attention).then_some(order.total),
         issue: attention.then_some(PaymentIssue::RefundFailed),
+        dispute: (kind == SignalKind::DisputeClosed).then_some(DisputeStatus::Lost),
         reason: (refunded || attention).then_some(RefundReason::Requested),
         error: None,
         at: Timestamp::now(),
@@ -142,11 +150,12 @@ pub async fn receiver_contract(receiver: &dyn Receiver, store: &Store, order: &O
 fn status_at(kind: SignalKind) -> OrderStatus {
     match kind {
         SignalKind::Created => OrderStatus::Created,
-        SignalKind::Pending | SignalKind::Overdue => OrderStatus::Pending,
+        SignalKind::Pending | SignalKind::Processing | SignalKind::Overdue => OrderStatus::Pending,
         SignalKind::Cancelled => OrderStatus::Cancelled,
         SignalKind::Completed
         | SignalKind::Refunded
         | SignalKind::Attention
+        | SignalKind::DisputeClosed
         | SignalKind::Fulfilled
         | SignalKind::DownloadsRenewed
         | SignalKind::FileMissing => OrderStatus::Completed,

@@ -1,7 +1,7 @@
 //! Webhooks that come in: kept as they came, handled once, believed when they are signed.
 
 use http::{HeaderMap, HeaderValue};
-use pannier::{Money, PaymentState, args};
+use pannier::{Money, PaymentState, Store, args};
 
 use crate::{
     on_both,
@@ -21,11 +21,25 @@ pub fn webhook(id: &str, attempt: &str, state: PaymentState, refunded: Option<Mo
     (HeaderMap::from_iter([(http::header::ETAG, HeaderValue::from_static("genuine"))]), body.to_string().into_bytes())
 }
 
-pub async fn post(world: &World, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
+/// An open attempt's webhook that says something else as well.
+pub fn about(id: &str, attempt: &str, more: &[(&str, serde_json::Value)]) -> (HeaderMap, Vec<u8>) {
+    let (headers, body) = webhook(id, attempt, PaymentState::Open, None);
+    let mut event: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    for (name, value) in more {
+        event[name] = value.clone();
+    }
+    (headers, event.to_string().into_bytes())
+}
+
+pub async fn post(world: &World, webhook: (HeaderMap, Vec<u8>)) -> u16 {
+    post_to(&world.store, webhook).await
+}
+
+pub async fn post_to(store: &Store, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
     use tower::ServiceExt;
     let mut request = http::Request::post("/webhooks/fake").body(axum::body::Body::from(body)).unwrap();
     *request.headers_mut() = headers;
-    world.store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
+    store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
 }
 
 async fn a_webhook_is_kept_and_handled_once(world: World) {

@@ -48,6 +48,7 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0008_rename_to_standard_terms.sql"),
         postgres: include_str!("../../../migrations/postgres/0008_rename_to_standard_terms.sql"),
     },
+    Migration { version: 11, shared: include_str!("../../../migrations/0011_gateways.sql"), sqlite: "", postgres: "" },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -12,10 +12,12 @@ use std::time::Duration;
 
 use crate::language::Texts;
 
+mod event;
 mod provider;
 pub(in crate::store) mod providers;
 
-// The life of a payment: started, settled, polled, and the shopper reminded.
+// The life of a payment: started, settled, polled, called off, and the shopper reminded.
+pub(crate) mod call_off;
 pub(crate) mod poll;
 pub(crate) mod record;
 pub(crate) mod reminder;
@@ -24,9 +26,8 @@ pub(crate) mod start;
 pub(crate) mod webhook;
 
 pub use crate::model::PaymentState;
-pub use provider::{
-    Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment, WebhookError, WebhookEvent,
-};
+pub use event::{Dispute, Refund, WebhookError, WebhookEvent};
+pub use provider::{Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, StartedPayment};
 #[cfg(feature = "bank-transfer")]
 pub use providers::bank_transfer::BankTransfer;
 #[cfg(feature = "sandbox")]

@@ -31,6 +31,10 @@ pub struct Payment {
     pub message: Option<String>,
     /// The open payment issue, if any.
     pub issue: Option<PaymentIssue>,
+    /// Since when the gateway has been waiting for the money, or did before the payment was settled.
+    pub processing_since: Option<Timestamp>,
+    /// How many cards were declined.
+    pub declines: u32,
     pub created_at: Timestamp,
 }
 
@@ -38,8 +42,10 @@ pub struct Payment {
 const FIRST_POLL: Duration = Duration::from_secs(5);
 
 /// The columns that [`Payment::read`] reads.
-const COLUMNS: &str = "id, order_id, provider, status, amount, currency, paid_amount, paid_currency, refunded_amount, \
-    embedded, reference, action, message, CASE WHEN attention_cleared_at IS NULL THEN attention END AS attention, created_at";
+const COLUMNS: &str = "id, order_id, provider, \
+    CASE WHEN status = 'open' AND processing_since IS NOT NULL THEN 'processing' ELSE status END AS status, amount, currency, \
+    paid_amount, paid_currency, refunded_amount, embedded, reference, action, message, processing_since, declines, \
+    CASE WHEN attention_cleared_at IS NULL THEN attention END AS attention, created_at";
 
 /// Returns the `SELECT .. FROM` of a query for [`Payment`]s.
 pub fn select() -> String {
@@ -66,6 +72,8 @@ impl Payment {
             action: action.as_deref().and_then(|json| serde_json::from_str(json).ok()),
             message: row.get("message")?,
             issue: row.get("attention")?,
+            processing_since: row.get("processing_since")?,
+            declines: row.get_u32("declines")?,
             created_at: row.get("created_at")?,
         })
     }
@@ -73,6 +81,11 @@ impl Payment {
     /// Whether the attempt is still open.
     pub fn live(&self) -> bool {
         self.status.is_live()
+    }
+
+    /// Whether the shopper still has to pay.
+    pub fn awaits_shopper(&self) -> bool {
+        self.live() && self.status != PaymentStatus::Processing
     }
 
     /// Whether the shopper pays outside of any gateway, for instance by bank transfer.

@@ -1,13 +1,16 @@
 //! Refunds.
 //!
 //! A refund is stored before the gateway is called, with its id as the idempotency key, and retried until the
-//! gateway has answered. However many retries and instances, it is made once.
+//! gateway has answered. However many retries and instances, it is made once. A refund that is pending at the
+//! gateway is queried until it is made, and one that fails after it was made is taken back.
+
+mod fallen;
 
 use std::time::Duration;
 
 use crate::{
     args,
-    model::{Money, PaymentIssue, RefundReason},
+    model::{Money, PaymentIssue, RefundReason, RefundState, RefundStatus},
     store::{
         Store,
         db::{
@@ -16,7 +19,7 @@ use crate::{
             new_id,
         },
         payment::{
-            PaymentError, Refund, in_time,
+            PaymentError, Refund, WebhookEvent, in_time,
             record::{self, Payment},
         },
         receivers::SignalKind,
@@ -30,14 +33,18 @@ const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Durat
 /// The maximum number of refunds requested in one round. The others follow in the next round, so that a slow
 /// gateway does not keep the polling of payments waiting for too long.
 const MAX_PER_ROUND: i64 = 20;
-/// A refund that waits for its request, by its id. Leased one by one, right before the request.
+/// A refund that waits for its request, or for the query while it is pending, by its id. Leased one by one,
+/// right before the call.
 const WAITING: Queue = Queue {
     table: "pannier_refunds",
     key: &["id"],
     condition: "status = 'starting' AND id = $2",
     leased_at: "updated_at",
-    returning: "payment_id, amount, currency, attempts",
+    returning: "payment_id, amount, currency, attempts, pending_since, reference",
 };
+/// SQL: the [`RefundStatus`] of a refund.
+pub(super) const STATUS: &str =
+    "CASE WHEN status = 'starting' AND pending_since IS NOT NULL THEN 'pending' ELSE status END AS status";
 
 /// Who made a refund.
 pub(super) enum RefundedBy {
@@ -53,6 +60,8 @@ struct Taken {
     payment: Payment,
     amount: Money,
     attempts: u32,
+    /// The gateway's id of the refund, if it is pending.
+    pending: Option<String>,
 }
 
 /// Inserts a refund, to be requested under the id it gets. The caller makes sure that the amount is
@@ -110,16 +119,44 @@ pub(super) async fn request(store: &Store, id: &str) -> Result<()> {
         return reschedule(store, &taken, "the payment provider is no longer registered").await;
     };
     let attempt = taken.payment.attempt_ref();
-    match in_time(provider.refund(&attempt, taken.amount, &taken.id)).await {
-        Ok(Refund { reference, .. }) => {
-            let mut tx = store.db().begin().await?;
-            settle(store, &mut tx, &taken.payment, (&taken.id, taken.amount), RefundedBy::Gateway(reference)).await?;
-            tx.commit().await
+    let answer = match &taken.pending {
+        None => in_time(provider.refund(&attempt, taken.amount, &taken.id)).await,
+        // The gateway has accepted it: a query that is refused says nothing about the refund.
+        Some(reference) => {
+            let refund = Refund::new(reference, taken.amount).in_state(RefundState::Pending);
+            in_time(provider.fetch_refund(&attempt, &refund)).await.map_err(|e| PaymentError::Unknown(e.to_string()))
         }
+    };
+    match answer {
+        Ok(Refund { reference, state: RefundState::Pending, .. }) => mark_pending(store, &taken, &reference).await,
+        Ok(refund) => apply(store, &taken.payment, (&taken.id, taken.amount), refund).await,
         Err(PaymentError::Unknown(reason)) => reschedule(store, &taken, &reason).await,
-        Err(PaymentError::Refused(reason)) => mark_failed(store, &taken, &reason).await,
-        Err(error @ PaymentError::NotFound) => mark_failed(store, &taken, &error.to_string()).await,
+        Err(PaymentError::Unauthorized(reason)) => {
+            tracing::error!(order = taken.payment.order_id, reason, "gateway rejected the credentials for a refund");
+            reschedule(store, &taken, &reason).await
+        }
+        Err(error @ (PaymentError::Refused(_) | PaymentError::NotFound)) => {
+            let reason = match error {
+                PaymentError::Refused(reason) => reason,
+                other => other.to_string(),
+            };
+            let failed = Refund::new("", taken.amount).in_state(RefundState::Failed { reason });
+            apply(store, &taken.payment, (&taken.id, taken.amount), failed).await
+        }
     }
+}
+
+/// Applies a final state that the gateway reports.
+async fn apply(store: &Store, payment: &Payment, stored: (&str, Money), refund: Refund) -> Result<()> {
+    let mut tx = store.db().begin().await?;
+    match refund.state {
+        RefundState::Pending => {}
+        RefundState::Succeeded => {
+            settle(store, &mut tx, payment, stored, RefundedBy::Gateway(refund.reference)).await?
+        }
+        RefundState::Failed { reason } => fail(store, &mut tx, payment, stored, &reason).await?,
+    }
+    tx.commit().await
 }
 
 async fn take(store: &Store, id: &str) -> Result<Option<Taken>> {
@@ -127,7 +164,11 @@ async fn take(store: &Store, id: &str) -> Result<Option<Taken>> {
     let payment = record::by_id(store.db(), &row.get::<String>("payment_id")?).await?;
     let Some(payment) = payment else { return Ok(None) };
     let (amount, attempts) = (row.money("amount", "currency")?, row.get_u32("attempts")?);
-    Ok(Some(Taken { id: id.to_owned(), payment, amount, attempts }))
+    let pending = match row.get::<Option<i64>>("pending_since")? {
+        Some(_) => row.get("reference")?,
+        None => None,
+    };
+    Ok(Some(Taken { id: id.to_owned(), payment, amount, attempts, pending }))
 }
 
 /// Records a refund as made, and signals the receivers. No effect if it was recorded before.
@@ -165,33 +206,73 @@ async fn reschedule(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     store.db().execute(sql, args![&taken.id, due_at, reason]).await.map(drop)
 }
 
-/// Marks a refund that the gateway refused as failed, which needs the merchant's attention.
-async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
-    tracing::error!(order = taken.payment.order_id, refund = taken.id, reason, "refund refused by the gateway");
-    let mut tx = store.db().begin().await?;
-    let sql = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1 AND status = 'starting'";
-    if tx.execute(sql, args![&taken.id, reason, tx.now()]).await? == 0 {
-        return Ok(());
-    }
-    let sql = "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, updated_at = $3 \
-               WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
-    tx.execute(sql, args![&taken.payment.id, PaymentIssue::RefundFailed.as_str(), tx.now()]).await?;
-    store.0.outbox.push(&mut tx, &taken.payment.order_id, SignalKind::Attention, &taken.id).await?;
-    tx.commit().await
+/// Records that the gateway has accepted a refund, and schedules a query with the same back-off.
+async fn mark_pending(store: &Store, taken: &Taken, reference: &str) -> Result<()> {
+    let sql = "UPDATE pannier_refunds SET pending_since = COALESCE(pending_since, $3), reference = $2, error = NULL, due_at = $4 \
+               WHERE id = $1 AND status = 'starting'";
+    let now = store.db().now();
+    let args = args![&taken.id, reference, now, now + BACKOFF.after(taken.attempts)];
+    store.db().execute(sql, args).await.map(drop)
 }
 
-/// Records the total refunded so far, as reported by the gateway. An amount above the known total is a refund
-/// that was made at the gateway's dashboard.
-pub(super) async fn note_total(store: &Store, payment: &str, total: Money) -> Result<()> {
+/// Marks a refund as failed, which needs the merchant's attention. If it was recorded as made, that is undone.
+/// No effect if it was recorded as failed before.
+async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str, Money), reason: &str) -> Result<()> {
+    let now = tx.now();
+    let from = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1 AND status = $4";
+    if tx.execute(from, args![id, reason, now, RefundStatus::Succeeded.as_str()]).await? == 1 {
+        let sql = "UPDATE pannier_payments SET refunded_amount = refunded_amount - $2 WHERE id = $1";
+        tx.execute(sql, args![&payment.id, amount.amount]).await?;
+    } else if tx.execute(from, args![id, reason, now, RefundStatus::Starting.as_str()]).await? == 0 {
+        return Ok(());
+    }
+    tracing::error!(order = payment.order_id, refund = id, reason, "refund failed");
+    let sql = "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, updated_at = $3 \
+               WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
+    tx.execute(sql, args![&payment.id, PaymentIssue::RefundFailed.as_str(), now]).await?;
+    store.0.outbox.push(tx, &payment.order_id, SignalKind::Attention, id).await
+}
+
+/// Applies the state of a refund that the gateway reports. A refund that was made at the gateway, and is known
+/// by its amount only, is recognized by it. Others are ignored: their totals are reported as well.
+pub(super) async fn note(store: &Store, payment: &Payment, refund: &Refund) -> Result<()> {
+    let sql = "SELECT id, amount, currency FROM pannier_refunds WHERE payment_id = $1 AND (reference = $2 \
+               OR (reference IS NULL AND reason = $3 AND amount = $4 AND status <> 'failed')) \
+               ORDER BY CASE WHEN reference IS NULL THEN 1 ELSE 0 END, created_at DESC LIMIT 1";
+    let made_there = RefundReason::MadeAtTheGateway.as_str();
+    let args = args![&payment.id, &refund.reference, made_there, refund.amount.amount];
+    let Some(row) = store.db().fetch_optional(sql, args).await? else { return Ok(()) };
+    apply(store, payment, (&row.get::<String>("id")?, row.money("amount", "currency")?), refund.clone()).await
+}
+
+/// Applies the total refunded so far, as an event of the gateway reports it. An amount above the known total is
+/// a refund that was made at the gateway's dashboard; one below it, that a refund has failed since.
+pub(super) async fn note_total(store: &Store, payment: &str, total: Money, event: &WebhookEvent) -> Result<()> {
     let mut tx = store.db().begin().await?;
     let Some((payment, left)) = refundable(&mut tx, payment).await? else { return Ok(()) };
     let Some(paid) = payment.paid.filter(|paid| paid.currency == total.currency) else { return Ok(()) };
+    if total.amount < payment.refunded {
+        drop(tx);
+        return fallen::reconcile(store, &payment, total, event.created_at).await;
+    }
     let news = total.amount - (paid.amount - left.amount);
-    if news <= 0 || news > left.amount {
+    if news <= 0 || news > left.amount || is_late(&mut tx, &payment, event).await? {
         return Ok(());
     }
     let amount = Money::new(news, paid.currency);
     let id = insert(&mut tx, &payment, amount, RefundReason::MadeAtTheGateway).await?;
-    settle(store, &mut tx, &payment, (&id, amount), RefundedBy::Merchant).await?;
+    let by = match &event.refund {
+        Some(refund) if refund.amount == amount => RefundedBy::Gateway(refund.reference.clone()),
+        _ => RefundedBy::Merchant,
+    };
+    settle(store, &mut tx, &payment, (&id, amount), by).await?;
     tx.commit().await
+}
+
+/// Whether an event is older than the failure of a refund, which its total still includes.
+async fn is_late(tx: &mut Tx, payment: &Payment, event: &WebhookEvent) -> Result<bool> {
+    let Some(at) = event.created_at else { return Ok(false) };
+    let sql = "SELECT 1 AS one FROM pannier_refunds WHERE payment_id = $1 AND status = 'failed' AND reference IS NOT NULL \
+               AND updated_at > $2 LIMIT 1";
+    Ok(tx.fetch_optional(sql, args![&payment.id, at]).await?.is_some())
 }

@@ -10,7 +10,7 @@ use super::{
     country,
     shipping::ID,
 };
-use crate::{Actor, Admin, Event, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind, Tracking};
+use crate::{Actor, Admin, Event, FulfilmentError, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind, Tracking};
 
 /// Interval between polls of an order's status: most leave within a day.
 const FOLLOW: Duration = Duration::from_secs(3600);
@@ -64,7 +64,7 @@ impl Kunaki {
         let country =
             country.ok_or_else(|| ReceiverError::permanent(format!("Kunaki does not ship to {}", to.country)))?;
         // Begun before, with unknown outcome.
-        if !admin.begin_shipment(&shipment.id).await.map_err(ReceiverError::new)? {
+        if !admin.begin_shipment(&shipment.id).await.map_err(not_begun)? {
             return Err(lost());
         }
         let inner = &self.0;
@@ -128,6 +128,14 @@ impl Kunaki {
         };
         admin.mark_sent(&shipment.id, tracking).await.map_err(ReceiverError::new)?;
         Ok(true)
+    }
+}
+
+/// A shipment that is on hold waits without counting as a failure: a dispute takes weeks.
+fn not_begun(error: FulfilmentError) -> ReceiverError {
+    match error {
+        FulfilmentError::OnHold => ReceiverError::retry_after(FOLLOW, error),
+        error => ReceiverError::new(error),
     }
 }
 
