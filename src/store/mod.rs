@@ -13,9 +13,9 @@ mod checkout;
 pub mod shipping;
 
 // Orders, payments, disputes and refunds.
+mod dispute;
 pub mod order;
 pub mod payment;
-mod dispute;
 mod refund;
 
 // Notifications and fulfilment.

@@ -2,9 +2,9 @@
 
 use super::assert_name;
 use crate::{
-    Amounts, Currency, DisputeStatus, Event, Money, OrderLineView, OrderSignal, OrderStatus, OrderView, PaymentIssue, Receiver,
-    RefundReason, ShipmentLine, ShipmentStatus, ShipmentView, SignalKind, Store, Timestamp, Tracking, args, line_total,
-    token,
+    Amounts, Currency, DisputeStatus, Event, Money, OrderLineView, OrderSignal, OrderStatus, OrderView, PaymentIssue,
+    Receiver, RefundReason, ShipmentLine, ShipmentStatus, ShipmentView, SignalKind, Store, Timestamp, Tracking, args,
+    line_total, token,
 };
 
 /// Returns an order as a receiver sees it: paid, by `ada@example.com`, with these lines (kind, id,

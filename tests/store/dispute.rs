@@ -1,7 +1,8 @@
 //! Disputes: what holds an order, and what releases it.
 
 use pannier::{
-    AdminError, DownloadOutcome, FulfilmentError, PaymentIssue, PaymentState, ShipmentStatus, SignalKind, Tracking, testing,
+    AdminError, DownloadOutcome, FulfilmentError, PaymentIssue, PaymentState, ShipmentStatus, SignalKind, Tracking,
+    testing,
 };
 use serde_json::json;
 

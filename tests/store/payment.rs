@@ -3,8 +3,8 @@
 use std::{str::FromStr, time::Duration};
 
 use pannier::{
-    AdminError, CheckoutForm, CheckoutOutcome, Intent, OrderStatus, PaymentError, PaymentState, Problem, SignalKind, Store,
-    args, testing::reconcile,
+    AdminError, CheckoutForm, CheckoutOutcome, Intent, OrderStatus, PaymentError, PaymentState, Problem, SignalKind,
+    Store, args, testing::reconcile,
 };
 use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};

@@ -13,9 +13,9 @@ use std::{
 use async_trait::async_trait;
 use pannier::{
     Actor, Address, Admin, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Dispute, Event, Intent,
-    LocalFiles, Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, RefundState,
-    Settings, SignalKind,
-    StartedPayment, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError, WebhookEvent, args,
+    LocalFiles, Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund,
+    RefundState, Settings, SignalKind, StartedPayment, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError,
+    WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
     testing,
@@ -24,7 +24,7 @@ use tower_sessions::{MemoryStore, Session};
 
 use crate::{
     database,
-    product::{Disc, File, Product, NewProduct, product},
+    product::{Disc, File, NewProduct, Product, product},
 };
 
 pub struct World {

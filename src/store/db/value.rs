@@ -8,8 +8,8 @@ use sqlx::{
 
 use super::{DbError, Result};
 use crate::model::{
-    Currency, DisputeStatus, Money, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, ShipmentStatus,
-    Timestamp,
+    Currency, DisputeStatus, Money, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus,
+    ShipmentStatus, Timestamp,
 };
 
 /// A parameter of a statement.

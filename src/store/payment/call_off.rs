@@ -70,7 +70,8 @@ impl Store {
         if tx.execute(sql, args![webhook, tx.now()]).await? == 0 {
             return Ok(());
         }
-        let sql = "UPDATE pannier_payments SET declines = declines + 1, updated_at = $2 WHERE id = $1 RETURNING declines";
+        let sql =
+            "UPDATE pannier_payments SET declines = declines + 1, updated_at = $2 WHERE id = $1 RETURNING declines";
         let declines = tx.fetch_one(sql, args![&payment.id, tx.now()]).await?.get_u32("declines")?;
         tx.commit().await?;
         let payment = Payment { declines, ..payment.clone() };

@@ -4,7 +4,8 @@
 use async_trait::async_trait;
 
 use crate::{
-    DisputeStatus, Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver, ReceiverError, Settings, SignalKind,
+    DisputeStatus, Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver, ReceiverError, Settings,
+    SignalKind,
     receivers::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
 };
@@ -90,7 +91,8 @@ fn decided(dispute: Option<DisputeStatus>, number: i64) -> (String, &'static str
         Some(DisputeStatus::Won) => (
             format!("Order {number}: dispute won"),
             "The dispute was decided in your favor, and you keep the payment.",
-            "The order is no longer on hold: its downloads are available again, and its shipments can be sent.".to_owned(),
+            "The order is no longer on hold: its downloads are available again, and its shipments can be sent."
+                .to_owned(),
         ),
         Some(DisputeStatus::Lost | DisputeStatus::Open) | None => (
             format!("Order {number}: dispute lost"),

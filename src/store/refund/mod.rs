@@ -219,7 +219,8 @@ async fn mark_pending(store: &Store, taken: &Taken, reference: &str) -> Result<(
 /// No effect if it was recorded as failed before.
 async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str, Money), reason: &str) -> Result<()> {
     let now = tx.now();
-    let from = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1 AND status = $4";
+    let from =
+        "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1 AND status = $4";
     if tx.execute(from, args![id, reason, now, RefundStatus::Succeeded.as_str()]).await? == 1 {
         let sql = "UPDATE pannier_payments SET refunded_amount = refunded_amount - $2 WHERE id = $1";
         tx.execute(sql, args![&payment.id, amount.amount]).await?;

@@ -100,7 +100,8 @@ fn each_kind_in_german() {
     let free =
         OrderView { total: euro(0), downloads: Vec::new(), shipments: Vec::new(), ..order(OrderStatus::Completed) };
     let late = OrderView { offline: true, ..order(OrderStatus::Cancelled) };
-    let processing = |status| OrderView { processing: true, downloads: Vec::new(), downloads_due: true, ..order(status) };
+    let processing =
+        |status| OrderView { processing: true, downloads: Vec::new(), downloads_due: true, ..order(status) };
     let failed = OrderView {
         payment_message: Some(store_texts(Language::GERMAN).get("order-payment-failed")),
         ..processing(OrderStatus::Cancelled)

@@ -267,10 +267,12 @@ impl Ledger {
                 _ => missing(),
             },
             ("POST", ["v2", "payments", "captures", id, "refund"]) => self.refund(id, key, body),
-            ("GET", ["v2", "payments", "refunds", id]) => match self.refunds.values().find(|refund| refund["id"] == **id) {
-                Some(refund) => (200, refund.clone()),
-                None => missing(),
-            },
+            ("GET", ["v2", "payments", "refunds", id]) => {
+                match self.refunds.values().find(|refund| refund["id"] == **id) {
+                    Some(refund) => (200, refund.clone()),
+                    None => missing(),
+                }
+            }
             _ => missing(),
         }
     }

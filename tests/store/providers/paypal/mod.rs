@@ -8,8 +8,8 @@ use axum::{
 };
 use http::HeaderMap;
 use pannier::{
-    Address, Attempt, AttemptRef, Currency, DisputeStatus, Money, NextAction, OrderStatus, PaymentError, PaymentProvider, PaymentState,
-    RefundState, StartedPayment, Store, WebhookError, args,
+    Address, Attempt, AttemptRef, Currency, DisputeStatus, Money, NextAction, OrderStatus, PaymentError,
+    PaymentProvider, PaymentState, RefundState, StartedPayment, Store, WebhookError, args,
     payment::PayPal,
     shipping::FlatRate,
     testing::{TestGateway, reconcile},

@@ -153,7 +153,8 @@ impl TestGateway for Fake {
 
     async fn dispute(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
         let ledger = self.ledger.lock().unwrap();
-        let paid = |object: &&Value| object["object"] == "payment_intent" && object["metadata"]["attempt"] == *attempt.id;
+        let paid =
+            |object: &&Value| object["object"] == "payment_intent" && object["metadata"]["attempt"] == *attempt.id;
         let intent = ledger.objects.values().find(paid).expect("the attempt's intent");
         let dispute = json!({"id": "dp_test_1", "object": "dispute", "amount": intent["amount"], "currency": intent["currency"],
                              "charge": "ch_test_1", "payment_intent": intent["id"], "reason": "fraudulent",

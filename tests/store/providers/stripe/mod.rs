@@ -6,8 +6,8 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
-    Address, Attempt, AttemptRef, Currency, Money, NextAction, PaymentError, PaymentProvider, PaymentState, RefundState,
-    StartedPayment, WebhookEvent,
+    Address, Attempt, AttemptRef, Currency, Money, NextAction, PaymentError, PaymentProvider, PaymentState,
+    RefundState, StartedPayment, WebhookEvent,
     payment::{Stripe, StripeElement},
     testing::payment_contract,
 };

@@ -101,7 +101,9 @@ mod tests {
 
     #[test]
     fn the_minimum_is_in_the_unit_of_each_currency() {
-        for (amount, code) in [("0.50", "EUR"), ("0.30", "GBP"), ("50", "JPY"), ("175", "HUF"), ("10", "MXN"), ("15", "CZK")] {
+        for (amount, code) in
+            [("0.50", "EUR"), ("0.30", "GBP"), ("50", "JPY"), ("175", "HUF"), ("10", "MXN"), ("15", "CZK")]
+        {
             let currency = Currency::from_code(code).unwrap();
             let smallest = Money::from_decimal(amount, currency).and_then(to_stripe);
             assert_eq!(Some(minimum(currency)), smallest, "{amount} {code}");

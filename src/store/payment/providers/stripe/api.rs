@@ -428,7 +428,8 @@ mod tests {
 
     #[test]
     fn only_stripe_itself_can_say_that_a_payment_is_missing() {
-        let missing = br#"{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such payment"}}"#;
+        let missing =
+            br#"{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such payment"}}"#;
         assert_eq!(failure(StatusCode::NOT_FOUND, missing), PaymentError::NotFound);
         for other in [&b"gone"[..], b"<html>nginx</html>", br#"{"error":{"message":"Unrecognized request URL"}}"#] {
             assert!(matches!(failure(StatusCode::NOT_FOUND, other), PaymentError::Unknown(_)));
@@ -441,7 +442,8 @@ mod tests {
     #[test]
     fn a_refund_is_made_when_stripe_says_so() {
         let refund = |status: &str| {
-            let json = json!({"id": "re_1", "amount": 500, "currency": "isk", "status": status, "failure_reason": null});
+            let json =
+                json!({"id": "re_1", "amount": 500, "currency": "isk", "status": status, "failure_reason": null});
             serde_json::from_value::<RefundObject>(json).unwrap().read().unwrap().state
         };
         assert_eq!(refund("succeeded"), RefundState::Succeeded);

@@ -10,7 +10,9 @@ use super::{
     country,
     shipping::ID,
 };
-use crate::{Actor, Admin, Event, FulfilmentError, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind, Tracking};
+use crate::{
+    Actor, Admin, Event, FulfilmentError, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind, Tracking,
+};
 
 /// Interval between polls of an order's status: most leave within a day.
 const FOLLOW: Duration = Duration::from_secs(3600);

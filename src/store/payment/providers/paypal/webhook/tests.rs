@@ -165,7 +165,10 @@ fn a_reversal_is_a_dispute_without_an_id() {
     let up = r#""links":[{"rel":"up","href":"https://api.paypal.com/v2/payments/captures/3C6"}],"custom_id":"a1","#;
     let reversed = REFUND.replace(r#""custom_id":"a1","#, up);
     let Read { event, capture } = read_event("PAYMENT.CAPTURE.REVERSED", &reversed).unwrap();
-    assert_eq!((event.attempt.as_str(), event.dispute, capture), ("a1", Some(Dispute::new("", DisputeStatus::Open)), None));
+    assert_eq!(
+        (event.attempt.as_str(), event.dispute, capture),
+        ("a1", Some(Dispute::new("", DisputeStatus::Open)), None)
+    );
     let nameless = reversed.replace(r#""custom_id":"a1","#, "");
     let read = read_event("PAYMENT.CAPTURE.REVERSED", &nameless).unwrap();
     assert_eq!(read.capture.as_deref(), Some("3C6"));
