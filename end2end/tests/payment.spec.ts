@@ -35,6 +35,13 @@ test.describe('payment', { tag: '@desktop' }, () => {
     await shopper.seesOrder(/is paid/);
   });
 
+  test('a payment that fails late is followed by the page', async ({ shopper }) => {
+    await shopper.ordersUpToPayment(download);
+    await shopper.decides('Decline late');
+    await shopper.seesOrder(/is on its way/);
+    await shopper.seesOrder(/was not paid/);
+  });
+
   for (const approval of ['Approve, webhook first', 'Approve, redirect first', 'Approve, webhook lost']) {
     test(`"${approval}" ends in a paid order`, async ({ shopper }) => {
       await shopper.ordersUpToPayment(download);

@@ -135,14 +135,8 @@ pub(super) async fn request(store: &Store, id: &str) -> Result<()> {
             tracing::error!(order = taken.payment.order_id, reason, "gateway rejected the credentials for a refund");
             reschedule(store, &taken, &reason).await
         }
-        Err(error @ (PaymentError::Refused(_) | PaymentError::NotFound)) => {
-            let reason = match error {
-                PaymentError::Refused(reason) => reason,
-                other => other.to_string(),
-            };
-            let failed = Refund::new("", taken.amount).in_state(RefundState::Failed { reason });
-            apply(store, &taken.payment, (&taken.id, taken.amount), failed).await
-        }
+        Err(PaymentError::Refused(reason)) => mark_failed(store, &taken, &reason).await,
+        Err(error @ PaymentError::NotFound) => mark_failed(store, &taken, &error.to_string()).await,
     }
 }
 
@@ -213,6 +207,12 @@ async fn mark_pending(store: &Store, taken: &Taken, reference: &str) -> Result<(
     let now = store.db().now();
     let args = args![&taken.id, reference, now, now + BACKOFF.after(taken.attempts)];
     store.db().execute(sql, args).await.map(drop)
+}
+
+async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
+    let mut tx = store.db().begin().await?;
+    fail(store, &mut tx, &taken.payment, (&taken.id, taken.amount), reason).await?;
+    tx.commit().await
 }
 
 /// Marks a refund as failed, which needs the merchant's attention. If it was recorded as made, that is undone.
