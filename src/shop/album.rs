@@ -188,7 +188,7 @@ impl Sellable for Album {
     fn download(&self) -> Option<DigitalFile> {
         (self.format == Format::Download).then(|| {
             let file_name = format!("{} - {}.wav", self.artist, self.title);
-            DigitalFile::new(Album::file_key(&self.slug), file_name, Album::FILE_TYPE).allow(self.allowance)
+            DigitalFile::new(Album::file_key(&self.slug), file_name, Album::FILE_TYPE).limit(self.allowance)
         })
     }
 }

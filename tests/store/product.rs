@@ -124,14 +124,14 @@ macro_rules! kinds {
             impl Kind for $kind {
                 const NAME: &'static str = $name;
             }
-            pub type $alias = Product<$kind>;
+            pub type $alias = ProductOf<$kind>;
         )+
     };
 }
 kinds!(Product = ProductKind("product"), File = FileKind("file"), Disc = DiscKind("disc"));
 
 /// A row of the products' table.
-pub struct Product<K> {
+pub struct ProductOf<K> {
     id: String,
     title: String,
     price: Money,
@@ -143,7 +143,7 @@ pub struct Product<K> {
     kind: PhantomData<K>,
 }
 
-impl<K: Kind> Sellable for Product<K> {
+impl<K: Kind> Sellable for ProductOf<K> {
     const KIND: &'static str = K::NAME;
 
     async fn load(db: &Db, ids: &[String]) -> db::Result<Vec<Self>> {
@@ -196,7 +196,7 @@ impl<K: Kind> Sellable for Product<K> {
     fn download(&self) -> Option<DigitalFile> {
         let name = format!("{}.txt", self.id);
         let allowance = |n| DownloadLimit { seconds: self.seconds, ..DownloadLimit::times(n) };
-        self.attempts.map(|n| DigitalFile::new(name.clone(), name, "text/plain").allow(allowance(n)))
+        self.attempts.map(|n| DigitalFile::new(name.clone(), name, "text/plain").limit(allowance(n)))
     }
 
     fn stock(&self) -> Option<u32> {
