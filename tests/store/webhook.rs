@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue};
 use pannier::{
-    Money, PaymentState, args,
+    Money, PaymentState, Store, args,
     payment::{PayPal, PayPalApp},
     testing::{ManualPayment, reconcile},
 };
@@ -28,15 +28,25 @@ pub fn webhook(id: &str, attempt: &str, state: PaymentState, refunded: Option<Mo
     (HeaderMap::from_iter([(http::header::ETAG, HeaderValue::from_static("genuine"))]), body.to_string().into_bytes())
 }
 
-pub async fn post(world: &World, webhook: (HeaderMap, Vec<u8>)) -> u16 {
-    post_to(world, "fake", webhook).await
+/// An open attempt's webhook that says something else as well.
+pub fn about(id: &str, attempt: &str, more: &[(&str, serde_json::Value)]) -> (HeaderMap, Vec<u8>) {
+    let (headers, body) = webhook(id, attempt, PaymentState::Open, None);
+    let mut event: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    for (name, value) in more {
+        event[name] = value.clone();
+    }
+    (headers, event.to_string().into_bytes())
 }
 
-async fn post_to(world: &World, provider: &str, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
+pub async fn post(world: &World, webhook: (HeaderMap, Vec<u8>)) -> u16 {
+    post_to(&world.store, "fake", webhook).await
+}
+
+pub async fn post_to(store: &Store, provider: &str, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
     use tower::ServiceExt;
     let mut request = http::Request::post(format!("/webhooks/{provider}")).body(axum::body::Body::from(body)).unwrap();
     *request.headers_mut() = headers;
-    world.store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
+    store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
 }
 
 async fn a_webhook_is_kept_and_handled_once(world: World) {
@@ -100,8 +110,8 @@ async fn unverified_webhooks_of_one_gateway_leave_the_polls_of_another(world: Wo
     let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.gateway.decide(&attempt, paid(1000));
     let forged = || (HeaderMap::new(), b"{}".to_vec());
-    assert_eq!(post_to(&world, "manual", forged()).await, 404, "it sends none");
-    assert_eq!(post_to(&world, "paypal", forged()).await, 401);
+    assert_eq!(post_to(&world.store, "manual", forged()).await, 404, "it sends none");
+    assert_eq!(post_to(&world.store, "paypal", forged()).await, 401);
     assert_eq!(post(&world, forged()).await, 401);
     reconcile(&world.store).await;
     assert_eq!(world.status(&token).await, "completed", "polled before its time");

@@ -193,7 +193,8 @@ mod tests {
     async fn what_is_a_word_here_is_one_word_to_sqlite() {
         let text = "a🅰b 𞤀𞤁x ½ x² हिन्दी ไทย ⒶⒷ e=mc²@home under_score a-b";
         let db = sqlx::SqlitePool::connect("sqlite::memory:").await.unwrap();
-        let table = include_str!("../../../migrations/sqlite/0008_rename_to_standard_terms.sql").split(";\n").nth(4).unwrap();
+        let table =
+            include_str!("../../../migrations/sqlite/0008_rename_to_standard_terms.sql").split(";\n").nth(4).unwrap();
         sqlx::query(table).execute(&db).await.unwrap();
         let index_terms = index_terms(&fold(text), "", "gift-card");
         sqlx::query("INSERT INTO pannier_product_terms (rowid, terms) VALUES (1, $1)")

@@ -83,7 +83,7 @@ impl Store {
             begun => begun?,
         };
         tx.commit().await?;
-        Ok(Prepared::Placed(self.attempt(&payment, number, &view.form.email, checkout.texts.clone())))
+        Ok(Prepared::Placed(self.attempt(&payment, number, &view.form, placement.ships, checkout.texts.clone())))
     }
 
     /// Freezes and reserves line by line, always in the same order, so that concurrent checkouts cannot

@@ -251,7 +251,8 @@ impl Admin<'_> {
         let mut handled = Vec::new();
         for row in tx.fetch_all(sql, which).await? {
             let Ok(kind) = row.get::<String>("kind")?.parse::<SignalKind>() else { continue };
-            let (handler, status): (Option<String>, Option<DeliveryStatus>) = (row.get("receiver")?, row.get("status")?);
+            let (handler, status): (Option<String>, Option<DeliveryStatus>) =
+                (row.get("receiver")?, row.get("status")?);
             match (handler, status, receiver) {
                 (Some(handler), Some(DeliveryStatus::Done), _) => handled.push((row.get("id")?, handler)),
                 (None, _, Some(new)) if self.store.0.outbox.subscribes(new, kind) => {

@@ -21,6 +21,7 @@ use crate::{
             due::{Backoff, Queue},
             new_id,
         },
+        dispute,
         rate_limit::RateLimit,
         refund,
     },
@@ -172,11 +173,18 @@ impl Store {
             return Ok(Outcome::UnknownAttempt);
         };
         match event.state {
+            PaymentState::Open if event.declined => self.note_decline(id, &payment).await?,
             PaymentState::Open => self.schedule_poll(&payment.id).await?,
             _ => self.settle(&payment.id, &event.state).await?,
         }
+        if let Some(dispute) = &event.dispute {
+            dispute::note(self, &payment, dispute).await?;
+        }
+        if let Some(refund) = &event.refund {
+            refund::note(self, &payment, refund).await?;
+        }
         if let Some(total) = event.refunded {
-            refund::note_total(self, &payment.id, total).await?;
+            refund::note_total(self, &payment.id, total, event).await?;
         }
         self.mark_handled(id, None).await?;
         Ok(Outcome::Noted)
