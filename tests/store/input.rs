@@ -55,7 +55,7 @@ struct State {
 
 #[derive(Clone)]
 enum OtherTab {
-    Saves(CheckoutForm),
+    Saves(Box<CheckoutForm>),
     Adds(&'static str),
 }
 
@@ -189,7 +189,7 @@ async fn a_form_saved_while_prices_are_quoted_is_not_frozen(world: World) {
     other.shipping_address.postal_code = "nowhere".into();
     world.store.save_checkout(&visitor, &form).await.unwrap();
     let total = world.store.checkout(&visitor, false).await.unwrap().form.total;
-    carrier.meanwhile(&world.store, &visitor, OtherTab::Saves(other));
+    carrier.meanwhile(&world.store, &visitor, OtherTab::Saves(Box::new(other)));
     let form = CheckoutForm { total, ..form };
     let outcome = world.store.submit_checkout(&visitor, form.clone(), Intent::Pay).await.unwrap();
     assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
@@ -485,7 +485,7 @@ fn whatever_is_posted_and_saved_at_once_what_is_frozen_was_validated_and_quoted(
         store.submit_checkout(&visitor, form.clone(), Intent::Update).await.unwrap();
         let CheckoutForm { attempt, total, .. } = store.checkout(&visitor, false).await.unwrap().form;
         let saved = CheckoutForm { email: "eve@example.com".into(), ..saved };
-        carrier.meanwhile(&store, &visitor, OtherTab::Saves(saved));
+        carrier.meanwhile(&store, &visitor, OtherTab::Saves(Box::new(saved)));
         let form = CheckoutForm { attempt, total, ..form };
         if !matches!(store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap(), CheckoutOutcome::Redirect(_)) {
             return;

@@ -34,6 +34,7 @@ on_both!(
     an_offline_order_on_hold_cannot_be_started_over,
     rejected_credentials_do_not_end_a_refund,
     a_pending_refund_is_followed_until_it_is_made,
+    a_reported_refund_that_fails_is_not_taken_for_one_of_the_owner,
     a_refund_that_fails_later_is_taken_back,
     a_total_of_refunds_that_falls_is_believed,
     an_unknown_name_in_the_database_is_an_error,
@@ -368,6 +369,19 @@ async fn a_pending_refund_is_followed_until_it_is_made(world: World) {
     assert_eq!((receiver.count(SignalKind::Refunded), world.gateway.refund_keys().len()), (1, 1), "requested once");
 }
 
+async fn a_reported_refund_that_fails_is_not_taken_for_one_of_the_owner(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    world.gateway.refunds_are(RefundState::Pending);
+    world.admin().refund(number(&world, &token).await, None).await.unwrap();
+    assert_eq!(post(&world, webhook("e1", &attempt, paid(1000), Some(euro(1000)))).await, 200);
+    world.gateway.refunds_are(RefundState::Failed { reason: "the account is closed".into() });
+    world.advance(minutes(1));
+    testing::reconcile(&world.store).await;
+    assert_eq!((world.number(REFUNDED, &[]).await, attention(&world).await), (0, Some(PaymentIssue::RefundFailed)));
+}
+
 async fn a_refund_that_fails_later_is_taken_back(world: World) {
     world.product("book").insert().await;
     let Pending { attempt, token, .. } = world.pending(&["book"]).await;
@@ -375,6 +389,7 @@ async fn a_refund_that_fails_later_is_taken_back(world: World) {
     let order = number(&world, &token).await;
     let refund = world.admin().refund(order, None).await.unwrap();
     assert_eq!((refund.status, world.number(REFUNDED, &[]).await), (RefundStatus::Succeeded, 1000));
+    assert_eq!(post(&world, webhook("e0", &attempt, paid(1000), Some(euro(1000)))).await, 200);
     let failed = json!(format!("ref-{}", refund.id));
     for event in ["e1", "e2"] {
         assert_eq!(post(&world, about(event, &attempt, &[("failed_refund", failed.clone())])).await, 200);

@@ -306,11 +306,12 @@ impl Writer<'_> {
 /// Whether anybody can cause this mail without paying anything.
 fn is_unpaid(kind: SignalKind, order: &OrderView) -> bool {
     match kind {
-        SignalKind::Pending | SignalKind::Cancelled | SignalKind::Overdue => true,
+        SignalKind::Pending | SignalKind::Processing | SignalKind::Cancelled | SignalKind::Overdue => true,
         SignalKind::Completed => order.total.amount == 0,
         SignalKind::Created
         | SignalKind::Refunded
         | SignalKind::Attention
+        | SignalKind::DisputeClosed
         | SignalKind::Fulfilled
         | SignalKind::DownloadsRenewed
         | SignalKind::FileMissing

@@ -326,6 +326,7 @@ async fn a_dispute_without_a_name_is_looked_up_by_its_capture() {
     side.provider.fetch_state(&name).await.unwrap();
     let now = pannier::Timestamp::now();
     let (headers, body) = side.fake.dispute(&attempt.id, "CUSTOMER.DISPUTE.CREATED", false);
+    assert_eq!(side.provider.claimed_attempt(&body), None, "the store must not drop it as nobody's");
     let event = side.provider.verify_webhook(&headers, &body, now).await.unwrap();
     assert_eq!((event.attempt, event.dispute.map(|d| d.status)), (attempt.id, Some(DisputeStatus::Open)));
 }
