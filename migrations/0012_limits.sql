@@ -8,9 +8,6 @@ CREATE INDEX pannier_orders_session ON pannier_orders (first_order_id) WHERE pla
 CREATE INDEX pannier_orders_email ON pannier_orders (LOWER(email)) WHERE placed_at IS NOT NULL;
 CREATE INDEX pannier_orders_baskets ON pannier_orders (updated_at) WHERE status = 'created';
 
--- Mostly offline payments, since gateways settle theirs within a day.
-CREATE INDEX pannier_payments_open ON pannier_payments (created_at) WHERE status = 'open' AND attention IS NULL;
-
 -- The order of a session that holds nothing else; it is deleted with its basket.
 ALTER TABLE pannier_sessions ADD COLUMN order_id TEXT;
 UPDATE pannier_sessions SET order_id = substr(data, 11, 36)

@@ -221,8 +221,12 @@ async fn the_cookie_is_bound_to_the_host_and_the_database_opens_no_session() {
     assert!(text(basket(cookie.clone()).await.unwrap()).await.contains(r#""count":2"#));
     let stolen = text(basket(format!("__Host-pannier={stored}")).await.unwrap()).await;
     assert!(stolen.contains(r#""count":1"#), "{stolen}");
-    let rows = store.db().fetch_all("SELECT COALESCE(claim, '') AS claim FROM pannier_orders", &[]).await.unwrap();
-    assert!(rows.iter().all(|row| !row.get::<String>("claim").unwrap().contains(id)));
+    let rows = store
+        .db()
+        .fetch_all("SELECT COALESCE(creation_key, '') AS creation_key FROM pannier_orders", &[])
+        .await
+        .unwrap();
+    assert!(rows.iter().all(|row| !row.get::<String>("creation_key").unwrap().contains(id)));
 }
 
 #[tokio::test]

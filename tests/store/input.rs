@@ -8,8 +8,8 @@ use std::{
 use async_trait::async_trait;
 use pannier::{
     Address, AddressField, CheckoutForm, CheckoutOutcome, CheckoutView, DownloadOutcome, Field, Intent, Language,
-    Money, Parcel, PaymentState, Problem, Sellable, ShippingError, ShippingMethod, ShippingOption, Store, Visitor,
-    country,
+    Money, Parcel, PaymentState, Problem, Sellable, Settings, ShippingError, ShippingMethod, ShippingOption, Store,
+    Visitor, country,
     db::{self, Db, Dialect, Tx},
     testing::{self, ManualPayment},
     validate,
@@ -471,8 +471,10 @@ fn whatever_is_posted_and_saved_at_once_what_is_frozen_was_validated_and_quoted(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let carrier = Carrier::default();
     let store = runtime.block_on(async {
-        let store = testing::in_memory().await.sell::<Product>().ship(carrier.clone()).pay(ManualPayment);
-        let store = store.build().await.unwrap();
+        let mut settings = Settings::new("https://shop.example", [7; 32]);
+        settings.max_unpaid_orders = 0;
+        let store = Store::builder(Db::memory().await.unwrap(), settings).sell::<Product>();
+        let store = store.ship(carrier.clone()).pay(ManualPayment).build().await.unwrap();
         product::create_table(store.db()).await;
         product(store.db(), "book").grams(300).insert().await;
         store

@@ -106,8 +106,8 @@ async fn a_payment_that_cannot_be_cancelled_does_not_keep_others_from_it(world: 
                   SELECT 'stuck' || n, 'stuck' || n, 0, 0 FROM numbers";
     world.db.execute(orders, &[]).await.unwrap();
     let payments = "INSERT INTO pannier_payments \
-                    (id, order_id, provider, status, amount, currency, action, created_at, updated_at, poll_at) \
-                    SELECT o.id, o.id, 'fake', 'open', 1, 'EUR', p.action, 0, 0, 0 FROM pannier_orders o, pannier_payments p \
+                    (id, order_id, provider, status, amount, currency, action, offline, created_at, updated_at, poll_at) \
+                    SELECT o.id, o.id, 'fake', 'open', 1, 'EUR', p.action, 1, 0, 0, 0 FROM pannier_orders o, pannier_payments p \
                     WHERE o.id LIKE 'stuck%' AND p.id = $1";
     world.db.execute(payments, args![&attempt]).await.unwrap();
     world.advance(days(15));

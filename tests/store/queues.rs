@@ -48,7 +48,7 @@ async fn copy_payment(world: &World, attempt: &str) {
     world.db.execute(&format!("{STUCK} {orders}"), &[]).await.unwrap();
     let payments = "INSERT INTO pannier_payments (id, order_id, provider, status, amount, currency, action, offline, \
                     created_at, updated_at, poll_at) SELECT 'stuck-' || i, 'stuck-' || i, provider, status, amount, \
-                    currency, action, offline, 1, 1, 0 FROM n, pannier_payments WHERE id = $1";
+                    currency, action, offline, created_at, updated_at, 0 FROM n, pannier_payments WHERE id = $1";
     world.db.execute(&format!("{STUCK} {payments}"), args![attempt]).await.unwrap();
 }
 

@@ -9,20 +9,24 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 /// not. Orders that cost nothing count as well.
 const MAX_PER_HOUR: u32 = 10;
 
-/// The columns that count as one customer.
-const CUSTOMER: [&str; 2] = ["first_order_id", "LOWER(email)"];
+/// What counts as one customer.
+const SESSION: &str = "first_order_id";
+const EMAIL: &str = "LOWER(email)";
 
 /// Checks that neither the session nor the e-mail address of an order that this transaction has placed exceeds
 /// the limits, with `max` pending orders at a time; 0 is no limit. Placing serializes on the order number, so
 /// the limits hold across instances.
 ///
+/// The address counts only if the order is `unconfirmed`: no gateway asks for a payment before anything is sent
+/// to it. Otherwise a stranger who uses up the limit of somebody's address would keep them from buying at all.
+///
 /// # Errors
 /// [`Problem::TooManyUnpaid`]: the transaction must be rolled back.
-pub(super) async fn check_unpaid(tx: &mut Tx, order_id: &str, max: u32) -> Result<(), Problem> {
+pub(super) async fn check_unpaid(tx: &mut Tx, order_id: &str, max: u32, unconfirmed: bool) -> Result<(), Problem> {
     if max == 0 {
         return Ok(());
     }
-    for column in CUSTOMER {
+    for column in [SESSION].into_iter().chain(unconfirmed.then_some(EMAIL)) {
         let sql = format!(
             "SELECT COUNT(CASE WHEN status = 'pending' THEN 1 END) AS waiting, COUNT(CASE WHEN placed_at > $2 AND \
              (status <> 'completed' OR total_amount = 0) THEN 1 END) AS recent FROM pannier_orders \

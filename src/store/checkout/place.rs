@@ -77,7 +77,8 @@ impl Store {
         let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
             return Ok(Prepared::Taken);
         };
-        limits::check_unpaid(&mut tx, &order_id, self.settings().max_unpaid_orders).await?;
+        let unconfirmed = self.provider(&view.form.payment).is_none_or(|provider| provider.pays_offline());
+        limits::check_unpaid(&mut tx, &order_id, self.settings().max_unpaid_orders, unconfirmed).await?;
         let payment = match record::begin(&mut tx, &order_id, &view.form, amounts.total()).await {
             Err(error) if error.is_conflict() => return Ok(Prepared::Taken),
             begun => begun?,

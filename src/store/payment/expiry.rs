@@ -52,19 +52,15 @@ impl Store {
 /// Cancels the orders whose offline payment is overdue.
 pub(in crate::store) async fn expire_due(store: &Store) -> Result<()> {
     let Some(expires) = store.settings().transfer_expires else { return Ok(()) };
-    // `LIKE` only narrows the rows down, so that `LIMIT` counts offline payments; `Payment::pays_offline` has the
-    // last word.
     let sql = format!(
-        "{} WHERE status = 'open' AND attention IS NULL AND created_at <= $1 AND polled_at <= $2 \
-         AND action LIKE '%await_offline%' ORDER BY created_at LIMIT $3",
+        "{} WHERE status = 'open' AND offline = 1 AND attention IS NULL AND created_at <= $1 AND polled_at <= $2 \
+         ORDER BY created_at LIMIT $3",
         record::select()
     );
     let now = store.db().now();
     for row in store.db().fetch_all(&sql, args![now - expires, now - RETRY_AFTER, MAX_PER_ROUND]).await? {
         let payment = Payment::read(&row)?;
-        if payment.pays_offline()
-            && let Err(problem) = store.expire(&payment).await
-        {
+        if let Err(problem) = store.expire(&payment).await {
             tracing::warn!(order = payment.order_id, %problem, "overdue order could not be cancelled; will retry");
         }
     }

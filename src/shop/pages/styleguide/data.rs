@@ -89,7 +89,7 @@ pub fn removed() -> RemovedLine {
 }
 
 fn shipping(id: &str, label: &str, time: Option<&str>, cents: i64) -> Value {
-    json!({ "id": id, "label": label, "delivery_time": time, "price": euro(cents) })
+    json!({ "id": id, "label": label, "service": label, "delivery_time": time, "price": euro(cents) })
 }
 
 fn parcel(key: &str, contents: &[&str], choices: &[Value]) -> Value {
