@@ -86,8 +86,9 @@ async fn an_unhandled_webhook_is_handled_in_the_background(world: World) {
     // As an instance leaves it that dies between keeping it and handling it.
     let (_, body) = webhook("e1", &attempt, paid(1000), None);
     let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at) \
-               VALUES ('w1', 'fake', 'e1', $1, '{\"etag\":\"genuine\"}', $2, 1000)";
-    world.db.execute(sql, args![&attempt, String::from_utf8(body).unwrap()]).await.unwrap();
+               VALUES ('w1', 'fake', 'e1', $1, '{\"etag\":\"genuine\"}', $2, $3)";
+    // Not so old that it would be emptied meanwhile.
+    world.db.execute(sql, args![&attempt, String::from_utf8(body).unwrap(), world.db.now()]).await.unwrap();
     until(&world, "handled", "SELECT COUNT(*) AS n FROM pannier_webhooks WHERE handled_at IS NOT NULL", 1).await;
     assert_eq!(world.status(&token).await, "completed");
 }
