@@ -296,7 +296,8 @@ pub(in crate::store) async fn resume_next(store: &Store, provider: &str, as_of: 
     Ok(true)
 }
 
-/// Verifies a webhook. Without an answer from the gateway in time, it must be sent again.
+/// Verifies a webhook. Without an answer from the gateway in time, it must be sent again. No amount in it is
+/// negative.
 async fn verify(
     gateway: &dyn PaymentProvider,
     headers: &HeaderMap,
@@ -304,7 +305,15 @@ async fn verify(
     at: Timestamp,
 ) -> Result<WebhookEvent, WebhookError> {
     let read = tokio::time::timeout(PROVIDER_TIMEOUT, gateway.verify_webhook(headers, body, at)).await;
-    read.unwrap_or_else(|_| Err(WebhookError::Unavailable("no answer in time".to_owned())))
+    let event = read.unwrap_or_else(|_| Err(WebhookError::Unavailable("no answer in time".to_owned())))?;
+    let paid = match &event.state {
+        PaymentState::Succeeded { amount } => Some(amount),
+        _ => None,
+    };
+    if paid.into_iter().chain(&event.refunded).any(|money| money.amount < 0) {
+        return Err(WebhookError::Malformed("a negative amount".to_owned()));
+    }
+    Ok(event)
 }
 
 /// Encodes headers as a JSON object. Headers that are not text are left out: no signature is computed over
