@@ -293,8 +293,8 @@ pub use store::{
     },
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
-        self, Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment, WebhookError,
-        WebhookEvent, webhook::StoredWebhook,
+        self, Attempt, AttemptRef, Dispute, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment,
+        WebhookError, WebhookEvent, webhook::StoredWebhook,
     },
     receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},
     sellable::{DigitalFile, DownloadLimit, Grams, Item, Sellable, ShipsBy},

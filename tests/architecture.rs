@@ -34,7 +34,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/catalogue", "model store/db store/http store/sellable"),
     ("store/order", "model language store/db store/outbox store/sellable"),
     ("store/language", "language store/order store/visitor"),
-    ("store/shipping", "model language store/db store/order store/sellable"),
+    ("store/shipping", "model language store/db store/dispute store/order store/sellable"),
     ("store/payment", "model language store/db store/order store/receivers"),
     ("store/basket", "model language store/db store/order store/payment store/sellable store/visitor"),
     (
@@ -42,14 +42,19 @@ const MAY: &[(&str, &str)] = &[
         "model language store/basket store/country store/db store/order store/payment store/shipping store/visitor",
     ),
     // What becomes of it.
+    ("store/dispute", "model store/admin store/db store/error store/payment store/receivers"),
     ("store/refund", "model store/db store/order store/payment store/receivers store/shipping"),
     ("store/payment/settle", "model store/db store/order store/payment store/receivers store/refund"),
-    ("store/payment/webhook", "model store/admin store/db store/payment store/refund"),
-    ("store/shipping/admin", "model store/admin store/db store/error store/order store/receivers store/shipping"),
-    ("store/download", "model store/admin store/db store/error store/receivers store/storage"),
+    ("store/payment/webhook", "model store/admin store/db store/dispute store/payment store/refund"),
+    (
+        "store/shipping/admin",
+        "model store/admin store/db store/dispute store/error store/order store/receivers store/shipping",
+    ),
+    ("store/download", "model store/admin store/db store/dispute store/error store/receivers store/storage"),
     (
         "store/order/view",
-        "model store/basket store/country store/db store/download store/order store/payment store/receivers store/shipping",
+        "model store/basket store/country store/db store/dispute store/download store/order store/payment store/receivers \
+         store/shipping",
     ),
     (
         "store/order/admin",

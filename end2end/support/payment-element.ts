@@ -5,7 +5,7 @@ export type Call = (path: string, body: unknown) => Promise<{ status: number; bo
 
 /**
  * Creates a proxy of localstripe that adds the Payment Element: a fake of Stripe.js with that element, and payment intents for all
- * payment methods. It follows Stripe's documentation (https://docs.stripe.com/js/payment_element); the intents and the charges are
+ * payment methods and with a shipping address. It follows Stripe's documentation (https://docs.stripe.com/js/payment_element); the intents and the charges are
  * localstripe's.
  */
 export function fakePaymentElement(localstripe: string, call: Call): Server {
@@ -34,6 +34,8 @@ async function answer(localstripe: string, call: Call, request: IncomingMessage,
   }
   const form = new URLSearchParams(body);
   form.delete('automatic_payment_methods[enabled]');
+  // localstripe refuses the shipping address of an intent.
+  for (const name of [...form.keys()].filter((name) => name.startsWith('shipping['))) form.delete(name);
   const forwarded = await fetch(localstripe + url, {
     method: request.method,
     headers: { authorization: request.headers.authorization ?? '', 'content-type': 'application/x-www-form-urlencoded' },

@@ -18,7 +18,7 @@ interface Answer {
 
 /** localstripe, a mock of Stripe's API and of Stripe.js. */
 export class Stripe {
-  /** The proxy in front of localstripe that adds the Payment Element. */
+  /** The proxy in front of localstripe, which adds what localstripe lacks. */
   private gate?: Server;
 
   private constructor(
@@ -31,10 +31,8 @@ export class Stripe {
     const port = await freePort();
     const server = spawn('localstripe', ['--from-scratch', '--port', String(port)], { stdio: 'ignore' });
     const stripe = new Stripe(`http://127.0.0.1:${port}`, element, server);
-    if (element === 'payment') {
-      stripe.gate = fakePaymentElement(stripe.localstripe, (path, body) => stripe.post(path, body)).listen(0, '127.0.0.1');
-      await once(stripe.gate, 'listening');
-    }
+    stripe.gate = fakePaymentElement(stripe.localstripe, (path, body) => stripe.post(path, body)).listen(0, '127.0.0.1');
+    await once(stripe.gate, 'listening');
     for (const start = Date.now(); ; ) {
       if (await fetch(`${stripe.localstripe}/js.stripe.com/v3/`).then(() => true, () => false)) return stripe;
       if (Date.now() - start > 20_000) throw new Error('localstripe did not come up within 20 s');
@@ -56,7 +54,7 @@ export class Stripe {
   }
 
   get script(): string {
-    return `${this.url}/js.stripe.com/v3/`;
+    return `${this.element === 'payment' ? this.url : this.localstripe}/js.stripe.com/v3/`;
   }
 
   /** The settings of a shop that uses it. */

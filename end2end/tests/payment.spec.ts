@@ -31,8 +31,15 @@ test.describe('payment', { tag: '@desktop' }, () => {
   test('a payment that is decided late is followed by the page', async ({ shopper }) => {
     await shopper.ordersUpToPayment(download);
     await shopper.decides('Approve late');
-    await shopper.seesOrder(/waiting for your payment/);
+    await shopper.seesOrder(/is on its way/);
     await shopper.seesOrder(/is paid/);
+  });
+
+  test('a payment that fails late is followed by the page', async ({ shopper }) => {
+    await shopper.ordersUpToPayment(download);
+    await shopper.decides('Decline late');
+    await shopper.seesOrder(/is on its way/);
+    await shopper.seesOrder(/was not paid/);
   });
 
   for (const approval of ['Approve, webhook first', 'Approve, redirect first', 'Approve, webhook lost']) {

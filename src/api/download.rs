@@ -33,6 +33,7 @@ pub(crate) async fn follow_download(token: &str) -> (String, String) {
         }
         Ok(DownloadOutcome::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),
         Ok(DownloadOutcome::Refunded) => say(StatusCode::GONE, "download-refunded", "download-refunded-text"),
+        Ok(DownloadOutcome::OnHold) => say(StatusCode::FORBIDDEN, "download-on-hold", "download-on-hold-text"),
         Ok(DownloadOutcome::Unknown) => say(StatusCode::NOT_FOUND, "download-unknown", "download-unknown-text"),
         Ok(DownloadOutcome::Unavailable) | Err(_) => {
             say(StatusCode::SERVICE_UNAVAILABLE, "download-missing", "download-missing-text")

@@ -129,6 +129,14 @@ fn headline(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
         OrderStatus::Pending if order.payment_message.is_some() => {
             (texts.get("order-badge-held"), texts.format("order-title-held", &number), order.payment_message.clone())
         }
+        OrderStatus::Pending if order.processing => (
+            texts.get("order-badge-processing"),
+            texts.format("order-title-processing", &number),
+            Some(match order.confirmed_by_mail {
+                true => texts.format("order-processing-mailed", &[("email", (&order.email).into())]),
+                false => texts.get("order-processing"),
+            }),
+        ),
         OrderStatus::Pending if order.offline => {
             (texts.get("order-badge-pending"), texts.format("order-title-offline", &number), None)
         }
@@ -225,6 +233,7 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
     let texts = use_texts();
     let state = match (download.attempts_left, download.expired) {
         _ if download.refunded => texts.get("order-download-refunded"),
+        _ if download.on_hold => texts.get("order-download-on-hold"),
         (_, true) => texts.get("order-download-expired"),
         (None, _) => texts.get("order-download-any"),
         (Some(n), _) => texts.format("order-downloads-left", &[("left", n.into())]),
@@ -257,6 +266,7 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
                 {rows}
                 <div class="pn-totals__grand"><dt>{texts.get("checkout-total")}</dt><dd>{texts.money(order.total)}</dd></div>
                 {order.refunded.map(|refunded| row(texts.get("order-refunded"), texts.money(refunded)))}
+                {order.refund_pending.map(|pending| row(texts.get("order-refund-pending"), texts.money(pending)))}
             </dl>
             {(!address.is_empty()).then(|| view! {
                 <h2>{ships_to}</h2>

@@ -32,7 +32,7 @@ pub(crate) use email_suggestion::meant;
 pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep};
 pub use paths::Paths;
-pub use payment::{PaymentIssue, PaymentState, PaymentStatus, RefundReason, RefundStatus};
+pub use payment::{DisputeStatus, PaymentIssue, PaymentState, PaymentStatus, RefundReason, RefundState, RefundStatus};
 pub use postal_code::postal_code;
 pub use problem::Problem;
 #[cfg(feature = "ssr")]

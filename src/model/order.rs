@@ -77,8 +77,15 @@ pub struct OrderView {
     pub payment_message: Option<String>,
     /// The amount refunded, if any.
     pub refunded: Option<Money>,
+    /// The amount of refunds that the gateway has accepted and not made yet, if any.
+    #[serde(default)]
+    pub refund_pending: Option<Money>,
     /// Whether the shopper pays offline, such as by bank transfer.
     pub offline: bool,
+    /// Whether the payment is one that takes days, such as a direct debit: the shopper has paid. The order is
+    /// completed once the money has arrived, and cancelled if the payment fails.
+    #[serde(default)]
+    pub processing: bool,
     /// Whether a payment is in progress that can be resumed.
     pub resumable: bool,
     /// Whether a payment is in progress that the shopper can cancel to restore the basket.
@@ -187,11 +194,14 @@ pub struct DownloadView {
     pub expired: bool,
     /// Whether the order was refunded in full, which disables its downloads.
     pub refunded: bool,
+    /// Whether its payment is disputed, which disables its downloads for the time being.
+    #[serde(default)]
+    pub on_hold: bool,
 }
 
 impl DownloadView {
     /// Returns whether the file can be downloaded.
     pub fn available(&self) -> bool {
-        !self.expired && !self.refunded && self.attempts_left != Some(0)
+        !self.expired && !self.refunded && !self.on_hold && self.attempts_left != Some(0)
     }
 }

@@ -4,14 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{Money, named::named};
 
-/// The state of a payment attempt. Only final states change an order, so a payment in processing is
-/// [`PaymentState::Open`].
+/// The state of a payment attempt, as its gateway reports it. Only final states change an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PaymentState {
-    /// Not settled yet.
+    /// Not settled yet: the shopper has to pay, or to pay again after a declined card.
     Open,
+    /// The shopper has paid, and the money has yet to arrive, which can take days: a direct debit, a payment
+    /// under review. An attempt that is open again afterwards has failed.
+    Processing,
     /// Paid.
     Succeeded {
         /// The amount charged.
@@ -43,6 +45,8 @@ pub enum PaymentStatus {
     Starting,
     /// Started, and not settled yet.
     Open,
+    /// The shopper has paid, and the money has yet to arrive.
+    Processing,
     /// Paid.
     Succeeded,
     /// Declined, finally.
@@ -56,6 +60,7 @@ pub enum PaymentStatus {
 named! { PaymentStatus {
     Starting => "starting",
     Open => "open",
+    Processing => "processing",
     Succeeded => "succeeded",
     Declined => "declined",
     Cancelled => "cancelled",
@@ -66,7 +71,7 @@ impl PaymentStatus {
     /// Returns whether the attempt is still to be settled. An order has at most one such attempt.
     pub const fn is_live(self) -> bool {
         match self {
-            PaymentStatus::Starting | PaymentStatus::Open => true,
+            PaymentStatus::Starting | PaymentStatus::Open | PaymentStatus::Processing => true,
             PaymentStatus::Succeeded | PaymentStatus::Declined | PaymentStatus::Cancelled | PaymentStatus::Expired => {
                 false
             }
@@ -94,8 +99,11 @@ pub enum PaymentIssue {
     AmountMismatch,
     /// The currency differs from the order's.
     CurrencyMismatch,
-    /// The gateway refused a refund.
+    /// The gateway refused a refund, or a refund that was pending or made has failed.
     RefundFailed,
+    /// The shopper disputes the payment, or the gateway has reversed it. Downloads and shipments of the order
+    /// are on hold.
+    Disputed,
 }
 
 named! { PaymentIssue {
@@ -104,23 +112,59 @@ named! { PaymentIssue {
     AmountMismatch => "amount-mismatch",
     CurrencyMismatch => "currency-mismatch",
     RefundFailed => "refund-failed",
+    Disputed => "disputed",
 } }
 
-/// The status of a refund.
+/// The status of a refund in the store's records. The state that a gateway reports is a [`RefundState`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RefundStatus {
     /// Recorded; requested from the gateway until it answers.
     Starting,
+    /// Accepted by the gateway, and not made yet. It is queried until it is.
+    Pending,
     /// Made.
     Succeeded,
-    /// Refused by the gateway.
+    /// Refused by the gateway, or failed later: the money did not reach the shopper.
     Failed,
 }
 
 named! { RefundStatus {
     Starting => "starting",
+    Pending => "pending",
     Succeeded => "succeeded",
     Failed => "failed",
+} }
+
+/// The state of a refund, as its gateway reports it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RefundState {
+    /// Accepted, and not made yet.
+    Pending,
+    /// Made. It can still fail, when the shopper's bank returns the money.
+    Succeeded,
+    /// Failed: the money is back on the merchant's account.
+    Failed {
+        /// The gateway's reason, for the merchant.
+        reason: String,
+    },
+}
+
+/// The status of a dispute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DisputeStatus {
+    /// Not decided yet. The order is on hold.
+    Open,
+    /// Decided for the merchant, who keeps the payment. The order is released.
+    Won,
+    /// Decided for the shopper, who has the money back. The order stays on hold.
+    Lost,
+}
+
+named! { DisputeStatus {
+    Open => "open",
+    Won => "won",
+    Lost => "lost",
 } }
 
 /// The reason for a refund.

@@ -8,7 +8,7 @@ use crate::{
     store::{
         Store,
         admin::Admin,
-        db,
+        db, dispute,
         error::AdminError,
         is_key,
         receivers::SignalKind,
@@ -16,10 +16,12 @@ use crate::{
     },
 };
 
-/// SQL: 1 if a download's order was refunded in full, which disables its downloads, else 0.
+/// SQL: 1 if a download's order was refunded in full, or will be once the gateway has made the pending refunds,
+/// which disables its downloads, else 0.
 pub(super) const REFUNDED: &str = "CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_payments p \
-    WHERE p.order_id = pannier_downloads.order_id AND p.refunded_amount > 0 AND p.refunded_amount >= p.paid_amount) \
-    THEN 1 ELSE 0 END) AS BIGINT)";
+    WHERE p.order_id = pannier_downloads.order_id AND p.paid_amount > 0 AND p.refunded_amount + (SELECT \
+    CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id AND f.status = 'starting' \
+    AND f.pending_since IS NOT NULL) >= p.paid_amount) THEN 1 ELSE 0 END) AS BIGINT)";
 
 /// The outcome of redeeming a download link.
 ///
@@ -39,6 +41,8 @@ pub enum DownloadOutcome {
     Expired,
     /// The order was refunded in full.
     Refunded,
+    /// The payment is disputed. No attempt was used up.
+    OnHold,
     /// The link does not exist.
     Unknown,
     /// The file is not available right now. No attempt was used up.
@@ -71,15 +75,19 @@ impl Store {
         if !is_key(token) {
             return Ok(DownloadOutcome::Unknown);
         }
+        let held = dispute::on_hold("pannier_downloads.order_id");
         let sql = format!(
             "SELECT storage_key, file_name, content_type, attempts, max_attempts, expires_at, order_id, o.number, \
-             {REFUNDED} AS refunded FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1"
+             CAST((CASE WHEN {held} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold, {REFUNDED} AS refunded FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1"
         );
         let Some(row) = self.db().fetch_optional(&sql, args![token]).await? else {
             return Ok(DownloadOutcome::Unknown);
         };
         if row.get::<i64>("refunded")? > 0 {
             return Ok(DownloadOutcome::Refunded);
+        }
+        if row.get::<i64>("on_hold")? > 0 {
+            return Ok(DownloadOutcome::OnHold);
         }
         if row.get::<Option<Timestamp>>("expires_at")?.is_some_and(|at| at <= self.db().now()) {
             return Ok(DownloadOutcome::Expired);
@@ -113,7 +121,7 @@ impl Store {
             }
         };
         let sql = format!(
-            "UPDATE pannier_downloads SET attempts = attempts + 1 WHERE token = $1 AND {REFUNDED} = 0 \
+            "UPDATE pannier_downloads SET attempts = attempts + 1 WHERE token = $1 AND {REFUNDED} = 0 AND NOT {held} \
              AND (max_attempts IS NULL OR attempts < max_attempts) AND (expires_at IS NULL OR expires_at > $2)"
         );
         Ok(match self.db().execute(&sql, args![token, self.db().now()]).await? {

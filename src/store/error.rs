@@ -39,6 +39,12 @@ pub enum AdminError {
     /// The order was refunded in full, which disables its downloads.
     #[error("this order was refunded in full; its downloads stay disabled")]
     RefundedInFull,
+    /// The payment is processing, and can no longer be cancelled.
+    #[error("the payment is on its way and can no longer be cancelled; refund it once it has arrived")]
+    PaymentProcessing,
+    /// No dispute holds the order.
+    #[error("no dispute holds this order")]
+    NotOnHold,
     /// The gateway gave no answer.
     #[error("the gateway is unavailable and the order is unchanged; try again in a minute")]
     GatewayUnavailable,

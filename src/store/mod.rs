@@ -12,7 +12,8 @@ mod basket;
 mod checkout;
 pub mod shipping;
 
-// Orders, payments and refunds.
+// Orders, payments, disputes and refunds.
+mod dispute;
 pub mod order;
 pub mod payment;
 mod refund;

@@ -7,8 +7,8 @@ use http::HeaderMap;
 
 use super::assert_name;
 use crate::{
-    Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
-    Timestamp, WebhookError,
+    Attempt, AttemptRef, DisputeStatus, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund,
+    RefundState, StartedPayment, Timestamp, WebhookError,
 };
 
 /// The gateway's side of a test: the shopper on the gateway's page, and the webhooks it sends.
@@ -57,6 +57,19 @@ pub trait TestGateway: Sync {
         true
     }
 
+    /// Makes the gateway accept the payment of an open attempt before it has the money. Returns `false` if its
+    /// payments never take days.
+    async fn process(&self, attempt: &Attempt, started: &StartedPayment) -> bool {
+        let _ = (attempt, started);
+        false
+    }
+
+    /// Returns the webhook about a new dispute of an approved attempt. `None` if the gateway sends none.
+    async fn dispute(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+        let _ = attempt;
+        None
+    }
+
     /// Returns a webhook about a settled attempt as the gateway sent it: headers and raw body. `None` if
     /// the gateway sends none: every request that claims to be one must then be refused.
     async fn webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)>;
@@ -73,8 +86,10 @@ pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Test
     starting(provider, gateway).await;
     approving(provider, gateway).await;
     declining(provider, gateway).await;
+    processing(provider, gateway).await;
     cancelling(provider, gateway).await;
     webhooks(provider, gateway).await;
+    disputing(provider, gateway).await;
     unknown(provider).await;
 }
 
@@ -182,6 +197,10 @@ async fn refunding(provider: &dyn PaymentProvider, attempt: &Attempt, name: &Att
     let first = refund(part, "1").await;
     assert!(matches!(&first, Ok(Refund { amount, .. }) if *amount == part), "a partial refund: {first:?}");
     assert_eq!(refund(part, "1").await, first, "one key made two refunds");
+    if let Ok(pending @ Refund { state: RefundState::Pending, .. }) = &first {
+        let queried = provider.fetch_refund(name, pending).await;
+        assert!(queried.is_ok(), "a pending refund cannot be queried: {queried:?}");
+    }
     let too_much = refund(Money::new(rest.amount + 1, rest.currency), "2").await;
     assert!(matches!(too_much, Err(PaymentError::Refused(_))), "a refund exceeds the payment: {too_much:?}");
     let second = refund(rest, "3").await;
@@ -201,6 +220,31 @@ async fn declining(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     }
     let refund = provider.refund(&named(&attempt, &started), attempt.amount, "nothing").await;
     assert!(refund.is_err(), "an unpaid attempt was refunded: {refund:?}");
+}
+
+async fn processing(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
+    let attempt = gateway.attempt();
+    let started = start(provider, &attempt).await;
+    if !gateway.process(&attempt, &started).await {
+        return;
+    }
+    let name = named(&attempt, &started);
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Processing), "query while the money is on its way");
+    assert_eq!(provider.cancel(&name).await, Ok(PaymentState::Processing), "cancelled while the money is on its way");
+    let refund = provider.refund(&name, attempt.amount, "not-yet").await;
+    assert!(refund.is_err(), "money that has not arrived was refunded: {refund:?}");
+}
+
+async fn disputing(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
+    let attempt = gateway.attempt();
+    let started = start(provider, &attempt).await;
+    gateway.approve(&attempt, &started).await;
+    let Some((headers, body)) = gateway.dispute(&attempt).await else { return };
+    let event = provider.verify_webhook(&headers, &body, Timestamp::now()).await;
+    let event = event.unwrap_or_else(|e| panic!("a genuine webhook about a dispute: {e}"));
+    assert_eq!(event.attempt, attempt.id, "the dispute names the wrong attempt");
+    let status = event.dispute.map(|dispute| dispute.status);
+    assert_eq!(status, Some(DisputeStatus::Open), "the webhook of a new dispute");
 }
 
 async fn cancelling(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {

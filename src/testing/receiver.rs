@@ -2,9 +2,9 @@
 
 use super::assert_name;
 use crate::{
-    Amounts, Currency, Event, Money, OrderLineView, OrderSignal, OrderStatus, OrderView, PaymentIssue, Receiver,
-    RefundReason, ShipmentLine, ShipmentStatus, ShipmentView, SignalKind, Store, Timestamp, Tracking, args, line_total,
-    token,
+    Amounts, Currency, DisputeStatus, Event, Money, OrderLineView, OrderSignal, OrderStatus, OrderView, PaymentIssue,
+    Receiver, RefundReason, ShipmentLine, ShipmentStatus, ShipmentView, SignalKind, Store, Timestamp, Tracking, args,
+    line_total, token,
 };
 
 /// Returns an order as a receiver sees it: paid, by `ada@example.com`, with these lines (kind, id,
@@ -46,8 +46,10 @@ pub fn order(lines: &[(&str, &str, u32)]) -> OrderView {
         payment: None,
         payment_message: None,
         refunded: None,
+        refund_pending: None,
         confirmed_by_mail: true,
         offline: false,
+        processing: false,
         resumable: false,
         can_start_over: false,
         step: None,
@@ -71,7 +73,12 @@ pub fn signal(kind: SignalKind, order: &OrderView) -> OrderSignal {
         SignalKind::FileMissing => format!("2026-01-31 {}", token()),
         SignalKind::DeliveryFailed => format!("recorder {} 1769868300000", token()),
         SignalKind::DeliveryDelayed => format!("recorder {}", token()),
-        SignalKind::Refunded | SignalKind::Attention | SignalKind::Overdue | SignalKind::DownloadsRenewed => token(),
+        SignalKind::Processing
+        | SignalKind::Refunded
+        | SignalKind::Attention
+        | SignalKind::DisputeClosed
+        | SignalKind::Overdue
+        | SignalKind::DownloadsRenewed => token(),
     };
     let (refunded, attention) = (kind == SignalKind::Refunded, kind == SignalKind::Attention);
     OrderSignal {
@@ -81,6 +88,7 @@ pub fn signal(kind: SignalKind, order: &OrderView) -> OrderSignal {
         subject,
         amount: (refunded || attention).then_some(order.total),
         issue: attention.then_some(PaymentIssue::RefundFailed),
+        dispute: (kind == SignalKind::DisputeClosed).then_some(DisputeStatus::Lost),
         reason: (refunded || attention).then_some(RefundReason::Requested),
         error: None,
         at: Timestamp::now(),
@@ -144,11 +152,12 @@ pub async fn receiver_contract(receiver: &dyn Receiver, store: &Store, order: &O
 fn status_at(kind: SignalKind) -> OrderStatus {
     match kind {
         SignalKind::Created => OrderStatus::Created,
-        SignalKind::Pending | SignalKind::Overdue => OrderStatus::Pending,
+        SignalKind::Pending | SignalKind::Processing | SignalKind::Overdue => OrderStatus::Pending,
         SignalKind::Cancelled => OrderStatus::Cancelled,
         SignalKind::Completed
         | SignalKind::Refunded
         | SignalKind::Attention
+        | SignalKind::DisputeClosed
         | SignalKind::Fulfilled
         | SignalKind::DownloadsRenewed
         | SignalKind::FileMissing

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
-    Address, Attempt, Currency, Grams, LocalFiles, Money, NextAction, Parcel, ParcelItem, Settings, ShipsBy,
-    StartedPayment, StoredFile,
+    Address, Attempt, AttemptRef, Currency, Grams, LocalFiles, Money, NextAction, Parcel, ParcelItem, PaymentProvider,
+    PaymentState, Settings, ShipsBy, StartedPayment, StoredFile,
     db::Db,
     payment::{
         BankTransfer,
@@ -85,6 +85,22 @@ async fn sandbox() {
     let shop = Shop::open().await;
     let provider = Sandbox::new(shop.url("/sandbox-gateway"), KEY, SECRET);
     payment_contract(&provider, &shop).await;
+}
+
+#[tokio::test]
+async fn a_sandbox_payment_can_fail_late() {
+    let shop = Shop::open().await;
+    let provider = Sandbox::new(shop.url("/sandbox-gateway"), "key", "whsec");
+    let attempt = shop.attempt();
+    let started = provider.start(&attempt).await.unwrap();
+    shop.decide(&started, "decline-late").await;
+    let name = AttemptRef::new(&*attempt.id, started.reference);
+    let mut state = provider.fetch_state(&name).await.unwrap();
+    while state == PaymentState::Processing {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        state = provider.fetch_state(&name).await.unwrap();
+    }
+    assert!(matches!(&state, PaymentState::Declined { message } if !message.is_empty()), "{state:?}");
 }
 
 #[tokio::test]

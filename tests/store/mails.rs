@@ -25,6 +25,7 @@ use crate::{
     product::{Product, product},
     shipping::Press,
     smtp::Server,
+    webhook::{about, post_to},
     world::{Gateway, admin, days, euro, fresh_dir, minutes, visitor},
 };
 
@@ -362,6 +363,47 @@ async fn an_offline_order_shows_how_to_pay_and_can_be_started_over() {
     let order = store.order(&order.token).await.unwrap();
     assert_eq!((order.status, order.offline, order.can_start_over), (OrderStatus::Cancelled, true, false));
     assert_eq!((order.step, store.basket(&visitor).await.unwrap().count), (None, 1));
+}
+
+#[tokio::test]
+async fn a_payment_that_takes_days_sends_a_mail_and_another_if_it_fails() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let (attempt, _) = placed(&store, &["song"]).await;
+    testing::run_outbox(&store).await.unwrap();
+    for state in [PaymentState::Processing, PaymentState::Declined { message: "The account is closed.".into() }] {
+        for _ in 0..2 {
+            store.settle(&attempt, &state).await.unwrap();
+            testing::run_outbox(&store).await.unwrap();
+        }
+    }
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 2);
+    assert!(mails[0].header("Subject").ends_with("your payment is on its way"), "{}", mails[0].text);
+    assert!(mails[1].header("Subject").ends_with("your payment didn't go through"), "{}", mails[1].text);
+    assert!(mails[1].text.contains("The account is closed."));
+}
+
+#[tokio::test]
+async fn a_dispute_mails_the_owner_when_it_begins_and_when_it_ends() {
+    let folder = fresh_dir().join("mail");
+    let gateway = Gateway::default();
+    let store = shop(gateway, Mailer::Folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["song"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::run_outbox(&store).await.unwrap();
+    for (event, status) in [("e1", "open"), ("e2", "lost")] {
+        let event = about(event, &attempt, &[("dispute", serde_json::json!(["dp_1", status]))]);
+        assert_eq!(post_to(&store, "fake", event).await, 200);
+        testing::run_outbox(&store).await.unwrap();
+    }
+    let mails = mails(&folder);
+    assert_eq!(mails.len(), 3, "the confirmation, and two notes");
+    for (note, heading) in mails[1..].iter().zip(["payment disputed", "dispute lost"]) {
+        assert_eq!(note.header("To"), "owner@shop.example");
+        assert!(note.header("Subject").ends_with(heading), "{}", note.text);
+        assert!(note.text.contains(&format!("pannier order release {}", order.number)));
+    }
 }
 
 #[tokio::test]

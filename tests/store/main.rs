@@ -8,6 +8,7 @@ mod basket;
 mod catalogue;
 mod checkout;
 mod contracts;
+mod dispute;
 mod download;
 mod http;
 mod input;

@@ -2,13 +2,18 @@
 
 use std::{str::FromStr, time::Duration};
 
-use pannier::{CheckoutForm, CheckoutOutcome, Intent, OrderStatus, PaymentError, PaymentState, Problem, Store, args};
+use pannier::{
+    AdminError, CheckoutForm, CheckoutOutcome, Intent, OrderStatus, PaymentError, PaymentState, Problem, SignalKind,
+    Store, args, testing::reconcile,
+};
+use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::{
     on_both,
     product::Product,
-    world::{Pending, RecordingReceiver, World, euro, minutes, paid, visitor},
+    webhook::{about, post},
+    world::{Pending, RecordingReceiver, World, days, euro, minutes, paid, visitor},
 };
 
 on_both!(
@@ -24,6 +29,9 @@ on_both!(
     a_completed_order_leaves_room_for_the_next,
     an_unknown_attempt_is_an_error_and_nothing_else,
     a_free_order_needs_no_gateway,
+    a_payment_that_takes_days_leaves_the_visitor_free,
+    a_payment_that_fails_after_days_cancels_the_order,
+    ten_declined_cards_end_the_attempt,
 );
 
 async fn twenty_concurrent_success_notifications_complete_once(world: World) {
@@ -182,6 +190,70 @@ async fn a_free_order_needs_no_gateway(world: World) {
         panic!("not placed")
     };
     assert!(page.starts_with("https://gateway.example/"), "{page}");
+}
+
+async fn a_payment_that_takes_days_leaves_the_visitor_free(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    world.product("book").insert().await;
+    world.product("pen").price(euro(50)).insert().await;
+    let Pending { visitor, attempt, token } = world.pending(&["book"]).await;
+    world.gateway.decide(&attempt, PaymentState::Processing);
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.status, order.processing, order.step), (OrderStatus::Pending, true, None));
+    assert!(!order.resumable && !order.can_start_over, "the shopper has paid");
+    let page = format!("/order/{token}");
+    world.advance(minutes(1));
+    assert_eq!(world.store.resume_payment(&token).await, Ok(page.clone()));
+    assert_eq!(world.store.start_over(&token).await, Ok(page), "it is not the gateway's fault");
+    let cancelled = world.admin().cancel_order(order.number).await;
+    assert!(matches!(cancelled, Err(AdminError::PaymentProcessing)), "{cancelled:?}");
+
+    world.store.add_to_basket(&visitor, "product", "pen", 1, None).await.unwrap();
+    assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
+    // However long it takes.
+    world.advance(days(10));
+    reconcile(&world.store).await;
+    assert_eq!(world.status(&token).await, "pending");
+    world.gateway.decide(&attempt, paid(1000));
+    world.advance(minutes(61));
+    reconcile(&world.store).await;
+    assert_eq!(world.status(&token).await, "completed");
+    pannier::testing::run_outbox(&world.store).await.unwrap();
+    assert_eq!((receiver.count(SignalKind::Processing), receiver.count(OrderStatus::Completed)), (1, 1));
+}
+
+async fn a_payment_that_fails_after_days_cancels_the_order(world: World) {
+    world.product("book").stock(2).insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &PaymentState::Processing).await.unwrap();
+    assert_eq!(world.stock("book").await, 1);
+    // The gateway would take another payment; but the shopper has left days ago.
+    world.gateway.decide(&attempt, PaymentState::Open);
+    world.advance(days(3));
+    reconcile(&world.store).await;
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.status, world.gateway.cancels(), world.stock("book").await), (OrderStatus::Cancelled, 1, 2));
+    assert!(order.payment_message.is_some_and(|message| message.contains("didn't go through")));
+}
+
+async fn ten_declined_cards_end_the_attempt(world: World) {
+    world.product("book").insert().await;
+    let Pending { visitor, attempt, token } = world.pending(&["book"]).await;
+    let declined = async |event: u32| {
+        let event = about(&format!("e{event}"), &attempt, &[("declined", json!(true))]);
+        assert_eq!(post(&world, event).await, 200);
+    };
+    for event in 1..=9 {
+        declined(event).await;
+        declined(event).await;
+    }
+    assert_eq!((world.status(&token).await.as_str(), world.gateway.cancels()), ("pending", 0));
+    declined(10).await;
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.status, world.gateway.cancels()), (OrderStatus::Cancelled, 1));
+    assert!(order.payment_message.is_some_and(|message| message.contains("Too many cards")));
+    assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
 }
 
 /// An app's own pool, which does not wait for another process that writes.

@@ -2,13 +2,14 @@
 
 use pannier::{
     AdminError, CheckoutForm, CheckoutOutcome, Currency, DownloadOutcome, Intent, Money, OrderStatus, PaymentError,
-    PaymentIssue, PaymentState, RefundReason, RefundStatus, SignalKind, Store, args, testing,
+    PaymentIssue, PaymentState, RefundReason, RefundState, RefundStatus, SignalKind, Store, Timestamp, args, testing,
 };
+use serde_json::json;
 
 use crate::{
     on_both,
     product::Product,
-    webhook::{post, webhook},
+    webhook::{about, post, webhook},
     world::{Pending, RecordingReceiver, World, admin, euro, minutes, paid, until},
 };
 
@@ -31,6 +32,11 @@ on_both!(
     an_order_whose_mismatch_was_resolved_can_still_be_closed,
     the_right_amount_resolves_a_mismatch,
     an_offline_order_on_hold_cannot_be_started_over,
+    rejected_credentials_do_not_end_a_refund,
+    a_pending_refund_is_followed_until_it_is_made,
+    a_reported_refund_that_fails_is_not_taken_for_one_of_the_owner,
+    a_refund_that_fails_later_is_taken_back,
+    a_total_of_refunds_that_falls_is_believed,
     an_unknown_name_in_the_database_is_an_error,
 );
 
@@ -322,6 +328,103 @@ async fn an_offline_order_on_hold_cannot_be_started_over(world: World) {
     assert!(!world.store.order(token).await.unwrap().can_start_over);
     assert_eq!(world.store.start_over(token).await, Ok(page.clone()));
     assert_eq!(world.status(token).await, "pending", "what was paid is for the owner to refund");
+}
+
+async fn rejected_credentials_do_not_end_a_refund(world: World) {
+    world.product("book").insert().await;
+    let token = completed(&world, &["book"], 1000).await;
+    world.gateway.next_refund(Err(PaymentError::Unauthorized("the key was rolled".into())));
+    let refund = world.admin().refund(number(&world, &token).await, None).await.unwrap();
+    assert_eq!((refund.status, attention(&world).await), (RefundStatus::Starting, None));
+    world.advance(minutes(1));
+    testing::reconcile(&world.store).await;
+    assert_eq!(world.number(REFUNDED, &[]).await, 1000);
+}
+
+async fn a_pending_refund_is_followed_until_it_is_made(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with_receivers(vec![receiver.clone()]).await;
+    world.product("song").price(euro(500)).attempts(3).insert().await;
+    let token = completed(&world, &["song"], 500).await;
+    testing::run_outbox(&world.store).await.unwrap();
+    world.gateway.refunds_are(RefundState::Pending);
+    let refund = world.admin().refund(number(&world, &token).await, None).await.unwrap();
+    assert_eq!(refund.status, RefundStatus::Pending);
+    world.advance(minutes(1));
+    testing::reconcile(&world.store).await;
+    testing::run_outbox(&world.store).await.unwrap();
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.refunded, order.refund_pending), (None, Some(euro(500))));
+    assert!(!order.downloads[0].available(), "whoever gets everything back keeps nothing");
+    assert_eq!(receiver.count(SignalKind::Refunded), 0, "nothing is back yet");
+    let more = world.admin().refund(order.number, Some(euro(1))).await;
+    assert!(matches!(more, Err(AdminError::ExceedsRefundable(left)) if left == euro(0)));
+
+    world.gateway.refunds_are(RefundState::Succeeded);
+    world.advance(minutes(90));
+    testing::reconcile(&world.store).await;
+    testing::run_outbox(&world.store).await.unwrap();
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.refunded, order.refund_pending), (Some(euro(500)), None));
+    assert_eq!((receiver.count(SignalKind::Refunded), world.gateway.refund_keys().len()), (1, 1), "requested once");
+}
+
+async fn a_reported_refund_that_fails_is_not_taken_for_one_of_the_owner(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    world.gateway.refunds_are(RefundState::Pending);
+    world.admin().refund(number(&world, &token).await, None).await.unwrap();
+    assert_eq!(post(&world, webhook("e1", &attempt, paid(1000), Some(euro(1000)))).await, 200);
+    world.gateway.refunds_are(RefundState::Failed { reason: "the account is closed".into() });
+    world.advance(minutes(1));
+    testing::reconcile(&world.store).await;
+    assert_eq!((world.number(REFUNDED, &[]).await, attention(&world).await), (0, Some(PaymentIssue::RefundFailed)));
+}
+
+async fn a_refund_that_fails_later_is_taken_back(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    let order = number(&world, &token).await;
+    let refund = world.admin().refund(order, None).await.unwrap();
+    assert_eq!((refund.status, world.number(REFUNDED, &[]).await), (RefundStatus::Succeeded, 1000));
+    assert_eq!(post(&world, webhook("e0", &attempt, paid(1000), Some(euro(1000)))).await, 200);
+    let failed = json!(format!("ref-{}", refund.id));
+    for event in ["e1", "e2"] {
+        assert_eq!(post(&world, about(event, &attempt, &[("failed_refund", failed.clone())])).await, 200);
+    }
+    assert_eq!(world.number(REFUNDED, &[]).await, 0);
+    assert_eq!(attention(&world).await, Some(PaymentIssue::RefundFailed));
+    let (view, payments) = world.admin().order(order).await.unwrap();
+    let record = &payments[0].refunds[0];
+    assert_eq!((view.refunded, record.status), (None, RefundStatus::Failed));
+    assert_eq!(record.error.as_deref(), Some("the account is closed"));
+    // An event from before the failure, which comes late.
+    let total = [("refunded", json!(euro(1000))), ("created", json!(Timestamp::now().as_secs() - 600))];
+    assert_eq!(post(&world, about("e3", &attempt, &total)).await, 200);
+    assert_eq!(world.number(REFUNDED, &[]).await, 0);
+    assert_eq!(world.admin().refund(order, None).await.unwrap().status, RefundStatus::Succeeded);
+}
+
+async fn a_total_of_refunds_that_falls_is_believed(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    world.admin().refund(number(&world, &token).await, Some(euro(100))).await.unwrap();
+    let now = Timestamp::now().as_secs();
+    let hears = async |event: &str, total: i64, at: i64| {
+        let total = [("refunded", json!(euro(total))), ("created", json!(at))];
+        assert_eq!(post(&world, about(event, &attempt, &total)).await, 200);
+        world.number(REFUNDED, &[]).await
+    };
+    assert_eq!(hears("e1", 350, now).await, 350, "made on the dashboard");
+    assert_eq!(hears("e2", 100, now - 600).await, 350, "from before that");
+    assert_eq!(hears("e3", 100, now + 600).await, 100);
+    assert_eq!(attention(&world).await, Some(PaymentIssue::RefundFailed));
+    // The store's own refund has failed, as the gateway says when it is asked.
+    world.gateway.refunds_are(RefundState::Failed { reason: "the account is closed".into() });
+    assert_eq!(hears("e4", 0, now + 700).await, 0);
 }
 
 async fn an_unknown_name_in_the_database_is_an_error(world: World) {

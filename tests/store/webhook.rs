@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue};
 use pannier::{
-    Money, PaymentState, args,
+    Money, PaymentState, Store, args,
     payment::{PayPal, PayPalApp},
     testing::{ManualPayment, reconcile},
 };
@@ -28,15 +28,25 @@ pub fn webhook(id: &str, attempt: &str, state: PaymentState, refunded: Option<Mo
     (HeaderMap::from_iter([(http::header::ETAG, HeaderValue::from_static("genuine"))]), body.to_string().into_bytes())
 }
 
-pub async fn post(world: &World, webhook: (HeaderMap, Vec<u8>)) -> u16 {
-    post_to(world, "fake", webhook).await
+/// An open attempt's webhook that says something else as well.
+pub fn about(id: &str, attempt: &str, more: &[(&str, serde_json::Value)]) -> (HeaderMap, Vec<u8>) {
+    let (headers, body) = webhook(id, attempt, PaymentState::Open, None);
+    let mut event: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    for (name, value) in more {
+        event[name] = value.clone();
+    }
+    (headers, event.to_string().into_bytes())
 }
 
-async fn post_to(world: &World, provider: &str, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
+pub async fn post(world: &World, webhook: (HeaderMap, Vec<u8>)) -> u16 {
+    post_to(&world.store, "fake", webhook).await
+}
+
+pub async fn post_to(store: &Store, provider: &str, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
     use tower::ServiceExt;
     let mut request = http::Request::post(format!("/webhooks/{provider}")).body(axum::body::Body::from(body)).unwrap();
     *request.headers_mut() = headers;
-    world.store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
+    store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
 }
 
 async fn a_webhook_is_kept_and_handled_once(world: World) {
@@ -76,8 +86,9 @@ async fn an_unhandled_webhook_is_handled_in_the_background(world: World) {
     // As an instance leaves it that dies between keeping it and handling it.
     let (_, body) = webhook("e1", &attempt, paid(1000), None);
     let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at) \
-               VALUES ('w1', 'fake', 'e1', $1, '{\"etag\":\"genuine\"}', $2, 1000)";
-    world.db.execute(sql, args![&attempt, String::from_utf8(body).unwrap()]).await.unwrap();
+               VALUES ('w1', 'fake', 'e1', $1, '{\"etag\":\"genuine\"}', $2, $3)";
+    // Not so old that it would be emptied meanwhile.
+    world.db.execute(sql, args![&attempt, String::from_utf8(body).unwrap(), world.db.now()]).await.unwrap();
     until(&world, "handled", "SELECT COUNT(*) AS n FROM pannier_webhooks WHERE handled_at IS NOT NULL", 1).await;
     assert_eq!(world.status(&token).await, "completed");
 }
@@ -100,8 +111,8 @@ async fn unverified_webhooks_of_one_gateway_leave_the_polls_of_another(world: Wo
     let Pending { attempt, token, .. } = world.pending(&["book"]).await;
     world.gateway.decide(&attempt, paid(1000));
     let forged = || (HeaderMap::new(), b"{}".to_vec());
-    assert_eq!(post_to(&world, "manual", forged()).await, 404, "it sends none");
-    assert_eq!(post_to(&world, "paypal", forged()).await, 401);
+    assert_eq!(post_to(&world.store, "manual", forged()).await, 404, "it sends none");
+    assert_eq!(post_to(&world.store, "paypal", forged()).await, 401);
     assert_eq!(post(&world, forged()).await, 401);
     reconcile(&world.store).await;
     assert_eq!(world.status(&token).await, "completed", "polled before its time");

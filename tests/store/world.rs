@@ -12,9 +12,10 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    Actor, Address, Admin, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Event, Intent, LocalFiles,
-    Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund, Settings, SignalKind,
-    StartedPayment, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError, WebhookEvent, args,
+    Actor, Address, Admin, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Dispute, Event, Intent,
+    LocalFiles, Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund,
+    RefundState, Settings, SignalKind, StartedPayment, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError,
+    WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
     testing,
@@ -245,6 +246,8 @@ struct Ledger {
     refund_keys: Vec<String>,
     /// What was given back, by its key: the attempt and the amount.
     refunds: Vec<(String, String, Money)>,
+    /// What it says of its refunds, if they are not made at once.
+    refund_state: Option<RefundState>,
     silent: bool,
 }
 
@@ -273,6 +276,11 @@ impl Gateway {
 
     pub fn next_refund(&self, answer: Result<(), PaymentError>) {
         self.0.lock().unwrap().next_refunds.push_back(answer);
+    }
+
+    /// From now on it says this of every refund.
+    pub fn refunds_are(&self, state: RefundState) {
+        self.0.lock().unwrap().refund_state = Some(state);
     }
 
     /// The keys of the refunds that were asked for, as often as they were.
@@ -335,7 +343,16 @@ impl PaymentProvider for Gateway {
         let text = |name: &str| event[name].as_str().unwrap_or_default().to_owned();
         let state =
             serde_json::from_value(event["state"].clone()).map_err(|e| WebhookError::Malformed(e.to_string()))?;
-        let read = WebhookEvent::new(text("id"), text("attempt"), state);
+        let mut read = WebhookEvent::new(text("id"), text("attempt"), state);
+        read.declined = event["declined"] == true;
+        read.created_at = event["created"].as_i64().map(Timestamp::from_secs);
+        read.dispute = event["dispute"][0].as_str().map(|reference| {
+            Dispute::new(reference, event["dispute"][1].as_str().and_then(|name| name.parse().ok()).expect("a status"))
+        });
+        read.refund = event["failed_refund"].as_str().map(|reference| {
+            let state = RefundState::Failed { reason: "the account is closed".into() };
+            Refund::new(reference, Money::new(0, Currency::EUR)).in_state(state)
+        });
         Ok(match serde_json::from_value::<Option<Money>>(event["refunded"].clone()) {
             Ok(Some(total)) => read.refunded(total),
             _ => read,
@@ -364,7 +381,13 @@ impl PaymentProvider for Gateway {
         if ledger.refunds.iter().all(|(known, ..)| known != key) {
             ledger.refunds.push((key.to_owned(), attempt.id.clone(), amount));
         }
-        Ok(Refund::new(format!("ref-{key}"), amount))
+        let state = ledger.refund_state.clone().unwrap_or(RefundState::Succeeded);
+        Ok(Refund::new(format!("ref-{key}"), amount).in_state(state))
+    }
+
+    async fn fetch_refund(&self, _: &AttemptRef, refund: &Refund) -> Result<Refund, PaymentError> {
+        let state = self.0.lock().unwrap().refund_state.clone().unwrap_or(RefundState::Succeeded);
+        Ok(refund.clone().in_state(state))
     }
 }
 

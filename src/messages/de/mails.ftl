@@ -1,6 +1,8 @@
 mail-subject = Ihre Bestellung { $number } bei { $shop }
 mail-subject-how-to-pay = { $subject }: So bezahlen Sie
 mail-subject-cancelled = { $subject } wurde storniert
+mail-subject-processing = { $subject }: Ihre Zahlung ist unterwegs
+mail-subject-payment-failed = { $subject }: Ihre Zahlung ist fehlgeschlagen
 mail-subject-refund = { $subject }: { $amount } erstattet
 mail-subject-goes-back = { $subject }: Ihre Zahlung wird erstattet
 mail-subject-ready = { $subject }: zur Abholung bereit
@@ -33,6 +35,10 @@ mail-allowance-until = { $times }, bis { $day } (UTC)
 mail-cancelled = Ihre Bestellung { $number } wurde storniert
 mail-cancelled-text = Sie müssen sie nicht mehr bezahlen.
 mail-cancelled-money = Wenn Sie schon bezahlt haben, antworten Sie bitte auf diese E-Mail. Wir erstatten Ihnen dann den Betrag.
+
+mail-processing-text = Ihre Zahlung ist unterwegs. Bei manchen Zahlungsarten dauert das ein paar Tage. Sie müssen nichts weiter tun: Wir schreiben Ihnen, sobald sie eingegangen ist.
+mail-payment-failed = Ihre Zahlung für die Bestellung { $number } ist fehlgeschlagen
+mail-payment-failed-text = Ihre Bestellung wurde storniert. Wenn Sie sie noch möchten, bestellen Sie bitte noch einmal.
 
 mail-refund = Wir haben Ihnen { $amount } erstattet
 mail-refund-cancelled = Das ist Ihre Zahlung für die Bestellung { $number }, die storniert wurde.

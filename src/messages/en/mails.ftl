@@ -3,6 +3,8 @@
 mail-subject = Your order { $number } from { $shop }
 mail-subject-how-to-pay = { $subject }: how to pay
 mail-subject-cancelled = { $subject } has been cancelled
+mail-subject-processing = { $subject }: your payment is on its way
+mail-subject-payment-failed = { $subject }: your payment didn't go through
 mail-subject-refund = { $subject }: { $amount } refunded
 mail-subject-goes-back = { $subject }: your payment is being refunded
 mail-subject-ready = { $subject }: ready to pick up
@@ -35,6 +37,10 @@ mail-allowance-until = { $times }, until { $day } (UTC)
 mail-cancelled = Your order { $number } has been cancelled
 mail-cancelled-text = You don't need to pay for it.
 mail-cancelled-money = If you've already paid, reply to this email and we'll refund you.
+
+mail-processing-text = Your payment is on its way. Some payment methods take a few days. You don't need to do anything: we'll email you once it has arrived.
+mail-payment-failed = Your payment for order { $number } didn't go through
+mail-payment-failed-text = Your order has been cancelled. If you still want it, please order again.
 
 mail-refund = We've refunded { $amount }
 mail-refund-cancelled = This is your payment for order { $number }, which was cancelled.

@@ -43,6 +43,11 @@ pub(super) enum Order {
         #[arg(long)]
         manual: bool,
     },
+    /// Release an order that a dispute of its payment holds: its downloads and shipments
+    Release {
+        /// The order number
+        number: i64,
+    },
     /// Reset the attempts and the expiry of an order's downloads, and notify the customer
     RenewDownloads {
         /// The order number
@@ -58,6 +63,7 @@ impl Order {
             Order::MarkPaid { number } => (number, admin.mark_paid(number).await),
             Order::Cancel { number } => (number, admin.cancel_order(number).await),
             Order::Refund { number, amount, manual } => (number, refund(admin, number, amount, manual).await?),
+            Order::Release { number } => (number, admin.release_order(number).await),
             Order::RenewDownloads { number } => (number, admin.renew_downloads(number).await.map(drop)),
         };
         done.map_err(|error| error.to_string())?;
@@ -93,6 +99,10 @@ fn advice(issue: PaymentIssue, number: i64) -> String {
         PaymentIssue::PaidAfterCancellation | PaymentIssue::PaidTwice => {
             "being refunded; resolved once the gateway has confirmed the refund".to_owned()
         }
+        PaymentIssue::Disputed => format!(
+            "answer it at the payment service; until it is decided, downloads and shipments are on hold, and \
+             `pannier order release {number}` releases them"
+        ),
         PaymentIssue::RefundFailed => format!(
             "`pannier order refund {number}` tries again; record a refund made elsewhere with `pannier order refund {number} --manual`"
         ),
@@ -135,8 +145,9 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
     for shipment in admin.shipments(number).await? {
         shipment::show(&shipment);
     }
-    for DownloadView { title, attempts_left, expired, refunded, .. } in downloads {
+    for DownloadView { title, attempts_left, expired, refunded, on_hold, .. } in downloads {
         let left = match (attempts_left, expired, refunded) {
+            _ if on_hold => "on hold: the payment is disputed".to_owned(),
             (_, _, true) => "disabled by the refund".to_owned(),
             (_, true, _) => "expired".to_owned(),
             (None, ..) => "unlimited attempts".to_owned(),

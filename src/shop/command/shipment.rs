@@ -132,7 +132,7 @@ async fn list(admin: Admin<'_>) -> Result<(), String> {
 }
 
 pub(super) fn show(shipment: &Shipment) {
-    let Shipment { position, label, price, status, tracking, reference, note, lines, .. } = shipment;
+    let Shipment { position, label, price, status, tracking, reference, note, on_hold, lines, .. } = shipment;
     println!("Shipment {position}: {status}, {label}, {price}");
     for line in lines {
         println!("  {} x {}  {}", line.quantity, line.title, line.supplier_sku.as_deref().unwrap_or_default());
@@ -147,6 +147,9 @@ pub(super) fn show(shipment: &Shipment) {
     }
     if let Some(note) = note {
         println!("  {note}");
+    }
+    if *on_hold {
+        println!("  on hold: the payment is disputed");
     }
 }
 

@@ -82,12 +82,12 @@ impl Store {
     }
 
     /// Returns whether a placed order keeps its visitor from filling a new basket: yes, while a payment
-    /// in the browser is in progress; no, while awaiting a bank transfer.
+    /// in the browser is in progress; no, while awaiting a bank transfer or a payment that is processing.
     async fn holds_visitor(&self, head: &Head) -> Result<bool, Problem> {
         Ok(head.status == OrderStatus::Pending
             && !crate::store::payment::record::live(self.db(), &head.id)
                 .await?
-                .is_some_and(|payment| payment.pays_offline()))
+                .is_some_and(|payment| payment.pays_offline() || !payment.awaits_shopper()))
     }
 
     /// Adds an item to the basket. The first call creates an order and stores it in the visitor's

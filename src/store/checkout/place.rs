@@ -22,7 +22,7 @@ use crate::{
 /// The outcome of the prepare phase.
 pub(super) enum Prepared {
     /// The order is pending, and this payment attempt can be started.
-    Placed(Attempt),
+    Placed(Box<Attempt>),
     /// The order was already placed, from another tab or by a double click.
     Taken,
     /// Nothing was changed, because of these errors.
@@ -84,7 +84,8 @@ impl Store {
             begun => begun?,
         };
         tx.commit().await?;
-        Ok(Prepared::Placed(self.attempt(&payment, number, &view.form.email, checkout.texts.clone())))
+        let attempt = self.attempt(&payment, number, &view.form, placement.ships, checkout.texts.clone());
+        Ok(Prepared::Placed(Box::new(attempt)))
     }
 
     /// Freezes and reserves line by line, always in the same order, so that concurrent checkouts cannot

@@ -158,7 +158,7 @@ impl Store {
         };
         let token: String = order.get("token")?;
         Ok(Some(match &payment.action {
-            Some(NextAction::Embed(element)) if payment.live() => {
+            Some(NextAction::Embed(element)) if payment.awaits_shopper() => {
                 CheckoutOutcome::ConfirmPayment { element: element.clone(), page: self.order_path(&token) }
             }
             _ => CheckoutOutcome::Redirect(self.next_step(&payment, &token)),

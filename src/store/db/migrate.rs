@@ -50,6 +50,7 @@ const MIGRATIONS: &[Migration] = &[
     },
     Migration { version: 9, shared: include_str!("../../../migrations/0009_input.sql"), sqlite: "", postgres: "" },
     Migration { version: 10, shared: include_str!("../../../migrations/0010_queues.sql"), sqlite: "", postgres: "" },
+    Migration { version: 11, shared: include_str!("../../../migrations/0011_gateways.sql"), sqlite: "", postgres: "" },
     Migration { version: 12, shared: include_str!("../../../migrations/0012_limits.sql"), sqlite: "", postgres: "" },
     Migration {
         version: 13,

@@ -8,7 +8,8 @@ use sqlx::{
 
 use super::{DbError, Result};
 use crate::model::{
-    Currency, Money, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, ShipmentStatus, Timestamp,
+    Currency, DisputeStatus, Money, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus,
+    ShipmentStatus, Timestamp,
 };
 
 /// A parameter of a statement.
@@ -69,6 +70,7 @@ pub(crate) use read_from;
 
 read_from! {
     ShipmentStatus: String => named,
+    DisputeStatus: String => named,
     PaymentIssue: String => named,
     PaymentStatus: String => named,
     RefundReason: String => named,

@@ -161,7 +161,7 @@ impl Admin<'_> {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Completed).await,
         };
-        if payment.on_hold() {
+        if payment.is_flagged() {
             return self.decide(&payment, OrderStatus::Completed).await;
         }
         if !payment.pays_offline() {
@@ -188,18 +188,20 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`AdminError::AlreadyFinal`] for a paid order; [`AdminError::GatewayUnavailable`] when the gateway
-    /// gives no answer.
+    /// [`AdminError::AlreadyFinal`] for a paid order; [`AdminError::PaymentProcessing`] for a payment that is on
+    /// its way; [`AdminError::GatewayUnavailable`] when the gateway gives no answer.
     pub async fn cancel_order(&self, number: i64) -> Result<(), AdminError> {
         let id = self.id_of(number).await?;
         let payment = match record::live(self.store.db(), &id).await? {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Cancelled).await,
         };
-        if payment.on_hold() {
+        if payment.is_flagged() {
             return self.decide(&payment, OrderStatus::Cancelled).await;
         }
-        self.store.cancel_attempt(&payment).await.map_err(unavailable)?;
+        if self.store.cancel_attempt(&payment).await.map_err(unavailable)? == PaymentState::Processing {
+            return Err(AdminError::PaymentProcessing);
+        }
         self.decided_as(&id, OrderStatus::Cancelled).await?;
         self.log_end(&id, OrderStatus::Cancelled);
         Ok(())
@@ -325,7 +327,10 @@ impl Admin<'_> {
     }
 
     async fn refunds_of(&self, payment: &str) -> db::Result<Vec<RefundRecord>> {
-        let sql = "SELECT id, amount, currency, reason, status, error FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at";
+        let sql = format!(
+            "SELECT id, amount, currency, reason, {}, error FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at",
+            refund::STATUS
+        );
         let read = |row: &Row| {
             Ok(RefundRecord {
                 id: row.get("id")?,
@@ -335,7 +340,7 @@ impl Admin<'_> {
                 error: row.get("error")?,
             })
         };
-        self.store.db().fetch_all(sql, args![payment]).await?.iter().map(read).collect()
+        self.store.db().fetch_all(&sql, args![payment]).await?.iter().map(read).collect()
     }
 
     async fn refund_of(&self, payment: &str, id: &str) -> Result<RefundRecord, AdminError> {

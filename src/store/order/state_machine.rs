@@ -159,9 +159,13 @@ pub fn decide(status: OrderStatus, total: Money, news: &PaymentState) -> Decisio
         }
         (
             OrderStatus::Cancelled,
-            PaymentState::Open | PaymentState::Declined { .. } | PaymentState::Cancelled | PaymentState::Expired,
+            PaymentState::Open
+            | PaymentState::Processing
+            | PaymentState::Declined { .. }
+            | PaymentState::Cancelled
+            | PaymentState::Expired,
         )
-        | (OrderStatus::Pending, PaymentState::Open)
+        | (OrderStatus::Pending, PaymentState::Open | PaymentState::Processing)
         | (OrderStatus::Created | OrderStatus::Completed, _) => Decision::Stay,
     }
 }
@@ -194,6 +198,7 @@ mod tests {
     fn news() -> impl Strategy<Value = PaymentState> {
         prop_oneof![
             Just(PaymentState::Open),
+            Just(PaymentState::Processing),
             Just(PaymentState::Succeeded { amount: TOTAL }),
             (0..4000_i64).prop_map(|amount| PaymentState::Succeeded { amount: Money::new(amount, Currency::EUR) }),
             Just(PaymentState::Succeeded { amount: Money::new(1990, Currency::USD) }),

@@ -12,6 +12,7 @@ use crate::{
         basket::lines::{self, OrderLine},
         country,
         db::{DbError, Result},
+        dispute,
         download::REFUNDED,
         payment::{
             self, NextAction,
@@ -65,9 +66,14 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let payment = record::of_order(store.db(), &head.id).await?.into_iter().next();
     let refunded = payment.as_ref().and_then(|p| p.paid.map(|paid| Money::new(p.refunded, paid.currency)));
     let refunded = refunded.filter(|refunded| refunded.amount > 0);
-    let held = payment.as_ref().is_some_and(Payment::on_hold);
-    let live = head.status == OrderStatus::Pending && !held && payment.as_ref().is_some_and(Payment::live);
+    let held = payment.as_ref().is_some_and(Payment::is_flagged);
+    let live = head.status == OrderStatus::Pending && !held && payment.as_ref().is_some_and(Payment::awaits_shopper);
     let offline = payment.as_ref().is_some_and(Payment::pays_offline);
+    let processing = payment.as_ref().is_some_and(|p| p.processing_since.is_some());
+    let refund_pending = match &payment {
+        Some(payment) => pending_refunds(store, payment).await?,
+        None => None,
+    };
     let (mut step, mut payment_message) = (None, None);
     if let Some(payment) = payment {
         payment_message = payment.message;
@@ -115,8 +121,10 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         }),
         payment_message,
         refunded,
+        refund_pending,
         confirmed_by_mail: store.0.outbox.has(OrderMail::NAME),
         offline,
+        processing,
         resumable: live && step.is_none(),
         can_start_over: live,
         step,
@@ -135,10 +143,20 @@ fn line_view(line: OrderLine) -> Result<OrderLineView> {
     Ok(OrderLineView { kind, id: item_id, title, quantity, unit_price, total: line_total(unit_price, quantity)? })
 }
 
+/// Returns the sum of the refunds that are pending at the gateway, if any.
+async fn pending_refunds(store: &Store, payment: &Payment) -> Result<Option<Money>> {
+    let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM pannier_refunds \
+               WHERE payment_id = $1 AND status = 'starting' AND pending_since IS NOT NULL";
+    let sum: i64 = store.db().fetch_one(sql, args![&payment.id]).await?.get("n")?;
+    Ok(payment.paid.map(|paid| Money::new(sum, paid.currency)).filter(|sum| sum.amount > 0))
+}
+
 async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
     let sql = format!(
-        "SELECT token, title, file_name, attempts, max_attempts, expires_at, {REFUNDED} AS refunded \
-         FROM pannier_downloads WHERE order_id = $1 ORDER BY created_at, title"
+        "SELECT token, title, file_name, attempts, max_attempts, expires_at, {REFUNDED} AS refunded, \
+         CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold \
+         FROM pannier_downloads WHERE order_id = $1 ORDER BY created_at, title",
+        dispute::on_hold("pannier_downloads.order_id")
     );
     let now = store.db().now();
     let rows = store.db().fetch_all(&sql, args![order_id]).await?;
@@ -155,6 +173,7 @@ async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
                 expires_at,
                 expired: expires_at.is_some_and(|at| at <= now),
                 refunded: row.get::<i64>("refunded")? > 0,
+                on_hold: row.get::<i64>("on_hold")? > 0,
             })
         })
         .collect()

@@ -13,7 +13,7 @@ use tokio::task::{JoinError, JoinSet};
 use super::DeliveryStatus;
 use crate::{
     args,
-    model::{PaymentIssue, RefundReason, Timestamp},
+    model::{DisputeStatus, PaymentIssue, RefundReason, Timestamp},
     store::{
         Store,
         db::{
@@ -172,8 +172,9 @@ async fn signals(db: &Db, ids: &[String]) -> Result<Vec<OrderSignal>> {
     }
     let sql = format!(
         "SELECT s.id, s.order_id, s.kind, s.subject, s.created_at, f.amount, f.currency, f.reason, f.error, p.paid_amount, \
-         p.paid_currency, p.attention FROM pannier_signals s LEFT JOIN pannier_refunds f ON f.id = s.subject \
-         LEFT JOIN pannier_payments p ON p.id = s.subject WHERE s.id IN ({})",
+         p.paid_currency, p.attention, d.status AS dispute FROM pannier_signals s \
+         LEFT JOIN pannier_refunds f ON f.id = s.subject LEFT JOIN pannier_disputes d ON d.id = s.subject \
+         LEFT JOIN pannier_payments p ON p.id = COALESCE(d.payment_id, s.subject) WHERE s.id IN ({})",
         placeholders(1, ids.len())
     );
     let ids: Vec<Value> = ids.iter().map(Value::from).collect();
@@ -195,8 +196,10 @@ fn read(row: &Row) -> Result<OrderSignal> {
         (None, None) => None,
     };
     let (kind, reason): (SignalKind, Option<RefundReason>) = (row.get("kind")?, row.get("reason")?);
+    let dispute: Option<DisputeStatus> = row.get("dispute")?;
     let issue = match (kind, reason) {
         (SignalKind::Attention, Some(_)) => Some(PaymentIssue::RefundFailed),
+        (SignalKind::Attention, None) if dispute.is_some() => Some(PaymentIssue::Disputed),
         (SignalKind::Attention, None) => row.get("attention")?,
         _ => None,
     };
@@ -207,6 +210,7 @@ fn read(row: &Row) -> Result<OrderSignal> {
         subject: row.get("subject")?,
         amount,
         issue,
+        dispute,
         reason,
         error: row.get("error")?,
         at: row.get("created_at")?,

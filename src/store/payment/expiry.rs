@@ -43,7 +43,7 @@ impl Store {
         }
         tracing::info!(order = payment.order_id, "offline payment has not arrived in time");
         match self.provider(&payment.provider) {
-            Some(_) => self.cancel_attempt(payment).await,
+            Some(_) => self.cancel_attempt(payment).await.map(drop),
             None => self.settle(&payment.id, &PaymentState::Expired).await,
         }
     }

@@ -12,10 +12,12 @@ use std::time::Duration;
 
 use crate::language::Texts;
 
+mod event;
 mod provider;
 pub(in crate::store) mod providers;
 
-// The life of a payment: started, settled, polled, the shopper reminded, and the order cancelled.
+// The life of a payment: started, settled, polled, called off, the shopper reminded, and the order cancelled.
+pub(crate) mod call_off;
 pub(crate) mod expiry;
 pub(crate) mod poll;
 pub(crate) mod record;
@@ -25,9 +27,8 @@ pub(crate) mod start;
 pub(crate) mod webhook;
 
 pub use crate::model::PaymentState;
-pub use provider::{
-    Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment, WebhookError, WebhookEvent,
-};
+pub use event::{Dispute, Refund, WebhookError, WebhookEvent};
+pub use provider::{Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, StartedPayment};
 #[cfg(feature = "bank-transfer")]
 pub use providers::bank_transfer::BankTransfer;
 #[cfg(feature = "sandbox")]

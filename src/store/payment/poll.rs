@@ -59,9 +59,10 @@ impl Store {
             return Ok(true);
         }
         let Some(provider) = self.provider(&payment.provider) else { return Ok(false) };
-        let news = match in_time(provider.fetch_state(&payment.attempt_ref())).await {
-            Ok(PaymentState::Open) if self.overdue(payment) => in_time(provider.cancel(&payment.attempt_ref())).await,
-            other => other,
+        let news = in_time(provider.fetch_state(&payment.attempt_ref())).await;
+        let news = match (news, self.reason_to_call_off(payment)) {
+            (Ok(PaymentState::Open), Some(reason)) => self.call_off(payment, reason).await,
+            (news, _) => news,
         };
         match news {
             Ok(state) => self.settle(&payment.id, &state).await?,
@@ -78,19 +79,16 @@ impl Store {
         Ok(true)
     }
 
-    fn overdue(&self, payment: &Payment) -> bool {
-        self.age(payment) > self.settings().payment_expires
-    }
-
-    fn age(&self, payment: &Payment) -> Duration {
+    pub(super) fn age(&self, payment: &Payment) -> Duration {
         self.db().now().duration_since(payment.created_at)
     }
 
-    /// Cancels an attempt at the gateway and settles the resulting state.
+    /// Cancels an attempt at the gateway, and settles and returns the resulting state. A processing one can no
+    /// longer be cancelled.
     ///
     /// # Errors
     /// [`Problem::GatewayUnavailable`] when the gateway gives no answer: the order stays pending.
-    pub(crate) async fn cancel_attempt(&self, payment: &Payment) -> Result<(), Problem> {
+    pub(crate) async fn cancel_attempt(&self, payment: &Payment) -> Result<PaymentState, Problem> {
         let provider = self.provider(&payment.provider).ok_or(Problem::GatewayUnavailable)?;
         let attempt = payment.attempt_ref();
         let state = match in_time(provider.cancel(&attempt)).await {
@@ -102,7 +100,7 @@ impl Store {
             }
         };
         self.settle(&payment.id, &state).await?;
-        if state == PaymentState::Open { Err(Problem::GatewayUnavailable) } else { Ok(()) }
+        if state == PaymentState::Open { Err(Problem::GatewayUnavailable) } else { Ok(state) }
     }
 
     /// Schedules an immediate poll of one payment by the background task.
@@ -128,7 +126,7 @@ impl Store {
 /// Whether the gateway can settle this payment. Offline payments and those with an issue are left to the
 /// owner.
 fn is_pollable(payment: &Payment) -> bool {
-    !payment.pays_offline() && !payment.on_hold()
+    !payment.pays_offline() && !payment.is_flagged()
 }
 
 /// Polls the payment of a provider that has been due longest. Returns whether one was due at `as_of`.

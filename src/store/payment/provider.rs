@@ -6,9 +6,10 @@ use async_trait::async_trait;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
+use super::{Refund, WebhookError, WebhookEvent};
 use crate::{
     language::Texts,
-    model::{Instructions, Money, PaymentElement, PaymentState, Timestamp},
+    model::{Address, Instructions, Money, PaymentElement, PaymentState, Timestamp},
 };
 
 /// A payment gateway.
@@ -72,6 +73,9 @@ use crate::{
 ///     }
 ///     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
 ///         self.0.refund(attempt, amount, key).await
+///     }
+///     async fn fetch_refund(&self, attempt: &AttemptRef, refund: &Refund) -> Result<Refund, PaymentError> {
+///         self.0.fetch_refund(attempt, refund).await
 ///     }
 /// }
 /// ```
@@ -171,11 +175,23 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// gateway cannot find by its id alone, provided that such an attempt cannot be paid.
     async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
 
-    /// Cancels an open attempt and returns its state. A succeeded attempt is left as it is.
+    /// Cancels an open attempt and returns its state. An attempt that has succeeded, or that can no longer be
+    /// cancelled because it is [processing](PaymentState::Processing), is left as it is.
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
 
     /// Refunds an amount; `key` is the idempotency key of this refund.
     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError>;
+
+    /// Queries a refund that was returned by [`refund`](PaymentProvider::refund) before. Called for pending
+    /// refunds until they are made or have failed, and when the total of the refunds of a payment has fallen.
+    ///
+    /// # Errors
+    /// By default [`PaymentError::Unknown`], for gateways whose refunds are made at once or reported by
+    /// [webhook](WebhookEvent::refund).
+    async fn fetch_refund(&self, attempt: &AttemptRef, refund: &Refund) -> Result<Refund, PaymentError> {
+        let _ = (attempt, refund);
+        Err(PaymentError::Unknown("this provider does not query refunds".to_owned()))
+    }
 }
 
 /// The input of [`PaymentProvider::start`]. Immutable: the same for every call about an attempt.
@@ -190,6 +206,8 @@ pub struct Attempt {
     pub amount: Money,
     /// The shopper's e-mail address.
     pub email: String,
+    /// The shipping address, which gateways ask for as evidence in disputes; `None` if nothing ships.
+    pub shipping_address: Option<Address>,
     /// The URL to which the gateway returns the shopper's browser, whatever the outcome.
     pub return_url: String,
     /// The URL to which the gateway posts its webhooks.
@@ -221,7 +239,23 @@ impl Attempt {
     ) -> Attempt {
         let (id, email, return_url, webhook_url) = (id.into(), email.into(), return_url.into(), webhook_url.into());
         let texts = crate::language::fluent::english();
-        Attempt { id, order_number, amount, email, return_url, webhook_url, embedded: false, texts }
+        let (shipping_address, embedded) = (None, false);
+        Attempt { id, order_number, amount, email, shipping_address, return_url, webhook_url, embedded, texts }
+    }
+
+    /// Sets the shipping address.
+    ///
+    /// ```
+    /// use pannier::{Address, Attempt, Currency, Money};
+    ///
+    /// let (amount, url) = (Money::new(2490, Currency::EUR), "https://shop.example/");
+    /// let address = Address { country: "DE".into(), city: "Berlin".into(), ..Address::default() };
+    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", url, url).with_shipping_address(address);
+    /// assert!(attempt.shipping_address.is_some_and(|address| address.city == "Berlin"));
+    /// ```
+    #[must_use]
+    pub fn with_shipping_address(self, address: Address) -> Attempt {
+        Attempt { shipping_address: Some(address), ..self }
     }
 
     /// Sets the shopper's language.
@@ -340,6 +374,7 @@ pub enum NextAction {
 /// fn error(status: http::StatusCode) -> PaymentError {
 ///     match status.as_u16() {
 ///         404 => PaymentError::NotFound,
+///         401 | 403 => PaymentError::Unauthorized(status.to_string()),
 ///         408 | 429 | 500.. => PaymentError::Unknown(status.to_string()),
 ///         _ => PaymentError::Refused(status.to_string()),
 ///     }
@@ -355,79 +390,12 @@ pub enum PaymentError {
     /// The attempt is unknown to the gateway: nothing was charged.
     #[error("the attempt is unknown to the gateway")]
     NotFound,
-    /// The gateway refused the call and will refuse it again: a wrong key, an unsupported currency.
+    /// The gateway refused the call and will refuse it again: an unsupported currency, a payment that is not
+    /// open.
     #[error("the gateway refused the call: {0}")]
     Refused(String),
-}
-
-/// A refund that was made.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Refund {
-    /// The gateway's id of the refund.
-    pub reference: String,
-    /// The amount refunded.
-    pub amount: Money,
-}
-
-impl Refund {
-    /// Creates a refund with the gateway's id.
-    pub fn new(reference: impl Into<String>, amount: Money) -> Refund {
-        Refund { reference: reference.into(), amount }
-    }
-}
-
-/// A verified webhook.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct WebhookEvent {
-    /// The gateway's event id; the same event may be delivered more than once.
-    pub id: String,
-    /// [`Attempt::id`].
-    pub attempt: String,
-    /// The state of the attempt. [`PaymentState::Open`] only says that something happened: the gateway is
-    /// polled.
-    pub state: PaymentState,
-    /// The total refunded so far, if the event is about a refund.
-    pub refunded: Option<Money>,
-}
-
-impl WebhookEvent {
-    /// Creates an event `id` that reports the `state` of `attempt`.
-    pub fn new(id: impl Into<String>, attempt: impl Into<String>, state: PaymentState) -> WebhookEvent {
-        WebhookEvent { id: id.into(), attempt: attempt.into(), state, refunded: None }
-    }
-
-    /// Sets the total refunded so far, whether by the store or at the gateway's dashboard.
-    ///
-    /// ```
-    /// use pannier::{Currency, Money, PaymentState, WebhookEvent};
-    ///
-    /// let paid = PaymentState::Succeeded { amount: Money::new(2490, Currency::EUR) };
-    /// let event = WebhookEvent::new("evt_2", "a1", paid).refunded(Money::new(990, Currency::EUR));
-    /// assert_eq!(event.refunded.map(|money| money.amount), Some(990));
-    /// ```
-    #[must_use]
-    pub fn refunded(self, total: Money) -> WebhookEvent {
-        WebhookEvent { refunded: Some(total), ..self }
-    }
-}
-
-/// A webhook that failed verification, or is not of interest.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum WebhookError {
-    /// No signature, a wrong one, or one too old: answered with 400 or 401, and has no effect.
-    #[error("verification failed: {0}")]
-    Unverified(&'static str),
-    /// Verified, but the body could not be read.
-    #[error("malformed body: {0}")]
-    Malformed(String),
-    /// Verified and read, but about something else: answered with 200.
-    #[error("not about a payment attempt")]
-    Ignored,
-    /// It cannot be verified now, because that takes a call to the gateway, which gives no answer: it must be
-    /// sent again.
-    #[error("cannot be verified now: {0}")]
-    Unavailable(String),
+    /// The gateway rejected the credentials, or they lack a permission. Nothing happened, and the call succeeds
+    /// once the merchant has fixed them: a refund is retried.
+    #[error("the gateway rejected the credentials: {0}")]
+    Unauthorized(String),
 }

@@ -36,6 +36,10 @@ pub struct Payment {
     pub issue: Option<PaymentIssue>,
     /// The payment issue, open or resolved.
     pub flagged: Option<PaymentIssue>,
+    /// Since when the gateway has been waiting for the money, or did before the payment was settled.
+    pub processing_since: Option<Timestamp>,
+    /// How many cards were declined.
+    pub declines: u32,
     pub created_at: Timestamp,
 }
 
@@ -43,8 +47,10 @@ pub struct Payment {
 const FIRST_POLL: Duration = Duration::from_secs(5);
 
 /// The columns that [`Payment::read`] reads.
-const COLUMNS: &str = "id, order_id, provider, status, amount, currency, paid_amount, paid_currency, refunded_amount, \
-    embedded, reference, action, message, reported_refunds, attention, attention_cleared_at, created_at";
+const COLUMNS: &str = "id, order_id, provider, \
+    CASE WHEN status = 'open' AND processing_since IS NOT NULL THEN 'processing' ELSE status END AS status, amount, currency, \
+    paid_amount, paid_currency, refunded_amount, embedded, reference, action, message, reported_refunds, \
+    attention, attention_cleared_at, processing_since, declines, created_at";
 
 /// Returns the `SELECT .. FROM` of a query for [`Payment`]s.
 pub fn select() -> String {
@@ -75,6 +81,8 @@ impl Payment {
             reported_refunds: row.get("reported_refunds")?,
             issue: flagged.filter(|_| resolved_at.is_none()),
             flagged,
+            processing_since: row.get("processing_since")?,
+            declines: row.get_u32("declines")?,
             created_at: row.get("created_at")?,
         })
     }
@@ -84,13 +92,18 @@ impl Payment {
         self.status.is_live()
     }
 
+    /// Whether the shopper still has to pay.
+    pub fn awaits_shopper(&self) -> bool {
+        self.live() && self.status != PaymentStatus::Processing
+    }
+
     /// Whether the shopper pays outside of any gateway, for instance by bank transfer.
     pub fn pays_offline(&self) -> bool {
         matches!(self.action, Some(NextAction::AwaitOffline { .. }))
     }
 
     /// Whether the payment has or had an issue, and so is left to the merchant.
-    pub fn on_hold(&self) -> bool {
+    pub fn is_flagged(&self) -> bool {
         self.flagged.is_some()
     }
 

@@ -79,6 +79,7 @@ impl Store {
     async fn try_settle(&self, attempt: &str, news: &PaymentState) -> Result<(), SettleError> {
         let (new, message, paid) = match news {
             PaymentState::Open => return Ok(()),
+            PaymentState::Processing => return self.mark_processing(attempt).await,
             PaymentState::Succeeded { amount } => (PaymentStatus::Succeeded, None, Some(*amount)),
             PaymentState::Declined { message } => (PaymentStatus::Declined, Some(message.as_str()), None),
             PaymentState::Cancelled => (PaymentStatus::Cancelled, None, None),
@@ -97,6 +98,7 @@ impl Store {
             PaymentStatus::Succeeded => return Ok(()),
             PaymentStatus::Starting
             | PaymentStatus::Open
+            | PaymentStatus::Processing
             | PaymentStatus::Declined
             | PaymentStatus::Cancelled
             | PaymentStatus::Expired => {}
@@ -107,8 +109,8 @@ impl Store {
                 transition::complete(&mut tx, outbox, order).await?;
                 // The right amount resolves an earlier mismatch.
                 let sql = "UPDATE pannier_payments SET attention_cleared_at = $2 \
-                           WHERE id = $1 AND attention IS NOT NULL AND attention_cleared_at IS NULL";
-                tx.execute(sql, args![attempt, tx.now()]).await?;
+                           WHERE id = $1 AND attention <> $3 AND attention_cleared_at IS NULL";
+                tx.execute(sql, args![attempt, tx.now(), PaymentIssue::Disputed.as_str()]).await?;
             }
             (Decision::Cancel, Some(order)) if payment.live() => {
                 transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;
@@ -136,6 +138,24 @@ impl Store {
             tracing::info!(order = payment.order_id, outcome = new.as_str(), "payment settled");
         }
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Records, once, that the shopper has paid and the money has yet to arrive, and signals the receivers.
+    async fn mark_processing(&self, attempt: &str) -> Result<(), SettleError> {
+        let mut tx = self.db().begin().await?;
+        let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
+        if transition::lock_pending(&mut tx, &payment.order_id).await?.is_none() {
+            return Ok(());
+        }
+        let sql = "UPDATE pannier_payments SET processing_since = $2, updated_at = $2 \
+                   WHERE id = $1 AND processing_since IS NULL AND status IN ('starting', 'open')";
+        if tx.execute(sql, args![attempt, tx.now()]).await? == 0 {
+            return Ok(());
+        }
+        self.0.outbox.push(&mut tx, &payment.order_id, SignalKind::Processing, attempt).await?;
+        tx.commit().await?;
+        tracing::info!(order = payment.order_id, "payment is processing");
         Ok(())
     }
 

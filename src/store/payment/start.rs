@@ -7,7 +7,7 @@ use super::{
 use crate::{
     args,
     language::Texts,
-    model::{OrderStatus, Problem},
+    model::{CheckoutForm, OrderStatus, Problem},
     store::{Store, order::header},
 };
 
@@ -17,14 +17,22 @@ pub(in crate::store) const FREE: &str = "free";
 impl Store {
     /// Builds the [`Attempt`] of a payment. Deterministic, since gateways reject an idempotency key that
     /// comes with a different request.
-    pub(in crate::store) fn attempt(&self, payment: &Payment, number: i64, email: &str, texts: Texts) -> Attempt {
+    pub(in crate::store) fn attempt(
+        &self,
+        payment: &Payment,
+        number: i64,
+        form: &CheckoutForm,
+        ships: bool,
+        texts: Texts,
+    ) -> Attempt {
         let settings = self.settings();
         let prefix = &settings.paths.prefix;
         Attempt {
             id: payment.id.clone(),
             order_number: number,
             amount: payment.amount,
-            email: email.trim().to_owned(),
+            email: form.email.trim().to_owned(),
+            shipping_address: ships.then(|| form.shipping_address.clone()),
             return_url: settings.url(&format!("{prefix}/payments/return?attempt={}", payment.id)),
             webhook_url: settings.url(&format!("{prefix}/webhooks/{}", payment.provider)),
             embedded: payment.embedded,
@@ -53,7 +61,7 @@ impl Store {
                     _ => Ok(()),
                 }
             }
-            Err(PaymentError::Refused(reason)) => {
+            Err(PaymentError::Refused(reason) | PaymentError::Unauthorized(reason)) => {
                 tracing::error!(number = attempt.order_number, provider, %reason, "gateway refused to start a payment");
                 let message = attempt.texts.get("order-refused");
                 self.settle(&attempt.id, &PaymentState::Declined { message }).await
@@ -88,15 +96,15 @@ impl Store {
         }
         self.refresh_payment(&head.id).await;
         let Some(payment) = record::live(self.db(), &head.id).await? else { return Ok(page) };
-        if payment.on_hold() {
+        if payment.is_flagged() {
             return Ok(page);
         }
         if payment.action.is_some() {
             return Ok(self.next_step(&payment, token));
         }
         // The response to the first call was lost. With the same key, the gateway repeats it.
-        let number = head.number.unwrap_or_default();
-        let attempt = self.attempt(&payment, number, &head.form.email, self.texts(self.language_of_order(&head)));
+        let (number, ships) = (head.number.unwrap_or_default(), head.shipping_label.is_some());
+        let attempt = self.attempt(&payment, number, &head.form, ships, self.texts(self.language_of_order(&head)));
         self.call_gateway(&payment.provider, &attempt).await?;
         Ok(match record::by_id(self.db(), &payment.id).await? {
             Some(payment) => self.next_step(&payment, token),
@@ -104,8 +112,9 @@ impl Store {
         })
     }
 
-    /// Cancels the pending order's payment and restores the basket. Returns the URL to redirect to. A payment
-    /// that does not match its order is left to the merchant.
+    /// Cancels the pending order's payment and restores the basket. Returns the URL to redirect to: the order's
+    /// page, if the payment is paid or processing and can no longer be cancelled, or does not match its order and
+    /// is left to the merchant.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -123,7 +132,7 @@ impl Store {
         let head = header::head_by_token(self.db(), token).await?.ok_or(Problem::UnknownOrder)?;
         if head.status == OrderStatus::Pending
             && let Some(payment) = record::live(self.db(), &head.id).await?
-            && !payment.on_hold()
+            && !payment.is_flagged()
         {
             self.cancel_attempt(&payment).await?;
         }
@@ -137,7 +146,7 @@ impl Store {
     /// Returns the URL that continues an attempt: the gateway's while it is open, else the order's page.
     pub(in crate::store) fn next_step(&self, payment: &Payment, token: &str) -> String {
         match &payment.action {
-            Some(NextAction::Redirect { url }) if payment.live() => url.clone(),
+            Some(NextAction::Redirect { url }) if payment.awaits_shopper() => url.clone(),
             _ => self.order_path(token),
         }
     }

@@ -21,6 +21,7 @@ use crate::{
             due::{Backoff, Queue},
             new_id,
         },
+        dispute,
         rate_limit::RateLimit,
         refund,
     },
@@ -172,11 +173,18 @@ impl Store {
             return Ok(Outcome::UnknownAttempt);
         };
         match event.state {
+            PaymentState::Open if event.declined => self.note_decline(id, &payment).await?,
             PaymentState::Open => self.schedule_poll(&payment.id).await?,
             _ => self.settle(&payment.id, &event.state).await?,
         }
+        if let Some(dispute) = &event.dispute {
+            dispute::note(self, &payment, dispute).await?;
+        }
+        if let Some(refund) = &event.refund {
+            refund::note(self, &payment, refund).await?;
+        }
         if let Some(total) = event.refunded {
-            refund::note_total(self, &payment.id, total).await?;
+            refund::note_total(self, &payment.id, total, event).await?;
         }
         self.mark_handled(id, None).await?;
         Ok(Outcome::Noted)
@@ -288,7 +296,8 @@ pub(in crate::store) async fn resume_next(store: &Store, provider: &str, as_of: 
     Ok(true)
 }
 
-/// Verifies a webhook. Without an answer from the gateway in time, it must be sent again.
+/// Verifies a webhook. Without an answer from the gateway in time, it must be sent again. No amount in it is
+/// negative.
 async fn verify(
     gateway: &dyn PaymentProvider,
     headers: &HeaderMap,
@@ -296,7 +305,15 @@ async fn verify(
     at: Timestamp,
 ) -> Result<WebhookEvent, WebhookError> {
     let read = tokio::time::timeout(PROVIDER_TIMEOUT, gateway.verify_webhook(headers, body, at)).await;
-    read.unwrap_or_else(|_| Err(WebhookError::Unavailable("no answer in time".to_owned())))
+    let event = read.unwrap_or_else(|_| Err(WebhookError::Unavailable("no answer in time".to_owned())))?;
+    let paid = match &event.state {
+        PaymentState::Succeeded { amount } => Some(amount),
+        _ => None,
+    };
+    if paid.into_iter().chain(&event.refunded).any(|money| money.amount < 0) {
+        return Err(WebhookError::Malformed("a negative amount".to_owned()));
+    }
+    Ok(event)
 }
 
 /// Encodes headers as a JSON object. Headers that are not text are left out: no signature is computed over

@@ -15,7 +15,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::{
-    model::{Money, OrderStatus, OrderView, PaymentIssue, RefundReason, Timestamp, named::named},
+    model::{DisputeStatus, Money, OrderStatus, OrderView, PaymentIssue, RefundReason, Timestamp, named::named},
     store::{Store, mail::mailer::MailError},
 };
 
@@ -130,11 +130,16 @@ pub enum SignalKind {
     Completed,
     /// The order is not paid and will not be.
     Cancelled,
+    /// The shopper has paid, and the money has yet to arrive, which can take days. [`OrderSignal::subject`] is the
+    /// attempt's id.
+    Processing,
     /// The order was refunded, in full or in part. [`OrderSignal::subject`] is the refund's id.
     Refunded,
-    /// A payment does not match the order, or a refund failed: the merchant must look at it.
-    /// [`OrderSignal::subject`] is the id of the payment attempt or the refund.
+    /// A payment does not match the order or is disputed, or a refund failed: the merchant must look at it.
+    /// [`OrderSignal::subject`] is the id of the payment attempt, the dispute or the refund.
     Attention,
+    /// A dispute of a payment was decided. [`OrderSignal::subject`] is the dispute's id.
+    DisputeClosed,
     /// A shipment of the order was sent for the first time. [`OrderSignal::subject`] is the [shipment's
     /// id](crate::ShipmentView::id).
     Fulfilled,
@@ -162,8 +167,10 @@ named! { SignalKind {
     Pending => OrderStatus::Pending.as_str(),
     Completed => OrderStatus::Completed.as_str(),
     Cancelled => OrderStatus::Cancelled.as_str(),
+    Processing => "processing",
     Refunded => "refunded",
     Attention => "attention",
+    DisputeClosed => "dispute-closed",
     Fulfilled => "fulfilled",
     Overdue => "overdue",
     DownloadsRenewed => "downloads-renewed",
@@ -193,13 +200,15 @@ pub struct OrderSignal {
     pub order_id: String,
     /// The kind of the event.
     pub kind: SignalKind,
-    /// The id of the refund, payment attempt, shipment, file or delivery that the signal is about. Empty for a status
+    /// The id of the refund, payment attempt, dispute, shipment, file or delivery that the signal is about. Empty for a status
     /// change.
     pub subject: String,
     /// The amount refunded or received. `None` for a status change.
     pub amount: Option<Money>,
     /// The payment issue that needs attention. `None` for other kinds.
     pub issue: Option<PaymentIssue>,
+    /// The status of the dispute that the signal is about. `None` if it is not about one.
+    pub dispute: Option<DisputeStatus>,
     /// The reason for the refund that the signal is about. `None` if it is not about one.
     pub reason: Option<RefundReason>,
     /// The gateway's error, if it refused a refund.

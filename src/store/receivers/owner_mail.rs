@@ -6,8 +6,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use crate::{
-    Actor, DeliveryState, Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver, ReceiverError, Settings,
-    SignalDelivery, SignalKind,
+    Actor, DeliveryState, DisputeStatus, Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver,
+    ReceiverError, Settings, SignalDelivery, SignalKind,
     receivers::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
 };
@@ -16,8 +16,8 @@ use crate::{
 const NAME: &str = "owner-mail";
 
 /// Writes to [`Settings::owner_mail`] about problems that need the merchant: a payment that does not match
-/// its order, a refund that failed, a sold file that is missing from the storage, a signal that a receiver could
-/// not handle.
+/// its order or is disputed, a refund that failed, a sold file that is missing from the storage, a signal that a
+/// receiver could not handle.
 ///
 /// ```
 /// use pannier::{receivers::{Mailer, OwnerMail}, testing};
@@ -69,7 +69,10 @@ impl OwnerMail {
         facts.push(("Order total".to_owned(), order.total.to_string()));
         facts.push(("Shopper".to_owned(), order.email.clone()));
         facts.extend(signal.error.clone().map(|error| ("Error from the gateway".to_owned(), error)));
-        let (heading, what, then) = case(signal.issue, order.number);
+        let (heading, what, then) = match signal.kind {
+            SignalKind::DisputeClosed => decided(signal.dispute, order.number),
+            _ => case(signal.issue, order.number),
+        };
         Letter::new(Language::ENGLISH, heading, &self.shop_name)
             .paragraph(what)
             .facts(facts)
@@ -146,6 +149,26 @@ async fn delivery(event: &Event<'_>) -> Result<Option<SignalDelivery>, ReceiverE
     Ok(deliveries.into_iter().find(|delivery| delivery.receiver == receiver && still(delivery)))
 }
 
+/// Returns the heading, the explanation and the next step of a dispute that was decided.
+fn decided(dispute: Option<DisputeStatus>, number: i64) -> (String, &'static str, String) {
+    match dispute {
+        Some(DisputeStatus::Won) => (
+            format!("Order {number}: dispute won"),
+            "The dispute was decided in your favor, and you keep the payment.",
+            "The order is no longer on hold: its downloads are available again, and its shipments can be sent."
+                .to_owned(),
+        ),
+        Some(DisputeStatus::Lost | DisputeStatus::Open) | None => (
+            format!("Order {number}: dispute lost"),
+            "The dispute was decided for the shopper, who has the money back.",
+            format!(
+                "Downloads stay disabled, and shipments that haven't been sent stay on hold. If the shopper pays in another \
+                 way, run `pannier order release {number}`."
+            ),
+        ),
+    }
+}
+
 /// Returns the heading, the explanation and the next step.
 fn case(issue: Option<PaymentIssue>, number: i64) -> (String, &'static str, String) {
     let decide = format!(
@@ -174,6 +197,15 @@ fn case(issue: Option<PaymentIssue>, number: i64) -> (String, &'static str, Stri
             let what = "The payment arrived after the order was cancelled. The shopper has since ordered and paid for the same items again.";
             (format!("Order {number} was paid twice"), what, nothing)
         }
+        Some(PaymentIssue::Disputed) => {
+            let then = format!(
+                "Answer the dispute in your account at the payment service before its deadline. Until it's decided, the \
+                 order is on hold: its downloads are disabled, and shipments that haven't been sent should not be. If the \
+                 shopper withdraws it, run `pannier order release {number}`."
+            );
+            let what = "The shopper disputes this payment, or the payment service has reversed it.";
+            (format!("Order {number}: payment disputed"), what, then)
+        }
         Some(PaymentIssue::RefundFailed) => {
             let then = format!(
                 "Run `pannier order refund {number}` to try again. If you've refunded the money another way, record it with \
@@ -197,7 +229,11 @@ impl Receiver for OwnerMail {
     fn accepts(&self, kind: SignalKind) -> bool {
         matches!(
             kind,
-            SignalKind::Attention | SignalKind::FileMissing | SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed
+            SignalKind::Attention
+                | SignalKind::DisputeClosed
+                | SignalKind::FileMissing
+                | SignalKind::DeliveryFailed
+                | SignalKind::DeliveryDelayed
         )
     }
 

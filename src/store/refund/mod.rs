@@ -1,13 +1,16 @@
 //! Refunds.
 //!
 //! A refund is stored before the gateway is called, with its id as the idempotency key, and retried until the
-//! gateway has answered. However many retries and instances, it is made once.
+//! gateway has answered. However many retries and instances, it is made once. A refund that is pending at the
+//! gateway is queried until it is made, and one that fails after it was made is taken back.
+
+mod fallen;
 
 use std::time::Duration;
 
 use crate::{
     args,
-    model::{Money, PaymentIssue, RefundReason, Timestamp},
+    model::{Money, PaymentIssue, RefundReason, RefundState, RefundStatus, Timestamp},
     store::{
         Store,
         db::{
@@ -20,7 +23,7 @@ use crate::{
             transition,
         },
         payment::{
-            PaymentError, Refund, in_time,
+            PaymentError, Refund, WebhookEvent, in_time,
             record::{self, Payment},
             start::FREE,
         },
@@ -35,6 +38,9 @@ const LEASE: Duration = Duration::from_secs(30);
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(4096) };
 /// The error of a refund that waits for a provider.
 const REMOVED: &str = "the payment provider is no longer registered";
+/// SQL: the [`RefundStatus`] of a refund.
+pub(super) const STATUS: &str =
+    "CASE WHEN status = 'starting' AND pending_since IS NOT NULL THEN 'pending' ELSE status END AS status";
 
 /// Who made a refund.
 pub(super) enum RefundedBy {
@@ -50,6 +56,8 @@ struct Taken {
     payment: Payment,
     amount: Money,
     attempts: u32,
+    /// The gateway's id of the refund, if it is pending.
+    pending: Option<String>,
 }
 
 /// Inserts a refund, to be requested under the id it gets. The caller makes sure that the amount is
@@ -136,33 +144,59 @@ async fn request_taken(store: &Store, row: &Row) -> Result<()> {
     let payment: String = row.get("payment_id")?;
     let Some(payment) = record::by_id(store.db(), &payment).await? else { return Ok(()) };
     let (id, amount, attempts) = (row.get("id")?, row.money("amount", "currency")?, row.get_u32("attempts")?);
-    let taken = Taken { id, payment, amount, attempts };
+    let pending = match row.get::<Option<Timestamp>>("pending_since")? {
+        Some(_) => row.get("reference")?,
+        None => None,
+    };
+    let taken = Taken { id, payment, amount, attempts, pending };
     let Some(provider) = store.provider(&taken.payment.provider) else {
         return reschedule(store, &taken, REMOVED).await;
     };
     let attempt = taken.payment.attempt_ref();
-    match in_time(provider.refund(&attempt, taken.amount, &taken.id)).await {
-        Ok(Refund { reference, .. }) => {
-            let mut tx = store.db().begin().await?;
-            settle(store, &mut tx, &taken.payment, (&taken.id, taken.amount), RefundedBy::Gateway(reference)).await?;
-            tx.commit().await
+    let answer = match &taken.pending {
+        None => in_time(provider.refund(&attempt, taken.amount, &taken.id)).await,
+        // The gateway has accepted it: a query that is refused says nothing about the refund.
+        Some(reference) => {
+            let refund = Refund::new(reference, taken.amount).in_state(RefundState::Pending);
+            in_time(provider.fetch_refund(&attempt, &refund)).await.map_err(|e| PaymentError::Unknown(e.to_string()))
         }
+    };
+    match answer {
+        Ok(Refund { reference, state: RefundState::Pending, .. }) => mark_pending(store, &taken, &reference).await,
+        Ok(refund) => apply(store, &taken.payment, (&taken.id, taken.amount), refund).await,
         Err(PaymentError::Unknown(reason)) => reschedule(store, &taken, &reason).await,
+        Err(PaymentError::Unauthorized(reason)) => {
+            tracing::error!(order = taken.payment.order_id, reason, "gateway rejected the credentials for a refund");
+            reschedule(store, &taken, &reason).await
+        }
         Err(PaymentError::Refused(reason)) => mark_failed(store, &taken, &reason).await,
         Err(error @ PaymentError::NotFound) => mark_failed(store, &taken, &error.to_string()).await,
     }
 }
 
-/// Leases one refund that waits for its request, right before the request.
+/// Leases one refund that waits for its request, or for the query while it is pending, right before the call.
 async fn take(store: &Store, which: &str, parameters: &[Value]) -> Result<Option<Row>> {
     let waiting = Queue {
         table: "pannier_refunds",
         key: &["id"],
         condition: &format!("status = 'starting' AND {which}"),
         leased_at: "updated_at",
-        returning: "id, payment_id, amount, currency, attempts",
+        returning: "id, payment_id, amount, currency, attempts, pending_since, reference",
     };
     Ok(waiting.take(store.db(), LEASE, 1, parameters).await?.pop())
+}
+
+/// Applies a final state that the gateway reports.
+async fn apply(store: &Store, payment: &Payment, stored: (&str, Money), refund: Refund) -> Result<()> {
+    let mut tx = store.db().begin().await?;
+    match refund.state {
+        RefundState::Pending => {}
+        RefundState::Succeeded => {
+            settle(store, &mut tx, payment, stored, RefundedBy::Gateway(refund.reference)).await?
+        }
+        RefundState::Failed { reason } => fail(store, &mut tx, payment, stored, &reason).await?,
+    }
+    tx.commit().await
 }
 
 /// Records a refund as made, and signals the receivers. If nothing of the payment is left, the shipments that were
@@ -196,7 +230,7 @@ pub(super) async fn settle(
     if let Some(order) = pending
         && let Some(payment) = record::by_id_in(tx, &payment.id).await?
         && payment.live()
-        && payment.on_hold()
+        && payment.is_flagged()
         && payment.refunded_in_full()
     {
         transition::cancel(tx, &store.0.outbox, order, &store.0.sellables).await?;
@@ -214,40 +248,84 @@ async fn reschedule(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     store.db().execute(sql, args![&taken.id, due_at, reason]).await.map(drop)
 }
 
-/// Marks a refund that the gateway refused as failed, which needs the merchant's attention.
+/// Records that the gateway has accepted a refund, and schedules a query with the same back-off.
+async fn mark_pending(store: &Store, taken: &Taken, reference: &str) -> Result<()> {
+    let sql = "UPDATE pannier_refunds SET pending_since = COALESCE(pending_since, $3), reference = $2, error = NULL, due_at = $4 \
+               WHERE id = $1 AND status = 'starting'";
+    let now = store.db().now();
+    let args = args![&taken.id, reference, now, now + BACKOFF.after(taken.attempts)];
+    store.db().execute(sql, args).await.map(drop)
+}
+
 async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
-    tracing::error!(order = taken.payment.order_id, refund = taken.id, reason, "refund refused by the gateway");
     let mut tx = store.db().begin().await?;
-    lock(&mut tx, &taken.payment).await?;
-    let sql = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1 AND status = 'starting'";
-    if tx.execute(sql, args![&taken.id, reason, tx.now()]).await? == 0 {
-        return Ok(());
-    }
-    let sql = "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, updated_at = $3 \
-               WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
-    tx.execute(sql, args![&taken.payment.id, PaymentIssue::RefundFailed.as_str(), tx.now()]).await?;
-    store.0.outbox.push(&mut tx, &taken.payment.order_id, SignalKind::Attention, &taken.id).await?;
-    record_reported(store, &mut tx, &taken.payment.id).await?;
+    fail(store, &mut tx, &taken.payment, (&taken.id, taken.amount), reason).await?;
     tx.commit().await
 }
 
-/// Records the total refunded so far, as reported by the gateway. An amount above the known total is a refund
-/// that was made at the gateway's dashboard.
-pub(super) async fn note_total(store: &Store, payment: &str, total: Money) -> Result<()> {
+/// Marks a refund as failed, which needs the merchant's attention. If it was recorded as made, that is undone.
+/// No effect if it was recorded as failed before.
+async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str, Money), reason: &str) -> Result<()> {
+    lock(tx, payment).await?;
+    let now = tx.now();
+    let was = tx.fetch_one(&format!("SELECT {STATUS} FROM pannier_refunds WHERE id = $1"), args![id]).await?;
+    // What the gateway had accepted is no longer in its total.
+    let (made, reported) = match was.get("status")? {
+        RefundStatus::Failed => return Ok(()),
+        RefundStatus::Starting => (0, 0),
+        RefundStatus::Pending => (0, amount.amount),
+        RefundStatus::Succeeded => (amount.amount, amount.amount),
+    };
+    tracing::error!(order = payment.order_id, refund = id, reason, "refund failed");
+    let sql = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1";
+    tx.execute(sql, args![id, reason, now]).await?;
+    let sql = "UPDATE pannier_payments SET refunded_amount = refunded_amount - $2, \
+               reported_refunds = CASE WHEN reported_refunds > $3 THEN reported_refunds - $3 ELSE 0 END WHERE id = $1";
+    tx.execute(sql, args![&payment.id, made, reported]).await?;
+    let sql = "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, updated_at = $3 \
+               WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
+    tx.execute(sql, args![&payment.id, PaymentIssue::RefundFailed.as_str(), now]).await?;
+    store.0.outbox.push(tx, &payment.order_id, SignalKind::Attention, id).await?;
+    record_reported(store, tx, &payment.id, None).await
+}
+
+/// Applies the state of a refund that the gateway reports. A refund that was made at the gateway, and is known
+/// by its amount only, is recognized by it. Others are ignored: their totals are reported as well.
+pub(super) async fn note(store: &Store, payment: &Payment, refund: &Refund) -> Result<()> {
+    let sql = "SELECT id, amount, currency FROM pannier_refunds WHERE payment_id = $1 AND (reference = $2 \
+               OR (reference IS NULL AND reason = $3 AND amount = $4 AND status <> 'failed')) \
+               ORDER BY CASE WHEN reference IS NULL THEN 1 ELSE 0 END, created_at DESC LIMIT 1";
+    let made_there = RefundReason::MadeAtTheGateway.as_str();
+    let args = args![&payment.id, &refund.reference, made_there, refund.amount.amount];
+    let Some(row) = store.db().fetch_optional(sql, args).await? else { return Ok(()) };
+    apply(store, payment, (&row.get::<String>("id")?, row.money("amount", "currency")?), refund.clone()).await
+}
+
+/// Applies the total refunded so far, as an event of the gateway reports it. An amount above the known total is
+/// a refund that was made at the gateway's dashboard; one below it, that a refund has failed since.
+pub(super) async fn note_total(store: &Store, payment: &str, total: Money, event: &WebhookEvent) -> Result<()> {
     let mut tx = store.db().begin().await?;
     let Some((known, _)) = refundable(&mut tx, payment).await? else { return Ok(()) };
     if known.paid.is_none_or(|paid| paid.currency != total.currency) {
         return Ok(());
     }
+    if total.amount < known.refunded {
+        drop(tx);
+        return fallen::reconcile(store, &known, total, event.created_at).await;
+    }
+    if is_late(&mut tx, &known, event).await? {
+        return Ok(());
+    }
     let sql = "UPDATE pannier_payments SET reported_refunds = $2 WHERE id = $1 AND reported_refunds < $2";
     tx.execute(sql, args![payment, total.amount]).await?;
-    record_reported(store, &mut tx, payment).await?;
+    record_reported(store, &mut tx, payment, event.refund.as_ref()).await?;
     tx.commit().await
 }
 
-/// Records what the gateway has reported as refunded and no refund of the store accounts for. A refund that
-/// waits for its answer counts, as it may be the reported one; when it fails, this is called again.
-async fn record_reported(store: &Store, tx: &mut Tx, payment: &str) -> Result<()> {
+/// Records what the gateway has reported as refunded and no refund of the store accounts for, as `refund` if that
+/// is it. A refund that waits for its answer counts, as it may be the reported one; when it fails, this is called
+/// again.
+async fn record_reported(store: &Store, tx: &mut Tx, payment: &str, refund: Option<&Refund>) -> Result<()> {
     let Some((payment, left)) = refundable(tx, payment).await? else { return Ok(()) };
     let Some(paid) = payment.paid else { return Ok(()) };
     let news = payment.reported_refunds - (paid.amount - left.amount);
@@ -256,5 +334,17 @@ async fn record_reported(store: &Store, tx: &mut Tx, payment: &str) -> Result<()
     }
     let amount = Money::new(news, paid.currency);
     let id = insert(tx, &payment, amount, RefundReason::MadeAtTheGateway).await?;
-    settle(store, tx, &payment, (&id, amount), RefundedBy::Merchant).await
+    let by = match refund {
+        Some(refund) if refund.amount == amount => RefundedBy::Gateway(refund.reference.clone()),
+        _ => RefundedBy::Merchant,
+    };
+    settle(store, tx, &payment, (&id, amount), by).await
+}
+
+/// Whether an event is older than the failure of a refund, which its total still includes.
+async fn is_late(tx: &mut Tx, payment: &Payment, event: &WebhookEvent) -> Result<bool> {
+    let Some(at) = event.created_at else { return Ok(false) };
+    let sql = "SELECT 1 AS one FROM pannier_refunds WHERE payment_id = $1 AND status = 'failed' AND reference IS NOT NULL \
+               AND updated_at > $2 LIMIT 1";
+    Ok(tx.fetch_optional(sql, args![&payment.id, at]).await?.is_some())
 }

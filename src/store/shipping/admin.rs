@@ -11,6 +11,7 @@ use crate::{
         Store,
         admin::Admin,
         db::{self, DbError, Value},
+        dispute,
         error::AdminError,
         order::header,
         receivers::SignalKind,
@@ -35,6 +36,9 @@ pub enum FulfilmentError {
         /// The requested status.
         to: ShipmentStatus,
     },
+    /// The payment of the order is disputed.
+    #[error("the payment is disputed, and the order on hold; `pannier order release` releases it")]
+    OnHold,
     /// The tracking URL is not an http(s) URL.
     #[error("the tracking URL must start with https:// or http://")]
     InvalidTrackingUrl,
@@ -71,8 +75,9 @@ impl Admin<'_> {
         Ok(shipment::of_order(self.store.db(), &id).await?)
     }
 
-    /// Returns the shipments of paid orders with this status, oldest first. Those of an order that was refunded in
-    /// full are [cancelled](ShipmentStatus::Cancelled), unless a supplier was already asked for them.
+    /// Returns the shipments of paid orders with this status, oldest first. Pending ones that are
+    /// [on hold](Shipment::on_hold) are left out. Those of an order that was refunded in full are
+    /// [cancelled](ShipmentStatus::Cancelled), unless a supplier was already asked for them.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -84,7 +89,8 @@ impl Admin<'_> {
     /// already sent, it updates the tracking: values given replace those stored.
     ///
     /// # Errors
-    /// [`FulfilmentError::NotPaid`] for an order that is not completed; [`FulfilmentError::InvalidTransition`]
+    /// [`FulfilmentError::NotPaid`] for an order that is not completed; [`FulfilmentError::OnHold`] for one whose
+    /// payment is disputed, unless a supplier has the shipment already; [`FulfilmentError::InvalidTransition`]
     /// for a shipment that was delivered; [`FulfilmentError::InvalidTrackingUrl`] for a tracking URL that is
     /// not an http(s) URL.
     pub async fn mark_sent(&self, shipment: &str, tracking: Tracking) -> Result<(), FulfilmentError> {
@@ -95,10 +101,14 @@ impl Admin<'_> {
         let mut tx = self.store.db().begin().await?;
         let sql = "UPDATE pannier_shipments SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL AND status IN ('pending', 'failed')";
         let first = tx.execute(sql, args![shipment, now]).await? == 1;
-        let sql = "UPDATE pannier_shipments SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
-                   note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('pending', 'failed') AND order_id IN \
-                   (SELECT id FROM pannier_orders WHERE status = 'completed') RETURNING order_id";
-        if let Some(row) = tx.fetch_optional(sql, args![shipment, carrier, number, url, now]).await? {
+        let sql = format!(
+            "UPDATE pannier_shipments SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
+             note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('pending', 'failed') AND order_id IN \
+             (SELECT id FROM pannier_orders WHERE status = 'completed') AND (reference IS NOT NULL OR NOT {}) \
+             RETURNING order_id",
+            dispute::on_hold("pannier_shipments.order_id")
+        );
+        if let Some(row) = tx.fetch_optional(&sql, args![shipment, carrier, number, url, now]).await? {
             if first {
                 let order_id: String = row.get("order_id")?;
                 self.store.0.outbox.push(&mut tx, &order_id, SignalKind::Fulfilled, shipment).await?;
@@ -172,18 +182,23 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`FulfilmentError::UnknownShipment`]; [`FulfilmentError::InvalidTransition`] for a cancelled shipment.
+    /// [`FulfilmentError::UnknownShipment`]; [`FulfilmentError::InvalidTransition`] for a cancelled shipment;
+    /// [`FulfilmentError::OnHold`] for one whose payment is disputed.
     pub async fn begin_shipment(&self, shipment: &str) -> Result<bool, FulfilmentError> {
-        let sql = "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2 WHERE id = $1 AND requested_at IS NULL \
-                   AND reference IS NULL AND status <> 'cancelled'";
-        if self.store.db().execute(sql, args![shipment, self.store.db().now()]).await? == 1 {
+        let sql = format!(
+            "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2 WHERE id = $1 AND requested_at IS NULL \
+             AND reference IS NULL AND status <> 'cancelled' AND NOT {}",
+            dispute::on_hold("pannier_shipments.order_id")
+        );
+        if self.store.db().execute(&sql, args![shipment, self.store.db().now()]).await? == 1 {
             self.log(shipment, "begun");
             return Ok(true);
         }
-        match shipment::by_id(self.store.db(), shipment).await?.map(|shipment| shipment.status) {
-            Some(from @ ShipmentStatus::Cancelled) => {
+        match shipment::by_id(self.store.db(), shipment).await? {
+            Some(Shipment { status: from @ ShipmentStatus::Cancelled, .. }) => {
                 Err(FulfilmentError::InvalidTransition { from, to: ShipmentStatus::Sent })
             }
+            Some(shipment) if shipment.on_hold => Err(FulfilmentError::OnHold),
             Some(_) => Ok(false),
             None => Err(FulfilmentError::UnknownShipment),
         }
@@ -256,7 +271,9 @@ impl Admin<'_> {
         };
         let order =
             header::head(self.store.db(), &shipment.order_id).await?.map_or(OrderStatus::Created, |head| head.status);
+        let held = shipment.on_hold && to == ShipmentStatus::Sent;
         Ok(match order {
+            OrderStatus::Completed if held && shipment.status.can_become(to) => FulfilmentError::OnHold,
             OrderStatus::Completed => FulfilmentError::InvalidTransition { from: shipment.status, to },
             status => FulfilmentError::NotPaid(status),
         })

@@ -7,6 +7,7 @@ use crate::{
     model::{Address, Money, ShipmentLine, ShipmentStatus, ShippingChoice, Tracking},
     store::{
         db::{Db, Result, Row, Tx, Value, new_id, placeholders},
+        dispute,
         order::{
             header::{address_columns, read_address},
             state_machine::{Created, Order},
@@ -56,6 +57,8 @@ pub struct Shipment {
     pub reference: Option<String>,
     /// Why it failed; for the merchant only.
     pub note: Option<String>,
+    /// Whether it must not be sent for the time being, because the payment is disputed.
+    pub on_hold: bool,
     /// The recipient and the address.
     pub to: Address,
     /// The customer's e-mail address, for a carrier that announces the delivery.
@@ -110,18 +113,24 @@ pub async fn by_id(db: &Db, id: &str) -> Result<Option<Shipment>> {
     Ok(select(db, "WHERE p.id = $1", args![id]).await?.pop())
 }
 
-/// Returns the shipments of paid orders with this status, oldest first.
+/// Returns the shipments of paid orders with this status, oldest first, without the pending ones that are on hold.
 pub async fn in_status(db: &Db, status: ShipmentStatus, limit: u32) -> Result<Vec<Shipment>> {
-    let which = "WHERE p.status = $1 AND o.status = 'completed' ORDER BY p.created_at, p.id LIMIT $2";
-    select(db, which, args![status.as_str(), limit]).await
+    let which = format!(
+        "WHERE p.status = $1 AND o.status = 'completed' AND (p.status <> 'pending' OR NOT {}) \
+         ORDER BY p.created_at, p.id LIMIT $2",
+        dispute::on_hold("p.order_id")
+    );
+    select(db, &which, args![status.as_str(), limit]).await
 }
 
 async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     let sql = format!(
         "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
-         p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {} \
+         p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {}, \
+         CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold \
          FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
-        address_columns()
+        address_columns(),
+        dispute::on_hold("p.order_id")
     );
     let rows = db.fetch_all(&sql, args).await?;
     let mut shipments: Vec<Shipment> = rows.iter().map(read).collect::<Result<_>>()?;
@@ -175,6 +184,7 @@ fn read(row: &Row) -> Result<Shipment> {
         },
         reference: row.get("reference")?,
         note: row.get("note")?,
+        on_hold: row.get::<i64>("on_hold")? > 0,
         to: read_address(row)?,
         email: row.get("email")?,
         lines: Vec::new(),

@@ -27,6 +27,7 @@ pub(super) fn failure(status: StatusCode, said: Option<String>) -> PaymentError 
     let reason = said.unwrap_or_else(|| status.to_string());
     match status {
         StatusCode::NOT_FOUND => PaymentError::NotFound,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => PaymentError::Unauthorized(reason),
         // A time-out, a concurrent call with the same key, rate limiting: none of these is permanent.
         StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS => {
             PaymentError::Unknown(reason)

@@ -19,8 +19,10 @@ mod tests;
 /// | The order is | Mail |
 /// |---|---|
 /// | `pending`, with an offline payment | how to pay |
+/// | `pending`, with a payment that takes days | the payment is on its way |
 /// | `completed` | confirmation |
 /// | `cancelled`, after the mail on how to pay | nothing to pay any more |
+/// | `cancelled`, after the mail that the payment is on its way | the payment has failed |
 /// | `cancelled`, and paid after all | the payment is being refunded |
 /// | refunded, in any status | the amount, and what it is for |
 /// | `completed`, and a parcel was sent | contents and tracking |
@@ -81,9 +83,15 @@ impl Writer<'_> {
             (SignalKind::Pending, Some(PaymentStep::Instructions(instructions))) => {
                 Some((self.subject("mail-subject-how-to-pay"), self.how_to_pay(instructions)))
             }
+            (SignalKind::Processing, _) if order.status == OrderStatus::Pending => {
+                Some((self.subject("mail-subject-processing"), self.processing()))
+            }
             (SignalKind::Completed, _) => Some((self.about("mail-subject"), self.confirmation())),
             (SignalKind::Cancelled, _) if order.offline => {
                 Some((self.subject("mail-subject-cancelled"), self.cancellation()))
+            }
+            (SignalKind::Cancelled, _) if order.processing => {
+                Some((self.subject("mail-subject-payment-failed"), self.payment_failed()))
             }
             (SignalKind::Refunded, _) => {
                 let amount = signal.amount?;
@@ -185,6 +193,20 @@ impl Writer<'_> {
         self.see_order(self.bought(letter))
     }
 
+    fn processing(&self) -> Letter {
+        let letter = self.begin(self.about("mail-thank-you")).paragraph(self.texts.get("mail-processing-text"));
+        self.see_order(self.bought(letter))
+    }
+
+    fn payment_failed(&self) -> Letter {
+        let letter = self.begin(self.about("mail-payment-failed"));
+        let letter = match &self.order.payment_message {
+            Some(message) => letter.paragraph(message),
+            None => letter,
+        };
+        self.see_order(self.bought(letter.paragraph(self.texts.get("mail-payment-failed-text"))))
+    }
+
     fn refund(&self, amount: Money) -> Letter {
         let order = self.order;
         let whole = order.refunded.is_none_or(|refunded| refunded.amount >= order.total.amount);
@@ -252,7 +274,10 @@ impl Writer<'_> {
         let what = match issue {
             PaymentIssue::PaidAfterCancellation => self.texts.format("mail-too-late", &about),
             PaymentIssue::PaidTwice => self.texts.format("mail-twice", &about),
-            PaymentIssue::AmountMismatch | PaymentIssue::CurrencyMismatch | PaymentIssue::RefundFailed => return None,
+            PaymentIssue::AmountMismatch
+            | PaymentIssue::CurrencyMismatch
+            | PaymentIssue::RefundFailed
+            | PaymentIssue::Disputed => return None,
         };
         let letter = self
             .begin(self.texts.get("mail-goes-back"))
@@ -281,11 +306,12 @@ impl Writer<'_> {
 /// Whether anybody can cause this mail without paying anything.
 fn is_unpaid(kind: SignalKind, order: &OrderView) -> bool {
     match kind {
-        SignalKind::Pending | SignalKind::Cancelled | SignalKind::Overdue => true,
+        SignalKind::Pending | SignalKind::Processing | SignalKind::Cancelled | SignalKind::Overdue => true,
         SignalKind::Completed => order.total.amount == 0,
         SignalKind::Created
         | SignalKind::Refunded
         | SignalKind::Attention
+        | SignalKind::DisputeClosed
         | SignalKind::Fulfilled
         | SignalKind::DownloadsRenewed
         | SignalKind::FileMissing
@@ -312,7 +338,11 @@ impl Receiver for OrderMail {
     fn accepts(&self, kind: SignalKind) -> bool {
         !matches!(
             kind,
-            SignalKind::Created | SignalKind::FileMissing | SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed
+            SignalKind::Created
+                | SignalKind::DisputeClosed
+                | SignalKind::FileMissing
+                | SignalKind::DeliveryFailed
+                | SignalKind::DeliveryDelayed
         )
     }
 

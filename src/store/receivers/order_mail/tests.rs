@@ -57,6 +57,7 @@ fn download(attempts_left: Option<u32>, expires_at: Option<Timestamp>) -> Downlo
         expires_at,
         expired: false,
         refunded: false,
+        on_hold: false,
     }
 }
 
@@ -78,6 +79,7 @@ fn signal(kind: SignalKind) -> OrderSignal {
         subject: String::new(),
         amount: None,
         issue: None,
+        dispute: None,
         reason: None,
         error: None,
         at: DAY,
@@ -98,11 +100,19 @@ fn each_kind_in_german() {
     let free =
         OrderView { total: euro(0), downloads: Vec::new(), shipments: Vec::new(), ..order(OrderStatus::Completed) };
     let late = OrderView { offline: true, ..order(OrderStatus::Cancelled) };
+    let processing =
+        |status| OrderView { processing: true, downloads: Vec::new(), downloads_due: true, ..order(status) };
+    let failed = OrderView {
+        payment_message: Some(store_texts(Language::GERMAN).get("order-payment-failed")),
+        ..processing(OrderStatus::Cancelled)
+    };
     let all = [
         ("how-to-pay", (signal(SignalKind::Pending), offline(OrderStatus::Pending))),
         ("confirmation", (signal(SignalKind::Completed), order(OrderStatus::Completed))),
         ("confirmation-of-nothing-to-pay", (signal(SignalKind::Completed), free)),
         ("cancellation", (signal(SignalKind::Cancelled), offline(OrderStatus::Cancelled))),
+        ("on-its-way", (signal(SignalKind::Processing), processing(OrderStatus::Pending))),
+        ("payment-failed", (signal(SignalKind::Cancelled), failed)),
         ("refund", refunded(12_490, 12_490)),
         ("refund-of-a-part", refunded(1_000, 1_000)),
         ("refund-of-the-rest", refunded(2_490, 12_490)),

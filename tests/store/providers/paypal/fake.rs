@@ -50,6 +50,8 @@ struct Ledger {
     losing: Option<&'static str>,
     overtaken: bool,
     unchangeable: bool,
+    /// Refunds take their time.
+    refunds_slowly: bool,
     silent: bool,
 }
 
@@ -62,6 +64,7 @@ struct Order {
     /// How a capture will end, in PayPal's words.
     verdict: &'static str,
     capture: Option<&'static str>,
+    shipping: Value,
     refunded: i64,
 }
 
@@ -134,6 +137,38 @@ impl Fake {
     /// Lets no order be changed any more.
     pub fn refuse_changes(&self) {
         self.lock().unchangeable = true;
+    }
+
+    /// From now on, refunds are pending.
+    pub fn refunds_slowly(&self) {
+        self.lock().refunds_slowly = true;
+    }
+
+    /// PayPal has made, or failed to make, all refunds.
+    pub fn settle_refunds(&self, status: &str) {
+        self.lock().refunds.values_mut().for_each(|refund| refund["status"] = json!(status));
+    }
+
+    /// The shipping address of the order of this attempt.
+    pub fn shipping(&self, attempt: &str) -> Value {
+        self.lock().of(attempt).1.shipping.clone()
+    }
+
+    /// The payer disputes the payment of this attempt. `named`: the webhook has the order's `custom_id`.
+    pub fn dispute(&self, attempt: &str, kind: &str, named: bool) -> Webhook {
+        let mut ledger = self.lock();
+        let id = ledger.of(attempt).0.clone();
+        let mut transaction = json!({ "seller_transaction_id": format!("3C-{id}"), "invoice_number": "1001" });
+        if named {
+            transaction["custom"] = json!(attempt);
+        }
+        let resource = json!({
+            "dispute_id": format!("PP-D-{id}"), "reason": "UNAUTHORISED", "status": "OPEN",
+            "disputed_transactions": [transaction],
+        });
+        ledger.send(kind, attempt, resource);
+        drop(ledger);
+        self.webhook(kind, attempt).expect("a webhook")
     }
 
     pub fn fall_silent(&self, silent: bool) {
@@ -227,7 +262,17 @@ impl Ledger {
             },
             ("PATCH", ["v2", "checkout", "orders", id]) => self.change(id, body),
             ("POST", ["v2", "checkout", "orders", id, "capture"]) => self.capture(id, key, whole),
+            ("GET", ["v2", "payments", "captures", id]) => match self.orders.get(id.trim_start_matches("3C-")) {
+                Some(order) if order.capture.is_some() => (200, capture_json(id.trim_start_matches("3C-"), order)),
+                _ => missing(),
+            },
             ("POST", ["v2", "payments", "captures", id, "refund"]) => self.refund(id, key, body),
+            ("GET", ["v2", "payments", "refunds", id]) => {
+                match self.refunds.values().find(|refund| refund["id"] == **id) {
+                    Some(refund) => (200, refund.clone()),
+                    None => missing(),
+                }
+            }
             _ => missing(),
         }
     }
@@ -268,7 +313,9 @@ impl Ledger {
         if new["intent"] != "CAPTURE" || new["purchase_units"].as_array().map(Vec::len) != Some(1) {
             return invalid("INVALID_PARAMETER_VALUE");
         }
-        for (field, of) in [("user_action", "PAY_NOW"), ("shipping_preference", "NO_SHIPPING")] {
+        let shipped = unit["shipping"]["address"]["country_code"].is_string();
+        let preference = if shipped { "SET_PROVIDED_ADDRESS" } else { "NO_SHIPPING" };
+        for (field, of) in [("user_action", "PAY_NOW"), ("shipping_preference", preference)] {
             if context[field] != of {
                 return invalid("INVALID_PARAMETER_VALUE");
             }
@@ -289,6 +336,7 @@ impl Ledger {
             status: "PAYER_ACTION_REQUIRED",
             verdict: "COMPLETED",
             capture: None,
+            shipping: unit["shipping"].clone(),
             refunded: 0,
         };
         self.orders.insert(id.clone(), order);
@@ -363,7 +411,7 @@ impl Ledger {
         if let Some(refund) = self.refunds.get(key) {
             return (200, refund.clone());
         }
-        let number = self.refunds.len() + 1;
+        let (number, slow) = (self.refunds.len() + 1, self.refunds_slowly);
         let id = capture.trim_start_matches("3C-").to_owned();
         let Some(order) = self.orders.get_mut(&id).filter(|order| order.capture.is_some()) else { return missing() };
         let new: Value = serde_json::from_slice(body).unwrap_or_default();
@@ -386,7 +434,7 @@ impl Ledger {
         let (currency, cents) = (&order.amount["currency_code"], order.refunded);
         let total = json!({ "currency_code": currency, "value": format!("{}.{:02}", cents / 100, cents % 100) });
         let refund = json!({
-            "id": format!("1R{number}"), "status": "COMPLETED", "amount": new["amount"], "custom_id": order.attempt,
+            "id": format!("1R{number}"), "status": if slow { "PENDING" } else { "COMPLETED" }, "amount": new["amount"], "custom_id": order.attempt,
             "seller_payable_breakdown": { "gross_amount": new["amount"], "total_refunded_amount": total },
         });
         let attempt = order.attempt.clone();

@@ -16,8 +16,8 @@ use axum::{
 };
 use http::HeaderMap;
 use pannier::{
-    Attempt, AttemptRef, Currency, Money, NextAction, OrderStatus, PaymentError, PaymentProvider, PaymentState,
-    StartedPayment, Store, WebhookError, args,
+    Address, Attempt, AttemptRef, Currency, DisputeStatus, Money, NextAction, OrderStatus, PaymentError,
+    PaymentProvider, PaymentState, RefundState, StartedPayment, Store, WebhookError, args,
     payment::{PayPal, PayPalApp},
     shipping::FlatRate,
     testing::{TestGateway, reconcile},
@@ -82,6 +82,16 @@ impl TestGateway for Side {
         self.fake.approve(&attempt.id);
     }
 
+    async fn process(&self, attempt: &Attempt, started: &StartedPayment) -> bool {
+        self.fake.will(&attempt.id, "PENDING");
+        self.approve(attempt, started).await;
+        true
+    }
+
+    async fn dispute(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+        Some(self.fake.dispute(&attempt.id, "CUSTOMER.DISPUTE.CREATED", true))
+    }
+
     async fn webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
         Some(self.fake.webhook("PAYMENT.CAPTURE.COMPLETED", &attempt.id).expect("a webhook"))
     }
@@ -102,7 +112,7 @@ async fn a_token_is_kept_and_renewed_once_it_is_withdrawn() {
     assert_eq!(side.fake.tokens_given(), 2);
     let stranger = side.fake.provider_with("a wrong secret");
     let refused = stranger.fetch_state(&name).await;
-    assert!(matches!(&refused, Err(PaymentError::Refused(why)) if why.contains("invalid_client")), "{refused:?}");
+    assert!(matches!(&refused, Err(PaymentError::Unauthorized(why)) if why.contains("invalid_client")), "{refused:?}");
     assert!(!format!("{refused:?}").contains("a wrong secret"));
 }
 
@@ -124,13 +134,14 @@ async fn currencies_without_decimals_are_charged_in_whole_units() {
 }
 
 #[tokio::test]
-async fn a_payment_under_review_stays_open_until_paypal_has_decided() {
+async fn a_payment_under_review_is_processing_until_paypal_has_decided() {
     let side = Side::open().await;
     let (attempt, name) = side.started().await;
     side.fake.will(&attempt.id, "PENDING");
     side.fake.approve(&attempt.id);
-    assert_eq!(side.provider.fetch_state(&name).await, Ok(PaymentState::Open));
-    assert_eq!(side.provider.cancel(&name).await, Ok(PaymentState::Open), "it was captured, and cannot be called off");
+    assert_eq!(side.provider.fetch_state(&name).await, Ok(PaymentState::Processing));
+    let cancelled = side.provider.cancel(&name).await;
+    assert_eq!(cancelled, Ok(PaymentState::Processing), "it was captured, and cannot be called off");
     side.fake.settle_capture(&attempt.id, "DECLINED");
     assert!(declined(&side.provider.fetch_state(&name).await));
     side.fake.settle_capture(&attempt.id, "COMPLETED");
@@ -269,6 +280,55 @@ async fn refund_webhooks_carry_the_refunded_total() {
         assert_eq!((event.attempt, event.refunded), (attempt.id.clone(), Some(euro(total))));
     }
     assert_eq!(side.provider.fetch_state(&name).await, Ok(paid(2490)), "what is given back has been paid");
+}
+
+#[tokio::test]
+async fn a_pending_refund_is_pending_until_paypal_has_made_it() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.approve(&attempt.id);
+    side.provider.fetch_state(&name).await.unwrap();
+    side.fake.refunds_slowly();
+    let refund = side.provider.refund(&name, euro(990), "refund-1").await.unwrap();
+    assert_eq!((refund.amount, &refund.state), (euro(990), &RefundState::Pending));
+    assert_eq!(side.provider.fetch_refund(&name, &refund).await, Ok(refund.clone()));
+    side.fake.settle_refunds("FAILED");
+    let failed = side.provider.fetch_refund(&name, &refund).await.unwrap();
+    assert!(matches!(failed.state, RefundState::Failed { .. }), "{failed:?}");
+}
+
+#[tokio::test]
+async fn what_is_shipped_has_an_address_at_paypal() {
+    let side = Side::open().await;
+    let (download, _) = side.started().await;
+    assert!(side.fake.shipping(&download.id).is_null());
+    let to = Address {
+        name: "Ada Lovelace".into(),
+        line1: "Unter den Linden 1".into(),
+        city: "Berlin".into(),
+        postal_code: "10117".into(),
+        country: "DE".into(),
+        ..Address::default()
+    };
+    let parcel = side.attempt().with_shipping_address(to);
+    side.provider.start(&parcel).await.unwrap();
+    let shipping = side.fake.shipping(&parcel.id);
+    assert_eq!(shipping["name"]["full_name"], "Ada Lovelace");
+    assert_eq!(shipping["address"]["admin_area_2"], "Berlin");
+    assert!(shipping["address"]["admin_area_1"].is_null(), "an empty field is left out");
+}
+
+#[tokio::test]
+async fn a_dispute_without_a_name_is_looked_up_by_its_capture() {
+    let side = Side::open().await;
+    let (attempt, name) = side.started().await;
+    side.fake.approve(&attempt.id);
+    side.provider.fetch_state(&name).await.unwrap();
+    let now = pannier::Timestamp::now();
+    let (headers, body) = side.fake.dispute(&attempt.id, "CUSTOMER.DISPUTE.CREATED", false);
+    assert_eq!(side.provider.claimed_attempt(&body), None, "the store must not drop it as nobody's");
+    let event = side.provider.verify_webhook(&headers, &body, now).await.unwrap();
+    assert_eq!((event.attempt, event.dispute.map(|d| d.status)), (attempt.id, Some(DisputeStatus::Open)));
 }
 
 #[tokio::test]

@@ -41,6 +41,8 @@ struct Books {
     /// By idempotency key: the request and, once there is one, its answer.
     keys: HashMap<String, (String, Option<(StatusCode, Value)>)>,
     refunded: HashMap<String, i64>,
+    /// Refunds take their time.
+    refunds_slowly: bool,
     /// What is paid at the very moment in which it is called off.
     pays_first: Option<String>,
     made: u32,
@@ -83,6 +85,7 @@ impl Fake {
             .route("/v1/checkout/sessions/{id}", get(show_session).post(update_session))
             .route("/v1/checkout/sessions/{id}/expire", post(expire_session))
             .route("/v1/refunds", post(refund))
+            .route("/v1/refunds/{id}", get(show))
             .layer(middleware::from_fn_with_state(Arc::clone(&ledger), once))
             .layer(middleware::from_fn(authorized))
             .with_state(Arc::clone(&ledger));
@@ -101,6 +104,15 @@ impl Fake {
 
     pub fn time_passes(&self, session: &str) {
         self.ledger.lock().unwrap().objects.get_mut(session).unwrap()["status"] = json!("expired");
+    }
+
+    /// From now on, refunds are pending.
+    pub fn refunds_slowly(&self) {
+        self.ledger.lock().unwrap().refunds_slowly = true;
+    }
+
+    pub fn turn(&self, id: &str, status: &str) {
+        self.ledger.lock().unwrap().objects.get_mut(id).unwrap()["status"] = json!(status);
     }
 
     pub fn pays_before_it_is_called_off(&self, id: &str) {
@@ -130,6 +142,28 @@ impl TestGateway for Fake {
         false
     }
 
+    async fn process(&self, _: &Attempt, started: &StartedPayment) -> bool {
+        let id = started.reference.as_deref().unwrap();
+        match self.embedded {
+            true => self.turn(id, "processing"),
+            false => self.completes(id, "unpaid"),
+        }
+        true
+    }
+
+    async fn dispute(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+        let ledger = self.ledger.lock().unwrap();
+        let paid =
+            |object: &&Value| object["object"] == "payment_intent" && object["metadata"]["attempt"] == *attempt.id;
+        let intent = ledger.objects.values().find(paid).expect("the attempt's intent");
+        let dispute = json!({"id": "dp_test_1", "object": "dispute", "amount": intent["amount"], "currency": intent["currency"],
+                             "charge": "ch_test_1", "payment_intent": intent["id"], "reason": "fraudulent",
+                             "status": "needs_response", "metadata": {}});
+        let event = json!({"id": "evt_dp_1", "object": "event", "type": "charge.dispute.created", "livemode": false,
+                           "data": {"object": dispute}});
+        Some(signed(&event))
+    }
+
     async fn webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
         let ledger = self.ledger.lock().unwrap();
         let kind = if self.embedded { "payment_intent.succeeded" } else { "checkout.session.completed" };
@@ -139,13 +173,18 @@ impl TestGateway for Fake {
         let object = ledger.objects.values().find(about).expect("the attempt's object");
         let event = json!({"id": format!("evt_{}", attempt.id), "object": "event", "type": kind, "livemode": false,
                            "data": {"object": object}});
-        let (body, now) = (event.to_string(), pannier::Timestamp::now().as_secs());
-        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
-        mac.update(format!("{now}.{body}").as_bytes());
-        let tag: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-        let value = HeaderValue::from_str(&format!("t={now},v1={tag},v0=00")).unwrap();
-        Some((HeaderMap::from_iter([("stripe-signature".parse().unwrap(), value)]), body.into_bytes()))
+        Some(signed(&event))
     }
+}
+
+/// An event as Stripe sends it.
+fn signed(event: &Value) -> (HeaderMap, Vec<u8>) {
+    let (body, now) = (event.to_string(), pannier::Timestamp::now().as_secs());
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+    mac.update(format!("{now}.{body}").as_bytes());
+    let tag: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let value = HeaderValue::from_str(&format!("t={now},v1={tag},v0=00")).unwrap();
+    (HeaderMap::from_iter([("stripe-signature".parse().unwrap(), value)]), body.into_bytes())
 }
 
 fn error(status: StatusCode, kind: &str, code: &str, message: &str) -> Answer {
@@ -250,14 +289,15 @@ fn lower(currency: &Value) -> Result<&str, Answer> {
 
 async fn create_intent(State(ledger): State<Ledger>, body: Bytes) -> Result<Json<Value>, Answer> {
     let form = read(&body);
-    only(&form, &["amount", "currency", "metadata", "automatic_payment_methods", "payment_method_types"])?;
+    let known = ["amount", "currency", "metadata", "automatic_payment_methods", "payment_method_types", "shipping"];
+    only(&form, &known)?;
     let mut ledger = ledger.lock().unwrap();
     let id = ledger.id("pi");
     let intent = json!({
         "id": id, "object": "payment_intent", "amount": whole(&form["amount"])?, "amount_received": 0,
         "currency": lower(&form["currency"])?, "client_secret": format!("{id}_secret_1"),
         "status": "requires_payment_method", "last_payment_error": null, "metadata": form["metadata"],
-        "payment_method_types": form["payment_method_types"],
+        "payment_method_types": form["payment_method_types"], "shipping": form["shipping"],
     });
     ledger.objects.insert(id, intent.clone());
     Ok(Json(intent))
@@ -374,8 +414,9 @@ async fn refund(State(ledger): State<Ledger>, body: Bytes) -> Result<Json<Value>
     }
     ledger.refunded.insert(intent.clone(), before + amount);
     let id = ledger.id("re");
-    Ok(Json(
-        json!({"id": id, "object": "refund", "amount": amount, "currency": paid["currency"], "status": "succeeded",
-                   "payment_intent": intent, "metadata": form["metadata"]}),
-    ))
+    let status = if ledger.refunds_slowly { "pending" } else { "succeeded" };
+    let refund = json!({"id": id, "object": "refund", "amount": amount, "currency": paid["currency"], "status": status,
+                        "payment_intent": intent, "metadata": form["metadata"]});
+    ledger.objects.insert(id, refund.clone());
+    Ok(Json(refund))
 }

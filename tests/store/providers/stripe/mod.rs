@@ -6,8 +6,8 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
-    Attempt, AttemptRef, Currency, Money, NextAction, PaymentError, PaymentProvider, PaymentState, StartedPayment,
-    WebhookEvent,
+    Address, Attempt, AttemptRef, Currency, Money, NextAction, PaymentError, PaymentProvider, PaymentState,
+    RefundState, StartedPayment, WebhookEvent,
     payment::{Stripe, StripeElement},
     testing::payment_contract,
 };
@@ -82,6 +82,48 @@ async fn requests_to_stripe_match_the_order() {
 }
 
 #[tokio::test]
+async fn what_is_shipped_has_an_address_at_stripe() {
+    let fake = Fake::open(true).await;
+    let to = Address {
+        name: "Ada Lovelace".into(),
+        line1: "Unter den Linden 1".into(),
+        city: "Berlin".into(),
+        postal_code: "10117".into(),
+        country: "DE".into(),
+        ..Address::default()
+    };
+    let attempt = attempt(euro(2490)).with_shipping_address(to);
+    let provider = stripe(&fake.url);
+    let session = provider.start(&attempt).await.unwrap().reference.unwrap();
+    let mut other = attempt.embedded();
+    other.id = "another".into();
+    let intent = provider.start(&other).await.unwrap().reference.unwrap();
+    let (session, intent) = (fake.object(&session), fake.object(&intent));
+    for shipping in [&session["payment_intent_data"]["shipping"], &intent["shipping"]] {
+        assert_eq!(shipping["name"], "Ada Lovelace");
+        assert_eq!(shipping["address"]["postal_code"], "10117");
+        assert_eq!(shipping["address"]["country"], "DE");
+        assert!(shipping["address"]["line2"].is_null(), "an empty field is left out");
+    }
+}
+
+#[tokio::test]
+async fn a_pending_refund_is_pending_until_stripe_has_made_it() {
+    let fake = Fake::open(true).await;
+    let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)).embedded());
+    let started = provider.start(&attempt).await.unwrap();
+    let name = named(&attempt, &started);
+    fake.completes(started.reference.as_deref().unwrap(), "paid");
+    fake.refunds_slowly();
+    let refund = provider.refund(&name, euro(990), "refund-1").await.unwrap();
+    assert_eq!(refund.state, RefundState::Pending);
+    assert_eq!(provider.fetch_refund(&name, &refund).await, Ok(refund.clone()));
+    fake.turn(&refund.reference, "failed");
+    let failed = provider.fetch_refund(&name, &refund).await.unwrap();
+    assert!(matches!(failed.state, RefundState::Failed { .. }), "{failed:?}");
+}
+
+#[tokio::test]
 async fn a_session_past_its_time_is_expired() {
     let fake = Fake::open(false).await;
     let (provider, attempt) = (stripe(&fake.url), attempt(euro(2490)));
@@ -111,7 +153,7 @@ async fn a_bank_transfer_succeeds_when_the_money_arrives() {
     let started = provider.start(&attempt).await.unwrap();
     let (name, reference) = (named(&attempt, &started), started.reference.as_deref().unwrap());
     fake.completes(reference, "unpaid");
-    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Open));
+    assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Processing));
     fake.completes(reference, "paid");
     assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Succeeded { amount: euro(2490) }));
 }
@@ -131,7 +173,7 @@ async fn a_wrong_key_is_refused_and_not_shown() {
     let fake = Fake::open(true).await;
     let provider = Stripe::new("sk_test_wrong", "pk_test_1", SECRET).at(&fake.url, &fake.url);
     let refused = provider.start(&attempt(euro(2490)).embedded()).await.unwrap_err();
-    assert!(matches!(&refused, PaymentError::Refused(why) if !why.contains("sk_test_wrong")), "{refused:?}");
+    assert!(matches!(&refused, PaymentError::Unauthorized(why) if !why.contains("sk_test_wrong")), "{refused:?}");
 }
 
 type Received = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
@@ -207,7 +249,7 @@ async fn with_localstripe_a_declined_card_leaves_the_attempt_open() {
     assert_eq!(declined, Err("Your card was declined.".to_owned()));
     assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Open), "another card may do");
     let event = inbox.webhook(&provider, "payment_intent.payment_failed", &attempt).await;
-    assert_eq!(event.state, PaymentState::Open);
+    assert_eq!((event.state, event.declined), (PaymentState::Open, true));
     let refund = provider.refund(&name, euro(2490), "refund-1").await;
     assert!(matches!(refund, Err(PaymentError::Refused(_))), "{refund:?}");
 
@@ -234,11 +276,11 @@ async fn with_localstripe_a_card_may_ask_for_authentication() {
 }
 
 #[tokio::test]
-async fn with_localstripe_an_unknown_intent_is_not_found() {
+async fn with_localstripe_a_404_without_stripes_code_decides_nothing() {
     let gateway = LocalStripe::open();
     let provider = stripe(&gateway.url);
     let nobody = AttemptRef::new("a1", Some("pi_no_such_intent".into()));
-    assert_eq!(provider.fetch_state(&nobody).await, Err(PaymentError::NotFound));
+    assert!(matches!(provider.fetch_state(&nobody).await, Err(PaymentError::Unknown(_))));
     let keyless = Stripe::new("wrong", "pk_test_1", SECRET).at(&gateway.url, &gateway.url);
-    assert!(matches!(keyless.fetch_state(&nobody).await, Err(PaymentError::Refused(_))));
+    assert!(matches!(keyless.fetch_state(&nobody).await, Err(PaymentError::Unauthorized(_))));
 }

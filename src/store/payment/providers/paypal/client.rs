@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(error(422, body), PaymentError::Refused(expected.to_owned()));
         let credentials = r#"{"error":"invalid_client","error_description":"Client Authentication failed"}"#;
         let expected = "invalid_client: Client Authentication failed";
-        assert_eq!(error(401, credentials), PaymentError::Refused(expected.to_owned()));
+        assert_eq!(error(401, credentials), PaymentError::Unauthorized(expected.to_owned()));
     }
 
     #[test]

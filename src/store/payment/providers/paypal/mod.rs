@@ -10,8 +10,8 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::{
-    Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
-    Timestamp, WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
+    Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, RefundState,
+    StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
 };
 
 mod amount;
@@ -90,6 +90,16 @@ impl PayPal {
         if order.attempt() == Some(&attempt.id) { Ok(order) } else { Err(PaymentError::NotFound) }
     }
 
+    /// Returns the attempt of a capture, for a webhook that does not name it.
+    async fn attempt_of(&self, capture: &str) -> Result<String, WebhookError> {
+        let path = format!("/v2/payments/captures/{}", encode::component(capture));
+        match self.client.ask::<wire::Capture>(self.client.get(&path)).await.map_err(PaymentError::from) {
+            Ok(capture) => webhook::named(capture.custom_id),
+            Err(PaymentError::NotFound) => Err(WebhookError::Ignored),
+            Err(error) => Err(WebhookError::Unavailable(error.to_string())),
+        }
+    }
+
     /// Captures the payment that the payer has approved.
     async fn capture(&self, attempt: &AttemptRef, order: &wire::Order) -> Result<PaymentState, PaymentError> {
         let request = self.client.post(&path(&order.id, "/capture"), &json!({}));
@@ -158,18 +168,26 @@ impl PaymentProvider for PayPal {
     async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
         let unable = || PaymentError::Refused(format!("PayPal does not support {}", attempt.amount));
         let amount = Amount::of(attempt.amount).ok_or_else(unable)?;
+        let mut unit = json!({
+            "custom_id": attempt.id,
+            "invoice_id": invoice(attempt),
+            "description": format!("Order {}", attempt.order_number),
+            "amount": amount,
+        });
+        let shipping = match &attempt.shipping_address {
+            Some(address) => {
+                unit["shipping"] = wire::shipping(address);
+                "SET_PROVIDED_ADDRESS"
+            }
+            None => "NO_SHIPPING",
+        };
         let new = json!({
             "intent": "CAPTURE",
-            "purchase_units": [{
-                "custom_id": attempt.id,
-                "invoice_id": invoice(attempt),
-                "description": format!("Order {}", attempt.order_number),
-                "amount": amount,
-            }],
+            "purchase_units": [unit],
             "payment_source": { "paypal": { "experience_context": {
                 "brand_name": self.brand,
                 "user_action": "PAY_NOW",
-                "shipping_preference": "NO_SHIPPING",
+                "shipping_preference": shipping,
                 "return_url": attempt.return_url,
                 "cancel_url": attempt.return_url,
             } } },
@@ -196,16 +214,22 @@ impl PaymentProvider for PayPal {
         let question = webhook::question(&self.client.app.webhook_id, headers, body, now)?;
         let read = webhook::read(body);
         if read == Err(WebhookError::Ignored) {
-            return read;
+            return Err(WebhookError::Ignored);
         }
         let busy = |_| WebhookError::Unavailable("too many webhooks at once".to_owned());
         let _permit = self.verifications.try_acquire().map_err(busy)?;
         webhook::verify(&self.client, &question).await?;
-        read
+        let webhook::Read { mut event, capture } = read?;
+        if let Some(capture) = capture {
+            event.attempt = self.attempt_of(&capture).await?;
+        }
+        Ok(event)
     }
 
     fn claimed_attempt(&self, body: &[u8]) -> Option<String> {
-        webhook::read(body).ok().map(|event| event.attempt)
+        let webhook::Read { event, capture } = webhook::read(body).ok()?;
+        // Of an event that names a capture only, the attempt is looked up after verification.
+        capture.is_none().then_some(event.attempt)
     }
 
     /// Captures the payment if the payer has approved it.
@@ -242,12 +266,15 @@ impl PaymentProvider for PayPal {
         let wire = Amount::of(amount).ok_or_else(|| refused("PayPal cannot refund this amount"))?;
         let path = format!("/v2/payments/captures/{}/refund", encode::component(&capture.id));
         let request = self.client.post(&path, &json!({ "amount": wire })).header("PayPal-Request-Id", key);
-        let refund: wire::Refund = self.client.ask(request).await?;
-        match refund.status.as_str() {
-            "CANCELLED" | "FAILED" => Err(refused("the refund failed at PayPal")),
-            // A pending refund counts as made: the shop has no further part in it.
-            _ => Ok(Refund::new(refund.id, refund.amount.and_then(|amount| amount.money()).unwrap_or(amount))),
+        match self.client.ask::<wire::Refund>(request).await?.read(amount) {
+            Refund { state: RefundState::Failed { reason }, .. } => Err(PaymentError::Refused(reason)),
+            refund => Ok(refund),
         }
+    }
+
+    async fn fetch_refund(&self, _: &AttemptRef, refund: &Refund) -> Result<Refund, PaymentError> {
+        let path = format!("/v2/payments/refunds/{}", encode::component(&refund.reference));
+        Ok(self.client.ask::<wire::Refund>(self.client.get(&path)).await?.read(refund.amount))
     }
 }
 

@@ -1,9 +1,10 @@
 //! The objects of PayPal's API (Orders v2, Payments v2), and the payment states they stand for.
 
 use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use super::amount::Amount;
-use crate::{PaymentError, PaymentState};
+use crate::{Address, PaymentError, PaymentState, RefundState};
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Order {
@@ -45,6 +46,19 @@ pub(super) struct Refund {
     pub amount: Option<Amount>,
     pub custom_id: Option<String>,
     pub seller_payable_breakdown: Option<Breakdown>,
+}
+
+impl Refund {
+    /// Maps the status to the state of a refund of `asked`.
+    pub fn read(self, asked: crate::Money) -> crate::Refund {
+        let state = match self.status.as_str() {
+            "PENDING" => RefundState::Pending,
+            "FAILED" | "CANCELLED" => RefundState::Failed { reason: "the refund failed at PayPal".to_owned() },
+            _ => RefundState::Succeeded,
+        };
+        let amount = self.amount.and_then(|amount| amount.money()).unwrap_or(asked);
+        crate::Refund::new(self.id, amount).in_state(state)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -113,11 +127,26 @@ impl Capture {
                 Some(amount) => Ok(PaymentState::Succeeded { amount }),
                 None => Err(PaymentError::Unknown(format!("PayPal reports an unreadable amount: {:?}", self.amount))),
             },
-            "PENDING" => Ok(PaymentState::Open),
+            "PENDING" => Ok(PaymentState::Processing),
             "DECLINED" | "FAILED" => Ok(declined()),
             other => Err(PaymentError::Unknown(format!("PayPal reports a capture as {other}"))),
         }
     }
+}
+
+/// Returns the shipping address of an order, which PayPal's seller protection requires.
+pub(super) fn shipping(to: &Address) -> Value {
+    let parts = [
+        ("address_line_1", &to.line1),
+        ("address_line_2", &to.line2),
+        ("admin_area_2", &to.city),
+        ("admin_area_1", &to.region),
+        ("postal_code", &to.postal_code),
+        ("country_code", &to.country),
+    ];
+    let known = parts.into_iter().filter(|(_, value)| !value.is_empty());
+    let address: Map<String, Value> = known.map(|(name, value)| (name.to_owned(), json!(value))).collect();
+    json!({ "type": "SHIPPING", "name": { "full_name": to.name }, "address": address })
 }
 
 /// Returns the state of a payment whose card or account was declined.
@@ -159,7 +188,7 @@ mod tests {
         for status in ["COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED"] {
             assert_eq!(order("COMPLETED", "CAPTURE", &capture(status)), Ok(paid.clone()), "{status}");
         }
-        assert_eq!(order("COMPLETED", "CAPTURE", &capture("PENDING")), Ok(PaymentState::Open));
+        assert_eq!(order("COMPLETED", "CAPTURE", &capture("PENDING")), Ok(PaymentState::Processing));
         for status in ["DECLINED", "FAILED"] {
             assert_eq!(order("COMPLETED", "CAPTURE", &capture(status)), Ok(declined()), "{status}");
         }

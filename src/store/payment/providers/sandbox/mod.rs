@@ -162,7 +162,7 @@ impl PaymentProvider for Sandbox {
         let new = wire::NewRefund { amount: amount.amount, currency: amount.currency.code().to_owned() };
         let path = format!("payments/{}/refunds", encode::component(&payment.id));
         let refund: wire::Refund = self.send(self.post(&path, key, &new)).await?;
-        Ok(Refund { reference: refund.id, amount: Money::new(refund.amount, refund.currency) })
+        Ok(Refund::new(refund.id, Money::new(refund.amount, refund.currency)))
     }
 }
 

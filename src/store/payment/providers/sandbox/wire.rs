@@ -100,7 +100,8 @@ impl Payment {
     /// Maps the status to a [`PaymentState`].
     pub fn state(&self) -> PaymentState {
         match self.status {
-            Status::Open | Status::Processing => PaymentState::Open,
+            Status::Open => PaymentState::Open,
+            Status::Processing => PaymentState::Processing,
             Status::Succeeded => PaymentState::Succeeded { amount: Money::new(self.amount, self.currency) },
             Status::Declined => PaymentState::Declined { message: self.message.clone().unwrap_or_default() },
             Status::Cancelled => PaymentState::Cancelled,

@@ -17,6 +17,25 @@ fn unit(currency: Currency) -> Option<(u32, i64)> {
     }
 }
 
+/// Returns the smallest charge in a currency, in Stripe's unit
+/// (<https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts>). Stripe documents it for the
+/// currencies in which it pays out; of others, only the account knows the rate.
+pub(super) fn minimum(currency: Currency) -> i64 {
+    match currency.code() {
+        "AUD" | "BRL" | "CAD" | "CHF" | "EUR" | "INR" | "JPY" | "NZD" | "SGD" | "USD" => 50,
+        "GBP" => 30,
+        "BGN" => 100,
+        "AED" | "MYR" | "PLN" | "RON" => 200,
+        "DKK" => 250,
+        "NOK" | "SEK" => 300,
+        "HKD" => 400,
+        "MXN" | "THB" => 1_000,
+        "CZK" => 1_500,
+        "HUF" => 17_500,
+        _ => 1,
+    }
+}
+
 /// Converts an amount to Stripe's unit. `None` if Stripe cannot charge it exactly.
 pub(super) fn to_stripe(money: Money) -> Option<i64> {
     let (digits, step) = unit(money.currency)?;
@@ -78,5 +97,16 @@ mod tests {
         }
         assert_eq!(from_stripe(550, "isk"), None);
         assert_eq!(from_stripe(550, "euro"), None);
+    }
+
+    #[test]
+    fn the_minimum_is_in_the_unit_of_each_currency() {
+        for (amount, code) in
+            [("0.50", "EUR"), ("0.30", "GBP"), ("50", "JPY"), ("175", "HUF"), ("10", "MXN"), ("15", "CZK")]
+        {
+            let currency = Currency::from_code(code).unwrap();
+            let smallest = Money::from_decimal(amount, currency).and_then(to_stripe);
+            assert_eq!(Some(minimum(currency)), smallest, "{amount} {code}");
+        }
     }
 }

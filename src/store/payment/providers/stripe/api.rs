@@ -7,7 +7,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::amount;
 use crate::{
-    Attempt, PaymentError, PaymentState, Refund,
+    Attempt, PaymentError, PaymentState, Refund, RefundState,
     store::{
         http::{client, encode},
         payment::providers::request,
@@ -62,11 +62,15 @@ impl Api {
 
     pub async fn refund(&self, form: &Form, key: &str) -> Result<Refund, PaymentError> {
         let refund: RefundObject = self.send(|| self.post("refunds", form, Some(key))).await?;
-        if let "failed" | "canceled" = refund.status.as_str() {
-            return Err(PaymentError::Refused(refund.failure_reason.unwrap_or(refund.status)));
+        match refund.read()? {
+            Refund { state: RefundState::Failed { reason }, .. } => Err(PaymentError::Refused(reason)),
+            refund => Ok(refund),
         }
-        let amount = amount::from_stripe(refund.amount, &refund.currency).ok_or_else(unreadable)?;
-        Ok(Refund::new(refund.id, amount))
+    }
+
+    pub async fn fetch_refund(&self, id: &str) -> Result<Refund, PaymentError> {
+        let url = format!("{}/v1/refunds/{}", self.base, encode::component(id));
+        self.send::<RefundObject>(|| self.http.get(&url)).await?.read()
     }
 
     fn post(&self, path: &str, form: &Form, key: Option<&str>) -> RequestBuilder {
@@ -96,8 +100,13 @@ impl Api {
 
 /// Maps an unsuccessful response to an error, with Stripe's message if there is one.
 fn failure(status: StatusCode, body: &[u8]) -> PaymentError {
-    let said = serde_json::from_slice::<Failure>(body).ok();
-    request::failure(status, said.and_then(|said| said.error.message))
+    let said = serde_json::from_slice::<Failure>(body).ok().map(|failure| failure.error);
+    let missing = said.as_ref().is_some_and(|said| said.code.as_deref() == Some("resource_missing"));
+    match request::failure(status, said.and_then(|said| said.message)) {
+        // Any proxy on the way can answer 404, and an attempt that is not found is cancelled.
+        PaymentError::NotFound if !missing => PaymentError::Unknown("404 without resource_missing".to_owned()),
+        error => error,
+    }
 }
 
 fn unreadable() -> PaymentError {
@@ -127,6 +136,22 @@ impl Form {
     pub fn metadata(self, field: &str, attempt: &Attempt) -> Form {
         self.with(&format!("{field}[attempt]"), &attempt.id)
             .with(&format!("{field}[order]"), &attempt.order_number.to_string())
+    }
+
+    /// Adds the shipping address, if anything ships: it is evidence in a dispute.
+    pub fn shipping(self, field: &str, attempt: &Attempt) -> Form {
+        let Some(to) = &attempt.shipping_address else { return self };
+        let parts = [
+            ("[name]", &to.name),
+            ("[address][line1]", &to.line1),
+            ("[address][line2]", &to.line2),
+            ("[address][city]", &to.city),
+            ("[address][state]", &to.region),
+            ("[address][postal_code]", &to.postal_code),
+            ("[address][country]", &to.country),
+        ];
+        let known = parts.into_iter().filter(|(_, value)| !value.is_empty());
+        known.fold(self, |form, (part, value)| form.with(&format!("{field}{part}"), value))
     }
 
     fn encode(&self) -> String {
@@ -185,8 +210,17 @@ enum Intent {
     Whole(Box<Object>),
 }
 
+impl Intent {
+    fn id(&self) -> &str {
+        match self {
+            Intent::Id(id) => id,
+            Intent::Whole(intent) => &intent.id,
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
-struct RefundObject {
+pub(super) struct RefundObject {
     id: String,
     amount: i64,
     currency: String,
@@ -194,6 +228,51 @@ struct RefundObject {
     status: String,
     #[serde(default)]
     failure_reason: Option<String>,
+    #[serde(default)]
+    metadata: Option<BTreeMap<String, String>>,
+    #[serde(default)]
+    payment_intent: Option<Intent>,
+}
+
+impl RefundObject {
+    /// Returns the attempt, if the store has requested the refund.
+    pub fn attempt(&self) -> Option<&str> {
+        attempt_in(self.metadata.as_ref())
+    }
+
+    pub fn intent_id(&self) -> Option<&str> {
+        self.payment_intent.as_ref().map(Intent::id)
+    }
+
+    /// Maps the status (<https://docs.stripe.com/refunds#refund-statuses>).
+    pub fn read(self) -> Result<Refund, PaymentError> {
+        let state = match self.status.as_str() {
+            "pending" | "requires_action" => RefundState::Pending,
+            "failed" | "canceled" => RefundState::Failed { reason: self.failure_reason.unwrap_or(self.status) },
+            _ => RefundState::Succeeded,
+        };
+        let amount = amount::from_stripe(self.amount, &self.currency).ok_or_else(unreadable)?;
+        Ok(Refund::new(self.id, amount).in_state(state))
+    }
+}
+
+/// A dispute. Its metadata is its own, not that of the payment.
+#[derive(Debug, Deserialize)]
+pub(super) struct DisputeObject {
+    pub id: String,
+    pub status: String,
+    #[serde(default)]
+    payment_intent: Option<Intent>,
+}
+
+impl DisputeObject {
+    pub fn intent_id(&self) -> Option<&str> {
+        self.payment_intent.as_ref().map(Intent::id)
+    }
+}
+
+fn attempt_in(metadata: Option<&BTreeMap<String, String>>) -> Option<&str> {
+    metadata?.get("attempt").map(String::as_str)
 }
 
 #[derive(Debug, Deserialize)]
@@ -204,21 +283,21 @@ struct Failure {
 #[derive(Debug, Deserialize)]
 struct Said {
     #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
     message: Option<String>,
 }
 
 impl Object {
     /// Returns the attempt, if the store has started the payment.
     pub fn attempt(&self) -> Option<&str> {
-        self.metadata.as_ref()?.get("attempt").map(String::as_str)
+        attempt_in(self.metadata.as_ref())
     }
 
     pub fn intent_id(&self) -> Option<&str> {
-        match (self.object.as_str(), &self.payment_intent) {
-            ("payment_intent", _) => Some(&self.id),
-            (_, Some(Intent::Id(id))) => Some(id),
-            (_, Some(Intent::Whole(intent))) => Some(&intent.id),
-            (_, None) => None,
+        match self.object.as_str() {
+            "payment_intent" => Some(&self.id),
+            _ => self.payment_intent.as_ref().map(Intent::id),
         }
     }
 
@@ -237,6 +316,7 @@ impl Object {
         match self.status.as_deref() {
             Some("succeeded") => self.succeeded(self.amount_received.or(self.amount)),
             Some("canceled") => Ok(PaymentState::Cancelled),
+            Some("processing") => Ok(PaymentState::Processing),
             _ => Ok(PaymentState::Open),
         }
     }
@@ -248,7 +328,7 @@ impl Object {
             (_, Some("paid" | "no_payment_required")) => self.succeeded(self.amount_total),
             (Some("expired"), _) if self.called_off() => Ok(PaymentState::Cancelled),
             (Some("expired"), _) => Ok(PaymentState::Expired),
-            (Some("complete"), _) => Ok(self.failed_later().unwrap_or(PaymentState::Open)),
+            (Some("complete"), _) => Ok(self.failed_later().unwrap_or(PaymentState::Processing)),
             _ => Ok(PaymentState::Open),
         }
     }
@@ -313,9 +393,8 @@ mod tests {
     fn only_a_final_status_of_an_intent_moves_an_order() {
         assert_eq!(state(intent("succeeded")), PAID);
         assert_eq!(state(intent("canceled")), PaymentState::Cancelled);
-        for open in
-            ["requires_payment_method", "requires_confirmation", "requires_action", "processing", "requires_capture"]
-        {
+        assert_eq!(state(intent("processing")), PaymentState::Processing);
+        for open in ["requires_payment_method", "requires_confirmation", "requires_action", "requires_capture"] {
             assert_eq!(state(intent(open)), PaymentState::Open, "{open}");
         }
     }
@@ -324,8 +403,8 @@ mod tests {
     fn a_session_is_paid_when_the_money_has_come() {
         assert_eq!(state(session("complete", "paid", json!("pi_1"))), PAID);
         assert_eq!(state(session("open", "unpaid", json!(null))), PaymentState::Open);
-        assert_eq!(state(session("complete", "unpaid", intent("processing"))), PaymentState::Open);
-        assert_eq!(state(session("complete", "unpaid", json!("pi_1"))), PaymentState::Open);
+        assert_eq!(state(session("complete", "unpaid", intent("processing"))), PaymentState::Processing);
+        assert_eq!(state(session("complete", "unpaid", json!("pi_1"))), PaymentState::Processing);
         let message = "Your card was declined.".to_owned();
         let failed = session("complete", "unpaid", intent("requires_payment_method"));
         assert_eq!(state(failed), PaymentState::Declined { message });
@@ -344,7 +423,33 @@ mod tests {
         let body = br#"{"error":{"type":"card_error","code":"card_declined","message":"Your card was declined."}}"#;
         let refused = PaymentError::Refused("Your card was declined.".into());
         assert_eq!(failure(StatusCode::PAYMENT_REQUIRED, body), refused);
-        assert_eq!(failure(StatusCode::NOT_FOUND, b"gone"), PaymentError::NotFound);
         assert!(matches!(failure(StatusCode::BAD_GATEWAY, b"<html>"), PaymentError::Unknown(_)));
+    }
+
+    #[test]
+    fn only_stripe_itself_can_say_that_a_payment_is_missing() {
+        let missing =
+            br#"{"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such payment"}}"#;
+        assert_eq!(failure(StatusCode::NOT_FOUND, missing), PaymentError::NotFound);
+        for other in [&b"gone"[..], b"<html>nginx</html>", br#"{"error":{"message":"Unrecognized request URL"}}"#] {
+            assert!(matches!(failure(StatusCode::NOT_FOUND, other), PaymentError::Unknown(_)));
+        }
+        for rejected in [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN] {
+            assert!(matches!(failure(rejected, b"{}"), PaymentError::Unauthorized(_)), "the keys can be fixed");
+        }
+    }
+
+    #[test]
+    fn a_refund_is_made_when_stripe_says_so() {
+        let refund = |status: &str| {
+            let json =
+                json!({"id": "re_1", "amount": 500, "currency": "isk", "status": status, "failure_reason": null});
+            serde_json::from_value::<RefundObject>(json).unwrap().read().unwrap().state
+        };
+        assert_eq!(refund("succeeded"), RefundState::Succeeded);
+        assert_eq!((refund("pending"), refund("requires_action")), (RefundState::Pending, RefundState::Pending));
+        for failed in ["failed", "canceled"] {
+            assert_eq!(refund(failed), RefundState::Failed { reason: failed.to_owned() });
+        }
     }
 }

@@ -1,60 +1,119 @@
 //! Stripe's webhooks (<https://docs.stripe.com/api/events/types>), after verification.
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 
-use super::api::Object;
-use crate::{PaymentState, WebhookError, WebhookEvent};
+use super::api::{DisputeObject, Object, RefundObject};
+use crate::{Dispute, DisputeStatus, PaymentState, Timestamp, WebhookError, WebhookEvent};
 
 #[derive(Deserialize)]
 struct Event {
     id: String,
     #[serde(rename = "type")]
     kind: String,
+    #[serde(default)]
+    created: Option<i64>,
     data: Data,
 }
 
 #[derive(Deserialize)]
 struct Data {
-    object: serde_json::Value,
+    object: Value,
+}
+
+/// An event, and the intent by which its attempt has to be looked up if the event does not name it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Read {
+    pub event: WebhookEvent,
+    pub intent: Option<String>,
 }
 
 /// Reads an event. Events about payments that the store did not start are ignored: the account may have other
 /// uses.
-pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
-    let malformed = |why: String| WebhookError::Malformed(why);
-    let Event { id, kind, data } = serde_json::from_slice(body).map_err(|e| malformed(e.to_string()))?;
-    let about_payment = kind == "charge.refunded"
-        || ["payment_intent.", "checkout.session."].iter().any(|family| kind.starts_with(family));
-    if !about_payment {
-        return Err(WebhookError::Ignored);
-    }
-    let object: Object = serde_json::from_value(data.object).map_err(|e| malformed(e.to_string()))?;
-    let attempt = object.attempt().ok_or(WebhookError::Ignored)?.to_owned();
-    if kind == "charge.refunded" {
-        let (state, refunded) = object.refunded().map_err(|e| malformed(e.to_string()))?;
-        return Ok(WebhookEvent::new(id, attempt, state).refunded(refunded));
-    }
-    let state = match kind.as_str() {
-        "checkout.session.async_payment_failed" => object.declined(),
+pub(super) fn read(body: &[u8]) -> Result<Read, WebhookError> {
+    let Event { id, kind, created, data } = serde_json::from_slice(body).map_err(malformed)?;
+    let mut read = match kind.as_str() {
+        "charge.refunded" => charge(id, data.object),
+        "charge.dispute.created" | "charge.dispute.closed" => dispute(id, &kind, data.object),
+        "charge.refund.updated" | "refund.created" | "refund.updated" | "refund.failed" => refund(id, data.object),
         "payment_intent.succeeded"
+        | "payment_intent.processing"
         | "payment_intent.canceled"
+        | "payment_intent.payment_failed"
         | "checkout.session.completed"
+        | "checkout.session.expired"
         | "checkout.session.async_payment_succeeded"
-        | "checkout.session.expired" => object.state().map_err(|e| malformed(e.to_string()))?,
+        | "checkout.session.async_payment_failed" => payment(id, &kind, data.object),
+        _ => Err(WebhookError::Ignored),
+    }?;
+    read.event.created_at = created.map(Timestamp::from_secs);
+    Ok(read)
+}
+
+fn payment(id: String, kind: &str, object: Value) -> Result<Read, WebhookError> {
+    let object: Object = parse(object)?;
+    let attempt = object.attempt().ok_or(WebhookError::Ignored)?;
+    let event = |state| WebhookEvent::new(id, attempt, state);
+    Ok(named(match kind {
+        "checkout.session.async_payment_failed" => event(object.declined()),
         // Not final: the card was declined, and the shopper may try another one.
-        "payment_intent.payment_failed" => PaymentState::Open,
-        _ => return Err(WebhookError::Ignored),
+        "payment_intent.payment_failed" => event(PaymentState::Open).declined(),
+        _ => event(object.state().map_err(malformed)?),
+    }))
+}
+
+fn charge(id: String, object: Value) -> Result<Read, WebhookError> {
+    let charge: Object = parse(object)?;
+    let attempt = charge.attempt().ok_or(WebhookError::Ignored)?;
+    let (state, refunded) = charge.refunded().map_err(malformed)?;
+    Ok(named(WebhookEvent::new(id, attempt, state).refunded(refunded)))
+}
+
+fn refund(id: String, object: Value) -> Result<Read, WebhookError> {
+    let refund: RefundObject = parse(object)?;
+    let attempt = refund.attempt().unwrap_or_default().to_owned();
+    let intent = if attempt.is_empty() { Some(known(refund.intent_id())?) } else { None };
+    let event = WebhookEvent::new(id, attempt, PaymentState::Open).refund(refund.read().map_err(malformed)?);
+    Ok(Read { event, intent })
+}
+
+fn dispute(id: String, kind: &str, object: Value) -> Result<Read, WebhookError> {
+    let dispute: DisputeObject = parse(object)?;
+    let intent = Some(known(dispute.intent_id())?);
+    let status = match (kind, dispute.status.as_str()) {
+        ("charge.dispute.created", _) => DisputeStatus::Open,
+        // An inquiry that was closed has not become a chargeback.
+        (_, "won" | "warning_closed") => DisputeStatus::Won,
+        _ => DisputeStatus::Lost,
     };
-    Ok(WebhookEvent::new(id, attempt, state))
+    let event = WebhookEvent::new(id, "", PaymentState::Open).dispute(Dispute::new(dispute.id, status));
+    Ok(Read { event, intent })
+}
+
+/// Returns the id of an intent. A charge without one was not made by the store.
+fn known(intent: Option<&str>) -> Result<String, WebhookError> {
+    intent.map(str::to_owned).ok_or(WebhookError::Ignored)
+}
+
+fn named(event: WebhookEvent) -> Read {
+    Read { event, intent: None }
+}
+
+fn parse<T: DeserializeOwned>(object: Value) -> Result<T, WebhookError> {
+    serde_json::from_value(object).map_err(malformed)
+}
+
+fn malformed(why: impl ToString) -> WebhookError {
+    WebhookError::Malformed(why.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
-    use crate::{Currency, Money, store::payment::providers::random_json::bodies};
+    use crate::{Currency, Money, Refund, RefundState, store::payment::providers::random_json::bodies};
 
     const DOCUMENTS: &[&str] = &[
         r#"{"id":"evt_1","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","object":"payment_intent",
@@ -95,8 +154,12 @@ mod tests {
         }
     }
 
-    fn event(kind: &str, object: &Value) -> Result<WebhookEvent, WebhookError> {
+    fn read_event(kind: &str, object: &Value) -> Result<Read, WebhookError> {
         read(json!({"id": "evt_1", "object": "event", "type": kind, "data": {"object": object}}).to_string().as_bytes())
+    }
+
+    fn event(kind: &str, object: &Value) -> Result<WebhookEvent, WebhookError> {
+        read_event(kind, object).map(|read| read.event)
     }
 
     fn state(kind: &str, object: &Value) -> PaymentState {
@@ -124,14 +187,49 @@ mod tests {
         assert_eq!(event("payment_intent.succeeded", &intent("succeeded")), Ok(WebhookEvent::new("evt_1", "a1", paid)));
         assert_eq!(state("payment_intent.canceled", &intent("canceled")), PaymentState::Cancelled);
         let declined = intent("requires_payment_method");
-        assert_eq!(state("payment_intent.payment_failed", &declined), PaymentState::Open, "another card may do");
+        let declined = event("payment_intent.payment_failed", &declined).unwrap();
+        assert_eq!((declined.state, declined.declined), (PaymentState::Open, true), "another card may do");
+        assert_eq!(state("payment_intent.processing", &intent("processing")), PaymentState::Processing);
+    }
+
+    #[test]
+    fn a_dispute_is_that_of_its_intent() {
+        let dispute = |kind: &str, status: &str| {
+            let object = json!({"id": "dp_1", "object": "dispute", "charge": "ch_1", "payment_intent": "pi_1", "status": status,
+                                "amount": 2490, "currency": "eur", "metadata": {}});
+            let Read { event, intent } = read_event(kind, &object).unwrap();
+            assert_eq!((event.state, intent.as_deref()), (PaymentState::Open, Some("pi_1")));
+            event.dispute.unwrap()
+        };
+        for (kind, stripe, status) in [
+            ("charge.dispute.created", "needs_response", DisputeStatus::Open),
+            ("charge.dispute.created", "warning_needs_response", DisputeStatus::Open),
+            ("charge.dispute.closed", "won", DisputeStatus::Won),
+            ("charge.dispute.closed", "warning_closed", DisputeStatus::Won),
+            ("charge.dispute.closed", "lost", DisputeStatus::Lost),
+        ] {
+            assert_eq!(dispute(kind, stripe), Dispute::new("dp_1", status), "{kind}: {stripe}");
+        }
+    }
+
+    #[test]
+    fn a_refund_is_that_of_its_attempt_or_of_its_intent() {
+        let refund = |metadata: Value| {
+            json!({"id": "re_1", "object": "refund", "amount": 990, "currency": "eur", "status": "failed",
+                   "failure_reason": "declined", "payment_intent": "pi_1", "metadata": metadata})
+        };
+        let failed = Refund::new("re_1", euro(990)).in_state(RefundState::Failed { reason: "declined".into() });
+        let Read { event, intent } = read_event("refund.failed", &refund(json!({"attempt": "a1"}))).unwrap();
+        assert_eq!((event.attempt.as_str(), event.refund.as_ref(), intent), ("a1", Some(&failed), None));
+        let Read { event, intent } = read_event("charge.refund.updated", &refund(json!({}))).unwrap();
+        assert_eq!((event.refund, intent.as_deref()), (Some(failed), Some("pi_1")), "made on the dashboard");
     }
 
     #[test]
     fn events_of_a_session() {
         let paid = PaymentState::Succeeded { amount: euro(2490) };
         assert_eq!(state("checkout.session.completed", &session("complete", "paid")), paid);
-        assert_eq!(state("checkout.session.completed", &session("complete", "unpaid")), PaymentState::Open);
+        assert_eq!(state("checkout.session.completed", &session("complete", "unpaid")), PaymentState::Processing);
         assert_eq!(state("checkout.session.async_payment_succeeded", &session("complete", "paid")), paid);
         let failed = state("checkout.session.async_payment_failed", &session("complete", "unpaid"));
         assert!(matches!(failed, PaymentState::Declined { message } if !message.is_empty()));
@@ -154,16 +252,15 @@ mod tests {
         foreign["metadata"] = json!({});
         assert_eq!(event("payment_intent.succeeded", &foreign), Err(WebhookError::Ignored));
         assert_eq!(event("payout.paid", &json!({"id": "po_1"})), Err(WebhookError::Ignored));
-        assert_eq!(event("payment_intent.processing", &intent("processing")), Err(WebhookError::Ignored));
+        assert_eq!(event("payment_intent.created", &intent("requires_payment_method")), Err(WebhookError::Ignored));
     }
 
     #[test]
     fn what_makes_no_sense_is_malformed() {
         let mut euros = intent("succeeded");
         euros["currency"] = json!("euros");
-        for read in
-            [read(b"{}"), event("payment_intent.succeeded", &json!([])), event("payment_intent.succeeded", &euros)]
-        {
+        let succeeded = "payment_intent.succeeded";
+        for read in [read(b"{}"), read_event(succeeded, &json!([])), read_event(succeeded, &euros)] {
             assert!(matches!(read, Err(WebhookError::Malformed(_))), "{read:?}");
         }
     }

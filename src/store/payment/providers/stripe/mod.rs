@@ -3,7 +3,7 @@
 //! With JavaScript, an attempt is a [PaymentIntent](https://docs.stripe.com/api/payment_intents), confirmed
 //! by Stripe.js on the page. Without, it is a [Checkout
 //! Session](https://docs.stripe.com/api/checkout/sessions), on Stripe's page. The store calls Stripe's REST
-//! API itself, because the client library is a large set of generated crates, and seven calls are needed.
+//! API itself, because the client library is a large set of generated crates, and eight calls are needed.
 
 use async_trait::async_trait;
 use http::{HeaderMap, HeaderName};
@@ -30,15 +30,18 @@ const JS: &str = "https://js.stripe.com/v3/";
 /// The Stripe payment provider.
 ///
 /// Its webhooks go to `/webhooks/stripe` under the store's prefix. Subscribe that endpoint to
-/// `payment_intent.succeeded`, `payment_intent.canceled`, `payment_intent.payment_failed`,
-/// `checkout.session.completed`, `checkout.session.expired`, `checkout.session.async_payment_succeeded`,
-/// `checkout.session.async_payment_failed` and `charge.refunded`.
+/// `payment_intent.succeeded`, `payment_intent.processing`, `payment_intent.canceled`,
+/// `payment_intent.payment_failed`, `checkout.session.completed`, `checkout.session.expired`,
+/// `checkout.session.async_payment_succeeded`, `checkout.session.async_payment_failed`, `charge.refunded`,
+/// `refund.updated`, `refund.failed`, `charge.dispute.created` and `charge.dispute.closed`.
 ///
 /// ```
 /// use pannier::{Currency, Money, PaymentProvider, payment::Stripe};
 ///
 /// let stripe = Stripe::new("sk_test_1", "pk_test_1", "whsec_1");
 /// assert!(stripe.accepts(Money::new(2490, Currency::EUR), Some("DE")));
+/// // Stripe's minimum is €0.50.
+/// assert!(!stripe.accepts(Money::new(49, Currency::EUR), Some("DE")));
 /// // Stripe charges dinars in multiples of ten fils.
 /// let fils = Money::new(1_255, Currency::from_code("KWD").unwrap());
 /// assert!(!stripe.accepts(fils, None));
@@ -127,7 +130,8 @@ impl Stripe {
             .with("cancel_url", &attempt.return_url)
             .with("customer_email", &attempt.email)
             .metadata("metadata", attempt)
-            .metadata("payment_intent_data[metadata]", attempt);
+            .metadata("payment_intent_data[metadata]", attempt)
+            .shipping("payment_intent_data[shipping]", attempt);
         let form = match self.element {
             StripeElement::Payment => form,
             StripeElement::Card => form.with("payment_method_types[]", "card"),
@@ -141,7 +145,8 @@ impl Stripe {
     fn charge(&self, attempt: &Attempt) -> Result<Form, PaymentError> {
         let charge = amount::to_stripe(attempt.amount).ok_or_else(|| not_chargeable(attempt.amount))?;
         let currency = amount::code(attempt.amount.currency);
-        Ok(Form::default().with("amount", &charge.to_string()).with("currency", &currency))
+        let form = Form::default().with("amount", &charge.to_string()).with("currency", &currency);
+        Ok(form.shipping("shipping", attempt))
     }
 
     /// Returns the element before an attempt has started.
@@ -168,6 +173,15 @@ impl Stripe {
         let object = self.api.fetch(reference).await?;
         if object.attempt() == Some(&*attempt.id) { Ok(object) } else { Err(PaymentError::NotFound) }
     }
+
+    /// Returns the attempt of an intent, for an event that does not name it.
+    async fn attempt_of(&self, intent: &str) -> Result<String, WebhookError> {
+        match self.api.fetch(intent).await {
+            Ok(object) => object.attempt().map(str::to_owned).ok_or(WebhookError::Ignored),
+            Err(PaymentError::NotFound) => Err(WebhookError::Ignored),
+            Err(error) => Err(WebhookError::Unavailable(error.to_string())),
+        }
+    }
 }
 
 #[async_trait]
@@ -187,8 +201,9 @@ impl PaymentProvider for Stripe {
         english().get_own("payment-stripe-description")
     }
 
+    /// Whether Stripe charges this amount exactly, and it is not below the minimum of its currency.
     fn accepts(&self, total: Money, _: Option<&str>) -> bool {
-        amount::to_stripe(total).is_some_and(|amount| amount > 0)
+        amount::to_stripe(total).is_some_and(|amount| amount >= amount::minimum(total.currency))
     }
 
     fn origins(&self) -> Vec<String> {
@@ -219,7 +234,11 @@ impl PaymentProvider for Stripe {
         now: Timestamp,
     ) -> Result<WebhookEvent, WebhookError> {
         stripe_signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
-        event::read(body)
+        let event::Read { mut event, intent } = event::read(body)?;
+        if let Some(intent) = intent {
+            event.attempt = self.attempt_of(&intent).await?;
+        }
+        Ok(event)
     }
 
     async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
@@ -253,6 +272,10 @@ impl PaymentProvider for Stripe {
             .with("amount", &charge.to_string())
             .with("metadata[attempt]", &attempt.id);
         self.api.refund(&form, key).await
+    }
+
+    async fn fetch_refund(&self, _: &AttemptRef, refund: &Refund) -> Result<Refund, PaymentError> {
+        self.api.fetch_refund(&refund.reference).await
     }
 }
 

@@ -10,7 +10,9 @@ use super::{
     country::{self, Fields},
     shipping::ID,
 };
-use crate::{Actor, Admin, Event, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind, Tracking};
+use crate::{
+    Actor, Admin, Event, FulfilmentError, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind, Tracking,
+};
 
 /// Interval between polls of an order's status: most leave within a day.
 const FOLLOW: Duration = Duration::from_secs(3600);
@@ -67,7 +69,7 @@ impl Kunaki {
         let country =
             country.ok_or_else(|| ReceiverError::permanent(format!("Kunaki does not ship to {}", to.country)))?;
         // Begun before, with unknown outcome.
-        if !admin.begin_shipment(&shipment.id).await.map_err(ReceiverError::new)? {
+        if !admin.begin_shipment(&shipment.id).await.map_err(not_begun)? {
             return Err(lost());
         }
         let (inner, Fields { line2, city }) = (&self.0, country::fields(to, country));
@@ -184,6 +186,14 @@ impl State {
 /// Whether an order id is the one of test mode: `00000`.
 fn is_test(id: &str) -> bool {
     id.trim().parse() == Ok(0_u64)
+}
+
+/// A shipment that is on hold waits without counting as a failure: a dispute takes weeks.
+fn not_begun(error: FulfilmentError) -> ReceiverError {
+    match error {
+        FulfilmentError::OnHold => ReceiverError::retry_after(FOLLOW, error),
+        error => ReceiverError::new(error),
+    }
 }
 
 fn products(shipment: &Shipment) -> Result<Vec<Product>, ReceiverError> {

@@ -9,11 +9,12 @@ use serde_json::{Value, value::RawValue};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
+    amount::Amount,
     app,
     client::{Client, Failure},
     wire,
 };
-use crate::{PaymentError, PaymentState, Timestamp, WebhookError, WebhookEvent};
+use crate::{Dispute, DisputeStatus, PaymentError, PaymentState, Timestamp, WebhookError, WebhookEvent};
 
 /// The maximum age of a webhook. PayPal retries up to 25 times over three days, and does not
 /// promise a new timestamp for each; the extra hour is for the last retry.
@@ -105,25 +106,40 @@ struct Event {
     id: String,
     event_type: String,
     #[serde(default)]
+    create_time: Option<String>,
+    #[serde(default)]
     resource: Value,
 }
 
+/// An event, and the capture by which its attempt has to be looked up if the event does not name it.
+#[derive(Debug, PartialEq)]
+pub(super) struct Read {
+    pub event: WebhookEvent,
+    pub capture: Option<String>,
+}
+
 /// Reads a webhook, which need not be verified yet.
-pub(super) fn read(body: &[u8]) -> Result<WebhookEvent, WebhookError> {
+pub(super) fn read(body: &[u8]) -> Result<Read, WebhookError> {
     let event: Event = serde_json::from_slice(body).map_err(malformed)?;
-    match event.event_type.as_str() {
+    let created = event.create_time.as_deref().and_then(|time| OffsetDateTime::parse(time, &Rfc3339).ok());
+    let mut read = match event.event_type.as_str() {
         // Open: the store then queries the order, which captures it.
         "CHECKOUT.ORDER.APPROVED" | "CHECKOUT.ORDER.COMPLETED" => order(event, PaymentState::Open),
         // PayPal revokes the approval and cancels the order.
         "CHECKOUT.ORDER.VOIDED" | "CHECKOUT.PAYMENT-APPROVAL.REVERSED" => order(event, PaymentState::Cancelled),
-        "PAYMENT.CAPTURE.PENDING" => capture(event, |_| Some(PaymentState::Open)),
+        "PAYMENT.CAPTURE.PENDING" => capture(event, |_| Some(PaymentState::Processing)),
         "PAYMENT.CAPTURE.DENIED" | "PAYMENT.CAPTURE.DECLINED" => capture(event, |_| Some(wire::declined())),
         "PAYMENT.CAPTURE.COMPLETED" => {
             capture(event, |capture| Some(PaymentState::Succeeded { amount: capture.amount.money()? }))
         }
-        "PAYMENT.CAPTURE.REFUNDED" => refund(event),
+        "PAYMENT.CAPTURE.REFUNDED" => refunded(event),
+        "PAYMENT.REFUND.PENDING" | "PAYMENT.REFUND.FAILED" => refund(event),
+        "PAYMENT.CAPTURE.REVERSED" => reversal(event),
+        "CUSTOMER.DISPUTE.CREATED" | "CUSTOMER.DISPUTE.RESOLVED" => dispute(event),
         _ => Err(WebhookError::Ignored),
-    }
+    }?;
+    read.event.created_at = created.map(|at| Timestamp::from_secs(at.unix_timestamp()));
+    Ok(read)
 }
 
 /// The part of an order event's resource that is read.
@@ -133,31 +149,108 @@ struct Order {
     purchase_units: Vec<wire::Unit>,
 }
 
-fn order(event: Event, state: PaymentState) -> Result<WebhookEvent, WebhookError> {
+fn order(event: Event, state: PaymentState) -> Result<Read, WebhookError> {
     let order: Order = resource(event.resource)?;
     let attempt = order.purchase_units.into_iter().next().and_then(|unit| unit.custom_id);
-    Ok(WebhookEvent::new(event.id, named(attempt)?, state))
+    Ok(of(WebhookEvent::new(event.id, named(attempt)?, state)))
 }
 
-fn capture(
-    event: Event,
-    state: impl FnOnce(&wire::Capture) -> Option<PaymentState>,
-) -> Result<WebhookEvent, WebhookError> {
+fn capture(event: Event, state: impl FnOnce(&wire::Capture) -> Option<PaymentState>) -> Result<Read, WebhookError> {
     let capture: wire::Capture = resource(event.resource)?;
     let state = state(&capture).ok_or_else(|| malformed("unreadable amount"))?;
-    Ok(WebhookEvent::new(event.id, named(capture.custom_id)?, state))
+    Ok(of(WebhookEvent::new(event.id, named(capture.custom_id)?, state)))
 }
 
-fn refund(event: Event) -> Result<WebhookEvent, WebhookError> {
+fn refunded(event: Event) -> Result<Read, WebhookError> {
     let refund: wire::Refund = resource(event.resource)?;
-    let attempt = named(refund.custom_id)?;
-    let total = refund.seller_payable_breakdown.and_then(|breakdown| breakdown.total_refunded_amount);
-    let total = total.and_then(|amount| amount.money()).ok_or_else(|| malformed("no total_refunded_amount"))?;
-    Ok(WebhookEvent::new(event.id, attempt, PaymentState::Open).refunded(total))
+    let attempt = named(refund.custom_id.clone())?;
+    let total = refund.seller_payable_breakdown.as_ref().and_then(|breakdown| breakdown.total_refunded_amount.as_ref());
+    let total = total.and_then(Amount::money).ok_or_else(|| malformed("no total_refunded_amount"))?;
+    let event = WebhookEvent::new(event.id, attempt, PaymentState::Open).refunded(total);
+    Ok(of(event.refund(refund.read(total))))
+}
+
+fn refund(event: Event) -> Result<Read, WebhookError> {
+    let refund: wire::Refund = resource(event.resource)?;
+    let attempt = named(refund.custom_id.clone())?;
+    let amount = refund.amount.as_ref().and_then(Amount::money).ok_or_else(|| malformed("no amount"))?;
+    Ok(of(WebhookEvent::new(event.id, attempt, PaymentState::Open).refund(refund.read(amount))))
+}
+
+/// The part of a reversal's resource that is read: a refund, with a link to its capture.
+#[derive(Deserialize)]
+struct Reversal {
+    id: String,
+    custom_id: Option<String>,
+    #[serde(default)]
+    links: Vec<wire::Link>,
+}
+
+fn reversal(event: Event) -> Result<Read, WebhookError> {
+    let Reversal { id, custom_id, links } = resource(event.resource)?;
+    let of_link = |link: &wire::Link| Some(link.href.rsplit_once("/captures/")?.1.to_owned());
+    let capture = links.iter().find(|link| link.rel == "up").and_then(of_link).unwrap_or(id);
+    disputed(event.id, custom_id, Some(capture), Dispute::new("", DisputeStatus::Open))
+}
+
+/// The part of a dispute that is read.
+#[derive(Deserialize)]
+struct Disputed {
+    dispute_id: String,
+    #[serde(default)]
+    disputed_transactions: Vec<Transaction>,
+    dispute_outcome: Option<Outcome>,
+}
+
+#[derive(Deserialize)]
+struct Transaction {
+    /// The `custom_id` of the purchase unit.
+    custom: Option<String>,
+    /// The id of the capture.
+    seller_transaction_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    outcome_code: String,
+}
+
+fn dispute(event: Event) -> Result<Read, WebhookError> {
+    let resolved = event.event_type == "CUSTOMER.DISPUTE.RESOLVED";
+    let dispute: Disputed = resource(event.resource)?;
+    let outcome = dispute.dispute_outcome.map(|outcome| outcome.outcome_code);
+    let status = match outcome.as_deref() {
+        _ if !resolved => DisputeStatus::Open,
+        Some("RESOLVED_SELLER_FAVOUR" | "RESOLVED_WITH_PAYOUT" | "CANCELED_BY_BUYER" | "DENIED" | "NONE") => {
+            DisputeStatus::Won
+        }
+        _ => DisputeStatus::Lost,
+    };
+    let transaction = dispute.disputed_transactions.into_iter().next().ok_or(WebhookError::Ignored)?;
+    let dispute = Dispute::new(dispute.dispute_id, status);
+    disputed(event.id, transaction.custom, transaction.seller_transaction_id, dispute)
+}
+
+fn disputed(
+    id: String,
+    attempt: Option<String>,
+    capture: Option<String>,
+    dispute: Dispute,
+) -> Result<Read, WebhookError> {
+    let event = |attempt| WebhookEvent::new(id, attempt, PaymentState::Open).dispute(dispute);
+    match (named(attempt), capture) {
+        (Ok(attempt), _) => Ok(of(event(attempt))),
+        (Err(_), Some(capture)) => Ok(Read { event: event(String::new()), capture: Some(capture) }),
+        (Err(error), None) => Err(error),
+    }
+}
+
+fn of(event: WebhookEvent) -> Read {
+    Read { event, capture: None }
 }
 
 /// Returns the attempt. A payment without one was made by other means, with the same app.
-fn named(attempt: Option<String>) -> Result<String, WebhookError> {
+pub(super) fn named(attempt: Option<String>) -> Result<String, WebhookError> {
     attempt.filter(|id| !id.is_empty()).ok_or(WebhookError::Ignored)
 }
 

@@ -2,7 +2,7 @@ use http::{HeaderName, HeaderValue};
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Currency, Money, store::payment::providers::random_json::bodies};
+use crate::{Currency, Money, Refund, RefundState, store::payment::providers::random_json::bodies};
 
 /// 2026-01-02T03:04:05Z.
 const SENT: Timestamp = Timestamp::from_secs(1_767_323_045);
@@ -101,8 +101,12 @@ fn it_may_be_as_old_as_paypal_goes_on_sending_it() {
     assert!(refused(&with("paypal-transmission-time", "yesterday"), EVENT, SENT));
 }
 
-fn event(kind: &str, resource: &str) -> Result<WebhookEvent, WebhookError> {
+fn read_event(kind: &str, resource: &str) -> Result<Read, WebhookError> {
     read(format!(r#"{{"id":"WH-1","event_type":"{kind}","resource":{resource}}}"#).as_bytes())
+}
+
+fn event(kind: &str, resource: &str) -> Result<WebhookEvent, WebhookError> {
+    read_event(kind, resource).map(|read| read.event)
 }
 
 const ORDER: &str = r#"{"id":"5O1","status":"APPROVED","purchase_units":[{"custom_id":"a1"}]}"#;
@@ -121,19 +125,61 @@ fn each_event_says_how_the_attempt_stands() {
     let reversed = r#"{"order_id":"5O1","purchase_units":[{"reference_id":"default","custom_id":"a1"}]}"#;
     assert_eq!(event("CHECKOUT.PAYMENT-APPROVAL.REVERSED", reversed), says(PaymentState::Cancelled));
     assert_eq!(event("PAYMENT.CAPTURE.COMPLETED", CAPTURE), says(paid));
-    assert_eq!(event("PAYMENT.CAPTURE.PENDING", CAPTURE), says(PaymentState::Open));
+    assert_eq!(event("PAYMENT.CAPTURE.PENDING", CAPTURE), says(PaymentState::Processing));
     assert_eq!(event("PAYMENT.CAPTURE.DENIED", CAPTURE), says(wire::declined()));
     assert_eq!(event("PAYMENT.CAPTURE.DECLINED", CAPTURE), says(wire::declined()));
     let given = Money::new(1490, Currency::EUR);
-    let refunded = WebhookEvent::new("WH-1", "a1", PaymentState::Open).refunded(given);
+    let refund = Refund::new("1Y1", Money::new(500, Currency::EUR));
+    let refunded = WebhookEvent::new("WH-1", "a1", PaymentState::Open).refunded(given).refund(refund.clone());
     assert_eq!(event("PAYMENT.CAPTURE.REFUNDED", REFUND), Ok(refunded));
+    let failed = event("PAYMENT.REFUND.FAILED", &REFUND.replace("COMPLETED", "FAILED")).unwrap().refund.unwrap();
+    assert!(matches!(failed.state, RefundState::Failed { .. }) && failed.reference == refund.reference);
+}
+
+/// As PayPal sends it, but for the texts.
+const DISPUTE: &str = r#"{"dispute_id":"PP-D-27803","reason":"MERCHANDISE_OR_SERVICE_NOT_RECEIVED","status":"RESOLVED",
+    "disputed_transactions":[{"seller_transaction_id":"3C6","custom":"a1","invoice_number":"1001-a1"}],
+    "dispute_outcome":{"outcome_code":"RESOLVED_SELLER_FAVOUR"}}"#;
+
+#[test]
+fn a_dispute_is_that_of_its_attempt_or_of_its_capture() {
+    let dispute = |kind: &str, resource: &str| event(kind, resource).unwrap().dispute.unwrap();
+    let with = |status| Dispute::new("PP-D-27803", status);
+    assert_eq!(dispute("CUSTOMER.DISPUTE.CREATED", DISPUTE), with(DisputeStatus::Open));
+    for (outcome, status) in [
+        ("RESOLVED_SELLER_FAVOUR", DisputeStatus::Won),
+        ("CANCELED_BY_BUYER", DisputeStatus::Won),
+        ("RESOLVED_BUYER_FAVOUR", DisputeStatus::Lost),
+        ("OF_A_LATER_VERSION", DisputeStatus::Lost),
+    ] {
+        let resolved = DISPUTE.replace("RESOLVED_SELLER_FAVOUR", outcome);
+        assert_eq!(dispute("CUSTOMER.DISPUTE.RESOLVED", &resolved), with(status), "{outcome}");
+    }
+    let Read { event, capture } = read_event("CUSTOMER.DISPUTE.CREATED", DISPUTE).unwrap();
+    assert_eq!((event.attempt.as_str(), capture), ("a1", None));
+    let nameless = DISPUTE.replace(r#","custom":"a1""#, "");
+    assert_eq!(read_event("CUSTOMER.DISPUTE.CREATED", &nameless).unwrap().capture.as_deref(), Some("3C6"));
+}
+
+#[test]
+fn a_reversal_is_a_dispute_without_an_id() {
+    let up = r#""links":[{"rel":"up","href":"https://api.paypal.com/v2/payments/captures/3C6"}],"custom_id":"a1","#;
+    let reversed = REFUND.replace(r#""custom_id":"a1","#, up);
+    let Read { event, capture } = read_event("PAYMENT.CAPTURE.REVERSED", &reversed).unwrap();
+    assert_eq!(
+        (event.attempt.as_str(), event.dispute, capture),
+        ("a1", Some(Dispute::new("", DisputeStatus::Open)), None)
+    );
+    let nameless = reversed.replace(r#""custom_id":"a1","#, "");
+    let read = read_event("PAYMENT.CAPTURE.REVERSED", &nameless).unwrap();
+    assert_eq!(read.capture.as_deref(), Some("3C6"));
 }
 
 #[test]
 fn what_is_about_something_else_is_not_of_interest() {
     for (kind, resource) in [
         ("BILLING.PLAN.CREATED", "{}"),
-        ("PAYMENT.CAPTURE.REVERSED", REFUND),
+        ("CUSTOMER.DISPUTE.CREATED", r#"{"dispute_id":"PP-D-1"}"#),
         ("CHECKOUT.ORDER.APPROVED", r#"{"id":"5O1","purchase_units":[]}"#),
         ("PAYMENT.CAPTURE.COMPLETED", &CAPTURE.replace(r#""custom_id":"a1","#, "")),
         ("PAYMENT.CAPTURE.REFUNDED", &REFUND.replace(r#""custom_id":"a1","#, "")),

@@ -16,6 +16,7 @@ pub(super) enum Decision {
     Twice,
     Late,
     Decline,
+    DeclineLate,
     Cancel,
     Expire,
 }
@@ -26,7 +27,7 @@ use Decision::*;
 pub(super) const APPROVALS: [Decision; 6] = [WebhookFirst, RedirectFirst, WebhookLost, NoRedirect, Twice, Late];
 
 /// The ways in which a payment can fail.
-pub(super) const REFUSALS: [Decision; 3] = [Decline, Cancel, Expire];
+pub(super) const REFUSALS: [Decision; 4] = [Decline, DeclineLate, Cancel, Expire];
 
 impl Decision {
     /// Returns the decision of a button's value.
@@ -45,6 +46,7 @@ impl Decision {
             Twice => "approve-twice",
             Late => "approve-late",
             Decline => "decline",
+            DeclineLate => "decline-late",
             Cancel => "cancel",
             Expire => "expire",
         }
@@ -64,7 +66,7 @@ impl Decision {
     pub fn status(self) -> Status {
         match self {
             Approve | WebhookFirst | RedirectFirst | WebhookLost | NoRedirect | Twice => Status::Succeeded,
-            Late => Status::Processing,
+            Late | DeclineLate => Status::Processing,
             Decline => Status::Declined,
             Cancel => Status::Cancelled,
             Expire => Status::Expired,
@@ -73,7 +75,7 @@ impl Decision {
 
     /// Returns the message to the shopper.
     pub fn message(self, texts: &Texts) -> Option<String> {
-        (self == Decline).then(|| texts.get("sandbox-declined-by-bank"))
+        matches!(self, Decline | DeclineLate).then(|| texts.get("sandbox-declined-by-bank"))
     }
 
     /// Returns the delay of each webhook to the shop.
@@ -82,7 +84,7 @@ impl Decision {
             Approve | WebhookFirst | NoRedirect | Decline | Cancel | Expire => vec![Duration::ZERO],
             RedirectFirst => vec![delays.webhook],
             Twice => vec![Duration::ZERO; 2],
-            WebhookLost | Late => Vec::new(),
+            WebhookLost | Late | DeclineLate => Vec::new(),
         }
     }
 }

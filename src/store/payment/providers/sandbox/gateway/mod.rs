@@ -53,7 +53,7 @@ struct Inner {
 pub struct Delays {
     /// The delay of the webhook when the redirect is to come first.
     pub webhook: Duration,
-    /// The time until a late approval.
+    /// The time until a late approval or refusal.
     pub decision: Duration,
     /// The delay before an undelivered webhook is sent again; doubled with each retry.
     pub retry: Duration,

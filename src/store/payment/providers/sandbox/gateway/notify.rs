@@ -92,8 +92,10 @@ impl Gateway {
                 sleep_until(at).await;
             }
             let webhooks = &[Duration::ZERO][..];
-            let (from, to) = (Status::Processing, Status::Succeeded);
-            let change = Change { from, to, message: None, decide_at: None, webhooks };
+            // Only a payment that will be declined has a message while it is processing.
+            let message = payment.message.as_deref();
+            let to = if message.is_some() { Status::Declined } else { Status::Succeeded };
+            let change = Change { from: Status::Processing, to, message, decide_at: None, webhooks };
             match gateway.change(&payment.id, &change).await {
                 Ok(Some((_, webhooks))) => gateway.send_all(webhooks),
                 Ok(None) => {}

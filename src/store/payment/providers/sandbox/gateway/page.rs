@@ -72,7 +72,7 @@ pub(super) async fn decide(
         return Ok((StatusCode::BAD_REQUEST, "Unknown decision.\n").into_response());
     };
     let (delays, message) = (gateway.0.delays, decision.message(&spoken.texts));
-    let late = (decision == Decision::Late).then(|| Timestamp::now() + delays.decision);
+    let late = (decision.status() == Status::Processing).then(|| Timestamp::now() + delays.decision);
     let change = Change {
         from: Status::Open,
         to: decision.status(),

@@ -77,7 +77,7 @@ fn outcome(payment: &Record, merchant: &str, texts: &Texts) -> impl IntoView + u
         <section class=format!("outcome {}", payment.status.as_str())>
             <h1>{title}</h1>
             <p>{text}</p>
-            {payment.message.clone().map(|message| view! { <p>{message}</p> })}
+            {payment.message.clone().filter(|_| payment.status == Status::Declined).map(|message| view! { <p>{message}</p> })}
             <a class="primary" href=payment.return_url.clone()>{texts.format("sandbox-back", &[("merchant", merchant.into())])}</a>
         </section>
     }

@@ -1,0 +1,106 @@
+//! Disputes: the shopper's bank or the gateway takes a payment back, for good or until it is decided.
+//!
+//! While a dispute is open, and after it was lost, the order is on hold: its downloads are disabled, and its
+//! shipments are not sent. A dispute that was won releases it.
+
+use crate::{
+    args,
+    model::{DisputeStatus, PaymentIssue},
+    store::{
+        Store,
+        admin::Admin,
+        db::{Result, Tx, new_id},
+        error::AdminError,
+        payment::{Dispute, record::Payment},
+        receivers::SignalKind,
+    },
+};
+
+/// Returns an SQL condition: whether the order whose id is in this column is on hold.
+pub(super) fn on_hold(order_id: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM pannier_disputes d JOIN pannier_payments dp ON dp.id = d.payment_id \
+         WHERE dp.order_id = {order_id} AND d.status <> 'won')"
+    )
+}
+
+/// Records a dispute as the gateway reports it, and signals the receivers when it is opened and when it is
+/// decided. Idempotent: an open dispute that is reported after its decision has no effect.
+pub(super) async fn note(store: &Store, payment: &Payment, dispute: &Dispute) -> Result<()> {
+    let mut tx = store.db().begin().await?;
+    let kind = match dispute.status {
+        DisputeStatus::Open => SignalKind::Attention,
+        DisputeStatus::Won | DisputeStatus::Lost => SignalKind::DisputeClosed,
+    };
+    let Some(id) = record(&mut tx, payment, dispute).await? else { return Ok(()) };
+    match dispute.status {
+        DisputeStatus::Open => flag(&mut tx, payment).await?,
+        DisputeStatus::Won | DisputeStatus::Lost => close(&mut tx, payment, dispute.status).await?,
+    }
+    store.0.outbox.push_once(&mut tx, &new_id(), &payment.order_id, kind, &id).await?;
+    tx.commit().await?;
+    tracing::warn!(order = payment.order_id, dispute = dispute.reference, status = dispute.status.as_str(), "dispute");
+    Ok(())
+}
+
+/// Returns the id of the dispute, or `None` if nothing is new.
+async fn record(tx: &mut Tx, payment: &Payment, dispute: &Dispute) -> Result<Option<String>> {
+    let sql = "INSERT INTO pannier_disputes (id, payment_id, reference, status, created_at, updated_at) \
+               VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (payment_id, reference) \
+               DO UPDATE SET status = excluded.status, updated_at = excluded.updated_at \
+               WHERE excluded.status <> 'open' AND pannier_disputes.status <> excluded.status RETURNING id";
+    let args = args![new_id(), &payment.id, &dispute.reference, dispute.status.as_str(), tx.now()];
+    tx.fetch_optional(sql, args).await?.map(|row| row.get("id")).transpose()
+}
+
+async fn flag(tx: &mut Tx, payment: &Payment) -> Result<()> {
+    let sql = "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, updated_at = $3 \
+               WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
+    tx.execute(sql, args![&payment.id, PaymentIssue::Disputed.as_str(), tx.now()]).await.map(drop)
+}
+
+/// Decides a reversal without an id with the dispute that it was part of, and clears the issue unless another
+/// dispute is open.
+async fn close(tx: &mut Tx, payment: &Payment, status: DisputeStatus) -> Result<()> {
+    let sql = "UPDATE pannier_disputes SET status = $2, updated_at = $3 \
+               WHERE payment_id = $1 AND reference = '' AND status = 'open'";
+    tx.execute(sql, args![&payment.id, status.as_str(), tx.now()]).await?;
+    let sql = "UPDATE pannier_payments SET attention_cleared_at = $3, updated_at = $3 WHERE id = $1 AND attention = $2 \
+               AND NOT EXISTS (SELECT 1 FROM pannier_disputes WHERE payment_id = $1 AND status = 'open')";
+    tx.execute(sql, args![&payment.id, PaymentIssue::Disputed.as_str(), tx.now()]).await.map(drop)
+}
+
+impl Admin<'_> {
+    /// Releases an order that a dispute holds, for instance because the customer has withdrawn it or has paid
+    /// in another way: its downloads are available again, and its shipments can be sent.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::AdminError;
+    ///
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let released = store.acting(&pannier::Actor::CommandLine).release_order(order.number).await;
+    /// assert!(matches!(released, Err(AdminError::NotOnHold)));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`]; [`AdminError::NotOnHold`] if no dispute holds the order.
+    pub async fn release_order(&self, number: i64) -> Result<(), AdminError> {
+        let order_id = self.id_of(number).await?;
+        let mut tx = self.store.db().begin().await?;
+        let sql = "UPDATE pannier_disputes SET status = 'won', updated_at = $2 WHERE status <> 'won' \
+                   AND payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1)";
+        if tx.execute(sql, args![&order_id, tx.now()]).await? == 0 {
+            return Err(AdminError::NotOnHold);
+        }
+        let sql = "UPDATE pannier_payments SET attention_cleared_at = $3, updated_at = $3 \
+                   WHERE order_id = $1 AND attention = $2 AND attention_cleared_at IS NULL";
+        tx.execute(sql, args![&order_id, PaymentIssue::Disputed.as_str(), tx.now()]).await?;
+        tx.commit().await?;
+        tracing::info!(order = order_id, actor = %self.actor, "order released");
+        Ok(())
+    }
+}

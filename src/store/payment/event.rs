@@ -1,0 +1,158 @@
+//! What gateways report about refunds and disputes, and their webhooks.
+
+use crate::model::{DisputeStatus, Money, PaymentState, RefundState, Timestamp};
+
+/// A refund at a gateway.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Refund {
+    /// The gateway's id of the refund.
+    pub reference: String,
+    /// The amount refunded.
+    pub amount: Money,
+    /// The state.
+    pub state: RefundState,
+}
+
+impl Refund {
+    /// Creates a refund that was made, with the gateway's id.
+    pub fn new(reference: impl Into<String>, amount: Money) -> Refund {
+        Refund { reference: reference.into(), amount, state: RefundState::Succeeded }
+    }
+
+    /// Sets the state.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money, Refund, RefundState};
+    ///
+    /// let refund = Refund::new("re_1", Money::new(990, Currency::EUR)).in_state(RefundState::Pending);
+    /// assert_eq!(refund.state, RefundState::Pending);
+    /// ```
+    #[must_use]
+    pub fn in_state(self, state: RefundState) -> Refund {
+        Refund { state, ..self }
+    }
+}
+
+/// A dispute of a payment: a chargeback, a claim, or a reversal by the gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Dispute {
+    /// The gateway's id of the dispute. Empty for a reversal that comes without one: it ends with the next
+    /// dispute of the payment that ends.
+    pub reference: String,
+    /// The status.
+    pub status: DisputeStatus,
+}
+
+impl Dispute {
+    /// Creates a dispute with the gateway's id.
+    pub fn new(reference: impl Into<String>, status: DisputeStatus) -> Dispute {
+        Dispute { reference: reference.into(), status }
+    }
+}
+
+/// A verified webhook.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WebhookEvent {
+    /// The gateway's event id; the same event may be delivered more than once.
+    pub id: String,
+    /// [`Attempt::id`].
+    pub attempt: String,
+    /// The state of the attempt. [`PaymentState::Open`] only says that something happened: the gateway is
+    /// polled.
+    pub state: PaymentState,
+    /// When the gateway created the event, if it says so.
+    pub created_at: Option<Timestamp>,
+    /// Whether a card or another payment method was declined and the attempt is still open. After ten of these,
+    /// the store cancels the attempt: somebody is testing stolen cards.
+    pub declined: bool,
+    /// The total refunded so far, if the event is about a refund.
+    pub refunded: Option<Money>,
+    /// The refund that the event is about, if any.
+    pub refund: Option<Refund>,
+    /// The dispute that the event is about, if any.
+    pub dispute: Option<Dispute>,
+}
+
+impl WebhookEvent {
+    /// Creates an event `id` that reports the `state` of `attempt`.
+    pub fn new(id: impl Into<String>, attempt: impl Into<String>, state: PaymentState) -> WebhookEvent {
+        WebhookEvent {
+            id: id.into(),
+            attempt: attempt.into(),
+            state,
+            created_at: None,
+            declined: false,
+            refunded: None,
+            refund: None,
+            dispute: None,
+        }
+    }
+
+    /// Sets when the gateway created the event.
+    #[must_use]
+    pub fn created_at(self, at: Timestamp) -> WebhookEvent {
+        WebhookEvent { created_at: Some(at), ..self }
+    }
+
+    /// Marks the event as one about a declined card, which leaves the attempt open.
+    #[must_use]
+    pub fn declined(self) -> WebhookEvent {
+        WebhookEvent { declined: true, ..self }
+    }
+
+    /// Sets the total refunded so far, whether by the store or at the gateway's dashboard.
+    ///
+    /// ```
+    /// use pannier::{Currency, Money, PaymentState, WebhookEvent};
+    ///
+    /// let paid = PaymentState::Succeeded { amount: Money::new(2490, Currency::EUR) };
+    /// let event = WebhookEvent::new("evt_2", "a1", paid).refunded(Money::new(990, Currency::EUR));
+    /// assert_eq!(event.refunded.map(|money| money.amount), Some(990));
+    /// ```
+    #[must_use]
+    pub fn refunded(self, total: Money) -> WebhookEvent {
+        WebhookEvent { refunded: Some(total), ..self }
+    }
+
+    /// Sets the refund that the event is about.
+    #[must_use]
+    pub fn refund(self, refund: Refund) -> WebhookEvent {
+        WebhookEvent { refund: Some(refund), ..self }
+    }
+
+    /// Sets the dispute that the event is about.
+    ///
+    /// ```
+    /// use pannier::{Dispute, DisputeStatus, PaymentState, WebhookEvent};
+    ///
+    /// let dispute = Dispute::new("dp_1", DisputeStatus::Open);
+    /// let event = WebhookEvent::new("evt_3", "a1", PaymentState::Open).dispute(dispute);
+    /// assert!(event.dispute.is_some());
+    /// ```
+    #[must_use]
+    pub fn dispute(self, dispute: Dispute) -> WebhookEvent {
+        WebhookEvent { dispute: Some(dispute), ..self }
+    }
+}
+
+/// A webhook that failed verification, or is not of interest.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WebhookError {
+    /// No signature, a wrong one, or one too old: answered with 400 or 401, and has no effect.
+    #[error("verification failed: {0}")]
+    Unverified(&'static str),
+    /// Verified, but the body could not be read.
+    #[error("malformed body: {0}")]
+    Malformed(String),
+    /// Verified and read, but about something else: answered with 200.
+    #[error("not about a payment attempt")]
+    Ignored,
+    /// It cannot be verified now, because that takes a call to the gateway, which gives no answer: it must be
+    /// sent again.
+    #[error("cannot be verified now: {0}")]
+    Unavailable(String),
+}
