@@ -90,7 +90,7 @@ async fn sandbox() {
 #[tokio::test]
 async fn a_sandbox_payment_can_fail_late() {
     let shop = Shop::open().await;
-    let provider = Sandbox::new(shop.url("/sandbox-gateway"), "key", "whsec");
+    let provider = Sandbox::new(shop.url("/sandbox-gateway"), KEY, SECRET);
     let attempt = shop.attempt();
     let started = provider.start(&attempt).await.unwrap();
     shop.decide(&started, "decline-late").await;
