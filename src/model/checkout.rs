@@ -89,7 +89,7 @@ pub struct CheckoutView {
     pub totals: Totals,
     /// The validation errors, each to be shown beside its field.
     pub errors: Vec<FieldError>,
-    /// Whether the form was filled in from an earlier order of this browser. Somebody else may use it now: see
+    /// Whether the form was filled in from an earlier order of this browser. Another person may use it now: see
     /// [`Store::clear_checkout`](crate::Store::clear_checkout).
     #[serde(default)]
     pub prefilled: bool,

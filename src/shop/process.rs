@@ -22,7 +22,7 @@ pub fn allow_open_files() {
 }
 
 /// Logs a warning if other users of this machine can read the data directory, which an earlier version or
-/// somebody else has created.
+/// another user has created.
 pub fn check_data_directory(data: &Path) {
     let mode = std::fs::metadata(data).map(|about| about.permissions().mode());
     if mode.is_ok_and(|mode| mode & 0o077 != 0) {

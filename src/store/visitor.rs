@@ -72,7 +72,7 @@ impl SessionStore for Sessions {
     }
 }
 
-/// Returns what is stored of a session's id: whoever reads the database or a backup of it can open no session.
+/// Returns the form in which a session's id is stored: the database or a backup does not give access to sessions.
 fn at_rest(id: &Id) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(id.to_string()))
 }

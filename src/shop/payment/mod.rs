@@ -29,7 +29,7 @@ const REAL: [Real; 4] = [
         settings.get("PANNIER_PAYPAL_API").is_some_and(|api| api.starts_with("https:") && !api.contains(".sandbox."))
     }),
     ("PANNIER_KUNAKI_MODE", |mode, _| mode == "LIVE"),
-    // An account has no test mode: on this machine, nobody pays into it.
+    // A bank account has no test mode. On this machine, no customer pays into it.
     ("PANNIER_BANK_TRANSFER_IBAN", |_, settings| !settings.is_local()),
 ];
 
@@ -40,7 +40,7 @@ fn offers_sandbox(settings: &Settings) -> Result<bool, SettingsError> {
     let real = REAL.into_iter().find(is_set).map(|(name, _)| name);
     match (settings.get(SANDBOX), real) {
         (Some("1"), Some(real)) => {
-            let why = format!("cannot be 1 beside {real}: whoever pays with the sandbox pays nothing");
+            let why = format!("cannot be 1 beside {real}: a payment by the sandbox costs nothing");
             Err(SettingsError::invalid(SANDBOX, why))
         }
         (Some("1"), None) => Ok(true),

@@ -1,4 +1,4 @@
-//! Limits on unpaid orders, which hold stock and cause mails although nobody has paid.
+//! Limits on unpaid orders, which hold stock and cause mails before any payment.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const EMAIL: &str = "LOWER(email)";
 /// the limits hold across instances.
 ///
 /// The address counts only if the order is `unconfirmed`: no gateway asks for a payment before anything is sent
-/// to it. Otherwise a stranger who uses up the limit of somebody's address would keep them from buying at all.
+/// to it. Otherwise a stranger could use up the limit of an address and keep its owner from buying at all.
 ///
 /// # Errors
 /// [`Problem::TooManyUnpaid`]: the transaction must be rolled back.

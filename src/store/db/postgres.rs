@@ -260,7 +260,7 @@ pub(super) fn is_unusable(error: &sqlx::Error) -> bool {
 }
 
 /// Returns whether the same may succeed if it is tried again: after a deadlock, a serialization failure or a lost
-/// connection. Not after a timeout, so that nobody waits twice.
+/// connection. Not after a timeout, so that no request waits twice.
 pub(super) fn is_transient(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(error) => error.kind() != io::ErrorKind::TimedOut,

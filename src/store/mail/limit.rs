@@ -1,5 +1,5 @@
-//! A limit on mails to one recipient, for mails that anybody can cause: whoever orders types an address, and it
-//! need not be their own.
+//! A rate limit on mails to one recipient before anything is paid: the address typed at checkout need not be the
+//! shopper's own.
 
 use std::time::Duration;
 

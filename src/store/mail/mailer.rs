@@ -49,7 +49,7 @@ pub enum Mailer {
 
 impl Mailer {
     /// SMTP if there is an address of a server, else the directory `mail` under the data directory. In production
-    /// the directory has to be asked for (`PANNIER_SMTP_URL=folder`), since mails in it reach nobody.
+    /// the directory has to be asked for (`PANNIER_SMTP_URL=folder`), since mails in a directory are not sent.
     ///
     /// ```
     /// use pannier::{Settings, receivers::Mailer};
@@ -217,7 +217,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whoever_can_order_can_be_written_to(
+        fn every_valid_address_is_deliverable(
             local in "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,12}|[a-zé\u{9b}ß@ \"]{1,8}",
             domain in "[a-zA-Z0-9-]{1,8}(\\.[a-zA-Z0-9é-]{1,6}){1,3}|\\PC{0,12}",
         ) {

@@ -164,7 +164,7 @@ pub async fn expire_creation_key(tx: &mut Tx, creation_key: &str, age: Duration)
 }
 
 /// Fills in a new basket's checkout form from the visitor's last order, so that an address is typed only
-/// once. An order that is too old is ignored: somebody else may use the browser by now.
+/// once. An order that is too old is ignored: another person may use the browser by now.
 pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result<()> {
     let columns = form_columns();
     let sql = format!(

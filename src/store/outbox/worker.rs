@@ -31,7 +31,7 @@ use crate::{
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(16_384) };
 /// The maximum number of attempts: over a day, with the delays of [`BACKOFF`].
 const MAX_ATTEMPTS: u32 = 19;
-/// How long a receiver may wait for work in progress elsewhere before the merchant is told.
+/// How long a receiver may wait for work in progress elsewhere before the merchant is notified.
 const PATIENCE: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long the outbox sleeps unless woken: another instance may have written a signal, or a retry may be
 /// due.
@@ -285,7 +285,7 @@ async fn record_outcome(store: &Store, taken: &Taken, outcome: Result<(), Receiv
 /// Inserts a signal about a delivery, for the merchant.
 async fn notify(store: &Store, tx: &mut Tx, taken: &Taken, kind: SignalKind) -> Result<()> {
     let OrderSignal { id, order_id, kind: of, .. } = &taken.signal;
-    // No signal about a basket, for which nobody waits, and none about such a signal, which could go on for ever.
+    // None about a basket, which no customer waits for, and none about such a signal, which would never end.
     if matches!(of, SignalKind::Created | SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed) {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// The number of declined cards after which an attempt is called off: somebody is testing stolen cards.
+/// The number of declined cards after which an attempt is cancelled, because stolen cards are being tested.
 const MAX_DECLINES: u32 = 10;
 
 /// Why an attempt that is still open at the gateway is called off.

@@ -66,7 +66,7 @@ pub struct WebhookEvent {
     /// When the gateway created the event, if it says so.
     pub created_at: Option<Timestamp>,
     /// Whether a card or another payment method was declined and the attempt is still open. After ten of these,
-    /// the store cancels the attempt: somebody is testing stolen cards.
+    /// the store cancels the attempt, because stolen cards are being tested.
     pub declined: bool,
     /// The total refunded so far, if the event is about a refund.
     pub refunded: Option<Money>,

@@ -116,7 +116,7 @@ pub(super) const CORE: &[Setting] = &[
     Setting {
         name: "PANNIER_KEEP_BASKETS",
         default: "2592000",
-        help: "seconds until a basket that nobody has changed is deleted; 0: never",
+        help: "seconds until an untouched basket is deleted; 0: never",
     },
     Setting {
         name: "PANNIER_KEEP_WEBHOOKS",

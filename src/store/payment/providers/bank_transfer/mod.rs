@@ -11,7 +11,7 @@ use crate::{
 
 mod settings;
 
-/// Bank transfer in advance. No gateway is behind it: whoever sees the money on the account says so with
+/// Bank transfer in advance. There is no gateway: the merchant, who sees the money on the account, reports it with
 /// [`Store::settle`](crate::Store::settle), and gives money back by hand.
 ///
 /// No gateway is involved: the merchant checks the account, confirms payments with

@@ -411,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_called_a_session_off_sees_that_it_is_cancelled() {
+    fn a_session_called_off_is_cancelled() {
         let mut over = session("expired", "unpaid", json!(null));
         assert_eq!(state(over.clone()), PaymentState::Expired);
         over["metadata"]["called_off"] = json!("true");
