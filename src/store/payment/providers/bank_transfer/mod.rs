@@ -11,8 +11,7 @@ use crate::{
 
 mod settings;
 
-/// Bank transfer in advance. There is no gateway: the merchant, who sees the money on the account, reports it with
-/// [`Store::settle`](crate::Store::settle), and gives money back by hand.
+/// Bank transfer in advance.
 ///
 /// No gateway is involved: the merchant checks the account, confirms payments with
 /// [`Store::settle`](crate::Store::settle), and refunds by hand.
