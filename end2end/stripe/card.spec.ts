@@ -21,7 +21,8 @@ async function goesToPay(shopper: Shopper) {
 /** Presses "Pay", and answers the 3D Secure dialog. */
 async function authenticates(shopper: Shopper, button = 'Complete authentication') {
   await shopper.payButton.click();
-  await shopper.page.getByRole('button', { name: button }).click();
+  // Not a click: the total, which stays in sight on a phone, can cover localstripe's dialog. Stripe's own covers the page.
+  await shopper.page.getByRole('button', { name: button }).dispatchEvent('click');
 }
 
 /** Pays on the current page. Returns the order's number. */
@@ -131,10 +132,10 @@ test('Stripe.js is loaded when Stripe is chosen, and not before', async ({ page,
 
   await shopper.goesToCheckout();
   await expect(page.getByLabel(/Sandbox/)).toBeChecked();
-  expect(asked.filter((url) => url.startsWith(stripe.url))).toEqual([]);
+  expect(asked.filter((url) => url === stripe.script)).toEqual([]);
   await page.getByText('Card', { exact: true }).click();
   await expect(page.getByPlaceholder('number')).toBeVisible();
-  expect(asked.filter((url) => url.startsWith(stripe.url))).toEqual([stripe.script]);
+  expect(asked.filter((url) => url === stripe.script)).toEqual([stripe.script]);
 });
 
 test('without Stripe.js the page says so, and other payment choices work', async ({ page, shopper, stripe, consoleErrors }) => {

@@ -213,7 +213,7 @@ fn wrong_with(
 /// Returns whether mail programs would turn a part of this text into a link. Mails to the address typed contain the
 /// names typed.
 fn is_link(text: &str) -> bool {
-    let text = text.to_lowercase();
+    let text = text.to_ascii_lowercase();
     text.contains("://") || text.contains("www.")
 }
 
