@@ -58,7 +58,7 @@ impl Dispute {
 pub struct WebhookEvent {
     /// The gateway's event id; the same event may be delivered more than once.
     pub id: String,
-    /// [`Attempt::id`].
+    /// [`Attempt::id`](crate::Attempt::id).
     pub attempt: String,
     /// The state of the attempt. [`PaymentState::Open`] only says that something happened: the gateway is
     /// polled.
