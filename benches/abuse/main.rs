@@ -12,6 +12,8 @@ mod checks;
 #[path = "../../tests/support/client.rs"]
 mod client;
 mod database;
+#[path = "../../tests/support/form_fields.rs"]
+mod form_fields;
 mod honest;
 #[allow(dead_code, reason = "the bench of the shop uses the rest")]
 #[path = "../shop/http.rs"]

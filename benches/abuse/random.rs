@@ -8,7 +8,7 @@ use rand::{
     seq::{IndexedRandom, IteratorRandom},
 };
 
-use crate::{Result, client::encode, http::Client};
+use crate::{Result, client::encode, form_fields::FORM_FIELDS, http::Client};
 
 /// Concurrent clients, and the requests of all of them together, if time permits.
 pub const CLIENTS: usize = 4;
@@ -55,35 +55,15 @@ const ROUTES: &[&str] = &[
     "/pannier/basket/quantity",
     "/pannier/basket/remove",
     "/pannier/checkout",
+    "/pannier/checkout/clear",
     "/pannier/checkout/save",
     "/pannier/order/resume",
     "/pannier/order/start-over",
 ];
 const LANGUAGES: &[&str] = &["", "", "/de", "/en", "/fr", "/"];
 const METHODS: &[&str] = &["GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "OPTIONS"];
-const FIELDS: &[&str] = &[
-    "kind",
-    "id",
-    "quantity",
-    "visit",
-    "token",
-    "email",
-    "name",
-    "organization",
-    "line1",
-    "line2",
-    "city",
-    "region",
-    "postal_code",
-    "country",
-    "shipping",
-    "parcels[by-standard]",
-    "payment",
-    "attempt",
-    "element",
-    "total",
-    "intent",
-    "check",
+/// Fields of the pages' queries and of the sandbox gateway; `{}` is random.
+const OTHER_FIELDS: &[&str] = &[
     "q",
     "sort",
     "page",
@@ -97,7 +77,6 @@ const FIELDS: &[&str] = &[
     "type",
     "signature",
     "{}",
-    "parcels",
 ];
 const WORDS: &[&str] = &[
     "",
@@ -261,9 +240,13 @@ fn target(rng: &mut impl Rng) -> String {
 
 fn form(rng: &mut impl Rng) -> String {
     let fields: Vec<(String, String)> =
-        (0..up_to(rng, 8)).map(|_| (pick(rng, FIELDS).replace("{}", &text(rng)), text(rng))).collect();
+        (0..up_to(rng, 8)).map(|_| (field(rng).replace("{}", &text(rng)), text(rng))).collect();
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     encode(&fields)
+}
+
+fn field(rng: &mut impl Rng) -> &'static str {
+    FORM_FIELDS.iter().chain(OTHER_FIELDS).copied().choose(rng).unwrap_or_default()
 }
 
 fn text(rng: &mut impl Rng) -> String {

@@ -63,8 +63,8 @@ fn limits() -> Result<(usize, usize)> {
     Ok((next()?, next()?))
 }
 
-/// Holds so many connections open until the time is over, half of them within the head of a request and half within its body.
-/// Opens another one for each that is closed.
+/// Keeps this number of connections open until `until`, half of them in the middle of a request's headers and half in the middle of its
+/// body. Replaces each connection that the server closes.
 pub fn hold(address: SocketAddr, sockets: usize, until: Instant) -> Sockets {
     let (mut report, mut open) = (Sockets::default(), Vec::new());
     while Instant::now() < until {

@@ -31,7 +31,7 @@ pub static KINDS: [Kind; 7] = [
 
 /// Addresses that begin like this belong to strangers who order and never pay.
 pub const HOARDER: &str = "hoarder-";
-/// The same, where the address differs with each order of a session; the number of the session follows.
+/// The prefix of the addresses of strangers who use another address for each order of a session, followed by the session's number.
 pub const SESSION: &str = "session-";
 /// The beginning of the addresses of people who have ordered nothing.
 pub const VICTIM: &str = "victim-";

@@ -1,4 +1,4 @@
-//! Limits on what somebody can cause who has paid nothing.
+//! Limits on unpaid orders and on mails about them.
 
 use axum::{
     Router,
@@ -33,7 +33,7 @@ on_both!(
     a_mail_that_was_not_sent_does_not_count,
 );
 
-/// The settings of a shop that lets somebody have so many unpaid orders.
+/// The settings of a shop with this limit of unpaid orders per customer.
 fn settings(world: &World, max_unpaid_orders: u32) -> Settings {
     let mut settings = world.store.settings().clone();
     settings.max_unpaid_orders = max_unpaid_orders;
@@ -131,7 +131,7 @@ async fn a_session_has_five_unpaid_orders(world: World) {
     assert_eq!(store.basket(&visitor).await.unwrap().count, 1, "and its basket is still there");
     let numbers = "SELECT MAX(number) - MIN(number) AS n FROM pannier_orders";
     assert_eq!(world.number(numbers, &[]).await, 4);
-    add_and_order(&store, &crate::world::visitor(), "another@example.com").await.expect("somebody else");
+    add_and_order(&store, &crate::world::visitor(), "another@example.com").await.expect("another customer");
 
     store.settle(&orders[0].0, &paid(1000)).await.unwrap();
     orders.push(order(&store, &visitor, "another@example.com").await.expect("one was paid"));

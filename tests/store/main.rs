@@ -33,6 +33,8 @@ mod webhook;
 #[path = "../support/bucket.rs"]
 mod bucket;
 mod database;
+#[path = "../support/form_fields.rs"]
+mod form_fields;
 #[path = "../support/localstripe.rs"]
 mod localstripe;
 #[path = "../support/mailbox.rs"]

@@ -195,7 +195,7 @@ async fn a_server_that_becomes_read_only_is_unhealthy_and_given_up() {
     db.execute("UPDATE pannier_counters SET value = value", &[]).await.unwrap();
 }
 
-/// Has the database reject the next payments with this SQLSTATE, so many of them.
+/// Makes the database reject the next `times` payments with this SQLSTATE.
 async fn reject(world: &World, state: &str, times: u32) {
     let mut tx = world.db.begin().await.unwrap();
     let sql = format!(

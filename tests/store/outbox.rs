@@ -119,7 +119,7 @@ async fn a_failed_delivery_waits_for_a_manual_retry(world: World) {
     assert_eq!(receiver.count(OrderStatus::Created), 1);
 }
 
-/// Runs the outbox until every delivery that fails has failed for good, and what is told about that as well.
+/// Runs the outbox until every failing delivery has failed permanently, and the signals about these failures are delivered.
 async fn exhaust(world: &World) {
     for _ in 0..2 {
         let sql = "UPDATE pannier_signal_deliveries SET attempts = 18 WHERE status = 'due'";

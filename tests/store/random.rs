@@ -16,6 +16,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select, strategy::Va
 use tower::ServiceExt;
 
 use crate::{
+    form_fields::FORM_FIELDS,
     on_both,
     webhook::{self, webhook},
     world::{World, fresh_dir, minutes},
@@ -87,33 +88,6 @@ pub fn text() -> impl Strategy<Value = String> + Clone {
     ]
 }
 
-const FIELDS: &[&str] = &[
-    "kind",
-    "id",
-    "quantity",
-    "visit",
-    "token",
-    "check",
-    "email",
-    "name",
-    "organization",
-    "line1",
-    "line2",
-    "city",
-    "region",
-    "postal_code",
-    "country",
-    "shipping",
-    "parcels[by-standard]",
-    "parcels[]",
-    "parcels",
-    "payment",
-    "attempt",
-    "element",
-    "total",
-    "intent",
-];
-
 /// What a browser posts to add, to check out and to come back.
 const VALID: [(&str, &str); 14] = [
     ("kind", "product"),
@@ -139,6 +113,7 @@ const FORMS: &[&str] = &[
     "basket/removed",
     "checkout",
     "checkout",
+    "checkout/clear",
     "checkout/save",
     "checkout/view",
     "order",
@@ -148,7 +123,7 @@ const FORMS: &[&str] = &[
 
 /// The body of a form: with a few fields that no page would post, or no form at all.
 fn form() -> impl Strategy<Value = String> {
-    let field = (prop_oneof![9 => select(FIELDS).prop_map(str::to_owned), 1 => text()], text());
+    let field = (prop_oneof![9 => select(FORM_FIELDS).prop_map(str::to_owned), 1 => text()], text());
     let encode = |fields: Vec<(String, String)>, begun: &[(&str, &str)]| {
         let mut form: BTreeMap<String, String> =
             begun.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

@@ -14,7 +14,7 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
-use super::etag::Validator;
+use super::{encode, etag::Validator};
 
 /// A static file that is compiled into the program. Its URL contains a hash of its content, so browsers
 /// cache it permanently and still get another version as soon as a page refers to it.
@@ -94,11 +94,7 @@ impl Asset {
     /// assert_ne!(STYLE.url(), OTHER.url());
     /// ```
     pub fn url(&self) -> &str {
-        self.url.get_or_init(|| {
-            let hash = Sha256::digest(self.content);
-            let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-            format!("{}?v={hash}", self.path)
-        })
+        self.url.get_or_init(|| format!("{}?v={}", self.path, encode::hex(&Sha256::digest(self.content)[..8])))
     }
 
     /// Returns the route of the file, for an app's router.

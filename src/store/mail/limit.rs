@@ -8,7 +8,10 @@ use sha2::{Digest, Sha256};
 use crate::{
     args,
     model::Timestamp,
-    store::db::{Db, Result},
+    store::{
+        db::{Db, Result},
+        http::encode,
+    },
 };
 
 /// The maximum number of such mails to one recipient within [`PERIOD`], across all instances.
@@ -40,7 +43,7 @@ pub(in crate::store) async fn give_back(db: &Db, to: &str) -> Result<()> {
 
 /// Returns the key of a recipient: the same for all spellings of one mailbox, and not readable as an address.
 fn key(address: &str) -> String {
-    Sha256::digest(mailbox(address)).iter().map(|byte| format!("{byte:02x}")).collect()
+    encode::hex(&Sha256::digest(mailbox(address)))
 }
 
 /// Returns an address in lower case, and without the part after `+`, which most servers ignore.

@@ -157,10 +157,6 @@ impl Store {
 
     /// Whether an attempt was made with this provider.
     async fn has_attempt(&self, provider: &str, attempt: &str) -> db::Result<bool> {
-        // PostgreSQL rejects this character.
-        if attempt.contains('\0') {
-            return Ok(false);
-        }
         Ok(record::by_id(self.db(), attempt).await?.is_some_and(|payment| payment.provider == provider))
     }
 

@@ -1,0 +1,28 @@
+//! The fields of the forms that the store's pages post, with names that are nearly those of one.
+
+pub const FORM_FIELDS: &[&str] = &[
+    "kind",
+    "id",
+    "quantity",
+    "visit",
+    "token",
+    "check",
+    "email",
+    "name",
+    "organization",
+    "line1",
+    "line2",
+    "city",
+    "region",
+    "postal_code",
+    "country",
+    "shipping",
+    "parcels[by-standard]",
+    "parcels[]",
+    "parcels",
+    "payment",
+    "attempt",
+    "element",
+    "total",
+    "intent",
+];
