@@ -9,8 +9,9 @@ use super::{
         fetch::post_for_summary,
         queue::enqueue,
     },
-    island_loader::{ISLAND_ENDS, IslandScripts},
+    island_loader::{ISLAND_ENDS, PageScripts},
     language::{local_path, use_texts},
+    server_part::server_part,
 };
 use crate::{Problem, api};
 
@@ -75,7 +76,7 @@ pub fn AddToBasket(
                 <AddInPlace/>
             </form>
         </div>
-        <IslandScripts/>
+        {server_part(|| view! { <PageScripts/> }, |_| ())}
     }
 }
 

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::{
     browser::live::LiveRegion,
-    island_loader::IslandScripts,
+    island_loader::PageScripts,
     language::{amount, local_path, use_texts},
     page_context::{load, paths, query},
+    server_part::{server_page, server_view},
 };
 use crate::{BasketLineView, BasketView, LineNotice, Problem, RemovedLine, Texts, api};
 
@@ -32,32 +33,34 @@ pub fn BasketPage(
     /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// The content of an empty basket.
+    /// The content of an empty basket. Rendered on the server only.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let data = load(|| async {
-        let (basket, removed) = (api::get_basket().await, removed().await);
-        Ok::<_, Problem>((basket?, removed?))
-    });
-    view! {
-        <Suspense>
-            {Suspend::new(async move {
-                match data.await {
-                    Ok((basket, removed)) => view! {
-                        {Basket(BasketProps { basket, removed, problem: problem(), class, children })}
-                        <LiveRegion region="pn-basket"/>
-                        <IslandScripts/>
+    server_page("pn-basket", || {
+        let data = load(|| async {
+            let (basket, removed) = (api::get_basket().await, removed().await);
+            Ok::<_, Problem>((basket?, removed?))
+        });
+        view! {
+            <Suspense>
+                {Suspend::new(async move {
+                    match data.await {
+                        Ok((basket, removed)) => view! {
+                            {content(basket, removed, problem(), &class, children)}
+                            <LiveRegion region="pn-basket"/>
+                            <PageScripts/>
+                        }
+                        .into_any(),
+                        Err(problem) => {
+                            let problem = problem.message(&use_texts());
+                            view! { <p class="pn-notice pn-notice--error" role="alert">{problem}</p> }.into_any()
+                        }
                     }
-                    .into_any(),
-                    Err(problem) => {
-                        let problem = problem.message(&use_texts());
-                        view! { <p class="pn-notice pn-notice--error" role="alert">{problem}</p> }.into_any()
-                    }
-                }
-            })}
-        </Suspense>
-    }
+                })}
+            </Suspense>
+        }
+    })
 }
 
 /// The problem that the redirect to this page reports.
@@ -102,10 +105,20 @@ pub fn Basket(
     /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// The content of an empty basket.
+    /// The content of an empty basket. Rendered on the server only.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
+    server_view(move || content(basket, removed, problem, &class, children))
+}
+
+fn content(
+    basket: BasketView,
+    removed: Option<RemovedLine>,
+    problem: Option<Problem>,
+    class: &str,
+    children: Option<ChildrenFn>,
+) -> impl IntoView + use<> {
     let BasketView { lines, count, total, problem: unsummed, pending } = basket;
     let texts = use_texts();
     // The pending order's own notice says this already, or the one below the lines.

@@ -6,9 +6,10 @@ use super::{
     browser::live::LiveRegion,
     checkout_fields::{AddressFields, Choice, Choices, ErrorOf, TextField, error_of},
     checkout_summary::{CheckoutGlance, CheckoutSummary},
-    island_loader::IslandScripts,
+    island_loader::PageScripts,
     language::{local_path, use_texts},
     page_context::{load, query},
+    server_part::{server_page, server_view},
 };
 use crate::{CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice, Texts, api};
 
@@ -34,41 +35,43 @@ pub fn CheckoutPage(
     /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// The content above the pay button.
+    /// The content above the pay button. Rendered on the server only.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let data = load(|| async {
-        let check = query("check");
-        let mut checkout = api::get_checkout(check.is_some()).await;
-        if let (Some("changed"), Ok(view)) = (check.as_deref(), &mut checkout)
-            && view.errors.is_empty()
-        {
-            let texts = use_texts();
-            let total = texts.money(view.totals.total);
-            let message = texts.format("checkout-total-now", &[("total", (&total).into())]);
-            view.errors.push(FieldError::new(Field::Total, message));
+    server_page("pn-checkout", || {
+        let data = load(|| async {
+            let check = query("check");
+            let mut checkout = api::get_checkout(check.is_some()).await;
+            if let (Some("changed"), Ok(view)) = (check.as_deref(), &mut checkout)
+                && view.errors.is_empty()
+            {
+                let texts = use_texts();
+                let total = texts.money(view.totals.total);
+                let message = texts.format("checkout-total-now", &[("total", (&total).into())]);
+                view.errors.push(FieldError::new(Field::Total, message));
+            }
+            checkout
+        });
+        view! {
+            <Suspense>
+                {Suspend::new(async move {
+                    match data.await {
+                        Ok(checkout) => view! {
+                            {content(checkout, &class, children)}
+                            <LiveRegion region="pn-checkout"/>
+                            <PageScripts/>
+                        }
+                        .into_any(),
+                        Err(problem) => view! {
+                            <p class="pn-notice pn-notice--error" role="alert">{problem.message(&use_texts())}</p>
+                        }
+                        .into_any(),
+                    }
+                })}
+            </Suspense>
         }
-        checkout
-    });
-    view! {
-        <Suspense>
-            {Suspend::new(async move {
-                match data.await {
-                    Ok(checkout) => view! {
-                        {Checkout(CheckoutProps { checkout, class, children })}
-                        <LiveRegion region="pn-checkout"/>
-                        <IslandScripts/>
-                    }
-                    .into_any(),
-                    Err(problem) => view! {
-                        <p class="pn-notice pn-notice--error" role="alert">{problem.message(&use_texts())}</p>
-                    }
-                    .into_any(),
-                }
-            })}
-        </Suspense>
-    }
+    })
 }
 
 /// The view of a [`CheckoutPage`], for a checkout you have loaded. It posts its form; only the page updates
@@ -92,10 +95,14 @@ pub fn Checkout(
     /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// The content above the pay button.
+    /// The content above the pay button. Rendered on the server only.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
+    server_view(move || content(checkout, &class, children))
+}
+
+fn content(checkout: CheckoutView, class: &str, children: Option<ChildrenFn>) -> impl IntoView + use<> {
     let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors, prefilled } = checkout;
     let texts = use_texts();
     // The browser validates with the server's rules.

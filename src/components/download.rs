@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::page_context::load;
+use super::{page_context::load, server_part::server_view};
 
 /// Redeems a masked download link: uses up an attempt and redirects to the file, or explains the failure.
 /// Mount it at [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`. Requests that are not
@@ -19,19 +19,21 @@ use super::page_context::load;
 /// ```
 #[component]
 pub fn DownloadPage() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    let outcome = load(|| async { crate::api::follow_download(&super::page_context::last_segment()).await });
-    // Only the server can redeem the link; a hydrating browser has received the outcome with the page.
-    #[cfg(not(feature = "ssr"))]
-    let outcome = load(|| async { (String::new(), String::new()) });
-    view! {
-        <Suspense>
-            {Suspend::new(async move {
-                let (title, text) = outcome.await;
-                view! { <Download title text/> }
-            })}
-        </Suspense>
-    }
+    server_view(|| {
+        #[cfg(feature = "ssr")]
+        let outcome = load(|| async { crate::api::follow_download(&super::page_context::last_segment()).await });
+        // Never called: the browser cannot redeem the link.
+        #[cfg(not(feature = "ssr"))]
+        let outcome = load(|| async { (String::new(), String::new()) });
+        view! {
+            <Suspense>
+                {Suspend::new(async move {
+                    let (title, text) = outcome.await;
+                    content(title, text)
+                })}
+            </Suspense>
+        }
+    })
 }
 
 /// The view of a [`DownloadPage`], shown if there is no file to redirect to.
@@ -52,6 +54,10 @@ pub fn Download(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
+    server_view(|| content(title, text))
+}
+
+fn content(title: String, text: String) -> impl IntoView {
     view! {
         <div class="pn-empty">
             <h1 class="pn-empty__title">{title}</h1>

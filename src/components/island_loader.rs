@@ -38,6 +38,22 @@ pub fn IslandScripts(
     }
 }
 
+/// Includes what the islands of a part of the store need: their loader and their texts. In a fully hydrated app, the
+/// texts alone.
+#[component]
+pub(super) fn PageScripts(#[prop(default = true)] only_if: bool) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    return only_if.then(|| match server::has_loader() {
+        true => server::loader().into_any(),
+        false => super::language::page_texts().into_any(),
+    });
+    #[cfg(not(feature = "ssr"))]
+    {
+        let _ = only_if;
+        None::<&'static str>
+    }
+}
+
 /// The last child of an island with a single element. When a whole page is hydrated, Leptos does not leave
 /// an island's element; with erased types, as in a development build, it then looks for a marker, and finds
 /// this one.
@@ -57,7 +73,7 @@ mod server {
 
     use leptos::{nonce::use_nonce, prelude::*};
 
-    use crate::{Store, components::language::block};
+    use crate::components::language::page_texts;
 
     /// Loads the WASM of an app with islands, on pages that have an island.
     ///
@@ -151,8 +167,7 @@ mod server {
             return None;
         }
         // The islands need their texts when they start.
-        let texts = use_context::<Store>().map(|store| block(&store, false));
-        Some(view! { {texts} <script type="module" nonce=use_nonce()>{script.to_string()}</script> })
+        Some(view! { {page_texts()} <script type="module" nonce=use_nonce()>{script.to_string()}</script> })
     }
 
     #[cfg(test)]

@@ -49,37 +49,13 @@ pub(super) fn amount(texts: &Texts, money: Option<Money>) -> String {
     money.map_or_else(|| "—".to_owned(), |money| texts.money(money))
 }
 
-/// The texts of the store's components for the browser, in a fully hydrated app: place it in the document's
-/// head. An app with islands does not need it.
-///
-/// ```
-/// use leptos::prelude::*;
-/// use pannier::components::Messages;
-///
-/// fn shell(options: LeptosOptions) -> impl IntoView {
-///     view! {
-///         <!DOCTYPE html>
-///         <html lang="en">
-///             <head><meta charset="utf-8"/><Messages/><HydrationScripts options/></head>
-///             <body>"Hello"</body>
-///         </html>
-///     }
-/// }
-/// # let _ = shell;
-/// ```
-#[component]
-pub fn Messages() -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    return use_context::<crate::Store>().map(|store| block(&store, true));
-    #[cfg(not(feature = "ssr"))]
-    None::<&'static str>
-}
-
-/// The texts as JSON. Browsers do not execute data blocks, so it needs no nonce.
+/// The texts that the store's components need in the browser, once per page, as JSON. Browsers do not execute data
+/// blocks, so it needs no nonce.
 #[cfg(feature = "ssr")]
-pub(super) fn block(store: &crate::Store, whole: bool) -> impl IntoView + use<> {
-    let texts = crate::encode::json_in_script(&store.messages_for_the_browser(whole));
-    view! { <script type="application/json" id="pn-messages" inner_html=texts></script> }
+pub(super) fn page_texts() -> impl IntoView {
+    let texts = crate::api::page_texts(super::island_loader::has_loader())?;
+    let texts = crate::encode::json_in_script(&texts);
+    Some(view! { <script type="application/json" id="pn-messages" inner_html=texts></script> })
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -90,7 +66,10 @@ mod tests {
     async fn a_text_cannot_end_the_block_it_stands_in() {
         let evil = "basket-undo = </script><script>alert(1)</script>";
         let store = crate::testing::in_memory().await.messages("en", evil).build().await.unwrap();
-        let html = Owner::new().with(|| block(&store, true).to_html());
+        let html = Owner::new().with(|| {
+            store.provide();
+            (page_texts(), page_texts()).to_html()
+        });
         assert!(html.contains("\\u003c/script>\\u003cscript>alert(1)"), "{html}");
         assert_eq!(html.matches("</script>").count(), 1, "{html}");
     }

@@ -30,6 +30,7 @@ mod island_loader;
 mod language;
 mod order;
 mod page_context;
+mod server_part;
 mod shipments;
 
 pub use add_to_basket::{AddToBasket, AddToBasketState, AddToBasketStatus, use_add_to_basket};
@@ -41,7 +42,7 @@ pub use download::{Download, DownloadPage};
 #[cfg(feature = "ssr")]
 pub use island_loader::IslandLoader;
 pub use island_loader::IslandScripts;
-pub use language::{Messages, local_path, use_texts};
+pub use language::{local_path, use_texts};
 pub use order::{Order, OrderPage};
 
 #[cfg(all(test, feature = "ssr"))]

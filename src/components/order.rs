@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::{
     browser::live::LiveRegion,
     element_place::ElementPlace,
-    island_loader::IslandScripts,
+    island_loader::PageScripts,
     language::{local_path, use_texts},
     page_context::{last_segment, load, paths, query},
+    server_part::{server_page, server_view},
     shipments::shipments,
 };
 use crate::{DownloadView, Instructions, OrderStatus, OrderView, PaymentStep, Problem, Texts, api};
@@ -29,33 +30,35 @@ pub fn OrderPage(
     /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// The content below the order.
+    /// The content below the order. Rendered on the server only.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let order = load(|| api::order_status(last_segment()));
-    view! {
-        <Suspense>
-            {Suspend::new(async move {
-                let problem = query("problem").and_then(|code| Problem::from_code(&code, None));
-                match order.await {
-                    Ok(order) => view! {
-                        {Order(OrderProps { order, problem, class, children })}
-                        <LiveRegion region="pn-order"/>
-                        <IslandScripts/>
+    server_page("pn-order", || {
+        let order = load(|| api::order_status(last_segment()));
+        view! {
+            <Suspense>
+                {Suspend::new(async move {
+                    let problem = query("problem").and_then(|code| Problem::from_code(&code, None));
+                    match order.await {
+                        Ok(order) => view! {
+                            {content(order, problem, &class, children)}
+                            <LiveRegion region="pn-order"/>
+                            <PageScripts/>
+                        }
+                        .into_any(),
+                        Err(problem) => view! {
+                            <div class="pn-empty">
+                                <h1 class="pn-empty__title">{problem.message(&use_texts())}</h1>
+                                {(problem == Problem::UnknownOrder).then(|| view! { <p>{use_texts().get("order-check-address")}</p> })}
+                            </div>
+                        }
+                        .into_any(),
                     }
-                    .into_any(),
-                    Err(problem) => view! {
-                        <div class="pn-empty">
-                            <h1 class="pn-empty__title">{problem.message(&use_texts())}</h1>
-                            {(problem == Problem::UnknownOrder).then(|| view! { <p>{use_texts().get("order-check-address")}</p> })}
-                        </div>
-                    }
-                    .into_any(),
-                }
-            })}
-        </Suspense>
-    }
+                })}
+            </Suspense>
+        }
+    })
 }
 
 /// The view of an [`OrderPage`], for an order you have loaded. Only the page polls for changes.
@@ -78,10 +81,19 @@ pub fn Order(
     /// Additional classes.
     #[prop(into, optional)]
     class: String,
-    /// The content below the order.
+    /// The content below the order. Rendered on the server only.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
+    server_view(move || content(order, problem, &class, children))
+}
+
+fn content(
+    order: OrderView,
+    problem: Option<Problem>,
+    class: &str,
+    children: Option<ChildrenFn>,
+) -> impl IntoView + use<> {
     // `data-poll` makes `LiveRegion` poll until the order is final.
     let waiting = match order.status {
         OrderStatus::Pending => true,

@@ -26,19 +26,13 @@ pub(super) fn last_segment() -> String {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-/// Fetches a page's data once. A fully hydrated app serializes it into the page. An app with islands never
-/// renders the page in the browser, so its pages do not contain the data.
+/// Fetches the data of a [part](super::server_part) once.
 pub(super) fn load<T, F>(fetch: impl Fn() -> F + Send + Sync + 'static) -> Resource<T>
 where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    let resource = move || Resource::new_blocking(|| (), move |()| fetch());
-    #[cfg(feature = "ssr")]
-    if super::island_loader::has_loader() {
-        return Owner::with_no_hydration(resource);
-    }
-    resource()
+    Resource::new_blocking(|| (), move |()| fetch())
 }
 
 /// Returns the paths of the store's pages in this page's language.

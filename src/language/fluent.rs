@@ -14,12 +14,14 @@ use super::{
 };
 use crate::model::money::Money;
 
-/// The audience of a message file: sent with every page that has an island, with the pages of a fully
-/// hydrated app, or never sent to the browser.
+/// The audience of a message file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Audience {
+pub(crate) enum Audience {
+    /// Sent with every page that has an island of the store.
     Islands,
-    Pages,
+    /// Sent with the pages of a fully hydrated app as well. So are the messages that an app adds.
+    Hydrated,
+    /// Never sent to the browser.
     Server,
 }
 
@@ -28,7 +30,8 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
         Language::ENGLISH,
         &[
             (Audience::Islands, include_str!("../messages/en/islands.ftl")),
-            (Audience::Pages, include_str!("../messages/en/pages.ftl")),
+            (Audience::Hydrated, include_str!("../messages/en/hydrated.ftl")),
+            (Audience::Server, include_str!("../messages/en/pages.ftl")),
             (Audience::Server, include_str!("../messages/en/store.ftl")),
             (Audience::Server, include_str!("../messages/en/mails.ftl")),
             (Audience::Server, include_str!("../messages/en/sandbox.ftl")),
@@ -38,7 +41,8 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
         Language::GERMAN,
         &[
             (Audience::Islands, include_str!("../messages/de/islands.ftl")),
-            (Audience::Pages, include_str!("../messages/de/pages.ftl")),
+            (Audience::Hydrated, include_str!("../messages/de/hydrated.ftl")),
+            (Audience::Server, include_str!("../messages/de/pages.ftl")),
             (Audience::Server, include_str!("../messages/de/store.ftl")),
             (Audience::Server, include_str!("../messages/de/mails.ftl")),
             (Audience::Server, include_str!("../messages/de/sandbox.ftl")),
@@ -104,10 +108,10 @@ impl Translations {
         Texts::new(language, Arc::clone(bundle) as Arc<dyn MessageSource>)
     }
 
-    /// Returns the JSON that a page in this language includes. `whole` is for a fully hydrated app.
-    pub fn for_the_browser(&self, language: Language, prefix: &str, whole: bool) -> String {
+    /// Returns the messages for a page in this language, as JSON.
+    pub fn for_the_browser(&self, language: Language, prefix: &str, audience: Audience) -> String {
         let bundle = self.0.get(&language).unwrap_or_else(|| &self.0[&Language::ENGLISH]);
-        browser_json::json(language, prefix, &bundle.for_the_browser[usize::from(whole)])
+        browser_json::json(language, prefix, &bundle.for_the_browser[usize::from(audience != Audience::Islands)])
     }
 }
 
@@ -174,12 +178,12 @@ impl LanguageBundle {
         let (mut audience, mut patterns) = (BTreeMap::new(), BTreeMap::new());
         for (file_audience, file) in &all {
             for (name, pattern) in browser_json::patterns(file) {
-                audience.entry(name.clone()).or_insert(file_audience.unwrap_or(Audience::Server));
+                audience.entry(name.clone()).or_insert(file_audience.unwrap_or(Audience::Hydrated));
                 patterns.insert(name, pattern);
             }
         }
         let up_to = |most| browser_json::object(patterns.iter().filter(|(name, _)| audience[*name] <= most));
-        let for_the_browser = [up_to(Audience::Islands), up_to(Audience::Pages)];
+        let for_the_browser = [up_to(Audience::Islands), up_to(Audience::Hydrated)];
         LanguageBundle { bundle, formats: MoneyFormats::new(language), english, for_the_browser, logs }
     }
 

@@ -130,8 +130,8 @@ fn sources(folder: &Path, see: &mut impl FnMut(&str)) {
 fn what_goes_to_the_browser_has_a_form_for_it() {
     let catalogue = Translations::new(&[], &AppMessages::default());
     for (language, files) in BUILT_IN {
-        let [islands, pages] = [false, true].map(|whole| {
-            let json = catalogue.for_the_browser(language, "/de", whole);
+        let [islands, hydrated] = [Audience::Islands, Audience::Hydrated].map(|audience| {
+            let json = catalogue.for_the_browser(language, "/de", audience);
             serde_json::from_str::<serde_json::Value>(&json).expect("JSON")
         });
         assert_eq!(islands["language"], language.tag());
@@ -141,10 +141,10 @@ fn what_goes_to_the_browser_has_a_form_for_it() {
                 let sent = |page: &serde_json::Value| !page["texts"][name].is_null();
                 let expected = match audience {
                     Audience::Islands => (true, true),
-                    Audience::Pages => (false, true),
+                    Audience::Hydrated => (false, true),
                     Audience::Server => (false, false),
                 };
-                assert_eq!((sent(&islands), sent(&pages)), expected, "{language}: {name}");
+                assert_eq!((sent(&islands), sent(&hydrated)), expected, "{language}: {name}");
             }
         }
     }
@@ -167,8 +167,10 @@ fn an_app_has_the_last_word() {
     assert_eq!(french.get("basket-undo"), "Annuler");
     assert_eq!(french.get("basket-checkout"), "Checkout", "falls back to English");
     assert_eq!(french.get_own("basket-checkout"), None);
-    assert!(catalogue.for_the_browser(french.language(), "/fr", true).contains("\"basket-undo\":\"Annuler\""));
-    assert!(catalogue.for_the_browser(french.language(), "/fr", true).contains("\"basket-checkout\":\"Checkout\""));
+    let sent = catalogue.for_the_browser(french.language(), "/fr", Audience::Hydrated);
+    assert!(sent.contains("\"add-button\":\"Add to basket\""), "{sent}");
+    let sent = catalogue.for_the_browser(Language::GERMAN, "/de", Audience::Hydrated);
+    assert!(sent.contains("\"hello\":[\"Hallo, \"") && !sent.contains("basket-undo"), "{sent}");
     assert_eq!(catalogue.texts(Language::from_tag("nl").expect("a tag")).language(), Language::ENGLISH);
 }
 

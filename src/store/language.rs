@@ -4,11 +4,20 @@
 //! `/de/basket`. The tag is removed before a request is routed
 //! ([`http::language`](crate::store::http)), so that routes are independent of the language.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use http::request::Parts;
 use leptos::prelude::{use_context, with_context};
 
 use crate::{
-    language::{Language, Texts, fluent, prefixed},
+    language::{
+        Language, Texts,
+        fluent::{self, Audience},
+        prefixed,
+    },
     store::{Store, StoreBuilder, order::Head, visitor::Visitor},
 };
 
@@ -139,12 +148,21 @@ impl Store {
         head.language.filter(|language| self.languages().contains(language)).unwrap_or_else(|| self.first_language())
     }
 
-    /// Returns the messages that a page in this language embeds for the browser; see
-    /// [`Translations`](fluent::Translations).
-    pub(crate) fn messages_for_the_browser(&self, whole: bool) -> String {
-        let language = self.language_here();
-        self.0.translations.for_the_browser(language, &self.path_prefix(language), whole)
+    /// Returns the messages for the browser as JSON; see [`Translations`](fluent::Translations).
+    pub(crate) fn messages_for_the_browser(&self, language: Language, audience: Audience) -> String {
+        self.0.translations.for_the_browser(language, &self.path_prefix(language), audience)
     }
+}
+
+/// Whether the page that is being rendered includes its texts.
+#[derive(Clone, Default)]
+pub(super) struct PageTexts(Arc<AtomicBool>);
+
+/// Returns the texts that the page being rendered includes for the browser, when it is first called for this page.
+pub(crate) fn page_texts(islands: bool) -> Option<String> {
+    let (store, included) = (use_context::<Store>()?, use_context::<PageTexts>()?);
+    let audience = if islands { Audience::Islands } else { Audience::Hydrated };
+    (!included.0.swap(true, Ordering::Relaxed)).then(|| store.messages_for_the_browser(store.language_here(), audience))
 }
 
 /// Returns the texts in the language of the current request; in English outside of a request.

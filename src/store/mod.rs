@@ -143,6 +143,7 @@ impl Store {
     pub fn provide(&self) {
         leptos::context::provide_context(self.clone());
         leptos::context::provide_context(self.paths().clone());
+        leptos::context::provide_context(language::PageTexts::default());
     }
 
     /// The URL of the style sheet for the store's components, for an app that does not style them

@@ -22,9 +22,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// The time for which a link is disabled after a click.
 const COOLDOWN: Duration = Duration::from_secs(3);
 
-/// Attaches event handlers to the element with this id.
-pub(super) fn attach(id: String) {
+/// Attaches event handlers to the element with this id, if the page has one: a page with an error has none.
+pub(crate) fn attach(id: String) {
     let region = Region::new(id);
+    let Some(root) = region.element() else { return };
     // Restored from the back/forward cache: the content may be outdated.
     let shown = window_event_listener(leptos::ev::pageshow, move |event| {
         if event.persisted() {
@@ -34,17 +35,6 @@ pub(super) fn attach(id: String) {
     });
     let online = window_event_listener(leptos::ev::online, move |_| submit::send_again(region));
     on_cleanup(move || [shown, online].into_iter().for_each(WindowListenerHandle::remove));
-    attach_to(region);
-}
-
-fn attach_to(region: Region) {
-    let Some(root) = region.element() else {
-        // A page that is rendered in the browser is not in the document until it is complete.
-        if region.lives() {
-            request_animation_frame(move || attach_to(region));
-        }
-        return;
-    };
     listen(&root, "submit", move |event| on_submit(region, event));
     listen(&root, "change", move |event| on_change(region, &event));
     listen(&root, "focusout", |event| validate::leave(&event));

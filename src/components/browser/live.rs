@@ -30,6 +30,8 @@
 use leptos::{html::Span, prelude::*};
 
 use crate::components::island_loader::ISLAND_ENDS;
+#[cfg(not(feature = "ssr"))]
+pub(crate) use super::events::attach as start;
 
 /// Makes the element with the id `region` update in place. Placed next to it, because its content is
 /// replaced.
@@ -53,7 +55,7 @@ fn Live() -> impl IntoView {
     Effect::new(move |_| {
         let around = place.get().and_then(|place| place.closest("[data-region]").ok().flatten());
         if let Some(region) = around.and_then(|around| around.get_attribute("data-region")) {
-            super::events::attach(region);
+            start(region);
         }
     });
     view! {

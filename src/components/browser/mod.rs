@@ -1,12 +1,13 @@
 //! The browser code, compiled to WASM, in layers. Each imports only from those above it:
 //!
-//! 1. `dom`, `json`, `fetch`, `queue`, `basket_state`: shared by all islands.
+//! 1. `dom`, `json`, `fetch`, `queue`, `basket_state`, `basket_sums`: shared by all islands.
 //! 2. `validate`, `payment_element`: the checkout's fields and the gateway's elements.
 //! 3. `region`: a server-rendered part of the page that is replaced in place.
 //! 4. `optimistic`, `submit`, `navigate`: form submissions.
 //! 5. `events`, which dispatches all events; `live`, the island that starts it.
 
 pub(super) mod basket_state;
+pub(super) mod basket_sums;
 #[cfg(not(feature = "ssr"))]
 pub(super) mod dom;
 #[cfg(not(feature = "ssr"))]

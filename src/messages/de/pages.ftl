@@ -1,9 +1,3 @@
-## Adding to the basket
-
-add-quantity = Menge
-add-button = In den Warenkorb
-add-sold-out = Ausverkauft
-
 ## The basket
 
 basket-unavailable = Warenkorb gerade nicht erreichbar

@@ -1,11 +1,4 @@
-# Texts of the store's components. An app that is hydrated as a whole sends them with its pages: only values, and choices by a
-# value, can be used here.
-
-## Adding to the basket
-
-add-quantity = Quantity
-add-button = Add to basket
-add-sold-out = Sold out
+# Texts of the store's components, which only the server renders.
 
 ## The basket
 

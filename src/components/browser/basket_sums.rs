@@ -1,0 +1,105 @@
+//! The count and the total in the header, which show the basket as the browser knows it.
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) use browser::keep_in_sync;
+
+/// Never called: the server renders the basket of the request.
+#[cfg(feature = "ssr")]
+pub(crate) fn keep_in_sync(_: web_sys::Element) {}
+
+#[cfg(not(feature = "ssr"))]
+mod browser {
+    use leptos::prelude::*;
+    use web_sys::{Element, UrlSearchParams, VisibilityState};
+
+    use crate::{
+        BasketSummary, api,
+        components::{
+            browser::{basket_state::use_basket, fetch::post_for_summary, queue::enqueue},
+            language::use_texts,
+        },
+    };
+
+    /// What the server renders, for a widget that is rendered in the browser.
+    const EMPTY: &str = "<span class=\"pn-widget__sums\"><span class=\"visually-hidden\"></span>\
+        <span class=\"pn-widget__count\" aria-hidden=\"true\" hidden></span>\
+        <span class=\"pn-widget__total\" aria-hidden=\"true\"></span></span>";
+
+    /// Shows the basket in the widget with these sums, which are in `part` or are `part` itself, for as long as the current
+    /// owner lives.
+    pub(crate) fn keep_in_sync(part: Element) {
+        let state = use_basket();
+        match part.has_child_nodes() {
+            true => {
+                if let Some(rendered) = rendered(&part) {
+                    state.confirm(rendered);
+                }
+            }
+            false => {
+                part.set_inner_html(EMPTY);
+                if state.known().is_none() {
+                    reload();
+                }
+            }
+        }
+        // Restored by the back button, or visible again after use of another tab: the basket may have changed.
+        let seen = window_event_listener(leptos::ev::visibilitychange, |_| reload());
+        let shown = window_event_listener(leptos::ev::pageshow, |event| {
+            if event.persisted() {
+                reload()
+            }
+        });
+        on_cleanup(|| [seen, shown].into_iter().for_each(WindowListenerHandle::remove));
+        let texts = use_texts();
+        Effect::new(move |_| {
+            let Some(basket) = state.known() else { return };
+            // Not formatted again: loading the browser's number and plural rules takes longer than the rest of the start.
+            if rendered(&part).as_ref() == Some(&basket) {
+                return;
+            }
+            show(&part, &basket, &basket.words(&texts));
+        });
+    }
+
+    fn sums(part: &Element) -> Option<Element> {
+        part.closest(".pn-widget__sums").ok().flatten().or_else(|| part.query_selector(".pn-widget__sums").ok().flatten())
+    }
+
+    /// Returns the basket that is shown.
+    fn rendered(part: &Element) -> Option<BasketSummary> {
+        let sums = sums(part)?;
+        let count = sums.get_attribute("data-count")?.parse().ok()?;
+        Some(BasketSummary { count, total: sums.get_attribute("data-total") })
+    }
+
+    fn show(part: &Element, basket: &BasketSummary, words: &str) {
+        let Some(sums) = sums(part) else { return };
+        let _ = sums.set_attribute("data-count", &basket.count.to_string());
+        let _ = match &basket.total {
+            Some(total) => sums.set_attribute("data-total", total),
+            None => sums.remove_attribute("data-total"),
+        };
+        let set = |class: &str, text: Option<&str>| {
+            let element = sums.query_selector(class).ok().flatten()?;
+            element.set_text_content(text);
+            Some(element)
+        };
+        set(".visually-hidden", Some(words));
+        set(".pn-widget__total", basket.total.as_deref());
+        if let Some(count) = set(".pn-widget__count", Some(&basket.count.to_string())) {
+            let _ = count.toggle_attribute_with_force("hidden", basket.count == 0);
+        }
+    }
+
+    fn reload() {
+        if document().visibility_state() != VisibilityState::Visible {
+            return;
+        }
+        enqueue(async {
+            let Ok(nothing) = UrlSearchParams::new() else { return };
+            if let Ok(basket) = post_for_summary(api::BASKET_SUMMARY_PATH, &nothing).await {
+                use_basket().confirm(basket);
+            }
+        });
+    }
+}

@@ -1,0 +1,5 @@
+# Texte der Komponenten, die eine vollständig hydrierte App auch im Browser darstellt.
+
+add-quantity = Menge
+add-button = In den Warenkorb
+add-sold-out = Ausverkauft

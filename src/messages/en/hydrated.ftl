@@ -1,0 +1,5 @@
+# Texts of the components that a fully hydrated app renders in the browser as well.
+
+add-quantity = Quantity
+add-button = Add to basket
+add-sold-out = Sold out
