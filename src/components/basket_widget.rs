@@ -57,13 +57,15 @@ pub fn BasketWidget(
 /// # use leptos::prelude::*;
 /// use pannier::{BasketSummary, components::BasketLink};
 ///
-/// let html = Owner::new().with(|| view! { <BasketLink basket=BasketSummary::default()/> }.to_html());
-/// assert!(html.contains("Basket, empty"));
+/// let html = |basket: Option<BasketSummary>| Owner::new().with(|| view! { <BasketLink basket/> }.to_html());
+/// assert!(html(Some(BasketSummary::default())).contains("Basket, empty"));
+/// assert!(html(None).contains("Basket unavailable right now"));
 /// ```
 #[component]
 pub fn BasketLink(
-    /// The summary to show.
-    basket: BasketSummary,
+    /// The summary to show; `None` for a basket that could not be loaded, which need not be empty.
+    #[prop(into)]
+    basket: Option<BasketSummary>,
     /// Additional classes.
     #[prop(into, optional)]
     class: String,
@@ -74,7 +76,10 @@ pub fn BasketLink(
     view! {
         <a class=format!("pn-widget {class}") href=paths().basket rel="external">
             {picture(children)}
-            {sums(basket)}
+            {match basket {
+                Some(basket) => sums(basket).into_any(),
+                None => unavailable().into_any(),
+            }}
         </a>
     }
 }
