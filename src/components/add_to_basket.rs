@@ -44,10 +44,15 @@ pub fn AddToBasket(
     #[prop(into, optional)]
     class: String,
 ) -> impl IntoView {
+    // Closures, since a page that the browser renders may get its texts later.
     let texts = use_texts();
-    let label = match max {
+    let quantity = {
+        let texts = texts.clone();
+        move || texts.get("add-quantity")
+    };
+    let label = move || match max {
         0 => texts.get("add-sold-out"),
-        _ => label.unwrap_or_else(|| texts.get("add-button")),
+        _ => label.clone().unwrap_or_else(|| texts.get("add-button")),
     };
     let (sold_out, input_id) = (max == 0, format!("quantity-{kind}-{id}"));
     view! {
@@ -55,7 +60,7 @@ pub fn AddToBasket(
             <form class="pn-add" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
-                <label class="visually-hidden" for=input_id.clone()>{texts.get("add-quantity")}</label>
+                <label class="visually-hidden" for=input_id.clone()>{quantity}</label>
                 <input
                     class="pn-input pn-add__quantity"
                     id=input_id

@@ -42,9 +42,9 @@ pub fn BasketWidget(
         view! {
             <Suspense>
                 {Suspend::new(async move {
-                    let Ok(basket) = basket.await else { return unavailable().into_any() };
-                    let full = basket.count > 0;
-                    view! { <PageScripts only_if=full/> {sums(basket)} }.into_any()
+                    let basket = basket.await.ok();
+                    let full = basket.as_ref().is_some_and(|basket| basket.count > 0);
+                    view! { <PageScripts only_if=full/> {shown(basket)} }
                 })}
             </Suspense>
         }
@@ -63,13 +63,15 @@ pub fn BasketWidget(
 /// # use leptos::prelude::*;
 /// use pannier::{BasketSummary, components::BasketLink};
 ///
-/// let html = Owner::new().with(|| view! { <BasketLink basket=BasketSummary::default()/> }.to_html());
-/// assert!(html.contains("Basket, empty"));
+/// let html = |basket: Option<BasketSummary>| Owner::new().with(|| view! { <BasketLink basket/> }.to_html());
+/// assert!(html(Some(BasketSummary::default())).contains("Basket, empty"));
+/// assert!(html(None).contains("Basket unavailable right now"));
 /// ```
 #[component]
 pub fn BasketLink(
-    /// The summary to show.
-    basket: BasketSummary,
+    /// The summary to show; `None` for a basket that could not be loaded, which need not be empty.
+    #[prop(into)]
+    basket: Option<BasketSummary>,
     /// Additional classes.
     #[prop(into, optional)]
     class: String,
@@ -80,7 +82,7 @@ pub fn BasketLink(
     view! {
         <a class=format!("pn-widget {class}") href=paths().basket rel="external">
             {picture(children)}
-            {server_part(|| sums(basket), basket_sums::keep_in_sync)}
+            {server_part(|| shown(basket), basket_sums::keep_in_sync)}
         </a>
     }
 }
@@ -104,6 +106,13 @@ fn icon() -> impl IntoView {
                 stroke-linejoin="round"
             />
         </svg>
+    }
+}
+
+fn shown(basket: Option<BasketSummary>) -> AnyView {
+    match basket {
+        Some(basket) => sums(basket).into_any(),
+        None => unavailable().into_any(),
     }
 }
 

@@ -66,14 +66,20 @@ pub(super) use server::has_loader;
 
 #[cfg(feature = "ssr")]
 mod server {
-    use std::sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
+    use std::{
+        path::Path,
+        sync::{
+            Arc,
+            atomic::{AtomicBool, Ordering},
+        },
     };
 
     use leptos::{nonce::use_nonce, prelude::*};
 
-    use crate::components::language::page_texts;
+    use crate::{
+        BasketSummary,
+        components::{AddToBasket, BasketLink, browser::live::LiveRegion, language::page_texts},
+    };
 
     /// Loads the WASM of an app with islands, on pages that have an island.
     ///
@@ -102,7 +108,8 @@ mod server {
 
     impl IslandLoader {
         /// Creates a loader for cargo-leptos's build output. Reads the hashes that cargo-leptos writes next
-        /// to the binary, if file names are hashed.
+        /// to the binary, if file names are hashed. Logs a warning if the script in the site directory is
+        /// from another build than the server.
         pub fn new(options: &LeptosOptions) -> IslandLoader {
             let hashes = match options.hash_files {
                 true => std::env::current_exe()
@@ -113,15 +120,16 @@ mod server {
             };
             let file = |kind: &str, plain: &str| {
                 let hash = hashes.lines().filter_map(|l| l.split_once(':')).find(|(name, _)| name.trim() == kind);
-                let name = match hash {
+                match hash {
                     Some((_, hash)) => format!("{}.{}.{kind}", options.output_name, hash.trim()),
                     None => format!("{}{plain}", options.output_name),
-                };
-                format!("{:?}", format!("/{}/{name}", options.site_pkg_dir))
+                }
             };
             let plain_wasm = if option_env!("LEPTOS_OUTPUT_NAME").is_some() { ".wasm" } else { "_bg.wasm" };
-            let script =
-                minify(SOURCE).replace("JS_PATH", &file("js", ".js")).replace("WASM_PATH", &file("wasm", plain_wasm));
+            let (js, wasm) = (file("js", ".js"), file("wasm", plain_wasm));
+            warn_of_another_build(&Path::new(&*options.site_root).join(&*options.site_pkg_dir).join(&js));
+            let url = |name: &str| format!("{:?}", format!("/{}/{name}", options.site_pkg_dir));
+            let script = minify(SOURCE).replace("JS_PATH", &url(&js)).replace("WASM_PATH", &url(&wasm));
             IslandLoader { script: script.into() }
         }
 
@@ -135,6 +143,32 @@ mod server {
         pub fn disable(&self) {
             provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
         }
+    }
+
+    /// Warns if the browser's script lacks islands of this build, which the loader skips without an error. A script
+    /// that is not here is served by another server.
+    fn warn_of_another_build(script: &Path) {
+        let Ok(source) = std::fs::read_to_string(script) else { return };
+        let missing = missing_islands(&source);
+        if !missing.is_empty() {
+            let (islands, script) = (missing.join(" "), script.display());
+            tracing::warn!(
+                islands,
+                %script,
+                "the browser's files are from another build than the server, so pages do not update in place"
+            );
+        }
+    }
+
+    /// Returns the store's islands that a script does not export. Leptos appends a hash of its source to the name of
+    /// an island.
+    fn missing_islands(script: &str) -> Vec<String> {
+        let html = Owner::new().with(|| {
+            let basket = BasketSummary::default();
+            view! { <BasketLink basket/> <AddToBasket kind="" id=""/> <LiveRegion region=""/> }.to_html()
+        });
+        let names = html.split("data-component=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        names.filter(|name| !script.contains(*name)).map(str::to_owned).collect()
     }
 
     const SOURCE: &str = include_str!("island_loader.js");
@@ -172,7 +206,18 @@ mod server {
 
     #[cfg(test)]
     mod tests {
-        use super::{SOURCE, minify};
+        use super::{SOURCE, minify, missing_islands};
+
+        #[test]
+        fn a_script_of_another_build_lacks_islands() {
+            let islands = missing_islands("");
+            let names: Vec<_> = islands.iter().filter_map(|island| island.split('_').next()).collect();
+            assert_eq!(names, ["BasketSums", "AddInPlace", "Live"]);
+            let script = islands.join("(e){}export function ");
+            assert_eq!(missing_islands(&script), Vec::<String>::new());
+            let edited = script.replace(&islands[2], "Live_1");
+            assert_eq!(missing_islands(&edited), [islands[2].clone()]);
+        }
 
         /// The script is part of every page with an island.
         #[test]

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::{Money, language::Texts};
 
 /// Returns the texts in the page's language: the store's and those your app has
-/// [added](crate::StoreBuilder::messages). In the browser, these are the texts that the page includes,
-/// which are those of the store's components.
+/// [added](crate::StoreBuilder::messages). In the browser, only a fully hydrated app has texts of its own: those it has added,
+/// and of the store's those that the browser shows without asking the server.
 ///
 /// ```
 /// # use leptos::prelude::*;
@@ -22,7 +22,10 @@ pub fn use_texts() -> Texts {
     #[cfg(feature = "ssr")]
     return crate::api::texts_here();
     #[cfg(not(feature = "ssr"))]
-    Texts::here()
+    {
+        super::browser::texts::load_missing();
+        Texts::here()
+    }
 }
 
 /// Localizes a path of the app to the page's language: `/albums` becomes `/de/albums` on a German page, if

@@ -1,15 +1,16 @@
-//! The texts that a page includes: a block of JSON, written by the server.
+//! The texts that a page includes: a block of JSON, written by the server. A page that was rendered in the browser may lack it,
+//! and gets it from the server later.
 //!
 //! The browser formats numbers, plurals and money (ECMA-402).
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use js_sys::{
     Array,
     Intl::{NumberFormat, PluralRules},
     JSON, Object, Reflect,
 };
-use leptos::prelude::document;
+use leptos::prelude::{ArcTrigger, Notify, Track, document};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Arg, Language, Texts, texts::MessageSource};
@@ -24,19 +25,33 @@ pub(crate) struct Known {
 }
 
 thread_local! {
-    static KNOWN: Option<Known> = read();
+    static KNOWN: RefCell<Option<Known>> = RefCell::new(on_page().as_ref().and_then(read));
+    static ARRIVED: ArcTrigger = ArcTrigger::new();
 }
 
-fn read() -> Option<Known> {
-    let block = document().get_element_by_id("pn-messages")?.text_content()?;
-    let block = JSON::parse(&block).ok()?;
-    let text = |name: &str| get(&block, name).and_then(|value| value.as_string());
+fn on_page() -> Option<JsValue> {
+    JSON::parse(&document().get_element_by_id("pn-messages")?.text_content()?).ok()
+}
+
+fn read(block: &JsValue) -> Option<Known> {
+    let text = |name: &str| get(block, name).and_then(|value| value.as_string());
     let prefix = text("prefix")?;
     if !prefix.is_empty() {
         // Server functions are called in the page's language, unless the app has set a server URL.
         let _ = leptos::server_fn::client::try_set_server_url(Box::leak(prefix.clone().into_boxed_str()));
     }
-    Some(Known { language: Language::from_tag(&text("language")?)?, prefix, texts: get(&block, "texts")? })
+    Some(Known { language: Language::from_tag(&text("language")?)?, prefix, texts: get(block, "texts")? })
+}
+
+/// Returns whether the texts are known.
+pub(crate) fn has_texts() -> bool {
+    KNOWN.with_borrow(Option::is_some)
+}
+
+/// Sets the texts, and shows them where they were missing.
+pub(crate) fn set_texts(block: &JsValue) {
+    KNOWN.set(read(block));
+    ARRIVED.with(ArcTrigger::notify);
 }
 
 fn get(object: &JsValue, name: &str) -> Option<JsValue> {
@@ -45,13 +60,14 @@ fn get(object: &JsValue, name: &str) -> Option<JsValue> {
 
 /// Returns the prefix of this page's paths.
 pub(crate) fn path_prefix() -> String {
-    KNOWN.with(|known| known.as_ref().map(|known| known.prefix.clone()).unwrap_or_default())
+    KNOWN.with_borrow(|known| known.as_ref().map(|known| known.prefix.clone()).unwrap_or_default())
 }
 
 impl Texts {
     /// Returns the texts in the default language, which is the page's.
     pub(crate) fn here() -> Texts {
-        let language = KNOWN.with(|known| known.as_ref().map(|known| known.language)).unwrap_or(Language::ENGLISH);
+        let language = KNOWN.with_borrow(|known| known.as_ref().map(|known| known.language));
+        let language = language.unwrap_or(Language::ENGLISH);
         Texts::new(language, Arc::new(Page(language)))
     }
 }
@@ -59,11 +75,14 @@ impl Texts {
 struct Page(Language);
 
 impl MessageSource for Page {
+    /// Returns an empty text until the texts are known, and then has the caller's effect run again.
     fn format(&self, name: &str, with: &[(&str, Arg<'_>)]) -> Option<String> {
-        KNOWN.with(|known| {
-            let pattern = get(&known.as_ref()?.texts, name)?;
+        KNOWN.with_borrow(|known| {
             let mut text = String::new();
-            self.write(&pattern, with, &mut text);
+            match known {
+                Some(known) => self.write(&get(&known.texts, name)?, with, &mut text),
+                None => ARRIVED.with(ArcTrigger::track),
+            }
             Some(text)
         })
     }

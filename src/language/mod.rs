@@ -17,7 +17,7 @@ mod tests;
 mod texts;
 
 #[cfg(not(feature = "ssr"))]
-pub(crate) use browser::path_prefix;
+pub(crate) use browser::{has_texts, path_prefix, set_texts};
 pub use tag::Language;
 pub use texts::{Arg, Texts};
 

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
-use pannier::components::Messages;
 
 use crate::app::App;
 
@@ -18,8 +17,6 @@ pub fn shell(options: LeptosOptions) -> AnyView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <HashedStylesheet options=options.clone() id="leptos"/>
-                // The texts of the store's components, since the browser renders them as well.
-                <Messages/>
                 <HydrationScripts options/>
                 <MetaTags/>
             </head>

@@ -1,6 +1,6 @@
 //! The browser code, compiled to WASM, in layers. Each imports only from those above it:
 //!
-//! 1. `dom`, `json`, `fetch`, `queue`, `basket_state`, `basket_sums`: shared by all islands.
+//! 1. `dom`, `json`, `fetch`, `queue`, `texts`, `basket_state`, `basket_sums`: shared by all islands.
 //! 2. `validate`, `payment_element`: the checkout's fields and the gateway's elements.
 //! 3. `region`: a server-rendered part of the page that is replaced in place.
 //! 4. `optimistic`, `submit`, `navigate`: form submissions.
@@ -27,5 +27,7 @@ pub(super) mod queue;
 mod region;
 #[cfg(not(feature = "ssr"))]
 mod submit;
+#[cfg(not(feature = "ssr"))]
+pub(super) mod texts;
 #[cfg(not(feature = "ssr"))]
 mod validate;

@@ -8,11 +8,29 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::{
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    middleware::Next,
     response::Response,
 };
 use leptos::prelude::{use_context, with_context};
 use leptos_axum::ResponseOptions;
+
+/// Seconds after which an unavailable shop may be asked again.
+pub(super) const RETRY_AFTER: &str = "10";
+
+/// Middleware that gives each request an [`Answer`] to fill in, and applies it to the response. One that is
+/// unavailable also gets a `Retry-After`.
+pub(super) async fn apply(mut request: Request, next: Next) -> Response {
+    let answer = Answer::default();
+    request.extensions_mut().insert(answer.clone());
+    let mut response = next.run(request).await;
+    answer.complete(&mut response);
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static(RETRY_AFTER));
+    }
+    response
+}
 
 /// The status and headers of a response, kept in the extensions of its request.
 #[derive(Clone, Default)]
@@ -82,8 +100,20 @@ pub(super) fn vary(names: HeaderValue) {
     }
 }
 
-/// Sets the status of the response.
-pub(crate) fn status(status: StatusCode) {
+/// Sets the status of the page being rendered, such as 404 or 410. Use this instead of Leptos's
+/// `ResponseOptions`, which occasionally loses the status under load.
+///
+/// ```
+/// use axum::http::StatusCode;
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn NotFound() -> impl IntoView {
+///     pannier::set_response_status(StatusCode::NOT_FOUND);
+///     view! { <h1>"There is no such page."</h1> }
+/// }
+/// ```
+pub fn status(status: StatusCode) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }

@@ -1,25 +1,30 @@
-//! The store's routes, and the middleware around every request.
+//! The store's routes, their limits, and the order of the middleware around every request.
 
 use axum::{
     Router,
     body::Bytes,
     extract::{DefaultBodyLimit, Extension, Path, Query, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
 
-use leptos::{context::use_context, nonce::use_nonce, server_fn::error::SERVER_FN_ERROR_HEADER};
+use leptos::server_fn::error::SERVER_FN_ERROR_HEADER;
 use tower::ServiceBuilder;
 use tower_http::limit::RequestBodyLimitLayer;
 
-use super::{element, language, page_response, style};
+use super::{
+    csrf::{self, PAYMENT_RETURN},
+    element, language,
+    page_response::{self, RETRY_AFTER},
+    security_headers, style,
+};
 use crate::{
     language::Language,
-    model::{Paths, Problem},
+    model::Problem,
     store::{
-        Environment, Store,
+        Store,
         language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
@@ -28,14 +33,10 @@ use crate::{
     },
 };
 
-/// Seconds after which an unavailable shop may be asked again.
-const RETRY_AFTER: &str = "10";
 /// Maximum size of a webhook's body in bytes.
 const LONGEST_WEBHOOK: usize = 256 * 1024;
 /// Seconds after which a gateway may send a webhook again that cannot be handled now.
 const RETRY_WEBHOOK_AFTER: &str = "60";
-/// The path to which gateways return the shopper's browser, without the store's prefix.
-const PAYMENT_RETURN: &str = "/payments/return";
 /// Maximum size of a request body in bytes: ample for a form.
 const LONGEST_BODY: usize = 1024 * 1024;
 
@@ -55,7 +56,7 @@ impl Store {
             "" => routes,
             prefix => Router::new().nest(prefix, routes),
         };
-        let routes = routes.merge(element::MODULE.routes());
+        let routes = routes.merge(element::MODULE.routes()).merge(texts::routes(self));
         self.0.payments.iter().fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())))
     }
 
@@ -84,8 +85,9 @@ impl Store {
             .layer(middleware::from_fn_with_state(self.clone(), unsaved))
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
             .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
-            .layer(middleware::from_fn_with_state(self.clone(), same_origin))
-            .layer(middleware::from_fn_with_state(self.clone(), headers));
+            .layer(middleware::from_fn_with_state(self.clone(), csrf::guard))
+            .layer(middleware::from_fn(page_response::apply))
+            .layer(middleware::from_fn_with_state(self.clone(), security_headers::add));
         if self.languages().len() < 2 {
             return app;
         }
@@ -93,50 +95,6 @@ impl Store {
         let by_path = middleware::from_fn_with_state(self.clone(), language::by_path);
         Router::new().fallback_service(ServiceBuilder::new().layer(by_path).service(app))
     }
-}
-
-/// Sets the content security policy of the current page, with the nonce of its scripts. Call it in the
-/// shell that every page is rendered in.
-///
-/// ```
-/// use leptos::prelude::*;
-///
-/// fn shell(_options: LeptosOptions) -> impl IntoView {
-///     pannier::content_security_policy();
-///     view! { <!DOCTYPE html><html lang="en"><body>"Hello"</body></html> }
-/// }
-/// ```
-pub fn content_security_policy() {
-    let Some(nonce) = use_nonce() else { return };
-    let store = use_context::<Store>();
-    let providers = || store.iter().flat_map(|store| &store.0.payments);
-    let gateways = providers().flat_map(|p| p.origins()).collect::<Vec<_>>().join(" ");
-    let elements = providers().flat_map(|p| p.element_origins()).collect::<Vec<_>>().join(" ");
-    let policy = format!(
-        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         connect-src 'self' {elements}; frame-src 'self' {elements}; img-src 'self' data: {elements}; object-src 'none'; \
-         base-uri 'none'; form-action 'self' {gateways}; frame-ancestors 'none'"
-    );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        page_response::header(header::CONTENT_SECURITY_POLICY, policy);
-    }
-}
-
-/// Sets the status of the page being rendered, such as 404 or 410. Use this instead of Leptos's
-/// `ResponseOptions`, which occasionally loses the status under load.
-///
-/// ```
-/// use axum::http::StatusCode;
-/// use leptos::prelude::*;
-///
-/// #[component]
-/// fn NotFound() -> impl IntoView {
-///     pannier::set_response_status(StatusCode::NOT_FOUND);
-///     view! { <h1>"There is no such page."</h1> }
-/// }
-/// ```
-pub fn set_response_status(status: StatusCode) {
-    page_response::status(status);
 }
 
 /// Receives a provider's webhook. Answers 2xx only after the change is committed, so that failed ones
@@ -195,41 +153,6 @@ impl Store {
     }
 }
 
-/// Rejects requests sent by a page of another site. Browsers state the origin of a request in
-/// Sec-Fetch-Site (Fetch Metadata) or Origin (RFC 6454); a request with neither is not from a current
-/// browser, and is rejected as well.
-async fn same_origin(State(store): State<Store>, request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    // Gateways authenticate by a signature instead of their origin, and the return from one changes nothing.
-    let path = request.uri().path().strip_prefix(store.paths().prefix.as_str());
-    let from_gateway = path.is_some_and(|path| path.starts_with("/webhooks/") || path == PAYMENT_RETURN);
-    if safe || from_gateway || comes_from_us(&store, request.headers()) {
-        return next.run(request).await;
-    }
-    // Without the path, which may hold the token of an order.
-    if let Some(times) = store.0.cross_site_log.pass(store.db().now()) {
-        tracing::warn!(times, "cross-site requests rejected");
-    }
-    (
-        StatusCode::FORBIDDEN,
-        "We blocked this request because it came from another site. Please go to the shop and try again.",
-    )
-        .into_response()
-}
-
-fn comes_from_us(store: &Store, headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
-    if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
-        return matches!(site, "same-origin" | "none");
-    }
-    let Some(origin) = text(header::ORIGIN) else { return false };
-    let base_url = store.settings().base_url.as_str();
-    // The proxy terminates TLS, so only the shop's URL tells the scheme.
-    let scheme = base_url.split_once("://").map(|(scheme, _)| scheme);
-    let is_here = |(asked, host)| Some(asked) == scheme && Some(host) == text(header::HOST);
-    origin == base_url || origin.split_once("://").is_some_and(is_here)
-}
-
 /// The response of a shop whose database is unavailable, without a page around it.
 fn unavailable(store: &Store, language: Option<&RequestLanguage>) -> (StatusCode, String) {
     (StatusCode::SERVICE_UNAVAILABLE, Problem::Unavailable.message(&store.texts(spoken(store, language))))
@@ -269,52 +192,4 @@ async fn unreadable(State(store): State<Store>, request: Request, next: Next) ->
         }
     }
     response
-}
-
-/// Sets the usual security headers, unless a page has set its own. A page sets its content security
-/// policy itself, because it knows the nonce; any other response may load nothing.
-async fn headers(State(store): State<Store>, mut request: Request, next: Next) -> Response {
-    let opener = opener_policy(store.paths(), request.uri().path());
-    let answer = page_response::Answer::default();
-    request.extensions_mut().insert(answer.clone());
-    let mut response = next.run(request).await;
-    let kept = response.status() == StatusCode::NOT_MODIFIED;
-    answer.complete(&mut response);
-    let headers = response.headers_mut();
-    if kept {
-        // The browser keeps the cached page with its policy; a new one would replace it.
-        headers.remove(header::CONTENT_SECURITY_POLICY);
-        return response;
-    }
-    let settings = store.settings();
-    let https = settings.environment == Environment::Production && settings.base_url.starts_with("https:");
-    // Not for subdomains, which may be servers of others.
-    let transport = https.then_some((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
-    let usual = [
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
-        (header::HeaderName::from_static("cross-origin-opener-policy"), opener),
-        (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
-    ];
-    for (name, value) in usual.into_iter().chain(transport) {
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    }
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static(RETRY_AFTER));
-    }
-    response
-}
-
-/// Returns the opener policy of a page. A gateway's payment element may open a window, which has to reach the
-/// page that opened it.
-fn opener_policy(paths: &Paths, path: &str) -> &'static str {
-    let is_order = path.strip_prefix(paths.order.as_str()).is_some_and(|rest| rest.starts_with('/'));
-    match path == paths.checkout || is_order {
-        true => "same-origin-allow-popups",
-        false => "same-origin",
-    }
 }

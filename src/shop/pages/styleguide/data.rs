@@ -1,6 +1,8 @@
 //! Sample data for the specimens, built from JSON, as code outside the library has to.
 
-use pannier::{BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, RemovedLine, country};
+use pannier::{
+    Amounts, BasketLineView, BasketSummary, BasketView, CheckoutView, Currency, Money, OrderView, RemovedLine, country,
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -32,10 +34,14 @@ fn line(title: &str, quantity: i64, cents: i64, fields: Value) -> Value {
     with(line, fields)
 }
 
-fn lines(of: &[Value]) -> (Vec<Value>, i64, i64) {
-    let count = of.iter().filter_map(|line| line["quantity"].as_i64()).sum();
-    let total = of.iter().filter_map(|line| line["total"]["amount"].as_i64()).sum();
-    (of.to_vec(), count, total)
+/// Returns the sums of the lines that count, and the number of pieces in them.
+fn sums(lines: &[Value], shipping: Option<i64>) -> (Amounts, u32) {
+    let lines: Vec<BasketLineView> = read(json!(lines));
+    let counted = || lines.iter().filter(|line| line.counts());
+    let prices = counted().map(|line| (line.unit_price, line.quantity));
+    let amounts = Amounts::of(Currency::EUR, prices, shipping.map(euro));
+    let amounts = amounts.unwrap_or_else(|error| panic!("a specimen of the style guide: {error}"));
+    (amounts, counted().map(|line| line.quantity).sum())
 }
 
 fn one_line() -> Vec<Value> {
@@ -58,9 +64,9 @@ fn many_lines() -> Vec<Value> {
     ]
 }
 
-fn basket_of(of: &[Value]) -> BasketView {
-    let (lines, count, total) = lines(of);
-    let total = (!lines.is_empty()).then(|| euro(total));
+fn basket_of(lines: &[Value]) -> BasketView {
+    let (amounts, count) = sums(lines, None);
+    let total = (count > 0).then(|| amounts.subtotal());
     read(json!({ "lines": lines, "count": count, "total": total, "pending": null }))
 }
 
@@ -111,12 +117,11 @@ fn payment(id: &str, label: &str, description: Option<&str>) -> Value {
 }
 
 /// A checkout with nothing chosen, filled in or shipped.
-fn checkout_of(of: &[Value], shipping: Option<i64>, fields: Value) -> CheckoutView {
-    let (lines, _, items) = lines(of);
-    let total = items + shipping.unwrap_or_default();
+fn checkout_of(lines: &[Value], shipping: Option<i64>, fields: Value) -> CheckoutView {
+    let (amounts, _) = sums(lines, shipping);
     let checkout = json!({
         "lines": lines,
-        "form": { "payment": "card", "attempt": "made-up", "total": format!("{total} EUR") },
+        "form": { "payment": "card", "attempt": "made-up", "total": format!("{} EUR", amounts.total().amount) },
         "address": null,
         "countries": [],
         "parcels": [],
@@ -124,7 +129,7 @@ fn checkout_of(of: &[Value], shipping: Option<i64>, fields: Value) -> CheckoutVi
             payment("card", "Card", Some("You'll pay on the next page.")),
             payment("transfer", "Bank transfer", Some("We'll send your order once we've received your payment.")),
         ],
-        "totals": { "items": euro(items), "shipping": shipping.map(euro), "total": euro(total) },
+        "totals": { "items": amounts.subtotal(), "shipping": shipping.map(euro), "total": amounts.total() },
         "errors": [],
     });
     read(with(checkout, fields))
@@ -145,6 +150,10 @@ fn ships(fields: Value) -> Value {
 
 pub fn checkout() -> CheckoutView {
     checkout_of(&one_line(), Some(490), ships(json!({})))
+}
+
+pub fn prefilled_checkout() -> CheckoutView {
+    checkout_of(&one_line(), Some(490), ships(json!({ "prefilled": true })))
 }
 
 pub fn checkout_of_a_download() -> CheckoutView {
@@ -241,6 +250,10 @@ pub fn order_on_hold() -> OrderView {
     )
 }
 
+pub fn processing_order() -> OrderView {
+    order_of("pending", json!({ "processing": true, "downloads_due": true }))
+}
+
 pub fn order_to_transfer() -> OrderView {
     let details = [
         ["Amount", "€51.90"],
@@ -293,6 +306,22 @@ pub fn refunded_order() -> OrderView {
     order_of("completed", json!({ "refunded": euro(5190), "downloads": [download("Blue Hour", Some(2), false, true)] }))
 }
 
+pub fn disputed_order() -> OrderView {
+    let download = with(download("Blue Hour", Some(3), false, false), json!({ "on_hold": true }));
+    order_of("completed", json!({ "downloads": [download] }))
+}
+
 pub fn cancelled_order() -> OrderView {
     order_of("cancelled", json!({ "payment_message": "Your bank declined the card." }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_bought_does_not_count() {
+        let basket = full_basket();
+        assert_eq!((basket.lines.len(), basket.count, basket.total), (6, 1006, Some(euro(129_782_600))));
+    }
 }

@@ -9,7 +9,7 @@ mod pieces;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use pannier::{
-    Environment, Grams, Listing, Problem, Store,
+    BasketSummary, Environment, Grams, Listing, Problem, Store,
     components::{AddToBasket, AddToBasketStatus, Basket, BasketLink, Checkout, Download, Order, local_path},
 };
 
@@ -67,7 +67,7 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
     (
         "Basket",
         &[
-            specimen("widget", "Widget: empty, one, many", widgets),
+            specimen("widget", "Widget: empty, one, many, unavailable", widgets),
             specimen("add-to-basket", "Add to basket: ready, sold out, added, refused", add_to_basket),
             specimen("basket-empty", "Empty", || view! { <Basket basket=data::empty_basket()/> }.into_any()),
             specimen("basket-one", "One item", || view! { <Basket basket=data::basket()/> }.into_any()),
@@ -86,6 +86,9 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
         "Checkout",
         &[
             specimen("checkout", "One parcel", || view! { <Checkout checkout=data::checkout()/> }.into_any()),
+            specimen("checkout-prefilled", "Filled in from an earlier order", || {
+                view! { <Checkout checkout=data::prefilled_checkout()/> }.into_any()
+            }),
             specimen("checkout-download", "Nothing ships", || {
                 view! { <Checkout checkout=data::checkout_of_a_download()/> }.into_any()
             }),
@@ -111,6 +114,9 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
         &[
             specimen("order-pending", "Waiting", || view! { <Order order=data::pending_order()/> }.into_any()),
             specimen("order-on-hold", "On hold", || view! { <Order order=data::order_on_hold()/> }.into_any()),
+            specimen("order-processing", "Paid, and the money takes days to arrive", || {
+                view! { <Order order=data::processing_order()/> }.into_any()
+            }),
             specimen("order-transfer", "To be paid by bank transfer", || {
                 view! { <Order order=data::order_to_transfer()/> }.into_any()
             }),
@@ -124,6 +130,9 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
                 view! { <Order order=data::order_with_downloads_due()/> }.into_any()
             }),
             specimen("order-refunded", "Refunded", || view! { <Order order=data::refunded_order()/> }.into_any()),
+            specimen("order-disputed", "Paid, and on hold because of a dispute", || {
+                view! { <Order order=data::disputed_order()/> }.into_any()
+            }),
             specimen("order-cancelled", "Cancelled", || view! { <Order order=data::cancelled_order()/> }.into_any()),
         ],
     ),
@@ -180,11 +189,13 @@ fn offers() -> AnyView {
 }
 
 fn widgets() -> AnyView {
+    let unavailable: Option<BasketSummary> = None;
     view! {
         <div class="styleguide__row">
             <BasketLink basket=data::summary(0, None)/>
             <BasketLink basket=data::summary(1, Some("€19.00"))/>
             <BasketLink basket=data::summary(1042, Some("€129,900.00"))/>
+            <BasketLink basket=unavailable/>
         </div>
     }
     .into_any()
