@@ -62,9 +62,10 @@ const MAY: &[(&str, &str)] = &[
     ),
     ("store/outbox/worker", "model store/db store/order/view store/outbox store/receivers"),
     ("store/http/language", "language store/http store/language"),
+    ("store/http/texts", "language"),
     (
         "store/http/routes",
-        "model language store/http store/http/language store/language store/order store/payment store/payment/webhook \
+        "model language store/http store/http/language store/http/texts store/language store/order store/payment store/payment/webhook \
          store/visitor",
     ),
     // Settings, which know no plug-in: each brings a table of its own.

@@ -30,10 +30,7 @@ mod server {
     }
 
     /// Renders a page that [updates in place](crate::components::browser::live): the element with the id `_region`.
-    pub fn server_page<V: IntoView + 'static>(
-        _region: &'static str,
-        render: impl FnOnce() -> V + 'static,
-    ) -> AnyView {
+    pub fn server_page<V: IntoView + 'static>(_region: &'static str, render: impl FnOnce() -> V + 'static) -> AnyView {
         server_part(render, |_| ())
     }
 

@@ -62,7 +62,10 @@ mod browser {
     }
 
     fn sums(part: &Element) -> Option<Element> {
-        part.closest(".pn-widget__sums").ok().flatten().or_else(|| part.query_selector(".pn-widget__sums").ok().flatten())
+        part.closest(".pn-widget__sums")
+            .ok()
+            .flatten()
+            .or_else(|| part.query_selector(".pn-widget__sums").ok().flatten())
     }
 
     /// Returns the basket that is shown.

@@ -29,9 +29,9 @@
 
 use leptos::{html::Span, prelude::*};
 
-use crate::components::island_loader::ISLAND_ENDS;
 #[cfg(not(feature = "ssr"))]
 pub(crate) use super::events::attach as start;
+use crate::components::island_loader::ISLAND_ENDS;
 
 /// Makes the element with the id `region` update in place. Placed next to it, because its content is
 /// replaced.

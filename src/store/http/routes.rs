@@ -18,7 +18,7 @@ use super::{
     csrf::{self, PAYMENT_RETURN},
     element, language,
     page_response::{self, RETRY_AFTER},
-    security_headers, style,
+    security_headers, style, texts,
 };
 use crate::{
     language::Language,
