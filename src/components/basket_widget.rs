@@ -131,7 +131,7 @@ impl AtFirst {
         if let Ok(Some(sums)) = document().query_selector(".pn-widget__sums") {
             let count = sums.get_attribute("data-count").and_then(|count| count.parse().ok());
             let basket = BasketSummary { count: count.unwrap_or_default(), total: sums.get_attribute("data-total") };
-            let words = sums.query_selector(".visually-hidden").ok().flatten();
+            let words = sums.query_selector(".pn-visually-hidden").ok().flatten();
             return AtFirst { basket, words: words.and_then(|words| words.text_content()) };
         }
         AtFirst { basket: BasketSummary::default(), words: None }
@@ -166,7 +166,7 @@ fn BasketSums() -> impl IntoView {
     let texts = use_texts();
     let (words, empty, count, total) = (shown.clone(), shown.clone(), shown.clone(), shown);
     view! {
-        <span class="visually-hidden">{move || words.with(|basket| at_first.words(basket, &texts))}</span>
+        <span class="pn-visually-hidden">{move || words.with(|basket| at_first.words(basket, &texts))}</span>
         <span class="pn-widget__count" aria-hidden="true" hidden=move || empty.with(|b| b.count == 0)>
             {move || count.with(|b| b.count)}
         </span>

@@ -124,7 +124,7 @@ pub fn Checkout(
                 // Set by the script of the payment element on the page; empty without JavaScript.
                 <input type="hidden" name="element" value=""/>
                 // Enter presses a form's first button, which must be this one rather than "Update".
-                <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">{texts.get("checkout-pay-first")}</button>
+                <button class="pn-visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">{texts.get("checkout-pay-first")}</button>
                 <CheckoutGlance lines=lines.clone() total=totals.total/>
                 <div class="pn-checkout__form">
                     <ErrorSummary errors=errors.clone()/>

@@ -246,7 +246,7 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
             {available.then(|| view! {
                 <a class="pn-button pn-button--primary" href=local_path(&download.url) rel="nofollow external" data-cooldown>
                     {texts.get("order-download")}
-                    <span class="visually-hidden">{format!(" {}", download.file_name)}</span>
+                    <span class="pn-visually-hidden">{format!(" {}", download.file_name)}</span>
                 </a>
             })}
         </div>
