@@ -16,6 +16,8 @@ use crate::{CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice
 /// same with and without JavaScript. Mount it with `ssr=SsrMode::Async`: its status and redirects must be
 /// known before the first byte is sent.
 ///
+/// The `h1` above it is yours; its own heading, above the summary, is an `h2`.
+///
 /// ```
 /// # use leptos::prelude::*;
 /// use pannier::components::CheckoutPage;
@@ -23,6 +25,7 @@ use crate::{CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice
 /// #[component]
 /// fn Checkout() -> impl IntoView {
 ///     view! {
+///         <h1>"Checkout"</h1>
 ///         <CheckoutPage>
 ///             <p>"By paying you agree to our "<a href="/terms">"terms"</a>"."</p>
 ///         </CheckoutPage>
