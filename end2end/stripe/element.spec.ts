@@ -53,4 +53,10 @@ test('the Payment Element follows the colour scheme of the page, be it while the
   await expect(number).toHaveAttribute('data-theme', 'night');
   await page.emulateMedia({ colorScheme: 'light' });
   await expect(number).toHaveAttribute('data-theme', 'stripe');
+
+  // A page without a dark scheme stays light. The listeners of a media query run before the next frame.
+  await page.evaluate(() => void (document.documentElement.style.colorScheme = 'light'));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  await expect(number).toHaveAttribute('data-theme', 'stripe');
 });

@@ -29,6 +29,8 @@ test('a line that was removed comes back with "Undo"', async ({ page, shopper })
   await page.getByRole('button', { name: /^Remove .*Dunes/ }).click();
   await removed;
   await expect(shopper.message(/Dunes.* was removed\./)).toBeVisible();
+  const announced = page.locator('#pn-basket-status');
+  if (shopper.scripted) await expect(announced).toHaveText(/Dunes.* was removed\./);
   await expect(shopper.line(poster)).toHaveCount(0);
   await expect(shopper.widget).toHaveAccessibleName('Basket, 1 item');
 
@@ -36,6 +38,7 @@ test('a line that was removed comes back with "Undo"', async ({ page, shopper })
   await page.getByRole('button', { name: 'Undo' }).click();
   await restored;
   await expect(page.getByLabel(/^Quantity of .*Dunes/)).toHaveValue('2');
+  await expect(announced).toBeEmpty();
   await page.reload();
   await expect(shopper.line(poster)).toContainText(euros(2 * 1900));
 });

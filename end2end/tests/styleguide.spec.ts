@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { type Page } from '@playwright/test';
 
 import { expectAccessible } from '../support/accessibility';
@@ -43,6 +45,33 @@ test.describe('on a wide screen', { tag: ['@script', '@desktop'] }, () => {
   test('the dark scheme looks as before', async ({ page }) => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await looksAsItDid(page, await specimens(page, ['colours', ...elements, 'basket-many']), 'dark');
+  });
+
+  test('an app that declares one colour scheme has no colour of the other', async ({ page }) => {
+    await page.goto('/styleguide/notices');
+    // As an app gets them that does not bundle its styles: in the shop's bundle, `light-dark()` is replaced for old browsers.
+    await page.addStyleTag({ path: join(__dirname, '../../style/store/tokens.css') });
+    const colours = () =>
+      page.locator('.pn-notice--error').evaluate((notice) => {
+        const { backgroundColor, color } = getComputedStyle(notice);
+        return [backgroundColor, color];
+      });
+    const [light, dark] = [['rgb(251, 234, 231)', 'rgb(21, 25, 26)'], ['rgb(58, 27, 24)', 'rgb(237, 239, 236)']];
+    for (const [colorScheme, preferred, other] of [['light', light, dark], ['dark', dark, light]] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await colours()).toEqual(preferred);
+      const declared = await page.addStyleTag({ content: `html { color-scheme: ${colorScheme === 'light' ? 'dark' : 'light'} }` });
+      expect(await colours()).toEqual(other);
+      await declared.evaluate((style: Element) => style.remove());
+    }
+  });
+
+  test('the total in the header stays on one line where there is little room', async ({ page }) => {
+    await page.goto('/styleguide/widget');
+    const height = () => page.locator('.pn-widget__total').last().evaluate((total) => total.getBoundingClientRect().height);
+    const before = await height();
+    await page.addStyleTag({ content: '.pn-widget { max-width: 4rem }' });
+    expect(await height()).toBe(before);
   });
 
   test('forced colours look as before, and hide nothing', async ({ page }) => {

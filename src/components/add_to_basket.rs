@@ -60,7 +60,7 @@ pub fn AddToBasket(
             <form class="pn-add" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
                 <input type="hidden" name="kind" value=kind/>
                 <input type="hidden" name="id" value=id/>
-                <label class="visually-hidden" for=input_id.clone()>{quantity}</label>
+                <label class="pn-visually-hidden" for=input_id.clone()>{quantity}</label>
                 <input
                     class="pn-input pn-add__quantity"
                     id=input_id

@@ -14,6 +14,8 @@ use crate::{BasketLineView, BasketView, LineNotice, Problem, RemovedLine, Texts,
 /// The basket page: change quantities, remove, undo, go to the checkout. Mount it with
 /// `ssr=SsrMode::Async`: its status and redirects must be known before the first byte is sent.
 ///
+/// It contains no heading: the `h1` above it is yours.
+///
 /// ```
 /// # use leptos::prelude::*;
 /// use pannier::components::BasketPage;

@@ -126,7 +126,7 @@ fn sums(basket: BasketSummary) -> impl IntoView {
     let BasketSummary { count, total } = basket.clone();
     view! {
         <span class="pn-widget__sums" data-count=count data-total=total.clone()>
-            <span class="visually-hidden">{basket.words(&use_texts())}</span>
+            <span class="pn-visually-hidden">{basket.words(&use_texts())}</span>
             <span class="pn-widget__count" aria-hidden="true" hidden=count == 0>{count}</span>
             <span class="pn-widget__total" aria-hidden="true">{total}</span>
             <BasketSums/>

@@ -17,6 +17,8 @@ use crate::{CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice
 /// same with and without JavaScript. Mount it with `ssr=SsrMode::Async`: its status and redirects must be
 /// known before the first byte is sent.
 ///
+/// The `h1` above it is yours; its own heading, above the summary, is an `h2`.
+///
 /// ```
 /// # use leptos::prelude::*;
 /// use pannier::components::CheckoutPage;
@@ -24,6 +26,7 @@ use crate::{CheckoutView, Field, FieldError, Money, ParcelChoices, PaymentChoice
 /// #[component]
 /// fn Checkout() -> impl IntoView {
 ///     view! {
+///         <h1>"Checkout"</h1>
 ///         <CheckoutPage>
 ///             <p>"By paying you agree to our "<a href="/terms">"terms"</a>"."</p>
 ///         </CheckoutPage>
@@ -131,7 +134,7 @@ fn content(checkout: CheckoutView, class: &str, children: Option<ChildrenFn>) ->
                 // Set by the script of the payment element on the page; empty without JavaScript.
                 <input type="hidden" name="element" value=""/>
                 // Enter presses a form's first button, which must be this one rather than "Update".
-                <button class="visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">{texts.get("checkout-pay-first")}</button>
+                <button class="pn-visually-hidden" name="intent" value="pay" tabindex="-1" aria-hidden="true">{texts.get("checkout-pay-first")}</button>
                 <CheckoutGlance lines=lines.clone() total=totals.total/>
                 <div class="pn-checkout__form">
                     <ErrorSummary errors=errors.clone()/>

@@ -36,7 +36,7 @@ pub(super) fn CheckoutSummary(lines: Vec<BasketLineView>, totals: Totals) -> imp
         <div class="pn-checkout__head">
             <h2>{texts.get("checkout-your-order")}</h2>
             <a href=paths().basket rel="external">
-                {texts.get("checkout-change")}<span class="visually-hidden">{format!(" {}", texts.get("checkout-change-what"))}</span>
+                {texts.get("checkout-change")}<span class="pn-visually-hidden">{format!(" {}", texts.get("checkout-change-what"))}</span>
             </a>
         </div>
         <Lines lines/>

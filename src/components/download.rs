@@ -8,6 +8,8 @@ use super::{page_context::load, server_part::server_view};
 /// Mount it at [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`. Requests that are not
 /// a deliberate click (HEAD, prefetch) use up no attempt.
 ///
+/// It contains the page's `h1`: add none of your own.
+///
 /// ```
 /// # use leptos::prelude::*;
 /// use pannier::components::DownloadPage;

@@ -47,12 +47,15 @@ pub use order::{Order, OrderPage};
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use std::{fs, path::Path};
+    use std::{
+        fs,
+        path::{Path, PathBuf},
+    };
 
-    /// Your app's components can do whatever these can, since `api` is the only interface to the store.
-    #[test]
-    fn components_see_of_the_store_what_is_public() {
+    /// Returns the path and the text of each source file of the components.
+    fn sources() -> Vec<(PathBuf, String)> {
         let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/components")];
+        let mut sources = Vec::new();
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).expect("sources") {
                 let path = entry.expect("a source").path();
@@ -60,10 +63,37 @@ mod tests {
                     folders.push(path);
                 } else if path.extension().is_some_and(|extension| extension == "rs") {
                     let source = fs::read_to_string(&path).expect("a source");
-                    let inside = concat!("store", "::");
-                    assert!(!source.contains(inside), "{} looks into the store", path.display());
+                    sources.push((path, source));
                 }
             }
         }
+        sources
+    }
+
+    /// Your app's components can do whatever these can, since `api` is the only interface to the store.
+    #[test]
+    fn components_see_of_the_store_what_is_public() {
+        for (path, source) in sources() {
+            let inside = concat!("store", "::");
+            assert!(!source.contains(inside), "{} looks into the store", path.display());
+        }
+    }
+
+    #[test]
+    fn no_class_can_be_one_of_an_app() {
+        let attribute = regex_lite::Regex::new(r#"class(?:=[^">]*|_name\()"([^"]*)""#).unwrap();
+        let mut classes = 0;
+        for (path, source) in sources() {
+            // The classes in the examples of the documentation are an app's.
+            for line in source.lines().filter(|line| !line.trim_start().starts_with("//")) {
+                for found in attribute.captures_iter(line) {
+                    for class in found[1].split_whitespace() {
+                        assert!(class.starts_with("pn-") || class == "{class}", "{}: {class}", path.display());
+                        classes += 1;
+                    }
+                }
+            }
+        }
+        assert!(classes > 50, "{classes} found");
     }
 }

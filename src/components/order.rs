@@ -16,6 +16,8 @@ use crate::{DownloadView, Instructions, OrderStatus, OrderView, PaymentStep, Pro
 /// The page of an order at its unguessable URL: status, lines, downloads. The token is the last segment of
 /// the path. An unknown token gives a 404 without details. Mount it with `ssr=SsrMode::Async`.
 ///
+/// It contains the page's `h1`, which says where the order stands: add none of your own.
+///
 /// ```
 /// # use leptos::prelude::*;
 /// use pannier::components::OrderPage;
@@ -258,7 +260,7 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
             {available.then(|| view! {
                 <a class="pn-button pn-button--primary" href=local_path(&download.url) rel="nofollow external" data-cooldown>
                     {texts.get("order-download")}
-                    <span class="visually-hidden">{format!(" {}", download.file_name)}</span>
+                    <span class="pn-visually-hidden">{format!(" {}", download.file_name)}</span>
                 </a>
             })}
         </div>

@@ -47,7 +47,7 @@ fn Shipment(shipment: ShipmentView, all: usize) -> impl IntoView {
 fn tracking(tracking: Tracking, all: usize, position: u32) -> impl IntoView {
     let Tracking { carrier, number, url } = tracking;
     let known: Vec<_> = carrier.into_iter().chain(number).collect();
-    let which = (all > 1).then(|| view! { <span class="visually-hidden">{format!(" {position}")}</span> });
+    let which = (all > 1).then(|| view! { <span class="pn-visually-hidden">{format!(" {position}")}</span> });
     (url.is_some() || !known.is_empty()).then(|| {
         view! {
             <p class="pn-parcel__tracking">

@@ -21,7 +21,7 @@ mod browser {
     };
 
     /// What the server renders, for a widget that is rendered in the browser.
-    const EMPTY: &str = "<span class=\"pn-widget__sums\"><span class=\"visually-hidden\"></span>\
+    const EMPTY: &str = "<span class=\"pn-widget__sums\"><span class=\"pn-visually-hidden\"></span>\
         <span class=\"pn-widget__count\" aria-hidden=\"true\" hidden></span>\
         <span class=\"pn-widget__total\" aria-hidden=\"true\"></span></span>";
 
@@ -87,7 +87,7 @@ mod browser {
             element.set_text_content(text);
             Some(element)
         };
-        set(".visually-hidden", Some(words));
+        set(".pn-visually-hidden", Some(words));
         set(".pn-widget__total", basket.total.as_deref());
         if let Some(count) = set(".pn-widget__count", Some(&basket.count.to_string())) {
             let _ = count.toggle_attribute_with_force("hidden", basket.count == 0);

@@ -41,7 +41,7 @@ pub(crate) fn LiveRegion(#[prop(into)] region: String) -> impl IntoView {
     view! {
         <div class="pn-live" data-region=region>
             // A status element must exist before it is filled, and survives the replacement of the region.
-            <div class="visually-hidden" role="status" id=status></div>
+            <div class="pn-visually-hidden" role="status" id=status></div>
             <Live/>
         </div>
     }

@@ -99,12 +99,12 @@ fn confirm(root: &HtmlElement) {
     }
 }
 
-/// Announces the change to screen readers.
+/// Announces the change to screen readers. If there is nothing to announce, the status is emptied, which is
+/// silent: the previous announcement may no longer be true.
 fn announce(root: &HtmlElement) {
+    let Some(status) = document().get_element_by_id(&format!("{}-status", root.id())) else { return };
     let text = root.query_selector("[data-announce]").ok().flatten().and_then(|e| e.text_content());
-    if let (Some(text), Some(status)) = (text, document().get_element_by_id(&format!("{}-status", root.id()))) {
-        status.set_text_content(Some(&text));
-    }
+    status.set_text_content(text.as_deref());
 }
 
 /// Shows an error in the region, or right above the pressed button. No input is lost.

@@ -76,7 +76,7 @@ fn home(albums: Vec<Album>, posters: Vec<Poster>, tickets: Vec<Ticket>) -> impl 
             <ul class="grid grid--4">{cards(&posters)}</ul>
         </section>
         <section class="section wrap" aria-labelledby="promises">
-            <h2 id="promises" class="visually-hidden">{text("home-how")}</h2>
+            <h2 id="promises" class="pn-visually-hidden">{text("home-how")}</h2>
             <ul class="promises">
                 <li>
                     <h3>{text("home-at-once")}</h3>

@@ -81,7 +81,7 @@ pub fn ListLayout(
                 <p class="list__count" role="status">{count}</p>
                 <SortForm params=params.clone() usual/>
             </div>
-            <h2 class="visually-hidden">{heading}</h2>
+            <h2 class="pn-visually-hidden">{heading}</h2>
             {cards}
             <Pager params pages=found.pages/>
         </div>
@@ -185,7 +185,7 @@ pub fn Pager(params: ListParams, pages: u32) -> impl IntoView {
             view! {
                 <li>
                     <a class="pager__number" href=href(number) aria-current=current>
-                        <span class="visually-hidden">{text("list-page-number")}" "</span>
+                        <span class="pn-visually-hidden">{text("list-page-number")}" "</span>
                         {number}
                     </a>
                 </li>

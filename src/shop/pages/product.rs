@@ -106,7 +106,7 @@ pub fn Offers(
 ) -> impl IntoView {
     view! {
         <section aria-labelledby=id>
-            <h2 id=id class="visually-hidden">{heading}</h2>
+            <h2 id=id class="pn-visually-hidden">{heading}</h2>
             {children()}
         </section>
     }

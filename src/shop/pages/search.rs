@@ -57,7 +57,7 @@ fn page(params: ListParams, found: ProductPage) -> impl IntoView {
                             <KindFilter params=params.clone() found/>
                             <SortForm params=params.clone() usual=if words.is_empty() { "list-sort-ours" } else { "list-sort-match" }/>
                         </div>
-                        <h2 class="visually-hidden">{text("search-heading")}</h2>
+                        <h2 class="pn-visually-hidden">{text("search-heading")}</h2>
                         <CardGrid products mixed=true/>
                         <Pager params pages/>
                     }

@@ -24,7 +24,7 @@ pub fn SearchForm(
     let name = if compact { text("search-quick") } else { text("search-title") };
     view! {
         <form class="find" class:find--compact=compact role="search" aria-label=name action=local_path(SEARCH) method="get">
-            <label class="find__label" class:visually-hidden=compact for=id>{text("search-label")}</label>
+            <label class="find__label" class:pn-visually-hidden=compact for=id>{text("search-label")}</label>
             <input
                 class="pn-input find__field"
                 type="search"

@@ -26,6 +26,8 @@ pub(in crate::store) fn path(paths: &Paths) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     #[test]
     fn it_is_what_an_import_of_the_file_would_be() {
         let imports = include_str!("../../../style/store.css").lines().filter_map(|l| l.split('"').nth(1));
@@ -33,6 +35,33 @@ mod tests {
         let included =
             source.lines().filter_map(|l| l.trim().strip_prefix("include_str!(\"../../../style/")?.split('"').next());
         assert!(imports.eq(included));
+    }
+
+    /// Returns the tokens that a style sheet sets.
+    fn tokens(sheet: &str) -> BTreeSet<&str> {
+        let token = regex_lite::Regex::new(r"(--pn-[a-z0-9-]+):").unwrap();
+        token.captures_iter(sheet).filter_map(|found| Some(found.get(1)?.as_str())).collect()
+    }
+
+    #[test]
+    fn the_recipe_has_every_token_and_no_other() {
+        let recipe = tokens(include_str!("../../../docs/restyle.md"));
+        let ours = tokens(include_str!("../../../style/store/tokens.css"));
+        let missing: Vec<_> = ours.difference(&recipe).collect();
+        let unknown: Vec<_> = recipe.difference(&ours).collect();
+        assert!(missing.is_empty() && unknown.is_empty(), "missing: {missing:?}, unknown: {unknown:?}");
+        assert!(ours.contains("--pn-accent"));
+    }
+
+    #[test]
+    fn every_class_begins_with_pn() {
+        let comments = regex_lite::Regex::new(r"(?s)/\*.*?\*/").unwrap();
+        let rules = comments.replace_all(super::STYLE, "");
+        let class = regex_lite::Regex::new(r"\.([a-zA-Z][\w-]*)").unwrap();
+        let classes: BTreeSet<_> = class.captures_iter(&rules).map(|found| found[1].to_owned()).collect();
+        let others: Vec<_> = classes.iter().filter(|class| !class.starts_with("pn-")).collect();
+        assert!(others.is_empty(), "{others:?}");
+        assert!(classes.contains("pn-visually-hidden"));
     }
 
     /// Returns every style sheet of the repository except the tokens.

@@ -19,7 +19,7 @@ pub fn HomePage() -> impl IntoView {
         <Title formatter=|title: String| title text="Quarto, a quarterly about paper"/>
         <Meta name="description" content="A small magazine about paper, ink, libraries and the post. Four times a year."/>
         <div class="page wrap">
-            <h1 class="visually-hidden">"Quarto, a quarterly about paper"</h1>
+            <h1 class="pn-visually-hidden">"Quarto, a quarterly about paper"</h1>
             {shown(answer, |articles| {
                 let (lead, others) = articles.split_first().map(|(l, o)| (l.clone(), o.to_vec())).unzip();
                 view! {

@@ -151,7 +151,7 @@ fn cards() -> AnyView {
     };
     let card = |listing: Listing| view! { <Card listing size=art::POSTER/> };
     view! {
-        <h2 class="visually-hidden">"Cards"</h2>
+        <h2 class="pn-visually-hidden">"Cards"</h2>
         <ul class="grid grid--4">
             {card(poster("Dunes at Marram Point", 1900).from_price())}
             {card(poster("The Bend", 2400).stock(2))}
@@ -177,7 +177,7 @@ fn offers() -> AnyView {
         view! { <Offer item=print name=size detail="297 × 420 mm, signed and numbered."/> }
     };
     view! {
-        <h2 class="visually-hidden">"Offers"</h2>
+        <h2 class="pn-visually-hidden">"Offers"</h2>
         <ul class="offers">
             {offer("A3", "plain", 40)}
             {offer("A2", "few", 2)}
@@ -263,7 +263,7 @@ pub fn SpecimenPage() -> impl IntoView {
     };
     let html = (specimen.view)().to_html();
     // A specimen that is a whole page has its own heading.
-    let heading = (!html.contains("<h1")).then(|| view! { <h1 class="visually-hidden">{specimen.title}</h1> });
+    let heading = (!html.contains("<h1")).then(|| view! { <h1 class="pn-visually-hidden">{specimen.title}</h1> });
     view! {
         <PrivateHead title="Style guide" description="Every component in every state."/>
         <div class="page wrap">

@@ -68,10 +68,7 @@ pub fn buttons() -> impl IntoView {
             <div class="styleguide__row">
                 <button class="pn-button" disabled>"Plain, disabled"</button>
                 <button class="pn-button pn-button--primary" disabled>"Primary, disabled"</button>
-                <button class="pn-button pn-button--primary" aria-disabled="true">
-                    <span class="pn-spinner" aria-hidden="true"></span>
-                    "Busy"
-                </button>
+                <button class="pn-button pn-button--primary" aria-disabled="true">"Busy"</button>
             </div>
             <button class="pn-button pn-button--primary pn-button--wide">"Pay €23.90"</button>
             <button class="pn-button">{LONG}</button>

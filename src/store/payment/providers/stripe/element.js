@@ -19,12 +19,18 @@ function load(address) {
   return library;
 }
 
-// Returns a colour of the page's style as hex, the notation that Stripe understands.
+// Returns a colour of the page's style as hex, the notation that Stripe understands. The value of a token can be an expression, such as
+// `light-dark()`; that of an element's `color` is computed.
 function colour(place, token) {
-  const probe = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  probe.fillStyle = getComputedStyle(place).getPropertyValue(token);
-  probe.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+  const probe = document.createElement('span');
+  probe.style.color = `var(${token})`;
+  place.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  canvas.fillStyle = color;
+  canvas.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = canvas.getImageData(0, 0, 1, 1).data;
   return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
 
@@ -45,8 +51,14 @@ function variables(place) {
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
+// A page may have one colour scheme, whatever the shopper prefers.
+function isDark(place) {
+  const schemes = getComputedStyle(place).colorScheme.split(' ');
+  return schemes.includes('dark') && (dark.matches || !schemes.includes('light'));
+}
+
 function appearance(place) {
-  return { theme: dark.matches ? 'night' : 'stripe', variables: variables(place) };
+  return { theme: isDark(place) ? 'night' : 'stripe', variables: variables(place) };
 }
 
 // The page's translated messages are data attributes of the element's container.
