@@ -1,5 +1,5 @@
-//! PostgreSQL as it is run: encrypted, restarted, hanging, failed over. On clusters of their own, since each of these affects all
-//! that are connected.
+//! SQLite that is busy, and PostgreSQL as it is run: encrypted, restarted, hanging, failed over. On clusters of their own, since
+//! each of these affects all that are connected.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -13,8 +13,10 @@ use pannier::{
 };
 
 use crate::{
+    database,
     postgres::{Cluster, directory},
-    world::World,
+    product::{Product, product},
+    world::{World, fresh_dir, visitor},
 };
 
 const MISSING: &str = "PostgreSQL is missing; `make test` installs it";
@@ -29,6 +31,26 @@ async fn fill(db: &Db) {
     for answer in join_all((0..Limits::default().connections).map(|_| db.fetch_all(sql, &[]))).await {
         answer.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_write_to_sqlite_that_waits_too_long_for_another_fails_and_the_next_does_not() {
+    let mut limits = Limits::default();
+    limits.acquire = Duration::from_millis(400);
+    let db = Db::connect_with(&database::sqlite(&fresh_dir()).await, &limits).await.unwrap();
+    let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+    let store = Store::builder(db.clone(), settings).sell::<Product>().build().await.unwrap();
+    product(&db, "book").insert().await;
+    let visitor = visitor();
+    let add = async || store.add_to_basket(&visitor, "product", "book", 1, None).await;
+    let writing = db.begin().await.unwrap();
+    let begun = Instant::now();
+    assert_eq!(add().await, Err(Problem::Unavailable));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(store.is_healthy().await && store.basket(&visitor).await.unwrap().count == 0, "reads do not wait");
+    drop(writing);
+    add().await.unwrap();
+    assert_eq!(store.basket(&visitor).await.unwrap().count, 1);
 }
 
 async fn is_encrypted(url: String) -> db::Result<bool> {

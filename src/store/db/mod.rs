@@ -6,7 +6,8 @@
 //!
 //! SQLite allows a single writer: write transactions use a pool of one connection and begin with
 //! `BEGIN IMMEDIATE`, because a deferred transaction that upgrades to a write fails at once, whatever
-//! the busy timeout is. Reads use connections of their own and never wait for the writer (WAL).
+//! the busy timeout is. Reads use connections of their own and never wait for the writer (WAL). Writes that
+//! wait for too long ([`Limits::acquire`]) fail, so that a flood of them does not keep others waiting.
 //!
 //! ```
 //! # pannier::testing::example(async |store, _| {
@@ -183,7 +184,10 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-4000");
-        let pool = |max| SqlitePoolOptions::new().max_connections(max).test_before_acquire(false).idle_timeout(None);
+        let pool = |max| {
+            let pool = SqlitePoolOptions::new().max_connections(max).acquire_timeout(limits.acquire);
+            pool.test_before_acquire(false).idle_timeout(None)
+        };
         let writer = pool(1).connect_with(options.clone()).await?;
         let readers = pool(4).connect_with(options.pragma("query_only", "on")).await?;
         Ok(Engine::Sqlite { readers, writer }.into())

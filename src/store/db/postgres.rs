@@ -16,7 +16,7 @@ use sqlx::{
 use super::{DbError, Result, Value, value::bind_postgres};
 
 /// The limits of the connections that [`Db::connect_with`](super::Db::connect_with) opens to PostgreSQL.
-/// SQLite has none of them.
+/// SQLite has `acquire` alone.
 ///
 /// ```no_run
 /// # async fn open() -> pannier::db::Result<()> {
@@ -33,7 +33,7 @@ use super::{DbError, Result, Value, value::bind_postgres};
 pub struct Limits {
     /// The number of connections: 16.
     pub connections: u32,
-    /// The time to wait for a free connection: 10 s.
+    /// The time to wait for a free connection: 10 s. A write to SQLite waits that long for those before it.
     pub acquire: Duration,
     /// The time that a statement may take (`statement_timeout`): 15 s. Migrations may take longer.
     pub statement: Duration,
