@@ -40,7 +40,7 @@ pub use self::{
     value::{Row, Value, placeholders},
 };
 use self::{postgres::twice, tx::Transaction, value::bind_sqlite};
-use super::spawn::run_to_completion;
+use super::{rate_limit::RateLimit, spawn::run_to_completion};
 use crate::model::Timestamp;
 
 pub(crate) mod due;
@@ -96,6 +96,26 @@ impl DbError {
     pub fn is_retryable(&self) -> bool {
         let code = self.0.as_database_error().and_then(|e| e.code().map(|c| c.into_owned()));
         matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
+    }
+
+    /// Logs the error, at most one a second and the number of those since the last one: while the database is
+    /// unavailable, every request has one.
+    ///
+    /// ```
+    /// use axum::http::StatusCode;
+    /// use pannier::db::DbError;
+    ///
+    /// fn unavailable(error: DbError) -> StatusCode {
+    ///     error.log();
+    ///     StatusCode::SERVICE_UNAVAILABLE
+    /// }
+    /// # assert_eq!(unavailable(DbError(sqlx::Error::PoolClosed)), StatusCode::SERVICE_UNAVAILABLE);
+    /// ```
+    pub fn log(&self) {
+        static LIMIT: RateLimit = RateLimit::every(Duration::from_secs(1));
+        if let Some(times) = LIMIT.pass(Timestamp::now()) {
+            tracing::error!(error = %self, times, "database error");
+        }
     }
 }
 
