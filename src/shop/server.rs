@@ -43,7 +43,7 @@ use super::{
 pub(super) async fn serve() -> Result<(), String> {
     let (store, options, gateway) = open(Tables::Prepare).await?;
     let connections = listener::connections(store.settings())?;
-    process::allow_open_files();
+    let connections = process::allow_open_files(connections, store.settings().database_connections);
     let app = app(&store, &options, gateway.as_ref());
     let listener = tokio::net::TcpListener::bind(options.site_addr)
         .await
