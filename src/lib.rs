@@ -296,6 +296,7 @@ pub use store::{
         self, Attempt, AttemptRef, Dispute, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment,
         WebhookError, WebhookEvent, webhook::StoredWebhook,
     },
+    rate_limit::RateLimit,
     receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},
     sellable::{DigitalFile, DownloadLimit, Grams, Item, Sellable, ShipsBy},
     settings_help,

@@ -22,19 +22,23 @@ const MAILS: usize = 10;
 /// How long the head of a request may take, and all of it.
 const HEAD: Duration = Duration::from_secs(10);
 const REQUEST: Duration = Duration::from_secs(30);
+/// How long connecting and the first page may take a shopper: slow connections keep no shopper out.
+const FIRST_PAGE: Duration = Duration::from_millis(200);
 /// How late the end of a connection is noticed.
 const LATE: Duration = Duration::from_secs(3);
 
 /// The figures of the honest shoppers.
 pub fn shoppers(checks: &mut Checks, all: &Reports, database: &Database, patience: Duration) -> Result<()> {
-    let rows: Vec<Row> = (0..STEPS.len())
-        .map(|step| {
-            let times = all.shoppers.iter().flat_map(|purchases| purchases.times[step].iter().copied());
-            Row::rate(STEPS[step], &Load::of(times.collect(), all.took), None)
-        })
-        .collect();
+    let load = |step: usize| {
+        let times = all.shoppers.iter().flat_map(|purchases| purchases.times[step].iter().copied());
+        Load::of(times.collect(), all.took)
+    };
+    let rows: Vec<Row> = (0..STEPS.len()).map(|step| Row::rate(STEPS[step], &load(step), None)).collect();
     println!();
     table::print("Honest shoppers", ["", "p50", "p99"], &rows);
+    let milliseconds = |time: Duration| usize::try_from(time.as_millis()).unwrap_or(usize::MAX);
+    let first_page = load(0).percentile(0.99);
+    checks.at_most("milliseconds to the first page (p99)", milliseconds(first_page), milliseconds(FIRST_PAGE));
 
     let failures = || all.shoppers.iter().flat_map(|purchases| &purchases.failures);
     failures().take(5).for_each(|failure| println!("  {failure}"));

@@ -28,6 +28,7 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, services::Serv
 use super::{
     MESSAGES, canonical,
     demo::{fill, prepare},
+    failure_log::FailureLog,
     listener,
     pages::{App, shell, styleguide},
     payment::{self, Gateway},
@@ -42,7 +43,7 @@ use super::{
 pub(super) async fn serve() -> Result<(), String> {
     let (store, options, gateway) = open(Tables::Prepare).await?;
     let connections = listener::connections(store.settings())?;
-    process::allow_open_files();
+    let connections = process::allow_open_files(connections, store.settings().database_connections);
     let app = app(&store, &options, gateway.as_ref());
     let listener = tokio::net::TcpListener::bind(options.site_addr)
         .await
@@ -185,7 +186,8 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
     let traces = TraceLayer::new_for_http()
         // The paths of orders and downloads contain access tokens, and queries can contain attempt ids:
         // neither is logged.
-        .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()));
+        .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()))
+        .on_failure(FailureLog::default());
     let api = gateway.map(Gateway::api).unwrap_or_default();
     // Redirects to the canonical URL come first, while the path still includes its language.
     let app = store

@@ -62,7 +62,7 @@ impl From<AmountError> for DbError {
 
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
-        tracing::error!(%error, "database error");
+        error.log();
         Problem::Unavailable
     }
 }

@@ -36,7 +36,7 @@ pub mod db;
 pub mod error;
 pub mod http;
 pub(crate) mod language;
-mod rate_limit;
+pub mod rate_limit;
 pub(crate) mod retention;
 mod settings;
 mod spawn;

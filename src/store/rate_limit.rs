@@ -7,9 +7,26 @@ use std::{
 
 use crate::model::Timestamp;
 
-/// Lets one event per interval pass, and counts the others.
+/// Lets one event per interval pass, and counts the others: for what strangers can cause, such as log lines.
+///
+/// ```
+/// use std::time::Duration;
+/// use pannier::{RateLimit, Timestamp};
+///
+/// static LOG: RateLimit = RateLimit::log_line();
+///
+/// fn rejected(now: Timestamp) {
+///     if let Some(times) = LOG.pass(now) {
+///         println!("{times} requests rejected");
+///     }
+/// }
+/// # rejected(Timestamp::now());
+/// # let limit = RateLimit::every(Duration::from_secs(1));
+/// # let now = Timestamp::now();
+/// # assert_eq!((limit.pass(now), limit.pass(now), limit.pass(now + Duration::from_secs(1))), (Some(1), None, Some(2)));
+/// ```
 #[derive(Debug)]
-pub(in crate::store) struct RateLimit {
+pub struct RateLimit {
     interval: Duration,
     state: Mutex<State>,
 }

@@ -3,7 +3,7 @@
 //! tower-sessions writes a session as a whole, and the last write wins; anything that could be lost
 //! that way is stored with the order instead.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -23,6 +23,7 @@ use crate::{
     store::{
         Store,
         db::{Db, DbError},
+        rate_limit::RateLimit,
     },
 };
 
@@ -189,6 +190,9 @@ impl Visitor {
 }
 
 fn unavailable(error: tower_sessions::session::Error) -> Problem {
-    tracing::error!(%error, "session unavailable");
+    static LIMIT: RateLimit = RateLimit::every(Duration::from_secs(1));
+    if let Some(times) = LIMIT.pass(Timestamp::now()) {
+        tracing::error!(%error, times, "session unavailable");
+    }
     Problem::Unavailable
 }

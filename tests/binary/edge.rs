@@ -14,7 +14,7 @@ use tokio::{
 };
 
 use crate::{
-    client::Browser,
+    client::{Browser, FORM},
     process::{Shop, refuse},
 };
 
@@ -51,16 +51,26 @@ async fn shoppers_are_served_beside_slow_connections_which_are_cut_off() {
 }
 
 #[tokio::test]
-async fn a_connection_beyond_the_limit_waits_for_another_to_end() {
-    let shop = Shop::open_with(&[("PANNIER_CONNECTIONS", "2")]);
-    let (first, second) = (send(&shop, b"GET").await, send(&shop, b"GET").await);
-    let browser = Browser::new(&shop.url);
-    let page = browser.get("/healthz");
-    tokio::pin!(page);
-    assert!(timeout(Duration::from_millis(300), &mut page).await.is_err(), "there is no place left");
-    drop(first);
-    assert_eq!(timeout(SOON, page).await.unwrap().unwrap().0, StatusCode::OK);
-    drop(second);
+async fn shoppers_are_served_beside_more_slow_connections_than_there_are_places() {
+    let shop = Shop::open_with(&[("PANNIER_CONNECTIONS", "40")]);
+    let head = b"GET / HTTP/1.1\r\nHost: ".to_vec();
+    let body = format!(
+        "POST /pannier/basket/add HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: same-origin\r\nContent-Type: {FORM}\r\n\
+         Content-Length: 100\r\n\r\nkind=album",
+        shop.address
+    );
+    let (browser, begun) = (Browser::new(&shop.url), Instant::now());
+    let mut slow = Vec::new();
+    for page in ["/", "/albums", "/albums/blue-hour"] {
+        for _ in 0..40 {
+            slow.push(send(&shop, &head).await);
+            slow.push(send(&shop, body.as_bytes()).await);
+        }
+        assert_eq!(browser.get(page).await.unwrap().0, StatusCode::OK, "{page}");
+    }
+    browser.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(9), "they waited until the slow ones were cut off");
+    assert_eq!(answer(slow.remove(0)).await, b"", "closed to make room");
 }
 
 #[tokio::test]

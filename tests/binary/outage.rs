@@ -1,5 +1,7 @@
 //! What shoppers see while the database is unavailable.
 
+use std::time::Instant;
+
 use pannier::db::Db;
 use reqwest::{Method, StatusCode, header};
 
@@ -23,7 +25,7 @@ async fn change(shop: &Shop, sql: &str) {
 #[tokio::test]
 async fn an_unavailable_basket_is_not_an_empty_one() {
     let shop = Shop::open();
-    let browser = Browser::new(&shop.url);
+    let (browser, begun) = (Browser::new(&shop.url), Instant::now());
     browser.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
     change(&shop, "ALTER TABLE pannier_orders RENAME TO lost").await;
     for (language, unavailable, basket) in SAYS {
@@ -57,6 +59,11 @@ async fn an_unavailable_basket_is_not_an_empty_one() {
     change(&shop, "ALTER TABLE lost RENAME TO pannier_orders").await;
     let (status, page) = browser.get("/basket").await.unwrap();
     assert!(status == StatusCode::OK && page.contains("Blue Hour"), "nothing was lost");
+    let (log, seconds) = (shop.log(), begun.elapsed().as_secs());
+    for (line, seconds_between) in [("response failed", 60), ("database error", 1)] {
+        let lines = u64::try_from(log.matches(line).count()).unwrap();
+        assert!((1..=seconds / seconds_between + 2).contains(&lines), "{lines} in {seconds} s: {line}");
+    }
 }
 
 #[tokio::test]

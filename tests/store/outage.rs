@@ -1,5 +1,5 @@
-//! PostgreSQL as it is run: encrypted, restarted, hanging, failed over. On clusters of their own, since each of these affects all
-//! that are connected.
+//! SQLite that is busy, and PostgreSQL as it is run: encrypted, restarted, hanging, failed over. On clusters of their own, since
+//! each of these affects all that are connected.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},
@@ -13,8 +13,10 @@ use pannier::{
 };
 
 use crate::{
+    database,
     postgres::{Cluster, directory},
-    world::World,
+    product::{Product, product},
+    world::{World, fresh_dir, visitor},
 };
 
 const MISSING: &str = "PostgreSQL is missing; `make test` installs it";
@@ -29,6 +31,26 @@ async fn fill(db: &Db) {
     for answer in join_all((0..Limits::default().connections).map(|_| db.fetch_all(sql, &[]))).await {
         answer.unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_write_to_sqlite_that_waits_too_long_for_another_fails_and_the_next_does_not() {
+    let mut limits = Limits::default();
+    limits.acquire = Duration::from_millis(400);
+    let db = Db::connect_with(&database::sqlite(&fresh_dir()).await, &limits).await.unwrap();
+    let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+    let store = Store::builder(db.clone(), settings).sell::<Product>().build().await.unwrap();
+    product(&db, "book").insert().await;
+    let visitor = visitor();
+    let add = async || store.add_to_basket(&visitor, "product", "book", 1, None).await;
+    let writing = db.begin().await.unwrap();
+    let begun = Instant::now();
+    assert_eq!(add().await, Err(Problem::Unavailable));
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(store.is_healthy().await && store.basket(&visitor).await.unwrap().count == 0, "reads do not wait");
+    drop(writing);
+    add().await.unwrap();
+    assert_eq!(store.basket(&visitor).await.unwrap().count, 1);
 }
 
 async fn is_encrypted(url: String) -> db::Result<bool> {
@@ -195,15 +217,15 @@ async fn a_server_that_becomes_read_only_is_unhealthy_and_given_up() {
     db.execute("UPDATE pannier_counters SET value = value", &[]).await.unwrap();
 }
 
-/// Makes the database reject the next `times` payments with this SQLSTATE.
-async fn reject(world: &World, state: &str, times: u32) {
+/// Makes the database reject the next `times` changes of a table with this SQLSTATE.
+async fn reject(world: &World, table: &str, state: &str, times: u32) {
     let mut tx = world.db.begin().await.unwrap();
     let sql = format!(
-        "DROP TRIGGER IF EXISTS reject ON pannier_payments; DROP SEQUENCE IF EXISTS rejected; CREATE SEQUENCE rejected; \
+        "DROP TRIGGER IF EXISTS reject ON {table}; DROP SEQUENCE IF EXISTS rejected; CREATE SEQUENCE rejected; \
          CREATE OR REPLACE FUNCTION reject() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
          IF nextval('rejected') <= {times} THEN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{state}'; END IF; \
-         RETURN NEW; END $$; \
-         CREATE TRIGGER reject BEFORE INSERT ON pannier_payments FOR EACH ROW EXECUTE FUNCTION reject()"
+         RETURN COALESCE(NEW, OLD); END $$; \
+         CREATE TRIGGER reject BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION reject()"
     );
     tx.execute_batch(&sql).await.unwrap();
     tx.commit().await.unwrap();
@@ -215,17 +237,41 @@ async fn an_order_that_the_database_has_undone_is_placed_again_once() {
     world.product("book").stock(9).insert().await;
     // Deadlock, serialization failure, shutdown, read-only after a failover.
     for (n, state) in (1..).zip(["40P01", "40001", "57P01", "25006"]) {
-        reject(&world, state, 1).await;
+        reject(&world, "pannier_payments", state, 1).await;
         let outcome = world.pay(&world.visitor_with(&["book"]).await).await;
         assert!(matches!(outcome, Ok(CheckoutOutcome::Redirect(_))), "{state}: {outcome:?}");
         assert_eq!((world.gateway.starts(), world.stock("book").await), (n, 9 - i64::try_from(n).unwrap()), "{state}");
     }
     // Twice; and an error that would only recur.
     for (state, times, tries) in [("40P01", 9, 2), ("57014", 9, 1)] {
-        reject(&world, state, times).await;
+        reject(&world, "pannier_payments", state, times).await;
         let outcome = world.pay(&world.visitor_with(&["book"]).await).await;
         assert!(matches!(outcome, Err(Problem::Unavailable)), "{state}: {outcome:?}");
         assert_eq!(world.number("SELECT last_value AS n FROM rejected", &[]).await, tries, "{state}");
     }
     assert_eq!((world.gateway.starts(), world.stock("book").await), (4, 5));
+}
+
+#[tokio::test]
+async fn a_change_of_the_basket_that_the_database_has_undone_is_made_again_once() {
+    let world = World::on_postgres().await;
+    world.product("book").insert().await;
+    let (store, visitor, lines) = (&world.store, visitor(), "pannier_order_lines");
+    let count = async || store.basket(&visitor).await.unwrap().count;
+    for state in ["40P01", "40001", "57P01"] {
+        reject(&world, lines, state, 1).await;
+        // The first creates the basket.
+        store.add_to_basket(&visitor, "product", "book", 2, None).await.unwrap();
+        assert_eq!(count().await, 2, "{state}");
+        reject(&world, lines, state, 1).await;
+        store.set_quantity(&visitor, "product", "book", 5).await.unwrap();
+        assert_eq!(count().await, 5, "{state}");
+        reject(&world, lines, state, 1).await;
+        let removed = store.remove_from_basket(&visitor, "product", "book").await.unwrap();
+        assert_eq!((removed.unwrap().quantity, count().await), (5, 0), "{state}");
+    }
+    reject(&world, lines, "40P01", 9).await;
+    assert_eq!(store.add_to_basket(&visitor, "product", "book", 1, None).await, Err(Problem::Unavailable));
+    assert_eq!(world.number("SELECT last_value AS n FROM rejected", &[]).await, 2);
+    assert_eq!(count().await, 0);
 }

@@ -61,7 +61,7 @@ where
             Ok(Err(Missing::Unknown)) => NotFound().into_any(),
             Ok(Err(Missing::Gone)) => Gone().into_any(),
             Err(error) => {
-                tracing::error!(%error, "could not load page");
+                error.log();
                 Unavailable().into_any()
             }
         }

@@ -126,36 +126,42 @@ impl Store {
             Some(head) if self.holds_visitor(head).await? => return Err(Problem::PaymentPending),
             _ => None,
         };
-        let mut tx = self.db().begin().await?;
-        let held = match reusable {
-            Some(head) => header::lock_basket(&mut tx, &head.id).await?,
-            None => None,
-        };
-        let (order, currency) = match held {
-            Some((order, currency)) => (order, currency),
-            // Placed by another request after we read it and before we locked it.
-            None if reusable.is_some() => return Err(Problem::PaymentPending),
-            None => (self.create_basket(&mut tx, visitor, head.as_ref(), visit).await?, None),
-        };
-        if currency != Some(item.price.currency) {
-            // A basket keeps the currency of the last line removed.
-            if !lines::lines_in(&mut tx, order.id()).await?.is_empty() {
-                same_currency(currency, &item)?;
-            }
-            lines::set_currency(&mut tx, &order, item.price.currency).await?;
-        }
-        let wanted = lines::add(&mut tx, &order, &item, quantity).await?;
-        enough(&item, wanted)?;
-        let is_new = wanted == quantity;
-        if is_new && lines::count(&mut tx, &order).await? > MAX_LINES {
-            return Err(Problem::BasketFull(MAX_LINES));
-        }
-        tx.commit().await?;
+        let order = self.db().transact(|tx| self.add_in(tx, visitor, head.as_ref(), (&item, quantity), visit)).await?;
         let renew = reusable.is_none_or(|head| self.db().now().duration_since(head.updated_at) > RENEW_AFTER);
         if renew || visitor.order_id().await?.as_deref() != Some(order.id()) {
             visitor.set_order_id(order.id()).await?;
         }
         Ok(())
+    }
+
+    /// Adds an item to the visitor's `last` order, if that is a basket, or else to a new one.
+    async fn add_in(
+        &self,
+        mut tx: Tx,
+        visitor: &Visitor,
+        last: Option<&Head>,
+        (item, quantity): (&Item, u32),
+        visit: Option<&str>,
+    ) -> Result<Order<Created>, Problem> {
+        let (order, currency) = match last.filter(|last| last.status == OrderStatus::Created) {
+            Some(basket) => lock_basket(&mut tx, &basket.id).await?,
+            None => (self.create_basket(&mut tx, visitor, last, visit).await?, None),
+        };
+        if currency != Some(item.price.currency) {
+            // A basket keeps the currency of the last line removed.
+            if !lines::lines_in(&mut tx, order.id()).await?.is_empty() {
+                same_currency(currency, item)?;
+            }
+            lines::set_currency(&mut tx, &order, item.price.currency).await?;
+        }
+        let wanted = lines::add(&mut tx, &order, item, quantity).await?;
+        enough(item, wanted)?;
+        let is_new = wanted == quantity;
+        if is_new && lines::count(&mut tx, &order).await? > MAX_LINES {
+            return Err(Problem::BasketFull(MAX_LINES));
+        }
+        tx.commit().await?;
+        Ok(order)
     }
 
     /// Creates the basket that follows the visitor's `last` order, or returns the one that a concurrent request
@@ -203,13 +209,8 @@ impl Store {
         }
         let item = self.item(visitor, kind, id).await?;
         enough(&item, quantity)?;
-        let (mut tx, order, currency) = self.lock_basket(visitor).await?;
-        same_currency(currency, &item)?;
-        if !lines::set(&mut tx, &order, &item, quantity).await? {
-            return Err(Problem::NotInBasket);
-        }
-        tx.commit().await?;
-        Ok(())
+        let basket = self.own_basket(visitor).await?;
+        self.db().transact(|tx| set_in(tx, &basket, &item, quantity)).await
     }
 
     /// Removes a line, and returns the data to undo that. A line that is already gone (removed in another
@@ -237,10 +238,9 @@ impl Store {
         }
         // Loaded first: after the removal, an error would deny it.
         let line = self.removed_line(visitor, kind, id, 0).await?;
-        let (mut tx, order, _) = self.lock_basket(visitor).await?;
-        let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
-        tx.commit().await?;
-        Ok(line.map(|line| RemovedLine { quantity, ..line }))
+        let basket = self.own_basket(visitor).await?;
+        let removed = self.db().transact(|tx| remove_in(tx, &basket, kind, id)).await?;
+        Ok(removed.and_then(|quantity| line.map(|line| RemovedLine { quantity, ..line })))
     }
 
     /// Describes a removed line for undo. `None` if the item no longer exists.
@@ -278,7 +278,8 @@ impl Store {
         items.get(kind, id).cloned().ok_or(Problem::UnknownItem)
     }
 
-    async fn lock_basket(&self, visitor: &Visitor) -> Result<(Tx, Order<Created>, Option<Currency>), Problem> {
+    /// Returns the id of the visitor's basket, which can be changed.
+    async fn own_basket(&self, visitor: &Visitor) -> Result<String, Problem> {
         let head = self.current_order(visitor).await?.ok_or(Problem::NotInBasket)?;
         match head.status {
             OrderStatus::Created => {}
@@ -288,17 +289,38 @@ impl Store {
         if self.db().now().duration_since(head.updated_at) > RENEW_AFTER {
             visitor.set_order_id(&head.id).await?;
         }
-        let mut tx = self.db().begin().await?;
-        match header::lock_basket(&mut tx, &head.id).await? {
-            Some((order, currency)) => Ok((tx, order, currency)),
-            None => Err(Problem::PaymentPending),
-        }
+        Ok(head.id)
     }
 
     /// Returns the path of an order's page.
     pub(crate) fn order_path(&self, token: &str) -> String {
         format!("{}/{token}", self.paths().order)
     }
+}
+
+/// Locks a basket.
+///
+/// # Errors
+/// [`Problem::PaymentPending`] if another request has placed it since it was read.
+async fn lock_basket(tx: &mut Tx, id: &str) -> Result<(Order<Created>, Option<Currency>), Problem> {
+    header::lock_basket(tx, id).await?.ok_or(Problem::PaymentPending)
+}
+
+async fn set_in(mut tx: Tx, basket: &str, item: &Item, quantity: u32) -> Result<(), Problem> {
+    let (order, currency) = lock_basket(&mut tx, basket).await?;
+    same_currency(currency, item)?;
+    if !lines::set(&mut tx, &order, item, quantity).await? {
+        return Err(Problem::NotInBasket);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Returns the quantity of the line that was removed, or `None` if it was gone already.
+async fn remove_in(mut tx: Tx, basket: &str, kind: &str, id: &str) -> Result<Option<u32>, Problem> {
+    let (order, _) = lock_basket(&mut tx, basket).await?;
+    let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
+    tx.commit().await?;
+    Ok(Some(quantity))
 }
 
 /// Returns whether a text has the format of a browser's id of a visit.

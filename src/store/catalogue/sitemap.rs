@@ -226,7 +226,7 @@ impl From<DbError> for Unavailable {
 
 impl IntoResponse for Unavailable {
     fn into_response(self) -> Response {
-        tracing::error!(error = %self.0, "could not generate sitemap");
+        self.0.log();
         (StatusCode::SERVICE_UNAVAILABLE, "The shop isn't responding right now. Please try again in a moment.")
             .into_response()
     }

@@ -6,7 +6,8 @@
 //!
 //! SQLite allows a single writer: write transactions use a pool of one connection and begin with
 //! `BEGIN IMMEDIATE`, because a deferred transaction that upgrades to a write fails at once, whatever
-//! the busy timeout is. Reads use connections of their own and never wait for the writer (WAL).
+//! the busy timeout is. Reads use connections of their own and never wait for the writer (WAL). Writes that
+//! wait for too long ([`Limits::acquire`]) fail, so that a flood of them does not keep others waiting.
 //!
 //! ```
 //! # pannier::testing::example(async |store, _| {
@@ -39,7 +40,7 @@ pub use self::{
     value::{Row, Value, placeholders},
 };
 use self::{postgres::twice, tx::Transaction, value::bind_sqlite};
-use super::spawn::run_to_completion;
+use super::{rate_limit::RateLimit, spawn::run_to_completion};
 use crate::model::Timestamp;
 
 pub(crate) mod due;
@@ -95,6 +96,26 @@ impl DbError {
     pub fn is_retryable(&self) -> bool {
         let code = self.0.as_database_error().and_then(|e| e.code().map(|c| c.into_owned()));
         matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
+    }
+
+    /// Logs the error, at most one a second and the number of those since the last one: while the database is
+    /// unavailable, every request has one.
+    ///
+    /// ```
+    /// use axum::http::StatusCode;
+    /// use pannier::db::DbError;
+    ///
+    /// fn unavailable(error: DbError) -> StatusCode {
+    ///     error.log();
+    ///     StatusCode::SERVICE_UNAVAILABLE
+    /// }
+    /// # assert_eq!(unavailable(DbError(sqlx::Error::PoolClosed)), StatusCode::SERVICE_UNAVAILABLE);
+    /// ```
+    pub fn log(&self) {
+        static LIMIT: RateLimit = RateLimit::every(Duration::from_secs(1));
+        if let Some(times) = LIMIT.pass(Timestamp::now()) {
+            tracing::error!(error = %self, times, "database error");
+        }
     }
 }
 
@@ -183,7 +204,10 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-4000");
-        let pool = |max| SqlitePoolOptions::new().max_connections(max).test_before_acquire(false).idle_timeout(None);
+        let pool = |max| {
+            let pool = SqlitePoolOptions::new().max_connections(max).acquire_timeout(limits.acquire);
+            pool.test_before_acquire(false).idle_timeout(None)
+        };
         let writer = pool(1).connect_with(options.clone()).await?;
         let readers = pool(4).connect_with(options.pragma("query_only", "on")).await?;
         Ok(Engine::Sqlite { readers, writer }.into())

@@ -14,9 +14,13 @@ use sqlx::{
 };
 
 use super::{DbError, Result, Value, value::bind_postgres};
+use crate::{model::Timestamp, store::rate_limit::RateLimit};
+
+/// The time between two log lines of a kind. Without PostgreSQL, every request has one.
+const LOG_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The limits of the connections that [`Db::connect_with`](super::Db::connect_with) opens to PostgreSQL.
-/// SQLite has none of them.
+/// SQLite has `acquire` alone.
 ///
 /// ```no_run
 /// # async fn open() -> pannier::db::Result<()> {
@@ -33,7 +37,7 @@ use super::{DbError, Result, Value, value::bind_postgres};
 pub struct Limits {
     /// The number of connections: 16.
     pub connections: u32,
-    /// The time to wait for a free connection: 10 s.
+    /// The time to wait for a free connection: 10 s. A write to SQLite waits that long for those before it.
     pub acquire: Duration,
     /// The time that a statement may take (`statement_timeout`): 15 s. Migrations may take longer.
     pub statement: Duration,
@@ -135,7 +139,10 @@ impl Pool {
 
     fn replace_after(&self, error: &sqlx::Error) {
         if is_unusable(error) {
-            tracing::warn!(%error, "replacing the connections to PostgreSQL");
+            static LIMIT: RateLimit = RateLimit::every(LOG_INTERVAL);
+            if let Some(times) = LIMIT.pass(Timestamp::now()) {
+                tracing::warn!(%error, times, "replacing the connections to PostgreSQL");
+            }
             self.replace();
         }
     }
@@ -273,7 +280,10 @@ pub(super) fn is_transient(error: &sqlx::Error) -> bool {
 pub(super) async fn twice<T, F: Future<Output = Result<T>>>(operation: impl Fn() -> F) -> Result<T> {
     match operation().await {
         Err(DbError(error)) if is_transient(&error) => {
-            tracing::warn!(%error, "trying again");
+            static LIMIT: RateLimit = RateLimit::every(LOG_INTERVAL);
+            if let Some(times) = LIMIT.pass(Timestamp::now()) {
+                tracing::warn!(%error, times, "trying again");
+            }
             operation().await
         }
         done => done,
