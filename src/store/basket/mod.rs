@@ -135,7 +135,7 @@ impl Store {
             Some((order, currency)) => (order, currency),
             // Placed by another request after we read it and before we locked it.
             None if reusable.is_some() => return Err(Problem::PaymentPending),
-            None => (self.create_basket(&mut tx, visitor, head.as_ref(), visit).await?, None),
+            None => self.create_basket(&mut tx, visitor, head.as_ref(), visit).await?,
         };
         if currency != Some(item.price.currency) {
             // A basket keeps the currency of the last line removed.
@@ -159,14 +159,14 @@ impl Store {
     }
 
     /// Creates the basket that follows the visitor's `last` order, or returns the one that a concurrent request
-    /// has created.
+    /// has created, with its currency.
     async fn create_basket(
         &self,
         tx: &mut Tx,
         visitor: &Visitor,
         last: Option<&Head>,
         visit: Option<&str>,
-    ) -> Result<Order<Created>, Problem> {
+    ) -> Result<(Order<Created>, Option<Currency>), Problem> {
         let own = last.map(|last| format!("after:{}", last.id)).or(visitor.creation_key());
         let creation_key = match visit.filter(|id| is_visit_id(id)) {
             Some(id) if own.is_none() => {
@@ -176,12 +176,12 @@ impl Store {
             }
             _ => own,
         };
-        let order =
+        let (order, currency) =
             header::create(tx, creation_key.as_deref(), last.map(|last| last.id.as_str()), &self.0.outbox).await?;
         if let Some(last) = last {
             header::prefill(tx, &order, &last.id).await?;
         }
-        Ok(order)
+        Ok((order, currency))
     }
 
     /// Sets the quantity of a line; 0 removes the line.
