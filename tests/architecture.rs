@@ -20,6 +20,7 @@ const MAY: &[(&str, &str)] = &[
     // What all of the store stands on.
     ("store/db", "model"),
     ("store/error", "model store/db"),
+    ("store/hold", "model store/db"),
     ("store/admin", ""),
     ("store/country", "model language"),
     ("store/http", "model"),
@@ -34,7 +35,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/catalogue", "model store/db store/http store/sellable"),
     ("store/order", "model language store/db store/outbox store/sellable"),
     ("store/language", "language store/order store/visitor"),
-    ("store/shipping", "model language store/db store/dispute store/order store/sellable"),
+    ("store/shipping", "model language store/db store/hold store/order store/sellable"),
     ("store/payment", "model language store/db store/order store/receivers"),
     ("store/basket", "model language store/db store/order store/payment store/sellable store/visitor"),
     (
@@ -48,19 +49,19 @@ const MAY: &[(&str, &str)] = &[
     ("store/payment/webhook", "model store/admin store/db store/dispute store/payment store/refund"),
     (
         "store/shipping/admin",
-        "model store/admin store/db store/dispute store/error store/order store/receivers store/shipping",
+        "model store/admin store/db store/error store/hold store/order store/receivers store/shipping",
     ),
-    ("store/download", "model store/admin store/db store/dispute store/error store/receivers store/storage"),
+    ("store/download", "model store/admin store/db store/error store/hold store/receivers store/storage"),
     (
         "store/order/view",
-        "model store/basket store/country store/db store/dispute store/download store/order store/payment store/receivers \
+        "model store/basket store/country store/db store/download store/hold store/order store/payment store/receivers \
          store/shipping",
     ),
     (
         "store/order/admin",
         "model store/admin store/db store/error store/order store/order/view store/payment store/refund",
     ),
-    ("store/outbox/worker", "model store/db store/order/view store/outbox store/receivers"),
+    ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     ("store/http/language", "language store/http store/language"),
     ("store/http/texts", "language"),
     (

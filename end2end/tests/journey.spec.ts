@@ -4,7 +4,7 @@ import { download, euros, poster, ticket } from '../support/products';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
 
-test('three kinds of products are bought, paid, confirmed by mail, and downloaded three times', async ({ page, shop, shopper, consoleErrors }) => {
+test('three kinds of products are bought, paid, confirmed by mail, and downloaded', async ({ page, shop, shopper }) => {
   await test.step('browse to a record from the front page, and add it', async () => {
     await shopper.opens('/');
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Records' }).click();
@@ -54,11 +54,10 @@ test('three kinds of products are bought, paid, confirmed by mail, and downloade
   });
 
   const link = page.getByRole('link', { name: /^Download/ });
-  const address = await link.getAttribute('href');
-  await test.step('the file arrives three times', async () => {
+  await test.step('the file arrives, and once more at no cost', async () => {
     const size = await shop.sizeOf('albums/blue-hour.wav');
     await expect(page.getByText('3 downloads left')).toBeVisible();
-    for (const left of ['2 downloads left', '1 download left', 'No downloads left']) {
+    for (let click = 0; click < 2; click++) {
       const arriving = page.waitForEvent('download');
       await link.click();
       const file = await arriving;
@@ -66,18 +65,11 @@ test('three kinds of products are bought, paid, confirmed by mail, and downloade
       const bytes = await readFile(await file.path());
       expect(bytes.length).toBe(size);
       expect(bytes.subarray(0, 4).toString()).toBe('RIFF');
-      if (shopper.scripted) await expect(page.getByText(left)).toBeVisible();
+      if (!shopper.scripted) await page.reload();
+      await expect(page.getByText('2 downloads left')).toBeVisible();
+      await expect(page.getByText('Interrupted? Try again now')).toBeVisible();
+      // The link guards against double clicks for a moment.
+      await expect(link).not.toHaveAttribute('aria-disabled');
     }
-  });
-
-  await test.step('and not a fourth time', async () => {
-    consoleErrors.allow(/410 \(Gone\).*\/download\//);
-    await page.goto(address ?? '');
-    await expect(page.getByRole('heading', { name: 'No downloads left' })).toBeVisible();
-    await expect(page.getByText('all 3 downloads of this file')).toBeVisible();
-    await page.goBack();
-    await page.reload();
-    await expect(page.getByText('No downloads left')).toBeVisible();
-    await expect(link).toHaveCount(0);
   });
 });

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{page_context::load, server_part::server_view};
 
-/// Redeems a masked download link: uses up an attempt and redirects to the file, or explains the failure.
-/// Mount it at [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`. Requests that are not
-/// a deliberate click (HEAD, prefetch) use up no attempt.
+/// Redeems a masked download link: uses up an attempt, unless this repeats the last one, and redirects to the file,
+/// or explains the failure. Mount it at [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`.
+/// Requests that are not a deliberate click (HEAD, prefetch) use up no attempt.
 ///
 /// It contains the page's `h1`: add none of your own.
 ///

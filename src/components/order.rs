@@ -241,7 +241,8 @@ fn downloads(downloads: Vec<DownloadView>, due: bool, texts: &Texts) -> impl Int
     })
 }
 
-/// A download. Each visit of the link uses up an attempt; `data-cooldown` guards against double clicks.
+/// A download. A visit of the link uses up an attempt, unless it repeats the last one; `data-cooldown` guards against
+/// double clicks.
 #[component]
 fn DownloadRow(download: DownloadView) -> impl IntoView {
     let texts = use_texts();
@@ -253,10 +254,11 @@ fn DownloadRow(download: DownloadView) -> impl IntoView {
         (Some(n), _) => texts.format("order-downloads-left", &[("left", n.into())]),
     };
     let available = download.available();
+    let again = (available && download.repeatable).then(|| texts.get("order-download-again"));
     view! {
         <div class="pn-download">
             <span class="pn-download__title">{download.title}</span>
-            <span class="pn-hint">{state}</span>
+            <span class="pn-hint">{state}{again.map(|again| view! { <br/>{again} })}</span>
             {available.then(|| view! {
                 <a class="pn-button pn-button--primary" href=local_path(&download.url) rel="nofollow external" data-cooldown>
                     {texts.get("order-download")}

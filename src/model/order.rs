@@ -184,17 +184,21 @@ pub struct DownloadView {
     pub title: String,
     /// The name the file is saved under.
     pub file_name: String,
-    /// The masked download URL. Each visit uses up an attempt.
+    /// The masked download URL. A visit uses up an attempt, unless it repeats the last one.
     pub url: String,
     /// The attempts left; `None` if unlimited.
     pub attempts_left: Option<u32>,
+    /// Whether the last of limited attempts can be repeated without using up another one, because its transfer may
+    /// have broken off: as long as the storage's link to the file is valid.
+    #[serde(default)]
+    pub repeatable: bool,
     /// When it expires; `None` if never.
     pub expires_at: Option<Timestamp>,
     /// Whether it has expired.
     pub expired: bool,
     /// Whether the order was refunded in full, which disables its downloads.
     pub refunded: bool,
-    /// Whether its payment is disputed, which disables its downloads for the time being.
+    /// Whether its payment is disputed or being refunded in full, which disables its downloads for the time being.
     #[serde(default)]
     pub on_hold: bool,
 }
@@ -202,6 +206,7 @@ pub struct DownloadView {
 impl DownloadView {
     /// Returns whether the file can be downloaded.
     pub fn available(&self) -> bool {
-        !self.expired && !self.refunded && !self.on_hold && self.attempts_left != Some(0)
+        let attempt = self.repeatable || self.attempts_left != Some(0);
+        attempt && !self.expired && !self.refunded && !self.on_hold
     }
 }

@@ -41,7 +41,7 @@ impl ParcelChoices {
 ///   failed     failed
 /// ```
 ///
-/// A refund in full cancels what was not sent, pending or failed.
+/// A refund in full cancels what was not sent, pending or failed. If the refund fails, it is pending again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ShipmentStatus {
@@ -53,7 +53,7 @@ pub enum ShipmentStatus {
     Delivered,
     /// Not shipped, or returned. It can be sent again.
     Failed,
-    /// Not shipped, because the order was refunded in full. Final.
+    /// Not shipped, because the order was refunded in full. Final, unless the refund fails.
     Cancelled,
 }
 
@@ -66,7 +66,8 @@ named! { ShipmentStatus {
 } }
 
 impl ShipmentStatus {
-    /// Returns whether the transition to `next` is valid. The database enforces the same transitions.
+    /// Returns whether the transition to `next` is valid. The database enforces the same transitions, and those of
+    /// a cancelled shipment only once its order is no longer refunded in full.
     ///
     /// ```
     /// use pannier::ShipmentStatus;
@@ -80,6 +81,7 @@ impl ShipmentStatus {
             (ShipmentStatus::Pending, ShipmentStatus::Sent | ShipmentStatus::Failed | ShipmentStatus::Cancelled)
                 | (ShipmentStatus::Sent, ShipmentStatus::Delivered | ShipmentStatus::Failed)
                 | (ShipmentStatus::Failed, ShipmentStatus::Pending | ShipmentStatus::Sent | ShipmentStatus::Cancelled)
+                | (ShipmentStatus::Cancelled, ShipmentStatus::Pending)
         )
     }
 }

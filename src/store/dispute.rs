@@ -1,7 +1,8 @@
 //! Disputes: the shopper's bank or the gateway takes a payment back, for good or until it is decided.
 //!
-//! While a dispute is open, and after it was lost, the order is on hold: its downloads are disabled, and its
-//! shipments are not sent. A dispute that was won releases it.
+//! While a dispute is open, and after it was lost, the order is on hold (`hold.rs`). A dispute that was won
+//! releases it. A dispute can arrive before its payment is settled: the payment is still polled, and once it has
+//! succeeded, the order is completed and on hold.
 
 use crate::{
     args,
@@ -15,14 +16,6 @@ use crate::{
         receivers::SignalKind,
     },
 };
-
-/// Returns an SQL condition: whether the order whose id is in this column is on hold.
-pub(super) fn on_hold(order_id: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM pannier_disputes d JOIN pannier_payments dp ON dp.id = d.payment_id \
-         WHERE dp.order_id = {order_id} AND d.status <> 'won')"
-    )
-}
 
 /// Records a dispute as the gateway reports it, and signals the receivers when it is opened and when it is
 /// decided. Idempotent: an open dispute that is reported after its decision has no effect.

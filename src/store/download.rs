@@ -1,4 +1,10 @@
 //! Masked download links: opaque URLs of the store, each valid for a limited number of attempts.
+//!
+//! An attempt leads to a signed URL of the storage, which works from anywhere for as long as it is valid
+//! ([`Settings::download_link_lifetime`](crate::Settings::download_link_lifetime)). Within that time, a repeat of the
+//! download, because its transfer broke off, gives nothing away and uses up no other attempt.
+
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -8,20 +14,18 @@ use crate::{
     store::{
         Store,
         admin::Admin,
-        db, dispute,
+        db,
         error::AdminError,
-        is_key,
+        hold, is_key,
         receivers::SignalKind,
         storage::{StorageError, StoredFile},
     },
 };
 
-/// SQL: 1 if a download's order was refunded in full, or will be once the gateway has made the pending refunds,
-/// which disables its downloads, else 0.
-pub(super) const REFUNDED: &str = "CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_payments p \
-    WHERE p.order_id = pannier_downloads.order_id AND p.paid_amount > 0 AND p.refunded_amount + (SELECT \
-    CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id AND f.status = 'starting' \
-    AND f.pending_since IS NOT NULL) >= p.paid_amount) THEN 1 ELSE 0 END) AS BIGINT)";
+/// The column of a download's order.
+const ORDER: &str = "pannier_downloads.order_id";
+/// For how long a repeat's URL is valid at least, so that the browser gets there in time.
+const SHORTEST_LINK: Duration = Duration::from_secs(60);
 
 /// The outcome of redeeming a download link.
 ///
@@ -33,7 +37,7 @@ pub(super) const REFUNDED: &str = "CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DownloadOutcome {
-    /// An attempt was used up; the file is at this URL.
+    /// The file is at this URL. An attempt was used up, unless this repeats the last one.
     Redirect(String),
     /// All attempts are used up; this is how many there were.
     Exhausted(u32),
@@ -41,7 +45,7 @@ pub enum DownloadOutcome {
     Expired,
     /// The order was refunded in full.
     Refunded,
-    /// The payment is disputed. No attempt was used up.
+    /// The payment is disputed or being refunded in full. No attempt was used up.
     OnHold,
     /// The link does not exist.
     Unknown,
@@ -56,6 +60,9 @@ impl Store {
     }
 
     /// Redeems a masked link, using up one attempt. Concurrent requests cannot exceed the number of attempts.
+    ///
+    /// A repeat within [`Settings::download_link_lifetime`](crate::Settings::download_link_lifetime) of the attempt that
+    /// was counted last uses up none, and its URL is valid until that time is over, but for a minute at least.
     ///
     /// ```
     /// use pannier::{DownloadOutcome, Problem, Store};
@@ -75,10 +82,12 @@ impl Store {
         if !is_key(token) {
             return Ok(DownloadOutcome::Unknown);
         }
-        let held = dispute::on_hold("pannier_downloads.order_id");
+        // One time for the decision and the update: a repeat must not become an attempt in between.
+        let (now, lifetime) = (self.db().now(), self.settings().download_link_lifetime);
         let sql = format!(
-            "SELECT storage_key, file_name, content_type, attempts, max_attempts, expires_at, order_id, o.number, \
-             CAST((CASE WHEN {held} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold, {REFUNDED} AS refunded FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1"
+            "SELECT storage_key, file_name, content_type, attempts, max_attempts, counted_at, expires_at, order_id, o.number, \
+             {} FROM pannier_downloads JOIN pannier_orders o ON o.id = order_id WHERE pannier_downloads.token = $1",
+            hold::columns(ORDER)
         );
         let Some(row) = self.db().fetch_optional(&sql, args![token]).await? else {
             return Ok(DownloadOutcome::Unknown);
@@ -89,14 +98,16 @@ impl Store {
         if row.get::<i64>("on_hold")? > 0 {
             return Ok(DownloadOutcome::OnHold);
         }
-        if row.get::<Option<Timestamp>>("expires_at")?.is_some_and(|at| at <= self.db().now()) {
+        if row.get::<Option<Timestamp>>("expires_at")?.is_some_and(|at| at <= now) {
             return Ok(DownloadOutcome::Expired);
         }
-        let max: Option<i64> = row.get("max_attempts")?;
+        let (max, counted_at): (Option<i64>, Option<Timestamp>) = (row.get("max_attempts")?, row.get("counted_at")?);
+        // Without a limit there is nothing to save, and each URL is valid for the whole time.
+        let repeatable = max.and_then(|_| repeatable_for(counted_at, lifetime, now));
         let used_up = || DownloadOutcome::Exhausted(max.and_then(|n| u32::try_from(n).ok()).unwrap_or_default());
         let attempts: i64 = row.get("attempts")?;
         // A request to the storage may be slow and billed: skip it when the link is used up.
-        if max.is_some_and(|max| attempts >= max) {
+        if repeatable.is_none() && max.is_some_and(|max| attempts >= max) {
             return Ok(used_up());
         }
         let file = StoredFile {
@@ -105,7 +116,8 @@ impl Store {
             content_type: row.get("content_type")?,
         };
         // The link is signed before the attempt is counted: a missing file costs no attempt.
-        let url = match self.0.storage.signed_url(&file, self.settings().download_link_lifetime).await {
+        let valid_for = repeatable.map_or(lifetime, |left| left.max(SHORTEST_LINK).min(lifetime));
+        let url = match self.0.storage.signed_url(&file, valid_for).await {
             // A path is one of the storage's own routes, which are mounted under the store's prefix.
             Ok(path) if path.starts_with('/') => format!("{}{path}", self.paths().prefix),
             Ok(url) => url,
@@ -121,10 +133,14 @@ impl Store {
             }
         };
         let sql = format!(
-            "UPDATE pannier_downloads SET attempts = attempts + 1 WHERE token = $1 AND {REFUNDED} = 0 AND NOT {held} \
-             AND (max_attempts IS NULL OR attempts < max_attempts) AND (expires_at IS NULL OR expires_at > $2)"
+            "UPDATE pannier_downloads SET attempts = attempts + CASE WHEN counted_at > $3 THEN 0 ELSE 1 END, \
+             counted_at = CASE WHEN counted_at > $3 THEN counted_at ELSE $2 END \
+             WHERE token = $1 AND NOT {} AND NOT {} AND (expires_at IS NULL OR expires_at > $2) \
+             AND (counted_at > $3 OR max_attempts IS NULL OR attempts < max_attempts)",
+            hold::refunded_in_full(ORDER),
+            hold::on_hold(ORDER)
         );
-        Ok(match self.db().execute(&sql, args![token, self.db().now()]).await? {
+        Ok(match self.db().execute(&sql, args![token, now, now - lifetime]).await? {
             1 => DownloadOutcome::Redirect(url),
             _ => used_up(),
         })
@@ -145,6 +161,11 @@ impl Store {
     }
 }
 
+/// Returns for how long the attempt that was counted last can be repeated without using up another one, if it can.
+pub(super) fn repeatable_for(counted_at: Option<Timestamp>, lifetime: Duration, now: Timestamp) -> Option<Duration> {
+    counted_at.map(|at| (at + lifetime).duration_since(now)).filter(|left| !left.is_zero())
+}
+
 impl Admin<'_> {
     /// Resets the attempts and the expiry of an order's downloads, and notifies the customer. Returns
     /// the number of downloads.
@@ -163,20 +184,23 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`AdminError::UnknownOrder`], [`AdminError::NoDownloads`]; [`AdminError::RefundedInFull`] for
-    /// an order that was refunded in full.
+    /// an order that was refunded in full; [`AdminError::OnHold`] for one that is on hold.
     pub async fn renew_downloads(&self, number: i64) -> Result<u64, AdminError> {
         let order_id = self.id_of(number).await?;
         let mut tx = self.store.db().begin().await?;
         let sql = format!(
-            "UPDATE pannier_downloads SET attempts = 0, expires_at = (SELECT $2 + l.download_seconds * 1000 \
+            "UPDATE pannier_downloads SET attempts = 0, counted_at = NULL, expires_at = (SELECT $2 + l.download_seconds * 1000 \
              FROM pannier_order_lines l WHERE l.order_id = pannier_downloads.order_id AND l.kind = pannier_downloads.kind \
-             AND l.item_id = pannier_downloads.item_id) WHERE order_id = $1 AND {REFUNDED} = 0"
+             AND l.item_id = pannier_downloads.item_id) WHERE order_id = $1 AND NOT {} AND NOT {}",
+            hold::refunded_in_full(ORDER),
+            hold::on_hold(ORDER)
         );
         let renewed = tx.execute(&sql, args![&order_id, tx.now()]).await?;
         if renewed == 0 {
-            let sql = "SELECT 1 AS one FROM pannier_downloads WHERE order_id = $1";
-            return Err(match tx.fetch_optional(sql, args![&order_id]).await? {
-                Some(_) => AdminError::RefundedInFull,
+            let sql = format!("SELECT {} FROM pannier_downloads WHERE order_id = $1", hold::columns(ORDER));
+            return Err(match tx.fetch_optional(&sql, args![&order_id]).await? {
+                Some(row) if row.get::<i64>("refunded")? > 0 => AdminError::RefundedInFull,
+                Some(_) => AdminError::OnHold,
                 None => AdminError::NoDownloads,
             });
         }

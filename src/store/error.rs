@@ -39,6 +39,9 @@ pub enum AdminError {
     /// The order was refunded in full, which disables its downloads.
     #[error("this order was refunded in full; its downloads stay disabled")]
     RefundedInFull,
+    /// The payment of the order is disputed or being refunded in full.
+    #[error("this order is on hold, because its payment is disputed or being refunded; nothing was changed")]
+    OnHold,
     /// The payment is processing, and can no longer be cancelled.
     #[error("the payment is on its way and can no longer be cancelled; refund it once it has arrived")]
     PaymentProcessing,

@@ -14,6 +14,7 @@ pub mod shipping;
 
 // Orders, payments, disputes and refunds.
 mod dispute;
+mod hold;
 pub mod order;
 pub mod payment;
 mod refund;

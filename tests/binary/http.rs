@@ -179,26 +179,45 @@ async fn downloads_count_clicks_and_nothing_else() {
     let gateway = browser.to_the_gateway().await.unwrap();
     let order = browser.approve(&gateway).await.unwrap();
     let link = again(Duration::from_secs(10), async || browser.download(&order).await.unwrap()).await;
+    let left = async |left: &str| assert!(browser.get(&order).await.unwrap().1.contains(left), "not {left}");
     for _ in 0..5 {
         let head = browser.send(browser.request(Method::HEAD, &link)).await.unwrap();
         assert_eq!(head.status(), StatusCode::OK);
         let ahead = browser.request(Method::GET, &link).header("Sec-Purpose", "prefetch");
         assert_eq!(browser.send(ahead).await.unwrap().status(), StatusCode::OK);
     }
+    left("3 downloads left").await;
     let clicks = (0..60).map(|_| browser.send(browser.request(Method::GET, &link)));
     let mut files = Vec::new();
     for click in futures_join(clicks).await {
-        match click.status() {
-            StatusCode::SEE_OTHER => files.push(click.headers()[header::LOCATION].to_str().unwrap().to_owned()),
-            status => assert_eq!(status, StatusCode::GONE, "{}", shop.log()),
-        }
+        assert_eq!(click.status(), StatusCode::SEE_OTHER, "{}", shop.log());
+        files.push(click.headers()[header::LOCATION].to_str().unwrap().to_owned());
     }
-    assert_eq!(files.len(), 3);
+    left("2 downloads left").await;
+    left("Interrupted? Try again now").await;
     let part = browser.request(Method::GET, &files[0]).header(header::RANGE, "bytes=0-3");
     let part = browser.send(part).await.unwrap();
     assert_eq!((part.status(), part.bytes().await.unwrap().as_ref()), (StatusCode::PARTIAL_CONTENT, &b"RIFF"[..]));
     let tampered = files[0].replace("blue-hour", "glass-harbour");
     assert_eq!(browser.get(&tampered).await.unwrap().0, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_download_is_used_up_after_three_attempts() {
+    let shop = Shop::open_with(&[("PANNIER_DOWNLOAD_LINK_LIFETIME", "1")]);
+    let browser = Browser::new(&shop.url);
+    let gateway = browser.to_the_gateway().await.unwrap();
+    let order = browser.approve(&gateway).await.unwrap();
+    let link = again(Duration::from_secs(10), async || browser.download(&order).await.unwrap()).await;
+    for attempt in 1..=3 {
+        let click = browser.send(browser.request(Method::GET, &link)).await.unwrap();
+        assert_eq!(click.status(), StatusCode::SEE_OTHER, "attempt {attempt}");
+        // Until a click is no repeat of this one.
+        tokio::time::sleep(Duration::from_millis(1100)).await;
+    }
+    let (status, page) = browser.get(&link).await.unwrap();
+    assert!(status == StatusCode::GONE && page.contains("all 3 downloads of this file"), "{status} {page}");
+    assert_eq!(browser.download(&order).await.unwrap(), None, "nor does the order's page offer it");
 }
 
 async fn futures_join<T>(all: impl Iterator<Item = impl Future<Output = Result<T, reqwest::Error>>>) -> Vec<T> {

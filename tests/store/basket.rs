@@ -19,6 +19,7 @@ on_both!(
     a_changed_price_is_noted_on_its_line,
     a_deleted_product_is_marked_gone_and_not_counted,
     two_currencies_do_not_share_a_basket,
+    a_first_add_does_not_join_a_basket_in_another_currency,
     twenty_lines_of_three_kinds_cost_three_loads,
     removing_a_line_twice_is_no_error_and_can_be_undone,
 );
@@ -144,6 +145,30 @@ async fn two_currencies_do_not_share_a_basket(world: World) {
     world.store.remove_from_basket(&visitor, "product", "book").await.unwrap();
     world.store.add_to_basket(&visitor, "product", "import", 1, None).await.unwrap();
     assert_eq!(basket(&world, &visitor).await.total.unwrap().currency, Currency::USD);
+}
+
+async fn a_first_add_does_not_join_a_basket_in_another_currency(world: World) {
+    world.product("book").price(euro(100)).insert().await;
+    world.product("import").price(Money::new(100, Currency::USD)).insert().await;
+    for (word, at_once) in [("0123456789abcdef0123456789abcdef", false), ("fedcba9876543210fedcba9876543210", true)] {
+        let (left, right, word) = (visitor(), visitor(), Some(word));
+        let euros = world.store.add_to_basket(&left, "product", "book", 1, word);
+        let dollars = world.store.add_to_basket(&right, "product", "import", 1, word);
+        let added = match at_once {
+            false => (euros.await, dollars.await),
+            true => tokio::join!(euros, dollars),
+        };
+        let (first, total, second, refused) = match added {
+            (Ok(()), refused) => (left, euro(100), right, refused),
+            (refused, Ok(())) if at_once => (right, Money::new(100, Currency::USD), left, refused),
+            other => panic!("{other:?}"),
+        };
+        let item = if total.currency == Currency::EUR { Currency::USD } else { Currency::EUR };
+        assert_eq!(refused, Err(Problem::MixedCurrencies { basket: total.currency, item }));
+        assert_eq!(basket(&world, &first).await.total, Some(total));
+        assert_eq!(second.order_id().await.unwrap(), None);
+    }
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders", &[]).await, 2);
 }
 
 async fn twenty_lines_of_three_kinds_cost_three_loads(world: World) {

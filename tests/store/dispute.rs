@@ -1,74 +1,26 @@
 //! Disputes: what holds an order, and what releases it.
 
-use pannier::{
-    AdminError, DownloadOutcome, FulfilmentError, PaymentIssue, PaymentState, ShipmentStatus, SignalKind, Tracking,
-    testing,
-};
+use pannier::{AdminError, PaymentIssue, SignalKind, Tracking, testing};
 use serde_json::json;
 
 use crate::{
+    hold::Sold,
     on_both,
-    webhook::{about, post},
-    world::{Pending, RecordingReceiver, World, euro},
+    world::{RecordingReceiver, World, minutes, paid},
 };
 
 on_both!(
     a_disputed_order_is_on_hold_until_the_dispute_is_won,
     a_lost_dispute_holds_the_order_until_the_owner_releases_it,
     a_reversal_without_an_id_ends_with_the_dispute,
+    a_payment_that_is_disputed_before_it_succeeds_completes_its_order,
+    a_disputed_payment_of_another_amount_is_left_to_the_owner,
 );
 
-/// A paid order of a song to download and a poster to send.
-struct Sold {
-    world: World,
-    attempt: String,
-    order: String,
-    /// The token of the download.
-    song: String,
-    events: u32,
-}
-
 impl Sold {
-    async fn new(world: World) -> Sold {
-        world.product("song").price(euro(500)).attempts(9).insert().await;
-        world.product("poster").price(euro(500)).grams(300).insert().await;
-        std::fs::write(world.files.join("song.txt"), "la la la").unwrap();
-        let Pending { attempt, token, .. } = world.pending(&["song", "poster"]).await;
-        let total = world.store.order(&token).await.unwrap().total;
-        world.store.settle(&attempt, &PaymentState::Succeeded { amount: total }).await.unwrap();
-        testing::run_outbox(&world.store).await.unwrap();
-        let download = world.store.order(&token).await.unwrap().downloads.remove(0).url;
-        let song = download.rsplit('/').next().unwrap().to_owned();
-        Sold { world, attempt, order: token, song, events: 0 }
-    }
-
     /// The gateway reports a dispute.
-    async fn hears(&mut self, reference: &str, status: &str) {
-        self.events += 1;
-        let (id, dispute) = (format!("e{}", self.events), json!([reference, status]));
-        assert_eq!(post(&self.world, about(&id, &self.attempt, &[("dispute", dispute)])).await, 200);
-        testing::run_outbox(&self.world.store).await.unwrap();
-    }
-
-    async fn issue(&self) -> Option<PaymentIssue> {
-        self.world.admin().orders(true, 10).await.unwrap().into_iter().find_map(|order| order.issue)
-    }
-
-    async fn number(&self) -> i64 {
-        self.world.store.order(&self.order).await.unwrap().number
-    }
-
-    /// Whether the song can be downloaded and the poster sent. Both or none, by each of the ways to find out.
-    async fn is_released(&self) -> bool {
-        let admin = self.world.admin();
-        let outcome = self.world.store.redeem_download(&self.song).await.unwrap();
-        let released = matches!(outcome, DownloadOutcome::Redirect(_));
-        assert!(released || outcome == DownloadOutcome::OnHold, "{outcome:?}");
-        assert_eq!(self.world.store.order(&self.order).await.unwrap().downloads[0].available(), released);
-        let to_send = admin.shipments_with_status(ShipmentStatus::Pending, 9).await.unwrap();
-        assert_eq!(to_send.len(), usize::from(released));
-        assert_eq!(admin.shipments(self.number().await).await.unwrap()[0].on_hold, !released);
-        released
+    async fn hears_of(&mut self, reference: &str, status: &str) {
+        self.hears("dispute", json!([reference, status])).await;
     }
 }
 
@@ -77,26 +29,21 @@ async fn a_disputed_order_is_on_hold_until_the_dispute_is_won(world: World) {
     let mut sold = Sold::new(world.with_receivers(vec![receiver.clone()]).await).await;
     assert!(sold.is_released().await);
     for _ in 0..3 {
-        sold.hears("dp_1", "open").await;
+        sold.hears_of("dp_1", "open").await;
     }
-    assert!(!sold.is_released().await);
+    sold.assert_held().await;
     assert_eq!((sold.issue().await, receiver.count(SignalKind::Attention)), (Some(PaymentIssue::Disputed), 1));
-    let number = sold.number().await;
-    let poster = sold.world.admin().shipments(number).await.unwrap().remove(0).id;
-    let sent = sold.world.admin().mark_sent(&poster, Tracking::default()).await;
-    assert!(matches!(sent, Err(FulfilmentError::OnHold)), "{sent:?}");
-    let begun = sold.world.admin().begin_shipment(&poster).await;
-    assert!(matches!(begun, Err(FulfilmentError::OnHold)), "{begun:?}");
 
     // A second dispute, and an event that is late: one open dispute is enough.
-    sold.hears("dp_2", "open").await;
-    sold.hears("dp_1", "won").await;
+    sold.hears_of("dp_2", "open").await;
+    sold.hears_of("dp_1", "won").await;
     assert!(!sold.is_released().await);
     assert_eq!(sold.issue().await, Some(PaymentIssue::Disputed));
-    sold.hears("dp_2", "won").await;
-    sold.hears("dp_2", "open").await;
+    sold.hears_of("dp_2", "won").await;
+    sold.hears_of("dp_2", "open").await;
     assert!(sold.is_released().await);
     assert_eq!((sold.issue().await, receiver.count(SignalKind::DisputeClosed)), (None, 2));
+    let poster = sold.poster().await.id;
     assert!(sold.world.admin().begin_shipment(&poster).await.unwrap());
     sold.world.admin().mark_sent(&poster, Tracking::default()).await.unwrap();
 }
@@ -105,7 +52,7 @@ async fn a_lost_dispute_holds_the_order_until_the_owner_releases_it(world: World
     let mut sold = Sold::new(world).await;
     let number = sold.number().await;
     assert!(matches!(sold.world.admin().release_order(number).await, Err(AdminError::NotOnHold)));
-    sold.hears("dp_1", "lost").await;
+    sold.hears_of("dp_1", "lost").await;
     assert!(!sold.is_released().await);
     assert_eq!(sold.issue().await, None, "it is decided");
     sold.world.admin().release_order(number).await.unwrap();
@@ -114,16 +61,55 @@ async fn a_lost_dispute_holds_the_order_until_the_owner_releases_it(world: World
 
 async fn a_reversal_without_an_id_ends_with_the_dispute(world: World) {
     let mut sold = Sold::new(world).await;
-    sold.hears("", "open").await;
-    sold.hears("PP-D-1", "open").await;
+    sold.hears_of("", "open").await;
+    sold.hears_of("PP-D-1", "open").await;
     assert!(!sold.is_released().await);
-    sold.hears("PP-D-1", "won").await;
+    sold.hears_of("PP-D-1", "won").await;
     assert!(sold.is_released().await);
     // What the supplier has already is sent, whatever the shopper's bank does.
-    let number = sold.number().await;
-    let poster = sold.world.admin().shipments(number).await.unwrap().remove(0).id;
+    let poster = sold.poster().await.id;
     assert!(sold.world.admin().begin_shipment(&poster).await.unwrap());
     sold.world.admin().set_shipment_reference(&poster, "572259").await.unwrap();
-    sold.hears("PP-D-2", "open").await;
+    sold.hears_of("PP-D-2", "open").await;
     sold.world.admin().mark_sent(&poster, Tracking::default()).await.unwrap();
+}
+
+/// Lets the payment be polled, which succeeds with this state.
+async fn polled(sold: &Sold, state: pannier::PaymentState) {
+    sold.world.gateway.decide(&sold.attempt, state);
+    sold.world.advance(minutes(1));
+    testing::reconcile(&sold.world.store).await;
+}
+
+async fn a_payment_that_is_disputed_before_it_succeeds_completes_its_order(world: World) {
+    let mut placed = Sold::placed(world).await;
+    placed.hears_of("dp_1", "open").await;
+    let order = placed.world.store.order(&placed.order).await.unwrap();
+    assert!(order.resumable && order.payment_message.is_none(), "the shopper can still pay");
+    let number = placed.number().await;
+    assert!(matches!(placed.world.admin().mark_paid(number).await, Err(AdminError::GatewayDecides)));
+    let payment = placed.payment().await;
+    polled(&placed, payment).await;
+    assert_eq!(placed.world.status(&placed.order).await, "completed");
+
+    let mut sold = placed.delivered().await;
+    sold.assert_held().await;
+    assert_eq!(sold.issue().await, Some(PaymentIssue::Disputed));
+    sold.hears_of("dp_1", "won").await;
+    assert!(sold.is_released().await);
+}
+
+async fn a_disputed_payment_of_another_amount_is_left_to_the_owner(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let mut placed = Sold::placed(world.with_receivers(vec![receiver.clone()]).await).await;
+    placed.hears_of("dp_1", "open").await;
+    for _ in 0..2 {
+        polled(&placed, paid(999)).await;
+        testing::run_outbox(&placed.world.store).await.unwrap();
+        assert_eq!(placed.world.status(&placed.order).await, "pending");
+        assert_eq!(placed.issue().await, Some(PaymentIssue::AmountMismatch));
+        assert_eq!(receiver.count(SignalKind::Attention), 2, "the dispute and the amount");
+    }
+    placed.world.admin().mark_paid(placed.number().await).await.unwrap();
+    placed.delivered().await.assert_held().await;
 }

@@ -1,22 +1,27 @@
 //! Downloads: as many attempts as were sold, under any concurrency.
 
-use pannier::{AdminError, DownloadOutcome, SignalKind, Timestamp, args, testing::run_outbox};
+use pannier::{AdminError, DownloadOutcome, DownloadView, SignalKind, Timestamp, args, testing::run_outbox};
+use serde_json::json;
 
 use crate::{
     on_both,
     product::NewProduct,
+    webhook::{about, post},
     world::{Pending, RecordingReceiver, World, euro, minutes, paid},
 };
 
 on_both!(
-    two_hundred_concurrent_claims_use_three_attempts,
+    concurrent_clicks_use_one_attempt_an_hour_and_three_in_all,
+    a_download_that_broke_off_is_repeated_for_an_hour_at_no_cost,
+    without_a_limit_each_url_is_valid_for_an_hour,
+    a_repeat_needs_a_download_that_has_not_expired,
+    a_repeat_needs_an_order_that_is_paid_for_good,
     a_missing_file_costs_no_attempt,
     an_expired_download_is_refused,
     activating_downloads_twice_makes_one_link,
     renewing_downloads_restores_their_attempts_and_time,
     refunded_downloads_are_not_renewed,
     a_missing_file_is_reported_once_a_day,
-    an_interrupted_download_can_be_resumed_for_an_hour,
 );
 
 /// A song that can be downloaded three times.
@@ -40,40 +45,123 @@ async fn buy(world: &World, song: NewProduct<'_>) -> String {
     url.strip_prefix("/download/").unwrap().to_owned()
 }
 
-async fn two_hundred_concurrent_claims_use_three_attempts(world: World) {
+/// The number of attempts that were counted.
+async fn used(world: &World) -> i64 {
+    world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await
+}
+
+/// The download, as the page of its order shows it.
+async fn shown(world: &World) -> DownloadView {
+    let sql = "SELECT token FROM pannier_orders WHERE number IS NOT NULL";
+    let order: String = world.db.fetch_one(sql, &[]).await.unwrap().get("token").unwrap();
+    world.store.order(&order).await.unwrap().downloads.remove(0)
+}
+
+/// Follows the link; for how many seconds the URL that it leads to is valid.
+async fn follow(world: &World, token: &str) -> i64 {
+    let outcome = world.store.redeem_download(token).await.unwrap();
+    let DownloadOutcome::Redirect(url) = outcome else { panic!("{outcome:?}") };
+    let expires = url.split(['?', '&']).find_map(|part| part.strip_prefix("expires=")).expect("an expiry");
+    expires.parse::<i64>().unwrap() - Timestamp::now().as_secs()
+}
+
+async fn concurrent_clicks_use_one_attempt_an_hour_and_three_in_all(world: World) {
     let token = bought(&world).await;
-    let mut claims = tokio::task::JoinSet::new();
-    for _ in 0..200 {
-        let (store, token) = (world.store.clone(), token.clone());
-        claims.spawn(async move { store.redeem_download(&token).await.unwrap() });
-    }
-    let (mut got, mut refused) = (0, 0);
-    while let Some(claim) = claims.join_next().await {
-        match claim.unwrap() {
-            DownloadOutcome::Redirect(url) => {
-                assert!(url.starts_with("/files/song.txt?"), "{url}");
-                got += 1;
-            }
-            DownloadOutcome::Exhausted(3) => refused += 1,
-            other => panic!("{other:?}"),
+    for hour in 1..=4 {
+        let mut clicks = tokio::task::JoinSet::new();
+        for _ in 0..50 {
+            let (store, token) = (world.store.clone(), token.clone());
+            clicks.spawn(async move { store.redeem_download(&token).await.unwrap() });
         }
+        for outcome in clicks.join_all().await {
+            match outcome {
+                DownloadOutcome::Redirect(url) if hour < 4 => assert!(url.starts_with("/files/song.txt?"), "{url}"),
+                outcome => assert_eq!((hour, outcome), (4, DownloadOutcome::Exhausted(3))),
+            }
+        }
+        assert_eq!(used(&world).await, hour.min(3));
+        world.advance(minutes(60));
     }
-    assert_eq!((got, refused), (3, 197));
     assert_eq!(world.store.redeem_download("not-a-token").await.unwrap(), DownloadOutcome::Unknown);
+}
+
+async fn a_download_that_broke_off_is_repeated_for_an_hour_at_no_cost(world: World) {
+    let token = bought(&world).await;
+    let state = |download: DownloadView| (download.attempts_left, download.repeatable, download.available());
+    assert_eq!(state(shown(&world).await), (Some(3), false, true));
+    assert!((3590..=3600).contains(&follow(&world, &token).await));
+    world.advance(minutes(40));
+    assert_eq!(state(shown(&world).await), (Some(2), true, true));
+    let left = follow(&world, &token).await;
+    assert!((1190..=1200).contains(&left), "as long as the attempt's own URL: {left}");
+    world.advance(minutes(19));
+    let left = follow(&world, &token).await;
+    assert!((55..=60).contains(&left), "the browser gets there in time: {left}");
+    assert_eq!(used(&world).await, 1);
+
+    // The hour counts from the attempt, not from its repeats.
+    world.advance(minutes(1));
+    assert_eq!(state(shown(&world).await), (Some(2), false, true));
+    follow(&world, &token).await;
+    world.advance(minutes(60));
+    follow(&world, &token).await;
+    assert_eq!(state(shown(&world).await), (Some(0), true, true), "the last attempt can be repeated, too");
+    follow(&world, &token).await;
+    assert_eq!(used(&world).await, 3);
+    world.advance(minutes(60));
+    assert_eq!(state(shown(&world).await), (Some(0), false, false));
+    assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Exhausted(3));
+}
+
+async fn without_a_limit_each_url_is_valid_for_an_hour(world: World) {
+    let token = bought(&world).await;
+    world.db.execute("UPDATE pannier_downloads SET max_attempts = NULL", &[]).await.unwrap();
+    for _ in 0..3 {
+        assert!((3590..=3600).contains(&follow(&world, &token).await));
+        let download = shown(&world).await;
+        assert_eq!((download.attempts_left, download.repeatable), (None, false), "there is nothing to save");
+        world.advance(minutes(20));
+    }
+}
+
+async fn a_repeat_needs_a_download_that_has_not_expired(world: World) {
+    let token = buy(&world, song(&world).seconds(600)).await;
+    follow(&world, &token).await;
+    world.advance(minutes(10));
+    assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Expired);
+    assert!(!shown(&world).await.available());
+}
+
+async fn a_repeat_needs_an_order_that_is_paid_for_good(world: World) {
+    let token = bought(&world).await;
+    follow(&world, &token).await;
+    let payment = world.db.fetch_one("SELECT id FROM pannier_payments", &[]).await.unwrap();
+    let attempt: String = payment.get("id").unwrap();
+    for (event, status, released) in [("e1", "open", false), ("e2", "won", true)] {
+        assert_eq!(post(&world, about(event, &attempt, &[("dispute", json!(["dp_1", status]))])).await, 200);
+        let outcome = world.store.redeem_download(&token).await.unwrap();
+        assert_eq!(outcome == DownloadOutcome::OnHold, !released, "{outcome:?}");
+        assert_eq!(shown(&world).await.available(), released);
+    }
+    assert_eq!(used(&world).await, 1);
+    let number = world.number("SELECT number AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await;
+    world.admin().refund(number, None).await.unwrap();
+    assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Refunded);
+    assert!(!shown(&world).await.available());
 }
 
 async fn a_missing_file_costs_no_attempt(world: World) {
     let token = bought(&world).await;
     std::fs::remove_file(world.files.join("song.txt")).unwrap();
     assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Unavailable);
-    assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 0);
+    assert_eq!(used(&world).await, 0);
 }
 
 async fn an_expired_download_is_refused(world: World) {
     let token = buy(&world, song(&world).seconds(3600)).await;
     world.advance(minutes(61));
     assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Expired);
-    assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 0);
+    assert_eq!(used(&world).await, 0);
 }
 
 async fn activating_downloads_twice_makes_one_link(world: World) {
@@ -90,7 +178,7 @@ async fn activating_downloads_twice_makes_one_link(world: World) {
 async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
     let receiver = RecordingReceiver::new("recorder");
     let world = world.with_receivers(vec![receiver.clone()]).await;
-    for (product, seconds) in [("song", None), ("rental", Some(3600))] {
+    for (product, seconds) in [("song", None), ("rental", Some(3 * 3600))] {
         let new = world.product(product).price(euro(900)).attempts(2);
         match seconds {
             Some(seconds) => new.seconds(seconds).insert().await,
@@ -106,6 +194,7 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
         let token = url.strip_prefix("/download/").unwrap();
         for _ in 0..2 {
             assert!(matches!(world.store.redeem_download(token).await.unwrap(), DownloadOutcome::Redirect(_)));
+            world.advance(minutes(61));
         }
         assert_eq!(world.store.redeem_download(token).await.unwrap(), DownloadOutcome::Exhausted(2));
         match seconds {
@@ -131,6 +220,8 @@ async fn renewing_downloads_restores_their_attempts_and_time(world: World) {
         }
         assert!(matches!(world.store.redeem_download(token).await.unwrap(), DownloadOutcome::Redirect(_)));
         assert_eq!(world.admin().renew_downloads(number).await.unwrap(), 1, "as often as the owner likes");
+        let download = world.store.order(&order).await.unwrap().downloads.remove(0);
+        assert_eq!((download.attempts_left, download.repeatable), (Some(2), false), "no attempt is left to repeat");
     }
     run_outbox(&world.store).await.unwrap();
     assert_eq!(receiver.count(SignalKind::DownloadsRenewed), 4, "one for each renewal");
@@ -143,7 +234,7 @@ async fn refunded_downloads_are_not_renewed(world: World) {
     assert!(matches!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Redirect(_)));
     world.admin().refund(number, None).await.unwrap();
     assert!(matches!(world.admin().renew_downloads(number).await, Err(AdminError::RefundedInFull)));
-    assert_eq!(world.number("SELECT attempts AS n FROM pannier_downloads", &[]).await, 1);
+    assert_eq!(used(&world).await, 1);
     assert_eq!(
         world.number("SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = 'downloads-renewed'", &[]).await,
         0
@@ -173,12 +264,4 @@ async fn a_missing_file_is_reported_once_a_day(world: World) {
     assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Unavailable);
     run_outbox(&world.store).await.unwrap();
     assert_eq!(receiver.count(SignalKind::FileMissing), 1);
-}
-
-async fn an_interrupted_download_can_be_resumed_for_an_hour(world: World) {
-    let token = bought(&world).await;
-    let DownloadOutcome::Redirect(url) = world.store.redeem_download(&token).await.unwrap() else { panic!("no link") };
-    let expires = url.split(['?', '&']).find_map(|part| part.strip_prefix("expires=")).expect("an expiry");
-    let left = expires.parse::<i64>().unwrap() - Timestamp::now().as_secs();
-    assert!((3590..=3600).contains(&left), "{left}");
 }

@@ -10,6 +10,7 @@ mod checkout;
 mod contracts;
 mod dispute;
 mod download;
+mod hold;
 mod http;
 mod input;
 mod limits;

@@ -11,10 +11,12 @@ use pannier::{
     AdminError, DeliveryState, Event, OrderStatus, Receiver, ReceiverError, SignalDelivery, SignalKind, Store, Visitor,
     testing::{self, ManualPayment, Voucher, run_outbox},
 };
+use serde_json::json;
 
 use crate::{
     on_both,
     product::Product,
+    webhook::{about, post},
     world::{Pending, RecordingReceiver, World, admin, days, minutes, paid, seconds, visitor},
 };
 
@@ -26,6 +28,7 @@ on_both!(
     a_failed_delivery_needs_attention_and_is_signalled_once,
     a_failed_delivery_of_a_basket_is_not_signalled,
     a_delivery_that_waits_for_a_week_is_signalled_once,
+    the_week_does_not_run_while_the_order_is_on_hold,
     a_delivery_of_a_killed_worker_is_delivered_after_its_lease,
     two_instances_share_the_work,
     a_handled_signal_can_be_replayed,
@@ -200,6 +203,23 @@ async fn a_delivery_that_waits_for_a_week_is_signalled_once(world: World) {
     }
     assert_eq!(receiver.count(SignalKind::DeliveryFailed), 0);
     assert_eq!(attention(&world).await, [], "it has not failed");
+}
+
+async fn the_week_does_not_run_while_the_order_is_on_hold(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let world = world.with(|builder| builder.receive(Waits).receive(receiver.clone())).await;
+    world.product("book").insert().await;
+    let Pending { attempt, .. } = world.pending(&["book"]).await;
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    let (held, released) = (vec![(9, 0), (9, 0)], vec![(6, 0), (2, 1), (9, 1)]);
+    for (event, status, all) in [("e1", "open", held), ("e2", "won", released)] {
+        assert_eq!(post(&world, about(event, &attempt, &[("dispute", json!(["dp_1", status]))])).await, 200);
+        for (more, signals) in all {
+            world.advance(days(more));
+            run_outbox(&world.store).await.unwrap();
+            assert_eq!(receiver.count(SignalKind::DeliveryDelayed), signals, "{status}");
+        }
+    }
 }
 
 /// One instance of several, on the same database and clock. A worker keeps its lease for a minute.

@@ -97,7 +97,7 @@ order-downloads = Downloads
 order-downloads-due = Ihre Downloads erscheinen hier, sobald wir Ihre Zahlung erhalten haben.
 order-download = Herunterladen
 order-download-refunded = Nicht verfügbar: Diese Bestellung wurde erstattet.
-order-download-on-hold = Gesperrt, solange die Zahlung strittig ist.
+order-download-on-hold = Gesperrt, solange die Zahlung strittig ist oder erstattet wird.
 order-download-expired = Dieser Download-Link ist abgelaufen.
 order-download-any = Beliebig viele Downloads
 order-downloads-left = { $left ->
@@ -105,6 +105,7 @@ order-downloads-left = { $left ->
     [one] Noch { $left } Download
    *[other] Noch { $left } Downloads
 }
+order-download-again = Abgebrochen? Versuchen Sie es gleich noch einmal: Das verbraucht keinen weiteren Download.
 order-ordered = Bestellübersicht
 order-refunded = Erstattet
 order-refund-pending = Erstattung unterwegs
@@ -142,7 +143,7 @@ download-expired-text = Haben Sie es nicht rechtzeitig geschafft? Antworten Sie 
 download-refunded = Diese Bestellung wurde erstattet
 download-refunded-text = Die Downloads sind nicht mehr verfügbar. Wenn das ein Irrtum ist, antworten Sie bitte auf Ihre Bestätigungs-E-Mail.
 download-on-hold = Dieser Download ist gesperrt
-download-on-hold-text = Die Zahlung für diese Bestellung ist strittig. Sobald das geklärt ist, stehen Ihre Downloads wieder bereit. Haben Sie Fragen? Antworten Sie auf Ihre Bestätigungs-E-Mail.
+download-on-hold-text = Die Zahlung für diese Bestellung ist strittig oder wird gerade erstattet. Bis das geklärt ist, bleibt der Download gesperrt. Haben Sie Fragen? Antworten Sie auf Ihre Bestätigungs-E-Mail.
 download-unknown = Download nicht gefunden
 download-unknown-text = Bitte nutzen Sie den Link auf der Seite Ihrer Bestellung.
 download-missing = Diese Datei ist gerade nicht verfügbar

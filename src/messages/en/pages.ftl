@@ -99,7 +99,7 @@ order-downloads = Downloads
 order-downloads-due = Your downloads will appear here once we've received your payment.
 order-download = Download
 order-download-refunded = Not available: this order was refunded.
-order-download-on-hold = On hold while the payment is disputed.
+order-download-on-hold = On hold while the payment is disputed or being refunded.
 order-download-expired = This download link has expired.
 order-download-any = Unlimited downloads
 order-downloads-left = { $left ->
@@ -107,6 +107,7 @@ order-downloads-left = { $left ->
     [one] { $left } download left
    *[other] { $left } downloads left
 }
+order-download-again = Interrupted? Try again now: it won't use up another download.
 order-ordered = Order summary
 order-refunded = Refunded
 order-refund-pending = Refund on its way
@@ -144,7 +145,7 @@ download-expired-text = Didn't get your file in time? Reply to your confirmation
 download-refunded = This order was refunded
 download-refunded-text = Its downloads are no longer available. If you think this is a mistake, reply to your confirmation email.
 download-on-hold = This download is on hold
-download-on-hold-text = The payment for this order is disputed. Your downloads will be available again once that's settled. Questions? Reply to your confirmation email.
+download-on-hold-text = The payment for this order is disputed or being refunded. You can't download the file until that's settled. Questions? Reply to your confirmation email.
 download-unknown = Download not found
 download-unknown-text = Please use the link on your order page.
 download-missing = This file is unavailable right now

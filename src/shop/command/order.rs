@@ -147,7 +147,7 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
     }
     for DownloadView { title, attempts_left, expired, refunded, on_hold, .. } in downloads {
         let left = match (attempts_left, expired, refunded) {
-            _ if on_hold => "on hold: the payment is disputed".to_owned(),
+            _ if on_hold => "on hold: the payment is disputed or being refunded".to_owned(),
             (_, _, true) => "disabled by the refund".to_owned(),
             (_, true, _) => "expired".to_owned(),
             (None, ..) => "unlimited attempts".to_owned(),

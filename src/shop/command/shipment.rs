@@ -149,7 +149,7 @@ pub(super) fn show(shipment: &Shipment) {
         println!("  {note}");
     }
     if *on_hold {
-        println!("  on hold: the payment is disputed");
+        println!("  on hold: the payment is disputed or being refunded");
     }
 }
 

@@ -145,7 +145,7 @@ impl Store {
     ) -> Result<Order<Created>, Problem> {
         let (order, currency) = match last.filter(|last| last.status == OrderStatus::Created) {
             Some(basket) => lock_basket(&mut tx, &basket.id).await?,
-            None => (self.create_basket(&mut tx, visitor, last, visit).await?, None),
+            None => self.create_basket(&mut tx, visitor, last, visit).await?,
         };
         if currency != Some(item.price.currency) {
             // A basket keeps the currency of the last line removed.
@@ -165,14 +165,14 @@ impl Store {
     }
 
     /// Creates the basket that follows the visitor's `last` order, or returns the one that a concurrent request
-    /// has created.
+    /// has created, with its currency.
     async fn create_basket(
         &self,
         tx: &mut Tx,
         visitor: &Visitor,
         last: Option<&Head>,
         visit: Option<&str>,
-    ) -> Result<Order<Created>, Problem> {
+    ) -> Result<(Order<Created>, Option<Currency>), Problem> {
         let own = last.map(|last| format!("after:{}", last.id)).or(visitor.creation_key());
         let creation_key = match visit.filter(|id| is_visit_id(id)) {
             Some(id) if own.is_none() => {
@@ -182,12 +182,12 @@ impl Store {
             }
             _ => own,
         };
-        let order =
+        let (order, currency) =
             header::create(tx, creation_key.as_deref(), last.map(|last| last.id.as_str()), &self.0.outbox).await?;
         if let Some(last) = last {
             header::prefill(tx, &order, &last.id).await?;
         }
-        Ok(order)
+        Ok((order, currency))
     }
 
     /// Sets the quantity of a line; 0 removes the line.

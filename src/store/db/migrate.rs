@@ -58,6 +58,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0013_cancelled_shipments.sql"),
         postgres: include_str!("../../../migrations/postgres/0013_cancelled_shipments.sql"),
     },
+    Migration {
+        version: 15,
+        shared: include_str!("../../../migrations/0015_holds.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0015_holds.sql"),
+        postgres: include_str!("../../../migrations/postgres/0015_holds.sql"),
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -130,31 +130,33 @@ pub async fn current(db: &Db, id: &str) -> Result<Option<Head>> {
 /// Locks the row of an order that is still a basket, for the rest of the transaction.
 /// `None` if it is no longer one.
 pub async fn lock_basket(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>, Option<Currency>)>> {
-    let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'created' \
-               RETURNING currency";
-    let Some(row) = tx.fetch_optional(sql, args![id, tx.now()]).await? else { return Ok(None) };
-    let currency: Option<String> = row.get("currency")?;
-    Ok(Some((Order::seen(id.to_owned()), currency.as_deref().and_then(Currency::from_code))))
+    let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'created' RETURNING id, currency";
+    tx.fetch_optional(sql, args![id, tx.now()]).await?.as_ref().map(read_basket).transpose()
 }
 
-/// Creates a basket, or returns the one that a concurrent request with the same creation key has created. `last` is
-/// the visitor's last order.
+/// Creates a basket, or returns the one that a concurrent request with the same creation key has created, with its
+/// currency. `last` is the visitor's last order.
 pub async fn create(
     tx: &mut Tx,
     creation_key: Option<&str>,
     last: Option<&str>,
     outbox: &Outbox,
-) -> Result<Order<Created>> {
+) -> Result<(Order<Created>, Option<Currency>)> {
     let (id, token) = (new_id(), crate::store::token());
     let sql = "INSERT INTO pannier_orders (id, token, creation_key, created_at, updated_at, first_order_id) \
                VALUES ($1, $2, $3, $4, $4, COALESCE((SELECT first_order_id FROM pannier_orders WHERE id = $5), $1)) \
                ON CONFLICT (creation_key) WHERE status = 'created' DO NOTHING";
     if tx.execute(sql, args![&id, token, creation_key, tx.now(), last]).await? == 1 {
         outbox.push_status(tx, &id, OrderStatus::Created).await?;
-        return Ok(Order::seen(id));
+        return Ok((Order::seen(id), None));
     }
-    let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE creation_key = $1 AND status = 'created' RETURNING id";
-    Ok(Order::seen(tx.fetch_one(sql, args![creation_key, tx.now()]).await?.get("id")?))
+    let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE creation_key = $1 AND status = 'created' RETURNING id, currency";
+    read_basket(&tx.fetch_one(sql, args![creation_key, tx.now()]).await?)
+}
+
+fn read_basket(row: &Row) -> Result<(Order<Created>, Option<Currency>)> {
+    let currency: Option<String> = row.get("currency")?;
+    Ok((Order::seen(row.get("id")?), currency.as_deref().and_then(Currency::from_code)))
 }
 
 /// Clears a creation key if its basket is older than this, so that the key no longer leads to it.

@@ -12,8 +12,7 @@ use crate::{
         basket::lines::{self, OrderLine},
         country,
         db::{DbError, Result},
-        dispute,
-        download::REFUNDED,
+        download, hold,
         payment::{
             self, NextAction,
             record::{self, Payment},
@@ -153,12 +152,11 @@ async fn pending_refunds(store: &Store, payment: &Payment) -> Result<Option<Mone
 
 async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
     let sql = format!(
-        "SELECT token, title, file_name, attempts, max_attempts, expires_at, {REFUNDED} AS refunded, \
-         CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold \
+        "SELECT token, title, file_name, attempts, max_attempts, counted_at, expires_at, {} \
          FROM pannier_downloads WHERE order_id = $1 ORDER BY created_at, title",
-        dispute::on_hold("pannier_downloads.order_id")
+        hold::columns("pannier_downloads.order_id")
     );
-    let now = store.db().now();
+    let (now, lifetime) = (store.db().now(), store.settings().download_link_lifetime);
     let rows = store.db().fetch_all(&sql, args![order_id]).await?;
     rows.iter()
         .map(|row| {
@@ -170,6 +168,7 @@ async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
                 file_name: row.get("file_name")?,
                 url: store.download_path(&row.get::<String>("token")?),
                 attempts_left: max.map(|max| u32::try_from(max).unwrap_or(u32::MAX).saturating_sub(used)),
+                repeatable: max.and(download::repeatable_for(row.get("counted_at")?, lifetime, now)).is_some(),
                 expires_at,
                 expired: expires_at.is_some_and(|at| at <= now),
                 refunded: row.get::<i64>("refunded")? > 0,

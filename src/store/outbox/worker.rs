@@ -21,6 +21,7 @@ use crate::{
             due::{Backoff, Queue},
             new_id, placeholders,
         },
+        hold,
         order::view,
         receivers::{Event, OrderSignal, ReceiverError, SignalKind},
         spawn::{Stop, joined},
@@ -31,7 +32,8 @@ use crate::{
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(16_384) };
 /// The maximum number of attempts: over a day, with the delays of [`BACKOFF`].
 const MAX_ATTEMPTS: u32 = 19;
-/// How long a receiver may wait for work in progress elsewhere before the merchant is notified.
+/// How long a receiver may wait for work in progress elsewhere before the merchant is notified. Time on hold does not
+/// count.
 const PATIENCE: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long the outbox sleeps unless woken: another instance may have written a signal, or a retry may be
 /// due.
@@ -267,7 +269,6 @@ async fn record_outcome(store: &Store, taken: &Taken, outcome: Result<(), Receiv
             (status, BACKOFF.after(taken.attempts), taken.attempts)
         }
     };
-    let late = error.retry_delay().is_some() && now.duration_since(taken.signal.at) > PATIENCE;
     let sql = "UPDATE pannier_signal_deliveries SET status = $3, due_at = $4, error = $5, started_at = NULL, attempts = $7 \
                WHERE signal_id = $1 AND receiver = $2 AND status = 'due' AND started_at = $6";
     let args = args![signal, receiver, status.as_str(), now + wait, error.to_string(), taken.started_at, tries];
@@ -275,11 +276,23 @@ async fn record_outcome(store: &Store, taken: &Taken, outcome: Result<(), Receiv
     if tx.execute(sql, args).await? == 1 {
         match status {
             DeliveryStatus::Failed => notify(store, &mut tx, taken, SignalKind::DeliveryFailed).await?,
-            DeliveryStatus::Due if late => notify(store, &mut tx, taken, SignalKind::DeliveryDelayed).await?,
-            DeliveryStatus::Due | DeliveryStatus::Done => {}
+            DeliveryStatus::Due => {
+                if error.retry_delay().is_some() && is_late(&mut tx, &taken.signal).await? {
+                    notify(store, &mut tx, taken, SignalKind::DeliveryDelayed).await?;
+                }
+            }
+            DeliveryStatus::Done => {}
         }
     }
     tx.commit().await
+}
+
+/// Whether a delivery that waits has done so for too long, since its signal was written or its order was released.
+async fn is_late(tx: &mut Tx, signal: &OrderSignal) -> Result<bool> {
+    let now = tx.now();
+    let late = |since: Timestamp| now.duration_since(since) > PATIENCE;
+    // Most are not, and need no query.
+    Ok(late(signal.at) && hold::free_since(tx, &signal.order_id, signal.at).await?.is_some_and(late))
 }
 
 /// Inserts a signal about a delivery, for the merchant.

@@ -53,9 +53,10 @@ impl Store {
 pub(in crate::store) async fn expire_due(store: &Store) -> Result<()> {
     let Some(expires) = store.settings().transfer_expires else { return Ok(()) };
     let sql = format!(
-        "{} WHERE status = 'open' AND offline = 1 AND attention IS NULL AND created_at <= $1 AND polled_at <= $2 \
+        "{} WHERE status = 'open' AND offline = 1 AND {} AND created_at <= $1 AND polled_at <= $2 \
          ORDER BY created_at LIMIT $3",
-        record::select()
+        record::select(),
+        record::unflagged()
     );
     let now = store.db().now();
     for row in store.db().fetch_all(&sql, args![now - expires, now - RETRY_AFTER, MAX_PER_ROUND]).await? {

@@ -113,28 +113,35 @@ impl Store {
 
     /// Schedules an immediate poll of all open payments of a provider.
     pub(in crate::store) async fn schedule_polls(&self, provider: &str) -> Result<(), Problem> {
-        let sql = "UPDATE pannier_payments SET poll_at = $2 WHERE provider = $1 AND status IN ('starting', 'open') \
-                   AND attention IS NULL AND offline = 0 AND poll_at > $2 AND polled_at <= $3";
+        let sql = format!(
+            "UPDATE pannier_payments SET poll_at = $2 WHERE provider = $1 AND {} AND poll_at > $2 AND polled_at <= $3",
+            pollable()
+        );
         let now = self.db().now();
-        if self.db().execute(sql, args![provider, now, now - MIN_INTERVAL]).await? > 0 {
+        if self.db().execute(&sql, args![provider, now, now - MIN_INTERVAL]).await? > 0 {
             self.0.reconciler.notify_waiters();
         }
         Ok(())
     }
 }
 
-/// Whether the gateway can settle this payment. Offline payments and those with an issue are left to the
-/// owner.
+/// Whether the gateway can settle this payment. Offline payments and those that do not match their order are left
+/// to the owner.
 fn is_pollable(payment: &Payment) -> bool {
     !payment.pays_offline() && !payment.is_flagged()
+}
+
+/// Returns an SQL condition: whether a payment is open and [pollable](is_pollable).
+fn pollable() -> String {
+    format!("status IN ('starting', 'open') AND {} AND offline = 0", record::unflagged())
 }
 
 /// Polls the payment of a provider that has been due longest. Returns whether one was due at `as_of`.
 pub(in crate::store) async fn poll_next(store: &Store, provider: &str, as_of: Timestamp) -> db::Result<bool> {
     let sql = format!(
-        "{} WHERE provider = $1 AND status IN ('starting', 'open') AND attention IS NULL AND offline = 0 \
-         AND poll_at <= $2 AND polled_at <= $3 ORDER BY poll_at LIMIT 1",
-        record::select()
+        "{} WHERE provider = $1 AND {} AND poll_at <= $2 AND polled_at <= $3 ORDER BY poll_at LIMIT 1",
+        record::select(),
+        pollable()
     );
     let rested = store.db().now() - MIN_INTERVAL;
     let Some(row) = store.db().fetch_optional(&sql, args![provider, as_of, rested]).await? else { return Ok(false) };

@@ -52,6 +52,11 @@ const COLUMNS: &str = "id, order_id, provider, \
     paid_amount, paid_currency, refunded_amount, embedded, reference, action, message, reported_refunds, \
     attention, attention_cleared_at, processing_since, declines, created_at";
 
+/// Returns an SQL condition: whether a payment is not [flagged](Payment::is_flagged). An index has the same one.
+pub fn unflagged() -> String {
+    format!("(attention IS NULL OR attention = '{}')", PaymentIssue::Disputed.as_str())
+}
+
 /// Returns the `SELECT .. FROM` of a query for [`Payment`]s.
 pub fn select() -> String {
     format!("SELECT {COLUMNS} FROM pannier_payments")
@@ -102,9 +107,10 @@ impl Payment {
         matches!(self.action, Some(NextAction::AwaitOffline { .. }))
     }
 
-    /// Whether the payment has or had an issue, and so is left to the merchant.
+    /// Whether the payment has or had an issue that leaves it to the merchant. A dispute does not: one that comes
+    /// before the payment is settled says nothing about its state.
     pub fn is_flagged(&self) -> bool {
-        self.flagged.is_some()
+        self.flagged.is_some_and(|issue| issue != PaymentIssue::Disputed)
     }
 
     /// Whether all that was paid is refunded.

@@ -15,7 +15,7 @@ use crate::{
     model::{Money, OrderStatus, PaymentIssue, PaymentStatus, Problem, RefundReason},
     store::{
         Store,
-        db::{DbError, Result as DbResult, Tx},
+        db::{DbError, Result as DbResult, Tx, new_id},
         order::{
             header,
             state_machine::{self, Decision},
@@ -159,7 +159,8 @@ impl Store {
         Ok(())
     }
 
-    /// Records a payment that does not match its order, once, and signals the receivers.
+    /// Records a payment that does not match its order, once, and signals the receivers. That is the issue to solve
+    /// first, so it takes the place of a dispute.
     async fn flag_issue(
         &self,
         tx: &mut Tx,
@@ -167,14 +168,18 @@ impl Store {
         issue: PaymentIssue,
         paid: Option<Money>,
     ) -> DbResult<()> {
-        let sql = "UPDATE pannier_payments SET attention = $2, paid_amount = $3, paid_currency = $4, updated_at = $5 \
-                   WHERE id = $1 AND attention IS NULL";
+        let sql = format!(
+            "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, paid_amount = $3, \
+             paid_currency = $4, updated_at = $5 WHERE id = $1 AND {}",
+            record::unflagged()
+        );
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
-        if tx.execute(sql, args![&payment.id, issue.as_str(), amount, currency, tx.now()]).await? == 0 {
+        if tx.execute(&sql, args![&payment.id, issue.as_str(), amount, currency, tx.now()]).await? == 0 {
             return Ok(());
         }
         tracing::error!(order = payment.order_id, attention = issue.as_str(), "payment does not match its order");
-        self.0.outbox.push(tx, &payment.order_id, SignalKind::Attention, &payment.id).await
+        let outbox = &self.0.outbox;
+        outbox.push_once(tx, &new_id(), &payment.order_id, SignalKind::Attention, &payment.id).await.map(drop)
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A refund is stored before the gateway is called, with its id as the idempotency key, and retried until the
 //! gateway has answered. However many retries and instances, it is made once. A refund that is pending at the
-//! gateway is queried until it is made, and one that fails after it was made is taken back.
+//! gateway is queried until it is made, and one that fails after it was made is taken back. Until the outcome is
+//! known, a refund in full holds the order (`hold.rs`).
 
 mod fallen;
 
@@ -263,8 +264,8 @@ async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
     tx.commit().await
 }
 
-/// Marks a refund as failed, which needs the merchant's attention. If it was recorded as made, that is undone.
-/// No effect if it was recorded as failed before.
+/// Marks a refund as failed, which needs the merchant's attention. If it was recorded as made, that is undone, and
+/// the shipments that it has cancelled are pending again. No effect if it was recorded as failed before.
 async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str, Money), reason: &str) -> Result<()> {
     lock(tx, payment).await?;
     let now = tx.now();
@@ -282,6 +283,7 @@ async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str
     let sql = "UPDATE pannier_payments SET refunded_amount = refunded_amount - $2, \
                reported_refunds = CASE WHEN reported_refunds > $3 THEN reported_refunds - $3 ELSE 0 END WHERE id = $1";
     tx.execute(sql, args![&payment.id, made, reported]).await?;
+    shipment::restore_if_not_refunded(tx, &payment.order_id).await?;
     let sql = "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, updated_at = $3 \
                WHERE id = $1 AND (attention IS NULL OR attention_cleared_at IS NOT NULL)";
     tx.execute(sql, args![&payment.id, PaymentIssue::RefundFailed.as_str(), now]).await?;

@@ -93,7 +93,8 @@ pub struct Settings {
     /// also on how many are placed within an hour.
     pub max_unpaid_orders: u32,
     /// Lifetime of the storage's link to a file, which [`Store::redeem_download`](crate::Store::redeem_download)
-    /// redirects to: an interrupted transfer can be resumed for as long. At most 7 days.
+    /// redirects to: an interrupted transfer can be resumed, or started again, for as long without using up another
+    /// attempt. At most 7 days.
     pub download_link_lifetime: Duration,
     /// Time since the last change until a basket is deleted; `None` for never.
     pub keep_baskets: Option<Duration>,

@@ -111,7 +111,7 @@ pub(super) const CORE: &[Setting] = &[
     Setting {
         name: "PANNIER_DOWNLOAD_LINK_LIFETIME",
         default: "3600",
-        help: "seconds for which the storage serves a download that was followed; 604800 at most",
+        help: "seconds for which a download that was followed can be resumed or repeated; 604800 at most",
     },
     Setting {
         name: "PANNIER_KEEP_BASKETS",

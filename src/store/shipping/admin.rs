@@ -11,8 +11,8 @@ use crate::{
         Store,
         admin::Admin,
         db::{self, DbError, Value},
-        dispute,
         error::AdminError,
+        hold,
         order::header,
         receivers::SignalKind,
     },
@@ -36,8 +36,11 @@ pub enum FulfilmentError {
         /// The requested status.
         to: ShipmentStatus,
     },
-    /// The payment of the order is disputed.
-    #[error("the payment is disputed, and the order on hold; `pannier order release` releases it")]
+    /// The payment of the order is disputed or being refunded in full.
+    #[error(
+        "the order is on hold, because its payment is disputed or being refunded; `pannier order show` says which, and \
+         `pannier order release` ends the hold of a dispute"
+    )]
     OnHold,
     /// The tracking URL is not an http(s) URL.
     #[error("the tracking URL must start with https:// or http://")]
@@ -77,7 +80,8 @@ impl Admin<'_> {
 
     /// Returns the shipments of paid orders with this status, oldest first. Pending ones that are
     /// [on hold](Shipment::on_hold) are left out. Those of an order that was refunded in full are
-    /// [cancelled](ShipmentStatus::Cancelled), unless a supplier was already asked for them.
+    /// [cancelled](ShipmentStatus::Cancelled), unless a supplier was already asked for them, and pending again if
+    /// the refund fails.
     ///
     /// # Errors
     /// If the database cannot be read.
@@ -90,9 +94,9 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`FulfilmentError::NotPaid`] for an order that is not completed; [`FulfilmentError::OnHold`] for one whose
-    /// payment is disputed, unless a supplier has the shipment already; [`FulfilmentError::InvalidTransition`]
-    /// for a shipment that was delivered; [`FulfilmentError::InvalidTrackingUrl`] for a tracking URL that is
-    /// not an http(s) URL.
+    /// payment is disputed or being refunded in full, unless a supplier has the shipment already;
+    /// [`FulfilmentError::InvalidTransition`] for a shipment that was delivered or cancelled;
+    /// [`FulfilmentError::InvalidTrackingUrl`] for a tracking URL that is not an http(s) URL.
     pub async fn mark_sent(&self, shipment: &str, tracking: Tracking) -> Result<(), FulfilmentError> {
         let tracking = checked(tracking)?;
         let Tracking { carrier, number, url } = &tracking;
@@ -106,7 +110,7 @@ impl Admin<'_> {
              note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('pending', 'failed') AND order_id IN \
              (SELECT id FROM pannier_orders WHERE status = 'completed') AND (reference IS NOT NULL OR NOT {}) \
              RETURNING order_id",
-            dispute::on_hold("pannier_shipments.order_id")
+            hold::on_hold("pannier_shipments.order_id")
         );
         if let Some(row) = tx.fetch_optional(&sql, args![shipment, carrier, number, url, now]).await? {
             if first {
@@ -183,12 +187,12 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`FulfilmentError::UnknownShipment`]; [`FulfilmentError::InvalidTransition`] for a cancelled shipment;
-    /// [`FulfilmentError::OnHold`] for one whose payment is disputed.
+    /// [`FulfilmentError::OnHold`] for one whose payment is disputed or being refunded in full.
     pub async fn begin_shipment(&self, shipment: &str) -> Result<bool, FulfilmentError> {
         let sql = format!(
             "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2 WHERE id = $1 AND requested_at IS NULL \
              AND reference IS NULL AND status <> 'cancelled' AND NOT {}",
-            dispute::on_hold("pannier_shipments.order_id")
+            hold::on_hold("pannier_shipments.order_id")
         );
         if self.store.db().execute(&sql, args![shipment, self.store.db().now()]).await? == 1 {
             self.log(shipment, "begun");

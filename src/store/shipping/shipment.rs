@@ -7,7 +7,7 @@ use crate::{
     model::{Address, Money, ShipmentLine, ShipmentStatus, ShippingChoice, Tracking},
     store::{
         db::{Db, Result, Row, Tx, Value, new_id, placeholders},
-        dispute,
+        hold,
         order::{
             header::{address_columns, read_address},
             state_machine::{Created, Order},
@@ -57,7 +57,7 @@ pub struct Shipment {
     pub reference: Option<String>,
     /// Why it failed; for the merchant only.
     pub note: Option<String>,
-    /// Whether it must not be sent for the time being, because the payment is disputed.
+    /// Whether it must not be sent for the time being, because the payment is disputed or being refunded in full.
     pub on_hold: bool,
     /// The recipient and the address.
     pub to: Address,
@@ -85,22 +85,41 @@ pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice
     Ok(id)
 }
 
+/// The note on a shipment that a supplier may send although its order was refunded.
+const ALREADY_ORDERED: &str = "The order was refunded, but this was already ordered from the supplier: cancel it there";
+/// The note on a shipment that a refund had cancelled before it failed.
+const RESTORED: &str = "The refund failed, so this can be sent after all. If a supplier sends it, run `pannier delivery replay \
+                        ORDER --receiver NAME`";
+
 /// Cancels the unsent shipments of a completed order if it was refunded in full. One that a supplier was already
 /// asked for may be made and sent all the same: it stays, with a note for the merchant.
 pub async fn cancel_if_refunded(tx: &mut Tx, order_id: &str) -> Result<()> {
-    const REFUNDED: &str = "order_id = $1 AND EXISTS (SELECT 1 FROM pannier_orders WHERE id = $1 AND status = 'completed') \
-        AND EXISTS (SELECT 1 FROM pannier_payments WHERE order_id = $1 AND refunded_amount > 0) \
-        AND NOT EXISTS (SELECT 1 FROM pannier_payments WHERE order_id = $1 AND refunded_amount < paid_amount)";
+    let refunded = format!(
+        "order_id = $1 AND EXISTS (SELECT 1 FROM pannier_orders WHERE id = $1 AND status = 'completed') AND {}",
+        hold::refunded_in_full("$1")
+    );
     // First, because it locks every pending shipment: a concurrent request for one is then seen by the second.
-    let sql = format!("UPDATE pannier_shipments SET note = $2 WHERE {REFUNDED} AND status = 'pending'");
-    let note = "The order was refunded, but this was already ordered from the supplier: cancel it there";
-    tx.execute(&sql, args![order_id, note]).await?;
+    let sql = format!("UPDATE pannier_shipments SET note = $2 WHERE {refunded} AND status = 'pending'");
+    tx.execute(&sql, args![order_id, ALREADY_ORDERED]).await?;
     let sql = format!(
         "UPDATE pannier_shipments SET status = 'cancelled', note = CASE WHEN status = 'failed' THEN note END, \
-         updated_at = $2 WHERE {REFUNDED} AND (status = 'failed' AND sent_at IS NULL \
+         updated_at = $2 WHERE {refunded} AND (status = 'failed' AND sent_at IS NULL \
          OR status = 'pending' AND requested_at IS NULL AND reference IS NULL)"
     );
     tx.execute(&sql, args![order_id, tx.now()]).await.map(drop)
+}
+
+/// Undoes [`cancel_if_refunded`] once a refund has failed: what was cancelled is pending again, as after
+/// [`Admin::mark_pending`](crate::Admin::mark_pending).
+pub async fn restore_if_not_refunded(tx: &mut Tx, order_id: &str) -> Result<()> {
+    let which = format!("order_id = $1 AND NOT {}", hold::refunded_in_full("$1"));
+    let sql = format!("UPDATE pannier_shipments SET note = NULL WHERE {which} AND status = 'pending' AND note = $2");
+    tx.execute(&sql, args![order_id, ALREADY_ORDERED]).await?;
+    let sql = format!(
+        "UPDATE pannier_shipments SET status = 'pending', requested_at = NULL, reference = NULL, note = $2, \
+         updated_at = $3 WHERE {which} AND status = 'cancelled'"
+    );
+    tx.execute(&sql, args![order_id, RESTORED, tx.now()]).await.map(drop)
 }
 
 /// Returns the shipments of an order, by position.
@@ -118,7 +137,7 @@ pub async fn in_status(db: &Db, status: ShipmentStatus, limit: u32) -> Result<Ve
     let which = format!(
         "WHERE p.status = $1 AND o.status = 'completed' AND (p.status <> 'pending' OR NOT {}) \
          ORDER BY p.created_at, p.id LIMIT $2",
-        dispute::on_hold("p.order_id")
+        hold::on_hold("p.order_id")
     );
     select(db, &which, args![status.as_str(), limit]).await
 }
@@ -126,11 +145,10 @@ pub async fn in_status(db: &Db, status: ShipmentStatus, limit: u32) -> Result<Ve
 async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     let sql = format!(
         "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
-         p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {}, \
-         CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold \
+         p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {}, {} \
          FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
         address_columns(),
-        dispute::on_hold("p.order_id")
+        hold::columns("p.order_id")
     );
     let rows = db.fetch_all(&sql, args).await?;
     let mut shipments: Vec<Shipment> = rows.iter().map(read).collect::<Result<_>>()?;

@@ -54,6 +54,7 @@ fn download(attempts_left: Option<u32>, expires_at: Option<Timestamp>) -> Downlo
         file_name: "blaue-stunde.wav".to_owned(),
         url: "/download/KEY".to_owned(),
         attempts_left,
+        repeatable: false,
         expires_at,
         expired: false,
         refunded: false,

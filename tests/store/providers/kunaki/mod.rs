@@ -2,8 +2,8 @@
 
 use pannier::{
     Address, AddressField, CheckoutForm, CheckoutOutcome, Currency, DeliveryState, Field, Grams, Intent, Money,
-    OrderView, Parcel, ParcelItem, ShipmentStatus, ShippingMethod, ShipsBy, SignalDelivery, SignalKind, Tracking,
-    Visitor,
+    OrderView, Parcel, ParcelItem, RefundState, ShipmentStatus, ShippingMethod, ShipsBy, SignalDelivery, SignalKind,
+    Tracking, Visitor,
     shipping::{Kunaki, KunakiMode},
     testing,
 };
@@ -11,7 +11,8 @@ use pannier::{
 use crate::{
     on_both,
     service::free_address,
-    world::{World, days, euro, paid},
+    webhook::{about, post},
+    world::{World, days, euro, minutes, paid},
 };
 
 mod fake;
@@ -32,6 +33,8 @@ on_both!(
     a_refunded_order_is_not_ordered,
     an_order_that_was_ordered_before_its_refund_is_followed,
     an_aborted_order_is_not_ordered_after_its_refund,
+    an_order_on_hold_is_ordered_once_it_is_released,
+    an_order_whose_refund_fails_is_ordered_after_all,
     every_order_has_a_city,
     the_service_is_kunakis_own_in_every_language,
 );
@@ -351,6 +354,54 @@ async fn an_aborted_order_is_not_ordered_after_its_refund(world: World) {
     again(&world).await;
     assert_eq!(discs_of(&world, order.number).await.status, ShipmentStatus::Cancelled);
     assert_eq!((fake.orders().len(), attention(&world).await), (1, vec![]));
+}
+
+async fn an_order_on_hold_is_ordered_once_it_is_released(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    fake.says("Pending", "", "");
+    let visitor = visitor(&world).await;
+    let (attempt, order) = testing::place_order(&world.store, &visitor).await.unwrap();
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    world.gateway.refunds_are(RefundState::Pending);
+    world.admin().refund(order.number, None).await.unwrap();
+    for _ in 0..3 {
+        testing::run_outbox(&world.store).await.unwrap();
+        let waiting = world.admin().undelivered().await.unwrap();
+        assert!(waiting.len() == 1 && waits(&waiting[0]) && waiting[0].attempts == 0, "{waiting:?}");
+        assert!(waiting[0].error.as_deref().is_some_and(|error| error.contains("on hold")), "{waiting:?}");
+        assert_eq!((fake.orders().len(), signals(&world, SignalKind::DeliveryDelayed).await), (0, 0));
+        world.advance(days(8));
+    }
+    world.gateway.refunds_are(RefundState::Failed { reason: "the account is closed".into() });
+    testing::reconcile(&world.store).await;
+    // The week starts with the release.
+    for (more, delayed) in [(minutes(61), 0), (days(6), 0), (days(1), 1)] {
+        world.advance(more);
+        testing::run_outbox(&world.store).await.unwrap();
+        assert_eq!((fake.orders().len(), signals(&world, SignalKind::DeliveryDelayed).await), (1, delayed));
+    }
+}
+
+async fn an_order_whose_refund_fails_is_ordered_after_all(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    fake.says("Pending", "", "");
+    let visitor = visitor(&world).await;
+    let (attempt, order) = testing::place_order(&world.store, &visitor).await.unwrap();
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    let refund = world.admin().refund(order.number, None).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
+    assert_eq!(discs_of(&world, order.number).await.status, ShipmentStatus::Cancelled);
+
+    let failed = serde_json::json!(format!("ref-{}", refund.id));
+    assert_eq!(post(&world, about("e1", &attempt, &[("failed_refund", failed)])).await, 200);
+    let discs = discs_of(&world, order.number).await;
+    assert!(discs.note.is_some_and(|note| note.contains("pannier delivery replay")));
+    assert!(fake.orders().is_empty(), "the owner decides when");
+    world.admin().replay(order.number, Some("kunaki"), Some(SignalKind::Completed)).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
+    assert_eq!((fake.orders().len(), discs.status), (1, ShipmentStatus::Pending));
 }
 
 async fn every_order_has_a_city(world: World) {

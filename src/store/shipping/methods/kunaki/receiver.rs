@@ -188,7 +188,7 @@ fn is_test(id: &str) -> bool {
     id.trim().parse() == Ok(0_u64)
 }
 
-/// A shipment that is on hold waits without counting as a failure: a dispute takes weeks.
+/// A shipment that is on hold waits without counting as a failure: a dispute takes weeks, a refund days.
 fn not_begun(error: FulfilmentError) -> ReceiverError {
     match error {
         FulfilmentError::OnHold => ReceiverError::retry_after(FOLLOW, error),
