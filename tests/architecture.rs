@@ -53,7 +53,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/download", "model store/admin store/db store/dispute store/error store/receivers store/storage"),
     (
         "store/order/view",
-        "model store/basket store/country store/db store/dispute store/download store/order store/payment store/receivers \
+        "model store/basket store/country store/db store/dispute store/download store/order store/payment \
          store/shipping",
     ),
     (
