@@ -276,6 +276,9 @@ pub mod testing;
 pub use async_trait::async_trait;
 pub use language::{Arg, Language, Texts};
 pub use model::*;
+/// sqlx 0.8: its [`SqlitePool`](sqlx::SqlitePool) and [`PgPool`](sqlx::PgPool) are what [`Store::builder`] takes.
+#[cfg(feature = "ssr")]
+pub use sqlx;
 #[cfg(feature = "ssr")]
 use store::token;
 #[cfg(feature = "ssr")]

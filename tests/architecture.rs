@@ -103,6 +103,18 @@ fn the_domains_of_the_store_make_no_circle() {
     }
 }
 
+/// `cargo add pannier` lists the features: an optional dependency that none names with `dep:` would be one of them.
+#[test]
+fn no_optional_dependency_is_a_feature() {
+    let manifest = include_str!("../Cargo.toml");
+    let optional = manifest.lines().filter(|line| line.contains("optional = true"));
+    let names: Vec<_> = optional.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+    assert!(names.len() > 40, "{names:?}");
+    for name in names {
+        assert!(manifest.contains(&format!("\"dep:{name}\"")), "{name} is a feature");
+    }
+}
+
 fn table() -> BTreeSet<(&'static str, &'static str)> {
     MAY.iter().flat_map(|(from, to)| to.split_whitespace().map(|to| (*from, to))).collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Inner, Settings, Store,
     catalogue::Catalogue,
-    db::{self, Db, migrate},
+    db::{self, Db, IntoDb, migrate},
     outbox::Outbox,
     payment::{self, PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
@@ -21,8 +21,9 @@ use crate::{
 
 impl Store {
     /// Starts building a store that keeps its orders in `db`: a [`Db`], or the connection pool that
-    /// your app already has.
-    pub fn builder(db: impl Into<Db>, settings: Settings) -> StoreBuilder {
+    /// your app already has, an `SqlitePool` or `PgPool` of [sqlx 0.8](crate::sqlx). SQLite should be in WAL mode with
+    /// a busy timeout: see [`db`](db#the-pool-of-your-app).
+    pub fn builder(db: impl IntoDb, settings: Settings) -> StoreBuilder {
         StoreBuilder {
             db: db.into(),
             settings,
