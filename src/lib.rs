@@ -62,15 +62,16 @@
 //! # Mount
 //!
 //! In the server's `main`, next to your routes. Every app makes five calls: [`Store::builder`] configures
-//! the store (it can use your connection pool), [`Store::provide`] puts it into the context of every
-//! request, [`Store::routes`] serves webhooks and files, [`Store::with_sessions_and_security`] adds sessions and checks the
-//! origin of requests, and [`Store::run_background`] runs the background jobs.
+//! the store, [`Store::provide`] puts it into the context of every request, [`Store::routes`] serves webhooks
+//! and files, [`Store::with_sessions_and_security`] adds sessions and checks the origin of requests, and
+//! [`Store::run_background`] runs the background jobs.
 //!
 //! ```no_run
 //! use axum::Router;
 //! use leptos::prelude::*;
 //! use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
 //! use pannier::{Currency, Money, Settings, Store, components::IslandLoader, db::Db, shipping::FlatRate};
+//! use pannier::receivers::{Mailer, OrderMail};
 //! # use pannier::testing::{ManualPayment as YourGateway, Voucher as Postcard};
 //! # #[component]
 //! # fn App() -> impl IntoView {}
@@ -78,14 +79,17 @@
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     tracing_subscriber::fmt::init(); // prints the log
 //!     let options = get_configuration(None)?.leptos_options;
 //!     let settings = Settings::read(std::env::vars(), None, &options.site_addr.to_string(), &[])?;
-//!     let db = Db::connect(&settings.database_url).await?;
+//!     let db = Db::connect(&settings.database_url).await?; // or the pool of your app
+//!     let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
 //!
 //!     let store = Store::builder(db, settings)
 //!         .sell::<Postcard>()
 //!         .ship(FlatRate::new("standard", "Standard", Money::new(190, Currency::EUR)).days(2, 4))
 //!         .pay(YourGateway)
+//!         .receive(mail)
 //!         .build()
 //!         .await?;
 //!
@@ -108,9 +112,19 @@
 //! }
 //! ```
 //!
-//! If your app already has sessions (tower-sessions), use [`Store::with_security`] instead. To mount
-//! the store below a path, add [`.mount_at("/shop")`](StoreBuilder::mount_at). Until you have a gateway, use
-//! [`payment::sandbox`] (feature `sandbox`): you decide on its page how each payment ends.
+//! - **Your pool.** In place of `db`, the store takes the pool that your app has: an `SqlitePool` or a
+//!   `PgPool` of sqlx 0.8, which is re-exported as [`sqlx`]. SQLite should be in WAL mode with a busy timeout:
+//!   [how to open it](db#the-pool-of-your-app).
+//! - **Mail.** [`OrderMail`](receivers::OrderMail) confirms orders. In development, its mails are files in
+//!   `data/mail`; `PANNIER_SMTP_URL` names a mail server. Without this receiver, checkout and order page promise
+//!   no mails, and [`build`](StoreBuilder::build) logs a warning.
+//! - **A gateway.** Until you have one, let
+//!   [`Sandbox::self_hosted`](payment::sandbox::Sandbox::self_hosted) (feature `sandbox`) be `YourGateway`: on
+//!   its page, you decide how each payment ends.
+//! - **Your sessions.** If your app already has sessions (tower-sessions), use [`Store::with_security`].
+//! - **A path.** To mount the store below one, add [`.mount_at("/shop")`](StoreBuilder::mount_at).
+//! - **The log.** The store logs with [tracing](https://docs.rs/tracing). A host without a subscriber sees
+//!   nothing; the one above (`cargo add tracing-subscriber`) prints the level `info`, or what `RUST_LOG` says.
 //!
 //! # Show
 //!
@@ -147,8 +161,9 @@
 //! ```
 //!
 //! The document around them sets the [content security policy](content_security_policy) and links the
-//! components' [style sheet](Store::style_path), unless your own style sheet includes it. From here on it
-//! matters which kind of Leptos app you have.
+//! components' [style sheet](Store::style_path), unless your own style sheet includes it. It is for the server
+//! alone, since the browser has no store: in a crate that is compiled for both, it needs the `cfg` below. From
+//! here on it matters which kind of Leptos app you have.
 //!
 //! **An app with islands** has no scripts in its document. Its server has an
 //! [`IslandLoader`](components::IslandLoader), as above; a page with an island loads the WASM once it is
@@ -157,20 +172,28 @@
 //!
 //! ```
 //! use leptos::prelude::*;
-//! use leptos_meta::MetaTags;
 //! # #[component]
 //! # fn App() -> impl IntoView {}
 //!
-//! fn shell(_options: LeptosOptions) -> impl IntoView {
+//! #[cfg(feature = "ssr")]
+//! pub fn shell(_options: LeptosOptions) -> AnyView {
+//!     use leptos_meta::MetaTags;
+//!
 //!     pannier::content_security_policy();
 //!     let style = expect_context::<pannier::Store>().style_path();
 //!     view! {
 //!         <!DOCTYPE html>
 //!         <html lang="en">
-//!             <head><meta charset="utf-8"/><link rel="stylesheet" href=style/><MetaTags/></head>
+//!             <head>
+//!                 <meta charset="utf-8"/>
+//!                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+//!                 <link rel="stylesheet" href=style/>
+//!                 <MetaTags/>
+//!             </head>
 //!             <body><App/></body>
 //!         </html>
 //!     }
+//!     .into_any()
 //! }
 //! # let _ = shell;
 //! ```
@@ -183,21 +206,33 @@
 //! use leptos::prelude::*;
 //! use pannier::{Paths, components::BasketWidget};
 //!
-//! fn shell(options: LeptosOptions) -> impl IntoView {
+//! #[cfg(feature = "ssr")]
+//! pub fn shell(options: LeptosOptions) -> AnyView {
+//!     use leptos_meta::MetaTags;
+//!
 //!     pannier::content_security_policy();
+//!     let style = expect_context::<pannier::Store>().style_path();
 //!     view! {
 //!         <!DOCTYPE html>
 //!         <html lang="en">
-//!             <head><meta charset="utf-8"/><HydrationScripts options/></head>
+//!             <head>
+//!                 <meta charset="utf-8"/>
+//!                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+//!                 <AutoReload options=options.clone()/>
+//!                 <HydrationScripts options/>
+//!                 <link rel="stylesheet" href=style/>
+//!                 <MetaTags/>
+//!             </head>
 //!             <body><App/></body>
 //!         </html>
 //!     }
+//!     .into_any()
 //! }
 //!
 //! #[component]
-//! fn App() -> impl IntoView {
+//! pub fn App() -> AnyView {
 //!     provide_context(Paths::mounted_at("/shop"));
-//!     view! { <BasketWidget/> }
+//!     view! { <BasketWidget/> }.into_any()
 //! }
 //! # let _ = shell;
 //! ```
@@ -205,6 +240,23 @@
 //! In both kinds of app, let `shell` and `App` return an `AnyView` by calling `.into_any()`. A view's type
 //! is as long as the document and becomes part of the type of every page handler: with erased
 //! types, a debug build of this shop is a quarter of the size.
+//!
+//! For development, cargo-leptos erases the types of all components, with `--cfg erase_components` in
+//! `RUSTFLAGS`. Plain `cargo` does not, so `cargo test` compiles every crate a second time. With `shell` and
+//! `App` erased by hand, you can turn that off: `cargo leptos watch` and `cargo test --features ssr` then share
+//! what they compile, if both select the same features. (A dev-dependency that enables more features of a crate
+//! compiles it again.) The profile makes a debug build smaller; backtraces still have line numbers:
+//!
+//! ```toml
+//! [package.metadata.leptos]
+//! disable-erase-components = true
+//!
+//! [profile.dev]
+//! debug = "line-tables-only"
+//!
+//! [profile.dev.package."*"]
+//! debug = false
+//! ```
 //!
 //! # The life of an order
 //!
@@ -250,6 +302,7 @@
 //! # Where next
 //!
 //! - The [recipes]: one page per task, each with a complete program.
+//! - [Test your checkout by hand](recipes::test_by_hand), with curl.
 //! - [`Store::acting`]: the merchant's operations, such as refunds and shipments, for a back office.
 //! - [`Settings`]: the configuration from the environment, and [`recipes::deploy`] for production.
 //! - [`recipes::language`]: your shop in another language.
@@ -276,6 +329,9 @@ pub mod testing;
 pub use async_trait::async_trait;
 pub use language::{Arg, Language, Texts};
 pub use model::*;
+/// sqlx 0.8: its [`SqlitePool`](sqlx::SqlitePool) and [`PgPool`](sqlx::PgPool) are what [`Store::builder`] takes.
+#[cfg(feature = "ssr")]
+pub use sqlx;
 #[cfg(feature = "ssr")]
 use store::token;
 #[cfg(feature = "ssr")]

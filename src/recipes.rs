@@ -61,6 +61,14 @@ pub mod storage {}
 /// [`Store::style_path`](crate::Store::style_path).
 pub mod restyle {}
 
+/// Buy something with curl: headers, answers, and the same in a test.
+///
+#[doc = include_str!("../docs/test-by-hand.md")]
+///
+/// In the reference: [`Sandbox::self_hosted`](crate::payment::sandbox::Sandbox::self_hosted), [`api`](crate::api),
+/// [`Store::with_sessions_and_security`](crate::Store::with_sessions_and_security).
+pub mod test_by_hand {}
+
 /// Translate the shop: message files, paths, prices and dates.
 ///
 #[doc = include_str!("../docs/language.md")]

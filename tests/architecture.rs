@@ -54,7 +54,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/download", "model store/admin store/db store/error store/hold store/receivers store/storage"),
     (
         "store/order/view",
-        "model store/basket store/country store/db store/download store/hold store/order store/payment store/receivers \
+        "model store/basket store/country store/db store/download store/hold store/order store/payment \
          store/shipping",
     ),
     (
@@ -102,6 +102,18 @@ fn the_domains_of_the_store_make_no_circle() {
         let (importers, before): (BTreeSet<_>, _) = (left.iter().map(|(from, _)| *from).collect(), left.len());
         left.retain(|(_, to)| importers.contains(to));
         assert!(left.len() < before, "a circle: {left:#?}");
+    }
+}
+
+/// `cargo add pannier` lists the features: an optional dependency that none names with `dep:` would be one of them.
+#[test]
+fn no_optional_dependency_is_a_feature() {
+    let manifest = include_str!("../Cargo.toml");
+    let optional = manifest.lines().filter(|line| line.contains("optional = true"));
+    let names: Vec<_> = optional.filter_map(|line| Some(line.split_once(" = ")?.0)).collect();
+    assert!(names.len() > 40, "{names:?}");
+    for name in names {
+        assert!(manifest.contains(&format!("\"dep:{name}\"")), "{name} is a feature");
     }
 }
 

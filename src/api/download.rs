@@ -13,9 +13,15 @@ use crate::{
 pub(crate) async fn follow_download(token: &str) -> (String, String) {
     page_response::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
     let texts = texts_here();
+    // A shopper who has got a mail can reply to it.
+    let mailed = match use_context::<Store>() {
+        Some(store) if store.confirms_orders() => "yes",
+        _ => "no",
+    };
+    let mailed = ("mailed", mailed.into());
     let say = |status, title: &str, text: &str| {
         page_response::status(status);
-        (texts.get(title), texts.get(text))
+        (texts.get(title), texts.format(text, &[mailed]))
     };
     if !with_context(is_deliberate).unwrap_or_default() {
         return say(StatusCode::OK, "download-yours", "download-follow");
@@ -29,7 +35,8 @@ pub(crate) async fn follow_download(token: &str) -> (String, String) {
         }
         Ok(DownloadOutcome::Exhausted(times)) => {
             page_response::status(StatusCode::GONE);
-            (texts.get("download-used-up"), texts.format("download-used-up-text", &[("times", times.into())]))
+            let with = [("times", times.into()), mailed];
+            (texts.get("download-used-up"), texts.format("download-used-up-text", &with))
         }
         Ok(DownloadOutcome::Expired) => say(StatusCode::GONE, "download-expired", "download-expired-text"),
         Ok(DownloadOutcome::Refunded) => say(StatusCode::GONE, "download-refunded", "download-refunded-text"),

@@ -106,8 +106,23 @@ pub fn Checkout(
 }
 
 fn content(checkout: CheckoutView, class: &str, children: Option<ChildrenFn>) -> impl IntoView + use<> {
-    let CheckoutView { lines, form, address, countries, parcels, payment, totals, errors, prefilled } = checkout;
+    let CheckoutView {
+        lines,
+        form,
+        address,
+        countries,
+        parcels,
+        payment,
+        totals,
+        errors,
+        prefilled,
+        confirmed_by_mail,
+    } = checkout;
     let texts = use_texts();
+    let email_hint = match confirmed_by_mail {
+        true => texts.get("checkout-email-hint"),
+        false => texts.get("checkout-email-contact"),
+    };
     // The browser validates with the server's rules.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
     let pay = pay_button_label(totals.total, &payment, &texts);
@@ -145,7 +160,7 @@ fn content(checkout: CheckoutView, class: &str, children: Option<ChildrenFn>) ->
                             label=texts.get("checkout-email")
                             required=true
                             kind="email"
-                            hint=texts.get("checkout-email-hint")
+                            hint=email_hint
                             value=form.email
                             errors=errors.clone()
                         />
@@ -273,7 +288,11 @@ fn ErrorSummary(errors: Vec<FieldError>) -> impl IntoView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::{Currency, ShippingChoice};
+    use crate::{
+        Currency, Settings, ShippingChoice,
+        receivers::{Mailer, OrderMail},
+        testing::{self, ManualPayment, Voucher},
+    };
 
     fn html(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> String {
         Owner::new().with(|| view! { <Shipping parcels errors/> }.to_html())
@@ -290,6 +309,22 @@ mod tests {
         let choices: Vec<_> = choices.iter().map(choice).collect();
         let chosen = choices.first().map(|choice| choice.id.clone()).unwrap_or_default();
         ParcelChoices { key: key.to_owned(), contents: vec![contents.to_owned()], choices, unanswered: false, chosen }
+    }
+
+    #[tokio::test]
+    async fn the_hint_at_the_email_promises_mails_only_if_they_are_sent() {
+        let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+        let mail = OrderMail::new(Mailer::from_settings(&settings).unwrap(), &settings).unwrap();
+        let (silent, mailing) = (testing::in_memory().await, testing::in_memory().await.receive(mail));
+        for (builder, mails) in [(silent, false), (mailing, true)] {
+            let store = builder.sell::<Voucher>().pay(ManualPayment).build().await.unwrap();
+            let visitor = testing::visitor(&store);
+            store.add_to_basket(&visitor, "voucher", "spring", 1, None).await.unwrap();
+            let checkout = store.checkout(&visitor, false).await.unwrap();
+            let html = Owner::new().with(|| view! { <Checkout checkout/> }.to_html());
+            assert_eq!(html.contains("send your order confirmation"), mails, "{html}");
+            assert_eq!(html.contains("if we need to contact you"), !mails, "{html}");
+        }
     }
 
     #[test]

@@ -175,6 +175,20 @@ fn an_app_has_the_last_word() {
 }
 
 #[test]
+fn only_a_shopper_who_got_a_mail_is_asked_to_reply() {
+    for (language, _) in BUILT_IN {
+        let texts = store_texts(language);
+        for name in
+            ["download-used-up-text", "download-expired-text", "download-refunded-text", "download-on-hold-text"]
+        {
+            let with = |mailed: &str| texts.format(name, &[("times", 3.into()), ("mailed", mailed.into())]);
+            let names_a_mail = |text: String| text.to_lowercase().contains("mail");
+            assert!(names_a_mail(with("yes")) && !names_a_mail(with("no")), "{language}: {}", with("no"));
+        }
+    }
+}
+
+#[test]
 fn plurals_and_numbers() {
     let english = store_texts(Language::ENGLISH);
     let german = store_texts(Language::GERMAN);

@@ -10,7 +10,7 @@ use super::{Address, AddressRules, BasketLineView, FieldError, Money, ParcelChoi
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CheckoutForm {
-    /// The address for order mails.
+    /// The shopper's e-mail address.
     pub email: String,
     /// The address to ship to. Each of its fields is a field of the form.
     // A flattened number could not be parsed from a form, where every value is text; text can.
@@ -93,6 +93,9 @@ pub struct CheckoutView {
     /// [`Store::clear_checkout`](crate::Store::clear_checkout).
     #[serde(default)]
     pub prefilled: bool,
+    /// Whether the order will be [confirmed by mail](crate::OrderView::confirmed_by_mail).
+    #[serde(default)]
+    pub confirmed_by_mail: bool,
 }
 
 /// The totals of a checkout.

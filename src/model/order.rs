@@ -52,7 +52,7 @@ pub struct OrderView {
     pub status: OrderStatus,
     /// When it was placed.
     pub placed_at: Timestamp,
-    /// The address for its mails.
+    /// The shopper's e-mail address.
     pub email: String,
     /// Whether the shopper gets mails about it: payment instructions, for an offline payment, and a
     /// confirmation once it is paid.

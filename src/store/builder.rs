@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     Inner, Settings, Store,
     catalogue::Catalogue,
-    db::{self, Db, migrate},
+    db::{self, Db, IntoDb, migrate},
     outbox::Outbox,
     payment::{self, PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
@@ -21,8 +21,9 @@ use crate::{
 
 impl Store {
     /// Starts building a store that keeps its orders in `db`: a [`Db`], or the connection pool that
-    /// your app already has.
-    pub fn builder(db: impl Into<Db>, settings: Settings) -> StoreBuilder {
+    /// your app already has, an `SqlitePool` or `PgPool` of [sqlx 0.8](crate::sqlx). SQLite should be in WAL mode with
+    /// a busy timeout: see [`db`](db#the-pool-of-your-app).
+    pub fn builder(db: impl IntoDb, settings: Settings) -> StoreBuilder {
         StoreBuilder {
             db: db.into(),
             settings,
@@ -171,7 +172,8 @@ impl StoreBuilder {
         self
     }
 
-    /// Runs the migrations and returns the store.
+    /// Runs the migrations and returns the store. Logs a warning if no receiver
+    /// [confirms orders](Receiver::confirms_orders) by mail.
     ///
     /// # Errors
     /// If a migration fails, a newer version has migrated the tables, or [`storage::from_settings`] rejects the bucket settings.
@@ -181,13 +183,30 @@ impl StoreBuilder {
             false => migrate::verify(&self.db).await?,
         }
         let StoreBuilder {
-            db, settings, sellables, catalogue, payments, shipping, receivers, storage, additions, ..
+            db,
+            settings,
+            sellables,
+            catalogue,
+            payments,
+            shipping,
+            receivers,
+            storage,
+            migrates,
+            additions,
         } = self;
         let storage = match storage {
             Some(storage) => storage,
             None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
         };
         let outbox = Outbox::new(receivers);
+        // A program that is not the shop places no orders.
+        if migrates && !outbox.confirms_orders() {
+            tracing::warn!(
+                "shoppers get no mails about their orders: add \
+                 .receive(OrderMail::new(Mailer::from_settings(&settings)?, &settings)?) to the store, \
+                 or a receiver of your own whose confirms_orders() returns true"
+            );
+        }
         let languages = match settings.languages.is_empty() {
             true => additions.languages(),
             false => settings.languages.clone(),

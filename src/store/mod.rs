@@ -124,6 +124,12 @@ impl Store {
         &*self.0.storage
     }
 
+    /// Returns whether shoppers get mails about their orders: see
+    /// [`Receiver::confirms_orders`](receivers::Receiver::confirms_orders).
+    pub(crate) fn confirms_orders(&self) -> bool {
+        self.0.outbox.confirms_orders()
+    }
+
     fn provider(&self, id: &str) -> Option<&Arc<dyn PaymentProvider>> {
         self.0.payments.iter().find(|p| p.id() == id)
     }

@@ -5,6 +5,7 @@
 #[cfg(feature = "s3")]
 #[path = "../support/bucket.rs"]
 mod bucket;
+mod by_hand;
 #[path = "../support/client.rs"]
 mod client;
 mod crash;

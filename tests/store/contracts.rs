@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
-    Address, Attempt, AttemptRef, Currency, Grams, LocalFiles, Money, NextAction, Parcel, ParcelItem, PaymentProvider,
-    PaymentState, Settings, ShipsBy, StartedPayment, StoredFile,
+    Address, Attempt, AttemptRef, Currency, Environment, Grams, LocalFiles, Money, NextAction, Parcel, ParcelItem,
+    PaymentProvider, PaymentState, Settings, ShipsBy, StartedPayment, Store, StoredFile,
     db::Db,
     payment::{
         BankTransfer,
@@ -88,6 +88,20 @@ async fn sandbox() {
 }
 
 #[tokio::test]
+async fn a_self_hosted_sandbox() {
+    let (shop, provider) = Shop::that_hosts_its_gateway().await;
+    payment_contract(&provider, &shop).await;
+}
+
+#[tokio::test]
+async fn a_self_hosted_sandbox_is_refused_in_production() {
+    let mut settings = Settings::new("https://shop.example", SECRET);
+    settings.environment = Environment::Production;
+    let refused = Sandbox::self_hosted(Db::memory().await.unwrap(), &settings).await;
+    assert!(refused.is_err_and(|why| why.contains("production")));
+}
+
+#[tokio::test]
 async fn a_sandbox_payment_can_fail_late() {
     let shop = Shop::open().await;
     let provider = Sandbox::new(shop.url("/sandbox-gateway"), KEY, SECRET);
@@ -123,31 +137,52 @@ async fn payment_by_other_means() {
 const KEY: &str = "an API key that only tests have to know";
 const SECRET: &str = "a secret that only tests have to know";
 
-type Webhook = (HeaderMap, Bytes);
+/// The headers and the body of the last webhook of each attempt.
+type Webhooks = Arc<Mutex<HashMap<String, (HeaderMap, Bytes)>>>;
 
 /// The gateway, and a shop that keeps the webhooks it gets.
 struct Shop {
     url: String,
-    webhooks: Arc<Mutex<HashMap<String, Webhook>>>,
+    webhooks: Webhooks,
+}
+
+async fn database() -> Db {
+    Db::connect(&format!("sqlite:{}", fresh_dir().join("gateway.db").display())).await.unwrap()
+}
+
+/// The route at which the shop gets webhooks.
+fn inbox(webhooks: &Webhooks) -> Router {
+    let keep = async |State(all): State<Webhooks>, headers: HeaderMap, body: Bytes| {
+        let event: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        all.lock().await.insert(event["data"]["attempt"].as_str().unwrap().to_owned(), (headers, body));
+    };
+    Router::new().route("/inbox", post(keep)).with_state(Arc::clone(webhooks))
 }
 
 impl Shop {
     async fn open() -> Shop {
-        let db = Db::connect(&format!("sqlite:{}", fresh_dir().join("gateway.db").display())).await.unwrap();
-        let gateway = Gateway::new(db, KEY, SECRET, "/sandbox-gateway").delays(Delays {
+        let gateway = Gateway::new(database().await, KEY, SECRET, "/sandbox-gateway").delays(Delays {
             webhook: Duration::from_millis(10),
             decision: Duration::from_millis(10),
             retry: Duration::from_millis(10),
         });
         gateway.start().await.unwrap();
         let webhooks = Arc::default();
-        let keep = async |State(all): State<Arc<Mutex<HashMap<String, Webhook>>>>, headers: HeaderMap, body: Bytes| {
-            let event: serde_json::Value = serde_json::from_slice(&body).unwrap();
-            all.lock().await.insert(event["data"]["attempt"].as_str().unwrap().to_owned(), (headers, body));
-        };
-        let inbox = Router::new().route("/inbox", post(keep)).with_state(Arc::clone(&webhooks));
-        let url = serve(gateway.pages().merge(gateway.api()).merge(inbox)).await;
+        let url = serve(gateway.pages().merge(gateway.api()).merge(inbox(&webhooks))).await;
         Shop { url, webhooks }
+    }
+
+    /// One whose store serves the gateway, behind its protection against forged requests.
+    async fn that_hosts_its_gateway() -> (Shop, Sandbox) {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (db, settings) = (database().await, Settings::new(&url, SECRET));
+        let sandbox = Sandbox::self_hosted(db.clone(), &settings).await.unwrap();
+        let store = Store::builder(db, settings).pay(sandbox.clone()).build().await.unwrap();
+        let webhooks = Arc::default();
+        let app = store.with_sessions_and_security(store.routes()).merge(inbox(&webhooks));
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        (Shop { url, webhooks }, sandbox)
     }
 
     fn url(&self, path: &str) -> String {
@@ -158,7 +193,7 @@ impl Shop {
         let NextAction::Redirect { url } = &started.action else { panic!("not a redirect: {started:?}") };
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         let body = format!("decision={decision}");
-        let page = client.post(self.url(path_of(url))).body(body);
+        let page = client.post(self.url(path_of(url))).header("Origin", &self.url).body(body);
         let answer = page.header("Content-Type", "application/x-www-form-urlencoded").send().await.unwrap();
         assert!(answer.status().is_redirection(), "{}", answer.status());
     }

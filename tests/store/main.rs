@@ -19,6 +19,7 @@ mod order;
 mod outage;
 mod outbox;
 mod payment;
+mod promises;
 mod providers;
 mod queues;
 mod random;

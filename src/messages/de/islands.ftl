@@ -37,7 +37,7 @@ problem-offline = Keine Verbindung. Es ist nichts verloren gegangen. Bitte versu
 
 ## Errors in the fields of the checkout
 
-field-email-missing = Bitte geben Sie Ihre E-Mail-Adresse ein, damit wir Ihnen die Bestätigung schicken können.
+field-email-missing = Bitte geben Sie Ihre E-Mail-Adresse ein.
 field-email-form = Bitte geben Sie eine E-Mail-Adresse wie name@example.com ein.
 field-email-ascii = Vor dem @ sind nur Buchstaben von a bis z, Ziffern und Satzzeichen möglich.
 email-meant = Meinten Sie { $address }?

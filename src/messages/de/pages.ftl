@@ -33,6 +33,7 @@ checkout-order = Zahlungspflichtig bestellen: { $total }
 checkout-pay-first = Jetzt kaufen
 checkout-email = E-Mail-Adresse
 checkout-email-hint = An diese Adresse schicken wir Ihre Bestellbestätigung und eventuelle Downloads.
+checkout-email-contact = Für Rückfragen zu Ihrer Bestellung.
 checkout-contact = Kontakt
 checkout-address = Lieferadresse
 checkout-country = Land
@@ -64,7 +65,7 @@ element-incomplete = Bitte vervollständigen Sie Ihre Kartendaten.
 
 ## The order
 
-order-check-address = Bitte nutzen Sie den Link in Ihrer Bestätigungs-E-Mail.
+order-check-address = Bitte prüfen Sie, ob der Link vollständig ist.
 order-pay = { $total } bezahlen
 order-resume = Zahlung fortsetzen
 order-start-over = Neu beginnen
@@ -137,13 +138,25 @@ download-used-up = Keine Downloads übrig
 download-used-up-text = Sie haben { $times ->
     [one] den einzigen Download
    *[other] alle { $times } Downloads
-} dieser Datei verbraucht. Hat etwas nicht geklappt? Antworten Sie auf Ihre Bestätigungs-E-Mail, und wir schalten Ihre Downloads wieder frei.
+} dieser Datei verbraucht. Hat etwas nicht geklappt? { $mailed ->
+    [yes] Antworten Sie auf Ihre Bestätigungs-E-Mail
+   *[no] Schreiben Sie uns
+}, und wir schalten Ihre Downloads wieder frei.
 download-expired = Dieser Download-Link ist abgelaufen
-download-expired-text = Haben Sie es nicht rechtzeitig geschafft? Antworten Sie auf Ihre Bestätigungs-E-Mail, und wir schalten Ihre Downloads wieder frei.
+download-expired-text = Haben Sie es nicht rechtzeitig geschafft? { $mailed ->
+    [yes] Antworten Sie auf Ihre Bestätigungs-E-Mail
+   *[no] Schreiben Sie uns
+}, und wir schalten Ihre Downloads wieder frei.
 download-refunded = Diese Bestellung wurde erstattet
-download-refunded-text = Die Downloads sind nicht mehr verfügbar. Wenn das ein Irrtum ist, antworten Sie bitte auf Ihre Bestätigungs-E-Mail.
+download-refunded-text = Die Downloads sind nicht mehr verfügbar. Wenn das ein Irrtum ist, { $mailed ->
+    [yes] antworten Sie bitte auf Ihre Bestätigungs-E-Mail
+   *[no] schreiben Sie uns bitte
+}.
 download-on-hold = Dieser Download ist gesperrt
-download-on-hold-text = Die Zahlung für diese Bestellung ist strittig oder wird gerade erstattet. Bis das geklärt ist, bleibt der Download gesperrt. Haben Sie Fragen? Antworten Sie auf Ihre Bestätigungs-E-Mail.
+download-on-hold-text = Die Zahlung für diese Bestellung ist strittig oder wird gerade erstattet. Bis das geklärt ist, bleibt der Download gesperrt. Haben Sie Fragen? { $mailed ->
+    [yes] Antworten Sie auf Ihre Bestätigungs-E-Mail
+   *[no] Schreiben Sie uns
+}.
 download-unknown = Download nicht gefunden
 download-unknown-text = Bitte nutzen Sie den Link auf der Seite Ihrer Bestellung.
 download-missing = Diese Datei ist gerade nicht verfügbar

@@ -38,7 +38,7 @@ order-refused = Der Zahlungsdienst hat Ihre Zahlung nicht angenommen. Es wurde n
 order-pay-by = Wenn Ihre Zahlung bis zum { $day } nicht eingegangen ist, stornieren wir diese Bestellung.
 order-too-many-declines = Zu viele Karten wurden abgelehnt, deshalb haben wir diese Zahlung abgebrochen. Es wurde nichts abgebucht. Bitte wählen Sie eine andere Zahlungsart oder wenden Sie sich an Ihre Bank.
 order-payment-failed = Ihre Zahlung ist fehlgeschlagen. Es wurde nichts abgebucht.
-order-held = Wir haben eine Zahlung erhalten, die nicht zu dieser Bestellung passt. Wir prüfen das und schreiben Ihnen.
+order-held = Wir haben eine Zahlung erhalten, die nicht zu dieser Bestellung passt. Wir prüfen das und melden uns bei Ihnen.
 
 ## The fields of an address, and what countries call them
 

@@ -40,7 +40,7 @@ problem-offline = No connection. Nothing was lost. Please try again when you're 
 
 ## Errors in the fields of the checkout
 
-field-email-missing = Enter your email address so we can send your confirmation.
+field-email-missing = Enter your email address.
 field-email-form = Enter an email address like name@example.com.
 field-email-ascii = Use only letters from a to z, numbers and punctuation before the @.
 email-meant = Did you mean { $address }?

@@ -35,6 +35,7 @@ checkout-order = Order now, pay { $total } later
 checkout-pay-first = Pay
 checkout-email = Email address
 checkout-email-hint = We'll send your order confirmation and any downloads here.
+checkout-email-contact = We'll use it if we need to contact you about your order.
 checkout-contact = Contact
 checkout-address = Shipping address
 checkout-country = Country
@@ -66,7 +67,7 @@ element-incomplete = Please complete your card details.
 
 ## The order
 
-order-check-address = Please use the link in your confirmation email.
+order-check-address = Please check that the link is complete.
 order-pay = Pay { $total }
 order-resume = Resume payment
 order-start-over = Start over
@@ -139,13 +140,25 @@ download-used-up = No downloads left
 download-used-up-text = You've used { $times ->
     [one] the only download
    *[other] all { $times } downloads
-} of this file. Something went wrong? Reply to your confirmation email and we'll renew your downloads.
+} of this file. Something went wrong? { $mailed ->
+    [yes] Reply to your confirmation email
+   *[no] Contact us
+} and we'll renew your downloads.
 download-expired = This download link has expired
-download-expired-text = Didn't get your file in time? Reply to your confirmation email and we'll renew your downloads.
+download-expired-text = Didn't get your file in time? { $mailed ->
+    [yes] Reply to your confirmation email
+   *[no] Contact us
+} and we'll renew your downloads.
 download-refunded = This order was refunded
-download-refunded-text = Its downloads are no longer available. If you think this is a mistake, reply to your confirmation email.
+download-refunded-text = Its downloads are no longer available. If you think this is a mistake, { $mailed ->
+    [yes] reply to your confirmation email
+   *[no] contact us
+}.
 download-on-hold = This download is on hold
-download-on-hold-text = The payment for this order is disputed or being refunded. You can't download the file until that's settled. Questions? Reply to your confirmation email.
+download-on-hold-text = The payment for this order is disputed or being refunded. You can't download the file until that's settled. Questions? { $mailed ->
+    [yes] Reply to your confirmation email
+   *[no] Contact us
+}.
 download-unknown = Download not found
 download-unknown-text = Please use the link on your order page.
 download-missing = This file is unavailable right now

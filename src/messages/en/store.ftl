@@ -41,7 +41,7 @@ order-refused = The payment service didn't accept your payment. You were not cha
 order-pay-by = We'll cancel this order if your payment hasn't arrived by { $day }.
 order-too-many-declines = Too many cards were declined, so we stopped this payment. You were not charged. Please choose another payment method, or contact your bank.
 order-payment-failed = Your payment didn't go through. You were not charged.
-order-held = We've received a payment that doesn't match this order. We're looking into it and will email you.
+order-held = We've received a payment that doesn't match this order. We're looking into it and will contact you.
 
 ## The fields of an address, and what countries call them
 

@@ -112,8 +112,18 @@ impl Store {
             false => Vec::new(),
         };
         let totals = Totals { items, shipping, total };
-        let (errors, prefilled) = (Vec::new(), basket.head.prefilled);
-        let view = CheckoutView { lines, form, address, countries, parcels, payment, totals, errors, prefilled };
+        let view = CheckoutView {
+            lines,
+            form,
+            address,
+            countries,
+            parcels,
+            payment,
+            totals,
+            errors: Vec::new(),
+            prefilled: basket.head.prefilled,
+            confirmed_by_mail: self.confirms_orders(),
+        };
         Ok(Checkout { basket, view, packed, lost, unknown_country, texts })
     }
 

@@ -18,6 +18,35 @@
 //! # Ok(())
 //! # });
 //! ```
+//!
+//! # The pool of your app
+//!
+//! [`Db::connect`] opens connections of the store's own. A store can also share the pool that your app has: an
+//! `SqlitePool` or a `PgPool` of sqlx 0.8, which this crate re-exports as [`pannier::sqlx`](crate::sqlx). A pool of
+//! another version of sqlx is another type; `cargo tree -i sqlx` shows the versions in your app.
+//!
+//! Open SQLite in WAL mode, so that readers and the writer do not wait for each other, and with a busy timeout, so
+//! that writers wait for each other instead of failing. Foreign keys are on by default, and have to stay on:
+//!
+//! ```no_run
+//! use std::{str::FromStr, time::Duration};
+//! use pannier::{Settings, Store};
+//! use pannier::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool};
+//!
+//! # async fn open(settings: Settings) -> Result<Store, Box<dyn std::error::Error>> {
+//! let options = SqliteConnectOptions::from_str("sqlite:app.db")?
+//!     .create_if_missing(true)
+//!     .journal_mode(SqliteJournalMode::Wal)
+//!     .busy_timeout(Duration::from_secs(10));
+//! let pool = SqlitePool::connect_with(options).await?;
+//! let store = Store::builder(pool.clone(), settings).build().await?;
+//! # Ok(store)
+//! # }
+//! ```
+//!
+//! In memory, each connection would have a database of its own: for tests, [`Db::memory`] opens one that keeps a
+//! single connection. PostgreSQL needs no options; a pool of your app has the limits that you give it, not the
+//! store's [`Limits`].
 
 use std::{
     str::FromStr,
@@ -448,20 +477,43 @@ impl From<Engine> for Db {
     }
 }
 
-/// Uses the pool of an app. SQLite should be in WAL mode with a busy timeout, or concurrent writers
-/// will fail.
+/// Uses the [pool of an app](self#the-pool-of-your-app), of sqlx 0.8. It should be in WAL mode with a busy timeout, or
+/// concurrent writers will fail.
 impl From<SqlitePool> for Db {
     fn from(pool: SqlitePool) -> Db {
         Engine::Sqlite { readers: pool.clone(), writer: pool }.into()
     }
 }
 
-/// Uses the pool of an app, whose limits are those of the app.
+/// Uses the [pool of an app](self#the-pool-of-your-app), of sqlx 0.8, whose limits are those of the app.
 impl From<PgPool> for Db {
     fn from(pool: PgPool) -> Db {
         Engine::Postgres(pool.into()).into()
     }
 }
+
+/// What a store can be built on: a [`Db`], or the [pool of an app](self#the-pool-of-your-app), of sqlx 0.8.
+///
+/// ```
+/// # async fn both(pool: pannier::sqlx::SqlitePool) {
+/// use pannier::db::{Db, IntoDb};
+///
+/// fn open(db: impl IntoDb) -> Db {
+///     db.into()
+/// }
+/// let db = open(pool);
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a store cannot be built on `{Self}`",
+    label = "not a `pannier::db::Db`, nor an `SqlitePool` or `PgPool` of sqlx 0.8",
+    note = "pannier uses sqlx 0.8 (`pannier::sqlx`); a pool of another version is another type: `cargo tree -i sqlx`"
+)]
+pub trait IntoDb: Into<Db> {}
+
+impl IntoDb for Db {}
+impl IntoDb for SqlitePool {}
+impl IntoDb for PgPool {}
 
 /// A clock that tests can advance: the system's, plus this many milliseconds.
 #[derive(Clone, Debug, Default)]

@@ -17,7 +17,6 @@ use crate::{
             self, NextAction,
             record::{self, Payment},
         },
-        receivers::OrderMail,
         shipping::shipment,
     },
 };
@@ -121,7 +120,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         payment_message,
         refunded,
         refund_pending,
-        confirmed_by_mail: store.0.outbox.has(OrderMail::NAME),
+        confirmed_by_mail: store.confirms_orders(),
         offline,
         processing,
         resumable: live && step.is_none(),

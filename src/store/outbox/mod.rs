@@ -60,6 +60,11 @@ impl Outbox {
         self.receivers.iter().any(|r| r.name() == name)
     }
 
+    /// Whether a receiver confirms orders by mail.
+    pub fn confirms_orders(&self) -> bool {
+        self.receivers.iter().any(|r| r.confirms_orders())
+    }
+
     /// Wakes the workers, for deliveries that have become due outside of a transaction.
     pub fn wake(&self) {
         self.workers.notify_waiters();

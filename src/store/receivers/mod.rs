@@ -73,6 +73,15 @@ pub trait Receiver: Send + Sync + 'static {
         None
     }
 
+    /// Whether the receiver mails the shopper about an order: how to pay, and a confirmation once it is paid. The
+    /// checkout and the order's page promise these mails if a receiver of the store sends them; if none does,
+    /// [`StoreBuilder::build`](crate::StoreBuilder::build) logs a warning.
+    ///
+    /// `false` by default, and `true` for [`OrderMail`] and any receiver that does its work instead.
+    fn confirms_orders(&self) -> bool {
+        false
+    }
+
     /// Handles a signal.
     ///
     /// # Errors

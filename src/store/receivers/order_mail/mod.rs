@@ -54,7 +54,7 @@ pub struct OrderMail {
 impl OrderMail {
     /// The name in the outbox. It dates from when this receiver only confirmed orders, and deliveries are
     /// pending under it.
-    pub(crate) const NAME: &str = "confirmation-mail";
+    const NAME: &str = "confirmation-mail";
 
     /// Creates a receiver that sends through `mailer`, in the name of the shop.
     ///
@@ -348,6 +348,10 @@ impl Receiver for OrderMail {
 
     fn timeout(&self) -> Option<Duration> {
         self.sender.timeout()
+    }
+
+    fn confirms_orders(&self) -> bool {
+        true
     }
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {

@@ -5,6 +5,25 @@
 //! and a webhook secret. The two share nothing but the wire format, so every step of a payment takes the same
 //! path as in production.
 //!
+//! In your app, it is one line: [`Sandbox::self_hosted`] creates both, and [`Store::routes`](crate::Store::routes)
+//! serves the gateway.
+//!
+//! ```
+//! use pannier::{Settings, Store, db::Db, payment::sandbox::Sandbox, testing::Voucher};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let db = Db::memory().await?;
+//! # let settings = Settings::new("http://127.0.0.1:3000", "keep this in the environment, not here");
+//! let sandbox = Sandbox::self_hosted(db.clone(), &settings).await?;
+//! let store = Store::builder(db, settings).sell::<Voucher>().pay(sandbox).build().await?;
+//! let app = store.with_sessions_and_security(store.routes());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A gateway at another path, or in another program, is created and served by itself:
+//!
 //! ```
 //! use axum::Router;
 //! use pannier::{Settings, Store, db::Db, payment::sandbox::{Gateway, Sandbox}, testing::Voucher};
@@ -14,8 +33,8 @@
 //! # let db = Db::memory().await?;
 //! # let settings = Settings::new("http://127.0.0.1:3000", "keep this in the environment, not here");
 //! let (key, secret) = ("the key of the only merchant here", "the secret that signs the webhooks");
-//! let gateway = Gateway::new(db.clone(), key, secret, "/sandbox-gateway");
-//! let sandbox = Sandbox::new(settings.url("/sandbox-gateway"), key, secret);
+//! let gateway = Gateway::new(db.clone(), key, secret, "/gateway");
+//! let sandbox = Sandbox::new(settings.url("/gateway"), key, secret);
 //! let store = Store::builder(db, settings).sell::<Voucher>().pay(sandbox).build().await?;
 //!
 //! gateway.start().await?;
@@ -27,14 +46,18 @@
 //! ```
 
 use async_trait::async_trait;
+use axum::Router;
+use hmac::{Hmac, Mac};
 use http::{HeaderMap, HeaderName};
 use reqwest::{RequestBuilder, header::CONTENT_TYPE};
 use serde::{Serialize, de::DeserializeOwned};
+use sha2::Sha256;
 
 use super::{request, stripe_signature};
 use crate::{
-    Attempt, AttemptRef, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
-    Timestamp, WebhookError, WebhookEvent,
+    Attempt, AttemptRef, Environment, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, Settings,
+    StartedPayment, Timestamp, WebhookError, WebhookEvent,
+    db::IntoDb,
     language::fluent::english,
     store::http::{client, encode},
 };
@@ -46,6 +69,8 @@ pub use gateway::{Delays, Gateway};
 
 /// The header that carries a webhook's signature.
 const SIGNATURE: HeaderName = HeaderName::from_static("sandbox-signature");
+/// The path of a self-hosted gateway.
+const PATH: &str = "/sandbox-gateway";
 
 /// The payment provider of the [`Gateway`].
 #[derive(Clone)]
@@ -54,9 +79,37 @@ pub struct Sandbox {
     base_url: String,
     api_key: String,
     webhook_secret: String,
+    /// The gateway, if the provider serves it.
+    gateway: Option<Gateway>,
 }
 
 impl Sandbox {
+    /// Creates a provider together with its gateway, whose tables are in `db` and which
+    /// [`Store::routes`](crate::Store::routes) serves under `/sandbox-gateway`. The provider calls it at
+    /// [`Settings::base_url`], which has to lead to this server.
+    ///
+    /// ```
+    /// use pannier::{Settings, Store, StoreBuilder, payment::sandbox::Sandbox, sqlx::SqlitePool};
+    ///
+    /// async fn development(pool: SqlitePool, settings: Settings) -> Result<StoreBuilder, String> {
+    ///     let sandbox = Sandbox::self_hosted(pool.clone(), &settings).await?;
+    ///     Ok(Store::builder(pool, settings).pay(sandbox))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// In [production](Environment::Production), since anyone could complete an order without payment there. When
+    /// the database cannot be used.
+    pub async fn self_hosted(db: impl IntoDb, settings: &Settings) -> Result<Sandbox, String> {
+        if settings.environment == Environment::Production {
+            return Err("the sandbox takes no money: do not register it in production (PANNIER_ENV)".to_owned());
+        }
+        let [key, secret] = ["sandbox-key", "sandbox-webhook"].map(|purpose| derive(&settings.secret, purpose));
+        let gateway = Gateway::new(db.into(), &*key, &*secret, PATH).merchant(&*settings.shop_name);
+        gateway.start().await.map_err(|error| error.to_string())?;
+        Ok(Sandbox { gateway: Some(gateway), ..Sandbox::new(settings.url(PATH), key, secret) })
+    }
+
     /// Creates a provider for the gateway at `base_url` (`http://127.0.0.1:3000/sandbox-gateway`), with the
     /// gateway's API key and webhook secret.
     pub fn new(base_url: impl Into<String>, api_key: impl Into<String>, webhook_secret: impl Into<String>) -> Sandbox {
@@ -66,6 +119,7 @@ impl Sandbox {
             base_url,
             api_key: api_key.into(),
             webhook_secret: webhook_secret.into(),
+            gateway: None,
         }
     }
 
@@ -81,7 +135,12 @@ impl Sandbox {
 
     /// Sends a request. Without a definite response from the gateway, the outcome is unknown.
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, PaymentError> {
-        let (status, body) = request::send(request.bearer_auth(&self.api_key)).await?;
+        let call = match self.gateway {
+            // The app calls itself, which its protection against forged requests has to know.
+            Some(_) => request.header("Sec-Fetch-Site", "same-origin"),
+            None => request,
+        };
+        let (status, body) = request::send(call.bearer_auth(&self.api_key)).await?;
         if !status.is_success() {
             let said = serde_json::from_slice::<wire::Failure>(&body).ok().map(|failure| failure.error);
             return Err(request::failure(status, said));
@@ -113,6 +172,13 @@ impl PaymentProvider for Sandbox {
 
     fn description(&self) -> Option<String> {
         english().get_own("payment-sandbox-description")
+    }
+
+    fn routes(&self) -> Router {
+        match &self.gateway {
+            Some(gateway) => gateway.pages().merge(gateway.api()),
+            None => Router::new(),
+        }
     }
 
     async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError> {
@@ -164,6 +230,13 @@ impl PaymentProvider for Sandbox {
         let refund: wire::Refund = self.send(self.post(&path, key, &new)).await?;
         Ok(Refund::new(refund.id, Money::new(refund.amount, refund.currency)))
     }
+}
+
+/// Derives a key for one purpose from the store's secret, so that all instances have the same.
+fn derive(secret: &[u8], purpose: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
+    mac.update(purpose.as_bytes());
+    encode::hex(&mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

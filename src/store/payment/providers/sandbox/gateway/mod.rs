@@ -20,7 +20,8 @@ mod page;
 mod view;
 
 /// A payment gateway served by the shop itself, for demonstrations and tests. Its state is in the database,
-/// so payments and undelivered webhooks survive a restart.
+/// so payments and undelivered webhooks survive a restart. [`Sandbox::self_hosted`](super::Sandbox::self_hosted)
+/// creates and serves one; this is for another path, or a gateway in a program of its own.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -117,8 +118,8 @@ impl Gateway {
 
     /// Returns the routes of the payment page and its style sheet, under the base path. The page posts forms,
     /// so wrap them in [`Store::with_sessions_and_security`](crate::Store::with_sessions_and_security).
-    pub fn pages(&self) -> Router {
-        let routes = Router::new()
+    pub fn pages<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        let routes: Router<S> = Router::new()
             .route("/pay/{id}", get(page::show).post(page::decide))
             .merge(page::STYLE.routes())
             .with_state(self.clone());
@@ -128,8 +129,8 @@ impl Gateway {
     /// Returns the routes of the API, under the base path. Do not wrap them in
     /// [`Store::with_sessions_and_security`](crate::Store::with_sessions_and_security): clients are programs that authenticate by API key, and a
     /// check of the request's origin would reject them.
-    pub fn api(&self) -> Router {
-        let routes = Router::new()
+    pub fn api<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        let routes: Router<S> = Router::new()
             .route("/v1/payments", post(api::create).get(api::find))
             .route("/v1/payments/{id}", get(api::show))
             .route("/v1/payments/{id}/cancel", post(api::cancel))
