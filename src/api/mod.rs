@@ -31,6 +31,7 @@ pub use order::{order_status, resume_payment, start_over};
 pub const ADD_TO_BASKET_PATH: &str = <basket::AddToBasketForm as leptos::server_fn::ServerFn>::PATH;
 
 /// The path of the basket summary.
+#[cfg(not(feature = "ssr"))]
 pub(crate) const BASKET_SUMMARY_PATH: &str = <basket::GetBasketSummary as leptos::server_fn::ServerFn>::PATH;
 
 /// What components need from the request they are rendered for.

@@ -123,10 +123,12 @@ fn unavailable() -> impl IntoView {
 
 /// The island has no props, which would be JSON and pull in a parser: it reads them from the page.
 fn sums(basket: BasketSummary) -> impl IntoView {
-    let BasketSummary { count, total } = basket.clone();
+    let words = basket.words(&use_texts());
+    let BasketSummary { count, total } = basket;
+    let data_total = total.clone();
     view! {
-        <span class="pn-widget__sums" data-count=count data-total=total.clone()>
-            <span class="pn-visually-hidden">{basket.words(&use_texts())}</span>
+        <span class="pn-widget__sums" data-count=count data-total=data_total>
+            <span class="pn-visually-hidden">{words}</span>
             <span class="pn-widget__count" aria-hidden="true" hidden=count == 0>{count}</span>
             <span class="pn-widget__total" aria-hidden="true">{total}</span>
             <BasketSums/>
