@@ -1,7 +1,5 @@
 //! The page's language: its texts and localized paths.
 
-use leptos::prelude::*;
-
 use crate::{Money, language::Texts};
 
 /// Returns the texts in the page's language: the store's and those your app has
@@ -55,7 +53,9 @@ pub(super) fn amount(texts: &Texts, money: Option<Money>) -> String {
 /// The texts that the store's components need in the browser, once per page, as JSON. Browsers do not execute data
 /// blocks, so it needs no nonce.
 #[cfg(feature = "ssr")]
-pub(super) fn page_texts() -> impl IntoView {
+pub(super) fn page_texts() -> impl leptos::IntoView {
+    use leptos::prelude::*;
+
     let texts = crate::api::page_texts(super::island_loader::has_loader())?;
     let texts = crate::encode::json_in_script(&texts);
     Some(view! { <script type="application/json" id="pn-messages" inner_html=texts></script> })
@@ -63,6 +63,8 @@ pub(super) fn page_texts() -> impl IntoView {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
+    use leptos::prelude::*;
+
     use super::*;
 
     #[tokio::test]
