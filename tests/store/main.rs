@@ -24,6 +24,7 @@ mod random;
 mod refund;
 mod retention;
 mod schema;
+mod session;
 mod settings;
 mod shipping;
 mod webhook;
