@@ -86,7 +86,7 @@ pub async fn save_checkout(#[server(flatten)] form: CheckoutForm) -> Result<(), 
     respond::with_status(store.save_checkout(&visitor, &form).await)
 }
 
-/// Empties the checkout form, for a visitor who is not the one whose earlier order it was filled in from.
+/// Forgets the visitor's earlier orders, for a visitor who is not the one who placed them.
 ///
 /// # Errors
 /// If the store is unavailable.

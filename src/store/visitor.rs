@@ -46,12 +46,14 @@ impl SessionStore for Sessions {
         Ok(())
     }
 
+    /// Saves a session that exists. One that was deleted since it was loaded, because its id was cycled or it has
+    /// ended, is an error: written again, its old id would be valid again.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let sql = "INSERT INTO pannier_sessions (id, data, expires_at, order_id) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, \
-                   order_id = excluded.order_id";
-        self.0.execute(sql, &row(record)?).await.map_err(backend)?;
-        Ok(())
+        let sql = "UPDATE pannier_sessions SET data = $2, expires_at = $3, order_id = $4 WHERE id = $1";
+        match self.0.execute(sql, &row(record)?).await.map_err(backend)? {
+            0 if !record.data.is_empty() => Err(session_store::Error::Backend("the session has ended".to_owned())),
+            _ => Ok(()),
+        }
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
@@ -172,6 +174,16 @@ impl Visitor {
     /// ```
     pub async fn set_order_id(&self, order_id: &str) -> Result<(), Problem> {
         self.session.insert(ORDER, order_id).await.map_err(unavailable)
+    }
+
+    /// Gives the session a new id, and this order or none. Its other data is kept. The old id stops working, so that
+    /// one that was stolen or planted gives no access to what follows.
+    pub(in crate::store) async fn cycle_id(&self, order_id: Option<&str>) -> Result<(), Problem> {
+        match order_id {
+            Some(order_id) => self.set_order_id(order_id).await?,
+            None => drop(self.session.remove_value(ORDER).await.map_err(unavailable)?),
+        }
+        self.session.cycle_id().await.map_err(unavailable)
     }
 
     /// Returns a key shared by concurrent requests of this visitor, so that they create a single

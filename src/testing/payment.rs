@@ -70,6 +70,12 @@ pub trait TestGateway: Sync {
         None
     }
 
+    /// Returns a webhook about an attempt that the provider has no use for. `None` if the gateway sends none.
+    async fn ignored_webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+        let _ = attempt;
+        None
+    }
+
     /// Returns a webhook about a settled attempt as the gateway sent it: headers and raw body. `None` if
     /// the gateway sends none: every request that claims to be one must then be refused.
     async fn webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)>;
@@ -90,6 +96,7 @@ pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Test
     cancelling(provider, gateway).await;
     webhooks(provider, gateway).await;
     disputing(provider, gateway).await;
+    ignoring(provider, gateway).await;
     unknown(provider).await;
 }
 
@@ -245,6 +252,17 @@ async fn disputing(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     assert_eq!(event.attempt, attempt.id, "the dispute names the wrong attempt");
     let status = event.dispute.map(|dispute| dispute.status);
     assert_eq!(status, Some(DisputeStatus::Open), "the webhook of a new dispute");
+}
+
+async fn ignoring(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
+    let attempt = gateway.attempt();
+    let started = start(provider, &attempt).await;
+    gateway.approve(&attempt, &started).await;
+    let Some((headers, body)) = gateway.ignored_webhook(&attempt).await else { return };
+    let event = provider.verify_webhook(&headers, &body, Timestamp::now()).await;
+    let event = event.unwrap_or_else(|e| panic!("a genuine webhook that is of no use: {e}"));
+    assert_eq!(event.attempt, attempt.id, "a webhook that is of no use names the wrong attempt");
+    assert!(event.ignored.is_some_and(|kind| !kind.is_empty()), "a webhook that is of no use is not marked as ignored");
 }
 
 async fn cancelling(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {

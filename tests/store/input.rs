@@ -426,10 +426,16 @@ async fn a_prefilled_form_can_be_emptied(world: World) {
     world.store.save_checkout(&visitor, &form).await.unwrap();
     assert!(!prefilled().await.0);
     world.store.submit_checkout(&visitor, form.clone(), Intent::Pay).await.unwrap();
-    world.store.clear_checkout(&visitor).await.unwrap();
     world.store.settle(&form.attempt, &PaymentState::Cancelled).await.unwrap();
     let (is_prefilled, email, _) = prefilled().await;
-    assert!(is_prefilled && email == "ada@example.com", "a placed order is not emptied: {email}");
+    assert!(is_prefilled && email == "ada@example.com");
+
+    // A placed order is not emptied, but it is no longer the visitor's.
+    world.pay(&visitor).await.unwrap();
+    world.store.clear_checkout(&visitor).await.unwrap();
+    assert_eq!(visitor.order_id().await.unwrap(), None);
+    let kept = "SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'pending' AND email = 'ada@example.com'";
+    assert_eq!(world.number(kept, &[]).await, 1);
 }
 
 async fn an_address_is_remembered_for_ninety_days(world: World) {

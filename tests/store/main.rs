@@ -26,6 +26,7 @@ mod random;
 mod refund;
 mod retention;
 mod schema;
+mod session;
 mod settings;
 mod shipping;
 mod webhook;

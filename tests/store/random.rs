@@ -137,7 +137,8 @@ fn form() -> impl Strategy<Value = String> {
     ]
 }
 
-fn app(store: &Store) -> Router {
+/// An app with the store's server functions and its own sessions.
+pub fn app(store: &Store) -> Router {
     let provide = {
         let store = store.clone();
         move || store.provide()
@@ -146,12 +147,13 @@ fn app(store: &Store) -> Router {
     store.with_sessions_and_security(Router::new().route("/pannier/{*function}", functions).merge(store.routes()))
 }
 
-async fn send(app: &Router, request: Request<Body>) -> Response<Body> {
+pub async fn send(app: &Router, request: Request<Body>) -> Response<Body> {
     let Ok(response) = app.clone().oneshot(request).await;
     response
 }
 
-fn posted(path: &str, form: String) -> Request<Body> {
+/// A form as a page of the shop posts it.
+pub fn posted(path: &str, form: String) -> Request<Body> {
     let request = Request::post(path).header("Sec-Fetch-Site", "same-origin");
     request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.into()).unwrap()
 }

@@ -4,17 +4,18 @@ use http::{HeaderMap, HeaderValue};
 use pannier::{
     Money, PaymentState, Store, args,
     payment::{PayPal, PayPalApp},
-    testing::{ManualPayment, reconcile},
+    testing::{ManualPayment, purge, reconcile},
 };
 
 use crate::{
     on_both,
     queues::Log,
-    world::{Pending, World, minutes, paid, until},
+    world::{Pending, World, days, minutes, paid, until},
 };
 
 on_both!(
     a_webhook_is_kept_and_handled_once,
+    a_webhook_that_is_of_no_use_is_kept_if_it_is_about_a_payment_of_the_store,
     a_webhook_cannot_settle_a_payment_of_another_gateway,
     an_unhandled_webhook_is_handled_in_the_background,
     an_unverified_webhook_makes_the_store_query_the_gateway,
@@ -70,6 +71,30 @@ async fn a_webhook_is_kept_and_handled_once(world: World) {
     assert_eq!(post(&world, (headers, b"{".to_vec())).await, 400);
     let kept = world.admin().webhooks(10).await.unwrap();
     assert_eq!((kept.len(), kept.iter().filter(|webhook| webhook.error.is_some()).count()), (3, 2));
+}
+
+async fn a_webhook_that_is_of_no_use_is_kept_if_it_is_about_a_payment_of_the_store(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let ignored = |id: &str, attempt: &str| about(id, attempt, &[("ignored", "payment.updated".into())]);
+    let poll_at = "SELECT poll_at AS n FROM pannier_payments";
+    let before = world.number(poll_at, &[]).await;
+    for _ in 0..2 {
+        assert_eq!(post(&world, ignored("e1", &attempt)).await, 200);
+    }
+    assert_eq!(post(&world, ignored("e2", "nobody")).await, 200);
+    let kept = world.admin().webhooks(10).await.unwrap();
+    let [webhook] = &kept[..] else { panic!("{kept:?}") };
+    assert_eq!((webhook.event_id.as_deref(), webhook.attempt.as_deref()), (Some("e1"), Some(&*attempt)));
+    assert_eq!((webhook.handled, webhook.error.as_deref()), (true, Some("ignored: payment.updated")));
+    let replayed = world.admin().replay_webhook("e1").await.unwrap();
+    assert!(replayed.is_some_and(|outcome| outcome.contains("no effect")));
+    assert_eq!((world.status(&token).await.as_str(), world.number(poll_at, &[]).await), ("pending", before));
+
+    // Its content is deleted with that of the others.
+    world.advance(days(91));
+    purge(&world.store).await;
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_webhooks WHERE body <> ''", &[]).await, 0);
 }
 
 async fn a_webhook_cannot_settle_a_payment_of_another_gateway(world: World) {

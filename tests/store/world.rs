@@ -346,6 +346,7 @@ impl PaymentProvider for Gateway {
         let mut read = WebhookEvent::new(text("id"), text("attempt"), state);
         read.declined = event["declined"] == true;
         read.created_at = event["created"].as_i64().map(Timestamp::from_secs);
+        read.ignored = event["ignored"].as_str().map(str::to_owned);
         read.dispute = event["dispute"][0].as_str().map(|reference| {
             Dispute::new(reference, event["dispute"][1].as_str().and_then(|name| name.parse().ok()).expect("a status"))
         });

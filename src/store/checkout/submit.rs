@@ -1,5 +1,7 @@
 //! Saves and submits the checkout form.
 
+use std::time::Duration;
+
 use super::{Checkout, normalize::normalize, page::errors, place::Prepared, total_text};
 use crate::{
     args,
@@ -12,6 +14,10 @@ use crate::{
         visitor::Visitor,
     },
 };
+
+/// How long a browser that has missed the response to its order, and with it the session's new id, is answered by
+/// the attempt alone.
+const RESUBMIT_WITHIN: Duration = Duration::from_secs(60 * 60);
 
 /// The outcome of placing an order.
 enum Placing {
@@ -46,8 +52,9 @@ impl Store {
         Ok(())
     }
 
-    /// Empties the checkout form, for a visitor who is not the one whose earlier order it was filled in from.
-    /// Without a basket, this does nothing.
+    /// Forgets the visitor's earlier orders, for a visitor who is not the one who placed them: empties the checkout
+    /// form, ties the basket to none of them, and gives the session a new id. The items stay in the basket; an order
+    /// that is placed already is no longer the session's.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -64,10 +71,9 @@ impl Store {
     /// # Errors
     /// [`Problem::Unavailable`].
     pub async fn clear_checkout(&self, visitor: &Visitor) -> Result<(), Problem> {
-        match self.current_order(visitor).await? {
-            Some(head) => Ok(header::clear_form(self.db(), &head.id).await?),
-            None => Ok(()),
-        }
+        let Some(head) = self.current_order(visitor).await? else { return Ok(()) };
+        let is_basket = header::make_new(self.db(), &head.id).await?;
+        visitor.cycle_id(is_basket.then_some(&*head.id)).await
     }
 
     /// Submits the checkout form.
@@ -104,6 +110,7 @@ impl Store {
             // Already placed, from another tab or a moment ago: the order's page shows how to proceed.
             Err(Problem::PaymentPending) => {
                 let head = self.current_order(visitor).await?.ok_or(Problem::PaymentPending)?;
+                visitor.cycle_id(Some(&head.id)).await?;
                 return Ok(CheckoutOutcome::Redirect(self.order_path(&head.token)));
             }
             other => other?,
@@ -144,9 +151,17 @@ impl Store {
 
     /// Returns the outcome of a form that was submitted before: double click, reload, back button.
     /// Another visitor's attempt is ignored.
+    ///
+    /// Gives the session a new id. Of two clicks, the browser follows the second response and may never read the
+    /// first, so each response carries an id of its own. The second click may arrive with an id that the first has
+    /// ended: it is then recognized by the attempt, as the return from the gateway is.
     async fn submitted_before(&self, visitor: &Visitor, attempt: &str) -> Result<Option<CheckoutOutcome>, Problem> {
+        // Read before the attempt: whatever has ended this session has inserted the attempt first.
+        let session_order = visitor.order_id().await?;
         let Some(payment) = record::by_id(self.db(), attempt).await? else { return Ok(None) };
-        let Some(session_order) = visitor.order_id().await? else { return Ok(None) };
+        let is_recent = self.db().now().duration_since(payment.created_at) < RESUBMIT_WITHIN;
+        let own = is_recent.then(|| payment.order_id.clone());
+        let Some(session_order) = session_order.or(own) else { return Ok(None) };
         // The session may still refer to an order whose payment failed; the current order took over its
         // basket.
         let current = self.current_order(visitor).await?.map_or_else(|| session_order.clone(), |head| head.id);
@@ -157,6 +172,7 @@ impl Store {
             return Ok(None);
         };
         let token: String = order.get("token")?;
+        visitor.cycle_id(Some(&session_order)).await?;
         Ok(Some(match &payment.action {
             Some(NextAction::Embed(element)) if payment.awaits_shopper() => {
                 CheckoutOutcome::ConfirmPayment { element: element.clone(), page: self.order_path(&token) }

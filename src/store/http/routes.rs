@@ -62,7 +62,8 @@ impl Store {
 
     /// Adds what every page of the store needs to an app: [`Store::with_security`], and sessions in the store's
     /// database. An app with its own session layer (tower-sessions) uses [`Store::with_security`] alone; its cookie
-    /// should be `SameSite=Lax`, or shoppers return from the payment gateway without it.
+    /// should be `SameSite=Lax`, or shoppers return from the payment gateway without it. Placing an order gives the
+    /// session a new id and keeps its data.
     pub fn with_sessions_and_security(&self, app: Router) -> Router {
         self.with_security(app.layer(visitor::layer(self)))
     }

@@ -204,13 +204,15 @@ fn set_form(id: &str, form: &CheckoutForm, language: Language, now: Timestamp) -
     (format!("UPDATE pannier_orders SET {set} WHERE id = $1 AND status = 'created'"), args)
 }
 
-/// Empties the form of a basket.
-pub async fn clear_form(db: &Db, id: &str) -> Result<()> {
+/// Makes a basket that of a new visitor: empties its form, and ties it to no earlier order. Returns whether the order
+/// is still a basket.
+pub async fn make_new(db: &Db, id: &str) -> Result<bool> {
     let empty = form_columns().replace(", ", " = '', ");
     let sql = format!(
-        "UPDATE pannier_orders SET {empty} = '', prefilled = 0, updated_at = $2 WHERE id = $1 AND status = 'created'"
+        "UPDATE pannier_orders SET {empty} = '', prefilled = 0, creation_key = NULL, first_order_id = id, updated_at = $2 \
+         WHERE id = $1 AND status = 'created'"
     );
-    db.execute(&sql, args![id, db.now()]).await.map(drop)
+    Ok(db.execute(&sql, args![id, db.now()]).await? == 1)
 }
 
 /// Returns the status of the order with this id, within a transaction.

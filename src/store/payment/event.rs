@@ -74,6 +74,9 @@ pub struct WebhookEvent {
     pub refund: Option<Refund>,
     /// The dispute that the event is about, if any.
     pub dispute: Option<Dispute>,
+    /// The gateway's name for an event that the provider has no use for. It changes nothing and is only stored, for
+    /// the merchant to look up.
+    pub ignored: Option<String>,
 }
 
 impl WebhookEvent {
@@ -88,6 +91,7 @@ impl WebhookEvent {
             refunded: None,
             refund: None,
             dispute: None,
+            ignored: None,
         }
     }
 
@@ -136,6 +140,19 @@ impl WebhookEvent {
     pub fn dispute(self, dispute: Dispute) -> WebhookEvent {
         WebhookEvent { dispute: Some(dispute), ..self }
     }
+
+    /// Marks the event as one that the provider has no use for. `kind` is the gateway's name for it.
+    ///
+    /// ```
+    /// use pannier::{PaymentState, WebhookEvent};
+    ///
+    /// let event = WebhookEvent::new("evt_4", "a1", PaymentState::Open).ignored("charge.updated");
+    /// assert_eq!(event.ignored.as_deref(), Some("charge.updated"));
+    /// ```
+    #[must_use]
+    pub fn ignored(self, kind: impl Into<String>) -> WebhookEvent {
+        WebhookEvent { ignored: Some(kind.into()), ..self }
+    }
 }
 
 /// A webhook that failed verification, or is not of interest.
@@ -148,7 +165,8 @@ pub enum WebhookError {
     /// Verified, but the body could not be read.
     #[error("malformed body: {0}")]
     Malformed(String),
-    /// Verified and read, but about something else: answered with 200.
+    /// Names no payment attempt: answered with 200, and not stored. An event that names one but is of no use is
+    /// marked with [`WebhookEvent::ignored`] instead.
     #[error("not about a payment attempt")]
     Ignored,
     /// It cannot be verified now, because that takes a call to the gateway, which gives no answer: it must be

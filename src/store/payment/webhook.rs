@@ -51,7 +51,7 @@ const CREDENTIALS: [HeaderName; 3] =
 pub(in crate::store) enum Outcome {
     /// Handled, now or earlier.
     Noted,
-    /// About something else.
+    /// About something else, or of no use.
     Ignored,
     /// It refers to an attempt that does not exist.
     UnknownAttempt,
@@ -102,7 +102,8 @@ pub struct StoredWebhook {
     pub received_at: Timestamp,
     /// Whether it was handled.
     pub handled: bool,
-    /// Why it was not handled, or had no effect.
+    /// Why it was not handled, or had no effect. `ignored: ` and the gateway's name for the event, if the store has no
+    /// use for it.
     pub error: Option<String>,
 }
 
@@ -137,6 +138,9 @@ impl Store {
                 return Ok(Outcome::Malformed(error.to_string()));
             }
         };
+        if event.ignored.is_some() && !self.has_attempt(provider, &event.attempt).await? {
+            return Ok(Outcome::Ignored);
+        }
         let id = new_id();
         let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at, due_at) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (provider, event_id) DO NOTHING";
@@ -168,6 +172,10 @@ impl Store {
             self.mark_handled(id, Some("unknown payment attempt")).await?;
             return Ok(Outcome::UnknownAttempt);
         };
+        if let Some(kind) = &event.ignored {
+            self.mark_handled(id, Some(&format!("ignored: {kind}"))).await?;
+            return Ok(Outcome::Ignored);
+        }
         match event.state {
             PaymentState::Open if event.declined => self.note_decline(id, &payment).await?,
             PaymentState::Open => self.schedule_poll(&payment.id).await?,

@@ -164,6 +164,13 @@ impl TestGateway for Fake {
         Some(signed(&event))
     }
 
+    async fn ignored_webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+        let charge = json!({"id": "ch_test_1", "object": "charge", "metadata": {"attempt": attempt.id}});
+        let event = json!({"id": "evt_ch_1", "object": "event", "type": "charge.updated", "livemode": false,
+                           "data": {"object": charge}});
+        Some(signed(&event))
+    }
+
     async fn webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
         let ledger = self.ledger.lock().unwrap();
         let kind = if self.embedded { "payment_intent.succeeded" } else { "checkout.session.completed" };

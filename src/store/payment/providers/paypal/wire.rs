@@ -46,6 +46,8 @@ pub(super) struct Refund {
     pub amount: Option<Amount>,
     pub custom_id: Option<String>,
     pub seller_payable_breakdown: Option<Breakdown>,
+    #[serde(default)]
+    pub links: Vec<Link>,
 }
 
 impl Refund {
@@ -70,6 +72,12 @@ pub(super) struct Breakdown {
 pub(super) struct Link {
     pub href: String,
     pub rel: String,
+}
+
+/// Returns the id of the capture to which a refund links.
+pub(super) fn refunded_capture(links: &[Link]) -> Option<String> {
+    let up = links.iter().find(|link| link.rel == "up")?;
+    Some(up.href.rsplit_once("/captures/")?.1.to_owned())
 }
 
 impl Order {

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use reqwest::{RequestBuilder, StatusCode, header::CONTENT_TYPE};
 use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::amount;
 use crate::{
@@ -263,11 +264,19 @@ pub(super) struct DisputeObject {
     pub status: String,
     #[serde(default)]
     payment_intent: Option<Intent>,
+    #[serde(default)]
+    payment_method_details: Value,
 }
 
 impl DisputeObject {
     pub fn intent_id(&self) -> Option<&str> {
         self.payment_intent.as_ref().map(Intent::id)
+    }
+
+    /// Whether it was prevented without returning the money
+    /// (<https://docs.stripe.com/api/disputes/object#dispute_object-payment_method_details-card-case_type>).
+    pub fn is_blocked(&self) -> bool {
+        self.payment_method_details["card"]["case_type"] == "block"
     }
 }
 

@@ -28,8 +28,8 @@ pub(super) struct Read {
     pub intent: Option<String>,
 }
 
-/// Reads an event. Events about payments that the store did not start are ignored: the account may have other
-/// uses.
+/// Reads an event. Events about payments that the store did not start are of no interest: the account may have
+/// other uses.
 pub(super) fn read(body: &[u8]) -> Result<Read, WebhookError> {
     let Event { id, kind, created, data } = serde_json::from_slice(body).map_err(malformed)?;
     let mut read = match kind.as_str() {
@@ -44,7 +44,7 @@ pub(super) fn read(body: &[u8]) -> Result<Read, WebhookError> {
         | "checkout.session.expired"
         | "checkout.session.async_payment_succeeded"
         | "checkout.session.async_payment_failed" => payment(id, &kind, data.object),
-        _ => Err(WebhookError::Ignored),
+        _ => ignored(id, &kind, data.object),
     }?;
     read.event.created_at = created.map(Timestamp::from_secs);
     Ok(read)
@@ -77,17 +77,36 @@ fn refund(id: String, object: Value) -> Result<Read, WebhookError> {
     Ok(Read { event, intent })
 }
 
+/// Reads a dispute. Some are decided when they are created, such as those that were prevented from becoming a
+/// chargeback.
 fn dispute(id: String, kind: &str, object: Value) -> Result<Read, WebhookError> {
     let dispute: DisputeObject = parse(object)?;
     let intent = Some(known(dispute.intent_id())?);
-    let status = match (kind, dispute.status.as_str()) {
-        ("charge.dispute.created", _) => DisputeStatus::Open,
+    let status = match dispute.status.as_str() {
         // An inquiry that was closed has not become a chargeback.
-        (_, "won" | "warning_closed") => DisputeStatus::Won,
-        _ => DisputeStatus::Lost,
+        "won" | "warning_closed" => DisputeStatus::Won,
+        "prevented" if dispute.is_blocked() => DisputeStatus::Won,
+        // Not blocked, but resolved: the money was returned.
+        "lost" | "prevented" => DisputeStatus::Lost,
+        _ if kind == "charge.dispute.closed" => DisputeStatus::Lost,
+        _ => DisputeStatus::Open,
     };
     let event = WebhookEvent::new(id, "", PaymentState::Open).dispute(Dispute::new(dispute.id, status));
     Ok(Read { event, intent })
+}
+
+/// Reads an event that the store has no use for, if it is about a payment of the store.
+fn ignored(id: String, kind: &str, object: Value) -> Result<Read, WebhookError> {
+    let event = |attempt: &str| WebhookEvent::new(id, attempt, PaymentState::Open).ignored(kind);
+    if let Some(attempt) = object["metadata"]["attempt"].as_str() {
+        return Ok(named(event(attempt)));
+    }
+    // The metadata of a dispute is its own. Of other events, the intent is not looked up: each would cost a call.
+    if !kind.starts_with("charge.dispute.") {
+        return Err(WebhookError::Ignored);
+    }
+    let dispute: DisputeObject = parse(object)?;
+    Ok(Read { event: event(""), intent: Some(known(dispute.intent_id())?) })
 }
 
 /// Returns the id of an intent. A charge without one was not made by the store.
@@ -207,9 +226,17 @@ mod tests {
             ("charge.dispute.closed", "won", DisputeStatus::Won),
             ("charge.dispute.closed", "warning_closed", DisputeStatus::Won),
             ("charge.dispute.closed", "lost", DisputeStatus::Lost),
+            ("charge.dispute.closed", "of_a_later_version", DisputeStatus::Lost),
+            // Decided when they are created.
+            ("charge.dispute.created", "lost", DisputeStatus::Lost),
+            ("charge.dispute.created", "prevented", DisputeStatus::Lost),
         ] {
             assert_eq!(dispute(kind, stripe), Dispute::new("dp_1", status), "{kind}: {stripe}");
         }
+        let blocked = json!({"id": "dp_1", "object": "dispute", "payment_intent": "pi_1", "status": "prevented",
+                             "payment_method_details": {"type": "card", "card": {"brand": "visa", "case_type": "block"}}});
+        let blocked = event("charge.dispute.created", &blocked).unwrap().dispute;
+        assert_eq!(blocked, Some(Dispute::new("dp_1", DisputeStatus::Won)));
     }
 
     #[test]
@@ -251,8 +278,25 @@ mod tests {
         let mut foreign = intent("succeeded");
         foreign["metadata"] = json!({});
         assert_eq!(event("payment_intent.succeeded", &foreign), Err(WebhookError::Ignored));
+        assert_eq!(event("payment_intent.created", &foreign), Err(WebhookError::Ignored));
         assert_eq!(event("payout.paid", &json!({"id": "po_1"})), Err(WebhookError::Ignored));
-        assert_eq!(event("payment_intent.created", &intent("requires_payment_method")), Err(WebhookError::Ignored));
+        assert_eq!(event("payout.paid", &json!([])), Err(WebhookError::Ignored));
+        let charge = json!({"id": "ch_1", "object": "charge", "payment_intent": "pi_1", "metadata": {}});
+        assert_eq!(event("charge.updated", &charge), Err(WebhookError::Ignored), "it costs no call to look it up");
+    }
+
+    #[test]
+    fn what_is_ours_and_of_no_use_is_kept() {
+        let kept = |kind: &str, attempt: &str| WebhookEvent::new("evt_1", attempt, PaymentState::Open).ignored(kind);
+        for kind in ["payment_intent.created", "payment_intent.requires_action"] {
+            assert_eq!(event(kind, &intent("requires_payment_method")), Ok(kept(kind, "a1")));
+        }
+        let dispute =
+            json!({"id": "dp_1", "object": "dispute", "payment_intent": "pi_1", "status": "won", "metadata": {}});
+        for kind in ["charge.dispute.updated", "charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated"] {
+            let read = read_event(kind, &dispute).unwrap();
+            assert_eq!((read.event, read.intent.as_deref()), (kept(kind, ""), Some("pi_1")));
+        }
     }
 
     #[test]

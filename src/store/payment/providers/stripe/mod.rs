@@ -33,7 +33,10 @@ const JS: &str = "https://js.stripe.com/v3/";
 /// `payment_intent.succeeded`, `payment_intent.processing`, `payment_intent.canceled`,
 /// `payment_intent.payment_failed`, `checkout.session.completed`, `checkout.session.expired`,
 /// `checkout.session.async_payment_succeeded`, `checkout.session.async_payment_failed`, `charge.refunded`,
-/// `refund.updated`, `refund.failed`, `charge.dispute.created` and `charge.dispute.closed`.
+/// `refund.updated`, `refund.failed`, `charge.dispute.created` and `charge.dispute.closed`. If its API version is
+/// older than 2024-10-28, also to `charge.refund.updated`, which then stands for the two events of a refund
+/// (<https://docs.stripe.com/changelog/acacia/2024-10-28/refund-webhook-update>). Other events about the store's
+/// payments are stored and change nothing.
 ///
 /// ```
 /// use pannier::{Currency, Money, PaymentProvider, payment::Stripe};

@@ -136,7 +136,7 @@ pub(super) fn read(body: &[u8]) -> Result<Read, WebhookError> {
         "PAYMENT.REFUND.PENDING" | "PAYMENT.REFUND.FAILED" => refund(event),
         "PAYMENT.CAPTURE.REVERSED" => reversal(event),
         "CUSTOMER.DISPUTE.CREATED" | "CUSTOMER.DISPUTE.RESOLVED" => dispute(event),
-        _ => Err(WebhookError::Ignored),
+        _ => ignored(event),
     }?;
     read.event.created_at = created.map(|at| Timestamp::from_secs(at.unix_timestamp()));
     Ok(read)
@@ -163,18 +163,19 @@ fn capture(event: Event, state: impl FnOnce(&wire::Capture) -> Option<PaymentSta
 
 fn refunded(event: Event) -> Result<Read, WebhookError> {
     let refund: wire::Refund = resource(event.resource)?;
-    let attempt = named(refund.custom_id.clone())?;
+    let (attempt, capture) = either(refund.custom_id.clone(), wire::refunded_capture(&refund.links))?;
     let total = refund.seller_payable_breakdown.as_ref().and_then(|breakdown| breakdown.total_refunded_amount.as_ref());
     let total = total.and_then(Amount::money).ok_or_else(|| malformed("no total_refunded_amount"))?;
     let event = WebhookEvent::new(event.id, attempt, PaymentState::Open).refunded(total);
-    Ok(of(event.refund(refund.read(total))))
+    Ok(Read { event: event.refund(refund.read(total)), capture })
 }
 
 fn refund(event: Event) -> Result<Read, WebhookError> {
     let refund: wire::Refund = resource(event.resource)?;
-    let attempt = named(refund.custom_id.clone())?;
+    let (attempt, capture) = either(refund.custom_id.clone(), wire::refunded_capture(&refund.links))?;
     let amount = refund.amount.as_ref().and_then(Amount::money).ok_or_else(|| malformed("no amount"))?;
-    Ok(of(WebhookEvent::new(event.id, attempt, PaymentState::Open).refund(refund.read(amount))))
+    let event = WebhookEvent::new(event.id, attempt, PaymentState::Open).refund(refund.read(amount));
+    Ok(Read { event, capture })
 }
 
 /// The part of a reversal's resource that is read: a refund, with a link to its capture.
@@ -188,8 +189,7 @@ struct Reversal {
 
 fn reversal(event: Event) -> Result<Read, WebhookError> {
     let Reversal { id, custom_id, links } = resource(event.resource)?;
-    let of_link = |link: &wire::Link| Some(link.href.rsplit_once("/captures/")?.1.to_owned());
-    let capture = links.iter().find(|link| link.rel == "up").and_then(of_link).unwrap_or(id);
+    let capture = wire::refunded_capture(&links).unwrap_or(id);
     disputed(event.id, custom_id, Some(capture), Dispute::new("", DisputeStatus::Open))
 }
 
@@ -237,12 +237,17 @@ fn disputed(
     capture: Option<String>,
     dispute: Dispute,
 ) -> Result<Read, WebhookError> {
-    let event = |attempt| WebhookEvent::new(id, attempt, PaymentState::Open).dispute(dispute);
-    match (named(attempt), capture) {
-        (Ok(attempt), _) => Ok(of(event(attempt))),
-        (Err(_), Some(capture)) => Ok(Read { event: event(String::new()), capture: Some(capture) }),
-        (Err(error), None) => Err(error),
-    }
+    let (attempt, capture) = either(attempt, capture)?;
+    Ok(Read { event: WebhookEvent::new(id, attempt, PaymentState::Open).dispute(dispute), capture })
+}
+
+/// Reads an event that the store has no use for, if it names an attempt: as captures, authorizations and refunds do,
+/// orders, or disputes.
+fn ignored(event: Event) -> Result<Read, WebhookError> {
+    let (unit, transaction) = (&event.resource["purchase_units"][0], &event.resource["disputed_transactions"][0]);
+    let places = [&event.resource["custom_id"], &unit["custom_id"], &transaction["custom"]];
+    let attempt = named(places.into_iter().find_map(Value::as_str).map(str::to_owned))?;
+    Ok(of(WebhookEvent::new(event.id, attempt, PaymentState::Open).ignored(event.event_type)))
 }
 
 fn of(event: WebhookEvent) -> Read {
@@ -252,6 +257,15 @@ fn of(event: WebhookEvent) -> Read {
 /// Returns the attempt. A payment without one was made by other means, with the same app.
 pub(super) fn named(attempt: Option<String>) -> Result<String, WebhookError> {
     attempt.filter(|id| !id.is_empty()).ok_or(WebhookError::Ignored)
+}
+
+/// Returns the attempt or, if it is not named, the capture to look it up by.
+fn either(attempt: Option<String>, capture: Option<String>) -> Result<(String, Option<String>), WebhookError> {
+    match (named(attempt), capture) {
+        (Ok(attempt), _) => Ok((attempt, None)),
+        (Err(_), Some(capture)) => Ok((String::new(), Some(capture))),
+        (Err(error), None) => Err(error),
+    }
 }
 
 fn resource<T: DeserializeOwned>(value: Value) -> Result<T, WebhookError> {

@@ -176,9 +176,39 @@ fn a_reversal_is_a_dispute_without_an_id() {
 }
 
 #[test]
+fn a_refund_is_that_of_its_attempt_or_of_its_capture() {
+    let links = r#""links":[{"rel":"self","href":"https://api.paypal.com/v2/payments/refunds/1Y1"},
+        {"rel":"up","href":"https://api.paypal.com/v2/payments/captures/3C6"}],"#;
+    let linked = REFUND.replace(r#""custom_id""#, &format!(r#"{links}"custom_id""#));
+    let nameless = linked.replace(r#""custom_id":"a1","#, "");
+    for kind in ["PAYMENT.CAPTURE.REFUNDED", "PAYMENT.REFUND.PENDING", "PAYMENT.REFUND.FAILED"] {
+        let Read { event, capture } = read_event(kind, &linked).unwrap();
+        assert_eq!((event.attempt.as_str(), capture), ("a1", None), "{kind}");
+        let Read { event, capture } = read_event(kind, &nameless).unwrap();
+        assert_eq!((event.attempt.as_str(), capture.as_deref()), ("", Some("3C6")), "{kind}");
+        assert_eq!(event.refund.map(|refund| refund.reference).as_deref(), Some("1Y1"), "{kind}");
+    }
+}
+
+#[test]
+fn what_is_ours_and_of_no_use_is_kept() {
+    for (kind, resource) in [
+        ("CHECKOUT.ORDER.SAVED", ORDER),
+        ("CUSTOMER.DISPUTE.UPDATED", DISPUTE),
+        ("PAYMENT.AUTHORIZATION.CREATED", CAPTURE),
+    ] {
+        let kept = WebhookEvent::new("WH-1", "a1", PaymentState::Open).ignored(kind);
+        assert_eq!(read_event(kind, resource), Ok(Read { event: kept, capture: None }));
+    }
+}
+
+#[test]
 fn what_is_about_something_else_is_not_of_interest() {
     for (kind, resource) in [
         ("BILLING.PLAN.CREATED", "{}"),
+        ("BILLING.PLAN.CREATED", "[]"),
+        ("BILLING.PLAN.CREATED", "null"),
+        ("CUSTOMER.DISPUTE.UPDATED", r#"{"dispute_id":"PP-D-1","disputed_transactions":[]}"#),
         ("CUSTOMER.DISPUTE.CREATED", r#"{"dispute_id":"PP-D-1"}"#),
         ("CHECKOUT.ORDER.APPROVED", r#"{"id":"5O1","purchase_units":[]}"#),
         ("PAYMENT.CAPTURE.COMPLETED", &CAPTURE.replace(r#""custom_id":"a1","#, "")),

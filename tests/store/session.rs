@@ -1,0 +1,197 @@
+//! The visitor's session over HTTP: an order gives it a new id, and the old one is worth nothing from then on.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderValue, Request, StatusCode, header},
+    routing::get,
+};
+use pannier::api;
+use serde_json::Value;
+use tokio::task::JoinSet;
+use tower_sessions::Session;
+
+use crate::{
+    on_both,
+    random::{app, posted, send},
+    world::{World, minutes, paid},
+};
+
+on_both!(
+    an_order_gives_its_session_a_new_id,
+    a_second_click_is_answered_after_the_first_has_ended_its_session,
+    concurrent_clicks_each_get_a_session,
+    another_person_starts_with_the_items_only,
+    a_session_that_has_ended_is_not_saved_again,
+);
+
+struct Reply {
+    json: Value,
+    /// The cookie that it sets, as the browser sends it back.
+    cookie: Option<String>,
+}
+
+impl Reply {
+    fn is_redirect(&self) -> bool {
+        self.json["Redirect"].is_string()
+    }
+}
+
+/// Posts a form as a page's script does.
+async fn post(app: &Router, path: &str, form: &str, cookie: &str) -> Reply {
+    let mut request = posted(path, form.to_owned());
+    request.headers_mut().insert(header::COOKIE, HeaderValue::from_str(cookie).unwrap());
+    let response = send(app, request).await;
+    let cookie = response.headers().get(header::SET_COOKIE).map(|set| set.to_str().unwrap());
+    let cookie = cookie.and_then(|set| set.split(';').next()).map(str::to_owned);
+    let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    Reply { json: serde_json::from_slice(&body).unwrap_or_default(), cookie }
+}
+
+/// Adds a book to the basket of this session. Returns the session's cookie.
+async fn add(app: &Router, cookie: &str) -> String {
+    post(app, api::ADD_TO_BASKET_PATH, "kind=product&id=book", cookie).await.cookie.unwrap_or_else(|| cookie.to_owned())
+}
+
+async fn checkout(app: &Router, cookie: &str) -> Value {
+    post(app, "/pannier/checkout/view", "", cookie).await.json
+}
+
+/// The id of the attempt, and the form that makes it.
+async fn filled_in(app: &Router, cookie: &str) -> (String, String) {
+    let view = checkout(app, cookie).await;
+    let text = |name: &str| view["form"][name].as_str().unwrap().to_owned();
+    let (attempt, total) = (text("attempt"), text("total"));
+    let form = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("email", "ada@example.com"), ("payment", "fake"), ("intent", "pay")])
+        .append_pair("attempt", &attempt)
+        .append_pair("total", &total)
+        .finish();
+    (attempt, form)
+}
+
+async fn place(app: &Router, form: &str, cookie: &str) -> Reply {
+    post(app, "/pannier/checkout", form, cookie).await
+}
+
+/// Whether the basket of this session links to an order that awaits its payment.
+async fn is_pending(app: &Router, cookie: &str) -> bool {
+    post(app, "/pannier/basket", "", cookie).await.json["pending"].is_object()
+}
+
+async fn an_order_gives_its_session_a_new_id(world: World) {
+    world.product("book").insert().await;
+    let app = app(&world.store);
+    let old = add(&app, "").await;
+    let (attempt, form) = filled_in(&app, &old).await;
+    let placed = place(&app, &form, &old).await;
+    assert!(placed.is_redirect(), "{}", placed.json);
+    let new = placed.cookie.expect("a new id");
+    assert_ne!(new, old);
+    assert!(is_pending(&app, &new).await && !is_pending(&app, &old).await);
+
+    // The next checkout is filled in for the new id only.
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    for (cookie, email) in [(&old, ""), (&new, "ada@example.com")] {
+        let cookie = add(&app, cookie).await;
+        let view = checkout(&app, &cookie).await;
+        assert_eq!(view["form"]["email"], email);
+        assert_eq!(view["prefilled"], !email.is_empty());
+    }
+}
+
+async fn a_second_click_is_answered_after_the_first_has_ended_its_session(world: World) {
+    world.product("book").insert().await;
+    let app = app(&world.store);
+    let old = add(&app, "").await;
+    let (attempt, form) = filled_in(&app, &old).await;
+    let (first, second) = (place(&app, &form, &old).await, place(&app, &form, &old).await);
+    assert!(first.is_redirect() && first.json == second.json, "{} {}", first.json, second.json);
+    // The browser may have read either.
+    for cookie in [first.cookie.unwrap(), second.cookie.unwrap()] {
+        assert!(cookie != old && is_pending(&app, &cookie).await);
+    }
+    assert_eq!(world.gateway.starts(), 1);
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await, 1);
+
+    // The old id alone gets no answer, and after an hour the attempt does not either.
+    let guessed = form.replace(&attempt, "AAAAAAAAAAAAAAAAAAAAAA");
+    assert!(!place(&app, &guessed, &old).await.is_redirect());
+    world.advance(minutes(61));
+    assert!(!place(&app, &form, &old).await.is_redirect());
+    assert!(!is_pending(&app, &old).await);
+}
+
+async fn concurrent_clicks_each_get_a_session(world: World) {
+    world.product("book").insert().await;
+    let app = app(&world.store);
+    let old = add(&app, "").await;
+    let (_, form) = filled_in(&app, &old).await;
+    let mut clicks = JoinSet::new();
+    for _ in 0..8 {
+        let (app, form, old) = (app.clone(), form.clone(), old.clone());
+        clicks.spawn(async move { place(&app, &form, &old).await });
+    }
+    while let Some(click) = clicks.join_next().await {
+        let reply = click.unwrap();
+        assert!(reply.is_redirect(), "{}", reply.json);
+        let cookie = reply.cookie.expect("a new id");
+        assert!(cookie != old && is_pending(&app, &cookie).await);
+    }
+    assert_eq!(world.gateway.starts(), 1);
+    assert!(!is_pending(&app, &old).await);
+}
+
+/// "Not you?"
+async fn another_person_starts_with_the_items_only(world: World) {
+    world.product("book").insert().await;
+    let app = app(&world.store);
+    let first = add(&app, "").await;
+    let (attempt, form) = filled_in(&app, &first).await;
+    let old = place(&app, &form, &first).await.cookie.unwrap();
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    let old = add(&app, &old).await;
+    let tied = "SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'created' \
+                AND (first_order_id <> id OR creation_key IS NOT NULL)";
+    assert_eq!(world.number(tied, &[]).await, 1);
+
+    let new = post(&app, "/pannier/checkout/clear", "", &old).await.cookie.expect("a new id");
+    assert_ne!(new, old);
+    let view = checkout(&app, &new).await;
+    assert_eq!(view["form"]["email"], "");
+    assert_eq!(view["prefilled"], false);
+    assert_eq!(view["lines"].as_array().map(Vec::len), Some(1));
+    assert_eq!(world.number(tied, &[]).await, 0);
+    // The first person does not see what the second one does.
+    assert_eq!(post(&app, "/pannier/basket", "", &old).await.json["count"], 0);
+    // Once the basket is an order, nothing of it is kept.
+    let (_, form) = filled_in(&app, &new).await;
+    let placed = place(&app, &form, &new).await.cookie.unwrap();
+    let cleared = post(&app, "/pannier/checkout/clear", "", &placed).await.cookie.expect("no session is left");
+    assert!(!is_pending(&app, &cleared).await && !is_pending(&app, &placed).await);
+}
+
+async fn a_session_that_has_ended_is_not_saved_again(world: World) {
+    let db = world.db.clone();
+    let page = get(move |session: Session| {
+        let db = db.clone();
+        async move {
+            let visits: u32 = session.get("visits").await.unwrap().unwrap_or_default();
+            if visits > 0 {
+                // Another request ends it meanwhile.
+                db.execute("DELETE FROM pannier_sessions", &[]).await.unwrap();
+            }
+            session.insert("visits", visits + 1).await.unwrap();
+            "a page"
+        }
+    });
+    let app = world.store.with_sessions_and_security(Router::new().route("/", page));
+    let visit = async |cookie: &str| {
+        let request = Request::get("/").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        send(&app, request).await
+    };
+    let first = visit("").await;
+    let cookie = first.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    assert_eq!(visit(&cookie).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_sessions", &[]).await, 0);
+}
