@@ -63,8 +63,8 @@
 //!
 //! In the server's `main`, next to your routes. Every app makes five calls: [`Store::builder`] configures
 //! the store (it can use your connection pool), [`Store::provide`] puts it into the context of every
-//! request, [`Store::routes`] serves webhooks and files, [`Store::with_sessions_and_security`] adds sessions and checks the
-//! origin of requests, and [`Store::run_background`] runs the background jobs.
+//! request, [`Store::routes`] serves webhooks and files, [`Store::with_sessions_and_security`] adds sessions and
+//! protects the store, and [`Store::run_background`] runs the background jobs.
 //!
 //! ```no_run
 //! use axum::Router;
@@ -108,8 +108,11 @@
 //! }
 //! ```
 //!
-//! If your app already has sessions (tower-sessions), use [`Store::with_security`] instead. To mount
-//! the store below a path, add [`.mount_at("/shop")`](StoreBuilder::mount_at). Until you have a gateway, use
+//! If your app already has sessions (tower-sessions), use [`Store::with_security`] instead. Both reject requests
+//! that other sites' pages make a browser send to the store, and give its pages the usual security headers. Your own
+//! pages and routes stay as they are; [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site) guards them as well.
+//!
+//! To mount the store below a path, add [`.mount_at("/shop")`](StoreBuilder::mount_at). Until you have a gateway, use
 //! [`payment::sandbox`] (feature `sandbox`): you decide on its page how each payment ends.
 //!
 //! # Show
@@ -147,8 +150,10 @@
 //! ```
 //!
 //! The document around them sets the [content security policy](content_security_policy) and links the
-//! components' [style sheet](Store::style_path), unless your own style sheet includes it. From here on it
-//! matters which kind of Leptos app you have.
+//! components' [style sheet](Store::style_path), unless your own style sheet includes it. The policy allows what the
+//! components need and your own origin; if your pages load anything else, such as pictures from a CDN, compose it with
+//! [`ContentSecurityPolicy`]. If you set a policy of your own, the log names what the store's pages need and it lacks.
+//! From here on it matters which kind of Leptos app you have.
 //!
 //! **An app with islands** has no scripts in its document. Its server has an
 //! [`IslandLoader`](components::IslandLoader), as above; a page with an island loads the WASM once it is
@@ -286,15 +291,18 @@ pub use store::{
     country, db,
     download::DownloadOutcome,
     error::AdminError,
-    http::{asset::Asset, content_security_policy, encode, etag, preferred_language, set_response_status},
+    http::{
+        ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, preferred_language,
+        set_response_status,
+    },
     order::{
         admin::{OrderSummary, PaymentRecord, RefundRecord},
         state_machine as order_state,
     },
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
-        self, Attempt, AttemptRef, Dispute, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment,
-        WebhookError, WebhookEvent, webhook::StoredWebhook,
+        self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
+        StartedPayment, WebhookError, WebhookEvent, webhook::StoredWebhook,
     },
     receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},
     sellable::{DigitalFile, DownloadLimit, Grams, Item, Sellable, ShipsBy},

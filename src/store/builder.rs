@@ -6,6 +6,7 @@ use super::{
     Inner, Settings, Store,
     catalogue::Catalogue,
     db::{self, Db, migrate},
+    http::csrf::GuardedPaths,
     outbox::Outbox,
     payment::{self, PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
@@ -34,6 +35,7 @@ impl Store {
             storage: None,
             migrates: true,
             additions: AppMessages::default(),
+            guarded: GuardedPaths::default(),
         }
     }
 }
@@ -68,6 +70,7 @@ pub struct StoreBuilder {
     storage: Option<Arc<dyn Storage>>,
     migrates: bool,
     pub(super) additions: AppMessages,
+    pub(super) guarded: GuardedPaths,
 }
 
 impl StoreBuilder {
@@ -181,7 +184,17 @@ impl StoreBuilder {
             false => migrate::verify(&self.db).await?,
         }
         let StoreBuilder {
-            db, settings, sellables, catalogue, payments, shipping, receivers, storage, additions, ..
+            db,
+            settings,
+            sellables,
+            catalogue,
+            payments,
+            shipping,
+            receivers,
+            storage,
+            additions,
+            guarded,
+            ..
         } = self;
         let storage = match storage {
             Some(storage) => storage,
@@ -207,6 +220,7 @@ impl StoreBuilder {
             translations,
             reconciler: Arc::default(),
             unverified,
+            guarded,
             cross_site_log: RateLimit::log_line(),
         })))
     }
