@@ -14,6 +14,7 @@ pub mod command;
 #[cfg(test)]
 mod contracts;
 mod demo;
+mod headers;
 mod json_ld;
 #[cfg(feature = "sandbox")]
 mod keys;
