@@ -45,6 +45,12 @@ fn App() -> AnyView {
     .into_any()
 }
 
+/// A form of the app's.
+#[server(prefix = "/api", endpoint = "letters")]
+async fn send_letter(number: u32) -> Result<u32, ServerFnError> {
+    Ok(number)
+}
+
 /// A payment provider with a route and an element of its own.
 struct Till;
 
@@ -172,6 +178,15 @@ async fn pages_and_files_of_the_app_are_its_own() {
     let broken = host.get("/api/broken").await;
     assert_eq!(broken.status(), StatusCode::INTERNAL_SERVER_ERROR, "only a page of the store is unavailable with it");
     assert_untouched(&broken, "/api/broken");
+}
+
+#[tokio::test]
+async fn a_form_of_the_app_fails_as_it_does_without_the_store() {
+    assert_eq!(send_letter(7).await.ok(), Some(7));
+    let host = Host::plain().await;
+    assert_eq!(host.post("/api/letters").await, StatusCode::INTERNAL_SERVER_ERROR, "Leptos's answer");
+    let own = host.ask(Method::POST, "/pannier/basket/removed", &[("sec-fetch-site", "same-origin")]).await;
+    assert_eq!(own.status(), StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
