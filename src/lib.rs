@@ -63,7 +63,7 @@
 //!
 //! In the server's `main`, next to your routes. Every app makes five calls: [`Store::builder`] configures
 //! the store, [`Store::provide`] puts it into the context of every request, [`Store::routes`] serves webhooks
-//! and files, [`Store::with_sessions_and_security`] adds sessions and checks the origin of requests, and
+//! and files, [`Store::with_sessions_and_security`] adds sessions and protects the store, and
 //! [`Store::run_background`] runs the background jobs.
 //!
 //! ```no_run
@@ -122,6 +122,9 @@
 //!   [`Sandbox::self_hosted`](payment::sandbox::Sandbox::self_hosted) (feature `sandbox`) be `YourGateway`: on
 //!   its page, you decide how each payment ends.
 //! - **Your sessions.** If your app already has sessions (tower-sessions), use [`Store::with_security`].
+//! - **Your routes.** [`Store::with_sessions_and_security`] rejects requests that other sites' pages make a browser
+//!   send to the store, and gives the store's pages the usual security headers. Your own pages and routes stay as
+//!   they are; [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site) guards them as well.
 //! - **A path.** To mount the store below one, add [`.mount_at("/shop")`](StoreBuilder::mount_at).
 //! - **The log.** The store logs with [tracing](https://docs.rs/tracing). A host without a subscriber sees
 //!   nothing; the one above (`cargo add tracing-subscriber`) prints the level `info`, or what `RUST_LOG` says.
@@ -161,9 +164,12 @@
 //! ```
 //!
 //! The document around them sets the [content security policy](content_security_policy) and links the
-//! components' [style sheet](Store::style_path), unless your own style sheet includes it. It is for the server
-//! alone, since the browser has no store: in a crate that is compiled for both, it needs the `cfg` below. From
-//! here on it matters which kind of Leptos app you have.
+//! The document around them sets the [content security policy](content_security_policy) and links the
+//! components' [style sheet](Store::style_path), unless your own style sheet includes it. The policy allows what the
+//! components need and your own origin; if your pages load anything else, such as pictures from a CDN, compose it with
+//! [`ContentSecurityPolicy`]. If you set a policy of your own, the log names what the store's pages need and it lacks.
+//! The document is for the server alone, since the browser has no store: in a crate that is compiled for both, it
+//! needs the `cfg` below. From here on it matters which kind of Leptos app you have.
 //!
 //! **An app with islands** has no scripts in its document. Its server has an
 //! [`IslandLoader`](components::IslandLoader), as above; a page with an island loads the WASM once it is
@@ -342,15 +348,18 @@ pub use store::{
     country, db,
     download::DownloadOutcome,
     error::AdminError,
-    http::{asset::Asset, content_security_policy, encode, etag, preferred_language, set_response_status},
+    http::{
+        ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, preferred_language,
+        set_response_status,
+    },
     order::{
         admin::{OrderSummary, PaymentRecord, RefundRecord},
         state_machine as order_state,
     },
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
-        self, Attempt, AttemptRef, Dispute, NextAction, PaymentError, PaymentProvider, Refund, StartedPayment,
-        WebhookError, WebhookEvent, webhook::StoredWebhook,
+        self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
+        StartedPayment, WebhookError, WebhookEvent, webhook::StoredWebhook,
     },
     rate_limit::RateLimit,
     receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},

@@ -24,9 +24,12 @@ use super::respond;
 /// If the store is unavailable.
 #[server(prefix = "/pannier", endpoint = "basket")]
 pub async fn get_basket() -> Result<BasketView, Problem> {
+    respond::shows(respond::Page::Basket);
     let (store, visitor) = respond::request().await?;
     respond::private();
-    respond::with_status(store.basket(&visitor).await)
+    let basket = respond::with_status(store.basket(&visitor).await)?;
+    respond::shows_pictures(&basket.lines);
+    Ok(basket)
 }
 
 /// Returns the item count and total of the visitor's basket. Creates nothing.

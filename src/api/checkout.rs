@@ -14,6 +14,7 @@ use super::respond;
 /// basket. [`Problem::Unavailable`].
 #[server(prefix = "/pannier", endpoint = "checkout/view")]
 pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView, Problem> {
+    respond::shows(respond::Page::Checkout);
     let (store, visitor) = respond::request().await?;
     respond::private();
     let checkout = store.checkout(&visitor, check).await;
@@ -21,7 +22,7 @@ pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView
         // The basket could not be shown either.
         Err(Problem::Unavailable) => respond::status(&Problem::Unavailable),
         Err(problem) => respond::refuse(problem, &store.paths().basket),
-        Ok(_) => {}
+        Ok(checkout) => respond::shows_pictures(&checkout.lines),
     }
     checkout
 }

@@ -11,6 +11,7 @@ use crate::{
 /// Redeems the download link of the page being rendered and redirects to the file. Returns a title and a
 /// text for the page that explains a failure.
 pub(crate) async fn follow_download(token: &str) -> (String, String) {
+    page_response::shows(page_response::Page::Download);
     page_response::header(header::CACHE_CONTROL, http::HeaderValue::from_static("private, no-store"));
     let texts = texts_here();
     // A shopper who has got a mail can reply to it.

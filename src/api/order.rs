@@ -13,6 +13,7 @@ use super::respond;
 /// [`Problem::UnknownOrder`].
 #[server(prefix = "/pannier", endpoint = "order")]
 pub async fn order_status(#[server(default)] token: String) -> Result<OrderView, Problem> {
+    respond::shows(respond::Page::Order);
     let (store, _) = respond::request().await?;
     respond::private();
     respond::with_status(store.order(&token).await)

@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 use tower_sessions::Session;
 
-pub(crate) use crate::store::http::encode::component as encode;
+pub(crate) use crate::store::http::{
+    encode::component as encode,
+    page_response::{Page, shows},
+};
 use crate::{
-    Problem, Store,
+    BasketLineView, Problem, Store,
     store::{http::page_response, language::path_here, visitor::Visitor},
 };
 
@@ -74,6 +77,11 @@ pub(crate) fn status(problem: &Problem) {
     if let Ok(status) = http::StatusCode::from_u16(problem.status()) {
         page_response::status(status);
     }
+}
+
+/// Notes the pictures of lines that a page shows, for a check of its content security policy.
+pub(crate) fn shows_pictures(lines: &[BasketLineView]) {
+    page_response::shows_pictures(lines.iter().filter_map(|line| line.image.as_ref()));
 }
 
 /// Marks a response as private to the visitor. Without caching, the back button never shows an outdated

@@ -15,6 +15,7 @@ pub mod command;
 mod contracts;
 mod demo;
 mod failure_log;
+mod headers;
 mod json_ld;
 #[cfg(feature = "sandbox")]
 mod keys;

@@ -29,7 +29,7 @@ use super::{
     MESSAGES, canonical,
     demo::{fill, prepare},
     failure_log::FailureLog,
-    listener,
+    headers, listener,
     pages::{App, shell, styleguide},
     payment::{self, Gateway},
     plug_ins,
@@ -136,6 +136,8 @@ pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions, Option
             Print::is_rolled,
         ))
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
+        // Every form is on a page of the shop, the sandbox's included.
+        .reject_cross_site("/")
         .receive(mail)
         .receive(note);
     if tables == Tables::Keep {
@@ -192,6 +194,7 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
     // Redirects to the canonical URL come first, while the path still includes its language.
     let app = store
         .with_sessions_and_security(app.layer(middleware::from_fn(cacheable)))
+        .layer(middleware::from_fn_with_state(store.clone(), headers::secure))
         .layer(middleware::from_fn_with_state(store.clone(), canonical::redirect));
     app.merge(api).layer(traces)
 }

@@ -6,6 +6,7 @@ use super::{
     Inner, Settings, Store,
     catalogue::Catalogue,
     db::{self, Db, IntoDb, migrate},
+    http::csrf::GuardedPaths,
     outbox::Outbox,
     payment::{self, PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
@@ -35,6 +36,7 @@ impl Store {
             storage: None,
             migrates: true,
             additions: AppMessages::default(),
+            guarded: GuardedPaths::default(),
         }
     }
 }
@@ -69,6 +71,7 @@ pub struct StoreBuilder {
     storage: Option<Arc<dyn Storage>>,
     migrates: bool,
     pub(super) additions: AppMessages,
+    pub(super) guarded: GuardedPaths,
 }
 
 impl StoreBuilder {
@@ -193,6 +196,7 @@ impl StoreBuilder {
             storage,
             migrates,
             additions,
+            guarded,
         } = self;
         let storage = match storage {
             Some(storage) => storage,
@@ -226,6 +230,7 @@ impl StoreBuilder {
             translations,
             reconciler: Arc::default(),
             unverified,
+            guarded,
             cross_site_log: RateLimit::log_line(),
         })))
     }

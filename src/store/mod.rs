@@ -53,6 +53,7 @@ pub use self::{
 use self::{
     catalogue::Catalogue,
     db::Db,
+    http::csrf::GuardedPaths,
     outbox::Outbox,
     payment::{PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
@@ -99,6 +100,8 @@ struct Inner {
     reconciler: Arc<Notify>,
     /// Limits on the unverified webhooks of each provider, by its id.
     unverified: BTreeMap<&'static str, UnverifiedLimits>,
+    /// The app's paths that the guard against cross-site requests covers besides the store's.
+    guarded: GuardedPaths,
     /// Limits the log line about rejected cross-site requests.
     cross_site_log: RateLimit,
 }

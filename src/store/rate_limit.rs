@@ -1,6 +1,7 @@
 //! Limits on what strangers can cause: log lines, and calls to other servers.
 
 use std::{
+    collections::BTreeSet,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -61,9 +62,36 @@ impl RateLimit {
     }
 }
 
+/// Lets each event pass once, for a log line about a mistake that every page would repeat.
+#[derive(Debug)]
+pub(in crate::store) struct OnlyOnce(Mutex<BTreeSet<String>>);
+
+impl OnlyOnce {
+    /// Maximum number of events that pass, as strangers may be able to name more.
+    const MOST: usize = 100;
+
+    pub const fn new() -> OnlyOnce {
+        OnlyOnce(Mutex::new(BTreeSet::new()))
+    }
+
+    /// Returns whether this is the first time that the event occurs.
+    pub fn pass(&self, event: &str) -> bool {
+        let mut passed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        passed.len() < OnlyOnce::MOST && passed.insert(event.to_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_event_passes_once_up_to_a_limit() {
+        let once = OnlyOnce::new();
+        assert!(once.pass("a") && once.pass("b") && !once.pass("a"));
+        let passed = (0..1_000).filter(|n| once.pass(&n.to_string())).count();
+        assert_eq!(passed, OnlyOnce::MOST - 2);
+    }
 
     #[test]
     fn one_event_per_interval_passes_and_the_others_are_counted() {

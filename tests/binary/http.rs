@@ -80,6 +80,20 @@ async fn a_request_from_another_site_is_refused() {
 }
 
 #[tokio::test]
+async fn every_form_of_the_shop_is_guarded() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    let post = |path: &'static str, origin: String| {
+        browser.request(Method::POST, path).header(header::ORIGIN, origin).header(header::CONTENT_TYPE, FORM).send()
+    };
+    for path in ["/pannier/checkout", "/de/pannier/checkout", "/sandbox-gateway/pay/1", "/albums", "/nothing-here"] {
+        let foreign = post(path, "https://evil.example".to_owned()).await.unwrap();
+        assert_eq!(foreign.status(), StatusCode::FORBIDDEN, "{path}");
+        assert_ne!(post(path, shop.url.clone()).await.unwrap().status(), StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn bad_input_is_a_client_error_and_never_a_server_error() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);

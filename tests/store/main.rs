@@ -1,5 +1,7 @@
 //! The store on both databases: SQLite in a file, PostgreSQL in a throw-away cluster of its own.
 
+// Nested views have deeply nested types.
+#![recursion_limit = "512"]
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod admin;
@@ -11,6 +13,7 @@ mod contracts;
 mod dispute;
 mod download;
 mod hold;
+mod host;
 mod http;
 mod input;
 mod limits;

@@ -54,6 +54,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .receive(mail)
         .files(storage)
         .mount_at(SHOP)
+        // The form of the honesty box says that money was paid.
+        .reject_cross_site("/honesty-box")
         .build()
         .await?;
 

@@ -1,5 +1,7 @@
 //! The guard against cross-site request forgery (CSRF): it rejects requests that a page of another site makes the
-//! shopper's browser send.
+//! shopper's browser send, to the store and to those paths of the app that it is asked to guard.
+
+use std::collections::BTreeMap;
 
 use axum::{
     extract::{Request, State},
@@ -8,10 +10,87 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::store::Store;
+use super::{is_server_function, security_headers::of_the_store};
+use crate::store::{Store, StoreBuilder};
 
 /// The path to which gateways return the shopper's browser, without the store's prefix.
 pub(super) const PAYMENT_RETURN: &str = "/payments/return";
+
+/// The app's paths that are guarded (`true`), and the exceptions below them (`false`).
+#[derive(Debug, Default)]
+pub(in crate::store) struct GuardedPaths(BTreeMap<String, bool>);
+
+impl GuardedPaths {
+    fn set(&mut self, path: &str, guarded: bool) {
+        let path = match path.trim_matches('/') {
+            "" => String::new(),
+            path => format!("/{path}"),
+        };
+        self.0.insert(path, guarded);
+    }
+
+    /// Returns whether a path is guarded: the longest path that it is at or below decides.
+    fn contain(&self, path: &str) -> bool {
+        let holds = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let rules = self.0.iter().filter(|(root, _)| holds(root));
+        rules.max_by_key(|(root, _)| root.len()).is_some_and(|(_, guarded)| *guarded)
+    }
+}
+
+impl StoreBuilder {
+    /// Rejects cross-site requests to a path of your app and to everything below it, as the store does for its own
+    /// forms: `/` for the whole app. By default, your own routes are not guarded.
+    ///
+    /// Anything but GET, HEAD and OPTIONS is then answered with 403 unless the browser states (`Sec-Fetch-Site`,
+    /// `Origin`) that one of the shop's own pages sent it. Programs state neither: exempt the paths that they call
+    /// with [`accept_cross_site`](StoreBuilder::accept_cross_site). Paths are those of your router, without the tag of
+    /// a language.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> pannier::db::Result<()> {
+    /// use axum::{Router, body::Body, http::{Request, StatusCode}, routing::post};
+    /// use tower::ServiceExt;
+    ///
+    /// let store = pannier::testing::in_memory().await
+    ///     .reject_cross_site("/")
+    ///     .accept_cross_site("/hooks")
+    ///     .build()
+    ///     .await?;
+    /// let app = Router::new().route("/letters", post(async || "sent")).route("/hooks/stock", post(async || "noted"));
+    /// let app = store.with_sessions_and_security(app);
+    /// for (path, status) in [("/letters", StatusCode::FORBIDDEN), ("/hooks/stock", StatusCode::OK)] {
+    ///     let by_a_program = Request::post(path).body(Body::empty()).unwrap();
+    ///     assert_eq!(app.clone().oneshot(by_a_program).await.unwrap().status(), status);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn reject_cross_site(mut self, path: &str) -> Self {
+        self.guarded.set(path, true);
+        self
+    }
+
+    /// Accepts cross-site requests to a path and to everything below it, although it is below one that
+    /// [rejects](StoreBuilder::reject_cross_site) them: the longer path counts. The store's own forms reject them in
+    /// any case.
+    #[must_use]
+    pub fn accept_cross_site(mut self, path: &str) -> Self {
+        self.guarded.set(path, false);
+        self
+    }
+}
+
+/// Middleware around an app that guards the store's server functions and the paths that the app has named. The path
+/// has no language tag any more.
+pub(super) async fn guard_app(store: State<Store>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    match is_server_function(path) || store.0.0.guarded.contain(path) {
+        true => guard(store, request, next).await,
+        false => next.run(request).await,
+    }
+}
 
 /// Middleware that rejects requests sent by a page of another site, with the status 403. Requests that change
 /// nothing pass, and those of [gateways](is_of_gateway).
@@ -25,11 +104,8 @@ pub(super) async fn guard(State(store): State<Store>, request: Request, next: Ne
     if let Some(times) = store.0.cross_site_log.pass(store.db().now()) {
         tracing::warn!(times, "cross-site requests rejected");
     }
-    (
-        StatusCode::FORBIDDEN,
-        "We blocked this request because it came from another site. Please go to the shop and try again.",
-    )
-        .into_response()
+    let why = "We blocked this request because it came from another site. Please go to the shop and try again.";
+    of_the_store((StatusCode::FORBIDDEN, why).into_response())
 }
 
 /// Returns whether gateways send requests to this path. They authenticate by a signature instead of their origin,
@@ -83,6 +159,33 @@ mod tests {
     fn what_the_browser_knows_about_the_site_outweighs_the_origin() {
         assert!(!passes(&[("sec-fetch-site", "cross-site"), ("origin", SHOP)]));
         assert!(passes(&[("sec-fetch-site", "same-origin"), ("origin", "https://behind-a-proxy.example")]));
+    }
+
+    #[test]
+    fn the_longest_path_decides() {
+        let mut guarded = GuardedPaths::default();
+        assert!(!guarded.contain("/letters"));
+        for (path, is_guarded) in [("/", true), ("/api", false), ("/api/admin/", true), ("letters", true)] {
+            guarded.set(path, is_guarded);
+        }
+        for (path, expected) in [
+            ("/", true),
+            ("/letters/new", true),
+            ("/api", false),
+            ("/api/", false),
+            ("/api/stock", false),
+            ("/apis", true),
+            ("/api/admin", true),
+            ("/api/admin/users", true),
+            ("/api/administrators", false),
+        ] {
+            assert_eq!(guarded.contain(path), expected, "{path}");
+        }
+        guarded.set("/api/", true);
+        assert!(guarded.contain("/api/stock"), "what is said last counts");
+        let mut one = GuardedPaths::default();
+        one.set("/letters", true);
+        assert!(!one.contain("/") && !one.contain("/lettersx") && one.contain("/letters/1"));
     }
 
     #[test]

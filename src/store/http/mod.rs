@@ -1,19 +1,28 @@
 //! HTTP: the store's routes, the middleware around every request, and clients for other servers.
 
-mod csrf;
+mod content_security_policy;
 mod language;
+mod policy_gaps;
 mod routes;
 mod security_headers;
 mod texts;
 
 pub(crate) mod asset;
 pub(in crate::store) mod client;
+pub(in crate::store) mod csrf;
 pub(crate) mod element;
 pub mod encode;
 pub mod etag;
 pub(crate) mod page_response;
 pub(super) mod style;
 
+pub use content_security_policy::{ContentSecurityPolicy, content_security_policy};
 pub use language::preferred_language;
 pub use page_response::status as set_response_status;
-pub use security_headers::content_security_policy;
+
+/// The path below which the store's server functions are, wherever the store is mounted.
+const SERVER_FUNCTIONS: &str = "/pannier/";
+
+fn is_server_function(path: &str) -> bool {
+    path.starts_with(SERVER_FUNCTIONS)
+}

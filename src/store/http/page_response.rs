@@ -5,7 +5,10 @@
 //! leptos_axum 0.8.10), which would mean a page without a content security policy, and a basket that
 //! shared caches may store.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use axum::{
     extract::Request,
@@ -41,6 +44,26 @@ struct Said {
     status: Option<StatusCode>,
     headers: HeaderMap,
     vary: Option<HeaderValue>,
+    shown: Option<Shown>,
+}
+
+/// A page of the app that the store protects, in the extensions of its response. Other pages are the app's own affair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub page: Page,
+    /// The URLs of products' pictures on it.
+    pub pictures: BTreeSet<String>,
+}
+
+/// What a page shows of the store. A later one needs what an earlier one needs, and more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Page {
+    /// Nothing, but it has the store's content security policy.
+    Document,
+    Download,
+    Basket,
+    Order,
+    Checkout,
 }
 
 impl Answer {
@@ -58,14 +81,24 @@ impl Answer {
         plain
     }
 
+    /// Returns whether the page shows the store.
+    pub fn shows_the_store(&self) -> bool {
+        let mut shows = false;
+        self.say(|said| shows = said.shown.is_some());
+        shows
+    }
+
     /// Forgets what the page has set.
     pub fn clear(&self) {
         self.say(|said| *said = Said::default());
     }
 
-    /// Applies the status and headers to the response.
+    /// Applies the status and headers to the response, and marks it with what the page shows of the store.
     pub fn complete(&self, response: &mut Response) {
         self.say(|said| {
+            if let Some(shown) = said.shown.take() {
+                response.extensions_mut().insert(shown);
+            }
             if let Some(status) = said.status {
                 *response.status_mut() = status;
             }
@@ -89,6 +122,27 @@ pub(crate) fn header(name: HeaderName, value: HeaderValue) {
     }
     if let Some(answer) = here() {
         answer.say(|said| drop(said.headers.insert(name, value)));
+    }
+}
+
+/// Marks the page being rendered as one that shows a page of the store: it gets the usual security headers.
+pub(crate) fn shows(page: Page) {
+    if let Some(answer) = here() {
+        answer.say(|said| {
+            let shown = said.shown.get_or_insert_with(|| Shown { page, pictures: BTreeSet::new() });
+            shown.page = shown.page.max(page);
+        });
+    }
+}
+
+/// Adds pictures to what the page being rendered [`shows`].
+pub(crate) fn shows_pictures<'a>(urls: impl Iterator<Item = &'a String>) {
+    if let Some(answer) = here() {
+        answer.say(|said| {
+            if let Some(shown) = &mut said.shown {
+                shown.pictures.extend(urls.cloned());
+            }
+        });
     }
 }
 
@@ -141,6 +195,24 @@ mod tests {
         let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
         answer.complete(&mut response);
         assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+    }
+
+    #[test]
+    fn a_response_is_marked_with_the_page_that_needs_most() {
+        let answer = Answer::default();
+        let (mut parts, _) = Request::new(Body::empty()).into_parts();
+        parts.extensions.insert(answer.clone());
+        let cover = "/cover.jpg".to_owned();
+        Owner::new().with(|| {
+            provide_context(parts);
+            shows(Page::Checkout);
+            shows_pictures([&cover].into_iter());
+            shows(Page::Document);
+        });
+        let mut response = StatusCode::OK.into_response();
+        answer.complete(&mut response);
+        let expected = Shown { page: Page::Checkout, pictures: BTreeSet::from([cover]) };
+        assert_eq!(response.extensions().get::<Shown>(), Some(&expected));
     }
 
     #[test]

@@ -16,9 +16,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     csrf::{self, PAYMENT_RETURN},
-    element, language,
+    element, is_server_function, language,
     page_response::{self, RETRY_AFTER},
-    security_headers, style, texts,
+    security_headers::{self, of_the_store},
+    style, texts,
 };
 use crate::{
     language::Language,
@@ -57,7 +58,12 @@ impl Store {
             prefix => Router::new().nest(prefix, routes),
         };
         let routes = routes.merge(element::MODULE.routes()).merge(texts::routes(self));
-        self.0.payments.iter().fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())))
+        let providers = self.0.payments.iter();
+        let routes = providers.fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())));
+        // Here, because the paths of providers and storages are theirs to choose.
+        routes
+            .route_layer(middleware::from_fn_with_state(self.clone(), csrf::guard))
+            .route_layer(middleware::from_fn(security_headers::mark))
     }
 
     /// Adds what every page of the store needs to an app: [`Store::with_security`], and sessions in the store's
@@ -68,8 +74,17 @@ impl Store {
         self.with_security(app.layer(visitor::layer(self)))
     }
 
-    /// Adds middleware that rejects cross-site requests, sets the usual security headers, limits
-    /// request bodies (1 MiB), and removes the tag of a [language](Store::languages) from paths.
+    /// Adds middleware around an app that protects the store:
+    ///
+    /// - Cross-site requests to the store's routes and forms are rejected. Your own routes are left alone, unless you
+    ///   name them ([`StoreBuilder::reject_cross_site`](crate::StoreBuilder::reject_cross_site)).
+    /// - The store's responses, the pages that show one of its page components, and those whose document calls
+    ///   [`content_security_policy`](crate::content_security_policy()) get the usual security headers, unless they
+    ///   have their own: `X-Frame-Options`, `Cross-Origin-Opener-Policy`, `Permissions-Policy` and, in production over
+    ///   https, `Strict-Transport-Security`. All others get `X-Content-Type-Options` and `Referrer-Policy`, and no
+    ///   content security policy. If you set your own, the log names what the store's pages need and it lacks.
+    /// - Request bodies are limited to 1 MiB.
+    /// - The tag of a [language](Store::languages) is removed from paths.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
@@ -86,7 +101,7 @@ impl Store {
             .layer(middleware::from_fn_with_state(self.clone(), unsaved))
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
             .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
-            .layer(middleware::from_fn_with_state(self.clone(), csrf::guard))
+            .layer(middleware::from_fn_with_state(self.clone(), csrf::guard_app))
             .layer(middleware::from_fn(page_response::apply))
             .layer(middleware::from_fn_with_state(self.clone(), security_headers::add));
         if self.languages().len() < 2 {
@@ -163,24 +178,29 @@ fn spoken(store: &Store, language: Option<&RequestLanguage>) -> Language {
     language.map_or_else(|| store.first_language(), |RequestLanguage(language)| *language)
 }
 
-/// Reports a session that could not be saved. The session layer's empty response would get the status and the
-/// redirect that the page has set, and lead to a basket that seems to be empty.
+/// Reports a session that could not be saved by a form or a page of the store. The session layer's empty response
+/// would get the status and the redirect that the page has set, and lead to a basket that seems to be empty.
 async fn unsaved(State(store): State<Store>, request: Request, next: Next) -> Response {
     let answer = request.extensions().get::<page_response::Answer>().cloned();
     let language = request.extensions().get::<RequestLanguage>().copied();
+    let calls_the_store = is_server_function(request.uri().path());
     let response = next.run(request).await;
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR || response.headers().contains_key(header::CONTENT_TYPE) {
         return response;
     }
-    if let Some(answer) = answer {
-        answer.clear();
+    match answer {
+        Some(answer) if calls_the_store || answer.shows_the_store() => answer.clear(),
+        _ => return response,
     }
-    unavailable(&store, language.as_ref()).into_response()
+    of_the_store(unavailable(&store, language.as_ref()).into_response())
 }
 
-/// Turns a form that cannot be deserialized into a client error. It never reaches the store: Leptos
+/// Turns a form of the store that cannot be deserialized into a client error. It never reaches the store: Leptos
 /// answers with 500, or redirects back with the error in the URL.
 async fn unreadable(State(store): State<Store>, request: Request, next: Next) -> Response {
+    if !is_server_function(request.uri().path()) {
+        return next.run(request).await;
+    }
     let spoken = spoken(&store, request.extensions().get::<RequestLanguage>());
     let mut response = next.run(request).await;
     if response.headers().contains_key(SERVER_FN_ERROR_HEADER) {

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use crate::language::Texts;
 
+mod element_origins;
 mod event;
 mod provider;
 pub(in crate::store) mod providers;
@@ -27,6 +28,7 @@ pub(crate) mod start;
 pub(crate) mod webhook;
 
 pub use crate::model::PaymentState;
+pub use element_origins::ElementOrigins;
 pub use event::{Dispute, Refund, WebhookError, WebhookEvent};
 pub use provider::{Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, StartedPayment};
 #[cfg(feature = "bank-transfer")]

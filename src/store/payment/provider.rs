@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Refund, WebhookError, WebhookEvent};
+use super::{ElementOrigins, Refund, WebhookError, WebhookEvent};
 use crate::{
     language::Texts,
     model::{Address, Instructions, Money, PaymentElement, PaymentState, Timestamp},
@@ -47,7 +47,7 @@ use crate::{
 ///     fn element(&self, total: Money) -> Option<PaymentElement> {
 ///         self.0.element(total)
 ///     }
-///     fn element_origins(&self) -> Vec<String> {
+///     fn element_origins(&self) -> ElementOrigins {
 ///         self.0.element_origins()
 ///     }
 ///     fn routes(&self) -> axum::Router {
@@ -119,10 +119,10 @@ pub trait PaymentProvider: Send + Sync + 'static {
         None
     }
 
-    /// The origins (`https://js.pay.example`) that the element frames, connects to and loads images from, for
-    /// the pages' content security policy.
-    fn element_origins(&self) -> Vec<String> {
-        Vec::new()
+    /// The origins that the element uses. The pages' content security policy allows them, and the log names those
+    /// that a policy of the app's own leaves out.
+    fn element_origins(&self) -> ElementOrigins {
+        ElementOrigins::new()
     }
 
     /// Routes that the provider serves itself, if any, such as the module of its [`PaymentElement`]: an

@@ -97,7 +97,8 @@ pub trait Sellable: Sized + Send + Sync + 'static {
     /// The URL of its page: a path, starting with `/`.
     fn url(&self) -> String;
 
-    /// The URL of an image.
+    /// The URL of an image. If it is of another origin, such as a CDN, the pages' content security policy has to
+    /// [allow](crate::ContentSecurityPolicy::allow_img) it.
     fn image(&self) -> Option<String> {
         None
     }

@@ -33,12 +33,17 @@
 //! # let db = Db::memory().await?;
 //! # let settings = Settings::new("http://127.0.0.1:3000", "keep this in the environment, not here");
 //! let (key, secret) = ("the key of the only merchant here", "the secret that signs the webhooks");
-//! let gateway = Gateway::new(db.clone(), key, secret, "/gateway");
-//! let sandbox = Sandbox::new(settings.url("/gateway"), key, secret);
-//! let store = Store::builder(db, settings).sell::<Voucher>().pay(sandbox).build().await?;
+//! let gateway = Gateway::new(db.clone(), key, secret, "/sandbox-gateway");
+//! let sandbox = Sandbox::new(settings.url("/sandbox-gateway"), key, secret);
+//! let store = Store::builder(db, settings)
+//!     .sell::<Voucher>()
+//!     .pay(sandbox)
+//!     .reject_cross_site("/sandbox-gateway")
+//!     .build()
+//!     .await?;
 //!
 //! gateway.start().await?;
-//! // The pages get the store's protection against forged requests; the API authenticates by its key.
+//! // The pages are protected against forged requests; the API authenticates by its key.
 //! let app = Router::new().merge(store.routes()).merge(gateway.pages());
 //! let app = store.with_sessions_and_security(app).merge(gateway.api());
 //! # Ok(())

@@ -10,8 +10,8 @@ use http::{HeaderMap, HeaderName};
 
 use super::stripe_signature;
 use crate::{
-    Attempt, AttemptRef, Money, NextAction, PaymentElement, PaymentError, PaymentProvider, PaymentState, Refund,
-    StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
+    Attempt, AttemptRef, ElementOrigins, Money, NextAction, PaymentElement, PaymentError, PaymentProvider,
+    PaymentState, Refund, StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
 };
 
 mod amount;
@@ -218,7 +218,7 @@ impl PaymentProvider for Stripe {
         self.part(total)
     }
 
-    fn element_origins(&self) -> Vec<String> {
+    fn element_origins(&self) -> ElementOrigins {
         element::origins(&self.api.base, &self.js)
     }
 
@@ -337,8 +337,11 @@ mod tests {
     #[test]
     fn the_page_may_load_what_stripe_needs_and_no_more() {
         let real = Stripe::new("sk", "pk", "whsec");
-        assert!(real.element_origins().contains(&"https://api.stripe.com".to_owned()));
+        let element = real.element_origins();
+        assert_eq!(element.scripts, ["https://js.stripe.com", "https://*.js.stripe.com"]);
+        assert_eq!(element.frames, ["https://js.stripe.com", "https://*.js.stripe.com", "https://hooks.stripe.com"]);
+        assert_eq!((element.connections, element.images), (vec!["https://api.stripe.com".to_owned()], Vec::new()));
         assert_eq!(real.origins(), ["https://checkout.stripe.com"]);
-        assert_eq!(stripe().element_origins(), ["http://127.0.0.1:9"]);
+        assert_eq!(stripe().element_origins().connections, ["http://127.0.0.1:9"]);
     }
 }

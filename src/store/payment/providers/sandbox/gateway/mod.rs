@@ -116,8 +116,9 @@ impl Gateway {
         self.resume().await
     }
 
-    /// Returns the routes of the payment page and its style sheet, under the base path. The page posts forms,
-    /// so wrap them in [`Store::with_sessions_and_security`](crate::Store::with_sessions_and_security).
+    /// Returns the routes of the payment page and its style sheet, under the base path. The page posts forms: give
+    /// the base path to [`reject_cross_site`](crate::StoreBuilder::reject_cross_site), and wrap the routes in
+    /// [`Store::with_sessions_and_security`](crate::Store::with_sessions_and_security).
     pub fn pages<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/pay/{id}", get(page::show).post(page::decide))
@@ -127,8 +128,8 @@ impl Gateway {
     }
 
     /// Returns the routes of the API, under the base path. Do not wrap them in
-    /// [`Store::with_sessions_and_security`](crate::Store::with_sessions_and_security): clients are programs that authenticate by API key, and a
-    /// check of the request's origin would reject them.
+    /// [`Store::with_sessions_and_security`](crate::Store::with_sessions_and_security): clients are programs that
+    /// authenticate by API key, and the check that protects the pages would reject them.
     pub fn api<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/v1/payments", post(api::create).get(api::find))

@@ -1,0 +1,307 @@
+//! Logs what the content security policy of a page lacks that the store's components need. On the page itself, a
+//! missing source shows only as an empty place or a form that does nothing.
+
+use std::{collections::BTreeSet, fmt};
+
+use axum::http::{HeaderMap, header};
+
+use super::{
+    content_security_policy::of_payment_providers,
+    page_response::{Page, Shown},
+};
+use crate::store::{Store, rate_limit::OnlyOnce};
+
+/// Logs each source that the policies of a page lack, once per process. A page with several policies obeys all of them.
+pub(super) fn report(store: &Store, shown: &Shown, headers: &HeaderMap) {
+    static SAID: OnlyOnce = OnlyOnce::new();
+    let policies = headers.get_all(header::CONTENT_SECURITY_POLICY).iter().filter_map(|policy| policy.to_str().ok());
+    let policies: Vec<Policy> = policies.flat_map(|policies| policies.split(',')).map(Policy::parse).collect();
+    let page = page_name(shown.page);
+    if policies.is_empty() {
+        if shown.page >= Page::Order && SAID.pass("no policy") {
+            tracing::info!(
+                "your {page} has no content security policy: call pannier::content_security_policy() in your document, \
+                 unless a proxy or a meta element sets one"
+            );
+        }
+        return;
+    }
+    for gap in gaps(&policies, needs(store, shown), &store.settings().base_url) {
+        if SAID.pass(&format!("{} {}", gap.directive, gap.source)) {
+            tracing::warn!("the content security policy of your {page} lacks {gap}");
+        }
+    }
+}
+
+fn page_name(page: Page) -> &'static str {
+    match page {
+        Page::Document => "page",
+        Page::Download => "download page",
+        Page::Basket => "basket",
+        Page::Order => "order page",
+        Page::Checkout => "checkout",
+    }
+}
+
+/// A source that a component needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Need {
+    directive: &'static str,
+    source: String,
+    /// The component, for the log.
+    of: String,
+}
+
+impl Need {
+    fn new(directive: &'static str, source: impl Into<String>, of: impl Into<String>) -> Need {
+        Need { directive, source: source.into(), of: of.into() }
+    }
+}
+
+impl fmt::Display for Need {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Need { directive, source, of } = self;
+        write!(f, "\"{directive} {source}\", which {of} needs")
+    }
+}
+
+/// Returns what the components of a page need. The nonce of its scripts cannot be checked.
+fn needs(store: &Store, shown: &Shown) -> Vec<Need> {
+    let mut needs: Vec<Need> = pictures(&shown.pictures).collect();
+    if shown.page >= Page::Basket {
+        needs.push(Need::new("form-action", "'self'", "the store's form"));
+        needs.push(Need::new("connect-src", "'self'", "the store's script"));
+    }
+    if shown.page >= Page::Order {
+        needs.extend(of_payment_providers(store).map(|(provider, directive, origin)| {
+            Need::new(directive, origin, format!("the payment provider {provider}"))
+        }));
+    }
+    needs
+}
+
+/// Returns what the pictures of products need, by their origins.
+fn pictures(urls: &BTreeSet<String>) -> impl Iterator<Item = Need> {
+    let sources: BTreeSet<String> = urls.iter().map(|url| source_of(url)).collect();
+    sources.into_iter().map(|source| Need::new("img-src", source, "a product's picture"))
+}
+
+/// Returns the source expression for a URL.
+fn source_of(url: &str) -> String {
+    match url.split_once(':') {
+        Some((scheme @ ("http" | "https"), rest)) => {
+            let authority = rest.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
+            format!("{scheme}://{authority}")
+        }
+        Some(("data", _)) => "data:".to_owned(),
+        _ => match url.strip_prefix("//") {
+            Some(rest) => format!("https://{}", rest.split(['/', '?', '#']).next().unwrap_or_default()),
+            None => "'self'".to_owned(),
+        },
+    }
+}
+
+/// Returns the needs that one of the policies of a page of the origin `own` does not meet.
+fn gaps(policies: &[Policy], needs: Vec<Need>, own: &str) -> Vec<Need> {
+    let is_met = |need: &Need| policies.iter().all(|policy| policy.allows(need.directive, &need.source, own));
+    needs.into_iter().filter(|need| !is_met(need)).collect()
+}
+
+/// A policy as a browser reads it: the sources of each directive.
+struct Policy<'a>(Vec<(&'a str, Vec<&'a str>)>);
+
+impl Policy<'_> {
+    fn parse(text: &str) -> Policy<'_> {
+        let directives = text.split(';').filter_map(|directive| {
+            let mut words = directive.split_ascii_whitespace();
+            Some((words.next()?, words.collect()))
+        });
+        Policy(directives.collect())
+    }
+
+    /// Returns whether the policy of a page of the origin `own` allows a source.
+    fn allows(&self, directive: &str, source: &str, own: &str) -> bool {
+        let Some(sources) = self.sources(directive) else { return true };
+        let any = |keyword: &str| sources.iter().any(|source| source.eq_ignore_ascii_case(keyword));
+        // It allows what a script with a nonce loads, and no origin.
+        if directive == "script-src" && any("'strict-dynamic'") {
+            return true;
+        }
+        let wanted = if source == "'self'" { own } else { source };
+        sources.iter().any(|allowed| match *allowed {
+            allowed if allowed.eq_ignore_ascii_case(wanted) => true,
+            "*" => wanted.starts_with("http"),
+            allowed if allowed.eq_ignore_ascii_case("'self'") => covers(own, wanted, own),
+            allowed => covers(&allowed.to_ascii_lowercase(), wanted, own),
+        })
+    }
+
+    /// Returns the sources of a directive, or of the one that it falls back to; `None` if neither is restricted. The
+    /// first of several counts.
+    fn sources(&self, directive: &str) -> Option<&[&str]> {
+        let fallbacks: &[&str] = match directive {
+            "form-action" => &[],
+            "frame-src" => &["child-src", "default-src"],
+            _ => &["default-src"],
+        };
+        let named = |name: &str| self.0.iter().find(|(directive, _)| directive.eq_ignore_ascii_case(name));
+        let (_, sources) = [directive].iter().chain(fallbacks).find_map(|name| named(name))?;
+        Some(sources.as_slice())
+    }
+}
+
+/// Returns whether a scheme (`https:`) or host (`https://*.pay.example:443/path`) of a policy covers an origin
+/// (CSP Level 3, 6.7.2). Paths are not compared, since an origin has none.
+fn covers(allowed: &str, origin: &str, own: &str) -> bool {
+    let Some((scheme, authority)) = origin.split_once("://") else { return false };
+    // What is allowed over http may be encrypted as well.
+    let is_scheme = |allowed: &str| allowed == scheme || allowed == "http" && scheme == "https";
+    let (of, host) = match allowed.split_once("://") {
+        Some(parts) => parts,
+        None if allowed.ends_with(':') => return is_scheme(allowed.trim_end_matches(':')),
+        None => (own.split_once("://").map_or("https", |(scheme, _)| scheme), allowed),
+    };
+    let (pattern, port) = host_and_port(host.split('/').next().unwrap_or_default());
+    let (host, wanted_port) = host_and_port(authority);
+    let default = if scheme == "https" { "443" } else { "80" };
+    let is_host = match pattern.strip_prefix('*') {
+        Some(domain) => host.ends_with(domain),
+        None => host == pattern,
+    };
+    is_scheme(of) && is_host && (port == Some("*") || port.unwrap_or(default) == wanted_port.unwrap_or(default))
+}
+
+/// Splits `pay.example:8443`. An IPv6 address has colons, in brackets.
+fn host_and_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const OWN: &str = "https://quarto.example";
+
+    fn allows(policy: &str, directive: &str, source: &str) -> bool {
+        Policy::parse(policy).allows(directive, source, OWN)
+    }
+
+    #[test]
+    fn a_directive_falls_back_as_in_browsers() {
+        let origin = "https://pay.example";
+        for (policy, directive, allowed) in [
+            ("frame-src https://pay.example; default-src 'none'", "frame-src", true),
+            ("child-src https://pay.example; default-src 'none'", "frame-src", true),
+            ("default-src https://pay.example", "frame-src", true),
+            ("frame-src 'self'; child-src https://pay.example", "frame-src", false),
+            ("default-src https://pay.example", "connect-src", true),
+            ("child-src https://pay.example; default-src 'self'", "connect-src", false),
+            ("default-src 'none'", "form-action", true),
+            ("form-action 'self'", "form-action", false),
+            ("Form-Action 'self'", "form-action", false),
+            ("frame-src 'self'; frame-src https://pay.example", "frame-src", false),
+            ("frame-src", "frame-src", false),
+            ("img-src 'self'", "frame-src", true),
+            ("", "frame-src", true),
+        ] {
+            assert_eq!(allows(policy, directive, origin), allowed, "{policy:?} {directive}");
+        }
+    }
+
+    #[test]
+    fn sources_are_matched_as_in_browsers() {
+        for (allowed, source, expected) in [
+            ("*", "https://pay.example", true),
+            ("*", "data:", false),
+            ("data:", "data:", true),
+            ("https:", "data:", false),
+            ("https:", "https://pay.example", true),
+            ("http:", "https://pay.example", true),
+            ("https:", "http://127.0.0.1:9", false),
+            ("pay.example", "https://pay.example", true),
+            ("pay.example", "http://pay.example", false),
+            ("HTTPS://Pay.Example", "https://pay.example", true),
+            ("https://pay.example/v1/", "https://pay.example", true),
+            ("https://pay.example:443", "https://pay.example", true),
+            ("https://pay.example:*", "https://pay.example:8443", true),
+            ("https://pay.example", "https://pay.example:8443", false),
+            ("https://*.pay.example", "https://js.pay.example", true),
+            ("https://*.pay.example", "https://*.js.pay.example", true),
+            ("https://*.pay.example", "https://pay.example", false),
+            ("https://js.pay.example", "https://*.pay.example", false),
+            ("https://pay.example.evil.example", "https://pay.example", false),
+            ("http://[::1]:9", "http://[::1]:9", true),
+            ("'none'", "https://pay.example", false),
+            ("'self'", "https://pay.example", false),
+            ("'self'", "'self'", true),
+            ("'self'", "https://quarto.example", true),
+            ("'SELF'", "'self'", true),
+            ("https:", "'self'", true),
+            ("*", "'self'", true),
+            ("quarto.example", "'self'", true),
+            ("https://cdn.example", "'self'", false),
+            ("'none'", "'self'", false),
+        ] {
+            assert_eq!(allows(&format!("img-src {allowed}"), "img-src", source), expected, "{allowed} {source}");
+        }
+    }
+
+    #[test]
+    fn a_script_with_a_nonce_may_load_others_where_the_policy_says_so() {
+        let origin = "https://js.pay.example";
+        assert!(allows("script-src 'nonce-abc' 'strict-dynamic'", "script-src", origin));
+        assert!(!allows("script-src 'self' 'nonce-abc'", "script-src", origin));
+        assert!(allows("script-src 'self' https://js.pay.example", "script-src", origin));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let needs = || {
+            vec![
+                Need::new("form-action", "'self'", "the store's form"),
+                Need::new("connect-src", "https://api.pay.example", "the payment provider pay"),
+                Need::new("frame-src", "https://js.pay.example", "the payment provider pay"),
+            ]
+        };
+        let missing = |policies: &[&str]| {
+            let policies: Vec<Policy> = policies.iter().map(|policy| Policy::parse(policy)).collect();
+            gaps(&policies, needs(), OWN).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        let api = "\"connect-src https://api.pay.example\", which the payment provider pay needs";
+        let form = "\"form-action 'self'\", which the store's form needs";
+        assert_eq!(missing(&["default-src 'self'; frame-src https://js.pay.example"]), [api]);
+        assert_eq!(missing(&["default-src *"]), Vec::<String>::new());
+        assert_eq!(missing(&["default-src *", "form-action 'none'"]), [form], "each of several policies counts");
+    }
+
+    #[test]
+    fn pictures_need_their_origin() {
+        for (url, source) in [
+            ("/art/dunes.svg", "'self'"),
+            ("dunes.svg?at=12:30", "'self'"),
+            ("https://cdn.example/dunes.jpg", "https://cdn.example"),
+            ("https://cdn.example?id=1", "https://cdn.example"),
+            ("http://127.0.0.1:9/dunes.jpg", "http://127.0.0.1:9"),
+            ("//cdn.example/dunes.jpg", "https://cdn.example"),
+            ("data:image/png;base64,AAAA", "data:"),
+        ] {
+            assert_eq!(source_of(url), source, "{url}");
+        }
+        let urls = ["https://cdn.example/1.jpg", "https://cdn.example/2.jpg"].map(str::to_owned);
+        assert_eq!(pictures(&urls.into()).count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_policy_makes_it_panic(policy in "\\PC*", source in "\\PC*", own in "\\PC*") {
+            Policy::parse(&policy).allows("img-src", &source, &own);
+            source_of(&source);
+            covers(&policy, &source, &own);
+        }
+    }
+}
