@@ -69,7 +69,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_text_cannot_end_the_block_it_stands_in() {
-        let evil = "basket-undo = </script><script>alert(1)</script>";
+        let evil = "add-button = </script><script>alert(1)</script>";
         let store = crate::testing::in_memory().await.messages("en", evil).build().await.unwrap();
         let html = Owner::new().with(|| {
             store.provide();
