@@ -59,10 +59,10 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../../migrations/postgres/0013_cancelled_shipments.sql"),
     },
     Migration {
-        version: 15,
-        shared: include_str!("../../../migrations/0015_holds.sql"),
-        sqlite: include_str!("../../../migrations/sqlite/0015_holds.sql"),
-        postgres: include_str!("../../../migrations/postgres/0015_holds.sql"),
+        version: 14,
+        shared: include_str!("../../../migrations/0014_holds.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0014_holds.sql"),
+        postgres: include_str!("../../../migrations/postgres/0014_holds.sql"),
     },
 ];
 
