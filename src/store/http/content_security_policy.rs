@@ -318,16 +318,14 @@ mod tests {
         let watched = ("LEPTOS_WATCH", "true");
         let (inside, outside) = (("LEPTOS_RELOAD_PORT", "4001"), ("LEPTOS_RELOAD_EXTERNAL_PORT", "5001"));
         assert_eq!(sockets(&[inside], "localhost:3000"), None);
-        let cases: [(&[(&str, &str)], &str, &str); 5] = [
-            (&[watched], "localhost:3000", "ws://localhost:3001"),
-            (&[watched, inside], "127.0.0.1:3000", "ws://127.0.0.1:4001"),
-            (&[watched, inside, outside], "laptop.local", "ws://laptop.local:5001"),
-            (&[watched], "[::1]:3000", "ws://*:3001"),
-            (&[watched], "", "ws://*:3001"),
-        ];
-        for (variables, host, socket) in cases {
+        let is = |variables: &[(&str, &str)], host, socket| {
             assert_eq!(sockets(variables, host).as_deref(), Some(socket), "{variables:?} {host}");
-        }
+        };
+        is(&[watched], "localhost:3000", "ws://localhost:3001");
+        is(&[watched, inside], "127.0.0.1:3000", "ws://127.0.0.1:4001");
+        is(&[watched, inside, outside], "laptop.local", "ws://laptop.local:5001");
+        is(&[watched], "[::1]:3000", "ws://*:3001");
+        is(&[watched], "", "ws://*:3001");
         assert_eq!(sockets(&[watched, ("LEPTOS_RELOAD_PORT", "none")], "localhost"), None);
         let both = reload_sockets(|name| (name == watched.0).then(String::new), "localhost");
         assert_eq!(both, Some(["ws://localhost:3001".to_owned(), "wss://localhost:3001".to_owned()]));
