@@ -41,9 +41,10 @@ test: ## Run every check and test (lints, Rust, both databases, S3, documentatio
 lint: ## Check formatting, clippy on server and browser of both apps, dependencies, and rustdoc
 	@scripts/test lint
 
-release: build ## Before a release: make the production build and buy something from it
+release: build ## Before a release: make the production build and buy something from it, and from new apps as README begins one
 	@scripts/setup test
 	cd end2end && PROFILE=release ../$(env) npx playwright test journey weight crawler
+	@scripts/quickstart
 
 package: setup ## Package the crate as for publishing, and build the package
 	$(env) cargo package --package pannier --features $(shop)

@@ -66,6 +66,29 @@ stop_ticker() {
     printf '\r\e[K'
 }
 
+# stage TITLE COMMAND...
+# Runs one part of a long run, with its output, and records its time for `show_stages`.
+stages=()
+stage() {
+    local title=$1 begun=$SECONDS
+    shift
+    printf '\n== %s\n' "$title"
+    failing=$title
+    # Not in a condition, as above.
+    "$@"
+    stages+=("$((SECONDS - begun)) $title")
+}
+
+# show_stages RESULT
+# Prints where the time went, and which stage has failed unless the result is 0.
+show_stages() {
+    local line
+    printf '\nWhere the time went\n'
+    for line in "${stages[@]}"; do printf '  %12s  %s\n' "$(elapsed "${line%% *}")" "${line#* }"; done
+    printf '  %12s  total\n' "$(elapsed "$SECONDS")"
+    [ "$1" = 0 ] || printf '\nerror: failed: %s\n' "${failing-set-up}" >&2
+}
+
 # provide BINARY CRATE VERSION TIME FLAG...
 # Installs a tool by version and links it into this clone's PATH. Downloads it if cargo-binstall is installed, else compiles it.
 provide() {

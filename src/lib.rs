@@ -3,7 +3,8 @@
 //! Your app has something to sell. Register each model, payment provider and shipping method with one line,
 //! and the app has a basket, a checkout and orders. Prices stay in your tables, the pages stay yours, and
 //! every page works without JavaScript. This page goes from `cargo add` to the first sale. All code on it
-//! is compiled, and the first block takes an order from the basket to completion.
+//! is compiled, and the first block takes an order from the basket to completion. To begin a new app, there is a
+//! template, `examples/start` in the repository: [Mount](#mount) and [Show](#show) show its code.
 //!
 //! ```sh
 //! cargo add pannier
@@ -70,35 +71,50 @@
 //! use axum::Router;
 //! use leptos::prelude::*;
 //! use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
-//! use pannier::{Currency, Money, Settings, Store, components::IslandLoader, db::Db, shipping::FlatRate};
+//! use pannier::components::IslandLoader; // only in an app of islands
+//! # use pannier::testing::{ManualPayment, Voucher as Mug};
 //! use pannier::receivers::{Mailer, OrderMail};
-//! # use pannier::testing::{ManualPayment as YourGateway, Voucher as Postcard};
+//! use pannier::{Currency, Money, Settings, Store, shipping::FlatRate};
 //! # #[component]
 //! # fn App() -> impl IntoView {}
 //! # fn shell(_: LeptosOptions) -> impl IntoView {}
+//! # mod table {
+//! #     use pannier::sqlx::{Error, SqlitePool};
+//! #     pub async fn open(_: &std::path::Path) -> Result<SqlitePool, Error> { SqlitePool::connect("sqlite:").await }
+//! # }
 //!
 //! #[tokio::main]
 //! async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //!     tracing_subscriber::fmt::init(); // prints the log
 //!     let options = get_configuration(None)?.leptos_options;
-//!     let settings = Settings::read(std::env::vars(), None, &options.site_addr.to_string(), &[])?;
-//!     let db = Db::connect(&settings.database_url).await?; // or the pool of your app
-//!     let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
+//!     let mut settings = Settings::read(std::env::vars(), None, &options.site_addr.to_string(), &[])?;
+//!     settings.shop_name = "Mugs".into();
 //!
-//!     let store = Store::builder(db, settings)
-//!         .sell::<Postcard>()
-//!         .ship(FlatRate::new("standard", "Standard", Money::new(190, Currency::EUR)).days(2, 4))
-//!         .pay(YourGateway)
+//!     let pool = table::open(&settings.data).await?; // the pool of your app
+//! #   let gateway = ManualPayment;
+//!     let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
+//!     let store = Store::builder(pool, settings)
+//!         .sell::<Mug>()
+//!         .ship(FlatRate::new("parcel", "Parcel", Money::new(490, Currency::EUR)).days(2, 4))
+//!         .pay(gateway) // yours
 //!         .receive(mail)
+//!         .mount_at("/shop")
+//!         .reject_cross_site("/") // your own routes, too
 //!         .build()
 //!         .await?;
 //!
-//!     let (in_context, islands) = (store.clone(), IslandLoader::new(&options));
-//!     let provide = move || {
-//!         in_context.provide();
-//!         islands.provide(); // only in an app with islands
+//!     let provide = {
+//!         let store = store.clone();
+//!         let islands = IslandLoader::new(&options); // only in an app of islands
+//!         move || {
+//!             store.provide();
+//!             islands.provide(); // only in an app of islands
+//!         }
 //!     };
-//!     let document = { let options = options.clone(); move || shell(options.clone()) };
+//!     let document = {
+//!         let options = options.clone();
+//!         move || shell(options.clone())
+//!     };
 //!     let app = Router::new()
 //!         .leptos_routes_with_context(&options, generate_route_list(App), provide.clone(), document)
 //!         .merge(store.routes())
@@ -107,25 +123,28 @@
 //!
 //!     tokio::spawn(store.clone().run_background());
 //!     let listener = tokio::net::TcpListener::bind(options.site_addr).await?;
+//!     println!("listening on {}", store.settings().base_url);
 //!     axum::serve(listener, store.with_sessions_and_security(app)).await?;
 //!     Ok(())
 //! }
 //! ```
 //!
-//! - **Your pool.** In place of `db`, the store takes the pool that your app has: an `SqlitePool` or a
-//!   `PgPool` of sqlx 0.8, which is re-exported as [`sqlx`]. SQLite should be in WAL mode with a busy timeout:
-//!   [how to open it](db#the-pool-of-your-app).
+//! - **Your pool.** The store takes the pool that your app has: an `SqlitePool` or a `PgPool` of sqlx 0.8, which
+//!   is re-exported as [`sqlx`]. SQLite should be in WAL mode with a busy timeout:
+//!   [how to open it](db#the-pool-of-your-app). An app without a pool passes a [`Db`](db::Db):
+//!   `Db::connect(&settings.database_url).await?`.
 //! - **Mail.** [`OrderMail`](receivers::OrderMail) confirms orders. In development, its mails are files in
 //!   `data/mail`; `PANNIER_SMTP_URL` names a mail server. Without this receiver, checkout and order page promise
 //!   no mails, and [`build`](StoreBuilder::build) logs a warning.
-//! - **A gateway.** Until you have one, let
-//!   [`Sandbox::self_hosted`](payment::sandbox::Sandbox::self_hosted) (feature `sandbox`) be `YourGateway`: on
-//!   its page, you decide how each payment ends.
+//! - **A gateway.** Until you have one, `let gateway = Sandbox::self_hosted(pool.clone(), &settings).await?;`
+//!   ([`Sandbox`](payment::sandbox::Sandbox::self_hosted), feature `sandbox`): on its page, you decide how each
+//!   payment ends.
 //! - **Your sessions.** If your app already has sessions (tower-sessions), use [`Store::with_security`].
 //! - **Your routes.** [`Store::with_sessions_and_security`] rejects requests that other sites' pages make a browser
 //!   send to the store, and gives the store's pages the usual security headers. Your own pages and routes stay as
-//!   they are; [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site) guards them as well.
-//! - **A path.** To mount the store below one, add [`.mount_at("/shop")`](StoreBuilder::mount_at).
+//!   they are, but for [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site), which guards them as well.
+//! - **A path.** [`.mount_at("/shop")`](StoreBuilder::mount_at) mounts the store below one. Without it, the paths
+//!   of its pages are `/basket`, `/checkout` and so on.
 //! - **The log.** The store logs with [tracing](https://docs.rs/tracing). A host without a subscriber sees
 //!   nothing; the one above (`cargo add tracing-subscriber`) prints the level `info`, or what `RUST_LOG` says.
 //!
@@ -137,33 +156,72 @@
 //!
 //! ```
 //! use leptos::prelude::*;
-//! use leptos_router::{SsrMode, components::{Route, Router, Routes}, path};
+//! use leptos_meta::{Stylesheet, Title, provide_meta_context};
+//! use leptos_router::components::{Route, Router, Routes};
+//! # // ..
+//! use leptos_router::{SsrMode, path};
 //! use pannier::components::{AddToBasket, BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage};
+//! # struct Mug { id: String, title: String, price: pannier::Money }
+//! # #[component]
+//! # fn HomePage() -> impl IntoView {}
+//! # #[component]
+//! # fn MugPage() -> impl IntoView {}
 //!
 //! #[component]
-//! fn App() -> impl IntoView {
+//! pub fn App() -> AnyView {
+//!     provide_meta_context();
 //!     view! {
+//!         <Stylesheet id="leptos" href="/pkg/mugs.css"/>
+//!         <Title text="Mugs"/>
 //!         <Router>
-//!             <header><a href="/">"Postcards"</a>" "<BasketWidget/></header>
-//!             <Routes fallback=|| "There is no such page.">
-//!                 <Route path=path!("/") view=Harbour ssr=SsrMode::Async/>
-//!                 <Route path=path!("/basket") view=|| view! { <BasketPage/> } ssr=SsrMode::Async/>
-//!                 <Route path=path!("/checkout") view=|| view! { <CheckoutPage/> } ssr=SsrMode::Async/>
-//!                 <Route path=path!("/order/:token") view=|| view! { <OrderPage/> } ssr=SsrMode::Async/>
-//!                 <Route path=path!("/download/:token") view=|| view! { <DownloadPage/> } ssr=SsrMode::Async/>
-//!             </Routes>
+//!             <header><a href="/">"Mugs"</a> <BasketWidget/></header>
+//!             <main>
+//!                 <Routes fallback=|| view! { <h1>"There is no such page."</h1> }>
+//!                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+//!                     <Route path=path!("/mugs/:id") view=MugPage ssr=SsrMode::Async/>
+//!                     <Route path=path!("/shop/basket") view=Basket ssr=SsrMode::Async/>
+//!                     <Route path=path!("/shop/checkout") view=Checkout ssr=SsrMode::Async/>
+//!                     <Route path=path!("/shop/order/:token") view=Order ssr=SsrMode::Async/>
+//!                     <Route path=path!("/shop/download/:token") view=Download ssr=SsrMode::Async/>
+//!                 </Routes>
+//!             </main>
 //!         </Router>
+//!     }
+//!     .into_any()
+//! }
+//!
+//! #[component]
+//! fn Offer(mug: Mug) -> impl IntoView {
+//!     view! {
+//!         <Title text=mug.title.clone()/>
+//!         <h1>{mug.title}</h1>
+//!         <p>{mug.price.to_string()}</p>
+//!         <AddToBasket kind="mug" id=mug.id/>
 //!     }
 //! }
 //!
 //! #[component]
-//! fn Harbour() -> impl IntoView {
-//!     view! { <h1>"Harbour at dusk"</h1> <AddToBasket kind="postcard" id="harbour"/> }
+//! fn Basket() -> impl IntoView {
+//!     view! { <Title text="Your basket"/> <h1>"Your basket"</h1> <BasketPage/> }
+//! }
+//!
+//! #[component]
+//! fn Checkout() -> impl IntoView {
+//!     view! { <Title text="Checkout"/> <h1>"Checkout"</h1> <CheckoutPage/> }
+//! }
+//!
+//! #[component]
+//! fn Order() -> impl IntoView {
+//!     view! { <Title text="Your order"/> <OrderPage/> } // contains an h1
+//! }
+//!
+//! #[component]
+//! fn Download() -> impl IntoView {
+//!     view! { <Title text="Your download"/> <DownloadPage/> } // contains an h1
 //! }
 //! # let _ = App;
 //! ```
 //!
-//! The document around them sets the [content security policy](content_security_policy) and links the
 //! The document around them sets the [content security policy](content_security_policy) and links the
 //! components' [style sheet](Store::style_path), unless your own style sheet includes it. The policy allows what the
 //! components need and your own origin; if your pages load anything else, such as pictures from a CDN, compose it with
@@ -182,7 +240,7 @@
 //! # fn App() -> impl IntoView {}
 //!
 //! #[cfg(feature = "ssr")]
-//! pub fn shell(_options: LeptosOptions) -> AnyView {
+//! pub fn shell(options: LeptosOptions) -> AnyView {
 //!     use leptos_meta::MetaTags;
 //!
 //!     pannier::content_security_policy();
@@ -193,6 +251,8 @@
 //!             <head>
 //!                 <meta charset="utf-8"/>
 //!                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+//!                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+//!                 <AutoReload options/>
 //!                 <link rel="stylesheet" href=style/>
 //!                 <MetaTags/>
 //!             </head>
@@ -210,7 +270,9 @@
 //!
 //! ```
 //! use leptos::prelude::*;
-//! use pannier::{Paths, components::BasketWidget};
+//! # use leptos_meta::provide_meta_context;
+//! use pannier::Paths;
+//! # use pannier::components::BasketWidget;
 //!
 //! #[cfg(feature = "ssr")]
 //! pub fn shell(options: LeptosOptions) -> AnyView {
@@ -224,6 +286,7 @@
 //!             <head>
 //!                 <meta charset="utf-8"/>
 //!                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+//!                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
 //!                 <AutoReload options=options.clone()/>
 //!                 <HydrationScripts options/>
 //!                 <link rel="stylesheet" href=style/>
@@ -237,8 +300,10 @@
 //!
 //! #[component]
 //! pub fn App() -> AnyView {
+//!     provide_meta_context();
 //!     provide_context(Paths::mounted_at("/shop"));
-//!     view! { <BasketWidget/> }.into_any()
+//!     // ..
+//! #   view! { <BasketWidget/> }.into_any()
 //! }
 //! # let _ = shell;
 //! ```

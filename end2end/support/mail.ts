@@ -1,3 +1,6 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
 /** A decoded mail (RFC 5322, RFC 2045). */
 export interface Mail {
   to: string;
@@ -6,7 +9,14 @@ export interface Mail {
   html: string;
 }
 
-export function readMail(source: string): Mail {
+/** Returns the mails in a folder that were sent to an address. */
+export async function mailsIn(folder: string, address: string): Promise<Mail[]> {
+  const names = await readdir(folder).catch(() => []);
+  const texts = names.filter((name) => name.endsWith('.eml')).map((name) => readFile(join(folder, name), 'utf8'));
+  return (await Promise.all(texts)).map(readMail).filter((mail) => mail.to.includes(address));
+}
+
+function readMail(source: string): Mail {
   const { headers, body } = split(source);
   const boundary = /boundary="([^"]+)"/.exec(headers.get('content-type') ?? '')?.[1];
   const parts = boundary ? body.split(`--${boundary}`).map((part) => split(part.replace(/^\r?\n/, ''))) : [];

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { type App, binaryOf, repository, siteOf } from './build';
-import { type Mail, readMail } from './mail';
+import { type Mail, mailsIn } from './mail';
 
 /** A shop process on a free port, with an empty data directory. */
 export class Shop {
@@ -81,10 +81,7 @@ export class Shop {
 
   /** Returns the mails sent to an address so far. */
   async mailsTo(address: string): Promise<Mail[]> {
-    const folder = join(this.data, 'mail');
-    const names = await readdir(folder).catch(() => []);
-    const texts = names.filter((name) => name.endsWith('.eml')).map((name) => readFile(join(folder, name), 'utf8'));
-    return (await Promise.all(texts)).map(readMail).filter((mail) => mail.to.includes(address));
+    return mailsIn(join(this.data, 'mail'), address);
   }
 
   /** Returns the size of a download in bytes. */

@@ -22,7 +22,7 @@ const tools = join(dirname(self), 'node_modules/.bin');
 /** The table of an app in the workspace's manifest or in its own, with the folder that its paths refer to. */
 function tableOf(app) {
   const own = metadata.packages.find((member) => member.name === app);
-  const table = metadata.metadata.leptos.find(({ name }) => name === app) ?? own.metadata.leptos;
+  const table = metadata.metadata?.leptos?.find(({ name }) => name === app) ?? own.metadata.leptos;
   return { ...table, library: table['lib-package'] ?? app, folder: dirname(own.manifest_path) };
 }
 
@@ -38,16 +38,20 @@ function build(app) {
   mkdirSync(files, { recursive: true });
   const hashes = Object.entries(contents).map(([kind, content]) => {
     const hash = hashOf(content);
-    writeFileSync(join(files, `${name}.${hash}.${kind}`), content);
+    writeFileSync(join(files, table['hash-files'] ? `${name}.${hash}.${kind}` : plain(name, kind)), content);
     return `${kind}: ${hash}\n`;
   });
   compress(site);
+  if (!table['hash-files']) return;
   // The server reads the names from beside its binary.
   for (const profile of ['debug', 'release']) {
     mkdirSync(join(target, profile), { recursive: true });
     writeFileSync(join(target, profile, table['hash-file-name'] ?? 'hash.txt'), hashes.join(''));
   }
 }
+
+/** The name of a file without a hash, as Leptos expects it in a server that was not compiled by cargo-leptos. */
+const plain = (name, kind) => (kind === 'wasm' ? `${name}_bg.wasm` : `${name}.${kind}`);
 
 /** Returns the optimized WebAssembly of an app and the script that starts it, from the last time if the compiler's output is the same. */
 function program({ library, 'output-name': name }) {
