@@ -15,13 +15,13 @@ fn app(kind: &str) -> Vec<(String, String)> {
     let mut files = Vec::new();
     let mut folders = vec![template];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
             match path.is_dir() {
                 true => folders.push(path),
                 false if path.ends_with("cargo-generate.toml") => {}
                 false => {
-                    let filled = filled_in(&fs::read_to_string(&path).unwrap(), kind);
+                    let filled = filled_in(&fs::read_to_string(&path).expect("a text"), kind);
                     files.push((path.display().to_string(), filled));
                 }
             }
@@ -69,7 +69,7 @@ fn runs(code: &str, toml: bool) -> Block {
         let hidden = line.starts_with("# ") || line == "#" || line == "// ..";
         match hidden || (toml && line.is_empty()) {
             true => runs.push(String::new()),
-            false => runs.last_mut().unwrap().extend([line, "\n"]),
+            false => runs.last_mut().expect("a run").extend([line, "\n"]),
         }
     }
     runs.iter().map(|run| plain(run)).filter(|run| !run.is_empty()).collect()
@@ -79,7 +79,7 @@ fn runs(code: &str, toml: bool) -> Block {
 fn plain(code: &str) -> String {
     let without_comment = |line: &str| match line.trim() {
         line if line.starts_with("//") || line.starts_with("# ") => String::new(),
-        line => [" // ", " # "].iter().fold(line, |line, mark| line.split(mark).next().unwrap()).to_owned(),
+        line => [" // ", " # "].iter().fold(line, |line, mark| line.split(mark).next().unwrap_or_default()).to_owned(),
     };
     let lines: Vec<_> = code.lines().map(without_comment).collect();
     lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
