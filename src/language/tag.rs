@@ -1,8 +1,10 @@
 //! Language tags.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+use crate::model::InvalidValueError;
 
 /// The maximum length of a tag: `zh-Hant-TW` and a little more.
 const LONGEST: usize = 12;
@@ -12,8 +14,9 @@ const LONGEST: usize = 12;
 /// ```
 /// use pannier::Language;
 ///
-/// assert_eq!(Language::from_tag("PT-br").map(|language| language.to_string()).as_deref(), Some("pt-BR"));
+/// assert_eq!("PT-br".parse::<Language>()?.to_string(), "pt-BR");
 /// assert_eq!(Language::from_tag("de"), Some(Language::GERMAN));
+/// # Ok::<(), pannier::InvalidValueError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Language([u8; LONGEST]);
@@ -83,6 +86,15 @@ impl Language {
     /// Returns the primary subtag: the language without its region.
     pub(crate) fn primary(&self) -> &str {
         self.tag().split('-').next().unwrap_or_default()
+    }
+}
+
+impl FromStr for Language {
+    type Err = InvalidValueError;
+
+    /// Parses a tag, as [`Language::from_tag`] does.
+    fn from_str(tag: &str) -> Result<Language, InvalidValueError> {
+        Language::from_tag(tag).ok_or_else(|| InvalidValueError::new(format!("{tag:?} is not a BCP 47 tag")))
     }
 }
 

@@ -17,6 +17,7 @@ mod problem;
 mod shipment;
 mod timestamp;
 mod validation;
+mod value_error;
 
 pub use address::{Address, AddressField};
 pub use address_rules::{AddressRules, FieldRule, Region};
@@ -43,3 +44,4 @@ pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]
 pub(crate) use validation::is_email;
 pub use validation::{Field, FieldError, validate};
+pub use value_error::{InvalidValueError, UnknownNameError};

@@ -1,10 +1,20 @@
 //! Money: integer minor units plus an ISO 4217 currency.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use super::InvalidValueError;
+
 /// An ISO 4217 currency code, such as `EUR`.
+///
+/// ```
+/// use pannier::{Currency, InvalidValueError};
+///
+/// let yen: Currency = "JPY".parse()?;
+/// assert_eq!((yen.code(), yen.exponent()), ("JPY", 0));
+/// # Ok::<(), InvalidValueError>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
 
@@ -69,6 +79,16 @@ impl Currency {
             b"JPY" => Some("¥"),
             _ => None,
         }
+    }
+}
+
+impl FromStr for Currency {
+    type Err = InvalidValueError;
+
+    /// Parses a currency code, as [`Currency::from_code`] does.
+    fn from_str(code: &str) -> Result<Currency, InvalidValueError> {
+        let invalid = || InvalidValueError::new(format!("{code:?} is not a currency code of three capital letters"));
+        Currency::from_code(code).ok_or_else(invalid)
     }
 }
 

@@ -1,8 +1,10 @@
 //! The states of payments and refunds, and what can be wrong with them.
 
+use std::{fmt, str::FromStr};
+
 use serde::{Deserialize, Serialize};
 
-use super::{Money, named::named};
+use super::{Money, UnknownNameError, named::named};
 
 /// The state of a payment attempt, as its gateway reports it. Only final states change an order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -196,9 +198,18 @@ impl RefundReason {
     }
 }
 
-impl std::str::FromStr for RefundReason {
-    type Err = ();
-    fn from_str(name: &str) -> Result<Self, ()> {
+/// Writes the name in tables.
+impl fmt::Display for RefundReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for RefundReason {
+    type Err = UnknownNameError;
+
+    /// Parses a name in tables.
+    fn from_str(name: &str) -> Result<Self, UnknownNameError> {
         let others = [RefundReason::Requested, RefundReason::MadeAtTheGateway];
         match others.into_iter().find(|reason| reason.as_str() == name) {
             Some(reason) => Ok(reason),

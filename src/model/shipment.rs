@@ -2,8 +2,6 @@
 //!
 //! Items that ship by the same methods travel together. Most orders have one parcel or none.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Money, ShippingChoice, named::named};
@@ -83,12 +81,6 @@ impl ShipmentStatus {
                 | (ShipmentStatus::Failed, ShipmentStatus::Pending | ShipmentStatus::Sent | ShipmentStatus::Cancelled)
                 | (ShipmentStatus::Cancelled, ShipmentStatus::Pending)
         )
-    }
-}
-
-impl fmt::Display for ShipmentStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The server of the demo shop: settings, store, plug-ins, pages, listener.
 
-use std::{io::IsTerminal, path::PathBuf, time::Duration};
+use std::{error::Error, io::IsTerminal, path::PathBuf, time::Duration};
 
 use axum::{
     Router,
@@ -40,7 +40,7 @@ use super::{
 };
 
 /// Serves the shop until it is shut down.
-pub(super) async fn serve() -> Result<(), String> {
+pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
     let (store, options, gateway) = open(Tables::Prepare).await?;
     let connections = listener::connections(store.settings())?;
     let connections = process::allow_open_files(connections, store.settings().database_connections);
@@ -49,7 +49,7 @@ pub(super) async fn serve() -> Result<(), String> {
         .await
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
     if let Some(gateway) = gateway {
-        gateway.start().await.map_err(|e| e.to_string())?;
+        gateway.start().await?;
     }
     fill(store.storage()).await.map_err(|e| format!("demo files: {e}"))?;
     // Printed last, when requests are accepted.
@@ -64,7 +64,7 @@ pub(super) async fn serve() -> Result<(), String> {
 }
 
 /// Reads the settings and initializes logging.
-pub(super) fn settings() -> Result<(Settings, LeptosOptions), String> {
+pub(super) fn settings() -> Result<(Settings, LeptosOptions), Box<dyn Error>> {
     let file = leptos_toml();
     let options = get_configuration(file.as_ref().and_then(|f| f.to_str())).map_err(|e| format!("Leptos.toml: {e}"))?;
     let options = options.leptos_options;
@@ -85,7 +85,7 @@ pub(super) enum Tables {
 }
 
 /// Builds the configured store.
-pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions, Option<Gateway>), String> {
+pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions, Option<Gateway>), Box<dyn Error>> {
     let (settings, options) = settings()?;
     let (providers, others) = (plug_ins::payment_providers(&settings)?, plug_ins::others(&settings)?);
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
@@ -141,13 +141,13 @@ pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions, Option
         .receive(mail)
         .receive(note);
     if tables == Tables::Keep {
-        let store = store.without_migrations().build().await.map_err(|e| e.to_string())?;
+        let store = store.without_migrations().build().await?;
         return Ok((store, options, gateway));
     }
-    let store = store.build().await.map_err(|e| e.to_string())?;
-    let changed = prepare(store.db()).await.map_err(|e| e.to_string())?;
+    let store = store.build().await?;
+    let changed = prepare(store.db()).await?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
-    indexed.map_err(|e| e.to_string())?;
+    indexed?;
     Ok((store, options, gateway))
 }
 

@@ -117,9 +117,9 @@ impl StoreBuilder {
     /// If another receiver has the same name.
     ///
     /// ```
-    /// use pannier::{Settings, StoreBuilder, receivers::{Mailer, OrderMail}};
+    /// use pannier::{Settings, SettingsError, StoreBuilder, receivers::{Mailer, OrderMail}};
     ///
-    /// fn mail(builder: StoreBuilder, settings: &Settings) -> Result<StoreBuilder, String> {
+    /// fn mail(builder: StoreBuilder, settings: &Settings) -> Result<StoreBuilder, SettingsError> {
     ///     Ok(builder.receive(OrderMail::new(Mailer::from_settings(settings)?, settings)?))
     /// }
     /// ```

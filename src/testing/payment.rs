@@ -107,7 +107,7 @@ pub async fn payment_contract(provider: &dyn PaymentProvider, gateway: &dyn Test
 /// use pannier::{Attempt, Currency, Money, payment::BankTransfer, testing::offline_contract};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), String> {
+/// # async fn main() -> Result<(), pannier::InvalidValueError> {
 /// let transfer = BankTransfer::new("Quarto Press", "DE02 1203 0000 0000 2020 51")?;
 /// let attempt = || {
 ///     let (id, here) = (uuid::Uuid::new_v4().to_string(), "https://shop.example/");

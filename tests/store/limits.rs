@@ -198,7 +198,7 @@ async fn a_placed_order_keeps_no_creation_key(world: World) {
 /// A shop with mails, any number of orders, and the number of mails it has sent.
 async fn mailing(world: &World) -> (Store, impl Fn() -> usize) {
     let (folder, settings) = (fresh_dir().join("mail"), settings(world, 0));
-    let mail = OrderMail::new(Mailer::Folder(folder.clone()), &settings).unwrap();
+    let mail = OrderMail::new(Mailer::folder(folder.clone()), &settings).unwrap();
     let store = shop(world, settings, |builder| builder.receive(mail)).await;
     (store, move || std::fs::read_dir(&folder).map_or(0, Iterator::count))
 }
@@ -238,7 +238,7 @@ async fn a_mail_that_was_not_sent_does_not_count(world: World) {
     world.product("book").insert().await;
     let (file, settings) = (fresh_dir().join("file"), settings(&world, 0));
     std::fs::write(&file, "not a directory").unwrap();
-    let mail = OrderMail::new(Mailer::Folder(file.join("mail")), &settings).unwrap();
+    let mail = OrderMail::new(Mailer::folder(file.join("mail")), &settings).unwrap();
     let store = shop(&world, settings, |builder| builder.receive(mail)).await;
     add_and_order(&store, &visitor(), "ada@example.com").await.unwrap();
     testing::run_outbox(&store).await.unwrap();

@@ -154,7 +154,7 @@ fn assert_snapshot(store: &Store, name: &str, mail: &Mail, order: &OrderView) {
 #[tokio::test]
 async fn a_bank_transfer_gets_payment_instructions_and_a_confirmation() {
     let folder = fresh_dir().join("mail");
-    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let store = shop(transfer(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["poster", "song"]).await;
     testing::run_outbox(&store).await.unwrap();
     assert_snapshot(&store, "how-to-pay", &mails(&folder)[0], &order);
@@ -169,7 +169,7 @@ async fn a_bank_transfer_gets_payment_instructions_and_a_confirmation() {
 #[tokio::test]
 async fn a_gateway_payment_gets_a_confirmation_only() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     testing::run_outbox(&store).await.unwrap();
     pay(&store, &attempt, &order).await;
@@ -182,7 +182,7 @@ async fn a_gateway_payment_gets_a_confirmation_only() {
 #[tokio::test]
 async fn a_free_order_gets_a_confirmation() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (_, order) = placed(&store, &["leaflet"]).await;
     testing::run_outbox(&store).await.unwrap();
     assert_snapshot(&store, "confirmation-of-nothing-to-pay", &mails(&folder)[0], &order);
@@ -191,7 +191,7 @@ async fn a_free_order_gets_a_confirmation() {
 #[tokio::test]
 async fn cancelling_after_payment_instructions_sends_a_cancellation_mail() {
     let folder = fresh_dir().join("mail");
-    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let store = shop(transfer(), Mailer::folder(folder.clone())).await;
     let (_, order) = placed(&store, &["song"]).await;
     testing::run_outbox(&store).await.unwrap();
     assert_eq!(store.start_over(&order.token).await, Ok("/basket".to_owned()));
@@ -204,7 +204,7 @@ async fn cancelling_after_payment_instructions_sends_a_cancellation_mail() {
 #[tokio::test]
 async fn a_declined_card_sends_no_mail() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, _) = placed(&store, &["song"]).await;
     store.settle(&attempt, &PaymentState::Declined { message: "Insufficient funds.".into() }).await.unwrap();
     testing::run_outbox(&store).await.unwrap();
@@ -259,7 +259,7 @@ async fn the_instructions_mail_waits_for_the_provider() {
     let folder = fresh_dir().join("mail");
     let (asked, answer) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let slow = Slow { transfer: transfer(), asked: Arc::clone(&asked), answer: Arc::clone(&answer) };
-    let store = shop(slow, Mailer::Folder(folder.clone())).await;
+    let store = shop(slow, Mailer::folder(folder.clone())).await;
     let shopper = store.clone();
     let placing = tokio::spawn(async move { placed(&shopper, &["song"]).await });
     asked.notified().await;
@@ -343,12 +343,12 @@ fn a_mail_server_may_take_ten_minutes_to_accept_a_mail() {
         [mail.timeout(), note.timeout()]
     };
     assert!(over(Mailer::smtp("smtp://mail.example").unwrap()).iter().all(|timeout| *timeout > Some(minutes(10))));
-    assert_eq!(over(Mailer::Folder("mail".into())), [None, None]);
+    assert_eq!(over(Mailer::folder("mail")), [None, None]);
 }
 
 #[tokio::test]
 async fn an_offline_order_shows_how_to_pay_and_can_be_started_over() {
-    let store = shop(transfer(), Mailer::Folder(fresh_dir())).await;
+    let store = shop(transfer(), Mailer::folder(fresh_dir())).await;
     let visitor = visitor();
     store.add_to_basket(&visitor, "product", "song", 1, None).await.unwrap();
     let (_, order) = testing::place_order(&store, &visitor).await.unwrap();
@@ -368,7 +368,7 @@ async fn an_offline_order_shows_how_to_pay_and_can_be_started_over() {
 #[tokio::test]
 async fn a_payment_that_takes_days_sends_a_mail_and_another_if_it_fails() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, _) = placed(&store, &["song"]).await;
     testing::run_outbox(&store).await.unwrap();
     for state in [PaymentState::Processing, PaymentState::Declined { message: "The account is closed.".into() }] {
@@ -388,7 +388,7 @@ async fn a_payment_that_takes_days_sends_a_mail_and_another_if_it_fails() {
 async fn a_dispute_mails_the_owner_when_it_begins_and_when_it_ends() {
     let folder = fresh_dir().join("mail");
     let gateway = Gateway::default();
-    let store = shop(gateway, Mailer::Folder(folder.clone())).await;
+    let store = shop(gateway, Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
     testing::run_outbox(&store).await.unwrap();
@@ -409,7 +409,7 @@ async fn a_dispute_mails_the_owner_when_it_begins_and_when_it_ends() {
 #[tokio::test]
 async fn each_refund_sends_a_mail() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["poster", "song"]).await;
     pay(&store, &attempt, &order).await;
     testing::run_outbox(&store).await.unwrap();
@@ -426,7 +426,7 @@ async fn each_refund_sends_a_mail() {
 #[tokio::test]
 async fn a_bank_transfer_is_refunded_by_hand() {
     let folder = fresh_dir().join("mail");
-    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let store = shop(transfer(), Mailer::folder(folder.clone())).await;
     let (_, order) = placed(&store, &["poster"]).await;
     admin(&store).mark_paid(order.number).await.unwrap();
     testing::run_outbox(&store).await.unwrap();
@@ -444,7 +444,7 @@ async fn a_bank_transfer_is_refunded_by_hand() {
 #[tokio::test]
 async fn a_sent_parcel_sends_one_mail() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["poster", "song"]).await;
     pay(&store, &attempt, &order).await;
     testing::run_outbox(&store).await.unwrap();
@@ -464,7 +464,7 @@ async fn a_sent_parcel_sends_one_mail() {
 #[tokio::test]
 async fn each_parcel_of_an_order_sends_a_mail() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["poster", "disc"]).await;
     pay(&store, &attempt, &order).await;
     testing::run_outbox(&store).await.unwrap();
@@ -480,7 +480,7 @@ async fn each_parcel_of_an_order_sends_a_mail() {
 #[tokio::test]
 async fn a_payment_after_cancellation_mails_shopper_and_owner() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     store.settle(&attempt, &PaymentState::Expired).await.unwrap();
     pay(&store, &attempt, &order).await;
@@ -494,7 +494,7 @@ async fn a_payment_after_cancellation_mails_shopper_and_owner() {
 #[tokio::test]
 async fn an_amount_mismatch_mails_the_owner_only() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     for _ in 0..3 {
         store.settle(&attempt, &PaymentState::Succeeded { amount: euro(1) }).await.unwrap();
@@ -508,7 +508,7 @@ async fn an_amount_mismatch_mails_the_owner_only() {
 #[tokio::test]
 async fn a_mail_that_cannot_be_sent_mails_the_owner_once() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
     // The folder is a file, so that no mail can be written; then it is none any more.
@@ -536,7 +536,7 @@ async fn a_mail_that_cannot_be_sent_mails_the_owner_once() {
 #[tokio::test]
 async fn an_overdue_bank_transfer_sends_one_reminder() {
     let folder = fresh_dir().join("mail");
-    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let store = shop(transfer(), Mailer::folder(folder.clone())).await;
     let (_, order) = placed(&store, &["poster"]).await;
     testing::advance(&store, days(8));
     work(&store).await;
@@ -549,7 +549,7 @@ async fn an_overdue_bank_transfer_sends_one_reminder() {
 async fn an_order_that_was_left_for_long_gets_no_reminder() {
     let folder = fresh_dir().join("mail");
     let never_expires = |settings: &mut Settings| settings.transfer_expires = None;
-    let store = shop_with(transfer(), Mailer::Folder(folder.clone()), never_expires).await;
+    let store = shop_with(transfer(), Mailer::folder(folder.clone()), never_expires).await;
     placed(&store, &["poster"]).await;
     testing::advance(&store, days(40));
     work(&store).await;
@@ -561,7 +561,7 @@ async fn an_order_that_was_left_for_long_gets_no_reminder() {
 #[tokio::test]
 async fn a_bank_transfer_that_never_arrives_is_cancelled_with_a_mail() {
     let folder = fresh_dir().join("mail");
-    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let store = shop(transfer(), Mailer::folder(folder.clone())).await;
     let (_, order) = placed(&store, &["poster"]).await;
     work(&store).await;
     testing::advance(&store, days(15));
@@ -575,7 +575,7 @@ async fn a_bank_transfer_that_never_arrives_is_cancelled_with_a_mail() {
 #[tokio::test]
 async fn a_reminder_replayed_after_the_payment_is_not_sent() {
     let folder = fresh_dir().join("mail");
-    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let store = shop(transfer(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     testing::advance(&store, days(8));
     testing::reconcile(&store).await;
@@ -593,7 +593,7 @@ async fn a_reminder_replayed_after_the_payment_is_not_sent() {
 #[tokio::test]
 async fn each_renewal_of_downloads_sends_a_mail() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song", "poster"]).await;
     pay(&store, &attempt, &order).await;
     testing::run_outbox(&store).await.unwrap();
@@ -611,7 +611,7 @@ async fn each_renewal_of_downloads_sends_a_mail() {
 #[tokio::test]
 async fn a_missing_file_mails_the_owner_once() {
     let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::Folder(folder.clone())).await;
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
     let (attempt, order) = placed(&store, &["song"]).await;
     pay(&store, &attempt, &order).await;
     testing::run_outbox(&store).await.unwrap();

@@ -37,7 +37,7 @@ impl Receiver for Letters {
 }
 
 fn order_mail(world: &World) -> OrderMail {
-    OrderMail::new(Mailer::Folder(fresh_dir().join("mail")), world.store.settings()).unwrap()
+    OrderMail::new(Mailer::folder(fresh_dir().join("mail")), world.store.settings()).unwrap()
 }
 
 async fn mails_are_promised_if_a_receiver_sends_them(world: World) {

@@ -125,7 +125,8 @@ fn mails_of_production_go_to_somebody_from_somebody() {
     ];
     let mail = |values: &[_]| {
         let settings = read(&[&production[..], values].concat(), None).unwrap();
-        OrderMail::new(Mailer::from_settings(&settings)?, &settings).map(drop)
+        let mail = || OrderMail::new(Mailer::from_settings(&settings)?, &settings).map(drop);
+        mail().map_err(|error| error.to_string())
     };
     let (folder, from) = (("PANNIER_SMTP_URL", "folder"), ("PANNIER_MAIL_FROM", "orders@shop.example"));
     assert!(mail(&[from]).unwrap_err().starts_with("PANNIER_SMTP_URL"));

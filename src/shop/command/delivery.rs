@@ -44,7 +44,7 @@ pub(super) enum Delivery {
 
 fn kind(name: &str) -> Result<SignalKind, String> {
     let known = || SignalKind::ALL.map(SignalKind::as_str).join(", ");
-    name.parse().map_err(|()| format!("not one of {}", known()))
+    name.parse().map_err(|_| format!("not one of {}", known()))
 }
 
 impl Delivery {

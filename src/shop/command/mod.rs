@@ -1,5 +1,7 @@
 //! The command line of the demo shop.
 
+use std::error::Error;
+
 use clap::{Parser, Subcommand};
 use pannier::{Actor, settings_help};
 
@@ -65,7 +67,7 @@ enum WithStore {
 ///
 /// # Errors
 /// With a message for the terminal.
-pub async fn run() -> Result<(), String> {
+pub async fn run() -> Result<(), Box<dyn Error>> {
     process::keep_files_private();
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => server::serve().await,
@@ -73,13 +75,14 @@ pub async fn run() -> Result<(), String> {
         Command::WithStore(command) => {
             let (store, ..) = server::open(server::Tables::Keep).await?;
             let admin = store.acting(&Actor::CommandLine);
-            match command {
+            let done = match command {
                 WithStore::Order { command } => command.run(admin).await,
                 WithStore::Shipment { command } => command.run(admin).await,
                 WithStore::Delivery { command } => command.run(admin).await,
                 WithStore::Webhook { command } => command.run(admin).await,
                 WithStore::Product { command } => command.run(&store).await,
-            }
+            };
+            Ok(done?)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The payment providers that the settings enable.
 
+use std::error::Error;
+
 use pannier::{Environment, Setting, Settings, SettingsError, StoreBuilder, db::Db};
 
 #[cfg(feature = "sandbox")]
@@ -61,7 +63,7 @@ pub fn offer(
     db: Db,
     settings: &Settings,
     providers: Vec<Registration>,
-) -> Result<(StoreBuilder, Option<Gateway>), String> {
+) -> Result<(StoreBuilder, Option<Gateway>), Box<dyn Error>> {
     let takes_money = !providers.is_empty();
     let mut builder = plug_ins::register(builder, providers);
     let mut gateway = None;
@@ -74,7 +76,8 @@ pub fn offer(
              development on this machine, or with {SANDBOX}=1, if the program was built with it (feature \
              `sandbox`). Set PANNIER_STRIPE_SECRET_KEY, PANNIER_PAYPAL_CLIENT_ID or PANNIER_BANK_TRANSFER_IBAN, and what goes with \
              it: `pannier --help` lists it"
-        ));
+        )
+        .into());
     }
     Ok((builder, gateway))
 }

@@ -9,7 +9,7 @@ use sqlx::{
 use super::{DbError, Result};
 use crate::model::{
     Currency, DisputeStatus, Money, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus,
-    ShipmentStatus, Timestamp,
+    ShipmentStatus, Timestamp, UnknownNameError,
 };
 
 /// A parameter of a statement.
@@ -83,8 +83,8 @@ read_from! {
 ///
 /// # Errors
 /// If there is none: another version may have written it.
-pub(crate) fn named<T: FromStr>(name: String) -> Result<T, BoxDynError> {
-    name.parse().map_err(|_| format!("unknown name {name:?}").into())
+pub(crate) fn named<T: FromStr<Err = UnknownNameError>>(name: String) -> Result<T, BoxDynError> {
+    Ok(name.parse()?)
 }
 
 fn timestamp(millis: i64) -> Result<Timestamp, BoxDynError> {

@@ -2,6 +2,7 @@
 
 use std::{
     error::Error as _,
+    fmt,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -19,8 +20,8 @@ use reqwest::Url;
 
 use super::letter::Letter;
 use crate::{
-    model::Timestamp,
-    store::{Environment, Settings, http::client::is_loopback},
+    model::{InvalidValueError, Timestamp},
+    store::{Environment, Settings, SettingsError, http::client::is_loopback},
 };
 
 /// The timeout of the connection to the mail server.
@@ -35,15 +36,15 @@ const DIALOGUE_TIMEOUT: Duration = Duration::from_secs(12 * 60);
 /// use pannier::{Settings, receivers::{Mailer, OrderMail}};
 ///
 /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
-/// let mail = OrderMail::new(Mailer::Folder("outgoing".into()), &settings)?;
-/// # Ok::<(), String>(())
+/// let mail = OrderMail::new(Mailer::folder("outgoing"), &settings)?;
+/// # Ok::<(), pannier::SettingsError>(())
 /// ```
 #[derive(Clone)]
-#[non_exhaustive]
-pub enum Mailer {
-    /// A directory, with one `.eml` file (RFC 5322) per mail.
+pub struct Mailer(Transport);
+
+#[derive(Clone)]
+enum Transport {
     Folder(PathBuf),
-    /// An SMTP server.
     Smtp(Arc<AsyncSmtpTransport<Tokio1Executor>>),
 }
 
@@ -55,23 +56,28 @@ impl Mailer {
     /// use pannier::{Settings, receivers::Mailer};
     ///
     /// let mut settings = Settings::new("https://shop.example", "keep this in the environment, not here");
-    /// assert!(matches!(Mailer::from_settings(&settings)?, Mailer::Folder(_)));
+    /// assert!(Mailer::from_settings(&settings).is_ok());
     /// settings.smtp_url = Some("the postman".into());
     /// assert!(Mailer::from_settings(&settings).is_err());
-    /// # Ok::<(), String>(())
     /// ```
     ///
     /// # Errors
     /// When the address of the server cannot be used, or is missing in production.
-    pub fn from_settings(settings: &Settings) -> Result<Mailer, String> {
+    pub fn from_settings(settings: &Settings) -> Result<Mailer, SettingsError> {
+        let invalid = |why| SettingsError::invalid("PANNIER_SMTP_URL", why);
         match (settings.smtp_url.as_deref(), settings.environment) {
             (None, Environment::Production) => {
-                Err("PANNIER_SMTP_URL: must be set in production; folder writes mails to data/mail and sends none"
-                    .to_owned())
+                let why = "must be set in production; folder writes mails to data/mail and sends none";
+                Err(invalid(InvalidValueError::new(why)))
             }
-            (None, Environment::Development) | (Some("folder"), _) => Ok(Mailer::Folder(settings.data.join("mail"))),
-            (Some(url), _) => Mailer::smtp(url).map_err(|why| format!("PANNIER_SMTP_URL: {why}")),
+            (None, Environment::Development) | (Some("folder"), _) => Ok(Mailer::folder(settings.data.join("mail"))),
+            (Some(url), _) => Mailer::smtp(url).map_err(invalid),
         }
+    }
+
+    /// Creates a transport that writes each mail to a file (`.eml`, RFC 5322) in a directory.
+    pub fn folder(path: impl Into<PathBuf>) -> Mailer {
+        Mailer(Transport::Folder(path.into()))
     }
 
     /// Creates a transport for an SMTP server.
@@ -91,8 +97,8 @@ impl Mailer {
     ///
     /// # Errors
     /// When the URL is invalid. The message does not contain the URL, which may hold a password.
-    pub fn smtp(url: &str) -> Result<Mailer, String> {
-        let address = || "not a URL like smtps://user:password@mail.example".to_owned();
+    pub fn smtp(url: &str) -> Result<Mailer, InvalidValueError> {
+        let address = || InvalidValueError::new("not a URL like smtps://user:password@mail.example");
         let mut url = Url::parse(url).map_err(|_| address())?;
         let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
         match (url.scheme(), tls.as_deref()) {
@@ -100,14 +106,24 @@ impl Mailer {
             ("smtp", None) if is_loopback(&url) => {}
             ("smtp", None) => url.set_query(Some("tls=required")),
             ("smtp", Some("none")) if url.password().is_some() && !is_loopback(&url) => {
-                return Err("a password requires TLS: remove ?tls=none".to_owned());
+                return Err(InvalidValueError::new("a password requires TLS: remove ?tls=none"));
             }
             ("smtp", Some("none")) => url.set_query(None),
-            ("smtp", Some(_)) => return Err("tls must be required or none".to_owned()),
+            ("smtp", Some(_)) => return Err(InvalidValueError::new("tls must be required or none")),
             _ => return Err(address()),
         }
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(|_| address())?;
-        Ok(Mailer::Smtp(Arc::new(server.timeout(Some(TIMEOUT)).build())))
+        Ok(Mailer(Transport::Smtp(Arc::new(server.timeout(Some(TIMEOUT)).build()))))
+    }
+}
+
+/// Without the server, whose URL may hold a password.
+impl fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Transport::Folder(path) => f.debug_tuple("Folder").field(path).finish(),
+            Transport::Smtp(_) => f.debug_tuple("Smtp").finish_non_exhaustive(),
+        }
     }
 }
 
@@ -117,7 +133,7 @@ impl Mailer {
 pub(in crate::store) struct MailError(String);
 
 impl MailError {
-    fn new(what: impl std::fmt::Display) -> MailError {
+    fn new(what: impl fmt::Display) -> MailError {
         MailError(what.to_string())
     }
 }
@@ -131,22 +147,20 @@ pub(in crate::store) struct Sender {
 impl Sender {
     /// # Errors
     /// When the sender is not an e-mail address, or is one on this machine in production.
-    pub fn new(mailer: Mailer, settings: &Settings) -> Result<Sender, String> {
-        let address: Address =
-            settings.mail_from.parse().map_err(|_| "PANNIER_MAIL_FROM: not an e-mail address".to_owned())?;
+    pub fn new(mailer: Mailer, settings: &Settings) -> Result<Sender, SettingsError> {
+        let invalid = |why| SettingsError::invalid("PANNIER_MAIL_FROM", why);
+        let address: Address = settings.mail_from.parse().map_err(|_| invalid("not an e-mail address"))?;
         if settings.environment == Environment::Production && address.domain().eq_ignore_ascii_case("localhost") {
-            return Err(
-                "PANNIER_MAIL_FROM: must be set in production, to an address that shoppers can reply to".to_owned()
-            );
+            return Err(invalid("must be set in production, to an address that shoppers can reply to"));
         }
         Ok(Sender { mailer, from: Mailbox::new(Some(settings.shop_name.clone()), address) })
     }
 
     /// Returns how long sending a letter may take, if that is longer than usual.
     pub fn timeout(&self) -> Option<Duration> {
-        match &self.mailer {
-            Mailer::Smtp(_) => Some(DIALOGUE_TIMEOUT),
-            Mailer::Folder(_) => None,
+        match &self.mailer.0 {
+            Transport::Smtp(_) => Some(DIALOGUE_TIMEOUT),
+            Transport::Folder(_) => None,
         }
     }
 
@@ -161,9 +175,9 @@ impl Sender {
         letter: &Letter,
     ) -> Result<(), MailError> {
         let message = self.message(key, at, to, subject, letter)?;
-        match &self.mailer {
-            Mailer::Smtp(server) => server.send(message).await.map(drop).map_err(failure),
-            Mailer::Folder(folder) => write(folder, key, &message.formatted()).await.map_err(MailError::new),
+        match &self.mailer.0 {
+            Transport::Smtp(server) => server.send(message).await.map(drop).map_err(failure),
+            Transport::Folder(folder) => write(folder, key, &message.formatted()).await.map_err(MailError::new),
         }
     }
 
@@ -248,7 +262,7 @@ mod tests {
             "smtp:",
             "",
         ] {
-            let why = Mailer::smtp(bad).err().unwrap_or_else(|| panic!("{bad} is taken"));
+            let why = Mailer::smtp(bad).err().unwrap_or_else(|| panic!("{bad} is taken")).to_string();
             assert!(!why.contains("secret"), "{why}");
         }
     }

@@ -1,7 +1,7 @@
 //! Receivers of signals: one file each, one trait, one line to register.
 //!
 //! ```
-//! # fn main() -> Result<(), String> {
+//! # fn main() -> Result<(), pannier::SettingsError> {
 //! use pannier::{Settings, receivers::{Mailer, OrderMail}};
 //!
 //! let settings = Settings::new("https://shop.example", "keep this in the environment, not here");

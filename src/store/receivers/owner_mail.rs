@@ -7,7 +7,7 @@ use async_trait::async_trait;
 
 use crate::{
     Actor, DeliveryState, DisputeStatus, Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver,
-    ReceiverError, Settings, SignalDelivery, SignalKind,
+    ReceiverError, Settings, SettingsError, SignalDelivery, SignalKind,
     receivers::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
 };
@@ -43,10 +43,10 @@ impl OwnerMail {
     ///
     /// # Errors
     /// When the owner or the sender is not an e-mail address.
-    pub fn new(mailer: Mailer, settings: &Settings) -> Result<OwnerMail, String> {
+    pub fn new(mailer: Mailer, settings: &Settings) -> Result<OwnerMail, SettingsError> {
         let owner = settings.owner_mail.as_ref().unwrap_or(&settings.mail_from).clone();
         if owner.parse::<lettre::Address>().is_err() {
-            return Err("PANNIER_OWNER_MAIL: not an e-mail address".to_owned());
+            return Err(SettingsError::invalid("PANNIER_OWNER_MAIL", "not an e-mail address"));
         }
         Ok(OwnerMail { sender: Sender::new(mailer, settings)?, owner, shop_name: settings.shop_name.clone() })
     }

@@ -4,7 +4,7 @@
 //! [`Settings::read`] is given those of the plug-ins that an app has: `--help` prints them all, and a name
 //! that is in none of them stops the start.
 
-use std::{path::PathBuf, time::Duration};
+use std::{fmt::Display, path::PathBuf, time::Duration};
 
 use crate::{
     language::Language,
@@ -140,15 +140,8 @@ impl SettingsError {
     /// let error = SettingsError::invalid("PANNIER_CHAT_URL", "does not start with https://");
     /// assert_eq!(error.to_string(), "PANNIER_CHAT_URL: does not start with https://");
     /// ```
-    pub fn invalid(name: &'static str, why: impl Into<String>) -> SettingsError {
-        SettingsError::Invalid(name, why.into())
-    }
-}
-
-/// The message, for programs that exit with one.
-impl From<SettingsError> for String {
-    fn from(error: SettingsError) -> String {
-        error.to_string()
+    pub fn invalid(name: &'static str, why: impl Display) -> SettingsError {
+        SettingsError::Invalid(name, why.to_string())
     }
 }
 
@@ -336,7 +329,7 @@ impl Settings {
     }
 }
 
-fn invalid(name: &'static str, why: impl Into<String>) -> SettingsError {
+fn invalid(name: &'static str, why: impl Display) -> SettingsError {
     SettingsError::invalid(name, why)
 }
 

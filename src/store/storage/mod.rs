@@ -30,7 +30,7 @@ pub use upload::Upload;
 /// # use std::time::Duration;
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), String> {
+/// # async fn main() -> Result<(), pannier::SettingsError> {
 /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
 /// let files = storage::from_settings(&settings).await?;
 /// let file = StoredFile::new("no-such.flac", "No such.flac", "audio/flac");

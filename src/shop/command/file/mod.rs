@@ -1,6 +1,7 @@
 //! `pannier file`: uploads download files to the configured storage.
 
 use std::{
+    error::Error,
     io::IsTerminal as _,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
@@ -35,14 +36,14 @@ pub(super) enum File {
 static STOP: AtomicBool = AtomicBool::new(false);
 
 impl File {
-    pub(super) async fn run(self) -> Result<(), String> {
+    pub(super) async fn run(self) -> Result<(), Box<dyn Error>> {
         match self {
             File::Put { path, key, content_type } => put(&path, key, content_type).await,
         }
     }
 }
 
-async fn put(path: &Path, key: Option<String>, content_type: Option<String>) -> Result<(), String> {
+async fn put(path: &Path, key: Option<String>, content_type: Option<String>) -> Result<(), Box<dyn Error>> {
     let (settings, _) = server::settings()?;
     let storage = storage::from_settings(&settings).await?;
     let name = || path.file_name().and_then(|name| name.to_str()).map(str::to_owned);

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 
 use crate::{
     DownloadView, Event, Instructions, Money, OrderSignal, OrderStatus, OrderView, PaymentIssue, PaymentStep, Receiver,
-    ReceiverError, Settings, ShipmentStatus, ShipmentView, SignalKind, Texts,
+    ReceiverError, Settings, SettingsError, ShipmentStatus, ShipmentView, SignalKind, Texts,
     receivers::Mailer,
     store::mail::{letter::Letter, limit, mailer::Sender},
 };
@@ -60,7 +60,7 @@ impl OrderMail {
     ///
     /// # Errors
     /// When the sender is not an e-mail address.
-    pub fn new(mailer: Mailer, settings: &Settings) -> Result<OrderMail, String> {
+    pub fn new(mailer: Mailer, settings: &Settings) -> Result<OrderMail, SettingsError> {
         Ok(OrderMail { sender: Sender::new(mailer, settings)?, shop_name: settings.shop_name.clone() })
     }
 }

@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::{
-    Event, Money, OrderSignal, OrderView, PaymentIssue, Receiver, ReceiverError, RefundReason, SignalKind, Timestamp,
-    store::http::client,
+    Event, InvalidValueError, Money, OrderSignal, OrderView, PaymentIssue, Receiver, ReceiverError, RefundReason,
+    SignalKind, Timestamp, store::http::client,
 };
 
 mod settings;
@@ -69,7 +69,7 @@ pub use settings::OutgoingWebhookSettings;
 /// let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
 /// let webhook = OutgoingWebhook::new(&OutgoingWebhookSettings::new("https://erp.example/orders", vec![secret])?);
 /// assert!(webhook.accepts(SignalKind::Completed) && !webhook.accepts(SignalKind::Created));
-/// # Ok::<(), String>(())
+/// # Ok::<(), pannier::InvalidValueError>(())
 /// ```
 pub struct OutgoingWebhook {
     client: Client,
@@ -198,15 +198,16 @@ impl WebhookSecret {
 }
 
 impl std::str::FromStr for WebhookSecret {
-    type Err = String;
+    type Err = InvalidValueError;
 
     /// Parses a secret. The error does not contain it.
-    fn from_str(text: &str) -> Result<WebhookSecret, String> {
+    fn from_str(text: &str) -> Result<WebhookSecret, InvalidValueError> {
         let bytes = text.strip_prefix("whsec_").and_then(|encoded| STANDARD.decode(encoded).ok());
         match bytes {
             Some(bytes) if (24..=64).contains(&bytes.len()) => Ok(WebhookSecret(bytes)),
-            _ => Err("is not a webhook secret: whsec_ and base64 of 24 to 64 bytes, as from `openssl rand -base64 32`"
-                .to_owned()),
+            _ => Err(InvalidValueError::new(
+                "is not a webhook secret: whsec_ and base64 of 24 to 64 bytes, as from `openssl rand -base64 32`",
+            )),
         }
     }
 }

@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 use super::{OutgoingWebhook, WebhookSecret};
-use crate::{Setting, Settings, SettingsError, SignalKind};
+use crate::{InvalidValueError, Setting, Settings, SettingsError, SignalKind};
 
 const URL: &str = "PANNIER_OUTGOING_WEBHOOK_URL";
 const SECRET: &str = "PANNIER_OUTGOING_WEBHOOK_SECRET";
@@ -53,7 +53,7 @@ impl OutgoingWebhook {
 /// let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse()?;
 /// let mut webhook = OutgoingWebhookSettings::new("https://erp.example/orders", vec![secret])?;
 /// webhook.signals.push(SignalKind::Attention);
-/// # Ok::<(), String>(())
+/// # Ok::<(), pannier::InvalidValueError>(())
 /// ```
 #[derive(Clone)]
 #[non_exhaustive]
@@ -76,17 +76,17 @@ impl OutgoingWebhookSettings {
     /// assert!(OutgoingWebhookSettings::new("https://erp.example/orders", vec![secret()?]).is_ok());
     /// assert!(OutgoingWebhookSettings::new("erp.example", vec![secret()?]).is_err());
     /// assert!(OutgoingWebhookSettings::new("https://erp.example/orders", vec![]).is_err());
-    /// # Ok::<(), String>(())
+    /// # Ok::<(), pannier::InvalidValueError>(())
     /// ```
     ///
     /// # Errors
     /// If the URL is invalid or the secret is missing.
-    pub fn new(url: &str, secrets: Vec<WebhookSecret>) -> Result<OutgoingWebhookSettings, String> {
+    pub fn new(url: &str, secrets: Vec<WebhookSecret>) -> Result<OutgoingWebhookSettings, InvalidValueError> {
         if !url.parse::<Url>().is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
-            return Err("is not an address such as https://erp.example/orders".to_owned());
+            return Err(InvalidValueError::new("is not an address such as https://erp.example/orders"));
         }
         if secrets.is_empty() {
-            return Err("is of no use without a secret".to_owned());
+            return Err(InvalidValueError::new("is of no use without a secret"));
         }
         let signals = vec![SignalKind::Completed, SignalKind::Cancelled, SignalKind::Refunded];
         Ok(OutgoingWebhookSettings { url: url.to_owned(), secrets, signals })

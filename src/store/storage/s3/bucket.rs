@@ -37,7 +37,7 @@ const ANY_REGION: &str = "us-east-1";
 /// use pannier::storage::{S3, S3Settings};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), String> {
+/// # async fn main() -> Result<(), pannier::SettingsError> {
 /// let mut bucket = S3Settings::new("quarto-files");
 /// bucket.region = Some("eu-central-1".into());
 /// let files = S3::load(&bucket).await?;
@@ -83,7 +83,7 @@ impl S3 {
     /// use pannier::storage::{S3, S3Settings};
     ///
     /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), String> {
+    /// # async fn main() -> Result<(), pannier::SettingsError> {
     /// let mut bucket = S3Settings::new("quarto-files");
     /// bucket.endpoint = Some("https://minio.example:9000".into());
     /// bucket.path_style = true;

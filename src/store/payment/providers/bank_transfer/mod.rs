@@ -5,8 +5,8 @@ use http::HeaderMap;
 use iban::Iban;
 
 use crate::{
-    Attempt, AttemptRef, Instructions, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund,
-    StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
+    Attempt, AttemptRef, Instructions, InvalidValueError, Money, NextAction, PaymentError, PaymentProvider,
+    PaymentState, Refund, StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
 };
 
 mod settings;
@@ -24,7 +24,7 @@ mod settings;
 ///
 /// let transfer = BankTransfer::new("Quarto Press", "DE02 1203 0000 0000 2020 51")?.bic("BYLADEM1001")?;
 /// assert_eq!(transfer.id(), "bank-transfer");
-/// # Ok::<(), String>(())
+/// # Ok::<(), pannier::InvalidValueError>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct BankTransfer {
@@ -41,25 +41,26 @@ impl BankTransfer {
     /// use pannier::payment::BankTransfer;
     ///
     /// let error = BankTransfer::new("Quarto Press", "DE03 1203 0000 0000 2020 51").unwrap_err();
-    /// assert!(error.contains("check digits"));
+    /// assert!(error.to_string().contains("check digits"));
     /// ```
     ///
     /// # Errors
-    /// A sentence that says what is wrong with the IBAN: its check digits, or its format for its country.
-    pub fn new(name: impl Into<String>, iban: &str) -> Result<BankTransfer, String> {
+    /// If the name is empty, or the IBAN has wrong check digits or not the format of its country.
+    pub fn new(name: impl Into<String>, iban: &str) -> Result<BankTransfer, InvalidValueError> {
         let name = name.into().trim().to_owned();
         if name.is_empty() {
-            return Err("the account holder is missing".to_owned());
+            return Err(InvalidValueError::new("the account holder is missing"));
         }
         let iban: String = iban.split_whitespace().collect::<String>().to_ascii_uppercase();
-        let iban = iban.parse().map_err(|error| match error {
+        let what = |error: iban::ParseIbanError| match error {
             iban::ParseIbanError::InvalidBaseIban { source: iban::ParseBaseIbanError::InvalidChecksum } => {
                 format!("{iban:?} has wrong check digits: one of its digits is mistyped")
             }
             iban::ParseIbanError::InvalidBaseIban { .. } => format!("{iban:?} is not an IBAN"),
             iban::ParseIbanError::InvalidBban(_) => format!("{iban:?} does not have its country's IBAN format"),
             iban::ParseIbanError::UnknownCountry(_) => format!("{iban:?}: no IBAN starts with this country code"),
-        })?;
+        };
+        let iban = iban.parse::<Iban>().map_err(|error| InvalidValueError::new(what(error)))?;
         Ok(BankTransfer { name, iban, bic: None })
     }
 
@@ -71,17 +72,18 @@ impl BankTransfer {
     /// let transfer = BankTransfer::new("Quarto Press", "DE02120300000000202051")?;
     /// assert!(transfer.clone().bic("BYLADEM1001").is_ok());
     /// assert!(transfer.bic("Sparkasse").is_err());
-    /// # Ok::<(), String>(())
+    /// # Ok::<(), pannier::InvalidValueError>(())
     /// ```
     ///
     /// # Errors
-    /// A sentence, if it is not a BIC.
-    pub fn bic(self, bic: &str) -> Result<BankTransfer, String> {
+    /// If it is not a BIC.
+    pub fn bic(self, bic: &str) -> Result<BankTransfer, InvalidValueError> {
         let bic = bic.split_whitespace().collect::<String>().to_ascii_uppercase();
         // Bank, country, location, and optionally a branch.
         let formed = matches!(bic.len(), 8 | 11) && bic.bytes().all(|b| b.is_ascii_alphanumeric());
         if !formed || !bic[4..6].bytes().all(|b| b.is_ascii_alphabetic()) {
-            return Err(format!("{bic:?} is not a BIC, which has 8 or 11 letters and digits"));
+            let why = format!("{bic:?} is not a BIC, which has 8 or 11 letters and digits");
+            return Err(InvalidValueError::new(why));
         }
         Ok(BankTransfer { bic: Some(bic), ..self })
     }
@@ -185,7 +187,7 @@ mod tests {
             prop_assume!(wrong[place] != b'0' + digit);
             wrong[place] = b'0' + digit;
             let wrong = String::from_utf8(wrong).unwrap();
-            prop_assert!(BankTransfer::new("Quarto", &wrong).unwrap_err().contains("check digits"));
+            prop_assert!(BankTransfer::new("Quarto", &wrong).unwrap_err().to_string().contains("check digits"));
         }
 
         #[test]
@@ -225,7 +227,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_an_account_is_said() {
-        let error = |name, iban| BankTransfer::new(name, iban).unwrap_err();
+        let error = |name, iban| BankTransfer::new(name, iban).unwrap_err().to_string();
         assert!(error(" ", IBAN).contains("holder"));
         assert!(error("Quarto", "12345").contains("is not an IBAN"));
         assert!(error("Quarto", "DE03120300000000202051").contains("check digits"));

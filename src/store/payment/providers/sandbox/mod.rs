@@ -62,7 +62,7 @@ use super::{request, stripe_signature};
 use crate::{
     Attempt, AttemptRef, Environment, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, Settings,
     StartedPayment, Timestamp, WebhookError, WebhookEvent,
-    db::IntoDb,
+    db::{DbError, IntoDb},
     language::fluent::english,
     store::http::{client, encode},
 };
@@ -76,6 +76,18 @@ pub use gateway::{Delays, Gateway};
 const SIGNATURE: HeaderName = HeaderName::from_static("sandbox-signature");
 /// The path of a self-hosted gateway.
 const PATH: &str = "/sandbox-gateway";
+
+/// The reason why a self-hosted sandbox could not be created.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SandboxError {
+    /// In [production](Environment::Production), anyone could complete an order without payment.
+    #[error("the sandbox takes no money: do not register it in production (PANNIER_ENV)")]
+    Production,
+    /// The database of the gateway could not be reached, or reported an error.
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
 
 /// The payment provider of the [`Gateway`].
 #[derive(Clone)]
@@ -94,24 +106,24 @@ impl Sandbox {
     /// [`Settings::base_url`], which has to lead to this server.
     ///
     /// ```
-    /// use pannier::{Settings, Store, StoreBuilder, payment::sandbox::Sandbox, sqlx::SqlitePool};
+    /// use pannier::{Settings, Store, StoreBuilder, payment::sandbox::{Sandbox, SandboxError}, sqlx::SqlitePool};
     ///
-    /// async fn development(pool: SqlitePool, settings: Settings) -> Result<StoreBuilder, String> {
+    /// async fn development(pool: SqlitePool, settings: Settings) -> Result<StoreBuilder, SandboxError> {
     ///     let sandbox = Sandbox::self_hosted(pool.clone(), &settings).await?;
     ///     Ok(Store::builder(pool, settings).pay(sandbox))
     /// }
     /// ```
     ///
     /// # Errors
-    /// In [production](Environment::Production), since anyone could complete an order without payment there. When
-    /// the database cannot be used.
-    pub async fn self_hosted(db: impl IntoDb, settings: &Settings) -> Result<Sandbox, String> {
+    /// [`SandboxError::Production`], since anyone could complete an order without payment there;
+    /// [`SandboxError::Database`].
+    pub async fn self_hosted(db: impl IntoDb, settings: &Settings) -> Result<Sandbox, SandboxError> {
         if settings.environment == Environment::Production {
-            return Err("the sandbox takes no money: do not register it in production (PANNIER_ENV)".to_owned());
+            return Err(SandboxError::Production);
         }
         let [key, secret] = ["sandbox-key", "sandbox-webhook"].map(|purpose| derive(&settings.secret, purpose));
         let gateway = Gateway::new(db.into(), &*key, &*secret, PATH).merchant(&*settings.shop_name);
-        gateway.start().await.map_err(|error| error.to_string())?;
+        gateway.start().await?;
         Ok(Sandbox { gateway: Some(gateway), ..Sandbox::new(settings.url(PATH), key, secret) })
     }
 

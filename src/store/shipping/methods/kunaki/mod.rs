@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::Currency;
+use crate::{Currency, InvalidValueError};
 
 mod api;
 mod country;
@@ -90,19 +90,22 @@ impl Kunaki {
     }
 
     /// Quotes in another currency than US dollars: the price of a dollar in it, as a decimal (`0.92`)
-    /// with at most six digits after the point. Prices are rounded up to the minor unit. `None` if the
-    /// rate is malformed or zero.
+    /// with at most six digits after the point. Prices are rounded up to the minor unit.
     ///
     /// ```
     /// use pannier::{Currency, shipping::Kunaki};
     ///
     /// let kunaki = Kunaki::new("ada@example.com", "a password");
-    /// assert!(kunaki.clone().rate(Currency::EUR, "0.92").is_some());
-    /// assert!(kunaki.rate(Currency::EUR, "ninety cents").is_none());
+    /// assert!(kunaki.clone().rate(Currency::EUR, "0.92").is_ok());
+    /// assert!(kunaki.rate(Currency::EUR, "ninety cents").is_err());
     /// ```
-    pub fn rate(mut self, currency: Currency, decimal: &str) -> Option<Kunaki> {
-        Arc::make_mut(&mut self.0).rate = Rate::of(currency, decimal)?;
-        Some(self)
+    ///
+    /// # Errors
+    /// If the rate is malformed or zero.
+    pub fn rate(mut self, currency: Currency, decimal: &str) -> Result<Kunaki, InvalidValueError> {
+        let invalid = || InvalidValueError::new(format!("{decimal:?} is no rate such as 0.92"));
+        Arc::make_mut(&mut self.0).rate = Rate::of(currency, decimal).ok_or_else(invalid)?;
+        Ok(self)
     }
 
     /// Sets the URL of the service, such as that of a mock server.

@@ -63,10 +63,9 @@ impl Kunaki {
                 );
                 Err(SettingsError::invalid(RATE, why))
             }
-            (Some(rate), _) => match kunaki.rate(settings.currency, rate) {
-                Some(kunaki) => Ok(Some(kunaki)),
-                None => Err(SettingsError::invalid(RATE, format!("{rate:?} is no rate such as 0.92"))),
-            },
+            (Some(rate), _) => {
+                kunaki.rate(settings.currency, rate).map(Some).map_err(|why| SettingsError::invalid(RATE, why))
+            }
         }
     }
 }
