@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 /// A point in time: milliseconds since the Unix epoch (1970-01-01T00:00:00Z), UTC.
 ///
-/// On the server, its `Display` is ISO 8601, to the second. Sums and differences saturate.
+/// On the server, its `Display` is ISO 8601, to the second, and it can be converted from and to
+/// [`SystemTime`](std::time::SystemTime), and so to the types of date libraries. Sums and differences saturate.
 ///
 /// ```
 /// use std::time::Duration;
@@ -93,11 +94,11 @@ mod server {
         /// Returns the time of the system's clock. The store's tables use
         /// [`Db::now`](crate::db::Db::now), which tests can advance.
         pub fn now() -> Timestamp {
-            Timestamp(millis(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()))
+            SystemTime::now().into()
         }
 
         /// Returns the date and the time, to the second. The epoch for a time beyond the year 9999.
-        pub fn utc(self) -> OffsetDateTime {
+        pub(crate) fn utc(self) -> OffsetDateTime {
             OffsetDateTime::from_unix_timestamp(self.as_secs()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
         }
     }
@@ -105,6 +106,16 @@ mod server {
     impl fmt::Display for Timestamp {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.pad(&self.utc().format(&Rfc3339).unwrap_or_default())
+        }
+    }
+
+    /// Rounded to the millisecond, toward the epoch.
+    impl From<SystemTime> for Timestamp {
+        fn from(at: SystemTime) -> Timestamp {
+            match at.duration_since(SystemTime::UNIX_EPOCH) {
+                Ok(since) => Timestamp(millis(since)),
+                Err(before) => Timestamp(-millis(before.duration())),
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Tickets: one row per event, with a limited number of seats.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use pannier::{
     Currency, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
@@ -124,7 +124,7 @@ impl Ticket {
     }
 
     fn clock(&self) -> OffsetDateTime {
-        self.starts_at.utc()
+        SystemTime::from(self.starts_at).into()
     }
 
     fn from_row(row: &Row) -> db::Result<Ticket> {

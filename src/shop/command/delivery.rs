@@ -1,10 +1,10 @@
 //! `pannier delivery`: lists, explains, retries and replays deliveries.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use clap::Subcommand;
 use pannier::{Admin, DeliveryState, SignalDelivery, SignalKind, Timestamp};
-use time::macros::format_description;
+use time::{OffsetDateTime, macros::format_description};
 
 #[derive(Subcommand)]
 pub(super) enum Delivery {
@@ -222,7 +222,8 @@ fn advice(delivery: &SignalDelivery) -> String {
 }
 
 fn when(at: Timestamp) -> String {
-    at.utc().format(format_description!("on [year]-[month]-[day] at [hour]:[minute]:[second] UTC")).unwrap_or_default()
+    let format = format_description!("on [year]-[month]-[day] at [hour]:[minute]:[second] UTC");
+    OffsetDateTime::from(SystemTime::from(at)).format(format).unwrap_or_default()
 }
 
 /// Formats a duration, rounded up to a whole unit.

@@ -1,10 +1,12 @@
 //! Inserts the demo catalogue into the shop's tables on the first start.
 
+use std::time::SystemTime;
+
 use pannier::{
     DownloadLimit, Timestamp, args,
     db::{self, Db, Dialect, Tx},
 };
-use time::{Date, Weekday};
+use time::{Date, OffsetDateTime, Weekday};
 
 use crate::shop::{album, poster, ticket};
 
@@ -128,7 +130,7 @@ async fn seed_prints(tx: &mut Tx, poster: &SeedPoster) -> db::Result<()> {
 }
 
 async fn seed_tickets(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
-    let today = now.utc().date();
+    let today = OffsetDateTime::from(SystemTime::from(now)).date();
     for (position, ticket) in (1_i64..).zip(TICKETS) {
         insert(
             tx,
