@@ -181,7 +181,7 @@ impl ShippingMethod for Meddler {
     async fn quote(&self, _: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
         if self.1.load(Ordering::Relaxed) {
             let sql = "UPDATE pannier_orders SET currency = 'USD' WHERE status = 'created'";
-            self.0.execute(sql, &[]).await.map_err(|error| ShippingError(error.to_string()))?;
+            self.0.execute(sql, &[]).await.map_err(ShippingError::new)?;
         }
         Ok(Vec::new())
     }

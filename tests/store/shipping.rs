@@ -76,7 +76,7 @@ impl ShippingMethod for Press {
         match mood {
             Mood::Well => Ok(vec![mail.days(5, 9), courier.days(1, 1)]),
             Mood::WithoutMail => Ok(vec![courier]),
-            Mood::Failing => Err(ShippingError("the press is on fire".into())),
+            Mood::Failing => Err(ShippingError::new("the press is on fire")),
             Mood::Silent => std::future::pending().await,
         }
     }

@@ -1,5 +1,7 @@
 //! The trait of shipping methods, with its input and output.
 
+use std::fmt::Display;
+
 use async_trait::async_trait;
 
 use crate::{
@@ -55,7 +57,7 @@ pub trait ShippingMethod: Send + Sync + 'static {
     ///         item.kind == "vase"
     ///     }
     ///     async fn quote(&self, _: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
-    ///         Err(ShippingError("ask again tomorrow".into()))
+    ///         Err(ShippingError::new("ask again tomorrow"))
     ///     }
     /// }
     /// ```
@@ -190,10 +192,22 @@ impl ShippingOption {
     }
 }
 
-/// No quote could be obtained.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+/// The error of a method that cannot quote a parcel now.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no quote: {0}")]
-pub struct ShippingError(pub String);
+pub struct ShippingError(String);
+
+impl ShippingError {
+    /// Creates an error. The reason is logged: it must not contain personal data.
+    ///
+    /// ```
+    /// let error = std::fs::read("/no/such/tariff").map_err(pannier::ShippingError::new);
+    /// assert!(error.is_err());
+    /// ```
+    pub fn new(why: impl Display) -> ShippingError {
+        ShippingError(why.to_string())
+    }
+}
 
 #[cfg(test)]
 pub(super) mod tests {

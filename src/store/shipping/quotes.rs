@@ -125,7 +125,7 @@ mod tests {
                     Ok(vec![option("a", 100), option("b", -1), ShippingOption::new("", Money::zero(Currency::USD))])
                 }
                 Carrier::Slow => std::future::pending().await,
-                Carrier::Failing => Err(ShippingError("failed as configured".into())),
+                Carrier::Failing => Err(ShippingError::new("failed as configured")),
                 Carrier::Panicking => panic!("panicked as configured"),
             }
         }

@@ -68,8 +68,9 @@ impl ShippingMethod for FlatRate {
         if !ships || self.price.currency != parcel.value.currency {
             return Ok(Vec::new());
         }
-        let price = self.price(parcel.value);
-        Ok(vec![ShippingOption { id: String::new(), label: self.label.clone(), price, days: self.days }])
+        let mut option = ShippingOption::new(&self.label, self.price(parcel.value));
+        option.days = self.days;
+        Ok(vec![option])
     }
 }
 

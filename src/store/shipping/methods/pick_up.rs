@@ -39,8 +39,7 @@ impl ShippingMethod for PickUp {
         if self.country != parcel.country() {
             return Ok(Vec::new());
         }
-        let price = Money::zero(parcel.value.currency);
-        Ok(vec![ShippingOption { id: String::new(), label: self.label.clone(), price, days: None }])
+        Ok(vec![ShippingOption::new(&self.label, Money::zero(parcel.value.currency))])
     }
 }
 

@@ -89,7 +89,11 @@ impl ShippingMethod for WeightTable {
 
     async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
         let offer = self.zone_of(parcel.country()).and_then(|zone| Some((zone.price(parcel)?, zone.days)));
-        let option = |(price, days)| ShippingOption { id: String::new(), label: self.label.clone(), price, days };
+        let option = |(price, days)| {
+            let mut option = ShippingOption::new(&self.label, price);
+            option.days = days;
+            option
+        };
         Ok(offer.map(option).into_iter().collect())
     }
 }

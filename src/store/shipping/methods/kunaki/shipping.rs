@@ -27,7 +27,7 @@ impl ShippingMethod for Kunaki {
         let currency = self.0.rate.currency();
         if parcel.value.currency != currency {
             let (theirs, ours) = (parcel.value.currency, currency);
-            return Err(ShippingError(format!(
+            return Err(ShippingError::new(format!(
                 "the basket is in {theirs}, but Kunaki's prices are converted to {ours}"
             )));
         }
@@ -45,7 +45,7 @@ impl ShippingMethod for Kunaki {
                         tracing::info!(code, text, "no Kunaki shipping option for the parcel");
                         return Ok(Vec::new());
                     }
-                    Err(error) => return Err(ShippingError(error.to_string())),
+                    Err(error) => return Err(ShippingError::new(error)),
                 };
                 self.0.offers.keep(&request, &offers);
                 offers
@@ -58,7 +58,7 @@ impl ShippingMethod for Kunaki {
 impl Kunaki {
     fn option(&self, offer: Offer) -> Result<ShippingOption, ShippingError> {
         let price = self.0.rate.convert(&offer.price);
-        let price = price.ok_or_else(|| ShippingError(format!("invalid price {:?}", offer.price)))?;
+        let price = price.ok_or_else(|| ShippingError::new(format!("invalid price {:?}", offer.price)))?;
         let days = days(&offer.delivery_time);
         let option = ShippingOption::new(&offer.description, price).id(slug(&offer.description));
         Ok(match days {
@@ -71,7 +71,7 @@ impl Kunaki {
 fn products(parcel: &Parcel) -> Result<Vec<Product>, ShippingError> {
     let product = |item: &ParcelItem| {
         let id = item.ships_by.as_ref().and_then(|by| by.supplier_sku.clone());
-        let id = id.ok_or_else(|| ShippingError(format!("{} {} has no Kunaki product id", item.kind, item.id)))?;
+        let id = id.ok_or_else(|| ShippingError::new(format!("{} {} has no Kunaki product id", item.kind, item.id)))?;
         Ok(Product { product_id: id, quantity: item.quantity })
     };
     parcel.items.iter().map(product).collect()
