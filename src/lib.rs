@@ -417,10 +417,7 @@ pub use store::{
         ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, preferred_language,
         set_response_status,
     },
-    order::{
-        admin::{OrderSummary, PaymentRecord, RefundRecord},
-        state_machine as order_state,
-    },
+    order::admin::{OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
@@ -428,8 +425,7 @@ pub use store::{
     },
     rate_limit::RateLimit,
     receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},
-    sellable::{DigitalFile, DownloadLimit, Grams, Item, Sellable, ShipsBy},
-    settings_help,
+    sellable::{DigitalFile, DownloadLimit, Grams, Sellable, ShipsBy},
     shipping::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,
         shipment::Shipment,

@@ -34,7 +34,6 @@ pub use money::{Currency, Money};
 pub use order::{DownloadView, Instructions, OrderLineView, OrderStatus, OrderView, PaymentStep};
 pub use paths::Paths;
 pub use payment::{DisputeStatus, PaymentIssue, PaymentState, PaymentStatus, RefundReason, RefundState, RefundStatus};
-pub use postal_code::postal_code;
 pub use problem::Problem;
 #[cfg(feature = "ssr")]
 pub(crate) use shipment::pieces;
@@ -43,5 +42,5 @@ pub use timestamp::Timestamp;
 pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]
 pub(crate) use validation::is_email;
-pub use validation::{Field, FieldError, validate};
+pub use validation::{Field, FieldError};
 pub use value_error::{InvalidValueError, UnknownNameError};

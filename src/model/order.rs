@@ -5,7 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::{Money, PaymentChoice, PaymentElement, ShipmentView, Timestamp, named::named};
 use crate::language::Language;
 
-/// The status of an order. The store's state machine defines the valid transitions.
+/// The status of an order.
+///
+/// ```text
+/// created ──> pending ──> completed
+///    │           │
+///    └───────────┴──────> cancelled
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OrderStatus {
@@ -25,6 +31,24 @@ named! { OrderStatus {
     Completed => "completed",
     Cancelled => "cancelled",
 } }
+
+impl OrderStatus {
+    /// Returns whether the transition to `next` is valid. The store makes no other, and the database rejects them.
+    ///
+    /// ```
+    /// use pannier::OrderStatus;
+    ///
+    /// assert!(OrderStatus::Pending.can_become(OrderStatus::Completed));
+    /// assert!(!OrderStatus::Completed.can_become(OrderStatus::Pending));
+    /// ```
+    pub const fn can_become(self, next: OrderStatus) -> bool {
+        matches!(
+            (self, next),
+            (OrderStatus::Created, OrderStatus::Pending | OrderStatus::Cancelled)
+                | (OrderStatus::Pending, OrderStatus::Completed | OrderStatus::Cancelled)
+        )
+    }
+}
 
 /// An order, as its page shows it. Amounts and titles are those at the time it was placed.
 ///

@@ -84,11 +84,17 @@ impl PaymentStatus {
 /// An issue with a payment that needs the merchant's attention.
 ///
 /// ```
-/// use pannier::{Currency, Money, PaymentIssue, PaymentState, OrderStatus, order_state::{Decision, decide}};
+/// # pannier::testing::example(async |store, visitor| {
+/// use pannier::{Actor, Currency, Money, OrderQuery, PaymentIssue, PaymentState, testing};
 ///
-/// let total = Money::new(1990, Currency::EUR);
-/// let late = decide(OrderStatus::Cancelled, total, &PaymentState::Succeeded { amount: total });
-/// assert_eq!(late, Decision::Attention(PaymentIssue::PaidAfterCancellation));
+/// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+/// let (attempt, order) = testing::place_order(&store, &visitor).await?;
+/// let short = Money::new(order.total.amount - 1, Currency::EUR);
+/// store.settle(&attempt, &PaymentState::Succeeded { amount: short }).await?;
+/// let orders = store.acting(&Actor::CommandLine).orders(&OrderQuery::default().needing_attention()).await?;
+/// assert_eq!(orders[0].issue, Some(PaymentIssue::AmountMismatch));
+/// # Ok(())
+/// # });
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PaymentIssue {

@@ -5,37 +5,40 @@ use super::AddressRules;
 /// The longest text for which separators are tried at every position.
 const LONGEST: usize = 16;
 
-/// Normalizes a postal code to the country's format: in capitals, with its space or hyphen in place and
-/// without a country prefix. `None` if it is not a valid code.
-///
-/// `matches` returns whether a text as a whole matches a regular expression.
-///
-/// ```
-/// use pannier::{country, postal_code};
-///
-/// let of = |code, typed| postal_code(&country::rules(code).unwrap(), typed, country::matches);
-/// assert_eq!(of("DE", "D-10115").as_deref(), Some("10115"));
-/// assert_eq!(of("PL", "00 950").as_deref(), Some("00-950"));
-/// assert_eq!(of("GB", "sw1a 1aa").as_deref(), Some("SW1A 1AA"));
-/// assert_eq!(of("DE", "1011"), None);
-/// ```
-pub fn postal_code(rules: &AddressRules, typed: &str, matches: impl Fn(&str, &str) -> bool) -> Option<String> {
-    let typed = typed.trim().to_uppercase();
-    let Some(pattern) = &rules.postal_code_pattern else { return Some(typed) };
-    if matches(pattern, &typed) {
-        return Some(typed);
+impl AddressRules {
+    /// Normalizes a postal code to the country's format: in capitals, with its space or hyphen in place and
+    /// without a country prefix. `None` if it is not a valid code.
+    ///
+    /// `matches` returns whether a text as a whole matches a regular expression.
+    ///
+    /// ```
+    /// use pannier::country;
+    ///
+    /// let of = |code, typed| country::rules(code).unwrap().postal_code(typed, country::matches);
+    /// assert_eq!(of("DE", "D-10115").as_deref(), Some("10115"));
+    /// assert_eq!(of("PL", "00 950").as_deref(), Some("00-950"));
+    /// assert_eq!(of("GB", "sw1a 1aa").as_deref(), Some("SW1A 1AA"));
+    /// assert_eq!(of("DE", "1011"), None);
+    /// ```
+    pub fn postal_code(&self, typed: &str, matches: impl Fn(&str, &str) -> bool) -> Option<String> {
+        let typed = typed.trim().to_uppercase();
+        let Some(pattern) = &self.postal_code_pattern else { return Some(typed) };
+        if matches(pattern, &typed) {
+            return Some(typed);
+        }
+        let mut code: String = typed.chars().filter(|c| c.is_alphanumeric()).collect();
+        if !code.is_ascii() || code.len() > LONGEST {
+            return None;
+        }
+        if self.postal_code_is_numeric() {
+            // Letters before the digits are the country: D-10115.
+            code = code.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
+        }
+        let together = std::iter::once(code.clone());
+        let apart =
+            (1..code.len()).flat_map(|at| [" ", "-"].map(|between| [&code[..at], between, &code[at..]].concat()));
+        together.chain(apart).find(|code| matches(pattern, code))
     }
-    let mut code: String = typed.chars().filter(|c| c.is_alphanumeric()).collect();
-    if !code.is_ascii() || code.len() > LONGEST {
-        return None;
-    }
-    if rules.postal_code_is_numeric() {
-        // Letters before the digits are the country: D-10115.
-        code = code.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
-    }
-    let together = std::iter::once(code.clone());
-    let apart = (1..code.len()).flat_map(|at| [" ", "-"].map(|between| [&code[..at], between, &code[at..]].concat()));
-    together.chain(apart).find(|code| matches(pattern, code))
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -56,7 +59,7 @@ mod tests {
     }
 
     fn of(country: &str, typed: &str) -> Option<String> {
-        postal_code(&country::rules(country).expect("rules"), typed, country::matches)
+        country::rules(country).expect("rules").postal_code(typed, country::matches)
     }
 
     #[test]
@@ -98,7 +101,7 @@ mod tests {
             let rules = country::rules(country.code).expect("rules");
             let Some(example) = rules.postal_code_example.as_deref() else { continue };
             let bare: String = example.chars().filter(|c| c.is_alphanumeric()).collect();
-            assert!(postal_code(&rules, &bare, country::matches).is_some(), "{}: {bare}", country.code);
+            assert!(rules.postal_code(&bare, country::matches).is_some(), "{}: {bare}", country.code);
         }
     }
 }

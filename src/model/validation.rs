@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AddressField, AddressRules, CheckoutForm, FieldRule, postal_code};
+use super::{AddressField, AddressRules, CheckoutForm, FieldRule};
 use crate::language::Texts;
 
 /// A field of the checkout form.
@@ -128,39 +128,41 @@ impl CheckoutForm {
     }
 }
 
-/// Validates a checkout form. `address` is the form of the chosen country, or `None` if nothing ships;
-/// `matches` returns whether a text as a whole matches a regular expression (browser and server have
-/// different engines); `texts` is the language of the messages.
-///
-/// The choices (shipping, payment) and the total are validated on the server only.
-///
-/// ```
-/// use pannier::{CheckoutForm, Field, country, validate};
-///
-/// # pannier::testing::example(async |store, _| {
-/// let form = CheckoutForm { email: "ada@example".into(), ..CheckoutForm::default() };
-/// let errors = validate(&form, None, country::matches, &store.texts(pannier::Language::ENGLISH));
-/// assert_eq!(errors[0].field, Field::Email);
-/// # Ok(())
-/// # });
-/// ```
-pub fn validate(
-    form: &CheckoutForm,
-    address: Option<&AddressRules>,
-    matches: impl Fn(&str, &str) -> bool,
-    texts: &Texts,
-) -> Vec<FieldError> {
-    let mut errors = Vec::new();
-    if let Some(message) = wrong_with_email(form.email.trim()) {
-        errors.push(FieldError::new(Field::Email, texts.get(message)));
+impl CheckoutForm {
+    /// Validates the form. `address` is the form of the chosen country, or `None` if nothing ships;
+    /// `matches` returns whether a text as a whole matches a regular expression (browser and server have
+    /// different engines); `texts` is the language of the messages.
+    ///
+    /// The choices (shipping, payment) and the total are validated on the server only.
+    ///
+    /// ```
+    /// use pannier::{CheckoutForm, Field, country};
+    ///
+    /// # pannier::testing::example(async |store, _| {
+    /// let form = CheckoutForm { email: "ada@example".into(), ..CheckoutForm::default() };
+    /// let errors = form.validate(None, country::matches, &store.texts(pannier::Language::ENGLISH));
+    /// assert_eq!(errors[0].field, Field::Email);
+    /// # Ok(())
+    /// # });
+    /// ```
+    pub fn validate(
+        &self,
+        address: Option<&AddressRules>,
+        matches: impl Fn(&str, &str) -> bool,
+        texts: &Texts,
+    ) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        if let Some(message) = wrong_with_email(self.email.trim()) {
+            errors.push(FieldError::new(Field::Email, texts.get(message)));
+        }
+        if let Some(rules) = address {
+            errors.extend(rules.fields.iter().filter_map(|rule| {
+                let message = wrong_with(self.shipping_address.get(rule.field).trim(), rule, rules, &matches, texts)?;
+                Some(FieldError::new(Field::ShippingAddress(rule.field), message))
+            }));
+        }
+        errors
     }
-    if let Some(rules) = address {
-        errors.extend(rules.fields.iter().filter_map(|rule| {
-            let message = wrong_with(form.shipping_address.get(rule.field).trim(), rule, rules, &matches, texts)?;
-            Some(FieldError::new(Field::ShippingAddress(rule.field), message))
-        }));
-    }
-    errors
 }
 
 /// Returns the message about what is wrong with an e-mail address. Many mail servers take no letters beyond ASCII
@@ -199,7 +201,7 @@ fn wrong_with(
         return Some(texts.get("field-link"));
     }
     match rule.field {
-        AddressField::PostalCode if postal_code(rules, value, matches).is_none() => {
+        AddressField::PostalCode if rules.postal_code(value, matches).is_none() => {
             let example = rules.postal_code_example.as_deref().unwrap_or_default();
             Some(texts.format("field-postal-code", &[("example", example.into())]))
         }

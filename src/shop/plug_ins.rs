@@ -60,7 +60,7 @@ pub fn register(builder: StoreBuilder, plug_ins: Vec<Registration>) -> StoreBuil
 mod tests {
     use std::collections::BTreeMap;
 
-    use pannier::settings_help;
+    use pannier::Settings;
 
     use super::SETTINGS;
 
@@ -73,7 +73,7 @@ mod tests {
             let default = rest.strip_suffix(']').and_then(|rest| rest.rsplit_once(" [")).map(|(_, default)| default);
             Some((name.to_owned(), default.map(str::to_owned)))
         };
-        settings_help(SETTINGS).lines().filter_map(row).collect()
+        Settings::help(SETTINGS).lines().filter_map(row).collect()
     }
 
     /// Names and defaults in the README's table: ``| `NAME`, `NAME` | `default` | purpose |``. Without a

@@ -48,7 +48,7 @@ use tokio::sync::Notify;
 
 pub use self::{
     builder::StoreBuilder,
-    settings::{Environment, Setting, Settings, SettingsError, help as settings_help},
+    settings::{Environment, Setting, Settings, SettingsError},
 };
 use self::{
     catalogue::Catalogue,

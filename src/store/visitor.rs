@@ -158,21 +158,26 @@ impl Visitor {
         self.language
     }
 
-    /// Returns the session's order id, if there is one. Does not create a session.
+    /// Returns the id of the order that the session holds: the basket, or the order placed last. Does not create a
+    /// session.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// assert_eq!(visitor.order_id().await?, None);
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// assert!(visitor.order_id().await?.is_some());
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`Problem::Unavailable`] if the session cannot be read.
     pub async fn order_id(&self) -> Result<Option<String>, Problem> {
         self.session.get(ORDER).await.map_err(unavailable)
     }
 
     /// Stores the order's id in the session. The first call sets the cookie; each call renews it.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// visitor.set_order_id("an-order").await?;
-    /// assert_eq!(visitor.order_id().await?.as_deref(), Some("an-order"));
-    /// # Ok(())
-    /// # });
-    /// ```
-    pub async fn set_order_id(&self, order_id: &str) -> Result<(), Problem> {
+    pub(in crate::store) async fn set_order_id(&self, order_id: &str) -> Result<(), Problem> {
         self.session.insert(ORDER, order_id).await.map_err(unavailable)
     }
 
@@ -187,16 +192,8 @@ impl Visitor {
     }
 
     /// Returns a key shared by concurrent requests of this visitor, so that they create a single
-    /// basket. `None` if there is none.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// // A session that no request has saved yet has no id.
-    /// assert_eq!(visitor.creation_key(), None);
-    /// # Ok(())
-    /// # });
-    /// ```
-    pub fn creation_key(&self) -> Option<String> {
+    /// basket. `None` for a session that no request has saved yet.
+    pub(in crate::store) fn creation_key(&self) -> Option<String> {
         self.session.id().map(|id| format!("session:{}", at_rest(&id)))
     }
 }

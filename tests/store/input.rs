@@ -12,7 +12,6 @@ use pannier::{
     Visitor, country,
     db::{self, Db, Dialect, Tx},
     testing::{self, ManualPayment},
-    validate,
 };
 use proptest::{
     prelude::*,
@@ -503,7 +502,7 @@ fn whatever_is_posted_and_saved_at_once_what_is_frozen_was_validated_and_quoted(
         assert_ne!(frozen.email, "eve@example.com");
         assert_eq!(frozen.shipping_address, carrier.quoted());
         let rules = country::rules(&frozen.shipping_address.country).expect("a country");
-        assert_eq!(validate(&frozen, Some(&rules), country::matches, &store.texts(Language::ENGLISH)), []);
+        assert_eq!(frozen.validate(Some(&rules), country::matches, &store.texts(Language::ENGLISH)), []);
         let unasked = Address::FIELDS.into_iter().filter(|field| rules.field(*field).is_none());
         for field in unasked.filter(|field| *field != AddressField::Country) {
             assert_eq!(frozen.shipping_address.get(field), "", "{field:?} was not validated");

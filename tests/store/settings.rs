@@ -6,7 +6,6 @@ use pannier::{
     Setting, Settings, SettingsError,
     payment::{BankTransfer, PayPal, Stripe},
     receivers::{Mailer, OrderMail, OutgoingWebhook, OutgoingWebhookSettings},
-    settings_help,
     shipping::Kunaki,
     storage::S3Settings,
 };
@@ -421,7 +420,7 @@ const STRANGERS: &[Setting] = &[
 
 #[test]
 fn a_strangers_table_is_in_the_help_and_is_read() {
-    let help = settings_help(&[Stripe::SETTINGS, STRANGERS]);
+    let help = Settings::help(&[Stripe::SETTINGS, STRANGERS]);
     for (name, what) in [
         ("PANNIER_CHAT_URL", "URL of the chat that receives order events"),
         ("QUARTO_CHAT_ROOM", "channel for order events [orders]"),
@@ -430,7 +429,7 @@ fn a_strangers_table_is_in_the_help_and_is_read() {
     ] {
         assert!(help.lines().any(|line| line.trim().starts_with(name) && line.ends_with(what)), "{name}: {help}");
     }
-    assert!(!settings_help(&[]).contains("CHAT") && !settings_help(&[]).contains("STRIPE"));
+    assert!(!Settings::help(&[]).contains("CHAT") && !Settings::help(&[]).contains("STRIPE"));
 
     let read = |values: &[_], file| read_tables(values, file, &[STRANGERS]);
     let settings = read(&[("PANNIER_CHAT_URL", " https://chat.example ")], None).unwrap();

@@ -9,7 +9,6 @@ use crate::{
     Address, AddressField, CheckoutForm, Field, FieldError,
     components::{checkout_fields::did_you_mean, language::use_texts},
     model::{half_width, meant},
-    validate,
 };
 
 /// Attribute of a button with the suggested e-mail address.
@@ -78,7 +77,7 @@ fn check(form: &HtmlFormElement) -> Option<Vec<FieldError>> {
         *typed.get_mut(field) = value(form, field).chars().map(half_width).collect();
     }
     let matches = |pattern: &str, text: &str| js_sys::RegExp::new(&format!("^(?:{pattern})$"), "u").test(text);
-    Some(validate(&typed, rules.as_ref(), matches, &use_texts()))
+    Some(typed.validate(rules.as_ref(), matches, &use_texts()))
 }
 
 fn value(form: &HtmlFormElement, field: Field) -> String {

@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use clap::{Parser, Subcommand};
-use pannier::{Actor, settings_help};
+use pannier::{Actor, Settings};
 
 use super::{plug_ins::SETTINGS, process, server};
 
@@ -15,7 +15,7 @@ mod shipment;
 mod webhook;
 
 #[derive(Parser)]
-#[command(name = "pannier", version, about = "A finished shop. Without a command, it serves.", after_help = settings_help(SETTINGS))]
+#[command(name = "pannier", version, about = "A finished shop. Without a command, it serves.", after_help = Settings::help(SETTINGS))]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

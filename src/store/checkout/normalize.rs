@@ -4,7 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
-    model::{Address, AddressField, CheckoutForm, Field, half_width, is_email, postal_code},
+    model::{Address, AddressField, CheckoutForm, Field, half_width, is_email},
     store::country,
 };
 
@@ -67,7 +67,7 @@ pub fn normalize_address(address: &mut Address) {
         }
     }
     if !address.postal_code.is_empty()
-        && let Some(code) = postal_code(&rules, &address.postal_code, country::matches)
+        && let Some(code) = rules.postal_code(&address.postal_code, country::matches)
     {
         address.postal_code = code;
     }

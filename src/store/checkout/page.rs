@@ -10,7 +10,7 @@ use crate::{
     language::Texts,
     model::{
         Address, AddressField, Amounts, BasketLineView, BasketView, CheckoutForm, CheckoutView, Field, FieldError,
-        LineNotice, Money, ParcelChoices, PaymentChoice, Problem, Totals, counted, pieces, validate,
+        LineNotice, Money, ParcelChoices, PaymentChoice, Problem, Totals, counted, pieces,
     },
     store::{
         Store,
@@ -189,7 +189,7 @@ impl Store {
 pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
     let CheckoutView { form, address, parcels, payment, lines, .. } = &checkout.view;
     let texts = &checkout.texts;
-    let mut errors = validate(form, address.as_ref(), country::matches, texts);
+    let mut errors = form.validate(address.as_ref(), country::matches, texts);
     if !form.email.is_ascii() && errors.iter().all(|error| error.field != Field::Email) {
         // A domain that has no ASCII form does not exist.
         errors.push(FieldError::new(Field::Email, texts.get("field-email-form")));

@@ -81,10 +81,11 @@ mod value;
 /// The result of a database operation.
 pub type Result<T, E = DbError> = std::result::Result<T, E>;
 
-/// A database error: a connection failed or timed out, or a statement was rejected.
+/// A database error: a connection failed or timed out, or a statement was rejected. Its
+/// [source](std::error::Error::source) is the [`sqlx::Error`](crate::sqlx::Error).
 #[derive(Debug, thiserror::Error)]
 #[error("database: {0}")]
-pub struct DbError(#[from] pub sqlx::Error);
+pub struct DbError(#[from] pub(crate) sqlx::Error);
 
 impl DbError {
     /// Returns the error of a row that must exist and does not.
@@ -138,7 +139,7 @@ impl DbError {
     ///     error.log();
     ///     StatusCode::SERVICE_UNAVAILABLE
     /// }
-    /// # assert_eq!(unavailable(DbError(sqlx::Error::PoolClosed)), StatusCode::SERVICE_UNAVAILABLE);
+    /// # assert_eq!(unavailable(DbError::from(pannier::sqlx::Error::PoolClosed)), StatusCode::SERVICE_UNAVAILABLE);
     /// ```
     pub fn log(&self) {
         static LIMIT: RateLimit = RateLimit::every(Duration::from_secs(1));
@@ -367,11 +368,11 @@ impl Db {
         run_to_completion(async move {
             Ok(match engine {
                 Engine::Sqlite { readers, .. } => {
-                    bind_sqlite(&sql, &args).fetch_all(&readers).await?.into_iter().map(Row::Sqlite).collect()
+                    bind_sqlite(&sql, &args).fetch_all(&readers).await?.into_iter().map(Row::sqlite).collect()
                 }
                 Engine::Postgres(pool) => {
                     let rows = twice(|| async { pool.acquire().await?.fetch_all(&sql, &args).await }).await?;
-                    rows.into_iter().map(Row::Postgres).collect()
+                    rows.into_iter().map(Row::postgres).collect()
                 }
             })
         })
@@ -386,7 +387,7 @@ impl Db {
                 Engine::Sqlite { readers, .. } => first_of_sqlite(&readers, &sql, &args).await,
                 Engine::Postgres(pool) => {
                     let row = twice(|| async { pool.acquire().await?.fetch_optional(&sql, &args).await }).await?;
-                    Ok(row.map(Row::Postgres))
+                    Ok(row.map(Row::postgres))
                 }
             }
         })
@@ -427,7 +428,7 @@ impl Db {
                 Engine::Sqlite { writer, .. } => first_of_sqlite(&writer, &sql, &args).await,
                 Engine::Postgres(pool) => {
                     let mut connection = twice(|| pool.acquire_tested()).await?;
-                    Ok(connection.fetch_optional(&sql, &args).await?.map(Row::Postgres))
+                    Ok(connection.fetch_optional(&sql, &args).await?.map(Row::postgres))
                 }
             }
         })
@@ -468,7 +469,7 @@ impl Db {
 }
 
 async fn first_of_sqlite(pool: &SqlitePool, sql: &str, args: &[Value]) -> Result<Option<Row>> {
-    Ok(bind_sqlite(sql, args).fetch_optional(pool).await?.map(Row::Sqlite))
+    Ok(bind_sqlite(sql, args).fetch_optional(pool).await?.map(Row::sqlite))
 }
 
 impl From<Engine> for Db {

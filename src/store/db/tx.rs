@@ -94,11 +94,11 @@ impl Tx {
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         Ok(match &mut self.transaction {
             Transaction::Sqlite(tx) => {
-                bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+                bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::sqlite).collect()
             }
             Transaction::Postgres(connection) => {
                 let rows = noted(connection.fetch_all(sql, args).await, &self.undone)?;
-                rows.into_iter().map(Row::Postgres).collect()
+                rows.into_iter().map(Row::postgres).collect()
             }
         })
     }
@@ -106,9 +106,9 @@ impl Tx {
     /// Returns the first row of a statement, if there is one.
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         Ok(match &mut self.transaction {
-            Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::sqlite),
             Transaction::Postgres(connection) => {
-                noted(connection.fetch_optional(sql, args).await, &self.undone)?.map(Row::Postgres)
+                noted(connection.fetch_optional(sql, args).await, &self.undone)?.map(Row::postgres)
             }
         })
     }

@@ -1,6 +1,6 @@
 //! Parameters of statements, and rows of results.
 
-use std::str::FromStr;
+use std::{fmt, str::FromStr};
 
 use sqlx::{
     ColumnIndex, Decode, Postgres, Row as _, Sqlite, Type, error::BoxDynError, postgres::PgRow, sqlite::SqliteRow,
@@ -13,7 +13,8 @@ use crate::model::{
 };
 
 /// A parameter of a statement.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Value {
     /// TEXT or NULL.
     Text(Option<String>),
@@ -33,6 +34,7 @@ value_from! {
     Option<String> => Value::Text,
     Option<&str> => |v: Option<&str>| Value::Text(v.map(str::to_owned)),
     i64 => |v| Value::Int(Some(v)),
+    i32 => |v: i32| Value::Int(Some(v.into())),
     u32 => |v: u32| Value::Int(Some(v.into())),
     Option<i64> => Value::Int,
     Option<u32> => |v: Option<u32>| Value::Int(v.map(i64::from)),
@@ -96,7 +98,7 @@ fn timestamp(millis: i64) -> Result<Timestamp, BoxDynError> {
 /// ```
 /// use pannier::{args, db::Value};
 ///
-/// assert_eq!(args!["dunes", 2_u32], [Value::from("dunes"), Value::from(2_i64)]);
+/// assert_eq!(args!["dunes", 2], [Value::from("dunes"), Value::from(2_i64)]);
 /// ```
 #[macro_export]
 macro_rules! args {
@@ -124,14 +126,29 @@ pub fn placeholders(first: usize, n: usize) -> String {
 /// # Ok(())
 /// # });
 /// ```
-pub enum Row {
-    #[doc(hidden)]
+pub struct Row(Inner);
+
+enum Inner {
     Sqlite(SqliteRow),
-    #[doc(hidden)]
     Postgres(PgRow),
 }
 
+/// Without the values, which may be personal data.
+impl fmt::Debug for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Row").finish_non_exhaustive()
+    }
+}
+
 impl Row {
+    pub(super) fn sqlite(row: SqliteRow) -> Row {
+        Row(Inner::Sqlite(row))
+    }
+
+    pub(super) fn postgres(row: PgRow) -> Row {
+        Row(Inner::Postgres(row))
+    }
+
     /// Returns the value of a column: `String`, `i64`, [`Timestamp`], a status such as [`PaymentStatus`], or
     /// an `Option` of them.
     ///
@@ -142,13 +159,16 @@ impl Row {
         T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>,
         for<'c> &'c str: ColumnIndex<SqliteRow> + ColumnIndex<PgRow>,
     {
-        Ok(match self {
-            Row::Sqlite(row) => row.try_get(column)?,
-            Row::Postgres(row) => row.try_get(column)?,
+        Ok(match &self.0 {
+            Inner::Sqlite(row) => row.try_get(column)?,
+            Inner::Postgres(row) => row.try_get(column)?,
         })
     }
 
-    /// Returns the value of a count or quantity column. A negative number is an error.
+    /// Returns the value of a count or quantity column.
+    ///
+    /// # Errors
+    /// As for [`Row::get`], and if the number is negative or too large.
     pub fn get_u32(&self, column: &str) -> Result<u32> {
         let value: i64 = self.get(column)?;
         u32::try_from(value).map_err(|e| DbError(sqlx::Error::ColumnDecode { index: column.into(), source: e.into() }))

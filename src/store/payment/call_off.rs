@@ -1,10 +1,10 @@
 //! Calling off attempts that the gateway would still accept: overdue, declined too often, or failed after the
 //! shopper has left.
 
-use super::{PaymentError, PaymentState, in_time, record::Payment};
+use super::{PaymentError, in_time, record::Payment};
 use crate::{
     args,
-    model::{PaymentStatus, Problem},
+    model::{PaymentState, PaymentStatus, Problem},
     store::{
         Store,
         db::{self, DbError},

@@ -27,7 +27,6 @@ pub(crate) mod settle;
 pub(crate) mod start;
 pub(crate) mod webhook;
 
-pub use crate::model::PaymentState;
 pub use element_origins::ElementOrigins;
 pub use event::{Dispute, Refund, WebhookError, WebhookEvent};
 pub use provider::{Attempt, AttemptRef, NextAction, PaymentError, PaymentProvider, StartedPayment};

@@ -9,10 +9,10 @@ use std::{collections::BTreeMap, time::Duration};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 
-use super::{PROVIDER_TIMEOUT, PaymentProvider, PaymentState, WebhookError, WebhookEvent, record};
+use super::{PROVIDER_TIMEOUT, PaymentProvider, WebhookError, WebhookEvent, record};
 use crate::{
     args,
-    model::{Problem, Timestamp},
+    model::{PaymentState, Problem, Timestamp},
     store::{
         Store,
         admin::Admin,

@@ -259,8 +259,7 @@ impl DownloadLimit {
 
 /// The store's copy of a model's data.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Item {
+pub(crate) struct Item {
     /// The kind.
     pub kind: &'static str,
     /// The id within the kind.

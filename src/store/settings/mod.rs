@@ -17,7 +17,7 @@ mod secret;
 mod table;
 mod values;
 
-pub use table::{Setting, help};
+pub use table::Setting;
 
 use values::Values;
 
@@ -233,6 +233,19 @@ impl Settings {
             paths: Paths::default(),
             plug_ins: values.of_plug_ins(),
         })
+    }
+
+    /// Returns the list of settings for `--help`: the store's own, and those of the plug-ins whose `tables` are
+    /// given, the same as to [`Settings::read`].
+    ///
+    /// ```
+    /// use pannier::{Settings, payment::Stripe};
+    ///
+    /// let help = Settings::help(&[Stripe::SETTINGS]);
+    /// assert!(help.contains("PANNIER_BASE_URL") && help.contains("PANNIER_STRIPE_ELEMENT"));
+    /// ```
+    pub fn help(tables: &[&[Setting]]) -> String {
+        table::help(tables)
     }
 
     /// The value of a plug-in's setting, or its default, without the space around it; `None` if that is

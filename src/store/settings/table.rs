@@ -125,16 +125,8 @@ pub(super) const CORE: &[Setting] = &[
     },
 ];
 
-/// Returns the list of settings for `--help`: the store's own, and those of the plug-ins whose `tables` are
-/// given, the same as to [`Settings::read`](crate::Settings::read).
-///
-/// ```
-/// use pannier::{payment::Stripe, settings_help};
-///
-/// let help = settings_help(&[Stripe::SETTINGS]);
-/// assert!(help.contains("PANNIER_BASE_URL") && help.contains("PANNIER_STRIPE_ELEMENT"));
-/// ```
-pub fn help(tables: &[&[Setting]]) -> String {
+/// See [`Settings::help`](crate::Settings::help).
+pub(super) fn help(tables: &[&[Setting]]) -> String {
     let listen = Setting { name: "LEPTOS_SITE_ADDR", default: "127.0.0.1:3000", help: "address and port to listen on" };
     let rows: Vec<&Setting> = CORE.iter().chain(tables.iter().copied().flatten()).chain([&listen]).collect();
     let width = rows.iter().map(|row| row.name.len()).max().unwrap_or_default();
