@@ -413,9 +413,9 @@ fn services_use_tls_or_loopback() {
 
 /// A plug-in of somebody else's, one of whose settings is named after the app.
 const STRANGERS: &[Setting] = &[
-    Setting { name: "PANNIER_CHAT_URL", default: "", help: "URL of the chat that receives order events" },
-    Setting { name: "PANNIER_CHAT_TOKEN", default: "", help: "credential for that chat" },
-    Setting { name: "QUARTO_CHAT_ROOM", default: "orders", help: "channel for order events" },
+    Setting::new("PANNIER_CHAT_URL", "URL of the chat that receives order events"),
+    Setting::new("PANNIER_CHAT_TOKEN", "credential for that chat"),
+    Setting::new("QUARTO_CHAT_ROOM", "channel for order events").default_value("orders"),
 ];
 
 #[test]
@@ -461,8 +461,8 @@ fn a_name_that_is_in_no_table_stops_the_start() {
 
 #[test]
 fn a_name_is_in_one_table() {
-    const AGAIN: &[Setting] = &[Setting { name: "PANNIER_CHAT_URL", default: "", help: "another chat" }];
-    const CORE: &[Setting] = &[Setting { name: "PANNIER_SECRET", default: "", help: "of the chat" }];
+    const AGAIN: &[Setting] = &[Setting::new("PANNIER_CHAT_URL", "another chat")];
+    const CORE: &[Setting] = &[Setting::new("PANNIER_SECRET", "of the chat")];
     for (tables, name) in [
         (&[STRANGERS, AGAIN][..], "PANNIER_CHAT_URL"),
         (&[STRANGERS, STRANGERS], "PANNIER_CHAT_URL"),

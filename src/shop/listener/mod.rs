@@ -36,11 +36,9 @@ use self::{
 
 const CONNECTIONS: &str = "PANNIER_CONNECTIONS";
 
-pub const SETTINGS: &[Setting] = &[Setting {
-    name: CONNECTIONS,
-    default: "4096",
-    help: "open connections at most; slow and idle ones are closed for further ones",
-}];
+pub const SETTINGS: &[Setting] =
+    &[Setting::new(CONNECTIONS, "open connections at most; slow and idle ones are closed for further ones")
+        .default_value("4096")];
 
 /// Time to the end of a request's headers. Also the time that a connection may be idle.
 const HEADERS: Duration = Duration::from_secs(10);

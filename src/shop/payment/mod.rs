@@ -16,11 +16,10 @@ use super::plug_ins::{self, Registration};
 
 const SANDBOX: &str = "PANNIER_SANDBOX";
 
-pub const SETTINGS: &[Setting] = &[Setting {
-    name: SANDBOX,
-    default: "",
-    help: "1 or 0: offers the sandbox gateway, which takes no money. Only in development on this machine if empty",
-}];
+pub const SETTINGS: &[Setting] = &[Setting::new(
+    SANDBOX,
+    "1 or 0: offers the sandbox gateway, which takes no money. Only in development on this machine if empty",
+)];
 
 type Real = (&'static str, fn(&str, &Settings) -> bool);
 

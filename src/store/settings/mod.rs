@@ -254,7 +254,7 @@ impl Settings {
     /// ```
     /// use pannier::{Setting, Settings};
     ///
-    /// const TABLE: &[Setting] = &[Setting { name: "PANNIER_CHAT_ROOM", default: "orders", help: "channel for order events" }];
+    /// const TABLE: &[Setting] = &[Setting::new("PANNIER_CHAT_ROOM", "channel for order events").default_value("orders")];
     ///
     /// let secret = ("PANNIER_SECRET".to_owned(), "32 bytes that nobody can guess..".to_owned());
     /// let settings = Settings::read([secret], None, "127.0.0.1:3000", &[TABLE])?;
@@ -271,7 +271,7 @@ impl Settings {
     /// ```
     /// use pannier::{Setting, Settings};
     ///
-    /// const TABLE: &[Setting] = &[Setting { name: "PANNIER_CHAT_URL", default: "", help: "URL of the chat for order events" }];
+    /// const TABLE: &[Setting] = &[Setting::new("PANNIER_CHAT_URL", "URL of the chat for order events")];
     ///
     /// let endpoint = |url: &str| {
     ///     let secret = ("PANNIER_SECRET".to_owned(), "32 bytes that nobody can guess..".to_owned());

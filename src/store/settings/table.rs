@@ -15,8 +15,8 @@ use std::fmt::Write;
 ///
 /// impl Chat {
 ///     const SETTINGS: &'static [Setting] = &[
-///         Setting { name: "PANNIER_CHAT_URL", default: "", help: "URL of the chat that receives order events; off if empty" },
-///         Setting { name: "PANNIER_CHAT_TOKEN", default: "", help: "credential for that chat" },
+///         Setting::new("PANNIER_CHAT_URL", "URL of the chat that receives order events; off if empty"),
+///         Setting::new("PANNIER_CHAT_TOKEN", "credential for that chat"),
 ///     ];
 ///
 ///     fn from_settings(settings: &Settings) -> Result<Option<Chat>, SettingsError> {
@@ -33,7 +33,8 @@ use std::fmt::Write;
 /// assert!(Chat::from_settings(&settings)?.is_some());
 /// # Ok::<(), SettingsError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Setting {
     /// The name of the environment variable. In the table `[pannier]` of `Leptos.toml` it is in lower case,
     /// without `PANNIER_`.
@@ -44,90 +45,83 @@ pub struct Setting {
     pub help: &'static str,
 }
 
+impl Setting {
+    /// Creates a row without a default.
+    pub const fn new(name: &'static str, help: &'static str) -> Setting {
+        Setting { name, default: "", help }
+    }
+
+    /// Sets the value if none is set.
+    #[must_use]
+    pub const fn default_value(self, default: &'static str) -> Setting {
+        Setting { default, ..self }
+    }
+}
+
 /// The store's own settings.
 pub(super) const CORE: &[Setting] = &[
-    Setting { name: "DATABASE_URL", default: "sqlite:data/pannier.db", help: "sqlite:PATH or postgres://.." },
-    Setting { name: "PANNIER_DATABASE_CONNECTIONS", default: "16", help: "connections to PostgreSQL per instance" },
-    Setting { name: "PANNIER_ENV", default: "development", help: "development or production" },
-    Setting {
-        name: "PANNIER_BASE_URL",
-        default: "",
-        help: "URL of the shop, as shoppers see it; http://<LEPTOS_SITE_ADDR> if empty",
-    },
-    Setting { name: "PANNIER_DATA", default: "data", help: "directory for files, mails and the secret" },
-    Setting {
-        name: "PANNIER_SECRET",
-        default: "",
-        help: "signs links; 32 characters or more. Generated in development and kept in data/secret",
-    },
-    Setting { name: "PANNIER_SHOP_NAME", default: "Pannier", help: "name of the shop, in pages and mails" },
-    Setting { name: "PANNIER_CURRENCY", default: "EUR", help: "ISO 4217" },
-    Setting { name: "PANNIER_COUNTRY", default: "DE", help: "ISO 3166-1 alpha-2; preselected at checkout" },
-    Setting {
-        name: "PANNIER_LANGUAGES",
-        default: "",
-        help: "BCP 47, such as de,en: the first has no tag in its paths. All that the app has messages for if empty",
-    },
-    Setting { name: "PANNIER_MAIL_FROM", default: "shop@localhost", help: "sender of mails" },
-    Setting {
-        name: "PANNIER_OWNER_MAIL",
-        default: "",
-        help: "receives notices about orders that need attention; PANNIER_MAIL_FROM if empty",
-    },
-    Setting {
-        name: "PANNIER_SMTP_URL",
-        default: "",
-        help: "smtp://, smtps://, or folder, which writes mails to data/mail, the default in development",
-    },
-    Setting {
-        name: "PANNIER_LOG",
-        // Strangers can fill the log with warnings about the cookies they send.
-        default: "info,tower_sessions=error,tower_sessions_core=error",
-        help: "log filter, as in RUST_LOG",
-    },
-    Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
-    Setting {
-        name: "PANNIER_OUTBOX_LEASE",
-        default: "60",
-        help: "lease of a delivery in seconds, after which another instance may take it over",
-    },
-    Setting { name: "PANNIER_RECONCILE_EVERY", default: "5", help: "seconds between polls of open payments" },
-    Setting { name: "PANNIER_PAYMENT_EXPIRES", default: "86400", help: "seconds until an open payment is cancelled" },
-    Setting {
-        name: "PANNIER_REMIND_AFTER",
-        default: "604800",
-        help: "seconds until a shopper is reminded of an unpaid bank transfer, once; 0: never",
-    },
-    Setting {
-        name: "PANNIER_TRANSFER_EXPIRES",
-        default: "1209600",
-        help: "seconds until an order is cancelled whose bank transfer has not arrived; 0: never",
-    },
-    Setting {
-        name: "PANNIER_MAX_UNPAID_ORDERS",
-        default: "5",
-        help: "orders that one session, or one e-mail address, may have unpaid at a time; 0: any number",
-    },
-    Setting {
-        name: "PANNIER_DOWNLOAD_LINK_LIFETIME",
-        default: "3600",
-        help: "seconds for which a download that was followed can be resumed or repeated; 604800 at most",
-    },
-    Setting {
-        name: "PANNIER_KEEP_BASKETS",
-        default: "2592000",
-        help: "seconds until an untouched basket is deleted; 0: never",
-    },
-    Setting {
-        name: "PANNIER_KEEP_WEBHOOKS",
-        default: "7776000",
-        help: "seconds until the content of a stored webhook is deleted; 0: never",
-    },
+    Setting::new("DATABASE_URL", "sqlite:PATH or postgres://..").default_value("sqlite:data/pannier.db"),
+    Setting::new("PANNIER_DATABASE_CONNECTIONS", "connections to PostgreSQL per instance").default_value("16"),
+    Setting::new("PANNIER_ENV", "development or production").default_value("development"),
+    Setting::new("PANNIER_BASE_URL", "URL of the shop, as shoppers see it; http://<LEPTOS_SITE_ADDR> if empty"),
+    Setting::new("PANNIER_DATA", "directory for files, mails and the secret").default_value("data"),
+    Setting::new(
+        "PANNIER_SECRET",
+        "signs links; 32 characters or more. Generated in development and kept in data/secret",
+    ),
+    Setting::new("PANNIER_SHOP_NAME", "name of the shop, in pages and mails").default_value("Pannier"),
+    Setting::new("PANNIER_CURRENCY", "ISO 4217").default_value("EUR"),
+    Setting::new("PANNIER_COUNTRY", "ISO 3166-1 alpha-2; preselected at checkout").default_value("DE"),
+    Setting::new(
+        "PANNIER_LANGUAGES",
+        "BCP 47, such as de,en: the first has no tag in its paths. All that the app has messages for if empty",
+    ),
+    Setting::new("PANNIER_MAIL_FROM", "sender of mails").default_value("shop@localhost"),
+    Setting::new("PANNIER_OWNER_MAIL", "receives notices about orders that need attention; PANNIER_MAIL_FROM if empty"),
+    Setting::new(
+        "PANNIER_SMTP_URL",
+        "smtp://, smtps://, or folder, which writes mails to data/mail, the default in development",
+    ),
+    // Strangers can fill the log with warnings about the cookies they send.
+    Setting::new("PANNIER_LOG", "log filter, as in RUST_LOG")
+        .default_value("info,tower_sessions=error,tower_sessions_core=error"),
+    Setting::new("PANNIER_LOG_FORMAT", "text or json").default_value("text"),
+    Setting::new(
+        "PANNIER_OUTBOX_LEASE",
+        "lease of a delivery in seconds, after which another instance may take it over",
+    )
+    .default_value("60"),
+    Setting::new("PANNIER_RECONCILE_EVERY", "seconds between polls of open payments").default_value("5"),
+    Setting::new("PANNIER_PAYMENT_EXPIRES", "seconds until an open payment is cancelled").default_value("86400"),
+    Setting::new(
+        "PANNIER_REMIND_AFTER",
+        "seconds until a shopper is reminded of an unpaid bank transfer, once; 0: never",
+    )
+    .default_value("604800"),
+    Setting::new(
+        "PANNIER_TRANSFER_EXPIRES",
+        "seconds until an order is cancelled whose bank transfer has not arrived; 0: never",
+    )
+    .default_value("1209600"),
+    Setting::new(
+        "PANNIER_MAX_UNPAID_ORDERS",
+        "orders that one session, or one e-mail address, may have unpaid at a time; 0: any number",
+    )
+    .default_value("5"),
+    Setting::new(
+        "PANNIER_DOWNLOAD_LINK_LIFETIME",
+        "seconds for which a download that was followed can be resumed or repeated; 604800 at most",
+    )
+    .default_value("3600"),
+    Setting::new("PANNIER_KEEP_BASKETS", "seconds until an untouched basket is deleted; 0: never")
+        .default_value("2592000"),
+    Setting::new("PANNIER_KEEP_WEBHOOKS", "seconds until the content of a stored webhook is deleted; 0: never")
+        .default_value("7776000"),
 ];
 
 /// See [`Settings::help`](crate::Settings::help).
 pub(super) fn help(tables: &[&[Setting]]) -> String {
-    let listen = Setting { name: "LEPTOS_SITE_ADDR", default: "127.0.0.1:3000", help: "address and port to listen on" };
+    let listen = Setting::new("LEPTOS_SITE_ADDR", "address and port to listen on").default_value("127.0.0.1:3000");
     let rows: Vec<&Setting> = CORE.iter().chain(tables.iter().copied().flatten()).chain([&listen]).collect();
     let width = rows.iter().map(|row| row.name.len()).max().unwrap_or_default();
     let mut text =

@@ -12,17 +12,10 @@ const SIGNALS: &str = "PANNIER_OUTGOING_WEBHOOK_SIGNALS";
 impl OutgoingWebhook {
     /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
-        Setting { name: URL, default: "", help: "URL of another system that receives order events; off if empty" },
-        Setting {
-            name: SECRET,
-            default: "",
-            help: "whsec_.., the secret that signs them; two, separated by a space, during a rotation",
-        },
-        Setting {
-            name: SIGNALS,
-            default: "completed cancelled refunded",
-            help: "events that are sent there, separated by spaces",
-        },
+        Setting::new(URL, "URL of another system that receives order events; off if empty"),
+        Setting::new(SECRET, "whsec_.., the secret that signs them; two, separated by a space, during a rotation"),
+        Setting::new(SIGNALS, "events that are sent there, separated by spaces")
+            .default_value("completed cancelled refunded"),
     ];
 
     /// Returns the configured webhook; `None` if none is set.

@@ -34,19 +34,11 @@ pub struct S3Settings {
 impl S3Settings {
     /// What can be set about a bucket, for [`Settings::read`](crate::Settings::read).
     pub const SETTINGS: &'static [Setting] = &[
-        Setting {
-            name: BUCKET,
-            default: "",
-            help: "bucket for files; data/files if empty. Credentials come from the usual AWS sources",
-        },
-        Setting { name: REGION, default: "", help: "region of the bucket; AWS_REGION or the profile's if empty" },
-        Setting { name: ENDPOINT, default: "", help: "URL of another S3-compatible storage" },
-        Setting {
-            name: PATH_STYLE,
-            default: "",
-            help: "true puts the bucket's name into the path of URLs. True with an endpoint if empty",
-        },
-        Setting { name: PREFIX, default: "", help: "prefix of the keys in the bucket, such as shop/" },
+        Setting::new(BUCKET, "bucket for files; data/files if empty. Credentials come from the usual AWS sources"),
+        Setting::new(REGION, "region of the bucket; AWS_REGION or the profile's if empty"),
+        Setting::new(ENDPOINT, "URL of another S3-compatible storage"),
+        Setting::new(PATH_STYLE, "true puts the bucket's name into the path of URLs. True with an endpoint if empty"),
+        Setting::new(PREFIX, "prefix of the keys in the bucket, such as shop/"),
     ];
 
     /// A bucket at Amazon, in the region that the environment says.

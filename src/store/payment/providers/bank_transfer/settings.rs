@@ -11,9 +11,9 @@ const BOTH: &str = "bank transfers need the name and the IBAN of the account";
 impl BankTransfer {
     /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
-        Setting { name: NAME, default: "", help: "account holder for bank transfers, which are off if empty" },
-        Setting { name: IBAN, default: "", help: "the account's IBAN" },
-        Setting { name: BIC, default: "", help: "the bank's BIC, for transfers from abroad; optional" },
+        Setting::new(NAME, "account holder for bank transfers, which are off if empty"),
+        Setting::new(IBAN, "the account's IBAN"),
+        Setting::new(BIC, "the bank's BIC, for transfers from abroad; optional"),
     ];
 
     /// Returns transfers to the configured account; `None` if none is set.

@@ -11,14 +11,10 @@ const API: &str = "PANNIER_PAYPAL_API";
 impl PayPal {
     /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
-        Setting { name: CLIENT_ID, default: "", help: "client id of an app at PayPal; PayPal is off if empty" },
-        Setting { name: CLIENT_SECRET, default: "", help: "the app's secret" },
-        Setting {
-            name: WEBHOOK_ID,
-            default: "",
-            help: "id of the app's webhook, whose URL is <PANNIER_BASE_URL>/webhooks/paypal",
-        },
-        Setting { name: API, default: app::LIVE, help: "https://api-m.sandbox.paypal.com for testing" },
+        Setting::new(CLIENT_ID, "client id of an app at PayPal; PayPal is off if empty"),
+        Setting::new(CLIENT_SECRET, "the app's secret"),
+        Setting::new(WEBHOOK_ID, "id of the app's webhook, whose URL is <PANNIER_BASE_URL>/webhooks/paypal"),
+        Setting::new(API, "https://api-m.sandbox.paypal.com for testing").default_value(app::LIVE),
     ];
 
     /// Returns PayPal with the configured app and the shop's name; `None` if none is set.

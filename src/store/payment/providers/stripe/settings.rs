@@ -13,20 +13,13 @@ const PAGE_SCRIPT: &str = "PANNIER_STRIPE_JS";
 impl Stripe {
     /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
-        Setting { name: SECRET_KEY, default: "", help: "sk_.. or rk_..; Stripe is off without its keys" },
-        Setting { name: PUBLISHABLE_KEY, default: "", help: "pk_.." },
-        Setting {
-            name: WEBHOOK_SECRET,
-            default: "",
-            help: "whsec_.., of the endpoint <PANNIER_BASE_URL>/webhooks/stripe",
-        },
-        Setting {
-            name: ELEMENT,
-            default: "payment",
-            help: "on the checkout page: payment (all payment methods of the account) or card",
-        },
-        Setting { name: API, default: super::API, help: "URL of Stripe's API" },
-        Setting { name: PAGE_SCRIPT, default: super::JS, help: "URL of Stripe.js" },
+        Setting::new(SECRET_KEY, "sk_.. or rk_..; Stripe is off without its keys"),
+        Setting::new(PUBLISHABLE_KEY, "pk_.."),
+        Setting::new(WEBHOOK_SECRET, "whsec_.., of the endpoint <PANNIER_BASE_URL>/webhooks/stripe"),
+        Setting::new(ELEMENT, "on the checkout page: payment (all payment methods of the account) or card")
+            .default_value("payment"),
+        Setting::new(API, "URL of Stripe's API").default_value(super::API),
+        Setting::new(PAGE_SCRIPT, "URL of Stripe.js").default_value(super::JS),
     ];
 
     /// Returns Stripe with the configured keys; `None` if none is set.

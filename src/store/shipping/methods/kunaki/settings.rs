@@ -12,19 +12,15 @@ const ADDRESS: &str = "PANNIER_KUNAKI_URL";
 impl Kunaki {
     /// The settings of this plug-in, for [`Settings::read`].
     pub const SETTINGS: &'static [Setting] = &[
-        Setting {
-            name: USER,
-            default: "",
-            help: "account at Kunaki, which manufactures and ships discs; off if empty",
-        },
-        Setting { name: PASSWORD, default: "", help: "the account's password" },
-        Setting {
-            name: MODE,
-            default: "TEST",
-            help: "LIVE orders discs that are made and paid for; in production, TEST has to be TEST_IN_PRODUCTION",
-        },
-        Setting { name: RATE, default: "", help: "price of a US dollar in the shop's currency, such as 0.92" },
-        Setting { name: ADDRESS, default: super::URL, help: "URL of Kunaki's service" },
+        Setting::new(USER, "account at Kunaki, which manufactures and ships discs; off if empty"),
+        Setting::new(PASSWORD, "the account's password"),
+        Setting::new(
+            MODE,
+            "LIVE orders discs that are made and paid for; in production, TEST has to be TEST_IN_PRODUCTION",
+        )
+        .default_value("TEST"),
+        Setting::new(RATE, "price of a US dollar in the shop's currency, such as 0.92"),
+        Setting::new(ADDRESS, "URL of Kunaki's service").default_value(super::URL),
     ];
 
     /// Returns Kunaki with the configured account; `None` if none is set.
