@@ -50,7 +50,7 @@
 //! # store.db().execute("CREATE TABLE postcards (id TEXT PRIMARY KEY, title TEXT, cents BIGINT)", &[]).await?;
 //! # store.db().execute("INSERT INTO postcards VALUES ('harbour', 'Harbour at dusk', 250)", &[]).await?;
 //! let visitor = testing::visitor(&store);
-//! store.add_to_basket(&visitor, "postcard", "harbour", 2, None).await?;
+//! store.add_to_basket(&visitor, "postcard", "harbour", 2).await?;
 //! let (attempt, order) = testing::place_order(&store, &visitor).await?;
 //! assert_eq!(order.total.to_string(), "€5.00");
 //!
@@ -364,7 +364,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let store = testing::in_memory().await.sell::<Voucher>().build().await?;
 //! let visitor = testing::visitor(&store);
-//! store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+//! store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 //! assert_eq!(store.basket(&visitor).await?.count, 1);
 //! # Ok(())
 //! # }

@@ -68,10 +68,10 @@ pub async fn add_to_basket(
     #[server(default)] visit: String,
 ) -> Result<BasketSummary, Problem> {
     let (store, visitor) = respond::request().await?;
-    let basket = store.paths().basket.clone();
+    let (visitor, basket) = (visitor.with_visit(&visit), store.paths().basket.clone());
     let added = async {
         let quantity = if quantity.trim().is_empty() { 1 } else { parse_quantity(&quantity)? };
-        store.add_to_basket(&visitor, &kind, &id, quantity, Some(&visit)).await
+        store.add_to_basket(&visitor, &kind, &id, quantity).await
     };
     match added.await {
         Ok(()) => respond::see_other(&format!("{basket}?added={}/{}", respond::encode(&kind), respond::encode(&id))),

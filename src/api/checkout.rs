@@ -17,7 +17,10 @@ pub async fn get_checkout(#[server(default)] check: bool) -> Result<CheckoutView
     respond::shows(respond::Page::Checkout);
     let (store, visitor) = respond::request().await?;
     respond::private();
-    let checkout = store.checkout(&visitor, check).await;
+    let checkout = match check {
+        true => store.validated_checkout(&visitor).await,
+        false => store.checkout(&visitor).await,
+    };
     match &checkout {
         // The basket could not be shown either.
         Err(Problem::Unavailable) => respond::status(&Problem::Unavailable),

@@ -319,8 +319,8 @@ mod tests {
         for (builder, mails) in [(silent, false), (mailing, true)] {
             let store = builder.sell::<Voucher>().pay(ManualPayment).build().await.unwrap();
             let visitor = testing::visitor(&store);
-            store.add_to_basket(&visitor, "voucher", "spring", 1, None).await.unwrap();
-            let checkout = store.checkout(&visitor, false).await.unwrap();
+            store.add_to_basket(&visitor, "voucher", "spring", 1).await.unwrap();
+            let checkout = store.checkout(&visitor).await.unwrap();
             let html = Owner::new().with(|| view! { <Checkout checkout/> }.to_html());
             assert_eq!(html.contains("send your order confirmation"), mails, "{html}");
             assert_eq!(html.contains("if we need to contact you"), !mails, "{html}");

@@ -10,7 +10,7 @@ use crate::language::Texts;
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
 /// assert_eq!(store.basket(&visitor).await?, pannier::BasketView::default());
-/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
 /// let basket = store.basket(&visitor).await?;
 /// assert_eq!((basket.lines.len(), basket.count), (1, 2));
 /// # Ok(())
@@ -36,7 +36,7 @@ pub struct BasketView {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
 /// let summary = store.basket(&visitor).await?.summary(&store.texts(pannier::Language::ENGLISH));
 /// assert_eq!(summary.total.as_deref(), Some("€10.00"));
 /// # Ok(())
@@ -71,7 +71,7 @@ impl BasketView {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let german = store.basket(&visitor).await?.summary(&store.texts(pannier::Language::GERMAN));
     /// assert_eq!(german.total.as_deref(), Some("10,00\u{a0}€"));
     /// # Ok(())
@@ -86,7 +86,7 @@ impl BasketView {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
 /// let line = store.basket(&visitor).await?.lines.remove(0);
 /// assert_eq!(line.title, "Voucher spring");
 /// assert_eq!(line.unit_price.checked_mul(line.quantity), line.total);
@@ -234,10 +234,10 @@ pub struct PendingOrder {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
 /// if let Some(line) = store.remove_from_basket(&visitor, "voucher", "spring").await? {
 ///     // Undo.
-///     store.add_to_basket(&visitor, &line.kind, &line.id, line.quantity, None).await?;
+///     store.add_to_basket(&visitor, &line.kind, &line.id, line.quantity).await?;
 /// }
 /// # Ok(())
 /// # });

@@ -40,8 +40,8 @@ pub struct CheckoutForm {
 /// # pannier::testing::example(async |store, visitor| {
 /// use pannier::{CheckoutOutcome, Intent};
 ///
-/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
-/// let form = store.checkout(&visitor, false).await?.form;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+/// let form = store.checkout(&visitor).await?.form;
 /// let outcome = store.submit_checkout(&visitor, form, Intent::Update).await?;
 /// assert!(matches!(outcome, CheckoutOutcome::Review(_)));
 /// # Ok(())
@@ -61,8 +61,8 @@ pub enum Intent {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
-/// let checkout = store.checkout(&visitor, false).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+/// let checkout = store.checkout(&visitor).await?;
 /// assert!(checkout.address.is_none(), "a voucher does not ship");
 /// assert_eq!(checkout.form.total, "1000 EUR");
 /// # Ok(())
@@ -102,8 +102,8 @@ pub struct CheckoutView {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
-/// let totals = store.checkout(&visitor, false).await?.totals;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+/// let totals = store.checkout(&visitor).await?.totals;
 /// assert_eq!(totals.shipping.and_then(|shipping| shipping.checked_add(totals.items)), Some(totals.total));
 /// # Ok(())
 /// # });
@@ -198,8 +198,8 @@ impl PaymentElement {
 /// # pannier::testing::example(async |store, visitor| {
 /// use pannier::{CheckoutOutcome, Intent};
 ///
-/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
-/// let form = store.checkout(&visitor, false).await?.form;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+/// let form = store.checkout(&visitor).await?.form;
 /// match store.submit_checkout(&visitor, form, Intent::Pay).await? {
 ///     CheckoutOutcome::Redirect(url) => println!("go to {url}"),
 ///     CheckoutOutcome::Review(view) => assert_eq!(view.errors[0].field, pannier::Field::Email),

@@ -54,7 +54,7 @@ impl OrderStatus {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
 /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
 /// assert_eq!(order.url, store.settings().url(&format!("/order/{}", order.token)));
 /// assert!(matches!(order.step, Some(pannier::PaymentStep::Instructions(_))));
@@ -193,7 +193,7 @@ pub struct OrderLineView {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
 /// for download in order.downloads.iter().filter(|download| download.available()) {
 ///     println!("{}: {}", download.title, download.url);

@@ -50,7 +50,7 @@ impl fmt::Display for Actor {
 /// # pannier::testing::example(async |store, visitor| {
 /// use pannier::{Actor, OrderStatus};
 ///
-/// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
 /// let ada = Actor::Staff("ada@shop.example".into());
 /// let admin = store.acting(&ada);

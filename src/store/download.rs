@@ -174,7 +174,7 @@ impl Admin<'_> {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::AdminError;
     ///
-    /// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let renewed = store.acting(&pannier::Actor::CommandLine).renew_downloads(order.number).await;
     /// assert!(matches!(renewed, Err(AdminError::NoDownloads)), "a voucher comes without a file");

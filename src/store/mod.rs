@@ -76,7 +76,7 @@ use crate::{
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await?;
 /// let visitor = testing::visitor(&store);
-/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 /// assert_eq!(store.basket(&visitor).await?.count, 1);
 /// # Ok(())
 /// # }

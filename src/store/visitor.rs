@@ -3,7 +3,7 @@
 //! tower-sessions writes a session as a whole, and the last write wins; anything that could be lost
 //! that way is stored with the order instead.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, fmt, time::Duration};
 
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -108,10 +108,18 @@ pub fn layer(store: &Store) -> SessionManagerLayer<Sessions> {
 }
 
 /// The visitor of a request: a session, and a language.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Visitor {
     session: Session,
     language: Option<Language>,
+    visit: Option<String>,
+}
+
+/// Without the session and the visit, whose ids give access to the basket.
+impl fmt::Debug for Visitor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Visitor").field("language", &self.language).finish_non_exhaustive()
+    }
 }
 
 impl Visitor {
@@ -128,7 +136,7 @@ impl Visitor {
     /// }
     /// ```
     pub fn new(session: Session) -> Visitor {
-        Visitor { session, language: None }
+        Visitor { session, language: None, visit: None }
     }
 
     /// Creates a visitor without a session.
@@ -142,8 +150,8 @@ impl Visitor {
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// let visitor = visitor.with_language(pannier::Language::GERMAN);
-    /// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
-    /// let errors = store.checkout(&visitor, true).await?.errors;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let errors = store.validated_checkout(&visitor).await?.errors;
     /// assert!(errors[0].message.starts_with("Bitte geben Sie Ihre E-Mail-Adresse ein"));
     /// # Ok(())
     /// # });
@@ -151,6 +159,32 @@ impl Visitor {
     #[must_use]
     pub fn with_language(self, language: Language) -> Visitor {
         Visitor { language: Some(language), ..self }
+    }
+
+    /// Sets a random id that the visitor's browser sends while it has no session, 32 hexadecimal digits in lower
+    /// case: first additions to the basket with the same id within 30 seconds create a single basket. An id of
+    /// another format is ignored.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::testing;
+    ///
+    /// // Two requests of one browser, before the first response has set the cookie.
+    /// let [one, two] = [(); 2].map(|()| testing::visitor(&store).with_visit("0123456789abcdef0123456789abcdef"));
+    /// store.add_to_basket(&one, "voucher", "spring", 1).await?;
+    /// store.add_to_basket(&two, "voucher", "autumn", 1).await?;
+    /// assert_eq!(store.basket(&two).await?.count, 2);
+    /// # Ok(())
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn with_visit(self, id: &str) -> Visitor {
+        Visitor { visit: is_visit_id(id).then(|| id.to_owned()), ..self }
+    }
+
+    /// The id set by [`Visitor::with_visit`].
+    pub(in crate::store) fn visit(&self) -> Option<&str> {
+        self.visit.as_deref()
     }
 
     /// The language set by [`Visitor::with_language`].
@@ -164,7 +198,7 @@ impl Visitor {
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// assert_eq!(visitor.order_id().await?, None);
-    /// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
     /// assert!(visitor.order_id().await?.is_some());
     /// # Ok(())
     /// # });
@@ -196,6 +230,11 @@ impl Visitor {
     pub(in crate::store) fn creation_key(&self) -> Option<String> {
         self.session.id().map(|id| format!("session:{}", at_rest(&id)))
     }
+}
+
+/// Returns whether a text has the format of a browser's id of a visit.
+fn is_visit_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn unavailable(error: tower_sessions::session::Error) -> Problem {

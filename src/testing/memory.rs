@@ -21,7 +21,7 @@ use crate::{Settings, Store, StoreBuilder, Visitor, db::Db};
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let store = testing::in_memory().await.sell::<Postcard>().build().await?;
 /// let visitor = testing::visitor(&store);
-/// store.add_to_basket(&visitor, "postcard", "17", 2, None).await?;
+/// store.add_to_basket(&visitor, "postcard", "17", 2).await?;
 /// assert_eq!(store.basket(&visitor).await?.total.unwrap().to_string(), "€5.00");
 /// # Ok(())
 /// # }

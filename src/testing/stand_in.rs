@@ -21,7 +21,7 @@ use crate::{
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let store = testing::in_memory().await.sell::<Voucher>().build().await?;
-/// store.add_to_basket(&testing::visitor(&store), "voucher", "spring", 1, None).await?;
+/// store.add_to_basket(&testing::visitor(&store), "voucher", "spring", 1).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -63,7 +63,7 @@ impl Sellable for Voucher {
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).build().await?;
 /// # let visitor = testing::visitor(&store);
-/// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 /// let (attempt, order) = testing::place_order(&store, &visitor).await?;
 /// store.settle(&attempt, &PaymentState::Succeeded { amount: order.total }).await?;
 /// assert_eq!(store.order(&order.token).await?.status, OrderStatus::Completed);
@@ -116,7 +116,7 @@ impl PaymentProvider for ManualPayment {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 /// let (attempt, order) = pannier::testing::place_order(&store, &visitor).await?;
 /// assert_eq!(order.status, pannier::OrderStatus::Pending);
 /// # Ok(())
@@ -129,7 +129,7 @@ impl PaymentProvider for ManualPayment {
 /// # Panics
 /// If the checkout has errors.
 pub async fn place_order(store: &Store, visitor: &Visitor) -> Result<(String, OrderView), Problem> {
-    let mut form = store.checkout(visitor, false).await?.form;
+    let mut form = store.checkout(visitor).await?.form;
     form.email = "ada@example.com".to_owned();
     form.shipping_address = Address {
         name: "Ada Example".to_owned(),
@@ -153,7 +153,7 @@ pub async fn place_order(store: &Store, visitor: &Visitor) -> Result<(String, Or
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 /// pannier::testing::place_order(&store, &visitor).await?;
 /// pannier::testing::run_outbox(&store).await?;
 /// assert!(store.acting(&pannier::Actor::CommandLine).undelivered().await?.is_empty());
@@ -177,7 +177,7 @@ pub async fn run_outbox(store: &Store) -> db::Result<()> {
 ///
 /// use pannier::testing;
 ///
-/// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 /// testing::place_order(&store, &visitor).await?;
 /// // After eight days without a payment, receivers are notified that it is overdue.
 /// testing::advance(&store, Duration::from_secs(8 * 24 * 60 * 60));
@@ -199,7 +199,7 @@ pub async fn reconcile(store: &Store) {
 ///
 /// use pannier::testing;
 ///
-/// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+/// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 /// testing::advance(&store, Duration::from_secs(31 * 24 * 60 * 60));
 /// testing::purge(&store).await;
 /// assert_eq!(store.basket(&visitor).await?.count, 0);

@@ -40,7 +40,7 @@ async fn change(world: &World, set: &str, id: &str) {
 async fn assert_refused(world: &World, visitor: &Visitor, problem: Problem) {
     let seen = basket(world, visitor).await;
     assert_eq!((seen.total, seen.problem.as_ref()), (None, Some(&problem)));
-    assert_eq!(world.store.checkout(visitor, true).await.unwrap_err(), problem);
+    assert_eq!(world.store.validated_checkout(visitor).await.unwrap_err(), problem);
     assert_not_placed(world, visitor, problem).await;
 }
 
@@ -88,7 +88,7 @@ async fn basket_and_checkout_show_the_same_sum(world: World) {
 
     // With any of these lines.
     while let Some(last) = seen.lines.last() {
-        let view = world.store.checkout(&visitor, false).await.unwrap();
+        let view = world.store.checkout(&visitor).await.unwrap();
         assert_eq!(view.lines, seen.lines);
         assert_eq!(view.totals.items, seen.total.unwrap_or(euro(0)));
         assert_eq!(view.totals.total, euro(view.totals.items.amount + 490));
@@ -102,13 +102,13 @@ async fn a_sum_out_of_range_is_no_smaller_sum(world: World) {
     world.product("dear").price(euro(i64::MAX)).insert().await;
     world.product("pen").price(euro(1)).insert().await;
     let visitor = world.visitor_with(&["dear"]).await;
-    assert_eq!(world.store.add_to_basket(&visitor, "product", "dear", 1, None).await, Err(Problem::NoTotal));
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "dear", 1).await, Err(Problem::NoTotal));
     assert_eq!(world.store.set_quantity(&visitor, "product", "dear", 2).await, Err(Problem::NoTotal));
     let seen = basket(&world, &visitor).await;
     assert_eq!((seen.count, seen.total), (1, Some(euro(i64::MAX))));
     // Each line has a price, their sum has none.
     for _ in 0..2 {
-        world.store.add_to_basket(&visitor, "product", "pen", 1, None).await.unwrap();
+        world.store.add_to_basket(&visitor, "product", "pen", 1).await.unwrap();
         assert_refused(&world, &visitor, Problem::NoTotal).await;
     }
     world.store.remove_from_basket(&visitor, "product", "dear").await.unwrap();
@@ -120,10 +120,10 @@ async fn shipping_out_of_range_is_no_smaller_sum(world: World) {
     world.product("dear").price(euro(i64::MAX - 489)).grams(300).insert().await;
     let visitor = world.visitor_with(&["dear"]).await;
     assert_eq!(basket(&world, &visitor).await.total, Some(euro(i64::MAX - 489)));
-    assert_eq!(world.store.checkout(&visitor, false).await.unwrap_err(), Problem::NoTotal);
+    assert_eq!(world.store.checkout(&visitor).await.unwrap_err(), Problem::NoTotal);
     assert_not_placed(&world, &visitor, Problem::NoTotal).await;
     change(&world, "amount = amount - 1", "dear").await;
-    assert_eq!(world.store.checkout(&visitor, false).await.unwrap().totals.total, euro(i64::MAX));
+    assert_eq!(world.store.checkout(&visitor).await.unwrap().totals.total, euro(i64::MAX));
 }
 
 async fn a_price_that_cannot_be_added_up_blocks_the_basket(world: World) {
@@ -166,7 +166,7 @@ async fn a_second_currency_leaves_no_sum(world: World) {
     change(&world, "currency = 'USD'", "pen").await;
     assert_refused(&world, &visitor, DOLLARS).await;
     world.store.remove_from_basket(&visitor, "product", "pen").await.unwrap();
-    world.store.add_to_basket(&visitor, "product", "pen", 1, None).await.unwrap();
+    world.store.add_to_basket(&visitor, "product", "pen", 1).await.unwrap();
     assert_eq!(basket(&world, &visitor).await.total, Some(Money::new(1000, Currency::USD)));
 }
 

@@ -33,7 +33,7 @@ async fn unknown_items_cannot_be_added(world: World) {
     for (kind, id) in
         [("product", "nothing"), ("nothing", "product"), ("pannier_orders", "1"), ("product", ""), ("product", "a\0b")]
     {
-        let added = world.store.add_to_basket(&visitor, kind, id, 1, None).await;
+        let added = world.store.add_to_basket(&visitor, kind, id, 1).await;
         assert_eq!(added, Err(Problem::UnknownItem), "{kind} {id:?}");
     }
     assert_eq!(visitor.order_id().await.unwrap(), None);
@@ -42,13 +42,10 @@ async fn unknown_items_cannot_be_added(world: World) {
 async fn quantities_are_whole_and_within_reason(world: World) {
     world.product("book").price(euro(100)).insert().await;
     let visitor = visitor();
-    assert_eq!(world.store.add_to_basket(&visitor, "product", "book", 0, None).await, Err(Problem::BadQuantity));
-    assert_eq!(
-        world.store.add_to_basket(&visitor, "product", "book", u32::MAX, None).await,
-        Err(Problem::TooMany(999))
-    );
-    world.store.add_to_basket(&visitor, "product", "book", 999, None).await.unwrap();
-    assert_eq!(world.store.add_to_basket(&visitor, "product", "book", 1, None).await, Err(Problem::TooMany(999)));
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "book", 0).await, Err(Problem::BadQuantity));
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "book", u32::MAX).await, Err(Problem::TooMany(999)));
+    world.store.add_to_basket(&visitor, "product", "book", 999).await.unwrap();
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "book", 1).await, Err(Problem::TooMany(999)));
     assert_eq!(basket(&world, &visitor).await.count, 999);
 }
 
@@ -56,9 +53,9 @@ async fn stock_limits_what_can_be_added(world: World) {
     world.product("rare").price(euro(100)).stock(3).insert().await;
     world.product("gone").price(euro(100)).stock(0).insert().await;
     let visitor = visitor();
-    assert_eq!(world.store.add_to_basket(&visitor, "product", "gone", 1, None).await, Err(Problem::SoldOut));
-    world.store.add_to_basket(&visitor, "product", "rare", 2, None).await.unwrap();
-    assert_eq!(world.store.add_to_basket(&visitor, "product", "rare", 2, None).await, Err(Problem::OnlyLeft(3)));
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "gone", 1).await, Err(Problem::SoldOut));
+    world.store.add_to_basket(&visitor, "product", "rare", 2).await.unwrap();
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "rare", 2).await, Err(Problem::OnlyLeft(3)));
     assert_eq!(world.store.set_quantity(&visitor, "product", "rare", 4).await, Err(Problem::OnlyLeft(3)));
     world.db.execute("UPDATE products SET stock = 1 WHERE id = 'rare'", &[]).await.unwrap();
     let seen = basket(&world, &visitor).await;
@@ -69,8 +66,8 @@ async fn a_second_click_adds_once_more(world: World) {
     world.product("book").price(euro(100)).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let (one, two) = tokio::join!(
-        world.store.add_to_basket(&visitor, "product", "book", 1, None),
-        world.store.add_to_basket(&visitor, "product", "book", 1, None)
+        world.store.add_to_basket(&visitor, "product", "book", 1),
+        world.store.add_to_basket(&visitor, "product", "book", 1)
     );
     assert_eq!((one, two), (Ok(()), Ok(())));
     let seen = basket(&world, &visitor).await;
@@ -80,7 +77,7 @@ async fn a_second_click_adds_once_more(world: World) {
 async fn viewing_a_basket_creates_no_order(world: World) {
     let visitor = visitor();
     assert_eq!(basket(&world, &visitor).await, BasketView::default());
-    assert_eq!(world.store.checkout(&visitor, false).await.unwrap_err(), Problem::EmptyBasket);
+    assert_eq!(world.store.checkout(&visitor).await.unwrap_err(), Problem::EmptyBasket);
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders", &[]).await, 0);
 }
 
@@ -88,10 +85,10 @@ async fn two_first_adds_at_once_make_one_basket(world: World) {
     world.product("book").price(euro(100)).insert().await;
     world.product("pen").price(euro(50)).insert().await;
     // Two tabs without a session yet, and the word that their browser has made up for both.
-    let (left, right, word) = (visitor(), visitor(), Some("0123456789abcdef0123456789abcdef"));
+    let [left, right] = [(); 2].map(|()| visitor().with_visit("0123456789abcdef0123456789abcdef"));
     let (one, two) = tokio::join!(
-        world.store.add_to_basket(&left, "product", "book", 1, word),
-        world.store.add_to_basket(&right, "product", "pen", 1, word)
+        world.store.add_to_basket(&left, "product", "book", 1),
+        world.store.add_to_basket(&right, "product", "pen", 1)
     );
     assert_eq!((one, two), (Ok(()), Ok(())));
     assert_eq!(left.order_id().await.unwrap(), right.order_id().await.unwrap());
@@ -107,7 +104,7 @@ async fn two_tabs_keep_each_others_lines(world: World) {
     let mut tabs = tokio::task::JoinSet::new();
     for n in 1..20 {
         let (store, visitor) = (world.store.clone(), visitor.clone());
-        tabs.spawn(async move { store.add_to_basket(&visitor, "product", &format!("book-{n}"), 1, None).await });
+        tabs.spawn(async move { store.add_to_basket(&visitor, "product", &format!("book-{n}"), 1).await });
     }
     while let Some(added) = tabs.join_next().await {
         assert_eq!(added.unwrap(), Ok(()));
@@ -140,10 +137,10 @@ async fn two_currencies_do_not_share_a_basket(world: World) {
     world.product("import").price(Money::new(100, Currency::USD)).insert().await;
     let visitor = world.visitor_with(&["book"]).await;
     let mixed = Problem::MixedCurrencies { basket: Currency::EUR, item: Currency::USD };
-    assert_eq!(world.store.add_to_basket(&visitor, "product", "import", 1, None).await, Err(mixed));
+    assert_eq!(world.store.add_to_basket(&visitor, "product", "import", 1).await, Err(mixed));
     // An empty basket has no currency.
     world.store.remove_from_basket(&visitor, "product", "book").await.unwrap();
-    world.store.add_to_basket(&visitor, "product", "import", 1, None).await.unwrap();
+    world.store.add_to_basket(&visitor, "product", "import", 1).await.unwrap();
     assert_eq!(basket(&world, &visitor).await.total.unwrap().currency, Currency::USD);
 }
 
@@ -151,9 +148,9 @@ async fn a_first_add_does_not_join_a_basket_in_another_currency(world: World) {
     world.product("book").price(euro(100)).insert().await;
     world.product("import").price(Money::new(100, Currency::USD)).insert().await;
     for (word, at_once) in [("0123456789abcdef0123456789abcdef", false), ("fedcba9876543210fedcba9876543210", true)] {
-        let (left, right, word) = (visitor(), visitor(), Some(word));
-        let euros = world.store.add_to_basket(&left, "product", "book", 1, word);
-        let dollars = world.store.add_to_basket(&right, "product", "import", 1, word);
+        let [left, right] = [(); 2].map(|()| visitor().with_visit(word));
+        let euros = world.store.add_to_basket(&left, "product", "book", 1);
+        let dollars = world.store.add_to_basket(&right, "product", "import", 1);
         let added = match at_once {
             false => (euros.await, dollars.await),
             true => tokio::join!(euros, dollars),
@@ -177,7 +174,7 @@ async fn twenty_lines_of_three_kinds_cost_three_loads(world: World) {
         let kind = ["product", "file", "disc"][n % 3];
         let id = format!("item-{n}");
         world.product(&id).kind(kind).insert().await;
-        world.store.add_to_basket(&visitor, kind, &id, 1, None).await.unwrap();
+        world.store.add_to_basket(&visitor, kind, &id, 1).await.unwrap();
     }
     LOADS.set(0);
     assert_eq!(basket(&world, &visitor).await.lines.len(), 20);
@@ -192,7 +189,7 @@ async fn removing_a_line_twice_is_no_error_and_can_be_undone(world: World) {
     assert_eq!((removed.title.as_str(), removed.quantity), ("The book", 1));
     assert_eq!(world.store.remove_from_basket(&visitor, "product", "book").await, Ok(None));
     assert_eq!(world.store.set_quantity(&visitor, "product", "book", 2).await, Err(Problem::NotInBasket));
-    world.store.add_to_basket(&visitor, &removed.kind, &removed.id, removed.quantity, None).await.unwrap();
+    world.store.add_to_basket(&visitor, &removed.kind, &removed.id, removed.quantity).await.unwrap();
     assert_eq!(basket(&world, &visitor).await.count, 2);
     let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE kind = $1";
     assert_eq!(world.number(sql, args!["product"]).await, 2);

@@ -28,7 +28,7 @@ async fn an_unsubmitted_form_is_kept(world: World) {
     let mut form = CheckoutForm { email: "ada@ex".into(), ..CheckoutForm::default() };
     form.shipping_address.city = "Ber".into();
     world.store.save_checkout(&visitor, &form).await.unwrap();
-    let kept = world.store.checkout(&visitor, false).await.unwrap();
+    let kept = world.store.checkout(&visitor).await.unwrap();
     assert_eq!((kept.form.email.as_str(), kept.form.shipping_address.city.as_str()), ("ada@ex", "Ber"));
     assert_eq!(kept.errors, []);
     // A form that comes too late, or from nowhere, changes nothing.
@@ -43,8 +43,8 @@ async fn the_next_checkout_of_a_session_is_prefilled(world: World) {
     world.product("book").grams(300).insert().await;
     let Pending { visitor, attempt, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &crate::world::paid(1490)).await.unwrap();
-    world.store.add_to_basket(&visitor, "product", "book", 1, None).await.unwrap();
-    let view = world.store.checkout(&visitor, true).await.unwrap();
+    world.store.add_to_basket(&visitor, "product", "book", 1).await.unwrap();
+    let view = world.store.validated_checkout(&visitor).await.unwrap();
     assert_eq!(view.errors, [], "there is nothing left to do but to pay");
     let address = &view.form.shipping_address;
     assert_eq!((address.name.as_str(), address.postal_code.as_str()), ("Ada Lovelace", "10117"));
@@ -55,7 +55,7 @@ async fn the_next_checkout_of_a_session_is_prefilled(world: World) {
     ));
     // Somebody else begins with nothing.
     let other = world.visitor_with(&["book"]).await;
-    assert_eq!(world.store.checkout(&other, false).await.unwrap().form.email, "");
+    assert_eq!(world.store.checkout(&other).await.unwrap().form.email, "");
 }
 
 async fn form_fields_are_normalized(world: World) {
@@ -84,7 +84,7 @@ async fn invalid_fields_are_reported_and_the_form_is_kept(world: World) {
         fields,
         [Field::Email, Field::ShippingAddress(AddressField::PostalCode), Field::ShippingAddress(AddressField::City)]
     );
-    let kept = world.store.checkout(&visitor, true).await.unwrap();
+    let kept = world.store.validated_checkout(&visitor).await.unwrap();
     assert_eq!(
         (kept.form.email.as_str(), kept.form.shipping_address.name.as_str()),
         ("ada at example", "Ada Lovelace")
@@ -206,10 +206,10 @@ async fn shipped_products_need_an_address_and_add_a_shipping_price(world: World)
     world.product("file").insert().await;
     world.product("book").grams(300).insert().await;
     let digital = world.visitor_with(&["file"]).await;
-    let view = world.store.checkout(&digital, false).await.unwrap();
+    let view = world.store.checkout(&digital).await.unwrap();
     assert_eq!((view.address, view.parcels.len(), view.totals.total), (None, 0, euro(1000)));
     let shipped = world.visitor_with(&["file", "book"]).await;
-    let view = world.store.checkout(&shipped, false).await.unwrap();
+    let view = world.store.checkout(&shipped).await.unwrap();
     assert_eq!((view.address.unwrap().country.as_str(), view.totals.total), ("DE", euro(2490)));
     let mut form = world.filled_in(&shipped).await;
     form.shipping_address.country = "FR".into();

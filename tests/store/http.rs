@@ -148,9 +148,9 @@ async fn a_store_in_memory_sells() {
     product::create_table(store.db()).await;
     product(store.db(), "book").insert().await;
     let visitor = testing::visitor(&store);
-    store.add_to_basket(&visitor, "product", "book", 2, None).await.unwrap();
+    store.add_to_basket(&visitor, "product", "book", 2).await.unwrap();
     assert_eq!(store.basket(&visitor).await.unwrap().count, 2);
-    let checkout = store.checkout(&visitor, false).await.unwrap();
+    let checkout = store.checkout(&visitor).await.unwrap();
     assert_eq!(checkout.totals.total.amount, 2000);
     assert!(checkout.payment.is_empty(), "nobody has said how it may be paid");
 }

@@ -83,7 +83,7 @@ impl ShippingMethod for Carrier {
         match other_tab {
             Some((store, visitor, OtherTab::Saves(form))) => store.save_checkout(&visitor, &form).await.unwrap(),
             Some((store, visitor, OtherTab::Adds(id))) => {
-                store.add_to_basket(&visitor, "product", id, 1, None).await.unwrap();
+                store.add_to_basket(&visitor, "product", id, 1).await.unwrap();
             }
             None => {}
         }
@@ -117,7 +117,7 @@ async fn to_paris(world: &World, visitor: &Visitor) -> CheckoutForm {
 /// Posts a form as the page does: for the total, then to pay it.
 async fn pay(store: &Store, visitor: &Visitor, form: CheckoutForm) -> CheckoutOutcome {
     store.submit_checkout(visitor, form.clone(), Intent::Update).await.unwrap();
-    let CheckoutForm { attempt, total, .. } = store.checkout(visitor, false).await.unwrap().form;
+    let CheckoutForm { attempt, total, .. } = store.checkout(visitor).await.unwrap().form;
     store.submit_checkout(visitor, CheckoutForm { attempt, total, ..form }, Intent::Pay).await.unwrap()
 }
 
@@ -167,7 +167,7 @@ async fn an_unknown_country_is_an_error_and_not_replaced(world: World) {
         let view = review(world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap());
         assert_eq!(view.errors.iter().map(|error| error.field).collect::<Vec<_>>(), [place], "{typed:?}");
         // A browser without scripts is redirected to the page. It shows the store's country: empty is no error there.
-        let page = world.store.checkout(&visitor, true).await.unwrap();
+        let page = world.store.validated_checkout(&visitor).await.unwrap();
         assert_eq!(page.errors.len(), usize::from(!typed.is_empty()), "{typed:?}: {:?}", page.errors);
     }
     assert_eq!(world.gateway.starts(), 0);
@@ -187,7 +187,7 @@ async fn a_form_saved_while_prices_are_quoted_is_not_frozen(world: World) {
     other.shipping_address.country = "AU".into();
     other.shipping_address.postal_code = "nowhere".into();
     world.store.save_checkout(&visitor, &form).await.unwrap();
-    let total = world.store.checkout(&visitor, false).await.unwrap().form.total;
+    let total = world.store.checkout(&visitor).await.unwrap().form.total;
     carrier.meanwhile(&world.store, &visitor, OtherTab::Saves(Box::new(other)));
     let form = CheckoutForm { total, ..form };
     let outcome = world.store.submit_checkout(&visitor, form.clone(), Intent::Pay).await.unwrap();
@@ -216,7 +216,7 @@ async fn a_basket_has_a_hundred_lines(world: World) {
                INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
                SELECT o.id, 'product', 'line-' || i, 1, 1000, 1 FROM n, pannier_orders o";
     world.db.execute(sql, &[]).await.unwrap();
-    let add = async |id: &str| world.store.add_to_basket(&visitor, "product", id, 1, None).await;
+    let add = async |id: &str| world.store.add_to_basket(&visitor, "product", id, 1).await;
     assert_eq!(add("pen").await, Err(Problem::BasketFull(100)));
     assert_eq!(add("book").await, Ok(()), "more of what is in it");
     world.store.remove_from_basket(&visitor, "product", "line-1").await.unwrap();
@@ -232,8 +232,8 @@ const VISIT: &str = "0123456789abcdef0123456789abcdef";
 async fn the_id_of_a_visit_leads_to_its_basket_for_half_a_minute(world: World) {
     world.product("book").insert().await;
     let add = async || {
-        let visitor = visitor();
-        world.store.add_to_basket(&visitor, "product", "book", 1, Some(VISIT)).await.unwrap();
+        let visitor = visitor().with_visit(VISIT);
+        world.store.add_to_basket(&visitor, "product", "book", 1).await.unwrap();
         visitor.order_id().await.unwrap()
     };
     let first = add().await;
@@ -252,7 +252,7 @@ async fn ids_of_another_format_are_no_visits(world: World) {
     let long = VISIT.repeat(30_000);
     for word in ["0123456789abcdef", "0123456789ABCDEF0123456789ABCDEF", "0123456789abcdef0123456789abcde\0", &long, ""]
     {
-        world.store.add_to_basket(&visitor(), "product", "book", 1, Some(word)).await.unwrap();
+        world.store.add_to_basket(&visitor().with_visit(word), "product", "book", 1).await.unwrap();
     }
     let sql = "SELECT COUNT(*) AS n FROM pannier_orders WHERE creation_key IS NULL";
     assert_eq!(world.number(sql, &[]).await, 5);
@@ -270,7 +270,7 @@ async fn texts_that_are_no_keys_are_not_found(world: World) {
         assert_eq!(store.settle(text, &paid(1)).await, Err(Problem::UnknownOrder));
         assert_eq!(store.redeem_download(text).await, Ok(DownloadOutcome::Unknown));
         for (kind, id) in [("product", text), (text, "book")] {
-            assert_eq!(store.add_to_basket(&visitor, kind, id, 1, None).await, Err(Problem::UnknownItem));
+            assert_eq!(store.add_to_basket(&visitor, kind, id, 1).await, Err(Problem::UnknownItem));
             assert_eq!(store.set_quantity(&visitor, kind, id, 2).await, Err(Problem::UnknownItem));
             assert_eq!(store.remove_from_basket(&visitor, kind, id).await, Err(Problem::UnknownItem));
         }
@@ -342,7 +342,7 @@ async fn stock_is_locked_in_one_order_by_placing_and_cancelling(world: World) {
     let world = world.with(|builder| builder.sell::<Seat>()).await;
     let visitor = visitor();
     for id in ["b", "a", "A"] {
-        world.store.add_to_basket(&visitor, "seat", id, 1, None).await.unwrap();
+        world.store.add_to_basket(&visitor, "seat", id, 1).await.unwrap();
     }
     let form = world.filled_in(&visitor).await;
     let attempt = form.attempt.clone();
@@ -409,9 +409,9 @@ async fn a_prefilled_form_can_be_emptied(world: World) {
     world.product("book").grams(300).insert().await;
     let Pending { visitor, attempt, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1490)).await.unwrap();
-    world.store.add_to_basket(&visitor, "product", "book", 1, None).await.unwrap();
+    world.store.add_to_basket(&visitor, "product", "book", 1).await.unwrap();
     let prefilled = async || {
-        let view = world.store.checkout(&visitor, false).await.unwrap();
+        let view = world.store.checkout(&visitor).await.unwrap();
         (view.prefilled, view.form.email, view.form.shipping_address)
     };
     let (is_prefilled, email, address) = prefilled().await;
@@ -443,8 +443,8 @@ async fn an_address_is_remembered_for_ninety_days(world: World) {
         let Pending { visitor, attempt, .. } = world.pending(&["book"]).await;
         world.store.settle(&attempt, &paid(1490)).await.unwrap();
         world.advance(passed);
-        world.store.add_to_basket(&visitor, "product", "book", 1, None).await.unwrap();
-        let view = world.store.checkout(&visitor, false).await.unwrap();
+        world.store.add_to_basket(&visitor, "product", "book", 1).await.unwrap();
+        let view = world.store.checkout(&visitor).await.unwrap();
         assert_eq!((view.prefilled, view.form.email.as_str()), (!email.is_empty(), email));
         assert_eq!(view.form.shipping_address.name.is_empty(), email.is_empty());
     }
@@ -488,9 +488,9 @@ fn whatever_is_posted_and_saved_at_once_what_is_frozen_was_validated_and_quoted(
     let config = Config { cases: 96, failure_persistence: None, ..Config::default() };
     let check = async |form: CheckoutForm, saved: CheckoutForm| {
         let visitor = testing::visitor(&store);
-        store.add_to_basket(&visitor, "product", "book", 1, None).await.unwrap();
+        store.add_to_basket(&visitor, "product", "book", 1).await.unwrap();
         store.submit_checkout(&visitor, form.clone(), Intent::Update).await.unwrap();
-        let CheckoutForm { attempt, total, .. } = store.checkout(&visitor, false).await.unwrap().form;
+        let CheckoutForm { attempt, total, .. } = store.checkout(&visitor).await.unwrap().form;
         let saved = CheckoutForm { email: "eve@example.com".into(), ..saved };
         carrier.meanwhile(&store, &visitor, OtherTab::Saves(Box::new(saved)));
         let form = CheckoutForm { attempt, total, ..form };

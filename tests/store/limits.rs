@@ -48,7 +48,7 @@ async fn shop(world: &World, settings: Settings, more: impl FnOnce(StoreBuilder)
 
 /// Checks out; the attempt to pay, and the token of the order.
 async fn order(store: &Store, visitor: &Visitor, email: &str) -> Result<(String, String), Problem> {
-    let form = CheckoutForm { email: email.to_owned(), ..store.checkout(visitor, false).await?.form };
+    let form = CheckoutForm { email: email.to_owned(), ..store.checkout(visitor).await?.form };
     let attempt = form.attempt.clone();
     match store.submit_checkout(visitor, form, Intent::Pay).await? {
         CheckoutOutcome::Redirect(page) => Ok((attempt, page.trim_start_matches("/order/").to_owned())),
@@ -58,7 +58,7 @@ async fn order(store: &Store, visitor: &Visitor, email: &str) -> Result<(String,
 
 /// Puts one piece into the basket and orders it.
 async fn add_and_order(store: &Store, visitor: &Visitor, email: &str) -> Result<(String, String), Problem> {
-    store.add_to_basket(visitor, "product", "book", 1, None).await?;
+    store.add_to_basket(visitor, "product", "book", 1).await?;
     order(store, visitor, email).await
 }
 
@@ -160,7 +160,7 @@ async fn ordering_and_starting_over_ends_after_ten_times_an_hour(world: World) {
     world.product("book").insert().await;
     let store = shop(&world, settings(&world, 5), |builder| builder).await;
     let visitor = visitor();
-    store.add_to_basket(&visitor, "product", "book", 1, None).await.unwrap();
+    store.add_to_basket(&visitor, "product", "book", 1).await.unwrap();
     for _ in 0..10 {
         let (_, token) = order(&store, &visitor, "ada@example.com").await.unwrap();
         store.start_over(&token).await.unwrap();
@@ -188,7 +188,7 @@ async fn a_placed_order_keeps_no_creation_key(world: World) {
     let store = shop(&world, settings(&world, 5), |builder| builder).await;
     let visitor = visitor();
     add_and_order(&store, &visitor, "ada@example.com").await.unwrap();
-    store.add_to_basket(&visitor, "product", "book", 1, None).await.unwrap();
+    store.add_to_basket(&visitor, "product", "book", 1).await.unwrap();
     let keys = "SELECT COUNT(*) AS n FROM pannier_orders WHERE creation_key IS NOT NULL";
     assert_eq!(world.number(keys, &[]).await, 1, "the basket's");
     order(&store, &visitor, "ada@example.com").await.unwrap();

@@ -75,7 +75,7 @@ fn transfer() -> BankTransfer {
 async fn placed(store: &Store, products: &[&str]) -> (String, OrderView) {
     let visitor = visitor();
     for product in products {
-        store.add_to_basket(&visitor, "product", product, 2, None).await.expect("added");
+        store.add_to_basket(&visitor, "product", product, 2).await.expect("added");
     }
     testing::place_order(store, &visitor).await.expect("placed")
 }
@@ -350,7 +350,7 @@ fn a_mail_server_may_take_ten_minutes_to_accept_a_mail() {
 async fn an_offline_order_shows_how_to_pay_and_can_be_started_over() {
     let store = shop(transfer(), Mailer::folder(fresh_dir())).await;
     let visitor = visitor();
-    store.add_to_basket(&visitor, "product", "song", 1, None).await.unwrap();
+    store.add_to_basket(&visitor, "product", "song", 1).await.unwrap();
     let (_, order) = testing::place_order(&store, &visitor).await.unwrap();
     assert_eq!(
         (order.status, order.offline, order.resumable, order.can_start_over),

@@ -42,7 +42,7 @@ async fn a_write_to_sqlite_that_waits_too_long_for_another_fails_and_the_next_do
     let store = Store::builder(db.clone(), settings).sell::<Product>().build().await.unwrap();
     product(&db, "book").insert().await;
     let visitor = visitor();
-    let add = async || store.add_to_basket(&visitor, "product", "book", 1, None).await;
+    let add = async || store.add_to_basket(&visitor, "product", "book", 1).await;
     let writing = db.begin().await.unwrap();
     let begun = Instant::now();
     assert_eq!(add().await, Err(Problem::Unavailable));
@@ -261,7 +261,7 @@ async fn a_change_of_the_basket_that_the_database_has_undone_is_made_again_once(
     for state in ["40P01", "40001", "57P01"] {
         reject(&world, lines, state, 1).await;
         // The first creates the basket.
-        store.add_to_basket(&visitor, "product", "book", 2, None).await.unwrap();
+        store.add_to_basket(&visitor, "product", "book", 2).await.unwrap();
         assert_eq!(count().await, 2, "{state}");
         reject(&world, lines, state, 1).await;
         store.set_quantity(&visitor, "product", "book", 5).await.unwrap();
@@ -271,7 +271,7 @@ async fn a_change_of_the_basket_that_the_database_has_undone_is_made_again_once(
         assert_eq!((removed.unwrap().quantity, count().await), (5, 0), "{state}");
     }
     reject(&world, lines, "40P01", 9).await;
-    assert_eq!(store.add_to_basket(&visitor, "product", "book", 1, None).await, Err(Problem::Unavailable));
+    assert_eq!(store.add_to_basket(&visitor, "product", "book", 1).await, Err(Problem::Unavailable));
     assert_eq!(world.number("SELECT last_value AS n FROM rejected", &[]).await, 2);
     assert_eq!(count().await, 0);
 }

@@ -233,7 +233,7 @@ async fn instance(world: &World, receiver: RecordingReceiver) -> Store {
 /// Puts a book into a basket: one signal for each receiver of this instance.
 async fn fill_a_basket(store: &Store) -> Visitor {
     let visitor = visitor();
-    store.add_to_basket(&visitor, "product", "book", 1, None).await.expect("added");
+    store.add_to_basket(&visitor, "product", "book", 1).await.expect("added");
     visitor
 }
 
@@ -413,7 +413,7 @@ impl Receiver for Panics {
 async fn a_panicking_receiver_counts_as_failed() {
     let store = testing::in_memory().await.sell::<Voucher>().pay(ManualPayment).receive(Panics).build().await.unwrap();
     let visitor = testing::visitor(&store);
-    store.add_to_basket(&visitor, "voucher", "spring", 1, None).await.unwrap();
+    store.add_to_basket(&visitor, "voucher", "spring", 1).await.unwrap();
     let (_, order) = testing::place_order(&store, &visitor).await.unwrap();
     admin(&store).mark_paid(order.number).await.unwrap();
     run_outbox(&store).await.unwrap();

@@ -68,7 +68,7 @@ async fn a_declined_payment_gives_the_same_basket_back(world: World) {
     let titles: Vec<&str> = basket.lines.iter().map(|l| l.title.as_str()).collect();
     assert_eq!(titles, ["The book", "The pen"]);
     // The form is kept as well, and the next attempt is one of its own.
-    assert_eq!(world.store.checkout(&visitor, false).await.unwrap().form.email, "ada@example.com");
+    assert_eq!(world.store.checkout(&visitor).await.unwrap().form.email, "ada@example.com");
     assert!(
         matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Redirect(url)) if url.starts_with("https://gateway"))
     );
@@ -136,7 +136,7 @@ async fn nothing_is_added_while_a_payment_is_under_way(world: World) {
     world.product("book").insert().await;
     let Pending { visitor, token, .. } = world.pending(&["book"]).await;
     for changed in [
-        world.store.add_to_basket(&visitor, "product", "book", 1, None).await,
+        world.store.add_to_basket(&visitor, "product", "book", 1).await,
         world.store.set_quantity(&visitor, "product", "book", 2).await,
         world.store.remove_from_basket(&visitor, "product", "book").await.map(drop),
     ] {
@@ -144,7 +144,7 @@ async fn nothing_is_added_while_a_payment_is_under_way(world: World) {
     }
     let pending = world.store.basket(&visitor).await.unwrap().pending.unwrap();
     assert_eq!(pending.url, format!("/order/{token}"));
-    assert_eq!(world.store.checkout(&visitor, false).await.unwrap_err(), Problem::PaymentPending);
+    assert_eq!(world.store.checkout(&visitor).await.unwrap_err(), Problem::PaymentPending);
 }
 
 async fn a_completed_order_leaves_room_for_the_next(world: World) {
@@ -153,8 +153,8 @@ async fn a_completed_order_leaves_room_for_the_next(world: World) {
     let Pending { visitor, attempt, .. } = world.pending(&["book"]).await;
     world.store.settle(&attempt, &paid(1000)).await.unwrap();
     let (one, two) = tokio::join!(
-        world.store.add_to_basket(&visitor, "product", "pen", 1, None),
-        world.store.add_to_basket(&visitor, "product", "book", 1, None)
+        world.store.add_to_basket(&visitor, "product", "pen", 1),
+        world.store.add_to_basket(&visitor, "product", "book", 1)
     );
     assert_eq!((one, two), (Ok(()), Ok(())));
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders WHERE status = 'created'", &[]).await, 1);
@@ -166,7 +166,7 @@ async fn an_unknown_attempt_is_an_error_and_nothing_else(world: World) {
     assert_eq!(world.store.order("nobody-has-this").await.unwrap_err(), Problem::UnknownOrder);
     // A basket has a token, but no page yet.
     world.product("book").insert().await;
-    world.store.add_to_basket(&visitor(), "product", "book", 1, None).await.unwrap();
+    world.store.add_to_basket(&visitor(), "product", "book", 1).await.unwrap();
     let row = world.db.fetch_optional("SELECT token FROM pannier_orders", &[]).await.unwrap().unwrap();
     let token: String = row.get("token").unwrap();
     assert_eq!(world.store.order(&token).await.unwrap_err(), Problem::UnknownOrder);
@@ -176,7 +176,7 @@ async fn a_free_order_needs_no_gateway(world: World) {
     world.product("leaflet").price(euro(0)).insert().await;
     world.product("book").insert().await;
     let reader = world.visitor_with(&["leaflet"]).await;
-    let checkout = world.store.checkout(&reader, false).await.unwrap();
+    let checkout = world.store.checkout(&reader).await.unwrap();
     assert_eq!(checkout.payment.iter().map(|p| p.id.as_str()).collect::<Vec<_>>(), ["free"]);
     let CheckoutOutcome::Redirect(page) = world.pay(&reader).await.unwrap() else { panic!("not placed") };
     let token = page.rsplit('/').next().unwrap();
@@ -209,7 +209,7 @@ async fn a_payment_that_takes_days_leaves_the_visitor_free(world: World) {
     let cancelled = world.admin().cancel_order(order.number).await;
     assert!(matches!(cancelled, Err(AdminError::PaymentProcessing)), "{cancelled:?}");
 
-    world.store.add_to_basket(&visitor, "product", "pen", 1, None).await.unwrap();
+    world.store.add_to_basket(&visitor, "product", "pen", 1).await.unwrap();
     assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
     // However long it takes.
     world.advance(days(10));

@@ -44,7 +44,7 @@ async fn mails_are_promised_if_a_receiver_sends_them(world: World) {
     world.product("book").insert().await;
     let promised = async |world: &World| {
         let visitor = world.visitor_with(&["book"]).await;
-        let checkout = world.store.checkout(&visitor, false).await.unwrap();
+        let checkout = world.store.checkout(&visitor).await.unwrap();
         let Pending { token, .. } = world.pending(&["book"]).await;
         let order = world.store.order(&token).await.unwrap();
         [checkout.confirmed_by_mail, order.confirmed_by_mail]

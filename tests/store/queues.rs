@@ -239,7 +239,7 @@ async fn instance(world: &World, receivers: Vec<RecordingReceiver>) -> Store {
 
 /// Fills a basket: one signal for each receiver of this instance.
 async fn fill_a_basket(store: &Store) {
-    store.add_to_basket(&visitor(), "product", "book", 1, None).await.unwrap();
+    store.add_to_basket(&visitor(), "product", "book", 1).await.unwrap();
 }
 
 /// Waits for ten seconds at most.

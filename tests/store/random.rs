@@ -297,7 +297,7 @@ async fn a_form_that_is_shown_is_saved_as_it_is_shown(world: World) {
     let visitor = world.visitor_with(&["book"]).await;
     let shown = async |form: CheckoutForm| {
         world.store.save_checkout(&visitor, &form).await.unwrap();
-        let form = world.store.checkout(&visitor, false).await.unwrap().form;
+        let form = world.store.checkout(&visitor).await.unwrap().form;
         // New with each page.
         CheckoutForm { attempt: String::new(), ..form }
     };

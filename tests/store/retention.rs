@@ -45,8 +45,8 @@ async fn an_untouched_basket_is_deleted_with_all_that_was_typed(world: World) {
         assert_eq!(world.number(&format!("SELECT COUNT(*) AS n FROM {table}"), &[]).await, 2, "{table}");
     }
     // Whoever comes back begins with nothing.
-    world.store.add_to_basket(&leaver, "product", "book", 1, None).await.unwrap();
-    assert_eq!(world.store.checkout(&leaver, false).await.unwrap().form.email, "");
+    world.store.add_to_basket(&leaver, "product", "book", 1).await.unwrap();
+    assert_eq!(world.store.checkout(&leaver).await.unwrap().form.email, "");
 }
 
 async fn baskets_are_deleted_in_batches_until_none_is_left(world: World) {

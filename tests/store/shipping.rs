@@ -106,7 +106,7 @@ async fn shop(world: World, receivers: &[RecordingReceiver]) -> (World, Press) {
 async fn visitor_with(world: &World, products: &[(&str, &str, u32)]) -> Visitor {
     let visitor = crate::world::visitor();
     for (kind, id, quantity) in products {
-        world.store.add_to_basket(&visitor, kind, id, *quantity, None).await.expect("added");
+        world.store.add_to_basket(&visitor, kind, id, *quantity).await.expect("added");
     }
     visitor
 }
@@ -147,7 +147,7 @@ fn shown(order: &OrderView) -> Vec<(u32, &str, i64, &str, ShipmentStatus, String
 async fn three_kinds_ship_in_two_parcels(world: World) {
     let (world, _) = shop(world, &[]).await;
     let visitor = visitor_with(&world, MIXED).await;
-    let view = world.store.checkout(&visitor, false).await.unwrap();
+    let view = world.store.checkout(&visitor).await.unwrap();
     let offered: Vec<_> = view
         .parcels
         .iter()
@@ -167,7 +167,7 @@ async fn three_kinds_ship_in_two_parcels(world: World) {
     form.parcels = [(ORDINARY, "pick-up"), (PRESSED, COURIER)].map(|(k, v)| (k.to_owned(), v.to_owned())).into();
     let view = review(&world, &visitor, form, Intent::Update).await;
     assert_eq!(view.totals.total, euro(items + 900));
-    let kept = world.store.checkout(&visitor, false).await.unwrap();
+    let kept = world.store.checkout(&visitor).await.unwrap();
     assert_eq!((&kept.form.parcels, kept.totals.total), (&view.form.parcels, euro(items + 900)));
 
     let attempt = kept.form.attempt.clone();
@@ -215,10 +215,10 @@ async fn a_choice_from_an_older_form_still_counts(world: World) {
     let visitor = visitor_with(&world, &[("product", "poster", 1)]).await;
     let sql = "UPDATE pannier_orders SET shipping = 'pick-up', parcel_choices = '' WHERE id = $1";
     world.db.execute(sql, args![visitor.order_id().await.unwrap().unwrap()]).await.unwrap();
-    let one = world.store.checkout(&visitor, true).await.unwrap();
+    let one = world.store.validated_checkout(&visitor).await.unwrap();
     assert_eq!(one.parcels[0].chosen, "pick-up");
-    world.store.add_to_basket(&visitor, "disc", "disc", 1, None).await.unwrap();
-    let two = world.store.checkout(&visitor, true).await.unwrap();
+    world.store.add_to_basket(&visitor, "disc", "disc", 1).await.unwrap();
+    let two = world.store.validated_checkout(&visitor).await.unwrap();
     let chosen: Vec<_> = two.parcels.iter().map(|parcel| parcel.chosen.as_str()).collect();
     assert_eq!(chosen, ["pick-up", "press:mail"]);
     assert!(two.errors.iter().all(|error| error.field != Field::Shipping), "{:?}", two.errors);
@@ -227,12 +227,12 @@ async fn a_choice_from_an_older_form_still_counts(world: World) {
     // The other way round, the choice of the parcel that is left stays.
     review(&world, &visitor, two.form, Intent::Update).await;
     world.store.remove_from_basket(&visitor, "disc", "disc").await.unwrap();
-    let one = world.store.checkout(&visitor, true).await.unwrap();
+    let one = world.store.validated_checkout(&visitor).await.unwrap();
     assert_eq!((one.form.shipping.as_str(), one.form.parcels.len()), ("pick-up", 0));
     // What was kept is no JSON at all: as if nothing had been.
     let sql = "UPDATE pannier_orders SET shipping = '', parcel_choices = 'standard' WHERE id = $1";
     world.db.execute(sql, args![visitor.order_id().await.unwrap().unwrap()]).await.unwrap();
-    assert_eq!(world.store.checkout(&visitor, true).await.unwrap().parcels[0].chosen, "standard");
+    assert_eq!(world.store.validated_checkout(&visitor).await.unwrap().parcels[0].chosen, "standard");
 }
 
 async fn a_failing_method_does_not_block_the_checkout(world: World) {
@@ -241,7 +241,7 @@ async fn a_failing_method_does_not_block_the_checkout(world: World) {
     for mood in [Mood::Failing, Mood::Silent] {
         press.be(mood);
         let before = Instant::now();
-        let view = world.store.checkout(&visitor, true).await.unwrap();
+        let view = world.store.validated_checkout(&visitor).await.unwrap();
         assert!(before.elapsed() < Duration::from_millis(3500), "{:?}", before.elapsed());
         assert_eq!(view.parcels[0].choices.len(), 2, "the others stay usable");
         assert!(view.parcels[1].choices.is_empty() && view.parcels[1].chosen.is_empty());
@@ -266,7 +266,7 @@ async fn an_unavailable_choice_is_not_replaced_silently(world: World) {
     let form = world.filled_in(&visitor).await;
     press.be(Mood::WithoutMail);
     // Even if the total had come out the same.
-    let total = world.store.checkout(&visitor, false).await.unwrap().form.total;
+    let total = world.store.checkout(&visitor).await.unwrap().form.total;
     let view = review(&world, &visitor, CheckoutForm { total, ..form }, Intent::Pay).await;
     let errors: Vec<_> = view.errors.iter().map(|error| (error.field, error.parcel.as_deref())).collect();
     assert_eq!(errors, [(Field::Shipping, Some(PRESSED))]);
@@ -308,7 +308,7 @@ async fn a_cancelled_order_keeps_the_choices(world: World) {
     let form = CheckoutForm { total: format!("{} EUR", view.totals.total.amount), ..view.form };
     world.store.submit_checkout(&visitor, form.clone(), Intent::Pay).await.unwrap();
     world.store.settle(&form.attempt, &pannier::PaymentState::Cancelled).await.unwrap();
-    let again = world.store.checkout(&visitor, false).await.unwrap();
+    let again = world.store.checkout(&visitor).await.unwrap();
     assert_eq!(again.form.parcels, form.parcels);
     assert!(matches!(world.pay(&visitor).await, Ok(CheckoutOutcome::Redirect(_))));
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_shipments", &[]).await, 4, "two of each order");

@@ -119,7 +119,7 @@ impl World {
     pub async fn visitor_with(&self, products: &[&str]) -> Visitor {
         let visitor = visitor();
         for product in products {
-            self.store.add_to_basket(&visitor, "product", product, 1, None).await.expect("added");
+            self.store.add_to_basket(&visitor, "product", product, 1).await.expect("added");
         }
         visitor
     }
@@ -130,7 +130,7 @@ impl World {
     }
 
     pub async fn filled_in(&self, visitor: &Visitor) -> CheckoutForm {
-        let view = self.store.checkout(visitor, false).await.expect("a checkout");
+        let view = self.store.checkout(visitor).await.expect("a checkout");
         CheckoutForm {
             email: "ada@example.com".into(),
             shipping_address: Address {

@@ -207,7 +207,7 @@ mod tests {
         let rate = FlatRate::new("standard", "Standard", Money::new(490, Currency::EUR));
         let store = testing::in_memory().await.sell::<Crate>().ship(rate).pay(ManualPayment).build().await.unwrap();
         let visitor = testing::visitor(&store);
-        store.add_to_basket(&visitor, "crate", "1", 2, None).await.unwrap();
+        store.add_to_basket(&visitor, "crate", "1", 2).await.unwrap();
         let (attempt, order) = testing::place_order(&store, &visitor).await.unwrap();
         let number = order.number;
         let sent = format!("mark-sent {number} 1 --carrier DHL --tracking 0034 --url https://carrier.example/0034");

@@ -51,11 +51,14 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// assert_eq!(store.basket(&visitor).await?.total.unwrap().to_string(), "€10.00");
     /// # Ok(())
     /// # });
     /// ```
+    ///
+    /// # Errors
+    /// [`Problem::Unavailable`] if the session or the database cannot be read.
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
         match self.current_order(visitor).await? {
             Some(head) if head.status == OrderStatus::Created => {
@@ -91,15 +94,14 @@ impl Store {
     }
 
     /// Adds an item to the basket. The first call creates an order and stores it in the visitor's
-    /// session. `visit` is a random id from a browser without a session, 32 hexadecimal digits: first requests
-    /// with the same id within 30 seconds create a single order. An id of another format is ignored.
+    /// session, and concurrent first calls with the same [visit](Visitor::with_visit) create a single one.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::Problem;
     ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
-    /// assert_eq!(store.add_to_basket(&visitor, "anvil", "1", 1, None).await, Err(Problem::UnknownItem));
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// assert_eq!(store.add_to_basket(&visitor, "anvil", "1", 1).await, Err(Problem::UnknownItem));
     /// # Ok(())
     /// # });
     /// ```
@@ -107,14 +109,7 @@ impl Store {
     /// # Errors
     /// If the item does not exist, its stock is insufficient, or the basket is full ([`Problem::BasketFull`])
     /// or cannot be changed at this time. The basket is then unchanged.
-    pub async fn add_to_basket(
-        &self,
-        visitor: &Visitor,
-        kind: &str,
-        id: &str,
-        quantity: u32,
-        visit: Option<&str>,
-    ) -> Result<(), Problem> {
+    pub async fn add_to_basket(&self, visitor: &Visitor, kind: &str, id: &str, quantity: u32) -> Result<(), Problem> {
         if quantity == 0 {
             return Err(Problem::BadQuantity);
         }
@@ -126,7 +121,7 @@ impl Store {
             Some(head) if self.holds_visitor(head).await? => return Err(Problem::PaymentPending),
             _ => None,
         };
-        let order = self.db().transact(|tx| self.add_in(tx, visitor, head.as_ref(), (&item, quantity), visit)).await?;
+        let order = self.db().transact(|tx| self.add_in(tx, visitor, head.as_ref(), (&item, quantity))).await?;
         let renew = reusable.is_none_or(|head| self.db().now().duration_since(head.updated_at) > RENEW_AFTER);
         if renew || visitor.order_id().await?.as_deref() != Some(order.id()) {
             visitor.set_order_id(order.id()).await?;
@@ -141,11 +136,10 @@ impl Store {
         visitor: &Visitor,
         last: Option<&Head>,
         (item, quantity): (&Item, u32),
-        visit: Option<&str>,
     ) -> Result<Order<Created>, Problem> {
         let (order, currency) = match last.filter(|last| last.status == OrderStatus::Created) {
             Some(basket) => lock_basket(&mut tx, &basket.id).await?,
-            None => self.create_basket(&mut tx, visitor, last, visit).await?,
+            None => self.create_basket(&mut tx, visitor, last).await?,
         };
         if currency != Some(item.price.currency) {
             // A basket keeps the currency of the last line removed.
@@ -171,10 +165,9 @@ impl Store {
         tx: &mut Tx,
         visitor: &Visitor,
         last: Option<&Head>,
-        visit: Option<&str>,
     ) -> Result<(Order<Created>, Option<Currency>), Problem> {
         let own = last.map(|last| format!("after:{}", last.id)).or(visitor.creation_key());
-        let creation_key = match visit.filter(|id| is_visit_id(id)) {
+        let creation_key = match visitor.visit() {
             Some(id) if own.is_none() => {
                 let key = format!("visit:{id}");
                 header::expire_creation_key(tx, &key, VISIT_LIFETIME).await?;
@@ -194,7 +187,7 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// store.set_quantity(&visitor, "voucher", "spring", 5).await?;
     /// assert_eq!(store.basket(&visitor).await?.count, 5);
     /// # Ok(())
@@ -218,7 +211,7 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let removed = store.remove_from_basket(&visitor, "voucher", "spring").await?.unwrap();
     /// assert_eq!((removed.title.as_str(), removed.quantity), ("Voucher spring", 2));
     /// # Ok(())
@@ -321,11 +314,6 @@ async fn remove_in(mut tx: Tx, basket: &str, kind: &str, id: &str) -> Result<Opt
     let Some(quantity) = lines::remove(&mut tx, &order, kind, id).await? else { return Ok(None) };
     tx.commit().await?;
     Ok(Some(quantity))
-}
-
-/// Returns whether a text has the format of a browser's id of a visit.
-fn is_visit_id(text: &str) -> bool {
-    text.len() == 32 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn enough(item: &Item, wanted: u32) -> Result<(), Problem> {

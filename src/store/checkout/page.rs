@@ -35,17 +35,15 @@ struct Parcels {
 }
 
 impl Store {
-    /// Returns the checkout page of the visitor's basket. With `check`, it includes the errors that
-    /// prevent placing the order.
+    /// Returns the checkout page of the visitor's basket, without validation errors: as it is first shown.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::Problem;
     ///
-    /// assert_eq!(store.checkout(&visitor, false).await, Err(Problem::EmptyBasket));
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
-    /// let errors = store.checkout(&visitor, true).await?.errors;
-    /// assert_eq!(errors[0].field, pannier::Field::Email);
+    /// assert_eq!(store.checkout(&visitor).await, Err(Problem::EmptyBasket));
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// assert!(store.checkout(&visitor).await?.errors.is_empty());
     /// # Ok(())
     /// # });
     /// ```
@@ -53,14 +51,33 @@ impl Store {
     /// # Errors
     /// [`Problem::EmptyBasket`]; [`Problem::PaymentPending`] if an order is awaiting payment;
     /// [`Problem::MixedCurrencies`] or [`Problem::NoTotal`] if the basket does not add up.
-    pub async fn checkout(&self, visitor: &Visitor, check: bool) -> Result<CheckoutView, Problem> {
+    pub async fn checkout(&self, visitor: &Visitor) -> Result<CheckoutView, Problem> {
+        Ok(self.current_checkout(visitor).await?.view)
+    }
+
+    /// Returns the checkout page with its validation errors: everything that prevents placing the order now.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// let errors = store.validated_checkout(&visitor).await?.errors;
+    /// assert_eq!(errors[0].field, pannier::Field::Email);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Store::checkout`].
+    pub async fn validated_checkout(&self, visitor: &Visitor) -> Result<CheckoutView, Problem> {
+        let mut checkout = self.current_checkout(visitor).await?;
+        checkout.view.errors = errors(&checkout);
+        Ok(checkout.view)
+    }
+
+    async fn current_checkout(&self, visitor: &Visitor) -> Result<Checkout, Problem> {
         let basket = self.checkout_basket(visitor).await?;
         let form = basket.head.form.clone();
-        let mut checkout = self.checkout_of(basket, form, true, self.texts_for(visitor)).await?;
-        if check {
-            checkout.view.errors = errors(&checkout);
-        }
-        Ok(checkout.view)
+        self.checkout_of(basket, form, true, self.texts_for(visitor)).await
     }
 
     pub(super) async fn checkout_of(

@@ -33,10 +33,10 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
     /// let form = pannier::CheckoutForm { email: "ada@exam".into(), ..pannier::CheckoutForm::default() };
     /// store.save_checkout(&visitor, &form).await?;
-    /// assert_eq!(store.checkout(&visitor, false).await?.form.email, "ada@exam");
+    /// assert_eq!(store.checkout(&visitor).await?.form.email, "ada@exam");
     /// # Ok(())
     /// # });
     /// ```
@@ -58,12 +58,12 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
     /// pannier::testing::place_order(&store, &visitor).await?;
-    /// store.add_to_basket(&visitor, "voucher", "autumn", 1, None).await?;
-    /// assert!(store.checkout(&visitor, false).await?.prefilled);
+    /// store.add_to_basket(&visitor, "voucher", "autumn", 1).await?;
+    /// assert!(store.checkout(&visitor).await?.prefilled);
     /// store.clear_checkout(&visitor).await?;
-    /// assert_eq!(store.checkout(&visitor, false).await?.form.email, "");
+    /// assert_eq!(store.checkout(&visitor).await?.form.email, "");
     /// # Ok(())
     /// # });
     /// ```
@@ -82,8 +82,8 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::{CheckoutOutcome, Intent};
     ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
-    /// let mut form = store.checkout(&visitor, false).await?.form;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// let mut form = store.checkout(&visitor).await?.form;
     /// form.email = "ada@example.com".into();
     /// let outcome = store.submit_checkout(&visitor, form.clone(), Intent::Pay).await?;
     /// assert!(matches!(&outcome, CheckoutOutcome::Redirect(page) if page.starts_with("/order/")));

@@ -78,7 +78,7 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// assert_eq!(admin.orders(false, 50).await?.len(), 1);
@@ -117,7 +117,7 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, placed) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// let (order, payments) = admin.order(placed.number).await?;
@@ -144,7 +144,7 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// store.acting(&pannier::Actor::CommandLine).mark_paid(order.number).await?;
     /// assert_eq!(store.order(&order.token).await?.status, pannier::OrderStatus::Completed);
@@ -179,7 +179,7 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// store.acting(&pannier::Actor::CommandLine).cancel_order(order.number).await?;
     /// assert_eq!(store.basket(&visitor).await?.count, 2);
@@ -214,7 +214,7 @@ impl Admin<'_> {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::PaymentState;
     ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (attempt, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// assert!(admin.refund(order.number, None).await.is_err(), "nothing was paid yet");
@@ -236,7 +236,7 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;

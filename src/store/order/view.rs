@@ -27,7 +27,7 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, placed) = pannier::testing::place_order(&store, &visitor).await?;
     /// assert_eq!(store.order(&placed.token).await?.number, placed.number);
     /// assert_eq!(store.order("no-such-token").await, Err(pannier::Problem::UnknownOrder));

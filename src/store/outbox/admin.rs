@@ -115,7 +115,7 @@ impl Admin<'_> {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::DeliveryState;
     ///
-    /// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;
@@ -146,7 +146,7 @@ impl Admin<'_> {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;
@@ -189,7 +189,7 @@ impl Admin<'_> {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::SignalKind;
     ///
-    /// # store.add_to_basket(&visitor, "voucher", "spring", 1, None).await?;
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;

@@ -145,7 +145,7 @@ mod tests {
         let outbox = &store.0.outbox;
         let woken = async |waiting: Notified<'_>| tokio::time::timeout(Duration::ZERO, waiting).await.is_ok();
         let waiting = outbox.workers.notified();
-        store.add_to_basket(&visitor, "voucher", "spring", 1, None).await.unwrap();
+        store.add_to_basket(&visitor, "voucher", "spring", 1).await.unwrap();
         let order = visitor.order_id().await.unwrap().unwrap();
         assert!(woken(waiting).await, "the signal of a new basket");
 

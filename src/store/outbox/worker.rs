@@ -343,7 +343,7 @@ mod tests {
         let called = Arc::new(AtomicBool::new(false));
         let builder = testing::in_memory().await.sell::<Voucher>().receive(Called(Arc::clone(&called)));
         let store = builder.build().await.unwrap();
-        store.add_to_basket(&testing::visitor(&store), "voucher", "spring", 1, None).await.unwrap();
+        store.add_to_basket(&testing::visitor(&store), "voucher", "spring", 1).await.unwrap();
         let lease = store.settings().outbox_lease;
         let taken = take(store.db(), "called", lease, 1).await.unwrap().pop().unwrap();
         store.db().advance(lease.mul_f32(0.8));

@@ -41,7 +41,7 @@ impl Store {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::{PaymentState, OrderStatus};
     ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (attempt, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let paid = PaymentState::Succeeded { amount: order.total };
     /// store.settle(&attempt, &paid).await?;

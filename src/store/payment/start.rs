@@ -78,7 +78,7 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// // `ManualPayment` takes cash: it has no payment page.
     /// assert_eq!(store.resume_payment(&order.token).await?, format!("/order/{}", order.token));
@@ -118,7 +118,7 @@ impl Store {
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// assert_eq!(store.start_over(&order.token).await?, "/basket");
     /// assert_eq!(store.basket(&visitor).await?.count, 2);

@@ -84,7 +84,7 @@ async fn shop(url: &str) -> Store {
 
 async fn sell(store: &Store) -> i64 {
     let visitor = testing::visitor(store);
-    store.add_to_basket(&visitor, "voucher", "spring", 2, None).await.unwrap();
+    store.add_to_basket(&visitor, "voucher", "spring", 2).await.unwrap();
     let (_, order) = testing::place_order(store, &visitor).await.unwrap();
     admin(store).mark_paid(order.number).await.unwrap();
     order.number

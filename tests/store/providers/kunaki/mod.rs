@@ -57,7 +57,7 @@ async fn shop(world: World, kunaki: &Kunaki) -> World {
 async fn visitor(world: &World) -> Visitor {
     let visitor = crate::world::visitor();
     for (kind, id, quantity) in [("product", "poster", 1), ("disc", "disc", 2), ("disc", "single", 1)] {
-        world.store.add_to_basket(&visitor, kind, id, quantity, None).await.expect("added");
+        world.store.add_to_basket(&visitor, kind, id, quantity).await.expect("added");
     }
     visitor
 }
@@ -86,7 +86,7 @@ async fn again(world: &World) {
 async fn discs_are_quoted_ordered_and_tracked(world: World) {
     let (fake, url) = fake::Kunaki::open().await;
     let world = shop(world, &kunaki(&url)).await;
-    let view = world.store.checkout(&visitor(&world).await, false).await.unwrap();
+    let view = world.store.checkout(&visitor(&world).await).await.unwrap();
     let choices: Vec<_> = view.parcels[1].choices.iter().map(|c| (c.id.as_str(), c.label.as_str(), c.price)).collect();
     let priority = "USPS Priority Mail International";
     let expected = [
@@ -211,13 +211,13 @@ async fn discs_that_cannot_be_quoted_leave_the_other_parcel_alone(world: World) 
     let world = shop(world, &kunaki(&url)).await;
     for mood in [Mood::Unavailable, Mood::Slow] {
         fake.be(mood);
-        let view = world.store.checkout(&visitor(&world).await, true).await.unwrap();
+        let view = world.store.validated_checkout(&visitor(&world).await).await.unwrap();
         assert_eq!((view.parcels[0].choices.len(), view.parcels[1].choices.len()), (1, 0));
         let beside = [Field::Shipping, Field::ShippingAddress(AddressField::Country)];
         assert!(view.errors.iter().any(|e| beside.contains(&e.field)), "{:?}", view.errors);
     }
     fake.be(Mood::Well);
-    let view = world.store.checkout(&visitor(&world).await, false).await.unwrap();
+    let view = world.store.checkout(&visitor(&world).await).await.unwrap();
     assert_eq!(view.parcels[1].choices.len(), 2, "a failure is not kept in mind");
 }
 
@@ -414,7 +414,7 @@ async fn every_order_has_a_city(world: World) {
         ("HK", "", "Mong Kok", "Kowloon", ("Mong Kok", Some("Kowloon"))),
     ] {
         let visitor = crate::world::visitor();
-        world.store.add_to_basket(&visitor, "disc", "disc", 1, None).await.unwrap();
+        world.store.add_to_basket(&visitor, "disc", "disc", 1).await.unwrap();
         let address = Address {
             country: country.into(),
             postal_code: postal_code.into(),
