@@ -48,14 +48,14 @@ impl fmt::Display for Actor {
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
-/// use pannier::{Actor, OrderStatus};
+/// use pannier::{Actor, OrderQuery, OrderStatus};
 ///
 /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
 /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
 /// let ada = Actor::Staff("ada@shop.example".into());
 /// let admin = store.acting(&ada);
 /// admin.mark_paid(order.number).await?;
-/// assert_eq!(admin.orders(false, 50).await?[0].status, OrderStatus::Completed);
+/// assert_eq!(admin.orders(&OrderQuery::default()).await?[0].status, OrderStatus::Completed);
 /// # Ok(())
 /// # });
 /// ```

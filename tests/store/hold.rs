@@ -1,8 +1,8 @@
 //! What holds an order, and what releases it: here refunds; disputes are in `dispute.rs`.
 
 use pannier::{
-    AdminError, DownloadOutcome, FulfilmentError, PaymentError, PaymentIssue, PaymentState, RefundState, RefundStatus,
-    Shipment, ShipmentStatus, Tracking, testing,
+    AdminError, DownloadOutcome, FulfilmentError, OrderQuery, PaymentError, PaymentIssue, PaymentState, RefundState,
+    RefundStatus, Shipment, ShipmentStatus, Tracking, testing,
 };
 use serde_json::json;
 
@@ -67,7 +67,13 @@ impl Sold {
     }
 
     pub async fn issue(&self) -> Option<PaymentIssue> {
-        self.world.admin().orders(true, 10).await.unwrap().into_iter().find_map(|order| order.issue)
+        self.world
+            .admin()
+            .orders(&OrderQuery::default().needing_attention())
+            .await
+            .unwrap()
+            .into_iter()
+            .find_map(|order| order.issue)
     }
 
     pub async fn number(&self) -> i64 {

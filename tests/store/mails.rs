@@ -8,9 +8,9 @@ use std::{
 use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
-    Attempt, AttemptRef, Currency, Language, LocalFiles, Money, OrderStatus, OrderView, PaymentError, PaymentProvider,
-    PaymentState, Receiver, Refund, Settings, SignalKind, StartedPayment, Store, Timestamp, Tracking, WebhookError,
-    WebhookEvent,
+    Attempt, AttemptRef, Currency, Language, LocalFiles, Money, OrderQuery, OrderStatus, OrderView, PaymentError,
+    PaymentProvider, PaymentState, Receiver, Refund, Settings, SignalKind, StartedPayment, Store, Timestamp, Tracking,
+    WebhookError, WebhookEvent,
     db::Db,
     payment::BankTransfer,
     receivers::{Mailer, OrderMail, OwnerMail},
@@ -529,7 +529,7 @@ async fn a_mail_that_cannot_be_sent_mails_the_owner_once() {
     for part in [format!("pannier delivery retry {}", failed.signal_id), failed.error.unwrap()] {
         assert!(mails[0].text.contains(&part), "{part}: {}", mails[0].text);
     }
-    let attention = admin(&store).orders(true, 10).await.unwrap();
+    let attention = admin(&store).orders(&OrderQuery::default().needing_attention()).await.unwrap();
     assert_eq!((attention.len(), attention[0].failed_deliveries), (1, 1));
 }
 

@@ -8,7 +8,8 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    AdminError, DeliveryState, Event, OrderStatus, Receiver, ReceiverError, SignalDelivery, SignalKind, Store, Visitor,
+    AdminError, DeliveryState, Event, OrderQuery, OrderStatus, Receiver, ReceiverError, SignalDelivery, SignalKind,
+    Store, Visitor,
     testing::{self, ManualPayment, Voucher, run_outbox},
 };
 use serde_json::json;
@@ -134,7 +135,7 @@ async fn exhaust(world: &World) {
 
 /// The orders that need attention, with their failed deliveries.
 async fn attention(world: &World) -> Vec<(i64, u32)> {
-    let orders = world.admin().orders(true, 10).await.unwrap();
+    let orders = world.admin().orders(&OrderQuery::default().needing_attention()).await.unwrap();
     orders.into_iter().map(|order| (order.number, order.failed_deliveries)).collect()
 }
 

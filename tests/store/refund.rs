@@ -1,8 +1,9 @@
 //! Money that comes wrong, and money that goes back.
 
 use pannier::{
-    AdminError, CheckoutForm, CheckoutOutcome, Currency, DownloadOutcome, Intent, Money, OrderStatus, PaymentError,
-    PaymentIssue, PaymentState, RefundReason, RefundState, RefundStatus, SignalKind, Store, Timestamp, args, testing,
+    AdminError, CheckoutForm, CheckoutOutcome, Currency, DownloadOutcome, Intent, Money, OrderQuery, OrderStatus,
+    PaymentError, PaymentIssue, PaymentState, RefundReason, RefundState, RefundStatus, SignalKind, Store, Timestamp,
+    args, testing,
 };
 use serde_json::json;
 
@@ -45,7 +46,13 @@ const NEEDS_A_PERSON: &str =
     "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention IS NOT NULL AND attention_cleared_at IS NULL";
 
 async fn attention(world: &World) -> Option<PaymentIssue> {
-    world.admin().orders(true, 10).await.unwrap().into_iter().find_map(|order| order.issue)
+    world
+        .admin()
+        .orders(&OrderQuery::default().needing_attention())
+        .await
+        .unwrap()
+        .into_iter()
+        .find_map(|order| order.issue)
 }
 
 async fn number(world: &World, token: &str) -> i64 {
@@ -434,7 +441,7 @@ async fn an_unknown_name_in_the_database_is_an_error(world: World) {
     let order = number(&world, &token).await;
     let sql = "UPDATE pannier_payments SET attention = 'of-a-newer-version' WHERE id = $1";
     world.db.execute(sql, args![&attempt]).await.unwrap();
-    let error = world.admin().orders(true, 10).await.unwrap_err().to_string();
+    let error = world.admin().orders(&OrderQuery::default().needing_attention()).await.unwrap_err().to_string();
     assert!(error.contains("unknown name \"of-a-newer-version\""), "{error}");
     assert!(matches!(world.admin().mark_paid(order).await, Err(AdminError::Database(_))));
 }

@@ -2,7 +2,8 @@
 
 use clap::Subcommand;
 use pannier::{
-    Admin, AdminError, DownloadView, Money, OrderSummary, OrderView, PaymentIssue, PaymentRecord, RefundRecord,
+    Admin, AdminError, DownloadView, Money, OrderQuery, OrderSummary, OrderView, PaymentIssue, PaymentRecord,
+    RefundRecord,
 };
 
 use super::shipment;
@@ -72,7 +73,9 @@ impl Order {
 }
 
 async fn list(admin: Admin<'_>, needs_attention: bool) -> Result<(), String> {
-    let orders = admin.orders(needs_attention, LISTED).await.map_err(|error| error.to_string())?;
+    let mut query = OrderQuery::default().limit(LISTED);
+    query.needs_attention = needs_attention;
+    let orders = admin.orders(&query).await.map_err(|error| error.to_string())?;
     if orders.is_empty() {
         println!("{}", if needs_attention { "No order needs attention." } else { "No orders yet." });
     }

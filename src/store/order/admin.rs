@@ -16,6 +16,43 @@ use crate::{
     },
 };
 
+/// A query for placed orders, the newest first.
+///
+/// ```
+/// use pannier::OrderQuery;
+///
+/// let query = OrderQuery::default().needing_attention().limit(10);
+/// assert!(query.needs_attention);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OrderQuery {
+    /// Only those with an open payment issue or a failed delivery.
+    pub needs_attention: bool,
+    /// The maximum number of orders: 50.
+    pub limit: u32,
+}
+
+impl Default for OrderQuery {
+    fn default() -> OrderQuery {
+        OrderQuery { needs_attention: false, limit: 50 }
+    }
+}
+
+impl OrderQuery {
+    /// Filters by an open payment issue or a failed delivery.
+    #[must_use]
+    pub fn needing_attention(self) -> OrderQuery {
+        OrderQuery { needs_attention: true, ..self }
+    }
+
+    /// Sets the maximum number of orders.
+    #[must_use]
+    pub fn limit(self, limit: u32) -> OrderQuery {
+        OrderQuery { limit, ..self }
+    }
+}
+
 /// A placed order in a list.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -73,23 +110,24 @@ pub struct RefundRecord {
 }
 
 impl Admin<'_> {
-    /// Returns up to `limit` placed orders, the newest first; with `needs_attention`, only those with an open
-    /// payment issue or a failed delivery.
+    /// Returns the placed orders of a query, the newest first.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::OrderQuery;
+    ///
     /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// pannier::testing::place_order(&store, &visitor).await?;
     /// let admin = store.acting(&pannier::Actor::CommandLine);
-    /// assert_eq!(admin.orders(false, 50).await?.len(), 1);
-    /// assert!(admin.orders(true, 50).await?.is_empty());
+    /// assert_eq!(admin.orders(&OrderQuery::default()).await?.len(), 1);
+    /// assert!(admin.orders(&OrderQuery::default().needing_attention()).await?.is_empty());
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn orders(&self, needs_attention: bool, limit: u32) -> db::Result<Vec<OrderSummary>> {
+    pub async fn orders(&self, query: &OrderQuery) -> db::Result<Vec<OrderSummary>> {
         let failed =
             "FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id WHERE d.status = 'failed'";
         let sql = format!(
@@ -110,7 +148,13 @@ impl Admin<'_> {
                 failed_deliveries: row.get_u32("failed")?,
             })
         };
-        self.store.db().fetch_all(&sql, args![u32::from(needs_attention), limit]).await?.iter().map(read).collect()
+        self.store
+            .db()
+            .fetch_all(&sql, args![u32::from(query.needs_attention), query.limit])
+            .await?
+            .iter()
+            .map(read)
+            .collect()
     }
 
     /// Returns the order with this number, and its payments, the latest first.

@@ -2,8 +2,8 @@
 
 use pannier::{
     Address, AddressField, CheckoutForm, CheckoutOutcome, Currency, DeliveryState, Field, Grams, Intent, Money,
-    OrderView, Parcel, ParcelItem, RefundState, ShipmentStatus, ShippingMethod, ShipsBy, SignalDelivery, SignalKind,
-    Tracking, Visitor,
+    OrderQuery, OrderView, Parcel, ParcelItem, RefundState, ShipmentStatus, ShippingMethod, ShipsBy, SignalDelivery,
+    SignalKind, Tracking, Visitor,
     shipping::{Kunaki, KunakiMode},
     testing,
 };
@@ -228,7 +228,7 @@ async fn discs_of(world: &World, order: i64) -> pannier::Shipment {
 
 /// The orders that need attention, with their failed deliveries.
 async fn attention(world: &World) -> Vec<(i64, u32)> {
-    let orders = world.admin().orders(true, 10).await.unwrap();
+    let orders = world.admin().orders(&OrderQuery::default().needing_attention()).await.unwrap();
     orders.into_iter().map(|order| (order.number, order.failed_deliveries)).collect()
 }
 
