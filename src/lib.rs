@@ -421,7 +421,7 @@ pub use store::{
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
-        StartedPayment, WebhookError, WebhookEvent, webhook::StoredWebhook,
+        RefundRequest, StartedPayment, WebhookError, WebhookEvent, webhook::StoredWebhook,
     },
     rate_limit::RateLimit,
     receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},

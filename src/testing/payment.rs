@@ -8,7 +8,7 @@ use http::HeaderMap;
 use super::assert_name;
 use crate::{
     Attempt, AttemptRef, DisputeStatus, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund,
-    RefundState, StartedPayment, Timestamp, WebhookError,
+    RefundRequest, RefundState, StartedPayment, Timestamp, WebhookError,
 };
 
 /// The gateway's side of a test: the shopper on the gateway's page, and the webhooks it sends.
@@ -151,7 +151,8 @@ pub async fn offline_contract(provider: &dyn PaymentProvider, attempt: impl Fn()
             "an unverified webhook was accepted or parsed: {read:?}"
         );
     }
-    let refund = async || provider.refund(&named(&first, &started), first.amount, "refund-1").await;
+    let request = RefundRequest::new("refund-1", first.amount);
+    let refund = async || provider.refund(&named(&first, &started), &request).await;
     let refunded = refund().await;
     match &refunded {
         Ok(refund) => assert_eq!(refund.amount, first.amount, "the wrong amount was refunded"),
@@ -200,7 +201,9 @@ async fn approving(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
 async fn refunding(provider: &dyn PaymentProvider, attempt: &Attempt, name: &AttemptRef) {
     let part = Money::new(attempt.amount.amount / 2, attempt.amount.currency);
     let rest = Money::new(attempt.amount.amount - part.amount, attempt.amount.currency);
-    let refund = async |amount, key: &str| provider.refund(name, amount, &format!("{}-{key}", attempt.id)).await;
+    let refund = async |amount, key: &str| {
+        provider.refund(name, &RefundRequest::new(format!("{}-{key}", attempt.id), amount)).await
+    };
     let first = refund(part, "1").await;
     assert!(matches!(&first, Ok(Refund { amount, .. }) if *amount == part), "a partial refund: {first:?}");
     assert_eq!(refund(part, "1").await, first, "one key made two refunds");
@@ -225,7 +228,7 @@ async fn declining(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     } else {
         assert_eq!(state, Ok(PaymentState::Open), "query after a refusal that leaves the attempt open");
     }
-    let refund = provider.refund(&named(&attempt, &started), attempt.amount, "nothing").await;
+    let refund = provider.refund(&named(&attempt, &started), &RefundRequest::new("nothing", attempt.amount)).await;
     assert!(refund.is_err(), "an unpaid attempt was refunded: {refund:?}");
 }
 
@@ -238,7 +241,7 @@ async fn processing(provider: &dyn PaymentProvider, gateway: &dyn TestGateway) {
     let name = named(&attempt, &started);
     assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Processing), "query while the money is on its way");
     assert_eq!(provider.cancel(&name).await, Ok(PaymentState::Processing), "cancelled while the money is on its way");
-    let refund = provider.refund(&name, attempt.amount, "not-yet").await;
+    let refund = provider.refund(&name, &RefundRequest::new("not-yet", attempt.amount)).await;
     assert!(refund.is_err(), "money that has not arrived was refunded: {refund:?}");
 }
 

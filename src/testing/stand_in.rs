@@ -7,8 +7,8 @@ use http::HeaderMap;
 use super::{in_memory, visitor};
 use crate::{
     Address, Attempt, AttemptRef, CheckoutOutcome, Currency, Instructions, Intent, Money, NextAction, OrderView,
-    PaymentError, PaymentProvider, PaymentState, Problem, Refund, Sellable, StartedPayment, Store, Timestamp, Visitor,
-    WebhookError, WebhookEvent, args, async_trait,
+    PaymentError, PaymentProvider, PaymentState, Problem, Refund, RefundRequest, Sellable, StartedPayment, Store,
+    Timestamp, Visitor, WebhookError, WebhookEvent, args, async_trait,
     db::{self, Db},
     store::{background, outbox, retention},
 };
@@ -106,8 +106,8 @@ impl PaymentProvider for ManualPayment {
         Ok(PaymentState::Cancelled)
     }
 
-    async fn refund(&self, _: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
-        Ok(Refund::new(key, amount))
+    async fn refund(&self, _: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError> {
+        Ok(Refund::new(&request.id, request.amount))
     }
 }
 

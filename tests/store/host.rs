@@ -15,8 +15,8 @@ use leptos_router::{
     path,
 };
 use pannier::{
-    Attempt, AttemptRef, ElementOrigins, Money, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment,
-    Store, StoreBuilder, Timestamp, WebhookError, WebhookEvent, api, async_trait,
+    Attempt, AttemptRef, ElementOrigins, PaymentError, PaymentProvider, PaymentState, Refund, RefundRequest,
+    StartedPayment, Store, StoreBuilder, Timestamp, WebhookError, WebhookEvent, api, async_trait,
     components::{BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage},
     testing,
 };
@@ -92,7 +92,7 @@ impl PaymentProvider for Till {
         Err(PaymentError::NotFound)
     }
 
-    async fn refund(&self, _: &AttemptRef, _: Money, _: &str) -> Result<Refund, PaymentError> {
+    async fn refund(&self, _: &AttemptRef, _: &RefundRequest) -> Result<Refund, PaymentError> {
         Err(PaymentError::NotFound)
     }
 }

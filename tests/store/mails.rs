@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, Language, LocalFiles, Money, OrderQuery, OrderStatus, OrderView, PaymentError,
-    PaymentProvider, PaymentState, Receiver, Refund, Settings, SignalKind, StartedPayment, Store, Timestamp, Tracking,
-    WebhookError, WebhookEvent,
+    PaymentProvider, PaymentState, Receiver, Refund, RefundRequest, Settings, SignalKind, StartedPayment, Store,
+    Timestamp, Tracking, WebhookError, WebhookEvent,
     db::Db,
     payment::BankTransfer,
     receivers::{Mailer, OrderMail, OwnerMail},
@@ -249,8 +249,8 @@ impl PaymentProvider for Slow {
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
         self.transfer.cancel(attempt).await
     }
-    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
-        self.transfer.refund(attempt, amount, key).await
+    async fn refund(&self, attempt: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError> {
+        self.transfer.refund(attempt, request).await
     }
 }
 

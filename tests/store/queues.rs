@@ -7,8 +7,9 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    Attempt, AttemptRef, CheckoutForm, Event, Intent, Money, OrderStatus, PaymentError, PaymentProvider, PaymentState,
-    Receiver, ReceiverError, Refund, SignalKind, StartedPayment, Store, Timestamp, WebhookError, WebhookEvent, args,
+    Attempt, AttemptRef, CheckoutForm, Event, Intent, OrderStatus, PaymentError, PaymentProvider, PaymentState,
+    Receiver, ReceiverError, Refund, RefundRequest, SignalKind, StartedPayment, Store, Timestamp, WebhookError,
+    WebhookEvent, args,
     testing::{ManualPayment, reconcile, run_outbox},
 };
 use tracing::{
@@ -206,7 +207,7 @@ impl PaymentProvider for BlackHole {
     async fn cancel(&self, _: &AttemptRef) -> Result<PaymentState, PaymentError> {
         std::future::pending().await
     }
-    async fn refund(&self, _: &AttemptRef, _: Money, _: &str) -> Result<Refund, PaymentError> {
+    async fn refund(&self, _: &AttemptRef, _: &RefundRequest) -> Result<Refund, PaymentError> {
         std::future::pending().await
     }
 }

@@ -14,8 +14,8 @@ use async_trait::async_trait;
 use pannier::{
     Actor, Address, Admin, Attempt, AttemptRef, CheckoutForm, CheckoutOutcome, Currency, Dispute, Event, Intent,
     LocalFiles, Money, PaymentError, PaymentProvider, PaymentState, Problem, Receiver, ReceiverError, Refund,
-    RefundState, Settings, SignalKind, StartedPayment, Storage, Store, StoreBuilder, Timestamp, Visitor, WebhookError,
-    WebhookEvent, args,
+    RefundRequest, RefundState, Settings, SignalKind, StartedPayment, Storage, Store, StoreBuilder, Timestamp, Visitor,
+    WebhookError, WebhookEvent, args,
     db::{Db, Value},
     shipping::FlatRate,
     testing,
@@ -375,12 +375,13 @@ impl PaymentProvider for Gateway {
         Ok(state)
     }
 
-    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+    async fn refund(&self, attempt: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError> {
+        let (key, amount) = (&request.id, request.amount);
         let mut ledger = self.0.lock().unwrap();
-        ledger.refund_keys.push(key.to_owned());
+        ledger.refund_keys.push(key.clone());
         ledger.next_refunds.pop_front().unwrap_or(Ok(()))?;
         if ledger.refunds.iter().all(|(known, ..)| known != key) {
-            ledger.refunds.push((key.to_owned(), attempt.id.clone(), amount));
+            ledger.refunds.push((key.clone(), attempt.id.clone(), amount));
         }
         let state = ledger.refund_state.clone().unwrap_or(RefundState::Succeeded);
         Ok(Refund::new(format!("ref-{key}"), amount).in_state(state))

@@ -4,8 +4,8 @@
 
 use axum::{Form, Router, extract::State, http::HeaderMap, response::Redirect, routing::post};
 use pannier::{
-    Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, StartedPayment, Timestamp,
-    WebhookError, WebhookEvent, async_trait,
+    Attempt, AttemptRef, Money, PaymentError, PaymentProvider, PaymentState, Refund, RefundRequest, StartedPayment,
+    Timestamp, WebhookError, WebhookEvent, async_trait,
 };
 use serde::Deserialize;
 use sqlx::{Row, SqlitePool, sqlite::SqliteRow};
@@ -123,7 +123,8 @@ impl PaymentProvider for HonestyBox {
         Ok(self.settle(&attempt.id, "cancelled").await?.state)
     }
 
-    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+    async fn refund(&self, attempt: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError> {
+        let (key, amount) = (&request.id, request.amount);
         // Never refunds more than is left of the payment, even concurrently.
         let sql = "INSERT INTO honesty_box_refunds SELECT $1, attempt, $3 FROM honesty_box AS b \
                    WHERE attempt = $2 AND state = 'paid' AND currency = $4 AND cents - $3 >= \

@@ -71,8 +71,8 @@ use crate::{
 ///     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
 ///         self.0.cancel(attempt).await
 ///     }
-///     async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
-///         self.0.refund(attempt, amount, key).await
+///     async fn refund(&self, attempt: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError> {
+///         self.0.refund(attempt, request).await
 ///     }
 ///     async fn fetch_refund(&self, attempt: &AttemptRef, refund: &Refund) -> Result<Refund, PaymentError> {
 ///         self.0.fetch_refund(attempt, refund).await
@@ -179,8 +179,14 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// cancelled because it is [processing](PaymentState::Processing), is left as it is.
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
 
-    /// Refunds an amount; `key` is the idempotency key of this refund.
-    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError>;
+    /// Refunds an attempt, in full or in part.
+    ///
+    /// Must be idempotent: called again with the same [`RefundRequest::id`], it returns the same refund and does not
+    /// refund again. The store calls it again when a response was lost.
+    ///
+    /// # Errors
+    /// [`PaymentError::Refused`] for more than is left of the payment.
+    async fn refund(&self, attempt: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError>;
 
     /// Queries a refund that was returned by [`refund`](PaymentProvider::refund) before. Called for pending
     /// refunds until they are made or have failed, and when the total of the refunds of a payment has fallen.
@@ -303,6 +309,30 @@ impl AttemptRef {
     /// Creates a reference from an attempt's id and the gateway's reference, if known.
     pub fn new(id: impl Into<String>, reference: Option<String>) -> AttemptRef {
         AttemptRef { id: id.into(), reference }
+    }
+}
+
+/// The input of [`PaymentProvider::refund`]. Immutable: the same for every call about a refund.
+///
+/// ```
+/// use pannier::{Currency, Money, RefundRequest};
+///
+/// let request = RefundRequest::new("r1", Money::new(990, Currency::EUR));
+/// assert_eq!(request.amount.to_string(), "€9.90");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefundRequest {
+    /// The id of the refund; use it as the idempotency key.
+    pub id: String,
+    /// The amount to refund, once.
+    pub amount: Money,
+}
+
+impl RefundRequest {
+    /// Creates a request to refund `amount`.
+    pub fn new(id: impl Into<String>, amount: Money) -> RefundRequest {
+        RefundRequest { id: id.into(), amount }
     }
 }
 

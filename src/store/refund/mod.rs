@@ -24,7 +24,7 @@ use crate::{
             transition,
         },
         payment::{
-            PaymentError, Refund, WebhookEvent, in_time,
+            PaymentError, Refund, RefundRequest, WebhookEvent, in_time,
             record::{self, Payment},
             start::FREE,
         },
@@ -155,7 +155,7 @@ async fn request_taken(store: &Store, row: &Row) -> Result<()> {
     };
     let attempt = taken.payment.attempt_ref();
     let answer = match &taken.pending {
-        None => in_time(provider.refund(&attempt, taken.amount, &taken.id)).await,
+        None => in_time(provider.refund(&attempt, &RefundRequest::new(&taken.id, taken.amount))).await,
         // The gateway has accepted it: a query that is refused says nothing about the refund.
         Some(reference) => {
             let refund = Refund::new(reference, taken.amount).in_state(RefundState::Pending);

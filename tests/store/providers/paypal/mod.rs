@@ -17,7 +17,7 @@ use axum::{
 use http::HeaderMap;
 use pannier::{
     Address, Attempt, AttemptRef, Currency, DisputeStatus, Money, NextAction, OrderStatus, PaymentError,
-    PaymentProvider, PaymentState, RefundState, StartedPayment, Store, WebhookError, args,
+    PaymentProvider, PaymentState, RefundRequest, RefundState, StartedPayment, Store, WebhookError, args,
     payment::{PayPal, PayPalApp},
     shipping::FlatRate,
     testing::{TestGateway, reconcile},
@@ -278,7 +278,8 @@ async fn refund_webhooks_carry_the_refunded_total() {
     side.fake.approve(&attempt.id);
     side.provider.fetch_state(&name).await.unwrap();
     for (part, total) in [(1000, 1000), (490, 1490)] {
-        side.provider.refund(&name, euro(part), &format!("{}-{total}", attempt.id)).await.unwrap();
+        let request = RefundRequest::new(format!("{}-{total}", attempt.id), euro(part));
+        side.provider.refund(&name, &request).await.unwrap();
         let (headers, body) = side.fake.webhook("PAYMENT.CAPTURE.REFUNDED", &attempt.id).unwrap();
         let event = side.provider.verify_webhook(&headers, &body, pannier::Timestamp::now()).await.unwrap();
         assert_eq!((event.attempt, event.refunded), (attempt.id.clone(), Some(euro(total))));
@@ -293,7 +294,7 @@ async fn a_pending_refund_is_pending_until_paypal_has_made_it() {
     side.fake.approve(&attempt.id);
     side.provider.fetch_state(&name).await.unwrap();
     side.fake.refunds_slowly();
-    let refund = side.provider.refund(&name, euro(990), "refund-1").await.unwrap();
+    let refund = side.provider.refund(&name, &RefundRequest::new("refund-1", euro(990))).await.unwrap();
     assert_eq!((refund.amount, &refund.state), (euro(990), &RefundState::Pending));
     assert_eq!(side.provider.fetch_refund(&name, &refund).await, Ok(refund.clone()));
     side.fake.settle_refunds("FAILED");

@@ -7,7 +7,7 @@ use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
     Address, Attempt, AttemptRef, Currency, Money, NextAction, PaymentError, PaymentProvider, PaymentState,
-    RefundState, StartedPayment, WebhookEvent,
+    RefundRequest, RefundState, StartedPayment, WebhookEvent,
     payment::{Stripe, StripeElement},
     testing::payment_contract,
 };
@@ -115,7 +115,7 @@ async fn a_pending_refund_is_pending_until_stripe_has_made_it() {
     let name = named(&attempt, &started);
     fake.completes(started.reference.as_deref().unwrap(), "paid");
     fake.refunds_slowly();
-    let refund = provider.refund(&name, euro(990), "refund-1").await.unwrap();
+    let refund = provider.refund(&name, &RefundRequest::new("refund-1", euro(990))).await.unwrap();
     assert_eq!(refund.state, RefundState::Pending);
     assert_eq!(provider.fetch_refund(&name, &refund).await, Ok(refund.clone()));
     fake.turn(&refund.reference, "failed");
@@ -228,9 +228,9 @@ async fn with_localstripe_a_card_is_charged_reported_and_refunded() {
     let event = inbox.webhook(&provider, "payment_intent.succeeded", &attempt).await;
     assert_eq!((event.attempt, event.state), (attempt.id.clone(), paid));
 
-    let part = provider.refund(&name, euro(990), "refund-1").await.unwrap();
+    let part = provider.refund(&name, &RefundRequest::new("refund-1", euro(990))).await.unwrap();
     assert_eq!(part.amount, euro(990));
-    let rest = provider.refund(&name, euro(1500), "refund-2").await.unwrap();
+    let rest = provider.refund(&name, &RefundRequest::new("refund-2", euro(1500))).await.unwrap();
     assert_eq!(rest.amount, euro(1500));
     assert_ne!(part.reference, rest.reference);
     assert_eq!(gateway.refunded(started.reference.as_deref().unwrap()).await, 2490);
@@ -250,7 +250,7 @@ async fn with_localstripe_a_declined_card_leaves_the_attempt_open() {
     assert_eq!(provider.fetch_state(&name).await, Ok(PaymentState::Open), "another card may do");
     let event = inbox.webhook(&provider, "payment_intent.payment_failed", &attempt).await;
     assert_eq!((event.state, event.declined), (PaymentState::Open, true));
-    let refund = provider.refund(&name, euro(2490), "refund-1").await;
+    let refund = provider.refund(&name, &RefundRequest::new("refund-1", euro(2490))).await;
     assert!(matches!(refund, Err(PaymentError::Refused(_))), "{refund:?}");
 
     for time in ["once", "twice"] {

@@ -5,8 +5,8 @@ use http::HeaderMap;
 use iban::Iban;
 
 use crate::{
-    Attempt, AttemptRef, Instructions, InvalidValueError, Money, NextAction, PaymentError, PaymentProvider,
-    PaymentState, Refund, StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
+    Attempt, AttemptRef, Instructions, InvalidValueError, NextAction, PaymentError, PaymentProvider, PaymentState,
+    Refund, RefundRequest, StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
 };
 
 mod settings;
@@ -148,7 +148,8 @@ impl PaymentProvider for BankTransfer {
         Ok(PaymentState::Cancelled)
     }
 
-    async fn refund(&self, _: &AttemptRef, amount: Money, _: &str) -> Result<Refund, PaymentError> {
+    async fn refund(&self, _: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError> {
+        let amount = request.amount;
         Err(PaymentError::Refused(format!(
             "bank transfers cannot be refunded automatically: transfer {amount} back to the sender's account by hand"
         )))
@@ -160,7 +161,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Currency;
+    use crate::{Currency, Money};
 
     const IBAN: &str = "DE02120300000000202051";
 

@@ -10,8 +10,8 @@ use serde_json::json;
 use tokio::sync::Semaphore;
 
 use crate::{
-    Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, RefundState,
-    StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
+    Attempt, AttemptRef, Money, NextAction, PaymentError, PaymentProvider, PaymentState, Refund, RefundRequest,
+    RefundState, StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english, store::http::encode,
 };
 
 mod amount;
@@ -259,14 +259,14 @@ impl PaymentProvider for PayPal {
         if order.uncaptured() { Ok(PaymentState::Cancelled) } else { order.state() }
     }
 
-    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+    async fn refund(&self, attempt: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError> {
         let refused = |why: &str| PaymentError::Refused(why.to_owned());
         let order = self.order(attempt).await?;
         let capture = order.capture().ok_or_else(|| refused("the order was not paid"))?;
-        let wire = Amount::of(amount).ok_or_else(|| refused("PayPal cannot refund this amount"))?;
+        let wire = Amount::of(request.amount).ok_or_else(|| refused("PayPal cannot refund this amount"))?;
         let path = format!("/v2/payments/captures/{}/refund", encode::component(&capture.id));
-        let request = self.client.post(&path, &json!({ "amount": wire })).header("PayPal-Request-Id", key);
-        match self.client.ask::<wire::Refund>(request).await?.read(amount) {
+        let call = self.client.post(&path, &json!({ "amount": wire })).header("PayPal-Request-Id", &request.id);
+        match self.client.ask::<wire::Refund>(call).await?.read(request.amount) {
             Refund { state: RefundState::Failed { reason }, .. } => Err(PaymentError::Refused(reason)),
             refund => Ok(refund),
         }
@@ -304,7 +304,7 @@ mod tests {
             paypal.fetch_state(&name).await.map(drop),
             paypal.cancel(&name).await.map(drop),
             paypal.start(&attempt("a1")).await.map(drop),
-            paypal.refund(&name, Money::new(1, Currency::EUR), "key").await.map(drop),
+            paypal.refund(&name, &RefundRequest::new("key", Money::new(1, Currency::EUR))).await.map(drop),
         ] {
             assert!(matches!(answer, Err(PaymentError::Unknown(_))), "{answer:?}");
         }

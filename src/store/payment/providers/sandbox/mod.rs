@@ -60,8 +60,8 @@ use sha2::Sha256;
 
 use super::{request, stripe_signature};
 use crate::{
-    Attempt, AttemptRef, Environment, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund, Settings,
-    StartedPayment, Timestamp, WebhookError, WebhookEvent,
+    Attempt, AttemptRef, Environment, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund,
+    RefundRequest, Settings, StartedPayment, Timestamp, WebhookError, WebhookEvent,
     db::{DbError, IntoDb},
     language::fluent::english,
     store::http::{client, encode},
@@ -240,11 +240,12 @@ impl PaymentProvider for Sandbox {
         Ok(self.send::<wire::Payment>(cancel).await?.state())
     }
 
-    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+    async fn refund(&self, attempt: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError> {
         let payment = self.payment(attempt).await?;
-        let new = wire::NewRefund { amount: amount.amount, currency: amount.currency.code().to_owned() };
+        let Money { amount, currency } = request.amount;
+        let new = wire::NewRefund { amount, currency: currency.code().to_owned() };
         let path = format!("payments/{}/refunds", encode::component(&payment.id));
-        let refund: wire::Refund = self.send(self.post(&path, key, &new)).await?;
+        let refund: wire::Refund = self.send(self.post(&path, &request.id, &new)).await?;
         Ok(Refund::new(refund.id, Money::new(refund.amount, refund.currency)))
     }
 }

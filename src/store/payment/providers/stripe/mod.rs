@@ -11,7 +11,8 @@ use http::{HeaderMap, HeaderName};
 use super::stripe_signature;
 use crate::{
     Attempt, AttemptRef, ElementOrigins, Money, NextAction, PaymentElement, PaymentError, PaymentProvider,
-    PaymentState, Refund, StartedPayment, Timestamp, WebhookError, WebhookEvent, language::fluent::english,
+    PaymentState, Refund, RefundRequest, StartedPayment, Timestamp, WebhookError, WebhookEvent,
+    language::fluent::english,
 };
 
 mod amount;
@@ -262,19 +263,19 @@ impl PaymentProvider for Stripe {
         }
     }
 
-    async fn refund(&self, attempt: &AttemptRef, amount: Money, key: &str) -> Result<Refund, PaymentError> {
+    async fn refund(&self, attempt: &AttemptRef, request: &RefundRequest) -> Result<Refund, PaymentError> {
         let object = self.find(attempt).await?;
         let PaymentState::Succeeded { amount: paid } = object.state()? else {
             return Err(PaymentError::Refused("the order was not paid".to_owned()));
         };
         let intent = object.intent_id().ok_or_else(|| missing("payment_intent"))?;
-        let charge = amount::to_stripe(amount).filter(|_| amount.currency == paid.currency);
-        let charge = charge.ok_or_else(|| not_chargeable(amount))?;
+        let charge = amount::to_stripe(request.amount).filter(|_| request.amount.currency == paid.currency);
+        let charge = charge.ok_or_else(|| not_chargeable(request.amount))?;
         let form = Form::default()
             .with("payment_intent", intent)
             .with("amount", &charge.to_string())
             .with("metadata[attempt]", &attempt.id);
-        self.api.refund(&form, key).await
+        self.api.refund(&form, &request.id).await
     }
 
     async fn fetch_refund(&self, _: &AttemptRef, refund: &Refund) -> Result<Refund, PaymentError> {
