@@ -102,6 +102,7 @@ impl fmt::Debug for Texts {
 /// A value in a text: a string, inserted as it is, or a number, which is formatted by the language and can
 /// select between singular and plural.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Arg<'a> {
     /// A string, inserted as it is.
     Text(&'a str),

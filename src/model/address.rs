@@ -38,12 +38,13 @@ macro_rules! address {
         /// A field of an [`Address`].
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
+        #[non_exhaustive]
         pub enum AddressField {
             $($(#[$doc])+ $Field,)+
         }
 
         impl Address {
-            /// Every field, in the order of most forms.
+            /// Every field, in the order of most forms. A later version may have more.
             pub const FIELDS: [AddressField; [$(AddressField::$Field),+].len()] = [$(AddressField::$Field),+];
 
             /// Returns the value of a field.

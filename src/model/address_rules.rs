@@ -14,7 +14,8 @@ use super::AddressField;
 /// assert_eq!(germany.fields[0].field, AddressField::Name);
 /// assert_eq!(germany.postal_code_pattern.as_deref(), Some(r"\d{5}"));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct AddressRules {
     /// ISO 3166-1 alpha-2.
     pub country: String,
@@ -29,7 +30,8 @@ pub struct AddressRules {
 }
 
 /// A field of an address form.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FieldRule {
     /// The field.
     pub field: AddressField,
@@ -40,7 +42,8 @@ pub struct FieldRule {
 }
 
 /// A state, province or prefecture.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Region {
     /// The value in the address (`CA`, `東京都`).
     pub key: String,

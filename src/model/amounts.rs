@@ -22,7 +22,7 @@ use super::{Currency, Money, Problem};
 /// assert_eq!(Amounts::of(Currency::EUR, [(euro(1990), 2), (dollars, 1)], []), Err(mixed));
 /// # Ok::<(), AmountError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Amounts {
     subtotal: Money,
     shipping: Money,

@@ -16,7 +16,7 @@ use crate::language::Texts;
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BasketView {
     /// The lines in the order they were added.
@@ -42,7 +42,7 @@ pub struct BasketView {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BasketSummary {
     /// The number of pieces in all lines that [count](BasketLineView::counts).
@@ -93,7 +93,7 @@ impl BasketView {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BasketLineView {
     /// The sellable's kind, such as `album`.
@@ -132,7 +132,7 @@ pub(crate) fn counted<'a>(lines: impl IntoIterator<Item = &'a BasketLineView>) -
 }
 
 /// A change to a line since it was added to the basket.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum LineNotice {
     /// The price has changed since the line was added.
@@ -221,7 +221,7 @@ impl std::fmt::Display for LineNotice {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PendingOrder {
     /// The order's number.
@@ -242,7 +242,7 @@ pub struct PendingOrder {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RemovedLine {
     /// The sellable's kind.

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{Address, AddressRules, BasketLineView, FieldError, Money, ParcelChoices};
 
 /// The checkout form as it was entered. Empty strings stand for omitted fields.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+///
+/// A later version may add fields: end a struct expression with `..CheckoutForm::default()`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CheckoutForm {
     /// The shopper's e-mail address.
@@ -47,8 +49,9 @@ pub struct CheckoutForm {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Intent {
     /// Save the form and render the page for it, such as after a change of country or shipping.
     Update,
@@ -68,7 +71,7 @@ pub enum Intent {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CheckoutView {
     /// The lines to buy.
@@ -108,7 +111,7 @@ pub struct CheckoutView {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Totals {
     /// The sum of the lines that [count](BasketLineView::counts).
@@ -120,7 +123,7 @@ pub struct Totals {
 }
 
 /// A shipping choice, with its price.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShippingChoice {
     /// The value in the form.
@@ -136,7 +139,7 @@ pub struct ShippingChoice {
 }
 
 /// A payment choice.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PaymentChoice {
     /// The payment provider's id.
@@ -172,7 +175,7 @@ pub struct PaymentChoice {
 /// let element = PaymentElement::new("/acme.js", [("publishable-key", "pk_1")]);
 /// assert_eq!(element.data["publishable-key"], "pk_1");
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PaymentElement {
     /// The URL of the module, on the shop's own server.
@@ -204,11 +207,13 @@ impl PaymentElement {
 ///     CheckoutOutcome::Redirect(url) => println!("go to {url}"),
 ///     CheckoutOutcome::Review(view) => assert_eq!(view.errors[0].field, pannier::Field::Email),
 ///     CheckoutOutcome::ConfirmPayment { page, .. } => println!("confirm the payment here, then go to {page}"),
+///     outcome => println!("of a newer version: {outcome:?}"),
 /// }
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum CheckoutOutcome {
     /// Redirect to this URL: the gateway's page or the order's.
     Redirect(String),

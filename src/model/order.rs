@@ -61,7 +61,7 @@ impl OrderStatus {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderView {
     /// The unguessable token in the order's URL. Knowing it grants access to the order.
@@ -123,7 +123,7 @@ pub struct OrderView {
 }
 
 /// A step of a payment that continues on the order's page rather than on one of the gateway.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum PaymentStep {
     /// A form to post to the gateway: its URL and hidden fields.
@@ -172,7 +172,7 @@ impl Instructions {
 /// let line = &order.lines[0];
 /// assert_eq!((line.kind.as_str(), line.quantity), ("album", 2));
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderLineView {
     /// The sellable's kind.
@@ -201,7 +201,7 @@ pub struct OrderLineView {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DownloadView {
     /// The title.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Money, UnknownNameError, named::named};
 
 /// The state of a payment attempt, as its gateway reports it. Only final states change an order.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum PaymentState {
@@ -41,7 +41,9 @@ pub enum PaymentState {
 /// assert!("open".parse::<PaymentStatus>().is_ok_and(PaymentStatus::is_live));
 /// assert!(!PaymentStatus::Expired.is_live());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum PaymentStatus {
     /// Recorded, and the gateway has not answered yet.
     Starting,
@@ -96,7 +98,9 @@ impl PaymentStatus {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum PaymentIssue {
     /// The order was cancelled before the payment arrived. It is refunded.
     PaidAfterCancellation,
@@ -124,7 +128,9 @@ named! { PaymentIssue {
 } }
 
 /// The status of a refund in the store's records. The state that a gateway reports is a [`RefundState`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum RefundStatus {
     /// Recorded; requested from the gateway until it answers.
     Starting,
@@ -144,8 +150,9 @@ named! { RefundStatus {
 } }
 
 /// The state of a refund, as its gateway reports it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[serde(rename_all = "snake_case")]
 pub enum RefundState {
     /// Accepted, and not made yet.
     Pending,
@@ -159,7 +166,9 @@ pub enum RefundState {
 }
 
 /// The status of a dispute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum DisputeStatus {
     /// Not decided yet. The order is on hold.
     Open,
@@ -183,13 +192,16 @@ named! { DisputeStatus {
 /// assert_eq!("requested".parse(), Ok(RefundReason::Requested));
 /// assert_eq!("paid-twice".parse(), Ok(RefundReason::Issue(PaymentIssue::PaidTwice)));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum RefundReason {
     /// The merchant has requested it.
     Requested,
     /// It was made at the gateway, for instance on its dashboard.
     MadeAtTheGateway,
     /// The payment has this issue.
+    #[serde(untagged)]
     Issue(PaymentIssue),
 }
 

@@ -15,7 +15,7 @@ use crate::language::Texts;
 /// assert_eq!(problem.to_string(), "Sorry, only 2 left.");
 /// assert_eq!((problem.code(), problem.status()), ("only-left", 409));
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Problem {
     /// No such kind, no such id of that kind, or no longer for sale.

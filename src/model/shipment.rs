@@ -8,7 +8,7 @@ use super::{Money, ShippingChoice, named::named};
 use crate::language::Texts;
 
 /// A parcel at the checkout, with its shipping choices.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ParcelChoices {
     /// The key in the form. Stable as long as the same shipping methods apply to its items.
@@ -42,6 +42,7 @@ impl ParcelChoices {
 /// A refund in full cancels what was not sent, pending or failed. If the refund fails, it is pending again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ShipmentStatus {
     /// To be packed or made.
     Pending,
@@ -131,7 +132,7 @@ impl Tracking {
 ///     println!("{}: {}", shipment.label, shipment.status);
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ShipmentView {
     /// The id in [signals](crate::OrderSignal::subject) and for the methods that change its status.

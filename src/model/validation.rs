@@ -8,6 +8,7 @@ use crate::language::Texts;
 /// A field of the checkout form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Field {
     /// E-mail address.
     Email,
@@ -67,7 +68,8 @@ impl Field {
 }
 
 /// A validation error of a field, for the shopper.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct FieldError {
     /// The field.
     pub field: Field,

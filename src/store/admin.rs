@@ -16,7 +16,7 @@ use super::Store;
 /// assert_eq!(Actor::CommandLine.to_string(), "command-line");
 /// assert_eq!(Actor::Staff("ada@shop.example".into()).to_string(), "staff:ada@shop.example");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Actor {
     /// An operator with access to the server's command line.

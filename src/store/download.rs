@@ -36,6 +36,7 @@ const SHORTEST_LINK: Duration = Duration::from_secs(60);
 /// # });
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DownloadOutcome {
     /// The file is at this URL. An attempt was used up, unless this repeats the last one.
     Redirect(String),

@@ -149,7 +149,7 @@ async fn the_last_seat_is_sold_once(world: World) {
                 assert!(view.errors.iter().any(|e| e.field == Field::Total), "{:?}", view.errors);
                 refused += 1;
             }
-            CheckoutOutcome::ConfirmPayment { .. } => panic!("this gateway has no element"),
+            other => panic!("this gateway has no element: {other:?}"),
         }
     }
     assert_eq!((sold, refused), (1, 49));

@@ -109,6 +109,7 @@ fn advice(issue: PaymentIssue, number: i64) -> String {
         PaymentIssue::RefundFailed => format!(
             "`pannier order refund {number}` tries again; record a refund made elsewhere with `pannier order refund {number} --manual`"
         ),
+        _ => format!("`pannier order show {number}` shows the payment"),
     }
 }
 

@@ -112,6 +112,7 @@ pub fn SortForm(params: ListParams, usual: &'static str) -> impl IntoView {
         ProductSort::Title => text("list-sort-title"),
         ProductSort::PriceUp => text("list-sort-price-up"),
         ProductSort::PriceDown => text("list-sort-price-down"),
+        other => other.code().to_owned(),
     };
     let options = ProductSort::ALL.map(|sort| {
         view! { <option value=sort.code() selected=sort == params.sort>{name(sort)}</option> }

@@ -82,7 +82,8 @@ impl ProductQuery {
 }
 
 /// The sort order of products.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ProductSort {
     /// By [`Listing::position`]; search results by best match.
     #[default]

@@ -33,7 +33,8 @@ mod rules;
 pub use format::{format, format_in};
 
 /// A country of ISO 3166-1, or Kosovo (XK).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Country {
     /// ISO 3166-1 alpha-2.
     pub code: &'static str,

@@ -194,7 +194,7 @@ enum Engine {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// SQLite 3.39 or newer.
     Sqlite,

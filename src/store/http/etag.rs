@@ -33,7 +33,7 @@ use crate::model::Timestamp;
 ///     }
 /// }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Validator {
     tag: String,
     modified: Option<SystemTime>,

@@ -1,5 +1,7 @@
 //! The merchant's operations on orders: list, inspect, mark as paid, cancel, refund.
 
+use serde::{Deserialize, Serialize};
+
 use super::{header, transition, view};
 use crate::{
     args,
@@ -54,7 +56,7 @@ impl OrderQuery {
 }
 
 /// A placed order in a list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderSummary {
     /// The order number.
@@ -72,7 +74,7 @@ pub struct OrderSummary {
 }
 
 /// A payment attempt, with its refunds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PaymentRecord {
     /// The attempt's id, which is the idempotency key of every call about it.
@@ -94,7 +96,7 @@ pub struct PaymentRecord {
 }
 
 /// A refund of a payment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RefundRecord {
     /// The refund's id, which is the idempotency key of the call.

@@ -1,5 +1,7 @@
 //! The merchant's operations on the outbox: listing, retrying and replaying deliveries.
 
+use serde::{Deserialize, Serialize};
+
 use super::DeliveryStatus;
 use crate::{
     args,
@@ -13,7 +15,7 @@ use crate::{
 };
 
 /// The delivery of a signal to a receiver.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SignalDelivery {
     /// The id of the signal.
@@ -35,7 +37,8 @@ pub struct SignalDelivery {
 }
 
 /// The state of a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum DeliveryState {
     /// Waiting for its first attempt, or for the next one.

@@ -3,7 +3,7 @@
 use crate::model::{DisputeStatus, Money, PaymentState, RefundState, Timestamp};
 
 /// A refund at a gateway.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Refund {
     /// The gateway's id of the refund.
@@ -53,7 +53,7 @@ impl Dispute {
 }
 
 /// A verified webhook.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WebhookEvent {
     /// The gateway's event id; the same event may be delivered more than once.
@@ -156,7 +156,7 @@ impl WebhookEvent {
 }
 
 /// A webhook that failed verification, or is not of interest.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookError {
     /// No signature, a wrong one, or one too old: answered with 400 or 401, and has no effect.

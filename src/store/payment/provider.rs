@@ -296,7 +296,7 @@ impl Attempt {
 /// let lost = AttemptRef::new("a1", None);
 /// assert!(lost.reference.is_none(), "the response to the start was lost");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AttemptRef {
     /// [`Attempt::id`].
@@ -337,7 +337,7 @@ impl RefundRequest {
 }
 
 /// The response to [`PaymentProvider::start`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StartedPayment {
     /// The gateway's id of the attempt, unique per provider.
@@ -366,7 +366,7 @@ impl StartedPayment {
 }
 
 /// The next step of an attempt that has started.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NextAction {
@@ -410,7 +410,7 @@ pub enum NextAction {
 ///     }
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PaymentError {
     /// A time-out, a broken connection or a server error: the call may have had its effect or not. The order

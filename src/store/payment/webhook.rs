@@ -7,6 +7,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{PROVIDER_TIMEOUT, PaymentProvider, WebhookError, WebhookEvent, record};
@@ -87,7 +88,7 @@ impl Default for UnverifiedLimits {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct StoredWebhook {
     /// The id that [`Admin::replay_webhook`] takes.

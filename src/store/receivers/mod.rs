@@ -13,6 +13,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{DisputeStatus, Money, OrderStatus, OrderView, PaymentIssue, RefundReason, Timestamp, named::named},
@@ -128,7 +129,8 @@ impl<'a> Event<'a> {
 /// assert_eq!(SignalKind::from(OrderStatus::Completed), SignalKind::Completed);
 /// assert_eq!("refunded".parse(), Ok(SignalKind::Refunded));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum SignalKind {
     /// A basket was created.
@@ -201,7 +203,7 @@ impl From<OrderStatus> for SignalKind {
 }
 
 /// A record of what happened to an order, delivered to receivers as part of an [`Event`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrderSignal {
     /// The id of the signal, to be used as the idempotency key of everything the receiver does.

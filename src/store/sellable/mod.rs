@@ -151,7 +151,7 @@ fn unsupported(kind: &str, what: &str) -> DbError {
 }
 
 /// A weight in grams.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Grams(pub u32);
 
 /// Restricts an item to one shipping method.

@@ -29,7 +29,7 @@ use values::Values;
 /// let settings = Settings::new("https://shop.example", "keep this in the environment, not here");
 /// assert_eq!(settings.environment, Environment::Development);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Environment {
     /// Embedded defaults, a sandbox gateway, a generated secret.
     Development,
@@ -116,7 +116,7 @@ pub struct Settings {
 /// let error = Settings::read(environment, None, "127.0.0.1:3000", &[]).err().expect("no such setting");
 /// assert!(error.to_string().contains("PANNIER_COLOUR"));
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettingsError {
     /// An unknown name.

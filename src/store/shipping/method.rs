@@ -89,7 +89,7 @@ pub trait ShippingMethod: Send + Sync + 'static {
 /// let parcel = Parcel::new(items, Money::new(5800, Currency::EUR), address);
 /// assert_eq!((parcel.weight(), parcel.country()), (Grams(700), "DE"));
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parcel {
     /// The items.
@@ -142,7 +142,7 @@ pub struct ParcelItem {
 /// let express = ShippingOption::new("Express", Money::new(1290, Currency::EUR)).id("express").days(1, 1);
 /// assert_eq!((express.id.as_str(), express.days), ("express", Some((1, 1))));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ShippingOption {
     /// Identifies the option among those of its method; may be empty if there is only one.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     args,
     model::{Address, Money, ShipmentLine, ShipmentStatus, ShippingChoice, Tracking},
@@ -27,7 +29,7 @@ use crate::{
 ///     Ok(pending.iter().map(line).collect())
 /// }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Shipment {
     /// The id, used as the subject of [signals](crate::OrderSignal::subject) and to change the status.

@@ -60,7 +60,8 @@ pub struct Stripe {
 }
 
 /// The Stripe element on the checkout page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum StripeElement {
     /// The Payment Element: every payment method that is enabled in Stripe's dashboard and fits the order.
     #[default]

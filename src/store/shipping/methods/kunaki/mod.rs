@@ -51,7 +51,8 @@ struct Inner {
 }
 
 /// Kunaki's processing mode.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum KunakiMode {
     /// Orders are validated, but not manufactured.
     #[default]

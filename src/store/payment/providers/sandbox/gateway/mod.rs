@@ -50,7 +50,7 @@ struct Inner {
 }
 
 /// The delays of the gateway.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// The delay of the webhook when the redirect is to come first.
     pub webhook: Duration,
