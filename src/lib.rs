@@ -417,6 +417,7 @@ pub use store::{
         ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, preferred_language,
         set_response_status,
     },
+    language::Alternate,
     order::admin::{OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{

@@ -25,7 +25,7 @@ pub use basket::{add_to_basket, get_basket, get_basket_summary, get_removed_line
 pub use checkout::{clear_checkout, get_checkout, save_checkout, submit_checkout};
 #[cfg(feature = "ssr")]
 pub(crate) use download::follow_download;
-pub use order::{order_status, resume_payment, start_over};
+pub use order::{get_order, resume_payment, start_over};
 
 /// The path to which a form posts `kind`, `id` and `quantity` to add to the basket.
 pub const ADD_TO_BASKET_PATH: &str = <basket::AddToBasketForm as leptos::server_fn::ServerFn>::PATH;

@@ -12,7 +12,7 @@ use super::respond;
 /// # Errors
 /// [`Problem::UnknownOrder`].
 #[server(prefix = "/pannier", endpoint = "order")]
-pub async fn order_status(#[server(default)] token: String) -> Result<OrderView, Problem> {
+pub async fn get_order(#[server(default)] token: String) -> Result<OrderView, Problem> {
     respond::shows(respond::Page::Order);
     let (store, _) = respond::request().await?;
     respond::private();

@@ -37,7 +37,7 @@ pub fn OrderPage(
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
     server_page("pn-order", || {
-        let order = load(|| api::order_status(last_segment()));
+        let order = load(|| api::get_order(last_segment()));
         view! {
             <Suspense>
                 {Suspend::new(async move {
@@ -194,7 +194,7 @@ fn not_paid(order: &OrderView, texts: &Texts) -> String {
 
 fn payment_step(step: PaymentStep, mailed_to: Option<String>, total: &str, texts: &Texts) -> AnyView {
     match step {
-        PaymentStep::PostForm(url, fields) => view! {
+        PaymentStep::PostForm { url, fields } => view! {
             <form class="pn-order__actions" method="post" action=url data-native>
                 {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
                 <button class="pn-button pn-button--primary">{texts.get("order-continue")}</button>

@@ -126,8 +126,13 @@ pub struct OrderView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum PaymentStep {
-    /// A form to post to the gateway: its URL and hidden fields.
-    PostForm(String, Vec<(String, String)>),
+    /// A form to post to the gateway.
+    PostForm {
+        /// The action of the form.
+        url: String,
+        /// Its hidden fields: names and values.
+        fields: Vec<(String, String)>,
+    },
     /// The gateway's payment element, to be shown on the page.
     Embed(PaymentElement),
     /// Instructions for an offline payment.

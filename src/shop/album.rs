@@ -1,5 +1,7 @@
 //! Albums: one row per recording, sold as a download and on CD.
 
+use std::time::Duration;
+
 use pannier::{
     Currency, DigitalFile, DownloadLimit, Grams, Listed, Listing, Money, Sellable, Texts, Timestamp, args,
     db::{self, Db, Row},
@@ -94,6 +96,10 @@ impl Album {
     fn from_row(row: &Row) -> db::Result<Album> {
         let count = |value: Option<i64>| value.and_then(|n| u32::try_from(n).ok());
         let tracks: String = row.get("tracks")?;
+        let mut allowance = DownloadLimit::UNLIMITED;
+        allowance.attempts = count(row.get("download_attempts")?);
+        let seconds = count(row.get("download_seconds")?);
+        allowance.lifetime = seconds.map(|seconds| Duration::from_secs(seconds.into()));
         Ok(Album {
             slug: row.get("id")?,
             title: row.get("title")?,
@@ -102,10 +108,7 @@ impl Album {
             genre: Translated::from_row(row, "genre")?,
             description: Translated::from_row(row, "description")?,
             tracks: tracks.lines().filter_map(Track::parse).collect(),
-            allowance: DownloadLimit {
-                attempts: count(row.get("download_attempts")?),
-                seconds: count(row.get("download_seconds")?),
-            },
+            allowance,
             format: Format::Download,
             motif: row.get("motif")?,
             palette: row.get("palette")?,

@@ -25,6 +25,16 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RequestLanguage(pub Language);
 
+/// The URL of a page in one language, for `<link rel="alternate">`. See [`Store::alternates`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Alternate {
+    /// The language's tag, or `x-default` for visitors of any other language.
+    pub hreflang: String,
+    /// The absolute URL of the page in it.
+    pub href: String,
+}
+
 impl StoreBuilder {
     /// Adds messages in a language (BCP 47), in the syntax of
     /// [Fluent](https://projectfluent.org/fluent/guide/): texts of your own pages, replacements for the
@@ -86,24 +96,27 @@ impl Store {
         prefixed(&self.path_prefix(language), path)
     }
 
-    /// Returns the URLs of a page in each language, as pairs for `hreflang` and `href`: absolute URLs,
-    /// with `x-default` last. Empty if the store has a single language.
+    /// Returns the URLs of a page in each language, with `x-default` last. Empty if the store has a single language.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> pannier::db::Result<()> {
     /// let store = pannier::testing::in_memory().await.messages("de", "").build().await?;
-    /// let tags: Vec<String> = store.alternates("/albums").into_iter().map(|(tag, _)| tag).collect();
+    /// let alternates = store.alternates("/albums");
+    /// let tags: Vec<&str> = alternates.iter().map(|alternate| alternate.hreflang.as_str()).collect();
     /// assert_eq!(tags, ["en", "de", "x-default"]);
-    /// assert!(store.alternates("/albums")[1].1.ends_with("/de/albums"));
+    /// assert!(alternates[1].href.ends_with("/de/albums"));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn alternates(&self, path: &str) -> Vec<(String, String)> {
-        let address = |language: Language| self.settings().url(&self.path_in(language, path));
+    pub fn alternates(&self, path: &str) -> Vec<Alternate> {
+        let alternate = |hreflang: String, language: Language| {
+            let href = self.settings().url(&self.path_in(language, path));
+            Alternate { hreflang, href }
+        };
         let [first, _, ..] = self.languages() else { return Vec::new() };
-        let each = self.languages().iter().map(|language| (language.to_string(), address(*language)));
-        each.chain([("x-default".to_owned(), address(*first))]).collect()
+        let each = self.languages().iter().map(|language| alternate(language.to_string(), *language));
+        each.chain([alternate("x-default".to_owned(), *first)]).collect()
     }
 
     /// Returns the path prefix of a language: empty for the first.

@@ -1,6 +1,6 @@
 //! Products to sell, of several kinds: one table with a column for each thing that a test may care about, and a builder.
 
-use std::{cell::Cell, marker::PhantomData};
+use std::{cell::Cell, marker::PhantomData, time::Duration};
 
 use pannier::{
     Currency, DigitalFile, DownloadLimit, Grams, Money, Sellable, ShipsBy, args,
@@ -195,7 +195,11 @@ impl<K: Kind> Sellable for ProductOf<K> {
 
     fn download(&self) -> Option<DigitalFile> {
         let name = format!("{}.txt", self.id);
-        let allowance = |n| DownloadLimit { seconds: self.seconds, ..DownloadLimit::times(n) };
+        let allowance = |n| {
+            let mut limit = DownloadLimit::times(n);
+            limit.lifetime = self.seconds.map(|seconds| Duration::from_secs(seconds.into()));
+            limit
+        };
         self.attempts.map(|n| DigitalFile::new(name.clone(), name, "text/plain").limit(allowance(n)))
     }
 

@@ -108,14 +108,14 @@ fn message(allowance: DownloadLimit) -> String {
         Some(n) => text_with("allowance-times", &[("times", n.into())]),
         None => text("allowance-any"),
     };
-    match allowance.seconds.map(|seconds| seconds / (24 * 60 * 60)) {
+    match allowance.lifetime.map(|lifetime| lifetime.as_secs() / (24 * 60 * 60)) {
         Some(days) => text_with("allowance-within", &[("times", (&times).into()), ("days", days.into())]),
         None => times,
     }
 }
 
 fn what_you_get(allowance: DownloadLimit) -> String {
-    match (allowance.attempts, allowance.seconds) {
+    match (allowance.attempts, allowance.lifetime) {
         (None, None) => text("record-what-any"),
         _ => text_with("record-what-some", &[("allowance", (&message(allowance)).into())]),
     }

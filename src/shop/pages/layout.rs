@@ -43,7 +43,7 @@ pub fn Head(
         <Title text=full_title/>
         <Meta name="description" content=description.clone()/>
         <Link rel="canonical" href=url.clone()/>
-        {alternates.into_iter().map(|(tag, href)| view! { <Link rel="alternate" hreflang=tag href=href/> }).collect_view()}
+        {alternates.into_iter().map(|page| view! { <Link rel="alternate" hreflang=page.hreflang href=page.href/> }).collect_view()}
         <Meta property="og:type" content=og_type/>
         <Meta property="og:site_name" content=shop/>
         <Meta property="og:title" content=title/>

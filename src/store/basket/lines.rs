@@ -125,6 +125,7 @@ pub async fn freeze(
     parcel: Option<&str>,
 ) -> Result<()> {
     let download = item.download.as_ref();
+    let lifetime = download.and_then(|download| download.limit.lifetime);
     tx.execute(
         "UPDATE pannier_order_lines SET title = $4, unit_amount = $5, reserved = $6, download_key = $7, \
          download_name = $8, download_type = $9, download_attempts = $10, download_seconds = $11, \
@@ -140,7 +141,7 @@ pub async fn freeze(
             download.map(|d| d.file_name.as_str()),
             download.map(|d| d.content_type.as_str()),
             download.and_then(|d| d.limit.attempts),
-            download.and_then(|d| d.limit.seconds),
+            lifetime.map(|lifetime| u32::try_from(lifetime.as_secs()).unwrap_or(u32::MAX)),
             parcel,
             item.ships_by.as_ref().and_then(|by| by.supplier_sku.as_deref())
         ],

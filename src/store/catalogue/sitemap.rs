@@ -194,12 +194,13 @@ fn page(store: &Store, path: &str, updated_at: Option<Timestamp>) -> String {
     if alternates.is_empty() {
         return entry("url", &store.settings().url(path), updated_at, "");
     }
-    let link = |(tag, url): &(String, String)| {
-        format!(r#"<xhtml:link rel="alternate" hreflang="{tag}" href="{}"/>"#, encode::html(url))
-    };
-    let links: String = alternates.iter().map(link).collect();
+    let links = alternates.iter().map(|page| {
+        let (hreflang, href) = (&page.hreflang, encode::html(&page.href));
+        format!(r#"<xhtml:link rel="alternate" hreflang="{hreflang}" href="{href}"/>"#)
+    });
+    let links: String = links.collect();
     let languages = alternates.iter().take(store.languages().len());
-    languages.map(|(_, url)| entry("url", url, updated_at, &links)).collect()
+    languages.map(|page| entry("url", &page.href, updated_at, &links)).collect()
 }
 
 fn entry(tag: &str, url: &str, updated_at: Option<Timestamp>, links: &str) -> String {

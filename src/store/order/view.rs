@@ -77,7 +77,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         payment_message = payment.message;
         match payment.action.filter(|_| live) {
             Some(NextAction::PostForm { url, fields }) => {
-                step = Some(PaymentStep::PostForm(url, fields.into_iter().collect()))
+                step = Some(PaymentStep::PostForm { url, fields: fields.into_iter().collect() })
             }
             Some(NextAction::Embed(element)) => step = Some(PaymentStep::Embed(element)),
             Some(NextAction::AwaitOffline { instructions }) => {

@@ -4,7 +4,7 @@
 //! one implementation of [`Sellable`] and one line, `.sell::<Album>()`, on the
 //! [`StoreBuilder`](crate::StoreBuilder).
 
-use std::{collections::BTreeMap, future::Future, marker::PhantomData, sync::Arc};
+use std::{collections::BTreeMap, future::Future, marker::PhantomData, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 
@@ -223,37 +223,51 @@ impl DigitalFile {
 /// The limits of a download: attempts and time. The default is three attempts, without expiry.
 ///
 /// ```
+/// use std::time::Duration;
 /// use pannier::DownloadLimit;
 ///
-/// let twice_within_a_day = DownloadLimit { attempts: Some(2), ..DownloadLimit::days(1) };
-/// assert_eq!(twice_within_a_day.seconds, Some(86_400));
+/// let twice_within_a_day = DownloadLimit::days(1).attempts(2);
+/// assert_eq!(twice_within_a_day.lifetime, Some(Duration::from_secs(86_400)));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct DownloadLimit {
     /// The number of attempts; `None` if unlimited.
     pub attempts: Option<u32>,
-    /// Seconds from the completion of the order until the expiry; `None` for no expiry.
-    pub seconds: Option<u32>,
+    /// The time from the completion of the order until the expiry, counted in whole seconds; `None` for no expiry.
+    pub lifetime: Option<Duration>,
 }
 
 impl Default for DownloadLimit {
     fn default() -> Self {
-        DownloadLimit { attempts: Some(3), seconds: None }
+        DownloadLimit::times(3)
     }
 }
 
 impl DownloadLimit {
     /// Unlimited attempts, without expiry.
-    pub const UNLIMITED: DownloadLimit = DownloadLimit { attempts: None, seconds: None };
+    pub const UNLIMITED: DownloadLimit = DownloadLimit { attempts: None, lifetime: None };
 
     /// Allows this number of attempts, without expiry.
     pub const fn times(attempts: u32) -> DownloadLimit {
-        DownloadLimit { attempts: Some(attempts), seconds: None }
+        DownloadLimit::UNLIMITED.attempts(attempts)
     }
 
     /// Allows unlimited attempts within this number of days from the payment.
     pub const fn days(days: u32) -> DownloadLimit {
-        DownloadLimit { attempts: None, seconds: Some(days * 24 * 60 * 60) }
+        DownloadLimit::UNLIMITED.lifetime(Duration::from_secs(days as u64 * 24 * 60 * 60))
+    }
+
+    /// Sets the number of attempts.
+    #[must_use]
+    pub const fn attempts(self, attempts: u32) -> DownloadLimit {
+        DownloadLimit { attempts: Some(attempts), ..self }
+    }
+
+    /// Sets the time from the completion of the order until the expiry.
+    #[must_use]
+    pub const fn lifetime(self, lifetime: Duration) -> DownloadLimit {
+        DownloadLimit { lifetime: Some(lifetime), ..self }
     }
 }
 

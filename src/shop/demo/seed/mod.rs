@@ -83,7 +83,7 @@ async fn seed_albums(tx: &mut Tx, now: Timestamp) -> db::Result<()> {
                 album.tracks,
                 album.cents.0,
                 allowance.attempts,
-                allowance.seconds,
+                allowance.lifetime.and_then(|lifetime| u32::try_from(lifetime.as_secs()).ok()),
                 album.cents.1,
                 110_i64,
                 album.art.0,
@@ -193,8 +193,8 @@ mod tests {
     #[test]
     fn the_catalogue_shows_every_kind_of_allowance_and_of_stock() {
         let allowances: Vec<DownloadLimit> = ALBUMS.iter().map(|a| allowance(a.id)).collect();
-        assert!(allowances.iter().any(|a| a.attempts.is_none() && a.seconds.is_none()));
-        assert!(allowances.iter().any(|a| a.seconds.is_some()));
+        assert!(allowances.iter().any(|a| a.attempts.is_none() && a.lifetime.is_none()));
+        assert!(allowances.iter().any(|a| a.lifetime.is_some()));
         assert!(allowances.iter().filter(|a| **a == DownloadLimit::default()).count() > 10);
         assert!(TICKETS.iter().any(|t| t.seats.1 == 0));
         assert!(TICKETS.iter().any(|t| (1..=3).contains(&t.seats.1)));

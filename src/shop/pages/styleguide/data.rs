@@ -272,7 +272,7 @@ pub fn order_to_transfer() -> OrderView {
 pub fn order_to_post() -> OrderView {
     order_of(
         "pending",
-        json!({ "can_start_over": true, "step": { "PostForm": ["https://gateway.example/", [["order", "1017"]]] } }),
+        json!({ "can_start_over": true, "step": { "PostForm": { "url": "https://gateway.example/", "fields": [["order", "1017"]] } } }),
     )
 }
 
