@@ -383,9 +383,11 @@
 
 // Nested views have deeply nested types.
 #![recursion_limit = "512"]
-#![warn(missing_docs)]
+#![warn(missing_docs, missing_debug_implementations)]
 
+#[allow(missing_debug_implementations, reason = "the types that macros make of functions")]
 pub mod api;
+#[allow(missing_debug_implementations, reason = "the types that macros make of functions")]
 pub mod components;
 mod language;
 mod model;

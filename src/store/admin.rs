@@ -59,7 +59,7 @@ impl fmt::Display for Actor {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Admin<'a> {
     pub(in crate::store) store: &'a Store,
     pub(in crate::store) actor: &'a Actor,

@@ -1,6 +1,6 @@
 //! The store builder.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use super::{
     Inner, Settings, Store,
@@ -60,6 +60,7 @@ impl Store {
 /// # Ok(())
 /// # }
 /// ```
+#[must_use = "a builder does nothing until it builds the store"]
 pub struct StoreBuilder {
     db: Db,
     settings: Settings,
@@ -74,12 +75,21 @@ pub struct StoreBuilder {
     pub(super) guarded: GuardedPaths,
 }
 
+/// Without the settings, which hold secrets.
+impl fmt::Debug for StoreBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreBuilder")
+            .field("base_url", &self.settings.base_url)
+            .field("paths", &self.settings.paths)
+            .finish_non_exhaustive()
+    }
+}
+
 impl StoreBuilder {
     /// Sells a type of product.
     ///
     /// # Panics
     /// If another model has the same [`Sellable::KIND`].
-    #[must_use]
     pub fn sell<T: Sellable>(mut self) -> Self {
         self.sellables.register::<T>();
         self
@@ -89,7 +99,6 @@ impl StoreBuilder {
     ///
     /// # Panics
     /// If another provider has the same id.
-    #[must_use]
     pub fn pay(mut self, provider: impl PaymentProvider) -> Self {
         assert_new(
             "payment provider",
@@ -104,7 +113,6 @@ impl StoreBuilder {
     ///
     /// # Panics
     /// If another method has the same id.
-    #[must_use]
     pub fn ship(mut self, method: impl ShippingMethod) -> Self {
         assert_new("shipping method", method.id(), self.shipping.iter().map(|m| m.id()));
         self.shipping.push(Arc::new(method));
@@ -123,7 +131,6 @@ impl StoreBuilder {
     ///     Ok(builder.receive(OrderMail::new(Mailer::from_settings(settings)?, settings)?))
     /// }
     /// ```
-    #[must_use]
     pub fn receive(mut self, receiver: impl Receiver) -> Self {
         assert_new("receiver", receiver.name(), self.receivers.iter().map(|r| r.name()));
         self.receivers.push(Arc::new(receiver));
@@ -132,7 +139,6 @@ impl StoreBuilder {
 
     /// Keeps download files in `storage`. The default is the storage named in the settings: see
     /// [`storage::from_settings`].
-    #[must_use]
     pub fn files(mut self, storage: impl Storage) -> Self {
         self.storage = Some(Arc::new(storage));
         self
@@ -153,7 +159,6 @@ impl StoreBuilder {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn mount_at(mut self, prefix: &str) -> Self {
         self.settings.paths = Paths::mounted_at(prefix);
         self
@@ -169,7 +174,6 @@ impl StoreBuilder {
     /// assert!(error.to_string().contains("start the shop"));
     /// # }
     /// ```
-    #[must_use]
     pub fn without_migrations(mut self) -> Self {
         self.migrates = false;
         self

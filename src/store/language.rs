@@ -59,7 +59,6 @@ impl StoreBuilder {
     ///
     /// # Panics
     /// If the messages cannot be parsed, or the tag is invalid.
-    #[must_use]
     pub fn messages(mut self, tag: &str, messages: &str) -> Self {
         if let Err(why) = self.additions.add(tag, messages) {
             panic!("{why}");

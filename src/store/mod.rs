@@ -42,7 +42,7 @@ pub(crate) mod retention;
 mod settings;
 mod spawn;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use tokio::sync::Notify;
 
@@ -83,6 +83,16 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
+
+/// Without the settings, which hold secrets.
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("base_url", &self.settings().base_url)
+            .field("paths", self.paths())
+            .finish_non_exhaustive()
+    }
+}
 
 struct Inner {
     db: Db,

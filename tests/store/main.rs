@@ -10,6 +10,7 @@ mod basket;
 mod catalogue;
 mod checkout;
 mod contracts;
+mod conventions;
 mod dispute;
 mod download;
 mod hold;

@@ -233,7 +233,6 @@ impl StoreBuilder {
     ///
     /// # Panics
     /// If another type is listed as the same kind.
-    #[must_use]
     pub fn list<T: Listed>(mut self) -> Self {
         let kind = <T::Sells as Sellable>::KIND;
         let taken = self.catalogue.0.insert(kind, Arc::new(KindOf::<T>(PhantomData)));

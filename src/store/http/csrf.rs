@@ -66,7 +66,6 @@ impl StoreBuilder {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use]
     pub fn reject_cross_site(mut self, path: &str) -> Self {
         self.guarded.set(path, true);
         self
@@ -75,7 +74,6 @@ impl StoreBuilder {
     /// Accepts cross-site requests to a path and to everything below it, although it is below one that
     /// [rejects](StoreBuilder::reject_cross_site) them: the longer path counts. The store's own forms reject them in
     /// any case.
-    #[must_use]
     pub fn accept_cross_site(mut self, path: &str) -> Self {
         self.guarded.set(path, false);
         self

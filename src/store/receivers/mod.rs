@@ -91,7 +91,7 @@ pub trait Receiver: Send + Sync + 'static {
 }
 
 /// A signal with its order and the store, as passed to a receiver.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Event<'a> {
     /// The signal.

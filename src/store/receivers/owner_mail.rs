@@ -1,7 +1,7 @@
 //! Mails to the merchant about problems that need attention. In English, like the command line that they
 //! refer to.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use async_trait::async_trait;
 
@@ -36,6 +36,16 @@ pub struct OwnerMail {
     sender: Sender,
     owner: String,
     shop_name: String,
+}
+
+/// Without the mail server.
+impl fmt::Debug for OwnerMail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnerMail")
+            .field("owner", &self.owner)
+            .field("shop_name", &self.shop_name)
+            .finish_non_exhaustive()
+    }
 }
 
 impl OwnerMail {

@@ -4,7 +4,11 @@
 //! [`Settings::read`] is given those of the plug-ins that an app has: `--help` prints them all, and a name
 //! that is in none of them stops the start.
 
-use std::{fmt::Display, path::PathBuf, time::Duration};
+use std::{
+    fmt::{self, Display},
+    path::PathBuf,
+    time::Duration,
+};
 
 use crate::{
     language::Language,
@@ -37,8 +41,8 @@ pub enum Environment {
     Production,
 }
 
-/// The settings: the store's own as fields, those of plug-ins by [name](Settings::get). Holds secrets, and
-/// therefore does not implement `Debug`.
+/// The settings: the store's own as fields, those of plug-ins by [name](Settings::get). Holds secrets, which `Debug`
+/// leaves out.
 ///
 /// ```
 /// let mut settings = pannier::Settings::new("https://shop.example", "keep this in the environment, not here");
@@ -105,6 +109,22 @@ pub struct Settings {
     /// Paths of the store's pages.
     pub paths: Paths,
     plug_ins: Values,
+}
+
+/// Without the secrets: among them are URLs that may hold a password, and the settings of plug-ins.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("environment", &self.environment)
+            .field("base_url", &self.base_url)
+            .field("data", &self.data)
+            .field("shop_name", &self.shop_name)
+            .field("currency", &self.currency)
+            .field("country", &self.country)
+            .field("languages", &self.languages)
+            .field("paths", &self.paths)
+            .finish_non_exhaustive()
+    }
 }
 
 /// An invalid setting, by name.

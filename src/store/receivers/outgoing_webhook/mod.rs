@@ -5,6 +5,7 @@
 
 use std::{
     error::Error,
+    fmt,
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -75,6 +76,13 @@ pub struct OutgoingWebhook {
     client: Client,
     settings: OutgoingWebhookSettings,
     gone: AtomicBool,
+}
+
+/// Without the secrets.
+impl fmt::Debug for OutgoingWebhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutgoingWebhook").field("settings", &self.settings).finish_non_exhaustive()
+    }
 }
 
 impl OutgoingWebhook {
@@ -186,6 +194,13 @@ fn payload(signal: &OrderSignal, order: &OrderView) -> Value {
 /// ```
 #[derive(Clone)]
 pub struct WebhookSecret(Vec<u8>);
+
+/// Without the bytes.
+impl fmt::Debug for WebhookSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("WebhookSecret").finish_non_exhaustive()
+    }
+}
 
 impl WebhookSecret {
     /// Returns the signature of the webhook `id`, sent at this time, in the format of the header.

@@ -1,5 +1,7 @@
 //! The settings of the outgoing webhook.
 
+use std::fmt;
+
 use reqwest::Url;
 
 use super::{OutgoingWebhook, WebhookSecret};
@@ -57,6 +59,13 @@ pub struct OutgoingWebhookSettings {
     pub secrets: Vec<WebhookSecret>,
     /// The events that are sent.
     pub signals: Vec<SignalKind>,
+}
+
+/// Without the secrets, nor the URL, which may hold a key.
+impl fmt::Debug for OutgoingWebhookSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutgoingWebhookSettings").field("signals", &self.signals).finish_non_exhaustive()
+    }
 }
 
 impl OutgoingWebhookSettings {

@@ -1,7 +1,7 @@
 //! Files in a local directory, served by the store under signed links.
 
 use std::{
-    io,
+    fmt, io,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -44,6 +44,16 @@ struct Inner {
     root: PathBuf,
     secret: Vec<u8>,
     base_path: String,
+}
+
+/// Without the secret.
+impl fmt::Debug for LocalFiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalFiles")
+            .field("root", &self.0.root)
+            .field("base_path", &self.0.base_path)
+            .finish_non_exhaustive()
+    }
 }
 
 impl LocalFiles {

@@ -1,5 +1,7 @@
 //! The store's credentials at PayPal.
 
+use std::fmt;
+
 use reqwest::Url;
 
 pub(super) const LIVE: &str = "https://api-m.paypal.com";
@@ -15,6 +17,13 @@ pub struct PayPalApp {
     pub(super) client_secret: String,
     pub(super) webhook_id: String,
     pub(super) api: String,
+}
+
+/// Without the secret.
+impl fmt::Debug for PayPalApp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PayPalApp").field("client_id", &self.client_id).field("api", &self.api).finish_non_exhaustive()
+    }
 }
 
 impl PayPalApp {

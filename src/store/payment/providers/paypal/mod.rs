@@ -4,6 +4,8 @@
 //! returns, when a webhook arrives, and by polling. Source: PayPal's REST reference (Orders v2, Payments v2,
 //! Webhooks Management v1).
 
+use std::fmt;
+
 use async_trait::async_trait;
 use http::HeaderMap;
 use serde_json::json;
@@ -72,6 +74,13 @@ pub struct PayPal {
     client: Client,
     brand: String,
     verifications: Semaphore,
+}
+
+/// Without the access token.
+impl fmt::Debug for PayPal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PayPal").field("app", &self.client.app).field("brand", &self.brand).finish_non_exhaustive()
+    }
 }
 
 impl PayPal {

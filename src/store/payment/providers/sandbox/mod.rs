@@ -50,6 +50,8 @@
 //! # }
 //! ```
 
+use std::fmt;
+
 use async_trait::async_trait;
 use axum::Router;
 use hmac::{Hmac, Mac};
@@ -98,6 +100,13 @@ pub struct Sandbox {
     webhook_secret: String,
     /// The gateway, if the provider serves it.
     gateway: Option<Gateway>,
+}
+
+/// Without the secrets.
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("base_url", &self.base_url).finish_non_exhaustive()
+    }
 }
 
 impl Sandbox {

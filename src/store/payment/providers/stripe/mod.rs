@@ -5,6 +5,8 @@
 //! Session](https://docs.stripe.com/api/checkout/sessions), on Stripe's page. The store calls Stripe's REST
 //! API itself, because the client library is a large set of generated crates, and eight calls are needed.
 
+use std::fmt;
+
 use async_trait::async_trait;
 use http::{HeaderMap, HeaderName};
 
@@ -57,6 +59,16 @@ pub struct Stripe {
     webhook_secret: String,
     js: String,
     element: StripeElement,
+}
+
+/// Without the secrets.
+impl fmt::Debug for Stripe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stripe")
+            .field("publishable_key", &self.publishable_key)
+            .field("element", &self.element)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The Stripe element on the checkout page.

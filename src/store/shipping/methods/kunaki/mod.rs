@@ -4,7 +4,7 @@
 //! once the order is paid, and polls until they are shipped. An item declares itself a
 //! Kunaki product by [`ShipsBy::only("kunaki").supplier_sku("PX00ZTH5GT")`](crate::ShipsBy).
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use crate::{Currency, InvalidValueError};
 
@@ -67,6 +67,13 @@ impl KunakiMode {
             KunakiMode::Test => "TEST",
             KunakiMode::Live => "LIVE",
         }
+    }
+}
+
+/// Without the account.
+impl fmt::Debug for Kunaki {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kunaki").field("mode", &self.0.mode).field("rate", &self.0.rate).finish_non_exhaustive()
     }
 }
 

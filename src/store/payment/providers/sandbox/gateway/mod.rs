@@ -1,6 +1,7 @@
 //! The sandbox gateway, in place of one on the internet.
 
 use std::{
+    fmt,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -63,6 +64,16 @@ pub struct Delays {
 impl Default for Delays {
     fn default() -> Self {
         Delays { webhook: Duration::from_secs(3), decision: Duration::from_secs(5), retry: Duration::from_secs(1) }
+    }
+}
+
+/// Without the secrets.
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gateway")
+            .field("base_path", &self.0.base_path)
+            .field("merchant", &self.0.merchant)
+            .finish_non_exhaustive()
     }
 }
 
