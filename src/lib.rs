@@ -370,6 +370,26 @@
 //! # }
 //! ```
 //!
+//! # Features
+//!
+//! | Feature | Adds |
+//! |---|---|
+//! | `ssr` | the server: store, plug-ins and components |
+//! | `hydrate` | the browser's half: the islands |
+//! | `bank-transfer`, `kunaki`, `s3` | a plug-in that has dependencies of its own |
+//! | `sandbox` | the sandbox gateway, for development. A build without it cannot complete an order without payment |
+//! | `shop` | the program `pannier`: the demo shop and its command line. Nothing to the library |
+//!
+//! None is enabled by default. `ssr` and `hydrate` are for two builds of one app, as in Leptos.
+//!
+//! # Versions
+//!
+//! The minimum supported Rust version is 1.96; raising it is a minor change. The signatures contain types of leptos
+//! 0.8 and, on the server, of axum 0.8 (routes), http 1 (webhooks), [sqlx 0.8](sqlx) (pools), tower-sessions 0.15
+//! ([`Visitor::new`]), tokio 1 ([`Upload`](storage::Upload)) and aws-sdk-s3 1 (with the feature `s3`). To need an
+//! incompatible version of one of these is a breaking change. Structs and enums that may grow are
+//! `#[non_exhaustive]`, and new methods of the plug-in traits have a default.
+//!
 //! # Where next
 //!
 //! - The [recipes]: one page per task, each with a complete program.

@@ -73,6 +73,9 @@ pub trait Listed: Sized + Send + Sync + 'static {
 
     /// Loads the models with these ids, in any order, in one query. Ids that do not exist or are no
     /// longer public are left out; that is not an error.
+    ///
+    /// # Errors
+    /// If the database does.
     fn listed(db: &Db, ids: &[String]) -> impl Future<Output = Result<Vec<Self>>> + Send;
 
     /// Returns its entry in lists and searches.

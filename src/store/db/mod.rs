@@ -215,6 +215,9 @@ impl Dialect {
 
 impl Db {
     /// Opens `sqlite:PATH` (created if missing) or `postgres://...`, with the default [`Limits`].
+    ///
+    /// # Errors
+    /// As for [`Db::connect_with`].
     pub async fn connect(url: &str) -> Result<Self> {
         Self::connect_with(url, &Limits::default()).await
     }
@@ -318,6 +321,9 @@ impl Db {
     /// # Ok(())
     /// # });
     /// ```
+    ///
+    /// # Errors
+    /// As described for [`Db`].
     pub async fn begin(&self) -> Result<Tx> {
         let transaction = match &self.engine {
             Engine::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
@@ -351,6 +357,9 @@ impl Db {
     }
 
     /// Runs one write statement in a transaction of its own. Returns the number of affected rows.
+    ///
+    /// # Errors
+    /// As described for [`Db`].
     pub async fn execute(&self, sql: &str, args: &[Value]) -> Result<u64> {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
@@ -363,6 +372,9 @@ impl Db {
     }
 
     /// Returns all rows of a read-only statement.
+    ///
+    /// # Errors
+    /// As described for [`Db`].
     pub async fn fetch_all(&self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
@@ -380,6 +392,9 @@ impl Db {
     }
 
     /// Returns the first row of a read-only statement, if there is one.
+    ///
+    /// # Errors
+    /// As described for [`Db`].
     pub async fn fetch_optional(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
@@ -421,6 +436,9 @@ impl Db {
     /// # Ok(())
     /// # });
     /// ```
+    ///
+    /// # Errors
+    /// As described for [`Db`].
     pub async fn execute_returning(&self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {

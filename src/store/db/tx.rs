@@ -15,7 +15,8 @@ use super::{
 };
 use crate::model::Timestamp;
 
-/// A write transaction on either engine.
+/// A write transaction on either engine. Its methods fail as those of [`Db`](super::Db); a statement that fails has
+/// undone the transaction on PostgreSQL.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -28,6 +29,7 @@ use crate::model::Timestamp;
 /// # });
 /// ```
 #[derive(Debug)]
+#[must_use = "a transaction is rolled back unless it is committed"]
 pub struct Tx {
     pub(super) transaction: Transaction,
     pub(super) clock: Clock,
@@ -50,6 +52,9 @@ impl Tx {
     }
 
     /// Commits the transaction, and then wakes the background tasks for which it wrote work.
+    ///
+    /// # Errors
+    /// If the commit is rejected, or the connection is lost: then it may have succeeded.
     pub async fn commit(self) -> Result<()> {
         let done = match self.transaction {
             Transaction::Sqlite(tx) => tx.commit().await.map_err(DbError),
@@ -83,6 +88,9 @@ impl Tx {
     ///     Ok(tx.execute(sql, args![concert]).await? == 1)
     /// }
     /// ```
+    ///
+    /// # Errors
+    /// If the statement is rejected.
     pub async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
         match &mut self.transaction {
             Transaction::Sqlite(tx) => Ok(bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected()),
@@ -91,6 +99,9 @@ impl Tx {
     }
 
     /// Returns all rows of a statement.
+    ///
+    /// # Errors
+    /// If the statement is rejected.
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         Ok(match &mut self.transaction {
             Transaction::Sqlite(tx) => {
@@ -104,6 +115,9 @@ impl Tx {
     }
 
     /// Returns the first row of a statement, if there is one.
+    ///
+    /// # Errors
+    /// If the statement is rejected.
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         Ok(match &mut self.transaction {
             Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::sqlite),
@@ -132,6 +146,9 @@ impl Tx {
     }
 
     /// Runs a script of several statements without parameters, such as a migration.
+    ///
+    /// # Errors
+    /// If a statement is rejected.
     pub async fn execute_batch(&mut self, sql: &str) -> Result<()> {
         match &mut self.transaction {
             // A plain string is sent without preparing it, which allows several statements.

@@ -153,6 +153,10 @@ pub trait PaymentProvider: Send + Sync + 'static {
     ///
     /// Must be idempotent: called again with the same [`Attempt::id`], it returns the same response and does
     /// not charge again. The store calls it again when a response was lost.
+    ///
+    /// # Errors
+    /// [`PaymentError::Refused`] and [`PaymentError::Unauthorized`] end the attempt. After any other error, the order
+    /// stays pending, and the payment is polled.
     async fn start(&self, attempt: &Attempt) -> Result<StartedPayment, PaymentError>;
 
     /// Verifies a webhook and reads it, from its headers and raw body. An unverified body must have no
@@ -160,6 +164,9 @@ pub trait PaymentProvider: Send + Sync + 'static {
     ///
     /// `now` is when the webhook arrived. Use it instead of the system clock: stored webhooks are verified
     /// again later. Make no network call if a secret is enough to verify the webhook.
+    ///
+    /// # Errors
+    /// See [`WebhookError`]: each variant says how the gateway is answered.
     async fn verify_webhook(
         &self,
         headers: &HeaderMap,
@@ -177,6 +184,9 @@ pub trait PaymentProvider: Send + Sync + 'static {
 
     /// Cancels an open attempt and returns its state. An attempt that has succeeded, or that can no longer be
     /// cancelled because it is [processing](PaymentState::Processing), is left as it is.
+    ///
+    /// # Errors
+    /// [`PaymentError::NotFound`] for an attempt that the gateway does not know.
     async fn cancel(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError>;
 
     /// Refunds an attempt, in full or in part.

@@ -78,6 +78,9 @@ pub trait Sellable: Sized + Send + Sync + 'static {
 
     /// Loads the models with these ids, at most 500, in any order, in one query. Ids that do not exist or are
     /// not for sale are left out; that is not an error.
+    ///
+    /// # Errors
+    /// If the database does.
     fn load(db: &Db, ids: &[String]) -> impl Future<Output = Result<Vec<Self>>> + Send;
 
     /// The id within the kind. It is opaque to the store: `blue-hour`, `dunes/a2` and `17` are all
@@ -132,12 +135,18 @@ pub trait Sellable: Sized + Send + Sync + 'static {
     /// Reserves `quantity` units and returns whether there were enough, in **one** conditional
     /// statement: `UPDATE .. SET stock = stock - $2 WHERE id = $1 AND stock >= $2`. Runs in the
     /// transaction that places the order.
+    ///
+    /// # Errors
+    /// If the database does; by default always, since a model with stock implements it.
     fn reserve(tx: &mut Tx, id: &str, quantity: u32) -> impl Future<Output = Result<bool>> + Send {
         let _ = (tx, id, quantity);
         async { Err(unsupported(Self::KIND, "reserve")) }
     }
 
     /// Returns `quantity` reserved units to stock, in the transaction that cancels the order.
+    ///
+    /// # Errors
+    /// If the database does; by default always, since a model with stock implements it.
     fn release(tx: &mut Tx, id: &str, quantity: u32) -> impl Future<Output = Result<()>> + Send {
         let _ = (tx, id, quantity);
         async { Err(unsupported(Self::KIND, "release")) }
