@@ -352,7 +352,7 @@ impl PaymentProvider for Gateway {
         });
         read.refund = event["failed_refund"].as_str().map(|reference| {
             let state = RefundState::Failed { reason: "the account is closed".into() };
-            Refund::new(reference, Money::new(0, Currency::EUR)).in_state(state)
+            Refund::new(reference, Money::new(0, Currency::EUR)).state(state)
         });
         Ok(match serde_json::from_value::<Option<Money>>(event["refunded"].clone()) {
             Ok(Some(total)) => read.refunded(total),
@@ -384,12 +384,12 @@ impl PaymentProvider for Gateway {
             ledger.refunds.push((key.clone(), attempt.id.clone(), amount));
         }
         let state = ledger.refund_state.clone().unwrap_or(RefundState::Succeeded);
-        Ok(Refund::new(format!("ref-{key}"), amount).in_state(state))
+        Ok(Refund::new(format!("ref-{key}"), amount).state(state))
     }
 
     async fn fetch_refund(&self, _: &AttemptRef, refund: &Refund) -> Result<Refund, PaymentError> {
         let state = self.0.lock().unwrap().refund_state.clone().unwrap_or(RefundState::Succeeded);
-        Ok(refund.clone().in_state(state))
+        Ok(refund.clone().state(state))
     }
 }
 

@@ -25,11 +25,11 @@ impl Refund {
     /// ```
     /// use pannier::{Currency, Money, Refund, RefundState};
     ///
-    /// let refund = Refund::new("re_1", Money::new(990, Currency::EUR)).in_state(RefundState::Pending);
+    /// let refund = Refund::new("re_1", Money::new(990, Currency::EUR)).state(RefundState::Pending);
     /// assert_eq!(refund.state, RefundState::Pending);
     /// ```
     #[must_use]
-    pub fn in_state(self, state: RefundState) -> Refund {
+    pub fn state(self, state: RefundState) -> Refund {
         Refund { state, ..self }
     }
 }

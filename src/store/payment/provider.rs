@@ -266,11 +266,11 @@ impl Attempt {
     ///
     /// let (amount, url) = (Money::new(2490, Currency::EUR), "https://shop.example/");
     /// let address = Address { country: "DE".into(), city: "Berlin".into(), ..Address::default() };
-    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", url, url).with_shipping_address(address);
+    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", url, url).shipping_address(address);
     /// assert!(attempt.shipping_address.is_some_and(|address| address.city == "Berlin"));
     /// ```
     #[must_use]
-    pub fn with_shipping_address(self, address: Address) -> Attempt {
+    pub fn shipping_address(self, address: Address) -> Attempt {
         Attempt { shipping_address: Some(address), ..self }
     }
 
@@ -281,13 +281,13 @@ impl Attempt {
     /// use pannier::{Attempt, Currency, Language, Money};
     ///
     /// let (amount, url) = (Money::new(2490, Currency::EUR), "https://shop.example/");
-    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", url, url).with_texts(store.texts(Language::GERMAN));
+    /// let attempt = Attempt::new("a1", 1001, amount, "ada@example.com", url, url).texts(store.texts(Language::GERMAN));
     /// assert_eq!(attempt.texts.money(attempt.amount), "24,90\u{a0}€");
     /// # Ok(())
     /// # });
     /// ```
     #[must_use]
-    pub fn with_texts(self, texts: Texts) -> Attempt {
+    pub fn texts(self, texts: Texts) -> Attempt {
         Attempt { texts, ..self }
     }
 

@@ -29,7 +29,7 @@ pub(super) async fn reconcile(store: &Store, payment: &Payment, total: Money, at
         let (id, amount): (String, Money) = (row.get("id")?, row.money("amount", "currency")?);
         if amount.amount <= excess {
             let reason = "no longer in the gateway's total".to_owned();
-            let failed = Refund::new("", amount).in_state(RefundState::Failed { reason });
+            let failed = Refund::new("", amount).state(RefundState::Failed { reason });
             apply(store, &payment, (&id, amount), failed).await?;
             excess -= amount.amount;
         }

@@ -158,7 +158,7 @@ async fn request_taken(store: &Store, row: &Row) -> Result<()> {
         None => in_time(provider.refund(&attempt, &RefundRequest::new(&taken.id, taken.amount))).await,
         // The gateway has accepted it: a query that is refused says nothing about the refund.
         Some(reference) => {
-            let refund = Refund::new(reference, taken.amount).in_state(RefundState::Pending);
+            let refund = Refund::new(reference, taken.amount).state(RefundState::Pending);
             in_time(provider.fetch_refund(&attempt, &refund)).await.map_err(|e| PaymentError::Unknown(e.to_string()))
         }
     };

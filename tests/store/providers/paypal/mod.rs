@@ -315,7 +315,7 @@ async fn what_is_shipped_has_an_address_at_paypal() {
         country: "DE".into(),
         ..Address::default()
     };
-    let parcel = side.attempt().with_shipping_address(to);
+    let parcel = side.attempt().shipping_address(to);
     side.provider.start(&parcel).await.unwrap();
     let shipping = side.fake.shipping(&parcel.id);
     assert_eq!(shipping["name"]["full_name"], "Ada Lovelace");

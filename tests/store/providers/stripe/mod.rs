@@ -92,7 +92,7 @@ async fn what_is_shipped_has_an_address_at_stripe() {
         country: "DE".into(),
         ..Address::default()
     };
-    let attempt = attempt(euro(2490)).with_shipping_address(to);
+    let attempt = attempt(euro(2490)).shipping_address(to);
     let provider = stripe(&fake.url);
     let session = provider.start(&attempt).await.unwrap().reference.unwrap();
     let mut other = attempt.embedded();

@@ -59,7 +59,7 @@ impl Refund {
             _ => RefundState::Succeeded,
         };
         let amount = self.amount.and_then(|amount| amount.money()).unwrap_or(asked);
-        crate::Refund::new(self.id, amount).in_state(state)
+        crate::Refund::new(self.id, amount).state(state)
     }
 }
 

@@ -253,7 +253,7 @@ impl RefundObject {
             _ => RefundState::Succeeded,
         };
         let amount = amount::from_stripe(self.amount, &self.currency).ok_or_else(unreadable)?;
-        Ok(Refund::new(self.id, amount).in_state(state))
+        Ok(Refund::new(self.id, amount).state(state))
     }
 }
 

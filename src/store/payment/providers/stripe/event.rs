@@ -245,7 +245,7 @@ mod tests {
             json!({"id": "re_1", "object": "refund", "amount": 990, "currency": "eur", "status": "failed",
                    "failure_reason": "declined", "payment_intent": "pi_1", "metadata": metadata})
         };
-        let failed = Refund::new("re_1", euro(990)).in_state(RefundState::Failed { reason: "declined".into() });
+        let failed = Refund::new("re_1", euro(990)).state(RefundState::Failed { reason: "declined".into() });
         let Read { event, intent } = read_event("refund.failed", &refund(json!({"attempt": "a1"}))).unwrap();
         assert_eq!((event.attempt.as_str(), event.refund.as_ref(), intent), ("a1", Some(&failed), None));
         let Read { event, intent } = read_event("charge.refund.updated", &refund(json!({}))).unwrap();
