@@ -185,9 +185,9 @@ async fn a_session_that_has_ended_is_not_saved_again(world: World) {
             "a page"
         }
     });
-    let app = world.store.with_sessions_and_security(Router::new().route("/", page));
+    let app = world.store.with_sessions_and_security(Router::new().route("/pannier/visits", page));
     let visit = async |cookie: &str| {
-        let request = Request::get("/").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        let request = Request::get("/pannier/visits").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
         send(&app, request).await
     };
     let first = visit("").await;
