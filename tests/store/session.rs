@@ -192,6 +192,8 @@ async fn a_session_that_has_ended_is_not_saved_again(world: World) {
     };
     let first = visit("").await;
     let cookie = first.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
-    assert_eq!(visit(&cookie).await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let ended = visit(&cookie).await;
+    assert_eq!(ended.status(), StatusCode::INTERNAL_SERVER_ERROR, "the session layer's answer, for a page of the app");
+    assert!(!ended.headers().contains_key(header::SET_COOKIE), "the browser keeps the session that took its place");
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_sessions", &[]).await, 0);
 }

@@ -81,8 +81,8 @@ pub(super) const CORE: &[Setting] = &[
     },
     Setting {
         name: "PANNIER_LOG",
-        // Strangers can fill the log with warnings about the cookies they send.
-        default: "info,tower_sessions=error,tower_sessions_core=error",
+        // Strangers can fill the log with lines about the cookies they send. The store logs what goes wrong, with a limit.
+        default: "info,tower_sessions=off,tower_sessions_core=off",
         help: "log filter, as in RUST_LOG",
     },
     Setting { name: "PANNIER_LOG_FORMAT", default: "text", help: "text or json" },
