@@ -50,6 +50,7 @@ package: setup ## Package the crate as for publishing, and build the package
 	$(env) cargo package --package pannier --features $(shop)
 
 bench: build ## Measure the production build: throughput, latency, memory, page weight
+	@scripts/front magazine
 	$(env) cargo bench --package pannier --features $(shop) --bench shop
 
 lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow line

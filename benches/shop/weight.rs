@@ -41,7 +41,25 @@ pub fn rows(shop: &Shop) -> Result<(Vec<Row>, Vec<String>)> {
         }
         rows.push(Row::size(&format!("{name}: WASM and JavaScript"), scripts.0, scripts.1, Limit::AtMost(SCRIPTS)));
     }
+    for (kind, ending) in [("WASM", "wasm"), ("JavaScript", "js")] {
+        let weight = file_of_the_magazine(ending)?;
+        rows.push(Row::size(&format!("magazine, fully hydrated: {kind}"), weight.0, weight.1, Limit::None));
+        measured.push((format!("magazine {kind}"), weight.0));
+    }
     Ok((rows, compare(&measured)?))
+}
+
+/// Returns the weight of the example's only file of a kind. It is a fully hydrated app, which loads the same on every page.
+fn file_of_the_magazine(ending: &str) -> Result<Weight> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/magazine-site/paper");
+    for entry in fs::read_dir(folder).map_err(|error| format!("no site of the magazine: {error}"))? {
+        let file = entry?.path();
+        if file.extension().is_some_and(|found| found == ending) {
+            let compressed = file.with_extension(format!("{ending}.br"));
+            return Ok((fs::metadata(compressed)?.len() as f64, fs::metadata(file)?.len() as f64));
+        }
+    }
+    Err(format!("the site of the magazine has no .{ending} file").into())
 }
 
 /// Loads everything that a browser fetches for a page before it is scrolled or clicked.

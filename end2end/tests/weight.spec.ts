@@ -1,26 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { type Request } from '@playwright/test';
 
 import { download } from '../support/products';
 import { expect, test } from '../support/test';
+import { comparable, expectAtMost, measured } from '../support/weight';
 
-/** The sizes that `make bench` has recorded: page and kind of file, with the number of bytes transferred. */
-const measured = new Map(
-  readFileSync(join(__dirname, '../../benches/shop/weight.tsv'), 'utf8')
-    .split('\n')
-    .filter((line) => line.includes('\t'))
-    .map((line) => line.split('\t'))
-    .map(([what, bytes]) => [what, Number(bytes)]),
-);
 const kinds = { WASM: '.wasm', JavaScript: '.js', CSS: '.css' };
 const pages = { home: '/', product: '/albums/blue-hour', basket: '/basket', checkout: '/checkout' };
 
 // A browser with an empty cache requests each file once.
 test.describe('what a first visit loads', { tag: ['@script', '@desktop'] }, () => {
-  // The recorded sizes apply to the small standard library only.
-  test.skip(!existsSync(join(__dirname, '../../.setup/front.toml')), 'the usual standard library is larger');
+  test.skip(!comparable, 'the usual standard library is larger');
 
   for (const [name, path] of Object.entries(pages)) {
     test(`${name}: no more bytes than measured`, async ({ page, shopper }) => {
@@ -36,9 +25,7 @@ test.describe('what a first visit loads', { tag: ['@script', '@desktop'] }, () =
         const bytes = sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0);
         const usual = measured.get(`${name} ${kind}`) ?? 0;
         expect(bytes > 0, `${kind} is loaded`).toBe(usual > 0);
-        expect(bytes, `bytes of ${kind}; \`PANNIER_WEIGHT=renew make bench\` takes them as the new measure`).toBeLessThanOrEqual(
-          usual * 1.03,
-        );
+        expectAtMost(bytes, usual, kind);
       }
     });
   }

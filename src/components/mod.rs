@@ -5,7 +5,9 @@
 //! responds.
 //!
 //! A page ([`BasketPage`], [`CheckoutPage`], [`OrderPage`], [`DownloadPage`]) loads its data; its view
-//! ([`Basket`], [`Checkout`], [`Order`], [`Download`]) renders data you pass.
+//! ([`Basket`], [`Checkout`], [`Order`], [`Download`]) renders data you pass. Only the server renders them. If a fully
+//! hydrated app comes to one in the browser, through its router or a `<Show>`, the page is loaded again: keep them out of
+//! what only the browser shows.
 //!
 //! ```
 //! use leptos::prelude::*;

@@ -6,7 +6,7 @@
 //! the server.
 
 #[cfg(not(feature = "ssr"))]
-pub(super) use browser::{server_page, server_part, server_view};
+pub(super) use browser::{is_rendered, server_page, server_part, server_view};
 #[cfg(feature = "ssr")]
 pub(super) use server::{server_page, server_part, server_view};
 
@@ -63,7 +63,7 @@ mod browser {
     }
 
     pub fn server_page<V>(region: &'static str, render: impl FnOnce() -> V + 'static) -> AnyView {
-        server_part(render, move |part| match part.has_child_nodes() {
+        server_part(render, move |part| match is_rendered(&part) {
             true => live::start(region.to_owned()),
             false => reload(),
         })
@@ -71,10 +71,15 @@ mod browser {
 
     pub fn server_view<V>(render: impl FnOnce() -> V + 'static) -> AnyView {
         server_part(render, |part| {
-            if !part.has_child_nodes() {
+            if !is_rendered(&part) {
                 reload();
             }
         })
+    }
+
+    /// Returns whether a part came from the server. The browser renders it with nothing but a comment.
+    pub fn is_rendered(part: &Element) -> bool {
+        part.first_element_child().is_some()
     }
 
     fn reload() {

@@ -47,7 +47,7 @@ impl SessionStore for Sessions {
     }
 
     /// Saves a session that exists. One that was deleted since it was loaded, because its id was cycled or it has
-    /// ended, is an error: written again, its old id would be valid again.
+    /// ended, is an error: written again, its old id would be valid again. If it holds nothing, nothing is lost.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         let sql = "UPDATE pannier_sessions SET data = $2, expires_at = $3, order_id = $4 WHERE id = $1";
         match self.0.execute(sql, &row(record)?).await.map_err(backend)? {
@@ -92,6 +92,7 @@ fn only_order(record: &Record) -> Option<&str> {
 }
 
 fn backend(error: DbError) -> session_store::Error {
+    error.log();
     session_store::Error::Backend(error.to_string())
 }
 

@@ -93,6 +93,24 @@ async fn a_session_that_could_not_be_saved_leads_to_no_basket() {
     assert!(response.text().await.unwrap().starts_with("Der Shop ist gerade nicht erreichbar."));
 }
 
+/// Strangers can send any cookie.
+#[tokio::test]
+async fn sessions_that_cannot_be_loaded_do_not_fill_the_log() {
+    let shop = Shop::open();
+    let (browser, begun) = (Browser::new(&shop.url), Instant::now());
+    browser.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    change(&shop, "ALTER TABLE pannier_sessions RENAME TO lost").await;
+    for _ in 0..20 {
+        assert_eq!(browser.get("/basket").await.unwrap().0, StatusCode::SERVICE_UNAVAILABLE);
+    }
+    let (log, seconds) = (shop.log(), begun.elapsed().as_secs());
+    for line in ["database error", "session unavailable"] {
+        let lines = u64::try_from(log.matches(line).count()).unwrap();
+        assert!((1..=seconds + 2).contains(&lines), "{lines} in {seconds} s: {line}");
+    }
+    assert!(!log.contains("tower_sessions"), "{log}");
+}
+
 #[tokio::test]
 async fn a_command_neither_creates_nor_fills_tables() {
     let data = std::env::temp_dir().join(format!("pannier-test-command-{}", std::process::id()));

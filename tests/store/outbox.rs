@@ -29,7 +29,7 @@ on_both!(
     a_failed_delivery_needs_attention_and_is_signalled_once,
     a_failed_delivery_of_a_basket_is_not_signalled,
     a_delivery_that_waits_for_a_week_is_signalled_once,
-    the_week_does_not_run_while_the_order_is_on_hold,
+    the_week_starts_over_when_the_order_is_no_longer_on_hold,
     a_delivery_of_a_killed_worker_is_delivered_after_its_lease,
     two_instances_share_the_work,
     a_handled_signal_can_be_replayed,
@@ -206,7 +206,7 @@ async fn a_delivery_that_waits_for_a_week_is_signalled_once(world: World) {
     assert_eq!(attention(&world).await, [], "it has not failed");
 }
 
-async fn the_week_does_not_run_while_the_order_is_on_hold(world: World) {
+async fn the_week_starts_over_when_the_order_is_no_longer_on_hold(world: World) {
     let receiver = RecordingReceiver::new("recorder");
     let world = world.with(|builder| builder.receive(Waits).receive(receiver.clone())).await;
     world.product("book").insert().await;

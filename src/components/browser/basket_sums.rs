@@ -17,6 +17,7 @@ mod browser {
         components::{
             browser::{basket_state::use_basket, fetch::post_for_summary, queue::enqueue},
             language::use_texts,
+            server_part::is_rendered,
         },
     };
 
@@ -29,7 +30,7 @@ mod browser {
     /// owner lives.
     pub(crate) fn keep_in_sync(part: Element) {
         let state = use_basket();
-        match part.has_child_nodes() {
+        match is_rendered(&part) {
             true => {
                 if let Some(rendered) = rendered(&part) {
                     state.confirm(rendered);

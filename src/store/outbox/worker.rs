@@ -32,8 +32,8 @@ use crate::{
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(16_384) };
 /// The maximum number of attempts: over a day, with the delays of [`BACKOFF`].
 const MAX_ATTEMPTS: u32 = 19;
-/// How long a receiver may wait for work in progress elsewhere before the merchant is notified. Time on hold does not
-/// count.
+/// How long a receiver may wait for work in progress elsewhere before the merchant is notified. The time starts over
+/// when the order is no longer on hold.
 const PATIENCE: Duration = Duration::from_secs(7 * 24 * 3600);
 /// How long the outbox sleeps unless woken: another instance may have written a signal, or a retry may be
 /// due.

@@ -129,7 +129,8 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// [`Asset`](crate::Asset).
     ///
     /// [`Store::routes`](crate::Store::routes) serves them without the store's prefix, so that the provider
-    /// knows their URLs. Name them after the provider (`/pannier/acme.js`).
+    /// knows their URLs. Name them after the provider (`/pannier/acme.js`). Like the store's forms, they answer a
+    /// request that changes something only if a page of the shop sends it: a gateway sends webhooks instead.
     fn routes(&self) -> axum::Router {
         axum::Router::new()
     }

@@ -168,9 +168,9 @@ pub enum SignalKind {
     /// receiver, the id of that signal and the time of the last attempt, separated by spaces. There is none about a
     /// basket, nor about a signal of this kind or the next.
     DeliveryFailed,
-    /// A receiver has waited for a week for [work in progress elsewhere](ReceiverError::retry_after), without the time
-    /// that the order was on hold. [`OrderSignal::subject`] is the name of the receiver and the id of the signal that
-    /// it has not handled yet.
+    /// A receiver has waited for a week for [work in progress elsewhere](ReceiverError::retry_after). The week starts
+    /// over when the order is no longer on hold. [`OrderSignal::subject`] is the name of the receiver and the id of
+    /// the signal that it has not handled yet.
     DeliveryDelayed,
 }
 

@@ -82,9 +82,9 @@ pub(super) const CORE: &[Setting] = &[
         "PANNIER_SMTP_URL",
         "smtp://, smtps://, or folder, which writes mails to data/mail, the default in development",
     ),
-    // Strangers can fill the log with warnings about the cookies they send.
+    // Strangers can fill the log with lines about the cookies they send. The store logs what goes wrong, with a limit.
     Setting::new("PANNIER_LOG", "log filter, as in RUST_LOG")
-        .default_value("info,tower_sessions=error,tower_sessions_core=error"),
+        .default_value("info,tower_sessions=off,tower_sessions_core=off"),
     Setting::new("PANNIER_LOG_FORMAT", "text or json").default_value("text"),
     Setting::new(
         "PANNIER_OUTBOX_LEASE",

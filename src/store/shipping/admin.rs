@@ -38,8 +38,8 @@ pub enum FulfilmentError {
     },
     /// The payment of the order is disputed or being refunded in full.
     #[error(
-        "the order is on hold, because its payment is disputed or being refunded; `pannier order show` says which, and \
-         `pannier order release` ends the hold of a dispute"
+        "the order is on hold, because its payment is disputed or being refunded; `pannier order show` lists the \
+         refunds, and `pannier order release` ends the hold of a dispute"
     )]
     OnHold,
     /// The tracking URL is not an http(s) URL.
