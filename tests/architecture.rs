@@ -20,7 +20,7 @@ const MAY: &[(&str, &str)] = &[
     // What all of the store stands on.
     ("store/db", "model"),
     ("store/error", "model store/db"),
-    ("store/hold", "model store/db"),
+    ("store/hold", "model store/admin store/db store/error"),
     ("store/admin", ""),
     ("store/country", "model language"),
     ("store/http", "model"),
@@ -43,8 +43,11 @@ const MAY: &[(&str, &str)] = &[
         "model language store/basket store/country store/db store/order store/payment store/shipping store/visitor",
     ),
     // What becomes of it.
-    ("store/dispute", "model store/admin store/db store/error store/payment store/receivers"),
-    ("store/refund", "model store/db store/order store/payment store/receivers store/shipping"),
+    ("store/dispute", "model store/db store/payment store/receivers"),
+    (
+        "store/refund",
+        "model store/admin store/db store/error store/hold store/order store/payment store/receivers store/shipping",
+    ),
     ("store/payment/settle", "model store/db store/order store/payment store/receivers store/refund"),
     ("store/payment/webhook", "model store/admin store/db store/dispute store/payment store/refund"),
     (
@@ -59,11 +62,11 @@ const MAY: &[(&str, &str)] = &[
     ),
     (
         "store/order/admin",
-        "model store/admin store/db store/error store/order store/order/view store/payment store/refund",
+        "model store/admin store/db store/error store/hold store/order store/order/view store/payment store/refund",
     ),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     ("store/http/language", "language store/http store/language"),
-    ("store/http/texts", "language"),
+    ("store/http/texts", "language store/http/language"),
     (
         "store/http/routes",
         "model language store/http store/http/language store/http/texts store/language store/order store/payment store/payment/webhook \

@@ -227,7 +227,8 @@ pub struct DownloadView {
     pub expired: bool,
     /// Whether the order was refunded in full, which disables its downloads.
     pub refunded: bool,
-    /// Whether its payment is disputed or being refunded in full, which disables its downloads for the time being.
+    /// Whether its payment is disputed or being refunded in full, or such a refund has failed, which disables its
+    /// downloads for the time being.
     #[serde(default)]
     pub on_hold: bool,
 }

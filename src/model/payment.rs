@@ -94,7 +94,7 @@ impl PaymentStatus {
 /// let short = Money::new(order.total.amount - 1, Currency::EUR);
 /// store.settle(&attempt, &PaymentState::Succeeded { amount: short }).await?;
 /// let orders = store.acting(&Actor::CommandLine).orders(&OrderQuery::default().needing_attention()).await?;
-/// assert_eq!(orders[0].issue, Some(PaymentIssue::AmountMismatch));
+/// assert_eq!(orders[0].issues, [PaymentIssue::AmountMismatch]);
 /// # Ok(())
 /// # });
 /// ```

@@ -9,9 +9,7 @@ use crate::{
     model::{DisputeStatus, PaymentIssue},
     store::{
         Store,
-        admin::Admin,
         db::{Result, Tx, new_id},
-        error::AdminError,
         payment::{Dispute, record::Payment},
         receivers::SignalKind,
     },
@@ -61,39 +59,4 @@ async fn close(tx: &mut Tx, payment: &Payment, status: DisputeStatus) -> Result<
     let sql = "UPDATE pannier_payments SET attention_cleared_at = $3, updated_at = $3 WHERE id = $1 AND attention = $2 \
                AND NOT EXISTS (SELECT 1 FROM pannier_disputes WHERE payment_id = $1 AND status = 'open')";
     tx.execute(sql, args![&payment.id, PaymentIssue::Disputed.as_str(), tx.now()]).await.map(drop)
-}
-
-impl Admin<'_> {
-    /// Releases an order that a dispute holds, for instance because the customer has withdrawn it or has paid
-    /// in another way: its downloads are available again, and its shipments can be sent.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// use pannier::AdminError;
-    ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
-    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
-    /// let released = store.acting(&pannier::Actor::CommandLine).release_order(order.number).await;
-    /// assert!(matches!(released, Err(AdminError::NotOnHold)));
-    /// # Ok(())
-    /// # });
-    /// ```
-    ///
-    /// # Errors
-    /// [`AdminError::UnknownOrder`]; [`AdminError::NotOnHold`] if no dispute holds the order.
-    pub async fn release_order(&self, number: i64) -> Result<(), AdminError> {
-        let order_id = self.id_of(number).await?;
-        let mut tx = self.store.db().begin().await?;
-        let sql = "UPDATE pannier_disputes SET status = 'won', updated_at = $2 WHERE status <> 'won' \
-                   AND payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1)";
-        if tx.execute(sql, args![&order_id, tx.now()]).await? == 0 {
-            return Err(AdminError::NotOnHold);
-        }
-        let sql = "UPDATE pannier_payments SET attention_cleared_at = $3, updated_at = $3 \
-                   WHERE order_id = $1 AND attention = $2 AND attention_cleared_at IS NULL";
-        tx.execute(sql, args![&order_id, PaymentIssue::Disputed.as_str(), tx.now()]).await?;
-        tx.commit().await?;
-        tracing::info!(order = order_id, actor = %self.actor, "order released");
-        Ok(())
-    }
 }

@@ -14,7 +14,7 @@ use crate::{
     store::{
         Store,
         admin::Admin,
-        db,
+        db::{self, Row},
         error::AdminError,
         hold, is_key,
         receivers::SignalKind,
@@ -46,7 +46,7 @@ pub enum DownloadOutcome {
     Expired,
     /// The order was refunded in full.
     Refunded,
-    /// The payment is disputed or being refunded in full. No attempt was used up.
+    /// The payment is disputed or being refunded in full, or such a refund has failed. No attempt was used up.
     OnHold,
     /// The link does not exist.
     Unknown,
@@ -93,14 +93,8 @@ impl Store {
         let Some(row) = self.db().fetch_optional(&sql, args![token]).await? else {
             return Ok(DownloadOutcome::Unknown);
         };
-        if row.get::<i64>("refunded")? > 0 {
-            return Ok(DownloadOutcome::Refunded);
-        }
-        if row.get::<i64>("on_hold")? > 0 {
-            return Ok(DownloadOutcome::OnHold);
-        }
-        if row.get::<Option<Timestamp>>("expires_at")?.is_some_and(|at| at <= now) {
-            return Ok(DownloadOutcome::Expired);
+        if let Some(refused) = refused(&row, now)? {
+            return Ok(refused);
         }
         let (max, counted_at): (Option<i64>, Option<Timestamp>) = (row.get("max_attempts")?, row.get("counted_at")?);
         // Without a limit there is nothing to save, and each URL is valid for the whole time.
@@ -133,7 +127,7 @@ impl Store {
                 return Ok(DownloadOutcome::Unavailable);
             }
         };
-        let sql = format!(
+        let count = format!(
             "UPDATE pannier_downloads SET attempts = attempts + CASE WHEN counted_at > $3 THEN 0 ELSE 1 END, \
              counted_at = CASE WHEN counted_at > $3 THEN counted_at ELSE $2 END \
              WHERE token = $1 AND NOT {} AND NOT {} AND (expires_at IS NULL OR expires_at > $2) \
@@ -141,10 +135,14 @@ impl Store {
             hold::refunded_in_full(ORDER),
             hold::on_hold(ORDER)
         );
-        Ok(match self.db().execute(&sql, args![token, now, now - lifetime]).await? {
-            1 => DownloadOutcome::Redirect(url),
-            _ => used_up(),
-        })
+        if self.db().execute(&count, args![token, now, now - lifetime]).await? == 1 {
+            return Ok(DownloadOutcome::Redirect(url));
+        }
+        // Since the first look, the last attempt was used up, or the order was refunded or put on hold.
+        let Some(row) = self.db().fetch_optional(&sql, args![token]).await? else {
+            return Ok(DownloadOutcome::Unknown);
+        };
+        Ok(refused(&row, now)?.unwrap_or_else(used_up))
     }
 
     /// Notifies the owner of a missing file, at most once a day across all requests and instances.
@@ -160,6 +158,19 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Returns why a download is refused at this time, however many attempts are left.
+fn refused(row: &Row, now: Timestamp) -> db::Result<Option<DownloadOutcome>> {
+    Ok(if row.get::<i64>("refunded")? > 0 {
+        Some(DownloadOutcome::Refunded)
+    } else if row.get::<i64>("on_hold")? > 0 {
+        Some(DownloadOutcome::OnHold)
+    } else if row.get::<Option<Timestamp>>("expires_at")?.is_some_and(|at| at <= now) {
+        Some(DownloadOutcome::Expired)
+    } else {
+        None
+    })
 }
 
 /// Returns for how long the attempt that was counted last can be repeated without using up another one, if it can.

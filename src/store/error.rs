@@ -1,7 +1,7 @@
 //! Errors shared by several domains.
 
 use super::db::DbError;
-use crate::model::{AmountError, Money, OrderStatus, Problem};
+use crate::model::{AmountError, Money, OrderStatus, Problem, RefundStatus};
 
 /// The error of an operation on an order, with a hint at what to do instead.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,18 @@ pub enum AdminError {
     /// The amount exceeds what is left of the payment.
     #[error("at most {0} can be refunded")]
     ExceedsRefundable(Money),
+    /// No refund of the order is still to be requested, or none with this id.
+    #[error("no such refund is still to be requested; `pannier order show` lists the refunds of an order")]
+    NoOpenRefund,
+    /// Several refunds of the order are still to be requested.
+    #[error("several refunds are still to be requested; name one by its id, as `pannier order show` lists it")]
+    SeveralRefunds,
+    /// The gateway has accepted the refund or made it, so that it cannot be abandoned.
+    #[error("the gateway has this refund already: it is {}; nothing was changed", .0.as_str())]
+    RefundAccepted(RefundStatus),
+    /// The refund is being requested from the gateway.
+    #[error("the refund is being requested right now; try again in a minute")]
+    RefundInProgress,
     /// There is no receiver with this name.
     #[error("unknown receiver {name:?}; known receivers: {known}")]
     UnknownReceiver {
@@ -39,14 +51,17 @@ pub enum AdminError {
     /// The order was refunded in full, which disables its downloads.
     #[error("this order was refunded in full; its downloads stay disabled")]
     RefundedInFull,
-    /// The payment of the order is disputed or being refunded in full.
-    #[error("this order is on hold, because its payment is disputed or being refunded; nothing was changed")]
+    /// The payment of the order is disputed or being refunded in full, or such a refund has failed.
+    #[error("this order is on hold, because its payment is disputed or to be refunded; nothing was changed")]
     OnHold,
     /// The payment is processing, and can no longer be cancelled.
     #[error("the payment is on its way and can no longer be cancelled; refund it once it has arrived")]
     PaymentProcessing,
-    /// No dispute holds the order.
-    #[error("no dispute holds this order")]
+    /// Neither a dispute nor a failed refund holds the order.
+    #[error(
+        "neither a dispute nor a failed refund holds this order; a refund that is not made yet holds it until it is, or \
+         until `pannier order abandon-refund`"
+    )]
     NotOnHold,
     /// The gateway gave no answer.
     #[error("the gateway is unavailable and the order is unchanged; try again in a minute")]

@@ -1,21 +1,29 @@
 //! Holds: what a completed order has yet to hand out stays in the shop while its money is in question.
 //!
-//! An order is on hold while a dispute of its payment is open, after one was lost, and while a refund in full is
-//! requested or pending at the gateway. Its downloads are disabled, and its shipments are not sent. A dispute that
-//! is won and a refund that fails release it; a refund that is made ends the hold with the order's downloads, and
-//! cancels its shipments.
+//! An order is on hold while a dispute of its payment is open, after one was lost, while a refund in full is
+//! requested or pending at the gateway, and after one has failed. Its downloads are disabled, and its shipments are
+//! not sent. A dispute that is won releases it; a refund that is made ends the hold with the order's downloads, and
+//! cancels its shipments. A lost dispute and a failed refund hold it until the merchant releases it.
 
 use crate::{
     args,
-    model::Timestamp,
-    store::db::{Result, Tx},
+    model::{PaymentIssue, Timestamp},
+    store::{
+        admin::Admin,
+        db::{Result, Tx},
+        error::AdminError,
+    },
 };
+
+/// An SQL condition: whether the failure of a refund holds its order. An index has the same one.
+pub(super) const HELD_BY_FAILURE: &str = "held_at IS NOT NULL AND released_at IS NULL";
 
 /// Returns an SQL condition: whether the order whose id is in this column is on hold.
 pub(super) fn on_hold(order_id: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM pannier_payments hp WHERE hp.order_id = {order_id} AND (EXISTS (SELECT 1 \
          FROM pannier_disputes hd WHERE hd.payment_id = hp.id AND hd.status <> 'won') \
+         OR EXISTS (SELECT 1 FROM pannier_refunds hf WHERE hf.payment_id = hp.id AND {HELD_BY_FAILURE}) \
          OR (hp.refunded_amount < hp.paid_amount AND hp.refunded_amount + (SELECT \
          CAST(COALESCE(SUM(hr.amount), 0) AS BIGINT) FROM pannier_refunds hr WHERE hr.payment_id = hp.id \
          AND hr.status = 'starting') >= hp.paid_amount)))"
@@ -30,12 +38,16 @@ pub(super) fn refunded_in_full(order_id: &str) -> String {
     )
 }
 
+/// Returns the SQL of a column, `on_hold`: the condition as 1 or 0.
+pub(super) fn column(order_id: &str) -> String {
+    format!("CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold", on_hold(order_id))
+}
+
 /// Returns the SQL of two columns, `on_hold` and `refunded`: both conditions as 1 or 0.
 pub(super) fn columns(order_id: &str) -> String {
     format!(
-        "CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS on_hold, \
-         CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS refunded",
-        on_hold(order_id),
+        "{}, CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS refunded",
+        column(order_id),
         refunded_in_full(order_id)
     )
 }
@@ -45,14 +57,62 @@ pub(super) fn columns(order_id: &str) -> String {
 pub(super) async fn free_since(tx: &mut Tx, order_id: &str, start: Timestamp) -> Result<Option<Timestamp>> {
     let sql = format!(
         "SELECT {}, (SELECT MAX(r.at) FROM (SELECT d.updated_at AS at FROM pannier_disputes d JOIN pannier_payments p \
-         ON p.id = d.payment_id WHERE p.order_id = $1 AND d.status = 'won' UNION ALL SELECT f.updated_at \
-         FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE p.order_id = $1 \
-         AND f.status = 'failed') r) AS released_at",
-        columns("$1")
+         ON p.id = d.payment_id WHERE p.order_id = $1 AND d.status = 'won' UNION ALL SELECT f.released_at \
+         FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE p.order_id = $1) r) AS released_at",
+        column("$1")
     );
     let row = tx.fetch_one(&sql, args![order_id]).await?;
     if row.get::<i64>("on_hold")? > 0 {
         return Ok(None);
     }
     Ok(Some(row.get::<Option<Timestamp>>("released_at")?.map_or(start, |released_at| released_at.max(start))))
+}
+
+impl Admin<'_> {
+    /// Releases an order that a dispute or a failed refund holds, for instance because the customer has withdrawn
+    /// the dispute or keeps the goods after all: its downloads are available again, and its shipments can be sent.
+    /// The dispute or the failed refund no longer needs attention; nor does that of a part of the payment, which
+    /// holds nothing.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::AdminError;
+    ///
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let released = store.acting(&pannier::Actor::CommandLine).release_order(order.number).await;
+    /// assert!(matches!(released, Err(AdminError::NotOnHold)));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`]; [`AdminError::NotOnHold`] without such a dispute or refund. A refund that is not
+    /// made yet holds the order until it is, or until [`Admin::abandon_refund`].
+    pub async fn release_order(&self, number: i64) -> Result<(), AdminError> {
+        let order_id = self.id_of(number).await?;
+        let of_order = "payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1)";
+        // In the order in which others lock these rows: in another one, they could deadlock.
+        let ends = [
+            format!("UPDATE pannier_disputes SET status = 'won', updated_at = $2 WHERE status <> 'won' AND {of_order}"),
+            format!(
+                "UPDATE pannier_payments SET attention_cleared_at = $2, updated_at = $2 WHERE order_id = $1 \
+                 AND attention IN ('{}', '{}') AND attention_cleared_at IS NULL",
+                PaymentIssue::Disputed.as_str(),
+                PaymentIssue::RefundFailed.as_str()
+            ),
+            format!("UPDATE pannier_refunds SET released_at = $2 WHERE {HELD_BY_FAILURE} AND {of_order}"),
+        ];
+        let mut tx = self.store.db().begin().await?;
+        let mut ended = 0;
+        for sql in &ends {
+            ended += tx.execute(sql, args![&order_id, tx.now()]).await?;
+        }
+        if ended == 0 {
+            return Err(AdminError::NotOnHold);
+        }
+        tx.commit().await?;
+        tracing::info!(order = order_id, actor = %self.actor, "order released");
+        Ok(())
+    }
 }

@@ -1,6 +1,6 @@
 //! Disputes: what holds an order, and what releases it.
 
-use pannier::{AdminError, PaymentIssue, SignalKind, Tracking, testing};
+use pannier::{AdminError, Dispute, DisputeStatus, PaymentIssue, SignalKind, Tracking, testing};
 use serde_json::json;
 
 use crate::{
@@ -55,6 +55,8 @@ async fn a_lost_dispute_holds_the_order_until_the_owner_releases_it(world: World
     sold.hears_of("dp_1", "lost").await;
     assert!(!sold.is_released().await);
     assert_eq!(sold.issue().await, None, "it is decided");
+    let (_, payments) = sold.world.admin().order(number).await.unwrap();
+    assert_eq!(payments[0].disputes, [Dispute::new("dp_1", DisputeStatus::Lost)]);
     sold.world.admin().release_order(number).await.unwrap();
     assert!(sold.is_released().await);
 }
@@ -107,9 +109,10 @@ async fn a_disputed_payment_of_another_amount_is_left_to_the_owner(world: World)
         polled(&placed, paid(999)).await;
         testing::run_outbox(&placed.world.store).await.unwrap();
         assert_eq!(placed.world.status(&placed.order).await, "pending");
-        assert_eq!(placed.issue().await, Some(PaymentIssue::AmountMismatch));
+        assert_eq!(placed.issues().await, [PaymentIssue::AmountMismatch, PaymentIssue::Disputed]);
         assert_eq!(receiver.count(SignalKind::Attention), 2, "the dispute and the amount");
     }
     placed.world.admin().mark_paid(placed.number().await).await.unwrap();
+    assert_eq!(placed.issue().await, Some(PaymentIssue::Disputed), "the amount is accepted");
     placed.delivered().await.assert_held().await;
 }

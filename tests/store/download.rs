@@ -1,6 +1,11 @@
 //! Downloads: as many attempts as were sold, under any concurrency.
 
-use pannier::{AdminError, DownloadOutcome, DownloadView, SignalKind, Timestamp, args, testing::run_outbox};
+use std::time::Duration;
+
+use pannier::{
+    AdminError, DownloadOutcome, DownloadView, SignalKind, Storage, StorageError, StoredFile, Timestamp, args,
+    async_trait, db::Db, testing::run_outbox,
+};
 use serde_json::json;
 
 use crate::{
@@ -16,6 +21,7 @@ on_both!(
     without_a_limit_each_url_is_valid_for_an_hour,
     a_repeat_needs_a_download_that_has_not_expired,
     a_repeat_needs_an_order_that_is_paid_for_good,
+    what_happens_while_the_url_is_signed_is_what_the_answer_says,
     a_missing_file_costs_no_attempt,
     an_expired_download_is_refused,
     activating_downloads_twice_makes_one_link,
@@ -148,6 +154,40 @@ async fn a_repeat_needs_an_order_that_is_paid_for_good(world: World) {
     world.admin().refund(number, None).await.unwrap();
     assert_eq!(world.store.redeem_download(&token).await.unwrap(), DownloadOutcome::Refunded);
     assert!(!shown(&world).await.available());
+}
+
+/// A storage that changes the database before it answers.
+struct Meanwhile(Db, &'static str);
+
+#[async_trait]
+impl Storage for Meanwhile {
+    async fn signed_url(&self, _: &StoredFile, _: Duration) -> Result<String, StorageError> {
+        self.0.execute(self.1, &[]).await.unwrap();
+        Ok("https://files.example/song".into())
+    }
+}
+
+async fn what_happens_while_the_url_is_signed_is_what_the_answer_says(mut world: World) {
+    let token = bought(&world).await;
+    let dispute = "INSERT INTO pannier_disputes (id, payment_id, reference, status, created_at, updated_at) \
+                   SELECT 'd1', id, 'dp_1', 'open', 1, 1 FROM pannier_payments";
+    for (meanwhile, outcome) in [
+        ("UPDATE pannier_downloads SET attempts = max_attempts", DownloadOutcome::Exhausted(3)),
+        (dispute, DownloadOutcome::OnHold),
+        ("UPDATE pannier_payments SET refunded_amount = paid_amount", DownloadOutcome::Refunded),
+        ("UPDATE pannier_downloads SET expires_at = 1", DownloadOutcome::Expired),
+    ] {
+        for undo in [
+            "UPDATE pannier_downloads SET attempts = 0, expires_at = NULL",
+            "DELETE FROM pannier_disputes",
+            "UPDATE pannier_payments SET refunded_amount = 0",
+        ] {
+            world.db.execute(undo, &[]).await.unwrap();
+        }
+        let storage = Meanwhile(world.db.clone(), meanwhile);
+        world = world.with(|builder| builder.files(storage)).await;
+        assert_eq!(world.store.redeem_download(&token).await.unwrap(), outcome, "{meanwhile}");
+    }
 }
 
 async fn a_missing_file_costs_no_attempt(world: World) {

@@ -2,7 +2,7 @@
 
 use pannier::{
     AdminError, DownloadOutcome, FulfilmentError, OrderQuery, PaymentError, PaymentIssue, PaymentState, RefundState,
-    RefundStatus, Shipment, ShipmentStatus, Tracking, testing,
+    RefundStatus, Shipment, ShipmentStatus, Tracking, args, testing,
 };
 use serde_json::json;
 
@@ -15,9 +15,15 @@ use crate::{
 on_both!(
     a_refund_in_full_holds_the_order_until_it_is_made,
     a_refund_without_an_answer_holds_the_order_too,
-    a_refund_that_fails_releases_the_order,
+    a_refund_that_fails_holds_the_order_until_it_is_released,
     a_refund_that_fails_after_it_was_made_gives_the_shipments_back,
+    a_later_refund_ends_the_hold_of_one_that_failed,
+    a_refund_that_fails_during_a_dispute_holds_the_order_after_it,
     a_refund_of_a_part_holds_nothing,
+    a_refund_of_a_part_that_fails_holds_nothing,
+    an_abandoned_refund_holds_the_order_until_it_is_released,
+    a_refund_that_the_gateway_has_is_not_abandoned,
+    one_of_several_refunds_is_abandoned_by_its_id,
 );
 
 /// A paid order of a song to download and a poster to send.
@@ -66,14 +72,16 @@ impl Sold {
         testing::run_outbox(&self.world.store).await.unwrap();
     }
 
+    pub async fn issues(&self) -> Vec<PaymentIssue> {
+        let query = OrderQuery::default().needing_attention();
+        self.world.admin().orders(&query).await.unwrap().into_iter().flat_map(|order| order.issues).collect()
+    }
+
+    /// The only issue, if there is one.
     pub async fn issue(&self) -> Option<PaymentIssue> {
-        self.world
-            .admin()
-            .orders(&OrderQuery::default().needing_attention())
-            .await
-            .unwrap()
-            .into_iter()
-            .find_map(|order| order.issue)
+        let mut issues = self.issues().await;
+        assert!(issues.len() < 2, "{issues:?}");
+        issues.pop()
     }
 
     pub async fn number(&self) -> i64 {
@@ -122,6 +130,14 @@ impl Sold {
     async fn refund(&self) -> RefundStatus {
         self.world.admin().refund(self.number().await, None).await.unwrap().status
     }
+
+    async fn release(&self) -> Result<(), AdminError> {
+        self.world.admin().release_order(self.number().await).await
+    }
+
+    async fn abandon(&self, refund: Option<&str>) -> Result<(), AdminError> {
+        self.world.admin().abandon_refund(self.number().await, refund).await
+    }
 }
 
 fn failed() -> RefundState {
@@ -134,8 +150,8 @@ async fn a_refund_in_full_holds_the_order_until_it_is_made(world: World) {
     sold.world.gateway.refunds_are(RefundState::Pending);
     assert_eq!(sold.refund().await, RefundStatus::Pending);
     sold.assert_held().await;
-    let released = sold.world.admin().release_order(sold.number().await).await;
-    assert!(matches!(released, Err(AdminError::NotOnHold)), "no dispute holds it: {released:?}");
+    let released = sold.release().await;
+    assert!(matches!(released, Err(AdminError::NotOnHold)), "the gateway has yet to say: {released:?}");
 
     sold.refunds_are(RefundState::Succeeded).await;
     let poster = sold.poster().await;
@@ -151,16 +167,24 @@ async fn a_refund_without_an_answer_holds_the_order_too(world: World) {
     sold.world.gateway.next_refund(Err(PaymentError::Refused("the account is empty".into())));
     sold.world.advance(minutes(1));
     testing::reconcile(&sold.world.store).await;
+    sold.assert_held().await;
+    sold.release().await.unwrap();
     assert!(sold.is_released().await);
 }
 
-async fn a_refund_that_fails_releases_the_order(world: World) {
+async fn a_refund_that_fails_holds_the_order_until_it_is_released(world: World) {
     let sold = Sold::new(world).await;
     sold.world.gateway.refunds_are(RefundState::Pending);
     sold.refund().await;
     sold.assert_held().await;
     sold.refunds_are(failed()).await;
     assert_eq!(sold.issue().await, Some(PaymentIssue::RefundFailed));
+    sold.assert_held().await;
+    let (_, payments) = sold.world.admin().order(sold.number().await).await.unwrap();
+    assert!(payments[0].refunds[0].holds_order);
+    sold.release().await.unwrap();
+    assert_eq!(sold.issue().await, None);
+    assert!(matches!(sold.release().await, Err(AdminError::NotOnHold)), "once");
     assert!(sold.is_released().await);
     sold.world.admin().renew_downloads(sold.number().await).await.unwrap();
     sold.world.admin().mark_sent(&sold.poster().await.id, Tracking::default()).await.unwrap();
@@ -177,6 +201,8 @@ async fn a_refund_that_fails_after_it_was_made_gives_the_shipments_back(world: W
         assert_eq!(poster.note.is_some_and(|note| note.contains("cancel it there")), ordered);
 
         sold.hears("failed_refund", json!(format!("ref-{}", refund.id))).await;
+        assert!(!sold.is_released().await, "the owner decides, as after one that was pending");
+        sold.release().await.unwrap();
         assert!(sold.is_released().await);
         let poster = sold.poster().await;
         assert_eq!(poster.status, ShipmentStatus::Pending);
@@ -185,6 +211,34 @@ async fn a_refund_that_fails_after_it_was_made_gives_the_shipments_back(world: W
     }
     sold.world.admin().mark_sent(&sold.poster().await.id, Tracking::default()).await.unwrap();
     assert_eq!(sold.poster().await.note, None);
+}
+
+async fn a_later_refund_ends_the_hold_of_one_that_failed(world: World) {
+    let sold = Sold::new(world).await;
+    sold.world.gateway.next_refund(Err(PaymentError::Refused("the account is empty".into())));
+    assert_eq!(sold.refund().await, RefundStatus::Failed);
+    sold.assert_held().await;
+    // A part of it decides nothing.
+    sold.world.admin().refund(sold.number().await, Some(euro(1))).await.unwrap();
+    sold.assert_held().await;
+    assert_eq!(sold.refund().await, RefundStatus::Succeeded);
+    let poster = sold.poster().await;
+    assert_eq!((poster.status, poster.on_hold), (ShipmentStatus::Cancelled, false));
+    assert_eq!((sold.download().await, sold.issue().await), (DownloadOutcome::Refunded, None));
+}
+
+async fn a_refund_that_fails_during_a_dispute_holds_the_order_after_it(world: World) {
+    let mut sold = Sold::new(world).await;
+    sold.hears("dispute", json!(["dp_1", "open"])).await;
+    sold.world.gateway.next_refund(Err(PaymentError::Refused("the payment is disputed".into())));
+    assert_eq!(sold.refund().await, RefundStatus::Failed);
+    assert_eq!(sold.issues().await, [PaymentIssue::Disputed, PaymentIssue::RefundFailed]);
+    sold.hears("dispute", json!(["dp_1", "won"])).await;
+    sold.assert_held().await;
+    assert_eq!(sold.issue().await, Some(PaymentIssue::RefundFailed));
+    sold.release().await.unwrap();
+    assert!(sold.is_released().await);
+    assert_eq!(sold.issue().await, None);
 }
 
 async fn a_refund_of_a_part_holds_nothing(world: World) {
@@ -197,4 +251,75 @@ async fn a_refund_of_a_part_holds_nothing(world: World) {
     assert!(!sold.is_released().await);
     sold.refunds_are(RefundState::Succeeded).await;
     assert_eq!(sold.poster().await.status, ShipmentStatus::Cancelled);
+}
+
+async fn a_refund_of_a_part_that_fails_holds_nothing(world: World) {
+    let sold = Sold::new(world).await;
+    let refuse = || sold.world.gateway.next_refund(Err(PaymentError::Refused("the account is empty".into())));
+    // Before and after one in full, whose failure was dealt with.
+    for in_full in [false, true] {
+        if in_full {
+            refuse();
+            assert_eq!(sold.refund().await, RefundStatus::Failed);
+            sold.release().await.unwrap();
+        }
+        refuse();
+        let part = sold.world.admin().refund(sold.number().await, Some(euro(1))).await.unwrap();
+        assert_eq!((part.status, part.holds_order), (RefundStatus::Failed, false));
+        assert!(sold.is_released().await);
+        assert_eq!(sold.issue().await, Some(PaymentIssue::RefundFailed));
+        sold.release().await.unwrap();
+        assert_eq!(sold.issue().await, None);
+    }
+}
+
+async fn an_abandoned_refund_holds_the_order_until_it_is_released(world: World) {
+    let sold = Sold::new(world).await;
+    sold.world.gateway.next_refund(Err(PaymentError::Unauthorized("the key was rolled".into())));
+    assert_eq!(sold.refund().await, RefundStatus::Starting);
+    assert!(matches!(sold.release().await, Err(AdminError::NotOnHold)));
+    sold.abandon(None).await.unwrap();
+    assert!(matches!(sold.abandon(None).await, Err(AdminError::NoOpenRefund)));
+    sold.assert_held().await;
+    assert_eq!(sold.issue().await, Some(PaymentIssue::RefundFailed));
+
+    sold.world.advance(minutes(90));
+    testing::reconcile(&sold.world.store).await;
+    assert_eq!(sold.world.gateway.refund_keys().len(), 1, "it is not requested any more");
+    sold.release().await.unwrap();
+    assert!(sold.is_released().await);
+}
+
+async fn a_refund_that_the_gateway_has_is_not_abandoned(world: World) {
+    let sold = Sold::new(world).await;
+    sold.world.gateway.refunds_are(RefundState::Pending);
+    sold.refund().await;
+    let abandoned = sold.abandon(None).await;
+    assert!(matches!(abandoned, Err(AdminError::RefundAccepted(RefundStatus::Pending))), "{abandoned:?}");
+    sold.assert_held().await;
+    sold.refunds_are(RefundState::Succeeded).await;
+    let abandoned = sold.abandon(None).await;
+    assert!(matches!(abandoned, Err(AdminError::RefundAccepted(RefundStatus::Succeeded))), "{abandoned:?}");
+    assert_eq!((sold.download().await, sold.issue().await), (DownloadOutcome::Refunded, None));
+}
+
+async fn one_of_several_refunds_is_abandoned_by_its_id(world: World) {
+    let sold = Sold::new(world).await;
+    let mut refunds = Vec::new();
+    for _ in 0..2 {
+        sold.world.gateway.next_refund(Err(PaymentError::Unknown("the line went dead".into())));
+        refunds.push(sold.world.admin().refund(sold.number().await, Some(euro(1))).await.unwrap().id);
+    }
+    assert!(matches!(sold.abandon(None).await, Err(AdminError::SeveralRefunds)));
+    assert!(matches!(sold.abandon(Some("another")).await, Err(AdminError::NoOpenRefund)));
+    sold.abandon(Some(&refunds[0])).await.unwrap();
+    assert!(matches!(sold.abandon(Some(&refunds[0])).await, Err(AdminError::NoOpenRefund)));
+
+    // A worker has just leased the other one.
+    let sql = "UPDATE pannier_refunds SET updated_at = $1, due_at = $1 + 30000 WHERE status = 'starting'";
+    sold.world.db.execute(sql, args![sold.world.db.now()]).await.unwrap();
+    assert!(matches!(sold.abandon(None).await, Err(AdminError::RefundInProgress)));
+    sold.world.advance(minutes(1));
+    sold.abandon(None).await.unwrap();
+    assert!(sold.is_released().await, "both were parts");
 }

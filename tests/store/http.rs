@@ -55,6 +55,21 @@ async fn text(response: Response<Body>) -> String {
 }
 
 #[tokio::test]
+async fn texts_are_those_of_the_closest_language() {
+    let store = testing::in_memory().await.messages("de", "").build().await.unwrap();
+    let app: Router = store.routes();
+    let texts = async |tag: &str| {
+        let request = Request::get(format!("/pannier/messages/{tag}")).body(Body::empty()).unwrap();
+        text(app.clone().oneshot(request).await.unwrap()).await
+    };
+    let (english, german) = (texts("en").await, texts("de").await);
+    assert_ne!(english, german);
+    for (tag, expected) in [("de-AT", &german), ("DE-at", &german), ("fr", &english), ("no-tag-at-all", &english)] {
+        assert_eq!(&texts(tag).await, expected, "{tag}");
+    }
+}
+
+#[tokio::test]
 async fn the_hosts_session_carries_the_basket() {
     let (app, store) = app().await;
     product(store.db(), "book").insert().await;

@@ -546,6 +546,19 @@ async fn an_overdue_bank_transfer_sends_one_reminder() {
 }
 
 #[tokio::test]
+async fn a_dispute_keeps_no_bank_transfer_from_its_reminder_and_its_end() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let (_, order) = placed(&store, &["poster"]).await;
+    store.db().execute("UPDATE pannier_payments SET attention = 'disputed'", &[]).await.unwrap();
+    for (more, mails_so_far, status) in [(8, 2, OrderStatus::Pending), (7, 3, OrderStatus::Cancelled)] {
+        testing::advance(&store, days(more));
+        work(&store).await;
+        assert_eq!((mails(&folder).len(), store.order(&order.token).await.unwrap().status), (mails_so_far, status));
+    }
+}
+
+#[tokio::test]
 async fn an_order_that_was_left_for_long_gets_no_reminder() {
     let folder = fresh_dir().join("mail");
     let never_expires = |settings: &mut Settings| settings.transfer_expires = None;

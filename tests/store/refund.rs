@@ -46,13 +46,8 @@ const NEEDS_A_PERSON: &str =
     "SELECT COUNT(*) AS n FROM pannier_payments WHERE attention IS NOT NULL AND attention_cleared_at IS NULL";
 
 async fn attention(world: &World) -> Option<PaymentIssue> {
-    world
-        .admin()
-        .orders(&OrderQuery::default().needing_attention())
-        .await
-        .unwrap()
-        .into_iter()
-        .find_map(|order| order.issue)
+    let query = OrderQuery::default().needing_attention();
+    world.admin().orders(&query).await.unwrap().into_iter().find_map(|order| order.issues.first().copied())
 }
 
 async fn number(world: &World, token: &str) -> i64 {

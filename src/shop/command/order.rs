@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 use pannier::{
-    Admin, AdminError, DownloadView, Money, OrderQuery, OrderSummary, OrderView, PaymentIssue, PaymentRecord,
-    RefundRecord,
+    Admin, AdminError, Dispute, DisputeStatus, DownloadView, Money, OrderQuery, OrderSummary, OrderView, PaymentIssue,
+    PaymentRecord, RefundRecord,
 };
 
 use super::shipment;
@@ -44,7 +44,14 @@ pub(super) enum Order {
         #[arg(long)]
         manual: bool,
     },
-    /// Release an order that a dispute of its payment holds: its downloads and shipments
+    /// Give up a refund that the gateway has not accepted: it is not requested any more
+    AbandonRefund {
+        /// The order number
+        number: i64,
+        /// The refund's id, if several are still to be requested
+        refund: Option<String>,
+    },
+    /// Release an order that a dispute or a failed refund holds: its downloads and shipments
     Release {
         /// The order number
         number: i64,
@@ -64,6 +71,7 @@ impl Order {
             Order::MarkPaid { number } => (number, admin.mark_paid(number).await),
             Order::Cancel { number } => (number, admin.cancel_order(number).await),
             Order::Refund { number, amount, manual } => (number, refund(admin, number, amount, manual).await?),
+            Order::AbandonRefund { number, refund } => (number, admin.abandon_refund(number, refund.as_deref()).await),
             Order::Release { number } => (number, admin.release_order(number).await),
             Order::RenewDownloads { number } => (number, admin.renew_downloads(number).await.map(drop)),
         };
@@ -79,9 +87,10 @@ async fn list(admin: Admin<'_>, needs_attention: bool) -> Result<(), String> {
     if orders.is_empty() {
         println!("{}", if needs_attention { "No order needs attention." } else { "No orders yet." });
     }
-    for OrderSummary { number, status, total, issue, failed_deliveries, .. } in orders {
-        println!("{number}  {:<9}  {total:>12}  {}", status.as_str(), issue.map_or("", PaymentIssue::as_str));
-        if let Some(issue) = issue {
+    for OrderSummary { number, status, total, issues, failed_deliveries, .. } in orders {
+        let names: Vec<_> = issues.iter().map(|issue| issue.as_str()).collect();
+        println!("{number}  {:<9}  {total:>12}  {}", status.as_str(), names.join(", "));
+        for issue in issues {
             println!("      {}", advice(issue, number));
         }
         if failed_deliveries > 0 {
@@ -107,7 +116,8 @@ fn advice(issue: PaymentIssue, number: i64) -> String {
              `pannier order release {number}` releases them"
         ),
         PaymentIssue::RefundFailed => format!(
-            "`pannier order refund {number}` tries again; record a refund made elsewhere with `pannier order refund {number} --manual`"
+            "`pannier order refund {number}` tries again; record a refund made elsewhere with `pannier order refund {number} --manual`; \
+             without one, `pannier order release {number}` closes this, and hands the goods out if the order is on hold"
         ),
         _ => format!("`pannier order show {number}` shows the payment"),
     }
@@ -151,7 +161,7 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
     }
     for DownloadView { title, attempts_left, expired, refunded, on_hold, .. } in downloads {
         let left = match (attempts_left, expired, refunded) {
-            _ if on_hold => "on hold: the payment is disputed or being refunded".to_owned(),
+            _ if on_hold => "on hold: the payment is disputed or to be refunded".to_owned(),
             (_, _, true) => "disabled by the refund".to_owned(),
             (_, true, _) => "expired".to_owned(),
             (None, ..) => "unlimited attempts".to_owned(),
@@ -160,7 +170,7 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
         println!("Download {title}: {left}");
     }
     for payment in payments {
-        let PaymentRecord { id, provider, reference, status, amount, paid, issue, refunds, .. } = payment;
+        let PaymentRecord { id, provider, reference, status, amount, paid, issue, refunds, disputes, .. } = payment;
         println!("Payment {id} by {provider}: {}, {amount}", status.as_str());
         if let Some(reference) = reference {
             println!("  gateway reference: {reference}");
@@ -168,11 +178,27 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
         if let Some(paid) = paid {
             println!("  paid: {paid}");
         }
-        for RefundRecord { amount, reason, status, error, .. } in refunds {
+        let mut issues: Vec<PaymentIssue> = issue.into_iter().collect();
+        for RefundRecord { id, amount, reason, status, error, holds_order, .. } in refunds {
             let (reason, status) = (reason.as_str(), status.as_str());
-            println!("  refund of {amount} ({reason}): {status} {}", error.unwrap_or_default());
+            println!("  refund {id} of {amount} ({reason}): {status} {}", error.unwrap_or_default());
+            if holds_order && !issues.contains(&PaymentIssue::RefundFailed) {
+                issues.push(PaymentIssue::RefundFailed);
+            }
         }
-        if let Some(issue) = issue {
+        for Dispute { reference, status, .. } in disputes {
+            // A reversal can come without an id.
+            println!("  dispute{}{reference}: {}", if reference.is_empty() { "" } else { " " }, status.as_str());
+            match status {
+                DisputeStatus::Open if issues.contains(&PaymentIssue::Disputed) => {}
+                DisputeStatus::Open => issues.push(PaymentIssue::Disputed),
+                DisputeStatus::Lost => {
+                    println!("    `pannier order release {number}` releases downloads and shipments")
+                }
+                DisputeStatus::Won => {}
+            }
+        }
+        for issue in issues {
             println!("  {}: {}", issue.as_str(), advice(issue, number));
         }
     }

@@ -64,6 +64,12 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0014_holds.sql"),
         postgres: include_str!("../../../migrations/postgres/0014_holds.sql"),
     },
+    Migration {
+        version: 15,
+        shared: include_str!("../../../migrations/0015_failed_refunds.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -71,6 +71,12 @@ pub fn preferred_language() -> Option<Language> {
     wanted.filter(|language| *language != here)
 }
 
+/// Returns the supported language that is asked for, or else one that differs in its region only: `de` for `de-AT`.
+pub(super) fn closest(languages: &[Language], asked: Language) -> Option<Language> {
+    let exact = languages.iter().find(|language| **language == asked);
+    exact.or_else(|| languages.iter().find(|language| language.primary() == asked.primary())).copied()
+}
+
 /// Returns the supported language that the browser prefers, if there is one.
 fn preferred(languages: &[Language], headers: &HeaderMap) -> Option<Language> {
     let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
@@ -82,11 +88,9 @@ fn preferred(languages: &[Language], headers: &HeaderMap) -> Option<Language> {
             None => 1.0,
         };
         let Some(tag) = Language::from_tag(tag.trim()) else { continue };
-        let exact = languages.iter().find(|language| **language == tag);
-        let close = || languages.iter().find(|language| language.primary() == tag.primary());
-        let Some(language) = exact.or_else(close) else { continue };
+        let Some(language) = closest(languages, tag) else { continue };
         if weight > best.map_or(0.0, |(weight, _)| weight) {
-            best = Some((weight, *language));
+            best = Some((weight, language));
         }
     }
     best.map(|(_, language)| language)
@@ -116,6 +120,16 @@ mod tests {
                 prop_assert!(asked, "{} for {}", language, header);
             }
         }
+    }
+
+    #[test]
+    fn a_tag_with_a_region_finds_the_language_without_it() {
+        let tag = |text: &str| Language::from_tag(text).unwrap();
+        let languages = [Language::ENGLISH, Language::GERMAN, tag("de-CH")];
+        let found = |text: &str| closest(&languages, tag(text)).map(|language| language.to_string());
+        assert_eq!(found("de-AT").as_deref(), Some("de"));
+        assert_eq!(found("de-ch").as_deref(), Some("de-CH"));
+        assert_eq!(found("fr"), None);
     }
 
     #[test]

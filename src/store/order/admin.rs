@@ -13,7 +13,11 @@ use crate::{
         admin::Admin,
         db::{self, Row},
         error::AdminError,
-        payment::record::{self, Payment},
+        hold,
+        payment::{
+            Dispute,
+            record::{self, Payment},
+        },
         refund,
     },
 };
@@ -67,8 +71,8 @@ pub struct OrderSummary {
     pub total: Money,
     /// When the order was placed.
     pub placed_at: Timestamp,
-    /// The open payment issue, if any.
-    pub issue: Option<PaymentIssue>,
+    /// The open payment issues. A payment can be disputed beside another one.
+    pub issues: Vec<PaymentIssue>,
     /// The number of signals of the order that could not be delivered and are not retried.
     pub failed_deliveries: u32,
 }
@@ -89,10 +93,12 @@ pub struct PaymentRecord {
     pub amount: Money,
     /// The amount paid.
     pub paid: Option<Money>,
-    /// The open payment issue, if any.
+    /// The open payment issue, if any. Disputes are open beside another one.
     pub issue: Option<PaymentIssue>,
     /// The refunds, made or not.
     pub refunds: Vec<RefundRecord>,
+    /// The disputes, open or decided.
+    pub disputes: Vec<Dispute>,
 }
 
 /// A refund of a payment.
@@ -109,6 +115,8 @@ pub struct RefundRecord {
     pub status: RefundStatus,
     /// The gateway's last error.
     pub error: Option<String>,
+    /// Whether the order is on hold because this refund has failed.
+    pub holds_order: bool,
 }
 
 impl Admin<'_> {
@@ -132,31 +140,45 @@ impl Admin<'_> {
     pub async fn orders(&self, query: &OrderQuery) -> db::Result<Vec<OrderSummary>> {
         let failed =
             "FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id WHERE d.status = 'failed'";
+        let flagged = "FROM pannier_payments p WHERE p.attention IS NOT NULL AND p.attention_cleared_at IS NULL";
+        let disputed = "FROM pannier_disputes d JOIN pannier_payments p ON p.id = d.payment_id WHERE d.status = 'open'";
+        let held = format!(
+            "FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE {}",
+            hold::HELD_BY_FAILURE
+        );
+        // Each of them is a partial index, which holds little: without them, all orders would be looked at.
+        let which = match query.needs_attention {
+            true => format!(
+                "AND o.id IN (SELECT p.order_id {flagged} UNION SELECT p.order_id {disputed} \
+                 UNION SELECT p.order_id {held} UNION SELECT s.order_id {failed})"
+            ),
+            false => String::new(),
+        };
         let sql = format!(
-            "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, (SELECT MIN(p.attention) \
-             FROM pannier_payments p WHERE p.order_id = o.id AND p.attention_cleared_at IS NULL) AS attention, \
+            "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, \
+             (SELECT MIN(p.attention) {flagged} AND p.order_id = o.id) AS attention, \
+             (SELECT COUNT(*) {disputed} AND p.order_id = o.id) AS disputed, \
+             (SELECT COUNT(*) {held} AND p.order_id = o.id) AS held, \
              (SELECT COUNT(*) {failed} AND s.order_id = o.id) AS failed \
-             FROM pannier_orders o WHERE o.number IS NOT NULL AND ($1 = 0 OR EXISTS (SELECT 1 FROM pannier_payments p \
-             WHERE p.order_id = o.id AND p.attention IS NOT NULL AND p.attention_cleared_at IS NULL) \
-             OR o.id IN (SELECT s.order_id {failed})) ORDER BY o.number DESC LIMIT $2"
+             FROM pannier_orders o WHERE o.number IS NOT NULL {which} ORDER BY o.number DESC LIMIT $1"
         );
         let read = |row: &Row| {
+            let mut issues: Vec<PaymentIssue> = row.get::<Option<PaymentIssue>>("attention")?.into_iter().collect();
+            for (count, issue) in [("disputed", PaymentIssue::Disputed), ("held", PaymentIssue::RefundFailed)] {
+                if row.get::<i64>(count)? > 0 && !issues.contains(&issue) {
+                    issues.push(issue);
+                }
+            }
             Ok(OrderSummary {
                 number: row.get("number")?,
                 status: row.get("status")?,
                 total: row.money("total_amount", "currency")?,
                 placed_at: row.get("placed_at")?,
-                issue: row.get("attention")?,
+                issues,
                 failed_deliveries: row.get_u32("failed")?,
             })
         };
-        self.store
-            .db()
-            .fetch_all(&sql, args![u32::from(query.needs_attention), query.limit])
-            .await?
-            .iter()
-            .map(read)
-            .collect()
+        self.store.db().fetch_all(&sql, args![query.limit]).await?.iter().map(read).collect()
     }
 
     /// Returns the order with this number, and its payments, the latest first.
@@ -179,8 +201,9 @@ impl Admin<'_> {
         let mut payments = Vec::new();
         for payment in record::of_order(self.store.db(), &id).await? {
             let refunds = self.refunds_of(&payment.id).await?;
+            let disputes = self.disputes_of(&payment.id).await?;
             let Payment { id, provider, reference, status, amount, paid, issue, .. } = payment;
-            payments.push(PaymentRecord { id, provider, reference, status, amount, paid, issue, refunds });
+            payments.push(PaymentRecord { id, provider, reference, status, amount, paid, issue, refunds, disputes });
         }
         Ok((view::by_id(self.store, &id).await?, payments))
     }
@@ -374,8 +397,10 @@ impl Admin<'_> {
 
     async fn refunds_of(&self, payment: &str) -> db::Result<Vec<RefundRecord>> {
         let sql = format!(
-            "SELECT id, amount, currency, reason, {}, error FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at",
-            refund::STATUS
+            "SELECT id, amount, currency, reason, {}, error, CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds \
+             FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at",
+            refund::STATUS,
+            hold::HELD_BY_FAILURE
         );
         let read = |row: &Row| {
             Ok(RefundRecord {
@@ -384,9 +409,16 @@ impl Admin<'_> {
                 reason: row.get("reason")?,
                 status: row.get("status")?,
                 error: row.get("error")?,
+                holds_order: row.get::<i64>("holds")? > 0,
             })
         };
         self.store.db().fetch_all(&sql, args![payment]).await?.iter().map(read).collect()
+    }
+
+    async fn disputes_of(&self, payment: &str) -> db::Result<Vec<Dispute>> {
+        let sql = "SELECT reference, status FROM pannier_disputes WHERE payment_id = $1 ORDER BY created_at";
+        let read = |row: &Row| Ok(Dispute::new(row.get::<String>("reference")?, row.get("status")?));
+        self.store.db().fetch_all(sql, args![payment]).await?.iter().map(read).collect()
     }
 
     async fn refund_of(&self, payment: &str, id: &str) -> Result<RefundRecord, AdminError> {

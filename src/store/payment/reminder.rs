@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::record;
 use crate::{
     args,
     store::{
@@ -24,12 +25,15 @@ pub(in crate::store) async fn remind_due(store: &Store) -> Result<()> {
     let Some(after) = store.settings().remind_after else { return Ok(()) };
     let placed_before = store.db().now() - after;
     let placed_since = placed_before - FORGOTTEN;
-    let sql = "SELECT p.id, p.order_id FROM pannier_payments p JOIN pannier_orders o ON o.id = p.order_id \
-               WHERE p.status = 'open' AND p.offline = 1 AND p.attention IS NULL AND p.created_at BETWEEN $1 AND $2 \
-               AND o.status = 'pending' AND NOT EXISTS (SELECT 1 FROM pannier_signals s WHERE s.order_id = p.order_id \
-               AND s.kind = $3 AND s.subject = p.id) ORDER BY p.created_at LIMIT $4";
+    let sql = format!(
+        "SELECT p.id, p.order_id FROM pannier_payments p JOIN pannier_orders o ON o.id = p.order_id \
+         WHERE p.status = 'open' AND p.offline = 1 AND {} AND p.created_at BETWEEN $1 AND $2 \
+         AND o.status = 'pending' AND NOT EXISTS (SELECT 1 FROM pannier_signals s WHERE s.order_id = p.order_id \
+         AND s.kind = $3 AND s.subject = p.id) ORDER BY p.created_at LIMIT $4",
+        record::unflagged()
+    );
     let due = args![placed_since, placed_before, SignalKind::Overdue.as_str(), MAX_PER_ROUND];
-    for row in store.db().fetch_all(sql, due).await? {
+    for row in store.db().fetch_all(&sql, due).await? {
         let (payment, order): (String, String) = (row.get("id")?, row.get("order_id")?);
         if let Err(error) = write(store, &payment, &order).await {
             tracing::error!(payment, %error, "could not write a reminder; will retry");

@@ -6,7 +6,7 @@ use std::{fmt, time::Duration};
 use async_trait::async_trait;
 
 use crate::{
-    Actor, DeliveryState, DisputeStatus, Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver,
+    Actor, AdminError, DeliveryState, DisputeStatus, Event, Language, OrderSignal, OrderView, PaymentIssue, Receiver,
     ReceiverError, Settings, SettingsError, SignalDelivery, SignalKind,
     receivers::Mailer,
     store::mail::{letter::Letter, mailer::Sender},
@@ -69,11 +69,12 @@ impl OwnerMail {
             SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed => {
                 delivery(event).await?.map(|delivery| self.undelivered(&delivery, order))
             }
-            _ => Some(self.issue(signal, order)),
+            _ => Some(self.issue(signal, order, holds(event).await?)),
         })
     }
 
-    fn issue(&self, signal: &OrderSignal, order: &OrderView) -> Letter {
+    /// `held` says whether the refund that the signal is about has failed and holds the order.
+    fn issue(&self, signal: &OrderSignal, order: &OrderView, held: bool) -> Letter {
         let mut facts = vec![("Order".to_owned(), order.number.to_string())];
         facts.extend(signal.amount.map(|amount| ("Amount".to_owned(), amount.to_string())));
         facts.push(("Order total".to_owned(), order.total.to_string()));
@@ -81,7 +82,7 @@ impl OwnerMail {
         facts.extend(signal.error.clone().map(|error| ("Error from the gateway".to_owned(), error)));
         let (heading, what, then) = match signal.kind {
             SignalKind::DisputeClosed => decided(signal.dispute, order.number),
-            _ => case(signal.issue, order.number),
+            _ => case(signal.issue, order.number, held),
         };
         Letter::new(Language::ENGLISH, heading, &self.shop_name)
             .paragraph(what)
@@ -159,6 +160,23 @@ async fn delivery(event: &Event<'_>) -> Result<Option<SignalDelivery>, ReceiverE
     Ok(deliveries.into_iter().find(|delivery| delivery.receiver == receiver && still(delivery)))
 }
 
+/// Whether the signal is about a refund whose failure holds the order.
+async fn holds(event: &Event<'_>) -> Result<bool, ReceiverError> {
+    if event.signal.issue != Some(PaymentIssue::RefundFailed) {
+        return Ok(false);
+    }
+    let admin = event.store.acting(&Actor::Plugin(NAME));
+    match admin.order(event.order.number).await {
+        Ok((_, payments)) => {
+            let mut refunds = payments.iter().flat_map(|payment| &payment.refunds);
+            Ok(refunds.any(|refund| refund.id == event.signal.subject && refund.holds_order))
+        }
+        // A sample order, as receivers are tested with.
+        Err(AdminError::UnknownOrder(_)) => Ok(false),
+        Err(error) => Err(ReceiverError::new(error)),
+    }
+}
+
 /// Returns the heading, the explanation and the next step of a dispute that was decided.
 fn decided(dispute: Option<DisputeStatus>, number: i64) -> (String, &'static str, String) {
     match dispute {
@@ -180,7 +198,7 @@ fn decided(dispute: Option<DisputeStatus>, number: i64) -> (String, &'static str
 }
 
 /// Returns the heading, the explanation and the next step.
-fn case(issue: Option<PaymentIssue>, number: i64) -> (String, &'static str, String) {
+fn case(issue: Option<PaymentIssue>, number: i64, held: bool) -> (String, &'static str, String) {
     let decide = format!(
         "Run `pannier order mark-paid {number}` to accept this payment, or `pannier order cancel {number}` to cancel the order and \
          refund it. Until then the order is on hold."
@@ -217,10 +235,16 @@ fn case(issue: Option<PaymentIssue>, number: i64) -> (String, &'static str, Stri
             (format!("Order {number}: payment disputed"), what, then)
         }
         Some(PaymentIssue::RefundFailed) => {
-            let then = format!(
+            let mut then = format!(
                 "Run `pannier order refund {number}` to try again. If you've refunded the money another way, record it with \
                  `pannier order refund {number} --manual`."
             );
+            if held {
+                then += &format!(
+                    " Until then, downloads and shipments that haven't been sent are on hold; `pannier order release {number}` \
+                     releases them without a refund."
+                );
+            }
             (format!("Order {number}: refund failed"), "We couldn't refund the payment.", then)
         }
         None => {

@@ -3,8 +3,9 @@
 //! A refund is stored before the gateway is called, with its id as the idempotency key, and retried until the
 //! gateway has answered. However many retries and instances, it is made once. A refund that is pending at the
 //! gateway is queried until it is made, and one that fails after it was made is taken back. Until the outcome is
-//! known, a refund in full holds the order (`hold.rs`).
+//! known, a refund in full holds the order, and so does its failure (`hold.rs`).
 
+mod abandon;
 mod fallen;
 
 use std::time::Duration;
@@ -19,6 +20,7 @@ use crate::{
             due::{Backoff, Queue},
             new_id, placeholders,
         },
+        hold,
         order::{
             state_machine::{Order, Pending},
             transition,
@@ -221,11 +223,17 @@ pub(super) async fn settle(
     if tx.execute(sql, args![id, reference, now]).await? == 0 {
         return Ok(());
     }
-    // A payment that is refunded in full no longer needs attention.
+    // A payment that is refunded in full no longer needs attention, nor do the refunds of it that had failed.
     let sql = "UPDATE pannier_payments SET refunded_amount = refunded_amount + $2, updated_at = $3, attention_cleared_at = \
                CASE WHEN attention IS NOT NULL AND refunded_amount + $2 >= paid_amount THEN $3 \
                ELSE attention_cleared_at END WHERE id = $1";
     tx.execute(sql, args![&payment.id, amount.amount, now]).await?;
+    let sql = format!(
+        "UPDATE pannier_refunds SET released_at = $2 WHERE payment_id = $1 AND {} AND EXISTS (SELECT 1 \
+         FROM pannier_payments p WHERE p.id = $1 AND p.refunded_amount >= p.paid_amount)",
+        hold::HELD_BY_FAILURE
+    );
+    tx.execute(&sql, args![&payment.id, now]).await?;
     shipment::cancel_if_refunded(tx, &payment.order_id).await?;
     tracing::info!(order = payment.order_id, %amount, "refund made");
     if let Some(order) = pending
@@ -265,11 +273,20 @@ async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
 }
 
 /// Marks a refund as failed, which needs the merchant's attention. If it was recorded as made, that is undone, and
-/// the shipments that it has cancelled are pending again. No effect if it was recorded as failed before.
+/// the shipments that it has cancelled are pending again. If it would have returned all that was paid for a completed
+/// order, it holds the order: the merchant decides whether the goods are handed out. No effect if it was recorded as
+/// failed before.
 async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str, Money), reason: &str) -> Result<()> {
     lock(tx, payment).await?;
     let now = tx.now();
-    let was = tx.fetch_one(&format!("SELECT {STATUS} FROM pannier_refunds WHERE id = $1"), args![id]).await?;
+    let sql = format!(
+        "SELECT {STATUS}, CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_payments p JOIN pannier_orders o \
+         ON o.id = p.order_id WHERE p.id = pannier_refunds.payment_id AND o.status = 'completed' \
+         AND p.refunded_amount + (SELECT CAST(COALESCE(SUM(s.amount), 0) AS BIGINT) FROM pannier_refunds s \
+         WHERE s.payment_id = p.id AND s.status = 'starting') >= p.paid_amount) THEN 1 ELSE 0 END) AS BIGINT) AS in_full \
+         FROM pannier_refunds WHERE id = $1"
+    );
+    let was = tx.fetch_one(&sql, args![id]).await?;
     // What the gateway had accepted is no longer in its total.
     let (made, reported) = match was.get("status")? {
         RefundStatus::Failed => return Ok(()),
@@ -278,8 +295,9 @@ async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str
         RefundStatus::Succeeded => (amount.amount, amount.amount),
     };
     tracing::error!(order = payment.order_id, refund = id, reason, "refund failed");
-    let sql = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3 WHERE id = $1";
-    tx.execute(sql, args![id, reason, now]).await?;
+    let held_at = (was.get::<i64>("in_full")? > 0).then_some(now);
+    let sql = "UPDATE pannier_refunds SET status = 'failed', error = $2, updated_at = $3, held_at = $4 WHERE id = $1";
+    tx.execute(sql, args![id, reason, now, held_at]).await?;
     let sql = "UPDATE pannier_payments SET refunded_amount = refunded_amount - $2, \
                reported_refunds = CASE WHEN reported_refunds > $3 THEN reported_refunds - $3 ELSE 0 END WHERE id = $1";
     tx.execute(sql, args![&payment.id, made, reported]).await?;

@@ -36,10 +36,10 @@ pub enum FulfilmentError {
         /// The requested status.
         to: ShipmentStatus,
     },
-    /// The payment of the order is disputed or being refunded in full.
+    /// The payment of the order is disputed or being refunded in full, or such a refund has failed.
     #[error(
-        "the order is on hold, because its payment is disputed or being refunded; `pannier order show` lists the \
-         refunds, and `pannier order release` ends the hold of a dispute"
+        "the order is on hold, because its payment is disputed or to be refunded; `pannier order show` lists the \
+         refunds, and `pannier order release` ends the hold of a dispute or a failed refund"
     )]
     OnHold,
     /// The tracking URL is not an http(s) URL.

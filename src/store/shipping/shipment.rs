@@ -59,7 +59,8 @@ pub struct Shipment {
     pub reference: Option<String>,
     /// Why it failed; for the merchant only.
     pub note: Option<String>,
-    /// Whether it must not be sent for the time being, because the payment is disputed or being refunded in full.
+    /// Whether it must not be sent for the time being, because the payment is disputed or being refunded in full, or
+    /// such a refund has failed.
     pub on_hold: bool,
     /// The recipient and the address.
     pub to: Address,
@@ -90,8 +91,8 @@ pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice
 /// The note on a shipment that a supplier may send although its order was refunded.
 const ALREADY_ORDERED: &str = "The order was refunded, but this was already ordered from the supplier: cancel it there";
 /// The note on a shipment that a refund had cancelled before it failed.
-const RESTORED: &str = "The refund failed, so this can be sent after all. If a supplier sends it, run `pannier delivery replay \
-                        ORDER --receiver NAME`";
+const RESTORED: &str = "The refund failed, so this can be sent once the order is released. If a supplier sends it, then run \
+                        `pannier delivery replay ORDER --receiver NAME`";
 
 /// Cancels the unsent shipments of a completed order if it was refunded in full. One that a supplier was already
 /// asked for may be made and sent all the same: it stays, with a note for the merchant.
@@ -150,7 +151,7 @@ async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
          p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {}, {} \
          FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
         address_columns(),
-        hold::columns("p.order_id")
+        hold::column("p.order_id")
     );
     let rows = db.fetch_all(&sql, args).await?;
     let mut shipments: Vec<Shipment> = rows.iter().map(read).collect::<Result<_>>()?;

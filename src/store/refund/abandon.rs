@@ -1,0 +1,87 @@
+//! Giving up a refund that its gateway cannot be asked for: the provider is gone, or its credentials are rejected.
+
+use super::{LEASE, STATUS, fail, lock};
+use crate::{
+    args,
+    model::RefundStatus,
+    store::{
+        admin::Admin,
+        db::{self, Row},
+        error::AdminError,
+        payment::record,
+    },
+};
+
+/// The error of a refund that was abandoned.
+const ABANDONED: &str = "abandoned by the merchant";
+
+impl Admin<'_> {
+    /// Gives up a refund that the gateway has not accepted, for instance because its provider is no longer
+    /// registered: it is not requested any more, and counts as failed. If it would have returned all of the payment,
+    /// the order stays on hold until [`Admin::release_order`]. `refund` is its [id](crate::RefundRecord::id); it can be
+    /// left out if there is only one such refund.
+    ///
+    /// The gateway may have made a refund whose answer was lost. Look there first: the store only learns of it if the
+    /// gateway reports refunds.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::AdminError;
+    ///
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let abandoned = store.acting(&pannier::Actor::CommandLine).abandon_refund(order.number, None).await;
+    /// assert!(matches!(abandoned, Err(AdminError::NoOpenRefund)));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`]; [`AdminError::NoOpenRefund`]; [`AdminError::SeveralRefunds`] without an id;
+    /// [`AdminError::RefundAccepted`] if the gateway has accepted the refund or made it;
+    /// [`AdminError::RefundInProgress`] while it is being requested.
+    pub async fn abandon_refund(&self, number: i64, refund: Option<&str>) -> Result<(), AdminError> {
+        let order = self.id_of(number).await?;
+        let sql = format!(
+            "SELECT id, payment_id, amount, currency, {STATUS} FROM pannier_refunds WHERE status <> 'failed' \
+             AND payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1) ORDER BY created_at"
+        );
+        let read = |row: &Row| {
+            let (id, payment): (String, String) = (row.get("id")?, row.get("payment_id")?);
+            Ok((id, payment, row.money("amount", "currency")?, row.get::<RefundStatus>("status")?))
+        };
+        let rows = self.store.db().fetch_all(&sql, args![&order]).await?;
+        let mut refunds: Vec<_> = rows.iter().map(read).collect::<db::Result<_>>()?;
+        match refund {
+            Some(wanted) => refunds.retain(|(id, ..)| id == wanted),
+            // One that the gateway has is not meant, unless there is no other.
+            None if refunds.iter().any(|(.., status)| *status == RefundStatus::Starting) => {
+                refunds.retain(|(.., status)| *status == RefundStatus::Starting);
+                if refunds.len() > 1 {
+                    return Err(AdminError::SeveralRefunds);
+                }
+            }
+            None => {}
+        }
+        let (id, payment, amount, _) = refunds.pop().ok_or(AdminError::NoOpenRefund)?;
+        let mut tx = self.store.db().begin().await?;
+        let payment = record::by_id_in(&mut tx, &payment).await?.ok_or(AdminError::NoOpenRefund)?;
+        lock(&mut tx, &payment).await?;
+        // Locks it, so that no worker requests it meanwhile. One that does already holds the lease.
+        let sql = "UPDATE pannier_refunds SET due_at = $2 WHERE id = $1 AND status = 'starting' \
+                   AND pending_since IS NULL AND NOT (due_at > $2 AND due_at - updated_at = $3)";
+        let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
+        if tx.execute(sql, args![&id, tx.now(), lease]).await? == 0 {
+            let sql = format!("SELECT {STATUS} FROM pannier_refunds WHERE id = $1");
+            return Err(match tx.fetch_one(&sql, args![&id]).await?.get("status")? {
+                RefundStatus::Starting => AdminError::RefundInProgress,
+                RefundStatus::Failed => AdminError::NoOpenRefund,
+                accepted @ (RefundStatus::Pending | RefundStatus::Succeeded) => AdminError::RefundAccepted(accepted),
+            });
+        }
+        fail(self.store, &mut tx, &payment, (&id, amount), ABANDONED).await?;
+        tx.commit().await?;
+        tracing::info!(order, refund = id, %amount, actor = %self.actor, "refund abandoned");
+        Ok(())
+    }
+}
