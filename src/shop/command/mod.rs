@@ -71,7 +71,7 @@ pub async fn run() -> Result<(), String> {
         Command::Serve => server::serve().await,
         Command::File { command } => command.run().await,
         Command::WithStore(command) => {
-            let (store, ..) = server::open(server::Tables::Keep).await?;
+            let (store, _) = server::open(server::Tables::Keep).await?;
             let admin = store.acting(&Actor::CommandLine);
             match command {
                 WithStore::Order { command } => command.run(admin).await,
