@@ -72,7 +72,7 @@ pub fn offer(
 #[cfg(feature = "sandbox")]
 fn sandbox(db: &Db, settings: &Settings) -> Option<Registration> {
     let sandbox = pannier::payment::sandbox::Sandbox::public_demonstration(db.clone(), settings);
-    Some(Box::new(|builder| builder.pay(sandbox)))
+    Some(Box::new(|builder: StoreBuilder| builder.pay(sandbox)))
 }
 
 #[cfg(not(feature = "sandbox"))]
