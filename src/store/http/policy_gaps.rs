@@ -288,7 +288,7 @@ mod tests {
         let mut shown = Shown { page: Page::Checkout, pictures: BTreeSet::new(), has_policy: false };
         assert!(!needs(&store, &shown).is_empty());
         shown.has_policy = true;
-        assert_eq!(needs(&store, &shown), []);
+        assert!(needs(&store, &shown).is_empty());
         shown.pictures.insert("https://cdn.example/1.jpg".to_owned());
         assert_eq!(needs(&store, &shown), [Need::new("img-src", "https://cdn.example", "a product's picture")]);
     }
