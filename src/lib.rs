@@ -136,7 +136,7 @@
 //! - **Mail.** [`OrderMail`](receivers::OrderMail) confirms orders. In development, its mails are files in
 //!   `data/mail`; `PANNIER_SMTP_URL` names a mail server. Without this receiver, checkout and order page promise
 //!   no mails, and [`build`](StoreBuilder::build) logs a warning.
-//! - **A gateway.** Until you have one, `let gateway = Sandbox::self_hosted(pool.clone(), &settings).await?;`
+//! - **A gateway.** Until you have one, `let gateway = Sandbox::self_hosted(pool.clone(), &settings)?;`
 //!   ([`Sandbox`](payment::sandbox::Sandbox::self_hosted), feature `sandbox`): on its page, you decide how each
 //!   payment ends.
 //! - **Your sessions.** If your app already has sessions (tower-sessions), use [`Store::with_security`].

@@ -109,9 +109,9 @@ fn main() -> Result<()> {
 
 fn run(shop: &Shop, time: Duration, sockets: usize) -> Result<Reports> {
     let (address, begun) = (shop.address(), Instant::now());
-    let until = begun + time;
+    let (large, until) = (slow::large_file(address)?, begun + time);
     thread::scope(|scope| {
-        let slow = scope.spawn(move || slow::hold(address, sockets, until));
+        let slow = scope.spawn(|| slow::hold(address, sockets, &large, until));
         let random: Vec<_> =
             (0..random::CLIENTS).map(|_| scope.spawn(move || random::send_all(address, until))).collect();
         let strangers: Vec<_> = KINDS

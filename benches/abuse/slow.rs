@@ -1,4 +1,4 @@
-//! Connections that send a byte a second.
+//! Connections that send or read a byte a second.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -8,18 +8,21 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::Result;
+use crate::{Result, http::Client};
 
 const MOST: usize = 2_000;
 /// Files that everything else needs at most, in this process or in the shop.
 const OTHERS: usize = 300;
 const TICK: Duration = Duration::from_secs(1);
+/// Requests at once of a client that reads slowly: their answers are more than the kernel holds.
+const ANSWERS: usize = 32;
 
 /// What a connection dawdles over.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
     Head,
     Body,
+    Answer,
 }
 
 /// How long the shop has put up with slow connections.
@@ -63,16 +66,23 @@ fn limits() -> Result<(usize, usize)> {
     Ok((next()?, next()?))
 }
 
-/// Keeps this number of connections open until `until`, half of them in the middle of a request's headers and half in the middle of its
-/// body. Replaces each connection that the server closes.
-pub fn hold(address: SocketAddr, sockets: usize, until: Instant) -> Sockets {
+/// Returns the path of the shop's largest file, its WASM, as a page with an island names it.
+pub fn large_file(address: SocketAddr) -> Result<String> {
+    let page = Client::connect(address)?.get("/albums/blue-hour")?.expect(200)?;
+    let quoted = page.text()?.split('"').find(|quoted| quoted.ends_with(".wasm"));
+    Ok(quoted.ok_or("a page without WASM")?.to_owned())
+}
+
+/// Keeps this number of connections open until `until`: a third of them in the middle of a request's headers, a third in the
+/// middle of its body, and a third in the middle of the `large` file. Replaces each connection that the server closes.
+pub fn hold(address: SocketAddr, sockets: usize, large: &str, until: Instant) -> Sockets {
     let (mut report, mut open) = (Sockets::default(), Vec::new());
     while Instant::now() < until {
         let tick = Instant::now() + TICK;
         open.retain_mut(|slow: &mut Slow| slow.go_on() || report.note(slow));
         while open.len() < sockets && Instant::now() < tick.min(until) {
-            let part = if report.opened % 2 == 0 { Part::Head } else { Part::Body };
-            match Slow::open(address, part) {
+            let part = [Part::Head, Part::Body, Part::Answer][report.opened % 3];
+            match Slow::open(address, part, large) {
                 Ok(slow) => {
                     report.opened += 1;
                     open.push(slow);
@@ -89,7 +99,7 @@ pub fn hold(address: SocketAddr, sockets: usize, until: Instant) -> Sockets {
 }
 
 impl Slow {
-    fn open(address: SocketAddr, part: Part) -> Result<Slow> {
+    fn open(address: SocketAddr, part: Part, large: &str) -> Result<Slow> {
         let mut socket = TcpStream::connect_timeout(&address, TICK)?;
         let begin = match part {
             Part::Head => format!("GET / HTTP/1.1\r\nHost: {address}\r\nX-Slow: "),
@@ -97,17 +107,21 @@ impl Slow {
                 "POST /pannier/basket/add HTTP/1.1\r\nHost: {address}\r\nSec-Fetch-Site: same-origin\r\n\
                  Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n"
             ),
+            Part::Answer => format!("GET {large} HTTP/1.1\r\nHost: {address}\r\n\r\n").repeat(ANSWERS),
         };
         socket.write_all(begin.as_bytes())?;
         socket.set_nonblocking(true)?;
         Ok(Slow { socket, part, begun: Instant::now() })
     }
 
-    /// Sends another byte. Returns whether the shop still waits for more.
+    /// Sends or reads another byte. Returns whether the shop still waits for more.
     fn go_on(&mut self) -> bool {
-        let waiting =
-            |result: std::io::Result<usize>| matches!(result, Err(error) if error.kind() == ErrorKind::WouldBlock);
-        waiting(self.socket.read(&mut [0])) && self.socket.write(b"x").is_ok()
+        let read = self.socket.read(&mut [0]);
+        let nothing_yet = matches!(&read, Err(error) if error.kind() == ErrorKind::WouldBlock);
+        match self.part {
+            Part::Head | Part::Body => nothing_yet && self.socket.write(b"x").is_ok(),
+            Part::Answer => nothing_yet || matches!(read, Ok(1)),
+        }
     }
 }
 
@@ -117,6 +131,8 @@ impl Sockets {
         let longest = match slow.part {
             Part::Head => &mut self.head,
             Part::Body => &mut self.body,
+            // Its client sees the end only when it has read all that the kernel holds.
+            Part::Answer => return false,
         };
         *longest = slow.begun.elapsed().max(*longest);
         false

@@ -86,3 +86,31 @@ test('an open payment can be resumed after reading on', async ({ page, reader })
   await reader.says('I have put the coins in');
   await reader.seesOrder(/is paid/);
 });
+
+test('a page of the store that the router renders comes from the server, and is loaded again only once', async ({ page, reader, consoleErrors }) => {
+  test.skip(!reader.scripted, 'without JavaScript, there is no router');
+  consoleErrors.allow(/the server did not render this page of the store/);
+  /** Follows a link that is not marked as external, so that the router handles it. */
+  const follows = async () => {
+    await page.evaluate(() => {
+      const link = document.createElement('a');
+      link.href = '/shop/basket';
+      document.body.append(link);
+      link.click();
+    });
+    await expect(page).toHaveURL(/\/shop\/basket$/);
+  };
+  const content = page.locator('#pn-basket');
+  await reader.takes(1);
+  await follows();
+  await expect(content).toBeVisible();
+  await expect.poll(() => page.evaluate(() => sessionStorage.getItem('pannier-reloaded'))).toBeNull();
+
+  // As if the server had not rendered it.
+  await reader.opens('/about');
+  await page.evaluate(() => sessionStorage.setItem('pannier-reloaded', `${location.origin}/shop/basket`));
+  const said = page.waitForEvent('console', (message) => message.text().includes('SsrMode::Async'));
+  await follows();
+  await said;
+  await expect(content).toHaveCount(0);
+});

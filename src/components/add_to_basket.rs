@@ -9,7 +9,7 @@ use super::{
         fetch::post_for_summary,
         queue::enqueue,
     },
-    island_loader::{ISLAND_ENDS, PageScripts},
+    island_loader::ISLAND_ENDS,
     language::{local_path, use_texts},
     server_part::server_part,
 };
@@ -81,7 +81,7 @@ pub fn AddToBasket(
                 <AddInPlace/>
             </form>
         </div>
-        {server_part(|| view! { <PageScripts/> }, |_| ())}
+        {server_part!(super::island_loader::page_scripts(), |_| ())}
     }
 }
 

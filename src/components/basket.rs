@@ -1,15 +1,12 @@
 //! The basket page.
 
+#[cfg(feature = "ssr")]
+mod view;
+
 use leptos::prelude::*;
 
-use super::{
-    browser::live::LiveRegion,
-    island_loader::PageScripts,
-    language::{amount, local_path, use_texts},
-    page_context::{load, paths, query},
-    server_part::{server_page, server_view},
-};
-use crate::{BasketLineView, BasketView, LineNotice, Problem, RemovedLine, Texts, api};
+use super::server_part::server_part;
+use crate::{BasketView, Problem, RemovedLine};
 
 /// The basket page: change quantities, remove, undo, go to the checkout. Mount it with
 /// `ssr=SsrMode::Async`: its status and redirects must be known before the first byte is sent.
@@ -39,49 +36,7 @@ pub fn BasketPage(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    server_page("pn-basket", || {
-        let data = load(|| async {
-            let (basket, removed) = (api::get_basket().await, removed().await);
-            Ok::<_, Problem>((basket?, removed?))
-        });
-        view! {
-            <Suspense>
-                {Suspend::new(async move {
-                    match data.await {
-                        Ok((basket, removed)) => view! {
-                            {content(basket, removed, problem(), &class, children)}
-                            <LiveRegion region="pn-basket"/>
-                            <PageScripts/>
-                        }
-                        .into_any(),
-                        Err(problem) => {
-                            let problem = problem.message(&use_texts());
-                            view! { <p class="pn-notice pn-notice--error" role="alert">{problem}</p> }.into_any()
-                        }
-                    }
-                })}
-            </Suspense>
-        }
-    })
-}
-
-/// The problem that the redirect to this page reports.
-fn problem() -> Option<Problem> {
-    let number = query("number").and_then(|n| n.parse().ok());
-    Problem::from_code(&query("problem")?, number)
-}
-
-/// The line that the redirect to this page reports as removed.
-async fn removed() -> Result<Option<RemovedLine>, Problem> {
-    let line = || {
-        let line = query("removed")?;
-        let (kind, id) = line.split_once('/')?;
-        Some((kind.to_owned(), id.to_owned(), query("quantity")?.parse::<u32>().ok()?))
-    };
-    match line() {
-        Some((kind, id, quantity)) => api::get_removed_line(kind, id, quantity).await,
-        None => Ok(None),
-    }
+    server_part!(view::page(class, children), super::server_part::live_page("pn-basket"))
 }
 
 /// The view of a [`BasketPage`], for a basket you have loaded. It posts its forms; only the page updates in
@@ -111,148 +66,13 @@ pub fn Basket(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    server_view(move || content(basket, removed, problem, &class, children))
-}
-
-fn content(
-    basket: BasketView,
-    removed: Option<RemovedLine>,
-    problem: Option<Problem>,
-    class: &str,
-    children: Option<ChildrenFn>,
-) -> impl IntoView + use<> {
-    let BasketView { lines, count, total, problem: unsummed, pending } = basket;
-    let texts = use_texts();
-    // The pending order's own notice says this already, or the one below the lines.
-    let said = |p: &Problem| match p {
-        Problem::PaymentPending => pending.is_some(),
-        p => unsummed.as_ref().is_some_and(|unsummed| unsummed.code() == p.code()),
-    };
-    let problem = problem.filter(|p| !said(p));
-    let blocked = lines.iter().any(|l| l.notice.as_ref().is_some_and(LineNotice::blocks));
-    let obstacle = match unsummed {
-        Some(unsummed) => Some(unsummed.message(&texts)),
-        None => blocked.then(|| texts.get("basket-blocked")),
-    };
-    let empty = lines.is_empty();
-    let data_total = total.map(|total| texts.money(total));
-    let total = amount(&texts, total);
-    view! {
-        <div class=format!("pn-basket {class}") id="pn-basket" data-count=count data-total=data_total>
-            {problem.map(|p| view! { <p class="pn-notice pn-notice--error" role="alert" data-announce>{p.message(&texts)}</p> })}
-            {removed.map(|line| view! {
-                <form class="pn-notice pn-notice--info pn-basket__undo" method="post" action=local_path(api::ADD_TO_BASKET_PATH)>
-                    <input type="hidden" name="kind" value=line.kind/>
-                    <input type="hidden" name="id" value=line.id/>
-                    <input type="hidden" name="quantity" value=line.quantity/>
-                    <span data-announce>{texts.format("basket-removed", &[("title", (&line.title).into())])}</span>
-                    <button class="pn-button pn-button--quiet" id="undo">{texts.get("basket-undo")}</button>
-                </form>
-            })}
-            {pending.clone().map(|order| view! {
-                <div class="pn-notice pn-notice--warning">
-                    <p data-announce>{waits_for_payment(&texts, order.number)}</p>
-                    <a class="pn-button pn-button--primary" href=local_path(&order.url) rel="external">{texts.get("basket-resume")}</a>
-                </div>
-            })}
-            {(empty && pending.is_none()).then(|| match children {
-                Some(children) => children(),
-                None => view! {
-                    <div class="pn-empty">
-                        <p class="pn-empty__title">{texts.get("basket-empty")}</p>
-                        <a class="pn-button pn-button--primary" href=local_path("/")>{texts.get("basket-look-around")}</a>
-                    </div>
-                }
-                .into_any(),
-            })}
-            {(!empty).then(|| view! {
-                <ul class="pn-basket__lines" role="list">
-                    {lines.into_iter().map(|line| view! { <Line line/> }).collect_view()}
-                </ul>
-                <div class="pn-basket__summary">
-                    <p class="pn-basket__total">
-                        <span>{texts.get("basket-total")}</span>
-                        <strong>{total}</strong>
-                    </p>
-                    <p class="pn-hint">{texts.get("basket-shipping-later")}</p>
-                    {match obstacle {
-                        None => view! {
-                            <a class="pn-button pn-button--primary" href=paths().checkout rel="external">{texts.get("basket-checkout")}</a>
-                        }
-                        .into_any(),
-                        Some(obstacle) => view! { <p class="pn-error">{obstacle}</p> }.into_any(),
-                    }}
-                </div>
-            })}
-        </div>
-    }
-}
-
-fn waits_for_payment(texts: &Texts, number: i64) -> String {
-    let (problem, number) = (Problem::PaymentPending.message(texts), number.to_string());
-    texts.format("basket-pending", &[("problem", (&problem).into()), ("number", (&number).into())])
-}
-
-/// A line of the basket. The `data-` attributes serve [`LiveRegion`], which shows a change before the store
-/// has responded.
-#[component]
-fn Line(line: BasketLineView) -> impl IntoView {
-    let uncounted = !line.counts();
-    let BasketLineView { kind, id, title, url, image, quantity, unit_price, total, max, notice } = line;
-    let (name, texts) = (format!("{kind}-{id}"), use_texts());
-    let about = |name| texts.format(name, &[("title", (&title).into())]);
-    let (quantity_of, remove_it) = (about("basket-quantity-of"), about("basket-remove-it"));
-    view! {
-        <li
-            class="pn-line"
-            data-unit=unit_price.amount
-            data-currency=unit_price.currency.to_string()
-            data-quantity=quantity
-            data-uncounted=uncounted
-        >
-            {image.map(|src| view! { <img class="pn-line__image" src=src alt="" width="96" height="96" loading="lazy"/> })}
-            <div class="pn-line__title">
-                {match url.is_empty() {
-                    true => title.clone().into_any(),
-                    false => view! { <a href=local_path(&url)>{title.clone()}</a> }.into_any(),
-                }}
-                <span class="pn-line__unit">{texts.format("basket-each", &[("price", (&texts.money(unit_price)).into())])}</span>
-            </div>
-            <form class="pn-line__quantity" method="post" action=local_path("/pannier/basket/quantity")>
-                <input type="hidden" name="kind" value=kind.clone()/>
-                <input type="hidden" name="id" value=id.clone()/>
-                <input
-                    class="pn-input"
-                    id=format!("quantity-{name}")
-                    type="number"
-                    name="quantity"
-                    min="0"
-                    max=max.max(quantity)
-                    inputmode="numeric"
-                    autocomplete="off"
-                    aria-label=quantity_of
-                    value=quantity
-                    data-submit
-                />
-                <button class="pn-button pn-button--quiet pn-fallback">{texts.get("basket-update")}</button>
-            </form>
-            <strong class="pn-line__total">{amount(&texts, total)}</strong>
-            <form class="pn-line__remove" method="post" action=local_path("/pannier/basket/remove")>
-                <input type="hidden" name="kind" value=kind/>
-                <input type="hidden" name="id" value=id/>
-                <button class="pn-button pn-button--quiet" aria-label=remove_it>{texts.get("basket-remove")}</button>
-            </form>
-            {notice.map(|n| view! {
-                <p class=if n.blocks() { "pn-line__notice pn-error" } else { "pn-line__notice" }>{n.message(&texts)}</p>
-            })}
-        </li>
-    }
+    server_part!(view::content(basket, removed, problem, class, children), super::server_part::page())
 }
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::{Currency, Money};
+    use crate::{BasketLineView, Currency, LineNotice, Money};
 
     fn html(basket: BasketView, problem: Option<Problem>) -> String {
         Owner::new().with(|| {

@@ -1,15 +1,12 @@
 //! The basket link in the header, with item count and total.
 
+#[cfg(feature = "ssr")]
+mod view;
+
 use leptos::{html::Span, prelude::*};
 
-use super::{
-    browser::basket_sums,
-    island_loader::{ISLAND_ENDS, PageScripts},
-    language::use_texts,
-    page_context::{has_session, load, paths},
-    server_part::server_part,
-};
-use crate::{BasketSummary, api};
+use super::{island_loader::ISLAND_ENDS, language::paths, server_part::server_part};
+use crate::BasketSummary;
 
 /// A link to the basket with its count and total. For a visitor without a session it is a bare link and
 /// needs no query.
@@ -32,27 +29,10 @@ pub fn BasketWidget(
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
-    let current = || {
-        let basket = load(|| async {
-            match has_session() {
-                true => api::get_basket_summary().await,
-                false => Ok(BasketSummary::default()),
-            }
-        });
-        view! {
-            <Suspense>
-                {Suspend::new(async move {
-                    let basket = basket.await.ok();
-                    let full = basket.as_ref().is_some_and(|basket| basket.count > 0);
-                    view! { <PageScripts only_if=full/> {shown(basket)} }
-                })}
-            </Suspense>
-        }
-    };
     view! {
         <a class=format!("pn-widget {class}") href=paths().basket rel="external">
             {picture(children)}
-            {server_part(current, basket_sums::keep_in_sync)}
+            {server_part!(view::current(), super::browser::basket_sums::keep_in_sync)}
         </a>
     }
 }
@@ -82,7 +62,7 @@ pub fn BasketLink(
     view! {
         <a class=format!("pn-widget {class}") href=paths().basket rel="external">
             {picture(children)}
-            {server_part(|| shown(basket), basket_sums::keep_in_sync)}
+            {server_part!(view::shown(basket), super::browser::basket_sums::keep_in_sync)}
         </a>
     }
 }
@@ -109,33 +89,7 @@ fn icon() -> impl IntoView {
     }
 }
 
-fn shown(basket: Option<BasketSummary>) -> AnyView {
-    match basket {
-        Some(basket) => sums(basket).into_any(),
-        None => unavailable().into_any(),
-    }
-}
-
-/// Shown instead of a basket that could not be loaded, which need not be empty.
-fn unavailable() -> impl IntoView {
-    view! { <span class="pn-widget__unavailable">{use_texts().get("basket-unavailable")}</span> }
-}
-
 /// The island has no props, which would be JSON and pull in a parser: it reads them from the page.
-fn sums(basket: BasketSummary) -> impl IntoView {
-    let words = basket.words(&use_texts());
-    let BasketSummary { count, total } = basket;
-    let data_total = total.clone();
-    view! {
-        <span class="pn-widget__sums" data-count=count data-total=data_total>
-            <span class="pn-visually-hidden">{words}</span>
-            <span class="pn-widget__count" aria-hidden="true" hidden=count == 0>{count}</span>
-            <span class="pn-widget__total" aria-hidden="true">{total}</span>
-            <BasketSums/>
-        </span>
-    }
-}
-
 #[island]
 fn BasketSums() -> impl IntoView {
     let place = NodeRef::<Span>::new();
@@ -143,7 +97,7 @@ fn BasketSums() -> impl IntoView {
     Effect::new(move |_| {
         let around = place.get().and_then(|place| place.closest(".pn-widget__sums").ok().flatten());
         if let Some(around) = around {
-            basket_sums::keep_in_sync(around);
+            super::browser::basket_sums::keep_in_sync(around);
         }
     });
     view! {

@@ -2,10 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{
-    language::{amount, use_texts},
-    page_context::paths,
-};
+use super::language::{amount, paths, use_texts};
 use crate::{BasketLineView, Money, Totals};
 
 /// A collapsed summary for small screens: the total, and the lines once expanded. Hidden if the full

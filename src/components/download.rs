@@ -1,8 +1,11 @@
 //! The page of a masked download link.
 
+#[cfg(feature = "ssr")]
+mod view;
+
 use leptos::prelude::*;
 
-use super::{page_context::load, server_part::server_view};
+use super::server_part::server_part;
 
 /// Redeems a masked download link: uses up an attempt, unless this repeats the last one, and redirects to the file,
 /// or explains the failure. Mount it at [`Paths::download`](crate::Paths::download) with `ssr=SsrMode::Async`.
@@ -21,21 +24,7 @@ use super::{page_context::load, server_part::server_view};
 /// ```
 #[component]
 pub fn DownloadPage() -> impl IntoView {
-    server_view(|| {
-        #[cfg(feature = "ssr")]
-        let outcome = load(|| async { crate::api::follow_download(&super::page_context::last_segment()).await });
-        // Never called: the browser cannot redeem the link.
-        #[cfg(not(feature = "ssr"))]
-        let outcome = load(|| async { (String::new(), String::new()) });
-        view! {
-            <Suspense>
-                {Suspend::new(async move {
-                    let (title, text) = outcome.await;
-                    content(title, text)
-                })}
-            </Suspense>
-        }
-    })
+    server_part!(view::page(), super::server_part::page())
 }
 
 /// The view of a [`DownloadPage`], shown if there is no file to redirect to.
@@ -56,14 +45,5 @@ pub fn Download(
     #[prop(into)]
     text: String,
 ) -> impl IntoView {
-    server_view(|| content(title, text))
-}
-
-fn content(title: String, text: String) -> impl IntoView {
-    view! {
-        <div class="pn-empty">
-            <h1 class="pn-empty__title">{title}</h1>
-            <p>{text}</p>
-        </div>
-    }
+    server_part!(view::content(title, text), super::server_part::page())
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{language::use_texts, page_context::element_module};
-use crate::PaymentElement;
+use super::language::use_texts;
+use crate::{PaymentElement, api::element_module_path};
 
 /// The container of a gateway's payment element: shown at once, or while its `choice` is selected. Its
 /// messages to the shopper appear below it. A form with such an element is confirmed by its script.
@@ -18,7 +18,7 @@ pub(super) fn ElementPlace(element: PaymentElement, #[prop(optional, into)] choi
             class=size.unwrap_or_else(|| "pn-element".to_owned())
             data-element=data
             data-choice=choice
-            data-module=element_module()
+            data-module=element_module_path()
             data-unloaded=unloaded
             data-lost=texts.get("element-lost")
             data-unconfirmed=texts.get("element-unconfirmed")

@@ -38,22 +38,6 @@ pub fn IslandScripts(
     }
 }
 
-/// Includes what the islands of a part of the store need: their loader and their texts. In a fully hydrated app, the
-/// texts alone.
-#[component]
-pub(super) fn PageScripts(#[prop(default = true)] only_if: bool) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    return only_if.then(|| match server::has_loader() {
-        true => server::loader().into_any(),
-        false => super::language::page_texts().into_any(),
-    });
-    #[cfg(not(feature = "ssr"))]
-    {
-        let _ = only_if;
-        None::<&'static str>
-    }
-}
-
 /// The last child of an island with a single element. When a whole page is hydrated, Leptos does not leave
 /// an island's element; with erased types, as in a development build, it then looks for a marker, and finds
 /// this one.
@@ -62,7 +46,7 @@ pub(super) const ISLAND_ENDS: Option<&str> = None;
 #[cfg(feature = "ssr")]
 pub use server::IslandLoader;
 #[cfg(feature = "ssr")]
-pub(super) use server::has_loader;
+pub(super) use server::{PageScripts, has_loader, page_scripts};
 
 #[cfg(feature = "ssr")]
 mod server {
@@ -189,6 +173,21 @@ mod server {
             }
         }
         small
+    }
+
+    /// Includes what the islands of a part of the store need: their loader and their texts. In a fully hydrated app, the
+    /// texts alone.
+    #[component]
+    pub(in crate::components) fn PageScripts(#[prop(default = true)] only_if: bool) -> impl IntoView {
+        only_if.then(page_scripts)
+    }
+
+    /// Includes what [`PageScripts`] does, on a page that has an island.
+    pub(in crate::components) fn page_scripts() -> AnyView {
+        match has_loader() {
+            true => loader().into_any(),
+            false => page_texts().into_any(),
+        }
     }
 
     pub(in crate::components) fn has_loader() -> bool {

@@ -1,6 +1,8 @@
 //! The page's language: its texts and localized paths.
 
-use crate::{Money, language::Texts};
+use leptos::prelude::use_context;
+
+use crate::{Paths, language::Texts};
 
 /// Returns the texts in the page's language: the store's and those your app has
 /// [added](crate::StoreBuilder::messages). In the browser, only a fully hydrated app has texts of its own: those it has added,
@@ -45,8 +47,16 @@ pub fn local_path(path: &str) -> String {
     crate::language::prefixed(&crate::language::path_prefix(), path)
 }
 
+/// Returns the paths of the store's pages in this page's language.
+pub(super) fn paths() -> Paths {
+    let Paths { prefix, basket, checkout, order, download } = use_context().unwrap_or_default();
+    let [basket, checkout, order, download] = [basket, checkout, order, download].map(|path| local_path(&path));
+    Paths { prefix, basket, checkout, order, download }
+}
+
 /// Formats an amount, or a dash if it is unknown.
-pub(super) fn amount(texts: &Texts, money: Option<Money>) -> String {
+#[cfg(feature = "ssr")]
+pub(super) fn amount(texts: &Texts, money: Option<crate::Money>) -> String {
     money.map_or_else(|| "—".to_owned(), |money| texts.money(money))
 }
 

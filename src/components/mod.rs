@@ -6,8 +6,9 @@
 //!
 //! A page ([`BasketPage`], [`CheckoutPage`], [`OrderPage`], [`DownloadPage`]) loads its data; its view
 //! ([`Basket`], [`Checkout`], [`Order`], [`Download`]) renders data you pass. Only the server renders them. If a fully
-//! hydrated app comes to one in the browser, through its router or a `<Show>`, the page is loaded again: keep them out of
-//! what only the browser shows.
+//! hydrated app comes to one in the browser, through its router or a `<Show>`, the page is loaded again, once. If the
+//! server does not render it then either, it stays empty, and the console says so: keep them out of what only the browser
+//! shows.
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -24,15 +25,20 @@ mod basket;
 mod basket_widget;
 mod browser;
 mod checkout;
+#[cfg(feature = "ssr")]
 mod checkout_fields;
+#[cfg(feature = "ssr")]
 mod checkout_summary;
 mod download;
+#[cfg(feature = "ssr")]
 mod element_place;
 mod island_loader;
 mod language;
 mod order;
+#[cfg(feature = "ssr")]
 mod page_context;
 mod server_part;
+#[cfg(feature = "ssr")]
 mod shipments;
 
 pub use add_to_basket::{AddToBasket, AddToBasketState, AddToBasketStatus, use_add_to_basket};

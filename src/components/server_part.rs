@@ -6,53 +6,64 @@
 //! the server.
 
 #[cfg(not(feature = "ssr"))]
-pub(super) use browser::{is_rendered, server_page, server_part, server_view};
+pub(super) use browser::{is_rendered, live_page, page, part};
 #[cfg(feature = "ssr")]
-pub(super) use server::{server_page, server_part, server_view};
+pub(super) use server::part;
+
+/// Renders a part by a function that only the server has, in a module `view`: `server_part!(view::content(order), page())`. The
+/// browser gives the part's element, once it is mounted, to the second argument instead, which the server does not have.
+macro_rules! server_part {
+    ($($view:ident)::+($($prop:ident),*), $start:expr) => {{
+        #[cfg(feature = "ssr")]
+        let part = $crate::components::server_part::part(move || $($view)::+($($prop),*));
+        #[cfg(not(feature = "ssr"))]
+        let part = {
+            $(let _ = $prop;)*
+            $crate::components::server_part::part($start)
+        };
+        part
+    }};
+}
+pub(super) use server_part;
 
 #[cfg(feature = "ssr")]
 mod server {
     use leptos::prelude::*;
-    use web_sys::Element;
 
     use crate::components::island_loader::has_loader;
 
-    /// Renders a part. In a fully hydrated app, `_start` receives the part's element in the browser.
-    pub fn server_part<V: IntoView + 'static>(
-        render: impl FnOnce() -> V + 'static,
-        _start: impl Fn(Element) + 'static,
-    ) -> AnyView {
+    pub fn part<V: IntoView + 'static>(render: impl FnOnce() -> V + 'static) -> AnyView {
         let part = Owner::with_no_hydration(render);
         match has_loader() {
             true => part.into_any(),
             false => view! { <pn-part>{part}</pn-part> }.into_any(),
         }
     }
-
-    /// Renders a page that [updates in place](crate::components::browser::live): the element with the id `_region`.
-    pub fn server_page<V: IntoView + 'static>(_region: &'static str, render: impl FnOnce() -> V + 'static) -> AnyView {
-        server_part(render, |_| ())
-    }
-
-    /// Renders the main content of a page.
-    pub fn server_view<V: IntoView + 'static>(render: impl FnOnce() -> V + 'static) -> AnyView {
-        server_part(render, |_| ())
-    }
 }
 
 #[cfg(not(feature = "ssr"))]
 mod browser {
-    use std::time::Duration;
+    use std::{cell::RefCell, time::Duration};
 
     use leptos::{html::Custom, prelude::*};
-    use web_sys::Element;
+    use web_sys::{Element, console};
 
     use crate::components::browser::live;
 
-    /// The time in which a router that has rendered a page changes the URL.
+    /// The time in which a router that has rendered a page changes the URL. It does so when the page is complete, without an
+    /// event.
     const NAVIGATION: Duration = Duration::from_millis(100);
+    /// Where the session storage has the URL of a page that was loaded again, and has not shown its content yet.
+    const RELOADED: &str = "pannier-reloaded";
+    const UNREACHABLE: &str = "Pannier: the server did not render this page of the store, so it stays empty. Make it a route of \
+        its own, with ssr=SsrMode::Async, and show it under no condition that only the browser knows.";
 
-    pub fn server_part<V>(_render: impl FnOnce() -> V + 'static, start: impl Fn(Element) + 'static) -> AnyView {
+    thread_local! {
+        /// The URL at which an empty part was dealt with last.
+        static DONE: RefCell<String> = const { RefCell::new(String::new()) };
+    }
+
+    pub fn part(start: impl Fn(Element) + 'static) -> AnyView {
         let part = NodeRef::<Custom<&'static str>>::new();
         Effect::new(move |_| {
             if let Some(part) = part.get() {
@@ -62,19 +73,20 @@ mod browser {
         view! { <pn-part node_ref=part></pn-part> }.into_any()
     }
 
-    pub fn server_page<V>(region: &'static str, render: impl FnOnce() -> V + 'static) -> AnyView {
-        server_part(render, move |part| match is_rendered(&part) {
-            true => live::start(region.to_owned()),
-            false => reload(),
-        })
+    /// The main content of a page.
+    pub fn page() -> impl Fn(Element) + 'static {
+        |part| {
+            is_loaded(&part);
+        }
     }
 
-    pub fn server_view<V>(render: impl FnOnce() -> V + 'static) -> AnyView {
-        server_part(render, |part| {
-            if !is_rendered(&part) {
-                reload();
+    /// A page that [updates in place](live): the element with the id `region`.
+    pub fn live_page(region: &'static str) -> impl Fn(Element) + 'static {
+        move |part| {
+            if is_loaded(&part) {
+                live::start(region.to_owned());
             }
-        })
+        }
     }
 
     /// Returns whether a part came from the server. The browser renders it with nothing but a comment.
@@ -82,7 +94,40 @@ mod browser {
         part.first_element_child().is_some()
     }
 
-    fn reload() {
-        set_timeout(|| drop(window().location().reload()), NAVIGATION);
+    /// Returns whether the content of a page is here. Has the page loaded again if it is not.
+    fn is_loaded(part: &Element) -> bool {
+        match is_rendered(part) {
+            true => {
+                // After the other parts of the page: one that is empty although the page was loaded again finds the URL.
+                let forget =
+                    || drop(window().session_storage().ok().flatten().map(|storage| storage.remove_item(RELOADED)));
+                set_timeout(forget, 2 * NAVIGATION);
+                true
+            }
+            false => {
+                set_timeout(
+                    || {
+                        reload_once();
+                    },
+                    NAVIGATION,
+                );
+                false
+            }
+        }
+    }
+
+    /// Loads the page again. If it was already, and the server has not rendered it, that would go on without end.
+    fn reload_once() -> Option<()> {
+        let url = window().location().href().ok()?;
+        if DONE.replace(url.clone()) == url {
+            return None;
+        }
+        let storage = window().session_storage().ok()??;
+        if storage.get_item(RELOADED).ok()?.as_ref() == Some(&url) {
+            console::error_1(&UNREACHABLE.into());
+            return None;
+        }
+        storage.set_item(RELOADED, &url).ok()?;
+        window().location().reload().ok()
     }
 }

@@ -17,8 +17,6 @@ mod demo;
 mod failure_log;
 mod headers;
 mod json_ld;
-#[cfg(feature = "sandbox")]
-mod keys;
 mod listener;
 mod neighbours;
 mod pages;

@@ -31,8 +31,7 @@ use super::{
     failure_log::FailureLog,
     headers, listener,
     pages::{App, shell, styleguide},
-    payment::{self, Gateway},
-    plug_ins,
+    payment, plug_ins,
     poster::Print,
     process,
     routes::routes,
@@ -41,16 +40,13 @@ use super::{
 
 /// Serves the shop until it is shut down.
 pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
-    let (store, options, gateway) = open(Tables::Prepare).await?;
+    let (store, options) = open(Tables::Prepare).await?;
     let connections = listener::connections(store.settings())?;
     let connections = process::allow_open_files(connections, store.settings().database_connections);
-    let app = app(&store, &options, gateway.as_ref());
+    let app = app(&store, &options);
     let listener = tokio::net::TcpListener::bind(options.site_addr)
         .await
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
-    if let Some(gateway) = gateway {
-        gateway.start().await?;
-    }
     fill(store.storage()).await.map_err(|e| format!("demo files: {e}"))?;
     // Printed last, when requests are accepted.
     println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
@@ -85,7 +81,7 @@ pub(super) enum Tables {
 }
 
 /// Builds the configured store.
-pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions, Option<Gateway>), Box<dyn Error>> {
+pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions), Box<dyn Error>> {
     let (settings, options) = settings()?;
     let (providers, others) = (plug_ins::payment_providers(&settings)?, plug_ins::others(&settings)?);
     std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
@@ -99,7 +95,7 @@ pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions, Option
 
     let storage = storage::from_settings(&settings).await?;
     let builder = Store::builder(db.clone(), settings.clone());
-    let (builder, gateway) = payment::offer(builder, db, &settings, providers)?;
+    let builder = payment::offer(builder, &db, &settings, providers)?;
     let mut builder = plug_ins::register(builder, others);
     for (language, messages) in MESSAGES {
         builder = builder.messages(language, messages);
@@ -142,17 +138,17 @@ pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions, Option
         .receive(note);
     if tables == Tables::Keep {
         let store = store.without_migrations().build().await?;
-        return Ok((store, options, gateway));
+        return Ok((store, options));
     }
     let store = store.build().await?;
     let changed = prepare(store.db()).await?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };
     indexed?;
-    Ok((store, options, gateway))
+    Ok((store, options))
 }
 
 /// Returns the whole application: pages, server functions, the store's routes, pictures and files.
-fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Router {
+fn app(store: &Store, options: &LeptosOptions) -> Router {
     let provide = {
         let (store, islands) = (store.clone(), IslandLoader::new(options));
         move || {
@@ -183,20 +179,18 @@ fn app(store: &Store, options: &LeptosOptions, gateway: Option<&Gateway>) -> Rou
         .merge(store.routes())
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
         .fallback(file_and_error_handler_with_context(provide, shell))
-        .with_state(options.clone())
-        .merge(gateway.map(Gateway::pages).unwrap_or_default());
+        .with_state(options.clone());
     let traces = TraceLayer::new_for_http()
         // The paths of orders and downloads contain access tokens, and queries can contain attempt ids:
         // neither is logged.
         .make_span_with(|request: &Request| tracing::info_span!("request", method = %request.method()))
         .on_failure(FailureLog::default());
-    let api = gateway.map(Gateway::api).unwrap_or_default();
     // Redirects to the canonical URL come first, while the path still includes its language.
-    let app = store
+    store
         .with_sessions_and_security(app.layer(middleware::from_fn(cacheable)))
         .layer(middleware::from_fn_with_state(store.clone(), headers::secure))
-        .layer(middleware::from_fn_with_state(store.clone(), canonical::redirect));
-    app.merge(api).layer(traces)
+        .layer(middleware::from_fn_with_state(store.clone(), canonical::redirect))
+        .layer(traces)
 }
 
 /// The names of the browser's files contain a hash, so their content never changes.
@@ -287,7 +281,7 @@ mod tests {
         let store = builder.build().await.unwrap();
         prepare(store.db()).await.unwrap();
         store.index_products().await.unwrap();
-        app(&store, &LeptosOptions::builder().output_name("pannier").build(), None)
+        app(&store, &LeptosOptions::builder().output_name("pannier").build())
     }
 
     fn text() -> impl Strategy<Value = String> + Clone {

@@ -7,7 +7,7 @@ use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
     Address, Attempt, AttemptRef, Currency, Environment, Grams, LocalFiles, Money, NextAction, Parcel, ParcelItem,
-    PaymentProvider, PaymentState, Settings, ShipsBy, StartedPayment, Store, StoredFile,
+    PaymentError, PaymentProvider, PaymentState, Settings, ShipsBy, StartedPayment, Store, StoredFile,
     db::Db,
     payment::{
         BankTransfer,
@@ -97,8 +97,25 @@ async fn a_self_hosted_sandbox() {
 async fn a_self_hosted_sandbox_is_refused_in_production() {
     let mut settings = Settings::new("https://shop.example", SECRET);
     settings.environment = Environment::Production;
-    let refused = Sandbox::self_hosted(Db::memory().await.unwrap(), &settings).await;
+    let db = Db::memory().await.unwrap();
+    let refused = Sandbox::self_hosted(db.clone(), &settings);
     assert!(matches!(refused, Err(SandboxError::Production)));
+    let asked_for = Sandbox::public_demonstration(db.clone(), &settings);
+    assert_eq!(
+        Store::builder(db, settings).pay(asked_for).build().await.unwrap().settings().environment,
+        Environment::Production
+    );
+}
+
+/// A command, such as one that lists orders, opens the same store and serves nothing.
+#[tokio::test]
+async fn a_gateway_that_is_not_served_creates_no_tables() {
+    let (shop, provider) = Shop::that_hosts_its_gateway().await;
+    let tables = async || shop.db.fetch_optional("SELECT COUNT(*) AS n FROM sandbox_payments", &[]).await;
+    assert!(tables().await.is_err());
+    let answer = provider.fetch_state(&AttemptRef::new("a1", None)).await;
+    assert_eq!(answer, Err(PaymentError::NotFound));
+    assert!(tables().await.is_ok());
 }
 
 #[tokio::test]
@@ -143,6 +160,8 @@ type Webhooks = Arc<Mutex<HashMap<String, (HeaderMap, Bytes)>>>;
 /// The gateway, and a shop that keeps the webhooks it gets.
 struct Shop {
     url: String,
+    /// The database of the gateway.
+    db: Db,
     webhooks: Webhooks,
 }
 
@@ -161,15 +180,15 @@ fn inbox(webhooks: &Webhooks) -> Router {
 
 impl Shop {
     async fn open() -> Shop {
-        let gateway = Gateway::new(database().await, KEY, SECRET, "/sandbox-gateway").delays(Delays {
+        let db = database().await;
+        let gateway = Gateway::new(db.clone(), KEY, SECRET, "/sandbox-gateway").delays(Delays {
             webhook: Duration::from_millis(10),
             decision: Duration::from_millis(10),
             retry: Duration::from_millis(10),
         });
-        gateway.start().await.unwrap();
         let webhooks = Arc::default();
         let url = serve(gateway.pages().merge(gateway.api()).merge(inbox(&webhooks))).await;
-        Shop { url, webhooks }
+        Shop { url, db, webhooks }
     }
 
     /// One whose store serves the gateway, behind its protection against forged requests.
@@ -177,12 +196,12 @@ impl Shop {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (db, settings) = (database().await, Settings::new(&url, SECRET));
-        let sandbox = Sandbox::self_hosted(db.clone(), &settings).await.unwrap();
-        let store = Store::builder(db, settings).pay(sandbox.clone()).build().await.unwrap();
+        let sandbox = Sandbox::self_hosted(db.clone(), &settings).unwrap();
+        let store = Store::builder(db.clone(), settings).pay(sandbox.clone()).build().await.unwrap();
         let webhooks = Arc::default();
         let app = store.with_sessions_and_security(store.routes()).merge(inbox(&webhooks));
         tokio::spawn(async move { axum::serve(listener, app).await });
-        (Shop { url, webhooks }, sandbox)
+        (Shop { url, db, webhooks }, sandbox)
     }
 
     fn url(&self, path: &str) -> String {

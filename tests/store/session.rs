@@ -185,15 +185,26 @@ async fn a_session_that_has_ended_is_not_saved_again(world: World) {
             "a page"
         }
     });
-    let app = world.store.with_sessions_and_security(Router::new().route("/pannier/visits", page));
-    let visit = async |cookie: &str| {
-        let request = Request::get("/pannier/visits").header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+    let broken = get(async |session: Session| {
+        session.insert("visits", 1).await.unwrap();
+        StatusCode::INTERNAL_SERVER_ERROR
+    });
+    let routes = Router::new().route("/visits", page.clone()).route("/pannier/visits", page).route("/broken", broken);
+    let app = world.store.with_sessions_and_security(routes);
+    let visit = async |path: &str, cookie: &str| {
+        let request = Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
         send(&app, request).await
     };
-    let first = visit("").await;
-    let cookie = first.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
-    let ended = visit(&cookie).await;
-    assert_eq!(ended.status(), StatusCode::INTERNAL_SERVER_ERROR, "the session layer's answer, for a page of the app");
-    assert!(!ended.headers().contains_key(header::SET_COOKIE), "the browser keeps the session that took its place");
-    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_sessions", &[]).await, 0);
+    for path in ["/visits", "/pannier/visits"] {
+        let first = visit(path, "").await;
+        let cookie = first.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let ended = visit(path, &cookie).await;
+        assert_eq!(ended.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert!(!ended.headers().contains_key(header::SET_COOKIE), "the browser keeps the session that took its place");
+        let body = to_bytes(ended.into_body(), usize::MAX).await.unwrap();
+        assert!(String::from_utf8_lossy(&body).contains("Please try again"), "{path}: {body:?}");
+        assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_sessions", &[]).await, 0);
+    }
+    let own = visit("/broken", "").await;
+    assert_eq!(own.status(), StatusCode::INTERNAL_SERVER_ERROR, "the app's own error, although it has no text");
 }

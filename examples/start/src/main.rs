@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let pool = table::open(&settings.data).await?;
     // Until you have a gateway: it takes no money, and asks how a payment ends.
-    let gateway = Sandbox::self_hosted(pool.clone(), &settings).await?;
+    let gateway = Sandbox::self_hosted(pool.clone(), &settings)?;
     let mail = OrderMail::new(Mailer::from_settings(&settings)?, &settings)?;
     let store = Store::builder(pool, settings)
         .sell::<Mug>()

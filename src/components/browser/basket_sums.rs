@@ -3,15 +3,18 @@
 #[cfg(not(feature = "ssr"))]
 pub(crate) use browser::keep_in_sync;
 
-/// Never called: the server renders the basket of the request.
-#[cfg(feature = "ssr")]
-pub(crate) fn keep_in_sync(_: web_sys::Element) {}
+/// What the server renders for an empty basket, for a widget that is rendered in the browser.
+#[cfg(any(test, not(feature = "ssr")))]
+pub(crate) const EMPTY: &str = "<span class=\"pn-widget__sums\"><span class=\"pn-visually-hidden\"></span>\
+    <span class=\"pn-widget__count\" aria-hidden=\"true\" hidden></span>\
+    <span class=\"pn-widget__total\" aria-hidden=\"true\"></span></span>";
 
 #[cfg(not(feature = "ssr"))]
 mod browser {
     use leptos::prelude::*;
     use web_sys::{Element, UrlSearchParams, VisibilityState};
 
+    use super::EMPTY;
     use crate::{
         BasketSummary, api,
         components::{
@@ -21,15 +24,14 @@ mod browser {
         },
     };
 
-    /// What the server renders, for a widget that is rendered in the browser.
-    const EMPTY: &str = "<span class=\"pn-widget__sums\"><span class=\"pn-visually-hidden\"></span>\
-        <span class=\"pn-widget__count\" aria-hidden=\"true\" hidden></span>\
-        <span class=\"pn-widget__total\" aria-hidden=\"true\"></span></span>";
-
     /// Shows the basket in the widget with these sums, which are in `part` or are `part` itself, for as long as the current
     /// owner lives.
     pub(crate) fn keep_in_sync(part: Element) {
-        let state = use_basket();
+        let (state, failed) = (use_basket(), ArcRwSignal::new(false));
+        let reload = {
+            let failed = failed.clone();
+            move || reload(failed.clone())
+        };
         match is_rendered(&part) {
             true => {
                 if let Some(rendered) = rendered(&part) {
@@ -44,8 +46,11 @@ mod browser {
             }
         }
         // Restored by the back button, or visible again after use of another tab: the basket may have changed.
-        let seen = window_event_listener(leptos::ev::visibilitychange, |_| reload());
-        let shown = window_event_listener(leptos::ev::pageshow, |event| {
+        let seen = window_event_listener(leptos::ev::visibilitychange, {
+            let reload = reload.clone();
+            move |_| reload()
+        });
+        let shown = window_event_listener(leptos::ev::pageshow, move |event| {
             if event.persisted() {
                 reload()
             }
@@ -53,7 +58,12 @@ mod browser {
         on_cleanup(|| [seen, shown].into_iter().for_each(WindowListenerHandle::remove));
         let texts = use_texts();
         Effect::new(move |_| {
-            let Some(basket) = state.known() else { return };
+            let Some(basket) = state.known() else {
+                if failed.get() {
+                    name(&part, &texts.get("basket-unavailable"));
+                }
+                return;
+            };
             // Not formatted again: loading the browser's number and plural rules takes longer than the rest of the start.
             if rendered(&part).as_ref() == Some(&basket) {
                 return;
@@ -76,6 +86,13 @@ mod browser {
         Some(BasketSummary { count, total: sums.get_attribute("data-total") })
     }
 
+    /// Names a link that has no basket to show. The texts may be as unavailable as the basket.
+    fn name(part: &Element, words: &str) {
+        if let Some(place) = sums(part).and_then(|sums| sums.query_selector(".pn-visually-hidden").ok().flatten()) {
+            place.set_text_content(Some(if words.is_empty() { "Basket" } else { words }));
+        }
+    }
+
     fn show(part: &Element, basket: &BasketSummary, words: &str) {
         let Some(sums) = sums(part) else { return };
         let _ = sums.set_attribute("data-count", &basket.count.to_string());
@@ -95,14 +112,16 @@ mod browser {
         }
     }
 
-    fn reload() {
+    /// Loads the basket. Says if that `failed`.
+    fn reload(failed: ArcRwSignal<bool>) {
         if document().visibility_state() != VisibilityState::Visible {
             return;
         }
         enqueue(async {
             let Ok(nothing) = UrlSearchParams::new() else { return };
-            if let Ok(basket) = post_for_summary(api::BASKET_SUMMARY_PATH, &nothing).await {
-                use_basket().confirm(basket);
+            match post_for_summary(api::BASKET_SUMMARY_PATH, &nothing).await {
+                Ok(basket) => use_basket().confirm(basket),
+                Err(_) => failed.set(true),
             }
         });
     }

@@ -35,6 +35,7 @@ use crate::components::island_loader::ISLAND_ENDS;
 
 /// Makes the element with the id `region` update in place. Placed next to it, because its content is
 /// replaced.
+#[cfg(feature = "ssr")]
 #[component]
 pub(crate) fn LiveRegion(#[prop(into)] region: String) -> impl IntoView {
     let status = format!("{region}-status");

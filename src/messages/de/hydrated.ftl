@@ -3,3 +3,4 @@
 add-quantity = Menge
 add-button = In den Warenkorb
 add-sold-out = Ausverkauft
+basket-unavailable = Warenkorb gerade nicht erreichbar

@@ -1,6 +1,5 @@
 ## The basket
 
-basket-unavailable = Warenkorb gerade nicht erreichbar
 basket-empty = Ihr Warenkorb ist leer.
 basket-look-around = Weiter einkaufen
 basket-removed = „{ $title }“ wurde entfernt.

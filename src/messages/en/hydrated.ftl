@@ -3,3 +3,4 @@
 add-quantity = Quantity
 add-button = Add to basket
 add-sold-out = Sold out
+basket-unavailable = Basket unavailable right now

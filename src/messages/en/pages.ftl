@@ -2,7 +2,6 @@
 
 ## The basket
 
-basket-unavailable = Basket unavailable right now
 basket-empty = Your basket is empty.
 basket-look-around = Continue shopping
 basket-removed = { $title } was removed.

@@ -1,8 +1,9 @@
 //! The places of open connections, of which those that wait for their clients make room for others.
 //!
 //! A connection receives a request, answers it, and receives the next. While it receives, it waits for its client: for
-//! the next request, or for the rest of one. When places become scarce, it is closed, the one that has waited longest
-//! first. A connection that answers is never closed.
+//! the next request, or for the rest of one. It also does while it sends an answer that its client takes too slowly.
+//! When places become scarce, it is closed, the one that has waited longest first. A connection that answers a client
+//! that keeps up is never closed.
 
 use std::{
     collections::BTreeMap,
@@ -62,7 +63,7 @@ impl Connections {
             id: self.next_id.fetch_add(1, Ordering::Relaxed),
             all: Arc::clone(self),
             close: Arc::default(),
-            state: Mutex::new(State::Answering),
+            state: Mutex::new(State { phase: Phase::Answering, lags_since: None }),
             _place: place.expect("never closed"),
         };
         let _ = connection.receives();
@@ -108,12 +109,30 @@ pub struct Connection {
     _place: OwnedSemaphorePermit,
 }
 
-enum State {
-    /// Waits for its client since then. It is being closed if it is not among those that wait.
+#[derive(Clone, Copy)]
+struct State {
+    phase: Phase,
+    /// Since when the client has not kept up with what is sent.
+    lags_since: Option<Instant>,
+}
+
+#[derive(Clone, Copy)]
+enum Phase {
+    /// Since then.
     Receiving(Instant),
     Answering,
     /// The answer is complete, and may not all be sent.
     Sending,
+}
+
+impl State {
+    /// Returns since when it waits for its client. It is being closed if it is not among those that wait.
+    fn waits_since(self) -> Option<Instant> {
+        match self.phase {
+            Phase::Receiving(since) => Some(since),
+            Phase::Answering | Phase::Sending => self.lags_since,
+        }
+    }
 }
 
 impl Connection {
@@ -127,7 +146,7 @@ impl Connection {
     /// # Errors
     /// If the connection is being closed.
     pub fn receives(&self) -> io::Result<()> {
-        self.change(State::Receiving(Instant::now()))
+        self.change(|state| state.phase = Phase::Receiving(Instant::now()))
     }
 
     /// Begins to answer: the request is complete, or is answered without its body.
@@ -135,34 +154,52 @@ impl Connection {
     /// # Errors
     /// If the connection is being closed.
     pub fn answers(&self) -> io::Result<()> {
-        self.change(State::Answering)
+        self.change(|state| state.phase = Phase::Answering)
     }
 
     /// The answer is complete.
     pub fn has_answered(&self) {
-        let _ = self.change(State::Sending);
+        let _ = self.change(|state| state.phase = Phase::Sending);
     }
 
     /// Nothing is left to send.
     pub fn has_sent(&self) {
-        let answered = matches!(*lock(&self.state), State::Sending);
+        let answered = matches!(lock(&self.state).phase, Phase::Sending);
         if answered {
             let _ = self.receives();
         }
     }
 
-    fn change(&self, next: State) -> io::Result<()> {
+    /// How long a client may lag before [`lags`](Connection::lags) is called.
+    pub fn patience(&self) -> Duration {
+        self.all.patience
+    }
+
+    /// The client has taken too little of what is sent, for as long as there is [`patience`](Connection::patience).
+    pub fn lags(&self) {
+        let _ = self.change(|state| {
+            let now = Instant::now();
+            state.lags_since.get_or_insert(now.checked_sub(self.all.patience).unwrap_or(now));
+        });
+    }
+
+    /// The client takes what is sent.
+    pub fn keeps_up(&self) {
+        let _ = self.change(|state| state.lags_since = None);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) -> io::Result<()> {
         let (mut state, mut waiting) = (lock(&self.state), lock(&self.all.waiting));
-        if let State::Receiving(since) = *state
+        if let Some(since) = state.waits_since()
             && waiting.remove(&(since, self.id)).is_none()
         {
             return Err(io::Error::new(ErrorKind::ConnectionAborted, "closed to make room for another connection"));
         }
-        if let State::Receiving(since) = next {
+        change(&mut state);
+        if let Some(since) = state.waits_since() {
             waiting.insert((since, self.id), Arc::clone(&self.close));
             self.all.another.notify_one();
         }
-        *state = next;
         Ok(())
     }
 }
@@ -170,7 +207,7 @@ impl Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         // No longer among those that wait.
-        let _ = self.change(State::Answering);
+        let _ = self.change(|state| *state = State { phase: Phase::Answering, lags_since: None });
     }
 }
 
@@ -222,6 +259,24 @@ mod tests {
         assert!(timeout(Duration::from_millis(50), first.closed()).await.is_err(), "while the answer is sent");
         first.has_sent();
         timeout(SOON, first.closed()).await.unwrap();
+        drop(first);
+        timeout(SOON, second).await.unwrap().unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_connection_whose_client_takes_too_little_makes_room() {
+        let all = Connections::new(1, Duration::ZERO);
+        let first = all.open().await;
+        first.answers().unwrap();
+        first.lags();
+        first.keeps_up();
+        let second = open(&all);
+        assert!(timeout(Duration::from_millis(50), first.closed()).await.is_err(), "it has caught up");
+        first.has_answered();
+        first.lags();
+        timeout(SOON, first.closed()).await.unwrap();
+        first.keeps_up();
+        assert!(first.receives().is_err(), "it is being closed");
         drop(first);
         timeout(SOON, second).await.unwrap().unwrap();
     }

@@ -48,7 +48,7 @@ const REQUEST: Duration = Duration::from_secs(30);
 /// Time in which a client takes a part of the response, however small.
 const PROGRESS: Duration = Duration::from_secs(30);
 /// Time to the end of a request's headers, and again to the end of its body, while more than half of the connections
-/// are in use.
+/// are in use. Also the time by which the client may lag behind the slowest transfer of a response.
 const SCARCE: Duration = Duration::from_secs(2);
 
 /// Returns the maximum number of open connections.
@@ -198,6 +198,17 @@ mod tests {
             reads(&mut next, "here").await;
             is_closed(client).await;
         }
+    }
+
+    #[tokio::test]
+    async fn a_client_that_takes_no_answer_makes_room() {
+        let large = || async { Bytes::from(vec![0; 64 * 1024 * 1024]) };
+        let app = Router::new().route("/", get(|| async { "here" })).route("/large", get(large));
+        let address = open(app).await;
+        let slow = send(address, b"GET /large HTTP/1.1\r\nHost: shop\r\n\r\n").await;
+        let mut client = send(address, GET).await;
+        reads(&mut client, "here").await;
+        drop(slow);
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! The socket of a connection, which gives up a client that takes nothing.
+//! The socket of a connection, which gives up a client that takes nothing, and says of one that takes little.
 
 use std::{
     io::{self, ErrorKind, IoSlice},
@@ -10,10 +10,13 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::{Sleep, sleep},
+    time::{Instant, Sleep, sleep},
 };
 
 use super::connections::Connection;
+
+/// Bytes a second that a client takes at least, so that its connection is not closed for others.
+const RATE: u32 = 8 * 1024;
 
 /// A socket that fails if its client takes nothing for a while, and tells its connection when all is sent.
 pub struct Socket<S> {
@@ -22,23 +25,45 @@ pub struct Socket<S> {
     patience: Duration,
     /// When a write that makes no progress fails.
     stuck: Option<Pin<Box<Sleep>>>,
+    /// Until when the client keeps up, if there is more than it has taken so far. What it takes puts that off.
+    slow: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Socket<S> {
     pub fn new(socket: S, connection: Arc<Connection>, patience: Duration) -> Socket<S> {
-        Socket { socket, connection, patience, stuck: None }
+        Socket { socket, connection, patience, stuck: None, slow: None }
     }
 
     /// Fails a write that has made no progress for too long.
     fn in_time(&mut self, written: Poll<io::Result<usize>>, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        if written.is_ready() {
+        if let Poll::Ready(result) = &written {
             self.stuck = None;
+            self.catch_up(*result.as_ref().unwrap_or(&0));
             return written;
+        }
+        let slow = self.slow.get_or_insert_with(|| Box::pin(sleep(self.connection.patience())));
+        if slow.as_mut().poll(context).is_ready() {
+            self.connection.lags();
         }
         let patience = self.patience;
         let late = self.stuck.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(late.as_mut().poll(context));
         Poll::Ready(Err(io::Error::new(ErrorKind::TimedOut, "the client takes nothing")))
+    }
+
+    /// Puts off when a client lags, which has taken this many bytes.
+    fn catch_up(&mut self, bytes: usize) {
+        let Some(slow) = &mut self.slow else { return };
+        let (now, taken) = (Instant::now(), Duration::from_secs_f64(bytes as f64 / f64::from(RATE)));
+        let deadline = slow.deadline() + taken;
+        if deadline <= now {
+            return slow.as_mut().reset(deadline);
+        }
+        self.connection.keeps_up();
+        match deadline < now + self.connection.patience() {
+            true => slow.as_mut().reset(deadline),
+            false => self.slow = None,
+        }
     }
 }
 
@@ -74,6 +99,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Socket<S> {
     /// Called by the server when it has written all that it has.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(Pin::new(&mut self.socket).poll_flush(context))?;
+        if self.slow.take().is_some() {
+            self.connection.keeps_up();
+        }
         self.connection.has_sent();
         Poll::Ready(Ok(()))
     }
@@ -85,8 +113,6 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Socket<S> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
-
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
     use super::{super::connections::Connections, *};
@@ -96,8 +122,34 @@ mod tests {
     /// A socket that holds 64 bytes, and its client.
     async fn pair() -> (Socket<DuplexStream>, DuplexStream) {
         let (socket, client) = duplex(64);
-        let connection = Connections::new(1, Duration::MAX).open().await;
+        let connection = Connections::new(1, Duration::from_secs(3600)).open().await;
         (Socket::new(socket, connection, PATIENCE), client)
+    }
+
+    /// Sends to a client that takes a piece of this size ten times a second. Returns whether it is closed for another.
+    async fn is_closed(piece: usize) -> bool {
+        let (socket, mut client) = duplex(piece);
+        let all = Connections::new(1, Duration::from_millis(300));
+        let connection = all.open().await;
+        connection.answers().unwrap();
+        let mut sending = Socket::new(socket, Arc::clone(&connection), Duration::from_secs(60));
+        tokio::spawn(async move { sending.write_all(&vec![0; 100 * piece]).await });
+        tokio::spawn(async move {
+            let mut taken = vec![0; piece];
+            while client.read_exact(&mut taken).await.is_ok() {
+                sleep(Duration::from_millis(100)).await;
+            }
+        });
+        let another = tokio::spawn(async move { all.open().await });
+        let closed = tokio::time::timeout(Duration::from_secs(2), connection.closed()).await.is_ok();
+        another.abort();
+        closed
+    }
+
+    #[tokio::test]
+    async fn a_client_that_takes_too_little_makes_room_for_another() {
+        assert!(is_closed(8).await, "80 bytes a second");
+        assert!(!is_closed(8 * 1024).await, "80 KiB a second");
     }
 
     #[tokio::test]

@@ -49,9 +49,11 @@
 //! store's [`Limits`].
 
 use std::{
+    collections::HashMap,
+    mem::{Discriminant, discriminant},
     str::FromStr,
     sync::{
-        Arc,
+        Arc, LazyLock, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -128,8 +130,8 @@ impl DbError {
         matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
     }
 
-    /// Logs the error, at most one a second and the number of those since the last one: while the database is
-    /// unavailable, every request has one.
+    /// Logs the error, at most one of each kind a second and the number of those since the last one: while the
+    /// database is unavailable, every request has one. Kinds are those of sqlx, and the codes of the database.
     ///
     /// ```
     /// use axum::http::StatusCode;
@@ -142,10 +144,18 @@ impl DbError {
     /// # assert_eq!(unavailable(DbError::from(pannier::sqlx::Error::PoolClosed)), StatusCode::SERVICE_UNAVAILABLE);
     /// ```
     pub fn log(&self) {
-        static LIMIT: RateLimit = RateLimit::every(Duration::from_secs(1));
-        if let Some(times) = LIMIT.pass(Timestamp::now()) {
+        if let Some(times) = self.times_to_log(Timestamp::now()) {
             tracing::error!(error = %self, times, "database error");
         }
+    }
+
+    fn times_to_log(&self, now: Timestamp) -> Option<u64> {
+        type Kind = (Discriminant<sqlx::Error>, Option<String>);
+        static LIMITS: LazyLock<Mutex<HashMap<Kind, RateLimit>>> = LazyLock::new(Mutex::default);
+        let code = self.0.as_database_error().and_then(|error| Some(error.code()?.into_owned()));
+        let mut limits = LIMITS.lock().unwrap_or_else(PoisonError::into_inner);
+        let limit = limits.entry((discriminant(&self.0), code));
+        limit.or_insert_with(|| RateLimit::every(Duration::from_secs(1))).pass(now)
     }
 }
 
@@ -547,4 +557,25 @@ impl Clock {
 /// Returns a new id for a row: a UUID of version 7, so that later ids are greater.
 pub(crate) fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_flood_of_one_error_hides_no_other() {
+        let db = Db::memory().await.unwrap();
+        let broken = async |sql: &str| db.execute(sql, &[]).await.unwrap_err();
+        db.execute("CREATE TABLE posters (id TEXT PRIMARY KEY, cents BIGINT NOT NULL)", &[]).await.unwrap();
+        let (missing, empty) =
+            (broken("SELECT * FROM nothing").await, broken("INSERT INTO posters VALUES ('1', NULL)").await);
+        // Other tests log errors now.
+        let now = Timestamp::now() + Duration::from_secs(3600);
+        let times = |error: &DbError| error.times_to_log(now);
+        assert!(times(&missing).is_some() && times(&empty).is_some());
+        assert_eq!((times(&missing), times(&empty)), (None, None));
+        let lost = DbError(sqlx::Error::WorkerCrashed);
+        assert!(times(&lost).is_some() && times(&lost).is_none());
+    }
 }

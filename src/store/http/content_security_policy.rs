@@ -126,8 +126,8 @@ impl ContentSecurityPolicy {
             policy.allow(directive, source);
         }
         if let Ok(policy) = HeaderValue::from_str(&policy.to_string()) {
-            page_response::header(header::CONTENT_SECURITY_POLICY, policy);
             page_response::shows(Page::Document);
+            page_response::content_security_policy(policy);
         }
     }
 }

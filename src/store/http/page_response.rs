@@ -53,6 +53,8 @@ pub(super) struct Shown {
     pub page: Page,
     /// The URLs of products' pictures on it.
     pub pictures: BTreeSet<String>,
+    /// Whether its policy is one that allows what the store's components need.
+    pub has_policy: bool,
 }
 
 /// What a page shows of the store. A later one needs what an earlier one needs, and more.
@@ -129,8 +131,20 @@ pub(crate) fn header(name: HeaderName, value: HeaderValue) {
 pub(crate) fn shows(page: Page) {
     if let Some(answer) = here() {
         answer.say(|said| {
-            let shown = said.shown.get_or_insert_with(|| Shown { page, pictures: BTreeSet::new() });
+            let shown = said.shown.get_or_insert_with(|| Shown { page, pictures: BTreeSet::new(), has_policy: false });
             shown.page = shown.page.max(page);
+        });
+    }
+}
+
+/// Sets the content security policy of a page that [`shows`] something, which allows what the store's components need.
+pub(super) fn content_security_policy(policy: HeaderValue) {
+    header(header::CONTENT_SECURITY_POLICY, policy);
+    if let Some(answer) = here() {
+        answer.say(|said| {
+            if let Some(shown) = &mut said.shown {
+                shown.has_policy = true;
+            }
         });
     }
 }
@@ -208,10 +222,11 @@ mod tests {
             shows(Page::Checkout);
             shows_pictures([&cover].into_iter());
             shows(Page::Document);
+            content_security_policy(HeaderValue::from_static("default-src 'self'"));
         });
         let mut response = StatusCode::OK.into_response();
         answer.complete(&mut response);
-        let expected = Shown { page: Page::Checkout, pictures: BTreeSet::from([cover]) };
+        let expected = Shown { page: Page::Checkout, pictures: BTreeSet::from([cover]), has_policy: true };
         assert_eq!(response.extensions().get::<Shown>(), Some(&expected));
     }
 

@@ -14,6 +14,10 @@ use crate::store::{Store, rate_limit::OnlyOnce};
 /// Logs each source that the policies of a page lack, once per process. A page with several policies obeys all of them.
 pub(super) fn report(store: &Store, shown: &Shown, headers: &HeaderMap) {
     static SAID: OnlyOnce = OnlyOnce::new();
+    let needs = needs(store, shown);
+    if needs.is_empty() {
+        return;
+    }
     let policies = headers.get_all(header::CONTENT_SECURITY_POLICY).iter().filter_map(|policy| policy.to_str().ok());
     let policies: Vec<Policy> = policies.flat_map(|policies| policies.split(',')).map(Policy::parse).collect();
     let page = page_name(shown.page);
@@ -26,7 +30,7 @@ pub(super) fn report(store: &Store, shown: &Shown, headers: &HeaderMap) {
         }
         return;
     }
-    for gap in gaps(&policies, needs(store, shown), &store.settings().base_url) {
+    for gap in gaps(&policies, needs, &store.settings().base_url) {
         if SAID.pass(&format!("{} {}", gap.directive, gap.source)) {
             tracing::warn!("the content security policy of your {page} lacks {gap}");
         }
@@ -65,9 +69,13 @@ impl fmt::Display for Need {
     }
 }
 
-/// Returns what the components of a page need. The nonce of its scripts cannot be checked.
+/// Returns what the components of a page need: the pictures alone, if its policy is made for the others. The nonce of its
+/// scripts cannot be checked.
 fn needs(store: &Store, shown: &Shown) -> Vec<Need> {
     let mut needs: Vec<Need> = pictures(&shown.pictures).collect();
+    if shown.has_policy {
+        return needs;
+    }
     if shown.page >= Page::Basket {
         needs.push(Need::new("form-action", "'self'", "the store's form"));
         needs.push(Need::new("connect-src", "'self'", "the store's script"));
@@ -122,17 +130,13 @@ impl Policy<'_> {
     /// Returns whether the policy of a page of the origin `own` allows a source.
     fn allows(&self, directive: &str, source: &str, own: &str) -> bool {
         let Some(sources) = self.sources(directive) else { return true };
-        let any = |keyword: &str| sources.iter().any(|source| source.eq_ignore_ascii_case(keyword));
-        // It allows what a script with a nonce loads, and no origin.
-        if directive == "script-src" && any("'strict-dynamic'") {
-            return true;
-        }
-        let wanted = if source == "'self'" { own } else { source };
-        sources.iter().any(|allowed| match *allowed {
-            allowed if allowed.eq_ignore_ascii_case(wanted) => true,
-            "*" => wanted.starts_with("http"),
-            allowed if allowed.eq_ignore_ascii_case("'self'") => covers(own, wanted, own),
-            allowed => covers(&allowed.to_ascii_lowercase(), wanted, own),
+        let own = own.to_ascii_lowercase();
+        let wanted = if source == "'self'" { own.clone() } else { source.to_ascii_lowercase() };
+        sources.iter().any(|allowed| match allowed.to_ascii_lowercase().as_str() {
+            // It allows what a script with a nonce loads, and no origin.
+            "'strict-dynamic'" => directive == "script-src",
+            "'self'" => covers(&own, &wanted),
+            allowed => covers(allowed, &wanted),
         })
     }
 
@@ -150,32 +154,30 @@ impl Policy<'_> {
     }
 }
 
-/// Returns whether a scheme (`https:`) or host (`https://*.pay.example:443/path`) of a policy covers an origin
-/// (CSP Level 3, 6.7.2). Paths are not compared, since an origin has none.
-fn covers(allowed: &str, origin: &str, own: &str) -> bool {
-    let Some((scheme, authority)) = origin.split_once("://") else { return false };
+/// Returns whether a scheme (`https:`) or host (`https://*.pay.example:443/path`) of a policy covers an origin or the
+/// scheme `data:` (CSP Level 3, 6.7.2). Ports are not compared, nor a scheme that the policy leaves to the page: what is
+/// reported is certain.
+fn covers(allowed: &str, wanted: &str) -> bool {
+    let Some((scheme, host)) = wanted.split_once("://") else { return allowed == wanted };
     // What is allowed over http may be encrypted as well.
     let is_scheme = |allowed: &str| allowed == scheme || allowed == "http" && scheme == "https";
-    let (of, host) = match allowed.split_once("://") {
-        Some(parts) => parts,
-        None if allowed.ends_with(':') => return is_scheme(allowed.trim_end_matches(':')),
-        None => (own.split_once("://").map_or("https", |(scheme, _)| scheme), allowed),
-    };
-    let (pattern, port) = host_and_port(host.split('/').next().unwrap_or_default());
-    let (host, wanted_port) = host_and_port(authority);
-    let default = if scheme == "https" { "443" } else { "80" };
-    let is_host = match pattern.strip_prefix('*') {
-        Some(domain) => host.ends_with(domain),
-        None => host == pattern,
-    };
-    is_scheme(of) && is_host && (port == Some("*") || port.unwrap_or(default) == wanted_port.unwrap_or(default))
+    let (of, pattern) = allowed.split_once("://").unwrap_or((scheme, allowed));
+    match (pattern, pattern.strip_suffix(':')) {
+        ("*", _) => true,
+        (_, Some(of)) => is_scheme(of),
+        _ => {
+            let (pattern, host) = (host_of(pattern), host_of(host));
+            is_scheme(of) && pattern.strip_prefix('*').map_or(host == pattern, |domain| host.ends_with(domain))
+        }
+    }
 }
 
-/// Splits `pay.example:8443`. An IPv6 address has colons, in brackets.
-fn host_and_port(authority: &str) -> (&str, Option<&str>) {
+/// Returns the host of `pay.example:8443/path`. An IPv6 address has colons, in brackets.
+fn host_of(rest: &str) -> &str {
+    let authority = rest.split('/').next().unwrap_or_default();
     match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
-        _ => (authority, None),
+        Some((host, port)) if !port.ends_with(']') => host,
+        _ => authority,
     }
 }
 
@@ -224,12 +226,13 @@ mod tests {
             ("http:", "https://pay.example", true),
             ("https:", "http://127.0.0.1:9", false),
             ("pay.example", "https://pay.example", true),
-            ("pay.example", "http://pay.example", false),
+            ("pay.example", "http://pay.example", true),
             ("HTTPS://Pay.Example", "https://pay.example", true),
+            ("https://pay.example", "https://Pay.Example", true),
             ("https://pay.example/v1/", "https://pay.example", true),
             ("https://pay.example:443", "https://pay.example", true),
             ("https://pay.example:*", "https://pay.example:8443", true),
-            ("https://pay.example", "https://pay.example:8443", false),
+            ("https://pay.example", "https://pay.example:8443", true),
             ("https://*.pay.example", "https://js.pay.example", true),
             ("https://*.pay.example", "https://*.js.pay.example", true),
             ("https://*.pay.example", "https://pay.example", false),
@@ -279,6 +282,17 @@ mod tests {
         assert_eq!(missing(&["default-src *", "form-action 'none'"]), [form], "each of several policies counts");
     }
 
+    #[tokio::test]
+    async fn a_policy_that_is_made_for_the_store_can_lack_pictures_only() {
+        let store = crate::testing::in_memory().await.build().await.unwrap();
+        let mut shown = Shown { page: Page::Checkout, pictures: BTreeSet::new(), has_policy: false };
+        assert!(!needs(&store, &shown).is_empty());
+        shown.has_policy = true;
+        assert!(needs(&store, &shown).is_empty());
+        shown.pictures.insert("https://cdn.example/1.jpg".to_owned());
+        assert_eq!(needs(&store, &shown), [Need::new("img-src", "https://cdn.example", "a product's picture")]);
+    }
+
     #[test]
     fn pictures_need_their_origin() {
         for (url, source) in [
@@ -301,7 +315,7 @@ mod tests {
         fn no_policy_makes_it_panic(policy in "\\PC*", source in "\\PC*", own in "\\PC*") {
             Policy::parse(&policy).allows("img-src", &source, &own);
             source_of(&source);
-            covers(&policy, &source, &own);
+            covers(&policy, &source);
         }
     }
 }

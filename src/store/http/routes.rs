@@ -69,9 +69,10 @@ impl Store {
     /// Adds what every page of the store needs to an app: [`Store::with_security`], and sessions in the store's
     /// database. An app with its own session layer (tower-sessions) uses [`Store::with_security`] alone; its cookie
     /// should be `SameSite=Lax`, or shoppers return from the payment gateway without it. Placing an order gives the
-    /// session a new id and keeps its data.
+    /// session a new id and keeps its data. A page whose session can then no longer be saved answers 503.
     pub fn with_sessions_and_security(&self, app: Router) -> Router {
-        self.with_security(app.layer(visitor::layer(self)))
+        let app = app.layer(middleware::from_fn(answered)).layer(visitor::layer(self));
+        self.secured(app, SessionLayer::OfTheStore)
     }
 
     /// Adds middleware around an app that protects the store:
@@ -97,8 +98,12 @@ impl Store {
     /// # });
     /// ```
     pub fn with_security(&self, app: Router) -> Router {
+        self.secured(app, SessionLayer::OfTheApp)
+    }
+
+    fn secured(&self, app: Router, sessions: SessionLayer) -> Router {
         let app = app
-            .layer(middleware::from_fn_with_state(self.clone(), unsaved))
+            .layer(middleware::from_fn_with_state((self.clone(), sessions), unsaved))
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
             .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
             .layer(middleware::from_fn_with_state(self.clone(), csrf::guard_app))
@@ -178,20 +183,45 @@ fn spoken(store: &Store, language: Option<&RequestLanguage>) -> Language {
     language.map_or_else(|| store.first_language(), |RequestLanguage(language)| *language)
 }
 
-/// Reports a session that could not be saved by a form or a page of the store. The session layer's empty response
-/// would get the status and the redirect that the page has set, and lead to a basket that seems to be empty.
-async fn unsaved(State(store): State<Store>, request: Request, next: Next) -> Response {
+/// Whose layer saves the sessions.
+#[derive(Clone, Copy)]
+enum SessionLayer {
+    OfTheStore,
+    OfTheApp,
+}
+
+/// The mark of a response that comes from inside the store's session layer, in its extensions.
+#[derive(Clone, Copy)]
+struct Answered;
+
+/// Middleware that marks what the app answers, in contrast to the session layer around it.
+async fn answered(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(Answered);
+    response
+}
+
+/// Reports a session that could not be saved. The session layer's empty response would get the status and the
+/// redirect that the page has set, and lead to a basket that seems to be empty. The responses of an app's own session
+/// layer look like the app's, and are replaced only for a form or a page of the store.
+async fn unsaved(State((store, sessions)): State<(Store, SessionLayer)>, request: Request, next: Next) -> Response {
     let answer = request.extensions().get::<page_response::Answer>().cloned();
     let language = request.extensions().get::<RequestLanguage>().copied();
     let calls_the_store = is_server_function(request.uri().path());
     let response = next.run(request).await;
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || response.headers().contains_key(header::CONTENT_TYPE) {
+    let Some(answer) = answer.filter(|_| response.status() == StatusCode::INTERNAL_SERVER_ERROR) else {
+        return response;
+    };
+    let is_unsaved = match sessions {
+        SessionLayer::OfTheStore => response.extensions().get::<Answered>().is_none(),
+        SessionLayer::OfTheApp => {
+            !response.headers().contains_key(header::CONTENT_TYPE) && (calls_the_store || answer.shows_the_store())
+        }
+    };
+    if !is_unsaved {
         return response;
     }
-    match answer {
-        Some(answer) if calls_the_store || answer.shows_the_store() => answer.clear(),
-        _ => return response,
-    }
+    answer.clear();
     of_the_store(unavailable(&store, language.as_ref()).into_response())
 }
 

@@ -3,8 +3,7 @@
 use pannier::{
     Address, AddressField, CheckoutForm, CheckoutOutcome, Currency, DeliveryState, Field, Grams, Intent, Money,
     OrderQuery, OrderView, Parcel, ParcelItem, RefundState, RefundStatus, ShipmentStatus, ShippingMethod, ShipsBy,
-    SignalDelivery,
-    SignalKind, Tracking, Visitor,
+    SignalDelivery, SignalKind, Tracking, Visitor,
     shipping::{Kunaki, KunakiMode},
     testing,
 };

@@ -6,7 +6,7 @@
 //! path as in production.
 //!
 //! In your app, it is one line: [`Sandbox::self_hosted`] creates both, and [`Store::routes`](crate::Store::routes)
-//! serves the gateway.
+//! serves the gateway, which creates its tables when it gets its first request.
 //!
 //! ```
 //! use pannier::{Settings, Store, db::Db, payment::sandbox::Sandbox, testing::Voucher};
@@ -15,7 +15,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let db = Db::memory().await?;
 //! # let settings = Settings::new("http://127.0.0.1:3000", "keep this in the environment, not here");
-//! let sandbox = Sandbox::self_hosted(db.clone(), &settings).await?;
+//! let sandbox = Sandbox::self_hosted(db.clone(), &settings)?;
 //! let store = Store::builder(db, settings).sell::<Voucher>().pay(sandbox).build().await?;
 //! let app = store.with_sessions_and_security(store.routes());
 //! # Ok(())
@@ -42,7 +42,6 @@
 //!     .build()
 //!     .await?;
 //!
-//! gateway.start().await?;
 //! // The pages are protected against forged requests; the API authenticates by its key.
 //! let app = Router::new().merge(store.routes()).merge(gateway.pages());
 //! let app = store.with_sessions_and_security(app).merge(gateway.api());
@@ -64,7 +63,7 @@ use super::{request, stripe_signature};
 use crate::{
     Attempt, AttemptRef, Environment, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund,
     RefundRequest, Settings, StartedPayment, Timestamp, WebhookError, WebhookEvent,
-    db::{DbError, IntoDb},
+    db::IntoDb,
     language::fluent::english,
     store::http::{client, encode},
 };
@@ -86,9 +85,6 @@ pub enum SandboxError {
     /// In [production](Environment::Production), anyone could complete an order without payment.
     #[error("the sandbox takes no money: do not register it in production (PANNIER_ENV)")]
     Production,
-    /// The database of the gateway could not be reached, or reported an error.
-    #[error(transparent)]
-    Database(#[from] DbError),
 }
 
 /// The payment provider of the [`Gateway`].
@@ -117,23 +113,36 @@ impl Sandbox {
     /// ```
     /// use pannier::{Settings, Store, StoreBuilder, payment::sandbox::{Sandbox, SandboxError}, sqlx::SqlitePool};
     ///
-    /// async fn development(pool: SqlitePool, settings: Settings) -> Result<StoreBuilder, SandboxError> {
-    ///     let sandbox = Sandbox::self_hosted(pool.clone(), &settings).await?;
+    /// fn development(pool: SqlitePool, settings: Settings) -> Result<StoreBuilder, SandboxError> {
+    ///     let sandbox = Sandbox::self_hosted(pool.clone(), &settings)?;
     ///     Ok(Store::builder(pool, settings).pay(sandbox))
     /// }
     /// ```
     ///
     /// # Errors
-    /// [`SandboxError::Production`], since anyone could complete an order without payment there;
-    /// [`SandboxError::Database`].
-    pub async fn self_hosted(db: impl IntoDb, settings: &Settings) -> Result<Sandbox, SandboxError> {
-        if settings.environment == Environment::Production {
-            return Err(SandboxError::Production);
+    /// [`SandboxError::Production`], since anyone could complete an order without payment there.
+    pub fn self_hosted(db: impl IntoDb, settings: &Settings) -> Result<Sandbox, SandboxError> {
+        match settings.environment {
+            Environment::Production => Err(SandboxError::Production),
+            Environment::Development => Ok(Sandbox::public_demonstration(db, settings)),
         }
+    }
+
+    /// Creates a provider like [`self_hosted`](Sandbox::self_hosted), in production as well: for a demonstration that
+    /// is open to the public. Anyone can complete an order there without payment, so sell nothing that is real.
+    ///
+    /// ```
+    /// use pannier::{Settings, Store, StoreBuilder, payment::sandbox::Sandbox, sqlx::SqlitePool};
+    ///
+    /// fn demonstration(pool: SqlitePool, settings: Settings) -> StoreBuilder {
+    ///     let sandbox = Sandbox::public_demonstration(pool.clone(), &settings);
+    ///     Store::builder(pool, settings).pay(sandbox)
+    /// }
+    /// ```
+    pub fn public_demonstration(db: impl IntoDb, settings: &Settings) -> Sandbox {
         let [key, secret] = ["sandbox-key", "sandbox-webhook"].map(|purpose| derive(&settings.secret, purpose));
         let gateway = Gateway::new(db.into(), &*key, &*secret, PATH).merchant(&*settings.shop_name);
-        gateway.start().await?;
-        Ok(Sandbox { gateway: Some(gateway), ..Sandbox::new(settings.url(PATH), key, secret) })
+        Sandbox { gateway: Some(gateway), ..Sandbox::new(settings.url(PATH), key, secret) }
     }
 
     /// Creates a provider for the gateway at `base_url` (`http://127.0.0.1:3000/sandbox-gateway`), with the

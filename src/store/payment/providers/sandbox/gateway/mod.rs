@@ -8,8 +8,12 @@ use std::{
 
 use axum::{
     Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
     routing::{get, post},
 };
+use tokio::sync::OnceCell;
 
 use crate::db::{self, Db};
 
@@ -30,7 +34,6 @@ mod view;
 ///
 /// let (key, secret) = ("the key of the only merchant here", "the secret that signs the webhooks");
 /// let gateway = Gateway::new(store.db().clone(), key, secret, "/sandbox-gateway").merchant("Quarto");
-/// gateway.start().await?;
 /// let app = store.with_sessions_and_security(gateway.pages()).merge(gateway.api());
 /// # Ok(())
 /// # });
@@ -48,6 +51,7 @@ struct Inner {
     base_path: String,
     merchant: String,
     delays: Delays,
+    started: OnceCell<()>,
 }
 
 /// The delays of the gateway.
@@ -100,6 +104,7 @@ impl Gateway {
             base_path: format!("/{}", base_path.as_ref().trim_matches('/')),
             merchant: "Demo shop".to_owned(),
             delays: Delays::default(),
+            started: OnceCell::new(),
         }))
     }
 
@@ -117,14 +122,14 @@ impl Gateway {
         self
     }
 
-    /// Creates missing tables and resumes what an earlier run left unfinished. Call it once, before serving,
-    /// on the runtime that will serve.
-    ///
-    /// # Errors
-    /// When the database cannot be used.
-    pub async fn start(&self) -> db::Result<()> {
-        ledger::create_tables(&self.0.db).await?;
-        self.resume().await
+    /// Creates missing tables and resumes what an earlier run left unfinished, once. The first request does so
+    /// rather than the constructor, so that a program that only reads the shop's orders leaves the tables alone.
+    async fn start(&self) -> db::Result<()> {
+        let start = || async {
+            ledger::create_tables(&self.0.db).await?;
+            self.resume().await
+        };
+        self.0.started.get_or_try_init(start).await.copied()
     }
 
     /// Returns the routes of the payment page and its style sheet, under the base path. The page posts forms: give
@@ -133,6 +138,7 @@ impl Gateway {
     pub fn pages<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes: Router<S> = Router::new()
             .route("/pay/{id}", get(page::show).post(page::decide))
+            .route_layer(middleware::from_fn_with_state(self.clone(), started))
             .merge(page::STYLE.routes())
             .with_state(self.clone());
         Router::new().nest(&self.0.base_path, routes)
@@ -147,7 +153,16 @@ impl Gateway {
             .route("/v1/payments/{id}", get(api::show))
             .route("/v1/payments/{id}/cancel", post(api::cancel))
             .route("/v1/payments/{id}/refunds", post(api::refund))
+            .route_layer(middleware::from_fn_with_state(self.clone(), started))
             .with_state(self.clone());
         Router::new().nest(&self.0.base_path, routes)
+    }
+}
+
+/// Middleware that starts the gateway before its first request.
+async fn started(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+    match gateway.start().await {
+        Ok(()) => next.run(request).await,
+        Err(error) => page::Unavailable::from(error).into_response(),
     }
 }

@@ -4,14 +4,6 @@ use std::error::Error;
 
 use pannier::{Environment, Setting, Settings, SettingsError, StoreBuilder, db::Db};
 
-#[cfg(feature = "sandbox")]
-mod sandbox;
-#[cfg(not(feature = "sandbox"))]
-#[path = "no_sandbox.rs"]
-mod sandbox;
-
-pub use sandbox::Gateway;
-
 use super::plug_ins::{self, Registration};
 
 const SANDBOX: &str = "PANNIER_SANDBOX";
@@ -51,25 +43,22 @@ fn offers_sandbox(settings: &Settings) -> Result<bool, SettingsError> {
     }
 }
 
-/// Registers the configured `providers`, and the sandbox, whose gateway the shop serves itself. The sandbox
-/// comes last, because the first provider is preselected and should be a configured one.
+/// Registers the configured `providers`, and the sandbox, whose gateway the store serves. The sandbox comes last,
+/// because the first provider is preselected and should be a configured one.
 ///
 /// # Errors
 /// If no provider is available: none is configured that takes money, and the sandbox is not offered or not part
 /// of the build.
 pub fn offer(
     builder: StoreBuilder,
-    db: Db,
+    db: &Db,
     settings: &Settings,
-    providers: Vec<Registration>,
-) -> Result<(StoreBuilder, Option<Gateway>), Box<dyn Error>> {
-    let takes_money = !providers.is_empty();
-    let mut builder = plug_ins::register(builder, providers);
-    let mut gateway = None;
+    mut providers: Vec<Registration>,
+) -> Result<StoreBuilder, Box<dyn Error>> {
     if offers_sandbox(settings)? {
-        (builder, gateway) = sandbox::offer(builder, db, settings);
+        providers.extend(sandbox(db, settings));
     }
-    if gateway.is_none() && !takes_money {
+    if providers.is_empty() {
         return Err(format!(
             "No payment provider is set up, and the sandbox is off: it takes no money, and is offered only in \
              development on this machine, or with {SANDBOX}=1, if the program was built with it (feature \
@@ -78,5 +67,17 @@ pub fn offer(
         )
         .into());
     }
-    Ok((builder, gateway))
+    Ok(plug_ins::register(builder, providers))
+}
+
+/// Returns the sandbox, if it is part of the build.
+#[cfg(feature = "sandbox")]
+fn sandbox(db: &Db, settings: &Settings) -> Option<Registration> {
+    let sandbox = pannier::payment::sandbox::Sandbox::public_demonstration(db.clone(), settings);
+    Some(Box::new(|builder: StoreBuilder| builder.pay(sandbox)))
+}
+
+#[cfg(not(feature = "sandbox"))]
+fn sandbox(_: &Db, _: &Settings) -> Option<Registration> {
+    None
 }
