@@ -45,7 +45,6 @@ impl AddressRules {
 mod tests {
     use proptest::{prelude::*, sample::Index};
 
-    use super::*;
     use crate::country;
 
     proptest! {

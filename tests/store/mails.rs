@@ -548,7 +548,7 @@ async fn an_overdue_bank_transfer_sends_one_reminder() {
 #[tokio::test]
 async fn a_dispute_keeps_no_bank_transfer_from_its_reminder_and_its_end() {
     let folder = fresh_dir().join("mail");
-    let store = shop(transfer(), Mailer::Folder(folder.clone())).await;
+    let store = shop(transfer(), Mailer::folder(folder.clone())).await;
     let (_, order) = placed(&store, &["poster"]).await;
     store.db().execute("UPDATE pannier_payments SET attention = 'disputed'", &[]).await.unwrap();
     for (more, mails_so_far, status) in [(8, 2, OrderStatus::Pending), (7, 3, OrderStatus::Cancelled)] {

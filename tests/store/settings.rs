@@ -144,7 +144,7 @@ fn production_sends_nothing_to_a_database_on_another_machine_unencrypted() {
         "postgres://shop:a-password@db.internal/shop?sslmode=prefer",
         "postgres://shop:a-password@localhost/shop?host=db.internal&sslmode=disable",
     ] {
-        let error = read("production", url).err().expect(url).to_string();
+        let error = read("production", url).expect_err(url).to_string();
         assert!(error.contains("db.internal") && error.contains("sslmode=verify-full"), "{error}");
         assert!(!error.contains("a-password"), "{error}");
         assert!(read("development", url).is_ok());
@@ -174,7 +174,7 @@ fn paypal_is_set_whole_or_not_at_all() {
     assert!(paypal(&all).unwrap().is_some());
     for (missing, _) in all {
         let rest: Vec<_> = all.into_iter().filter(|(name, _)| *name != missing).collect();
-        let message = paypal(&rest).err().expect(missing).to_string();
+        let message = paypal(&rest).expect_err(missing).to_string();
         assert!(message.starts_with(missing) && !message.contains("a secret"), "{message}");
     }
     let with = |more: &[(&'static str, &'static str)]| paypal(&[&all[..], more].concat());
@@ -223,7 +223,7 @@ fn kunaki_needs_its_account_and_a_rate_for_dollars() {
     assert!(kunaki(&[]).unwrap().is_none());
     assert!(kunaki(&[user, password, rate("0.92")]).unwrap().is_some());
     assert!(kunaki(&[user, password, ("PANNIER_CURRENCY", "USD")]).unwrap().is_some());
-    let refused = |values: &[_]| kunaki(values).err().expect("refused").to_string();
+    let refused = |values: &[_]| kunaki(values).expect_err("refused").to_string();
     assert!(refused(&[user]).starts_with("PANNIER_KUNAKI_PASSWORD"));
     assert!(refused(&[password]).starts_with("PANNIER_KUNAKI_USER"));
     let missing = refused(&[user, password]);
@@ -246,7 +246,7 @@ fn kunakis_test_mode_is_no_accident_in_production() {
     ];
     let with = |mode: &[_]| plug_in(&[&production[..], mode].concat(), Kunaki::from_settings);
     for mode in [&[][..], &[("PANNIER_KUNAKI_MODE", "TEST")]] {
-        let refused = with(mode).err().expect("refused").to_string();
+        let refused = with(mode).expect_err("refused").to_string();
         assert!(refused.starts_with("PANNIER_KUNAKI_MODE") && refused.contains("LIVE"), "{refused}");
     }
     for mode in ["LIVE", "TEST_IN_PRODUCTION"] {
@@ -307,7 +307,7 @@ fn stripe_needs_all_of_its_keys() {
     for missing in 0..3 {
         let mut some = STRIPE.to_vec();
         let (name, _) = some.remove(missing);
-        let message = stripe(&some).err().expect(name).to_string();
+        let message = stripe(&some).expect_err(name).to_string();
         assert!(message.starts_with(name), "{message}");
     }
     for (name, value) in [
@@ -317,7 +317,7 @@ fn stripe_needs_all_of_its_keys() {
         ("PANNIER_STRIPE_API", "api.stripe.com"),
         ("PANNIER_STRIPE_JS", "js.stripe.com"),
     ] {
-        let message = stripe(&[&STRIPE[..], &[(name, value)]].concat()).err().expect(name).to_string();
+        let message = stripe(&[&STRIPE[..], &[(name, value)]].concat()).expect_err(name).to_string();
         assert!(message.starts_with(name), "{message}");
         assert!(!message.contains("sk_") || !message.contains("test_1"), "a key is shown: {message}");
     }
@@ -331,7 +331,7 @@ fn production_refuses_test_keys() {
         ("PANNIER_SECRET", "0123456789abcdef0123456789abcdef"),
     ];
     let stripe = |keys: &[(&str, &str)]| plug_in(&[&production[..], keys].concat(), Stripe::from_settings);
-    let refused = stripe(&STRIPE).err().expect("refused").to_string();
+    let refused = stripe(&STRIPE).expect_err("refused").to_string();
     assert!(refused.starts_with("PANNIER_STRIPE_SECRET_KEY"), "{refused}");
     let live = [("PANNIER_STRIPE_SECRET_KEY", "sk_live_1"), ("PANNIER_STRIPE_PUBLISHABLE_KEY", "pk_live_1"), STRIPE[2]];
     assert!(stripe(&live).unwrap().is_some());
@@ -367,7 +367,7 @@ fn outgoing_webhooks_need_a_url_and_a_secret() {
     let two = format!("{NEW} whsec_c2VjcmV0LW9mLWEtcm90YXRlZC1lbmRwb2ludA==");
     assert_eq!(listener(&[url, ("PANNIER_OUTGOING_WEBHOOK_SECRET", &two)]).unwrap().unwrap().secrets.len(), 2);
 
-    let refused = |values: &[_]| listener(values).err().expect("refused").to_string();
+    let refused = |values: &[_]| listener(values).expect_err("refused").to_string();
     assert!(refused(&[url]).starts_with("PANNIER_OUTGOING_WEBHOOK_SECRET: is missing"));
     assert!(refused(&[secret]).starts_with("PANNIER_OUTGOING_WEBHOOK_URL: is missing"));
     for (name, value) in [
@@ -407,7 +407,7 @@ fn services_use_tls_or_loopback() {
         assert_eq!(kunaki.is_ok(), taken, "{url}");
     }
     let leaky = [secret, ("PANNIER_OUTGOING_WEBHOOK_URL", "http://erp.example/orders?key=a-secret")];
-    let refused = plug_in(&leaky, OutgoingWebhookSettings::from_settings).err().expect("refused").to_string();
+    let refused = plug_in(&leaky, OutgoingWebhookSettings::from_settings).expect_err("refused").to_string();
     assert!(refused.contains("PANNIER_OUTGOING_WEBHOOK_URL") && !refused.contains("a-secret"), "{refused}");
 }
 
@@ -468,7 +468,7 @@ fn a_name_is_in_one_table() {
         (&[STRANGERS, STRANGERS], "PANNIER_CHAT_URL"),
         (&[CORE], "PANNIER_SECRET"),
     ] {
-        let refused = read_tables(&[], None, tables).err().expect(name);
+        let refused = read_tables(&[], None, tables).expect_err(name);
         assert!(matches!(refused, SettingsError::Duplicate(twice) if twice == name), "{refused}");
     }
 }

@@ -190,12 +190,11 @@ async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
             // A reversal can come without an id.
             println!("  dispute{}{reference}: {}", if reference.is_empty() { "" } else { " " }, status.as_str());
             match status {
-                DisputeStatus::Open if issues.contains(&PaymentIssue::Disputed) => {}
-                DisputeStatus::Open => issues.push(PaymentIssue::Disputed),
+                DisputeStatus::Open if !issues.contains(&PaymentIssue::Disputed) => issues.push(PaymentIssue::Disputed),
                 DisputeStatus::Lost => {
                     println!("    `pannier order release {number}` releases downloads and shipments")
                 }
-                DisputeStatus::Won => {}
+                _ => {}
             }
         }
         for issue in issues {

@@ -1,5 +1,7 @@
 //! What gateways report about refunds and disputes, and their webhooks.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{DisputeStatus, Money, PaymentState, RefundState, Timestamp};
 
 /// A refund at a gateway.
@@ -35,7 +37,7 @@ impl Refund {
 }
 
 /// A dispute of a payment: a chargeback, a claim, or a reversal by the gateway.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Dispute {
     /// The gateway's id of the dispute. Empty for a reversal that comes without one: it ends with the next

@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use super::{
-    PaymentState,
-    record::{self, Payment},
-};
+use super::record::{self, Payment};
 use crate::{
     args,
     language::Texts,
-    model::{Instructions, Problem, Timestamp},
+    model::{Instructions, PaymentState, Problem, Timestamp},
     store::{Store, db::Result},
 };
 

@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use super::{
-    PaymentError, PaymentState, in_time,
+    PaymentError, in_time,
     record::{self, Payment},
     start::FREE,
 };
 use crate::{
     args,
-    model::{Problem, Timestamp},
+    model::{PaymentState, Problem, Timestamp},
     store::{Store, db},
 };
 

@@ -6,13 +6,10 @@
 
 use std::time::Duration;
 
-use super::{
-    PaymentState,
-    record::{self, Payment},
-};
+use super::record::{self, Payment};
 use crate::{
     args,
-    model::{Money, OrderStatus, PaymentIssue, PaymentStatus, Problem, RefundReason},
+    model::{Money, OrderStatus, PaymentIssue, PaymentState, PaymentStatus, Problem, RefundReason},
     store::{
         Store,
         db::{DbError, Result as DbResult, Tx, new_id},

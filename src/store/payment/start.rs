@@ -1,13 +1,13 @@
 //! Starting, resuming and cancelling the payment of a placed order.
 
 use super::{
-    Attempt, NextAction, PaymentError, PaymentState, in_time,
+    Attempt, NextAction, PaymentError, in_time,
     record::{self, Payment},
 };
 use crate::{
     args,
     language::Texts,
-    model::{CheckoutForm, OrderStatus, Problem},
+    model::{CheckoutForm, OrderStatus, PaymentState, Problem},
     store::{Store, order::header},
 };
 
