@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{element_place::ElementPlace, language::use_texts};
+use super::{
+    element_place::ElementPlace,
+    language::{did_you_mean, use_texts},
+};
 use crate::{
     Address, AddressField, AddressRules, Field, FieldError, FieldRule, PaymentChoice, PaymentElement, ShippingChoice,
     Texts, model::meant,
@@ -58,11 +61,6 @@ pub(super) fn TextField(
             <ErrorOf field errors/>
         </div>
     }
-}
-
-/// Returns the question whether another e-mail address was meant.
-pub(super) fn did_you_mean(address: &str, texts: &Texts) -> String {
-    texts.format("email-meant", &[("address", address.into())])
 }
 
 /// The error of a field. The element is always present, so that an error inserted into it is announced.

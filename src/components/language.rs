@@ -54,8 +54,12 @@ pub(super) fn paths() -> Paths {
     Paths { prefix, basket, checkout, order, download }
 }
 
+/// Returns the question whether another e-mail address was meant.
+pub(super) fn did_you_mean(address: &str, texts: &Texts) -> String {
+    texts.format("email-meant", &[("address", address.into())])
+}
+
 /// Formats an amount, or a dash if it is unknown.
-#[cfg(feature = "ssr")]
 pub(super) fn amount(texts: &Texts, money: Option<crate::Money>) -> String {
     money.map_or_else(|| "—".to_owned(), |money| texts.money(money))
 }

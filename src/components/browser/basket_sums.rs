@@ -117,7 +117,7 @@ mod browser {
         if document().visibility_state() != VisibilityState::Visible {
             return;
         }
-        enqueue(async {
+        enqueue(async move {
             let Ok(nothing) = UrlSearchParams::new() else { return };
             match post_for_summary(api::BASKET_SUMMARY_PATH, &nothing).await {
                 Ok(basket) => use_basket().confirm(basket),

@@ -7,7 +7,7 @@ use web_sys::{Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputE
 use super::json;
 use crate::{
     Address, AddressField, CheckoutForm, Field, FieldError,
-    components::{checkout_fields::did_you_mean, language::use_texts},
+    components::language::{did_you_mean, use_texts},
     model::{half_width, meant},
 };
 
