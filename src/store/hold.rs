@@ -78,7 +78,7 @@ impl Admin<'_> {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::AdminError;
     ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let released = store.acting(&pannier::Actor::CommandLine).release_order(order.number).await;
     /// assert!(matches!(released, Err(AdminError::NotOnHold)));

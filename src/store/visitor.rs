@@ -3,7 +3,15 @@
 //! tower-sessions writes a session as a whole, and the last write wins; anything that could be lost
 //! that way is stored with the order instead.
 
-use std::{collections::HashMap, fmt, time::Duration};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -29,7 +37,12 @@ use crate::{
 
 /// The longest lifetime of a cookie (RFC 6265bis, 5.5): 400 days.
 const LIFETIME: time::Duration = time::Duration::days(400);
+/// How long an id works that was replaced. The browser may never read the response with the new one; it gets another
+/// with its next request.
+const GRACE: Duration = Duration::from_secs(2 * 60);
 const ORDER: &str = "order";
+/// Marks a session that was loaded by a replaced id.
+const REPLACED: &str = "replaced";
 
 /// Sessions in the store's database.
 #[derive(Clone, Debug)]
@@ -46,11 +59,14 @@ impl SessionStore for Sessions {
         Ok(())
     }
 
-    /// Saves a session that exists. One that was deleted since it was loaded, because its id was cycled or it has
-    /// ended, is an error: written again, its old id would be valid again. If it holds nothing, nothing is lost.
+    /// Saves a session that exists; a replaced id does not live longer by that. One that has ended since it was loaded
+    /// is an error: written again, its id would be valid again. If it holds nothing, nothing is lost.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        let sql = "UPDATE pannier_sessions SET data = $2, expires_at = $3, order_id = $4 WHERE id = $1";
-        match self.0.execute(sql, &row(record)?).await.map_err(backend)? {
+        let sql = "UPDATE pannier_sessions SET data = $2, order_id = $4, \
+                   expires_at = CASE WHEN expires_at > $5 THEN $3 ELSE expires_at END WHERE id = $1";
+        let mut row = row(record)?;
+        row.push((self.0.now() + GRACE).into());
+        match self.0.execute(sql, &row).await.map_err(backend)? {
             0 if !record.data.is_empty() => Err(session_store::Error::Backend("the session has ended".to_owned())),
             _ => Ok(()),
         }
@@ -62,15 +78,20 @@ impl SessionStore for Sessions {
         let Some(found) = found else { return Ok(None) };
         let data: String = found.get("data").map_err(backend)?;
         let expires_at: Timestamp = found.get("expires_at").map_err(backend)?;
-        let data: HashMap<String, serde_json::Value> =
+        let mut data: HashMap<String, serde_json::Value> =
             serde_json::from_str(&data).map_err(|e| session_store::Error::Decode(e.to_string()))?;
+        if expires_at <= self.0.now() + GRACE {
+            data.insert(REPLACED.to_owned(), true.into());
+        }
         let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at.as_secs())
             .map_err(|e| session_store::Error::Decode(e.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 
+    /// Ends a session, after a [grace period](GRACE).
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        self.0.execute("DELETE FROM pannier_sessions WHERE id = $1", args![at_rest(id)]).await.map_err(backend)?;
+        let sql = "UPDATE pannier_sessions SET expires_at = $2 WHERE id = $1 AND expires_at > $2";
+        self.0.execute(sql, args![at_rest(id), self.0.now() + GRACE]).await.map_err(backend)?;
         Ok(())
     }
 }
@@ -114,6 +135,8 @@ pub struct Visitor {
     session: Session,
     language: Option<Language>,
     visit: Option<String>,
+    /// Whether the session was loaded by a replaced id.
+    replaced: Arc<AtomicBool>,
 }
 
 /// Without the session and the visit, whose ids give access to the basket.
@@ -137,7 +160,7 @@ impl Visitor {
     /// }
     /// ```
     pub fn new(session: Session) -> Visitor {
-        Visitor { session, language: None, visit: None }
+        Visitor { session, language: None, visit: None, replaced: Arc::default() }
     }
 
     /// Creates a visitor without a session.
@@ -208,7 +231,16 @@ impl Visitor {
     /// # Errors
     /// [`Problem::Unavailable`] if the session cannot be read.
     pub async fn order_id(&self) -> Result<Option<String>, Problem> {
+        if self.session.remove_value(REPLACED).await.map_err(unavailable)?.is_some() {
+            self.replaced.store(true, Ordering::Relaxed);
+            self.session.cycle_id().await.map_err(unavailable)?;
+        }
         self.session.get(ORDER).await.map_err(unavailable)
+    }
+
+    /// Returns whether [`order_id`](Visitor::order_id) has found that the session's id was replaced, by another request.
+    pub(in crate::store) fn was_replaced(&self) -> bool {
+        self.replaced.load(Ordering::Relaxed)
     }
 
     /// Stores the order's id in the session. The first call sets the cookie; each call renews it.
@@ -216,8 +248,8 @@ impl Visitor {
         self.session.insert(ORDER, order_id).await.map_err(unavailable)
     }
 
-    /// Gives the session a new id, and this order or none. Its other data is kept. The old id stops working, so that
-    /// one that was stolen or planted gives no access to what follows.
+    /// Gives the session a new id, and this order or none. Its other data is kept. The old id stops working after a
+    /// [grace period](GRACE), so that one that was stolen or planted gives no access to what follows.
     pub(in crate::store) async fn cycle_id(&self, order_id: Option<&str>) -> Result<(), Problem> {
         match order_id {
             Some(order_id) => self.set_order_id(order_id).await?,

@@ -1,8 +1,8 @@
 //! What holds an order, and what releases it: here refunds; disputes are in `dispute.rs`.
 
 use pannier::{
-    AdminError, DownloadOutcome, FulfilmentError, OrderQuery, PaymentError, PaymentIssue, PaymentState, RefundState,
-    RefundStatus, Shipment, ShipmentStatus, Tracking, args, testing,
+    Actor, AdminError, DownloadOutcome, FulfilmentError, OrderQuery, PaymentError, PaymentIssue, PaymentState,
+    RefundState, RefundStatus, Shipment, ShipmentStatus, Store, Tracking, args, testing,
 };
 use serde_json::json;
 
@@ -23,6 +23,7 @@ on_both!(
     a_refund_of_a_part_that_fails_holds_nothing,
     an_abandoned_refund_holds_the_order_until_it_is_released,
     a_refund_that_the_gateway_has_is_not_abandoned,
+    an_accepted_refund_is_abandoned_once_its_provider_is_gone,
     one_of_several_refunds_is_abandoned_by_its_id,
 );
 
@@ -301,6 +302,18 @@ async fn a_refund_that_the_gateway_has_is_not_abandoned(world: World) {
     let abandoned = sold.abandon(None).await;
     assert!(matches!(abandoned, Err(AdminError::RefundAccepted(RefundStatus::Succeeded))), "{abandoned:?}");
     assert_eq!((sold.download().await, sold.issue().await), (DownloadOutcome::Refunded, None));
+}
+
+async fn an_accepted_refund_is_abandoned_once_its_provider_is_gone(world: World) {
+    let sold = Sold::new(world).await;
+    sold.world.gateway.refunds_are(RefundState::Pending);
+    sold.refund().await;
+    let settings = sold.world.store.settings().clone();
+    let without = Store::builder(sold.world.db.clone(), settings).build().await.unwrap();
+    without.acting(&Actor::CommandLine).abandon_refund(sold.number().await, None).await.unwrap();
+    sold.assert_held().await;
+    sold.release().await.unwrap();
+    assert!(sold.is_released().await);
 }
 
 async fn one_of_several_refunds_is_abandoned_by_its_id(world: World) {

@@ -22,6 +22,9 @@ on_both!(
     a_second_click_is_answered_after_the_first_has_ended_its_session,
     concurrent_clicks_each_get_a_session,
     another_person_starts_with_the_items_only,
+    a_lost_response_costs_neither_the_order_nor_the_basket,
+    what_was_sent_before_the_form_was_cleared_stays_forgotten,
+    the_attempt_of_an_earlier_order_is_replaced,
     a_session_that_has_ended_is_not_saved_again,
 );
 
@@ -88,6 +91,7 @@ async fn an_order_gives_its_session_a_new_id(world: World) {
     assert!(placed.is_redirect(), "{}", placed.json);
     let new = placed.cookie.expect("a new id");
     assert_ne!(new, old);
+    world.advance(minutes(3));
     assert!(is_pending(&app, &new).await && !is_pending(&app, &old).await);
 
     // The next checkout is filled in for the new id only.
@@ -114,7 +118,8 @@ async fn a_second_click_is_answered_after_the_first_has_ended_its_session(world:
     assert_eq!(world.gateway.starts(), 1);
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_orders WHERE number IS NOT NULL", &[]).await, 1);
 
-    // The old id alone gets no answer, and after an hour the attempt does not either.
+    // After a while, the old id alone gets no answer, and after an hour the attempt does not either.
+    world.advance(minutes(3));
     let guessed = form.replace(&attempt, "AAAAAAAAAAAAAAAAAAAAAA");
     assert!(!place(&app, &guessed, &old).await.is_redirect());
     world.advance(minutes(61));
@@ -139,6 +144,7 @@ async fn concurrent_clicks_each_get_a_session(world: World) {
         assert!(cookie != old && is_pending(&app, &cookie).await);
     }
     assert_eq!(world.gateway.starts(), 1);
+    world.advance(minutes(3));
     assert!(!is_pending(&app, &old).await);
 }
 
@@ -163,12 +169,72 @@ async fn another_person_starts_with_the_items_only(world: World) {
     assert_eq!(view["lines"].as_array().map(Vec::len), Some(1));
     assert_eq!(world.number(tied, &[]).await, 0);
     // The first person does not see what the second one does.
+    world.advance(minutes(3));
     assert_eq!(post(&app, "/pannier/basket", "", &old).await.json["count"], 0);
     // Once the basket is an order, nothing of it is kept.
     let (_, form) = filled_in(&app, &new).await;
     let placed = place(&app, &form, &new).await.cookie.unwrap();
     let cleared = post(&app, "/pannier/checkout/clear", "", &placed).await.cookie.expect("no session is left");
+    world.advance(minutes(3));
     assert!(!is_pending(&app, &cleared).await && !is_pending(&app, &placed).await);
+}
+
+/// The browser goes on with the id that was replaced.
+async fn a_lost_response_costs_neither_the_order_nor_the_basket(world: World) {
+    world.product("book").insert().await;
+    let app = app(&world.store);
+    let old = add(&app, "").await;
+    post(&app, "/pannier/checkout/clear", "", &old).await;
+    let again = post(&app, "/pannier/checkout/clear", "", &old).await.cookie.expect("a new id");
+    world.advance(minutes(3));
+    assert_eq!(post(&app, "/pannier/basket", "", &again).await.json["count"], 1);
+
+    let (_, form) = filled_in(&app, &again).await;
+    place(&app, &form, &again).await;
+    let reloaded = post(&app, "/pannier/basket", "", &again).await;
+    assert!(reloaded.json["pending"].is_object(), "{}", reloaded.json);
+    let new = reloaded.cookie.expect("a new id");
+    world.advance(minutes(3));
+    assert!(is_pending(&app, &new).await && !is_pending(&app, &again).await);
+}
+
+async fn what_was_sent_before_the_form_was_cleared_stays_forgotten(world: World) {
+    world.product("book").insert().await;
+    let app = app(&world.store);
+    let old = add(&app, "").await;
+    let typed = "email=ada@example.com";
+    post(&app, "/pannier/checkout/save", typed, &old).await;
+    assert_eq!(checkout(&app, &old).await["form"]["email"], "ada@example.com");
+    let new = post(&app, "/pannier/checkout/clear", "", &old).await.cookie.expect("a new id");
+    // Late, from the page of the person before.
+    post(&app, "/pannier/checkout/save", typed, &old).await;
+    place(&app, &format!("{typed}&intent=update"), &old).await;
+    assert_eq!(checkout(&app, &new).await["form"]["email"], "");
+    // It began before, and is only now written.
+    world.db.execute("UPDATE pannier_orders SET cleared_at = cleared_at + 60000", &[]).await.unwrap();
+    post(&app, "/pannier/checkout/save", typed, &new).await;
+    assert_eq!(checkout(&app, &new).await["form"]["email"], "");
+    world.advance(minutes(2));
+    post(&app, "/pannier/checkout/save", typed, &new).await;
+    assert_eq!(checkout(&app, &new).await["form"]["email"], "ada@example.com");
+}
+
+async fn the_attempt_of_an_earlier_order_is_replaced(world: World) {
+    world.product("book").insert().await;
+    let app = app(&world.store);
+    let cookie = add(&app, "").await;
+    let (attempt, form) = filled_in(&app, &cookie).await;
+    let cookie = place(&app, &form, &cookie).await.cookie.unwrap();
+    world.store.settle(&attempt, &paid(1000)).await.unwrap();
+    let cookie = add(&app, &cookie).await;
+    let (_, form) = filled_in(&app, &cookie).await;
+    let mut reused: Vec<_> = form_urlencoded::parse(form.as_bytes()).into_owned().collect();
+    reused.iter_mut().filter(|(name, _)| name == "attempt").for_each(|(_, value)| value.clone_from(&attempt));
+    let reused = form_urlencoded::Serializer::new(String::new()).extend_pairs(reused).finish();
+    let reply = place(&app, &reused, &cookie).await;
+    let fresh = reply.json["Review"]["form"]["attempt"].as_str().unwrap_or_else(|| panic!("{}", reply.json));
+    assert!(fresh != attempt && fresh.len() == attempt.len());
+    assert!(place(&app, &form, &cookie).await.is_redirect());
 }
 
 async fn a_session_that_has_ended_is_not_saved_again(world: World) {

@@ -67,7 +67,8 @@ pub async fn serve(listener: TcpListener, app: Router, connections: usize, shutd
     let app: Router = app.layer(middleware::from_fn_with_state(REQUEST, in_time)).with_state(());
     let app = TowerToHyperService::new(app);
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
+    // A client that has sent its request may close its half of the connection, and still gets the response.
+    http.timer(TokioTimer::new()).header_read_timeout(HEADERS).half_close(true);
     let (connections, open) = (Connections::new(connections, SCARCE), GracefulShutdown::new());
     tokio::pin!(shutdown);
     loop {

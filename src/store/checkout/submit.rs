@@ -25,6 +25,8 @@ enum Placing {
     Attempt(String),
     /// Nothing was placed: the form has errors.
     Review(CheckoutOutcome),
+    /// Nothing was placed: there is an order with this form's attempt, or another request is placing this one.
+    Taken(Box<CheckoutForm>),
 }
 
 impl Store {
@@ -44,10 +46,14 @@ impl Store {
     /// # Errors
     /// [`Problem::Unavailable`].
     pub async fn save_checkout(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
+        let begun = self.db().now();
         if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == OrderStatus::Created) {
             let (mut form, language) = (form.clone(), self.texts_for(visitor).language());
             normalize(&mut form);
-            header::save_form(self.db(), &head.id, &form, language).await?;
+            // What was sent before "Not you?" must not bring the former person's data back.
+            if !visitor.was_replaced() {
+                header::save_form(self.db(), &head.id, &form, language, begun).await?;
+            }
         }
         Ok(())
     }
@@ -102,6 +108,7 @@ impl Store {
         mut form: CheckoutForm,
         intent: Intent,
     ) -> Result<CheckoutOutcome, Problem> {
+        let begun = self.db().now();
         normalize(&mut form);
         if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
             return Ok(outcome);
@@ -116,7 +123,9 @@ impl Store {
             other => other?,
         };
         let texts = self.texts_for(visitor);
-        header::save_form(self.db(), &basket.head.id, &form, texts.language()).await?;
+        if !visitor.was_replaced() {
+            header::save_form(self.db(), &basket.head.id, &form, texts.language(), begun).await?;
+        }
         let checkout = self.checkout_of(basket, form, false, texts.clone()).await?;
         if intent == Intent::Update {
             return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
@@ -139,13 +148,22 @@ impl Store {
                     store.call_gateway(&provider, &attempt).await?;
                     Ok::<_, Problem>(Placing::Attempt(attempt.id))
                 }
-                Prepared::Taken => Ok(Placing::Attempt(checkout.view.form.attempt)),
+                Prepared::Taken => Ok(Placing::Taken(Box::new(checkout.view.form))),
                 Prepared::Short(errors) => Ok(Placing::Review(review(checkout, errors))),
             }
         });
         match placed.await? {
             Placing::Attempt(id) => self.submitted_before(visitor, &id).await?.ok_or(Problem::PaymentPending),
             Placing::Review(review) => Ok(review),
+            Placing::Taken(form) => match self.submitted_before(visitor, &form.attempt).await? {
+                Some(outcome) => Ok(outcome),
+                // The attempt of an earlier order: the basket needs one of its own.
+                None => {
+                    let form = CheckoutForm { attempt: String::new(), ..*form };
+                    let basket = self.checkout_basket(visitor).await?;
+                    Ok(review(self.checkout_of(basket, form, false, texts).await?, Vec::new()))
+                }
+            },
         }
     }
 

@@ -117,8 +117,9 @@ fn is_of_gateway(prefix: &str, path: &str) -> bool {
 /// or Origin (RFC 6454); a request with neither is not from a current browser, and is rejected as well.
 fn is_same_origin(base_url: &str, headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|v: &HeaderValue| v.to_str().ok());
-    if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
-        return matches!(site, "same-origin" | "none");
+    let mut sites = headers.get_all(HeaderName::from_static("sec-fetch-site")).iter().peekable();
+    if sites.peek().is_some() {
+        return sites.all(|site| matches!(site.as_bytes(), b"same-origin" | b"none"));
     }
     let Some(origin) = text(header::ORIGIN) else { return false };
     // The proxy terminates TLS, so only the shop's URL tells the scheme.
@@ -147,6 +148,12 @@ mod tests {
         {
             assert_eq!(passes(&[("sec-fetch-site", site)]), expected, "{site}");
         }
+        let twice = |sites: [&'static str; 2]| {
+            let site = HeaderName::from_static("sec-fetch-site");
+            let headers = sites.map(|value| (site.clone(), HeaderValue::from_static(value)));
+            is_same_origin(SHOP, &headers.into_iter().collect())
+        };
+        assert!(!twice(["same-origin", "cross-site"]) && !twice(["cross-site", "none"]));
         assert!(passes(&[("origin", SHOP)]));
         assert!(!passes(&[("origin", "https://evil.example"), ("host", "quarto.example")]));
         assert!(!passes(&[("origin", "null"), ("host", "null")]), "a sandboxed frame, or a redirect from another site");

@@ -4,7 +4,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::{DefaultBodyLimit, Extension, Path, Query, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
@@ -242,5 +242,17 @@ async fn unreadable(State(store): State<Store>, request: Request, next: Next) ->
             *response.status_mut() = StatusCode::BAD_REQUEST;
         }
     }
+    // Leptos sends a form whose function does not say where to go back to the page that the request names.
+    let target = response.headers().get(header::LOCATION).map(HeaderValue::as_bytes);
+    if target.is_some_and(|target| !is_of_this_site(&store.settings().base_url, target)) {
+        return Redirect::to(&store.path_in(spoken, &store.paths().basket)).into_response();
+    }
     response
+}
+
+fn is_of_this_site(base_url: &str, target: &[u8]) -> bool {
+    match target.strip_prefix(base_url.as_bytes()) {
+        Some(rest) => matches!(rest.first(), None | Some(b'/' | b'?')),
+        None => target.starts_with(b"/") && !matches!(target.get(1), Some(b'/' | b'\\')),
+    }
 }

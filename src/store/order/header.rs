@@ -178,9 +178,12 @@ pub async fn prefill(tx: &mut Tx, basket: &Order<Created>, last: &str) -> Result
     Ok(())
 }
 
-/// Stores a normalized form without validation, so that nothing typed is lost, and the language.
-pub async fn save_form(db: &Db, id: &str, form: &CheckoutForm, language: Language) -> Result<bool> {
-    let (sql, args) = set_form(id, form, language, db.now());
+/// Stores a normalized form without validation, so that nothing typed is lost, and the language. A form that was sent
+/// before the stored one was [cleared](make_new) is ignored; `begun` is when its request began.
+pub async fn save_form(db: &Db, id: &str, form: &CheckoutForm, language: Language, begun: Timestamp) -> Result<bool> {
+    let (mut sql, mut args) = set_form(id, form, language, db.now());
+    args.push(begun.into());
+    sql.push_str(&format!(" AND (cleared_at IS NULL OR cleared_at <= ${})", args.len()));
     Ok(db.execute(&sql, &args).await? == 1)
 }
 
@@ -209,8 +212,8 @@ fn set_form(id: &str, form: &CheckoutForm, language: Language, now: Timestamp) -
 pub async fn make_new(db: &Db, id: &str) -> Result<bool> {
     let empty = form_columns().replace(", ", " = '', ");
     let sql = format!(
-        "UPDATE pannier_orders SET {empty} = '', prefilled = 0, creation_key = NULL, first_order_id = id, updated_at = $2 \
-         WHERE id = $1 AND status = 'created'"
+        "UPDATE pannier_orders SET {empty} = '', prefilled = 0, creation_key = NULL, first_order_id = id, updated_at = $2, \
+         cleared_at = $2 WHERE id = $1 AND status = 'created'"
     );
     Ok(db.execute(&sql, args![id, db.now()]).await? == 1)
 }

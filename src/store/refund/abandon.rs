@@ -16,8 +16,8 @@ use crate::{
 const ABANDONED: &str = "abandoned by the merchant";
 
 impl Admin<'_> {
-    /// Gives up a refund that the gateway has not accepted, for instance because its provider is no longer
-    /// registered: it is not requested any more, and counts as failed. If it would have returned all of the payment,
+    /// Gives up a refund that the gateway has not accepted, or that it can no longer be asked about because its provider
+    /// is not registered any more: it is not requested any more, and counts as failed. If it would have returned all of the payment,
     /// the order stays on hold until [`Admin::release_order`]. `refund` is its [id](crate::RefundRecord::id); it can be
     /// left out if there is only one such refund.
     ///
@@ -28,7 +28,7 @@ impl Admin<'_> {
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::AdminError;
     ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2, None).await?;
+    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let abandoned = store.acting(&pannier::Actor::CommandLine).abandon_refund(order.number, None).await;
     /// assert!(matches!(abandoned, Err(AdminError::NoOpenRefund)));
@@ -38,7 +38,7 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`AdminError::UnknownOrder`]; [`AdminError::NoOpenRefund`]; [`AdminError::SeveralRefunds`] without an id;
-    /// [`AdminError::RefundAccepted`] if the gateway has accepted the refund or made it;
+    /// [`AdminError::RefundAccepted`] if the gateway has made the refund, or has accepted it and can be asked about it;
     /// [`AdminError::RefundInProgress`] while it is being requested.
     pub async fn abandon_refund(&self, number: i64, refund: Option<&str>) -> Result<(), AdminError> {
         let order = self.id_of(number).await?;
@@ -69,9 +69,10 @@ impl Admin<'_> {
         lock(&mut tx, &payment).await?;
         // Locks it, so that no worker requests it meanwhile. One that does already holds the lease.
         let sql = "UPDATE pannier_refunds SET due_at = $2 WHERE id = $1 AND status = 'starting' \
-                   AND pending_since IS NULL AND NOT (due_at > $2 AND due_at - updated_at = $3)";
+                   AND (pending_since IS NULL OR $4 = 1) AND NOT (due_at > $2 AND due_at - updated_at = $3)";
         let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
-        if tx.execute(sql, args![&id, tx.now(), lease]).await? == 0 {
+        let gone = u32::from(self.store.provider(&payment.provider).is_none());
+        if tx.execute(sql, args![&id, tx.now(), lease, gone]).await? == 0 {
             let sql = format!("SELECT {STATUS} FROM pannier_refunds WHERE id = $1");
             return Err(match tx.fetch_one(&sql, args![&id]).await?.get("status")? {
                 RefundStatus::Starting => AdminError::RefundInProgress,
