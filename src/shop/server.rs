@@ -44,8 +44,7 @@ pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
     let connections = listener::connections(store.settings())?;
     let connections = process::allow_open_files(connections, store.settings().database_connections);
     let app = app(&store, &options);
-    let listener = tokio::net::TcpListener::bind(options.site_addr)
-        .await
+    let listener = listener::bind(options.site_addr)
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
     fill(store.storage()).await.map_err(|e| format!("demo files: {e}"))?;
     // Printed last, when requests are accepted.

@@ -5,7 +5,7 @@ mod bodies;
 mod connections;
 mod socket;
 
-use std::{sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     BoxError, Router,
@@ -26,7 +26,10 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use pannier::{Setting, Settings, SettingsError};
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::{
+    net::{TcpListener, TcpSocket},
+    sync::Semaphore,
+};
 
 use self::{
     bodies::{Received, Sent},
@@ -40,6 +43,9 @@ pub const SETTINGS: &[Setting] =
     &[Setting::new(CONNECTIONS, "open connections at most; slow and idle ones are closed for further ones")
         .default_value("4096")];
 
+/// Connections that wait to be accepted. Of a larger burst, the operating system drops some, whose clients try again a
+/// second later.
+const QUEUE: u32 = 4096;
 /// Time to the end of a request's headers. Also the time that a connection may be idle.
 const HEADERS: Duration = Duration::from_secs(10);
 /// Time from the end of the headers to the start of the response, including the request's body. Calls to gateways
@@ -58,6 +64,14 @@ pub fn connections(settings: &Settings) -> Result<usize, SettingsError> {
         Ok(connections @ 1..=Semaphore::MAX_PERMITS) => Ok(connections),
         _ => Err(SettingsError::invalid(CONNECTIONS, format!("{number:?} is not a number of connections"))),
     }
+}
+
+/// Listens at an address.
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE)
 }
 
 /// Serves until `shutdown`, and then finishes the requests in progress.
