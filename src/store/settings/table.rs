@@ -64,7 +64,8 @@ pub(super) const CORE: &[Setting] = &[
     Setting::new("PANNIER_DATABASE_CONNECTIONS", "connections to PostgreSQL per instance").default_value("16"),
     Setting::new("PANNIER_ENV", "development or production").default_value("development"),
     Setting::new("PANNIER_BASE_URL", "URL of the shop, as shoppers see it; http://<LEPTOS_SITE_ADDR> if empty"),
-    Setting::new("PANNIER_DATA", "directory for files, mails and the secret").default_value("data"),
+    Setting::new("PANNIER_DATA", "directory for files, mails and the secret. The database is where DATABASE_URL says")
+        .default_value("data"),
     Setting::new(
         "PANNIER_SECRET",
         "signs links; 32 characters or more. Generated in development and kept in data/secret",
