@@ -111,7 +111,7 @@ pub(super) const CORE: &[Setting] = &[
     .default_value("5"),
     Setting::new(
         "PANNIER_DOWNLOAD_LINK_LIFETIME",
-        "seconds for which a download that was followed can be resumed or repeated; 604800 at most",
+        "seconds for which a started download can be resumed or repeated; 604800 at most",
     )
     .default_value("3600"),
     Setting::new("PANNIER_KEEP_BASKETS", "seconds until an untouched basket is deleted; 0: never")
