@@ -71,6 +71,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// What each client reports.
 struct Reports {
     shoppers: Vec<Purchases>,
+    /// Of the time when only the slow connections were there.
+    earlier: Vec<Purchases>,
     strangers: Vec<Report>,
     random: Vec<Answers>,
     sockets: Sockets,
@@ -89,9 +91,12 @@ fn main() -> Result<()> {
     database.fill()?;
     let stock = database.stock()?;
 
-    println!("\n{SHOPPERS} shoppers, and strangers who abuse the shop for {time:.0?}, with {sockets} slow connections");
-    let reports = run(&shop, time, sockets)?;
     let mut checks = Checks::default();
+    println!("\n{SHOPPERS} shoppers and {sockets} slow connections");
+    let alone = run(&shop, time / 4, sockets, false)?;
+    tally::first_page(&mut checks, &alone);
+    println!("\n{SHOPPERS} shoppers, and strangers who abuse the shop for {time:.0?}, with {sockets} slow connections");
+    let reports = Reports { earlier: alone.shoppers, ..run(&shop, time, sockets, true)? };
     tally::shoppers(&mut checks, &reports, &database, PATIENCE)?;
     tally::strangers(&mut checks, &reports, &database, &shop)?;
     checks.figure("questions to PayPal about webhooks of strangers", paypal.questions());
@@ -107,22 +112,26 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn run(shop: &Shop, time: Duration, sockets: usize) -> Result<Reports> {
+/// Lets the shoppers buy beside slow connections and, with `abuse`, beside all other strangers.
+fn run(shop: &Shop, time: Duration, sockets: usize, abuse: bool) -> Result<Reports> {
     let (address, begun) = (shop.address(), Instant::now());
+    let (clients, kinds) = if abuse { (random::CLIENTS, &KINDS[..]) } else { (0, &KINDS[..0]) };
+    let first = if abuse { 0 } else { SHOPPERS };
     let (large, until) = (slow::large_file(address)?, begun + time);
     thread::scope(|scope| {
         let slow = scope.spawn(|| slow::hold(address, sockets, &large, until));
-        let random: Vec<_> =
-            (0..random::CLIENTS).map(|_| scope.spawn(move || random::send_all(address, until))).collect();
-        let strangers: Vec<_> = KINDS
+        let random: Vec<_> = (0..clients).map(|_| scope.spawn(move || random::send_all(address, until))).collect();
+        let strangers: Vec<_> = kinds
             .iter()
             .flat_map(|kind| (0..STRANGERS).map(move |number| (kind, number)))
             .map(|(kind, number)| scope.spawn(move || strangers::repeat(address, kind, number, until)))
             .collect();
-        let shoppers: Vec<_> =
-            (0..SHOPPERS).map(|number| scope.spawn(move || honest::buy_all(address, number, until))).collect();
+        let shoppers: Vec<_> = (first..first + SHOPPERS)
+            .map(|number| scope.spawn(move || honest::buy_all(address, number, until)))
+            .collect();
         Ok(Reports {
             shoppers: all(shoppers)?,
+            earlier: Vec::new(),
             took: begun.elapsed(),
             strangers: all(strangers)?,
             random: all(random)?,

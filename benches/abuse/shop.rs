@@ -15,6 +15,11 @@ const PAYMENTS: [(&str, &str); 5] = [
     ("PANNIER_PAYPAL_WEBHOOK_ID", "webhook_of_the_bench"),
 ];
 
+/// The default filter, without what is no warning.
+const LOG: &str = "warn,tower_sessions=off,tower_sessions_core=off";
+/// The default, which tests of other things lift.
+const UNPAID: (&str, &str) = ("PANNIER_MAX_UNPAID_ORDERS", "5");
+
 /// Every order that is not paid is overdue.
 const OVERDUE: [(&str, &str); 4] = [
     ("PANNIER_TRANSFER_EXPIRES", "1"),
@@ -74,7 +79,7 @@ impl Shop {
 fn start(data: &Path, paypal: &str, settings: &[(&str, &str)]) -> Result<process::Shop> {
     let (program, site) = program()?;
     let site = site.display().to_string();
-    let own = [("LEPTOS_SITE_ROOT", site.as_str()), ("PANNIER_LOG", "warn"), ("PANNIER_PAYPAL_API", paypal)];
+    let own = [("LEPTOS_SITE_ROOT", site.as_str()), ("PANNIER_LOG", LOG), ("PANNIER_PAYPAL_API", paypal), UNPAID];
     let settings = [&own[..], &PAYMENTS, &webhooks::SETTINGS, settings].concat();
     let mut shop = process::Shop::new(&program, data, &settings);
     shop.start()?;

@@ -6,7 +6,7 @@ use crate::{
     Reports, Result,
     checks::Checks,
     database::Database,
-    honest::{self, STEPS},
+    honest::{self, Purchases, STEPS},
     load::Load,
     shop::Shop,
     strangers::{CARDS, HOARDER, SESSION, VICTIM},
@@ -27,6 +27,22 @@ const FIRST_PAGE: Duration = Duration::from_millis(200);
 /// How late the end of a connection is noticed.
 const LATE: Duration = Duration::from_secs(3);
 
+/// How long shoppers wait for the first page.
+pub fn first_page(checks: &mut Checks, all: &Reports) {
+    let times = all.shoppers.iter().flat_map(|purchases| purchases.times[0].iter().copied());
+    let load = Load::of(times.collect(), all.took);
+    table::print("Beside slow connections alone", ["", "p50", "p99"], &[Row::rate(STEPS[0], &load, None)]);
+    let milliseconds = |time: Duration| usize::try_from(time.as_millis()).unwrap_or(usize::MAX);
+    let found = milliseconds(load.percentile(0.99));
+    checks.at_most("milliseconds to the first page (p99)", found, milliseconds(FIRST_PAGE));
+}
+
+impl Reports {
+    fn purchases(&self) -> impl Iterator<Item = &Purchases> {
+        self.shoppers.iter().chain(&self.earlier)
+    }
+}
+
 /// The figures of the honest shoppers.
 pub fn shoppers(checks: &mut Checks, all: &Reports, database: &Database, patience: Duration) -> Result<()> {
     let load = |step: usize| {
@@ -36,13 +52,10 @@ pub fn shoppers(checks: &mut Checks, all: &Reports, database: &Database, patienc
     let rows: Vec<Row> = (0..STEPS.len()).map(|step| Row::rate(STEPS[step], &load(step), None)).collect();
     println!();
     table::print("Honest shoppers", ["", "p50", "p99"], &rows);
-    let milliseconds = |time: Duration| usize::try_from(time.as_millis()).unwrap_or(usize::MAX);
-    let first_page = load(0).percentile(0.99);
-    checks.at_most("milliseconds to the first page (p99)", milliseconds(first_page), milliseconds(FIRST_PAGE));
 
-    let failures = || all.shoppers.iter().flat_map(|purchases| &purchases.failures);
+    let failures = || all.purchases().flat_map(|purchases| &purchases.failures);
     failures().take(5).for_each(|failure| println!("  {failure}"));
-    let bought = all.shoppers.iter().map(|purchases| purchases.bought.len()).sum();
+    let bought = all.purchases().map(|purchases| purchases.bought.len()).sum();
     checks.at_least("honest orders that were paid and delivered", bought, 1);
     checks.exactly("honest orders that failed", failures().count(), 0);
 
@@ -111,7 +124,7 @@ fn mails(checks: &mut Checks, all: &Reports, shop: &Shop) -> Result<()> {
         let to = mail.lines().find_map(|line| line.strip_prefix("To: ")).ok_or("a mail to nobody")?;
         *mails.entry(to.trim().to_owned()).or_default() += 1;
     }
-    let bought = || all.shoppers.iter().flat_map(|purchases| &purchases.bought);
+    let bought = || all.purchases().flat_map(|purchases| &purchases.bought);
     let confirmed = bought().filter(|email| mails.get(*email) == Some(&1)).count();
     checks.exactly("honest orders that were confirmed by one mail", confirmed, bought().count());
     let most = |name: &str| mails.iter().filter(|(to, _)| to.starts_with(name)).map(|(_, n)| *n).max().unwrap_or(0);

@@ -9,12 +9,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use pannier::Store;
+use percent_encoding::percent_decode_str;
 
 use super::{sections::SECTIONS, site::SEARCH};
 
 /// The paths of pages whose URLs are lower case, as are those of the sections. In other URLs, such as an
 /// order's, case matters.
 const LOWER_CASE: [&str; 2] = [SEARCH, "/about"];
+
+/// The longest name of a file, in bytes. To look for a longer one is an error of the server.
+const LONGEST_NAME: usize = 255;
 
 /// Redirects URLs with extra slashes or upper case, the numbered first page of a list, and pages on another host
 /// than the shop's, where the session's cookie would be lost on the way back from a gateway.
@@ -23,6 +27,9 @@ pub async fn redirect(State(store): State<Store>, request: Request, next: Next) 
         return next.run(request).await;
     }
     let (base_url, uri) = (&store.settings().base_url, request.uri());
+    if uri.path().split('/').any(|name| percent_decode_str(name).count() > LONGEST_NAME) {
+        return (StatusCode::NOT_FOUND, "There is no such page.").into_response();
+    }
     let path = canonical(uri);
     if is_elsewhere(base_url, uri.path(), request.headers()) {
         let path = path.unwrap_or_else(|| uri.path_and_query().map(ToString::to_string).unwrap_or_default());

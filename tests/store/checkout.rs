@@ -1,6 +1,6 @@
 //! From the basket to a placed order.
 
-use pannier::{AddressField, CheckoutForm, CheckoutOutcome, Field, Intent, Problem, args};
+use pannier::{AddressField, CheckoutForm, CheckoutOutcome, Field, Intent, args};
 
 use crate::{
     on_both,
