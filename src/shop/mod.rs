@@ -13,6 +13,7 @@ mod canonical;
 pub mod command;
 #[cfg(test)]
 mod contracts;
+mod database;
 mod demo;
 mod failure_log;
 mod headers;
@@ -28,6 +29,7 @@ mod routes;
 mod sections;
 mod server;
 mod site;
+mod site_files;
 mod ticket;
 mod translated;
 

@@ -60,10 +60,10 @@ pub fn offer(
     }
     if providers.is_empty() {
         return Err(format!(
-            "No payment provider is set up, and the sandbox is off: it takes no money, and is offered only in \
-             development on this machine, or with {SANDBOX}=1, if the program was built with it (feature \
-             `sandbox`). Set PANNIER_STRIPE_SECRET_KEY, PANNIER_PAYPAL_CLIENT_ID or PANNIER_BANK_TRANSFER_IBAN, and what goes with \
-             it: `pannier --help` lists it"
+            "No way to pay is set up. Set PANNIER_STRIPE_SECRET_KEY, PANNIER_PAYPAL_CLIENT_ID or \
+             PANNIER_BANK_TRANSFER_IBAN, and what goes with it (`pannier --help`). For a public demonstration, set \
+             {SANDBOX}=1{}",
+            if cfg!(feature = "sandbox") { "" } else { ", in a program that is built with the feature `sandbox`" }
         )
         .into());
     }

@@ -26,7 +26,7 @@ use pannier::{
 use tower_http::{CompressionLevel, compression::CompressionLayer, services::ServeDir, trace::TraceLayer};
 
 use super::{
-    MESSAGES, canonical,
+    MESSAGES, canonical, database,
     demo::{fill, prepare},
     failure_log::FailureLog,
     headers, listener,
@@ -35,12 +35,12 @@ use super::{
     poster::Print,
     process,
     routes::routes,
-    sell,
+    sell, site_files,
 };
 
 /// Serves the shop until it is shut down.
 pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
-    let (store, options) = open(Tables::Prepare).await?;
+    let (store, options) = open(Purpose::Serve).await?;
     let connections = listener::connections(store.settings())?;
     let connections = process::allow_open_files(connections, store.settings().database_connections);
     let app = app(&store, &options);
@@ -58,32 +58,43 @@ pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// What the shop is opened for.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Purpose {
+    /// To serve: what is missing is created, tables are migrated and filled with the demo products.
+    Serve,
+    /// To run a command: nothing is created, and the tables stay as they are.
+    Command,
+}
+
 /// Reads the settings and initializes logging.
-pub(super) fn settings() -> Result<(Settings, LeptosOptions), Box<dyn Error>> {
+pub(super) fn settings(purpose: Purpose) -> Result<(Settings, LeptosOptions), Box<dyn Error>> {
     let file = leptos_toml();
     let options = get_configuration(file.as_ref().and_then(|f| f.to_str())).map_err(|e| format!("Leptos.toml: {e}"))?;
     let options = options.leptos_options;
     let text = file.as_ref().map(std::fs::read_to_string).transpose().map_err(|e| format!("Leptos.toml: {e}"))?;
     let address = options.site_addr.to_string();
-    let settings = Settings::read(std::env::vars(), text.as_deref(), &address, plug_ins::SETTINGS)?;
+    let (environment, text) = (std::env::vars(), text.as_deref());
+    let settings = match purpose {
+        Purpose::Serve => Settings::read(environment, text, &address, plug_ins::SETTINGS)?,
+        Purpose::Command => Settings::read_for_command(environment, text, &address, plug_ins::SETTINGS)?,
+    };
     log(&settings)?;
     Ok((settings, options))
 }
 
-/// What becomes of the tables when the store is opened.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Tables {
-    /// They are migrated, and filled with the demo products.
-    Prepare,
-    /// They stay as they are.
-    Keep,
-}
-
 /// Builds the configured store.
-pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions), Box<dyn Error>> {
-    let (settings, options) = settings()?;
+pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box<dyn Error>> {
+    let (settings, options) = settings(purpose)?;
     let (providers, others) = (plug_ins::payment_providers(&settings)?, plug_ins::others(&settings)?);
-    std::fs::create_dir_all(&settings.data).map_err(|e| format!("PANNIER_DATA: {}: {e}", settings.data.display()))?;
+    match purpose {
+        Purpose::Serve => {
+            let invalid = |e| format!("PANNIER_DATA: {}: {e}", settings.data.display());
+            std::fs::create_dir_all(&settings.data).map_err(invalid)?;
+            tracing::info!(database = %database::place(&settings.database_url), "opening the database");
+        }
+        Purpose::Command => database::check_exists(&settings.database_url)?,
+    }
     process::check_data_directory(&settings.data);
     let mut limits = Limits::default();
     limits.connections = settings.database_connections;
@@ -135,10 +146,11 @@ pub(super) async fn open(tables: Tables) -> Result<(Store, LeptosOptions), Box<d
         .reject_cross_site("/")
         .receive(mail)
         .receive(note);
-    if tables == Tables::Keep {
+    if purpose == Purpose::Command {
         let store = store.without_migrations().build().await?;
         return Ok((store, options));
     }
+    site_files::check(&options, settings.environment)?;
     let store = store.build().await?;
     let changed = prepare(store.db()).await?;
     let indexed = if changed { store.index_products().await.map(drop) } else { store.index_new_kinds().await };

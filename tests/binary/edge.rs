@@ -147,7 +147,12 @@ fn a_start_that_would_give_goods_away_or_lose_mails_is_refused() {
         (&stripe("rk_live_1"), "PANNIER_SANDBOX: cannot be 1 beside PANNIER_STRIPE_SECRET_KEY"),
         (&[("PANNIER_KUNAKI_MODE", "LIVE"), sandbox], "PANNIER_SANDBOX: cannot be 1 beside PANNIER_KUNAKI_MODE"),
         (&[&production[..], &[sandbox]].concat(), "PANNIER_SANDBOX: cannot be 1 beside PANNIER_BANK_TRANSFER_IBAN"),
-        (&but("PANNIER_SMTP_URL", ""), "PANNIER_SMTP_URL: must be set in production"),
+        (&but("PANNIER_SECRET", ""), "PANNIER_SECRET: must be set in production"),
+        (&but("PANNIER_SECRET", "replace-me-with-openssl-rand-hex-32"), "PANNIER_SECRET: is a sample"),
+        (
+            &but("PANNIER_SMTP_URL", ""),
+            "PANNIER_SMTP_URL: must be set in production, such as smtps://user:password@host",
+        ),
         (&but("PANNIER_MAIL_FROM", "shop@localhost"), "PANNIER_MAIL_FROM: must be set in production"),
         (&but("PANNIER_BASE_URL", "http://shop.example"), "PANNIER_BASE_URL: must start with https://"),
         (&[("PANNIER_CONNECTIONS", "0")], "PANNIER_CONNECTIONS: "),

@@ -10,6 +10,7 @@ use tokio::{
 
 use crate::{
     client::{Browser, FORM, again, value},
+    deploy::Deployed,
     process::{Shop, refuse},
 };
 
@@ -348,7 +349,10 @@ fn an_invalid_setting_stops_the_start_and_is_named() {
 
 #[tokio::test]
 async fn the_style_guide_is_for_development_only() {
+    let deployed = Deployed::new("styleguide");
     let production = [
+        ("LEPTOS_SITE_ROOT", deployed.site.as_str()),
+        ("LEPTOS_HASH_FILES", "false"),
         ("PANNIER_ENV", "production"),
         ("PANNIER_BASE_URL", "https://shop.example"),
         ("PANNIER_SECRET", "4f6e6c7920666f7220746573747321214f6e6c79"),

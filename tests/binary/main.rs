@@ -9,6 +9,7 @@ mod by_hand;
 #[path = "../support/client.rs"]
 mod client;
 mod crash;
+mod deploy;
 mod edge;
 mod fault_proxy;
 mod faults;

@@ -114,6 +114,8 @@ async fn sessions_that_cannot_be_loaded_do_not_fill_the_log() {
 #[tokio::test]
 async fn a_command_neither_creates_nor_fills_tables() {
     let data = std::env::temp_dir().join(format!("pannier-test-command-{}", std::process::id()));
+    std::fs::create_dir_all(&data).unwrap();
+    drop(Db::connect(&format!("sqlite:{}/shop.db", data.display())).await.unwrap());
     let output = run(&data, &[], &["order", "list"]);
     let says = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success() && says.contains("start the shop"), "{says}");

@@ -108,6 +108,13 @@ fn production_refuses_insecure_defaults() {
     assert!(read(&[production, secret], None).is_err_and(|e| e.to_string().contains("PANNIER_BASE_URL")));
     assert!(read(&[production, url], None).is_err_and(|e| e.to_string().contains("PANNIER_SECRET")));
     assert_eq!(read(&[production, url, secret], None).unwrap().base_url, "https://shop.example");
+    for sample in
+        ["replace-me-with-openssl-rand-hex-32", "32 bytes that nobody can guess..", "REPLACE-ME-REPLACE-ME-REPLACE-ME-"]
+    {
+        let refused = read(&[production, url, ("PANNIER_SECRET", sample)], None).expect_err(sample).to_string();
+        assert!(refused.starts_with("PANNIER_SECRET") && refused.contains("openssl rand -hex 32"), "{refused}");
+        assert!(read(&[url, ("PANNIER_SECRET", sample)], None).is_ok(), "{sample}, in development");
+    }
     let at = |url| read(&[production, ("PANNIER_BASE_URL", url), secret], None);
     for open in ["http://shop.example", "http://127.0.0.1.evil.example", "http://10.0.0.1"] {
         assert!(at(open).is_err_and(|e| e.to_string().contains("PANNIER_BASE_URL")), "{open}");

@@ -22,7 +22,7 @@ use super::service::free_address;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The shop that was built with this test, and settings with which a test need not wait.
-const BUILT: &str = env!("CARGO_BIN_EXE_pannier");
+pub const BUILT: &str = env!("CARGO_BIN_EXE_pannier");
 const IMPATIENT: [(&str, &str); 2] = [("PANNIER_OUTBOX_LEASE", "1"), ("PANNIER_RECONCILE_EVERY", "1")];
 
 static SHOPS: AtomicU32 = AtomicU32::new(0);

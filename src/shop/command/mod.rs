@@ -73,7 +73,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
         Command::Serve => server::serve().await,
         Command::File { command } => command.run().await,
         Command::WithStore(command) => {
-            let (store, _) = server::open(server::Tables::Keep).await?;
+            let (store, _) = server::open(server::Purpose::Command).await?;
             let admin = store.acting(&Actor::CommandLine);
             let done = match command {
                 WithStore::Order { command } => command.run(admin).await,

@@ -65,12 +65,16 @@ impl Mailer {
     /// When the address of the server cannot be used, or is missing in production.
     pub fn from_settings(settings: &Settings) -> Result<Mailer, SettingsError> {
         let invalid = |why| SettingsError::invalid("PANNIER_SMTP_URL", why);
+        let folder = settings.data.join("mail");
         match (settings.smtp_url.as_deref(), settings.environment) {
             (None, Environment::Production) => {
-                let why = "must be set in production; folder writes mails to data/mail and sends none";
+                let why = format!(
+                    "must be set in production, such as smtps://user:password@host; folder writes mails to {} and sends none",
+                    folder.display()
+                );
                 Err(invalid(InvalidValueError::new(why)))
             }
-            (None, Environment::Development) | (Some("folder"), _) => Ok(Mailer::folder(settings.data.join("mail"))),
+            (None, Environment::Development) | (Some("folder"), _) => Ok(Mailer::folder(folder)),
             (Some(url), _) => Mailer::smtp(url).map_err(invalid),
         }
     }

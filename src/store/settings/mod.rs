@@ -6,7 +6,8 @@
 
 use std::{
     fmt::{self, Display},
-    path::PathBuf,
+    io,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -215,6 +216,40 @@ impl Settings {
         site_addr: &str,
         tables: &[&[Setting]],
     ) -> Result<Settings, SettingsError> {
+        Settings::read_with(environment, leptos_toml, site_addr, tables, secret::load_or_create)
+    }
+
+    /// Reads the settings like [`Settings::read`], but creates no files: for a command, which may run in another
+    /// directory than the shop by mistake. Where `read` would generate a secret and keep it, this one is used once.
+    ///
+    /// ```
+    /// use pannier::Settings;
+    ///
+    /// let data = std::env::temp_dir().join(format!("no-shop-{}", std::process::id()));
+    /// let environment = [("PANNIER_DATA".to_owned(), data.display().to_string())];
+    /// Settings::read_for_command(environment, None, "127.0.0.1:3000", &[])?;
+    /// assert!(!data.exists());
+    /// # Ok::<(), pannier::SettingsError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As for [`Settings::read`].
+    pub fn read_for_command(
+        environment: impl IntoIterator<Item = (String, String)>,
+        leptos_toml: Option<&str>,
+        site_addr: &str,
+        tables: &[&[Setting]],
+    ) -> Result<Settings, SettingsError> {
+        Settings::read_with(environment, leptos_toml, site_addr, tables, secret::load_or_improvise)
+    }
+
+    fn read_with(
+        environment: impl IntoIterator<Item = (String, String)>,
+        leptos_toml: Option<&str>,
+        site_addr: &str,
+        tables: &[&[Setting]],
+        missing_secret: impl FnOnce(&Path) -> io::Result<Vec<u8>>,
+    ) -> Result<Settings, SettingsError> {
         let values = Values::read(environment, leptos_toml, tables)?;
         let text = |name| values.core(name).to_owned();
         let given = |name| Some(text(name)).filter(|value| !value.is_empty());
@@ -225,7 +260,7 @@ impl Settings {
             database_url: database::url(&values, environment)?,
             database_connections: database::connections(&values)?,
             base_url: base_url(&values, environment, site_addr)?,
-            secret: secret::secret(&values, environment, &data)?,
+            secret: secret::secret(&values, environment, || missing_secret(&data))?,
             data,
             shop_name: text("PANNIER_SHOP_NAME"),
             currency: currency(&values)?,

@@ -12,16 +12,63 @@ use super::{Environment, Settings, SettingsError, Values, invalid};
 /// The least length of a key in bytes: that of the hash it is used with (RFC 2104, 3).
 const SHORTEST: usize = 32;
 
-pub(super) fn secret(values: &Values, environment: Environment, data: &Path) -> Result<Vec<u8>, SettingsError> {
-    match values.core("PANNIER_SECRET") {
-        "" if environment == Environment::Production => {
-            Err(invalid("PANNIER_SECRET", "must be set in production, the same for all instances"))
+/// Parts of the samples in the documentation, which everyone knows.
+const SAMPLES: [&str; 3] = ["replace-me", "that nobody can guess", "keep this in the environment"];
+
+/// Returns the secret. In development, `missing` provides one that is not set, from the data directory.
+pub(super) fn secret(
+    values: &Values,
+    environment: Environment,
+    missing: impl FnOnce() -> io::Result<Vec<u8>>,
+) -> Result<Vec<u8>, SettingsError> {
+    let production = environment == Environment::Production;
+    let why = match values.core("PANNIER_SECRET") {
+        "" if production => {
+            "must be set in production, the same for all instances, such as the output of `openssl rand -hex 32`"
         }
-        "" => Settings::load_or_create_secret(data)
-            .map_err(|e| invalid("PANNIER_DATA", format!("cannot keep a secret there: {e}"))),
-        short if short.len() < SHORTEST => Err(invalid("PANNIER_SECRET", "needs 32 characters or more")),
-        secret => Ok(secret.as_bytes().to_vec()),
+        "" => return missing().map_err(|e| invalid("PANNIER_DATA", format!("cannot keep a secret there: {e}"))),
+        short if short.len() < SHORTEST => "needs 32 characters or more",
+        sample if production && is_sample(sample) => {
+            "is a sample from the documentation: replace it with the output of `openssl rand -hex 32`"
+        }
+        secret => return Ok(secret.as_bytes().to_vec()),
+    };
+    Err(invalid("PANNIER_SECRET", why))
+}
+
+fn is_sample(secret: &str) -> bool {
+    let secret = secret.to_ascii_lowercase();
+    SAMPLES.iter().any(|sample| secret.contains(sample))
+}
+
+/// See [`Settings::load_or_create_secret`].
+pub(super) fn load_or_create(directory: &Path) -> io::Result<Vec<u8>> {
+    let path = directory.join("secret");
+    if !path.try_exists()? {
+        create(directory, &path)?;
     }
+    load(&path)
+}
+
+/// Returns the secret that is kept in this directory, or else a random one that is not kept.
+pub(super) fn load_or_improvise(directory: &Path) -> io::Result<Vec<u8>> {
+    match load(&directory.join("secret")) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(random().into_bytes()),
+        loaded => loaded,
+    }
+}
+
+fn load(path: &Path) -> io::Result<Vec<u8>> {
+    let secret = fs::read(path)?;
+    if secret.len() < SHORTEST {
+        let why = format!("{} holds fewer than 32 bytes: delete it to have another secret made", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+    }
+    Ok(secret)
+}
+
+fn random() -> String {
+    format!("{}{}", crate::store::token(), crate::store::token())
 }
 
 impl Settings {
@@ -40,26 +87,16 @@ impl Settings {
     /// # Errors
     /// When the directory cannot be written, or the file holds fewer than 32 bytes.
     pub fn load_or_create_secret(directory: impl AsRef<Path>) -> io::Result<Vec<u8>> {
-        let path = directory.as_ref().join("secret");
-        if !path.try_exists()? {
-            create(directory.as_ref(), &path)?;
-        }
-        let secret = fs::read(&path)?;
-        if secret.len() < SHORTEST {
-            let why = format!("{} holds fewer than 32 bytes: delete it to have another secret made", path.display());
-            return Err(io::Error::new(io::ErrorKind::InvalidData, why));
-        }
-        Ok(secret)
+        load_or_create(directory.as_ref())
     }
 }
 
 /// Creates the file whole or not at all. If another process is first, its file stays.
 fn create(directory: &Path, path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
-    let secret = format!("{}{}", crate::store::token(), crate::store::token());
     let draft = directory.join(format!(".secret-{}", crate::store::token()));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    let written = file.write_all(secret.as_bytes()).and_then(|()| file.sync_all());
+    let written = file.write_all(random().as_bytes()).and_then(|()| file.sync_all());
     // A link, unlike a renamed file, replaces nothing.
     let linked = written.and_then(|()| fs::hard_link(&draft, path));
     fs::remove_file(&draft)?;

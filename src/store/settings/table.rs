@@ -64,7 +64,8 @@ pub(super) const CORE: &[Setting] = &[
     Setting::new("PANNIER_DATABASE_CONNECTIONS", "connections to PostgreSQL per instance").default_value("16"),
     Setting::new("PANNIER_ENV", "development or production").default_value("development"),
     Setting::new("PANNIER_BASE_URL", "URL of the shop, as shoppers see it; http://<LEPTOS_SITE_ADDR> if empty"),
-    Setting::new("PANNIER_DATA", "directory for files, mails and the secret").default_value("data"),
+    Setting::new("PANNIER_DATA", "directory for files, mails and the secret. The database is where DATABASE_URL says")
+        .default_value("data"),
     Setting::new(
         "PANNIER_SECRET",
         "signs links; 32 characters or more. Generated in development and kept in data/secret",
@@ -110,7 +111,7 @@ pub(super) const CORE: &[Setting] = &[
     .default_value("5"),
     Setting::new(
         "PANNIER_DOWNLOAD_LINK_LIFETIME",
-        "seconds for which a download that was followed can be resumed or repeated; 604800 at most",
+        "seconds for which a started download can be resumed or repeated; 604800 at most",
     )
     .default_value("3600"),
     Setting::new("PANNIER_KEEP_BASKETS", "seconds until an untouched basket is deleted; 0: never")

@@ -44,7 +44,7 @@ impl File {
 }
 
 async fn put(path: &Path, key: Option<String>, content_type: Option<String>) -> Result<(), Box<dyn Error>> {
-    let (settings, _) = server::settings()?;
+    let (settings, _) = server::settings(server::Purpose::Command)?;
     let storage = storage::from_settings(&settings).await?;
     let name = || path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
     let key = key.or_else(name).ok_or_else(|| format!("{}: no file name; set a key with --key", path.display()))?;
