@@ -444,7 +444,8 @@ pub use store::{
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
-        RefundRequest, StartedPayment, WebhookError, WebhookEvent, webhook::StoredWebhook,
+        RefundRequest, StartedPayment, WebhookError, WebhookEvent,
+        webhook::{StoredWebhook, WebhookContent},
     },
     rate_limit::RateLimit,
     receivers::{self, Event, OrderSignal, Receiver, ReceiverError, SignalKind},

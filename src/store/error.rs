@@ -22,9 +22,12 @@ pub enum AdminError {
     /// The amount exceeds what is left of the payment.
     #[error("at most {0} can be refunded")]
     ExceedsRefundable(Money),
-    /// No refund of the order is still to be requested, or none with this id.
-    #[error("no such refund is still to be requested; `pannier order show` lists the refunds of an order")]
-    NoOpenRefund,
+    /// The amount is zero or less.
+    #[error("the amount must be more than {0}")]
+    NotPositive(Money),
+    /// No refund of the order with this number is still to be requested, or none with the given id.
+    #[error("order {0} has no pending refund; `pannier order show {0}` lists its refunds")]
+    NoOpenRefund(i64),
     /// Several refunds of the order are still to be requested.
     #[error("several refunds are still to be requested; name one by its id, as `pannier order show` lists it")]
     SeveralRefunds,
@@ -57,12 +60,15 @@ pub enum AdminError {
     /// The payment is processing, and can no longer be cancelled.
     #[error("the payment is on its way and can no longer be cancelled; refund it once it has arrived")]
     PaymentProcessing,
-    /// Neither a dispute nor a failed refund holds the order.
+    /// The order with this number is not on hold.
+    #[error("order {0} is not on hold")]
+    NotOnHold(i64),
+    /// A refund that is not made yet holds the order with this number.
     #[error(
-        "neither a dispute nor a failed refund holds this order; a refund that is not made yet holds it until it is, or \
-         until `pannier order abandon-refund`"
+        "a refund of order {0} is still being made, and the order is on hold until it is; to give it up: \
+         `pannier order abandon-refund {0}`"
     )]
-    NotOnHold,
+    HeldByRefund(i64),
     /// The gateway gave no answer.
     #[error("the gateway is unavailable and the order is unchanged; try again in a minute")]
     GatewayUnavailable,

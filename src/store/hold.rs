@@ -81,14 +81,14 @@ impl Admin<'_> {
     /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let released = store.acting(&pannier::Actor::CommandLine).release_order(order.number).await;
-    /// assert!(matches!(released, Err(AdminError::NotOnHold)));
+    /// assert!(matches!(released, Err(AdminError::NotOnHold(_))));
     /// # Ok(())
     /// # });
     /// ```
     ///
     /// # Errors
-    /// [`AdminError::UnknownOrder`]; [`AdminError::NotOnHold`] without such a dispute or refund. A refund that is not
-    /// made yet holds the order until it is, or until [`Admin::abandon_refund`].
+    /// [`AdminError::UnknownOrder`]; [`AdminError::NotOnHold`]; [`AdminError::HeldByRefund`] if a refund that is not
+    /// made yet holds the order: it does so until it is made, or until [`Admin::abandon_refund`].
     pub async fn release_order(&self, number: i64) -> Result<(), AdminError> {
         let order_id = self.id_of(number).await?;
         let of_order = "payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1)";
@@ -109,7 +109,9 @@ impl Admin<'_> {
             ended += tx.execute(sql, args![&order_id, tx.now()]).await?;
         }
         if ended == 0 {
-            return Err(AdminError::NotOnHold);
+            let sql = format!("SELECT {}", column("$1"));
+            let held = tx.fetch_one(&sql, args![&order_id]).await?.get::<i64>("on_hold")? > 0;
+            return Err(if held { AdminError::HeldByRefund(number) } else { AdminError::NotOnHold(number) });
         }
         tx.commit().await?;
         tracing::info!(order = order_id, actor = %self.actor, "order released");

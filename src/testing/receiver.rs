@@ -87,6 +87,7 @@ pub fn signal(kind: SignalKind, order: &OrderView) -> OrderSignal {
         kind,
         subject,
         amount: (refunded || attention).then_some(order.total),
+        refunded: refunded.then_some(order.total),
         issue: attention.then_some(PaymentIssue::RefundFailed),
         dispute: (kind == SignalKind::DisputeClosed).then_some(DisputeStatus::Lost),
         reason: (refunded || attention).then_some(RefundReason::Requested),

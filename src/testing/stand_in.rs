@@ -87,6 +87,10 @@ impl PaymentProvider for ManualPayment {
         true
     }
 
+    fn makes_refunds(&self) -> bool {
+        true
+    }
+
     async fn start(&self, _: &Attempt) -> Result<StartedPayment, PaymentError> {
         Ok(StartedPayment::new(
             None,

@@ -8,6 +8,7 @@ mod bucket;
 mod by_hand;
 #[path = "../support/client.rs"]
 mod client;
+mod commands;
 mod crash;
 mod deploy;
 mod edge;

@@ -58,7 +58,8 @@ async fn outbox_commands_list_explain_retry_and_replay() {
         let (done, _, aside) = pannier(&unknown);
         assert!(!done && aside.contains("no-such-signal"), "{aside}");
     }
-    assert!(!pannier(&["delivery", "retry"]).0, "neither a signal nor all of them");
+    let (done, _, aside) = pannier(&["delivery", "retry"]);
+    assert!(!done && aside.contains("--all"), "neither a signal nor all of them: {aside}");
 
     // The other system is back.
     let socket = tokio::net::TcpListener::bind(address).await.unwrap();

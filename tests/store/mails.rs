@@ -424,6 +424,28 @@ async fn each_refund_sends_a_mail() {
 }
 
 #[tokio::test]
+async fn a_mail_about_a_part_is_not_about_the_rest_that_was_refunded_before_it_was_written() {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, &["poster", "song"]).await;
+    pay(&store, &attempt, &order).await;
+    testing::run_outbox(&store).await.unwrap();
+    admin(&store).refund(order.number, Some(euro(900))).await.unwrap();
+    testing::advance(&store, minutes(1));
+    admin(&store).refund(order.number, None).await.unwrap();
+    testing::run_outbox(&store).await.unwrap();
+    let mails = mails(&folder);
+    let about = |amount: &str| {
+        let mut found = mails.iter().filter(|mail| mail.text.starts_with(&format!("We've refunded {amount}")));
+        &found.next().expect("a mail").text
+    };
+    let (part, rest) = (about("€9.00"), about("€91.90"));
+    assert!(part.contains("partial refund") && !part.contains("fully refunded"), "{part}");
+    assert!(!part.contains("Refunded so far") && !part.contains("no longer available"), "{part}");
+    assert!(rest.contains("fully refunded") && rest.contains("Refunded so far:  €100.90"), "{rest}");
+}
+
+#[tokio::test]
 async fn a_bank_transfer_is_refunded_by_hand() {
     let folder = fresh_dir().join("mail");
     let store = shop(transfer(), Mailer::folder(folder.clone())).await;

@@ -39,6 +39,7 @@ on_both!(
     a_refund_that_fails_later_is_taken_back,
     a_total_of_refunds_that_falls_is_believed,
     an_unknown_name_in_the_database_is_an_error,
+    orders_are_listed_by_email_with_what_was_refunded,
 );
 
 const REFUNDED: &str = "SELECT CAST(COALESCE(SUM(refunded_amount), 0) AS BIGINT) AS n FROM pannier_payments";
@@ -167,7 +168,11 @@ async fn refunds_add_up_to_what_was_paid_and_no_more(world: World) {
     let order = number(&world, &token).await;
     world.admin().refund(order, Some(euro(400))).await.unwrap();
     assert_eq!(world.store.order(&token).await.unwrap().refunded, Some(euro(400)));
-    for wrong in [euro(601), euro(0), euro(-1), Money::new(100, Currency::USD)] {
+    for wrong in [euro(0), euro(-1)] {
+        let refused = world.admin().refund(order, Some(wrong)).await;
+        assert!(matches!(refused, Err(AdminError::NotPositive(least)) if least == euro(0)), "{wrong}: {refused:?}");
+    }
+    for wrong in [euro(601), Money::new(100, Currency::USD)] {
         let refused = world.admin().refund(order, Some(wrong)).await;
         assert!(
             matches!(refused, Err(AdminError::ExceedsRefundable(left)) if left == euro(600)),
@@ -218,7 +223,10 @@ async fn a_refused_refund_can_be_done_by_hand(world: World) {
     let refund = world.admin().refund(order, None).await.unwrap();
     assert_eq!((refund.status, refund.reason), (RefundStatus::Failed, RefundReason::Requested));
     assert_eq!(attention(&world).await, Some(PaymentIssue::RefundFailed));
-    assert_eq!(world.admin().record_manual_refund(order, None).await.unwrap().status, RefundStatus::Succeeded);
+    let (_, payments) = world.admin().order(order).await.unwrap();
+    assert!(!payments[0].refunds_by_hand && !payments[0].refunds[0].manual);
+    let refund = world.admin().record_manual_refund(order, None).await.unwrap();
+    assert_eq!((refund.status, refund.manual), (RefundStatus::Succeeded, true));
     assert_eq!(attention(&world).await, None);
     assert_eq!(world.store.order(&token).await.unwrap().refunded, Some(euro(1000)));
 }
@@ -439,4 +447,22 @@ async fn an_unknown_name_in_the_database_is_an_error(world: World) {
     let error = world.admin().orders(&OrderQuery::default().needing_attention()).await.unwrap_err().to_string();
     assert!(error.contains("unknown name \"of-a-newer-version\""), "{error}");
     assert!(matches!(world.admin().mark_paid(order).await, Err(AdminError::Database(_))));
+}
+
+async fn orders_are_listed_by_email_with_what_was_refunded(world: World) {
+    world.product("book").insert().await;
+    let token = completed(&world, &["book"], 1000).await;
+    let order = number(&world, &token).await;
+    let email = world.store.order(&token).await.unwrap().email;
+    let listed = async |email: &str| world.admin().orders(&OrderQuery::default().email(email)).await.unwrap();
+    assert!(listed("another@example.com").await.is_empty());
+    let theirs = listed(&format!(" {} ", email.to_uppercase())).await.remove(0);
+    assert_eq!((theirs.number, theirs.email, theirs.refunds_by_hand), (order, email.clone(), false));
+    assert_eq!((theirs.refunded, theirs.partly_refunded, theirs.on_hold), (false, false, false));
+    world.admin().refund(order, Some(euro(400))).await.unwrap();
+    let theirs = listed(&email).await.remove(0);
+    assert_eq!((theirs.refunded, theirs.partly_refunded, theirs.on_hold), (false, true, false));
+    world.admin().refund(order, None).await.unwrap();
+    let theirs = listed(&email).await.remove(0);
+    assert_eq!((theirs.refunded, theirs.partly_refunded, theirs.on_hold), (true, false, false));
 }

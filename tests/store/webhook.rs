@@ -62,7 +62,14 @@ async fn a_webhook_is_kept_and_handled_once(world: World) {
     assert_eq!((kept.len(), kept[0].event_id.as_deref(), kept[0].handled), (1, Some("e1"), true));
     let sql = "SELECT body FROM pannier_webhooks";
     let body: String = world.db.fetch_optional(sql, &[]).await.unwrap().unwrap().get("body").unwrap();
-    assert_eq!(body.into_bytes(), event.1, "as it came, to the byte");
+    assert_eq!(body.as_bytes(), event.1, "as it came, to the byte");
+    let number = world.store.order(&token).await.unwrap().number;
+    for id in ["e1", &kept[0].id] {
+        let (webhook, content) = world.admin().webhook(id).await.unwrap().expect("it is kept");
+        assert_eq!((webhook.order_number, content.body.as_str()), (Some(number), body.as_str()));
+        assert_eq!(content.headers.get("etag").map(String::as_str), Some("genuine"));
+    }
+    assert!(world.admin().webhook("e0").await.unwrap().is_none());
     assert!(world.admin().replay_webhook("e1").await.unwrap().is_some_and(|outcome| outcome.contains("handled")));
     // Nobody's attempt, and nothing that could be read: both are kept for a person.
     assert_eq!(post(&world, webhook("e2", "nobody", paid(1000), None)).await, 200);

@@ -27,8 +27,8 @@ mail-renewed = Ihre Downloads sind wieder verfügbar
 mail-renewed-text = Wir haben die Downloads Ihrer Bestellung { $number } wieder freigeschaltet.
 mail-allowance-any = beliebig oft
 mail-allowance = { $times ->
-    [one] einmal
-   *[other] { $times }-mal
+    [one] noch 1 Download
+   *[other] noch { $times } Downloads
 }
 mail-allowance-until = { $times }, bis { $day } (UTC)
 

@@ -29,8 +29,8 @@ mail-renewed = Your downloads are available again
 mail-renewed-text = We've renewed the downloads for your order { $number }.
 mail-allowance-any = as often as you like
 mail-allowance = { $times ->
-    [one] once
-   *[other] { $times } times
+    [one] 1 download left
+   *[other] { $times } downloads left
 }
 mail-allowance-until = { $times }, until { $day } (UTC)
 

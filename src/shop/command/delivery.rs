@@ -6,6 +6,8 @@ use clap::Subcommand;
 use pannier::{Admin, DeliveryState, SignalDelivery, SignalKind, Timestamp};
 use time::{OffsetDateTime, macros::format_description};
 
+use super::{order_number, output::outln};
+
 #[derive(Subcommand)]
 pub(super) enum Delivery {
     /// List pending and failed deliveries
@@ -18,7 +20,6 @@ pub(super) enum Delivery {
     /// Retry deliveries now
     Retry {
         /// The signal's id, as shown by `list`
-        #[arg(required_unless_present = "all")]
         signal: Option<String>,
         /// All pending and failed deliveries
         #[arg(long, conflicts_with = "signal")]
@@ -29,9 +30,10 @@ pub(super) enum Delivery {
         /// The signal's id, as shown by `list`
         signal: String,
     },
-    /// Deliver a handled signal again, such as to resend a lost mail
+    /// Deliver a signal again, for example to resend a lost mail
     Replay {
         /// The order number
+        #[arg(value_parser = order_number)]
         order: i64,
         /// Only to this receiver, such as confirmation-mail
         #[arg(long)]
@@ -41,6 +43,10 @@ pub(super) enum Delivery {
         signal: SignalKind,
     },
 }
+
+/// What `retry` without arguments lacks.
+const WHICH: &str =
+    "name a signal, as `pannier delivery list` shows it, or use --all for all that are pending or failed";
 
 fn kind(name: &str) -> Result<SignalKind, String> {
     let known = || SignalKind::ALL.map(SignalKind::as_str).join(", ");
@@ -52,6 +58,7 @@ impl Delivery {
         match self {
             Delivery::List => list(admin).await,
             Delivery::Show { signal } => show(admin, &signal).await,
+            Delivery::Retry { signal: None, all: false } => Err(WHICH.to_owned()),
             Delivery::Retry { signal, .. } => retry(admin, signal.as_deref()).await,
             Delivery::Dismiss { signal } => dismiss(admin, &signal).await,
             Delivery::Replay { order, receiver, signal } => replay(admin, order, receiver.as_deref(), signal).await,
@@ -62,30 +69,30 @@ impl Delivery {
 async fn list(admin: Admin<'_>) -> Result<(), String> {
     let deliveries = admin.undelivered().await.map_err(|error| error.to_string())?;
     if deliveries.is_empty() {
-        println!("All signals are delivered.");
+        outln!("All signals are delivered.");
         return Ok(());
     }
     let mut signal = "";
     for delivery in &deliveries {
         if delivery.signal_id != signal {
             signal = &delivery.signal_id;
-            println!("{}", heading(delivery));
+            outln!("{}", heading(delivery));
         }
         print(delivery);
     }
     let failed = deliveries.iter().filter(|delivery| delivery.state == DeliveryState::Failed).count();
-    println!("\n{} undelivered, {failed} of them failed permanently.", deliveries.len());
-    println!("Details: pannier delivery show SIGNAL. Retry: pannier delivery retry SIGNAL, or --all.");
+    outln!("\n{} undelivered, {failed} of them failed permanently.", deliveries.len());
+    outln!("Details: pannier delivery show SIGNAL. Retry: pannier delivery retry SIGNAL, or --all.");
     Ok(())
 }
 
 async fn show(admin: Admin<'_>, signal: &str) -> Result<(), String> {
     let deliveries = admin.deliveries(signal).await.map_err(|error| error.to_string())?;
     let Some(first) = deliveries.first() else { return Err(unknown(signal)) };
-    println!("{}", heading(first));
+    outln!("{}", heading(first));
     for delivery in &deliveries {
         print(delivery);
-        println!("      {}", advice(delivery));
+        outln!("      {}", advice(delivery));
     }
     Ok(())
 }
@@ -96,12 +103,12 @@ async fn retry(admin: Admin<'_>, signal: Option<&str>) -> Result<(), String> {
         None => admin.retry_all().await,
     };
     match (retried.map_err(|error| error.to_string())?, signal) {
-        (0, None) => println!("Nothing to retry."),
+        (0, None) => outln!("Nothing to retry."),
         (0, Some(signal)) if admin.deliveries(signal).await.map_err(|error| error.to_string())?.is_empty() => {
             return Err(unknown(signal));
         }
-        (0, Some(_)) => println!("Nothing to retry: delivered, or delivery in progress."),
-        (n, _) => println!("Deliveries to retry: {n}. The running shop retries now, a stopped one when it starts."),
+        (0, Some(_)) => outln!("Nothing to retry: delivered, or delivery in progress."),
+        (n, _) => outln!("Deliveries to retry: {n}. The running shop retries now, a stopped one when it starts."),
     }
     Ok(())
 }
@@ -110,7 +117,7 @@ async fn dismiss(admin: Admin<'_>, signal: &str) -> Result<(), String> {
     match admin.dismiss(signal).await.map_err(|error| error.to_string())? {
         0 => Err(format!("signal {signal} has no failed delivery; `pannier delivery list` shows the undelivered ones")),
         n => {
-            println!("Deliveries dismissed: {n}.");
+            outln!("Deliveries dismissed: {n}.");
             Ok(())
         }
     }
@@ -118,11 +125,11 @@ async fn dismiss(admin: Admin<'_>, signal: &str) -> Result<(), String> {
 
 async fn replay(admin: Admin<'_>, order: i64, receiver: Option<&str>, signal: SignalKind) -> Result<(), String> {
     let again = admin.replay(order, receiver, Some(signal)).await.map_err(|error| error.to_string())?;
-    println!("Delivering again, although already handled:");
+    outln!("Delivering again, although already handled:");
     for delivery in again {
-        println!("  {}: {}", happened(&delivery), whom(&delivery.receiver));
+        outln!("  {}: {}", happened(&delivery), whom(&delivery.receiver));
     }
-    println!("A receiver that deduplicates by signal id ignores this.");
+    outln!("Receivers that have already handled this signal may ignore it.");
     Ok(())
 }
 
@@ -136,9 +143,12 @@ fn heading(delivery: &SignalDelivery) -> String {
 
 /// Prints the state of a delivery, and its last error.
 fn print(delivery: &SignalDelivery) {
-    println!("  - {}: {}", whom(&delivery.receiver), how_far(delivery));
+    outln!("  - {}: {}", whom(&delivery.receiver), how_far(delivery));
     if let Some(error) = &delivery.error {
-        println!("      last error: {error}");
+        outln!("      last error: {error}");
+    }
+    if !delivery.registered && !matches!(delivery.state, DeliveryState::Handled { .. }) {
+        outln!("      this command's settings lack the receiver {}: run it with the server's", delivery.receiver);
     }
 }
 
@@ -146,21 +156,23 @@ fn print(delivery: &SignalDelivery) {
 fn happened(delivery: &SignalDelivery) -> String {
     let order = delivery.order_number.map_or("A basket".to_owned(), |number| format!("Order {number}"));
     let what = match delivery.kind {
-        Some(SignalKind::Created) => "was created",
-        Some(SignalKind::Pending) => "was placed",
-        Some(SignalKind::Completed) => "was paid",
-        Some(SignalKind::Cancelled) => "was cancelled",
-        Some(SignalKind::Refunded) => "was refunded",
-        Some(SignalKind::Attention) => "needs attention",
-        Some(SignalKind::Fulfilled) => "has a shipment that was sent",
-        Some(SignalKind::Overdue) => "is overdue",
-        Some(SignalKind::DownloadsRenewed) => "has renewed downloads",
-        Some(SignalKind::FileMissing) => "lacks a purchased file",
-        Some(SignalKind::DeliveryFailed) => "has a failed delivery",
-        Some(SignalKind::DeliveryDelayed) => "has a delayed delivery",
-        _ => "has a signal of a kind unknown to this version",
+        Some(SignalKind::Created) => " was created",
+        Some(SignalKind::Pending) => " was placed",
+        Some(SignalKind::Processing) => " has a payment on its way",
+        Some(SignalKind::Completed) => " was paid",
+        Some(SignalKind::Cancelled) => " was cancelled",
+        Some(SignalKind::Refunded) => " was refunded",
+        Some(SignalKind::Attention) => " needs attention",
+        Some(SignalKind::DisputeClosed) => ": dispute decided",
+        Some(SignalKind::Fulfilled) => ": shipment sent",
+        Some(SignalKind::Overdue) => " is overdue",
+        Some(SignalKind::DownloadsRenewed) => ": downloads renewed",
+        Some(SignalKind::FileMissing) => ": a purchased file is missing",
+        Some(SignalKind::DeliveryFailed) => ": a delivery failed",
+        Some(SignalKind::DeliveryDelayed) => ": a delivery is delayed",
+        _ => ": a signal of a kind unknown to this version",
     };
-    format!("{order} {what} ({})", delivery.kind.map_or("unknown", SignalKind::as_str))
+    format!("{order}{what} ({})", delivery.kind.map_or("unknown", SignalKind::as_str))
 }
 
 /// Describes a receiver. Names of unknown receivers are returned as they are.

@@ -3,13 +3,14 @@
 use std::error::Error;
 
 use clap::{Parser, Subcommand};
-use pannier::{Actor, Settings};
+use pannier::{Actor, Settings, payment::BankTransfer};
 
 use super::{plug_ins::SETTINGS, process, server};
 
 mod delivery;
 mod file;
 mod order;
+mod output;
 mod product;
 mod shipment;
 mod webhook;
@@ -63,6 +64,12 @@ enum WithStore {
     },
 }
 
+/// Parses an order number, or the reference that a bank transfer shows for it.
+fn order_number(text: &str) -> Result<i64, String> {
+    let number = text.trim().parse().ok().or_else(|| BankTransfer::order_number(text));
+    number.ok_or_else(|| "neither an order number (1003) nor the reference of a bank transfer (RF83 1003)".to_owned())
+}
+
 /// Runs the command given by the arguments.
 ///
 /// # Errors
@@ -83,6 +90,21 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 WithStore::Product { command } => command.run(&store).await,
             };
             Ok(done?)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_is_named_by_its_number_or_its_payment_reference() {
+        for named in ["1003", " 1003", "RF831003", "rf83 1003"] {
+            assert_eq!(order_number(named), Ok(1003), "{named}");
+        }
+        for wrong in ["", "RF841003", "RF83", "order", "99999999999999999999"] {
+            assert!(order_number(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -3,6 +3,8 @@
 use clap::Subcommand;
 use pannier::Store;
 
+use super::output::outln;
+
 #[derive(Subcommand)]
 pub(super) enum Product {
     /// Rebuild the search index from the product tables
@@ -14,7 +16,7 @@ impl Product {
         match self {
             Product::Index => {
                 let indexed = store.index_products().await.map_err(|error| error.to_string())?;
-                println!("Indexed {} products, removed {}.", indexed.products, indexed.removed);
+                outln!("Indexed {} products, removed {}.", indexed.products, indexed.removed);
                 Ok(())
             }
         }

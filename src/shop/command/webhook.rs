@@ -1,15 +1,22 @@
-//! `pannier webhook`: lists and replays stored webhooks.
+//! `pannier webhook`: lists, shows and replays stored webhooks.
 
 use clap::Subcommand;
 use pannier::{Admin, StoredWebhook};
 
-/// The maximum number of webhooks listed.
+use super::output::{minute, outln};
+
+/// The maximum number of webhooks listed, as the help says.
 const LISTED: u32 = 50;
 
 #[derive(Subcommand)]
 pub(super) enum Webhook {
-    /// List the newest webhooks and their outcomes
+    /// List the newest 50 webhooks and their outcomes
     List,
+    /// Show a webhook as it was received
+    Show {
+        /// Its id or the gateway's event id, as shown by `list`
+        id: String,
+    },
     /// Process a webhook again, verified as of the time it arrived
     Replay {
         /// Its id or the gateway's event id, as shown by `list`
@@ -21,26 +28,83 @@ impl Webhook {
     pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
         match self {
             Webhook::List => list(admin).await,
+            Webhook::Show { id } => show(admin, &id).await,
             Webhook::Replay { id } => match admin.replay_webhook(&id).await.map_err(|problem| problem.to_string())? {
                 Some(outcome) => {
-                    println!("{outcome}");
+                    outln!("{outcome}");
                     Ok(())
                 }
-                None => Err(format!("unknown webhook {id}; `pannier webhook list` shows the newest")),
+                None => Err(unknown(&id)),
             },
         }
     }
 }
 
+fn unknown(id: &str) -> String {
+    format!("unknown webhook {id}; `pannier webhook list` shows the newest")
+}
+
 async fn list(admin: Admin<'_>) -> Result<(), String> {
     let webhooks = admin.webhooks(LISTED).await.map_err(|error| error.to_string())?;
     if webhooks.is_empty() {
-        println!("No webhooks yet.");
+        outln!("No webhooks yet.");
+        return Ok(());
     }
-    for StoredWebhook { id, provider, event_id, attempt, handled, error, .. } in webhooks {
-        let outcome = error.unwrap_or_else(|| if handled { "handled" } else { "pending" }.to_owned());
-        let (event, attempt) = (event_id.unwrap_or_default(), attempt.unwrap_or_default());
-        println!("{id}  {provider}  {event}  {attempt}  {outcome}");
+    outln!("{:<16}  {:>6}  {:<10}  {:<36}  {:<30}  Outcome", "Received (UTC)", "Order", "Provider", "Id", "Event");
+    for webhook in &webhooks {
+        let StoredWebhook { id, provider, event_id, order_number, received_at, .. } = webhook;
+        let (received, event) = (minute(*received_at), event_id.as_deref().unwrap_or_default());
+        let order = order_number.map(|number| number.to_string()).unwrap_or_default();
+        outln!("{received:<16}  {order:>6}  {provider:<10}  {id:<36}  {event:<30}  {}", outcome(webhook));
     }
     Ok(())
+}
+
+fn outcome(webhook: &StoredWebhook) -> &str {
+    webhook.error.as_deref().unwrap_or(if webhook.handled { "handled" } else { "pending" })
+}
+
+async fn show(admin: Admin<'_>, id: &str) -> Result<(), String> {
+    let found = admin.webhook(id).await.map_err(|error| error.to_string())?;
+    let (webhook, content) = found.ok_or_else(|| unknown(id))?;
+    let StoredWebhook { id, provider, event_id, attempt, order_number, received_at, .. } = &webhook;
+    outln!("Webhook {id} by {provider}, received {} UTC: {}", minute(*received_at), outcome(&webhook));
+    if let Some(event) = event_id {
+        outln!("  event: {event}");
+    }
+    if let Some(attempt) = attempt {
+        outln!("  payment: {attempt}");
+    }
+    if let Some(number) = order_number {
+        outln!("  order: {number}");
+    }
+    if content.body.is_empty() {
+        outln!("Its content was deleted (PANNIER_KEEP_WEBHOOKS).");
+        return Ok(());
+    }
+    outln!("Headers, without credentials:");
+    for (name, value) in &content.headers {
+        outln!("  {name}: {value}");
+    }
+    outln!("Body:\n{}", pretty(&content.body));
+    Ok(())
+}
+
+/// Indents a body that is JSON. Any other is returned as it is.
+fn pretty(body: &str) -> String {
+    let value = serde_json::from_str::<serde_json::Value>(body);
+    value.and_then(|value| serde_json::to_string_pretty(&value)).unwrap_or_else(|_| body.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pretty;
+
+    #[test]
+    fn a_body_that_is_json_is_indented_and_any_other_stays() {
+        assert_eq!(pretty(r#"{"id":"evt_1"}"#), "{\n  \"id\": \"evt_1\"\n}");
+        for other in ["id=evt_1&type=paid", "{broken", "caf\u{e9}"] {
+            assert_eq!(pretty(other), other);
+        }
+    }
 }

@@ -35,13 +35,15 @@ use crate::{
 pub struct OrderQuery {
     /// Only those with an open payment issue or a failed delivery.
     pub needs_attention: bool,
+    /// Only those with this e-mail address, in upper or lower case.
+    pub email: Option<String>,
     /// The maximum number of orders: 50.
     pub limit: u32,
 }
 
 impl Default for OrderQuery {
     fn default() -> OrderQuery {
-        OrderQuery { needs_attention: false, limit: 50 }
+        OrderQuery { needs_attention: false, email: None, limit: 50 }
     }
 }
 
@@ -50,6 +52,12 @@ impl OrderQuery {
     #[must_use]
     pub fn needing_attention(self) -> OrderQuery {
         OrderQuery { needs_attention: true, ..self }
+    }
+
+    /// Filters by the shopper's e-mail address, in upper or lower case.
+    #[must_use]
+    pub fn email(self, email: impl Into<String>) -> OrderQuery {
+        OrderQuery { email: Some(email.into()), ..self }
     }
 
     /// Sets the maximum number of orders.
@@ -71,8 +79,22 @@ pub struct OrderSummary {
     pub total: Money,
     /// When the order was placed.
     pub placed_at: Timestamp,
+    /// The shopper's e-mail address.
+    pub email: String,
     /// The open payment issues. A payment can be disputed beside another one.
     pub issues: Vec<PaymentIssue>,
+    /// Whether its payment was refunded in full.
+    pub refunded: bool,
+    /// Whether a part of its payment was refunded, and not all of it.
+    pub partly_refunded: bool,
+    /// Whether it is on hold: its payment is disputed or being refunded in full, or such a refund has failed.
+    pub on_hold: bool,
+    /// The number of its shipments to send: none while it is unpaid or on hold.
+    pub shipments_to_send: u32,
+    /// The number of its shipments that have failed.
+    pub failed_shipments: u32,
+    /// Whether refunds are made by hand: see [`PaymentRecord::refunds_by_hand`].
+    pub refunds_by_hand: bool,
     /// The number of signals of the order that could not be delivered and are not retried.
     pub failed_deliveries: u32,
 }
@@ -85,6 +107,9 @@ pub struct PaymentRecord {
     pub id: String,
     /// The payment provider.
     pub provider: String,
+    /// Whether the provider [makes no refunds](crate::PaymentProvider::makes_refunds): the merchant transfers the money
+    /// back by hand, and records it with [`Admin::record_manual_refund`].
+    pub refunds_by_hand: bool,
     /// The gateway's id of the attempt.
     pub reference: Option<String>,
     /// The status.
@@ -115,6 +140,8 @@ pub struct RefundRecord {
     pub status: RefundStatus,
     /// The gateway's last error.
     pub error: Option<String>,
+    /// Whether the merchant has made it outside of the store, and only recorded it.
+    pub manual: bool,
     /// Whether the order is on hold because this refund has failed.
     pub holds_order: bool,
 }
@@ -154,13 +181,28 @@ impl Admin<'_> {
             ),
             false => String::new(),
         };
+        let mut args = args![query.limit].to_vec();
+        let whose = match &query.email {
+            Some(email) => {
+                args.push(email.trim().into());
+                "AND LOWER(o.email) = LOWER($2) AND o.placed_at IS NOT NULL"
+            }
+            None => "",
+        };
+        let of_order = "FROM pannier_payments p WHERE p.order_id = o.id AND p.paid_amount IS NOT NULL";
+        let shipments = "FROM pannier_shipments h WHERE o.status = 'completed' AND h.order_id = o.id AND h.status";
+        let holds = hold::columns("o.id");
         let sql = format!(
-            "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, \
+            "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, o.email, {holds}, \
+             (SELECT MIN(p.provider) {of_order}) AS provider, \
+             (SELECT COUNT(*) {of_order} AND p.refunded_amount > 0) AS refunds, \
+             (SELECT COUNT(*) {shipments} = 'pending') AS to_send, \
+             (SELECT COUNT(*) {shipments} = 'failed') AS unsent, \
              (SELECT MIN(p.attention) {flagged} AND p.order_id = o.id) AS attention, \
              (SELECT COUNT(*) {disputed} AND p.order_id = o.id) AS disputed, \
              (SELECT COUNT(*) {held} AND p.order_id = o.id) AS held, \
              (SELECT COUNT(*) {failed} AND s.order_id = o.id) AS failed \
-             FROM pannier_orders o WHERE o.number IS NOT NULL {which} ORDER BY o.number DESC LIMIT $1"
+             FROM pannier_orders o WHERE o.number IS NOT NULL {which} {whose} ORDER BY o.number DESC LIMIT $1"
         );
         let read = |row: &Row| {
             let mut issues: Vec<PaymentIssue> = row.get::<Option<PaymentIssue>>("attention")?.into_iter().collect();
@@ -169,16 +211,25 @@ impl Admin<'_> {
                     issues.push(issue);
                 }
             }
+            let (refunded, on_hold) = (row.get::<i64>("refunded")? > 0, row.get::<i64>("on_hold")? > 0);
+            let provider: Option<String> = row.get("provider")?;
             Ok(OrderSummary {
                 number: row.get("number")?,
                 status: row.get("status")?,
                 total: row.money("total_amount", "currency")?,
                 placed_at: row.get("placed_at")?,
+                email: row.get("email")?,
                 issues,
+                refunded,
+                partly_refunded: !refunded && row.get::<i64>("refunds")? > 0,
+                on_hold,
+                shipments_to_send: if on_hold { 0 } else { row.get_u32("to_send")? },
+                failed_shipments: row.get_u32("unsent")?,
+                refunds_by_hand: provider.is_some_and(|provider| self.refunds_by_hand(&provider)),
                 failed_deliveries: row.get_u32("failed")?,
             })
         };
-        self.store.db().fetch_all(&sql, args![query.limit]).await?.iter().map(read).collect()
+        self.store.db().fetch_all(&sql, &args).await?.iter().map(read).collect()
     }
 
     /// Returns the order with this number, and its payments, the latest first.
@@ -203,7 +254,19 @@ impl Admin<'_> {
             let refunds = self.refunds_of(&payment.id).await?;
             let disputes = self.disputes_of(&payment.id).await?;
             let Payment { id, provider, reference, status, amount, paid, issue, .. } = payment;
-            payments.push(PaymentRecord { id, provider, reference, status, amount, paid, issue, refunds, disputes });
+            let refunds_by_hand = self.refunds_by_hand(&provider);
+            payments.push(PaymentRecord {
+                id,
+                provider,
+                refunds_by_hand,
+                reference,
+                status,
+                amount,
+                paid,
+                issue,
+                refunds,
+                disputes,
+            });
         }
         Ok((view::by_id(self.store, &id).await?, payments))
     }
@@ -294,7 +357,7 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`AdminError::NotPaid`], [`AdminError::ExceedsRefundable`].
+    /// [`AdminError::NotPaid`], [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`].
     pub async fn refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
         let (payment, id) = self.write_refund(number, amount, false).await?;
         refund::request(self.store, &id).await?;
@@ -317,7 +380,7 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`AdminError::NotPaid`], [`AdminError::ExceedsRefundable`].
+    /// [`AdminError::NotPaid`], [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`].
     pub async fn record_manual_refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
         let (payment, id) = self.write_refund(number, amount, true).await?;
         self.refund_of(&payment, &id).await
@@ -334,6 +397,9 @@ impl Admin<'_> {
         let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(AdminError::NotPaid)?;
         let mut tx = self.store.db().begin().await?;
         let (payment, left) = refund::refundable(&mut tx, &paid.id).await?.ok_or(AdminError::NotPaid)?;
+        if let Some(amount) = amount.filter(|amount| amount.amount <= 0) {
+            return Err(AdminError::NotPositive(Money::new(0, amount.currency)));
+        }
         let amount = amount.unwrap_or(left);
         if amount.currency != left.currency || amount.amount > left.amount || amount.amount <= 0 {
             return Err(AdminError::ExceedsRefundable(left));
@@ -376,6 +442,10 @@ impl Admin<'_> {
         Ok(())
     }
 
+    fn refunds_by_hand(&self, provider: &str) -> bool {
+        self.store.provider(provider).is_some_and(|provider| !provider.makes_refunds())
+    }
+
     fn log_end(&self, order_id: &str, end: OrderStatus) {
         tracing::info!(order = order_id, status = end.as_str(), actor = %self.actor, "order closed");
     }
@@ -397,18 +467,22 @@ impl Admin<'_> {
 
     async fn refunds_of(&self, payment: &str) -> db::Result<Vec<RefundRecord>> {
         let sql = format!(
-            "SELECT id, amount, currency, reason, {}, error, CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds \
+            "SELECT id, amount, currency, reason, {}, reference, error, CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds \
              FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at",
             refund::STATUS,
             hold::HELD_BY_FAILURE
         );
         let read = |row: &Row| {
+            let (reason, status): (RefundReason, RefundStatus) = (row.get("reason")?, row.get("status")?);
+            // A gateway returns a reference for each refund that it makes for the store.
+            let made = status == RefundStatus::Succeeded && reason != RefundReason::MadeAtTheGateway;
             Ok(RefundRecord {
                 id: row.get("id")?,
                 amount: row.money("amount", "currency")?,
-                reason: row.get("reason")?,
-                status: row.get("status")?,
+                reason,
+                status,
                 error: row.get("error")?,
+                manual: made && row.get::<Option<String>>("reference")?.is_none(),
                 holds_order: row.get::<i64>("holds")? > 0,
             })
         };

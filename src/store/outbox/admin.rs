@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::DeliveryStatus;
+use super::{DeliveryStatus, Outbox};
 use crate::{
     args,
     model::Timestamp,
@@ -28,6 +28,8 @@ pub struct SignalDelivery {
     pub at: Timestamp,
     /// The name of the receiver.
     pub receiver: String,
+    /// Whether this store has a receiver of that name. Otherwise the delivery waits for an instance that has it.
+    pub registered: bool,
     /// The state of the delivery.
     pub state: DeliveryState,
     /// The number of attempts since the signal was written, retried or replayed.
@@ -69,7 +71,7 @@ const SELECT: &str = "SELECT d.signal_id, d.receiver, d.status, d.attempts, d.du
 const NOT_IN_HAND: &str = "(started_at IS NULL OR due_at <= $1)";
 
 impl SignalDelivery {
-    fn read(row: &Row, now: Timestamp) -> db::Result<SignalDelivery> {
+    fn read(row: &Row, now: Timestamp, outbox: &Outbox) -> db::Result<SignalDelivery> {
         let due_at: Timestamp = row.get("due_at")?;
         let started_at: Option<Timestamp> = row.get("started_at")?;
         let state = match row.get("status")? {
@@ -80,12 +82,14 @@ impl SignalDelivery {
                 None => DeliveryState::Waiting { until: due_at },
             },
         };
+        let receiver: String = row.get("receiver")?;
         Ok(SignalDelivery {
             signal_id: row.get("signal_id")?,
             order_number: row.get("number")?,
             kind: row.get::<String>("kind")?.parse().ok(),
             at: row.get("created_at")?,
-            receiver: row.get("receiver")?,
+            registered: outbox.has(&receiver),
+            receiver,
             state,
             attempts: row.get_u32("attempts")?,
             error: row.get("error")?,
@@ -271,14 +275,8 @@ impl Admin<'_> {
         let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, d.receiver");
         let now = self.store.db().now();
         let outbox = &self.store.0.outbox;
-        let read = |row: &Row| {
-            let mut delivery = SignalDelivery::read(row, now)?;
-            if matches!(delivery.state, DeliveryState::Waiting { .. }) && !outbox.has(&delivery.receiver) {
-                delivery.error = Some("no receiver with this name is registered".to_owned());
-            }
-            Ok(delivery)
-        };
-        self.store.db().fetch_all(&sql, args).await?.iter().map(read).collect()
+        let rows = self.store.db().fetch_all(&sql, args).await?;
+        rows.iter().map(|row| SignalDelivery::read(row, now, outbox)).collect()
     }
 
     async fn retry_where(&self, which: &str, args: &[Value]) -> db::Result<u64> {

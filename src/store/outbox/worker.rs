@@ -167,14 +167,20 @@ async fn take(db: &Db, receiver: &str, lease: Duration, most: usize) -> Result<V
     Ok(taken)
 }
 
+/// SQL: what was refunded of a payment when a refund of it was made, with that refund, even if it has failed since. A
+/// refund that is made is not updated any more, so that this is when it was made.
+const REFUNDED_SO_FAR: &str = "(SELECT CAST(SUM(r.amount) AS BIGINT) FROM pannier_refunds r WHERE r.payment_id = f.payment_id \
+    AND (r.id = f.id OR (r.status = 'succeeded' AND (r.updated_at < f.updated_at \
+    OR (r.updated_at = f.updated_at AND r.id < f.id)))))";
+
 /// Returns the signals with these ids, with the amounts that they are about.
 async fn signals(db: &Db, ids: &[String]) -> Result<Vec<OrderSignal>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let sql = format!(
-        "SELECT s.id, s.order_id, s.kind, s.subject, s.created_at, f.amount, f.currency, f.reason, f.error, p.paid_amount, \
-         p.paid_currency, p.attention, d.status AS dispute FROM pannier_signals s \
+        "SELECT s.id, s.order_id, s.kind, s.subject, s.created_at, f.amount, f.currency, f.reason, f.error, \
+         CASE WHEN s.kind = 'refunded' THEN {REFUNDED_SO_FAR} END AS refunded, p.paid_amount, p.paid_currency, p.attention, d.status AS dispute FROM pannier_signals s \
          LEFT JOIN pannier_refunds f ON f.id = s.subject LEFT JOIN pannier_disputes d ON d.id = s.subject \
          LEFT JOIN pannier_payments p ON p.id = COALESCE(d.payment_id, s.subject) WHERE s.id IN ({})",
         placeholders(1, ids.len())
@@ -197,6 +203,10 @@ fn read(row: &Row) -> Result<OrderSignal> {
         (None, Some(_)) => Some(row.money("paid_amount", "paid_currency")?),
         (None, None) => None,
     };
+    let refunded = match row.get::<Option<i64>>("refunded")? {
+        Some(_) => Some(row.money("refunded", "currency")?),
+        None => None,
+    };
     let (kind, reason): (SignalKind, Option<RefundReason>) = (row.get("kind")?, row.get("reason")?);
     let dispute: Option<DisputeStatus> = row.get("dispute")?;
     let issue = match (kind, reason) {
@@ -211,6 +221,7 @@ fn read(row: &Row) -> Result<OrderSignal> {
         kind,
         subject: row.get("subject")?,
         amount,
+        refunded,
         issue,
         dispute,
         reason,

@@ -41,6 +41,9 @@ use crate::{
 ///     fn pays_offline(&self) -> bool {
 ///         self.0.pays_offline()
 ///     }
+///     fn makes_refunds(&self) -> bool {
+///         self.0.makes_refunds()
+///     }
 ///     fn origins(&self) -> Vec<String> {
 ///         self.0.origins()
 ///     }
@@ -103,6 +106,14 @@ pub trait PaymentProvider: Send + Sync + 'static {
     /// checkout button.
     fn pays_offline(&self) -> bool {
         false
+    }
+
+    /// Whether [`refund`](PaymentProvider::refund) can make refunds. Otherwise the merchant makes them by hand, as the
+    /// advice in mails and on the command line says once a refund has failed.
+    ///
+    /// By default, whether the shopper pays through a gateway.
+    fn makes_refunds(&self) -> bool {
+        !self.pays_offline()
     }
 
     /// The origins (`https://pay.example`) to which [`NextAction::Redirect`] and [`NextAction::PostForm`] send the

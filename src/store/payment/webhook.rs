@@ -99,6 +99,8 @@ pub struct StoredWebhook {
     pub event_id: Option<String>,
     /// The payment attempt it refers to.
     pub attempt: Option<String>,
+    /// The number of the order of that attempt, if the store has it.
+    pub order_number: Option<i64>,
     /// When it was received.
     pub received_at: Timestamp,
     /// Whether it was handled.
@@ -106,6 +108,37 @@ pub struct StoredWebhook {
     /// Why it was not handled, or had no effect. `ignored: ` and the gateway's name for the event, if the store has no
     /// use for it.
     pub error: Option<String>,
+}
+
+/// The content of a stored webhook, as it was received. Empty once it was
+/// [deleted](crate::Settings::keep_webhooks).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct WebhookContent {
+    /// The headers, by their name in lower case, without those that carry credentials.
+    pub headers: BTreeMap<String, String>,
+    /// The body.
+    pub body: String,
+}
+
+/// The start of a query for stored webhooks.
+const SELECT: &str = "SELECT w.id, w.provider, w.event_id, w.payment_id, o.number, w.headers, w.body, w.received_at, \
+    w.handled_at, w.error FROM pannier_webhooks w LEFT JOIN pannier_payments p ON p.id = w.payment_id \
+    LEFT JOIN pannier_orders o ON o.id = p.order_id";
+
+impl StoredWebhook {
+    fn read(row: &Row) -> db::Result<StoredWebhook> {
+        Ok(StoredWebhook {
+            id: row.get("id")?,
+            provider: row.get("provider")?,
+            event_id: row.get("event_id")?,
+            attempt: row.get("payment_id")?,
+            order_number: row.get("number")?,
+            received_at: row.get("received_at")?,
+            handled: row.get::<Option<Timestamp>>("handled_at")?.is_some(),
+            error: row.get("error")?,
+        })
+    }
 }
 
 impl Store {
@@ -245,20 +278,22 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn webhooks(&self, limit: u32) -> db::Result<Vec<StoredWebhook>> {
-        let sql = "SELECT id, provider, event_id, payment_id, received_at, handled_at, error FROM pannier_webhooks \
-                   ORDER BY received_at DESC, id DESC LIMIT $1";
-        let read = |row: &Row| {
-            Ok(StoredWebhook {
-                id: row.get("id")?,
-                provider: row.get("provider")?,
-                event_id: row.get("event_id")?,
-                attempt: row.get("payment_id")?,
-                received_at: row.get("received_at")?,
-                handled: row.get::<Option<Timestamp>>("handled_at")?.is_some(),
-                error: row.get("error")?,
-            })
-        };
-        self.store.db().fetch_all(sql, args![limit]).await?.iter().map(read).collect()
+        let sql = format!("{SELECT} ORDER BY w.received_at DESC, w.id DESC LIMIT $1");
+        self.store.db().fetch_all(&sql, args![limit]).await?.iter().map(StoredWebhook::read).collect()
+    }
+
+    /// Returns a stored webhook with its content; `None` if there is none. `id` is the webhook's id or the gateway's
+    /// event id.
+    ///
+    /// The content is the customer's and the merchant's business: it contains names and amounts.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn webhook(&self, id: &str) -> db::Result<Option<(StoredWebhook, WebhookContent)>> {
+        let sql = format!("{SELECT} WHERE w.id = $1 OR w.event_id = $1");
+        let Some(row) = self.store.db().fetch_optional(&sql, args![id]).await? else { return Ok(None) };
+        let headers = serde_json::from_str(&row.get::<String>("headers")?).unwrap_or_default();
+        Ok(Some((StoredWebhook::read(&row)?, WebhookContent { headers, body: row.get("body")? })))
     }
 
     /// Replays a stored webhook: verifies it as of its arrival and handles it. Idempotent.

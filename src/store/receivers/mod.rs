@@ -217,6 +217,10 @@ pub struct OrderSignal {
     pub subject: String,
     /// The amount refunded or received. `None` for a status change.
     pub amount: Option<Money>,
+    /// The sum refunded of the payment up to the refund that the signal is about, with it. `None` if it is not about one.
+    /// Later refunds do not change it, unlike [`OrderView::refunded`].
+    #[serde(default)]
+    pub refunded: Option<Money>,
     /// The payment issue that needs attention. `None` for other kinds.
     pub issue: Option<PaymentIssue>,
     /// The status of the dispute that the signal is about. `None` if it is not about one.

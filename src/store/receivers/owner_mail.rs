@@ -69,20 +69,20 @@ impl OwnerMail {
             SignalKind::DeliveryFailed | SignalKind::DeliveryDelayed => {
                 delivery(event).await?.map(|delivery| self.undelivered(&delivery, order))
             }
-            _ => Some(self.issue(signal, order, holds(event).await?)),
+            _ => Some(self.issue(signal, order, &failed_refund(event).await?)),
         })
     }
 
-    /// `held` says whether the refund that the signal is about has failed and holds the order.
-    fn issue(&self, signal: &OrderSignal, order: &OrderView, held: bool) -> Letter {
+    fn issue(&self, signal: &OrderSignal, order: &OrderView, failed: &FailedRefund) -> Letter {
         let mut facts = vec![("Order".to_owned(), order.number.to_string())];
         facts.extend(signal.amount.map(|amount| ("Amount".to_owned(), amount.to_string())));
         facts.push(("Order total".to_owned(), order.total.to_string()));
         facts.push(("Shopper".to_owned(), order.email.clone()));
-        facts.extend(signal.error.clone().map(|error| ("Error from the gateway".to_owned(), error)));
+        let whose = if failed.by_hand { "Reason" } else { "Error from the gateway" };
+        facts.extend(signal.error.clone().map(|error| (whose.to_owned(), error)));
         let (heading, what, then) = match signal.kind {
             SignalKind::DisputeClosed => decided(signal.dispute, order.number),
-            _ => case(signal.issue, order.number, held),
+            _ => case(signal, order, failed),
         };
         Letter::new(Language::ENGLISH, heading, &self.shop_name)
             .paragraph(what)
@@ -160,19 +160,32 @@ async fn delivery(event: &Event<'_>) -> Result<Option<SignalDelivery>, ReceiverE
     Ok(deliveries.into_iter().find(|delivery| delivery.receiver == receiver && still(delivery)))
 }
 
-/// Whether the signal is about a refund whose failure holds the order.
-async fn holds(event: &Event<'_>) -> Result<bool, ReceiverError> {
+/// The failed refund that a signal is about.
+#[derive(Default)]
+struct FailedRefund {
+    /// Whether it holds the order.
+    held: bool,
+    /// Whether the payment's provider makes no refunds.
+    by_hand: bool,
+}
+
+async fn failed_refund(event: &Event<'_>) -> Result<FailedRefund, ReceiverError> {
     if event.signal.issue != Some(PaymentIssue::RefundFailed) {
-        return Ok(false);
+        return Ok(FailedRefund::default());
     }
+    let subject = &event.signal.subject;
     let admin = event.store.acting(&Actor::Plugin(NAME));
     match admin.order(event.order.number).await {
         Ok((_, payments)) => {
-            let mut refunds = payments.iter().flat_map(|payment| &payment.refunds);
-            Ok(refunds.any(|refund| refund.id == event.signal.subject && refund.holds_order))
+            let mut refunds = payments.iter().flat_map(|payment| payment.refunds.iter().map(move |it| (payment, it)));
+            let found = refunds.find(|(_, refund)| refund.id == *subject);
+            Ok(found.map_or_else(FailedRefund::default, |(payment, refund)| FailedRefund {
+                held: refund.holds_order,
+                by_hand: payment.refunds_by_hand,
+            }))
         }
         // A sample order, as receivers are tested with.
-        Err(AdminError::UnknownOrder(_)) => Ok(false),
+        Err(AdminError::UnknownOrder(_)) => Ok(FailedRefund::default()),
         Err(error) => Err(ReceiverError::new(error)),
     }
 }
@@ -198,14 +211,15 @@ fn decided(dispute: Option<DisputeStatus>, number: i64) -> (String, &'static str
 }
 
 /// Returns the heading, the explanation and the next step.
-fn case(issue: Option<PaymentIssue>, number: i64, held: bool) -> (String, &'static str, String) {
+fn case(signal: &OrderSignal, order: &OrderView, failed: &FailedRefund) -> (String, &'static str, String) {
+    let number = order.number;
     let decide = format!(
         "Run `pannier order mark-paid {number}` to accept this payment, or `pannier order cancel {number}` to cancel the order and \
          refund it. Until then the order is on hold."
     );
     let nothing =
         "We're refunding the payment automatically. You'll only hear about it again if the refund fails.".to_owned();
-    match issue {
+    match signal.issue {
         Some(PaymentIssue::AmountMismatch) => (
             format!("Order {number}: payment amount doesn't match"),
             "The payment differs from the order total.",
@@ -235,11 +249,20 @@ fn case(issue: Option<PaymentIssue>, number: i64, held: bool) -> (String, &'stat
             (format!("Order {number}: payment disputed"), what, then)
         }
         Some(PaymentIssue::RefundFailed) => {
-            let mut then = format!(
-                "Run `pannier order refund {number}` to try again. If you've refunded the money another way, record it with \
-                 `pannier order refund {number} --manual`."
-            );
-            if held {
+            // Without an amount, a command is about all that is left of the payment.
+            let part = signal.amount.filter(|amount| *amount != order.total);
+            let part = part.map_or_else(String::new, |amount| format!(" {}", amount.decimal()));
+            let mut then = match failed.by_hand {
+                true => format!(
+                    "Transfer {} back by hand, then record it with `pannier order refund {number}{part} --manual`.",
+                    signal.amount.unwrap_or(order.total)
+                ),
+                false => format!(
+                    "Run `pannier order refund {number}{part}` to try again. If you've refunded the money another way, record \
+                     it with `pannier order refund {number}{part} --manual`."
+                ),
+            };
+            if failed.held {
                 then += &format!(
                     " Until then, downloads and shipments that haven't been sent are on hold; `pannier order release {number}` \
                      releases them without a refund."

@@ -31,7 +31,7 @@ impl Admin<'_> {
     /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
     /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
     /// let abandoned = store.acting(&pannier::Actor::CommandLine).abandon_refund(order.number, None).await;
-    /// assert!(matches!(abandoned, Err(AdminError::NoOpenRefund)));
+    /// assert!(matches!(abandoned, Err(AdminError::NoOpenRefund(_))));
     /// # Ok(())
     /// # });
     /// ```
@@ -63,9 +63,9 @@ impl Admin<'_> {
             }
             None => {}
         }
-        let (id, payment, amount, _) = refunds.pop().ok_or(AdminError::NoOpenRefund)?;
+        let (id, payment, amount, _) = refunds.pop().ok_or(AdminError::NoOpenRefund(number))?;
         let mut tx = self.store.db().begin().await?;
-        let payment = record::by_id_in(&mut tx, &payment).await?.ok_or(AdminError::NoOpenRefund)?;
+        let payment = record::by_id_in(&mut tx, &payment).await?.ok_or(AdminError::NoOpenRefund(number))?;
         lock(&mut tx, &payment).await?;
         // Locks it, so that no worker requests it meanwhile. One that does already holds the lease.
         let sql = "UPDATE pannier_refunds SET due_at = $2 WHERE id = $1 AND status = 'starting' \
@@ -76,7 +76,7 @@ impl Admin<'_> {
             let sql = format!("SELECT {STATUS} FROM pannier_refunds WHERE id = $1");
             return Err(match tx.fetch_one(&sql, args![&id]).await?.get("status")? {
                 RefundStatus::Starting => AdminError::RefundInProgress,
-                RefundStatus::Failed => AdminError::NoOpenRefund,
+                RefundStatus::Failed => AdminError::NoOpenRefund(number),
                 accepted @ (RefundStatus::Pending | RefundStatus::Succeeded) => AdminError::RefundAccepted(accepted),
             });
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     args,
-    model::{Address, Money, ShipmentLine, ShipmentStatus, ShippingChoice, Tracking},
+    model::{Address, Money, ShipmentLine, ShipmentStatus, ShippingChoice, Timestamp, Tracking},
     store::{
         db::{Db, Result, Row, Tx, Value, new_id, placeholders},
         hold,
@@ -53,6 +53,10 @@ pub struct Shipment {
     pub price: Money,
     /// The status.
     pub status: ShipmentStatus,
+    /// When it was first sent, which is when the customer was notified. A shipment that has failed since keeps it.
+    pub sent_at: Option<Timestamp>,
+    /// When its request from a fulfilment provider was [begun](crate::Admin::begin_shipment).
+    pub requested_at: Option<Timestamp>,
     /// The tracking information.
     pub tracking: Tracking,
     /// The carrier's reference.
@@ -148,7 +152,7 @@ pub async fn in_status(db: &Db, status: ShipmentStatus, limit: u32) -> Result<Ve
 async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     let sql = format!(
         "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
-         p.status, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {}, {} \
+         p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {}, {} \
          FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
         address_columns(),
         hold::column("p.order_id")
@@ -198,6 +202,8 @@ fn read(row: &Row) -> Result<Shipment> {
         service: row.get("service")?,
         price: row.money("amount", "currency")?,
         status: row.get("status")?,
+        sent_at: row.get("sent_at")?,
+        requested_at: row.get("requested_at")?,
         tracking: Tracking {
             carrier: row.get("carrier")?,
             number: row.get("tracking_number")?,

@@ -11,7 +11,7 @@ use std::{
 use clap::Subcommand;
 use pannier::storage::{self, S3Settings, Upload};
 
-use super::super::server;
+use super::{super::server, output::outln};
 
 mod progress;
 
@@ -66,7 +66,7 @@ async fn put(path: &Path, key: Option<String>, content_type: Option<String>) -> 
         Some(s3) => format!("bucket {}", s3.bucket),
         None => settings.data.join("files").display().to_string(),
     };
-    println!("Uploaded {} to {place} in {}: {key}", bytes(length), seconds(start.elapsed()));
+    outln!("Uploaded {} to {place} in {}: {key}", bytes(length), seconds(start.elapsed()));
     Ok(())
 }
 

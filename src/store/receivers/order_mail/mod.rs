@@ -104,7 +104,7 @@ impl Writer<'_> {
                 let amount = signal.amount?;
                 let (subject, money) = (self.about("mail-subject"), self.texts.money(amount));
                 let with = [("subject", (&subject).into()), ("amount", (&money).into())];
-                Some((self.texts.format("mail-subject-refund", &with), self.refund(amount)))
+                Some((self.texts.format("mail-subject-refund", &with), self.refund(amount, signal.refunded)))
             }
             (SignalKind::Attention, _) => {
                 let letter = self.unexpected(signal.amount?, signal.issue?)?;
@@ -214,9 +214,12 @@ impl Writer<'_> {
         self.see_order(self.bought(letter.paragraph(self.texts.get("mail-payment-failed-text"))))
     }
 
-    fn refund(&self, amount: Money) -> Letter {
+    /// `so_far` is what was refunded up to this refund, with it. The order may have more refunds by now, which have
+    /// mails of their own.
+    fn refund(&self, amount: Money, so_far: Option<Money>) -> Letter {
         let order = self.order;
-        let whole = order.refunded.is_none_or(|refunded| refunded.amount >= order.total.amount);
+        let so_far = so_far.unwrap_or(amount);
+        let whole = so_far.amount >= order.total.amount;
         let of_what = match order.status {
             OrderStatus::Cancelled => self.about("mail-refund-cancelled"),
             _ if amount == order.total => self.about("mail-refund-all"),
@@ -231,8 +234,7 @@ impl Writer<'_> {
         let heading = self.texts.format("mail-refund", &[("amount", (&amount_text).into())]);
         let mut letter =
             self.begin(heading).paragraph(format!("{of_what} {way} {}", self.texts.get("mail-nothing-to-do")));
-        let so_far = order.refunded.filter(|refunded| *refunded != amount);
-        if let Some(so_far) = so_far {
+        if so_far != amount {
             letter = letter.facts(vec![(self.texts.get("mail-refund-so-far"), self.texts.money(so_far))]);
         }
         if whole && !order.downloads.is_empty() {

@@ -79,6 +79,7 @@ fn signal(kind: SignalKind) -> OrderSignal {
         kind,
         subject: String::new(),
         amount: None,
+        refunded: None,
         issue: None,
         dispute: None,
         reason: None,
@@ -91,8 +92,10 @@ fn signal(kind: SignalKind) -> OrderSignal {
 fn each_kind_in_german() {
     let about = |issue| OrderSignal { amount: Some(euro(12_490)), issue: Some(issue), ..signal(SignalKind::Attention) };
     let refunded = |amount, so_far| {
-        let order = OrderView { refunded: Some(euro(so_far)), ..order(OrderStatus::Completed) };
-        (OrderSignal { amount: Some(euro(amount)), ..signal(SignalKind::Refunded) }, order)
+        // The rest was refunded before this mail is written: it is about what the signal records.
+        let order = OrderView { refunded: Some(euro(12_490)), ..order(OrderStatus::Completed) };
+        let (amount, refunded) = (Some(euro(amount)), Some(euro(so_far)));
+        (OrderSignal { amount, refunded, ..signal(SignalKind::Refunded) }, order)
     };
     let sent = |shipments: Vec<ShipmentView>| {
         let order = OrderView { shipments, ..order(OrderStatus::Completed) };
@@ -119,7 +122,7 @@ fn each_kind_in_german() {
         ("refund-of-the-rest", refunded(2_490, 12_490)),
         ("refund-after-cancellation", {
             let amount = Some(euro(12_490));
-            (OrderSignal { amount, ..signal(SignalKind::Refunded) }, OrderView { refunded: amount, ..late.clone() })
+            (OrderSignal { amount, refunded: amount, ..signal(SignalKind::Refunded) }, late.clone())
         }),
         ("paid-too-late", (about(PaymentIssue::PaidAfterCancellation), late.clone())),
         ("paid-twice", (about(PaymentIssue::PaidTwice), late)),

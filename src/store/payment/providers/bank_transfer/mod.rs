@@ -64,6 +64,40 @@ impl BankTransfer {
         Ok(BankTransfer { name, iban, bic: None })
     }
 
+    /// Returns the creditor reference of an order (ISO 11649), which shoppers enter as the remittance information, in
+    /// groups of four, as the standard prints it.
+    ///
+    /// ```
+    /// assert_eq!(pannier::payment::BankTransfer::reference(539_007_547_034), "RF18 5390 0754 7034");
+    /// ```
+    pub fn reference(order_number: i64) -> String {
+        let order_number = order_number.unsigned_abs();
+        // R is 27, F is 15; the check digits count as 00 while they are computed, and make the reference, with its
+        // first four characters moved to the end, 1 modulo 97 (ISO 7064, MOD 97-10).
+        let rest =
+            format!("{order_number}271500").bytes().fold(0, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
+        let reference = format!("RF{:02}{order_number}", 98 - rest);
+        let groups: Vec<&str> =
+            (0..reference.len()).step_by(4).map(|i| &reference[i..reference.len().min(i + 4)]).collect();
+        groups.join(" ")
+    }
+
+    /// Returns the number of the order with this [reference](BankTransfer::reference), with or without spaces, in upper
+    /// or lower case. `None` if it is not one, or has wrong check digits.
+    ///
+    /// ```
+    /// use pannier::payment::BankTransfer;
+    ///
+    /// assert_eq!(BankTransfer::order_number("rf18 5390 0754 7034"), Some(539_007_547_034));
+    /// assert_eq!(BankTransfer::order_number("RF19 5390 0754 7034"), None);
+    /// ```
+    pub fn order_number(reference: &str) -> Option<i64> {
+        let compact = |text: &str| text.split_whitespace().collect::<String>().to_ascii_uppercase();
+        let reference = compact(reference);
+        let number: i64 = reference.strip_prefix("RF")?.get(2..)?.parse().ok()?;
+        (compact(&BankTransfer::reference(number)) == reference).then_some(number)
+    }
+
     /// Sets the code of the bank (BIC, ISO 9362), which banks outside of SEPA require.
     ///
     /// ```
@@ -87,20 +121,6 @@ impl BankTransfer {
         }
         Ok(BankTransfer { bic: Some(bic), ..self })
     }
-}
-
-/// Returns the creditor reference of an order (ISO 11649), in groups of four, as the standard prints it. The
-/// check digits are such that the reference, with its first four characters moved to the end, is 1 modulo 97
-/// (ISO 7064, MOD 97-10).
-fn creditor_reference(order_number: i64) -> String {
-    let order_number = order_number.unsigned_abs();
-    // R is 27, F is 15; the check digits count as 00 while they are computed.
-    let rest =
-        format!("{order_number}271500").bytes().fold(0, |rest, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
-    let reference = format!("RF{:02}{order_number}", 98 - rest);
-    let groups: Vec<&str> =
-        (0..reference.len()).step_by(4).map(|i| &reference[i..reference.len().min(i + 4)]).collect();
-    groups.join(" ")
 }
 
 #[async_trait]
@@ -131,7 +151,7 @@ impl PaymentProvider for BankTransfer {
         }
         let instructions = instructions
             .with(texts.get("transfer-amount"), texts.money(attempt.amount))
-            .with(texts.get("transfer-reference"), creditor_reference(attempt.order_number));
+            .with(texts.get("transfer-reference"), BankTransfer::reference(attempt.order_number));
         Ok(StartedPayment::new(None, NextAction::AwaitOffline { instructions }))
     }
 
@@ -175,11 +195,25 @@ mod tests {
     proptest! {
         #[test]
         fn a_reference_adds_up_and_ends_in_the_orders_number(number in 1..=i64::MAX) {
-            let reference = creditor_reference(number).replace(' ', "");
+            let reference = BankTransfer::reference(number).replace(' ', "");
             prop_assert!(reference.starts_with("RF"));
             prop_assert_eq!(&reference[4..], number.to_string());
             prop_assert_eq!(remainder(&reference), 1);
             prop_assert!(reference.len() <= 25, "{}", reference);
+            prop_assert_eq!(BankTransfer::order_number(&reference), Some(number));
+        }
+
+        #[test]
+        fn a_mistyped_reference_leads_to_no_order(number in 1..=i64::MAX, place in 2..20_usize, digit in 0..=9u8) {
+            let mut wrong = BankTransfer::reference(number).replace(' ', "").into_bytes();
+            prop_assume!(place < wrong.len() && wrong[place] != b'0' + digit);
+            wrong[place] = b'0' + digit;
+            prop_assert_eq!(BankTransfer::order_number(&String::from_utf8(wrong).unwrap()), None);
+        }
+
+        #[test]
+        fn any_text_is_a_reference_or_none(text in "(RF)?\\PC{0,12}") {
+            BankTransfer::order_number(&text);
         }
 
         #[test]
@@ -199,7 +233,7 @@ mod tests {
 
     #[test]
     fn the_reference_is_that_of_the_standards_example() {
-        assert_eq!(creditor_reference(539_007_547_034), "RF18 5390 0754 7034");
+        assert_eq!(BankTransfer::reference(539_007_547_034), "RF18 5390 0754 7034");
     }
 
     #[tokio::test]
@@ -213,7 +247,7 @@ mod tests {
         };
         let details: Vec<_> =
             instructions.details.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
-        let reference = creditor_reference(1001);
+        let reference = BankTransfer::reference(1001);
         assert_eq!(
             details,
             [

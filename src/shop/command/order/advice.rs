@@ -1,0 +1,89 @@
+//! What to do about payment issues.
+
+use pannier::{Money, PaymentIssue, PaymentRecord, RefundRecord};
+
+/// A refund that has failed, as far as known.
+#[derive(Clone, Copy)]
+pub(super) struct FailedRefund {
+    /// Whether the merchant makes refunds of the payment by hand.
+    pub by_hand: bool,
+    /// Whether the order is on hold.
+    pub held: bool,
+    /// The amount, unless a list leaves it out.
+    pub amount: Option<Money>,
+    /// The amount paid.
+    pub paid: Option<Money>,
+}
+
+impl FailedRefund {
+    pub(super) fn new(payment: &PaymentRecord, refund: &RefundRecord) -> FailedRefund {
+        FailedRefund {
+            by_hand: payment.refunds_by_hand,
+            held: refund.holds_order,
+            amount: Some(refund.amount),
+            paid: payment.paid,
+        }
+    }
+
+    /// Returns how to make the refund.
+    pub(super) fn advice(self, number: i64) -> String {
+        let money = self.amount.map_or_else(|| "the money".to_owned(), |amount| amount.to_string());
+        // Without an amount, a command is about all that is left of the payment.
+        let amount = match self.amount {
+            None => " [AMOUNT]".to_owned(),
+            Some(_) if self.amount == self.paid => String::new(),
+            Some(amount) => format!(" {}", amount.decimal()),
+        };
+        match self.by_hand {
+            true => format!("transfer {money} back by hand, then `pannier order refund {number}{amount} --manual`"),
+            false => format!(
+                "`pannier order refund {number}{amount}` tries again; `pannier order refund {number}{amount} --manual` \
+                 records a refund made elsewhere"
+            ),
+        }
+    }
+}
+
+/// Returns what to do about a payment issue, one line each. `failed` is about a refund that has failed.
+pub(super) fn advice(issue: PaymentIssue, number: i64, failed: FailedRefund) -> Vec<String> {
+    match issue {
+        PaymentIssue::AmountMismatch | PaymentIssue::CurrencyMismatch => vec![format!(
+            "`pannier order mark-paid {number}` accepts this payment, `pannier order cancel {number}` refunds it"
+        )],
+        PaymentIssue::PaidAfterCancellation | PaymentIssue::PaidTwice => {
+            vec!["being refunded; resolved once the gateway has confirmed the refund".to_owned()]
+        }
+        PaymentIssue::Disputed => vec![format!(
+            "answer it at the payment service; until it is decided, downloads and shipments are on hold, and \
+             `pannier order release {number}` releases them"
+        )],
+        PaymentIssue::RefundFailed => {
+            let otherwise = match failed.held {
+                true => "To let the customer keep the goods without a refund",
+                false => "To close this without a refund",
+            };
+            vec![failed.advice(number), format!("{otherwise}: `pannier order release {number}`")]
+        }
+        _ => vec![format!("`pannier order show {number}` shows the payment")],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pannier::Currency;
+
+    use super::*;
+
+    #[test]
+    fn a_command_names_the_amount_of_a_part() {
+        let euro = |amount| Some(Money::new(amount, Currency::EUR));
+        let failed = FailedRefund { by_hand: true, held: true, amount: euro(3290), paid: euro(3290) };
+        assert_eq!(failed.advice(1003), "transfer €32.90 back by hand, then `pannier order refund 1003 --manual`");
+        let part = FailedRefund { amount: euro(500), ..failed };
+        assert!(part.advice(1003).ends_with("`pannier order refund 1003 5.00 --manual`"), "{}", part.advice(1003));
+        let listed = FailedRefund { by_hand: false, amount: None, ..failed };
+        assert!(listed.advice(1003).starts_with("`pannier order refund 1003 [AMOUNT]` tries again"));
+        let lines = advice(PaymentIssue::RefundFailed, 1003, failed);
+        assert_eq!(lines[1], "To let the customer keep the goods without a refund: `pannier order release 1003`");
+    }
+}

@@ -1,0 +1,57 @@
+//! Output of the commands, on a terminal or into a pipe.
+
+use std::{
+    fmt,
+    io::{self, ErrorKind, Write as _},
+    time::SystemTime,
+};
+
+use pannier::Timestamp;
+use time::{OffsetDateTime, macros::format_description};
+
+/// Prints a line of output, like `println!`, which panics once nothing reads it: `pannier order list | head -1`.
+macro_rules! outln {
+    ($($argument:tt)*) => {
+        $crate::shop::command::output::line(format_args!($($argument)*))
+    };
+}
+pub(super) use outln;
+
+/// Prints lines. Ends the process if they cannot be written: quietly if the reader has seen enough.
+pub(super) fn line(text: fmt::Arguments<'_>) {
+    let Err(error) = writeln!(io::stdout().lock(), "{}", clean(&text.to_string())) else { return };
+    if error.kind() == ErrorKind::BrokenPipe {
+        std::process::exit(0);
+    }
+    // Standard error may be closed as well.
+    let _ = writeln!(io::stderr(), "pannier: the output could not be written: {error}");
+    std::process::exit(1);
+}
+
+/// Removes trailing blanks, and replaces control characters: a terminal would obey those of a stored text.
+fn clean(text: &str) -> String {
+    let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches([' ', '\r', '\t'])).collect();
+    lines.join("\n").chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
+}
+
+/// Formats a time to the minute, for tables whose heading says that it is in UTC.
+pub(super) fn minute(at: Timestamp) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute]");
+    OffsetDateTime::from(SystemTime::from(at)).format(format).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_without_blanks_and_do_not_control_the_terminal() {
+        assert_eq!(clean("a  b  \n  c \r\n"), "a  b\n  c\n");
+        assert_eq!(clean("\u{1b}[31mred\u{9b}0m"), "\u{fffd}[31mred\u{fffd}0m");
+    }
+
+    #[test]
+    fn times_are_in_utc() {
+        assert_eq!(minute(Timestamp::from_secs(1_795_996_800)), "2026-11-30 00:00");
+    }
+}

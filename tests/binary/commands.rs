@@ -1,0 +1,83 @@
+//! The commands of the shop's owner, on orders that are paid by bank transfer.
+
+use std::{path::Path, process::Stdio};
+
+use pannier::payment::BankTransfer;
+
+use crate::{
+    client::Browser,
+    process::{Shop, command, run},
+};
+
+const ACCOUNT: [(&str, &str); 2] =
+    [("PANNIER_BANK_TRANSFER_NAME", "Quarto"), ("PANNIER_BANK_TRANSFER_IBAN", "DE02120300000000202051")];
+
+/// A shop with an order that awaits a bank transfer.
+async fn shop_with_an_order() -> Shop {
+    let shop = Shop::open_with(&ACCOUNT);
+    Browser::new(&shop.url).order_by("bank-transfer").await.expect("ordered");
+    shop
+}
+
+/// Runs a command: whether it succeeds, and what it prints.
+fn pannier(shop: &Shop, arguments: &[&str]) -> (bool, String, String) {
+    let output = run(&shop.data, &ACCOUNT, arguments);
+    let [said, aside] = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+    assert!(said.lines().all(|line| line.trim_end() == line), "a trailing blank: {said}");
+    (output.status.success(), said, aside)
+}
+
+#[tokio::test]
+async fn a_bank_transfer_is_found_by_its_reference_and_refunded_by_hand() {
+    let shop = shop_with_an_order().await;
+    let reference = BankTransfer::reference(1001);
+    let (done, shown, aside) = pannier(&shop, &["order", "show", &reference.replace(' ', "")]);
+    assert!(done && shown.contains(&format!("payment reference: {reference}")), "{shown}{aside}");
+    let email = shown.lines().nth(1).unwrap().trim().to_owned();
+
+    let (_, paid, _) = pannier(&shop, &["order", "mark-paid", &reference]);
+    assert!(!paid.contains("nothing changed"), "{paid}");
+    let (done, again, _) = pannier(&shop, &["order", "mark-paid", "1001"]);
+    assert!(done && again.contains("Order 1001 was already paid: nothing changed."), "{again}");
+
+    let (done, _, aside) = pannier(&shop, &["order", "refund", "1001", "0"]);
+    assert!(!done && aside.contains("more than €0.00"), "{aside}");
+    let (done, shown, aside) = pannier(&shop, &["order", "refund", "1001"]);
+    assert!(!done && shown.contains("(requested): failed"), "{shown}");
+    assert!(aside.contains("back by hand, then `pannier order refund 1001 --manual`"), "{aside}");
+    let (done, _, abandoned) = pannier(&shop, &["order", "abandon-refund", "1001"]);
+    assert!(!done && abandoned.contains("order 1001 has no pending refund"), "{abandoned}");
+    let (_, list, _) = pannier(&shop, &["order", "list", "--needs-attention"]);
+    let advice = "To let the customer keep the goods without a refund: `pannier order release 1001`";
+    assert!(list.contains("on hold") && list.contains(advice), "{list}");
+    let (done, shown, aside) = pannier(&shop, &["order", "refund", "1001", "--manual"]);
+    assert!(done && shown.contains("(manual): succeeded"), "{shown}{aside}");
+
+    let (_, list, _) = pannier(&shop, &["order", "list", "--email", &email.to_uppercase()]);
+    for words in ["Placed (UTC)", &email, "refunded"] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+    let (_, list, _) = pannier(&shop, &["order", "list", "--email", "another@example.com"]);
+    assert_eq!(list, "No orders of another@example.com.\n");
+    for (arguments, words) in [
+        (["order", "release", "1001"], "order 1001 is not on hold"),
+        (["order", "show", "RF001001"], "reference of a bank transfer"),
+        (["webhook", "show", "no-such-event"], "unknown webhook no-such-event"),
+    ] {
+        let (done, _, aside) = pannier(&shop, &arguments);
+        assert!(!done && aside.contains(words), "{words}: {aside}");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_has_seen_enough_ends_a_command_quietly() {
+    let shop = shop_with_an_order().await;
+    let program = Path::new(env!("CARGO_BIN_EXE_pannier"));
+    let mut listing = command(program, &shop.data, "127.0.0.1:0", ACCOUNT);
+    let listing = listing.args(["order", "list"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut listing = listing.spawn().expect("the shop runs");
+    drop(listing.stdout.take());
+    let output = listing.wait_with_output().expect("it ends");
+    let aside = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && !aside.contains("panicked"), "{aside}");
+}
