@@ -8,7 +8,7 @@ use hmac::{Hmac, Mac};
 use http::{HeaderMap, HeaderName};
 use sha2::Sha256;
 
-use crate::{Timestamp, WebhookError, store::http::encode};
+use crate::{Timestamp, WebhookError};
 
 /// The maximum difference between a signature's timestamp and the clock. Limits replay attacks.
 const TOLERANCE: Duration = Duration::from_secs(300);
@@ -18,7 +18,7 @@ const TOLERANCE: Duration = Duration::from_secs(300);
 pub(super) fn sign(secret: &[u8], now: Timestamp, body: &[u8]) -> String {
     let now = now.as_secs();
     let tag = mac(secret, &now.to_string(), body).finalize().into_bytes();
-    format!("t={now},v1={}", encode::hex(&tag))
+    format!("t={now},v1={}", crate::store::http::encode::hex(&tag))
 }
 
 /// Verifies a webhook's signature in the header `name`.
