@@ -36,7 +36,7 @@ async fn fill(db: &Db) {
 #[tokio::test]
 async fn a_write_to_sqlite_that_waits_too_long_for_another_fails_and_the_next_does_not() {
     let mut limits = Limits::default();
-    limits.acquire = Duration::from_millis(400);
+    limits.acquire = Duration::from_millis(1500);
     let db = Db::connect_with(&database::sqlite(&fresh_dir()).await, &limits).await.unwrap();
     let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
     let store = Store::builder(db.clone(), settings).sell::<Product>().build().await.unwrap();

@@ -43,11 +43,19 @@ pub async fn post(world: &World, webhook: (HeaderMap, Vec<u8>)) -> u16 {
     post_to(&world.store, "fake", webhook).await
 }
 
-pub async fn post_to(store: &Store, provider: &str, (headers, body): (HeaderMap, Vec<u8>)) -> u16 {
+pub async fn post_to(store: &Store, provider: &str, webhook: (HeaderMap, Vec<u8>)) -> u16 {
+    answer(store, provider, webhook).await.0
+}
+
+/// The status and the text of the answer.
+pub async fn answer(store: &Store, provider: &str, (headers, body): (HeaderMap, Vec<u8>)) -> (u16, String) {
     use tower::ServiceExt;
     let mut request = http::Request::post(format!("/webhooks/{provider}")).body(axum::body::Body::from(body)).unwrap();
     *request.headers_mut() = headers;
-    store.routes::<()>().oneshot(request).await.unwrap().status().as_u16()
+    let response = store.routes::<()>().oneshot(request).await.unwrap();
+    let status = response.status().as_u16();
+    let text = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    (status, String::from_utf8_lossy(&text).into_owned())
 }
 
 async fn a_webhook_is_kept_and_handled_once(world: World) {
