@@ -114,7 +114,8 @@ fn HomePage() -> impl IntoView {
 }
 
 fn in_list(mug: Mug) -> impl IntoView {
-    view! { <li><a href=mug.path()>{mug.title}</a> <span>{mug.price.to_string()}</span></li> }
+    let path = mug.path();
+    view! { <li><a href=path>{mug.title}</a> <span>{mug.price.to_string()}</span></li> }
 }
 
 #[component]
