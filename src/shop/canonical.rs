@@ -17,8 +17,9 @@ use super::{sections::SECTIONS, site::SEARCH};
 /// order's, case matters.
 const LOWER_CASE: [&str; 2] = [SEARCH, "/about"];
 
-/// The longest name of a file, in bytes. To look for a longer one is an error of the server.
-const LONGEST_NAME: usize = 255;
+/// The longest name of a file that can have a compressed one beside it (`.br`), in bytes. To look for a longer one is an
+/// error of the server.
+const LONGEST_NAME: usize = 255 - 3;
 
 /// Redirects URLs with extra slashes or upper case, the numbered first page of a list, and pages on another host
 /// than the shop's, where the session's cookie would be lost on the way back from a gateway.
