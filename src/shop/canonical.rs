@@ -24,13 +24,13 @@ const LONGEST_NAME: usize = 255 - 3;
 /// Redirects URLs with extra slashes or upper case, the numbered first page of a list, and pages on another host
 /// than the shop's, where the session's cookie would be lost on the way back from a gateway.
 pub async fn redirect(State(store): State<Store>, request: Request, next: Next) -> Response {
+    if request.uri().path().split('/').any(|name| percent_decode_str(name).count() > LONGEST_NAME) {
+        return (StatusCode::NOT_FOUND, "There is no such page.").into_response();
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
     let (base_url, uri) = (&store.settings().base_url, request.uri());
-    if uri.path().split('/').any(|name| percent_decode_str(name).count() > LONGEST_NAME) {
-        return (StatusCode::NOT_FOUND, "There is no such page.").into_response();
-    }
     let path = canonical(uri);
     if is_elsewhere(base_url, uri.path(), request.headers()) {
         let path = path.unwrap_or_else(|| uri.path_and_query().map(ToString::to_string).unwrap_or_default());
