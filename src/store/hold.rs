@@ -24,9 +24,16 @@ pub(super) fn on_hold(order_id: &str) -> String {
         "EXISTS (SELECT 1 FROM pannier_payments hp WHERE hp.order_id = {order_id} AND (EXISTS (SELECT 1 \
          FROM pannier_disputes hd WHERE hd.payment_id = hp.id AND hd.status <> 'won') \
          OR EXISTS (SELECT 1 FROM pannier_refunds hf WHERE hf.payment_id = hp.id AND {HELD_BY_FAILURE}) \
-         OR (hp.refunded_amount < hp.paid_amount AND hp.refunded_amount + (SELECT \
-         CAST(COALESCE(SUM(hr.amount), 0) AS BIGINT) FROM pannier_refunds hr WHERE hr.payment_id = hp.id \
-         AND hr.status = 'starting') >= hp.paid_amount)))"
+         OR (hp.refunded_amount < hp.paid_amount AND {})))",
+        refunds_reach_all("hp")
+    )
+}
+
+/// Returns an SQL condition: whether the refunds of a payment that are made, requested or pending come to all that was paid.
+pub(super) fn refunds_reach_all(payment: &str) -> String {
+    format!(
+        "{payment}.refunded_amount + (SELECT CAST(COALESCE(SUM(hr.amount), 0) AS BIGINT) FROM pannier_refunds hr \
+         WHERE hr.payment_id = {payment}.id AND hr.status = 'starting') >= {payment}.paid_amount"
     )
 }
 

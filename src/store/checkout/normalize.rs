@@ -38,8 +38,6 @@ pub fn normalize(form: &mut CheckoutForm) {
 fn one_line(text: &str, max: usize) -> String {
     let visible = text.chars().take(LONGEST).filter(|c| c.is_whitespace() || !c.is_control() && !is_blank(*c));
     let composed: String = visible.map(half_width).nfc().collect();
-    // Hangul fillers have full-width forms.
-    let composed = composed.replace(is_blank, "");
     if composed.chars().all(|c| c.is_whitespace() || is_joiner(c)) {
         return String::new();
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Checkout, normalize::normalize, page::errors, place::Prepared, total_text};
 use crate::{
     args,
-    model::{CheckoutForm, CheckoutOutcome, Field, FieldError, Intent, OrderStatus, Problem},
+    model::{CheckoutForm, CheckoutOutcome, Field, FieldError, Intent, OrderStatus, Problem, Timestamp},
     store::{
         Store,
         order::header,
@@ -48,12 +48,24 @@ impl Store {
     pub async fn save_checkout(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
         let begun = self.db().now();
         if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == OrderStatus::Created) {
-            let (mut form, language) = (form.clone(), self.texts_for(visitor).language());
+            let mut form = form.clone();
             normalize(&mut form);
-            // What was sent before "Not you?" must not bring the former person's data back.
-            if !visitor.was_replaced() {
-                header::save_form(self.db(), &head.id, &form, language, begun).await?;
-            }
+            self.keep(visitor, &head.id, &form, begun).await?;
+        }
+        Ok(())
+    }
+
+    /// Saves the form of a request that has begun at this time. One that was sent before "Not you?" is ignored, so that it
+    /// does not bring the former person's data back.
+    async fn keep(
+        &self,
+        visitor: &Visitor,
+        basket: &str,
+        form: &CheckoutForm,
+        begun: Timestamp,
+    ) -> Result<(), Problem> {
+        if !visitor.was_replaced() {
+            header::save_form(self.db(), basket, form, self.texts_for(visitor).language(), begun).await?;
         }
         Ok(())
     }
@@ -123,9 +135,7 @@ impl Store {
             other => other?,
         };
         let texts = self.texts_for(visitor);
-        if !visitor.was_replaced() {
-            header::save_form(self.db(), &basket.head.id, &form, texts.language(), begun).await?;
-        }
+        self.keep(visitor, &basket.head.id, &form, begun).await?;
         let checkout = self.checkout_of(basket, form, false, texts.clone()).await?;
         if intent == Intent::Update {
             return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));

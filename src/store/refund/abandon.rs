@@ -16,8 +16,8 @@ use crate::{
 const ABANDONED: &str = "abandoned by the merchant";
 
 impl Admin<'_> {
-    /// Gives up a refund that the gateway has not accepted, or that it can no longer be asked about because its provider
-    /// is not registered any more: it is not requested any more, and counts as failed. If it would have returned all of the payment,
+    /// Gives up a refund that the gateway has not accepted, or that it cannot be asked about, because its provider is
+    /// not registered: it is no longer requested, and counts as failed. If it would have returned all of the payment,
     /// the order stays on hold until [`Admin::release_order`]. `refund` is its [id](crate::RefundRecord::id); it can be
     /// left out if there is only one such refund.
     ///

@@ -282,9 +282,8 @@ async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str
     let sql = format!(
         "SELECT {STATUS}, CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_payments p JOIN pannier_orders o \
          ON o.id = p.order_id WHERE p.id = pannier_refunds.payment_id AND o.status = 'completed' \
-         AND p.refunded_amount + (SELECT CAST(COALESCE(SUM(s.amount), 0) AS BIGINT) FROM pannier_refunds s \
-         WHERE s.payment_id = p.id AND s.status = 'starting') >= p.paid_amount) THEN 1 ELSE 0 END) AS BIGINT) AS in_full \
-         FROM pannier_refunds WHERE id = $1"
+         AND {}) THEN 1 ELSE 0 END) AS BIGINT) AS in_full FROM pannier_refunds WHERE id = $1",
+        hold::refunds_reach_all("p")
     );
     let was = tx.fetch_one(&sql, args![id]).await?;
     // What the gateway had accepted is no longer in its total.
