@@ -92,6 +92,16 @@ async fn pay(store: &Store, attempt: &str, order: &OrderView) {
     store.settle(attempt, &PaymentState::Succeeded { amount: order.total }).await.expect("settled");
 }
 
+/// A shop that has sold these products and sent its mails: their folder, the store and the order.
+async fn sold(products: &[&str]) -> (PathBuf, Store, OrderView) {
+    let folder = fresh_dir().join("mail");
+    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
+    let (attempt, order) = placed(&store, products).await;
+    pay(&store, &attempt, &order).await;
+    testing::run_outbox(&store).await.unwrap();
+    (folder, store, order)
+}
+
 /// A mail, taken apart.
 struct Mail {
     headers: Vec<(String, String)>,
@@ -408,11 +418,7 @@ async fn a_dispute_mails_the_owner_when_it_begins_and_when_it_ends() {
 
 #[tokio::test]
 async fn each_refund_sends_a_mail() {
-    let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
-    let (attempt, order) = placed(&store, &["poster", "song"]).await;
-    pay(&store, &attempt, &order).await;
-    testing::run_outbox(&store).await.unwrap();
+    let (folder, store, order) = sold(&["poster", "song"]).await;
     admin(&store).refund(order.number, Some(euro(900))).await.unwrap();
     testing::run_outbox(&store).await.unwrap();
     admin(&store).refund(order.number, None).await.unwrap();
@@ -425,11 +431,7 @@ async fn each_refund_sends_a_mail() {
 
 #[tokio::test]
 async fn a_mail_about_a_part_is_not_about_the_rest_that_was_refunded_before_it_was_written() {
-    let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
-    let (attempt, order) = placed(&store, &["poster", "song"]).await;
-    pay(&store, &attempt, &order).await;
-    testing::run_outbox(&store).await.unwrap();
+    let (folder, store, order) = sold(&["poster", "song"]).await;
     admin(&store).refund(order.number, Some(euro(900))).await.unwrap();
     testing::advance(&store, minutes(1));
     admin(&store).refund(order.number, None).await.unwrap();
@@ -465,11 +467,7 @@ async fn a_bank_transfer_is_refunded_by_hand() {
 
 #[tokio::test]
 async fn a_sent_parcel_sends_one_mail() {
-    let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
-    let (attempt, order) = placed(&store, &["poster", "song"]).await;
-    pay(&store, &attempt, &order).await;
-    testing::run_outbox(&store).await.unwrap();
+    let (folder, store, order) = sold(&["poster", "song"]).await;
     let tracking = Tracking::default().carrier("DHL").number("00340434161094042557");
     let tracking = tracking.url("https://carrier.example/follow?number=00340434161094042557&lang=en");
     for _ in 0..2 {
@@ -485,11 +483,7 @@ async fn a_sent_parcel_sends_one_mail() {
 
 #[tokio::test]
 async fn each_parcel_of_an_order_sends_a_mail() {
-    let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
-    let (attempt, order) = placed(&store, &["poster", "disc"]).await;
-    pay(&store, &attempt, &order).await;
-    testing::run_outbox(&store).await.unwrap();
+    let (folder, store, order) = sold(&["poster", "disc"]).await;
     assert_snapshot(&store, "confirmation-of-two-parcels", &mails(&folder)[0], &order);
     admin(&store).mark_sent(&order.shipments[1].id, Tracking::default()).await.unwrap();
     testing::run_outbox(&store).await.unwrap();
@@ -627,11 +621,7 @@ async fn a_reminder_replayed_after_the_payment_is_not_sent() {
 
 #[tokio::test]
 async fn each_renewal_of_downloads_sends_a_mail() {
-    let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
-    let (attempt, order) = placed(&store, &["song", "poster"]).await;
-    pay(&store, &attempt, &order).await;
-    testing::run_outbox(&store).await.unwrap();
+    let (folder, store, order) = sold(&["song", "poster"]).await;
     let link = store.order(&order.token).await.unwrap().downloads.remove(0).url;
     for mails_so_far in [2, 3] {
         admin(&store).renew_downloads(order.number).await.unwrap();
@@ -645,11 +635,7 @@ async fn each_renewal_of_downloads_sends_a_mail() {
 
 #[tokio::test]
 async fn a_missing_file_mails_the_owner_once() {
-    let folder = fresh_dir().join("mail");
-    let store = shop(Gateway::default(), Mailer::folder(folder.clone())).await;
-    let (attempt, order) = placed(&store, &["song"]).await;
-    pay(&store, &attempt, &order).await;
-    testing::run_outbox(&store).await.unwrap();
+    let (folder, store, order) = sold(&["song"]).await;
     store.db().execute("UPDATE pannier_downloads SET storage_key = 'albums/blue-hour.flac'", &[]).await.unwrap();
     let link = store.order(&order.token).await.unwrap().downloads.remove(0).url;
     let token = link.rsplit('/').next().expect("a token");

@@ -365,7 +365,7 @@ async fn a_pending_refund_is_followed_until_it_is_made(world: World) {
     testing::run_outbox(&world.store).await.unwrap();
     let order = world.store.order(&token).await.unwrap();
     assert_eq!((order.refunded, order.refund_pending), (None, Some(euro(500))));
-    assert!(order.downloads[0].on_hold, "whoever gets everything back keeps nothing");
+    assert!(order.downloads[0].on_hold, "a full refund disables the downloads");
     assert_eq!(receiver.count(SignalKind::Refunded), 0, "nothing is back yet");
     let more = world.admin().refund(order.number, Some(euro(1))).await;
     assert!(matches!(more, Err(AdminError::ExceedsRefundable(left)) if left == euro(0)));
