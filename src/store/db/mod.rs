@@ -77,6 +77,7 @@ use crate::model::Timestamp;
 pub(crate) mod due;
 pub(super) mod migrate;
 mod postgres;
+mod trace;
 mod tx;
 mod value;
 
@@ -373,10 +374,12 @@ impl Db {
     pub async fn execute(&self, sql: &str, args: &[Value]) -> Result<u64> {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
-            match engine {
-                Engine::Sqlite { writer, .. } => Ok(bind_sqlite(&sql, &args).execute(&writer).await?.rows_affected()),
-                Engine::Postgres(pool) => twice(|| pool.acquire_tested()).await?.execute(&sql, &args).await,
-            }
+            let rows = match engine {
+                Engine::Sqlite { writer, .. } => bind_sqlite(&sql, &args).execute(&writer).await?.rows_affected(),
+                Engine::Postgres(pool) => twice(|| pool.acquire_tested()).await?.execute(&sql, &args).await?,
+            };
+            trace::commit();
+            Ok(rows)
         })
         .await
     }
@@ -459,6 +462,7 @@ impl Db {
                     Ok(connection.fetch_optional(&sql, &args).await?.map(Row::postgres))
                 }
             }
+            .inspect(|_| trace::commit())
         })
         .await
     }
@@ -481,6 +485,7 @@ impl Db {
     }
 
     fn detach(&self, sql: &str, args: &[Value]) -> (Engine, String, Vec<Value>) {
+        trace::statement(self.dialect(), sql);
         (self.engine.clone(), sql.to_owned(), args.to_vec())
     }
 

@@ -9,8 +9,9 @@ use sqlx::{Executor as _, Sqlite};
 use tokio::sync::Notify;
 
 use super::{
-    Clock, DbError, Result, Row, Value,
+    Clock, DbError, Dialect, Result, Row, Value,
     postgres::{Connection, is_transient, is_unusable},
+    trace,
     value::bind_sqlite,
 };
 use crate::model::Timestamp;
@@ -65,8 +66,16 @@ impl Tx {
             self.undone.store(is_transient(error) && !is_unusable(error), Ordering::Relaxed);
         }
         done?;
+        trace::commit();
         self.wakes.iter().for_each(|task| task.notify_waiters());
         Ok(())
+    }
+
+    fn dialect(&self) -> Dialect {
+        match self.transaction {
+            Transaction::Sqlite(_) => Dialect::Sqlite,
+            Transaction::Postgres(_) => Dialect::Postgres,
+        }
     }
 
     /// Wakes the background tasks that wait for `task` once the transaction is committed, because it wrote work
@@ -92,6 +101,7 @@ impl Tx {
     /// # Errors
     /// If the statement is rejected.
     pub async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
+        trace::statement(self.dialect(), sql);
         match &mut self.transaction {
             Transaction::Sqlite(tx) => Ok(bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected()),
             Transaction::Postgres(connection) => noted(connection.execute(sql, args).await, &self.undone),
@@ -103,6 +113,7 @@ impl Tx {
     /// # Errors
     /// If the statement is rejected.
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
+        trace::statement(self.dialect(), sql);
         Ok(match &mut self.transaction {
             Transaction::Sqlite(tx) => {
                 bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::sqlite).collect()
@@ -119,6 +130,7 @@ impl Tx {
     /// # Errors
     /// If the statement is rejected.
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
+        trace::statement(self.dialect(), sql);
         Ok(match &mut self.transaction {
             Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::sqlite),
             Transaction::Postgres(connection) => {

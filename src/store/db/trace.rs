@@ -1,0 +1,14 @@
+//! Events that show what a request costs: one for each statement and each commit. `PANNIER_LOG=pannier::sql=trace`
+//! prints them, and tests count them.
+
+use super::Dialect;
+
+const TARGET: &str = "pannier::sql";
+
+pub(super) fn statement(dialect: Dialect, sql: &str) {
+    tracing::trace!(target: TARGET, ?dialect, sql, "statement");
+}
+
+pub(super) fn commit() {
+    tracing::trace!(target: TARGET, "commit");
+}
