@@ -5,14 +5,13 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use sqlx::{Executor as _, Sqlite};
 use tokio::sync::Notify;
 
 use super::{
     Clock, DbError, Dialect, Result, Row, Value,
+    group::Turn,
     postgres::{Connection, is_transient, is_unusable},
     trace,
-    value::bind_sqlite,
 };
 use crate::model::Timestamp;
 
@@ -42,7 +41,7 @@ pub struct Tx {
 
 #[derive(Debug)]
 pub(super) enum Transaction {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(Turn),
     Postgres(Connection),
 }
 
@@ -55,10 +54,10 @@ impl Tx {
     /// Commits the transaction, and then wakes the background tasks for which it wrote work.
     ///
     /// # Errors
-    /// If the commit is rejected, or the connection is lost: then it may have succeeded.
+    /// If the commit is rejected, or that of its [group](super), or the connection is lost: then it may have succeeded.
     pub async fn commit(self) -> Result<()> {
         let done = match self.transaction {
-            Transaction::Sqlite(tx) => tx.commit().await.map_err(DbError),
+            Transaction::Sqlite(turn) => turn.commit().await,
             Transaction::Postgres(mut connection) => connection.commit().await,
         };
         if let Err(DbError(error)) = &done {
@@ -102,10 +101,11 @@ impl Tx {
     /// If the statement is rejected.
     pub async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
         trace::statement(self.dialect(), sql);
-        match &mut self.transaction {
-            Transaction::Sqlite(tx) => Ok(bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected()),
-            Transaction::Postgres(connection) => noted(connection.execute(sql, args).await, &self.undone),
-        }
+        let done = match &mut self.transaction {
+            Transaction::Sqlite(turn) => turn.execute(sql, args).await,
+            Transaction::Postgres(connection) => connection.execute(sql, args).await,
+        };
+        noted(done, &self.undone)
     }
 
     /// Returns all rows of a statement.
@@ -115,8 +115,9 @@ impl Tx {
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         trace::statement(self.dialect(), sql);
         Ok(match &mut self.transaction {
-            Transaction::Sqlite(tx) => {
-                bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::sqlite).collect()
+            Transaction::Sqlite(turn) => {
+                let rows = noted(turn.fetch_all(sql, args).await, &self.undone)?;
+                rows.into_iter().map(Row::sqlite).collect()
             }
             Transaction::Postgres(connection) => {
                 let rows = noted(connection.fetch_all(sql, args).await, &self.undone)?;
@@ -132,7 +133,7 @@ impl Tx {
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         trace::statement(self.dialect(), sql);
         Ok(match &mut self.transaction {
-            Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::sqlite),
+            Transaction::Sqlite(turn) => noted(turn.fetch_optional(sql, args).await, &self.undone)?.map(Row::sqlite),
             Transaction::Postgres(connection) => {
                 noted(connection.fetch_optional(sql, args).await, &self.undone)?.map(Row::postgres)
             }
@@ -162,11 +163,11 @@ impl Tx {
     /// # Errors
     /// If a statement is rejected.
     pub async fn execute_batch(&mut self, sql: &str) -> Result<()> {
-        match &mut self.transaction {
-            // A plain string is sent without preparing it, which allows several statements.
-            Transaction::Sqlite(tx) => Ok(tx.execute(sql).await.map(|_| ())?),
-            Transaction::Postgres(connection) => noted(connection.execute_batch(sql).await, &self.undone),
-        }
+        let done = match &mut self.transaction {
+            Transaction::Sqlite(turn) => turn.execute_batch(sql).await,
+            Transaction::Postgres(connection) => connection.execute_batch(sql).await,
+        };
+        noted(done, &self.undone)
     }
 }
 
