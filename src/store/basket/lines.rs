@@ -5,7 +5,7 @@
 
 use crate::{
     args,
-    model::{Currency, Money},
+    model::Currency,
     store::{
         db::{Db, Result, Row, Tx},
         order::state_machine::{Created, Order},
@@ -21,16 +21,6 @@ pub struct BasketLine {
     pub quantity: u32,
     /// Minor units; only shown to report a price change, never charged.
     pub quoted_price: i64,
-}
-
-/// A line of a placed order.
-#[derive(Clone, Debug)]
-pub struct OrderLine {
-    pub kind: String,
-    pub item_id: String,
-    pub quantity: u32,
-    pub title: String,
-    pub unit_price: Money,
 }
 
 /// Maximum quantity of a line.
@@ -59,23 +49,6 @@ pub async fn lines(db: &Db, order_id: &str) -> Result<Vec<BasketLine>> {
 /// Returns the lines within a transaction.
 pub async fn lines_in(tx: &mut Tx, order_id: &str) -> Result<Vec<BasketLine>> {
     tx.fetch_all(LINES, args![order_id]).await?.iter().map(read).collect()
-}
-
-/// Returns the lines as frozen when the order was placed.
-pub async fn frozen(db: &Db, order_id: &str, currency: Currency) -> Result<Vec<OrderLine>> {
-    let sql = "SELECT kind, item_id, quantity, title, unit_amount FROM pannier_order_lines \
-               WHERE order_id = $1 AND unit_amount IS NOT NULL ORDER BY added_at, kind, item_id";
-    let rows = db.fetch_all(sql, args![order_id]).await?;
-    let read = |row: &Row| {
-        Ok(OrderLine {
-            kind: row.get("kind")?,
-            item_id: row.get("item_id")?,
-            quantity: row.get_u32("quantity")?,
-            title: row.get("title")?,
-            unit_price: Money::new(row.get("unit_amount")?, currency),
-        })
-    };
-    rows.iter().map(read).collect()
 }
 
 /// Adds to the quantity of a line, and creates the line if it is missing. Returns the new quantity; the

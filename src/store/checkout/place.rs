@@ -68,16 +68,18 @@ impl Store {
         }
         let labels: Vec<&str> =
             view.parcels.iter().filter_map(ParcelChoices::selected).map(|choice| choice.label.as_str()).collect();
+        let provider = self.provider(&view.form.payment);
         let placement = Placement {
             amounts,
             shipping_label: (!labels.is_empty()).then(|| labels.join(", ")),
             ships: !labels.is_empty(),
+            offline: provider.is_some_and(|provider| provider.pays_offline()),
         };
         let order_id = order.id().to_owned();
         let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
             return Ok(Prepared::Taken);
         };
-        let unconfirmed = self.provider(&view.form.payment).is_none_or(|provider| provider.pays_offline());
+        let unconfirmed = provider.is_none_or(|provider| provider.pays_offline());
         limits::check_unpaid(&mut tx, &order_id, self.settings().max_unpaid_orders, unconfirmed).await?;
         let payment = match record::begin(&mut tx, &order_id, &view.form, amounts.total()).await {
             Err(error) if error.is_conflict() => return Ok(Prepared::Taken),

@@ -1,8 +1,11 @@
 //! Write transactions.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tokio::sync::Notify;
@@ -28,15 +31,20 @@ use crate::model::Timestamp;
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Debug)]
 #[must_use = "a transaction is rolled back unless it is committed"]
 pub struct Tx {
     pub(super) transaction: Transaction,
     pub(super) clock: Clock,
-    /// The background tasks to wake on commit.
-    pub(super) wakes: Vec<Arc<Notify>>,
+    /// What wakes the background tasks after the commit.
+    pub(super) wakes: Vec<Box<dyn FnOnce() + Send + Sync>>,
     /// Whether it was rolled back by an error that may not occur again.
     pub(super) undone: Arc<AtomicBool>,
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").field("transaction", &self.transaction).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug)]
@@ -66,7 +74,7 @@ impl Tx {
         }
         done?;
         trace::commit();
-        self.wakes.iter().for_each(|task| task.notify_waiters());
+        self.wakes.into_iter().for_each(|wake| wake());
         Ok(())
     }
 
@@ -80,9 +88,13 @@ impl Tx {
     /// Wakes the background tasks that wait for `task` once the transaction is committed, because it wrote work
     /// for them.
     pub(crate) fn wake_on_commit(&mut self, task: &Arc<Notify>) {
-        if !self.wakes.iter().any(|known| Arc::ptr_eq(known, task)) {
-            self.wakes.push(Arc::clone(task));
-        }
+        let task = Arc::clone(task);
+        self.on_commit(move || task.notify_waiters());
+    }
+
+    /// Calls `wake` once the transaction is committed. If it is rolled back, `wake` is dropped.
+    pub(crate) fn on_commit(&mut self, wake: impl FnOnce() + Send + Sync + 'static) {
+        self.wakes.push(Box::new(wake));
     }
 
     /// Runs one statement. Returns the number of affected rows.

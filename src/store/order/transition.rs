@@ -14,16 +14,19 @@ use crate::{
     },
 };
 
-/// Applies a change as a compare-and-swap, and writes its signal. `None` if a concurrent change was faster.
+/// Applies a change and writes its signal. `None` if a concurrent change was faster.
 async fn apply<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
+    let Some(order) = swap(tx, change).await? else { return Ok(None) };
+    outbox.push_status(tx, order.id(), T::STATUS).await?;
+    Ok(Some(order))
+}
+
+/// Applies a change as a compare-and-swap. `None` if a concurrent change was faster.
+async fn swap<S: To<T>, T: State>(tx: &mut Tx, change: Change<S, T>) -> Result<Option<Order<T>>> {
     let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, \
                closed_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END WHERE id = $1 AND status = $2";
     let args = args![change.id(), change.from().as_str(), change.to().as_str(), tx.now()];
-    if tx.execute(sql, args).await? == 0 {
-        return Ok(None);
-    }
-    outbox.push_status(tx, change.id(), change.to()).await?;
-    Ok(Some(Order::seen(change.id().to_owned())))
+    Ok((tx.execute(sql, args).await? == 1).then(|| Order::seen(change.id().to_owned())))
 }
 
 /// The values that are frozen when an order is placed.
@@ -32,6 +35,8 @@ pub struct Placement {
     pub amounts: Amounts,
     pub shipping_label: Option<String>,
     pub ships: bool,
+    /// Whether the order is paid outside of any gateway.
+    pub offline: bool,
 }
 
 /// `created -> pending`: numbers the order and freezes its sums, which are those of the lines frozen in the
@@ -61,7 +66,9 @@ pub async fn place(
         ],
     )
     .await?;
-    Ok(apply(tx, outbox, order.change::<Pending>()).await?.map(|order| (order, number)))
+    let Some(order) = swap(tx, order.change::<Pending>()).await? else { return Ok(None) };
+    outbox.push_placed(tx, order.id(), placement.offline).await?;
+    Ok(Some((order, number)))
 }
 
 /// `pending -> completed`.

@@ -54,8 +54,8 @@ impl Store {
                 let offline = u32::from(matches!(started.action, NextAction::AwaitOffline { .. }));
                 let action = serde_json::to_string(&started.action).ok();
                 self.db().execute(sql, args![&attempt.id, started.reference, action, self.db().now(), offline]).await?;
-                // The delivery of the placed order has waited for this.
-                self.0.outbox.wake();
+                // The deliveries of the placed order have waited for this.
+                self.0.outbox.wake_placed(offline == 1);
                 match started.action {
                     NextAction::Decided(state) => self.settle(&attempt.id, &state).await,
                     _ => Ok(()),
