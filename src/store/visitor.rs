@@ -301,7 +301,11 @@ impl Visitor {
     /// never saved.
     async fn replace_id(&self) -> Result<(), Problem> {
         let has_order = self.session.get_value(ORDER).await.map_err(unavailable)?.is_some();
-        if !has_order || self.session.id().is_none() {
+        if self.session.id().is_none() {
+            // It gets its first one, or was given a new one by this request before.
+            return Ok(());
+        }
+        if !has_order {
             return self.session.cycle_id().await.map_err(unavailable);
         }
         let cycled = CYCLED.scope(Cell::default(), async {

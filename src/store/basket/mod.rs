@@ -27,7 +27,8 @@ use crate::{
     },
 };
 
-/// Minimum age of the last change for a change of the basket to renew the cookie.
+/// Minimum age of the last change for a change of the basket to renew the cookie. An app's own session layer does not do
+/// that by itself.
 const RENEW_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long the id of a visit leads to the basket that was created with it. It is only for concurrent first
 /// requests; from then on, a script that reads it must not get at the basket.
