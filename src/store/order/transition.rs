@@ -49,26 +49,28 @@ pub async fn place(
 ) -> Result<Option<(Order<Pending>, i64)>> {
     let sql = "UPDATE pannier_counters SET value = value + 1 WHERE name = 'order_number' RETURNING value";
     let number: i64 = tx.fetch_one(sql, &[]).await?.get("value")?;
-    tx.execute(
-        "UPDATE pannier_orders SET number = $2, items_amount = $3, shipping_amount = $4, total_amount = $5, \
-         currency = $6, shipping_label = $7, ships = $8, placed_at = $9, creation_key = NULL \
-         WHERE id = $1 AND status = 'created'",
-        args![
-            order.id(),
-            number,
-            placement.amounts.subtotal().amount,
-            placement.amounts.shipping().amount,
-            placement.amounts.total().amount,
-            placement.amounts.total().currency.code(),
-            placement.shipping_label.as_deref(),
-            u32::from(placement.ships),
-            tx.now()
-        ],
-    )
-    .await?;
-    let Some(order) = swap(tx, order.change::<Pending>()).await? else { return Ok(None) };
-    outbox.push_placed(tx, order.id(), placement.offline).await?;
-    Ok(Some((order, number)))
+    let change = order.change::<Pending>();
+    let sql = "UPDATE pannier_orders SET status = $3, number = $4, items_amount = $5, shipping_amount = $6, \
+               total_amount = $7, currency = $8, shipping_label = $9, ships = $10, placed_at = $11, updated_at = $11, \
+               creation_key = NULL WHERE id = $1 AND status = $2";
+    let args = args![
+        change.id(),
+        change.from().as_str(),
+        change.to().as_str(),
+        number,
+        placement.amounts.subtotal().amount,
+        placement.amounts.shipping().amount,
+        placement.amounts.total().amount,
+        placement.amounts.total().currency.code(),
+        placement.shipping_label.as_deref(),
+        u32::from(placement.ships),
+        tx.now()
+    ];
+    if tx.execute(sql, args).await? == 0 {
+        return Ok(None);
+    }
+    outbox.push_placed(tx, change.id(), placement.offline).await?;
+    Ok(Some((Order::seen(change.id().to_owned()), number)))
 }
 
 /// `pending -> completed`.
