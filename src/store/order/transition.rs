@@ -8,18 +8,29 @@ use crate::{
     args,
     model::{Amounts, OrderStatus},
     store::{
-        db::{Result, Row, Tx, new_id},
+        db::{Result, Row, Tx, Value, new_id},
         outbox::Outbox,
         sellable::Sellables,
     },
 };
 
-/// Applies a change as a compare-and-swap, and writes its signal. `None` if a concurrent change was faster.
-async fn apply<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
-    let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, \
-               closed_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END WHERE id = $1 AND status = $2";
-    let args = args![change.id(), change.from().as_str(), change.to().as_str(), tx.now()];
-    if tx.execute(sql, args).await? == 0 {
+/// Applies a change as a compare-and-swap that sets these columns too, and writes its signal. `None` if a concurrent
+/// change was faster.
+async fn apply<S: To<T>, T: State>(
+    tx: &mut Tx,
+    outbox: &Outbox,
+    change: Change<S, T>,
+    columns: &[(&str, Value)],
+) -> Result<Option<Order<T>>> {
+    let mut args = args![change.id(), change.from().as_str(), change.to().as_str(), tx.now()].to_vec();
+    let mut set =
+        String::from("status = $3, updated_at = $4, closed_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END");
+    for (column, value) in columns {
+        args.push(value.clone());
+        set.push_str(&format!(", {column} = ${}", args.len()));
+    }
+    let sql = format!("UPDATE pannier_orders SET {set} WHERE id = $1 AND status = $2");
+    if tx.execute(&sql, &args).await? == 0 {
         return Ok(None);
     }
     outbox.push_status(tx, change.id(), change.to()).await?;
@@ -44,34 +55,29 @@ pub async fn place(
 ) -> Result<Option<(Order<Pending>, i64)>> {
     let sql = "UPDATE pannier_counters SET value = value + 1 WHERE name = 'order_number' RETURNING value";
     let number: i64 = tx.fetch_one(sql, &[]).await?.get("value")?;
-    tx.execute(
-        "UPDATE pannier_orders SET number = $2, items_amount = $3, shipping_amount = $4, total_amount = $5, \
-         currency = $6, shipping_label = $7, ships = $8, placed_at = $9, creation_key = NULL \
-         WHERE id = $1 AND status = 'created'",
-        args![
-            order.id(),
-            number,
-            placement.amounts.subtotal().amount,
-            placement.amounts.shipping().amount,
-            placement.amounts.total().amount,
-            placement.amounts.total().currency.code(),
-            placement.shipping_label.as_deref(),
-            u32::from(placement.ships),
-            tx.now()
-        ],
-    )
-    .await?;
-    Ok(apply(tx, outbox, order.change::<Pending>()).await?.map(|order| (order, number)))
+    let total = placement.amounts.total();
+    let columns: [(&str, Value); 9] = [
+        ("number", number.into()),
+        ("items_amount", placement.amounts.subtotal().amount.into()),
+        ("shipping_amount", placement.amounts.shipping().amount.into()),
+        ("total_amount", total.amount.into()),
+        ("currency", total.currency.code().into()),
+        ("shipping_label", placement.shipping_label.as_deref().into()),
+        ("ships", u32::from(placement.ships).into()),
+        ("placed_at", tx.now().into()),
+        ("creation_key", Value::Text(None)),
+    ];
+    Ok(apply(tx, outbox, order.change::<Pending>(), &columns).await?.map(|order| (order, number)))
 }
 
 /// `pending -> completed`.
 pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Result<bool> {
-    Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>()).await?.is_some())
+    Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>(), &[]).await?.is_some())
 }
 
 /// `pending -> cancelled`: releases the reservations and copies the basket to a new order.
 pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellables: &Sellables) -> Result<bool> {
-    let Some(order) = apply(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
+    let Some(order) = apply(tx, outbox, order.change::<Cancelled>(), &[]).await? else { return Ok(false) };
     let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1";
     let read = |row: &Row| Ok((row.get("kind")?, row.get("item_id")?, row.get_u32("quantity")?));
     let mut reserved: Vec<(String, String, u32)> =
