@@ -9,7 +9,10 @@ use crate::{
     store::{
         Store,
         order::header,
-        payment::{NextAction, record},
+        payment::{
+            NextAction,
+            record::{self, Payment},
+        },
         spawn::run_to_completion,
         visitor::Visitor,
     },
@@ -21,8 +24,8 @@ const RESUBMIT_WITHIN: Duration = Duration::from_secs(60 * 60);
 
 /// The outcome of placing an order.
 enum Placing {
-    /// The order was placed, now or before, with the payment attempt of this id.
-    Attempt(String),
+    /// The order of this id was placed.
+    Placed(String, CheckoutOutcome),
     /// Nothing was placed: the form has errors.
     Review(CheckoutOutcome),
     /// Nothing was placed: there is an order with this form's attempt, or another request is placing this one.
@@ -154,16 +157,19 @@ impl Store {
         let placed = run_to_completion(async move {
             match store.prepare(&checkout).await? {
                 Prepared::Placed(attempt) => {
-                    let provider = checkout.view.form.payment.clone();
-                    store.call_gateway(&provider, &attempt).await?;
-                    Ok::<_, Problem>(Placing::Attempt(attempt.id))
+                    let payment = store.call_gateway(&checkout.view.form.payment, &attempt).await?;
+                    let head = checkout.basket.head;
+                    Ok::<_, Problem>(Placing::Placed(head.id, store.next_outcome(payment.as_ref(), &head.token)))
                 }
                 Prepared::Taken => Ok(Placing::Taken(Box::new(checkout.view.form))),
                 Prepared::Short(errors) => Ok(Placing::Review(review(checkout, errors))),
             }
         });
         match placed.await? {
-            Placing::Attempt(id) => self.submitted_before(visitor, &id).await?.ok_or(Problem::PaymentPending),
+            Placing::Placed(order, outcome) => {
+                visitor.cycle_id(Some(&order)).await?;
+                Ok(outcome)
+            }
             Placing::Review(review) => Ok(review),
             Placing::Taken(form) => match self.submitted_before(visitor, &form.attempt).await? {
                 Some(outcome) => Ok(outcome),
@@ -201,12 +207,19 @@ impl Store {
         };
         let token: String = order.get("token")?;
         visitor.cycle_id(Some(&session_order)).await?;
-        Ok(Some(match &payment.action {
+        Ok(Some(self.next_outcome(Some(&payment), &token)))
+    }
+
+    /// Returns what the shopper of a placed order does next: without a payment to continue, looks at the order.
+    fn next_outcome(&self, payment: Option<&Payment>, token: &str) -> CheckoutOutcome {
+        let page = self.order_path(token);
+        let Some(payment) = payment else { return CheckoutOutcome::Redirect(page) };
+        match &payment.action {
             Some(NextAction::Embed(element)) if payment.awaits_shopper() => {
-                CheckoutOutcome::ConfirmPayment { element: element.clone(), page: self.order_path(&token) }
+                CheckoutOutcome::ConfirmPayment { element: element.clone(), page }
             }
-            _ => CheckoutOutcome::Redirect(self.next_step(&payment, &token)),
-        }))
+            _ => CheckoutOutcome::Redirect(self.next_step(payment, token)),
+        }
     }
 }
 
