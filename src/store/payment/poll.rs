@@ -15,7 +15,7 @@ use crate::{
     model::{PaymentState, Problem, Timestamp},
     store::{
         Store,
-        db::{self, Row},
+        db::{self, Row, Tx},
     },
 };
 
@@ -111,11 +111,11 @@ impl Store {
         if state == PaymentState::Open { Err(Problem::GatewayUnavailable) } else { Ok(state) }
     }
 
-    /// Schedules an immediate poll of one payment by the background task.
-    pub(in crate::store) async fn schedule_poll(&self, payment: &str) -> Result<(), Problem> {
+    /// Schedules an immediate poll of one payment by the background task, which the commit wakes.
+    pub(super) async fn schedule_poll(&self, tx: &mut Tx, payment: &str) -> db::Result<()> {
         let sql = "UPDATE pannier_payments SET poll_at = $2 WHERE id = $1 AND poll_at > $2";
-        self.db().execute(sql, args![payment, self.db().now()]).await?;
-        self.0.reconciler.notify_waiters();
+        tx.execute(sql, args![payment, tx.now()]).await?;
+        tx.wake_on_commit(&self.0.reconciler);
         Ok(())
     }
 

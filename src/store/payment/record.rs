@@ -8,6 +8,7 @@ use crate::{
     store::{
         db::{Db, Result, Row, Tx},
         is_key,
+        order::transition,
         payment::{AttemptRef, NextAction, StartedPayment},
     },
 };
@@ -156,6 +157,24 @@ pub async fn open(db: &Db, id: &str, started: &StartedPayment) -> Result<Option<
         Some(row) => Payment::read(&row).map(Some),
         None => by_id(db, id).await,
     }
+}
+
+/// An attempt whose order is locked for the rest of the transaction. No other transaction settles or refunds it until
+/// then, nor records a dispute.
+#[derive(Debug)]
+pub struct Locked {
+    pub payment: Payment,
+    pub order: transition::Locked,
+}
+
+/// Locks the order of the attempt with this id, and then reads the attempt.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<Option<Locked>> {
+    if !is_key(id) {
+        return Ok(None);
+    }
+    let Some(order) = transition::lock_by_payment(tx, id).await? else { return Ok(None) };
+    let row = tx.fetch_one(&format!("{} WHERE id = $1", select()), args![id]).await?;
+    Ok(Some(Locked { payment: Payment::read(&row)?, order }))
 }
 
 /// Returns the attempt with this id, within a transaction.
