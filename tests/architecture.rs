@@ -20,7 +20,7 @@ const MAY: &[(&str, &str)] = &[
     // What all of the store stands on.
     ("store/db", "model"),
     ("store/error", "model store/db"),
-    ("store/hold", "model store/admin store/db store/error"),
+    ("store/hold", "model store/admin store/db store/error store/order"),
     ("store/admin", ""),
     ("store/country", "model language"),
     ("store/http", "model"),

@@ -26,8 +26,8 @@ const RESUBMIT_WITHIN: Duration = Duration::from_secs(60 * 60);
 
 /// The outcome of placing an order.
 enum Placing {
-    /// The order was placed, with the payment attempt of this id.
-    Placed(String),
+    /// The order was placed: what the shopper does next.
+    Placed(CheckoutOutcome),
     /// Nothing was placed: the form has errors.
     Review(Box<CheckoutView>),
     /// Nothing was placed: there is an order with this form's attempt, or another request is placing this one.
@@ -143,7 +143,7 @@ impl Store {
                 };
             }
         };
-        let (id, token, texts) = (basket.head.id.clone(), basket.head.token.clone(), self.texts_for(visitor));
+        let (id, texts) = (basket.head.id.clone(), self.texts_for(visitor));
         if intent == Intent::Update {
             if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
                 return Ok(outcome);
@@ -152,12 +152,13 @@ impl Store {
             let checkout = self.checkout_of(basket, form, false, texts).await?;
             return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
         }
-        let placing = self.place(basket, form.clone(), texts.clone()).await;
-        if let Ok(Placing::Placed(attempt)) = &placing {
-            let payment = record::by_id(self.db(), attempt).await?.ok_or(Problem::PaymentPending)?;
-            visitor.cycle_id(Some(&id)).await?;
-            return Ok(self.continue_payment(&payment, &token));
-        }
+        let placing = match self.place(basket, form.clone(), texts.clone()).await {
+            Ok(Placing::Placed(outcome)) => {
+                visitor.cycle_id(Some(&id)).await?;
+                return Ok(outcome);
+            }
+            placing => placing,
+        };
         if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
             return Ok(outcome);
         }
@@ -190,8 +191,9 @@ impl Store {
         let placed = run_to_completion(async move {
             match store.prepare(&checkout).await? {
                 Prepared::Placed(attempt) => {
-                    store.call_gateway(&checkout.view.form.payment, &attempt).await?;
-                    Ok::<_, Problem>(Placing::Placed(attempt.id))
+                    let payment = store.call_gateway(&checkout.view.form.payment, &attempt).await?;
+                    let outcome = store.next_outcome(payment.as_ref(), &checkout.basket.head.token);
+                    Ok::<_, Problem>(Placing::Placed(outcome))
                 }
                 Prepared::Taken => Ok(Placing::Taken),
                 Prepared::Short(errors) => Ok(Placing::Review(review(checkout, errors))),
@@ -224,13 +226,16 @@ impl Store {
         };
         let token: String = order.get("token")?;
         visitor.cycle_id(Some(&session_order)).await?;
-        Ok(Some(self.continue_payment(&payment, &token)))
+        Ok(Some(self.next_outcome(Some(&payment), &token)))
     }
 
-    fn continue_payment(&self, payment: &Payment, token: &str) -> CheckoutOutcome {
+    /// Returns what the shopper of a placed order does next: without a payment to continue, looks at the order.
+    fn next_outcome(&self, payment: Option<&Payment>, token: &str) -> CheckoutOutcome {
+        let page = self.order_path(token);
+        let Some(payment) = payment else { return CheckoutOutcome::Redirect(page) };
         match &payment.action {
             Some(NextAction::Embed(element)) if payment.awaits_shopper() => {
-                CheckoutOutcome::ConfirmPayment { element: element.clone(), page: self.order_path(token) }
+                CheckoutOutcome::ConfirmPayment { element: element.clone(), page }
             }
             _ => CheckoutOutcome::Redirect(self.next_step(payment, token)),
         }

@@ -250,9 +250,3 @@ pub async fn make_new(db: &Db, id: &str) -> Result<bool> {
     );
     Ok(db.execute(&sql, args![id, db.now()]).await? == 1)
 }
-
-/// Returns the status of the order with this id, within a transaction.
-pub async fn status_in(tx: &mut Tx, id: &str) -> Result<Option<OrderStatus>> {
-    let row = tx.fetch_optional("SELECT status FROM pannier_orders WHERE id = $1", args![id]).await?;
-    row.map(|row| row.get("status")).transpose()
-}

@@ -1,4 +1,11 @@
 //! Status changes: the one statement, and the signal in the same transaction.
+//!
+//! # Locks
+//!
+//! The row of an order is the lock of its payments, with their refunds and disputes. A transaction that changes more
+//! than one of these rows locks the order first, whatever its status; one that handles a webhook has written the
+//! webhook's row before that. Since all take their locks in this order, no two of them can deadlock. What is read
+//! under the lock holds until the commit.
 
 use super::{
     header::form_columns,
@@ -8,25 +15,21 @@ use crate::{
     args,
     model::{Amounts, OrderStatus},
     store::{
-        db::{Result, Row, Tx, new_id},
+        db::{Result, Row, Tx, Value, new_id},
         outbox::Outbox,
         sellable::Sellables,
     },
 };
 
-/// Applies a change and writes its signal. `None` if a concurrent change was faster.
+/// Applies a change as a compare-and-swap, and writes its signal. `None` if a concurrent change was faster.
 async fn apply<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
-    let Some(order) = swap(tx, change).await? else { return Ok(None) };
-    outbox.push_status(tx, order.id(), T::STATUS).await?;
-    Ok(Some(order))
-}
-
-/// Applies a change as a compare-and-swap. `None` if a concurrent change was faster.
-async fn swap<S: To<T>, T: State>(tx: &mut Tx, change: Change<S, T>) -> Result<Option<Order<T>>> {
-    let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, \
-               closed_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END WHERE id = $1 AND status = $2";
+    let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, closed_at = $4 WHERE id = $1 AND status = $2";
     let args = args![change.id(), change.from().as_str(), change.to().as_str(), tx.now()];
-    Ok((tx.execute(sql, args).await? == 1).then(|| Order::seen(change.id().to_owned())))
+    if tx.execute(sql, args).await? == 0 {
+        return Ok(None);
+    }
+    outbox.push_status(tx, change.id(), change.to()).await?;
+    Ok(Some(Order::seen(change.id().to_owned())))
 }
 
 /// The values that are frozen when an order is placed.
@@ -75,12 +78,12 @@ pub async fn place(
 
 /// `pending -> completed`.
 pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Result<bool> {
-    Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>()).await?.is_some())
+    Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>(), &[]).await?.is_some())
 }
 
 /// `pending -> cancelled`: releases the reservations and copies the basket to a new order.
 pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellables: &Sellables) -> Result<bool> {
-    let Some(order) = apply(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
+    let Some(order) = apply(tx, outbox, order.change::<Cancelled>(), &[]).await? else { return Ok(false) };
     let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1";
     let read = |row: &Row| Ok((row.get("kind")?, row.get("item_id")?, row.get_u32("quantity")?));
     let mut reserved: Vec<(String, String, u32)> =
@@ -112,8 +115,33 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
     outbox.push_status(tx, &id, OrderStatus::Created).await
 }
 
-/// Locks the row of a pending order for the rest of the transaction; `None` if it is no longer pending.
+/// An order whose row is locked for the rest of the transaction.
+#[derive(Debug)]
+pub struct Locked {
+    pub status: OrderStatus,
+    /// The order, if it is pending.
+    pub pending: Option<Order<Pending>>,
+}
+
+/// Locks the row of an order for the rest of the transaction. `None` if there is no such order.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<Option<Locked>> {
+    lock_where(tx, "id = $1", id).await
+}
+
+/// Locks the row of a payment's order for the rest of the transaction. `None` if there is no such payment.
+pub async fn lock_by_payment(tx: &mut Tx, payment: &str) -> Result<Option<Locked>> {
+    lock_where(tx, "id = (SELECT order_id FROM pannier_payments WHERE id = $1)", payment).await
+}
+
+async fn lock_where(tx: &mut Tx, which: &str, id: &str) -> Result<Option<Locked>> {
+    // An update that changes nothing is the lock that both engines have.
+    let sql = format!("UPDATE pannier_orders SET updated_at = updated_at WHERE {which} RETURNING id, status");
+    let Some(row) = tx.fetch_optional(&sql, args![id]).await? else { return Ok(None) };
+    let (id, status): (String, OrderStatus) = (row.get("id")?, row.get("status")?);
+    Ok(Some(Locked { status, pending: (status == OrderStatus::Pending).then(|| Order::seen(id)) }))
+}
+
+/// Locks the row of an order for the rest of the transaction. `None` if the order is not pending.
 pub async fn lock_pending(tx: &mut Tx, id: &str) -> Result<Option<Order<Pending>>> {
-    let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'pending'";
-    Ok((tx.execute(sql, args![id, tx.now()]).await? == 1).then(|| Order::seen(id.to_owned())))
+    Ok(lock(tx, id).await?.and_then(|order| order.pending))
 }
