@@ -77,7 +77,7 @@ use crate::model::Timestamp;
 pub(crate) mod due;
 pub(super) mod migrate;
 mod postgres;
-mod trace;
+pub(crate) mod trace;
 mod tx;
 mod value;
 

@@ -1,6 +1,8 @@
 //! Events that show what a request costs: one for each statement and each commit. `PANNIER_LOG=pannier::sql=trace`
 //! prints them, and tests count them.
 
+use tracing::Span;
+
 use super::Dialect;
 
 const TARGET: &str = "pannier::sql";
@@ -11,4 +13,9 @@ pub(super) fn statement(dialect: Dialect, sql: &str) {
 
 pub(super) fn commit() {
     tracing::trace!(target: TARGET, "commit");
+}
+
+/// Returns the span of statements that a timer has caused, and no request.
+pub(crate) fn timer() -> Span {
+    tracing::trace_span!(target: TARGET, "timer")
 }

@@ -6,9 +6,10 @@
 //! finally left to the merchant, who is notified by a signal (`admin.rs`, `pannier delivery`). A receiver cannot
 //! change an order.
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, mem, sync::Arc, time::Duration};
 
 use tokio::task::{JoinError, JoinSet};
+use tracing::{Instrument as _, Span};
 
 use super::DeliveryStatus;
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
         db::{
             Db, Result, Row, Tx, Value,
             due::{Backoff, Queue},
-            new_id, placeholders,
+            new_id, placeholders, trace,
         },
         hold,
         order::view,
@@ -58,17 +59,22 @@ struct Taken {
 /// Delivers the signals of a receiver until told to stop, and then finishes the deliveries in hand.
 pub(in crate::store) async fn run(store: Store, receiver: &'static str, mut stop: Stop) {
     let mut work = JoinSet::new();
+    let mut cause = Span::none();
     while !stop.is_given() {
         // Before the query, so that a wake-up during it is not missed.
         let woken = store.0.outbox.workers.notified();
-        if let Err(error) = begin(&store, receiver, MAX_CONCURRENT - work.len(), &mut work).await {
+        let begun = begin(&store, receiver, MAX_CONCURRENT - work.len(), &mut work);
+        if let Err(error) = begun.instrument(mem::replace(&mut cause, Span::none())).await {
             tracing::error!(%error, "could not read the outbox; will retry");
             tokio::time::sleep(IDLE).await;
         }
         let done = tokio::select! {
             Some(done) = work.join_next() => Some(done),
             () = woken, if work.len() < MAX_CONCURRENT => None,
-            () = tokio::time::sleep(IDLE), if work.len() < MAX_CONCURRENT => None,
+            () = tokio::time::sleep(IDLE), if work.len() < MAX_CONCURRENT => {
+                cause = trace::timer();
+                None
+            }
             () = stop.given() => None,
         };
         if let Some(done) = done {
