@@ -90,7 +90,7 @@ mod group;
 mod lender;
 pub(super) mod migrate;
 mod postgres;
-mod trace;
+pub(crate) mod trace;
 mod turns;
 mod tx;
 mod undone;

@@ -13,6 +13,7 @@ use tokio::{
     sync::OnceCell,
     task::{JoinError, JoinSet},
 };
+use tracing::Instrument as _;
 
 use super::{Delivery, DeliveryStatus, Subscriber, signal};
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
         db::{
             Result, Tx,
             due::{Backoff, Queue},
-            new_id,
+            new_id, trace,
         },
         hold,
         order::view,
@@ -109,7 +110,7 @@ pub(in crate::store) async fn watch(store: Store, mut stop: Stop) {
             () = tokio::time::sleep(IDLE) => {}
             () = stop.given() => return,
         }
-        match due(&store).await {
+        match due(&store).instrument(trace::timer()).await {
             Ok(due) => due.iter().for_each(|subscriber| subscriber.workers.wake()),
             Err(error) => tracing::error!(%error, "could not search the outbox; will retry"),
         }
