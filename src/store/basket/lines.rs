@@ -7,7 +7,7 @@ use crate::{
     args,
     model::Currency,
     store::{
-        db::{Db, Result, Row, Tx, placeholders},
+        db::{Result, Row, Tx, placeholders},
         order::state_machine::{Created, Order},
         sellable::Item,
     },

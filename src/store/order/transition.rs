@@ -15,7 +15,7 @@ use crate::{
     args,
     model::{Amounts, OrderStatus},
     store::{
-        db::{Result, Row, Tx, Value, new_id},
+        db::{Result, Row, Tx, new_id},
         outbox::Outbox,
         sellable::Sellables,
     },
@@ -78,12 +78,12 @@ pub async fn place(
 
 /// `pending -> completed`.
 pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Result<bool> {
-    Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>(), &[]).await?.is_some())
+    Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>()).await?.is_some())
 }
 
 /// `pending -> cancelled`: releases the reservations and copies the basket to a new order.
 pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellables: &Sellables) -> Result<bool> {
-    let Some(order) = apply(tx, outbox, order.change::<Cancelled>(), &[]).await? else { return Ok(false) };
+    let Some(order) = apply(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
     let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1";
     let read = |row: &Row| Ok((row.get("kind")?, row.get("item_id")?, row.get_u32("quantity")?));
     let mut reserved: Vec<(String, String, u32)> =
