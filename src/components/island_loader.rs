@@ -61,7 +61,7 @@ mod server {
     use leptos::{nonce::use_nonce, prelude::*};
 
     use crate::{
-        BasketSummary,
+        BasketSummary, api,
         components::{AddToBasket, BasketLink, browser::live::LiveRegion, language::page_texts},
     };
 
@@ -119,12 +119,14 @@ mod server {
 
         /// Adds the loader to a request's context, next to [`Store::provide`](crate::Store::provide).
         pub fn provide(&self) {
+            api::loads_islands(false);
             provide_context(Page(self.clone(), Arc::default()));
         }
 
         /// Adds the loader to a request's context, like [`provide`](IslandLoader::provide), for a static
         /// page: it loads nothing, even if it has islands.
         pub fn disable(&self) {
+            api::loads_islands(false);
             provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
         }
     }
@@ -199,6 +201,7 @@ mod server {
         if loaded.swap(true, Ordering::Relaxed) {
             return None;
         }
+        api::loads_islands(true);
         // The islands need their texts when they start.
         Some(view! { {page_texts()} <script type="module" nonce=use_nonce()>{script.to_string()}</script> })
     }

@@ -45,6 +45,7 @@ struct Said {
     headers: HeaderMap,
     vary: Option<HeaderValue>,
     shown: Option<Shown>,
+    loads_islands: Option<bool>,
 }
 
 /// A page of the app that the store protects, in the extensions of its response. Other pages are the app's own affair.
@@ -88,6 +89,13 @@ impl Answer {
         let mut shows = false;
         self.say(|said| shows = said.shown.is_some());
         shows
+    }
+
+    /// Returns whether the page loads its islands; `None` for an app that does not load them page by page.
+    pub fn loads_islands(&self) -> Option<bool> {
+        let mut loads = None;
+        self.say(|said| loads = said.loads_islands);
+        loads
     }
 
     /// Forgets what the page has set.
@@ -157,6 +165,13 @@ pub(crate) fn shows_pictures<'a>(urls: impl Iterator<Item = &'a String>) {
                 shown.pictures.extend(urls.cloned());
             }
         });
+    }
+}
+
+/// Notes whether the page being rendered loads its islands. Once it does, it does.
+pub(crate) fn loads_islands(loads: bool) {
+    if let Some(answer) = here() {
+        answer.say(|said| said.loads_islands = Some(loads || said.loads_islands == Some(true)));
     }
 }
 
