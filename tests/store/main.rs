@@ -17,6 +17,7 @@ mod hold;
 mod host;
 mod http;
 mod input;
+mod islands;
 mod limits;
 mod mails;
 mod order;
