@@ -18,6 +18,7 @@ use futures_util::{StreamExt, stream};
 
 use super::page_response::Answer;
 
+const ISLAND: &str = "<leptos-island ";
 /// Elements whose content is text, whatever it looks like.
 const RAW_TEXT: [&str; 8] = ["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"];
 
@@ -81,48 +82,47 @@ pub(in crate::store) fn plain(html: &str) -> String {
 
 fn trimmed(html: &str, islands: bool) -> String {
     let mut kept = String::with_capacity(html.len());
-    let (mut rest, mut depth, mut end_of_body) = (html, 0_usize, None);
-    while let Some(at) = rest.find('<') {
-        kept.push_str(&rest[..at]);
-        let (markup, after) = rest[at..].split_at(length_of_markup(&rest[at..]));
-        rest = after;
+    // Up to `from`, the document is copied or removed; up to `at`, it is read.
+    let (mut from, mut at, mut depth, mut end_of_body) = (0, 0, 0_usize, None);
+    while let Some(found) = html[at..].find('<') {
+        let start = at + found;
+        at = start + length_of_markup(&html[start..]);
         // Behind a bare `<`, what follows the marker would become a tag.
-        let removable = depth == 0 && !kept.ends_with('<');
-        match markup {
-            "<!>" | "<!--<() />-->" if removable => {}
-            "<!--HEAD-->" if removable && !islands => {}
+        let removable = depth == 0 && !html[..start].ends_with('<');
+        let instead = match &html[start..at] {
+            "<!>" | "<!--<() />-->" if removable => "",
+            "<!--HEAD-->" | "</leptos-island>" if removable && !islands => "",
+            island if removable && !islands && island.starts_with(ISLAND) => "",
             // The same node, written as a comment should be.
-            "<!>" if depth > 0 => kept.push_str("<!---->"),
-            "</leptos-island>" if removable && !islands => {}
+            "<!>" if depth > 0 => "<!---->",
+            island if islands && island.starts_with(ISLAND) => {
+                depth += 1;
+                continue;
+            }
             "</leptos-island>" => {
                 depth = depth.saturating_sub(1);
-                kept.push_str(markup);
+                continue;
             }
             "</body>" => {
+                kept.push_str(&html[from..start]);
+                from = start;
                 end_of_body = Some(kept.len());
-                kept.push_str(markup);
+                continue;
             }
-            "</html>" if rest.is_empty() || rest.starts_with("<script") => {
-                kept.push_str(markup);
-                match end_of_body {
-                    _ if !islands => {}
-                    Some(end) => kept.insert_str(end, rest),
-                    None => kept.push_str(rest),
+            "</html>" if at == html.len() || html[at..].starts_with("<script") => {
+                kept.push_str(&html[from..at]);
+                if islands {
+                    kept.insert_str(end_of_body.unwrap_or(kept.len()), &html[at..]);
                 }
                 return kept;
             }
-            _ if markup.starts_with("<leptos-island ") => {
-                if islands {
-                    depth += 1;
-                }
-                if islands || !removable {
-                    kept.push_str(markup);
-                }
-            }
-            _ => kept.push_str(markup),
-        }
+            _ => continue,
+        };
+        kept.push_str(&html[from..start]);
+        kept.push_str(instead);
+        from = at;
     }
-    kept.push_str(rest);
+    kept.push_str(&html[from..]);
     kept
 }
 
@@ -141,7 +141,7 @@ fn length_of_markup(text: &str) -> usize {
         [b'<', b'!' | b'?' | b'/', ..] => return end_of(">", 0),
         _ => return 1,
     }
-    let tag = length_of_tag(text.as_bytes());
+    let tag = length_of_tag(text);
     let name = text[1..].split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next().unwrap_or_default();
     if !RAW_TEXT.iter().any(|raw| raw.eq_ignore_ascii_case(name)) {
         return tag;
@@ -152,28 +152,22 @@ fn length_of_markup(text: &str) -> usize {
     end.map_or(text.len(), |at| tag + at)
 }
 
-/// Returns the length of the tag that a text begins with. A `>` in the value of an attribute does not end it.
-fn length_of_tag(text: &[u8]) -> usize {
-    enum At {
-        Attributes,
-        Value,
-        UnquotedValue,
-    }
-    let (mut end, mut place) = (1, At::Attributes);
-    while let Some(&byte) = text.get(end) {
-        end += 1;
-        place = match (place, byte) {
-            (_, b'>') => return end,
-            (At::Attributes, b'=') => At::Value,
-            (At::Value, b'"' | b'\'') => {
-                let Some(length) = text[end..].iter().position(|b| *b == byte) else { break };
-                end += length + 1;
-                At::Attributes
-            }
-            (At::Value, _) if !byte.is_ascii_whitespace() => At::UnquotedValue,
-            (At::UnquotedValue, _) if byte.is_ascii_whitespace() => At::Attributes,
-            (place, _) => place,
+/// Returns the length of the tag that a text begins with. A `>` in the value of an attribute in quotes does not end it.
+fn length_of_tag(text: &str) -> usize {
+    let mut end = 0;
+    while let Some(found) = text[end..].find(['=', '>']) {
+        end += found + 1;
+        if text[..end].ends_with('>') {
+            return end;
+        }
+        let value = text[end..].trim_ascii_start();
+        end = text.len() - value.len();
+        let length = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => value[1..].find(quote).map(|length| length + 2),
+            _ => value.find(|c: char| c.is_ascii_whitespace() || c == '>'),
         };
+        let Some(length) = length else { break };
+        end += length;
     }
     text.len()
 }
