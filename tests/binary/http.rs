@@ -174,7 +174,8 @@ async fn every_answer_carries_the_security_headers() {
 async fn only_a_page_with_islands_holds_what_hydrates_them() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);
-    for page in ["/", "/de", "/albums", "/search?q=blue", "/about", "/checkout", "/nothing-here", "/styleguide/widget"] {
+    for page in ["/", "/de", "/albums", "/search?q=blue", "/about", "/checkout", "/nothing-here", "/styleguide/widget"]
+    {
         let (_, html) = browser.get(page).await.unwrap();
         for needless in ["<!--", "<!>", "<leptos-", " nonce=", "__RESOLVED_RESOURCES"] {
             assert!(!html.contains(needless), "{page}: {needless}");
