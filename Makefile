@@ -49,7 +49,7 @@ release: build ## Before a release: make the production build and buy something 
 package: setup ## Package the crate as for publishing, and build the package
 	$(env) cargo package --package pannier --features $(shop)
 
-bench: build ## Measure the production build: throughput, latency, memory, page weight
+bench: build ## Measure the production build: throughput, latency, CPU, memory, several instances, page weight
 	@scripts/front magazine
 	$(env) cargo bench --package pannier --features $(shop) --bench shop
 

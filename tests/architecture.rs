@@ -20,14 +20,14 @@ const MAY: &[(&str, &str)] = &[
     // What all of the store stands on.
     ("store/db", "model"),
     ("store/error", "model store/db"),
-    ("store/hold", "model store/admin store/db store/error"),
+    ("store/hold", "model store/admin store/db store/error store/order"),
     ("store/admin", ""),
     ("store/country", "model language"),
     ("store/http", "model"),
     ("store/mail", "model language store/db store/http"),
     ("store/storage", "model store/http"),
     ("store/visitor", "model language store/db"),
-    ("store/receivers", "model store/mail"),
+    ("store/receivers", "model store/db store/mail"),
     ("store/outbox", "model store/db store/receivers"),
     ("store/outbox/admin", "model store/admin store/db store/error store/outbox store/receivers"),
     // What is sold, and how an order comes to be.
@@ -57,8 +57,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/download", "model store/admin store/db store/error store/hold store/receivers store/storage"),
     (
         "store/order/view",
-        "model store/basket store/country store/db store/download store/hold store/order store/payment \
-         store/shipping",
+        "model store/country store/db store/download store/hold store/order store/payment store/shipping",
     ),
     (
         "store/order/admin",

@@ -1,4 +1,5 @@
 //! A webhook listener that fails at random.
+#![allow(dead_code, reason = "each bench uses a part of it")]
 
 use std::{
     collections::BTreeMap,
@@ -6,9 +7,10 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use crate::Result;
@@ -25,6 +27,8 @@ struct State {
     taken: Mutex<BTreeMap<String, u32>>,
     failures: AtomicU32,
     calm: AtomicBool,
+    /// The time until an answer, in milliseconds.
+    delay: AtomicU64,
 }
 
 impl Listener {
@@ -46,6 +50,11 @@ impl Listener {
         self.state.calm.store(true, Ordering::Relaxed);
     }
 
+    /// Takes this time for each answer from now on.
+    pub fn slow_down(&self, delay: Duration) {
+        self.state.delay.store(delay.as_millis() as u64, Ordering::Relaxed);
+    }
+
     pub fn failures(&self) -> u32 {
         self.state.failures.load(Ordering::Relaxed)
     }
@@ -53,6 +62,11 @@ impl Listener {
     pub fn received(&self) -> BTreeMap<String, u32> {
         self.state.taken.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
     }
+}
+
+/// Returns how many were received more than once.
+pub fn twice(all: &BTreeMap<String, u32>) -> usize {
+    all.values().filter(|n| **n > 1).count()
 }
 
 /// Handles a connection. One call in ten is refused, and one in ten is received but not answered.
@@ -73,6 +87,7 @@ fn answer(mut connection: TcpStream, state: &State) -> Result<()> {
             }
         }
         std::io::copy(&mut reader.by_ref().take(length), &mut std::io::sink())?;
+        thread::sleep(Duration::from_millis(state.delay.load(Ordering::Relaxed)));
         let luck = if state.calm.load(Ordering::Relaxed) { 9 } else { rand::random_range(0..10) };
         if luck == 0 {
             state.failures.fetch_add(1, Ordering::Relaxed);

@@ -15,6 +15,7 @@ mod listener;
 #[path = "../../tests/support/mailbox.rs"]
 mod mailbox;
 mod neighbour;
+mod outcome;
 #[path = "../../tests/support/process.rs"]
 mod process;
 #[path = "../../tests/support/service.rs"]
@@ -98,7 +99,7 @@ fn main() -> Result<()> {
     })?;
     println!("  all paid after {:.0?}; no more kills", start.elapsed());
     listener.calm_down();
-    tally::wait_until_handled(&shop.database, PEACE)?;
+    outcome::wait_until_handled(&shop.database, PEACE)?;
     let settled = start.elapsed();
     let fetched = runtime()?.block_on(shopper::fetch(&shop.url, &pages))?;
     println!(

@@ -1,4 +1,5 @@
 //! A shopper whose connection breaks repeatedly, and who retries.
+#![allow(dead_code, reason = "each bench uses a part of it")]
 
 use std::time::Duration;
 

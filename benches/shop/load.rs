@@ -9,9 +9,6 @@ use std::{
 
 use crate::{Result, http::Client, visits::Visit};
 
-/// Number of concurrent clients. Each waits for a response before its next request.
-pub const CLIENTS: usize = 16;
-
 /// The duration of each visit, sorted, and of the whole run.
 pub struct Load {
     visits: Vec<Duration>,
@@ -19,12 +16,13 @@ pub struct Load {
 }
 
 impl Load {
-    /// Repeats the visit in every client until the time is over.
-    pub fn run(server: SocketAddr, time: Duration, visit: Visit) -> Result<Load> {
+    /// Repeats the visit in a number of concurrent clients, spread over the servers, until the time is over. Each waits
+    /// for a response before its next request.
+    pub fn run(servers: &[SocketAddr], clients: usize, time: Duration, visit: Visit) -> Result<Load> {
         // The clock starts once all clients are connected and warm.
-        let ready = Barrier::new(CLIENTS);
+        let ready = Barrier::new(clients);
         let client = |number: usize| -> Result<(Vec<Duration>, Duration)> {
-            let mut client = Client::connect(server)?;
+            let mut client = Client::connect(servers[number % servers.len()])?;
             let warm = visit(&mut client, number);
             ready.wait();
             warm?;
@@ -39,7 +37,7 @@ impl Load {
         let (mut visits, mut took) = (Vec::new(), Duration::ZERO);
         thread::scope(|scope| -> Result<()> {
             let client = &client;
-            let clients: Vec<_> = (0..CLIENTS).map(|number| scope.spawn(move || client(number))).collect();
+            let clients: Vec<_> = (0..clients).map(|number| scope.spawn(move || client(number))).collect();
             for client in clients {
                 let (more, time) = client.join().map_err(|_| "a client panicked")??;
                 visits.extend(more);
@@ -54,6 +52,11 @@ impl Load {
     pub fn of(mut visits: Vec<Duration>, took: Duration) -> Load {
         visits.sort_unstable();
         Load { visits, took }
+    }
+
+    /// Returns the number of visits, without the first of each client.
+    pub fn visits(&self) -> usize {
+        self.visits.len()
     }
 
     pub fn per_second(&self) -> f64 {

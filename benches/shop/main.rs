@@ -1,15 +1,24 @@
 //! Measures the production build over HTTP, as visitors do: `make bench`.
 //!
 //! The server runs as a process of its own, on a fresh SQLite database and then on a temporary PostgreSQL;
-//! the clients share the machine with it. Figures that depend on the machine are printed, not asserted. The
-//! weight of a page does not depend on it: the bench fails if one has grown by more than 3 %. `cargo bench
-//! --features shop,s3,sandbox --bench shop -- weight` measures it alone.
+//! the clients share the machine with it. Figures that depend on the machine are printed, not asserted. What
+//! can be counted does not depend on it: the bench fails if a page has grown by more than 3 %, or if several
+//! instances on one database lose, repeat or delay a delivery. `cargo bench --features shop,s3,sandbox --bench
+//! shop -- weight` measures the weight alone, and `-- instances` several instances.
 
 mod catalogue;
+#[path = "../fire/checks.rs"]
+mod checks;
 #[path = "../../tests/support/client.rs"]
 mod client;
 mod http;
+mod instances;
+#[path = "../fire/listener.rs"]
+mod listener;
 mod load;
+mod loads;
+#[path = "../fire/outcome.rs"]
+mod outcome;
 #[path = "../../tests/support/postgres.rs"]
 mod postgres;
 #[path = "../../tests/support/process.rs"]
@@ -18,32 +27,32 @@ mod server;
 #[path = "../../tests/support/service.rs"]
 mod service;
 mod shelf;
+#[path = "../fire/shopper.rs"]
+mod shopper;
 mod table;
 mod target;
 mod visits;
 mod webhooks;
 mod weight;
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::path::{Path, PathBuf};
 
 use self::{
-    load::{CLIENTS, Load},
     postgres::Cluster,
     server::memory,
     table::{Limit, Row},
-    visits::Visit,
 };
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Targets, with the clients on the same two cores.
-const PAGES_PER_SECOND: f64 = 4_000.0;
-const ADDS_PER_SECOND: f64 = 800.0;
+/// Number of concurrent clients, and of those that buy.
+const CLIENTS: usize = 16;
+const SHOPPERS: usize = 8;
+
+/// Targets, with the clients on the same two cores; those of the loads are in `loads`.
 const MEMORY: f64 = 60e6;
-const START: f64 = 0.3;
+const FIRST_START: f64 = 0.3;
+const START: f64 = 0.1;
 const SCRIPTS: f64 = 80e3;
 
 fn main() -> Result<()> {
@@ -52,9 +61,17 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(&place)?;
 
     let cores = std::thread::available_parallelism()?;
-    println!("\nPannier {}: {CLIENTS} clients and the server share {cores} cores\n", env!("CARGO_PKG_VERSION"));
+    println!(
+        "\nPannier {}: {CLIENTS} clients, {SHOPPERS} that buy, and the server share {cores} cores\n",
+        env!("CARGO_PKG_VERSION")
+    );
     let sqlite = format!("sqlite:{}", place.join("shop.db").display());
-    let (files, heavier) = match std::env::args().any(|wish| wish == "weight") {
+    let wanted = |part: &str| std::env::args().any(|wish| wish == part);
+    if wanted("instances") {
+        let cluster = cluster(&place).ok_or("PostgreSQL is missing")?;
+        return instances::measure(&cluster, &place);
+    }
+    let (files, heavier) = match wanted("weight") {
         true => {
             let (shop, _) = server::start(&sqlite, &place.join("sqlite"))?;
             weight::rows(&shop)?
@@ -72,11 +89,19 @@ fn main() -> Result<()> {
 /// Measures the shop on both databases.
 fn everything(place: &Path, sqlite: &str) -> Result<(Vec<Row>, Vec<String>)> {
     let files = measure("SQLite", sqlite, &place.join("sqlite"))?;
-    match Cluster::start(&place.join("cluster"), &[]) {
-        Some(cluster) => drop(measure(&cluster.version, &cluster.url("postgres"), &place.join("postgres"))?),
-        None => println!("PostgreSQL is not installed: `apt-get install postgresql` installs it.\n"),
+    if let Some(cluster) = cluster(place) {
+        measure(&cluster.version, &cluster.url("postgres"), &place.join("postgres"))?;
+        instances::measure(&cluster, place)?;
     }
     Ok(files)
+}
+
+fn cluster(place: &Path) -> Option<Cluster> {
+    let cluster = Cluster::start(&place.join("cluster"), &[]);
+    if cluster.is_none() {
+        println!("PostgreSQL is not installed: `apt-get install postgresql` installs it.\n");
+    }
+    cluster
 }
 
 /// Prints the figures of the shop on one database. Returns the weight of its pages, which does not depend
@@ -90,20 +115,13 @@ fn measure(name: &str, database: &str, data: &Path) -> Result<(Vec<Row>, Vec<Str
     let (mut shop, start) = server::start(database, data)?;
     let idle = memory(&shop)?;
 
-    let load = |name, visit: Visit, seconds, target| -> Result<Row> {
-        let load = Load::run(shop.address, Duration::from_secs(seconds), visit)?;
-        Ok(Row::rate(name, &load, target))
-    };
-    let rows = vec![
-        load("product page", visits::product_page, 8, Some(PAGES_PER_SECOND))?,
-        load("add to basket, durable", visits::add, 8, Some(ADDS_PER_SECOND))?,
-        load("complete purchase", visits::journey, 10, None)?,
-        load("webhook and its duplicate", webhooks::old_news, 8, None)?,
-        Row::time("first start", first_start, Limit::AtMost(START)),
+    let mut rows = loads::rows(&shop)?;
+    rows.extend([
+        Row::time("first start", first_start, Limit::AtMost(FIRST_START)),
         Row::time("start", start, Limit::AtMost(START)),
         Row::memory("memory, idle", idle, Limit::None),
         Row::memory("memory, after the load", memory(&shop)?, Limit::AtMost(MEMORY)),
-    ];
+    ]);
     shop.stop();
     table::print(name, ["", "p50", "p99"], &rows);
     table::print(&format!("{name}, one visitor"), ["p99", "p50", ""], &shelf::rows(database, data)?);

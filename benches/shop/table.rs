@@ -28,6 +28,16 @@ impl Row {
         Row::new(name, load.per_second(), |n| format!("{}/s", thousands(n)), beside, limit)
     }
 
+    /// A number per second.
+    pub fn per_second(name: &str, per_second: f64) -> Row {
+        Row::new(name, per_second, |n| format!("{}/s", thousands(n)), Default::default(), Limit::None)
+    }
+
+    /// The CPU time of one visit in seconds.
+    pub fn cpu(name: &str, seconds: f64) -> Row {
+        Row::new(name, seconds, |s| format!("{:.2} ms", s * 1e3), Default::default(), Limit::None)
+    }
+
     /// A time in seconds.
     pub fn time(name: &str, seconds: f64, limit: Limit) -> Row {
         Row::new(name, seconds, |s| format!("{:.0} ms", s * 1e3), Default::default(), limit)

@@ -30,11 +30,13 @@ pub fn add(client: &mut Client, number: usize) -> Result<()> {
     Ok(())
 }
 
-/// Buys a download: adds it, opens the checkout, pays, approves at the gateway, returns, and waits for the
-/// paid order.
+/// Buys a download: opens its page, adds it, opens the basket and the checkout, pays, approves at the gateway,
+/// returns, and waits for the paid order.
 pub fn journey(client: &mut Client, number: usize) -> Result<()> {
     client.forget();
+    product_page(client, number)?;
     client.post("/pannier/basket/add", &form(number))?.see_other()?;
+    client.get("/basket")?.expect(200)?;
     let (_, gateway) = order(client, "sandbox")?;
     let back = client.post(&gateway, "decision=approve")?.see_other()?;
     let order = client.get(&back)?.see_other()?;

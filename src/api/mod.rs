@@ -38,5 +38,5 @@ pub(crate) const BASKET_SUMMARY_PATH: &str = <basket::GetBasketSummary as leptos
 #[cfg(feature = "ssr")]
 pub(crate) use crate::store::{
     http::{element::path as element_module_path, page_response::loads_islands},
-    language::{page_texts, path_here, texts_here},
+    language::{PageTexts, path_here, texts_here},
 };

@@ -52,17 +52,20 @@ pub(super) use server::{PageScripts, has_loader, page_scripts};
 mod server {
     use std::{
         path::Path,
-        sync::{
-            Arc,
-            atomic::{AtomicBool, Ordering},
-        },
+        sync::{Arc, atomic::AtomicBool},
     };
 
     use leptos::{nonce::use_nonce, prelude::*};
 
     use crate::{
-        BasketSummary, api,
-        components::{AddToBasket, BasketLink, browser::live::LiveRegion, language::page_texts},
+        BasketSummary,
+        api::{PageTexts, loads_islands},
+        components::{
+            AddToBasket, BasketLink,
+            browser::live::LiveRegion,
+            language::{page_texts, texts_block},
+            once::Once,
+        },
     };
 
     /// Loads the WASM of an app with islands, on pages that have an island.
@@ -119,14 +122,15 @@ mod server {
 
         /// Adds the loader to a request's context, next to [`Store::provide`](crate::Store::provide).
         pub fn provide(&self) {
-            api::loads_islands(false);
-            provide_context(Page(self.clone(), Arc::default()));
+            let included = Arc::default();
+            loads_islands(Arc::clone(&included));
+            provide_context(Page(self.clone(), included));
         }
 
         /// Adds the loader to a request's context, like [`provide`](IslandLoader::provide), for a static
         /// page: it loads nothing, even if it has islands.
         pub fn disable(&self) {
-            api::loads_islands(false);
+            loads_islands(Arc::default());
             provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
         }
     }
@@ -196,14 +200,12 @@ mod server {
         use_context::<Page>().is_some()
     }
 
-    pub(super) fn loader() -> Option<impl IntoView> {
-        let Page(IslandLoader { script }, loaded) = use_context::<Page>()?;
-        if loaded.swap(true, Ordering::Relaxed) {
-            return None;
-        }
-        api::loads_islands(true);
+    pub(super) fn loader() -> Option<Once> {
+        let Page(IslandLoader { script }, included) = use_context::<Page>()?;
         // The islands need their texts when they start.
-        Some(view! { {page_texts()} <script type="module" nonce=use_nonce()>{script.to_string()}</script> })
+        let texts = PageTexts::here().map(|texts| texts_block(&texts, true)).unwrap_or_default();
+        let nonce = use_nonce().map(|nonce| format!(" nonce=\"{nonce}\"")).unwrap_or_default();
+        Some(Once { html: format!("{texts}<script type=\"module\"{nonce}>{script}</script>"), included })
     }
 
     #[cfg(test)]

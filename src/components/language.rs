@@ -64,15 +64,18 @@ pub(super) fn amount(texts: &Texts, money: Option<crate::Money>) -> String {
     money.map_or_else(|| "—".to_owned(), |money| texts.money(money))
 }
 
-/// The texts that the store's components need in the browser, once per page, as JSON. Browsers do not execute data
-/// blocks, so it needs no nonce.
+/// The texts that the store's components need in the browser, once per page, as JSON.
 #[cfg(feature = "ssr")]
-pub(super) fn page_texts() -> impl leptos::IntoView {
-    use leptos::prelude::*;
+pub(super) fn page_texts() -> Option<super::once::Once> {
+    let texts = crate::api::PageTexts::here()?;
+    Some(super::once::Once { html: texts_block(&texts, false), included: texts.included })
+}
 
-    let texts = crate::api::page_texts(super::island_loader::has_loader())?;
-    let texts = crate::encode::json_in_script(&texts);
-    Some(view! { <script type="application/json" id="pn-messages" inner_html=texts></script> })
+/// Browsers do not execute data blocks, so it needs no nonce.
+#[cfg(feature = "ssr")]
+pub(super) fn texts_block(texts: &crate::api::PageTexts, islands: bool) -> String {
+    let json = crate::encode::json_in_script(texts.json(islands));
+    format!("<script type=\"application/json\" id=\"pn-messages\">{json}</script>")
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -34,6 +34,8 @@ mod download;
 mod element_place;
 mod island_loader;
 mod language;
+#[cfg(feature = "ssr")]
+mod once;
 mod order;
 #[cfg(feature = "ssr")]
 mod page_context;

@@ -61,6 +61,7 @@ impl Store {
         for receiver in self.0.outbox.names() {
             tasks.spawn(outbox::worker::run(self.clone(), receiver, signal.clone()));
         }
+        tasks.spawn(outbox::worker::watch(self.clone(), signal.clone()));
         tasks.spawn(clean_up(self.clone(), signal));
         stop.await;
         sender.send_replace(true);

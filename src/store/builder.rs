@@ -206,7 +206,7 @@ impl StoreBuilder {
             Some(storage) => storage,
             None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
         };
-        let outbox = Outbox::new(receivers);
+        let outbox = Outbox::new(receivers, settings.outbox_lease);
         // A program that is not the shop places no orders.
         if migrates && !outbox.confirms_orders() {
             tracing::warn!(

@@ -16,20 +16,19 @@ use crate::{
 };
 
 /// Records a dispute as the gateway reports it, and signals the receivers when it is opened and when it is
-/// decided. Idempotent: an open dispute that is reported after its decision has no effect.
-pub(super) async fn note(store: &Store, payment: &Payment, dispute: &Dispute) -> Result<()> {
-    let mut tx = store.db().begin().await?;
+/// decided. Idempotent: an open dispute that is reported after its decision has no effect. The transaction has locked
+/// the order.
+pub(super) async fn note(store: &Store, tx: &mut Tx, payment: &Payment, dispute: &Dispute) -> Result<()> {
     let kind = match dispute.status {
         DisputeStatus::Open => SignalKind::Attention,
         DisputeStatus::Won | DisputeStatus::Lost => SignalKind::DisputeClosed,
     };
-    let Some(id) = record(&mut tx, payment, dispute).await? else { return Ok(()) };
+    let Some(id) = record(tx, payment, dispute).await? else { return Ok(()) };
     match dispute.status {
-        DisputeStatus::Open => flag(&mut tx, payment).await?,
-        DisputeStatus::Won | DisputeStatus::Lost => close(&mut tx, payment, dispute.status).await?,
+        DisputeStatus::Open => flag(tx, payment).await?,
+        DisputeStatus::Won | DisputeStatus::Lost => close(tx, payment, dispute.status).await?,
     }
-    store.0.outbox.push_once(&mut tx, &new_id(), &payment.order_id, kind, &id).await?;
-    tx.commit().await?;
+    store.0.outbox.push_once(tx, &new_id(), &payment.order_id, kind, &id).await?;
     tracing::warn!(order = payment.order_id, dispute = dispute.reference, status = dispute.status.as_str(), "dispute");
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::{
         admin::Admin,
         db::{Result, Tx},
         error::AdminError,
+        order::transition,
     },
 };
 
@@ -99,7 +100,6 @@ impl Admin<'_> {
     pub async fn release_order(&self, number: i64) -> Result<(), AdminError> {
         let order_id = self.id_of(number).await?;
         let of_order = "payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1)";
-        // In the order in which others lock these rows: in another one, they could deadlock.
         let ends = [
             format!("UPDATE pannier_disputes SET status = 'won', updated_at = $2 WHERE status <> 'won' AND {of_order}"),
             format!(
@@ -111,6 +111,7 @@ impl Admin<'_> {
             format!("UPDATE pannier_refunds SET released_at = $2 WHERE {HELD_BY_FAILURE} AND {of_order}"),
         ];
         let mut tx = self.store.db().begin().await?;
+        transition::lock(&mut tx, &order_id).await?;
         let mut ended = 0;
         for sql in &ends {
             ended += tx.execute(sql, args![&order_id, tx.now()]).await?;

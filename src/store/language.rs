@@ -4,10 +4,7 @@
 //! `/de/basket`. The tag is removed before a request is routed
 //! ([`http::language`](crate::store::http)), so that routes are independent of the language.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::{Arc, OnceLock, atomic::AtomicBool};
 
 use http::request::Parts;
 use leptos::prelude::{use_context, with_context};
@@ -166,15 +163,28 @@ impl Store {
     }
 }
 
-/// Whether the page that is being rendered includes its texts.
+/// The texts for the browser of the page that is being rendered.
 #[derive(Clone, Default)]
-pub(super) struct PageTexts(Arc<AtomicBool>);
+pub(crate) struct PageTexts {
+    json: Arc<OnceLock<String>>,
+    /// Whether the page includes them.
+    pub(crate) included: Arc<AtomicBool>,
+}
 
-/// Returns the texts that the page being rendered includes for the browser, when it is first called for this page.
-pub(crate) fn page_texts(islands: bool) -> Option<String> {
-    let (store, included) = (use_context::<Store>()?, use_context::<PageTexts>()?);
-    let audience = if islands { Audience::Islands } else { Audience::Hydrated };
-    (!included.0.swap(true, Ordering::Relaxed)).then(|| store.messages_for_the_browser(store.language_here(), audience))
+impl PageTexts {
+    /// Returns those of the current page.
+    pub(crate) fn here() -> Option<PageTexts> {
+        use_context()
+    }
+
+    /// Returns them as JSON.
+    pub(crate) fn json(&self, islands: bool) -> &str {
+        let audience = if islands { Audience::Islands } else { Audience::Hydrated };
+        self.json.get_or_init(|| match use_context::<Store>() {
+            Some(store) => store.messages_for_the_browser(store.language_here(), audience),
+            None => String::new(),
+        })
+    }
 }
 
 /// Returns the texts in the language of the current request; in English outside of a request.

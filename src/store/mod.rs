@@ -164,6 +164,7 @@ impl Store {
         leptos::context::provide_context(self.clone());
         leptos::context::provide_context(self.paths().clone());
         leptos::context::provide_context(language::PageTexts::default());
+        leptos::context::provide_context(basket::OrderOfPage::default());
     }
 
     /// The URL of the style sheet for the store's components, for an app that does not style them

@@ -1,9 +1,10 @@
 //! The visitor's session, which stores the order's id and nothing else.
 //!
 //! tower-sessions writes a session as a whole, and the last write wins; anything that could be lost
-//! that way is stored with the order instead.
+//! that way is stored with the order instead. A session that is only read is written once a day, to renew it.
 
 use std::{
+    cell::Cell,
     collections::HashMap,
     fmt,
     sync::{
@@ -30,33 +31,56 @@ use crate::{
     model::{Problem, Timestamp},
     store::{
         Store,
-        db::{Db, DbError},
+        db::{Db, DbError, Value},
         rate_limit::RateLimit,
     },
 };
 
 /// The longest lifetime of a cookie (RFC 6265bis, 5.5): 400 days.
 const LIFETIME: time::Duration = time::Duration::days(400);
+/// How long after it was saved a session is saved again although it has not changed, so that it and its cookie live on.
+const RENEW_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long an id works that was replaced. The browser may never read the response with the new one; it gets another
 /// with its next request.
 const GRACE: Duration = Duration::from_secs(2 * 60);
 const ORDER: &str = "order";
 /// Marks a session that was loaded by a replaced id.
 const REPLACED: &str = "replaced";
+/// Marks a session that is to be [renewed](RENEW_AFTER).
+const AGED: &str = "aged";
+/// The id that a session had before, [as it is stored](at_rest), until the new one is saved.
+const FORMER: &str = "former";
+
+tokio::task_local! {
+    /// Takes the id of a session that gets a new one. It is then not ended before the session is saved.
+    static CYCLED: Cell<Option<String>>;
+}
 
 /// Sessions in the store's database.
 #[derive(Clone, Debug)]
 pub struct Sessions(Db);
 
+const INSERT: &str = "INSERT INTO pannier_sessions (id, data, expires_at, order_id) VALUES ($1, $2, $3, $4) \
+                      ON CONFLICT (id) DO NOTHING";
+const END: &str = "UPDATE pannier_sessions SET expires_at = $2 WHERE id = $1 AND expires_at > $2";
+
 #[async_trait]
 impl SessionStore for Sessions {
+    /// Creates a session, and ends that with its former id in the same transaction.
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        let sql = "INSERT INTO pannier_sessions (id, data, expires_at, order_id) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (id) DO NOTHING";
-        while self.0.execute(sql, &row(record)?).await.map_err(backend)? == 0 {
+        let former = record.data.remove(FORMER);
+        let Some(former) = former.as_ref().and_then(serde_json::Value::as_str) else {
+            while self.0.execute(INSERT, &self.row(record)?).await.map_err(backend)? == 0 {
+                record.id = Id::default();
+            }
+            return Ok(());
+        };
+        let mut tx = self.0.begin().await.map_err(backend)?;
+        while tx.execute(INSERT, &self.row(record)?).await.map_err(backend)? == 0 {
             record.id = Id::default();
         }
-        Ok(())
+        tx.execute(END, args![former, self.0.now() + GRACE]).await.map_err(backend)?;
+        tx.commit().await.map_err(backend)
     }
 
     /// Saves a session that exists; a replaced id does not live longer by that. One that has ended since it was loaded
@@ -64,7 +88,7 @@ impl SessionStore for Sessions {
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         let sql = "UPDATE pannier_sessions SET data = $2, order_id = $4, \
                    expires_at = CASE WHEN expires_at > $5 THEN $3 ELSE expires_at END WHERE id = $1";
-        let mut row = row(record)?;
+        let mut row = self.row(record)?;
         row.push((self.0.now() + GRACE).into());
         match self.0.execute(sql, &row).await.map_err(backend)? {
             0 if !record.data.is_empty() => Err(session_store::Error::Backend("the session has ended".to_owned())),
@@ -82,6 +106,8 @@ impl SessionStore for Sessions {
             serde_json::from_str(&data).map_err(|e| session_store::Error::Decode(e.to_string()))?;
         if expires_at <= self.0.now() + GRACE {
             data.insert(REPLACED.to_owned(), true.into());
+        } else if expires_at <= self.0.now() + LIFETIME.unsigned_abs() - RENEW_AFTER {
+            data.insert(AGED.to_owned(), true.into());
         }
         let expiry_date = OffsetDateTime::from_unix_timestamp(expires_at.as_secs())
             .map_err(|e| session_store::Error::Decode(e.to_string()))?;
@@ -90,26 +116,30 @@ impl SessionStore for Sessions {
 
     /// Ends a session, after a [grace period](GRACE).
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        let sql = "UPDATE pannier_sessions SET expires_at = $2 WHERE id = $1 AND expires_at > $2";
-        self.0.execute(sql, args![at_rest(id), self.0.now() + GRACE]).await.map_err(backend)?;
+        let id = at_rest(id);
+        if CYCLED.try_with(|cycled| cycled.set(Some(id.clone()))).is_err() {
+            self.0.execute(END, args![id, self.0.now() + GRACE]).await.map_err(backend)?;
+        }
         Ok(())
+    }
+}
+
+impl Sessions {
+    /// Returns the columns of a session. If it holds nothing but an order's id, it can be deleted with its basket.
+    fn row(&self, record: &Record) -> session_store::Result<Vec<Value>> {
+        let is_mark = |key: &str| [REPLACED, AGED, FORMER].contains(&key);
+        let data: HashMap<_, _> = record.data.iter().filter(|(key, _)| !is_mark(key)).collect();
+        let only_order = record.data.get(ORDER).filter(|_| data.len() == 1).and_then(serde_json::Value::as_str);
+        let data = serde_json::to_string(&data).map_err(|e| session_store::Error::Encode(e.to_string()))?;
+        // By the clock by which it expires.
+        let lifetime = Duration::try_from(record.expiry_date - OffsetDateTime::now_utc()).unwrap_or_default();
+        Ok(args![at_rest(&record.id), data, self.0.now() + lifetime, only_order].to_vec())
     }
 }
 
 /// Returns the form in which a session's id is stored: the database or a backup does not give access to sessions.
 fn at_rest(id: &Id) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(id.to_string()))
-}
-
-fn row(record: &Record) -> session_store::Result<Vec<crate::store::db::Value>> {
-    let data = serde_json::to_string(&record.data).map_err(|e| session_store::Error::Encode(e.to_string()))?;
-    let expires_at = Timestamp::from_secs(record.expiry_date.unix_timestamp());
-    Ok(args![at_rest(&record.id), data, expires_at, only_order(record)].to_vec())
-}
-
-/// Returns the order's id, if the session holds nothing else: it can then be deleted with its basket.
-fn only_order(record: &Record) -> Option<&str> {
-    record.data.get(ORDER).filter(|_| record.data.len() == 1)?.as_str()
 }
 
 fn backend(error: DbError) -> session_store::Error {
@@ -231,11 +261,18 @@ impl Visitor {
     /// # Errors
     /// [`Problem::Unavailable`] if the session cannot be read.
     pub async fn order_id(&self) -> Result<Option<String>, Problem> {
-        if self.session.remove_value(REPLACED).await.map_err(unavailable)?.is_some() {
+        if self.take(REPLACED).await? {
             self.replaced.store(true, Ordering::Relaxed);
-            self.session.cycle_id().await.map_err(unavailable)?;
+            self.replace_id().await?;
         }
+        self.take(AGED).await?;
         self.session.get(ORDER).await.map_err(unavailable)
+    }
+
+    /// Removes a mark of the session, which is then saved. Returns whether it was there; if not, nothing is saved.
+    async fn take(&self, mark: &str) -> Result<bool, Problem> {
+        let is_marked = self.session.get_value(mark).await.map_err(unavailable)?.is_some();
+        Ok(is_marked && self.session.remove_value(mark).await.map_err(unavailable)?.is_some())
     }
 
     /// Returns whether [`order_id`](Visitor::order_id) has found that the session's id was replaced, by another request.
@@ -245,7 +282,9 @@ impl Visitor {
 
     /// Stores the order's id in the session. The first call sets the cookie; each call renews it.
     pub(in crate::store) async fn set_order_id(&self, order_id: &str) -> Result<(), Problem> {
-        self.session.insert(ORDER, order_id).await.map_err(unavailable)
+        self.session.insert(ORDER, order_id).await.map_err(unavailable)?;
+        // A removal always has the session saved; an insertion does not, if the value is there already.
+        self.session.remove_value(AGED).await.map(drop).map_err(unavailable)
     }
 
     /// Gives the session a new id, and this order or none. Its other data is kept. The old id stops working after a
@@ -255,7 +294,28 @@ impl Visitor {
             Some(order_id) => self.set_order_id(order_id).await?,
             None => drop(self.session.remove_value(ORDER).await.map_err(unavailable)?),
         }
-        self.session.cycle_id().await.map_err(unavailable)
+        self.replace_id().await
+    }
+
+    /// Gives the session a new id. The old one is ended as the session is saved; at once, if it may be empty and thus
+    /// never saved.
+    async fn replace_id(&self) -> Result<(), Problem> {
+        let has_order = self.session.get_value(ORDER).await.map_err(unavailable)?.is_some();
+        if self.session.id().is_none() {
+            // It gets its first one, or was given a new one by this request before.
+            return Ok(());
+        }
+        if !has_order {
+            return self.session.cycle_id().await.map_err(unavailable);
+        }
+        let cycled = CYCLED.scope(Cell::default(), async {
+            self.session.cycle_id().await.map_err(unavailable)?;
+            Ok::<_, Problem>(CYCLED.with(Cell::take))
+        });
+        if let Some(former) = cycled.await? {
+            self.session.insert(FORMER, former).await.map_err(unavailable)?;
+        }
+        Ok(())
     }
 
     /// Returns a key shared by concurrent requests of this visitor, so that they create a single

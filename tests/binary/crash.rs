@@ -1,9 +1,17 @@
 //! Killed between any two steps, and started again: nothing is lost, nothing happens twice.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use reqwest::{Client, RequestBuilder, StatusCode, header, redirect::Policy};
 
 use crate::{
-    client::{Browser, again},
+    client::{Browser, FORM, again, encode},
     process::Shop,
 };
 
@@ -42,4 +50,73 @@ async fn orders_survive_a_shop_that_is_killed_again_and_again() {
     assert_eq!(shop.mails(), ORDERS, "one mail an order, under one name");
     let numbers: std::collections::BTreeSet<_> = pages.iter().collect();
     assert_eq!(numbers.len(), ORDERS);
+}
+
+/// A request to the shop, as its pages send it.
+fn post(http: &Client, shop: &str, path: &str) -> RequestBuilder {
+    let request = http.post(format!("{shop}/pannier/{path}"));
+    request.header(header::ORIGIN, shop).header(header::CONTENT_TYPE, FORM)
+}
+
+/// Adds to a new basket. Returns its cookie, once the shop has acknowledged it.
+async fn add(http: &Client, shop: &str) -> Option<String> {
+    let request = post(http, shop, "basket/add").header(header::ACCEPT, "text/html");
+    let response = request.body(encode(&[("kind", "album"), ("id", "blue-hour")])).send().await.ok()?;
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    let cookie = response.headers()[header::SET_COOKIE].to_str().expect("text");
+    cookie.split(';').next().map(str::to_owned)
+}
+
+/// What a script of a page learns about the basket of a cookie.
+async fn summary(http: Client, shop: String, cookie: String) -> String {
+    let request = post(&http, &shop, "basket/summary").header(header::ACCEPT, "application/json");
+    let response = request.header(header::COOKIE, cookie).body("").send().await.expect("a response");
+    response.text().await.expect("text")
+}
+
+#[tokio::test]
+async fn every_acknowledged_write_survives_a_kill_under_32_writers() {
+    const WRITERS: usize = 32;
+    let http = Client::builder().redirect(Policy::none()).no_proxy().timeout(PATIENCE).build().unwrap();
+    let mut shop = Shop::open_with(&[("PANNIER_LOG", "pannier::sql=trace")]);
+    let mut baskets = Vec::new();
+    for round in 1..=2 {
+        let acknowledged = Arc::new(AtomicUsize::new(0));
+        let writers: Vec<_> = (0..WRITERS)
+            .map(|_| {
+                let (http, shop, acknowledged) = (http.clone(), shop.url.clone(), Arc::clone(&acknowledged));
+                tokio::spawn(async move {
+                    let mut baskets = Vec::new();
+                    // Until it is killed.
+                    while let Some(cookie) = add(&http, &shop).await {
+                        acknowledged.fetch_add(1, Ordering::Relaxed);
+                        baskets.push(cookie);
+                    }
+                    baskets
+                })
+            })
+            .collect();
+        let busy = async {
+            while acknowledged.load(Ordering::Relaxed) < 2 * round * WRITERS {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, busy).await.expect("the shop adds");
+        shop.kill();
+        for writer in writers {
+            baskets.extend(writer.await.unwrap());
+        }
+        shop.open_again();
+    }
+    for some in baskets.chunks(WRITERS) {
+        let summaries: Vec<_> =
+            some.iter().map(|cookie| tokio::spawn(summary(http.clone(), shop.url.clone(), cookie.clone()))).collect();
+        for summary in summaries {
+            let summary = summary.await.unwrap();
+            assert!(summary.contains("\"count\":1,"), "an acknowledged basket is lost: {summary}");
+        }
+    }
+    let log = shop.log();
+    let shared = log.lines().filter_map(|line| line.split_once("flush transactions=")?.1.trim().parse::<u32>().ok());
+    assert!(shared.max() > Some(1), "no commit was shared");
 }

@@ -9,6 +9,7 @@ mod by_hand;
 #[path = "../support/client.rs"]
 mod client;
 mod commands;
+mod cost;
 mod crash;
 mod deploy;
 mod edge;
@@ -21,6 +22,8 @@ mod language;
 mod localstripe;
 mod outage;
 mod outbox;
+#[path = "../support/postgres.rs"]
+mod postgres;
 #[path = "../support/process.rs"]
 mod process;
 #[cfg(feature = "s3")]
@@ -28,3 +31,4 @@ mod s3;
 mod seo;
 #[path = "../support/service.rs"]
 mod service;
+mod sql_events;

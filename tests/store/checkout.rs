@@ -187,8 +187,13 @@ async fn an_old_form_does_not_pay_for_the_new_basket(world: World) {
     world.store.settle(&form.attempt, &pannier::PaymentState::Cancelled).await.unwrap();
     let again = world.store.submit_checkout(&visitor, form.clone(), Intent::Pay).await.unwrap();
     assert!(matches!(&again, CheckoutOutcome::Redirect(page) if page.starts_with("/order/")), "{again:?}");
+    for intent in [Intent::Update, Intent::Pay] {
+        let incomplete = CheckoutForm { email: "nobody".into(), ..form.clone() };
+        assert_eq!(world.store.submit_checkout(&visitor, incomplete, intent).await.unwrap(), again);
+    }
     assert_eq!(world.gateway.starts(), 1);
     assert_eq!(world.store.basket(&visitor).await.unwrap().count, 1);
+    assert_eq!(world.store.checkout(&visitor).await.unwrap().form.email, form.email, "that of the new basket");
 }
 
 async fn another_visitors_attempt_reveals_nothing(world: World) {

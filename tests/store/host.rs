@@ -22,7 +22,10 @@ use pannier::{
 };
 use tower::ServiceExt;
 
-use crate::product::{self, Product, product};
+use crate::{
+    product::{self, Product, product},
+    queues::Log,
+};
 
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -145,6 +148,15 @@ impl Host {
         self.ask(Method::GET, path, &[]).await
     }
 
+    /// Adds a book to a new basket. Returns the cookie of its session.
+    async fn add(&self) -> String {
+        product(self.store.db(), "book").insert().await;
+        let request = Request::post(api::ADD_TO_BASKET_PATH).header("sec-fetch-site", "same-origin");
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let added = self.app.clone().oneshot(request.body(Body::from("kind=product&id=book")).unwrap()).await.unwrap();
+        value(&added, &header::SET_COOKIE).unwrap().split(';').next().unwrap().to_owned()
+    }
+
     /// Posts as a program does, which names no site.
     async fn post(&self, path: &str) -> StatusCode {
         self.ask(Method::POST, path, &[]).await.status()
@@ -192,17 +204,28 @@ async fn a_form_of_the_app_fails_as_it_does_without_the_store() {
 #[tokio::test]
 async fn a_basket_in_the_header_makes_no_page_of_the_store() {
     let host = Host::plain().await;
-    product(host.store.db(), "book").insert().await;
-    let form = [("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
-    let mut request = Request::post(api::ADD_TO_BASKET_PATH);
-    for (name, value) in form {
-        request = request.header(name, value);
-    }
-    let added = host.app.clone().oneshot(request.body(Body::from("kind=product&id=book")).unwrap()).await.unwrap();
-    let cookie = value(&added, &header::SET_COOKIE).unwrap().split(';').next().unwrap().to_owned();
+    let cookie = host.add().await;
     let page = host.ask(Method::GET, "/", &[("cookie", cookie.as_str())]).await;
     assert_eq!(value(&page, &header::CACHE_CONTROL), Some("private, no-store"), "it shows the basket");
     assert_untouched(&page, "/");
+}
+
+#[tokio::test]
+async fn a_page_and_the_basket_in_its_header_read_the_order_once_and_write_nothing() {
+    let host = Host::plain().await;
+    let cookie = host.add().await;
+    for path in ["/", "/basket", "/checkout"] {
+        let log = Log::default();
+        let guard = tracing::subscriber::set_default(log.clone());
+        let page = host.ask(Method::GET, path, &[("cookie", cookie.as_str())]).await;
+        assert_eq!(value(&page, &header::SET_COOKIE), None, "{path}");
+        assert!(text(page).await.contains("data-count=\"1\""), "{path}");
+        drop(guard);
+        // The session, the order with its lines, and the items.
+        let statements = log.lines("message=statement");
+        assert!(statements.len() <= 3, "{path}: {statements:#?}");
+        assert!(log.lines("message=commit").is_empty(), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ on_both!(
     an_order_goes_to_the_country_it_was_quoted_for,
     an_unknown_country_is_an_error_and_not_replaced,
     a_form_saved_while_prices_are_quoted_is_not_frozen,
-    an_item_added_while_prices_are_quoted_is_not_charged,
+    a_basket_that_changes_while_prices_are_quoted_is_not_charged,
     a_basket_has_a_hundred_lines,
     the_id_of_a_visit_leads_to_its_basket_for_half_a_minute,
     ids_of_another_format_are_no_visits,
@@ -56,6 +56,7 @@ struct State {
 enum OtherTab {
     Saves(Box<CheckoutForm>),
     Adds(&'static str),
+    Sets(&'static str, u32),
 }
 
 impl Carrier {
@@ -84,6 +85,9 @@ impl ShippingMethod for Carrier {
             Some((store, visitor, OtherTab::Saves(form))) => store.save_checkout(&visitor, &form).await.unwrap(),
             Some((store, visitor, OtherTab::Adds(id))) => {
                 store.add_to_basket(&visitor, "product", id, 1).await.unwrap();
+            }
+            Some((store, visitor, OtherTab::Sets(id, quantity))) => {
+                store.set_quantity(&visitor, "product", id, quantity).await.unwrap();
             }
             None => {}
         }
@@ -197,15 +201,25 @@ async fn a_form_saved_while_prices_are_quoted_is_not_frozen(world: World) {
     assert_eq!(frozen.shipping_address, carrier.quoted());
 }
 
-async fn an_item_added_while_prices_are_quoted_is_not_charged(world: World) {
+async fn a_basket_that_changes_while_prices_are_quoted_is_not_charged(world: World) {
     let (world, carrier) = with_carrier(world).await;
-    world.product("pen").grams(10).insert().await;
-    let visitor = world.visitor_with(&["book"]).await;
-    let form = world.filled_in(&visitor).await;
-    carrier.meanwhile(&world.store, &visitor, OtherTab::Adds("pen"));
-    let view = review(world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap());
-    assert_eq!(view.errors.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Total]);
-    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_shipments", &[]).await, 0);
+    world.product("pen").grams(10).stock(9).insert().await;
+    world.product("ink").grams(50).insert().await;
+    for other_tab in [OtherTab::Adds("ink"), OtherTab::Adds("book"), OtherTab::Sets("pen", 2), OtherTab::Sets("pen", 0)]
+    {
+        let visitor = world.visitor_with(&["book", "pen"]).await;
+        let form = world.filled_in(&visitor).await;
+        carrier.meanwhile(&world.store, &visitor, other_tab);
+        let view = review(world.store.submit_checkout(&visitor, form, Intent::Pay).await.unwrap());
+        assert_eq!(view.errors.iter().map(|error| error.field).collect::<Vec<_>>(), [Field::Total]);
+        let kept = world.store.checkout(&visitor).await.unwrap().form;
+        assert_eq!(kept.email, "ada@example.com", "what was typed");
+    }
+    let frozen = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE title IS NOT NULL";
+    for nothing in ["SELECT COUNT(*) AS n FROM pannier_shipments", frozen] {
+        assert_eq!(world.number(nothing, &[]).await, 0);
+    }
+    assert_eq!(world.stock("pen").await, 9);
 }
 
 async fn a_basket_has_a_hundred_lines(world: World) {

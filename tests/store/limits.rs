@@ -129,6 +129,7 @@ async fn a_session_has_five_unpaid_orders(world: World) {
     assert_eq!(refused, Err(Problem::TooManyUnpaid));
     assert_eq!(world.stock("book").await, 95, "a refused order holds nothing");
     assert_eq!(store.basket(&visitor).await.unwrap().count, 1, "and its basket is still there");
+    assert_eq!(store.checkout(&visitor).await.unwrap().form.email, "another@example.com", "with what was typed");
     let numbers = "SELECT MAX(number) - MIN(number) AS n FROM pannier_orders";
     assert_eq!(world.number(numbers, &[]).await, 4);
     add_and_order(&store, &crate::world::visitor(), "another@example.com").await.expect("another customer");

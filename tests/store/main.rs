@@ -13,6 +13,7 @@ mod contracts;
 mod conventions;
 mod dispute;
 mod download;
+mod handover;
 mod hold;
 mod host;
 mod http;

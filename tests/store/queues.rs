@@ -244,7 +244,7 @@ async fn fill_a_basket(store: &Store) {
 }
 
 /// Waits for ten seconds at most.
-async fn eventually(what: &str, done: impl AsyncFn() -> bool) {
+pub async fn eventually(what: &str, done: impl AsyncFn() -> bool) {
     let waited = tokio::time::timeout(Duration::from_secs(10), async {
         while !done().await {
             tokio::time::sleep(Duration::from_millis(10)).await;

@@ -1,4 +1,5 @@
-//! The visitor's session over HTTP: an order gives it a new id, and the old one is worth nothing from then on.
+//! The visitor's session over HTTP: an order gives it a new id, and the old one is worth nothing from then on. What its
+//! requests read and write.
 
 use axum::{
     Router,
@@ -6,15 +7,16 @@ use axum::{
     http::{HeaderValue, Request, StatusCode, header},
     routing::get,
 };
-use pannier::api;
+use pannier::{Visitor, api};
 use serde_json::Value;
 use tokio::task::JoinSet;
 use tower_sessions::Session;
 
 use crate::{
     on_both,
+    queues::Log,
     random::{app, posted, send},
-    world::{World, minutes, paid},
+    world::{World, days, minutes, paid},
 };
 
 on_both!(
@@ -26,6 +28,10 @@ on_both!(
     what_was_sent_before_the_form_was_cleared_stays_forgotten,
     the_attempt_of_an_earlier_order_is_replaced,
     a_session_that_has_ended_is_not_saved_again,
+    an_id_works_until_its_successor_is_saved,
+    a_session_is_renewed_once_a_day_and_lives_as_long_as_its_visitor_comes,
+    a_session_that_the_app_saves_holds_nothing_else,
+    a_request_costs_a_few_statements_and_a_view_no_commit,
 );
 
 struct Reply {
@@ -54,6 +60,14 @@ async fn post(app: &Router, path: &str, form: &str, cookie: &str) -> Reply {
 /// Adds a book to the basket of this session. Returns the session's cookie.
 async fn add(app: &Router, cookie: &str) -> String {
     post(app, api::ADD_TO_BASKET_PATH, "kind=product&id=book", cookie).await.cookie.unwrap_or_else(|| cookie.to_owned())
+}
+
+/// Counts the statements and the commits of a request.
+async fn cost<T>(request: impl Future<Output = T>) -> (T, usize, usize) {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let answer = request.await;
+    (answer, log.lines("message=statement").len(), log.lines("message=commit").len())
 }
 
 async fn checkout(app: &Router, cookie: &str) -> Value {
@@ -273,4 +287,94 @@ async fn a_session_that_has_ended_is_not_saved_again(world: World) {
     }
     let own = visit("/broken", "").await;
     assert_eq!(own.status(), StatusCode::INTERNAL_SERVER_ERROR, "the app's own error, although it has no text");
+}
+
+/// A response that is an error saves no session: the browser has to get along with the id that it has.
+async fn an_id_works_until_its_successor_is_saved(world: World) {
+    world.product("book").insert().await;
+    let store = world.store.clone();
+    let broken = get(move |session: Session| {
+        let store = store.clone();
+        async move {
+            store.clear_checkout(&Visitor::new(session)).await.unwrap();
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    });
+    let broken = world.store.with_sessions_and_security(Router::new().route("/broken", broken));
+    let app = app(&world.store);
+    let cookie = add(&app, "").await;
+    let request = Request::get("/broken").header(header::COOKIE, &cookie).body(Body::empty()).unwrap();
+    assert_eq!(send(&broken, request).await.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    world.advance(minutes(3));
+    assert_eq!(post(&app, "/pannier/basket", "", &cookie).await.json["count"], 1);
+}
+
+async fn a_session_is_renewed_once_a_day_and_lives_as_long_as_its_visitor_comes(world: World) {
+    world.product("book").insert().await;
+    let app = app(&world.store);
+    let cookie = add(&app, "").await;
+    let view = async || {
+        let (reply, _, commits) = cost(post(&app, "/pannier/basket", "", &cookie)).await;
+        assert_eq!(reply.json["count"], 1);
+        (reply.cookie, commits)
+    };
+    let renewed = (Some(cookie.clone()), 1);
+    assert_eq!(view().await, (None, 0));
+    world.advance(minutes(23 * 60));
+    assert_eq!(view().await, (None, 0));
+    world.advance(minutes(2 * 60));
+    assert_eq!(view().await, renewed);
+    assert_eq!(view().await, (None, 0));
+    for _ in 0..3 {
+        world.advance(days(399));
+        assert_eq!(view().await, renewed);
+    }
+    world.advance(days(401));
+    assert_eq!(post(&app, "/pannier/basket", "", &cookie).await.json["count"], 0);
+}
+
+async fn a_session_that_the_app_saves_holds_nothing_else(world: World) {
+    world.product("book").insert().await;
+    let note = get(async |session: Session| session.insert("note", "blue").await.unwrap());
+    let notes = world.store.with_sessions_and_security(Router::new().route("/note", note));
+    let app = app(&world.store);
+    let cookie = add(&app, "").await;
+    // It is due to be renewed, and then it is a replaced one.
+    let replaced = "UPDATE pannier_sessions SET data = replace(data, 'blue', 'red'), expires_at = $1";
+    for replace in [false, true] {
+        world.advance(days(2));
+        if replace {
+            world.db.execute(replaced, pannier::args![world.db.now() + minutes(1)]).await.unwrap();
+        }
+        let request = Request::get("/note").header(header::COOKIE, &cookie).body(Body::empty()).unwrap();
+        assert_eq!(send(&notes, request).await.status(), StatusCode::OK);
+        let row = world.db.fetch_one("SELECT data FROM pannier_sessions", &[]).await.unwrap();
+        let data: Value = serde_json::from_str(&row.get::<String>("data").unwrap()).unwrap();
+        assert_eq!(data["note"], "blue");
+        assert!(data["order"].is_string() && data.as_object().map(serde_json::Map::len) == Some(2), "{data}");
+    }
+}
+
+/// The whole journey is counted in `tests/binary/cost.rs`.
+async fn a_request_costs_a_few_statements_and_a_view_no_commit(world: World) {
+    world.product("book").insert().await;
+    let app = app(&world.store);
+    let mut form = posted(api::ADD_TO_BASKET_PATH, "kind=product&id=book".to_owned());
+    form.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("text/html"));
+    let (added, statements, commits) = cost(send(&app, form)).await;
+    assert_eq!(added.status(), StatusCode::SEE_OTHER);
+    assert!(statements <= 5 && commits <= 2, "add: {statements}, {commits}");
+    let cookie = added.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+
+    for path in ["/pannier/basket", "/pannier/basket/summary", "/pannier/checkout/view"] {
+        let (reply, statements, commits) = cost(post(&app, path, "", &cookie)).await;
+        assert!(statements <= 3 && commits == 0, "{path}: {statements}, {commits}");
+        assert_eq!(reply.cookie, None, "{path}");
+    }
+
+    // Three before the transaction, seven in it; three for the gateway's answer and the session.
+    let (_, form) = filled_in(&app, &cookie).await;
+    let (placed, statements, commits) = cost(place(&app, &form, &cookie)).await;
+    assert!(placed.is_redirect(), "{}", placed.json);
+    assert!(statements <= 13 && commits <= 3, "pay: {statements}, {commits}");
 }

@@ -2,21 +2,26 @@
 
 use http::{HeaderMap, HeaderValue};
 use pannier::{
-    Money, PaymentState, Store, args,
+    AdminError, Money, PaymentState, Store, args,
     payment::{PayPal, PayPalApp},
     testing::{ManualPayment, purge, reconcile},
 };
+use serde_json::json;
+use tokio::task::JoinSet;
 
 use crate::{
     on_both,
     queues::Log,
-    world::{Pending, World, days, minutes, paid, until},
+    world::{Pending, World, admin, days, euro, minutes, paid, until},
 };
 
 on_both!(
     a_webhook_is_kept_and_handled_once,
     a_webhook_that_is_of_no_use_is_kept_if_it_is_about_a_payment_of_the_store,
     a_webhook_cannot_settle_a_payment_of_another_gateway,
+    deliveries_of_a_webhook_at_once_are_handled_once,
+    events_of_a_payment_at_once_are_all_handled,
+    a_webhook_that_cannot_be_handled_changes_nothing_and_is_retried,
     an_unhandled_webhook_is_handled_in_the_background,
     an_unverified_webhook_makes_the_store_query_the_gateway,
     unverified_webhooks_of_one_gateway_leave_the_polls_of_another,
@@ -120,10 +125,105 @@ async fn a_webhook_cannot_settle_a_payment_of_another_gateway(world: World) {
     assert_eq!(world.status(&token).await, "pending");
 }
 
+async fn deliveries_of_a_webhook_at_once_are_handled_once(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let stores = [world.store.clone(), world.another_instance(vec![]).await];
+    // A declined card is counted, so that handling it twice would show.
+    let events = [about("e1", &attempt, &[("declined", json!(true))]), webhook("e2", &attempt, paid(1000), None)];
+    for event in events {
+        let mut deliveries = JoinSet::new();
+        for store in stores.iter().cycle().take(20) {
+            let (store, event) = (store.clone(), event.clone());
+            deliveries.spawn(async move { post_to(&store, "fake", event).await });
+        }
+        while let Some(status) = deliveries.join_next().await {
+            assert_eq!(status.unwrap(), 200);
+        }
+    }
+    assert_eq!(world.number("SELECT declines AS n FROM pannier_payments", &[]).await, 1);
+    assert_eq!(world.status(&token).await, "completed");
+    for (table, rows) in [("pannier_webhooks WHERE handled_at > 0", 2), ("pannier_signals WHERE kind = 'completed'", 1)]
+    {
+        assert_eq!(world.number(&format!("SELECT COUNT(*) AS n FROM {table}"), &[]).await, rows, "{table}");
+    }
+}
+
+async fn events_of_a_payment_at_once_are_all_handled(world: World) {
+    world.product("book").insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let number = world.store.order(&token).await.unwrap().number;
+    let mut all = JoinSet::new();
+    for n in 0..5 {
+        let events = [
+            webhook(&format!("paid-{n}"), &attempt, paid(1000), None),
+            webhook(&format!("refunded-{n}"), &attempt, paid(1000), Some(euro(100))),
+            about(&format!("disputed-{n}"), &attempt, &[("dispute", json!([format!("dp_{n}"), "open"]))]),
+        ];
+        for event in events.clone().into_iter().chain(events) {
+            let store = world.store.clone();
+            all.spawn(async move { assert_eq!(post_to(&store, "fake", event).await, 200) });
+        }
+        let (store, attempt) = (world.store.clone(), attempt.clone());
+        all.spawn(async move {
+            store.settle(&attempt, &paid(1000)).await.unwrap();
+            // It locks the same rows, and is not tried again.
+            let released = admin(&store).release_order(number).await;
+            assert!(matches!(released, Ok(()) | Err(AdminError::NotOnHold(_))), "{released:?}");
+        });
+    }
+    while let Some(done) = all.join_next().await {
+        done.unwrap();
+    }
+    assert_eq!(world.status(&token).await, "completed");
+    assert_eq!(world.number("SELECT refunded_amount AS n FROM pannier_payments", &[]).await, 100);
+    for (table, rows) in
+        [("pannier_disputes", 5), ("pannier_refunds", 1), ("pannier_webhooks WHERE handled_at > 0", 15)]
+    {
+        assert_eq!(world.number(&format!("SELECT COUNT(*) AS n FROM {table}"), &[]).await, rows, "{table}");
+    }
+}
+
+async fn a_webhook_that_cannot_be_handled_changes_nothing_and_is_retried(world: World) {
+    world.product("book").insert().await;
+    for by_the_gateway in [true, false] {
+        let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+        // An order has one signal of each status.
+        let sql = "INSERT INTO pannier_signals (id, order_id, kind, created_at) \
+                   SELECT id, order_id, 'completed', 1 FROM pannier_payments WHERE id = $1";
+        world.db.execute(sql, args![&attempt]).await.unwrap();
+        let event = webhook(&format!("event-{attempt}"), &attempt, paid(1000), None);
+        let stored = async || world.admin().webhook(&format!("event-{attempt}")).await.unwrap().expect("it is stored");
+        for _ in 0..2 {
+            assert_eq!(post(&world, event.clone()).await, 503);
+        }
+        assert_eq!(world.status(&token).await, "pending");
+        let open = "SELECT COUNT(*) AS n FROM pannier_payments WHERE id = $1 AND status = 'open'";
+        assert_eq!(world.number(open, args![&attempt]).await, 1);
+        let (webhook, content) = stored().await;
+        assert!(!webhook.handled && webhook.error.is_some(), "{webhook:?}");
+        assert_eq!(content.body.as_bytes(), event.1);
+
+        world.db.execute("DELETE FROM pannier_signals WHERE id = $1", args![&attempt]).await.unwrap();
+        if by_the_gateway {
+            assert_eq!(post(&world, event).await, 200);
+        } else {
+            reconcile(&world.store).await;
+            assert_eq!(world.status(&token).await, "pending", "it is not due yet");
+            world.advance(minutes(1));
+            reconcile(&world.store).await;
+        }
+        assert_eq!(world.status(&token).await, "completed");
+        let (webhook, _) = stored().await;
+        assert!(webhook.handled && webhook.error.is_none(), "{webhook:?}");
+    }
+    assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_webhooks", &[]).await, 2);
+}
+
 async fn an_unhandled_webhook_is_handled_in_the_background(world: World) {
     world.product("book").insert().await;
     let Pending { attempt, token, .. } = world.pending(&["book"]).await;
-    // As an instance leaves it that dies between keeping it and handling it.
+    // As an earlier version leaves it that dies between storing it and handling it.
     let (_, body) = webhook("e1", &attempt, paid(1000), None);
     let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at) \
                VALUES ('w1', 'fake', 'e1', $1, '{\"etag\":\"genuine\"}', $2, $3)";

@@ -136,7 +136,8 @@ pub fn value(page: &str, name: &str) -> Option<String> {
     field.split('"').next().map(str::to_owned)
 }
 
-fn location(response: &Response) -> Result<String> {
+/// Where a redirect leads.
+pub fn location(response: &Response) -> Result<String> {
     let to =
         response.headers().get(header::LOCATION).ok_or_else(|| format!("{} without a redirect", response.status()))?;
     Ok(to.to_str()?.to_owned())

@@ -5,9 +5,9 @@
 
 use crate::{
     args,
-    model::{Currency, Money},
+    model::Currency,
     store::{
-        db::{Db, Result, Row, Tx},
+        db::{Db, Result, Row, Tx, placeholders},
         order::state_machine::{Created, Order},
         sellable::Item,
     },
@@ -23,83 +23,43 @@ pub struct BasketLine {
     pub quoted_price: i64,
 }
 
-/// A line of a placed order.
-#[derive(Clone, Debug)]
-pub struct OrderLine {
-    pub kind: String,
-    pub item_id: String,
-    pub quantity: u32,
-    pub title: String,
-    pub unit_price: Money,
-}
-
 /// Maximum quantity of a line.
 pub const MAX_QUANTITY: u32 = 999;
 
 /// Maximum number of lines of a basket.
 pub const MAX_LINES: u32 = 100;
 
-const LINES: &str = "SELECT kind, item_id, quantity, quoted_amount FROM pannier_order_lines WHERE order_id = $1 \
-                     ORDER BY added_at, kind, item_id";
-
-fn read(row: &Row) -> Result<BasketLine> {
-    Ok(BasketLine {
-        kind: row.get("kind")?,
-        item_id: row.get("item_id")?,
-        quantity: row.get_u32("quantity")?,
-        quoted_price: row.get("quoted_amount")?,
-    })
+/// Reads the lines that come with a [current](crate::store::order::header::current) order, in the order in which they
+/// were added.
+pub fn read(rows: &[Row]) -> Result<Vec<BasketLine>> {
+    let mut lines = Vec::new();
+    for row in rows {
+        let Some(kind) = row.get("kind")? else { continue };
+        let (item_id, quantity, quoted_price) =
+            (row.get("item_id")?, row.get_u32("quantity")?, row.get("quoted_amount")?);
+        lines.push(BasketLine { kind, item_id, quantity, quoted_price });
+    }
+    Ok(lines)
 }
 
-/// Returns the lines in the order in which they were added.
-pub async fn lines(db: &Db, order_id: &str) -> Result<Vec<BasketLine>> {
-    db.fetch_all(LINES, args![order_id]).await?.iter().map(read).collect()
-}
-
-/// Returns the lines within a transaction.
-pub async fn lines_in(tx: &mut Tx, order_id: &str) -> Result<Vec<BasketLine>> {
-    tx.fetch_all(LINES, args![order_id]).await?.iter().map(read).collect()
-}
-
-/// Returns the lines as frozen when the order was placed.
-pub async fn frozen(db: &Db, order_id: &str, currency: Currency) -> Result<Vec<OrderLine>> {
-    let sql = "SELECT kind, item_id, quantity, title, unit_amount FROM pannier_order_lines \
-               WHERE order_id = $1 AND unit_amount IS NOT NULL ORDER BY added_at, kind, item_id";
-    let rows = db.fetch_all(sql, args![order_id]).await?;
-    let read = |row: &Row| {
-        Ok(OrderLine {
-            kind: row.get("kind")?,
-            item_id: row.get("item_id")?,
-            quantity: row.get_u32("quantity")?,
-            title: row.get("title")?,
-            unit_price: Money::new(row.get("unit_amount")?, currency),
-        })
-    };
-    rows.iter().map(read).collect()
-}
-
-/// Adds to the quantity of a line, and creates the line if it is missing. Returns the new quantity; the
-/// caller rolls back if it exceeds the limit.
-pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32) -> Result<u32> {
+/// Adds to the quantity of a line, and creates the line if it is missing. Returns the new quantity, `None` if there
+/// would be more than [`MAX_LINES`]; the caller rolls back if it exceeds the limit.
+pub async fn add(tx: &mut Tx, order: &Order<Created>, item: &Item, quantity: u32) -> Result<Option<u32>> {
     let sql = "INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at) \
-               VALUES ($1, $2, $3, $4, $5, $6) \
+               SELECT $1, $2, $3, $4, $5, $6 \
+               WHERE (SELECT COUNT(*) FROM pannier_order_lines WHERE order_id = $1 AND NOT (kind = $2 AND item_id = $3)) < $7 \
                ON CONFLICT (order_id, kind, item_id) DO UPDATE SET \
                quantity = pannier_order_lines.quantity + excluded.quantity, quoted_amount = excluded.quoted_amount \
                RETURNING quantity";
-    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, tx.now()];
-    tx.fetch_one(sql, args).await?.get_u32("quantity")
+    let args = args![order.id(), item.kind, &item.id, quantity, item.price.amount, tx.now(), MAX_LINES];
+    tx.fetch_optional(sql, args).await?.map(|row| row.get_u32("quantity")).transpose()
 }
 
-/// Returns the number of lines.
-pub async fn count(tx: &mut Tx, order: &Order<Created>) -> Result<u32> {
-    let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE order_id = $1";
-    tx.fetch_one(sql, args![order.id()]).await?.get_u32("n")
-}
-
-/// Sets the currency of the basket's prices.
-pub async fn set_currency(tx: &mut Tx, order: &Order<Created>, currency: Currency) -> Result<()> {
-    tx.execute("UPDATE pannier_orders SET currency = $2 WHERE id = $1", args![order.id(), currency.code()]).await?;
-    Ok(())
+/// Sets the currency of a basket, unless it has lines in another one. Returns whether it was set.
+pub async fn set_currency(tx: &mut Tx, order: &Order<Created>, currency: Currency) -> Result<bool> {
+    let sql = "UPDATE pannier_orders SET currency = $2 WHERE id = $1 \
+               AND (currency IS NULL OR NOT EXISTS (SELECT 1 FROM pannier_order_lines WHERE order_id = $1))";
+    Ok(tx.execute(sql, args![order.id(), currency.code()]).await? == 1)
 }
 
 /// Sets the quantity of an existing line. Returns `false` if there is no such line.
@@ -116,36 +76,55 @@ pub async fn remove(tx: &mut Tx, order: &Order<Created>, kind: &str, item_id: &s
     tx.fetch_optional(sql, args![order.id(), kind, item_id]).await?.map(|row| row.get_u32("quantity")).transpose()
 }
 
-/// Freezes a line: stores its title, price and delivery permanently.
-pub async fn freeze(
-    tx: &mut Tx,
-    order: &Order<Created>,
-    item: &Item,
-    reserved: bool,
-    parcel: Option<&str>,
-) -> Result<()> {
-    let download = item.download.as_ref();
-    let lifetime = download.and_then(|download| download.limit.lifetime);
-    tx.execute(
-        "UPDATE pannier_order_lines SET title = $4, unit_amount = $5, reserved = $6, download_key = $7, \
-         download_name = $8, download_type = $9, download_attempts = $10, download_seconds = $11, \
-         shipment_id = $12, supplier_sku = $13 WHERE order_id = $1 AND kind = $2 AND item_id = $3",
-        args![
-            order.id(),
-            item.kind,
-            &item.id,
+/// A line of an order that is being placed, with its item and its shipment.
+pub struct SoldLine<'a> {
+    pub line: &'a BasketLine,
+    pub item: &'a Item,
+    pub shipment: Option<&'a str>,
+}
+
+/// Freezes all lines of an order: stores their titles, prices and deliveries permanently. Returns `false` if the order
+/// has other lines or quantities, since another request may have changed it; the caller then rolls back.
+pub async fn freeze(tx: &mut Tx, order: &Order<Created>, lines: &[SoldLine<'_>]) -> Result<bool> {
+    let mut args = args![order.id()].to_vec();
+    let mut values = Vec::new();
+    for SoldLine { line, item, shipment } in lines {
+        let download = item.download.as_ref();
+        let lifetime = download.and_then(|download| download.limit.lifetime);
+        let row = args![
+            &line.kind,
+            &line.item_id,
+            line.quantity,
             &item.title,
             item.price.amount,
-            u32::from(reserved),
+            u32::from(item.stock.is_some()),
             download.map(|d| d.key.as_str()),
             download.map(|d| d.file_name.as_str()),
             download.map(|d| d.content_type.as_str()),
             download.and_then(|d| d.limit.attempts),
             lifetime.map(|lifetime| u32::try_from(lifetime.as_secs()).unwrap_or(u32::MAX)),
-            parcel,
+            *shipment,
             item.ships_by.as_ref().and_then(|by| by.supplier_sku.as_deref())
-        ],
-    )
-    .await?;
-    Ok(())
+        ];
+        values.push(format!("({})", placeholders(args.len() + 1, row.len())));
+        args.extend_from_slice(row);
+    }
+    let sql = format!(
+        "WITH frozen (kind, item_id, quantity, title, unit_amount, reserved, download_key, download_name, download_type, \
+         download_attempts, download_seconds, shipment_id, supplier_sku) AS (VALUES {}) \
+         UPDATE pannier_order_lines SET title = frozen.title, unit_amount = frozen.unit_amount, \
+         reserved = frozen.reserved, download_key = frozen.download_key, download_name = frozen.download_name, \
+         download_type = frozen.download_type, download_attempts = frozen.download_attempts, \
+         download_seconds = frozen.download_seconds, shipment_id = frozen.shipment_id, \
+         supplier_sku = frozen.supplier_sku FROM frozen WHERE pannier_order_lines.order_id = $1 \
+         AND pannier_order_lines.kind = frozen.kind AND pannier_order_lines.item_id = frozen.item_id \
+         AND pannier_order_lines.quantity = frozen.quantity \
+         RETURNING (SELECT COUNT(*) FROM pannier_order_lines WHERE order_id = $1) AS n",
+        values.join(", ")
+    );
+    let frozen = tx.fetch_all(&sql, &args).await?;
+    match frozen.first() {
+        Some(row) => Ok(frozen.len() == lines.len() && row.get_u32("n")? as usize == lines.len()),
+        None => Ok(false),
+    }
 }

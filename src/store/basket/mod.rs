@@ -1,9 +1,11 @@
 //! The basket: implements the server functions of [`api::basket`](crate::api).
 
+mod current;
 pub(super) mod lines;
 
 use std::time::Duration;
 
+pub(crate) use self::current::{CurrentOrder, OrderOfPage};
 use self::lines::{BasketLine, MAX_LINES, MAX_QUANTITY};
 use crate::{
     language::Texts,
@@ -16,7 +18,8 @@ use crate::{
         db::Tx,
         is_key,
         order::{
-            Head, header,
+            Head,
+            header::{self, NewBasket},
             state_machine::{Created, Order},
         },
         sellable::{Item, Items},
@@ -24,13 +27,15 @@ use crate::{
     },
 };
 
-/// Minimum age of the last change for a change of the basket to renew the cookie.
+/// Minimum age of the last change for a change of the basket to renew the cookie. An app's own session layer does not do
+/// that by itself.
 const RENEW_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long the id of a visit leads to the basket that was created with it. It is only for concurrent first
 /// requests; from then on, a script that reads it must not get at the basket.
 const VISIT_LIFETIME: Duration = Duration::from_secs(30);
 
 /// A basket with the current state of its items.
+#[derive(Clone)]
 pub(crate) struct Basket {
     pub head: Head,
     pub currency: Currency,
@@ -39,14 +44,6 @@ pub(crate) struct Basket {
 }
 
 impl Store {
-    /// Returns the visitor's current order: the session's, or the one that took over its basket.
-    pub(crate) async fn current_order(&self, visitor: &Visitor) -> Result<Option<Head>, Problem> {
-        match visitor.order_id().await? {
-            Some(id) => Ok(header::current(self.db(), &id).await?),
-            None => Ok(None),
-        }
-    }
-
     /// Returns the visitor's basket. Does not create one.
     ///
     /// ```
@@ -60,24 +57,13 @@ impl Store {
     /// # Errors
     /// [`Problem::Unavailable`] if the session or the database cannot be read.
     pub async fn basket(&self, visitor: &Visitor) -> Result<BasketView, Problem> {
-        match self.current_order(visitor).await? {
-            Some(head) if head.status == OrderStatus::Created => {
-                let texts = self.texts_for(visitor);
-                self.basket_of(head, &texts).await.map(|basket| basket.view(&texts))
-            }
-            Some(head) if self.holds_visitor(&head).await? => {
+        match self.order_to_show(visitor).await? {
+            Some(CurrentOrder::Basket(basket)) => Ok(basket.view(&self.texts_for(visitor))),
+            Some(CurrentOrder::Placed(head)) if self.holds_visitor(&head).await? => {
                 Ok(BasketView { pending: Some(self.pending(&head)), ..BasketView::default() })
             }
             _ => Ok(BasketView::default()),
         }
-    }
-
-    pub(crate) async fn basket_of(&self, head: Head, texts: &Texts) -> Result<Basket, Problem> {
-        let lines = lines::lines(self.db(), &head.id).await?;
-        let wanted = lines.iter().map(|l| (l.kind.as_str(), l.item_id.as_str()));
-        let items = self.0.sellables.load(self.db(), texts, wanted).await?;
-        let currency = head.currency.unwrap_or(self.settings().currency);
-        Ok(Basket { head, currency, lines, items })
     }
 
     fn pending(&self, head: &Head) -> PendingOrder {
@@ -115,7 +101,7 @@ impl Store {
         }
         let item = self.item(visitor, kind, id).await?;
         enough(&item, quantity)?;
-        let head = self.current_order(visitor).await?;
+        let head = self.head_to_change(visitor).await?;
         let reusable = match &head {
             Some(head) if head.status == OrderStatus::Created => Some(head),
             Some(head) if self.holds_visitor(head).await? => return Err(Problem::PaymentPending),
@@ -139,21 +125,14 @@ impl Store {
     ) -> Result<Order<Created>, Problem> {
         let (order, currency) = match last.filter(|last| last.status == OrderStatus::Created) {
             Some(basket) => lock_basket(&mut tx, &basket.id).await?,
-            None => self.create_basket(&mut tx, visitor, last).await?,
+            None => self.create_basket(&mut tx, visitor, last, item.price.currency).await?,
         };
-        if currency != Some(item.price.currency) {
-            // A basket keeps the currency of the last line removed.
-            if !lines::lines_in(&mut tx, order.id()).await?.is_empty() {
-                same_currency(currency, item)?;
-            }
-            lines::set_currency(&mut tx, &order, item.price.currency).await?;
+        // A basket keeps the currency of the last line removed.
+        if currency != Some(item.price.currency) && !lines::set_currency(&mut tx, &order, item.price.currency).await? {
+            same_currency(currency, item)?;
         }
-        let wanted = lines::add(&mut tx, &order, item, quantity).await?;
+        let wanted = lines::add(&mut tx, &order, item, quantity).await?.ok_or(Problem::BasketFull(MAX_LINES))?;
         enough(item, wanted)?;
-        let is_new = wanted == quantity;
-        if is_new && lines::count(&mut tx, &order).await? > MAX_LINES {
-            return Err(Problem::BasketFull(MAX_LINES));
-        }
         tx.commit().await?;
         Ok(order)
     }
@@ -165,20 +144,18 @@ impl Store {
         tx: &mut Tx,
         visitor: &Visitor,
         last: Option<&Head>,
+        currency: Currency,
     ) -> Result<(Order<Created>, Option<Currency>), Problem> {
         let own = last.map(|last| format!("after:{}", last.id)).or(visitor.creation_key());
-        let creation_key = match visitor.visit() {
-            Some(id) if own.is_none() => {
-                let key = format!("visit:{id}");
-                header::expire_creation_key(tx, &key, VISIT_LIFETIME).await?;
-                Some(key)
-            }
-            _ => own,
+        let (creation_key, key_lifetime) = match visitor.visit() {
+            Some(id) if own.is_none() => (Some(format!("visit:{id}")), Some(VISIT_LIFETIME)),
+            _ => (own, None),
         };
-        let (order, currency) =
-            header::create(tx, creation_key.as_deref(), last.map(|last| last.id.as_str()), &self.0.outbox).await?;
+        let last = last.map(|last| last.id.as_str());
+        let new = NewBasket { creation_key, key_lifetime, last, currency };
+        let (order, currency) = header::create(tx, &new, &self.0.outbox).await?;
         if let Some(last) = last {
-            header::prefill(tx, &order, &last.id).await?;
+            header::prefill(tx, &order, last).await?;
         }
         Ok((order, currency))
     }
@@ -273,7 +250,7 @@ impl Store {
 
     /// Returns the id of the visitor's basket, which can be changed.
     async fn own_basket(&self, visitor: &Visitor) -> Result<String, Problem> {
-        let head = self.current_order(visitor).await?.ok_or(Problem::NotInBasket)?;
+        let head = self.head_to_change(visitor).await?.ok_or(Problem::NotInBasket)?;
         match head.status {
             OrderStatus::Created => {}
             OrderStatus::Pending => return Err(Problem::PaymentPending),

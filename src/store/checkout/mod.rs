@@ -14,7 +14,10 @@ mod submit;
 use crate::{
     language::Texts,
     model::{CheckoutView, Money, OrderStatus, Problem},
-    store::{Store, basket::Basket, shipping::ParcelItem, visitor::Visitor},
+    store::{
+        basket::{Basket, CurrentOrder},
+        shipping::ParcelItem,
+    },
 };
 
 /// A checkout with all the data it was computed from.
@@ -31,16 +34,12 @@ struct Checkout {
     texts: Texts,
 }
 
-impl Store {
-    async fn checkout_basket(&self, visitor: &Visitor) -> Result<Basket, Problem> {
-        let head = self.current_order(visitor).await?.ok_or(Problem::EmptyBasket)?;
-        match head.status {
-            OrderStatus::Created => {}
-            OrderStatus::Pending => return Err(Problem::PaymentPending),
-            OrderStatus::Completed | OrderStatus::Cancelled => return Err(Problem::EmptyBasket),
-        }
-        let basket = self.basket_of(head, &self.texts_for(visitor)).await?;
-        if basket.lines.is_empty() { Err(Problem::EmptyBasket) } else { Ok(basket) }
+/// Returns the basket to check out.
+fn basket_of(order: Option<CurrentOrder>) -> Result<Basket, Problem> {
+    match order {
+        Some(CurrentOrder::Basket(basket)) if !basket.lines.is_empty() => Ok(basket),
+        Some(CurrentOrder::Placed(head)) if head.status == OrderStatus::Pending => Err(Problem::PaymentPending),
+        _ => Err(Problem::EmptyBasket),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Checkout, normalize::normalize_address, total_text};
+use super::{Checkout, basket_of, normalize::normalize_address, total_text};
 use crate::{
     language::Texts,
     model::{
@@ -75,7 +75,7 @@ impl Store {
     }
 
     async fn current_checkout(&self, visitor: &Visitor) -> Result<Checkout, Problem> {
-        let basket = self.checkout_basket(visitor).await?;
+        let basket = basket_of(self.order_to_show(visitor).await?)?;
         let form = basket.head.form.clone();
         self.checkout_of(basket, form, true, self.texts_for(visitor)).await
     }

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use super::{Checkout, limits, page::errors};
 use crate::{
-    model::{Amounts, Field, FieldError, Money, ParcelChoices, Problem},
+    language::Texts,
+    model::{Amounts, Field, FieldError, ParcelChoices, Problem},
     store::{
         Store,
-        basket::lines::{self, BasketLine},
+        basket::{
+            Basket,
+            lines::{self, BasketLine, SoldLine},
+        },
         db::Tx,
         order::{
             header,
-            state_machine::{Created, Order},
             transition::{self, Placement},
         },
         payment::{Attempt, record},
@@ -39,17 +42,9 @@ impl Store {
     }
 
     async fn prepare_in(&self, mut tx: Tx, checkout: &Checkout) -> Result<Prepared, Problem> {
-        let (basket, view) = (&checkout.basket, &checkout.view);
-        let Some((order, currency)) = header::lock_basket(&mut tx, &basket.head.id).await? else {
-            return Ok(Prepared::Taken);
-        };
-        // Another tab may have changed the basket since it was read.
-        let now_lines = lines::lines_in(&mut tx, order.id()).await?;
-        if !same_lines(&now_lines, &basket.lines) {
-            return Ok(Prepared::Short(vec![changed(checkout)]));
-        }
-        // Another tab may have saved another form.
-        header::freeze_form(&mut tx, &order, &view.form, checkout.texts.language()).await?;
+        let (basket, view, texts) = (&checkout.basket, &checkout.view, &checkout.texts);
+        let locked = header::lock_with_form(&mut tx, &basket.head.id, &view.form, texts.language()).await?;
+        let Some((order, currency)) = locked else { return Ok(Prepared::Taken) };
         let (mut in_parcel, mut shipping) = (BTreeMap::new(), Vec::new());
         for (n, (parcel, items)) in view.parcels.iter().zip(&checkout.packed).enumerate() {
             let Some(choice) = parcel.selected() else { return Ok(Prepared::Short(errors(checkout))) };
@@ -57,74 +52,70 @@ impl Store {
             let id = shipment::insert(&mut tx, &order, n + 1, choice).await?;
             in_parcel.extend(items.iter().map(|item| ((item.kind.as_str(), item.id.as_str()), id.clone())));
         }
-        let (sold, short) = self.freeze_lines(&mut tx, &order, checkout, &in_parcel).await?;
+        let Some(sold) = sold_lines(basket, &in_parcel) else {
+            return Ok(Prepared::Short(vec![FieldError::new(Field::Total, texts.get("checkout-something-gone"))]));
+        };
+        let changed = || FieldError::new(Field::Total, texts.get("checkout-basket-changed"));
+        // Another tab may have changed the basket since it was read.
+        if !lines::freeze(&mut tx, &order, &sold).await? {
+            return Ok(Prepared::Short(vec![changed()]));
+        }
+        let short = self.reserve(&mut tx, &sold, texts).await?;
         if !short.is_empty() {
             return Ok(Prepared::Short(short));
         }
         // What was frozen decides, and it has to be what the shopper was shown.
-        let amounts = Amounts::of(currency.unwrap_or(basket.currency), sold, shipping)?;
+        let prices = sold.iter().map(|sold| (sold.item.price, sold.line.quantity));
+        let amounts = Amounts::of(currency.unwrap_or(basket.currency), prices, shipping)?;
         if amounts.total() != view.totals.total {
-            return Ok(Prepared::Short(vec![changed(checkout)]));
+            return Ok(Prepared::Short(vec![changed()]));
         }
+        let payment = match record::begin(&mut tx, order.id(), &view.form, amounts.total()).await {
+            Err(error) if error.is_conflict() => return Ok(Prepared::Taken),
+            begun => begun?,
+        };
         let labels: Vec<&str> =
             view.parcels.iter().filter_map(ParcelChoices::selected).map(|choice| choice.label.as_str()).collect();
+        let provider = self.provider(&view.form.payment);
         let placement = Placement {
             amounts,
             shipping_label: (!labels.is_empty()).then(|| labels.join(", ")),
             ships: !labels.is_empty(),
+            offline: provider.is_some_and(|provider| provider.pays_offline()),
         };
         let order_id = order.id().to_owned();
         let Some((_, number)) = transition::place(&mut tx, &self.0.outbox, order, &placement).await? else {
             return Ok(Prepared::Taken);
         };
-        let unconfirmed = self.provider(&view.form.payment).is_none_or(|provider| provider.pays_offline());
+        let unconfirmed = provider.is_none_or(|provider| provider.pays_offline());
         limits::check_unpaid(&mut tx, &order_id, self.settings().max_unpaid_orders, unconfirmed).await?;
-        let payment = match record::begin(&mut tx, &order_id, &view.form, amounts.total()).await {
-            Err(error) if error.is_conflict() => return Ok(Prepared::Taken),
-            begun => begun?,
-        };
         tx.commit().await?;
-        let attempt = self.attempt(&payment, number, &view.form, placement.ships, checkout.texts.clone());
+        let attempt = self.attempt(&payment, number, &view.form, placement.ships, texts.clone());
         Ok(Prepared::Placed(Box::new(attempt)))
     }
 
-    /// Freezes and reserves line by line, always in the same order, so that concurrent checkouts cannot
-    /// deadlock. Returns the unit prices and quantities frozen, and an error for each line that is short of
-    /// stock.
-    async fn freeze_lines(
-        &self,
-        tx: &mut Tx,
-        order: &Order<Created>,
-        Checkout { basket, texts, .. }: &Checkout,
-        in_parcel: &BTreeMap<(&str, &str), String>,
-    ) -> Result<(Vec<(Money, u32)>, Vec<FieldError>), Problem> {
-        let mut sorted: Vec<&BasketLine> = basket.lines.iter().collect();
-        sorted.sort_by(|a, b| (&a.kind, &a.item_id).cmp(&(&b.kind, &b.item_id)));
-        let (mut sold, mut short) = (Vec::new(), Vec::new());
-        for wanted in sorted {
-            let Some(item) = basket.items.get(&wanted.kind, &wanted.item_id) else {
-                short.push(FieldError::new(Field::Total, texts.get("checkout-something-gone")));
-                continue;
-            };
-            let reserve = item.stock.is_some();
-            if reserve && !self.0.sellables.reserve(tx, &wanted.kind, &wanted.item_id, wanted.quantity).await? {
+    /// Reserves line by line, always in the same order, so that concurrent checkouts cannot deadlock. Returns an error
+    /// for each line that is short of stock.
+    async fn reserve(&self, tx: &mut Tx, sold: &[SoldLine<'_>], texts: &Texts) -> Result<Vec<FieldError>, Problem> {
+        let mut short = Vec::new();
+        for SoldLine { line, item, .. } in sold {
+            if item.stock.is_some() && !self.0.sellables.reserve(tx, &line.kind, &line.item_id, line.quantity).await? {
                 let message = texts.format("checkout-just-sold", &[("title", (&item.title).into())]);
                 short.push(FieldError::new(Field::Total, message));
-                continue;
             }
-            let parcel = in_parcel.get(&(wanted.kind.as_str(), wanted.item_id.as_str()));
-            lines::freeze(tx, order, item, reserve, parcel.map(String::as_str)).await?;
-            sold.push((item.price, wanted.quantity));
         }
-        Ok((sold, short))
+        Ok(short)
     }
 }
 
-fn changed(Checkout { texts, .. }: &Checkout) -> FieldError {
-    FieldError::new(Field::Total, texts.get("checkout-basket-changed"))
-}
-
-fn same_lines(now: &[BasketLine], then: &[BasketLine]) -> bool {
-    let key = |l: &BasketLine| (l.kind.clone(), l.item_id.clone(), l.quantity);
-    now.iter().map(key).eq(then.iter().map(key))
+/// Returns the lines of a basket by kind and id, with their items and shipments; `None` if an item is gone.
+fn sold_lines<'a>(basket: &'a Basket, in_parcel: &'a BTreeMap<(&str, &str), String>) -> Option<Vec<SoldLine<'a>>> {
+    let sold = |line: &'a BasketLine| {
+        let BasketLine { kind, item_id, .. } = line;
+        let shipment = in_parcel.get(&(kind.as_str(), item_id.as_str())).map(String::as_str);
+        Some(SoldLine { line, item: basket.items.get(kind, item_id)?, shipment })
+    };
+    let mut lines: Vec<_> = basket.lines.iter().map(sold).collect::<Option<_>>()?;
+    lines.sort_by(|a, b| (&a.line.kind, &a.line.item_id).cmp(&(&b.line.kind, &b.line.item_id)));
+    Some(lines)
 }

@@ -2,14 +2,19 @@
 
 use std::time::Duration;
 
-use super::{Checkout, normalize::normalize, page::errors, place::Prepared, total_text};
+use super::{Checkout, basket_of, normalize::normalize, page::errors, place::Prepared, total_text};
 use crate::{
     args,
-    model::{CheckoutForm, CheckoutOutcome, Field, FieldError, Intent, OrderStatus, Problem, Timestamp},
+    language::Texts,
+    model::{CheckoutForm, CheckoutOutcome, CheckoutView, Field, FieldError, Intent, OrderStatus, Problem, Timestamp},
     store::{
         Store,
+        basket::{Basket, CurrentOrder},
         order::header,
-        payment::{NextAction, record},
+        payment::{
+            NextAction,
+            record::{self, Payment},
+        },
         spawn::run_to_completion,
         visitor::Visitor,
     },
@@ -21,12 +26,12 @@ const RESUBMIT_WITHIN: Duration = Duration::from_secs(60 * 60);
 
 /// The outcome of placing an order.
 enum Placing {
-    /// The order was placed, now or before, with the payment attempt of this id.
-    Attempt(String),
+    /// The order was placed: what the shopper does next.
+    Placed(CheckoutOutcome),
     /// Nothing was placed: the form has errors.
-    Review(CheckoutOutcome),
+    Review(Box<CheckoutView>),
     /// Nothing was placed: there is an order with this form's attempt, or another request is placing this one.
-    Taken(Box<CheckoutForm>),
+    Taken,
 }
 
 impl Store {
@@ -47,7 +52,7 @@ impl Store {
     /// [`Problem::Unavailable`].
     pub async fn save_checkout(&self, visitor: &Visitor, form: &CheckoutForm) -> Result<(), Problem> {
         let begun = self.db().now();
-        if let Some(head) = self.current_order(visitor).await?.filter(|head| head.status == OrderStatus::Created) {
+        if let Some(head) = self.head_to_change(visitor).await?.filter(|head| head.status == OrderStatus::Created) {
             let mut form = form.clone();
             normalize(&mut form);
             self.keep(visitor, &head.id, &form, begun).await?;
@@ -89,7 +94,7 @@ impl Store {
     /// # Errors
     /// [`Problem::Unavailable`].
     pub async fn clear_checkout(&self, visitor: &Visitor) -> Result<(), Problem> {
-        let Some(head) = self.current_order(visitor).await? else { return Ok(()) };
+        let Some(head) = self.head_to_change(visitor).await? else { return Ok(()) };
         let is_basket = header::make_new(self.db(), &head.id).await?;
         visitor.cycle_id(is_basket.then_some(&*head.id)).await
     }
@@ -122,59 +127,79 @@ impl Store {
     ) -> Result<CheckoutOutcome, Problem> {
         let begun = self.db().now();
         normalize(&mut form);
+        let basket = match self.order_to_change(visitor).await? {
+            Some(CurrentOrder::Basket(basket)) if !basket.lines.is_empty() => basket,
+            order => {
+                if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
+                    return Ok(outcome);
+                }
+                return match order {
+                    // Already placed, from another tab or a moment ago: the order's page shows how to proceed.
+                    Some(CurrentOrder::Placed(head)) if head.status == OrderStatus::Pending => {
+                        visitor.cycle_id(Some(&head.id)).await?;
+                        Ok(CheckoutOutcome::Redirect(self.order_path(&head.token)))
+                    }
+                    _ => Err(Problem::EmptyBasket),
+                };
+            }
+        };
+        let (id, texts) = (basket.head.id.clone(), self.texts_for(visitor));
+        if intent == Intent::Update {
+            if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
+                return Ok(outcome);
+            }
+            self.keep(visitor, &id, &form, begun).await?;
+            let checkout = self.checkout_of(basket, form, false, texts).await?;
+            return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
+        }
+        let placing = match self.place(basket, form.clone(), texts.clone()).await {
+            Ok(Placing::Placed(outcome)) => {
+                visitor.cycle_id(Some(&id)).await?;
+                return Ok(outcome);
+            }
+            placing => placing,
+        };
         if let Some(outcome) = self.submitted_before(visitor, &form.attempt).await? {
             return Ok(outcome);
         }
-        let basket = match self.checkout_basket(visitor).await {
-            // Already placed, from another tab or a moment ago: the order's page shows how to proceed.
-            Err(Problem::PaymentPending) => {
-                let head = self.current_order(visitor).await?.ok_or(Problem::PaymentPending)?;
-                visitor.cycle_id(Some(&head.id)).await?;
-                return Ok(CheckoutOutcome::Redirect(self.order_path(&head.token)));
-            }
-            other => other?,
-        };
-        let texts = self.texts_for(visitor);
-        self.keep(visitor, &basket.head.id, &form, begun).await?;
-        let checkout = self.checkout_of(basket, form, false, texts.clone()).await?;
-        if intent == Intent::Update {
-            return Ok(CheckoutOutcome::Review(Box::new(checkout.view)));
+        // Placing the order would have stored it.
+        self.keep(visitor, &id, &form, begun).await?;
+        if let Placing::Review(view) = placing? {
+            return Ok(CheckoutOutcome::Review(view));
         }
+        // The attempt of an earlier order: the basket needs one of its own.
+        let form = CheckoutForm { attempt: String::new(), ..form };
+        let basket = basket_of(self.order_to_change(visitor).await?)?;
+        let checkout = self.checkout_of(basket, form, false, texts).await?;
+        Ok(CheckoutOutcome::Review(review(checkout, Vec::new())))
+    }
+
+    /// Places the order of a basket, unless the form has errors.
+    async fn place(&self, basket: Basket, form: CheckoutForm, texts: Texts) -> Result<Placing, Problem> {
+        let checkout = self.checkout_of(basket, form, false, texts).await?;
         let mut errors = errors(&checkout);
         if errors.is_empty() && total_text(checkout.view.totals.total) != checkout.view.form.total {
-            let total = texts.money(checkout.view.totals.total);
-            let message = texts.format("checkout-total-changed", &[("total", (&total).into())]);
+            let total = checkout.texts.money(checkout.view.totals.total);
+            let message = checkout.texts.format("checkout-total-changed", &[("total", (&total).into())]);
             errors.push(FieldError::new(Field::Total, message));
         }
         if !errors.is_empty() {
-            return Ok(review(checkout, errors));
+            return Ok(Placing::Review(review(checkout, errors)));
         }
         // A client that disconnects must not interrupt the checkout.
         let store = self.clone();
         let placed = run_to_completion(async move {
             match store.prepare(&checkout).await? {
                 Prepared::Placed(attempt) => {
-                    let provider = checkout.view.form.payment.clone();
-                    store.call_gateway(&provider, &attempt).await?;
-                    Ok::<_, Problem>(Placing::Attempt(attempt.id))
+                    let payment = store.call_gateway(&checkout.view.form.payment, &attempt).await?;
+                    let outcome = store.next_outcome(payment.as_ref(), &checkout.basket.head.token);
+                    Ok::<_, Problem>(Placing::Placed(outcome))
                 }
-                Prepared::Taken => Ok(Placing::Taken(Box::new(checkout.view.form))),
+                Prepared::Taken => Ok(Placing::Taken),
                 Prepared::Short(errors) => Ok(Placing::Review(review(checkout, errors))),
             }
         });
-        match placed.await? {
-            Placing::Attempt(id) => self.submitted_before(visitor, &id).await?.ok_or(Problem::PaymentPending),
-            Placing::Review(review) => Ok(review),
-            Placing::Taken(form) => match self.submitted_before(visitor, &form.attempt).await? {
-                Some(outcome) => Ok(outcome),
-                // The attempt of an earlier order: the basket needs one of its own.
-                None => {
-                    let form = CheckoutForm { attempt: String::new(), ..*form };
-                    let basket = self.checkout_basket(visitor).await?;
-                    Ok(review(self.checkout_of(basket, form, false, texts).await?, Vec::new()))
-                }
-            },
-        }
+        placed.await
     }
 
     /// Returns the outcome of a form that was submitted before: double click, reload, back button.
@@ -192,7 +217,7 @@ impl Store {
         let Some(session_order) = session_order.or(own) else { return Ok(None) };
         // The session may still refer to an order whose payment failed; the current order took over its
         // basket.
-        let current = self.current_order(visitor).await?.map_or_else(|| session_order.clone(), |head| head.id);
+        let current = self.head_to_change(visitor).await?.map_or_else(|| session_order.clone(), |head| head.id);
         let sql = "SELECT token FROM pannier_orders o WHERE id = $1 AND (id IN ($2, $3) OR EXISTS \
                    (SELECT 1 FROM pannier_orders n WHERE n.id = $3 AND n.replaces = o.id))";
         let Some(order) = self.db().fetch_optional(sql, args![&payment.order_id, &session_order, &current]).await?
@@ -201,17 +226,24 @@ impl Store {
         };
         let token: String = order.get("token")?;
         visitor.cycle_id(Some(&session_order)).await?;
-        Ok(Some(match &payment.action {
+        Ok(Some(self.next_outcome(Some(&payment), &token)))
+    }
+
+    /// Returns what the shopper of a placed order does next: without a payment to continue, looks at the order.
+    fn next_outcome(&self, payment: Option<&Payment>, token: &str) -> CheckoutOutcome {
+        let page = self.order_path(token);
+        let Some(payment) = payment else { return CheckoutOutcome::Redirect(page) };
+        match &payment.action {
             Some(NextAction::Embed(element)) if payment.awaits_shopper() => {
-                CheckoutOutcome::ConfirmPayment { element: element.clone(), page: self.order_path(&token) }
+                CheckoutOutcome::ConfirmPayment { element: element.clone(), page }
             }
-            _ => CheckoutOutcome::Redirect(self.next_step(&payment, &token)),
-        }))
+            _ => CheckoutOutcome::Redirect(self.next_step(payment, token)),
+        }
     }
 }
 
-fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> CheckoutOutcome {
+fn review(mut checkout: Checkout, errors: Vec<FieldError>) -> Box<CheckoutView> {
     checkout.view.form.total = total_text(checkout.view.totals.total);
     checkout.view.errors = errors;
-    CheckoutOutcome::Review(Box::new(checkout.view))
+    Box::new(checkout.view)
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Db, Result, Row, Value};
+use crate::args;
 
 /// Exponential back-off: the delay doubles with each attempt, up to a limit.
 #[derive(Clone, Copy, Debug)]
@@ -40,28 +41,30 @@ pub(crate) struct Queue<'a> {
 }
 
 impl Queue<'_> {
+    /// Leases up to `most` due rows as [`Queue::claim`] does, if there is one: mostly, nothing is due, and a read,
+    /// which waits for no writer, finds that out.
+    pub async fn take(&self, db: &Db, lease: Duration, most: usize, parameters: &[Value]) -> Result<Vec<Row>> {
+        let sql = format!("SELECT 1 AS one {} LIMIT 1", self.due());
+        match db.fetch_optional(&sql, &[args![db.now()], parameters].concat()).await? {
+            Some(_) => self.claim(db, lease, most, parameters).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// Leases up to `most` due rows, those due longest first, so that no two instances have the same one.
     /// `parameters` are those of the condition, from `$2` on.
     ///
     /// On PostgreSQL, an instance skips the rows that another one has locked; SQLite has one writer, and so one
     /// instance at a time that leases.
-    pub async fn take(&self, db: &Db, lease: Duration, most: usize, parameters: &[Value]) -> Result<Vec<Row>> {
-        let Queue { table, condition, leased_at, returning, .. } = self;
-        let mut args = vec![Value::from(db.now())];
-        args.extend_from_slice(parameters);
-        let due = format!("FROM {table} WHERE due_at <= $1 AND {condition}");
-        // Mostly, nothing is due: check with a read, which waits for no writer, before writing.
-        let sql = format!("SELECT 1 AS one {due} LIMIT 1");
-        if most == 0 || db.fetch_optional(&sql, &args).await?.is_none() {
-            return Ok(Vec::new());
-        }
-        let skip_locked = db.dialect().skip_locked();
+    pub async fn claim(&self, db: &Db, lease: Duration, most: usize, parameters: &[Value]) -> Result<Vec<Row>> {
+        let Queue { table, leased_at, returning, .. } = self;
+        let (due, skip_locked) = (self.due(), db.dialect().skip_locked());
         // Names of their own, because SQLite does not qualify the columns of RETURNING.
         let names: Vec<String> = (1..=self.key.len()).map(|n| format!("key_{n}")).collect();
         let pairs: Vec<String> =
             self.key.iter().zip(&names).map(|(column, name)| format!("{column} = next.{name}")).collect();
         let (names, key, matches) = (names.join(", "), self.key.join(", "), pairs.join(" AND "));
-        let (lease_ends, limit) = (args.len() + 1, args.len() + 2);
+        let (lease_ends, limit) = (parameters.len() + 2, parameters.len() + 3);
         let sql = format!(
             "WITH next ({names}) AS MATERIALIZED (SELECT {key} {due} ORDER BY due_at LIMIT ${limit} {skip_locked}) \
              UPDATE {table} SET attempts = attempts + 1, due_at = ${lease_ends}, {leased_at} = $1 FROM next \
@@ -69,20 +72,21 @@ impl Queue<'_> {
         );
         let mut tx = db.begin().await?;
         // The lease starts once the transaction has, which may have waited for another writer.
-        let now = tx.now();
-        args[0] = now.into();
-        args.push((now + lease).into());
-        args.push(i64::try_from(most).unwrap_or(i64::MAX).into());
+        let (now, most) = (tx.now(), i64::try_from(most).unwrap_or(i64::MAX));
+        let args = [args![now], parameters, args![now + lease, most]].concat();
         let leased = tx.fetch_all(&sql, &args).await?;
         tx.commit().await?;
         Ok(leased)
+    }
+
+    fn due(&self) -> String {
+        format!("FROM {} WHERE due_at <= $1 AND {}", self.table, self.condition)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args;
 
     const MINUTE: Duration = Duration::from_secs(60);
 

@@ -4,10 +4,21 @@
 //! `ON CONFLICT`, which both support; identifiers are TEXT, money and time are BIGINT (minor units, and the
 //! milliseconds of a [`Timestamp`]).
 //!
-//! SQLite allows a single writer: write transactions use a pool of one connection and begin with
+//! SQLite allows a single writer: write transactions use one connection in turn and begin with
 //! `BEGIN IMMEDIATE`, because a deferred transaction that upgrades to a write fails at once, whatever
 //! the busy timeout is. Reads use connections of their own and never wait for the writer (WAL). Writes that
 //! wait for too long ([`Limits::acquire`]) fail, so that a flood of them does not keep others waiting.
+//!
+//! A commit waits for the disk, and transactions that wait for each other share that wait (group commit). One that
+//! finds others waiting when it commits ends its turn without an answer. They run next, each under a savepoint of the
+//! same transaction of the engine, which is committed when no other waits, after 64 of them, or with the first that
+//! ends after 5 ms. Only then are they answered, and only then do readers see what they wrote. One that fails, panics
+//! or is dropped loses what it has written, and no other does; a transaction sees the members before it, and fails if
+//! they do. If the engine undoes the whole group (the disk is full, `RAISE(ROLLBACK)`, a deferred foreign key is
+//! violated at the commit), every member fails. Then [`Db::execute`] and [`Db::execute_returning`] repeat their
+//! statement alone, so that only the one at fault returns an error, and [`Tx::commit`] returns one that
+//! [can be retried](DbError::is_retryable). So does a transaction that was idle for longer than [`Limits::acquire`]
+//! while others waited for their commit: it is rolled back.
 //!
 //! ```
 //! # pannier::testing::example(async |store, _| {
@@ -49,11 +60,9 @@
 //! store's [`Limits`].
 
 use std::{
-    collections::HashMap,
-    mem::{Discriminant, discriminant},
     str::FromStr,
     sync::{
-        Arc, LazyLock, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -66,99 +75,29 @@ use sqlx::{
 
 pub(super) use self::value::{named, read_from};
 pub use self::{
+    error::DbError,
     postgres::Limits,
     tx::Tx,
     value::{Row, Value, placeholders},
 };
-use self::{postgres::twice, tx::Transaction, value::bind_sqlite};
-use super::{rate_limit::RateLimit, spawn::run_to_completion};
+use self::{group::Writer, lender::Lender, postgres::twice, tx::Transaction};
+use super::spawn::run_to_completion;
 use crate::model::Timestamp;
 
 pub(crate) mod due;
+mod error;
+mod group;
+mod lender;
 pub(super) mod migrate;
 mod postgres;
-mod trace;
+pub(crate) mod trace;
+mod turns;
 mod tx;
+mod undone;
 mod value;
 
 /// The result of a database operation.
 pub type Result<T, E = DbError> = std::result::Result<T, E>;
-
-/// A database error: a connection failed or timed out, or a statement was rejected. Its
-/// [source](std::error::Error::source) is the [`sqlx::Error`](crate::sqlx::Error).
-#[derive(Debug, thiserror::Error)]
-#[error("database: {0}")]
-pub struct DbError(#[from] pub(crate) sqlx::Error);
-
-impl DbError {
-    /// Returns the error of a row that must exist and does not.
-    pub(crate) fn row_not_found() -> DbError {
-        DbError(sqlx::Error::RowNotFound)
-    }
-
-    /// Returns whether a unique or primary key is already taken.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, _| {
-    /// store.db().execute("CREATE TABLE posters (id TEXT PRIMARY KEY)", &[]).await?;
-    /// let insert = "INSERT INTO posters VALUES ('dunes')";
-    /// store.db().execute(insert, &[]).await?;
-    /// assert!(store.db().execute(insert, &[]).await.is_err_and(|error| error.is_conflict()));
-    /// # Ok(())
-    /// # });
-    /// ```
-    pub fn is_conflict(&self) -> bool {
-        self.0.as_database_error().is_some_and(|e| e.is_unique_violation())
-    }
-
-    /// Returns whether a concurrent write got in the way (deadlock and serialization failures in
-    /// PostgreSQL, a busy database in SQLite). Retry the transaction.
-    ///
-    /// ```
-    /// use pannier::db::{self, Db};
-    ///
-    /// async fn stubborn(db: &Db, sql: &str) -> db::Result<u64> {
-    ///     loop {
-    ///         match db.execute(sql, &[]).await {
-    ///             Err(error) if error.is_retryable() => continue,
-    ///             done => return done,
-    ///         }
-    ///     }
-    /// }
-    /// ```
-    pub fn is_retryable(&self) -> bool {
-        let code = self.0.as_database_error().and_then(|e| e.code().map(|c| c.into_owned()));
-        matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
-    }
-
-    /// Logs the error, at most one of each kind a second and the number of those since the last one: while the
-    /// database is unavailable, every request has one. Kinds are those of sqlx, and the codes of the database.
-    ///
-    /// ```
-    /// use axum::http::StatusCode;
-    /// use pannier::db::DbError;
-    ///
-    /// fn unavailable(error: DbError) -> StatusCode {
-    ///     error.log();
-    ///     StatusCode::SERVICE_UNAVAILABLE
-    /// }
-    /// # assert_eq!(unavailable(DbError::from(pannier::sqlx::Error::PoolClosed)), StatusCode::SERVICE_UNAVAILABLE);
-    /// ```
-    pub fn log(&self) {
-        if let Some(times) = self.times_to_log(Timestamp::now()) {
-            tracing::error!(error = %self, times, "database error");
-        }
-    }
-
-    fn times_to_log(&self, now: Timestamp) -> Option<u64> {
-        type Kind = (Discriminant<sqlx::Error>, Option<String>);
-        static LIMITS: LazyLock<Mutex<HashMap<Kind, RateLimit>>> = LazyLock::new(Mutex::default);
-        let code = self.0.as_database_error().and_then(|error| Some(error.code()?.into_owned()));
-        let mut limits = LIMITS.lock().unwrap_or_else(PoisonError::into_inner);
-        let limit = limits.entry((discriminant(&self.0), code));
-        limit.or_insert_with(|| RateLimit::every(Duration::from_secs(1))).pass(now)
-    }
-}
 
 /// The store's database. Cheap to clone: clones share their connections.
 ///
@@ -187,7 +126,7 @@ pub struct Db {
 
 #[derive(Clone, Debug)]
 enum Engine {
-    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Sqlite { readers: Lender, writer: Writer },
     Postgres(postgres::Pool),
 }
 
@@ -248,12 +187,8 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-4000");
-        let pool = |max| {
-            let pool = SqlitePoolOptions::new().max_connections(max).acquire_timeout(limits.acquire);
-            pool.test_before_acquire(false).idle_timeout(None)
-        };
-        let writer = pool(1).connect_with(options.clone()).await?;
-        let readers = pool(4).connect_with(options.pragma("query_only", "on")).await?;
+        let writer = Writer::new(Lender::open(options.clone(), 1, limits.acquire).await?);
+        let readers = Lender::open(options.pragma("query_only", "on"), 4, limits.acquire).await?;
         Ok(Engine::Sqlite { readers, writer }.into())
     }
 
@@ -336,8 +271,13 @@ impl Db {
     /// # Errors
     /// As described for [`Db`].
     pub async fn begin(&self) -> Result<Tx> {
+        self.begin_as(false).await
+    }
+
+    /// Begins a transaction. One that is `alone` shares its commit with no other.
+    async fn begin_as(&self, alone: bool) -> Result<Tx> {
         let transaction = match &self.engine {
-            Engine::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Engine::Sqlite { writer, .. } => Transaction::Sqlite(writer.begin(alone).await?),
             Engine::Postgres(pool) => Transaction::Postgres(twice(|| pool.begin()).await?),
         };
         Ok(Tx { transaction, clock: self.clock.clone(), wakes: Vec::new(), undone: Arc::default() })
@@ -345,15 +285,15 @@ impl Db {
 
     /// Begins a transaction that may take as long as it needs, such as a migration of large tables.
     async fn begin_unlimited(&self) -> Result<Tx> {
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_as(true).await?;
         if let Transaction::Postgres(connection) = &mut tx.transaction {
             connection.lift_limits().await?;
         }
         Ok(tx)
     }
 
-    /// Runs a transaction, which `run` commits, and once more if a deadlock, a serialization failure or a lost
-    /// connection undid it. A connection lost during the commit is an error: the commit may have succeeded.
+    /// Runs a transaction, which `run` commits, and once more, alone, if a deadlock, a serialization failure, a lost
+    /// connection or its group undid it. A connection lost during the commit is an error: the commit may have succeeded.
     pub(crate) async fn transact<T, E, F>(&self, run: impl Fn(Tx) -> F) -> Result<T, E>
     where
         E: From<DbError>,
@@ -362,7 +302,7 @@ impl Db {
         let tx = self.begin().await?;
         let undone = Arc::clone(&tx.undone);
         match run(tx).await {
-            Err(_) if undone.load(Ordering::Relaxed) => run(self.begin().await?).await,
+            Err(_) if undone.load(Ordering::Relaxed) => run(self.begin_as(true).await?).await,
             done => done,
         }
     }
@@ -375,7 +315,7 @@ impl Db {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
             let rows = match engine {
-                Engine::Sqlite { writer, .. } => bind_sqlite(&sql, &args).execute(&writer).await?.rows_affected(),
+                Engine::Sqlite { writer, .. } => writer.execute(&sql, &args).await?.affected,
                 Engine::Postgres(pool) => twice(|| pool.acquire_tested()).await?.execute(&sql, &args).await?,
             };
             trace::commit();
@@ -393,7 +333,7 @@ impl Db {
         run_to_completion(async move {
             Ok(match engine {
                 Engine::Sqlite { readers, .. } => {
-                    bind_sqlite(&sql, &args).fetch_all(&readers).await?.into_iter().map(Row::sqlite).collect()
+                    readers.fetch_all(&sql, &args).await?.into_iter().map(Row::sqlite).collect()
                 }
                 Engine::Postgres(pool) => {
                     let rows = twice(|| async { pool.acquire().await?.fetch_all(&sql, &args).await }).await?;
@@ -412,7 +352,7 @@ impl Db {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
             match engine {
-                Engine::Sqlite { readers, .. } => first_of_sqlite(&readers, &sql, &args).await,
+                Engine::Sqlite { readers, .. } => Ok(readers.fetch_optional(&sql, &args).await?.map(Row::sqlite)),
                 Engine::Postgres(pool) => {
                     let row = twice(|| async { pool.acquire().await?.fetch_optional(&sql, &args).await }).await?;
                     Ok(row.map(Row::postgres))
@@ -456,7 +396,7 @@ impl Db {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
             match engine {
-                Engine::Sqlite { writer, .. } => first_of_sqlite(&writer, &sql, &args).await,
+                Engine::Sqlite { writer, .. } => Ok(writer.execute(&sql, &args).await?.row.map(Row::sqlite)),
                 Engine::Postgres(pool) => {
                     let mut connection = twice(|| pool.acquire_tested()).await?;
                     Ok(connection.fetch_optional(&sql, &args).await?.map(Row::postgres))
@@ -501,10 +441,6 @@ impl Db {
     }
 }
 
-async fn first_of_sqlite(pool: &SqlitePool, sql: &str, args: &[Value]) -> Result<Option<Row>> {
-    Ok(bind_sqlite(sql, args).fetch_optional(pool).await?.map(Row::sqlite))
-}
-
 impl From<Engine> for Db {
     fn from(engine: Engine) -> Db {
         Db { engine, clock: Clock::default() }
@@ -515,7 +451,8 @@ impl From<Engine> for Db {
 /// concurrent writers will fail.
 impl From<SqlitePool> for Db {
     fn from(pool: SqlitePool) -> Db {
-        Engine::Sqlite { readers: pool.clone(), writer: pool }.into()
+        let readers = Lender::App(pool);
+        Engine::Sqlite { writer: Writer::new(readers.clone()), readers }.into()
     }
 }
 
@@ -562,25 +499,4 @@ impl Clock {
 /// Returns a new id for a row: a UUID of version 7, so that later ids are greater.
 pub(crate) fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn a_flood_of_one_error_hides_no_other() {
-        let db = Db::memory().await.unwrap();
-        let broken = async |sql: &str| db.execute(sql, &[]).await.unwrap_err();
-        db.execute("CREATE TABLE posters (id TEXT PRIMARY KEY, cents BIGINT NOT NULL)", &[]).await.unwrap();
-        let (missing, empty) =
-            (broken("SELECT * FROM nothing").await, broken("INSERT INTO posters VALUES ('1', NULL)").await);
-        // Other tests log errors now.
-        let now = Timestamp::now() + Duration::from_secs(3600);
-        let times = |error: &DbError| error.times_to_log(now);
-        assert!(times(&missing).is_some() && times(&empty).is_some());
-        assert_eq!((times(&missing), times(&empty)), (None, None));
-        let lost = DbError(sqlx::Error::WorkerCrashed);
-        assert!(times(&lost).is_some() && times(&lost).is_none());
-    }
 }

@@ -37,7 +37,8 @@ const LOG_INTERVAL: Duration = Duration::from_secs(1);
 pub struct Limits {
     /// The number of connections: 16.
     pub connections: u32,
-    /// The time to wait for a free connection: 10 s. A write to SQLite waits that long for those before it.
+    /// The time to wait for a free connection: 10 s. A write to SQLite waits that long for those before it, and a
+    /// transaction that is idle for that long while others wait for the commit they share is rolled back.
     pub acquire: Duration,
     /// The time that a statement may take (`statement_timeout`): 15 s. Migrations may take longer.
     pub statement: Duration,

@@ -1,5 +1,7 @@
-//! Events that show what a request costs: one for each statement and each commit. `PANNIER_LOG=pannier::sql=trace`
-//! prints them, and tests count them.
+//! Events that show what a request costs: one for each statement, each commit, and each time that SQLite waits for the
+//! disk, since commits share that. `PANNIER_LOG=pannier::sql=trace` prints them, and tests count them.
+
+use tracing::Span;
 
 use super::Dialect;
 
@@ -11,4 +13,14 @@ pub(super) fn statement(dialect: Dialect, sql: &str) {
 
 pub(super) fn commit() {
     tracing::trace!(target: TARGET, "commit");
+}
+
+/// SQLite has written the commit of this many transactions to the disk.
+pub(super) fn flush(transactions: usize) {
+    tracing::trace!(target: TARGET, transactions, "flush");
+}
+
+/// Returns the span of statements that a timer has caused, and no request.
+pub(crate) fn timer() -> Span {
+    tracing::trace_span!(target: TARGET, "timer")
 }

@@ -1,18 +1,20 @@
 //! Write transactions.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
-use sqlx::{Executor as _, Sqlite};
 use tokio::sync::Notify;
 
 use super::{
     Clock, DbError, Dialect, Result, Row, Value,
+    group::Turn,
     postgres::{Connection, is_transient, is_unusable},
     trace,
-    value::bind_sqlite,
 };
 use crate::model::Timestamp;
 
@@ -29,20 +31,25 @@ use crate::model::Timestamp;
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Debug)]
 #[must_use = "a transaction is rolled back unless it is committed"]
 pub struct Tx {
     pub(super) transaction: Transaction,
     pub(super) clock: Clock,
-    /// The background tasks to wake on commit.
-    pub(super) wakes: Vec<Arc<Notify>>,
+    /// What wakes the background tasks after the commit.
+    pub(super) wakes: Vec<Box<dyn FnOnce() + Send + Sync>>,
     /// Whether it was rolled back by an error that may not occur again.
     pub(super) undone: Arc<AtomicBool>,
 }
 
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").field("transaction", &self.transaction).finish_non_exhaustive()
+    }
+}
+
 #[derive(Debug)]
 pub(super) enum Transaction {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Sqlite(Turn),
     Postgres(Connection),
 }
 
@@ -55,10 +62,10 @@ impl Tx {
     /// Commits the transaction, and then wakes the background tasks for which it wrote work.
     ///
     /// # Errors
-    /// If the commit is rejected, or the connection is lost: then it may have succeeded.
+    /// If the commit is rejected, or that of its [group](super), or the connection is lost: then it may have succeeded.
     pub async fn commit(self) -> Result<()> {
         let done = match self.transaction {
-            Transaction::Sqlite(tx) => tx.commit().await.map_err(DbError),
+            Transaction::Sqlite(turn) => turn.commit().await,
             Transaction::Postgres(mut connection) => connection.commit().await,
         };
         if let Err(DbError(error)) = &done {
@@ -67,7 +74,7 @@ impl Tx {
         }
         done?;
         trace::commit();
-        self.wakes.iter().for_each(|task| task.notify_waiters());
+        self.wakes.into_iter().for_each(|wake| wake());
         Ok(())
     }
 
@@ -81,9 +88,13 @@ impl Tx {
     /// Wakes the background tasks that wait for `task` once the transaction is committed, because it wrote work
     /// for them.
     pub(crate) fn wake_on_commit(&mut self, task: &Arc<Notify>) {
-        if !self.wakes.iter().any(|known| Arc::ptr_eq(known, task)) {
-            self.wakes.push(Arc::clone(task));
-        }
+        let task = Arc::clone(task);
+        self.on_commit(move || task.notify_waiters());
+    }
+
+    /// Calls `wake` once the transaction is committed. If it is rolled back, `wake` is dropped.
+    pub(crate) fn on_commit(&mut self, wake: impl FnOnce() + Send + Sync + 'static) {
+        self.wakes.push(Box::new(wake));
     }
 
     /// Runs one statement. Returns the number of affected rows.
@@ -102,10 +113,11 @@ impl Tx {
     /// If the statement is rejected.
     pub async fn execute(&mut self, sql: &str, args: &[Value]) -> Result<u64> {
         trace::statement(self.dialect(), sql);
-        match &mut self.transaction {
-            Transaction::Sqlite(tx) => Ok(bind_sqlite(sql, args).execute(&mut **tx).await?.rows_affected()),
-            Transaction::Postgres(connection) => noted(connection.execute(sql, args).await, &self.undone),
-        }
+        let done = match &mut self.transaction {
+            Transaction::Sqlite(turn) => turn.execute(sql, args).await,
+            Transaction::Postgres(connection) => connection.execute(sql, args).await,
+        };
+        noted(done, &self.undone)
     }
 
     /// Returns all rows of a statement.
@@ -115,8 +127,9 @@ impl Tx {
     pub async fn fetch_all(&mut self, sql: &str, args: &[Value]) -> Result<Vec<Row>> {
         trace::statement(self.dialect(), sql);
         Ok(match &mut self.transaction {
-            Transaction::Sqlite(tx) => {
-                bind_sqlite(sql, args).fetch_all(&mut **tx).await?.into_iter().map(Row::sqlite).collect()
+            Transaction::Sqlite(turn) => {
+                let rows = noted(turn.fetch_all(sql, args).await, &self.undone)?;
+                rows.into_iter().map(Row::sqlite).collect()
             }
             Transaction::Postgres(connection) => {
                 let rows = noted(connection.fetch_all(sql, args).await, &self.undone)?;
@@ -132,7 +145,7 @@ impl Tx {
     pub async fn fetch_optional(&mut self, sql: &str, args: &[Value]) -> Result<Option<Row>> {
         trace::statement(self.dialect(), sql);
         Ok(match &mut self.transaction {
-            Transaction::Sqlite(tx) => bind_sqlite(sql, args).fetch_optional(&mut **tx).await?.map(Row::sqlite),
+            Transaction::Sqlite(turn) => noted(turn.fetch_optional(sql, args).await, &self.undone)?.map(Row::sqlite),
             Transaction::Postgres(connection) => {
                 noted(connection.fetch_optional(sql, args).await, &self.undone)?.map(Row::postgres)
             }
@@ -162,11 +175,11 @@ impl Tx {
     /// # Errors
     /// If a statement is rejected.
     pub async fn execute_batch(&mut self, sql: &str) -> Result<()> {
-        match &mut self.transaction {
-            // A plain string is sent without preparing it, which allows several statements.
-            Transaction::Sqlite(tx) => Ok(tx.execute(sql).await.map(|_| ())?),
-            Transaction::Postgres(connection) => noted(connection.execute_batch(sql).await, &self.undone),
-        }
+        let done = match &mut self.transaction {
+            Transaction::Sqlite(turn) => turn.execute_batch(sql).await,
+            Transaction::Postgres(connection) => connection.execute_batch(sql).await,
+        };
+        noted(done, &self.undone)
     }
 }
 

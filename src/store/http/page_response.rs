@@ -7,7 +7,10 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::{
@@ -45,7 +48,8 @@ struct Said {
     headers: HeaderMap,
     vary: Option<HeaderValue>,
     shown: Option<Shown>,
-    loads_islands: Option<bool>,
+    /// Whether the page loads its islands, once it is written.
+    loads_islands: Option<Arc<AtomicBool>>,
 }
 
 /// A page of the app that the store protects, in the extensions of its response. Other pages are the app's own affair.
@@ -94,7 +98,7 @@ impl Answer {
     /// Returns whether the page loads its islands; `None` for an app that does not load them page by page.
     pub fn loads_islands(&self) -> Option<bool> {
         let mut loads = None;
-        self.say(|said| loads = said.loads_islands);
+        self.say(|said| loads = said.loads_islands.as_ref().map(|loads| loads.load(Ordering::Relaxed)));
         loads
     }
 
@@ -168,10 +172,10 @@ pub(crate) fn shows_pictures<'a>(urls: impl Iterator<Item = &'a String>) {
     }
 }
 
-/// Notes whether the page being rendered loads its islands. Once it does, it does.
-pub(crate) fn loads_islands(loads: bool) {
+/// Notes where it will say whether the page being rendered loads its islands, which is known when it is written.
+pub(crate) fn loads_islands(loads: Arc<AtomicBool>) {
     if let Some(answer) = here() {
-        answer.say(|said| said.loads_islands = Some(loads || said.loads_islands == Some(true)));
+        answer.say(|said| said.loads_islands = Some(loads));
     }
 }
 

@@ -168,7 +168,7 @@ async fn payment_return(
 impl Store {
     async fn back_from_gateway(&self, attempt: &str) -> Result<String, Problem> {
         let payment = record::by_id(self.db(), attempt).await?.ok_or(Problem::UnknownOrder)?;
-        self.refresh_payment(&payment.order_id).await;
+        self.refresh(&payment).await;
         let head = order::header::head(self.db(), &payment.order_id).await?.ok_or(Problem::UnknownOrder)?;
         Ok(self.path_in(self.language_of_order(&head), &self.order_path(&head.token)))
     }

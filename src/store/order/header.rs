@@ -96,12 +96,17 @@ pub fn read_address(row: &Row) -> Result<Address> {
     Ok(address)
 }
 
-fn select(which: &str) -> String {
+/// Returns the columns that [`Head::read`] reads.
+fn columns() -> String {
     format!(
-        "SELECT id, token, status, number, currency, {}, prefilled, shipping_label, language, items_amount, shipping_amount, \
-         updated_at, placed_at FROM pannier_orders {which}",
+        "id, token, status, number, currency, {}, prefilled, shipping_label, language, items_amount, shipping_amount, \
+         updated_at, placed_at",
         form_columns()
     )
+}
+
+fn select(which: &str) -> String {
+    format!("SELECT {} FROM pannier_orders {which}", columns())
 }
 
 /// Returns the order with this id.
@@ -117,14 +122,24 @@ pub async fn head_by_token(db: &Db, token: &str) -> Result<Option<Head>> {
     db.fetch_optional(&select("WHERE token = $1"), args![token]).await?.as_ref().map(Head::read).transpose()
 }
 
-/// Returns the order with this id, or, if it was cancelled, the one that continues its basket.
-pub async fn current(db: &Db, id: &str) -> Result<Option<Head>> {
-    let mut found = head(db, id).await?;
-    while let Some(cancelled) = found.as_ref().filter(|o| o.status == OrderStatus::Cancelled) {
-        let sql = select("WHERE replaces = $1");
-        found = db.fetch_optional(&sql, args![&cancelled.id]).await?.as_ref().map(Head::read).transpose()?;
+/// Returns the order with this id, or, if it was cancelled, the one that continues its basket. With it come the rows of
+/// its lines while it is a basket: one for each line, or one without a line.
+pub async fn current(db: &Db, id: &str) -> Result<Option<(Head, Vec<Row>)>> {
+    let with_lines = |which: &str| {
+        format!(
+            "SELECT {}, kind, item_id, quantity, quoted_amount FROM pannier_orders LEFT JOIN pannier_order_lines \
+             ON order_id = id AND status = 'created' WHERE {which} = $1 ORDER BY added_at, kind, item_id",
+            columns()
+        )
+    };
+    let mut rows = db.fetch_all(&with_lines("id"), args![id]).await?;
+    while let Some(head) = rows.first().map(Head::read).transpose()? {
+        if head.status != OrderStatus::Cancelled {
+            return Ok(Some((head, rows)));
+        }
+        rows = db.fetch_all(&with_lines("replaces"), args![&head.id]).await?;
     }
-    Ok(found)
+    Ok(None)
 }
 
 /// Locks the row of an order that is still a basket, for the rest of the transaction.
@@ -134,35 +149,46 @@ pub async fn lock_basket(tx: &mut Tx, id: &str) -> Result<Option<(Order<Created>
     tx.fetch_optional(sql, args![id, tx.now()]).await?.as_ref().map(read_basket).transpose()
 }
 
-/// Creates a basket, or returns the one that a concurrent request with the same creation key has created, with its
-/// currency. `last` is the visitor's last order.
-pub async fn create(
-    tx: &mut Tx,
-    creation_key: Option<&str>,
-    last: Option<&str>,
-    outbox: &Outbox,
-) -> Result<(Order<Created>, Option<Currency>)> {
+/// A basket to be created.
+pub struct NewBasket<'a> {
+    /// Concurrent requests with the same key create a single basket.
+    pub creation_key: Option<String>,
+    /// How long the key leads to the basket, if not for as long as it is one.
+    pub key_lifetime: Option<Duration>,
+    /// The visitor's last order.
+    pub last: Option<&'a str>,
+    pub currency: Currency,
+}
+
+/// Creates a basket, or locks the one that a concurrent request with the same creation key has created. Returns it with
+/// its currency.
+pub async fn create(tx: &mut Tx, new: &NewBasket<'_>, outbox: &Outbox) -> Result<(Order<Created>, Option<Currency>)> {
     let (id, token) = (new_id(), crate::store::token());
-    let sql = "INSERT INTO pannier_orders (id, token, creation_key, created_at, updated_at, first_order_id) \
-               VALUES ($1, $2, $3, $4, $4, COALESCE((SELECT first_order_id FROM pannier_orders WHERE id = $5), $1)) \
-               ON CONFLICT (creation_key) WHERE status = 'created' DO NOTHING";
-    if tx.execute(sql, args![&id, token, creation_key, tx.now(), last]).await? == 1 {
-        outbox.push_status(tx, &id, OrderStatus::Created).await?;
-        return Ok((Order::seen(id), None));
+    let sql = "INSERT INTO pannier_orders (id, token, creation_key, currency, created_at, updated_at, first_order_id) \
+               VALUES ($1, $2, $3, $4, $5, $5, COALESCE((SELECT first_order_id FROM pannier_orders WHERE id = $6), $1)) \
+               ON CONFLICT (creation_key) WHERE status = 'created' DO UPDATE SET updated_at = excluded.updated_at \
+               RETURNING id, currency, created_at";
+    let args = args![&id, token, new.creation_key.as_deref(), new.currency.code(), tx.now(), new.last];
+    loop {
+        let row = tx.fetch_one(sql, args).await?;
+        let basket = read_basket(&row)?;
+        if basket.0.id() == id {
+            outbox.push_status(tx, &id, OrderStatus::Created).await?;
+            return Ok(basket);
+        }
+        let created_at: Timestamp = row.get("created_at")?;
+        if new.key_lifetime.is_none_or(|lifetime| created_at >= tx.now() - lifetime) {
+            return Ok(basket);
+        }
+        // The key no longer leads to it.
+        let sql = "UPDATE pannier_orders SET creation_key = NULL WHERE id = $1 AND status = 'created'";
+        tx.execute(sql, args![basket.0.id()]).await?;
     }
-    let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE creation_key = $1 AND status = 'created' RETURNING id, currency";
-    read_basket(&tx.fetch_one(sql, args![creation_key, tx.now()]).await?)
 }
 
 fn read_basket(row: &Row) -> Result<(Order<Created>, Option<Currency>)> {
     let currency: Option<String> = row.get("currency")?;
     Ok((Order::seen(row.get("id")?), currency.as_deref().and_then(Currency::from_code)))
-}
-
-/// Clears a creation key if its basket is older than this, so that the key no longer leads to it.
-pub async fn expire_creation_key(tx: &mut Tx, creation_key: &str, age: Duration) -> Result<()> {
-    let sql = "UPDATE pannier_orders SET creation_key = NULL WHERE creation_key = $1 AND status = 'created' AND created_at < $2";
-    tx.execute(sql, args![creation_key, tx.now() - age]).await.map(drop)
 }
 
 /// Fills in a new basket's checkout form from the visitor's last order, so that an address is typed only
@@ -187,10 +213,17 @@ pub async fn save_form(db: &Db, id: &str, form: &CheckoutForm, language: Languag
     Ok(db.execute(&sql, &args).await? == 1)
 }
 
-/// Stores the form that an order is placed with, whatever was saved since it was validated.
-pub async fn freeze_form(tx: &mut Tx, order: &Order<Created>, form: &CheckoutForm, language: Language) -> Result<()> {
-    let (sql, args) = set_form(order.id(), form, language, tx.now());
-    tx.execute(&sql, &args).await.map(drop)
+/// Locks the row of an order that is to be placed, as [`lock_basket`] does, and stores the form that it is placed with,
+/// whatever was saved since that was validated.
+pub async fn lock_with_form(
+    tx: &mut Tx,
+    id: &str,
+    form: &CheckoutForm,
+    language: Language,
+) -> Result<Option<(Order<Created>, Option<Currency>)>> {
+    let (mut sql, args) = set_form(id, form, language, tx.now());
+    sql.push_str(" RETURNING id, currency");
+    tx.fetch_optional(&sql, &args).await?.as_ref().map(read_basket).transpose()
 }
 
 fn set_form(id: &str, form: &CheckoutForm, language: Language, now: Timestamp) -> (String, Vec<Value>) {
@@ -216,10 +249,4 @@ pub async fn make_new(db: &Db, id: &str) -> Result<bool> {
          cleared_at = $2 WHERE id = $1 AND status = 'created'"
     );
     Ok(db.execute(&sql, args![id, db.now()]).await? == 1)
-}
-
-/// Returns the status of the order with this id, within a transaction.
-pub async fn status_in(tx: &mut Tx, id: &str) -> Result<Option<OrderStatus>> {
-    let row = tx.fetch_optional("SELECT status FROM pannier_orders WHERE id = $1", args![id]).await?;
-    row.map(|row| row.get("status")).transpose()
 }

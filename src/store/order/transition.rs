@@ -1,4 +1,11 @@
 //! Status changes: the one statement, and the signal in the same transaction.
+//!
+//! # Locks
+//!
+//! The row of an order is the lock of its payments, with their refunds and disputes. A transaction that changes more
+//! than one of these rows locks the order first, whatever its status; one that handles a webhook has written the
+//! webhook's row before that. Since all take their locks in this order, no two of them can deadlock. What is read
+//! under the lock holds until the commit.
 
 use super::{
     header::form_columns,
@@ -8,7 +15,7 @@ use crate::{
     args,
     model::{Amounts, OrderStatus},
     store::{
-        db::{Result, Row, Tx, new_id},
+        db::{Result, Row, Tx, Value, new_id},
         outbox::Outbox,
         sellable::Sellables,
     },
@@ -16,8 +23,7 @@ use crate::{
 
 /// Applies a change as a compare-and-swap, and writes its signal. `None` if a concurrent change was faster.
 async fn apply<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
-    let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, \
-               closed_at = CASE WHEN $3 = 'pending' THEN NULL ELSE $4 END WHERE id = $1 AND status = $2";
+    let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, closed_at = $4 WHERE id = $1 AND status = $2";
     let args = args![change.id(), change.from().as_str(), change.to().as_str(), tx.now()];
     if tx.execute(sql, args).await? == 0 {
         return Ok(None);
@@ -32,6 +38,8 @@ pub struct Placement {
     pub amounts: Amounts,
     pub shipping_label: Option<String>,
     pub ships: bool,
+    /// Whether the order is paid outside of any gateway.
+    pub offline: bool,
 }
 
 /// `created -> pending`: numbers the order and freezes its sums, which are those of the lines frozen in the
@@ -44,34 +52,38 @@ pub async fn place(
 ) -> Result<Option<(Order<Pending>, i64)>> {
     let sql = "UPDATE pannier_counters SET value = value + 1 WHERE name = 'order_number' RETURNING value";
     let number: i64 = tx.fetch_one(sql, &[]).await?.get("value")?;
-    tx.execute(
-        "UPDATE pannier_orders SET number = $2, items_amount = $3, shipping_amount = $4, total_amount = $5, \
-         currency = $6, shipping_label = $7, ships = $8, placed_at = $9, creation_key = NULL \
-         WHERE id = $1 AND status = 'created'",
-        args![
-            order.id(),
-            number,
-            placement.amounts.subtotal().amount,
-            placement.amounts.shipping().amount,
-            placement.amounts.total().amount,
-            placement.amounts.total().currency.code(),
-            placement.shipping_label.as_deref(),
-            u32::from(placement.ships),
-            tx.now()
-        ],
-    )
-    .await?;
-    Ok(apply(tx, outbox, order.change::<Pending>()).await?.map(|order| (order, number)))
+    let change = order.change::<Pending>();
+    let sql = "UPDATE pannier_orders SET status = $3, number = $4, items_amount = $5, shipping_amount = $6, \
+               total_amount = $7, currency = $8, shipping_label = $9, ships = $10, placed_at = $11, updated_at = $11, \
+               creation_key = NULL WHERE id = $1 AND status = $2";
+    let args = args![
+        change.id(),
+        change.from().as_str(),
+        change.to().as_str(),
+        number,
+        placement.amounts.subtotal().amount,
+        placement.amounts.shipping().amount,
+        placement.amounts.total().amount,
+        placement.amounts.total().currency.code(),
+        placement.shipping_label.as_deref(),
+        u32::from(placement.ships),
+        tx.now()
+    ];
+    if tx.execute(sql, args).await? == 0 {
+        return Ok(None);
+    }
+    outbox.push_placed(tx, change.id(), placement.offline).await?;
+    Ok(Some((Order::seen(change.id().to_owned()), number)))
 }
 
 /// `pending -> completed`.
 pub async fn complete(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>) -> Result<bool> {
-    Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>()).await?.is_some())
+    Ok(apply(tx, outbox, order.change::<super::state_machine::Completed>(), &[]).await?.is_some())
 }
 
 /// `pending -> cancelled`: releases the reservations and copies the basket to a new order.
 pub async fn cancel(tx: &mut Tx, outbox: &Outbox, order: Order<Pending>, sellables: &Sellables) -> Result<bool> {
-    let Some(order) = apply(tx, outbox, order.change::<Cancelled>()).await? else { return Ok(false) };
+    let Some(order) = apply(tx, outbox, order.change::<Cancelled>(), &[]).await? else { return Ok(false) };
     let sql = "SELECT kind, item_id, quantity FROM pannier_order_lines WHERE order_id = $1 AND reserved = 1";
     let read = |row: &Row| Ok((row.get("kind")?, row.get("item_id")?, row.get_u32("quantity")?));
     let mut reserved: Vec<(String, String, u32)> =
@@ -103,8 +115,33 @@ async fn clone_basket(tx: &mut Tx, outbox: &Outbox, cancelled: &Order<Cancelled>
     outbox.push_status(tx, &id, OrderStatus::Created).await
 }
 
-/// Locks the row of a pending order for the rest of the transaction; `None` if it is no longer pending.
+/// An order whose row is locked for the rest of the transaction.
+#[derive(Debug)]
+pub struct Locked {
+    pub status: OrderStatus,
+    /// The order, if it is pending.
+    pub pending: Option<Order<Pending>>,
+}
+
+/// Locks the row of an order for the rest of the transaction. `None` if there is no such order.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<Option<Locked>> {
+    lock_where(tx, "id = $1", id).await
+}
+
+/// Locks the row of a payment's order for the rest of the transaction. `None` if there is no such payment.
+pub async fn lock_by_payment(tx: &mut Tx, payment: &str) -> Result<Option<Locked>> {
+    lock_where(tx, "id = (SELECT order_id FROM pannier_payments WHERE id = $1)", payment).await
+}
+
+async fn lock_where(tx: &mut Tx, which: &str, id: &str) -> Result<Option<Locked>> {
+    // An update that changes nothing is the lock that both engines have.
+    let sql = format!("UPDATE pannier_orders SET updated_at = updated_at WHERE {which} RETURNING id, status");
+    let Some(row) = tx.fetch_optional(&sql, args![id]).await? else { return Ok(None) };
+    let (id, status): (String, OrderStatus) = (row.get("id")?, row.get("status")?);
+    Ok(Some(Locked { status, pending: (status == OrderStatus::Pending).then(|| Order::seen(id)) }))
+}
+
+/// Locks the row of an order for the rest of the transaction. `None` if the order is not pending.
 pub async fn lock_pending(tx: &mut Tx, id: &str) -> Result<Option<Order<Pending>>> {
-    let sql = "UPDATE pannier_orders SET updated_at = $2 WHERE id = $1 AND status = 'pending'";
-    Ok((tx.execute(sql, args![id, tx.now()]).await? == 1).then(|| Order::seen(id.to_owned())))
+    Ok(lock(tx, id).await?.and_then(|order| order.pending))
 }

@@ -1,23 +1,23 @@
 //! The order, as shown on its page and in mails.
 
+use std::collections::BTreeMap;
+
 use super::{Head, header};
 use crate::{
     args,
     model::{
-        Amounts, DownloadView, Money, OrderLineView, OrderStatus, OrderView, PaymentChoice, PaymentStep, Problem,
-        Timestamp, line_total,
+        Amounts, Currency, DownloadView, Money, OrderLineView, OrderStatus, OrderView, PaymentChoice, PaymentStep,
+        Problem, ShipmentLine, Timestamp, line_total,
     },
     store::{
-        Store,
-        basket::lines::{self, OrderLine},
-        country,
-        db::{DbError, Result},
+        Store, country,
+        db::{DbError, Result, Row},
         download, hold,
         payment::{
             self, NextAction,
             record::{self, Payment},
         },
-        shipping::shipment,
+        shipping::shipment::{self, Shipment},
     },
 };
 
@@ -55,23 +55,70 @@ pub(in crate::store) async fn by_id(store: &Store, id: &str) -> Result<OrderView
     view(store, head.ok_or_else(DbError::row_not_found)?).await
 }
 
+/// What an order's page shows beside its row, read by one query.
+struct Content {
+    lines: Vec<OrderLineView>,
+    /// The lines of each shipment, by its id.
+    shipped: BTreeMap<String, Vec<ShipmentLine>>,
+    downloads: Vec<DownloadView>,
+    /// Whether a link to a file that was sold does not exist yet.
+    lacks_downloads: bool,
+    /// The latest attempt to pay.
+    payment: Option<Payment>,
+    /// The sum of the refunds that are pending at the gateway, in minor units.
+    refund_pending: i64,
+}
+
+/// Reads the content of a placed order. A basket has none.
+async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content> {
+    let sql = format!(
+        "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.shipment_id, l.supplier_sku, l.download_key, \
+         d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, {holds}, p.*, \
+         (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
+         AND f.status = 'starting' AND f.pending_since IS NOT NULL) AS refund_pending FROM pannier_order_lines l \
+         LEFT JOIN pannier_downloads d ON d.order_id = l.order_id AND d.kind = l.kind AND d.item_id = l.item_id \
+         LEFT JOIN ({payments} WHERE order_id = $1 ORDER BY created_at DESC LIMIT 1) p ON p.order_id = l.order_id \
+         WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL ORDER BY l.added_at, l.kind, l.item_id",
+        holds = hold::columns("$1"),
+        payments = record::select()
+    );
+    let rows = store.db().fetch_all(&sql, args![id]).await?;
+    let (mut lines, mut shipped, mut downloads) = (Vec::new(), BTreeMap::<_, Vec<_>>::new(), Vec::new());
+    let mut lacks_downloads = false;
+    for row in &rows {
+        lines.push(line_view(row, currency)?);
+        if let Some(shipment) = row.get::<Option<String>>("shipment_id")? {
+            shipped.entry(shipment).or_default().push(shipment::line(row)?);
+        }
+        match row.get::<Option<String>>("token")? {
+            Some(token) => downloads.push(download_view(store, row, &token)?),
+            None => lacks_downloads |= row.get::<Option<String>>("download_key")?.is_some(),
+        }
+    }
+    let (mut payment, mut refund_pending) = (None, 0);
+    // The payment is the same in each row.
+    if let Some(row) = rows.first()
+        && row.get::<Option<String>>("id")?.is_some()
+    {
+        payment = Some(Payment::read(row)?);
+        refund_pending = row.get("refund_pending")?;
+    }
+    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending })
+}
+
 async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let currency = head.currency.unwrap_or(store.settings().currency);
     let texts = store.texts(store.language_of_order(&head));
     let amounts = head.amounts.unwrap_or(Amounts::zero(currency));
-    let lines = lines::frozen(store.db(), &head.id, currency).await?;
-    let lines = lines.into_iter().map(line_view).collect::<Result<_>>()?;
-    let payment = record::of_order(store.db(), &head.id).await?.into_iter().next();
-    let refunded = payment.as_ref().and_then(|p| p.paid.map(|paid| Money::new(p.refunded, paid.currency)));
-    let refunded = refunded.filter(|refunded| refunded.amount > 0);
+    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending } =
+        content(store, &head.id, currency).await?;
+    let paid = payment.as_ref().and_then(|payment| payment.paid);
+    let of_paid = |amount: i64| paid.map(|paid| Money::new(amount, paid.currency)).filter(|sum| sum.amount > 0);
+    let refunded = of_paid(payment.as_ref().map_or(0, |payment| payment.refunded));
     let held = payment.as_ref().is_some_and(Payment::is_flagged);
     let live = head.status == OrderStatus::Pending && !held && payment.as_ref().is_some_and(Payment::awaits_shopper);
     let offline = payment.as_ref().is_some_and(Payment::pays_offline);
     let processing = payment.as_ref().is_some_and(|p| p.processing_since.is_some());
-    let refund_pending = match &payment {
-        Some(payment) => pending_refunds(store, payment).await?,
-        None => None,
-    };
     let (mut step, mut payment_message) = (None, None);
     if let Some(payment) = payment {
         payment_message = payment.message;
@@ -90,12 +137,13 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         payment_message = Some(texts.get("order-held"));
     }
     let shipments = match head.shipping_label {
-        Some(_) => shipment::of_order(store.db(), &head.id).await?,
+        Some(_) => shipment::of_order_without_lines(store.db(), &head.id).await?,
         None => Vec::new(),
     };
-    let downloads = downloads(store, &head.id).await?;
-    let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE order_id = $1 AND download_key IS NOT NULL";
-    let with_file = store.db().fetch_one(sql, args![&head.id]).await?.get_u32("n")? as usize;
+    let shipments = shipments.into_iter().map(|shipment| {
+        let lines = shipped.remove(&shipment.id).unwrap_or_default();
+        store.shipment_view(Shipment { lines, ..shipment })
+    });
     Ok(OrderView {
         number: head.number.unwrap_or_default(),
         status: head.status,
@@ -109,7 +157,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             None => Vec::new(),
         },
         shipping: head.shipping_label,
-        shipments: shipments.into_iter().map(|shipment| store.shipment_view(shipment)).collect(),
+        shipments: shipments.collect(),
         payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
             id: p.id().to_owned(),
             label: payment::label(&**p, &texts),
@@ -119,15 +167,14 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         }),
         payment_message,
         refunded,
-        refund_pending,
+        refund_pending: of_paid(refund_pending),
         confirmed_by_mail: store.confirms_orders(),
         offline,
         processing,
         resumable: live && step.is_none(),
         can_start_over: live,
         step,
-        downloads_due: with_file > downloads.len()
-            && matches!(head.status, OrderStatus::Pending | OrderStatus::Completed),
+        downloads_due: lacks_downloads && matches!(head.status, OrderStatus::Pending | OrderStatus::Completed),
         downloads,
         email: head.form.email,
         url: store.settings().url(&store.path_in(texts.language(), &store.order_path(&head.token))),
@@ -136,43 +183,32 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
     })
 }
 
-fn line_view(line: OrderLine) -> Result<OrderLineView> {
-    let OrderLine { kind, item_id, quantity, title, unit_price } = line;
-    Ok(OrderLineView { kind, id: item_id, title, quantity, unit_price, total: line_total(unit_price, quantity)? })
+fn line_view(row: &Row, currency: Currency) -> Result<OrderLineView> {
+    let (quantity, unit_price) = (row.get_u32("quantity")?, Money::new(row.get("unit_amount")?, currency));
+    Ok(OrderLineView {
+        kind: row.get("kind")?,
+        id: row.get("item_id")?,
+        title: row.get("title")?,
+        quantity,
+        unit_price,
+        total: line_total(unit_price, quantity)?,
+    })
 }
 
-/// Returns the sum of the refunds that are pending at the gateway, if any.
-async fn pending_refunds(store: &Store, payment: &Payment) -> Result<Option<Money>> {
-    let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM pannier_refunds \
-               WHERE payment_id = $1 AND status = 'starting' AND pending_since IS NOT NULL";
-    let sum: i64 = store.db().fetch_one(sql, args![&payment.id]).await?.get("n")?;
-    Ok(payment.paid.map(|paid| Money::new(sum, paid.currency)).filter(|sum| sum.amount > 0))
-}
-
-async fn downloads(store: &Store, order_id: &str) -> Result<Vec<DownloadView>> {
-    let sql = format!(
-        "SELECT token, title, file_name, attempts, max_attempts, counted_at, expires_at, {} \
-         FROM pannier_downloads WHERE order_id = $1 ORDER BY created_at, title",
-        hold::columns("pannier_downloads.order_id")
-    );
+fn download_view(store: &Store, row: &Row, token: &str) -> Result<DownloadView> {
     let (now, lifetime) = (store.db().now(), store.settings().download_link_lifetime);
-    let rows = store.db().fetch_all(&sql, args![order_id]).await?;
-    rows.iter()
-        .map(|row| {
-            let used = row.get_u32("attempts")?;
-            let expires_at: Option<Timestamp> = row.get("expires_at")?;
-            let max: Option<i64> = row.get("max_attempts")?;
-            Ok(DownloadView {
-                title: row.get("title")?,
-                file_name: row.get("file_name")?,
-                url: store.download_path(&row.get::<String>("token")?),
-                attempts_left: max.map(|max| u32::try_from(max).unwrap_or(u32::MAX).saturating_sub(used)),
-                repeatable: max.and(download::repeatable_for(row.get("counted_at")?, lifetime, now)).is_some(),
-                expires_at,
-                expired: expires_at.is_some_and(|at| at <= now),
-                refunded: row.get::<i64>("refunded")? > 0,
-                on_hold: row.get::<i64>("on_hold")? > 0,
-            })
-        })
-        .collect()
+    let used = row.get_u32("attempts")?;
+    let expires_at: Option<Timestamp> = row.get("expires_at")?;
+    let max: Option<i64> = row.get("max_attempts")?;
+    Ok(DownloadView {
+        title: row.get("title")?,
+        file_name: row.get("file_name")?,
+        url: store.download_path(token),
+        attempts_left: max.map(|max| u32::try_from(max).unwrap_or(u32::MAX).saturating_sub(used)),
+        repeatable: max.and(download::repeatable_for(row.get("counted_at")?, lifetime, now)).is_some(),
+        expires_at,
+        expired: expires_at.is_some_and(|at| at <= now),
+        refunded: row.get::<i64>("refunded")? > 0,
+        on_hold: row.get::<i64>("on_hold")? > 0,
+    })
 }

@@ -227,7 +227,7 @@ impl Admin<'_> {
             let sql = "INSERT INTO pannier_signal_deliveries (signal_id, receiver, due_at) VALUES ($1, $2, $3) \
                        ON CONFLICT (signal_id, receiver) DO UPDATE SET status = 'due', attempts = 0, due_at = excluded.due_at";
             tx.execute(sql, args![signal, receiver, now]).await?;
-            self.store.0.outbox.wake_on_commit(&mut tx);
+            self.store.0.outbox.wake_on_commit(&mut tx, receiver);
             tracing::info!(%signal, %receiver, order, actor = %self.actor, "delivery replayed");
         }
         tx.commit().await?;
@@ -285,8 +285,8 @@ impl Admin<'_> {
              WHERE status <> 'done' AND {NOT_IN_HAND} AND {which}"
         );
         let retried = self.store.db().execute(&sql, args).await?;
-        self.store.0.outbox.wake();
         if retried > 0 {
+            self.store.0.outbox.wake();
             tracing::info!(retried, actor = %self.actor, "deliveries retried");
         }
         Ok(retried)

@@ -7,7 +7,7 @@ use crate::{
     model::{PaymentState, PaymentStatus, Problem},
     store::{
         Store,
-        db::{self, DbError},
+        db::{self, DbError, Tx},
         order::header,
     },
 };
@@ -63,27 +63,29 @@ impl Store {
         }
     }
 
-    /// Counts a declined card, once per webhook, and calls the attempt off if it was one too many.
-    pub(super) async fn note_decline(&self, webhook: &str, payment: &Payment) -> Result<(), Problem> {
-        let mut tx = self.db().begin().await?;
-        let sql = "UPDATE pannier_webhooks SET handled_at = $2 WHERE id = $1 AND handled_at IS NULL";
-        if tx.execute(sql, args![webhook, tx.now()]).await? == 0 {
-            return Ok(());
-        }
+    /// Counts a declined card. Returns whether it was one too many: then the attempt is to be
+    /// [called off](Self::call_off_declined) after the commit.
+    pub(super) async fn note_decline(&self, tx: &mut Tx, payment: &mut Payment) -> db::Result<bool> {
         let sql =
             "UPDATE pannier_payments SET declines = declines + 1, updated_at = $2 WHERE id = $1 RETURNING declines";
-        let declines = tx.fetch_one(sql, args![&payment.id, tx.now()]).await?.get_u32("declines")?;
-        tx.commit().await?;
-        let payment = Payment { declines, ..payment.clone() };
+        payment.declines = tx.fetch_one(sql, args![&payment.id, tx.now()]).await?.get_u32("declines")?;
         // A payment that has failed while it was processing is called off by the poll, which knows its state.
-        if !payment.awaits_shopper() || self.reason_to_call_off(&payment) != Some(CallOff::Declines) {
-            return self.schedule_poll(&payment.id).await;
+        if payment.awaits_shopper() && self.reason_to_call_off(payment) == Some(CallOff::Declines) {
+            return Ok(true);
         }
-        match self.call_off(&payment, CallOff::Declines).await {
+        self.schedule_poll(tx, &payment.id).await?;
+        Ok(false)
+    }
+
+    /// Calls off an attempt whose cards were declined too often.
+    pub(super) async fn call_off_declined(&self, payment: &Payment) -> Result<(), Problem> {
+        match self.call_off(payment, CallOff::Declines).await {
             Ok(state) => self.settle(&payment.id, &state).await,
             Err(error) => {
                 tracing::warn!(order = payment.order_id, %error, "payment could not be called off; will retry");
-                self.schedule_poll(&payment.id).await
+                let mut tx = self.db().begin().await?;
+                self.schedule_poll(&mut tx, &payment.id).await?;
+                Ok(tx.commit().await?)
             }
         }
     }

@@ -13,7 +13,10 @@ use super::{
 use crate::{
     args,
     model::{PaymentState, Problem, Timestamp},
-    store::{Store, db},
+    store::{
+        Store,
+        db::{self, Row, Tx},
+    },
 };
 
 /// The minimum interval between two polls of one payment.
@@ -26,30 +29,35 @@ const PAGE_TIMEOUT: Duration = Duration::from_secs(3);
 const IN_FLIGHT: Duration = Duration::from_secs(60);
 
 impl Store {
-    /// Polls an order's payment, unless it was polled a moment ago. Returns whether anything may have
-    /// changed.
+    /// Polls an order's open payment. Returns whether anything may have changed.
     pub(crate) async fn refresh_payment(&self, order_id: &str) -> bool {
         match record::live(self.db(), order_id).await {
-            Ok(Some(payment)) if is_pollable(&payment) => {
-                matches!(tokio::time::timeout(PAGE_TIMEOUT, self.poll(&payment)).await, Ok(Ok(true)))
-            }
+            Ok(Some(payment)) => self.refresh(&payment).await,
             _ => false,
         }
+    }
+
+    /// Polls a payment, unless it is settled or was polled a moment ago. Returns whether anything may have changed.
+    pub(crate) async fn refresh(&self, payment: &Payment) -> bool {
+        is_pollable(payment) && matches!(tokio::time::timeout(PAGE_TIMEOUT, self.poll(payment)).await, Ok(Ok(true)))
     }
 
     /// Polls an attempt and settles it. Returns `false` if it was polled a moment ago, or if the gateway gave
     /// no answer.
     async fn poll(&self, payment: &Payment) -> Result<bool, Problem> {
-        Ok(self.claim_poll(&payment.id, payment.created_at).await? && self.query(payment).await?)
+        Ok(self.claim_poll(&payment.id, payment.created_at).await?.is_some() && self.query(payment).await?)
     }
 
-    /// Schedules the next poll of an attempt. Returns `false` if it was polled a moment ago.
-    async fn claim_poll(&self, id: &str, created_at: Timestamp) -> db::Result<bool> {
+    /// Schedules the next poll of an attempt, and returns its row. `None` if it was polled a moment ago.
+    async fn claim_poll(&self, id: &str, created_at: Timestamp) -> db::Result<Option<Row>> {
         let now = self.db().now();
         // Back-off: after 2 s, then after a quarter of the payment's age, at least hourly.
         let next = now + (now.duration_since(created_at) / 4).clamp(MIN_INTERVAL, MAX_INTERVAL);
-        let sql = "UPDATE pannier_payments SET poll_at = $2, polled_at = $3 WHERE id = $1 AND polled_at <= $4";
-        Ok(self.db().execute(sql, args![id, next, now, now - MIN_INTERVAL]).await? == 1)
+        let sql = format!(
+            "UPDATE pannier_payments SET poll_at = $2, polled_at = $3 WHERE id = $1 AND polled_at <= $4 RETURNING {}",
+            record::COLUMNS
+        );
+        self.db().execute_returning(&sql, args![id, next, now, now - MIN_INTERVAL]).await
     }
 
     /// Queries the state of an attempt at the gateway and settles it. Returns `false` if there is no answer.
@@ -103,11 +111,11 @@ impl Store {
         if state == PaymentState::Open { Err(Problem::GatewayUnavailable) } else { Ok(state) }
     }
 
-    /// Schedules an immediate poll of one payment by the background task.
-    pub(in crate::store) async fn schedule_poll(&self, payment: &str) -> Result<(), Problem> {
+    /// Schedules an immediate poll of one payment by the background task, which the commit wakes.
+    pub(super) async fn schedule_poll(&self, tx: &mut Tx, payment: &str) -> db::Result<()> {
         let sql = "UPDATE pannier_payments SET poll_at = $2 WHERE id = $1 AND poll_at > $2";
-        self.db().execute(sql, args![payment, self.db().now()]).await?;
-        self.0.reconciler.notify_waiters();
+        tx.execute(sql, args![payment, tx.now()]).await?;
+        tx.wake_on_commit(&self.0.reconciler);
         Ok(())
     }
 
@@ -125,13 +133,13 @@ impl Store {
     }
 }
 
-/// Whether the gateway can settle this payment. Offline payments and those that do not match their order are left
-/// to the owner.
+/// Whether a payment is open and the gateway can settle it. Offline payments and those that do not match their order are
+/// left to the owner.
 fn is_pollable(payment: &Payment) -> bool {
-    !payment.pays_offline() && !payment.is_flagged()
+    payment.live() && !payment.pays_offline() && !payment.is_flagged()
 }
 
-/// Returns an SQL condition: whether a payment is open and [pollable](is_pollable).
+/// Returns an SQL condition: whether a payment is [pollable](is_pollable). An index has the same one.
 fn pollable() -> String {
     format!("status IN ('starting', 'open') AND {} AND offline = 0", record::unflagged())
 }
@@ -139,17 +147,15 @@ fn pollable() -> String {
 /// Polls the payment of a provider that has been due longest. Returns whether one was due at `as_of`.
 pub(in crate::store) async fn poll_next(store: &Store, provider: &str, as_of: Timestamp) -> db::Result<bool> {
     let sql = format!(
-        "{} WHERE provider = $1 AND {} AND poll_at <= $2 AND polled_at <= $3 ORDER BY poll_at LIMIT 1",
-        record::select(),
+        "SELECT id, created_at FROM pannier_payments WHERE provider = $1 AND {} AND poll_at <= $2 AND polled_at <= $3 \
+         ORDER BY poll_at LIMIT 1",
         pollable()
     );
     let rested = store.db().now() - MIN_INTERVAL;
-    let Some(row) = store.db().fetch_optional(&sql, args![provider, as_of, rested]).await? else { return Ok(false) };
-    let id: String = row.get("id")?;
+    let Some(due) = store.db().fetch_optional(&sql, args![provider, as_of, rested]).await? else { return Ok(false) };
+    let id: String = due.get("id")?;
     // First of all, so that a payment that cannot be read or settled does not block those behind it.
-    if !store.claim_poll(&id, row.get("created_at")?).await? {
-        return Ok(true);
-    }
+    let Some(row) = store.claim_poll(&id, due.get("created_at")?).await? else { return Ok(true) };
     let polled = match Payment::read(&row) {
         Ok(payment) if is_pollable(&payment) => store.query(&payment).await.map(drop),
         Ok(_) => Ok(()),

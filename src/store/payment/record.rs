@@ -8,7 +8,8 @@ use crate::{
     store::{
         db::{Db, Result, Row, Tx},
         is_key,
-        payment::{AttemptRef, NextAction},
+        order::transition,
+        payment::{AttemptRef, NextAction, StartedPayment},
     },
 };
 
@@ -47,7 +48,7 @@ pub struct Payment {
 const FIRST_POLL: Duration = Duration::from_secs(5);
 
 /// The columns that [`Payment::read`] reads.
-const COLUMNS: &str = "id, order_id, provider, \
+pub const COLUMNS: &str = "id, order_id, provider, \
     CASE WHEN status = 'open' AND processing_since IS NOT NULL THEN 'processing' ELSE status END AS status, amount, currency, \
     paid_amount, paid_currency, refunded_amount, embedded, reference, action, message, reported_refunds, \
     attention, attention_cleared_at, processing_since, declines, created_at";
@@ -141,6 +142,39 @@ pub async fn by_id(db: &Db, id: &str) -> Result<Option<Payment>> {
         return Ok(None);
     }
     db.fetch_optional(&format!("{} WHERE id = $1", select()), args![id]).await?.as_ref().map(Payment::read).transpose()
+}
+
+/// Records the gateway's answer to the start of an attempt. Returns the attempt as it is now: another request may have
+/// recorded its answer before, or the payment may be settled already.
+pub async fn open(db: &Db, id: &str, started: &StartedPayment) -> Result<Option<Payment>> {
+    let sql = format!(
+        "UPDATE pannier_payments SET status = 'open', reference = $2, action = $3, updated_at = $4, offline = $5 \
+         WHERE id = $1 AND status = 'starting' RETURNING {COLUMNS}"
+    );
+    let offline = u32::from(matches!(started.action, NextAction::AwaitOffline { .. }));
+    let action = serde_json::to_string(&started.action).ok();
+    match db.execute_returning(&sql, args![id, started.reference.as_deref(), action, db.now(), offline]).await? {
+        Some(row) => Payment::read(&row).map(Some),
+        None => by_id(db, id).await,
+    }
+}
+
+/// An attempt whose order is locked for the rest of the transaction. No other transaction settles or refunds it until
+/// then, nor records a dispute.
+#[derive(Debug)]
+pub struct Locked {
+    pub payment: Payment,
+    pub order: transition::Locked,
+}
+
+/// Locks the order of the attempt with this id, and then reads the attempt.
+pub async fn lock(tx: &mut Tx, id: &str) -> Result<Option<Locked>> {
+    if !is_key(id) {
+        return Ok(None);
+    }
+    let Some(order) = transition::lock_by_payment(tx, id).await? else { return Ok(None) };
+    let row = tx.fetch_one(&format!("{} WHERE id = $1", select()), args![id]).await?;
+    Ok(Some(Locked { payment: Payment::read(&row)?, order }))
 }
 
 /// Returns the attempt with this id, within a transaction.

@@ -1,20 +1,20 @@
 //! Applying payment states to orders.
 //!
 //! [`Store::settle`] is the only way to do so. Webhooks, returning browsers, the order's page and the
-//! background task all call it with the state the gateway reports; the first call makes the change, the
-//! others find it made.
+//! background task all apply the state that the gateway reports; the first one makes the change, the
+//! others find it made. A webhook is part of the same transaction (`webhook.rs`).
 
-use std::time::Duration;
-
-use super::record::{self, Payment};
+use super::{
+    record::{self, Locked, Payment},
+    retried,
+};
 use crate::{
     args,
     model::{Money, OrderStatus, PaymentIssue, PaymentState, PaymentStatus, Problem, RefundReason},
     store::{
         Store,
-        db::{DbError, Result as DbResult, Tx, new_id},
+        db::{Result as DbResult, Tx, new_id},
         order::{
-            header,
             state_machine::{self, Decision},
             transition,
         },
@@ -23,9 +23,6 @@ use crate::{
         spawn::run_to_completion,
     },
 };
-
-/// How often a transaction is tried that concurrent writes get in the way of.
-const TRIES: u32 = 10;
 
 impl Store {
     /// Applies a payment state to its order. Idempotent and safe to call concurrently; late notifications are
@@ -54,45 +51,41 @@ impl Store {
     /// cannot be written, or concurrent writes got in the way of ten tries: then nothing has changed, and the
     /// call must be retried.
     pub async fn settle(&self, attempt: &str, news: &PaymentState) -> Result<(), Problem> {
+        if *news == PaymentState::Open {
+            return Ok(());
+        }
         let (store, attempt, news) = (self.clone(), attempt.to_owned(), news.clone());
         // A client that disconnects must not cancel it halfway.
-        run_to_completion(async move {
-            let mut tries = 1;
-            loop {
-                match store.try_settle(&attempt, &news).await {
-                    Err(SettleError::Database(error)) if error.is_retryable() && tries < TRIES => {
-                        tokio::time::sleep(delay(tries)).await;
-                        tries += 1;
-                    }
-                    Err(SettleError::Database(error)) => return Err(error.into()),
-                    Err(SettleError::UnknownAttempt) => return Err(Problem::UnknownOrder),
-                    Ok(()) => return Ok(()),
-                }
-            }
-        })
-        .await
+        let found = run_to_completion(async move { retried(|| store.try_settle(&attempt, &news)).await }).await?;
+        found.ok_or(Problem::UnknownOrder)
     }
 
-    async fn try_settle(&self, attempt: &str, news: &PaymentState) -> Result<(), SettleError> {
+    /// Returns `None` if there is no such attempt.
+    async fn try_settle(&self, attempt: &str, news: &PaymentState) -> DbResult<Option<()>> {
+        let mut tx = self.db().begin().await?;
+        let Some(locked) = record::lock(&mut tx, attempt).await? else { return Ok(None) };
+        self.apply_state(&mut tx, locked, news).await?;
+        tx.commit().await.map(Some)
+    }
+
+    /// Applies a payment state in the transaction that has locked the order. Returns the payment as it was.
+    pub(super) async fn apply_state(&self, tx: &mut Tx, locked: Locked, news: &PaymentState) -> DbResult<Payment> {
+        let Locked { payment, order: transition::Locked { status, pending } } = locked;
         let (new, message, paid) = match news {
-            PaymentState::Open => return Ok(()),
-            PaymentState::Processing => return self.mark_processing(attempt).await,
+            PaymentState::Open => return Ok(payment),
+            PaymentState::Processing => {
+                if pending.is_some() {
+                    self.mark_processing(tx, &payment).await?;
+                }
+                return Ok(payment);
+            }
             PaymentState::Succeeded { amount } => (PaymentStatus::Succeeded, None, Some(*amount)),
             PaymentState::Declined { message } => (PaymentStatus::Declined, Some(message.as_str()), None),
             PaymentState::Cancelled => (PaymentStatus::Cancelled, None, None),
             PaymentState::Expired => (PaymentStatus::Expired, None, None),
         };
-        let mut tx = self.db().begin().await?;
-        let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
-        // Locks the order: what is read from here on holds until the commit.
-        let pending = transition::lock_pending(&mut tx, &payment.order_id).await?;
-        let status = match &pending {
-            Some(_) => OrderStatus::Pending,
-            None => header::status_in(&mut tx, &payment.order_id).await?.ok_or(SettleError::UnknownAttempt)?,
-        };
-        let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
         match payment.status {
-            PaymentStatus::Succeeded => return Ok(()),
+            PaymentStatus::Succeeded => return Ok(payment),
             PaymentStatus::Starting
             | PaymentStatus::Open
             | PaymentStatus::Processing
@@ -103,26 +96,26 @@ impl Store {
         let outbox = &self.0.outbox;
         match (state_machine::decide(status, payment.amount, news), pending) {
             (Decision::Complete, Some(order)) => {
-                transition::complete(&mut tx, outbox, order).await?;
+                transition::complete(tx, outbox, order).await?;
                 // The right amount resolves an earlier mismatch.
-                let sql = "UPDATE pannier_payments SET attention_cleared_at = $2 \
-                           WHERE id = $1 AND attention <> $3 AND attention_cleared_at IS NULL";
-                tx.execute(sql, args![attempt, tx.now(), PaymentIssue::Disputed.as_str()]).await?;
+                if payment.issue.is_some_and(|issue| issue != PaymentIssue::Disputed) {
+                    let sql = "UPDATE pannier_payments SET attention_cleared_at = $2 WHERE id = $1";
+                    tx.execute(sql, args![&payment.id, tx.now()]).await?;
+                }
             }
             (Decision::Cancel, Some(order)) if payment.live() => {
-                transition::cancel(&mut tx, outbox, order, &self.0.sellables).await?;
+                transition::cancel(tx, outbox, order, &self.0.sellables).await?;
             }
             (Decision::Attention(issue), Some(_)) => {
-                self.flag_issue(&mut tx, &payment, issue, paid).await?;
-                tx.commit().await?;
-                return Ok(());
+                self.flag_issue(tx, &payment, issue, paid).await?;
+                return Ok(payment);
             }
             (Decision::Attention(issue), None) => {
-                let twice = reordered_and_paid(&mut tx, &payment.order_id).await?;
+                let twice = reordered_and_paid(tx, &payment.order_id).await?;
                 let issue = if twice { PaymentIssue::PaidTwice } else { issue };
-                self.flag_issue(&mut tx, &payment, issue, paid).await?;
+                self.flag_issue(tx, &payment, issue, paid).await?;
                 if let Some(paid) = paid.filter(|paid| paid.amount > 0) {
-                    refund::schedule(self, &mut tx, &payment, paid, RefundReason::Issue(issue)).await?;
+                    refund::schedule(self, tx, &payment, paid, RefundReason::Issue(issue)).await?;
                 }
             }
             (Decision::Stay, _) | (Decision::Complete, None) | (Decision::Cancel, _) => {}
@@ -131,27 +124,21 @@ impl Store {
                    paid_amount = COALESCE($5, paid_amount), paid_currency = COALESCE($6, paid_currency) WHERE id = $1 \
                    AND (status IN ('starting', 'open') OR ($2 = 'succeeded' AND status <> 'succeeded'))";
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
-        if tx.execute(sql, args![attempt, new.as_str(), message, tx.now(), amount, currency]).await? == 1 {
+        if tx.execute(sql, args![&payment.id, new.as_str(), message, tx.now(), amount, currency]).await? == 1 {
             tracing::info!(order = payment.order_id, outcome = new.as_str(), "payment settled");
         }
-        tx.commit().await?;
-        Ok(())
+        Ok(payment)
     }
 
-    /// Records, once, that the shopper has paid and the money has yet to arrive, and signals the receivers.
-    async fn mark_processing(&self, attempt: &str) -> Result<(), SettleError> {
-        let mut tx = self.db().begin().await?;
-        let payment = record::by_id_in(&mut tx, attempt).await?.ok_or(SettleError::UnknownAttempt)?;
-        if transition::lock_pending(&mut tx, &payment.order_id).await?.is_none() {
-            return Ok(());
-        }
+    /// Records, once, that the shopper of a pending order has paid and the money has yet to arrive, and signals the
+    /// receivers.
+    async fn mark_processing(&self, tx: &mut Tx, payment: &Payment) -> DbResult<()> {
         let sql = "UPDATE pannier_payments SET processing_since = $2, updated_at = $2 \
                    WHERE id = $1 AND processing_since IS NULL AND status IN ('starting', 'open')";
-        if tx.execute(sql, args![attempt, tx.now()]).await? == 0 {
+        if tx.execute(sql, args![&payment.id, tx.now()]).await? == 0 {
             return Ok(());
         }
-        self.0.outbox.push(&mut tx, &payment.order_id, SignalKind::Processing, attempt).await?;
-        tx.commit().await?;
+        self.0.outbox.push(tx, &payment.order_id, SignalKind::Processing, &payment.id).await?;
         tracing::info!(order = payment.order_id, "payment is processing");
         Ok(())
     }
@@ -180,12 +167,6 @@ impl Store {
     }
 }
 
-/// Returns the delay after a number of tries: up to 10 ms, 20 ms, 40 ms .. 2.6 s. Half of it is random, so that
-/// transactions that got in each other's way do not meet again.
-fn delay(tries: u32) -> Duration {
-    Duration::from_millis(5 << tries).mul_f64(0.5 + rand::random::<f64>() / 2.0)
-}
-
 /// Returns whether the items of a cancelled order were ordered again since, and paid.
 async fn reordered_and_paid(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
     let mut order = cancelled.to_owned();
@@ -197,15 +178,4 @@ async fn reordered_and_paid(tx: &mut Tx, cancelled: &str) -> DbResult<bool> {
         order = next.get("id")?;
     }
     Ok(false)
-}
-
-enum SettleError {
-    UnknownAttempt,
-    Database(DbError),
-}
-
-impl From<DbError> for SettleError {
-    fn from(error: DbError) -> Self {
-        SettleError::Database(error)
-    }
 }

@@ -5,7 +5,6 @@ use super::{
     record::{self, Payment},
 };
 use crate::{
-    args,
     language::Texts,
     model::{CheckoutForm, OrderStatus, PaymentState, Problem},
     store::{Store, order::header},
@@ -40,36 +39,40 @@ impl Store {
         }
     }
 
-    /// Phases two and three of placing an order: calls the gateway and records its answer.
-    pub(in crate::store) async fn call_gateway(&self, provider: &str, attempt: &Attempt) -> Result<(), Problem> {
+    /// Phases two and three of placing an order: calls the gateway and records its answer. Returns the payment if it was
+    /// started, and is not settled by that.
+    pub(in crate::store) async fn call_gateway(
+        &self,
+        provider: &str,
+        attempt: &Attempt,
+    ) -> Result<Option<Payment>, Problem> {
         if provider == FREE {
-            return self.settle(&attempt.id, &PaymentState::Succeeded { amount: attempt.amount }).await;
+            self.settle(&attempt.id, &PaymentState::Succeeded { amount: attempt.amount }).await?;
+            return Ok(None);
         }
         let gateway = self.provider(provider).ok_or(Problem::GatewayUnavailable)?;
         // Without an answer in time, the order's page says "waiting for your payment".
         match in_time(gateway.start(attempt)).await {
             Ok(started) => {
-                let sql = "UPDATE pannier_payments SET status = 'open', reference = $2, action = $3, updated_at = $4, \
-                           offline = $5 WHERE id = $1 AND status = 'starting'";
-                let offline = u32::from(matches!(started.action, NextAction::AwaitOffline { .. }));
-                let action = serde_json::to_string(&started.action).ok();
-                self.db().execute(sql, args![&attempt.id, started.reference, action, self.db().now(), offline]).await?;
-                // The delivery of the placed order has waited for this.
-                self.0.outbox.wake();
-                match started.action {
-                    NextAction::Decided(state) => self.settle(&attempt.id, &state).await,
-                    _ => Ok(()),
+                let payment = record::open(self.db(), &attempt.id, &started).await?;
+                // The deliveries of the placed order have waited for this.
+                self.0.outbox.wake_placed(payment.as_ref().is_none_or(Payment::pays_offline));
+                if let NextAction::Decided(state) = started.action {
+                    self.settle(&attempt.id, &state).await?;
+                    return Ok(None);
                 }
+                Ok(payment)
             }
             Err(PaymentError::Refused(reason) | PaymentError::Unauthorized(reason)) => {
                 tracing::error!(number = attempt.order_number, provider, %reason, "gateway refused to start a payment");
                 let message = attempt.texts.get("order-refused");
-                self.settle(&attempt.id, &PaymentState::Declined { message }).await
+                self.settle(&attempt.id, &PaymentState::Declined { message }).await?;
+                Ok(None)
             }
             // The outcome is unknown: the order stays pending, and the payment is polled.
             Err(error) => {
                 tracing::warn!(number = attempt.order_number, provider, %error, "no response to payment start; will be reconciled");
-                Ok(())
+                Ok(None)
             }
         }
     }
@@ -105,11 +108,8 @@ impl Store {
         // The response to the first call was lost. With the same key, the gateway repeats it.
         let (number, ships) = (head.number.unwrap_or_default(), head.shipping_label.is_some());
         let attempt = self.attempt(&payment, number, &head.form, ships, self.texts(self.language_of_order(&head)));
-        self.call_gateway(&payment.provider, &attempt).await?;
-        Ok(match record::by_id(self.db(), &payment.id).await? {
-            Some(payment) => self.next_step(&payment, token),
-            None => page,
-        })
+        let started = self.call_gateway(&payment.provider, &attempt).await?;
+        Ok(started.map_or(page, |payment| self.next_step(&payment, token)))
     }
 
     /// Cancels the pending order's payment and restores the basket. Returns the URL to redirect to: the order's

@@ -1,8 +1,9 @@
-//! Webhooks: verified, stored as received, and handled once.
+//! Webhooks: verified, and then stored as received and handled in one transaction.
 //!
-//! Gateways redeliver an event until it is answered with 2xx, in any order, and sometimes twice at once. So
-//! an event is first stored under the gateway's event id, then settled, then answered. A background task per
-//! provider handles events that were stored but not handled because the process died in between.
+//! Gateways redeliver an event until it is answered with 2xx, in any order, and sometimes twice at once. So one
+//! transaction stores the event under the gateway's event id and applies what it says, and the gateway is answered
+//! after the commit. A duplicate finds the stored event, or waits for the transaction that is storing it, and has no
+//! effect. If the transaction fails, the event is stored unhandled, and a background task per provider retries it.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -10,15 +11,19 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{PROVIDER_TIMEOUT, PaymentProvider, WebhookError, WebhookEvent, record};
+use super::{
+    PROVIDER_TIMEOUT, PaymentProvider, WebhookError, WebhookEvent,
+    record::{self, Locked, Payment},
+    retried,
+};
 use crate::{
     args,
-    model::{PaymentState, Problem, Timestamp},
+    model::{Money, PaymentState, Problem, Timestamp},
     store::{
         Store,
         admin::Admin,
         db::{
-            self, Row,
+            self, DbError, Row, Tx, Value,
             due::{Backoff, Queue},
             new_id,
         },
@@ -30,8 +35,8 @@ use crate::{
 
 /// The minimum interval between polls triggered by unverified webhooks, since anybody can send those.
 const UNVERIFIED_INTERVAL: Duration = Duration::from_secs(10);
-/// How long an instance that has received a webhook, or has leased a left-over one, may take to handle it:
-/// longer than the call to the gateway may take.
+/// How long an instance that has leased a left-over webhook, or calls the gateway about one, may take: longer than the
+/// call may take.
 const LEASE: Duration = Duration::from_secs(30);
 /// The delays between tries to handle a left-over webhook: 30 s, 1 min, 2 min .. 1 h.
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(30), longest: Duration::from_secs(3600) };
@@ -46,6 +51,41 @@ const LEFT_OVER: Queue = Queue {
 /// Headers that are not stored: they carry credentials.
 const CREDENTIALS: [HeaderName; 3] =
     [http::header::COOKIE, http::header::AUTHORIZATION, http::header::PROXY_AUTHORIZATION];
+
+/// Stores a webhook as handled: others see it together with what it has changed. One that is stored and not handled is
+/// marked instead. Returns the id, and for a duplicate no row.
+const INSERT_HANDLED: &str = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, \
+    received_at, handled_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM pannier_webhooks \
+    WHERE provider = $2 AND event_id = $3 AND handled_at IS NOT NULL) ON CONFLICT (provider, event_id) DO UPDATE \
+    SET handled_at = excluded.handled_at, error = NULL WHERE pannier_webhooks.handled_at IS NULL RETURNING id";
+/// Stores a webhook that could not be handled.
+const INSERT_LEFT_OVER: &str = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, \
+    received_at, due_at, error) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (provider, event_id) DO NOTHING";
+
+/// Where a verified webhook comes from.
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    /// From the gateway: the parameters of [`INSERT_HANDLED`].
+    Received(&'a [Value]),
+    /// From the database, where it has this id.
+    Stored(&'a str),
+}
+
+/// What is left to do about a webhook after the commit, because it takes calls to the gateway.
+enum Left {
+    Nothing,
+    /// The payment was declined too often.
+    CallOff(Payment),
+    /// The total of the payment's refunds has fallen to this. The webhook is handled once it is known why.
+    FindFailedRefunds(Payment, Money),
+}
+
+/// A webhook whose transaction is committed.
+struct Handled {
+    id: String,
+    outcome: Outcome,
+    left: Left,
+}
 
 /// The outcome of receiving a webhook.
 #[derive(Debug, PartialEq)]
@@ -172,24 +212,22 @@ impl Store {
                 return Ok(Outcome::Malformed(error.to_string()));
             }
         };
-        if event.ignored.is_some() && !self.has_attempt(provider, &event.attempt).await? {
-            return Ok(Outcome::Ignored);
-        }
-        let id = new_id();
-        let sql = "INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at, due_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (provider, event_id) DO NOTHING";
-        let (headers, body, left_over_at) = (encode_headers(headers), readable(body), self.db().now() + LEASE);
-        let args = args![&id, provider, &event.id, &event.attempt, headers, body, at, left_over_at];
-        if self.db().execute(sql, args).await? == 1 {
-            return self.handle(&id, provider, &event).await;
-        }
-        let sql = "SELECT id, handled_at FROM pannier_webhooks WHERE provider = $1 AND event_id = $2";
-        let known = self.db().fetch_optional(sql, args![provider, &event.id]).await?.ok_or(Problem::Unavailable)?;
-        match known.get::<Option<Timestamp>>("handled_at")? {
-            Some(_) => Ok(Outcome::Noted),
-            // Its first delivery is still being handled, or its instance crashed. Handling it twice is
-            // harmless.
-            None => self.handle(&known.get::<String>("id")?, provider, &event).await,
+        let args = args![
+            new_id(),
+            provider,
+            &event.id,
+            &event.attempt,
+            encode_headers(headers),
+            readable(body),
+            at,
+            self.db().now()
+        ];
+        match self.handle(Source::Received(args), provider, &event).await {
+            Ok(handled) => self.finish(handled, &event).await,
+            Err(error) => {
+                self.store_left_over(&args[..7], &error).await?;
+                Err(error.into())
+            }
         }
     }
 
@@ -198,34 +236,85 @@ impl Store {
         Ok(record::by_id(self.db(), attempt).await?.is_some_and(|payment| payment.provider == provider))
     }
 
-    async fn handle(&self, id: &str, provider: &str, event: &WebhookEvent) -> Result<Outcome, Problem> {
-        let payment = record::by_id(self.db(), &event.attempt).await?;
-        // A provider's webhooks must not settle another provider's payments.
-        let Some(payment) = payment.filter(|payment| payment.provider == provider) else {
-            tracing::warn!(provider, event = event.id, "webhook refers to an unknown payment attempt");
-            self.mark_handled(id, Some("unknown payment attempt")).await?;
-            return Ok(Outcome::UnknownAttempt);
+    async fn handle(&self, source: Source<'_>, provider: &str, event: &WebhookEvent) -> db::Result<Handled> {
+        retried(|| self.try_handle(source, provider, event)).await
+    }
+
+    /// Stores a webhook, or marks a stored one, and handles it, in one transaction. The webhook's row is written first,
+    /// so that a duplicate waits here and not for the order.
+    async fn try_handle(&self, source: Source<'_>, provider: &str, event: &WebhookEvent) -> db::Result<Handled> {
+        let mut tx = self.db().begin().await?;
+        let Some((id, first)) = mark(&mut tx, source).await? else {
+            return Ok(Handled { id: String::new(), outcome: Outcome::Noted, left: Left::Nothing });
         };
-        if let Some(kind) = &event.ignored {
-            self.mark_handled(id, Some(&format!("ignored: {kind}"))).await?;
-            return Ok(Outcome::Ignored);
+        // A provider's webhooks must not settle another provider's payments.
+        let known = record::lock(&mut tx, &event.attempt).await?.filter(|known| known.payment.provider == provider);
+        let (outcome, error, left) = match (known, &event.ignored) {
+            (None, Some(_)) if matches!(source, Source::Received(_)) => {
+                // Not committed: one that is of no use is stored only if it is about a payment of the store.
+                return Ok(Handled { id, outcome: Outcome::Ignored, left: Left::Nothing });
+            }
+            (None, _) => {
+                tracing::warn!(provider, event = event.id, "webhook refers to an unknown payment attempt");
+                (Outcome::UnknownAttempt, Some("unknown payment attempt".to_owned()), Left::Nothing)
+            }
+            (Some(_), Some(kind)) => (Outcome::Ignored, Some(format!("ignored: {kind}")), Left::Nothing),
+            (Some(known), None) => (Outcome::Noted, None, self.apply_event(&mut tx, known, event, first).await?),
+        };
+        let is_handled = !matches!(left, Left::FindFailedRefunds(..));
+        if !first || !is_handled || error.is_some() {
+            let sql = "UPDATE pannier_webhooks SET handled_at = $2, due_at = $3, error = $4 WHERE id = $1";
+            let now = tx.now();
+            tx.execute(sql, args![&id, is_handled.then_some(now), now + LEASE, error]).await?;
         }
-        match event.state {
-            PaymentState::Open if event.declined => self.note_decline(id, &payment).await?,
-            PaymentState::Open => self.schedule_poll(&payment.id).await?,
-            _ => self.settle(&payment.id, &event.state).await?,
+        tx.commit().await?;
+        Ok(Handled { id, outcome, left })
+    }
+
+    /// Applies what an event says about a payment. `first` is whether the event was never handled before: a declined
+    /// card counts once.
+    async fn apply_event(&self, tx: &mut Tx, known: Locked, event: &WebhookEvent, first: bool) -> db::Result<Left> {
+        let mut left = Left::Nothing;
+        let mut payment = self.apply_state(tx, known, &event.state).await?;
+        if event.state == PaymentState::Open {
+            if !event.declined {
+                self.schedule_poll(tx, &payment.id).await?;
+            } else if first && self.note_decline(tx, &mut payment).await? {
+                left = Left::CallOff(payment.clone());
+            }
         }
         if let Some(dispute) = &event.dispute {
-            dispute::note(self, &payment, dispute).await?;
+            dispute::note(self, tx, &payment, dispute).await?;
         }
         if let Some(refund) = &event.refund {
-            refund::note(self, &payment, refund).await?;
+            refund::note(self, tx, &payment, refund).await?;
         }
-        if let Some(total) = event.refunded {
-            refund::note_total(self, &payment.id, total, event).await?;
+        if let Some(total) = event.refunded
+            && let Some(payment) = refund::note_total(self, tx, &payment.id, total, event).await?
+        {
+            left = Left::FindFailedRefunds(payment, total);
         }
-        self.mark_handled(id, None).await?;
-        Ok(Outcome::Noted)
+        Ok(left)
+    }
+
+    /// Does what is left to do about a webhook. Returns its outcome.
+    async fn finish(&self, handled: Handled, event: &WebhookEvent) -> Result<Outcome, Problem> {
+        match &handled.left {
+            Left::Nothing => {}
+            Left::CallOff(payment) => self.call_off_declined(payment).await?,
+            Left::FindFailedRefunds(payment, total) => {
+                refund::reconcile(self, payment, *total, event.created_at).await?;
+                self.mark_handled(&handled.id, None).await?;
+            }
+        }
+        Ok(handled.outcome)
+    }
+
+    /// Stores a webhook that could not be handled, to be retried in the background.
+    async fn store_left_over(&self, webhook: &[Value], error: &DbError) -> db::Result<()> {
+        let due_at = self.db().now() + BACKOFF.first;
+        let args = [webhook, args![due_at, error.to_string()]].concat();
+        self.db().execute(INSERT_LEFT_OVER, &args).await.map(drop)
     }
 
     async fn mark_handled(&self, id: &str, error: Option<&str>) -> db::Result<()> {
@@ -262,7 +351,10 @@ impl Store {
         let Some(gateway) = self.provider(&provider) else { return Ok(Outcome::UnknownProvider) };
         let (headers, body): (String, String) = (row.get("headers")?, row.get("body")?);
         match verify(&**gateway, &decode_headers(&headers), body.as_bytes(), row.get("received_at")?).await {
-            Ok(event) => self.handle(&id, &provider, &event).await,
+            Ok(event) => {
+                let handled = self.handle(Source::Stored(&id), &provider, &event).await?;
+                self.finish(handled, &event).await
+            }
             Err(WebhookError::Unavailable(reason)) => Ok(Outcome::Later(reason)),
             Err(error) => {
                 self.mark_handled(&id, Some(&error.to_string())).await?;
@@ -334,6 +426,22 @@ pub(in crate::store) async fn resume_next(store: &Store, provider: &str, as_of: 
     let due_at = store.db().now() + BACKOFF.after(row.get_u32("attempts")?);
     store.db().execute(sql, args![row.get::<String>("id")?, due_at, reason]).await?;
     Ok(true)
+}
+
+/// Marks a webhook as handled, as the first statement of the transaction that handles it. Returns its id, and whether it
+/// was not handled before; `None` for a duplicate.
+async fn mark(tx: &mut Tx, source: Source<'_>) -> db::Result<Option<(String, bool)>> {
+    match source {
+        Source::Received(args) => {
+            let Some(row) = tx.fetch_optional(INSERT_HANDLED, args).await? else { return Ok(None) };
+            Ok(Some((row.get("id")?, true)))
+        }
+        Source::Stored(id) => {
+            let sql = "UPDATE pannier_webhooks SET handled_at = $2, error = NULL WHERE id = $1 AND handled_at IS NULL";
+            let first = tx.execute(sql, args![id, tx.now()]).await? == 1;
+            Ok(Some((id.to_owned(), first)))
+        }
+    }
 }
 
 /// Verifies a webhook. Without an answer from the gateway in time, it must be sent again. No amount in it is

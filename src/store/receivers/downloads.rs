@@ -1,10 +1,11 @@
 //! The receiver that activates the downloads of a completed order.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 
-use crate::{Event, Receiver, ReceiverError, SignalKind, args};
+use crate::{
+    Event, Receiver, ReceiverError, SignalKind, args,
+    db::{self, Value, placeholders},
+};
 
 /// Creates a masked download link for every order line with a file.
 ///
@@ -28,41 +29,33 @@ impl Receiver for ActivateDownloads {
     }
 
     async fn receive(&self, event: &Event<'_>) -> Result<(), ReceiverError> {
-        let (signal, db) = (event.signal, event.store.db());
-        let sql = "SELECT kind, item_id, title, quantity, download_key, download_name, download_type, download_attempts, \
-                   download_seconds FROM pannier_order_lines WHERE order_id = $1 AND download_key IS NOT NULL";
-        for row in db.fetch_all(sql, args![&signal.order_id]).await.map_err(ReceiverError::new)? {
-            let activate = async {
-                let text = |column| row.get::<String>(column);
-                // Attempts scale with the quantity: three copies, three times the downloads.
-                let attempts =
-                    row.get::<Option<i64>>("download_attempts")?.map(|n| n * row.get::<i64>("quantity").unwrap_or(1));
-                let seconds = row.get::<Option<i64>>("download_seconds")?;
-                let lifetime = seconds.map(|seconds| Duration::from_secs(u64::try_from(seconds).unwrap_or(0)));
-                let expires_at = lifetime.map(|lifetime| signal.at + lifetime);
-                db.execute(
-                    "INSERT INTO pannier_downloads (token, order_id, kind, item_id, title, storage_key, file_name, \
-                     content_type, max_attempts, expires_at, created_at) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
-                     ON CONFLICT (order_id, kind, item_id) DO NOTHING",
-                    args![
-                        crate::store::token(),
-                        &signal.order_id,
-                        text("kind")?,
-                        text("item_id")?,
-                        text("title")?,
-                        text("download_key")?,
-                        text("download_name")?,
-                        text("download_type")?,
-                        attempts,
-                        expires_at,
-                        db.now()
-                    ],
-                )
-                .await
-            };
-            activate.await.map_err(ReceiverError::new)?;
+        // Nothing was sold with a file, or all links exist.
+        if !event.order.downloads_due {
+            return Ok(());
         }
-        Ok(())
+        activate(event).await.map_err(ReceiverError::new)
     }
+}
+
+/// Creates the links that are missing, for which each line has a token ready. Attempts scale with the quantity: three
+/// copies, three times the downloads.
+async fn activate(event: &Event<'_>) -> db::Result<()> {
+    let (signal, db) = (event.signal, event.store.db());
+    let mut args = args![&signal.order_id, signal.at, db.now()].to_vec();
+    let mut links = Vec::new();
+    for line in &event.order.lines {
+        links.push(format!("({})", placeholders(args.len() + 1, 3)));
+        args.extend([&line.kind, &line.id, &crate::store::token()].map(Value::from));
+    }
+    let sql = format!(
+        "WITH links (kind, item_id, token) AS (VALUES {}) INSERT INTO pannier_downloads (token, order_id, kind, item_id, title, \
+         storage_key, file_name, content_type, max_attempts, expires_at, created_at) SELECT links.token, l.order_id, l.kind, \
+         l.item_id, l.title, l.download_key, l.download_name, l.download_type, l.download_attempts * l.quantity, \
+         $2 + l.download_seconds * 1000, $3 FROM links JOIN pannier_order_lines l ON l.order_id = $1 AND l.kind = links.kind \
+         AND l.item_id = links.item_id WHERE l.download_key IS NOT NULL ON CONFLICT (order_id, kind, item_id) DO NOTHING",
+        links.join(", ")
+    );
+    let mut tx = db.begin().await?;
+    tx.execute(&sql, &args).await?;
+    event.commit(tx).await
 }

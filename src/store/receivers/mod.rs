@@ -10,14 +10,22 @@
 //! # }
 //! ```
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    args,
     model::{DisputeStatus, Money, OrderStatus, OrderView, PaymentIssue, RefundReason, Timestamp, named::named},
-    store::{Store, mail::mailer::MailError},
+    store::{
+        Store,
+        db::{self, Db, Tx},
+        mail::mailer::MailError,
+    },
 };
 
 mod downloads;
@@ -35,8 +43,8 @@ pub use owner_mail::OwnerMail;
 ///
 /// Each receiver handles each signal once according to its record. A signal is delivered again if the
 /// receiver or the process fails before the record is written, so a receiver must be idempotent: use
-/// [`OrderSignal::id`] as the idempotency key. For a complete one, see
-/// [`recipes::receiver`](crate::recipes::receiver).
+/// [`OrderSignal::id`] as the idempotency key. One that writes to the store's database can write the record with it:
+/// see [`Event::commit`]. For a complete one, see [`recipes::receiver`](crate::recipes::receiver).
 ///
 /// ```
 /// use pannier::{Event, Receiver, ReceiverError, SignalKind, async_trait};
@@ -65,6 +73,16 @@ pub trait Receiver: Send + Sync + 'static {
 
     /// Whether the receiver accepts signals of this kind.
     fn accepts(&self, kind: SignalKind) -> bool;
+
+    /// Whether the receiver, if it accepts [`SignalKind::Pending`], accepts it of an order that is paid
+    /// [offline](crate::PaymentProvider::pays_offline), or of one that is not.
+    ///
+    /// `true` by default. One that only tells shoppers how to pay offline, such as [`OrderMail`], returns `offline`:
+    /// other orders then cost no delivery.
+    fn accepts_pending(&self, offline: bool) -> bool {
+        let _ = offline;
+        true
+    }
 
     /// How long the receiver may take to handle a signal; the worker renews its lease meanwhile. For one that
     /// must not be interrupted, such as a dialogue with a mail server: what it has sent would be sent again.
@@ -101,6 +119,8 @@ pub struct Event<'a> {
     /// The store. A receiver that updates the order's shipments does so as
     /// [`Actor::Plugin`](crate::Actor::Plugin).
     pub store: &'a Store,
+    /// The record of the delivery; none in the test of a receiver.
+    record: Option<&'a Record>,
 }
 
 impl<'a> Event<'a> {
@@ -117,7 +137,70 @@ impl<'a> Event<'a> {
     /// # });
     /// ```
     pub fn new(signal: &'a OrderSignal, order: &'a OrderView, store: &'a Store) -> Event<'a> {
-        Event { signal, order, store }
+        Event { signal, order, store, record: None }
+    }
+
+    /// Adds the record of the delivery.
+    pub(in crate::store) fn recorded_in(self, record: &'a Record) -> Event<'a> {
+        Event { record: Some(record), ..self }
+    }
+
+    /// Commits a transaction of the receiver, and records with it that the signal is handled. What the receiver has
+    /// written is then written once: neither a crash nor an error after the commit repeats the delivery. If another
+    /// instance has handled the signal meanwhile, because the lease of this delivery is over, the transaction is
+    /// rolled back. [`Admin::replay`](crate::Admin::replay) delivers the signal again.
+    ///
+    /// ```
+    /// use pannier::{Event, args, db};
+    ///
+    /// /// Adds an order to what its customer has spent.
+    /// async fn add_up(event: &Event<'_>) -> db::Result<()> {
+    ///     let mut tx = event.store.db().begin().await?;
+    ///     let sql = "UPDATE customers SET spent = spent + $2 WHERE email = $1";
+    ///     tx.execute(sql, args![&event.order.email, event.order.total.amount]).await?;
+    ///     event.commit(tx).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Tx::commit`].
+    pub async fn commit(&self, mut tx: Tx) -> db::Result<()> {
+        let Some(record) = self.record else { return tx.commit().await };
+        if record.write_in(&mut tx).await? {
+            tx.commit().await?;
+        }
+        record.written.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+/// The record in the outbox that a receiver has handled a signal.
+#[derive(Debug)]
+pub(in crate::store) struct Record {
+    signal: String,
+    receiver: &'static str,
+    written: AtomicBool,
+}
+
+impl Record {
+    const SQL: &str = "UPDATE pannier_signal_deliveries SET status = 'done', error = NULL, started_at = NULL, \
+                       handled_at = $3 WHERE signal_id = $1 AND receiver = $2 AND status <> 'done'";
+
+    pub fn new(signal: &str, receiver: &'static str) -> Record {
+        Record { signal: signal.to_owned(), receiver, written: AtomicBool::new(false) }
+    }
+
+    /// Writes the record, unless [`Event::commit`] has.
+    pub async fn write(&self, db: &Db) -> db::Result<()> {
+        if self.written.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        db.execute(Record::SQL, args![&self.signal, self.receiver, db.now()]).await.map(drop)
+    }
+
+    /// Writes the record within a transaction. Returns whether it was not there yet.
+    async fn write_in(&self, tx: &mut Tx) -> db::Result<bool> {
+        Ok(tx.execute(Record::SQL, args![&self.signal, self.receiver, tx.now()]).await? == 1)
     }
 }
 

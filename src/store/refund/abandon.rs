@@ -1,6 +1,6 @@
 //! Giving up a refund that its gateway cannot be asked for: the provider is gone, or its credentials are rejected.
 
-use super::{LEASE, STATUS, fail, lock};
+use super::{LEASE, STATUS, fail};
 use crate::{
     args,
     model::RefundStatus,
@@ -8,7 +8,7 @@ use crate::{
         admin::Admin,
         db::{self, Row},
         error::AdminError,
-        payment::record,
+        payment::record::{self, Locked},
     },
 };
 
@@ -65,8 +65,8 @@ impl Admin<'_> {
         }
         let (id, payment, amount, _) = refunds.pop().ok_or(AdminError::NoOpenRefund(number))?;
         let mut tx = self.store.db().begin().await?;
-        let payment = record::by_id_in(&mut tx, &payment).await?.ok_or(AdminError::NoOpenRefund(number))?;
-        lock(&mut tx, &payment).await?;
+        let locked = record::lock(&mut tx, &payment).await?;
+        let Locked { payment, .. } = locked.ok_or(AdminError::NoOpenRefund(number))?;
         // Locks it, so that no worker requests it meanwhile. One that does already holds the lease.
         let sql = "UPDATE pannier_refunds SET due_at = $2 WHERE id = $1 AND status = 'starting' \
                    AND (pending_since IS NULL OR $4 = 1) AND NOT (due_at > $2 AND due_at - updated_at = $3)";

@@ -7,6 +7,7 @@ use crate::{
     store::{
         Store,
         db::Result,
+        order::transition,
         payment::{
             Refund, in_time,
             record::{self, Payment},
@@ -16,7 +17,12 @@ use crate::{
 
 /// Finds out which refunds have failed, by asking the gateway about each of them. What it does not know by an id,
 /// because it was made at the gateway, is taken back as far as the total tells, if the event is newer than it.
-pub(super) async fn reconcile(store: &Store, payment: &Payment, total: Money, at: Option<Timestamp>) -> Result<()> {
+pub(in crate::store) async fn reconcile(
+    store: &Store,
+    payment: &Payment,
+    total: Money,
+    at: Option<Timestamp>,
+) -> Result<()> {
     query_each(store, payment).await?;
     let Some(payment) = record::by_id(store.db(), &payment.id).await? else { return Ok(()) };
     let Some(at) = at else { return Ok(()) };
@@ -44,7 +50,12 @@ async fn query_each(store: &Store, payment: &Payment) -> Result<()> {
     for row in store.db().fetch_all(sql, args![&payment.id]).await? {
         let refund = Refund::new(row.get::<String>("reference")?, row.money("amount", "currency")?);
         match in_time(provider.fetch_refund(&payment.attempt_ref(), &refund)).await {
-            Ok(refund) => note(store, payment, &refund).await?,
+            Ok(refund) => {
+                let mut tx = store.db().begin().await?;
+                transition::lock(&mut tx, &payment.order_id).await?;
+                note(store, &mut tx, payment, &refund).await?;
+                tx.commit().await?;
+            }
             Err(error) => tracing::warn!(order = payment.order_id, %error, "refund query failed"),
         }
     }

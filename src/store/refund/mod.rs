@@ -8,6 +8,8 @@
 mod abandon;
 mod fallen;
 
+pub(super) use fallen::reconcile;
+
 use std::time::Duration;
 
 use crate::{
@@ -21,13 +23,10 @@ use crate::{
             new_id, placeholders,
         },
         hold,
-        order::{
-            state_machine::{Order, Pending},
-            transition,
-        },
+        order::transition,
         payment::{
             PaymentError, Refund, RefundRequest, WebhookEvent, in_time,
-            record::{self, Payment},
+            record::{self, Locked, Payment},
             start::FREE,
         },
         receivers::SignalKind,
@@ -86,20 +85,10 @@ pub(super) async fn schedule(
     Ok(())
 }
 
-/// Locks a payment's row for the rest of the transaction, after that of its order, as
-/// [`Store::settle`] does: in another order, the two could deadlock. Returns the order if it is pending.
-async fn lock(tx: &mut Tx, payment: &Payment) -> Result<Option<Order<Pending>>> {
-    let pending = transition::lock_pending(tx, &payment.order_id).await?;
-    tx.execute("UPDATE pannier_payments SET updated_at = $2 WHERE id = $1", args![&payment.id, tx.now()]).await?;
-    Ok(pending)
-}
-
-/// Returns the amount of a payment that is neither refunded nor being refunded. Locks the payment's row for
-/// the rest of the transaction.
+/// Returns the amount of a payment that is neither refunded nor being refunded. Locks the order for the rest of the
+/// transaction.
 pub(super) async fn refundable(tx: &mut Tx, payment: &str) -> Result<Option<(Payment, Money)>> {
-    let Some(payment) = record::by_id_in(tx, payment).await? else { return Ok(None) };
-    lock(tx, &payment).await?;
-    let Some(payment) = record::by_id_in(tx, &payment.id).await? else { return Ok(None) };
+    let Some(Locked { payment, .. }) = record::lock(tx, payment).await? else { return Ok(None) };
     let Some(paid) = payment.paid else { return Ok(None) };
     let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS n FROM pannier_refunds \
                WHERE payment_id = $1 AND status <> 'failed'";
@@ -111,7 +100,9 @@ pub(super) async fn refundable(tx: &mut Tx, payment: &str) -> Result<Option<(Pay
 /// Requests the refund of a provider's payment that has been due longest. Returns whether one was due at
 /// `as_of`.
 pub(super) async fn request_next(store: &Store, provider: &str, as_of: Timestamp) -> Result<bool> {
-    let of_provider = "due_at <= $3 AND payment_id IN (SELECT id FROM pannier_payments WHERE provider = $2)";
+    // Not IN, for which SQLite reads all payments of the provider.
+    let of_provider =
+        "due_at <= $3 AND EXISTS (SELECT 1 FROM pannier_payments p WHERE p.id = payment_id AND p.provider = $2)";
     let Some(row) = take(store, of_provider, args![provider, as_of]).await? else { return Ok(false) };
     if let Err(error) = request_taken(store, &row).await {
         tracing::error!(%error, "refund failed; will retry");
@@ -133,7 +124,7 @@ pub(super) async fn note_removed_providers(store: &Store) -> Result<()> {
     let registered: Vec<Value> = registered.map(Value::from).collect();
     let sql = format!(
         "UPDATE pannier_refunds SET error = $1 WHERE status = 'starting' \
-         AND payment_id IN (SELECT id FROM pannier_payments WHERE provider NOT IN ({}))",
+         AND EXISTS (SELECT 1 FROM pannier_payments p WHERE p.id = payment_id AND p.provider NOT IN ({}))",
         placeholders(2, registered.len())
     );
     let waiting = store.db().execute(&sql, &[args![REMOVED], &registered[..]].concat()).await?;
@@ -192,14 +183,17 @@ async fn take(store: &Store, which: &str, parameters: &[Value]) -> Result<Option
 /// Applies a final state that the gateway reports.
 async fn apply(store: &Store, payment: &Payment, stored: (&str, Money), refund: Refund) -> Result<()> {
     let mut tx = store.db().begin().await?;
-    match refund.state {
-        RefundState::Pending => {}
-        RefundState::Succeeded => {
-            settle(store, &mut tx, payment, stored, RefundedBy::Gateway(refund.reference)).await?
-        }
-        RefundState::Failed { reason } => fail(store, &mut tx, payment, stored, &reason).await?,
-    }
+    apply_in(store, &mut tx, payment, stored, refund).await?;
     tx.commit().await
+}
+
+/// Applies a final state that the gateway reports, within a transaction.
+async fn apply_in(store: &Store, tx: &mut Tx, payment: &Payment, stored: (&str, Money), refund: Refund) -> Result<()> {
+    match refund.state {
+        RefundState::Pending => Ok(()),
+        RefundState::Succeeded => settle(store, tx, payment, stored, RefundedBy::Gateway(refund.reference)).await,
+        RefundState::Failed { reason } => fail(store, tx, payment, stored, &reason).await,
+    }
 }
 
 /// Records a refund as made, and signals the receivers. If nothing of the payment is left, the shipments that were
@@ -213,7 +207,7 @@ pub(super) async fn settle(
     by: RefundedBy,
 ) -> Result<()> {
     let now = tx.now();
-    let pending = lock(tx, payment).await?;
+    let pending = transition::lock_pending(tx, &payment.order_id).await?;
     let sql = "UPDATE pannier_refunds SET status = 'succeeded', reference = $2, error = NULL, updated_at = $3 \
                WHERE id = $1 AND status = 'starting'";
     let reference = match by {
@@ -277,7 +271,7 @@ async fn mark_failed(store: &Store, taken: &Taken, reason: &str) -> Result<()> {
 /// order, it holds the order: the merchant decides whether the goods are handed out. No effect if it was recorded as
 /// failed before.
 async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str, Money), reason: &str) -> Result<()> {
-    lock(tx, payment).await?;
+    transition::lock(tx, &payment.order_id).await?;
     let now = tx.now();
     let sql = format!(
         "SELECT {STATUS}, CAST((CASE WHEN EXISTS (SELECT 1 FROM pannier_payments p JOIN pannier_orders o \
@@ -309,36 +303,43 @@ async fn fail(store: &Store, tx: &mut Tx, payment: &Payment, (id, amount): (&str
 }
 
 /// Applies the state of a refund that the gateway reports. A refund that was made at the gateway, and is known
-/// by its amount only, is recognized by it. Others are ignored: their totals are reported as well.
-pub(super) async fn note(store: &Store, payment: &Payment, refund: &Refund) -> Result<()> {
+/// by its amount only, is recognized by it. Others are ignored: their totals are reported as well. The transaction has
+/// locked the order.
+pub(super) async fn note(store: &Store, tx: &mut Tx, payment: &Payment, refund: &Refund) -> Result<()> {
     let sql = "SELECT id, amount, currency FROM pannier_refunds WHERE payment_id = $1 AND (reference = $2 \
                OR (reference IS NULL AND reason = $3 AND amount = $4 AND status <> 'failed')) \
                ORDER BY CASE WHEN reference IS NULL THEN 1 ELSE 0 END, created_at DESC LIMIT 1";
     let made_there = RefundReason::MadeAtTheGateway.as_str();
     let args = args![&payment.id, &refund.reference, made_there, refund.amount.amount];
-    let Some(row) = store.db().fetch_optional(sql, args).await? else { return Ok(()) };
-    apply(store, payment, (&row.get::<String>("id")?, row.money("amount", "currency")?), refund.clone()).await
+    let Some(row) = tx.fetch_optional(sql, args).await? else { return Ok(()) };
+    let (id, amount): (String, Money) = (row.get("id")?, row.money("amount", "currency")?);
+    apply_in(store, tx, payment, (&id, amount), refund.clone()).await
 }
 
 /// Applies the total refunded so far, as an event of the gateway reports it. An amount above the known total is
-/// a refund that was made at the gateway's dashboard; one below it, that a refund has failed since.
-pub(super) async fn note_total(store: &Store, payment: &str, total: Money, event: &WebhookEvent) -> Result<()> {
-    let mut tx = store.db().begin().await?;
-    let Some((known, _)) = refundable(&mut tx, payment).await? else { return Ok(()) };
+/// a refund that was made at the gateway's dashboard. Returns the payment if it is below: a refund has failed since, and
+/// the gateway is to be asked which one ([`reconcile`]) after the commit.
+pub(super) async fn note_total(
+    store: &Store,
+    tx: &mut Tx,
+    payment: &str,
+    total: Money,
+    event: &WebhookEvent,
+) -> Result<Option<Payment>> {
+    let Some((known, _)) = refundable(tx, payment).await? else { return Ok(None) };
     if known.paid.is_none_or(|paid| paid.currency != total.currency) {
-        return Ok(());
+        return Ok(None);
     }
     if total.amount < known.refunded {
-        drop(tx);
-        return fallen::reconcile(store, &known, total, event.created_at).await;
+        return Ok(Some(known));
     }
-    if is_late(&mut tx, &known, event).await? {
-        return Ok(());
+    if is_late(tx, &known, event).await? {
+        return Ok(None);
     }
     let sql = "UPDATE pannier_payments SET reported_refunds = $2 WHERE id = $1 AND reported_refunds < $2";
     tx.execute(sql, args![payment, total.amount]).await?;
-    record_reported(store, &mut tx, payment, event.refund.as_ref()).await?;
-    tx.commit().await
+    record_reported(store, tx, payment, event.refund.as_ref()).await?;
+    Ok(None)
 }
 
 /// Records what the gateway has reported as refunded and no refund of the store accounts for, as `refund` if that

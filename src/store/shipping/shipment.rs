@@ -134,6 +134,11 @@ pub async fn of_order(db: &Db, order_id: &str) -> Result<Vec<Shipment>> {
     select(db, "WHERE p.order_id = $1 ORDER BY p.position", args![order_id]).await
 }
 
+/// Returns the shipments of an order, by position, without their contents.
+pub async fn of_order_without_lines(db: &Db, order_id: &str) -> Result<Vec<Shipment>> {
+    select_without_lines(db, "WHERE p.order_id = $1 ORDER BY p.position", args![order_id]).await
+}
+
 /// Returns the shipment with this id.
 pub async fn by_id(db: &Db, id: &str) -> Result<Option<Shipment>> {
     Ok(select(db, "WHERE p.id = $1", args![id]).await?.pop())
@@ -150,15 +155,7 @@ pub async fn in_status(db: &Db, status: ShipmentStatus, limit: u32) -> Result<Ve
 }
 
 async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
-    let sql = format!(
-        "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
-         p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {}, {} \
-         FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
-        address_columns(),
-        hold::column("p.order_id")
-    );
-    let rows = db.fetch_all(&sql, args).await?;
-    let mut shipments: Vec<Shipment> = rows.iter().map(read).collect::<Result<_>>()?;
+    let mut shipments = select_without_lines(db, which, args).await?;
     if shipments.is_empty() {
         return Ok(shipments);
     }
@@ -167,6 +164,17 @@ async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
         shipment.lines = lines.remove(&shipment.id).unwrap_or_default();
     }
     Ok(shipments)
+}
+
+async fn select_without_lines(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
+    let sql = format!(
+        "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
+         p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {}, {} \
+         FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
+        address_columns(),
+        hold::column("p.order_id")
+    );
+    db.fetch_all(&sql, args).await?.iter().map(read).collect()
 }
 
 async fn lines(db: &Db, shipments: &[Shipment]) -> Result<BTreeMap<String, Vec<ShipmentLine>>> {
@@ -178,16 +186,20 @@ async fn lines(db: &Db, shipments: &[Shipment]) -> Result<BTreeMap<String, Vec<S
     let ids: Vec<Value> = shipments.iter().map(|shipment| Value::from(&shipment.id)).collect();
     let mut lines: BTreeMap<String, Vec<ShipmentLine>> = BTreeMap::new();
     for row in db.fetch_all(&sql, &ids).await? {
-        let line = ShipmentLine {
-            kind: row.get("kind")?,
-            id: row.get("item_id")?,
-            title: row.get("title")?,
-            quantity: row.get_u32("quantity")?,
-            supplier_sku: row.get("supplier_sku")?,
-        };
-        lines.entry(row.get("shipment_id")?).or_default().push(line);
+        lines.entry(row.get("shipment_id")?).or_default().push(line(&row)?);
     }
     Ok(lines)
+}
+
+/// Reads a line of a shipment from that of its order.
+pub fn line(row: &Row) -> Result<ShipmentLine> {
+    Ok(ShipmentLine {
+        kind: row.get("kind")?,
+        id: row.get("item_id")?,
+        title: row.get("title")?,
+        quantity: row.get_u32("quantity")?,
+        supplier_sku: row.get("supplier_sku")?,
+    })
 }
 
 fn read(row: &Row) -> Result<Shipment> {

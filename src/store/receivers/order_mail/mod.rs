@@ -355,6 +355,10 @@ impl Receiver for OrderMail {
         )
     }
 
+    fn accepts_pending(&self, offline: bool) -> bool {
+        offline
+    }
+
     fn timeout(&self) -> Option<Duration> {
         self.sender.timeout()
     }
