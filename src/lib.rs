@@ -232,7 +232,8 @@
 //! **An app with islands** has no scripts in its document. Its server has an
 //! [`IslandLoader`](components::IslandLoader), as above; a page with an island loads the WASM once it is
 //! shown, and a page without one loads nothing. The crate that is compiled to WASM exports a `hydrate`
-//! function that calls `pannier::hydrate`, which starts every island and links those of the store.
+//! function that calls `pannier::hydrate`, which starts every island and links those of the store. A layer
+//! around the pages, [`hydration::trim`], removes from them what nothing hydrates.
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -436,7 +437,7 @@ pub use store::{
     download::DownloadOutcome,
     error::AdminError,
     http::{
-        ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, preferred_language,
+        ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, hydration, preferred_language,
         set_response_status,
     },
     language::Alternate,

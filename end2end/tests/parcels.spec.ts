@@ -24,9 +24,11 @@ test('products that ship in two ways are two parcels, chosen, paid and followed 
   await shopper.pays();
   const number = String(await shopper.paysBy());
 
-  await expect(page.getByRole('heading', { name: 'Your parcels' })).toBeVisible();
-  await expect(page.getByText('Parcel 1 of 2: Standard')).toBeVisible();
-  await expect(page.getByText('Parcel 2 of 2: Pick-up at the shop in Berlin')).toBeVisible();
+  for (const list of ['Your parcels', 'Order summary']) {
+    const section = page.locator('section', { has: page.getByRole('heading', { name: list }) });
+    await expect(section.getByText('Parcel 1 of 2: Standard')).toBeVisible();
+    await expect(section.getByText('Parcel 2 of 2: Pick-up at the shop in Berlin')).toBeVisible();
+  }
 
   const tracked = ['--carrier', 'DHL', '--tracking', '0034', '--url', 'https://carrier.example/0034'];
   await shop.runs('shipment', 'mark-sent', number, '1', ...tracked);

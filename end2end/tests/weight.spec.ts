@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
+
 import { type Request } from '@playwright/test';
 
+import { siteOf } from '../support/build';
 import { download } from '../support/products';
 import { expect, test } from '../support/test';
 import { comparable, expectAtMost, measured } from '../support/weight';
@@ -29,4 +32,11 @@ test.describe('what a first visit loads', { tag: ['@script', '@desktop'] }, () =
       }
     });
   }
+});
+
+test('the site holds nothing that no page loads, such as the types of its script', { tag: ['@plain', '@desktop'] }, () => {
+  const files = readdirSync(siteOf('pannier'), { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const names = files.map(({ name }) => name);
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !/\.(css|js|png|svg|wasm)(\.br|\.gz)?$/.test(name))).toEqual([]);
 });

@@ -37,6 +37,6 @@ pub(crate) const BASKET_SUMMARY_PATH: &str = <basket::GetBasketSummary as leptos
 /// What components need from the request they are rendered for.
 #[cfg(feature = "ssr")]
 pub(crate) use crate::store::{
-    http::element::path as element_module_path,
+    http::{element::path as element_module_path, page_response::loads_islands},
     language::{PageTexts, path_here, texts_here},
 };

@@ -58,7 +58,7 @@ pub(super) fn CheckoutSummary(lines: Vec<BasketLineView>, totals: Totals) -> imp
 fn Lines(lines: Vec<BasketLineView>) -> impl IntoView {
     let texts = use_texts();
     view! {
-        <ul class="pn-checkout__lines" role="list">
+        <ol class="pn-checkout__lines">
             {lines.into_iter().map(|line| view! {
                 <li class="pn-checkout__line">
                     {line.image.map(|src| view! {
@@ -69,6 +69,6 @@ fn Lines(lines: Vec<BasketLineView>) -> impl IntoView {
                     {line.notice.map(|notice| view! { <span class="pn-hint">{notice.message(&texts)}</span> })}
                 </li>
             }).collect_view()}
-        </ul>
+        </ol>
     }
 }

@@ -59,7 +59,7 @@ mod server {
 
     use crate::{
         BasketSummary,
-        api::PageTexts,
+        api::{PageTexts, loads_islands},
         components::{
             AddToBasket, BasketLink,
             browser::live::LiveRegion,
@@ -122,12 +122,15 @@ mod server {
 
         /// Adds the loader to a request's context, next to [`Store::provide`](crate::Store::provide).
         pub fn provide(&self) {
-            provide_context(Page(self.clone(), Arc::default()));
+            let included = Arc::default();
+            loads_islands(Arc::clone(&included));
+            provide_context(Page(self.clone(), included));
         }
 
         /// Adds the loader to a request's context, like [`provide`](IslandLoader::provide), for a static
         /// page: it loads nothing, even if it has islands.
         pub fn disable(&self) {
+            loads_islands(Arc::default());
             provide_context(Page(self.clone(), Arc::new(AtomicBool::new(true))));
         }
     }

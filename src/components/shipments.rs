@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::language::use_texts;
-use crate::{ShipmentStatus, ShipmentView, Tracking};
+use crate::{ShipmentStatus, ShipmentView, Texts, Tracking};
 
 /// The shipments of a paid order; nothing if nothing ships.
 pub(super) fn shipments(shipments: Vec<ShipmentView>) -> impl IntoView {
@@ -18,16 +18,19 @@ pub(super) fn shipments(shipments: Vec<ShipmentView>) -> impl IntoView {
     })
 }
 
+/// The label of a shipment, with its number if there are several.
+pub(super) fn title(shipment: &ShipmentView, all: usize, texts: &Texts) -> String {
+    if all == 1 {
+        return shipment.label.clone();
+    }
+    let about = [("n", shipment.position.into()), ("all", all.into()), ("label", (&shipment.label).into())];
+    texts.format("parcel-title", &about)
+}
+
 #[component]
 fn Shipment(shipment: ShipmentView, all: usize) -> impl IntoView {
     let texts = use_texts();
-    let title = match all {
-        1 => shipment.label.clone(),
-        _ => {
-            let about = [("n", shipment.position.into()), ("all", all.into()), ("label", (&shipment.label).into())];
-            texts.format("parcel-title", &about)
-        }
-    };
+    let title = title(&shipment, all, &texts);
     let contents = Some(shipment.contents()).filter(|contents| !contents.is_empty());
     let failed = (shipment.status == ShipmentStatus::Failed)
         .then(|| view! { <p class="pn-hint">{texts.get("parcel-failed")}</p> });

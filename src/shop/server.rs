@@ -18,7 +18,7 @@ use pannier::{
     Currency, Grams, Money, Settings, Store,
     components::IslandLoader,
     db::{Db, Limits},
-    etag,
+    etag, hydration,
     receivers::{Mailer, OrderMail, OwnerMail},
     shipping::{FlatRate, PickUp, Restricted, WeightTable, Zone},
     storage,
@@ -184,12 +184,13 @@ fn app(store: &Store, options: &LeptosOptions) -> Router {
     let compression = CompressionLayer::new().quality(CompressionLevel::Fastest);
     let app = Router::new()
         .leptos_routes_with_context(options, pages, provide.clone(), shell_of)
+        .fallback(file_and_error_handler_with_context(provide, shell))
+        .layer(middleware::from_fn(hydration::trim))
         .merge(routes(store))
         .layer(middleware::from_fn(etag::pages))
         .layer(compression)
         .merge(store.routes())
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
-        .fallback(file_and_error_handler_with_context(provide, shell))
         .with_state(options.clone());
     let traces = TraceLayer::new_for_http()
         // The paths of orders and downloads contain access tokens, and queries can contain attempt ids:

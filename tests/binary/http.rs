@@ -171,6 +171,32 @@ async fn every_answer_carries_the_security_headers() {
 }
 
 #[tokio::test]
+async fn only_a_page_with_islands_holds_what_hydrates_them() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    for page in ["/", "/de", "/albums", "/search?q=blue", "/about", "/checkout", "/nothing-here", "/styleguide/widget"]
+    {
+        let (_, html) = browser.get(page).await.unwrap();
+        for needless in ["<!--", "<!>", "<leptos-", " nonce=", "__RESOLVED_RESOURCES"] {
+            assert!(!html.contains(needless), "{page}: {needless}");
+        }
+        assert!(html.ends_with("</body></html>"), "{page}: {html}");
+    }
+    browser.post("/pannier/basket/add", &[("kind", "album"), ("id", "blue-hour")]).await.unwrap();
+    for page in ["/", "/albums/blue-hour", "/basket", "/de/checkout"] {
+        let (_, html) = browser.get(page).await.unwrap();
+        let behind = |part: &str| part.split_once("</leptos-island>").map(|(_, rest)| rest.to_owned());
+        let mut parts = html.split("<leptos-island ");
+        let start = parts.next().unwrap_or_default().to_owned();
+        let outside = parts.filter_map(behind).fold(start, |outside, part| outside + &part);
+        assert!(outside.len() < html.len(), "{page} has an island");
+        assert_eq!(outside.matches("<!--").count(), 1, "{page}: the place of the page's metadata");
+        assert!(!html.contains("<!>"), "{page}");
+        assert!(html.ends_with("__INCOMPLETE_CHUNKS=[];</script></body></html>"), "{page}: {html}");
+    }
+}
+
+#[tokio::test]
 async fn an_unsigned_webhook_changes_nothing() {
     let shop = Shop::open();
     let browser = Browser::new(&shop.url);

@@ -18,6 +18,7 @@ mod hold;
 mod host;
 mod http;
 mod input;
+mod islands;
 mod limits;
 mod mails;
 mod order;

@@ -61,7 +61,7 @@ fn Masthead() -> impl IntoView {
             <a class="masthead__name" href="/">"Quarto"</a>
             <div class="masthead__bar">
                 <nav aria-label="Main">
-                    <ul class="masthead__nav" role="list">
+                    <ul class="masthead__nav">
                         <li><A href="/articles">"Articles"</A></li>
                         <li><A href="/issues">"Issues"</A></li>
                         <li><A href="/subscribe">"Subscribe"</A></li>

@@ -108,9 +108,9 @@ pub(super) fn content(
                 .into_any(),
             })}
             {(!empty).then(|| view! {
-                <ul class="pn-basket__lines" role="list">
+                <ol class="pn-basket__lines">
                     {lines.into_iter().map(|line| view! { <Line line/> }).collect_view()}
-                </ul>
+                </ol>
                 <div class="pn-basket__summary">
                     <p class="pn-basket__total">
                         <span>{texts.get("basket-total")}</span>

@@ -50,7 +50,7 @@ fn sums(basket: BasketSummary) -> impl IntoView {
     view! {
         <span class="pn-widget__sums" data-count=count data-total=data_total>
             <span class="pn-visually-hidden">{words}</span>
-            <span class="pn-widget__count" aria-hidden="true" hidden=count == 0>{count}</span>
+            <span class="pn-widget__count" aria-hidden="true">{(count > 0).then_some(count)}</span>
             <span class="pn-widget__total" aria-hidden="true">{total}</span>
             <BasketSums/>
         </span>

@@ -6,7 +6,7 @@ pub(crate) use browser::keep_in_sync;
 /// What the server renders for an empty basket, for a widget that is rendered in the browser.
 #[cfg(any(test, not(feature = "ssr")))]
 pub(crate) const EMPTY: &str = "<span class=\"pn-widget__sums\"><span class=\"pn-visually-hidden\"></span>\
-    <span class=\"pn-widget__count\" aria-hidden=\"true\" hidden></span>\
+    <span class=\"pn-widget__count\" aria-hidden=\"true\"></span>\
     <span class=\"pn-widget__total\" aria-hidden=\"true\"></span></span>";
 
 #[cfg(not(feature = "ssr"))]
@@ -95,21 +95,20 @@ mod browser {
 
     fn show(part: &Element, basket: &BasketSummary, words: &str) {
         let Some(sums) = sums(part) else { return };
-        let _ = sums.set_attribute("data-count", &basket.count.to_string());
+        let count = basket.count.to_string();
+        let _ = sums.set_attribute("data-count", &count);
         let _ = match &basket.total {
             Some(total) => sums.set_attribute("data-total", total),
             None => sums.remove_attribute("data-total"),
         };
         let set = |class: &str, text: Option<&str>| {
-            let element = sums.query_selector(class).ok().flatten()?;
-            element.set_text_content(text);
-            Some(element)
+            if let Ok(Some(element)) = sums.query_selector(class) {
+                element.set_text_content(text);
+            }
         };
         set(".pn-visually-hidden", Some(words));
         set(".pn-widget__total", basket.total.as_deref());
-        if let Some(count) = set(".pn-widget__count", Some(&basket.count.to_string())) {
-            let _ = count.toggle_attribute_with_force("hidden", basket.count == 0);
-        }
+        set(".pn-widget__count", (basket.count > 0).then_some(&*count));
     }
 
     /// Loads the basket. Says if that `failed`.

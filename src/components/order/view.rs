@@ -10,7 +10,7 @@ use crate::{
         island_loader::PageScripts,
         language::{local_path, paths, use_texts},
         page_context::{last_segment, load, query},
-        shipments::shipments,
+        shipments::{shipments, title},
     },
 };
 
@@ -223,7 +223,8 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     let row = |label: String, amount: String| view! { <div><dt>{label}</dt><dd>{amount}</dd></div> };
     let mut rows: Vec<_> =
         order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), texts.money(l.total))).collect();
-    rows.extend(order.shipments.iter().map(|parcel| row(parcel.label.clone(), texts.money(parcel.price))));
+    let parcels = &order.shipments;
+    rows.extend(parcels.iter().map(|parcel| row(title(parcel, parcels.len(), texts), texts.money(parcel.price))));
     let (address, ships_to) = (order.address.clone(), texts.get("order-ships-to"));
     view! {
         <section class="pn-order__lines">

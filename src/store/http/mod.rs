@@ -13,6 +13,7 @@ pub(in crate::store) mod csrf;
 pub(crate) mod element;
 pub mod encode;
 pub mod etag;
+pub mod hydration;
 pub(crate) mod page_response;
 pub(super) mod style;
 

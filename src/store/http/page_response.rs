@@ -7,7 +7,10 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::{
@@ -45,6 +48,8 @@ struct Said {
     headers: HeaderMap,
     vary: Option<HeaderValue>,
     shown: Option<Shown>,
+    /// Whether the page loads its islands, once it is written.
+    loads_islands: Option<Arc<AtomicBool>>,
 }
 
 /// A page of the app that the store protects, in the extensions of its response. Other pages are the app's own affair.
@@ -88,6 +93,13 @@ impl Answer {
         let mut shows = false;
         self.say(|said| shows = said.shown.is_some());
         shows
+    }
+
+    /// Returns whether the page loads its islands; `None` for an app that does not load them page by page.
+    pub fn loads_islands(&self) -> Option<bool> {
+        let mut loads = None;
+        self.say(|said| loads = said.loads_islands.as_ref().map(|loads| loads.load(Ordering::Relaxed)));
+        loads
     }
 
     /// Forgets what the page has set.
@@ -157,6 +169,13 @@ pub(crate) fn shows_pictures<'a>(urls: impl Iterator<Item = &'a String>) {
                 shown.pictures.extend(urls.cloned());
             }
         });
+    }
+}
+
+/// Notes where it will say whether the page being rendered loads its islands, which is known when it is written.
+pub(crate) fn loads_islands(loads: Arc<AtomicBool>) {
+    if let Some(answer) = here() {
+        answer.say(|said| said.loads_islands = Some(loads));
     }
 }
 

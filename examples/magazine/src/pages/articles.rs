@@ -40,5 +40,5 @@ pub fn Teasers(articles: Vec<Teaser>, #[prop(default = 2)] level: u8) -> impl In
             </li>
         }
     };
-    view! { <ul class="teasers" role="list">{articles.into_iter().map(teaser).collect_view()}</ul> }
+    view! { <ol class="teasers">{articles.into_iter().map(teaser).collect_view()}</ol> }
 }

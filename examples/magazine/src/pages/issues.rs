@@ -16,7 +16,7 @@ pub fn IssuesPage() -> impl IntoView {
             <h1>"Issues"</h1>
             <p class="lede">"Each is a PDF, laid out for paper and yours to print."</p>
             {shown(answer, |issues| view! {
-                <ul class="issues" role="list">
+                <ol class="issues">
                     {issues.into_iter().map(|issue| view! {
                         <li class="issues__issue">
                             <Cover issue=issue.clone()/>
@@ -24,7 +24,7 @@ pub fn IssuesPage() -> impl IntoView {
                             <p class="teaser__by">{issue.season} " · " {issue.price.to_string()}</p>
                         </li>
                     }).collect_view()}
-                </ul>
+                </ol>
             })}
         </div>
     }

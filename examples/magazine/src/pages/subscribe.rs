@@ -17,7 +17,7 @@ pub fn SubscribePage() -> impl IntoView {
                 "Thirty-two pages on uncoated paper, sewn, in an envelope that fits through most letter boxes. The current issue \
                 leaves within two days; the others follow with the seasons. Subscriptions don't renew automatically."
             </p>
-            <ul class="terms" role="list">{TERMS.map(|term| view! { <Term term/> })}</ul>
+            <ol class="terms">{TERMS.map(|term| view! { <Term term/> })}</ol>
         </div>
     }
 }

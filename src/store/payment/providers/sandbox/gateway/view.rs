@@ -6,7 +6,10 @@ use super::{
     decision::{APPROVALS, Decision, REFUSALS},
     ledger::Record,
 };
-use crate::{Texts, store::payment::providers::sandbox::wire::Status};
+use crate::{
+    Texts,
+    store::{http::hydration::plain, payment::providers::sandbox::wire::Status},
+};
 
 /// Renders a payment: an open one with the buttons that decide it, a decided one with its outcome.
 pub(super) fn payment(payment: &Record, merchant: &str, style: &str, texts: &Texts) -> String {
@@ -107,5 +110,5 @@ fn page(title: &str, style: &str, texts: &Texts, body: impl IntoView) -> String 
             </body>
         </html>
     };
-    format!("<!DOCTYPE html>{}", html.to_html())
+    plain(&format!("<!DOCTYPE html>{}", html.to_html()))
 }
