@@ -76,6 +76,7 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration { version: 17, shared: include_str!("../../../migrations/0017_indexes.sql"), sqlite: "", postgres: "" },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.
