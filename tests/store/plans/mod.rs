@@ -58,7 +58,8 @@ const SMALL: [&str; 10] = [
 const COARSE: [&str; 4] = ["status", "provider", "receiver", "kind"];
 
 /// The statements that may read more than others, by a part of their text, and why.
-const EXCEPTIONS: [(&str, &str); 5] = [
+const EXCEPTIONS: [(&str, &str); 6] = [
+    ("WHERE o.number IS NOT NULL ORDER BY o.number DESC LIMIT", "the newest orders: an index from its end"),
     ("ORDER BY w.received_at DESC, w.id DESC LIMIT", "the newest webhooks: an index from its end"),
     ("ORDER BY p.created_at, p.id LIMIT", "the oldest shipments with a status: an index from its beginning"),
     ("SELECT kind, id FROM pannier_products WHERE number IN", "a page of a list: an index alone, from its nearer end"),

@@ -200,10 +200,11 @@ fn read_node(node: &Value, indexes: &HashMap<String, String>, accesses: &mut Vec
     }
 }
 
-/// Returns the columns of a condition such as `((receiver = $3) AND (due_at <= $1))`: what stands before an operator.
+/// Returns the columns of a condition such as `((receiver = $3) AND (due_at <= $1))`: what stands before an operator. That a
+/// column is not null selects nothing.
 fn columns(condition: &str) -> Vec<String> {
     let words: Vec<&str> = condition.split([' ', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let operators = ["=", "<", ">", "<=", ">=", "IS", "@@"];
+    let operators = ["=", "<", ">", "<=", ">=", "@@"];
     words.windows(2).filter(|pair| operators.contains(&pair[1])).map(|pair| pair[0].to_owned()).collect()
 }
 
