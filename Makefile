@@ -1,7 +1,7 @@
 # All tasks. Each target installs what it needs; once installed, that takes a moment.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev build example test lint release package bench lighthouse fire abuse setup clean
+.PHONY: help run dev build example test lint release package bench lighthouse fire abuse grow setup clean
 
 # Runs a command with the tools and the compiler that set-up selected.
 env := scripts/env
@@ -64,6 +64,9 @@ fire: build ## Complete 1,000 orders while the shop, its mail server and its buc
 
 abuse: build ## Let strangers abuse the shop for a minute, while honest shoppers buy from it
 	$(env) cargo bench --package pannier --features $(shop) --bench abuse
+
+grow: build ## Compare a shop of a million orders with a small one: what has become slower
+	$(env) cargo bench --package pannier --features $(shop) --bench grow
 
 setup: ## Install the tools for building and running
 	@scripts/setup

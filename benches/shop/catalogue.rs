@@ -1,4 +1,4 @@
-//! 100,000 more products: albums with the ids `b0`, `b1` and so on.
+//! More products: albums with the ids `b0`, `b1` and so on.
 
 use pannier::db::Db;
 
@@ -8,12 +8,17 @@ const PRODUCTS: usize = 100_000;
 const WORDS: [&str; 12] =
     ["gold", "silver", "harbour", "winter", "river", "paper", "engine", "garden", "letter", "signal", "tower", "field"];
 
-/// Adds the products to the shop's own. They are for sale, but not indexed.
+/// Adds 100,000 products to the shop's own. They are for sale, but not indexed.
 pub async fn fill(database: &str) -> Result<()> {
+    fill_with(database, PRODUCTS).await
+}
+
+/// Adds this many products.
+pub async fn fill_with(database: &str, products: usize) -> Result<()> {
     let db = Db::connect(database).await?;
     let mut tx = db.begin().await?;
-    for batch in 0..PRODUCTS / 500 {
-        let rows: Vec<String> = (batch * 500..(batch + 1) * 500).map(album).collect();
+    for first in (0..products).step_by(500) {
+        let rows: Vec<String> = (first..products.min(first + 500)).map(album).collect();
         tx.execute_batch(&format!("INSERT INTO albums VALUES {}", rows.join(", "))).await?;
     }
     tx.commit().await?;

@@ -25,6 +25,7 @@ mod order;
 mod outage;
 mod outbox;
 mod payment;
+mod plans;
 mod promises;
 mod providers;
 mod queues;
@@ -42,6 +43,8 @@ mod webhook;
 #[path = "../support/bucket.rs"]
 mod bucket;
 mod database;
+#[path = "../../benches/grow/fill.rs"]
+mod fill;
 #[path = "../support/form_fields.rs"]
 mod form_fields;
 #[path = "../support/localstripe.rs"]
@@ -56,17 +59,20 @@ mod service;
 mod smtp;
 mod world;
 
-/// Makes two tests of each function: one on SQLite, one on PostgreSQL.
+/// Makes two tests of each function: one on SQLite, one on PostgreSQL. Each ends with a look at the plans of the statements that
+/// were run.
 macro_rules! on_both {
     ($($name:ident),+ $(,)?) => {
         $(mod $name {
             #[tokio::test]
             async fn on_sqlite() {
                 super::$name(crate::world::World::on_sqlite().await).await;
+                crate::plans::check(pannier::db::Dialect::Sqlite).await;
             }
             #[tokio::test]
             async fn on_postgres() {
                 super::$name(crate::world::World::on_postgres().await).await;
+                crate::plans::check(pannier::db::Dialect::Postgres).await;
             }
         })+
     };

@@ -328,7 +328,7 @@ async fn a_receiver_with_a_timeout_of_its_own_keeps_its_lease(world: World) {
     );
 }
 
-/// The store's log lines, with their fields.
+/// The log lines of the store, and PostgreSQL's notices, with their fields.
 #[derive(Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<String>>>);
 
@@ -341,7 +341,7 @@ impl Log {
 
 impl Subscriber for Log {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("pannier")
+        metadata.target().starts_with("pannier") || metadata.target() == "sqlx::postgres::notice"
     }
     fn new_span(&self, _: &Attributes<'_>) -> Id {
         Id::from_u64(1)

@@ -1,10 +1,22 @@
 //! The store's tables, and programs of other versions.
 
-use pannier::{Settings, Store, args, db::Db};
+use pannier::{
+    Settings, Store, args,
+    db::{Db, Dialect},
+    sqlx::PgPool,
+};
 
-use crate::{database, on_both, world::World};
+use crate::{
+    database, on_both,
+    queues::Log,
+    world::{World, seconds},
+};
 
-on_both!(a_program_refuses_the_tables_of_a_newer_version, a_command_refuses_the_tables_of_an_older_version);
+on_both!(
+    a_program_refuses_the_tables_of_a_newer_version,
+    a_command_refuses_the_tables_of_an_older_version,
+    a_start_that_migrates_nothing_waits_for_no_lock,
+);
 
 /// Opens the store, which migrates, or as a command does, which does not; what it says if it cannot.
 async fn open(db: &Db, migrate: bool) -> Option<String> {
@@ -34,6 +46,31 @@ async fn a_command_refuses_the_tables_of_an_older_version(World { db, .. }: Worl
     let error = open(&db, false).await.expect("refused");
     assert!(error.contains(&newest.to_string()), "{error}");
     assert!(known(&db).await < newest, "it migrates nothing");
+}
+
+async fn a_start_that_migrates_nothing_waits_for_no_lock(World { db, url, .. }: World) {
+    let mut tx = db.begin().await.unwrap();
+    if db.dialect() == Dialect::Postgres {
+        tx.execute_batch("SELECT pg_advisory_xact_lock(7246685301)").await.unwrap();
+    }
+    let another = Db::connect(&url).await.unwrap();
+    let opened = tokio::time::timeout(seconds(5), open(&another, true)).await;
+    assert_eq!(opened.expect("it waits"), None);
+}
+
+#[tokio::test]
+async fn no_notice_greets_whoever_starts_the_shop() {
+    let url = database::empty_postgres().await;
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let (pool, own) = (PgPool::connect(&url).await.unwrap(), Db::connect(&url).await.unwrap());
+    for db in [Db::from(pool.clone()), Db::from(pool), own.clone()] {
+        assert_eq!(open(&db, true).await, None);
+    }
+    for _ in 0..2 {
+        own.execute("CREATE TABLE IF NOT EXISTS posters (id TEXT PRIMARY KEY)", &[]).await.unwrap();
+    }
+    assert_eq!(log.lines("already exists"), Vec::<String>::new());
 }
 
 #[tokio::test]

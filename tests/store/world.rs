@@ -23,7 +23,7 @@ use pannier::{
 use tower_sessions::{MemoryStore, Session};
 
 use crate::{
-    database,
+    database, plans,
     product::{Disc, File, NewProduct, Product, product},
 };
 
@@ -67,6 +67,7 @@ impl World {
     }
 
     async fn at(url: &str, dir: PathBuf) -> World {
+        plans::collect();
         let db = Db::connect(url).await.expect("the database opens");
         let gateway = Gateway::default();
         let store = build(&db, &dir, gateway.clone(), vec![], None, |builder| builder).await;

@@ -67,7 +67,8 @@ impl Store {
         for (kind, listed) in &self.0.catalogue.0 {
             indexed.removed += self.index_kind(kind, &**listed).await?;
         }
-        let row = self.db().fetch_one("SELECT COUNT(*) AS n FROM pannier_products", &[]).await?;
+        let sql = "SELECT CAST(COALESCE(SUM(products), 0) AS BIGINT) AS n FROM pannier_product_kinds";
+        let row = self.db().fetch_one(sql, &[]).await?;
         indexed.products = row.get::<i64>("n")?.unsigned_abs();
         Ok(indexed)
     }

@@ -76,6 +76,7 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration { version: 17, shared: include_str!("../../../migrations/0017_indexes.sql"), sqlite: "", postgres: "" },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.
@@ -92,16 +93,21 @@ const KNOWN: i64 = MIGRATIONS[MIGRATIONS.len() - 1].version;
 /// # Errors
 /// If a newer version of the program has migrated the tables, or the database rejects a statement.
 pub async fn migrate(db: &Db) -> Result<()> {
+    // Most starts have nothing to do, and then wait for no lock.
+    if version(db).await? == KNOWN {
+        return Ok(());
+    }
     for migration in MIGRATIONS {
         // On SQLite, BEGIN IMMEDIATE serializes the instances; on PostgreSQL, the lock does.
         let mut tx = db.begin_unlimited().await?;
         if db.dialect() == Dialect::Postgres {
             tx.execute_batch(LOCK).await?;
         }
-        tx.execute_batch(
-            "CREATE TABLE IF NOT EXISTS pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)",
-        )
-        .await?;
+        // Without `IF NOT EXISTS`, about which PostgreSQL sends a notice.
+        if tx.fetch_optional(exists(db), &[]).await?.is_none() {
+            let sql = "CREATE TABLE pannier_migrations (version BIGINT PRIMARY KEY, applied_at BIGINT NOT NULL)";
+            tx.execute_batch(sql).await?;
+        }
         refuse_newer(tx.fetch_one(VERSION, &[]).await?.get("version")?)?;
         let sql = "SELECT version FROM pannier_migrations WHERE version = $1";
         if tx.fetch_optional(sql, args![migration.version]).await?.is_some() {
@@ -129,20 +135,30 @@ pub async fn migrate(db: &Db) -> Result<()> {
 /// # Errors
 /// With both versions, if they differ.
 pub async fn verify(db: &Db) -> Result<()> {
-    let exists = match db.dialect() {
-        Dialect::Sqlite => "SELECT 1 AS one FROM sqlite_master WHERE name = 'pannier_migrations'",
-        Dialect::Postgres => "SELECT 1 AS one WHERE to_regclass('pannier_migrations') IS NOT NULL",
-    };
-    let version = match db.fetch_optional(exists, &[]).await? {
-        Some(_) => db.fetch_one(VERSION, &[]).await?.get("version")?,
-        None => 0,
-    };
-    refuse_newer(version)?;
+    let version = version(db).await?;
     if version < KNOWN {
         let why = format!("its tables have version {version}, and this program needs {KNOWN}: start the shop once");
         return Err(sqlx::Error::Configuration(why.into()).into());
     }
     Ok(())
+}
+
+/// Returns the version of the tables; 0 if there are none.
+async fn version(db: &Db) -> Result<i64> {
+    if db.fetch_optional(exists(db), &[]).await?.is_none() {
+        return Ok(0);
+    }
+    let version = db.fetch_one(VERSION, &[]).await?.get("version")?;
+    refuse_newer(version)?;
+    Ok(version)
+}
+
+/// Returns a query for a row if there is a list of applied migrations.
+fn exists(db: &Db) -> &'static str {
+    match db.dialect() {
+        Dialect::Sqlite => "SELECT 1 AS one FROM sqlite_master WHERE name = 'pannier_migrations'",
+        Dialect::Postgres => "SELECT 1 AS one WHERE to_regclass('pannier_migrations') IS NOT NULL",
+    }
 }
 
 fn refuse_newer(version: i64) -> Result<()> {

@@ -99,6 +99,8 @@ impl Pool {
     pub async fn open(url: &str, limits: &Limits) -> Result<Pool> {
         let options = PgConnectOptions::from_str(url)?;
         let given = options.get_options().unwrap_or_default().to_owned();
+        // sqlx logs notices, such as that a table exists already, to whoever starts the shop.
+        let quiet = (!given.contains("client_min_messages")).then_some(("client_min_messages", "warning"));
         let replaced = Replaced::default();
         let known = replaced.clone();
         let pool = PgPoolOptions::new()
@@ -109,7 +111,7 @@ impl Pool {
                 let usable = !known.contains(connection.age);
                 Box::pin(async move { Ok(usable) })
             })
-            .connect_with(options.options(limits.session(&given)))
+            .connect_with(options.options(limits.session(&given)).options(quiet))
             .await?;
         Ok(Pool { pool, limit: Some(limits.statement + limits.response), replaced })
     }

@@ -176,7 +176,7 @@ impl Admin<'_> {
         // Each of them is a partial index, which holds little: without them, all orders would be looked at.
         let which = match query.needs_attention {
             true => format!(
-                "AND o.id IN (SELECT p.order_id {flagged} UNION SELECT p.order_id {disputed} \
+                " AND o.id IN (SELECT p.order_id {flagged} UNION SELECT p.order_id {disputed} \
                  UNION SELECT p.order_id {held} UNION SELECT s.order_id {failed})"
             ),
             false => String::new(),
@@ -185,7 +185,7 @@ impl Admin<'_> {
         let whose = match &query.email {
             Some(email) => {
                 args.push(email.trim().into());
-                "AND LOWER(o.email) = LOWER($2) AND o.placed_at IS NOT NULL"
+                " AND LOWER(o.email) = LOWER($2) AND o.placed_at IS NOT NULL"
             }
             None => "",
         };
@@ -202,7 +202,7 @@ impl Admin<'_> {
              (SELECT COUNT(*) {disputed} AND p.order_id = o.id) AS disputed, \
              (SELECT COUNT(*) {held} AND p.order_id = o.id) AS held, \
              (SELECT COUNT(*) {failed} AND s.order_id = o.id) AS failed \
-             FROM pannier_orders o WHERE o.number IS NOT NULL {which} {whose} ORDER BY o.number DESC LIMIT $1"
+             FROM pannier_orders o WHERE o.number IS NOT NULL{which}{whose} ORDER BY o.number DESC LIMIT $1"
         );
         let read = |row: &Row| {
             let mut issues: Vec<PaymentIssue> = row.get::<Option<PaymentIssue>>("attention")?.into_iter().collect();

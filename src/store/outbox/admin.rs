@@ -64,7 +64,7 @@ pub enum DeliveryState {
 }
 
 const SELECT: &str = "SELECT d.signal_id, d.receiver, d.status, d.attempts, d.due_at, d.error, d.started_at, d.handled_at, \
-    s.kind, s.created_at, o.number FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id \
+    s.kind, s.created_at AS created_at, o.number FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id \
     JOIN pannier_orders o ON o.id = s.order_id";
 
 /// Excludes leased deliveries, which a retry would only double.
@@ -113,7 +113,8 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be read.
     pub async fn undelivered(&self) -> db::Result<Vec<SignalDelivery>> {
-        self.deliveries_where("d.status <> 'done'", &[]).await
+        // Each status has an index of its own. Without it, every delivery ever made would be read.
+        self.deliveries_where(&format!("d.status = 'due' UNION ALL {SELECT} WHERE d.status = 'failed'"), &[]).await
     }
 
     /// Returns all deliveries of a signal, handled or not; empty if there is no such signal.
@@ -146,7 +147,7 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub async fn retry(&self, signal_id: &str) -> db::Result<u64> {
-        self.retry_where("signal_id = $2", args![self.store.db().now(), signal_id]).await
+        self.retry_where("status <> 'done' AND signal_id = $2", args![self.store.db().now(), signal_id]).await
     }
 
     /// Retries all pending and failed deliveries now, with a fresh count of attempts. Returns their number.
@@ -165,7 +166,9 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub async fn retry_all(&self) -> db::Result<u64> {
-        self.retry_where("1 = 1", args![self.store.db().now()]).await
+        let now = self.store.db().now();
+        Ok(self.retry_where("status = 'due'", args![now]).await?
+            + self.retry_where("status = 'failed'", args![now]).await?)
     }
 
     /// Records the failed deliveries of a signal as handled, because nothing is left to be done about them. Returns
@@ -272,7 +275,7 @@ impl Admin<'_> {
     }
 
     async fn deliveries_where(&self, which: &str, args: &[Value]) -> db::Result<Vec<SignalDelivery>> {
-        let sql = format!("{SELECT} WHERE {which} ORDER BY s.created_at, s.id, d.receiver");
+        let sql = format!("{SELECT} WHERE {which} ORDER BY created_at, signal_id, receiver");
         let now = self.store.db().now();
         let outbox = &self.store.0.outbox;
         let rows = self.store.db().fetch_all(&sql, args).await?;
@@ -282,7 +285,7 @@ impl Admin<'_> {
     async fn retry_where(&self, which: &str, args: &[Value]) -> db::Result<u64> {
         let sql = format!(
             "UPDATE pannier_signal_deliveries SET status = 'due', attempts = 0, due_at = $1, started_at = NULL \
-             WHERE status <> 'done' AND {NOT_IN_HAND} AND {which}"
+             WHERE {which} AND {NOT_IN_HAND}"
         );
         let retried = self.store.db().execute(&sql, args).await?;
         if retried > 0 {

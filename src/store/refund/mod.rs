@@ -101,8 +101,8 @@ pub(super) async fn refundable(tx: &mut Tx, payment: &str) -> Result<Option<(Pay
 /// `as_of`.
 pub(super) async fn request_next(store: &Store, provider: &str, as_of: Timestamp) -> Result<bool> {
     // Not IN, for which SQLite reads all payments of the provider.
-    let of_provider =
-        "due_at <= $3 AND EXISTS (SELECT 1 FROM pannier_payments p WHERE p.id = payment_id AND p.provider = $2)";
+    let of_provider = "due_at <= $3 AND EXISTS (SELECT 1 FROM pannier_payments p \
+                       WHERE p.id = pannier_refunds.payment_id AND p.provider = $2)";
     let Some(row) = take(store, of_provider, args![provider, as_of]).await? else { return Ok(false) };
     if let Err(error) = request_taken(store, &row).await {
         tracing::error!(%error, "refund failed; will retry");
@@ -123,8 +123,8 @@ pub(super) async fn note_removed_providers(store: &Store) -> Result<()> {
     let registered = store.0.payments.iter().map(|provider| provider.id()).chain([FREE]);
     let registered: Vec<Value> = registered.map(Value::from).collect();
     let sql = format!(
-        "UPDATE pannier_refunds SET error = $1 WHERE status = 'starting' \
-         AND EXISTS (SELECT 1 FROM pannier_payments p WHERE p.id = payment_id AND p.provider NOT IN ({}))",
+        "UPDATE pannier_refunds SET error = $1 WHERE status = 'starting' AND NOT EXISTS (SELECT 1 FROM pannier_payments p \
+         WHERE p.id = pannier_refunds.payment_id AND p.provider IN ({}))",
         placeholders(2, registered.len())
     );
     let waiting = store.db().execute(&sql, &[args![REMOVED], &registered[..]].concat()).await?;

@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// An SQL condition: whether the order of a shipment is paid.
+const PAID: &str = "(SELECT o.status FROM pannier_orders o WHERE o.id = pannier_shipments.order_id) = 'completed'";
+
 /// The reason why a shipment could not be updated.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -107,9 +110,8 @@ impl Admin<'_> {
         let first = tx.execute(sql, args![shipment, now]).await? == 1;
         let sql = format!(
             "UPDATE pannier_shipments SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
-             note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('pending', 'failed') AND order_id IN \
-             (SELECT id FROM pannier_orders WHERE status = 'completed') AND (reference IS NOT NULL OR NOT {}) \
-             RETURNING order_id",
+             note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('pending', 'failed') AND {PAID} \
+             AND (reference IS NOT NULL OR NOT {}) RETURNING order_id",
             hold::on_hold("pannier_shipments.order_id")
         );
         if let Some(row) = tx.fetch_optional(&sql, args![shipment, carrier, number, url, now]).await? {
@@ -138,9 +140,11 @@ impl Admin<'_> {
     /// # Errors
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was not sent.
     pub async fn mark_delivered(&self, shipment: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_shipments SET status = 'delivered', delivered_at = $2, updated_at = $2 \
-                   WHERE id = $1 AND status = 'sent' AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.store.db().execute(sql, args![shipment, self.store.db().now()]).await?;
+        let sql = format!(
+            "UPDATE pannier_shipments SET status = 'delivered', delivered_at = $2, updated_at = $2 \
+             WHERE id = $1 AND status = 'sent' AND {PAID}"
+        );
+        let moved = self.store.db().execute(&sql, args![shipment, self.store.db().now()]).await?;
         self.moved(shipment, ShipmentStatus::Delivered, moved).await
     }
 
@@ -151,10 +155,11 @@ impl Admin<'_> {
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was delivered or cancelled.
     pub async fn mark_failed(&self, shipment: &str, note: &str) -> Result<(), FulfilmentError> {
         let note = tidy(Some(note.to_owned()));
-        let sql = "UPDATE pannier_shipments SET status = 'failed', note = $3, updated_at = $2 WHERE id = $1 \
-                   AND status IN ('pending', 'sent', 'failed') \
-                   AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.update(shipment, sql, args![shipment, self.store.db().now(), note]).await?;
+        let sql = format!(
+            "UPDATE pannier_shipments SET status = 'failed', note = $3, updated_at = $2 WHERE id = $1 \
+             AND status IN ('pending', 'sent', 'failed') AND {PAID}"
+        );
+        let moved = self.update(shipment, &sql, args![shipment, self.store.db().now(), note]).await?;
         self.moved(shipment, ShipmentStatus::Failed, moved).await
     }
 
@@ -164,10 +169,11 @@ impl Admin<'_> {
     /// # Errors
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was sent, delivered or cancelled.
     pub async fn mark_pending(&self, shipment: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_shipments SET status = 'pending', note = NULL, requested_at = NULL, reference = NULL, \
-                   updated_at = $2 WHERE id = $1 AND status = 'failed' \
-                   AND order_id IN (SELECT id FROM pannier_orders WHERE status = 'completed')";
-        let moved = self.update(shipment, sql, args![shipment, self.store.db().now()]).await?;
+        let sql = format!(
+            "UPDATE pannier_shipments SET status = 'pending', note = NULL, requested_at = NULL, reference = NULL, \
+             updated_at = $2 WHERE id = $1 AND status = 'failed' AND {PAID}"
+        );
+        let moved = self.update(shipment, &sql, args![shipment, self.store.db().now()]).await?;
         self.moved(shipment, ShipmentStatus::Pending, moved).await
     }
 

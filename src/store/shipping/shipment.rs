@@ -177,15 +177,16 @@ async fn select_without_lines(db: &Db, which: &str, args: &[Value]) -> Result<Ve
     db.fetch_all(&sql, args).await?.iter().map(read).collect()
 }
 
+/// Returns the lines of the orders of these shipments, by shipment.
 async fn lines(db: &Db, shipments: &[Shipment]) -> Result<BTreeMap<String, Vec<ShipmentLine>>> {
     let sql = format!(
-        "SELECT shipment_id, kind, item_id, title, quantity, supplier_sku FROM pannier_order_lines WHERE shipment_id IN ({}) \
-         ORDER BY added_at, kind, item_id",
+        "SELECT shipment_id, kind, item_id, title, quantity, supplier_sku FROM pannier_order_lines WHERE order_id IN ({}) \
+         AND shipment_id IS NOT NULL ORDER BY added_at, kind, item_id",
         placeholders(1, shipments.len())
     );
-    let ids: Vec<Value> = shipments.iter().map(|shipment| Value::from(&shipment.id)).collect();
+    let orders: Vec<Value> = shipments.iter().map(|shipment| Value::from(&shipment.order_id)).collect();
     let mut lines: BTreeMap<String, Vec<ShipmentLine>> = BTreeMap::new();
-    for row in db.fetch_all(&sql, &ids).await? {
+    for row in db.fetch_all(&sql, &orders).await? {
         lines.entry(row.get("shipment_id")?).or_default().push(line(&row)?);
     }
     Ok(lines)

@@ -82,8 +82,8 @@ pub(super) struct Change<'a> {
 pub(super) async fn create_tables(db: &Db) -> db::Result<()> {
     let mut tx = db.begin().await?;
     if db.dialect() == Dialect::Postgres {
-        // `IF NOT EXISTS` does not prevent two sessions from creating the same table at once.
-        tx.execute_batch("SELECT pg_advisory_xact_lock(731501)").await?;
+        // `IF NOT EXISTS` does not prevent two sessions from creating the same table at once, and causes a notice.
+        tx.execute_batch("SELECT pg_advisory_xact_lock(731501); SET LOCAL client_min_messages = warning").await?;
     }
     tx.execute_batch(TABLES).await?;
     tx.commit().await

@@ -1,0 +1,100 @@
+//! Compares a shop of a million orders with a small one: `make grow`.
+//!
+//! Both are the production build, with the same settings. The large one has what a shop of that age has: completed orders, with
+//! all that hangs on them, and a large catalogue (`ORDERS=100000 GOODS=0 make grow` is a short run). What a visitor does, and each
+//! list of the command line, should cost the same in both. Figures depend on the machine: they are printed, not asserted.
+
+#[allow(dead_code, reason = "the bench of the shop uses the rest")]
+#[path = "../shop/catalogue.rs"]
+mod catalogue;
+#[path = "../../tests/support/client.rs"]
+mod client;
+mod fill;
+#[allow(dead_code, reason = "the bench of the shop uses the rest")]
+#[path = "../shop/http.rs"]
+mod http;
+#[allow(dead_code, reason = "the bench of the shop uses the rest")]
+#[path = "../shop/load.rs"]
+mod load;
+mod measure;
+#[path = "../../tests/support/postgres.rs"]
+mod postgres;
+#[path = "../../tests/support/process.rs"]
+mod process;
+#[path = "../shop/server.rs"]
+mod server;
+#[path = "../../tests/support/service.rs"]
+mod service;
+mod shop;
+mod table;
+#[path = "../shop/target.rs"]
+mod target;
+#[path = "../shop/visits.rs"]
+mod visits;
+#[path = "../shop/webhooks.rs"]
+mod webhooks;
+
+use std::path::{Path, PathBuf};
+
+use pannier::db::Db;
+
+use self::{postgres::Cluster, shop::Shop};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// The number of orders of the small shop: enough for every list to be full.
+const FEW: u64 = 1_000;
+
+fn main() -> Result<()> {
+    let (orders, goods) = (number("ORDERS", 1_000_000)?.max(FEW), number("GOODS", 100_000)?);
+    let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("grow");
+    let _ = std::fs::remove_dir_all(&place);
+    std::fs::create_dir_all(&place)?;
+    println!("\nA shop of {orders} orders and {goods} more products, and one of {FEW} orders");
+
+    let [small, large] = ["sqlite-small", "sqlite-large"].map(|name| place.join(name));
+    let url = |data: &Path| format!("sqlite:{}", data.join("shop.db").display());
+    let shops = [Shop::new(url(&small), small, FEW, 0), Shop::new(url(&large), large, orders, goods)];
+    compare("SQLite", &shops)?;
+    // They take a few gigabytes, which the other engine needs next.
+    shops.iter().try_for_each(|shop| std::fs::remove_dir_all(&shop.data))?;
+    match Cluster::start(&place.join("cluster"), &["max_wal_size=4GB", "shared_buffers=512MB"]) {
+        Some(cluster) => {
+            create_databases(&cluster, ["small", "large"])?;
+            let [small, large] = ["postgres-small", "postgres-large"].map(|name| place.join(name));
+            let small = Shop::new(cluster.url("small"), small, FEW, 0);
+            compare(&cluster.version, &[small, Shop::new(cluster.url("large"), large, orders, goods)])?;
+        }
+        None => println!("PostgreSQL is not installed: `apt-get install postgresql` installs it.\n"),
+    }
+    std::fs::remove_dir_all(&place)?;
+    Ok(())
+}
+
+/// Returns a number from the environment.
+fn number(name: &str, default: u64) -> Result<u64> {
+    let Ok(text) = std::env::var(name) else { return Ok(default) };
+    text.parse::<u64>().map_err(|error| format!("{name}: {error}").into())
+}
+
+fn create_databases(cluster: &Cluster, names: [&str; 2]) -> Result<()> {
+    shop::block_on(async {
+        let db = Db::connect(&cluster.url("postgres")).await?;
+        for name in names {
+            db.execute(&format!("CREATE DATABASE {name}"), &[]).await?;
+        }
+        db.close().await;
+        Ok(())
+    })
+}
+
+/// Fills both shops, and prints what they cost.
+fn compare(engine: &str, shops: &[Shop; 2]) -> Result<()> {
+    println!("\n{engine}");
+    for shop in shops {
+        shop.fill()?;
+    }
+    let figures = measure::all(shops)?;
+    table::print(engine, &figures);
+    Ok(())
+}
