@@ -40,6 +40,9 @@ use pannier::db::Db;
 
 use self::{postgres::Cluster, shop::Shop};
 
+/// The number of concurrent clients.
+const CLIENTS: usize = 16;
+
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// The number of orders of the small shop: enough for every list to be full.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Result,
+    CLIENTS, Result,
     load::Load,
     process, server,
     shop::Shop,
@@ -74,7 +74,7 @@ fn starts(shops: &[Shop; 2]) -> Result<[f64; 2]> {
 }
 
 fn rates(open: &[process::Shop; 2], visit: Visit) -> Result<[f64; 2]> {
-    in_turns(|shop| Ok(Load::run(open[shop].address, ROUND, visit)?.per_second()))
+    in_turns(|shop| Ok(Load::run(&[open[shop].address], CLIENTS, ROUND, visit)?.per_second()))
 }
 
 fn times<'a>(shops: &[Shop; 2], arguments: impl Fn(usize) -> Vec<&'a str>) -> Result<[f64; 2]> {

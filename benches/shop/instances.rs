@@ -135,17 +135,17 @@ fn kill(cluster: &Cluster, place: &Path, checks: &mut Checks) -> Result<()> {
     let mut fleet = Fleet::start(cluster, place, "killed", instances, &settings)?;
     let urls: Vec<String> = fleet.shops.iter().map(|shop| shop.url.clone()).collect();
     let over = AtomicBool::new(false);
+    let shops = |n: usize| -> Result<usize> {
+        let (runtime, mut orders) = (runtime()?, 0);
+        while !over.load(Ordering::Relaxed) {
+            runtime.block_on(shopper::buys(&urls[n % urls.len()]));
+            orders += 1;
+        }
+        Ok(orders)
+    };
+    let shops = &shops;
     let orders = thread::scope(|scope| -> Result<usize> {
-        let shop = |n: usize| -> Result<usize> {
-            let (runtime, mut orders) = (runtime()?, 0);
-            while !over.load(Ordering::Relaxed) {
-                runtime.block_on(shopper::buys(&urls[n % urls.len()]));
-                orders += 1;
-            }
-            Ok(orders)
-        };
-        let shop = &shop;
-        let shoppers: Vec<_> = (0..SHOPPERS).map(|n| scope.spawn(move || shop(n))).collect();
+        let shoppers: Vec<_> = (0..SHOPPERS).map(|n| scope.spawn(move || shops(n))).collect();
         let killed = fleet.shops.iter_mut().try_for_each(|shop| {
             thread::sleep(CALM);
             shop.kill();

@@ -169,7 +169,7 @@ async fn readers_see_a_group_when_it_is_committed() {
     assert_eq!(sees.await.unwrap(), 1, "a transaction sees the members before it");
     // Longer than others may join.
     sleep(2 * LONGEST).await;
-    assert_eq!(taken(&db).await, []);
+    assert_eq!(taken(&db).await, [0_i64; 0]);
     assert!(!first.is_finished(), "answered before the commit");
     go.send(()).unwrap();
     joined(first).await.unwrap();
@@ -272,7 +272,7 @@ async fn a_group_that_the_engine_undoes_acknowledges_nothing() {
     let (refused, later, commit) = joined(second).await;
     assert!(!refused.is_retryable() && refused.to_string().contains("no such seat"), "{refused}");
     assert!(later.is_retryable() && commit.is_retryable(), "{later}, {commit}");
-    assert_eq!(taken(&db).await, []);
+    assert_eq!(taken(&db).await, [0_i64; 0]);
     book(&db, 3).await.unwrap();
     assert_eq!(taken(&db).await, [3]);
 }
