@@ -21,6 +21,7 @@ mod measure;
 mod postgres;
 #[path = "../../tests/support/process.rs"]
 mod process;
+#[allow(dead_code, reason = "the bench of the shop uses the rest")]
 #[path = "../shop/server.rs"]
 mod server;
 #[path = "../../tests/support/service.rs"]
