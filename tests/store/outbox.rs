@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use pannier::{
     AdminError, DeliveryState, Event, OrderQuery, OrderStatus, Receiver, ReceiverError, SignalDelivery, SignalKind,
     Store, Visitor,
+    db::Tx,
     testing::{self, ManualPayment, Voucher, run_outbox},
 };
 use serde_json::json;
@@ -290,6 +291,11 @@ async fn two_instances_share_the_work(world: World) {
     assert_eq!(world.number("SELECT MAX(attempts) AS n FROM pannier_signal_deliveries", &[]).await, 1);
 }
 
+async fn lock_five(tx: &mut Tx) -> Vec<String> {
+    let sql = "SELECT signal_id FROM pannier_signal_deliveries WHERE receiver = 'recorder' ORDER BY due_at LIMIT 5 FOR UPDATE";
+    tx.fetch_all(sql, &[]).await.unwrap().iter().map(|row| row.get("signal_id").unwrap()).collect()
+}
+
 /// SQLite has one writer; on PostgreSQL an instance that hangs between taking and saying so must not hold up the others.
 #[tokio::test]
 async fn claimed_deliveries_are_skipped_on_postgres() {
@@ -300,9 +306,7 @@ async fn claimed_deliveries_are_skipped_on_postgres() {
         world.visitor_with(&["book"]).await;
     }
     let mut other = world.another_instance(vec![]).await.db().begin().await.unwrap();
-    let sql = "SELECT signal_id FROM pannier_signal_deliveries WHERE receiver = 'recorder' ORDER BY due_at LIMIT 5 FOR UPDATE";
-    let held: Vec<String> =
-        other.fetch_all(sql, &[]).await.unwrap().iter().map(|row| row.get("signal_id").unwrap()).collect();
+    let held = lock_five(&mut other).await;
     tokio::time::timeout(Duration::from_secs(5), run_outbox(&world.store)).await.expect("nobody waits").unwrap();
     let handled: Vec<String> = receiver.signals.lock().unwrap().iter().map(|(id, _)| id.clone()).collect();
     assert_eq!((held.len(), handled.len()), (5, 7));

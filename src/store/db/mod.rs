@@ -14,7 +14,7 @@
 //! same transaction of the engine, which is committed when no other waits, after 64 of them, or with the first that
 //! ends after 5 ms. Only then are they answered, and only then do readers see what they wrote. One that fails, panics
 //! or is dropped loses what it has written, and no other does; a transaction sees the members before it, and fails if
-//! they do. If the engine undoes the whole group (the disk is full, `RAISE(ROLLBACK)`, a deferred foreign key is
+//! they do. After one that saw them and was dropped, reads wait for their commit. If the engine undoes the whole group (the disk is full, `RAISE(ROLLBACK)`, a deferred foreign key is
 //! violated at the commit), every member fails. Then [`Db::execute`] and [`Db::execute_returning`] repeat their
 //! statement alone, so that only the one at fault returns an error, and [`Tx::commit`] returns one that
 //! [can be retried](DbError::is_retryable). So does a transaction that was idle for longer than [`Limits::acquire`]
@@ -301,10 +301,14 @@ impl Db {
     {
         let tx = self.begin().await?;
         let undone = Arc::clone(&tx.undone);
-        match run(tx).await {
+        let done = match run(tx).await {
             Err(_) if undone.load(Ordering::Relaxed) => run(self.begin_as(true).await?).await,
             done => done,
+        };
+        if let Engine::Sqlite { writer, .. } = &self.engine {
+            writer.settled().await;
         }
+        done
     }
 
     /// Runs one write statement in a transaction of its own. Returns the number of affected rows.
@@ -332,7 +336,8 @@ impl Db {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
             Ok(match engine {
-                Engine::Sqlite { readers, .. } => {
+                Engine::Sqlite { readers, writer } => {
+                    writer.settled().await;
                     readers.fetch_all(&sql, &args).await?.into_iter().map(Row::sqlite).collect()
                 }
                 Engine::Postgres(pool) => {
@@ -352,7 +357,10 @@ impl Db {
         let (engine, sql, args) = self.detach(sql, args);
         run_to_completion(async move {
             match engine {
-                Engine::Sqlite { readers, .. } => Ok(readers.fetch_optional(&sql, &args).await?.map(Row::sqlite)),
+                Engine::Sqlite { readers, writer } => {
+                    writer.settled().await;
+                    Ok(readers.fetch_optional(&sql, &args).await?.map(Row::sqlite))
+                }
                 Engine::Postgres(pool) => {
                     let row = twice(|| async { pool.acquire().await?.fetch_optional(&sql, &args).await }).await?;
                     Ok(row.map(Row::postgres))

@@ -245,6 +245,8 @@ impl Store {
     async fn try_handle(&self, source: Source<'_>, provider: &str, event: &WebhookEvent) -> db::Result<Handled> {
         let mut tx = self.db().begin().await?;
         let Some((id, first)) = mark(&mut tx, source).await? else {
+            // On SQLite, what it has found may not be on disk yet: the commit waits for that.
+            tx.commit().await?;
             return Ok(Handled { id: String::new(), outcome: Outcome::Noted, left: Left::Nothing });
         };
         // A provider's webhooks must not settle another provider's payments.

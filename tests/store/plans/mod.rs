@@ -58,7 +58,11 @@ const SMALL: [&str; 10] = [
 const COARSE: [&str; 4] = ["status", "provider", "receiver", "kind"];
 
 /// The statements that may read more than others, by a part of their text, and why.
-const EXCEPTIONS: [(&str, &str); 6] = [
+const EXCEPTIONS: [(&str, &str); 7] = [
+    (
+        "WITH frozen (kind, item_id",
+        "the lines of one order: without its parameters, PostgreSQL does not know their types",
+    ),
     ("WHERE o.number IS NOT NULL ORDER BY o.number DESC LIMIT", "the newest orders: an index from its end"),
     ("ORDER BY w.received_at DESC, w.id DESC LIMIT", "the newest webhooks: an index from its end"),
     ("ORDER BY p.created_at, p.id LIMIT", "the oldest shipments with a status: an index from its beginning"),
@@ -101,6 +105,7 @@ pub async fn check(dialect: Dialect) {
     for (sql, from) in new {
         let fault = match planner.explain(&sql).await {
             Ok(plan) => plan.and_then(|plan| fault(&sql, &plan)),
+            Err(_) if is_exception(&sql) => None,
             Err(error) => Some(error.to_string()),
         };
         if let Some(fault) = fault
@@ -118,11 +123,15 @@ pub async fn check(dialect: Dialect) {
 
 /// Returns what is wrong with a statement's plan, if anything is.
 fn fault(sql: &str, plan: &Plan) -> Option<String> {
-    if EXCEPTIONS.iter().any(|(part, _)| sql.contains(part)) {
+    if is_exception(sql) {
         return None;
     }
     let broad: Vec<&Access> = plan.accesses.iter().filter(|access| is_broad(access)).collect();
     (!broad.is_empty()).then(|| format!("{broad:?}:\n{}", plan.text))
+}
+
+fn is_exception(sql: &str) -> bool {
+    EXCEPTIONS.iter().any(|(part, _)| sql.contains(part))
 }
 
 /// Whether rows are read that no column tells apart.

@@ -20,8 +20,10 @@ use crate::{database, fill::fill, world::fresh_dir};
 const ORDERS: u64 = 2_000;
 const LARGE: u64 = 1_000_000;
 
-/// Products, and rows that completed orders leave in no table.
+/// Baskets, products, and rows that completed orders leave in no table.
 const OTHERS: &str = "
+    INSERT INTO pannier_orders (id, token, status, created_at, updated_at, first_order_id)
+        SELECT 'b' || id, 'b' || token, 'created', created_at, updated_at, 'b' || id FROM pannier_orders WHERE status = 'completed';
     INSERT INTO pannier_products (number, kind, id, sort_key, terms, url, amount, position, updated_at)
         WITH RECURSIVE product (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM product WHERE i < 2000)
         SELECT i, CASE WHEN i % 2 = 0 THEN 'product' ELSE 'file' END, 'p' || i, 'title ' || i, 'title ' || i, '/p/' || i, i % 500, i, i

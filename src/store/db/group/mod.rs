@@ -11,7 +11,10 @@ use std::{
 };
 
 use sqlx::{Executor as _, sqlite::SqliteRow};
-use tokio::{sync::oneshot, time::timeout};
+use tokio::{
+    sync::{oneshot, watch},
+    time::timeout,
+};
 
 pub(super) use self::turn::Turn;
 use super::{
@@ -44,6 +47,8 @@ struct State {
     turns: Turns,
     /// Belongs to the transaction whose turn it is; not here while one of its statements runs.
     group: Option<Box<Group>>,
+    /// Closes when the last group ends that was [seen](Group::seen).
+    seen: Option<watch::Receiver<()>>,
 }
 
 /// A connection, and the transactions that share the engine's transaction on it.
@@ -65,6 +70,9 @@ struct Group {
     used: Instant,
     /// Why the engine has undone it.
     failed: Option<Undone>,
+    /// If a transaction that was not committed has seen what its members have written: what that has led to must not be
+    /// answered, and no read that follows be made, before the group has ended.
+    seen: Option<watch::Sender<()>>,
 }
 
 /// The result of a group's commit.
@@ -111,6 +119,15 @@ impl Writer {
         Ok(done)
     }
 
+    /// Waits until what was [seen](Group::seen) is on disk, or undone.
+    pub async fn settled(&self) {
+        let seen = self.lock().seen.clone();
+        if let Some(mut seen) = seen {
+            // An error: the group has ended.
+            let _ = seen.changed().await;
+        }
+    }
+
     /// Waits for the transactions that have begun or wait, and closes the connection.
     pub async fn close(&self) {
         let turn = self.wait(true).await;
@@ -133,6 +150,7 @@ impl Writer {
                 complete: None,
                 used: Instant::now(),
                 failed: None,
+                seen: None,
             };
             self.lock().group = Some(Box::new(group));
         }
@@ -257,6 +275,17 @@ impl Writer {
 }
 
 impl State {
+    /// Notes that a transaction of the group ends without a commit.
+    fn see(&mut self) {
+        if let Some(group) = self.group.as_mut()
+            && group.seen.is_none()
+            && !group.members.is_empty()
+        {
+            let (sender, receiver) = watch::channel(());
+            (group.seen, self.seen) = (Some(sender), Some(receiver));
+        }
+    }
+
     fn take_turn(&mut self, number: u64) -> bool {
         self.turns.take(number, self.group.is_some())
     }

@@ -132,6 +132,43 @@ async fn transactions_that_wait_share_a_commit() {
     assert!(log.count("flush") <= 16, "{} flushes", log.count("flush"));
 }
 
+/// What it has led to must not be read or answered before it is on disk.
+#[tokio::test]
+async fn a_read_after_a_transaction_that_wrote_nothing_sees_what_that_has_seen() {
+    let db = open().await;
+    let mut first = db.begin().await.unwrap();
+    take(&mut first, 1).await.unwrap();
+    let second = tokio::spawn({
+        let db = db.clone();
+        async move {
+            let mut tx = db.begin().await.unwrap();
+            let seen = tx.fetch_all("SELECT n FROM seats", &[]).await.unwrap().len();
+            drop(tx);
+            (seen, taken(&db).await)
+        }
+    });
+    queued(&db, 1).await;
+    let (go, gone) = oneshot::channel::<()>();
+    let third = tokio::spawn({
+        let db = db.clone();
+        async move {
+            let mut tx = db.begin().await.unwrap();
+            gone.await.unwrap();
+            take(&mut tx, 3).await.unwrap();
+            tx.commit().await
+        }
+    });
+    queued(&db, 2).await;
+    let first = tokio::spawn(first.commit());
+    // Longer than others may join.
+    sleep(2 * LONGEST).await;
+    assert!(!second.is_finished(), "the third holds up the commit");
+    go.send(()).unwrap();
+    joined(first).await.unwrap();
+    joined(third).await.unwrap();
+    assert_eq!(second.await.unwrap(), (1, vec![1, 3]));
+}
+
 #[tokio::test]
 async fn one_alone_commits_at_once() {
     let (db, log) = (open().await, Log::default());

@@ -142,6 +142,7 @@ impl Drop for Turn {
         if state.group.is_none() {
             return state.turns.end(self.number);
         }
+        state.see();
         drop(state);
         tokio::spawn(self.writer.clone().roll_back(self.number));
     }
