@@ -138,7 +138,7 @@
 //!   no mails, and [`build`](StoreBuilder::build) logs a warning.
 //! - **A gateway.** Until you have one, `let gateway = Sandbox::self_hosted(pool.clone(), &settings)?;`
 //!   ([`Sandbox`](payment::sandbox::Sandbox::self_hosted), feature `sandbox`): on its page, you decide how each
-//!   payment ends.
+//!   payment ends, and what happens [after the sale](recipes::test_by_hand#after-the-sale).
 //! - **Your sessions.** If your app already has sessions (tower-sessions), use [`Store::with_security`].
 //! - **Your routes.** [`Store::with_sessions_and_security`] rejects requests that other sites' pages make a browser
 //!   send to the store, and gives the store's pages the usual security headers. Your own pages and routes stay as

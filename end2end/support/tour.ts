@@ -80,6 +80,8 @@ export async function tourOfAnOrder(shopper: Shopper, visit: Visit) {
   await shopper.opens(page.url());
   await expect(page.getByText('Interrupted? Try again now')).toBeVisible();
   await visit('order, a download begun');
+  await page.goto(gateway);
+  await visit('gateway, approved');
 
   await shopper.ordersUpToPayment(compactDisc);
   await shopper.decides('Decline');

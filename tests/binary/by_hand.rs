@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::process::Shop;
+use crate::process::{BUILT, Shop};
 
 const RECIPE: &str = include_str!("../../docs/test-by-hand.md");
 
@@ -23,7 +23,15 @@ fn fits(line: &str, pattern: &str) -> bool {
 fn the_commands_of_the_recipe_buy_and_print_what_it_says() {
     let shop = Shop::open();
     let here = |text: String| text.replace("http://127.0.0.1:3000", &shop.url);
-    let script = format!("set -euo pipefail\n{}", here(blocks("sh")));
+    // The owner's program, with the settings of the shop. It reports a refused refund by its exit code, too.
+    let data = shop.data.display();
+    let pannier = format!(
+        "pannier() {{ (cd '{}' && env --ignore-environment LEPTOS_SITE_ADDR={} PANNIER_DATA='{data}' \
+         DATABASE_URL='sqlite:{data}/shop.db' '{BUILT}' \"$@\" 2>>'{data}/commands.log') || true; }}",
+        env!("CARGO_MANIFEST_DIR"),
+        shop.address
+    );
+    let script = format!("set -euo pipefail\n{pannier}\n{}", here(blocks("sh")));
     let mut bash = Command::new("bash");
     bash.args(["-c", &script]).current_dir(&shop.data).env("TMPDIR", &shop.data).env("no_proxy", "*");
     let output = bash.output().expect("bash runs");

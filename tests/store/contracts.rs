@@ -210,9 +210,14 @@ impl Shop {
 
     async fn decide(&self, started: &StartedPayment, decision: &str) {
         let NextAction::Redirect { url } = &started.action else { panic!("not a redirect: {started:?}") };
+        self.press(path_of(url), decision).await;
+    }
+
+    /// Presses a button of the gateway's page at this path.
+    async fn press(&self, page: &str, decision: &str) {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         let body = format!("decision={decision}");
-        let page = client.post(self.url(path_of(url))).header("Origin", &self.url).body(body);
+        let page = client.post(self.url(page)).header("Origin", &self.url).body(body);
         let answer = page.header("Content-Type", "application/x-www-form-urlencoded").send().await.unwrap();
         assert!(answer.status().is_redirection(), "{}", answer.status());
     }
@@ -239,6 +244,13 @@ impl TestGateway for Shop {
 
     async fn decline(&self, _: &Attempt, started: &StartedPayment) {
         self.decide(started, "decline").await;
+    }
+
+    async fn dispute(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {
+        let (_, approval) = self.webhook(attempt).await?;
+        let approval: serde_json::Value = serde_json::from_slice(&approval).unwrap();
+        self.press(approval["data"]["page"].as_str().unwrap(), "dispute").await;
+        self.webhook(attempt).await
     }
 
     async fn webhook(&self, attempt: &Attempt) -> Option<(HeaderMap, Vec<u8>)> {

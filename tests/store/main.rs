@@ -32,6 +32,7 @@ mod queues;
 mod random;
 mod refund;
 mod retention;
+mod sandbox;
 mod schema;
 mod session;
 mod settings;

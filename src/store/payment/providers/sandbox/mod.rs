@@ -5,6 +5,9 @@
 //! and a webhook secret. The two share nothing but the wire format, so every step of a payment takes the same
 //! path as in production.
 //!
+//! On the page of a payment, you decide how it ends, and later, at the same address, what happens
+//! [after the sale](crate::recipes::test_by_hand#after-the-sale): a dispute, or a refund that fails.
+//!
 //! In your app, it is one line: [`Sandbox::self_hosted`] creates both, and [`Store::routes`](crate::Store::routes)
 //! serves the gateway, which creates its tables when it gets its first request.
 //!
@@ -61,7 +64,7 @@ use sha2::Sha256;
 
 use super::{request, stripe_signature};
 use crate::{
-    Attempt, AttemptRef, Environment, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund,
+    Attempt, AttemptRef, Dispute, Environment, Language, Money, PaymentError, PaymentProvider, PaymentState, Refund,
     RefundRequest, Settings, StartedPayment, Timestamp, WebhookError, WebhookEvent,
     db::IntoDb,
     language::fluent::english,
@@ -225,10 +228,7 @@ impl PaymentProvider for Sandbox {
             webhook_url: attempt.webhook_url.clone(),
         };
         let payment: wire::Payment = self.send(self.post("payments", &attempt.id, &new)).await?;
-        let url = match attempt.texts.language() {
-            Language::ENGLISH => payment.page,
-            language => format!("{}?lang={language}", payment.page),
-        };
+        let url = in_language(payment.page, attempt.texts.language());
         Ok(StartedPayment::redirect(Some(payment.id), url))
     }
 
@@ -239,13 +239,24 @@ impl PaymentProvider for Sandbox {
         now: Timestamp,
     ) -> Result<WebhookEvent, WebhookError> {
         stripe_signature::check(&self.webhook_secret, headers, &SIGNATURE, body, now)?;
-        let event: wire::Event = serde_json::from_slice(body).map_err(|e| WebhookError::Malformed(e.to_string()))?;
-        if !event.kind.starts_with("payment.") {
-            return Err(WebhookError::Ignored);
+        let malformed = |e: serde_json::Error| WebhookError::Malformed(e.to_string());
+        let wire::Event { id, kind, data } = serde_json::from_slice(body).map_err(malformed)?;
+        match kind.split_once('.') {
+            Some(("payment", _)) => {
+                let payment: wire::Payment = serde_json::from_value(data).map_err(malformed)?;
+                Ok(WebhookEvent::new(id, payment.attempt.clone(), payment.state()))
+            }
+            Some(("dispute", _)) => {
+                let dispute: wire::Dispute = serde_json::from_value(data).map_err(malformed)?;
+                let event = WebhookEvent::new(id, dispute.attempt, PaymentState::Open);
+                Ok(event.dispute(Dispute::new(dispute.id, dispute.status)))
+            }
+            Some(("refund", _)) => {
+                let refund: wire::Refund = serde_json::from_value(data).map_err(malformed)?;
+                Ok(WebhookEvent::new(id, refund.attempt.clone(), PaymentState::Open).refund(refund.read()))
+            }
+            _ => Err(WebhookError::Ignored),
         }
-        let payment: wire::Payment =
-            serde_json::from_value(event.data).map_err(|e| WebhookError::Malformed(e.to_string()))?;
-        Ok(WebhookEvent::new(event.id, payment.attempt.clone(), payment.state()))
     }
 
     async fn fetch_state(&self, attempt: &AttemptRef) -> Result<PaymentState, PaymentError> {
@@ -263,8 +274,22 @@ impl PaymentProvider for Sandbox {
         let Money { amount, currency } = request.amount;
         let new = wire::NewRefund { amount, currency: currency.code().to_owned() };
         let path = format!("payments/{}/refunds", encode::component(&payment.id));
-        let refund: wire::Refund = self.send(self.post(&path, &request.id, &new)).await?;
-        Ok(Refund::new(refund.id, Money::new(refund.amount, refund.currency)))
+        Ok(self.send::<wire::Refund>(self.post(&path, &request.id, &new)).await?.read())
+    }
+
+    async fn fetch_refund(&self, attempt: &AttemptRef, refund: &Refund) -> Result<Refund, PaymentError> {
+        let payment = self.payment(attempt).await?;
+        let [payment, refund] = [&payment.id, &refund.reference].map(|id| encode::component(id));
+        let path = format!("payments/{payment}/refunds/{refund}");
+        Ok(self.send::<wire::Refund>(self.get(&path)).await?.read())
+    }
+}
+
+/// Returns the address of a payment's page in a language.
+fn in_language(page: String, language: Language) -> String {
+    match language {
+        Language::ENGLISH => page,
+        language => format!("{page}?lang={language}"),
     }
 }
 
@@ -284,7 +309,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Currency, store::payment::providers::random_json::bodies};
+    use crate::{Currency, DisputeStatus, RefundState, store::payment::providers::random_json::bodies};
 
     const BODY: &[u8] = br#"{"id":"evt_1","type":"payment.succeeded","data":{"id":"pay_1","attempt":"a1","status":"succeeded","amount":1990,"currency":"EUR","page":"/pay/pay_1"}}"#;
 
@@ -293,6 +318,9 @@ mod tests {
     const DOCUMENTS: &[&str] = &[
         r#"{"id":"evt_1","type":"payment.succeeded","data":{"id":"pay_1","attempt":"a1","status":"succeeded","amount":1990,
             "currency":"EUR","page":"/pay/pay_1"}}"#,
+        r#"{"id":"evt_2","type":"dispute.open","data":{"id":"dp_1","attempt":"a1","status":"open"}}"#,
+        r#"{"id":"evt_3","type":"refund.failed","data":{"id":"re_1","attempt":"a1","amount":990,"currency":"EUR",
+            "status":"failed","reason":"returned"}}"#,
     ];
     const WORDS: &[&str] = &[
         "id",
@@ -305,6 +333,9 @@ mod tests {
         "payment.declined",
         "declined",
         "expired",
+        "dispute.won",
+        "refund.failed",
+        "failed",
         "JPY",
     ];
 
@@ -327,6 +358,30 @@ mod tests {
     async fn a_signed_webhook_is_read() {
         let state = PaymentState::Succeeded { amount: Money::new(1990, Currency::EUR) };
         assert_eq!(read(BODY, BODY, 1000, 1000).await, Ok(WebhookEvent::new("evt_1", "a1", state)));
+    }
+
+    #[tokio::test]
+    async fn webhooks_tell_of_disputes_and_refunds() {
+        let event = |id: &str| WebhookEvent::new(id, "a1", PaymentState::Open);
+        for status in DisputeStatus::ALL {
+            let body = format!(
+                r#"{{"id":"evt_2","type":"dispute.{status}","data":{{"id":"dp_1","attempt":"a1","status":"{status}"}}}}"#
+            );
+            let told = event("evt_2").dispute(Dispute::new("dp_1", status));
+            assert_eq!(read(body.as_bytes(), body.as_bytes(), 1000, 1000).await, Ok(told));
+        }
+        let refund = Refund::new("re_1", Money::new(990, Currency::EUR));
+        for (said, state) in [
+            (r#""status":"pending""#, RefundState::Pending),
+            (r#""status":"succeeded""#, RefundState::Succeeded),
+            (r#""status":"failed","reason":"returned""#, RefundState::Failed { reason: "returned".to_owned() }),
+        ] {
+            let body = format!(
+                r#"{{"id":"evt_3","type":"refund.changed","data":{{"id":"re_1","attempt":"a1","amount":990,"currency":"EUR",{said}}}}}"#
+            );
+            let told = event("evt_3").refund(refund.clone().state(state));
+            assert_eq!(read(body.as_bytes(), body.as_bytes(), 1000, 1000).await, Ok(told));
+        }
     }
 
     #[tokio::test]

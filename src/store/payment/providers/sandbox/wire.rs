@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Currency, Money, PaymentState};
+use crate::{Currency, DisputeStatus, Money, PaymentState, RefundState, RefundStatus};
 
 /// The body of `POST /v1/payments`. The header `Idempotency-Key` carries the attempt's id.
 #[derive(Debug, Serialize, Deserialize)]
@@ -53,22 +53,38 @@ pub(super) enum Status {
     Expired,
 }
 
-/// The response to a refund.
+/// A refund, in responses and webhooks.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Refund {
     pub id: String,
+    /// The attempt to pay that it refunds.
+    pub attempt: String,
+    /// Minor units.
     pub amount: i64,
     pub currency: Currency,
+    pub status: RefundStatus,
+    /// Why it has failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// A dispute, in webhooks.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Dispute {
+    pub id: String,
+    /// The attempt to pay that is disputed.
+    pub attempt: String,
+    pub status: DisputeStatus,
 }
 
 /// A webhook. The same event may be delivered more than once.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Event {
     pub id: String,
-    /// `payment.` followed by the status.
+    /// `payment.`, `refund.` or `dispute.`, followed by the status.
     #[serde(rename = "type")]
     pub kind: String,
-    /// A [`Payment`], if the kind starts with `payment.`.
+    /// A [`Payment`], [`Refund`] or [`Dispute`], as the kind says.
     pub data: serde_json::Value,
 }
 
@@ -107,5 +123,17 @@ impl Payment {
             Status::Cancelled => PaymentState::Cancelled,
             Status::Expired => PaymentState::Expired,
         }
+    }
+}
+
+impl Refund {
+    /// Converts the refund to that of the store.
+    pub fn read(self) -> crate::Refund {
+        let state = match self.status {
+            RefundStatus::Starting | RefundStatus::Pending => RefundState::Pending,
+            RefundStatus::Succeeded => RefundState::Succeeded,
+            RefundStatus::Failed => RefundState::Failed { reason: self.reason.unwrap_or_default() },
+        };
+        crate::Refund::new(self.id, Money::new(self.amount, self.currency)).state(state)
     }
 }

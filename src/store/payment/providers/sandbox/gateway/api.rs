@@ -17,6 +17,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::{
     Gateway,
+    after_sale::RefundAnswer,
     ledger::{self, Change, Record},
 };
 use crate::{
@@ -111,8 +112,23 @@ pub(super) async fn refund(
     }
     match ledger::refund(&gateway.0.db, &payment, new.amount, key).await? {
         Some(refund) => Ok(json(StatusCode::OK, &refund)),
-        None => Err(unprocessable("the refund exceeds the amount left")),
+        None => Err(match payment.refunds {
+            RefundAnswer::Unauthorized => Refused(StatusCode::FORBIDDEN, "the API key has no permission for refunds"),
+            RefundAnswer::Refused => unprocessable("the merchant's balance is too low"),
+            RefundAnswer::Made | RefundAnswer::Pending => unprocessable("the refund exceeds the amount left"),
+        }),
     }
+}
+
+/// `GET /v1/payments/{id}/refunds/{refund}`.
+pub(super) async fn show_refund(
+    _: Merchant,
+    State(gateway): State<Gateway>,
+    Path((id, refund)): Path<(String, String)>,
+) -> Answer {
+    let payment = ledger::find(&gateway.0.db, &id).await?.ok_or(UNKNOWN)?;
+    let refund = ledger::find_refund(&gateway.0.db, &payment, &refund).await?;
+    Ok(json(StatusCode::OK, &refund.ok_or(Refused(StatusCode::NOT_FOUND, "no such refund"))?))
 }
 
 impl Gateway {

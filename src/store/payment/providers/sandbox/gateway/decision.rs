@@ -52,16 +52,6 @@ impl Decision {
         }
     }
 
-    /// Returns the button's text.
-    pub fn label(self, texts: &Texts) -> String {
-        texts.get(&format!("sandbox-{}", self.value()))
-    }
-
-    /// Returns a sentence that describes the button.
-    pub fn hint(self, texts: &Texts) -> String {
-        texts.get(&format!("sandbox-{}-hint", self.value()))
-    }
-
     /// Returns the payment's new status.
     pub fn status(self) -> Status {
         match self {

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
 use uuid::Uuid;
 
+use super::after_sale::RefundAnswer;
 use crate::{
-    Currency, Money, Timestamp, args,
+    Currency, DisputeStatus, Money, RefundStatus, Timestamp, args,
     db::{self, Db, DbError, Dialect, Row, Tx},
-    store::payment::providers::sandbox::wire::{Event, NewPayment, Payment, Refund, Status},
+    store::payment::providers::sandbox::wire::{Dispute, Event, NewPayment, Payment, Refund, Status},
 };
 
 const TABLES: &str = "
@@ -40,7 +42,18 @@ const TABLES: &str = "
         due_at BIGINT NOT NULL,
         tries BIGINT NOT NULL DEFAULT 0,
         delivered_at BIGINT
-    );";
+    );
+    CREATE INDEX IF NOT EXISTS sandbox_refunds_payment ON sandbox_refunds (payment_id);";
+
+/// The columns that the tables of an earlier version lack: the table, the column and its type.
+const LATER: [(&str, &str, &str); 3] = [
+    ("sandbox_payments", "dispute", "TEXT"),
+    ("sandbox_payments", "refunds", "TEXT NOT NULL DEFAULT 'made'"),
+    ("sandbox_refunds", "status", "TEXT NOT NULL DEFAULT 'succeeded'"),
+];
+
+/// Why a refund has failed.
+const RETURNED: &str = "the shopper's bank has returned the money";
 
 /// A row of `sandbox_payments`.
 #[derive(Clone, Debug)]
@@ -55,6 +68,9 @@ pub(super) struct Record {
     pub message: Option<String>,
     /// When a payment in `processing` will be decided.
     pub decide_at: Option<Timestamp>,
+    pub dispute: Option<DisputeStatus>,
+    /// How requests for refunds are answered.
+    pub refunds: RefundAnswer,
 }
 
 /// An outgoing webhook.
@@ -86,6 +102,18 @@ pub(super) async fn create_tables(db: &Db) -> db::Result<()> {
         tx.execute_batch("SELECT pg_advisory_xact_lock(731501); SET LOCAL client_min_messages = warning").await?;
     }
     tx.execute_batch(TABLES).await?;
+    let sql = match db.dialect() {
+        Dialect::Sqlite => "SELECT 1 AS one FROM pragma_table_info($1) WHERE name = $2",
+        Dialect::Postgres => {
+            "SELECT 1 AS one FROM information_schema.columns \
+             WHERE table_schema = current_schema() AND table_name = $1 AND column_name = $2"
+        }
+    };
+    for (table, column, kind) in LATER {
+        if tx.fetch_all(sql, args![table, column]).await?.is_empty() {
+            tx.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}")).await?;
+        }
+    }
     tx.commit().await
 }
 
@@ -141,12 +169,7 @@ pub(super) async fn change(
         )
         .await?;
     let Some(payment) = row.as_ref().map(record).transpose()? else { return Ok(None) };
-    let event = Event {
-        id: name("evt"),
-        kind: format!("payment.{}", payment.status.as_str()),
-        data: serde_json::to_value(payment.wire(page(&payment.id))).map_err(decode)?,
-    };
-    let body = serde_json::to_string(&event).map_err(decode)?;
+    let body = event("payment", payment.status.as_str(), &payment.wire(page(&payment.id)))?;
     let mut webhooks = Vec::new();
     for delay in change.webhooks {
         webhooks.push(plan_webhook(&mut tx, &payment, &body, *delay).await?);
@@ -164,6 +187,71 @@ async fn plan_webhook(tx: &mut Tx, payment: &Record, body: &str, delay: Duration
     )
     .await?;
     Ok(webhook)
+}
+
+/// Returns the body of a webhook.
+fn event(about: &str, status: &str, data: &impl Serialize) -> db::Result<String> {
+    let data = serde_json::to_value(data).map_err(decode)?;
+    serde_json::to_string(&Event { id: name("evt"), kind: format!("{about}.{status}"), data }).map_err(decode)
+}
+
+/// Opens or decides the dispute of an approved payment. Returns its webhook, or none if it is not open, or was opened
+/// before.
+pub(super) async fn dispute(db: &Db, id: &str, status: DisputeStatus) -> db::Result<Vec<Webhook>> {
+    let before = match status {
+        DisputeStatus::Open => "",
+        DisputeStatus::Won | DisputeStatus::Lost => "open",
+    };
+    let sql = "UPDATE sandbox_payments SET dispute = $2 \
+               WHERE id = $1 AND status = 'succeeded' AND COALESCE(dispute, '') = $3 RETURNING *";
+    let mut tx = db.begin().await?;
+    let row = tx.fetch_optional(sql, args![id, status.as_str(), before]).await?;
+    let Some(payment) = row.as_ref().map(record).transpose()? else { return Ok(Vec::new()) };
+    let dispute = Dispute { id: format!("dp_{}", payment.attempt), attempt: payment.attempt.clone(), status };
+    let body = event("dispute", status.as_str(), &dispute)?;
+    let webhook = plan_webhook(&mut tx, &payment, &body, Duration::ZERO).await?;
+    tx.commit().await?;
+    Ok(vec![webhook])
+}
+
+/// Sets how requests for refunds of an approved payment are answered.
+pub(super) async fn answer_refunds(db: &Db, id: &str, answer: RefundAnswer) -> db::Result<()> {
+    let sql = "UPDATE sandbox_payments SET refunds = $2 WHERE id = $1 AND status = 'succeeded'";
+    db.execute(sql, args![id, answer.as_str()]).await.map(drop)
+}
+
+/// Ends refunds of a payment: makes those that are pending, or lets those fail that are pending or made. Returns a
+/// webhook for each.
+pub(super) async fn end_refunds(db: &Db, payment: &Record, end: RefundStatus) -> db::Result<Vec<Webhook>> {
+    let mut tx = db.begin().await?;
+    let sql = "UPDATE sandbox_refunds SET status = $2 WHERE payment_id = $1 \
+               AND (status = 'pending' OR (status = 'succeeded' AND $2 = 'failed')) RETURNING id, amount, status";
+    let rows = tx.fetch_all(sql, args![&payment.id, end.as_str()]).await?;
+    let refunds: Vec<Refund> = rows.iter().map(|row| payment.refund(row)).collect::<db::Result<_>>()?;
+    if end == RefundStatus::Failed {
+        let returned: i64 = refunds.iter().map(|refund| refund.amount).sum();
+        let sql = "UPDATE sandbox_payments SET refunded = refunded - $2 WHERE id = $1";
+        tx.execute(sql, args![&payment.id, returned]).await?;
+    }
+    let mut webhooks = Vec::new();
+    for refund in refunds {
+        let body = event("refund", end.as_str(), &refund)?;
+        webhooks.push(plan_webhook(&mut tx, payment, &body, Duration::ZERO).await?);
+    }
+    tx.commit().await?;
+    Ok(webhooks)
+}
+
+/// Returns the statuses of a payment's refunds.
+pub(super) async fn refunds(db: &Db, payment: &Record) -> db::Result<Vec<RefundStatus>> {
+    let rows = db.fetch_all("SELECT status FROM sandbox_refunds WHERE payment_id = $1", args![&payment.id]).await?;
+    rows.iter().map(|row| row.get("status")).collect()
+}
+
+pub(super) async fn find_refund(db: &Db, payment: &Record, id: &str) -> db::Result<Option<Refund>> {
+    let sql = "SELECT id, amount, status FROM sandbox_refunds WHERE id = $1 AND payment_id = $2";
+    let row = db.fetch_optional(sql, args![id, &payment.id]).await?;
+    row.map(|row| payment.refund(&row)).transpose()
 }
 
 /// Returns the undelivered webhooks due after `since`.
@@ -189,23 +277,32 @@ pub(super) async fn postponed(db: &Db, webhook: &Webhook) -> db::Result<()> {
     Ok(())
 }
 
-/// Refunds part of a payment, once per key. Returns `None` if it exceeds the amount left.
+/// Refunds part of a payment, once per key. Returns `None` if it exceeds the amount left, or if the payment's refunds
+/// are refused.
 pub(super) async fn refund(db: &Db, payment: &Record, amount: i64, key: &str) -> db::Result<Option<Refund>> {
-    let refund = |id, amount| Refund { id, amount, currency: payment.amount.currency };
     let mut tx = db.begin().await?;
     let id = name("re");
+    let status = match payment.refunds {
+        RefundAnswer::Made => RefundStatus::Succeeded,
+        RefundAnswer::Pending => RefundStatus::Pending,
+        RefundAnswer::Refused | RefundAnswer::Unauthorized => RefundStatus::Failed,
+    };
     // The key first: a concurrent call with the same key waits here, and then finds the refund made.
     let fresh = tx
-        .execute(
-            "INSERT INTO sandbox_refunds (id, idempotency_key, payment_id, amount, created_at)
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (idempotency_key) DO NOTHING",
-            args![&id, key, &payment.id, amount, Timestamp::now()],
+        .fetch_optional(
+            "INSERT INTO sandbox_refunds (id, idempotency_key, payment_id, amount, status, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (idempotency_key) DO NOTHING RETURNING id, amount, status",
+            args![&id, key, &payment.id, amount, status.as_str(), Timestamp::now()],
         )
         .await?;
-    if fresh == 0 {
-        let sql = "SELECT id, amount FROM sandbox_refunds WHERE idempotency_key = $1 AND payment_id = $2";
+    let Some(fresh) = fresh else {
+        let sql = "SELECT id, amount, status FROM sandbox_refunds WHERE idempotency_key = $1 AND payment_id = $2";
         let row = tx.fetch_optional(sql, args![key, &payment.id]).await?;
-        return row.map(|row| Ok(refund(row.get("id")?, row.get("amount")?))).transpose();
+        return row.map(|row| payment.refund(&row)).transpose();
+    };
+    let refund = payment.refund(&fresh)?;
+    if status == RefundStatus::Failed {
+        return Ok(None);
     }
     let sql = "UPDATE sandbox_payments SET refunded = refunded + $2
                WHERE id = $1 AND status = 'succeeded' AND amount - refunded >= $2";
@@ -213,7 +310,7 @@ pub(super) async fn refund(db: &Db, payment: &Record, amount: i64, key: &str) ->
         return Ok(None);
     }
     tx.commit().await?;
-    Ok(Some(refund(id, amount)))
+    Ok(Some(refund))
 }
 
 impl Record {
@@ -222,6 +319,19 @@ impl Record {
         let (amount, currency) = (self.amount.amount, self.amount.currency);
         let (id, attempt, message) = (self.id.clone(), self.attempt.clone(), self.message.clone());
         Payment { id, attempt, status: self.status, amount, currency, message, page }
+    }
+
+    /// Reads a refund of the payment.
+    fn refund(&self, row: &Row) -> db::Result<Refund> {
+        let status: RefundStatus = row.get("status")?;
+        Ok(Refund {
+            id: row.get("id")?,
+            attempt: self.attempt.clone(),
+            amount: row.get("amount")?,
+            currency: self.amount.currency,
+            status,
+            reason: (status == RefundStatus::Failed).then(|| RETURNED.to_owned()),
+        })
     }
 }
 
@@ -232,6 +342,7 @@ fn name(prefix: &str) -> String {
 
 fn record(row: &Row) -> db::Result<Record> {
     let (status, currency): (String, String) = (row.get("status")?, row.get("currency")?);
+    let refunds: String = row.get("refunds")?;
     let currency = Currency::from_code(&currency).ok_or_else(|| decode(format!("currency {currency:?}")))?;
     Ok(Record {
         id: row.get("id")?,
@@ -243,6 +354,8 @@ fn record(row: &Row) -> db::Result<Record> {
         status: Status::from_name(&status).ok_or_else(|| decode(format!("status {status:?}")))?,
         message: row.get("message")?,
         decide_at: row.get("decide_at")?,
+        dispute: row.get("dispute")?,
+        refunds: RefundAnswer::from_name(&refunds).ok_or_else(|| decode(format!("refunds {refunds:?}")))?,
     })
 }
 

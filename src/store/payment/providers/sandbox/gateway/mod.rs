@@ -17,6 +17,7 @@ use tokio::sync::OnceCell;
 
 use crate::db::{self, Db};
 
+mod after_sale;
 mod api;
 mod decision;
 mod ledger;
@@ -24,8 +25,10 @@ mod notify;
 mod page;
 mod view;
 
-/// A payment gateway served by the shop itself, for demonstrations and tests. Its state is in the database,
-/// so payments and undelivered webhooks survive a restart. [`Sandbox::self_hosted`](super::Sandbox::self_hosted)
+/// A payment gateway served by the shop itself, for demonstrations and tests. The page of a payment decides how it
+/// ends, and, once it is approved, what happens after the sale: a dispute, and refunds that are refused, pending or fail.
+///
+/// Its state is in the database, so payments and undelivered webhooks survive a restart. [`Sandbox::self_hosted`](super::Sandbox::self_hosted)
 /// creates and serves one; this is for another path, or a gateway in a program of its own.
 ///
 /// ```
@@ -153,6 +156,7 @@ impl Gateway {
             .route("/v1/payments/{id}", get(api::show))
             .route("/v1/payments/{id}/cancel", post(api::cancel))
             .route("/v1/payments/{id}/refunds", post(api::refund))
+            .route("/v1/payments/{id}/refunds/{refund}", get(api::show_refund))
             .route_layer(middleware::from_fn_with_state(self.clone(), started))
             .with_state(self.clone());
         Router::new().nest(&self.0.base_path, routes)

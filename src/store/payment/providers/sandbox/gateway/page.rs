@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::{
     Gateway,
+    after_sale::AfterSale,
     decision::Decision,
     ledger::{self, Change, Record},
     view,
@@ -21,7 +22,7 @@ use crate::{
     Asset, Language, Texts, Timestamp,
     db::DbError,
     language::fluent::{english, store_texts},
-    store::payment::providers::sandbox::wire::Status,
+    store::payment::providers::sandbox::{in_language, wire::Status},
 };
 
 pub(super) static STYLE: Asset = Asset::css("/style.css", include_str!("style.css"));
@@ -38,7 +39,7 @@ pub(super) async fn show(
     Query(RequestLanguage { texts }): Query<RequestLanguage>,
 ) -> Answer {
     match ledger::find(&gateway.0.db, &id).await? {
-        Some(payment) => Ok(gateway.payment_page(&payment, &texts)),
+        Some(payment) => gateway.payment_page(&payment, &texts).await,
         None => Ok(html(StatusCode::NOT_FOUND, view::unknown(&gateway.style_path(), &texts))),
     }
 }
@@ -61,7 +62,8 @@ pub(super) struct Pressed {
     decision: String,
 }
 
-/// `POST /pay/{id}`. A decision is final: a second one shows the payment's status.
+/// `POST /pay/{id}`. A decision is final: a second one shows the payment's status. After an approval, the page decides
+/// what happens next.
 pub(super) async fn decide(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
@@ -69,7 +71,10 @@ pub(super) async fn decide(
     Form(pressed): Form<Pressed>,
 ) -> Answer {
     let Some(decision) = Decision::from_value(&pressed.decision) else {
-        return Ok((StatusCode::BAD_REQUEST, "Unknown decision.\n").into_response());
+        return match AfterSale::from_value(&pressed.decision) {
+            Some(button) => follow_up(gateway, id, button, spoken).await,
+            None => Ok((StatusCode::BAD_REQUEST, "Unknown decision.\n").into_response()),
+        };
     };
     let (delays, message) = (gateway.0.delays, decision.message(&spoken.texts));
     let late = (decision.status() == Status::Processing).then(|| Timestamp::now() + delays.decision);
@@ -94,14 +99,28 @@ pub(super) async fn decide(
     }
     gateway.send_all(webhooks);
     if decision == Decision::NoRedirect {
-        return Ok(gateway.payment_page(&payment, &spoken.texts));
+        return gateway.payment_page(&payment, &spoken.texts).await;
     }
     Ok((StatusCode::SEE_OTHER, [(LOCATION, payment.return_url)]).into_response())
 }
 
+/// Does what a button of an approved payment says, and shows the page again.
+async fn follow_up(gateway: Gateway, id: String, button: AfterSale, spoken: RequestLanguage) -> Answer {
+    let Some(payment) = ledger::find(&gateway.0.db, &id).await? else {
+        return show(State(gateway), Path(id), Query(spoken)).await;
+    };
+    gateway.follow_up(&payment, button).await?;
+    let page = in_language(gateway.page(&payment.id), spoken.texts.language());
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, page)]).into_response())
+}
+
 impl Gateway {
-    fn payment_page(&self, payment: &Record, texts: &Texts) -> Response {
-        html(StatusCode::OK, view::payment(payment, &self.0.merchant, &self.style_path(), texts))
+    async fn payment_page(&self, payment: &Record, texts: &Texts) -> Answer {
+        let refunds = match payment.status {
+            Status::Succeeded => ledger::refunds(&self.0.db, payment).await?,
+            _ => Vec::new(),
+        };
+        Ok(html(StatusCode::OK, view::payment(payment, &refunds, &self.0.merchant, &self.style_path(), texts)))
     }
 
     fn style_path(&self) -> String {

@@ -3,16 +3,24 @@
 use leptos::prelude::*;
 
 use super::{
+    after_sale::AfterSale,
     decision::{APPROVALS, Decision, REFUSALS},
     ledger::Record,
 };
 use crate::{
-    Texts,
+    DisputeStatus, RefundStatus, Texts,
     store::{http::hydration::plain, payment::providers::sandbox::wire::Status},
 };
 
-/// Renders a payment: an open one with the buttons that decide it, a decided one with its outcome.
-pub(super) fn payment(payment: &Record, merchant: &str, style: &str, texts: &Texts) -> String {
+/// Renders a payment: an open one with the buttons that decide it, a decided one with its outcome. An approved one, with
+/// these `refunds`, has buttons for what happens after the sale.
+pub(super) fn payment(
+    payment: &Record,
+    refunds: &[RefundStatus],
+    merchant: &str,
+    style: &str,
+    texts: &Texts,
+) -> String {
     let number = payment.order_number.to_string();
     let body = view! {
         <header>
@@ -24,6 +32,7 @@ pub(super) fn payment(payment: &Record, merchant: &str, style: &str, texts: &Tex
             Status::Open => buttons(payment, texts).into_any(),
             _ => outcome(payment, merchant, texts).into_any(),
         }}
+        {(payment.status == Status::Succeeded).then(|| after_sale(payment, refunds, texts))}
     };
     page(&texts.format("sandbox-pay", &[("merchant", merchant.into())]), style, texts, body)
 }
@@ -44,33 +53,53 @@ fn buttons(payment: &Record, texts: &Texts) -> impl IntoView + use<> {
         <h1 class="hidden">{texts.get("sandbox-payment")}</h1>
         <form method="post">
             <button class="primary" name="decision" value=Decision::Approve.value()>
-                {Decision::Approve.label(texts)}
+                {texts.get("sandbox-approve")}
             </button>
             <h2>{texts.get("sandbox-bad-day")}</h2>
-            {choices(&APPROVALS, texts)}
+            {choices(&APPROVALS.map(Decision::value), texts)}
             <h2>{texts.get("sandbox-refuse")}</h2>
-            {choices(&REFUSALS, texts)}
+            {choices(&REFUSALS.map(Decision::value), texts)}
         </form>
         <p class="away">
             <a href=payment.return_url.clone()>{texts.get("sandbox-walk-away")}</a>
             " "
             {texts.get("sandbox-walk-away-text")}
         </p>
+        <p class="away">{texts.get("sandbox-come-back")}</p>
     }
 }
 
-fn choices(decisions: &[Decision], texts: &Texts) -> impl IntoView + use<> {
-    let button = |decision: &Decision| {
+/// Renders the buttons with these values, each with the sentence that describes it.
+fn choices(values: &[&'static str], texts: &Texts) -> impl IntoView + use<> {
+    let button = |value: &&'static str| {
         view! {
             <li>
-                <button name="decision" value=decision.value()>
-                    <strong>{decision.label(texts)}</strong>
-                    <span>{decision.hint(texts)}</span>
+                <button name="decision" value=*value>
+                    <strong>{texts.get(&format!("sandbox-{value}"))}</strong>
+                    <span>{texts.get(&format!("sandbox-{value}-hint"))}</span>
                 </button>
             </li>
         }
     };
-    view! { <ul>{decisions.iter().map(button).collect_view()}</ul> }
+    (!values.is_empty()).then(|| view! { <ul>{values.iter().map(button).collect_view()}</ul> })
+}
+
+fn after_sale(payment: &Record, refunds: &[RefundStatus], texts: &Texts) -> impl IntoView + use<> {
+    let dispute = payment.dispute.map_or("none", DisputeStatus::as_str);
+    let list = |buttons: Vec<AfterSale>| {
+        let values: Vec<&'static str> = buttons.into_iter().map(AfterSale::value).collect();
+        choices(&values, texts)
+    };
+    view! {
+        <form method="post">
+            <h2>{texts.get("sandbox-dispute-title")}</h2>
+            <p>{texts.get(&format!("sandbox-dispute-is-{dispute}"))}</p>
+            {list(AfterSale::about_dispute(payment))}
+            <h2>{texts.get("sandbox-refunds-title")}</h2>
+            <p>{texts.get(&format!("sandbox-refunds-are-{}", payment.refunds.as_str()))}</p>
+            {list(AfterSale::about_refunds(payment, refunds))}
+        </form>
+    }
 }
 
 fn outcome(payment: &Record, merchant: &str, texts: &Texts) -> impl IntoView + use<> {
