@@ -16,7 +16,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     csrf::{self, PAYMENT_RETURN},
-    element, is_server_function, language,
+    element, hydration, is_server_function, language,
     page_response::{self, RETRY_AFTER},
     security_headers::{self, of_the_store},
     style, texts,
@@ -25,7 +25,7 @@ use crate::{
     language::Language,
     model::Problem,
     store::{
-        Store,
+        Environment, Store,
         language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
@@ -102,6 +102,10 @@ impl Store {
     }
 
     fn secured(&self, app: Router, sessions: SessionLayer) -> Router {
+        let app = match self.settings().environment {
+            Environment::Production => app,
+            Environment::Development => app.layer(middleware::from_fn(hydration::watch)),
+        };
         let app = app
             .layer(middleware::from_fn_with_state((self.clone(), sessions), unsaved))
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
