@@ -114,7 +114,7 @@ impl Store {
             .layer(middleware::from_fn(page_response::apply))
             .layer(middleware::from_fn_with_state(self.clone(), security_headers::add));
         if self.languages().len() < 2 {
-            return app;
+            return app.layer(Extension(RequestLanguage(self.first_language())));
         }
         // A router's layer runs after routing, but the path has to change before.
         let by_path = middleware::from_fn_with_state(self.clone(), language::by_path);
