@@ -139,10 +139,11 @@
 //! - **A gateway.** Until you have one, `let gateway = Sandbox::self_hosted(pool.clone(), &settings)?;`
 //!   ([`Sandbox`](payment::sandbox::Sandbox::self_hosted), feature `sandbox`): on its page, you decide how each
 //!   payment ends, and what happens [after the sale](recipes::test_by_hand#after-the-sale).
-//! - **Your sessions.** If your app already has sessions (tower-sessions), use [`Store::with_security`].
+//! - **Your sessions.** Your app can keep data of its own in the store's sessions. If it already has a session layer,
+//!   of tower-sessions 0.15 ([`pannier::tower_sessions`](tower_sessions)), use [`Store::with_security`].
 //! - **Your routes.** [`Store::with_sessions_and_security`] rejects requests that other sites' pages make a browser
-//!   send to the store, and gives the store's pages the usual security headers. Your own pages and routes stay as
-//!   they are, but for [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site), which guards them as well.
+//!   send to the store, and gives the store's pages the usual security headers. Your own pages and routes are left
+//!   alone; [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site) protects them from such requests, too.
 //! - **A path.** [`.mount_at("/shop")`](StoreBuilder::mount_at) mounts the store below one. Without it, the paths
 //!   of its pages are `/basket`, `/checkout` and so on.
 //! - **The log.** The store logs with [tracing](https://docs.rs/tracing). A host without a subscriber sees
@@ -225,15 +226,21 @@
 //! The document around them sets the [content security policy](content_security_policy) and links the
 //! components' [style sheet](Store::style_path), unless your own style sheet includes it. The policy allows what the
 //! components need and your own origin; if your pages load anything else, such as pictures from a CDN, compose it with
-//! [`ContentSecurityPolicy`]. If you set a policy of your own, the log names what the store's pages need and it lacks.
+//! [`ContentSecurityPolicy`]. A script of your own needs the page's nonce:
+//! `<script src="/own.js" nonce=leptos::nonce::use_nonce()>`. If you [set a policy of your
+//! own](ContentSecurityPolicy#a-policy-of-your-own), the log names what the store's pages need and it lacks.
 //! The document is for the server alone, since the browser has no store: in a crate that is compiled for both, it
 //! needs the `cfg` below. From here on it matters which kind of Leptos app you have.
 //!
 //! **An app with islands** has no scripts in its document. Its server has an
 //! [`IslandLoader`](components::IslandLoader), as above; a page with an island loads the WASM once it is
 //! shown, and a page without one loads nothing. The crate that is compiled to WASM exports a `hydrate`
-//! function that calls `pannier::hydrate`, which starts every island and links those of the store. A layer
-//! around the pages, [`hydration::trim`], removes from them what nothing hydrates.
+//! function that calls `pannier::hydrate`, which starts every island and links those of the store. Nothing else of
+//! the pages runs in the browser, so their module can be left out of the WASM: `#[cfg(feature = "ssr")] pub mod app`.
+//! **An island of your own** (`#[island]`) is in a module that both halves have, and its page includes
+//! [`<IslandScripts/>`](components::IslandScripts), which loads it, as the store's components do for theirs. Without
+//! that it does nothing; in development, the log says so. A layer around the pages, [`hydration::trim`], removes from
+//! them what nothing hydrates.
 //!
 //! ```
 //! use leptos::prelude::*;
@@ -386,10 +393,10 @@
 //! # Versions
 //!
 //! The minimum supported Rust version is 1.96; raising it is a minor change. The signatures contain types of leptos
-//! 0.8 and, on the server, of axum 0.8 (routes), http 1 (webhooks), [sqlx 0.8](sqlx) (pools), tower-sessions 0.15
-//! ([`Visitor::new`]), tokio 1 ([`Upload`](storage::Upload)) and aws-sdk-s3 1 (with the feature `s3`). To need an
-//! incompatible version of one of these is a breaking change. Structs and enums that may grow are
-//! `#[non_exhaustive]`, and new methods of the plug-in traits have a default.
+//! 0.8 and, on the server, of axum 0.8 (routes), http 1 (webhooks), [sqlx 0.8](sqlx) (pools), [tower-sessions
+//! 0.15](tower_sessions) ([`Visitor::new`], and a session layer of your own), tokio 1 ([`Upload`](storage::Upload)) and
+//! aws-sdk-s3 1 (with the feature `s3`). To need an incompatible version of one of these is a breaking change. Structs
+//! and enums that may grow are `#[non_exhaustive]`, and new methods of the plug-in traits have a default.
 //!
 //! # Where next
 //!
@@ -458,6 +465,10 @@ pub use store::{
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
     visitor::Visitor,
 };
+/// tower-sessions 0.15: an app with sessions of its own has a [`SessionManagerLayer`](tower_sessions::SessionManagerLayer) of
+/// this version inside of [`Store::with_security`].
+#[cfg(feature = "ssr")]
+pub use tower_sessions;
 
 /// Starts the islands of a page in the browser. The crate that is compiled to your app's WASM exports this
 /// function to JavaScript. The library does not export it itself, because a fully hydrated app exports its

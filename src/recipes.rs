@@ -83,5 +83,6 @@ pub mod language {}
 #[doc = include_str!("../docs/deploy.md")]
 ///
 /// In the reference: [`Settings`](crate::Settings), [`Store::run_background`](crate::Store::run_background),
-/// [`Store::is_healthy`](crate::Store::is_healthy), [`Admin::undelivered`](crate::Admin::undelivered).
+/// [`Store::is_healthy`](crate::Store::is_healthy), [`Store::acting`](crate::Store::acting),
+/// [`Admin::undelivered`](crate::Admin::undelivered).
 pub mod deploy {}

@@ -26,7 +26,10 @@ async fn read_request() -> Result<(Store, Visitor), Problem> {
         Problem::Unavailable
     })?;
     let session: Session = leptos_axum::extract().await.map_err(|_| {
-        tracing::error!("no session layer: wrap the app with Store::with_sessions_and_security");
+        tracing::error!(
+            "no session layer: wrap the app with Store::with_sessions_and_security, or add a layer of your own inside of \
+             Store::with_security; it has to be of the same version of tower-sessions, 0.15 (pannier::tower_sessions)"
+        );
         Problem::Unavailable
     })?;
     let language = store.language_here();

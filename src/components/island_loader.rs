@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 /// Loads the WASM of the page's islands: once, after the page is shown, so that it does not compete with
-/// content. Every component of this crate that is an island includes it; a page without one loads no
+/// content. Include it in every page with an island of your own: without it, the island does nothing, and in development
+/// the log says so. The components of this crate include it themselves where they need it; a page without it loads no
 /// script. It has no effect in an app without an `IslandLoader`, such as a fully hydrated one.
 ///
 /// ```
@@ -68,7 +69,8 @@ mod server {
         },
     };
 
-    /// Loads the WASM of an app with islands, on pages that have an island.
+    /// Loads the WASM of an app with islands, on pages that have an island: one of the store, or
+    /// [`IslandScripts`](super::IslandScripts) for yours.
     ///
     /// Not needed with Leptos's own `HydrationScripts`, which loads the scripts on every page.
     ///

@@ -5,8 +5,11 @@ use leptos::prelude::use_context;
 use crate::{Paths, language::Texts};
 
 /// Returns the texts in the page's language: the store's and those your app has
-/// [added](crate::StoreBuilder::messages). In the browser, only a fully hydrated app has texts of its own: those it has added,
-/// and of the store's those that the browser shows without asking the server.
+/// [added](crate::StoreBuilder::messages).
+///
+/// The server has all of them, the browser a part. In an app of islands, these are the few texts that the store's islands
+/// show; pass other texts to an island of yours as props. In a fully hydrated app, they are the messages that your app has
+/// added, and the store's texts that its components show there.
 ///
 /// ```
 /// # use leptos::prelude::*;

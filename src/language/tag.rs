@@ -9,7 +9,8 @@ use crate::model::InvalidValueError;
 /// The maximum length of a tag: `zh-Hant-TW` and a little more.
 const LONGEST: usize = 12;
 
-/// A language by its BCP 47 tag, such as `de` or `pt-BR`.
+/// A language by its BCP 47 tag, such as `de` or `pt-BR`. On the server, an axum handler can take the language of the
+/// request as an argument.
 ///
 /// ```
 /// use pannier::Language;

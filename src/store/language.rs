@@ -75,7 +75,8 @@ impl Store {
         self.0.translations.texts(language)
     }
 
-    /// Returns a path of the app in a language.
+    /// Returns a path of the app in a language. `path` has no tag, like the URI of a request, from which the store has removed
+    /// it. A [switcher](crate::recipes::language#link-to-the-other-languages) passes the latter.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -92,7 +93,8 @@ impl Store {
         prefixed(&self.path_prefix(language), path)
     }
 
-    /// Returns the URLs of a page in each language, with `x-default` last. Empty if the store has a single language.
+    /// Returns the URLs of a page in each language, with `x-default` last. Empty if the store has a single language. `path` has
+    /// no tag, as for [`path_in`](Store::path_in).
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]

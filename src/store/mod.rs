@@ -170,6 +170,7 @@ impl Store {
     /// The URL of the style sheet for the store's components, for an app that does not style them
     /// itself: `<link rel="stylesheet" href=store.style_path()/>`. It changes whenever the style does.
     pub fn style_path(&self) -> String {
+        http::page_response::links_style();
         http::style::path(self.paths())
     }
 

@@ -177,15 +177,14 @@ impl fmt::Debug for Visitor {
 }
 
 impl Visitor {
-    /// Creates the visitor of a request from its session.
+    /// Creates the visitor of a request from its session, of [tower-sessions 0.15](crate::tower_sessions).
     ///
     /// ```
     /// use axum::extract::Extension;
-    /// use pannier::{Problem, Store, Visitor};
-    /// use tower_sessions::Session;
+    /// use pannier::{Language, Problem, Store, Visitor, tower_sessions::Session};
     ///
-    /// async fn pieces(Extension(store): Extension<Store>, session: Session) -> Result<String, String> {
-    ///     let basket = store.basket(&Visitor::new(session)).await;
+    /// async fn pieces(Extension(store): Extension<Store>, session: Session, language: Language) -> Result<String, String> {
+    ///     let basket = store.basket(&Visitor::new(session).with_language(language)).await;
     ///     basket.map(|basket| basket.count.to_string()).map_err(|problem: Problem| problem.to_string())
     /// }
     /// ```

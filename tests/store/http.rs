@@ -6,7 +6,7 @@ use axum::{
     http::{Request, Response, StatusCode, Uri, header},
     routing::{get, post},
 };
-use pannier::{Address, AddressField, Environment, Settings, Store, api, db::Db, testing};
+use pannier::{Address, AddressField, Environment, Language, Settings, Store, api, db::Db, testing};
 use proptest::{collection::vec, prelude::*, sample::select};
 use sqlx::sqlite::SqlitePoolOptions;
 use tower::ServiceExt;
@@ -168,6 +168,25 @@ async fn a_store_in_memory_sells() {
     let checkout = store.checkout(&visitor).await.unwrap();
     assert_eq!(checkout.totals.total.amount, 2000);
     assert!(checkout.payment.is_empty(), "nobody has said how it may be paid");
+}
+
+#[tokio::test]
+async fn a_handler_of_the_app_gets_the_language_of_the_request() {
+    let two = testing::in_memory().await.messages("de", "").build().await.unwrap();
+    let mut settings = settings(ORIGIN);
+    settings.languages = vec![Language::GERMAN];
+    let one = Store::builder(Db::memory().await.unwrap(), settings).build().await.unwrap();
+    let routes = || Router::new().route("/login", post(async |language: Language| language.to_string()));
+    let ask =
+        async |app: Router, path: &str| app.oneshot(Request::post(path).body(Body::empty()).unwrap()).await.unwrap();
+    for (store, path, expected) in [(&two, "/login", "en"), (&two, "/de/login", "de"), (&one, "/login", "de")] {
+        for app in [store.with_security(routes()), store.with_sessions_and_security(routes())] {
+            assert_eq!(text(ask(app, path).await).await, expected, "{path}");
+        }
+    }
+    let unwrapped = ask(routes(), "/login").await;
+    assert_eq!(unwrapped.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(text(unwrapped).await.contains("with_sessions_and_security"));
 }
 
 /// A page that links to itself in each language, in a store of two.

@@ -16,12 +16,12 @@ use leptos_router::{
     path,
 };
 use pannier::{
-    components::{AddToBasket, BasketWidget, IslandLoader},
+    components::{AddToBasket, BasketWidget, IslandLoader, IslandScripts},
     etag, hydration, testing,
 };
 use tower::ServiceExt;
 
-use crate::product::Product;
+use crate::{product::Product, queues::Log};
 
 /// A page's heading, as Leptos writes it: two texts, and a marker between them.
 const MARKED: &str = "<h1>Page <!>1</h1>";
@@ -42,10 +42,29 @@ fn App() -> AnyView {
                 <Route path=path!("/") view=|| view! { <p>"News"</p> } ssr=SsrMode::Async/>
                 <Route path=path!("/product") view=|| view! { <AddToBasket kind="product" id="1"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/late") view=Late ssr=SsrMode::InOrder/>
+                <Route path=path!("/clap") view=|| view! { <Clap/> <IslandScripts/> } ssr=SsrMode::Async/>
+                <Route path=path!("/boo") view=|| view! { <Boo/> } ssr=SsrMode::Async/>
+                <Route path=path!("/hiss") view=|| view! { <Hiss/> } ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
     .into_any()
+}
+
+/// Islands of the app.
+#[island]
+fn Clap() -> impl IntoView {
+    view! { <button>"Clap"</button> }
+}
+
+#[island]
+fn Boo() -> impl IntoView {
+    view! { <button>"Boo"</button> }
+}
+
+#[island]
+fn Hiss() -> impl IntoView {
+    view! { <button>"Hiss"</button> }
 }
 
 /// A page that is sent before all of it is known.
@@ -67,6 +86,13 @@ fn document() -> AnyView {
 
 /// Returns an app that loads its islands page by page, or one that is hydrated as a whole.
 async fn app(of_islands: bool) -> axum::Router {
+    app_of_pages(of_islands, |pages| pages.layer(middleware::from_fn(hydration::trim))).await
+}
+
+async fn app_of_pages<L>(of_islands: bool, layer: L) -> axum::Router
+where
+    L: Fn(axum::Router<LeptosOptions>) -> axum::Router<LeptosOptions>,
+{
     let store = testing::in_memory().await.sell::<Product>().build().await.unwrap();
     let options = LeptosOptions::builder().output_name("app").build();
     let provide = {
@@ -78,13 +104,10 @@ async fn app(of_islands: bool) -> axum::Router {
             }
         }
     };
-    let app = axum::Router::new()
+    let pages = axum::Router::new()
         .leptos_routes_with_context(&options, generate_route_list(App), provide.clone(), document)
-        .fallback(file_and_error_handler_with_context(provide, |_: LeptosOptions| document()))
-        .layer(middleware::from_fn(hydration::trim))
-        .layer(middleware::from_fn(etag::pages))
-        .merge(store.routes())
-        .with_state(options);
+        .fallback(file_and_error_handler_with_context(provide, |_: LeptosOptions| document()));
+    let app = layer(pages).layer(middleware::from_fn(etag::pages)).merge(store.routes()).with_state(options);
     store.with_sessions_and_security(app)
 }
 
@@ -130,6 +153,23 @@ async fn a_page_with_an_island_has_what_its_islands_need() {
 async fn a_page_that_is_streamed_is_left_alone() {
     let (_, html) = get(&app(true).await, "/late").await;
     assert!(html.contains(MARKED) && html.contains("At last") && html.ends_with(DATA), "{html}");
+}
+
+#[tokio::test]
+async fn an_island_that_nothing_loads_is_logged_in_development() {
+    let trimmed = app(true).await;
+    let untrimmed = app_of_pages(true, |pages| pages).await;
+    // Each is logged once.
+    for (app, path, island) in [(trimmed, "/boo", "Boo"), (untrimmed, "/hiss", "Hiss")] {
+        let log = Log::default();
+        let guard = tracing::subscriber::set_default(log.clone());
+        for path in ["/", "/product", "/clap", path, path] {
+            get(&app, path).await;
+        }
+        drop(guard);
+        let warnings = log.lines("<IslandScripts/>");
+        assert!(matches!(&warnings[..], [one] if one.contains(&format!("island={island:?}"))), "{warnings:?}");
+    }
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ on_both!(
     an_id_works_until_its_successor_is_saved,
     a_session_is_renewed_once_a_day_and_lives_as_long_as_its_visitor_comes,
     a_session_that_the_app_saves_holds_nothing_else,
+    an_app_keeps_data_of_its_own_in_a_session,
     a_request_costs_a_few_statements_and_a_view_no_commit,
 );
 
@@ -352,6 +353,39 @@ async fn a_session_that_the_app_saves_holds_nothing_else(world: World) {
         let data: Value = serde_json::from_str(&row.get::<String>("data").unwrap()).unwrap();
         assert_eq!(data["note"], "blue");
         assert!(data["order"].is_string() && data.as_object().map(serde_json::Map::len) == Some(2), "{data}");
+    }
+}
+
+/// As [`pannier::Store::with_sessions_and_security`] says.
+async fn an_app_keeps_data_of_its_own_in_a_session(world: World) {
+    world.product("book").insert().await;
+    let log_in = get(async |session: Session| session.insert("user", "ada").await.unwrap());
+    let user = get(async |session: Session| session.get::<String>("user").await.unwrap().unwrap_or_default());
+    let log_out = get(async |session: Session| drop(session.remove::<String>("user").await.unwrap()));
+    let end = get(async |session: Session| session.flush().await.unwrap());
+    let routes = Router::new().route("/in", log_in).route("/user", user).route("/out", log_out).route("/end", end);
+    let own = world.store.with_sessions_and_security(routes);
+    let visit = async |path: &str, cookie: &str| {
+        let request = Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        let body = to_bytes(send(&own, request).await.into_body(), usize::MAX).await.unwrap();
+        String::from_utf8(body.to_vec()).unwrap()
+    };
+    let app = app(&world.store);
+    let (old, ended) = (add(&app, "").await, add(&app, "").await);
+    visit("/in", &old).await;
+    visit("/in", &ended).await;
+    let (_, form) = filled_in(&app, &old).await;
+    let new = place(&app, &form, &old).await.cookie.expect("a new id");
+    assert_eq!(visit("/user", &new).await, "ada");
+    visit("/out", &new).await;
+    visit("/end", &ended).await;
+    assert_eq!(visit("/user", &new).await, "", "what is removed is gone at once");
+    for cookie in [&old, &ended] {
+        assert_eq!(visit("/user", cookie).await, "ada", "an id that was replaced or ended works for two minutes");
+    }
+    world.advance(minutes(3));
+    for cookie in [&old, &ended] {
+        assert_eq!(visit("/user", cookie).await, "");
     }
 }
 

@@ -1,4 +1,9 @@
 //! The document, the routes and the pages.
+{%- if kind == "islands" %}
+//!
+//! An island of your own (`#[island]`) goes into a module that the browser has as well. A page with one also includes
+//! `<IslandScripts/>` (`pannier::components`), which loads it: without, the island does nothing.
+{%- endif %}
 
 use leptos::prelude::*;
 use leptos_meta::{Stylesheet, Title, provide_meta_context};

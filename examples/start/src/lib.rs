@@ -3,8 +3,12 @@
 // Nested views have deeply nested types.
 #![recursion_limit = "256"]
 
-pub mod app;
 pub mod mugs;
+{%- if kind == "islands" %}
+// Only islands run in the browser, so the pages are for the server alone.
+#[cfg(feature = "ssr")]
+{%- endif %}
+pub mod app;
 #[cfg(feature = "ssr")]
 pub mod table;
 

@@ -52,6 +52,29 @@ pub fn content_security_policy() {
 ///     view! { <!DOCTYPE html><html lang="en"><body>"Hello"</body></html> }
 /// }
 /// ```
+///
+/// # Scripts of your own
+///
+/// A script runs only with the page's nonce, even if it is from your own origin: the policy has `'strict-dynamic'`, with
+/// which browsers ignore origins.
+///
+/// ```
+/// use leptos::{nonce::use_nonce, prelude::*};
+///
+/// #[component]
+/// fn OwnScript() -> impl IntoView {
+///     view! { <script src="/own.js" defer nonce=use_nonce()></script> }
+/// }
+/// ```
+///
+/// # A policy of your own
+///
+/// A header that your app sets instead is left as it is. On basket, checkout and order page, the store compares it with
+/// what the page needs, and logs what it lacks, once for each source: the nonce of scripts (that of
+/// `leptos::nonce::use_nonce()`), `'wasm-unsafe-eval'`, `connect-src`, `style-src`, `img-src`, `form-action`, and the origins
+/// of payment providers. It only sees the header of a response that passes through [`Store::with_security`] or
+/// [`Store::with_sessions_and_security`], so set it in your document or in a layer inside of them. A policy that a layer
+/// around them, a proxy or a `<meta>` element adds is not compared.
 #[derive(Clone, Debug, Default)]
 #[must_use = "a policy has no effect until it is applied"]
 pub struct ContentSecurityPolicy {
@@ -98,8 +121,8 @@ impl ContentSecurityPolicy {
 
     /// Allows scripts by their hash (`'sha256-..'`), or a keyword such as `'unsafe-eval'` (`script-src`).
     ///
-    /// The policy has `'strict-dynamic'`, under which browsers ignore origins: a script of another origin needs the
-    /// nonce instead, `<script src=".." nonce=leptos::nonce::use_nonce()>`, and may then load others.
+    /// It has no effect on origins: [a script with a `src`](ContentSecurityPolicy#scripts-of-your-own) needs the page's
+    /// nonce, and may then load others.
     pub fn allow_script(self, source: impl Into<String>) -> ContentSecurityPolicy {
         self.with("script-src", source.into())
     }

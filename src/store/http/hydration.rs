@@ -17,8 +17,11 @@ use axum::{
 use futures_util::{StreamExt, stream};
 
 use super::page_response::Answer;
+use crate::store::rate_limit::OnlyOnce;
 
 const ISLAND: &str = "<leptos-island ";
+/// The store's islands. It loads them where they are needed: not for the basket in the header, while that is empty.
+const OF_THE_STORE: [&str; 3] = ["AddInPlace", "BasketSums", "Live"];
 /// Elements whose content is text, whatever it looks like.
 const RAW_TEXT: [&str; 8] = ["script", "style", "textarea", "title", "iframe", "xmp", "noembed", "noframes"];
 
@@ -28,8 +31,9 @@ const RAW_TEXT: [&str; 8] = ["script", "style", "textarea", "title", "iframe", "
 ///
 /// Add it around the routes of pages and the fallback, inside of compression and of [`etag::pages`](super::etag::pages). The
 /// pages that it shortens are those of an app with an [`IslandLoader`](crate::components::IslandLoader); a page has islands if
-/// it includes [`IslandScripts`](crate::components::IslandScripts), as the store's components do. A page whose parts are
-/// streamed as they become ready stays as it is: use `SsrMode::Async`.
+/// it includes [`IslandScripts`](crate::components::IslandScripts), as the store's components do. The log names an island of
+/// yours on a page that lacks them. A page whose parts are streamed as they become ready stays as it is: use
+/// `SsrMode::Async`.
 ///
 /// ```
 /// # pannier::testing::example(async |store, _| {
@@ -49,6 +53,42 @@ pub async fn trim(request: Request, next: Next) -> Response {
     }
 }
 
+/// Middleware for development that [reports](report_dead) the islands that nothing starts, in an app that does not
+/// [`trim`] its pages.
+pub(super) async fn watch(request: Request, next: Next) -> Response {
+    let answer = request.extensions().get::<Answer>().cloned();
+    let response = next.run(request).await;
+    match answer.filter(|answer| answer.loads_islands().is_some()) {
+        Some(answer) if is_html(response.headers()) => response.map(|body| {
+            Body::from_stream(body.into_data_stream().inspect(move |chunk| {
+                if let Ok(chunk) = chunk
+                    && is_whole(chunk)
+                    && answer.loads_islands() == Some(false)
+                {
+                    report_dead(&String::from_utf8_lossy(chunk));
+                }
+            }))
+        }),
+        _ => response,
+    }
+}
+
+/// Logs the islands of the app on a page that loads none, once each: nothing starts them.
+fn report_dead(page: &str) {
+    static SAID: OnlyOnce = OnlyOnce::new();
+    for island in islands(page).filter(|island| !OF_THE_STORE.contains(island)) {
+        if SAID.pass(island) {
+            tracing::warn!(island, "this island does nothing, as its page lacks <IslandScripts/>, which loads it");
+        }
+    }
+}
+
+/// Returns the names of the islands on a page, without the hash that Leptos appends.
+fn islands(page: &str) -> impl Iterator<Item = &str> {
+    let names = page.split(ISLAND).skip(1).filter_map(|rest| rest.strip_prefix("data-component=\"")?.split('"').next());
+    names.map(|name| name.rsplit_once('_').map_or(name, |(name, _)| name))
+}
+
 fn is_html(headers: &HeaderMap) -> bool {
     headers.get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
         && !headers.contains_key(header::CONTENT_ENCODING)
@@ -66,8 +106,12 @@ async fn shortened(response: Response, answer: &Answer) -> Response {
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     // Asked again, since the page may have been rendered with its first chunk.
     let islands = answer.loads_islands() == Some(true);
+    let page = String::from_utf8_lossy(&bytes);
+    if !islands {
+        report_dead(&page);
+    }
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(trimmed(&String::from_utf8_lossy(&bytes), islands)))
+    Response::from_parts(parts, Body::from(trimmed(&page, islands)))
 }
 
 /// Returns whether a page's first chunk is the whole document, without places for what is streamed later.
@@ -242,6 +286,13 @@ mod tests {
             let once = trimmed(&page, islands);
             prop_assert_eq!(trimmed(&once, islands), once, "{}", page);
         }
+    }
+
+    #[test]
+    fn islands_are_found_by_name() {
+        let page = "<leptos-island data-component=\"BasketSums_12\"></leptos-island><leptos-island id=\"mine\">\
+                    <leptos-island data-component=\"Price_per_kg_3\" data-props=\"{}\"></leptos-island>";
+        assert_eq!(islands(page).collect::<Vec<_>>(), ["BasketSums", "Price_per_kg"]);
     }
 
     const DATA: &str = "<script nonce=\"n\">__RESOLVED_RESOURCES=[];</script><script>__INCOMPLETE_CHUNKS=[];</script>";

@@ -1,7 +1,7 @@
 //! The language of a request, from its path, and the language that the browser prefers.
 
 use axum::{
-    extract::{Request, State},
+    extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts, uri::PathAndQuery},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
@@ -46,6 +46,37 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
     let mut parts = uri.clone().into_parts();
     parts.path_and_query = Some(path.parse().ok()?);
     Uri::from_parts(parts).ok()
+}
+
+/// In an axum handler of your own, the language of the request: that of the tag in its path, or else the first of the
+/// [store's languages](Store::languages). On a page, it is that of [`use_texts`](crate::components::use_texts). The app has
+/// to be wrapped in [`Store::with_security`] or [`Store::with_sessions_and_security`]; without, the handler answers 500.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// use axum::{Router, extract::State, response::Redirect, routing::post};
+/// use pannier::{Language, Store};
+///
+/// /// Answers `POST /login` and `POST /de/login`, and leads to a page in the same language.
+/// async fn log_in(State(store): State<Store>, language: Language) -> Redirect {
+///     // ..
+///     Redirect::to(&store.path_in(language, "/account"))
+/// }
+///
+/// let app = Router::new().route("/login", post(log_in)).with_state(store.clone());
+/// let app = store.with_sessions_and_security(app);
+/// # Ok(())
+/// # });
+/// ```
+impl<S: Send + Sync> FromRequestParts<S> for Language {
+    type Rejection = (StatusCode, &'static str);
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Language, Self::Rejection> {
+        const MISSING: &str =
+            "no language: wrap the app with Store::with_sessions_and_security or Store::with_security";
+        let found = parts.extensions.get::<RequestLanguage>().map(|RequestLanguage(language)| *language);
+        found.ok_or((StatusCode::INTERNAL_SERVER_ERROR, MISSING))
+    }
 }
 
 /// Returns the language that the visitor's browser prefers (RFC 9110, Accept-Language), if the store

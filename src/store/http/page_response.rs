@@ -19,7 +19,10 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use leptos::prelude::{use_context, with_context};
+use leptos::{
+    nonce::use_nonce,
+    prelude::{use_context, with_context},
+};
 use leptos_axum::ResponseOptions;
 
 /// Seconds after which an unavailable shop may be asked again.
@@ -48,14 +51,21 @@ struct Said {
     headers: HeaderMap,
     vary: Option<HeaderValue>,
     shown: Option<Shown>,
+    links_style: bool,
     /// Whether the page loads its islands, once it is written.
     loads_islands: Option<Arc<AtomicBool>>,
 }
 
 /// A page of the app that the store protects, in the extensions of its response. Other pages are the app's own affair.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Shown {
     pub page: Page,
+    /// The nonce of its scripts.
+    pub nonce: Option<String>,
+    /// Whether it may run scripts of the store: not in an app of islands, unless it loads them.
+    pub has_scripts: bool,
+    /// Whether it links the store's style sheet.
+    pub links_style: bool,
     /// The URLs of products' pictures on it.
     pub pictures: BTreeSet<String>,
     /// Whether its policy is one that allows what the store's components need.
@@ -63,9 +73,10 @@ pub(super) struct Shown {
 }
 
 /// What a page shows of the store. A later one needs what an earlier one needs, and more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Page {
     /// Nothing, but it has the store's content security policy.
+    #[default]
     Document,
     Download,
     Basket,
@@ -110,7 +121,9 @@ impl Answer {
     /// Applies the status and headers to the response, and marks it with what the page shows of the store.
     pub fn complete(&self, response: &mut Response) {
         self.say(|said| {
-            if let Some(shown) = said.shown.take() {
+            if let Some(mut shown) = said.shown.take() {
+                shown.has_scripts = said.loads_islands.as_ref().is_none_or(|loads| loads.load(Ordering::Relaxed));
+                shown.links_style = said.links_style;
                 response.extensions_mut().insert(shown);
             }
             if let Some(status) = said.status {
@@ -142,10 +155,19 @@ pub(crate) fn header(name: HeaderName, value: HeaderValue) {
 /// Marks the page being rendered as one that shows a page of the store: it gets the usual security headers.
 pub(crate) fn shows(page: Page) {
     if let Some(answer) = here() {
+        let nonce = use_nonce().map(|nonce| nonce.to_string());
         answer.say(|said| {
-            let shown = said.shown.get_or_insert_with(|| Shown { page, pictures: BTreeSet::new(), has_policy: false });
+            let shown = said.shown.get_or_insert_default();
             shown.page = shown.page.max(page);
+            shown.nonce = shown.nonce.take().or(nonce);
         });
+    }
+}
+
+/// Notes that the page being rendered links the store's style sheet.
+pub(in crate::store) fn links_style() {
+    if let Some(answer) = here() {
+        answer.say(|said| said.links_style = true);
     }
 }
 
@@ -238,6 +260,7 @@ mod tests {
         let cover = "/cover.jpg".to_owned();
         Owner::new().with(|| {
             provide_context(parts);
+            links_style();
             shows(Page::Checkout);
             shows_pictures([&cover].into_iter());
             shows(Page::Document);
@@ -245,8 +268,29 @@ mod tests {
         });
         let mut response = StatusCode::OK.into_response();
         answer.complete(&mut response);
-        let expected = Shown { page: Page::Checkout, pictures: BTreeSet::from([cover]), has_policy: true };
+        let expected = Shown {
+            page: Page::Checkout,
+            nonce: None,
+            has_scripts: true,
+            links_style: true,
+            pictures: BTreeSet::from([cover]),
+            has_policy: true,
+        };
         assert_eq!(response.extensions().get::<Shown>(), Some(&expected));
+    }
+
+    #[test]
+    fn a_page_of_islands_has_scripts_if_it_loads_them() {
+        for loads in [true, false] {
+            let answer = Answer::default();
+            answer.say(|said| {
+                said.shown = Some(Shown::default());
+                said.loads_islands = Some(Arc::new(AtomicBool::new(loads)));
+            });
+            let mut response = StatusCode::OK.into_response();
+            answer.complete(&mut response);
+            assert_eq!(response.extensions().get::<Shown>().map(|shown| shown.has_scripts), Some(loads));
+        }
     }
 
     #[test]

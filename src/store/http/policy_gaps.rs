@@ -11,6 +11,10 @@ use super::{
 };
 use crate::store::{Store, rate_limit::OnlyOnce};
 
+/// The nonce of a page, which has another one each time, as it is compared and logged.
+const NONCE: &str = "'nonce-..'";
+const WASM: &str = "'wasm-unsafe-eval'";
+
 /// Logs each source that the policies of a page lack, once per process. A page with several policies obeys all of them.
 pub(super) fn report(store: &Store, shown: &Shown, headers: &HeaderMap) {
     static SAID: OnlyOnce = OnlyOnce::new();
@@ -19,13 +23,14 @@ pub(super) fn report(store: &Store, shown: &Shown, headers: &HeaderMap) {
         return;
     }
     let policies = headers.get_all(header::CONTENT_SECURITY_POLICY).iter().filter_map(|policy| policy.to_str().ok());
-    let policies: Vec<Policy> = policies.flat_map(|policies| policies.split(',')).map(Policy::parse).collect();
+    let policies: Vec<String> = policies.map(|policies| without_nonce(policies, shown.nonce.as_deref())).collect();
+    let policies: Vec<Policy> = policies.iter().flat_map(|policies| policies.split(',')).map(Policy::parse).collect();
     let page = page_name(shown.page);
     if policies.is_empty() {
         if shown.page >= Page::Order && SAID.pass("no policy") {
             tracing::info!(
                 "your {page} has no content security policy: call pannier::content_security_policy() in your document, \
-                 unless a proxy or a meta element sets one"
+                 unless one is added where the store does not see it, such as by a proxy"
             );
         }
         return;
@@ -65,22 +70,40 @@ impl Need {
 impl fmt::Display for Need {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Need { directive, source, of } = self;
-        write!(f, "\"{directive} {source}\", which {of} needs")
+        let value = if source == NONCE { " with the value of leptos::nonce::use_nonce()" } else { "" };
+        write!(f, "\"{directive} {source}\"{value}, which {of} needs")
     }
 }
 
-/// Returns what the components of a page need: the pictures alone, if its policy is made for the others. The nonce of its
-/// scripts cannot be checked.
+/// Returns policies with [`NONCE`] in place of the page's own nonce.
+fn without_nonce(policies: &str, nonce: Option<&str>) -> String {
+    match nonce {
+        Some(nonce) => policies.replace(&format!("'nonce-{nonce}'"), NONCE),
+        None => policies.to_owned(),
+    }
+}
+
+/// Returns what the components of a page need: the pictures alone, if its policy is made for the others.
 fn needs(store: &Store, shown: &Shown) -> Vec<Need> {
     let mut needs: Vec<Need> = pictures(&shown.pictures).collect();
     if shown.has_policy {
         return needs;
     }
+    if shown.links_style {
+        needs.push(Need::new("style-src", "'self'", "the store's style sheet"));
+    }
     if shown.page >= Page::Basket {
         needs.push(Need::new("form-action", "'self'", "the store's form"));
-        needs.push(Need::new("connect-src", "'self'", "the store's script"));
+        if shown.has_scripts {
+            let nonce = shown.nonce.is_some().then_some(("script-src", NONCE));
+            let of_the_script = nonce.into_iter().chain([("script-src", WASM), ("connect-src", "'self'")]);
+            needs.extend(of_the_script.map(|(directive, source)| Need::new(directive, source, "the store's script")));
+        }
     }
     if shown.page >= Page::Order {
+        // A script without a nonce loads it.
+        let element = of_payment_providers(store).find(|(_, directive, _)| *directive == "script-src");
+        needs.extend(element.map(|_| Need::new("script-src", "'self'", "the module for payment elements")));
         needs.extend(of_payment_providers(store).map(|(provider, directive, origin)| {
             Need::new(directive, origin, format!("the payment provider {provider}"))
         }));
@@ -129,10 +152,22 @@ impl Policy<'_> {
 
     /// Returns whether the policy of a page of the origin `own` allows a source.
     fn allows(&self, directive: &str, source: &str, own: &str) -> bool {
-        let Some(sources) = self.sources(directive) else { return true };
+        let Some(sources) = self.sources(directive, source) else { return true };
+        let sources: Vec<String> = sources.iter().map(|source| source.to_ascii_lowercase()).collect();
+        let has = |keyword: &str| sources.iter().any(|source| source == keyword);
         let own = own.to_ascii_lowercase();
+        match source {
+            WASM => return has(WASM) || has("'unsafe-eval'"),
+            NONCE if has(NONCE) => return true,
+            // The script is part of the page, and imports a file.
+            NONCE => {
+                let inline = has("'unsafe-inline'") && !sources.iter().any(|source| disables_inline(source));
+                return inline && self.allows(directive, "'self'", &own);
+            }
+            _ => {}
+        }
         let wanted = if source == "'self'" { own.clone() } else { source.to_ascii_lowercase() };
-        sources.iter().any(|allowed| match allowed.to_ascii_lowercase().as_str() {
+        sources.iter().any(|allowed| match allowed.as_str() {
             // It allows what a script with a nonce loads, and no origin.
             "'strict-dynamic'" => directive == "script-src",
             "'self'" => covers(&own, &wanted),
@@ -140,18 +175,28 @@ impl Policy<'_> {
         })
     }
 
-    /// Returns the sources of a directive, or of the one that it falls back to; `None` if neither is restricted. The
-    /// first of several counts.
-    fn sources(&self, directive: &str) -> Option<&[&str]> {
+    /// Returns the sources of a directive for this source, or of the one that it falls back to; `None` if neither is
+    /// restricted. The first of several counts.
+    fn sources(&self, directive: &str, source: &str) -> Option<&[&str]> {
+        let elements: &[&str] = match directive {
+            "script-src" if source != WASM => &["script-src-elem"],
+            "style-src" => &["style-src-elem"],
+            _ => &[],
+        };
         let fallbacks: &[&str] = match directive {
             "form-action" => &[],
             "frame-src" => &["child-src", "default-src"],
             _ => &["default-src"],
         };
         let named = |name: &str| self.0.iter().find(|(directive, _)| directive.eq_ignore_ascii_case(name));
-        let (_, sources) = [directive].iter().chain(fallbacks).find_map(|name| named(name))?;
+        let (_, sources) = elements.iter().chain(&[directive]).chain(fallbacks).find_map(|name| named(name))?;
         Some(sources.as_slice())
     }
+}
+
+/// Returns whether a source makes browsers ignore `'unsafe-inline'` beside it.
+fn disables_inline(source: &str) -> bool {
+    ["'nonce-", "'sha", "'strict-dynamic'"].iter().any(|start| source.starts_with(start))
 }
 
 /// Returns whether a scheme (`https:`) or host (`https://*.pay.example:443/path`) of a policy covers an origin or the
@@ -283,9 +328,56 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn all_that_a_page_needs_is_compared() {
+        let store = crate::testing::in_memory().await.build().await.unwrap();
+        let mut shown = Shown {
+            page: Page::Checkout,
+            nonce: Some("abc".to_owned()),
+            has_scripts: true,
+            links_style: true,
+            pictures: BTreeSet::from(["https://cdn.example/1.jpg".to_owned()]),
+            has_policy: false,
+        };
+        let lacks = |shown: &Shown, policy: &str| {
+            let policy = without_nonce(policy, shown.nonce.as_deref());
+            let gaps = gaps(&[Policy::parse(&policy)], needs(&store, shown), OWN);
+            gaps.iter().map(|gap| format!("{} {}", gap.directive, gap.source)).collect::<Vec<_>>()
+        };
+        let (picture, style) = ("img-src https://cdn.example", "style-src 'self'");
+        let (nonce, wasm) = ("script-src 'nonce-..'", "script-src 'wasm-unsafe-eval'");
+        let (form, connect) = ("form-action 'self'", "connect-src 'self'");
+        for (policy, expected) in [
+            ("", vec![]),
+            ("default-src 'none'", vec![picture, style, nonce, wasm, connect]),
+            ("default-src 'self'; script-src 'self'", vec![picture, nonce, wasm]),
+            ("default-src 'self'; img-src https:; script-src 'nonce-abc' 'wasm-unsafe-eval'", vec![]),
+            ("default-src *; script-src 'nonce-old' 'unsafe-eval'", vec![nonce]),
+            ("default-src *; script-src 'self' 'unsafe-inline' 'unsafe-eval'", vec![]),
+            ("default-src *; script-src 'self' 'unsafe-inline' 'nonce-old' 'wasm-unsafe-eval'", vec![nonce]),
+            ("default-src *; script-src 'unsafe-inline' 'wasm-unsafe-eval'", vec![nonce]),
+            ("script-src-elem 'nonce-abc'; script-src 'none'; style-src-elem 'none'", vec![style, wasm]),
+            ("form-action 'none'", vec![form]),
+        ] {
+            assert_eq!(lacks(&shown, policy), expected, "{policy:?}");
+        }
+        shown.has_scripts = false;
+        shown.links_style = false;
+        assert_eq!(lacks(&shown, "default-src 'none'; form-action 'none'"), [picture, form]);
+    }
+
+    #[test]
+    fn the_log_says_where_a_nonce_comes_from() {
+        let need = Need::new("script-src", NONCE, "the store's script").to_string();
+        assert_eq!(
+            need,
+            "\"script-src 'nonce-..'\" with the value of leptos::nonce::use_nonce(), which the store's script needs"
+        );
+    }
+
+    #[tokio::test]
     async fn a_policy_that_is_made_for_the_store_can_lack_pictures_only() {
         let store = crate::testing::in_memory().await.build().await.unwrap();
-        let mut shown = Shown { page: Page::Checkout, pictures: BTreeSet::new(), has_policy: false };
+        let mut shown = Shown { page: Page::Checkout, ..Shown::default() };
         assert!(!needs(&store, &shown).is_empty());
         shown.has_policy = true;
         assert!(needs(&store, &shown).is_empty());

@@ -16,7 +16,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     csrf::{self, PAYMENT_RETURN},
-    element, is_server_function, language,
+    element, hydration, is_server_function, language,
     page_response::{self, RETRY_AFTER},
     security_headers::{self, of_the_store},
     style, texts,
@@ -25,7 +25,7 @@ use crate::{
     language::Language,
     model::Problem,
     store::{
-        Store,
+        Environment, Store,
         language::RequestLanguage,
         order,
         payment::{record, webhook::Outcome},
@@ -67,9 +67,30 @@ impl Store {
     }
 
     /// Adds what every page of the store needs to an app: [`Store::with_security`], and sessions in the store's
-    /// database. An app with its own session layer (tower-sessions) uses [`Store::with_security`] alone; its cookie
-    /// should be `SameSite=Lax`, or shoppers return from the payment gateway without it. Placing an order gives the
-    /// session a new id and keeps its data. A page whose session can then no longer be saved answers 503.
+    /// database. An app with its own session layer, of [tower-sessions 0.15](crate::tower_sessions), uses
+    /// [`Store::with_security`] alone. A page whose session can no longer be saved answers 503.
+    ///
+    /// Your app can keep data of its own in these sessions, such as who has logged in, under any key but `order`,
+    /// `replaced`, `aged` and `former`:
+    ///
+    /// ```
+    /// use pannier::tower_sessions::{Session, session::Error};
+    ///
+    /// async fn log_in(session: Session) -> Result<(), Error> {
+    ///     session.insert("user", "ada").await?;
+    ///     session.cycle_id().await
+    /// }
+    ///
+    /// async fn log_out(session: Session) -> Result<(), Error> {
+    ///     session.remove::<String>("user").await.map(drop)
+    /// }
+    /// ```
+    ///
+    /// Placing an order gives the session a new id and keeps its data, and so does `Session::cycle_id`. The old id works for
+    /// two more minutes, in case the response with the new one is lost. It has the data as it was before; what a request
+    /// with the old id changes may be lost. `Session::flush` also ends a session only after these two minutes. So log
+    /// out as above: what is removed from the current session is gone at once. If a session of yours has to end at once
+    /// in any case, such as that of a back office, use a session layer of your own.
     pub fn with_sessions_and_security(&self, app: Router) -> Router {
         let app = app.layer(middleware::from_fn(answered)).layer(visitor::layer(self));
         self.secured(app, SessionLayer::OfTheStore)
@@ -79,19 +100,32 @@ impl Store {
     ///
     /// - Cross-site requests to the store's routes and forms are rejected. Your own routes are left alone, unless you
     ///   name them ([`StoreBuilder::reject_cross_site`](crate::StoreBuilder::reject_cross_site)).
-    /// - The store's responses, the pages that show one of its page components, and those whose document calls
-    ///   [`content_security_policy`](crate::content_security_policy()) get the usual security headers, unless they
-    ///   have their own: `X-Frame-Options`, `Cross-Origin-Opener-Policy`, `Permissions-Policy` and, in production over
-    ///   https, `Strict-Transport-Security`. All others get `X-Content-Type-Options` and `Referrer-Policy`, and no
-    ///   content security policy. If you set your own, the log names what the store's pages need and it lacks.
+    /// - Responses get the security headers in the table below, unless they have them already.
     /// - Request bodies are limited to 1 MiB.
-    /// - The tag of a [language](Store::languages) is removed from paths.
+    /// - The tag of a [language](Store::languages) is removed from paths. A handler gets it as a
+    ///   [`Language`](crate::Language).
+    ///
+    /// | Header | Responses |
+    /// |---|---|
+    /// | `X-Content-Type-Options`, `Referrer-Policy` | all |
+    /// | `X-Frame-Options`, `Cross-Origin-Opener-Policy`, `Permissions-Policy`; `Strict-Transport-Security` in production over https | those of the store's routes and forms; pages with one of its page components; pages whose document sets the store's [content security policy](crate::ContentSecurityPolicy) |
+    /// | `Content-Security-Policy` | those of the store's routes and forms. Your document sets that of your pages |
+    ///
+    /// For a content security policy of your own instead, see
+    /// [`ContentSecurityPolicy`](crate::ContentSecurityPolicy#a-policy-of-your-own).
+    ///
+    /// The session layer of your app goes inside. It has to be of tower-sessions 0.15, which is re-exported as
+    /// [`pannier::tower_sessions`](crate::tower_sessions): a layer of another version compiles, but the store finds no
+    /// session, its pages answer 503, and the log says so. The cookie has to be `SameSite=Lax`, or shoppers return from
+    /// the payment gateway without it; and it may be `Secure`, which is the default, only if the shop uses https.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {
-    /// use tower_sessions::{MemoryStore, SessionManagerLayer, cookie::SameSite};
+    /// use pannier::tower_sessions::{MemoryStore, SessionManagerLayer, cookie::SameSite};
     ///
-    /// let sessions = SessionManagerLayer::new(MemoryStore::default()).with_same_site(SameSite::Lax);
+    /// let sessions = SessionManagerLayer::new(MemoryStore::default()) // with the feature `memory-store` of tower-sessions
+    ///     .with_same_site(SameSite::Lax)
+    ///     .with_secure(store.settings().base_url.starts_with("https:"));
     /// let app: axum::Router = axum::Router::new().merge(store.routes());
     /// let app = store.with_security(app.layer(sessions));
     /// # Ok(())
@@ -102,6 +136,10 @@ impl Store {
     }
 
     fn secured(&self, app: Router, sessions: SessionLayer) -> Router {
+        let app = match self.settings().environment {
+            Environment::Production => app,
+            Environment::Development => app.layer(middleware::from_fn(hydration::watch)),
+        };
         let app = app
             .layer(middleware::from_fn_with_state((self.clone(), sessions), unsaved))
             .layer(middleware::from_fn_with_state(self.clone(), unreadable))
@@ -110,7 +148,7 @@ impl Store {
             .layer(middleware::from_fn(page_response::apply))
             .layer(middleware::from_fn_with_state(self.clone(), security_headers::add));
         if self.languages().len() < 2 {
-            return app;
+            return app.layer(Extension(RequestLanguage(self.first_language())));
         }
         // A router's layer runs after routing, but the path has to change before.
         let by_path = middleware::from_fn_with_state(self.clone(), language::by_path);

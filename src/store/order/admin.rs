@@ -342,6 +342,10 @@ impl Admin<'_> {
     /// Refunds a payment through its gateway, in full or in part. Without an answer, the request is retried
     /// in the background with the same idempotency key: see [`RefundRecord::status`].
     ///
+    /// A paid order stays [`Completed`](OrderStatus::Completed), and its stock is not
+    /// [released](crate::Sellable::release): the goods may be with the customer. If they can be sold again, return them
+    /// to your stock yourself. A refund in full disables downloads and cancels the shipments that were not sent.
+    ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
     /// use pannier::PaymentState;
@@ -364,7 +368,8 @@ impl Admin<'_> {
         self.refund_of(&payment, &id).await
     }
 
-    /// Records a refund that was made outside of the store, by bank transfer or in cash.
+    /// Records a refund that was made outside of the store, by bank transfer or in cash. Its effects are those of
+    /// [`Admin::refund`].
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {

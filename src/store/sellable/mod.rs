@@ -143,7 +143,8 @@ pub trait Sellable: Sized + Send + Sync + 'static {
         async { Err(unsupported(Self::KIND, "reserve")) }
     }
 
-    /// Returns `quantity` reserved units to stock, in the transaction that cancels the order.
+    /// Returns `quantity` reserved units to stock, in the transaction that cancels the order. Not called for a
+    /// [refund](crate::Admin::refund) of a paid order.
     ///
     /// # Errors
     /// If the database does; by default always, since a model with stock implements it.
