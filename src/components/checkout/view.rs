@@ -70,7 +70,7 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
     let pay = pay_button_label(totals.total, &payment, &texts);
     view! {
-        <div id="pn-checkout">
+        <div class="pn-checkout__frame" id="pn-checkout">
             {prefilled.then(|| view! {
                 // Posted by the browser itself: a page that updates in place keeps what is in its fields.
                 <form class="pn-notice pn-notice--info pn-checkout__prefilled" method="post" action=local_path("/pannier/checkout/clear") data-native>
