@@ -51,6 +51,38 @@ test('a basket from which everything was removed says that it is empty', async (
   await expect(page.getByRole('link', { name: 'Checkout' })).toHaveCount(0);
 });
 
+test('a line keeps its room in a narrow column of a wide window', { tag: ['@plain', '@desktop'] }, async ({ page, shopper }) => {
+  await page.setViewportSize({ width: 900, height: 800 });
+  await shopper.alreadyHas(poster);
+  for (const path of ['/basket', '/de/basket']) {
+    await page.goto(path);
+    // As in the window, and then in columns of any width.
+    for (const width of ['auto', '280px', '328px', '390px', '480px', '640px', '800px', '880px', '1000px', '1200px', '1600px']) {
+      await page.locator('#pn-basket').evaluate((basket, width) => void (basket.style.width = width), width);
+      const { ems, faults } = await shopper.line(poster).evaluate((line) => {
+        const parts = ['image', 'title', 'total', 'quantity input[type=number]', 'quantity button', 'remove button'];
+        const boxes = parts.flatMap((part) => {
+          const found = line.querySelector(`.pn-line__${part}`);
+          return found ? [{ part, box: found.getBoundingClientRect() }] : [];
+        });
+        const { left, right } = line.getBoundingClientRect();
+        const outside = boxes.filter(({ box }) => box.left < left - 1 || box.right > right + 1).map(({ part }) => `${part} sticks out`);
+        const overlapping = boxes.flatMap(({ part, box }, n) =>
+          boxes
+            .slice(n + 1)
+            .filter(({ box: other }) => box.left < other.right - 1 && other.left < box.right - 1 && box.top < other.bottom - 1 && other.top < box.bottom - 1)
+            .map(({ part: other }) => `${part} and ${other} overlap`),
+        );
+        const missing = boxes.length === parts.length ? [] : ['a part is missing'];
+        const title = line.querySelector('.pn-line__title') ?? line;
+        return { ems: title.getBoundingClientRect().width / parseFloat(getComputedStyle(title).fontSize), faults: [...missing, ...outside, ...overlapping] };
+      });
+      expect(faults, `${path} at ${width}`).toEqual([]);
+      expect(ems, `the title on ${path} at ${width}`).toBeGreaterThanOrEqual(8);
+    }
+  }
+});
+
 test('a product that is sold out cannot be bought, by its page or around it', { tag: '@desktop' }, async ({ page, shopper }) => {
   await shopper.opens(soldOut.page);
   await expect(shopper.offer(soldOut)).toContainText('Sold out');

@@ -147,7 +147,7 @@ pub(super) struct Choice {
 
 impl Choice {
     pub(super) fn shipping(choice: ShippingChoice, texts: &Texts) -> Choice {
-        let price = if choice.price.amount == 0 { texts.get("checkout-free") } else { texts.money(choice.price) };
+        let price = choice.price_label(texts);
         let ShippingChoice { id, label, delivery_time: detail, .. } = choice;
         Choice { id, label, detail, price: Some(price), element: None, later: false }
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::language::{amount, paths, use_texts};
-use crate::{BasketLineView, Money, Totals};
+use crate::{BasketLineView, Money, Totals, model::shipping_price};
 
 /// A collapsed summary for small screens: the total, and the lines once expanded. Hidden if the full
 /// summary fits beside the form.
@@ -23,11 +23,20 @@ pub(super) fn CheckoutGlance(lines: Vec<BasketLineView>, total: Money) -> impl I
 
 /// Lines and totals.
 #[component]
-pub(super) fn CheckoutSummary(lines: Vec<BasketLineView>, totals: Totals) -> impl IntoView {
+pub(super) fn CheckoutSummary(
+    lines: Vec<BasketLineView>,
+    totals: Totals,
+    /// Whether everything is picked up.
+    picked_up: bool,
+) -> impl IntoView {
     let texts = use_texts();
-    let shipping = |price: Option<Money>| match price {
-        Some(price) if price.amount == 0 => texts.get("checkout-free"),
-        price => amount(&texts, price),
+    let shipping = match picked_up {
+        true => texts.get("pick-up"),
+        false => texts.get("checkout-shipping"),
+    };
+    let shipping_costs = match totals.shipping {
+        Some(price) => shipping_price(price, &texts),
+        None => amount(&texts, None),
     };
     view! {
         <div class="pn-checkout__head">
@@ -43,8 +52,8 @@ pub(super) fn CheckoutSummary(lines: Vec<BasketLineView>, totals: Totals) -> imp
                 <dd>{texts.money(totals.items)}</dd>
             </div>
             <div>
-                <dt>{texts.get("checkout-shipping")}</dt>
-                <dd>{shipping(totals.shipping)}</dd>
+                <dt>{shipping}</dt>
+                <dd>{shipping_costs}</dd>
             </div>
             <div class="pn-totals__grand">
                 <dt>{texts.get("checkout-total")}</dt>

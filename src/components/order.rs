@@ -1,6 +1,8 @@
 //! The order's page.
 
 #[cfg(feature = "ssr")]
+mod headline;
+#[cfg(feature = "ssr")]
 mod view;
 
 use leptos::prelude::*;

@@ -7,33 +7,49 @@ use crate::{ShipmentStatus, ShipmentView, Texts, Tracking};
 
 /// The shipments of a paid order; nothing if nothing ships.
 pub(super) fn shipments(shipments: Vec<ShipmentView>) -> impl IntoView {
-    let all = shipments.len();
+    let (all, texts) = (shipments.len(), use_texts());
+    let heading = match picked_up(&shipments) {
+        true => texts.get("pick-up"),
+        false => texts.format("parcel-yours", &[("all", all.into())]),
+    };
+    let titles = titles(&shipments, &texts);
     (all > 0).then(|| {
+        let shipments = shipments.into_iter().zip(titles);
         view! {
             <section class="pn-order__parcels">
-                <h2>{use_texts().format("parcel-yours", &[("all", all.into())])}</h2>
-                {shipments.into_iter().map(|shipment| view! { <Shipment shipment all/> }).collect_view()}
+                <h2>{heading}</h2>
+                {shipments.map(|(shipment, title)| view! { <Shipment shipment title all/> }).collect_view()}
             </section>
         }
     })
 }
 
-/// The label of a shipment, with its number if there are several.
-pub(super) fn title(shipment: &ShipmentView, all: usize, texts: &Texts) -> String {
-    if all == 1 {
-        return shipment.label.clone();
-    }
-    let about = [("n", shipment.position.into()), ("all", all.into()), ("label", (&shipment.label).into())];
-    texts.format("parcel-title", &about)
+/// Whether none of these is a parcel that is sent.
+fn picked_up(shipments: &[ShipmentView]) -> bool {
+    shipments.iter().all(|shipment| shipment.pick_up)
+}
+
+/// The labels of an order's shipments, with their numbers if there are several.
+pub(super) fn titles(shipments: &[ShipmentView], texts: &Texts) -> Vec<String> {
+    let (all, picked_up) = (shipments.len(), picked_up(shipments));
+    let title = |shipment: &ShipmentView| {
+        let about = [("n", shipment.position.into()), ("all", all.into()), ("label", (&shipment.label).into())];
+        match (all, picked_up) {
+            (1, _) => shipment.label.clone(),
+            (_, false) => texts.format("parcel-title", &about),
+            (_, true) => texts.format("parcel-pick-up-title", &about),
+        }
+    };
+    shipments.iter().map(title).collect()
 }
 
 #[component]
-fn Shipment(shipment: ShipmentView, all: usize) -> impl IntoView {
+fn Shipment(shipment: ShipmentView, title: String, all: usize) -> impl IntoView {
     let texts = use_texts();
-    let title = title(&shipment, all, &texts);
     let contents = Some(shipment.contents()).filter(|contents| !contents.is_empty());
-    let failed = (shipment.status == ShipmentStatus::Failed)
-        .then(|| view! { <p class="pn-hint">{texts.get("parcel-failed")}</p> });
+    let trouble = if shipment.pick_up { "parcel-pick-up-failed" } else { "parcel-failed" };
+    let failed =
+        (shipment.status == ShipmentStatus::Failed).then(|| view! { <p class="pn-hint">{texts.get(trouble)}</p> });
     let (progress, state) = (shipment.message(&texts), shipment.status.as_str());
     view! {
         <div class="pn-parcel">
@@ -66,8 +82,7 @@ mod tests {
     use super::*;
     use crate::{Currency, Money, ShipmentLine};
 
-    #[test]
-    fn a_parcel_says_what_is_in_it_and_where_it_is() {
+    fn shipment(position: u32, status: ShipmentStatus, tracking: Tracking) -> ShipmentView {
         let line = ShipmentLine {
             kind: "poster".to_owned(),
             id: "dunes".to_owned(),
@@ -75,7 +90,7 @@ mod tests {
             quantity: 2,
             supplier_sku: None,
         };
-        let shipment = |position: u32, status, tracking| ShipmentView {
+        ShipmentView {
             id: position.to_string(),
             position,
             method: "standard".to_owned(),
@@ -84,8 +99,44 @@ mod tests {
             status,
             pick_up: false,
             tracking,
-            lines: vec![line.clone()],
+            lines: vec![line],
+        }
+    }
+
+    /// The page of an order that ships by these.
+    fn page(shipments: Vec<ShipmentView>) -> String {
+        let mut order = crate::testing::order(&[("poster", "dunes", 2)]);
+        order.shipments = shipments;
+        order.address = vec!["Ada Lovelace".to_owned()];
+        Owner::new().with(|| view! { <crate::components::Order order/> }.to_html())
+    }
+
+    #[test]
+    fn what_is_picked_up_is_no_parcel() {
+        let box_office = |position, status| ShipmentView {
+            label: "Box office".to_owned(),
+            price: Money::zero(Currency::EUR),
+            pick_up: true,
+            ..shipment(position, status, Tracking::default())
         };
+        let html = page(vec![box_office(1, ShipmentStatus::Sent)]);
+        for part in ["<h2>Pick-up</h2>", "<h2>Address</h2>", "Ready to pick up", "<dt>Box office</dt><dd>Free</dd>"] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        for part in ["Parcel ", "Your parcel", "Shipping"] {
+            assert!(!html.contains(part), "{part}: {html}");
+        }
+        let both = page(vec![box_office(1, ShipmentStatus::Failed), box_office(2, ShipmentStatus::Pending)]);
+        assert!(both.contains("Pick-up 2 of 2: Box office") && both.contains("problem with this pick-up"), "{both}");
+        let mixed =
+            page(vec![shipment(1, ShipmentStatus::Sent, Tracking::default()), box_office(2, ShipmentStatus::Sent)]);
+        for part in ["<h2>Your parcels</h2>", "<h2>Shipping address</h2>", "Parcel 2 of 2: Box office"] {
+            assert!(mixed.contains(part), "{part}: {mixed}");
+        }
+    }
+
+    #[test]
+    fn a_parcel_says_what_is_in_it_and_where_it_is() {
         let dhl = Tracking::default().carrier("DHL").number("0034").url("https://carrier.example/0034?a=1&b=2");
         let both =
             vec![shipment(1, ShipmentStatus::Sent, dhl), shipment(2, ShipmentStatus::Pending, Tracking::default())];

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Address, AddressRules, BasketLineView, FieldError, Money, ParcelChoices};
+use super::{Address, AddressRules, BasketLineView, FieldError, Money, ParcelChoices, shipment::shipping_price};
+use crate::language::Texts;
 
 /// The checkout form as it was entered. Empty strings stand for omitted fields.
 ///
@@ -101,6 +102,14 @@ pub struct CheckoutView {
     pub confirmed_by_mail: bool,
 }
 
+impl CheckoutView {
+    /// Returns whether the shopper picks everything up, as far as it is known: the address is not one to ship to.
+    pub fn is_picked_up(&self) -> bool {
+        let picked_up = |parcel: &ParcelChoices| parcel.selected().is_some_and(|choice| choice.pick_up);
+        !self.parcels.is_empty() && self.parcels.iter().all(picked_up)
+    }
+}
+
 /// The totals of a checkout.
 ///
 /// ```
@@ -136,6 +145,16 @@ pub struct ShippingChoice {
     pub delivery_time: Option<String>,
     /// The price.
     pub price: Money,
+    /// Whether the shopper picks the parcel up.
+    #[serde(default)]
+    pub pick_up: bool,
+}
+
+impl ShippingChoice {
+    /// Returns the price as a phrase for the shopper: "€4.90", or "Free".
+    pub fn price_label(&self, texts: &Texts) -> String {
+        shipping_price(self.price, texts)
+    }
 }
 
 /// A payment choice.

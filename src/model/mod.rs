@@ -35,9 +35,9 @@ pub use order::{DownloadView, Instructions, OrderLineView, OrderStatus, OrderVie
 pub use paths::Paths;
 pub use payment::{DisputeStatus, PaymentIssue, PaymentState, PaymentStatus, RefundReason, RefundState, RefundStatus};
 pub use problem::Problem;
-#[cfg(feature = "ssr")]
-pub(crate) use shipment::pieces;
 pub use shipment::{ParcelChoices, ShipmentLine, ShipmentStatus, ShipmentView, Tracking};
+#[cfg(feature = "ssr")]
+pub(crate) use shipment::{pieces, shipping_price};
 pub use timestamp::Timestamp;
 pub(crate) use validation::half_width;
 #[cfg(feature = "ssr")]

@@ -99,11 +99,18 @@ pub struct OrderView {
     pub payment: Option<PaymentChoice>,
     /// A message about the payment for the shopper, such as why it was declined.
     pub payment_message: Option<String>,
+    /// The amount paid, if any. It can differ from the total: see [`PaymentIssue`](crate::PaymentIssue).
+    #[serde(default)]
+    pub paid: Option<Money>,
     /// The amount refunded, if any.
     pub refunded: Option<Money>,
-    /// The amount of refunds that the gateway has accepted and not made yet, if any.
+    /// The amount of refunds that are requested and not made yet, if any.
     #[serde(default)]
     pub refund_pending: Option<Money>,
+    /// Whether the payment is disputed or being refunded in full, or such a refund has failed. What was not sent or
+    /// downloaded yet has to wait.
+    #[serde(default)]
+    pub on_hold: bool,
     /// Whether the shopper pays offline, such as by bank transfer.
     pub offline: bool,
     /// Whether the payment is one that takes days, such as a direct debit: the shopper has paid. The order is
@@ -120,6 +127,17 @@ pub struct OrderView {
     pub downloads: Vec<DownloadView>,
     /// Whether downloads have yet to be activated.
     pub downloads_due: bool,
+}
+
+impl OrderView {
+    /// Returns whether the shopper picks everything up: the address is not one to ship to.
+    ///
+    /// ```
+    /// assert!(!pannier::testing::order(&[("poster", "dunes", 1)]).is_picked_up());
+    /// ```
+    pub fn is_picked_up(&self) -> bool {
+        !self.shipments.is_empty() && self.shipments.iter().all(|shipment| shipment.pick_up)
+    }
 }
 
 /// A step of a payment that continues on the order's page rather than on one of the gateway.

@@ -172,6 +172,11 @@ pub struct ShipmentLine {
 }
 
 impl ShipmentView {
+    /// Returns the price as a phrase for the shopper: "€4.90", or "Free".
+    pub fn price_label(&self, texts: &Texts) -> String {
+        shipping_price(self.price, texts)
+    }
+
     /// Returns the status as a phrase for the shopper.
     pub fn message(&self, texts: &Texts) -> String {
         match (self.status, self.pick_up) {
@@ -188,6 +193,14 @@ impl ShipmentView {
     /// Returns the contents as one text: "2 × Dunes, Blue Hour".
     pub fn contents(&self) -> String {
         self.lines.iter().map(|line| pieces(line.quantity, &line.title)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Formats a shipping price: "€4.90", but "Free" rather than "€0.00".
+pub(crate) fn shipping_price(price: Money, texts: &Texts) -> String {
+    match price.amount {
+        0 => texts.get("free-shipping"),
+        _ => texts.money(price),
     }
 }
 

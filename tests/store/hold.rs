@@ -102,7 +102,8 @@ impl Sold {
         let outcome = self.download().await;
         let released = matches!(outcome, DownloadOutcome::Redirect(_));
         assert!(released || outcome == DownloadOutcome::OnHold, "{outcome:?}");
-        assert_eq!(self.world.store.order(&self.order).await.unwrap().downloads[0].available(), released);
+        let order = self.world.store.order(&self.order).await.unwrap();
+        assert_eq!((order.downloads[0].available(), order.on_hold), (released, !released));
         let to_send = self.world.admin().shipments_with_status(ShipmentStatus::Pending, 9).await.unwrap();
         assert_eq!(to_send.len(), usize::from(released));
         assert_eq!(self.poster().await.on_hold, !released);

@@ -82,7 +82,8 @@ async fn a_payment_for_a_cancelled_order_is_refunded_automatically(world: World)
     assert_eq!((receiver.count(SignalKind::Attention), receiver.count(SignalKind::Refunded)), (1, 1));
     assert_eq!(world.number(NEEDS_A_PERSON, &[]).await, 0, "put right by the refund");
     let order = world.store.order(&token).await.unwrap();
-    assert_eq!((order.status, order.refunded), (OrderStatus::Cancelled, Some(euro(1100))));
+    assert_eq!((order.status, order.paid), (OrderStatus::Cancelled, Some(euro(1100))), "not the total");
+    assert_eq!((order.refunded, order.refund_pending), (order.paid, None));
 }
 
 async fn an_automatic_refund_does_not_wait_for_the_next_round(world: World) {
@@ -346,9 +347,13 @@ async fn rejected_credentials_do_not_end_a_refund(world: World) {
     world.gateway.next_refund(Err(PaymentError::Unauthorized("the key was rolled".into())));
     let refund = world.admin().refund(number(&world, &token).await, None).await.unwrap();
     assert_eq!((refund.status, attention(&world).await), (RefundStatus::Starting, None));
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.paid, order.refunded, order.refund_pending), (Some(euro(1000)), None, Some(euro(1000))));
     world.advance(minutes(1));
     testing::reconcile(&world.store).await;
     assert_eq!(world.number(REFUNDED, &[]).await, 1000);
+    let order = world.store.order(&token).await.unwrap();
+    assert_eq!((order.refunded, order.refund_pending, order.on_hold), (Some(euro(1000)), None, false));
 }
 
 async fn a_pending_refund_is_followed_until_it_is_made(world: World) {

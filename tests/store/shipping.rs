@@ -186,7 +186,7 @@ async fn three_kinds_ship_in_two_parcels(world: World) {
         (2, "press", 900, "Press, courier: next day", ShipmentStatus::Pending, "The disc, The single".to_owned()),
     ];
     assert_eq!(shown(&order), expected);
-    assert!(order.shipments[0].pick_up && !order.shipments[1].pick_up);
+    assert!(order.shipments[0].pick_up && !order.shipments[1].pick_up && !order.is_picked_up());
     let pressed = &world.admin().shipments(order.number).await.unwrap()[1];
     let products: Vec<_> = pressed.lines.iter().map(|line| line.supplier_sku.as_deref()).collect();
     assert_eq!((products, pressed.choice.as_str()), (vec![Some("PX-disc"), Some("PX-single")], COURIER));
@@ -198,13 +198,22 @@ async fn ordinary_items_ship_in_one_parcel(world: World) {
     let (world, _) = shop(world, &[]).await;
     let visitor = visitor_with(&world, &[("product", "poster", 1), ("file", "file", 1), ("product", "book", 1)]).await;
     let form = CheckoutForm { shipping: "pick-up".into(), ..world.filled_in(&visitor).await };
+    assert!(!world.store.checkout(&visitor).await.unwrap().is_picked_up());
     let view = review(&world, &visitor, form, Intent::Update).await;
     assert_eq!((view.parcels.len(), view.form.shipping.as_str()), (1, "pick-up"));
+    assert!(view.is_picked_up());
+    let prices =
+        view.parcels[0].choices.iter().map(|choice| choice.price_label(&world.store.texts(pannier::Language::GERMAN)));
+    assert_eq!(prices.collect::<Vec<_>>(), ["4,90\u{a0}€", "Kostenlos"]);
     assert!(view.form.parcels.is_empty(), "{:?}", view.form.parcels);
     let pay = CheckoutForm { total: "4600 EUR".into(), ..view.form };
     let outcome = world.store.submit_checkout(&visitor, pay, Intent::Pay).await.unwrap();
     assert!(matches!(outcome, CheckoutOutcome::Redirect(_)), "{outcome:?}");
     assert_eq!(world.number("SELECT COUNT(*) AS n FROM pannier_shipments", &[]).await, 1);
+    let sql = "SELECT token FROM pannier_orders WHERE number IS NOT NULL";
+    let token: String = world.db.fetch_optional(sql, &[]).await.unwrap().unwrap().get("token").unwrap();
+    let order = world.store.order(&token).await.unwrap();
+    assert!(order.is_picked_up() && !order.address.is_empty());
     let sql = "SELECT COUNT(*) AS n FROM pannier_order_lines WHERE shipment_id IS NULL";
     assert_eq!(world.number(sql, &[]).await, 1, "the file is in no parcel");
 }

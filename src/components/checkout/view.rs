@@ -49,6 +49,7 @@ pub(super) fn page(class: String, children: Option<ChildrenFn>) -> impl IntoView
 }
 
 pub(super) fn content(checkout: CheckoutView, class: String, children: Option<ChildrenFn>) -> impl IntoView {
+    let picked_up = checkout.is_picked_up();
     let CheckoutView {
         lines,
         form,
@@ -69,8 +70,12 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
     // The browser validates with the server's rules.
     let rules = address.as_ref().and_then(|rules| serde_json::to_string(rules).ok());
     let pay = pay_button_label(totals.total, &payment, &texts);
+    let address_title = match picked_up {
+        true => texts.get("pick-up-address"),
+        false => texts.get("checkout-address"),
+    };
     view! {
-        <div id="pn-checkout">
+        <div class="pn-checkout__frame" id="pn-checkout">
             {prefilled.then(|| view! {
                 // Posted by the browser itself: a page that updates in place keeps what is in its fields.
                 <form class="pn-notice pn-notice--info pn-checkout__prefilled" method="post" action=local_path("/pannier/checkout/clear") data-native>
@@ -110,7 +115,7 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
                     </fieldset>
                     {address.map(|rules| view! {
                         <fieldset class="pn-section">
-                            <legend>{texts.get("checkout-address")}</legend>
+                            <legend>{address_title}</legend>
                             <AddressFields rules countries address=form.shipping_address errors=errors.clone()/>
                         </fieldset>
                         <Shipping parcels errors=errors.clone()/>
@@ -127,7 +132,7 @@ pub(super) fn content(checkout: CheckoutView, class: String, children: Option<Ch
                     />
                 </div>
                 <aside class="pn-checkout__summary" aria-label=texts.get("checkout-summary")>
-                    <CheckoutSummary lines totals/>
+                    <CheckoutSummary lines totals picked_up/>
                     <ErrorOf field=Field::Total errors/>
                     {children.map(|children| children())}
                     <button class="pn-button pn-button--primary pn-button--wide" id="pay" name="intent" value="pay">
@@ -172,12 +177,20 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
                 (false, 1) => texts.get("checkout-no-shipping"),
                 (false, _) => texts.get("checkout-no-shipping-parcel"),
             };
+            let picked_up = !choices.is_empty() && choices.iter().all(|choice| choice.pick_up);
             let choices: Vec<Choice> = choices.into_iter().map(|choice| Choice::shipping(choice, &texts)).collect();
+            let about_parcel = [("n", (n + 1).into()), ("all", all.into())];
+            let legend = match (all, picked_up) {
+                (1, false) => texts.get("checkout-shipping"),
+                (1, true) => texts.get("pick-up"),
+                (_, false) => texts.format("checkout-shipping-parcel", &about_parcel),
+                (_, true) => texts.format("checkout-pick-up-parcel", &about_parcel),
+            };
             let single = Field::Shipping.name();
             match all {
                 1 => view! {
                     <Choices
-                        legend=texts.get("checkout-shipping")
+                        legend
                         name=single
                         id=single
                         choices
@@ -189,10 +202,9 @@ fn Shipping(parcels: Vec<ParcelChoices>, errors: Vec<FieldError>) -> impl IntoVi
                 },
                 _ => {
                     let error = errors.iter().find(|error| error.parcel.as_ref() == Some(&key));
-                    let about = [("n", (n + 1).into()), ("all", all.into())];
                     view! {
                         <Choices
-                            legend=texts.format("checkout-shipping-parcel", &about)
+                            legend
                             about=contents.join(", ")
                             name=format!("parcels[{key}]")
                             id=format!("parcel-{key}")
@@ -248,7 +260,8 @@ mod tests {
             label: id.to_uppercase(),
             service: id.to_uppercase(),
             delivery_time: None,
-            price: Money::new(490, Currency::EUR),
+            price: Money::new(if *id == "pick-up" { 0 } else { 490 }, Currency::EUR),
+            pick_up: *id == "pick-up",
         };
         let choices: Vec<_> = choices.iter().map(choice).collect();
         let chosen = choices.first().map(|choice| choice.id.clone()).unwrap_or_default();
@@ -284,6 +297,18 @@ mod tests {
             assert!(html.contains(part), "{part}: {html}");
         }
         assert!(!html.contains("parcel"), "{html}");
+    }
+
+    #[test]
+    fn what_can_only_be_picked_up_is_not_called_shipping() {
+        let one = html(vec![parcel("by-pick-up", "A ticket", &["pick-up"])], Vec::new());
+        assert!(one.contains("<legend>Pick-up</legend>") && one.contains("Free"), "{one}");
+        let two = vec![
+            parcel("by-standard.pick-up", "Dunes", &["standard", "pick-up"]),
+            parcel("by-pick-up", "A ticket", &["pick-up"]),
+        ];
+        let two = html(two, Vec::new());
+        assert!(two.contains("Shipping, parcel 1 of 2") && two.contains("Pick-up, 2 of 2"), "{two}");
     }
 
     #[test]

@@ -2,15 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::headline::{Refunds, headline};
 use crate::{
     DownloadView, Instructions, OrderStatus, OrderView, PaymentStep, Problem, Texts, api,
     components::{
         browser::live::LiveRegion,
         element_place::ElementPlace,
         island_loader::PageScripts,
-        language::{local_path, paths, use_texts},
+        language::{local_path, use_texts},
         page_context::{last_segment, load, query},
-        shipments::{shipments, title},
+        shipments::{shipments, titles},
     },
 };
 
@@ -46,12 +47,17 @@ pub(super) fn content(
     class: String,
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
+    let downloads_due = order.downloads_due && !Refunds::of(&order).in_full();
     // `data-poll` makes `LiveRegion` poll until the order is final.
     let waiting = match order.status {
         OrderStatus::Pending => true,
-        OrderStatus::Completed => order.downloads_due,
+        OrderStatus::Completed => downloads_due,
         OrderStatus::Created | OrderStatus::Cancelled => false,
     };
+    let due = downloads_due.then_some(match order.status {
+        OrderStatus::Completed => "order-downloads-soon",
+        OrderStatus::Created | OrderStatus::Pending | OrderStatus::Cancelled => "order-downloads-due",
+    });
     let texts = use_texts();
     let (headline, bought) = (headline(&order, &texts), bought(&order, &texts));
     let shipments = (order.status == OrderStatus::Completed).then(|| shipments(order.shipments));
@@ -77,68 +83,11 @@ pub(super) fn content(
                 </div>
             })}
             {waiting.then(|| view! { <p class="pn-fallback"><a href="">{texts.get("order-check-again")}</a></p> })}
-            {downloads(order.downloads, order.downloads_due, &texts)}
+            {downloads(order.downloads, due, &texts)}
             {shipments}
             {bought}
             {children.map(|children| children())}
         </article>
-    }
-}
-
-fn headline(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
-    let number = order.number.to_string();
-    let number = [("number", (&number).into())];
-    let (badge, title, text) = match order.status {
-        OrderStatus::Created => (texts.get("order-badge-created"), texts.get("order-title-created"), None),
-        OrderStatus::Pending if order.payment_message.is_some() => {
-            (texts.get("order-badge-held"), texts.format("order-title-held", &number), order.payment_message.clone())
-        }
-        OrderStatus::Pending if order.processing => (
-            texts.get("order-badge-processing"),
-            texts.format("order-title-processing", &number),
-            Some(match order.confirmed_by_mail {
-                true => texts.format("order-processing-mailed", &[("email", (&order.email).into())]),
-                false => texts.get("order-processing"),
-            }),
-        ),
-        OrderStatus::Pending if order.offline => {
-            (texts.get("order-badge-pending"), texts.format("order-title-offline", &number), None)
-        }
-        OrderStatus::Pending => (
-            texts.get("order-badge-pending"),
-            texts.format("order-title-pending", &number),
-            Some(texts.get("order-follows")),
-        ),
-        OrderStatus::Completed => (
-            texts.get("order-badge-completed"),
-            texts.format("order-title-completed", &number),
-            order.confirmed_by_mail.then(|| texts.format("order-mailed", &[("email", (&order.email).into())])),
-        ),
-        OrderStatus::Cancelled => (
-            texts.get("order-badge-cancelled"),
-            texts.format("order-title-cancelled", &number),
-            Some(not_paid(order, texts)),
-        ),
-    };
-    let (cancelled, back) = (order.status == OrderStatus::Cancelled, texts.get("order-to-basket"));
-    view! {
-        <div class="pn-order__status">
-            <p class=format!("pn-order__badge pn-order__badge--{}", order.status.as_str())>{badge}</p>
-            <h1 data-announce>{title}</h1>
-            {text.map(|text| view! { <p>{text}</p> })}
-            {cancelled.then(|| view! { <a class="pn-button pn-button--primary" href=paths().basket rel="external">{back}</a> })}
-        </div>
-    }
-}
-
-/// Returns why the payment failed and that the basket was restored. The gateway's message may already say
-/// that nothing was charged.
-fn not_paid(order: &OrderView, texts: &Texts) -> String {
-    let (charged, back) = (texts.get("order-not-charged"), texts.get("order-basket-back"));
-    match &order.payment_message {
-        Some(reason) if reason.contains(&charged) || reason.contains("not charged") => format!("{reason} {back}"),
-        Some(reason) => format!("{reason} {charged} {back}"),
-        None => format!("{charged} {back}"),
     }
 }
 
@@ -178,14 +127,15 @@ fn how_to_pay(instructions: Instructions, mailed_to: Option<String>, texts: &Tex
     }
 }
 
-fn downloads(downloads: Vec<DownloadView>, due: bool, texts: &Texts) -> impl IntoView + use<> {
-    let (title, hint) = (texts.get("order-downloads"), texts.get("order-downloads-due"));
-    (due || !downloads.is_empty()).then(|| {
+/// The downloads. `due` names what is said about those that are missing.
+fn downloads(downloads: Vec<DownloadView>, due: Option<&str>, texts: &Texts) -> impl IntoView + use<> {
+    let (title, hint) = (texts.get("order-downloads"), due.map(|due| texts.get(due)));
+    (hint.is_some() || !downloads.is_empty()).then(|| {
         view! {
             <section class="pn-order__downloads">
                 <h2>{title}</h2>
                 {downloads.into_iter().map(|d| view! { <DownloadRow download=d/> }).collect_view()}
-                {due.then(|| view! { <p class="pn-hint">{hint}</p> })}
+                {hint.map(|hint| view! { <p class="pn-hint">{hint}</p> })}
             </section>
         }
     })
@@ -223,9 +173,13 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
     let row = |label: String, amount: String| view! { <div><dt>{label}</dt><dd>{amount}</dd></div> };
     let mut rows: Vec<_> =
         order.lines.iter().map(|l| row(format!("{} × {}", l.quantity, l.title), texts.money(l.total))).collect();
-    let parcels = &order.shipments;
-    rows.extend(parcels.iter().map(|parcel| row(title(parcel, parcels.len(), texts), texts.money(parcel.price))));
-    let (address, ships_to) = (order.address.clone(), texts.get("order-ships-to"));
+    let parcels = titles(&order.shipments, texts).into_iter().zip(&order.shipments);
+    rows.extend(parcels.map(|(title, parcel)| row(title, parcel.price_label(texts))));
+    let address = order.address.clone();
+    let address_title = match order.is_picked_up() {
+        true => texts.get("pick-up-address"),
+        false => texts.get("order-ships-to"),
+    };
     view! {
         <section class="pn-order__lines">
             <h2>{texts.get("order-ordered")}</h2>
@@ -236,7 +190,7 @@ fn bought(order: &OrderView, texts: &Texts) -> impl IntoView + use<> {
                 {order.refund_pending.map(|pending| row(texts.get("order-refund-pending"), texts.money(pending)))}
             </dl>
             {(!address.is_empty()).then(|| view! {
-                <h2>{ships_to}</h2>
+                <h2>{address_title}</h2>
                 <address>{address.into_iter().map(|line| view! { {line} <br/> }).collect_view()}</address>
             })}
         </section>

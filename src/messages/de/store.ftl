@@ -18,6 +18,10 @@ shipping-days = { $from ->
    *[other] { $from } Werktage
 }
 shipping-days-range = { $from } bis { $to } Werktage
+free-shipping = Kostenlos
+
+pick-up = Abholung
+pick-up-address = Adresse
 
 ## The checkout
 

@@ -21,6 +21,11 @@ shipping-days = { $from ->
    *[other] { $from } working days
 }
 shipping-days-range = { $from } to { $to } working days
+free-shipping = Free
+
+# Where the customer picks everything up.
+pick-up = Pick-up
+pick-up-address = Address
 
 ## The checkout
 

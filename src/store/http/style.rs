@@ -126,6 +126,14 @@ mod tests {
         assert_eq!(complaints(wrong), Vec::<String>::new());
     }
 
+    /// A component can have a narrow column of a wide window.
+    #[test]
+    fn layouts_depend_on_their_container() {
+        let of_the_window = super::STYLE.lines().filter(|line| line.starts_with("@media") && line.contains("width"));
+        assert_eq!(of_the_window.collect::<Vec<_>>(), ["@media (width < 40rem) {"], "to the edges of a phone");
+        assert!(super::STYLE.matches("\n@container (width").count() > 3);
+    }
+
     #[test]
     fn nothing_knows_left_from_right() {
         let physical = regex_lite::Regex::new(r"(^|-)(left|right)($|-)").unwrap();

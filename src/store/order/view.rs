@@ -65,8 +65,9 @@ struct Content {
     lacks_downloads: bool,
     /// The latest attempt to pay.
     payment: Option<Payment>,
-    /// The sum of the refunds that are pending at the gateway, in minor units.
+    /// The sum of the refunds that are not made yet, in minor units.
     refund_pending: i64,
+    on_hold: bool,
 }
 
 /// Reads the content of a placed order. A basket has none.
@@ -75,7 +76,7 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
         "SELECT l.kind, l.item_id, l.quantity, l.title, l.unit_amount, l.shipment_id, l.supplier_sku, l.download_key, \
          d.token, d.file_name, d.attempts, d.max_attempts, d.counted_at, d.expires_at, {holds}, p.*, \
          (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) FROM pannier_refunds f WHERE f.payment_id = p.id \
-         AND f.status = 'starting' AND f.pending_since IS NOT NULL) AS refund_pending FROM pannier_order_lines l \
+         AND f.status = 'starting') AS refund_pending FROM pannier_order_lines l \
          LEFT JOIN pannier_downloads d ON d.order_id = l.order_id AND d.kind = l.kind AND d.item_id = l.item_id \
          LEFT JOIN ({payments} WHERE order_id = $1 ORDER BY created_at DESC LIMIT 1) p ON p.order_id = l.order_id \
          WHERE l.order_id = $1 AND l.unit_amount IS NOT NULL ORDER BY l.added_at, l.kind, l.item_id",
@@ -95,22 +96,23 @@ async fn content(store: &Store, id: &str, currency: Currency) -> Result<Content>
             None => lacks_downloads |= row.get::<Option<String>>("download_key")?.is_some(),
         }
     }
-    let (mut payment, mut refund_pending) = (None, 0);
+    let (mut payment, mut refund_pending, mut on_hold) = (None, 0, false);
     // The payment is the same in each row.
     if let Some(row) = rows.first()
         && row.get::<Option<String>>("id")?.is_some()
     {
         payment = Some(Payment::read(row)?);
         refund_pending = row.get("refund_pending")?;
+        on_hold = row.get::<i64>("on_hold")? > 0;
     }
-    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending })
+    Ok(Content { lines, shipped, downloads, lacks_downloads, payment, refund_pending, on_hold })
 }
 
 async fn view(store: &Store, head: Head) -> Result<OrderView> {
     let currency = head.currency.unwrap_or(store.settings().currency);
     let texts = store.texts(store.language_of_order(&head));
     let amounts = head.amounts.unwrap_or(Amounts::zero(currency));
-    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending } =
+    let Content { lines, mut shipped, downloads, lacks_downloads, payment, refund_pending, on_hold } =
         content(store, &head.id, currency).await?;
     let paid = payment.as_ref().and_then(|payment| payment.paid);
     let of_paid = |amount: i64| paid.map(|paid| Money::new(amount, paid.currency)).filter(|sum| sum.amount > 0);
@@ -166,8 +168,10 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
             offline: p.pays_offline(),
         }),
         payment_message,
+        paid,
         refunded,
         refund_pending: of_paid(refund_pending),
+        on_hold: on_hold && head.status == OrderStatus::Completed,
         confirmed_by_mail: store.confirms_orders(),
         offline,
         processing,

@@ -66,7 +66,8 @@ pub trait ShippingMethod: Send + Sync + 'static {
         true
     }
 
-    /// Returns whether the customer picks the parcel up: pages and mails say "ready" instead of "on its way".
+    /// Returns whether the customer picks the parcel up: pages and mails say "ready to pick up" instead of "on its way". The
+    /// checkout still asks for an address.
     fn is_pick_up(&self) -> bool {
         false
     }

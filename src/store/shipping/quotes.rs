@@ -61,10 +61,11 @@ async fn choices(method: &dyn ShippingMethod, parcel: &Parcel, texts: &Texts) ->
         }
     };
     let valid = |option: &ShippingOption| option.price.currency == parcel.value.currency && option.price.amount >= 0;
-    Some(options.into_iter().filter(valid).map(|option| choice(method.id(), option, texts)).collect())
+    Some(options.into_iter().filter(valid).map(|option| choice(method, option, texts)).collect())
 }
 
-fn choice(method: &str, option: ShippingOption, texts: &Texts) -> ShippingChoice {
+fn choice(method: &dyn ShippingMethod, option: ShippingOption, texts: &Texts) -> ShippingChoice {
+    let (method, pick_up) = (method.id(), method.is_pick_up());
     let (id, name) = match option.id.as_str() {
         "" => (method.to_owned(), format!("shipping-{method}")),
         id => (format!("{method}:{id}"), format!("shipping-{method}-{id}")),
@@ -76,6 +77,7 @@ fn choice(method: &str, option: ShippingOption, texts: &Texts) -> ShippingChoice
         service: option.label,
         delivery_time: option.days.map(|days| working_days(days, texts)),
         price: option.price,
+        pick_up,
     }
 }
 

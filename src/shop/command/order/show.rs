@@ -18,6 +18,7 @@ const BANK_TRANSFER: &str = "bank-transfer";
 
 pub(super) async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError> {
     let (order, payments) = admin.order(number).await?;
+    let ships_to = if order.is_picked_up() { "Address" } else { "Shipping address" };
     let OrderView { status, total, placed_at, email, url, lines, address, downloads, .. } = order;
     let hold = hold(&payments);
     outln!("Order {number}: {}, {total}, placed {} UTC", status.as_str(), minute(placed_at));
@@ -26,7 +27,7 @@ pub(super) async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError
         outln!("  {} x {}  {}", line.quantity, line.title, line.total);
     }
     if !address.is_empty() {
-        outln!("Shipping address:\n  {}", address.join("\n  "));
+        outln!("{ships_to}:\n  {}", address.join("\n  "));
     }
     for shipment in admin.shipments(number).await? {
         shipment::show(&shipment, hold);

@@ -307,9 +307,22 @@ pub fn refunded_order() -> OrderView {
     order_of("completed", json!({ "refunded": euro(5190), "downloads": [download("Blue Hour", Some(2), false, true)] }))
 }
 
+pub fn order_being_refunded() -> OrderView {
+    let download = with(download("Blue Hour", Some(3), false, false), json!({ "on_hold": true }));
+    order_of("completed", json!({ "refund_pending": euro(5190), "on_hold": true, "downloads": [download] }))
+}
+
 pub fn disputed_order() -> OrderView {
     let download = with(download("Blue Hour", Some(3), false, false), json!({ "on_hold": true }));
-    order_of("completed", json!({ "downloads": [download] }))
+    order_of("completed", json!({ "on_hold": true, "downloads": [download] }))
+}
+
+pub fn order_to_pick_up() -> OrderView {
+    let pick_up = json!({ "pick_up": true, "label": "Pick-up at the shop in Berlin", "price": euro(0) });
+    order_of(
+        "completed",
+        json!({ "shipping_total": euro(0), "total": euro(4700), "shipments": [shipped(1, "sent", pick_up)] }),
+    )
 }
 
 pub fn cancelled_order() -> OrderView {

@@ -129,6 +129,12 @@ const GROUPS: [(&str, &[Specimen]); 7] = [
             specimen("order-downloads-due", "Paid, downloads pending", || {
                 view! { <Order order=data::order_with_downloads_due()/> }.into_any()
             }),
+            specimen("order-pick-up", "Paid, to be picked up", || {
+                view! { <Order order=data::order_to_pick_up()/> }.into_any()
+            }),
+            specimen("order-refunding", "Being refunded", || {
+                view! { <Order order=data::order_being_refunded()/> }.into_any()
+            }),
             specimen("order-refunded", "Refunded", || view! { <Order order=data::refunded_order()/> }.into_any()),
             specimen("order-disputed", "Paid, and on hold because of a dispute", || {
                 view! { <Order order=data::disputed_order()/> }.into_any()

@@ -249,19 +249,22 @@ impl Writer<'_> {
             (1, false) => self.about("mail-parcel-sent"),
             (1, true) => self.about("mail-parcel-ready"),
             (_, false) => self.about("mail-one-parcel-sent"),
-            (_, true) => self.about("mail-one-parcel-ready"),
+            (_, true) => self.about("mail-part-ready"),
         };
         let mut letter = self.begin(heading);
         if !parcel.lines.is_empty() {
             let contents = parcel.contents();
-            letter = letter.paragraph(self.texts.format("mail-parcel-in-it", &[("contents", (&contents).into())]));
+            let inside = if parcel.pick_up { "mail-pick-up-in-it" } else { "mail-parcel-in-it" };
+            letter = letter.paragraph(self.texts.format(inside, &[("contents", (&contents).into())]));
         }
         if order.shipments.len() > 1 {
-            letter = letter.paragraph(self.texts.get("mail-parcel-others"));
+            let mut others = order.shipments.iter().filter(|other| other.id != parcel.id);
+            let rest = if others.all(|other| other.pick_up) { "mail-pick-up-others" } else { "mail-parcel-others" };
+            letter = letter.paragraph(self.texts.get(rest));
         }
-        let tracking = &parcel.tracking;
+        let (tracking, way) = (&parcel.tracking, if parcel.pick_up { "pick-up" } else { "mail-parcel-shipping" });
         let facts = [
-            Some((self.texts.get("mail-parcel-shipping"), parcel.label.clone())),
+            Some((self.texts.get(way), parcel.label.clone())),
             tracking.carrier.clone().map(|carrier| (self.texts.get("mail-parcel-carrier"), carrier)),
             tracking.number.clone().map(|number| (self.texts.get("mail-parcel-number"), number)),
         ];
@@ -301,10 +304,11 @@ impl Writer<'_> {
         let lines = order.lines.iter();
         let mut rows: Vec<_> =
             lines.map(|line| (format!("{} × {}", line.quantity, line.title), self.texts.money(line.total))).collect();
-        rows.extend(order.shipments.iter().map(|parcel| (parcel.label.clone(), self.texts.money(parcel.price))));
+        rows.extend(order.shipments.iter().map(|parcel| (parcel.label.clone(), parcel.price_label(self.texts))));
+        let address = if order.is_picked_up() { "pick-up-address" } else { "mail-ships-to" };
         letter
             .amounts(rows, (self.texts.get("mail-total"), self.texts.money(order.total)))
-            .address(self.texts.get("mail-ships-to"), order.address.clone())
+            .address(self.texts.get(address), order.address.clone())
     }
 
     fn see_order(&self, letter: Letter) -> Letter {

@@ -103,6 +103,8 @@ fn each_kind_in_german() {
     };
     let free =
         OrderView { total: euro(0), downloads: Vec::new(), shipments: Vec::new(), ..order(OrderStatus::Completed) };
+    let picked_up =
+        OrderView { total: euro(3_000), shipments: vec![parcel("1", true)], ..order(OrderStatus::Completed) };
     let late = OrderView { offline: true, ..order(OrderStatus::Cancelled) };
     let processing =
         |status| OrderView { processing: true, downloads: Vec::new(), downloads_due: true, ..order(status) };
@@ -114,6 +116,7 @@ fn each_kind_in_german() {
         ("how-to-pay", (signal(SignalKind::Pending), offline(OrderStatus::Pending))),
         ("confirmation", (signal(SignalKind::Completed), order(OrderStatus::Completed))),
         ("confirmation-of-nothing-to-pay", (signal(SignalKind::Completed), free)),
+        ("confirmation-of-a-pick-up", (signal(SignalKind::Completed), picked_up)),
         ("cancellation", (signal(SignalKind::Cancelled), offline(OrderStatus::Cancelled))),
         ("on-its-way", (signal(SignalKind::Processing), processing(OrderStatus::Pending))),
         ("payment-failed", (signal(SignalKind::Cancelled), failed)),
