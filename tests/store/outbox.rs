@@ -292,7 +292,8 @@ async fn two_instances_share_the_work(world: World) {
 }
 
 async fn lock_five(tx: &mut Tx) -> Vec<String> {
-    let sql = "SELECT signal_id FROM pannier_signal_deliveries WHERE receiver = 'recorder' ORDER BY due_at LIMIT 5 FOR UPDATE";
+    let sql = "SELECT signal_id FROM pannier_signal_deliveries WHERE status = 'due' AND receiver = 'recorder' \
+               ORDER BY due_at LIMIT 5 FOR UPDATE";
     tx.fetch_all(sql, &[]).await.unwrap().iter().map(|row| row.get("signal_id").unwrap()).collect()
 }
 
