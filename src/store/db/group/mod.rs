@@ -268,7 +268,7 @@ impl Writer {
                 connection.discard();
                 self.end(number, None);
             }
-            // Done, or there was no transaction any more.
+            // Done, or there was no transaction left.
             _ => self.end(number, Some(group)),
         }
     }
