@@ -92,7 +92,7 @@ fn folders_import_what_they_may() {
     let beyond: Vec<_> = found.iter().filter(|(edge, _)| !may.contains(*edge)).collect();
     assert!(beyond.is_empty(), "imports that no row allows: {beyond:#?}");
     let unused: Vec<_> = may.iter().filter(|edge| !found.contains_key(*edge)).collect();
-    assert!(unused.is_empty(), "rows allow what nobody imports any more: {unused:#?}");
+    assert!(unused.is_empty(), "rows allow imports that no longer exist: {unused:#?}");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn imports() -> BTreeMap<(&'static str, &'static str), String> {
             let module = module.trim_end_matches("/mod");
             let Some(from) = row(module) else { continue };
             for import in named_in(&fs::read_to_string(&path).expect("a source"), module) {
-                // What the store itself has is everybody's in it: `Store`, `Settings`, `token`. So is the macro `args`.
+                // All of the store may use what its root has: `Store`, `Settings`, `token`. So is the macro `args`.
                 let to = match row(&import) {
                     Some(to) => to,
                     None if import == "args" || import.split('/').next() == Some("store") => continue,

@@ -33,6 +33,7 @@ use crate::{
         Store,
         db::{Db, DbError, Value},
         rate_limit::RateLimit,
+        spawn::run_to_completion,
     },
 };
 
@@ -260,6 +261,13 @@ impl Visitor {
     /// # Errors
     /// [`Problem::Unavailable`] if the session cannot be read.
     pub async fn order_id(&self) -> Result<Option<String>, Problem> {
+        // The session is locked while it is loaded: a part of a page that is no longer polled must not keep the lock, for
+        // which the session layer waits, too.
+        let visitor = self.clone();
+        run_to_completion(async move { visitor.read_order_id().await }).await
+    }
+
+    async fn read_order_id(&self) -> Result<Option<String>, Problem> {
         if self.take(REPLACED).await? {
             self.replaced.store(true, Ordering::Relaxed);
             self.replace_id().await?;
@@ -335,4 +343,28 @@ fn unavailable(error: tower_sessions::session::Error) -> Problem {
         tracing::error!(%error, times, "session unavailable");
     }
     Problem::Unavailable
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn a_part_of_a_page_that_is_not_polled_keeps_the_session_from_no_other() {
+        let store = testing::in_memory().await.build().await.unwrap();
+        let saved = testing::visitor(&store);
+        saved.set_order_id("order").await.unwrap();
+        saved.session.save().await.unwrap();
+        let visitor = Visitor::new(Session::new(saved.session.id(), Arc::new(Sessions(store.db().clone())), None));
+        let mut unpolled = Box::pin(visitor.order_id());
+        assert!((&mut unpolled).now_or_never().is_none(), "it waits for the database");
+        let found = timeout(Duration::from_secs(10), visitor.order_id()).await;
+        assert_eq!(found.unwrap().unwrap().as_deref(), Some("order"));
+        assert!(!timeout(Duration::from_secs(10), visitor.session.is_empty()).await.unwrap());
+        assert_eq!(unpolled.await.unwrap().as_deref(), Some("order"));
+    }
 }

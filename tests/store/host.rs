@@ -8,7 +8,7 @@ use axum::{
     routing,
 };
 use leptos::{config::LeptosOptions, prelude::*};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::LeptosRoutes;
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
@@ -25,6 +25,7 @@ use tower::ServiceExt;
 use crate::{
     product::{self, Product, product},
     queues::Log,
+    routes::ROUTES,
 };
 
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -32,7 +33,7 @@ const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy")
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
 #[component]
-fn App() -> AnyView {
+pub fn App() -> AnyView {
     view! {
         <Router>
             <BasketWidget/>
@@ -125,7 +126,7 @@ impl Host {
             .route("/api/hooks/stock", routing::post(async || "noted"))
             .route("/api/broken", routing::get(async || StatusCode::INTERNAL_SERVER_ERROR))
             .route("/logo.svg", routing::get(async || ([(header::CONTENT_TYPE, "image/svg+xml")], "<svg/>")))
-            .leptos_routes_with_context(&options, generate_route_list(App), provide, document)
+            .leptos_routes_with_context(&options, ROUTES.host.clone(), provide, document)
             .merge(store.routes())
             .with_state(options);
         Host { app: store.with_sessions_and_security(layer(app)), store }

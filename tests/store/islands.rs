@@ -9,7 +9,7 @@ use axum::{
     middleware,
 };
 use leptos::{config::LeptosOptions, prelude::*};
-use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context, generate_route_list};
+use leptos_axum::{LeptosRoutes, file_and_error_handler_with_context};
 use leptos_router::{
     SsrMode,
     components::{Route, Router, Routes},
@@ -21,7 +21,7 @@ use pannier::{
 };
 use tower::ServiceExt;
 
-use crate::{product::Product, queues::Log};
+use crate::{product::Product, queues::Log, routes::ROUTES};
 
 /// A page's heading, as Leptos writes it: two texts, and a marker between them.
 const MARKED: &str = "<h1>Page <!>1</h1>";
@@ -31,7 +31,7 @@ const DATA: &str = "__INCOMPLETE_CHUNKS=[];</script>";
 const COMMENT: &str = "<!-- printed on rag -->";
 
 #[component]
-fn App() -> AnyView {
+pub fn App() -> AnyView {
     let number = 1;
     view! {
         <Router>
@@ -105,7 +105,7 @@ where
         }
     };
     let pages = axum::Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), provide.clone(), document)
+        .leptos_routes_with_context(&options, ROUTES.islands.clone(), provide.clone(), document)
         .fallback(file_and_error_handler_with_context(provide, |_: LeptosOptions| document()));
     let app = layer(pages).layer(middleware::from_fn(etag::pages)).merge(store.routes()).with_state(options);
     store.with_sessions_and_security(app)

@@ -55,6 +55,7 @@ mod mailbox;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod product;
+mod routes;
 #[path = "../support/service.rs"]
 mod service;
 mod smtp;

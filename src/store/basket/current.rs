@@ -61,7 +61,7 @@ impl Store {
         let texts = self.texts_for(visitor);
         match use_context::<OrderOfPage>() {
             Some(page) if !page.0.is_changed.load(Ordering::Relaxed) => {
-                // A part that is not polled any more must not keep the others waiting.
+                // A part that is no longer polled must not keep the others waiting.
                 let store = self.clone();
                 run_to_completion(async move { page.get(&store, &id, &texts).await }).await
             }

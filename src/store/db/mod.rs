@@ -6,17 +6,20 @@
 //!
 //! SQLite allows a single writer: write transactions use one connection in turn and begin with
 //! `BEGIN IMMEDIATE`, because a deferred transaction that upgrades to a write fails at once, whatever
-//! the busy timeout is. Reads use connections of their own and never wait for the writer (WAL). Writes that
-//! wait for too long ([`Limits::acquire`]) fail, so that a flood of them does not keep others waiting.
+//! the busy timeout is. Reads use connections of their own and do not wait for the writer (WAL), with one exception
+//! below. Writes that wait for too long ([`Limits::acquire`]) fail, so that a flood of them does not keep others waiting.
 //!
 //! A commit waits for the disk, and transactions that wait for each other share that wait (group commit). One that
 //! finds others waiting when it commits ends its turn without an answer. They run next, each under a savepoint of the
 //! same transaction of the engine, which is committed when no other waits, after 64 of them, or with the first that
 //! ends after 5 ms. Only then are they answered, and only then do readers see what they wrote. One that fails, panics
 //! or is dropped loses what it has written, and no other does; a transaction sees the members before it, and fails if
-//! they do. After one that saw them and was dropped, reads wait for their commit. If the engine undoes the whole group (the disk is full, `RAISE(ROLLBACK)`, a deferred foreign key is
-//! violated at the commit), every member fails. Then [`Db::execute`] and [`Db::execute_returning`] repeat their
-//! statement alone, so that only the one at fault returns an error, and [`Tx::commit`] returns one that
+//! they do. After one that saw them and was dropped, reads wait for the commit of the group: what it saw must not be
+//! acted upon before that is on disk.
+//!
+//! If the engine undoes the whole group (the disk is full, `RAISE(ROLLBACK)`, a deferred foreign key is violated at the
+//! commit), every member fails. Then [`Db::execute`] and [`Db::execute_returning`] repeat their statement alone, so that
+//! only the one at fault returns an error, and [`Tx::commit`] returns one that
 //! [can be retried](DbError::is_retryable). So does a transaction that was idle for longer than [`Limits::acquire`]
 //! while others waited for their commit: it is rolled back.
 //!
@@ -255,7 +258,8 @@ impl Db {
         self.clock.0.fetch_add(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
-    /// Begins a write transaction. It is rolled back if dropped without [`Tx::commit`].
+    /// Begins a write transaction. It is rolled back if dropped without [`Tx::commit`]. Until then, read with the
+    /// methods of the [`Tx`]: those of [`Db`] do not see what it has written, and may wait for its end.
     ///
     /// ```
     /// # pannier::testing::example(async |store, _| {

@@ -99,7 +99,7 @@ impl Pool {
     pub async fn open(url: &str, limits: &Limits) -> Result<Pool> {
         let options = PgConnectOptions::from_str(url)?;
         let given = options.get_options().unwrap_or_default().to_owned();
-        // sqlx logs notices, such as that a table exists already, to whoever starts the shop.
+        // Otherwise sqlx logs the server's notices at each start, such as that a table exists already.
         let quiet = (!given.contains("client_min_messages")).then_some(("client_min_messages", "warning"));
         let replaced = Replaced::default();
         let known = replaced.clone();

@@ -16,7 +16,7 @@ use super::{
     postgres::{Connection, is_transient, is_unusable},
     trace,
 };
-use crate::model::Timestamp;
+use crate::{model::Timestamp, store::spawn::run_to_completion};
 
 /// A write transaction on either engine. Its methods fail as those of [`Db`](super::Db); a statement that fails has
 /// undone the transaction on PostgreSQL.
@@ -64,6 +64,13 @@ impl Tx {
     /// # Errors
     /// If the commit is rejected, or that of its [group](super), or the connection is lost: then it may have succeeded.
     pub async fn commit(self) -> Result<()> {
+        // To its end, even if the caller is dropped meanwhile: what is committed has to be announced.
+        run_to_completion(self.commit_and_wake()).await?;
+        trace::commit();
+        Ok(())
+    }
+
+    async fn commit_and_wake(self) -> Result<()> {
         let done = match self.transaction {
             Transaction::Sqlite(turn) => turn.commit().await,
             Transaction::Postgres(mut connection) => connection.commit().await,
@@ -73,7 +80,6 @@ impl Tx {
             self.undone.store(is_transient(error) && !is_unusable(error), Ordering::Relaxed);
         }
         done?;
-        trace::commit();
         self.wakes.into_iter().for_each(|wake| wake());
         Ok(())
     }
@@ -193,13 +199,16 @@ fn noted<T>(result: Result<T>, undone: &AtomicBool) -> Result<T> {
 
 #[cfg(test)]
 mod tests {
-    use tokio::sync::futures::Notified;
+    use std::time::Duration;
+
+    use futures_util::FutureExt as _;
+    use tokio::{sync::futures::Notified, time::timeout};
 
     use super::*;
     use crate::store::db::Db;
 
     async fn woken(waiting: Notified<'_>) -> bool {
-        tokio::time::timeout(std::time::Duration::ZERO, waiting).await.is_ok()
+        timeout(Duration::ZERO, waiting).await.is_ok()
     }
 
     #[tokio::test]
@@ -218,5 +227,17 @@ mod tests {
         let waiting = task.notified();
         drop(tx);
         assert!(!woken(waiting).await);
+    }
+
+    #[tokio::test]
+    async fn a_commit_whose_caller_is_dropped_wakes() {
+        let (db, task) = (Db::memory().await.unwrap(), Arc::new(Notify::new()));
+        let mut tx = db.begin().await.unwrap();
+        tx.wake_on_commit(&task);
+        let waiting = task.notified();
+        let mut commit = Box::pin(tx.commit());
+        assert!((&mut commit).now_or_never().is_none(), "it waits for the database");
+        drop(commit);
+        timeout(Duration::from_secs(10), waiting).await.expect("the commit was given up");
     }
 }

@@ -181,7 +181,7 @@ fn length_of_markup(text: &str) -> usize {
     }
     match text.as_bytes() {
         [b'<', b'/', letter, ..] | [b'<', letter, ..] if letter.is_ascii_alphabetic() => {}
-        // A declaration, or a comment of the kinds that nobody should write.
+        // A declaration, or what browsers read as a comment although it is malformed.
         [b'<', b'!' | b'?' | b'/', ..] => return end_of(">", 0),
         _ => return 1,
     }

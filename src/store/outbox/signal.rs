@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// SQL: what was refunded of a payment when a refund of it was made, with that refund, even if it has failed since. A
-/// refund that is made is not updated any more, so that this is when it was made.
+/// refund that is made is not updated again, so this is when it was made.
 const REFUNDED_SO_FAR: &str = "(SELECT CAST(SUM(r.amount) AS BIGINT) FROM pannier_refunds r WHERE r.payment_id = f.payment_id \
     AND (r.id = f.id OR (r.status = 'succeeded' AND (r.updated_at < f.updated_at \
     OR (r.updated_at = f.updated_at AND r.id < f.id)))))";

@@ -253,7 +253,7 @@ impl Store {
         let known = record::lock(&mut tx, &event.attempt).await?.filter(|known| known.payment.provider == provider);
         let (outcome, error, left) = match (known, &event.ignored) {
             (None, Some(_)) if matches!(source, Source::Received(_)) => {
-                // Not committed: one that is of no use is stored only if it is about a payment of the store.
+                // Not committed: an ignored event is stored only if it is about a payment of the store.
                 return Ok(Handled { id, outcome: Outcome::Ignored, left: Left::Nothing });
             }
             (None, _) => {

@@ -27,10 +27,10 @@ use super::{
 
 mod turn;
 
-/// The number of transactions that share a commit at most.
-const MOST: usize = 64;
-/// The time in which others may begin after the first that waits for its commit.
-const LONGEST: Duration = Duration::from_millis(5);
+/// The maximum number of transactions that share a commit.
+const MAX_MEMBERS: usize = 64;
+/// How long others may still join after the first member waits for the commit.
+const MAX_DELAY: Duration = Duration::from_millis(5);
 
 /// Runs the write transactions of SQLite, one at a time.
 #[derive(Clone, Debug)]
@@ -217,7 +217,7 @@ impl Writer {
     /// Commits a group when it is complete, or in time if the next transaction does not take its turn. One that is
     /// idle for too long while the members wait is undone.
     async fn close_in_time(self, id: u64, mut complete: oneshot::Receiver<u64>) {
-        let mut patience = LONGEST;
+        let mut patience = MAX_DELAY;
         let (number, idle) = loop {
             match timeout(patience, &mut complete).await {
                 Ok(Ok(number)) => break (number, None),
@@ -227,7 +227,7 @@ impl Writer {
             }
             match self.seize(id) {
                 Some(seized) => break seized,
-                None => patience = (self.0.lender.limit() / 4).max(LONGEST),
+                None => patience = (self.0.lender.limit() / 4).max(MAX_DELAY),
             }
         };
         let group = self.lock().group.take();
@@ -268,7 +268,7 @@ impl Writer {
                 connection.discard();
                 self.end(number, None);
             }
-            // Done, or there was no transaction any more.
+            // Done, or there was no transaction left.
             _ => self.end(number, Some(group)),
         }
     }
@@ -305,7 +305,7 @@ impl State {
 
 impl Group {
     fn is_full(&self) -> bool {
-        self.members.len() >= MOST || self.since.elapsed() >= LONGEST
+        self.members.len() >= MAX_MEMBERS || self.since.elapsed() >= MAX_DELAY
     }
 
     /// Undoes what this turn has written.

@@ -161,7 +161,7 @@ async fn a_read_after_a_transaction_that_wrote_nothing_sees_what_that_has_seen()
     queued(&db, 2).await;
     let first = tokio::spawn(first.commit());
     // Longer than others may join.
-    sleep(2 * LONGEST).await;
+    sleep(2 * MAX_DELAY).await;
     assert!(!second.is_finished(), "the third holds up the commit");
     go.send(()).unwrap();
     joined(first).await.unwrap();
@@ -205,7 +205,7 @@ async fn readers_see_a_group_when_it_is_committed() {
     let first = tokio::spawn(first.commit());
     assert_eq!(sees.await.unwrap(), 1, "a transaction sees the members before it");
     // Longer than others may join.
-    sleep(2 * LONGEST).await;
+    sleep(2 * MAX_DELAY).await;
     assert_eq!(taken(&db).await, [0_i64; 0]);
     assert!(!first.is_finished(), "answered before the commit");
     go.send(()).unwrap();
