@@ -161,7 +161,7 @@
 //! use leptos_router::components::{Route, Router, Routes};
 //! # // ..
 //! use leptos_router::{SsrMode, path};
-//! use pannier::components::{AddToBasket, BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage};
+//! use pannier::components::{AddToBasket, BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage, title_text};
 //! # struct Mug { id: String, title: String, price: pannier::Money }
 //! # #[component]
 //! # fn HomePage() -> impl IntoView {}
@@ -173,7 +173,7 @@
 //!     provide_meta_context();
 //!     view! {
 //!         <Stylesheet id="leptos" href="/pkg/mugs.css"/>
-//!         <Title text="Mugs"/>
+//!         <Title formatter=title_text text="Mugs"/>
 //!         <Router>
 //!             <header><a href="/">"Mugs"</a> <BasketWidget/></header>
 //!             <main>

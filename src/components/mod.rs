@@ -42,6 +42,7 @@ mod page_context;
 mod server_part;
 #[cfg(feature = "ssr")]
 mod shipments;
+mod title;
 
 pub use add_to_basket::{AddToBasket, AddToBasketState, AddToBasketStatus, use_add_to_basket};
 pub use basket::{Basket, BasketPage};
@@ -54,6 +55,7 @@ pub use island_loader::IslandLoader;
 pub use island_loader::IslandScripts;
 pub use language::{local_path, use_texts};
 pub use order::{Order, OrderPage};
+pub use title::title_text;
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {

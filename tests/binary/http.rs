@@ -403,3 +403,17 @@ async fn the_style_guide_is_for_development_only() {
         }
     }
 }
+
+/// `leptos_meta` writes titles as HTML.
+#[tokio::test]
+async fn a_search_cannot_end_the_title() {
+    let shop = Shop::open();
+    let browser = Browser::new(&shop.url);
+    for page in ["/search", "/de/search"] {
+        let evil = "%3C/title%3E%3Cmeta%20http-equiv=refresh%20content=%220;url=https://evil.example/%22%3E&amp;";
+        let request = browser.request(Method::GET, &format!("{page}?q={evil}"));
+        let html = browser.send(request).await.unwrap().text().await.unwrap();
+        assert!(!html.contains("<meta http-equiv"), "{html}");
+        assert!(html.contains("<title>“&lt;/title&gt;&lt;meta http-equiv=refresh"), "{html}");
+    }
+}

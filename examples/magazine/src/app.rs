@@ -9,7 +9,7 @@ use leptos_router::{
 };
 use pannier::{
     Paths,
-    components::{BasketWidget, use_basket},
+    components::{BasketWidget, title_text, use_basket},
 };
 
 use crate::pages::{
@@ -26,7 +26,7 @@ pub fn App() -> AnyView {
     // On the server, the store provides its paths; the browser needs them as well.
     provide_context(Paths::mounted_at(SHOP));
     view! {
-        <Title formatter=|title: String| format!("{title} – Quarto")/>
+        <Title formatter=|title| title_text(format!("{title} – Quarto"))/>
         <Router>
             // External to the router, which would not move the focus.
             <a class="skip" href="#main" rel="external">"Skip to content"</a>

@@ -13,7 +13,7 @@ use leptos_router::{SsrMode, path};
 {%- if kind == "hydrated" %}
 use pannier::Paths;
 {%- endif %}
-use pannier::components::{AddToBasket, BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage};
+use pannier::components::{AddToBasket, BasketPage, BasketWidget, CheckoutPage, DownloadPage, OrderPage, title_text};
 
 use crate::mugs::{Mug, get_mug, get_mugs};
 
@@ -54,7 +54,7 @@ pub fn App() -> AnyView {
     {%- endif %}
     view! {
         <Stylesheet id="leptos" href="/pkg/{{project-name}}.css"/>
-        <Title text="Mugs"/>
+        <Title formatter=title_text text="Mugs"/>
         <Router>
             <header><a href="/">"Mugs"</a> <BasketWidget/></header>
             <main>

@@ -6,7 +6,7 @@ use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_location;
 use pannier::{
     Store,
-    components::{BasketWidget, local_path, use_texts},
+    components::{BasketWidget, local_path, title_text, use_texts},
     preferred_language,
 };
 
@@ -40,7 +40,7 @@ pub fn Head(
     let full_title = if path == "/" { format!("{shop} – {title}") } else { format!("{title} – {shop}") };
     let image = absolute(&image.unwrap_or_else(|| "/card.png".to_owned()));
     view! {
-        <Title text=full_title/>
+        <Title text=title_text(full_title)/>
         <Meta name="description" content=description.clone()/>
         <Link rel="canonical" href=url.clone()/>
         {alternates.into_iter().map(|page| view! { <Link rel="alternate" hreflang=page.hreflang href=page.href/> }).collect_view()}
@@ -59,7 +59,7 @@ pub fn Head(
 #[component]
 pub fn PrivateHead(#[prop(into)] title: String, #[prop(optional, into)] description: Option<String>) -> impl IntoView {
     view! {
-        <Title text=format!("{title} – {}", shop_name())/>
+        <Title text=title_text(format!("{title} – {}", shop_name()))/>
         {description.map(|description| view! { <Meta name="description" content=description/> })}
         {(!has_session()).then(|| view! { <Meta name="robots" content="noindex"/> })}
     }
