@@ -49,8 +49,9 @@ release: build ## Before a release: make the production build and buy something 
 package: setup ## Package the crate as for publishing, and build the package
 	$(env) cargo package --package pannier --features $(shop)
 
-bench: build ## Measure the production build: throughput, latency, CPU, memory, several instances, page weight
-	@scripts/front magazine
+# `cargo bench` makes the production build by itself.
+bench: setup ## Measure the production build: throughput, latency, CPU, memory, several instances, page weight
+	@scripts/front pannier magazine
 	$(env) cargo bench --package pannier --features $(shop) --bench shop
 
 lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow line
@@ -58,14 +59,17 @@ lighthouse: build ## Run Lighthouse on the four main pages, as a phone on a slow
 	@scripts/node-packages end2end/lighthouse
 	cd end2end && PROFILE=release ../$(env) npx playwright test --config lighthouse.config.ts
 
-fire: build ## Complete 1,000 orders while the shop, its mail server and its bucket are killed repeatedly
+fire: setup ## Complete 1,000 orders while the shop, its mail server and its bucket are killed repeatedly
+	@scripts/front pannier
 	@scripts/setup test
 	$(env) cargo bench --package pannier --features $(shop) --bench fire
 
-abuse: build ## Let strangers abuse the shop for a minute, while honest shoppers buy from it
+abuse: setup ## Let strangers abuse the shop for a minute, while honest shoppers buy from it
+	@scripts/front pannier
 	$(env) cargo bench --package pannier --features $(shop) --bench abuse
 
-grow: build ## Compare a shop of a million orders with a small one: what has become slower
+grow: setup ## Compare a shop of a million orders with a small one: what has become slower
+	@scripts/front pannier
 	$(env) cargo bench --package pannier --features $(shop) --bench grow
 
 setup: ## Install the tools for building and running

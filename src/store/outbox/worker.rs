@@ -66,9 +66,8 @@ pub(in crate::store) async fn run(store: Store, receiver: &'static str, mut stop
                 }
                 Err(error) => {
                     tracing::error!(%error, "could not read the outbox; will retry");
+                    // `watch` finds out that they are still due.
                     slots.release(wanted);
-                    slots.wake();
-                    tokio::time::sleep(IDLE).await;
                 }
             }
         }
