@@ -1,8 +1,8 @@
 //! Disputes: the shopper's bank or the gateway takes a payment back, for good or until it is decided.
 //!
 //! While a dispute is open, and after it was lost, the order is on hold (`hold.rs`). A dispute that was won
-//! releases it, and so does the merchant, until an open dispute that was released is lost. A dispute can arrive before its payment is settled: the payment is still polled, and once it has
-//! succeeded, the order is completed and on hold.
+//! releases it, and so does the merchant, unless an open dispute is lost after that. A dispute can arrive before its
+//! payment is settled: the payment is still polled, and once it has succeeded, the order is completed and on hold.
 
 use crate::{
     args,
