@@ -448,7 +448,7 @@ pub use store::{
         set_response_status,
     },
     language::Alternate,
-    order::admin::{OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
+    order::admin::{DisputeRecord, OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,

@@ -19,6 +19,13 @@ pub enum AdminError {
     /// The order was not paid.
     #[error("this order was not paid, so there is nothing to refund")]
     NotPaid,
+    /// A dispute of the payment is open or was lost: the shopper's bank holds or has taken back the money, and a refund
+    /// could return it a second time.
+    #[error(
+        "the payment is disputed, or a dispute of it was lost: a refund could return the money twice; settle it at the \
+         payment service, and record a refund made elsewhere with `pannier order refund --manual`; nothing was changed"
+    )]
+    Disputed,
     /// The amount exceeds what is left of the payment.
     #[error("at most {0} can be refunded")]
     ExceedsRefundable(Money),

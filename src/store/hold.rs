@@ -19,13 +19,19 @@ use crate::{
 /// An SQL condition: whether the failure of a refund holds its order. An index has the same one.
 pub(super) const HELD_BY_FAILURE: &str = "held_at IS NOT NULL AND released_at IS NULL";
 
+/// Returns an SQL condition: whether a dispute holds its order. An index has the same one.
+pub(super) fn held_by_dispute(dispute: &str) -> String {
+    format!("{dispute}.status <> 'won' AND {dispute}.released_at IS NULL")
+}
+
 /// Returns an SQL condition: whether the order whose id is in this column is on hold.
 pub(super) fn on_hold(order_id: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM pannier_payments hp WHERE hp.order_id = {order_id} AND (EXISTS (SELECT 1 \
-         FROM pannier_disputes hd WHERE hd.payment_id = hp.id AND hd.status <> 'won') \
+         FROM pannier_disputes hd WHERE hd.payment_id = hp.id AND {}) \
          OR EXISTS (SELECT 1 FROM pannier_refunds hf WHERE hf.payment_id = hp.id AND {HELD_BY_FAILURE}) \
          OR (hp.refunded_amount < hp.paid_amount AND {})))",
+        held_by_dispute("hd"),
         refunds_reach_all("hp")
     )
 }
@@ -64,8 +70,8 @@ pub(super) fn columns(order_id: &str) -> String {
 /// on hold.
 pub(super) async fn free_since(tx: &mut Tx, order_id: &str, start: Timestamp) -> Result<Option<Timestamp>> {
     let sql = format!(
-        "SELECT {}, (SELECT MAX(r.at) FROM (SELECT d.updated_at AS at FROM pannier_disputes d JOIN pannier_payments p \
-         ON p.id = d.payment_id WHERE p.order_id = $1 AND d.status = 'won' UNION ALL SELECT f.released_at \
+        "SELECT {}, (SELECT MAX(r.at) FROM (SELECT COALESCE(d.released_at, d.updated_at) AS at FROM pannier_disputes d \
+         JOIN pannier_payments p ON p.id = d.payment_id WHERE p.order_id = $1 UNION ALL SELECT f.released_at \
          FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE p.order_id = $1) r) AS released_at",
         column("$1")
     );
@@ -80,7 +86,8 @@ impl Admin<'_> {
     /// Releases an order that a dispute or a failed refund holds, for instance because the customer has withdrawn
     /// the dispute or keeps the goods after all: its downloads are available again, and its shipments can be sent.
     /// The dispute or the failed refund no longer needs attention; nor does that of a part of the payment, which
-    /// holds nothing.
+    /// holds nothing. The dispute's status remains what the gateway reported: if one that was released while it was open
+    /// is lost after all, it holds the order again.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -101,7 +108,10 @@ impl Admin<'_> {
         let order_id = self.id_of(number).await?;
         let of_order = "payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1)";
         let ends = [
-            format!("UPDATE pannier_disputes SET status = 'won', updated_at = $2 WHERE status <> 'won' AND {of_order}"),
+            format!(
+                "UPDATE pannier_disputes SET released_at = $2 WHERE {} AND {of_order}",
+                held_by_dispute("pannier_disputes")
+            ),
             format!(
                 "UPDATE pannier_payments SET attention_cleared_at = $2, updated_at = $2 WHERE order_id = $1 \
                  AND attention IN ('{}', '{}') AND attention_cleared_at IS NULL",

@@ -1,17 +1,20 @@
 //! Disputes: what holds an order, and what releases it.
 
-use pannier::{AdminError, Dispute, DisputeStatus, PaymentIssue, SignalKind, Tracking, testing};
+use pannier::{AdminError, DisputeStatus, PaymentIssue, RefundStatus, SignalKind, Tracking, testing};
 use serde_json::json;
 
 use crate::{
     hold::Sold,
     on_both,
-    world::{RecordingReceiver, World, minutes, paid},
+    world::{RecordingReceiver, World, euro, minutes, paid},
 };
 
 on_both!(
     a_disputed_order_is_on_hold_until_the_dispute_is_won,
     a_lost_dispute_holds_the_order_until_the_owner_releases_it,
+    an_open_dispute_that_was_released_can_still_be_won_or_lost,
+    a_released_dispute_keeps_no_issue_of_another_one_open,
+    a_disputed_payment_is_refunded_only_by_hand,
     a_reversal_without_an_id_ends_with_the_dispute,
     a_payment_that_is_disputed_before_it_succeeds_completes_its_order,
     a_disputed_payment_of_another_amount_is_left_to_the_owner,
@@ -21,6 +24,12 @@ impl Sold {
     /// The gateway reports a dispute.
     async fn hears_of(&mut self, reference: &str, status: &str) {
         self.hears("dispute", json!([reference, status])).await;
+    }
+
+    /// The status of each dispute, and whether it holds the order.
+    async fn disputes(&self) -> Vec<(DisputeStatus, bool)> {
+        let (_, payments) = self.world.admin().order(self.number().await).await.unwrap();
+        payments[0].disputes.iter().map(|dispute| (dispute.status, dispute.holds_order)).collect()
     }
 }
 
@@ -54,11 +63,69 @@ async fn a_lost_dispute_holds_the_order_until_the_owner_releases_it(world: World
     assert!(matches!(sold.world.admin().release_order(number).await, Err(AdminError::NotOnHold(_))));
     sold.hears_of("dp_1", "lost").await;
     assert!(!sold.is_released().await);
-    assert_eq!(sold.issue().await, None, "it is decided");
+    assert_eq!(sold.issue().await, Some(PaymentIssue::Disputed), "the owner decides what becomes of the order");
     let (_, payments) = sold.world.admin().order(number).await.unwrap();
-    assert_eq!(payments[0].disputes, [Dispute::new("dp_1", DisputeStatus::Lost)]);
+    assert_eq!(payments[0].disputes[0].reference, "dp_1");
+    assert_eq!(sold.disputes().await, [(DisputeStatus::Lost, true)]);
     sold.world.admin().release_order(number).await.unwrap();
     assert!(sold.is_released().await);
+    assert_eq!(sold.disputes().await, [(DisputeStatus::Lost, false)], "it is still lost");
+    assert_eq!(sold.issue().await, None);
+    assert!(matches!(sold.world.admin().release_order(number).await, Err(AdminError::NotOnHold(_))), "once");
+    sold.hears_of("dp_1", "lost").await;
+    assert!(sold.is_released().await, "the same report again");
+}
+
+async fn an_open_dispute_that_was_released_can_still_be_won_or_lost(world: World) {
+    let receiver = RecordingReceiver::new("recorder");
+    let mut sold = Sold::new(world.with_receivers(vec![receiver.clone()]).await).await;
+    let number = sold.number().await;
+    for reference in ["dp_1", "dp_2"] {
+        sold.hears_of(reference, "open").await;
+    }
+    sold.world.admin().release_order(number).await.unwrap();
+    assert!(sold.is_released().await);
+    assert_eq!(sold.disputes().await, [(DisputeStatus::Open, false); 2]);
+    assert_eq!((sold.issue().await, receiver.count(SignalKind::DisputeClosed)), (None, 0));
+
+    sold.hears_of("dp_1", "won").await;
+    assert!(sold.is_released().await);
+    assert_eq!((sold.issue().await, receiver.count(SignalKind::DisputeClosed)), (None, 1));
+    sold.hears_of("dp_2", "lost").await;
+    sold.assert_held().await;
+    assert_eq!(receiver.count(SignalKind::DisputeClosed), 2);
+    assert_eq!(sold.issue().await, Some(PaymentIssue::Disputed));
+    sold.world.admin().release_order(number).await.unwrap();
+    assert!(sold.is_released().await);
+}
+
+async fn a_released_dispute_keeps_no_issue_of_another_one_open(world: World) {
+    let mut sold = Sold::new(world).await;
+    sold.hears_of("dp_1", "open").await;
+    sold.world.admin().release_order(sold.number().await).await.unwrap();
+    sold.hears_of("dp_2", "open").await;
+    assert_eq!(sold.issue().await, Some(PaymentIssue::Disputed));
+    sold.hears_of("dp_2", "won").await;
+    assert!(sold.is_released().await);
+    assert_eq!(sold.issue().await, None);
+}
+
+async fn a_disputed_payment_is_refunded_only_by_hand(world: World) {
+    let mut sold = Sold::new(world).await;
+    let number = sold.number().await;
+    for status in ["open", "lost"] {
+        sold.hears_of("dp_1", status).await;
+        let refund = sold.world.admin().refund(number, None).await;
+        assert!(matches!(refund, Err(AdminError::Disputed)), "{status}: {refund:?}");
+    }
+    sold.world.admin().release_order(number).await.unwrap();
+    let refund = sold.world.admin().refund(number, Some(euro(1))).await;
+    assert!(matches!(refund, Err(AdminError::Disputed)), "the bank has the money: {refund:?}");
+    assert_eq!(sold.world.gateway.refund_keys().len(), 0, "the gateway was not asked");
+    let by_hand = sold.world.admin().record_manual_refund(number, Some(euro(1))).await.unwrap();
+    assert_eq!(by_hand.status, RefundStatus::Succeeded);
+    sold.hears_of("dp_1", "won").await;
+    assert_eq!(sold.world.admin().refund(number, None).await.unwrap().status, RefundStatus::Succeeded);
 }
 
 async fn a_reversal_without_an_id_ends_with_the_dispute(world: World) {

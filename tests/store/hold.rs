@@ -231,9 +231,10 @@ async fn a_later_refund_ends_the_hold_of_one_that_failed(world: World) {
 
 async fn a_refund_that_fails_during_a_dispute_holds_the_order_after_it(world: World) {
     let mut sold = Sold::new(world).await;
+    sold.world.gateway.refunds_are(RefundState::Pending);
+    assert_eq!(sold.refund().await, RefundStatus::Pending);
     sold.hears("dispute", json!(["dp_1", "open"])).await;
-    sold.world.gateway.next_refund(Err(PaymentError::Refused("the payment is disputed".into())));
-    assert_eq!(sold.refund().await, RefundStatus::Failed);
+    sold.refunds_are(failed()).await;
     assert_eq!(sold.issues().await, [PaymentIssue::Disputed, PaymentIssue::RefundFailed]);
     sold.hears("dispute", json!(["dp_1", "won"])).await;
     sold.assert_held().await;

@@ -126,9 +126,10 @@ async fn a_lost_dispute_holds_the_order_until_it_is_released(world: World) {
     page.press("dispute").await;
     page.press("dispute-lost").await;
     sold.assert_held().await;
-    assert_eq!(sold.issue().await, None, "it is decided");
+    assert_eq!(sold.issue().await, Some(PaymentIssue::Disputed), "the owner decides what becomes of the order");
     release(&sold).await.unwrap();
     assert!(sold.is_released().await);
+    assert_eq!(sold.issue().await, None);
 }
 
 async fn a_refused_refund_needs_attention_until_the_order_is_released(world: World) {

@@ -268,7 +268,8 @@ mod tests {
         let disputed = OrderView { on_hold: true, ..order(OrderStatus::Completed) };
         let (badge, title, text) = says(&disputed, Language::ENGLISH);
         assert_eq!((badge.as_str(), title.as_str()), ("On hold", "Order 1001 is on hold"));
-        assert!(text.starts_with("We're checking the payment"), "{text}");
+        // It also says so after the dispute was lost, when nothing is being checked any more.
+        assert!(text.starts_with("There's a problem with the payment for this order."), "{text}");
         let free = OrderView { total: Money::zero(Currency::EUR), paid: None, ..order(OrderStatus::Completed) };
         let english =
             ["Nothing to pay", "Thank you for your order 1001", "A confirmation is on its way to ada@example.com."];

@@ -77,6 +77,12 @@ const MIGRATIONS: &[Migration] = &[
         postgres: "",
     },
     Migration { version: 17, shared: include_str!("../../../migrations/0017_indexes.sql"), sqlite: "", postgres: "" },
+    Migration {
+        version: 18,
+        shared: include_str!("../../../migrations/0018_released_disputes.sql"),
+        sqlite: "",
+        postgres: "",
+    },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

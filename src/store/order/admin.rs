@@ -6,18 +6,15 @@ use super::{header, transition, view};
 use crate::{
     args,
     model::{
-        Money, OrderStatus, OrderView, PaymentIssue, PaymentState, PaymentStatus, Problem, RefundReason, RefundStatus,
-        Timestamp,
+        DisputeStatus, Money, OrderStatus, OrderView, PaymentIssue, PaymentState, PaymentStatus, Problem, RefundReason,
+        RefundStatus, Timestamp,
     },
     store::{
         admin::Admin,
         db::{self, Row},
         error::AdminError,
         hold,
-        payment::{
-            Dispute,
-            record::{self, Payment},
-        },
+        payment::record::{self, Payment},
         refund,
     },
 };
@@ -33,7 +30,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OrderQuery {
-    /// Only those with an open payment issue or a failed delivery.
+    /// Only those with an open payment issue, with a lost dispute that holds them, or with a failed delivery.
     pub needs_attention: bool,
     /// Only those with this e-mail address, in upper or lower case.
     pub email: Option<String>,
@@ -48,7 +45,7 @@ impl Default for OrderQuery {
 }
 
 impl OrderQuery {
-    /// Filters by an open payment issue or a failed delivery.
+    /// Filters by an open payment issue, a lost dispute that holds the order, or a failed delivery.
     #[must_use]
     pub fn needing_attention(self) -> OrderQuery {
         OrderQuery { needs_attention: true, ..self }
@@ -81,7 +78,8 @@ pub struct OrderSummary {
     pub placed_at: Timestamp,
     /// The shopper's e-mail address.
     pub email: String,
-    /// The open payment issues. A payment can be disputed beside another one.
+    /// The open payment issues. A payment can be disputed beside another one, and counts as disputed after the dispute
+    /// was lost, until the order is released.
     pub issues: Vec<PaymentIssue>,
     /// Whether its payment was refunded in full.
     pub refunded: bool,
@@ -123,7 +121,20 @@ pub struct PaymentRecord {
     /// The refunds, made or not.
     pub refunds: Vec<RefundRecord>,
     /// The disputes, open or decided.
-    pub disputes: Vec<Dispute>,
+    pub disputes: Vec<DisputeRecord>,
+}
+
+/// A dispute of a payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DisputeRecord {
+    /// The gateway's id of the dispute. Empty for a reversal that came without one.
+    pub reference: String,
+    /// The status, as the gateway reported it last.
+    pub status: DisputeStatus,
+    /// Whether the order is on hold because of this dispute: it was not won, and the order was not
+    /// [released](Admin::release_order).
+    pub holds_order: bool,
 }
 
 /// A refund of a payment.
@@ -168,7 +179,10 @@ impl Admin<'_> {
         let failed =
             "FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id WHERE d.status = 'failed'";
         let flagged = "FROM pannier_payments p WHERE p.attention IS NOT NULL AND p.attention_cleared_at IS NULL";
-        let disputed = "FROM pannier_disputes d JOIN pannier_payments p ON p.id = d.payment_id WHERE d.status = 'open'";
+        let disputed = format!(
+            "FROM pannier_disputes d JOIN pannier_payments p ON p.id = d.payment_id WHERE {}",
+            hold::held_by_dispute("d")
+        );
         let held = format!(
             "FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE {}",
             hold::HELD_BY_FAILURE
@@ -361,7 +375,9 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`AdminError::NotPaid`], [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`].
+    /// [`AdminError::NotPaid`], [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`];
+    /// [`AdminError::Disputed`] while a dispute of the payment is open, and after one was lost, even if the order was
+    /// released.
     pub async fn refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
         let (payment, id) = self.write_refund(number, amount, false).await?;
         refund::request(self.store, &id).await?;
@@ -402,6 +418,10 @@ impl Admin<'_> {
         let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(AdminError::NotPaid)?;
         let mut tx = self.store.db().begin().await?;
         let (payment, left) = refund::refundable(&mut tx, &paid.id).await?.ok_or(AdminError::NotPaid)?;
+        let disputed = "SELECT 1 AS one FROM pannier_disputes WHERE payment_id = $1 AND status <> 'won' LIMIT 1";
+        if !manual && tx.fetch_optional(disputed, args![&payment.id]).await?.is_some() {
+            return Err(AdminError::Disputed);
+        }
         if let Some(amount) = amount.filter(|amount| amount.amount <= 0) {
             return Err(AdminError::NotPositive(Money::new(0, amount.currency)));
         }
@@ -494,10 +514,20 @@ impl Admin<'_> {
         self.store.db().fetch_all(&sql, args![payment]).await?.iter().map(read).collect()
     }
 
-    async fn disputes_of(&self, payment: &str) -> db::Result<Vec<Dispute>> {
-        let sql = "SELECT reference, status FROM pannier_disputes WHERE payment_id = $1 ORDER BY created_at";
-        let read = |row: &Row| Ok(Dispute::new(row.get::<String>("reference")?, row.get("status")?));
-        self.store.db().fetch_all(sql, args![payment]).await?.iter().map(read).collect()
+    async fn disputes_of(&self, payment: &str) -> db::Result<Vec<DisputeRecord>> {
+        let sql = format!(
+            "SELECT reference, status, CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds \
+             FROM pannier_disputes d WHERE payment_id = $1 ORDER BY created_at",
+            hold::held_by_dispute("d")
+        );
+        let read = |row: &Row| {
+            Ok(DisputeRecord {
+                reference: row.get("reference")?,
+                status: row.get("status")?,
+                holds_order: row.get::<i64>("holds")? > 0,
+            })
+        };
+        self.store.db().fetch_all(&sql, args![payment]).await?.iter().map(read).collect()
     }
 
     async fn refund_of(&self, payment: &str, id: &str) -> Result<RefundRecord, AdminError> {

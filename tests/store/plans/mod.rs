@@ -48,7 +48,7 @@ const SMALL: [&str; 10] = [
     "pannier_payments_attention",
     "pannier_refunds_due",
     "pannier_refunds_holding",
-    "pannier_disputes_open",
+    "pannier_disputes_holding",
     "pannier_signal_deliveries_due",
     "pannier_signal_deliveries_failed",
     "pannier_webhooks_due",

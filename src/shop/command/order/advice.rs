@@ -54,8 +54,8 @@ pub(super) fn advice(issue: PaymentIssue, number: i64, failed: FailedRefund) -> 
             vec!["being refunded; resolved once the gateway has confirmed the refund".to_owned()]
         }
         PaymentIssue::Disputed => vec![format!(
-            "answer it at the payment service; until it is decided, downloads and shipments are on hold, and \
-             `pannier order release {number}` releases them"
+            "answer it at the payment service while it is open; unless it is won, downloads and shipments stay on hold \
+             until `pannier order release {number}`"
         )],
         PaymentIssue::RefundFailed => {
             let otherwise = match failed.held {

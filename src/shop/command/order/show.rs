@@ -1,8 +1,8 @@
 //! `pannier order show`: an order with all that belongs to it.
 
 use pannier::{
-    Admin, AdminError, Dispute, DisputeStatus, DownloadView, OrderView, PaymentIssue, PaymentRecord, RefundRecord,
-    RefundStatus, payment::BankTransfer,
+    Admin, AdminError, DisputeRecord, DisputeStatus, DownloadView, OrderView, PaymentIssue, PaymentRecord,
+    RefundRecord, RefundStatus, payment::BankTransfer,
 };
 
 use super::{
@@ -50,7 +50,7 @@ pub(super) async fn show(admin: Admin<'_>, number: i64) -> Result<(), AdminError
 
 /// Returns why the order of these payments is on hold, if it is.
 fn hold(payments: &[PaymentRecord]) -> &'static str {
-    let disputes = || payments.iter().flat_map(|payment| &payment.disputes);
+    let disputes = || payments.iter().flat_map(|payment| &payment.disputes).filter(|dispute| dispute.holds_order);
     if disputes().any(|dispute| dispute.status == DisputeStatus::Open) {
         return "the payment is disputed";
     }
@@ -90,10 +90,11 @@ fn print_payment(payment: &PaymentRecord, number: i64) {
             issues.push(PaymentIssue::RefundFailed);
         }
     }
-    for Dispute { reference, status, .. } in disputes {
+    for DisputeRecord { reference, status, holds_order, .. } in disputes {
         // A reversal can come without an id.
         outln!("  dispute{}{reference}: {}", if reference.is_empty() { "" } else { " " }, status.as_str());
         match status {
+            _ if !holds_order => {}
             DisputeStatus::Open if !issues.contains(&PaymentIssue::Disputed) => issues.push(PaymentIssue::Disputed),
             DisputeStatus::Lost => outln!("    `pannier order release {number}` releases downloads and shipments"),
             _ => {}
