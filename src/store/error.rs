@@ -19,13 +19,13 @@ pub enum AdminError {
     /// The order was not paid.
     #[error("this order was not paid, so there is nothing to refund")]
     NotPaid,
-    /// A dispute of the payment is open or was lost: the shopper's bank holds or has taken back the money, and a refund
-    /// could return it a second time.
+    /// A dispute of the payment was lost: the shopper's bank has taken back the money, and a refund would return it a
+    /// second time.
     #[error(
-        "the payment is disputed, or a dispute of it was lost: a refund could return the money twice; settle it at the \
-         payment service, and record a refund made elsewhere with `pannier order refund --manual`; nothing was changed"
+        "a dispute of the payment was lost, so the shopper has the money: a refund would return it twice; record one that \
+         was made elsewhere with `pannier order refund --manual`; nothing was changed"
     )]
-    Disputed,
+    DisputeLost,
     /// The amount exceeds what is left of the payment.
     #[error("at most {0} can be refunded")]
     ExceedsRefundable(Money),

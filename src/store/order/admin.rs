@@ -376,8 +376,8 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// [`AdminError::NotPaid`], [`AdminError::NotPositive`], [`AdminError::ExceedsRefundable`];
-    /// [`AdminError::Disputed`] while a dispute of the payment is open, and after one was lost, even if the order was
-    /// released.
+    /// [`AdminError::DisputeLost`] after a dispute of the payment was lost, even if the order was released. Whether a
+    /// payment with an open dispute can be refunded is up to its gateway: for some, that settles the dispute.
     pub async fn refund(&self, number: i64, amount: Option<Money>) -> Result<RefundRecord, AdminError> {
         let (payment, id) = self.write_refund(number, amount, false).await?;
         refund::request(self.store, &id).await?;
@@ -418,9 +418,9 @@ impl Admin<'_> {
         let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(AdminError::NotPaid)?;
         let mut tx = self.store.db().begin().await?;
         let (payment, left) = refund::refundable(&mut tx, &paid.id).await?.ok_or(AdminError::NotPaid)?;
-        let disputed = "SELECT 1 AS one FROM pannier_disputes WHERE payment_id = $1 AND status <> 'won' LIMIT 1";
-        if !manual && tx.fetch_optional(disputed, args![&payment.id]).await?.is_some() {
-            return Err(AdminError::Disputed);
+        let lost = "SELECT 1 AS one FROM pannier_disputes WHERE payment_id = $1 AND status = 'lost' LIMIT 1";
+        if !manual && tx.fetch_optional(lost, args![&payment.id]).await?.is_some() {
+            return Err(AdminError::DisputeLost);
         }
         if let Some(amount) = amount.filter(|amount| amount.amount <= 0) {
             return Err(AdminError::NotPositive(Money::new(0, amount.currency)));
