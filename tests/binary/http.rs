@@ -414,6 +414,6 @@ async fn a_search_cannot_end_the_title() {
         let request = browser.request(Method::GET, &format!("{page}?q={evil}"));
         let html = browser.send(request).await.unwrap().text().await.unwrap();
         assert!(!html.contains("<meta http-equiv"), "{html}");
-        assert!(html.contains("<title>“&lt;/title&gt;&lt;meta http-equiv=refresh"), "{html}");
+        assert!(html.contains("&lt;/title&gt;&lt;meta http-equiv=refresh"), "{html}");
     }
 }

@@ -163,7 +163,10 @@ async fn version(db: &Db) -> Result<i64> {
 fn exists(db: &Db) -> &'static str {
     match db.dialect() {
         Dialect::Sqlite => "SELECT 1 AS one FROM sqlite_master WHERE name = 'pannier_migrations'",
-        Dialect::Postgres => "SELECT 1 AS one WHERE to_regclass('pannier_migrations') IS NOT NULL",
+        // Without a table to read, a connection that has waited for the lock would not learn what was created meanwhile.
+        Dialect::Postgres => {
+            "SELECT 1 AS one FROM pg_catalog.pg_class WHERE relname = 'pannier_migrations' AND pg_table_is_visible(oid)"
+        }
     }
 }
 
