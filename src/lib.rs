@@ -140,7 +140,7 @@
 //!   ([`Sandbox`](payment::sandbox::Sandbox::self_hosted), feature `sandbox`): on its page, you decide how each
 //!   payment ends, and what happens [after the sale](recipes::test_by_hand#after-the-sale).
 //! - **Your sessions.** Your app can keep data of its own in the store's sessions. If it already has a session layer,
-//!   of tower-sessions 0.15 ([`pannier::tower_sessions`](tower_sessions)), use [`Store::with_security`].
+//!   of tower-sessions 0.15 ([`pannier::tower_sessions`]), use [`Store::with_security`].
 //! - **Your routes.** [`Store::with_sessions_and_security`] rejects requests that other sites' pages make a browser
 //!   send to the store, and gives the store's pages the usual security headers. Your own pages and routes are left
 //!   alone; [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site) protects them from such requests, too.
