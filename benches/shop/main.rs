@@ -53,7 +53,7 @@ const SHOPPERS: usize = 8;
 const MEMORY: f64 = 60e6;
 const FIRST_START: f64 = 0.3;
 const START: f64 = 0.1;
-const SCRIPTS: f64 = 80e3;
+const SCRIPTS: f64 = 62e3;
 
 fn main() -> Result<()> {
     let place = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
