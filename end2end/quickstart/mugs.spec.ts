@@ -14,8 +14,6 @@ const test = base.extend({ baseURL: async ({}, use) => use(url) });
 async function handlesTheForm(page: Page) {
   const debug = await page.context().newCDPSession(page);
   await expect(async () => {
-    // Islands load after the first frames, and this browser renders one only for a page that asks for it.
-    await page.evaluate(() => new Promise(requestAnimationFrame));
     const { result } = await debug.send('Runtime.evaluate', { expression: 'document.querySelector(".pn-add")' });
     const { listeners } = await debug.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' });
     expect(listeners.map(({ type }) => type)).toContain('submit');
