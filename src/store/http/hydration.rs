@@ -62,10 +62,11 @@ pub(super) async fn watch(request: Request, next: Next) -> Response {
         Some(answer) if is_html(response.headers()) => response.map(|body| {
             Body::from_stream(body.into_data_stream().inspect(move |chunk| {
                 if let Ok(chunk) = chunk
-                    && is_whole(chunk)
+                    && let Ok(page) = from_utf8(chunk)
+                    && is_whole(page)
                     && answer.loads_islands() == Some(false)
                 {
-                    report_dead(&String::from_utf8_lossy(chunk));
+                    report_dead(page);
                 }
             }))
         }),
@@ -98,7 +99,7 @@ async fn shortened(response: Response, answer: &Answer) -> Response {
     let (mut parts, body) = response.into_parts();
     let mut chunks = body.into_data_stream();
     let first = chunks.next().await;
-    let whole = matches!(&first, Some(Ok(chunk)) if is_whole(chunk));
+    let whole = matches!(&first, Some(Ok(chunk)) if from_utf8(chunk).is_ok_and(is_whole));
     let body = Body::from_stream(stream::iter(first).chain(chunks));
     if !whole {
         return Response::from_parts(parts, body);
@@ -106,17 +107,17 @@ async fn shortened(response: Response, answer: &Answer) -> Response {
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
     // Asked again, since the page may have been rendered with its first chunk.
     let islands = answer.loads_islands() == Some(true);
-    let page = String::from_utf8_lossy(&bytes);
+    let Ok(page) = from_utf8(&bytes) else { return Response::from_parts(parts, Body::from(bytes)) };
     if !islands {
-        report_dead(&page);
+        report_dead(page);
     }
     parts.headers.remove(header::CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(trimmed(&page, islands)))
+    Response::from_parts(parts, Body::from(trimmed(page, islands)))
 }
 
 /// Returns whether a page's first chunk is the whole document, without places for what is streamed later.
-fn is_whole(chunk: &[u8]) -> bool {
-    from_utf8(chunk).is_ok_and(|html| html.contains("</html>") && !html.contains("<!--s-"))
+fn is_whole(chunk: &str) -> bool {
+    chunk.contains("</html>") && !chunk.contains("<!--s-")
 }
 
 /// Returns a document that Leptos has rendered, for a page that nothing hydrates.
@@ -309,9 +310,9 @@ mod tests {
 
     #[test]
     fn a_page_that_is_streamed_in_parts_is_not_whole() {
-        assert!(is_whole(format!("<html><body></body></html>{DATA}").as_bytes()));
+        assert!(is_whole(&format!("<html><body></body></html>{DATA}")));
         for part in ["<html><body><main>", "<html><body><!--s-1o-->Loading<!--s-1c--></body></html>", ""] {
-            assert!(!is_whole(part.as_bytes()), "{part}");
+            assert!(!is_whole(part), "{part}");
         }
     }
 }
