@@ -217,7 +217,7 @@ async fn immutable(request: Request, next: Next) -> Response {
 
 /// Pages without a Cache-Control header contain nothing private. Pages that show a basket set one.
 async fn cacheable(request: Request, next: Next) -> Response {
-    let page = request.method() == Method::GET;
+    let page = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let html = headers.get(header::CONTENT_TYPE).is_some_and(|t| t.as_bytes().starts_with(b"text/html"));

@@ -2,13 +2,13 @@
 
 payment-free = Nichts zu bezahlen
 payment-bank-transfer = Überweisung
-payment-bank-transfer-description = Nach der Bestellung erhalten Sie unsere Bankverbindung. Wir liefern, sobald wir Ihre Zahlung erhalten haben.
+payment-bank-transfer-description = Nach der Bestellung erhalten Sie unsere Bankverbindung. Wir bearbeiten Ihre Bestellung, sobald wir Ihre Zahlung erhalten haben.
 payment-paypal-description = Sie bestätigen die Zahlung bei PayPal und kommen dann hierher zurück.
 payment-stripe-description = Sichere Zahlung mit Stripe.
 payment-sandbox = Testzahlung
 payment-sandbox-description = Zum Testen: Sie bestimmen, wie die Zahlung ausgeht. Es fließt kein Geld.
 
-transfer-how = Bitte überweisen Sie den Betrag mit diesem Verwendungszweck auf dieses Konto. Wir liefern, sobald wir Ihre Zahlung erhalten haben.
+transfer-how = Bitte überweisen Sie den Betrag mit diesem Verwendungszweck auf dieses Konto. Wir bearbeiten Ihre Bestellung, sobald wir Ihre Zahlung erhalten haben.
 transfer-holder = Kontoinhaber
 transfer-amount = Betrag
 transfer-reference = Verwendungszweck

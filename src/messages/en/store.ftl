@@ -5,13 +5,13 @@
 
 payment-free = Nothing to pay
 payment-bank-transfer = Bank transfer
-payment-bank-transfer-description = You'll get our bank details after you order. We send your order once we've received your payment.
+payment-bank-transfer-description = You'll get our bank details after you order. We'll prepare your order once we've received your payment.
 payment-paypal-description = You'll go to PayPal to approve the payment, then come back here.
 payment-stripe-description = Secure payment with Stripe.
 payment-sandbox = Sandbox
 payment-sandbox-description = For testing: you choose how the payment ends. No money moves.
 
-transfer-how = Please transfer the amount to this account and include the reference. We'll send your order once we've received your payment.
+transfer-how = Please transfer the amount to this account and include the reference. We'll prepare your order once we've received your payment.
 transfer-holder = Account holder
 transfer-amount = Amount
 transfer-reference = Reference

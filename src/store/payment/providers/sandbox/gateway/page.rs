@@ -1,15 +1,18 @@
 //! The hosted payment page, on which the shopper decides the outcome of the payment.
 
+use std::convert::Infallible;
+
 use axum::{
     Form,
-    extract::{Path, Query, State},
+    extract::{FromRequestParts, Path, State},
     http::{
         StatusCode,
         header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION},
+        request::Parts,
     },
     response::{Html, IntoResponse, Response},
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::{
     Gateway,
@@ -21,7 +24,7 @@ use super::{
 use crate::{
     Asset, Language, Texts, Timestamp,
     db::DbError,
-    language::fluent::{english, store_texts},
+    language::fluent::store_texts,
     store::payment::providers::sandbox::{in_language, wire::Status},
 };
 
@@ -36,7 +39,7 @@ type Answer = Result<Response, Unavailable>;
 pub(super) async fn show(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
-    Query(RequestLanguage { texts }): Query<RequestLanguage>,
+    RequestLanguage(texts): RequestLanguage,
 ) -> Answer {
     match ledger::find(&gateway.0.db, &id).await? {
         Some(payment) => gateway.payment_page(&payment, &texts).await,
@@ -44,16 +47,18 @@ pub(super) async fn show(
     }
 }
 
-/// The language of the page, from the URL that the shop redirects to.
-#[derive(Deserialize)]
-pub(super) struct RequestLanguage {
-    #[serde(rename = "lang", default = "english", deserialize_with = "texts")]
-    texts: Texts,
-}
+/// The texts of the page, in the language that the shop's redirect names.
+pub(super) struct RequestLanguage(Texts);
 
-fn texts<'de, D: Deserializer<'de>>(language: D) -> Result<Texts, D::Error> {
-    let tag = String::deserialize(language)?;
-    Ok(store_texts(Language::from_tag(&tag).unwrap_or(Language::ENGLISH)))
+impl<S: Send + Sync> FromRequestParts<S> for RequestLanguage {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<RequestLanguage, Infallible> {
+        let query = parts.uri.query().unwrap_or_default();
+        let mut fields = form_urlencoded::parse(query.as_bytes());
+        let language = fields.find(|(name, _)| name == "lang").and_then(|(_, tag)| Language::from_tag(&tag));
+        Ok(RequestLanguage(store_texts(language.unwrap_or(Language::ENGLISH))))
+    }
 }
 
 #[derive(Deserialize)]
@@ -67,7 +72,7 @@ pub(super) struct Pressed {
 pub(super) async fn decide(
     State(gateway): State<Gateway>,
     Path(id): Path<String>,
-    Query(spoken): Query<RequestLanguage>,
+    spoken: RequestLanguage,
     Form(pressed): Form<Pressed>,
 ) -> Answer {
     let Some(decision) = Decision::from_value(&pressed.decision) else {
@@ -76,7 +81,7 @@ pub(super) async fn decide(
             None => Ok((StatusCode::BAD_REQUEST, "Unknown decision.\n").into_response()),
         };
     };
-    let (delays, message) = (gateway.0.delays, decision.message(&spoken.texts));
+    let (delays, message) = (gateway.0.delays, decision.message(&spoken.0));
     let late = (decision.status() == Status::Processing).then(|| Timestamp::now() + delays.decision);
     let change = Change {
         from: Status::Open,
@@ -86,7 +91,7 @@ pub(super) async fn decide(
         webhooks: &decision.webhooks(&delays),
     };
     let Some((payment, mut webhooks)) = gateway.change(&id, &change).await? else {
-        return show(State(gateway), Path(id), Query(spoken)).await;
+        return show(State(gateway), Path(id), spoken).await;
     };
     if late.is_some() {
         gateway.decide_late(payment.clone());
@@ -99,7 +104,7 @@ pub(super) async fn decide(
     }
     gateway.send_all(webhooks);
     if decision == Decision::NoRedirect {
-        return gateway.payment_page(&payment, &spoken.texts).await;
+        return gateway.payment_page(&payment, &spoken.0).await;
     }
     Ok((StatusCode::SEE_OTHER, [(LOCATION, payment.return_url)]).into_response())
 }
@@ -107,10 +112,10 @@ pub(super) async fn decide(
 /// Does what a button of an approved payment says, and shows the page again.
 async fn follow_up(gateway: Gateway, id: String, button: AfterSale, spoken: RequestLanguage) -> Answer {
     let Some(payment) = ledger::find(&gateway.0.db, &id).await? else {
-        return show(State(gateway), Path(id), Query(spoken)).await;
+        return show(State(gateway), Path(id), spoken).await;
     };
     gateway.follow_up(&payment, button).await?;
-    let page = in_language(gateway.page(&payment.id), spoken.texts.language());
+    let page = in_language(gateway.page(&payment.id), spoken.0.language());
     Ok((StatusCode::SEE_OTHER, [(LOCATION, page)]).into_response())
 }
 
