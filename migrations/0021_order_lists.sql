@@ -1,0 +1,1 @@
+-- Indexes for the lists and searches of the admin.

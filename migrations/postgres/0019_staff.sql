@@ -1,0 +1,1 @@
+-- The merchant's staff: who may sign in to the admin, their sessions, and proofs of a mailbox.

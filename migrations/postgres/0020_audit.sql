@@ -1,0 +1,1 @@
+-- The audit log, corrections of placed orders, and jobs.

@@ -1,0 +1,1 @@
+# The admin: its frame, signing in, staff, and the audit log.
