@@ -439,6 +439,7 @@ use store::token;
 pub use store::{
     Environment, Setting, Settings, SettingsError, Store, StoreBuilder,
     admin::{Actor, Admin},
+    audit::{AuditEntry, AuditQuery},
     catalogue::{FoundProduct, IndexReport, KindCount, Listed, Listing, ProductPage, ProductQuery, ProductSort},
     country, db,
     download::DownloadOutcome,
@@ -462,6 +463,7 @@ pub use store::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,
         shipment::Shipment,
     },
+    staff::role::{Act, Role},
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
     visitor::Visitor,
 };

@@ -20,8 +20,10 @@ const MAY: &[(&str, &str)] = &[
     // What all of the store stands on.
     ("store/db", "model"),
     ("store/error", "model store/db"),
-    ("store/hold", "model store/admin store/db store/error store/order"),
+    ("store/hold", "model store/admin store/db store/error store/order store/staff/role"),
     ("store/admin", ""),
+    ("store/staff/role", "model store/db"),
+    ("store/audit", "model store/admin store/db store/error store/staff/role"),
     ("store/country", "model language"),
     ("store/http", "model"),
     ("store/mail", "model language store/db store/http"),
@@ -29,7 +31,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/visitor", "model language store/db"),
     ("store/receivers", "model store/db store/mail"),
     ("store/outbox", "model store/db store/receivers"),
-    ("store/outbox/admin", "model store/admin store/db store/error store/outbox store/receivers"),
+    ("store/outbox/admin", "model store/admin store/db store/error store/outbox store/receivers store/staff/role"),
     // What is sold, and how an order comes to be.
     ("store/sellable", "model language store/db"),
     ("store/catalogue", "model store/db store/http store/sellable"),
@@ -46,22 +48,32 @@ const MAY: &[(&str, &str)] = &[
     ("store/dispute", "model store/db store/payment store/receivers"),
     (
         "store/refund",
-        "model store/admin store/db store/error store/hold store/order store/payment store/receivers store/shipping",
+        "model store/admin store/db store/error store/hold store/order store/payment store/receivers store/shipping \
+         store/staff/role",
     ),
-    ("store/payment/settle", "model store/db store/order store/payment store/receivers store/refund"),
-    ("store/payment/webhook", "model store/admin store/db store/dispute store/payment store/refund"),
+    ("store/payment/admin", "model store/admin store/error store/order store/payment store/staff/role"),
+    ("store/payment/settle", "model store/audit store/db store/order store/payment store/receivers store/refund"),
+    (
+        "store/payment/webhook",
+        "model store/admin store/audit store/db store/dispute store/error store/payment store/refund store/staff/role",
+    ),
     (
         "store/shipping/admin",
-        "model store/admin store/db store/error store/hold store/order store/receivers store/shipping",
+        "model store/admin store/audit store/db store/error store/hold store/order store/receivers store/shipping \
+         store/staff/role",
     ),
-    ("store/download", "model store/admin store/db store/error store/hold store/receivers store/storage"),
+    (
+        "store/download",
+        "model store/admin store/db store/error store/hold store/receivers store/staff/role store/storage",
+    ),
     (
         "store/order/view",
         "model store/country store/db store/download store/hold store/order store/payment store/shipping",
     ),
     (
         "store/order/admin",
-        "model store/admin store/db store/error store/hold store/order store/order/view store/payment store/refund",
+        "model store/admin store/db store/error store/hold store/order store/order/view store/payment \
+         store/payment/settle store/refund store/staff/role",
     ),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     ("store/http/language", "language store/http store/language"),

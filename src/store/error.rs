@@ -76,6 +76,18 @@ pub enum AdminError {
          `pannier order abandon-refund {0}`"
     )]
     HeldByRefund(i64),
+    /// The gateway was asked for the state of the payment a moment ago.
+    #[error("the gateway was asked a moment ago; try again in a few seconds")]
+    PolledJustNow,
+    /// No gateway decides about the payment: it is made offline, or does not match its order.
+    #[error("no gateway decides about this payment; use `pannier order mark-paid` or `pannier order cancel`")]
+    NotAtGateway,
+    /// The note is empty, or too long.
+    #[error("a note has 1 to 2,000 characters")]
+    InvalidNote,
+    /// The form with this token has taken effect before: see [`Admin::once`](crate::Admin::once).
+    #[error("this form was already submitted, and has taken effect once")]
+    AlreadyDone,
     /// The gateway gave no answer.
     #[error("the gateway is unavailable and the order is unchanged; try again in a minute")]
     GatewayUnavailable,

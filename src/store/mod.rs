@@ -26,8 +26,10 @@ pub mod outbox;
 pub mod receivers;
 pub mod storage;
 
-// The merchant's operations.
+// The merchant's operations and staff.
 pub mod admin;
+pub mod audit;
+pub mod staff;
 
 // Infrastructure.
 pub(crate) mod background;

@@ -14,8 +14,12 @@ use crate::{
         db::{self, Row},
         error::AdminError,
         hold,
-        payment::record::{self, Payment},
+        payment::{
+            record::{self, Payment},
+            settle::Closing,
+        },
         refund,
+        staff::role::Act,
     },
 };
 
@@ -302,22 +306,22 @@ impl Admin<'_> {
     /// [`AdminError::GatewayDecides`] for a payment that only a gateway can settle;
     /// [`AdminError::AlreadyFinal`] for a cancelled order.
     pub async fn mark_paid(&self, number: i64) -> Result<(), AdminError> {
+        self.check_form().await?;
         let id = self.id_of(number).await?;
         let payment = match record::live(self.store.db(), &id).await? {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Completed).await,
         };
         if payment.is_flagged() {
-            return self.decide(&payment, OrderStatus::Completed).await;
+            return self.decide(&payment, OrderStatus::Completed, Act::MarkPaid).await;
         }
         if !payment.pays_offline() {
             return Err(AdminError::GatewayDecides);
         }
         let paid = PaymentState::Succeeded { amount: payment.amount };
-        self.store.settle(&payment.id, &paid).await.map_err(unavailable)?;
-        self.decided_as(&id, OrderStatus::Completed).await?;
-        self.log_end(&id, OrderStatus::Completed);
-        Ok(())
+        let entry = self.entry(Act::MarkPaid).order(&id).subject(&payment.id).detail(payment.amount);
+        self.store.close_order(&payment.id, &paid, Closing { end: OrderStatus::Completed, entry }).await?;
+        self.decided_as(&id, OrderStatus::Completed).await
     }
 
     /// Cancels a pending order and restores its basket. A payment that differs from the order's total is
@@ -337,20 +341,23 @@ impl Admin<'_> {
     /// [`AdminError::AlreadyFinal`] for a paid order; [`AdminError::PaymentProcessing`] for a payment that is on
     /// its way; [`AdminError::GatewayUnavailable`] when the gateway gives no answer.
     pub async fn cancel_order(&self, number: i64) -> Result<(), AdminError> {
+        self.check_form().await?;
         let id = self.id_of(number).await?;
         let payment = match record::live(self.store.db(), &id).await? {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Cancelled).await,
         };
         if payment.is_flagged() {
-            return self.decide(&payment, OrderStatus::Cancelled).await;
+            return self.decide(&payment, OrderStatus::Cancelled, Act::CancelOrder).await;
         }
-        if self.store.cancel_attempt(&payment).await.map_err(unavailable)? == PaymentState::Processing {
-            return Err(AdminError::PaymentProcessing);
+        let state = self.store.cancel_at_gateway(&payment).await.map_err(unavailable)?;
+        let entry = self.entry(Act::CancelOrder).order(&id).subject(&payment.id);
+        self.store.close_order(&payment.id, &state, Closing { end: OrderStatus::Cancelled, entry }).await?;
+        match state {
+            PaymentState::Open => Err(AdminError::GatewayUnavailable),
+            PaymentState::Processing => Err(AdminError::PaymentProcessing),
+            _ => self.decided_as(&id, OrderStatus::Cancelled).await,
         }
-        self.decided_as(&id, OrderStatus::Cancelled).await?;
-        self.log_end(&id, OrderStatus::Cancelled);
-        Ok(())
     }
 
     /// Refunds a payment through its gateway, in full or in part. Without an answer, the request is retried
@@ -416,7 +423,7 @@ impl Admin<'_> {
         let order = self.id_of(number).await?;
         let payments = record::of_order(self.store.db(), &order).await?;
         let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(AdminError::NotPaid)?;
-        let mut tx = self.store.db().begin().await?;
+        let mut tx = self.begin().await?;
         let (payment, left) = refund::refundable(&mut tx, &paid.id).await?.ok_or(AdminError::NotPaid)?;
         let lost = "SELECT 1 AS one FROM pannier_disputes WHERE payment_id = $1 AND status = 'lost' LIMIT 1";
         if !manual && tx.fetch_optional(lost, args![&payment.id]).await?.is_some() {
@@ -433,22 +440,23 @@ impl Admin<'_> {
         if manual {
             refund::settle(self.store, &mut tx, &payment, (&id, amount), refund::RefundedBy::Merchant).await?;
         }
-        tx.commit().await?;
-        let what = if manual { "refund recorded" } else { "refund requested" };
-        tracing::info!(order, refund = id, %amount, actor = %self.actor, "{what}");
+        let act = if manual { Act::RecordRefund } else { Act::Refund };
+        self.entry(act).order(&order).subject(&id).detail(amount).commit(tx).await?;
         Ok((payment.id, id))
     }
 
     /// Closes an order with a payment issue: as completed, or as cancelled with a refund of the payment.
-    async fn decide(&self, payment: &Payment, end: OrderStatus) -> Result<(), AdminError> {
-        let mut tx = self.store.db().begin().await?;
+    async fn decide(&self, payment: &Payment, end: OrderStatus, act: Act) -> Result<(), AdminError> {
+        let mut tx = self.begin().await?;
         let Some(order) = transition::lock_pending(&mut tx, &payment.order_id).await? else {
             drop(tx);
             return self.decided_as(&payment.order_id, end).await;
         };
         let outbox = &self.store.0.outbox;
+        let mut entry = self.entry(act).order(&payment.order_id).subject(&payment.id);
         if end == OrderStatus::Completed {
             transition::complete(&mut tx, outbox, order).await?;
+            entry = entry.detail(payment.paid.unwrap_or(payment.amount));
         } else {
             transition::cancel(&mut tx, outbox, order, &self.store.0.sellables).await?;
             if let Some((payment, left)) = refund::refundable(&mut tx, &payment.id).await?
@@ -456,23 +464,18 @@ impl Admin<'_> {
             {
                 let issue = payment.flagged.unwrap_or(PaymentIssue::AmountMismatch);
                 refund::schedule(self.store, &mut tx, &payment, left, RefundReason::Issue(issue)).await?;
+                entry = entry.detail(left);
             }
         }
         // A cancelled order's issue is cleared by its refund, once the gateway has confirmed it.
         let sql = "UPDATE pannier_payments SET status = 'succeeded', updated_at = $2, \
                    attention_cleared_at = CASE WHEN $3 = 'completed' THEN $2 ELSE attention_cleared_at END WHERE id = $1";
         tx.execute(sql, args![&payment.id, tx.now(), end.as_str()]).await?;
-        tx.commit().await?;
-        self.log_end(&payment.order_id, end);
-        Ok(())
+        Ok(entry.commit(tx).await?)
     }
 
     fn refunds_by_hand(&self, provider: &str) -> bool {
         self.store.provider(provider).is_some_and(|provider| !provider.makes_refunds())
-    }
-
-    fn log_end(&self, order_id: &str, end: OrderStatus) {
-        tracing::info!(order = order_id, status = end.as_str(), actor = %self.actor, "order closed");
     }
 
     pub(in crate::store) async fn id_of(&self, number: i64) -> Result<String, AdminError> {

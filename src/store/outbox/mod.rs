@@ -90,11 +90,6 @@ impl Outbox {
         self.subscribers.iter().any(|subscriber| subscriber.receiver.confirms_orders())
     }
 
-    /// Wakes all workers, for deliveries that have become due outside of a transaction.
-    pub fn wake(&self) {
-        self.subscribers.iter().for_each(|subscriber| subscriber.workers.wake());
-    }
-
     /// Wakes the workers with a delivery of a placed order, which has waited for the response of its gateway.
     pub fn wake_placed(&self, offline: bool) {
         self.audience(SignalKind::Pending, offline).iter().for_each(|subscriber| subscriber.workers.wake());

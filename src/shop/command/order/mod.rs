@@ -72,6 +72,26 @@ pub(super) enum Order {
         #[arg(value_parser = order_number)]
         number: i64,
     },
+    /// End an order's downloads: its links expire now, until they are renewed
+    EndDownloads {
+        /// The order number
+        #[arg(value_parser = order_number)]
+        number: i64,
+    },
+    /// Ask the gateway for the state of an order's open payment now
+    PollPayment {
+        /// The order number
+        #[arg(value_parser = order_number)]
+        number: i64,
+    },
+    /// Write a note about an order, for internal use
+    Note {
+        /// The order number
+        #[arg(value_parser = order_number)]
+        number: i64,
+        /// The text, of up to 2,000 characters
+        text: String,
+    },
 }
 
 impl Order {
@@ -85,6 +105,9 @@ impl Order {
             Order::AbandonRefund { number, refund } => (number, admin.abandon_refund(number, refund.as_deref()).await),
             Order::Release { number } => (number, admin.release_order(number).await),
             Order::RenewDownloads { number } => (number, admin.renew_downloads(number).await.map(drop)),
+            Order::EndDownloads { number } => (number, admin.end_downloads(number).await.map(drop)),
+            Order::PollPayment { number } => (number, admin.poll_payment(number).await.map(drop)),
+            Order::Note { number, text } => (number, admin.note(number, &text).await),
         };
         done.map_err(|error| error.to_string())?;
         show(admin, number).await.map_err(|error| error.to_string())
