@@ -72,8 +72,8 @@ impl<'a> Admin<'a> {
     /// Returns the same operations, of which one takes effect for this token of a form, once: a form that is submitted
     /// twice, by a second click or a reload, changes nothing the second time.
     ///
-    /// `form` is a random text of up to 100 bytes that the form contains. The second time, and for any further change with
-    /// the same token, operations fail with [`AdminError::AlreadyDone`](crate::AdminError::AlreadyDone) or
+    /// `form` is a random text of up to 100 bytes that the form contains. The second time, and for any other change
+    /// with the same token, operations fail with [`AdminError::AlreadyDone`](crate::AdminError::AlreadyDone) or
     /// [`FulfilmentError::AlreadyDone`](crate::FulfilmentError::AlreadyDone).
     ///
     /// ```

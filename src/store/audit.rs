@@ -40,8 +40,8 @@ pub struct AuditEntry {
     pub order: Option<i64>,
     /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook. May be empty.
     pub subject: String,
-    /// What else a person may want to know, in no language: an amount, the tracking, a reason, the text of a note. May be
-    /// empty.
+    /// What else a person may want to know, in no language: an amount, the tracking, a reason, the text of a note. May
+    /// be empty.
     pub detail: String,
 }
 
@@ -179,8 +179,9 @@ impl Entry {
     pub(in crate::store) async fn commit(&self, mut tx: Tx) -> Result<(), NotRecorded> {
         let Entry { actor, form, act, order_id, subject, detail } = self;
         // A basket may be deleted, and a row that refers to it may not.
-        let sql = "INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form) VALUES ($1, $2, $3, $4, \
-                   (SELECT id FROM pannier_orders WHERE id = $5 AND number IS NOT NULL), $6, $7, $8) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form) \
+                   VALUES ($1, $2, $3, $4, (SELECT id FROM pannier_orders WHERE id = $5 AND number IS NOT NULL), \
+                   $6, $7, $8) ON CONFLICT DO NOTHING";
         let (order, form) = (order_id.as_deref(), form.as_deref());
         let args = args![new_id(), tx.now(), actor, act.as_str(), order, subject, detail, form];
         if tx.execute(sql, args).await? == 0 {
@@ -218,8 +219,8 @@ impl Admin<'_> {
         Entry::new(self.actor, self.form, act)
     }
 
-    /// Begins the transaction of a change, unless the form has taken effect before. Requests with the same form wait for
-    /// each other here.
+    /// Begins the transaction of a change, unless the form has taken effect before. Requests with the same form wait
+    /// for each other here.
     pub(in crate::store) async fn begin(&self) -> Result<Tx, NotRecorded> {
         let mut tx = self.store.db().begin().await?;
         let Some(form) = self.form else { return Ok(tx) };
@@ -254,7 +255,7 @@ impl Admin<'_> {
     /// let admin = store.acting(&pannier::Actor::CommandLine);
     /// admin.mark_paid(order.number).await?;
     /// let entries = admin.audit(&AuditQuery::default().order(order.number)).await?;
-    /// assert_eq!((entries[0].actor.as_str(), entries[0].act.parse()), ("command-line", Ok(Act::MarkPaid)));
+    /// assert_eq!((entries[0].actor.as_str(), entries[0].act.parse::<Act>()), ("command-line", Ok(Act::MarkPaid)));
     /// # Ok(())
     /// # });
     /// ```
@@ -287,7 +288,7 @@ impl Admin<'_> {
         db.fetch_all(&sql, &args).await?.iter().map(AuditEntry::read).collect()
     }
 
-    /// Writes a note about an order into the audit log, for others of the merchant's staff. It has up to 2,000 characters.
+    /// Writes a note of up to 2,000 characters about an order into the audit log, for others of the merchant's staff.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {

@@ -224,8 +224,8 @@ impl Admin<'_> {
     }
 
     /// Ends the downloads of an order: its links have expired, until [`Admin::renew_downloads`]. What a link has led to
-    /// before stays valid for [`Settings::download_link_lifetime`](crate::Settings::download_link_lifetime). Returns the
-    /// number of downloads that could still be used.
+    /// before stays valid for [`Settings::download_link_lifetime`](crate::Settings::download_link_lifetime). Returns
+    /// the number of downloads that had not expired before.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {

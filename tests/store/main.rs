@@ -6,6 +6,7 @@
 
 mod admin;
 mod amounts;
+mod audit;
 mod basket;
 mod catalogue;
 mod checkout;

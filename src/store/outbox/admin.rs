@@ -310,8 +310,8 @@ impl Admin<'_> {
         Ok(receivers)
     }
 
-    /// Commits a change of the deliveries of a signal to these receivers, with its entry in the audit log. Returns their
-    /// number; with none, nothing has changed.
+    /// Commits a change of the deliveries of a signal to these receivers, with its entry in the audit log. Returns
+    /// their number; with none, nothing has changed.
     async fn commit_deliveries(
         &self,
         mut tx: Tx,

@@ -55,8 +55,8 @@ impl Store {
         self.db().execute_returning(&sql, &args).await
     }
 
-    /// Returns the statement that schedules the next poll of an attempt, and returns its row unless it was polled a moment
-    /// ago.
+    /// Returns the statement that schedules the next poll of an attempt. It returns the row, unless the attempt was
+    /// polled a moment ago.
     pub(super) fn poll_claim(&self, id: &str, created_at: Timestamp) -> (String, Vec<Value>) {
         let now = self.db().now();
         // Back-off: after 2 s, then after a quarter of the payment's age, at least hourly.

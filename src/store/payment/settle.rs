@@ -67,8 +67,8 @@ impl Store {
         self.apply_as(attempt, news, None).await
     }
 
-    /// Applies a payment state with which the merchant closes an order. If the order reaches the end that was meant, its
-    /// entry in the audit log is part of the same transaction. No effect if the entry's form has taken effect before.
+    /// Applies a payment state with which the merchant closes an order. If the order reaches the end that was meant,
+    /// the entry in the audit log is part of the same transaction. No effect if its form has taken effect before.
     pub(in crate::store) async fn close_order(
         &self,
         attempt: &str,
@@ -87,12 +87,7 @@ impl Store {
         run_to_completion(async move { retried(|| store.try_settle(&attempt, &news, closing.as_ref())).await }).await
     }
 
-    async fn try_settle(
-        &self,
-        attempt: &str,
-        news: &PaymentState,
-        closing: Option<&Closing>,
-    ) -> DbResult<Option<()>> {
+    async fn try_settle(&self, attempt: &str, news: &PaymentState, closing: Option<&Closing>) -> DbResult<Option<()>> {
         let mut tx = self.db().begin().await?;
         let Some(locked) = record::lock(&mut tx, attempt).await? else { return Ok(None) };
         let (open, wanted) = (locked.order.pending.is_some(), closing.map(|closing| closing.end));

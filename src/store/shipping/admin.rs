@@ -240,8 +240,8 @@ impl Admin<'_> {
     /// [`FulfilmentError::UnknownShipment`] for a shipment that does not exist, or that has a carrier's
     /// reference.
     pub async fn abort_shipment(&self, shipment: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_shipments SET requested_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL \
-                   AND requested_at IS NOT NULL";
+        let sql = "UPDATE pannier_shipments SET requested_at = NULL, updated_at = $2 WHERE id = $1 \
+                   AND reference IS NULL AND requested_at IS NOT NULL";
         if self.update(Act::AbortShipment, shipment, sql, &[]).await? {
             return Ok(());
         }
@@ -267,8 +267,8 @@ impl Admin<'_> {
         }
     }
 
-    /// Updates a shipment, if it is as the statement wants it, and records that with the `texts`. The statement has the id,
-    /// the time and the texts as parameters. Returns whether the shipment was updated.
+    /// Updates a shipment, if it is as the statement wants it, and records that with the `texts`. The statement has the
+    /// id, the time and the texts as parameters. Returns whether the shipment was updated.
     async fn update(
         &self,
         act: Act,

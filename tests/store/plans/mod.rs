@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 14] = [
+const GROWING: [&str; 15] = [
     "pannier_orders",
     "pannier_order_lines",
     "pannier_payments",
@@ -34,6 +34,7 @@ const GROWING: [&str; 14] = [
     "pannier_signals",
     "pannier_signal_deliveries",
     "pannier_webhooks",
+    "pannier_audit_log",
     "pannier_sessions",
     "pannier_mail_limits",
     "pannier_products",
@@ -58,13 +59,14 @@ const SMALL: [&str; 10] = [
 const COARSE: [&str; 4] = ["status", "provider", "receiver", "kind"];
 
 /// The statements that may read more than others, by a part of their text, and why.
-const EXCEPTIONS: [(&str, &str); 7] = [
+const EXCEPTIONS: [(&str, &str); 8] = [
     (
         "WITH frozen (kind, item_id",
         "the lines of one order: without its parameters, PostgreSQL does not know their types",
     ),
     ("WHERE o.number IS NOT NULL ORDER BY o.number DESC LIMIT", "the newest orders: an index from its end"),
     ("ORDER BY w.received_at DESC, w.id DESC LIMIT", "the newest webhooks: an index from its end"),
+    ("ORDER BY e.at DESC, e.id DESC LIMIT", "the newest entries of the audit log: an index from its end"),
     ("ORDER BY p.created_at, p.id LIMIT", "the oldest shipments with a status: an index from its beginning"),
     ("SELECT kind, id FROM pannier_products WHERE number IN", "a page of a list: an index alone, from its nearer end"),
     ("AS part, CAST(COUNT(*) AS BIGINT) AS products", "the versions of the sitemap, which are kept for a minute"),

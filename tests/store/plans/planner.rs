@@ -24,6 +24,9 @@ const LARGE: u64 = 1_000_000;
 const OTHERS: &str = "
     INSERT INTO pannier_orders (id, token, status, created_at, updated_at, first_order_id)
         SELECT 'b' || id, 'b' || token, 'created', created_at, updated_at, 'b' || id FROM pannier_orders WHERE status = 'completed';
+    INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form)
+        SELECT 'a' || id, updated_at, 'staff:' || number % 12, 'order.note', id, '', 'a note', 'f' || id
+        FROM pannier_orders WHERE number IS NOT NULL;
     INSERT INTO pannier_products (number, kind, id, sort_key, terms, url, amount, position, updated_at)
         WITH RECURSIVE product (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM product WHERE i < 2000)
         SELECT i, CASE WHEN i % 2 = 0 THEN 'product' ELSE 'file' END, 'p' || i, 'title ' || i, 'title ' || i, '/p/' || i, i % 500, i, i
