@@ -26,8 +26,9 @@ pub mod outbox;
 pub mod receivers;
 pub mod storage;
 
-// The merchant's operations.
+// The merchant's operations, and who performs them.
 pub mod admin;
+pub mod staff;
 
 // Infrastructure.
 pub(crate) mod background;
@@ -54,11 +55,13 @@ use self::{
     catalogue::Catalogue,
     db::Db,
     http::csrf::GuardedPaths,
+    mail::mailer::Sender,
     outbox::Outbox,
     payment::{PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
     sellable::Sellables,
     shipping::ShippingMethod,
+    staff::auth::StaffAuth,
     storage::Storage,
 };
 use crate::{
@@ -110,6 +113,10 @@ struct Inner {
     reconciler: Arc<Notify>,
     /// Limits on the unverified webhooks of each provider, by its id.
     unverified: BTreeMap<&'static str, UnverifiedLimits>,
+    /// Who a request to the admin is from.
+    staff_auth: Arc<dyn StaffAuth>,
+    /// Mails staff what they sign in with.
+    staff_mail: Option<Sender>,
     /// The app's paths that the guard against cross-site requests covers besides the store's.
     guarded: GuardedPaths,
     /// Limits the log line about rejected cross-site requests.
