@@ -1,6 +1,9 @@
 //! The sign-in of staff as the pages of the admin use it: for the tests of this crate.
 
-pub use crate::store::staff::{SignInError, Signed, SignedIn};
+pub use crate::store::staff::{
+    session::{Signed, SignedIn},
+    sign_in::SignInError,
+};
 use crate::{StaffMember, Store, db};
 
 /// Asks for a mail.

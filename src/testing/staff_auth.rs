@@ -99,7 +99,9 @@ async fn forgers(auth: &dyn StaffAuth, signed_in: &Parts, email: &str) {
 }
 
 fn with_headers(parts: &Parts, headers: HeaderMap) -> Parts {
-    Parts { headers, ..parts.clone() }
+    let mut parts = parts.clone();
+    parts.headers = headers;
+    parts
 }
 
 /// Returns a value that differs in the middle.

@@ -9,8 +9,9 @@ use std::{
 
 use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FulfilmentError, InvalidValueError, Language, LocalFiles,
-    OrderStatus, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Settings,
-    SettingsError, ShipmentStatus, ShippingError, SignalKind, StorageError, Store, UnknownNameError, WebhookError,
+    OrderStatus, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Role, Settings,
+    SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError, StorageError, Store, UnknownNameError,
+    WebhookError,
     db::{Db, DbError},
     payment::{
         PayPal, PayPalApp, Stripe,

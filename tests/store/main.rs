@@ -37,6 +37,7 @@ mod schema;
 mod session;
 mod settings;
 mod shipping;
+mod staff;
 mod webhook;
 
 // What they stand on.

@@ -20,8 +20,7 @@ const MAX: u32 = 10;
 pub(in crate::store) const PERIOD: Duration = Duration::from_secs(60 * 60);
 
 /// SQL that counts a mail to `$1` at `$2`, unless there were `$4` of them since `$3`.
-const COUNT: &str =
-    "INSERT INTO pannier_mail_limits AS m (recipient, sent, started_at) VALUES ($1, 1, $2) \
+const COUNT: &str = "INSERT INTO pannier_mail_limits AS m (recipient, sent, started_at) VALUES ($1, 1, $2) \
      ON CONFLICT (recipient) DO UPDATE SET sent = CASE WHEN m.started_at <= $3 THEN 1 ELSE m.sent + 1 END, \
      started_at = CASE WHEN m.started_at <= $3 THEN $2 ELSE m.started_at END \
      WHERE m.started_at <= $3 OR m.sent < $4";

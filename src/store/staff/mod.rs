@@ -26,11 +26,8 @@ mod admin;
 pub mod auth;
 mod mail;
 pub mod role;
-mod session;
-mod sign_in;
-
-pub use session::{Signed, SignedIn};
-pub use sign_in::SignInError;
+pub mod session;
+pub mod sign_in;
 
 /// Minutes for which a link and its code work.
 const LINK_MINUTES: u32 = 15;
@@ -87,7 +84,9 @@ pub enum StaffError {
     #[error("{0} is not on the staff; `pannier staff list` lists everybody")]
     UnknownStaff(String),
     /// Somebody on the staff has this e-mail address already.
-    #[error("{0} is on the staff already; `pannier staff role` changes the role, `pannier staff enable` lets them in again")]
+    #[error(
+        "{0} is on the staff already; `pannier staff role` changes the role, `pannier staff enable` lets them in again"
+    )]
     DuplicateStaff(String),
     /// The text is no e-mail address.
     #[error("this is not an e-mail address")]
@@ -173,7 +172,9 @@ mod tests {
     fn an_address_is_the_same_in_upper_and_lower_case() {
         assert_eq!(folded(" Ada@Shop.Example\n").as_deref(), Some("ada@shop.example"));
         assert_eq!(folded("shop@localhost").as_deref(), Some("shop@localhost"));
-        for wrong in ["", "ada", "ada@", "@shop.example", "@localhost", "ada@shop", "a b@shop.example", "ada@\0.example"] {
+        for wrong in
+            ["", "ada", "ada@", "@shop.example", "@localhost", "ada@shop", "a b@shop.example", "ada@\0.example"]
+        {
             assert_eq!(folded(wrong), None, "{wrong:?}");
         }
     }

@@ -5,7 +5,10 @@ use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
 use super::{
-    COLUMNS, LINK_LIFETIME, Signed, StaffMember, at_rest, by_email, commit, folded, role::Act, secret, session,
+    COLUMNS, LINK_LIFETIME, StaffMember, at_rest, by_email, commit, folded,
+    role::Act,
+    secret,
+    session::{self, Signed},
 };
 use crate::{
     args,
@@ -153,9 +156,8 @@ impl Store {
     /// Begins a session, and commits. `None` for a member who may not sign in, which uses the proof up, too.
     async fn enter(&self, mut tx: Tx, staff_id: &str, agent: &str, how: &str) -> db::Result<Option<Signed>> {
         // Locks the member: a change of the role, which ends all sessions, comes before or after.
-        let sql = format!(
-            "UPDATE pannier_staff SET seen_at = $2 WHERE id = $1 AND disabled_at IS NULL RETURNING {COLUMNS}"
-        );
+        let sql =
+            format!("UPDATE pannier_staff SET seen_at = $2 WHERE id = $1 AND disabled_at IS NULL RETURNING {COLUMNS}");
         let Some(row) = tx.fetch_optional(&sql, args![staff_id, tx.now()]).await? else {
             self.refuse(tx, staff_id, "disabled").await?;
             return Ok(None);
