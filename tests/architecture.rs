@@ -65,7 +65,6 @@ const MAY: &[(&str, &str)] = &[
     ),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     // Who works here, and how they sign in.
-    ("store/staff/role", "model store/db"),
     ("store/staff", "model language store/admin store/audit store/db store/mail store/staff/role"),
     ("store/http/language", "language store/http store/language"),
     ("store/http/texts", "language store/http/language"),

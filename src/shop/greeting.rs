@@ -38,7 +38,8 @@ async fn way_in(store: &Store) -> Result<String, StaffError> {
     };
     let link = admin.staff_link(&email).await?;
     Ok(format!(
-        "The admin, for you ({email}), once and within 15 minutes: {link}\nFor another link: pannier staff link {email}\n"
+        "The admin, for you ({email}), once and within 15 minutes: {link}\n\
+         For another link: pannier staff link {email}\n"
     ))
 }
 

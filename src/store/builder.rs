@@ -189,8 +189,8 @@ impl StoreBuilder {
     /// [confirms orders](Receiver::confirms_orders) by mail.
     ///
     /// # Errors
-    /// If a migration fails, a newer version has migrated the tables, [`storage::from_settings`] rejects the bucket settings, or
-    /// there is a mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
+    /// If a migration fails, a newer version has migrated the tables, [`storage::from_settings`] rejects the bucket
+    /// settings, or there is a mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
     pub async fn build(self) -> db::Result<Store> {
         match self.migrates {
             true => migrate::migrate(&self.db).await?,

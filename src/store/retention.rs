@@ -91,8 +91,8 @@ async fn staff_sessions(store: &Store) -> Result<()> {
     in_batches(store.db(), old, delete, store.db().now()).await
 }
 
-/// Deletes the links with which staff signed in. One that is followed after it has expired is told from one that never was
-/// for a while.
+/// Deletes the links with which staff signed in. For a while, one that is followed after it has expired is told from
+/// one that never was.
 async fn sign_in_links(store: &Store) -> Result<()> {
     let old = "SELECT hash FROM pannier_sign_in_links WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
     let delete = "DELETE FROM pannier_sign_in_links WHERE hash IN (SELECT hash FROM batch)";

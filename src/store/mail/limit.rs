@@ -1,5 +1,5 @@
-//! Rate limits on mails that anybody can cause: the address typed at checkout, or at the sign-in to the admin, need not be
-//! one's own.
+//! Rate limits on mails that anybody can cause: the address typed at checkout, or at the sign-in to the admin, need not
+//! be one's own.
 
 use std::time::Duration;
 
@@ -43,8 +43,8 @@ pub(in crate::store) async fn give_back(db: &Db, to: &str) -> Result<()> {
     db.execute(sql, args![key(to)]).await.map(drop)
 }
 
-/// Counts a mail of another kind in a transaction, which sends it once it is committed. Returns `false` if there were `max`
-/// of them to this recipient within a period, which is [`PERIOD`] at most. One that stands for everybody can have any name.
+/// Counts a mail of another kind, to be sent once the transaction is committed. Returns `false` if there were `max` of
+/// them to this recipient within a period, which is [`PERIOD`] at most. A recipient that stands for all has any name.
 pub(in crate::store) async fn count(tx: &mut Tx, recipient: &str, max: u32, period: Duration) -> Result<bool> {
     let now = tx.now();
     Ok(tx.execute(COUNT, args![recipient, now, now - period, max]).await? == 1)

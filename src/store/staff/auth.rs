@@ -7,8 +7,8 @@ use http::request::Parts;
 
 use crate::store::{Store, StoreBuilder, mail::mailer::Mailer};
 
-/// Tells by the host's own means who a request is from: a session of the host's, or a header of a proxy that signs people
-/// in.
+/// Tells by the host's own means who a request is from: a session of the host's, or a header of a proxy that signs
+/// people in.
 ///
 /// It proves an e-mail address. Whether that is on the staff, and with which role, the store knows:
 /// [`Admin::add_staff`](crate::Admin::add_staff). [`staff_auth_contract`](crate::testing::staff_auth_contract) tests an
@@ -60,8 +60,8 @@ pub trait StaffAuth: Send + Sync + 'static {
     }
 }
 
-/// The default: the admin has a sign-in of its own, by a link or a code that is [mailed](StoreBuilder::staff_mail), or by a
-/// [link](crate::Admin::staff_link) from the command line.
+/// The default: the admin has a sign-in of its own, by a link or a code that is [mailed](StoreBuilder::staff_mail), or
+/// by a [link](crate::Admin::staff_link) from the command line.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]

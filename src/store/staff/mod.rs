@@ -1,7 +1,7 @@
 //! The merchant's staff: who they are, what they may do, and how they sign in.
 //!
-//! Nobody has a password. A member of staff proves a mailbox, or is handed a link by who runs the server, and then has a
-//! session. Tables hold hashes of links, codes and cookies, so that a copy of the database lets nobody in.
+//! Nobody has a password. A member of staff proves a mailbox, or is handed a link by who runs the server, and then has
+//! a session. Tables hold hashes of links, codes and cookies, so that a copy of the database lets nobody in.
 
 use std::time::Duration;
 

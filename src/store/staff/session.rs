@@ -1,4 +1,4 @@
-//! Sessions of staff. A session ends after twelve hours without a request and after a week, and with a change of the role.
+//! Sessions of staff. A session ends after twelve hours without a request, after a week, and with a change of the role.
 
 use std::{fmt, time::Duration};
 
@@ -62,14 +62,14 @@ pub(super) async fn end_all(tx: &mut Tx, staff_id: &str) -> db::Result<()> {
 }
 
 impl Store {
-    /// Returns who is signed in with a cookie, unless the member is disabled. Notes that the member was seen, at most once
-    /// a minute.
+    /// Returns who is signed in with a cookie, unless the member is disabled. Notes that the member was seen, at most
+    /// once a minute.
     pub(crate) async fn signed_in(&self, cookie: &str) -> db::Result<Option<SignedIn>> {
         let (hash, now) = (at_rest(cookie), self.db().now());
         let sql = format!(
-            "SELECT {COLUMNS}, s.since, s.last_request FROM pannier_staff JOIN (SELECT staff_id, created_at AS since, \
-             seen_at AS last_request FROM pannier_staff_sessions WHERE hash = $1 AND expires_at > $2) s ON s.staff_id = id \
-             WHERE disabled_at IS NULL"
+            "SELECT {COLUMNS}, s.since, s.last_request FROM pannier_staff \
+             JOIN (SELECT staff_id, created_at AS since, seen_at AS last_request FROM pannier_staff_sessions \
+             WHERE hash = $1 AND expires_at > $2) s ON s.staff_id = id WHERE disabled_at IS NULL"
         );
         let Some(row) = self.db().fetch_optional(&sql, args![&hash, now]).await? else { return Ok(None) };
         let (member, since) = (StaffMember::read(&row)?, row.get::<Timestamp>("since")?);

@@ -52,9 +52,9 @@ pub enum SignInError {
 }
 
 impl Store {
-    /// Mails a link and a code, if the address is that of a member of staff who may sign in. What is returned, and when,
-    /// does not depend on that: the mail is sent afterwards, and its failure is logged. `browser` is a random value that
-    /// only the browser and this request know.
+    /// Mails a link and a code, if the address is that of a member of staff who may sign in. What is returned, and
+    /// when, does not depend on that: the mail is sent afterwards, and its failure is logged. `browser` is a random
+    /// value that only the browser and this request know.
     pub(crate) async fn request_sign_in(&self, email: &str, browser: &str) -> Result<(), SignInError> {
         let Some(email) = folded(email) else { return Ok(()) };
         if !self.mails_staff() {
@@ -111,7 +111,8 @@ impl Store {
         }
     }
 
-    /// Begins a session with the code that this browser has asked for last. `agent` is the browser, as it describes itself.
+    /// Begins a session with the code that this browser has asked for last. `agent` is the browser, as it describes
+    /// itself.
     pub(crate) async fn sign_in_by_code(&self, browser: &str, code: &str, agent: &str) -> Result<Signed, SignInError> {
         let mut tx = self.db().begin().await?;
         // Counted first, so that many at once are no more than one after the other.
@@ -140,7 +141,8 @@ impl Store {
         }
     }
 
-    /// Records that a link was followed that does not work, once for each: anybody who has it can do so again and again.
+    /// Records that a link was followed that does not work, once for each: anybody who has it can do so again and
+    /// again.
     async fn refuse_link(&self, mut tx: Tx, token: &str) -> db::Result<()> {
         let sql = "UPDATE pannier_sign_in_links SET refused_at = $2 WHERE hash = $1 AND staff_id IS NOT NULL \
                    AND refused_at IS NULL RETURNING staff_id, used_at";
