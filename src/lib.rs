@@ -358,6 +358,7 @@
 //! | a shipping method | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp); [`Kunaki`](shipping::Kunaki), with the feature `kunaki` | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
 //! | a reaction to order events | [`Receiver`] | [`ActivateDownloads`](receivers::ActivateDownloads), always registered; [`OrderMail`](receivers::OrderMail), [`OwnerMail`](receivers::OwnerMail), [`OutgoingWebhook`](receivers::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
 //! | a file storage | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
+//! | a sign-in of staff | [`StaffAuth`] | [`MailLogin`], the default | [`.staff_auth(..)`](StoreBuilder::staff_auth) | |
 //!
 //! # Test
 //!
@@ -463,7 +464,11 @@ pub use store::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,
         shipment::Shipment,
     },
-    staff::role::{Act, Role},
+    staff::{
+        StaffError, StaffMember,
+        auth::{MailLogin, StaffAuth},
+        role::{Act, Role},
+    },
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
     visitor::Visitor,
 };

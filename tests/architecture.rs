@@ -16,7 +16,7 @@ const MAY: &[(&str, &str)] = &[
     ("language", "model"),
     ("api", "lib store/http store/language store/visitor"),
     ("components", "lib api language model"),
-    ("testing", "lib language store/outbox"),
+    ("testing", "lib language store/outbox store/staff"),
     // What all of the store stands on.
     ("store/db", "model"),
     ("store/error", "model store/db"),
@@ -76,6 +76,8 @@ const MAY: &[(&str, &str)] = &[
          store/payment/settle store/refund store/staff/role",
     ),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
+    // Who works here, and how they sign in.
+    ("store/staff", "model language store/admin store/audit store/db store/mail store/staff/role"),
     ("store/http/language", "language store/http store/language"),
     ("store/http/texts", "language store/http/language"),
     (

@@ -29,7 +29,7 @@ use super::{
     MESSAGES, canonical, database,
     demo::{fill, prepare},
     failure_log::FailureLog,
-    headers, listener,
+    greeting, headers, listener,
     pages::{App, shell, styleguide},
     payment, plug_ins,
     poster::Print,
@@ -47,8 +47,8 @@ pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
     let listener = listener::bind(options.site_addr)
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
     fill(store.storage()).await.map_err(|e| format!("demo files: {e}"))?;
-    // Printed last, when requests are accepted.
-    println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
+    // Last, when requests are accepted.
+    greeting::print(&store).await;
     let background = tokio::spawn(store.clone().run_background_until(interrupted()));
     listener::serve(listener, app, connections, shutdown_signal()).await;
     // What is in hand is finished, unless it takes longer than `shutdown_signal` waits.
@@ -100,7 +100,7 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     limits.connections = settings.database_connections;
     let db = Db::connect_with(&settings.database_url, &limits).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     let mailer = Mailer::from_settings(&settings)?;
-    let (mail, note) = (OrderMail::new(mailer.clone(), &settings)?, OwnerMail::new(mailer, &settings)?);
+    let (mail, note) = (OrderMail::new(mailer.clone(), &settings)?, OwnerMail::new(mailer.clone(), &settings)?);
     let euro = |amount| Money::new(amount, Currency::EUR);
 
     let storage = storage::from_settings(&settings).await?;
@@ -144,6 +144,7 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
         // Every form is on a page of the shop, the sandbox's included.
         .reject_cross_site("/")
+        .staff_mail(mailer)
         .receive(mail)
         .receive(note);
     if purpose == Purpose::Command {

@@ -7,12 +7,14 @@ use super::{
     catalogue::Catalogue,
     db::{self, Db, IntoDb, migrate},
     http::csrf::GuardedPaths,
+    mail::mailer::Sender,
     outbox::Outbox,
     payment::{self, PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
-    receivers::{ActivateDownloads, Receiver},
+    receivers::{ActivateDownloads, Mailer, Receiver},
     sellable::{Sellable, Sellables},
     shipping::ShippingMethod,
+    staff::auth::{MailLogin, StaffAuth},
     storage::{self, Storage},
 };
 use crate::{
@@ -36,6 +38,8 @@ impl Store {
             storage: None,
             migrates: true,
             additions: AppMessages::default(),
+            staff_auth: Arc::new(MailLogin),
+            staff_mail: None,
             guarded: GuardedPaths::default(),
         }
     }
@@ -72,6 +76,8 @@ pub struct StoreBuilder {
     storage: Option<Arc<dyn Storage>>,
     migrates: bool,
     pub(super) additions: AppMessages,
+    pub(super) staff_auth: Arc<dyn StaffAuth>,
+    pub(super) staff_mail: Option<Mailer>,
     pub(super) guarded: GuardedPaths,
 }
 
@@ -183,7 +189,8 @@ impl StoreBuilder {
     /// [confirms orders](Receiver::confirms_orders) by mail.
     ///
     /// # Errors
-    /// If a migration fails, a newer version has migrated the tables, or [`storage::from_settings`] rejects the bucket settings.
+    /// If a migration fails, a newer version has migrated the tables, [`storage::from_settings`] rejects the bucket
+    /// settings, or there is a mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
     pub async fn build(self) -> db::Result<Store> {
         match self.migrates {
             true => migrate::migrate(&self.db).await?,
@@ -200,12 +207,16 @@ impl StoreBuilder {
             storage,
             migrates,
             additions,
+            staff_auth,
+            staff_mail,
             guarded,
         } = self;
         let storage = match storage {
             Some(storage) => storage,
             None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
         };
+        let staff_mail = staff_mail.map(|mailer| Sender::new(mailer, &settings)).transpose();
+        let staff_mail = staff_mail.map_err(|e| sqlx::Error::Configuration(e.into()))?;
         let outbox = Outbox::new(receivers, settings.outbox_lease);
         // A program that is not the shop places no orders.
         if migrates && !outbox.confirms_orders() {
@@ -234,6 +245,8 @@ impl StoreBuilder {
             translations,
             reconciler: Arc::default(),
             unverified,
+            staff_auth,
+            staff_mail,
             guarded,
             cross_site_log: RateLimit::log_line(),
         })))

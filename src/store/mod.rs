@@ -26,7 +26,7 @@ pub mod outbox;
 pub mod receivers;
 pub mod storage;
 
-// The merchant's operations and staff.
+// The merchant's operations, and who performs them.
 pub mod admin;
 pub mod audit;
 pub mod staff;
@@ -56,11 +56,13 @@ use self::{
     catalogue::Catalogue,
     db::Db,
     http::csrf::GuardedPaths,
+    mail::mailer::Sender,
     outbox::Outbox,
     payment::{PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
     sellable::Sellables,
     shipping::ShippingMethod,
+    staff::auth::StaffAuth,
     storage::Storage,
 };
 use crate::{
@@ -112,6 +114,10 @@ struct Inner {
     reconciler: Arc<Notify>,
     /// Limits on the unverified webhooks of each provider, by its id.
     unverified: BTreeMap<&'static str, UnverifiedLimits>,
+    /// Who a request to the admin is from.
+    staff_auth: Arc<dyn StaffAuth>,
+    /// Mails staff what they sign in with.
+    staff_mail: Option<Sender>,
     /// The app's paths that the guard against cross-site requests covers besides the store's.
     guarded: GuardedPaths,
     /// Limits the log line about rejected cross-site requests.

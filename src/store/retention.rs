@@ -6,7 +6,7 @@
 use super::{
     Store,
     db::{Db, Result, Value, placeholders},
-    mail,
+    mail, staff,
 };
 use crate::{args, model::Timestamp};
 
@@ -20,6 +20,8 @@ pub(crate) async fn purge(store: &Store) {
         ("sessions", sessions(store).await),
         ("webhooks", webhooks(store).await),
         ("mail limits", mail_limits(store).await),
+        ("sessions of staff", staff_sessions(store).await),
+        ("sign-in links", sign_in_links(store).await),
     ];
     for (what, outcome) in outcomes {
         if let Err(error) = outcome {
@@ -81,6 +83,20 @@ async fn mail_limits(store: &Store) -> Result<()> {
     let old = "SELECT recipient FROM pannier_mail_limits WHERE started_at <= $1 ORDER BY started_at LIMIT $2";
     let delete = "DELETE FROM pannier_mail_limits WHERE recipient IN (SELECT recipient FROM batch)";
     in_batches(store.db(), old, delete, store.db().now() - mail::limit::PERIOD).await
+}
+
+async fn staff_sessions(store: &Store) -> Result<()> {
+    let old = "SELECT hash FROM pannier_staff_sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
+    let delete = "DELETE FROM pannier_staff_sessions WHERE hash IN (SELECT hash FROM batch)";
+    in_batches(store.db(), old, delete, store.db().now()).await
+}
+
+/// Deletes the links with which staff signed in. For a while, one that is followed after it has expired is told from
+/// one that never was.
+async fn sign_in_links(store: &Store) -> Result<()> {
+    let old = "SELECT hash FROM pannier_sign_in_links WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
+    let delete = "DELETE FROM pannier_sign_in_links WHERE hash IN (SELECT hash FROM batch)";
+    in_batches(store.db(), old, delete, store.db().now() - staff::KEEP_LINKS).await
 }
 
 /// Runs a statement on a `batch` of rows, again and again until none is left. `old` selects `$2` rows that are older

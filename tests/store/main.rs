@@ -38,6 +38,7 @@ mod schema;
 mod session;
 mod settings;
 mod shipping;
+mod staff;
 mod webhook;
 
 // What they stand on.

@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 15] = [
+const GROWING: [&str; 17] = [
     "pannier_orders",
     "pannier_order_lines",
     "pannier_payments",
@@ -37,6 +37,8 @@ const GROWING: [&str; 15] = [
     "pannier_audit_log",
     "pannier_sessions",
     "pannier_mail_limits",
+    "pannier_staff_sessions",
+    "pannier_sign_in_links",
     "pannier_products",
     "pannier_removed_products",
 ];
