@@ -63,6 +63,15 @@ const MAY: &[(&str, &str)] = &[
         "store/order/admin",
         "model store/admin store/db store/error store/hold store/order store/order/view store/payment store/refund",
     ),
+    (
+        "store/order/correction",
+        "model language store/admin store/checkout store/country store/db store/error store/order store/staff/role",
+    ),
+    (
+        "store/order/timeline",
+        "model store/admin store/audit store/db store/error store/order/correction store/outbox/admin store/receivers \
+         store/refund store/staff/role",
+    ),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     ("store/http/language", "language store/http store/language"),
     ("store/http/texts", "language store/http/language"),

@@ -37,6 +37,7 @@ mod schema;
 mod session;
 mod settings;
 mod shipping;
+mod timeline;
 mod webhook;
 
 // What they stand on.
