@@ -14,7 +14,7 @@ CREATE TABLE pannier_corrections (
 );
 CREATE INDEX pannier_corrections_email ON pannier_corrections (LOWER(email));
 
--- The correction whose address the shipment was sent to or requested for: 0 is the order's own. NULL while the newest counts.
+-- Which correction's address the shipment was sent to or requested for: 0 is the order's own. NULL while the newest counts.
 ALTER TABLE pannier_shipments ADD COLUMN correction BIGINT CHECK (correction >= 0);
 UPDATE pannier_shipments SET correction = 0
     WHERE status IN ('sent', 'delivered') OR requested_at IS NOT NULL OR reference IS NOT NULL;

@@ -1,8 +1,8 @@
 //! Corrections of placed orders: an e-mail address or an address with a mistake in it.
 //!
-//! A correction is a row of its own, which nobody changes; the order stays as it was placed. The newest one counts for what
-//! has not left yet. `header.rs` reads it for mails, and `shipping/shipment.rs` for shipments, which keep the one that they
-//! were sent with.
+//! A correction is a row of its own, which nobody changes; the order stays as it was placed. The newest one counts for
+//! what has not left yet. `header.rs` reads it for mails, and `shipping/shipment.rs` for shipments, which keep the one
+//! that they were sent with.
 
 use std::fmt;
 
@@ -104,9 +104,9 @@ impl fmt::Display for FieldChange {
 impl Admin<'_> {
     /// Corrects the e-mail address or the address of a placed order.
     ///
-    /// The order itself stays as it was placed, and its page is still at the same URL. What has not left yet uses the new
-    /// values: mails, and shipments that were neither sent nor [begun](Admin::begin_shipment). A shipment that was sent
-    /// keeps its address; one that came back goes to the new one. Mails that were sent already can be sent again with
+    /// The order itself stays as it was placed, and its page at the same URL. What has not left yet uses the new values:
+    /// mails, and shipments that were neither sent nor [begun](Admin::begin_shipment). A shipment that was sent keeps
+    /// its address; one that came back goes to the new one. Mails that were sent already can be sent again with
     /// [`Admin::replay`]. The next basket of the shopper is filled in with what the shopper has typed.
     ///
     /// Values are normalized and validated as those of the checkout. The country of an order that ships cannot be
@@ -129,8 +129,8 @@ impl Admin<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`AdminError::UnknownOrder`]; [`AdminError::OrderCancelled`]; [`AdminError::InvalidCorrection`] with what is wrong
-    /// with each value: then nothing was changed.
+    /// [`AdminError::UnknownOrder`]; [`AdminError::OrderCancelled`]; [`AdminError::InvalidCorrection`] with what is
+    /// wrong with each value: then nothing was changed.
     pub async fn correct(&self, order: i64, correction: Correction) -> Result<(), AdminError> {
         let id = self.id_of(order).await?;
         let texts = self.store.texts(correction.language.unwrap_or_else(|| self.store.first_language()));
@@ -147,8 +147,8 @@ impl Admin<'_> {
         if changes.is_empty() {
             return Ok(());
         }
-        let sql = "INSERT INTO pannier_corrections (order_id, number, email, address, corrected_at, actor) \
-                   SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5 FROM pannier_corrections WHERE order_id = $1";
+        let sql = "INSERT INTO pannier_corrections (order_id, number, email, address, corrected_at, actor) SELECT $1, \
+                   COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5 FROM pannier_corrections WHERE order_id = $1";
         let address = serde_json::json!(now.address).to_string();
         tx.execute(sql, args![&id, &now.email, address, tx.now(), self.actor.to_string()]).await?;
         let detail: Vec<_> = changes.iter().map(FieldChange::to_string).collect();
@@ -189,8 +189,8 @@ impl Admin<'_> {
 pub(super) async fn of_order(db: &Db, order_id: &str) -> db::Result<Vec<CorrectionRecord>> {
     let address = Address::FIELDS.map(|field| format!("o.{}", field.name())).join(", ");
     let sql = format!(
-        "SELECT c.number, c.corrected_at, c.actor, c.email AS corrected_email, c.address AS corrected_address, o.email, \
-         {address} FROM pannier_orders o JOIN pannier_corrections c ON c.order_id = o.id WHERE o.id = $1 \
+        "SELECT c.number, c.corrected_at, c.actor, c.email AS corrected_email, c.address AS corrected_address, \
+         o.email, {address} FROM pannier_orders o JOIN pannier_corrections c ON c.order_id = o.id WHERE o.id = $1 \
          ORDER BY c.number DESC LIMIT {MOST}"
     );
     let (mut records, mut before) = (Vec::new(), None);

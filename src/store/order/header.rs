@@ -8,7 +8,7 @@ use super::state_machine::{Created, Order};
 use crate::{
     args,
     language::Language,
-    model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, OrderStatus, Timestamp},
+    model::{Address, Amounts, CheckoutForm, Currency, Field, Money, OrderStatus, Timestamp},
     store::{
         db::{Db, DbError, Result, Row, Tx, Value, new_id},
         is_key,

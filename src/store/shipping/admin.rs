@@ -165,7 +165,7 @@ impl Admin<'_> {
         self.moved(shipment, ShipmentStatus::Failed, moved).await
     }
 
-    /// Resets a failed shipment to pending, without the carrier's reference, so that it can be requested again, and goes
+    /// Resets a failed shipment to pending, without the carrier's reference, so that it can be requested again. It goes
     /// to the address as it was corrected last. If the order was refunded in full, it becomes cancelled instead.
     ///
     /// # Errors

@@ -66,8 +66,8 @@ pub struct Shipment {
     /// Whether it must not be sent for the time being, because the payment is disputed or being refunded in full, or
     /// such a refund has failed.
     pub on_hold: bool,
-    /// The recipient and the address, as they were [corrected](crate::Admin::correct) last. From when it is sent, or its
-    /// request is [begun](crate::Admin::begin_shipment), those of that time.
+    /// The recipient and the address, as they were [corrected](crate::Admin::correct) last; once it is sent, or its
+    /// request is [begun](crate::Admin::begin_shipment), as they were then.
     pub to: Address,
     /// The customer's e-mail address, for a carrier that announces the delivery; corrected as [`Shipment::to`] is.
     pub email: String,

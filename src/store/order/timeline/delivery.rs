@@ -67,8 +67,8 @@ pub(super) async fn downloads(db: &Db, order: &Order, entries: &mut Vec<Timeline
 /// Adds the signals, each with its deliveries.
 pub(super) async fn signals(store: &Store, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
     let sql = format!(
-        "SELECT s.id AS signal_id, s.kind, s.subject, s.created_at, CAST($2 AS BIGINT) AS number, d.receiver, d.status, \
-         d.attempts, d.due_at, d.error, d.started_at, d.handled_at FROM (SELECT id, kind, subject, created_at \
+        "SELECT s.id AS signal_id, s.kind, s.subject, s.created_at, CAST($2 AS BIGINT) AS number, d.receiver, \
+         d.status, d.attempts, d.due_at, d.error, d.started_at, d.handled_at FROM (SELECT id, kind, subject, created_at \
          FROM pannier_signals WHERE order_id = $1 ORDER BY created_at DESC, id DESC LIMIT {MOST}) s \
          LEFT JOIN pannier_signal_deliveries d ON d.signal_id = s.id ORDER BY s.created_at, s.id, d.receiver"
     );

@@ -35,7 +35,7 @@ pub struct TimelineEntry {
     pub event: TimelineEvent,
 }
 
-/// What happened to an order. Names of payments, refunds and shipments are their ids.
+/// What happened to an order. Payments, refunds and shipments are named by their ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -277,8 +277,8 @@ fn add(entries: &mut Vec<TimelineEntry>, at: Option<Timestamp>, event: TimelineE
 impl Admin<'_> {
     /// Returns everything that happened to an order, the oldest first: the newest 1,000 entries.
     ///
-    /// What happened to a shipment or a download more than once has one entry: the last time counts, and the first for a
-    /// shipment that was sent. The entry of the audit log about a correction is left out, because
+    /// What happened to a shipment or a download more than once has one entry: the last time counts, and the first for
+    /// a shipment that was sent. The entry of the audit log about a correction is left out, because
     /// [`TimelineEvent::Corrected`] says the same.
     ///
     /// ```

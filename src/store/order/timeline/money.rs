@@ -13,8 +13,8 @@ use crate::{
 /// Adds the attempts to pay.
 pub(super) async fn payments(db: &Db, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
     let sql = format!(
-        "SELECT p.id, p.provider, p.status, p.amount, p.currency, p.paid_amount, p.paid_currency, p.reference, p.message, \
-         p.attention, p.attention_cleared_at, p.processing_since, p.created_at, p.updated_at, \
+        "SELECT p.id, p.provider, p.status, p.amount, p.currency, p.paid_amount, p.paid_currency, p.reference, \
+         p.message, p.attention, p.attention_cleared_at, p.processing_since, p.created_at, p.updated_at, \
          (SELECT s.created_at FROM pannier_signals s WHERE s.order_id = p.order_id AND s.kind = 'attention' \
          AND s.subject = p.id) AS flagged_at FROM pannier_payments p WHERE p.order_id = $1 \
          ORDER BY p.created_at DESC LIMIT {MOST}"
@@ -84,8 +84,8 @@ pub(super) async fn refunds(db: &Db, order: &Order, entries: &mut Vec<TimelineEn
 /// Adds the disputes of the payments.
 pub(super) async fn disputes(db: &Db, order: &Order, entries: &mut Vec<TimelineEntry>) -> Result<()> {
     let sql = format!(
-        "SELECT reference, status, created_at, updated_at FROM pannier_disputes \
-         WHERE payment_id IN (SELECT id FROM pannier_payments WHERE order_id = $1) ORDER BY created_at DESC LIMIT {MOST}"
+        "SELECT reference, status, created_at, updated_at FROM pannier_disputes WHERE payment_id IN \
+         (SELECT id FROM pannier_payments WHERE order_id = $1) ORDER BY created_at DESC LIMIT {MOST}"
     );
     for row in db.fetch_all(&sql, args![&order.id]).await?.iter().rev() {
         let (reference, status): (String, DisputeStatus) = (row.get("reference")?, row.get("status")?);
