@@ -450,7 +450,12 @@ pub use store::{
         set_response_status,
     },
     language::Alternate,
-    order::admin::{DisputeRecord, OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
+    order::{
+        admin::{DisputeRecord, OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
+        correction::{Correction, CorrectionRecord, FieldChange},
+        header::Contact,
+        timeline::{TimelineEntry, TimelineEvent},
+    },
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,

@@ -75,6 +75,15 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/db store/error store/hold store/order store/order/view store/payment \
          store/payment/settle store/refund store/staff/role",
     ),
+    (
+        "store/order/correction",
+        "model language store/admin store/checkout store/country store/db store/error store/order store/staff/role",
+    ),
+    (
+        "store/order/timeline",
+        "model store/admin store/audit store/db store/error store/order/correction store/outbox/admin store/receivers \
+         store/refund store/staff/role",
+    ),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     // Who works here, and how they sign in.
     ("store/staff", "model language store/admin store/audit store/db store/mail store/staff/role"),

@@ -1,7 +1,7 @@
 //! Errors shared by several domains.
 
 use super::db::DbError;
-use crate::model::{AmountError, Money, OrderStatus, Problem, RefundStatus};
+use crate::model::{AmountError, FieldError, Money, OrderStatus, Problem, RefundStatus};
 
 /// The error of an operation on an order, with a hint at what to do instead.
 #[derive(Debug, thiserror::Error)]
@@ -88,12 +88,23 @@ pub enum AdminError {
     /// The form with this token has taken effect before: see [`Admin::once`](crate::Admin::once).
     #[error("this form was already submitted, and has taken effect once")]
     AlreadyDone,
+    /// The order with this number is cancelled.
+    #[error("order {0} is cancelled: nothing of it is left to be corrected")]
+    OrderCancelled(i64),
+    /// Values of a correction are invalid, for these reasons. Nothing was changed.
+    #[error("these values are invalid, and nothing was changed: {}", names(.0))]
+    InvalidCorrection(Vec<FieldError>),
     /// The gateway gave no answer.
     #[error("the gateway is unavailable and the order is unchanged; try again in a minute")]
     GatewayUnavailable,
     /// The database could not be reached, or reported an error.
     #[error(transparent)]
     Database(#[from] DbError),
+}
+
+/// Returns the names of the fields that have errors.
+fn names(errors: &[FieldError]) -> String {
+    errors.iter().map(|error| error.field.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// Reports stored amounts that do not add up.

@@ -39,6 +39,7 @@ mod session;
 mod settings;
 mod shipping;
 mod staff;
+mod timeline;
 mod webhook;
 
 // What they stand on.

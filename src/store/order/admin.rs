@@ -36,7 +36,8 @@ use crate::{
 pub struct OrderQuery {
     /// Only those with an open payment issue, with a lost dispute that holds them, or with a failed delivery.
     pub needs_attention: bool,
-    /// Only those with this e-mail address, in upper or lower case.
+    /// Only those with this e-mail address, in upper or lower case, now or before it was
+    /// [corrected](Admin::correct).
     pub email: Option<String>,
     /// The maximum number of orders: 50.
     pub limit: u32,
@@ -80,7 +81,7 @@ pub struct OrderSummary {
     pub total: Money,
     /// When the order was placed.
     pub placed_at: Timestamp,
-    /// The shopper's e-mail address.
+    /// The shopper's e-mail address, as it was corrected last.
     pub email: String,
     /// The open payment issues. A payment can be disputed beside another one, and counts as disputed after the dispute
     /// was lost, until the order is released.
@@ -203,15 +204,17 @@ impl Admin<'_> {
         let whose = match &query.email {
             Some(email) => {
                 args.push(email.trim().into());
-                " AND LOWER(o.email) = LOWER($2) AND o.placed_at IS NOT NULL"
+                " AND o.id IN (SELECT e.id FROM pannier_orders e WHERE LOWER(e.email) = LOWER($2) \
+                 AND e.placed_at IS NOT NULL UNION SELECT c.order_id FROM pannier_corrections c \
+                 WHERE LOWER(c.email) = LOWER($2))"
             }
             None => "",
         };
         let of_order = "FROM pannier_payments p WHERE p.order_id = o.id AND p.paid_amount IS NOT NULL";
         let shipments = "FROM pannier_shipments h WHERE o.status = 'completed' AND h.order_id = o.id AND h.status";
-        let holds = hold::columns("o.id");
+        let (email, holds) = (header::email_column("o"), hold::columns("o.id"));
         let sql = format!(
-            "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, o.email, {holds}, \
+            "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, {email} AS email, {holds}, \
              (SELECT MIN(p.provider) {of_order}) AS provider, \
              (SELECT COUNT(*) {of_order} AND p.refunded_amount > 0) AS refunds, \
              (SELECT COUNT(*) {shipments} = 'pending') AS to_send, \

@@ -1,8 +1,10 @@
 //! Orders: the state machine, the queries, and the views for shoppers and merchants.
 
 pub mod admin;
+pub mod correction;
 pub mod header;
 pub mod state_machine;
+pub mod timeline;
 pub mod transition;
 pub(in crate::store) mod view;
 

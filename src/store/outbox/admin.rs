@@ -74,7 +74,7 @@ const SELECT: &str = "SELECT d.signal_id, d.receiver, d.status, d.attempts, d.du
 const NOT_IN_HAND: &str = "(started_at IS NULL OR due_at <= $1)";
 
 impl SignalDelivery {
-    fn read(row: &Row, now: Timestamp, outbox: &Outbox) -> db::Result<SignalDelivery> {
+    pub(in crate::store) fn read(row: &Row, now: Timestamp, outbox: &Outbox) -> db::Result<SignalDelivery> {
         let due_at: Timestamp = row.get("due_at")?;
         let started_at: Option<Timestamp> = row.get("started_at")?;
         let state = match row.get("status")? {

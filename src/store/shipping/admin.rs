@@ -3,7 +3,7 @@
 //! Updates are idempotent. The first time a shipment is sent, the same transaction writes a
 //! [signal](crate::SignalKind::Fulfilled); later times do not.
 
-use super::shipment::{self, Shipment};
+use super::shipment::{self, FIX_ADDRESS, Shipment};
 use crate::{
     args,
     model::{OrderStatus, ShipmentStatus, ShipmentView, Tracking},
@@ -68,8 +68,8 @@ impl From<NotRecorded> for FulfilmentError {
 }
 
 impl Store {
-    /// Returns a shipment as shown on its order's page.
-    pub(in crate::store) fn shipment_view(&self, shipment: Shipment) -> ShipmentView {
+    /// Returns a shipment as shown on its order's page, with these lines of its address.
+    pub(in crate::store) fn shipment_view(&self, shipment: Shipment, address: Vec<String>) -> ShipmentView {
         let method = self.0.shipping.iter().find(|method| method.id() == shipment.method);
         ShipmentView {
             id: shipment.id,
@@ -80,6 +80,7 @@ impl Store {
             price: shipment.price,
             status: shipment.status,
             tracking: shipment.tracking,
+            address,
             lines: shipment.lines,
         }
     }
@@ -126,7 +127,7 @@ impl Admin<'_> {
         let first = tx.execute(sql, args![shipment, now]).await? == 1;
         let sql = format!(
             "UPDATE pannier_shipments SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
-             note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('pending', 'failed') AND {PAID} \
+             note = NULL, updated_at = $5, {FIX_ADDRESS} WHERE id = $1 AND status IN ('pending', 'failed') AND {PAID} \
              AND (reference IS NOT NULL OR NOT {}) RETURNING order_id",
             hold::on_hold("pannier_shipments.order_id")
         );
@@ -172,7 +173,8 @@ impl Admin<'_> {
     pub async fn mark_failed(&self, shipment: &str, note: &str) -> Result<(), FulfilmentError> {
         let note = tidy(Some(note.to_owned()));
         let sql = format!(
-            "UPDATE pannier_shipments SET status = 'failed', note = $3, updated_at = $2 WHERE id = $1 \
+            "UPDATE pannier_shipments SET status = 'failed', note = $3, updated_at = $2, correction = CASE \
+             WHEN requested_at IS NOT NULL OR reference IS NOT NULL THEN correction END WHERE id = $1 \
              AND (status IN ('pending', 'sent') OR status = 'failed' AND note IS DISTINCT FROM $3) AND {PAID}"
         );
         match self.update(Act::MarkFailed, shipment, &sql, &[note.as_deref()]).await? {
@@ -181,15 +183,15 @@ impl Admin<'_> {
         }
     }
 
-    /// Resets a failed shipment to pending, without the carrier's reference, so that it can be requested again. If
-    /// the order was refunded in full, it becomes cancelled instead.
+    /// Resets a failed shipment to pending, without the carrier's reference, so that it can be requested again. It goes
+    /// to the address as it was corrected last. If the order was refunded in full, it becomes cancelled instead.
     ///
     /// # Errors
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was sent, delivered or cancelled.
     pub async fn mark_pending(&self, shipment: &str) -> Result<(), FulfilmentError> {
         let sql = format!(
             "UPDATE pannier_shipments SET status = 'pending', note = NULL, requested_at = NULL, reference = NULL, \
-             updated_at = $2 WHERE id = $1 AND status = 'failed' AND {PAID}"
+             correction = NULL, updated_at = $2 WHERE id = $1 AND status = 'failed' AND {PAID}"
         );
         match self.update(Act::MarkPending, shipment, &sql, &[]).await? {
             true => Ok(()),
@@ -198,14 +200,15 @@ impl Admin<'_> {
     }
 
     /// Begins to request a shipment from a carrier or fulfilment provider: call it before the request.
-    /// Returns `false` if the request was begun before, so that no shipment is requested twice.
+    /// Returns `false` if the request was begun before, so that no shipment is requested twice. From then on, no
+    /// [correction](Admin::correct) changes its address: read it again before the request.
     ///
     /// ```
     /// use pannier::{Admin, FulfilmentError, Shipment};
     ///
     /// async fn to_the_printers(admin: Admin<'_>, shipment: &Shipment) -> Result<(), FulfilmentError> {
     ///     if admin.begin_shipment(&shipment.id).await? {
-    ///         // Only one caller gets here: request the shipment.
+    ///         // Only one caller gets here: request the shipment, as `admin.shipments(..)` now returns it.
     ///     }
     ///     Ok(())
     /// }
@@ -216,8 +219,8 @@ impl Admin<'_> {
     /// [`FulfilmentError::OnHold`] for one whose payment is disputed or being refunded in full.
     pub async fn begin_shipment(&self, shipment: &str) -> Result<bool, FulfilmentError> {
         let sql = format!(
-            "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2 WHERE id = $1 AND requested_at IS NULL \
-             AND reference IS NULL AND status <> 'cancelled' AND NOT {}",
+            "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2, {FIX_ADDRESS} WHERE id = $1 \
+             AND requested_at IS NULL AND reference IS NULL AND status <> 'cancelled' AND NOT {}",
             hold::on_hold("pannier_shipments.order_id")
         );
         if self.update(Act::BeginShipment, shipment, &sql, &[]).await? {
@@ -240,8 +243,9 @@ impl Admin<'_> {
     /// [`FulfilmentError::UnknownShipment`] for a shipment that does not exist, or that has a carrier's
     /// reference.
     pub async fn abort_shipment(&self, shipment: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_shipments SET requested_at = NULL, updated_at = $2 WHERE id = $1 \
-                   AND reference IS NULL AND requested_at IS NOT NULL";
+        let sql = "UPDATE pannier_shipments SET requested_at = NULL, updated_at = $2, correction = CASE \
+                   WHEN status IN ('sent', 'delivered') THEN correction END WHERE id = $1 AND reference IS NULL \
+                   AND requested_at IS NOT NULL";
         if self.update(Act::AbortShipment, shipment, sql, &[]).await? {
             return Ok(());
         }
@@ -256,9 +260,11 @@ impl Admin<'_> {
     /// # Errors
     /// [`FulfilmentError::UnknownShipment`].
     pub async fn set_shipment_reference(&self, shipment: &str, reference: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_shipments SET reference = $3, updated_at = $2 WHERE id = $1 \
-                   AND reference IS DISTINCT FROM $3";
-        if self.update(Act::SetShipmentReference, shipment, sql, &[Some(reference)]).await? {
+        let sql = format!(
+            "UPDATE pannier_shipments SET reference = $3, updated_at = $2, {FIX_ADDRESS} WHERE id = $1 \
+             AND reference IS DISTINCT FROM $3"
+        );
+        if self.update(Act::SetShipmentReference, shipment, &sql, &[Some(reference)]).await? {
             return Ok(());
         }
         match shipment::by_id(self.store.db(), shipment).await? {

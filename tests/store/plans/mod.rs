@@ -23,7 +23,7 @@ use crate::world::World;
 mod planner;
 
 /// The tables that grow with the orders, with the visitors, or with the catalogue.
-const GROWING: [&str; 17] = [
+const GROWING: [&str; 18] = [
     "pannier_orders",
     "pannier_order_lines",
     "pannier_payments",
@@ -31,6 +31,7 @@ const GROWING: [&str; 17] = [
     "pannier_disputes",
     "pannier_shipments",
     "pannier_downloads",
+    "pannier_corrections",
     "pannier_signals",
     "pannier_signal_deliveries",
     "pannier_webhooks",

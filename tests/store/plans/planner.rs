@@ -20,8 +20,10 @@ use crate::{database, fill::fill, world::fresh_dir};
 const ORDERS: u64 = 2_000;
 const LARGE: u64 = 1_000_000;
 
-/// Baskets, products, staff, and rows that completed orders leave in no table.
+/// Corrections, baskets, products, staff, and rows that completed orders leave in no table.
 const OTHERS: &str = "
+    INSERT INTO pannier_corrections (order_id, number, email, address, corrected_at, actor)
+        SELECT id, 1, 'corrected-' || email, '{}', updated_at, 'command-line' FROM pannier_orders WHERE status = 'completed';
     INSERT INTO pannier_orders (id, token, status, created_at, updated_at, first_order_id)
         SELECT 'b' || id, 'b' || token, 'created', created_at, updated_at, 'b' || id FROM pannier_orders WHERE status = 'completed';
     INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form)
