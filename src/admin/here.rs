@@ -4,17 +4,15 @@ use std::time::Duration;
 
 use axum::{
     extract::FromRequestParts,
-    http::{
-        StatusCode,
-        header::LOCATION,
-        request::Parts,
-    },
+    http::{StatusCode, header::LOCATION, request::Parts},
     response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
 
 use super::page::{self, Tab};
-use crate::{Act, Actor, Admin, AdminError, Arg, StaffMember, Store, Texts, Timestamp, db::DbError, encode};
+use crate::{
+    Act, Actor, Admin, AdminError, Arg, Language, StaffMember, Store, Texts, Timestamp, db::DbError, encode,
+};
 
 /// How long after a sign-in the mailbox counts as proven for what [needs a recent one](Act::needs_recent_sign_in).
 const RECENT: Duration = Duration::from_secs(60 * 60);
@@ -54,7 +52,7 @@ impl Here {
         format!("{}{path}", self.store.admin_path())
     }
 
-    /// The path and query of the request, below which the admin's own path comes first.
+    /// The path and query of the request.
     pub fn address(&self) -> &str {
         &self.address
     }
@@ -128,9 +126,19 @@ impl Here {
         let (_, query) = self.address.split_once('?')?;
         let (_, done) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "done")?;
         let name = format!("{DONE}{done}");
-        let english = || self.store.texts(crate::Language::ENGLISH).get_own(&name);
+        let english = || self.store.texts(Language::ENGLISH).get_own(&name);
         self.texts.get_own(&name).or_else(english)
     }
+}
+
+/// Returns an address, if it is one of a page of the admin: it is not trusted, and must not lead anywhere else. The pages that
+/// sign in and out are not worth going back to.
+pub(super) fn inside<'a>(store: &Store, address: &'a str) -> Option<&'a str> {
+    let rest = address.strip_prefix(store.admin_path())?;
+    let path = rest.split('?').next().unwrap_or_default();
+    let below = path.is_empty() || path.starts_with('/');
+    let plain = address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !path.contains("..");
+    (below && plain && !path.starts_with("/sign-")).then_some(address)
 }
 
 /// Redirects to a path with GET (303).
@@ -196,6 +204,35 @@ impl From<AdminError> for Failure {
             AdminError::UnknownOrder(_) => Failure::NotFound,
             AdminError::Database(error) => error.into(),
             _ => Failure::Conflict,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn an_address_is_of_a_page_of_the_admin() {
+        let store = testing::in_memory().await.admin_at("/office").build().await.unwrap();
+        for address in ["/office", "/office?done=x", "/office/orders/1001", "/office/orders?q=a..b//c&before=1"] {
+            assert_eq!(inside(&store, address), Some(address));
+        }
+        for address in [
+            "",
+            "/",
+            "//evil.example",
+            "/officer",
+            "/office.example",
+            "https://evil.example/office",
+            "/office\\@evil.example",
+            "/office/../basket",
+            "/office/\r\nSet-Cookie: a=b",
+            "/office/sign-in",
+            "/office/sign-out",
+        ] {
+            assert_eq!(inside(&store, address), None, "{address}");
         }
     }
 }

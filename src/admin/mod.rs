@@ -4,8 +4,11 @@
 //! route lets in who may do that, and gives the handler the signed-in member of staff as a [`Here`](here::Here).
 
 mod access;
+mod audit;
 mod cookie;
 mod form;
 mod here;
 mod page;
 mod routes;
+mod sign_in;
+mod staff;

@@ -1,12 +1,14 @@
 //! The frame of a page: its document, header, navigation and footer, and the response that it is sent in.
 
 use axum::{
+    Form,
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
 use leptos::prelude::*;
+use serde::Deserialize;
 
-use super::here::{Failure, Here};
+use super::here::{Answer, Failure, Here, inside, see_other};
 use crate::{Asset, Language, Store, Texts, store::http::hydration::plain};
 
 /// The files of `style/admin`, in order.
@@ -111,21 +113,22 @@ pub(super) fn failed_outside(store: &Store, texts: &Texts, failure: &Failure) ->
     unframed(store, texts, failure.status(), &title, view! { <p>{text}</p> }.into_any())
 }
 
+/// Returns the title and the sentence of a page in place of another.
 fn explained(texts: &Texts, failure: &Failure) -> (String, String) {
-    let name = match failure {
-        Failure::NotFound => "not-found",
-        Failure::Unavailable => "unavailable",
-        Failure::Conflict => "conflict",
-        Failure::BadRequest(_) => "bad-request",
+    let (title, text) = match failure {
+        Failure::NotFound => ("admin-not-found", "admin-not-found-text"),
+        Failure::Unavailable => ("admin-unavailable", "admin-unavailable-text"),
+        Failure::Conflict => ("admin-conflict", "admin-conflict-text"),
+        Failure::BadRequest(_) => ("admin-bad-request", "admin-bad-request-text"),
     };
-    let text = match failure {
-        Failure::BadRequest(why) if !why.is_empty() => why.clone(),
-        _ => texts.get(&format!("admin-{name}-text")),
+    let why = match failure {
+        Failure::BadRequest(why) if !why.is_empty() => Some(why.clone()),
+        _ => None,
     };
-    (texts.get(&format!("admin-{name}")), text)
+    (texts.get(title), why.unwrap_or_else(|| texts.get(text)))
 }
 
-/// The languages of the admin: those of the store, and those that have texts for it.
+/// Returns the languages of the admin: those of the store, and those that have texts for it.
 pub(super) fn languages_of(store: &Store) -> Vec<Language> {
     let mut languages = store.languages().to_vec();
     for built_in in [Language::ENGLISH, Language::GERMAN] {
@@ -153,6 +156,21 @@ fn languages(here: &Here) -> impl IntoView + use<> {
             {buttons}
         </form>
     }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    language: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /language`: the language of the member, from now on.
+pub(super) async fn choose_language(here: Here, Form(chosen): Form<Chosen>) -> Answer {
+    let language = Language::from_tag(&chosen.language).filter(|language| languages_of(&here.store).contains(language));
+    let language = language.ok_or(Failure::BadRequest(String::new()))?;
+    here.store.set_staff_language(&here.member.id, language).await?;
+    Ok(see_other(inside(&here.store, &chosen.next).unwrap_or(here.store.admin_path())))
 }
 
 /// Who is signed in, and the way out, unless the host signs its staff in.
