@@ -23,8 +23,8 @@ use crate::{
 };
 
 /// What a page of the admin may load: its style sheet and icon. Nothing else, and above all no script.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; \
-                      base-uri 'none'";
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+                                 base-uri 'none'";
 
 /// The act of a route.
 #[derive(Clone, Debug)]
@@ -119,7 +119,10 @@ pub(super) async fn seal(State(store): State<Store>, request: Request, next: Nex
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     // The tag has been removed from the path already.
     let mut response = match asked.filter(|language| reads && *language != store.first_language()) {
-        Some(_) => (StatusCode::PERMANENT_REDIRECT, [(LOCATION, request.uri().to_string())]).into_response(),
+        Some(_) => {
+            let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+            (StatusCode::PERMANENT_REDIRECT, [(LOCATION, path)]).into_response()
+        }
         None => next.run(request).await,
     };
     let headers = [

@@ -31,7 +31,7 @@ pub(super) fn routes(store: &Store) -> Router<Store> {
     Router::new()
         .route(&at("/sign-in"), get(show).post(send))
         .route(&at("/sign-in/code"), get(show_code).post(sign_in_by_code))
-        .route(&at("/sign-in/{token}"), get(show_link).post(sign_in_by_link))
+        .route(&at("/sign-in/link/{token}"), get(show_link).post(sign_in_by_link))
         .route(&at("/sign-out"), post(sign_out).get(first_page))
 }
 
@@ -139,7 +139,7 @@ async fn sign_in_by_code(door: Door, Form(typed): Form<Typed>) -> Response {
     }
 }
 
-/// `GET /sign-in/{token}`. It only shows a button, since programs that look through mails follow their links.
+/// `GET /sign-in/link/{token}`. It only shows a button, since programs that look through mails follow their links.
 async fn show_link(door: Door, Path(link): Path<String>) -> Response {
     match door.store.check_link(&link).await {
         Ok(Some(member)) => {
@@ -157,7 +157,7 @@ async fn show_link(door: Door, Path(link): Path<String>) -> Response {
     }
 }
 
-/// `POST /sign-in/{token}`.
+/// `POST /sign-in/link/{token}`.
 async fn sign_in_by_link(door: Door, Path(link): Path<String>) -> Response {
     match door.store.sign_in_by_link(&link, door.agent()).await {
         Ok(signed) => door.signed_in(&signed.cookie).await,

@@ -156,9 +156,6 @@ async fn add(here: Here, Form(new): Form<NewMember>) -> Answer {
         let form = add_form(&here, email, name, role.as_str());
         refused(&here, Tab::Staff, &here.text("admin-staff-add"), why, form)
     };
-    if name.is_empty() {
-        return Ok(again(&here.text("admin-staff-nameless")));
-    }
     match here.admin().once(&new.token.form).add_staff(email, name, role).await {
         Ok(_) => Ok(here.done("/staff", "staff-added")),
         Err(error) => Ok(match reason(&here, error)? {

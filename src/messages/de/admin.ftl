@@ -83,7 +83,6 @@ admin-staff-disable = Zugang beenden
 admin-staff-enable = Zugang wiederherstellen
 admin-staff-add = Jemanden hinzufügen
 admin-staff-add-text = Die Anmeldung erfolgt über eine E-Mail an diese Adresse. Wählen Sie die kleinste Rolle, die für die Arbeit genügt.
-admin-staff-nameless = Bitte geben Sie einen Namen ein. Die anderen sehen ihn.
 admin-staff-duplicate = { $email } wird hier schon geführt. Ändern Sie stattdessen die Rolle in der Liste.
 admin-staff-last-owner = Das ist der einzige Inhaber, daher wurde nichts geändert. Machen Sie zuerst jemand anderen zum Inhaber.
 admin-staff-is-disabled = { $email } hat keinen Zugang, ein Link wäre daher wirkungslos. Stellen Sie zuerst den Zugang wieder her.

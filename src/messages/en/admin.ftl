@@ -83,7 +83,6 @@ admin-staff-disable = End access
 admin-staff-enable = Restore access
 admin-staff-add = Add somebody
 admin-staff-add-text = They sign in by a mail to this address. Choose the smallest role that their work needs.
-admin-staff-nameless = Please enter a name. Colleagues see it.
 admin-staff-duplicate = { $email } is on the staff already. Change the role in the list instead.
 admin-staff-last-owner = This is the only owner, so nothing was changed. Make somebody else an owner first.
 admin-staff-is-disabled = { $email } has no access, so a link would not work. Restore the access first.
