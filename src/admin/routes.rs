@@ -106,7 +106,7 @@ impl Store {
         }
         // What does not exist is told to the signed-in only.
         let pages = pages.route(&at("/{*missing}"), any(not_found).layer(guard(Act::View)));
-        let pages = self.guarded(pages).route_layer(RequestBodyLimitLayer::new(LONGEST_BODY));
+        let pages = self.guarded(pages.route_layer(RequestBodyLimitLayer::new(LONGEST_BODY)));
         let pages = pages.route_layer(from_fn_with_state(self.clone(), access::seal)).with_state(self.clone());
         let files = Router::new().nest(self.admin_path(), page::SHEET.routes().merge(page::ICON.routes()));
         pages.merge(self.guarded(files))
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
     use crate::{Actor, AuditQuery, Role, testing};
 
-    const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
+    static METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::POST];
 
     async fn open() -> (Router, Store) {
         let store = testing::in_memory().await.build().await.unwrap();
@@ -252,13 +252,14 @@ mod tests {
     async fn an_address_without_a_page_has_a_page_of_the_admin() {
         let (app, store) = open().await;
         let cookie = sign_in(&store, Role::Reader).await;
-        for method in METHODS {
-            let (status, headers, page) = send(&app, &method, "/admin/no/such/page", &cookie, "same-origin").await;
+        for method in &METHODS {
+            let (status, headers, page) = send(&app, method, "/admin/no/such/page", &cookie, "same-origin").await;
             assert_eq!(status, StatusCode::NOT_FOUND, "{method}");
             assert_sealed(&headers, "a page that does not exist");
-            assert!(method == Method::HEAD || page.contains("There is no such page"), "{page}");
+            assert!(*method == Method::HEAD || page.contains("There is no such page"), "{page}");
         }
         let (status, headers, _) = send(&app, &Method::GET, "/admin/", &cookie, "none").await;
-        assert_eq!((status, &headers[header::LOCATION]), (StatusCode::SEE_OTHER, "/admin"));
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        assert_eq!(headers[header::LOCATION], "/admin");
     }
 }
