@@ -69,13 +69,7 @@ impl FieldKind {
 
 /// Renders a field with its label and, beside it, its error. `name` is the name in the form and the id on the page; a tick
 /// is set if its `value` is `yes`.
-pub(super) fn field(
-    name: &'static str,
-    label: &str,
-    value: &str,
-    error: Option<&str>,
-    kind: FieldKind,
-) -> AnyView {
+pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<&str>, kind: FieldKind) -> AnyView {
     let (input, mode, complete) = kind.input();
     let (label, value) = (label.to_owned(), value.to_owned());
     let set = value == "yes";

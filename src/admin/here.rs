@@ -10,9 +10,7 @@ use axum::{
 use leptos::prelude::*;
 
 use super::page::{self, Tab};
-use crate::{
-    Act, Actor, Admin, AdminError, Arg, Language, StaffMember, Store, Texts, Timestamp, db::DbError, encode,
-};
+use crate::{Act, Actor, Admin, AdminError, Arg, Language, StaffMember, Store, Texts, Timestamp, db::DbError, encode};
 
 /// How long after a sign-in the mailbox counts as proven for what [needs a recent one](Act::needs_recent_sign_in).
 const RECENT: Duration = Duration::from_secs(60 * 60);

@@ -222,7 +222,8 @@ mod tests {
     async fn another_site_posts_nothing() {
         let (app, store) = open().await;
         let cookie = sign_in(&store, Role::Owner).await;
-        let own = ["/admin/sign-in", "/admin/sign-in/code", "/admin/sign-in/link/x", "/admin/sign-out"].map(str::to_owned);
+        let own =
+            ["/admin/sign-in", "/admin/sign-in/code", "/admin/sign-in/link/x", "/admin/sign-out"].map(str::to_owned);
         for address in all().iter().map(|route| address(&store, route)).chain(own) {
             for site in ["cross-site", "same-site"] {
                 let (status, headers, page) = send(&app, &Method::POST, &address, &cookie, site).await;

@@ -19,11 +19,7 @@ use super::{
     here::{Failure, Here, inside, see_other},
     page,
 };
-use crate::{
-    Store, Texts, encode,
-    store::staff::sign_in::SignInError,
-    token,
-};
+use crate::{Store, Texts, encode, store::staff::sign_in::SignInError, token};
 
 /// The routes, which nothing guards but the origin of what is posted.
 pub(super) fn routes(store: &Store) -> Router<Store> {
@@ -273,7 +269,9 @@ impl Door {
     /// Renders why nobody is signed in.
     fn refused(&self, email: &str, error: SignInError) -> Response {
         match error {
-            SignInError::TooManyRequests => self.ask(StatusCode::TOO_MANY_REQUESTS, email, Some("admin-too-many-mails")),
+            SignInError::TooManyRequests => {
+                self.ask(StatusCode::TOO_MANY_REQUESTS, email, Some("admin-too-many-mails"))
+            }
             SignInError::WrongCode { .. } | SignInError::CodeDead => self.over("admin-code-dead"),
             SignInError::InvalidLink => self.over("admin-link-dead"),
             SignInError::Db(error) => unavailable(&self.store, &self.texts, error.into()),

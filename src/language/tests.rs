@@ -81,9 +81,8 @@ fn every_language_says_the_same() {
 }
 
 /// Prefixes of names that are composed at run time. `country/rules.rs` tests those of addresses.
-const PUT_TOGETHER: [&str; 8] = [
-    "payment-", "shipping-", "address-", "sandbox-", "admin-act-", "admin-role-", "admin-staff-", "admin-done-",
-];
+const PUT_TOGETHER: [&str; 8] =
+    ["payment-", "shipping-", "address-", "sandbox-", "admin-act-", "admin-role-", "admin-staff-", "admin-done-"];
 
 #[test]
 fn every_message_is_used_and_every_use_has_a_message() {
@@ -101,7 +100,8 @@ fn every_message_is_used_and_every_use_has_a_message() {
     let mut called = 0;
     for folder in ["admin", "api", "components", "model", "store"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut |source| {
-            for call in ["texts.get(\"", "texts().get(\"", "here.text(\"", "english().get(\"", "format(\"", "about(\""] {
+            for call in ["texts.get(\"", "texts().get(\"", "here.text(\"", "english().get(\"", "format(\"", "about(\""]
+            {
                 for (at, _) in source.match_indices(call) {
                     let name = source[at + call.len()..].split('"').next().unwrap_or_default();
                     called += 1;
