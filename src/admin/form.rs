@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{here::Here, page::Tab};
-use crate::token;
+use crate::{encode, token};
 
 /// The token of an [`act_form`], which makes it act at most once: `here.admin().once(&token.form)`. Part of each form's own
 /// struct, by `#[serde(flatten)]`; the other fields of that struct are then texts, or `Option`s of texts.
@@ -48,8 +48,6 @@ pub(super) enum FieldKind {
     Lines(u32),
     /// One of these: value and label.
     Choice(Vec<(String, String)>),
-    /// A tick, whose value is `yes`.
-    Tick,
 }
 
 impl FieldKind {
@@ -61,39 +59,20 @@ impl FieldKind {
             FieldKind::Amount => ("text", Some("decimal"), "off"),
             FieldKind::Date => ("date", None, "off"),
             FieldKind::Code => ("text", Some("numeric"), "one-time-code"),
-            FieldKind::Tick => ("checkbox", None, "off"),
             FieldKind::Text | FieldKind::Lines(_) | FieldKind::Choice(_) => ("text", None, "off"),
         }
     }
 }
 
-/// Renders a field with its label and, beside it, its error. `name` is the name in the form and the id on the page; a tick
-/// is set if its `value` is `yes`.
+/// Renders a field with its label and, beside it, its error. `name` is the name in the form and the id on the page.
 pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<&str>, kind: FieldKind) -> AnyView {
     let (input, mode, complete) = kind.input();
     let (label, value) = (label.to_owned(), value.to_owned());
-    let set = value == "yes";
     let wrong = error.is_some().then_some("true");
     let described = error.is_some().then(|| format!("{name}-error"));
     let error = error.map(|error| view! { <p class="ad-error" id=format!("{name}-error")>{error.to_owned()}</p> });
     let label_of = view! { <label for=name>{label}</label> };
     match kind {
-        FieldKind::Tick => view! {
-            <div class="ad-field ad-tick">
-                <input
-                    id=name
-                    name=name
-                    type=input
-                    value="yes"
-                    checked=set
-                    aria-invalid=wrong
-                    aria-describedby=described
-                />
-                {label_of}
-                {error}
-            </div>
-        }
-        .into_any(),
         FieldKind::Lines(most) => view! {
             <div class="ad-field">
                 {label_of}
@@ -104,9 +83,8 @@ pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<
                     maxlength=most.to_string()
                     aria-invalid=wrong
                     aria-describedby=described
-                >
-                    {value}
-                </textarea>
+                    inner_html=text_of_area(&value)
+                ></textarea>
                 {error}
             </div>
         }
@@ -146,6 +124,11 @@ pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<
     }
 }
 
+/// Returns what is between the tags of a `textarea`. Leptos does not escape it there. Browsers drop the first line break.
+fn text_of_area(value: &str) -> String {
+    format!("\n{}", encode::html(value))
+}
+
 /// Renders the page of a form that was refused, with the status 422: why, and `body`, the form again with what was typed.
 pub(super) fn refused(here: &Here, tab: Tab, title: &str, sentence: &str, body: impl IntoView) -> Response {
     let body = body.into_any();
@@ -154,4 +137,22 @@ pub(super) fn refused(here: &Here, tab: Tab, title: &str, sentence: &str, body: 
         {body}
     };
     here.page_with(StatusCode::UNPROCESSABLE_ENTITY, tab, title, page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_shown_again_and_is_no_markup() {
+        let typed = "\"><b>&</textarea></option>";
+        let choice = FieldKind::Choice(vec![(typed.to_owned(), typed.to_owned())]);
+        for kind in [FieldKind::Text, FieldKind::Lines(100), choice] {
+            let html = field("typed", typed, typed, Some(typed), kind.clone()).to_html();
+            assert!(!html.contains("<b>") && html.contains("&lt;b"), "{kind:?}: {html}");
+            assert!(html.contains("aria-describedby=\"typed-error\""), "{kind:?}: {html}");
+        }
+        let empty = field("typed", "Note", "", None, FieldKind::Lines(100)).to_html();
+        assert!(empty.contains(">\n</textarea>"), "{empty}");
+    }
 }

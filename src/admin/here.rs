@@ -60,7 +60,8 @@ impl Here {
         self.member.role.may(act)
     }
 
-    /// Returns whether the member has signed in within the last hour.
+    /// Returns whether the member has signed in within the last hour. For an act that needs it in some cases only: then lead
+    /// to `/sign-in?next=`, followed by the encoded path of the page to come back to.
     pub fn is_recent(&self) -> bool {
         self.since.is_none_or(|since| self.store.db().now().duration_since(since) < RECENT)
     }
@@ -111,12 +112,6 @@ impl Here {
     /// Leads to another page of the admin (303), by a path such as `/orders`.
     pub fn go(&self, path: &str) -> Response {
         see_other(&self.path(path))
-    }
-
-    /// Asks for a new sign-in (303), after which the page of this request is shown. For an act that needs a recent one in
-    /// some cases only; see [`Here::is_recent`].
-    pub fn confirm(&self) -> Response {
-        see_other(&format!("{}?next={}", self.path("/sign-in"), encode::component(&self.address)))
     }
 
     /// Returns the text of what the form that led here has done. A link can name no other message.

@@ -107,8 +107,8 @@ impl Store {
         // What does not exist is told to the signed-in only.
         let pages = pages.route(&at("/{*missing}"), any(not_found).layer(guard(Act::View)));
         let pages = self.guarded(pages.route_layer(RequestBodyLimitLayer::new(LONGEST_BODY)));
-        let pages = pages.route_layer(from_fn_with_state(self.clone(), access::seal)).with_state(self.clone());
-        let files = Router::new().nest(self.admin_path(), page::SHEET.routes().merge(page::ICON.routes()));
+        let pages = pages.route_layer(from_fn_with_state(self.clone(), access::seal)).with_state::<S>(self.clone());
+        let files: Router<S> = Router::new().nest(self.admin_path(), page::SHEET.routes().merge(page::ICON.routes()));
         pages.merge(self.guarded(files))
     }
 }
