@@ -18,13 +18,16 @@ use super::{
     page,
 };
 use crate::{
-    Act, Actor, StaffMember, Store, Texts, Timestamp, db, encode,
+    Act, StaffMember, Store, Texts, Timestamp, db, encode,
     store::{http::preferred, language::RequestLanguage},
 };
 
 /// What a page of the admin may load: its style sheet and icon. Nothing else, and above all no script.
-pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; \
-                                 base-uri 'none'";
+pub(super) const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                                 frame-ancestors 'none'; base-uri 'none'";
+
+/// Maximum length of the path of a refused request in the audit log, in characters.
+const LONGEST_SUBJECT: usize = 200;
 
 /// The act of a route.
 #[derive(Clone, Debug)]
@@ -104,7 +107,8 @@ fn sign_in(store: &Store, parts: &Parts) -> Response {
 
 /// Answers who may not do what they ask for, and records it.
 async fn forbidden(here: &Here, act: Act, path: &str) -> Response {
-    if let Err(error) = here.store.audit(here.actor(), Act::Refused, path, act.as_str()).await {
+    let path: String = path.chars().take(LONGEST_SUBJECT).collect();
+    if let Err(error) = here.store.audit(here.actor(), Act::Refused, &path, act.as_str()).await {
         error.log();
     }
     let role = here.text(&format!("admin-role-{}", here.member.role.as_str()));

@@ -46,6 +46,7 @@ async fn list(here: Here, Query(filter): Query<Filter>) -> Answer {
         None => here.admin().audit(&query).await?,
         Some(_) => Vec::new(),
     };
+    let filters = filters(&here, &filter, wrong.as_deref()).await?;
     let more = entries.len() > PAGE;
     entries.truncate(PAGE);
     let older = entries.last().filter(|_| more).map(|last| {
@@ -63,7 +64,6 @@ async fn list(here: Here, Query(filter): Query<Filter>) -> Answer {
         true => view! { <p class="ad-empty">{here.text("admin-audit-none")}</p> }.into_any(),
         false => table(&here, &entries),
     };
-    let filters = filters(&here, &filter, wrong.as_deref()).await?;
     let body = view! {
         {filters}
         {found}

@@ -15,6 +15,9 @@ use crate::{Act, Actor, Admin, AdminError, Arg, Language, StaffMember, Store, Te
 /// How long after a sign-in the mailbox counts as proven for what [needs a recent one](Act::needs_recent_sign_in).
 const RECENT: Duration = Duration::from_secs(60 * 60);
 
+/// Maximum length of an address to come back to, in bytes: a cookie holds it.
+const LONGEST_ADDRESS: usize = 2_000;
+
 /// The prefix of the messages that say what a form has done.
 const DONE: &str = "admin-done-";
 
@@ -131,7 +134,8 @@ pub(super) fn inside<'a>(store: &Store, address: &'a str) -> Option<&'a str> {
     let path = rest.split('?').next().unwrap_or_default();
     let below = path.is_empty() || path.starts_with('/');
     let plain = address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !path.contains("..");
-    (below && plain && !path.starts_with("/sign-")).then_some(address)
+    let fits = address.len() <= LONGEST_ADDRESS;
+    (below && plain && fits && !path.starts_with("/sign-")).then_some(address)
 }
 
 /// Redirects to a path with GET (303).
