@@ -414,6 +414,8 @@
 #![recursion_limit = "512"]
 #![warn(missing_docs, missing_debug_implementations)]
 
+#[cfg(feature = "ssr")]
+mod admin;
 #[allow(missing_debug_implementations, reason = "the types that macros make of functions")]
 pub mod api;
 #[allow(missing_debug_implementations, reason = "the types that macros make of functions")]

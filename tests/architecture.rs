@@ -14,6 +14,7 @@ const MAY: &[(&str, &str)] = &[
     // What the browser and the server share.
     ("model", "language"),
     ("language", "model"),
+    ("admin", "lib store/http store/language store/staff"),
     ("api", "lib store/http store/language store/visitor"),
     ("components", "lib api language model"),
     ("testing", "lib language store/outbox store/staff"),

@@ -189,6 +189,7 @@ fn app(store: &Store, options: &LeptosOptions) -> Router {
         .layer(middleware::from_fn(hydration::trim))
         .merge(routes(store))
         .layer(middleware::from_fn(etag::pages))
+        .merge(store.admin())
         .layer(compression)
         .merge(store.routes())
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
@@ -327,6 +328,9 @@ mod tests {
             "2",
             "99999999999",
             "no-such-page",
+            "admin",
+            "sign-in",
+            "audit",
         ];
         prop_oneof![8 => select(telling).prop_map(str::to_owned), 1 => "\\PC{0,20}", 1 => "[a-z%+/]{0,12}"]
     }
@@ -360,6 +364,29 @@ mod tests {
             "br;q=0, gzip;q=9",
         ];
         vec((select(names), prop_oneof![select(telling).prop_map(str::to_owned), text()]), 0..3)
+    }
+
+    #[tokio::test]
+    async fn the_admin_is_kept_nowhere_and_named_nowhere() {
+        let app = open().await;
+        let get = async |method: Method, path: &str| {
+            let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+            let (parts, body) = app.clone().oneshot(request).await.unwrap().into_parts();
+            (parts, String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned())
+        };
+        for method in [Method::GET, Method::HEAD] {
+            let (page, _) = get(method.clone(), "/admin/sign-in").await;
+            assert_eq!(page.status, 200, "{method}");
+            assert_eq!(page.headers[header::CACHE_CONTROL], "no-store", "{method}");
+            assert!(!page.headers.contains_key(header::ETAG), "{method}");
+            let (german, _) = get(method.clone(), "/de/admin/orders?q=ada").await;
+            assert_eq!(german.status, 308, "{method}");
+            assert_eq!(german.headers[header::LOCATION], "/admin/orders?q=ada", "{method}");
+        }
+        for path in ["/", "/de", "/robots.txt", "/sitemap.xml", "/sitemaps/1.xml"] {
+            let (_, page) = get(Method::GET, path).await;
+            assert!(!page.contains("/admin"), "{path}: {page}");
+        }
     }
 
     #[tokio::test]

@@ -41,6 +41,7 @@ impl Store {
             staff_auth: Arc::new(MailLogin),
             staff_mail: None,
             guarded: GuardedPaths::default(),
+            admin_path: None,
         }
     }
 }
@@ -79,6 +80,7 @@ pub struct StoreBuilder {
     pub(super) staff_auth: Arc<dyn StaffAuth>,
     pub(super) staff_mail: Option<Mailer>,
     pub(super) guarded: GuardedPaths,
+    admin_path: Option<String>,
 }
 
 /// Without the settings, which hold secrets.
@@ -170,6 +172,30 @@ impl StoreBuilder {
         self
     }
 
+    /// Serves the [admin](Store::admin) at `path`, instead of at `/admin` below the store's prefix. It is a whole path, without
+    /// the prefix.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> pannier::db::Result<()> {
+    /// let store = pannier::testing::in_memory().await.mount_at("/shop").build().await?;
+    /// assert_eq!(store.admin_path(), "/shop/admin");
+    /// let store = pannier::testing::in_memory().await.mount_at("/shop").admin_at("/office").build().await?;
+    /// assert_eq!(store.admin_path(), "/office");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// If the path is the root, or has other characters than ASCII letters, digits, `-`, `_`, `.` and `/`.
+    pub fn admin_at(mut self, path: &str) -> Self {
+        let path = path.trim_matches('/');
+        let fits = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+        assert!(!path.is_empty() && path.chars().all(fits), "{path:?} is not a path for the admin");
+        self.admin_path = Some(format!("/{path}"));
+        self
+    }
+
     /// Leaves the tables as they are, for a program that is not the shop, such as a report or a command: instead of
     /// migrating, [`build`](Self::build) fails if the shop has not yet.
     ///
@@ -210,6 +236,7 @@ impl StoreBuilder {
             staff_auth,
             staff_mail,
             guarded,
+            admin_path,
         } = self;
         let storage = match storage {
             Some(storage) => storage,
@@ -231,6 +258,7 @@ impl StoreBuilder {
             false => settings.languages.clone(),
         };
         let translations = Translations::new(&languages, &additions);
+        let admin_path = admin_path.unwrap_or_else(|| format!("{}/admin", settings.paths.prefix));
         let unverified = payments.iter().map(|provider| (provider.id(), UnverifiedLimits::default())).collect();
         Ok(Store(Arc::new(Inner {
             db,
@@ -248,6 +276,7 @@ impl StoreBuilder {
             staff_auth,
             staff_mail,
             guarded,
+            admin_path,
             cross_site_log: RateLimit::log_line(),
         })))
     }

@@ -120,6 +120,7 @@ struct Inner {
     staff_mail: Option<Sender>,
     /// The app's paths that the guard against cross-site requests covers besides the store's.
     guarded: GuardedPaths,
+    admin_path: String,
     /// Limits the log line about rejected cross-site requests.
     cross_site_log: RateLimit,
 }
@@ -138,6 +139,11 @@ impl Store {
     /// The paths of the store's pages.
     pub fn paths(&self) -> &Paths {
         &self.0.settings.paths
+    }
+
+    /// The path of the [admin](Store::admin).
+    pub fn admin_path(&self) -> &str {
+        &self.0.admin_path
     }
 
     /// The storage of download files.
