@@ -41,7 +41,7 @@ async fn show(here: Here) -> Answer {
 
 /// Renders the counts, each with a link to what it counts.
 fn counts(here: &Here, overview: &Overview) -> AnyView {
-    let tab = |tab| Filters::default().in_tab(tab).url(orders::PATH);
+    let tab = |tab| Filters::of(&OrderQuery::default().tab(tab)).url(orders::PATH);
     let counts = [
         ("admin-today-needs-attention", overview.needs_attention, tab(OrderTab::NeedsAttention)),
         ("admin-today-disputes", overview.disputes, tab(OrderTab::NeedsAttention)),

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// An order, its payments and its parcels.
-pub(in crate::admin) struct Found {
+pub(super) struct Found {
     pub number: i64,
     pub order: OrderView,
     pub payments: Vec<PaymentRecord>,

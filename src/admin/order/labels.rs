@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundRecord, RefundStatus, ShipmentLine,
-    ShipmentStatus, SignalKind, Texts,
+    DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, ShipmentLine, ShipmentStatus,
+    SignalKind, Texts,
 };
 
 /// Renders facts by name. Those without a value are left out.
-pub(in crate::admin) fn facts(all: impl IntoIterator<Item = (String, Option<String>)>) -> AnyView {
+pub(super) fn facts(all: impl IntoIterator<Item = (String, Option<String>)>) -> AnyView {
     let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
     let rows = given.map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> }).collect_view();
     view! { <dl class="ad-facts">{rows}</dl> }.into_any()
@@ -49,7 +49,7 @@ pub(super) fn shipment_status(status: ShipmentStatus, pick_up: bool, texts: &Tex
 }
 
 /// Returns the name of the text of a parcel's status.
-pub(super) const fn shipment_status_name(status: ShipmentStatus, pick_up: bool) -> &'static str {
+const fn shipment_status_name(status: ShipmentStatus, pick_up: bool) -> &'static str {
     match (status, pick_up) {
         (ShipmentStatus::Pending, _) => "admin-parcel-status-pending",
         (ShipmentStatus::Sent, false) => "admin-parcel-status-sent",
@@ -89,18 +89,13 @@ pub(in crate::admin) fn issue(issue: PaymentIssue, texts: &Texts) -> String {
     })
 }
 
-pub(super) fn refund_status(refund: &RefundRecord, texts: &Texts) -> String {
-    texts.get(refund_status_name(refund.status))
-}
-
-/// Returns the name of the text of a refund's status.
-pub(super) const fn refund_status_name(status: RefundStatus) -> &'static str {
-    match status {
+pub(super) fn refund_status(status: RefundStatus, texts: &Texts) -> String {
+    texts.get(match status {
         RefundStatus::Starting => "admin-refund-starting",
         RefundStatus::Pending => "admin-refund-pending",
         RefundStatus::Succeeded => "admin-refund-succeeded",
         RefundStatus::Failed => "admin-refund-status-failed",
-    }
+    })
 }
 
 /// Returns why a refund was made.

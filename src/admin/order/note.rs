@@ -1,7 +1,6 @@
 //! Notes on an order, for the staff.
 
 use axum::extract::{Form, Path};
-use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{

@@ -5,7 +5,7 @@ use crate::{Act, OrderStatus, PaymentStatus, Shipment, ShipmentStatus};
 
 /// Something that can be done about an order, on a page of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::admin) enum Offer {
+pub(super) enum Offer {
     MarkPaid,
     PollPayment,
     Cancel,
@@ -89,18 +89,22 @@ impl Offer {
     pub fn applies(self, found: &Found) -> bool {
         let Found { order, payments, .. } = found;
         let pending = order.status == OrderStatus::Pending;
+        let mismatch = found.mismatch().is_some();
         match self {
-            Offer::MarkPaid => pending && (order.offline || found.mismatch().is_some()),
-            Offer::PollPayment => pending && !order.offline && payments.iter().any(|payment| payment.status.is_live()),
+            Offer::MarkPaid => pending && (order.offline || mismatch),
+            Offer::PollPayment => {
+                pending && !order.offline && !mismatch && payments.iter().any(|payment| payment.status.is_live())
+            }
             Offer::Cancel => {
                 let processing = payments.iter().any(|payment| payment.status == PaymentStatus::Processing);
-                pending && (!processing || found.mismatch().is_some())
+                pending && (!processing || mismatch)
             }
+            // The payment of a pending order is accepted, or returned with its cancellation.
             Offer::Refund => {
                 let makes = found.paid().is_some_and(|paid| !paid.refunds_by_hand && !Found::lost(paid));
-                makes && found.refundable().is_some()
+                !pending && makes && found.refundable().is_some()
             }
-            Offer::RecordRefund => found.refundable().is_some(),
+            Offer::RecordRefund => !pending && found.refundable().is_some(),
             Offer::AbandonRefund => found.abandonable().next().is_some(),
             Offer::Release => found.releasable(),
             Offer::RenewDownloads => order.downloads.iter().any(|download| !download.refunded && !download.on_hold),
@@ -112,7 +116,7 @@ impl Offer {
 
 /// Something that can be done about a parcel, on a page of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::admin) enum ParcelOffer {
+pub(super) enum ParcelOffer {
     MarkSent,
     MarkDelivered,
     MarkFailed,
@@ -182,5 +186,94 @@ impl ParcelOffer {
                 ParcelOffer::MarkPending => parcel.status == ShipmentStatus::Failed,
                 ParcelOffer::SetReference | ParcelOffer::Reorder => unsent && unknown,
             }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Currency, DisputeRecord, DisputeStatus, Money, PaymentIssue, PaymentRecord, RefundReason, RefundRecord,
+        RefundStatus, testing,
+    };
+
+    /// An order of €10.00, paid by card.
+    fn paid() -> Found {
+        let order = testing::order(&[("album", "blue-hour", 1)]);
+        let payment = PaymentRecord {
+            id: "p1".into(),
+            provider: "card".into(),
+            refunds_by_hand: false,
+            reference: None,
+            status: PaymentStatus::Succeeded,
+            amount: order.total,
+            paid: order.paid,
+            issue: None,
+            refunds: Vec::new(),
+            disputes: Vec::new(),
+        };
+        Found { number: order.number, order, payments: vec![payment], shipments: Vec::new() }
+    }
+
+    fn refund(cents: i64, status: RefundStatus) -> RefundRecord {
+        RefundRecord {
+            id: "r1".into(),
+            amount: Money::new(cents, Currency::EUR),
+            reason: RefundReason::Requested,
+            status,
+            error: None,
+            manual: false,
+            holds_order: false,
+        }
+    }
+
+    fn offered(found: &Found) -> Vec<Offer> {
+        Offer::ALL.into_iter().filter(|offer| offer.applies(found)).collect()
+    }
+
+    #[test]
+    fn a_paid_order_is_refunded_until_nothing_is_left() {
+        let mut found = paid();
+        assert_eq!(offered(&found), [Offer::Refund, Offer::RecordRefund, Offer::Correct]);
+        found.payments[0].refunds = vec![refund(400, RefundStatus::Succeeded), refund(300, RefundStatus::Failed)];
+        assert_eq!(found.refundable(), Some(Money::new(600, Currency::EUR)));
+        found.payments[0].refunds.push(refund(600, RefundStatus::Starting));
+        assert_eq!(offered(&found), [Offer::AbandonRefund, Offer::Correct]);
+    }
+
+    #[test]
+    fn what_the_store_cannot_refund_is_only_recorded() {
+        let mut by_hand = paid();
+        by_hand.payments[0].refunds_by_hand = true;
+        assert_eq!(offered(&by_hand), [Offer::RecordRefund, Offer::Correct]);
+        let mut lost = paid();
+        let dispute = DisputeRecord { reference: "d1".into(), status: DisputeStatus::Lost, holds_order: true };
+        lost.payments[0].disputes.push(dispute);
+        assert_eq!(offered(&lost), [Offer::RecordRefund, Offer::Release, Offer::Correct]);
+    }
+
+    #[test]
+    fn an_unpaid_order_waits_for_its_gateway_or_for_a_person() {
+        let mut found = paid();
+        found.order.status = OrderStatus::Pending;
+        found.payments[0].paid = None;
+        found.payments[0].status = PaymentStatus::Open;
+        assert_eq!(offered(&found), [Offer::PollPayment, Offer::Cancel, Offer::Correct]);
+        found.payments[0].status = PaymentStatus::Processing;
+        assert_eq!(offered(&found), [Offer::PollPayment, Offer::Correct]);
+        found.order.offline = true;
+        found.payments[0].status = PaymentStatus::Open;
+        assert_eq!(offered(&found), [Offer::MarkPaid, Offer::Cancel, Offer::Correct]);
+        found.order.status = OrderStatus::Cancelled;
+        assert!(offered(&found).is_empty());
+    }
+
+    #[test]
+    fn another_amount_than_the_total_is_accepted_or_returned() {
+        let mut found = paid();
+        found.order.status = OrderStatus::Pending;
+        found.payments[0].status = PaymentStatus::Open;
+        found.payments[0].issue = Some(PaymentIssue::AmountMismatch);
+        assert_eq!(offered(&found), [Offer::MarkPaid, Offer::Cancel, Offer::Correct]);
     }
 }

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use super::{advice, found::Found, labels, offer::Offer, parcel, payments, timeline};
 use crate::{
-    Act, DownloadView, OrderView, Shipment, Texts, TimelineEntry, Tracking,
+    Act, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelineEntry, Tracking,
     admin::{
         form::{FieldKind, act_form, field},
         here::Here,
+        orders::{self, Filters},
     },
     country,
 };
@@ -160,7 +161,8 @@ fn customer(here: &Here, found: &Found) -> AnyView {
             <dd><a href=order.url.clone() rel="noreferrer">{texts.get("admin-customer-page-link")}</a></dd>
         }
     });
-    let others = here.path(&format!("/orders?email={}", crate::encode::component(&order.email)));
+    let others = Filters::of(&OrderQuery::default().email(&order.email)).url(orders::PATH);
+    let others = here.path(&others);
     view! {
         <dl class="ad-facts">
             <dt>{texts.get("admin-customer-email")}</dt>
@@ -200,7 +202,7 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
         let sku = line.supplier_sku.clone().map(|sku| view! { " " <span class="ad-muted">{sku}</span> });
         view! { <li>{format!("{} × {}", line.quantity, line.title)} {sku}</li> }
     });
-    let lines = lines.collect_view();
+    let lines = (!shipment.lines.is_empty()).then(|| view! { <ul>{lines.collect_view()}</ul> });
     let Tracking { carrier, number, url, .. } = shipment.tracking.clone();
     let number = match (number, url) {
         (number, Some(url)) => {
@@ -227,7 +229,7 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
     view! {
         <article>
             <h3>{title} " " {labels::shipment_status(shipment.status, pick_up, texts)}</h3>
-            <ul>{lines}</ul>
+            {lines}
             {hold}
             <dl class="ad-facts">
                 {fact("admin-parcel-method", Some(format!("{}, {}", shipment.label, texts.money(shipment.price))))}

@@ -82,7 +82,7 @@ fn refund_row(here: &Here, found: &Found, refund: &RefundRecord) -> AnyView {
                 {labels::refund_reason(refund.reason, refund.manual, texts)}
             </td>
             <td data-label=texts.get("admin-refund-column-status")>
-                {labels::refund_status(refund, texts)}
+                {labels::refund_status(refund.status, texts)}
                 {error}
                 {abandon}
             </td>

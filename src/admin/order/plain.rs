@@ -4,7 +4,6 @@ use axum::{
     extract::{Form, Path},
     response::Response,
 };
-use leptos::prelude::*;
 
 use super::{
     act_page::ActPage,
@@ -12,10 +11,13 @@ use super::{
     found::Found,
     offer::Offer,
 };
-use crate::admin::{
-    form::{Token, act_form},
-    here::{Answer, Here},
-    routes::Route,
+use crate::{
+    DisputeStatus,
+    admin::{
+        form::{Token, act_form},
+        here::{Answer, Here},
+        routes::Route,
+    },
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -95,7 +97,12 @@ impl Plain {
                 ],
                 None => vec![here.text("admin-cancel-effect")],
             },
-            Plain::Release => vec![here.text("admin-release-effect"), here.text("admin-release-dispute")],
+            Plain::Release => {
+                let mut disputes = found.payments.iter().flat_map(|payment| &payment.disputes);
+                let open = disputes.any(|dispute| dispute.status == DisputeStatus::Open);
+                let first = here.text("admin-release-effect");
+                [first].into_iter().chain(open.then(|| here.text("admin-release-dispute"))).collect()
+            }
             Plain::RenewDownloads => vec![here.text("admin-renew-downloads-effect")],
             Plain::EndDownloads => vec![here.text("admin-end-downloads-effect")],
         }

@@ -230,7 +230,8 @@ fn abandon_page(here: &Here, found: &Found, chosen: &str, refusal: Option<String
     let refunds: Vec<_> = found
         .abandonable()
         .map(|refund| {
-            let label = format!("{}, {}", here.texts.money(refund.amount), labels::refund_status(refund, &here.texts));
+            let label =
+                format!("{}, {}", here.texts.money(refund.amount), labels::refund_status(refund.status, &here.texts));
             (refund.id.clone(), label)
         })
         .collect();

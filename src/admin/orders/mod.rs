@@ -15,7 +15,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::Act;
+use crate::{Act, OrderQuery};
 
 mod filters;
 pub(super) mod table;
@@ -41,14 +41,10 @@ async fn list(here: Here, Query(filters): Query<Filters>) -> Answer {
             return Ok(here.page_with(StatusCode::UNPROCESSABLE_ENTITY, Tab::Orders, &title, body));
         }
     };
-    let admin = here.admin();
-    // One more than a page has shows whether another follows.
-    let mut orders = admin.orders(&query.clone().limit(query.limit + 1)).await?;
-    let on_a_page = usize::try_from(query.limit).unwrap_or(usize::MAX);
-    let follows = orders.len() > on_a_page;
-    orders.truncate(on_a_page);
-    let count = admin.count_orders(&query).await?;
-    let body = view::list(&here, &filters, &values, &orders, count, follows);
+    let page = here.admin().order_page(&query).await?;
+    // All that match, whatever page is shown.
+    let count = here.admin().count_orders(&OrderQuery { before: None, ..query }).await?;
+    let body = view::list(&here, &filters, &values, &page, count);
     Ok(here.page(Tab::Orders, &here.text("admin-tab-orders"), body))
 }
 

@@ -7,7 +7,7 @@ use crate::{
     admin::{here::Here, order::labels},
 };
 
-/// Renders a table of orders. With `choosable`, each row has a tick with the number, as a part of a form around the table.
+/// Renders a table of orders. With `choosable`, each row has a tick with the number, for a form around the table.
 pub(in crate::admin) fn table(here: &Here, orders: &[OrderSummary], choosable: bool) -> AnyView {
     let texts = &here.texts;
     let tick = choosable.then(|| view! { <th scope="col">{texts.get("admin-orders-choose")}</th> });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{EXPORT, Filters, Invalid, PATH, table::table};
 use crate::{
-    Act, FilterValues, OrderCount, OrderStatus, OrderSummary, OrderTab, Texts,
+    Act, FilterValues, OrderCount, OrderPage, OrderStatus, OrderSummary, OrderTab, Texts,
     admin::{
         form::{FieldKind, field},
         here::Here,
@@ -21,14 +21,13 @@ pub(super) fn list(
     here: &Here,
     filters: &Filters,
     values: &FilterValues,
-    orders: &[OrderSummary],
+    page: &OrderPage,
     count: OrderCount,
-    follows: bool,
 ) -> AnyView {
-    let last = orders.last().map(|order| order.number);
+    let OrderPage { orders, next, truncated } = page;
     let first_page = filters.before.is_empty();
     let newest = (!first_page).then(|| link(here, &filters.page_after(None), "admin-orders-newest", None));
-    let older = follows.then(|| link(here, &filters.page_after(last), "admin-orders-older", Some("next")));
+    let older = next.map(|next| link(here, &filters.page_after(Some(next)), "admin-orders-older", Some("next")));
     let pager = (newest.is_some() || older.is_some()).then(|| {
         view! { <nav class="ad-pager" aria-label=here.text("admin-orders-pages")>{newest} {older}</nav> }
     });
@@ -36,13 +35,16 @@ pub(super) fn list(
         let url = here.path(&filters.page_after(None).url(EXPORT));
         view! { <a class="ad-button" href=url>{here.text("admin-orders-export")}</a> }
     });
-    let orders = match orders.is_empty() {
-        true => view! { <p class="ad-empty">{empty(filters, &here.texts)}</p> }.into_any(),
-        false => choosable(here, filters, orders, count),
+    let orders = match (orders.is_empty(), next) {
+        (true, None) => view! { <p class="ad-empty">{empty(filters, &here.texts)}</p> }.into_any(),
+        (true, Some(_)) => view! { <p class="ad-empty">{here.text("admin-orders-none-so-far")}</p> }.into_any(),
+        (false, _) => choosable(here, filters, orders, count),
     };
+    let truncated = truncated.then(|| view! { <p class="ad-notice">{here.text("admin-orders-truncated")}</p> });
     view! {
         {tabs(here, filters)}
         {form(here, filters, values, None)}
+        {truncated}
         <div class="ad-actions"><p>{counted(count, &here.texts)}</p> {export}</div>
         {orders}
         {pager}
@@ -50,7 +52,7 @@ pub(super) fn list(
     .into_any()
 }
 
-/// Renders the table. Whoever may do so chooses some of its orders, or all that match, for what is done to many at once.
+/// Renders the table. Whoever may do so chooses orders of it, or all that match, for what is done to many at once.
 fn choosable(here: &Here, filters: &Filters, orders: &[OrderSummary], count: OrderCount) -> AnyView {
     let acts =
         [(Act::PrintSlips, "slips", "admin-orders-slips"), (Act::MarkSent, "mark-sent", "admin-orders-mark-sent")];
@@ -170,7 +172,7 @@ fn empty(filters: &Filters, texts: &Texts) -> String {
 }
 
 /// Returns how many orders a query has: at most 1,000 are counted.
-pub(in crate::admin) fn counted(count: OrderCount, texts: &Texts) -> String {
+fn counted(count: OrderCount, texts: &Texts) -> String {
     let name = if count.more { "admin-orders-count-more" } else { "admin-orders-count" };
     texts.format(name, &[("count", count.count.into())])
 }
