@@ -164,16 +164,16 @@ fn receivers(here: &Here, signal: &str, deliveries: &[SignalDelivery]) -> Option
             let receiver = labels::receiver(&delivery.receiver, texts);
             let at = at.map(|at| view! { " " {here.when(at)} });
             let error = delivery.error.clone().map(|error| view! { " " <span class="ad-muted">{error}</span> });
+            let about = here.path(&format!("/deliveries/{}", encode::component(signal)));
             let handled = matches!(delivery.state, DeliveryState::Handled { .. });
-            let signal = here.path(&format!("/deliveries/{}", encode::component(signal)));
-            let link = match handled && here.may(Act::ReplayDelivery) {
+            let (to, link) = match handled && here.may(Act::ReplayDelivery) {
                 true => {
-                    let to = format!("{signal}/replay?receiver={}", encode::component(&delivery.receiver));
-                    view! { <a href=to>{texts.get("admin-timeline-again")}</a> }
+                    let receiver = encode::component(&delivery.receiver);
+                    (format!("{about}/replay?receiver={receiver}"), "admin-timeline-again")
                 }
-                false => view! { <a href=signal>{texts.get("admin-timeline-details")}</a> },
+                false => (about, "admin-timeline-details"),
             };
-            view! { <li>{format!("{receiver}: {}", texts.get(state))} {at} {error} " " {link}</li> }
+            view! { <li>{format!("{receiver}: {}", texts.get(state))} {at} {error} " " <a href=to>{texts.get(link)}</a></li> }
         })
         .collect();
     (!items.is_empty()).then(|| view! { <ul>{items}</ul> }.into_any())

@@ -7,7 +7,7 @@ use axum::{
         StatusCode,
         header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     },
-    response::{IntoResponse, Response},
+    response::IntoResponse,
 };
 
 use super::{
@@ -56,6 +56,5 @@ async fn export(here: Here, Query(filters): Query<Filters>) -> Answer {
     };
     let name = format!("attachment; filename=\"orders-{}.csv\"", here.store.db().now().utc().date());
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
-    let rows: Response = (headers, Body::from_stream(here.admin().export_orders(&query))).into_response();
-    Ok(rows)
+    Ok((headers, Body::from_stream(here.admin().export_orders(&query))).into_response())
 }

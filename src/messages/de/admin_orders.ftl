@@ -134,6 +134,7 @@ admin-signal-delivery-delayed = Zustellung verzögert
 admin-receiver-confirmation-mail = E-Mail an den Kunden
 admin-receiver-owner-mail = E-Mail an den Shop
 admin-receiver-downloads = Downloads
+admin-receiver-webhook = Webhook an ein anderes System
 
 ## The page of an order
 

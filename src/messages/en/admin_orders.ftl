@@ -134,6 +134,7 @@ admin-signal-delivery-delayed = Delivery delayed
 admin-receiver-confirmation-mail = Mail to the customer
 admin-receiver-owner-mail = Mail to the shop
 admin-receiver-downloads = Downloads
+admin-receiver-webhook = Webhook to another system
 
 ## The page of an order
 
