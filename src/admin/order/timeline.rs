@@ -173,7 +173,8 @@ fn receivers(here: &Here, signal: &str, deliveries: &[SignalDelivery]) -> Option
                 }
                 false => (about, "admin-timeline-details"),
             };
-            view! { <li>{format!("{receiver}: {}", texts.get(state))} {at} {error} " " <a href=to>{texts.get(link)}</a></li> }
+            let what = format!("{receiver}: {}", texts.get(state));
+            view! { <li>{what} {at} {error} " " <a href=to>{texts.get(link)}</a></li> }
         })
         .collect();
     (!items.is_empty()).then(|| view! { <ul>{items}</ul> }.into_any())
