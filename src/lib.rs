@@ -447,6 +447,7 @@ pub use store::{
         ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, hydration, preferred_language,
         set_response_status,
     },
+    job::{Job, JobAct, JobError, JobOrders, JobRefusal, NewJob, RefusedOrder},
     language::Alternate,
     order::admin::{DisputeRecord, OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
     outbox::admin::{DeliveryState, SignalDelivery},
@@ -461,6 +462,7 @@ pub use store::{
     shipping::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,
         shipment::Shipment,
+        slips::PackingSlip,
     },
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
     visitor::Visitor,
