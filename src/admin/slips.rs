@@ -43,7 +43,7 @@ async fn show(here: Here, RawForm(form): RawForm) -> Answer {
     let title = here.text("admin-slips");
     let orders = selection.orders()?;
     if orders == JobOrders::Numbers(Vec::new()) {
-        return Ok(bulk::nothing(&here, &title));
+        return Ok(bulk::nothing(&here, &title, "admin-bulk-none"));
     }
     let found = find(&here, orders, sent).await?;
     let (parcels, most) = (found.slips.len(), PARCELS);
@@ -63,7 +63,7 @@ async fn show(here: Here, RawForm(form): RawForm) -> Answer {
     });
     let slips = found.slips.iter().map(|packing| slip(&here, packing)).collect_view();
     let body = view! {
-        <div class="ad-slips-notes">
+        <div class="ad-screen">
             {more}
             <p>{here.format("admin-slips-text", &[("count", parcels.into())])}</p>
             {without}
@@ -100,10 +100,12 @@ async fn find(here: &Here, orders: JobOrders, sent: bool) -> Result<Found, Failu
 async fn find_matching(here: &Here, query: OrderQuery, sent: bool, found: &mut Found) -> Result<(), Failure> {
     let mut query = query.limit(u32::try_from(BATCH).unwrap_or(u32::MAX));
     for _ in 0..ORDERS / BATCH {
-        let numbers: Vec<i64> = here.admin().orders(&query).await?.iter().map(|order| order.number).collect();
+        let page = here.admin().order_page(&query).await?;
+        let numbers: Vec<i64> = page.orders.iter().map(|order| order.number).collect();
         found.add(here, &numbers, sent).await?;
-        match numbers.last() {
-            Some(last) if numbers.len() == BATCH && found.slips.len() <= PARCELS => query = query.before(*last),
+        found.more |= page.truncated;
+        match page.next {
+            Some(next) if found.slips.len() <= PARCELS => query = query.before(next),
             _ => return Ok(()),
         }
     }
@@ -127,7 +129,8 @@ fn slip(here: &Here, slip: &PackingSlip) -> AnyView {
     let (shipment, language) = (&slip.shipment, texts.language());
     let number = shipment.order_number.to_string();
     let parcel = [("position", shipment.position.into()), ("parcels", slip.parcels.into())];
-    let address = country::format_in(&shipment.to, language).into_iter().map(|line| view! { {line} <br/> }).collect_view();
+    let address =
+        country::format_in(&shipment.to, language).into_iter().map(|line| view! { {line} <br/> }).collect_view();
     let lines = shipment.lines.iter().map(|line| {
         view! {
             <tr>

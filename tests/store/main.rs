@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod admin;
+mod admin_queues;
 mod amounts;
 mod basket;
 mod catalogue;
@@ -19,6 +20,7 @@ mod host;
 mod http;
 mod input;
 mod islands;
+mod jobs;
 mod limits;
 mod mails;
 mod order;

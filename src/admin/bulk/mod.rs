@@ -22,10 +22,7 @@ const MARK_SENT: &str = "/orders/mark-sent";
 const ACTS: [(&str, &str); 2] = [("mark-sent", MARK_SENT), ("slips", super::slips::PATH)];
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![
-        Route::act(BULK, Act::View, choose, choose),
-        Route::act(MARK_SENT, Act::MarkSent, ask_mark_sent, mark_sent),
-    ]
+    vec![Route::act(BULK, Act::View, choose, choose), Route::act(MARK_SENT, Act::MarkSent, ask_mark_sent, mark_sent)]
 }
 
 /// Leads to the page of the act that was chosen.
@@ -63,6 +60,7 @@ async fn mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
         Err(JobError::Database(error)) => return Err(error.into()),
         Err(JobError::NotStaff) => return Err(Failure::Conflict),
         Err(JobError::NoOrders) => here.text("admin-bulk-none"),
+        Err(JobError::TooBroad) => here.text("admin-bulk-too-broad"),
         Err(JobError::TooManyOrders) => here.text("admin-bulk-too-many"),
     };
     page(&here, &selection, carrier, Some(why)).await
@@ -80,11 +78,10 @@ fn below(query: OrderQuery, number: Option<i64>) -> OrderQuery {
 async fn page(here: &Here, selection: &Selection, carrier: &str, refusal: Option<String>) -> Answer {
     let title = here.text("admin-bulk-mark-sent");
     let seen = here.store.db().now().as_millis().to_string();
-    let about = match about(here, selection).await? {
-        Some(about) => about,
-        None => return Ok(nothing(here, &title)),
+    let About { says, orders, below } = match about(here, selection).await? {
+        Ok(about) => about,
+        Err(why) => return Ok(nothing(here, &title, why)),
     };
-    let About { says, orders, below } = about;
     let below = below.map(|number| view! { <input type="hidden" name="below" value=number.to_string()/> });
     let fields = view! {
         {selection.hidden()}
@@ -116,8 +113,8 @@ struct About {
     below: Option<i64>,
 }
 
-/// Returns what a page says of the orders; `None` if there are none.
-async fn about(here: &Here, selection: &Selection) -> Result<Option<About>, Failure> {
+/// Returns what a page says of the orders, or the message why there are none.
+async fn about(here: &Here, selection: &Selection) -> Result<Result<About, &'static str>, Failure> {
     let query = match selection.orders()? {
         JobOrders::Matching(query) => query,
         JobOrders::Numbers(numbers) => {
@@ -125,14 +122,18 @@ async fn about(here: &Here, selection: &Selection) -> Result<Option<About>, Fail
             let says = counted(here, OrderCount { count, more: false });
             let names: Vec<String> = numbers.iter().map(ToString::to_string).collect();
             let orders = view! { <p>{names.join(", ")}</p> }.into_any();
-            return Ok((count > 0).then_some(About { says, orders, below: None }));
+            return Ok(if count > 0 { Ok(About { says, orders, below: None }) } else { Err("admin-bulk-none") });
         }
     };
-    let Some(newest) = here.admin().orders(&query.clone().limit(1)).await?.pop() else { return Ok(None) };
+    let first = query.clone().limit(1);
+    if here.admin().order_page(&first).await?.truncated {
+        return Ok(Err("admin-bulk-too-broad"));
+    }
+    let Some(newest) = here.admin().orders(&first).await?.pop() else { return Ok(Err("admin-bulk-none")) };
     let says = counted(here, here.admin().count_orders(&query).await?);
     let list = here.path(&selection.list());
     let orders = view! { <p><a href=list>{here.text("admin-bulk-show")}</a></p> }.into_any();
-    Ok(Some(About { says, orders, below: Some(newest.number.saturating_add(1)) }))
+    Ok(Ok(About { says, orders, below: Some(newest.number.saturating_add(1)) }))
 }
 
 fn counted(here: &Here, count: OrderCount) -> String {
@@ -140,8 +141,8 @@ fn counted(here: &Here, count: OrderCount) -> String {
     here.format(name, &[("count", count.count.into())])
 }
 
-/// Renders the page of an act without orders.
-pub(super) fn nothing(here: &Here, title: &str) -> Response {
+/// Renders the page of an act without orders, with the message why.
+pub(super) fn nothing(here: &Here, title: &str, why: &str) -> Response {
     let back = view! { <p><a href=here.path(orders::PATH)>{here.text("admin-bulk-back")}</a></p> };
-    refused(here, Tab::Orders, title, &here.text("admin-bulk-none"), back)
+    refused(here, Tab::Orders, title, &here.text(why), back)
 }

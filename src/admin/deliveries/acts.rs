@@ -112,14 +112,7 @@ fn page(change: Change, here: &Here, delivery: &SignalDelivery, refusal: Option<
 }
 
 /// Renders the page of a form: what it will do, and the way back. A form that was refused says why.
-fn asked(
-    here: &Here,
-    title: &str,
-    says: &[String],
-    form: AnyView,
-    back: String,
-    refusal: Option<String>,
-) -> Response {
+fn asked(here: &Here, title: &str, says: &[String], form: AnyView, back: String, refusal: Option<String>) -> Response {
     let says = says.iter().map(|sentence| view! { <p>{sentence.clone()}</p> }).collect_view();
     let body = view! {
         {says}

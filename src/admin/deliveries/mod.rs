@@ -17,7 +17,8 @@ mod signal;
 const LISTED: u32 = 100;
 
 pub(super) fn routes() -> Vec<Route> {
-    let pages = vec![Route::page("/deliveries", Act::View, list), Route::page("/deliveries/{signal}", Act::View, signal::show)];
+    let pages =
+        vec![Route::page("/deliveries", Act::View, list), Route::page("/deliveries/{signal}", Act::View, signal::show)];
     pages.into_iter().chain(acts::routes()).collect()
 }
 

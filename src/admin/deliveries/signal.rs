@@ -59,9 +59,7 @@ pub(super) async fn of_signal(here: &Here, signal: &str) -> Result<Vec<SignalDel
 pub(super) fn title(here: &Here, delivery: &SignalDelivery) -> String {
     let (event, number) = (event(here, delivery), delivery.order_number.map(|number| number.to_string()));
     match &number {
-        Some(number) => {
-            here.format("admin-deliveries-title", &[("number", number.into()), ("event", (&event).into())])
-        }
+        Some(number) => here.format("admin-deliveries-title", &[("number", number.into()), ("event", (&event).into())]),
         None => event,
     }
 }
@@ -112,6 +110,5 @@ fn links(here: &Here, signal: &str, deliveries: &[SignalDelivery]) -> Option<Any
     };
     let retry = link(Act::RetryDelivery, failed || waiting, "/retry", "admin-deliveries-retry");
     let dismiss = link(Act::DismissDelivery, failed, "/dismiss", "admin-deliveries-dismiss");
-    (retry.is_some() || dismiss.is_some())
-        .then(|| view! { <p class="ad-actions">{retry} " " {dismiss}</p> }.into_any())
+    (retry.is_some() || dismiss.is_some()).then(|| view! { <p class="ad-actions">{retry} " " {dismiss}</p> }.into_any())
 }

@@ -98,6 +98,7 @@ admin-bulk-carrier = Versanddienst (freiwillig)
 admin-bulk-show = Diese Bestellungen ansehen
 admin-bulk-back = Zurück zu den Bestellungen
 admin-bulk-none = Es sind keine Bestellungen ausgewählt. Kreuzen Sie welche in der Liste an oder wählen Sie alle passenden.
+admin-bulk-too-broad = Die Suche findet nur einen Teil dieser Bestellungen. Suchen Sie nach mehr vom Namen oder von der E-Mail-Adresse und wählen Sie dann erneut.
 admin-bulk-too-many = Das sind zu viele Bestellungen, um sie einzeln auszuwählen. Wählen Sie stattdessen alle passenden.
 
 ## Jobs

@@ -100,6 +100,7 @@ admin-bulk-carrier = Carrier (optional)
 admin-bulk-show = Show these orders
 admin-bulk-back = Back to the orders
 admin-bulk-none = No orders are chosen. Tick some in the list, or choose all that match.
+admin-bulk-too-broad = The search finds only a part of these orders. Search for more of the name or the e-mail address, and choose again.
 admin-bulk-too-many = These are too many orders to choose one by one. Choose all that match instead.
 
 ## Jobs

@@ -181,6 +181,9 @@ pub enum JobError {
     /// There is nothing to do.
     #[error("no order matches")]
     NoOrders,
+    /// The query has a search that finds only a part of the orders: see [`OrderPage::truncated`](crate::OrderPage::truncated).
+    #[error("the search finds only a part of the orders: search for more of the name or the address")]
+    TooBroad,
     /// Too many orders were chosen one by one.
     #[error("at most {CHOSEN} orders can be chosen one by one")]
     TooManyOrders,
@@ -189,7 +192,8 @@ pub enum JobError {
     Database(#[from] DbError),
 }
 
-const SELECT: &str = "SELECT id, act, staff, total, done, sent, refused, created_at, finished_at, stopped FROM pannier_jobs";
+const SELECT: &str =
+    "SELECT id, act, staff, total, done, sent, refused, created_at, finished_at, stopped FROM pannier_jobs";
 
 impl Job {
     fn read(row: &Row) -> db::Result<Job> {
@@ -226,7 +230,8 @@ impl Admin<'_> {
     /// With the token of a form ([`Admin::once`]) that has already started one, returns the id of that one.
     ///
     /// # Errors
-    /// [`JobError::NotStaff`], [`JobError::NoOrders`]; [`JobError::TooManyOrders`] for more than 1,000 numbers.
+    /// [`JobError::NotStaff`], [`JobError::NoOrders`]; [`JobError::TooBroad`] for a search that finds only a part;
+    /// [`JobError::TooManyOrders`] for more than 1,000 numbers.
     pub async fn start_job(&self, new: &NewJob) -> Result<String, JobError> {
         let Actor::Staff(staff) = self.actor else { return Err(JobError::NotStaff) };
         let Some(Begin { query, batch, before, total }) = self.first_orders(&new.orders).await? else {
@@ -299,8 +304,12 @@ impl Admin<'_> {
                 Ok(Some(Begin { query: None, batch, before: highest.saturating_add(1), total }))
             }
             JobOrders::Matching(query) => {
+                let first = query.clone().limit(1);
+                if self.order_page(&first).await?.truncated {
+                    return Err(JobError::TooBroad);
+                }
                 // As of the highest number, so that an order that is placed later never joins.
-                let Some(newest) = self.orders(&query.clone().limit(1)).await?.pop() else { return Ok(None) };
+                let Some(newest) = self.orders(&first).await?.pop() else { return Ok(None) };
                 let counted = self.count_orders(query).await?;
                 let query = Some(query::to_json(query)?);
                 let total = (!counted.more).then_some(counted.count);

@@ -174,10 +174,8 @@ impl Leased {
 
     /// Returns how many of these shipments this job has marked.
     async fn marked(&self, store: &Store, shipments: &[Shipment]) -> db::Result<u32> {
-        let sql = format!(
-            "SELECT COUNT(*) AS n FROM pannier_audit_log WHERE form IN ({})",
-            placeholders(1, shipments.len())
-        );
+        let sql =
+            format!("SELECT COUNT(*) AS n FROM pannier_audit_log WHERE form IN ({})", placeholders(1, shipments.len()));
         let tokens: Vec<Value> = shipments.iter().map(|shipment| Value::from(self.token(shipment))).collect();
         store.db().fetch_one(&sql, &tokens).await?.get_u32("n")
     }

@@ -384,9 +384,8 @@ impl Admin<'_> {
     pub async fn webhooks_before(&self, id: &str, limit: u32) -> db::Result<Vec<StoredWebhook>> {
         let received = "SELECT received_at FROM pannier_webhooks WHERE id = $1";
         let Some(row) = self.store.db().fetch_optional(received, args![id]).await? else { return Ok(Vec::new()) };
-        let sql = format!(
-            "{SELECT} WHERE (w.received_at, w.id) < ($2, $3) ORDER BY w.received_at DESC, w.id DESC LIMIT $1"
-        );
+        let sql =
+            format!("{SELECT} WHERE (w.received_at, w.id) < ($2, $3) ORDER BY w.received_at DESC, w.id DESC LIMIT $1");
         let args = args![limit, row.get::<Timestamp>("received_at")?, id];
         self.store.db().fetch_all(&sql, args).await?.iter().map(StoredWebhook::read).collect()
     }
