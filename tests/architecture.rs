@@ -63,6 +63,8 @@ const MAY: &[(&str, &str)] = &[
         "store/order/admin",
         "model store/admin store/db store/error store/hold store/order store/order/view store/payment store/refund",
     ),
+    ("store/job", "model store/admin store/db store/order/list store/shipping store/shipping/admin store/staff/role"),
+    ("store/shipping/slips", "model language store/admin store/db store/shipping"),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     ("store/http/language", "language store/http store/language"),
     ("store/http/texts", "language store/http/language"),

@@ -21,7 +21,7 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments,
-    /// and clean-up.
+    /// [jobs](crate::Admin::start_job), and clean-up.
     ///
     /// Spawn it once in every instance: `tokio::spawn(store.clone().run_background())`. Instances share the work
     /// through the database.

@@ -5,6 +5,8 @@
 //! change that was made and not counted is not made a second time, because each names itself to
 //! [`Admin::once`](Admin::once).
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     args,
     model::{Timestamp, named::named},
@@ -78,7 +80,8 @@ impl NewJob {
 }
 
 /// What a job does to each of its orders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum JobAct {
     /// [Marks](Admin::mark_sent) its pending shipments as sent, except those that a supplier sends.
@@ -94,7 +97,8 @@ read_from! {
 }
 
 /// Why a job left an order, or a shipment of it, as it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum JobRefusal {
     /// No order has this number.
@@ -136,7 +140,7 @@ named! { JobRefusal {
 /// # Ok(())
 /// # });
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Job {
     /// The id.
@@ -162,7 +166,7 @@ pub struct Job {
 }
 
 /// An order that a job has left as it was, at least in part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RefusedOrder {
     /// The order number.
