@@ -22,10 +22,11 @@ impl Sent {
 
     /// Returns the value of a field that is filled in.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.all(name).next()
+        let field = self.0.iter().find(|(of, value)| of == name && !value.trim().is_empty());
+        field.map(|(_, value)| value.trim())
     }
 
-    fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> {
         let of_name = self.0.iter().filter(move |(of, _)| of == name);
         of_name.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }

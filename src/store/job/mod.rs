@@ -189,7 +189,7 @@ pub enum JobError {
     #[error("the search finds only a part of the orders: search for more of the name or the address")]
     TooBroad,
     /// Too many orders were chosen one by one.
-    #[error("at most {CHOSEN} orders can be chosen one by one")]
+    #[error("at most 1,000 orders can be chosen one by one")]
     TooManyOrders,
     /// A database error.
     #[error(transparent)]
