@@ -451,6 +451,7 @@ pub use store::{
         ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, hydration, preferred_language,
         set_response_status,
     },
+    job::{Job, JobAct, JobError, JobOrders, JobRefusal, NewJob, RefusedOrder},
     language::Alternate,
     order::{
         admin::{DisputeRecord, OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
@@ -470,6 +471,7 @@ pub use store::{
     shipping::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,
         shipment::Shipment,
+        slips::PackingSlip,
     },
     staff::{
         StaffError, StaffMember,

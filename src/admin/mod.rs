@@ -5,10 +5,18 @@
 
 mod access;
 mod audit;
+mod bulk;
 mod cookie;
+mod deliveries;
 mod form;
 mod here;
+mod jobs;
+mod order;
+mod orders;
 mod page;
 mod routes;
 mod sign_in;
+mod slips;
 mod staff;
+mod today;
+mod webhooks;

@@ -20,6 +20,7 @@ const STYLE: &str = concat!(
     include_str!("../../style/admin/tables.css"),
     include_str!("../../style/admin/timeline.css"),
     include_str!("../../style/admin/print.css"),
+    include_str!("../../style/admin/slips.css"),
 );
 
 pub(super) static SHEET: Asset = Asset::css("/style.css", STYLE);

@@ -12,9 +12,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use super::{
     access::{self, Guard},
-    audit,
+    audit, bulk, deliveries,
     here::{Answer, Failure, Here, see_other},
-    page, sign_in, staff,
+    jobs, order, orders, page, sign_in, slips, staff, today, webhooks,
 };
 use crate::{Act, Store};
 
@@ -63,8 +63,20 @@ impl Route {
 /// Returns all routes for the signed-in.
 pub(super) fn all() -> Vec<Route> {
     let mut routes = vec![Route::post("/language", Act::View, page::choose_language)];
-    routes.extend(staff::routes());
-    routes.extend(audit::routes());
+    for more in [
+        today::routes(),
+        orders::routes(),
+        order::routes(),
+        bulk::routes(),
+        slips::routes(),
+        jobs::routes(),
+        deliveries::routes(),
+        webhooks::routes(),
+        staff::routes(),
+        audit::routes(),
+    ] {
+        routes.extend(more);
+    }
     routes
 }
 

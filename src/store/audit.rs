@@ -206,7 +206,6 @@ pub(in crate::store) async fn commit(tx: Tx, entry: Option<&Entry>) -> db::Resul
 
 impl Store {
     /// Records what is no change of anything else, such as a sign-in or a refusal.
-    #[allow(dead_code, reason = "the pages of the admin call it")]
     pub(crate) async fn audit(&self, actor: &Actor, act: Act, subject: &str, detail: &str) -> db::Result<()> {
         let entry = Entry::new(actor, None, act).subject(subject).detail(detail);
         commit(self.db().begin().await?, Some(&entry)).await.map(drop)

@@ -29,6 +29,7 @@ pub mod storage;
 // The merchant's operations, and who performs them.
 pub mod admin;
 pub mod audit;
+pub mod job;
 pub mod staff;
 
 // Infrastructure.

@@ -6,6 +6,7 @@
 
 mod admin;
 mod admin_pages;
+mod admin_queues;
 mod amounts;
 mod audit;
 mod basket;
@@ -21,6 +22,7 @@ mod host;
 mod http;
 mod input;
 mod islands;
+mod jobs;
 mod limits;
 mod mails;
 mod order;

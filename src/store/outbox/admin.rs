@@ -120,6 +120,22 @@ impl Admin<'_> {
         self.deliveries_where(&format!("d.status = 'due' UNION ALL {SELECT} WHERE d.status = 'failed'"), &[]).await
     }
 
+    /// Returns up to `limit` failed deliveries, those of the oldest signal first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn failed_deliveries(&self, limit: u32) -> db::Result<Vec<SignalDelivery>> {
+        self.oldest(DeliveryStatus::Failed, limit).await
+    }
+
+    /// Returns up to `limit` deliveries that wait for an attempt or are in progress, those of the oldest signal first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn pending_deliveries(&self, limit: u32) -> db::Result<Vec<SignalDelivery>> {
+        self.oldest(DeliveryStatus::Due, limit).await
+    }
+
     /// Returns all deliveries of a signal, handled or not; empty if there is no such signal.
     ///
     /// ```
@@ -294,6 +310,18 @@ impl Admin<'_> {
         let now = self.store.db().now();
         let outbox = &self.store.0.outbox;
         let rows = self.store.db().fetch_all(&sql, args).await?;
+        rows.iter().map(|row| SignalDelivery::read(row, now, outbox)).collect()
+    }
+
+    async fn oldest(&self, status: DeliveryStatus, limit: u32) -> db::Result<Vec<SignalDelivery>> {
+        // Materialized, because otherwise a planner may walk through all signals, the oldest first, to find these few.
+        let sql = format!(
+            "WITH undelivered AS MATERIALIZED ({SELECT} WHERE d.status = '{}') \
+             SELECT * FROM undelivered ORDER BY created_at, signal_id, receiver LIMIT $1",
+            status.as_str()
+        );
+        let (now, outbox) = (self.store.db().now(), &self.store.0.outbox);
+        let rows = self.store.db().fetch_all(&sql, args![limit]).await?;
         rows.iter().map(|row| SignalDelivery::read(row, now, outbox)).collect()
     }
 

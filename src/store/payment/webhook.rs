@@ -390,6 +390,20 @@ impl Admin<'_> {
         self.store.db().fetch_all(&sql, args![limit]).await?.iter().map(StoredWebhook::read).collect()
     }
 
+    /// Returns up to `limit` stored webhooks that were received before the one with this id, the newest first; none if
+    /// there is no such webhook.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn webhooks_before(&self, id: &str, limit: u32) -> db::Result<Vec<StoredWebhook>> {
+        let received = "SELECT received_at FROM pannier_webhooks WHERE id = $1";
+        let Some(row) = self.store.db().fetch_optional(received, args![id]).await? else { return Ok(Vec::new()) };
+        let sql =
+            format!("{SELECT} WHERE (w.received_at, w.id) < ($2, $3) ORDER BY w.received_at DESC, w.id DESC LIMIT $1");
+        let args = args![limit, row.get::<Timestamp>("received_at")?, id];
+        self.store.db().fetch_all(&sql, args).await?.iter().map(StoredWebhook::read).collect()
+    }
+
     /// Returns a stored webhook with its content; `None` if there is none. `id` is the webhook's id or the gateway's
     /// event id.
     ///

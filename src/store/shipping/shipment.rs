@@ -75,6 +75,13 @@ pub struct Shipment {
     pub lines: Vec<ShipmentLine>,
 }
 
+impl Shipment {
+    /// Returns whether a supplier makes and sends it, or a part of it, so that the merchant has nothing to pack.
+    pub fn is_sent_by_supplier(&self) -> bool {
+        self.lines.iter().any(|line| line.supplier_sku.is_some())
+    }
+}
+
 /// Returns the method of a choice.
 fn method_of(choice: &str) -> &str {
     choice.split_once(':').map_or(choice, |(method, _)| method)
@@ -140,6 +147,13 @@ pub async fn restore_if_not_refunded(tx: &mut Tx, order_id: &str) -> Result<()> 
 /// Returns the shipments of an order, by position.
 pub async fn of_order(db: &Db, order_id: &str) -> Result<Vec<Shipment>> {
     select(db, "WHERE p.order_id = $1 ORDER BY p.position", args![order_id]).await
+}
+
+/// Returns the shipments of the orders with these numbers, by number and position.
+pub async fn of_numbers(db: &Db, numbers: &[i64]) -> Result<Vec<Shipment>> {
+    let which = format!("WHERE o.number IN ({}) ORDER BY o.number, p.position", placeholders(1, numbers.len()));
+    let numbers: Vec<Value> = numbers.iter().copied().map(Value::from).collect();
+    select(db, &which, &numbers).await
 }
 
 /// Returns the shipments of an order, by position, without their contents.
