@@ -448,8 +448,12 @@ pub use store::{
         set_response_status,
     },
     language::Alternate,
-    order::admin::{DisputeRecord, OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
+    order::{
+        admin::{DisputeRecord, PaymentRecord, RefundRecord},
+        list::{FilterValues, OrderCount, OrderPage, OrderQuery, OrderSummary, OrderTab},
+    },
     outbox::admin::{DeliveryState, SignalDelivery},
+    overview::{Overview, Takings},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
         RefundRequest, StartedPayment, WebhookError, WebhookEvent,

@@ -28,6 +28,7 @@ pub mod storage;
 
 // The merchant's operations.
 pub mod admin;
+pub mod overview;
 
 // Infrastructure.
 pub(crate) mod background;

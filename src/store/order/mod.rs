@@ -1,7 +1,9 @@
 //! Orders: the state machine, the queries, and the views for shoppers and merchants.
 
 pub mod admin;
+mod export;
 pub mod header;
+pub mod list;
 pub mod state_machine;
 pub mod transition;
 pub(in crate::store) mod view;
