@@ -454,12 +454,14 @@ pub use store::{
     job::{Job, JobAct, JobError, JobOrders, JobRefusal, NewJob, RefusedOrder},
     language::Alternate,
     order::{
-        admin::{DisputeRecord, OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
+        admin::{DisputeRecord, PaymentRecord, RefundRecord},
         correction::{Correction, CorrectionRecord, FieldChange},
         header::Contact,
+        list::{FilterValues, OrderCount, OrderPage, OrderQuery, OrderSummary, OrderTab},
         timeline::{TimelineEntry, TimelineEvent},
     },
     outbox::admin::{DeliveryState, SignalDelivery},
+    overview::{Overview, Takings},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
         RefundRequest, StartedPayment, WebhookError, WebhookEvent,

@@ -76,6 +76,9 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/db store/error store/hold store/order store/order/view store/payment \
          store/payment/settle store/refund store/staff/role",
     ),
+    ("store/order/list", "model store/admin store/db store/hold store/payment"),
+    ("store/order/export", "model store/admin store/db store/order/list"),
+    ("store/overview", "model store/admin store/db store/hold store/order/list"),
     (
         "store/order/correction",
         "model language store/admin store/checkout store/country store/db store/error store/order store/staff/role",

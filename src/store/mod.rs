@@ -30,6 +30,7 @@ pub mod storage;
 pub mod admin;
 pub mod audit;
 pub mod job;
+pub mod overview;
 pub mod staff;
 
 // Infrastructure.

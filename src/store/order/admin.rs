@@ -1,4 +1,4 @@
-//! The merchant's operations on orders: list, inspect, mark as paid, cancel, refund.
+//! The merchant's operations on orders: inspect, mark as paid, cancel, refund.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::{
     args,
     model::{
         DisputeStatus, Money, OrderStatus, OrderView, PaymentIssue, PaymentState, PaymentStatus, Problem, RefundReason,
-        RefundStatus, Timestamp,
+        RefundStatus,
     },
     store::{
         admin::Admin,
@@ -22,85 +22,6 @@ use crate::{
         staff::role::Act,
     },
 };
-
-/// A query for placed orders, the newest first.
-///
-/// ```
-/// use pannier::OrderQuery;
-///
-/// let query = OrderQuery::default().needing_attention().limit(10);
-/// assert!(query.needs_attention);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct OrderQuery {
-    /// Only those with an open payment issue, with a lost dispute that holds them, or with a failed delivery.
-    pub needs_attention: bool,
-    /// Only those with this e-mail address, in upper or lower case, now or before it was
-    /// [corrected](Admin::correct).
-    pub email: Option<String>,
-    /// The maximum number of orders: 50.
-    pub limit: u32,
-}
-
-impl Default for OrderQuery {
-    fn default() -> OrderQuery {
-        OrderQuery { needs_attention: false, email: None, limit: 50 }
-    }
-}
-
-impl OrderQuery {
-    /// Filters by an open payment issue, a lost dispute that holds the order, or a failed delivery.
-    #[must_use]
-    pub fn needing_attention(self) -> OrderQuery {
-        OrderQuery { needs_attention: true, ..self }
-    }
-
-    /// Filters by the shopper's e-mail address, in upper or lower case.
-    #[must_use]
-    pub fn email(self, email: impl Into<String>) -> OrderQuery {
-        OrderQuery { email: Some(email.into()), ..self }
-    }
-
-    /// Sets the maximum number of orders.
-    #[must_use]
-    pub fn limit(self, limit: u32) -> OrderQuery {
-        OrderQuery { limit, ..self }
-    }
-}
-
-/// A placed order in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct OrderSummary {
-    /// The order number.
-    pub number: i64,
-    /// The status.
-    pub status: OrderStatus,
-    /// The amount to pay.
-    pub total: Money,
-    /// When the order was placed.
-    pub placed_at: Timestamp,
-    /// The shopper's e-mail address, as it was corrected last.
-    pub email: String,
-    /// The open payment issues. A payment can be disputed beside another one, and counts as disputed after the dispute
-    /// was lost, until the order is released.
-    pub issues: Vec<PaymentIssue>,
-    /// Whether its payment was refunded in full.
-    pub refunded: bool,
-    /// Whether a part of its payment was refunded, and not all of it.
-    pub partly_refunded: bool,
-    /// Whether it is on hold: its payment is disputed or being refunded in full, or such a refund has failed.
-    pub on_hold: bool,
-    /// The number of its shipments to send: none while it is unpaid or on hold.
-    pub shipments_to_send: u32,
-    /// The number of its shipments that have failed.
-    pub failed_shipments: u32,
-    /// Whether refunds are made by hand: see [`PaymentRecord::refunds_by_hand`].
-    pub refunds_by_hand: bool,
-    /// The number of signals of the order that could not be delivered and are not retried.
-    pub failed_deliveries: u32,
-}
 
 /// A payment attempt, with its refunds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -163,96 +84,6 @@ pub struct RefundRecord {
 }
 
 impl Admin<'_> {
-    /// Returns the placed orders of a query, the newest first.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// use pannier::OrderQuery;
-    ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
-    /// pannier::testing::place_order(&store, &visitor).await?;
-    /// let admin = store.acting(&pannier::Actor::CommandLine);
-    /// assert_eq!(admin.orders(&OrderQuery::default()).await?.len(), 1);
-    /// assert!(admin.orders(&OrderQuery::default().needing_attention()).await?.is_empty());
-    /// # Ok(())
-    /// # });
-    /// ```
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn orders(&self, query: &OrderQuery) -> db::Result<Vec<OrderSummary>> {
-        let failed =
-            "FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id WHERE d.status = 'failed'";
-        let flagged = "FROM pannier_payments p WHERE p.attention IS NOT NULL AND p.attention_cleared_at IS NULL";
-        let disputed = format!(
-            "FROM pannier_disputes d JOIN pannier_payments p ON p.id = d.payment_id WHERE {}",
-            hold::held_by_dispute("d")
-        );
-        let held = format!(
-            "FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE {}",
-            hold::HELD_BY_FAILURE
-        );
-        // Each of them is a partial index, which holds little: without them, all orders would be looked at.
-        let which = match query.needs_attention {
-            true => format!(
-                " AND o.id IN (SELECT p.order_id {flagged} UNION SELECT p.order_id {disputed} \
-                 UNION SELECT p.order_id {held} UNION SELECT s.order_id {failed})"
-            ),
-            false => String::new(),
-        };
-        let mut args = args![query.limit].to_vec();
-        let whose = match &query.email {
-            Some(email) => {
-                args.push(email.trim().into());
-                " AND o.id IN (SELECT e.id FROM pannier_orders e WHERE LOWER(e.email) = LOWER($2) \
-                 AND e.placed_at IS NOT NULL UNION SELECT c.order_id FROM pannier_corrections c \
-                 WHERE LOWER(c.email) = LOWER($2))"
-            }
-            None => "",
-        };
-        let of_order = "FROM pannier_payments p WHERE p.order_id = o.id AND p.paid_amount IS NOT NULL";
-        let shipments = "FROM pannier_shipments h WHERE o.status = 'completed' AND h.order_id = o.id AND h.status";
-        let (email, holds) = (header::email_column("o"), hold::columns("o.id"));
-        let sql = format!(
-            "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, {email} AS email, {holds}, \
-             (SELECT MIN(p.provider) {of_order}) AS provider, \
-             (SELECT COUNT(*) {of_order} AND p.refunded_amount > 0) AS refunds, \
-             (SELECT COUNT(*) {shipments} = 'pending') AS to_send, \
-             (SELECT COUNT(*) {shipments} = 'failed') AS unsent, \
-             (SELECT MIN(p.attention) {flagged} AND p.order_id = o.id) AS attention, \
-             (SELECT COUNT(*) {disputed} AND p.order_id = o.id) AS disputed, \
-             (SELECT COUNT(*) {held} AND p.order_id = o.id) AS held, \
-             (SELECT COUNT(*) {failed} AND s.order_id = o.id) AS failed \
-             FROM pannier_orders o WHERE o.number IS NOT NULL{which}{whose} ORDER BY o.number DESC LIMIT $1"
-        );
-        let read = |row: &Row| {
-            let mut issues: Vec<PaymentIssue> = row.get::<Option<PaymentIssue>>("attention")?.into_iter().collect();
-            for (count, issue) in [("disputed", PaymentIssue::Disputed), ("held", PaymentIssue::RefundFailed)] {
-                if row.get::<i64>(count)? > 0 && !issues.contains(&issue) {
-                    issues.push(issue);
-                }
-            }
-            let (refunded, on_hold) = (row.get::<i64>("refunded")? > 0, row.get::<i64>("on_hold")? > 0);
-            let provider: Option<String> = row.get("provider")?;
-            Ok(OrderSummary {
-                number: row.get("number")?,
-                status: row.get("status")?,
-                total: row.money("total_amount", "currency")?,
-                placed_at: row.get("placed_at")?,
-                email: row.get("email")?,
-                issues,
-                refunded,
-                partly_refunded: !refunded && row.get::<i64>("refunds")? > 0,
-                on_hold,
-                shipments_to_send: if on_hold { 0 } else { row.get_u32("to_send")? },
-                failed_shipments: row.get_u32("unsent")?,
-                refunds_by_hand: provider.is_some_and(|provider| self.refunds_by_hand(&provider)),
-                failed_deliveries: row.get_u32("failed")?,
-            })
-        };
-        self.store.db().fetch_all(&sql, &args).await?.iter().map(read).collect()
-    }
-
     /// Returns the order with this number, and its payments, the latest first.
     ///
     /// ```
@@ -477,7 +308,7 @@ impl Admin<'_> {
         Ok(entry.commit(tx).await?)
     }
 
-    fn refunds_by_hand(&self, provider: &str) -> bool {
+    pub(super) fn refunds_by_hand(&self, provider: &str) -> bool {
         self.store.provider(provider).is_some_and(|provider| !provider.makes_refunds())
     }
 

@@ -2,7 +2,9 @@
 
 pub mod admin;
 pub mod correction;
+mod export;
 pub mod header;
+pub mod list;
 pub mod state_machine;
 pub mod timeline;
 pub mod transition;

@@ -158,7 +158,8 @@ impl Store {
             (Decision::Stay, _) | (Decision::Complete, None) | (Decision::Cancel, _) => {}
         }
         let sql = "UPDATE pannier_payments SET status = $2, message = $3, updated_at = $4, \
-                   paid_amount = COALESCE($5, paid_amount), paid_currency = COALESCE($6, paid_currency) WHERE id = $1 \
+                   paid_amount = COALESCE($5, paid_amount), paid_currency = COALESCE($6, paid_currency), \
+                   paid_at = CASE WHEN $5 IS NULL THEN paid_at ELSE COALESCE(paid_at, $4) END WHERE id = $1 \
                    AND (status IN ('starting', 'open') OR ($2 = 'succeeded' AND status <> 'succeeded'))";
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
         if tx.execute(sql, args![&payment.id, new.as_str(), message, tx.now(), amount, currency]).await? == 1 {
@@ -191,7 +192,8 @@ impl Store {
     ) -> DbResult<()> {
         let sql = format!(
             "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, paid_amount = $3, \
-             paid_currency = $4, updated_at = $5 WHERE id = $1 AND {}",
+             paid_currency = $4, paid_at = CASE WHEN $3 IS NULL THEN NULL ELSE COALESCE(paid_at, $5) END, updated_at = $5 \
+             WHERE id = $1 AND {}",
             record::unflagged()
         );
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));

@@ -14,15 +14,8 @@ use show::show;
 
 #[derive(Subcommand)]
 pub(super) enum Order {
-    /// List the newest 50 orders
-    List {
-        /// Only orders that need attention
-        #[arg(long)]
-        needs_attention: bool,
-        /// Only orders with this e-mail address
-        #[arg(long, value_name = "ADDRESS")]
-        email: Option<String>,
-    },
+    /// List the newest 50 orders, or those of a search
+    List(list::Filters),
     /// Show an order, its shipments, downloads and payments
     Show {
         /// The order number, or the reference of a bank transfer (RF83 1003)
@@ -97,7 +90,7 @@ pub(super) enum Order {
 impl Order {
     pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
         let (number, done) = match self {
-            Order::List { needs_attention, email } => return list::list(admin, needs_attention, email).await,
+            Order::List(filters) => return list::list(admin, filters).await,
             Order::Show { number } => (number, Ok(())),
             Order::MarkPaid { number } => (number, close(admin, number, OrderStatus::Completed).await),
             Order::Cancel { number } => (number, close(admin, number, OrderStatus::Cancelled).await),
