@@ -437,7 +437,7 @@ pub use sqlx;
 use store::token;
 #[cfg(feature = "ssr")]
 pub use store::{
-    Environment, Setting, Settings, SettingsError, Store, StoreBuilder,
+    Environment, SalesMail, Setting, Settings, SettingsError, Store, StoreBuilder,
     admin::{Actor, Admin},
     catalogue::{FoundProduct, IndexReport, KindCount, Listed, Listing, ProductPage, ProductQuery, ProductSort},
     country, db,
@@ -449,6 +449,7 @@ pub use store::{
     },
     language::Alternate,
     order::admin::{DisputeRecord, OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
+    order::sales::Sales,
     outbox::admin::{DeliveryState, SignalDelivery},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,

@@ -2,6 +2,7 @@
 
 pub mod admin;
 pub mod header;
+pub mod sales;
 pub mod state_machine;
 pub mod transition;
 pub(in crate::store) mod view;

@@ -18,10 +18,12 @@ use crate::{
 };
 
 mod database;
+mod sales_mail;
 mod secret;
 mod table;
 mod values;
 
+pub use sales_mail::SalesMail;
 pub use table::Setting;
 
 use values::Values;
@@ -76,8 +78,10 @@ pub struct Settings {
     pub languages: Vec<Language>,
     /// Sender of mails.
     pub mail_from: String,
-    /// Receives notices about orders that need attention. Defaults to [`Settings::mail_from`].
+    /// Receives notices about sales, and about orders that need attention. Defaults to [`Settings::mail_from`].
     pub owner_mail: Option<String>,
+    /// The sales that the owner gets a mail about.
+    pub owner_mail_sales: SalesMail,
     /// `smtp://..`, `smtps://..` or `folder`. May hold a password: never log it.
     pub smtp_url: Option<String>,
     /// The log filter.
@@ -268,6 +272,7 @@ impl Settings {
             languages: languages(values.core("PANNIER_LANGUAGES"))?,
             mail_from: text("PANNIER_MAIL_FROM"),
             owner_mail: given("PANNIER_OWNER_MAIL"),
+            owner_mail_sales: sales_mail::read(&values)?,
             smtp_url: given("PANNIER_SMTP_URL"),
             log: text("PANNIER_LOG"),
             log_json: match values.core("PANNIER_LOG_FORMAT") {

@@ -56,7 +56,7 @@ pub enum FulfilmentError {
 impl Store {
     /// Returns a shipment as shown on its order's page.
     pub(in crate::store) fn shipment_view(&self, shipment: Shipment) -> ShipmentView {
-        let method = self.0.shipping.iter().find(|method| method.id() == shipment.method);
+        let method = self.shipping_method(&shipment.method);
         ShipmentView {
             id: shipment.id,
             position: shipment.position,
