@@ -63,6 +63,7 @@ const MAY: &[(&str, &str)] = &[
         "store/order/admin",
         "model store/admin store/db store/error store/hold store/order store/order/view store/payment store/refund",
     ),
+    ("store/order/sales", "model store/admin store/db"),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     ("store/http/language", "language store/http store/language"),
     ("store/http/texts", "language store/http/language"),

@@ -24,6 +24,7 @@ mod mails;
 mod order;
 mod outage;
 mod outbox;
+mod owner_mail;
 mod payment;
 mod plans;
 mod promises;

@@ -46,6 +46,7 @@ fn invalid_settings_are_named() {
         ("PANNIER_CURRENCY", "QQQ"),
         ("PANNIER_COUNTRY", "Germany"),
         ("PANNIER_SECRET", "short"),
+        ("PANNIER_OWNER_MAIL_SALES", "weekly"),
         ("PANNIER_OUTBOX_LEASE", "soon"),
         ("PANNIER_OUTBOX_LEASE", "0"),
         ("PANNIER_BASE_URL", "shop.example"),
