@@ -544,7 +544,8 @@ async fn a_mail_that_cannot_be_sent_mails_the_owner_once() {
     assert_eq!(mails[0].header("To"), "owner@shop.example");
     assert_eq!(mails[0].header("Subject"), format!("Order {}: confirmation-mail failed", order.number));
     let failed = admin(&store).undelivered().await.unwrap().remove(0);
-    for part in [format!("pannier delivery retry {}", failed.signal_id), failed.error.unwrap()] {
+    let page = format!("https://shop.example/admin/deliveries/{}\n", failed.signal_id);
+    for part in [page, format!("pannier delivery retry {}", failed.signal_id), failed.error.unwrap()] {
         assert!(mails[0].text.contains(&part), "{part}: {}", mails[0].text);
     }
     let attention = admin(&store).orders(&OrderQuery::default().needing_attention()).await.unwrap();

@@ -14,16 +14,16 @@ impl Writer<'_> {
                 format!("Order {number}: {receiver} failed"),
                 format!("{receiver} couldn't handle an event of this order, and won't try again."),
                 format!(
-                    "Fix the cause, then retry it in the admin, or with `pannier delivery retry {signal_id}`. If there's \
-                     nothing to fix, dismiss it there, or with `pannier delivery dismiss {signal_id}`. Until then, the order \
-                     is among those that need attention: in the admin, and in `pannier order list --needs-attention`."
+                    "Fix the cause, then retry the delivery on its page, or with `pannier delivery retry {signal_id}`. If \
+                     there's nothing to fix, dismiss it there, or with `pannier delivery dismiss {signal_id}`. Until then, \
+                     the admin and `pannier order list --needs-attention` list the order."
                 ),
             ),
             _ => (
                 format!("Order {number}: still waiting for {receiver}"),
                 format!("{receiver} has been busy with an event of this order for more than a week."),
                 format!(
-                    "Check what it's waiting for. The admin shows the details, and so does \
+                    "Check what it's waiting for. The delivery's page shows the details, and so does \
                      `pannier delivery show {signal_id}`."
                 ),
             ),
@@ -37,6 +37,7 @@ impl Writer<'_> {
         ];
         facts.extend(error.as_ref().map(|error| Self::fact("Last response", error)));
         let letter = self.letter(heading).paragraph(what).facts(facts).paragraph(then);
+        let letter = letter.button("View the delivery", self.admin_url(&format!("/deliveries/{signal_id}")));
         Ok(Some(letter.button("View the order", self.order_url())))
     }
 
