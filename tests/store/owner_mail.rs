@@ -187,7 +187,7 @@ async fn a_day_is_mailed_once_when_it_is_over(world: World) {
     // The poster and the disc with their shipping.
     assert_eq!(sent[0].header("Subject"), format!("{day}: 3 orders, €70.40"));
     let poster = format!("Order {}, parcel 1:  1 × Dunes (Standard, DE)", orders[0]);
-    let orders_page = world.store.settings().url("/admin/orders\n");
+    let orders_page = world.store.settings().url("/admin/orders?tab=to-send\n");
     assert_says(&sent[0], &["1 parcel is waiting to be sent:", &poster, "pannier shipment mark-sent", &orders_page]);
     assert!(!sent[0].text.contains("Disc"), "a supplier sends it: {}", sent[0].text);
 

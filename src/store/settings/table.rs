@@ -89,6 +89,11 @@ pub(super) const CORE: &[Setting] = &[
     )
     .default_value("to-send"),
     Setting::new(
+        "PANNIER_REFUND_CONFIRMATION",
+        "amount above which a refund in the admin asks for a sign-in within the last hour; 0: every refund, none: no refund",
+    )
+    .default_value("200"),
+    Setting::new(
         "PANNIER_SMTP_URL",
         "smtp://, smtps://, or folder, which writes mails to data/mail, the default in development",
     ),

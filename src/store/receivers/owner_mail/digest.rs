@@ -95,14 +95,15 @@ impl Writer<'_> {
             n => letter
                 .paragraph(format!("There are {n} more: the admin lists them, and so does `pannier shipment list`.")),
         };
-        let letter = match parcels.is_empty() {
-            true => letter,
-            false => letter.paragraph(
-                "Once a parcel is on its way or ready for pick-up, mark it as sent on the order's page, or with \
-                 `pannier shipment mark-sent ORDER PARCEL`. The shopper then gets an email.",
-            ),
-        };
-        letter.button("View the orders", self.admin_url("/orders"))
+        match parcels.is_empty() {
+            true => letter.button("View the orders", self.admin_url("/orders")),
+            false => letter
+                .paragraph(
+                    "Once a parcel is on its way or ready for pick-up, mark it as sent on the order's page, or with \
+                     `pannier shipment mark-sent ORDER PARCEL`. The shopper then gets an email.",
+                )
+                .button("View what is to send", self.admin_url("/orders?tab=to-send")),
+        }
     }
 }
 
