@@ -146,6 +146,9 @@
 //!   alone; [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site) protects them from such requests, too.
 //! - **A path.** [`.mount_at("/shop")`](StoreBuilder::mount_at) mounts the store below one. Without it, the paths
 //!   of its pages are `/basket`, `/checkout` and so on.
+//! - **The admin.** `.merge(store.admin())`, beside `store.routes()`, serves the pages on which you and your staff run the
+//!   shop, at `/admin` below the store's path. `.staff_mail(Mailer::from_settings(&settings)?)` mails the links with which
+//!   they sign in: [let your staff in](recipes::admin).
 //! - **The log.** The store logs with [tracing](https://docs.rs/tracing). A host without a subscriber sees
 //!   nothing; the one above (`cargo add tracing-subscriber`) prints the level `info`, or what `RUST_LOG` says.
 //!
@@ -357,8 +360,8 @@
 //! | a payment provider | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer), with the feature `bank-transfer`; [`Sandbox`](payment::sandbox::Sandbox), for demonstrations, with the feature `sandbox` | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
 //! | a shipping method | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp); [`Kunaki`](shipping::Kunaki), with the feature `kunaki` | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
 //! | a reaction to order events | [`Receiver`] | [`ActivateDownloads`](receivers::ActivateDownloads), always registered; [`OrderMail`](receivers::OrderMail), [`OwnerMail`](receivers::OwnerMail), [`OutgoingWebhook`](receivers::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
+//! | a sign-in for the staff | [`StaffAuth`] | [`MailLogin`], the default | [`.staff_auth(..)`](StoreBuilder::staff_auth) | [let your staff in](recipes::admin) |
 //! | a file storage | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
-//! | a sign-in of staff | [`StaffAuth`] | [`MailLogin`], the default | [`.staff_auth(..)`](StoreBuilder::staff_auth) | |
 //!
 //! # Test
 //!
@@ -403,7 +406,8 @@
 //!
 //! - The [recipes]: one page per task, each with a complete program.
 //! - [Test your checkout by hand](recipes::test_by_hand), with curl.
-//! - [`Store::acting`]: the merchant's operations, such as refunds and shipments, for a back office.
+//! - [`Store::admin`]: the pages on which you and your staff run the shop, and [how to let them in](recipes::admin).
+//!   [`Store::acting`] has the operations behind them, for commands and pages of your own.
 //! - [`Settings`]: the configuration from the environment, and [`recipes::deploy`] for production.
 //! - [`recipes::language`]: your shop in another language.
 //! - [`api`] and [`components`]: the building blocks of pages. [`recipes::restyle`]: how to style them.
@@ -440,7 +444,7 @@ pub use sqlx;
 use store::token;
 #[cfg(feature = "ssr")]
 pub use store::{
-    Environment, Setting, Settings, SettingsError, Store, StoreBuilder,
+    Environment, SalesMail, Setting, Settings, SettingsError, Store, StoreBuilder,
     admin::{Actor, Admin},
     audit::{AuditEntry, AuditQuery},
     catalogue::{FoundProduct, IndexReport, KindCount, Listed, Listing, ProductPage, ProductQuery, ProductSort},
@@ -458,6 +462,7 @@ pub use store::{
         correction::{Correction, CorrectionRecord, FieldChange},
         header::Contact,
         list::{FilterValues, OrderCount, OrderPage, OrderQuery, OrderSummary, OrderTab},
+        sales::Sales,
         timeline::{TimelineEntry, TimelineEvent},
     },
     outbox::admin::{DeliveryState, SignalDelivery},

@@ -90,6 +90,7 @@ const MAY: &[(&str, &str)] = &[
     ),
     ("store/job", "model store/admin store/db store/order/list store/shipping store/shipping/admin store/staff/role"),
     ("store/shipping/slips", "model language store/admin store/db store/shipping"),
+    ("store/order/sales", "model store/admin store/db"),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     // Who works here, and how they sign in.
     ("store/staff", "model language store/admin store/audit store/db store/mail store/staff/role"),

@@ -52,7 +52,7 @@ use tokio::sync::Notify;
 
 pub use self::{
     builder::StoreBuilder,
-    settings::{Environment, Setting, Settings, SettingsError},
+    settings::{Environment, SalesMail, Setting, Settings, SettingsError},
 };
 use self::{
     catalogue::Catalogue,
@@ -161,6 +161,11 @@ impl Store {
 
     fn provider(&self, id: &str) -> Option<&Arc<dyn PaymentProvider>> {
         self.0.payments.iter().find(|p| p.id() == id)
+    }
+
+    /// The shipping method with this id, if the store has it.
+    pub fn shipping_method(&self, id: &str) -> Option<&dyn ShippingMethod> {
+        self.0.shipping.iter().find(|method| method.id() == id).map(|method| &**method)
     }
 
     /// Provides the store as context of a request: for `leptos_routes_with_context` and server functions.

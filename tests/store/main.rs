@@ -28,6 +28,7 @@ mod mails;
 mod order;
 mod outage;
 mod outbox;
+mod owner_mail;
 mod payment;
 mod plans;
 mod promises;

@@ -70,7 +70,7 @@ impl From<NotRecorded> for FulfilmentError {
 impl Store {
     /// Returns a shipment as shown on its order's page, with these lines of its address.
     pub(in crate::store) fn shipment_view(&self, shipment: Shipment, address: Vec<String>) -> ShipmentView {
-        let method = self.0.shipping.iter().find(|method| method.id() == shipment.method);
+        let method = self.shipping_method(&shipment.method);
         ShipmentView {
             id: shipment.id,
             position: shipment.position,
