@@ -22,6 +22,7 @@ mod islands;
 mod limits;
 mod mails;
 mod order;
+mod order_lists;
 mod outage;
 mod outbox;
 mod payment;
