@@ -9,8 +9,9 @@ use std::{
 
 use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FulfilmentError, InvalidValueError, Language, LocalFiles,
-    OrderStatus, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Settings,
-    SettingsError, ShipmentStatus, ShippingError, SignalKind, StorageError, Store, UnknownNameError, WebhookError,
+    OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus,
+    Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StorageError, Store, UnknownNameError,
+    WebhookError,
     db::{Db, DbError},
     payment::{
         PayPal, PayPalApp, Stripe,
@@ -62,6 +63,7 @@ where
 #[test]
 fn a_value_has_one_name_in_tables_logs_and_json() {
     have_one_name(&OrderStatus::ALL);
+    have_one_name(&OrderTab::ALL);
     have_one_name(&PaymentStatus::ALL);
     have_one_name(&PaymentIssue::ALL);
     have_one_name(&RefundStatus::ALL);

@@ -89,7 +89,7 @@ impl Admin<'_> {
 
 fn header() -> Result<Bytes> {
     let header = written(&[HEADER.map(str::to_owned)])?;
-    Ok([BYTE_ORDER_MARK.as_bytes(), &header].concat().into())
+    Ok([BYTE_ORDER_MARK.as_bytes(), &header[..]].concat().into())
 }
 
 /// Returns the next orders of a query, and the query for the rest. `None` at the end.
