@@ -32,8 +32,8 @@ const VISITS: [(&str, Visit); 4] = [
     ("webhook and its duplicate", webhooks::old_news),
 ];
 
-/// The lists of the command line. `DAY` is 100 days ago. One order in a thousand is from `LI`, and none from `AT` is paid with
-/// `sandbox`, so that nothing is found among many.
+/// The lists of the command line. `DAY` is 100 days ago. One order in a thousand is from `LI`, and none from `AT` is
+/// paid with `sandbox`, so that nothing is found among many.
 const LISTS: [&str; 27] = [
     "order list",
     "order list --needs-attention",
@@ -74,7 +74,8 @@ pub fn all(shops: &[Shop; 2]) -> Result<Vec<Figure>> {
     let past = Timestamp::now() - Duration::from_secs(100 * 24 * 60 * 60);
     let day = past.to_string().chars().take(10).collect::<String>();
     for list in LISTS {
-        let arguments: Vec<&str> = list.split(' ').map(|word| if word == "DAY" { day.as_str() } else { word }).collect();
+        let arguments: Vec<&str> =
+            list.split(' ').map(|word| if word == "DAY" { day.as_str() } else { word }).collect();
         figures.push(Figure::new(list, Unit::Seconds, times(shops, |_| arguments.clone())?, Goal::AtMost(LIST)));
     }
     // Numbers begin at 1001.

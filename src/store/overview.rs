@@ -78,7 +78,8 @@ impl Admin<'_> {
 
     /// Counts rows that a small index has.
     async fn counted(&self, rows: &str) -> Result<OrderCount> {
-        let sql = format!("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM {rows} LIMIT {}) counted", OrderCount::LIMIT);
+        let sql =
+            format!("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM {rows} LIMIT {}) counted", OrderCount::LIMIT);
         Ok(OrderCount::of(self.store.db().fetch_one(&sql, &[]).await?.get_u32("n")?))
     }
 
@@ -118,7 +119,8 @@ impl Admin<'_> {
         let sql = format!("SELECT {}, CAST($1 AS TEXT) AS currency", parts.collect::<Vec<_>>().join(", "));
         for currency in self.currencies().await? {
             let row = self.store.db().fetch_one(&sql, args![currency, first, second, third]).await?;
-            let parts = [row.money("part0", "currency")?, row.money("part1", "currency")?, row.money("part2", "currency")?];
+            let parts =
+                [row.money("part0", "currency")?, row.money("part1", "currency")?, row.money("part2", "currency")?];
             if parts.iter().all(|part| part.amount == 0) {
                 continue;
             }
@@ -136,9 +138,10 @@ impl Admin<'_> {
 
     /// Returns the codes of the currencies in which payments were made. Each is found by the one before.
     async fn currencies(&self) -> Result<Vec<String>> {
-        let sql = "WITH RECURSIVE found (value) AS (SELECT CAST('' AS TEXT) UNION ALL SELECT (SELECT MIN(p.paid_currency) \
-                   FROM pannier_payments p WHERE p.paid_currency > found.value AND p.paid_at IS NOT NULL) FROM found \
-                   WHERE found.value IS NOT NULL) SELECT value FROM found WHERE value <> '' ORDER BY value";
+        let sql = "WITH RECURSIVE found (value) AS (SELECT CAST('' AS TEXT) UNION ALL SELECT (SELECT \
+                   MIN(p.paid_currency) FROM pannier_payments p WHERE p.paid_currency > found.value \
+                   AND p.paid_at IS NOT NULL) FROM found WHERE found.value IS NOT NULL) SELECT value FROM found \
+                   WHERE value <> '' ORDER BY value";
         let rows = self.store.db().fetch_all(sql, &[]).await?;
         rows.iter().map(|row: &Row| row.get("value")).collect()
     }

@@ -9,8 +9,9 @@ use std::{
 
 use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FulfilmentError, InvalidValueError, Language, LocalFiles,
-    OrderStatus, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Role, Settings,
-    SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError, StorageError, Store, UnknownNameError,
+    OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Role,
+    Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError, StorageError, Store,
+    UnknownNameError,
     WebhookError,
     db::{Db, DbError},
     payment::{
@@ -64,6 +65,7 @@ where
 #[test]
 fn a_value_has_one_name_in_tables_logs_and_json() {
     have_one_name(&OrderStatus::ALL);
+    have_one_name(&OrderTab::ALL);
     have_one_name(&PaymentStatus::ALL);
     have_one_name(&PaymentIssue::ALL);
     have_one_name(&RefundStatus::ALL);

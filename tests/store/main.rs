@@ -26,6 +26,7 @@ mod jobs;
 mod limits;
 mod mails;
 mod order;
+mod order_lists;
 mod outage;
 mod outbox;
 mod owner_mail;

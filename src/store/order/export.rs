@@ -50,20 +50,21 @@ const HEADER: [&str; 21] = [
 ];
 
 /// SQL: the columns of the orders `o`, besides the contact. Money in another currency than the order's is left out.
-const COLUMNS: &str = "o.number, o.placed_at, o.status, o.shipping_label, o.payment, (SELECT MIN(p.reference) FROM pannier_payments p WHERE p.order_id = o.id \
-    AND p.paid_amount IS NOT NULL) AS reference, o.currency, o.items_amount, o.shipping_amount, o.total_amount, \
+const COLUMNS: &str = "o.number, o.placed_at, o.status, o.shipping_label, o.payment, o.currency, o.items_amount, \
+    o.shipping_amount, o.total_amount, (SELECT MIN(p.reference) FROM pannier_payments p WHERE p.order_id = o.id \
+    AND p.paid_amount IS NOT NULL) AS reference, \
     (SELECT CAST(COALESCE(SUM(p.paid_amount), 0) AS BIGINT) FROM pannier_payments p WHERE p.order_id = o.id \
     AND p.paid_currency = o.currency) AS paid, \
     (SELECT CAST(COALESCE(SUM(p.refunded_amount), 0) AS BIGINT) FROM pannier_payments p WHERE p.order_id = o.id \
     AND p.paid_currency = o.currency) AS refunded";
 
 impl Admin<'_> {
-    /// Exports the orders of a query as CSV (RFC 4180), the newest first: all of them, whatever the query's limit, and with
-    /// little memory, as they are read while the stream is.
+    /// Exports the orders of a query as CSV (RFC 4180), the newest first: all of them, whatever the query's limit, and
+    /// with little memory, as they are read while the stream is.
     ///
-    /// The first row has the names of the columns, and each other row is an order. Amounts are decimals, in the currency of the column
-    /// `currency`; e-mail and postal address are those [corrected](Admin::correct) last; times are UTC (ISO 8601). A text that a spreadsheet would take for a formula begins with an
-    /// apostrophe.
+    /// The first row has the names of the columns, and each other row is an order. Amounts are decimals, in the
+    /// currency of the column `currency`; addresses are those [corrected](Admin::correct) last; times are UTC (ISO 8601).
+    /// A text that a spreadsheet would take for a formula begins with an apostrophe.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -90,7 +91,7 @@ impl Admin<'_> {
 
 fn header() -> Result<Bytes> {
     let header = written(&[HEADER.map(str::to_owned)])?;
-    Ok([BYTE_ORDER_MARK.as_bytes(), &header].concat().into())
+    Ok([BYTE_ORDER_MARK.as_bytes(), &header[..]].concat().into())
 }
 
 /// Returns the next orders of a query, and the query for the rest. `None` at the end.

@@ -192,8 +192,8 @@ impl Store {
     ) -> DbResult<()> {
         let sql = format!(
             "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, paid_amount = $3, \
-             paid_currency = $4, paid_at = CASE WHEN $3 IS NULL THEN NULL ELSE COALESCE(paid_at, $5) END, updated_at = $5 \
-             WHERE id = $1 AND {}",
+             paid_currency = $4, paid_at = CASE WHEN $3 IS NULL THEN NULL ELSE COALESCE(paid_at, $5) END, \
+             updated_at = $5 WHERE id = $1 AND {}",
             record::unflagged()
         );
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));

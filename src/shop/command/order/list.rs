@@ -198,7 +198,8 @@ mod tests {
         assert_eq!(query("--needs-attention").unwrap(), query("--tab needs-attention").unwrap());
         let day = Timestamp::from_secs(1_769_817_600);
         assert_eq!(
-            query("--tab to-send --from 2026-01-31 --until 2026-01-31 --status completed --country de --before 1003").unwrap(),
+            query("--tab to-send --from 2026-01-31 --until 2026-01-31 --status completed --country de --before 1003")
+                .unwrap(),
             all.tab(OrderTab::ToSend)
                 .placed_from(day)
                 .placed_until(day + std::time::Duration::from_secs(24 * 60 * 60))
@@ -206,7 +207,9 @@ mod tests {
                 .country("DE")
                 .before(1003)
         );
-        for wrong in ["--tab none", "--from 2026-02-30", "--until today", "--status paid", "--tab all --needs-attention"] {
+        for wrong in
+            ["--tab none", "--from 2026-02-30", "--until today", "--status paid", "--tab all --needs-attention"]
+        {
             assert!(query(wrong).is_err(), "{wrong}");
         }
     }

@@ -21,10 +21,7 @@ pub(super) fn disputes() -> String {
 
 /// Returns SQL: the failed refunds that hold an order, with their payments, as `p`.
 pub(super) fn failed_refunds() -> String {
-    format!(
-        "FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE {}",
-        hold::HELD_BY_FAILURE
-    )
+    format!("FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE {}", hold::HELD_BY_FAILURE)
 }
 
 /// Returns how the orders of a range that need attention are found.
@@ -36,9 +33,11 @@ pub(super) fn source(args: &mut Args, range: Range) -> Source {
         failed_refunds()
     );
     Source {
-        // Not the number as such, by which an engine may read the whole range. SQLite reads what is before a CROSS JOIN first.
+        // Not the number as such, by which an engine may read the whole range. SQLite reads what is before a CROSS JOIN
+        // first.
         from: format!(
-            "(SELECT o.number + 0 AS number FROM ({ids}) few CROSS JOIN pannier_orders o WHERE o.id = few.order_id) driver"
+            "(SELECT o.number + 0 AS number FROM ({ids}) few CROSS JOIN pannier_orders o WHERE o.id = few.order_id) \
+             driver"
         ),
         condition: range.condition("driver.number", args),
     }

@@ -1,4 +1,5 @@
-//! The conditions of a query: how each finds orders by an index, and how it is checked of an order that another one has found.
+//! The conditions of a query: how each finds orders by an index, and how it is checked of an order that another one has
+//! found.
 
 use super::{
     query::{OrderQuery, OrderTab},
@@ -71,7 +72,9 @@ impl<'q> Condition<'q> {
     /// Returns an SQL condition: whether the order `o` satisfies it.
     pub(super) fn check(&self, args: &mut Args) -> String {
         let facet = |name: String| {
-            format!("(SELECT COUNT(*) FROM pannier_order_facets cf WHERE cf.facet = {name} AND cf.number = o.number) > 0")
+            format!(
+                "(SELECT COUNT(*) FROM pannier_order_facets cf WHERE cf.facet = {name} AND cf.number = o.number) > 0"
+            )
         };
         match self {
             Condition::Column { column, value } => format!("o.{column} = {}", args.add(*value)),

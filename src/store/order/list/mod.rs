@@ -30,8 +30,8 @@ const COUNTED: u32 = 1_000;
 pub struct OrderPage {
     /// The orders, the newest first.
     pub orders: Vec<OrderSummary>,
-    /// The number with which the list continues ([`OrderQuery::before`]); `None` at its end. With several filters that few
-    /// orders satisfy together, a page can be shorter than its limit, or empty, and the list continue all the same.
+    /// The number with which the list continues ([`OrderQuery::before`]); `None` at its end. With several filters that
+    /// few orders satisfy together, a page can be shorter than its limit, or empty, and the list continue all the same.
     pub next: Option<i64>,
     /// Whether the search found a part of the orders only, because too many names or e-mail addresses begin with it. A
     /// longer text finds the others.
@@ -71,8 +71,8 @@ pub struct FilterValues {
 }
 
 impl Admin<'_> {
-    /// Returns the placed orders of a query, the newest first. With several filters that few orders satisfy together, it may look
-    /// at many orders: a page that has to be fast uses [`Admin::order_page`].
+    /// Returns the placed orders of a query, the newest first. With several filters that few orders satisfy together,
+    /// it may look at many orders: a page that has to be fast uses [`Admin::order_page`].
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -102,8 +102,8 @@ impl Admin<'_> {
         }
     }
 
-    /// Returns a page of the placed orders of a query, the newest first. It looks at a few thousand orders at most, whatever the
-    /// query.
+    /// Returns a page of the placed orders of a query, the newest first. It looks at a few thousand orders at most,
+    /// whatever the query.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -131,8 +131,8 @@ impl Admin<'_> {
         Ok(OrderPage { orders, next, truncated })
     }
 
-    /// Returns the number of the placed orders of a query, up to 1,000. It does not depend on the query's limit, and looks
-    /// at a few thousand orders at most.
+    /// Returns the number of the placed orders of a query, up to 1,000. It does not depend on the query's limit, and
+    /// looks at a few thousand orders at most.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -176,13 +176,13 @@ impl Admin<'_> {
         })
     }
 
-    /// Returns the values of a column of placed orders that is the first of an index, in alphabetical order, without the empty
-    /// text. Each is found by the one before: reading all rows would take as long as there are orders.
+    /// Returns the values of a column of placed orders that is the first of an index, in alphabetical order, without
+    /// the empty text. Each is found by the one before: reading all rows would take as long as there are orders.
     async fn values(&self, column: &str, table: &str) -> db::Result<Vec<String>> {
         let sql = format!(
-            "WITH RECURSIVE found (value) AS (SELECT CAST('' AS TEXT) UNION ALL SELECT (SELECT MIN(o.{column}) FROM {table} o \
-             WHERE o.{column} > found.value AND o.number IS NOT NULL) FROM found WHERE found.value IS NOT NULL) \
-             SELECT value FROM found WHERE value <> ''"
+            "WITH RECURSIVE found (value) AS (SELECT CAST('' AS TEXT) UNION ALL SELECT (SELECT MIN(o.{column}) \
+             FROM {table} o WHERE o.{column} > found.value AND o.number IS NOT NULL) FROM found \
+             WHERE found.value IS NOT NULL) SELECT value FROM found WHERE value <> ''"
         );
         let rows = self.store.db().fetch_all(&sql, &[]).await?;
         let mut values: Vec<String> = rows.iter().map(|row: &Row| row.get("value")).collect::<db::Result<_>>()?;

@@ -89,16 +89,16 @@ impl OrderQuery {
         OrderQuery { tab, ..self }
     }
 
-    /// Searches for an order number, the reference of a bank transfer, the beginning of an e-mail address, of a name or of
-    /// its last word, the gateway's reference of a payment, or a tracking number. Of the beginning of a name or an
+    /// Searches for an order number, the reference of a bank transfer, the beginning of an e-mail address, of a name or
+    /// of its last word, the gateway's reference of a payment, or a tracking number. Of the beginning of a name or an
     /// address that many orders share, a part is found: see [`OrderPage::truncated`](crate::OrderPage::truncated).
     #[must_use]
     pub fn search(self, text: impl Into<String>) -> OrderQuery {
         OrderQuery { search: Some(text.into()), ..self }
     }
 
-    /// Filters by an open payment issue, a dispute or failed refund that holds the order, or a failed delivery: the list
-    /// [`OrderTab::NeedsAttention`].
+    /// Filters by an open payment issue, a dispute or failed refund that holds the order, or a failed delivery: the
+    /// list [`OrderTab::NeedsAttention`].
     #[must_use]
     pub fn needing_attention(self) -> OrderQuery {
         self.tab(OrderTab::NeedsAttention)

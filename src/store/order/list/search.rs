@@ -94,7 +94,9 @@ impl Search {
     fn exact(&self, args: &mut Args) -> Vec<String> {
         let text = args.add(&self.text);
         let of = |table: &str, column: &str| {
-            format!("SELECT o.number FROM {table} k JOIN pannier_orders o ON o.id = k.order_id WHERE k.{column} = {text}")
+            format!(
+                "SELECT o.number FROM {table} k JOIN pannier_orders o ON o.id = k.order_id WHERE k.{column} = {text}"
+            )
         };
         let mut queries = vec![
             of("pannier_payments", "reference"),
@@ -108,7 +110,8 @@ impl Search {
         queries
     }
 
-    /// Returns queries for the greatest numbers of a range whose orders have the name or address, [`SAME`] of each at most.
+    /// Returns queries for the greatest numbers of a range whose orders have the name or address, [`SAME`] of each at
+    /// most.
     pub(super) fn same(&self, args: &mut Args, range: Range, dialect: Dialect) -> Vec<String> {
         let query = |(name, value): &(Name, String)| {
             format!(
@@ -122,13 +125,14 @@ impl Search {
         self.names.iter().map(query).collect()
     }
 
-    /// Returns queries for the numbers of orders whose name or address begins with the text, `most` of each at most, those that come
-    /// first in the alphabet.
+    /// Returns queries for the numbers of orders whose name or address begins with the text, `most` of each at most,
+    /// those that come first in the alphabet.
     pub(super) fn alike(&self, args: &mut Args, most: i64, dialect: Dialect) -> Vec<String> {
         let query = |(name, value): &(Name, String)| {
             let sql = name.sql(dialect);
             format!(
-                "SELECT o.number FROM pannier_orders o WHERE {sql} >= {} AND {sql} < {} AND {} ORDER BY {sql}, o.number LIMIT {most}",
+                "SELECT o.number FROM pannier_orders o WHERE {sql} >= {} AND {sql} < {} AND {} \
+                 ORDER BY {sql}, o.number LIMIT {most}",
                 args.add(value),
                 args.add(format!("{value}{LAST}")),
                 name.partial()
@@ -149,8 +153,8 @@ fn transfer(_: &str) -> Option<i64> {
     None
 }
 
-/// Returns the ways in which a name can be stored in lower case. SQLite has lower case for ASCII alone, and leaves other letters
-/// as they were typed: small, at the beginning of a word, or all of them capital.
+/// Returns the ways in which a name can be stored in lower case. SQLite has lower case for ASCII alone, and leaves
+/// other letters as they were typed: small, at the beginning of a word, or all of them capital.
 fn spellings(text: &str) -> Vec<String> {
     let small = text.to_lowercase();
     let capitalized = small.split(' ').map(|word| {
@@ -182,7 +186,10 @@ mod tests {
     fn a_text_is_a_number_an_address_or_a_name() {
         let search = |text| Search::new(text).unwrap();
         assert_eq!(Search::new(" \t"), None);
-        assert_eq!((search(" 1003 ").number, search("#1003").number, search("ada").number), (Some(1003), Some(1003), None));
+        assert_eq!(
+            (search(" 1003 ").number, search("#1003").number, search("ada").number),
+            (Some(1003), Some(1003), None)
+        );
         assert_eq!(search("Ada@Example.com").names, [(Name::Email, "ada@example.com".to_owned())]);
         assert_eq!(search(" Ada  Lovelace").names, [(Name::Whole, "ada lovelace".to_owned())]);
         assert_eq!(search("ada").names.len(), 3);

@@ -1,9 +1,10 @@
 //! Which orders a query selects, and in how many steps.
 //!
-//! Every list is in the order of the numbers, and every filter has an index in that order, so one filter is read from its index until
-//! the page is full. Of several, one is read and the others are checked: of all its orders, if few satisfy both. So only those
-//! numbers are looked at that have at most [`WINDOW`] orders in the index that is read. It is that of the filter for which they
-//! reach furthest; a filter that has no more orders than that leaves nothing to look at later.
+//! Every list is in the order of the numbers, and every filter has an index in that order, so one filter is read from
+//! its index until the page is full. Of several, one is read and the others are checked: of all its orders, if few
+//! satisfy both. So only those numbers are looked at that have at most [`WINDOW`] orders in the index that is read. It
+//! is that of the filter for which they reach furthest; a filter that has no more orders than that leaves nothing to
+//! look at later.
 
 use super::{
     attention,
@@ -20,8 +21,8 @@ use crate::{
 /// The greatest number of orders of one filter that are looked at in one go, if there are others.
 const WINDOW: i64 = 2_500;
 
-/// Among how many orders those of a time are searched for the least or greatest number: instances have clocks of their own, so
-/// orders of the same minutes may be the other way round by their times than by their numbers.
+/// Among how many orders those of a time are searched for the least or greatest number: instances have clocks of their
+/// own, so orders of the same minutes may be the other way round by their times than by their numbers.
 const DISORDER: i64 = 1_000;
 
 /// The parameters of a statement, as it is put together.
@@ -177,10 +178,9 @@ impl<'q> Selection<'q> {
             (Some(found), Some(few), _) => found.and(few, args, range),
             (Some(source), None, _) | (None, Some(source), _) => source,
             (None, None, Some(driver)) => driver.source(args, range),
-            (None, None, None) => Source {
-                from: "pannier_orders driver".to_owned(),
-                condition: range.condition("driver.number", args),
-            },
+            (None, None, None) => {
+                Source { from: "pannier_orders driver".to_owned(), condition: range.condition("driver.number", args) }
+            }
         };
         let mut checks: Vec<String> = self.others.iter().map(|condition| condition.check(args)).collect();
         checks.extend(self.driver.as_ref().and_then(Condition::beyond_index));
@@ -259,7 +259,9 @@ async fn range_of(db: &Db, query: &OrderQuery) -> Result<Range> {
 
 async fn reaches(db: &Db, windows: &[String], args: &Args) -> Result<Vec<Reach>> {
     let of_each = windows.iter().enumerate().map(|(n, window)| {
-        format!("SELECT CAST({n} AS BIGINT) AS n, COUNT(*) AS orders, MIN(counted.number) AS least FROM ({window}) counted")
+        format!(
+            "SELECT CAST({n} AS BIGINT) AS n, COUNT(*) AS orders, MIN(counted.number) AS least FROM ({window}) counted"
+        )
     });
     let sql = format!("{} ORDER BY n", of_each.collect::<Vec<_>>().join(" UNION ALL "));
     let read = |row: &Row| Ok(Reach { count: row.get("orders")?, least: row.get("least")? });
