@@ -477,8 +477,7 @@ pub use store::{
     sellable::{DigitalFile, DownloadLimit, Grams, Sellable, ShipsBy},
     shipping::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,
-        shipment::Shipment,
-        slips::PackingSlip,
+        shipment::Shipment, slips::PackingSlip,
     },
     staff::{
         StaffError, StaffMember,

@@ -11,8 +11,7 @@ use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FulfilmentError, InvalidValueError, Language, LocalFiles,
     OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Role,
     Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError, StorageError, Store,
-    UnknownNameError,
-    WebhookError,
+    UnknownNameError, WebhookError,
     db::{Db, DbError},
     payment::{
         PayPal, PayPalApp, Stripe,

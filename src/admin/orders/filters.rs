@@ -100,7 +100,7 @@ impl Filters {
         let everything = OrderTab::default().as_str();
         all.into_iter()
             .map(|(name, value)| (name, value.trim()))
-            .filter(move |(name, value)| !value.is_empty() && !(*name == "tab" && *value == everything))
+            .filter(move |(name, value)| !(value.is_empty() || *name == "tab" && *value == everything))
     }
 
     /// Returns the URL of a page with these filters.

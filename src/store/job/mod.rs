@@ -11,7 +11,6 @@ use crate::{
     args,
     model::{Timestamp, named::named},
     store::{
-        Store,
         admin::{Actor, Admin},
         db::{self, DbError, Row, new_id, read_from},
         order::list::OrderQuery,

@@ -63,8 +63,7 @@ const SMALL: [&str; 10] = [
 const COARSE: [&str; 4] = ["status", "provider", "receiver", "kind"];
 
 /// The statements that may read more than others, by a part of their text, and why.
-const EXCEPTIONS: [(&str, &str); 8] = [
-const EXCEPTIONS: [(&str, &str); 6] = [
+const EXCEPTIONS: [(&str, &str); 7] = [
     (
         "WITH frozen (kind, item_id",
         "the lines of one order: without its parameters, PostgreSQL does not know their types",

@@ -50,7 +50,9 @@ impl<'q> Condition<'q> {
             }
             Condition::Email(email) => {
                 let email = args.add(*email);
-                let own = format!("SELECT e.number FROM pannier_orders e WHERE LOWER(e.email) = LOWER({email}) AND e.placed_at IS NOT NULL");
+                let own = format!(
+                    "SELECT e.number FROM pannier_orders e WHERE LOWER(e.email) = LOWER({email}) AND e.placed_at IS NOT NULL"
+                );
                 let from = format!("({own} UNION {}) driver", corrected(&email));
                 return Source { from, condition: range.condition("driver.number", args) };
             }
