@@ -146,6 +146,9 @@
 //!   alone; [`.reject_cross_site("/")`](StoreBuilder::reject_cross_site) protects them from such requests, too.
 //! - **A path.** [`.mount_at("/shop")`](StoreBuilder::mount_at) mounts the store below one. Without it, the paths
 //!   of its pages are `/basket`, `/checkout` and so on.
+//! - **The admin.** `.merge(store.admin())`, beside `store.routes()`, serves the pages on which you and your staff run the
+//!   shop, at `/admin` below the store's path. `.staff_mail(Mailer::from_settings(&settings)?)` mails the links with which
+//!   they sign in: [let your staff in](recipes::admin).
 //! - **The log.** The store logs with [tracing](https://docs.rs/tracing). A host without a subscriber sees
 //!   nothing; the one above (`cargo add tracing-subscriber`) prints the level `info`, or what `RUST_LOG` says.
 //!
@@ -357,6 +360,7 @@
 //! | a payment provider | [`PaymentProvider`] | [`BankTransfer`](payment::BankTransfer), with the feature `bank-transfer`; [`Sandbox`](payment::sandbox::Sandbox), for demonstrations, with the feature `sandbox` | [`.pay(..)`](StoreBuilder::pay) | [payment provider](recipes::payment_provider) |
 //! | a shipping method | [`ShippingMethod`] | [`FlatRate`](shipping::FlatRate), [`WeightTable`](shipping::WeightTable), [`PickUp`](shipping::PickUp); [`Kunaki`](shipping::Kunaki), with the feature `kunaki` | [`.ship(..)`](StoreBuilder::ship) | [shipping method](recipes::shipping_method) |
 //! | a reaction to order events | [`Receiver`] | [`ActivateDownloads`](receivers::ActivateDownloads), always registered; [`OrderMail`](receivers::OrderMail), [`OwnerMail`](receivers::OwnerMail), [`OutgoingWebhook`](receivers::OutgoingWebhook) | [`.receive(..)`](StoreBuilder::receive) | [receiver](recipes::receiver) |
+//! | a sign-in for the staff | [`StaffAuth`] | [`MailLogin`], the default | [`.staff_auth(..)`](StoreBuilder::staff_auth) | [let your staff in](recipes::admin) |
 //! | a file storage | [`Storage`] | [`LocalFiles`], the default; [`S3`](storage::S3), with the feature `s3` | [`.files(..)`](StoreBuilder::files) | [storage](recipes::storage) |
 //!
 //! # Test
@@ -402,7 +406,8 @@
 //!
 //! - The [recipes]: one page per task, each with a complete program.
 //! - [Test your checkout by hand](recipes::test_by_hand), with curl.
-//! - [`Store::acting`]: the merchant's operations, such as refunds and shipments, for a back office.
+//! - [`Store::admin`]: the pages on which you and your staff run the shop, and [how to let them in](recipes::admin).
+//!   [`Store::acting`] has the operations behind them, for commands and pages of your own.
 //! - [`Settings`]: the configuration from the environment, and [`recipes::deploy`] for production.
 //! - [`recipes::language`]: your shop in another language.
 //! - [`api`] and [`components`]: the building blocks of pages. [`recipes::restyle`]: how to style them.
@@ -413,6 +418,8 @@
 #![recursion_limit = "512"]
 #![warn(missing_docs, missing_debug_implementations)]
 
+#[cfg(feature = "ssr")]
+mod admin;
 #[allow(missing_debug_implementations, reason = "the types that macros make of functions")]
 pub mod api;
 #[allow(missing_debug_implementations, reason = "the types that macros make of functions")]
@@ -437,8 +444,9 @@ pub use sqlx;
 use store::token;
 #[cfg(feature = "ssr")]
 pub use store::{
-    Environment, Setting, Settings, SettingsError, Store, StoreBuilder,
+    Environment, SalesMail, Setting, Settings, SettingsError, Store, StoreBuilder,
     admin::{Actor, Admin},
+    audit::{AuditEntry, AuditQuery},
     catalogue::{FoundProduct, IndexReport, KindCount, Listed, Listing, ProductPage, ProductQuery, ProductSort},
     country, db,
     download::DownloadOutcome,
@@ -447,9 +455,18 @@ pub use store::{
         ContentSecurityPolicy, asset::Asset, content_security_policy, encode, etag, hydration, preferred_language,
         set_response_status,
     },
+    job::{Job, JobAct, JobError, JobOrders, JobRefusal, NewJob, RefusedOrder},
     language::Alternate,
-    order::admin::{DisputeRecord, OrderQuery, OrderSummary, PaymentRecord, RefundRecord},
+    order::{
+        admin::{DisputeRecord, PaymentRecord, RefundRecord},
+        correction::{Correction, CorrectionRecord, FieldChange},
+        header::Contact,
+        list::{FilterValues, OrderCount, OrderPage, OrderQuery, OrderSummary, OrderTab},
+        sales::Sales,
+        timeline::{TimelineEntry, TimelineEvent},
+    },
     outbox::admin::{DeliveryState, SignalDelivery},
+    overview::{Overview, Takings},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
         RefundRequest, StartedPayment, WebhookError, WebhookEvent,
@@ -460,7 +477,12 @@ pub use store::{
     sellable::{DigitalFile, DownloadLimit, Grams, Sellable, ShipsBy},
     shipping::{
         self, Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption, admin::FulfilmentError,
-        shipment::Shipment,
+        shipment::Shipment, slips::PackingSlip,
+    },
+    staff::{
+        StaffError, StaffMember,
+        auth::{MailLogin, StaffAuth},
+        role::{Act, Role},
     },
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
     visitor::Visitor,

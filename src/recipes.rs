@@ -78,6 +78,15 @@ pub mod test_by_hand {}
 /// [`Store::alternates`](crate::Store::alternates).
 pub mod language {}
 
+/// Let your staff in: the admin, sign-in, roles, the audit log.
+///
+#[doc = include_str!("../docs/admin.md")]
+///
+/// In the reference: [`Store::admin`](crate::Store::admin), [`StaffAuth`](crate::StaffAuth), [`Role`](crate::Role),
+/// [`Act`](crate::Act), [`Admin::add_staff`](crate::Admin::add_staff), [`Admin::audit`](crate::Admin::audit),
+/// [`OwnerMail`](crate::receivers::OwnerMail).
+pub mod admin {}
+
 /// Deploy: settings, reverse proxy, several instances, monitoring.
 ///
 #[doc = include_str!("../docs/deploy.md")]

@@ -14,14 +14,17 @@ const MAY: &[(&str, &str)] = &[
     // What the browser and the server share.
     ("model", "language"),
     ("language", "model"),
+    ("admin", "lib store/http store/language store/staff"),
     ("api", "lib store/http store/language store/visitor"),
     ("components", "lib api language model"),
-    ("testing", "lib language store/outbox"),
+    ("testing", "lib language store/outbox store/staff"),
     // What all of the store stands on.
     ("store/db", "model"),
     ("store/error", "model store/db"),
-    ("store/hold", "model store/admin store/db store/error store/order"),
+    ("store/hold", "model store/admin store/db store/error store/order store/staff/role"),
     ("store/admin", ""),
+    ("store/staff/role", "model store/db"),
+    ("store/audit", "model store/admin store/db store/error store/staff/role"),
     ("store/country", "model language"),
     ("store/http", "model"),
     ("store/mail", "model language store/db store/http"),
@@ -29,7 +32,7 @@ const MAY: &[(&str, &str)] = &[
     ("store/visitor", "model language store/db"),
     ("store/receivers", "model store/db store/mail"),
     ("store/outbox", "model store/db store/receivers"),
-    ("store/outbox/admin", "model store/admin store/db store/error store/outbox store/receivers"),
+    ("store/outbox/admin", "model store/admin store/db store/error store/outbox store/receivers store/staff/role"),
     // What is sold, and how an order comes to be.
     ("store/sellable", "model language store/db"),
     ("store/catalogue", "model store/db store/http store/sellable"),
@@ -46,24 +49,51 @@ const MAY: &[(&str, &str)] = &[
     ("store/dispute", "model store/db store/payment store/receivers"),
     (
         "store/refund",
-        "model store/admin store/db store/error store/hold store/order store/payment store/receivers store/shipping",
+        "model store/admin store/db store/error store/hold store/order store/payment store/receivers store/shipping \
+         store/staff/role",
     ),
-    ("store/payment/settle", "model store/db store/order store/payment store/receivers store/refund"),
-    ("store/payment/webhook", "model store/admin store/db store/dispute store/payment store/refund"),
+    ("store/payment/admin", "model store/admin store/error store/order store/payment store/staff/role"),
+    ("store/payment/settle", "model store/audit store/db store/order store/payment store/receivers store/refund"),
+    (
+        "store/payment/webhook",
+        "model store/admin store/audit store/db store/dispute store/error store/payment store/refund store/staff/role",
+    ),
     (
         "store/shipping/admin",
-        "model store/admin store/db store/error store/hold store/order store/receivers store/shipping",
+        "model store/admin store/audit store/db store/error store/hold store/order store/receivers store/shipping \
+         store/staff/role",
     ),
-    ("store/download", "model store/admin store/db store/error store/hold store/receivers store/storage"),
+    (
+        "store/download",
+        "model store/admin store/db store/error store/hold store/receivers store/staff/role store/storage",
+    ),
     (
         "store/order/view",
         "model store/country store/db store/download store/hold store/order store/payment store/shipping",
     ),
     (
         "store/order/admin",
-        "model store/admin store/db store/error store/hold store/order store/order/view store/payment store/refund",
+        "model store/admin store/db store/error store/hold store/order store/order/view store/payment \
+         store/payment/settle store/refund store/staff/role",
     ),
+    ("store/order/list", "model store/admin store/db store/hold store/payment"),
+    ("store/order/export", "model store/admin store/db store/order/list"),
+    ("store/overview", "model store/admin store/db store/hold store/order/list"),
+    (
+        "store/order/correction",
+        "model language store/admin store/checkout store/country store/db store/error store/order store/staff/role",
+    ),
+    (
+        "store/order/timeline",
+        "model store/admin store/audit store/db store/error store/order/correction store/outbox/admin store/receivers \
+         store/refund store/staff/role",
+    ),
+    ("store/job", "model store/admin store/db store/order/list store/shipping store/shipping/admin store/staff/role"),
+    ("store/shipping/slips", "model language store/admin store/db store/shipping"),
+    ("store/order/sales", "model store/admin store/db"),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
+    // Who works here, and how they sign in.
+    ("store/staff", "model language store/admin store/audit store/db store/mail store/staff/role"),
     ("store/http/language", "language store/http store/language"),
     ("store/http/texts", "language store/http/language"),
     (

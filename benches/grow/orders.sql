@@ -9,7 +9,7 @@ INSERT INTO pannier_orders (id, token, status, number, currency, email, name, li
         first_order_id)
     SELECT id, key, 'completed', i + (SELECT value FROM pannier_counters WHERE name = 'order_number'), 'EUR',
         'customer' || (i % 200000) || '@example.com', 'Customer ' || (i % 200000), 'Example Street ' || (i % 200), 'Berlin',
-        '10115', 'DE',
+        '10115', CASE WHEN i % 1000 = 7 THEN 'LI' WHEN i % 10 = 1 THEN 'AT' ELSE 'DE' END,
         CASE WHEN i % 4 = 0 THEN 'standard' ELSE '' END, CASE WHEN i % 2 = 0 THEN 'sandbox' ELSE 'stripe' END,
         CASE WHEN i % 4 = 0 THEN 1 ELSE 0 END, CASE WHEN i % 4 = 0 THEN 'Standard' END,
         CASE WHEN i % 4 = 0 THEN 1490 ELSE 990 END, CASE WHEN i % 4 = 0 THEN 490 ELSE 0 END,
@@ -18,10 +18,11 @@ INSERT INTO pannier_orders (id, token, status, number, currency, email, name, li
 
 -- The newest are still to be sent, and some were returned.
 INSERT INTO pannier_shipments (id, order_id, position, method, choice, label, service, amount, currency, status, created_at,
-        updated_at, sent_at)
+        updated_at, sent_at, tracking_number)
     SELECT REPLACE(id, '-7000-', '-7001-'), id, 1, 'standard', 'standard', 'Standard', 'Standard', 490, 'EUR',
         CASE WHEN i % 50 = 0 THEN 'cancelled' WHEN i > {orders} - 400 THEN 'pending' WHEN i % 400 = 4 THEN 'failed' ELSE 'sent' END,
-        at + 1000, at + 86400000, CASE WHEN i % 50 <> 0 AND i <= {orders} - 400 THEN at + 86400000 END
+        at + 1000, at + 86400000, CASE WHEN i % 50 <> 0 AND i <= {orders} - 400 THEN at + 86400000 END,
+        CASE WHEN i % 50 <> 0 AND i <= {orders} - 400 THEN 'track' || i END
     FROM grown WHERE i % 4 = 0;
 
 INSERT INTO pannier_order_lines (order_id, kind, item_id, quantity, quoted_amount, added_at, title, unit_amount, reserved,
@@ -42,10 +43,10 @@ INSERT INTO pannier_downloads (token, order_id, kind, item_id, title, storage_ke
     FROM grown WHERE i % 4 <> 0;
 
 INSERT INTO pannier_payments (id, order_id, provider, status, amount, currency, reference, created_at, updated_at, poll_at,
-        polled_at, paid_amount, paid_currency, refunded_amount)
+        polled_at, paid_amount, paid_currency, paid_at, refunded_amount)
     SELECT REPLACE(id, '-7000-', '-7002-'), id, CASE WHEN i % 2 = 0 THEN 'sandbox' ELSE 'stripe' END, 'succeeded',
         CASE WHEN i % 4 = 0 THEN 1980 ELSE 990 END, 'EUR', 'pay_' || key, at + 1000, at + 4000, at + 6000, at + 2000,
-        CASE WHEN i % 4 = 0 THEN 1980 ELSE 990 END, 'EUR',
+        CASE WHEN i % 4 = 0 THEN 1980 ELSE 990 END, 'EUR', at + 4000,
         CASE WHEN i % 50 <> 0 THEN 0 WHEN i % 4 = 0 THEN 1980 ELSE 990 END
     FROM grown;
 
@@ -57,6 +58,12 @@ INSERT INTO pannier_refunds (id, payment_id, amount, currency, reason, status, r
 INSERT INTO pannier_disputes (id, payment_id, reference, status, created_at, updated_at)
     SELECT REPLACE(id, '-7000-', '-7004-'), REPLACE(id, '-7000-', '-7002-'), 'dp_' || key, 'won', at + 90000000, at + 91000000
     FROM grown WHERE i % 1000 = 3;
+
+INSERT INTO pannier_order_facets (facet, number) SELECT 'kind:album', number FROM pannier_orders WHERE number IS NOT NULL;
+INSERT INTO pannier_order_facets (facet, number)
+    SELECT 'to-send', o.number FROM pannier_shipments s JOIN pannier_orders o ON o.id = s.order_id WHERE s.status = 'pending';
+INSERT INTO pannier_order_facets (facet, number)
+    SELECT 'refunded', o.number FROM pannier_payments p JOIN pannier_orders o ON o.id = p.order_id WHERE p.refunded_amount > 0;
 
 INSERT INTO pannier_webhooks (id, provider, event_id, payment_id, headers, body, received_at, handled_at, due_at)
     SELECT REPLACE(id, '-7000-', '-7005-'), CASE WHEN i % 2 = 0 THEN 'sandbox' ELSE 'stripe' END, 'evt_' || key,

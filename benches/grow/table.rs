@@ -59,10 +59,10 @@ impl Unit {
 }
 
 pub fn print(title: &str, figures: &[Figure]) {
-    println!("\n{title:<44}{:>10}{:>10}{:>8}", "small", "large", "ratio");
+    println!("\n{title:<64}{:>10}{:>10}{:>8}", "small", "large", "ratio");
     for figure in figures {
         let [small, large] = figure.values.map(|value| figure.unit.show(value));
-        let line = format!("  {:<42}{small:>10}{large:>10}{:>8.2}   {}", figure.name, figure.ratio(), figure.verdict());
+        let line = format!("  {:<62}{small:>10}{large:>10}{:>8.2}   {}", figure.name, figure.ratio(), figure.verdict());
         println!("{}", line.trim_end());
     }
     println!();

@@ -99,6 +99,7 @@ mod tests {
             status,
             pick_up: false,
             tracking,
+            address: Vec::new(),
             lines: vec![line],
         }
     }

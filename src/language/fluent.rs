@@ -35,6 +35,9 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Server, include_str!("../messages/en/store.ftl")),
             (Audience::Server, include_str!("../messages/en/mails.ftl")),
             (Audience::Server, include_str!("../messages/en/sandbox.ftl")),
+            (Audience::Server, include_str!("../messages/en/admin.ftl")),
+            (Audience::Server, include_str!("../messages/en/admin_orders.ftl")),
+            (Audience::Server, include_str!("../messages/en/admin_queues.ftl")),
         ],
     ),
     (
@@ -46,6 +49,9 @@ pub(super) static BUILT_IN: [(Language, &[(Audience, &str)]); 2] = [
             (Audience::Server, include_str!("../messages/de/store.ftl")),
             (Audience::Server, include_str!("../messages/de/mails.ftl")),
             (Audience::Server, include_str!("../messages/de/sandbox.ftl")),
+            (Audience::Server, include_str!("../messages/de/admin.ftl")),
+            (Audience::Server, include_str!("../messages/de/admin_orders.ftl")),
+            (Audience::Server, include_str!("../messages/de/admin_queues.ftl")),
         ],
     ),
 ];

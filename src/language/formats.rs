@@ -143,6 +143,17 @@ impl Texts {
         }
     }
 
+    /// Formats a date in its short form, with the time to the minute, in UTC.
+    pub(crate) fn date_and_time(&self, at: Timestamp) -> String {
+        let (time, (year, month, day)) = (at.utc().time(), day(at));
+        let formatter = DateTimeFormatter::try_new(locale_of_dates(self.language()), YMD::medium());
+        let day = match (formatter, Date::try_new_iso(year, month, day)) {
+            (Ok(formatter), Ok(day)) => formatter.format(&day).to_string(),
+            _ => format!("{year}-{month:02}-{day:02}"),
+        };
+        format!("{day}, {:02}:{:02}", time.hour(), time.minute())
+    }
+
     /// Formats a date with its weekday, in UTC.
     pub fn date_and_weekday(&self, at: Timestamp) -> String {
         let (year, month, day) = day(at);

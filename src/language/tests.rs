@@ -81,12 +81,13 @@ fn every_language_says_the_same() {
 }
 
 /// Prefixes of names that are composed at run time. `country/rules.rs` tests those of addresses.
-const PUT_TOGETHER: [&str; 4] = ["payment-", "shipping-", "address-", "sandbox-"];
+const PUT_TOGETHER: [&str; 8] =
+    ["payment-", "shipping-", "address-", "sandbox-", "admin-act-", "admin-role-", "admin-staff-", "admin-done-"];
 
 #[test]
 fn every_message_is_used_and_every_use_has_a_message() {
     let mut used = BTreeSet::new();
-    for folder in ["api", "components", "language", "model", "store"] {
+    for folder in ["admin", "api", "components", "language", "model", "store"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut |source| {
             // Any string literal that looks like a message name may be one.
             used.extend(source.split('"').map(str::to_owned));
@@ -97,9 +98,10 @@ fn every_message_is_used_and_every_use_has_a_message() {
         assert!(used.contains(name), "{name} is used nowhere");
     }
     let mut called = 0;
-    for folder in ["api", "components", "model", "store"] {
+    for folder in ["admin", "api", "components", "model", "store"] {
         sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut |source| {
-            for call in ["texts.get(\"", "texts().get(\"", "english().get(\"", "format(\"", "about(\""] {
+            for call in ["texts.get(\"", "texts().get(\"", "here.text(\"", "english().get(\"", "format(\"", "about(\""]
+            {
                 for (at, _) in source.match_indices(call) {
                     let name = source[at + call.len()..].split('"').next().unwrap_or_default();
                     called += 1;

@@ -76,7 +76,7 @@ pub struct OrderView {
     pub status: OrderStatus,
     /// When it was placed.
     pub placed_at: Timestamp,
-    /// The shopper's e-mail address.
+    /// The shopper's e-mail address, as the merchant has corrected it last.
     pub email: String,
     /// Whether the shopper gets mails about it: payment instructions, for an offline payment, and a
     /// confirmation once it is paid.
@@ -93,7 +93,8 @@ pub struct OrderView {
     pub shipping: Option<String>,
     /// The shipments and their status. Empty if nothing ships.
     pub shipments: Vec<ShipmentView>,
-    /// The shipping address, one line each.
+    /// The shipping address, one line each, as the merchant has corrected it last: that of the next shipment, or of the
+    /// first one if all were sent.
     pub address: Vec<String>,
     /// The payment choice.
     pub payment: Option<PaymentChoice>,

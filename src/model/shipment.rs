@@ -151,6 +151,10 @@ pub struct ShipmentView {
     pub pick_up: bool,
     /// The tracking information.
     pub tracking: Tracking,
+    /// The address that it goes to, or was sent to, one line each. It can differ from that of other shipments of the
+    /// order, because a correction changes only what was not sent yet.
+    #[serde(default)]
+    pub address: Vec<String>,
     /// The contents. Empty for orders placed before shipments were introduced.
     pub lines: Vec<ShipmentLine>,
 }

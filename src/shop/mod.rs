@@ -16,6 +16,7 @@ mod contracts;
 mod database;
 mod demo;
 mod failure_log;
+mod greeting;
 mod headers;
 mod json_ld;
 mod listener;

@@ -29,7 +29,7 @@ use super::{
     MESSAGES, canonical, database,
     demo::{fill, prepare},
     failure_log::FailureLog,
-    headers, listener,
+    greeting, headers, listener,
     pages::{App, shell, styleguide},
     payment, plug_ins,
     poster::Print,
@@ -47,8 +47,8 @@ pub(super) async fn serve() -> Result<(), Box<dyn Error>> {
     let listener = listener::bind(options.site_addr)
         .map_err(|e| format!("LEPTOS_SITE_ADDR: cannot listen on {}: {e}", options.site_addr))?;
     fill(store.storage()).await.map_err(|e| format!("demo files: {e}"))?;
-    // Printed last, when requests are accepted.
-    println!("{} is open: {}", store.settings().shop_name, store.settings().base_url);
+    // Last, when requests are accepted.
+    greeting::print(&store).await;
     let background = tokio::spawn(store.clone().run_background_until(interrupted()));
     listener::serve(listener, app, connections, shutdown_signal()).await;
     // What is in hand is finished, unless it takes longer than `shutdown_signal` waits.
@@ -100,7 +100,7 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
     limits.connections = settings.database_connections;
     let db = Db::connect_with(&settings.database_url, &limits).await.map_err(|e| format!("DATABASE_URL: {e}"))?;
     let mailer = Mailer::from_settings(&settings)?;
-    let (mail, note) = (OrderMail::new(mailer.clone(), &settings)?, OwnerMail::new(mailer, &settings)?);
+    let (mail, note) = (OrderMail::new(mailer.clone(), &settings)?, OwnerMail::new(mailer.clone(), &settings)?);
     let euro = |amount| Money::new(amount, Currency::EUR);
 
     let storage = storage::from_settings(&settings).await?;
@@ -144,6 +144,7 @@ pub(super) async fn open(purpose: Purpose) -> Result<(Store, LeptosOptions), Box
         .ship(PickUp::new("Pick-up at the shop in Berlin", "DE"))
         // Every form is on a page of the shop, the sandbox's included.
         .reject_cross_site("/")
+        .staff_mail(mailer)
         .receive(mail)
         .receive(note);
     if purpose == Purpose::Command {
@@ -188,6 +189,7 @@ fn app(store: &Store, options: &LeptosOptions) -> Router {
         .layer(middleware::from_fn(hydration::trim))
         .merge(routes(store))
         .layer(middleware::from_fn(etag::pages))
+        .merge(store.admin())
         .layer(compression)
         .merge(store.routes())
         .nest_service(&packages, tower::ServiceBuilder::new().layer(middleware::from_fn(immutable)).service(files))
@@ -326,6 +328,9 @@ mod tests {
             "2",
             "99999999999",
             "no-such-page",
+            "admin",
+            "sign-in",
+            "audit",
         ];
         prop_oneof![8 => select(telling).prop_map(str::to_owned), 1 => "\\PC{0,20}", 1 => "[a-z%+/]{0,12}"]
     }
@@ -359,6 +364,29 @@ mod tests {
             "br;q=0, gzip;q=9",
         ];
         vec((select(names), prop_oneof![select(telling).prop_map(str::to_owned), text()]), 0..3)
+    }
+
+    #[tokio::test]
+    async fn the_admin_is_kept_nowhere_and_named_nowhere() {
+        let app = open().await;
+        let get = async |method: Method, path: &str| {
+            let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+            let (parts, body) = app.clone().oneshot(request).await.unwrap().into_parts();
+            (parts, String::from_utf8_lossy(&to_bytes(body, usize::MAX).await.unwrap()).into_owned())
+        };
+        for method in [Method::GET, Method::HEAD] {
+            let (page, _) = get(method.clone(), "/admin/sign-in").await;
+            assert_eq!(page.status, 200, "{method}");
+            assert_eq!(page.headers[header::CACHE_CONTROL], "no-store", "{method}");
+            assert!(!page.headers.contains_key(header::ETAG), "{method}");
+            let (german, _) = get(method.clone(), "/de/admin/orders?q=ada").await;
+            assert_eq!(german.status, 308, "{method}");
+            assert_eq!(german.headers[header::LOCATION], "/admin/orders?q=ada", "{method}");
+        }
+        for path in ["/", "/de", "/robots.txt", "/sitemap.xml", "/sitemaps/1.xml"] {
+            let (_, page) = get(Method::GET, path).await;
+            assert!(!page.contains("/admin"), "{path}: {page}");
+        }
     }
 
     #[tokio::test]

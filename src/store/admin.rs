@@ -43,8 +43,9 @@ impl fmt::Display for Actor {
 /// The merchant's operations, in the name of an [`Actor`]: orders, refunds, shipments, downloads, deliveries
 /// and received webhooks. Created by [`Store::acting`].
 ///
-/// Every operation that changes something logs the actor. None checks permissions: an app that offers these
-/// operations on a page must make sure that the visitor is allowed to use them.
+/// Every operation that changes something is [recorded](Admin::audit) with the actor, in the transaction of the change.
+/// None checks permissions: an app that offers these operations on a page must make sure that the visitor is allowed to
+/// use them.
 ///
 /// ```
 /// # pannier::testing::example(async |store, visitor| {
@@ -63,11 +64,45 @@ impl fmt::Display for Actor {
 pub struct Admin<'a> {
     pub(in crate::store) store: &'a Store,
     pub(in crate::store) actor: &'a Actor,
+    /// The token of the form that is submitted.
+    pub(in crate::store) form: Option<&'a str>,
+}
+
+impl<'a> Admin<'a> {
+    /// Returns the same operations, of which one takes effect for this token of a form, once: a form that is submitted
+    /// twice, by a second click or a reload, changes nothing the second time.
+    ///
+    /// `form` is a random text of up to 100 bytes that the form contains. The second time, and for any other change
+    /// with the same token, operations fail with [`AdminError::AlreadyDone`](crate::AdminError::AlreadyDone) or
+    /// [`FulfilmentError::AlreadyDone`](crate::FulfilmentError::AlreadyDone).
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::{AdminError, Money};
+    ///
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let part = Some(Money::new(100, order.total.currency));
+    /// admin.once("kYQmG5o5").refund(order.number, part).await?;
+    /// let again = admin.once("kYQmG5o5").refund(order.number, part).await;
+    /// assert!(matches!(again, Err(AdminError::AlreadyDone)));
+    /// # Ok(())
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn once<'b>(self, form: &'b str) -> Admin<'b>
+    where
+        'a: 'b,
+    {
+        Admin { form: Some(form), ..self }
+    }
 }
 
 impl Store {
     /// Returns the merchant's operations, to be performed in the name of `actor`.
     pub fn acting<'a>(&'a self, actor: &'a Actor) -> Admin<'a> {
-        Admin { store: self, actor }
+        Admin { store: self, actor, form: None }
     }
 }

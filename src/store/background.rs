@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 use super::{
     Store,
     db::Result,
-    outbox,
+    job, outbox,
     payment::{expiry, poll, reminder, start::FREE, webhook},
     refund, retention,
     spawn::Stop,
@@ -21,7 +21,7 @@ const CLOCK_TOLERANCE: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Runs the store's background work until dropped: the outbox, polling and reconciliation of payments,
-    /// and clean-up.
+    /// [jobs](crate::Admin::start_job), and clean-up.
     ///
     /// Spawn it once in every instance: `tokio::spawn(store.clone().run_background())`. Instances share the work
     /// through the database.
@@ -81,6 +81,8 @@ enum Job {
     Webhooks(&'static str),
     /// Offline payments that have not arrived: the shopper is reminded, and later the order is cancelled.
     OfflinePayments,
+    /// What members of staff do to many orders.
+    StaffJobs,
 }
 
 fn jobs(store: &Store) -> Vec<Job> {
@@ -90,7 +92,7 @@ fn jobs(store: &Store) -> Vec<Job> {
         .chain([Job::Polls(FREE)])
         .chain(of(Job::Refunds))
         .chain(of(Job::Webhooks))
-        .chain([Job::OfflinePayments])
+        .chain([Job::OfflinePayments, Job::StaffJobs])
         .collect()
 }
 
@@ -123,6 +125,8 @@ impl Job {
                 expiry::expire_due(store).await?;
                 reminder::remind_due(store).await.map(|()| false)
             }
+            // Until nothing is due, as a job is again after a few orders.
+            Job::StaffJobs => job::worker::work_next(store).await,
         }
     }
 }

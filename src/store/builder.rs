@@ -7,12 +7,14 @@ use super::{
     catalogue::Catalogue,
     db::{self, Db, IntoDb, migrate},
     http::csrf::GuardedPaths,
+    mail::mailer::Sender,
     outbox::Outbox,
     payment::{self, PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
-    receivers::{ActivateDownloads, Receiver},
+    receivers::{ActivateDownloads, Mailer, Receiver},
     sellable::{Sellable, Sellables},
     shipping::ShippingMethod,
+    staff::auth::{MailLogin, StaffAuth},
     storage::{self, Storage},
 };
 use crate::{
@@ -36,7 +38,10 @@ impl Store {
             storage: None,
             migrates: true,
             additions: AppMessages::default(),
+            staff_auth: Arc::new(MailLogin),
+            staff_mail: None,
             guarded: GuardedPaths::default(),
+            admin_path: None,
         }
     }
 }
@@ -72,7 +77,10 @@ pub struct StoreBuilder {
     storage: Option<Arc<dyn Storage>>,
     migrates: bool,
     pub(super) additions: AppMessages,
+    pub(super) staff_auth: Arc<dyn StaffAuth>,
+    pub(super) staff_mail: Option<Mailer>,
     pub(super) guarded: GuardedPaths,
+    admin_path: Option<String>,
 }
 
 /// Without the settings, which hold secrets.
@@ -164,6 +172,30 @@ impl StoreBuilder {
         self
     }
 
+    /// Serves the [admin](Store::admin) at `path`, instead of at `/admin` below the store's prefix. It is a whole path, without
+    /// the prefix.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> pannier::db::Result<()> {
+    /// let store = pannier::testing::in_memory().await.mount_at("/shop").build().await?;
+    /// assert_eq!(store.admin_path(), "/shop/admin");
+    /// let store = pannier::testing::in_memory().await.mount_at("/shop").admin_at("/office").build().await?;
+    /// assert_eq!(store.admin_path(), "/office");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// If the path is the root, or has other characters than ASCII letters, digits, `-`, `_`, `.` and `/`.
+    pub fn admin_at(mut self, path: &str) -> Self {
+        let path = path.trim_matches('/');
+        let fits = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+        assert!(!path.is_empty() && path.chars().all(fits), "{path:?} is not a path for the admin");
+        self.admin_path = Some(format!("/{path}"));
+        self
+    }
+
     /// Leaves the tables as they are, for a program that is not the shop, such as a report or a command: instead of
     /// migrating, [`build`](Self::build) fails if the shop has not yet.
     ///
@@ -183,7 +215,8 @@ impl StoreBuilder {
     /// [confirms orders](Receiver::confirms_orders) by mail.
     ///
     /// # Errors
-    /// If a migration fails, a newer version has migrated the tables, or [`storage::from_settings`] rejects the bucket settings.
+    /// If a migration fails, a newer version has migrated the tables, [`storage::from_settings`] rejects the bucket
+    /// settings, or there is a mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
     pub async fn build(self) -> db::Result<Store> {
         match self.migrates {
             true => migrate::migrate(&self.db).await?,
@@ -200,12 +233,17 @@ impl StoreBuilder {
             storage,
             migrates,
             additions,
+            staff_auth,
+            staff_mail,
             guarded,
+            admin_path,
         } = self;
         let storage = match storage {
             Some(storage) => storage,
             None => storage::from_settings(&settings).await.map_err(|e| sqlx::Error::Configuration(e.into()))?,
         };
+        let staff_mail = staff_mail.map(|mailer| Sender::new(mailer, &settings)).transpose();
+        let staff_mail = staff_mail.map_err(|e| sqlx::Error::Configuration(e.into()))?;
         let outbox = Outbox::new(receivers, settings.outbox_lease);
         // A program that is not the shop places no orders.
         if migrates && !outbox.confirms_orders() {
@@ -220,6 +258,7 @@ impl StoreBuilder {
             false => settings.languages.clone(),
         };
         let translations = Translations::new(&languages, &additions);
+        let admin_path = admin_path.unwrap_or_else(|| format!("{}/admin", settings.paths.prefix));
         let unverified = payments.iter().map(|provider| (provider.id(), UnverifiedLimits::default())).collect();
         Ok(Store(Arc::new(Inner {
             db,
@@ -234,7 +273,10 @@ impl StoreBuilder {
             translations,
             reconciler: Arc::default(),
             unverified,
+            staff_auth,
+            staff_mail,
             guarded,
+            admin_path,
             cross_site_log: RateLimit::log_line(),
         })))
     }

@@ -18,6 +18,7 @@ use crate::{
         error::AdminError,
         hold, is_key,
         receivers::SignalKind,
+        staff::role::Act,
         storage::{StorageError, StoredFile},
     },
 };
@@ -199,7 +200,7 @@ impl Admin<'_> {
     /// an order that was refunded in full; [`AdminError::OnHold`] for one that is on hold.
     pub async fn renew_downloads(&self, number: i64) -> Result<u64, AdminError> {
         let order_id = self.id_of(number).await?;
-        let mut tx = self.store.db().begin().await?;
+        let mut tx = self.begin().await?;
         let sql = format!(
             "UPDATE pannier_downloads SET attempts = 0, counted_at = NULL, expires_at = (SELECT $2 + l.download_seconds * 1000 \
              FROM pannier_order_lines l WHERE l.order_id = pannier_downloads.order_id AND l.kind = pannier_downloads.kind \
@@ -218,8 +219,42 @@ impl Admin<'_> {
         }
         let renewal = db::new_id();
         self.store.0.outbox.push(&mut tx, &order_id, SignalKind::DownloadsRenewed, &renewal).await?;
-        tx.commit().await?;
-        tracing::info!(order = number, renewed, actor = %self.actor, "downloads renewed");
+        self.entry(Act::RenewDownloads).order(&order_id).detail(renewed).commit(tx).await?;
         Ok(renewed)
+    }
+
+    /// Ends the downloads of an order: its links have expired, until [`Admin::renew_downloads`]. What a link has led to
+    /// before stays valid for [`Settings::download_link_lifetime`](crate::Settings::download_link_lifetime). Returns
+    /// the number of downloads that had not expired before.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::AdminError;
+    ///
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let ended = store.acting(&pannier::Actor::CommandLine).end_downloads(order.number).await;
+    /// assert!(matches!(ended, Err(AdminError::NoDownloads)), "a voucher comes without a file");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`], [`AdminError::NoDownloads`].
+    pub async fn end_downloads(&self, number: i64) -> Result<u64, AdminError> {
+        let order_id = self.id_of(number).await?;
+        let mut tx = self.begin().await?;
+        let sql = "UPDATE pannier_downloads SET expires_at = $2 WHERE order_id = $1 \
+                   AND (expires_at IS NULL OR expires_at > $2)";
+        let ended = tx.execute(sql, args![&order_id, tx.now()]).await?;
+        if ended > 0 {
+            self.entry(Act::EndDownloads).order(&order_id).detail(ended).commit(tx).await?;
+            return Ok(ended);
+        }
+        let sql = "SELECT token FROM pannier_downloads WHERE order_id = $1 LIMIT 1";
+        match tx.fetch_optional(sql, args![&order_id]).await? {
+            Some(_) => Ok(0),
+            None => Err(AdminError::NoDownloads),
+        }
     }
 }

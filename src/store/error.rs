@@ -1,7 +1,7 @@
 //! Errors shared by several domains.
 
 use super::db::DbError;
-use crate::model::{AmountError, Money, OrderStatus, Problem, RefundStatus};
+use crate::model::{AmountError, FieldError, Money, OrderStatus, Problem, RefundStatus};
 
 /// The error of an operation on an order, with a hint at what to do instead.
 #[derive(Debug, thiserror::Error)]
@@ -76,12 +76,35 @@ pub enum AdminError {
          `pannier order abandon-refund {0}`"
     )]
     HeldByRefund(i64),
+    /// The gateway was asked for the state of the payment a moment ago.
+    #[error("the gateway was asked a moment ago; try again in a few seconds")]
+    PolledJustNow,
+    /// No gateway decides about the payment: it is made offline, or does not match its order.
+    #[error("no gateway decides about this payment; use `pannier order mark-paid` or `pannier order cancel`")]
+    NotAtGateway,
+    /// The note is empty, or too long.
+    #[error("a note has 1 to 2,000 characters")]
+    InvalidNote,
+    /// The form with this token has taken effect before: see [`Admin::once`](crate::Admin::once).
+    #[error("this form was already submitted, and has taken effect once")]
+    AlreadyDone,
+    /// The order with this number is cancelled.
+    #[error("order {0} is cancelled: nothing of it is left to be corrected")]
+    OrderCancelled(i64),
+    /// Values of a correction are invalid, for these reasons. Nothing was changed.
+    #[error("these values are invalid, and nothing was changed: {}", names(.0))]
+    InvalidCorrection(Vec<FieldError>),
     /// The gateway gave no answer.
     #[error("the gateway is unavailable and the order is unchanged; try again in a minute")]
     GatewayUnavailable,
     /// The database could not be reached, or reported an error.
     #[error(transparent)]
     Database(#[from] DbError),
+}
+
+/// Returns the names of the fields that have errors.
+fn names(errors: &[FieldError]) -> String {
+    errors.iter().map(|error| error.field.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// Reports stored amounts that do not add up.

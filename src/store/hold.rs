@@ -13,6 +13,7 @@ use crate::{
         db::{Result, Tx},
         error::AdminError,
         order::transition,
+        staff::role::Act,
     },
 };
 
@@ -120,7 +121,7 @@ impl Admin<'_> {
             ),
             format!("UPDATE pannier_refunds SET released_at = $2 WHERE {HELD_BY_FAILURE} AND {of_order}"),
         ];
-        let mut tx = self.store.db().begin().await?;
+        let mut tx = self.begin().await?;
         transition::lock(&mut tx, &order_id).await?;
         let mut ended = 0;
         for sql in &ends {
@@ -131,8 +132,6 @@ impl Admin<'_> {
             let held = tx.fetch_one(&sql, args![&order_id]).await?.get::<i64>("on_hold")? > 0;
             return Err(if held { AdminError::HeldByRefund(number) } else { AdminError::NotOnHold(number) });
         }
-        tx.commit().await?;
-        tracing::info!(order = order_id, actor = %self.actor, "order released");
-        Ok(())
+        Ok(self.entry(Act::ReleaseOrder).order(&order_id).commit(tx).await?)
     }
 }

@@ -26,8 +26,12 @@ pub mod outbox;
 pub mod receivers;
 pub mod storage;
 
-// The merchant's operations.
+// The merchant's operations, and who performs them.
 pub mod admin;
+pub mod audit;
+pub mod job;
+pub mod overview;
+pub mod staff;
 
 // Infrastructure.
 pub(crate) mod background;
@@ -48,17 +52,19 @@ use tokio::sync::Notify;
 
 pub use self::{
     builder::StoreBuilder,
-    settings::{Environment, Setting, Settings, SettingsError},
+    settings::{Environment, SalesMail, Setting, Settings, SettingsError},
 };
 use self::{
     catalogue::Catalogue,
     db::Db,
     http::csrf::GuardedPaths,
+    mail::mailer::Sender,
     outbox::Outbox,
     payment::{PaymentProvider, webhook::UnverifiedLimits},
     rate_limit::RateLimit,
     sellable::Sellables,
     shipping::ShippingMethod,
+    staff::auth::StaffAuth,
     storage::Storage,
 };
 use crate::{
@@ -110,8 +116,13 @@ struct Inner {
     reconciler: Arc<Notify>,
     /// Limits on the unverified webhooks of each provider, by its id.
     unverified: BTreeMap<&'static str, UnverifiedLimits>,
+    /// Who a request to the admin is from.
+    staff_auth: Arc<dyn StaffAuth>,
+    /// Mails staff what they sign in with.
+    staff_mail: Option<Sender>,
     /// The app's paths that the guard against cross-site requests covers besides the store's.
     guarded: GuardedPaths,
+    admin_path: String,
     /// Limits the log line about rejected cross-site requests.
     cross_site_log: RateLimit,
 }
@@ -132,6 +143,11 @@ impl Store {
         &self.0.settings.paths
     }
 
+    /// The path of the [admin](Store::admin).
+    pub fn admin_path(&self) -> &str {
+        &self.0.admin_path
+    }
+
     /// The storage of download files.
     pub fn storage(&self) -> &dyn Storage {
         &*self.0.storage
@@ -145,6 +161,11 @@ impl Store {
 
     fn provider(&self, id: &str) -> Option<&Arc<dyn PaymentProvider>> {
         self.0.payments.iter().find(|p| p.id() == id)
+    }
+
+    /// The shipping method with this id, if the store has it.
+    pub fn shipping_method(&self, id: &str) -> Option<&dyn ShippingMethod> {
+        self.0.shipping.iter().find(|method| method.id() == id).map(|method| &**method)
     }
 
     /// Provides the store as context of a request: for `leptos_routes_with_context` and server functions.

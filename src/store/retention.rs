@@ -3,15 +3,19 @@
 //! Rows are deleted in small batches, so that no request waits for a long transaction. Instances share the
 //! work: each skips rows that another one is deleting.
 
+use std::time::Duration;
+
 use super::{
     Store,
     db::{Db, Result, Value, placeholders},
-    mail,
+    mail, staff,
 };
 use crate::{args, model::Timestamp};
 
 /// The maximum number of rows that one transaction deletes.
 const BATCH: u32 = 200;
+/// How long a job is kept after its end.
+const KEEP_JOBS: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// Deletes everything whose time has passed.
 pub(crate) async fn purge(store: &Store) {
@@ -20,6 +24,9 @@ pub(crate) async fn purge(store: &Store) {
         ("sessions", sessions(store).await),
         ("webhooks", webhooks(store).await),
         ("mail limits", mail_limits(store).await),
+        ("sessions of staff", staff_sessions(store).await),
+        ("sign-in links", sign_in_links(store).await),
+        ("jobs", jobs(store).await),
     ];
     for (what, outcome) in outcomes {
         if let Err(error) = outcome {
@@ -81,6 +88,27 @@ async fn mail_limits(store: &Store) -> Result<()> {
     let old = "SELECT recipient FROM pannier_mail_limits WHERE started_at <= $1 ORDER BY started_at LIMIT $2";
     let delete = "DELETE FROM pannier_mail_limits WHERE recipient IN (SELECT recipient FROM batch)";
     in_batches(store.db(), old, delete, store.db().now() - mail::limit::PERIOD).await
+}
+
+async fn staff_sessions(store: &Store) -> Result<()> {
+    let old = "SELECT hash FROM pannier_staff_sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
+    let delete = "DELETE FROM pannier_staff_sessions WHERE hash IN (SELECT hash FROM batch)";
+    in_batches(store.db(), old, delete, store.db().now()).await
+}
+
+/// Deletes the links with which staff signed in. For a while, one that is followed after it has expired is told from
+/// one that never was.
+async fn sign_in_links(store: &Store) -> Result<()> {
+    let old = "SELECT hash FROM pannier_sign_in_links WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2";
+    let delete = "DELETE FROM pannier_sign_in_links WHERE hash IN (SELECT hash FROM batch)";
+    in_batches(store.db(), old, delete, store.db().now() - staff::KEEP_LINKS).await
+}
+
+/// Deletes jobs, and with them what they have refused.
+async fn jobs(store: &Store) -> Result<()> {
+    let old = "SELECT id FROM pannier_jobs WHERE finished_at <= $1 ORDER BY finished_at LIMIT $2";
+    let delete = "DELETE FROM pannier_jobs WHERE id IN (SELECT id FROM batch)";
+    in_batches(store.db(), old, delete, store.db().now() - KEEP_JOBS).await
 }
 
 /// Runs a statement on a `batch` of rows, again and again until none is left. `old` selects `$2` rows that are older

@@ -19,6 +19,9 @@ mod payment;
 mod receiver;
 mod sellable;
 mod shipping;
+#[doc(hidden)]
+pub mod sign_in;
+mod staff_auth;
 mod stand_in;
 mod storage;
 
@@ -27,6 +30,7 @@ pub use payment::{TestGateway, offline_contract, payment_contract};
 pub use receiver::{order, receiver_contract, signal};
 pub use sellable::sellable_contract;
 pub use shipping::shipping_contract;
+pub use staff_auth::staff_auth_contract;
 #[doc(hidden)]
 pub use stand_in::example;
 pub use stand_in::{ManualPayment, Voucher, advance, place_order, purge, reconcile, run_outbox};

@@ -190,6 +190,7 @@ fn sent(order: &OrderView) -> ShipmentView {
         status: ShipmentStatus::Sent,
         pick_up: false,
         tracking: Tracking::default().carrier("Post").number("0034"),
+        address: order.address.clone(),
         lines: order.lines.iter().map(line).collect(),
     }
 }

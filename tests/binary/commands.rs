@@ -81,3 +81,32 @@ async fn a_reader_that_has_seen_enough_ends_a_command_quietly() {
     let aside = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.success() && !aside.contains("panicked"), "{aside}");
 }
+
+#[tokio::test]
+async fn the_staff_is_managed_and_let_in_from_the_command_line() {
+    let shop = Shop::open();
+    let (_, list, _) = pannier(&shop, &["staff", "list"]);
+    assert!(list.contains("owner") && list.contains("shop@localhost"), "the first start adds the owner: {list}");
+    let (done, said, aside) =
+        pannier(&shop, &["staff", "add", "Ada@Shop.example", "--role", "packer", "--name", "Ada"]);
+    assert!(done && said.contains("pannier staff link ada@shop.example"), "{said}{aside}");
+    let (done, link, aside) = pannier(&shop, &["staff", "link", "ada@shop.example"]);
+    assert!(done && link.contains("/admin/sign-in/link/"), "{link}{aside}");
+    let (_, said, _) = pannier(&shop, &["staff", "role", "ada@shop.example", "manager"]);
+    assert_eq!(said, "ada@shop.example is manager now.\n");
+    let (done, _, _) = pannier(&shop, &["staff", "disable", "ada@shop.example"]);
+    let (_, list, _) = pannier(&shop, &["staff", "list"]);
+    assert!(done && list.contains("manager") && list.contains("Ada (disabled)"), "{list}");
+    for (arguments, words) in [
+        (&["staff", "link", "ada@shop.example"][..], "ada@shop.example is disabled"),
+        (&["staff", "link", "eve@shop.example"][..], "eve@shop.example is not on the staff"),
+        (&["staff", "disable", "shop@localhost"][..], "the only owner"),
+        (&["staff", "add", "ada", "--role", "reader"][..], "not an e-mail address"),
+        (&["staff", "add", "eve@shop.example", "--role", "king"][..], "owner, manager, packer, reader"),
+    ] {
+        let (done, _, aside) = pannier(&shop, arguments);
+        assert!(!done && aside.contains(words), "{words}: {aside}");
+    }
+    let (done, said, aside) = pannier(&shop, &["staff", "enable", "ada@shop.example"]);
+    assert!(done && said.contains("can sign in again"), "{said}{aside}");
+}

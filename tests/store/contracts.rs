@@ -7,7 +7,7 @@ use axum::{Router, body::Bytes, extract::State, routing::post};
 use http::HeaderMap;
 use pannier::{
     Address, Attempt, AttemptRef, Currency, Environment, Grams, LocalFiles, Money, NextAction, Parcel, ParcelItem,
-    PaymentError, PaymentProvider, PaymentState, Settings, ShipsBy, StartedPayment, Store, StoredFile,
+    PaymentError, PaymentProvider, PaymentState, SalesMail, Settings, ShipsBy, StartedPayment, Store, StoredFile,
     db::Db,
     payment::{
         BankTransfer,
@@ -43,7 +43,8 @@ async fn downloads(world: World) {
 #[tokio::test]
 async fn mails() {
     let dir = fresh_dir().join("mail");
-    let settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+    let mut settings = Settings::new("https://shop.example", "a secret that only tests have to know");
+    settings.owner_mail_sales = SalesMail::Each;
     let store = testing::in_memory().await.build().await.unwrap();
     let mail = OrderMail::new(Mailer::folder(dir.clone()), &settings).unwrap();
     let sent = async || {

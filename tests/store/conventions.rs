@@ -9,8 +9,9 @@ use std::{
 
 use pannier::{
     AdminError, AmountError, Currency, DisputeStatus, FulfilmentError, InvalidValueError, Language, LocalFiles,
-    OrderStatus, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Settings,
-    SettingsError, ShipmentStatus, ShippingError, SignalKind, StorageError, Store, UnknownNameError, WebhookError,
+    OrderStatus, OrderTab, PaymentError, PaymentIssue, PaymentStatus, ReceiverError, RefundReason, RefundStatus, Role,
+    Settings, SettingsError, ShipmentStatus, ShippingError, SignalKind, StaffError, StorageError, Store,
+    UnknownNameError, WebhookError,
     db::{Db, DbError},
     payment::{
         PayPal, PayPalApp, Stripe,
@@ -36,6 +37,7 @@ fn an_error_can_be_boxed_and_is_part_of_a_sentence() {
         Box::new(SandboxError::Production),
         Box::new(SettingsError::Unknown("PANNIER_COLOUR".into())),
         Box::new(ShippingError::new("ask again tomorrow")),
+        Box::new(StaffError::LastOwner),
         Box::new(StorageError::ReadOnly),
         Box::new("paid".parse::<OrderStatus>().unwrap_err()),
         Box::new(WebhookError::Ignored),
@@ -62,12 +64,14 @@ where
 #[test]
 fn a_value_has_one_name_in_tables_logs_and_json() {
     have_one_name(&OrderStatus::ALL);
+    have_one_name(&OrderTab::ALL);
     have_one_name(&PaymentStatus::ALL);
     have_one_name(&PaymentIssue::ALL);
     have_one_name(&RefundStatus::ALL);
     have_one_name(&DisputeStatus::ALL);
     have_one_name(&ShipmentStatus::ALL);
     have_one_name(&SignalKind::ALL);
+    have_one_name(&Role::ALL);
     have_one_name(&[RefundReason::Requested, RefundReason::MadeAtTheGateway]);
     have_one_name(&PaymentIssue::ALL.map(RefundReason::Issue));
 }

@@ -9,8 +9,8 @@ use async_trait::async_trait;
 use mailparse::MailHeaderMap;
 use pannier::{
     Attempt, AttemptRef, Currency, Language, LocalFiles, Money, OrderQuery, OrderStatus, OrderView, PaymentError,
-    PaymentProvider, PaymentState, Receiver, Refund, RefundRequest, Settings, SignalKind, StartedPayment, Store,
-    Timestamp, Tracking, WebhookError, WebhookEvent,
+    PaymentProvider, PaymentState, Receiver, Refund, RefundRequest, SalesMail, Settings, SignalKind, StartedPayment,
+    Store, Timestamp, Tracking, WebhookError, WebhookEvent,
     db::Db,
     payment::BankTransfer,
     receivers::{Mailer, OrderMail, OwnerMail},
@@ -52,6 +52,8 @@ async fn shop_with(provider: impl PaymentProvider, mailer: Mailer, set: impl FnO
     "Quarto & Söhne".clone_into(&mut settings.shop_name);
     "orders@shop.example".clone_into(&mut settings.mail_from);
     settings.owner_mail = Some("owner@shop.example".to_owned());
+    // Those about sales have tests of their own.
+    settings.owner_mail_sales = SalesMail::None;
     set(&mut settings);
     let mail = OrderMail::new(mailer.clone(), &settings).expect("mails");
     let note = OwnerMail::new(mailer, &settings).expect("notes");
@@ -103,9 +105,9 @@ async fn sold(products: &[&str]) -> (PathBuf, Store, OrderView) {
 }
 
 /// A mail, taken apart.
-struct Mail {
+pub struct Mail {
     headers: Vec<(String, String)>,
-    text: String,
+    pub text: String,
     html: String,
 }
 
@@ -121,14 +123,14 @@ impl Mail {
         Mail { headers, text: body(0), html: body(1) }
     }
 
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str()).unwrap_or_else(|| panic!("no {name}: {:?}", self.headers))
     }
 }
 
 /// The mails of a folder, oldest first.
-fn mails(folder: &Path) -> Vec<Mail> {
+pub fn mails(folder: &Path) -> Vec<Mail> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()
@@ -542,7 +544,8 @@ async fn a_mail_that_cannot_be_sent_mails_the_owner_once() {
     assert_eq!(mails[0].header("To"), "owner@shop.example");
     assert_eq!(mails[0].header("Subject"), format!("Order {}: confirmation-mail failed", order.number));
     let failed = admin(&store).undelivered().await.unwrap().remove(0);
-    for part in [format!("pannier delivery retry {}", failed.signal_id), failed.error.unwrap()] {
+    let page = format!("https://shop.example/admin/deliveries/{}\n", failed.signal_id);
+    for part in [page, format!("pannier delivery retry {}", failed.signal_id), failed.error.unwrap()] {
         assert!(mails[0].text.contains(&part), "{part}: {}", mails[0].text);
     }
     let attention = admin(&store).orders(&OrderQuery::default().needing_attention()).await.unwrap();

@@ -5,7 +5,10 @@
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
 mod admin;
+mod admin_pages;
+mod admin_queues;
 mod amounts;
+mod audit;
 mod basket;
 mod catalogue;
 mod checkout;
@@ -19,11 +22,14 @@ mod host;
 mod http;
 mod input;
 mod islands;
+mod jobs;
 mod limits;
 mod mails;
 mod order;
+mod order_lists;
 mod outage;
 mod outbox;
+mod owner_mail;
 mod payment;
 mod plans;
 mod promises;
@@ -37,6 +43,8 @@ mod schema;
 mod session;
 mod settings;
 mod shipping;
+mod staff;
+mod timeline;
 mod webhook;
 
 // What they stand on.

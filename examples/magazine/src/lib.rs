@@ -1,8 +1,8 @@
 //! Quarto, a quarterly about paper: a magazine's site that existed before it added a store.
 //!
 //! It is hydrated as a whole, with routing in the browser. It sells two models of its own, [`Issue`](archive::Issue) and
-//! [`Subscription`](subscription::Subscription), and adds a payment provider, a shipping method and a receiver. It uses only the
-//! store's public API.
+//! [`Subscription`](subscription::Subscription), and adds a payment provider, a shipping method, a receiver, and the sign-in of its
+//! editors to the admin. It uses only the store's public API.
 
 // The types of nested views are deep.
 #![recursion_limit = "512"]
@@ -20,6 +20,8 @@ pub mod circulation;
 pub mod honesty_box;
 #[cfg(feature = "ssr")]
 mod issue;
+#[cfg(feature = "ssr")]
+pub mod newsroom;
 #[cfg(feature = "ssr")]
 pub mod pdf;
 #[cfg(feature = "ssr")]

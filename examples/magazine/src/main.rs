@@ -10,6 +10,7 @@ use magazine::{
     archive::{self, Issue},
     circulation::Circulation,
     honesty_box::HonestyBox,
+    newsroom::{self, NEWSROOM, Newsroom, OFFICE},
     post::Post,
     press,
     shell::shell,
@@ -56,8 +57,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .mount_at(SHOP)
         // The form of the honesty box says that money was paid.
         .reject_cross_site("/honesty-box")
+        .reject_cross_site(NEWSROOM)
+        .staff_auth(Newsroom)
+        .admin_at(OFFICE)
         .build()
         .await?;
+    let first_key = newsroom::open(&store).await?;
 
     let provide = {
         let (store, honesty) = (store.clone(), honesty.clone());
@@ -73,12 +78,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let app = Router::new()
         .leptos_routes_with_context(&options, generate_route_list(App), provide.clone(), document)
         .merge(store.routes())
+        .merge(newsroom::routes(&store))
         .merge(honesty.routes())
         .fallback(file_and_error_handler_with_context(provide, shell))
         .with_state(options.clone());
 
     let listener = tokio::net::TcpListener::bind(options.site_addr).await?;
     println!("Quarto is open: {}", store.settings().base_url);
+    if let Some(key) = first_key {
+        println!("The editor's key, which is shown only today: {key}, at {}", store.settings().url(NEWSROOM));
+    }
     tokio::spawn(store.clone().run_background());
     axum::serve(listener, store.with_sessions_and_security(app)).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())

@@ -2,13 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic fails the test")]
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Request};
 use magazine::{
     archive::{self, Issue},
     circulation::Circulation,
     honesty_box::HonestyBox,
+    newsroom::{EDITOR, Newsroom},
     post::Post,
     press,
     subscription::Subscription,
@@ -19,10 +23,12 @@ use pannier::{
     db::Db,
     testing::{
         TestGateway, in_memory, order, payment_contract, receiver_contract, sellable_contract, shipping_contract,
-        storage_contract,
+        staff_auth_contract, storage_contract,
     },
+    tower_sessions::Session,
 };
 use sqlx::{SqlitePool, sqlite::SqlitePoolOptions};
+use tower_sessions::MemoryStore;
 
 /// A database in memory, which lives as long as its one connection.
 async fn pool() -> SqlitePool {
@@ -83,6 +89,14 @@ async fn printed_issues_are_found_by_the_store() {
 async fn the_honesty_box_is_a_payment_provider() {
     let honesty = HonestyBox::open(pool().await).await.expect("tables");
     payment_contract(&honesty, &Reader { honesty: honesty.clone(), attempts: AtomicI64::new(0) }).await;
+}
+
+#[tokio::test]
+async fn editors_are_told_from_readers() {
+    let session = Session::new(None, Arc::new(MemoryStore::default()), None);
+    session.insert(EDITOR, "ada@quarto.example").await.unwrap();
+    let (parts, ()) = Request::get("/office").extension(session).body(()).unwrap().into_parts();
+    staff_auth_contract(&Newsroom, &parts, "ada@quarto.example").await;
 }
 
 /// A reader at the honesty box.

@@ -69,3 +69,10 @@ mail-too-late = Die Bestellung { $number } war schon storniert, als Ihre Zahlung
 mail-twice = Die Bestellung { $number } war schon storniert, als Ihre Zahlung über { $amount } einging. Inzwischen haben Sie dieselben Artikel neu bestellt und bezahlt. Ihre neue Bestellung bleibt gültig.
 mail-giving-back = Wir erstatten Ihnen diese Zahlung. Sie müssen nichts weiter tun.
 mail-write-again = Sie erhalten eine weitere E-Mail, sobald die Erstattung abgeschlossen ist.
+
+mail-sign-in = Anmeldung zur Verwaltung von { $shop }
+mail-sign-in-text = Mit diesem Link melden Sie sich an. Er gilt einmal, { $minutes } Minuten lang.
+mail-sign-in-button = Anmelden
+mail-sign-in-code-text = Oder geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben:
+mail-sign-in-code = Code
+mail-sign-in-not-you = Wenn Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren: Ohne sie kann sich niemand in Ihrem Namen anmelden. Leiten Sie sie nicht weiter.

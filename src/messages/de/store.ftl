@@ -44,6 +44,11 @@ order-too-many-declines = Zu viele Karten wurden abgelehnt, deshalb haben wir di
 order-payment-failed = Ihre Zahlung ist fehlgeschlagen. Es wurde nichts abgebucht.
 order-held = Wir haben eine Zahlung erhalten, die nicht zu dieser Bestellung passt. Wir prüfen das und melden uns bei Ihnen.
 
+## Corrections of an order, for the merchant
+
+correction-country = Das Land muss bleiben, denn der Versand wurde dafür berechnet. Geht die Bestellung in ein anderes Land, stornieren Sie sie und lassen Sie sie neu aufgeben.
+correction-nothing-ships = Aus dieser Bestellung wird nichts verschickt, sie hat also keine Adresse. Bitte lassen Sie das Feld leer.
+
 ## The fields of an address, and what countries call them
 
 address-full-name = Vor- und Nachname

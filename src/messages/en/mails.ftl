@@ -1,4 +1,4 @@
-# Emails to shoppers. Emails to the people who run the shop are in English only.
+# Emails to shoppers, and the one that staff sign in with. Other emails to the people who run the shop are in English only.
 
 mail-subject = Your order { $number } from { $shop }
 mail-subject-how-to-pay = { $subject }: how to pay
@@ -71,3 +71,10 @@ mail-too-late = Order { $number } was cancelled before your payment of { $amount
 mail-twice = Order { $number } was cancelled before your payment of { $amount } arrived. You've since ordered and paid for the same items again, and your new order is not affected.
 mail-giving-back = We're refunding this payment. You don't need to do anything.
 mail-write-again = We'll email you when the refund is complete.
+
+mail-sign-in = Sign in to the admin of { $shop }
+mail-sign-in-text = This link signs you in. It works once, for { $minutes } minutes.
+mail-sign-in-button = Sign in
+mail-sign-in-code-text = Or enter this code on the page where you asked for it:
+mail-sign-in-code = Code
+mail-sign-in-not-you = If you didn't ask for this, you can ignore it: without this email, nobody can sign in as you. Don't forward it.

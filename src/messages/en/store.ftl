@@ -48,6 +48,11 @@ order-too-many-declines = Too many cards were declined, so we stopped this payme
 order-payment-failed = Your payment didn't go through. You were not charged.
 order-held = We've received a payment that doesn't match this order. We're looking into it and will contact you.
 
+## Corrections of an order, for the merchant
+
+correction-country = The country has to stay: shipping was quoted for it. If the order goes to another country, cancel it and have it placed again.
+correction-nothing-ships = Nothing in this order ships, so it has no address. Leave this field empty.
+
 ## The fields of an address, and what countries call them
 
 address-full-name = Full name

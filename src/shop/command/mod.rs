@@ -13,6 +13,7 @@ mod order;
 mod output;
 mod product;
 mod shipment;
+mod staff;
 mod webhook;
 
 #[derive(Parser)]
@@ -57,6 +58,11 @@ enum WithStore {
         #[command(subcommand)]
         command: webhook::Webhook,
     },
+    /// List who may sign in to the admin, or change that
+    Staff {
+        #[command(subcommand)]
+        command: staff::Staff,
+    },
     /// Manage the search index of products
     Product {
         #[command(subcommand)]
@@ -87,6 +93,7 @@ pub async fn run() -> Result<(), Box<dyn Error>> {
                 WithStore::Shipment { command } => command.run(admin).await,
                 WithStore::Delivery { command } => command.run(admin).await,
                 WithStore::Webhook { command } => command.run(admin).await,
+                WithStore::Staff { command } => command.run(admin).await,
                 WithStore::Product { command } => command.run(&store).await,
             };
             Ok(done?)

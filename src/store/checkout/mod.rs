@@ -6,10 +6,11 @@
 //! stored. A crash in between leaves a state that `payment/settle.rs` repairs.
 
 mod limits;
-mod normalize;
+pub mod normalize;
 mod page;
 mod place;
 mod submit;
+pub mod validate;
 
 use crate::{
     language::Texts,

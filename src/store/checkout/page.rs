@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Checkout, basket_of, normalize::normalize_address, total_text};
+use super::{Checkout, basket_of, normalize::normalize_address, total_text, validate::contact_errors};
 use crate::{
     language::Texts,
     model::{
@@ -206,11 +206,7 @@ impl Store {
 pub(super) fn errors(checkout: &Checkout) -> Vec<FieldError> {
     let CheckoutView { form, address, parcels, payment, lines, .. } = &checkout.view;
     let texts = &checkout.texts;
-    let mut errors = form.validate(address.as_ref(), country::matches, texts);
-    if !form.email.is_ascii() && errors.iter().all(|error| error.field != Field::Email) {
-        // A domain that has no ASCII form does not exist.
-        errors.push(FieldError::new(Field::Email, texts.get("field-email-form")));
-    }
+    let mut errors = contact_errors(form, address.as_ref(), texts);
     if checkout.unknown_country && !parcels.is_empty() {
         let country = Field::ShippingAddress(AddressField::Country);
         errors.push(FieldError::new(country, texts.get("checkout-unknown-country")));

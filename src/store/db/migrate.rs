@@ -83,6 +83,25 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: "",
         postgres: "",
     },
+    Migration {
+        version: 19,
+        shared: include_str!("../../../migrations/0019_staff.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0019_staff.sql"),
+        postgres: include_str!("../../../migrations/postgres/0019_staff.sql"),
+    },
+    Migration {
+        version: 20,
+        shared: include_str!("../../../migrations/0020_audit.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0020_audit.sql"),
+        postgres: include_str!("../../../migrations/postgres/0020_audit.sql"),
+    },
+    Migration {
+        version: 21,
+        shared: include_str!("../../../migrations/0021_order_lists.sql"),
+        sqlite: include_str!("../../../migrations/sqlite/0021_order_lists.sql"),
+        postgres: include_str!("../../../migrations/postgres/0021_order_lists.sql"),
+    },
+    Migration { version: 22, shared: include_str!("../../../migrations/0022_sales.sql"), sqlite: "", postgres: "" },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -121,7 +121,7 @@ fn is_whole(chunk: &str) -> bool {
 }
 
 /// Returns a document that Leptos has rendered, for a page that nothing hydrates.
-pub(in crate::store) fn plain(html: &str) -> String {
+pub(crate) fn plain(html: &str) -> String {
     trimmed(html, false)
 }
 

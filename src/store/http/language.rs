@@ -109,7 +109,7 @@ pub(super) fn closest(languages: &[Language], asked: Language) -> Option<Languag
 }
 
 /// Returns the supported language that the browser prefers, if there is one.
-fn preferred(languages: &[Language], headers: &HeaderMap) -> Option<Language> {
+pub(crate) fn preferred(languages: &[Language], headers: &HeaderMap) -> Option<Language> {
     let wanted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let mut best: Option<(f32, Language)> = None;
     for range in wanted.split(',').take(20) {

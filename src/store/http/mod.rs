@@ -18,6 +18,7 @@ pub(crate) mod page_response;
 pub(super) mod style;
 
 pub use content_security_policy::{ContentSecurityPolicy, content_security_policy};
+pub(crate) use language::preferred;
 pub use language::preferred_language;
 pub use page_response::status as set_response_status;
 

@@ -61,6 +61,12 @@ impl Store {
         let providers = self.0.payments.iter();
         let routes = providers.fold(routes, |routes, provider| routes.merge(provider.routes().with_state(())));
         // Here, because the paths of providers and storages are theirs to choose.
+        self.guarded(routes)
+    }
+
+    /// Guards routes as the store's own: cross-site requests are rejected, and [`Store::with_security`] adds the security
+    /// headers that their responses lack.
+    pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(&self, routes: Router<S>) -> Router<S> {
         routes
             .route_layer(middleware::from_fn_with_state(self.clone(), csrf::guard))
             .route_layer(middleware::from_fn(security_headers::mark))

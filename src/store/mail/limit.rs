@@ -1,5 +1,5 @@
-//! A rate limit on mails to one recipient before anything is paid: the address typed at checkout need not be the
-//! shopper's own.
+//! Rate limits on mails that anybody can cause: the address typed at checkout, or at the sign-in to the admin, need not
+//! be one's own.
 
 use std::time::Duration;
 
@@ -9,25 +9,27 @@ use crate::{
     args,
     model::Timestamp,
     store::{
-        db::{Db, Result},
+        db::{Db, Result, Tx},
         http::encode,
     },
 };
 
-/// The maximum number of such mails to one recipient within [`PERIOD`], across all instances.
+/// The maximum number of mails before anything is paid to one recipient within [`PERIOD`], across all instances.
 const MAX: u32 = 10;
-/// The period, which begins with the first mail.
+/// The longest period, which begins with the first mail.
 pub(in crate::store) const PERIOD: Duration = Duration::from_secs(60 * 60);
 
-/// Counts a mail that is about to be sent. Returns how long it has to wait instead, if the recipient was sent
+/// SQL that counts a mail to `$1` at `$2`, unless there were `$4` of them since `$3`.
+const COUNT: &str = "INSERT INTO pannier_mail_limits AS m (recipient, sent, started_at) VALUES ($1, 1, $2) \
+     ON CONFLICT (recipient) DO UPDATE SET sent = CASE WHEN m.started_at <= $3 THEN 1 ELSE m.sent + 1 END, \
+     started_at = CASE WHEN m.started_at <= $3 THEN $2 ELSE m.started_at END \
+     WHERE m.started_at <= $3 OR m.sent < $4";
+
+/// Counts a mail about an order that is not paid. Returns how long it has to wait instead, if the recipient was sent
 /// [`MAX`] of them.
 pub(in crate::store) async fn take(db: &Db, to: &str) -> Result<Option<Duration>> {
     let (recipient, now) = (key(to), db.now());
-    let sql = "INSERT INTO pannier_mail_limits AS m (recipient, sent, started_at) VALUES ($1, 1, $2) \
-               ON CONFLICT (recipient) DO UPDATE SET sent = CASE WHEN m.started_at <= $3 THEN 1 ELSE m.sent + 1 END, \
-               started_at = CASE WHEN m.started_at <= $3 THEN $2 ELSE m.started_at END \
-               WHERE m.started_at <= $3 OR m.sent < $4";
-    if db.execute(sql, args![&recipient, now, now - PERIOD, MAX]).await? == 1 {
+    if db.execute(COUNT, args![&recipient, now, now - PERIOD, MAX]).await? == 1 {
         return Ok(None);
     }
     let sql = "SELECT started_at FROM pannier_mail_limits WHERE recipient = $1";
@@ -39,6 +41,18 @@ pub(in crate::store) async fn take(db: &Db, to: &str) -> Result<Option<Duration>
 pub(in crate::store) async fn give_back(db: &Db, to: &str) -> Result<()> {
     let sql = "UPDATE pannier_mail_limits SET sent = sent - 1 WHERE recipient = $1 AND sent > 0";
     db.execute(sql, args![key(to)]).await.map(drop)
+}
+
+/// Counts a mail of another kind, to be sent once the transaction is committed. Returns `false` if there were `max` of
+/// them to this recipient within a period, which is [`PERIOD`] at most. A recipient that stands for all has any name.
+pub(in crate::store) async fn count(tx: &mut Tx, recipient: &str, max: u32, period: Duration) -> Result<bool> {
+    let now = tx.now();
+    Ok(tx.execute(COUNT, args![recipient, now, now - period, max]).await? == 1)
+}
+
+/// Returns a recipient of mails of this kind, for [`count`].
+pub(in crate::store) fn recipient(kind: &str, address: &str) -> String {
+    format!("{kind} {}", key(address))
 }
 
 /// Returns the key of a recipient: the same for all spellings of one mailbox, and not readable as an address.

@@ -193,7 +193,7 @@ impl Sender {
         subject: &str,
         letter: &Letter,
     ) -> Result<Message, MailError> {
-        let to = to.parse().map_err(|_| MailError::new("the order's e-mail address is invalid"))?;
+        let to = to.parse().map_err(|_| MailError::new("the recipient's e-mail address is invalid"))?;
         // RFC 3834: prevents auto-replies.
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned());
         Message::builder()

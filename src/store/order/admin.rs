@@ -1,4 +1,4 @@
-//! The merchant's operations on orders: list, inspect, mark as paid, cancel, refund.
+//! The merchant's operations on orders: inspect, mark as paid, cancel, refund.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,95 +7,21 @@ use crate::{
     args,
     model::{
         DisputeStatus, Money, OrderStatus, OrderView, PaymentIssue, PaymentState, PaymentStatus, Problem, RefundReason,
-        RefundStatus, Timestamp,
+        RefundStatus,
     },
     store::{
         admin::Admin,
         db::{self, Row},
         error::AdminError,
         hold,
-        payment::record::{self, Payment},
+        payment::{
+            record::{self, Payment},
+            settle::Closing,
+        },
         refund,
+        staff::role::Act,
     },
 };
-
-/// A query for placed orders, the newest first.
-///
-/// ```
-/// use pannier::OrderQuery;
-///
-/// let query = OrderQuery::default().needing_attention().limit(10);
-/// assert!(query.needs_attention);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct OrderQuery {
-    /// Only those with an open payment issue, with a lost dispute that holds them, or with a failed delivery.
-    pub needs_attention: bool,
-    /// Only those with this e-mail address, in upper or lower case.
-    pub email: Option<String>,
-    /// The maximum number of orders: 50.
-    pub limit: u32,
-}
-
-impl Default for OrderQuery {
-    fn default() -> OrderQuery {
-        OrderQuery { needs_attention: false, email: None, limit: 50 }
-    }
-}
-
-impl OrderQuery {
-    /// Filters by an open payment issue, a lost dispute that holds the order, or a failed delivery.
-    #[must_use]
-    pub fn needing_attention(self) -> OrderQuery {
-        OrderQuery { needs_attention: true, ..self }
-    }
-
-    /// Filters by the shopper's e-mail address, in upper or lower case.
-    #[must_use]
-    pub fn email(self, email: impl Into<String>) -> OrderQuery {
-        OrderQuery { email: Some(email.into()), ..self }
-    }
-
-    /// Sets the maximum number of orders.
-    #[must_use]
-    pub fn limit(self, limit: u32) -> OrderQuery {
-        OrderQuery { limit, ..self }
-    }
-}
-
-/// A placed order in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct OrderSummary {
-    /// The order number.
-    pub number: i64,
-    /// The status.
-    pub status: OrderStatus,
-    /// The amount to pay.
-    pub total: Money,
-    /// When the order was placed.
-    pub placed_at: Timestamp,
-    /// The shopper's e-mail address.
-    pub email: String,
-    /// The open payment issues. A payment can be disputed beside another one, and counts as disputed after the dispute
-    /// was lost, until the order is released.
-    pub issues: Vec<PaymentIssue>,
-    /// Whether its payment was refunded in full.
-    pub refunded: bool,
-    /// Whether a part of its payment was refunded, and not all of it.
-    pub partly_refunded: bool,
-    /// Whether it is on hold: its payment is disputed or being refunded in full, or such a refund has failed.
-    pub on_hold: bool,
-    /// The number of its shipments to send: none while it is unpaid or on hold.
-    pub shipments_to_send: u32,
-    /// The number of its shipments that have failed.
-    pub failed_shipments: u32,
-    /// Whether refunds are made by hand: see [`PaymentRecord::refunds_by_hand`].
-    pub refunds_by_hand: bool,
-    /// The number of signals of the order that could not be delivered and are not retried.
-    pub failed_deliveries: u32,
-}
 
 /// A payment attempt, with its refunds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,94 +84,6 @@ pub struct RefundRecord {
 }
 
 impl Admin<'_> {
-    /// Returns the placed orders of a query, the newest first.
-    ///
-    /// ```
-    /// # pannier::testing::example(async |store, visitor| {
-    /// use pannier::OrderQuery;
-    ///
-    /// store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
-    /// pannier::testing::place_order(&store, &visitor).await?;
-    /// let admin = store.acting(&pannier::Actor::CommandLine);
-    /// assert_eq!(admin.orders(&OrderQuery::default()).await?.len(), 1);
-    /// assert!(admin.orders(&OrderQuery::default().needing_attention()).await?.is_empty());
-    /// # Ok(())
-    /// # });
-    /// ```
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn orders(&self, query: &OrderQuery) -> db::Result<Vec<OrderSummary>> {
-        let failed =
-            "FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id WHERE d.status = 'failed'";
-        let flagged = "FROM pannier_payments p WHERE p.attention IS NOT NULL AND p.attention_cleared_at IS NULL";
-        let disputed = format!(
-            "FROM pannier_disputes d JOIN pannier_payments p ON p.id = d.payment_id WHERE {}",
-            hold::held_by_dispute("d")
-        );
-        let held = format!(
-            "FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE {}",
-            hold::HELD_BY_FAILURE
-        );
-        // Each of them is a partial index, which holds little: without them, all orders would be looked at.
-        let which = match query.needs_attention {
-            true => format!(
-                " AND o.id IN (SELECT p.order_id {flagged} UNION SELECT p.order_id {disputed} \
-                 UNION SELECT p.order_id {held} UNION SELECT s.order_id {failed})"
-            ),
-            false => String::new(),
-        };
-        let mut args = args![query.limit].to_vec();
-        let whose = match &query.email {
-            Some(email) => {
-                args.push(email.trim().into());
-                " AND LOWER(o.email) = LOWER($2) AND o.placed_at IS NOT NULL"
-            }
-            None => "",
-        };
-        let of_order = "FROM pannier_payments p WHERE p.order_id = o.id AND p.paid_amount IS NOT NULL";
-        let shipments = "FROM pannier_shipments h WHERE o.status = 'completed' AND h.order_id = o.id AND h.status";
-        let holds = hold::columns("o.id");
-        let sql = format!(
-            "SELECT o.number, o.status, o.total_amount, o.currency, o.placed_at, o.email, {holds}, \
-             (SELECT MIN(p.provider) {of_order}) AS provider, \
-             (SELECT COUNT(*) {of_order} AND p.refunded_amount > 0) AS refunds, \
-             (SELECT COUNT(*) {shipments} = 'pending') AS to_send, \
-             (SELECT COUNT(*) {shipments} = 'failed') AS unsent, \
-             (SELECT MIN(p.attention) {flagged} AND p.order_id = o.id) AS attention, \
-             (SELECT COUNT(*) {disputed} AND p.order_id = o.id) AS disputed, \
-             (SELECT COUNT(*) {held} AND p.order_id = o.id) AS held, \
-             (SELECT COUNT(*) {failed} AND s.order_id = o.id) AS failed \
-             FROM pannier_orders o WHERE o.number IS NOT NULL{which}{whose} ORDER BY o.number DESC LIMIT $1"
-        );
-        let read = |row: &Row| {
-            let mut issues: Vec<PaymentIssue> = row.get::<Option<PaymentIssue>>("attention")?.into_iter().collect();
-            for (count, issue) in [("disputed", PaymentIssue::Disputed), ("held", PaymentIssue::RefundFailed)] {
-                if row.get::<i64>(count)? > 0 && !issues.contains(&issue) {
-                    issues.push(issue);
-                }
-            }
-            let (refunded, on_hold) = (row.get::<i64>("refunded")? > 0, row.get::<i64>("on_hold")? > 0);
-            let provider: Option<String> = row.get("provider")?;
-            Ok(OrderSummary {
-                number: row.get("number")?,
-                status: row.get("status")?,
-                total: row.money("total_amount", "currency")?,
-                placed_at: row.get("placed_at")?,
-                email: row.get("email")?,
-                issues,
-                refunded,
-                partly_refunded: !refunded && row.get::<i64>("refunds")? > 0,
-                on_hold,
-                shipments_to_send: if on_hold { 0 } else { row.get_u32("to_send")? },
-                failed_shipments: row.get_u32("unsent")?,
-                refunds_by_hand: provider.is_some_and(|provider| self.refunds_by_hand(&provider)),
-                failed_deliveries: row.get_u32("failed")?,
-            })
-        };
-        self.store.db().fetch_all(&sql, &args).await?.iter().map(read).collect()
-    }
-
     /// Returns the order with this number, and its payments, the latest first.
     ///
     /// ```
@@ -302,22 +140,22 @@ impl Admin<'_> {
     /// [`AdminError::GatewayDecides`] for a payment that only a gateway can settle;
     /// [`AdminError::AlreadyFinal`] for a cancelled order.
     pub async fn mark_paid(&self, number: i64) -> Result<(), AdminError> {
+        self.check_form().await?;
         let id = self.id_of(number).await?;
         let payment = match record::live(self.store.db(), &id).await? {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Completed).await,
         };
         if payment.is_flagged() {
-            return self.decide(&payment, OrderStatus::Completed).await;
+            return self.decide(&payment, OrderStatus::Completed, Act::MarkPaid).await;
         }
         if !payment.pays_offline() {
             return Err(AdminError::GatewayDecides);
         }
         let paid = PaymentState::Succeeded { amount: payment.amount };
-        self.store.settle(&payment.id, &paid).await.map_err(unavailable)?;
-        self.decided_as(&id, OrderStatus::Completed).await?;
-        self.log_end(&id, OrderStatus::Completed);
-        Ok(())
+        let entry = self.entry(Act::MarkPaid).order(&id).subject(&payment.id).detail(payment.amount);
+        self.store.close_order(&payment.id, &paid, Closing { end: OrderStatus::Completed, entry }).await?;
+        self.decided_as(&id, OrderStatus::Completed).await
     }
 
     /// Cancels a pending order and restores its basket. A payment that differs from the order's total is
@@ -337,20 +175,23 @@ impl Admin<'_> {
     /// [`AdminError::AlreadyFinal`] for a paid order; [`AdminError::PaymentProcessing`] for a payment that is on
     /// its way; [`AdminError::GatewayUnavailable`] when the gateway gives no answer.
     pub async fn cancel_order(&self, number: i64) -> Result<(), AdminError> {
+        self.check_form().await?;
         let id = self.id_of(number).await?;
         let payment = match record::live(self.store.db(), &id).await? {
             Some(payment) => payment,
             None => return self.decided_as(&id, OrderStatus::Cancelled).await,
         };
         if payment.is_flagged() {
-            return self.decide(&payment, OrderStatus::Cancelled).await;
+            return self.decide(&payment, OrderStatus::Cancelled, Act::CancelOrder).await;
         }
-        if self.store.cancel_attempt(&payment).await.map_err(unavailable)? == PaymentState::Processing {
-            return Err(AdminError::PaymentProcessing);
+        let state = self.store.cancel_at_gateway(&payment).await.map_err(unavailable)?;
+        let entry = self.entry(Act::CancelOrder).order(&id).subject(&payment.id);
+        self.store.close_order(&payment.id, &state, Closing { end: OrderStatus::Cancelled, entry }).await?;
+        match state {
+            PaymentState::Open => Err(AdminError::GatewayUnavailable),
+            PaymentState::Processing => Err(AdminError::PaymentProcessing),
+            _ => self.decided_as(&id, OrderStatus::Cancelled).await,
         }
-        self.decided_as(&id, OrderStatus::Cancelled).await?;
-        self.log_end(&id, OrderStatus::Cancelled);
-        Ok(())
     }
 
     /// Refunds a payment through its gateway, in full or in part. Without an answer, the request is retried
@@ -416,7 +257,7 @@ impl Admin<'_> {
         let order = self.id_of(number).await?;
         let payments = record::of_order(self.store.db(), &order).await?;
         let paid = payments.into_iter().find(|payment| payment.paid.is_some()).ok_or(AdminError::NotPaid)?;
-        let mut tx = self.store.db().begin().await?;
+        let mut tx = self.begin().await?;
         let (payment, left) = refund::refundable(&mut tx, &paid.id).await?.ok_or(AdminError::NotPaid)?;
         let lost = "SELECT 1 AS one FROM pannier_disputes WHERE payment_id = $1 AND status = 'lost' LIMIT 1";
         if !manual && tx.fetch_optional(lost, args![&payment.id]).await?.is_some() {
@@ -433,22 +274,23 @@ impl Admin<'_> {
         if manual {
             refund::settle(self.store, &mut tx, &payment, (&id, amount), refund::RefundedBy::Merchant).await?;
         }
-        tx.commit().await?;
-        let what = if manual { "refund recorded" } else { "refund requested" };
-        tracing::info!(order, refund = id, %amount, actor = %self.actor, "{what}");
+        let act = if manual { Act::RecordRefund } else { Act::Refund };
+        self.entry(act).order(&order).subject(&id).detail(amount).commit(tx).await?;
         Ok((payment.id, id))
     }
 
     /// Closes an order with a payment issue: as completed, or as cancelled with a refund of the payment.
-    async fn decide(&self, payment: &Payment, end: OrderStatus) -> Result<(), AdminError> {
-        let mut tx = self.store.db().begin().await?;
+    async fn decide(&self, payment: &Payment, end: OrderStatus, act: Act) -> Result<(), AdminError> {
+        let mut tx = self.begin().await?;
         let Some(order) = transition::lock_pending(&mut tx, &payment.order_id).await? else {
             drop(tx);
             return self.decided_as(&payment.order_id, end).await;
         };
         let outbox = &self.store.0.outbox;
+        let mut entry = self.entry(act).order(&payment.order_id).subject(&payment.id);
         if end == OrderStatus::Completed {
             transition::complete(&mut tx, outbox, order).await?;
+            entry = entry.detail(payment.paid.unwrap_or(payment.amount));
         } else {
             transition::cancel(&mut tx, outbox, order, &self.store.0.sellables).await?;
             if let Some((payment, left)) = refund::refundable(&mut tx, &payment.id).await?
@@ -456,23 +298,18 @@ impl Admin<'_> {
             {
                 let issue = payment.flagged.unwrap_or(PaymentIssue::AmountMismatch);
                 refund::schedule(self.store, &mut tx, &payment, left, RefundReason::Issue(issue)).await?;
+                entry = entry.detail(left);
             }
         }
         // A cancelled order's issue is cleared by its refund, once the gateway has confirmed it.
         let sql = "UPDATE pannier_payments SET status = 'succeeded', updated_at = $2, \
                    attention_cleared_at = CASE WHEN $3 = 'completed' THEN $2 ELSE attention_cleared_at END WHERE id = $1";
         tx.execute(sql, args![&payment.id, tx.now(), end.as_str()]).await?;
-        tx.commit().await?;
-        self.log_end(&payment.order_id, end);
-        Ok(())
+        Ok(entry.commit(tx).await?)
     }
 
-    fn refunds_by_hand(&self, provider: &str) -> bool {
+    pub(super) fn refunds_by_hand(&self, provider: &str) -> bool {
         self.store.provider(provider).is_some_and(|provider| !provider.makes_refunds())
-    }
-
-    fn log_end(&self, order_id: &str, end: OrderStatus) {
-        tracing::info!(order = order_id, status = end.as_str(), actor = %self.actor, "order closed");
     }
 
     pub(in crate::store) async fn id_of(&self, number: i64) -> Result<String, AdminError> {

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::state_machine::{Created, Order};
 use crate::{
     args,
     language::Language,
-    model::{Address, AddressField, Amounts, CheckoutForm, Currency, Field, Money, OrderStatus, Timestamp},
+    model::{Address, Amounts, CheckoutForm, Currency, Field, Money, OrderStatus, Timestamp},
     store::{
-        db::{Db, Result, Row, Tx, Value, new_id},
+        db::{Db, DbError, Result, Row, Tx, Value, new_id},
         is_key,
         outbox::Outbox,
     },
@@ -25,8 +27,10 @@ pub struct Head {
     pub status: OrderStatus,
     pub number: Option<i64>,
     pub currency: Option<Currency>,
-    /// The checkout form so far; `attempt` and `total` are empty.
+    /// The checkout form so far, or as the order was placed with it; `attempt` and `total` are empty.
     pub form: CheckoutForm,
+    /// The shopper's e-mail address, as it was corrected last.
+    pub email: String,
     /// Whether the form was filled in from an earlier order.
     pub prefilled: bool,
     pub shipping_label: Option<String>,
@@ -56,6 +60,7 @@ impl Head {
             number: row.get("number")?,
             currency,
             form,
+            email: row.get("current_email")?,
             prefilled: row.get::<i64>("prefilled")? == 1,
             shipping_label: row.get("shipping_label")?,
             language: Language::from_tag(&row.get::<String>("language")?),
@@ -82,26 +87,72 @@ pub fn form_columns() -> String {
     columns.join(", ")
 }
 
-/// Returns the columns of the shipping address.
-pub fn address_columns() -> String {
-    Address::FIELDS.map(AddressField::name).join(", ")
+/// Whom the mails and the parcels of a placed order go to. See [`Admin::contact`](crate::Admin::contact).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Contact {
+    /// The shopper's e-mail address.
+    pub email: String,
+    /// The recipient and the address. Empty if nothing ships.
+    pub address: Address,
 }
 
-/// Reads the shipping address.
-pub fn read_address(row: &Row) -> Result<Address> {
-    let mut address = Address::default();
-    for field in Address::FIELDS {
-        *address.get_mut(field) = row.get(field.name())?;
+/// Returns the SQL of a column of an order's newest correction; NULL if there is none.
+fn corrected(column: &str, order_id: &str, which: &str) -> String {
+    format!(
+        "(SELECT c.{column} FROM pannier_corrections c WHERE c.order_id = {order_id}{which} \
+         ORDER BY c.number DESC LIMIT 1)"
+    )
+}
+
+/// Returns the SQL of an order's e-mail address, as it was corrected last. `orders` is the table, or its alias.
+pub fn email_column(orders: &str) -> String {
+    format!("COALESCE({}, {orders}.email)", corrected("email", &format!("{orders}.id"), ""))
+}
+
+impl Contact {
+    /// Returns the columns that [`Contact::read`] reads. `orders` is the table, or its alias; `which` restricts the
+    /// corrections `c` that count: ` AND c.number <= $2`.
+    pub(in crate::store) fn columns(orders: &str, which: &str) -> String {
+        let id = format!("{orders}.id");
+        let address = Address::FIELDS.map(|field| format!("{orders}.{}", field.name())).join(", ");
+        format!(
+            "{orders}.email, {address}, {} AS corrected_email, {} AS corrected_address",
+            corrected("email", &id, which),
+            corrected("address", &id, which)
+        )
     }
-    Ok(address)
+
+    /// Reads the contact of the newest correction that counts, or else that with which the order was placed.
+    pub(in crate::store) fn read(row: &Row) -> Result<Contact> {
+        let corrected: (Option<String>, Option<String>) = (row.get("corrected_email")?, row.get("corrected_address")?);
+        if let (Some(email), Some(address)) = corrected {
+            let address = serde_json::from_str(&address);
+            return Ok(Contact {
+                email,
+                address: address.map_err(|error| DbError(sqlx::Error::Decode(error.into())))?,
+            });
+        }
+        Contact::read_own(row)
+    }
+
+    /// Reads the contact with which the order was placed.
+    pub(in crate::store) fn read_own(row: &Row) -> Result<Contact> {
+        let mut address = Address::default();
+        for field in Address::FIELDS {
+            *address.get_mut(field) = row.get(field.name())?;
+        }
+        Ok(Contact { email: row.get("email")?, address })
+    }
 }
 
 /// Returns the columns that [`Head::read`] reads.
 fn columns() -> String {
     format!(
-        "id, token, status, number, currency, {}, prefilled, shipping_label, language, items_amount, shipping_amount, \
-         updated_at, placed_at",
-        form_columns()
+        "id, token, status, number, currency, {}, {} AS current_email, prefilled, shipping_label, language, \
+         items_amount, shipping_amount, updated_at, placed_at",
+        form_columns(),
+        email_column("pannier_orders")
     )
 }
 

@@ -23,12 +23,12 @@ use crate::{
 
 /// Applies a change as a compare-and-swap, and writes its signal. `None` if a concurrent change was faster.
 async fn apply<S: To<T>, T: State>(tx: &mut Tx, outbox: &Outbox, change: Change<S, T>) -> Result<Option<Order<T>>> {
-    let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, closed_at = $4 WHERE id = $1 AND status = $2";
-    let args = args![change.id(), change.from().as_str(), change.to().as_str(), tx.now()];
-    if tx.execute(sql, args).await? == 0 {
-        return Ok(None);
-    }
-    outbox.push_status(tx, change.id(), change.to()).await?;
+    let sql = "UPDATE pannier_orders SET status = $3, updated_at = $4, closed_at = $4 WHERE id = $1 AND status = $2 \
+               RETURNING ships";
+    let now = tx.now();
+    let args = args![change.id(), change.from().as_str(), change.to().as_str(), now];
+    let Some(row) = tx.fetch_optional(sql, args).await? else { return Ok(None) };
+    outbox.push_closed(tx, change.id(), change.to(), now, row.get::<i64>("ships")? == 1).await?;
     Ok(Some(Order::seen(change.id().to_owned())))
 }
 

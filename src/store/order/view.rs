@@ -6,8 +6,8 @@ use super::{Head, header};
 use crate::{
     args,
     model::{
-        Amounts, Currency, DownloadView, Money, OrderLineView, OrderStatus, OrderView, PaymentChoice, PaymentStep,
-        Problem, ShipmentLine, Timestamp, line_total,
+        Address, Amounts, Currency, DownloadView, Money, OrderLineView, OrderStatus, OrderView, PaymentChoice,
+        PaymentStep, Problem, ShipmentLine, ShipmentStatus, Timestamp, line_total,
     },
     store::{
         Store, country,
@@ -142,9 +142,11 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         Some(_) => shipment::of_order_without_lines(store.db(), &head.id).await?,
         None => Vec::new(),
     };
+    let address = address(&head, &shipments).map(|address| country::format_in(address, texts.language()));
     let shipments = shipments.into_iter().map(|shipment| {
         let lines = shipped.remove(&shipment.id).unwrap_or_default();
-        store.shipment_view(Shipment { lines, ..shipment })
+        let address = country::format_in(&shipment.to, texts.language());
+        store.shipment_view(Shipment { lines, ..shipment }, address)
     });
     Ok(OrderView {
         number: head.number.unwrap_or_default(),
@@ -154,10 +156,7 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         items_total: amounts.subtotal(),
         shipping_total: amounts.shipping(),
         total: amounts.total(),
-        address: match head.shipping_label {
-            Some(_) => country::format_in(&head.form.shipping_address, texts.language()),
-            None => Vec::new(),
-        },
+        address: address.unwrap_or_default(),
         shipping: head.shipping_label,
         shipments: shipments.collect(),
         payment: store.provider(&head.form.payment).map(|p| PaymentChoice {
@@ -180,11 +179,18 @@ async fn view(store: &Store, head: Head) -> Result<OrderView> {
         step,
         downloads_due: lacks_downloads && matches!(head.status, OrderStatus::Pending | OrderStatus::Completed),
         downloads,
-        email: head.form.email,
+        email: head.email,
         url: store.settings().url(&store.path_in(texts.language(), &store.order_path(&head.token))),
         language: texts.language(),
         token: head.token,
     })
+}
+
+/// Returns the address of an order that ships: that of the first shipment still to be sent, or else of the first.
+fn address<'a>(head: &'a Head, shipments: &'a [Shipment]) -> Option<&'a Address> {
+    let is_left = |shipment: &&Shipment| matches!(shipment.status, ShipmentStatus::Pending | ShipmentStatus::Failed);
+    let shown = shipments.iter().find(is_left).or(shipments.first());
+    head.shipping_label.as_ref().map(|_| shown.map_or(&head.form.shipping_address, |shipment| &shipment.to))
 }
 
 fn line_view(row: &Row, currency: Currency) -> Result<OrderLineView> {

@@ -1,5 +1,7 @@
 //! The merchant's operations on the outbox: listing, retrying and replaying deliveries.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{DeliveryStatus, Outbox};
@@ -11,6 +13,7 @@ use crate::{
         db::{self, Row, Tx, Value},
         error::AdminError,
         receivers::SignalKind,
+        staff::role::Act,
     },
 };
 
@@ -71,7 +74,7 @@ const SELECT: &str = "SELECT d.signal_id, d.receiver, d.status, d.attempts, d.du
 const NOT_IN_HAND: &str = "(started_at IS NULL OR due_at <= $1)";
 
 impl SignalDelivery {
-    fn read(row: &Row, now: Timestamp, outbox: &Outbox) -> db::Result<SignalDelivery> {
+    pub(in crate::store) fn read(row: &Row, now: Timestamp, outbox: &Outbox) -> db::Result<SignalDelivery> {
         let due_at: Timestamp = row.get("due_at")?;
         let started_at: Option<Timestamp> = row.get("started_at")?;
         let state = match row.get("status")? {
@@ -117,6 +120,22 @@ impl Admin<'_> {
         self.deliveries_where(&format!("d.status = 'due' UNION ALL {SELECT} WHERE d.status = 'failed'"), &[]).await
     }
 
+    /// Returns up to `limit` failed deliveries, those of the oldest signal first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn failed_deliveries(&self, limit: u32) -> db::Result<Vec<SignalDelivery>> {
+        self.oldest(DeliveryStatus::Failed, limit).await
+    }
+
+    /// Returns up to `limit` deliveries that wait for an attempt or are in progress, those of the oldest signal first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn pending_deliveries(&self, limit: u32) -> db::Result<Vec<SignalDelivery>> {
+        self.oldest(DeliveryStatus::Due, limit).await
+    }
+
     /// Returns all deliveries of a signal, handled or not; empty if there is no such signal.
     ///
     /// ```
@@ -146,8 +165,11 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn retry(&self, signal_id: &str) -> db::Result<u64> {
-        self.retry_where("status <> 'done' AND signal_id = $2", args![self.store.db().now(), signal_id]).await
+    pub async fn retry(&self, signal_id: &str) -> Result<u64, AdminError> {
+        let mut tx = self.begin().await?;
+        let args = args![tx.now(), signal_id];
+        let receivers = self.make_due(&mut tx, "status <> 'done' AND signal_id = $2", args).await?;
+        self.commit_deliveries(tx, Act::RetryDelivery, signal_id, receivers).await
     }
 
     /// Retries all pending and failed deliveries now, with a fresh count of attempts. Returns their number.
@@ -165,10 +187,15 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn retry_all(&self) -> db::Result<u64> {
-        let now = self.store.db().now();
-        Ok(self.retry_where("status = 'due'", args![now]).await?
-            + self.retry_where("status = 'failed'", args![now]).await?)
+    pub async fn retry_all(&self) -> Result<u64, AdminError> {
+        let mut tx = self.begin().await?;
+        let now = tx.now();
+        let due = self.make_due(&mut tx, "status = 'due'", args![now]).await?.len();
+        let retried = due + self.make_due(&mut tx, "status = 'failed'", args![now]).await?.len();
+        if retried > 0 {
+            self.entry(Act::RetryDelivery).detail(retried).commit(tx).await?;
+        }
+        Ok(retried as u64)
     }
 
     /// Records the failed deliveries of a signal as handled, because nothing is left to be done about them. Returns
@@ -176,14 +203,12 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// When the database cannot be written.
-    pub async fn dismiss(&self, signal_id: &str) -> db::Result<u64> {
+    pub async fn dismiss(&self, signal_id: &str) -> Result<u64, AdminError> {
+        let mut tx = self.begin().await?;
         let sql = "UPDATE pannier_signal_deliveries SET status = 'done', handled_at = $2 \
-                   WHERE signal_id = $1 AND status = 'failed'";
-        let dismissed = self.store.db().execute(sql, args![signal_id, self.store.db().now()]).await?;
-        if dismissed > 0 {
-            tracing::info!(signal = signal_id, dismissed, actor = %self.actor, "failed deliveries dismissed");
-        }
-        Ok(dismissed)
+                   WHERE signal_id = $1 AND status = 'failed' RETURNING receiver";
+        let rows = tx.fetch_all(sql, args![signal_id, tx.now()]).await?;
+        self.commit_deliveries(tx, Act::DismissDelivery, signal_id, receivers(&rows)?).await
     }
 
     /// Replays handled deliveries of an order: a lost mail is sent again, a restored system is notified
@@ -223,22 +248,28 @@ impl Admin<'_> {
             let known = self.store.0.outbox.names().join(", ");
             return Err(AdminError::UnknownReceiver { name: name.to_owned(), known });
         }
-        let mut tx = self.store.db().begin().await?;
+        let mut tx = self.begin().await?;
         let handled = self.handled(&mut tx, &order_id, receiver, kind).await?;
+        if handled.is_empty() {
+            return Err(AdminError::NothingHandled);
+        }
         let now = tx.now();
-        for (signal, receiver) in &handled {
+        for (signal, receiver, _) in &handled {
             let sql = "INSERT INTO pannier_signal_deliveries (signal_id, receiver, due_at) VALUES ($1, $2, $3) \
                        ON CONFLICT (signal_id, receiver) DO UPDATE SET status = 'due', attempts = 0, due_at = excluded.due_at";
             tx.execute(sql, args![signal, receiver, now]).await?;
             self.store.0.outbox.wake_on_commit(&mut tx, receiver);
-            tracing::info!(%signal, %receiver, order, actor = %self.actor, "delivery replayed");
         }
-        tx.commit().await?;
-        if handled.is_empty() {
-            return Err(AdminError::NothingHandled);
-        }
+        let replayed: BTreeSet<String> =
+            handled.iter().map(|(_, receiver, kind)| format!("{receiver}: {kind}")).collect();
+        let entry = self.entry(Act::ReplayDelivery).order(&order_id).detail(Vec::from_iter(replayed).join(", "));
+        let entry = match &handled[..] {
+            [(signal, ..)] => entry.subject(signal),
+            _ => entry,
+        };
+        entry.commit(tx).await?;
         let mut again = Vec::new();
-        for (signal, receiver) in handled {
+        for (signal, receiver, _) in handled {
             let deliveries = self.deliveries(&signal).await?;
             again.extend(deliveries.into_iter().filter(|delivery| delivery.receiver == receiver));
         }
@@ -246,14 +277,14 @@ impl Admin<'_> {
     }
 
     /// Returns the signals of an order with the receivers that have handled them, and with `receiver` if
-    /// there is no delivery to it yet.
+    /// there is no delivery to it yet, and with their kind.
     async fn handled(
         &self,
         tx: &mut Tx,
         order_id: &str,
         receiver: Option<&str>,
         kind: Option<SignalKind>,
-    ) -> db::Result<Vec<(String, String)>> {
+    ) -> db::Result<Vec<(String, String, SignalKind)>> {
         let sql = "SELECT s.id, s.kind, d.receiver, d.status FROM pannier_signals s \
                    LEFT JOIN pannier_signal_deliveries d ON d.signal_id = s.id AND ($2 = '' OR d.receiver = $2) \
                    WHERE s.order_id = $1 AND ($3 = '' OR s.kind = $3) ORDER BY s.created_at, d.receiver";
@@ -264,9 +295,9 @@ impl Admin<'_> {
             let (handler, status): (Option<String>, Option<DeliveryStatus>) =
                 (row.get("receiver")?, row.get("status")?);
             match (handler, status, receiver) {
-                (Some(handler), Some(DeliveryStatus::Done), _) => handled.push((row.get("id")?, handler)),
+                (Some(handler), Some(DeliveryStatus::Done), _) => handled.push((row.get("id")?, handler, kind)),
                 (None, _, Some(new)) if self.store.0.outbox.subscribes(new, kind) => {
-                    handled.push((row.get("id")?, new.to_owned()));
+                    handled.push((row.get("id")?, new.to_owned(), kind));
                 }
                 _ => {}
             }
@@ -282,16 +313,52 @@ impl Admin<'_> {
         rows.iter().map(|row| SignalDelivery::read(row, now, outbox)).collect()
     }
 
-    async fn retry_where(&self, which: &str, args: &[Value]) -> db::Result<u64> {
+    async fn oldest(&self, status: DeliveryStatus, limit: u32) -> db::Result<Vec<SignalDelivery>> {
+        // Materialized, because otherwise a planner may walk through all signals, the oldest first, to find these few.
+        let sql = format!(
+            "WITH undelivered AS MATERIALIZED ({SELECT} WHERE d.status = '{}') \
+             SELECT * FROM undelivered ORDER BY created_at, signal_id, receiver LIMIT $1",
+            status.as_str()
+        );
+        let (now, outbox) = (self.store.db().now(), &self.store.0.outbox);
+        let rows = self.store.db().fetch_all(&sql, args![limit]).await?;
+        rows.iter().map(|row| SignalDelivery::read(row, now, outbox)).collect()
+    }
+
+    /// Makes deliveries due now, with a fresh count of attempts. Returns their receivers, whom the commit wakes.
+    async fn make_due(&self, tx: &mut Tx, which: &str, args: &[Value]) -> db::Result<Vec<String>> {
         let sql = format!(
             "UPDATE pannier_signal_deliveries SET status = 'due', attempts = 0, due_at = $1, started_at = NULL \
-             WHERE {which} AND {NOT_IN_HAND}"
+             WHERE {which} AND {NOT_IN_HAND} RETURNING receiver"
         );
-        let retried = self.store.db().execute(&sql, args).await?;
-        if retried > 0 {
-            self.store.0.outbox.wake();
-            tracing::info!(retried, actor = %self.actor, "deliveries retried");
+        let receivers = receivers(&tx.fetch_all(&sql, args).await?)?;
+        for receiver in receivers.iter().collect::<BTreeSet<_>>() {
+            self.store.0.outbox.wake_on_commit(tx, receiver);
         }
-        Ok(retried)
+        Ok(receivers)
     }
+
+    /// Commits a change of the deliveries of a signal to these receivers, with its entry in the audit log. Returns
+    /// their number; with none, nothing has changed.
+    async fn commit_deliveries(
+        &self,
+        mut tx: Tx,
+        act: Act,
+        signal_id: &str,
+        receivers: Vec<String>,
+    ) -> Result<u64, AdminError> {
+        if receivers.is_empty() {
+            return Ok(0);
+        }
+        let sql = "SELECT order_id FROM pannier_signals WHERE id = $1";
+        let order_id: String = tx.fetch_one(sql, args![signal_id]).await?.get("order_id")?;
+        let entry = self.entry(act).order(&order_id).subject(signal_id).detail(receivers.join(", "));
+        entry.commit(tx).await?;
+        Ok(receivers.len() as u64)
+    }
+}
+
+/// Returns the receivers of changed deliveries.
+fn receivers(rows: &[Row]) -> db::Result<Vec<String>> {
+    rows.iter().map(|row| row.get("receiver")).collect()
 }

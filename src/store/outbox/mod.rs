@@ -90,11 +90,6 @@ impl Outbox {
         self.subscribers.iter().any(|subscriber| subscriber.receiver.confirms_orders())
     }
 
-    /// Wakes all workers, for deliveries that have become due outside of a transaction.
-    pub fn wake(&self) {
-        self.subscribers.iter().for_each(|subscriber| subscriber.workers.wake());
-    }
-
     /// Wakes the workers with a delivery of a placed order, which has waited for the response of its gateway.
     pub fn wake_placed(&self, offline: bool) {
         self.audience(SignalKind::Pending, offline).iter().for_each(|subscriber| subscriber.workers.wake());
@@ -110,6 +105,21 @@ impl Outbox {
     /// Writes the signal of a status change, as [`Outbox::push`] does.
     pub async fn push_status(&self, tx: &mut Tx, order_id: &str, status: OrderStatus) -> Result<()> {
         self.push(tx, order_id, status.into(), "").await
+    }
+
+    /// Writes the signal of an order that was completed or cancelled at this time, as [`Outbox::push`] does. `ships` says
+    /// whether it has something to ship.
+    pub async fn push_closed(
+        &self,
+        tx: &mut Tx,
+        order_id: &str,
+        status: OrderStatus,
+        at: Timestamp,
+        ships: bool,
+    ) -> Result<()> {
+        let signal = new_signal(new_id(), order_id, status.into(), "", at);
+        insert(tx, &signal, "").await?;
+        self.address(tx, signal, ships).await
     }
 
     /// Writes the signal of a placed order, as [`Outbox::push`] does. `offline` says whether the order is paid outside
@@ -148,14 +158,14 @@ impl Outbox {
         Ok(true)
     }
 
-    /// Returns the receivers of a signal. `offline` matters only if an order was placed.
-    fn audience(&self, kind: SignalKind, offline: bool) -> Vec<&Subscriber> {
-        self.subscribers.iter().filter(|subscriber| subscriber.accepts(kind, offline)).collect()
+    /// Returns the receivers of a signal. `detail` is that of [`Subscriber::accepts`].
+    fn audience(&self, kind: SignalKind, detail: bool) -> Vec<&Subscriber> {
+        self.subscribers.iter().filter(|subscriber| subscriber.accepts(kind, detail)).collect()
     }
 
-    /// Inserts a delivery of the signal for each of its receivers.
-    async fn address(&self, tx: &mut Tx, signal: OrderSignal, offline: bool) -> Result<()> {
-        let audience = self.audience(signal.kind, offline);
+    /// Inserts a delivery of the signal for each of its receivers. `detail` is that of [`Subscriber::accepts`].
+    async fn address(&self, tx: &mut Tx, signal: OrderSignal, detail: bool) -> Result<()> {
+        let audience = self.audience(signal.kind, detail);
         if audience.is_empty() {
             return Ok(());
         }
@@ -215,8 +225,15 @@ impl Outbox {
 }
 
 impl Subscriber {
-    fn accepts(&self, kind: SignalKind, offline: bool) -> bool {
-        self.receiver.accepts(kind) && (kind != SignalKind::Pending || self.receiver.accepts_pending(offline))
+    /// `detail` is whether a placed order is paid offline, or a completed one has something to ship. It matters for no
+    /// other kind.
+    fn accepts(&self, kind: SignalKind, detail: bool) -> bool {
+        self.receiver.accepts(kind)
+            && match kind {
+                SignalKind::Pending => self.receiver.accepts_pending(detail),
+                SignalKind::Completed => self.receiver.accepts_completed(detail),
+                _ => true,
+            }
     }
 
     fn wake_on_commit(&self, tx: &mut Tx) {

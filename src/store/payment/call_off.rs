@@ -4,7 +4,7 @@
 use super::{PaymentError, in_time, record::Payment};
 use crate::{
     args,
-    model::{PaymentState, PaymentStatus, Problem},
+    model::{PaymentState, PaymentStatus},
     store::{
         Store,
         db::{self, DbError, Tx},
@@ -78,14 +78,14 @@ impl Store {
     }
 
     /// Calls off an attempt whose cards were declined too often.
-    pub(super) async fn call_off_declined(&self, payment: &Payment) -> Result<(), Problem> {
+    pub(super) async fn call_off_declined(&self, payment: &Payment) -> db::Result<()> {
         match self.call_off(payment, CallOff::Declines).await {
-            Ok(state) => self.settle(&payment.id, &state).await,
+            Ok(state) => self.apply(&payment.id, &state).await.map(drop),
             Err(error) => {
                 tracing::warn!(order = payment.order_id, %error, "payment could not be called off; will retry");
                 let mut tx = self.db().begin().await?;
                 self.schedule_poll(&mut tx, &payment.id).await?;
-                Ok(tx.commit().await?)
+                tx.commit().await
             }
         }
     }

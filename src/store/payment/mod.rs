@@ -17,6 +17,9 @@ mod event;
 mod provider;
 pub(in crate::store) mod providers;
 
+// The merchant's operations.
+pub(crate) mod admin;
+
 // The life of a payment: started, settled, polled, called off, the shopper reminded, and the order cancelled.
 pub(crate) mod call_off;
 pub(crate) mod expiry;

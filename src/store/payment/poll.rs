@@ -15,7 +15,7 @@ use crate::{
     model::{PaymentState, Problem, Timestamp},
     store::{
         Store,
-        db::{self, Row, Tx},
+        db::{self, Row, Tx, Value},
     },
 };
 
@@ -44,12 +44,20 @@ impl Store {
 
     /// Polls an attempt and settles it. Returns `false` if it was polled a moment ago, or if the gateway gave
     /// no answer.
-    async fn poll(&self, payment: &Payment) -> Result<bool, Problem> {
-        Ok(self.claim_poll(&payment.id, payment.created_at).await?.is_some() && self.query(payment).await?)
+    async fn poll(&self, payment: &Payment) -> db::Result<bool> {
+        let claimed = self.claim_poll(&payment.id, payment.created_at).await?;
+        Ok(claimed.is_some() && self.query(payment).await?.is_some())
     }
 
     /// Schedules the next poll of an attempt, and returns its row. `None` if it was polled a moment ago.
     async fn claim_poll(&self, id: &str, created_at: Timestamp) -> db::Result<Option<Row>> {
+        let (sql, args) = self.poll_claim(id, created_at);
+        self.db().execute_returning(&sql, &args).await
+    }
+
+    /// Returns the statement that schedules the next poll of an attempt. It returns the row, unless the attempt was
+    /// polled a moment ago.
+    pub(super) fn poll_claim(&self, id: &str, created_at: Timestamp) -> (String, Vec<Value>) {
         let now = self.db().now();
         // Back-off: after 2 s, then after a quarter of the payment's age, at least hourly.
         let next = now + (now.duration_since(created_at) / 4).clamp(MIN_INTERVAL, MAX_INTERVAL);
@@ -57,34 +65,34 @@ impl Store {
             "UPDATE pannier_payments SET poll_at = $2, polled_at = $3 WHERE id = $1 AND polled_at <= $4 RETURNING {}",
             record::COLUMNS
         );
-        self.db().execute_returning(&sql, args![id, next, now, now - MIN_INTERVAL]).await
+        (sql, args![id, next, now, now - MIN_INTERVAL].to_vec())
     }
 
-    /// Queries the state of an attempt at the gateway and settles it. Returns `false` if there is no answer.
-    async fn query(&self, payment: &Payment) -> Result<bool, Problem> {
+    /// Queries the state of an attempt at the gateway and settles it. Returns the state; `None` if there is no answer.
+    pub(super) async fn query(&self, payment: &Payment) -> db::Result<Option<PaymentState>> {
         if payment.provider == FREE {
-            self.settle(&payment.id, &PaymentState::Succeeded { amount: payment.amount }).await?;
-            return Ok(true);
+            let paid = PaymentState::Succeeded { amount: payment.amount };
+            self.apply(&payment.id, &paid).await?;
+            return Ok(Some(paid));
         }
-        let Some(provider) = self.provider(&payment.provider) else { return Ok(false) };
+        let Some(provider) = self.provider(&payment.provider) else { return Ok(None) };
         let news = in_time(provider.fetch_state(&payment.attempt_ref())).await;
         let news = match (news, self.reason_to_call_off(payment)) {
             (Ok(PaymentState::Open), Some(reason)) => self.call_off(payment, reason).await,
             (news, _) => news,
         };
-        match news {
-            Ok(state) => self.settle(&payment.id, &state).await?,
+        let state = match news {
+            Ok(state) => state,
             // The start never reached the gateway, and no longer can: nothing was charged and nothing will
             // be.
-            Err(PaymentError::NotFound) if self.age(payment) > IN_FLIGHT => {
-                self.settle(&payment.id, &PaymentState::Expired).await?;
-            }
+            Err(PaymentError::NotFound) if self.age(payment) > IN_FLIGHT => PaymentState::Expired,
             Err(error) => {
                 tracing::warn!(order = payment.order_id, %error, "payment state query failed");
-                return Ok(false);
+                return Ok(None);
             }
-        }
-        Ok(true)
+        };
+        self.apply(&payment.id, &state).await?;
+        Ok(Some(state))
     }
 
     pub(super) fn age(&self, payment: &Payment) -> Duration {
@@ -97,18 +105,26 @@ impl Store {
     /// # Errors
     /// [`Problem::GatewayUnavailable`] when the gateway gives no answer: the order stays pending.
     pub(crate) async fn cancel_attempt(&self, payment: &Payment) -> Result<PaymentState, Problem> {
-        let provider = self.provider(&payment.provider).ok_or(Problem::GatewayUnavailable)?;
-        let attempt = payment.attempt_ref();
-        let state = match in_time(provider.cancel(&attempt)).await {
-            Err(PaymentError::NotFound) if self.age(payment) > IN_FLIGHT => PaymentState::Cancelled,
-            Ok(state) => state,
-            Err(error) => {
-                tracing::warn!(order = payment.order_id, %error, "payment cancellation failed");
-                return Err(Problem::GatewayUnavailable);
-            }
-        };
+        let state = self.cancel_at_gateway(payment).await?;
         self.settle(&payment.id, &state).await?;
         if state == PaymentState::Open { Err(Problem::GatewayUnavailable) } else { Ok(state) }
+    }
+
+    /// Cancels an attempt at the gateway, and returns the resulting state, which is yet to be settled.
+    ///
+    /// # Errors
+    /// [`Problem::GatewayUnavailable`] when the gateway gives no answer.
+    pub(in crate::store) async fn cancel_at_gateway(&self, payment: &Payment) -> Result<PaymentState, Problem> {
+        let provider = self.provider(&payment.provider).ok_or(Problem::GatewayUnavailable)?;
+        let attempt = payment.attempt_ref();
+        match in_time(provider.cancel(&attempt)).await {
+            Err(PaymentError::NotFound) if self.age(payment) > IN_FLIGHT => Ok(PaymentState::Cancelled),
+            Ok(state) => Ok(state),
+            Err(error) => {
+                tracing::warn!(order = payment.order_id, %error, "payment cancellation failed");
+                Err(Problem::GatewayUnavailable)
+            }
+        }
     }
 
     /// Schedules an immediate poll of one payment by the background task, which the commit wakes.
@@ -135,7 +151,7 @@ impl Store {
 
 /// Whether a payment is open and the gateway can settle it. Offline payments and those that do not match their order are
 /// left to the owner.
-fn is_pollable(payment: &Payment) -> bool {
+pub(super) fn is_pollable(payment: &Payment) -> bool {
     payment.live() && !payment.pays_offline() && !payment.is_flagged()
 }
 
@@ -159,10 +175,10 @@ pub(in crate::store) async fn poll_next(store: &Store, provider: &str, as_of: Ti
     let polled = match Payment::read(&row) {
         Ok(payment) if is_pollable(&payment) => store.query(&payment).await.map(drop),
         Ok(_) => Ok(()),
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
-    if let Err(problem) = polled {
-        tracing::warn!(payment = id, %problem, "payment poll failed");
+    if let Err(error) = polled {
+        tracing::warn!(payment = id, %error, "payment poll failed");
     }
     Ok(true)
 }

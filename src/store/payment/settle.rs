@@ -13,7 +13,8 @@ use crate::{
     model::{Money, OrderStatus, PaymentIssue, PaymentState, PaymentStatus, Problem, RefundReason},
     store::{
         Store,
-        db::{Result as DbResult, Tx, new_id},
+        audit::{self, Entry},
+        db::{DbError, Result as DbResult, Tx, new_id},
         order::{
             state_machine::{self, Decision},
             transition,
@@ -23,6 +24,13 @@ use crate::{
         spawn::run_to_completion,
     },
 };
+
+/// How the merchant closes an order: its end, and the entry of the audit log for whoever brings it about.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Closing {
+    pub end: OrderStatus,
+    pub entry: Entry,
+}
 
 impl Store {
     /// Applies a payment state to its order. Idempotent and safe to call concurrently; late notifications are
@@ -51,21 +59,50 @@ impl Store {
     /// cannot be written, or concurrent writes got in the way of ten tries: then nothing has changed, and the
     /// call must be retried.
     pub async fn settle(&self, attempt: &str, news: &PaymentState) -> Result<(), Problem> {
+        self.apply(attempt, news).await?.ok_or(Problem::UnknownOrder)
+    }
+
+    /// Applies a payment state to its order, as [`Store::settle`] does. Returns `None` if there is no such attempt.
+    pub(super) async fn apply(&self, attempt: &str, news: &PaymentState) -> DbResult<Option<()>> {
+        self.apply_as(attempt, news, None).await
+    }
+
+    /// Applies a payment state with which the merchant closes an order. If the order reaches the end that was meant,
+    /// the entry in the audit log is part of the same transaction. No effect if its form has taken effect before.
+    pub(in crate::store) async fn close_order(
+        &self,
+        attempt: &str,
+        news: &PaymentState,
+        closing: Closing,
+    ) -> DbResult<()> {
+        self.apply_as(attempt, news, Some(closing)).await?.ok_or_else(DbError::row_not_found)
+    }
+
+    async fn apply_as(&self, attempt: &str, news: &PaymentState, closing: Option<Closing>) -> DbResult<Option<()>> {
         if *news == PaymentState::Open {
-            return Ok(());
+            return Ok(Some(()));
         }
         let (store, attempt, news) = (self.clone(), attempt.to_owned(), news.clone());
         // A client that disconnects must not cancel it halfway.
-        let found = run_to_completion(async move { retried(|| store.try_settle(&attempt, &news)).await }).await?;
-        found.ok_or(Problem::UnknownOrder)
+        run_to_completion(async move { retried(|| store.try_settle(&attempt, &news, closing.as_ref())).await }).await
     }
 
-    /// Returns `None` if there is no such attempt.
-    async fn try_settle(&self, attempt: &str, news: &PaymentState) -> DbResult<Option<()>> {
+    async fn try_settle(&self, attempt: &str, news: &PaymentState, closing: Option<&Closing>) -> DbResult<Option<()>> {
         let mut tx = self.db().begin().await?;
         let Some(locked) = record::lock(&mut tx, attempt).await? else { return Ok(None) };
-        self.apply_state(&mut tx, locked, news).await?;
-        tx.commit().await.map(Some)
+        let (open, wanted) = (locked.order.pending.is_some(), closing.map(|closing| closing.end));
+        // The merchant has seen an open order. Only a gateway knows of money for one that was closed meanwhile.
+        if !open && wanted == Some(OrderStatus::Completed) {
+            return Ok(Some(()));
+        }
+        let closing = closing.filter(|_| open);
+        let payment = self.apply_state(&mut tx, locked, news).await?;
+        let entry = match closing {
+            Some(Closing { end, entry }) if status(&mut tx, &payment.order_id).await? == *end => Some(entry),
+            _ => None,
+        };
+        audit::commit(tx, entry).await?;
+        Ok(Some(()))
     }
 
     /// Applies a payment state in the transaction that has locked the order. Returns the payment as it was.
@@ -121,7 +158,8 @@ impl Store {
             (Decision::Stay, _) | (Decision::Complete, None) | (Decision::Cancel, _) => {}
         }
         let sql = "UPDATE pannier_payments SET status = $2, message = $3, updated_at = $4, \
-                   paid_amount = COALESCE($5, paid_amount), paid_currency = COALESCE($6, paid_currency) WHERE id = $1 \
+                   paid_amount = COALESCE($5, paid_amount), paid_currency = COALESCE($6, paid_currency), \
+                   paid_at = CASE WHEN $5 IS NULL THEN paid_at ELSE COALESCE(paid_at, $4) END WHERE id = $1 \
                    AND (status IN ('starting', 'open') OR ($2 = 'succeeded' AND status <> 'succeeded'))";
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
         if tx.execute(sql, args![&payment.id, new.as_str(), message, tx.now(), amount, currency]).await? == 1 {
@@ -154,7 +192,8 @@ impl Store {
     ) -> DbResult<()> {
         let sql = format!(
             "UPDATE pannier_payments SET attention = $2, attention_cleared_at = NULL, paid_amount = $3, \
-             paid_currency = $4, updated_at = $5 WHERE id = $1 AND {}",
+             paid_currency = $4, paid_at = CASE WHEN $3 IS NULL THEN NULL ELSE COALESCE(paid_at, $5) END, \
+             updated_at = $5 WHERE id = $1 AND {}",
             record::unflagged()
         );
         let (amount, currency) = (paid.map(|m| m.amount), paid.map(|m| m.currency.code().to_owned()));
@@ -165,6 +204,10 @@ impl Store {
         let outbox = &self.0.outbox;
         outbox.push_once(tx, &new_id(), &payment.order_id, SignalKind::Attention, &payment.id).await.map(drop)
     }
+}
+
+async fn status(tx: &mut Tx, order_id: &str) -> DbResult<OrderStatus> {
+    tx.fetch_one("SELECT status FROM pannier_orders WHERE id = $1", args![order_id]).await?.get("status")
 }
 
 /// Returns whether the items of a cancelled order were ordered again since, and paid.

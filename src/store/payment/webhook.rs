@@ -22,14 +22,17 @@ use crate::{
     store::{
         Store,
         admin::Admin,
+        audit::{self, Entry},
         db::{
             self, DbError, Row, Tx, Value,
             due::{Backoff, Queue},
             new_id,
         },
         dispute,
+        error::AdminError,
         rate_limit::RateLimit,
         refund,
+        staff::role::Act,
     },
 };
 
@@ -67,8 +70,8 @@ const INSERT_LEFT_OVER: &str = "INSERT INTO pannier_webhooks (id, provider, even
 enum Source<'a> {
     /// From the gateway: the parameters of [`INSERT_HANDLED`].
     Received(&'a [Value]),
-    /// From the database, where it has this id.
-    Stored(&'a str),
+    /// From the database, where it has this id, with the entry in the audit log of whoever replays it.
+    Stored(&'a str, Option<&'a Entry>),
 }
 
 /// What is left to do about a webhook after the commit, because it takes calls to the gateway.
@@ -223,7 +226,7 @@ impl Store {
             self.db().now()
         ];
         match self.handle(Source::Received(args), provider, &event).await {
-            Ok(handled) => self.finish(handled, &event).await,
+            Ok(handled) => Ok(self.finish(handled, &event).await?),
             Err(error) => {
                 self.store_left_over(&args[..7], &error).await?;
                 Err(error.into())
@@ -251,6 +254,11 @@ impl Store {
         };
         // A provider's webhooks must not settle another provider's payments.
         let known = record::lock(&mut tx, &event.attempt).await?.filter(|known| known.payment.provider == provider);
+        let entry = match (source, &known) {
+            (Source::Stored(_, Some(entry)), Some(known)) => Some(entry.clone().order(&known.payment.order_id)),
+            (Source::Stored(_, entry), _) => entry.cloned(),
+            (Source::Received(_), _) => None,
+        };
         let (outcome, error, left) = match (known, &event.ignored) {
             (None, Some(_)) if matches!(source, Source::Received(_)) => {
                 // Not committed: an ignored event is stored only if it is about a payment of the store.
@@ -269,8 +277,11 @@ impl Store {
             let now = tx.now();
             tx.execute(sql, args![&id, is_handled.then_some(now), now + LEASE, error]).await?;
         }
-        tx.commit().await?;
-        Ok(Handled { id, outcome, left })
+        match audit::commit(tx, entry.as_ref()).await? {
+            true => Ok(Handled { id, outcome, left }),
+            // Another request of the same form replays it.
+            false => Ok(Handled { id, outcome: Outcome::Noted, left: Left::Nothing }),
+        }
     }
 
     /// Applies what an event says about a payment. `first` is whether the event was never handled before: a declined
@@ -300,13 +311,13 @@ impl Store {
     }
 
     /// Does what is left to do about a webhook. Returns its outcome.
-    async fn finish(&self, handled: Handled, event: &WebhookEvent) -> Result<Outcome, Problem> {
+    async fn finish(&self, handled: Handled, event: &WebhookEvent) -> db::Result<Outcome> {
         match &handled.left {
             Left::Nothing => {}
             Left::CallOff(payment) => self.call_off_declined(payment).await?,
             Left::FindFailedRefunds(payment, total) => {
                 refund::reconcile(self, payment, *total, event.created_at).await?;
-                self.mark_handled(&handled.id, None).await?;
+                self.mark_handled(&handled.id, None, None).await?;
             }
         }
         Ok(handled.outcome)
@@ -319,9 +330,11 @@ impl Store {
         self.db().execute(INSERT_LEFT_OVER, &args).await.map(drop)
     }
 
-    async fn mark_handled(&self, id: &str, error: Option<&str>) -> db::Result<()> {
+    async fn mark_handled(&self, id: &str, error: Option<&str>, entry: Option<&Entry>) -> db::Result<()> {
+        let mut tx = self.db().begin().await?;
         let sql = "UPDATE pannier_webhooks SET handled_at = $2, error = $3 WHERE id = $1";
-        self.db().execute(sql, args![id, self.db().now(), error]).await.map(drop)
+        tx.execute(sql, args![id, tx.now(), error]).await?;
+        audit::commit(tx, entry).await.map(drop)
     }
 
     /// Logs an unverified webhook, and polls the provider's open payments: it may still mean that something
@@ -348,18 +361,19 @@ impl Store {
         self.db().execute(sql, args).await.map(drop)
     }
 
-    async fn handle_stored(&self, row: &Row) -> Result<Outcome, Problem> {
+    /// Handles a stored webhook, again if it was handled before: then `entry` is that of whoever replays it.
+    async fn handle_stored(&self, row: &Row, entry: Option<&Entry>) -> db::Result<Outcome> {
         let (id, provider): (String, String) = (row.get("id")?, row.get("provider")?);
         let Some(gateway) = self.provider(&provider) else { return Ok(Outcome::UnknownProvider) };
         let (headers, body): (String, String) = (row.get("headers")?, row.get("body")?);
         match verify(&**gateway, &decode_headers(&headers), body.as_bytes(), row.get("received_at")?).await {
             Ok(event) => {
-                let handled = self.handle(Source::Stored(&id), &provider, &event).await?;
+                let handled = self.handle(Source::Stored(&id, entry), &provider, &event).await?;
                 self.finish(handled, &event).await
             }
             Err(WebhookError::Unavailable(reason)) => Ok(Outcome::Later(reason)),
             Err(error) => {
-                self.mark_handled(&id, Some(&error.to_string())).await?;
+                self.mark_handled(&id, Some(&error.to_string()), entry).await?;
                 Ok(Outcome::Malformed(error.to_string()))
             }
         }
@@ -374,6 +388,20 @@ impl Admin<'_> {
     pub async fn webhooks(&self, limit: u32) -> db::Result<Vec<StoredWebhook>> {
         let sql = format!("{SELECT} ORDER BY w.received_at DESC, w.id DESC LIMIT $1");
         self.store.db().fetch_all(&sql, args![limit]).await?.iter().map(StoredWebhook::read).collect()
+    }
+
+    /// Returns up to `limit` stored webhooks that were received before the one with this id, the newest first; none if
+    /// there is no such webhook.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn webhooks_before(&self, id: &str, limit: u32) -> db::Result<Vec<StoredWebhook>> {
+        let received = "SELECT received_at FROM pannier_webhooks WHERE id = $1";
+        let Some(row) = self.store.db().fetch_optional(received, args![id]).await? else { return Ok(Vec::new()) };
+        let sql =
+            format!("{SELECT} WHERE (w.received_at, w.id) < ($2, $3) ORDER BY w.received_at DESC, w.id DESC LIMIT $1");
+        let args = args![limit, row.get::<Timestamp>("received_at")?, id];
+        self.store.db().fetch_all(&sql, args).await?.iter().map(StoredWebhook::read).collect()
     }
 
     /// Returns a stored webhook with its content; `None` if there is none. `id` is the webhook's id or the gateway's
@@ -397,16 +425,17 @@ impl Admin<'_> {
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub async fn replay_webhook(&self, id: &str) -> Result<Option<String>, Problem> {
+    pub async fn replay_webhook(&self, id: &str) -> Result<Option<String>, AdminError> {
+        self.check_form().await?;
         let sql =
             "SELECT id, provider, headers, body, received_at FROM pannier_webhooks WHERE id = $1 OR event_id = $1";
         let Some(row) = self.store.db().fetch_optional(sql, args![id]).await? else { return Ok(None) };
         if row.get::<String>("body")?.is_empty() {
             return Ok(Some("The webhook is too old: its content was deleted (PANNIER_KEEP_WEBHOOKS).".to_owned()));
         }
-        let outcome = self.store.handle_stored(&row).await?;
-        tracing::info!(webhook = id, ?outcome, actor = %self.actor, "webhook replayed");
-        Ok(Some(match outcome {
+        let (id, provider): (String, String) = (row.get("id")?, row.get("provider")?);
+        let entry = self.entry(Act::ReplayWebhook).subject(&id).detail(provider);
+        Ok(Some(match self.store.handle_stored(&row, Some(&entry)).await? {
             Outcome::Noted => "The webhook was handled.".to_owned(),
             other => format!("The webhook had no effect: {other:?}"),
         }))
@@ -418,10 +447,10 @@ impl Admin<'_> {
 pub(in crate::store) async fn resume_next(store: &Store, provider: &str, as_of: Timestamp) -> db::Result<bool> {
     let leased = LEFT_OVER.take(store.db(), LEASE, 1, args![provider, as_of]).await?.pop();
     let Some(row) = leased else { return Ok(false) };
-    let reason = match store.handle_stored(&row).await {
+    let reason = match store.handle_stored(&row, None).await {
         Ok(Outcome::Later(reason)) => reason,
         Ok(_) => return Ok(true),
-        Err(problem) => problem.to_string(),
+        Err(error) => error.to_string(),
     };
     tracing::warn!(provider, reason, "stored webhook could not be handled; will retry");
     let sql = "UPDATE pannier_webhooks SET due_at = $2, error = $3 WHERE id = $1 AND handled_at IS NULL";
@@ -438,7 +467,7 @@ async fn mark(tx: &mut Tx, source: Source<'_>) -> db::Result<Option<(String, boo
             let Some(row) = tx.fetch_optional(INSERT_HANDLED, args).await? else { return Ok(None) };
             Ok(Some((row.get("id")?, true)))
         }
-        Source::Stored(id) => {
+        Source::Stored(id, _) => {
             let sql = "UPDATE pannier_webhooks SET handled_at = $2, error = NULL WHERE id = $1 AND handled_at IS NULL";
             let first = tx.execute(sql, args![id, tx.now()]).await? == 1;
             Ok(Some((id.to_owned(), first)))

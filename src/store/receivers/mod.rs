@@ -84,6 +84,15 @@ pub trait Receiver: Send + Sync + 'static {
         true
     }
 
+    /// Whether the receiver, if it accepts [`SignalKind::Completed`], accepts it of an order with something to ship, or
+    /// of one without.
+    ///
+    /// `true` by default. One that is only about parcels returns `ships`: other orders then cost no delivery.
+    fn accepts_completed(&self, ships: bool) -> bool {
+        let _ = ships;
+        true
+    }
+
     /// How long the receiver may take to handle a signal; the worker renews its lease meanwhile. For one that
     /// must not be interrupted, such as a dialogue with a mail server: what it has sent would be sent again.
     ///
@@ -172,6 +181,45 @@ impl<'a> Event<'a> {
         record.written.store(true, Ordering::Relaxed);
         Ok(())
     }
+
+    /// Returns whether the signal is the first that asks for this group, whichever instance it is delivered by: for a
+    /// receiver that handles several signals at once, such as those of a day, and lets the first wait for the others.
+    /// Each delivery of the first signal gets the same answer.
+    ///
+    /// Begin the name of the group with that of the receiver: groups are common to all receivers.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, _| {
+    /// use pannier::{Event, SignalKind, testing};
+    ///
+    /// let order = testing::order(&[("album", "blue-hour", 1)]);
+    /// let [one, two] = [(); 2].map(|()| testing::signal(SignalKind::Completed, &order));
+    /// let (one, two) = (Event::new(&one, &order, &store), Event::new(&two, &order, &store));
+    /// assert!(one.is_first_of("accounts 2026-01-31").await?);
+    /// assert!(!two.is_first_of("accounts 2026-01-31").await?);
+    /// assert!(one.is_first_of("accounts 2026-01-31").await?, "still");
+    /// assert!(two.is_first_of("accounts 2026-02-01").await?);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When the database is unavailable.
+    pub async fn is_first_of(&self, group: &str) -> db::Result<bool> {
+        let (db, id) = (self.store.db(), &self.signal.id);
+        if let Some(first) = first_of(db, group).await? {
+            return Ok(first == *id);
+        }
+        let sql = "INSERT INTO pannier_signal_groups (name, first_signal, created_at) VALUES ($1, $2, $3) \
+                   ON CONFLICT (name) DO NOTHING";
+        db.execute(sql, args![group, id, db.now()]).await?;
+        Ok(first_of(db, group).await?.is_some_and(|first| first == *id))
+    }
+}
+
+async fn first_of(db: &Db, group: &str) -> db::Result<Option<String>> {
+    let sql = "SELECT first_signal FROM pannier_signal_groups WHERE name = $1";
+    db.fetch_optional(sql, args![group]).await?.map(|row| row.get("first_signal")).transpose()
 }
 
 /// The record in the outbox that a receiver has handled a signal.

@@ -9,6 +9,7 @@ use crate::{
         db::{self, Row},
         error::AdminError,
         payment::record::{self, Locked},
+        staff::role::Act,
     },
 };
 
@@ -50,7 +51,8 @@ impl Admin<'_> {
             let (id, payment): (String, String) = (row.get("id")?, row.get("payment_id")?);
             Ok((id, payment, row.money("amount", "currency")?, row.get::<RefundStatus>("status")?))
         };
-        let rows = self.store.db().fetch_all(&sql, args![&order]).await?;
+        let mut tx = self.begin().await?;
+        let rows = tx.fetch_all(&sql, args![&order]).await?;
         let mut refunds: Vec<_> = rows.iter().map(read).collect::<db::Result<_>>()?;
         match refund {
             Some(wanted) => refunds.retain(|(id, ..)| id == wanted),
@@ -64,7 +66,6 @@ impl Admin<'_> {
             None => {}
         }
         let (id, payment, amount, _) = refunds.pop().ok_or(AdminError::NoOpenRefund(number))?;
-        let mut tx = self.store.db().begin().await?;
         let locked = record::lock(&mut tx, &payment).await?;
         let Locked { payment, .. } = locked.ok_or(AdminError::NoOpenRefund(number))?;
         // Locks it, so that no worker requests it meanwhile. One that does already holds the lease.
@@ -81,8 +82,7 @@ impl Admin<'_> {
             });
         }
         fail(self.store, &mut tx, &payment, (&id, amount), ABANDONED).await?;
-        tx.commit().await?;
-        tracing::info!(order, refund = id, %amount, actor = %self.actor, "refund abandoned");
-        Ok(())
+        let entry = self.entry(Act::AbandonRefund).order(&order).subject(&id).detail(amount);
+        Ok(entry.commit(tx).await?)
     }
 }

@@ -13,15 +13,17 @@ use std::{
 
 use crate::{
     language::Language,
-    model::{Currency, Paths},
+    model::{Currency, Money, Paths},
     store::http::client::{is_loopback, is_private},
 };
 
 mod database;
+mod sales_mail;
 mod secret;
 mod table;
 mod values;
 
+pub use sales_mail::SalesMail;
 pub use table::Setting;
 
 use values::Values;
@@ -76,8 +78,13 @@ pub struct Settings {
     pub languages: Vec<Language>,
     /// Sender of mails.
     pub mail_from: String,
-    /// Receives notices about orders that need attention. Defaults to [`Settings::mail_from`].
+    /// Receives notices about sales, and about orders that need attention. Defaults to [`Settings::mail_from`].
     pub owner_mail: Option<String>,
+    /// The sales that the owner gets a mail about.
+    pub owner_mail_sales: SalesMail,
+    /// The amount above which a refund in the [admin](crate::Store::admin) asks for a sign-in within the last hour, as does any
+    /// refund in another currency; `None` for no refund.
+    pub refund_confirmation: Option<Money>,
     /// `smtp://..`, `smtps://..` or `folder`. May hold a password: never log it.
     pub smtp_url: Option<String>,
     /// The log filter.
@@ -268,6 +275,8 @@ impl Settings {
             languages: languages(values.core("PANNIER_LANGUAGES"))?,
             mail_from: text("PANNIER_MAIL_FROM"),
             owner_mail: given("PANNIER_OWNER_MAIL"),
+            owner_mail_sales: sales_mail::read(&values)?,
+            refund_confirmation: refund_confirmation(&values)?,
             smtp_url: given("PANNIER_SMTP_URL"),
             log: text("PANNIER_LOG"),
             log_json: match values.core("PANNIER_LOG_FORMAT") {
@@ -433,6 +442,17 @@ fn currency(values: &Values) -> Result<Currency, SettingsError> {
     Currency::from_code(code)
         .filter(Currency::is_iso_4217)
         .ok_or_else(|| invalid("PANNIER_CURRENCY", format!("{code:?} is not an ISO 4217 code")))
+}
+
+fn refund_confirmation(values: &Values) -> Result<Option<Money>, SettingsError> {
+    let name = "PANNIER_REFUND_CONFIRMATION";
+    match (values.core(name), currency(values)?) {
+        ("none", _) => Ok(None),
+        (amount, currency) => match Money::from_decimal(amount, currency).filter(|limit| limit.amount >= 0) {
+            Some(limit) => Ok(Some(limit)),
+            None => Err(invalid(name, format!("{amount:?} is neither an amount in {} nor none", currency.code()))),
+        },
+    }
 }
 
 fn country(values: &Values) -> Result<String, SettingsError> {

@@ -78,7 +78,21 @@ pub(super) const CORE: &[Setting] = &[
         "BCP 47, such as de,en: the first has no tag in its paths. All that the app has messages for if empty",
     ),
     Setting::new("PANNIER_MAIL_FROM", "sender of mails").default_value("shop@localhost"),
-    Setting::new("PANNIER_OWNER_MAIL", "receives notices about orders that need attention; PANNIER_MAIL_FROM if empty"),
+    Setting::new(
+        "PANNIER_OWNER_MAIL",
+        "receives notices about sales, and about orders that need attention; PANNIER_MAIL_FROM if empty",
+    ),
+    // A mail that asks for nothing is soon not read, and then neither is the one that does.
+    Setting::new(
+        "PANNIER_OWNER_MAIL_SALES",
+        "notices about sales: each, daily (one a day, UTC), to-send (those with a parcel to send), or none",
+    )
+    .default_value("to-send"),
+    Setting::new(
+        "PANNIER_REFUND_CONFIRMATION",
+        "amount above which a refund in the admin asks for a sign-in within the last hour; 0: every refund, none: no refund",
+    )
+    .default_value("200"),
     Setting::new(
         "PANNIER_SMTP_URL",
         "smtp://, smtps://, or folder, which writes mails to data/mail, the default in development",

@@ -3,18 +3,20 @@
 //! Updates are idempotent. The first time a shipment is sent, the same transaction writes a
 //! [signal](crate::SignalKind::Fulfilled); later times do not.
 
-use super::shipment::{self, Shipment};
+use super::shipment::{self, FIX_ADDRESS, Shipment};
 use crate::{
     args,
     model::{OrderStatus, ShipmentStatus, ShipmentView, Tracking},
     store::{
         Store,
         admin::Admin,
+        audit::NotRecorded,
         db::{self, DbError, Value},
         error::AdminError,
         hold,
         order::header,
         receivers::SignalKind,
+        staff::role::Act,
     },
 };
 
@@ -48,15 +50,27 @@ pub enum FulfilmentError {
     /// The tracking URL is not an http(s) URL.
     #[error("the tracking URL must start with https:// or http://")]
     InvalidTrackingUrl,
+    /// The form with this token has taken effect before: see [`Admin::once`].
+    #[error("this form was already submitted, and has taken effect once")]
+    AlreadyDone,
     /// A database error.
     #[error(transparent)]
     Database(#[from] DbError),
 }
 
+impl From<NotRecorded> for FulfilmentError {
+    fn from(reason: NotRecorded) -> Self {
+        match reason {
+            NotRecorded::AlreadyDone => FulfilmentError::AlreadyDone,
+            NotRecorded::Database(error) => FulfilmentError::Database(error),
+        }
+    }
+}
+
 impl Store {
-    /// Returns a shipment as shown on its order's page.
-    pub(in crate::store) fn shipment_view(&self, shipment: Shipment) -> ShipmentView {
-        let method = self.0.shipping.iter().find(|method| method.id() == shipment.method);
+    /// Returns a shipment as shown on its order's page, with these lines of its address.
+    pub(in crate::store) fn shipment_view(&self, shipment: Shipment, address: Vec<String>) -> ShipmentView {
+        let method = self.shipping_method(&shipment.method);
         ShipmentView {
             id: shipment.id,
             position: shipment.position,
@@ -66,6 +80,7 @@ impl Store {
             price: shipment.price,
             status: shipment.status,
             tracking: shipment.tracking,
+            address,
             lines: shipment.lines,
         }
     }
@@ -104,35 +119,35 @@ impl Admin<'_> {
         let tracking = checked(tracking)?;
         let Tracking { carrier, number, url } = &tracking;
         let (carrier, number, url) = (carrier.as_deref(), number.as_deref(), url.as_deref());
-        let now = self.store.db().now();
-        let mut tx = self.store.db().begin().await?;
+        let known: Vec<&str> = [carrier, number, url].into_iter().flatten().collect();
+        let entry = self.entry(Act::MarkSent).subject(shipment).detail(known.join(" "));
+        let mut tx = self.begin().await?;
+        let now = tx.now();
         let sql = "UPDATE pannier_shipments SET sent_at = $2 WHERE id = $1 AND sent_at IS NULL AND status IN ('pending', 'failed')";
         let first = tx.execute(sql, args![shipment, now]).await? == 1;
         let sql = format!(
             "UPDATE pannier_shipments SET status = 'sent', carrier = $2, tracking_number = $3, tracking_url = $4, \
-             note = NULL, updated_at = $5 WHERE id = $1 AND status IN ('pending', 'failed') AND {PAID} \
+             note = NULL, updated_at = $5, {FIX_ADDRESS} WHERE id = $1 AND status IN ('pending', 'failed') AND {PAID} \
              AND (reference IS NOT NULL OR NOT {}) RETURNING order_id",
             hold::on_hold("pannier_shipments.order_id")
         );
         if let Some(row) = tx.fetch_optional(&sql, args![shipment, carrier, number, url, now]).await? {
+            let order_id: String = row.get("order_id")?;
             if first {
-                let order_id: String = row.get("order_id")?;
                 self.store.0.outbox.push(&mut tx, &order_id, SignalKind::Fulfilled, shipment).await?;
             }
-            tx.commit().await?;
-            self.log(shipment, "sent");
-            return Ok(());
+            return Ok(entry.order(&order_id).commit(tx).await?);
+        }
+        let sql = "UPDATE pannier_shipments SET carrier = COALESCE($2, carrier), tracking_number = COALESCE($3, tracking_number), \
+                   tracking_url = COALESCE($4, tracking_url), updated_at = $5 WHERE id = $1 AND status = 'sent' \
+                   AND (carrier IS DISTINCT FROM COALESCE($2, carrier) \
+                   OR tracking_number IS DISTINCT FROM COALESCE($3, tracking_number) \
+                   OR tracking_url IS DISTINCT FROM COALESCE($4, tracking_url)) RETURNING order_id";
+        if let Some(row) = tx.fetch_optional(sql, args![shipment, carrier, number, url, now]).await? {
+            return Ok(entry.order(&row.get::<String>("order_id")?).commit(tx).await?);
         }
         drop(tx);
-        let sql = "UPDATE pannier_shipments SET carrier = COALESCE($2, carrier), tracking_number = COALESCE($3, tracking_number), \
-                   tracking_url = COALESCE($4, tracking_url), updated_at = $5 WHERE id = $1 AND status = 'sent'";
-        match self.store.db().execute(sql, args![shipment, carrier, number, url, now]).await? {
-            0 => Err(self.refused(shipment, ShipmentStatus::Sent).await?),
-            _ => {
-                self.log(shipment, "tracking");
-                Ok(())
-            }
-        }
+        self.unchanged(shipment, ShipmentStatus::Sent).await
     }
 
     /// Marks a shipment as delivered or picked up.
@@ -144,8 +159,10 @@ impl Admin<'_> {
             "UPDATE pannier_shipments SET status = 'delivered', delivered_at = $2, updated_at = $2 \
              WHERE id = $1 AND status = 'sent' AND {PAID}"
         );
-        let moved = self.store.db().execute(&sql, args![shipment, self.store.db().now()]).await?;
-        self.moved(shipment, ShipmentStatus::Delivered, moved).await
+        match self.update(Act::MarkDelivered, shipment, &sql, &[]).await? {
+            true => Ok(()),
+            false => self.unchanged(shipment, ShipmentStatus::Delivered).await,
+        }
     }
 
     /// Marks a shipment as failed: it could not be sent, or was returned. `note` is the reason, for the
@@ -156,36 +173,42 @@ impl Admin<'_> {
     pub async fn mark_failed(&self, shipment: &str, note: &str) -> Result<(), FulfilmentError> {
         let note = tidy(Some(note.to_owned()));
         let sql = format!(
-            "UPDATE pannier_shipments SET status = 'failed', note = $3, updated_at = $2 WHERE id = $1 \
-             AND status IN ('pending', 'sent', 'failed') AND {PAID}"
+            "UPDATE pannier_shipments SET status = 'failed', note = $3, updated_at = $2, correction = CASE \
+             WHEN requested_at IS NOT NULL OR reference IS NOT NULL THEN correction END WHERE id = $1 \
+             AND (status IN ('pending', 'sent') OR status = 'failed' AND note IS DISTINCT FROM $3) AND {PAID}"
         );
-        let moved = self.update(shipment, &sql, args![shipment, self.store.db().now(), note]).await?;
-        self.moved(shipment, ShipmentStatus::Failed, moved).await
+        match self.update(Act::MarkFailed, shipment, &sql, &[note.as_deref()]).await? {
+            true => Ok(()),
+            false => self.unchanged(shipment, ShipmentStatus::Failed).await,
+        }
     }
 
-    /// Resets a failed shipment to pending, without the carrier's reference, so that it can be requested again. If
-    /// the order was refunded in full, it becomes cancelled instead.
+    /// Resets a failed shipment to pending, without the carrier's reference, so that it can be requested again. It goes
+    /// to the address as it was corrected last. If the order was refunded in full, it becomes cancelled instead.
     ///
     /// # Errors
     /// [`FulfilmentError::InvalidTransition`] for a shipment that was sent, delivered or cancelled.
     pub async fn mark_pending(&self, shipment: &str) -> Result<(), FulfilmentError> {
         let sql = format!(
             "UPDATE pannier_shipments SET status = 'pending', note = NULL, requested_at = NULL, reference = NULL, \
-             updated_at = $2 WHERE id = $1 AND status = 'failed' AND {PAID}"
+             correction = NULL, updated_at = $2 WHERE id = $1 AND status = 'failed' AND {PAID}"
         );
-        let moved = self.update(shipment, &sql, args![shipment, self.store.db().now()]).await?;
-        self.moved(shipment, ShipmentStatus::Pending, moved).await
+        match self.update(Act::MarkPending, shipment, &sql, &[]).await? {
+            true => Ok(()),
+            false => self.unchanged(shipment, ShipmentStatus::Pending).await,
+        }
     }
 
     /// Begins to request a shipment from a carrier or fulfilment provider: call it before the request.
-    /// Returns `false` if the request was begun before, so that no shipment is requested twice.
+    /// Returns `false` if the request was begun before, so that no shipment is requested twice. From then on, no
+    /// [correction](Admin::correct) changes its address: read it again before the request.
     ///
     /// ```
     /// use pannier::{Admin, FulfilmentError, Shipment};
     ///
     /// async fn to_the_printers(admin: Admin<'_>, shipment: &Shipment) -> Result<(), FulfilmentError> {
     ///     if admin.begin_shipment(&shipment.id).await? {
-    ///         // Only one caller gets here: request the shipment.
+    ///         // Only one caller gets here: request the shipment, as `admin.shipments(..)` now returns it.
     ///     }
     ///     Ok(())
     /// }
@@ -196,12 +219,11 @@ impl Admin<'_> {
     /// [`FulfilmentError::OnHold`] for one whose payment is disputed or being refunded in full.
     pub async fn begin_shipment(&self, shipment: &str) -> Result<bool, FulfilmentError> {
         let sql = format!(
-            "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2 WHERE id = $1 AND requested_at IS NULL \
-             AND reference IS NULL AND status <> 'cancelled' AND NOT {}",
+            "UPDATE pannier_shipments SET requested_at = $2, updated_at = $2, {FIX_ADDRESS} WHERE id = $1 \
+             AND requested_at IS NULL AND reference IS NULL AND status <> 'cancelled' AND NOT {}",
             hold::on_hold("pannier_shipments.order_id")
         );
-        if self.store.db().execute(&sql, args![shipment, self.store.db().now()]).await? == 1 {
-            self.log(shipment, "begun");
+        if self.update(Act::BeginShipment, shipment, &sql, &[]).await? {
             return Ok(true);
         }
         match shipment::by_id(self.store.db(), shipment).await? {
@@ -221,14 +243,15 @@ impl Admin<'_> {
     /// [`FulfilmentError::UnknownShipment`] for a shipment that does not exist, or that has a carrier's
     /// reference.
     pub async fn abort_shipment(&self, shipment: &str) -> Result<(), FulfilmentError> {
-        let sql =
-            "UPDATE pannier_shipments SET requested_at = NULL, updated_at = $2 WHERE id = $1 AND reference IS NULL";
-        match self.update(shipment, sql, args![shipment, self.store.db().now()]).await? {
-            0 => Err(FulfilmentError::UnknownShipment),
-            _ => {
-                self.log(shipment, "aborted");
-                Ok(())
-            }
+        let sql = "UPDATE pannier_shipments SET requested_at = NULL, updated_at = $2, correction = CASE \
+                   WHEN status IN ('sent', 'delivered') THEN correction END WHERE id = $1 AND reference IS NULL \
+                   AND requested_at IS NOT NULL";
+        if self.update(Act::AbortShipment, shipment, sql, &[]).await? {
+            return Ok(());
+        }
+        match shipment::by_id(self.store.db(), shipment).await? {
+            Some(Shipment { reference: None, .. }) => Ok(()),
+            _ => Err(FulfilmentError::UnknownShipment),
         }
     }
 
@@ -237,37 +260,44 @@ impl Admin<'_> {
     /// # Errors
     /// [`FulfilmentError::UnknownShipment`].
     pub async fn set_shipment_reference(&self, shipment: &str, reference: &str) -> Result<(), FulfilmentError> {
-        let sql = "UPDATE pannier_shipments SET reference = $2, updated_at = $3 WHERE id = $1";
-        match self.store.db().execute(sql, args![shipment, reference, self.store.db().now()]).await? {
-            0 => Err(FulfilmentError::UnknownShipment),
-            _ => {
-                self.log(shipment, "reference");
-                Ok(())
-            }
-        }
-    }
-
-    /// Runs an update after which a shipment could be sent, and cancels it if its order was refunded.
-    async fn update(&self, shipment: &str, sql: &str, args: &[Value]) -> db::Result<u64> {
-        let mut tx = self.store.db().begin().await?;
-        let updated = tx.execute(sql, args).await?;
-        let sql = "SELECT order_id FROM pannier_shipments WHERE id = $1";
-        if let Some(row) = tx.fetch_optional(sql, args![shipment]).await? {
-            shipment::cancel_if_refunded(&mut tx, &row.get::<String>("order_id")?).await?;
-        }
-        tx.commit().await?;
-        Ok(updated)
-    }
-
-    fn log(&self, shipment: &str, change: &str) {
-        tracing::info!(shipment, change, actor = %self.actor, "shipment updated");
-    }
-
-    async fn moved(&self, shipment: &str, to: ShipmentStatus, moved: u64) -> Result<(), FulfilmentError> {
-        if moved == 1 {
-            self.log(shipment, to.as_str());
+        let sql = format!(
+            "UPDATE pannier_shipments SET reference = $3, updated_at = $2, {FIX_ADDRESS} WHERE id = $1 \
+             AND reference IS DISTINCT FROM $3"
+        );
+        if self.update(Act::SetShipmentReference, shipment, &sql, &[Some(reference)]).await? {
             return Ok(());
         }
+        match shipment::by_id(self.store.db(), shipment).await? {
+            Some(_) => Ok(()),
+            None => Err(FulfilmentError::UnknownShipment),
+        }
+    }
+
+    /// Updates a shipment, if it is as the statement wants it, and records that with the `texts`. The statement has the
+    /// id, the time and the texts as parameters. Returns whether the shipment was updated.
+    async fn update(
+        &self,
+        act: Act,
+        shipment: &str,
+        sql: &str,
+        texts: &[Option<&str>],
+    ) -> Result<bool, FulfilmentError> {
+        let mut tx = self.begin().await?;
+        let mut args = args![shipment, tx.now()].to_vec();
+        args.extend(texts.iter().copied().map(Value::from));
+        let Some(row) = tx.fetch_optional(&format!("{sql} RETURNING order_id"), &args).await? else { return Ok(false) };
+        let order_id: String = row.get("order_id")?;
+        // It could be sent now.
+        if matches!(act, Act::MarkFailed | Act::MarkPending | Act::AbortShipment) {
+            shipment::cancel_if_refunded(&mut tx, &order_id).await?;
+        }
+        let texts: Vec<&str> = texts.iter().copied().flatten().collect();
+        self.entry(act).order(&order_id).subject(shipment).detail(texts.join(" ")).commit(tx).await?;
+        Ok(true)
+    }
+
+    /// Returns why a shipment could not get this status, unless it has it already.
+    async fn unchanged(&self, shipment: &str, to: ShipmentStatus) -> Result<(), FulfilmentError> {
         match self.refused(shipment, to).await? {
             FulfilmentError::InvalidTransition { from, .. } if from == to => Ok(()),
             error => Err(error),

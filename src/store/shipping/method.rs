@@ -72,6 +72,11 @@ pub trait ShippingMethod: Send + Sync + 'static {
         false
     }
 
+    /// Returns whether a supplier makes and sends the parcels. No mail then asks the merchant to send them.
+    fn has_supplier(&self) -> bool {
+        false
+    }
+
     /// Returns the options for shipping the parcel, with prices in the currency of [`Parcel::value`].
     /// Empty if the method does not apply: too heavy, another country.
     ///

@@ -15,6 +15,7 @@ pub(crate) mod admin;
 pub(in crate::store) mod packing;
 pub(in crate::store) mod quotes;
 pub(crate) mod shipment;
+pub(crate) mod slips;
 
 pub use method::{Parcel, ParcelItem, ShippingError, ShippingMethod, ShippingOption};
 #[cfg(feature = "kunaki")]

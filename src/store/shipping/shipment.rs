@@ -11,7 +11,7 @@ use crate::{
         db::{Db, Result, Row, Tx, Value, new_id, placeholders},
         hold,
         order::{
-            header::{address_columns, read_address},
+            header::Contact,
             state_machine::{Created, Order},
         },
     },
@@ -66,12 +66,20 @@ pub struct Shipment {
     /// Whether it must not be sent for the time being, because the payment is disputed or being refunded in full, or
     /// such a refund has failed.
     pub on_hold: bool,
-    /// The recipient and the address.
+    /// The recipient and the address, as they were [corrected](crate::Admin::correct) last; once it is sent, or its
+    /// request is [begun](crate::Admin::begin_shipment), as they were then.
     pub to: Address,
-    /// The customer's e-mail address, for a carrier that announces the delivery.
+    /// The customer's e-mail address, for a carrier that announces the delivery; corrected as [`Shipment::to`] is.
     pub email: String,
     /// The contents. Empty for orders from before the store recorded shipments.
     pub lines: Vec<ShipmentLine>,
+}
+
+impl Shipment {
+    /// Returns whether a supplier makes and sends it, or a part of it, so that the merchant has nothing to pack.
+    pub fn is_sent_by_supplier(&self) -> bool {
+        self.lines.iter().any(|line| line.supplier_sku.is_some())
+    }
 }
 
 /// Returns the method of a choice.
@@ -91,6 +99,13 @@ pub async fn insert(tx: &mut Tx, order: &Order<Created>, position: usize, choice
     tx.execute(sql, args).await?;
     Ok(id)
 }
+
+/// SQL, for an `UPDATE`: from now on, no correction changes where a shipment goes.
+pub const FIX_ADDRESS: &str = "correction = COALESCE(correction, (SELECT COALESCE(MAX(c.number), 0) \
+    FROM pannier_corrections c WHERE c.order_id = pannier_shipments.order_id))";
+
+/// SQL: which corrections of its order count for a shipment.
+const UP_TO_FIXED: &str = " AND (p.correction IS NULL OR c.number <= p.correction)";
 
 /// The note on a shipment that a supplier may send although its order was refunded.
 const ALREADY_ORDERED: &str = "The order was refunded, but this was already ordered from the supplier: cancel it there";
@@ -123,8 +138,8 @@ pub async fn restore_if_not_refunded(tx: &mut Tx, order_id: &str) -> Result<()> 
     let sql = format!("UPDATE pannier_shipments SET note = NULL WHERE {which} AND status = 'pending' AND note = $2");
     tx.execute(&sql, args![order_id, ALREADY_ORDERED]).await?;
     let sql = format!(
-        "UPDATE pannier_shipments SET status = 'pending', requested_at = NULL, reference = NULL, note = $2, \
-         updated_at = $3 WHERE {which} AND status = 'cancelled'"
+        "UPDATE pannier_shipments SET status = 'pending', requested_at = NULL, reference = NULL, correction = NULL, \
+         note = $2, updated_at = $3 WHERE {which} AND status = 'cancelled'"
     );
     tx.execute(&sql, args![order_id, RESTORED, tx.now()]).await.map(drop)
 }
@@ -132,6 +147,13 @@ pub async fn restore_if_not_refunded(tx: &mut Tx, order_id: &str) -> Result<()> 
 /// Returns the shipments of an order, by position.
 pub async fn of_order(db: &Db, order_id: &str) -> Result<Vec<Shipment>> {
     select(db, "WHERE p.order_id = $1 ORDER BY p.position", args![order_id]).await
+}
+
+/// Returns the shipments of the orders with these numbers, by number and position.
+pub async fn of_numbers(db: &Db, numbers: &[i64]) -> Result<Vec<Shipment>> {
+    let which = format!("WHERE o.number IN ({}) ORDER BY o.number, p.position", placeholders(1, numbers.len()));
+    let numbers: Vec<Value> = numbers.iter().copied().map(Value::from).collect();
+    select(db, &which, &numbers).await
 }
 
 /// Returns the shipments of an order, by position, without their contents.
@@ -169,9 +191,9 @@ async fn select(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
 async fn select_without_lines(db: &Db, which: &str, args: &[Value]) -> Result<Vec<Shipment>> {
     let sql = format!(
         "SELECT p.id, p.order_id, o.number, p.position, p.method, p.choice, p.label, p.service, p.amount, p.currency, \
-         p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, o.email, {}, {} \
+         p.status, p.sent_at, p.requested_at, p.carrier, p.tracking_number, p.tracking_url, p.reference, p.note, {}, {} \
          FROM pannier_shipments p JOIN pannier_orders o ON o.id = p.order_id {which}",
-        address_columns(),
+        Contact::columns("o", UP_TO_FIXED),
         hold::column("p.order_id")
     );
     db.fetch_all(&sql, args).await?.iter().map(read).collect()
@@ -204,6 +226,7 @@ pub fn line(row: &Row) -> Result<ShipmentLine> {
 }
 
 fn read(row: &Row) -> Result<Shipment> {
+    let Contact { email, address: to } = Contact::read(row)?;
     Ok(Shipment {
         id: row.get("id")?,
         order_id: row.get("order_id")?,
@@ -225,8 +248,8 @@ fn read(row: &Row) -> Result<Shipment> {
         reference: row.get("reference")?,
         note: row.get("note")?,
         on_hold: row.get::<i64>("on_hold")? > 0,
-        to: read_address(row)?,
-        email: row.get("email")?,
+        to,
+        email,
         lines: Vec::new(),
     })
 }

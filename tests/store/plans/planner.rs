@@ -20,16 +20,26 @@ use crate::{database, fill::fill, world::fresh_dir};
 const ORDERS: u64 = 2_000;
 const LARGE: u64 = 1_000_000;
 
-/// Baskets, products, and rows that completed orders leave in no table.
+/// Corrections, baskets, products, staff, and rows that completed orders leave in no table.
 const OTHERS: &str = "
+    INSERT INTO pannier_corrections (order_id, number, email, address, corrected_at, actor)
+        SELECT id, 1, 'corrected-' || email, '{}', updated_at, 'command-line' FROM pannier_orders WHERE status = 'completed';
     INSERT INTO pannier_orders (id, token, status, created_at, updated_at, first_order_id)
         SELECT 'b' || id, 'b' || token, 'created', created_at, updated_at, 'b' || id FROM pannier_orders WHERE status = 'completed';
+    INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form)
+        SELECT 'a' || id, updated_at, 'staff:' || number % 12, 'order.note', id, '', 'a note', 'f' || id
+        FROM pannier_orders WHERE number IS NOT NULL;
     INSERT INTO pannier_products (number, kind, id, sort_key, terms, url, amount, position, updated_at)
         WITH RECURSIVE product (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM product WHERE i < 2000)
         SELECT i, CASE WHEN i % 2 = 0 THEN 'product' ELSE 'file' END, 'p' || i, 'title ' || i, 'title ' || i, '/p/' || i, i % 500, i, i
         FROM product;
     INSERT INTO pannier_removed_products (kind, id, removed_at) SELECT kind, 'removed ' || id, updated_at FROM pannier_products;
-    INSERT INTO pannier_mail_limits (recipient, sent, started_at) SELECT id, 1, updated_at FROM pannier_products;";
+    INSERT INTO pannier_mail_limits (recipient, sent, started_at) SELECT id, 1, updated_at FROM pannier_products;
+    INSERT INTO pannier_staff (id, email, name, role, created_at) SELECT id, id, id, 'packer', updated_at FROM pannier_products;
+    INSERT INTO pannier_staff_sessions (hash, staff_id, agent, created_at, seen_at, expires_at)
+        SELECT id, id, '', updated_at, updated_at, updated_at FROM pannier_products;
+    INSERT INTO pannier_sign_in_links (hash, staff_id, browser_hash, code_hash, created_at, expires_at)
+        SELECT id, id, id, id, updated_at, updated_at FROM pannier_products;";
 
 /// How a statement is run.
 pub struct Plan {

@@ -1,6 +1,14 @@
 //! `pannier order list`.
 
-use pannier::{Admin, OrderQuery, OrderStatus, OrderSummary};
+use std::{
+    io::{self, ErrorKind, Write as _},
+    pin::pin,
+};
+
+use clap::Args;
+use futures_util::StreamExt as _;
+use pannier::{Admin, OrderPage, OrderQuery, OrderStatus, OrderSummary, OrderTab, Timestamp};
+use time::{Date, macros::format_description};
 
 use super::{
     super::output::{minute, outln},
@@ -10,28 +18,132 @@ use super::{
 /// The maximum number of orders listed, as the help says.
 const LISTED: u32 = 50;
 
-pub(super) async fn list(admin: Admin<'_>, needs_attention: bool, email: Option<String>) -> Result<(), String> {
-    let mut query = OrderQuery::default().limit(LISTED);
-    query.needs_attention = needs_attention;
-    query.email = email;
-    let orders = admin.orders(&query).await.map_err(|error| error.to_string())?;
-    if orders.is_empty() {
-        outln!(
-            "{}",
-            match (needs_attention, &query.email) {
-                (true, _) => "No order needs attention.".to_owned(),
-                (false, Some(email)) => format!("No orders of {email}."),
-                (false, None) => "No orders yet.".to_owned(),
-            }
-        );
-        return Ok(());
+// Without a doc comment, which clap would show as what the command does.
+#[derive(Args, Clone)]
+pub(in crate::shop::command) struct Filters {
+    /// Only orders that need attention: --tab needs-attention
+    #[arg(long, conflicts_with = "tab")]
+    needs_attention: bool,
+    /// The list: all, to-send, unpaid, needs-attention or refunded
+    #[arg(long, value_name = "LIST", default_value = "all")]
+    tab: OrderTab,
+    /// Search by order number, bank transfer reference, e-mail address, name, payment reference or tracking number
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Only orders with this e-mail address
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// Only orders placed on this day or later (2026-01-31, UTC)
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    from: Option<Date>,
+    /// Only orders placed on this day or earlier (2026-01-31, UTC)
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    until: Option<Date>,
+    /// Only orders with this status: pending, completed or cancelled
+    #[arg(long)]
+    status: Option<OrderStatus>,
+    /// Only orders paid with this payment provider
+    #[arg(long, value_name = "ID")]
+    provider: Option<String>,
+    /// Only orders with an address in this country (DE)
+    #[arg(long, value_name = "CODE")]
+    country: Option<String>,
+    /// Only orders with a product of this kind
+    #[arg(long)]
+    kind: Option<String>,
+    /// Only orders with a smaller number: the next page
+    #[arg(long, value_name = "NUMBER")]
+    before: Option<i64>,
+    /// Write all of them as CSV, for a spreadsheet: pannier order list --csv > orders.csv
+    #[arg(long)]
+    csv: bool,
+}
+
+/// Parses a day.
+fn day(text: &str) -> Result<Date, String> {
+    let day = Date::parse(text.trim(), format_description!("[year]-[month]-[day]"));
+    day.map_err(|_| "not a day, such as 2026-01-31".to_owned())
+}
+
+/// Returns the beginning of a day.
+fn beginning(day: Date) -> Timestamp {
+    Timestamp::from_secs(day.midnight().assume_utc().unix_timestamp())
+}
+
+impl Filters {
+    fn query(self) -> OrderQuery {
+        let mut query = OrderQuery::default().tab(self.tab).limit(LISTED);
+        if self.needs_attention {
+            query = query.needing_attention();
+        }
+        query.search = self.search;
+        query.email = self.email;
+        query.placed_from = self.from.map(beginning);
+        query.placed_until = self.until.map(|day| day.next_day().map_or(Timestamp::from_millis(i64::MAX), beginning));
+        query.status = self.status;
+        query.provider = self.provider;
+        query.country = self.country.map(|country| country.to_ascii_uppercase());
+        query.kind = self.kind;
+        query.before = self.before;
+        query
     }
-    outln!("{:>6}  {:<16}  {:<9}  {:>12}  E-mail", "Order", "Placed (UTC)", "Status", "Total");
+}
+
+pub(super) async fn list(admin: Admin<'_>, filters: Filters) -> Result<(), String> {
+    let csv = filters.csv;
+    let query = filters.query();
+    match csv {
+        true => export(admin, &query).await,
+        false => print(admin, &query).await.map_err(|error| error.to_string()),
+    }
+}
+
+async fn print(admin: Admin<'_>, query: &OrderQuery) -> pannier::db::Result<()> {
+    let OrderPage { orders, next, truncated, .. } = admin.order_page(query).await?;
+    if !orders.is_empty() {
+        outln!("{:>6}  {:<16}  {:<9}  {:>12}  E-mail", "Order", "Placed (UTC)", "Status", "Total");
+    }
     for order in &orders {
         let OrderSummary { number, status, total, placed_at, email, .. } = order;
         let (placed, total) = (minute(*placed_at), total.to_string());
         outln!("{number:>6}  {placed:<16}  {:<9}  {total:>12}  {email:<30}  {}", status.as_str(), marks(order));
         print_advice(order);
+    }
+    match next {
+        None if orders.is_empty() => outln!("{}", nothing(query)),
+        None => {}
+        Some(next) if orders.len() < LISTED as usize => outln!("There may be older ones: add `--before {next}`."),
+        Some(next) => outln!("There are older ones: add `--before {next}`."),
+    }
+    if truncated {
+        outln!("Too many names or addresses begin with this: search for a longer text to find the others.");
+    }
+    Ok(())
+}
+
+/// Returns what to say of an empty list.
+fn nothing(query: &OrderQuery) -> String {
+    let all = OrderQuery::default().limit(LISTED);
+    match &query.email {
+        Some(email) if *query == all.clone().email(email) => format!("No orders of {email}."),
+        None if *query == all => "No orders yet.".to_owned(),
+        None if *query == all.clone().needing_attention() => "No order needs attention.".to_owned(),
+        _ => "No such orders.".to_owned(),
+    }
+}
+
+/// Writes the orders as CSV, byte by byte as a file has to have it.
+async fn export(admin: Admin<'_>, query: &OrderQuery) -> Result<(), String> {
+    let mut csv = pin!(admin.export_orders(query));
+    while let Some(lines) = csv.next().await {
+        let lines = lines.map_err(|error| error.to_string())?;
+        let mut output = io::stdout().lock();
+        match output.write_all(&lines).and_then(|()| output.flush()) {
+            Ok(()) => {}
+            // The reader has seen enough.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(()),
+            Err(error) => return Err(format!("the output could not be written: {error}")),
+        }
     }
     Ok(())
 }
@@ -60,5 +172,45 @@ fn print_advice(order: &OrderSummary) {
     }
     if order.failed_shipments > 0 {
         outln!("        failed shipments: {}; `pannier shipment list --failed` shows them", order.failed_shipments);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        filters: Filters,
+    }
+
+    fn query(line: &str) -> Result<OrderQuery, clap::Error> {
+        Ok(Line::try_parse_from(["list"].into_iter().chain(line.split_whitespace()))?.filters.query())
+    }
+
+    #[test]
+    fn the_words_are_those_of_the_query() {
+        let all = OrderQuery::default().limit(LISTED);
+        assert_eq!(query("").unwrap(), all);
+        assert_eq!(query("--needs-attention").unwrap(), query("--tab needs-attention").unwrap());
+        let day = Timestamp::from_secs(1_769_817_600);
+        assert_eq!(
+            query("--tab to-send --from 2026-01-31 --until 2026-01-31 --status completed --country de --before 1003")
+                .unwrap(),
+            all.tab(OrderTab::ToSend)
+                .placed_from(day)
+                .placed_until(day + std::time::Duration::from_secs(24 * 60 * 60))
+                .status(OrderStatus::Completed)
+                .country("DE")
+                .before(1003)
+        );
+        for wrong in
+            ["--tab none", "--from 2026-02-30", "--until today", "--status paid", "--tab all --needs-attention"]
+        {
+            assert!(query(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -14,15 +14,8 @@ use show::show;
 
 #[derive(Subcommand)]
 pub(super) enum Order {
-    /// List the newest 50 orders
-    List {
-        /// Only orders that need attention
-        #[arg(long)]
-        needs_attention: bool,
-        /// Only orders with this e-mail address
-        #[arg(long, value_name = "ADDRESS")]
-        email: Option<String>,
-    },
+    /// List the newest 50 orders, or those of a search
+    List(list::Filters),
     /// Show an order, its shipments, downloads and payments
     Show {
         /// The order number, or the reference of a bank transfer (RF83 1003)
@@ -72,12 +65,32 @@ pub(super) enum Order {
         #[arg(value_parser = order_number)]
         number: i64,
     },
+    /// End an order's downloads: its links expire now, until they are renewed
+    EndDownloads {
+        /// The order number
+        #[arg(value_parser = order_number)]
+        number: i64,
+    },
+    /// Ask the gateway for the state of an order's open payment now
+    PollPayment {
+        /// The order number
+        #[arg(value_parser = order_number)]
+        number: i64,
+    },
+    /// Write a note about an order, for internal use
+    Note {
+        /// The order number
+        #[arg(value_parser = order_number)]
+        number: i64,
+        /// The text, of up to 2,000 characters
+        text: String,
+    },
 }
 
 impl Order {
     pub async fn run(self, admin: Admin<'_>) -> Result<(), String> {
         let (number, done) = match self {
-            Order::List { needs_attention, email } => return list::list(admin, needs_attention, email).await,
+            Order::List(filters) => return list::list(admin, filters).await,
             Order::Show { number } => (number, Ok(())),
             Order::MarkPaid { number } => (number, close(admin, number, OrderStatus::Completed).await),
             Order::Cancel { number } => (number, close(admin, number, OrderStatus::Cancelled).await),
@@ -85,6 +98,9 @@ impl Order {
             Order::AbandonRefund { number, refund } => (number, admin.abandon_refund(number, refund.as_deref()).await),
             Order::Release { number } => (number, admin.release_order(number).await),
             Order::RenewDownloads { number } => (number, admin.renew_downloads(number).await.map(drop)),
+            Order::EndDownloads { number } => (number, admin.end_downloads(number).await.map(drop)),
+            Order::PollPayment { number } => (number, admin.poll_payment(number).await.map(drop)),
+            Order::Note { number, text } => (number, admin.note(number, &text).await),
         };
         done.map_err(|error| error.to_string())?;
         show(admin, number).await.map_err(|error| error.to_string())

@@ -29,7 +29,8 @@ mod tests;
 /// | `pending` for some days, with an offline payment | a reminder, once |
 /// | `completed`, and its downloads were renewed | the new attempts and expiry |
 ///
-/// Mails are in the language in which the order was placed. A payment that was declined on the screen needs
+/// Mails go to the address that the order has now, after its [corrections](crate::Admin::correct), and are in the language
+/// in which it was placed. A payment that was declined on the screen needs
 /// no mail. Mails about orders that are not paid are limited to 10 an hour for each recipient, since anybody can
 /// type any address; the others wait, and are dropped after a day. Each mail links to the order's page, never to a download: mail scanners follow links, and would
 /// use up the attempts.
@@ -270,7 +271,9 @@ impl Writer<'_> {
         ];
         letter = letter.facts(facts.into_iter().flatten().collect());
         if !parcel.pick_up {
-            letter = letter.address(self.texts.get("mail-ships-to"), order.address.clone());
+            // The order's may have been corrected since this one was sent.
+            let address = if parcel.address.is_empty() { &order.address } else { &parcel.address };
+            letter = letter.address(self.texts.get("mail-ships-to"), address.clone());
         }
         if let Some(url) = &tracking.url {
             letter = letter.button(self.texts.get("mail-parcel-follow"), url);

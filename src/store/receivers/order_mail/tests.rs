@@ -38,6 +38,7 @@ fn parcel(id: &str, pick_up: bool) -> ShipmentView {
             true => Tracking::default(),
             false => Tracking::default().carrier("DHL").number("0034").url("https://carrier.example/0034"),
         },
+        address: Vec::new(),
         lines: vec![ShipmentLine {
             kind: "poster".to_owned(),
             id: "dunes".to_owned(),

@@ -57,6 +57,10 @@ impl<M: ShippingMethod> ShippingMethod for Restricted<M> {
         self.method.is_pick_up()
     }
 
+    fn has_supplier(&self) -> bool {
+        self.method.has_supplier()
+    }
+
     async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
         match parcel.items.iter().all(|item| self.takes(item)) {
             true => self.method.quote(parcel).await,

@@ -1,9 +1,9 @@
 //! Kunaki: quotes for discs, and orders that are sent once.
 
 use pannier::{
-    Address, AddressField, CheckoutForm, CheckoutOutcome, Currency, DeliveryState, Field, Grams, Intent, Money,
-    OrderQuery, OrderView, Parcel, ParcelItem, RefundState, RefundStatus, ShipmentStatus, ShippingMethod, ShipsBy,
-    SignalDelivery, SignalKind, Tracking, Visitor,
+    Address, AddressField, CheckoutForm, CheckoutOutcome, Correction, Currency, DeliveryState, Field, Grams, Intent,
+    Money, OrderQuery, OrderView, Parcel, ParcelItem, RefundState, RefundStatus, ShipmentStatus, ShippingMethod,
+    ShipsBy, SignalDelivery, SignalKind, Tracking, Visitor,
     shipping::{Kunaki, KunakiMode},
     testing,
 };
@@ -21,6 +21,7 @@ use fake::{Mood, PASSWORD, USER, tag};
 
 on_both!(
     discs_are_quoted_ordered_and_tracked,
+    a_corrected_order_is_made_for_its_new_address,
     an_order_without_an_answer_is_never_sent_twice,
     an_order_that_never_arrived_is_sent_again,
     a_refused_order_waits_for_a_manual_retry,
@@ -127,6 +128,29 @@ async fn discs_are_quoted_ordered_and_tracked(world: World) {
     assert!(world.admin().undelivered().await.unwrap().is_empty(), "there is nothing more to follow");
     let sql = "SELECT COUNT(*) AS n FROM pannier_signals WHERE kind = $1";
     assert_eq!(world.number(sql, pannier::args![SignalKind::Fulfilled.as_str()]).await, 1);
+}
+
+async fn a_corrected_order_is_made_for_its_new_address(world: World) {
+    let (fake, url) = fake::Kunaki::open().await;
+    let world = shop(world, &kunaki(&url)).await;
+    let (attempt, order) = testing::place_order(&world.store, &visitor(&world).await).await.expect("placed");
+    let correct = async |street: &str| {
+        let correction = Correction::default().address(AddressField::Line1, street);
+        world.admin().correct(order.number, correction.address(AddressField::Name, "Ada Lovelace")).await.unwrap();
+    };
+    correct("Example Street 2").await;
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    testing::run_outbox(&world.store).await.unwrap();
+    let [request] = &fake.orders()[..] else { panic!("{:?}", fake.orders()) };
+    assert_eq!((tag(request, "Name"), tag(request, "Address1")), (Some("Ada Lovelace"), Some("Example Street 2")));
+
+    // Kunaki has it: only the poster can still go elsewhere.
+    correct("Example Street 3").await;
+    let shipments = world.admin().shipments(order.number).await.unwrap();
+    let streets: Vec<_> = shipments.iter().map(|shipment| shipment.to.line1.as_str()).collect();
+    assert_eq!(streets, ["Example Street 3", "Example Street 2"]);
+    again(&world).await;
+    assert_eq!(fake.orders().len(), 1);
 }
 
 async fn an_order_without_an_answer_is_never_sent_twice(world: World) {

@@ -11,7 +11,8 @@ use super::{
     shipping::ID,
 };
 use crate::{
-    Actor, Admin, Event, FulfilmentError, Receiver, ReceiverError, Shipment, ShipmentStatus, SignalKind, Tracking,
+    Actor, Address, Admin, AdminError, Event, FulfilmentError, Receiver, ReceiverError, Shipment, ShipmentStatus,
+    SignalKind, Tracking,
 };
 
 /// Interval between polls of an order's status: most leave within a day.
@@ -64,15 +65,21 @@ impl Kunaki {
             ))
         };
         let product = products(shipment)?;
-        let to = &shipment.to;
-        let country = country::name(&to.country);
-        let country =
-            country.ok_or_else(|| ReceiverError::permanent(format!("Kunaki does not ship to {}", to.country)))?;
+        let to = &shipment.to.country;
+        let country = country::name(to);
+        let country = country.ok_or_else(|| ReceiverError::permanent(format!("Kunaki does not ship to {to}")))?;
         // Begun before, with unknown outcome.
         if !admin.begin_shipment(&shipment.id).await.map_err(not_begun)? {
             return Err(lost());
         }
-        let (inner, Fields { line2, city }) = (&self.0, country::fields(to, country));
+        let to = match begun(admin, shipment).await {
+            Ok(to) => to,
+            Err(error) => {
+                admin.abort_shipment(&shipment.id).await.map_err(ReceiverError::new)?;
+                return Err(ReceiverError::new(error));
+            }
+        };
+        let (inner, Fields { line2, city }) = (&self.0, country::fields(&to, country));
         let order = Order {
             user_id: &inner.user,
             password: &inner.password,
@@ -150,6 +157,13 @@ impl Kunaki {
             }
         }
     }
+}
+
+/// Returns the address of a shipment that was begun. The one that it had before may have been corrected meanwhile.
+async fn begun(admin: Admin<'_>, shipment: &Shipment) -> Result<Address, AdminError> {
+    let shipments = admin.shipments(shipment.order_number).await?;
+    let begun = shipments.into_iter().find(|begun| begun.id == shipment.id);
+    Ok(begun.map_or_else(|| shipment.to.clone(), |begun| begun.to))
 }
 
 /// The state of an order at Kunaki.

@@ -22,6 +22,10 @@ impl ShippingMethod for Kunaki {
         item.is_for(ID)
     }
 
+    fn has_supplier(&self) -> bool {
+        true
+    }
+
     async fn quote(&self, parcel: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
         let Some(country) = country::name(parcel.country()) else { return Ok(Vec::new()) };
         let currency = self.0.rate.currency();

@@ -1,0 +1,148 @@
+//! What is done to many orders at once: a page says what will happen to how many, and its form starts a job.
+
+use axum::{extract::RawForm, response::Response};
+use leptos::prelude::*;
+
+pub(super) use self::selection::{Selection, Sent};
+use super::{
+    form::{FieldKind, act_form, field, refused},
+    here::{Answer, Failure, Here},
+    orders,
+    page::Tab,
+    routes::Route,
+};
+use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp};
+
+mod selection;
+
+/// Where the list of orders sends what was chosen, with `act`, the name of one of [`ACTS`].
+const BULK: &str = "/orders/bulk";
+const MARK_SENT: &str = "/orders/mark-sent";
+/// The acts, and where their pages are.
+const ACTS: [(&str, &str); 2] = [("mark-sent", MARK_SENT), ("slips", super::slips::PATH)];
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::act(BULK, Act::View, choose, choose), Route::act(MARK_SENT, Act::MarkSent, ask_mark_sent, mark_sent)]
+}
+
+/// Leads to the page of the act that was chosen.
+async fn choose(here: Here, RawForm(form): RawForm) -> Answer {
+    let sent = Sent::read(&form);
+    let selection = Selection::of(&sent)?;
+    let act = ACTS.iter().find(|(name, _)| sent.get("act") == Some(*name));
+    let (_, path) = act.ok_or_else(|| Failure::BadRequest(String::new()))?;
+    Ok(here.go(&selection.url(path)))
+}
+
+/// `GET /orders/mark-sent?order=1001&order=1002`, or `?all=1` and the fields of the list's filters.
+async fn ask_mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
+    let sent = Sent::read(&form);
+    page(&here, &Selection::of(&sent)?, "", None).await
+}
+
+/// `POST /orders/mark-sent`.
+async fn mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
+    let sent = Sent::read(&form);
+    let (selection, carrier) = (Selection::of(&sent)?, sent.get("carrier").unwrap_or_default());
+    // Without a token, it does not come from the page that says what will happen.
+    let Some(token) = sent.get("form") else { return page(&here, &selection, carrier, None).await };
+    let number = |name: &str| sent.get(name).and_then(|value| value.parse::<i64>().ok());
+    let orders = match selection.orders()? {
+        JobOrders::Matching(query) => JobOrders::Matching(below(query, number("below"))),
+        chosen => chosen,
+    };
+    let mut job = NewJob::mark_sent(orders).carrier(carrier);
+    if let Some(seen) = number("seen") {
+        job = job.as_of(Timestamp::from_millis(seen));
+    }
+    let why = match here.admin().once(token).start_job(&job).await {
+        Ok(id) => return Ok(here.go(&super::jobs::path(&id))),
+        Err(JobError::Database(error)) => return Err(error.into()),
+        Err(JobError::NotStaff) => return Err(Failure::Conflict),
+        Err(JobError::NoOrders) => here.text("admin-bulk-none"),
+        Err(JobError::TooBroad) => here.text("admin-bulk-too-broad"),
+        Err(JobError::TooManyOrders) => here.text("admin-bulk-too-many"),
+    };
+    page(&here, &selection, carrier, Some(why)).await
+}
+
+/// Leaves out the orders that were placed after the page was shown.
+fn below(query: OrderQuery, number: Option<i64>) -> OrderQuery {
+    match number {
+        Some(number) => query.before(number),
+        None => query,
+    }
+}
+
+/// Renders what will happen to how many orders, and the form that lets it happen.
+async fn page(here: &Here, selection: &Selection, carrier: &str, refusal: Option<String>) -> Answer {
+    let title = here.text("admin-bulk-mark-sent");
+    let seen = here.store.db().now().as_millis().to_string();
+    let About { says, orders, below } = match about(here, selection).await? {
+        Ok(about) => about,
+        Err(why) => return Ok(nothing(here, &title, why)),
+    };
+    let below = below.map(|number| view! { <input type="hidden" name="below" value=number.to_string()/> });
+    let fields = view! {
+        {selection.hidden()}
+        {below}
+        <input type="hidden" name="seen" value=seen/>
+        {field("carrier", &here.text("admin-bulk-carrier"), carrier, None, FieldKind::Text)}
+    };
+    let body = view! {
+        <p>{says}</p>
+        {orders}
+        <p>{here.text("admin-bulk-mark-sent-mail")}</p>
+        <p>{here.text("admin-bulk-mark-sent-left-out")}</p>
+        {act_form(&here.path(MARK_SENT), &title, false, fields)}
+        <p><a href=here.path(orders::PATH)>{here.text("admin-bulk-back")}</a></p>
+    };
+    Ok(match refusal {
+        Some(why) => refused(here, Tab::Orders, &title, &why, body),
+        None => here.page(Tab::Orders, &title, body),
+    })
+}
+
+/// The orders that a page is about.
+struct About {
+    /// How many there are.
+    says: String,
+    /// Which they are.
+    orders: AnyView,
+    /// One more than the highest number that matches.
+    below: Option<i64>,
+}
+
+/// Returns what a page says of the orders, or the message why there are none.
+async fn about(here: &Here, selection: &Selection) -> Result<Result<About, &'static str>, Failure> {
+    let query = match selection.orders()? {
+        JobOrders::Matching(query) => query,
+        JobOrders::Numbers(numbers) => {
+            let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            let says = counted(here, OrderCount { count, more: false });
+            let names: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let orders = view! { <p>{names.join(", ")}</p> }.into_any();
+            return Ok(if count > 0 { Ok(About { says, orders, below: None }) } else { Err("admin-bulk-none") });
+        }
+    };
+    let first = query.clone().limit(1);
+    if here.admin().order_page(&first).await?.truncated {
+        return Ok(Err("admin-bulk-too-broad"));
+    }
+    let Some(newest) = here.admin().orders(&first).await?.pop() else { return Ok(Err("admin-bulk-none")) };
+    let says = counted(here, here.admin().count_orders(&query).await?);
+    let list = here.path(&selection.list());
+    let orders = view! { <p><a href=list>{here.text("admin-bulk-show")}</a></p> }.into_any();
+    Ok(Ok(About { says, orders, below: Some(newest.number.saturating_add(1)) }))
+}
+
+fn counted(here: &Here, count: OrderCount) -> String {
+    let name = if count.more { "admin-bulk-mark-sent-many" } else { "admin-bulk-mark-sent-text" };
+    here.format(name, &[("count", count.count.into())])
+}
+
+/// Renders the page of an act without orders, with the message why.
+pub(super) fn nothing(here: &Here, title: &str, why: &str) -> Response {
+    let back = view! { <p><a href=here.path(orders::PATH)>{here.text("admin-bulk-back")}</a></p> };
+    refused(here, Tab::Orders, title, &here.text(why), back)
+}

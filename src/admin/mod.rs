@@ -1,0 +1,22 @@
+//! The admin: the merchant's pages, rendered on the server, without scripts.
+//!
+//! Each module with pages lists them as [`Route`](routes::Route)s, with the act that each is. The access layer around every
+//! route lets in who may do that, and gives the handler the signed-in member of staff as a [`Here`](here::Here).
+
+mod access;
+mod audit;
+mod bulk;
+mod cookie;
+mod deliveries;
+mod form;
+mod here;
+mod jobs;
+mod order;
+mod orders;
+mod page;
+mod routes;
+mod sign_in;
+mod slips;
+mod staff;
+mod today;
+mod webhooks;

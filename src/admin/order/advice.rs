@@ -1,0 +1,66 @@
+//! What to do about an order that needs a person.
+
+use super::{found::Found, labels};
+use crate::{DisputeStatus, PaymentIssue, PaymentRecord, RefundStatus, Texts};
+
+/// What is wrong with a payment, and what to do about it.
+pub(super) struct Advice {
+    pub issue: String,
+    pub sentences: Vec<String>,
+}
+
+/// Returns what is wrong with a payment, each issue once.
+pub(super) fn about(payment: &PaymentRecord, found: &Found, texts: &Texts) -> Vec<Advice> {
+    let mut issues: Vec<PaymentIssue> = payment.issue.into_iter().collect();
+    let disputed = payment.disputes.iter().any(|dispute| dispute.holds_order && dispute.status == DisputeStatus::Open);
+    let failed = payment.refunds.iter().any(|refund| refund.holds_order);
+    for (holds, issue) in [(disputed, PaymentIssue::Disputed), (failed, PaymentIssue::RefundFailed)] {
+        if holds && !issues.contains(&issue) {
+            issues.push(issue);
+        }
+    }
+    let mut all: Vec<Advice> = issues
+        .into_iter()
+        .map(|issue| Advice { issue: labels::issue(issue, texts), sentences: sentences(issue, payment, found, texts) })
+        .collect();
+    if payment.disputes.iter().any(|dispute| dispute.holds_order && dispute.status == DisputeStatus::Lost) {
+        let sentences = vec![texts.get("admin-advice-dispute-lost")];
+        all.push(Advice { issue: labels::dispute_status(DisputeStatus::Lost, texts), sentences });
+    }
+    all
+}
+
+fn sentences(issue: PaymentIssue, payment: &PaymentRecord, found: &Found, texts: &Texts) -> Vec<String> {
+    match issue {
+        PaymentIssue::AmountMismatch | PaymentIssue::CurrencyMismatch => vec![texts.get("admin-advice-mismatch")],
+        PaymentIssue::PaidAfterCancellation | PaymentIssue::PaidTwice => {
+            vec![texts.get("admin-advice-being-refunded")]
+        }
+        PaymentIssue::Disputed => vec![texts.get("admin-advice-disputed")],
+        PaymentIssue::RefundFailed => {
+            let failed = payment.refunds.iter().rev().find(|refund| refund.status == RefundStatus::Failed);
+            let amount = failed.map(|refund| texts.money(refund.amount));
+            let how = match (payment.refunds_by_hand, &amount) {
+                (true, Some(amount)) => texts.format("admin-advice-transfer-back", &[("amount", amount.into())]),
+                (true, None) => texts.get("admin-advice-transfer-back-all"),
+                (false, _) => texts.get("admin-advice-refund-again"),
+            };
+            let held = found.order.on_hold;
+            vec![how, texts.get(if held { "admin-advice-release-held" } else { "admin-advice-release" })]
+        }
+    }
+}
+
+/// Returns why an order is on hold.
+pub(super) fn hold(payments: &[PaymentRecord], texts: &Texts) -> String {
+    let disputes = || payments.iter().flat_map(|payment| &payment.disputes).filter(|dispute| dispute.holds_order);
+    texts.get(if disputes().any(|dispute| dispute.status == DisputeStatus::Open) {
+        "admin-hold-disputed"
+    } else if disputes().any(|dispute| dispute.status == DisputeStatus::Lost) {
+        "admin-hold-dispute-lost"
+    } else if payments.iter().flat_map(|payment| &payment.refunds).any(|refund| refund.holds_order) {
+        "admin-hold-refund-failed"
+    } else {
+        "admin-hold-refunding"
+    })
+}

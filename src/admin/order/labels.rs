@@ -1,0 +1,159 @@
+//! Names of states for people, and lists of facts.
+
+use leptos::prelude::*;
+
+use crate::{
+    DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, ShipmentLine, ShipmentStatus,
+    SignalKind, Texts,
+};
+
+/// Renders facts by name. Those without a value are left out.
+pub(super) fn facts(all: impl IntoIterator<Item = (String, Option<String>)>) -> AnyView {
+    let given = all.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let rows = given.map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> }).collect_view();
+    view! { <dl class="ad-facts">{rows}</dl> }.into_any()
+}
+
+/// Renders a state as a badge. `tone` is the second half of its class: `good`, `bad`, `wait` or `plain`.
+pub(in crate::admin) fn badge(text: String, tone: &str) -> AnyView {
+    view! { <span class=format!("ad-badge ad-badge-{tone}")>{text}</span> }.into_any()
+}
+
+pub(in crate::admin) fn order_status(status: OrderStatus, texts: &Texts) -> AnyView {
+    let tone = match status {
+        OrderStatus::Completed => "good",
+        OrderStatus::Pending => "wait",
+        OrderStatus::Created | OrderStatus::Cancelled => "plain",
+    };
+    badge(texts.get(order_status_name(status)), tone)
+}
+
+/// Returns the name of the text of a status.
+pub(in crate::admin) const fn order_status_name(status: OrderStatus) -> &'static str {
+    match status {
+        OrderStatus::Created => "admin-status-created",
+        OrderStatus::Pending => "admin-status-pending",
+        OrderStatus::Completed => "admin-status-completed",
+        OrderStatus::Cancelled => "admin-status-cancelled",
+    }
+}
+
+pub(super) fn shipment_status(status: ShipmentStatus, pick_up: bool, texts: &Texts) -> AnyView {
+    let tone = match status {
+        ShipmentStatus::Pending => "wait",
+        ShipmentStatus::Sent | ShipmentStatus::Delivered => "good",
+        ShipmentStatus::Failed => "bad",
+        ShipmentStatus::Cancelled => "plain",
+    };
+    badge(texts.get(shipment_status_name(status, pick_up)), tone)
+}
+
+/// Returns the name of the text of a parcel's status.
+const fn shipment_status_name(status: ShipmentStatus, pick_up: bool) -> &'static str {
+    match (status, pick_up) {
+        (ShipmentStatus::Pending, _) => "admin-parcel-status-pending",
+        (ShipmentStatus::Sent, false) => "admin-parcel-status-sent",
+        (ShipmentStatus::Sent, true) => "admin-parcel-status-ready",
+        (ShipmentStatus::Delivered, false) => "admin-parcel-status-delivered",
+        (ShipmentStatus::Delivered, true) => "admin-parcel-status-picked-up",
+        (ShipmentStatus::Failed, _) => "admin-parcel-status-failed",
+        (ShipmentStatus::Cancelled, _) => "admin-parcel-status-cancelled",
+    }
+}
+
+pub(super) fn payment_status(status: PaymentStatus, texts: &Texts) -> String {
+    texts.get(match status {
+        PaymentStatus::Starting => "admin-payment-starting",
+        PaymentStatus::Open => "admin-payment-open",
+        PaymentStatus::Processing => "admin-payment-processing",
+        PaymentStatus::Succeeded => "admin-payment-succeeded",
+        PaymentStatus::Declined => "admin-payment-declined",
+        PaymentStatus::Cancelled => "admin-payment-cancelled",
+        PaymentStatus::Expired => "admin-payment-expired",
+    })
+}
+
+/// Returns the name of a payment provider, as the checkout calls it.
+pub(in crate::admin) fn provider(id: &str, texts: &Texts) -> String {
+    texts.get_own(&format!("payment-{id}")).unwrap_or_else(|| id.to_owned())
+}
+
+pub(in crate::admin) fn issue(issue: PaymentIssue, texts: &Texts) -> String {
+    texts.get(match issue {
+        PaymentIssue::PaidAfterCancellation => "admin-issue-paid-after-cancellation",
+        PaymentIssue::PaidTwice => "admin-issue-paid-twice",
+        PaymentIssue::AmountMismatch => "admin-issue-amount-mismatch",
+        PaymentIssue::CurrencyMismatch => "admin-issue-currency-mismatch",
+        PaymentIssue::RefundFailed => "admin-issue-refund-failed",
+        PaymentIssue::Disputed => "admin-issue-disputed",
+    })
+}
+
+pub(super) fn refund_status(status: RefundStatus, texts: &Texts) -> String {
+    texts.get(match status {
+        RefundStatus::Starting => "admin-refund-starting",
+        RefundStatus::Pending => "admin-refund-pending",
+        RefundStatus::Succeeded => "admin-refund-succeeded",
+        RefundStatus::Failed => "admin-refund-status-failed",
+    })
+}
+
+/// Returns why a refund was made.
+pub(super) fn refund_reason(reason: RefundReason, manual: bool, texts: &Texts) -> String {
+    match reason {
+        _ if manual => texts.get("admin-refund-by-hand"),
+        RefundReason::Requested => texts.get("admin-refund-by-shop"),
+        RefundReason::MadeAtTheGateway => texts.get("admin-refund-at-gateway"),
+        RefundReason::Issue(about) => issue(about, texts),
+    }
+}
+
+pub(super) fn dispute_status(status: DisputeStatus, texts: &Texts) -> String {
+    texts.get(match status {
+        DisputeStatus::Open => "admin-dispute-open",
+        DisputeStatus::Won => "admin-dispute-won",
+        DisputeStatus::Lost => "admin-dispute-lost",
+    })
+}
+
+/// Returns what a signal says.
+pub(in crate::admin) fn signal(kind: SignalKind, texts: &Texts) -> String {
+    texts.get(match kind {
+        SignalKind::Created => "admin-signal-created",
+        SignalKind::Pending => "admin-signal-pending",
+        SignalKind::Completed => "admin-signal-completed",
+        SignalKind::Cancelled => "admin-signal-cancelled",
+        SignalKind::Processing => "admin-signal-processing",
+        SignalKind::Refunded => "admin-signal-refunded",
+        SignalKind::Attention => "admin-signal-attention",
+        SignalKind::DisputeClosed => "admin-signal-dispute-closed",
+        SignalKind::Fulfilled => "admin-signal-fulfilled",
+        SignalKind::Overdue => "admin-signal-overdue",
+        SignalKind::DownloadsRenewed => "admin-signal-downloads-renewed",
+        SignalKind::FileMissing => "admin-signal-file-missing",
+        SignalKind::DeliveryFailed => "admin-signal-delivery-failed",
+        SignalKind::DeliveryDelayed => "admin-signal-delivery-delayed",
+    })
+}
+
+/// Returns the name of a receiver for people: those that come with the store have one.
+pub(in crate::admin) fn receiver(name: &str, texts: &Texts) -> String {
+    match name {
+        "confirmation-mail" => texts.get("admin-receiver-confirmation-mail"),
+        "owner-mail" => texts.get("admin-receiver-owner-mail"),
+        "downloads" => texts.get("admin-receiver-downloads"),
+        "webhook" => texts.get("admin-receiver-webhook"),
+        other => other.to_owned(),
+    }
+}
+
+/// Returns the contents of a parcel as one text: "2 × Dunes, 1 × Blue Hour".
+pub(super) fn contents(lines: &[ShipmentLine]) -> String {
+    lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect::<Vec<_>>().join(", ")
+}
+
+/// Renders lines, such as those of an address, below each other.
+pub(super) fn lines(lines: &[String]) -> AnyView {
+    let lines = lines.iter().enumerate().map(|(n, line)| view! { {(n > 0).then(|| view! { <br/> })} {line.clone()} });
+    lines.collect_view().into_any()
+}

@@ -1,0 +1,41 @@
+//! The page of an order, and the pages of what can be done about it: a GET says what an act will do, a POST does it.
+
+use axum::extract::Path;
+
+use self::found::Found;
+use super::{
+    here::{Answer, Here},
+    page::Tab,
+    routes::Route,
+};
+use crate::Act;
+
+mod act_page;
+mod advice;
+mod correct;
+pub(super) mod errors;
+mod found;
+pub(super) mod labels;
+mod note;
+mod offer;
+mod page;
+mod parcel;
+mod payments;
+mod plain;
+mod refund;
+mod timeline;
+
+pub(super) fn routes() -> Vec<Route> {
+    let mut routes = vec![Route::page("/orders/{number}", Act::View, show)];
+    for more in [plain::routes(), refund::routes(), correct::routes(), parcel::routes(), note::routes()] {
+        routes.extend(more);
+    }
+    routes
+}
+
+async fn show(here: Here, Path(number): Path<String>) -> Answer {
+    let found = Found::by_number(&here, &number).await?;
+    let entries = here.admin().timeline(found.number).await?;
+    let title = here.format("admin-order-title", &[("number", (&found.number.to_string()).into())]);
+    Ok(here.page(Tab::Orders, &title, page::page(&here, &found, &entries)))
+}

@@ -1,0 +1,298 @@
+//! The page of an order.
+
+use leptos::prelude::*;
+
+use super::{advice, found::Found, labels, offer::Offer, parcel, payments, timeline};
+use crate::{
+    Act, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelineEntry, Tracking,
+    admin::{
+        form::{FieldKind, act_form, field},
+        here::Here,
+        orders::{self, Filters},
+    },
+    country,
+};
+
+/// The maximum length of a note, in characters.
+const LONGEST_NOTE: u32 = 2_000;
+
+/// Renders the page below its heading.
+pub(super) fn page(here: &Here, found: &Found, entries: &[TimelineEntry]) -> AnyView {
+    let section = |title: &str, body: AnyView| {
+        view! { <section class="ad-section"><h2>{here.text(title)}</h2> {body}</section> }
+    };
+    let parcels = (!found.shipments.is_empty()).then(|| section("admin-order-parcels", all_parcels(here, found)));
+    let downloads = (!found.order.downloads.is_empty())
+        .then(|| section("admin-order-downloads", all_downloads(here, &found.order)));
+    let payments =
+        (!found.payments.is_empty()).then(|| section("admin-order-payments", payments::payments(here, found)));
+    view! {
+        {summary(here, found)}
+        {to_do(here, found)}
+        {offers(here, found)}
+        {section("admin-order-items", lines(&found.order, &here.texts))}
+        {section("admin-order-customer", customer(here, found))}
+        {parcels}
+        {downloads}
+        {payments}
+        {section("admin-order-timeline", timeline::timeline(here, found, entries))}
+        {here.may(Act::Note).then(|| section("admin-order-note", note_form(here, found, "", None)))}
+    }
+    .into_any()
+}
+
+/// Renders the status of the order, and what stands out about it.
+fn summary(here: &Here, found: &Found) -> AnyView {
+    let (texts, order) = (&here.texts, &found.order);
+    let refunded = order.paid.is_some() && order.refunded.is_some() && found.refundable().is_none();
+    let marks = [
+        (order.on_hold, "admin-mark-on-hold", "bad"),
+        (refunded, "admin-mark-refunded", "plain"),
+        (order.refunded.is_some() && !refunded, "admin-mark-partly-refunded", "plain"),
+    ];
+    let marks = marks.into_iter().filter(|(holds, ..)| *holds);
+    let badges = marks.map(|(_, name, tone)| view! { " " {labels::badge(texts.get(name), tone)} }).collect_view();
+    let hold = order.on_hold.then(|| {
+        let why = advice::hold(&found.payments, texts);
+        view! { <p>{why}</p> }
+    });
+    view! {
+        <p>
+            {labels::order_status(order.status, texts)}
+            {badges}
+            " "
+            <strong>{texts.money(order.total)}</strong>
+            " · "
+            {texts.get("admin-orders-placed")}
+            " "
+            {here.when(order.placed_at)}
+        </p>
+        {hold}
+    }
+    .into_any()
+}
+
+/// Renders what is wrong, and what to do about it.
+fn to_do(here: &Here, found: &Found) -> AnyView {
+    let all: Vec<_> = found
+        .payments
+        .iter()
+        .flat_map(|payment| advice::about(payment, found, &here.texts))
+        .map(|advice| {
+            let sentences = advice.sentences.into_iter().map(|sentence| view! { " " {sentence} }).collect_view();
+            view! { <p><strong>{advice.issue}</strong> {sentences}</p> }
+        })
+        .collect();
+    (!all.is_empty())
+        .then(|| view! { <aside class="ad-notice" aria-label=here.text("admin-order-to-do")>{all}</aside> })
+        .into_any()
+}
+
+/// Renders links to what can be done about the order, by somebody with this role.
+fn offers(here: &Here, found: &Found) -> AnyView {
+    let links: Vec<_> = Offer::ALL
+        .into_iter()
+        .filter(|offer| offer.applies(found) && here.may(offer.act()))
+        .map(|offer| {
+            let path = here.path(&found.path(offer.path()));
+            view! { <li><a class="ad-button" href=path>{here.text(offer.label())}</a></li> }
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <ul class="ad-actions">{links}</ul> }).into_any()
+}
+
+fn lines(order: &OrderView, texts: &Texts) -> AnyView {
+    let rows = order.lines.iter().map(|line| {
+        view! {
+            <tr>
+                <th scope="row" data-label=texts.get("admin-line-title")>{line.title.clone()}</th>
+                <td data-label=texts.get("admin-line-quantity")>{texts.number(line.quantity.into())}</td>
+                <td class="ad-amount" data-label=texts.get("admin-line-price")>{texts.money(line.unit_price)}</td>
+                <td class="ad-amount" data-label=texts.get("admin-line-total")>{texts.money(line.total)}</td>
+            </tr>
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    let mut sums = vec![("admin-sum-items", order.items_total)];
+    if order.shipping.is_some() {
+        sums.push(("admin-sum-shipping", order.shipping_total));
+    }
+    sums.push(("admin-sum-total", order.total));
+    sums.extend(order.paid.map(|paid| ("admin-money-paid", paid)));
+    sums.extend(order.refunded.map(|refunded| ("admin-money-refunded", refunded)));
+    sums.extend(order.refund_pending.map(|pending| ("admin-money-refund-pending", pending)));
+    let sums = sums.into_iter().map(|(name, money)| {
+        let name = texts.get(name);
+        view! {
+            <tr>
+                <th scope="row" colspan="3">{name.clone()}</th>
+                <td class="ad-amount" data-label=name>{texts.money(money)}</td>
+            </tr>
+        }
+    });
+    let sums: Vec<_> = sums.collect();
+    view! {
+        <table class="ad-table" aria-label=texts.get("admin-order-items")>
+            <thead>
+                <tr>
+                    <th scope="col">{texts.get("admin-line-title")}</th>
+                    <th scope="col">{texts.get("admin-line-quantity")}</th>
+                    <th scope="col" class="ad-amount">{texts.get("admin-line-price")}</th>
+                    <th scope="col" class="ad-amount">{texts.get("admin-line-total")}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+            <tfoot>{sums}</tfoot>
+        </table>
+    }
+    .into_any()
+}
+
+fn customer(here: &Here, found: &Found) -> AnyView {
+    let (texts, order) = (&here.texts, &found.order);
+    let label = if order.is_picked_up() { "admin-customer-address" } else { "admin-customer-ships-to" };
+    let address = (!order.address.is_empty()).then(|| {
+        view! { <dt>{texts.get(label)}</dt> <dd>{labels::lines(&order.address)}</dd> }
+    });
+    // Who knows the order's page can pay, download and start over in the shopper's name.
+    let page = here.may(Act::RenewDownloads).then(|| {
+        view! {
+            <dt>{texts.get("admin-customer-page")}</dt>
+            <dd><a href=order.url.clone() rel="noreferrer">{texts.get("admin-customer-page-link")}</a></dd>
+        }
+    });
+    let others = Filters::of(&OrderQuery::default().email(&order.email)).url(orders::PATH);
+    let others = here.path(&others);
+    view! {
+        <dl class="ad-facts">
+            <dt>{texts.get("admin-customer-email")}</dt>
+            <dd>
+                <a href=format!("mailto:{}", order.email)>{order.email.clone()}</a>
+                " · "
+                <a href=others>{texts.get("admin-customer-orders")}</a>
+            </dd>
+            <dt>{texts.get("admin-customer-language")}</dt>
+            <dd>{language(order, texts)}</dd>
+            {address}
+            {page}
+        </dl>
+    }
+    .into_any()
+}
+
+fn language(order: &OrderView, texts: &Texts) -> String {
+    match order.language.tag() {
+        "de" => texts.get("admin-language-german"),
+        "en" => texts.get("admin-language-english"),
+        tag => tag.to_owned(),
+    }
+}
+
+fn all_parcels(here: &Here, found: &Found) -> AnyView {
+    let parcels: Vec<_> = found.shipments.iter().map(|shipment| one_parcel(here, found, shipment)).collect();
+    parcels.into_any()
+}
+
+fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
+    let texts = &here.texts;
+    let shown = found.order.shipments.iter().find(|shown| shown.id == shipment.id);
+    let pick_up = shown.is_some_and(|shown| shown.pick_up);
+    let title = texts.format("admin-parcel-title", &[("position", (&shipment.position.to_string()).into())]);
+    let lines = shipment.lines.iter().map(|line| {
+        let sku = line.supplier_sku.clone().map(|sku| view! { " " <span class="ad-muted">{sku}</span> });
+        view! { <li>{format!("{} × {}", line.quantity, line.title)} {sku}</li> }
+    });
+    let lines = (!shipment.lines.is_empty()).then(|| view! { <ul>{lines.collect_view()}</ul> });
+    let Tracking { carrier, number, url, .. } = shipment.tracking.clone();
+    let number = match (number, url) {
+        (number, Some(url)) => {
+            let number = number.unwrap_or_else(|| texts.get("admin-parcel-follow"));
+            Some(view! { <a href=url rel="noreferrer">{number}</a> }.into_any())
+        }
+        (Some(number), None) => Some(number.into_any()),
+        (None, None) => None,
+    };
+    let number = number.map(|number| {
+        view! { <dt>{texts.get("admin-parcel-tracking-number")}</dt> <dd>{number}</dd> }
+    });
+    let sent =
+        shipment.sent_at.map(|at| view! { <dt>{texts.get("admin-parcel-sent-at")}</dt> <dd>{here.when(at)}</dd> });
+    let requested = shipment.requested_at.map(|at| {
+        view! { <dt>{texts.get("admin-parcel-requested-at")}</dt> <dd>{here.when(at)}</dd> }
+    });
+    let own = country::format_in(&shipment.to, texts.language());
+    let to =
+        (!own.is_empty()).then(|| view! { <dt>{texts.get("admin-parcel-to")}</dt> <dd>{labels::lines(&own)}</dd> });
+    let fact =
+        |name: &str, value: Option<String>| value.map(|value| view! { <dt>{texts.get(name)}</dt> <dd>{value}</dd> });
+    let hold = shipment.on_hold.then(|| view! { <p>{advice::hold(&found.payments, texts)}</p> });
+    view! {
+        <article>
+            <h3>{title} " " {labels::shipment_status(shipment.status, pick_up, texts)}</h3>
+            {lines}
+            {hold}
+            <dl class="ad-facts">
+                {fact("admin-parcel-method", Some(format!("{}, {}", shipment.label, texts.money(shipment.price))))}
+                {to}
+                {fact("admin-parcel-carrier", carrier)}
+                {number}
+                {sent}
+                {requested}
+                {fact("admin-parcel-reference", shipment.reference.clone())}
+                {fact("admin-parcel-note", shipment.note.clone())}
+            </dl>
+            {parcel::offers(here, found, shipment)}
+        </article>
+    }
+    .into_any()
+}
+
+fn all_downloads(here: &Here, order: &OrderView) -> AnyView {
+    let texts = &here.texts;
+    let rows: Vec<_> = order
+        .downloads
+        .iter()
+        .map(|download| {
+            let expires = match download.expires_at {
+                Some(at) => here.when(at).into_any(),
+                None => texts.get("admin-download-never").into_any(),
+            };
+            view! {
+                <tr>
+                    <th scope="row" data-label=texts.get("admin-download-title")>{download.title.clone()}</th>
+                    <td data-label=texts.get("admin-download-state")>{state_of(download, texts)}</td>
+                    <td data-label=texts.get("admin-download-expires")>{expires}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="ad-table" aria-label=texts.get("admin-order-downloads")>
+            <thead>
+                <tr>
+                    <th scope="col">{texts.get("admin-download-title")}</th>
+                    <th scope="col">{texts.get("admin-download-state")}</th>
+                    <th scope="col">{texts.get("admin-download-expires")}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn state_of(download: &DownloadView, texts: &Texts) -> String {
+    match (download.attempts_left, download.expired, download.refunded) {
+        _ if download.on_hold => texts.get("admin-mark-on-hold"),
+        (_, _, true) => texts.get("admin-download-refunded"),
+        (_, true, _) => texts.get("admin-download-expired"),
+        (None, ..) => texts.get("admin-download-unlimited"),
+        (Some(left), ..) => texts.format("admin-download-left", &[("left", left.into())]),
+    }
+}
+
+/// Renders the form of a note.
+pub(super) fn note_form(here: &Here, found: &Found, typed: &str, error: Option<&str>) -> AnyView {
+    let text = field("text", &here.text("admin-note-text"), typed, error, FieldKind::Lines(LONGEST_NOTE));
+    act_form(&here.path(&found.path("/note")), &here.text("admin-do-note"), false, text)
+}

@@ -1,0 +1,245 @@
+//! The acts on a parcel.
+
+use axum::{
+    extract::{Form, Path},
+    response::Response,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    act_page::ActPage,
+    errors::{Outcome, about_parcel, parcel_outcome},
+    found::Found,
+    labels,
+    offer::ParcelOffer,
+};
+use crate::{
+    FulfilmentError, Shipment, ShipmentStatus, Tracking,
+    admin::{
+        form::{FieldKind, Token, act_form, field},
+        here::{Answer, Failure, Here},
+        routes::Route,
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        route("/orders/{number}/parcels/{position}/mark-sent", ParcelOffer::MarkSent),
+        route("/orders/{number}/parcels/{position}/mark-delivered", ParcelOffer::MarkDelivered),
+        route("/orders/{number}/parcels/{position}/mark-failed", ParcelOffer::MarkFailed),
+        route("/orders/{number}/parcels/{position}/mark-pending", ParcelOffer::MarkPending),
+        route("/orders/{number}/parcels/{position}/set-reference", ParcelOffer::SetReference),
+        route("/orders/{number}/parcels/{position}/reorder", ParcelOffer::Reorder),
+    ]
+}
+
+fn route(path: &'static str, offer: ParcelOffer) -> Route {
+    Route::act(
+        path,
+        offer.act(),
+        move |here: Here, parcel: Path<(String, String)>| ask(offer, here, parcel),
+        move |here: Here, parcel: Path<(String, String)>, form: Form<ParcelForm>| perform(offer, here, parcel, form),
+    )
+}
+
+/// The fields of all these forms. Each has those that it needs.
+#[derive(Deserialize)]
+struct ParcelForm {
+    #[serde(flatten)]
+    token: Token,
+    #[serde(flatten)]
+    typed: Typed,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Typed {
+    carrier: String,
+    number: String,
+    url: String,
+    note: String,
+    reference: String,
+}
+
+impl Typed {
+    /// Returns what is known of a parcel, as a form shows it at first.
+    fn of(parcel: &Shipment) -> Typed {
+        let Tracking { carrier, number, url, .. } = parcel.tracking.clone();
+        Typed {
+            carrier: carrier.unwrap_or_default(),
+            number: number.unwrap_or_default(),
+            url: url.unwrap_or_default(),
+            note: parcel.note.clone().filter(|_| parcel.status == ShipmentStatus::Failed).unwrap_or_default(),
+            reference: parcel.reference.clone().unwrap_or_default(),
+        }
+    }
+
+    fn tracking(&self) -> Tracking {
+        let given = |text: &String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let mut tracking = Tracking::default();
+        (tracking.carrier, tracking.number, tracking.url) =
+            (given(&self.carrier), given(&self.number), given(&self.url));
+        tracking
+    }
+}
+
+/// What is wrong with a form that was submitted.
+#[derive(Default)]
+struct Wrong {
+    url: Option<String>,
+    reference: Option<String>,
+    form: Option<String>,
+}
+
+/// Returns the order of a parcel, and the parcel.
+async fn find(here: &Here, number: &str, position: &str) -> Result<(Found, Shipment), Failure> {
+    let found = Found::by_number(here, number).await?;
+    let parcel = found.shipments.iter().find(|parcel| parcel.position.to_string() == position).cloned();
+    Ok((found, parcel.ok_or(Failure::NotFound)?))
+}
+
+async fn ask(offer: ParcelOffer, here: Here, Path((number, position)): Path<(String, String)>) -> Answer {
+    let (found, parcel) = find(&here, &number, &position).await?;
+    if !offer.applies(&parcel, found.order.status) {
+        return Ok(ActPage::new(&here, &found, here.text(offer.label(&parcel))).not_now());
+    }
+    Ok(page(offer, &here, &found, &parcel, &Typed::of(&parcel), Wrong::default()))
+}
+
+async fn perform(
+    offer: ParcelOffer,
+    here: Here,
+    Path((number, position)): Path<(String, String)>,
+    Form(ParcelForm { token, typed }): Form<ParcelForm>,
+) -> Answer {
+    let (found, parcel) = find(&here, &number, &position).await?;
+    let admin = here.admin().once(&token.form);
+    let id = parcel.id.as_str();
+    let result = match offer {
+        ParcelOffer::MarkSent => admin.mark_sent(id, typed.tracking()).await,
+        ParcelOffer::MarkDelivered => admin.mark_delivered(id).await,
+        ParcelOffer::MarkFailed => admin.mark_failed(id, &typed.note).await,
+        ParcelOffer::MarkPending => admin.mark_pending(id).await,
+        ParcelOffer::SetReference => {
+            let reference = typed.reference.trim();
+            if reference.is_empty() {
+                let wrong = Wrong { reference: Some(here.text("admin-parcel-reference-empty")), ..Wrong::default() };
+                return Ok(page(offer, &here, &found, &parcel, &typed, wrong));
+            }
+            admin.set_shipment_reference(id, reference).await
+        }
+        ParcelOffer::Reorder => {
+            // The supplier has it: nothing may ask for it again.
+            if parcel.reference.is_some() {
+                return Ok(ActPage::new(&here, &found, here.text(offer.label(&parcel))).not_now());
+            }
+            admin.abort_shipment(id).await
+        }
+    };
+    if let Err(error @ FulfilmentError::InvalidTrackingUrl) = &result {
+        let wrong = Wrong { url: Some(about_parcel(error, &here.texts)), ..Wrong::default() };
+        return Ok(page(offer, &here, &found, &parcel, &typed, wrong));
+    }
+    if let Outcome::Refused(why) = parcel_outcome(result, &here.texts)? {
+        let wrong = Wrong { form: Some(why), ..Wrong::default() };
+        return Ok(page(offer, &here, &found, &parcel, &typed, wrong));
+    }
+    if matches!(offer, ParcelOffer::SetReference | ParcelOffer::Reorder) {
+        retry(&here, found.number).await?;
+    }
+    Ok(here.done(&found.path(""), done(offer, &parcel)))
+}
+
+/// Returns the message once it is done, for a parcel that was this one before.
+fn done(offer: ParcelOffer, before: &Shipment) -> &'static str {
+    match offer {
+        ParcelOffer::MarkSent if before.status == ShipmentStatus::Sent => "update-tracking",
+        ParcelOffer::MarkSent if before.sent_at.is_some() => "mark-sent-again",
+        ParcelOffer::MarkSent => "mark-sent",
+        ParcelOffer::MarkDelivered => "mark-delivered",
+        ParcelOffer::MarkFailed => "mark-failed",
+        ParcelOffer::MarkPending => "mark-pending",
+        ParcelOffer::SetReference => "set-reference",
+        ParcelOffer::Reorder => "reorder",
+    }
+}
+
+/// Retries the deliveries of an order that waited for a decision about its parcels.
+async fn retry(here: &Here, order: i64) -> Result<(), Failure> {
+    let admin = here.admin();
+    for delivery in admin.undelivered().await?.iter().filter(|delivery| delivery.order_number == Some(order)) {
+        admin.retry(&delivery.signal_id).await?;
+    }
+    Ok(())
+}
+
+fn page(offer: ParcelOffer, here: &Here, found: &Found, parcel: &Shipment, typed: &Typed, wrong: Wrong) -> Response {
+    let title = here.text(offer.label(parcel));
+    let text = |name: &'static str, label: &str, value: &str, error: Option<&str>| {
+        field(name, &here.text(label), value, error, FieldKind::Text)
+    };
+    let (says, fields): (Vec<&str>, AnyView) = match offer {
+        ParcelOffer::MarkSent => (
+            match parcel.sent_at {
+                _ if parcel.status == ShipmentStatus::Sent => vec!["admin-update-tracking-effect"],
+                Some(_) => vec!["admin-mark-sent-again-effect"],
+                None => vec!["admin-mark-sent-effect"],
+            },
+            view! {
+                {text("carrier", "admin-parcel-carrier", &typed.carrier, None)}
+                {text("number", "admin-parcel-tracking-number", &typed.number, None)}
+                {text("url", "admin-parcel-tracking-url", &typed.url, wrong.url.as_deref())}
+            }
+            .into_any(),
+        ),
+        ParcelOffer::MarkDelivered => (vec!["admin-mark-delivered-effect"], ().into_any()),
+        ParcelOffer::MarkFailed => {
+            (vec!["admin-mark-failed-effect"], text("note", "admin-parcel-note", &typed.note, None))
+        }
+        ParcelOffer::MarkPending => (vec!["admin-mark-pending-effect"], ().into_any()),
+        ParcelOffer::SetReference => (
+            vec!["admin-set-reference-effect"],
+            text("reference", "admin-parcel-reference", &typed.reference, wrong.reference.as_deref()),
+        ),
+        ParcelOffer::Reorder => (vec!["admin-reorder-effect", "admin-reorder-look-first"], ().into_any()),
+    };
+    let path = format!("/parcels/{}/{}", parcel.position, offer.path());
+    let danger = offer == ParcelOffer::Reorder;
+    let form = act_form(&here.path(&found.path(&path)), &title, danger, fields);
+    let invalid = wrong.url.is_some() || wrong.reference.is_some();
+    let says = says.into_iter().map(|name| here.text(name));
+    ActPage::new(here, found, title)
+        .says([what(here, parcel)])
+        .says(says)
+        .refused(wrong.form)
+        .invalid(invalid)
+        .show(form)
+}
+
+/// Returns which parcel it is: "Parcel 1: 2 × Dunes".
+fn what(here: &Here, parcel: &Shipment) -> String {
+    let position = parcel.position.to_string();
+    let contents = labels::contents(&parcel.lines);
+    match contents.is_empty() {
+        true => here.format("admin-parcel-title", &[("position", (&position).into())]),
+        false => {
+            let with = [("position", (&position).into()), ("contents", (&contents).into())];
+            here.format("admin-parcel-with-contents", &with)
+        }
+    }
+}
+
+/// Renders links to what can be done about a parcel, by somebody with this role.
+pub(super) fn offers(here: &Here, found: &Found, parcel: &Shipment) -> AnyView {
+    let allowed = |offer: &ParcelOffer| offer.applies(parcel, found.order.status) && here.may(offer.act());
+    let links: Vec<_> = ParcelOffer::ALL
+        .into_iter()
+        .filter(allowed)
+        .map(|offer| {
+            let path = here.path(&found.path(&format!("/parcels/{}/{}", parcel.position, offer.path())));
+            view! { <li><a class="ad-button" href=path>{here.text(offer.label(parcel))}</a></li> }
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <ul class="ad-actions">{links}</ul> }).into_any()
+}

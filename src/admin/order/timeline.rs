@@ -1,0 +1,209 @@
+//! Everything that happened to an order, the oldest first.
+
+use leptos::prelude::*;
+
+use super::{found::Found, labels};
+use crate::{
+    Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, SignalDelivery, TimelineEntry,
+    TimelineEvent,
+    admin::{
+        audit::{act_name, actor_name},
+        here::Here,
+    },
+    country, encode,
+};
+
+/// Renders the timeline.
+pub(super) fn timeline(here: &Here, found: &Found, entries: &[TimelineEntry]) -> AnyView {
+    let entries: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            let Said { what, more, below, bad } = said(here, found, &entry.event);
+            let more = more.into_iter().map(|more| view! { " " <span class="ad-muted">{more}</span> }).collect_view();
+            let class = bad.then_some("ad-bad");
+            view! { <li class=class>{here.when(entry.at)} <p>{what} {more}</p> {below}</li> }
+        })
+        .collect();
+    view! { <ol class="ad-timeline">{entries}</ol> }.into_any()
+}
+
+/// What an entry says: a sentence, what else is known, and what belongs to it.
+struct Said {
+    what: String,
+    more: Vec<String>,
+    below: Option<AnyView>,
+    /// Whether something went wrong.
+    bad: bool,
+}
+
+impl Said {
+    /// Says a text, with its values.
+    fn new(here: &Here, name: &str, with: &[(&str, Arg<'_>)]) -> Said {
+        Said { what: here.format(name, with), more: Vec::new(), below: None, bad: false }
+    }
+
+    /// Adds what else is known, unless it is empty.
+    fn more(mut self, more: impl IntoIterator<Item = String>) -> Said {
+        self.more.extend(more.into_iter().filter(|more| !more.is_empty()));
+        self
+    }
+
+    fn below(self, below: AnyView) -> Said {
+        Said { below: Some(below), ..self }
+    }
+
+    fn bad(self) -> Said {
+        Said { bad: true, ..self }
+    }
+}
+
+fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
+    let texts = &here.texts;
+    let plain = |name: &str| Said::new(here, name, &[]);
+    let provided = |name: &str, id: &str| Said::new(here, name, &[("provider", (&labels::provider(id, texts)).into())]);
+    let money = |name: &str, amount: &Money| Said::new(here, name, &[("amount", (&texts.money(*amount)).into())]);
+    let parcel = |name: &str, n: &u32| Said::new(here, name, &[("position", (&n.to_string()).into())]);
+    let sum = |amount: &Option<Money>| amount.map(|amount| texts.money(amount));
+    match event {
+        TimelineEvent::Placed { total } => money("admin-timeline-placed", total),
+        TimelineEvent::Completed => plain("admin-timeline-completed"),
+        TimelineEvent::Cancelled => plain("admin-timeline-cancelled"),
+        TimelineEvent::PaymentStarted { provider, amount, .. } => {
+            provided("admin-timeline-payment-started", provider).more([texts.money(*amount)])
+        }
+        TimelineEvent::PaymentProcessing { .. } => plain("admin-timeline-payment-processing"),
+        TimelineEvent::PaymentEnded { provider, status, paid, reference, message, .. } => {
+            let said = provided("admin-timeline-payment-ended", provider);
+            let said = said.more([labels::payment_status(*status, texts)]).more(sum(paid));
+            said.more(reference.clone()).more(message.clone())
+        }
+        TimelineEvent::IssueFound { issue, paid, .. } => {
+            let issue = issue.map(|issue| labels::issue(issue, texts));
+            plain("admin-timeline-issue-found").more(issue).more(sum(paid)).bad()
+        }
+        TimelineEvent::IssueClosed { issue, .. } => {
+            plain("admin-timeline-issue-closed").more([labels::issue(*issue, texts)])
+        }
+        TimelineEvent::RefundStarted { amount, reason, .. } => {
+            money("admin-timeline-refund-started", amount).more([labels::refund_reason(*reason, false, texts)])
+        }
+        TimelineEvent::RefundAccepted { amount, .. } => money("admin-timeline-refund-accepted", amount),
+        TimelineEvent::RefundMade { amount, manual: true, .. } => money("admin-timeline-refund-recorded", amount),
+        TimelineEvent::RefundMade { amount, manual: false, .. } => money("admin-timeline-refund-made", amount),
+        TimelineEvent::RefundFailed { amount, error, .. } => {
+            money("admin-timeline-refund-failed", amount).more(error.clone()).bad()
+        }
+        TimelineEvent::DisputeOpened { reference } => {
+            plain("admin-timeline-dispute-opened").more([reference.clone()]).bad()
+        }
+        TimelineEvent::DisputeClosed { reference, status } => {
+            let said = match status {
+                DisputeStatus::Won => plain("admin-timeline-dispute-won"),
+                DisputeStatus::Lost => plain("admin-timeline-dispute-lost").bad(),
+                DisputeStatus::Open => plain("admin-timeline-dispute-opened").bad(),
+            };
+            said.more([reference.clone()])
+        }
+        TimelineEvent::ShipmentBegun { position, reference, .. } => {
+            parcel("admin-timeline-parcel-begun", position).more(reference.clone())
+        }
+        TimelineEvent::ShipmentSent { position, label, tracking, .. } => {
+            let known = [Some(label.clone()), tracking.carrier.clone(), tracking.number.clone()];
+            parcel("admin-timeline-parcel-sent", position).more(known.into_iter().flatten())
+        }
+        TimelineEvent::ShipmentDelivered { position, .. } => parcel("admin-timeline-parcel-delivered", position),
+        TimelineEvent::ShipmentFailed { position, note, .. } => {
+            parcel("admin-timeline-parcel-failed", position).more(note.clone()).bad()
+        }
+        TimelineEvent::ShipmentCancelled { position, .. } => parcel("admin-timeline-parcel-cancelled", position),
+        TimelineEvent::DownloadActivated { title, .. } => {
+            Said::new(here, "admin-timeline-download-activated", &[("title", title.into())])
+        }
+        TimelineEvent::DownloadUsed { title, attempts, max_attempts: Some(most), .. } => {
+            let with = [("title", title.into()), ("attempts", (*attempts).into()), ("most", (*most).into())];
+            Said::new(here, "admin-timeline-download-used-of", &with)
+        }
+        TimelineEvent::DownloadUsed { title, attempts, max_attempts: None, .. } => {
+            let with = [("title", title.into()), ("attempts", (*attempts).into())];
+            Said::new(here, "admin-timeline-download-used", &with)
+        }
+        TimelineEvent::Signal { id, kind, deliveries, .. } => {
+            let what = match kind {
+                Some(kind) => labels::signal(*kind, texts),
+                None => texts.get("admin-timeline-unknown-signal"),
+            };
+            let bad = deliveries.iter().any(|delivery| delivery.state == DeliveryState::Failed);
+            Said { what, more: Vec::new(), below: receivers(here, id, deliveries), bad }
+        }
+        TimelineEvent::Webhook { id, provider, event, handled, error } => {
+            let name = if *handled { "admin-timeline-webhook" } else { "admin-timeline-webhook-waiting" };
+            let to = here.path(&format!("/webhooks/{}", encode::component(id)));
+            let link = view! { <p><a href=to>{texts.get("admin-timeline-details")}</a></p> };
+            provided(name, provider).more(event.clone()).more(error.clone()).below(link.into_any())
+        }
+        TimelineEvent::Corrected { actor, changes } => {
+            let said = Said::new(here, "admin-timeline-corrected", &[("actor", (&actor_name(here, actor)).into())]);
+            said.more(changes.iter().map(|change| changed(here, found, change)))
+        }
+        TimelineEvent::Audit(entry) => audited(here, entry),
+    }
+}
+
+/// Renders what each receiver has done about a signal.
+fn receivers(here: &Here, signal: &str, deliveries: &[SignalDelivery]) -> Option<AnyView> {
+    let texts = &here.texts;
+    let items: Vec<_> = deliveries
+        .iter()
+        .map(|delivery| {
+            let (state, at) = match delivery.state {
+                DeliveryState::Waiting { until } => ("admin-timeline-delivery-waiting", Some(until)),
+                DeliveryState::InProgress { since } => ("admin-timeline-delivery-in-progress", Some(since)),
+                DeliveryState::Failed => ("admin-timeline-delivery-failed", None),
+                DeliveryState::Handled { at } => ("admin-timeline-delivery-handled", at),
+            };
+            let receiver = labels::receiver(&delivery.receiver, texts);
+            let at = at.map(|at| view! { " " {here.when(at)} });
+            let error = delivery.error.clone().map(|error| view! { " " <span class="ad-muted">{error}</span> });
+            let about = here.path(&format!("/deliveries/{}", encode::component(signal)));
+            let handled = matches!(delivery.state, DeliveryState::Handled { .. });
+            let (to, link) = match handled && here.may(Act::ReplayDelivery) {
+                true => {
+                    let receiver = encode::component(&delivery.receiver);
+                    (format!("{about}/replay?receiver={receiver}"), "admin-timeline-again")
+                }
+                false => (about, "admin-timeline-details"),
+            };
+            let what = format!("{receiver}: {}", texts.get(state));
+            view! { <li>{what} {at} {error} " " <a href=to>{texts.get(link)}</a></li> }
+        })
+        .collect();
+    (!items.is_empty()).then(|| view! { <ul>{items}</ul> }.into_any())
+}
+
+/// Returns what a correction has changed: "City: Berln → Berlin".
+fn changed(here: &Here, found: &Found, change: &FieldChange) -> String {
+    let label = match change.field {
+        Field::ShippingAddress(field) => {
+            let country = found.shipments.first().map(|parcel| parcel.to.country.as_str()).unwrap_or_default();
+            let rules = country::rules_in(country, &here.texts);
+            let rule = rules.as_ref().and_then(|rules| rules.field(field));
+            rule.map_or_else(|| field.name().to_owned(), |rule| rule.label.clone())
+        }
+        _ => here.text("admin-customer-email"),
+    };
+    let value = |value: &str| if value.is_empty() { "–".to_owned() } else { value.to_owned() };
+    format!("{label}: {} → {}", value(&change.old), value(&change.new))
+}
+
+/// Returns what an entry of the audit log says. A note is its text.
+fn audited(here: &Here, entry: &AuditEntry) -> Said {
+    let actor = actor_name(here, &entry.actor);
+    if entry.act == Act::Note.as_str() {
+        let said = Said::new(here, "admin-timeline-note", &[("actor", (&actor).into())]);
+        let lines: Vec<String> = entry.detail.lines().map(str::to_owned).collect();
+        return said.below(view! { <p>{labels::lines(&lines)}</p> }.into_any());
+    }
+    let act = act_name(here, &entry.act);
+    let said = Said::new(here, "admin-timeline-act", &[("actor", (&actor).into()), ("act", (&act).into())]);
+    said.more([entry.detail.clone()])
+}

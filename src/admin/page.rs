@@ -1,0 +1,208 @@
+//! The frame of a page: its document, header, navigation and footer, and the response that it is sent in.
+
+use axum::{
+    Form,
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::here::{Answer, Failure, Here, inside, see_other};
+use crate::{Asset, Language, Store, Texts, store::http::hydration::plain};
+
+/// The files of `style/admin`, in order.
+const STYLE: &str = concat!(
+    include_str!("../../style/admin/tokens.css"),
+    include_str!("../../style/admin/foundation.css"),
+    include_str!("../../style/admin/frame.css"),
+    include_str!("../../style/admin/forms.css"),
+    include_str!("../../style/admin/tables.css"),
+    include_str!("../../style/admin/timeline.css"),
+    include_str!("../../style/admin/print.css"),
+    include_str!("../../style/admin/slips.css"),
+);
+
+pub(super) static SHEET: Asset = Asset::css("/style.css", STYLE);
+pub(super) static ICON: Asset = Asset::new("/icon.svg", "image/svg+xml", include_bytes!("icon.svg"));
+
+/// A part of the admin, as the navigation shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tab {
+    Today,
+    Orders,
+    Deliveries,
+    Webhooks,
+    Staff,
+    Audit,
+}
+
+impl Tab {
+    const ALL: [Tab; 6] = [Tab::Today, Tab::Orders, Tab::Deliveries, Tab::Webhooks, Tab::Staff, Tab::Audit];
+
+    /// The path of its first page, below the admin's.
+    fn path(self) -> &'static str {
+        match self {
+            Tab::Today => "",
+            Tab::Orders => "/orders",
+            Tab::Deliveries => "/deliveries",
+            Tab::Webhooks => "/webhooks",
+            Tab::Staff => "/staff",
+            Tab::Audit => "/audit",
+        }
+    }
+
+    /// The message that names it.
+    fn name(self) -> &'static str {
+        match self {
+            Tab::Today => "admin-tab-today",
+            Tab::Orders => "admin-tab-orders",
+            Tab::Deliveries => "admin-tab-deliveries",
+            Tab::Webhooks => "admin-tab-webhooks",
+            Tab::Staff => "admin-tab-staff",
+            Tab::Audit => "admin-tab-audit",
+        }
+    }
+}
+
+/// Renders a page for a member of staff: see [`Here::page`]. One without a tab is in no part of the admin.
+pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &str, body: AnyView) -> Response {
+    let done = here.was_done().map(|done| view! { <p class="ad-done" role="status">{done}</p> });
+    let links = Tab::ALL.map(|of| {
+        let current = (Some(of) == tab).then_some("page");
+        view! { <li><a href=here.path(of.path()) aria-current=current>{here.text(of.name())}</a></li> }
+    });
+    let page = view! {
+        <a class="ad-skip" href="#main">{here.text("admin-skip")}</a>
+        <header class="ad-header">
+            <a class="ad-shop" href=here.path("")>{here.store.settings().shop_name.clone()}</a>
+            <nav class="ad-nav" aria-label=here.text("admin-navigation")>
+                <ul>{links.into_iter().collect_view()}</ul>
+            </nav>
+        </header>
+        <main class="ad-main" id="main">
+            {done}
+            <h1>{title.to_owned()}</h1>
+            {body}
+        </main>
+        <footer class="ad-footer">{account(here)} {languages(here)} <p>{here.text("admin-times")}</p></footer>
+    };
+    document(&here.store, &here.texts, status, title, page.into_any())
+}
+
+/// Renders a page for somebody who has not signed in.
+pub(super) fn unframed(store: &Store, texts: &Texts, status: StatusCode, title: &str, body: AnyView) -> Response {
+    let page = view! {
+        <main class="ad-door" id="main">
+            <p class="ad-shop">{store.settings().shop_name.clone()}</p>
+            <h1>{title.to_owned()}</h1>
+            {body}
+        </main>
+    };
+    document(store, texts, status, title, page.into_any())
+}
+
+/// Renders why there is no page.
+pub(super) fn failed(here: &Here, failure: &Failure) -> Response {
+    let (title, text) = explained(&here.texts, failure);
+    framed(here, failure.status(), None, &title, view! { <p>{text}</p> }.into_any())
+}
+
+/// Renders why there is no page, for somebody who has not signed in.
+pub(super) fn failed_outside(store: &Store, texts: &Texts, failure: &Failure) -> Response {
+    let (title, text) = explained(texts, failure);
+    unframed(store, texts, failure.status(), &title, view! { <p>{text}</p> }.into_any())
+}
+
+/// Returns the title and the sentence of a page in place of another.
+fn explained(texts: &Texts, failure: &Failure) -> (String, String) {
+    let (title, text) = match failure {
+        Failure::NotFound => ("admin-not-found", "admin-not-found-text"),
+        Failure::Unavailable => ("admin-unavailable", "admin-unavailable-text"),
+        Failure::Conflict => ("admin-conflict", "admin-conflict-text"),
+        Failure::BadRequest(_) => ("admin-bad-request", "admin-bad-request-text"),
+    };
+    let why = match failure {
+        Failure::BadRequest(why) if !why.is_empty() => Some(why.clone()),
+        _ => None,
+    };
+    (texts.get(title), why.unwrap_or_else(|| texts.get(text)))
+}
+
+/// Returns the languages of the admin: those of the store, and those that have texts for it.
+pub(super) fn languages_of(store: &Store) -> Vec<Language> {
+    let mut languages = store.languages().to_vec();
+    for built_in in [Language::ENGLISH, Language::GERMAN] {
+        if !languages.contains(&built_in) {
+            languages.push(built_in);
+        }
+    }
+    languages
+}
+
+fn languages(here: &Here) -> impl IntoView + use<> {
+    let button = |language: Language| {
+        let name = here.store.texts(language).get_own("admin-language-name").unwrap_or_else(|| language.to_string());
+        let current = (language == here.texts.language()).then_some("true");
+        view! {
+            <button class="ad-link" name="language" value=language.to_string() lang=language.to_string() aria-current=current>
+                {name}
+            </button>
+        }
+    };
+    let buttons = languages_of(&here.store).into_iter().map(button).collect_view();
+    view! {
+        <form class="ad-languages" method="post" action=here.path("/language") aria-label=here.text("admin-language")>
+            <input type="hidden" name="next" value=here.address().to_owned()/>
+            {buttons}
+        </form>
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Chosen {
+    language: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// `POST /language`: the language of the member, from now on.
+pub(super) async fn choose_language(here: Here, Form(chosen): Form<Chosen>) -> Answer {
+    let language = Language::from_tag(&chosen.language).filter(|language| languages_of(&here.store).contains(language));
+    let language = language.ok_or(Failure::BadRequest(String::new()))?;
+    here.store.set_staff_language(&here.member.id, language).await?;
+    Ok(see_other(inside(&here.store, &chosen.next).unwrap_or(here.store.admin_path())))
+}
+
+/// Who is signed in, and the way out, unless the host signs its staff in.
+fn account(here: &Here) -> impl IntoView + use<> {
+    let role = here.text(&format!("admin-role-{}", here.member.role.as_str()));
+    let who = here.format("admin-signed-in", &[("name", (&here.member.name).into()), ("role", (&role).into())]);
+    let out = here.store.staff_auth().is_mail().then(|| {
+        view! {
+            <form method="post" action=here.path("/sign-out")>
+                <button class="ad-link">{here.text("admin-sign-out")}</button>
+            </form>
+        }
+    });
+    view! { <div class="ad-account"><p>{who}</p> {out}</div> }
+}
+
+fn document(store: &Store, texts: &Texts, status: StatusCode, title: &str, page: AnyView) -> Response {
+    let file = |asset: &'static Asset| format!("{}{}", store.admin_path(), asset.url());
+    let html = view! {
+        <html lang=texts.language().to_string() dir=texts.language().direction()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="robots" content="noindex"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{format!("{title} · {}", store.settings().shop_name)}</title>
+                <link rel="stylesheet" href=file(&SHEET)/>
+                <link rel="icon" href=file(&ICON) type="image/svg+xml"/>
+            </head>
+            <body>{page}</body>
+        </html>
+    };
+    (status, Html(plain(&format!("<!DOCTYPE html>{}", html.to_html())))).into_response()
+}

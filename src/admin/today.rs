@@ -1,0 +1,89 @@
+//! The first page: what needs a person, the newest orders, and what they have brought in.
+
+use leptos::prelude::*;
+
+use super::{
+    here::{Answer, Here},
+    orders::{self, Filters, table::table},
+    page::Tab,
+    routes::Route,
+};
+use crate::{Act, OrderCount, OrderQuery, OrderTab, Overview, Takings, Texts};
+
+/// The newest orders on the page.
+const NEWEST: u32 = 10;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![Route::page("", Act::View, show)]
+}
+
+async fn show(here: Here) -> Answer {
+    let admin = here.admin();
+    let overview = admin.overview().await?;
+    let newest = admin.orders(&OrderQuery::default().limit(NEWEST)).await?;
+    let title = here.text("admin-tab-today");
+    let all = here.path(orders::PATH);
+    let newest = match newest.is_empty() {
+        true => view! { <p class="ad-empty">{here.text("admin-orders-none")}</p> }.into_any(),
+        false => {
+            view! { {table(&here, &newest, false)} <p><a href=all>{here.text("admin-today-all")}</a></p> }.into_any()
+        }
+    };
+    let body = view! {
+        {counts(&here, &overview)}
+        <h2>{here.text("admin-today-takings")}</h2>
+        {takings(&overview.takings, &here.texts)}
+        <h2>{here.text("admin-today-newest")}</h2>
+        {newest}
+    };
+    Ok(here.page(Tab::Today, &title, body))
+}
+
+/// Renders the counts, each with a link to what it counts.
+fn counts(here: &Here, overview: &Overview) -> AnyView {
+    let tab = |tab| Filters::of(&OrderQuery::default().tab(tab)).url(orders::PATH);
+    let counts = [
+        ("admin-today-needs-attention", overview.needs_attention, tab(OrderTab::NeedsAttention)),
+        ("admin-today-disputes", overview.disputes, tab(OrderTab::NeedsAttention)),
+        ("admin-today-failed-deliveries", overview.failed_deliveries, "/deliveries".to_owned()),
+        ("admin-today-to-send", overview.shipments_to_send, tab(OrderTab::ToSend)),
+        ("admin-today-unpaid", overview.unpaid, tab(OrderTab::Unpaid)),
+    ];
+    let tile = |(name, count, path): (&str, OrderCount, String)| {
+        let class = if count.count > 0 { "ad-count" } else { "ad-count ad-count-none" };
+        view! {
+            <li>
+                <a href=here.path(&path)>
+                    <span class=class>{number(count, &here.texts)}</span>
+                    " "
+                    <span>{here.text(name)}</span>
+                </a>
+            </li>
+        }
+    };
+    let tiles: Vec<_> = counts.into_iter().map(tile).collect();
+    view! { <ul class="ad-counts" aria-label=here.text("admin-today-counts")>{tiles}</ul> }.into_any()
+}
+
+fn number(count: OrderCount, texts: &Texts) -> String {
+    let number = texts.number(count.count.into());
+    if count.more { format!("{number}+") } else { number }
+}
+
+/// Renders what was taken in 1, 7 and 30 days, by currency.
+fn takings(all: &[Takings], texts: &Texts) -> AnyView {
+    let row = |takings: &Takings| {
+        let days = texts.format("admin-today-days", &[("days", takings.days.into())]);
+        let amounts = match takings.amounts.is_empty() {
+            true => texts.get("admin-today-nothing"),
+            false => takings.amounts.iter().map(|money| texts.money(*money)).collect::<Vec<_>>().join(" · "),
+        };
+        view! {
+            <dt>{days}</dt>
+            <dd>{amounts}</dd>
+        }
+    };
+    let rows: Vec<_> = all.iter().map(row).collect();
+    view! { <dl class="ad-facts">{rows}</dl> <p class="ad-muted">{texts.get("admin-today-takings-text")}</p> }
+        .into_any()
+}

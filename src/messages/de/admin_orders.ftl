@@ -1,0 +1,386 @@
+# The admin's pages about orders.
+
+## Today
+
+admin-today-counts = Was zu tun ist
+admin-today-needs-attention = Bestellungen zu klären
+admin-today-disputes = Zahlungen werden angefochten
+admin-today-failed-deliveries = Zustellungen sind gescheitert
+admin-today-to-send = Pakete zu verschicken
+admin-today-unpaid = Bestellungen sind unbezahlt
+admin-today-takings = Einnahmen
+admin-today-takings-text = Eingegangene Zahlungen abzüglich der Erstattungen.
+admin-today-days = { $days ->
+    [one] Letzte 24 Stunden
+   *[other] Letzte { $days } Tage
+}
+admin-today-nothing = Keine
+admin-today-newest = Neueste Bestellungen
+admin-today-all = Alle Bestellungen
+
+## The list
+
+admin-orders-tabs = Listen der Bestellungen
+admin-orders-all = Alle
+admin-orders-to-send = Zu verschicken
+admin-orders-unpaid = Unbezahlt
+admin-orders-needs-attention = Zu klären
+admin-orders-refunded = Erstattet
+admin-orders-search = Bestellnummer, Name, E-Mail, Zahlungs- oder Sendungsnummer
+admin-orders-from = Bestellt ab
+admin-orders-until = Bestellt bis
+admin-orders-provider = Zahlungsart
+admin-orders-country = Land
+admin-orders-kind = Art des Artikels
+admin-orders-email = E-Mail-Adresse
+admin-orders-any = Alle
+admin-orders-filter = Suchen
+admin-orders-clear = Filter zurücksetzen
+admin-orders-day-wrong = Bitte geben Sie einen Tag an, zum Beispiel 2026-11-30.
+admin-orders-filter-wrong = Einer der Filter hat einen Wert, den es nicht gibt. Setzen Sie die Filter zurück und wählen Sie neu.
+admin-orders-count = { $count ->
+    [one] 1 Bestellung
+   *[other] { $count } Bestellungen
+}
+admin-orders-count-more = { $count }+ Bestellungen
+admin-orders-export = Als CSV exportieren
+admin-orders-none = Es gibt noch keine Bestellungen.
+admin-orders-none-match = Keine Bestellung passt dazu.
+admin-orders-none-so-far = Bisher passt keine Bestellung dazu, ältere vielleicht.
+admin-orders-truncated = Mehr Bestellungen fangen so an, als hier stehen. Geben Sie mehr davon ein, um die anderen zu finden.
+admin-orders-caption = Bestellungen, die neueste zuerst
+admin-orders-number = Bestellung
+admin-orders-placed = Bestellt
+admin-orders-customer = Kundin oder Kunde
+admin-orders-status = Status
+admin-orders-total = Summe
+admin-orders-choose = Auswahl
+admin-orders-choose-one = Bestellung { $number } auswählen
+admin-orders-choose-all = Alle, die dazu passen, auf allen Seiten: { $orders }
+admin-orders-slips = Packzettel drucken
+admin-orders-mark-sent = Als verschickt markieren
+admin-orders-pages = Seiten
+admin-orders-newest = Neueste
+admin-orders-older = Ältere
+
+## States
+
+admin-status-created = Warenkorb
+admin-status-pending = Unbezahlt
+admin-status-completed = Bezahlt
+admin-status-cancelled = Storniert
+admin-mark-to-send = { $count ->
+    [one] 1 Paket zu verschicken
+   *[other] { $count } Pakete zu verschicken
+}
+admin-mark-on-hold = Gesperrt
+admin-mark-refunded = Erstattet
+admin-mark-partly-refunded = Teilweise erstattet
+admin-mark-failed-parcels = { $count ->
+    [one] 1 Paket gescheitert
+   *[other] { $count } Pakete gescheitert
+}
+admin-mark-failed-deliveries = { $count ->
+    [one] 1 Zustellung gescheitert
+   *[other] { $count } Zustellungen gescheitert
+}
+admin-issue-paid-after-cancellation = Nach der Stornierung bezahlt
+admin-issue-paid-twice = Doppelt bezahlt
+admin-issue-amount-mismatch = Anderer Betrag bezahlt
+admin-issue-currency-mismatch = In anderer Währung bezahlt
+admin-issue-refund-failed = Erstattung gescheitert
+admin-issue-disputed = Zahlung angefochten
+admin-parcel-status-pending = Zu verschicken
+admin-parcel-status-sent = Verschickt
+admin-parcel-status-ready = Zur Abholung bereit
+admin-parcel-status-delivered = Zugestellt
+admin-parcel-status-picked-up = Abgeholt
+admin-parcel-status-failed = Gescheitert
+admin-parcel-status-cancelled = Storniert
+admin-payment-starting = Wird begonnen
+admin-payment-open = Offen
+admin-payment-processing = Unterwegs
+admin-payment-succeeded = Bezahlt
+admin-payment-declined = Abgelehnt
+admin-payment-cancelled = Abgebrochen
+admin-payment-expired = Abgelaufen
+admin-refund-starting = Noch anzufordern
+admin-refund-pending = Angenommen, noch nicht ausgeführt
+admin-refund-succeeded = Ausgeführt
+admin-refund-status-failed = Gescheitert
+admin-refund-by-hand = Von Hand erstattet
+admin-refund-by-shop = Vom Shop erstattet
+admin-refund-at-gateway = Beim Zahlungsdienst erstattet
+admin-dispute-open = Anfechtung offen
+admin-dispute-won = Anfechtung gewonnen
+admin-dispute-lost = Anfechtung verloren
+
+## What the receivers are told, and who they are
+
+admin-signal-created = Warenkorb angelegt
+admin-signal-pending = Bestellung aufgegeben
+admin-signal-completed = Bestellung bezahlt
+admin-signal-cancelled = Bestellung storniert
+admin-signal-processing = Zahlung unterwegs
+admin-signal-refunded = Erstattung ausgeführt
+admin-signal-attention = Zu klären
+admin-signal-dispute-closed = Anfechtung entschieden
+admin-signal-fulfilled = Paket verschickt
+admin-signal-overdue = Zahlung überfällig
+admin-signal-downloads-renewed = Downloads erneuert
+admin-signal-file-missing = Datei fehlt
+admin-signal-delivery-failed = Zustellung gescheitert
+admin-signal-delivery-delayed = Zustellung verzögert
+admin-receiver-confirmation-mail = E-Mail an den Kunden
+admin-receiver-owner-mail = E-Mail an den Shop
+admin-receiver-downloads = Downloads
+admin-receiver-webhook = Webhook an ein anderes System
+
+## The page of an order
+
+admin-order-title = Bestellung { $number }
+admin-order-to-do = Was zu tun ist
+admin-order-items = Artikel
+admin-order-customer = Kundin oder Kunde
+admin-order-parcels = Pakete
+admin-order-downloads = Downloads
+admin-order-payments = Zahlungen
+admin-order-timeline = Verlauf
+admin-order-note = Notiz für das Team
+admin-line-title = Artikel
+admin-line-quantity = Menge
+admin-line-price = Preis
+admin-line-total = Betrag
+admin-sum-items = Artikel
+admin-sum-shipping = Versand
+admin-sum-total = Gesamtsumme
+admin-money-paid = Bezahlt
+admin-money-refunded = Erstattet
+admin-money-refund-pending = Erstattung unterwegs
+admin-money-left = Rest der Zahlung
+admin-customer-email = E-Mail-Adresse
+admin-customer-orders = Alle Bestellungen mit dieser Adresse
+admin-customer-language = Sprache
+admin-customer-country = Land
+admin-customer-address = Adresse
+admin-customer-ships-to = Lieferadresse
+admin-customer-page = Seite der Bestellung
+admin-customer-page-link = Aus Sicht des Kunden
+admin-language-english = Englisch
+admin-language-german = Deutsch
+admin-field-optional = { $label } (optional)
+admin-parcel-title = Paket { $position }
+admin-parcel-with-contents = Paket { $position }: { $contents }
+admin-parcel-method = Versand
+admin-parcel-to = Geht an
+admin-parcel-carrier = Paketdienst
+admin-parcel-tracking-number = Sendungsnummer
+admin-parcel-tracking-url = Adresse der Sendungsverfolgung
+admin-parcel-follow = Sendung verfolgen
+admin-parcel-sent-at = Zuerst verschickt
+admin-parcel-requested-at = Beim Lieferanten bestellt
+admin-parcel-reference = Referenz des Lieferanten
+admin-parcel-reference-empty = Bitte geben Sie die Referenz ein, die der Lieferant vergeben hat.
+admin-parcel-note = Grund, für das Team
+admin-download-title = Download
+admin-download-state = Zustand
+admin-download-expires = Läuft ab
+admin-download-never = Nie
+admin-download-refunded = Durch die Erstattung gesperrt
+admin-download-expired = Abgelaufen
+admin-download-unlimited = Beliebig viele Downloads
+admin-download-left = { $left ->
+    [one] Noch 1 Download
+   *[other] Noch { $left } Downloads
+}
+admin-payment-status = Status
+admin-payment-amount = Zu zahlen
+admin-payment-transfer-reference = Verwendungszweck
+admin-payment-gateway-reference = Referenz des Zahlungsdienstes
+admin-payment-id = ID im Shop
+admin-payment-refunds = Erstattungen
+admin-payment-disputes = Anfechtungen
+admin-refund-column-amount = Betrag
+admin-refund-column-why = Grund
+admin-refund-column-status = Status
+
+## What to do about an issue
+
+admin-advice-mismatch = Markieren Sie die Bestellung als bezahlt, um diese Zahlung anzunehmen, oder stornieren Sie sie, um die Zahlung zu erstatten.
+admin-advice-being-refunded = Die Zahlung wird erstattet. Das ist erledigt, sobald der Zahlungsdienst die Erstattung bestätigt hat.
+admin-advice-disputed = Antworten Sie beim Zahlungsdienst, solange die Anfechtung offen ist. Wenn Sie nicht gewinnen, bleiben Downloads und Pakete gesperrt, bis Sie die Bestellung freigeben.
+admin-advice-dispute-lost = Der Kunde hat das Geld zurück. Um Downloads und Pakete trotzdem auszugeben, geben Sie die Bestellung frei.
+admin-advice-transfer-back = Überweisen Sie { $amount } von Hand zurück und erfassen Sie dann die Erstattung.
+admin-advice-transfer-back-all = Überweisen Sie das Geld von Hand zurück und erfassen Sie dann die Erstattung.
+admin-advice-refund-again = Erstatten Sie die Zahlung, um es noch einmal zu versuchen. Wenn Sie das Geld anderswo zurückgegeben haben, erfassen Sie die Erstattung.
+admin-advice-release = Um das ohne Erstattung abzuschließen, geben Sie die Bestellung frei.
+admin-advice-release-held = Um dem Kunden die Ware ohne Erstattung zu lassen, geben Sie die Bestellung frei.
+admin-hold-disputed = Gesperrt, weil die Zahlung angefochten wird.
+admin-hold-dispute-lost = Gesperrt, weil eine Anfechtung der Zahlung verloren ging.
+admin-hold-refund-failed = Gesperrt, weil eine Erstattung gescheitert ist.
+admin-hold-refunding = Gesperrt, weil die Zahlung erstattet wird.
+
+## The timeline
+
+admin-timeline-placed = Bestellt, { $amount }
+admin-timeline-completed = Abgeschlossen: Die Bestellung ist bezahlt
+admin-timeline-cancelled = Storniert
+admin-timeline-payment-started = Zahlung begonnen: { $provider }
+admin-timeline-payment-processing = Der Kunde hat bezahlt, das Geld ist unterwegs
+admin-timeline-payment-ended = Zahlung beendet: { $provider }
+admin-timeline-issue-found = Zahlung passt nicht
+admin-timeline-issue-closed = Problem erledigt
+admin-timeline-refund-started = Erstattung über { $amount } erfasst
+admin-timeline-refund-accepted = Erstattung über { $amount } vom Zahlungsdienst angenommen
+admin-timeline-refund-made = Erstattung über { $amount } ausgeführt
+admin-timeline-refund-recorded = Erstattung über { $amount } von Hand ausgeführt
+admin-timeline-refund-failed = Erstattung über { $amount } gescheitert
+admin-timeline-dispute-opened = Zahlung angefochten
+admin-timeline-dispute-won = Anfechtung gewonnen
+admin-timeline-dispute-lost = Anfechtung verloren
+admin-timeline-parcel-begun = Paket { $position } beim Lieferanten bestellt
+admin-timeline-parcel-sent = Paket { $position } verschickt
+admin-timeline-parcel-delivered = Paket { $position } zugestellt
+admin-timeline-parcel-failed = Paket { $position } gescheitert
+admin-timeline-parcel-cancelled = Paket { $position } storniert
+admin-timeline-download-activated = Download bereit: { $title }
+admin-timeline-download-used = Heruntergeladen: { $title } (bisher { $attempts }-mal)
+admin-timeline-download-used-of = Heruntergeladen: { $title } ({ $attempts }- von { $most }-mal)
+admin-timeline-unknown-signal = Ein Ereignis, das nur eine neuere Version kennt
+admin-timeline-delivery-waiting = wartet, nächster Versuch
+admin-timeline-delivery-in-progress = in Arbeit seit
+admin-timeline-delivery-failed = gescheitert
+admin-timeline-delivery-handled = erledigt
+admin-timeline-again = Noch einmal zustellen
+admin-timeline-details = Einzelheiten
+admin-timeline-webhook = Nachricht von { $provider }
+admin-timeline-webhook-waiting = Nachricht von { $provider }, noch nicht verarbeitet
+admin-timeline-corrected = Berichtigt von { $actor }
+admin-timeline-note = Notiz von { $actor }
+admin-timeline-act = { $act } ({ $actor })
+
+## What can be done about an order
+
+admin-do-title = Bestellung { $number }: { $act }
+admin-do-back = Zurück zur Bestellung { $number }
+admin-do-not-now = Der Zustand der Bestellung lässt das nicht zu, oder es ist schon geschehen. Es wurde nichts geändert.
+admin-do-mark-paid = Als bezahlt markieren
+admin-do-poll-payment = Zahlungsdienst jetzt fragen
+admin-do-cancel = Bestellung stornieren
+admin-do-refund = Erstatten
+admin-do-record-refund = Anderswo ausgeführte Erstattung erfassen
+admin-do-abandon-refund = Erstattung aufgeben
+admin-do-release = Bestellung freigeben
+admin-do-renew-downloads = Downloads erneuern
+admin-do-end-downloads = Downloads beenden
+admin-do-correct = E-Mail oder Adresse berichtigen
+admin-do-note = Notiz speichern
+admin-do-mark-sent = Als verschickt markieren
+admin-do-update-tracking = Sendungsverfolgung ergänzen
+admin-do-mark-delivered = Als zugestellt markieren
+admin-do-mark-failed = Als gescheitert markieren
+admin-do-mark-pending = Noch einmal verschicken
+admin-do-set-reference = Referenz des Lieferanten eintragen
+admin-do-reorder = Noch einmal beim Lieferanten bestellen
+
+admin-mark-paid-offline = Die Zahlung über { $total } ist außerhalb aller Zahlungsdienste eingegangen.
+admin-mark-paid-mismatch = Bezahlt wurden { $paid }, die Bestellung beträgt { $total }. Die Zahlung wird so angenommen, wie sie ist.
+admin-mark-paid-effect = Die Bestellung wird abgeschlossen: Der Kunde erhält eine E-Mail, Downloads können benutzt und Pakete verschickt werden. Das lässt sich nicht rückgängig machen, aber Sie können die Zahlung erstatten.
+admin-poll-payment-effect = Der Zahlungsdienst wird jetzt nach dem Stand der Zahlung gefragt, und die Bestellung folgt ihm: Sie wird abgeschlossen, wenn die Zahlung eingegangen ist.
+admin-cancel-effect = Die Bestellung wird endgültig storniert, und der Kunde erhält eine E-Mail. Die Artikel liegen wieder im Warenkorb des Kunden, der neu bestellen kann.
+admin-cancel-refunds = Die Zahlung über { $paid } wird erstattet.
+admin-release-effect = Die Downloads können wieder benutzt und die Pakete verschickt werden. Die Anfechtung oder die gescheiterte Erstattung muss nicht mehr geklärt werden.
+admin-release-dispute = Beim Zahlungsdienst bleibt eine Anfechtung offen. Geht sie doch noch verloren, sperrt sie die Bestellung wieder.
+admin-renew-downloads-effect = Alle Downloads der Bestellung beginnen von vorn, mit allen Versuchen und einer neuen Frist. Der Kunde erhält eine E-Mail.
+admin-end-downloads-effect = Kein Link der Bestellung funktioniert mehr; ein begonnener Download kann noch zu Ende gehen. Der Kunde erhält keine E-Mail. Wenn Sie die Downloads erneuern, funktionieren die Links wieder.
+admin-correct-effect = Die Bestellung selbst bleibt, wie sie aufgegeben wurde. E-Mails gehen ab jetzt an die neue Adresse. Eine schon verschickte E-Mail können Sie im Verlauf noch einmal zustellen.
+admin-correct-parcels = Pakete, die weder verschickt noch bei einem Lieferanten bestellt sind, gehen an die neue Adresse. Das Land muss bleiben, denn der Versand wurde dafür berechnet.
+admin-note-text = Nur das Team sieht sie. Sie kann weder geändert noch gelöscht werden.
+admin-note-empty = Bitte schreiben Sie zuerst etwas.
+
+admin-refund-amount = Betrag in { $currency }
+admin-refund-amount-wrong = Bitte geben Sie einen Betrag ein, zum Beispiel { $example }.
+admin-refund-effect = Der Zahlungsdienst wird gebeten, die Zahlung zu erstatten. Der Kunde erhält eine E-Mail, sobald das geschehen ist.
+admin-record-refund-effect = Sie haben das Geld anderswo zurückgegeben, etwa per Überweisung oder bar. Der Shop erfasst das nur, und der Kunde erhält eine E-Mail.
+admin-record-refund-lost = Eine Anfechtung dieser Zahlung ging verloren, der Kunde hat das Geld also schon zurück. Erfassen Sie nur, was Sie darüber hinaus zurückgegeben haben.
+admin-refund-in-full = Bleibt nichts übrig, funktionieren die Downloads nicht mehr, und Pakete, die nicht verschickt sind, werden storniert. Die Artikel werden nicht wieder in den Bestand genommen.
+admin-refund-failed = Der Zahlungsdienst hat es abgelehnt, { $amount } zu erstatten: { $reason }. Versuchen Sie es noch einmal, oder geben Sie das Geld anderswo zurück und erfassen Sie die Erstattung.
+admin-refund-without-reason = Er nannte keinen Grund
+admin-abandon-refund-which = Erstattung
+admin-abandon-refund-effect = Die Erstattung wird nicht mehr angefordert und gilt als gescheitert. Sollte sie die ganze Zahlung zurückgeben, bleibt die Bestellung gesperrt, bis Sie sie freigeben.
+admin-abandon-refund-look-first = Sehen Sie zuerst beim Zahlungsdienst nach: Vielleicht hat er sie ausgeführt, und nur seine Antwort ging verloren.
+
+admin-mark-sent-effect = Der Kunde erhält eine E-Mail mit der Sendungsverfolgung. Was Sie leer lassen, fehlt darin.
+admin-mark-sent-again-effect = Der Kunde wurde beim ersten Versand benachrichtigt und erhält keine weitere E-Mail.
+admin-update-tracking-effect = Die Seite der Bestellung zeigt die neue Sendungsverfolgung. Der Kunde erhält keine weitere E-Mail. Was Sie leer lassen, bleibt, wie es ist.
+admin-mark-delivered-effect = Das Paket ist angekommen oder wurde abgeholt. Der Kunde erhält keine E-Mail.
+admin-mark-failed-effect = Das Paket konnte nicht verschickt werden oder kam zurück. Der Kunde erhält keine E-Mail. Sie können es später noch einmal verschicken.
+admin-mark-pending-effect = Das Paket soll noch einmal verschickt werden, an die zuletzt berichtigte Adresse. Eine Referenz des Lieferanten wird entfernt.
+admin-set-reference-effect = Der Lieferant hat diesen Auftrag, aber seine Antwort ging verloren. Mit der Referenz verfolgt der Shop den Auftrag und erteilt ihn nicht noch einmal.
+admin-reorder-effect = Der Shop bestellt dieses Paket noch einmal beim Lieferanten.
+admin-reorder-look-first = Sehen Sie zuerst beim Lieferanten nach: Ist der Auftrag dort, tragen Sie stattdessen seine Referenz ein. Sonst erhält der Kunde das Paket doppelt.
+
+admin-done-mark-paid = Die Bestellung ist bezahlt.
+admin-done-poll-payment = Der Zahlungsdienst wurde gefragt. Die Bestellung zeigt, was er geantwortet hat.
+admin-done-cancel = Die Bestellung ist storniert.
+admin-done-release = Die Bestellung ist freigegeben.
+admin-done-renew-downloads = Die Downloads sind erneuert. Der Kunde erhält eine E-Mail.
+admin-done-end-downloads = Die Downloads sind beendet.
+admin-done-correct = Die Bestellung ist berichtigt. Schon verschickte E-Mails können Sie im Verlauf noch einmal zustellen.
+admin-done-note = Die Notiz ist gespeichert.
+admin-done-refund-made = Die Erstattung ist ausgeführt. Der Kunde erhält eine E-Mail.
+admin-done-refund-accepted = Der Zahlungsdienst hat die Erstattung angenommen und führt sie später aus.
+admin-done-refund-requested = Die Erstattung ist erfasst. Der Zahlungsdienst hat noch nicht geantwortet und wird gefragt, bis er es tut.
+admin-done-refund-submitted = Die Erstattung wurde schon abgeschickt. Sie wurde nur einmal erfasst.
+admin-done-record-refund = Die Erstattung ist erfasst. Der Kunde erhält eine E-Mail.
+admin-done-abandon-refund = Die Erstattung ist aufgegeben.
+admin-done-mark-sent = Das Paket ist verschickt. Der Kunde erhält eine E-Mail.
+admin-done-mark-sent-again = Das Paket ist noch einmal verschickt. Der Kunde erhält keine weitere E-Mail.
+admin-done-update-tracking = Die Sendungsverfolgung ist auf dem neuesten Stand. Der Kunde erhält keine weitere E-Mail.
+admin-done-mark-delivered = Das Paket ist zugestellt.
+admin-done-mark-failed = Das Paket ist gescheitert.
+admin-done-mark-pending = Das Paket soll noch einmal verschickt werden.
+admin-done-set-reference = Die Referenz ist gespeichert.
+admin-done-reorder = Das Paket wird noch einmal beim Lieferanten bestellt.
+
+## What was refused, and what to do instead
+
+admin-error-unknown-order = Es gibt keine Bestellung { $number }.
+admin-error-already-paid = Die Bestellung ist schon bezahlt. Um die Zahlung zurückzugeben, erstatten Sie sie.
+admin-error-already-cancelled = Die Bestellung ist schon storniert. Es wurde nichts geändert.
+admin-error-gateway-decides = Nur der Zahlungsdienst kann diese Zahlung bestätigen, und er wird gefragt, bis er es tut. Es wurde nichts geändert.
+admin-error-not-paid = Diese Bestellung wurde nicht bezahlt, es gibt also nichts zu erstatten.
+admin-error-dispute-lost = Eine Anfechtung der Zahlung ging verloren, der Kunde hat das Geld also: Eine Erstattung gäbe es ihm zweimal zurück. Wenn Sie anderswo eine ausgeführt haben, erfassen Sie sie. Es wurde nichts geändert.
+admin-error-exceeds-refundable = Höchstens { $left } können erstattet werden.
+admin-error-not-positive = Der Betrag muss größer als { $zero } sein.
+admin-error-no-open-refund = Diese Erstattung wartet nicht mehr: Sie wurde ausgeführt, ist gescheitert oder wurde aufgegeben.
+admin-error-several-refunds = Mehrere Erstattungen sind noch anzufordern. Wählen Sie eine davon.
+admin-error-refund-made = Der Zahlungsdienst hat diese Erstattung ausgeführt. Es wurde nichts geändert.
+admin-error-refund-accepted = Der Zahlungsdienst hat diese Erstattung schon und führt sie aus. Es wurde nichts geändert.
+admin-error-refund-in-progress = Die Erstattung wird gerade angefordert. Versuchen Sie es in einer Minute noch einmal.
+admin-error-unknown-receiver = Dieser Shop hat keinen Empfänger namens { $name }.
+admin-error-nothing-handled = Noch wurde nichts zugestellt, das sich noch einmal zustellen ließe. Was wartet oder gescheitert ist, können Sie stattdessen wiederholen.
+admin-error-no-downloads = Diese Bestellung hat keine Downloads.
+admin-error-refunded-in-full = Diese Bestellung wurde vollständig erstattet, ihre Downloads bleiben also gesperrt.
+admin-error-on-hold = Diese Bestellung ist gesperrt, weil ihre Zahlung angefochten wird oder zu erstatten ist. Es wurde nichts geändert.
+admin-error-payment-processing = Die Zahlung ist unterwegs und lässt sich nicht mehr abbrechen. Erstatten Sie sie, sobald sie eingegangen ist.
+admin-error-not-on-hold = Diese Bestellung ist nicht gesperrt.
+admin-error-held-by-refund = Eine Erstattung dieser Bestellung wird noch ausgeführt, und die Bestellung ist so lange gesperrt. Um sie jetzt freizugeben, geben Sie zuerst die Erstattung auf.
+admin-error-gateway-unavailable = Der Zahlungsdienst antwortet nicht, und die Bestellung ist unverändert. Versuchen Sie es in einer Minute noch einmal.
+admin-error-polled-just-now = Der Zahlungsdienst wurde gerade erst gefragt. Versuchen Sie es in ein paar Sekunden noch einmal.
+admin-error-not-at-gateway = Über diese Zahlung entscheidet kein Zahlungsdienst: Markieren Sie die Bestellung als bezahlt, oder stornieren Sie sie.
+admin-error-invalid-note = Eine Notiz hat 1 bis 2.000 Zeichen.
+admin-error-order-cancelled = Diese Bestellung ist storniert, an ihr ist also nichts mehr zu berichtigen.
+admin-error-invalid-correction = Einige der Angaben können nicht verwendet werden. Es wurde nichts geändert.
+admin-error-already-done = Dieses Formular wurde schon abgeschickt und hat einmal gewirkt.
+admin-error-database = Die Datenbank antwortet nicht. Prüfen Sie, ob etwas geändert wurde, und versuchen Sie es in einer Minute noch einmal.
+admin-error-unknown-parcel = Es gibt kein solches Paket.
+admin-error-parcel-not-paid = Die Bestellung ist noch nicht bezahlt. Ihre Pakete werden danach verschickt.
+admin-error-parcel-of-cancelled-order = Die Bestellung ist storniert, ihre Pakete werden also nicht verschickt.
+admin-error-parcel-is-pending = Das Paket wurde noch nicht verschickt. Markieren Sie es zuerst als verschickt.
+admin-error-parcel-is-sent = Das Paket ist schon verschickt. Es wurde nichts geändert.
+admin-error-parcel-is-delivered = Das Paket ist schon zugestellt. Es wurde nichts geändert.
+admin-error-parcel-is-failed = Das Paket ist gescheitert. Verschicken Sie es zuerst noch einmal.
+admin-error-parcel-is-cancelled = Das Paket ist storniert, weil die Bestellung vollständig erstattet wurde. Es wurde nichts geändert.
+admin-error-parcel-on-hold = Die Bestellung ist gesperrt, weil ihre Zahlung angefochten wird oder zu erstatten ist. Geben Sie sie frei, bevor Sie das Paket verschicken.
+admin-error-tracking-url = Die Adresse der Sendungsverfolgung muss mit https:// oder http:// beginnen.

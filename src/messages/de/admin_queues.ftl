@@ -1,0 +1,169 @@
+# The admin's pages about deliveries, received webhooks and jobs; packing slips.
+
+## Deliveries
+
+admin-deliveries-text = Was mit einer Bestellung geschieht, wird weitergegeben: an E-Mails, Downloads und andere Systeme. Das Folgende ist noch nicht angekommen.
+admin-deliveries-none = Alles ist zugestellt.
+admin-deliveries-failed = Fehlgeschlagen
+admin-deliveries-failed-text = Diese Zustellungen werden nicht mehr versucht. Beheben Sie die Ursache und versuchen Sie es dann erneut; gibt es nichts zu beheben, haken Sie sie ab.
+admin-deliveries-pending = Ausstehend
+admin-deliveries-pending-text = Diese Zustellungen werden von selbst wieder versucht.
+admin-deliveries-more = Es gibt weitere: Nur die ältesten { $count } sind aufgeführt.
+admin-deliveries-event = Was geschehen ist
+admin-deliveries-order = Bestellung
+admin-deliveries-receiver = Empfänger
+admin-deliveries-state = Stand
+admin-deliveries-error = Letzter Fehler
+admin-deliveries-advice = Was zu tun ist
+admin-deliveries-at = Wann
+admin-deliveries-id = ID
+admin-deliveries-title = Bestellung { $number }: { $event }
+admin-deliveries-unknown-event = Etwas, das nur eine neuere Version kennt
+admin-deliveries-basket = Warenkorb
+admin-deliveries-waiting = Ausstehend
+admin-deliveries-in-progress = In Arbeit
+admin-deliveries-has-failed = Fehlgeschlagen
+admin-deliveries-handled = Zugestellt
+admin-deliveries-attempts = { $count ->
+    [0] Noch nicht versucht
+    [one] Einmal versucht
+   *[other] { $count }-mal versucht
+}
+admin-deliveries-next = Nächster Versuch:
+admin-deliveries-next-now = Nächster Versuch: jetzt
+admin-deliveries-no-error = Keiner
+admin-deliveries-unregistered = Dieser Shop hat keinen Empfänger mit diesem Namen. Die Zustellung wartet, bis es ihn gibt.
+admin-deliveries-advice-waiting = Nichts: Es wird von selbst wieder versucht. Soll es jetzt sein, versuchen Sie es erneut.
+admin-deliveries-advice-in-progress = Nichts: Die Zustellung läuft. Schlägt sie fehl, wird sie von selbst wieder versucht.
+admin-deliveries-advice-failed = Es wird nicht mehr versucht. Beheben Sie die Ursache und versuchen Sie es dann erneut. Gibt es nichts zu beheben, haken Sie es ab.
+admin-deliveries-advice-handled = Nichts.
+admin-deliveries-all = Alle Zustellungen
+admin-deliveries-back = Zurück zu den Zustellungen
+
+admin-deliveries-retry = Jetzt erneut versuchen
+admin-deliveries-retry-text = Alles, was davon aussteht oder fehlgeschlagen ist, wird jetzt versucht; die Versuche zählen von vorn.
+admin-deliveries-nothing-to-retry = Es gibt nichts zu versuchen: Es ist zugestellt oder wird gerade zugestellt.
+admin-deliveries-retry-all = Alle jetzt erneut versuchen
+admin-deliveries-retry-all-text = Alle Zustellungen, die ausstehen oder fehlgeschlagen sind, werden jetzt versucht; die Versuche zählen von vorn. Ist die Ursache nicht behoben, schlagen sie wieder fehl.
+admin-deliveries-dismiss = Abhaken
+admin-deliveries-dismiss-text = Die fehlgeschlagenen Zustellungen gelten als erledigt und werden nicht nachgeholt. Die Bestellung braucht ihretwegen keine Aufmerksamkeit mehr.
+admin-deliveries-nothing-to-dismiss = Es gibt keine fehlgeschlagene Zustellung, die Sie abhaken könnten.
+admin-deliveries-replay = Erneut zustellen
+admin-deliveries-replay-text = Dies wird noch einmal an „{ $receiver }“ zugestellt, obwohl es schon zugestellt ist. Eine E-Mail geht noch einmal hinaus. Hat die Bestellung mehrere gleicher Art, etwa zwei versandte Pakete, werden alle noch einmal zugestellt.
+admin-deliveries-nothing-to-replay = Das lässt sich nicht erneut zustellen: Es ist noch nicht zugestellt, oder dieser Shop hat keinen solchen Empfänger.
+
+admin-done-deliveries-retried = Die Zustellungen werden erneut versucht.
+admin-done-deliveries-dismissed = Die fehlgeschlagenen Zustellungen sind abgehakt.
+admin-done-deliveries-replayed = Es wird erneut zugestellt.
+
+## Received webhooks
+
+admin-webhooks-text = Was Zahlungsdienste dem Shop gemeldet haben, das Neueste zuerst.
+admin-webhooks-none = Es sind keine Webhooks eingegangen.
+admin-webhooks-one = Eingegangener Webhook
+admin-webhooks-received = Eingegangen
+admin-webhooks-order = Bestellung
+admin-webhooks-provider = Zahlungsdienst
+admin-webhooks-event = Ereignis
+admin-webhooks-payment = Zahlung
+admin-webhooks-id = ID
+admin-webhooks-outcome = Ergebnis
+admin-webhooks-handled = Verarbeitet
+admin-webhooks-ignored = Nicht beachtet
+admin-webhooks-no-effect = Ohne Wirkung
+admin-webhooks-pending = Ausstehend
+admin-webhooks-headers = Header
+admin-webhooks-headers-text = Ohne solche mit Zugangsdaten.
+admin-webhooks-body = Inhalt
+admin-webhooks-deleted = Der Inhalt dieses Webhooks ist gelöscht, weil er zu alt ist.
+admin-webhooks-all = Alle Webhooks
+admin-webhooks-back = Zurück zum Webhook
+admin-webhooks-replay = Erneut verarbeiten
+admin-webhooks-replay-text = Der Shop prüft, was { $provider } gesendet hat, auf den Zeitpunkt des Eingangs und verarbeitet es noch einmal. Was schon gewirkt hat, wirkt kein zweites Mal.
+admin-webhooks-not-replayed = Das hat nichts bewirkt. Der Shop meldet: { $answer }
+
+admin-done-webhooks-replayed = Der Webhook ist erneut verarbeitet.
+
+## What is done to many orders at once
+
+admin-bulk-mark-sent = Als versandt markieren
+admin-bulk-mark-sent-text = { $count ->
+    [one] Die ausstehenden Pakete einer Bestellung werden als versandt markiert.
+   *[other] Die ausstehenden Pakete von { $count } Bestellungen werden als versandt markiert.
+}
+admin-bulk-mark-sent-many = Die ausstehenden Pakete von mehr als { $count } Bestellungen werden als versandt markiert.
+admin-bulk-mark-sent-mail = Jede Kundin und jeder Kunde erfährt das per E-Mail, Paket für Paket. Das lässt sich nicht rückgängig machen.
+admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, zurückgehalten wird oder erst ab jetzt bezahlt wird; ebenso ein Paket, das ein Lieferant versendet. Sie sehen danach, welche das sind und warum.
+admin-bulk-carrier = Versanddienst (freiwillig)
+admin-bulk-show = Diese Bestellungen ansehen
+admin-bulk-back = Zurück zu den Bestellungen
+admin-bulk-none = Es sind keine Bestellungen ausgewählt. Kreuzen Sie welche in der Liste an oder wählen Sie alle passenden.
+admin-bulk-too-broad = Die Suche findet nur einen Teil dieser Bestellungen. Suchen Sie nach mehr vom Namen oder von der E-Mail-Adresse und wählen Sie dann erneut.
+admin-bulk-too-many = Das sind zu viele Bestellungen, um sie einzeln auszuwählen. Wählen Sie stattdessen alle passenden.
+
+## Jobs
+
+admin-jobs = Aufträge
+admin-jobs-text = Was mit vielen Bestellungen geschieht, wird im Hintergrund erledigt. Aufträge bleiben 30 Tage lang hier.
+admin-jobs-none = Es gibt keine Aufträge.
+admin-jobs-all = Alle Aufträge
+admin-jobs-job = Auftrag
+admin-jobs-mark-sent = Bestellungen als versandt markieren
+admin-jobs-unknown = Etwas, das nur eine neuere Version kennt
+admin-jobs-started = Begonnen
+admin-jobs-ended = Beendet
+admin-jobs-staff = Begonnen von
+admin-jobs-state = Stand
+admin-jobs-done = Erledigte Bestellungen
+admin-jobs-sent = Als versandt markierte Pakete
+admin-jobs-running = In Arbeit
+admin-jobs-finished = Fertig
+admin-jobs-stopped = Angehalten
+admin-jobs-stopped-text = Dieser Auftrag wurde angehalten: { $staff } darf keine Pakete mehr als versandt markieren. Was bis dahin geschehen ist, bleibt bestehen.
+admin-jobs-progress = { $done } von { $total } Bestellungen sind erledigt.
+admin-jobs-progress-of-many = { $done ->
+    [one] Eine Bestellung ist erledigt.
+   *[other] { $done } Bestellungen sind erledigt.
+}
+admin-jobs-at-work = Diese Seite zeigt den Fortschritt von selbst. Sie können sie verlassen: Der Auftrag läuft weiter.
+admin-jobs-refused = { $count ->
+    [one] Eine Bestellung blieb ganz oder teilweise, wie sie ist
+   *[other] { $count } Bestellungen blieben ganz oder teilweise, wie sie sind
+}
+admin-jobs-refused-table = Bestellungen, die blieben, wie sie sind
+admin-jobs-more = { $count ->
+    [one] Eine weitere ist nicht aufgeführt.
+   *[other] { $count } weitere sind nicht aufgeführt.
+}
+admin-jobs-order = Bestellung
+admin-jobs-reason = Warum
+admin-jobs-unknown-order = Diese Bestellung gibt es nicht.
+admin-jobs-not-paid = Sie ist nicht bezahlt. Ihre Pakete werden versandt, sobald sie es ist.
+admin-jobs-paid-since = Sie wurde erst bezahlt, als die Auswahl schon getroffen war. Packen Sie sie und wählen Sie sie dann erneut aus.
+admin-jobs-on-hold = Sie wird zurückgehalten: Ihre Zahlung ist strittig oder wird erstattet.
+admin-jobs-nothing-to-send = Sie hat kein ausstehendes Paket.
+admin-jobs-sent-by-supplier = Ein Lieferant versendet ein Paket davon und meldet das selbst.
+admin-jobs-changed = Inzwischen hat sie jemand anderes geändert.
+admin-jobs-failed = Die Datenbank hat immer wieder einen Fehler gemeldet. Markieren Sie sie auf ihrer eigenen Seite als versandt.
+admin-jobs-unknown-reason = Aus einem Grund, den nur eine neuere Version kennt.
+
+## Packing slips, for whom prints them
+
+admin-slips = Packzettel
+admin-slips-text = { $count ->
+    [0] Es ist kein Paket zu packen.
+    [one] Es ist ein Paket zu packen. Drucken Sie diese Seite mit Ihrem Browser.
+   *[other] Es sind { $count } Pakete zu packen. Drucken Sie diese Seite mit Ihrem Browser: Jedes steht auf einer eigenen Seite.
+}
+admin-slips-more = Womöglich gibt es weitere: Auf diese Seite passen höchstens { $parcels } Pakete aus höchstens { $orders } Bestellungen. Filtern Sie die Liste, etwa nach Tagen, und drucken Sie den Rest danach.
+admin-slips-without = Kein Packzettel für { $numbers }: nicht bezahlt, zurückgehalten, ohne ausstehendes Paket oder von einem Lieferanten versandt.
+admin-slips-sent-too = Auch schon versandte Pakete drucken
+admin-slips-was-sent = Schon versandt
+
+## Packing slips, in the language of the customer
+
+admin-slips-order = Bestellung { $number }
+admin-slips-parcel = Paket { $position } von { $parcels }
+admin-slips-contents = Inhalt
+admin-slips-pieces = Anzahl
+admin-slips-item = Artikel

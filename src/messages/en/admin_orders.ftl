@@ -1,0 +1,386 @@
+# The admin's pages about orders.
+
+## Today
+
+admin-today-counts = What needs you
+admin-today-needs-attention = orders need attention
+admin-today-disputes = disputes are open
+admin-today-failed-deliveries = deliveries have failed
+admin-today-to-send = parcels to send
+admin-today-unpaid = orders are unpaid
+admin-today-takings = Takings
+admin-today-takings-text = Payments that arrived, less what was refunded.
+admin-today-days = { $days ->
+    [one] Last 24 hours
+   *[other] Last { $days } days
+}
+admin-today-nothing = Nothing
+admin-today-newest = Newest orders
+admin-today-all = All orders
+
+## The list
+
+admin-orders-tabs = Lists of orders
+admin-orders-all = All
+admin-orders-to-send = To send
+admin-orders-unpaid = Unpaid
+admin-orders-needs-attention = Needs attention
+admin-orders-refunded = Refunded
+admin-orders-search = Order number, name, e-mail, payment or tracking number
+admin-orders-from = Placed from
+admin-orders-until = Placed until
+admin-orders-provider = Payment method
+admin-orders-country = Country
+admin-orders-kind = Kind of product
+admin-orders-email = E-mail address
+admin-orders-any = Any
+admin-orders-filter = Search
+admin-orders-clear = Clear the filters
+admin-orders-day-wrong = Please enter a day, such as 2026-11-30.
+admin-orders-filter-wrong = One of the filters has a value that does not exist. Clear the filters, and choose again.
+admin-orders-count = { $count ->
+    [one] 1 order
+   *[other] { $count } orders
+}
+admin-orders-count-more = { $count }+ orders
+admin-orders-export = Export as CSV
+admin-orders-none = There are no orders yet.
+admin-orders-none-match = No order matches.
+admin-orders-none-so-far = No order matches so far. Older orders may.
+admin-orders-truncated = More orders begin with this than are shown. Type more of it to find the others.
+admin-orders-caption = Orders, the newest first
+admin-orders-number = Order
+admin-orders-placed = Placed
+admin-orders-customer = Customer
+admin-orders-status = Status
+admin-orders-total = Total
+admin-orders-choose = Choose
+admin-orders-choose-one = Choose order { $number }
+admin-orders-choose-all = All that match, on every page: { $orders }
+admin-orders-slips = Print packing slips
+admin-orders-mark-sent = Mark as sent
+admin-orders-pages = Pages
+admin-orders-newest = Newest
+admin-orders-older = Older
+
+## States
+
+admin-status-created = Basket
+admin-status-pending = Unpaid
+admin-status-completed = Paid
+admin-status-cancelled = Cancelled
+admin-mark-to-send = { $count ->
+    [one] 1 parcel to send
+   *[other] { $count } parcels to send
+}
+admin-mark-on-hold = On hold
+admin-mark-refunded = Refunded
+admin-mark-partly-refunded = Partly refunded
+admin-mark-failed-parcels = { $count ->
+    [one] 1 parcel failed
+   *[other] { $count } parcels failed
+}
+admin-mark-failed-deliveries = { $count ->
+    [one] 1 delivery failed
+   *[other] { $count } deliveries failed
+}
+admin-issue-paid-after-cancellation = Paid after it was cancelled
+admin-issue-paid-twice = Paid twice
+admin-issue-amount-mismatch = Paid a different amount
+admin-issue-currency-mismatch = Paid in a different currency
+admin-issue-refund-failed = Refund failed
+admin-issue-disputed = Payment disputed
+admin-parcel-status-pending = To send
+admin-parcel-status-sent = Sent
+admin-parcel-status-ready = Ready for pick-up
+admin-parcel-status-delivered = Delivered
+admin-parcel-status-picked-up = Picked up
+admin-parcel-status-failed = Failed
+admin-parcel-status-cancelled = Cancelled
+admin-payment-starting = Being started
+admin-payment-open = Open
+admin-payment-processing = On its way
+admin-payment-succeeded = Paid
+admin-payment-declined = Declined
+admin-payment-cancelled = Cancelled
+admin-payment-expired = Expired
+admin-refund-starting = To be requested
+admin-refund-pending = Accepted, not made yet
+admin-refund-succeeded = Made
+admin-refund-status-failed = Failed
+admin-refund-by-hand = Made by hand
+admin-refund-by-shop = Made by the shop
+admin-refund-at-gateway = Made at the payment service
+admin-dispute-open = Dispute open
+admin-dispute-won = Dispute won
+admin-dispute-lost = Dispute lost
+
+## What the receivers are told, and who they are
+
+admin-signal-created = Basket created
+admin-signal-pending = Order placed
+admin-signal-completed = Order paid
+admin-signal-cancelled = Order cancelled
+admin-signal-processing = Payment on its way
+admin-signal-refunded = Refund made
+admin-signal-attention = Needs attention
+admin-signal-dispute-closed = Dispute decided
+admin-signal-fulfilled = Parcel sent
+admin-signal-overdue = Payment overdue
+admin-signal-downloads-renewed = Downloads renewed
+admin-signal-file-missing = File missing
+admin-signal-delivery-failed = Delivery failed
+admin-signal-delivery-delayed = Delivery delayed
+admin-receiver-confirmation-mail = Mail to the customer
+admin-receiver-owner-mail = Mail to the shop
+admin-receiver-downloads = Downloads
+admin-receiver-webhook = Webhook to another system
+
+## The page of an order
+
+admin-order-title = Order { $number }
+admin-order-to-do = What to do
+admin-order-items = Items
+admin-order-customer = Customer
+admin-order-parcels = Parcels
+admin-order-downloads = Downloads
+admin-order-payments = Payments
+admin-order-timeline = Timeline
+admin-order-note = Note for the staff
+admin-line-title = Item
+admin-line-quantity = Quantity
+admin-line-price = Price
+admin-line-total = Sum
+admin-sum-items = Items
+admin-sum-shipping = Shipping
+admin-sum-total = Total
+admin-money-paid = Paid
+admin-money-refunded = Refunded
+admin-money-refund-pending = Refund on its way
+admin-money-left = Left of the payment
+admin-customer-email = E-mail address
+admin-customer-orders = All orders with this address
+admin-customer-language = Language
+admin-customer-country = Country
+admin-customer-address = Address
+admin-customer-ships-to = Shipping address
+admin-customer-page = Page of the order
+admin-customer-page-link = As the customer sees it
+admin-language-english = English
+admin-language-german = German
+admin-field-optional = { $label } (optional)
+admin-parcel-title = Parcel { $position }
+admin-parcel-with-contents = Parcel { $position }: { $contents }
+admin-parcel-method = Shipping
+admin-parcel-to = Goes to
+admin-parcel-carrier = Carrier
+admin-parcel-tracking-number = Tracking number
+admin-parcel-tracking-url = Address of the tracking page
+admin-parcel-follow = Track the parcel
+admin-parcel-sent-at = First sent
+admin-parcel-requested-at = Ordered from the supplier
+admin-parcel-reference = Reference of the supplier
+admin-parcel-reference-empty = Please enter the reference that the supplier has given the order.
+admin-parcel-note = Reason, for the staff
+admin-download-title = Download
+admin-download-state = State
+admin-download-expires = Expires
+admin-download-never = Never
+admin-download-refunded = Disabled by the refund
+admin-download-expired = Expired
+admin-download-unlimited = Any number of downloads
+admin-download-left = { $left ->
+    [one] 1 download left
+   *[other] { $left } downloads left
+}
+admin-payment-status = Status
+admin-payment-amount = To pay
+admin-payment-transfer-reference = Reference for the transfer
+admin-payment-gateway-reference = Reference of the payment service
+admin-payment-id = ID in the shop
+admin-payment-refunds = Refunds
+admin-payment-disputes = Disputes
+admin-refund-column-amount = Amount
+admin-refund-column-why = Why
+admin-refund-column-status = Status
+
+## What to do about an issue
+
+admin-advice-mismatch = Mark the order as paid to accept this payment, or cancel the order to refund it.
+admin-advice-being-refunded = The payment is being refunded. This is resolved once the payment service has confirmed the refund.
+admin-advice-disputed = Answer it at the payment service while it is open. Unless it is won, downloads and parcels stay on hold until you release the order.
+admin-advice-dispute-lost = The customer has the money back. To hand out the downloads and parcels all the same, release the order.
+admin-advice-transfer-back = Transfer { $amount } back by hand, then record the refund.
+admin-advice-transfer-back-all = Transfer the money back by hand, then record the refund.
+admin-advice-refund-again = Refund the payment to try again. If you have returned the money elsewhere, record the refund.
+admin-advice-release = To close this without a refund, release the order.
+admin-advice-release-held = To let the customer keep the goods without a refund, release the order.
+admin-hold-disputed = On hold, because the payment is disputed.
+admin-hold-dispute-lost = On hold, because a dispute of the payment was lost.
+admin-hold-refund-failed = On hold, because a refund has failed.
+admin-hold-refunding = On hold, because the payment is being refunded.
+
+## The timeline
+
+admin-timeline-placed = Placed, { $amount }
+admin-timeline-completed = Completed: the order is paid
+admin-timeline-cancelled = Cancelled
+admin-timeline-payment-started = Payment started: { $provider }
+admin-timeline-payment-processing = The customer has paid, the money is on its way
+admin-timeline-payment-ended = Payment ended: { $provider }
+admin-timeline-issue-found = Payment does not match
+admin-timeline-issue-closed = Issue resolved
+admin-timeline-refund-started = Refund of { $amount } recorded
+admin-timeline-refund-accepted = Refund of { $amount } accepted by the payment service
+admin-timeline-refund-made = Refund of { $amount } made
+admin-timeline-refund-recorded = Refund of { $amount } made by hand
+admin-timeline-refund-failed = Refund of { $amount } failed
+admin-timeline-dispute-opened = Dispute opened
+admin-timeline-dispute-won = Dispute won
+admin-timeline-dispute-lost = Dispute lost
+admin-timeline-parcel-begun = Parcel { $position } ordered from the supplier
+admin-timeline-parcel-sent = Parcel { $position } sent
+admin-timeline-parcel-delivered = Parcel { $position } delivered
+admin-timeline-parcel-failed = Parcel { $position } failed
+admin-timeline-parcel-cancelled = Parcel { $position } cancelled
+admin-timeline-download-activated = Download ready: { $title }
+admin-timeline-download-used = Downloaded: { $title } ({ $attempts } times so far)
+admin-timeline-download-used-of = Downloaded: { $title } ({ $attempts } of { $most } times)
+admin-timeline-unknown-signal = An event that only a newer version knows
+admin-timeline-delivery-waiting = waiting, next attempt
+admin-timeline-delivery-in-progress = in progress since
+admin-timeline-delivery-failed = failed
+admin-timeline-delivery-handled = done
+admin-timeline-again = Deliver again
+admin-timeline-details = Details
+admin-timeline-webhook = Message from { $provider }
+admin-timeline-webhook-waiting = Message from { $provider }, not handled yet
+admin-timeline-corrected = Corrected by { $actor }
+admin-timeline-note = Note by { $actor }
+admin-timeline-act = { $act } ({ $actor })
+
+## What can be done about an order
+
+admin-do-title = Order { $number }: { $act }
+admin-do-back = Back to order { $number }
+admin-do-not-now = The order is in a state that does not allow this, or it was done already. Nothing was changed.
+admin-do-mark-paid = Mark as paid
+admin-do-poll-payment = Ask the payment service now
+admin-do-cancel = Cancel the order
+admin-do-refund = Refund
+admin-do-record-refund = Record a refund made elsewhere
+admin-do-abandon-refund = Give up a refund
+admin-do-release = Release the order
+admin-do-renew-downloads = Renew the downloads
+admin-do-end-downloads = End the downloads
+admin-do-correct = Correct e-mail or address
+admin-do-note = Save the note
+admin-do-mark-sent = Mark as sent
+admin-do-update-tracking = Update the tracking
+admin-do-mark-delivered = Mark as delivered
+admin-do-mark-failed = Mark as failed
+admin-do-mark-pending = Send again
+admin-do-set-reference = Enter the supplier’s reference
+admin-do-reorder = Order from the supplier again
+
+admin-mark-paid-offline = The payment of { $total } has arrived, outside of any payment service.
+admin-mark-paid-mismatch = { $paid } was paid, and the order’s total is { $total }. The payment is accepted as it is.
+admin-mark-paid-effect = The order is completed: the customer gets a mail, downloads can be used, and parcels can be sent. This cannot be undone, but you can refund the payment.
+admin-poll-payment-effect = The payment service is asked for the state of the payment now, and the order follows it: it is completed if the payment has arrived.
+admin-cancel-effect = The order is cancelled for good, and the customer gets a mail. The items are back in the basket of the customer, who can order again.
+admin-cancel-refunds = The payment of { $paid } is refunded.
+admin-release-effect = The downloads can be used again, and the parcels can be sent. The dispute or the failed refund no longer needs attention.
+admin-release-dispute = A dispute stays open at the payment service. If it is lost after all, it holds the order again.
+admin-renew-downloads-effect = All downloads of the order start over, with all attempts and a new expiry. The customer gets a mail.
+admin-end-downloads-effect = No link of the order works any more; a download that has begun can still end. The customer gets no mail. If you renew the downloads, the links work again.
+admin-correct-effect = The order itself stays as it was placed. Mails from now on go to the new address. A mail that was sent already can be sent again, from the timeline.
+admin-correct-parcels = Parcels that were neither sent nor ordered from a supplier go to the new address. The country has to stay, because shipping was quoted for it.
+admin-note-text = Only the staff sees it. It cannot be changed or deleted.
+admin-note-empty = Please write something first.
+
+admin-refund-amount = Amount in { $currency }
+admin-refund-amount-wrong = Please enter an amount, such as { $example }.
+admin-refund-effect = The payment service is asked to refund the payment. The customer gets a mail once it is made.
+admin-record-refund-effect = You have returned the money elsewhere, such as by bank transfer or in cash. The shop only records that, and the customer gets a mail.
+admin-record-refund-lost = A dispute of this payment was lost, so the customer has the money back already. Record only what you have returned beyond that.
+admin-refund-in-full = If nothing is left, the downloads stop working and parcels that were not sent are cancelled. The items are not put back into stock.
+admin-refund-failed = The payment service has refused to refund { $amount }: { $reason }. Try again, or return the money elsewhere and record the refund.
+admin-refund-without-reason = it gave no reason
+admin-abandon-refund-which = Refund
+admin-abandon-refund-effect = The refund is no longer requested, and counts as failed. If it was to return all of the payment, the order stays on hold until you release it.
+admin-abandon-refund-look-first = Look at the payment service first: it may have made the refund, although its answer was lost.
+
+admin-mark-sent-effect = The customer gets a mail with the tracking. What you leave empty is left out.
+admin-mark-sent-again-effect = The customer was notified when it was sent first, and gets no further mail.
+admin-update-tracking-effect = The page of the order shows the new tracking. The customer gets no further mail. What you leave empty stays as it is.
+admin-mark-delivered-effect = The parcel has arrived, or was picked up. The customer gets no mail.
+admin-mark-failed-effect = The parcel could not be sent, or came back. The customer gets no mail. You can send it again later.
+admin-mark-pending-effect = The parcel is to be sent again, to the address as it was corrected last. A supplier’s reference is removed.
+admin-set-reference-effect = The supplier has this order, but its answer was lost. With the reference, the shop follows the order and does not place it again.
+admin-reorder-effect = The shop orders this parcel from the supplier again.
+admin-reorder-look-first = Look at the supplier first: if the order is there, enter its reference instead. Otherwise, the customer gets it twice.
+
+admin-done-mark-paid = The order is paid.
+admin-done-poll-payment = The payment service was asked. The order shows what it has answered.
+admin-done-cancel = The order is cancelled.
+admin-done-release = The order is released.
+admin-done-renew-downloads = The downloads are renewed. The customer gets a mail.
+admin-done-end-downloads = The downloads have ended.
+admin-done-correct = The order is corrected. Mails that were sent already can be sent again, from the timeline.
+admin-done-note = The note is saved.
+admin-done-refund-made = The refund is made. The customer gets a mail.
+admin-done-refund-accepted = The payment service has accepted the refund, and makes it later.
+admin-done-refund-requested = The refund is recorded. The payment service has not answered yet, and is asked again until it does.
+admin-done-refund-submitted = The refund was submitted before. It was made once.
+admin-done-record-refund = The refund is recorded. The customer gets a mail.
+admin-done-abandon-refund = The refund is given up.
+admin-done-mark-sent = The parcel is sent. The customer gets a mail.
+admin-done-mark-sent-again = The parcel is sent again. The customer gets no further mail.
+admin-done-update-tracking = The tracking is up to date. The customer gets no further mail.
+admin-done-mark-delivered = The parcel is delivered.
+admin-done-mark-failed = The parcel has failed.
+admin-done-mark-pending = The parcel is to be sent again.
+admin-done-set-reference = The reference is saved.
+admin-done-reorder = The parcel is ordered from the supplier again.
+
+## What was refused, and what to do instead
+
+admin-error-unknown-order = There is no order { $number }.
+admin-error-already-paid = The order is paid already. To return the payment, refund it.
+admin-error-already-cancelled = The order is cancelled already. Nothing was changed.
+admin-error-gateway-decides = Only the payment service can confirm this payment, and it is asked until it does. Nothing was changed.
+admin-error-not-paid = This order was not paid, so there is nothing to refund.
+admin-error-dispute-lost = A dispute of the payment was lost, so the customer has the money: a refund would return it twice. If you have made one elsewhere, record it. Nothing was changed.
+admin-error-exceeds-refundable = At most { $left } can be refunded.
+admin-error-not-positive = The amount has to be more than { $zero }.
+admin-error-no-open-refund = This refund is not waiting any more: it was made, has failed, or was given up.
+admin-error-several-refunds = Several refunds are still to be requested. Choose one of them.
+admin-error-refund-made = The payment service has made this refund. Nothing was changed.
+admin-error-refund-accepted = The payment service has this refund already, and makes it. Nothing was changed.
+admin-error-refund-in-progress = The refund is being requested right now. Try again in a minute.
+admin-error-unknown-receiver = This shop has no receiver named { $name }.
+admin-error-nothing-handled = Nothing was delivered yet that could be delivered again. What waits or has failed can be retried instead.
+admin-error-no-downloads = This order has no downloads.
+admin-error-refunded-in-full = This order was refunded in full, so its downloads stay disabled.
+admin-error-on-hold = This order is on hold, because its payment is disputed or to be refunded. Nothing was changed.
+admin-error-payment-processing = The payment is on its way and can no longer be cancelled. Refund it once it has arrived.
+admin-error-not-on-hold = This order is not on hold.
+admin-error-held-by-refund = A refund of this order is still being made, and the order is on hold until it is. To release it now, give up the refund first.
+admin-error-gateway-unavailable = The payment service gives no answer, and the order is unchanged. Try again in a minute.
+admin-error-polled-just-now = The payment service was asked a moment ago. Try again in a few seconds.
+admin-error-not-at-gateway = No payment service decides about this payment: mark the order as paid, or cancel it.
+admin-error-invalid-note = A note has 1 to 2,000 characters.
+admin-error-order-cancelled = This order is cancelled, so nothing of it is left to be corrected.
+admin-error-invalid-correction = Some of the values cannot be used. Nothing was changed.
+admin-error-already-done = This form was submitted before, and has taken effect once.
+admin-error-database = The database gives no answer. Check whether something was changed, and try again in a minute.
+admin-error-unknown-parcel = There is no such parcel.
+admin-error-parcel-not-paid = The order is not paid yet. Its parcels are sent once it is.
+admin-error-parcel-of-cancelled-order = The order is cancelled, so its parcels are not sent.
+admin-error-parcel-is-pending = The parcel was not sent yet. Mark it as sent first.
+admin-error-parcel-is-sent = The parcel is sent already. Nothing was changed.
+admin-error-parcel-is-delivered = The parcel is delivered already. Nothing was changed.
+admin-error-parcel-is-failed = The parcel has failed. Send it again first.
+admin-error-parcel-is-cancelled = The parcel is cancelled, because the order was refunded in full. Nothing was changed.
+admin-error-parcel-on-hold = The order is on hold, because its payment is disputed or to be refunded. Release it before you send the parcel.
+admin-error-tracking-url = The address of the tracking page has to begin with https:// or http://.

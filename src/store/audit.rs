@@ -1,0 +1,335 @@
+//! The audit log: what was changed in the name of the merchant, and by whom.
+//!
+//! A row is written in the transaction of the change that it is about. The database refuses to change or delete one.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    args,
+    model::Timestamp,
+    store::{
+        Store,
+        admin::{Actor, Admin},
+        db::{self, DbError, Dialect, Row, Tx, new_id},
+        error::AdminError,
+        is_key,
+        staff::role::Act,
+    },
+};
+
+/// The maximum number of characters of a note, and of any other detail.
+const LONGEST: usize = 2_000;
+/// Selects the entry of a form that has taken effect.
+const DONE: &str = "SELECT id FROM pannier_audit_log WHERE form = $1";
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AuditEntry {
+    /// The id.
+    pub id: String,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The text of the [`Actor`].
+    pub actor: String,
+    /// The text of the [`Act`]. A newer version may have written one that this version does not know.
+    pub act: String,
+    /// The number of the order, if it is about one.
+    pub order: Option<i64>,
+    /// The id of what it is about beside the order: a shipment, a refund, a payment, a signal, a webhook. May be empty.
+    pub subject: String,
+    /// What else a person may want to know, in no language: an amount, the tracking, a reason, the text of a note. May
+    /// be empty.
+    pub detail: String,
+}
+
+/// A query for entries of the audit log, the newest first.
+///
+/// ```
+/// use pannier::AuditQuery;
+///
+/// let query = AuditQuery::default().order(1001).actor("staff:ada@shop.example").limit(10);
+/// assert_eq!((query.order, query.limit), (Some(1001), 10));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AuditQuery {
+    /// Only those about the order with this number.
+    pub order: Option<i64>,
+    /// Only those of the actor with this text.
+    pub actor: Option<String>,
+    /// Only those that are older than the one with this id.
+    pub before: Option<String>,
+    /// The maximum number of entries: 50.
+    pub limit: u32,
+}
+
+impl Default for AuditQuery {
+    fn default() -> AuditQuery {
+        AuditQuery { order: None, actor: None, before: None, limit: 50 }
+    }
+}
+
+impl AuditQuery {
+    /// Filters by an order's number.
+    #[must_use]
+    pub fn order(self, number: i64) -> AuditQuery {
+        AuditQuery { order: Some(number), ..self }
+    }
+
+    /// Filters by the text of an [`Actor`].
+    #[must_use]
+    pub fn actor(self, actor: impl Into<String>) -> AuditQuery {
+        AuditQuery { actor: Some(actor.into()), ..self }
+    }
+
+    /// Continues after the entry with this id, the last one of a page.
+    #[must_use]
+    pub fn before(self, id: impl Into<String>) -> AuditQuery {
+        AuditQuery { before: Some(id.into()), ..self }
+    }
+
+    /// Sets the maximum number of entries.
+    #[must_use]
+    pub fn limit(self, limit: u32) -> AuditQuery {
+        AuditQuery { limit, ..self }
+    }
+}
+
+impl AuditEntry {
+    fn read(row: &Row) -> db::Result<AuditEntry> {
+        Ok(AuditEntry {
+            id: row.get("id")?,
+            at: row.get("at")?,
+            actor: row.get("actor")?,
+            act: row.get("act")?,
+            order: row.get("number")?,
+            subject: row.get("subject")?,
+            detail: row.get("detail")?,
+        })
+    }
+}
+
+/// An entry that is yet to be written, with the change that it is about.
+#[derive(Clone, Debug)]
+#[must_use = "it is written by its commit"]
+pub(in crate::store) struct Entry {
+    actor: String,
+    form: Option<String>,
+    act: Act,
+    order_id: Option<String>,
+    subject: String,
+    detail: String,
+}
+
+/// Why a change was not made.
+#[derive(Debug)]
+pub(in crate::store) enum NotRecorded {
+    /// The form has taken effect before.
+    AlreadyDone,
+    Database(DbError),
+}
+
+impl From<DbError> for NotRecorded {
+    fn from(error: DbError) -> Self {
+        NotRecorded::Database(error)
+    }
+}
+
+impl From<NotRecorded> for AdminError {
+    fn from(reason: NotRecorded) -> Self {
+        match reason {
+            NotRecorded::AlreadyDone => AdminError::AlreadyDone,
+            NotRecorded::Database(error) => AdminError::Database(error),
+        }
+    }
+}
+
+impl Entry {
+    fn new(actor: &Actor, form: Option<&str>, act: Act) -> Entry {
+        Entry {
+            actor: actor.to_string(),
+            form: form.map(str::to_owned),
+            act,
+            order_id: None,
+            subject: String::new(),
+            detail: String::new(),
+        }
+    }
+
+    /// Sets the id of the order. One that is still a basket is left out.
+    pub(in crate::store) fn order(self, id: &str) -> Entry {
+        Entry { order_id: Some(id.to_owned()), ..self }
+    }
+
+    /// Sets the id of what it is about beside the order.
+    pub(in crate::store) fn subject(self, id: &str) -> Entry {
+        Entry { subject: id.to_owned(), ..self }
+    }
+
+    /// Sets what else a person may want to know.
+    pub(in crate::store) fn detail(self, detail: impl fmt::Display) -> Entry {
+        Entry { detail: detail.to_string().chars().take(LONGEST).collect(), ..self }
+    }
+
+    /// Commits a change together with its entry, and logs it. If the form has taken effect before, the change is rolled
+    /// back.
+    pub(in crate::store) async fn commit(&self, mut tx: Tx) -> Result<(), NotRecorded> {
+        let Entry { actor, form, act, order_id, subject, detail } = self;
+        // A basket may be deleted, and a row that refers to it may not.
+        let sql = "INSERT INTO pannier_audit_log (id, at, actor, act, order_id, subject, detail, form) \
+                   VALUES ($1, $2, $3, $4, (SELECT id FROM pannier_orders WHERE id = $5 AND number IS NOT NULL), \
+                   $6, $7, $8) ON CONFLICT DO NOTHING";
+        let (order, form) = (order_id.as_deref(), form.as_deref());
+        let args = args![new_id(), tx.now(), actor, act.as_str(), order, subject, detail, form];
+        if tx.execute(sql, args).await? == 0 {
+            return Err(NotRecorded::AlreadyDone);
+        }
+        tx.commit().await?;
+        tracing::info!(act = act.as_str(), order, subject, actor = %actor, "change recorded");
+        Ok(())
+    }
+}
+
+/// Commits a change, together with its entry if it has one. Returns `false` if the form of the entry has taken effect
+/// before: then the change is rolled back.
+pub(in crate::store) async fn commit(tx: Tx, entry: Option<&Entry>) -> db::Result<bool> {
+    let Some(entry) = entry else { return tx.commit().await.map(|()| true) };
+    match entry.commit(tx).await {
+        Ok(()) => Ok(true),
+        Err(NotRecorded::AlreadyDone) => Ok(false),
+        Err(NotRecorded::Database(error)) => Err(error),
+    }
+}
+
+impl Store {
+    /// Records what is no change of anything else, such as a sign-in or a refusal.
+    pub(crate) async fn audit(&self, actor: &Actor, act: Act, subject: &str, detail: &str) -> db::Result<()> {
+        let entry = Entry::new(actor, None, act).subject(subject).detail(detail);
+        commit(self.db().begin().await?, Some(&entry)).await.map(drop)
+    }
+}
+
+impl Admin<'_> {
+    /// Returns an entry about an act of the actor.
+    pub(in crate::store) fn entry(&self, act: Act) -> Entry {
+        Entry::new(self.actor, self.form, act)
+    }
+
+    /// Begins the transaction of a change, unless the form has taken effect before. Requests with the same form wait
+    /// for each other here.
+    pub(in crate::store) async fn begin(&self) -> Result<Tx, NotRecorded> {
+        let mut tx = self.store.db().begin().await?;
+        let Some(form) = self.form else { return Ok(tx) };
+        if self.store.db().dialect() == Dialect::Postgres {
+            tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", args![form]).await?;
+        }
+        if tx.fetch_optional(DONE, args![form]).await?.is_some() {
+            // On SQLite, what it has found may not be on disk yet: the commit waits for that.
+            tx.commit().await?;
+            return Err(NotRecorded::AlreadyDone);
+        }
+        Ok(tx)
+    }
+
+    /// Fails if the form has taken effect before: for an operation that asks a gateway first.
+    pub(in crate::store) async fn check_form(&self) -> Result<(), NotRecorded> {
+        let Some(form) = self.form else { return Ok(()) };
+        match self.store.db().fetch_optional(DONE, args![form]).await? {
+            Some(_) => Err(NotRecorded::AlreadyDone),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the entries of the audit log, the newest first.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::{Act, AuditQuery};
+    ///
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.mark_paid(order.number).await?;
+    /// let entries = admin.audit(&AuditQuery::default().order(order.number)).await?;
+    /// assert_eq!((entries[0].actor.as_str(), entries[0].act.parse::<Act>()), ("command-line", Ok(Act::MarkPaid)));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn audit(&self, query: &AuditQuery) -> db::Result<Vec<AuditEntry>> {
+        let (db, mut conditions, mut args) = (self.store.db(), Vec::new(), args![query.limit].to_vec());
+        if let Some(number) = query.order {
+            args.push(number.into());
+            conditions.push(format!("e.order_id = (SELECT id FROM pannier_orders WHERE number = ${})", args.len()));
+        }
+        if let Some(actor) = &query.actor {
+            args.push(actor.into());
+            conditions.push(format!("e.actor = ${}", args.len()));
+        }
+        if let Some(id) = &query.before {
+            let sql = "SELECT at FROM pannier_audit_log WHERE id = $1";
+            let last = if is_key(id) { db.fetch_optional(sql, args![id]).await? } else { None };
+            let Some(last) = last else { return Ok(Vec::new()) };
+            args.extend_from_slice(args![last.get::<Timestamp>("at")?, id]);
+            let (at, id) = (args.len() - 1, args.len());
+            conditions.push(format!("e.at <= ${at} AND (e.at < ${at} OR e.id < ${id})"));
+        }
+        let which = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+        let sql = format!(
+            "SELECT e.id, e.at, e.actor, e.act, o.number, e.subject, e.detail FROM pannier_audit_log e \
+             LEFT JOIN pannier_orders o ON o.id = e.order_id {which} ORDER BY e.at DESC, e.id DESC LIMIT $1"
+        );
+        db.fetch_all(&sql, &args).await?.iter().map(AuditEntry::read).collect()
+    }
+
+    /// Writes a note of up to 2,000 characters about an order into the audit log, for others of the merchant's staff.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use pannier::AuditQuery;
+    ///
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 1).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let admin = store.acting(&pannier::Actor::CommandLine);
+    /// admin.note(order.number, "Wants it wrapped.").await?;
+    /// assert_eq!(admin.audit(&AuditQuery::default()).await?[0].detail, "Wants it wrapped.");
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`]; [`AdminError::InvalidNote`] for an empty or longer text.
+    pub async fn note(&self, order: i64, text: &str) -> Result<(), AdminError> {
+        let order_id = self.id_of(order).await?;
+        let text: String = text.trim().chars().filter(|c| !c.is_control() || *c == '\n').collect();
+        if text.is_empty() || text.chars().count() > LONGEST {
+            return Err(AdminError::InvalidNote);
+        }
+        let tx = self.begin().await?;
+        Ok(self.entry(Act::Note).order(&order_id).detail(text).commit(tx).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[tokio::test]
+    async fn a_sign_in_is_recorded_without_an_order() {
+        let store = testing::in_memory().await.build().await.unwrap();
+        let ada = Actor::Staff("ada@shop.example".into());
+        for act in [Act::SignIn, Act::SignOut] {
+            store.audit(&ada, act, "a browser", "").await.unwrap();
+        }
+        let entries = store.acting(&ada).audit(&AuditQuery::default()).await.unwrap();
+        let acts: Vec<&str> = entries.iter().map(|entry| entry.act.as_str()).collect();
+        assert_eq!(acts, ["staff.sign-out", "staff.sign-in"]);
+        assert_eq!((entries[0].order, entries[0].subject.as_str()), (None, "a browser"));
+    }
+}

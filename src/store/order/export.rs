@@ -1,0 +1,192 @@
+//! Orders as CSV (RFC 4180), for spreadsheets and bookkeeping.
+
+use std::io;
+
+use axum::body::Bytes;
+use csv::{Terminator, WriterBuilder};
+use futures_util::{Stream, StreamExt as _, future, stream};
+
+use super::{
+    header::Contact,
+    list::{OrderQuery, Part, Selection},
+};
+use crate::{
+    model::{OrderStatus, Timestamp},
+    store::{
+        admin::Admin,
+        db::{Db, DbError, Result, Row},
+    },
+};
+
+/// The number of orders that are read and written at a time.
+const BATCH: u32 = 500;
+
+/// Begins a file, so that Excel reads it as UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The names of the columns, in the first row.
+const HEADER: [&str; 21] = [
+    "order",
+    "placed_at",
+    "status",
+    "email",
+    "name",
+    "organization",
+    "line1",
+    "line2",
+    "postal_code",
+    "city",
+    "region",
+    "country",
+    "shipping_method",
+    "payment_provider",
+    "payment_reference",
+    "currency",
+    "items",
+    "shipping",
+    "total",
+    "paid",
+    "refunded",
+];
+
+/// SQL: the columns of the orders `o`, besides the contact. Money in another currency than the order's is left out.
+const COLUMNS: &str = "o.number, o.placed_at, o.status, o.shipping_label, o.payment, o.currency, o.items_amount, \
+    o.shipping_amount, o.total_amount, (SELECT MIN(p.reference) FROM pannier_payments p WHERE p.order_id = o.id \
+    AND p.paid_amount IS NOT NULL) AS reference, \
+    (SELECT CAST(COALESCE(SUM(p.paid_amount), 0) AS BIGINT) FROM pannier_payments p WHERE p.order_id = o.id \
+    AND p.paid_currency = o.currency) AS paid, \
+    (SELECT CAST(COALESCE(SUM(p.refunded_amount), 0) AS BIGINT) FROM pannier_payments p WHERE p.order_id = o.id \
+    AND p.paid_currency = o.currency) AS refunded";
+
+impl Admin<'_> {
+    /// Exports the orders of a query as CSV (RFC 4180), the newest first: all of them, whatever the query's limit, and
+    /// with little memory, as they are read while the stream is.
+    ///
+    /// The first row has the names of the columns, and each other row is an order. Amounts are decimals, in the
+    /// currency of the column `currency`; addresses are those [corrected](Admin::correct) last; times are UTC (ISO 8601).
+    /// A text that a spreadsheet would take for a formula begins with an apostrophe.
+    ///
+    /// ```
+    /// # pannier::testing::example(async |store, visitor| {
+    /// use futures_util::TryStreamExt as _;
+    /// use pannier::{Actor, OrderQuery};
+    ///
+    /// # store.add_to_basket(&visitor, "voucher", "spring", 2).await?;
+    /// let (_, order) = pannier::testing::place_order(&store, &visitor).await?;
+    /// let csv = store.acting(&Actor::CommandLine).export_orders(&OrderQuery::default());
+    /// let csv = String::from_utf8(csv.try_collect::<Vec<_>>().await?.concat())?;
+    /// assert!(csv.lines().nth(1).unwrap().starts_with(&format!("{},", order.number)));
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
+    /// # Errors
+    /// An item is an error when the database cannot be read. It is the last.
+    pub fn export_orders(&self, query: &OrderQuery) -> impl Stream<Item = Result<Bytes>> + Send + use<> + 'static {
+        let (db, query) = (self.store.db().clone(), query.clone());
+        let orders = stream::try_unfold(Some(query), move |rest| batch(db.clone(), rest));
+        stream::once(future::ready(header())).chain(orders)
+    }
+}
+
+fn header() -> Result<Bytes> {
+    let header = written(&[HEADER.map(str::to_owned)])?;
+    Ok([BYTE_ORDER_MARK.as_bytes(), &header[..]].concat().into())
+}
+
+/// Returns the next orders of a query, and the query for the rest. `None` at the end.
+async fn batch(db: Db, mut rest: Option<OrderQuery>) -> Result<Option<(Bytes, Option<OrderQuery>)>> {
+    while let Some(query) = rest {
+        let Some(selection) = Selection::new(&db, &query).await? else { break };
+        let columns = format!("{COLUMNS}, {}", Contact::columns("o", ""));
+        let Part { rows, next, .. } = selection.part(&db, &columns, BATCH).await?;
+        rest = next.map(|next| query.before(next));
+        if !rows.is_empty() {
+            let records = rows.iter().map(record).collect::<Result<Vec<_>>>()?;
+            return Ok(Some((written(&records)?, rest)));
+        }
+    }
+    Ok(None)
+}
+
+/// Returns the cells of an order.
+fn record(row: &Row) -> Result<[String; HEADER.len()]> {
+    let text = |column: &str| Ok::<_, DbError>(cell(row.get(column)?));
+    let optional = |column: &str| Ok::<_, DbError>(cell(row.get::<Option<String>>(column)?.unwrap_or_default()));
+    let amount = |column: &str| Ok::<_, DbError>(row.money(column, "currency")?.decimal());
+    let Contact { email, address } = Contact::read(row)?;
+    Ok([
+        row.get::<i64>("number")?.to_string(),
+        row.get::<Timestamp>("placed_at")?.to_string(),
+        row.get::<OrderStatus>("status")?.to_string(),
+        cell(email),
+        cell(address.name),
+        cell(address.organization),
+        cell(address.line1),
+        cell(address.line2),
+        cell(address.postal_code),
+        cell(address.city),
+        cell(address.region),
+        cell(address.country),
+        optional("shipping_label")?,
+        text("payment")?,
+        optional("reference")?,
+        text("currency")?,
+        amount("items_amount")?,
+        amount("shipping_amount")?,
+        amount("total_amount")?,
+        amount("paid")?,
+        amount("refunded")?,
+    ])
+}
+
+/// Returns a text as a cell that is no formula: somebody else may have typed it, and spreadsheets run formulas.
+fn cell(text: String) -> String {
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        true => format!("'{text}"),
+        false => text,
+    }
+}
+
+/// Returns the lines of these records.
+fn written<const N: usize>(records: &[[String; N]]) -> Result<Bytes> {
+    let mut bytes = Vec::new();
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(&mut bytes);
+    for record in records {
+        writer.write_record(record).map_err(unwritten)?;
+    }
+    writer.flush().map_err(unwritten)?;
+    drop(writer);
+    Ok(bytes.into())
+}
+
+fn unwritten(error: impl Into<io::Error>) -> DbError {
+    sqlx::Error::Io(error.into()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (typed, written) in [
+            ("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@x", "'@x"),
+            ("\tx", "'\tx"),
+            ("\rx", "'\rx"),
+            ("Ada = Lovelace", "Ada = Lovelace"),
+            ("", ""),
+        ] {
+            assert_eq!(cell(typed.to_owned()), written);
+        }
+    }
+
+    #[test]
+    fn lines_are_those_of_rfc_4180() {
+        let records = [["Say \"hi\"".to_owned(), "a,b".to_owned()], ["two\nlines".to_owned(), String::new()]];
+        assert_eq!(written(&records).unwrap(), "\"Say \"\"hi\"\"\",\"a,b\"\r\n\"two\nlines\",\r\n");
+    }
+}

@@ -1,0 +1,78 @@
+//! Packing slips: what goes into each parcel, for those who pack it.
+
+use super::shipment::{self, Shipment};
+use crate::{
+    language::Language,
+    model::ShipmentStatus,
+    store::{
+        admin::Admin,
+        db::{self, Value, placeholders},
+    },
+};
+
+/// What goes into a parcel, and to whom.
+///
+/// ```
+/// # pannier::testing::example(async |store, _| {
+/// for slip in store.acting(&pannier::Actor::CommandLine).packing_slips(&[1001, 1002], false).await? {
+///     println!("{}, parcel {} of {}", slip.shipment.order_number, slip.shipment.position, slip.parcels);
+/// }
+/// # Ok(())
+/// # });
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PackingSlip {
+    /// The parcel.
+    pub shipment: Shipment,
+    /// The language in which the order was placed.
+    pub language: Language,
+    /// The number of parcels of the order that are not cancelled.
+    pub parcels: u32,
+}
+
+impl Admin<'_> {
+    /// Returns the packing slips of the orders with these numbers, by number and position: one for each parcel that is
+    /// still to be sent, and if `sent`, also for each that was sent already.
+    ///
+    /// An order that is not paid or is on hold has none, nor has a parcel that a supplier sends.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn packing_slips(&self, numbers: &[i64], sent: bool) -> db::Result<Vec<PackingSlip>> {
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let db = self.store.db();
+        let sql = format!(
+            "SELECT id, language FROM pannier_orders WHERE number IN ({}) AND status = 'completed'",
+            placeholders(1, numbers.len())
+        );
+        let args: Vec<Value> = numbers.iter().copied().map(Value::from).collect();
+        let mut paid = Vec::new();
+        for row in db.fetch_all(&sql, &args).await? {
+            paid.push((row.get::<String>("id")?, Language::from_tag(&row.get::<String>("language")?)));
+        }
+        let all = shipment::of_numbers(db, numbers).await?;
+        let parcels = |order: &str| {
+            let of_order = all.iter().filter(|other| other.order_id == order);
+            of_order.filter(|other| other.status != ShipmentStatus::Cancelled).count()
+        };
+        let mut slips = Vec::new();
+        for shipment in &all {
+            let Some((order, language)) = paid.iter().find(|(id, _)| *id == shipment.order_id) else { continue };
+            let packed = match shipment.status {
+                ShipmentStatus::Pending => !shipment.on_hold,
+                status => sent && status == ShipmentStatus::Sent,
+            };
+            if packed && !shipment.is_sent_by_supplier() {
+                slips.push(PackingSlip {
+                    shipment: shipment.clone(),
+                    language: language.unwrap_or_else(|| self.store.first_language()),
+                    parcels: u32::try_from(parcels(order)).unwrap_or(u32::MAX),
+                });
+            }
+        }
+        Ok(slips)
+    }
+}

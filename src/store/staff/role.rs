@@ -1,0 +1,229 @@
+//! Roles of staff, and the acts that each role allows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    model::named::named,
+    store::db::{self, read_from},
+};
+
+/// The role of a member of staff. Each may do all that the next one may.
+///
+/// ```
+/// use pannier::{Act, Role};
+///
+/// assert!(Role::Packer.may(Act::MarkSent) && !Role::Packer.may(Act::Refund));
+/// assert_eq!("packer".parse(), Ok(Role::Packer));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Does everything, and decides who is on the staff.
+    Owner,
+    /// Does everything about orders, deliveries and webhooks.
+    Manager,
+    /// Sends shipments, prints slips and writes notes.
+    Packer,
+    /// Sees and exports everything, and changes nothing.
+    Reader,
+}
+
+named! { Role {
+    Owner => "owner",
+    Manager => "manager",
+    Packer => "packer",
+    Reader => "reader",
+} }
+
+read_from! {
+    Role: String => db::named,
+}
+
+impl Role {
+    /// Returns whether a member of staff with this role may perform an act.
+    pub const fn may(self, act: Act) -> bool {
+        let lowest = match act {
+            Act::View | Act::Export | Act::SignIn | Act::SignInRefused | Act::SignOut | Act::Refused => Role::Reader,
+            Act::PrintSlips
+            | Act::Note
+            | Act::MarkSent
+            | Act::MarkDelivered
+            | Act::MarkFailed
+            | Act::MarkPending
+            | Act::SetShipmentReference => Role::Packer,
+            Act::MarkPaid
+            | Act::CancelOrder
+            | Act::Refund
+            | Act::RecordRefund
+            | Act::AbandonRefund
+            | Act::ReleaseOrder
+            | Act::PollPayment
+            | Act::RenewDownloads
+            | Act::EndDownloads
+            | Act::Correct
+            | Act::BeginShipment
+            | Act::AbortShipment
+            | Act::RetryDelivery
+            | Act::DismissDelivery
+            | Act::ReplayDelivery
+            | Act::ReplayWebhook => Role::Manager,
+            Act::ManageStaff | Act::CreateSignInLink => Role::Owner,
+        };
+        self as u8 <= lowest as u8
+    }
+}
+
+/// An act in the admin. Its text is what the audit log contains.
+///
+/// ```
+/// use pannier::Act;
+///
+/// assert_eq!(Act::MarkPaid.to_string(), "order.mark-paid");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Act {
+    /// Looking at a page.
+    View,
+    /// Exporting orders.
+    Export,
+    /// Printing packing slips.
+    PrintSlips,
+    /// Marking an order as paid.
+    MarkPaid,
+    /// Cancelling an order.
+    CancelOrder,
+    /// Refunding a payment.
+    Refund,
+    /// Recording a refund that was made elsewhere.
+    RecordRefund,
+    /// Giving up a refund that the gateway has not accepted.
+    AbandonRefund,
+    /// Ending the hold of a dispute or a failed refund.
+    ReleaseOrder,
+    /// Asking the gateway for the state of a payment.
+    PollPayment,
+    /// Resetting the attempts and the expiry of downloads.
+    RenewDownloads,
+    /// Ending the downloads of an order.
+    EndDownloads,
+    /// Correcting the e-mail or shipping address of a placed order.
+    Correct,
+    /// Writing a note about an order.
+    Note,
+    /// Marking a shipment as sent, or updating its tracking.
+    MarkSent,
+    /// Marking a shipment as delivered.
+    MarkDelivered,
+    /// Marking a shipment as failed.
+    MarkFailed,
+    /// Resetting a failed shipment.
+    MarkPending,
+    /// Storing the reference of a fulfilment provider.
+    SetShipmentReference,
+    /// Reserving a shipment before it is ordered from a fulfilment provider.
+    BeginShipment,
+    /// Ending that reservation, because the provider does not have the shipment.
+    AbortShipment,
+    /// Retrying a delivery of a signal.
+    RetryDelivery,
+    /// Recording a failed delivery as handled.
+    DismissDelivery,
+    /// Delivering a signal again.
+    ReplayDelivery,
+    /// Processing a webhook again.
+    ReplayWebhook,
+    /// Adding a member of staff, or changing the role or access of one.
+    ManageStaff,
+    /// Creating a link that signs in a member of staff.
+    CreateSignInLink,
+    /// Signing in.
+    SignIn,
+    /// An attempt to sign in that was refused.
+    SignInRefused,
+    /// Signing out.
+    SignOut,
+    /// A request that the role does not allow.
+    Refused,
+}
+
+named! { Act {
+    View => "view",
+    Export => "export",
+    PrintSlips => "slips.print",
+    MarkPaid => "order.mark-paid",
+    CancelOrder => "order.cancel",
+    Refund => "order.refund",
+    RecordRefund => "order.record-refund",
+    AbandonRefund => "order.abandon-refund",
+    ReleaseOrder => "order.release",
+    PollPayment => "order.poll-payment",
+    RenewDownloads => "order.renew-downloads",
+    EndDownloads => "order.end-downloads",
+    Correct => "order.correct",
+    Note => "order.note",
+    MarkSent => "shipment.mark-sent",
+    MarkDelivered => "shipment.mark-delivered",
+    MarkFailed => "shipment.mark-failed",
+    MarkPending => "shipment.mark-pending",
+    SetShipmentReference => "shipment.set-reference",
+    BeginShipment => "shipment.begin",
+    AbortShipment => "shipment.abort",
+    RetryDelivery => "delivery.retry",
+    DismissDelivery => "delivery.dismiss",
+    ReplayDelivery => "delivery.replay",
+    ReplayWebhook => "webhook.replay",
+    ManageStaff => "staff.manage",
+    CreateSignInLink => "staff.link",
+    SignIn => "staff.sign-in",
+    SignInRefused => "staff.sign-in-refused",
+    SignOut => "staff.sign-out",
+    Refused => "refused",
+} }
+
+impl Act {
+    /// Returns whether the act asks for a sign-in within the last hour.
+    pub const fn needs_recent_sign_in(self) -> bool {
+        matches!(self, Act::ManageStaff | Act::CreateSignInLink)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What each role adds to those below it.
+    const ADDED: [(Role, &str); 4] = [
+        (Role::Reader, "view export staff.sign-in staff.sign-in-refused staff.sign-out refused"),
+        (
+            Role::Packer,
+            "slips.print order.note shipment.mark-sent shipment.mark-delivered shipment.mark-failed \
+             shipment.mark-pending shipment.set-reference",
+        ),
+        (
+            Role::Manager,
+            "order.mark-paid order.cancel order.refund order.record-refund order.abandon-refund order.release \
+             order.poll-payment order.renew-downloads order.end-downloads order.correct shipment.begin shipment.abort \
+             delivery.retry delivery.dismiss delivery.replay webhook.replay",
+        ),
+        (Role::Owner, "staff.manage staff.link"),
+    ];
+
+    #[test]
+    fn each_role_may_do_what_those_below_it_may() {
+        let mut allowed = Vec::new();
+        for (role, added) in ADDED {
+            allowed.extend(added.split_whitespace().map(|act| act.parse::<Act>().unwrap()));
+            for act in Act::ALL {
+                assert_eq!(role.may(act), allowed.contains(&act), "{role}: {act}");
+            }
+        }
+        assert_eq!(allowed.len(), Act::ALL.len());
+    }
+
+    #[test]
+    fn changes_of_staff_need_a_recent_sign_in() {
+        let recent: Vec<Act> = Act::ALL.into_iter().filter(|act| act.needs_recent_sign_in()).collect();
+        assert_eq!(recent, [Act::ManageStaff, Act::CreateSignInLink]);
+    }
+}

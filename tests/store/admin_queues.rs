@@ -1,0 +1,324 @@
+//! The admin's pages about deliveries, received webhooks and jobs, and the packing slips, as a browser without scripts meets
+//! them.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header, request::Builder},
+};
+use pannier::{Actor, Language, Role, Store, Tracking, testing};
+use tower::ServiceExt;
+
+use crate::{
+    on_both,
+    webhook::{post, webhook},
+    world::{Pending, RecordingReceiver, World, paid, seconds},
+};
+
+on_both!(
+    a_failed_delivery_is_explained_retried_and_dismissed,
+    a_delivery_is_made_again,
+    a_webhook_is_shown_as_it_came_and_processed_again,
+    webhooks_are_read_page_by_page,
+    chosen_orders_are_marked_as_sent_by_a_job,
+    all_that_match_are_those_that_matched_when_they_were_shown,
+    slips_are_printed_in_the_customers_language,
+);
+
+/// A member of staff in a browser.
+struct Browser {
+    app: Router,
+    cookie: String,
+}
+
+struct Page {
+    status: StatusCode,
+    headers: HeaderMap,
+    html: String,
+}
+
+impl Page {
+    /// Where the response leads.
+    fn location(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.html);
+        self.headers[header::LOCATION].to_str().unwrap()
+    }
+
+    /// The values of the hidden fields, without those of the frame.
+    fn fields(&self) -> Vec<(String, String)> {
+        let (_, form) = self.html.split_once("class=\"ad-form\"").expect("a form that acts");
+        let (form, _) = form.split_once("</form>").unwrap();
+        let attribute = |tag: &str, name: &str| {
+            let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+            Some(rest.split('"').next().unwrap().to_owned())
+        };
+        let tags = form.split("<input").skip(1).filter(|tag| tag.contains("type=\"hidden\""));
+        tags.map(|tag| (attribute(tag, "name").unwrap(), attribute(tag, "value").unwrap())).collect()
+    }
+
+    #[track_caller]
+    fn says(&self, text: &str) {
+        assert!(self.html.contains(text), "{text:?} is not in {}", self.html);
+    }
+}
+
+impl Browser {
+    async fn of(store: &Store, role: Role) -> Browser {
+        let admin = store.acting(&Actor::CommandLine);
+        admin.add_staff("ada@shop.example", "Ada", role).await.unwrap();
+        let link = admin.staff_link("ada@shop.example").await.unwrap();
+        let link = link.strip_prefix(&store.settings().base_url).unwrap();
+        let app = store.with_sessions_and_security(Router::new().merge(store.routes()).merge(store.admin()));
+        let mut browser = Browser { app, cookie: String::new() };
+        let signed_in = browser.post(link, &[]).await;
+        let mut cookies = signed_in.headers.get_all(header::SET_COOKIE).into_iter().map(|set| set.to_str().unwrap());
+        let cookie = cookies.find(|set| set.starts_with("pannier_admin=")).expect("signed in");
+        browser.cookie = cookie.split(';').next().unwrap().to_owned();
+        browser
+    }
+
+    async fn send(&self, request: Builder, body: String) -> Page {
+        let request = request.header(header::COOKIE, &self.cookie).header(header::ACCEPT_LANGUAGE, "en");
+        let response = self.app.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let html = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
+        Page { status: parts.status, headers: parts.headers, html }
+    }
+
+    async fn get(&self, path: &str) -> Page {
+        self.send(Request::get(path), String::new()).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(String, String)]) -> Page {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(path).header("sec-fetch-site", "same-origin");
+        self.send(request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded"), form).await
+    }
+
+    /// Opens the page of a form, and presses its button.
+    async fn submit(&self, path: &str) -> Page {
+        let page = self.get(path).await;
+        self.post(path, &page.fields()).await
+    }
+}
+
+/// A paid order of a book.
+async fn order(world: &World) -> i64 {
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let order = world.store.order(&token).await.unwrap();
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    order.number
+}
+
+async fn shop(world: World, role: Role) -> (World, Browser) {
+    world.product("book").title("Salt & <Pepper>").grams(500).insert().await;
+    let browser = Browser::of(&world.store, role).await;
+    (world, browser)
+}
+
+const COMPLETED: &str = "signal_id = (SELECT id FROM pannier_signals WHERE kind = 'completed')";
+
+async fn signal(world: &World) -> String {
+    let sql = "SELECT id FROM pannier_signals WHERE kind = 'completed'";
+    world.db.fetch_one(sql, &[]).await.unwrap().get("id").unwrap()
+}
+
+async fn a_failed_delivery_is_explained_retried_and_dismissed(world: World) {
+    let world = world.with_receivers(vec![RecordingReceiver::new("erp")]).await;
+    let (world, browser) = shop(world, Role::Manager).await;
+    browser.get("/admin/deliveries").await.says("Everything has been delivered.");
+    let number = order(&world).await;
+    let (page, signal) = (browser.get("/admin/deliveries").await, signal(&world).await);
+    page.says("Not tried yet");
+    page.says(&format!("href=\"/admin/orders/{number}\""));
+    page.says(&format!("href=\"/admin/deliveries/{signal}\""));
+
+    let fails = format!(
+        "UPDATE pannier_signal_deliveries SET status = 'failed', attempts = 19, error = '<b>no</b>' WHERE {COMPLETED}"
+    );
+    let failed = "SELECT COUNT(*) AS n FROM pannier_signal_deliveries WHERE status = 'failed'";
+    world.db.execute(&fails, &[]).await.unwrap();
+    let path = format!("/admin/deliveries/{signal}");
+    let page = browser.get(&path).await;
+    for text in ["Tried 19 times", "&lt;b&gt;no&lt;/b&gt;", "It is not tried again.", "/retry\"", "/dismiss\""] {
+        page.says(text);
+    }
+    let retried = browser.submit(&format!("{path}/retry")).await;
+    browser.get(retried.location()).await.says("The deliveries are being retried.");
+    assert_eq!(world.number(failed, &[]).await, 0);
+
+    world.db.execute(&fails, &[]).await.unwrap();
+    let dismissed = browser.submit(&format!("{path}/dismiss")).await;
+    browser.get(dismissed.location()).await.says("The failed deliveries are dismissed.");
+    let again = browser.submit(&format!("{path}/dismiss")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    again.says("There is no failed delivery to dismiss.");
+
+    world.db.execute(&fails, &[]).await.unwrap();
+    let all = browser.submit("/admin/deliveries/retry").await;
+    assert!(all.location().starts_with("/admin/deliveries?done="), "{}", all.location());
+    assert_eq!(world.number(failed, &[]).await, 0);
+    for unknown in ["1001", "1001/retry", "a%00b"] {
+        assert_eq!(
+            browser.get(&format!("/admin/deliveries/{unknown}")).await.status,
+            StatusCode::NOT_FOUND,
+            "{unknown}"
+        );
+    }
+}
+
+async fn a_delivery_is_made_again(world: World) {
+    let erp = RecordingReceiver::new("erp");
+    let world = world.with_receivers(vec![erp.clone()]).await;
+    let (world, browser) = shop(world, Role::Manager).await;
+    order(&world).await;
+    testing::run_outbox(&world.store).await.unwrap();
+    let path = format!("/admin/deliveries/{}", signal(&world).await);
+    let page = browser.get(&path).await;
+    page.says("Delivered");
+    page.says("/replay?receiver=erp\"");
+    let calls = erp.signals.lock().unwrap().len();
+    let replayed = browser.submit(&format!("{path}/replay?receiver=erp")).await;
+    browser.get(replayed.location()).await.says("It is being delivered again.");
+    testing::run_outbox(&world.store).await.unwrap();
+    assert_eq!(erp.signals.lock().unwrap().len(), calls + 1);
+    let unknown = browser.get(&format!("{path}/replay?receiver=nobody")).await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+async fn a_webhook_is_shown_as_it_came_and_processed_again(world: World) {
+    let (world, browser) = shop(world, Role::Manager).await;
+    browser.get("/admin/webhooks").await.says("No webhooks have arrived.");
+    let Pending { attempt, .. } = world.pending(&["book"]).await;
+    assert_eq!(post(&world, webhook("<e1>", &attempt, paid(1490), None)).await, 200);
+    let list = browser.get("/admin/webhooks").await;
+    list.says("&lt;e1&gt;");
+    list.says("Processed");
+    let id: String = world.db.fetch_one("SELECT id FROM pannier_webhooks", &[]).await.unwrap().get("id").unwrap();
+    let path = format!("/admin/webhooks/{id}");
+    list.says(&format!("href=\"{path}\""));
+    for path in [path.as_str(), "/admin/webhooks/%3Ce1%3E"] {
+        let page = browser.get(path).await;
+        page.says("etag");
+        page.says("genuine");
+        page.says("\n  \"id\": \"&lt;e1&gt;\"");
+    }
+    let replayed = browser.submit(&format!("{path}/replay")).await;
+    browser.get(replayed.location()).await.says("The webhook was processed again.");
+    // The gateway cannot be asked now, so that nothing happens.
+    let unverified = "UPDATE pannier_webhooks SET headers = '{\"etag\":\"unavailable\"}'";
+    world.db.execute(unverified, &[]).await.unwrap();
+    let refused = browser.submit(&format!("{path}/replay")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says("It had no effect.");
+    world.db.execute("UPDATE pannier_webhooks SET headers = '{}', body = ''", &[]).await.unwrap();
+    browser.get(&path).await.says("has been deleted");
+    assert_eq!(browser.get("/admin/webhooks/nothing").await.status, StatusCode::NOT_FOUND);
+}
+
+async fn webhooks_are_read_page_by_page(world: World) {
+    let (world, browser) = shop(world, Role::Reader).await;
+    let many = "INSERT INTO pannier_webhooks (id, provider, event_id, headers, body, received_at, handled_at) \
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120) \
+                SELECT 'w' || (1000 + i), 'fake', 'e' || i, '{}', '{}', i / 7, i FROM n";
+    world.db.execute(many, &[]).await.unwrap();
+    let (mut path, mut seen) = ("/admin/webhooks".to_owned(), Vec::new());
+    loop {
+        let page = browser.get(&path).await;
+        let links = page.html.split("href=\"/admin/webhooks/").skip(1);
+        seen.extend(links.map(|link| link.split('"').next().unwrap().to_owned()));
+        let Some((_, next)) = page.html.split_once("href=\"/admin/webhooks?") else { break };
+        path = format!("/admin/webhooks?{}", next.split('"').next().unwrap());
+    }
+    let expected: Vec<String> = (1001..=1120).rev().map(|n| format!("w{n}")).collect();
+    assert_eq!(seen, expected);
+    browser.get("/admin/webhooks?before=nothing").await.says("No webhooks have arrived.");
+}
+
+async fn chosen_orders_are_marked_as_sent_by_a_job(world: World) {
+    let (world, browser) = shop(world, Role::Packer).await;
+    let (one, another) = (order(&world).await, order(&world).await);
+    let unpaid = {
+        let Pending { token, .. } = world.pending(&["book"]).await;
+        world.store.order(&token).await.unwrap().number
+    };
+    let chosen = [("act", "mark-sent".to_owned()), ("order", one.to_string()), ("order", unpaid.to_string())];
+    let chosen = chosen.map(|(name, value)| (name.to_owned(), value));
+    let path = browser.post("/admin/orders/bulk", &chosen).await.location().to_owned();
+    assert_eq!(path, format!("/admin/orders/mark-sent?order={one}&order={unpaid}"));
+    let page = browser.get(&path).await;
+    page.says("The pending parcels of 2 orders will be marked as sent.");
+    let mut fields = page.fields();
+    fields.push(("carrier".into(), "DHL".into()));
+    let started = browser.post("/admin/orders/mark-sent", &fields).await;
+    let job = started.location().to_owned();
+    assert_eq!(browser.post("/admin/orders/mark-sent", &fields).await.location(), job, "a second click");
+    let page = browser.get(&job).await;
+    assert_eq!(page.headers["refresh"], "2");
+    page.says("0 of 2 orders are done.");
+    page.says("<progress");
+    testing::reconcile(&world.store).await;
+    let page = browser.get(&job).await;
+    assert!(!page.headers.contains_key("refresh"));
+    page.says("2 of 2 orders are done.");
+    page.says("It is not paid.");
+    let sent = "SELECT COUNT(*) AS n FROM pannier_shipments WHERE status = 'sent' AND carrier = 'DHL'";
+    assert_eq!(world.number(sent, &[]).await, 1);
+    browser.get("/admin/jobs").await.says(&job);
+
+    for nothing in ["act=mark-sent", "act=slips", "act=mark-sent&all=1&tab=refunded"] {
+        let path = browser.get(&format!("/admin/orders/bulk?{nothing}")).await.location().to_owned();
+        let page = browser.get(&path).await;
+        assert!(page.html.contains("No orders are chosen."), "{nothing}: {}", page.html);
+    }
+    for nonsense in ["act=burn", "act=slips&order=x", "act=slips&all=1&tab=x", &format!("order={another}")] {
+        let page = browser.get(&format!("/admin/orders/bulk?{nonsense}")).await;
+        let page = if page.status == StatusCode::SEE_OTHER { browser.get(page.location()).await } else { page };
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "{nonsense}");
+    }
+    assert_eq!(browser.get("/admin/jobs/nothing").await.status, StatusCode::NOT_FOUND);
+}
+
+async fn all_that_match_are_those_that_matched_when_they_were_shown(world: World) {
+    let (world, browser) = shop(world, Role::Packer).await;
+    for _ in 0..3 {
+        order(&world).await;
+    }
+    let path =
+        browser.get("/admin/orders/bulk?act=mark-sent&all=1&tab=to-send&before=1002").await.location().to_owned();
+    assert_eq!(path, "/admin/orders/mark-sent?all=1&tab=to-send");
+    let page = browser.get(&path).await;
+    page.says("The pending parcels of 3 orders will be marked as sent.");
+    world.advance(seconds(1));
+    order(&world).await;
+    let job = browser.post("/admin/orders/mark-sent", &page.fields()).await.location().to_owned();
+    testing::reconcile(&world.store).await;
+    browser.get(&job).await.says("3 of 3 orders are done.");
+    let left = "SELECT COUNT(*) AS n FROM pannier_shipments WHERE status = 'pending'";
+    assert_eq!(world.number(left, &[]).await, 1);
+}
+
+async fn slips_are_printed_in_the_customers_language(world: World) {
+    let (world, browser) = shop(world.with(|builder| builder.messages("de", "")).await, Role::Packer).await;
+    let one = order(&world).await;
+    let visitor = world.visitor_with(&["book"]).await.with_language(Language::GERMAN);
+    let (attempt, order) = testing::place_order(&world.store, &visitor).await.unwrap();
+    world.store.settle(&attempt, &paid(order.total.amount)).await.unwrap();
+    let another = order.number;
+    let page = browser.get(&format!("/admin/orders/slips?order={another}&order={one}&order=9999")).await;
+    assert_eq!(page.html.matches("class=\"ad-slip\"").count(), 2);
+    page.says("There are 2 parcels to pack.");
+    page.says("No slip for 9999:");
+    let (english, german) = page.html.split_once(&format!("Bestellung {another}")).expect("German");
+    assert!(english.contains(&format!("Order {one}")) && english.contains("Salt &amp; &lt;Pepper&gt;"), "{english}");
+    assert!(german.contains("Paket 1 von 1") && german.contains("Anzahl"), "{german}");
+    assert!(!page.html.contains('€'), "a slip has no prices");
+
+    let parcel = world.admin().shipments(one).await.unwrap().remove(0).id;
+    world.admin().mark_sent(&parcel, Tracking::default()).await.unwrap();
+    let all = browser.get("/admin/orders/slips?all=1&tab=to-send").await;
+    assert_eq!(all.html.matches("class=\"ad-slip\"").count(), 1);
+    let path = format!("/admin/orders/slips?order={one}");
+    browser.get(&path).await.says("There is no parcel to pack.");
+    browser.get(&format!("{path}&sent=1")).await.says("Already sent");
+}
