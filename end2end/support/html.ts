@@ -36,8 +36,13 @@ export class SentPages {
     const answer = await this.request.get(path, { headers: { accept: 'text/html' } });
     if (!answer.headers()['content-type']?.startsWith('text/html')) return '';
     const html = await answer.text();
-    this.pages.push({ name: [path, state].join(' ').trim(), html: this.clean(html) });
+    this.keep([path, state].join(' ').trim(), html);
     return html;
+  }
+
+  /** Keeps a page that was sent already, such as the answer to a form. */
+  keep(name: string, html: string) {
+    this.pages.push({ name, html: this.clean(html) });
   }
 
   /** Adds these pages and all that they lead to by links. Downloads are left out, since a visit uses one up. */

@@ -1,29 +1,9 @@
-import { type Locator, type Page } from '@playwright/test';
+import { type Locator } from '@playwright/test';
 
+import { tabTo } from '../support/keyboard';
 import { download, poster } from '../support/products';
 import { addressInGermany } from '../support/shopper';
 import { expect, test } from '../support/test';
-
-/** Presses Tab until an element has the focus. Every focused element on the way must have a visible focus ring. */
-async function tabTo(page: Page, target: Locator) {
-  await expect(target).toBeVisible();
-  for (let stop = 0; stop < 120; stop++) {
-    await page.keyboard.press('Tab');
-    const unseen = await page.evaluate(() => {
-      const element = document.activeElement;
-      // After the last element, the focus moves to the browser's own controls.
-      if (!element || element === document.body) return null;
-      // The card of a link and the label of a choice show the focus ring.
-      for (let around: Element | null = element; around?.closest('main, header, footer, form, .skip-link'); around = around.parentElement) {
-        if (getComputedStyle(around).outlineStyle !== 'none') return null;
-      }
-      return element.outerHTML;
-    });
-    expect(unseen, 'the focus cannot be seen').toBeNull();
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-  }
-  throw new Error(`the tab key does not lead to ${target}`);
-}
 
 test('the whole journey needs nothing but a keyboard', { tag: '@desktop' }, async ({ page, shopper }) => {
   const press = async (target: Locator) => {

@@ -80,6 +80,7 @@ pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<
                     id=name
                     name=name
                     rows="4"
+                    autocomplete=complete
                     maxlength=most.to_string()
                     aria-invalid=wrong
                     aria-describedby=described
