@@ -52,6 +52,7 @@ test.describe('without JavaScript', once, () => {
     await test.step('by their own addresses', async () => {
       await page.getByRole('link', { name: 'Unpaid', exact: true }).click();
       await expect(search).toHaveValue(shared);
+      await page.getByText('More filters').click();
       await desk.field('Kind of product').selectOption('album');
       await desk.field('Payment method').selectOption('Bank transfer');
       await desk.presses('Search');

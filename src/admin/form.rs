@@ -67,7 +67,9 @@ impl FieldKind {
 /// Renders a field with its label and, beside it, its error. `name` is the name in the form and the id on the page.
 pub(super) fn field(name: &'static str, label: &str, value: &str, error: Option<&str>, kind: FieldKind) -> AnyView {
     let (input, mode, complete) = kind.input();
-    let (label, value) = (label.to_owned(), value.to_owned());
+    let label = label.to_owned();
+    // The value of a date field is a date, or HTML has none.
+    let value = if error.is_some() && matches!(kind, FieldKind::Date) { String::new() } else { value.to_owned() };
     let wrong = error.is_some().then_some("true");
     let described = error.is_some().then(|| format!("{name}-error"));
     let error = error.map(|error| view! { <p class="ad-error" id=format!("{name}-error")>{error.to_owned()}</p> });

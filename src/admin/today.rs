@@ -56,7 +56,7 @@ fn counts(here: &Here, overview: &Overview) -> AnyView {
                 <a href=here.path(&path)>
                     <span class=class>{number(count, &here.texts)}</span>
                     " "
-                    <span>{here.text(name)}</span>
+                    <span>{here.format(name, &[("count", count.count.into())])}</span>
                 </a>
             </li>
         }

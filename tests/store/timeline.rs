@@ -140,7 +140,7 @@ async fn a_whole_life_of_an_order_is_told_in_order(world: World) {
         (8, vec!["audit order.refund", "refund_made", "refund_started", "signal refunded"]),
         (9, vec!["audit order.note"]),
     ];
-    let each = |(hour, names): (u64, Vec<&str>)| names.into_iter().map(move |name| (hour, name.to_owned()));
+    let each = |(hour, names): (u64, Vec<&'static str>)| names.into_iter().map(move |name| (hour, name.to_owned()));
     assert_eq!(told, expected.into_iter().flat_map(each).collect::<Vec<_>>());
 
     let ended = timeline.iter().find_map(|entry| match &entry.event {

@@ -45,15 +45,15 @@ fn row(here: &Here, order: &OrderSummary, choosable: bool) -> AnyView {
     let path = here.path(&format!("/orders/{number}"));
     let whose = [&order.name, &order.country].into_iter().filter(|text| !text.is_empty()).cloned();
     let whose = whose.collect::<Vec<_>>().join(", ");
+    let second = (!whose.is_empty()).then_some("ad-second");
     view! {
         <tr>
             {tick}
             <th scope="row" data-label=texts.get("admin-orders-number")><a href=path>{number}</a></th>
             <td data-label=texts.get("admin-orders-placed")>{here.when(order.placed_at)}</td>
             <td data-label=texts.get("admin-orders-customer")>
-                <span>{whose}</span>
-                " "
-                <span>{order.email.clone()}</span>
+                {(!whose.is_empty()).then(|| view! { <span>{whose}</span> " " })}
+                <span class=second>{order.email.clone()}</span>
             </td>
             <td data-label=texts.get("admin-orders-status")>{badges(order, texts)}</td>
             <td class="ad-amount" data-label=texts.get("admin-orders-total")>{texts.money(order.total)}</td>

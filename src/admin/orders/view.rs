@@ -147,18 +147,25 @@ fn form(here: &Here, filters: &Filters, values: &FilterValues, invalid: Option<I
         let bare = Filters { tab: filters.tab.clone(), ..Filters::default() };
         link(here, &bare, "admin-orders-clear", None)
     });
+    let more = [&filters.from, &filters.until, &filters.status, &filters.provider, &filters.country, &filters.kind, &filters.email];
+    let open = more.into_iter().any(|value| !value.is_empty());
     view! {
         <form class="ad-filters" role="search" action=here.path(PATH)>
             {tab}
             {field("q", &texts.get("admin-orders-search"), &filters.q, None, FieldKind::Text)}
-            {field("from", &texts.get("admin-orders-from"), &filters.from, from_error.as_deref(), FieldKind::Date)}
-            {field("until", &texts.get("admin-orders-until"), &filters.until, until_error.as_deref(), FieldKind::Date)}
-            {choice("status", "admin-orders-status", &filters.status, statuses.to_vec())}
-            {choice("provider", "admin-orders-provider", &filters.provider, providers.collect())}
-            {choice("country", "admin-orders-country", &filters.country, countries.collect())}
-            {choice("kind", "admin-orders-kind", &filters.kind, kinds.collect())}
-            {field("email", &texts.get("admin-orders-email"), &filters.email, None, FieldKind::Text)}
             <p class="ad-actions"><button class="ad-button">{texts.get("admin-orders-filter")}</button> {clear}</p>
+            <details class="ad-more" open=open>
+                <summary>{texts.get("admin-orders-more-filters")}</summary>
+                <div>
+                    {field("from", &texts.get("admin-orders-from"), &filters.from, from_error.as_deref(), FieldKind::Date)}
+                    {field("until", &texts.get("admin-orders-until"), &filters.until, until_error.as_deref(), FieldKind::Date)}
+                    {choice("status", "admin-orders-status", &filters.status, statuses.to_vec())}
+                    {choice("provider", "admin-orders-provider", &filters.provider, providers.collect())}
+                    {choice("country", "admin-orders-country", &filters.country, countries.collect())}
+                    {choice("kind", "admin-orders-kind", &filters.kind, kinds.collect())}
+                    {field("email", &texts.get("admin-orders-email"), &filters.email, None, FieldKind::Text)}
+                </div>
+            </details>
         </form>
     }
     .into_any()

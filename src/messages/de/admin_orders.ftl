@@ -3,11 +3,26 @@
 ## Today
 
 admin-today-counts = Was zu tun ist
-admin-today-needs-attention = Bestellungen zu klären
-admin-today-disputes = Zahlungen werden angefochten
-admin-today-failed-deliveries = Zustellungen sind gescheitert
-admin-today-to-send = Pakete zu verschicken
-admin-today-unpaid = Bestellungen sind unbezahlt
+admin-today-needs-attention = { $count ->
+    [one] Bestellung zu klären
+   *[other] Bestellungen zu klären
+}
+admin-today-disputes = { $count ->
+    [one] Zahlung wird angefochten
+   *[other] Zahlungen werden angefochten
+}
+admin-today-failed-deliveries = { $count ->
+    [one] Zustellung ist gescheitert
+   *[other] Zustellungen sind gescheitert
+}
+admin-today-to-send = { $count ->
+    [one] Paket zu verschicken
+   *[other] Pakete zu verschicken
+}
+admin-today-unpaid = { $count ->
+    [one] Bestellung ist unbezahlt
+   *[other] Bestellungen sind unbezahlt
+}
 admin-today-takings = Einnahmen
 admin-today-takings-text = Eingegangene Zahlungen abzüglich der Erstattungen.
 admin-today-days = { $days ->
@@ -35,6 +50,7 @@ admin-orders-kind = Art des Artikels
 admin-orders-email = E-Mail-Adresse
 admin-orders-any = Alle
 admin-orders-filter = Suchen
+admin-orders-more-filters = Weitere Filter
 admin-orders-clear = Filter zurücksetzen
 admin-orders-day-wrong = Bitte geben Sie einen Tag an, zum Beispiel 2026-11-30.
 admin-orders-filter-wrong = Einer der Filter hat einen Wert, den es nicht gibt. Setzen Sie die Filter zurück und wählen Sie neu.

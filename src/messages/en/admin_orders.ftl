@@ -3,11 +3,26 @@
 ## Today
 
 admin-today-counts = What needs you
-admin-today-needs-attention = orders need attention
-admin-today-disputes = disputes are open
-admin-today-failed-deliveries = deliveries have failed
-admin-today-to-send = parcels to send
-admin-today-unpaid = orders are unpaid
+admin-today-needs-attention = { $count ->
+    [one] order needs attention
+   *[other] orders need attention
+}
+admin-today-disputes = { $count ->
+    [one] dispute is open
+   *[other] disputes are open
+}
+admin-today-failed-deliveries = { $count ->
+    [one] delivery has failed
+   *[other] deliveries have failed
+}
+admin-today-to-send = { $count ->
+    [one] parcel to send
+   *[other] parcels to send
+}
+admin-today-unpaid = { $count ->
+    [one] order is unpaid
+   *[other] orders are unpaid
+}
 admin-today-takings = Takings
 admin-today-takings-text = Payments that arrived, less what was refunded.
 admin-today-days = { $days ->
@@ -35,6 +50,7 @@ admin-orders-kind = Kind of product
 admin-orders-email = E-mail address
 admin-orders-any = Any
 admin-orders-filter = Search
+admin-orders-more-filters = More filters
 admin-orders-clear = Clear the filters
 admin-orders-day-wrong = Please enter a day, such as 2026-11-30.
 admin-orders-filter-wrong = One of the filters has a value that does not exist. Clear the filters, and choose again.
