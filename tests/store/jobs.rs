@@ -100,7 +100,7 @@ async fn a_job_marks_parcels_and_says_what_it_has_refused(world: World) {
     world.admin().mark_sent(&parcel, Tracking::default().carrier("GLS")).await.unwrap();
     // No order has the last number, and one is named twice.
     let chosen = [&numbers[..], &[numbers[0], 9_999]].concat();
-    let new = NewJob::mark_sent(JobOrders::Numbers(chosen)).carrier(" DHL ");
+    let new = NewJob::mark_sent(JobOrders::Numbers(chosen)).carrier(" DHL\0 ");
     let id = world.store.acting(&ada).start_job(&new).await.unwrap();
     let waiting = job(&world.store, &id).await;
     assert_eq!((waiting.staff.as_str(), waiting.total, counts(&waiting)), (ADA, Some(31), (0, 0, 0)));

@@ -14,7 +14,7 @@ use crate::{
         admin::{Actor, Admin},
         db::{self, DbError, Row, new_id, read_from},
         order::list::OrderQuery,
-        shipping::admin::FulfilmentError,
+        shipping::admin::{FulfilmentError, tidy},
     },
 };
 
@@ -245,7 +245,7 @@ impl Admin<'_> {
             return Err(JobError::NoOrders);
         };
         let id = new_id();
-        let carrier = new.carrier.as_deref().map(str::trim).filter(|carrier| !carrier.is_empty());
+        let carrier = tidy(new.carrier.clone());
         let mut tx = self.store.db().begin().await?;
         let now = tx.now();
         let as_of = new.as_of.map_or(now, |at| at.min(now));

@@ -260,11 +260,12 @@ impl Admin<'_> {
     /// # Errors
     /// [`FulfilmentError::UnknownShipment`].
     pub async fn set_shipment_reference(&self, shipment: &str, reference: &str) -> Result<(), FulfilmentError> {
+        let reference = tidy(Some(reference.to_owned())).unwrap_or_default();
         let sql = format!(
             "UPDATE pannier_shipments SET reference = $3, updated_at = $2, {FIX_ADDRESS} WHERE id = $1 \
              AND reference IS DISTINCT FROM $3"
         );
-        if self.update(Act::SetShipmentReference, shipment, &sql, &[Some(reference)]).await? {
+        if self.update(Act::SetShipmentReference, shipment, &sql, &[Some(reference.as_str())]).await? {
             return Ok(());
         }
         match shipment::by_id(self.store.db(), shipment).await? {
@@ -331,7 +332,8 @@ fn checked(tracking: Tracking) -> Result<Tracking, FulfilmentError> {
     }
 }
 
-fn tidy(text: Option<String>) -> Option<String> {
+/// Returns a text of one line without control characters, and of up to 500 characters; `None` if nothing is left.
+pub(in crate::store) fn tidy(text: Option<String>) -> Option<String> {
     let text: String = text?.trim().chars().filter(|c| !c.is_control()).take(500).collect();
     (!text.is_empty()).then_some(text)
 }
