@@ -400,6 +400,11 @@ async fn a_host_can_sign_its_staff_in() {
 
     let staff = browser.send(as_("/office/staff", "ADA@shop.example"), String::new()).await;
     assert!(staff.status == StatusCode::OK && !staff.html.contains("/office/sign-out"), "{}", staff.html);
+    assert!(staff.html.contains("/role\"") && !staff.html.contains("/link\""), "{}", staff.html);
+    let link = store.acting(&Actor::CommandLine).staff_link(ADA).await.unwrap();
+    let link = format!("/office/sign-in/link/{}", link.rsplit('/').next().unwrap());
+    let followed = browser.get(&link).await;
+    assert!(followed.location().starts_with("/office/sign-in?next="), "the host's sign-in is the only one");
     testing::advance(store, minutes(120));
     let form = browser.send(as_("/office/staff/add", ADA), String::new()).await;
     assert_eq!(form.status, StatusCode::OK, "how recent the sign-in is, is the host's concern");
