@@ -16,7 +16,7 @@ use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp,
 mod selection;
 
 /// Where the list of orders sends what was chosen, with `act`, the name of one of [`ACTS`].
-const BULK: &str = "/orders/bulk";
+pub(super) const BULK: &str = "/orders/bulk";
 const MARK_SENT: &str = "/orders/mark-sent";
 /// The acts, and where their pages are.
 const ACTS: [(&str, &str); 2] = [("mark-sent", MARK_SENT), ("slips", super::slips::PATH)];
