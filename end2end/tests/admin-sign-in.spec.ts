@@ -36,9 +36,9 @@ test.describe('without JavaScript', once, () => {
     const [{ subject, text }] = await shop.mailsTo(desk.email);
     expect(subject).toContain('Sign in to the admin of');
     const link = /http:\S+\/admin\/sign-in\/link\/\S+/.exec(text)?.[0] ?? '';
-    const code = /\b\d{6}\b/.exec(text.replaceAll(/http:\S+/g, ''))?.[0] ?? '';
+    const code = /\b\d{8}\b/.exec(text.replaceAll(/http:\S+/g, ''))?.[0] ?? '';
 
-    await desk.fills({ 'Code from the mail': code === '123456' ? '654321' : '123456' });
+    await desk.fills({ 'Code from the mail': code === '12345678' ? '87654321' : '12345678' });
     await desk.presses('Sign in');
     await expect(desk.main).toContainText('That is not the code. You can try 4 more times.');
     await expect(desk.field('Code from the mail')).toHaveAttribute('aria-invalid', 'true');

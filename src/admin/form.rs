@@ -2,16 +2,23 @@
 
 use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::{here::Here, page::Tab};
-use crate::{encode, token};
+use crate::{encode, store::is_key, token};
 
 /// The token of an [`act_form`], which makes it act at most once: `here.admin().once(&token.form)`. Part of each form's own
 /// struct, by `#[serde(flatten)]`; the other fields of that struct are then texts, or `Option`s of texts.
 #[derive(Debug, Deserialize)]
 pub(super) struct Token {
+    #[serde(deserialize_with = "key")]
     pub form: String,
+}
+
+/// Reads a token. An empty one would take effect once for all forms together, and a long one fits into no index.
+fn key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let form = String::deserialize(deserializer)?;
+    if is_key(&form) { Ok(form) } else { Err(D::Error::custom("not the token of a form")) }
 }
 
 /// Renders a form that acts: it posts to `action`, a whole path, with a new token. `button` is the text of its button, which
@@ -145,6 +152,15 @@ pub(super) fn refused(here: &Here, tab: Tab, title: &str, sentence: &str, body: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_has_a_token() {
+        let read = |token: &str| serde_json::from_value::<Token>(serde_json::json!({ "form": token })).is_ok();
+        assert!(read(&token()));
+        for bad in [String::new(), "\0".to_owned(), "x".repeat(101)] {
+            assert!(!read(&bad), "{bad:?}");
+        }
+    }
 
     #[test]
     fn what_was_typed_is_shown_again_and_is_no_markup() {

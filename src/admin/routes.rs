@@ -262,6 +262,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_export_is_recorded_with_its_filters() {
+        let (app, store) = open().await;
+        let cookie = sign_in(&store, Role::Reader).await;
+        let (status, ..) = send(&app, &Method::GET, "/admin/orders.csv?tab=unpaid&before=7", &cookie, "none").await;
+        assert_eq!(status, StatusCode::OK);
+        let entries = store.acting(&Actor::System).audit(&AuditQuery::default()).await.unwrap();
+        let export = entries.iter().find(|entry| entry.act == Act::Export.as_str()).expect("an entry");
+        assert_eq!((&*export.actor, &*export.detail), ("staff:reader@shop.example", "/orders?tab=unpaid"));
+    }
+
+    #[tokio::test]
     async fn an_address_without_a_page_has_a_page_of_the_admin() {
         let (app, store) = open().await;
         let cookie = sign_in(&store, Role::Reader).await;

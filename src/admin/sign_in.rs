@@ -24,11 +24,16 @@ use crate::{Store, Texts, encode, store::staff::sign_in::SignInError, token};
 /// The routes, which nothing guards but the origin of what is posted.
 pub(super) fn routes(store: &Store) -> Router<Store> {
     let at = |path: &str| format!("{}{path}", store.admin_path());
-    Router::new()
+    let routes = Router::new()
         .route(&at("/sign-in"), get(show).post(send))
+        .route(&at("/sign-out"), post(sign_out).get(first_page));
+    // A session of the admin's own would let nobody in whom the host does not.
+    if !store.staff_auth().is_mail() {
+        return routes;
+    }
+    routes
         .route(&at("/sign-in/code"), get(show_code).post(sign_in_by_code))
         .route(&at("/sign-in/link/{token}"), get(show_link).post(sign_in_by_link))
-        .route(&at("/sign-out"), post(sign_out).get(first_page))
 }
 
 /// The request of somebody who may have signed in.

@@ -64,7 +64,9 @@ fn row(here: &Here, member: &StaffMember, manages: bool) -> impl IntoView + use<
     };
     let links = manages.then(|| {
         let links = match member.disabled_at {
-            None => vec![link("role"), link("link"), link("disable")],
+            None if here.store.staff_auth().is_mail() => vec![link("role"), link("link"), link("disable")],
+            // The host signs them in, and no link does.
+            None => vec![link("role"), link("disable")],
             Some(_) => vec![link("role"), link("enable")],
         };
         view! { <td class="ad-row-actions" data-label=label("admin-staff-change")>{links}</td> }

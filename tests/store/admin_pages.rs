@@ -285,7 +285,7 @@ async fn a_mailed_code_signs_in_the_browser_that_asked() {
     assert_eq!(elsewhere.location(), "/admin/sign-in", "this browser has asked for nothing");
     assert_eq!(stranger.post("/admin/sign-in/code", &[("code", &code)]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(browser.get("/admin/sign-in/code").await.status, StatusCode::OK);
-    let other = if code == "000000" { "000001" } else { "000000" };
+    let other = if code == "00000000" { "00000001" } else { "00000000" };
     let wrong = browser.post("/admin/sign-in/code", &[("code", other)]).await;
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.html.contains("4 more times"), "{}", wrong.html);
     let spaced = format!("{} {}", &code[..3], &code[3..]);
@@ -308,7 +308,7 @@ async fn code(server: &Server) -> String {
             let mail = mailparse::parse_mail(source).unwrap();
             let text = mail.subparts[0].get_body().unwrap();
             let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
-            let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+            let is_code = |word: &&str| word.len() == 8 && word.bytes().all(|b| b.is_ascii_digit());
             return words.find(is_code).unwrap_or_else(|| panic!("no code: {text}")).to_owned();
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -400,6 +400,11 @@ async fn a_host_can_sign_its_staff_in() {
 
     let staff = browser.send(as_("/office/staff", "ADA@shop.example"), String::new()).await;
     assert!(staff.status == StatusCode::OK && !staff.html.contains("/office/sign-out"), "{}", staff.html);
+    assert!(staff.html.contains("/role\"") && !staff.html.contains("/link\""), "{}", staff.html);
+    let link = store.acting(&Actor::CommandLine).staff_link(ADA).await.unwrap();
+    let link = format!("/office/sign-in/link/{}", link.rsplit('/').next().unwrap());
+    let followed = browser.get(&link).await;
+    assert!(followed.location().starts_with("/office/sign-in?next="), "the host's sign-in is the only one");
     testing::advance(store, minutes(120));
     let form = browser.send(as_("/office/staff/add", ADA), String::new()).await;
     assert_eq!(form.status, StatusCode::OK, "how recent the sign-in is, is the host's concern");

@@ -100,7 +100,7 @@ async fn a_job_marks_parcels_and_says_what_it_has_refused(world: World) {
     world.admin().mark_sent(&parcel, Tracking::default().carrier("GLS")).await.unwrap();
     // No order has the last number, and one is named twice.
     let chosen = [&numbers[..], &[numbers[0], 9_999]].concat();
-    let new = NewJob::mark_sent(JobOrders::Numbers(chosen)).carrier(" DHL ");
+    let new = NewJob::mark_sent(JobOrders::Numbers(chosen)).carrier(" DHL\0 ");
     let id = world.store.acting(&ada).start_job(&new).await.unwrap();
     let waiting = job(&world.store, &id).await;
     assert_eq!((waiting.staff.as_str(), waiting.total, counts(&waiting)), (ADA, Some(31), (0, 0, 0)));
@@ -238,6 +238,10 @@ async fn a_form_starts_one_job(world: World) {
     assert_eq!(start(admin.once("a form"), &numbers).await, first);
     assert_ne!(start(admin.once("another form"), &numbers).await, first);
     assert_eq!(world.admin().jobs(9).await.unwrap().len(), 2);
+    reconcile(&world.store).await;
+    let all = NewJob::mark_sent(JobOrders::Matching(OrderQuery::default().tab(OrderTab::ToSend)));
+    assert_eq!(admin.once("a form").start_job(&all).await.unwrap(), first, "although nothing is left to send");
+    assert!(matches!(admin.once("a third form").start_job(&all).await, Err(JobError::NoOrders)));
     let many = NewJob::mark_sent(JobOrders::Numbers((1..=1_001).collect()));
     let too_many = admin.start_job(&many).await;
     assert!(matches!(too_many, Err(JobError::TooManyOrders)), "{too_many:?}");

@@ -8,8 +8,8 @@ use std::{
 
 use async_trait::async_trait;
 use pannier::{
-    AdminError, DeliveryState, Event, OrderQuery, OrderStatus, Receiver, ReceiverError, SignalDelivery, SignalKind,
-    Store, Visitor,
+    AdminError, AuditQuery, DeliveryState, Event, OrderQuery, OrderStatus, Receiver, ReceiverError, SignalDelivery,
+    SignalKind, Store, Visitor,
     db::Tx,
     testing::{self, ManualPayment, Voucher, run_outbox},
 };
@@ -27,6 +27,7 @@ on_both!(
     a_signal_is_delivered_without_waiting_for_the_idle_poll,
     a_failing_receiver_is_retried_and_moves_no_order,
     a_failed_delivery_waits_for_a_manual_retry,
+    the_deliveries_of_one_order_are_retried_at_once,
     a_failed_delivery_needs_attention_and_is_signalled_once,
     a_failed_delivery_of_a_basket_is_not_signalled,
     a_delivery_that_waits_for_a_week_is_signalled_once,
@@ -122,6 +123,30 @@ async fn a_failed_delivery_waits_for_a_manual_retry(world: World) {
     assert_eq!(world.admin().retry(&stuck.signal_id).await.unwrap(), 1);
     work_until(&world, "the retry", async || world.admin().undelivered().await.unwrap().is_empty()).await;
     assert_eq!(receiver.count(OrderStatus::Created), 1);
+}
+
+async fn the_deliveries_of_one_order_are_retried_at_once(world: World) {
+    let world = world.with_receivers(vec![RecordingReceiver::new("recorder")]).await;
+    world.product("book").insert().await;
+    let mut numbers = Vec::new();
+    for _ in 0..2 {
+        let Pending { token, .. } = world.pending(&["book"]).await;
+        numbers.push(world.store.order(&token).await.unwrap().number);
+    }
+    world.db.execute("UPDATE pannier_signal_deliveries SET attempts = 7", &[]).await.unwrap();
+    let tried = async |number: i64| {
+        let all = world.admin().undelivered().await.unwrap();
+        let of_order = all.into_iter().filter(|delivery| delivery.order_number == Some(number));
+        of_order.map(|delivery| delivery.attempts).collect::<Vec<_>>()
+    };
+    let deliveries = tried(numbers[0]).await.len();
+    assert!(deliveries > 0);
+    assert_eq!(world.admin().retry_order(numbers[0]).await.unwrap(), deliveries as u64);
+    assert_eq!(tried(numbers[0]).await, vec![0; deliveries]);
+    assert!(tried(numbers[1]).await.iter().all(|attempts| *attempts == 7), "those of another order");
+    let entries = world.admin().audit(&AuditQuery::default().order(numbers[0])).await.unwrap();
+    assert_eq!(entries.iter().filter(|entry| entry.act == "delivery.retry").count(), 1);
+    assert!(matches!(world.admin().retry_order(4_711).await, Err(AdminError::UnknownOrder(4_711))));
 }
 
 /// Runs the outbox until every failing delivery has failed permanently, and the signals about these failures are delivered.

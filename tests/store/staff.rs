@@ -110,7 +110,7 @@ async fn mail(folder: &Path, number: usize) -> Mail {
     let mail = mailparse::parse_mail(&source).unwrap();
     let text = mail.subparts[0].get_body().unwrap();
     let token = text.split("/admin/sign-in/link/").nth(1).unwrap().split_whitespace().next().unwrap();
-    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+    let is_code = |word: &&str| word.len() == 8 && word.bytes().all(|b| b.is_ascii_digit());
     let code = text.split_whitespace().find(is_code).unwrap();
     let header = |name| mail.headers.get_first_value(name).unwrap();
     Mail { to: header("To"), subject: header("Subject"), token: token.to_owned(), code: code.to_owned() }
@@ -118,7 +118,7 @@ async fn mail(folder: &Path, number: usize) -> Mail {
 
 /// A code that is another one.
 fn wrong(code: &str) -> String {
-    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+    format!("{:08}", (code.parse::<u32>().unwrap() + 1) % 100_000_000)
 }
 
 async fn a_link_signs_in_once_even_if_it_is_used_twice_at_once(world: World) {

@@ -11,12 +11,12 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp};
+use crate::{Act, JobError, JobOrders, NewJob, OrderCount, OrderQuery, Timestamp, store::is_key};
 
 mod selection;
 
 /// Where the list of orders sends what was chosen, with `act`, the name of one of [`ACTS`].
-const BULK: &str = "/orders/bulk";
+pub(super) const BULK: &str = "/orders/bulk";
 const MARK_SENT: &str = "/orders/mark-sent";
 /// The acts, and where their pages are.
 const ACTS: [(&str, &str); 2] = [("mark-sent", MARK_SENT), ("slips", super::slips::PATH)];
@@ -45,7 +45,9 @@ async fn mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
     let sent = Sent::read(&form);
     let (selection, carrier) = (Selection::of(&sent)?, sent.get("carrier").unwrap_or_default());
     // Without a token, it does not come from the page that says what will happen.
-    let Some(token) = sent.get("form") else { return page(&here, &selection, carrier, None).await };
+    let Some(token) = sent.get("form").filter(|token| is_key(token)) else {
+        return page(&here, &selection, carrier, None).await;
+    };
     let number = |name: &str| sent.get(name).and_then(|value| value.parse::<i64>().ok());
     let orders = match selection.orders()? {
         JobOrders::Matching(query) => JobOrders::Matching(below(query, number("below"))),

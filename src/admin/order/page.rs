@@ -10,7 +10,7 @@ use crate::{
         here::Here,
         orders::{self, Filters},
     },
-    country,
+    country, encode,
 };
 
 /// The maximum length of a note, in characters.
@@ -167,7 +167,7 @@ fn customer(here: &Here, found: &Found) -> AnyView {
         <dl class="ad-facts">
             <dt>{texts.get("admin-customer-email")}</dt>
             <dd>
-                <a href=format!("mailto:{}", order.email)>{order.email.clone()}</a>
+                <a href=mail_to(&order.email)>{order.email.clone()}</a>
                 " · "
                 <a href=others>{texts.get("admin-customer-orders")}</a>
             </dd>
@@ -178,6 +178,12 @@ fn customer(here: &Here, found: &Found) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+/// Returns a link for a mail to an address. That of a shopper may contain `?` and `&`, which would add a `bcc`.
+fn mail_to(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    format!("mailto:{}@{}", encode::component(local), encode::component(domain))
 }
 
 fn language(order: &OrderView, texts: &Texts) -> String {
@@ -295,4 +301,15 @@ fn state_of(download: &DownloadView, texts: &Texts) -> String {
 pub(super) fn note_form(here: &Here, found: &Found, typed: &str, error: Option<&str>) -> AnyView {
     let text = field("text", &here.text("admin-note-text"), typed, error, FieldKind::Lines(LONGEST_NOTE));
     act_form(&here.path(&found.path("/note")), &here.text("admin-do-note"), false, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_goes_to_the_shopper_alone() {
+        assert_eq!(mail_to("ada@example.com"), "mailto:ada@example.com");
+        assert_eq!(mail_to("ada?bcc=eve&x@example.com"), "mailto:ada%3Fbcc%3Deve%26x@example.com");
+    }
 }

@@ -146,7 +146,8 @@ async fn perform(
         return Ok(page(offer, &here, &found, &parcel, &typed, wrong));
     }
     if matches!(offer, ParcelOffer::SetReference | ParcelOffer::Reorder) {
-        retry(&here, found.number).await?;
+        // They have waited for this decision.
+        here.admin().retry_order(found.number).await?;
     }
     Ok(here.done(&found.path(""), done(offer, &parcel)))
 }
@@ -163,15 +164,6 @@ fn done(offer: ParcelOffer, before: &Shipment) -> &'static str {
         ParcelOffer::SetReference => "set-reference",
         ParcelOffer::Reorder => "reorder",
     }
-}
-
-/// Retries the deliveries of an order that waited for a decision about its parcels.
-async fn retry(here: &Here, order: i64) -> Result<(), Failure> {
-    let admin = here.admin();
-    for delivery in admin.undelivered().await?.iter().filter(|delivery| delivery.order_number == Some(order)) {
-        admin.retry(&delivery.signal_id).await?;
-    }
-    Ok(())
 }
 
 fn page(offer: ParcelOffer, here: &Here, found: &Found, parcel: &Shipment, typed: &Typed, wrong: Wrong) -> Response {

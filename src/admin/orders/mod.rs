@@ -48,12 +48,13 @@ async fn list(here: Here, Query(filters): Query<Filters>) -> Answer {
     Ok(here.page(Tab::Orders, &here.text("admin-tab-orders"), body))
 }
 
-/// Sends all orders of a query as a CSV file, as they are read.
+/// Sends all orders of a query as a CSV file, as they are read. Who has taken the addresses of customers along is recorded.
 async fn export(here: Here, Query(filters): Query<Filters>) -> Answer {
     let query = match filters.page_after(None).query() {
         Ok(query) => query,
         Err(Invalid(_)) => return Ok(here.go(&filters.url(PATH))),
     };
+    here.store.audit(here.actor(), Act::Export, "", &filters.page_after(None).url(PATH)).await?;
     let name = format!("attachment; filename=\"orders-{}.csv\"", here.store.db().now().utc().date());
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
     Ok((headers, Body::from_stream(here.admin().export_orders(&query))).into_response())

@@ -6,15 +6,13 @@ use super::{EXPORT, Filters, Invalid, PATH, table::table};
 use crate::{
     Act, FilterValues, OrderCount, OrderPage, OrderStatus, OrderSummary, OrderTab, Texts,
     admin::{
+        bulk::BULK,
         form::{FieldKind, field},
         here::Here,
         order::labels,
     },
     country,
 };
-
-/// Where the orders are sent that were chosen.
-const BULK: &str = "/orders/bulk";
 
 /// Renders the list.
 pub(super) fn list(
@@ -147,7 +145,15 @@ fn form(here: &Here, filters: &Filters, values: &FilterValues, invalid: Option<I
         let bare = Filters { tab: filters.tab.clone(), ..Filters::default() };
         link(here, &bare, "admin-orders-clear", None)
     });
-    let more = [&filters.from, &filters.until, &filters.status, &filters.provider, &filters.country, &filters.kind, &filters.email];
+    let more = [
+        &filters.from,
+        &filters.until,
+        &filters.status,
+        &filters.provider,
+        &filters.country,
+        &filters.kind,
+        &filters.email,
+    ];
     let open = more.into_iter().any(|value| !value.is_empty());
     view! {
         <form class="ad-filters" role="search" action=here.path(PATH)>

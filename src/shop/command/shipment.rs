@@ -160,12 +160,7 @@ async fn reorder(admin: Admin<'_>, shipment: &Shipment) -> Result<(), String> {
 
 /// Retries the deliveries of an order that waited for an operator's decision about its shipments. Returns their number.
 async fn retry(admin: Admin<'_>, order: i64) -> Result<u64, String> {
-    let waiting = admin.undelivered().await.map_err(|error| error.to_string())?;
-    let mut retried = 0;
-    for delivery in waiting.iter().filter(|delivery| delivery.order_number == Some(order)) {
-        retried += admin.retry(&delivery.signal_id).await.map_err(|error| error.to_string())?;
-    }
-    Ok(retried)
+    admin.retry_order(order).await.map_err(|error| error.to_string())
 }
 
 /// Lists the shipments to send, or those that have failed.

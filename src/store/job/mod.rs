@@ -14,7 +14,7 @@ use crate::{
         admin::{Actor, Admin},
         db::{self, DbError, Row, new_id, read_from},
         order::list::OrderQuery,
-        shipping::admin::FulfilmentError,
+        shipping::admin::{FulfilmentError, tidy},
     },
 };
 
@@ -237,11 +237,15 @@ impl Admin<'_> {
     /// [`JobError::TooManyOrders`] for more than 1,000 numbers.
     pub async fn start_job(&self, new: &NewJob) -> Result<String, JobError> {
         let Actor::Staff(staff) = self.actor else { return Err(JobError::NotStaff) };
+        // First, because the job that it has started may be why no order matches any more.
+        if let Some(started) = self.started_by_form().await? {
+            return Ok(started);
+        }
         let Some(Begin { query, batch, before, total }) = self.first_orders(&new.orders).await? else {
             return Err(JobError::NoOrders);
         };
         let id = new_id();
-        let carrier = new.carrier.as_deref().map(str::trim).filter(|carrier| !carrier.is_empty());
+        let carrier = tidy(new.carrier.clone());
         let mut tx = self.store.db().begin().await?;
         let now = tx.now();
         let as_of = new.as_of.map_or(now, |at| at.min(now));
@@ -290,6 +294,13 @@ impl Admin<'_> {
             Ok(RefusedOrder { number: row.get("order_number")?, reason: row.get::<String>("reason")?.parse().ok() })
         };
         self.store.db().fetch_all(sql, args![job, REFUSALS]).await?.iter().map(read).collect()
+    }
+
+    /// Returns the job that the form has started, if it has.
+    async fn started_by_form(&self) -> db::Result<Option<String>> {
+        let Some(form) = self.form else { return Ok(None) };
+        let row = self.store.db().fetch_optional("SELECT id FROM pannier_jobs WHERE form = $1", args![form]).await?;
+        row.map(|row| row.get("id")).transpose()
     }
 
     /// Returns where a job begins; `None` if it has no orders.

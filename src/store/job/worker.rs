@@ -145,7 +145,7 @@ impl Leased {
         }
         let mut refusal = None;
         for shipment in shipments.iter().filter(|shipment| shipment.status == ShipmentStatus::Pending) {
-            if shipment.is_sent_by_supplier() {
+            if store.is_sent_by_supplier(&shipment.method, &shipment.lines) {
                 refusal = Some(JobRefusal::SentBySupplier);
                 continue;
             }
@@ -167,7 +167,7 @@ impl Leased {
     }
 
     fn tracking(&self, store: &Store, shipment: &Shipment) -> Tracking {
-        let method = store.0.shipping.iter().find(|method| method.id() == shipment.method);
+        let method = store.shipping_method(&shipment.method);
         let carrier = self.carrier.clone().filter(|_| !method.is_some_and(|method| method.is_pick_up()));
         Tracking { carrier, ..Tracking::default() }
     }

@@ -140,12 +140,20 @@ fn record(row: &Row) -> Result<[String; HEADER.len()]> {
     ])
 }
 
-/// Returns a text as a cell that is no formula: somebody else may have typed it, and spreadsheets run formulas.
+/// Returns a text as a cell without a formula: somebody else may have typed it, and spreadsheets run formulas.
 fn cell(text: String) -> String {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        true => format!("'{text}"),
-        false => text,
+    let mut cell = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        if begins && matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n') {
+            cell.push('\'');
+        }
+        cell.push(c);
+        // Where the decimal separator is a comma, spreadsheets begin a cell after a semicolon, and know no other quotes
+        // than those at the beginning of a cell.
+        begins = matches!(c, ';' | '\t' | '\r' | '\n') || begins && matches!(c, ' ' | '"');
     }
+    cell
 }
 
 /// Returns the lines of these records.
@@ -177,7 +185,10 @@ mod tests {
             ("@x", "'@x"),
             ("\tx", "'\tx"),
             ("\rx", "'\rx"),
-            ("Ada = Lovelace", "Ada = Lovelace"),
+            ("Ada;=1+2", "Ada;'=1+2"),
+            ("Ada; \"=1+2", "Ada; \"'=1+2"),
+            ("Ada\n@x", "Ada\n'@x"),
+            ("Ada = Lovelace; Byron", "Ada = Lovelace; Byron"),
             ("", ""),
         ] {
             assert_eq!(cell(typed.to_owned()), written);

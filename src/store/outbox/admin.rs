@@ -172,6 +172,24 @@ impl Admin<'_> {
         self.commit_deliveries(tx, Act::RetryDelivery, signal_id, receivers).await
     }
 
+    /// Retries all pending and failed deliveries of an order now, with a fresh count of attempts: for those that have
+    /// waited for a decision about its shipments. Returns their number; those that a worker is busy with are left out.
+    ///
+    /// # Errors
+    /// [`AdminError::UnknownOrder`].
+    pub async fn retry_order(&self, order: i64) -> Result<u64, AdminError> {
+        let order_id = self.id_of(order).await?;
+        let mut tx = self.begin().await?;
+        let of_order = "status <> 'done' AND signal_id IN (SELECT id FROM pannier_signals WHERE order_id = $2)";
+        let args = args![tx.now(), &order_id];
+        let receivers = self.make_due(&mut tx, of_order, args).await?;
+        if !receivers.is_empty() {
+            let entry = self.entry(Act::RetryDelivery).order(&order_id).detail(receivers.join(", "));
+            entry.commit(tx).await?;
+        }
+        Ok(receivers.len() as u64)
+    }
+
     /// Retries all pending and failed deliveries now, with a fresh count of attempts. Returns their number.
     ///
     /// ```

@@ -6,7 +6,7 @@
 use super::shipment::{self, FIX_ADDRESS, Shipment};
 use crate::{
     args,
-    model::{OrderStatus, ShipmentStatus, ShipmentView, Tracking},
+    model::{OrderStatus, ShipmentLine, ShipmentStatus, ShipmentView, Tracking},
     store::{
         Store,
         admin::Admin,
@@ -68,6 +68,14 @@ impl From<NotRecorded> for FulfilmentError {
 }
 
 impl Store {
+    /// Returns whether a supplier makes and sends a parcel with this method and these contents, or a part of it, so that
+    /// the merchant has nothing to pack: its method [says so](crate::ShippingMethod::has_supplier), or an item has the
+    /// [SKU of a supplier](crate::ShipsBy).
+    pub fn is_sent_by_supplier(&self, method: &str, lines: &[ShipmentLine]) -> bool {
+        self.shipping_method(method).is_some_and(|method| method.has_supplier())
+            || lines.iter().any(|line| line.supplier_sku.is_some())
+    }
+
     /// Returns a shipment as shown on its order's page, with these lines of its address.
     pub(in crate::store) fn shipment_view(&self, shipment: Shipment, address: Vec<String>) -> ShipmentView {
         let method = self.shipping_method(&shipment.method);
@@ -260,11 +268,12 @@ impl Admin<'_> {
     /// # Errors
     /// [`FulfilmentError::UnknownShipment`].
     pub async fn set_shipment_reference(&self, shipment: &str, reference: &str) -> Result<(), FulfilmentError> {
+        let reference = tidy(Some(reference.to_owned())).unwrap_or_default();
         let sql = format!(
             "UPDATE pannier_shipments SET reference = $3, updated_at = $2, {FIX_ADDRESS} WHERE id = $1 \
              AND reference IS DISTINCT FROM $3"
         );
-        if self.update(Act::SetShipmentReference, shipment, &sql, &[Some(reference)]).await? {
+        if self.update(Act::SetShipmentReference, shipment, &sql, &[Some(reference.as_str())]).await? {
             return Ok(());
         }
         match shipment::by_id(self.store.db(), shipment).await? {
@@ -331,14 +340,49 @@ fn checked(tracking: Tracking) -> Result<Tracking, FulfilmentError> {
     }
 }
 
-fn tidy(text: Option<String>) -> Option<String> {
+/// Returns a text of one line without control characters, and of up to 500 characters; `None` if nothing is left.
+pub(in crate::store) fn tidy(text: Option<String>) -> Option<String> {
     let text: String = text?.trim().chars().filter(|c| !c.is_control()).take(500).collect();
     (!text.is_empty()).then_some(text)
 }
 
 #[cfg(test)]
 mod tests {
+    use async_trait::async_trait;
+
     use super::*;
+    use crate::{Parcel, ShippingError, ShippingMethod, ShippingOption, testing};
+
+    /// A supplier whose method takes items without a SKU.
+    struct Press;
+
+    #[async_trait]
+    impl ShippingMethod for Press {
+        fn id(&self) -> &'static str {
+            "press"
+        }
+        fn has_supplier(&self) -> bool {
+            true
+        }
+        async fn quote(&self, _: &Parcel) -> Result<Vec<ShippingOption>, ShippingError> {
+            Ok(Vec::new())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_supplier_is_known_by_the_method_or_by_a_sku() {
+        let store = testing::in_memory().await.ship(Press).build().await.unwrap();
+        let line = |sku: Option<&str>| ShipmentLine {
+            kind: "album".into(),
+            id: "blue-hour".into(),
+            title: "Blue Hour".into(),
+            quantity: 1,
+            supplier_sku: sku.map(str::to_owned),
+        };
+        assert!(store.is_sent_by_supplier("press", &[line(None)]));
+        assert!(store.is_sent_by_supplier("post", &[line(None), line(Some("PX1"))]));
+        assert!(!store.is_sent_by_supplier("post", &[line(None)]));
+    }
 
     #[test]
     fn tracking_leads_to_a_page_or_nowhere() {

@@ -72,7 +72,8 @@ pub trait ShippingMethod: Send + Sync + 'static {
         false
     }
 
-    /// Returns whether a supplier makes and sends the parcels. No mail then asks the merchant to send them.
+    /// Returns whether a supplier makes and sends the parcels. No mail then asks the merchant to send them; they have no
+    /// packing slips, and are left out when many orders are marked as sent.
     fn has_supplier(&self) -> bool {
         false
     }

@@ -75,13 +75,6 @@ pub struct Shipment {
     pub lines: Vec<ShipmentLine>,
 }
 
-impl Shipment {
-    /// Returns whether a supplier makes and sends it, or a part of it, so that the merchant has nothing to pack.
-    pub fn is_sent_by_supplier(&self) -> bool {
-        self.lines.iter().any(|line| line.supplier_sku.is_some())
-    }
-}
-
 /// Returns the method of a choice.
 fn method_of(choice: &str) -> &str {
     choice.split_once(':').map_or(choice, |(method, _)| method)

@@ -65,7 +65,7 @@ impl Admin<'_> {
                 ShipmentStatus::Pending => !shipment.on_hold,
                 status => sent && status == ShipmentStatus::Sent,
             };
-            if packed && !shipment.is_sent_by_supplier() {
+            if packed && !self.store.is_sent_by_supplier(&shipment.method, &shipment.lines) {
                 slips.push(PackingSlip {
                     shipment: shipment.clone(),
                     language: language.unwrap_or_else(|| self.store.first_language()),

@@ -69,7 +69,7 @@ impl Writer<'_> {
     async fn pending(&self) -> db::Result<(Vec<Shipment>, bool)> {
         let mut pending = self.admin().shipments_with_status(ShipmentStatus::Pending, READ).await?;
         let more = u32::try_from(pending.len()).is_ok_and(|read| read == READ);
-        pending.retain(|shipment| !self.has_supplier(&shipment.method));
+        pending.retain(|shipment| !self.event.store.is_sent_by_supplier(&shipment.method, &shipment.lines));
         Ok((pending, more))
     }
 

@@ -7,12 +7,8 @@ impl Writer<'_> {
     /// Returns the parcels of the order that the merchant has to send.
     pub(super) fn parcels(&self) -> Vec<&ShipmentView> {
         let pending = self.event.order.shipments.iter().filter(|parcel| parcel.status == ShipmentStatus::Pending);
-        pending.filter(|parcel| !self.has_supplier(&parcel.method)).collect()
-    }
-
-    /// Whether a supplier sends what is shipped by this method.
-    pub(super) fn has_supplier(&self, method: &str) -> bool {
-        self.event.store.shipping_method(method).is_some_and(|method| method.has_supplier())
+        let store = self.event.store;
+        pending.filter(|parcel| !store.is_sent_by_supplier(&parcel.method, &parcel.lines)).collect()
     }
 
     pub(super) fn sale(&self) -> Letter {
