@@ -332,10 +332,12 @@ impl Admin<'_> {
     }
 
     async fn oldest(&self, status: DeliveryStatus, limit: u32) -> db::Result<Vec<SignalDelivery>> {
-        // Materialized, because otherwise a planner may walk through all signals, the oldest first, to find these few.
+        // Ids ascend with the time. Materialized, so that these few are found before anything is joined to them.
         let sql = format!(
-            "WITH undelivered AS MATERIALIZED ({SELECT} WHERE d.status = '{}') \
-             SELECT * FROM undelivered ORDER BY created_at, signal_id, receiver LIMIT $1",
+            "WITH oldest AS MATERIALIZED (SELECT signal_id, receiver FROM pannier_signal_deliveries \
+             WHERE status = '{}' ORDER BY signal_id, receiver LIMIT $1) {SELECT} \
+             JOIN oldest ON oldest.signal_id = d.signal_id AND oldest.receiver = d.receiver \
+             ORDER BY d.signal_id, d.receiver",
             status.as_str()
         );
         let (now, outbox) = (self.store.db().now(), &self.store.0.outbox);
