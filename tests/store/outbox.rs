@@ -37,6 +37,7 @@ on_both!(
     a_handled_signal_can_be_replayed,
     a_receiver_registered_later_gets_old_signals_by_replay_only,
     a_list_of_deliveries_has_the_oldest_signals,
+    all_deliveries_are_retried_in_batches_and_by_a_form_once,
     retrying_a_delivery_in_hand_does_not_deliver_it_twice,
     a_worker_without_its_lease_does_not_overwrite_the_next_one,
     two_instances_signal_an_overdue_transfer_once,
@@ -417,6 +418,28 @@ async fn a_list_of_deliveries_has_the_oldest_signals(world: World) {
     assert!(pending.iter().all(|delivery| matches!(delivery.state, DeliveryState::Waiting { .. })), "{pending:?}");
     let pending: Vec<String> = ids(pending).into_iter().filter(|id| id.starts_with("due-")).collect();
     assert_eq!((pending.len(), pending[0].as_str(), pending[29].as_str()), (30, "due-100001", "due-100030"));
+}
+
+async fn all_deliveries_are_retried_in_batches_and_by_a_form_once(world: World) {
+    world.product("book").insert().await;
+    fill_a_basket(&world.store).await;
+    world.db.execute("DELETE FROM pannier_signal_deliveries", &[]).await.unwrap();
+    write_deliveries(&world, "due", 30).await;
+    write_deliveries(&world, "failed", 1_100).await;
+    let admin = world.admin().once("a form");
+    assert_eq!(admin.retry_all().await.unwrap(), 1_130);
+    let retried = "SELECT COUNT(*) AS n FROM pannier_signal_deliveries WHERE status = 'due' AND attempts = 0";
+    assert_eq!(world.number(retried, &[]).await, 1_130);
+    let entries = world.admin().audit(&AuditQuery::default()).await.unwrap();
+    let mut counts: Vec<&str> = entries.iter().map(|entry| entry.detail.as_str()).collect();
+    counts.sort_unstable();
+    assert_eq!(counts, ["100", "30", "500", "500"]);
+
+    world.db.execute("UPDATE pannier_signal_deliveries SET status = 'failed'", &[]).await.unwrap();
+    let again = admin.retry_all().await;
+    assert!(matches!(again, Err(AdminError::AlreadyDone)), "{again:?}");
+    assert_eq!(world.number(retried, &[]).await, 0);
+    assert_eq!(world.admin().retry_all().await.unwrap(), 1_130);
 }
 
 async fn retrying_a_delivery_in_hand_does_not_deliver_it_twice(world: World) {
