@@ -259,7 +259,7 @@ async fn the_start_of_a_job_is_recorded(world: World) {
     let entries = admin.audit(&AuditQuery::default().actor(ada.to_string())).await.unwrap();
     let mut said = Vec::new();
     for entry in &entries {
-        assert_eq!((entry.act.parse(), entry.order), (Ok(Act::StartMarkSent), None));
+        assert_eq!((entry.act.parse::<Act>(), entry.order), (Ok(Act::StartMarkSent), None));
         said.push((entry.subject.as_str(), entry.detail.as_str()));
     }
     said.sort_unstable();

@@ -363,7 +363,7 @@ fn describe(orders: &JobOrders, total: Option<u32>) -> String {
     let count = match total {
         Some(1) => "1 order".to_owned(),
         Some(total) => format!("{total} orders"),
-        None => format!("more than {} orders", OrderCount::LIMIT),
+        None => format!("{} orders or more", OrderCount::LIMIT),
     };
     match orders {
         JobOrders::Numbers(_) => count,

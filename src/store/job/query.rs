@@ -50,7 +50,7 @@ pub(super) fn describe(query: &OrderQuery) -> String {
         ("email", query.email.clone()),
         ("placed from", time(query.placed_from)),
         ("placed until", time(query.placed_until)),
-        ("status", query.status.map(|status| status.to_string())),
+        ("status", query.status.map(|status| status.as_str().to_owned())),
         ("payment", query.provider.clone()),
         ("country", query.country.clone()),
         ("kind", query.kind.clone()),

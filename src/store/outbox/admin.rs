@@ -196,7 +196,7 @@ impl Admin<'_> {
     /// Retries all pending and failed deliveries now, with a fresh count of attempts. Returns their number;
     /// those that a worker is busy with are left out.
     ///
-    /// They are changed some hundred at a time, each time with an entry in the audit log, so that nobody waits for long
+    /// They are changed a few hundred at a time, each time with an entry in the audit log, so that nobody waits for long
     /// to write. After an error, some may be retried and others not.
     ///
     /// ```
