@@ -64,6 +64,7 @@ CREATE TABLE pannier_jobs (
 );
 CREATE INDEX pannier_jobs_due ON pannier_jobs (due_at) WHERE finished_at IS NULL;
 CREATE INDEX pannier_jobs_finished ON pannier_jobs (finished_at);
+CREATE INDEX pannier_jobs_created ON pannier_jobs (created_at, id);
 
 CREATE TABLE pannier_job_refusals (
     job_id          TEXT NOT NULL REFERENCES pannier_jobs (id) ON DELETE CASCADE,

@@ -14,5 +14,5 @@ CREATE INDEX pannier_shipments_tracking ON pannier_shipments (tracking_number) W
 ALTER TABLE pannier_payments ADD COLUMN paid_at BIGINT CHECK (paid_at IS NULL OR paid_amount IS NOT NULL);
 UPDATE pannier_payments SET paid_at = (SELECT COALESCE(o.closed_at, pannier_payments.updated_at) FROM pannier_orders o
     WHERE o.id = pannier_payments.order_id) WHERE paid_amount IS NOT NULL;
-CREATE INDEX pannier_payments_paid ON pannier_payments (paid_currency, paid_at, paid_amount) WHERE paid_at IS NOT NULL;
+CREATE INDEX pannier_payments_paid ON pannier_payments (paid_currency, paid_at, paid_amount, order_id) WHERE paid_at IS NOT NULL;
 CREATE INDEX pannier_refunds_made ON pannier_refunds (currency, updated_at, amount) WHERE status = 'succeeded';

@@ -462,11 +462,10 @@ pub use store::{
         correction::{Correction, CorrectionRecord, FieldChange},
         header::Contact,
         list::{FilterValues, OrderCount, OrderPage, OrderQuery, OrderSummary, OrderTab},
-        sales::Sales,
         timeline::{TimelineEntry, TimelineEvent},
     },
     outbox::admin::{DeliveryState, SignalDelivery},
-    overview::{Overview, Takings},
+    overview::{Overview, RecentTakings},
     payment::{
         self, Attempt, AttemptRef, Dispute, ElementOrigins, NextAction, PaymentError, PaymentProvider, Refund,
         RefundRequest, StartedPayment, WebhookError, WebhookEvent,
@@ -485,6 +484,7 @@ pub use store::{
         role::{Act, Role},
     },
     storage::{self, LocalFiles, Storage, StorageError, StoredFile},
+    takings::Takings,
     visitor::Visitor,
 };
 /// tower-sessions 0.15: an app with sessions of its own has a [`SessionManagerLayer`](tower_sessions::SessionManagerLayer) of

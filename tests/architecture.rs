@@ -78,7 +78,8 @@ const MAY: &[(&str, &str)] = &[
     ),
     ("store/order/list", "model store/admin store/db store/hold store/payment"),
     ("store/order/export", "model store/admin store/db store/order/list"),
-    ("store/overview", "model store/admin store/db store/hold store/order/list"),
+    ("store/takings", "model store/admin store/db"),
+    ("store/overview", "store/admin store/db store/hold store/order/list store/takings"),
     (
         "store/order/correction",
         "model language store/admin store/checkout store/country store/db store/error store/order store/staff/role",
@@ -88,9 +89,11 @@ const MAY: &[(&str, &str)] = &[
         "model store/admin store/audit store/db store/error store/order/correction store/outbox/admin store/receivers \
          store/refund store/staff/role",
     ),
-    ("store/job", "model store/admin store/db store/order/list store/shipping store/shipping/admin store/staff/role"),
+    (
+        "store/job",
+        "model store/admin store/audit store/db store/order/list store/shipping store/shipping/admin store/staff/role",
+    ),
     ("store/shipping/slips", "model language store/admin store/db store/shipping"),
-    ("store/order/sales", "model store/admin store/db"),
     ("store/outbox/worker", "model store/db store/hold store/order/view store/outbox store/receivers"),
     // Who works here, and how they sign in.
     ("store/staff", "model language store/admin store/audit store/db store/mail store/staff/role"),

@@ -8,7 +8,7 @@ use super::{
     page::Tab,
     routes::Route,
 };
-use crate::{Act, OrderCount, OrderQuery, OrderTab, Overview, Takings, Texts};
+use crate::{Act, OrderCount, OrderQuery, OrderTab, Overview, RecentTakings, Texts};
 
 /// The newest orders on the page.
 const NEWEST: u32 = 10;
@@ -71,16 +71,13 @@ fn number(count: OrderCount, texts: &Texts) -> String {
 }
 
 /// Renders what was taken in 1, 7 and 30 days, by currency.
-fn takings(all: &[Takings], texts: &Texts) -> AnyView {
-    let row = |takings: &Takings| {
-        let days = texts.format("admin-today-days", &[("days", takings.days.into())]);
-        let amounts = match takings.amounts.is_empty() {
-            true => texts.get("admin-today-nothing"),
-            false => takings.amounts.iter().map(|money| texts.money(*money)).collect::<Vec<_>>().join(" · "),
-        };
+fn takings(all: &[RecentTakings], texts: &Texts) -> AnyView {
+    let row = |recent: &RecentTakings| {
+        let days = texts.format("admin-today-days", &[("days", recent.days.into())]);
+        let amounts: Vec<_> = recent.takings.amounts.iter().map(|money| texts.money(*money)).collect();
         view! {
             <dt>{days}</dt>
-            <dd>{amounts}</dd>
+            <dd>{amounts.join(" · ")}</dd>
         }
     };
     let rows: Vec<_> = all.iter().map(row).collect();

@@ -32,6 +32,7 @@ pub mod audit;
 pub mod job;
 pub mod overview;
 pub mod staff;
+pub mod takings;
 
 // Infrastructure.
 pub(crate) mod background;

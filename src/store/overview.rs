@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     admin::Admin,
-    db::{Result, Row},
+    db::Result,
     hold,
     order::list::{OrderCount, OrderQuery, OrderTab, TO_SEND},
+    takings::Takings,
 };
-use crate::{args, model::Money};
+use crate::args;
 
 /// What is to be done, up to 1,000 of each, and what was taken lately.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,17 +28,17 @@ pub struct Overview {
     /// The open disputes of payments.
     pub disputes: OrderCount,
     /// What was taken in the last day, in the last 7 and in the last 30 days.
-    pub takings: Vec<Takings>,
+    pub takings: Vec<RecentTakings>,
 }
 
-/// What was paid in a number of days, less the refunds that were made in them.
+/// What was taken in a number of days.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Takings {
+pub struct RecentTakings {
     /// The number of days, of 24 hours each, until now.
     pub days: u32,
-    /// The amount in each currency. If nothing was taken in any of the periods, zero in the currency of the shop.
-    pub amounts: Vec<Money>,
+    /// What was taken in them.
+    pub takings: Takings,
 }
 
 /// The numbers of days of the takings, in ascending order.
@@ -56,7 +57,7 @@ impl Admin<'_> {
     /// assert_eq!(admin.overview().await?.unpaid.count, 1);
     /// admin.mark_paid(order.number).await?;
     /// let overview = admin.overview().await?;
-    /// assert_eq!((overview.unpaid.count, &overview.takings[0].amounts), (0, &vec![order.total]));
+    /// assert_eq!((overview.unpaid.count, &overview.takings[0].takings.amounts), (0, &vec![order.total]));
     /// # Ok(())
     /// # });
     /// ```
@@ -72,7 +73,7 @@ impl Admin<'_> {
             shipments_to_send: self.shipments_to_send().await?,
             unpaid: self.count_orders(&of(OrderTab::Unpaid)).await?,
             disputes: self.counted(&disputes).await?,
-            takings: self.takings().await?,
+            takings: self.recent_takings().await?,
         })
     }
 
@@ -98,51 +99,14 @@ impl Admin<'_> {
         Ok(OrderCount { more: counted.more || row.get_u32("orders")? == OrderCount::LIMIT, ..counted })
     }
 
-    async fn takings(&self) -> Result<Vec<Takings>> {
+    async fn recent_takings(&self) -> Result<Vec<RecentTakings>> {
         let now = self.store.db().now();
-        let [first, second, third] = PERIODS.map(|days| now - DAY * days);
-        let mut takings = PERIODS.map(|days| Takings { days, amounts: Vec::new() });
-        // From the end of the period before to the beginning of each: nothing is read twice.
-        let within = |at: &str, n: usize| match n {
-            0 => format!("{at} >= $2"),
-            _ => format!("{at} >= ${} AND {at} < ${}", n + 2, n + 1),
-        };
-        let parts = (0..PERIODS.len()).map(|n| {
-            format!(
-                "(SELECT CAST(COALESCE(SUM(p.paid_amount), 0) AS BIGINT) FROM pannier_payments p \
-                 WHERE p.paid_currency = $1 AND {}) - (SELECT CAST(COALESCE(SUM(f.amount), 0) AS BIGINT) \
-                 FROM pannier_refunds f WHERE f.status = 'succeeded' AND f.currency = $1 AND {}) AS part{n}",
-                within("p.paid_at", n),
-                within("f.updated_at", n)
-            )
-        });
-        let sql = format!("SELECT {}, CAST($1 AS TEXT) AS currency", parts.collect::<Vec<_>>().join(", "));
-        for currency in self.currencies().await? {
-            let row = self.store.db().fetch_one(&sql, args![currency, first, second, third]).await?;
-            let parts =
-                [row.money("part0", "currency")?, row.money("part1", "currency")?, row.money("part2", "currency")?];
-            if parts.iter().all(|part| part.amount == 0) {
-                continue;
-            }
-            let mut sum = 0_i64;
-            for (taken, part) in takings.iter_mut().zip(parts) {
-                sum = sum.saturating_add(part.amount);
-                taken.amounts.push(Money::new(sum, part.currency));
-            }
+        let mut recent = Vec::with_capacity(PERIODS.len());
+        for days in PERIODS {
+            // What is paid in this very millisecond is in it.
+            let takings = self.takings(now - DAY * days, now + Duration::from_millis(1)).await?;
+            recent.push(RecentTakings { days, takings });
         }
-        for taken in takings.iter_mut().filter(|taken| taken.amounts.is_empty()) {
-            taken.amounts.push(Money::zero(self.store.settings().currency));
-        }
-        Ok(takings.into())
-    }
-
-    /// Returns the codes of the currencies in which payments were made. Each is found by the one before.
-    async fn currencies(&self) -> Result<Vec<String>> {
-        let sql = "WITH RECURSIVE found (value) AS (SELECT CAST('' AS TEXT) UNION ALL SELECT (SELECT \
-                   MIN(p.paid_currency) FROM pannier_payments p WHERE p.paid_currency > found.value \
-                   AND p.paid_at IS NOT NULL) FROM found WHERE found.value IS NOT NULL) SELECT value FROM found \
-                   WHERE value <> '' ORDER BY value";
-        let rows = self.store.db().fetch_all(sql, &[]).await?;
-        rows.iter().map(|row: &Row| row.get("value")).collect()
+        Ok(recent)
     }
 }

@@ -22,6 +22,7 @@ on_both!(
     two_instances_and_two_jobs_mark_each_parcel_once,
     a_job_ends_with_the_rights_of_who_started_it,
     a_form_starts_one_job,
+    the_start_of_a_job_is_recorded,
     a_parcel_of_a_supplier_is_left_to_it,
     jobs_are_kept_for_a_month,
     a_slip_is_for_what_is_to_be_packed,
@@ -245,6 +246,25 @@ async fn a_form_starts_one_job(world: World) {
     let many = NewJob::mark_sent(JobOrders::Numbers((1..=1_001).collect()));
     let too_many = admin.start_job(&many).await;
     assert!(matches!(too_many, Err(JobError::TooManyOrders)), "{too_many:?}");
+}
+
+async fn the_start_of_a_job_is_recorded(world: World) {
+    let (world, ada) = shop(world).await;
+    let numbers = paid_orders(&world, 2).await;
+    let admin = world.store.acting(&ada);
+    let chosen = start(admin.once("a form"), &numbers).await;
+    start(admin.once("a form"), &numbers).await;
+    let to_send = OrderQuery::default().tab(OrderTab::ToSend).email("ada@example.com");
+    let all = admin.start_job(&NewJob::mark_sent(JobOrders::Matching(to_send))).await.unwrap();
+    let entries = admin.audit(&AuditQuery::default().actor(ada.to_string())).await.unwrap();
+    let mut said = Vec::new();
+    for entry in &entries {
+        assert_eq!((entry.act.parse::<Act>(), entry.order), (Ok(Act::StartMarkSent), None));
+        said.push((entry.subject.as_str(), entry.detail.as_str()));
+    }
+    said.sort_unstable();
+    let expected = [(chosen.as_str(), "2 orders"), (all.as_str(), "2 orders: tab to-send, email ada@example.com")];
+    assert_eq!(said, expected);
 }
 
 async fn a_parcel_of_a_supplier_is_left_to_it(world: World) {

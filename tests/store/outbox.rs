@@ -36,6 +36,8 @@ on_both!(
     two_instances_share_the_work,
     a_handled_signal_can_be_replayed,
     a_receiver_registered_later_gets_old_signals_by_replay_only,
+    a_list_of_deliveries_has_the_oldest_signals,
+    all_deliveries_are_retried_in_batches_and_by_a_form_once,
     retrying_a_delivery_in_hand_does_not_deliver_it_twice,
     a_worker_without_its_lease_does_not_overwrite_the_next_one,
     two_instances_signal_an_overdue_transfer_once,
@@ -383,6 +385,61 @@ async fn a_receiver_registered_later_gets_old_signals_by_replay_only(world: Worl
     world.admin().replay(number, Some("late"), Some(SignalKind::Completed)).await.unwrap();
     run_outbox(&world.store).await.unwrap();
     assert_eq!((receiver.count(OrderStatus::Completed), receiver.count(OrderStatus::Pending)), (1, 0));
+}
+
+/// Writes as many signals about an order, whose delivery to a receiver has this status.
+async fn write_deliveries(world: &World, status: &str, count: u32) {
+    let signals = format!(
+        "INSERT INTO pannier_signals (id, order_id, kind, subject, created_at) WITH RECURSIVE signal (i) AS \
+         (SELECT 1 UNION ALL SELECT i + 1 FROM signal WHERE i < {count}) SELECT '{status}-' || (100000 + i), \
+         (SELECT MIN(id) FROM pannier_orders), 'refunded', '{status}-' || i, i FROM signal"
+    );
+    world.db.execute(&signals, &[]).await.unwrap();
+    let deliveries = format!(
+        "INSERT INTO pannier_signal_deliveries (signal_id, receiver, status, attempts, due_at) \
+         SELECT id, 'recorder', '{status}', 3, 0 FROM pannier_signals WHERE id LIKE '{status}-%'"
+    );
+    world.db.execute(&deliveries, &[]).await.unwrap();
+}
+
+async fn a_list_of_deliveries_has_the_oldest_signals(world: World) {
+    world.product("book").insert().await;
+    fill_a_basket(&world.store).await;
+    for status in ["due", "failed"] {
+        write_deliveries(&world, status, 30).await;
+    }
+    let ids = |deliveries: Vec<SignalDelivery>| -> Vec<String> {
+        deliveries.into_iter().map(|delivery| delivery.signal_id).collect()
+    };
+    let failed = world.admin().failed_deliveries(2).await.unwrap();
+    assert!(failed.iter().all(|delivery| delivery.state == DeliveryState::Failed), "{failed:?}");
+    assert_eq!(ids(failed), ["failed-100001", "failed-100002"]);
+    let pending = world.admin().pending_deliveries(100).await.unwrap();
+    assert!(pending.iter().all(|delivery| matches!(delivery.state, DeliveryState::Waiting { .. })), "{pending:?}");
+    let pending: Vec<String> = ids(pending).into_iter().filter(|id| id.starts_with("due-")).collect();
+    assert_eq!((pending.len(), pending[0].as_str(), pending[29].as_str()), (30, "due-100001", "due-100030"));
+}
+
+async fn all_deliveries_are_retried_in_batches_and_by_a_form_once(world: World) {
+    world.product("book").insert().await;
+    fill_a_basket(&world.store).await;
+    world.db.execute("DELETE FROM pannier_signal_deliveries", &[]).await.unwrap();
+    write_deliveries(&world, "due", 30).await;
+    write_deliveries(&world, "failed", 1_100).await;
+    let admin = world.admin().once("a form");
+    assert_eq!(admin.retry_all().await.unwrap(), 1_130);
+    let retried = "SELECT COUNT(*) AS n FROM pannier_signal_deliveries WHERE status = 'due' AND attempts = 0";
+    assert_eq!(world.number(retried, &[]).await, 1_130);
+    let entries = world.admin().audit(&AuditQuery::default()).await.unwrap();
+    let mut counts: Vec<&str> = entries.iter().map(|entry| entry.detail.as_str()).collect();
+    counts.sort_unstable();
+    assert_eq!(counts, ["100", "30", "500", "500"]);
+
+    world.db.execute("UPDATE pannier_signal_deliveries SET status = 'failed'", &[]).await.unwrap();
+    let again = admin.retry_all().await;
+    assert!(matches!(again, Err(AdminError::AlreadyDone)), "{again:?}");
+    assert_eq!(world.number(retried, &[]).await, 0);
+    assert_eq!(world.admin().retry_all().await.unwrap(), 1_130);
 }
 
 async fn retrying_a_delivery_in_hand_does_not_deliver_it_twice(world: World) {

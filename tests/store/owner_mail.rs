@@ -22,6 +22,7 @@ on_both!(
     what_is_on_hold_is_not_to_be_sent,
     an_owner_who_wants_none_gets_none,
     a_day_is_mailed_once_when_it_is_over,
+    the_mail_about_a_day_has_the_takings_of_the_admin,
     a_day_begins_when_its_mail_is_switched_on,
     a_day_whose_mail_could_not_be_sent_is_mailed_later,
     an_early_retry_does_not_end_the_day,
@@ -200,6 +201,26 @@ async fn a_day_is_mailed_once_when_it_is_over(world: World) {
     assert_eq!(sent.len(), 2, "one for each day with a sale");
     assert_eq!(sent[1].header("Subject"), format!("{next_day}: 1 order, {}", next.total));
     assert!(admin(&world.store).undelivered().await.unwrap().is_empty());
+}
+
+async fn the_mail_about_a_day_has_the_takings_of_the_admin(world: World) {
+    let (world, folder) = shop(world, SalesMail::Daily).await;
+    let day = next_morning(&world);
+    let order = sell(&world, &["song"]).await;
+    sell(&world, &["song"]).await;
+    // Flagged: the money has arrived, although the order is not completed.
+    let short = world.pending(&["song"]).await;
+    world.store.settle(&short.attempt, &PaymentState::Succeeded { amount: euro(10) }).await.unwrap();
+    world.admin().record_manual_refund(order.number, Some(euro(400))).await.unwrap();
+    let overview = world.admin().overview().await.unwrap();
+    let today = &overview.takings[0].takings;
+    assert_eq!((today.orders, &today.amounts), (3, &vec![euro(1410)]));
+    deliver(&world).await;
+    world.advance(days(1));
+    deliver(&world).await;
+    let sent = mails(&folder);
+    let about = sent.iter().find(|mail| mail.header("Subject").starts_with(&day)).expect("the mail about the day");
+    assert_eq!(about.header("Subject"), format!("{day}: 3 orders, €14.10"));
 }
 
 async fn a_day_begins_when_its_mail_is_switched_on(world: World) {

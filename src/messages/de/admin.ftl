@@ -132,6 +132,7 @@ admin-act-order-end-downloads = Downloads beendet
 admin-act-order-correct = Bestellung berichtigt
 admin-act-order-note = Notiz geschrieben
 admin-act-shipment-mark-sent = Sendung als verschickt markiert
+admin-act-job-mark-sent = Begonnen, die Sendungen vieler Bestellungen als verschickt zu markieren
 admin-act-shipment-mark-delivered = Sendung als zugestellt markiert
 admin-act-shipment-mark-failed = Sendung als fehlgeschlagen markiert
 admin-act-shipment-mark-pending = Sendung wieder zum Versand vorgemerkt

@@ -29,7 +29,6 @@ admin-today-days = { $days ->
     [one] Letzte 24 Stunden
    *[other] Letzte { $days } Tage
 }
-admin-today-nothing = Keine
 admin-today-newest = Neueste Bestellungen
 admin-today-all = Alle Bestellungen
 

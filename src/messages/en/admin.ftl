@@ -132,6 +132,7 @@ admin-act-order-end-downloads = Ended the downloads
 admin-act-order-correct = Corrected the order
 admin-act-order-note = Wrote a note
 admin-act-shipment-mark-sent = Marked a shipment as sent
+admin-act-job-mark-sent = Began to mark the shipments of many orders as sent
 admin-act-shipment-mark-delivered = Marked a shipment as delivered
 admin-act-shipment-mark-failed = Marked a shipment as failed
 admin-act-shipment-mark-pending = Set a shipment back to be sent

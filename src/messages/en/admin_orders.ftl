@@ -29,7 +29,6 @@ admin-today-days = { $days ->
     [one] Last 24 hours
    *[other] Last { $days } days
 }
-admin-today-nothing = Nothing
 admin-today-newest = Newest orders
 admin-today-all = All orders
 

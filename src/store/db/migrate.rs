@@ -101,7 +101,7 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../../../migrations/sqlite/0021_order_lists.sql"),
         postgres: include_str!("../../../migrations/postgres/0021_order_lists.sql"),
     },
-    Migration { version: 22, shared: include_str!("../../../migrations/0022_sales.sql"), sqlite: "", postgres: "" },
+    Migration { version: 22, shared: include_str!("../../../migrations/0022_signals.sql"), sqlite: "", postgres: "" },
 ];
 
 /// An arbitrary key that other programs are unlikely to lock.

@@ -12,9 +12,11 @@ use crate::{
     model::{Timestamp, named::named},
     store::{
         admin::{Actor, Admin},
+        audit,
         db::{self, DbError, Row, new_id, read_from},
-        order::list::OrderQuery,
+        order::list::{OrderCount, OrderQuery},
         shipping::admin::{FulfilmentError, tidy},
+        staff::role::Act,
     },
 };
 
@@ -198,6 +200,15 @@ pub enum JobError {
 const SELECT: &str =
     "SELECT id, act, staff, total, done, sent, refused, created_at, finished_at, stopped FROM pannier_jobs";
 
+impl JobAct {
+    /// Returns the act of starting such a job.
+    fn start(self) -> Act {
+        match self {
+            JobAct::MarkSent => Act::StartMarkSent,
+        }
+    }
+}
+
 impl Job {
     fn read(row: &Row) -> db::Result<Job> {
         let total: Option<i64> = row.get("total")?;
@@ -260,7 +271,10 @@ impl Admin<'_> {
             return Ok(started);
         }
         tx.wake_on_commit(&self.store.0.reconciler);
-        tx.commit().await?;
+        // The job itself has taken the form.
+        let entry =
+            Admin { form: None, ..*self }.entry(new.act.start()).subject(&id).detail(describe(&new.orders, total));
+        audit::commit(tx, Some(&entry)).await?;
         tracing::info!(job = id, act = new.act.as_str(), actor = %self.actor, "job started");
         Ok(id)
     }
@@ -342,6 +356,19 @@ struct Begin {
     /// One more than the highest number.
     before: i64,
     total: Option<u32>,
+}
+
+/// Returns what a job is about, as the audit log says it.
+fn describe(orders: &JobOrders, total: Option<u32>) -> String {
+    let count = match total {
+        Some(1) => "1 order".to_owned(),
+        Some(total) => format!("{total} orders"),
+        None => format!("{} orders or more", OrderCount::LIMIT),
+    };
+    match orders {
+        JobOrders::Numbers(_) => count,
+        JobOrders::Matching(query) => format!("{count}: {}", query::describe(query)),
+    }
 }
 
 fn encoded(numbers: &[i64]) -> db::Result<String> {

@@ -41,6 +41,26 @@ pub(super) fn from_json(json: &str) -> Result<OrderQuery> {
     serde_json::from_str(json).map(|Stored(query)| query).map_err(unreadable)
 }
 
+/// Returns what a query is about, as the audit log says it.
+pub(super) fn describe(query: &OrderQuery) -> String {
+    let time = |at: Option<Timestamp>| at.map(|at| at.to_string());
+    let filters = [
+        ("tab", Some(query.tab.to_string())),
+        ("search", query.search.clone()),
+        ("email", query.email.clone()),
+        ("placed from", time(query.placed_from)),
+        ("placed until", time(query.placed_until)),
+        ("status", query.status.map(|status| status.as_str().to_owned())),
+        ("payment", query.provider.clone()),
+        ("country", query.country.clone()),
+        ("kind", query.kind.clone()),
+        ("before", query.before.map(|number| number.to_string())),
+    ];
+    let given: Vec<String> =
+        filters.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name} {value}"))).collect();
+    given.join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,6 @@ pub mod correction;
 mod export;
 pub mod header;
 pub mod list;
-pub mod sales;
 pub mod state_machine;
 pub mod timeline;
 pub mod transition;

@@ -70,6 +70,9 @@ const SELECT: &str = "SELECT d.signal_id, d.receiver, d.status, d.attempts, d.du
     s.kind, s.created_at AS created_at, o.number FROM pannier_signal_deliveries d JOIN pannier_signals s ON s.id = d.signal_id \
     JOIN pannier_orders o ON o.id = s.order_id";
 
+/// The number of deliveries that are retried in a transaction; more if the last signal has several.
+const BATCH: u32 = 500;
+
 /// Excludes leased deliveries, which a retry would only double.
 const NOT_IN_HAND: &str = "(started_at IS NULL OR due_at <= $1)";
 
@@ -190,7 +193,11 @@ impl Admin<'_> {
         Ok(receivers.len() as u64)
     }
 
-    /// Retries all pending and failed deliveries now, with a fresh count of attempts. Returns their number.
+    /// Retries all pending and failed deliveries now, with a fresh count of attempts. Returns their number;
+    /// those that a worker is busy with are left out.
+    ///
+    /// They are changed a few hundred at a time, each time with an entry in the audit log, so that nobody waits for long
+    /// to write. After an error, some may be retried and others not.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -206,14 +213,48 @@ impl Admin<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub async fn retry_all(&self) -> Result<u64, AdminError> {
-        let mut tx = self.begin().await?;
-        let now = tx.now();
-        let due = self.make_due(&mut tx, "status = 'due'", args![now]).await?.len();
-        let retried = due + self.make_due(&mut tx, "status = 'failed'", args![now]).await?.len();
-        if retried > 0 {
-            self.entry(Act::RetryDelivery).detail(retried).commit(tx).await?;
+        let (mut admin, mut retried) = (*self, 0);
+        for status in [DeliveryStatus::Due, DeliveryStatus::Failed] {
+            // In the order of the signals: a delivery that fails again meanwhile is not met a second time.
+            let mut after = String::new();
+            loop {
+                let (batch, last) = admin.retry_batch(status, &after).await?;
+                if batch > 0 {
+                    // The first change takes the form, and with it the others: a second request makes none.
+                    admin.form = None;
+                }
+                retried += batch;
+                let Some(last) = last else { break };
+                after = last;
+            }
         }
-        Ok(retried as u64)
+        Ok(retried)
+    }
+
+    /// Retries deliveries of signals after the one with this id. Returns their number, and the last signal; `None` if
+    /// there are no others after it.
+    async fn retry_batch(&self, status: DeliveryStatus, after: &str) -> Result<(u64, Option<String>), AdminError> {
+        let mut tx = self.begin().await?;
+        let which = format!("status = '{}' AND signal_id > $2", status.as_str());
+        let sql = format!(
+            "SELECT signal_id FROM pannier_signal_deliveries WHERE status = '{}' AND signal_id > $1 \
+             ORDER BY signal_id LIMIT 1 OFFSET {}",
+            status.as_str(),
+            BATCH - 1
+        );
+        let last = tx.fetch_optional(&sql, args![after]).await?;
+        let last: Option<String> = last.map(|row| row.get("signal_id")).transpose()?;
+        let now = tx.now();
+        let receivers = match &last {
+            Some(last) => {
+                self.make_due(&mut tx, &format!("{which} AND signal_id <= $3"), args![now, after, last]).await?
+            }
+            None => self.make_due(&mut tx, &which, args![now, after]).await?,
+        };
+        if !receivers.is_empty() {
+            self.entry(Act::RetryDelivery).detail(receivers.len()).commit(tx).await?;
+        }
+        Ok((receivers.len() as u64, last))
     }
 
     /// Records the failed deliveries of a signal as handled, because nothing is left to be done about them. Returns
@@ -332,10 +373,12 @@ impl Admin<'_> {
     }
 
     async fn oldest(&self, status: DeliveryStatus, limit: u32) -> db::Result<Vec<SignalDelivery>> {
-        // Materialized, because otherwise a planner may walk through all signals, the oldest first, to find these few.
+        // Ids ascend with the time. Materialized, so that these few are found before anything is joined to them.
         let sql = format!(
-            "WITH undelivered AS MATERIALIZED ({SELECT} WHERE d.status = '{}') \
-             SELECT * FROM undelivered ORDER BY created_at, signal_id, receiver LIMIT $1",
+            "WITH oldest AS MATERIALIZED (SELECT signal_id, receiver FROM pannier_signal_deliveries \
+             WHERE status = '{}' ORDER BY signal_id, receiver LIMIT $1) {SELECT} \
+             JOIN oldest ON oldest.signal_id = d.signal_id AND oldest.receiver = d.receiver \
+             ORDER BY d.signal_id, d.receiver",
             status.as_str()
         );
         let (now, outbox) = (self.store.db().now(), &self.store.0.outbox);

@@ -47,6 +47,7 @@ impl Role {
             Act::PrintSlips
             | Act::Note
             | Act::MarkSent
+            | Act::StartMarkSent
             | Act::MarkDelivered
             | Act::MarkFailed
             | Act::MarkPending
@@ -113,6 +114,8 @@ pub enum Act {
     Note,
     /// Marking a shipment as sent, or updating its tracking.
     MarkSent,
+    /// Starting a job that marks the shipments of many orders as sent.
+    StartMarkSent,
     /// Marking a shipment as delivered.
     MarkDelivered,
     /// Marking a shipment as failed.
@@ -163,6 +166,7 @@ named! { Act {
     Correct => "order.correct",
     Note => "order.note",
     MarkSent => "shipment.mark-sent",
+    StartMarkSent => "job.mark-sent",
     MarkDelivered => "shipment.mark-delivered",
     MarkFailed => "shipment.mark-failed",
     MarkPending => "shipment.mark-pending",
@@ -197,8 +201,8 @@ mod tests {
         (Role::Reader, "view export staff.sign-in staff.sign-in-refused staff.sign-out refused"),
         (
             Role::Packer,
-            "slips.print order.note shipment.mark-sent shipment.mark-delivered shipment.mark-failed \
-             shipment.mark-pending shipment.set-reference",
+            "slips.print order.note shipment.mark-sent job.mark-sent shipment.mark-delivered \
+             shipment.mark-failed shipment.mark-pending shipment.set-reference",
         ),
         (
             Role::Manager,

@@ -46,7 +46,7 @@ const GROWING: [&str; 19] = [
 ];
 
 /// The indexes of what is still to be done, or needs attention: they may be read as a whole.
-const SMALL: [&str; 10] = [
+const SMALL: [&str; 11] = [
     "pannier_payments_live",
     "pannier_payments_poll",
     "pannier_payments_offline",
@@ -55,6 +55,7 @@ const SMALL: [&str; 10] = [
     "pannier_refunds_holding",
     "pannier_disputes_holding",
     "pannier_signal_deliveries_due",
+    "pannier_signal_deliveries_waiting",
     "pannier_signal_deliveries_failed",
     "pannier_webhooks_due",
 ];

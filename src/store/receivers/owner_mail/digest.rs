@@ -6,7 +6,7 @@
 use std::{fmt, time::Duration};
 
 use super::{NAME, Note, Writer};
-use crate::{Money, ReceiverError, Sales, Shipment, ShipmentStatus, Timestamp, db, store::mail::letter::Letter};
+use crate::{Money, ReceiverError, Shipment, ShipmentStatus, Takings, Timestamp, db, store::mail::letter::Letter};
 
 /// The milliseconds of a day.
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -55,12 +55,9 @@ impl Writer<'_> {
             let what = format!("the mail about all sales of {day} is sent when that day (UTC) is over");
             return Err(ReceiverError::retry_after(left, what));
         }
-        let sales = self.admin().sales(day.begins_at(), day.ends_at()).await.map_err(ReceiverError::new)?;
-        if sales.orders == 0 {
-            return Ok(None);
-        }
+        let takings = self.admin().takings(day.begins_at(), day.ends_at()).await.map_err(ReceiverError::new)?;
         let (parcels, more) = self.pending().await.map_err(ReceiverError::new)?;
-        let letter = self.sales_of(day, &sales, &parcels, more);
+        let letter = self.letter_of(day, &takings, &parcels, more);
         Ok(Some(Note { key, at: day.ends_at(), letter }))
     }
 
@@ -73,16 +70,16 @@ impl Writer<'_> {
         Ok((pending, more))
     }
 
-    fn sales_of(&self, day: Day, sales: &Sales, parcels: &[Shipment], more: bool) -> Letter {
-        let orders = match sales.orders {
+    fn letter_of(&self, day: Day, takings: &Takings, parcels: &[Shipment], more: bool) -> Letter {
+        let orders = match takings.orders {
             1 => "1 order".to_owned(),
             n => format!("{n} orders"),
         };
-        let sums = sales.amounts.iter().map(Money::to_string).collect::<Vec<_>>().join(" and ");
+        let sums = takings.amounts.iter().map(Money::to_string).collect::<Vec<_>>().join(" and ");
         let letter = self
             .letter(format!("{day}: {orders}, {sums}"))
-            .paragraph(format!("This is what was sold on {day} (UTC)."))
-            .facts(vec![Self::fact("Orders", sales.orders), Self::fact("Sales", sums)]);
+            .paragraph(format!("These payments arrived on {day} (UTC), less what was refunded on that day."))
+            .facts(vec![Self::fact("Orders", takings.orders), Self::fact("Takings", sums)]);
         let letter = match (parcels.len(), more) {
             (0, _) => letter.paragraph("There's nothing to send."),
             (1, false) => letter.paragraph("1 parcel is waiting to be sent:"),

@@ -1,9 +1,0 @@
--- What was sold in a period, and the signals that receivers handle together, such as those of a day.
-
-CREATE INDEX pannier_orders_completed ON pannier_orders (closed_at) WHERE status = 'completed';
-
-CREATE TABLE pannier_signal_groups (
-    name            TEXT PRIMARY KEY,       -- the receiver, and what its signals have in common
-    first_signal    TEXT NOT NULL,          -- the one that waits for the others
-    created_at      BIGINT NOT NULL
-);
