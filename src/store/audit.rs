@@ -234,13 +234,15 @@ impl Admin<'_> {
         Ok(tx)
     }
 
+    /// Returns whether the form has taken effect before.
+    pub(crate) async fn is_done(&self) -> db::Result<bool> {
+        let Some(form) = self.form else { return Ok(false) };
+        Ok(self.store.db().fetch_optional(DONE, args![form]).await?.is_some())
+    }
+
     /// Fails if the form has taken effect before: for an operation that asks a gateway first.
     pub(in crate::store) async fn check_form(&self) -> Result<(), NotRecorded> {
-        let Some(form) = self.form else { return Ok(()) };
-        match self.store.db().fetch_optional(DONE, args![form]).await? {
-            Some(_) => Err(NotRecorded::AlreadyDone),
-            None => Ok(()),
-        }
+        if self.is_done().await? { Err(NotRecorded::AlreadyDone) } else { Ok(()) }
     }
 
     /// Returns the entries of the audit log, the newest first.
