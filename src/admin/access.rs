@@ -105,10 +105,10 @@ fn sign_in(store: &Store, parts: &Parts) -> Response {
     see_other(&format!("{}/sign-in{next}", store.admin_path()))
 }
 
-/// Answers who may not do what they ask for, and records it.
+/// Answers who may not do what they ask for, and records it, once a minute for each act.
 async fn forbidden(here: &Here, act: Act, path: &str) -> Response {
     let path: String = path.chars().take(LONGEST_SUBJECT).collect();
-    if let Err(error) = here.store.audit(here.actor(), Act::Refused, &path, act.as_str()).await {
+    if let Err(error) = here.store.audit_refusal(here.actor(), act, &path).await {
         error.log();
     }
     let role = here.text(&format!("admin-role-{}", here.member.role.as_str()));

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::here::{Answer, Failure, Here, inside, see_other};
-use crate::{Asset, Language, Store, Texts, store::http::hydration::plain};
+use crate::{Act, Asset, Language, Store, Texts, store::http::hydration::plain};
 
 /// The files of `style/admin`, in order.
 const STYLE: &str = concat!(
@@ -52,6 +52,14 @@ impl Tab {
         }
     }
 
+    /// The act of its first page.
+    fn act(self) -> Act {
+        match self {
+            Tab::Webhooks => Act::ReadWebhooks,
+            Tab::Today | Tab::Orders | Tab::Deliveries | Tab::Staff | Tab::Audit => Act::View,
+        }
+    }
+
     /// The message that names it.
     fn name(self) -> &'static str {
         match self {
@@ -68,7 +76,7 @@ impl Tab {
 /// Renders a page for a member of staff: see [`Here::page`]. One without a tab is in no part of the admin.
 pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &str, body: AnyView) -> Response {
     let done = here.was_done().map(|done| view! { <p class="ad-done" role="status">{done}</p> });
-    let links = Tab::ALL.map(|of| {
+    let links = Tab::ALL.into_iter().filter(|of| here.may(of.act())).map(|of| {
         let current = (Some(of) == tab).then_some("page");
         view! { <li><a href=here.path(of.path()) aria-current=current>{here.text(of.name())}</a></li> }
     });
@@ -77,7 +85,7 @@ pub(super) fn framed(here: &Here, status: StatusCode, tab: Option<Tab>, title: &
         <header class="ad-header">
             <a class="ad-shop" href=here.path("")>{here.store.settings().shop_name.clone()}</a>
             <nav class="ad-nav" aria-label=here.text("admin-navigation")>
-                <ul>{links.into_iter().collect_view()}</ul>
+                <ul>{links.collect_view()}</ul>
             </nav>
         </header>
         <main class="ad-main" id="main">

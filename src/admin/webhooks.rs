@@ -29,8 +29,8 @@ const HANDLED: &str = "The webhook was handled.";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::page("/webhooks", Act::View, list),
-        Route::page("/webhooks/{id}", Act::View, show),
+        Route::page("/webhooks", Act::ReadWebhooks, list),
+        Route::page("/webhooks/{id}", Act::ReadWebhooks, show),
         Route::act("/webhooks/{id}/replay", Act::ReplayWebhook, ask_replay, replay),
     ]
 }

@@ -2,7 +2,7 @@
 //!
 //! A row is written in the transaction of the change that it is about. The database refuses to change or delete one.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ use crate::{
 
 /// The maximum number of characters of a note, and of any other detail.
 const LONGEST: usize = 2_000;
+/// How long after a refused request another one of the same actor, for the same act, is no news.
+const REFUSED_AGAIN: Duration = Duration::from_secs(60);
 /// Selects the entry of a form that has taken effect.
 const DONE: &str = "SELECT id FROM pannier_audit_log WHERE form = $1";
 
@@ -204,11 +206,38 @@ pub(in crate::store) async fn commit(tx: Tx, entry: Option<&Entry>) -> db::Resul
     }
 }
 
+/// Lets transactions with the same key wait for each other. Those of SQLite always do.
+async fn lock(tx: &mut Tx, dialect: Dialect, key: &str) -> db::Result<()> {
+    if dialect == Dialect::Postgres {
+        tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", args![key]).await?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// Records what is no change of anything else, such as a sign-in or a refusal.
     pub(crate) async fn audit(&self, actor: &Actor, act: Act, subject: &str, detail: &str) -> db::Result<()> {
         let entry = Entry::new(actor, None, act).subject(subject).detail(detail);
         commit(self.db().begin().await?, Some(&entry)).await.map(drop)
+    }
+
+    /// Records that a role does not allow a request, unless another one of the same actor was refused for the same act
+    /// within the last minute.
+    pub(crate) async fn audit_refusal(&self, actor: &Actor, refused: Act, path: &str) -> db::Result<()> {
+        let (mut tx, who) = (self.db().begin().await?, actor.to_string());
+        // Of two at once, the second has to see the entry of the first.
+        lock(&mut tx, self.db().dialect(), &who).await?;
+        let sql = "INSERT INTO pannier_audit_log (id, at, actor, act, subject, detail) SELECT $1, $2, $3, $4, $5, $6 \
+                   WHERE NOT EXISTS (SELECT 1 FROM pannier_audit_log \
+                   WHERE actor = $3 AND at > $7 AND act = $4 AND detail = $6)";
+        let (now, act) = (tx.now(), Act::Refused.as_str());
+        let args = args![new_id(), now, &who, act, path, refused.as_str(), now - REFUSED_AGAIN];
+        let written = tx.execute(sql, args).await?;
+        tx.commit().await?;
+        if written > 0 {
+            tracing::info!(act, refused = refused.as_str(), actor = %who, "request refused");
+        }
+        Ok(())
     }
 }
 
@@ -223,9 +252,7 @@ impl Admin<'_> {
     pub(in crate::store) async fn begin(&self) -> Result<Tx, NotRecorded> {
         let mut tx = self.store.db().begin().await?;
         let Some(form) = self.form else { return Ok(tx) };
-        if self.store.db().dialect() == Dialect::Postgres {
-            tx.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", args![form]).await?;
-        }
+        lock(&mut tx, self.store.db().dialect(), form).await?;
         if tx.fetch_optional(DONE, args![form]).await?.is_some() {
             // On SQLite, what it has found may not be on disk yet: the commit waits for that.
             tx.commit().await?;
@@ -234,13 +261,15 @@ impl Admin<'_> {
         Ok(tx)
     }
 
+    /// Returns whether the form has taken effect before.
+    pub(crate) async fn is_done(&self) -> db::Result<bool> {
+        let Some(form) = self.form else { return Ok(false) };
+        Ok(self.store.db().fetch_optional(DONE, args![form]).await?.is_some())
+    }
+
     /// Fails if the form has taken effect before: for an operation that asks a gateway first.
     pub(in crate::store) async fn check_form(&self) -> Result<(), NotRecorded> {
-        let Some(form) = self.form else { return Ok(()) };
-        match self.store.db().fetch_optional(DONE, args![form]).await? {
-            Some(_) => Err(NotRecorded::AlreadyDone),
-            None => Ok(()),
-        }
+        if self.is_done().await? { Err(NotRecorded::AlreadyDone) } else { Ok(()) }
     }
 
     /// Returns the entries of the audit log, the newest first.

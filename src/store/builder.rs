@@ -6,7 +6,7 @@ use super::{
     Inner, Settings, Store,
     catalogue::Catalogue,
     db::{self, Db, IntoDb, migrate},
-    http::csrf::GuardedPaths,
+    http::csrf::{GuardedPaths, meets_gateways},
     mail::mailer::Sender,
     outbox::Outbox,
     payment::{self, PaymentProvider, webhook::UnverifiedLimits},
@@ -187,11 +187,13 @@ impl StoreBuilder {
     /// ```
     ///
     /// # Panics
-    /// If the path is the root, or has other characters than ASCII letters, digits, `-`, `_`, `.` and `/`.
+    /// If the path is the root, has other characters than ASCII letters, digits, `-`, `_`, `.` and `/`, or a part that is
+    /// empty, `.` or `..`. [`build`](Self::build) refuses the paths of webhooks and payments.
     pub fn admin_at(mut self, path: &str) -> Self {
         let path = path.trim_matches('/');
         let fits = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-        assert!(!path.is_empty() && path.chars().all(fits), "{path:?} is not a path for the admin");
+        let is_plain = path.chars().all(fits) && path.split('/').all(|part| !["", ".", ".."].contains(&part));
+        assert!(is_plain, "{path:?} is not a path for the admin");
         self.admin_path = Some(format!("/{path}"));
         self
     }
@@ -216,8 +218,15 @@ impl StoreBuilder {
     ///
     /// # Errors
     /// If a migration fails, a newer version has migrated the tables, [`storage::from_settings`] rejects the bucket
-    /// settings, or there is a mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
+    /// settings, the [admin](Self::admin_at) is at the store's prefix or at a path of webhooks or payments, or there is a
+    /// mailer for the staff, and [`Settings::mail_from`] is no e-mail address to send from.
     pub async fn build(self) -> db::Result<Store> {
+        let prefix = &self.settings.paths.prefix;
+        // Those paths accept requests of other sites.
+        if let Some(path) = self.admin_path.as_deref().filter(|path| meets_gateways(prefix, path)) {
+            let why = format!("the admin cannot be at {path}, where gateways send requests: choose another path");
+            return Err(sqlx::Error::Configuration(why.into()).into());
+        }
         match self.migrates {
             true => migrate::migrate(&self.db).await?,
             false => migrate::verify(&self.db).await?,
@@ -285,4 +294,27 @@ impl StoreBuilder {
 /// Panics on a duplicate name: a programming error, found at startup.
 fn assert_new(what: &str, name: &str, mut others: impl Iterator<Item = &'static str>) {
     assert!(others.all(|other| other != name), "duplicate {what} name {name:?}");
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::testing;
+
+    #[tokio::test]
+    async fn the_admin_is_at_no_path_of_gateways() {
+        for path in ["/shop", "/shop/webhooks", "/shop/webhooks/office", "/shop/payments/return"] {
+            let error = testing::in_memory().await.admin_at(path).mount_at("/shop").build().await.err().expect(path);
+            assert!(error.to_string().contains("choose another path"), "{error}");
+        }
+        testing::in_memory().await.admin_at("/webhooks").mount_at("/shop").build().await.expect("another path");
+    }
+
+    #[tokio::test]
+    async fn the_path_of_the_admin_has_plain_parts() {
+        for path in ["", "/", "/a/../b", "/..", "/a//b", "/./a", "/a?b", "/a#b", "/a%2e", "/a b", "/{a}"] {
+            let builder = testing::in_memory().await;
+            let taken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| drop(builder.admin_at(path))));
+            assert!(taken.is_err(), "{path:?}");
+        }
+    }
 }

@@ -17,7 +17,7 @@ use crate::{
     mailbox::OPEN,
     on_both,
     smtp::Server,
-    world::{World, minutes},
+    world::{Pending, World, euro, minutes, paid},
 };
 
 const ADA: &str = "ada@shop.example";
@@ -126,7 +126,56 @@ on_both!(
     a_form_acts_once,
     the_audit_log_is_read_page_by_page,
     signing_out_ends_the_session,
+    refunds_above_the_limit_in_all_ask_for_another_sign_in,
+    a_cancellation_that_returns_much_asks_for_another_sign_in,
 );
+
+/// The number of an order of a book for €500, for which so many cents were paid.
+async fn sold(world: &World, cents: i64) -> i64 {
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let number = world.store.order(&token).await.unwrap().number;
+    world.store.settle(&attempt, &paid(cents)).await.unwrap();
+    number
+}
+
+async fn refunds_above_the_limit_in_all_ask_for_another_sign_in(world: World) {
+    world.product("book").price(euro(50_000)).insert().await;
+    let (store, number) = (&world.store, sold(&world, 50_000).await);
+    add(store, ADA, "Ada", Role::Manager).await;
+    let mut browser = Browser::of(store);
+    browser.sign_in(store, ADA).await;
+    world.advance(minutes(61));
+    let path = format!("/admin/orders/{number}/refund");
+    let token = browser.get(&path).await.token();
+    let first = [("form", token.as_str()), ("amount", "150")];
+    let made = format!("/admin/orders/{number}?done=");
+    assert!(browser.post(&path, &first).await.location().starts_with(&made));
+    assert!(browser.post(&path, &first).await.location().starts_with(&made), "a second click is not asked again");
+    assert_eq!(world.gateway.refunds().len(), 1);
+
+    let sign_in = format!("/admin/sign-in?next=%2Fadmin%2Forders%2F{number}%2Frefund%3Famount%3D150");
+    assert_eq!(browser.submit(&path, &[("amount", "150")]).await.location(), sign_in);
+    assert!(browser.submit(&path, &[("amount", "50")]).await.location().starts_with(&made), "200 in all");
+    assert_eq!(world.gateway.refunds().len(), 2);
+    browser.sign_in(store, ADA).await;
+    assert!(browser.submit(&path, &[("amount", "150")]).await.location().starts_with(&made));
+}
+
+async fn a_cancellation_that_returns_much_asks_for_another_sign_in(world: World) {
+    world.product("book").price(euro(50_000)).insert().await;
+    let (store, much, little) = (&world.store, sold(&world, 20_001).await, sold(&world, 20_000).await);
+    add(store, ADA, "Ada", Role::Manager).await;
+    let mut browser = Browser::of(store);
+    browser.sign_in(store, ADA).await;
+    world.advance(minutes(61));
+    let path = |number: i64| format!("/admin/orders/{number}/cancel");
+    let made = |number: i64| format!("/admin/orders/{number}?done=cancel");
+    assert_eq!(browser.submit(&path(little), &[]).await.location(), made(little));
+    let sign_in = format!("/admin/sign-in?next=%2Fadmin%2Forders%2F{much}%2Fcancel");
+    assert_eq!(browser.submit(&path(much), &[]).await.location(), sign_in);
+    browser.sign_in(store, ADA).await;
+    assert_eq!(browser.submit(&path(much), &[]).await.location(), made(much));
+}
 
 async fn a_link_signs_in_by_its_button_alone(world: World) {
     let store = &world.store;

@@ -20,6 +20,7 @@ on_both!(
     a_delivery_is_made_again,
     a_webhook_is_shown_as_it_came_and_processed_again,
     webhooks_are_read_page_by_page,
+    webhooks_are_offered_to_those_who_may_read_them,
     chosen_orders_are_marked_as_sent_by_a_job,
     all_that_match_are_those_that_matched_when_they_were_shown,
     slips_are_printed_in_the_customers_language,
@@ -66,6 +67,12 @@ impl Browser {
     async fn of(store: &Store, role: Role) -> Browser {
         let admin = store.acting(&Actor::CommandLine);
         admin.add_staff("ada@shop.example", "Ada", role).await.unwrap();
+        Browser::signed_in(store).await
+    }
+
+    /// Signs in the member who was added.
+    async fn signed_in(store: &Store) -> Browser {
+        let admin = store.acting(&Actor::CommandLine);
         let link = admin.staff_link("ada@shop.example").await.unwrap();
         let link = link.strip_prefix(&store.settings().base_url).unwrap();
         let app = store.with_sessions_and_security(Router::new().merge(store.routes()).merge(store.admin()));
@@ -217,7 +224,7 @@ async fn a_webhook_is_shown_as_it_came_and_processed_again(world: World) {
 }
 
 async fn webhooks_are_read_page_by_page(world: World) {
-    let (world, browser) = shop(world, Role::Reader).await;
+    let (world, browser) = shop(world, Role::Manager).await;
     let many = "INSERT INTO pannier_webhooks (id, provider, event_id, headers, body, received_at, handled_at) \
                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120) \
                 SELECT 'w' || (1000 + i), 'fake', 'e' || i, '{}', '{}', i / 7, i FROM n";
@@ -233,6 +240,21 @@ async fn webhooks_are_read_page_by_page(world: World) {
     let expected: Vec<String> = (1001..=1120).rev().map(|n| format!("w{n}")).collect();
     assert_eq!(seen, expected);
     browser.get("/admin/webhooks?before=nothing").await.says("No webhooks have arrived.");
+}
+
+async fn webhooks_are_offered_to_those_who_may_read_them(world: World) {
+    world.product("book").grams(500).insert().await;
+    let Pending { attempt, token, .. } = world.pending(&["book"]).await;
+    let order = world.store.order(&token).await.unwrap();
+    let settled = webhook("e1", &attempt, paid(order.total.amount), None);
+    assert_eq!(post(&world, settled).await, StatusCode::OK.as_u16());
+    let path = format!("/admin/orders/{}", order.number);
+    let packer = Browser::of(&world.store, Role::Packer).await;
+    assert_eq!(packer.get(&path).await.html.matches("href=\"/admin/webhooks").count(), 0);
+    assert_eq!(packer.get("/admin/webhooks").await.status, StatusCode::FORBIDDEN);
+    world.admin().set_staff_role("ada@shop.example", Role::Manager).await.unwrap();
+    let manager = Browser::signed_in(&world.store).await;
+    assert_eq!(manager.get(&path).await.html.matches("href=\"/admin/webhooks").count(), 2, "the part, and this one");
 }
 
 async fn chosen_orders_are_marked_as_sent_by_a_job(world: World) {

@@ -272,7 +272,7 @@ async fn the_next_mail_goes_to_the_corrected_address(world: World) {
     );
     let audit = world.admin().audit(&AuditQuery::default().order(order)).await.unwrap();
     let entry = audit.iter().find(|entry| entry.act == Act::Correct.as_str()).expect("an entry");
-    assert_eq!(entry.detail, r#"email: "ada@example.com" → "lovelace@example.com""#);
+    assert_eq!(entry.detail, "email", "the values are in the correction alone");
 }
 
 /// Whom the mails of a folder are to, the oldest first.

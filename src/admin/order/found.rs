@@ -75,9 +75,14 @@ impl Found {
 }
 
 /// Returns what is left of a payment. `None` if that is nothing.
-fn left_of(payment: &PaymentRecord) -> Option<Money> {
+pub(super) fn left_of(payment: &PaymentRecord) -> Option<Money> {
     let paid = payment.paid?;
-    let taken = payment.refunds.iter().filter(|refund| refund.status != RefundStatus::Failed);
-    let left = taken.fold(paid.amount, |left, refund| left.saturating_sub(refund.amount.amount));
+    let left = paid.amount.saturating_sub(taken_of(payment));
     (left > 0).then_some(Money::new(left, paid.currency))
+}
+
+/// Returns how much of a payment is refunded, or is being refunded, in minor units of its currency.
+pub(super) fn taken_of(payment: &PaymentRecord) -> i64 {
+    let taken = payment.refunds.iter().filter(|refund| refund.status != RefundStatus::Failed);
+    taken.fold(0, |taken: i64, refund| taken.saturating_add(refund.amount.amount))
 }

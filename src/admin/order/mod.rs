@@ -12,6 +12,7 @@ use crate::Act;
 
 mod act_page;
 mod advice;
+mod confirmation;
 mod correct;
 pub(super) mod errors;
 mod found;

@@ -7,8 +7,9 @@ use axum::{
 
 use super::{
     act_page::ActPage,
+    confirmation::confirmation,
     errors::{Outcome, outcome},
-    found::Found,
+    found::{Found, left_of},
     offer::Offer,
 };
 use crate::{
@@ -116,6 +117,14 @@ async fn ask(plain: Plain, here: Here, Path(number): Path<String>) -> Answer {
 
 async fn perform(plain: Plain, here: Here, Path(number): Path<String>, Form(token): Form<Token>) -> Answer {
     let found = Found::by_number(&here, &number).await?;
+    // Cancelling returns a payment that does not match.
+    let returned = found.mismatch().filter(|_| matches!(plain, Plain::Cancel));
+    if let Some((payment, amount)) = returned.and_then(|payment| Some((payment, left_of(payment)?))) {
+        let next = found.path(plain.offer().path());
+        if let Some(sign_in) = confirmation(&here, Some(payment), amount, &token.form, &next).await? {
+            return Ok(sign_in);
+        }
+    }
     let (admin, number) = (here.admin().once(&token.form), found.number);
     let result = match plain {
         Plain::MarkPaid => admin.mark_paid(number).await,

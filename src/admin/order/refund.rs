@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::{
     act_page::ActPage,
+    confirmation::confirmation,
     errors::{Outcome, about_order, outcome},
     found::Found,
     labels,
@@ -18,7 +19,7 @@ use crate::{
     Act, AdminError, Money, RefundRecord, RefundStatus,
     admin::{
         form::{FieldKind, Token, act_form, field},
-        here::{Answer, Failure, Here, see_other},
+        here::{Answer, Failure, Here},
         routes::Route,
     },
     encode,
@@ -106,9 +107,9 @@ async fn refund(
         let wrong = here.format("admin-refund-amount-wrong", &[("example", (&example).into())]);
         return Ok(page(way, &here, &found, left, &typed, Wrong { amount: Some(wrong), form: None }));
     };
-    if needs_recent_sign_in(&here, amount) && !here.is_recent() {
-        let next = format!("{}?amount={}", here.path(&found.path(way.offer().path())), encode::component(&typed));
-        return Ok(see_other(&format!("{}?next={}", here.path("/sign-in"), encode::component(&next))));
+    let next = format!("{}?amount={}", found.path(way.offer().path()), encode::component(&typed));
+    if let Some(sign_in) = confirmation(&here, found.paid(), amount, &token.form, &next).await? {
+        return Ok(sign_in);
     }
     let admin = here.admin().once(&token.form);
     let result = match way {
@@ -178,14 +179,6 @@ fn amount(typed: &str, left: Money) -> Option<Money> {
     let typed = typed.trim();
     let decimal = if typed.contains('.') { typed.to_owned() } else { typed.replacen(',', ".", 1) };
     Money::from_decimal(&decimal, left.currency)
-}
-
-/// Whether a refund of this amount needs a sign-in within the last hour, as the settings say.
-fn needs_recent_sign_in(here: &Here, amount: Money) -> bool {
-    here.store
-        .settings()
-        .refund_confirmation
-        .is_some_and(|limit| limit.currency != amount.currency || amount.amount > limit.amount)
 }
 
 #[derive(Deserialize)]

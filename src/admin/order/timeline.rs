@@ -137,9 +137,12 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
         }
         TimelineEvent::Webhook { id, provider, event, handled, error } => {
             let name = if *handled { "admin-timeline-webhook" } else { "admin-timeline-webhook-waiting" };
+            let said = provided(name, provider).more(event.clone()).more(error.clone());
+            if !here.may(Act::ReadWebhooks) {
+                return said;
+            }
             let to = here.path(&format!("/webhooks/{}", encode::component(id)));
-            let link = view! { <p><a href=to>{texts.get("admin-timeline-details")}</a></p> };
-            provided(name, provider).more(event.clone()).more(error.clone()).below(link.into_any())
+            said.below(view! { <p><a href=to>{texts.get("admin-timeline-details")}</a></p> }.into_any())
         }
         TimelineEvent::Corrected { actor, changes } => {
             let said = Said::new(here, "admin-timeline-corrected", &[("actor", (&actor_name(here, actor)).into())]);

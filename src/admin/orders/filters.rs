@@ -109,6 +109,12 @@ impl Filters {
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
 
+    /// Returns the URL as the audit log may keep it: `*` is in place of a search and of an e-mail address, which are personal.
+    pub fn url_for_the_log(&self, path: &str) -> String {
+        let hidden = |text: &str| if text.trim().is_empty() { String::new() } else { "*".to_owned() };
+        Filters { q: hidden(&self.q), email: hidden(&self.email), ..self.clone() }.url(path)
+    }
+
     /// Returns these filters, for the page that begins after this order, or for the first one.
     pub fn page_after(&self, number: Option<i64>) -> Filters {
         Filters { before: number.map(|number| number.to_string()).unwrap_or_default(), ..self.clone() }

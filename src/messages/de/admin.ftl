@@ -27,7 +27,7 @@ admin-role-manager-may = bearbeitet Bestellungen, Zustellungen und Webhooks
 admin-role-packer = Versand
 admin-role-packer-may = verschickt Sendungen, druckt Packzettel und schreibt Notizen
 admin-role-reader = Einsicht
-admin-role-reader-may = sieht und exportiert alles und ändert nichts
+admin-role-reader-may = sieht und exportiert alles außer Webhooks und ändert nichts
 
 # Pages that are not there.
 admin-not-found = Diese Seite gibt es nicht
@@ -142,6 +142,7 @@ admin-act-shipment-abort = Reservierte Sendung aufgegeben
 admin-act-delivery-retry = Zustellung wiederholt
 admin-act-delivery-dismiss = Zustellung erledigt
 admin-act-delivery-replay = Noch einmal zugestellt
+admin-act-webhook-read = Webhooks gelesen
 admin-act-webhook-replay = Webhook noch einmal verarbeitet
 admin-act-staff-manage = Personal geändert
 admin-act-staff-link = Anmeldelink erstellt

@@ -27,7 +27,7 @@ admin-role-manager-may = does everything about orders, deliveries and webhooks
 admin-role-packer = Packer
 admin-role-packer-may = sends shipments, prints slips and writes notes
 admin-role-reader = Reader
-admin-role-reader-may = sees and exports everything, and changes nothing
+admin-role-reader-may = sees and exports everything except webhooks, and changes nothing
 
 # Pages that are not there.
 admin-not-found = There is no such page
@@ -142,6 +142,7 @@ admin-act-shipment-abort = Gave up a reserved shipment
 admin-act-delivery-retry = Retried a delivery
 admin-act-delivery-dismiss = Dismissed a delivery
 admin-act-delivery-replay = Delivered again
+admin-act-webhook-read = Read webhooks
 admin-act-webhook-replay = Processed a webhook again
 admin-act-staff-manage = Changed the staff
 admin-act-staff-link = Created a sign-in link

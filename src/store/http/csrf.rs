@@ -31,8 +31,7 @@ impl GuardedPaths {
 
     /// Returns whether a path is guarded: the longest path that it is at or below decides.
     fn contain(&self, path: &str) -> bool {
-        let holds = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let rules = self.0.iter().filter(|(root, _)| holds(root));
+        let rules = self.0.iter().filter(|(root, _)| is_below(root, path));
         rules.max_by_key(|(root, _)| root.len()).is_some_and(|(_, guarded)| *guarded)
     }
 }
@@ -104,6 +103,19 @@ pub(super) async fn guard(State(store): State<Store>, request: Request, next: Ne
     }
     let why = "We blocked this request because it came from another site. Please go to the shop and try again.";
     of_the_store((StatusCode::FORBIDDEN, why).into_response())
+}
+
+/// Returns whether a path is this one, or below it.
+fn is_below(root: &str, path: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Returns whether pages at a path and below it could be at a path of [gateways](is_of_gateway), and unguarded.
+pub(in crate::store) fn meets_gateways(prefix: &str, path: &str) -> bool {
+    ["/webhooks", PAYMENT_RETURN].iter().any(|of_gateway| {
+        let of_gateway = format!("{prefix}{of_gateway}");
+        is_below(&of_gateway, path) || is_below(path, &of_gateway)
+    })
 }
 
 /// Returns whether gateways send requests to this path. They authenticate by a signature instead of their origin,
@@ -191,6 +203,24 @@ mod tests {
         let mut one = GuardedPaths::default();
         one.set("/letters", true);
         assert!(!one.contain("/") && !one.contain("/lettersx") && one.contain("/letters/1"));
+    }
+
+    #[test]
+    fn pages_keep_away_from_the_paths_of_gateways() {
+        for (prefix, path, meets) in [
+            ("", "/webhooks", true),
+            ("", "/webhooks/office", true),
+            ("", "/payments", true),
+            ("", "/payments/return", true),
+            ("", "/admin", false),
+            ("", "/webhooks-office", false),
+            ("/shop", "/shop", true),
+            ("/shop", "/shop/webhooks/office", true),
+            ("/shop", "/shop/admin", false),
+            ("/shop", "/webhooks", false),
+        ] {
+            assert_eq!(meets_gateways(prefix, path), meets, "{prefix} {path}");
+        }
     }
 
     #[test]

@@ -4,8 +4,6 @@
 //! what has not left yet. `header.rs` reads it for mails, and `shipping/shipment.rs` for shipments, which keep the one
 //! that they were sent with.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::{header::Contact, transition};
@@ -93,14 +91,6 @@ pub struct FieldChange {
     pub new: String,
 }
 
-/// Writes the change in one line: `city: "Berln" → "Berlin"`.
-impl fmt::Display for FieldChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let FieldChange { field, old, new } = self;
-        write!(f, "{}: {old:?} → {new:?}", field.name())
-    }
-}
-
 impl Admin<'_> {
     /// Corrects the e-mail address or the address of a placed order.
     ///
@@ -151,8 +141,9 @@ impl Admin<'_> {
                    COALESCE(MAX(number), 0) + 1, $2, $3, $4, $5 FROM pannier_corrections WHERE order_id = $1";
         let address = serde_json::json!(now.address).to_string();
         tx.execute(sql, args![&id, &now.email, address, tx.now(), self.actor.to_string()]).await?;
-        let detail: Vec<_> = changes.iter().map(FieldChange::to_string).collect();
-        Ok(self.entry(Act::Correct).order(&id).detail(detail.join("; ")).commit(tx).await?)
+        // Without the values, which are personal: nothing of the log can ever be deleted.
+        let fields: Vec<_> = changes.iter().map(|change| change.field.name()).collect();
+        Ok(self.entry(Act::Correct).order(&id).detail(fields.join(", ")).commit(tx).await?)
     }
 
     /// Returns the corrections of an order, the oldest first: the newest 1,000 of them.

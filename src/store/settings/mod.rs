@@ -82,8 +82,8 @@ pub struct Settings {
     pub owner_mail: Option<String>,
     /// The sales that the owner gets a mail about.
     pub owner_mail_sales: SalesMail,
-    /// The amount above which a refund in the [admin](crate::Store::admin) asks for a sign-in within the last hour, as does any
-    /// refund in another currency; `None` for no refund.
+    /// The amount above which a refund in the [admin](crate::Store::admin) asks for a sign-in within the last hour, together
+    /// with the earlier ones of its payment. Any refund in another currency does, too; `None` for no refund.
     pub refund_confirmation: Option<Money>,
     /// `smtp://..`, `smtps://..` or `folder`. May hold a password: never log it.
     pub smtp_url: Option<String>,

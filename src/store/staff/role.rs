@@ -24,7 +24,7 @@ pub enum Role {
     Manager,
     /// Sends shipments, prints slips and writes notes.
     Packer,
-    /// Sees and exports everything, and changes nothing.
+    /// Sees and exports everything except webhooks, and changes nothing.
     Reader,
 }
 
@@ -67,6 +67,7 @@ impl Role {
             | Act::RetryDelivery
             | Act::DismissDelivery
             | Act::ReplayDelivery
+            | Act::ReadWebhooks
             | Act::ReplayWebhook => Role::Manager,
             Act::ManageStaff | Act::CreateSignInLink => Role::Owner,
         };
@@ -134,6 +135,8 @@ pub enum Act {
     DismissDelivery,
     /// Delivering a signal again.
     ReplayDelivery,
+    /// Reading webhooks as they were received, with what gateways write about shoppers.
+    ReadWebhooks,
     /// Processing a webhook again.
     ReplayWebhook,
     /// Adding a member of staff, or changing the role or access of one.
@@ -176,6 +179,7 @@ named! { Act {
     RetryDelivery => "delivery.retry",
     DismissDelivery => "delivery.dismiss",
     ReplayDelivery => "delivery.replay",
+    ReadWebhooks => "webhook.read",
     ReplayWebhook => "webhook.replay",
     ManageStaff => "staff.manage",
     CreateSignInLink => "staff.link",
@@ -208,7 +212,8 @@ mod tests {
             Role::Manager,
             "order.mark-paid order.cancel order.refund order.record-refund order.abandon-refund order.release \
              order.poll-payment order.renew-downloads order.end-downloads order.correct shipment.begin shipment.abort \
-             delivery.retry delivery.dismiss delivery.replay webhook.replay",
+             delivery.retry delivery.dismiss delivery.replay webhook.read \
+             webhook.replay",
         ),
         (Role::Owner, "staff.manage staff.link"),
     ];
