@@ -102,7 +102,7 @@ test.describe('without JavaScript', once, () => {
     await desk.signsIn();
     await desk.opensOrder(number);
     await desk.does('Refund', { 'Amount in EUR': '5.00' });
-    await desk.reads('The refund is recorded. The payment service has not answered yet, and is asked again until it does.');
+    await desk.reads('The refund is requested. The payment service has not answered yet, and is asked again until it does.');
     await desk.does('Give up a refund');
     await desk.reads('The refund is given up.');
     await desk.does('Record a refund made elsewhere', { 'Amount in EUR': '5.00' });
