@@ -112,7 +112,14 @@ fn page(change: Change, here: &Here, delivery: &SignalDelivery, refusal: Option<
 }
 
 /// Renders the page of a form: what it will do, and the way back. A form that was refused says why.
-fn asked(here: &Here, title: &str, says: &[String], form: AnyView, back: (String, String), refusal: Option<String>) -> Response {
+fn asked(
+    here: &Here,
+    title: &str,
+    says: &[String],
+    form: AnyView,
+    back: (String, String),
+    refusal: Option<String>,
+) -> Response {
     let says = says.iter().map(|sentence| view! { <p>{sentence.clone()}</p> }).collect_view();
     let (back, back_text) = back;
     let body = view! {
@@ -225,10 +232,11 @@ fn replay_page(here: &Here, delivery: &SignalDelivery, to: &To, refusal: Option<
     }
     let receiver = encode::component(&delivery.receiver);
     let action = here.path(&format!("{}/replay?receiver={receiver}", path(&delivery.signal_id)));
-    let (receiver, from) = (delivery.receiver.clone(), to.from.clone());
+    let receiver = delivery.receiver.clone();
+    let from = (to.from == FROM_ORDER).then(|| view! { <input type="hidden" name="from" value=FROM_ORDER/> });
     let fields = view! {
         <input type="hidden" name="receiver" value=receiver/>
-        <input type="hidden" name="from" value=from/>
+        {from}
     };
     let form = act_form(&action, &button, false, fields);
     asked(here, &button, &says, form, back, refusal)

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::{found::Found, idle, labels};
 use crate::{
-    Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, RefundReason, SignalDelivery, TimelineEntry,
-    TimelineEvent,
+    Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, RefundReason, SignalDelivery,
+    TimelineEntry, TimelineEvent,
     admin::{
         audit::{act_name, actor_name},
         here::Here,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     args,
-    model::{Timestamp, named::named},
+    model::{OrderStatus, Timestamp, named::named},
     store::{
         admin::{Actor, Admin},
         audit,
