@@ -22,3 +22,40 @@ pub(super) fn had_nothing_to_do(delivery: &SignalDelivery, subject: &str, found:
             _ => false,
         }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Timestamp, testing};
+
+    fn handled(receiver: &str, kind: SignalKind) -> SignalDelivery {
+        SignalDelivery {
+            signal_id: "s1".into(),
+            order_number: Some(1001),
+            kind: Some(kind),
+            at: Timestamp::from_secs(0),
+            receiver: receiver.into(),
+            registered: true,
+            state: DeliveryState::Handled { at: None },
+            attempts: 1,
+            error: None,
+        }
+    }
+
+    #[test]
+    fn nothing_is_promised_of_what_had_nothing_to_do() {
+        let mut order = testing::order(&[("poster", "dunes", 1)]);
+        (order.downloads, order.downloads_due) = (Vec::new(), false);
+        let mut found = Found { number: order.number, order, payments: Vec::new(), shipments: Vec::new() };
+        let idle = |delivery: &SignalDelivery, found: &Found| had_nothing_to_do(delivery, "d1", found);
+        let activated = handled("downloads", SignalKind::Completed);
+        assert!(idle(&activated, &found));
+        assert!(idle(&handled("confirmation-mail", SignalKind::Attention), &found), "a dispute");
+        for (receiver, kind) in [("confirmation-mail", SignalKind::Completed), ("erp", SignalKind::Attention)] {
+            assert!(!idle(&handled(receiver, kind), &found));
+        }
+        assert!(!idle(&SignalDelivery { state: DeliveryState::Failed, ..activated.clone() }, &found));
+        found.order.downloads_due = true;
+        assert!(!idle(&activated, &found));
+    }
+}

@@ -333,8 +333,10 @@ impl Admin<'_> {
 
     async fn refunds_of(&self, payment: &str) -> db::Result<Vec<RefundRecord>> {
         let sql = format!(
-            "SELECT id, amount, currency, reason, {}, reference, error, CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds, \
-             CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS stuck FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at",
+            "SELECT id, amount, currency, reason, {}, reference, error, \
+             CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds, \
+             CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS stuck \
+             FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at",
             refund::STATUS,
             hold::HELD_BY_FAILURE,
             refund::stuck("pannier_refunds")

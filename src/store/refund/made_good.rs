@@ -9,8 +9,8 @@ use crate::{
     },
 };
 
-/// Closes the failures of refunds of a payment since which at least the same amount was refunded: they no longer hold the
-/// order, nor need attention. The transaction has locked the order.
+/// Closes the failures of refunds of a payment since which at least the same amount was refunded: they no longer hold
+/// the order, nor need attention. The transaction has locked the order.
 pub(in crate::store) async fn close_failures(tx: &mut Tx, payment: &str) -> Result<()> {
     let now = tx.now();
     let sql = format!(

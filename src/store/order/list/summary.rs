@@ -40,7 +40,8 @@ pub struct OrderSummary {
     pub partly_refunded: bool,
     /// Whether a refund of it is not made yet.
     pub refund_pending: bool,
-    /// Whether such a refund does not get through, and needs a person: see [`RefundRecord::stuck`](crate::RefundRecord::stuck).
+    /// Whether such a refund does not get through, and needs a person: see
+    /// [`RefundRecord::stuck`](crate::RefundRecord::stuck).
     pub refund_stuck: bool,
     /// Whether it is on hold: its payment is disputed or being refunded in full, or such a refund has failed.
     pub on_hold: bool,
