@@ -78,7 +78,7 @@ test.describe('without JavaScript', once, () => {
     await test.step('the back button shows what is left', async () => {
       await page.goBack();
       await expect(desk.heading(`Order ${number}: Refund`)).toBeVisible();
-      await expect(desk.fact('Left of the payment')).toHaveText('€22.90');
+      await expect(desk.fact('Can still be refunded')).toHaveText('€22.90');
     });
 
     await test.step('the rest', async () => {
