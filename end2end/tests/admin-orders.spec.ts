@@ -78,7 +78,7 @@ test.describe('without JavaScript', once, () => {
     await test.step('the back button shows what is left', async () => {
       await page.goBack();
       await expect(desk.heading(`Order ${number}: Refund`)).toBeVisible();
-      await expect(desk.fact('Left of the payment')).toHaveText('€22.90');
+      await expect(desk.fact('Can still be refunded')).toHaveText('€22.90');
     });
 
     await test.step('the rest', async () => {
@@ -102,7 +102,7 @@ test.describe('without JavaScript', once, () => {
     await desk.signsIn();
     await desk.opensOrder(number);
     await desk.does('Refund', { 'Amount in EUR': '5.00' });
-    await desk.reads('The refund is recorded. The payment service has not answered yet, and is asked again until it does.');
+    await desk.reads('The refund is requested. The payment service has not answered yet, and is asked again until it does.');
     await desk.does('Give up a refund');
     await desk.reads('The refund is given up.');
     await desk.does('Record a refund made elsewhere', { 'Amount in EUR': '5.00' });

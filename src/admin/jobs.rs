@@ -184,6 +184,7 @@ fn reason(here: &Here, reason: Option<JobRefusal>) -> String {
     here.text(match reason {
         Some(JobRefusal::UnknownOrder) => "admin-jobs-unknown-order",
         Some(JobRefusal::NotPaid) => "admin-jobs-not-paid",
+        Some(JobRefusal::Cancelled) => "admin-jobs-cancelled",
         Some(JobRefusal::PaidSince) => "admin-jobs-paid-since",
         Some(JobRefusal::OnHold) => "admin-jobs-on-hold",
         Some(JobRefusal::NothingToSend) => "admin-jobs-nothing-to-send",

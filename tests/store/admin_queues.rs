@@ -189,6 +189,14 @@ async fn a_delivery_is_made_again(world: World) {
     browser.get(replayed.location()).await.says("It is being delivered again.");
     testing::run_outbox(&world.store).await.unwrap();
     assert_eq!(erp.signals.lock().unwrap().len(), calls + 1);
+    // From the page of the order, it leads back there.
+    let number: i64 =
+        world.db.fetch_one("SELECT number FROM pannier_orders", &[]).await.unwrap().get("number").unwrap();
+    let order = format!("/admin/orders/{number}");
+    browser.get(&order).await.says("/replay?receiver=erp&amp;from=order\"");
+    let from_order = format!("{path}/replay?receiver=erp&from=order");
+    browser.get(&from_order).await.says(&format!("Back to order {number}"));
+    assert!(browser.submit(&from_order).await.location().starts_with(&format!("{order}?done=")));
     let unknown = browser.get(&format!("{path}/replay?receiver=nobody")).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
 }

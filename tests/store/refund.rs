@@ -26,6 +26,8 @@ on_both!(
     fifty_concurrent_refunds_never_exceed_the_payment,
     a_refund_without_an_answer_is_retried_under_its_key,
     a_refused_refund_can_be_done_by_hand,
+    a_part_that_was_refused_is_made_good_by_the_same_amount,
+    a_refund_that_does_not_get_through_needs_attention,
     a_full_refund_switches_downloads_off,
     a_refund_at_the_gateway_is_noted_once,
     a_refund_at_the_gateway_is_noted_when_one_of_the_store_fails,
@@ -230,6 +232,46 @@ async fn a_refused_refund_can_be_done_by_hand(world: World) {
     assert_eq!((refund.status, refund.manual), (RefundStatus::Succeeded, true));
     assert_eq!(attention(&world).await, None);
     assert_eq!(world.store.order(&token).await.unwrap().refunded, Some(euro(1000)));
+}
+
+async fn a_part_that_was_refused_is_made_good_by_the_same_amount(world: World) {
+    world.product("book").insert().await;
+    let token = completed(&world, &["book"], 1000).await;
+    let order = number(&world, &token).await;
+    for by_hand in [true, false] {
+        world.gateway.next_refund(Err(PaymentError::Refused("the account is empty".into())));
+        world.admin().refund(order, Some(euro(300))).await.unwrap();
+        world.advance(minutes(1));
+        world.admin().record_manual_refund(order, Some(euro(100))).await.unwrap();
+        assert_eq!(attention(&world).await, Some(PaymentIssue::RefundFailed), "less than that");
+        match by_hand {
+            true => world.admin().record_manual_refund(order, Some(euro(200))).await.unwrap(),
+            false => world.admin().refund(order, Some(euro(200))).await.unwrap(),
+        };
+        assert_eq!(attention(&world).await, None);
+        world.advance(minutes(1));
+    }
+}
+
+async fn a_refund_that_does_not_get_through_needs_attention(world: World) {
+    world.product("book").insert().await;
+    let token = completed(&world, &["book"], 1000).await;
+    let order = number(&world, &token).await;
+    world.gateway.next_refund(Err(PaymentError::Unauthorized("the key was rolled".into())));
+    world.admin().refund(order, Some(euro(100))).await.unwrap();
+    let needing = OrderQuery::default().needing_attention();
+    assert!(world.admin().orders(&needing).await.unwrap().is_empty(), "it may still");
+    let listed = world.admin().orders(&OrderQuery::default()).await.unwrap().remove(0);
+    assert!(listed.refund_pending && !listed.refund_stuck);
+    world.db.execute("UPDATE pannier_refunds SET attempts = 12", &[]).await.unwrap();
+    let listed = world.admin().orders(&needing).await.unwrap().remove(0);
+    assert!(listed.number == order && listed.refund_pending && listed.refund_stuck);
+    let (_, payments) = world.admin().order(order).await.unwrap();
+    assert!(payments[0].refunds[0].stuck);
+    until(&world, "given back", REFUNDED, 100).await;
+    assert!(world.admin().orders(&needing).await.unwrap().is_empty());
+    let listed = world.admin().orders(&OrderQuery::default()).await.unwrap().remove(0);
+    assert!(!listed.refund_pending && !listed.refund_stuck);
 }
 
 async fn a_full_refund_switches_downloads_off(world: World) {

@@ -108,21 +108,34 @@ fn page(change: Change, here: &Here, delivery: &SignalDelivery, refusal: Option<
     let back = here.path(&path(&delivery.signal_id));
     let form = act_form(&format!("{back}/{last}"), &here.text(button), false, ());
     let about = title(here, delivery);
-    asked(here, &here.text(button), &[about, here.text(text)], form, back, refusal)
+    asked(here, &here.text(button), &[about, here.text(text)], form, to_deliveries(here, back), refusal)
 }
 
 /// Renders the page of a form: what it will do, and the way back. A form that was refused says why.
-fn asked(here: &Here, title: &str, says: &[String], form: AnyView, back: String, refusal: Option<String>) -> Response {
+fn asked(
+    here: &Here,
+    title: &str,
+    says: &[String],
+    form: AnyView,
+    back: (String, String),
+    refusal: Option<String>,
+) -> Response {
     let says = says.iter().map(|sentence| view! { <p>{sentence.clone()}</p> }).collect_view();
+    let (back, back_text) = back;
     let body = view! {
         {says}
         {form}
-        <p><a href=back>{here.text("admin-deliveries-back")}</a></p>
+        <p><a href=back>{back_text}</a></p>
     };
     match refusal {
         Some(why) => refused(here, Tab::Deliveries, title, &why, body),
         None => here.page(Tab::Deliveries, title, body),
     }
+}
+
+/// Returns a way back to deliveries.
+fn to_deliveries(here: &Here, path: String) -> (String, String) {
+    (path, here.text("admin-deliveries-back"))
 }
 
 /// `GET /deliveries/retry`.
@@ -144,7 +157,7 @@ fn retry_all_page(here: &Here, refusal: Option<String>) -> Response {
     let title = here.text("admin-deliveries-retry-all");
     let form = act_form(&here.path("/deliveries/retry"), &title, false, ());
     let says = [here.text("admin-deliveries-retry-all-text")];
-    asked(here, &title, &says, form, here.path("/deliveries"), refusal)
+    asked(here, &title, &says, form, to_deliveries(here, here.path("/deliveries")), refusal)
 }
 
 /// The receiver that gets a signal again.
@@ -152,29 +165,50 @@ fn retry_all_page(here: &Here, refusal: Option<String>) -> Response {
 struct To {
     #[serde(default)]
     receiver: String,
+    /// `order` if the page of the order leads here, and this back to it.
+    #[serde(default)]
+    from: String,
 }
+
+impl To {
+    /// Returns the path of the page to go back to, and the message of the link.
+    fn back(&self, here: &Here, delivery: &SignalDelivery) -> (String, String) {
+        match delivery.order_number.filter(|_| self.from == FROM_ORDER) {
+            Some(number) => {
+                let text = here.format("admin-do-back", &[("number", (&number.to_string()).into())]);
+                (format!("/orders/{number}"), text)
+            }
+            None => (path(&delivery.signal_id), here.text("admin-deliveries-back")),
+        }
+    }
+}
+
+/// Where the page of an order says that its links come from.
+const FROM_ORDER: &str = "order";
 
 #[derive(Deserialize)]
 struct Replay {
     #[serde(flatten)]
     token: Token,
-    receiver: String,
+    #[serde(flatten)]
+    to: To,
 }
 
 /// `GET /deliveries/{signal}/replay?receiver=..`.
 async fn ask_replay(here: Here, Path(signal): Path<String>, Query(to): Query<To>) -> Answer {
     let delivery = handled(&here, &signal, &to.receiver).await?;
-    Ok(replay_page(&here, &delivery, None))
+    Ok(replay_page(&here, &delivery, &to, None))
 }
 
 /// `POST /deliveries/{signal}/replay`.
 async fn replay(here: Here, Path(signal): Path<String>, Form(form): Form<Replay>) -> Answer {
-    let delivery = handled(&here, &signal, &form.receiver).await?;
+    let to = &form.to;
+    let delivery = handled(&here, &signal, &to.receiver).await?;
     let order = delivery.order_number.ok_or(Failure::NotFound)?;
-    let replayed = here.admin().once(&form.token.form).replay(order, Some(&form.receiver), delivery.kind).await;
+    let replayed = here.admin().once(&form.token.form).replay(order, Some(&to.receiver), delivery.kind).await;
     Ok(match outcome(replayed, &here.texts)? {
-        Outcome::Done(_) | Outcome::AlreadyDone => here.done(&path(&signal), "deliveries-replayed"),
-        Outcome::Refused(why) => replay_page(&here, &delivery, Some(why)),
+        Outcome::Done(_) | Outcome::AlreadyDone => here.done(&to.back(&here, &delivery).0, "deliveries-replayed"),
+        Outcome::Refused(why) => replay_page(&here, &delivery, to, Some(why)),
     })
 }
 
@@ -185,8 +219,9 @@ async fn handled(here: &Here, signal: &str, receiver: &str) -> Result<SignalDeli
     found.ok_or(Failure::NotFound)
 }
 
-fn replay_page(here: &Here, delivery: &SignalDelivery, refusal: Option<String>) -> Response {
-    let back = here.path(&path(&delivery.signal_id));
+fn replay_page(here: &Here, delivery: &SignalDelivery, to: &To, refusal: Option<String>) -> Response {
+    let (back, back_text) = to.back(here, delivery);
+    let back = (here.path(&back), back_text);
     let button = here.text("admin-deliveries-replay");
     let receiver = labels::receiver(&delivery.receiver, &here.texts);
     let text = here.format("admin-deliveries-replay-text", &[("receiver", (&receiver).into())]);
@@ -195,8 +230,14 @@ fn replay_page(here: &Here, delivery: &SignalDelivery, refusal: Option<String>) 
         let why = refusal.unwrap_or_else(|| here.text("admin-deliveries-nothing-to-replay"));
         return asked(here, &button, &says, ().into_any(), back, Some(why));
     }
-    let action = format!("{back}/replay?receiver={}", encode::component(&delivery.receiver));
+    let receiver = encode::component(&delivery.receiver);
+    let action = here.path(&format!("{}/replay?receiver={receiver}", path(&delivery.signal_id)));
     let receiver = delivery.receiver.clone();
-    let form = act_form(&action, &button, false, view! { <input type="hidden" name="receiver" value=receiver/> });
+    let from = (to.from == FROM_ORDER).then(|| view! { <input type="hidden" name="from" value=FROM_ORDER/> });
+    let fields = view! {
+        <input type="hidden" name="receiver" value=receiver/>
+        {from}
+    };
+    let form = act_form(&action, &button, false, fields);
     asked(here, &button, &says, form, back, refusal)
 }

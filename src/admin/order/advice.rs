@@ -1,7 +1,7 @@
 //! What to do about an order that needs a person.
 
 use super::{found::Found, labels};
-use crate::{DisputeStatus, PaymentIssue, PaymentRecord, RefundStatus, Texts};
+use crate::{DisputeStatus, PaymentIssue, PaymentRecord, RefundRecord, RefundStatus, Texts};
 
 /// What is wrong with a payment, and what to do about it.
 pub(super) struct Advice {
@@ -27,7 +27,39 @@ pub(super) fn about(payment: &PaymentRecord, found: &Found, texts: &Texts) -> Ve
         let sentences = vec![texts.get("admin-advice-dispute-lost")];
         all.push(Advice { issue: labels::dispute_status(DisputeStatus::Lost, texts), sentences });
     }
+    all.extend(payment.refunds.iter().filter(|refund| refund.stuck).map(|refund| {
+        let (amount, error) = (texts.money(refund.amount), error_of(refund));
+        let with = [("amount", (&amount).into()), ("error", (&error).into())];
+        let what = texts.format("admin-advice-stuck-refund", &with);
+        let sentences = vec![what, texts.get("admin-advice-stuck-refund-do")];
+        Advice { issue: texts.get("admin-mark-stuck-refund"), sentences }
+    }));
     all
+}
+
+/// Returns how far the refunds that are not made yet have come, but for those that need a person.
+pub(super) fn underway(payments: &[PaymentRecord], texts: &Texts) -> Vec<String> {
+    let refunds = payments.iter().flat_map(|payment| &payment.refunds).filter(|refund| !refund.stuck);
+    let said = refunds.filter_map(|refund| {
+        let name = match refund.status {
+            RefundStatus::Starting => "admin-refund-underway-requested",
+            RefundStatus::Pending => "admin-refund-underway-accepted",
+            RefundStatus::Succeeded | RefundStatus::Failed => return None,
+        };
+        let amount = texts.money(refund.amount);
+        let said = texts.format(name, &[("amount", (&amount).into())]);
+        if refund.error.is_none() {
+            return Some(said);
+        }
+        let error = texts.format("admin-refund-underway-error", &[("error", (&error_of(refund)).into())]);
+        Some(format!("{said} {error}"))
+    });
+    said.collect()
+}
+
+/// Returns the last error of a refund, without the full stop that ends the sentence around it.
+fn error_of(refund: &RefundRecord) -> String {
+    refund.error.as_deref().unwrap_or_default().trim_end_matches('.').to_owned()
 }
 
 fn sentences(issue: PaymentIssue, payment: &PaymentRecord, found: &Found, texts: &Texts) -> Vec<String> {

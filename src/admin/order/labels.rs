@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, ShipmentLine, ShipmentStatus,
-    SignalKind, Texts,
+    DisputeStatus, OrderStatus, PaymentIssue, PaymentStatus, RefundReason, RefundStatus, Shipment, ShipmentLine,
+    ShipmentStatus, SignalKind, Texts,
 };
 
 /// Renders facts by name. Those without a value are left out.
@@ -38,7 +38,12 @@ pub(in crate::admin) const fn order_status_name(status: OrderStatus) -> &'static
     }
 }
 
-pub(super) fn shipment_status(status: ShipmentStatus, pick_up: bool, texts: &Texts) -> AnyView {
+/// Renders the status of a parcel. One that is not sent yet says what it waits for.
+pub(super) fn shipment_status(parcel: &Shipment, order: OrderStatus, pick_up: bool, texts: &Texts) -> AnyView {
+    let status = parcel.status;
+    if let (ShipmentStatus::Pending, Some((name, tone))) = (status, held_back(order, parcel.on_hold)) {
+        return badge(texts.get(name), tone);
+    }
     let tone = match status {
         ShipmentStatus::Pending => "wait",
         ShipmentStatus::Sent | ShipmentStatus::Delivered => "good",
@@ -46,6 +51,16 @@ pub(super) fn shipment_status(status: ShipmentStatus, pick_up: bool, texts: &Tex
         ShipmentStatus::Cancelled => "plain",
     };
     badge(texts.get(shipment_status_name(status, pick_up)), tone)
+}
+
+/// Returns why the parcels of an order are not to be sent, as the name of a text, and its tone.
+const fn held_back(order: OrderStatus, on_hold: bool) -> Option<(&'static str, &'static str)> {
+    match order {
+        OrderStatus::Cancelled => Some(("admin-parcel-status-cancelled", "plain")),
+        OrderStatus::Created | OrderStatus::Pending => Some(("admin-parcel-status-unpaid", "wait")),
+        OrderStatus::Completed if on_hold => Some(("admin-mark-on-hold", "bad")),
+        OrderStatus::Completed => None,
+    }
 }
 
 /// Returns the name of the text of a parcel's status.
@@ -156,4 +171,18 @@ pub(super) fn contents(lines: &[ShipmentLine]) -> String {
 pub(super) fn lines(lines: &[String]) -> AnyView {
     let lines = lines.iter().enumerate().map(|(n, line)| view! { {(n > 0).then(|| view! { <br/> })} {line.clone()} });
     lines.collect_view().into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parcel_is_only_to_be_sent_if_its_order_is_paid_and_free() {
+        assert_eq!(held_back(OrderStatus::Completed, false), None);
+        assert_eq!(held_back(OrderStatus::Completed, true), Some(("admin-mark-on-hold", "bad")));
+        assert_eq!(held_back(OrderStatus::Pending, false), Some(("admin-parcel-status-unpaid", "wait")));
+        // Its payment, which came too late, is being refunded.
+        assert_eq!(held_back(OrderStatus::Cancelled, true), Some(("admin-parcel-status-cancelled", "plain")));
+    }
 }

@@ -16,6 +16,7 @@ mod confirmation;
 mod correct;
 pub(super) mod errors;
 mod found;
+mod idle;
 pub(super) mod labels;
 mod note;
 mod offer;

@@ -224,6 +224,7 @@ mod tests {
             error: None,
             manual: false,
             holds_order: false,
+            stuck: false,
         }
     }
 

@@ -49,6 +49,7 @@ fn summary(here: &Here, found: &Found) -> AnyView {
         (order.on_hold, "admin-mark-on-hold", "bad"),
         (refunded, "admin-mark-refunded", "plain"),
         (order.refunded.is_some() && !refunded, "admin-mark-partly-refunded", "plain"),
+        (order.refund_pending.is_some(), "admin-money-refund-pending", "wait"),
     ];
     let marks = marks.into_iter().filter(|(holds, ..)| *holds);
     let badges = marks.map(|(_, name, tone)| view! { " " {labels::badge(texts.get(name), tone)} }).collect_view();
@@ -56,6 +57,8 @@ fn summary(here: &Here, found: &Found) -> AnyView {
         let why = advice::hold(&found.payments, texts);
         view! { <p>{why}</p> }
     });
+    let underway = advice::underway(&found.payments, texts).into_iter().map(|said| view! { <p>{said}</p> });
+    let underway = underway.collect_view();
     view! {
         <p>
             {labels::order_status(order.status, texts)}
@@ -68,6 +71,7 @@ fn summary(here: &Here, found: &Found) -> AnyView {
             {here.when(order.placed_at)}
         </p>
         {hold}
+        {underway}
     }
     .into_any()
 }
@@ -234,7 +238,7 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
     let hold = shipment.on_hold.then(|| view! { <p>{advice::hold(&found.payments, texts)}</p> });
     view! {
         <article>
-            <h3>{title} " " {labels::shipment_status(shipment.status, pick_up, texts)}</h3>
+            <h3>{title} " " {labels::shipment_status(shipment, found.order.status, pick_up, texts)}</h3>
             {lines}
             {hold}
             <dl class="ad-facts">

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{found::Found, labels};
+use super::{found::Found, idle, labels};
 use crate::{
-    Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, SignalDelivery, TimelineEntry,
-    TimelineEvent,
+    Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, RefundReason, SignalDelivery,
+    TimelineEntry, TimelineEvent,
     admin::{
         audit::{act_name, actor_name},
         here::Here,
@@ -84,6 +84,9 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
         TimelineEvent::IssueClosed { issue, .. } => {
             plain("admin-timeline-issue-closed").more([labels::issue(*issue, texts)])
         }
+        TimelineEvent::RefundStarted { amount, reason: RefundReason::MadeAtTheGateway, .. } => {
+            money("admin-timeline-refund-found", amount)
+        }
         TimelineEvent::RefundStarted { amount, reason, .. } => {
             money("admin-timeline-refund-started", amount).more([labels::refund_reason(*reason, false, texts)])
         }
@@ -127,13 +130,13 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
             let with = [("title", title.into()), ("attempts", (*attempts).into())];
             Said::new(here, "admin-timeline-download-used", &with)
         }
-        TimelineEvent::Signal { id, kind, deliveries, .. } => {
+        TimelineEvent::Signal { id, kind, subject, deliveries } => {
             let what = match kind {
                 Some(kind) => labels::signal(*kind, texts),
                 None => texts.get("admin-timeline-unknown-signal"),
             };
             let bad = deliveries.iter().any(|delivery| delivery.state == DeliveryState::Failed);
-            Said { what, more: Vec::new(), below: receivers(here, id, deliveries), bad }
+            Said { what, more: Vec::new(), below: receivers(here, found, (id, subject), deliveries), bad }
         }
         TimelineEvent::Webhook { id, provider, event, handled, error } => {
             let name = if *handled { "admin-timeline-webhook" } else { "admin-timeline-webhook-waiting" };
@@ -153,12 +156,19 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
 }
 
 /// Renders what each receiver has done about a signal.
-fn receivers(here: &Here, signal: &str, deliveries: &[SignalDelivery]) -> Option<AnyView> {
+fn receivers(
+    here: &Here,
+    found: &Found,
+    (signal, subject): (&str, &str),
+    deliveries: &[SignalDelivery],
+) -> Option<AnyView> {
     let texts = &here.texts;
     let items: Vec<_> = deliveries
         .iter()
         .map(|delivery| {
+            let idle = idle::had_nothing_to_do(delivery, subject, found);
             let (state, at) = match delivery.state {
+                DeliveryState::Handled { at } if idle => ("admin-timeline-delivery-idle", at),
                 DeliveryState::Waiting { until } => ("admin-timeline-delivery-waiting", Some(until)),
                 DeliveryState::InProgress { since } => ("admin-timeline-delivery-in-progress", Some(since)),
                 DeliveryState::Failed => ("admin-timeline-delivery-failed", None),
@@ -169,10 +179,10 @@ fn receivers(here: &Here, signal: &str, deliveries: &[SignalDelivery]) -> Option
             let error = delivery.error.clone().map(|error| view! { " " <span class="ad-muted">{error}</span> });
             let about = here.path(&format!("/deliveries/{}", encode::component(signal)));
             let handled = matches!(delivery.state, DeliveryState::Handled { .. });
-            let (to, link) = match handled && here.may(Act::ReplayDelivery) {
+            let (to, link) = match handled && !idle && here.may(Act::ReplayDelivery) {
                 true => {
                     let receiver = encode::component(&delivery.receiver);
-                    (format!("{about}/replay?receiver={receiver}"), "admin-timeline-again")
+                    (format!("{about}/replay?receiver={receiver}&from=order"), "admin-timeline-again")
                 }
                 false => (about, "admin-timeline-details"),
             };

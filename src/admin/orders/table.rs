@@ -72,6 +72,8 @@ fn badges(order: &OrderSummary, texts: &Texts) -> AnyView {
         (completed && order.on_hold, texts.get("admin-mark-on-hold"), "bad"),
         (order.refunded, texts.get("admin-mark-refunded"), "plain"),
         (order.partly_refunded, texts.get("admin-mark-partly-refunded"), "plain"),
+        (order.refund_pending, texts.get("admin-money-refund-pending"), "wait"),
+        (order.refund_stuck, texts.get("admin-mark-stuck-refund"), "bad"),
         (order.failed_shipments > 0, counted("admin-mark-failed-parcels", order.failed_shipments), "bad"),
         (order.failed_deliveries > 0, counted("admin-mark-failed-deliveries", order.failed_deliveries), "bad"),
     ];

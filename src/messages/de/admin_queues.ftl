@@ -49,7 +49,7 @@ admin-deliveries-dismiss = Abhaken
 admin-deliveries-dismiss-text = Die fehlgeschlagenen Zustellungen gelten als erledigt und werden nicht nachgeholt. Die Bestellung braucht ihretwegen keine Aufmerksamkeit mehr.
 admin-deliveries-nothing-to-dismiss = Es gibt keine fehlgeschlagene Zustellung, die Sie abhaken könnten.
 admin-deliveries-replay = Erneut zustellen
-admin-deliveries-replay-text = Dies wird noch einmal an „{ $receiver }“ zugestellt, obwohl es schon zugestellt ist. Eine E-Mail geht noch einmal hinaus. Hat die Bestellung mehrere gleicher Art, etwa zwei versandte Pakete, werden alle noch einmal zugestellt.
+admin-deliveries-replay-text = Dies wird noch einmal an „{ $receiver }“ zugestellt, obwohl es schon zugestellt ist. Gibt es nichts zu senden, wird nichts gesendet. Hat die Bestellung mehrere gleicher Art, etwa zwei versandte Pakete, werden alle noch einmal zugestellt.
 admin-deliveries-nothing-to-replay = Das lässt sich nicht erneut zustellen: Es ist noch nicht zugestellt, oder dieser Shop hat keinen solchen Empfänger.
 
 admin-done-deliveries-retried = Die Zustellungen werden erneut versucht.
@@ -93,7 +93,7 @@ admin-bulk-mark-sent-text = { $count ->
 }
 admin-bulk-mark-sent-many = Die ausstehenden Pakete von mehr als { $count } Bestellungen werden als versandt markiert.
 admin-bulk-mark-sent-mail = Jede Kundin und jeder Kunde erfährt das per E-Mail, Paket für Paket. Das lässt sich nicht rückgängig machen.
-admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, zurückgehalten wird oder erst ab jetzt bezahlt wird; ebenso ein Paket, das ein Lieferant versendet. Sie sehen danach, welche das sind und warum.
+admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, storniert ist, zurückgehalten wird oder erst ab jetzt bezahlt wird; ebenso ein Paket, das ein Lieferant versendet. Sie sehen danach, welche das sind und warum.
 admin-bulk-carrier = Versanddienst (freiwillig)
 admin-bulk-show = Diese Bestellungen ansehen
 admin-bulk-back = Zurück zu den Bestellungen
@@ -139,6 +139,7 @@ admin-jobs-order = Bestellung
 admin-jobs-reason = Warum
 admin-jobs-unknown-order = Diese Bestellung gibt es nicht.
 admin-jobs-not-paid = Sie ist nicht bezahlt. Ihre Pakete werden versandt, sobald sie es ist.
+admin-jobs-cancelled = Sie ist storniert.
 admin-jobs-paid-since = Sie wurde erst bezahlt, als die Auswahl schon getroffen war. Packen Sie sie und wählen Sie sie dann erneut aus.
 admin-jobs-on-hold = Sie wird zurückgehalten: Ihre Zahlung ist strittig oder wird erstattet.
 admin-jobs-nothing-to-send = Sie hat kein ausstehendes Paket.

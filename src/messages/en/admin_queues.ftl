@@ -51,7 +51,7 @@ admin-deliveries-dismiss = Dismiss
 admin-deliveries-dismiss-text = The failed deliveries of this are recorded as done, and not made. The order no longer needs attention because of them.
 admin-deliveries-nothing-to-dismiss = There is no failed delivery to dismiss.
 admin-deliveries-replay = Deliver again
-admin-deliveries-replay-text = This is delivered to “{ $receiver }” once more, although it was already. A mail is sent again. If the order has several of the same kind, such as two parcels that were sent, all of them are delivered again.
+admin-deliveries-replay-text = This is delivered to “{ $receiver }” once more, although it was already. If there is nothing to send, nothing is sent. If the order has several of the same kind, such as two parcels that were sent, all of them are delivered again.
 admin-deliveries-nothing-to-replay = This cannot be delivered again: it has not been delivered yet, or this shop has no such receiver.
 
 admin-done-deliveries-retried = The deliveries are being retried.
@@ -95,7 +95,7 @@ admin-bulk-mark-sent-text = { $count ->
 }
 admin-bulk-mark-sent-many = The pending parcels of more than { $count } orders will be marked as sent.
 admin-bulk-mark-sent-mail = Each customer gets a mail that says so, parcel by parcel. That cannot be undone.
-admin-bulk-mark-sent-left-out = An order stays as it is if it is not paid, is on hold, or is paid only from now on; and so does a parcel that a supplier sends. You will see which these are, and why.
+admin-bulk-mark-sent-left-out = An order stays as it is if it is not paid, is cancelled, is on hold, or is paid only from now on; and so does a parcel that a supplier sends. You will see which these are, and why.
 admin-bulk-carrier = Carrier (optional)
 admin-bulk-show = Show these orders
 admin-bulk-back = Back to the orders
@@ -141,6 +141,7 @@ admin-jobs-order = Order
 admin-jobs-reason = Why
 admin-jobs-unknown-order = There is no such order.
 admin-jobs-not-paid = It is not paid. Its parcels are sent once it is.
+admin-jobs-cancelled = It is cancelled.
 admin-jobs-paid-since = It was paid after the orders had been chosen. Pack it, then choose it again.
 admin-jobs-on-hold = It is on hold: its payment is disputed or to be refunded.
 admin-jobs-nothing-to-send = It has no pending parcel.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     args,
-    model::{Timestamp, named::named},
+    model::{OrderStatus, Timestamp, named::named},
     store::{
         admin::{Actor, Admin},
         audit,
@@ -106,6 +106,8 @@ pub enum JobRefusal {
     UnknownOrder,
     /// The order is not paid.
     NotPaid,
+    /// The order is cancelled.
+    Cancelled,
     /// The order was paid after somebody had decided which orders the job is about.
     PaidSince,
     /// The payment is disputed or to be refunded.
@@ -123,6 +125,7 @@ pub enum JobRefusal {
 named! { JobRefusal {
     UnknownOrder => "unknown-order",
     NotPaid => "not-paid",
+    Cancelled => "cancelled",
     PaidSince => "paid-since",
     OnHold => "on-hold",
     NothingToSend => "nothing-to-send",
@@ -230,6 +233,7 @@ impl Job {
 impl JobRefusal {
     fn of(error: &FulfilmentError) -> JobRefusal {
         match error {
+            FulfilmentError::NotPaid(OrderStatus::Cancelled) => JobRefusal::Cancelled,
             FulfilmentError::NotPaid(_) => JobRefusal::NotPaid,
             FulfilmentError::OnHold => JobRefusal::OnHold,
             _ => JobRefusal::Changed,

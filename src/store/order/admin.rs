@@ -81,6 +81,9 @@ pub struct RefundRecord {
     pub manual: bool,
     /// Whether the order is on hold because this refund has failed.
     pub holds_order: bool,
+    /// Whether it is still to be made and needs a person: its gateway has not accepted it for more than an hour, or its
+    /// provider is no longer registered.
+    pub stuck: bool,
 }
 
 impl Admin<'_> {
@@ -226,7 +229,7 @@ impl Admin<'_> {
     }
 
     /// Records a refund that was made outside of the store, by bank transfer or in cash. Its effects are those of
-    /// [`Admin::refund`].
+    /// [`Admin::refund`]. Refunds that had failed before, of this amount at most, no longer need attention.
     ///
     /// ```
     /// # pannier::testing::example(async |store, visitor| {
@@ -273,6 +276,7 @@ impl Admin<'_> {
         let id = refund::insert(&mut tx, &payment, amount, RefundReason::Requested).await?;
         if manual {
             refund::settle(self.store, &mut tx, &payment, (&id, amount), refund::RefundedBy::Merchant).await?;
+            refund::close_failures(&mut tx, &payment.id).await?;
         }
         let act = if manual { Act::RecordRefund } else { Act::Refund };
         self.entry(act).order(&order).subject(&id).detail(amount).commit(tx).await?;
@@ -329,10 +333,13 @@ impl Admin<'_> {
 
     async fn refunds_of(&self, payment: &str) -> db::Result<Vec<RefundRecord>> {
         let sql = format!(
-            "SELECT id, amount, currency, reason, {}, reference, error, CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds \
+            "SELECT id, amount, currency, reason, {}, reference, error, \
+             CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS holds, \
+             CAST((CASE WHEN {} THEN 1 ELSE 0 END) AS BIGINT) AS stuck \
              FROM pannier_refunds WHERE payment_id = $1 ORDER BY created_at",
             refund::STATUS,
-            hold::HELD_BY_FAILURE
+            hold::HELD_BY_FAILURE,
+            refund::stuck("pannier_refunds")
         );
         let read = |row: &Row| {
             let (reason, status): (RefundReason, RefundStatus) = (row.get("reason")?, row.get("status")?);
@@ -346,6 +353,7 @@ impl Admin<'_> {
                 error: row.get("error")?,
                 manual: made && row.get::<Option<String>>("reference")?.is_none(),
                 holds_order: row.get::<i64>("holds")? > 0,
+                stuck: row.get::<i64>("stuck")? > 0,
             })
         };
         self.store.db().fetch_all(&sql, args![payment]).await?.iter().map(read).collect()

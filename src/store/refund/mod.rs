@@ -7,8 +7,10 @@
 
 mod abandon;
 mod fallen;
+mod made_good;
 
 pub(super) use fallen::reconcile;
+pub(super) use made_good::close_failures;
 
 use std::time::Duration;
 
@@ -38,11 +40,22 @@ use crate::{
 const LEASE: Duration = Duration::from_secs(30);
 /// The delays between requests: 2 s, 4 s, 8 s .. 1.1 h, without end, since the outcome must be known.
 const BACKOFF: Backoff = Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(4096) };
+/// The number of attempts, without an answer, that take more than an hour.
+const ATTEMPTS_IN_AN_HOUR: u32 = 12;
 /// The error of a refund that waits for a provider.
 const REMOVED: &str = "the payment provider is no longer registered";
 /// SQL: the [`RefundStatus`] of a refund.
 pub(super) const STATUS: &str =
     "CASE WHEN status = 'starting' AND pending_since IS NOT NULL THEN 'pending' ELSE status END AS status";
+
+/// Returns an SQL condition: whether a refund is neither made nor refused, and needs a person. Its gateway has not
+/// accepted it within an hour, as with credentials that it rejects, or nothing asks the gateway.
+pub(super) fn stuck(refund: &str) -> String {
+    format!(
+        "{refund}.status = 'starting' AND {refund}.error IS NOT NULL AND ({refund}.error = '{REMOVED}' \
+         OR ({refund}.pending_since IS NULL AND {refund}.attempts >= {ATTEMPTS_IN_AN_HOUR}))"
+    )
+}
 
 /// Who made a refund.
 pub(super) enum RefundedBy {
@@ -182,8 +195,12 @@ async fn take(store: &Store, which: &str, parameters: &[Value]) -> Result<Option
 
 /// Applies a final state that the gateway reports.
 async fn apply(store: &Store, payment: &Payment, stored: (&str, Money), refund: Refund) -> Result<()> {
+    let made = matches!(refund.state, RefundState::Succeeded);
     let mut tx = store.db().begin().await?;
     apply_in(store, &mut tx, payment, stored, refund).await?;
+    if made {
+        close_failures(&mut tx, &payment.id).await?;
+    }
     tx.commit().await
 }
 

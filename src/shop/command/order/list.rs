@@ -156,6 +156,8 @@ fn marks(order: &OrderSummary) -> String {
         (completed && order.on_hold, "on hold"),
         (order.refunded, "refunded"),
         (order.partly_refunded, "partly refunded"),
+        (order.refund_pending, "refund on its way"),
+        (order.refund_stuck, "refund does not get through"),
     ];
     let marks = marks.into_iter().filter_map(|(holds, mark)| holds.then_some(mark));
     marks.chain(order.issues.iter().map(|issue| issue.as_str())).collect::<Vec<_>>().join(", ")

@@ -1,7 +1,7 @@
 //! Why orders need attention. Each condition is that of a partial index, which holds little.
 
 use super::selection::{Args, Range, Source};
-use crate::store::hold;
+use crate::store::{hold, refund};
 
 /// SQL: the deliveries that have failed, as `d`, with their signals, as `s`.
 pub(super) const FAILED_DELIVERIES: &str =
@@ -24,13 +24,23 @@ pub(super) fn failed_refunds() -> String {
     format!("FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE {}", hold::HELD_BY_FAILURE)
 }
 
+/// SQL: the refunds that are not made yet, as `f`, with their payments, as `p`.
+pub(super) const PENDING_REFUNDS: &str =
+    "FROM pannier_refunds f JOIN pannier_payments p ON p.id = f.payment_id WHERE f.status = 'starting'";
+
+/// Returns SQL: the refunds that do not get through, as `f`, with their payments, as `p`.
+pub(super) fn stuck_refunds() -> String {
+    format!("{PENDING_REFUNDS} AND {}", refund::stuck("f"))
+}
+
 /// Returns how the orders of a range that need attention are found.
 pub(super) fn source(args: &mut Args, range: Range) -> Source {
     let ids = format!(
         "SELECT p.order_id {FLAGGED_PAYMENTS} UNION SELECT p.order_id {} UNION SELECT p.order_id {} \
-         UNION SELECT s.order_id {FAILED_DELIVERIES}",
+         UNION SELECT p.order_id {} UNION SELECT s.order_id {FAILED_DELIVERIES}",
         disputes(),
-        failed_refunds()
+        failed_refunds(),
+        stuck_refunds()
     );
     Source {
         // Not the number as such, by which an engine may read the whole range. SQLite reads what is before a CROSS JOIN

@@ -15,7 +15,8 @@ pub enum OrderTab {
     ToSend,
     /// Orders that await their payment.
     Unpaid,
-    /// Orders with an open payment issue, with a dispute or a failed refund that holds them, or with a failed delivery.
+    /// Orders with an open payment issue, with a dispute or a failed refund that holds them, with a refund that does not
+    /// get through, or with a failed delivery.
     NeedsAttention,
     /// Orders of which a payment was refunded, in full or in part.
     Refunded,
@@ -97,8 +98,8 @@ impl OrderQuery {
         OrderQuery { search: Some(text.into()), ..self }
     }
 
-    /// Filters by an open payment issue, a dispute or failed refund that holds the order, or a failed delivery: the
-    /// list [`OrderTab::NeedsAttention`].
+    /// Filters by an open payment issue, a dispute or failed refund that holds the order, a refund that does not get
+    /// through, or a failed delivery: the list [`OrderTab::NeedsAttention`].
     #[must_use]
     pub fn needing_attention(self) -> OrderQuery {
         self.tab(OrderTab::NeedsAttention)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::attention::{self, FAILED_DELIVERIES, FLAGGED_PAYMENTS};
+use super::attention::{self, FAILED_DELIVERIES, FLAGGED_PAYMENTS, PENDING_REFUNDS};
 use crate::{
     model::{Money, OrderStatus, PaymentIssue, Timestamp},
     store::{
@@ -38,6 +38,11 @@ pub struct OrderSummary {
     pub refunded: bool,
     /// Whether a part of its payment was refunded, and not all of it.
     pub partly_refunded: bool,
+    /// Whether a refund of it is not made yet.
+    pub refund_pending: bool,
+    /// Whether such a refund does not get through, and needs a person: see
+    /// [`RefundRecord::stuck`](crate::RefundRecord::stuck).
+    pub refund_stuck: bool,
     /// Whether it is on hold: its payment is disputed or being refunded in full, or such a refund has failed.
     pub on_hold: bool,
     /// The number of its shipments to send: none while it is unpaid or on hold.
@@ -63,11 +68,14 @@ pub(super) fn columns() -> String {
          (SELECT MIN(p.attention) {FLAGGED_PAYMENTS} AND p.order_id = o.id) AS attention, \
          (SELECT COUNT(*) {} AND p.order_id = o.id) AS disputed, \
          (SELECT COUNT(*) {} AND p.order_id = o.id) AS held, \
+         (SELECT COUNT(*) {PENDING_REFUNDS} AND p.order_id = o.id) AS refunds_pending, \
+         (SELECT COUNT(*) {} AND p.order_id = o.id) AS refunds_stuck, \
          (SELECT COUNT(*) {FAILED_DELIVERIES} AND s.order_id = o.id) AS failed",
         Contact::columns("o", ""),
         hold::columns("o.id"),
         attention::disputes(),
-        attention::failed_refunds()
+        attention::failed_refunds(),
+        attention::stuck_refunds()
     )
 }
 
@@ -93,6 +101,8 @@ pub(super) fn read(admin: &Admin<'_>, row: &Row) -> Result<OrderSummary> {
         issues,
         refunded,
         partly_refunded: !refunded && row.get::<i64>("refunds")? > 0,
+        refund_pending: row.get::<i64>("refunds_pending")? > 0,
+        refund_stuck: row.get::<i64>("refunds_stuck")? > 0,
         on_hold,
         shipments_to_send: if on_hold { 0 } else { row.get_u32("to_send")? },
         failed_shipments: row.get_u32("unsent")?,

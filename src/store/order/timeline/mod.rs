@@ -94,7 +94,7 @@ pub enum TimelineEvent {
         /// The issue.
         issue: PaymentIssue,
     },
-    /// A refund was recorded, to be requested from the gateway.
+    /// A refund was to be requested from the gateway, or was found to be made there.
     RefundStarted {
         /// The refund.
         refund: String,

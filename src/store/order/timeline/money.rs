@@ -62,17 +62,17 @@ pub(super) async fn refunds(db: &Db, order: &Order, entries: &mut Vec<TimelineEn
     for row in db.fetch_all(&sql, args![&order.id]).await?.iter().rev() {
         let (refund, amount): (String, Money) = (row.get("id")?, row.money("amount", "currency")?);
         let (reason, status): (RefundReason, RefundStatus) = (row.get("reason")?, row.get("status")?);
-        let started = TimelineEvent::RefundStarted { refund: refund.clone(), amount, reason };
-        add(entries, row.get("created_at")?, started);
+        // A gateway returns a reference for each refund that it makes for the store.
+        let by_store = row.get::<Option<String>>("reference")?.is_some();
+        let manual = status == RefundStatus::Succeeded && !by_store && reason != RefundReason::MadeAtTheGateway;
+        if !manual {
+            let started = TimelineEvent::RefundStarted { refund: refund.clone(), amount, reason };
+            add(entries, row.get("created_at")?, started);
+        }
         let accepted = TimelineEvent::RefundAccepted { refund: refund.clone(), amount };
         add(entries, row.get("pending_since")?, accepted);
         let ended = match status {
-            RefundStatus::Succeeded => {
-                // A gateway returns a reference for each refund that it makes for the store.
-                let by_store = row.get::<Option<String>>("reference")?.is_some();
-                let manual = !by_store && reason != RefundReason::MadeAtTheGateway;
-                TimelineEvent::RefundMade { refund, amount, manual }
-            }
+            RefundStatus::Succeeded => TimelineEvent::RefundMade { refund, amount, manual },
             RefundStatus::Failed => TimelineEvent::RefundFailed { refund, amount, error: row.get("error")? },
             RefundStatus::Starting | RefundStatus::Pending => continue,
         };
