@@ -1,6 +1,7 @@
 //! The access layer around every route: who may do its act gets to its handler, as a [`Here`].
 
 use axum::{
+    body::{Body, to_bytes},
     extract::{Request, State},
     http::{
         HeaderValue, Method, StatusCode,
@@ -16,6 +17,7 @@ use super::{
     cookie,
     here::{Failure, Here, see_other},
     page,
+    routes::LONGEST_BODY,
 };
 use crate::{
     Act, StaffMember, Store, Texts, Timestamp, db, encode,
@@ -40,6 +42,10 @@ pub(super) struct Guard {
 /// the act as well, and refuses those whose role does not allow it.
 pub(super) async fn admit(State(Guard { store, act }): State<Guard>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    // Who may do this is asked when all of it has arrived: a request can be held back until the member may no longer.
+    let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
+        return page::failed_outside(&store, &texts_of(&store, &parts), &Failure::BadRequest(String::new()));
+    };
     let here = match here(&store, &parts).await {
         Ok(Some(here)) => here,
         Ok(None) => return sign_in(&store, &parts),
@@ -54,7 +60,7 @@ pub(super) async fn admit(State(Guard { store, act }): State<Guard>, request: Re
     if act.needs_recent_sign_in() && !here.is_recent() {
         return sign_in(&store, &parts);
     }
-    let mut request = Request::from_parts(parts, body);
+    let mut request = Request::from_parts(parts, Body::from(body));
     request.extensions_mut().insert(here.clone());
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use super::{here::Here, page::Tab};
 use crate::{encode, store::is_key, token};
 
-/// The token of an [`act_form`], which makes it act at most once: `here.admin().once(&token.form)`. Part of each form's own
+/// The token of an [`act_form`], which makes it act at most once: `here.admin().once(&here.form(&token.form))`. Part of each form's own
 /// struct, by `#[serde(flatten)]`; the other fields of that struct are then texts, or `Option`s of texts.
 #[derive(Debug, Deserialize)]
 pub(super) struct Token {

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::page::{self, Tab};
 use crate::{Act, Actor, Admin, AdminError, Arg, Language, StaffMember, Store, Texts, Timestamp, db::DbError, encode};
@@ -74,6 +75,14 @@ impl Here {
         self.store.acting(&self.actor)
     }
 
+    /// Returns what the token of this page's form is to [`Admin::once`]: the same token is another one to another form, act
+    /// or member, and to a job.
+    pub fn form(&self, token: &str) -> String {
+        let path = self.address.split('?').next().unwrap_or_default();
+        let digest = Sha256::new_with_prefix(&self.member.id).chain_update([0]).chain_update(path).chain_update([0]);
+        encode::hex(&digest.chain_update(token).finalize())
+    }
+
     /// The member, as the audit log names it.
     pub fn actor(&self) -> &Actor {
         &self.actor
@@ -133,7 +142,9 @@ pub(super) fn inside<'a>(store: &Store, address: &'a str) -> Option<&'a str> {
     let rest = address.strip_prefix(store.admin_path())?;
     let path = rest.split('?').next().unwrap_or_default();
     let below = path.is_empty() || path.starts_with('/');
+    // A dot may be written as %2e (URL standard).
     let plain = address.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') && !path.contains("..");
+    let plain = plain && !path.to_ascii_lowercase().contains("%2e");
     let fits = address.len() <= LONGEST_ADDRESS;
     (below && plain && fits && !path.starts_with("/sign-")).then_some(address)
 }
@@ -225,6 +236,7 @@ mod tests {
             "https://evil.example/office",
             "/office\\@evil.example",
             "/office/../basket",
+            "/office/%2e%2E/basket",
             "/office/\r\nSet-Cookie: a=b",
             "/office/sign-in",
             "/office/sign-out",

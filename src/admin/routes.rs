@@ -19,7 +19,7 @@ use super::{
 use crate::{Act, Store};
 
 /// Maximum size of a request body in bytes: ample for a list of orders.
-const LONGEST_BODY: usize = 256 * 1024;
+pub(super) const LONGEST_BODY: usize = 256 * 1024;
 
 /// A route of the admin. Only who may do its act gets to its handlers.
 pub(super) struct Route {

@@ -158,7 +158,7 @@ async fn add(here: Here, Form(new): Form<NewMember>) -> Answer {
         let form = add_form(&here, email, name, role.as_str());
         refused(&here, Tab::Staff, &here.text("admin-staff-add"), why, form)
     };
-    match here.admin().once(&new.token.form).add_staff(email, name, role).await {
+    match here.admin().once(&here.form(&new.token.form)).add_staff(email, name, role).await {
         Ok(_) => Ok(here.done("/staff", "staff-added")),
         Err(error) => Ok(match reason(&here, error)? {
             Some(why) => again(&why),
@@ -200,7 +200,7 @@ fn role_form(here: &Here, member: &StaffMember, role: Role) -> AnyView {
 async fn set_role(here: Here, Path(id): Path<String>, Form(new): Form<NewRole>) -> Answer {
     let role = new.role.parse::<Role>().map_err(|_| Failure::BadRequest(String::new()))?;
     let member = member(&here, &id).await?;
-    let done = here.admin().once(&new.token.form).set_staff_role(&member.email, role).await;
+    let done = here.admin().once(&here.form(&new.token.form)).set_staff_role(&member.email, role).await;
     answer(&here, &member, "role", "staff-role", done, || role_form(&here, &member, role))
 }
 
@@ -213,7 +213,7 @@ async fn show_disable(here: Here, Path(id): Path<String>) -> Answer {
 /// `POST /staff/{id}/disable`.
 async fn disable(here: Here, Path(id): Path<String>, Form(token): Form<Token>) -> Answer {
     let member = member(&here, &id).await?;
-    let done = here.admin().once(&token.form).disable_staff(&member.email).await;
+    let done = here.admin().once(&here.form(&token.form)).disable_staff(&member.email).await;
     answer(&here, &member, "disable", "staff-disabled", done, || plain_form(&here, &member, "disable"))
 }
 
@@ -226,7 +226,7 @@ async fn show_enable(here: Here, Path(id): Path<String>) -> Answer {
 /// `POST /staff/{id}/enable`.
 async fn enable(here: Here, Path(id): Path<String>, Form(token): Form<Token>) -> Answer {
     let member = member(&here, &id).await?;
-    let done = here.admin().once(&token.form).enable_staff(&member.email).await;
+    let done = here.admin().once(&here.form(&token.form)).enable_staff(&member.email).await;
     answer(&here, &member, "enable", "staff-enabled", done, || plain_form(&here, &member, "enable"))
 }
 
@@ -239,7 +239,7 @@ async fn show_link(here: Here, Path(id): Path<String>) -> Answer {
 /// `POST /staff/{id}/link`: shows the link, which is stored nowhere.
 async fn create_link(here: Here, Path(id): Path<String>, Form(token): Form<Token>) -> Answer {
     let member = member(&here, &id).await?;
-    match here.admin().once(&token.form).staff_link(&member.email).await {
+    match here.admin().once(&here.form(&token.form)).staff_link(&member.email).await {
         Ok(link) => {
             let body = view! {
                 <p role="status">{here.format("admin-staff-link-made", &[("name", (&member.name).into())])}</p>

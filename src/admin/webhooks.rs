@@ -212,7 +212,7 @@ async fn ask_replay(here: Here, Path(id): Path<String>) -> Answer {
 /// `POST /webhooks/{id}/replay`.
 async fn replay(here: Here, Path(id): Path<String>, Form(token): Form<Token>) -> Answer {
     let (webhook, _) = found(&here, &id).await?;
-    let replayed = here.admin().once(&token.form).replay_webhook(&webhook.id).await;
+    let replayed = here.admin().once(&here.form(&token.form)).replay_webhook(&webhook.id).await;
     let answer = match outcome(replayed, &here.texts)? {
         Outcome::Done(None) => return Err(Failure::NotFound),
         Outcome::Done(Some(answer)) if answer != HANDLED => answer,

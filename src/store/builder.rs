@@ -303,7 +303,7 @@ mod tests {
     #[tokio::test]
     async fn the_admin_is_at_no_path_of_gateways() {
         for path in ["/shop", "/shop/webhooks", "/shop/webhooks/office", "/shop/payments/return"] {
-            let error = testing::in_memory().await.admin_at(path).mount_at("/shop").build().await.err().expect(path);
+            let error = testing::in_memory().await.admin_at(path).mount_at("/shop").build().await.expect_err(path);
             assert!(error.to_string().contains("choose another path"), "{error}");
         }
         testing::in_memory().await.admin_at("/webhooks").mount_at("/shop").build().await.expect("another path");

@@ -57,7 +57,7 @@ async fn mark_sent(here: Here, RawForm(form): RawForm) -> Answer {
     if let Some(seen) = number("seen") {
         job = job.as_of(Timestamp::from_millis(seen));
     }
-    let why = match here.admin().once(token).start_job(&job).await {
+    let why = match here.admin().once(&here.form(token)).start_job(&job).await {
         Ok(id) => return Ok(here.go(&super::jobs::path(&id))),
         Err(JobError::Database(error)) => return Err(error.into()),
         Err(JobError::NotStaff) => return Err(Failure::Conflict),

@@ -90,7 +90,8 @@ async fn ask(change: Change, here: Here, Path(signal): Path<String>) -> Answer {
 async fn perform(change: Change, here: Here, Path(signal): Path<String>, Form(token): Form<Token>) -> Answer {
     let deliveries = of_signal(&here, &signal).await?;
     let first = deliveries.first().ok_or(Failure::NotFound)?;
-    let admin = here.admin().once(&token.form);
+    let form = here.form(&token.form);
+    let admin = here.admin().once(&form);
     let changed = match change {
         Change::Retry => admin.retry(&signal).await,
         Change::Dismiss => admin.dismiss(&signal).await,
@@ -145,7 +146,7 @@ async fn ask_retry_all(here: Here) -> Answer {
 
 /// `POST /deliveries/retry`.
 async fn retry_all(here: Here, Form(token): Form<Token>) -> Answer {
-    let retried = here.admin().once(&token.form).retry_all().await;
+    let retried = here.admin().once(&here.form(&token.form)).retry_all().await;
     Ok(match outcome(retried, &here.texts)? {
         Outcome::Done(0) => retry_all_page(&here, Some(here.text("admin-deliveries-nothing-to-retry"))),
         Outcome::Done(_) | Outcome::AlreadyDone => here.done("/deliveries", "deliveries-retried"),
@@ -205,7 +206,8 @@ async fn replay(here: Here, Path(signal): Path<String>, Form(form): Form<Replay>
     let to = &form.to;
     let delivery = handled(&here, &signal, &to.receiver).await?;
     let order = delivery.order_number.ok_or(Failure::NotFound)?;
-    let replayed = here.admin().once(&form.token.form).replay(order, Some(&to.receiver), delivery.kind).await;
+    let replayed =
+        here.admin().once(&here.form(&form.token.form)).replay(order, Some(&to.receiver), delivery.kind).await;
     Ok(match outcome(replayed, &here.texts)? {
         Outcome::Done(_) | Outcome::AlreadyDone => here.done(&to.back(&here, &delivery).0, "deliveries-replayed"),
         Outcome::Refused(why) => replay_page(&here, &delivery, to, Some(why)),

@@ -22,7 +22,7 @@ pub(super) async fn confirmation(
 ) -> Result<Option<Response>, Failure> {
     let taken = payment.map_or(0, taken_of);
     let asks = is_above(here.store.settings().refund_confirmation, taken, amount) && !here.is_recent();
-    if !asks || here.admin().once(form).is_done().await? {
+    if !asks || here.admin().once(&here.form(form)).is_done().await? {
         return Ok(None);
     }
     let next = encode::component(&here.path(next));

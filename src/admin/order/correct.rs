@@ -60,7 +60,7 @@ async fn correct(
     for rule in rules.iter().flat_map(|rules| &rules.fields) {
         correction = correction.address(rule.field, typed.get(rule.field));
     }
-    let result = here.admin().once(&token.form).correct(found.number, correction).await;
+    let result = here.admin().once(&here.form(&token.form)).correct(found.number, correction).await;
     // What the country's form does not have stays as it is.
     let typed = Address { country: address.country, ..typed };
     if let Err(AdminError::InvalidCorrection(errors)) = &result {

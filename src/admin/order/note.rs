@@ -44,7 +44,7 @@ async fn note(here: Here, Path(number): Path<String>, Form(NoteForm { token, tex
     if text.trim().is_empty() {
         return Ok(again(here.text("admin-note-empty")));
     }
-    let result = here.admin().once(&token.form).note(found.number, &text).await;
+    let result = here.admin().once(&here.form(&token.form)).note(found.number, &text).await;
     Ok(match outcome(result, &here.texts)? {
         Outcome::Done(()) | Outcome::AlreadyDone => here.done(&found.path(""), "note"),
         Outcome::Refused(why) => again(why),

@@ -114,7 +114,8 @@ async fn perform(
     Form(ParcelForm { token, typed }): Form<ParcelForm>,
 ) -> Answer {
     let (found, parcel) = find(&here, &number, &position).await?;
-    let admin = here.admin().once(&token.form);
+    let form = here.form(&token.form);
+    let admin = here.admin().once(&form);
     let id = parcel.id.as_str();
     let result = match offer {
         ParcelOffer::MarkSent => admin.mark_sent(id, typed.tracking()).await,

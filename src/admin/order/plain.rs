@@ -125,7 +125,8 @@ async fn perform(plain: Plain, here: Here, Path(number): Path<String>, Form(toke
             return Ok(sign_in);
         }
     }
-    let (admin, number) = (here.admin().once(&token.form), found.number);
+    let form = here.form(&token.form);
+    let (admin, number) = (here.admin().once(&form), found.number);
     let result = match plain {
         Plain::MarkPaid => admin.mark_paid(number).await,
         Plain::PollPayment => admin.poll_payment(number).await.map(drop),

@@ -111,7 +111,8 @@ async fn refund(
     if let Some(sign_in) = confirmation(&here, found.paid(), amount, &token.form, &next).await? {
         return Ok(sign_in);
     }
-    let admin = here.admin().once(&token.form);
+    let form = here.form(&token.form);
+    let admin = here.admin().once(&form);
     let result = match way {
         Way::Gateway => admin.refund(found.number, Some(amount)).await,
         Way::ByHand => admin.record_manual_refund(found.number, Some(amount)).await,
@@ -209,7 +210,7 @@ async fn abandon(
     if refund.is_empty() {
         return Err(Failure::BadRequest(here.text("admin-error-several-refunds")));
     }
-    let result = here.admin().once(&token.form).abandon_refund(found.number, Some(&refund)).await;
+    let result = here.admin().once(&here.form(&token.form)).abandon_refund(found.number, Some(&refund)).await;
     Ok(match outcome(result, &here.texts)? {
         Outcome::Done(()) | Outcome::AlreadyDone => here.done(&found.path(""), "abandon-refund"),
         Outcome::Refused(why) => abandon_page(&here, &found, &refund, Some(why)),

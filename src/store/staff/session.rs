@@ -19,6 +19,8 @@ const IDLE: Duration = Duration::from_secs(12 * 60 * 60);
 const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// How often it is noted that a member was seen.
 const SEEN_EVERY: Duration = Duration::from_secs(60);
+/// How long a request waits until that is written.
+const SEEN_WITHIN: Duration = Duration::from_secs(1);
 /// Maximum length of the description of a browser, in characters.
 const LONGEST_AGENT: usize = 200;
 
@@ -75,11 +77,22 @@ impl Store {
         let (member, since) = (StaffMember::read(&row)?, row.get::<Timestamp>("since")?);
         if now.duration_since(row.get("last_request")?) >= SEEN_EVERY {
             let ends = (since + LIFETIME).min(now + IDLE);
-            let sql = "UPDATE pannier_staff_sessions SET seen_at = $2, expires_at = $3 WHERE hash = $1";
-            self.db().execute(sql, args![&hash, now, ends]).await?;
-            self.db().execute("UPDATE pannier_staff SET seen_at = $2 WHERE id = $1", args![&member.id, now]).await?;
+            let noted = self.note_seen(&hash, &member.id, now, ends);
+            // While the database cannot be written, pages are still read.
+            match tokio::time::timeout(SEEN_WITHIN, noted).await {
+                Ok(Err(error)) => error.log(),
+                Ok(Ok(())) | Err(_) => {}
+            }
         }
         Ok(Some(SignedIn { member, since }))
+    }
+
+    async fn note_seen(&self, hash: &str, member: &str, now: Timestamp, ends: Timestamp) -> db::Result<()> {
+        let sql = "UPDATE pannier_staff_sessions SET seen_at = $2, expires_at = $3 WHERE hash = $1 AND seen_at < $2";
+        if self.db().execute(sql, args![hash, now, ends]).await? == 1 {
+            self.db().execute("UPDATE pannier_staff SET seen_at = $2 WHERE id = $1", args![member, now]).await?;
+        }
+        Ok(())
     }
 
     /// Ends the session of a cookie.
