@@ -239,9 +239,9 @@ admin-hold-refunding = Gesperrt, weil die Zahlung erstattet wird.
 
 ## The timeline
 
-admin-timeline-placed = Bestellt, { $amount }
-admin-timeline-completed = Abgeschlossen: Die Bestellung ist bezahlt
-admin-timeline-cancelled = Storniert
+admin-timeline-placed = Bestellung aufgegeben, { $amount }
+admin-timeline-completed = Bestellung bezahlt
+admin-timeline-cancelled = Bestellung storniert
 admin-timeline-payment-started = Zahlung begonnen: { $provider }
 admin-timeline-payment-processing = Der Käufer hat bezahlt, das Geld ist unterwegs
 admin-timeline-payment-ended = Zahlung beendet: { $provider }

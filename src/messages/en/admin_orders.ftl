@@ -239,9 +239,9 @@ admin-hold-refunding = On hold, because the payment is being refunded.
 
 ## The timeline
 
-admin-timeline-placed = Placed, { $amount }
-admin-timeline-completed = Completed: the order is paid
-admin-timeline-cancelled = Cancelled
+admin-timeline-placed = Order placed, { $amount }
+admin-timeline-completed = Order paid
+admin-timeline-cancelled = Order cancelled
 admin-timeline-payment-started = Payment started: { $provider }
 admin-timeline-payment-processing = The customer has paid, the money is on its way
 admin-timeline-payment-ended = Payment ended: { $provider }
