@@ -124,7 +124,7 @@ fn row(here: &Here, entry: &AuditEntry) -> impl IntoView + use<> {
     view! {
         <tr>
             <td data-label=label("admin-audit-at")>{here.when(entry.at)}</td>
-            <td data-label=label("admin-audit-actor")>{actor_name(here, &entry.actor)}</td>
+            <td class="ad-who" data-label=label("admin-audit-actor")>{actor_name(here, &entry.actor)}</td>
             <td class="ad-words" data-label=label("admin-audit-act")>{act_name(here, &entry.act)}</td>
             <td class="ad-words" data-label=label("admin-audit-order")>{order}</td>
             <td data-label=label("admin-audit-about")>{about}</td>

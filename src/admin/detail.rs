@@ -1,6 +1,6 @@
 //! What an entry of the audit log says beside its act, in the language of the reader.
 
-use super::{here::Here, order::labels};
+use super::{audit::act_name, here::Here, order::labels};
 use crate::{Act, AuditEntry, Currency, Money, Role, SignalKind};
 
 /// The currencies that [`Money`] writes with a sign.
@@ -17,6 +17,7 @@ pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
         }
         Ok(Act::PollPayment | Act::ReplayWebhook) => Some(labels::provider(said, &here.texts)),
         Ok(Act::RetryDelivery | Act::DismissDelivery | Act::ReplayDelivery) => Some(receivers(here, said)),
+        Ok(Act::Refused) => Some(act_name(here, said)),
         _ => None,
     };
     translated.unwrap_or_else(|| said.clone())
