@@ -1,4 +1,4 @@
-# The admin's pages about deliveries, received webhooks and jobs; packing slips.
+# The admin's pages about the outbox, payment messages (webhooks) and jobs; packing slips.
 
 ## Deliveries
 
