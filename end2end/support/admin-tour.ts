@@ -111,17 +111,17 @@ export async function tourOfTheAdmin(desk: Desk, { full, unpaid, disputed }: Ord
   await follows('delivery', desk.rows.filter({ hasText: String(disputed) }).getByRole('link', { name: 'Order paid' }).first());
   await expect(desk.heading(`Order ${disputed}: Order paid`)).toBeVisible();
   await follows('retry', page.getByRole('link', { name: 'Retry now' }));
-  await page.getByRole('link', { name: 'Back to the deliveries' }).click();
-  await follows('replay', page.getByRole('link', { name: 'Deliver again' }).first());
+  await page.getByRole('link', { name: 'Back to the outbox' }).click();
+  await follows('replay', page.getByRole('link', { name: 'Send again' }).first());
   await opens('retry all', '/deliveries/retry');
   await opens('webhooks', '/webhooks');
   await follows('webhook', desk.rows.first().getByRole('link').first());
-  await expect(desk.heading('Received webhook')).toBeVisible();
+  await expect(desk.heading('Payment message')).toBeVisible();
   await follows('webhook, again', page.getByRole('link', { name: 'Process again' }));
 
   await opens('staff', '/staff');
   const own = desk.rows.filter({ hasText: desk.email });
-  for (const act of ['Change role', 'End access', 'Create link']) {
+  for (const act of ['Change role', 'End access', 'Create a sign-in link']) {
     await page.goto('/admin/staff');
     await follows(act, own.getByRole('link', { name: `${act}: ${desk.name}` }));
   }

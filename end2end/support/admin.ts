@@ -97,6 +97,9 @@ export class Desk {
 
   /** Follows a link to a form, fills it in, and presses its button, which says the same as the link. */
   async does(act: string, answers: Answers = {}, within = this.main) {
+    const folded = this.page.getByRole('link', { name: act, exact: true, includeHidden: true });
+    const more = within.locator('details:not([open])').filter({ has: folded });
+    if (await more.count()) await more.first().locator('summary').click();
     await within.getByRole('link', { name: act, exact: true }).first().click();
     await this.fills(answers);
     await this.presses(act);

@@ -121,8 +121,8 @@ test.describe('without JavaScript', once, () => {
     await page.goto(`/admin/orders?tab=needs-attention&q=${number}`);
     await expect(desk.rows).toContainText('On hold');
     await desk.opensOrder(number);
-    await desk.does('Release the order');
-    await desk.reads('The order is released.');
+    await desk.does('Lift the hold');
+    await desk.reads('The hold is lifted.');
     await desk.does('Mark as sent', {}, desk.parcel(1));
     await desk.reads('The parcel is sent. The customer gets a mail.');
   });
@@ -161,7 +161,7 @@ test.describe('without JavaScript', once, () => {
     });
 
     await test.step('the second fails, and is sent again', async () => {
-      await desk.does('Mark as failed', { 'Reason, for the staff': 'The tube is torn' }, second);
+      await desk.does('Mark as not delivered', { 'Reason, for the staff': 'The tube is torn' }, second);
       await desk.reads('The parcel has failed.');
       await expect(second).toContainText('The tube is torn');
       await desk.does('Send again', {}, second);
@@ -190,11 +190,11 @@ test.describe('without JavaScript', once, () => {
       await desk.reads('The order is corrected. Mails that were sent already can be sent again, from the timeline.');
       await expect(timeline.filter({ hasText: 'Corrected by' })).toContainText(`${email} → ${correct}`);
       const paid = timeline.filter({ hasText: 'Order paid' }).getByRole('listitem').filter({ hasText: 'Mail to the customer' });
-      const again = paid.getByRole('link', { name: 'Deliver again' });
+      const again = paid.getByRole('link', { name: 'Send again' });
       await desk.waitsFor(again);
       await again.click();
-      await desk.presses('Deliver again');
-      await desk.reads('It is being delivered again.');
+      await desk.presses('Send again');
+      await desk.reads('It is being sent again.');
       await expect.poll(async () => (await shop.mailsTo(correct)).length).toBe(1);
     });
 

@@ -83,7 +83,7 @@ test.describe('without JavaScript', once, () => {
     await desk.reads('The parcel is sent. The customer gets a mail.');
     await page.goto('/admin/staff');
     await expect(desk.rows.filter({ hasText: desk.email })).toContainText('Packer');
-    await expect(page.getByRole('link', { name: 'Add somebody' })).toHaveCount(0);
+    await expect(page.getByRole('link', { name: 'Add a person' })).toHaveCount(0);
   });
 
   test('an owner decides who is on the staff, and as what', async ({ page, shop, desk, newPage, consoleErrors }) => {
@@ -94,15 +94,15 @@ test.describe('without JavaScript', once, () => {
     await page.getByRole('navigation', { name: 'Admin' }).getByRole('link', { name: 'Staff' }).click();
 
     await test.step('adds a reader, once', async () => {
-      await page.getByRole('link', { name: 'Add somebody' }).click();
+      await page.getByRole('link', { name: 'Add a person' }).click();
       await desk.fills({ Name: colleague.name, 'E-mail': colleague.email });
       await desk.field('Role').selectOption('reader');
-      await desk.presses('Add somebody');
+      await desk.presses('Add a person');
       await desk.reads('Added. They can sign in now.');
       await expect(row).toContainText('Reader');
-      await page.getByRole('link', { name: 'Add somebody' }).click();
+      await page.getByRole('link', { name: 'Add a person' }).click();
       await desk.fills({ Name: 'Somebody else', 'E-mail': colleague.email });
-      await desk.presses('Add somebody');
+      await desk.presses('Add a person');
       await expect(page.getByRole('alert')).toHaveText(`${colleague.email} is on the staff already. Change the role in the list instead.`);
       await expect(desk.field('Name'), 'what was typed stays').toHaveValue('Somebody else');
     });
@@ -113,7 +113,7 @@ test.describe('without JavaScript', once, () => {
     };
 
     await test.step('hands over a link', async () => {
-      await change('Create link');
+      await change('Create a sign-in link');
       await desk.presses('Create the link');
       await desk.reads(`This is the link for ${colleague.name}. It is shown only now, and works once, for 15 minutes.`);
       await colleague.followsLink((await page.locator('.ad-secret').textContent()) ?? '');

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    detail::detail,
     form::{FieldKind, field},
     here::{Answer, Failure, Here},
     page::Tab,
@@ -117,14 +118,15 @@ fn row(here: &Here, entry: &AuditEntry) -> impl IntoView + use<> {
         let to = here.path(&format!("/orders/{number}"));
         view! { <a href=to>{number.to_string()}</a> }
     });
-    let about: Vec<&str> = [&*entry.subject, &*entry.detail].into_iter().filter(|part| !part.is_empty()).collect();
+    let about: Vec<String> =
+        [entry.subject.clone(), detail(here, entry)].into_iter().filter(|part| !part.is_empty()).collect();
     let about = (!about.is_empty()).then(|| about.join(" · "));
     view! {
         <tr>
             <td data-label=label("admin-audit-at")>{here.when(entry.at)}</td>
-            <td data-label=label("admin-audit-actor")>{actor_name(here, &entry.actor)}</td>
-            <td data-label=label("admin-audit-act")>{act_name(here, &entry.act)}</td>
-            <td data-label=label("admin-audit-order")>{order}</td>
+            <td class="ad-who" data-label=label("admin-audit-actor")>{actor_name(here, &entry.actor)}</td>
+            <td class="ad-words" data-label=label("admin-audit-act")>{act_name(here, &entry.act)}</td>
+            <td class="ad-words" data-label=label("admin-audit-order")>{order}</td>
             <td data-label=label("admin-audit-about")>{about}</td>
         </tr>
     }

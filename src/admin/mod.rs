@@ -8,6 +8,7 @@ mod audit;
 mod bulk;
 mod cookie;
 mod deliveries;
+mod detail;
 mod form;
 mod here;
 mod jobs;

@@ -31,14 +31,14 @@ pub(super) static ICON: Asset = Asset::new("/icon.svg", "image/svg+xml", include
 pub(super) enum Tab {
     Today,
     Orders,
+    Audit,
     Deliveries,
     Webhooks,
     Staff,
-    Audit,
 }
 
 impl Tab {
-    const ALL: [Tab; 6] = [Tab::Today, Tab::Orders, Tab::Deliveries, Tab::Webhooks, Tab::Staff, Tab::Audit];
+    const ALL: [Tab; 6] = [Tab::Today, Tab::Orders, Tab::Audit, Tab::Deliveries, Tab::Webhooks, Tab::Staff];
 
     /// The path of its first page, below the admin's.
     fn path(self) -> &'static str {

@@ -100,8 +100,8 @@ fn row(here: &Here, webhook: &StoredWebhook) -> impl IntoView + use<> {
             <th scope="row" data-label=here.text("admin-webhooks-received")>
                 <a href=to>{here.when(webhook.received_at)}</a>
             </th>
-            <td data-label=here.text("admin-webhooks-order")>{order(here, webhook)}</td>
-            <td data-label=here.text("admin-webhooks-provider")>{labels::provider(&webhook.provider, &here.texts)}</td>
+            <td class="ad-words" data-label=here.text("admin-webhooks-order")>{order(here, webhook)}</td>
+            <td class="ad-words" data-label=here.text("admin-webhooks-provider")>{labels::provider(&webhook.provider, &here.texts)}</td>
             <td data-label=here.text("admin-webhooks-event")>
                 <code>{webhook.event_id.clone().unwrap_or_default()}</code>
             </td>

@@ -133,7 +133,7 @@ async fn signal(world: &World) -> String {
 async fn a_failed_delivery_is_explained_retried_and_dismissed(world: World) {
     let world = world.with_receivers(vec![RecordingReceiver::new("erp")]).await;
     let (world, browser) = shop(world, Role::Manager).await;
-    browser.get("/admin/deliveries").await.says("Everything has been delivered.");
+    browser.get("/admin/deliveries").await.says("Everything has been sent.");
     let number = order(&world).await;
     let (page, signal) = (browser.get("/admin/deliveries").await, signal(&world).await);
     page.says("Not tried yet");
@@ -151,15 +151,15 @@ async fn a_failed_delivery_is_explained_retried_and_dismissed(world: World) {
         page.says(text);
     }
     let retried = browser.submit(&format!("{path}/retry")).await;
-    browser.get(retried.location()).await.says("The deliveries are being retried.");
+    browser.get(retried.location()).await.says("It is being tried again.");
     assert_eq!(world.number(failed, &[]).await, 0);
 
     world.db.execute(&fails, &[]).await.unwrap();
     let dismissed = browser.submit(&format!("{path}/dismiss")).await;
-    browser.get(dismissed.location()).await.says("The failed deliveries are dismissed.");
+    browser.get(dismissed.location()).await.says("What could not be sent is dismissed.");
     let again = browser.submit(&format!("{path}/dismiss")).await;
     assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-    again.says("There is no failed delivery to dismiss.");
+    again.says("There is nothing to dismiss: nothing of this has failed.");
 
     world.db.execute(&fails, &[]).await.unwrap();
     let all = browser.submit("/admin/deliveries/retry").await;
@@ -182,11 +182,11 @@ async fn a_delivery_is_made_again(world: World) {
     testing::run_outbox(&world.store).await.unwrap();
     let path = format!("/admin/deliveries/{}", signal(&world).await);
     let page = browser.get(&path).await;
-    page.says("Delivered");
+    page.says("Sent");
     page.says("/replay?receiver=erp\"");
     let calls = erp.signals.lock().unwrap().len();
     let replayed = browser.submit(&format!("{path}/replay?receiver=erp")).await;
-    browser.get(replayed.location()).await.says("It is being delivered again.");
+    browser.get(replayed.location()).await.says("It is being sent again.");
     testing::run_outbox(&world.store).await.unwrap();
     assert_eq!(erp.signals.lock().unwrap().len(), calls + 1);
     // From the page of the order, it leads back there.
@@ -203,7 +203,7 @@ async fn a_delivery_is_made_again(world: World) {
 
 async fn a_webhook_is_shown_as_it_came_and_processed_again(world: World) {
     let (world, browser) = shop(world, Role::Manager).await;
-    browser.get("/admin/webhooks").await.says("No webhooks have arrived.");
+    browser.get("/admin/webhooks").await.says("No payment messages have arrived.");
     let Pending { attempt, .. } = world.pending(&["book"]).await;
     assert_eq!(post(&world, webhook("<e1>", &attempt, paid(1490), None)).await, 200);
     let list = browser.get("/admin/webhooks").await;
@@ -219,7 +219,7 @@ async fn a_webhook_is_shown_as_it_came_and_processed_again(world: World) {
         page.says("\n  \"id\": \"&lt;e1&gt;\"");
     }
     let replayed = browser.submit(&format!("{path}/replay")).await;
-    browser.get(replayed.location()).await.says("The webhook was processed again.");
+    browser.get(replayed.location()).await.says("The message was processed again.");
     // The gateway cannot be asked now, so that nothing happens.
     let unverified = "UPDATE pannier_webhooks SET headers = '{\"etag\":\"unavailable\"}'";
     world.db.execute(unverified, &[]).await.unwrap();
@@ -247,7 +247,7 @@ async fn webhooks_are_read_page_by_page(world: World) {
     }
     let expected: Vec<String> = (1001..=1120).rev().map(|n| format!("w{n}")).collect();
     assert_eq!(seen, expected);
-    browser.get("/admin/webhooks?before=nothing").await.says("No webhooks have arrived.");
+    browser.get("/admin/webhooks?before=nothing").await.says("No payment messages have arrived.");
 }
 
 async fn webhooks_are_offered_to_those_who_may_read_them(world: World) {

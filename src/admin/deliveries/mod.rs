@@ -83,9 +83,9 @@ fn row(here: &Here, delivery: &SignalDelivery) -> impl IntoView + use<> {
             <th scope="row" data-label=here.text("admin-deliveries-event")>
                 <a href=to>{event(here, delivery)}</a> " " {here.when(delivery.at)}
             </th>
-            <td data-label=here.text("admin-deliveries-order")>{order(here, delivery)}</td>
-            <td data-label=here.text("admin-deliveries-receiver")>{labels::receiver(&delivery.receiver, &here.texts)}</td>
-            <td data-label=here.text("admin-deliveries-state")>{state(here, delivery)}</td>
+            <td class="ad-words" data-label=here.text("admin-deliveries-order")>{order(here, delivery)}</td>
+            <td class="ad-words" data-label=here.text("admin-deliveries-receiver")>{labels::receiver(&delivery.receiver, &here.texts)}</td>
+            <td class="ad-words" data-label=here.text("admin-deliveries-state")>{state(here, delivery)}</td>
             <td data-label=here.text("admin-deliveries-error")>{error(here, delivery)}</td>
         </tr>
     }

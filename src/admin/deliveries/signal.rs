@@ -75,9 +75,9 @@ fn row(here: &Here, delivery: &SignalDelivery) -> impl IntoView + use<> {
             <th scope="row" data-label=here.text("admin-deliveries-receiver")>
                 {labels::receiver(&delivery.receiver, &here.texts)}
             </th>
-            <td data-label=here.text("admin-deliveries-state")>{state(here, delivery)}</td>
+            <td class="ad-words" data-label=here.text("admin-deliveries-state")>{state(here, delivery)}</td>
             <td data-label=here.text("admin-deliveries-error")>{error(here, delivery)}</td>
-            <td data-label=here.text("admin-deliveries-advice")>{advice(here, delivery)} {replay}</td>
+            <td class="ad-words" data-label=here.text("admin-deliveries-advice")>{advice(here, delivery)} {replay}</td>
         </tr>
     }
 }

@@ -85,6 +85,15 @@ impl Offer {
         matches!(self, Offer::Cancel | Offer::Refund | Offer::RecordRefund | Offer::AbandonRefund | Offer::EndDownloads)
     }
 
+    /// Whether few orders need it, as long as there is something more common to do.
+    pub fn is_rare(self, found: &Found) -> bool {
+        match self {
+            Offer::RecordRefund => Offer::Refund.applies(found),
+            Offer::RenewDownloads | Offer::EndDownloads => true,
+            _ => false,
+        }
+    }
+
     /// Whether the state of the order allows it.
     pub fn applies(self, found: &Found) -> bool {
         let Found { order, payments, .. } = found;

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use super::{advice, found::Found, labels, offer::Offer, parcel, payments, timeline};
 use crate::{
-    Act, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelineEntry, Tracking,
+    Act, DownloadView, OrderQuery, OrderView, Shipment, Texts, TimelineEntry, TimelineEvent, Tracking,
     admin::{
+        audit::actor_name,
         form::{FieldKind, act_form, field},
         here::Here,
         orders::{self, Filters},
@@ -28,6 +29,7 @@ pub(super) fn page(here: &Here, found: &Found, entries: &[TimelineEntry]) -> Any
         (!found.payments.is_empty()).then(|| section("admin-order-payments", payments::payments(here, found)));
     view! {
         {summary(here, found)}
+        {newest_note(here, entries)}
         {to_do(here, found)}
         {offers(here, found)}
         {section("admin-order-items", lines(&found.order, &here.texts))}
@@ -76,6 +78,17 @@ fn summary(here: &Here, found: &Found) -> AnyView {
     .into_any()
 }
 
+/// Renders the newest note, which whoever opens the order has to know.
+fn newest_note(here: &Here, entries: &[TimelineEntry]) -> Option<AnyView> {
+    let note = entries.iter().rev().find_map(|entry| match &entry.event {
+        TimelineEvent::Audit(entry) if entry.act == Act::Note.as_str() => Some(entry),
+        _ => None,
+    })?;
+    let by = here.format("admin-order-newest-note", &[("actor", (&actor_name(here, &note.actor)).into())]);
+    let lines: Vec<String> = note.detail.lines().map(str::to_owned).collect();
+    Some(view! { <p class="ad-notice"><strong>{by}</strong> " " {labels::lines(&lines)}</p> }.into_any())
+}
+
 /// Renders what is wrong, and what to do about it.
 fn to_do(here: &Here, found: &Found) -> AnyView {
     let all: Vec<_> = found
@@ -94,15 +107,21 @@ fn to_do(here: &Here, found: &Found) -> AnyView {
 
 /// Renders links to what can be done about the order, by somebody with this role.
 fn offers(here: &Here, found: &Found) -> AnyView {
-    let links: Vec<_> = Offer::ALL
-        .into_iter()
-        .filter(|offer| offer.applies(found) && here.may(offer.act()))
-        .map(|offer| {
+    let all = Offer::ALL.into_iter().filter(|offer| offer.applies(found) && here.may(offer.act()));
+    let (rare, common): (Vec<_>, Vec<_>) = all.partition(|offer| offer.is_rare(found));
+    let list = |offers: Vec<Offer>| {
+        let link = |offer: Offer| {
             let path = here.path(&found.path(offer.path()));
             view! { <li><a class="ad-button" href=path>{here.text(offer.label())}</a></li> }
+        };
+        (!offers.is_empty()).then(|| {
+            view! { <ul class="ad-actions">{offers.into_iter().map(link).collect_view()}</ul> }
         })
-        .collect();
-    (!links.is_empty()).then(|| view! { <ul class="ad-actions">{links}</ul> }).into_any()
+    };
+    let more = list(rare).map(|links| {
+        view! { <details class="ad-more"><summary>{here.text("admin-do-more")}</summary> {links}</details> }
+    });
+    view! { {list(common)} {more} }.into_any()
 }
 
 fn lines(order: &OrderView, texts: &Texts) -> AnyView {
@@ -156,7 +175,7 @@ fn customer(here: &Here, found: &Found) -> AnyView {
     let (texts, order) = (&here.texts, &found.order);
     let label = if order.is_picked_up() { "admin-customer-address" } else { "admin-customer-ships-to" };
     let address = (!order.address.is_empty()).then(|| {
-        view! { <dt>{texts.get(label)}</dt> <dd>{labels::lines(&order.address)}</dd> }
+        view! { <dt>{texts.get(label)}</dt> <dd>{labels::lines(&address(found, texts))}</dd> }
     });
     // Who knows the order's page can pay, download and start over in the shopper's name.
     let page = here.may(Act::RenewDownloads).then(|| {
@@ -182,6 +201,13 @@ fn customer(here: &Here, found: &Found) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+/// Returns the address of an order. The name of its country is in the language of the reader, if a parcel goes there.
+fn address(found: &Found, texts: &Texts) -> Vec<String> {
+    let OrderView { address, language, .. } = &found.order;
+    let parcel = found.shipments.iter().find(|parcel| country::format_in(&parcel.to, *language) == *address);
+    parcel.map_or_else(|| address.clone(), |parcel| country::format_in(&parcel.to, texts.language()))
 }
 
 /// Returns a link for a mail to an address. That of a shopper may contain `?` and `&`, which would add a `bcc`.

@@ -26,11 +26,16 @@ fn one(here: &Here, found: &Found, payment: &PaymentRecord) -> AnyView {
                 (texts.get("admin-payment-amount"), Some(texts.money(payment.amount))),
                 (texts.get("admin-money-paid"), payment.paid.map(|paid| texts.money(paid))),
                 (texts.get("admin-payment-transfer-reference"), transfer_reference(payment, found.number)),
-                (texts.get("admin-payment-gateway-reference"), payment.reference.clone()),
-                (texts.get("admin-payment-id"), Some(payment.id.clone())),
             ])}
             {refunds}
             {disputes}
+            <details class="ad-more">
+                <summary>{texts.get("admin-technical-details")}</summary>
+                {labels::facts([
+                    (texts.get("admin-payment-gateway-reference"), payment.reference.clone()),
+                    (texts.get("admin-payment-id"), Some(payment.id.clone())),
+                ])}
+            </details>
         </article>
     }
     .into_any()

@@ -1,13 +1,14 @@
-//! Everything that happened to an order, the oldest first.
+//! Everything that happened to an order, the newest first.
 
 use leptos::prelude::*;
 
 use super::{found::Found, idle, labels};
 use crate::{
-    Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, RefundReason, SignalDelivery,
+    Act, Arg, AuditEntry, DeliveryState, DisputeStatus, Field, FieldChange, Money, RefundReason, SignalDelivery, SignalKind,
     TimelineEntry, TimelineEvent,
     admin::{
         audit::{act_name, actor_name},
+        detail::detail,
         here::Here,
     },
     country, encode,
@@ -15,13 +16,26 @@ use crate::{
 
 /// Renders the timeline.
 pub(super) fn timeline(here: &Here, found: &Found, entries: &[TimelineEntry]) -> AnyView {
+    let told: Vec<SignalKind> = entries.iter().filter_map(|entry| signal_of(&entry.event)).collect();
+    let is_told =
+        |event: &TimelineEvent| matches!(event, TimelineEvent::Signal { kind: Some(kind), .. } if told.contains(kind));
     let entries: Vec<_> = entries
         .iter()
+        .rev()
+        .filter(|entry| !is_told(&entry.event))
         .map(|entry| {
-            let Said { what, more, below, bad } = said(here, found, &entry.event);
+            let mut said = said(here, found, &entry.event);
+            if let Some(kind) = signal_of(&entry.event) {
+                said = passed_on(said, here, found, kind, entries);
+            }
+            let Said { what, more, ids, below, bad } = said;
+            let ids = (!ids.is_empty()).then(|| {
+                let about = here.text("admin-technical-details");
+                view! { <details class="ad-more"><summary>{about}</summary> <code>{ids.join(" ")}</code></details> }
+            });
             let more = more.into_iter().map(|more| view! { " " <span class="ad-muted">{more}</span> }).collect_view();
             let class = bad.then_some("ad-bad");
-            view! { <li class=class>{here.when(entry.at)} <p>{what} {more}</p> {below}</li> }
+            view! { <li class=class>{here.when(entry.at)} <p>{what} {more}</p> {below} {ids}</li> }
         })
         .collect();
     view! { <ol class="ad-timeline">{entries}</ol> }.into_any()
@@ -31,6 +45,8 @@ pub(super) fn timeline(here: &Here, found: &Found, entries: &[TimelineEntry]) ->
 struct Said {
     what: String,
     more: Vec<String>,
+    /// The ids that a payment service or a supplier has given.
+    ids: Vec<String>,
     below: Option<AnyView>,
     /// Whether something went wrong.
     bad: bool,
@@ -39,12 +55,18 @@ struct Said {
 impl Said {
     /// Says a text, with its values.
     fn new(here: &Here, name: &str, with: &[(&str, Arg<'_>)]) -> Said {
-        Said { what: here.format(name, with), more: Vec::new(), below: None, bad: false }
+        Said { what: here.format(name, with), more: Vec::new(), ids: Vec::new(), below: None, bad: false }
     }
 
     /// Adds what else is known, unless it is empty.
     fn more(mut self, more: impl IntoIterator<Item = String>) -> Said {
         self.more.extend(more.into_iter().filter(|more| !more.is_empty()));
+        self
+    }
+
+    /// Adds an id, unless there is none.
+    fn id(mut self, id: Option<&String>) -> Said {
+        self.ids.extend(id.filter(|id| !id.is_empty()).cloned());
         self
     }
 
@@ -55,6 +77,29 @@ impl Said {
     fn bad(self) -> Said {
         Said { bad: true, ..self }
     }
+}
+
+/// Returns the kind of the signal that says the same as an entry, and is shown as one with it.
+const fn signal_of(event: &TimelineEvent) -> Option<SignalKind> {
+    match event {
+        TimelineEvent::Placed { .. } => Some(SignalKind::Pending),
+        TimelineEvent::Completed => Some(SignalKind::Completed),
+        TimelineEvent::Cancelled => Some(SignalKind::Cancelled),
+        _ => None,
+    }
+}
+
+/// Adds what each receiver has done about the signal of this kind.
+fn passed_on(said: Said, here: &Here, found: &Found, kind: SignalKind, entries: &[TimelineEntry]) -> Said {
+    let signal = entries.iter().find_map(|entry| match &entry.event {
+        TimelineEvent::Signal { id, kind: Some(of), subject, deliveries } if *of == kind => {
+            Some((id, subject, deliveries))
+        }
+        _ => None,
+    });
+    let Some((id, subject, deliveries)) = signal else { return said };
+    let bad = said.bad || deliveries.iter().any(|delivery| delivery.state == DeliveryState::Failed);
+    Said { below: receivers(here, found, (id, subject), deliveries), bad, ..said }
 }
 
 fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
@@ -75,7 +120,7 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
         TimelineEvent::PaymentEnded { provider, status, paid, reference, message, .. } => {
             let said = provided("admin-timeline-payment-ended", provider);
             let said = said.more([labels::payment_status(*status, texts)]).more(sum(paid));
-            said.more(reference.clone()).more(message.clone())
+            said.more(message.clone()).id(reference.as_ref())
         }
         TimelineEvent::IssueFound { issue, paid, .. } => {
             let issue = issue.map(|issue| labels::issue(issue, texts));
@@ -96,19 +141,17 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
         TimelineEvent::RefundFailed { amount, error, .. } => {
             money("admin-timeline-refund-failed", amount).more(error.clone()).bad()
         }
-        TimelineEvent::DisputeOpened { reference } => {
-            plain("admin-timeline-dispute-opened").more([reference.clone()]).bad()
-        }
+        TimelineEvent::DisputeOpened { reference } => plain("admin-timeline-dispute-opened").id(Some(reference)).bad(),
         TimelineEvent::DisputeClosed { reference, status } => {
             let said = match status {
                 DisputeStatus::Won => plain("admin-timeline-dispute-won"),
                 DisputeStatus::Lost => plain("admin-timeline-dispute-lost").bad(),
                 DisputeStatus::Open => plain("admin-timeline-dispute-opened").bad(),
             };
-            said.more([reference.clone()])
+            said.id(Some(reference))
         }
         TimelineEvent::ShipmentBegun { position, reference, .. } => {
-            parcel("admin-timeline-parcel-begun", position).more(reference.clone())
+            parcel("admin-timeline-parcel-begun", position).id(reference.as_ref())
         }
         TimelineEvent::ShipmentSent { position, label, tracking, .. } => {
             let known = [Some(label.clone()), tracking.carrier.clone(), tracking.number.clone()];
@@ -136,11 +179,11 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
                 None => texts.get("admin-timeline-unknown-signal"),
             };
             let bad = deliveries.iter().any(|delivery| delivery.state == DeliveryState::Failed);
-            Said { what, more: Vec::new(), below: receivers(here, found, (id, subject), deliveries), bad }
+            Said { what, more: Vec::new(), ids: Vec::new(), below: receivers(here, found, (id, subject), deliveries), bad }
         }
-        TimelineEvent::Webhook { id, provider, event, handled, error } => {
+        TimelineEvent::Webhook { id, provider, handled, error, .. } => {
             let name = if *handled { "admin-timeline-webhook" } else { "admin-timeline-webhook-waiting" };
-            let said = provided(name, provider).more(event.clone()).more(error.clone());
+            let said = provided(name, provider).more(error.clone());
             if !here.may(Act::ReadWebhooks) {
                 return said;
             }
@@ -218,5 +261,5 @@ fn audited(here: &Here, entry: &AuditEntry) -> Said {
     }
     let act = act_name(here, &entry.act);
     let said = Said::new(here, "admin-timeline-act", &[("actor", (&actor).into()), ("act", (&act).into())]);
-    said.more([entry.detail.clone()])
+    said.more([detail(here, entry)])
 }

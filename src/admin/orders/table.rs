@@ -13,7 +13,7 @@ pub(in crate::admin) fn table(here: &Here, orders: &[OrderSummary], choosable: b
     let tick = choosable.then(|| view! { <th scope="col">{texts.get("admin-orders-choose")}</th> });
     let rows: Vec<_> = orders.iter().map(|order| row(here, order, choosable)).collect();
     view! {
-        <table class="ad-table">
+        <table class="ad-table ad-orders">
             <caption class="ad-hidden">{texts.get("admin-orders-caption")}</caption>
             <thead>
                 <tr>
@@ -50,12 +50,12 @@ fn row(here: &Here, order: &OrderSummary, choosable: bool) -> AnyView {
         <tr>
             {tick}
             <th scope="row" data-label=texts.get("admin-orders-number")><a href=path>{number}</a></th>
-            <td data-label=texts.get("admin-orders-placed")>{here.when(order.placed_at)}</td>
-            <td data-label=texts.get("admin-orders-customer")>
+            <td class="ad-when" data-label=texts.get("admin-orders-placed")>{here.when(order.placed_at)}</td>
+            <td class="ad-who" data-label=texts.get("admin-orders-customer")>
                 {(!whose.is_empty()).then(|| view! { <span>{whose}</span> " " })}
                 <span class=second>{order.email.clone()}</span>
             </td>
-            <td data-label=texts.get("admin-orders-status")>{badges(order, texts)}</td>
+            <td class="ad-state" data-label=texts.get("admin-orders-status")>{badges(order, texts)}</td>
             <td class="ad-amount" data-label=texts.get("admin-orders-total")>{texts.money(order.total)}</td>
         </tr>
     }

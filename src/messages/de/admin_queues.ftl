@@ -1,13 +1,13 @@
-# The admin's pages about deliveries, received webhooks and jobs; packing slips.
+# The admin's pages about the outbox, payment messages (webhooks) and jobs; packing slips.
 
 ## Deliveries
 
-admin-deliveries-text = Was mit einer Bestellung geschieht, wird weitergegeben: an E-Mails, Downloads und andere Systeme. Das Folgende ist noch nicht angekommen.
-admin-deliveries-none = Alles ist zugestellt.
-admin-deliveries-failed = Fehlgeschlagen
-admin-deliveries-failed-text = Diese Zustellungen werden nicht mehr versucht. Beheben Sie die Ursache und versuchen Sie es dann erneut; gibt es nichts zu beheben, haken Sie sie ab.
-admin-deliveries-pending = Ausstehend
-admin-deliveries-pending-text = Diese Zustellungen werden von selbst wieder versucht.
+admin-deliveries-text = Was mit einer Bestellung geschieht, wird weitergegeben: an E-Mails, Downloads und andere Systeme. Das Folgende ist noch nicht gesendet.
+admin-deliveries-none = Alles ist gesendet.
+admin-deliveries-failed = Nicht gesendet
+admin-deliveries-failed-text = Das wird nicht mehr versucht. Beheben Sie die Ursache und versuchen Sie es dann erneut; gibt es nichts zu beheben, haken Sie es ab.
+admin-deliveries-pending = Wartet
+admin-deliveries-pending-text = Das wird automatisch wieder versucht.
 admin-deliveries-more = Es gibt weitere: Nur die ältesten { $count } sind aufgeführt.
 admin-deliveries-event = Was geschehen ist
 admin-deliveries-order = Bestellung
@@ -20,10 +20,10 @@ admin-deliveries-id = ID
 admin-deliveries-title = Bestellung { $number }: { $event }
 admin-deliveries-unknown-event = Etwas, das nur eine neuere Version kennt
 admin-deliveries-basket = Warenkorb
-admin-deliveries-waiting = Ausstehend
-admin-deliveries-in-progress = In Arbeit
-admin-deliveries-has-failed = Fehlgeschlagen
-admin-deliveries-handled = Zugestellt
+admin-deliveries-waiting = Wartet
+admin-deliveries-in-progress = Wird gesendet
+admin-deliveries-has-failed = Nicht gesendet
+admin-deliveries-handled = Gesendet
 admin-deliveries-attempts = { $count ->
     [0] Noch nicht versucht
     [one] Einmal versucht
@@ -32,35 +32,35 @@ admin-deliveries-attempts = { $count ->
 admin-deliveries-next = Nächster Versuch:
 admin-deliveries-next-now = Nächster Versuch: jetzt
 admin-deliveries-no-error = Keiner
-admin-deliveries-unregistered = Dieser Shop hat keinen Empfänger mit diesem Namen. Die Zustellung wartet, bis es ihn gibt.
-admin-deliveries-advice-waiting = Nichts: Es wird von selbst wieder versucht. Soll es jetzt sein, versuchen Sie es erneut.
-admin-deliveries-advice-in-progress = Nichts: Die Zustellung läuft. Schlägt sie fehl, wird sie von selbst wieder versucht.
+admin-deliveries-unregistered = Dieser Shop hat keinen Empfänger mit diesem Namen. Es wartet, bis es ihn gibt.
+admin-deliveries-advice-waiting = Nichts: Es wird automatisch wieder versucht. Soll es jetzt sein, versuchen Sie es erneut.
+admin-deliveries-advice-in-progress = Nichts: Es wird gerade gesendet. Scheitert das, wird es automatisch wieder versucht.
 admin-deliveries-advice-failed = Es wird nicht mehr versucht. Beheben Sie die Ursache und versuchen Sie es dann erneut. Gibt es nichts zu beheben, haken Sie es ab.
 admin-deliveries-advice-handled = Nichts.
-admin-deliveries-all = Alle Zustellungen
-admin-deliveries-back = Zurück zu den Zustellungen
+admin-deliveries-all = Der ganze Ausgang
+admin-deliveries-back = Zurück zum Ausgang
 
 admin-deliveries-retry = Jetzt erneut versuchen
-admin-deliveries-retry-text = Alles, was davon aussteht oder fehlgeschlagen ist, wird jetzt versucht; die Versuche zählen von vorn.
-admin-deliveries-nothing-to-retry = Es gibt nichts zu versuchen: Es ist zugestellt oder wird gerade zugestellt.
+admin-deliveries-retry-text = Alles, was davon wartet oder gescheitert ist, wird jetzt versucht; die Versuche zählen von vorn.
+admin-deliveries-nothing-to-retry = Es gibt nichts zu versuchen: Es ist gesendet oder wird gerade gesendet.
 admin-deliveries-retry-all = Alle jetzt erneut versuchen
-admin-deliveries-retry-all-text = Alle Zustellungen, die ausstehen oder fehlgeschlagen sind, werden jetzt versucht; die Versuche zählen von vorn. Ist die Ursache nicht behoben, schlagen sie wieder fehl.
+admin-deliveries-retry-all-text = Alles, was wartet oder gescheitert ist, wird jetzt versucht; die Versuche zählen von vorn. Ist die Ursache nicht behoben, scheitert es wieder.
 admin-deliveries-dismiss = Abhaken
-admin-deliveries-dismiss-text = Die fehlgeschlagenen Zustellungen gelten als erledigt und werden nicht nachgeholt. Die Bestellung braucht ihretwegen keine Aufmerksamkeit mehr.
-admin-deliveries-nothing-to-dismiss = Es gibt keine fehlgeschlagene Zustellung, die Sie abhaken könnten.
-admin-deliveries-replay = Erneut zustellen
-admin-deliveries-replay-text = Dies wird noch einmal an „{ $receiver }“ zugestellt, obwohl es schon zugestellt ist. Gibt es nichts zu senden, wird nichts gesendet. Hat die Bestellung mehrere gleicher Art, etwa zwei versandte Pakete, werden alle noch einmal zugestellt.
-admin-deliveries-nothing-to-replay = Das lässt sich nicht erneut zustellen: Es ist noch nicht zugestellt, oder dieser Shop hat keinen solchen Empfänger.
+admin-deliveries-dismiss-text = Was davon nicht gesendet werden konnte, gilt als erledigt und wird nicht nachgeholt. Die Bestellung ist deswegen nicht mehr zu klären.
+admin-deliveries-nothing-to-dismiss = Es gibt nichts abzuhaken: Nichts davon ist gescheitert.
+admin-deliveries-replay = Erneut senden
+admin-deliveries-replay-text = Dies wird noch einmal an „{ $receiver }“ gesendet, obwohl es schon gesendet ist. Gibt es nichts zu senden, wird nichts gesendet. Hat die Bestellung mehrere gleicher Art, etwa zwei verschickte Pakete, werden alle noch einmal gesendet.
+admin-deliveries-nothing-to-replay = Das lässt sich nicht erneut senden: Es ist noch nicht gesendet, oder dieser Shop hat keinen solchen Empfänger.
 
-admin-done-deliveries-retried = Die Zustellungen werden erneut versucht.
-admin-done-deliveries-dismissed = Die fehlgeschlagenen Zustellungen sind abgehakt.
-admin-done-deliveries-replayed = Es wird erneut zugestellt.
+admin-done-deliveries-retried = Es wird erneut versucht.
+admin-done-deliveries-dismissed = Was nicht gesendet werden konnte, ist abgehakt.
+admin-done-deliveries-replayed = Es wird erneut gesendet.
 
 ## Received webhooks
 
-admin-webhooks-text = Was Zahlungsdienste dem Shop gemeldet haben, das Neueste zuerst.
-admin-webhooks-none = Es sind keine Webhooks eingegangen.
-admin-webhooks-one = Eingegangener Webhook
+admin-webhooks-text = Was Zahlungsdienste dem Shop gemeldet haben (per Webhook), das Neueste zuerst.
+admin-webhooks-none = Es sind keine Zahlungsmeldungen eingegangen.
+admin-webhooks-one = Zahlungsmeldung
 admin-webhooks-received = Eingegangen
 admin-webhooks-order = Bestellung
 admin-webhooks-provider = Zahlungsdienst
@@ -71,18 +71,18 @@ admin-webhooks-outcome = Ergebnis
 admin-webhooks-handled = Verarbeitet
 admin-webhooks-ignored = Nicht beachtet
 admin-webhooks-no-effect = Ohne Wirkung
-admin-webhooks-pending = Ausstehend
+admin-webhooks-pending = Wartet
 admin-webhooks-headers = Header
 admin-webhooks-headers-text = Ohne solche mit Zugangsdaten.
 admin-webhooks-body = Inhalt
-admin-webhooks-deleted = Der Inhalt dieses Webhooks ist gelöscht, weil er zu alt ist.
-admin-webhooks-all = Alle Webhooks
-admin-webhooks-back = Zurück zum Webhook
+admin-webhooks-deleted = Der Inhalt dieser Meldung ist gelöscht, weil er zu alt ist.
+admin-webhooks-all = Alle Zahlungsmeldungen
+admin-webhooks-back = Zurück zur Meldung
 admin-webhooks-replay = Erneut verarbeiten
 admin-webhooks-replay-text = Der Shop prüft, was { $provider } gesendet hat, auf den Zeitpunkt des Eingangs und verarbeitet es noch einmal. Was schon gewirkt hat, wirkt kein zweites Mal.
 admin-webhooks-not-replayed = Das hat nichts bewirkt. Der Shop meldet: { $answer }
 
-admin-done-webhooks-replayed = Der Webhook ist erneut verarbeitet.
+admin-done-webhooks-replayed = Die Meldung ist erneut verarbeitet.
 
 ## What is done to many orders at once
 
@@ -157,9 +157,9 @@ admin-slips-text = { $count ->
    *[other] Es sind { $count } Pakete zu packen. Drucken Sie diese Seite mit Ihrem Browser: Jedes steht auf einer eigenen Seite.
 }
 admin-slips-more = Womöglich gibt es weitere: Auf diese Seite passen höchstens { $parcels } Pakete aus höchstens { $orders } Bestellungen. Filtern Sie die Liste, etwa nach Tagen, und drucken Sie den Rest danach.
-admin-slips-without = Kein Packzettel für { $numbers }: nicht bezahlt, zurückgehalten, ohne ausstehendes Paket oder von einem Lieferanten versandt.
-admin-slips-sent-too = Auch schon versandte Pakete drucken
-admin-slips-was-sent = Schon versandt
+admin-slips-without = Kein Packzettel für { $numbers }: nicht bezahlt, gesperrt, ohne Paket, das zu verschicken ist, oder vom Lieferanten verschickt.
+admin-slips-sent-too = Auch schon verschickte Pakete drucken
+admin-slips-was-sent = Schon verschickt
 
 ## Packing slips, in the language of the customer
 

@@ -12,8 +12,8 @@ admin-today-disputes = { $count ->
    *[other] disputes are open
 }
 admin-today-failed-deliveries = { $count ->
-    [one] delivery has failed
-   *[other] deliveries have failed
+    [one] message was not sent
+   *[other] messages were not sent
 }
 admin-today-to-send = { $count ->
     [one] parcel to send
@@ -97,8 +97,8 @@ admin-mark-failed-parcels = { $count ->
    *[other] { $count } parcels failed
 }
 admin-mark-failed-deliveries = { $count ->
-    [one] 1 delivery failed
-   *[other] { $count } deliveries failed
+    [one] 1 message not sent
+   *[other] { $count } messages not sent
 }
 admin-issue-paid-after-cancellation = Paid after it was cancelled
 admin-issue-paid-twice = Paid twice
@@ -146,8 +146,8 @@ admin-signal-fulfilled = Parcel sent
 admin-signal-overdue = Payment overdue
 admin-signal-downloads-renewed = Downloads renewed
 admin-signal-file-missing = File missing
-admin-signal-delivery-failed = Delivery failed
-admin-signal-delivery-delayed = Delivery delayed
+admin-signal-delivery-failed = Could not be sent
+admin-signal-delivery-delayed = Sending is delayed
 admin-receiver-confirmation-mail = Mail to the customer
 admin-receiver-owner-mail = Mail to the shop
 admin-receiver-downloads = Downloads
@@ -164,6 +164,7 @@ admin-order-downloads = Downloads
 admin-order-payments = Payments
 admin-order-timeline = Timeline
 admin-order-note = Note for the staff
+admin-order-newest-note = Note by { $actor }:
 admin-line-title = Item
 admin-line-quantity = Quantity
 admin-line-price = Price
@@ -215,6 +216,7 @@ admin-payment-amount = To pay
 admin-payment-transfer-reference = Reference for the transfer
 admin-payment-gateway-reference = Reference of the payment service
 admin-payment-id = ID in the shop
+admin-technical-details = Technical details
 admin-payment-refunds = Refunds
 admin-payment-disputes = Disputes
 admin-refund-column-amount = Amount
@@ -225,13 +227,13 @@ admin-refund-column-status = Status
 
 admin-advice-mismatch = Mark the order as paid to accept this payment, or cancel the order to refund it.
 admin-advice-being-refunded = The payment is being refunded. This is resolved once the payment service has confirmed the refund.
-admin-advice-disputed = Answer it at the payment service while it is open. Unless it is won, downloads and parcels stay on hold until you release the order.
-admin-advice-dispute-lost = The customer has the money back. To hand out the downloads and parcels all the same, release the order.
+admin-advice-disputed = Answer it at the payment service while it is open. Unless it is won, downloads and parcels stay on hold until you lift the hold.
+admin-advice-dispute-lost = The customer has the money back. To hand out the downloads and parcels all the same, lift the hold.
 admin-advice-transfer-back = Transfer { $amount } back by hand, then record the refund.
 admin-advice-transfer-back-all = Transfer the money back by hand, then record the refund.
 admin-advice-refund-again = Refund the payment to try again. If you have returned the money elsewhere, record the refund.
-admin-advice-release = To close this without a refund, release the order.
-admin-advice-release-held = To let the customer keep the goods without a refund, release the order.
+admin-advice-release = To close this without a refund, lift the hold.
+admin-advice-release-held = To let the customer keep the goods without a refund, lift the hold.
 admin-advice-stuck-refund = The refund of { $amount } is still not made. The last error is: { $error }.
 admin-advice-stuck-refund-do = Check the account and the keys at the payment service: the refund is tried again by itself. If that does not help, give it up, return the money elsewhere, and record that refund.
 admin-refund-underway-requested = A refund of { $amount } is on its way: the payment service has not accepted it yet.
@@ -244,9 +246,9 @@ admin-hold-refunding = On hold, because the payment is being refunded.
 
 ## The timeline
 
-admin-timeline-placed = Placed, { $amount }
-admin-timeline-completed = Completed: the order is paid
-admin-timeline-cancelled = Cancelled
+admin-timeline-placed = Order placed, { $amount }
+admin-timeline-completed = Order paid
+admin-timeline-cancelled = Order cancelled
 admin-timeline-payment-started = Payment started: { $provider }
 admin-timeline-payment-processing = The customer has paid, the money is on its way
 admin-timeline-payment-ended = Payment ended: { $provider }
@@ -272,10 +274,10 @@ admin-timeline-download-used-of = Downloaded: { $title } ({ $attempts } of { $mo
 admin-timeline-unknown-signal = An event that only a newer version knows
 admin-timeline-delivery-waiting = waiting, next attempt
 admin-timeline-delivery-in-progress = in progress since
-admin-timeline-delivery-failed = failed
-admin-timeline-delivery-handled = done
+admin-timeline-delivery-failed = not sent
+admin-timeline-delivery-handled = sent
+admin-timeline-again = Send again
 admin-timeline-delivery-idle = nothing to do
-admin-timeline-again = Deliver again
 admin-timeline-details = Details
 admin-timeline-webhook = Message from { $provider }
 admin-timeline-webhook-waiting = Message from { $provider }, not handled yet
@@ -288,13 +290,14 @@ admin-timeline-act = { $act } ({ $actor })
 admin-do-title = Order { $number }: { $act }
 admin-do-back = Back to order { $number }
 admin-do-not-now = The order is in a state that does not allow this, or it was done already. Nothing was changed.
+admin-do-more = More
 admin-do-mark-paid = Mark as paid
 admin-do-poll-payment = Ask the payment service now
 admin-do-cancel = Cancel the order
 admin-do-refund = Refund
 admin-do-record-refund = Record a refund made elsewhere
 admin-do-abandon-refund = Give up a refund
-admin-do-release = Release the order
+admin-do-release = Lift the hold
 admin-do-renew-downloads = Renew the downloads
 admin-do-end-downloads = End the downloads
 admin-do-correct = Correct e-mail or address
@@ -302,7 +305,7 @@ admin-do-note = Save the note
 admin-do-mark-sent = Mark as sent
 admin-do-update-tracking = Update the tracking
 admin-do-mark-delivered = Mark as delivered
-admin-do-mark-failed = Mark as failed
+admin-do-mark-failed = Mark as not delivered
 admin-do-mark-pending = Send again
 admin-do-set-reference = Enter the supplier’s reference
 admin-do-reorder = Order from the supplier again
@@ -347,7 +350,7 @@ admin-reorder-look-first = Look at the supplier first: if the order is there, en
 admin-done-mark-paid = The order is paid.
 admin-done-poll-payment = The payment service was asked. The order shows what it has answered.
 admin-done-cancel = The order is cancelled.
-admin-done-release = The order is released.
+admin-done-release = The hold is lifted.
 admin-done-renew-downloads = The downloads are renewed. The customer gets a mail.
 admin-done-end-downloads = The downloads have ended.
 admin-done-correct = The order is corrected. Mails that were sent already can be sent again, from the timeline.
@@ -383,13 +386,13 @@ admin-error-refund-made = The payment service has made this refund. Nothing was 
 admin-error-refund-accepted = The payment service has this refund already, and makes it. Nothing was changed.
 admin-error-refund-in-progress = The refund is being requested right now. Try again in a minute.
 admin-error-unknown-receiver = This shop has no receiver named { $name }.
-admin-error-nothing-handled = Nothing was delivered yet that could be delivered again. What waits or has failed can be retried instead.
+admin-error-nothing-handled = Nothing was sent yet that could be sent again. What waits or has failed can be retried instead.
 admin-error-no-downloads = This order has no downloads.
 admin-error-refunded-in-full = This order was refunded in full, so its downloads stay disabled.
 admin-error-on-hold = This order is on hold, because its payment is disputed or to be refunded. Nothing was changed.
 admin-error-payment-processing = The payment is on its way and can no longer be cancelled. Refund it once it has arrived.
 admin-error-not-on-hold = This order is not on hold.
-admin-error-held-by-refund = A refund of this order is still being made, and the order is on hold until it is. To release it now, give up the refund first.
+admin-error-held-by-refund = A refund of this order is still being made, and the order is on hold until it is. To lift the hold now, give up the refund first.
 admin-error-gateway-unavailable = The payment service gives no answer, and the order is unchanged. Try again in a minute.
 admin-error-polled-just-now = The payment service was asked a moment ago. Try again in a few seconds.
 admin-error-not-at-gateway = No payment service decides about this payment: mark the order as paid, or cancel it.
@@ -406,5 +409,5 @@ admin-error-parcel-is-sent = The parcel is sent already. Nothing was changed.
 admin-error-parcel-is-delivered = The parcel is delivered already. Nothing was changed.
 admin-error-parcel-is-failed = The parcel has failed. Send it again first.
 admin-error-parcel-is-cancelled = The parcel is cancelled, because the order was refunded in full. Nothing was changed.
-admin-error-parcel-on-hold = The order is on hold, because its payment is disputed or to be refunded. Release it before you send the parcel.
+admin-error-parcel-on-hold = The order is on hold, because its payment is disputed or to be refunded. Lift the hold before you send the parcel.
 admin-error-tracking-url = The address of the tracking page has to begin with https:// or http://.

@@ -1,13 +1,13 @@
-# The admin's pages about deliveries, received webhooks and jobs; packing slips.
+# The admin's pages about the outbox, payment messages (webhooks) and jobs; packing slips.
 
 ## Deliveries
 
-admin-deliveries-text = What happens to an order is passed on: to mails, downloads and other systems. This is what has not arrived yet.
-admin-deliveries-none = Everything has been delivered.
-admin-deliveries-failed = Failed
+admin-deliveries-text = What happens to an order is passed on: to mails, downloads and other systems. This is what has not been sent yet.
+admin-deliveries-none = Everything has been sent.
+admin-deliveries-failed = Not sent
 admin-deliveries-failed-text = These are not tried again. Fix the cause, then retry them; if there is nothing to fix, dismiss them.
-admin-deliveries-pending = Pending
-admin-deliveries-pending-text = These are tried again by themselves.
+admin-deliveries-pending = Waiting
+admin-deliveries-pending-text = These are tried again automatically.
 admin-deliveries-more = There are more: only the oldest { $count } are listed.
 admin-deliveries-event = What happened
 admin-deliveries-order = Order
@@ -21,10 +21,10 @@ admin-deliveries-title = Order { $number }: { $event }
 admin-deliveries-unknown-event = Something that only a newer version knows
 # In the place of an order's number.
 admin-deliveries-basket = Basket
-admin-deliveries-waiting = Pending
-admin-deliveries-in-progress = In progress
-admin-deliveries-has-failed = Failed
-admin-deliveries-handled = Delivered
+admin-deliveries-waiting = Waiting
+admin-deliveries-in-progress = Being sent
+admin-deliveries-has-failed = Not sent
+admin-deliveries-handled = Sent
 admin-deliveries-attempts = { $count ->
     [0] Not tried yet
     [one] Tried once
@@ -34,35 +34,35 @@ admin-deliveries-attempts = { $count ->
 admin-deliveries-next = Next attempt:
 admin-deliveries-next-now = Next attempt: now
 admin-deliveries-no-error = None
-admin-deliveries-unregistered = This shop has no receiver of this name. The delivery waits until it has one.
-admin-deliveries-advice-waiting = Nothing: it is tried again by itself. To try it now, retry.
-admin-deliveries-advice-in-progress = Nothing: it is being delivered. If that fails, it is tried again by itself.
+admin-deliveries-unregistered = This shop has no receiver of this name. It waits until there is one.
+admin-deliveries-advice-waiting = Nothing: it is tried again automatically. To try it now, retry.
+admin-deliveries-advice-in-progress = Nothing: it is being sent. If that fails, it is tried again automatically.
 admin-deliveries-advice-failed = It is not tried again. Fix the cause, then retry. If there is nothing to fix, dismiss it.
 admin-deliveries-advice-handled = Nothing.
-admin-deliveries-all = All deliveries
-admin-deliveries-back = Back to the deliveries
+admin-deliveries-all = The whole outbox
+admin-deliveries-back = Back to the outbox
 
 admin-deliveries-retry = Retry now
-admin-deliveries-retry-text = All that is pending or has failed of this is tried now, with a fresh count of attempts.
-admin-deliveries-nothing-to-retry = There is nothing to retry: it has been delivered, or is being delivered.
+admin-deliveries-retry-text = All that is waiting or has failed of this is tried now, with a fresh count of attempts.
+admin-deliveries-nothing-to-retry = There is nothing to retry: it has been sent, or is being sent.
 admin-deliveries-retry-all = Retry all now
-admin-deliveries-retry-all-text = All deliveries that are pending or have failed are tried now, with a fresh count of attempts. If the cause is not fixed, they fail again.
+admin-deliveries-retry-all-text = All that is waiting or has failed is tried now, with a fresh count of attempts. If the cause is not fixed, it fails again.
 admin-deliveries-dismiss = Dismiss
-admin-deliveries-dismiss-text = The failed deliveries of this are recorded as done, and not made. The order no longer needs attention because of them.
-admin-deliveries-nothing-to-dismiss = There is no failed delivery to dismiss.
-admin-deliveries-replay = Deliver again
-admin-deliveries-replay-text = This is delivered to “{ $receiver }” once more, although it was already. If there is nothing to send, nothing is sent. If the order has several of the same kind, such as two parcels that were sent, all of them are delivered again.
-admin-deliveries-nothing-to-replay = This cannot be delivered again: it has not been delivered yet, or this shop has no such receiver.
+admin-deliveries-dismiss-text = What could not be sent of this is recorded as done, and not sent. The order no longer needs attention because of it.
+admin-deliveries-nothing-to-dismiss = There is nothing to dismiss: nothing of this has failed.
+admin-deliveries-replay = Send again
+admin-deliveries-replay-text = This is sent to “{ $receiver }” once more, although it was already. If there is nothing to send, nothing is sent. If the order has several of the same kind, such as two parcels that were sent, all of them are sent again.
+admin-deliveries-nothing-to-replay = This cannot be sent again: it has not been sent yet, or this shop has no such receiver.
 
-admin-done-deliveries-retried = The deliveries are being retried.
-admin-done-deliveries-dismissed = The failed deliveries are dismissed.
-admin-done-deliveries-replayed = It is being delivered again.
+admin-done-deliveries-retried = It is being tried again.
+admin-done-deliveries-dismissed = What could not be sent is dismissed.
+admin-done-deliveries-replayed = It is being sent again.
 
 ## Received webhooks
 
-admin-webhooks-text = What payment services have reported to the shop, the newest first.
-admin-webhooks-none = No webhooks have arrived.
-admin-webhooks-one = Received webhook
+admin-webhooks-text = What payment services have reported to the shop, by webhooks, the newest first.
+admin-webhooks-none = No payment messages have arrived.
+admin-webhooks-one = Payment message
 admin-webhooks-received = Received
 admin-webhooks-order = Order
 admin-webhooks-provider = Payment service
@@ -73,18 +73,18 @@ admin-webhooks-outcome = Outcome
 admin-webhooks-handled = Processed
 admin-webhooks-ignored = Ignored
 admin-webhooks-no-effect = No effect
-admin-webhooks-pending = Pending
+admin-webhooks-pending = Waiting
 admin-webhooks-headers = Headers
 admin-webhooks-headers-text = Without those that carry credentials.
 admin-webhooks-body = Body
-admin-webhooks-deleted = The content of this webhook has been deleted, because it is too old.
-admin-webhooks-all = All webhooks
-admin-webhooks-back = Back to the webhook
+admin-webhooks-deleted = The content of this message has been deleted, because it is too old.
+admin-webhooks-all = All payment messages
+admin-webhooks-back = Back to the message
 admin-webhooks-replay = Process again
 admin-webhooks-replay-text = The shop verifies what { $provider } has sent, as of the time it arrived, and processes it once more. What has already taken effect does not take effect twice.
 admin-webhooks-not-replayed = It had no effect. The shop says: { $answer }
 
-admin-done-webhooks-replayed = The webhook was processed again.
+admin-done-webhooks-replayed = The message was processed again.
 
 ## What is done to many orders at once
 
@@ -159,7 +159,7 @@ admin-slips-text = { $count ->
    *[other] There are { $count } parcels to pack. Print this page with your browser: each is on a page of its own.
 }
 admin-slips-more = There may be more: this page has at most { $parcels } parcels, of at most { $orders } orders. Filter the list, by days for instance, and print the rest afterwards.
-admin-slips-without = No slip for { $numbers }: not paid, on hold, without a pending parcel, or sent by a supplier.
+admin-slips-without = No slip for { $numbers }: not paid, on hold, without a parcel to send, or sent by a supplier.
 admin-slips-sent-too = Also print parcels that were already sent
 admin-slips-was-sent = Already sent
 

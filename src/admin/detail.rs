@@ -1,0 +1,79 @@
+//! What an entry of the audit log says beside its act, in the language of the reader.
+
+use super::{audit::act_name, here::Here, order::labels};
+use crate::{Act, AuditEntry, Currency, Money, Role, SignalKind};
+
+/// The currencies that [`Money`] writes with a sign.
+const WITH_SIGN: [&str; 4] = ["EUR", "USD", "GBP", "JPY"];
+
+/// Returns the detail of an entry. What people have written, and what has no text here, stays as it is.
+pub(super) fn detail(here: &Here, entry: &AuditEntry) -> String {
+    let said = &entry.detail;
+    let translated = match entry.act.parse::<Act>() {
+        Ok(Act::ManageStaff) => staff(here, said),
+        Ok(Act::SignIn | Act::SignInRefused) => here.texts.get_own(&format!("admin-detail-{}", said.replace(' ', "-"))),
+        Ok(Act::MarkPaid | Act::CancelOrder | Act::Refund | Act::RecordRefund | Act::AbandonRefund) => {
+            money(said).map(|money| here.texts.money(money))
+        }
+        Ok(Act::PollPayment | Act::ReplayWebhook) => Some(labels::provider(said, &here.texts)),
+        Ok(Act::RetryDelivery | Act::DismissDelivery | Act::ReplayDelivery) => Some(receivers(here, said)),
+        Ok(Act::Refused) => Some(act_name(here, said)),
+        _ => None,
+    };
+    translated.unwrap_or_else(|| said.clone())
+}
+
+/// Returns what was changed about a member: "added as packer", "role changed from packer to manager".
+fn staff(here: &Here, said: &str) -> Option<String> {
+    let role = |name: &str| name.parse::<Role>().ok().map(|role| here.text(&format!("admin-role-{role}")));
+    if let Some(name) = said.strip_prefix("added as ") {
+        return Some(here.format("admin-detail-added", &[("role", (&role(name)?).into())]));
+    }
+    if let Some((old, new)) = said.strip_prefix("role changed from ").and_then(|roles| roles.split_once(" to ")) {
+        let (old, new) = (role(old)?, role(new)?);
+        return Some(here.format("admin-detail-role", &[("old", (&old).into()), ("new", (&new).into())]));
+    }
+    here.texts.get_own(&format!("admin-detail-{said}"))
+}
+
+/// Reads an amount as [`Money`] writes it: "€5.00", "5.00 CHF".
+fn money(said: &str) -> Option<Money> {
+    let money = match said.rsplit_once(' ') {
+        Some((decimal, code)) => Money::from_decimal(decimal, Currency::from_code(code)?),
+        None => {
+            let decimal = said.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let all = WITH_SIGN.into_iter().filter_map(Currency::from_code);
+            all.filter_map(|currency| Money::from_decimal(decimal, currency)).find(|money| money.to_string() == said)
+        }
+    };
+    money.filter(|money| money.to_string() == said)
+}
+
+/// Returns receivers, each perhaps with the kind of what it was sent: "downloads: completed, owner-mail: attention".
+fn receivers(here: &Here, said: &str) -> String {
+    let one = |part: &str| match part.split_once(": ") {
+        Some((name, kind)) => {
+            let kind =
+                kind.parse::<SignalKind>().map_or_else(|_| kind.to_owned(), |kind| labels::signal(kind, &here.texts));
+            format!("{}: {kind}", labels::receiver(name, &here.texts))
+        }
+        None => labels::receiver(part, &here.texts),
+    };
+    said.split(", ").map(one).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_they_are_written() {
+        for (amount, code) in [(500, "EUR"), (1_290, "CHF"), (300, "JPY"), (1_234_567, "USD"), (5, "KWD")] {
+            let written = Money::new(amount, Currency::from_code(code).unwrap());
+            assert_eq!(money(&written.to_string()), Some(written));
+        }
+        for other in ["", "3", "the rest", "5.00 of it"] {
+            assert_eq!(money(other), None, "{other}");
+        }
+    }
+}
