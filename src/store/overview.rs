@@ -143,7 +143,7 @@ impl Admin<'_> {
         );
         let row = self.store.db().fetch_one(&sql, args![TO_SEND]).await?;
         let not_all = row.get_u32("orders")? == OrderCount::LIMIT;
-        let count = |name: &str| {
+        let count = |name: &str| -> Result<OrderCount> {
             let counted = OrderCount::of(row.get_u32(name)?);
             Ok(OrderCount { more: counted.more || (not_all && counted.count > 0), ..counted })
         };

@@ -48,10 +48,16 @@ pub(super) fn shipment_status(status: ShipmentStatus, pick_up: bool, texts: &Tex
     badge(texts.get(shipment_status_name(status, pick_up)), tone)
 }
 
+/// Returns the name of the text that names a parcel by its position.
+pub(super) const fn parcel_title(pick_up: bool) -> &'static str {
+    if pick_up { "admin-pick-up-title" } else { "admin-parcel-title" }
+}
+
 /// Returns the name of the text of a parcel's status.
 const fn shipment_status_name(status: ShipmentStatus, pick_up: bool) -> &'static str {
     match (status, pick_up) {
-        (ShipmentStatus::Pending, _) => "admin-parcel-status-pending",
+        (ShipmentStatus::Pending, false) => "admin-parcel-status-pending",
+        (ShipmentStatus::Pending, true) => "admin-parcel-status-to-prepare",
         (ShipmentStatus::Sent, false) => "admin-parcel-status-sent",
         (ShipmentStatus::Sent, true) => "admin-parcel-status-ready",
         (ShipmentStatus::Delivered, false) => "admin-parcel-status-delivered",

@@ -62,7 +62,14 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
     let plain = |name: &str| Said::new(here, name, &[]);
     let provided = |name: &str, id: &str| Said::new(here, name, &[("provider", (&labels::provider(id, texts)).into())]);
     let money = |name: &str, amount: &Money| Said::new(here, name, &[("amount", (&texts.money(*amount)).into())]);
-    let parcel = |name: &str, n: &u32| Said::new(here, name, &[("position", (&n.to_string()).into())]);
+    let pick_up = |n: &u32| {
+        let parcel = found.shipments.iter().find(|parcel| parcel.position == *n);
+        parcel.is_some_and(|parcel| here.store.is_picked_up(&parcel.method))
+    };
+    let parcel = |happened: &str, n: &u32| {
+        let what = if pick_up(n) { "pick-up" } else { "parcel" };
+        Said::new(here, &format!("admin-timeline-{what}-{happened}"), &[("position", (&n.to_string()).into())])
+    };
     let sum = |amount: &Option<Money>| amount.map(|amount| texts.money(amount));
     match event {
         TimelineEvent::Placed { total } => money("admin-timeline-placed", total),
@@ -105,17 +112,17 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
             said.more([reference.clone()])
         }
         TimelineEvent::ShipmentBegun { position, reference, .. } => {
-            parcel("admin-timeline-parcel-begun", position).more(reference.clone())
+            parcel("begun", position).more(reference.clone())
         }
         TimelineEvent::ShipmentSent { position, label, tracking, .. } => {
             let known = [Some(label.clone()), tracking.carrier.clone(), tracking.number.clone()];
-            parcel("admin-timeline-parcel-sent", position).more(known.into_iter().flatten())
+            parcel("sent", position).more(known.into_iter().flatten())
         }
-        TimelineEvent::ShipmentDelivered { position, .. } => parcel("admin-timeline-parcel-delivered", position),
+        TimelineEvent::ShipmentDelivered { position, .. } => parcel("delivered", position),
         TimelineEvent::ShipmentFailed { position, note, .. } => {
-            parcel("admin-timeline-parcel-failed", position).more(note.clone()).bad()
+            parcel("failed", position).more(note.clone()).bad()
         }
-        TimelineEvent::ShipmentCancelled { position, .. } => parcel("admin-timeline-parcel-cancelled", position),
+        TimelineEvent::ShipmentCancelled { position, .. } => parcel("cancelled", position),
         TimelineEvent::DownloadActivated { title, .. } => {
             Said::new(here, "admin-timeline-download-activated", &[("title", title.into())])
         }
