@@ -154,7 +154,7 @@ pub(in crate::admin) fn receiver(name: &str, texts: &Texts) -> String {
 }
 
 /// Returns the contents of a parcel as one text: "2 × Dunes, 1 × Blue Hour".
-pub(super) fn contents(lines: &[ShipmentLine]) -> String {
+pub(in crate::admin) fn contents(lines: &[ShipmentLine]) -> String {
     lines.iter().map(|line| format!("{} × {}", line.quantity, line.title)).collect::<Vec<_>>().join(", ")
 }
 

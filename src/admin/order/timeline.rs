@@ -66,9 +66,9 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
         let parcel = found.shipments.iter().find(|parcel| parcel.position == *n);
         parcel.is_some_and(|parcel| here.store.is_picked_up(&parcel.method))
     };
-    let parcel = |happened: &str, n: &u32| {
-        let what = if pick_up(n) { "pick-up" } else { "parcel" };
-        Said::new(here, &format!("admin-timeline-{what}-{happened}"), &[("position", (&n.to_string()).into())])
+    let parcel = |name: &str, n: &u32| Said::new(here, name, &[("position", (&n.to_string()).into())]);
+    let either = |parcel_name: &str, pick_up_name: &str, n: &u32| {
+        parcel(if pick_up(n) { pick_up_name } else { parcel_name }, n)
     };
     let sum = |amount: &Option<Money>| amount.map(|amount| texts.money(amount));
     match event {
@@ -112,17 +112,21 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
             said.more([reference.clone()])
         }
         TimelineEvent::ShipmentBegun { position, reference, .. } => {
-            parcel("begun", position).more(reference.clone())
+            parcel("admin-timeline-parcel-begun", position).more(reference.clone())
         }
         TimelineEvent::ShipmentSent { position, label, tracking, .. } => {
             let known = [Some(label.clone()), tracking.carrier.clone(), tracking.number.clone()];
-            parcel("sent", position).more(known.into_iter().flatten())
+            either("admin-timeline-parcel-sent", "admin-timeline-pick-up-ready", position).more(known.into_iter().flatten())
         }
-        TimelineEvent::ShipmentDelivered { position, .. } => parcel("delivered", position),
+        TimelineEvent::ShipmentDelivered { position, .. } => {
+            either("admin-timeline-parcel-delivered", "admin-timeline-pick-up-picked-up", position)
+        }
         TimelineEvent::ShipmentFailed { position, note, .. } => {
-            parcel("failed", position).more(note.clone()).bad()
+            either("admin-timeline-parcel-failed", "admin-timeline-pick-up-failed", position).more(note.clone()).bad()
         }
-        TimelineEvent::ShipmentCancelled { position, .. } => parcel("cancelled", position),
+        TimelineEvent::ShipmentCancelled { position, .. } => {
+            either("admin-timeline-parcel-cancelled", "admin-timeline-pick-up-cancelled", position)
+        }
         TimelineEvent::DownloadActivated { title, .. } => {
             Said::new(here, "admin-timeline-download-activated", &[("title", title.into())])
         }

@@ -11,13 +11,25 @@ admin-today-disputes = { $count ->
     [one] Zahlung wird angefochten
    *[other] Zahlungen werden angefochten
 }
-admin-today-failed-deliveries = { $count ->
-    [one] Zustellung ist gescheitert
-   *[other] Zustellungen sind gescheitert
+admin-today-stuck-deliveries = { $count ->
+    [one] Zustellung hängt
+   *[other] Zustellungen hängen
+}
+admin-today-stuck = { $count ->
+    [one] Eine Zustellung ist nicht gelungen.
+   *[other] { $number } Zustellungen sind nicht gelungen.
+}
+admin-today-stuck-error = { $count ->
+    [one] Eine Zustellung ist nicht gelungen; der Fehler: { $error }
+   *[other] { $number } Zustellungen sind nicht gelungen; der letzte Fehler: { $error }
 }
 admin-today-to-send = { $count ->
     [one] Paket zu verschicken
    *[other] Pakete zu verschicken
+}
+admin-today-to-prepare = { $count ->
+    [one] Abholung vorzubereiten
+   *[other] Abholungen vorzubereiten
 }
 admin-today-unpaid = { $count ->
     [one] Bestellung ist unbezahlt
@@ -88,6 +100,10 @@ admin-mark-to-send = { $count ->
     [one] 1 Paket zu verschicken
    *[other] { $count } Pakete zu verschicken
 }
+admin-mark-to-prepare = { $count ->
+    [one] 1 Abholung vorzubereiten
+   *[other] { $count } Abholungen vorzubereiten
+}
 admin-mark-on-hold = Gesperrt
 admin-mark-refunded = Erstattet
 admin-mark-partly-refunded = Teilweise erstattet
@@ -106,6 +122,7 @@ admin-issue-currency-mismatch = In anderer Währung bezahlt
 admin-issue-refund-failed = Erstattung gescheitert
 admin-issue-disputed = Zahlung angefochten
 admin-parcel-status-pending = Zu verschicken
+admin-parcel-status-to-prepare = Vorzubereiten
 admin-parcel-status-sent = Verschickt
 admin-parcel-status-ready = Zur Abholung bereit
 admin-parcel-status-delivered = Zugestellt
@@ -186,6 +203,9 @@ admin-language-german = Deutsch
 admin-field-optional = { $label } (optional)
 admin-parcel-title = Paket { $position }
 admin-parcel-with-contents = Paket { $position }: { $contents }
+admin-pick-up-title = Abholung { $position }
+admin-pick-up-with-contents = Abholung { $position }: { $contents }
+admin-pick-up-ready-at = Zuerst bereit
 admin-parcel-method = Versand
 admin-parcel-to = Geht an
 admin-parcel-carrier = Paketdienst
@@ -258,6 +278,10 @@ admin-timeline-parcel-sent = Paket { $position } verschickt
 admin-timeline-parcel-delivered = Paket { $position } zugestellt
 admin-timeline-parcel-failed = Paket { $position } gescheitert
 admin-timeline-parcel-cancelled = Paket { $position } storniert
+admin-timeline-pick-up-ready = Abholung { $position } bereit
+admin-timeline-pick-up-picked-up = Abholung { $position } abgeholt
+admin-timeline-pick-up-failed = Abholung { $position } gescheitert
+admin-timeline-pick-up-cancelled = Abholung { $position } storniert
 admin-timeline-download-activated = Download bereit: { $title }
 admin-timeline-download-used = Heruntergeladen: { $title } (bisher { $attempts }-mal)
 admin-timeline-download-used-of = Heruntergeladen: { $title } ({ $attempts }- von { $most }-mal)
@@ -295,6 +319,9 @@ admin-do-update-tracking = Sendungsverfolgung ergänzen
 admin-do-mark-delivered = Als zugestellt markieren
 admin-do-mark-failed = Als gescheitert markieren
 admin-do-mark-pending = Noch einmal verschicken
+admin-do-mark-ready = Als zur Abholung bereit markieren
+admin-do-mark-picked-up = Als abgeholt markieren
+admin-do-prepare-again = Noch einmal vorbereiten
 admin-do-set-reference = Referenz des Lieferanten eintragen
 admin-do-reorder = Noch einmal beim Lieferanten bestellen
 
@@ -328,9 +355,13 @@ admin-abandon-refund-look-first = Sehen Sie zuerst beim Zahlungsdienst nach: Vie
 admin-mark-sent-effect = Der Kunde erhält eine E-Mail mit der Sendungsverfolgung. Was Sie leer lassen, fehlt darin.
 admin-mark-sent-again-effect = Der Kunde wurde beim ersten Versand benachrichtigt und erhält keine weitere E-Mail.
 admin-update-tracking-effect = Die Seite der Bestellung zeigt die neue Sendungsverfolgung. Der Kunde erhält keine weitere E-Mail. Was Sie leer lassen, bleibt, wie es ist.
-admin-mark-delivered-effect = Das Paket ist angekommen oder wurde abgeholt. Der Kunde erhält keine E-Mail.
+admin-mark-delivered-effect = Das Paket ist angekommen. Der Kunde erhält keine E-Mail.
 admin-mark-failed-effect = Das Paket konnte nicht verschickt werden oder kam zurück. Der Kunde erhält keine E-Mail. Sie können es später noch einmal verschicken.
 admin-mark-pending-effect = Das Paket soll noch einmal verschickt werden, an die zuletzt berichtigte Adresse. Eine Referenz des Lieferanten wird entfernt.
+admin-mark-ready-effect = Der Kunde erfährt per E-Mail, dass er es abholen kann.
+admin-mark-picked-up-effect = Der Kunde hat es abgeholt. Er erhält keine E-Mail.
+admin-pick-up-failed-effect = Es konnte nicht vorbereitet werden, oder niemand hat es abgeholt. Der Kunde erhält keine E-Mail. Sie können es später noch einmal vorbereiten.
+admin-prepare-again-effect = Es soll noch einmal zur Abholung vorbereitet werden.
 admin-set-reference-effect = Der Lieferant hat diesen Auftrag, aber seine Antwort ging verloren. Mit der Referenz verfolgt der Shop den Auftrag und erteilt ihn nicht noch einmal.
 admin-reorder-effect = Der Shop bestellt dieses Paket noch einmal beim Lieferanten.
 admin-reorder-look-first = Sehen Sie zuerst beim Lieferanten nach: Ist der Auftrag dort, tragen Sie stattdessen seine Referenz ein. Sonst erhält der Kunde das Paket doppelt.
@@ -355,6 +386,13 @@ admin-done-update-tracking = Die Sendungsverfolgung ist auf dem neuesten Stand. 
 admin-done-mark-delivered = Das Paket ist zugestellt.
 admin-done-mark-failed = Das Paket ist gescheitert.
 admin-done-mark-pending = Das Paket soll noch einmal verschickt werden.
+admin-done-mark-ready = Die Abholung ist bereit. Der Kunde erhält eine E-Mail.
+admin-done-mark-ready-again = Die Abholung ist wieder bereit. Der Kunde erhält keine weitere E-Mail.
+admin-done-mark-picked-up = Es ist abgeholt.
+admin-done-pick-up-failed = Die Abholung ist gescheitert.
+admin-done-prepare-again = Die Abholung ist noch einmal vorzubereiten.
+admin-done-no-next-parcel = Kein weiteres Paket wartet darauf, von Ihnen verschickt zu werden.
+admin-next-parcel = Nächstes Paket zum Verschicken
 admin-done-set-reference = Die Referenz ist gespeichert.
 admin-done-reorder = Das Paket wird noch einmal beim Lieferanten bestellt.
 
@@ -398,4 +436,4 @@ admin-error-parcel-is-delivered = Das Paket ist schon zugestellt. Es wurde nicht
 admin-error-parcel-is-failed = Das Paket ist gescheitert. Verschicken Sie es zuerst noch einmal.
 admin-error-parcel-is-cancelled = Das Paket ist storniert, weil die Bestellung vollständig erstattet wurde. Es wurde nichts geändert.
 admin-error-parcel-on-hold = Die Bestellung ist gesperrt, weil ihre Zahlung angefochten wird oder zu erstatten ist. Geben Sie sie frei, bevor Sie das Paket verschicken.
-admin-error-tracking-url = Die Adresse der Sendungsverfolgung muss mit https:// oder http:// beginnen.
+admin-error-tracking-url = Bitte geben Sie die Adresse einer Seite ein, zum Beispiel https://carrier.example/track.

@@ -93,7 +93,10 @@ admin-bulk-mark-sent-text = { $count ->
 }
 admin-bulk-mark-sent-many = Die ausstehenden Pakete von mehr als { $count } Bestellungen werden als versandt markiert.
 admin-bulk-mark-sent-mail = Jede Kundin und jeder Kunde erfährt das per E-Mail, Paket für Paket. Das lässt sich nicht rückgängig machen.
-admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, zurückgehalten wird oder erst ab jetzt bezahlt wird; ebenso ein Paket, das ein Lieferant versendet. Sie sehen danach, welche das sind und warum.
+admin-bulk-mark-sent-left-out = Eine Bestellung bleibt, wie sie ist, wenn sie nicht bezahlt ist, zurückgehalten wird oder erst bezahlt wird, während dies läuft; ebenso ein Paket, das ein Lieferant versendet. Sie sehen danach, welche das sind und warum.
+admin-bulk-without = Nichts zu versenden für { $numbers }: nicht bezahlt, zurückgehalten, ohne ausstehendes Paket oder von einem Lieferanten versandt.
+admin-bulk-pick-up = Wird abgeholt und als bereit markiert.
+admin-bulk-tracking-number = Sendungsnummer für Bestellung { $number }, Paket { $position } (freiwillig)
 admin-bulk-carrier = Versanddienst (freiwillig)
 admin-bulk-show = Diese Bestellungen ansehen
 admin-bulk-back = Zurück zu den Bestellungen
@@ -115,7 +118,10 @@ admin-jobs-ended = Beendet
 admin-jobs-staff = Begonnen von
 admin-jobs-state = Stand
 admin-jobs-done = Erledigte Bestellungen
-admin-jobs-sent = Als versandt markierte Pakete
+admin-jobs-parcels-sent = { $count ->
+    [one] 1 Paket versandt.
+   *[other] { $count } Pakete versandt.
+}
 admin-jobs-running = In Arbeit
 admin-jobs-finished = Fertig
 admin-jobs-stopped = Angehalten
@@ -126,9 +132,9 @@ admin-jobs-progress-of-many = { $done ->
    *[other] { $done } Bestellungen sind erledigt.
 }
 admin-jobs-at-work = Diese Seite zeigt den Fortschritt von selbst. Sie können sie verlassen: Der Auftrag läuft weiter.
-admin-jobs-refused = { $count ->
-    [one] Eine Bestellung blieb ganz oder teilweise, wie sie ist
-   *[other] { $count } Bestellungen blieben ganz oder teilweise, wie sie sind
+admin-jobs-skipped = { $count ->
+    [one] 1 Bestellung ausgelassen:
+   *[other] { $count } Bestellungen ausgelassen:
 }
 admin-jobs-refused-table = Bestellungen, die blieben, wie sie sind
 admin-jobs-more = { $count ->
@@ -138,10 +144,10 @@ admin-jobs-more = { $count ->
 admin-jobs-order = Bestellung
 admin-jobs-reason = Warum
 admin-jobs-unknown-order = Diese Bestellung gibt es nicht.
-admin-jobs-not-paid = Sie ist nicht bezahlt. Ihre Pakete werden versandt, sobald sie es ist.
+admin-jobs-not-paid = Sie ist nicht bezahlt. Ihre Pakete werden versandt oder zur Abholung vorbereitet, sobald sie es ist.
 admin-jobs-paid-since = Sie wurde erst bezahlt, als die Auswahl schon getroffen war. Packen Sie sie und wählen Sie sie dann erneut aus.
 admin-jobs-on-hold = Sie wird zurückgehalten: Ihre Zahlung ist strittig oder wird erstattet.
-admin-jobs-nothing-to-send = Sie hat kein ausstehendes Paket.
+admin-jobs-nothing-to-send = Sie hat kein Paket zu versenden und keine Abholung vorzubereiten.
 admin-jobs-sent-by-supplier = Ein Lieferant versendet ein Paket davon und meldet das selbst.
 admin-jobs-changed = Inzwischen hat sie jemand anderes geändert.
 admin-jobs-failed = Die Datenbank hat immer wieder einen Fehler gemeldet. Markieren Sie sie auf ihrer eigenen Seite als versandt.
