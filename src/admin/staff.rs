@@ -31,7 +31,7 @@ async fn list(here: Here) -> Answer {
     let head = |name: &str| view! { <th scope="col">{here.text(name)}</th> };
     let owns = |member: &&StaffMember| member.role == Role::Owner && member.disabled_at.is_none();
     let only_owner = staff.iter().filter(owns).count() == 1;
-    let row = |member| row(&here, member, manages, only_owner && owns(&member));
+    let row = |member: &StaffMember| row(&here, member, manages, only_owner && owns(&member));
     let rows = staff.iter().map(row).collect_view();
     let body = view! {
         <p>{here.text("admin-staff-text")}</p>
@@ -183,9 +183,9 @@ async fn show_added(here: Here, Path(id): Path<String>) -> Answer {
     let member = member(&here, &id).await?;
     let url = here.store.settings().url(here.store.admin_path());
     let with = [("name", (&member.name).into()), ("url", (&url).into()), ("email", (&member.email).into())];
-    let [name, ..] = with;
+    let mailed = || here.format("admin-staff-mailed", &[("name", (&member.name).into())]);
     let (tell, mail) = match (here.store.staff_auth().is_mail(), here.store.mails_staff()) {
-        (true, true) => ("admin-staff-tell", Some(here.format("admin-staff-mailed", &[name]))),
+        (true, true) => ("admin-staff-tell", Some(mailed())),
         (true, false) => ("admin-staff-tell-link", None),
         (false, _) => ("admin-staff-tell-elsewhere", None),
     };

@@ -111,7 +111,8 @@ impl Admin<'_> {
 
     /// Returns the last error of a delivery that waits after several attempts, or else of one that has failed.
     async fn delivery_error(&self) -> Result<Option<String>> {
-        let waiting = format!("SELECT d.error FROM {WAITING_LONGEST} WHERE {TRIED_AGAIN} ORDER BY d.signal_id DESC LIMIT 1");
+        let waiting =
+            format!("SELECT d.error FROM {WAITING_LONGEST} WHERE {TRIED_AGAIN} ORDER BY d.signal_id DESC LIMIT 1");
         let failed = "SELECT error FROM pannier_signal_deliveries WHERE status = 'failed' \
                       ORDER BY signal_id DESC, receiver DESC LIMIT 1";
         for sql in [waiting.as_str(), failed] {

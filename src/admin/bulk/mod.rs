@@ -3,8 +3,8 @@
 use axum::{extract::RawForm, response::Response};
 use leptos::prelude::*;
 
-pub(super) use self::selection::{Selection, Sent};
 use self::parcels::Parcels;
+pub(super) use self::selection::{Selection, Sent};
 use super::{
     form::{FieldKind, act_form, field, refused},
     here::{Answer, Failure, Here},

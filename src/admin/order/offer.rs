@@ -183,7 +183,9 @@ impl ParcelOffer {
         let unknown = parcel.requested_at.is_some() && parcel.reference.is_none();
         order == OrderStatus::Completed
             && match self {
-                ParcelOffer::MarkSent => (sent && !pick_up) || (unsent && (!parcel.on_hold || parcel.reference.is_some())),
+                ParcelOffer::MarkSent => {
+                    (sent && !pick_up) || (unsent && (!parcel.on_hold || parcel.reference.is_some()))
+                }
                 ParcelOffer::MarkDelivered => sent,
                 ParcelOffer::MarkFailed => sent || parcel.status == ShipmentStatus::Pending,
                 ParcelOffer::MarkPending => parcel.status == ShipmentStatus::Failed,

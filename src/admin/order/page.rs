@@ -221,8 +221,7 @@ fn one_parcel(here: &Here, found: &Found, shipment: &Shipment) -> AnyView {
         view! { <dt>{texts.get("admin-parcel-tracking-number")}</dt> <dd>{number}</dd> }
     });
     let sent_at = if pick_up { "admin-pick-up-ready-at" } else { "admin-parcel-sent-at" };
-    let sent =
-        shipment.sent_at.map(|at| view! { <dt>{texts.get(sent_at)}</dt> <dd>{here.when(at)}</dd> });
+    let sent = shipment.sent_at.map(|at| view! { <dt>{texts.get(sent_at)}</dt> <dd>{here.when(at)}</dd> });
     let requested = shipment.requested_at.map(|at| {
         view! { <dt>{texts.get("admin-parcel-requested-at")}</dt> <dd>{here.when(at)}</dd> }
     });

@@ -67,9 +67,8 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
         parcel.is_some_and(|parcel| here.store.is_picked_up(&parcel.method))
     };
     let parcel = |name: &str, n: &u32| Said::new(here, name, &[("position", (&n.to_string()).into())]);
-    let either = |parcel_name: &str, pick_up_name: &str, n: &u32| {
-        parcel(if pick_up(n) { pick_up_name } else { parcel_name }, n)
-    };
+    let either =
+        |parcel_name: &str, pick_up_name: &str, n: &u32| parcel(if pick_up(n) { pick_up_name } else { parcel_name }, n);
     let sum = |amount: &Option<Money>| amount.map(|amount| texts.money(amount));
     match event {
         TimelineEvent::Placed { total } => money("admin-timeline-placed", total),
@@ -116,7 +115,8 @@ fn said(here: &Here, found: &Found, event: &TimelineEvent) -> Said {
         }
         TimelineEvent::ShipmentSent { position, label, tracking, .. } => {
             let known = [Some(label.clone()), tracking.carrier.clone(), tracking.number.clone()];
-            either("admin-timeline-parcel-sent", "admin-timeline-pick-up-ready", position).more(known.into_iter().flatten())
+            either("admin-timeline-parcel-sent", "admin-timeline-pick-up-ready", position)
+                .more(known.into_iter().flatten())
         }
         TimelineEvent::ShipmentDelivered { position, .. } => {
             either("admin-timeline-parcel-delivered", "admin-timeline-pick-up-picked-up", position)

@@ -68,13 +68,7 @@ pub struct NewJob {
 impl NewJob {
     /// Creates a job that marks the pending shipments of orders as sent.
     pub fn mark_sent(orders: JobOrders) -> NewJob {
-        NewJob {
-            act: JobAct::MarkSent,
-            orders,
-            carrier: None,
-            tracking_numbers: BTreeMap::new(),
-            as_of: None,
-        }
+        NewJob { act: JobAct::MarkSent, orders, carrier: None, tracking_numbers: BTreeMap::new(), as_of: None }
     }
 
     /// Sets the carrier.

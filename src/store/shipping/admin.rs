@@ -414,7 +414,15 @@ mod tests {
 
     #[test]
     fn tracking_leads_to_a_page_or_nowhere() {
-        for bad in ["javascript:alert(1)", "data:text/html,x", "//carrier.example", "a.example:x", "a..example/1", "0034", "see a.example"] {
+        for bad in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "//carrier.example",
+            "a.example:x",
+            "a..example/1",
+            "0034",
+            "see a.example",
+        ] {
             assert!(matches!(checked(Tracking::default().url(bad)), Err(FulfilmentError::InvalidTrackingUrl)), "{bad}");
         }
         let tracking =

@@ -219,7 +219,10 @@ mod tests {
 
     /// What each role adds to those below it.
     const ADDED: [(Role, &str); 4] = [
-        (Role::Reader, "view export takings.read audit.read staff.sign-in staff.sign-in-refused staff.sign-out refused"),
+        (
+            Role::Reader,
+            "view export takings.read audit.read staff.sign-in staff.sign-in-refused staff.sign-out refused",
+        ),
         (
             Role::Packer,
             "slips.print order.note shipment.mark-sent job.mark-sent shipment.mark-delivered \
